@@ -50,7 +50,11 @@ _BOUNDS: Mapping[str, tuple[str, str]] = {
     "too_short": ("min_length", "at least {}"),
     "decimal_max_places": ("decimal_places", "at most {} decimal places"),
 }
-_KEYS: Mapping[str, str] = {"literal_error": "value.choice", "string_pattern_mismatch": "value.spelling"}
+_KEYS: Mapping[str, str] = {
+    "literal_error": "value.choice",
+    "string_pattern_mismatch": "value.spelling",
+    "too_short": "value.few",
+}
 
 
 def keys_at(models: Iterable[type[BaseModel]], steps: Sequence[int | str]) -> list[str]:

@@ -31,9 +31,12 @@ _DID = {
     "withdrawn": "取り下げました。", "refused": "承認しないことを伝えました。", "waits": "承認しました。決めた日時に公開します。",
     "published": "承認し、公開しました。", "overtaken": "ほかの版が先に公開されたので、公開していません。いまの版とのちがいを見てください。",
 }  # fmt: skip
+_MENDED_AT = {
+    "unsound": ("/questions", "質問を見る"), "unsigned": ("/sheet", "確認票に署名する"), "version": ("/questions/keys#version", "版の番号を直す"),
+}  # fmt: skip
 _OBSTACLES = {
     "unsound": "定義に直すところがあります。", "unsigned": "確認票に、署名のない行があります。",
-    "same": "いまの版と同じです。", "version": "version の番号を、これまでより大きくしてください。",
+    "same": "いまの版と同じです。", "version": "版の番号を、これまでより大きくしてください。",
     "duty": "いまの版は、ほかの事務の手続です。", "past": "公開の日時は、これからの日時にしてください。",
 }  # fmt: skip
 
@@ -70,7 +73,7 @@ def _overview(
         context = draft_context(installation, signed, opened, checked, "") | {
             "checked": checked,
             "hurts": [complaint_line(complaint) for complaint in against(before, checked)],
-            "obstacles": [_OBSTACLES[obstacle] for obstacle in reasons],
+            "obstacles": [(_OBSTACLES[obstacle], _MENDED_AT.get(obstacle)) for obstacle in reasons],
             "problem": _OBSTACLES.get(problem, ""),
             "names": staff_names(unit, people),
             "waiting": waiting,

@@ -7,11 +7,12 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from forms.complaint_lines import japanese
+from forms.loading.tree import Node
 from portal.errors import BadRequest
 from portal.services.workshop import edit_parts
 from portal.services.workshop.build_condition import Comparables, read_condition, words_of
 from portal.services.workshop.definition_text import LeftToText, Path
-from portal.services.workshop.edit_questions import QUESTION, ROWS, kind_of
+from portal.services.workshop.edit_questions import QUESTION, ROWS, kind_of, new_name
 from portal.services.workshop.format_keys import CONDITIONS, LIST, NAMED, PART, Key, Place, place_at
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
@@ -30,6 +31,7 @@ from portal.web.workshop.key_form import (
     title_of,
 )
 from portal.web.workshop.keys_page import located, saved, trail
+from portal.web.workshop.question_form import STEMS
 from portal.web.workshop.questions_page import Page, or_text, page_of, questions_context, save_edit, word
 
 router = Router("staff", prefix=f"{HERE}/drafts/{{draft:row_number}}/questions/keys", access=staff("author"))
@@ -198,6 +200,8 @@ def save(request: Request, draft: int, posted: Post) -> Response:
     if act in ("remove", "up", "down"):
         return _act(request, page, posted, path, act)
     place, holder = _target(page, path, new, type_, name if is_name(name) else "new")
+    if holder == LIST and not first(posted, "id").strip():
+        posted = {**posted, "id": [_named(page, path, type_)]}
     wanted, problems = read_keys(place, posted)
     if holder == NAMED and new and (not is_name(name) or place.node is not None):
         problems["name"] = "英字の小文字、数字、_ で、ほかとちがう名前にしてください。例：approved"
@@ -210,6 +214,14 @@ def save(request: Request, draft: int, posted: Post) -> Response:
         path, _ = located(page, first(posted, "at"), first(posted, "trail"))
         return _page(request, page, path, new, type_, posted, problem=problem)
     return saved(request, page, place.path)
+
+
+def _named(page: Page, path: Path, type_: str) -> str:
+    # For a new item of a list whose author gave none.
+    items = _node(page, path)
+    taken = [word(item, "id") for item in (items.value if items is not None else ())]
+    stem = "paper" if path == ("attach",) else STEMS.get(type_, type_ or str(path[-1]))
+    return new_name(page.known.tree if page.known is not None else Node({}), stem, taken)
 
 
 def path_of_list(at: str) -> Path:

@@ -10,12 +10,12 @@ from portal.services.workshop.rename_part import full_name
 from portal.services.workshop.save_text import LANGUAGES, save_text
 from portal.services.workshop.write_words import Sentence, sentences_of, with_words
 from portal.web.shared.access import staff
-from portal.web.shared.page import render
+from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of, member
 from portal.web.workshop.draft_page import HERE, PARTS, check_of
-from portal.web.workshop.keys_page import located, saved, trail
+from portal.web.workshop.keys_page import located, trail
 from portal.web.workshop.question_form import clean
 from portal.web.workshop.questions_page import NEWER, Page, or_text, page_of, questions_context, read_of
 
@@ -57,6 +57,8 @@ def _page(
         "place": ".".join(map(str, path)), "trail": trail(page, path), "rows": rows, "wrong": wrong,
         "problems": [(f"{MOST}字までで書いてください。", box) for box in wrong],
     }  # fmt: skip
+    if request.query_params.get("did") == "saved":
+        context["flash"] = "直しました。"
     return render(
         request, "pages/workshop/question_words.html", context, status=409 if problem else 422 if wrong else 200
     )
@@ -100,4 +102,5 @@ def save(request: Request, draft: int, posted: Post) -> Response:
         return _page(
             request, page, located(page, first(posted, "at"), first(posted, "trail"))[0], posted, problem=NEWER
         )
-    return saved(request, page, path)
+    at = ".".join(map(str, path))
+    return see(request, f"{HERE}/drafts/{draft}/questions/words?at={at}&did=saved")

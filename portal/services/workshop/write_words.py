@@ -11,6 +11,8 @@ from portal.services.workshop import edit_questions
 from portal.services.workshop.definition_text import DefinitionText
 from portal.services.workshop.write_yaml import flow
 
+MOST_AT_ONCE = 200
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -22,10 +24,12 @@ class Sentence:
 
 
 def sentences_of(procedure: Procedure, name: str, text: str) -> tuple[Sentence, ...]:
-    # `name`: of a question or a repeat, "" for what is about none; `text`: the file of the translation.
-    written, sentences = _written(text), list[Sentence]()
-    for place, japanese in procedure.texts["ja"].items():
-        own = place.startswith((f"ask.{name}.", f"rows.{name}.")) if name else not place.startswith("ask.")
+    # `name`: of a question or a repeat, "" for all, without the questions where a page could not hold them;
+    # `text`: the file of the translation.
+    written, sentences, all_texts = _written(text), list[Sentence](), procedure.texts["ja"]
+    for place, japanese in all_texts.items():
+        fits = len(all_texts) <= MOST_AT_ONCE or not place.startswith("ask.")
+        own = place.startswith((f"ask.{name}.", f"rows.{name}.")) if name else fits
         if own:
             words, of = written.get(place, ("", ""))
             sentences.append(Sentence(place, japanese, words, bool(words) and of != short_hash(japanese)))

@@ -91,11 +91,20 @@ class Box:
 
 def label_of(key: Key) -> tuple[str, str]:
     # The first sentence of its meaning names it; the rest explains.
-    name, _, rest = key.meaning.replace("`", "").partition("。")
-    name = name.removeprefix("true なら、").removesuffix("です").removesuffix("を、ことばで書きます")
+    name, _, rest = _in_words(key).partition("。")
+    name = name.removesuffix("です").removesuffix("を、ことばで書きます")
     if key.of:
         name = f"{name.partition('を、')[0]}（{_CODES.get(key.of, key.of)}）"
     return name, rest
+
+
+def _in_words(key: Key) -> str:
+    # A value that the format names is called as its box calls it.
+    words = {code: _CODES.get(code, code) for code in key.codes if code} | {"true": "はい", "false": "いいえ"}
+    return re.sub(
+        r" ?(?<![\w.])([a-z_]+)(?![\w.]) ?", lambda found: f"「{words[found[1]]}」" if found[1] in words else found[0],
+        key.meaning.replace("`", "").removeprefix("true なら、"), flags=re.ASCII,
+    )  # fmt: skip
 
 
 def boxes_of(place: Place, typed: Posted | None = None, problems: Mapping[str, str] = {}) -> list[Box]:
@@ -109,6 +118,8 @@ def boxes_of(place: Place, typed: Posted | None = None, problems: Mapping[str, s
         if typed is not None:
             value = _sent(key, typed)
         label, help_ = label_of(key)
+        if key.name == "id" and isinstance(place.path[-1], int):
+            help_ += "空なら決めておきます。"
         options = {code: _CODES.get(code, code) for code in key.codes if code}
         boxes.append(Box(key, label, help_, options, value, problems.get(key.name, "")))
     return boxes

@@ -1,7 +1,10 @@
 """Translations beside the Japanese they are of."""
 
+import pytest
+
 from forms.definition.registry import field_types
 from forms.loading import load_text, short_hash
+from portal.services.workshop import write_words
 from portal.services.workshop.write_words import sentences_of, with_words
 from tests.portal.services.workshop.writing import TEXT
 
@@ -28,5 +31,11 @@ def test_each_sentence_of_a_part_is_listed_with_whether_it_is_stale() -> None:
     current = with_words(text, {LABEL: ("めじるし", "目じるし")})
     assert not sentences_of(PROCEDURE, "spot", current)[0].stale
     whole = {each.place for each in sentences_of(PROCEDURE, "", "title: [")}
-    assert "title" in whole
-    assert LABEL not in whole
+    assert {"title", LABEL} <= whole
+
+
+def test_a_page_that_could_not_hold_all_has_no_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(write_words, "MOST_AT_ONCE", 3)
+    places = {each.place for each in sentences_of(PROCEDURE, "", "")}
+    assert "title" in places
+    assert LABEL not in places
