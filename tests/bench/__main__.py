@@ -17,6 +17,7 @@ from time import monotonic
 from portal.logs import configure_logs
 from tests.bench import (
     audit,
+    author,
     binding,
     checking,
     commands,
@@ -70,6 +71,7 @@ FIGURES: Mapping[
             | crowd.Stage
             | memory.Memory
             | scale.Joint
+            | author.Stage
         ],
     ],
 ] = {
@@ -84,11 +86,12 @@ FIGURES: Mapping[
     "workshop": workshop.figures,
     "memory": memory.figures,
     "scale": scale.figures,
+    "author": author.figures,
 }
 NUMBERS: Mapping[str, str] = {
     "submission": "P1", "question-page": "P2", "pages": "P2", "binding": "P3", "export": "P4", "export-desk": "P4",
     "export-memory": "P5", "queue": "P6", "import": "P7", "applicants": "P8", "check": "P9", "start": "P9", "commands": "P9", "workshop": "P9",
-    "receipt": "P10", "audit-verify": "P11", "memory": "P12", "scale": "S1", "lived": "D1b", "effort": "D2", "paint": "D3",
+    "receipt": "P10", "audit-verify": "P11", "memory": "P12", "scale": "S1", "lived": "D1b", "effort": "D2", "paint": "D3", "author": "D4",
 }  # fmt: skip
 _HEAD = (
     "    measure        database   workers   ours/s  floor/s   p50 ms   p95 ms   ratio (least to most)"

@@ -1,9 +1,14 @@
 """What a clerk who has never seen the project does to make a procedure, by the words on the pages: of any browser."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
+
+from tests.journeys.filing import UNCHECKED
 
 NAME, DUTY, TITLE, TOMORROW = "houkago-kyoshitsu", "roads", "放課後教室の申込", "2026-11-21"
+HERE = "/desk/workshop"
+PROCEDURE = f"{HERE}/procedures/{NAME}"
 Boxes = Mapping[str, str | Sequence[str]]
 
 
@@ -14,6 +19,14 @@ class Step:
     words: str
     boxes: Boxes = field(default_factory=dict)
     opens: Sequence[str] = ()
+
+
+class Hand(Protocol):
+    """Of a clerk at a page: follows and presses what shows these words."""
+
+    def do(self, step: Step) -> None: ...
+
+    def shows(self, words: str) -> bool: ...
 
 
 MORE, ADD = "ほかに決められること", "足せるもの"
@@ -95,3 +108,45 @@ def second_version() -> Iterator[Step]:
     yield Step("質問を書く")
     yield Step("「人数」を直す", opens=["「人数」の操作"])
     yield Step("保存する", {"label": "教室に来る人数"})
+
+
+def write(hand: Hand, steps: Iterable[Step]) -> None:
+    for step in steps:
+        hand.do(step)
+    assert hand.shows("直すところはありません。")
+
+
+def sign_and_ask(hand: Hand, day: str = "") -> None:
+    """Without a day, in force when it is approved."""
+    hand.do(Step("確認票"))
+    while hand.shows("すべてに署名する"):
+        hand.do(Step("すべてに署名する"))
+    hand.do(Step("ようす"))
+    hand.do(Step("承認を求める", {"from": day} if day else {}))
+    assert hand.shows("承認を求めました。")
+
+
+def approve(hand: Hand) -> None:
+    """From the list of the workshop."""
+    hand.do(Step("第"))
+    hand.do(Step("承認する"))
+
+
+def decide(hand: Hand) -> None:
+    """From the page of the case."""
+    hand.do(Step("実質審査に進める"))
+    hand.do(Step("内容を確かめる", {"outcome": "accepted"}))
+    hand.do(Step("に決める", UNCHECKED))
+    assert hand.shows("結果を記録しました")
+
+
+def export(hand: Hand) -> None:
+    """From the list of exports."""
+    hand.do(Step("確認する"))
+    hand.do(Step("渡す"))
+
+
+def put_back(hand: Hand) -> None:
+    """From the page of the procedure."""
+    hand.do(Step("第1版にもどす"))
+    assert hand.shows("前の版にもどしました")

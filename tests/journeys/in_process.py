@@ -38,10 +38,14 @@ class InProcess:
 
     @contextmanager
     def resident(self, card: BasicFour = TARO, subject: str = "taro") -> Iterator[Visitor]:
-        now = self.installation.clock.now()
-        assertion = Assertion("fake", "https://card.example", subject, ("card",), "aal3", now, card)
-        with self.installation.database.write() as unit:
-            token = finish_sign_in(self.installation, unit, assertion, PLACE)
-            unit.commit()
-        with self.visitor(resident=token, browser=f"a browser of {subject}") as visitor:
+        with self.visitor(**resident_cookies(self.installation, card, subject)) as visitor:
             yield visitor
+
+
+def resident_cookies(installation: Installation, card: BasicFour = TARO, subject: str = "taro") -> dict[str, str]:
+    now = installation.clock.now()
+    assertion = Assertion("fake", "https://card.example", subject, ("card",), "aal3", now, card)
+    with installation.database.write() as unit:
+        token = finish_sign_in(installation, unit, assertion, PLACE)
+        unit.commit()
+    return {"resident": token, "browser": f"a browser of {subject}"}

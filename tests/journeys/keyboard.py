@@ -22,10 +22,16 @@ class Typist:
     answers: Mapping[str, str | Sequence[str]]
     typed: set[str] = field(default_factory=set)
 
+    def key(self, name: str) -> None:
+        self.page.keyboard.press(name)
+
+    def write(self, text: str) -> None:
+        self.page.keyboard.insert_text(text)
+
     def tab_to(self, words: str) -> None:
         """Fills boxes on the way."""
         for _ in range(MOST_KEYS):
-            self.page.keyboard.press("Tab")
+            self.key("Tab")
             focus = self.page.evaluate(FOCUS)
             if focus["act"] and words in focus["words"]:
                 return
@@ -41,25 +47,29 @@ class Typist:
             self.choose(focus, [wanted] if isinstance(wanted, str) else wanted)
         elif focus["type"] == "select-one":
             self.pick(str(wanted))
+        elif focus["type"] == "date":
+            year, month, day = str(wanted).split("-")
+            for digit in month + day + year:  # the order of this browser
+                self.key(digit)
         else:
-            self.page.keyboard.insert_text(str(wanted))
+            self.write(str(wanted))
         self.typed.add(name)
 
     def pick(self, wanted: str) -> None:
-        self.page.keyboard.press("Home")
+        self.key("Home")
         while (before := self.page.evaluate(FOCUS)["value"]) != wanted:
-            self.page.keyboard.press("ArrowDown")
+            self.key("ArrowDown")
             assert self.page.evaluate(FOCUS)["value"] != before, f"no arrow leads to {wanted}"
 
     def choose(self, focus: Mapping[str, str], wanted: Sequence[str]) -> None:
         if focus["type"] == "checkbox":
             if focus["value"] in wanted and not focus["checked"]:
-                self.page.keyboard.press("Space")
+                self.key("Space")
             return
         if not focus["checked"]:
-            self.page.keyboard.press("Space")
+            self.key("Space")
         while self.page.evaluate(FOCUS)["value"] != wanted[0]:
-            self.page.keyboard.press("ArrowDown")
+            self.key("ArrowDown")
 
 
 @dataclass

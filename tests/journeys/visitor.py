@@ -68,10 +68,11 @@ class _Forms(HTMLParser):
 
     @staticmethod
     def _input(form: Form, attributes: Mapping[str, str], checked: bool) -> None:
+        marked = attributes.get("type") in ("radio", "checkbox")
         if attributes.get("type") == "file":
             form.file_boxes.append(attributes["name"])
-        elif attributes.get("type") not in ("radio", "checkbox") or checked:
-            form.values.append((attributes["name"], attributes.get("value", "on")))
+        elif checked or not marked:
+            form.values.append((attributes["name"], attributes.get("value", "on" if marked else "")))
 
     def handle_data(self, data: str) -> None:
         self._text += data

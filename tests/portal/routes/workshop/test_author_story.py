@@ -19,8 +19,24 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from tests.databases import Makers
 from tests.definitions.filing import Filing
-from tests.journeys.authoring import ANSWERS, DUTY, NAME, TITLE, TOMORROW, Step, first_version, second_version
-from tests.journeys.filing import UNCHECKED
+from tests.journeys.authoring import (
+    ANSWERS,
+    DUTY,
+    HERE,
+    NAME,
+    PROCEDURE,
+    TITLE,
+    TOMORROW,
+    Step,
+    approve,
+    decide,
+    export,
+    first_version,
+    put_back,
+    second_version,
+    sign_and_ask,
+    write,
+)
 from tests.journeys.in_process import BASE, InProcess
 from tests.journeys.visitor import Visitor
 from tests.portal.later import later
@@ -28,8 +44,6 @@ from tests.portal.practice_cards import PracticeCards
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.workshop.writing import author, publisher
 from tests.portal.world import add_member
-
-HERE, PROCEDURE = "/desk/workshop", f"/desk/workshop/procedures/{NAME}"
 
 
 @pytest.fixture
@@ -49,23 +63,8 @@ class Hand(Visitor):
             self.press(step.words, step.boxes)
         assert self.seen.status_code == 200, (step, self.seen.url)
 
-    def write(self, steps: Iterator[Step]) -> None:
-        for step in steps:
-            self.do(step)
-        assert "直すところはありません。" in self.text
-
-    def sign_and_ask(self, **when: str) -> None:
-        self.do(Step("確認票"))
-        while "すべてに署名する" in self.text:
-            self.do(Step("すべてに署名する"))
-        self.do(Step("ようす"))
-        self.do(Step("承認を求める", when))
-        assert "承認を求めました。" in self.text
-
-    def approve(self) -> None:
-        self.go(HERE)
-        self.do(Step("第"))
-        self.do(Step("承認する"))
+    def shows(self, words: str) -> bool:
+        return words in self.text
 
 
 def plain(markup: str) -> str:
@@ -97,17 +96,13 @@ def filed(installation: Installation) -> str:
 
 def decided(installation: Installation, number: str) -> None:
     section = hand(installation, add_member(installation, "section", ("reviewer", DUTY)), f"/desk/{number}")
-    section.press("実質審査に進める")
-    section.press("内容を確かめる", {"outcome": "accepted"})
-    section.press("に決める", UNCHECKED)
-    assert "結果を記録しました" in section.text
+    decide(section)
 
 
 def exported(installation: Installation) -> dict[str, str]:
     """The only line of the table of this version."""
     page = hand(installation, add_member(installation, "exporter", ("exporter", DUTY)), "/desk/exports")
-    page.do(Step("確認する"))
-    page.press("渡す")
+    export(page)
     files = re.findall(r'href="([^"]+table_[^"]+_1[^"]*\.csv)"', page.text)
     (line,) = csv.DictReader(io.StringIO(page.client.get(files[0]).content.decode("utf-8-sig")))
     return line
@@ -116,9 +111,10 @@ def exported(installation: Installation) -> dict[str, str]:
 def test_a_procedure_is_made_approved_used_changed_and_returned(installation: Installation) -> None:
     writer, second = (make(installation) for make in (author, publisher))
     page, other = (hand(installation, member, HERE) for member in (writer, second))
-    page.write(first_version())
-    page.sign_and_ask(**{"from": TOMORROW, "from_time": "00:00"})
-    other.approve()
+    write(page, first_version())
+    sign_and_ask(page, TOMORROW)
+    other.go(HERE)
+    approve(other)
     assert "承認しました。決めた日時に公開します。" in other.text
     with resident(installation) as visitor:
         assert visitor.go(f"/procedures/{NAME}").status_code == 404
@@ -134,14 +130,14 @@ def test_a_procedure_is_made_approved_used_changed_and_returned(installation: In
     assert (row["integer"], row["choice"]) == ("2", "option_1"), row
 
     page.go(PROCEDURE)
-    page.write(second_version())
-    page.sign_and_ask(**{"from": "", "from_time": ""})
-    other.approve()
+    write(page, second_version())
+    sign_and_ask(page)
+    other.go(HERE)
+    approve(other)
     with resident(tomorrow) as visitor:
         assert tomorrow.catalogue.current(NAME).version == 2
     other.go(PROCEDURE)
-    other.do(Step("第1版にもどす"))
-    assert "前の版にもどしました" in other.text
+    put_back(other)
     offer_published(tomorrow)
     assert tomorrow.catalogue.current(NAME).version == 1
     with resident(tomorrow) as visitor:
