@@ -33,6 +33,7 @@ from portal.web.workshop.question_form import (
 from portal.web.workshop.questions_page import (
     Page,
     Target,
+    added,
     done,
     names_of_blocks,
     or_text,
@@ -126,7 +127,7 @@ def save_question(request: Request, draft: int, posted: Post) -> Response:
     problem = save_edit(request, page, posted, change)
     if problem:
         return _again(request, draft, posted, type_, boxes, problem)
-    return done(request, page, "saved" if path else "added", first(posted, "at") or into)
+    return done(request, page, "saved", first(posted, "at")) if path else added(request, page, place)
 
 
 def _again(request: Request, draft: int, posted: Posted, type_: str, boxes: Boxes, problem: str) -> Response:
@@ -207,8 +208,7 @@ def save_part(request: Request, draft: int, posted: Post) -> Response:
         change = partial(edit_questions.add, into=into, item=item | {"ask": []})
     problem = save_edit(request, page, posted, change)
     if not problem:
-        at = first(posted, "at") or ("" if kind == STEP else first(posted, "into"))  # steps are in no part
-        return done(request, page, "saved" if path else "added", at)
+        return done(request, page, "saved", first(posted, "at")) if path else added(request, page, into)
     page = page_of(request, draft, "write procedures")
     target = target_of(page, first(posted, "at"), first(posted, "name"), first(posted, "into"))
     return _part(request, page, target, kind, boxes, problem)

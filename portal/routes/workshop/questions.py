@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from portal.errors import BadRequest
 from portal.services.workshop import edit_questions
+from portal.services.workshop.definition_text import Path
 from portal.services.workshop.fill_examples import NoExample, fill_answers, new_example
 from portal.services.workshop.list_questions import Entry, QuestionList, list_questions, targets
 from portal.web.shared.access import staff
@@ -115,12 +116,25 @@ def _every(entries: tuple[Entry, ...]) -> Iterator[Entry]:
 
 @router.post("/move")
 def move(request: Request, draft: int, posted: Post) -> Response:
+    # `number`: the place in the list, where it was dragged; else its end.
     page = page_of(request, draft, "write procedures")
     path, into = path_of(first(posted, "at")), path_of(first(posted, "into"))
+    place = first(posted, "number")
+    number = int(place) if place.isascii() and place.isdigit() and len(place) < 5 else None
     if len(path) < 4 or len(into) < 2:
         raise BadRequest("path")
-    problem = save_edit(request, page, posted, lambda text: edit_questions.move_to(text, path, into))
-    return _list(request, page_of(request, draft), problem) if problem else done(request, page, "moved")
+    problem = save_edit(request, page, posted, lambda text: edit_questions.move_to(text, path, into, number))
+    now = page_of(request, draft)
+    return _list(request, now, problem) if problem else done(request, page, "moved", _place(page, path, now))
+
+
+def _place(page: Page, path: Path, now: Page) -> str:
+    # Where the part at `path` is now.
+    if page.known is None or now.known is None:
+        return ""
+    name = edit_questions.name_of(page.known.node(path))
+    places = [place for place, node in edit_questions.parts_of(now.known.tree) if edit_questions.name_of(node) == name]
+    return ".".join(map(str, places[0])) if len(places) == 1 else ""
 
 
 @router.post("/examples")

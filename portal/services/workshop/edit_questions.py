@@ -100,9 +100,9 @@ def move(text: str, path: Path, down: bool) -> str:
     return edited(text, lambda known: known.swap((*list_path, first)), expected)
 
 
-def move_to(text: str, path: Path, into: Path) -> str:
-    # To the end of another list. `into`: the step, page or repeat that has it.
-    if into[: len(path)] == path or path[:-2] == into:
+def move_to(text: str, path: Path, into: Path, number: int | None = None) -> str:
+    # To the end of another list, or to its place `number` when the part has left. `into`: what has the list.
+    if into[: len(path)] == path or (path[:-2] == into and number in (None, path[-1])):
         return text
     tree = DefinitionText(text).tree
     node, target = _node(tree, path), _node(tree, into)
@@ -111,12 +111,14 @@ def move_to(text: str, path: Path, into: Path) -> str:
     moved_into = _after_removal(into, path)
 
     def change(known: DefinitionText) -> DefinitionText:
-        end = len(_get(known.tree, (*into, "ask")))
-        return known.remove(path).insert((*moved_into, "ask", end), lambda column: known.item_text(path, column))
+        end = len(_get(known.tree, (*into, "ask"))) - (path[:-2] == into)
+        place = end if number is None else min(number, end)
+        return known.remove(path).insert((*moved_into, "ask", place), lambda column: known.item_text(path, column))
 
     def expected(data: Any) -> Any:
         item = at(data, path[:-1]).pop(path[-1])
-        at(data, moved_into)["ask"].append(item)
+        asked = at(data, moved_into)["ask"]
+        asked.insert(len(asked) if number is None else number, item)
         return data
 
     return edited(text, change, expected)

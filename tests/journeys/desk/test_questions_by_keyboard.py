@@ -72,6 +72,7 @@ def test_a_clerk_asks_about_children_only_of_parents(installation: Installation,
         well_made(page)
         a_paper_for_parents(page)
         another_name(page)
+        dragged(page)
 
 
 def a_paper_for_parents(page: Page) -> None:
@@ -99,4 +100,20 @@ def another_name(page: Page) -> None:
     go(page, "名前を変える", name="children")
     page.get_by_text("直しました。").wait_for()
     go(page, "やさしい日本語と英語を書く")
+    well_made(page)
+
+
+def dragged(page: Page) -> None:
+    """The same as by the buttons, for who has a mouse: within a list, and into a page."""
+    here = page.url.partition("/questions")[0] + "/questions"
+    page.goto(here)
+    go(page, "にページを足す")
+    go(page, "保存する", title="お子さんのこと")
+    asked = page.locator("[data-kind=question]", has_text="お子さんは何人ですか")
+    for target, above in ((page.locator("[data-kind=question]").first, "氏名"), (page.locator("ol:empty"), "")):
+        with page.expect_navigation():
+            asked.drag_to(target, target_position={"x": 20, "y": 2})
+        page.get_by_text("移しました。").wait_for()
+        assert asked.evaluate("item => item.nextElementSibling?.querySelector('strong').innerText ?? ''") == above
+    go(page, "取り消す")
     well_made(page)

@@ -114,6 +114,20 @@ def test_a_question_moves_down_into_a_page_of_its_own_list() -> None:
     assert [question["id"] for question in asked[2]["ask"]] == ["k", "a"]
 
 
+def test_a_question_is_moved_to_a_place_of_its_own_list_and_of_another() -> None:
+    def names(text: str, step: int) -> list[str]:
+        return [question["id"] for question in read_tree(text, "").plain()["steps"][step]["ask"]]
+
+    before, others = names(TEXT, 0), len(names(TEXT, 1))
+    assert names(edit_questions.move_to(TEXT, A, ("steps", 0), 1), 0) == [before[1], before[0], *before[2:]]
+    last = edit_questions.move_to(TEXT, A, ("steps", 0), 99)
+    assert names(last, 0) == [*before[1:], before[0]]
+    assert names(edit_questions.move_to(last, ("steps", 0, "ask", len(before) - 1), ("steps", 0), 0), 0) == before
+    assert edit_questions.move_to(TEXT, A, ("steps", 0), 0) == TEXT
+    away = edit_questions.move_to(TEXT, A, ("steps", 1), 0)
+    assert (names(away, 0), names(away, 1)[0], len(names(away, 1))) == (before[1:], before[0], others + 1)
+
+
 def test_a_page_is_in_no_page_and_nothing_is_within_itself() -> None:
     with pytest.raises(LeftToText, match="place"):
         edit_questions.move_to(TEXT, ("steps", 0), PAGE)
