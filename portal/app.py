@@ -14,7 +14,8 @@ from portal import collect_cycles
 from portal.jobs import Job, follow_keys, follow_translations
 from portal.routes.served_addresses import served
 from portal.services.counter.ask_neighbours import Neighbours
-from portal.services.desk.queue.open_figures import KeptFigures
+from portal.services.desk.queue.open_answers import kept_answers
+from portal.services.desk.queue.open_figures import kept_figures
 from portal.services.desk.queue.watch_arrivals import Arrivals
 from portal.services.procedures.board import Board
 from portal.services.procedures.finder import Finder
@@ -74,7 +75,7 @@ def make_app(
     places = settings.threads - FOR_OTHERS
     app.state.other_cities = []
     app.state.waiting_line = WaitingLine(places if joint.cities == 1 else max(1, places // 2))
-    app.state.open_figures = KeptFigures(installation)
+    app.state.open_figures, app.state.open_answers = kept_figures(installation), kept_answers(installation)
     app.state.board = Board(settings.city, installation.city.announcements)
     app.state.support = support
     app.state.arrivals = arrivals

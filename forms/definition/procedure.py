@@ -316,7 +316,7 @@ class Procedure:
     forwarding: Forwarding | None = None
     helper: bool = False
     joined: bool = False  # small pages are shown as one
-    tallied: str = ""  # "desk": staff see all answers counted
+    tallied: str = ""  # "desk": staff see all answers counted; "public": everybody sees the counts of options
     attach: tuple[Paper, ...] = ()
     notices: Mapping[str, str] = dataclasses.field(default_factory=dict)
     named_outcomes: Mapping[str, Outcome] = dataclasses.field(default_factory=dict)  # {} = those of its kind

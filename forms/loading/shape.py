@@ -369,7 +369,7 @@ class DefinitionShape(Shape):
     reservation: ReservationShape | None = None
     helper: StrictBool = False
     joined: StrictBool = False
-    tallied: Literal["", "desk"] = ""
+    tallied: Literal["", "desk", "public"] = ""
     attach: tuple[PaperShape, ...] = ()
     steps: Annotated[list[Any], Field(min_length=1)]
     staff: StaffShape = StaffShape()

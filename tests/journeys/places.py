@@ -35,6 +35,7 @@ PLACES = (
     get("/announcements", ANYONE),
     get("/cities", ANYONE),
     get("/figures", ANYONE),
+    get("/procedures/{procedure}/results", ANYONE, lambda _tour: "/procedures/shisei-anketo/results"),
     get("/figures.csv", ANYONE, page=False),
     get("/figures.jsonld", ANYONE, page=False),
     get("/privacy", ANYONE),

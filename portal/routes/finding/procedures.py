@@ -4,6 +4,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.services.bundles.fit_bundle import why_alone
+from portal.services.desk.queue.open_answers import PUBLIC
 from portal.services.finding.describe_procedure import describe_procedure
 from portal.services.finding.follow_guide import Days
 from portal.services.paper.print_blank import print_blank
@@ -58,6 +59,7 @@ def _page(request: Request, procedure: str, session: Session | None, days: Days)
         "problems": mine.problems if mine else [],
     }
     context["drawn"] = described.drawing is not None
+    context["tallied"] = described.tallied == PUBLIC
     wrong = bool(mine and mine.problems)
     return render(request, "pages/procedures/procedure.html", context, status=422 if wrong else 200)
 

@@ -1,1 +1,1 @@
-"""Slots, reservations, capacity."""
+"""Sections write procedures."""

@@ -48,7 +48,7 @@ _CODES: Mapping[str, str] = {
     "date": "日", "text": "ことば", "yes_no": "はい・いいえ", "integer": "整数", "choice": "選択", "table": "表", "ask": "書いてもらう",
     "fill_inside": "市の中で補う", "jpeg": "写真（JPEG）", "png": "画像（PNG）", "heic": "写真（HEIC）", "pdf": "PDF", "ordinary": "普通",
     "current": "当座", "name": "氏名", "kana": "よみがな", "birth": "生年月日", "person": "氏名", "organisation": "会社や団体",
-     "savings": "貯蓄", "care": "介護保険", "health_insurer": "医療保険",
+     "desk": "担当の職員だけが見る", "public": "集計を公開する", "savings": "貯蓄", "care": "介護保険", "health_insurer": "医療保険",
 }  # fmt: skip
 
 # Of a condition, by what holds it: what is asked for, how its sentence ends, and what is so without one.

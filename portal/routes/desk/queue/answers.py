@@ -22,6 +22,7 @@ from portal.services.desk.queue.count_answers import (
     note_texts,
     tallied,
 )
+from portal.services.desk.queue.open_answers import PUBLIC
 from portal.services.shared.installation import Installation
 from portal.services.shared.official_words import DOORS
 from portal.web.shared.access import staff
@@ -46,7 +47,8 @@ def show(request: Request, procedure: str) -> Response:
         definition = tallied(installation, signed, procedure)
     context = _context(request, installation, procedure, wanted, problem) | {
         "results": results, "most": MOST, "may_hold_texts": may_hold_texts,
-        "may_read": may_read_texts(signed, definition),
+        "may_read": may_read_texts(signed, definition), "public": definition.tallied == PUBLIC and installation.settings.zone != "inner",
+        "procedure": procedure,
     }  # fmt: skip
     return render(request, "pages/desk/answers.html", context, status=422 if problem else 200)
 

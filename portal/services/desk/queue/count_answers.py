@@ -64,7 +64,7 @@ class Tally:
             for code in _codes(value, self.kind):
                 self.values[code] += 1
                 if code not in self.labels:  # an option of an earlier version
-                    self.labels[code] = _labels(asked, speech).get(code, code)
+                    self.labels[code] = labels_of(asked, speech).get(code, code)
         elif self.kind in _MEASURED:
             self.values[value] += 1
 
@@ -141,14 +141,23 @@ def may_read_texts(member: Member, procedure: Procedure) -> bool:
 def count_answers(installation: Records, unit: Unit, member: Member, name: str, wanted: Wanted) -> Results:
     """Raises NotFound, NotAllowed. Opens every answer: `unit` only reads, and the caller records it (`note_results`)."""
     procedure = tallied(installation, member, name)
+    return _count(installation, unit, procedure, _rows(installation, unit, member, procedure, wanted, _LAST))
+
+
+def count_all(installation: Records, unit: Unit, procedure: Procedure, wanted: Wanted) -> Results:
+    """For the public: whoever calls it hides small counts."""
+    duties = tuple(installation.city.duties)
+    return _count(installation, unit, procedure, _rows_of(unit, procedure, duties, wanted, _LAST))
+
+
+def _count(installation: Records, unit: Unit, procedure: Procedure, rows: Iterator[CountedRow]) -> Results:
     speech = speech_of(procedure, "ja")
     tallies = {
-        each.name: Tally(each, kind, labels=_labels(each, speech))
+        each.name: Tally(each, kind, labels=labels_of(each, speech))
         for each in procedure.fields
         if (kind := kind_of(each))
     }
     opened = earlier = 0
-    rows = _rows(installation, unit, member, procedure, wanted, _LAST)
     for row in islice(rows, MOST):
         opened += 1
         earlier += row.meaning != procedure.meaning
@@ -232,6 +241,12 @@ def _rows(
         for duty in member.duties("see", tuple(installation.city.duties))
         if not (texts and only_audits(member, duty))
     ]
+    return _rows_of(unit, procedure, duties, wanted, before)
+
+
+def _rows_of(
+    unit: Unit, procedure: Procedure, duties: Sequence[str], wanted: Wanted, before: int
+) -> Iterator[CountedRow]:  # fmt: skip
     doors = [wanted.door] if wanted.door in DOORS else list(DOORS)
     since, until = (to_micro(tokyo_midnight(day)) for day in (wanted.since, wanted.until + timedelta(days=1)))
     return counted_answers.newest(unit, procedure.id, duties, doors, since, until, before)
@@ -249,7 +264,7 @@ def _codes(value: Value, kind: str) -> list[str]:
     return [code_of(entry) for entry in (value if isinstance(value, list) else [value])]
 
 
-def _labels(question: Field, speech: Speech) -> dict[str, str]:
+def labels_of(question: Field, speech: Speech) -> dict[str, str]:
     if question.type.id == "yes_no":
         return {code: question.type.show(code == "yes", question.settings, speech, question.path) for code in CODES}
     return option_labels(question, speech)

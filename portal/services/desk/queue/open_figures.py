@@ -1,7 +1,6 @@
 """Counts by quarter: small ones hidden, and others so that no sum gives them away. Quarters share no application, and
 each has one table: comparing them reveals nothing."""
 
-import threading
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from forms.numbers.calendar import month_end
 from portal.clock import to_micro, tokyo_midnight
 from portal.db import Unit
 from portal.services.desk.queue.day_groups import GROUP_WORDS, group_of
+from portal.services.shared.kept_hour import KeptHour
 from portal.services.shared.needs import Basics
 from portal.services.shared.official_words import DOORS
 from portal.services.shared.suppress_small import Grid, shown
@@ -18,8 +18,7 @@ from portal.store.desk import procedure_figures
 
 _MOST = 12  # quarters
 # Paper is keyed late, and a count that is published must not move: a difference of two would be a single application.
-_SETTLING_DAYS = 31
-_KEEP = 3_600_000_000  # an hour
+SETTLING_DAYS = 31
 REST = ""  # key of all procedures with small sums
 
 
@@ -53,13 +52,14 @@ class OpenFigures:
 
 def open_quarters(installation: Basics) -> tuple[Quarter, ...]:
     """Newest first; none unless the city says so."""
-    today, opened = installation.clock.today(), installation.city.open_figures
-    if opened is None:
-        return ()
-    year = today.year
-    every = (Quarter(year - back, number) for back in range(5) for number in (4, 3, 2, 1))
-    settled = (it for it in every if it.last + timedelta(days=_SETTLING_DAYS) < today)
-    return tuple(it for it in settled if opened.holds(it.first))[:_MOST]
+    opened = installation.city.open_figures
+    settled = settled_quarters(installation.clock.today()) if opened is not None else ()
+    return tuple(it for it in settled if opened is not None and opened.holds(it.first))
+
+
+def settled_quarters(today: date) -> tuple[Quarter, ...]:
+    every = (Quarter(today.year - back, number) for back in range(5) for number in (4, 3, 2, 1))
+    return tuple(it for it in every if it.last + timedelta(days=SETTLING_DAYS) < today)[:_MOST]
 
 
 def open_figures(installation: Basics, unit: Unit, quarter: Quarter) -> OpenFigures:
@@ -90,21 +90,9 @@ def _days(days: Mapping[int, int], least: int) -> tuple[tuple[int, int | None], 
     return () if grid is None else tuple((bound, line[0]) for bound, line in zip(days, grid[:-1], strict=True))
 
 
-class KeptFigures:
-    """One per process: a public address must not make the database count again each time."""
+def kept_figures(installation: Basics) -> KeptHour[Quarter, OpenFigures]:
+    def count(quarter: Quarter) -> OpenFigures:
+        with installation.database.read() as unit:
+            return open_figures(installation, unit, quarter)
 
-    def __init__(self, installation: Basics) -> None:
-        self._installation = installation
-        self._lock = threading.Lock()
-        self._kept: dict[Quarter, tuple[int, OpenFigures]] = {}
-
-    def of(self, quarter: Quarter) -> OpenFigures:
-        now = to_micro(self._installation.clock.now())
-        with self._lock:
-            kept = self._kept.get(quarter)
-            if kept is not None and 0 <= now - kept[0] < _KEEP:
-                return kept[1]
-            with self._installation.database.read() as unit:
-                figures = open_figures(self._installation, unit, quarter)
-            self._kept[quarter] = now, figures
-            return figures
+    return KeptHour(installation.clock, count)

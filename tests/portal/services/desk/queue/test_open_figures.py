@@ -9,7 +9,7 @@ import pytest
 from portal.clock import to_micro, tokyo_midnight
 from portal.db import Unit
 from portal.models.cases.application import Application
-from portal.services.desk.queue.open_figures import REST, KeptFigures, Quarter, open_figures, open_quarters
+from portal.services.desk.queue.open_figures import REST, Quarter, kept_figures, open_figures, open_quarters
 from portal.services.shared.installation import Installation
 from portal.services.shared.official_words import DOORS
 from tests.portal.later import later
@@ -111,11 +111,11 @@ def test_two_statements_whatever_is_stored(lived: Installation) -> None:
 
 
 def test_the_public_page_counts_once_an_hour(lived: Installation) -> None:
-    kept = KeptFigures(lived)
+    kept = kept_figures(lived)
     before = kept.of(QUARTER)
     with lived.database.write() as unit:
         plant_cases(unit, {PROCEDURE: {"online": 10}})
         unit.commit()
     assert kept.of(QUARTER) is before
-    kept._installation = later(lived, hours=1, minutes=1)
+    kept._clock = later(lived, hours=1, minutes=1).clock
     assert kept.of(QUARTER).sums[-1] == 106

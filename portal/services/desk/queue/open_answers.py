@@ -1,0 +1,109 @@
+"""Answers counted for everybody, of procedures whose definition says so (`tallied: public`): options and yes or no, never
+what was typed. Spans share no application and each has one table, as of `open_figures`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
+
+from forms.definition.procedure import Field, Procedure
+from forms.path.consequences import window_days
+from forms.text.speech import Speech
+from portal.db import Unit
+from portal.services.desk.queue.count_answers import Tally, Wanted, count_all, labels_of
+from portal.services.desk.queue.open_figures import SETTLING_DAYS, Quarter, settled_quarters
+from portal.services.shared.kept_hour import KeptHour
+from portal.services.shared.needs import Basics, Records
+from portal.services.shared.suppress_small import shown
+
+PUBLIC = "public"
+_LONGEST_WINDOW = 366  # days; a longer one never closes, and its quarters are counted
+
+
+@dataclass(frozen=True)
+class Span:
+    first: date
+    last: date
+    quarter: Quarter | None = None  # None: the window of the procedure
+
+    @property
+    def id(self) -> str:
+        return self.quarter.id if self.quarter is not None else "window"
+
+
+@dataclass(frozen=True)
+class OpenTally:
+    """`counts`: None for what is hidden."""
+
+    question: Field
+    several: bool
+    answered: int
+    counts: Mapping[str, int | None]
+    labels: Mapping[str, str]  # of options, also of an earlier version
+
+    def share(self, code: str) -> float | None:
+        """Per cent of those who answered."""
+        count = self.counts[code]
+        return None if count is None else count * 100 / self.answered
+
+    def labels_in(self, speech: Speech) -> dict[str, str]:
+        return {**self.labels, **labels_of(self.question, speech)}
+
+
+@dataclass(frozen=True)
+class OpenAnswers:
+    opened: int  # 0: too few
+    more: bool = False
+    tallies: tuple[OpenTally, ...] = ()
+
+
+def open_spans(installation: Basics, procedure: Procedure) -> tuple[Span, ...]:
+    """Newest first; none of what may still move."""
+    today = installation.clock.today()
+    first, last = window_days(procedure, installation.rules.settings_in_force(procedure, today))
+    if first is not None and last is not None and last - first < timedelta(days=_LONGEST_WINDOW):
+        return (Span(first, last),) if last + timedelta(days=SETTLING_DAYS) < today else ()
+    return tuple(Span(quarter.first, quarter.last, quarter) for quarter in settled_quarters(today))
+
+
+def open_answers(installation: Records, unit: Unit, procedure: Procedure, span: Span) -> OpenAnswers:
+    """Opens every answer."""
+    least = installation.settings.small_count
+    results = count_all(installation, unit, procedure, Wanted(span.first, span.last))
+    if results.opened < least:
+        return OpenAnswers(0)
+    tallies = (_open(tally, least) for tally in results.tallies if tally.kind in ("choice", "choices", "yes_no"))
+    return OpenAnswers(results.opened, results.more, tuple(tally for tally in tallies if tally is not None))
+
+
+def _open(tally: Tally, least: int) -> OpenTally | None:
+    counts = {code: tally.values[code] for code in tally.labels}
+    if tally.answered < least:
+        return None
+    if tally.kind == "choices":
+        # Each option parts those who answered in two, and both parts may be small.
+        hidden = {
+            code for code, count in counts.items() if _small(count, least) or _small(tally.answered - count, least)
+        }
+        known = {code: None if code in hidden else count for code, count in counts.items()}
+    else:
+        grid = shown([[count] for count in counts.values()], least)
+        if grid is None:
+            return None
+        known = {code: line[0] for code, line in zip(counts, islice(grid, len(counts)), strict=True)}
+    return OpenTally(tally.question, tally.kind == "choices", tally.answered, known, dict(tally.labels))
+
+
+def _small(count: int, least: int) -> bool:
+    return 0 < count < least
+
+
+def kept_answers(installation: Records) -> KeptHour[tuple[str, Span], OpenAnswers]:
+    """By meaning of the procedure in force."""
+
+    def count(key: tuple[str, Span]) -> OpenAnswers:
+        with installation.database.read() as unit:
+            procedure = installation.catalogue.version(unit, key[0])
+            return open_answers(installation, unit, procedure, key[1])
+
+    return KeptHour(installation.clock, count)

@@ -1,0 +1,112 @@
+"""Counts of answers for everybody: options alone, nothing small, nothing that may still move."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from forms.definition.procedure import Setting
+from portal.services.desk.queue.count_answers import labels_of
+from portal.services.desk.queue.open_answers import (
+    OpenAnswers,
+    OpenTally,
+    Span,
+    kept_answers,
+    open_answers,
+    open_spans,
+)
+from portal.services.desk.queue.open_figures import Quarter
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.installation import Installation
+from tests.portal.later import later
+from tests.portal.services.desk.queue.test_count_answers import SURVEY
+from tests.portal.world import alice, file_application
+
+QUARTER = Quarter(2026, 2)
+SPAN = Span(QUARTER.first, QUARTER.last, QUARTER)
+
+
+def answer(installation: Installation, number: int = 1, days_ago: int = 100, **changes: Any) -> None:
+    scenario = installation.catalogue.current(SURVEY).scenarios[0]
+    answers = {key: value for key, value in scenario["answers"].items() if key != "survey_number"}
+    for _ in range(number):
+        file_application(installation, alice(installation), changes, of=SURVEY, answers=answers, days_ago=days_ago)
+
+
+def counted(installation: Installation) -> tuple[OpenAnswers, dict[str, OpenTally]]:
+    with installation.database.read() as unit:
+        answers = open_answers(installation, unit, installation.catalogue.current(SURVEY), SPAN)
+    return answers, {tally.question.name: tally for tally in answers.tallies}
+
+
+def test_options_are_counted_small_counts_hidden_and_what_was_typed_is_nowhere(installation: Installation) -> None:
+    answer(
+        installation, 6, easy_to_live="very", wishes=["road", {"code": "other", "tell": "図書館の本"}], free="個人の話"
+    )
+    answer(installation, 3, easy_to_live="rather", wishes=["road"])
+    answer(installation, 5, easy_to_live="rather_not", wishes=["disaster"])
+    answer(installation, 4, days_ago=1)  # of a quarter that has not ended
+    answers, tallies = counted(installation)
+    assert (answers.opened, answers.more) == (14, False)
+    live = tallies["easy_to_live"]
+    assert (live.answered, live.several) == (14, False)
+    assert [live.counts[code] for code in ("very", "rather", "rather_not", "not_at_all")] == [6, None, None, 0]
+    assert (live.share("very"), live.share("rather")) == (6 * 100 / 14, None)
+    wishes = tallies["wishes"]
+    assert (wishes.several, wishes.counts["road"], wishes.counts["disaster"], wishes.counts["other"]) == (True, 9, 5, 6)
+    assert {tally.question.type.id for tally in answers.tallies} <= {"choice", "multiple_choice", "yes_no", "sex"}
+    for typed in ("図書館の本", "個人の話"):
+        assert typed not in repr(answers)
+
+
+def test_an_option_that_nearly_everybody_chose_hides_those_who_did_not(installation: Installation) -> None:
+    answer(installation, 12, wishes=["road"])
+    answer(installation, 2, wishes=["disaster"])
+    assert {counted(installation)[1]["wishes"].counts[code] for code in ("road", "disaster")} == {None}
+
+
+def test_few_answers_are_not_shown_at_all(installation: Installation) -> None:
+    answer(installation, 4)
+    assert counted(installation)[0] == OpenAnswers(0)
+    answer(installation, 1, stay="leave", leave_reason=["work"])
+    assert "easy_to_live" in counted(installation)[1]
+    assert "leave_reason" not in counted(installation)[1]  # answered by too few
+
+
+def test_labels_are_in_the_language_that_asks(installation: Installation) -> None:
+    answer(installation, 5, easy_to_live="very")
+    tally = counted(installation)[1]["easy_to_live"]
+    speech = speech_of(installation.catalogue.current(SURVEY), "easy")
+    assert tally.labels_in(speech) == labels_of(tally.question, speech) != tally.labels
+    former = replace(tally, labels={**tally.labels, "old": "前の版"})
+    assert former.labels_in(speech)["old"] == "前の版"
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "first"),
+    [
+        ("2026-09-01", "2026-10-15", date(2026, 9, 1)),
+        ("2026-09-01", "2026-11-15", None),
+        ("2024-04-01", "2099-12-31", QUARTER.first),
+    ],
+)
+def test_the_span_is_the_window_that_ended_a_month_ago_else_the_quarter(
+    installation: Installation, opens: str, closes: str, first: date | None
+) -> None:
+    procedure = installation.catalogue.current(SURVEY)
+    days = {"opens": opens, "closes": closes}
+    settings = {name: replace(setting, default=days[name]) for name, setting in procedure.settings.items()}
+    spans = open_spans(installation, replace(procedure, settings=settings))
+    assert (spans[0].first if spans else None) == first
+    assert isinstance(procedure.settings["opens"], Setting)
+
+
+def test_a_public_page_counts_once_an_hour(installation: Installation) -> None:
+    answer(installation, 5)
+    kept, key = kept_answers(installation), (installation.catalogue.current(SURVEY).meaning, SPAN)
+    before = kept.of(key)
+    answer(installation, 5)
+    assert kept.of(key) is before
+    kept._clock = later(installation, hours=1, minutes=1).clock
+    assert (before.opened, kept.of(key).opened) == (5, 10)
