@@ -28,6 +28,20 @@ def unknown_names(layout: LayoutFile, table: AnswerTable) -> Iterator[Unfit]:
         yield from _of_record(("records", index), record, table)
 
 
+def readers_of(layout: LayoutFile, name: str) -> Iterator[str]:
+    """Columns, and titles of lines, that read this question, its parts or its rows."""
+
+    def reads(*sources: str) -> bool:
+        return any(f"{source.removeprefix('answers.')}.".startswith(f"{name}.") for source in sources)
+
+    if layout.file.split and reads(layout.file.split.by):
+        yield layout.title
+    for record in layout.records:
+        if reads(record.of, record.where):
+            yield record.title
+        yield from (column.name for column in record.columns if reads(column.each, *column.sources))
+
+
 def _of_record(steps: Steps, record: RecordSpec, table: AnswerTable) -> Iterator[Unfit]:
     chain = around(table.repeats, record.of) if record.foreach == "row" else ()
     available = _asked_in(table, chain)

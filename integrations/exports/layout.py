@@ -13,7 +13,7 @@ from integrations.exports.csv_shape import CsvShape, Texts
 from integrations.exports.days import TOKYO
 from integrations.exports.definition import LayoutFile
 from integrations.exports.file_spec import FileSpec
-from integrations.exports.fitting import unknown_names
+from integrations.exports.fitting import readers_of, unknown_names
 from integrations.exports.fixed_shape import FixedShape
 from integrations.exports.json_shape import JsonShape
 from integrations.exports.line import CHARACTER, Note, Notes
@@ -76,6 +76,9 @@ class FileLayout:
         fit = self._definition.applies_to
         concerns = fit.procedure in ("any", procedure)
         return concerns and fit.from_version <= version and (fit.to_version is None or version <= fit.to_version)
+
+    def readers(self, question: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(readers_of(self._definition, question)))
 
     def holds(self, text: str) -> bool:
         encoding = self._shape.encoding

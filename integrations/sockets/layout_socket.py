@@ -191,6 +191,9 @@ class Layout(Protocol):
 
     def fits(self, procedure: str, version: int) -> bool: ...
 
+    def readers(self, question: str) -> tuple[str, ...]:
+        """Columns that read it, its parts or its rows."""
+
     def holds(self, text: str) -> bool:
         """Every character unchanged."""
 

@@ -31,6 +31,7 @@ from portal.web.workshop.question_form import (
     written_boxes,
 )  # fmt: skip
 from portal.web.workshop.questions_page import (
+    NAME,
     Page,
     Target,
     added,
@@ -112,11 +113,7 @@ def save_question(request: Request, draft: int, posted: Post) -> Response:
     keys, labels, boxes = read_question(posted, type_, node)
     id_ = first(posted, "id").strip()
     if not path and id_ and page.known is not None and not edit_questions.is_name(page.known.tree, id_):
-        problems = {
-            **boxes.problems,
-            "id": "英字の小文字、数字、_ で、ほかの質問とちがう名前にしてください。例：tel_home",
-        }
-        boxes = Boxes({**boxes.typed, "id": id_}, problems)
+        boxes = Boxes({**boxes.typed, "id": id_}, {**boxes.problems, "id": NAME})
     if boxes.problems:
         return _question(request, page, target, type_, boxes)
     if path:

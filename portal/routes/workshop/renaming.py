@@ -9,6 +9,7 @@ from portal.services.workshop import edit_parts
 from portal.services.workshop.check_texts import check_texts
 from portal.services.workshop.definition_text import LeftToText, Path
 from portal.services.workshop.edit_questions import is_name
+from portal.services.workshop.find_readers import Reader, find_readers
 from portal.services.workshop.rename_part import Renamed, rename_part
 from portal.services.workshop.save_text import save_text
 from portal.store.workshop import resident_drafts
@@ -19,7 +20,7 @@ from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of, member
 from portal.web.workshop.draft_page import HERE
 from portal.web.workshop.keys_page import located, saved, trail
-from portal.web.workshop.questions_page import NEWER, Page, or_text, page_of, questions_context, read_of
+from portal.web.workshop.questions_page import NAME, NEWER, Page, or_text, page_of, questions_context, read_of
 
 router = Router("staff", prefix=f"{HERE}/drafts/{{draft:row_number}}/questions/rename", access=staff("author"))
 
@@ -42,12 +43,9 @@ def _page(request: Request, page: Page, path: Path, typed: str = "", wrong: str 
             before = installation.catalogue.version(unit, row.meaning)
             writing = resident_drafts.counts(unit, page.draft.row.procedure).get(row.meaning, 0)
     in_use = before is not None and renamed.old in before.by_name
-    fitting = [
-        layout.title for layout in installation.layouts.values() if row and layout.fits(row.procedure, row.version)
-    ]
     context = questions_context(request, page, problem) | {
         "place": ".".join(map(str, path)), "trail": trail(page, path), "renamed": renamed, "typed": typed,
-        "in_use": in_use, "writing": writing if in_use else 0, "layouts": fitting if in_use else [],
+        "in_use": in_use, "writing": writing if in_use else 0, "readers": _readers(request, page, renamed.old),
         "name_problem": wrong, "problems": [(wrong, "name")] if wrong else [],
     }  # fmt: skip
     status = 409 if problem else 422 if wrong else 200
@@ -60,9 +58,10 @@ def save(request: Request, draft: int, posted: Post) -> Response:
     page, name = page_of(request, draft, "write procedures"), first(posted, "name").strip()
     path, _ = located(page, first(posted, "at"), first(posted, "trail"))
     if page.known is None or not is_name(page.known.tree, name):
-        sentence = "英字の小文字、数字、_ で、ほかの質問とちがう名前にしてください。例：tel_home"
-        return _page(request, page, path, name, sentence)
+        return _page(request, page, path, name, NAME)
     renamed = rename_part(page.draft.texts, path, name)
+    if _readers(request, page, renamed.old):
+        return _page(request, page, path, name, problem="readers")
     texts = _carried(request, page, renamed)
     _demand_sound(request, page, texts)
     installation, read = installation_of(request), read_of(posted)
@@ -78,6 +77,13 @@ def save(request: Request, draft: int, posted: Post) -> Response:
         page = page_of(request, draft, "write procedures")
         return _page(request, page, located(page, first(posted, "at"), first(posted, "trail"))[0], name, problem=NEWER)
     return saved(request, page, path)
+
+
+def _readers(request: Request, page: Page, name: str) -> list[Reader]:
+    # They are files of the program: a name that they read is changed together with them, in the folder.
+    version = page.known.tree.word("version") if page.known is not None else ""
+    number = int(version) if version.isdigit() else 1
+    return find_readers(installation_of(request), page.draft.row.procedure, number, name)
 
 
 def _carried(request: Request, page: Page, renamed: Renamed) -> Mapping[str, str]:

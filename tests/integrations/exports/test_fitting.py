@@ -6,7 +6,7 @@ import pytest
 
 from forms.text.reading import read_sheet
 from integrations.exports.definition import LayoutFile
-from integrations.exports.fitting import unknown_names
+from integrations.exports.fitting import readers_of, unknown_names
 from integrations.exports.map_fitting import foreign_codes, foreign_maps
 from integrations.sockets.layout_socket import AnswerTable, Column
 from tests.integrations.exports.small import layout, main_record
@@ -127,3 +127,21 @@ def test_codes_of_days_are_held_against_them_too(tmp_path: Path) -> None:
     (complaint,) = foreign_codes(small(tmp_path, column(f"{CODED}answers.sex"), more=dated), TABLE)
     assert complaint.steps == ("dated_maps", "codes", 1, "codes", "femal")
     assert complaint.text == "has no code femal for the map codes: did you mean female?"
+
+
+@pytest.mark.parametrize(
+    ("records", "question", "readers"),
+    [
+        (column("from: [answers.name, answers.sex]"), "sex", ["列"]),
+        (column("from: answers.way.tell"), "way", ["列"]),
+        (column("from: answers.name"), "nam", []),
+        (column("compute: answers.sex, reads: {answers.sex: text}"), "sex", ["列"]),
+        (of_rows("from: answers.children.name"), "children", ["本体", "列"]),
+        (column('each: children, between: "、", len: 9, from: answers.children.name'), "children.name", ["列"]),
+        (column("from: answers.name").replace("title", "where: answers.sex\n    title"), "sex", ["本体"]),
+    ],
+)
+def test_who_reads_a_question_is_known_by_column(
+    tmp_path: Path, records: str, question: str, readers: list[str]
+) -> None:
+    assert list(readers_of(small(tmp_path, records), question)) == readers

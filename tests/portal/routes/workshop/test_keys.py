@@ -4,10 +4,16 @@ from typing import Any
 
 import pytest
 
+from portal.services.shared.installation import Installation
+from portal.services.workshop.definition_text import DefinitionText
+from portal.services.workshop.edit_questions import parts_of
 from tests.databases import Makers
-from tests.portal.routes.staff_browser import StaffBrowser
-from tests.portal.routes.workshop.test_questions import Form, form
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.routes.workshop.test_questions import HERE, Form, form
 from tests.portal.routes.workshop.test_releases import PROCEDURE, published
+from tests.portal.services.workshop.writing import author
+from tests.portal.world import DUTY as CARE
+from tests.portal.world import PROCEDURE as CARD
 
 __all__ = ["form", "published"]
 
@@ -95,6 +101,23 @@ def test_a_name_changes_with_all_that_says_it(form: Form) -> None:
     assert "ask.applicant.label" in form.browser.get(f"{form.base}/text?part=easy")
     late = form.send(f"{form.here}/rename", page, name="later", read="1", trail="applicant")
     assert (late.status_code, form.text()) == (409, text)
+
+
+def test_a_name_that_a_layout_or_an_official_form_reads_stays(installation: Installation) -> None:
+    browser = at_desk(installation, author(installation, duty=CARE))
+    begun = browser.post(f"{HERE}/procedures/{CARD}", f"{HERE}/procedures/{CARD}/draft", {})
+    form = Form(browser, begun.headers["location"].partition("?")[0])
+    before = form.text()
+    known = DefinitionText(before)
+    at = next(".".join(map(str, path)) for path, node in parts_of(known.tree) if node.word("id") == "lost_how")
+    page = f"{form.here}/rename?at={at}"
+    shown = browser.get(page)
+    assert "紛失の状況コード" in shown
+    assert "紙の様式「" in shown
+    assert "名前を変える</button>" not in shown
+    boxes = {"at": at, "trail": "lost_how", "read": "1", "name": "how_lost"}
+    refused = form.send(f"{form.here}/rename", page, **boxes)
+    assert (refused.status_code, form.text()) == (409, before)
 
 
 def test_two_authors_on_one_part_lose_nothing(form: Form) -> None:
