@@ -18,6 +18,7 @@ from portal.services.shared.suppress_small import shown
 
 PUBLIC = "public"
 _LONGEST_WINDOW = 366  # days; a longer one never closes, and its quarters are counted
+_MOST_QUARTERS = 4
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def open_spans(installation: Basics, procedure: Procedure) -> tuple[Span, ...]:
     first, last = window_days(procedure, installation.rules.settings_in_force(procedure, today))
     if first is not None and last is not None and last - first < timedelta(days=_LONGEST_WINDOW):
         return (Span(first, last),) if last + timedelta(days=SETTLING_DAYS) < today else ()
-    return tuple(Span(quarter.first, quarter.last, quarter) for quarter in settled_quarters(today))
+    return tuple(Span(quarter.first, quarter.last, quarter) for quarter in settled_quarters(today)[:_MOST_QUARTERS])
 
 
 def open_answers(installation: Records, unit: Unit, procedure: Procedure, span: Span) -> OpenAnswers:
