@@ -21,7 +21,7 @@ class Figure:
     screens: int
     largest: int
     most_screens: int = 14
-    most_bytes: int = 64_000
+    most_bytes: int = 60_000
 
     @property
     def summary(self) -> str:

@@ -34,6 +34,13 @@ def test_every_style_of_a_bundle_is_in_it_in_order() -> None:
     assert content.index(parts[0]) < content.index(parts[1])
 
 
+def test_styles_are_sent_without_comments_and_indents() -> None:
+    content = FILES.file(FILES.address("resident.css").removeprefix("/static/")).content
+    assert b"/*" not in content
+    assert b"\n " not in content
+    assert content.count(b"{") == content.count(b"}")
+
+
 def test_every_script_is_a_script() -> None:
     folder = TREE / "static"
     for path in folder.rglob("*.js"):
