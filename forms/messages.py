@@ -8,6 +8,7 @@ from types import MappingProxyType
 from forms.complaints import Complaint, Refused
 from forms.loading.source import read_source
 from forms.loading.tree import read_tree
+from forms.text.foreign_day import words_of_days
 from forms.text.translations import kept_for_city, translate
 
 # Written here; the others are translated from Japanese.
@@ -27,7 +28,8 @@ def sentences(language: str) -> Mapping[str, str]:
 
 
 def translated(language: str, japanese: Mapping[str, str]) -> Mapping[str, str]:
-    return MappingProxyType({key: translate(language, text) for key, text in japanese.items()})
+    of_days = words_of_days(language)
+    return MappingProxyType({key: of_days.get(key) or translate(language, text) for key, text in japanese.items()})
 
 
 def load(file: Path) -> Mapping[str, str]:

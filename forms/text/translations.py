@@ -32,6 +32,7 @@ _ENTRY = re.compile(rf"((?:#.*\n|\n)*)msgid {_LINES}msgstr {_LINES}")
 _REST = re.compile(r"(?:#.*\n|\n)*\Z")
 _FUZZY = re.compile(r"^#,.*\bfuzzy\b", re.MULTILINE)
 _ESCAPED = re.compile(r"\\(.)")
+_DAY = re.compile(r"(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 # `{{ receipt }}` of a mail, `{count}`, and every brace that is of neither.
 _BRACES = re.compile(r"\{\{ [a-z]+ \}\}|\{[^{}]*\}|[{}]")
@@ -153,8 +154,17 @@ def translate(language: str, japanese: str) -> str:
     texts = translations(language).texts
     if isinstance(japanese, Filled):
         written = texts.get(japanese.written)
-        return japanese if written is None else filled(written, japanese.values)
+        return japanese if written is None else filled(written, _values(texts, japanese.values))
     return texts.get(japanese, japanese)
+
+
+def _values(texts: Mapping[str, str], values: Mapping[str, str]) -> Mapping[str, str]:
+    day = texts.get("{year}年{month}月{day}日", "")
+    return (
+        {name: _DAY.sub(lambda match: day.format(**match.groupdict()), value) for name, value in values.items()}
+        if day
+        else values
+    )
 
 
 @kept_for_city

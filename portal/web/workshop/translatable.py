@@ -12,6 +12,7 @@ from forms.city.leaflets import LeafletText, leaflet
 from forms.definition.procedure import Procedure
 from forms.guide.guide import Guide
 from forms.messages import sentences
+from forms.text.foreign_day import OF_DAYS
 from forms.text.translations import as_written
 from portal.services.cases.receipt_words import receipt_words
 from portal.services.notices.notice_text import RESULTS
@@ -69,7 +70,7 @@ def _of_pages() -> Iterator[tuple[str, str]]:
         "page": words("ja"), "message": sentences("ja"), "receipt": receipt_words("ja"), "screen": screen_words("ja"),
     }  # fmt: skip
     for where, sentences_by_key in by_key.items():
-        yield from ((f"{where} {key}", text) for key, text in sentences_by_key.items())
+        yield from ((f"{where} {key}", text) for key, text in sentences_by_key.items() if key not in OF_DAYS)
     yield from (("mail", line) for line in translatable())
     yield from (("letter", text) for text in RESULTS.values())
     yield from (("phrase", text) for text in phrase_texts())

@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from forms.text.foreign_day import foreign_day, is_foreign, spaces_words
+from forms.messages import sentences
+from forms.text.foreign_day import OF_DAYS, WEEK, foreign_day, is_foreign, spaces_words, words_of_days
 from forms.text.speech import Speech
 from forms.text.translations import LANGUAGES
 
@@ -43,3 +44,18 @@ def test_an_amount_has_its_unit_as_the_language_writes_it() -> None:
     assert Speech("ja", {}, {}).amount("3,000", "unit", "円") == "3,000円"
     assert Speech("en", {}, {"unit": "yen"}).amount("3,000", "unit", "円") == "3,000 yen"
     assert Speech("en", {}, {}).amount("3", "unit", "") == "3"
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if is_foreign(language)])
+def test_a_month_is_not_called_monday_nor_a_day_sunday(language: str) -> None:
+    of_days = words_of_days(language)
+    assert of_days.keys() == OF_DAYS
+    boxes, week = [of_days[f"date.{part}"] for part in ("year", "month", "day")], [of_days[f"slot.weekday_{n}"] for n in WEEK]
+    assert len({*boxes}) == 3 and len({*week}) == 7
+    if language not in ("zh-Hans", "zh-Hant", "ko"):  # written with one sign there, too
+        assert not {*boxes} & {*week, *(of_days[f"slot.weekday.{n}"] for n in WEEK)}
+    assert sentences(language)["date.month"] == boxes[1]
+
+
+def test_japanese_has_its_own_words_of_days() -> None:
+    assert words_of_days("ja") == words_of_days("easy") == {}
