@@ -50,8 +50,12 @@ def test_an_amount_has_its_unit_as_the_language_writes_it() -> None:
 def test_a_month_is_not_called_monday_nor_a_day_sunday(language: str) -> None:
     of_days = words_of_days(language)
     assert of_days.keys() == OF_DAYS
-    boxes, week = [of_days[f"date.{part}"] for part in ("year", "month", "day")], [of_days[f"slot.weekday_{n}"] for n in WEEK]
-    assert len({*boxes}) == 3 and len({*week}) == 7
+    boxes, week = (
+        [of_days[f"date.{part}"] for part in ("year", "month", "day")],
+        [of_days[f"slot.weekday_{n}"] for n in WEEK],
+    )
+    assert len({*boxes}) == 3
+    assert len({*week}) == 7
     if language not in ("zh-Hans", "zh-Hant", "ko"):  # written with one sign there, too
         assert not {*boxes} & {*week, *(of_days[f"slot.weekday.{n}"] for n in WEEK)}
     assert sentences(language)["date.month"] == boxes[1]
