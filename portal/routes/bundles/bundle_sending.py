@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.errors import Conflict
+from portal.errors import Conflict, SignInNeeded
 from portal.services.bundles.open_bundle import Bundle, bundle_of_resident, helpers_of, onward_in
 from portal.services.bundles.print_bundle import print_bundle
 from portal.services.bundles.submit_bundle import Kept, what_keeps
@@ -156,7 +156,9 @@ def leave(request: Request, bundle: str, read: str = "") -> Response:
         )
         if waiting is not None:
             return waiting
-        if installation.signing is None or session.guest:
+        if session.guest:  # came by code: the address takes the owner on after the sign-in
+            raise SignInNeeded("resident")
+        if installation.signing is None:
             raise Conflict("signing")
         parts = fix_bundle(installation, unit, saved_bundle, language_of(request), session)
         unit.commit()

@@ -42,7 +42,7 @@ from portal.services.signing.answer_mandate import is_given, mandate_code, manda
 from portal.services.signing.ask_signers import asked_of, signer_code
 from portal.store.bundles import bundles
 from portal.store.cases import applications, entitlements
-from portal.store.filing import drafts
+from portal.store.filing import draft_codes, drafts
 from portal.store.my_cases import late_papers, withdrawals
 from portal.store.my_cases.messages import RESIDENT
 from portal.store.signing import delegations
@@ -50,6 +50,7 @@ from portal.store.together import together
 from portal.web.bookings.booked_view import booked_view, waits_view
 from portal.web.bookings.budget_view import queue_line
 from portal.web.bundles.bundle_cards import bundle_drafts, with_bundles
+from portal.web.filing.draft_address import check_address
 from portal.web.filing.who_files import filer
 from portal.web.my_cases.asked_view import asked_views
 from portal.web.my_cases.near_day import near_day
@@ -91,6 +92,7 @@ def my_page(request: Request) -> Response:
         open_drafts = [open_draft(installation, unit, row) for row in drafts.of_person(unit, person)]
         in_bundles = bundles.of_parts(unit, [draft.id for draft in open_drafts])
         now = to_micro(installation.clock.now())
+        by_code = _by_code(installation, unit, session, now, language)
         discarded = discarded_of(installation, unit, person)
         for_them = [] if session.guest else mandates_of(installation, unit, session)
         waits = {draft.id: waits_of(unit, draft, now) for draft in open_drafts}
@@ -111,6 +113,7 @@ def my_page(request: Request) -> Response:
     context = {
         "asked": asked_views(installation.clock, asked, language), "sent": sent, "drafts": waiting, **_flash(request)
     }  # fmt: skip
+    context["by_code"] = by_code
     context["entitled"] = entitled
     context["for_them"] = len(for_them)
     context["discarded"] = [
@@ -122,6 +125,21 @@ def my_page(request: Request) -> Response:
         for discarded_draft in discarded
     ]
     return render(request, "pages/applications/list.html", context)
+
+
+def _by_code(
+    installation: Installation, unit: Unit, session: Session, now: int, language: str
+) -> list[dict[str, str]]:
+    """What a guest opened here with the code of another device: this page would be empty."""
+    rows = [drafts.by_id(unit, draft) for draft in draft_codes.opened_by(unit, session.person_id or "", now)]
+    opened = [open_draft(installation, unit, row) for row in rows if row is not None and session.guest]
+    return [
+        {
+            "href": check_address(draft.procedure.id, draft.id),
+            "title": speech_of(draft.procedure, language).text("title", draft.procedure.title),
+        }
+        for draft in opened
+    ]
 
 
 def _flash(request: Request) -> dict[str, str]:

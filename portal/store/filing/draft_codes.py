@@ -80,6 +80,12 @@ _OF_PERSON = sql(
     .limit(1),
     AccessRow,
 )
+_OPENED_BY = sql(
+    select(_code.c.draft_id)
+    .join_from(_access, _code, _code.c.id == _access.c.code_id)
+    .where(_VALID, by(_access.c.person_id), _code.c.rights == WHOLE)
+    .order_by(_access.c.made_at)
+)
 _WHO = sql(_ACCESS.order_by(_access.c.made_at, _access.c.code_id), AccessRow)
 
 
@@ -130,6 +136,11 @@ def let_in(unit: Unit, code_id: int, person_id: str, now: int) -> None:
 
 def access(unit: Unit, draft_id: str, person_id: str, now: int) -> AccessRow | None:
     return one(unit, _OF_PERSON, draft_id=draft_id, person_id=person_id, now=now)
+
+
+def opened_by(unit: Unit, person_id: str, now: int) -> list[str]:
+    """Drafts of which this session is the owner's other device."""
+    return [draft_id for (draft_id,) in every(unit, _OPENED_BY, person_id=person_id, now=now)]
 
 
 def who(unit: Unit, draft_id: str, now: int) -> list[AccessRow]:

@@ -1,5 +1,6 @@
 """Failures on the last pages of a bundle."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -20,6 +21,7 @@ from tests.portal.routes.guest_browser import offer
 from tests.portal.signers import Signing, signing_in
 
 CARD = "{sign_in: card, signature: {need: required, because: 本人を確かめるため, certainty: std}}"
+BIRTH = {"birth.era": "western", "birth.year": "1994", "birth.month": "4", "birth.day": "12"}
 WINDOW = "time: {window: {from: 2026-11-01, to: 2026-11-30, say: 11月に受け付けます。}}\n"
 
 
@@ -143,6 +145,25 @@ def test_what_who_helps_wrote_is_confirmed_before_it_is_signed(signing: Signing)
         assert visitor.path == f"{address}/sign"
         signing.cards.sign(visitor, "taro")
         assert (visitor.path, count_applications(signing)) == (address, 2)
+
+
+def test_who_came_by_code_signs_in_before_signing(signing: Signing) -> None:
+    with signing.resident() as visitor:
+        address = at_check(visitor, "left", "signed")
+        draft = re.findall(r'href="(/apply/signed/[^/]+)', visitor.text)[0]
+        visitor.go(f"{draft}/other-device")
+        visitor.press("コードを作る")
+        code = re.findall(r'receipt-number number">([^<]+)<', visitor.text)[0]
+    with signing.visitor(browser="another telephone") as other:
+        other.go("/resume")
+        other.press("続きを開く", {"code": code, **BIRTH})
+        assert other.path == f"{address}/check"
+        assert "左の手続" in other.go("/applications").text or "署名の手続" in other.text
+        assert "/sign-in?next=/applications" in other.text
+        other.go(f"{address}/check")
+        other.go(way_to_sign(other))
+        assert other.path == "/sign-in"
+        assert address in other.seen.url.query.decode()
 
 
 def test_it_can_be_thrown_away_and_each_part_had_back(signing: Signing) -> None:

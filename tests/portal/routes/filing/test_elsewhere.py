@@ -187,7 +187,10 @@ def test_with_a_card_the_birthday_is_the_cards_and_sending_asks_for_it(installat
     resumed = resume(installation, code)
     check = resumed.press("次へ進む", {"word": "はい"}).press("次へ進む", {"how": "駅"})
     assert check.path.endswith("/check")
-    assert resumed.browser.open("/applications").text.count("はい") == 0
+    mine = resumed.browser.open("/applications")
+    assert mine.text.count("はい") == 0
+    assert f'href="{check.path}"' in mine.text  # what is being written here, and the way to the rest
+    assert "/sign-in?next=/applications" in mine.text
     sign_in = check.press("申請する")
     assert sign_in.path == "/sign-in"
     sent = alice.open(check.path).press("申請する")

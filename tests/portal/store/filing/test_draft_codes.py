@@ -65,3 +65,12 @@ def test_codes_are_removed_by_draft(unit: Unit) -> None:
     assert draft_codes.remove(unit, draft, edit.id)
     draft_codes.remove_all(unit, other)
     assert draft_codes.of_draft(unit, draft) == draft_codes.of_draft(unit, other) == []
+
+
+def test_a_guest_finds_what_was_opened_here_as_its_owner(unit: Unit) -> None:
+    whole, helped, ended = (plant(unit, Draft)["id"] for _ in range(3))
+    guest, other = (plant(unit, Person)["id"] for _ in range(2))
+    for draft, rights, ends_at in ((whole, WHOLE, 10), (helped, EDIT, 10), (ended, WHOLE, 5)):
+        draft_codes.let_in(unit, _add(unit, draft, rights, draft.encode(), ends_at).id, guest, 1)
+    assert draft_codes.opened_by(unit, guest, 5) == [whole]
+    assert draft_codes.opened_by(unit, other, 5) == []
