@@ -127,9 +127,7 @@ def my_page(request: Request) -> Response:
     return render(request, "pages/applications/list.html", context)
 
 
-def _by_code(
-    installation: Installation, unit: Unit, session: Session, now: int, language: str
-) -> list[dict[str, str]]:
+def _by_code(installation: Installation, unit: Unit, session: Session, now: int, language: str) -> list[dict[str, str]]:
     """What a guest opened here with the code of another device: this page would be empty."""
     rows = [drafts.by_id(unit, draft) for draft in draft_codes.opened_by(unit, session.person_id or "", now)]
     opened = [open_draft(installation, unit, row) for row in rows if row is not None and session.guest]

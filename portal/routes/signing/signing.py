@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from integrations.sockets.certificate_sockets import CanonicalDocument
 from integrations.sockets.interfaces import AdapterError, BasicFour, Callback
 from portal.db import Unit
-from portal.errors import Conflict, NotFound, NotYours, SignInFailed
+from portal.errors import Conflict, NotFound, NotYours, SignInFailed, SignInNeeded
 from portal.logs import log
 from portal.routes.filing.sending import ready_to_send
 from portal.services.bundles.open_bundle import bundle_of_resident
@@ -129,6 +129,8 @@ def leave(request: Request, procedure: str, draft: str, read: str = "") -> Respo
             raise NotYours("draft")  # a helper never signs
         if saved_draft.bundle:
             return see(request, f"/bundles/{saved_draft.bundle}/sign")
+        if session.guest:  # came by code
+            raise SignInNeeded("resident")
         language = language_of(request)
         standing = fixed_document(installation, unit, saved_draft, language)
         ready = ready_to_send(request, unit, saved_draft, read, confirmed=standing is not None)

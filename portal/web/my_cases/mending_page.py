@@ -158,9 +158,9 @@ def _question(
         "with_files": any(view.files for view in fields),
         "here": way.files,
         "reasons": [
-            reason_words(case.procedure, speech, mending.words[field.id])
-            for field in asked.fields
-            if field.id in mending.words
+            (view if len(fields) > 1 else None, reason_words(case.procedure, speech, mending.words[view.name]))
+            for view in fields
+            if view.name in mending.words
         ],
         "number": index + 1,
         "count": len(mending.pages) + len(mending.owed),

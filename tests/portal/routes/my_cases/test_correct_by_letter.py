@@ -111,3 +111,14 @@ def test_the_desk_prints_a_letter_and_says_how_often(installation: Installation,
     response = desk.post(page, page, {"name": "髙見本 太郎", "postal": "0000001", "address": "見本市見本町1"})
     assert (response.headers["content-type"], response.headers["cache-control"]) == ("application/pdf", "no-store")
     assert "手紙はもう1回作りました" in desk.get(page)
+
+
+def test_on_a_page_of_several_questions_each_reason_says_which_it_means(
+    installation: Installation, reviewer: Member
+) -> None:
+    number = file_application(installation, alice(installation))
+    ask_again(installation, reviewer, number, "kana")
+    page = enter(guest(installation), code_of(letter(installation, reviewer, number)))
+    assert page.text.count("<fieldset") > 1
+    notice = page.text.partition("kanaを直してください")[2].partition("</section>")[0]
+    assert '<a href="#kana-family">ふりがな</a>' in notice
