@@ -22,6 +22,7 @@ from portal.services.procedures.sort_procedures import by_event
 from portal.services.shared.sessions import GUEST, Session
 from portal.web.bundles.bundle_view import bundle_context
 from portal.web.filing.who_files import beginner, filer, filer_or_none
+from portal.web.finding.guide_state import fill_by_guide
 from portal.web.finding.procedure_cards import card
 from portal.web.shared.access import anyone, owner, procedure_decides
 from portal.web.shared.page import language_of, office_view, render, see
@@ -47,7 +48,9 @@ def choose(request: Request) -> Response:
         why = {procedure_id: why_not_now(installation, unit, procedure) for procedure_id, procedure in offered.items()}
     chosen = [offered[procedure_id] for procedure_id in wanted if not why[procedure_id]]
     if "go" in request.query_params and 1 < len(chosen) <= MOST:
-        return see(request, f"/bundles/start/{_BETWEEN.join(procedure.id for procedure in chosen)}")
+        return see(
+            request, _with_guide(request, f"/bundles/start/{_BETWEEN.join(procedure.id for procedure in chosen)}")
+        )
     fit = [procedure for procedure in offered.values() if not why[procedure.id] and procedure not in chosen]
     top = strictest(chosen) if chosen else None
     context = {
@@ -63,6 +66,7 @@ def choose(request: Request) -> Response:
         "signed": any(
             installation.rules.signature_needed(procedure, installation.clock.today()) for procedure in chosen
         ),
+        "guide": request.query_params.get("guide", ""),
         "few": "go" in request.query_params and len(chosen) < 2,
         "many": len(chosen) > MOST,
         "most": MOST,
@@ -70,6 +74,11 @@ def choose(request: Request) -> Response:
     return render(
         request, "pages/bundles/choose.html", context, status=422 if context["few"] or context["many"] else 200
     )
+
+
+def _with_guide(request: Request, address: str) -> str:
+    guide = request.query_params.get("guide", "")
+    return f"{address}?guide={guide}" if guide in installation_of(request).guides else address
 
 
 def _cards(request: Request, procedures: Iterable[Procedure]) -> list[dict[str, Any]]:
@@ -94,6 +103,8 @@ def start(request: Request, procedures: str) -> Response:
             return see(request, f"/bundles/choose?{'&'.join(f'with={procedure.id}' for procedure in chosen)}")
         session, token = beginner(request, unit, strictest(chosen))
         bundle_id = start_bundle(installation, unit, session, chosen, resident_actor(request, session))
+        parts = bundle_of_resident(installation, unit, session, bundle_id).drafts
+        fill_by_guide(request, unit, session, [draft for draft in parts if not draft.seen])
         unit.commit()
     answer = see(request, f"/bundles/{bundle_id}")
     if token:

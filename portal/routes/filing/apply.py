@@ -28,8 +28,6 @@ from portal.services.filing.prefill_asset import prefill_asset
 from portal.services.filing.save_page import save_files, save_page
 from portal.services.filing.save_rows import RowsSaved, first_page_of, read_act, save_rows
 from portal.services.finding.describe_procedure import name_procedure
-from portal.services.finding.fill_from_guide import fill_from_guide
-from portal.services.finding.follow_guide import follow_guide
 from portal.services.procedures.admit import invited
 from portal.services.procedures.who_files import CAME, asked_on_line
 from portal.services.residents.keep_post import kept_post
@@ -54,7 +52,7 @@ from portal.web.filing.known_card import assumed_at, confirmed_at, known_card
 from portal.web.filing.question_page import page_title, views
 from portal.web.filing.version_changes_view import brought_view, old_sources, old_values
 from portal.web.filing.who_files import beginner, filer_of
-from portal.web.finding.guide_state import read_state
+from portal.web.finding.guide_state import fill_by_guide
 from portal.web.residents.source_words import source_words
 from portal.web.shared.access import owner, procedure_decides
 from portal.web.shared.file_posting import FilePost, FilesPosted
@@ -102,22 +100,13 @@ def begin(request: Request, procedure: str) -> Response:
         draft = draft_of_resident(installation, unit, session, procedure, draft_id)
         if not draft.seen:
             prefill_asset(installation, unit, draft, asset)
-            _from_guide(request, unit, session, draft)
+            fill_by_guide(request, unit, session, [draft])
         draft = move_draft(installation, unit, draft)
         unit.commit()
     answer = _resume(request, installation, draft, asset)
     if token:
         set_cookie(request, answer, RESIDENT, token)
     return answer
-
-
-def _from_guide(request: Request, unit: Unit, session: Session, draft: Draft) -> None:
-    # `?guide=` of the list's link; the answers are in this browser's cookie
-    installation = installation_of(request)
-    guide = installation.guides.get(request.query_params.get("guide", ""))
-    if guide is not None:
-        state = read_state(request, guide, session)
-        fill_from_guide(installation, unit, draft, follow_guide(installation, guide, state.answers, state.told))
 
 
 def _resume(request: Request, installation: Installation, draft: Draft, asset: str) -> Response:

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.guide.guide import Guide
 from forms.path.binding import bind
 from forms.path.path import AskedPage, Path
 from portal.services.bookings.write_calendar import write_last_days
@@ -139,7 +140,7 @@ def what_to_do(request: Request, guide: str) -> Response:
     context = _context(request, progress, state) | {
         "doing": doing,
         "here": [doing_act for doing_act in doing if doing_act.link],
-        "bundle": _bundle(request, [doing_act.procedure for doing_act in doing if doing_act.link]),
+        "bundle": _bundle(request, progress.guide, [doing_act.procedure for doing_act in doing if doing_act.link]),
         "by_itself": [sure_act for sure_act in sure if not sure_act.doing],
         "maybe": [act for act in described if act.maybe],
         "bring": papers_of(doing_act for doing_act in doing if "counter" in doing_act.ways),
@@ -150,13 +151,17 @@ def what_to_do(request: Request, guide: str) -> Response:
     return render(request, "pages/guides/list.html", context)
 
 
-def _bundle(request: Request, procedures: list[str]) -> dict[str, Any]:
+def _bundle(request: Request, guide: Guide, procedures: list[str]) -> dict[str, Any]:
     installation = installation_of(request)
     offered = [installation.catalogue.current(procedure_id) for procedure_id in dict.fromkeys(procedures)]
     with installation.database.read() as unit:
         fit = [procedure.id for procedure in offered if not why_not_now(installation, unit, procedure)]
     return (
-        {"count": len(fit), "href": "/bundles/choose?" + "&".join(f"with={procedure.id}" for procedure in offered)}
+        {
+            "count": len(fit),
+            "href": "/bundles/choose?"
+            + "&".join([*(f"with={procedure.id}" for procedure in offered), f"guide={guide.id}"]),
+        }
         if len(fit) > 1
         else {}
     )

@@ -10,6 +10,8 @@ from portal.services.filing.drafts import Draft, save_draft
 from portal.services.finding.follow_guide import GuideProgress
 from portal.services.shared.needs import HasNumberKeys
 
+EVENT, REASON, DAY = "event.", "event.reason", "occasion.day"
+
 
 def fill_from_guide(installation: HasNumberKeys, unit: Unit, draft: Draft, progress: GuideProgress) -> None:
     # Each page is still shown, with what was filled.
@@ -34,7 +36,10 @@ def answers_of_lines(procedure: Procedure, progress: GuideProgress) -> dict[str,
 
 
 def _stated(procedure: Procedure, progress: GuideProgress) -> dict[str, Any]:
-    stated = answered_facts(progress.guide, progress.path)
+    stated = dict(answered_facts(progress.guide, progress.path))
+    days = [value for concept, value in stated.items() if concept.startswith(EVENT) and concept != REASON]
+    if len(days) == 1:  # the guide is about one event
+        stated[DAY] = days[0]
     pages = (item for step in procedure.steps for item in step.items if isinstance(item, Page))
     return {
         field.id: stated[field.concept]

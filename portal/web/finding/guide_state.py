@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +13,11 @@ from fastapi import Request, Response
 
 from forms.answers import Answers
 from forms.guide.guide import Guide
+from portal.db import Unit
 from portal.sealing import Sealer
+from portal.services.filing.drafts import Draft
+from portal.services.finding.fill_from_guide import fill_from_guide
+from portal.services.finding.follow_guide import follow_guide
 from portal.services.shared.sessions import Session
 from portal.web.shared.state import drop_cookie, installation_of, read_cookie, set_cookie
 
@@ -35,6 +40,18 @@ def read_state(request: Request, guide: Guide, session: Session | None) -> Guide
         return GuideState()
     own = session is not None and session.person_id == state.by
     return state if own else GuideState(state.answers, state.seen)
+
+
+def fill_by_guide(request: Request, unit: Unit, session: Session, drafts: Iterable[Draft]) -> None:
+    """`?guide=`, of the links of its list: what was answered there, in this browser's cookie."""
+    installation = installation_of(request)
+    guide = installation.guides.get(request.query_params.get("guide", ""))
+    if guide is None:
+        return
+    state = read_state(request, guide, session)
+    progress = follow_guide(installation, guide, state.answers, state.told)
+    for draft in drafts:
+        fill_from_guide(installation, unit, draft, progress)
 
 
 def keep_state(request: Request, response: Response, guide: Guide, state: GuideState) -> Response:

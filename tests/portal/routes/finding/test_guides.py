@@ -12,8 +12,10 @@ from starlette.testclient import TestClient
 from integrations.sockets.interfaces import Assertion, BasicFour
 from portal.app import make_app
 from portal.config import load_settings
+from portal.services.filing.drafts import open_draft
 from portal.services.residents.sign_in_resident import finish_sign_in
 from portal.services.shared.installation import Installation
+from portal.store.filing import drafts
 from portal.wiring import install
 from tests.databases import NOW
 from tests.journeys.visitor import forms
@@ -282,3 +284,24 @@ def client(city: Installation) -> TestClient:
 def test_a_forged_post_is_refused(client: TestClient) -> None:
     for address in ("/guides/birth/questions/born_on", "/guides/birth/forget", "/guides/birth/known"):
         assert client.post(address, data={"csrf_token": "x"}).status_code == 403
+
+
+def test_what_a_guide_was_told_is_not_asked_again_in_what_is_filed_together(city: Installation) -> None:
+    browser = signed_in(city, TARO)
+    page = answered(browser.open("/guides/birth/questions/born_on"), BORN)
+    (link,) = set(re.findall(r'href="(/bundles/choose[^"]*)"', page.text))
+    begun = browser.open(html.unescape(link) + "&go=yes")
+    assert begun.path.startswith("/bundles/")
+    filled = {}
+    for procedure in ("kodomo-iryohi", "jido-teate-nintei", "shussei-renraku"):
+        with city.database.read() as unit:
+            (uid,) = [
+                row[0]
+                for row in unit.connection.execute(sql("SELECT id FROM draft WHERE procedure = :id"), {"id": procedure})
+            ]
+            row = drafts.by_id(unit, uid)
+            assert row is not None
+            filled[procedure] = open_draft(city, unit, row).answers
+    assert filled["kodomo-iryohi"]["reason"] == filled["jido-teate-nintei"]["reason"] == "born"
+    assert filled["kodomo-iryohi"]["happened_on"] == "2026-11-10"
+    assert filled["shussei-renraku"]["baby.weight"] == 2380
