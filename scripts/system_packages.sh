@@ -1,7 +1,8 @@
 #!/bin/sh
 # What the tests need from the system: a Chromium (the one without windows does the same in half the time), fonts for
 # Japanese and Nepali (without them every page is boxes, and a picture of it proves nothing), OpenSSL, which reads what we
-# sign, ClamAV's daemon, without its database, SoftHSM, a security module in software, and PC/SC with a virtual card reader; with the word `office`
+# sign, ClamAV's daemon, without its database, SoftHSM, a security module in software, PC/SC with a virtual card reader, Tk
+# and a screen in memory (the window of kakanai-reader); with the word `office`
 # LibreOffice, which `make long` reads workbooks with; with `failover`, `pooler` or `installation` alone what `make` of that
 # name runs.
 # Installs what is missing, or names it in one sentence.
@@ -46,6 +47,8 @@ missing() {
     command -v softhsm2-util >/dev/null || echo softhsm2
     PATH="$PATH:/usr/sbin" command -v pcscd >/dev/null || echo pcscd
     ls /usr/lib/pcsc/drivers/serial/libifdvpcd.so* >/dev/null 2>&1 || echo vsmartcard-vpcd
+    command -v Xvfb >/dev/null || echo xvfb
+    .venv/bin/python -c 'import tkinter' 2>/dev/null || echo python3-tk
     [ "$for_what" != office ] || command -v soffice >/dev/null || echo libreoffice-calc-nogui
 }
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from integrations.card_reader.pin_entry import Secret, Typed, secret_for
 from integrations.sockets.card_socket import CardUse
 
-LAST_TRY = "あと1回まちがえると、ロックされます。それでも入れます"
+LAST_TRY = "最後の1回です。まちがえるとロックされますが、入れます"
 PURPOSES = {
     CardUse.ATTRIBUTES: "券面に書いてあることを読みます。",
     CardUse.PROVE: "本人のカードか確かめます。",
@@ -16,7 +16,7 @@ PURPOSES = {
 LAY_DOWN = "カードを読み取り機に置いてください。"
 TWO_CARDS = "カードが2枚あります。読むカードだけを置いてください。"
 LENGTH = "けた数がちがいます。"
-AGREE = "最後の1回です。入れてよいか、しるしを付けてください。"
+AGREE = "最後の1回です。入れるなら、しるしを付けてください。"
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,7 @@ class Entry:
     def lines(self) -> list[str]:
         return [
             f"{secret.name}（{secret.digits}）："
-            + (
-                f"あと{secret.left}回まちがえられます"
-                if secret.left > 1
-                else "あと1回"
-                if secret.left
-                else "ロックされています"
-            )
+            + (f"あと{secret.left}回まちがえると、ロックされます" if secret.left else "ロックされています")
             for secret in self.secrets
         ]
 

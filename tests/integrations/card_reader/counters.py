@@ -29,7 +29,7 @@ from integrations.identity.card_question import written
 from integrations.sockets.card_socket import CardAsk, CardUse
 from tests.integrations.card_reader.virtual_card import Chip, laid_down
 from tests.integrations.certificates.world import HOLDERS
-from tests.integrations.identity.world import START, Clock
+from tests.integrations.identity.world import Clock
 
 ORIGIN = "https://shinsei.city.example"
 
@@ -87,9 +87,10 @@ class _Sheet:
 @dataclass
 class Counter:
     jpki: MockJpki
-    clock: Clock
+    clock: Callable[[], datetime]
     key: ECKey
     ports: list[int]
+    origin: str = ORIGIN
     address: str = ""
     person: Person = field(default_factory=Person)
     transport: Transport = field(default_factory=lambda: Transport(timeout=20.0))
@@ -98,7 +99,7 @@ class Counter:
 
     @property
     def agent(self) -> LoopbackAgent:
-        return LoopbackAgent(self.address, ORIGIN, self.key, fake=True)
+        return LoopbackAgent(self.address, self.origin, self.key, fake=True)
 
     def question(self, use: CardUse, **changes: Any) -> tuple[CardAsk, str]:
         self.numbers += 1
@@ -106,13 +107,13 @@ class Counter:
             {} if use is CardUse.ATTRIBUTES else {RSA_2048.name: RSA_2048.digest_info(RSA_2048.hashed(b"challenge"))}
         )
         ask = CardAsk(use, f"number-{self.numbers}", digests)
-        return ask, written(ask, **{"key": self.key, "issuer": ORIGIN, "now": self.clock(), **changes})
+        return ask, written(ask, **{"key": self.key, "issuer": self.origin, "now": self.clock(), **changes})
 
     def post(self, token: str, headers: Mapping[str, str] | None = None) -> "Future[Reply]":
         content = json.dumps({"question": token}).encode()
         to = f"{self.address}/v1/use"
         return self.crowd.submit(
-            self.transport.post, to, content, "application/json", {"Origin": ORIGIN, **(headers or {})}
+            self.transport.post, to, content, "application/json", {"Origin": self.origin, **(headers or {})}
         )
 
     def used(self, use: CardUse, chip: Chip | None, pin: str = "", *, last_try: bool = False) -> tuple[CardAsk, Reply]:
@@ -152,19 +153,14 @@ def free_port() -> int:
 
 @contextmanager
 def counter(
-    *, readers: int = 1, reader: str = "", seconds: float = 15.0, fetch: Callable[[], bytes] | None = None
-) -> Iterator[Counter]:
-    clock, key = Clock(), ECKey.generate_key("P-256")
-    jpki = practice()
-    jpki.clock.now = clock.now = START  # type: ignore[attr-defined]
-    at = Counter(jpki, clock, key, [free_port() for _ in range(readers)])
-    virtual = VirtualReaders(at.ports)
-    published = fetch or (lambda: json.dumps(at.agent.public_jwks()).encode())
-
-    def now() -> datetime:
-        return clock()
-
-    agent = Agent(ORIGIN, PortalKeys(published), virtual, at.person, now, reader, seconds)
+    *, readers: int = 1, reader: str = "", seconds: float = 15.0, origin: str = ORIGIN, jpki: MockJpki | None = None,
+    clock: Callable[[], datetime] | None = None,
+) -> Iterator[Counter]:  # fmt: skip
+    now, ports = clock or Clock(), [free_port() for _ in range(readers)]
+    at = Counter(jpki or practice(), now, ECKey.generate_key("P-256"), ports, origin)
+    virtual = VirtualReaders(ports)
+    keys = PortalKeys(lambda: json.dumps(at.agent.public_jwks()).encode())
+    agent = Agent(origin, keys, virtual, at.person, now, reader, seconds)
     with ReaderServer(0, agent) as server:
         at.address = f"http://127.0.0.1:{server.server_port}"
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))

@@ -9,7 +9,8 @@ from integrations.card_reader.prompt import LAY_DOWN, TWO_CARDS
 from integrations.certificates.algorithms import RSA_2048
 from integrations.certificates.mock.card import Pin, VirtualCard
 from integrations.http import Reply
-from integrations.sockets.card_socket import CardUse
+from integrations.sockets.card_protocol import message
+from integrations.sockets.card_socket import CardAnswer, CardUse
 from tests.integrations.card_reader.chips import ADDRESS, NAME, bus_card, driver_licence, my_number_card
 from tests.integrations.card_reader.counters import ORIGIN, Counter, counter
 from tests.integrations.card_reader.virtual_card import READ, SIGN, VERIFY, Chip, laid_down
@@ -121,6 +122,17 @@ def test_another_card_is_told_so(at: Counter, use: CardUse, chip: Chip) -> None:
 @pytest.mark.parametrize(("use", "holder"), [(CardUse.SIGN, "child"), (CardUse.PROVE, "next")])
 def test_a_certificate_that_is_not_there_or_of_another_kind(at: Counter, use: CardUse, holder: str) -> None:
     assert at.problem(use, chip_of(at, holder), PINS[use]) == (422, {"error": "CARD_UNSUPPORTED"})
+
+
+def test_it_answers_word_for_word_what_the_practice_agent_answers(at: Counter) -> None:
+    cards = at.jpki.cards
+    for use, kind in ((CardUse.ATTRIBUTES, None), (CardUse.PROVE, "auth"), (CardUse.SIGN, "sign")):
+        ask, reply = at.used(use, chip_of(at), PINS[use])
+        if kind is None:
+            answer = CardAnswer(cards.surface("hanako", PINS[use]), by_pin=True)
+        else:
+            answer = CardAnswer(signed=cards.signed("hanako", kind, PINS[use], ask.digests))  # type: ignore[arg-type]
+        assert json.loads(reply.body) == message(ask, answer, practice=True)
 
 
 # Tries
