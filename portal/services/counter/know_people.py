@@ -22,7 +22,7 @@ from portal.services.residents.match_resident import alike, line_of
 from portal.services.residents.protect import protected_among
 from portal.services.residents.read_register import events_of, resident_facts
 from portal.services.shared.fold_names import kana_keys
-from portal.services.shared.known_sources import BIRTH, CARD_FACE, HELD, REGISTER, TRANSFER, TRANSFER_DATA, ZONES
+from portal.services.shared.known_sources import BIRTH, HELD, REGISTER, TRANSFER, TRANSFER_DATA, ZONES
 from portal.services.shared.needs import HasRegister, Records
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
@@ -104,8 +104,8 @@ def take_card(
     installation: ReadsCards, unit: Unit, member: Member, visit: Visit, number: str, answer: str, looked: Looked
 ) -> None:
     """Raises SignInFailed and RegisterUnasked as `read_face`."""
-    known = read_face(installation, unit, number, answer, looked)
-    facts, no = facts_of(installation, visit.row).joined(known, CARD_FACE)
+    face, known = read_face(installation, unit, number, answer, looked)
+    facts, no = facts_of(installation, visit.row).joined(known, face)
     # visitors show their own card, also as a proxy
     facts = recall_contact(installation, unit, member, visit, facts if facts.came else replace(facts, came=no))
     keep_facts(installation, unit, visit.row, facts)

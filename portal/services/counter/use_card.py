@@ -22,7 +22,7 @@ from portal.services.residents.read_card import read_card
 from portal.services.residents.sign_in_attempts import begin_attempt, consume_attempt, new_request, request_of
 from portal.services.residents.tie_to_register import resident_of
 from portal.services.shared.codes import new_token
-from portal.services.shared.known_sources import AT_COUNTER, CARD_FACE, Source
+from portal.services.shared.known_sources import AT_COUNTER, CARD_FACE, LICENCE_FACE, Source
 from portal.services.shared.needs import Basics, HasCardAgent, HasCardSignIn
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.residents.sessions import AttemptRow
@@ -109,15 +109,16 @@ def take_face(
 ) -> None:
     """Stores prefilled values, not answers; no address of a protected person. Raises SignInFailed with the agent's or
     card's code, RegisterUnasked."""
-    known = read_face(installation, unit, number, answer, looked)
-    keep_source(installation, unit, draft, replace(_read_before(draft), applicant=known))
+    face, known = read_face(installation, unit, number, answer, looked)
+    before = _read_before(draft) if face == CARD_FACE else Source(face, certainty=AT_COUNTER)
+    keep_source(installation, unit, draft, replace(before, applicant=known))
     write_audit(installation, unit, actor, "read card", detail=f"{draft.procedure.id} {' '.join(sorted(known))}")
 
 
 def read_face(
     installation: ReadsCards, unit: Unit, number: str, answer: str, looked: Looked = NOBODY
-) -> dict[str, object]:
-    """Of the register only whether it protects them is asked. Raises SignInFailed as `take_face`, RegisterUnasked."""
+) -> tuple[str, dict[str, object]]:
+    """The source and its facts. Of the register only whether it protects them is asked. Raises SignInFailed as `take_face`, RegisterUnasked."""
     try:
         card = card_agent(installation.card_agent).read(answer, CardAsk(CardUse.ATTRIBUTES, number))
     except AdapterError as error:
@@ -132,7 +133,7 @@ def read_face(
         protect(installation, unit, Actor("system", "register"), named, BY_REGISTER)
     if protected_among(installation.protection_key, unit, named):
         known.pop("address", None)
-    return known
+    return LICENCE_FACE if card.licence else CARD_FACE, known
 
 
 def _read_before(draft: Draft) -> Source:

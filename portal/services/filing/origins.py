@@ -9,7 +9,7 @@ from forms.definition.procedure import Field, Procedure, full_name
 from portal.services.filing.drafts import Draft
 from portal.services.filing.visit_facts import HOME, SPEECH
 from portal.services.residents.match_resident import AWAY
-from portal.services.shared.known_sources import CARD_FACE, REGISTER
+from portal.services.shared.known_sources import FACES, REGISTER
 
 CHANGED = "changed"
 ORIGINS = "screen-origins"  # stored with the answers; no question can have this id
@@ -57,7 +57,7 @@ def evidence_of(draft: Draft, fields: Iterable[Field] = ()) -> dict[str, Any]:
 def from_face(evidence: Mapping[str, Any]) -> frozenset[str]:
     """Questions filled from a card that nothing proves."""
     sources: Mapping[str, str] = evidence.get("sources", {})
-    return frozenset(question for question, source in sources.items() if source == CARD_FACE)
+    return frozenset(question for question, source in sources.items() if source in FACES)
 
 
 def whence(draft: Draft, field: Field) -> str:

@@ -13,7 +13,7 @@ from portal.services.residents.city_records import HELD_NAMES, SINCE_NAMES
 from portal.services.shared.known_sources import (
     AT_COUNTER,
     CARD,
-    CARD_FACE,
+    FACES,
     ORDER,
     REGISTER,
     RESERVATION,
@@ -41,7 +41,7 @@ RECORDED_ADDRESS, NEW_ADDRESS = "recorded_address", "new_address"
 MOVE_NAMES = (RECORDED_ADDRESS, NEW_ADDRESS, "domicile", "domicile_head")
 CARD_NAMES = ("card", "card_pin")  # of a card that was read by its PIN
 _OWN = (*PLAIN, *SINCE_NAMES, *HELD_NAMES)
-_OF_TRANSFER, _OF_RECORD = (TRANSFER, TRANSFER_DATA), (REGISTER, CARD, CARD_FACE)
+_OF_TRANSFER, _OF_RECORD = (TRANSFER, TRANSFER_DATA), (REGISTER, CARD, *FACES)
 # concept of how a former municipality's 転出 is proved; its code by paper
 _PROOF, PROOFS = "move.proof", {TRANSFER: "certificate", TRANSFER_DATA: "card"}
 

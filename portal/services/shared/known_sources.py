@@ -10,7 +10,8 @@ from forms.definition.predecessor import RECEIPT_NUMBER
 
 INVITATION, REGISTER, CARD, PORTAL, EARLIER = "invitation", "register", "card", "portal", "earlier"
 # What a reader at a counter copies from the face of a card. Nothing proves it: 利用者証明用 names nobody, and may be another card's.
-CARD_FACE, UNPROVED = "card_face", "本物かは確かめていない"
+CARD_FACE, LICENCE_FACE, UNPROVED = "card_face", "licence_face", "本物かは確かめていない"
+FACES = frozenset({CARD_FACE, LICENCE_FACE})
 HELD = "held"  # the city's records beside 住民票: 国保, 後期高齢者医療, 介護保険, 国民年金, 児童手当
 TRANSFER, BIRTH = "transfer", "birth"  # papers shown by a visitor and keyed by a clerk: 転出証明書, 出生証明書
 TRANSFER_DATA = "transfer_data"  # 転出証明書 received as data
@@ -27,6 +28,7 @@ ORDER = (
     HELD,
     CARD,
     CARD_FACE,
+    LICENCE_FACE,
     TRANSFER_DATA,
     TRANSFER,
     BIRTH,
@@ -45,6 +47,7 @@ ZONES: Mapping[str, tuple[str, ...]] = {
     HELD: ("single", "inner"),
     CARD: ("outer", "single", "inner"),
     CARD_FACE: ("outer", "single", "inner"),
+    LICENCE_FACE: ("outer", "single", "inner"),
     TRANSFER_DATA: ("single", "inner"),
     TRANSFER: ("single", "inner"),
     BIRTH: ("single", "inner"),

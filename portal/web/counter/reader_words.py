@@ -8,7 +8,7 @@ BY_SIGHT = "顔写真と券面を見て、本人か確かめてください。"
 TYPE_IT = "券面を見て入力してください。"
 # Codes of the agent and the portal (docs/card-agent.md). `waiting-…`, `read`, `away` and `other` are the script's.
 READER_WORDS: Mapping[str, str] = {
-    "waiting-attributes": "読み取り機にカードを置いて、本人に暗証番号を入れてもらってください。券面の照合番号B（14けた）でも読めます。",
+    "waiting-attributes": "読み取り機にカードを置いて、本人に暗証番号を入れてもらってください。券面の照合番号B（14けた）でも読めます。運転免許証は、暗証番号1（4けた）です。",
     "waiting-prove": "読み取り機にカードを置いて、本人に利用者証明用の暗証番号（4けた）を入れてもらってください。",
     "read": "読みました。画面を開きなおします。",
     "PIN_WRONG": "暗証番号がちがいます。あと{left}回まちがえると、ロックされます。もう一度「カードを読む」を押すか、"

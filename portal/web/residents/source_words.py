@@ -8,7 +8,7 @@ from forms.path.path import Path
 from forms.text.speech import Speech
 from portal.services.filing.drafts import Draft
 from portal.services.filing.origins import whence
-from portal.services.shared.known_sources import CARD_FACE, CHAIN, CITY, Source
+from portal.services.shared.known_sources import CHAIN, CITY, FACES, Source
 from portal.web.shared.dates import day
 from portal.web.shared.words import words
 
@@ -44,7 +44,7 @@ def _named(source: Source, language: str) -> str:
 
 def words_of_face(draft: Draft, path: Path) -> Mapping[str, str]:
     """As a reader copied them."""
-    return {field.id: source_names([CARD_FACE]) for field in path.fields if whence(draft, field) == CARD_FACE}
+    return {field.id: source_names([face]) for field in path.fields if (face := whence(draft, field)) in FACES}
 
 
 def source_names(sources: Iterable[str]) -> str:

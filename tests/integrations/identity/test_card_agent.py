@@ -292,6 +292,13 @@ def test_an_answer_has_a_length() -> None:
     assert code_of(lambda: agent.read(longest + " ", ASK)) == "PROVIDER_UNAVAILABLE"
 
 
+def test_a_licence_is_no_card_with_a_pin() -> None:
+    agent = LoopbackAgent("http://127.0.0.1:9", ORIGIN, ECKey.generate_key("P-256"), fake=False)
+    answer = agent.read(sound(card="driver_licence", by_pin=True), ASK)
+    assert (answer.licence, answer.by_pin) == (True, False)
+    assert not agent.read(sound(card="another"), ASK).licence
+
+
 @pytest.mark.parametrize("raw", ["", "19850230", "400000000", "1985-3-15"])
 def test_a_birthday_that_is_no_day_stays_as_it_was_written(raw: str) -> None:
     agent = LoopbackAgent("http://127.0.0.1:9", ORIGIN, ECKey.generate_key("P-256"), fake=False)

@@ -83,11 +83,14 @@ def test_a_question_ends_after_three_minutes(counter: Counter) -> None:
 def test_a_face_is_read_without_the_address_of_somebody_protected(counter: Counter) -> None:
     installation = counter.installation
     with installation.database.write() as unit:
-        assert set(read_face(installation, unit, "n", answer("n"))) == {"name", "birth", "sex", "address"}
+        assert set(read_face(installation, unit, "n", answer("n"))[1]) == {"name", "birth", "sex", "address"}
         by_pin = json.dumps({**json.loads(answer("n")), "by_pin": True})
-        assert read_face(installation, unit, "n", by_pin)["card"] == "pin"
+        assert read_face(installation, unit, "n", by_pin)[1]["card"] == "pin"
+        licence = json.dumps({**json.loads(answer("n")), "by_pin": True, "card": "driver_licence"})
+        source, known = read_face(installation, unit, "n", licence)
+        assert (source, "card" in known) == ("licence_face", False), "it says nothing of a My Number card"
         protect(installation, unit, Actor("staff", "hogo"), [KEY], STAFF)
-        assert set(read_face(installation, unit, "n", answer("n"))) == {"name", "birth", "sex"}
+        assert set(read_face(installation, unit, "n", answer("n"))[1]) == {"name", "birth", "sex"}
 
 
 def test_whom_only_the_register_protects_is_protected_from_the_card_on(
@@ -98,7 +101,7 @@ def test_whom_only_the_register_protects_is_protected_from_the_card_on(
 
     def read(looked: Looked) -> frozenset[str]:
         with installation.database.write() as unit:
-            known = read_face(installation, unit, "n", answer("n"), looked)
+            _, known = read_face(installation, unit, "n", answer("n"), looked)
             unit.commit()
         return frozenset(known)
 
