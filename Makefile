@@ -177,7 +177,7 @@ manuals: install ## the Japanese manuals (docs/ja) with pictures of the fictiona
 	@scripts/system_packages.sh
 	$(BIN)/python -m tests.journeys.everywhere.photograph_manuals build/manuals
 
-reader: ## build/kakanai-reader.pyz: the program at a card reader as one file, for Windows and Linux (docs/card-reader.md)
+reader: ## build/kakanai-reader.pyz: the program at a card reader as one file, for Windows and Linux (docs/ja/card-reader.md)
 	$(PYTHON) scripts/build_reader.py
 
 reference: install ## docs/keys.md, field-types.md, layout-keys.md, procedures.md, access.md and exit-tables.md anew, after a change of format, definitions, routes or tables

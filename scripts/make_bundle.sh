@@ -20,6 +20,7 @@ git archive --format=tar --output="$kit/kakanai.tar" HEAD forms integrations por
 (cd "$kit/fonts" && apt-get download --quiet --quiet fonts-noto-cjk fonts-noto-core fonts-ipamj-mincho)
 
 cp build/sbom.json "$kit/sbom.json"
+.venv/bin/python scripts/build_reader.py "$kit/kakanai-reader.pyz"
 cp docs/installation.md "$kit/installation.md"
 cp scripts/install_bundle.sh "$kit/install.sh"
 .venv/bin/python -c 'import platform, sys

@@ -1,4 +1,4 @@
-"""`python kakanai-reader.pyz --portal https://shinsei.example.lg.jp` (docs/card-reader.md)."""
+"""`python kakanai-reader.pyz --portal https://shinsei.example.lg.jp` (docs/ja/card-reader.md)."""
 
 import argparse
 import sys

@@ -1,4 +1,4 @@
-"""One question: card, PIN, answer. Nothing is kept but the numbers of questions that were used."""
+"""One question: card, PIN, answer."""
 
 import time
 from collections.abc import Callable
@@ -23,8 +23,7 @@ Part = TextPart | CertificatePart | LicencePart
 
 
 class Agent:
-    """`portal`: its origin. `reader`: part of a name, if the computer has several."""
-
+    # `portal`: its origin. `reader`: part of a name, if the computer has several. Kept are only the numbers of questions.
     def __init__(
         self,
         portal: str,
@@ -68,11 +67,11 @@ class _Visit:
     def answer(self, sheet: Sheet) -> CardAnswer:
         try:
             name, mark = self._one_card(sheet)
-            with self._readers.open(name) as channel:
-                secrets = self._part(Card(channel)).secrets()
+            with self._readers.open(name) as connection:
+                secrets = self._part(Card(connection)).secrets()
             typed = self._typed(sheet, name, mark, secrets)
-            with self._readers.open(name) as channel:
-                part = self._part(Card(channel))
+            with self._readers.open(name) as connection:
+                part = self._part(Card(connection))
                 # The counters belong to the card that is there now, or nothing is tried.
                 if part.secrets() != secrets:
                     raise CardGone
@@ -92,7 +91,7 @@ class _Visit:
                 return cards[0]
             text = TWO_CARDS if cards else LAY_DOWN
             if text != shown:
-                sheet.say(shown := text)
+                sheet.show(shown := text)
             self._refuse_if_over(sheet)
             time.sleep(_EVERY_SECONDS)
 

@@ -1,6 +1,6 @@
-"""Commands of ISO/IEC 7816-4 (JIS X 6320-4) that the cards of cards.toml know, and what their status bytes mean."""
+"""Commands of ISO/IEC 7816-4 (JIS X 6320-4)."""
 
-from integrations.card_reader.readers import Channel
+from integrations.card_reader.readers import Connection
 from integrations.card_reader.tagged import whole_length
 from integrations.sockets.certificate_sockets import PinRefused
 from integrations.sockets.identity_codes import IdentityCode
@@ -15,16 +15,15 @@ _LONGEST = 0x7FFF  # of a file: an offset has fifteen bits
 
 
 class Refused(Exception):
-    """By the card. `status`: its two bytes."""
-
+    # By the card; `status`: its two bytes.
     def __init__(self, status: int) -> None:
         super().__init__(f"{status:04x}")
         self.status = status
 
 
 class Card:
-    def __init__(self, channel: Channel) -> None:
-        self._channel = channel
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     def select_application(self, name: bytes) -> bool:
         return self._status(b"\x00\xa4\x04\x0c" + _sized(name)) == _OK
@@ -36,7 +35,7 @@ class Card:
         self._send(b"\x00\xa4\x02\x0c" + _sized(number))
 
     def tries_left(self, pin: int = 0x80) -> int:
-        """Costs no try. `pin`: P2, 80 for the selected file. 0 if locked."""
+        # VERIFY without data costs no try. `pin`: P2, 80 for the selected file.
         status = self._status(bytes((0x00, 0x20, 0x00, pin)))
         if status in _BLOCKED:
             return 0
@@ -55,7 +54,7 @@ class Card:
             raise Refused(status)
 
     def read(self, length: int | None = None, *, begins: bytes = b"") -> bytes:
-        """The selected file. Without a `length` as long as its first value says, from where it `begins`."""
+        # Without a `length` as long as the first value says, from where it `begins`.
         head, start = b"", 0
         if length is None:
             head = self._piece(0, _HEAD)
@@ -73,7 +72,7 @@ class Card:
         return content[start:]
 
     def sign(self, digest: bytes) -> bytes:
-        """COMPUTE DIGITAL SIGNATURE with the selected key."""
+        # COMPUTE DIGITAL SIGNATURE.
         return self._send(b"\x80\x2a\x00\x80" + _sized(digest) + b"\x00")
 
     def _piece(self, offset: int, length: int) -> bytes:
@@ -99,7 +98,7 @@ class Card:
         return content, status
 
     def _once(self, command: bytes) -> tuple[bytes, int]:
-        response = self._channel.transmit(command)
+        response = self._connection.transmit(command)
         if len(response) < 2:
             raise Refused(0)
         return response[:-2], int.from_bytes(response[-2:])

@@ -1,4 +1,6 @@
-"""運転免許証 with a chip. 本籍 and photograph need a second PIN and are not read."""
+"""運転免許証."""
+
+# 本籍 and photograph need a second PIN and are not read.
 
 from datetime import date
 
@@ -58,7 +60,7 @@ def _attributes(content: bytes) -> BasicFour:
 
 
 def _text(content: bytes) -> str:
-    """JIS X 0208 without escape sequences. 外字 become 〓, as on cards that cannot write a character."""
+    # JIS X 0208 without escape sequences. 外字 become 〓, as on cards that cannot write a character.
     signs = (content[place : place + 2] for place in range(0, len(content), 2))
     return "".join(map(_sign, signs)).rstrip("\u3000")
 
@@ -71,6 +73,6 @@ def _sign(two_bytes: bytes) -> str:
 
 
 def _day(text: str) -> str:
-    """Era digit, year, month, day; as YYYYMMDD."""
+    # Era digit, year, month, day.
     day = date(_ERAS[text[0]] + int(text[1:3]), int(text[3:5]), int(text[5:7]))
     return f"{day:%Y%m%d}"

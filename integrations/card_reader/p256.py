@@ -1,5 +1,6 @@
-"""Verifies ES256 (FIPS 186-5 6.4.2, SEC 1 4.1.4) without a library. It signs nothing: every number here is public, so its
-time betrays nothing."""
+"""Verifies ES256 (FIPS 186-5 6.4.2)."""
+
+# It signs nothing: every number here is public, so its time betrays nothing.
 
 from hashlib import sha256
 
@@ -20,7 +21,7 @@ def on_curve(point: Point) -> bool:
 
 
 def verifies(key: Point, content: bytes, signature: bytes) -> bool:
-    """`signature`: r and s, 32 bytes each (RFC 7518 3.4)."""
+    # RFC 7518 3.4: 32 bytes each.
     r, s = int.from_bytes(signature[:32]), int.from_bytes(signature[32:])
     if len(signature) != 64 or not (0 < r < N and 0 < s < N and on_curve(key)):
         return False
@@ -41,7 +42,7 @@ def _sum_of_multiples(first: int, of: Point, second: int, and_of: Point) -> Poin
 
 
 def _add(left: Point | None, right: Point | None) -> Point | None:
-    """None is the point at infinity."""
+    # None is the point at infinity.
     if left is None or right is None:
         return left or right
     (x1, y1), (x2, y2) = left, right

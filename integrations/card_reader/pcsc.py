@@ -1,4 +1,4 @@
-"""PC/SC through the system's own library: winscard of Windows, pcsc-lite of Linux."""
+"""PC/SC: winscard of Windows, pcsc-lite of Linux."""
 
 import sys
 from collections.abc import Iterator, Mapping
@@ -8,7 +8,7 @@ from ctypes.util import find_library
 from functools import cache
 from typing import Any
 
-from integrations.card_reader.readers import CardGone, Channel, NoReader
+from integrations.card_reader.readers import CardGone, Connection, NoReader
 
 WINDOWS = sys.platform == "win32"
 _SYSTEM_SCOPE, _SHARED, _T0_T1, _LEAVE, _RESET = 2, 2, 3, 0, 1
@@ -47,7 +47,7 @@ class PcscReaders:
             }
 
     @contextmanager
-    def open(self, name: str) -> Iterator[Channel]:
+    def open(self, name: str) -> Iterator[Connection]:
         with _context() as context:
             card, protocol = _Handle(), c_ulong()
             connect = (
@@ -62,13 +62,13 @@ class PcscReaders:
             try:
                 # Nobody else uses the card between a right PIN and the reset.
                 _call("SCardBeginTransaction", card)
-                yield _Channel(card, protocol.value)
+                yield _Connection(card, protocol.value)
             finally:
                 _library().SCardEndTransaction(card, c_ulong(_LEAVE))
                 _library().SCardDisconnect(card, c_ulong(_RESET))
 
 
-class _Channel:
+class _Connection:
     def __init__(self, card: Any, protocol: int) -> None:
         self._card, self._protocol = card, _Protocol(protocol, sizeof(_Protocol))
 

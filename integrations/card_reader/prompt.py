@@ -1,4 +1,6 @@
-"""Where the person types: a window, or the terminal. Never a page, where a browser could keep it."""
+"""Where the person types."""
+
+# Never a page, where a browser could keep it.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,13 +18,12 @@ PURPOSES = {
 LAY_DOWN = "カードを読み取り機に置いてください。"
 TWO_CARDS = "カードが2枚あります。読むカードだけを置いてください。"
 LENGTH = "けた数がちがいます。"
+LOCKED = "ロックされています。住民票の窓口で設定しなおすと、また使えます。"
 AGREE = "最後の1回です。入れるなら、しるしを付けてください。"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What is asked for, with its tries."""
-
     purpose: str
     reader: str
     secrets: Sequence[Secret]
@@ -36,21 +37,22 @@ class Entry:
         ]
 
     def mistake(self, typed: Typed) -> str:
-        """ "" if it may be tried. The same rule as the agent's."""
+        # The same rule as the agent's.
         secret = secret_for(self.secrets, typed.text)
-        if secret is None or not secret.left:
+        if secret is None:
             return LENGTH
+        if not secret.left:
+            return LOCKED
         return AGREE if secret.left == 1 and not typed.last_try else ""
 
 
 class Sheet(Protocol):
-    """Of one question."""
-
+    # Of one question.
     @property
     def stopped(self) -> bool:
-        """The person pressed やめる."""
+        """やめる was pressed."""
 
-    def say(self, text: str) -> None: ...
+    def show(self, text: str) -> None: ...
 
     def ask(self, entry: Entry, still: Callable[[], bool]) -> Typed | None:
         """None: stopped, or not `still` (card away, time over, another question)."""

@@ -1,4 +1,4 @@
-"""The portal's question, verified with the keys that the portal publishes (RFC 7515, RFC 7517)."""
+"""Verifies the portal's question (RFC 7515, RFC 7517)."""
 
 import json
 import time
@@ -21,15 +21,14 @@ _LONGEST = 100_000
 
 
 class PortalKeys:
-    """An unknown id fetches again, at most every few seconds: keys rotate."""
-
+    # An unknown id fetches again, at most every few seconds: keys rotate.
     def __init__(self, fetch: Callable[[], bytes]) -> None:
         self._fetch, self._lock = fetch, Lock()
         self._keys: Mapping[str, Point] = {}
         self._fetched = float("-inf")
 
     def find(self, key_id: str) -> Point | None:
-        """Raises AdapterError PROVIDER_UNAVAILABLE if the portal is not reached and no key is known."""
+        """Raises AdapterError PROVIDER_UNAVAILABLE."""
         with self._lock:
             if key_id not in self._keys and time.monotonic() - self._fetched > _PAUSE_SECONDS:
                 self._keys = _keys_in(self._fetch())
@@ -38,7 +37,7 @@ class PortalKeys:
 
 
 def fetch_keys(portal: str) -> bytes:
-    """Without redirects, which would lead to keys of another place."""
+    # Without redirects, which would lead to keys of another place.
     try:
         with build_opener(_NoRedirect).open(Request(f"{portal}/.well-known/jwks.json"), timeout=_TIMEOUT) as response:  # noqa: S310
             return bytes(response.read(_LONGEST))
@@ -75,7 +74,7 @@ class _NoRedirect(HTTPRedirectHandler):
 
 
 def _keys_in(document: bytes) -> Mapping[str, Point]:
-    """A set may hold keys for other uses and of other kinds."""
+    # A set may hold keys for other uses and of other kinds.
     keys: dict[str, Point] = {}
     try:
         entries = json.loads(document)["keys"]

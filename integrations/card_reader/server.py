@@ -1,4 +1,4 @@
-"""The agent's address on this computer (docs/card-agent.md). It logs nothing."""
+"""The agent's address (docs/card-agent.md)."""
 
 import json
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -27,7 +27,7 @@ class ReaderServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), _Handler)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A page that was closed; the traceback would name what it asked."""
+        pass  # a page that was closed; the traceback would name what it asked
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -55,7 +55,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._reply(status, {"Content-Type": "application/json"}, json.dumps(content).encode())
 
     def _may(self) -> bool:
-        """Else it answers like nothing at all: other sites do not learn that it is here."""
+        # Else an empty 403: other sites do not learn that it is here.
         hosts, origins = self.headers.get_all("Host", []), self.headers.get_all("Origin", [])
         may = (
             self.path == USE_PATH
@@ -81,4 +81,4 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, *_: object) -> None:
-        """Nothing."""
+        pass  # nothing is logged

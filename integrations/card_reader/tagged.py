@@ -1,16 +1,16 @@
-"""Tag, length, value: BER (ISO/IEC 8825-1), as cards and certificates write."""
+"""BER (ISO/IEC 8825-1)."""
 
 from collections.abc import Iterator
 
 
 def whole_length(content: bytes) -> int:
-    """Of the first value with its tag and length. Raises ValueError."""
+    """Of the first value. Raises ValueError."""
     _, start, length = _head(content, 0)
     return start + length
 
 
 def values(content: bytes) -> Iterator[tuple[int, bytes]]:
-    """One level. Raises ValueError where a value is longer than what is there."""
+    """One level. Raises ValueError."""
     offset = 0
     while offset < len(content):
         tag, start, length = _head(content, offset)
@@ -21,7 +21,7 @@ def values(content: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _head(content: bytes, offset: int) -> tuple[int, int, int]:
-    """The tag with all its bytes, where the value starts, its length."""
+    # The tag with all its bytes, where the value starts, its length.
     try:
         end = offset + 1
         if content[offset] & 0x1F == 0x1F:

@@ -1,4 +1,4 @@
-"""Typed into the terminal in which the program runs, without an echo. An empty line stops."""
+"""Typed in the terminal."""
 
 import sys
 from collections.abc import Callable
@@ -42,7 +42,7 @@ class _Sheet:
     def stopped(self) -> bool:
         return self._stopped or self._stops()
 
-    def say(self, text: str) -> None:
+    def show(self, text: str) -> None:
         print(text, flush=True)
 
     def ask(self, entry: Entry, still: Callable[[], bool]) -> Typed | None:

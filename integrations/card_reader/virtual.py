@@ -1,5 +1,6 @@
-"""Readers without hardware: a virtual card connects to a port, in the protocol of vsmartcard's vpcd (each message has two
-bytes of length before it; a single byte is a command to the card's power)."""
+"""Readers without hardware (vsmartcard's vpcd)."""
+
+# A virtual card connects to a port. Each message has two bytes of length before it; a single byte is a command to its power.
 
 import socket
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,7 +8,7 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from threading import Lock
 
-from integrations.card_reader.readers import CardGone, Channel
+from integrations.card_reader.readers import CardGone, Connection
 
 _ON, _RESET, _ATR = b"\1", b"\2", b"\4"
 _SECONDS = 5.0
@@ -24,7 +25,7 @@ class VirtualReaders:
         return {name: card for name, card in found.items() if card}
 
     @contextmanager
-    def open(self, name: str) -> Iterator[Channel]:
+    def open(self, name: str) -> Iterator[Connection]:
         slot = self._slots[name]
         with slot.lock:
             slot.power(_ON)
@@ -48,7 +49,6 @@ class _Slot:
         self.lock = Lock()
 
     def card(self) -> int:
-        """Its number; 0 without one."""
         if self.lock.acquire(blocking=False):  # else it is being read
             try:
                 self._look()

@@ -1,4 +1,6 @@
-"""A window in front of all others. Tk belongs to the main thread; sheets are asked for by others."""
+"""A window in front of all others."""
+
+# Tk belongs to the main thread; sheets are asked for by others.
 
 import tkinter as tk
 from collections.abc import Callable
@@ -26,10 +28,9 @@ class WindowPrompt:
         except tk.TclError as error:
             raise NoScreen(str(error)) from None
         self.root.withdraw()
-        self._calls: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._calls: SimpleQueue[Callable[[], object]] = SimpleQueue()
 
     def run(self) -> None:
-        """In the main thread, until the program ends."""
         self._poll()
         self.root.mainloop()
 
@@ -38,7 +39,7 @@ class WindowPrompt:
         self.call(sheet.build)
         return sheet
 
-    def call(self, do: Callable[[], None]) -> None:
+    def call(self, do: Callable[[], object]) -> None:
         self._calls.put(do)
 
     def _poll(self) -> None:
@@ -61,7 +62,7 @@ class _Sheet:
     def stopped(self) -> bool:
         return self._stop.is_set()
 
-    def say(self, text: str) -> None:
+    def show(self, text: str) -> None:
         self._prompt.call(lambda: self._text.set(text))
 
     def ask(self, entry: Entry, still: Callable[[], bool]) -> Typed | None:

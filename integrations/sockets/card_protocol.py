@@ -1,5 +1,6 @@
-"""Both sides of our protocol of card agents (docs/card-agent.md). Imports nothing outside the standard library, because a
-reader's program is one file."""
+"""Both sides of our protocol of card agents (docs/card-agent.md)."""
+
+# Imports nothing outside the standard library: the program at a reader is one file.
 
 import json
 from base64 import b64decode, b64encode
@@ -37,7 +38,7 @@ PREFLIGHT = {
 
 
 def is_loopback(host: str) -> bool:
-    """`host`: of a request. The check stops DNS rebinding."""
+    # Stops DNS rebinding.
     try:
         return urlsplit(f"//{host}").hostname in _LOOPBACK
     except ValueError:
@@ -120,7 +121,6 @@ def message(ask: CardAsk, answer: CardAnswer, *, practice: bool) -> dict[str, ob
 
 
 def problem(error: AdapterError) -> tuple[int, dict[str, object]]:
-    """Status and body."""
     left: dict[str, object] = {"left": error.left} if isinstance(error, PinRefused) else {}
     return _STATUS.get(error.code, 401), {"error": error.code} | left
 

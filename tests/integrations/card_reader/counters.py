@@ -66,7 +66,7 @@ class _Sheet:
             self._stopped = self._person.typing.get() is None
         return self._stopped
 
-    def say(self, text: str) -> None:
+    def show(self, text: str) -> None:
         self._person.shown.append(text)
 
     def ask(self, entry: Entry, still: Callable[[], bool]) -> Typed | None:

@@ -10,7 +10,7 @@ from tkinter import Button, Checkbutton, Entry, Label, Misc, Toplevel
 import pytest
 
 from integrations.card_reader.pin_entry import Secret, Typed
-from integrations.card_reader.prompt import AGREE, LAST_TRY, LAY_DOWN, LENGTH
+from integrations.card_reader.prompt import AGREE, LAST_TRY, LAY_DOWN, LENGTH, LOCKED
 from integrations.card_reader.prompt import Entry as Asked
 from integrations.card_reader.window import NoScreen, WindowPrompt
 
@@ -72,7 +72,7 @@ def asked(screen: str, patch: pytest.MonkeyPatch, act: Callable[[Hands], None], 
 
     def ask() -> Typed | None:
         sheet = prompt.sheet("署名します。")
-        sheet.say(LAY_DOWN)
+        sheet.show(LAY_DOWN)
         prompt.call(lambda: prompt.root.after(200, acting))  # after the box is there
         try:
             return sheet.ask(Asked("署名します。", "Reader 1", secrets), lambda: not failed)
@@ -120,7 +120,7 @@ def test_a_locked_secret_is_named_and_not_taken(screen: str, monkeypatch: pytest
         assert "暗証番号（4けた）：ロックされています" in hands.shown()
         hands.type("1234")
         hands.press("カードに送る")
-        assert LENGTH in hands.shown()
+        assert LOCKED in hands.shown()
         hands.type("85031536000000")
         hands.press("カードに送る")
 
