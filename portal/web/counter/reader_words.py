@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from integrations.sockets.card_socket import CardAgent
+from portal.config import PRACTICE_AGENT
 
 BY_SIGHT = "顔写真と券面を見て、本人か確かめてください。"
 TYPE_IT = "券面を見て入力してください。"
@@ -91,5 +92,5 @@ def reader_view(agent: CardAgent | None, *, proves: bool, proved: bool) -> Mappi
     """None without a reader. `practice`: URL of the practice reader; `proves`: it can verify cards."""
     if agent is None:
         return None
-    practice = f"{agent.address}/reader" if agent.fake else ""
+    practice = f"{agent.address}/reader" if agent.fake and agent.address.endswith(PRACTICE_AGENT) else ""
     return {"words": READER_WORDS, "practice": practice, "proves": proves, "proved": proved}

@@ -1,7 +1,6 @@
 """A running `kakanai-reader` with virtual readers, and a person at its prompt."""
 
 import json
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -30,6 +29,7 @@ from integrations.sockets.card_socket import CardAsk, CardUse
 from tests.integrations.card_reader.virtual_card import Chip, laid_down
 from tests.integrations.certificates.world import HOLDERS
 from tests.integrations.identity.world import Clock
+from tests.servers import free_ports
 
 ORIGIN = "https://shinsei.city.example"
 
@@ -146,17 +146,12 @@ def practice() -> MockJpki:
     return MockJpki(HOLDERS, Clock())
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
 @contextmanager
 def counter(
     *, readers: int = 1, reader: str = "", seconds: float = 15.0, origin: str = ORIGIN, jpki: MockJpki | None = None,
     clock: Callable[[], datetime] | None = None,
 ) -> Iterator[Counter]:  # fmt: skip
-    now, ports = clock or Clock(), [free_port() for _ in range(readers)]
+    now, ports = clock or Clock(), free_ports(readers)
     at = Counter(jpki or practice(), now, ECKey.generate_key("P-256"), ports, origin)
     virtual = VirtualReaders(ports)
     keys = PortalKeys(lambda: json.dumps(at.agent.public_jwks()).encode())

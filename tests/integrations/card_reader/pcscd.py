@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.integrations.card_reader.counters import free_port
+from tests.servers import free_ports
 
 DRIVER = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
 START = 'mount -t tmpfs none /run && exec "$0" --foreground --critical --config "$1"'
@@ -21,7 +21,7 @@ def pcscd() -> Iterator[tuple[str, int]]:
     program = shutil.which("pcscd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     assert program, "pcscd is missing: scripts/system_packages.sh installs pcscd and vsmartcard-vpcd"
     folder = Path(tempfile.mkdtemp(prefix="kakanai-pcscd-"))
-    port = free_port()
+    (port,) = free_ports(1)  # the one after it is its second reader's
     (folder / "vpcd").write_text(
         f'FRIENDLYNAME "Virtual PCD"\nDEVICENAME /dev/null:{port:#x}\nLIBPATH {DRIVER}\nCHANNELID {port:#x}\n'
     )

@@ -75,6 +75,7 @@ def test_the_screen_is_filled_and_says_from_which_card(
     at_counter: tuple[Counter, Screen], chip: Chip, family: str, source: str
 ) -> None:
     at, screen = at_counter
+    assert "練習用の読み取り機" not in screen.page, "only the practice agent has one"
     client, token = screen.browser.client, boxes(screen.page)["csrf_token"][0]
     asked = client.post(f"{screen.address}/card/ask", data={"csrf_token": token, "use": "attributes"}).json()
     with laid_down(chip, at.ports[0]):
