@@ -69,7 +69,8 @@ def _read(unit: Unit, asked: Sequence[tuple[Statement[Any], Any]]) -> list[list[
 @lru_cache(maxsize=4096)
 def _shape(statement: Statement[Any]) -> tuple[int, tuple[int, ...]]:
     if isinstance(statement.clause, str):
-        kinds = list(get_type_hints(statement.row).values()) if is_dataclass(statement.row) else [statement.row]
+        is_class = is_dataclass(statement.row) or hasattr(statement.row, "_fields")
+        kinds = list(get_type_hints(statement.row).values()) if is_class else [statement.row]
         return len(kinds), tuple(
             place for place, kind in enumerate(kinds) if bytes in (kind, *getattr(kind, "__args__", ()))
         )

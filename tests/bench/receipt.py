@@ -35,7 +35,7 @@ def measure() -> Iterator[Line]:
 
         def another() -> Case:
             """Typst remembers what it has set: the same receipt again would measure its memory."""
-            return replace(case, row=replace(case.row, receipt_number=f"26-{next(numbers):06}-0"))
+            return replace(case, row=case.row._replace(receipt_number=f"26-{next(numbers):06}-0"))
 
         contents = (receipt_content(installation, another()) for _ in range(TIMES * (ROUNDS + 1)))
         ready = [json.dumps(frame(content, case.arrived_at)[0], ensure_ascii=False) for content in contents]

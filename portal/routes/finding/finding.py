@@ -54,7 +54,7 @@ def procedures(request: Request, q: str = "", family: str = "") -> Response:
 
 @router.get("/find/events")
 def events(request: Request) -> Response:
-    rows = event_rows(installation_of(request), language_of(request), _ranking(request))
+    rows = event_rows(installation_of(request), language_of(request))
     return _page(request, "events", {"events": rows})
 
 

@@ -36,12 +36,15 @@ def front(request: Request, q: str = "") -> Response:
         "relief": cards([relief], language) if relief else [],
         "struck": disaster.name if disaster else "",
         "mine": mine,
-        "tiles": tiles(request),
         "search": search,
-        "used": used_cards(installation.catalogue, ranking.used[:_FEW], language),
-        "deadlines": deadline_rows(installation.clock, finder.deadlines()[:_FEW], language),
-        "events": event_rows(installation, language, ranking),
-        "families": family_rows(installation, language, ranking),
-        "every": len(installation.catalogue.all()),
     }
+    if not search["asked"]:
+        context |= {
+            "tiles": tiles(request),
+            "used": used_cards(installation.catalogue, ranking.used[:_FEW], language),
+            "deadlines": deadline_rows(installation.clock, finder.deadlines()[:_FEW], language),
+            "events": event_rows(installation, language),
+            "families": family_rows(installation, language, ranking),
+            "every": len(installation.catalogue.all()),
+        }
     return render(request, "pages/front/front.html", context)

@@ -1,6 +1,6 @@
 """Right, lock, event, outcome day."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from forms.definition.kind import KINDS, RECEIVED, SCREENING, STAFF, WITHDRAWN, moves
 from portal.clock import to_micro
@@ -43,7 +43,7 @@ def move_application(installation: HasPayments, unit: Unit, member: Member, case
     if row.state == RECEIVED:
         row = _step(unit, row, member, "screen", SCREENING, now)
     sealed = case.sealer.seal(f"words:{now}", act.words) if act.words else None
-    _step(unit, replace(row, due=act.due or row.due), member, act.move, act.to, now, sealed)
+    _step(unit, row._replace(due=act.due or row.due), member, act.move, act.to, now, sealed)
     write_audit(installation, unit, member.actor, act.audit, application_id=row.id, detail=act.detail)
     return now
 
@@ -69,7 +69,7 @@ def _step(
     kind = KINDS[row.kind]
     # An outcome that another may follow (順番待ち) leaves the case open.
     ended = to == WITHDRAWN or to in kind.endings or (to in kind.outcomes and to not in kind.waiting)
-    after = replace(row, state=to, decided_at=now if ended else None, changed_at=now, revision=row.revision + 1)
+    after = row._replace(state=to, decided_at=now if ended else None, changed_at=now, revision=row.revision + 1)
     if not applications.move(unit, row, state=to, due=row.due, decided_at=after.decided_at, now=now):
         raise Conflict(move)
     applications.add_event(unit, row.id, EventRow(now, str(member.actor), move, row.state, to, sealed))

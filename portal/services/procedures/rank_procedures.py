@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from forms.definition.procedure import Procedure
 
@@ -17,10 +18,9 @@ class Ranking:
         return sorted(procedures, key=lambda procedure: self.place(procedure, event))
 
     def place(self, procedure: Procedure, event: str = "") -> tuple[int, int, int, str]:
-        pinned = [self.first.get(event, ())] if event else self.first.values()
         return (
-            min((_index(procedure.id, row) for row in pinned), default=_MOST),
-            _index(procedure.id, self.used),
+            self._pinned_in(event).get(procedure.id, _MOST),
+            self._used.get(procedure.id, _MOST),
             procedure.events.index(event) if event in procedure.events else 0,
             procedure.kana,
         )
@@ -30,6 +30,20 @@ class Ranking:
         pinned, used, _, _ = self.place(procedure)
         return max(3 - pinned / 4, 2 - used / 10, 0.0)
 
+    @cached_property
+    def _used(self) -> Mapping[str, int]:
+        return _places([self.used])
 
-def _index(procedure: str, row: Sequence[str]) -> int:
-    return row.index(procedure) if procedure in row else _MOST
+    def _pinned_in(self, event: str) -> Mapping[str, int]:
+        if event not in self._pinned:
+            self._pinned[event] = _places([self.first.get(event, ())] if event else self.first.values())
+        return self._pinned[event]
+
+    @cached_property
+    def _pinned(self) -> dict[str, Mapping[str, int]]:
+        return {}
+
+
+def _places(rows: Iterable[Sequence[str]]) -> Mapping[str, int]:
+    placed = sorted(((number, name) for row in rows for number, name in enumerate(row)), reverse=True)
+    return {name: number for number, name in placed}  # the least of each

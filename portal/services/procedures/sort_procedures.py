@@ -1,5 +1,6 @@
 """By life event, family, reading and office."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import jaconv
@@ -40,6 +41,11 @@ def by_event(procedures: Iterable[Procedure], ranking: Ranking) -> Shelf:
         event: ranking.order((procedure for procedure in every if event in procedure.events), event) for event in EVENTS
     }
     return {event: members for event, members in shelf.items() if members}
+
+
+def count_by_event(procedures: Iterable[Procedure]) -> Mapping[str, int]:
+    counted = Counter(event for procedure in procedures for event in procedure.events)
+    return {event: counted[event] for event in EVENTS if counted[event]}
 
 
 def by_family(

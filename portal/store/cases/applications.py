@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, Table, and_, bindparam, func, or_, select, union, update
 
@@ -16,8 +16,7 @@ from portal.models.handover.hand_over_change import HandOverChange
 from portal.store.statements import bound, by, columns, every, exactly, insert_into, insert_rows, one, rows, run, sql
 
 
-@dataclass(frozen=True)
-class ApplicationRow:
+class ApplicationRow(NamedTuple):
     id: int
     uid: str
     receipt_number: str

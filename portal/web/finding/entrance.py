@@ -8,7 +8,7 @@ from fastapi import Request
 from forms.city.entrance import Tile
 from forms.messages import sentences
 from portal.services.procedures.rank_procedures import Ranking
-from portal.services.procedures.sort_procedures import by_event, by_family
+from portal.services.procedures.sort_procedures import by_family, count_by_event
 from portal.services.shared.installation import Installation
 from portal.web.finding.guide_cards import EVENT_ICONS, guide_card
 from portal.web.finding.procedure_cards import card
@@ -31,11 +31,10 @@ def tiles(request: Request) -> list[dict[str, str]]:
     ]
 
 
-def event_rows(installation: Installation, language: str, ranking: Ranking) -> list[dict[str, Any]]:
-    shelf = by_event(installation.catalogue.all(), ranking)
+def event_rows(installation: Installation, language: str) -> list[dict[str, Any]]:
     return [
-        {"id": event, "icon": EVENT_ICONS[event], "title": event_title(event, language), "count": len(members)}
-        for event, members in shelf.items()
+        {"id": event, "icon": EVENT_ICONS[event], "title": event_title(event, language), "count": number}
+        for event, number in count_by_event(installation.catalogue.all()).items()
     ]
 
 

@@ -10,7 +10,7 @@ from portal.services.finding.count_search_miss import is_miss
 from portal.services.procedures.finder import Finder
 from portal.services.procedures.near_deadlines import Deadline
 from portal.services.procedures.rank_procedures import Ranking
-from portal.services.procedures.sort_procedures import by_event
+from portal.services.procedures.sort_procedures import count_by_event
 from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.installation import Installation
 from portal.web.finding.entrance import event_title
@@ -23,7 +23,7 @@ from portal.web.shared.page import office_view
 def searched(installation: Installation, finder: Finder, q: str, language: str, ranking: Ranking) -> dict[str, Any]:
     search = finder.find(q, ranking, language)
     led = search.matches or search.guides or search.elsewhere
-    events = search.events or (() if led else tuple(by_event(installation.catalogue.all(), ranking)))
+    events = search.events or (() if led else tuple(count_by_event(installation.catalogue.all())))
     return {
         "asked": search.asked,
         "missed": is_miss(search),

@@ -1,6 +1,7 @@
 """Dates near today, without the year."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from forms.text.foreign_day import foreign_day, is_foreign
 from portal.clock import TOKYO
@@ -9,6 +10,7 @@ from portal.web.shared.dates import clock_time, day
 _FAR = 150  # calendar days; beyond it the same date of another year could be meant
 
 
+@lru_cache(4096)  # lists have hundreds of a few days
 def near_day(value: date | str, today: date, language: str = "ja") -> str:
     """12月4日（金）, easy Japanese 12月4日（金曜日）; distant dates as `dates.day`."""
     if isinstance(value, str):

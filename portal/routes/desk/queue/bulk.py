@@ -159,7 +159,8 @@ def _list(request: Request, act: str, words: str, problem: str, ticked: frozense
         if ticked:  # outcomes of these alone are offered
             rows = [row for row in rows if row.receipt_number in ticked]
         lines = queue_lines(installation, unit, rows, signed)
-        outcomes = outcomes_of(installation.catalogue.version(unit, row.meaning) for row in rows)
+        meanings = dict.fromkeys(row.meaning for row in rows)
+        outcomes = outcomes_of(installation.catalogue.version(unit, meaning) for meaning in meanings)
         if lines:
             write_audit(installation, unit, signed.actor, "see queue", detail=f"{len(lines)} applications")
         unit.commit()

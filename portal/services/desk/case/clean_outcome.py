@@ -1,7 +1,5 @@
 """Without problems, also while screening is open (D226)."""
 
-from dataclasses import replace
-
 from forms.definition.kind import EXAMINING, IN_VAIN
 from portal.services.cases.cases import Case
 from portal.services.cases.move_application import ways
@@ -19,7 +17,7 @@ def clean_outcome(case: Case) -> str:
     that is possible afterwards."""
     if case.procedure.result is not None:
         return ""
-    row = case.row if is_screened(case) else replace(case.row, state=EXAMINING)
+    row = case.row if is_screened(case) else case.row._replace(state=EXAMINING)
     granted = [name for name in choices(case.procedure, row) if name not in IN_VAIN and not _reasoned(case, name)]
     return granted[0] if len(granted) == 1 else ""
 

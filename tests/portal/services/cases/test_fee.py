@@ -68,7 +68,7 @@ def payment(state: str, number: str = "order", amount: int = FEE) -> PaymentRow:
 
 
 def in_state(case: Case, state: str) -> Case:
-    return replace(case, row=replace(case.row, state=state, decided_at=case.row.arrived_at))
+    return replace(case, row=case.row._replace(state=state, decided_at=case.row.arrived_at))
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_fee_that_is_paid_later_is_asked_for_once_it_is_granted_and_its_days_b
     case = replace(case, procedure=replace(case.procedure, fee=later_fee))
     before = owed_of(paying, case, [])
     decided_at = to_micro(paying.clock.now()) + 3 * 24 * 3600 * 1_000_000
-    row = replace(case.row, state="approved", decided_at=decided_at)
+    row = case.row._replace(state="approved", decided_at=decided_at)
     after = owed_of(paying, replace(case, row=row), [])
     assert before is not None
     assert after is not None

@@ -62,7 +62,7 @@ def test_after_the_decision_only_holds_of_the_hand_over_are_left(
     case = case_of(paying, session, number)
     hold_export(paying, case)
     assert set(names(paying, case)) == {"payment", "export"}
-    decided = replace(case, row=replace(case.row, decided_at=1))
+    decided = replace(case, row=case.row._replace(decided_at=1))
     assert names(paying, decided) == ["export"]
 
 

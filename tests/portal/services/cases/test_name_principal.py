@@ -1,7 +1,5 @@
 """The principal's name from the sealed summary."""
 
-from dataclasses import replace
-
 import pytest
 from cryptography.exceptions import InvalidTag
 
@@ -24,14 +22,14 @@ def row_of(installation: Installation, number: str) -> ApplicationRow:
 def test_the_name_is_shown_though_no_answers_are_readable(installation: Installation) -> None:
     row = row_of(installation, file_application(installation, alice(installation)))
     with installation.database.read() as unit:
-        assert name_principal(installation, unit, replace(row, answers_revision=99)) == "髙見本　太郎"
+        assert name_principal(installation, unit, row._replace(answers_revision=99)) == "髙見本　太郎"
 
 
 def test_a_summary_opens_only_under_the_key_of_its_application(installation: Installation) -> None:
     session = alice(installation)
     mine, other = (row_of(installation, file_application(installation, session)) for _ in range(2))
     with installation.database.read() as unit, pytest.raises(InvalidTag):
-        name_principal(installation, unit, replace(mine, sealed_summary=other.sealed_summary))
+        name_principal(installation, unit, mine._replace(sealed_summary=other.sealed_summary))
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Current answers under the version of their submission."""
 
-from dataclasses import replace
-
 import pytest
 from cryptography.exceptions import InvalidTag
 
@@ -30,7 +28,7 @@ def test_a_correction_is_opened_and_the_former_answers_stay_readable(installatio
     row = row_of(installation, number)
     with installation.database.read() as unit:
         _, answers = open_answers(installation, unit, row)
-        _, former = open_answers(installation, unit, replace(row, answers_revision=1))
+        _, former = open_answers(installation, unit, row._replace(answers_revision=1))
     assert answers == {**ANSWERS, "phone": "000-0000-0009"}
     assert former == ANSWERS
 
@@ -49,4 +47,4 @@ def test_answers_of_another_application_do_not_open(installation: Installation) 
     session = alice(installation)
     mine, other = (row_of(installation, file_application(installation, session)) for _ in range(2))
     with installation.database.read() as unit, pytest.raises(InvalidTag):
-        open_answers(installation, unit, replace(mine, id=other.id))
+        open_answers(installation, unit, mine._replace(id=other.id))

@@ -1,7 +1,5 @@
 """Renewals: about the same person, by whomever filed, for the renewing or the same procedure, since the decision."""
 
-from dataclasses import replace
-
 from portal.services.cases.renewals import renewals_of
 from portal.services.cases.result import outcome_of
 from portal.services.shared.installation import Installation
@@ -27,6 +25,6 @@ def test_the_renewing_and_the_same_procedure_count_and_only_for_the_same_person(
         assert renewals_of(then, unit, case.row, outcome, rows[0].arrived_at) == []
         unowned = [
             row.receipt_number
-            for row in renewals_of(then, unit, replace(case.row, person_id=None), outcome, result.made_at)
+            for row in renewals_of(then, unit, case.row._replace(person_id=None), outcome, result.made_at)
         ]
         assert unowned == [again, filed[0]]

@@ -60,6 +60,6 @@ def test_what_follows_is_shown_once_there_is_a_result(installation: Installation
     with installation.database.read() as unit:
         case = case_of_member(installation, unit, clerk, core_case(installation, clerk))
         parts = following_of(case, result_of(unit, case))
-        assert following_of(replace(case, row=replace(case.row, decided_at=None)), None) == ()
+        assert following_of(replace(case, row=case.row._replace(decided_at=None)), None) == ()
     assert [part.title for part in parts] == ["これからすること"]
     assert "ケアプラン" in parts[0].texts[0]

@@ -80,7 +80,7 @@ def test_who_still_signs_stands_on_the_receipt_and_a_stamp_says_no_hour(counter:
     assert line["signers"][0] == "港　花子さん：番号 ABCDE-23456（令和8年12月4日まで）"
     assert line["arrived"] == "令和8年11月20日 10時00分"
     case = papers.cases[number]
-    stamped = replace(case, row=replace(case.row, arrival_basis="stamp"))
+    stamped = replace(case, row=case.row._replace(arrival_basis="stamp"))
     (line,) = visit_content(installation, visit, replace(papers, cases={number: stamped}))["lines"]
     assert (line["arrived"], line["signers"]) == ("令和8年11月20日", [])
 

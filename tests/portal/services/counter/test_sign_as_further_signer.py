@@ -27,7 +27,7 @@ def signers_at(
     member, city = member or reader.counter.member, city or reader.city
     with city.database.read() as unit:
         case = case_of_member(city, unit, member, number)
-        changed: Case = replace(case, row=replace(case.row, **row))  # type: ignore[arg-type]
+        changed: Case = replace(case, row=case.row._replace(**row))  # type: ignore[arg-type]
         return signers_here(city, unit, member, changed)
 
 

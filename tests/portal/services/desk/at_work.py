@@ -49,7 +49,7 @@ def protect_principal(installation: Installation) -> None:
 
 
 def decided(case: Case) -> Case:
-    return replace(case, row=replace(case.row, decided_at=case.row.arrived_at))
+    return replace(case, row=case.row._replace(decided_at=case.row.arrived_at))
 
 
 def hidden(case: Case) -> Case:

@@ -29,7 +29,7 @@ def case(installation: Installation, reviewer: Member) -> Case:
 
 def decided(installation: Installation, case: Case, moment: str) -> Case:
     instant = to_micro(at(installation, moment).clock.now())
-    return replace(case, row=replace(case.row, decided_at=instant))
+    return replace(case, row=case.row._replace(decided_at=instant))
 
 
 @pytest.mark.parametrize(

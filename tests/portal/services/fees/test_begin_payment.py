@@ -59,7 +59,7 @@ def test_nothing_is_payable_without_a_provider_or_after_a_withdrawal(
     paying: Installation, session: Session, number: str
 ) -> None:
     case = case_of(paying, session, number)
-    withdrawn = replace(case, row=replace(case.row, state="withdrawn"))
+    withdrawn = replace(case, row=case.row._replace(state="withdrawn"))
     actor = Actor("resident", session.person_id or "")
     with paying.database.write() as unit:
         with pytest.raises(Closed):

@@ -62,7 +62,7 @@ def test_the_table_is_that_of_the_day_of_arrival(installation: Installation, rev
     assert table.from_ is not None
     first = to_micro(tokyo_midnight(table.from_))
     reckoned = [
-        points_of(installation.city, replace(case, row=replace(case.row, arrived_at=instant)))
+        points_of(installation.city, replace(case, row=case.row._replace(arrived_at=instant)))
         for instant in (first - 1, first)
     ]
     assert [points is not None for points in reckoned] == [False, True]

@@ -72,7 +72,7 @@ def test_an_owed_paper_is_over_on_the_day_after_it_was_due(installation: Install
 
 
 def test_after_the_decision_an_owed_paper_is_no_longer_awaited(installation: Installation, case: Case) -> None:
-    decided = replace(case, row=replace(case.row, decided_at=1))
+    decided = replace(case, row=case.row._replace(decided_at=1))
     assert (described(installation, case).ended, described(installation, decided).ended) == (False, True)
 
 

@@ -74,7 +74,7 @@ def test_file_names_are_on_the_receipt_of_the_sender_alone_where_somebody_is_pro
 ) -> None:
     session = alice(installation)
     case = send_files(installation, session, draft_with(installation, session, "one"))
-    case = replace(case, row=replace(case.row, duty=DUTY))
+    case = replace(case, row=case.row._replace(duty=DUTY))
     assert [file["name"] for file in receipt_content(installation, case)["files"]] == ["one.pdf"]
     protected = replace(case, protected=True)
     assert [file["name"] for file in receipt_content(installation, protected)["files"]] == ["one.pdf"]

@@ -44,7 +44,7 @@ def line_of(installation: Installation, session: Session, number: str, **changes
 
 
 def changed(case: Case, **changes: object) -> Case:
-    return replace(case, row=replace(case.row, **changes))  # type: ignore[arg-type]
+    return replace(case, row=case.row._replace(**changes))  # type: ignore[arg-type]
 
 
 def test_what_arrived_says_who_looks_at_it_and_until_when(

@@ -21,7 +21,7 @@ def summed(installation: Installation, *happened: tuple[str, str], decided: bool
     member = add_member(installation, "reviewer", ("reviewer", DUTY))
     with installation.database.write() as unit:
         case = case_of_member(installation, unit, member, number)
-    case = replace(case, row=replace(case.row, decided_at=1 if decided else None))
+    case = replace(case, row=case.row._replace(decided_at=1 if decided else None))
     case = replace(case, procedure=replace(case.procedure, appeal=Appeal("mayor", "3か月", "6か月", "law")))
     events = [Happened(AT, f"timeline.{move}", words) for move, words in happened]
     return sum_up_decision(installation, case, events, "refused")

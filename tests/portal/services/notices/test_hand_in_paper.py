@@ -64,7 +64,7 @@ def test_the_nearest_day_stands_first_and_nothing_is_owed_after_the_decision(
     assert owed(installation, reviewer, number) == [("tax", "2026-11-25"), ("proof", "2026-12-10")]
     with installation.database.read() as unit:
         case = case_of_member(installation, unit, reviewer, number)
-        assert owed_papers(unit, replace(case, row=replace(case.row, decided_at=1))) == []
+        assert owed_papers(unit, replace(case, row=case.row._replace(decided_at=1))) == []
 
 
 def test_a_paper_that_came_is_no_longer_owed_and_state_and_arrival_stay(

@@ -1,7 +1,7 @@
 """Procedures by life event, reading and office."""
 
 from portal.services.procedures.rank_procedures import Ranking
-from portal.services.procedures.sort_procedures import by_event, by_family, by_kana, by_office
+from portal.services.procedures.sort_procedures import by_event, by_family, by_kana, by_office, count_by_event
 from portal.services.shared.installation import Installation
 from tests.forms.loading.small import small
 from tests.portal.later import at
@@ -21,6 +21,7 @@ def test_every_procedure_stands_under_its_events_and_its_office_of_the_day(insta
     assert {procedure.id for procedures in by_event(every, Ranking()).values() for procedure in procedures} == {
         procedure.id for procedure in every if procedure.events
     }
+    assert count_by_event(every) == {event: len(members) for event, members in by_event(every, Ranking()).items()}
     offices = by_office(installation, Ranking())
     assert sorted(procedure.id for _, procedures in offices for procedure in procedures) == sorted(
         procedure.id for procedure in every

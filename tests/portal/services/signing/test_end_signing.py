@@ -33,7 +33,7 @@ def test_a_withdrawn_or_protected_case_asks_nobody_any_more(signing: Signing, nu
     with signing.city.database.write() as unit:
         case = signing.case(unit, number)
         assert [request.role for request in requests_of(signing.city, unit, case)] == ["mate", "third"]
-        assert requests_of(signing.city, unit, replace(case, row=replace(case.row, state="withdrawn"))) == []
+        assert requests_of(signing.city, unit, replace(case, row=case.row._replace(state="withdrawn"))) == []
         hide_hanako(signing, unit, number)
         assert requests_of(signing.city, unit, signing.case(unit, number)) == []
     assert signing.states(number)["applicant"] == ACCEPTED

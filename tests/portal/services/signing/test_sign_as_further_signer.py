@@ -121,7 +121,7 @@ def test_nobody_signs_what_is_decided(signing: Signing, number: str) -> None:
     hanako = came(signing, number)
     with signing.city.database.write() as unit:
         case, signer, _ = to_sign(signing.city, unit, hanako, number)
-        decided = replace(case, row=replace(case.row, decided_at=1))
+        decided = replace(case, row=case.row._replace(decided_at=1))
         with pytest.raises(Conflict):
             demand_turn(signing.city.clock, unit, decided, signer)
         demand_turn(signing.city.clock, unit, case, signer)

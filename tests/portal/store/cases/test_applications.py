@@ -1,6 +1,5 @@
 """Applications: stored once, changed by revision, counted."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -31,11 +30,11 @@ def new(unit: Unit) -> ApplicationRow:
 
 
 def values(*rows: ApplicationRow) -> list[dict[str, Any]]:
-    return [vars(row) | {"looked_up_by": "mark", "sealed_filing": None} for row in rows]
+    return [row._asdict() | {"looked_up_by": "mark", "sealed_filing": None} for row in rows]
 
 
 def store(unit: Unit, row: ApplicationRow) -> ApplicationRow:
-    return replace(row, id=applications.add(unit, values(row))[row.uid])
+    return row._replace(id=applications.add(unit, values(row))[row.uid])
 
 
 def planted(unit: Unit, **given: Any) -> int:
@@ -44,10 +43,10 @@ def planted(unit: Unit, **given: Any) -> int:
 
 def test_a_draft_and_a_receipt_number_are_stored_once(unit: Unit, new: ApplicationRow) -> None:
     stored = store(unit, new)
-    fresh = replace(new, uid="uid 2", receipt_number="number 2")
-    ids = applications.add(unit, values(replace(new, receipt_number="number 3"), replace(new, uid="uid 3"), fresh))
+    fresh = new._replace(uid="uid 2", receipt_number="number 2")
+    ids = applications.add(unit, values(new._replace(receipt_number="number 3"), new._replace(uid="uid 3"), fresh))
     assert list(ids) == ["uid 2"]
-    assert applications.by_id(unit, ids["uid 2"]) == replace(fresh, id=ids["uid 2"])
+    assert applications.by_id(unit, ids["uid 2"]) == fresh._replace(id=ids["uid 2"])
     assert applications.by_uid(unit, "uid 1") == applications.by_number(unit, "number 1") == stored
     for missing in (
         applications.by_uid(unit, "uid 3"),
@@ -64,28 +63,28 @@ def test_a_draft_and_a_receipt_number_are_stored_once(unit: Unit, new: Applicati
 
 
 def test_each_change_needs_the_revision_that_was_seen(unit: Unit, new: ApplicationRow) -> None:
-    row, other = store(unit, new), store(unit, replace(new, uid="uid 2", receipt_number="number 2"))
+    row, other = store(unit, new), store(unit, new._replace(uid="uid 2", receipt_number="number 2"))
     staff = plant(unit, Staff)["id"]
     assert [applications.move(unit, row, state="done", due="", decided_at=7, now=now) for now in (8, 9)] == [
         True,
         False,
     ]
-    moved = replace(row, state="done", due="", decided_at=7, changed_at=8, revision=1)
+    moved = row._replace(state="done", due="", decided_at=7, changed_at=8, revision=1)
     assert applications.by_id(unit, row.id) == moved
     corrected = [
         applications.correct(unit, moved, state="received", due="2026-12-02", sealed_summary=b"new", now=now)
         for now in (10, 11)
     ]
     assert corrected == [True, False]
-    again = replace(
-        moved, state="received", due="2026-12-02", sealed_summary=b"new", answers_revision=2, changed_at=10, revision=2
+    again = moved._replace(
+        state="received", due="2026-12-02", sealed_summary=b"new", answers_revision=2, changed_at=10, revision=2
     )
     assert applications.by_id(unit, row.id) == again
     assert [applications.assign(unit, again, staff, now) for now in (12, 13)] == [True, False]
-    assigned = replace(again, assignee_id=staff, changed_at=12, revision=3)
+    assigned = again._replace(assignee_id=staff, changed_at=12, revision=3)
     assert applications.by_id(unit, row.id) == assigned
     assert applications.assign(unit, assigned, None, 14)
-    assert applications.by_id(unit, row.id) == replace(assigned, assignee_id=None, changed_at=14, revision=4)
+    assert applications.by_id(unit, row.id) == assigned._replace(assignee_id=None, changed_at=14, revision=4)
     assert applications.by_id(unit, other.id) == other
 
 

@@ -47,7 +47,7 @@ def test_an_open_case_moves_without_its_assignee(unit: Unit, staff: int) -> None
     row = application(unit, assignee_id=staff)
     other = application(unit, revision=row.revision)
     assert [transfers.move(unit, row, "welfare", now) for now in (7, 8)] == [True, False]
-    moved = replace(row, duty="welfare", assignee_id=None, changed_at=7, revision=row.revision + 1)
+    moved = row._replace(duty="welfare", assignee_id=None, changed_at=7, revision=row.revision + 1)
     assert applications.by_id(unit, row.id) == moved
     assert applications.by_id(unit, other.id) == other
     assert not transfers.move(unit, application(unit, decided_at=5), "welfare", 7)

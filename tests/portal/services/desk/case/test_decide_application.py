@@ -23,7 +23,7 @@ from tests.portal.services.desk.at_work import acting, audited, case_of
 
 
 def in_state(case: Case, state: str, kind: str = "application") -> Case:
-    return replace(case, row=replace(case.row, state=state, kind=kind))
+    return replace(case, row=case.row._replace(state=state, kind=kind))
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def test_a_decided_case_keeps_its_day_and_has_no_deadline(
     installation: Installation, reviewer: Member, number: str
 ) -> None:
     case = case_of(installation, reviewer, number)
-    without_period = replace(case, row=replace(case.row, due=NO_DUE))
+    without_period = replace(case, row=case.row._replace(due=NO_DUE))
     with installation.database.read() as unit:
         open_, over, none = (
             describe_case(installation, unit, case_variant, reviewer.id)

@@ -214,7 +214,7 @@ def test_what_the_prefecture_decides_the_city_does_not_end(installation: Install
     member = examiner(installation, forwarded)
     number = examined_case(installation, member, forwarded)
     case = case_of(installation, member, number)
-    assert endings_of(replace(case, row=replace(case.row, state="approved"))) == ()
+    assert endings_of(replace(case, row=case.row._replace(state="approved"))) == ()
 
 
 def test_where_a_second_person_decides_the_right_stays_until_then(

@@ -36,7 +36,7 @@ def test_only_an_open_case_with_a_statutory_period_is_extended(
     case = case_of(installation, reviewer, number)
     bound = statutory(case)
     without = replace(bound, procedure=replace(bound.procedure, period=None))
-    unlimited = replace(bound, row=replace(bound.row, due=NO_DUE))
+    unlimited = replace(bound, row=bound.row._replace(due=NO_DUE))
     assert [may_extend(variant) for variant in (bound, case, decided(bound), without, unlimited)] == [
         True, False, False, False, False,
     ]  # fmt: skip

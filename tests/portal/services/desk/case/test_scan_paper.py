@@ -52,7 +52,7 @@ def test_a_letter_is_scanned_by_who_takes_papers_in_until_the_decision(
 
 
 def on_paper(case: Case) -> Case:
-    return replace(case, row=replace(case.row, arrival_basis="stamp"))
+    return replace(case, row=case.row._replace(arrival_basis="stamp"))
 
 
 def test_only_an_application_on_paper_has_a_form_to_scan(

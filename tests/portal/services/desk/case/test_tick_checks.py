@@ -22,7 +22,7 @@ def checked(case: Case) -> Case:
 def items(installation: Installation, member: Member, number: str, newer: int = 0) -> tuple[CheckItem, ...]:
     """`newer`: number of later revisions of the answers."""
     case = checked(case_of(installation, member, number))
-    later = replace(case, row=replace(case.row, answers_revision=case.row.answers_revision + newer))
+    later = replace(case, row=case.row._replace(answers_revision=case.row.answers_revision + newer))
     with installation.database.read() as unit:
         return check_items(installation.clock, unit, later, describe_case(installation, unit, case, member.id))
 

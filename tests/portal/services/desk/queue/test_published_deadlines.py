@@ -82,7 +82,7 @@ def test_an_extension_offers_a_day_thirty_days_on_when_the_office_is_open(
     installation: Installation, case: Case, today: str, expected: str, until: str
 ) -> None:
     later_installation = at(installation, f"{today}T10:00:00+09:00")
-    assert later_end(later_installation, replace(case, row=replace(case.row, due=expected))) == date.fromisoformat(
+    assert later_end(later_installation, replace(case, row=case.row._replace(due=expected))) == date.fromisoformat(
         until
     )
 
@@ -122,6 +122,6 @@ def test_as_many_days_are_left_after_a_correction_as_before(
     period = Period("standard", 60, unit, ("returned",), "std")
     before = due(installation, arrival.isoformat(), period)
     asked, answered = add_days(arrival, asked_after), add_days(arrival, asked_after + waits)
-    changed = replace(case, row=replace(case.row, due=before), procedure=replace(case.procedure, period=period))
+    changed = replace(case, row=case.row._replace(due=before), procedure=replace(case.procedure, period=period))
     after = after_waiting(installation.city, changed, moment(asked), moment(answered))
     assert left(answered, date.fromisoformat(after)) == left(asked, date.fromisoformat(before))

@@ -61,7 +61,7 @@ def test_calendar_days_count_all_and_a_statutory_period_does_not_stand(
 
 
 def test_where_nothing_was_promised_nothing_is(installation: Installation, case: Case) -> None:
-    changed = replace(case, row=replace(case.row, due=NO_DUE))
+    changed = replace(case, row=case.row._replace(due=NO_DUE))
     assert after_waiting(installation.city, changed, instant("2026-11-20"), instant("2026-11-26")) == NO_DUE
 
 
@@ -125,7 +125,7 @@ def test_no_day_is_added_twice_whatever_was_waited_for_before_meanwhile_and_afte
 
     def after(due: str, ended: list[tuple[int, int]]) -> str:
         for since, until in ended:
-            due = after_waiting(installation.city, replace(stops, row=replace(case.row, due=due)), on(since), on(until))
+            due = after_waiting(installation.city, replace(stops, row=case.row._replace(due=due)), on(since), on(until))
         return due
 
     left, back = on(sent, 12), on(sent + received, 14)
