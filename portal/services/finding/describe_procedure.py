@@ -8,7 +8,7 @@ from portal.services.procedures.ask_reception import counter_doors
 from portal.services.procedures.describe_consequences import PaperView, paper_view
 from portal.services.procedures.who_files import SELF, roles_of
 from portal.services.shared.catalogue import speech_of
-from portal.services.shared.city_rules import promised_days
+from portal.services.shared.city_rules import days_certainty, promised_days
 from portal.services.shared.needs import Basics
 
 
@@ -66,7 +66,7 @@ def describe_procedure(installation: Basics, procedure: Procedure, language: str
     sources = {
         "law": procedure.law.certainty,
         "fee": procedure.fee.certainty,
-        "days": period.certainty if period else "",
+        "days": days_certainty(procedure),
         "withdraw": procedure.withdraw.certainty if procedure.withdraw else "",
     }
 

@@ -140,3 +140,13 @@ def promised_days(procedure: Procedure, environment: Environment) -> int | None:
     if isinstance(days, Expression):
         days = days.evaluate(Scope(environment))
     return days if isinstance(days, int) else None
+
+
+def days_certainty(procedure: Procedure) -> str:
+    """`assumed` also where a city setting that the days read is; "" if the procedure promises nothing."""
+    period = procedure.period
+    if period is None:
+        return ""
+    read = period.days.names if isinstance(period.days, Expression) else frozenset()
+    settings = {setting.certainty for name, setting in procedure.settings.items() if f"city.{name}" in read}
+    return "assumed" if "assumed" in settings else period.certainty

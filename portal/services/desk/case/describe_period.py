@@ -11,7 +11,7 @@ from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.desk.case.extend_period import ends_soon, may_extend
 from portal.services.desk.sections.after_waiting import count_days, paused_days, returned_stretches
-from portal.services.shared.city_rules import promised_days
+from portal.services.shared.city_rules import days_certainty, promised_days
 from portal.services.shared.needs import Basics
 from portal.services.shared.official_words import DAY_ONLY, FORWARDED, STOPS, period_words
 from portal.services.shared.rights import Member
@@ -28,7 +28,7 @@ def describe_period(installation: Basics, unit: Unit, case: Case) -> tuple[tuple
     days = promised_days(case.procedure, environment)
     if period is None or days is None:
         return ()
-    sure = "（めやす。市の担当が確かめていません）" if period.certainty == "assumed" else ""
+    sure = "（めやす。市の担当が確かめていません）" if days_certainty(case.procedure) == "assumed" else ""
     stops = "、".join(STOPS[stop] for stop in period.stops)
     lines = [
         (

@@ -6,7 +6,7 @@ import pytest
 
 from forms.definition.procedure import Procedure
 from forms.path.environment import Slot
-from portal.services.shared.city_rules import NO_DUE, PORTAL_DOOR, promised_days
+from portal.services.shared.city_rules import NO_DUE, PORTAL_DOOR, days_certainty, promised_days
 from portal.services.shared.free_places import Booked, Counted
 from portal.services.shared.installation import Installation
 from tests.forms.loading.small import ENVIRONMENT, small
@@ -101,7 +101,12 @@ def test_the_promise_of_the_settings_at_arrival_counts(installation: Installatio
     assert promised_days(care, installation.rules.environment(care, FRIDAY, "online")) == 7
 
 
+def test_days_are_as_sure_as_the_setting_they_come_from(installation: Installation) -> None:
+    care = installation.catalogue.current(PROCEDURE)
+    assert (care.period is not None and care.period.certainty, days_certainty(care)) == ("std", "assumed")
+
+
 def test_a_procedure_that_promises_nothing_comes_last(installation: Installation) -> None:
     assert installation.rules.due_day(small(), FRIDAY, {}) == NO_DUE
-    assert promised_days(small(), ENVIRONMENT) is None
+    assert (promised_days(small(), ENVIRONMENT), days_certainty(small())) == (None, "")
     assert installation.rules.due_day(with_period(3660, "month"), FRIDAY, {}) < NO_DUE

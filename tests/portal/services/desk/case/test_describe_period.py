@@ -37,7 +37,7 @@ def move(installation: Installation, case: Case, days: int, state: str) -> None:
 
 def test_it_says_how_long_by_which_rule_and_when_it_stands(installation: Installation, case: Case) -> None:
     rows = period_rows(installation, case)
-    assert rows["標準処理期間"].startswith("届いた日の次の日から7日（開庁日）")
+    assert rows["標準処理期間"] == "届いた日の次の日から7日（開庁日）（めやす。市の担当が確かめていません）"
     assert rows["止まるとき"] == "補正待ちの間は数えません"
     assert "止まっていた日" not in rows
 
