@@ -274,7 +274,7 @@ def _holds(rule: Expression, answer: object) -> bool:
 
 
 def _of_spouse(draft: DraftField) -> str:
-    """What is asked of the applicant's spouse is known as theirs, if it is a stable fact; an address is not."""
+    # What is asked of the applicant's spouse is known as theirs, if it is a stable fact; an address is not.
     person, _, fact = draft.shape.concept.partition(".")
     known = person == "person" and fact in _OF_SPOUSE and draft.place.role == SPOUSE and not draft.place.row
     return f"applicant.{SPOUSE}.{fact}" if known else ""

@@ -49,7 +49,7 @@ def _same(text: str) -> str:
 
 
 def _amount(text: str, worths: _Worths) -> Decimal | None:
-    """The digits before each unit times its value. 千 alone is 1,000; 万 alone is no number."""
+    # The digits before each unit times its value. 千 alone is 1,000; 万 alone is no number.
     if not worths:
         return Decimal(re.sub("[, ]", "", text)) if _FIGURE.fullmatch(text) else None
     (word, worth), smaller = worths[0], worths[1:]

@@ -91,7 +91,7 @@ def _attributes(content: bytes) -> BasicFour:
 
 
 def _algorithm(certificate: bytes) -> str:
-    """By the certificate's key (RFC 5280 4.1). Raises AdapterError."""
+    # By the certificate's key (RFC 5280 4.1). Raises AdapterError.
     try:
         ((_, whole),) = values(certificate)
         to_sign = [value for _, value in values(next(iter(values(whole)))[1])]

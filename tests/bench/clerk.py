@@ -87,7 +87,7 @@ class ClerkAtWork:
         route.fulfill(response=answer)
 
     def _lay_card(self, route: Route) -> None:
-        """A card that the visitor lays down, with the PIN typed at the reader."""
+        # A card that the visitor lays down, with the PIN typed at the reader.
         answer = {
             "protocol": PROTOCOL,
             "practice": True,

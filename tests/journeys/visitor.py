@@ -150,7 +150,7 @@ class Visitor:
         return self.post(str(target), values)
 
     def _send_files(self, form: Form, values: list[tuple[str, str]], files: Chosen) -> httpx.Response:
-        """As browsers do: parts in the order of the boxes, and an empty one without a file."""
+        # As browsers do: parts in the order of the boxes, and an empty one without a file.
         parts: list[tuple[str, tuple[str | None, bytes]]] = [(name, (None, value.encode())) for name, value in values]
         for name in form.file_boxes:
             parts += [(name, chosen) for chosen in files.get(name, [("", b"")])]

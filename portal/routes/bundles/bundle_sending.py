@@ -113,7 +113,7 @@ def _submit(request: Request, bundle_id: str, posted: Posted, looked: Looked) ->
 
 
 def _not_ready(request: Request, unit: Unit, bundle: Bundle, read: str, *, confirmed: bool) -> Response | None:
-    """`read`: mark of what was read; `confirmed`: helpers' answers."""
+    # `read`: mark of what was read; `confirmed`: helpers' answers.
     installation = installation_of(request)
     if read and read != mark_of_bundle(installation.form_key, bundle):
         return _check_page(request, bundle, status=409, changed=True)

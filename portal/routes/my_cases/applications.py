@@ -128,7 +128,7 @@ def my_page(request: Request) -> Response:
 
 
 def _by_code(installation: Installation, unit: Unit, session: Session, now: int, language: str) -> list[dict[str, str]]:
-    """What a guest opened here with the code of another device: this page would be empty."""
+    # What a guest opened here with the code of another device: this page would be empty.
     rows = [drafts.by_id(unit, draft) for draft in draft_codes.opened_by(unit, session.person_id or "", now)]
     opened = [open_draft(installation, unit, row) for row in rows if row is not None and session.guest]
     return [
@@ -196,7 +196,7 @@ def _behalf(installation: Installation, unit: Unit, case: Case, language: str) -
 def _signers(
     installation: Installation, unit: Unit, session: Session, case: Case, language: str
 ) -> list[tuple[str, str, str]]:
-    """With the code to pass on. The reason of a refusal stays between signer and section."""
+    # With the code to pass on. The reason of a refusal stays between signer and section.
     if case.row.person_id != session.person_id or case.row.state == WITHDRAWN:
         return []
     texts, today = words(language), installation.clock.today()
@@ -212,7 +212,7 @@ def _signers(
 
 
 def _mandate(installation: Installation, unit: Unit, session: Session, case: Case) -> dict[str, str]:
-    """{} unless a confirmation is open and the viewer is the proxy."""
+    # {} unless a confirmation is open and the viewer is the proxy.
     delegation = delegations.of_application(unit, case.row.id)
     if (
         delegation is None

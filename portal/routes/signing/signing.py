@@ -165,7 +165,7 @@ def come_back(request: Request, state: str = "", code: str = "", error: str = ""
 
 
 def _came_wrong(request: Request, unit: Unit, state: str, code: str) -> Response:
-    """A repeated return leads to the first one's result; another person's is refused."""
+    # A repeated return leads to the first one's result; another person's is refused.
     session = filer_or_none(request, unit)
     known = signatures.trip(unit, hashed_state(REALM, state))
     row = signatures.by_id(unit, known[0]) if known else None
@@ -183,7 +183,7 @@ def _came_wrong(request: Request, unit: Unit, state: str, code: str) -> Response
 
 
 def _opened(request: Request, unit: Unit, session: Session, state: str) -> _Return | str:
-    """A redirect URL if settled. Raises NotFound, NotYours."""
+    # A redirect URL if settled. Raises NotFound, NotYours.
     installation = installation_of(request)
     known = signatures.trip(unit, hashed_state(REALM, state))
     row = signatures.by_id(unit, known[0]) if known else None

@@ -61,7 +61,7 @@ def may_ask_register(installation: HasRegister) -> bool:
 
 
 def _is(resident: Resident, kana: str, address: str) -> bool:
-    """A birthday alone never suffices; two characters of the reading do."""
+    # A birthday alone never suffices; two characters of the reading do.
     parts = (resident.kana, *resident.kana.split("\u3000"))
     reading_matches = not kana or any(_begins(keys, kana_keys(part)) for part in parts for keys in kana_keys(kana))
     return reading_matches and (not address or alike(address) in alike(line_of(resident))) and bool(kana or address)

@@ -85,13 +85,13 @@ class Person:
 
 
 def _with_move(facts: Mapping[str, Any], source: str) -> Mapping[str, Any]:
-    """A 転出証明書 displaces the card's address, which stays known as the former one."""
+    # A 転出証明書 displaces the card's address, which stays known as the former one.
     name = NEW_ADDRESS if source in _OF_TRANSFER else RECORDED_ADDRESS if source in _OF_RECORD else ""
     return {name: facts["address"], **facts} if name and "address" in facts else facts
 
 
 def _rank(source: str, fact: str = "") -> int:
-    """The card has the address before the move."""
+    # The card has the address before the move.
     return -1 if source in _OF_TRANSFER and fact == "address" else _RANK.get(source, len(_RANK))
 
 

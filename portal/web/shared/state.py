@@ -10,13 +10,13 @@ from fastapi import Request, Response
 from portal.db import Unit
 from portal.errors import NotAllowed, SignInNeeded
 from portal.services.counter.ask_neighbours import Neighbours
+from portal.services.desk.queue.kept_hour import KeptHour
 from portal.services.desk.queue.open_answers import OpenAnswers, Span
 from portal.services.desk.queue.open_figures import OpenFigures, Quarter
 from portal.services.procedures.board import Board
 from portal.services.procedures.finder import Finder
 from portal.services.shared.codes import new_token
 from portal.services.shared.installation import Installation
-from portal.services.shared.kept_hour import KeptHour
 from portal.services.shared.rights import Member, member_of
 from portal.services.shared.sessions import Session, find_session
 from portal.services.shared.write_audit import Actor

@@ -88,7 +88,7 @@ class StaticFiles:
 
 
 def _lean(style: bytes) -> bytes:
-    """Without comments and indents: a seventh of a first visit's bytes where nothing compresses."""
+    # Without comments and indents: a seventh of a first visit's bytes where nothing compresses.
     return re.sub(rb"\s*\n\s*", b"\n", re.sub(rb"/\*.*?\*/", b"", style, flags=re.DOTALL))
 
 

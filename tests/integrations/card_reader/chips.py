@@ -91,7 +91,7 @@ def _der(held: Held) -> bytes:
 
 
 def _signature(held: Held, data: bytes) -> bytes:
-    """The card pads what it is given (PKCS #1 v1.5) and looks at nothing."""
+    # The card pads what it is given (PKCS #1 v1.5) and looks at nothing.
     key = load_pem_private_key(held.key_pem.encode(), None)
     if isinstance(key, rsa.RSAPrivateKey):
         return key.sign(data, padding.PKCS1v15(), NoDigestInfo())

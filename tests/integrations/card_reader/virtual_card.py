@@ -135,7 +135,7 @@ class Chip:
 
 
 def _parts(command: bytes) -> tuple[bytes, int]:
-    """Data and expected length of a short command."""
+    # Data and expected length of a short command.
     if len(command) == 4:
         return b"", 0
     if len(command) == 5:

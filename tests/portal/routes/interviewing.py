@@ -213,7 +213,7 @@ class Clerk:
             unit.commit()
 
     def _missing(self, answers: Mapping[str, Boxes | str]) -> Boxes:
-        """Answers for rows follow the others: by then the people may be known."""
+        # Answers for rows follow the others: by then the people may be known.
         sent = self._asked(answers, rows=False)
         return sent or self._asked(answers, rows=True)
 
@@ -274,7 +274,7 @@ def usual_boxes(field: Field) -> Boxes:
 
 
 def _pressed(asked: Asked, raw: Boxes) -> list[str]:
-    """The codes of the buttons with this answer; [] if there are none."""
+    # The codes of the buttons with this answer; [] if there are none.
     if not asked.presses:
         return raw[""]
     values = {box: tuple(values) for box, values in raw.items()}

@@ -135,7 +135,7 @@ def take_back(request: Request, posted: Post) -> Response:
 
 
 def _mistakes(lines: Sequence[ReasonLine], bare: Sequence[str], unchecked: str) -> list[tuple[str, str]]:
-    """(sentence, box)."""
+    # (sentence, box).
     wrong = [
         (f"{line.receipt_number}：{_MESSAGES[line.problem][0]}", f"words-{line.receipt_number}")
         for line in lines

@@ -11,8 +11,8 @@ from forms.path.consequences import window_days
 from forms.text.speech import Speech
 from portal.db import Unit
 from portal.services.desk.queue.count_answers import Tally, Wanted, count_all, labels_of
+from portal.services.desk.queue.kept_hour import KeptHour
 from portal.services.desk.queue.open_figures import SETTLING_DAYS, Quarter, settled_quarters
-from portal.services.shared.kept_hour import KeptHour
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.suppress_small import shown
 

@@ -10,7 +10,7 @@ from forms.numbers.calendar import month_end
 from portal.clock import to_micro, tokyo_midnight
 from portal.db import Unit
 from portal.services.desk.queue.day_groups import GROUP_WORDS, group_of
-from portal.services.shared.kept_hour import KeptHour
+from portal.services.desk.queue.kept_hour import KeptHour
 from portal.services.shared.needs import Basics
 from portal.services.shared.official_words import DOORS
 from portal.services.shared.suppress_small import Grid, shown

@@ -1,7 +1,7 @@
 """Counted once an hour."""
 
+from portal.services.desk.queue.kept_hour import KeptHour
 from portal.services.shared.installation import Installation
-from portal.services.shared.kept_hour import KeptHour
 from tests.portal.later import later
 
 
