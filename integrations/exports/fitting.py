@@ -34,7 +34,7 @@ def readers_of(layout: LayoutFile, name: str) -> Iterator[str]:
     def reads(*sources: str) -> bool:
         return any(f"{source.removeprefix('answers.')}.".startswith(f"{name}.") for source in sources)
 
-    if layout.file.split and reads(layout.file.split.by):
+    if layout.file.split and reads(layout.file.split.by or ""):
         yield layout.title
     for record in layout.records:
         if reads(record.of, record.where):
