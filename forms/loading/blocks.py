@@ -49,7 +49,7 @@ class Expansion:
         if node.get("use") is not None:
             parts = self.use(node, inner, parts)
             if not parts:
-                self.reading.pass_over(node.mark, "value.wrong")
+                self.reading.pass_over(node.mark, "value.few")
             node = Node({key: child for key, child in node.mapping.items() if key not in _OF_USE}, node.mark, node.keys)
             return _with(node, "ask", Node(tuple(parts), node.mark))
         if ask is not None:
