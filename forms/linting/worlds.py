@@ -9,7 +9,7 @@ from typing import Any
 
 from forms.definition.predecessor import EARLIER, KNOWN, OUTCOME
 from forms.definition.procedure import DOORS, Field, Page, Procedure, Repeat, Step
-from forms.linting.kept_rules import kept_rules, rules_of
+from forms.linting.kept_rules import Kept, kept_rules, rules_of
 from forms.linting.ranges import Ranges
 from forms.numbers.calendar import ClosedDays
 from forms.path.environment import Environment
@@ -79,9 +79,16 @@ class Worlds:
         self.pages = 0
         for step in self.procedure.steps:
             self._step(step)
-        self.ranges = Ranges(self.fields)
-        self.kept = kept_rules(self.procedure, self.spots, self.ranges.takes)
-        self.ranges.add(rules_of(self.procedure))
+
+    @cached_property
+    def ranges(self) -> Ranges:
+        ranges = Ranges(self.fields)
+        ranges.add(rules_of(self.procedure))
+        return ranges
+
+    @cached_property
+    def kept(self) -> Mapping[str, Sequence[Kept]]:
+        return kept_rules(self.procedure, self.spots, self.ranges.takes)
 
     def _step(self, step: Step) -> None:
         self._put(step.path, Spot(page=self.pages + 1), step.when)
@@ -109,11 +116,13 @@ class Worlds:
         answered: Iterable[str] = (),
         doors: Sequence[str] = DOORS,
         about: Iterable[str] = (),
+        against: Sequence[Expression] = (),
     ) -> Iterator[World]:
+        # `against`: only where these do not hold for sure.
         wanted, rules = list(answered), list(rules)
         self.ranges.add(rules)
         domains = self._domains([*about, *wanted, *_names([*spot.guards, *rules])], spot, doors)
-        tests = self._tests(list(domains), spot)
+        tests = self._tests(list(domains), spot, against)
         for name in domains.keys() & set(wanted):
             domains[name] = tuple(value for value in domains[name] if value is not _MISSING)
         yield from self._grown(list(domains.items()), tests, {})
@@ -125,19 +134,20 @@ class Worlds:
         values: Mapping[str, object],
     ) -> Iterator[World]:
         # Answer by answer: what is impossible after the first ones is not continued.
-        whole = len(values) == len(domains)
-        if whole or tests[len(values)]:
+        count = len(values)
+        if count == len(domains) or tests[count]:
             world = World(values, self._environment)
-            if not all(test(world) for test in tests[len(values)]):
-                return
-            if whole:
+            for test in tests[count]:
+                if not test(world):
+                    return
+            if count == len(domains):
                 yield world
                 return
-        name, domain = domains[len(values)]
+        name, domain = domains[count]
         for value in domain:
             yield from self._grown(domains, tests, {**values, name: value})
 
-    def _tests(self, names: Sequence[str], spot: Spot) -> list[list[Test]]:
+    def _tests(self, names: Sequence[str], spot: Spot, against: Sequence[Expression]) -> list[list[Test]]:
         # By the number of answers after which each can be decided.
         place = {name: number for number, name in enumerate(names, 1)}
         tests: list[list[Test]] = [[] for _ in range(len(names) + 1)]
@@ -148,20 +158,22 @@ class Worlds:
 
         for guard in spot.guards:
             add(partial(_holds, guard), [guard])
+        for rule in against:
+            add(partial(_fails, rule), [rule])
         for name in names:
             if name in self.fields:
-                field = self.fields[name]
-                stops = [field.stop.when] if field.stop is not None else []
-                keeps = [kept.rule for kept in self.kept.get(name, ()) if kept.before(spot)]
-                rules = [*self.spots[f"ask.{name}"].guards, *stops, *field.offered_when.values(), *keeps]
-                add(partial(self._fits, name, spot=spot), rules, place[name])
+                test, rules = self._fits(name, spot)
+                add(test, rules, place[name])
         return tests
 
     def possible(self, spot: Spot, rules: Sequence[Expression] = (), doors: Sequence[str] = DOORS) -> bool:
         return any(all(map(world.may_hold, rules)) for world in self.at(spot, rules, (), doors))
 
     def certain(self, spot: Spot, rule: Expression, answered: Iterable[str] = ()) -> bool:
-        return every(rule.evaluate(world) is True for world in self.at(spot, [rule], answered))
+        # A world against it is looked for first: what holds is not continued.
+        wanted = list(answered)
+        against = any(True for _ in self.at(spot, [rule], wanted, against=[rule]))
+        return not against and any(True for _ in self.at(spot, [rule], wanted))
 
     def together(self, first_field: Field, second_field: Field) -> bool:
         first, second = self.spots[first_field.path], self.spots[second_field.path]
@@ -226,18 +238,30 @@ class Worlds:
         today: Any = self.ranges.today
         return Environment(today, ClosedDays(), door=door, city=city, earlier=earlier)
 
-    def _fits(self, name: str, world: World, spot: Spot) -> bool:
+    def _fits(self, name: str, spot: Spot) -> tuple[Test, Sequence[Expression]]:
+        # With the rules that it reads.
         field, own = self.fields[name], self.spots[f"ask.{name}"]
-        if world.values[name] is not _MISSING:
-            if field.stop is not None and own.page < spot.page and field.stop.when.evaluate(world) is True:
-                return False
-            offered = field.offered_when.get(str(world.values[name]))
-            if offered is not None and offered.evaluate(world) is False:
-                return False
-            keeps = all(kept.rule.evaluate(world) is not False for kept in self.kept.get(name, ()) if kept.before(spot))
-            return keeps and all(map(world.may_hold, own.guards))
-        sure = all(guard in spot.guards or guard.evaluate(world) is True for guard in own.guards)
-        return not (field.required is True and sure)
+        stops = [field.stop.when] if field.stop is not None and own.page < spot.page else []
+        keeps = [kept.rule for kept in self.kept.get(name, ()) if kept.before(spot)]
+        unsure = [guard for guard in own.guards if guard not in spot.guards]
+
+        def fits(world: World) -> bool:
+            value = world.values[name]
+            if value is _MISSING:
+                return not (field.required is True and all(guard.evaluate(world) is True for guard in unsure))
+            if field.offered_when:
+                offered = field.offered_when.get(str(value))
+                if offered is not None and offered.evaluate(world) is False:
+                    return False
+            for stop in stops:
+                if stop.evaluate(world) is True:
+                    return False
+            for rule in keeps:
+                if rule.evaluate(world) is False:
+                    return False
+            return all(map(world.may_hold, own.guards))
+
+        return fits, [*own.guards, *stops, *field.offered_when.values(), *keeps]
 
 
 def every(results: Iterable[bool]) -> bool:
@@ -251,6 +275,10 @@ def every(results: Iterable[bool]) -> bool:
 
 def _holds(rule: Expression, world: World) -> bool:
     return world.may_hold(rule)
+
+
+def _fails(rule: Expression, world: World) -> bool:
+    return rule.evaluate(world) is not True
 
 
 def _names(rules: Iterable[Expression]) -> list[str]:

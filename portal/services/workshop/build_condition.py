@@ -2,6 +2,7 @@
 
 import ast
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -75,7 +76,7 @@ class Comparables:
     def __init__(self, tree: Node) -> None:
         self.places: dict[Path, int] = {}
         self.questions: list[tuple[int, tuple[str, str], Comparable]] = []
-        self.within: dict[tuple[str, ...], list[tuple[int, str, Comparable]]] = {}
+        self.within: dict[tuple[str, ...], tuple[list[int], list[tuple[str, Comparable]]]] = {}
         self.tree = tree
         for number, (path, node) in enumerate(parts_of(tree)):
             self.places[path] = number
@@ -89,9 +90,10 @@ class Comparables:
         end = self._end(owner, path[len(owner) :])
         rows = (*owner, "ask", 0) if path[len(owner) :] and _repeats(self.tree, owner) else owner
         prefixes = _prefixes(self.tree, rows) if owner else ()
-        return {name: question for number, name, question in self._within(prefixes) if number < end}
+        numbers, questions = self._within(prefixes)
+        return dict(questions[: bisect_left(numbers, end)])
 
-    def _within(self, rows: tuple[str, ...]) -> list[tuple[int, str, Comparable]]:
+    def _within(self, rows: tuple[str, ...]) -> tuple[list[int], list[tuple[str, Comparable]]]:
         # Seen from within these rows, kept: a list of questions asks for each of them.
         if rows not in self.within:
             named = [
@@ -99,7 +101,7 @@ class Comparables:
                 for number, (row, prefix), question in self.questions
                 if row in ("", *rows)
             ]
-            self.within[rows] = [(number, question.name, question) for number, question in named]
+            self.within[rows] = [number for number, _ in named], [(question.name, question) for _, question in named]
         return self.within[rows]
 
     def _end(self, owner: Path, key: Path) -> int:
