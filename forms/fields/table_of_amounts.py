@@ -1,4 +1,4 @@
-"""Amounts by row (income by month). Rules see the total."""
+"""Amounts by row (income by month). Rules see the total and the rows."""
 
 import random
 from collections.abc import Mapping
@@ -70,6 +70,13 @@ class TableOfAmounts(FieldType):
 
     def rule_value(self, value: Value, settings: TableOfAmountsSettings) -> object:
         return sum(value.values())
+
+    def rule_parts(self, settings: TableOfAmountsSettings) -> Mapping[str, Type]:
+        return dict.fromkeys(settings.rows, MONEY)
+
+    def rule_part(self, value: Value, name: str, settings: TableOfAmountsSettings) -> object:
+        """Raises KeyError where the row is empty."""
+        return value[name]
 
     def json_schema(self, settings: TableOfAmountsSettings) -> dict[str, Any]:
         amount = {"type": "integer", "minimum": settings.min, "maximum": settings.max}

@@ -27,6 +27,17 @@ def test_rules_see_the_total() -> None:
     assert TableOfAmounts().rule_value({"april": 1, "may": 2}, ITS) == 3
 
 
+def test_rules_see_each_row_and_an_empty_one_is_unknown() -> None:
+    table, settings = TableOfAmounts(), TableOfAmountsSettings.model_validate(SOURCES)
+    assert {name: str(kind) for name, kind in table.rule_parts(settings).items()} == {
+        "wage": "money",
+        "pension": "money",
+    }
+    assert table.rule_part({"wage": 5}, "wage", settings) == 5
+    with pytest.raises(KeyError):
+        table.rule_part({"wage": 5}, "pension", settings)
+
+
 def test_rows_are_shown_in_their_order_with_the_total_where_it_is_wanted() -> None:
     assert shown("table_of_amounts", {"may": 0, "april": 35_000}, MONTHS) == "4月 35,000円、5月 0円（合計 35,000円）"
     assert shown("table_of_amounts", {"pension": 5}, SOURCES) == "年金 5円"
