@@ -167,6 +167,7 @@ class Paper:
     one_of: tuple[str, ...] = ()
     from_: str = ""  # issuer
     certainty: str = "assumed"
+    required: bool = True  # else only if there is one: it is never owed
 
 
 @dataclass(frozen=True)

@@ -208,6 +208,7 @@ class Rules:
                     path=f"{path}.{full}",
                     why=shape.get("why", ""),
                     when=self.expression(item.get("when"), self.everything, place=place),
+                    required=shape.get("required", True),
                     later=shape.get("later", False),
                     later_days=shape.get("later_days"),
                     fill=shape.get("fill", ""),

@@ -189,6 +189,7 @@ class PaperShape(Shape):
     label: Words
     why: Words = ""
     when: Words | None = None
+    required: StrictBool = True
     later: StrictBool = False
     later_days: Annotated[StrictInt, Field(ge=1, le=366)] | None = None
     fill: Literal["", "print"] = ""

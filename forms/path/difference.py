@@ -119,7 +119,7 @@ def _repeat(repeat: Repeat) -> dict[str, AspectValue]:
 
 def _paper(paper: Paper) -> dict[str, AspectValue]:
     return {
-        WHOLE: paper.label, "why": paper.why, "when": paper.when or "", "later": paper.later,
+        WHOLE: paper.label, "why": paper.why, "when": paper.when or "", "required": paper.required, "later": paper.later,
         "later_days": paper.later_days or "", "from": paper.from_, "one_of": paper.one_of, "certainty": paper.certainty,
     }  # fmt: skip
 

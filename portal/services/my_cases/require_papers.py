@@ -20,6 +20,8 @@ def owe_papers(
     today = installation.clock.today()
     for asked in papers_that_follow(draft.procedure, path).values():
         files = files_of_paper(draft.shelf, asked.key)
+        if not (files or asked.needed.paper.required):
+            continue
         attachments.carry_papers(unit, draft.id, application_id, [file.id for file in files])
         coming = Coming("online", arrived.isoformat()) if files else None
         due = follows_until(installation, asked.needed.paper, today).isoformat()
@@ -31,9 +33,9 @@ def owe_as_now(installation: Basics, unit: Unit, case: Case, path: Path, now: in
     asked, today = papers_that_follow(case.procedure, path), installation.clock.today()
     for key, paper_asked in asked.items():
         due = follows_until(installation, paper_asked.needed.paper, today).isoformat()
-        if key not in rows:
+        if key not in rows and paper_asked.needed.paper.required:
             late_papers.add(unit, case.row.id, key, due, now, None)
-        elif rows[key].state == UNNEEDED:
+        elif key in rows and rows[key].state == UNNEEDED:
             late_papers.ask(unit, rows[key].id, due)
     needed = needed_papers(case.procedure, path)  # staff may have asked for a paper that does not follow by itself
     for key, row in rows.items():

@@ -341,6 +341,7 @@ def _list(title: str, items: list[str]) -> list[dict[str, Any]]:
 
 def _paper(paper: Paper, later: str | None = None) -> str:
     any_of = f"（{'、'.join(paper.one_of)}のどれか）" if paper.one_of else ""
+    any_of += "" if paper.required else "（あるときだけ）"
     later_words = "（あとからでも出せます）" if paper.later else ""
     return paper.label + any_of + (later_words if later is None else later)
 

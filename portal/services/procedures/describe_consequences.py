@@ -18,6 +18,7 @@ class PaperView:
     one_of: tuple[str, ...]  # alternatives
     from_: str
     later: bool  # may follow, the day of arrival stays (追完)
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ def paper_view(paper: Paper, speech: Speech, about: str = "") -> PaperView:
         one_of=tuple(one_of),
         from_=speech.text(f"{paper.path}.from", paper.from_) if paper.from_ else "",
         later=paper.later,
+        optional=not paper.required,
     )
 
 

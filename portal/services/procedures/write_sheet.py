@@ -273,7 +273,8 @@ class _SheetWriter:
             for number, paper in enumerate(papers):
                 yield self.line(_WHO.get(role, role), f"見せるもの：{paper}", f"show.{role}.{number}")
         for needed in self.procedure.papers:
-            notes = ["あとからでもよい"] if needed.later else []
+            notes = [] if needed.required else ["あるときだけ"]
+            notes += ["あとからでもよい"] if needed.later else []
             notes += [f"{'、'.join(needed.one_of)}のどれか"] if needed.one_of else []
             when = "いつも" if needed.when is None else rule_words(self.procedure, needed.when, needed.id).when
             text = f"{needed.label}：{when}" + (f"（{'、'.join(notes)}）" if notes else "")

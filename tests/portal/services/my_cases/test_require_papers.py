@@ -64,6 +64,14 @@ def test_a_corrected_answer_asks_for_its_papers_from_that_day_and_drops_the_othe
     assert states(installation, session, number) == again, "a running due day is not moved"
 
 
+def test_a_paper_that_one_may_not_have_is_never_owed(installation: Installation, session: Session) -> None:
+    optional = PROOF.replace("later: true", "later: true, required: false")
+    number = file_small(installation, session, optional)
+    assert papers(installation, session, number) == {}
+    owe(later(installation, days=1), session, number, "torn")
+    assert papers(installation, session, number) == {}
+
+
 def test_a_paper_that_came_stays_and_is_not_asked_for_again(installation: Installation, session: Session) -> None:
     number = file_small(installation, session, ONLY_LOST)
     proof = papers(installation, session, number)["proof"]
