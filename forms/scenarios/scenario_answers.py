@@ -1,5 +1,5 @@
-"""Answers as written in scenarios: as `nested_answers`, with `children[*]: {…}` for every row and names in one
-string."""
+"""Answers as written in scenarios: as `nested_answers`, with `children[*]: {…}` for every row, names in one string and
+files by their number."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,6 +7,7 @@ from typing import Any
 
 from forms.definition.field import Value
 from forms.definition.procedure import Field, Procedure, full_name
+from forms.fields.file import SAMPLES
 from forms.path.nested_answers import Names, leaves
 
 _NAMES = ("person_name", "kana")
@@ -33,7 +34,7 @@ def read_answers(procedure: Procedure, written: Mapping[str, Any]) -> Given:
         _everywhere(procedure, given, name.removesuffix("[*]").replace("[*]", ""), value)
     for key, value in leaves(names, {name: value for name, value in written.items() if name not in everywhere}):
         if full_name(key) in procedure.by_name:
-            given.answers[key] = stored_name(procedure.field(key), value)
+            given.answers[key] = as_stored(procedure.field(key), value)
         elif names.lists(key, value):
             given.answers[key] = value
         else:
@@ -48,12 +49,14 @@ def _everywhere(procedure: Procedure, given: Given, repeat: str, value: Any) -> 
     for name, inner in value.items():
         full = f"{repeat}.{name}"
         if full in procedure.by_name:
-            given.everywhere[full] = stored_name(procedure.by_name[full], inner)
+            given.everywhere[full] = as_stored(procedure.by_name[full], inner)
         else:
             given.unknown.add(full)
 
 
-def stored_name(field: Field, value: Any) -> Value:
+def as_stored(field: Field, value: Any) -> Value:
+    if field.type.id == "file" and type(value) is int:
+        return [file.stored for file in SAMPLES if file.media in field.settings.accepted][:value]
     if field.type.id not in _NAMES or not isinstance(value, str):
         return value
     family, _, given = value.replace("\u3000", " ").partition(" ")

@@ -19,7 +19,7 @@ from forms.path.consequences import budget_amount, due_day, fee_amount, is_late,
 from forms.path.environment import Environment
 from forms.path.path import Path, trace
 from forms.path.rows import confirm_offers
-from forms.scenarios.scenario_answers import Given, read_answers, stored_name
+from forms.scenarios.scenario_answers import Given, as_stored, read_answers
 from forms.text.hand_written import read_hand_written
 from forms.text.speech import Speech
 
@@ -102,7 +102,7 @@ class _Run:
         for field in self.procedure.fields:
             part, name = inherited(field.known_from)
             if part and name in given.get(part, {}):
-                parsed, message = read_hand_written(field, stored_name(field, given[part][name]), self.environment)
+                parsed, message = read_hand_written(field, as_stored(field, given[part][name]), self.environment)
                 values[f"{part}.{name}"] = parsed.value
                 if message:
                     self.wrong[f"earlier.{part}.{name}"] = message

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from forms.definition.known import Known
+from forms.fields.file import SAMPLES
 from forms.scenarios.scenarios import run_scenarios
 from tests.forms.loading.small import ENVIRONMENT, small
 
@@ -145,3 +146,14 @@ def test_a_mistake_in_any_row_can_be_expected() -> None:
         "kids.1.birth says まだです。, which is not expected [scenario.mistakes]",
         "kids.name says nothing [scenario.mistakes]",
     ]
+
+
+def test_files_are_written_by_their_number() -> None:
+    ask = "      - {id: photos, type: file, label: 写真, why: 見るためです。, media: [png], least: 2, most: 3}\n"
+    for number, complete in ((2, "true"), (3, "true"), (1, "false, mistakes: {photos: file.too_few}")):
+        scenario = (
+            "scenarios:\n  - name: 写真\n    today: 2026-11-20\n"
+            f"    answers: {{reason: torn, photos: {number}}}\n    expect: {{complete: {complete}}}\n"
+        )
+        files = replace(ENVIRONMENT, files={file.id: file for file in SAMPLES}.get)
+        assert run_scenarios(small(ask + scenario), files) == []
