@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from functools import cache
@@ -289,7 +290,9 @@ def _packed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-def walk(name: str, identity: str, folder: Path) -> Took:
+@contextmanager
+def walked(name: str, identity: str, folder: Path) -> Iterator[tuple[Visitor, Walk]]:
+    """At the check page."""
     journey = journeys()[name]
     person = people()[journey.person]
     settings: dict[str, Any] = {"zone": "outer"}
@@ -304,7 +307,13 @@ def walk(name: str, identity: str, folder: Path) -> Took:
         letter = _letter(service, name, journey) if identity == INVITED else ""
         taken = Walk(visitor, parts, letter, person.birth.isoformat())
         taken.until_check()
-    return Took(name, identity, tuple(taken.pages), {key: n for key, n in taken.typed.items() if n}, taken.taps)
+        yield visitor, taken
+
+
+def walk(name: str, identity: str, folder: Path) -> Took:
+    with walked(name, identity, folder) as (_, taken):
+        typed = {key: n for key, n in taken.typed.items() if n}
+        return Took(name, identity, tuple(taken.pages), typed, taken.taps)
 
 
 def _letter(service: InProcess, name: str, journey: Journey) -> str:

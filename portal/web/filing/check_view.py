@@ -18,8 +18,10 @@ from portal.web.shared.page import language_of
 from portal.web.shared.words import words
 
 LEAST = 2  # one row folded is as high as the row
-MOST_LINES = 30  # rows and titles: with the rest of the page, three screens of a phone
-GIST = 40  # characters: two lines there
+MOST_LINES = 46  # on a phone: with the rest of the page, three screens
+TITLED, WARNED = 2, 6  # lines that a title or a fold takes, and a warning above them
+LINE = 20  # characters
+GIST = 40  # characters: more than a line there
 
 Row = tuple[str, str, str, Any, str]  # as `parts/check_list.html` expects
 
@@ -82,7 +84,8 @@ def row_sections(request: Request, draft: Draft, path: Path) -> list[tuple[str, 
 
 
 def folded_sections(request: Request, draft: Draft, path: Path) -> Folded:
-    return fold(_drawn(request, draft, path), draft, path, words(language_of(request)), MOST_LINES)
+    most = MOST_LINES - WARNED * len(path.warnings)
+    return fold(_drawn(request, draft, path), draft, path, words(language_of(request)), most)
 
 
 def fold(
@@ -109,14 +112,21 @@ def fold(
     if most is not None and sum(map(_lines, views)) > most:
         seen = path.mistakes.keys() | path.warnings.keys() | draft.helped.keys()
         views = [
-            _closed(section, seen, texts) if len(section.rows) > LEAST else view
+            _closed(section, seen, texts) if len(section.rows) >= LEAST else view
             for section, view in zip(left, views, strict=True)
         ]
     return Folded(tuple(view for view in views if view.pages or view.folds), known)
 
 
 def _lines(view: SectionView) -> int:
-    return bool(view.title) + len(view.folds) + sum(len(page.rows) for page in view.pages)
+    rows = [row for page in view.pages for row in page.rows]
+    return TITLED * (bool(view.title) + len(view.folds)) + sum(map(_row_lines, rows))
+
+
+def _row_lines(row: Row) -> int:
+    """Label and answer share a line where they fit."""
+    label, value = row[0], row[1]
+    return 1 if len(label) + len(value) < LINE else -(-len(label) // LINE) - (-len(value) // LINE)
 
 
 def _closed(section: DrawnSection, seen: Set[str], texts: Mapping[str, str]) -> SectionView:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from portal.web.filing import check_view
 from tests.browser import PHONE, axe
 from tests.journeys import looks
+from tests.journeys.efforts import CARD, walked
 from tests.journeys.family import ALLOWANCE, FOUR, Counting, served, written_extract
 from tests.journeys.in_process import BASE, InProcess
 from tests.journeys.photograph_states import answer
@@ -101,15 +102,29 @@ def test_the_button_is_in_reach_and_covers_nothing(
         assert looks.of_focus(phone) == []
         assert axe(phone) == []
         assert looks.of_layout(phone) + looks.of_targets(phone, looks.RESIDENT) == []
-        end = phone.evaluate(
-            "document.querySelector('.send-bar').nextElementSibling.getBoundingClientRect().top + scrollY"
-        )
         if language == "ja":
-            assert end <= MOST_SCREENS * PHONE["height"]
+            assert end_of_button(phone) <= MOST_SCREENS * PHONE["height"]
         phone.emulate_media(media="print")
         folded = phone.locator("details.printed .row").first
         assert folded.evaluate("row => row.getBoundingClientRect().height") > 0
         assert looks.of_larger_text(phone) == []
+
+
+def end_of_button(phone: Page) -> float:
+    """In its place, below everything that is read."""
+    return float(
+        phone.evaluate("document.querySelector('.send-bar').nextElementSibling.getBoundingClientRect().top + scrollY")
+    )
+
+
+def test_the_longest_form_is_three_screens_and_its_button_in_reach(tmp_path: Path, phone: Page) -> None:
+    with walked("hoiku-riyo-moshikomi", CARD, tmp_path) as (visitor, _):
+        phone.route("**/*", lambda route: answer(visitor.client, route))  # type: ignore[arg-type]
+        phone.goto(f"{BASE}{visitor.path}")
+        assert (box := phone.locator(".send-bar .button").bounding_box()) is not None
+        assert box["y"] + box["height"] <= PHONE["height"]
+        assert end_of_button(phone) <= MOST_SCREENS * PHONE["height"]
+        assert looks.of_layout(phone) + looks.of_targets(phone, looks.RESIDENT) == []
 
 
 def test_the_receipt_begins_with_what_happens_when(tmp_path: Path, phone: Page) -> None:
