@@ -41,6 +41,9 @@ class Filing:
             page = self.visitor.path.rpartition("/")[2]
             if page == "check":
                 return self.visitor.text
+            if page == "who-files":
+                self.visitor.press("次へ進む", {"role": re.findall(r'name="role" value="(\w+)"', self.visitor.text)[:1]})
+                continue
             self.seen.append(page)
             if full_name(page) in self.repeats:
                 self.list_page(page)

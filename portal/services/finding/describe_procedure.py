@@ -31,7 +31,8 @@ class ProcedureFacts:
     online: bool
     on_paper: bool
     sign_in: str
-    papers: tuple[PaperView, ...]
+    papers: tuple[PaperView, ...]  # everybody's
+    papers_of_some: tuple[PaperView, ...]
     closed: str
     invited: bool
     who: tuple[tuple[str, tuple[str, ...]], ...]  # door → roles accepted
@@ -70,6 +71,8 @@ def describe_procedure(installation: Basics, procedure: Procedure, language: str
         "withdraw": procedure.withdraw.certainty if procedure.withdraw else "",
     }
 
+    every = {paper for paper in procedure.attach if paper.when is None}
+
     def lines(key: str, japanese: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(speech.text(f"{key}.{number}", line) for number, line in enumerate(japanese))
 
@@ -89,7 +92,8 @@ def describe_procedure(installation: Basics, procedure: Procedure, language: str
         online="online" in procedure.who,
         on_paper=bool(counter_doors(procedure)),
         sign_in=procedure.sign_in,
-        papers=tuple(paper_view(paper, speech) for paper in procedure.papers),
+        papers=tuple(paper_view(paper, speech) for paper in procedure.papers if paper in every),
+        papers_of_some=tuple(paper_view(paper, speech) for paper in procedure.papers if paper not in every),
         closed=installation.rules.closed_words(procedure, speech, today),
         invited=procedure.invited,
         who=tuple((door, procedure.who[door]) for door in DOORS if door in procedure.who),

@@ -29,6 +29,19 @@ def test_the_first_procedure_in_japanese(installation: Installation) -> None:
     assert described.assumed == {"days"}
 
 
+def test_a_paper_that_everybody_needs_is_not_among_those_of_some(installation: Installation) -> None:
+    described = facts(
+        installation,
+        small(
+            "  - step: 書類\n    id: papers\n    ask:\n      - {id: hurt, type: yes_no, label: けがをしましたか}\n"
+            "attach:\n  - {id: photo, label: 写真, certainty: std}\n"
+            "  - {id: proof, label: 診断書, when: hurt, certainty: std}\n"
+        ),
+    )
+    assert [paper.label for paper in described.papers] == ["写真"]
+    assert [paper.label for paper in described.papers_of_some] == ["診断書"]
+
+
 def test_every_sentence_is_in_easy_japanese_where_it_is_translated(installation: Installation) -> None:
     described, easy = facts(installation, first(), "easy"), first().texts["easy"]
     assert (described.title, described.summary, described.fee) == (easy["title"], easy["summary"], easy["fee.text"])
