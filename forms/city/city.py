@@ -114,7 +114,7 @@ class OpenFigures(Dated):
 
 class CityFile(Sheet):
     """`city.yaml`. `code`: 全国地方公共団体コード with check digit; `care_insurer`: 介護保険者番号. The desk warns `warn_days` before a
-    deadline, today included (no law). `video` is a link, never embedded. `security_contact`: URI in `security.txt`
+    deadline, today included (no law). `post_to`: where paper is sent. `video` is a link, never embedded. `security_contact`: URI in `security.txt`
     (RFC 9116). A `mark.svg` beside the file replaces the default."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
@@ -128,6 +128,7 @@ class CityFile(Sheet):
     telephone: Words
     hours: Words
     contact: Words
+    post_to: str = ""
     video: VideoAddress = ""
     security_contact: SecurityContact = ""
     paper_by_two: tuple[PaperByTwo, ...] = ()

@@ -72,6 +72,16 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+// What is typed on a question is not lost by another language or by furigana: the form takes the link along (keep_typed.py).
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href^='/language/'], a[href^='/furigana/']");
+  const form = document.querySelector("main form[method=post] > [name=read]")?.form;
+  if (!link || !form || form.enctype === "multipart/form-data") return;
+  event.preventDefault();
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "go-to", value: link.getAttribute("href") }));
+  form.submit();
+});
+
 // Search while typing: the server's own answer to the same address, of which only the list is exchanged.
 const find = document.querySelector("form[data-find]");
 let asking;

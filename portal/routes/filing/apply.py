@@ -47,7 +47,7 @@ from portal.web.filing.draft_address import question_address
 from portal.web.filing.draft_page import address_of, draft_context, draft_or_receipt, not_now, onward, opened
 from portal.web.filing.draw_page import draw_question, draw_rows
 from portal.web.filing.helped_view import HELPERS, helped_words, note_help
-from portal.web.filing.keep_typed import keep_typed
+from portal.web.filing.keep_typed import THEN, keep_typed
 from portal.web.filing.known_card import assumed_at, confirmed_at, known_card
 from portal.web.filing.question_page import page_title, views
 from portal.web.filing.version_changes_view import brought_view, old_sources, old_values
@@ -57,7 +57,7 @@ from portal.web.residents.source_words import source_words
 from portal.web.shared.access import owner, procedure_decides
 from portal.web.shared.file_posting import FilePost, FilesPosted
 from portal.web.shared.find_towns import search_of
-from portal.web.shared.page import language_of, render, see
+from portal.web.shared.page import inside, language_of, render, see
 from portal.web.shared.piece_posting import PiecePost
 from portal.web.shared.posting import first
 from portal.web.shared.router import Router
@@ -188,7 +188,12 @@ def _after_rows(installation: Installation, draft: Draft, rows: RowsSaved, act: 
 
 @router.post("/{draft}/page/{page}", access=owner())
 def save(request: Request, procedure: str, draft: str, page: str, sent: FilePost) -> Response:
-    """A second attempt sees a concurrent post. Without a session, keeps the typed values until the owner returns."""
+    """A second attempt sees a concurrent post. Without a session, keeps the typed values until the owner returns; so it
+    does while the page is read in another language."""
+    then = inside(first(sent.boxes, THEN))
+    if then.startswith(("/language/", "/furigana/")):
+        keep_typed(request, draft, page, sent.boxes)
+        return see(request, then)
     try:
         return _twice(request, procedure, draft, page, sent)
     except (SignInNeeded, GuestEnded) as ended:

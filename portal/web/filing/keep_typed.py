@@ -8,12 +8,13 @@ from portal.services.residents.keep_post import keep_post
 from portal.web.shared.posting import Posted
 from portal.web.shared.state import BROWSER, STAFF, installation_of, place_of, read_cookie
 
+THEN = "go-to"  # the link that was pressed instead of a button of the form: no name of a question
 _PRESSED = (".add", ".remove", ".replace", ".search")
 
 
 def keep_typed(request: Request, draft: str, page: str, boxes: Posted) -> bool:
     installation, browser = installation_of(request), read_cookie(request, BROWSER)
-    typed = {name: list(values) for name, values in boxes.items() if not name.endswith(_PRESSED)}
+    typed = {name: list(values) for name, values in boxes.items() if name != THEN and not name.endswith(_PRESSED)}
     if not browser or not any(any(values) for values in typed.values()):
         return False
     with installation.database.write() as unit:

@@ -97,6 +97,7 @@ def _city(city: City, static: StaticFiles, language: str) -> dict[str, str]:
         "touch_icon_url": static.touch_icon,
         "colour": city.colours.main,
         "telephone": city.telephone,
+        "post_to": city.post_to,
         "hours": translate(language, city.hours),
         "contact": translate(language, city.contact),
     }

@@ -57,7 +57,7 @@ def test_a_paper_is_left_for_later_and_the_receipt_says_which_and_until_when(
     assert TITLE in check.text
     assert f"あとから出す（{UNTIL}" in check.text
     paper = check.browser.open(f"{check.path.removesuffix('/check')}/papers/proof")
-    for words in ("在学証明書", "学校を確かめるためです。", f"{UNTIL}", "あとから出す"):
+    for words in ("在学証明書", "学校を確かめるためです。", f"{UNTIL}", "あとから出す", "郵便の送り先：", "見本市役所"):
         assert words in paper.text
     assert paper.press("確認の画面へ進む").path == check.path  # leaving it out is allowed
     receipt = check.press("申請する")

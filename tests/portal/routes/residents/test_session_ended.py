@@ -155,3 +155,18 @@ def test_what_happens_to_the_page_when_the_time_is_over_is_told_truly(installati
     guests = guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"})
     for page, expected in ((word, kept), (word.browser.open("/applications"), lost), (guests, draft_lost)):
         assert [sentence for sentence in (kept, lost, draft_lost) if sentence in page.text] == [expected]
+
+
+def test_another_language_takes_along_what_is_typed(installation: Installation, word: Page) -> None:
+    switch = f"/language/easy?next={word.path}"
+    page = word.press("次へ進む", {"word": TYPED, "go-to": switch})
+    assert (page.path, 'lang="ja"' in page.text, "次へ" in page.text) == (word.path, True, True)
+    assert ("word", TYPED) in page.form("次へ").values
+    assert "保存（ほぞん）していません" in re.sub(r"<ruby>(.*?)<rt>(.*?)</rt></ruby>", r"\1（\2）", page.text)
+    stranger = with_card(installation, "bob")
+    assert stranger.open(word.path).status == 404
+
+
+@pytest.mark.parametrize("address", ["https://elsewhere.example", "//elsewhere.example", "/sign-out", ""])
+def test_a_form_goes_nowhere_else(address: str, word: Page) -> None:
+    assert word.press("次へ進む", {"word": "はい", "go-to": address}).path.endswith("/check")
