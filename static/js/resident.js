@@ -1,6 +1,9 @@
 // Conveniences for any page with a form. Nothing here is needed: the server does the same with plain submits.
 
-document.getElementById("error-summary")?.focus();
+const trouble = document.getElementById("error-summary");
+trouble?.focus();
+// A page that answered a post with mistakes: back to it, or its reload, asks for the page and not whether to post again.
+if (trouble && document.querySelector("main form[method=post]:not([action])")) history.replaceState(history.state, "");
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

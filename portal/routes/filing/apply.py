@@ -191,15 +191,21 @@ def save(request: Request, procedure: str, draft: str, page: str, sent: FilePost
     """A second attempt sees a concurrent post. Without a session, keeps the typed values until the owner returns; so it
     does while the page is read in another language."""
     then = inside(first(sent.boxes, THEN))
-    if then.startswith(("/language/", "/furigana/")):
-        keep_typed(request, draft, page, sent.boxes)
-        return see(request, then)
     try:
+        if then.startswith(("/language/", "/furigana/")):
+            return _keep_and_go(request, procedure, draft, page, sent, then)
         return _twice(request, procedure, draft, page, sent)
     except (SignInNeeded, GuestEnded) as ended:
         if not keep_typed(request, draft, page, sent.boxes) or isinstance(ended, GuestEnded):
             raise
         return see(request, f"/sign-in?kept=yes&next={quote(request.url.path, safe='/')}")
+
+
+def _keep_and_go(request: Request, procedure: str, draft: str, page: str, sent: FilesPosted, then: str) -> Response:
+    with installation_of(request).database.read() as unit:
+        draft_or_receipt(installation_of(request), unit, filer_of(request, unit, procedure), procedure, draft)
+    keep_typed(request, draft, page, sent.boxes)
+    return see(request, then)
 
 
 def _twice(request: Request, procedure: str, draft: str, page: str, sent: FilesPosted) -> Response:

@@ -45,7 +45,7 @@ def test_from_the_phone_to_the_outcome(
     service: Service, phone: Page, open_page: OpenPage, javascript: bool, base_url: str, tmp_path: Path
 ) -> None:
     arrive(phone)
-    mend_a_mistake(phone)
+    mend_a_mistake(phone, scripts=javascript)
     find_a_town(phone)
     go_back_and_reload(phone)
     ask_only_what_a_change_adds(phone)
@@ -108,7 +108,7 @@ def arrive(page: Page) -> None:
     start_afresh(page)
 
 
-def mend_a_mistake(page: Page) -> None:
+def mend_a_mistake(page: Page, *, scripts: bool) -> None:
     """Forgets to choose, is told where, is led there, chooses."""
     go_on(page)
     assert page.title().startswith("エラー：")
@@ -116,7 +116,21 @@ def mend_a_mistake(page: Page) -> None:
     assert summary.inner_text() in page.locator('[data-field="filer_kind"] .field-trouble').inner_text()
     summary.click()
     expect(page.locator("#filer_kind-self")).to_have_attribute("aria-invalid", "true")
+    if scripts:
+        come_back_in_another_language(page)
     answer(page, TARO["filer_kind"])
+
+
+def come_back_in_another_language(page: Page) -> None:
+    """Back to a page with mistakes asks for nothing to be sent again; what is chosen there goes along into やさしい日本語."""
+    page.goto("/help")
+    page.go_back()
+    assert question(page) == "filer_kind"
+    for language in ("やさしい日本語", "日本語"):
+        page.locator("#filer_kind-self").check()
+        page.locator(".top-languages summary").click()
+        follow(page.locator(".top-languages").get_by_role("link", name=language, exact=True))
+        expect(page.locator("#filer_kind-self")).to_be_checked()
 
 
 def find_a_town(page: Page) -> None:
