@@ -11,7 +11,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from forms.messages import LANGUAGES
 from forms.text.translations import speaking
 from portal import collect_cycles
-from portal.jobs import Job, follow_keys, follow_translations
+from portal.jobs import Job, follow_city, follow_keys, follow_translations
 from portal.routes.served_addresses import served
 from portal.services.counter.ask_neighbours import Neighbours
 from portal.services.desk.queue.open_answers import kept_answers
@@ -76,7 +76,7 @@ def make_app(
     app.state.other_cities = []
     app.state.waiting_line = WaitingLine(places if joint.cities == 1 else max(1, places // 2))
     app.state.open_figures, app.state.open_answers = kept_figures(installation), kept_answers(installation)
-    app.state.board = Board(settings.city, installation.city.announcements)
+    app.state.board = Board(installation.city)
     app.state.support = support
     app.state.arrivals = arrivals
     app.state.begin_anew = None if settings.env == "production" else begin_anew
@@ -100,6 +100,6 @@ def _keeping_up(
         Job("offer_published", 0.5, offer_published),
         Job("log_support", 1.0, lambda whole: support.write(whole.database)),
     ]
-    own += [follow_keys.JOB, follow_translations.JOB]
+    own += [follow_keys.JOB, follow_translations.JOB, follow_city.JOB]
     own.append(Job("watch_arrivals", 2.0, arrivals.look))
     return [Job("publish_on_save", 0.2, publish) for publish in saved] + own

@@ -67,7 +67,7 @@ def load_city_once() -> None:
     known = cache(load_city)
 
     def once(folder: Path) -> City:
-        city: City = known(folder) if folder == CITY else load_city(folder)
+        city: City = known(folder).model_copy() if folder == CITY else load_city(folder)  # editions change it
         return city
 
     vars(installing)["load_city"] = once
@@ -95,12 +95,12 @@ def compare_once() -> None:
     answered: dict[tuple[object, ...], tuple[City, tuple[Procedure, ...], list[Complaint]]] = {}
 
     def fit_once(city: City, procedures: Iterable[Procedure], on: date) -> list[Complaint]:
-        if city.folder != CITY:
+        if city.folder != CITY or city.laid:
             return fit_city(city, procedures, on)
         known = tuple(procedures)
         key = (on, *map(id, known))
         if key not in answered or answered[key][0] != city:
-            answered[key] = (city, known, fit_city(city, known, on))
+            answered[key] = (city.model_copy(), known, fit_city(city, known, on))
         return list(answered[key][2])
 
     module.fit_city = fit_once
@@ -167,10 +167,12 @@ class FillsOnce(city_words.InWordsOf):
     def __init__(self, city: City) -> None:
         super().__init__(city)
         if city not in self._cities:
-            self._cities.append(city)
+            self._cities.append(city.model_copy())
         self._number = self._cities.index(city)
 
     def __call__(self, procedure: Procedure, on: date) -> Procedure:
+        if self._city.laid:
+            return super().__call__(procedure, on)
         key = (self._number, id(procedure), on)
         if key not in self._shared:
             self._shared[key] = (procedure, super().__call__(procedure, on))

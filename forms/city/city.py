@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
@@ -25,7 +26,7 @@ from forms.definition.years import YearsFile
 from forms.numbers.calendar import ClosedDays, add_years
 from forms.path.environment import Branch, Facility, ListEntry, Slot, Town
 from forms.path.offers import BanksFile, FacilitiesFile, SlotsFile
-from forms.text.reading import Day, Sheet, read_sheet
+from forms.text.reading import Day, Sheet, complaint_at, read_sheet, read_text
 from forms.text.synonyms import SynonymsFile, shipped
 
 Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]+$")]
@@ -218,6 +219,14 @@ class City(CityFile):
     identity: IdentityPapersFile = IdentityPapersFile()
     entrance: EntranceFile = EntranceFile()
     kept: ListsFile = ListsFile()
+    laid: Mapping[str, str] = {}  # file → the text that counts in its place
+
+    def put(self, newer: "City") -> None:
+        """Whoever holds this city sees the newer one's values from now."""
+        self.__dict__.update(newer.__dict__)
+
+    def complaint_at(self, file: str, steps: tuple[int | str, ...], key: str, text: str) -> Complaint:
+        return complaint_at(self.folder / file, steps, key, text, self.laid.get(file))
 
     def office(self, duty: str, on: date) -> Office:
         for row in self.duties[duty]:
@@ -277,20 +286,20 @@ class City(CityFile):
         return self.times.of(resource, on, self.calendar())
 
 
-def load_city(folder: Path) -> City:
-    """Raises Refused."""
+def load_city(folder: Path, laid: Mapping[str, str] = MappingProxyType({})) -> City:
+    """`laid`: file → a text in place of what it says. Raises Refused."""
     complaints: list[Complaint] = []
 
     def read(name: str, kind: type[_F]) -> _F | None:
         try:
-            return read_sheet(folder / name, kind)
+            return read_text(laid[name], folder / name, kind) if name in laid else read_sheet(folder / name, kind)
         except Refused as refused:
             complaints.extend(refused.complaints)
             return None
 
     def read_offer(name: str, kind: type[_O]) -> _O:
         path = folder / name
-        return (read(name, kind) if path.exists() or path.is_symlink() else None) or kind()
+        return (read(name, kind) if name in laid or path.exists() or path.is_symlink() else None) or kind()
 
     facts, residents, postal, leaflets = (
         read("city.yaml", CityFile),
@@ -325,6 +334,7 @@ def load_city(folder: Path) -> City:
         identity=identity,
         entrance=entrance,
         kept=kept,
+        laid=laid,
     )
 
 

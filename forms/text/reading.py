@@ -50,8 +50,16 @@ def read_sheet(path: Path, kind: type[S]) -> S:
     return cast(S, _read_once(path, kind, facts.st_mtime_ns, facts.st_size))
 
 
-def complaint_at(path: Path, steps: tuple[int | str, ...], key: str, text: str) -> Complaint:
-    tree = read_tree(read_source(path), str(path))
+def read_text(text: str, path: Path, kind: type[S]) -> S:
+    """A text in place of the file's. Raises Refused."""
+    return _of_text(text, path, kind)
+
+
+def complaint_at(
+    path: Path, steps: tuple[int | str, ...], key: str, text: str, instead: str | None = None
+) -> Complaint:
+    """`instead`: a text in place of the file's."""
+    tree = read_tree(read_source(path) if instead is None else instead, str(path))
     return Complaint(str(path), *key_place(tree, steps), key, text)
 
 
@@ -71,11 +79,15 @@ def _nothing(_sheet: object) -> Iterable[Fault]:
 
 
 def _read_sheet(path: Path, kind: type[S], beside: Callable[[S], Iterable[Fault]] = _nothing) -> S:
+    return _of_text(read_source(path), path, kind, beside)
+
+
+def _of_text(text: str, path: Path, kind: type[S], beside: Callable[[S], Iterable[Fault]] = _nothing) -> S:
     reading = Reading(str(path))
-    tree = read_tree(read_source(path), reading.name)
+    tree = read_tree(text, reading.name)
     sheet = reading.shape(kind, tree)
-    for steps, text in (*sheet.faults(), *beside(sheet)) if sheet else ():
-        reading.complain(place(tree, steps), "value.unfit", text, of=text)
+    for steps, words in (*sheet.faults(), *beside(sheet)) if sheet else ():
+        reading.complain(place(tree, steps), "value.unfit", words, of=words)
     if sheet is None or reading.complaints:
         raise Refused(reading.complaints)
     return sheet

@@ -21,10 +21,12 @@ from portal.db import Database
 from portal.errors import BadSetting
 from portal.migrate import up_to_date
 from portal.outages import outage_of
+from portal.services.administration.follow_city import lay_first
 from portal.services.audit.findings import NOTE, OK, WRONG, Finding
 from portal.services.procedures.answer_tables import answer_tables
 from portal.services.shared.catalogue import Catalogue, CityWords
 from portal.services.shared.check_key_rings import compare_key_rings
+from portal.services.shared.installation import LaidCity
 from portal.wiring.installing import demand_fit, shrink_of
 from portal.wiring.keys import key_rings, key_store, number_key_store, wire_courier, wire_documents
 from portal.wiring.practice_content import demand_real
@@ -145,6 +147,8 @@ class _Examination:
         return True
 
     def _look_at_contents(self, database: Database, city: City) -> None:
+        with database.read() as unit:
+            lay_first(city, LaidCity(), unit)
         settings, catalogue = self.settings, Catalogue(CityWords(self.clock.today, InWordsOf(city)))
         tables = answer_tables(database, catalogue)
         read = self._try("引渡しの形", lambda: load_layouts(tables, settings.layouts, shrink_of(settings)))
@@ -154,7 +158,7 @@ class _Examination:
         with database.read() as unit:
             catalogue.take(catalogue.look(unit))
         if read is not None:
-            self._try("手続と市の定義", partial(demand_fit, settings, city, catalogue, layouts, self.clock))
+            self._try("手続と市の定義", partial(demand_fit, city, catalogue, layouts, self.clock))
 
 
 def _demand_tables(database: Database) -> bool:

@@ -39,15 +39,14 @@ from portal.db import Database
 from portal.errors import BadSetting
 from portal.migrate import demand_tables, migrate
 from portal.sealing import Keys
+from portal.services.administration.fit_whole import misfits
+from portal.services.administration.follow_city import lay_first, lay_fitting, texts_in_force
 from portal.services.campaigns.holds_invitation import holds_invitation
-from portal.services.desk.sections.handling_rules import unfit_rules
-from portal.services.handover.hand_over_times import unfit_times
 from portal.services.procedures.answer_tables import answer_tables
-from portal.services.procedures.fit_city import fit_city, fit_guides, unknown_guides
 from portal.services.procedures.publish_folder import publish_folder
 from portal.services.shared.catalogue import Catalogue, CityWords
 from portal.services.shared.check_key_rings import Rings, check_key_rings
-from portal.services.shared.installation import Installation
+from portal.services.shared.installation import Installation, LaidCity
 from portal.services.shared.kept_definitions import KeptDefinitions, Shared
 from portal.services.shared.open_roots import open_roots
 from portal.services.staff.demo_people import public_logins
@@ -120,12 +119,12 @@ def install(
     staff_provider = wire_staff_provider(settings)
     check_staff_groups(settings.city, city)
     try:
-        _prepare(settings, database, city, clock, key_rings(settings, store, number_keys, documents))
+        laid = _prepare(settings, database, city, clock, key_rings(settings, store, number_keys, documents))
         keys = Keys(store, partial(open_roots, database, store, to_micro(clock.now())))
         catalogue.kept = kept_definitions(settings, keys, shared)
         _take(database, catalogue, [*layouts.values(), *former.values()])
         if whole:
-            demand_fit(settings, city, catalogue, layouts, clock)
+            _fit(city, laid, catalogue, layouts, clock, database)
             if catalogue.kept is not None:
                 catalogue.kept.keep()
     except BaseException:
@@ -140,7 +139,7 @@ def install(
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
         card_agent=card_agent,
         card_sign_in=DirectCard(card_agent, card_judge, clock.now) if card_agent and card_judge else None, number_keys=number_keys,
-        links=wire_links(settings, register), former_layouts=former, importer=Imports(load_definitions(settings.mappings)), guides=_guides(catalogue.kept) if whole else {}, courier=courier, delivery=wire_delivery(settings), metrics_token=metrics_token,
+        links=wire_links(settings, register), former_layouts=former, importer=Imports(load_definitions(settings.mappings)), guides=_guides(catalogue.kept) if whole else {}, courier=courier, delivery=wire_delivery(settings), laid=laid, metrics_token=metrics_token,
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -166,7 +165,24 @@ def _take(database: Database, catalogue: Catalogue, layouts: Sequence[Layout]) -
         _as_they_were(layouts, layout_versions.every_used(unit))
 
 
-def _prepare(settings: Settings, database: Database, city: City, clock: Clock, rings: Rings) -> None:
+def _fit(
+    city: City, laid: LaidCity, catalogue: Catalogue, layouts: Mapping[str, Layout], clock: Clock, database: Database
+) -> None:  # fmt: skip
+    """What was written in the browser keeps no service from starting: it is left out, and the state page says so. Raises
+    Refused."""
+    try:
+        demand_fit(city, catalogue, layouts, clock)
+    except Refused:
+        if not city.laid:
+            raise
+        with database.read() as unit:
+            texts = texts_in_force(unit)
+        guides, today = _guides(catalogue.kept), clock.today()
+        laid.left_out = lay_fitting(city, texts, lambda newer: misfits(newer, catalogue.all(), guides, layouts, today))
+        catalogue.fill_again()
+
+
+def _prepare(settings: Settings, database: Database, city: City, clock: Clock, rings: Rings) -> LaidCity:
     # Keys are checked before publishing.
     practice = settings.env != "production"
     if practice:
@@ -174,21 +190,19 @@ def _prepare(settings: Settings, database: Database, city: City, clock: Clock, r
     else:
         demand_tables(database)
     check_key_rings(database, rings, to_micro(clock.now()))
+    laid = LaidCity()
+    with database.read() as unit:
+        lay_first(city, laid, unit)
     if practice:
         publish_folder(database, settings.procedures, city, clock)
+    return laid
 
 
-def demand_fit(
-    settings: Settings, city: City, catalogue: Catalogue, layouts: Mapping[str, Layout], clock: Clock
-) -> None:  # fmt: skip
+def demand_fit(city: City, catalogue: Catalogue, layouts: Mapping[str, Layout], clock: Clock) -> None:
     """Raises Refused."""
-    guides, procedures = _guides(catalogue.kept), catalogue.all()
-    misfits = [*fit_city(city, procedures, clock.today()), *fit_guides(city, guides.values())]
-    misfits += unknown_guides(city, guides)
-    misfits += unfit_times(settings.city, city, layouts)
-    misfits += unfit_rules(settings.city, city, {procedure.id: procedure.duty for procedure in procedures})
-    if misfits:
-        raise Refused(misfits)
+    unfit = misfits(city, catalogue.all(), _guides(catalogue.kept), layouts, clock.today())
+    if unfit:
+        raise Refused(unfit)
 
 
 _read_guides = partial(load_guides, fields=field_types())

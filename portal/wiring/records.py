@@ -32,8 +32,13 @@ class OpenedRecords:
     @cached_property
     def city(self) -> "City":
         from forms.city.city import load_city  # noqa: PLC0415
+        from portal.services.administration.follow_city import lay_first  # noqa: PLC0415
+        from portal.services.shared.installation import LaidCity  # noqa: PLC0415
 
-        return load_city(self.settings.city)
+        city = load_city(self.settings.city)
+        with self.database.read() as unit:
+            lay_first(city, LaidCity(), unit)
+        return city
 
     @cached_property
     def catalogue(self) -> "Catalogue":

@@ -59,6 +59,14 @@ class OfAdministrators(ABC):
         return match[1]
 
     @cached_property
+    def edition(self) -> str:
+        """The page of a part of the city's files that is being changed."""
+        admin = self.browser()
+        admin.go("/admin/city/facilities")
+        admin.press("直す")
+        return admin.path.removesuffix("/text")
+
+    @cached_property
     def client(self) -> str:
         return self._client("介護保険システム")
 

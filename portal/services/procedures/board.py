@@ -2,24 +2,27 @@
 
 import threading
 from datetime import date, timedelta
-from pathlib import Path
 from time import monotonic
 
 from forms.city.announcements import ON_EVERY_PAGE, Announcement, AnnouncementsFile
+from forms.city.city import City
 from forms.complaints import Refused
 from forms.text.reading import read_sheet
 from portal.logs import log_bug
 
+FILE = "announcements.yaml"
 _PAUSE = 2.0
 KEPT = timedelta(days=90)
 
 
 class Board:
-    """An invalid file leaves the previous announcements; complaints are logged."""
+    """An invalid file leaves the previous announcements; complaints are logged. What administrators wrote in the browser
+    goes before the file."""
 
-    def __init__(self, folder: Path, first: AnnouncementsFile) -> None:
-        self._path = folder / "announcements.yaml"
-        self._file = first
+    def __init__(self, city: City) -> None:
+        self._city = city
+        self._path = city.folder / FILE
+        self._file = city.announcements
         self._lock = threading.Lock()
         self._looked = monotonic()
         self._told_of: str = ""
@@ -47,6 +50,8 @@ class Board:
         return sorted(ended, key=lambda announcement: announcement.from_, reverse=True)
 
     def _read(self) -> AnnouncementsFile:
+        if FILE in self._city.laid:
+            return self._city.announcements
         with self._lock:
             if monotonic() - self._looked >= _PAUSE:
                 self._looked = monotonic()

@@ -69,7 +69,8 @@ class Finder:
     def keep_up(self) -> None:
         """After changes of a procedure or the day, and at a start."""
         procedures = self.installation.catalogue.all()
-        current = (self.installation.clock.today(), *map(id, procedures))
+        city = self.installation.city
+        current = (self.installation.clock.today(), city.entrance, city.synonyms, city.laid, *map(id, procedures))
         with self._lock:
             if current != self._built_for:
                 self._indexes = {}

@@ -14,7 +14,6 @@ from forms.fields.listed import Listed
 from forms.guide.guide import Guide
 from forms.loading.terms import is_value
 from forms.rules.faults import did_you_mean
-from forms.text.reading import complaint_at
 
 GUIDE = "guide-"
 
@@ -53,7 +52,7 @@ def unknown_guides(city: City, guides: Collection[str]) -> Iterator[Complaint]:
     for number, tile in enumerate(city.entrance.tiles):
         if tile.guide is not None and tile.guide not in guides:
             text = f"{tile.guide} is no guide{did_you_mean(tile.guide, guides)}: remove or rename it"
-            yield complaint_at(city.folder / ENTRANCE, ("tiles", number, "guide"), "city.entrance", text)
+            yield city.complaint_at(ENTRANCE, ("tiles", number, "guide"), "city.entrance", text)
 
 
 def unknown_names(city: City, procedures: Collection[str]) -> Iterator[Complaint]:
@@ -64,15 +63,15 @@ def unknown_names(city: City, procedures: Collection[str]) -> Iterator[Complaint
                 if name not in procedures:
                     text = f"{name} is no procedure{did_you_mean(name, procedures)}: remove or rename it"
                     at = ("counters", number, "presets", place, "procedures", index)
-                    yield complaint_at(city.folder / "city.yaml", at, "city.setting", text)
+                    yield city.complaint_at("city.yaml", at, "city.setting", text)
     for steps, name in city.entrance.procedures_named():
         if name not in procedures:
             text = f"{name} is no procedure{did_you_mean(name, procedures)}: remove or rename it"
-            yield complaint_at(city.folder / ENTRANCE, steps, "city.entrance", text)
+            yield city.complaint_at(ENTRANCE, steps, "city.entrance", text)
     for name in city.settings:
         if name not in procedures and not name.startswith(GUIDE):
             text = f"{name} is no procedure{did_you_mean(name, procedures)}: remove or rename it"
-            yield complaint_at(city.folder / "city.yaml", ("settings", name), "city.setting", text)
+            yield city.complaint_at("city.yaml", ("settings", name), "city.setting", text)
 
 
 def _offered(city: City, procedure: Procedure) -> Iterator[Complaint]:
@@ -119,7 +118,7 @@ def _keepers(city: City) -> Iterator[Complaint]:
     for number, kept in enumerate(city.kept.lists):
         if kept.duty not in city.duties:
             text = f"{city.name} has no duty {kept.duty}{did_you_mean(kept.duty, city.duties)}: write another one"
-            yield complaint_at(city.folder / LISTS, ("lists", number, "duty"), "city.list", text)
+            yield city.complaint_at(LISTS, ("lists", number, "duty"), "city.list", text)
 
 
 def _seals(city: City) -> Iterator[Complaint]:
@@ -127,14 +126,14 @@ def _seals(city: City) -> Iterator[Complaint]:
         for index, office in enumerate(rows):
             if office.seal and not (city.folder / office.seal).is_file():
                 text = f"there is no {office.seal} beside city.yaml: add the picture of the seal, or remove `seal`"
-                yield complaint_at(city.folder / "city.yaml", ("duties", duty, index, "seal"), "city.seal", text)
+                yield city.complaint_at("city.yaml", ("duties", duty, index, "seal"), "city.seal", text)
 
 
 def _duties_at_entrance(city: City) -> Iterator[Complaint]:
     for steps, duty in city.entrance.duties_named():
         if duty not in city.duties:
             text = f"{city.name} has no duty {duty}{did_you_mean(duty, city.duties)}: remove or rename it"
-            yield complaint_at(city.folder / ENTRANCE, steps, "city.entrance", text)
+            yield city.complaint_at(ENTRANCE, steps, "city.entrance", text)
 
 
 def _settings(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]:
@@ -144,7 +143,7 @@ def _settings(city: City, procedures: dict[str, Procedure]) -> Iterator[Complain
             if setting is None:
                 guess = did_you_mean(name, procedure.settings)
                 text = f"{name} is no setting of {procedure.id}{guess}; remove or rename it"
-                yield complaint_at(city.folder / "city.yaml", ("settings", procedure.id, name), "city.setting", text)
+                yield city.complaint_at("city.yaml", ("settings", procedure.id, name), "city.setting", text)
                 continue
             for index, row in enumerate(rows):
                 if not is_value(row.value, setting):
@@ -152,20 +151,20 @@ def _settings(city: City, procedures: dict[str, Procedure]) -> Iterator[Complain
                     kind += f" of {', '.join(setting.default)}" if setting.type == "table" else ""
                     text = f"{name} of {procedure.id} must be {kind}, but is {row.value}"
                     steps = ("settings", procedure.id, name, index, "value")
-                    yield complaint_at(city.folder / "city.yaml", steps, "city.setting", text)
+                    yield city.complaint_at("city.yaml", steps, "city.setting", text)
 
 
 def _policies(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]:
     for name in sorted(city.identity.procedures.keys() - procedures.keys()):
         text = f"{name} is no procedure{did_you_mean(name, procedures)}: remove or rename it"
-        yield complaint_at(city.folder / IDENTITY_PAPERS, ("procedures", name), "city.identity", text)
+        yield city.complaint_at(IDENTITY_PAPERS, ("procedures", name), "city.identity", text)
 
 
 def _by_two(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]:
     for index, row in enumerate(city.paper_by_two):
         if row.procedure not in procedures:
             text = f"{row.procedure} is no procedure{did_you_mean(row.procedure, procedures)}: remove or rename it"
-            yield complaint_at(city.folder / "city.yaml", ("paper_by_two", index, "procedure"), "city.setting", text)
+            yield city.complaint_at("city.yaml", ("paper_by_two", index, "procedure"), "city.setting", text)
 
 
 def _years(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]:
@@ -173,7 +172,7 @@ def _years(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]:
         procedure = procedures.get(row.procedure)
         if procedure is not None and procedure.year is None:
             text = f"{row.procedure} does not say which year it is for: write time.window.year there, or remove this"
-            yield complaint_at(city.folder / "years.yaml", ("years", index, "procedure"), "city.years", text)
+            yield city.complaint_at("years.yaml", ("years", index, "procedure"), "city.years", text)
 
 
 def _points(city: City, procedures: Iterable[Procedure]) -> Iterator[Complaint]:
@@ -181,4 +180,4 @@ def _points(city: City, procedures: Iterable[Procedure]) -> Iterator[Complaint]:
         for index, table in enumerate(city.points.tables):
             if table.procedure == procedure.id:
                 for steps, text in Reckoner(table, procedure).faults:
-                    yield complaint_at(city.folder / "points.yaml", ("tables", index, *steps), "city.points", text)
+                    yield city.complaint_at("points.yaml", ("tables", index, *steps), "city.points", text)

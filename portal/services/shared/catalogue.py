@@ -42,6 +42,17 @@ class Catalogue:
         self._loaded_state: State = (0, 0, 0)
         self.stops: Mapping[str, procedure_stops.StopRow] = {}
 
+    def in_words(self, fill: Callable[[Procedure, date], Procedure]) -> "Catalogue":
+        # The same versions in other words of the city.
+        other = Catalogue(None if self._words is None else replace(self._words, fill=fill))
+        other.kept, other.stops = self.kept, self.stops
+        other._current, other._versions, other._loaded_state = self._current, self._versions, self._loaded_state
+        return other
+
+    def fill_again(self) -> None:
+        # When the city says something else.
+        self._filled, self._all = {}, (None, None, ())
+
     def keep_up(self, unit: Unit) -> bool:
         if _state(unit) == self._loaded_state:
             return False

@@ -36,7 +36,7 @@ class CityRules:
     numbers: bool  # this zone keeps 個人番号
     stopped: Callable[[str], str] = _open  # words for residents by procedure, "" while it is taken
 
-    @cached_property
+    @property
     def calendar(self) -> ClosedDays:
         return self.city.calendar()
 

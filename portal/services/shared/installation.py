@@ -39,6 +39,14 @@ from portal.services.shared.spool import KeptFiles
 from portal.services.shared.step import Step
 
 
+@dataclass
+class LaidCity:
+    """`count`: of the editions that were in force when `city` was read; `left_out`: parts whose edition fits no more."""
+
+    count: int = 0
+    left_out: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Installation:
     """Made by `wiring`. Use cases take a part: portal/services/shared/needs.py."""
@@ -86,6 +94,7 @@ class Installation:
     importer: Importer | None = None  # of packages that were filed elsewhere; wiring always gives one
     guides: Mapping[str, Guide] = field(default_factory=dict)  # by id; wiring always gives those that are shipped
     translated: CityTexts = field(default_factory=CityTexts, repr=False)  # by this city
+    laid: LaidCity = field(default_factory=LaidCity, repr=False)
     metrics_token: str = field(default="", repr=False)  # of a Prometheus on another machine; "": there is none
 
     @property

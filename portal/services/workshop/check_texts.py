@@ -74,10 +74,10 @@ def _problems(definition: Procedure, procedure: str, duty: str) -> list[str]:
 class _Same:
     # A city is no key of a cache: it holds mappings.
     def __init__(self, city: City) -> None:
-        self.city = city
+        self.city, self.laid = city, city.laid
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.city is self.city
+        return isinstance(other, _Same) and other.city is self.city and other.laid is self.laid
 
     def __hash__(self) -> int:
         return hash(self.city.folder)

@@ -1,7 +1,8 @@
 """What may be written at a place of a definition: the loader's shapes, key by key."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -42,6 +43,7 @@ class Key:
     codes: tuple[str, ...] = ()
     whole: bool = False
     of: str = ""
+    deep: int = 1  # lists and names around what has a page of its own
 
 
 @dataclass(frozen=True)
@@ -53,15 +55,32 @@ class Place:
     short: str = ""
 
 
-def place_at(tree: Node, path: Path, type_: str = "") -> Place:
+@dataclass(frozen=True)
+class Format:
+    # `inline`: small parts whose keys are shown with the part above. `top`: the only keys at the top; () is all.
+    root: type[BaseModel]
+    words: Callable[[type[BaseModel], str], str]
+    inline: tuple[type[BaseModel], ...]
+    elsewhere: frozenset[str] = frozenset()
+    top: tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        return self.root is DefinitionShape
+
+
+DEFINITION = Format(DefinitionShape, meaning, (SourcedShape,), _ELSEWHERE)
+
+
+def place_at(tree: Node, path: Path, type_: str = "", of: Format = DEFINITION) -> Place:
     # `type_`: of a question that is not there yet. Raises LeftToText.
-    annotation: Any = DefinitionShape
+    annotation: Any = of.root
     node: Node | None = tree
-    models: tuple[type[BaseModel], ...] = (DefinitionShape,)
+    models: tuple[type[BaseModel], ...] = (of.root,)
     for number, step in enumerate(path):
         node = node.get(step) if node is not None else None
         if isinstance(step, int):
-            asked = number > 0 and path[number - 1] in _ASKED
+            asked = of.asks and number > 0 and path[number - 1] in _ASKED
             models = _asked(path[: number + 1], node, type_) if asked else _models(annotation)
             if not models:
                 raise LeftToText("path")
@@ -69,11 +88,14 @@ def place_at(tree: Node, path: Path, type_: str = "") -> Place:
         else:
             annotation = _within(models, annotation, str(step))
             models = _models(annotation)
-    if not models or (node is None and path and isinstance(path[-1], str) and path[-1] in _ASKED):
+    if not models or (of.asks and node is None and path and isinstance(path[-1], str) and path[-1] in _ASKED):
         raise LeftToText("path")
     if get_origin(_bare(annotation)) is tuple or _is_mapping(_bare(annotation)):
         raise LeftToText("path")
-    return Place(path, node, tuple(key for model in models for key in _keys(model)), SHORT.get(models[0].__name__, ""))
+    keys = tuple(key for model in models for key in _keys(model, of))
+    if of.top and not path:
+        keys = tuple(key for key in keys if key.name.partition(".")[0] in of.top)
+    return Place(path, node, keys, SHORT.get(models[0].__name__, "") if of.asks else "")
 
 
 def _within(models: Sequence[type[BaseModel]], annotation: Any, step: str) -> Any:
@@ -139,40 +161,42 @@ def _models(annotation: Any) -> tuple[type[BaseModel], ...]:
     return ()
 
 
-def _keys(model: type[BaseModel]) -> Iterator[Key]:
+def _keys(model: type[BaseModel], of: Format) -> Iterator[Key]:
     model.model_rebuild()
     for name, field in model.model_fields.items():
         key = field.alias or name
-        if key in _ELSEWHERE or (key, model.__name__) in (("type", "FieldShape"), ("unit", "MoneySettings")):
+        if key in of.elsewhere or (key, model.__name__) in (("type", "FieldShape"), ("unit", "MoneySettings")):
             continue
         try:
-            words = meaning(model, key)
+            words = of.words(model, key)
         except KeyError:
             words = key
-        yield from _key(key, field.rebuild_annotation(), field.is_required(), words)
+        yield from _key(key, field.rebuild_annotation(), field.is_required(), words, of)
         if model.__name__ == "ChoiceSettings":
             yield Key("options.codes", TEXT, False, "選択肢を、ここに書く代わりに取り出すコード表の名前です。")
 
 
-def _key(name: str, annotation: Any, needed: bool, words: str) -> Iterator[Key]:
+def _key(name: str, annotation: Any, needed: bool, words: str, of: Format) -> Iterator[Key]:
     members, key = _members(annotation), Key(name, TEXT, needed, words)
     first = members[0]
-    if name == "kind":
+    if name == "kind" and of.asks:
         yield replace(key, kind=CHOICE, codes=tuple(KINDS))
-    elif name == "result":
+    elif name == "result" and of.asks:
         yield replace(key, kind=LIST)
     elif models := _models(annotation):
-        if models[0] is SourcedShape and first is SourcedShape:
-            for inner in _keys(SourcedShape):
+        if models[0] in of.inline and first is models[0]:
+            for inner in _keys(models[0], of):
                 about = words if inner.name == "text" else f"{words.partition('です。')[0]}の{inner.meaning}"
-                yield replace(inner, name=f"{name}.{inner.name}", needed=needed, meaning=about)
+                yield replace(
+                    inner, name=f"{name}.{inner.name}", needed=needed and (of.asks or inner.needed), meaning=about
+                )
         else:
             kind = LIST if get_origin(first) is tuple else NAMED if _is_mapping(first) else PART
-            yield replace(key, kind=kind)
+            yield replace(key, kind=kind, deep=_depth(first))
     elif len(members) > 1:
         yield _of_several(key, members)
     elif _is_mapping(first):
-        yield from _of_mapping(key, *get_args(first))
+        yield from _of_mapping(key, get_args(first), of)
     elif (box := _of_one(name, first)) is not None:
         item = _bare(get_args(first)[0]) if get_origin(first) is tuple else first
         codes = tuple(map(str, get_args(item))) if get_origin(item) is Literal else ()
@@ -185,11 +209,19 @@ def _of_several(key: Key, members: Sequence[Any]) -> Key:
     return replace(key, kind=RULE if key.name.rpartition(".")[2] in _RULES else TEXT, whole=str in members)
 
 
-def _of_mapping(key: Key, of: Any, value: Any) -> Iterator[Key]:
-    of = _bare(of)
-    if get_origin(of) is Literal:
-        for code in get_args(of):
-            yield from (replace(inner, of=code) for inner in _key(f"{key.name}.{code}", value, False, key.meaning))
+def _depth(annotation: Any) -> int:
+    bare = _bare(annotation)
+    if get_origin(bare) is not tuple and not _is_mapping(bare):
+        return 0
+    return 1 + _depth(get_args(bare)[-1 if _is_mapping(bare) else 0])
+
+
+def _of_mapping(key: Key, arguments: Sequence[Any], of: Format) -> Iterator[Key]:
+    name, value = _bare(arguments[0]), arguments[1]
+    if get_origin(name) is Literal:
+        for code in get_args(name):
+            inner = _key(f"{key.name}.{code}", value, False, key.meaning, of)
+            yield from (replace(each, of=code) for each in inner)
     elif value is not Any:
         yield replace(key, kind=PAIRS, whole=any(member in (int, bool) for member in _members(value)))
 
@@ -204,6 +236,6 @@ def _of_one(name: str, annotation: Any) -> str | None:
         return CHOICE
     if annotation in (bool, int):
         return TRUTH if annotation is bool else NUMBER
-    if annotation in (str, Decimal):
+    if annotation in (str, Decimal, date):
         return RULE if name in _RULES else LONG if name.rpartition(".")[2] in _LONG else TEXT
     return None

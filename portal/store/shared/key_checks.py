@@ -18,7 +18,21 @@ class CheckRow:
     retired: bool
 
 
+@dataclass(frozen=True)
+class KeptKey:
+    ring: str
+    key_id: str
+    stored_at: int
+    retired_at: int | None
+
+
 _OF_RING = sql(select(_check.c.key_id, _check.c.value, _check.c.retired_at).where(by(_check.c.ring)))
+_EVERY = sql(
+    select(_check.c.ring, _check.c.key_id, _check.c.stored_at, _check.c.retired_at).order_by(
+        _check.c.ring, _check.c.stored_at
+    ),
+    KeptKey,
+)
 _ADD = sql(
     insert_into(KeyCheck, beside=("ring", "key_id", "value", "stored_at")).on_conflict_do_nothing(
         index_elements=[_check.c.ring, _check.c.key_id]
@@ -31,6 +45,11 @@ _RETIRE = sql(
 
 def of_ring(unit: Unit, ring: str) -> Mapping[str, CheckRow]:
     return {row.key_id: CheckRow(row.value, row.retired_at is not None) for row in every(unit, _OF_RING, ring=ring)}
+
+
+def known(unit: Unit) -> list[KeptKey]:
+    """Of each ring the newest last."""
+    return every(unit, _EVERY)
 
 
 def add(unit: Unit, ring: str, values: Mapping[str, bytes], now: int) -> None:

@@ -182,7 +182,7 @@ class PageRoute(Address):
         returns: bool = False,
     ) -> None:  # fmt: skip
         super().__init__(method, path)
-        self.access, self.endpoint, self.returns = access, endpoint, returns
+        self.access, self.endpoint, self.zone, self.returns = access, endpoint, zone, returns
         self._wait = partial(turn, returns=returns) if zone == "resident" else nullcontext
         self._asked: dict[str, str] = {}  # query parameters and their defaults
         self.reader: Callable[[Request], Any] | None = None

@@ -15,6 +15,7 @@ BUDGETS = "/desk/budgets"
 LISTS = "/desk/lists"
 CALL = "/desk/call"
 COURIER = "/admin/courier"
+CITY = "/admin"
 _CASE = re.compile(r"/desk/([0-9]{2}(?:-[0-9]{3}){3})(?:/|$)", re.ASCII)
 _SLOTS, _SENT, _ADMINISTERED = "枠と予算", "送る・渡す", "管理"
 _PLACES = (
@@ -35,6 +36,7 @@ _PLACES = (
     ("手続きを作る", "/desk/workshop", "make procedures", _ADMINISTERED),
     ("翻訳", "/desk/translations", "translate", _ADMINISTERED),
     ("監査", "/desk/audit", "audit", _ADMINISTERED),
+    ("市の設定", CITY, "administer", _ADMINISTERED),
     ("職員", "/admin/people", "administer", _ADMINISTERED),
     ("連携", "/admin/clients", "administer", _ADMINISTERED),
     ("状態", "/admin/state", "administer", _ADMINISTERED),
@@ -86,6 +88,7 @@ def staff_nav(request: Request) -> list[Place]:
         SLOTS: tuple({row.duty for row in city.times.resources}),
         DRAWINGS: catalogue.of_all(_drawing),
         LISTS: tuple({kept.duty for kept in city.kept.lists}),
+        CITY: ("*",),  # what holds for every duty
         BUDGETS: catalogue.of_all(_budgeted),
     }
     available = [

@@ -30,7 +30,7 @@ _READINGS = {
     "/counter": "まどぐち にゅうりょく", "/desk": "しんせい かんり いちらん", "/desk/call": "でんわ", "/desk/slots": "よやく わく", "/desk/drawings": "ちゅうせん くじ", "/desk/budgets": "よさん ほじょきん のこり", "/desk/lists": "せんたく りすと いちらん がっこう",
     "/desk/book": "うけつけぼ", "/desk/deliveries": "おしらせ", "/desk/dispatches": "はっそうぼ", "/desk/exports": "ひきわたし",
     "/desk/campaigns": "あんない", "/desk/imports": "とりこみ", "/desk/imports/mappings": "たいおうひょう", "/desk/audit": "かんさ",
-    "/admin/people": "しょくいん", "/admin/clients": "れんけい", "/admin/courier": "もちはこび",
+    "/admin": "しの せってい かんり", "/admin/people": "しょくいん", "/admin/clients": "れんけい", "/admin/courier": "もちはこび",
     "/admin/state": "じょうたい",
 }  # fmt: skip
 _PAGES = (

@@ -1,7 +1,7 @@
 """Boxes of a part of a definition, made from the shapes that the loader reads."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -32,7 +32,7 @@ from portal.web.workshop.question_form import KINDS, clean
 OPENED = frozenset({PART, LIST, NAMED})  # with a page of their own
 NAMES = frozenset({"id", "repeat", "as"})  # of what is there: other places say them too
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})", re.ASCII)
-_NAMED = re.compile(r"\s*([a-z][a-z0-9_.:]*|[a-z0-9_]+)(?:: |：|:(?=[^ :]*$))(.*)", re.ASCII)
+_NAMED = re.compile(r"\s*([a-z][a-z0-9_.:-]*|[a-z0-9_]+)(?:: |：|:(?=[^ :]*$))(.*)", re.ASCII)
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", re.ASCII)
 MOST = 4000
 _CODES: Mapping[str, str] = {
@@ -48,7 +48,8 @@ _CODES: Mapping[str, str] = {
     "date": "日", "text": "ことば", "yes_no": "はい・いいえ", "integer": "整数", "choice": "選択", "table": "表", "ask": "書いてもらう",
     "fill_inside": "市の中で補う", "jpeg": "写真（JPEG）", "png": "画像（PNG）", "heic": "写真（HEIC）", "pdf": "PDF", "ordinary": "普通",
     "current": "当座", "name": "氏名", "kana": "よみがな", "birth": "生年月日", "person": "氏名", "organisation": "会社や団体",
-     "desk": "担当の職員だけが見る", "public": "集計を公開する", "savings": "貯蓄", "care": "介護保険", "health_insurer": "医療保険",
+    "desk": "担当の職員だけが見る", "public": "集計を公開する", "savings": "貯蓄", "emergency": "緊急", "maintenance": "休止",
+    "news": "お知らせ", "care": "介護保険", "health_insurer": "医療保険",
 }  # fmt: skip
 
 # Of a condition, by what holds it: what is asked for, how its sentence ends, and what is so without one.
@@ -125,7 +126,9 @@ def boxes_of(place: Place, typed: Posted | None = None, problems: Mapping[str, s
     return boxes
 
 
-def parts_of(place: Place) -> Iterator[tuple[Key, str, str, list[tuple[str, str]]]]:
+def parts_of(
+    place: Place, title: Callable[[Any], str] | None = None
+) -> Iterator[tuple[Key, str, str, list[tuple[str, str]]]]:
     # Those with a page of their own: key, words, help, and (address within it, title) of what is there.
     written = _written(place)
     for key in place.keys:
@@ -134,11 +137,22 @@ def parts_of(place: Place) -> Iterator[tuple[Key, str, str, list[tuple[str, str]
         value, found = written.get(key.name), list[tuple[str, str]]()
         if key.kind == PART:
             found = [(key.name, "")] if value is not None else []
-        elif key.kind == LIST and isinstance(value, list):
-            found = [(f"{key.name}.{number}", title_of(item)) for number, item in enumerate(value)]
-        elif key.kind == NAMED and isinstance(value, dict) and "codes" not in value:
-            found = [(f"{key.name}.{name}", title_of(item) or name) for name, item in value.items()]
+        elif not (isinstance(value, dict) and "codes" in value):
+            found = list(_each(key.name, value, key.deep, title or title_of))
         yield key, *label_of(key), found
+
+
+def _each(at: str, value: Any, deep: int, title: Callable[[Any], str]) -> Iterator[tuple[str, str]]:
+    # Address within the part, and title.
+    if isinstance(value, list):
+        items: list[tuple[Any, Any]] = list(enumerate(value))
+    else:
+        items = list(value.items()) if isinstance(value, dict) else []
+    for name, item in items:
+        if deep > 1:
+            yield from _each(f"{at}.{name}", item, deep - 1, title)
+        else:
+            yield f"{at}.{name}", title(item) or str(name)
 
 
 def title_of(value: Any) -> str:
@@ -146,6 +160,15 @@ def title_of(value: Any) -> str:
         return str(value)
     keys = ("label", "step", "together", "say", "text", "name", "that", "when", "id", "default", "repeat", "use")
     return " ".join(str(next((value[key] for key in keys if key in value), "")).split())[:80]
+
+
+def title_in_city(value: Any) -> str:
+    # Of a row of the city's files: what it is called, and since when.
+    keys = ("title", "office", "name", "ja", "day", "reason", "value", "procedure", "id", "key")
+    words = [value[key] for key in keys if key in value][:1] if isinstance(value, dict) else [value]
+    shown = title_in_city(words[0]) if words and isinstance(words[0], dict) else " ".join(map(str, words))
+    since = f"（{value['from']}から）" if isinstance(value, dict) and "from" in value else ""
+    return f"{' '.join(shown.split())[:60]}{since}"
 
 
 def _written(place: Place) -> dict[str, Any]:
@@ -260,7 +283,7 @@ def _pairs(key: Key, lines: Sequence[str]) -> dict[str, Any]:
     pairs = [match.groups() for match in map(_NAMED.match, lines) if match is not None]
     if len({name for name, _ in pairs}) < len(pairs):
         raise ValueError("同じ名前が2回あります。1つにしてください。")
-    several = key.name == "return_reasons_of"
+    several = key.name in ("return_reasons_of", "first", "events")
     return {
         name: re.split(r"[、,\s]+", words.strip()) if several else _scalar(key, words.strip()) for name, words in pairs
     }

@@ -31,7 +31,7 @@ def ids(announcements: list[Announcement]) -> list[str]:
 
 def test_emergencies_and_stops_stand_on_every_page_in_their_days(folder: Path) -> None:
     (folder / "announcements.yaml").write_text(NOTED, encoding="utf-8")
-    board = Board(folder, load_city(folder).announcements)
+    board = Board(load_city(folder))
     assert ids(board.on_every_page(date(2026, 11, 20))) == ["flood", "stop"]
     assert ids(board.on_every_page(date(2026, 11, 22))) == []
     assert ids(board.now(date(2026, 11, 20))) == ["flood", "stop", "news"]
@@ -44,7 +44,7 @@ def test_a_saved_emergency_is_told_and_a_broken_file_keeps_what_was_told(
 ) -> None:
     logged: list[str] = []
     monkeypatch.setattr(board, "log_bug", lambda code, _error: logged.append(code))
-    noticeboard = Board(folder, load_city(folder).announcements)
+    noticeboard = Board(load_city(folder))
     path = folder / "announcements.yaml"
     path.write_text(NOTED, encoding="utf-8")
     noticeboard.read_again()

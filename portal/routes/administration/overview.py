@@ -1,0 +1,45 @@
+"""What administrators look after, a row for each part."""
+
+from datetime import date
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.services.administration.city_parts import WORDS
+from portal.services.shared.installation import Installation
+from portal.store.administration import city_editions
+from portal.store.administration.city_editions import EditionRow
+from portal.web.administration.part_page import STATES, day_of, name_of, of_city
+from portal.web.shared.access import staff
+from portal.web.shared.page import render
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of
+
+router = Router("staff", prefix="/admin", access=staff("administrator"))
+
+
+@router.get("")
+def overview(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        of_city(request, unit)
+        in_force, open_ones = city_editions.in_force(unit), city_editions.open_ones(unit)
+        names = {row.written_by: name_of(unit, row.written_by) for row in (*in_force.values(), *open_ones.values())}
+        faulty = city_editions.faulty(unit)
+    rows = [
+        (part, words, in_force.get(part), open_ones.get(part), part in installation.laid.left_out)
+        for part, words in WORDS.items()
+    ]
+    context = {
+        "rows": rows, "names": names, "states": STATES, "since": _since, "faulty": faulty, "titles": WORDS,
+        "left_out": _left_out(installation),
+    }  # fmt: skip
+    return render(request, "pages/administration/overview.html", context)
+
+
+def _since(row: EditionRow) -> date:
+    return day_of(row.in_force_at or row.written_at)
+
+
+def _left_out(installation: Installation) -> list[str]:
+    return [WORDS[part].title for part in installation.laid.left_out if part in WORDS]

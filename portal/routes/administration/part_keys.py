@@ -1,0 +1,181 @@
+"""A part of the city's files as a form, made from the shape that the loader reads (D284)."""
+
+import re
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from forms.complaints import Refused
+from forms.loading.tree import Node
+from portal.errors import BadRequest, Conflict
+from portal.services.administration.edit_city import judge, save_edition
+from portal.services.workshop import edit_parts
+from portal.services.workshop.definition_text import DefinitionText, LeftToText, Path
+from portal.services.workshop.format_keys import LIST, NAMED, Place, place_at
+from portal.web.administration.part_page import (
+    HERE,
+    PartPage,
+    context_of,
+    format_of,
+    lines_of,
+    of_city,
+    part_page,
+    text_for_form,
+)
+from portal.web.shared.access import staff
+from portal.web.shared.page import render, see
+from portal.web.shared.posting import Post, Posted, first
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of
+from portal.web.workshop.key_form import boxes_of, parts_of, read_keys, title_in_city
+
+router = Router("staff", prefix=f"{HERE}/{{part}}/keys", access=staff("administrator"))
+_AT = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,59})(\.[A-Za-z0-9][A-Za-z0-9_-]{0,59}){0,9}", re.ASCII)
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,59}", re.ASCII)
+_LEFT = "ここは、フォームでは変えられない書きかたです。「文で直す」で直してください。"
+
+
+@router.get("")
+def show(request: Request, part: str) -> Response:
+    page = _opened(request, part)
+    try:
+        known = text_for_form(page.edition.text if page.edition is not None else "")
+        path = _path(first_of(request, "at"))
+        return _form(request, page, known, path, first_of(request, "new") == "1")
+    except (LeftToText, Refused):
+        return see(request, f"{page.here}/text")
+
+
+def first_of(request: Request, name: str) -> str:
+    return request.query_params.get(name, "")
+
+
+def _opened(request: Request, part: str) -> PartPage:
+    with installation_of(request).database.read() as unit:
+        page = part_page(request, unit, part)
+    if page.edition is None or page.edition.to_file:
+        raise Conflict("city edition")
+    return page
+
+
+def _path(at: str) -> Path:
+    if at and not _AT.fullmatch(at):
+        raise BadRequest("at")
+    return tuple(int(step) if step.isdigit() else step for step in at.split(".")) if at else ()
+
+
+def _node(tree: Node, path: Path) -> Node | None:
+    node: Node | None = tree
+    for step in path:
+        node = node.get(step) if node is not None else None
+    return node
+
+
+def _target(page: PartPage, known: DefinitionText, path: Path, new: bool, names: tuple[str, ...]) -> tuple[Place, int]:
+    # And how many names a new one needs. Raises LeftToText.
+    if not new:
+        return place_at(known.tree, path, of=format_of(page.part)), 0
+    of, needed = format_of(page.part), 0
+    holder = next(key for key in place_at(known.tree, path[:-1], of=of).keys if key.name == path[-1])
+    if holder.kind not in (LIST, NAMED):
+        return place_at(known.tree, path, of=of), 0
+    needed = holder.deep - 1 if holder.kind == NAMED and holder.deep > 1 else int(holder.kind == NAMED)
+    path = (*path, *(names or ("new",) * needed))
+    there = _node(known.tree, path)
+    if holder.kind == LIST or holder.deep > needed:
+        path = (*path, len(there.value) if there is not None and isinstance(there.value, tuple) else 0)
+    return place_at(known.tree, path, of=of), needed
+
+
+def _form(
+    request: Request, page: PartPage, known: DefinitionText, path: Path, new: bool, posted: Posted | None = None,
+    problems: dict[str, str] | None = None, problem: str = "",
+) -> Response:  # fmt: skip
+    try:
+        place, names = _target(page, known, path, new, ())
+    except StopIteration:
+        raise BadRequest("at") from None
+    wrong, node = problems or {}, _node(known.tree, path)
+    boxes = boxes_of(place, posted, wrong)
+    judged = judge(installation_of(request), page.edition) if page.edition is not None else None
+    begin, end = known.lines_of(path) if node is not None and path and not new else (1, known.text.count("\n") + 1)
+    lines = lines_of(judged.complaints) if judged is not None else []
+    context = context_of(request, page) | {
+        "title": (title_in_city(node.plain()) if path and node is not None and not new else "") or page.words.title,
+        "name": "足す" if new else "", "above": f"/keys?at={'.'.join(map(str, _above(page, known, path)))}" if path else "",
+        "back_words": page.words.title, "place": ".".join(map(str, path)), "part_path": ".".join(map(str, path)), "new": new, "type": "",
+        "trail": "", "boxes": boxes, "parts": list(parts_of(place, title_in_city)) if not new else [], "sentences": {}, "worded": False, "renames": "",
+        "named": names > 0, "name_typed": first(posted, "name") if posted else "", "name_problem": wrong.get("name", ""),
+        "several_names": names > 1, "listed": bool(path) and isinstance(path[-1], int) and not new,
+        "removable": bool(path) and node is not None and not new, "may_write": page.writes,
+        "complaints": [(each["words"] or each["detail"], each["warning"]) for each in lines if begin <= each["line"] <= end],
+        "problems": [(f"{box.label}：{box.problem}", box.key.name) for box in boxes if box.problem],
+        "newer": "", "flash": "直しました。まだ使われていません。" if first_of(request, "did") == "saved" and not wrong else None, "problem": problem,
+    }  # fmt: skip
+    if "name" in wrong:
+        context["problems"].insert(0, (wrong["name"], "name"))
+    return render(
+        request, "pages/workshop/question_keys.html", context, status=409 if problem else 422 if wrong else 200
+    )
+
+
+def _above(page: PartPage, known: DefinitionText, path: Path) -> Path:
+    for end in range(len(path) - 1, 0, -1):
+        try:
+            if place_at(known.tree, path[:end], of=format_of(page.part)).node is not None:
+                return path[:end]
+        except LeftToText:
+            continue  # a list, or names
+    return ()
+
+
+@router.post("")
+def save(request: Request, part: str, posted: Post) -> Response:
+    # `act`: save, remove, up or down.
+    page, act, new = _opened(request, part), first(posted, "act"), first(posted, "new") == "1"
+    row = page.edition
+    if row is None or not page.writes:
+        raise Conflict("city edition")
+    path, names = _path(first(posted, "at")), tuple(first(posted, "name").strip().split("."))
+    try:
+        known = text_for_form(row.text)
+        if str(row.revision) != first(posted, "read"):
+            return _form(
+                request,
+                page,
+                known,
+                path,
+                new,
+                posted,
+                problem="別の画面で先に保存しました。見くらべて、もう一度保存してください。",
+            )
+        if act in ("remove", "up", "down"):
+            text = (
+                edit_parts.remove(row.text, path) if act == "remove" else edit_parts.move(row.text, path, act == "down")
+            )
+            return _saved(request, page, text, _above(page, known, path))
+        needed = _target(page, known, path, new, ())[1]
+        fits = len(names) == needed and all(map(_NAME.fullmatch, names))
+        place, _ = _target(page, known, path, new, names if needed and fits else ())
+        wanted, problems = read_keys(place, posted)
+        if needed and not fits:
+            problems["name"] = "英字の小文字、数字、ハイフンで書いてください。" + (
+                "手続の名前と値の名前を、点でつなぎます。例：juminhyo-utsushi.copy_fee" if needed > 1 else "例：roads"
+            )
+        if problems:
+            return _form(request, page, known, path, new, posted, problems)
+        text = edit_parts.rewrite(row.text, place.path, wanted)
+    except LeftToText:
+        return _form(request, page, text_for_form(row.text), path, new, posted, problem=_LEFT)
+    except Refused:
+        return see(request, f"{page.here}/text")
+    return _saved(request, page, text, _above(page, known, path) if new else path)
+
+
+def _saved(request: Request, page: PartPage, text: str, path: Path) -> Response:
+    installation = installation_of(request)
+    if page.edition is not None and text != page.edition.text:
+        with installation.database.write() as unit:
+            save_edition(installation, unit, of_city(request, unit), page.part.id, page.edition.revision, text)
+            unit.commit()
+    return see(request, f"{page.here}/keys?at={'.'.join(map(str, path))}&did=saved")

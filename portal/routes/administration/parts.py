@@ -1,0 +1,196 @@
+"""A part of the city's files: written, looked at, approved, in force, and back."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from forms.city.parts import read_file, text_of
+from portal.clock import from_micro
+from portal.errors import BadRequest, Conflict
+from portal.services.administration.edit_city import (
+    MOST,
+    MOST_REASON,
+    Judged,
+    ask_for_edition,
+    begin_edition,
+    bring_into_force,
+    decide_edition,
+    differing_lines,
+    is_due,
+    judge,
+    may_approve,
+    read_day,
+    save_edition,
+    text_now,
+)
+from portal.services.administration.follow_city import follow_city
+from portal.services.shared.rights import Member
+from portal.store.administration import city_editions
+from portal.store.administration.city_editions import FAULTY, IN_FORCE, EditionRow
+from portal.web.administration.part_page import (
+    HERE,
+    STATES,
+    TEXT_ONLY,
+    PartPage,
+    context_of,
+    day_of,
+    lines_of,
+    name_of,
+    of_city,
+    part_page,
+)
+from portal.web.shared.access import staff
+from portal.web.shared.page import render, see
+from portal.web.shared.posting import Post, first
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of
+
+router = Router("staff", prefix=HERE, access=staff("administrator"))
+_DID = {
+    "saved": "保存しました。まだ使われていません。", "asked": "ほかの管理者が確かめると、決めた日から使われます。", "waits": "決めた日から使われます。",
+    "in_force": "いまから使われます。", "faulty": "いまの市のファイルや手続と合わないので、使われませんでした。これまでのままです。",
+    "refuse": "認めないことを伝えました。", "withdraw": "取りやめました。", "begun": "いまの内容を写しました。直して、保存してください。",
+}  # fmt: skip
+
+
+@router.get("/{part}")
+def show(request: Request, part: str) -> Response:
+    return _page(request, part)
+
+
+def _page(
+    request: Request, part: str, wrong: dict[str, str] | None = None, given: dict[str, str] | None = None
+) -> Response:  # fmt: skip
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        page = part_page(request, unit, part)
+        history = city_editions.of_part(unit, part)
+        current = city_editions.in_force(unit).get(part)
+        now = text_now(installation, unit, page.part)
+        names = {
+            number: name_of(unit, number) for row in history for number in (row.written_by, row.decided_by) if number
+        }
+    row = page.edition
+    after = (
+        ""
+        if row is None
+        else text_of(page.part, read_file(installation.city.folder, page.part))
+        if row.to_file
+        else row.text
+    )
+    judged = judge(installation, row) if row is not None else Judged(0, ())
+    context = context_of(request, page) | {
+        "now": now, "current": current, "managed": current is not None and not current.to_file, "names": names,
+        "history": [each for each in history if each.state != "draft"], "states": STATES, "moment": from_micro, "day_of": day_of,
+        "difference": differing_lines(now, after) if row is not None else [], "complaints": lines_of(judged.complaints),
+        "may_approve": row is not None and may_approve(page.member, row), "forms": part not in TEXT_ONLY,
+        "left_out": part in installation.laid.left_out, "today": installation.clock.today().isoformat(),
+        "wrong": wrong or {}, "given": given or {}, "problems": [(words, box) for box, words in (wrong or {}).items()],
+        "flash": _DID.get(request.query_params.get("did", "")), "most_reason": MOST_REASON,
+    }  # fmt: skip
+    return render(request, "pages/administration/part.html", context, status=422 if wrong else 200)
+
+
+@router.post("/{part}/begin")
+def begin(request: Request, part: str, posted: Post) -> Response:
+    # `former`: an earlier edition; `to_file`: the file is to count again.
+    installation, former = installation_of(request), first(posted, "former")
+    to_file = first(posted, "to_file") == "1"
+    with installation.database.write() as unit:
+        number = int(former) if former.isdecimal() and former.isascii() else 0
+        begin_edition(installation, unit, of_city(request, unit), part, former=number, to_file=to_file)
+        unit.commit()
+    return see(request, f"{HERE}/{part}?did=begun" if former or to_file else f"{HERE}/{part}/text")
+
+
+@router.get("/{part}/text")
+def text(request: Request, part: str) -> Response:
+    with installation_of(request).database.read() as unit:
+        page = part_page(request, unit, part)
+    if page.edition is None or page.edition.to_file:
+        return see(request, page.here)
+    return _editor(request, page, page.edition.text)
+
+
+@router.post("/{part}/text")
+def save(request: Request, part: str, posted: Post) -> Response:
+    installation, typed = installation_of(request), first(posted, "text").replace("\r\n", "\n")
+    with installation.database.read() as unit:
+        page = part_page(request, unit, part)
+    if page.edition is None or not page.writes:
+        raise Conflict("city edition")
+    if len(typed) > MOST:
+        return _editor(request, page, typed, "長すぎます。")
+    if str(page.edition.revision) != first(posted, "read"):
+        return _editor(
+            request,
+            page,
+            typed,
+            "別の画面で先に保存しました。下の文は、まだ保存していません。見くらべて、もう一度保存してください。",
+        )
+    with installation.database.write() as unit:
+        save_edition(installation, unit, of_city(request, unit), part, page.edition.revision, typed)
+        unit.commit()
+    return see(request, f"{page.here}/text?did=saved")
+
+
+def _editor(request: Request, page: PartPage, typed: str, problem: str = "") -> Response:
+    row = page.edition
+    judged = judge(installation_of(request), row) if row is not None else Judged(0, ())
+    context = context_of(request, page) | {
+        "text": typed, "lines": typed.count("\n") + 1, "complaints": lines_of(judged.complaints), "problem": problem,
+        "may_write": page.writes, "forms": page.part.id not in TEXT_ONLY, "newer": row.text if row and problem else "",
+        "flash": _DID.get(request.query_params.get("did", "")),
+    }  # fmt: skip
+    return render(request, "pages/administration/text.html", context, status=409 if problem else 200)
+
+
+@router.post("/{part}/ask")
+def ask(request: Request, part: str, posted: Post) -> Response:
+    installation = installation_of(request)
+    reason, day = " ".join(first(posted, "reason").split()), first(posted, "from_day")
+    with installation.database.read() as unit:
+        page = part_page(request, unit, part)
+    row, from_day, wrong = page.edition, read_day(day, installation.clock.today()), dict[str, str]()
+    if row is None or not page.writes or str(row.revision) != first(posted, "read"):
+        raise Conflict("city edition")
+    if not 0 < len(reason) <= MOST_REASON:
+        wrong["reason"] = f"直した理由を、{MOST_REASON}字までで書いてください。"
+    if from_day is None:
+        wrong["from_day"] = "使いはじめる日を、今日かあとの日で入れてください。"
+    judged = judge(installation, row)
+    if judged.complaints:
+        wrong["complaints"] = "先に、下の「直すところ」を直してください。"
+    if wrong or from_day is None:
+        return _page(request, part, wrong, {"reason": reason, "from_day": day})
+    with installation.database.write() as unit:
+        signed = of_city(request, unit)
+        row = ask_for_edition(installation, unit, signed, part, row.revision, judged, reason, from_day)
+        state = bring_into_force(installation, unit, signed.actor, row, judged) if is_due(installation, row) else ""
+        unit.commit()
+    return _settled(request, part, state or ("waits" if row.state == "approved" else "asked"))
+
+
+@router.post("/{part}/decide")
+def decide(request: Request, part: str, posted: Post) -> Response:
+    # `act`: approve, refuse or withdraw.
+    installation, act, number = installation_of(request), first(posted, "act"), first(posted, "edition")
+    if act not in ("approve", "refuse", "withdraw") or not (number.isdecimal() and number.isascii()):
+        raise BadRequest("act")
+    words = " ".join(first(posted, "words").split())[:MOST_REASON]
+    with installation.database.read() as unit:
+        page = part_page(request, unit, part)
+    if page.edition is None or page.edition.id != int(number):
+        raise Conflict("city edition")
+    judged = judge(installation, page.edition) if act == "approve" else Judged(0, ())
+    with installation.database.write() as unit:
+        signed: Member = of_city(request, unit)
+        row: EditionRow = decide_edition(installation, unit, signed, int(number), act, words)
+        state = bring_into_force(installation, unit, signed.actor, row, judged) if is_due(installation, row) else ""
+        unit.commit()
+    return _settled(request, part, state or ("waits" if act == "approve" else act))
+
+
+def _settled(request: Request, part: str, state: str) -> Response:
+    if state in (IN_FORCE, FAULTY):
+        follow_city(installation_of(request))
+    return see(request, f"{HERE}/{part}?did={state}")

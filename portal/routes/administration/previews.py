@@ -1,0 +1,60 @@
+"""Pages of residents as they would be with an edition that is not in force yet."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+from starlette.routing import Match
+
+from forms.city.city_words import InWordsOf
+from forms.complaints import Refused
+from portal.errors import NotFound
+from portal.services.administration.follow_city import city_of, texts_in_force
+from portal.services.procedures.board import Board
+from portal.services.procedures.finder import Finder
+from portal.web.administration.part_page import HERE, part_page
+from portal.web.shared.access import staff
+from portal.web.shared.page import see
+from portal.web.shared.router import LaterPage, PageRoute, Pages, Router
+from portal.web.shared.state import installation_of
+
+router = Router("staff", prefix=HERE, access=staff("administrator"))
+
+
+@router.get("/{part}/preview/{page:path}")
+def preview(request: Request, part: str, page: str) -> Response:
+    # `page`: the address of a page that anybody may see, without its first slash.
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        opened = part_page(request, unit, part)
+        texts = texts_in_force(unit, opened.edition)
+    try:
+        city = city_of(installation.city, texts)
+    except Refused:
+        return see(request, f"{opened.here}/text")
+    as_if = replace(installation, city=city, catalogue=installation.catalogue.in_words(InWordsOf(city)))
+    return _page_of(request, f"/{page}", {
+        "installation": as_if, "board": Board(city), "finder": Finder(as_if, as_if.guides.values()),
+    })  # fmt: skip
+
+
+def _page_of(request: Request, address: str, instead: dict[str, Any]) -> Response:
+    pages = next(route for route in request.app.router.routes if isinstance(route, Pages))
+    match, found = pages.matches({"type": "http", "method": "GET", "path": address})
+    if match is not Match.FULL:
+        raise NotFound("page")
+    route = found["route"]
+    declared: PageRoute = route.declared() if isinstance(route, LaterPage) else route
+    if declared.access.who != "anyone" or declared.zone != "resident":
+        raise NotFound("page")
+    state = SimpleNamespace(**request.app.state._state | instead)
+    scope = dict(request.scope) | {
+        "app": SimpleNamespace(state=state, router=request.app.router), "path": address, "raw_path": address.encode(), "query_string": b"",
+        "path_params": found["path_params"], "route": declared,
+        "state": {key: value for key, value in request.scope["state"].items() if not key.startswith("staff")},
+    }  # fmt: skip
+    request.state.starts_worker = True  # as on the page itself
+    response: Response = declared.endpoint(Request(scope), **found["path_params"])
+    return response

@@ -1,0 +1,47 @@
+"""What administrators change of the city's files: in whose words, and with whose consent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from forms.city.parts import PARTS, CityPart
+
+
+@dataclass(frozen=True)
+class PartWords:
+    """`by_two`: another administrator approves it. `shown`: address of the page that shows it to residents. `kept`:
+    where staff change it from day to day."""
+
+    title: str
+    help: str
+    by_two: bool = False
+    shown: str = "/"
+    kept: str = ""
+
+
+WORDS: Mapping[str, PartWords] = {
+    "hours": PartWords("電話と開庁時間", "代表の電話、開いている時間、こまったときの案内です。どの画面の下にも出ます。"),
+    "offices": PartWords(
+        "課・窓口と、持つ事務", "事務ごとの課、電話、場所、処分庁です。手続のページ、控え、通知書に出ます。改組は、前の行に to を書いて行を足します。", True, "/procedures"
+    ),
+    "announcements": PartWords("お知らせ", "緊急、休止、ニュースです。緊急と休止は、どの画面の上にも出ます。", shown="/announcements"),
+    "closed": PartWords("休みの日", "土日、祝日、年末年始のほかに休む日です。期限と予約の枠の計算に使います。"),
+    "fees": PartWords("手数料と、手続ごとの値", "手数料、支払いの日、期間など、手続の定義が市にまかせている値です。", True, "/procedures"),
+    "leaflets": PartWords("利用規約・個人情報・使い方", "住民に約束する文です。", True, "/terms"),
+    "entrance": PartWords("入口のページ", "最初の画面の札、できごとごとに先に出す手続、よくさがされるものです。"),
+    "counters": PartWords("窓口", "窓口の名前、現金を受け取るか、まとめて始める手続です。"),
+    "years": PartWords("年度ごとの受付", "手続と年度ごとの、受付の日と定員です。", True, "/procedures"),
+    "slots": PartWords("予約の枠とカレンダー", "予約の種類と、開く時間です。日ごとの枠は「予約の枠」で直せます。", kept="/desk/slots"),
+    "facilities": PartWords("施設", "保育施設、学校など、申請で選ぶ施設です。"),
+    "lists": PartWords("選択リスト", "課が持つ一覧と、そのはじめの中身です。中身は「選択リスト」で直します。", kept="/desk/lists"),
+    "points": PartWords("指数（選考の点）", "利用調整などの点の表です。", True),
+    "identity": PartWords("本人確認の書類", "窓口で見る書類と、その組み合わせです。", True),
+    "words": PartWords("さがすときのことば", "同じ意味のことばです。", shown="/procedures"),
+    "desk": PartWords("職員の画面の決まり", "期限の何日前から知らせるか、2人で登録する手続、集計の公開です。", True),
+    "insurers": PartWords("医療保険の保険者", "様式に入る保険者の名前と番号です。", True),
+    "city": PartWords("市の名前とコード", "市の名前、コード、色、ことばです。", True),
+}  # fmt: skip
+
+
+def part_of(part: str) -> tuple[CityPart, PartWords]:
+    """Raises KeyError."""
+    return PARTS[part], WORDS[part]

@@ -1,0 +1,196 @@
+"""Editions of parts of the city's files: written, approved by another where it harms, in force from a day, and back
+(D293)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+
+from forms.city.parts import PARTS, CityPart, here, lay, read_file, text_of
+from forms.complaints import Complaint, Refused
+from forms.text.japanese import unusable
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.errors import Conflict, NotAllowed, NotFound
+from portal.services.administration.city_parts import WORDS
+from portal.services.administration.follow_city import city_of, of_whole, texts_in_force
+from portal.services.administration.needs import Administered
+from portal.services.shared.needs import Basics
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor, write_audit
+from portal.store.administration import city_editions
+from portal.store.administration.city_editions import (
+    APPROVED,
+    ASKED,
+    DRAFT,
+    FAULTY,
+    IN_FORCE,
+    OPEN,
+    REFUSED,
+    WITHDRAWN,
+    EditionRow,
+)
+
+EVERYWHERE = "*"  # what a part says holds for every duty
+MOST, MOST_REASON = 200_000, 300
+
+
+def text_now(installation: Basics, unit: Unit, part: CityPart) -> str:
+    """Raises Refused if the file cannot be read."""
+    row = city_editions.in_force(unit).get(part.id)
+    if row is not None and not row.to_file:
+        return row.text
+    return text_of(part, read_file(installation.city.folder, part))
+
+
+def begin_edition(
+    installation: Basics, unit: Unit, member: Member, part: str, *, former: int = 0, to_file: bool = False
+) -> int:  # fmt: skip
+    """`former`: an earlier edition, proposed again. Raises NotAllowed, NotFound; Conflict while another is open."""
+    member.demand("administer", EVERYWHERE)
+    if part not in PARTS:
+        raise NotFound("part")
+    if part in city_editions.open_ones(unit):
+        raise Conflict("city edition")
+    text = "" if to_file else text_now(installation, unit, PARTS[part])
+    if former:
+        earlier = city_editions.by_id(unit, former)
+        if earlier is None or earlier.part != part:
+            raise NotFound("edition")
+        text, to_file = earlier.text, bool(earlier.to_file)
+    now, today = to_micro(installation.clock.now()), installation.clock.today().isoformat()
+    number = city_editions.add(
+        unit, EditionRow(0, part, part, text, int(to_file), "", today, DRAFT, 1, member.id, now)
+    )  # fmt: skip
+    write_audit(installation, unit, member.actor, "begin city edition", detail=f"{part} {number}")
+    return number
+
+
+def open_edition(unit: Unit, member: Member, part: str) -> EditionRow:
+    """Raises NotAllowed, NotFound."""
+    member.demand("administer", EVERYWHERE)
+    row = city_editions.open_ones(unit).get(part)
+    if row is None:
+        raise NotFound("edition")
+    return row
+
+
+def save_edition(installation: Basics, unit: Unit, member: Member, part: str, read: int, text: str) -> None:
+    """`read`: the revision that was shown. Raises NotAllowed for another's; Conflict if it changed or is too long."""
+    row = open_edition(unit, member, part)
+    if row.written_by != member.id:
+        raise NotAllowed("edition")
+    now = to_micro(installation.clock.now())
+    if row.to_file or len(text) > MOST or not city_editions.save(unit, row.id, read, text, now):
+        raise Conflict("city edition")
+    write_audit(installation, unit, member.actor, "write city edition", detail=f"{part} {row.id}")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """`count`: of editions in force when it was read."""
+
+    count: int
+    complaints: tuple[Complaint, ...]
+
+
+def judge(installation: Administered, row: EditionRow) -> Judged:
+    """With everything else as it is in force. Takes a second: never within a transaction."""
+    part = PARTS[row.part]
+    with installation.database.read() as unit:
+        count, texts = city_editions.count(unit), texts_in_force(unit, row)
+    try:
+        laid = lay(installation.city.folder, texts)
+    except Refused as refused:
+        return Judged(count, refused.complaints)
+    try:
+        complaints: Sequence[Complaint] = of_whole(installation, city_of(installation.city, texts))
+    except Refused as refused:
+        complaints = refused.complaints
+    if complaints and not row.to_file:
+        complaints = here(part, laid[part.file], complaints)
+    return Judged(count, tuple(complaints))
+
+
+def read_day(text: str, today: date) -> str | None:
+    """An ISO day, today or later."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day.isoformat() if today <= day <= today.replace(year=today.year + 2, day=1) else None
+
+
+def ask_for_edition(
+    installation: Basics, unit: Unit, member: Member, part: str, read: int, judged: Judged, reason: str, from_day: str
+) -> EditionRow:  # fmt: skip
+    """`judged`: of the revision `read`. Raises NotAllowed; Conflict if it is wrong, changed or says why of nothing."""
+    row = open_edition(unit, member, part)
+    if row.written_by != member.id:
+        raise NotAllowed("edition")
+    to = ASKED if WORDS[part].by_two else APPROVED
+    if judged.complaints or not 0 < len(reason) <= MOST_REASON or unusable(reason):
+        raise Conflict("city edition")
+    if not city_editions.ask(unit, row.id, read, to, reason=reason, from_day=from_day):
+        raise Conflict("city edition")
+    write_audit(installation, unit, member.actor, "ask for city edition", detail=f"{part} {row.id} from {from_day}")
+    return open_edition(unit, member, part)
+
+
+def may_approve(member: Member, row: EditionRow) -> bool:
+    """Never one's own."""
+    return row.state == ASKED and row.written_by != member.id and member.may("administer", EVERYWHERE)
+
+
+def decide_edition(
+    installation: Basics, unit: Unit, member: Member, edition: int, act: str, words: str = ""
+) -> EditionRow:
+    """`act`: approve, refuse or withdraw. Raises NotAllowed, NotFound; Conflict if it was moved before."""
+    member.demand("administer", EVERYWHERE)
+    row = city_editions.by_id(unit, edition)
+    if row is None:
+        raise NotFound("edition")
+    to = {"approve": APPROVED, "refuse": REFUSED, "withdraw": WITHDRAWN}[act]
+    if act != "withdraw" and row.written_by == member.id:
+        raise NotAllowed("city edition")
+    if row.state not in (OPEN if act == "withdraw" else (ASKED,)):
+        raise Conflict("city edition")
+    now = to_micro(installation.clock.now())
+    if not city_editions.move(unit, row, to, decided_by=member.id, decided_at=now, words=words):
+        raise Conflict("city edition")
+    write_audit(installation, unit, member.actor, f"{act} city edition", detail=f"{row.part} {row.id}")
+    after = city_editions.by_id(unit, edition)
+    return row if after is None else after
+
+
+def is_due(installation: Basics, row: EditionRow) -> bool:
+    return row.state == APPROVED and row.from_day <= installation.clock.today().isoformat()
+
+
+def bring_into_force(installation: Basics, unit: Unit, actor: Actor, row: EditionRow, judged: Judged) -> str:
+    """IN_FORCE or FAULTY; "" if another came first: judge it again."""
+    if city_editions.count(unit) != judged.count:
+        return ""
+    words = "\n".join(f"{each.line}行 {each.text}" for each in judged.complaints[:5])
+    to = FAULTY if words else IN_FORCE
+    at = None if words else to_micro(installation.clock.now())
+    if not city_editions.move(unit, row, to, in_force_at=at, words=words or row.words):
+        return ""
+    action = "leave out city edition" if words else "put city edition in force"
+    write_audit(installation, unit, actor, action, detail=f"{row.part} {row.id}")
+    return to
+
+
+def differing_lines(before: str, after: str) -> list[tuple[str, str]]:
+    """("-" | "+" | " " | "…", line), with two lines around."""
+    old, new = before.splitlines(), after.splitlines()
+    lines: list[tuple[str, str]] = []
+    for group in SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(2):
+        lines += [("…", "")] if lines else []
+        for kind, start, end, new_start, new_end in group:
+            if kind == "equal":
+                lines += [(" ", line) for line in old[start:end]]
+                continue
+            lines += [("-", line) for line in old[start:end]]
+            lines += [("+", line) for line in new[new_start:new_end]]
+    return lines

@@ -1,0 +1,121 @@
+"""What a city needs before it opens: each line open or closed, and where it is mended."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from forms.city.city import City
+from portal.db import Unit
+from portal.services.administration.needs import Administered
+from portal.services.shared.check_key_rings import keys_answer
+from portal.services.shared.rights import ALLOWED
+from portal.store.staff import staff_members
+from portal.store.staff.staff_members import RightRow
+
+_LAST_PREFECTURE = 47  # JIS X 0401
+_LAST_MONTH = 12
+_TWO = 2  # the second confirms what the first asks for
+
+
+@dataclass(frozen=True)
+class FirstLine:
+    """`note`: what is open, or how it is. `href`: where it is mended, "" if a command or file does it."""
+
+    about: str
+    open: bool
+    note: str
+    href: str = ""
+
+
+def first_settings(installation: Administered, unit: Unit) -> list[FirstLine]:
+    city, today = installation.city, installation.clock.today()
+    return [
+        *_of_city(installation, city),
+        *_of_duties(installation, unit, city, today),
+        *_of_people(unit, today),
+        *_of_machine(installation),
+        *_of_days(city, today),
+        *_of_procedures(installation),
+    ]
+
+
+def _of_city(installation: Administered, city: City) -> Iterator[FirstLine]:
+    fictional = not 1 <= int(city.code[:2]) <= _LAST_PREFECTURE
+    words = "見本の市のままです。市のコードと名前を入れてください。" if fictional else f"{city.name}（{city.code}）"
+    yield FirstLine("市の名前とコード", fictional, words, "/admin/city/city")
+    placeholder = not city.telephone.strip("0-")
+    words = "見本の番号のままです。" if placeholder else f"{city.telephone}、{city.hours}"
+    yield FirstLine("電話と開庁時間", placeholder, words, "/admin/city/hours")
+
+
+def _of_duties(installation: Administered, unit: Unit, city: City, today: date) -> Iterator[FirstLine]:
+    offered = {procedure.duty for procedure in installation.catalogue.all()}
+    lacking = sorted(duty for duty in offered if not any(row.holds(today) for row in city.duties.get(duty, ())))
+    words = f"課のない事務：{'、'.join(lacking)}" if lacking else f"{len(offered)}の事務に、課と電話があります。"
+    yield FirstLine("課・窓口", bool(lacking), words, "/admin/city/offices")
+    held = {right.duty for _, rights in _people(unit, today) for right in rights if right.role in ALLOWED["review"]}
+    alone = [] if "*" in held else sorted(offered - held)
+    words = (
+        f"審査する職員がいない事務が{len(alone)}あります：{_few(city, alone, today)}"
+        if alone
+        else "どの事務にも、審査する職員がいます。"
+    )
+    yield FirstLine("事務と職員", bool(alone), words, "/admin/people")
+
+
+def _of_people(unit: Unit, today: date) -> Iterator[FirstLine]:
+    whole = [
+        name for name, rights in _people(unit, today) if ("administrator", "*") in {(r.role, r.duty) for r in rights}
+    ]
+    alone = len(whole) < _TWO
+    words = "すべての事務の管理者が2人いません。もう1人登録してください。" if alone else f"{len(whole)}人います。"
+    yield FirstLine("2人目の管理者", alone, words, "/admin/people")
+
+
+def _people(unit: Unit, today: date) -> Iterator[tuple[str, list[RightRow]]]:
+    day = today.isoformat()
+    for row in staff_members.everyone(unit):
+        if not row.shut_out(day):
+            yield row.name, staff_members.rights(unit, row.id, day)
+
+
+def _of_machine(installation: Administered) -> Iterator[FirstLine]:
+    settings = installation.settings
+    if settings.zone != "inner":
+        mailed = settings.mail != "none"
+        words = "使えます。" if mailed else "使いません。お知らせは画面と紙だけで届きます（KAKANAI_MAIL）。"
+        yield FirstLine("メール", not mailed, words)
+    well = keys_answer(installation.keys)
+    yield FirstLine("鍵", not well, "使えます。" if well else "使えません。", "/admin/keys")
+
+
+def _of_days(city: City, today: date) -> Iterator[FirstLine]:
+    own = [row.day for row in city.closed if row.day >= today]
+    next_year = any(day.year > today.year for day in own)
+    late = today.month == _LAST_MONTH and not next_year
+    words = f"これからの休みの日：{len(own)}日" + ("。来年の分を確かめてください。" if late else "")
+    yield FirstLine("休みの日", late, words, "/admin/city/closed")
+    soon = [
+        row.office
+        for rows in city.duties.values()
+        for row in rows[-1:]
+        if row.to is not None and row.to < today + timedelta(days=31)
+    ]
+    if soon:
+        yield FirstLine(
+            "1か月のうちに終わる課", True, f"次の課の行がありません：{'、'.join(soon)}", "/admin/city/offices"
+        )
+
+
+def _of_procedures(installation: Administered) -> Iterator[FirstLine]:
+    every = installation.catalogue.all()
+    words = f"{len(every)}の手続を公開しています。" if every else "公開した手続がありません。"
+    yield FirstLine("公開した手続", not every, words, "/desk/workshop")
+    without = [procedure.title for procedure in every if procedure.keep is None]
+    words = f"保存期間のない手続：{'、'.join(without[:5])}" if without else "どの手続にも、保存期間があります。"
+    yield FirstLine("保存期間", bool(without), words, "/admin/keys")
+
+
+def _few(city: City, duties: list[str], today: date) -> str:
+    names = [next((row.office for row in city.duties.get(duty, ()) if row.holds(today)), duty) for duty in duties[:3]]
+    return "、".join(names) + ("など" if len(duties) > len(names) else "")

@@ -1,0 +1,72 @@
+"""The city as its editions in force have it (D293): every process reads them when one is new."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from forms.city.city import City, load_city
+from forms.city.parts import PARTS, CityPart, lay
+from forms.complaints import Complaint, Refused
+from portal.db import Unit
+from portal.logs import log_bug
+from portal.services.administration.fit_whole import misfits
+from portal.services.administration.needs import Administered
+from portal.services.shared.installation import LaidCity
+from portal.store.administration import city_editions
+from portal.store.administration.city_editions import EditionRow
+
+
+def follow_city(installation: Administered) -> int:
+    laid = installation.laid
+    with installation.database.read() as unit:
+        count = city_editions.count(unit)
+        if count == laid.count:
+            return 0
+        texts = texts_in_force(unit)
+    try:
+        laid.left_out = lay_fitting(installation.city, texts, lambda city: of_whole(installation, city))
+    except Refused as refused:  # the files have changed since the start: the former city stays
+        laid.left_out = tuple(part.id for part in texts)
+        log_bug("follow_city", refused)
+    laid.count = count
+    installation.catalogue.fill_again()
+    return 1
+
+
+def lay_first(city: City, laid: LaidCity, unit: Unit) -> None:
+    """At a start, before procedures are known. Raises Refused if the files are wrong without any edition too."""
+    laid.count = city_editions.count(unit)
+    if laid.count:
+        laid.left_out = lay_fitting(city, texts_in_force(unit), lambda _city: ())
+
+
+def texts_in_force(unit: Unit, but: EditionRow | None = None) -> dict[CityPart, str]:
+    """`but`: with this one in its place."""
+    rows: Mapping[str, EditionRow] = city_editions.in_force(unit)
+    rows = rows if but is None else {**rows, but.part: but}
+    return {PARTS[name]: row.text for name, row in rows.items() if name in PARTS and not row.to_file}
+
+
+def lay_fitting(
+    city: City, texts: Mapping[CityPart, str], unfit: Callable[[City], Iterable[Complaint]]
+) -> tuple[str, ...]:
+    """Parts left to the file because they fit no more, fewest first. Raises Refused if nothing fits."""
+    for left_out in [(), *((part,) for part in texts), tuple(texts)]:
+        try:
+            newer = city_of(city, {part: text for part, text in texts.items() if part not in left_out})
+        except Refused as refused:
+            complaints = list(refused.complaints)
+        else:
+            complaints = list(unfit(newer))
+            if not complaints:
+                city.put(newer)
+                return tuple(part.id for part in left_out)
+    raise Refused(complaints)
+
+
+def city_of(city: City, texts: Mapping[CityPart, str]) -> City:
+    """Raises Refused."""
+    return load_city(city.folder, lay(city.folder, texts))
+
+
+def of_whole(installation: Administered, city: City) -> list[Complaint]:
+    procedures = installation.catalogue.all()
+    return misfits(city, procedures, installation.guides, installation.layouts, installation.clock.today())

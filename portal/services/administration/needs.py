@@ -1,0 +1,16 @@
+"""Bundles of this room."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from forms.guide.guide import Guide
+from portal.services.shared.installation import LaidCity
+from portal.services.shared.needs import HasLayouts
+
+
+class Administered(HasLayouts, Protocol):
+    @property
+    def guides(self) -> Mapping[str, Guide]: ...
+
+    @property
+    def laid(self) -> LaidCity: ...

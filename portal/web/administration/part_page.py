@@ -1,0 +1,127 @@
+"""What the pages of a part of the city's files show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from pydantic import BaseModel
+
+from forms.city.city import Baseline, Colours
+from forms.city.city_text import CityText
+from forms.city.leaflets import LeafletText
+from forms.city.parts import CityPart
+from forms.complaint_lines import japanese
+from forms.complaints import Complaint
+from forms.messages import load
+from portal.clock import TOKYO, from_micro
+from portal.db import Unit
+from portal.errors import NotFound
+from portal.services.administration.city_parts import PartWords, part_of
+from portal.services.administration.edit_city import EVERYWHERE
+from portal.services.shared.rights import Member
+from portal.services.workshop.definition_text import DefinitionText, LeftToText
+from portal.services.workshop.format_keys import Format
+from portal.store.administration import city_editions
+from portal.store.administration.city_editions import EditionRow
+from portal.store.staff import staff_members
+from portal.web.shared.state import installation_of, member
+
+HERE = "/admin/city"
+STATES = {
+    "draft": "書いているところ", "asked": "ほかの管理者が確かめるのを待っている", "approved": "決めた日を待っている", "in_force": "使われた",
+    "refused": "認められなかった", "withdrawn": "取りやめた", "faulty": "その日に合わなくなっていて、使われなかった",
+}  # fmt: skip
+# Rules in a language of their own, and ways that combine papers.
+TEXT_ONLY = frozenset({"points", "identity"})
+
+
+@dataclass(frozen=True)
+class PartPage:
+    """`edition`: the open one."""
+
+    member: Member
+    part: CityPart
+    words: PartWords
+    edition: EditionRow | None
+
+    @property
+    def here(self) -> str:
+        return f"{HERE}/{self.part.id}"
+
+    @property
+    def writes(self) -> bool:
+        row = self.edition
+        return row is not None and row.state == city_editions.DRAFT and row.written_by == self.member.id
+
+
+def of_city(request: Request, unit: Unit) -> Member:
+    """Raises NotAllowed for administrators of some duties only."""
+    signed = member(request, unit)
+    signed.demand("administer", EVERYWHERE)
+    return signed
+
+
+def part_page(request: Request, unit: Unit, part: str) -> PartPage:
+    """Raises NotFound."""
+    signed = of_city(request, unit)
+    try:
+        return PartPage(signed, *part_of(part), city_editions.open_ones(unit).get(part))
+    except KeyError:
+        raise NotFound("part") from None
+
+
+def day_of(micro: int) -> date:
+    return from_micro(micro).astimezone(TOKYO).date()
+
+
+def name_of(unit: Unit, staff_id: int | None) -> str:
+    row = staff_members.by_id(unit, staff_id) if staff_id is not None else None
+    return row.name if row is not None else ""
+
+
+def lines_of(complaints: tuple[Complaint, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "line": each.line, "words": japanese(each), "detail": " ".join(each.text.split()), "key": each.key, "warning": each.warning,
+            "file": "" if each.line else f"{Path(each.file).name}（ほかの部分）",
+        }
+        for each in complaints
+    ]  # fmt: skip
+
+
+def format_of(part: CityPart) -> Format:
+    """Raises LeftToText."""
+    if part.id in TEXT_ONLY:
+        raise LeftToText("path")
+    return Format(part.shape, word_of, (CityText, LeafletText, Colours, Baseline), top=part.keys)
+
+
+def text_for_form(text: str) -> DefinitionText:
+    """Raises LeftToText, Refused."""
+    known = DefinitionText(text)
+    if not isinstance(known.tree.value, dict):
+        raise LeftToText("layout")
+    return known
+
+
+def word_of(model: type[BaseModel], key: str) -> str:
+    """Raises KeyError."""
+    own = _words()
+    name = f"{model.__name__}.{key}"
+    return own[name if name in own else key]
+
+
+@cache
+def _words() -> Mapping[str, str]:
+    return load(Path(__file__).with_name("city_keys.yaml"))
+
+
+def context_of(request: Request, page: PartPage) -> dict[str, Any]:
+    return {
+        "page": page, "part": page.part, "words": page.words, "here": page.here, "base": page.here, "row": page.edition,
+        "folder": installation_of(request).city.folder.name, "inner": installation_of(request).settings.zone == "inner",
+    }  # fmt: skip

@@ -1,0 +1,209 @@
+"""Administrators change the city's files in the browser: by form or text, looked at, approved, in force, and back."""
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from portal.app import make_app
+from portal.services.administration.city_parts import WORDS
+from portal.services.shared.installation import Installation
+from tests.portal.routes.staff_browser import BASE, StaffBrowser, at_desk
+from tests.portal.world import add_member
+
+HERE = "/admin/city"
+HOURS = "telephone: 000-000-9999\nhours: 平日\ncontact: 市役所に聞いてください。\n"
+
+
+@pytest.fixture
+def kanri(installation: Installation) -> StaffBrowser:
+    return at_desk(installation, add_member(installation, "kanri", ("administrator", "*"), name="見本 管理"))
+
+
+@pytest.fixture
+def jinji(installation: Installation) -> StaffBrowser:
+    return at_desk(installation, add_member(installation, "jinji", ("administrator", "*"), name="見本 人事"))
+
+
+def read(browser: StaffBrowser, page: str) -> str:
+    match = re.search(r'name="read" value="(\d+)"', browser.get(page))
+    assert match
+    return match[1]
+
+
+def send(browser: StaffBrowser, part: str, act: str, boxes: dict[str, str], page: str = "") -> str:
+    """Where it leads."""
+    at = f"{HERE}/{part}{page}"
+    boxes = {"read": read(browser, at), **boxes} if act != "begin" else boxes
+    response = browser.post(at, f"{HERE}/{part}/{act}", boxes)
+    assert response.status_code == 303, response.text
+    location: str = response.headers["location"]
+    return location
+
+
+def decide(browser: StaffBrowser, part: str, act: str, words: str = "") -> str:
+    match = re.search(r'name="edition" value="(\d+)"', browser.get(f"{HERE}/{part}"))
+    assert match
+    response = browser.post(
+        f"{HERE}/{part}", f"{HERE}/{part}/decide", {"edition": match[1], "act": act, "words": words}
+    )
+    assert response.status_code == 303, response.text
+    location: str = response.headers["location"]
+    return location
+
+
+def begun(browser: StaffBrowser, part: str) -> None:
+    assert send(browser, part, "begin", {}) == f"{HERE}/{part}/text"
+
+
+def ask(browser: StaffBrowser, installation: Installation, part: str) -> str:
+    return send(browser, part, "ask", {"reason": "番号が変わった", "from_day": installation.clock.today().isoformat()})
+
+
+def resident(installation: Installation) -> TestClient:
+    return TestClient(make_app(installation, with_worker=False), base_url=BASE)
+
+
+def test_a_text_is_looked_at_as_residents_will_see_it_and_then_in_force(
+    installation: Installation, kanri: StaffBrowser
+) -> None:
+    assert "ファイルのとおり" in kanri.get("/admin")
+    begun(kanri, "hours")
+    assert send(kanri, "hours", "text", {"text": HOURS}, "/text") == f"{HERE}/hours/text?did=saved"
+    assert "000-000-9999" in kanri.get(f"{HERE}/hours/preview/")
+    assert "000-000-9999" not in resident(installation).get("/").text
+    page = kanri.get(f"{HERE}/hours")
+    assert "－ telephone: 000-000-0000" in page
+    assert "＋ telephone: 000-000-9999" in page
+    assert ask(kanri, installation, "hours") == f"{HERE}/hours?did=in_force"
+    assert "000-000-9999" in resident(installation).get("/").text
+    assert "この部分は、画面で管理しています" in kanri.get(f"{HERE}/hours")
+    assert "画面で管理" in kanri.get("/admin")
+
+
+def test_what_is_wrong_is_shown_by_line_and_goes_no_further(installation: Installation, kanri: StaffBrowser) -> None:
+    begun(kanri, "closed")
+    send(kanri, "closed", "text", {"text": "closed:\n  - {day: 2027-02-30, reason: 記念日}\n"}, "/text")
+    assert "2行" in kanri.get(f"{HERE}/closed/text")
+    here = f"{HERE}/closed"
+    today = installation.clock.today().isoformat()
+    response = kanri.post(here, f"{here}/ask", {"read": read(kanri, here), "reason": "", "from_day": today})
+    assert response.status_code == 422
+    assert "先に、下の「直すところ」を直してください。" in response.text
+    assert kanri.client.get(f"{here}/preview/").headers["location"] == f"{here}/text"
+    response = kanri.post(f"{here}/text", f"{here}/text", {"read": "1", "text": "closed: []\n"})
+    assert response.status_code == 409
+    assert "closed: []" in response.text  # what was typed stays
+    assert decide(kanri, "closed", "withdraw") == f"{here}?did=withdraw"
+
+
+def test_another_administrator_approves_or_refuses_what_harms(
+    installation: Installation, kanri: StaffBrowser, jinji: StaffBrowser
+) -> None:
+    begun(kanri, "offices")
+    boxes = {"at": "duties.care-qualification.0", "act": "save", "telephone": "000-000-0999"}
+    send(kanri, "offices", "keys", boxes, "/keys?at=duties.care-qualification.0")
+    assert ask(kanri, installation, "offices") == f"{HERE}/offices?did=asked"
+    assert "認める" not in kanri.get(f"{HERE}/offices")
+    assert "ほかの管理者が確かめるのを待っている" in jinji.get("/admin")
+    assert decide(jinji, "offices", "refuse", "あとで") == f"{HERE}/offices?did=refuse"
+    send(kanri, "offices", "begin", {})
+    send(kanri, "offices", "keys", boxes, "/keys?at=duties.care-qualification.0")
+    ask(kanri, installation, "offices")
+    assert decide(jinji, "offices", "approve") == f"{HERE}/offices?did=in_force"
+    today = installation.clock.today()
+    assert installation.city.office("care-qualification", today).telephone == "000-000-0999"
+    assert "あとで" in kanri.get(f"{HERE}/offices")
+
+
+def test_an_earlier_edition_and_the_file_come_back_by_the_same_way(
+    installation: Installation, kanri: StaffBrowser
+) -> None:
+    for number in ("9999", "8888"):
+        begun(kanri, "hours")
+        send(kanri, "hours", "text", {"text": HOURS.replace("9999", number)}, "/text")
+        ask(kanri, installation, "hours")
+    former = re.search(r'name="former" value="(\d+)"', kanri.get(f"{HERE}/hours"))
+    assert former
+    assert send(kanri, "hours", "begin", {"former": former[1]}) == f"{HERE}/hours?did=begun"
+    ask(kanri, installation, "hours")
+    assert installation.city.telephone == "000-000-9999"
+    send(kanri, "hours", "begin", {"to_file": "1"})
+    ask(kanri, installation, "hours")
+    assert installation.city.telephone == "000-000-0000"
+    assert "ファイル（city.yaml）のとおりです" in kanri.get(f"{HERE}/hours")
+
+
+def test_the_form_adds_moves_removes_and_keeps_comments(installation: Installation, kanri: StaffBrowser) -> None:
+    begun(kanri, "announcements")
+    here = f"{HERE}/announcements"
+    new = {
+        "at": "announcements", "new": "1", "act": "save", "id": "flood", "kind": "emergency", "from": "2026-11-20", "to": "2026-11-21",
+        "title.ja": "大雨のお知らせ",
+    }  # fmt: skip
+    send(kanri, "announcements", "keys", new, "/keys?at=announcements&new=1")
+    page = kanri.get(f"{here}/keys")
+    assert "大雨のお知らせ" in page
+    send(kanri, "announcements", "keys", {"at": "announcements.2", "act": "up"}, "/keys?at=announcements.2")
+    send(kanri, "announcements", "keys", {"at": "announcements.0", "act": "remove"}, "/keys?at=announcements.0")
+    text = kanri.get(f"{here}/text")
+    assert text.count("  - id:") == 2 or text.count("id: ") == 2
+    assert "# 市のお知らせ。" in text
+    ask(kanri, installation, "announcements")
+    assert "大雨のお知らせ" in resident(installation).get("/").text
+
+
+def test_a_fee_gets_a_new_row_and_a_wrong_name_is_said(installation: Installation, kanri: StaffBrowser) -> None:
+    begun(kanri, "fees")
+    page, at = "/keys?at=settings&new=1", f"{HERE}/fees"
+    new = {"at": "settings", "new": "1", "act": "save", "from": "2026-12-01", "value": "400"}
+    response = kanri.post(f"{at}{page}", f"{at}/keys", {"read": read(kanri, f"{at}{page}"), "name": "ひとつ", **new})
+    assert response.status_code == 422
+    send(kanri, "fees", "keys", {**new, "name": "taryo-gomi.fee"}, page)
+    assert "taryo-gomi" in kanri.get(f"{at}/text")
+
+
+@pytest.mark.parametrize("part", sorted(WORDS))
+def test_every_part_opens_and_is_sound_as_the_file_has_it(
+    part: str, installation: Installation, kanri: StaffBrowser
+) -> None:
+    kanri.get(f"{HERE}/{part}")
+    begun(kanri, part)
+    assert "直すところはありません。" in kanri.get(f"{HERE}/{part}/text") or part == "words"
+    response = kanri.client.get(f"{HERE}/{part}/keys")
+    assert response.status_code in ((200,) if part not in ("points", "identity", "words") else (303,))
+
+
+def test_a_page_of_staff_or_of_somebody_is_no_preview(kanri: StaffBrowser) -> None:
+    begun(kanri, "hours")
+    for address in ("admin", "applications", "desk", "nowhere", "staff/sign-in"):
+        kanri.get(f"{HERE}/hours/preview/{address}", 404)
+
+
+def test_administrators_of_some_duties_and_others_are_kept_out(installation: Installation, kanri: StaffBrowser) -> None:
+    begun(kanri, "hours")
+    for member in (
+        add_member(installation, "oneduty", ("administrator", "roads")),
+        add_member(installation, "author", ("author", "*")),
+    ):
+        browser = at_desk(installation, member)
+        for address in (
+            "/admin",
+            "/admin/first",
+            "/admin/keys",
+            "/admin/layouts",
+            f"{HERE}/hours",
+            f"{HERE}/hours/preview/",
+        ):
+            browser.get(address, 403)
+        response = browser.post("/staff/account", f"{HERE}/hours/begin", {})
+        assert response.status_code == 403
+    kanri.get(f"{HERE}/people", 404)
+
+
+def test_what_is_open_first_and_keys_and_layouts_are_listed(kanri: StaffBrowser) -> None:
+    page = kanri.get("/admin/first")
+    assert "2人目の管理者" in page
+    assert "すべての事務の管理者が2人いません。" in page
+    assert "データの鍵" in kanri.get("/admin/keys")
+    assert "引渡しの形" in kanri.get("/admin/layouts")

@@ -1,0 +1,188 @@
+"""What is written in the browser is the city, from its day, until it is handed back (D293)."""
+
+from datetime import timedelta
+
+import pytest
+
+from forms.city.parts import PARTS
+from portal.errors import Conflict, NotAllowed, NotFound
+from portal.jobs.put_editions_in_force import put_editions_in_force
+from portal.services.administration.edit_city import (
+    begin_edition,
+    bring_into_force,
+    decide_edition,
+    differing_lines,
+    judge,
+    may_approve,
+    read_day,
+    save_edition,
+    text_now,
+)
+from portal.services.administration.follow_city import follow_city
+from portal.services.shared.installation import Installation
+from portal.store.administration import city_editions
+from portal.store.administration.city_editions import (
+    APPROVED,
+    ASKED,
+    FAULTY,
+    IN_FORCE,
+    REFUSED,
+    WITHDRAWN,
+)
+from portal.store.shared import audit_records
+from tests.portal.later import later
+from tests.portal.services.administration.editing import HOURS, administrator, approved, asked, settled, written
+from tests.portal.world import add_member
+
+
+@pytest.mark.both_engines
+def test_what_harms_nobody_is_in_force_at_once_and_says_what_it_replaced(installation: Installation) -> None:
+    member = administrator(installation)
+    row = asked(installation, member, written(installation, member, "hours", HOURS))
+    assert row.state == IN_FORCE
+    assert installation.city.telephone == "000-000-9999"
+    assert installation.city.name == "見本市"  # the file says the rest
+    with installation.database.read() as unit:
+        assert text_now(installation, unit, PARTS["hours"]) == HOURS
+        actions = [record.action for record in audit_records.after(unit, 0)]
+    assert actions[-4:] == [
+        "begin city edition", "write city edition", "ask for city edition", "put city edition in force",
+    ]  # fmt: skip
+
+
+def test_another_administrator_approves_what_harms_and_never_their_own(installation: Installation) -> None:
+    member, other = administrator(installation), administrator(installation, "kanri2")
+    with installation.database.read() as unit:
+        text = text_now(installation, unit, PARTS["offices"])
+    row = asked(installation, member, written(installation, member, "offices", text.replace("000-000-0120", "000-111")))
+    assert row.state == ASKED
+    assert not may_approve(member, row)
+    assert may_approve(other, row)
+    for act in ("approve", "refuse"):
+        with installation.database.write() as unit, pytest.raises(NotAllowed):
+            decide_edition(installation, unit, member, row.id, act)
+    assert approved(installation, other, row).state == IN_FORCE
+    today = installation.clock.today()
+    assert installation.city.office("care-qualification", today).telephone == "000-111"
+    with installation.database.write() as unit, pytest.raises(Conflict):
+        decide_edition(installation, unit, other, row.id, "approve")
+
+
+def test_it_waits_for_its_day(installation: Installation) -> None:
+    member = administrator(installation)
+    tomorrow = (installation.clock.today() + timedelta(days=1)).isoformat()
+    row = asked(installation, member, written(installation, member, "hours", HOURS), tomorrow)
+    assert row.state == APPROVED
+    assert put_editions_in_force(installation) == 0
+    assert installation.city.telephone == "000-000-0000"
+    then = later(installation, days=2)
+    assert put_editions_in_force(then) == 1
+    assert put_editions_in_force(then) == 0
+    assert follow_city(then) == 1
+    assert then.city.telephone == "000-000-9999"
+
+
+def test_what_is_wrong_is_said_by_line_and_never_asked_for(installation: Installation) -> None:
+    member = administrator(installation)
+    row = written(installation, member, "closed", "# 休み\nclosed:\n  - {day: 2027-02-30, reason: 記念日}\n")
+    judged = judge(installation, row)
+    assert [(each.line, each.key) for each in judged.complaints] == [(3, "value.wrong")]
+    with pytest.raises(Conflict):
+        asked(installation, member, row)
+    foreign = written(installation, member, "hours", f"{HOURS}name: 別の市\n")
+    assert [each.line for each in judge(installation, foreign).complaints] == [5]
+
+
+def test_what_no_longer_fits_on_its_day_is_left_out(installation: Installation) -> None:
+    member, other = administrator(installation), administrator(installation, "kanri2")
+    row = written(installation, member, "offices", "duties: {}\n")
+    # Whatever was judged before: it is read again when it takes effect.
+    judged = judge(installation, row)
+    assert judged.complaints
+    with installation.database.write() as unit:
+        city_editions.ask(unit, row.id, row.revision, APPROVED, reason="改組", from_day="2026-01-01")
+        unit.commit()
+    assert put_editions_in_force(installation) == 1
+    with installation.database.read() as unit:
+        faulty = city_editions.faulty(unit)
+    assert [(each.part, each.state) for each in faulty] == [("offices", FAULTY)]
+    assert "no office" in faulty[0].words
+    assert follow_city(installation) == 0
+    assert "roads" in installation.city.duties
+    assert other.id != member.id
+
+
+def test_an_earlier_one_comes_back_and_the_file_too(installation: Installation) -> None:
+    member = administrator(installation)
+    first = asked(installation, member, written(installation, member, "hours", HOURS))
+    asked(installation, member, written(installation, member, "hours", HOURS.replace("9999", "8888")))
+    assert installation.city.telephone == "000-000-8888"
+    for begin, telephone in ({"former": first.id}, "000-000-9999"), ({"to_file": True}, "000-000-0000"):
+        with installation.database.write() as unit:
+            begin_edition(installation, unit, member, "hours", **begin)
+            row = city_editions.open_ones(unit)["hours"]
+            unit.commit()
+        assert asked(installation, member, row).state == IN_FORCE
+        assert installation.city.telephone == telephone
+    assert installation.city.laid == {}
+
+
+def test_two_do_not_write_one_part_and_the_second_save_is_told(installation: Installation) -> None:
+    member, other = administrator(installation), administrator(installation, "kanri2")
+    row = written(installation, member, "hours", HOURS)
+    with installation.database.write() as unit:
+        with pytest.raises(Conflict):
+            begin_edition(installation, unit, other, "hours")
+        with pytest.raises(NotAllowed):
+            save_edition(installation, unit, other, "hours", row.revision, HOURS)
+        with pytest.raises(Conflict):
+            save_edition(installation, unit, member, "hours", row.revision - 1, HOURS)
+        assert decide_edition(installation, unit, other, row.id, "withdraw").state == WITHDRAWN
+        begin_edition(installation, unit, other, "hours")
+
+
+def test_an_edition_judged_before_another_came_is_judged_again(installation: Installation) -> None:
+    member = administrator(installation)
+    row = written(installation, member, "hours", HOURS)
+    judged = judge(installation, row)
+    asked(installation, member, written(installation, member, "closed", "closed: []\n"))
+    with installation.database.write() as unit:
+        assert bring_into_force(installation, unit, member.actor, row, judged) == ""
+
+
+def test_only_administrators_of_the_whole_city_may(installation: Installation) -> None:
+    member, other = administrator(installation), administrator(installation, "kanri2")
+    stranger = add_member(installation, "oneduty", ("administrator", "roads"))
+    row = asked(installation, member, written(installation, member, "leaflets", _leaflets(installation)))
+    for act in ("approve", "refuse", "withdraw"):
+        with installation.database.write() as unit, pytest.raises(NotAllowed):
+            decide_edition(installation, unit, stranger, row.id, act)
+    with installation.database.write() as unit:
+        with pytest.raises(NotAllowed):
+            begin_edition(installation, unit, stranger, "hours")
+        with pytest.raises(NotFound):
+            begin_edition(installation, unit, member, "people")
+        with pytest.raises(NotFound):
+            begin_edition(installation, unit, member, "hours", former=row.id)
+        with pytest.raises(NotFound):
+            decide_edition(installation, unit, other, 99, "approve")
+        assert decide_edition(installation, unit, other, row.id, "refuse", "まだ早い").state == REFUSED
+    assert settled(installation, member, row).state == ASKED  # not committed
+
+
+def _leaflets(installation: Installation) -> str:
+    with installation.database.read() as unit:
+        return text_now(installation, unit, PARTS["leaflets"]) + "# 直した\n"
+
+
+def test_the_difference_is_of_lines_with_what_is_around() -> None:
+    assert differing_lines("a\nb\nc\nd\ne\n", "a\nb\nc\nD\ne\n") == [
+        (" ", "b"), (" ", "c"), ("-", "d"), ("+", "D"), (" ", "e"),
+    ]  # fmt: skip
+    assert differing_lines("a\n", "a\n") == []
+
+
+def test_a_day_is_today_or_later(installation: Installation) -> None:
+    today = installation.clock.today()
+    assert read_day(today.isoformat(), today) == today.isoformat()
+    assert [read_day(text, today) for text in ("", "2020-01-01", "2999-01-01")] == [None, None, None]

@@ -1,0 +1,44 @@
+"""What is open before a city opens, and what closes it."""
+
+from dataclasses import replace
+from datetime import date
+
+from forms.city.city import City
+from portal.services.administration.first_settings import first_settings
+from portal.services.shared.installation import Installation
+from tests.portal.later import at
+from tests.portal.services.administration.editing import administrator
+from tests.portal.world import add_member
+
+
+def still_open(installation: Installation) -> set[str]:
+    with installation.database.read() as unit:
+        return {line.about for line in first_settings(installation, unit) if line.open}
+
+
+def changed(installation: Installation, **values: object) -> Installation:
+    city: City = installation.city.model_copy(update=values)
+    return replace(installation, city=city)
+
+
+def test_a_fresh_city_lacks_its_name_and_people(installation: Installation) -> None:
+    assert still_open(installation) >= {"市の名前とコード", "電話と開庁時間", "事務と職員", "2人目の管理者"}
+
+
+def test_each_line_is_closed_by_what_it_asks_for(installation: Installation) -> None:
+    administrator(installation)
+    administrator(installation, "kanri2")
+    add_member(installation, "shinsa", ("reviewer", "*"))
+    whole = changed(installation, code="131016", telephone="03-0000-0001")
+    mailed = replace(whole, settings=whole.settings.model_copy(update={"mail": "smtp"}))
+    assert still_open(mailed) == set()
+
+
+def test_offices_that_end_and_a_december_without_days_are_open(installation: Installation) -> None:
+    duties = {**installation.city.duties}
+    last = duties["roads"][-1]
+    duties["roads"] = (last.model_copy(update={"to": date(2026, 12, 10)}),)
+    ending = at(changed(installation, duties=duties, closed=()), "2026-12-01T09:00:00+09:00")
+    assert {"休みの日", "1か月のうちに終わる課"} <= still_open(ending)
+    del duties["roads"]
+    assert "課・窓口" in still_open(changed(installation, duties=duties))

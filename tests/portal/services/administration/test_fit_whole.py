@@ -1,0 +1,22 @@
+"""All that a city's files have to go together with, at once."""
+
+from pathlib import Path
+from shutil import copytree
+
+from forms.city.city import load_city
+from portal.services.administration.fit_whole import misfits
+from portal.services.shared.installation import Installation
+
+
+def test_the_shipped_city_fits_and_each_kind_of_misfit_is_found(installation: Installation, tmp_path: Path) -> None:
+    procedures, today = installation.catalogue.all(), installation.clock.today()
+    assert misfits(installation.city, procedures, installation.guides, installation.layouts, today) == []
+    folder = copytree(installation.city.folder, tmp_path / "city")
+    (folder / "assignment.yaml").write_text("duties:\n  nowhere: [{from: 2026-04-01}]\n", encoding="utf-8")
+    (folder / "hand_overs.yaml").write_text(
+        "hand_overs:\n  - {layout: nothing, duty: roads, at: '17:00', from: 2026-04-01}\n", encoding="utf-8"
+    )
+    city = load_city(folder, {"entrance.yaml": "tiles: [{icon: baby, guide: nobody}]\n"})
+    city = city.model_copy(update={"duties": {name: rows for name, rows in city.duties.items() if name != "water"}})
+    keys = {each.key for each in misfits(city, procedures, installation.guides, installation.layouts, today)}
+    assert keys == {"city.assignment", "city.hand_overs", "city.entrance", "city.duty"}
