@@ -17,7 +17,7 @@ FAMILIES = {
     "procedures": "procedures", "layouts": "layouts", "audit": "auditing", "staff": "staff", "keys": "keys.commands",
     "mail": "mailing", "purge": "purging", "import": "importing", "courier": "courier", "guides": "guides",
     "receipts": "receipts", "signatures": "signatures", "translations": "translating",
-    "cities": "joint.commands",
+    "cities": "joint.commands", "city": "city.commands",
 }  # fmt: skip
 COMMANDS = {
     "demo": "demo", "serve": "serving", "worker": "serving", "mock": "serving", "migrate": "migrating",

@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from forms.city.parts import PARTS
 from portal.clock import to_micro
 from portal.services.audit.note_faults import found_faults
 from portal.services.paper.find_fonts import NoJapaneseFont, faces
 from portal.services.shared.check_key_rings import keys_answer
 from portal.services.shared.needs import Records
 from portal.services.shared.store_state import StoreState, store_state
+from portal.store.administration import city_editions
+from portal.store.administration.city_editions import EditionRow
 from portal.store.imports import import_packages
 from portal.store.imports.import_packages import QUARANTINED, WAITING
 from portal.store.shared import lag
@@ -115,6 +118,9 @@ def _of_what_waits(installation: Records) -> Iterator[Finding]:
     with installation.database.read() as unit:
         drift = lag.clock_drift(unit, now) / 1_000_000
         faults = sum(not fault.note for fault in found_faults(installation, unit))
+        unused = len(city_editions.faulty(unit)) + sum(
+            _is_left_out(row, installation) for row in city_editions.in_force(unit).values()
+        )
         packages, messages = import_packages.counts(unit), lag.waiting_deliveries(unit)
     if abs(drift) >= _CLOCK_NOTE and not installation.settings.now:
         yield Finding(
@@ -125,6 +131,11 @@ def _of_what_waits(installation: Records) -> Iterator[Finding]:
         yield Finding(
             WRONG, "監査の記録", f"つながりが切れた所が{faults}か所あります。「監査」で見て、理由を書いてください。",
             f"{faults} breaks of the audit chain have no explanation: see 監査.",
+        )  # fmt: skip
+    if unused:
+        yield Finding(
+            WRONG, "市の設定", f"画面で書いたもののうち、合わないので使っていないものが{unused}件あります。「市の設定」で見られます。",
+            f"{unused} editions of the city's files do not fit and are left out: see /admin.",
         )  # fmt: skip
     failed = sum(count for (_, condition), count in messages.items() if condition != "waiting")
     if failed:
@@ -142,6 +153,11 @@ def _of_what_waits(installation: Records) -> Iterator[Finding]:
             f"人を待っている申請が{held:,}件あります。「取り込み」で見られます。",
             f"{held} packages wait for a person.",
         )
+
+
+def _is_left_out(row: EditionRow, installation: Records) -> bool:
+    part = PARTS.get(row.part)
+    return part is not None and not row.to_file and row.text.strip() not in installation.city.laid.get(part.file, "")
 
 
 def _of_neighbours(neighbours: Mapping[str, str]) -> Iterator[Finding]:

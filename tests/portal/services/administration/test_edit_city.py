@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from forms.city.city import load_city
 from forms.city.parts import PARTS
 from portal.errors import Conflict, NotAllowed, NotFound
 from portal.jobs.put_editions_in_force import put_editions_in_force
@@ -19,6 +20,7 @@ from portal.services.administration.edit_city import (
     text_now,
 )
 from portal.services.administration.follow_city import follow_city
+from portal.services.audit.findings import WRONG, findings_of
 from portal.services.shared.installation import Installation
 from portal.store.administration import city_editions
 from portal.store.administration.city_editions import (
@@ -186,3 +188,11 @@ def test_a_day_is_today_or_later(installation: Installation) -> None:
     today = installation.clock.today()
     assert read_day(today.isoformat(), today) == today.isoformat()
     assert [read_day(text, today) for text in ("", "2020-01-01", "2999-01-01")] == [None, None, None]
+
+
+def test_the_state_page_counts_what_does_not_fit(installation: Installation) -> None:
+    member = administrator(installation)
+    asked(installation, member, written(installation, member, "hours", HOURS))
+    assert not [each for each in findings_of(installation, {}) if each.about == "市の設定"]
+    installation.city.put(load_city(installation.city.folder))
+    assert [each.state for each in findings_of(installation, {}) if each.about == "市の設定"] == [WRONG]
