@@ -66,9 +66,7 @@ class _Visit:
 
     def answer(self, sheet: Sheet) -> CardAnswer:
         try:
-            name, mark = self._one_card(sheet)
-            with self._readers.open(name) as connection:
-                secrets = self._part(Card(connection)).secrets()
+            name, mark, secrets = self._first_look(sheet)
             typed = self._typed(sheet, name, mark, secrets)
             with self._readers.open(name) as connection:
                 part = self._part(Card(connection))
@@ -82,6 +80,16 @@ class _Visit:
             raise AdapterError(IdentityCode.PROVIDER_UNAVAILABLE, "no reader", permanent=False) from None
         except Refused as refused:
             raise unsupported(f"status {refused.status:04x}") from None
+
+    def _first_look(self, sheet: Sheet) -> tuple[str, object, tuple[Secret, ...]]:
+        while True:
+            name, mark = self._one_card(sheet)
+            try:
+                with self._readers.open(name) as connection:
+                    return name, mark, self._part(Card(connection)).secrets()
+            except CardGone:  # a card that is just being laid down or exchanged
+                self._refuse_if_over(sheet)
+                time.sleep(_EVERY_SECONDS)
 
     def _one_card(self, sheet: Sheet) -> tuple[str, object]:
         shown = ""

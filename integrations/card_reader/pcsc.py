@@ -17,7 +17,9 @@ _MUTE = 0x200
 _LONGEST = 65_538
 # DWORD has 32 bits on Windows and 64 on Linux, as c_ulong; handles are pointers there and long here.
 _Handle = c_size_t if WINDOWS else c_long
-_GONE = {0x8010000C, 0x80100069, 0x80100066, 0x80100067, 0x80100068, 0x8010002F, 0x80100017}
+# No service, service stopped, no reader. Everything else while a card is used is the card: gone, mute, laid down again.
+_NO_READER = {0x8010001D, 0x8010001E, 0x8010002E}
+_ON_CARD = {"SCardConnect", "SCardBeginTransaction", "SCardTransmit"}
 
 
 class _State(Structure):
@@ -106,7 +108,7 @@ def _call(function: str, *values: Any) -> None:
     library = _library()
     wide = WINDOWS and function in ("SCardListReaders", "SCardGetStatusChange", "SCardConnect")
     code = getattr(library, function + "A" if wide else function)(*values) & 0xFFFFFFFF
-    if code in _GONE:
+    if code and function in _ON_CARD and code not in _NO_READER:
         raise CardGone(f"{function}: {code:08x}")
     if code:
         raise NoReader(f"{function}: {code:08x}")

@@ -13,7 +13,7 @@ from integrations.sockets.card_protocol import message
 from integrations.sockets.card_socket import CardAnswer, CardUse
 from tests.integrations.card_reader.chips import ADDRESS, NAME, bus_card, driver_licence, my_number_card
 from tests.integrations.card_reader.counters import ORIGIN, Counter, counter
-from tests.integrations.card_reader.virtual_card import READ, SIGN, VERIFY, Chip, laid_down
+from tests.integrations.card_reader.virtual_card import READ, SELECT, SIGN, VERIFY, Chip, laid_down
 
 PINS = {CardUse.ATTRIBUTES: "1234", CardUse.PROVE: "1234", CardUse.SIGN: "TEST1234"}
 
@@ -211,6 +211,32 @@ def test_a_pin_is_never_tried_on_another_card_than_its_counter_was_read_from(at:
             at.person.types("1234")
             assert json.loads(waiting.result(20).body) == {"error": "CARD_REMOVED"}
     assert tries(second) == 0
+
+
+def test_a_card_that_trembles_on_the_reader_is_looked_at_again(at: Counter) -> None:
+    trembling = chip_of(at)
+    trembling.dies_at = SELECT
+    ask, token = at.question(CardUse.ATTRIBUTES)
+    with laid_down(trembling, at.ports[0]):
+        waiting = at.post(token)
+        at.waits(lambda: LAY_DOWN in at.person.shown)
+    with laid_down(chip_of(at), at.ports[0]):
+        at.person.types("1234")
+        assert at.agent.read(waiting.result(20).text, ask).attributes
+
+
+def test_a_counter_that_changed_meanwhile_ends_it(at: Counter) -> None:
+    """Another program used the card: what the person saw before typing is no longer true."""
+    card = card_of(at)
+    chip = my_number_card(card)
+    _, token = at.question(CardUse.PROVE)
+    with laid_down(chip, at.ports[0]):
+        waiting = at.post(token)
+        at.waits(lambda: bool(at.person.entries))
+        card.pins["auth"].left = 1
+        at.person.types("1234")
+        assert json.loads(waiting.result(20).body) == {"error": "CARD_REMOVED"}
+    assert tries(chip) == 0
 
 
 def test_stopping_and_waiting_too_long() -> None:

@@ -84,6 +84,9 @@ class Program:
         transport, headers = Transport(timeout=20), {"Origin": self.portal}
         with laid_down(chip, port), ThreadPoolExecutor(1) as page:
             waiting = page.submit(transport.post, f"{self.address}/v1/use", question, "application/json", headers)
+            waiting.add_done_callback(
+                lambda done: done.result().status == 200 or self.process.kill()
+            )  # else it waits here
             self.line_with("あと")
             self.type(typed)
             reply = waiting.result(20)
@@ -130,8 +133,10 @@ def test_cards_are_read_over_the_real_service_of_readers(program: Path) -> None:
         licence = running.used(CardUse.ATTRIBUTES, driver_licence(), port, "1234")
         assert licence.attributes
         assert (licence.attributes.name, licence.licence) == (NAME, True)
-        signed = running.used(CardUse.SIGN, my_number_card(card), port, "test1234").signed
+        chip = my_number_card(card)
+        signed = running.used(CardUse.SIGN, chip, port, "test1234").signed
         assert signed
+        assert chip.right == set(), "the card was reset"
         key = x509.load_der_x509_certificate(signed.certificate).public_key()
         assert RSA_2048.holds(key, signed.signature, RSA_2048.hashed(b"challenge"))
         assert "1234" not in "".join(running.lines)

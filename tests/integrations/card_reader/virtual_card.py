@@ -40,7 +40,7 @@ Application = dict[bytes, File]
 class Chip:
     applications: dict[bytes, Application]
     log: list[bytes] = field(default_factory=list)
-    dies_at: int = 0  # this instruction takes it off the reader
+    dies_at: int = 0  # this instruction takes it off the reader (VERIFY: with a PIN)
     short: bool = False  # answers as over T=0: 61xx and 6Cxx
 
     def __post_init__(self) -> None:
@@ -173,7 +173,7 @@ def _serve(chip: Chip, connection: socket.socket, take_away: Callable[[], None])
             elif len(message) == 1:
                 chip.reset()
                 response = b""
-            elif chip.dies_at and message[1] == chip.dies_at:
+            elif message[1] == chip.dies_at and len(message) > 4:
                 take_away()
                 return
             else:
