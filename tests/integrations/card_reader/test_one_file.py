@@ -7,7 +7,7 @@ import sys
 import threading
 import zipfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ from cryptography import x509
 from joserfc.jwk import ECKey
 
 from integrations.certificates.algorithms import RSA_2048
-from integrations.http import Transport
+from integrations.http import Reply, Transport
 from integrations.identity.card_agent import LoopbackAgent
 from integrations.identity.card_question import written
 from integrations.identity.client_key import public_jwks
@@ -77,6 +77,11 @@ class Program:
         self.process.stdin.write(f"{text}\n")
         self.process.stdin.flush()
 
+    def end_if_refused(self, asked: Future[Reply]) -> None:
+        # The terminal would wait for a PIN that nobody types.
+        if asked.exception() or asked.result().status != 200:
+            self.process.kill()
+
     def used(self, use: CardUse, chip: Chip, port: int, typed: str) -> CardAnswer:
         agent = LoopbackAgent(self.address, self.portal, self.key, fake=False)
         ask = CardAsk(use, f"number {use}", {RSA_2048.name: RSA_2048.digest_info(RSA_2048.hashed(b"challenge"))})
@@ -84,9 +89,7 @@ class Program:
         transport, headers = Transport(timeout=20), {"Origin": self.portal}
         with laid_down(chip, port), ThreadPoolExecutor(1) as page:
             waiting = page.submit(transport.post, f"{self.address}/v1/use", question, "application/json", headers)
-            waiting.add_done_callback(
-                lambda done: done.result().status == 200 or self.process.kill()
-            )  # else it waits here
+            waiting.add_done_callback(self.end_if_refused)
             self.line_with("あと")
             self.type(typed)
             reply = waiting.result(20)
