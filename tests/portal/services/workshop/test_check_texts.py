@@ -96,3 +96,15 @@ def test_a_change_that_would_hurt_open_drafts_is_told(installation: Installation
     assert [complaint.key for complaint in against(before, after)] != []
     assert against(None, after) == []
     assert against(before, replace(after, procedure=None)) == []
+
+
+def test_what_would_cost_too_much_is_refused_as_in_a_file(installation: Installation) -> None:
+    bomb = "a: &a [x, x]\n" + "".join(f"a{number}: [*a, *a]\n" for number in range(30))
+    when = "label: 曲がっていますか, when: '{}'".format
+    for text, key in (
+        (bomb + TEXT, "yaml.alias"), (TEXT + "x: " + "[" * 5000 + "]" * 5000, "yaml.deep"),
+        (TEXT.replace("max: 40", "max: 40, pattern: '(a+)+b'"), "value.wrong"),
+        (TEXT.replace("label: 曲がっていますか", when(" and ".join(["spot.answered"] * 3000))), "value.wrong"),
+        (TEXT.replace("label: 曲がっていますか", when("9 ** 9 ** 9 > 1")), "expression.node"),
+    ):  # fmt: skip
+        assert key in {complaint.key for complaint in check(installation, text).complaints}, key
