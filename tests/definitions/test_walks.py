@@ -110,7 +110,12 @@ def check_stored(house: House, given: Mapping[str, Any], case: Case) -> None:
             assert (field.id in case.answers) == (field.id in given), field.id
 
 
-@pytest.mark.parametrize("name", some([name for name in NAMES if "online" in shelf()[name].who], 110))
+def with_all(names: list[str]) -> list[str]:
+    """The definition that uses the features together is walked in each run."""
+    return sorted({*names, "every-wish"})
+
+
+@pytest.mark.parametrize("name", with_all(some([name for name in NAMES if "online" in shelf()[name].who], 110)))
 def test_a_definition_is_walked_from_the_first_page_to_the_export(name: str, house: House, tmp_path: Path) -> None:
     procedure = shelf()[name]
     files = house.visitor if procedure.sign_in == "none" else house.resident
@@ -256,7 +261,7 @@ def place(key: str) -> str:
     return ".".join(part for part in key.split(".") if part.isdigit())
 
 
-@pytest.mark.parametrize("name", some(NAMES, 60))
+@pytest.mark.parametrize("name", with_all(some(NAMES, 60)))
 def test_a_definition_is_entered_at_the_counter(name: str, house: House) -> None:
     procedure = shelf()[name]
     with house.member(house.clerk) as clerk, house.member(house.reviewer) as reviewer:
