@@ -1,0 +1,27 @@
+"""Procedures that the language could not say before are shipped, with examples of what it says now."""
+
+from collections.abc import Callable
+
+import pytest
+
+from forms.definition.procedure import Procedure
+from forms.definition.registry import field_types
+from forms.loading import load
+from forms.loading.library import SHIPPED
+
+SAID: dict[str, Callable[[Procedure], object]] = {
+    "hosogu-shikyu": lambda it: any(field.stop for field in it.fields),  # a figure that ends it
+    "shiei-jutaku": lambda it: it.drawing and any(field.hidden for field in it.fields),
+    "sports-kyoshitsu": lambda it: it.drawing,
+    "jokaso-kofu": lambda it: it.budget,
+    "jokaso-jisseki": lambda it: it.follows and it.follows.procedure == "jokaso-kofu" and it.follows.settles,
+    "jokaso-seikyu": lambda it: it.follows and it.follows.procedure == "jokaso-jisseki",
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_it_is_shipped_and_has_an_example_that_can_be_sent_and_another(name: str) -> None:
+    procedure = load(SHIPPED / "procedures" / f"{name}.yaml", fields=field_types())
+    assert SAID[name](procedure)
+    assert len(procedure.scenarios) >= 2
+    assert any(scenario["expect"].get("complete") for scenario in procedure.scenarios)
