@@ -53,6 +53,7 @@ CHECKS: tuple[Check, ...] = (
 _OF_A_PART: tuple[Check, ...] = (
     *words.CHECKS,
     *texts.CHECKS,
+    placeholders.unfilled_in_part,
     *labels.CHECKS,
     *reach.CHECKS,
     *rules.CHECKS,

@@ -9,16 +9,22 @@ from forms.rules.faults import did_you_mean
 
 
 def _unfilled(procedure: Procedure) -> Iterator[Finding]:
-    yield from _others(
-        procedure,
-        {*NAMES, *(f"city.{name}" for name, setting in procedure.settings.items() if setting.type != "table")},
-        _answers(procedure),
-    )
+    yield from _others(procedure, _known(procedure), _answers(procedure))
+
+
+def unfilled_in_part(part: Procedure) -> Iterator[Finding]:
+    """Names of no question at all: a part lacks the faulty ones, and rules that name them."""
+    asked = {path.split(".")[-2] for path in part.texts.get("ja", ()) if path.startswith("ask.")}
+    yield from _others(part, _known(part), _answers(part), asked)
 
 
 def unfilled_in_guide(questions: Procedure) -> Iterator[Finding]:
     """Guides are the same in every city."""
     yield from _others(questions, {*BIRTHS}, _answers(questions))
+
+
+def _known(procedure: Procedure) -> Set[str]:
+    return {*NAMES, *(f"city.{name}" for name, setting in procedure.settings.items() if setting.type != "table")}
 
 
 def _answers(procedure: Procedure) -> Mapping[str, Set[str]]:
@@ -33,11 +39,13 @@ def _answers(procedure: Procedure) -> Mapping[str, Set[str]]:
     return words_by_path
 
 
-def _others(procedure: Procedure, known: Set[str], answers: Mapping[str, Set[str]]) -> Iterator[Finding]:
+def _others(
+    procedure: Procedure, known: Set[str], answers: Mapping[str, Set[str]], asked: Set[str] = frozenset()
+) -> Iterator[Finding]:  # fmt: skip
     for language, sentences in procedure.texts.items():
         for path, sentence in sentences.items():
             for name in placeholders(sentence):
-                if name not in known | answers.get(path, frozenset()):
+                if name not in known | answers.get(path, frozenset()) and name.rpartition(".")[2] not in asked:
                     guesses = known | {field.own or field.name for field in procedure.fields if path in answers}
                     text = f"{language}: nothing fills {{{name}}}{did_you_mean(name, guesses)}"
                     yield Finding(path, "lint.unfilled", text)

@@ -95,6 +95,16 @@ def test_planted_mistakes_of_five_layers_are_told_in_one_run() -> None:
     ]
 
 
+def test_a_value_in_a_text_that_no_question_has_is_told_too_and_one_of_a_faulty_question_is_not() -> None:
+    text = HEAD + (
+        "      - {id: lost_on, type: date, label: 日, when: stat == lost}\n      - {id: most, type: mony, label: 上限}\n"
+        "      - {id: cost, type: money, label: 額, must: [{that: cost < 5, say: '{cots}は{cost}と{most}です。'}]}\n"
+    )
+    refusal = refused(text)
+    assert refusal is not None
+    assert [complaint.text for complaint in further(refusal)] == ["ja: nothing fills {cots}: did you mean cost?"]
+
+
 def test_when_they_are_mended_it_loads() -> None:
     cures = {
         "stat ==": "state ==", "max: 2": "max: 9", "typ:": "type:", "burnt": "torn", " and state == torn": "",
