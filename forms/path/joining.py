@@ -14,7 +14,7 @@ _ROOM = {
     "address": 520, "bank_account": 360, "consent": 110, "date": 300, "file": 360, "kana": 300, "long_text": 300, "note": 80,
     "person_name": 300, "slot": 880,
 }  # fmt: skip
-_USUAL, _OPTION, _FOLDED = 130, 62, 50
+_USUAL, _OPTION, _FOLDED, _LINE, _IN_LINE = 130, 62, 50, 26, 20
 _ALONE = frozenset({"facility", "family_member", "location", "my_number", "signature", "table_of_amounts"})
 
 
@@ -108,7 +108,8 @@ def _fits(group: Sequence[AskedPage], folded: Set[str]) -> bool:
 
 def room_of(field: Field) -> int:
     options = 2 if field.type.id == "yes_no" else len(field.type.options(field.settings))
-    return _ROOM.get(field.type.id, _USUAL + _OPTION * options)
+    notes = [option.help for option in getattr(field.settings, "options", {}).values()]
+    return _ROOM.get(field.type.id, _USUAL + _OPTION * options) + _LINE * sum(-(-len(note) // _IN_LINE) for note in notes)
 
 
 def _may_follow(asked: AskedPage) -> Iterator[Field]:
