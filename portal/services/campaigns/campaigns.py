@@ -29,6 +29,7 @@ class Addressed:
     building: str
     birth: str
     mail: str
+    language: str = "ja"
 
     @property
     def lines(self) -> tuple[str, ...]:

@@ -82,7 +82,14 @@ def _row(
     invitation_key: bytes, campaign: Campaign, campaign_id: int, number: int, invitee: Invitee, stopped: frozenset[bytes]
 ) -> InvitationRow:  # fmt: skip
     person = Addressed(
-        invitee.reference, invitee.name, invitee.postal, invitee.address, invitee.building, invitee.birth, invitee.mail
+        invitee.reference,
+        invitee.name,
+        invitee.postal,
+        invitee.address,
+        invitee.building,
+        invitee.birth,
+        invitee.mail,
+        invitee.language,
     )
     sealed = campaign.box.seal(f"person:{number}", asdict(person))
     if invitee.by_hand or person_mark(invitation_key, invitee.name, invitee.birth) in stopped:

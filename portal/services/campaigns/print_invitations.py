@@ -7,6 +7,7 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.campaigns.campaigns import OPEN, Campaign
+from portal.services.notices.explain_letter import explain_invitation
 from portal.services.notices.print_letter import Letter
 from portal.services.paper.print_form import written_day
 from portal.services.residents.exclude_protected import hold_back
@@ -94,4 +95,5 @@ def invitation_letter(
             "この番号は、あなただけのものです。1回だけ使えます。ほかの人に教えないでください。",
             "紙で出したいとき、心あたりのないときは、下の電話番号に電話してください。",
         ),
+        explained=explain_invitation(installation.city, procedure, person.language, campaign.last_day, today),
     )  # fmt: skip

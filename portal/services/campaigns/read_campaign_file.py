@@ -12,6 +12,7 @@ from forms.path.binding import sentence
 from forms.path.environment import Environment
 from forms.text.japanese import plain, unusable
 from forms.text.speech import Speech
+from forms.text.translations import IN_JAPANESE, LANGUAGES
 from forms.text.typed_text import NO, boxes_of_text
 from forms.text.written_day import read_day
 from portal.services.shared.read_table import Fault, read_table
@@ -19,13 +20,15 @@ from portal.services.shared.read_table import Fault, read_table
 MOST_PEOPLE = 5_000
 MOST_COMPLAINTS = 200
 _LONGEST = 200
-REFERENCE, NAME, POSTAL, ADDRESS, BUILDING, BIRTH, BY_HAND, MAIL = (
-    "整理番号", "氏名", "郵便番号", "住所", "建物", "生年月日", "個別対応", "メール",
+REFERENCE, NAME, POSTAL, ADDRESS, BUILDING, BIRTH, BY_HAND, MAIL, LANGUAGE = (
+    "整理番号", "氏名", "郵便番号", "住所", "建物", "生年月日", "個別対応", "メール", "言語",
 )  # fmt: skip
 NEEDED = (REFERENCE, NAME, POSTAL, ADDRESS, BIRTH)
-KNOWN = (*NEEDED, BUILDING, BY_HAND, MAIL)
+KNOWN = (*NEEDED, BUILDING, BY_HAND, MAIL, LANGUAGE)
 # Headings as table programs write wide characters and long vowels.
 _HEADS = {plain(name): name for name in KNOWN}
+# ベトナム語, Tiếng Việt or vi.
+_LANGUAGES = {plain(name).lower(): code for names in (IN_JAPANESE, LANGUAGES) for code, name in names.items()}
 # Consents, signatures and numbers cannot be prefilled for another person.
 _NEVER = frozenset({"consent", "signature", "file", "my_number", "note", "computed", "slot"})
 
@@ -41,6 +44,7 @@ class Invitee:
     mail: str
     by_hand: bool  # no letter; only the reference is kept
     prefill: Mapping[str, Value]
+    language: str = "ja"
 
 
 @dataclass
@@ -131,12 +135,15 @@ class _Reader:
         mail = plain(self.optional(cells, MAIL))
         if mail and (mail.count("@") != 1 or any(character.isspace() for character in mail)):
             self.fault(line, self.place[MAIL] + 1, "メールアドレスとして読めません。")
+        language = self.language(line, cells)
         self.once(self.references, reference, line, REFERENCE, f"整理番号「{reference}」")
         self.once(self.persons, ("".join(name.split()), birth), line, NAME, "同じ氏名と生年月日の人")
         prefill = dict(self.prefill(line, cells))
         if len(self.read.faults) == before:
             building = self.optional(cells, BUILDING)
-            self.read.people.append(Invitee(reference, name, postal, address, building, birth, mail, False, prefill))
+            self.read.people.append(
+                Invitee(reference, name, postal, address, building, birth, mail, False, prefill, language)
+            )
 
     def cell(self, line: int, cells: Sequence[str], name: str) -> str:
         text = cells[self.place[name]].strip()
@@ -155,6 +162,13 @@ class _Reader:
             return read.isoformat()
         self.fault(line, self.place[BIRTH] + 1, "生年月日として読めません。例：1990-12-01")
         return ""
+
+    def language(self, line: int, cells: Sequence[str]) -> str:
+        typed = plain(self.optional(cells, LANGUAGE)).lower()
+        language = _LANGUAGES.get(typed) or next((code for code in IN_JAPANESE if code.lower() == typed), "")
+        if typed and not language:
+            self.fault(line, self.place[LANGUAGE] + 1, f"言語がわかりません。例：{'、'.join(IN_JAPANESE.values())}")
+        return language or "ja"
 
     def once(self, seen: dict[Any, int], key: Any, line: int, column: str, words: str) -> None:
         if key in seen:

@@ -8,6 +8,7 @@ from typing import Any
 
 from forms.city.city import City, Office
 from forms.definition.outcome import EXTENDED
+from forms.definition.procedure import Procedure
 from forms.messages import sentences
 from forms.mistakes import Mistake
 from forms.numbers.calendar import ERAS
@@ -100,6 +101,16 @@ def explain_asking(
     return _explanation(city, case, language, [(words["explain.until"], day)], parts, office)
 
 
+def explain_invitation(city: City, procedure: Procedure, language: str, until: date, on: date) -> Explanation | None:
+    if language == "ja":
+        return None
+    words, day = sentences(language), _day(until, language)
+    facts = [_about(procedure, language), (words["explain.until"], day)]
+    now = [words[key].format(until=day) for key in ("explain.invited", "explain.invited_how", "explain.invited_code")]
+    parts = [Part(words["explain.now"], now), _ask(city, city.office(procedure.duty, on), language)]
+    return Explanation(_lang(language), words["explain.title"], _notes(language), facts, parts)
+
+
 def explain_message(language: str, subject: str, lines: Sequence[str]) -> Explanation | None:
     """A message that has been written in the language."""
     if language == "ja":
@@ -113,14 +124,18 @@ def _explanation(
     city: City, case: Case, language: str, facts: Sequence[tuple[str, str]], parts: Sequence[Part], office: Office
 ) -> Explanation:
     words = sentences(language)
-    about = [
-        (words["explain.procedure"], speech_of(case.procedure, language).text("title", case.procedure.title)),
-        (words["explain.number"], case.row.receipt_number),
-    ]
-    ask = Part(
-        words["explain.ask"], [f"{office.office}  ☎ {office.telephone}", office.place, translate(language, city.hours)]
-    )
-    return Explanation(_lang(language), words["explain.title"], _notes(language), [*about, *facts], [*parts, ask])
+    about = [_about(case.procedure, language), (words["explain.number"], case.row.receipt_number)]
+    parts = [*parts, _ask(city, office, language)]
+    return Explanation(_lang(language), words["explain.title"], _notes(language), [*about, *facts], parts)
+
+
+def _about(procedure: Procedure, language: str) -> tuple[str, str]:
+    return sentences(language)["explain.procedure"], speech_of(procedure, language).text("title", procedure.title)
+
+
+def _ask(city: City, office: Office, language: str) -> Part:
+    lines = [f"{office.office}  ☎ {office.telephone}", office.place, translate(language, city.hours)]
+    return Part(sentences(language)["explain.ask"], lines)
 
 
 def _notes(language: str) -> list[str]:

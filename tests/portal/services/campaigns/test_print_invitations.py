@@ -9,6 +9,7 @@ from portal.clock import Clock
 from portal.errors import Conflict, TooMany
 from portal.services.campaigns.plan_campaign import start_campaign
 from portal.services.campaigns.print_invitations import print_part, print_single_letter
+from portal.services.notices.print_letter import print_letter
 from portal.services.shared.installation import Installation
 from portal.services.shared.throttle import Limit
 from portal.store.campaigns import invitations
@@ -54,3 +55,26 @@ def test_a_member_cannot_print_without_end(installation: Installation, monkeypat
         print_part(installation, unit, member, campaign, 1)
         with pytest.raises(TooMany):
             print_part(installation, unit, member, campaign, 1)
+
+
+def test_behind_the_letter_goes_a_sheet_in_the_language_that_the_list_names(installation: Installation) -> None:
+    first, second, third = LIST.splitlines(keepends=True)[1:]
+    head = LIST.splitlines()[0]
+    languages = ("ベトナム語", "", "")
+    text = "\n".join(
+        [
+            f"{head},言語",
+            *(f"{line.strip()},{name}" for line, name in zip((first, second, third), languages, strict=True)),
+        ]
+    )
+    campaign, member = start(installation, text)
+    with installation.database.write() as unit:
+        letters = print_part(installation, unit, member, campaign, 1)
+    sheet = letters[0].explained
+    assert sheet is not None
+    assert sheet.lang == "vi"
+    assert "quý vị" in sheet.parts[0].lines[0]
+    assert any("25 thg 12, 2026" in value for _, value in sheet.facts)
+    assert letters[0].code.replace("-", "") not in str(sheet)  # the secret stays on the letter
+    assert letters[1].explained is None
+    assert print_letter(installation.city, letters).startswith(b"%PDF")

@@ -97,3 +97,19 @@ def test_a_list_that_cannot_be_used_says_why(house: Installation, text: str, wor
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=80).map(lambda cell: f"{LIST}K-9,{cell}\n".encode())))
 def test_rubbish_is_a_list_of_faults_and_never_a_bug(house: Installation, content: bytes) -> None:
     read(house, content)
+
+
+@pytest.mark.parametrize(
+    ("written", "language"),
+    [("ベトナム語", "vi"), ("Tiếng Việt", "vi"), ("zh-hans", "zh-Hans"), ("やさしい日本語", "easy"), ("", "ja")],
+)
+def test_a_language_is_named_in_any_of_its_ways(house: Installation, written: str, language: str) -> None:
+    (head, first, *_) = LIST.splitlines()
+    assert read(house, f"{head},言語\n{first},{written}").people[0].language == language
+
+
+def test_an_unknown_language_is_a_fault_with_its_place(house: Installation) -> None:
+    (head, first, *_) = LIST.splitlines()
+    (fault,) = read(house, f"{head},言語\n{first},エルフ語").faults
+    assert (fault.line, fault.column) == (2, 12)
+    assert fault.words.startswith("言語がわかりません。例：日本語")
