@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from markupsafe import escape
 
 from forms.city.city import City, Office
 from forms.messages import sentences
@@ -191,7 +192,12 @@ def render(request: Request, template: str, context: Mapping[str, Any] = {}, *, 
     environment = templates(language_of(request))
     body = mark_japanese(environment.get_template(template).render(common(request) | dict(context)))
     if environment.globals["language"] == "easy":
-        body = write_ruby(body, _known_readings(request), shown=_has_furigana(request))
+        body = write_ruby(
+            body,
+            _known_readings(request),
+            shown=_has_furigana(request),
+            typed=str(escape(request.query_params.get("q", "").strip())),
+        )
     response = HTMLResponse(body, status_code=status, headers={"Cache-Control": "no-store"})
     keep_browser(request, response)
     keep_secret(request, response)

@@ -34,11 +34,16 @@ def readings_of(texts: Iterable[str]) -> Known:
     return {inside: sorted(words) for inside, words in known.items()}
 
 
-def write_ruby(page: str, known: Known, *, shown: bool = True) -> str:
+def write_ruby(page: str, known: Known, *, shown: bool = True, typed: str = "") -> str:
+    """`typed`: what was searched for, as the page repeats it; stays as it is."""
+
     def ruby(match: re.Match[str]) -> str:
         if match[3] is None:
             return match[0]
-        words = "".join(_written(word, read if shown else "") for word, read in _split(match[3], known))
+        own = match[3].split(typed) if "（" in typed else [match[3]]
+        words = typed.join(
+            "".join(_written(word, read if shown else "") for word, read in _split(part, known)) for part in own
+        )
         # One element: in a button, each ruby and each text between would be a box of its own (flex).
         return f"><span>{words}</span>" if "<ruby>" in words else f">{words}"
 

@@ -24,6 +24,19 @@ def test_what_somebody_typed_in_brackets_is_no_reading() -> None:
     assert write_ruby(typed, KNOWN) == typed
 
 
+@pytest.mark.parametrize("shown", [True, False])
+def test_what_was_searched_for_stays_as_it_was_typed(shown: bool) -> None:
+    page = write_ruby("<h2>「手紙（てがみ）」：手紙（てがみ）</h2>", KNOWN, shown=shown, typed="手紙（てがみ）")
+    assert page == "<h2>「手紙（てがみ）」：手紙（てがみ）</h2>"
+    page = write_ruby(
+        "<h2>「&lt;b&gt;手紙（てがみ）」の 手紙（てがみ）</h2>", KNOWN, shown=shown, typed="&lt;b&gt;手紙（てがみ）"
+    )
+    assert page.startswith("<h2>")
+    assert "「&lt;b&gt;手紙（てがみ）」の " in page
+    assert (LETTER in page) is shown
+    assert LETTER in write_ruby("<p>手紙（てがみ）</p>", KNOWN, typed="手")  # a sign of the page's own words
+
+
 @pytest.mark.parametrize(
     "text",
     [
