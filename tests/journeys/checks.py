@@ -1,4 +1,4 @@
-"""Maps the twenty-five checks of a resident's service to tests (of 21 the available languages, of 25 all but the staff's
+"""Maps the twenty-five checks of a resident's service to tests (of 25 all but the staff's
 own round). `tests/house/test_checks.py` verifies that the tests exist.
 """
 
@@ -16,6 +16,7 @@ class Check:
 
 _EVERY = "journeys/everywhere/test_every_page.py::test_a_page_of_residents"
 _QUESTIONS = "journeys/everywhere/test_every_page.py::test_every_question_answered_and_emptied"
+_FOREIGN = "journeys/everywhere/test_every_page.py::test_a_page_of_each_room_in_another_language"
 _PHONE = "journeys/everywhere/test_phone.py::test_from_the_phone_to_the_outcome"
 _SIGHT = (
     "journeys/everywhere/test_sight.py::test_questions_and_check_hold_in_colours_of_the_readers_own_and_without_motion"
@@ -34,10 +35,10 @@ CHECKS: Mapping[int, Check] = {
     4: Check("keyboard alone", ("journeys/everywhere/test_robust.py::test_the_whole_way_by_keyboard", _EVERY)),
     5: Check("the focus is seen, in forced colours too", (_EVERY, _SIGHT)),
     6: Check("nothing lies over the focus", (_EVERY,)),
-    7: Check("320 pixels", (_EVERY, _QUESTIONS)),
-    8: Check("text twice as large", (_EVERY, _LETTER)),
-    9: Check("spaced text", (_EVERY, _WIDER)),
-    10: Check("targets", (_EVERY, "journeys/everywhere/test_every_page.py::test_a_page_of_staff")),
+    7: Check("320 pixels", (_EVERY, _QUESTIONS, _FOREIGN)),
+    8: Check("text twice as large", (_EVERY, _LETTER, _FOREIGN)),
+    9: Check("spaced text", (_EVERY, _WIDER, _FOREIGN)),
+    10: Check("targets", (_EVERY, _FOREIGN, "journeys/everywhere/test_every_page.py::test_a_page_of_staff")),
     11: Check("forced colours keep borders and the chosen option", (_SIGHT, _WIDER)),
     12: Check("less motion", (_SIGHT, _WIDER)),
     13: Check("the summary of mistakes", (_QUESTIONS, _PHONE)),
@@ -62,7 +63,7 @@ CHECKS: Mapping[int, Check] = {
         "journeys/residents/test_known_answers.py::test_a_family_of_four_types_as_little_as_was_promised",
         "forms/fields/test_autocomplete.py::test_every_box_says_what_the_table_says_and_no_other_box_says_anything",
     )),
-    21: Check("language", ("journeys/everywhere/test_easy_japanese.py::test_the_whole_way_in_easy_japanese", _EVERY)),
+    21: Check("language", ("journeys/everywhere/test_easy_japanese.py::test_the_whole_way_in_easy_japanese", _EVERY, _FOREIGN)),
     22: Check("files that are taken and those that are not", (
         "journeys/residents/test_uploads.py::test_what_is_not_taken_is_told_at_its_question_and_the_rest_stays",
         "integrations/remaking/test_picture.py::test_a_photograph_of_a_telephone_of_twelve_million_points_becomes_a_jpeg",
@@ -71,7 +72,7 @@ CHECKS: Mapping[int, Check] = {
         "portal/routes/files/test_waiting_files.py::test_a_file_waits_and_so_does_sending_until_it_was_looked_at",
     )),
     23: Check("weight", ("journeys/everywhere/test_robust.py::test_a_question_is_light_and_asks_nobody_else",)),
-    24: Check("layout", (_EVERY, _QUESTIONS)),
+    24: Check("layout", (_EVERY, _QUESTIONS, _FOREIGN)),
     25: Check("staff: by keyboard, on one sheet, without formulas", (
         "journeys/counter/test_counter_typing.py::test_the_enter_that_ends_a_conversion_moves_nothing",
         "portal/hostile/test_spreadsheets.py::test_the_book_has_no_formula",

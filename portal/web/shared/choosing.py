@@ -1,12 +1,13 @@
 """Eras, payment methods, facilities, times."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from forms.definition.procedure import Field
 from forms.fields import slot
-from forms.numbers.calendar import ERAS
+from forms.numbers.calendar import ERAS, era_of
 from forms.path.environment import Environment, Facility
 from forms.text.speech import Speech
 
@@ -29,10 +30,17 @@ def _eras(*parts: str) -> "Offer":
     def offer(field: Field, speech: Speech, environment: Environment) -> tuple[Choosable, ...]:
         if speech.language != "ja":
             return ()
-        codes = ("western", *(era.id for era in ERAS))
+        now = era_of(environment.today).start
+        codes = ("western", *(era.id for era in ERAS if not _is_to_come(field) or era.start >= now))
         return tuple(Choosable(part, code, speech.message(f"era.{code}")) for part in parts for code in codes)
 
     return offer
+
+
+def _is_to_come(field: Field) -> bool:
+    """By its own rule, `wish.day >= today`: nobody looks for 明治."""
+    own = field.id.rpartition(".")[2]
+    return any(re.fullmatch(rf"(\w+\.)*{own} >=? today", rule.that.text) for rule in field.must)
 
 
 def _accounts(field: Field, speech: Speech, environment: Environment) -> tuple[Choosable, ...]:

@@ -1,12 +1,15 @@
 """Every page, on a phone and on a desk screen, in each language, as it is and with its mistakes: axe finds nothing, nothing
 overflows or collapses, targets are large enough, the focus is seen. `make screenshots` takes its pictures here."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Page, Response
 
+from forms.text.foreign_day import is_foreign
+from forms.text.translations import LANGUAGES as TRANSLATED
 from portal.routes.families import pages_of
 from tests.browser import DESKTOP, PHONE, OpenPage, axe
 from tests.databases import Makers
@@ -24,6 +27,8 @@ ROOMS = {f"{page.method} {page.path}": page.endpoint.__module__.rpartition(".")[
 # What nobody is sent to without having begun: its page is a refusal.
 REFUSED = {"/sign-in/callback": 400, "/signatures/callback": 400, "/staff/sign-in/callback": 400}
 LANGUAGES = ("ja", "easy")
+FOREIGN = tuple(language for language in TRANSLATED if is_foreign(language))
+KEY = re.compile(r"\b(?:apply|check|correct|draft|field|find|guide|my_page|nav|paper|receipt|slot)\.[a-z_]+\b")
 Shoot = Callable[[Page, str], None]
 
 
@@ -31,16 +36,18 @@ def is_staffs(place: Place) -> bool:
     return place.access.who == "staff" or place.route.startswith(("/staff", "/mock", "/api"))
 
 
-def family(places: Iterable[Place]) -> list[Place]:
+def family(places: Iterable[Place], most: int = 2) -> list[Place]:
     """Two pages of each room, all in `make long`: a room's pages share their layout, parts and styles."""
     rooms: dict[str, list[Place]] = {}
     for place in places:
         rooms.setdefault(ROOMS[place.name], []).append(place)
-    chosen = {room: some([place.route for place in members], 2) for room, members in rooms.items()}
+    chosen = {room: some([place.route for place in members], most) for room, members in rooms.items()}
     return [place for room, members in rooms.items() for place in members if place.route in chosen[room]]
 
 
 RESIDENTS = family(place for place in PAGES if not is_staffs(place))
+# The visitor's screen is told its language by the visitor.
+ONE_EACH = family((place for place in PAGES if not is_staffs(place) and place.route != "/counter/screen"), 1)
 STAFF = family(place for place in PAGES if is_staffs(place))
 
 
@@ -104,6 +111,23 @@ def test_a_page_of_residents(place: Place, language: str, tour: Tour, sit_down: 
     found = looked_at(page, looks.RESIDENT, f"{named(place)}-{language}", shoot)
     seen = looks.of_focus(page) if language == LANGUAGES[0] else []  # the same elements, and the same rings
     assert found + seen + looks.of_larger_text(page) == []
+
+
+@pytest.mark.parametrize("language", FOREIGN)
+def test_a_page_of_each_room_in_another_language(language: str, tour: Tour, sit_down: SitDown, shoot: Shoot) -> None:
+    """On a phone: longer words, other letters. Elements and focus are those of the Japanese page, looked at above."""
+    found, pages = [], dict[str, Page]()
+    for place in ONE_EACH:
+        page = pages.get(place.whose) or sit_down(place.whose, language)
+        pages[place.whose] = page
+        opened(page, place.address(tour))
+        shoot(page, f"{named(place)}-{language}")
+        complaints = looks.of_layout(page) + looks.of_targets(page, looks.RESIDENT) + looks.of_larger_text(page)
+        complaints += KEY.findall(page.locator("main").inner_text()) + (axe(page) if IS_LONG else [])
+        if page.locator("html").get_attribute("lang") != language:
+            complaints.append("the language of the page is not told")
+        found += [f"{named(place)}-{language}: {line}" for line in complaints]
+    assert found == []
 
 
 @pytest.mark.parametrize("place", STAFF, ids=named)

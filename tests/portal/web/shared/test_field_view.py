@@ -268,3 +268,17 @@ def test_files_are_listed_with_their_size_and_their_limits_are_told_before() -> 
     assert control.limits == "JPEG、PDFを2個まで選べます。1個は10MBまでです。"
     assert control.first_box == "papers"
     assert view("phone").files is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "eras"),
+    [
+        ("wish >= today", ["western", "reiwa"]),
+        ("wish > today", ["western", "reiwa"]),
+        ("wish <= today", ["western", "reiwa", "heisei", "showa", "taisho", "meiji"]),
+        ("wish >= today or wish <= today", ["western", "reiwa", "heisei", "showa", "taisho", "meiji"]),
+    ],
+)
+def test_a_day_that_is_to_come_offers_no_era_that_is_over(rule: str, eras: list[str]) -> None:
+    more = f"      - {{id: wish, type: date, label: 希望の日, must: [{{that: {rule}, say: 日を確かめてください。}}]}}\n"
+    assert [option.code for option in view("wish", procedure=small(more)).options] == eras
