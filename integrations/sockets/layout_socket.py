@@ -209,3 +209,8 @@ class Layout(Protocol):
         (`integrations.exports.writing` renames them). `records` passed `check`. Raises AdapterError, leaving nothing
         behind, if a record must be held after all. With `noted`, records need no check: `noted` gets each that `check`
         objects to, and held ones are left out."""
+
+
+class TriedLayout(Protocol):
+    def __call__(self, text: str, procedure: str, version: int) -> Layout:
+        """A layout's text, before it is a file. Raises Refused."""

@@ -14,9 +14,8 @@ from forms.linting import errors
 from forms.rules.faults import did_you_mean
 from forms.text.reading import complaint_at, read_sheet
 from integrations.exports.definition import LayoutFile
-from integrations.exports.fitting import unknown_names
 from integrations.exports.loading import load_layout
-from integrations.exports.map_fitting import foreign_codes, foreign_maps
+from integrations.exports.misfits import misfits_of
 from integrations.exports.names import FileNames
 from integrations.sockets.layout_socket import AnswerTables, Layout, Record
 from portal.cli.definitions import definition_files, folders, print_complaints, shipped
@@ -61,7 +60,7 @@ def check(
         complaints += [*_named_for_nobody(path, definition), *_named_in_vain(path, definition, procedures)]
         for procedure in procedures.values():
             if layout.fits(procedure.id, procedure.version):
-                unfit = _unfit(path, definition, procedure)
+                unfit = misfits_of(path, definition, procedure.id, procedure.version, answer_table(procedure))
                 complaints += unfit if errors(unfit) else [*unfit, *_unwritten(path, layout, procedure)]
     if not print_complaints(sorted(complaints)):
         raise typer.Exit(1)
@@ -92,22 +91,6 @@ def _named_in_vain(path: Path, definition: LayoutFile, procedures: Mapping[str, 
         text = f"no definition is called {named}{did_you_mean(named, procedures)}"
         complaint = complaint_at(path, ("applies_to", "procedure"), "layout.procedure", text)
         yield replace(complaint, warning=True)
-
-
-def _unfit(path: Path, definition: LayoutFile, procedure: Procedure) -> list[Complaint]:
-    """Unknown codes may belong to an earlier version: a warning."""
-    table = answer_table(procedure)
-    earlier = definition.applies_to.from_version < procedure.version
-    misfits = [
-        *(("layout.question", False, misfit) for misfit in unknown_names(definition, table)),
-        *(("layout.map", False, misfit) for misfit in foreign_maps(definition, table)),
-        *(("layout.code", earlier, misfit) for misfit in foreign_codes(definition, table)),
-    ]
-    version = f"{procedure.id} {procedure.version}"
-    return [
-        replace(complaint_at(path, misfit.steps, key, f"{version} {misfit.text}"), warning=warning)
-        for key, warning, misfit in misfits
-    ]
 
 
 def _unwritten(path: Path, layout: Layout, procedure: Procedure) -> list[Complaint]:

@@ -19,6 +19,7 @@ from integrations.banks.zengin_rows import ZenginRows
 from integrations.exports.items import answer_items
 from integrations.exports.lines import Shrink, knows_nothing
 from integrations.exports.loading import load_former, load_layouts
+from integrations.exports.misfits import try_layout
 from integrations.exports.shrink_map import load_shrink_map
 from integrations.identity.card_sign_in import DirectCard
 from integrations.imports.loading import Imports, load_definitions
@@ -139,7 +140,7 @@ def install(
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
         card_agent=card_agent,
         card_sign_in=DirectCard(card_agent, card_judge, clock.now) if card_agent and card_judge else None, number_keys=number_keys,
-        links=wire_links(settings, register), former_layouts=former, importer=Imports(load_definitions(settings.mappings)), guides=_guides(catalogue.kept) if whole else {}, courier=courier, delivery=wire_delivery(settings), laid=laid, metrics_token=metrics_token,
+        links=wire_links(settings, register), former_layouts=former, importer=Imports(load_definitions(settings.mappings)), guides=_guides(catalogue.kept) if whole else {}, courier=courier, delivery=wire_delivery(settings), laid=laid, try_layout=partial(try_layout, tables, shrink=shrink_of(settings)), metrics_token=metrics_token,
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)

@@ -4,8 +4,14 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from forms.guide.guide import Guide
+from integrations.sockets.layout_socket import TriedLayout
 from portal.services.shared.installation import LaidCity
 from portal.services.shared.needs import HasLayouts
+
+
+class TriesLayouts(HasLayouts, Protocol):
+    @property
+    def try_layout(self) -> TriedLayout | None: ...
 
 
 class Administered(HasLayouts, Protocol):

@@ -5,6 +5,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
+from integrations.exports.loading import LAYOUTS
 from portal.app import make_app
 from portal.services.administration.city_parts import WORDS
 from portal.services.shared.installation import Installation
@@ -207,3 +208,13 @@ def test_what_is_open_first_and_keys_and_layouts_are_listed(kanri: StaffBrowser)
     assert "すべての事務の管理者が2人いません。" in page
     assert "データの鍵" in kanri.get("/admin/keys")
     assert "引渡しの形" in kanri.get("/admin/layouts")
+
+
+def test_a_layout_is_tried_with_made_up_answers(kanri: StaffBrowser) -> None:
+    text = (LAYOUTS / "kaigo.hihokenshasho.saikofu.yaml").read_text("utf-8")
+    boxes = {"procedure": "kaigo-hihokenshasho-saikofu", "text": text}
+    page = kanri.post("/admin/layouts", "/admin/layouts", boxes)
+    assert page.status_code == 200
+    assert "作りものの1件は、こう出ます" in page.text
+    for changed in ({"procedure": ""}, {"text": "layout: ["}):
+        assert kanri.post("/admin/layouts", "/admin/layouts", {**boxes, **changed}).status_code == 422

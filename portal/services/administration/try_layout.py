@@ -1,0 +1,35 @@
+"""A layout's text with one made-up application, before it is a file."""
+
+from forms.scenarios.sampling import NoSample, valid_sample
+from integrations.sockets.layout_socket import Batch, Record, ShownCase
+from portal.errors import NotFound
+from portal.services.administration.needs import TriesLayouts
+
+MOST = 200_000
+_TRIES = 8
+
+
+def try_layout(installation: TriesLayouts, text: str, procedure_id: str) -> ShownCase | None:
+    """None: no answers could be made up. Raises Refused, NotFound."""
+    procedure, rules = installation.catalogue.current(procedure_id), installation.rules
+    if installation.try_layout is None:
+        raise NotFound("layout")
+    layout = installation.try_layout(text, procedure.id, procedure.version)
+    now, today = installation.clock.now(), installation.clock.today()
+    environment, shown = rules.environment(procedure, today, "online"), None
+    head = {
+        "receipt_number": "00-000-000-000", "procedure": procedure.id, "procedure_title": procedure.title, "version": procedure.version,
+        "door": "online", "arrived_at": now, "state": "received", "change": "new", "state_title": "受け付けました", "duty": procedure.duty,
+        "office": installation.city.office(procedure.duty, today).office, "earlier_receipt_number": "", "person_name": "",
+    }  # fmt: skip
+    city = installation.city
+    batch = Batch("0", now, city.code, facts={"care_insurer": city.care_insurer})
+    for seed in range(_TRIES):  # made-up names may have characters that the receiver does not take
+        try:
+            answers = valid_sample(procedure, environment, seed).answers
+        except NoSample:
+            return shown
+        shown = layout.shown(Record(head, answers), batch)
+        if shown.lines or shown.wide:
+            break
+    return shown
