@@ -17,6 +17,8 @@ from forms.city.identity_papers import IdentityPapersFile
 from forms.city.kept_lists import FILE as LISTS
 from forms.city.kept_lists import ListsFile
 from forms.city.leaflets import OwnLeaflets
+from forms.city.notices import FILE as NOTICES
+from forms.city.notices import NoticesFile
 from forms.complaints import Complaint, Refused
 from forms.definition.outcome import CORE_SYSTEM, NOTICE_SETTING, Outcome
 from forms.definition.points import PointsFile, PointTable
@@ -219,6 +221,7 @@ class City(CityFile):
     identity: IdentityPapersFile = IdentityPapersFile()
     entrance: EntranceFile = EntranceFile()
     kept: ListsFile = ListsFile()
+    notices: NoticesFile = NoticesFile()
     laid: Mapping[str, str] = {}  # file → the text that counts in its place
 
     def put(self, newer: "City") -> None:
@@ -316,6 +319,7 @@ def load_city(folder: Path, laid: Mapping[str, str] = MappingProxyType({})) -> C
     announcements, points = read_offer("announcements.yaml", AnnouncementsFile), read_offer("points.yaml", PointsFile)
     fiscal, identity = read_offer("years.yaml", YearsFile), read_offer(IDENTITY_PAPERS, IdentityPapersFile)
     entrance, kept = read_offer(ENTRANCE, EntranceFile), read_offer(LISTS, ListsFile)
+    notices = read_offer(NOTICES, NoticesFile)
     if complaints or facts is None or residents is None or postal is None or leaflets is None:
         raise Refused(complaints)
     return City(
@@ -334,6 +338,7 @@ def load_city(folder: Path, laid: Mapping[str, str] = MappingProxyType({})) -> C
         identity=identity,
         entrance=entrance,
         kept=kept,
+        notices=notices,
         laid=laid,
     )
 

@@ -13,6 +13,8 @@ from forms.city.identity_papers import IdentityPapersFile
 from forms.city.kept_lists import FILE as LISTS
 from forms.city.kept_lists import ListsFile
 from forms.city.leaflets import OwnLeaflets
+from forms.city.notices import FILE as NOTICES
+from forms.city.notices import NoticesFile
 from forms.complaints import Complaint, Refused
 from forms.definition.points import PointsFile
 from forms.definition.years import YearsFile
@@ -44,6 +46,7 @@ PARTS: Mapping[str, CityPart] = {
         CityPart("closed", CITY, CityFile, ("closed",)),
         CityPart("fees", CITY, CityFile, ("settings",)),
         CityPart("leaflets", "leaflets.yaml", OwnLeaflets),
+        CityPart("notices", NOTICES, NoticesFile),
         CityPart("entrance", ENTRANCE, EntranceFile),
         CityPart("counters", CITY, CityFile, ("counters",)),
         CityPart("years", "years.yaml", YearsFile),

@@ -6,9 +6,10 @@ import pytest
 from jinja2 import Environment
 from jinja2.meta import find_undeclared_variables
 
+from forms.city.notices import FACTS
 from forms.messages import LANGUAGES
 from portal.services.notices import delivery_words
-from portal.services.shared.write_notice import FACTS, FOLDER, USES, use_of
+from portal.services.shared.write_notice import FOLDER, USES, use_of
 from tests.house.tree import files, text
 
 MESSAGES = sorted({path.name.partition(".")[0] for path in files("templates/mail/*.txt")})

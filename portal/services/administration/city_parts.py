@@ -27,6 +27,7 @@ WORDS: Mapping[str, PartWords] = {
     "closed": PartWords("休みの日", "土日、祝日、年末年始のほかに休む日です。期限と予約の枠の計算に使います。"),
     "fees": PartWords("手数料と、手続ごとの値", "手数料、支払いの日、期間など、手続の定義が市にまかせている値です。", True, "/procedures"),
     "leaflets": PartWords("利用規約・個人情報・使い方", "住民に約束する文です。", True, "/terms"),
+    "notices": PartWords("メールと通知の文", "書いた通知だけ、決まった文の代わりに出ます。本人に出す番号や暗証のメールは変えられません。", True, ""),
     "entrance": PartWords("入口のページ", "最初の画面の札、できごとごとに先に出す手続、よくさがされるものです。"),
     "counters": PartWords("窓口", "窓口の名前、現金を受け取るか、まとめて始める手続です。"),
     "years": PartWords("年度ごとの受付", "手続と年度ごとの、受付の日と定員です。", True, "/procedures"),

@@ -33,6 +33,12 @@ from portal.store.administration.city_editions import (
 
 EVERYWHERE = "*"  # what a part says holds for every duty
 MOST, MOST_REASON = 200_000, 300
+# Of files that a city need not have.
+_BEGINNINGS = {
+    "notices": "# 決まった文の代わりに出す通知。例：\n# notices:\n#   received:\n#     ja:\n#       subject: 申請を受け付けました（{receipt}）\n#       say: |\n#         受付番号 {receipt}\n#         {link}\nnotices: {}\n",
+    "announcements": "announcements: []\n",
+    "words": "same: []\n",
+}
 
 
 def text_now(installation: Basics, unit: Unit, part: CityPart) -> str:
@@ -40,7 +46,7 @@ def text_now(installation: Basics, unit: Unit, part: CityPart) -> str:
     row = city_editions.in_force(unit).get(part.id)
     if row is not None and not row.to_file:
         return row.text
-    return text_of(part, read_file(installation.city.folder, part))
+    return text_of(part, read_file(installation.city.folder, part)) or _BEGINNINGS.get(part.id, "")
 
 
 def begin_edition(

@@ -1,16 +1,19 @@
 """Whether a city's files go together with procedures, guides, layouts and rules."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from forms.city.city import City
+from forms.city.notices import FILE as NOTICES
 from forms.complaints import Complaint
 from forms.definition.procedure import Procedure
 from forms.guide.guide import Guide
+from forms.rules.faults import did_you_mean
 from integrations.sockets.layout_socket import Layout
 from portal.services.desk.sections.handling_rules import unfit_rules
 from portal.services.handover.hand_over_times import unfit_times
 from portal.services.procedures.fit_city import fit_city, fit_guides, unknown_guides
+from portal.services.shared.write_notice import codes, messages
 
 
 def misfits(
@@ -18,9 +21,19 @@ def misfits(
 ) -> list[Complaint]:
     known = tuple(procedures)
     return [
+        *_notices(city),
         *fit_city(city, known, on),
         *fit_guides(city, guides.values()),
         *unknown_guides(city, guides),
         *unfit_times(city.folder, city, layouts),
         *unfit_rules(city.folder, city, {procedure.id: procedure.duty for procedure in known}),
     ]
+
+
+def _notices(city: City) -> Iterator[Complaint]:
+    # Whoever signs in by a code needs its words.
+    known = messages().difference(codes())
+    for name in city.notices.notices:
+        if name not in known:
+            text = f"{name} is no notice that a city may write{did_you_mean(name, known)}: remove or rename it"
+            yield city.complaint_at(NOTICES, ("notices", name), "value.unfit", text)

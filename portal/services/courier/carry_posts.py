@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from forms.city.notices import FACTS
 from integrations.sockets.interfaces import KeyStore
 from portal.clock import Clock, to_micro
 from portal.db import Unit
 from portal.outbox import About, enqueue, opened
 from portal.services.residents.choose_contact import LETTER_USES
 from portal.services.shared.needs import Records
-from portal.services.shared.write_notice import FACTS, messages, use_of
+from portal.services.shared.write_notice import messages, use_of
 from portal.store.cases.applications import ApplicationRow
 from portal.store.notices import deliveries
 

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from forms.city.notices import FACTS
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.outbox import About, enqueue
 from portal.services.shared.needs import Correspondence
-from portal.services.shared.write_notice import FACTS, use_of
+from portal.services.shared.write_notice import use_of
 from portal.store.cases import applications
 from portal.store.residents import contacts
 from portal.store.signing import delegations

@@ -12,6 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 
+from forms.city.notices import FACTS
 from forms.text.foreign_day import foreign_day, is_foreign
 from forms.text.translations import kept_for_city, translate
 from portal.config import TREE, Settings
@@ -21,8 +22,6 @@ FOLDER = TREE / "templates" / "mail"
 # A LINE message only announces news; a message has its own file only if it exists for LINE alone.
 PUSHES = TREE / "templates" / "line"
 ALERTS = TREE / "templates" / "push"
-# Values a template may use besides `link`. Every addition leaves the service unencrypted: a deliberate decision.
-FACTS = frozenset({"receipt", "until", "code", "minutes", "count", "office"})
 # Kinds of notices a person can choose. Codes are always sent to the person who requested them.
 USES = ("asks", "results", "received", "reminders")
 _USE = re.compile(r"\{# use: ([a-z]+) #\}")
@@ -93,11 +92,13 @@ def write_notice(installation: Basics, message: str, language: str, link: str, f
     unknown = set(facts) - FACTS
     if unknown:
         raise KeyError(sorted(unknown))
-    template = templates_of(language, FOLDER, message)
-    one_line = {name: _plain(name, value, language) for name, value in facts.items()}
-    subject, _, text = (
-        template.render(one_line | {"link": _address(installation.settings, link)}).strip().partition("\n")
-    )
+    values = {name: _plain(name, value, language) for name, value in facts.items()}
+    values["link"] = _address(installation.settings, link)
+    own = installation.city.notices.of(message, language)
+    if own is not None:  # in other languages the Japanese, never a translation of other words (D271)
+        subject, text = own.filled({name: value for name, value in values.items() if value})
+    else:
+        subject, _, text = templates_of(language, FOLDER, message).render(values).strip().partition("\n")
     return Notice(f"【{installation.city.name}】{subject.strip()}", f"{text.strip()}\n\n{_foot(installation)}")
 
 

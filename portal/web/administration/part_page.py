@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from forms.city.city import Baseline, Colours
 from forms.city.city_text import CityText
 from forms.city.leaflets import LeafletText
+from forms.city.notices import NoticeText
 from forms.city.parts import CityPart
 from forms.complaint_lines import japanese
 from forms.complaints import Complaint
@@ -97,7 +98,7 @@ def format_of(part: CityPart) -> Format:
     """Raises LeftToText."""
     if part.id in TEXT_ONLY:
         raise LeftToText("path")
-    return Format(part.shape, word_of, (CityText, LeafletText, Colours, Baseline), top=part.keys)
+    return Format(part.shape, word_of, (CityText, LeafletText, NoticeText, Colours, Baseline), top=part.keys)
 
 
 def text_for_form(text: str) -> DefinitionText:

@@ -5,7 +5,7 @@ import pytest
 from forms.city.parts import PARTS
 from portal.services.administration.city_parts import WORDS, part_of
 
-HARMS = {"offices", "fees", "leaflets", "years", "points", "identity", "desk", "insurers", "city"}
+HARMS = {"offices", "fees", "leaflets", "years", "points", "identity", "desk", "insurers", "city", "notices"}
 
 
 def test_every_part_is_described() -> None:

@@ -6,6 +6,7 @@ from shutil import copytree
 from forms.city.city import load_city
 from portal.services.administration.fit_whole import misfits
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_notice import codes
 
 
 def test_the_shipped_city_fits_and_each_kind_of_misfit_is_found(installation: Installation, tmp_path: Path) -> None:
@@ -20,3 +21,12 @@ def test_the_shipped_city_fits_and_each_kind_of_misfit_is_found(installation: In
     city = city.model_copy(update={"duties": {name: rows for name, rows in city.duties.items() if name != "water"}})
     keys = {each.key for each in misfits(city, procedures, installation.guides, installation.layouts, today)}
     assert keys == {"city.assignment", "city.hand_overs", "city.entrance", "city.duty"}
+
+
+def test_a_notice_that_there_is_not_or_that_carries_a_code_is_refused(installation: Installation) -> None:
+    procedures, today = installation.catalogue.all(), installation.clock.today()
+    row = "{ja: {subject: 件名, say: 文}}"
+    for name, wrong in ((codes()[0], True), ("recieved", True), ("received", False)):
+        city = load_city(installation.city.folder, {"notices.yaml": f"notices: {{{name}: {row}}}\n"})
+        found = misfits(city, procedures, installation.guides, installation.layouts, today)
+        assert bool(found) is wrong, name

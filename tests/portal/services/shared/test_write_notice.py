@@ -2,6 +2,7 @@
 
 import pytest
 
+from forms.city.notices import NoticesFile
 from portal.services.shared import write_notice as notices
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_notice import (
@@ -85,3 +86,15 @@ def test_a_push_says_only_that_there_is_news(installation: Installation) -> None
 def test_codes_go_to_whoever_asked_and_every_other_notice_has_a_use_that_people_choose() -> None:
     assert "verify_mail" in codes()
     assert all(use_of(message) in USES for message in messages() - set(codes()))
+
+
+def test_what_the_city_wrote_goes_before_the_shipped_words(installation: Installation) -> None:
+    said = {"ja": {"subject": "届きました {receipt}", "say": "番号 {receipt}\n{until}まで\n{link}"}}
+    installation.city.put(
+        installation.city.model_copy(update={"notices": NoticesFile.model_validate({"notices": {"received": said}})})
+    )
+    for language in ("ja", "easy", "en"):
+        notice = write_notice(installation, "received", language, "/x", {"receipt": RECEIPT})
+        assert notice.subject == f"【見本市】届きました {RECEIPT}"
+        assert notice.text.startswith(f"番号 {RECEIPT}\n{installation.settings.resident_address}/x\n\n--\n")
+    assert "決まりました" not in write_notice(installation, "received", "ja", "", {"receipt": RECEIPT}).text

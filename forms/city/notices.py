@@ -1,0 +1,51 @@
+"""`notices.yaml`: what a city writes in place of a notice's own words."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from forms.city.dated import Words
+from forms.text.reading import Fault, Sheet
+
+FILE = "notices.yaml"
+# What a mail may say besides `link`. Every addition leaves the service unencrypted: a deliberate decision.
+FACTS = frozenset({"receipt", "until", "code", "minutes", "count", "office"})
+_PLACE = re.compile(r"\{([^{}]*)\}")
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Say = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+
+
+class NoticeText(Sheet):
+    """A line with a placeholder whose value there is not is left out."""
+
+    subject: Words
+    say: Say
+
+    def filled(self, values: Mapping[str, str]) -> tuple[str, str]:
+        lines = [line for line in self.say.strip().splitlines() if values.keys() >= {*_PLACE.findall(line)}]
+        fill = lambda text: _PLACE.sub(lambda place: values.get(place[1], ""), text)  # noqa: E731
+        return fill(self.subject), "\n".join(map(fill, lines))
+
+
+class NoticeRow(Sheet):
+    ja: NoticeText
+    easy: NoticeText | None = None
+
+
+class NoticesFile(Sheet):
+    notices: Annotated[Mapping[Name, NoticeRow], Field(max_length=100)] = {}
+
+    def faults(self) -> Iterable[Fault]:
+        for name, row in self.notices.items():
+            for language, text in (("ja", row.ja), ("easy", row.easy)):
+                named = _PLACE.findall(f"{text.subject}\n{text.say}") if text is not None else []
+                for place in named:
+                    if place not in FACTS | {"link"}:
+                        known = ", ".join(sorted(FACTS | {"link"}))
+                        yield ("notices", name, language), f"{{{place}}} is no placeholder; there are {known}"
+
+    def of(self, message: str, language: str) -> NoticeText | None:
+        row = self.notices.get(message)
+        return None if row is None else (row.easy if language == "easy" and row.easy is not None else row.ja)
