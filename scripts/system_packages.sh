@@ -48,7 +48,7 @@ missing() {
     PATH="$PATH:/usr/sbin" command -v pcscd >/dev/null || echo pcscd
     ls /usr/lib/pcsc/drivers/serial/libifdvpcd.so* >/dev/null 2>&1 || echo vsmartcard-vpcd
     command -v Xvfb >/dev/null || echo xvfb
-    .venv/bin/python -c 'import tkinter' 2>/dev/null || echo python3-tk
+    [ ! -x .venv/bin/python ] || .venv/bin/python -c 'import tkinter' 2>/dev/null || echo python3-tk
     [ "$for_what" != office ] || command -v soffice >/dev/null || echo libreoffice-calc-nogui
 }
 

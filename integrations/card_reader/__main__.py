@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -37,11 +38,12 @@ def main() -> int:
     except OSError:
         return _refuse(f"ポート {options.port} は使われています。もう動いていないか、確かめてください。")
     print(f"動いています：http://127.0.0.1:{server.server_port}（{options.portal} だけに答えます）", flush=True)
-    if window:
-        Thread(target=server.serve_forever, daemon=True).start()
-        window.run()
-    else:
-        server.serve_forever()
+    with suppress(KeyboardInterrupt):
+        if window:
+            Thread(target=server.serve_forever, daemon=True).start()
+            window.run()
+        else:
+            server.serve_forever()
     return 0
 
 

@@ -37,15 +37,16 @@ class Agent:
         self.portal = portal
         self._keys, self._readers, self._prompt, self._clock = keys, readers, prompt, clock
         self._reader, self._seconds = reader, seconds
-        self._used, self._turn, self._latest = UsedNumbers(), Lock(), 0
+        self._used, self._turn, self._counting, self._latest = UsedNumbers(), Lock(), Lock(), 0
 
     def use(self, token: str) -> dict[str, object]:
         """Raises AdapterError."""
         now = self._clock()
         ask = read_question(token, self._keys, self.portal, now)
         self._used.add(ask.number, now)
-        self._latest += 1  # ends the one that waits: its page was reloaded
-        mine = self._latest
+        with self._counting:  # ends the one that waits: its page was reloaded
+            self._latest += 1
+            mine = self._latest
         with self._turn:
             visit = _Visit(
                 self._readers, self._reader, ask, time.monotonic() + self._seconds, lambda: self._latest == mine

@@ -1,6 +1,7 @@
 """The agent's address (docs/card-agent.md)."""
 
 import json
+import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -21,6 +22,8 @@ _SECONDS = 10.0  # for a request to arrive
 
 class ReaderServer(ThreadingHTTPServer):
     daemon_threads = True
+    # On Windows another program could take the port of one that allows this.
+    allow_reuse_address = sys.platform != "win32"
 
     def __init__(self, port: int, agent: Agent) -> None:
         self.agent = agent
@@ -44,7 +47,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         length = self.headers.get("Content-Length", "")
         if self.headers.get("Content-Type") != "application/json" or not (
-            length.isascii() and length.isdigit() and int(length) <= MAX_BODY
+            length.isascii() and length.isdigit() and len(length) < 6 and int(length) <= MAX_BODY
         ):
             self._reply(415)
             return

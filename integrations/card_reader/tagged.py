@@ -32,7 +32,7 @@ def _head(content: bytes, offset: int) -> tuple[int, int, int]:
         end += 1
         if length > 0x80:
             digits = length & 0x7F
-            length = int.from_bytes(content[end : end + digits])
+            length = int.from_bytes(bytes(content[place] for place in range(end, end + digits)))
             end += digits
     except IndexError:
         raise ValueError("a value is cut off") from None
