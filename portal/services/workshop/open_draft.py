@@ -16,10 +16,12 @@ from portal.store.workshop.definition_releases import APPROVED, ASKED, ReleaseRo
 @dataclass(frozen=True)
 class OpenedDraft:
     # `versions`: stored ones of the procedure, that in force first. `waiting`: handed in and not in force yet.
+    # `others`: who else wrote it, and when they saved last.
     row: DefinitionDraftRow
     parts: Mapping[str, DraftTextRow]
     versions: tuple[DefinitionRow, ...]
     releases: tuple[ReleaseRow, ...]
+    others: tuple[tuple[str, int], ...]
 
     @property
     def texts(self) -> dict[str, str]:
@@ -50,4 +52,5 @@ def open_draft(unit: Unit, member: Member, draft_id: int, act: str = "make proce
         definition_drafts.texts(unit, row.id, row.revision),
         tuple(definitions.of_procedure(unit, row.procedure)),
         tuple(definition_releases.of_draft(unit, row.id)),
+        definition_drafts.others(unit, row.id, member.id),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, func, select, update
 
 from portal.db import Unit
+from portal.models.staff.staff import Staff
 from portal.models.workshop.definition_draft import DefinitionDraft
 from portal.models.workshop.draft_text import DraftText
 from portal.store.statements import bound, by, every, exactly, insert_into, one, rows, run, sql
@@ -39,6 +40,7 @@ class DraftTextRow:
 
 _draft = DefinitionDraft.table
 _text = DraftText.table
+_staff = Staff.table
 _newer = _text.alias("newer")
 _ADD = sql(insert_into(DefinitionDraft, DefinitionDraftRow, but=("id",)).returning(_draft.c.id), int)
 _BY_ID = sql(rows(DefinitionDraftRow, DefinitionDraft).where(by(_draft.c.id)))
@@ -77,6 +79,14 @@ _LATEST = sql(
     .order_by(_text.c.part)
 )
 _HISTORY = sql(rows(DraftTextRow, DraftText).where(by(_text.c.draft_id)).order_by(_text.c.revision.desc()).limit(200))
+_saved = func.max(_text.c.saved_at)
+_OTHERS = sql(
+    select(_staff.c.name, _saved)
+    .where(by(_text.c.draft_id), _staff.c.id == _text.c.staff_id, _staff.c.id != bindparam("reader"))
+    .group_by(_staff.c.id, _staff.c.name)
+    .order_by(_saved.desc())
+    .limit(5)
+)
 _WRITERS = sql(select(_text.c.staff_id).where(by(_text.c.draft_id)).distinct(), int)
 
 
@@ -127,3 +137,8 @@ def history(unit: Unit, draft_id: int) -> list[DraftTextRow]:
 
 def writers(unit: Unit, draft_id: int) -> frozenset[int]:
     return frozenset(every(unit, _WRITERS, draft_id=draft_id))
+
+
+def others(unit: Unit, draft_id: int, reader: int) -> tuple[tuple[str, int], ...]:
+    # Who else wrote, and when they saved last: the latest first.
+    return tuple((row[0], row[1]) for row in every(unit, _OTHERS, draft_id=draft_id, reader=reader))

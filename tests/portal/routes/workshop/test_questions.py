@@ -163,6 +163,8 @@ def test_two_authors_lose_nothing(installation: Installation, form: Form) -> Non
     again = {"label": "けいたい電話", "at": "steps.0.ask.0", "name": "phone", "read": read, "required": "yes"}
     assert bob.send(f"{bob.here}/question", f"{bob.here}/question?at=steps.0.ask.0", **again).status_code == 303
     assert "{id: phone, type: phone, label: けいたい電話}\n      - {id: name" in form.text()
+    assert "ほかに書いている人：bobさん" in form.page()
+    assert "ほかに書いている人：authorさん" in bob.page()
     for page, boxes in (
         ("", {"act": "remove steps.0.ask.0"}), ("/part", {"kind": "step", "into": "steps", "title": "後"}),
         ("/condition", {"at": "steps.0.ask.1", "name": "name", "act": "save"}), ("/move", {"at": "steps.0.ask.0", "into": "steps.0"}),

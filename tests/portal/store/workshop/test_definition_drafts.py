@@ -35,6 +35,14 @@ def test_a_section_sees_its_own_and_the_latest_change_first(unit: Unit, draft: D
     assert definition_drafts.open_of_duties(unit, []) == []
 
 
+def test_others_who_wrote_are_named_with_their_last_save(unit: Unit, draft: DefinitionDraftRow) -> None:
+    bob = plant(unit, Staff, login="bob", name="見本 二郎")["id"]
+    for revision, saved_at in ((3, 8), (4, 9)):
+        definition_drafts.add_text(unit, DraftTextRow(draft.id, revision, "", "text", 0, bob, saved_at))
+    assert definition_drafts.others(unit, draft.id, draft.staff_id) == (("見本 二郎", 9),)
+    assert [saved for _, saved in definition_drafts.others(unit, draft.id, bob)] == [5]
+
+
 def test_only_who_read_the_latest_text_moves_on(unit: Unit, draft: DefinitionDraftRow) -> None:
     assert definition_drafts.advance(unit, draft.id, read=2, revision=3, now=7)
     assert not definition_drafts.advance(unit, draft.id, read=2, revision=3, now=8)
