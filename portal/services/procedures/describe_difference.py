@@ -185,7 +185,7 @@ def _drafts(old: Procedure, new: Procedure) -> dict[str, list[str]]:
 
 def _draft_lines(old: Procedure, new: Procedure, effect: Mapping[str, list[str]]) -> Iterator[str]:
     if new.carry_over is None:
-        yield f"carry_over がないので、書きかけは第{old.version}版のまま続きます"
+        yield f"書きかけを移す決まり（carry_over）がないので、書きかけは第{old.version}版のまま続きます"
         return
     yield f"書きかけは、次に開いたとき第{new.version}版に移ります"
     words = {

@@ -68,6 +68,7 @@ def test_from_the_first_line_to_residents_and_back(
         go(page, "新しく作る")
         well_made(page)
         go(page, "下書きを始める", procedure=NAME, duty=DUTY)
+        well_made(page)
         write(page, TEXT)
         well_made(page)
         sign_and_ask(page)

@@ -103,6 +103,8 @@ def test_lines_are_signed_one_by_one_or_by_section(installation: Installation) -
 
 def test_the_phone_walks_to_the_end_and_complains_as_it_would(installation: Installation) -> None:
     browser, base = drafted(installation)
+    counter = browser.get(f"{base}/phone?door=counter")
+    assert ('class="phone-frame"' in counter, 'name="door" value="counter"' in counter) == (False, True)
     begun = browser.get(f"{base}/phone")
     assert begun.count("<h1") == 1
     page = re.findall(r'name="page" value="([\w.-]+)"', begun)[0]

@@ -43,7 +43,7 @@ def test_doors_are_called_as_officials_call_them() -> None:
 
 def test_without_carry_over_drafts_stay_at_the_former_version() -> None:
     difference = between(DATE)
-    assert difference.drafts == ("carry_over がないので、書きかけは第1版のまま続きます",)
+    assert difference.drafts == ("書きかけを移す決まり（carry_over）がないので、書きかけは第1版のまま続きます",)
     assert difference.json["drafts"]["moved"] is False
 
 
