@@ -205,7 +205,7 @@ def _terms(procedure: Procedure) -> dict[str, AspectValue]:
         "law": procedure.law.text, "law.certainty": procedure.law.certainty, "sign_in": procedure.sign_in,
         "fee": fee.text, "fee.amount": fee.amount or "", "fee.exempt": fee.exempt or "", "fee.evidence": fee.evidence,
         "fee.certainty": fee.certainty, "fee.paid": fee.paid, "delivery": procedure.delivery, "next": procedure.next,
-        "helper": procedure.helper, "capacity": str(procedure.capacity or ""), "kana": procedure.kana,
+        "helper": procedure.helper, "tallied": procedure.tallied, "capacity": str(procedure.capacity or ""), "kana": procedure.kana,
         "events": procedure.events, "search": procedure.search, "invited": procedure.invited,
         "reservation": procedure.reservation, "check": procedure.check,
     }  # fmt: skip

@@ -22,7 +22,7 @@ _ASPECTS: Mapping[str, str] = {
     "title": "手続の名前", "summary": "紹介の文", "kind": "種類", "duty": "事務", "law": "根拠", "law.certainty": "根拠の確かさ",
     "sign_in": "本人確認", "fee": "手数料", "fee.amount": "手数料の計算", "fee.exempt": "手数料の免除", "fee.evidence": "免除を示すもの",
     "fee.certainty": "手数料の確かさ", "fee.paid": "手数料を払う時", "delivery": "受け取り方", "next": "これからのこと",
-    "helper": "手伝う人", "capacity": "定員", "kana": "手続のよみがな", "events": "できごと", "search": "さがすことば",
+    "helper": "手伝う人", "tallied": "答えの集計", "capacity": "定員", "kana": "手続のよみがな", "events": "できごと", "search": "さがすことば",
     "invited": "案内の届いた人だけ", "reservation": "予約するもの", "check": "審査の項目", "duplicate": "二重の申請を見る質問",
     "drawing": "抽選の当選の数", "drawing.units": "抽選を分ける質問", "drawing.tickets": "抽選の札の数", "drawing.certainty": "抽選の決まりの確かさ",
     "duplicate.open_only": "二重の申請は、まだ決まっていないものだけ", "duplicate.once": "1回だけ", "duplicate.per": "何ごとに1回か", "duplicate.years": "何年度に1回か", "duplicate.say": "1回だけのことば", "withdraw": "取り下げられる日", "withdraw.say": "取り下げられる日のことば", "withdraw.certainty": "取り下げられる日の確かさ", "period": "期間", "period.unit": "期間の単位", "period.kind": "期間の種類",

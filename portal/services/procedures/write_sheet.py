@@ -40,6 +40,8 @@ _REFUND = {
     "refused": "認められなかったとき",
 }
 _DELIVERY = {"post": "郵送", "counter": "窓口", "electronic": "オンライン"}
+_EXTENDED = "期間を延ばす"
+_SEEN_BY = {"desk": "担当の職員だけ", "public": "だれでも（数だけ）"}
 _ORDERS = {"parallel": "いっしょに（だれからでも）", "ordered": "書いた順に、一人ずつ"}
 
 
@@ -79,9 +81,6 @@ def sheet_content(procedure: Procedure, city: City, on: date, before: Procedure 
             for section in sections
         ],
     }  # fmt: skip
-
-
-_EXTENDED = "期間を延ばす"
 
 
 def sheet_sections(procedure: Procedure, city: City, on: date) -> tuple[SheetSection, ...]:
@@ -149,6 +148,8 @@ class _SheetWriter:
         yield self.line("サインイン", _SIGN_IN.get(procedure.sign_in, procedure.sign_in), "identity")
         if self.procedure.invited:
             yield self.line("始められる人", "案内の届いた人だけ", "invited")
+        if self.procedure.tallied:
+            yield self.line("答えの集計を見る人", _SEEN_BY[procedure.tallied], "tallied", code=procedure.tallied)
         if self.procedure.helper:
             yield self.line("下書きの手伝い", "持ち主が招いた人が書ける（送れない）", "helper")
         yield from self.identity()
@@ -273,8 +274,7 @@ class _SheetWriter:
             for number, paper in enumerate(papers):
                 yield self.line(_WHO.get(role, role), f"見せるもの：{paper}", f"show.{role}.{number}")
         for needed in self.procedure.papers:
-            notes = [] if needed.required else ["あるときだけ"]
-            notes += ["あとからでもよい"] if needed.later else []
+            notes = ["あるときだけ"] * (not needed.required) + ["あとからでもよい"] * needed.later
             notes += [f"{'、'.join(needed.one_of)}のどれか"] if needed.one_of else []
             when = "いつも" if needed.when is None else rule_words(self.procedure, needed.when, needed.id).when
             text = f"{needed.label}：{when}" + (f"（{'、'.join(notes)}）" if notes else "")

@@ -205,6 +205,15 @@ def test_the_same_version_has_no_lines_to_sign_again() -> None:
     assert sheet_content(procedure(), CITY, ON, procedure())["sections"] == []
 
 
+def test_who_sees_the_counts_and_which_papers_are_needed_only_if_there_are_some_are_lines_to_sign() -> None:
+    paper = replace(procedure().attach[0], required=False, later=True, when=None)
+    for tallied, seen_by in (("public", "だれでも（数だけ）"), ("desk", "担当の職員だけ")):
+        sections = sheet_content(replace(procedure(), tallied=tallied, attach=(paper,)), CITY, ON)["sections"]
+        lines = [(line["what"], line["says"]) for section in sections for line in section["lines"]]
+        assert ("答えの集計を見る人", seen_by) in lines
+        assert ("出す書類", f"{paper.label}：いつも（あるときだけ、あとからでもよい）") in lines
+
+
 def test_a_setting_is_named_in_words_of_its_section() -> None:
     days = replace(procedure().settings["days"], label="届の日数")
     way = Setting("way", "choice", "ask", "std", ("ask",), "番号の扱い", {"ask": "書いてもらう"})
