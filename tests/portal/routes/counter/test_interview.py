@@ -389,6 +389,6 @@ def test_the_fee_stands_beside_the_answers_that_make_it(equipped: Installation) 
     clerk = serve(equipped, add_member(equipped, "resident", ("clerk", "resident-certificates")), "A-6", SEEN)
     clerk.add("juminhyo-utsushi")
     screen = clerk.page("interview")
-    assert "1通ごとの手数料がかかります" in screen.page
+    assert "1通300円です" in screen.page
     clerk.take_down({"copies": "3", "receive": "counter"})
     assert "900円" in clerk.page("interview").page
