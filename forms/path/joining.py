@@ -109,7 +109,9 @@ def _fits(group: Sequence[AskedPage], folded: Set[str]) -> bool:
 def room_of(field: Field) -> int:
     options = 2 if field.type.id == "yes_no" else len(field.type.options(field.settings))
     notes = [option.help for option in getattr(field.settings, "options", {}).values()]
-    return _ROOM.get(field.type.id, _USUAL + _OPTION * options) + _LINE * sum(-(-len(note) // _IN_LINE) for note in notes)
+    return _ROOM.get(field.type.id, _USUAL + _OPTION * options) + _LINE * sum(
+        -(-len(note) // _IN_LINE) for note in notes
+    )
 
 
 def _may_follow(asked: AskedPage) -> Iterator[Field]:

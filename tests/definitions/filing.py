@@ -42,7 +42,9 @@ class Filing:
             if page == "check":
                 return self.visitor.text
             if page == "who-files":
-                self.visitor.press("次へ進む", {"role": re.findall(r'name="role" value="(\w+)"', self.visitor.text)[:1]})
+                self.visitor.press(
+                    "次へ進む", {"role": re.findall(r'name="role" value="(\w+)"', self.visitor.text)[:1]}
+                )
                 continue
             self.seen.append(page)
             if full_name(page) in self.repeats:

@@ -59,3 +59,12 @@ def test_questions_of_one_condition_count_together() -> None:
         .pages[1]
     )
     assert asked_at_once(page) == (4.5, 4 * 130 + 110)
+
+
+def test_notes_of_options_count_as_lines() -> None:
+    kind = "      - {id: kind, type: choice, label: 種類, options: {a: {label: い%s}, b: ろ}}\n"
+    heights = [
+        asked_at_once(next(page for page in small(kind % note).steps[0].pages if page.id == "kind"))[1]
+        for note in ("", f", help: {'あ' * 20}", f", help: {'あ' * 21}")
+    ]
+    assert [height - heights[0] for height in heights] == [0, 26, 52]

@@ -1,5 +1,6 @@
 """Loading of files and folders."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -243,3 +244,19 @@ def test_what_was_published_is_loaded_again_as_it_was() -> None:
     assert reloaded.source == "kaigo-hihokenshasho-saikofu@1"
     assert replace(reloaded, source=procedure.source) == procedure
     assert list(reloaded.return_reasons) == list(procedure.return_reasons)
+
+
+@pytest.mark.uncounted
+def test_the_price_beside_a_bulky_item_is_the_price_that_is_computed() -> None:
+    procedure = load(PROCEDURES / "sodai-gomi.yaml", fields=field_types())
+    compute = procedure.by_name["items.price"].compute
+    assert compute is not None
+    priced = {
+        item: amount
+        for items, amount in re.findall(r"item in \[([^]]*)\], (city\.\w+)", compute.text)
+        for item in items.split(", ")
+    }
+    options = procedure.by_name["items.item"].settings.options
+    assert {item: option.help for item, option in options.items()} == {
+        item: f"{{{priced.get(item, 'city.price_huge')}}}" for item in options
+    }
