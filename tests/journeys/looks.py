@@ -45,7 +45,8 @@ COLLAPSED = (
     for (const element of document.querySelectorAll("main *")) {
         const own = [...element.childNodes].filter(node => node.nodeType === 3).map(node => node.data.trim()).join("");
         if (own.length < 4 || !shown(element)) continue;
-        if (element.getBoundingClientRect().width < 2.2 * parseFloat(getComputedStyle(element).fontSize))
+        const sign = /[⺀-鿿가-힣]/.test(own) ? 1 : 0.5; // Latin letters are half as wide, "Hari" less than that
+        if (element.getBoundingClientRect().width < 2.2 * sign * parseFloat(getComputedStyle(element).fontSize))
             problems.push(`${label(element)} is narrower than two letters`);
     }
     for (const heading of document.querySelectorAll("h1, h2, h3, h4"))
