@@ -20,7 +20,9 @@ from portal.web.administration.part_page import (
     lines_of,
     of_city,
     part_page,
+    settings_named,
     text_for_form,
+    titled,
 )
 from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
@@ -100,11 +102,17 @@ def _form(
     judged = judge(installation_of(request), page.edition) if page.edition is not None else None
     begin, end = known.lines_of(path) if node is not None and path and not new else (1, known.text.count("\n") + 1)
     lines = lines_of(judged.complaints) if judged is not None else []
+    settings = settings_named(request, page.part)
+    parts = [
+        (key, words, help_, [(at, titled(settings, at, title)) for at, title in items])
+        for key, words, help_, items in (parts_of(place, title_in_city) if not new else ())
+    ]
+    here_named = title_in_city(node.plain()) if path and node is not None and not new else ""
     context = context_of(request, page) | {
-        "title": (title_in_city(node.plain()) if path and node is not None and not new else "") or page.words.title,
+        "title": titled(settings, ".".join(map(str, path)), here_named) or page.words.title, "known_names": settings if names > 1 else {},
         "name": "足す" if new else "", "above": f"/keys?at={'.'.join(map(str, _above(page, known, path)))}" if path else "",
         "back_words": page.words.title, "place": ".".join(map(str, path)), "part_path": ".".join(map(str, path)), "new": new, "type": "",
-        "trail": "", "boxes": boxes, "parts": list(parts_of(place, title_in_city)) if not new else [], "sentences": {}, "worded": False, "renames": "",
+        "trail": "", "boxes": boxes, "parts": parts, "sentences": {}, "worded": False, "renames": "",
         "named": names > 0, "name_typed": first(posted, "name") if posted else "", "name_problem": wrong.get("name", ""),
         "several_names": names > 1, "listed": bool(path) and isinstance(path[-1], int) and not new,
         "removable": bool(path) and node is not None and not new, "may_write": page.writes,

@@ -126,3 +126,20 @@ def context_of(request: Request, page: PartPage) -> dict[str, Any]:
         "page": page, "part": page.part, "words": page.words, "here": page.here, "base": page.here, "row": page.edition,
         "folder": installation_of(request).city.folder.name, "inner": installation_of(request).settings.zone == "inner",
     }  # fmt: skip
+
+
+def settings_named(request: Request, part: CityPart) -> Mapping[str, str]:
+    """What definitions leave to the city: `procedure.name` → words."""
+    if part.id != "fees":
+        return {}
+    return {
+        f"{procedure.id}.{name}": f"{procedure.title}：{setting.label or name}"
+        for procedure in installation_of(request).catalogue.all()
+        for name, setting in procedure.settings.items()
+    }
+
+
+def titled(settings: Mapping[str, str], at: str, title: str) -> str:
+    """With what the value is of."""
+    words = settings.get(".".join(at.split(".")[1:3]))
+    return f"{words}　{title}" if words and title else title

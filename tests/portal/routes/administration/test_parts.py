@@ -160,6 +160,8 @@ def test_a_fee_gets_a_new_row_and_a_wrong_name_is_said(installation: Installatio
     new = {"at": "settings", "new": "1", "act": "save", "from": "2026-12-01", "value": "400"}
     response = kanri.post(f"{at}{page}", f"{at}/keys", {"read": read(kanri, f"{at}{page}"), "name": "ひとつ", **new})
     assert response.status_code == 422
+    assert "住民票" in kanri.get(f"{at}/keys")
+    assert 'value="juminhyo-utsushi.copy_fee"' in kanri.get(f"{at}{page}")
     send(kanri, "fees", "keys", {**new, "name": "taryo-gomi.fee"}, page)
     assert "taryo-gomi" in kanri.get(f"{at}/text")
 
