@@ -25,8 +25,7 @@ class NoticeText(Sheet):
 
     def filled(self, values: Mapping[str, str]) -> tuple[str, str]:
         lines = [line for line in self.say.strip().splitlines() if values.keys() >= {*_PLACE.findall(line)}]
-        fill = lambda text: _PLACE.sub(lambda place: values.get(place[1], ""), text)  # noqa: E731
-        return fill(self.subject), "\n".join(map(fill, lines))
+        return _filled(self.subject, values), "\n".join(_filled(line, values) for line in lines)
 
 
 class NoticeRow(Sheet):
@@ -49,3 +48,7 @@ class NoticesFile(Sheet):
     def of(self, message: str, language: str) -> NoticeText | None:
         row = self.notices.get(message)
         return None if row is None else (row.easy if language == "easy" and row.easy is not None else row.ja)
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    return _PLACE.sub(lambda place: values.get(place[1], ""), text)
