@@ -4,6 +4,7 @@ of `portal/web/words`."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from forms.city.city import City
 from forms.definition.kind import RETURNED
@@ -161,6 +162,7 @@ def deadline(today: date, due: str, state: str, procedure: Procedure) -> Deadlin
     return days_left(today, due)
 
 
+@lru_cache(4096)
 def days_left(today: date, due: str) -> Deadline:
     left = (date.fromisoformat(due) - today).days
     if left < 0:

@@ -1,8 +1,8 @@
 """One application in the desk's lists."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
@@ -19,8 +19,7 @@ from portal.store.staff import staff_members
 from portal.store.together import together
 
 
-@dataclass(frozen=True)
-class QueueLine:
+class QueueLine(NamedTuple):
     receipt_number: str
     procedure: str
     name: str
