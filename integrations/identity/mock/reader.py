@@ -69,6 +69,8 @@ class Reader:
         with self._turn:
             if waiting.answered is None:
                 waiting.answered = answered
+            if self._waiting is waiting:
+                self._waiting = None  # at once: the next card belongs to the next request
             self._turn.notify_all()
 
     def _stop(self, code: IdentityCode) -> None:
