@@ -166,6 +166,22 @@ def test_who_came_by_code_signs_in_before_signing(signing: Signing) -> None:
         assert address in other.seen.url.query.decode()
 
 
+def test_so_it_is_with_one_procedure(signing: Signing) -> None:
+    with signing.resident() as visitor:
+        visitor.go("/apply/signed")
+        visitor.press("次へ進む", {"reason": "torn"})
+        check = visitor.path
+        visitor.go(f"{check.removesuffix('/check')}/other-device")
+        visitor.press("コードを作る")
+        code = re.findall(r'receipt-number number">([^<]+)<', visitor.text)[0]
+    with signing.visitor(browser="another telephone") as other:
+        other.go("/resume")
+        other.press("続きを開く", {"code": code, **BIRTH})
+        assert other.path == check
+        other.go(way_to_sign(other))
+        assert other.path == "/sign-in"
+
+
 def test_it_can_be_thrown_away_and_each_part_had_back(signing: Signing) -> None:
     with signing.resident() as visitor:
         address = at_check(visitor, "left", "right")
