@@ -45,18 +45,20 @@ CHECKS: Mapping[int, Check] = {
     14: Check("width of letters", (_TYPED, "house/test_words.py::test_nobody_is_told_about_the_width_of_letters")),
     15: Check("names stay what they are", (
         "journeys/everywhere/test_names.py::test_a_name_stays_what_it_is",
+        "portal/routes/handover/test_books.py::test_a_name_of_many_words_is_the_same_on_the_page_the_desk_the_paper_and_in_the_csv",
         "portal/services/paper/test_print_form.py::test_a_name_in_any_script_is_printed_or_its_missing_sign_is_seen_and_told",
     )),
     16: Check("years of an era", (
         _TYPED, "forms/text/test_written_day.py::test_on_the_first_day_of_an_era_both_names_hold_and_the_day_before_only_the_old_one",
         "forms/text/test_written_day.py::test_the_first_year_has_two_names",
     )),
-    17: Check("back, reload, double click", (
+    17: Check("back, reload, double click, another language", (
         _PHONE, "journeys/residents/test_booking.py::test_a_draft_is_thrown_away_after_a_question_and_had_back",
     )),
     18: Check("saved, and found again", (
         "journeys/residents/test_other_device.py::test_what_was_begun_on_one_phone_is_finished_on_another",
         "portal/routes/residents/test_session_ended.py::test_what_was_typed_too_late_stands_there_after_signing_in_again",
+        "portal/routes/residents/test_session_ended.py::test_another_language_takes_along_what_is_typed",
     )),
     19: Check("one answer is changed, and only what it adds is asked", (_PHONE,)),
     20: Check("nothing is asked twice", (

@@ -1,9 +1,12 @@
 """The 受付簿 as page and CSV."""
 
 import csv
+import html
 import io
+from unicodedata import normalize
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import text
 
 from portal.routes.handover import books
@@ -96,6 +99,29 @@ def test_the_csv_holds_the_whole_period_and_is_recorded_with_its_count(
     assert tuple(lines[0]) == COLUMNS
     assert [(line[0], line[5]) for line in lines[1:]] == [(filed[0], '\'=cmd　見,"本"'), (filed[1], "髙見本　𠮷乃")]
     assert records(installation, "export book") == [f"2026-11-20 2026-11-20 {DUTY} 2 applications"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "NGUYỄN THỊ HOÀ BÌNH", "Hoa\u0300 Ti\u0301nh", "葛󠄀城𠮷乃", "ヴァン・デル・ベルク　ヤン",
+        "MARIA DA CONCEICAO DOS SANTOS FERREIRA DE ALBUQUERQUE E SILVA NETO",
+    ],
+)  # fmt: skip
+def test_a_name_of_many_words_is_the_same_on_the_page_the_desk_the_paper_and_in_the_csv(
+    name: str, installation: Installation, session: Session, clerk: StaffBrowser
+) -> None:
+    number = file_application(installation, session, {"name": {"full": name}})
+    assert name in html.unescape(clerk.get(f"/desk/{number}"))
+    book = clerk.client.get("/desk/book.csv?from=2026-11-20&to=2026-11-20").content.decode("utf-8-sig")
+    assert [line[5] for line in csv.reader(io.StringIO(book, newline="")) if line[0] == number] == [name]
+    paper = PdfReader(io.BytesIO(clerk.client.get(f"/desk/{number}/form.pdf").content))
+    printed = "".join(page.extract_text() for page in paper.pages)
+    assert without_spaces(name) in without_spaces(printed)
+
+
+def without_spaces(text: str) -> str:
+    return "".join(normalize("NFC", text).replace("\u200b", "").split())
 
 
 def test_staff_see_the_book_of_their_own_sections_only(
