@@ -14,8 +14,7 @@ from forms.linting import errors
 from forms.rules.faults import did_you_mean
 from forms.text.reading import complaint_at, read_sheet
 from integrations.exports.definition import LayoutFile
-from integrations.exports.loading import load_layout
-from integrations.exports.misfits import misfits_of
+from integrations.exports.loading import load_layout, misfits_of
 from integrations.exports.names import FileNames
 from integrations.sockets.layout_socket import AnswerTables, Layout, Record
 from portal.cli.definitions import definition_files, folders, print_complaints, shipped

@@ -18,8 +18,7 @@ from integrations.banks.city_rows import CityRows as BankCityRows
 from integrations.banks.zengin_rows import ZenginRows
 from integrations.exports.items import answer_items
 from integrations.exports.lines import Shrink, knows_nothing
-from integrations.exports.loading import load_former, load_layouts
-from integrations.exports.misfits import try_layout
+from integrations.exports.loading import load_former, load_layouts, try_layout
 from integrations.exports.shrink_map import load_shrink_map
 from integrations.identity.card_sign_in import DirectCard
 from integrations.imports.loading import Imports, load_definitions
