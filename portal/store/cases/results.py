@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select
 from portal.db import Unit
 from portal.models.cases.application import Application
 from portal.models.cases.result import Result
-from portal.store.statements import by, every, insert_into, rows, run, sql
+from portal.store.statements import by, cross_join, every, insert_into, rows, run, sql
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,12 @@ _result = Result.table
 _application = Application.table
 _ADD = sql(insert_into(Result, ResultRow, but=("id",)))
 _OF = sql(rows(ResultRow, Result).where(by(_result.c.application_id)).order_by(_result.c.id))
+# Results of the days first: SQLite would look for those of every application.
 _COUNTS = sql(
     select(_application.c.procedure, _result.c.outcome, func.count())
-    .select_from(_result.join(_application, _application.c.id == _result.c.application_id))
+    .select_from(cross_join(_result, _application))
     .where(
+        _application.c.id == _result.c.application_id,
         _application.c.duty.in_(bindparam("duties")),
         _result.c.decided_on >= bindparam("since"),
         _result.c.decided_on <= bindparam("until"),
