@@ -14,6 +14,7 @@ from portal.services.workshop.check_texts import Checked, check_texts
 from portal.services.workshop.find_cures import find_cures
 from portal.services.workshop.open_draft import OpenedDraft
 from portal.store.staff import staff_members
+from portal.store.workshop.definition_drafts import OPEN
 
 HERE = "/desk/workshop"
 PARTS = {"": "定義（日本語）", "easy": "やさしい日本語", "en": "英語"}
@@ -50,6 +51,7 @@ def draft_context(
         "tabs": [(label, f"{base}{end}", end == tab) for end, label in TABS],
         "may_write": member.may("write procedures", draft.row.duty) and draft.open,
         "at": at,
+        "writers": [(name, at(saved)) for name, saved in draft.others] if draft.row.state == OPEN else [],
     }
 
 
