@@ -1,6 +1,6 @@
 """D4: what it takes a clerk who has never seen the workshop to make a procedure of ten questions and bring it to residents, in a
 browser without a mouse: keys, loads, and minutes at the pace of `READS` a page and `TYPES` a key (reckoned, as in P8) plus what
-the machine takes. The steps are those of the story (`tests/journeys/authoring.py`), in which nothing is known beforehand but the words."""
+the machine takes. The steps are those of the story (`tests/journeys/desk/authoring.py`), in which nothing is known beforehand but the words."""
 
 import tempfile
 from collections.abc import Callable, Iterator
@@ -19,8 +19,8 @@ from portal.wiring import install
 from tests.browser import OpenPage, launch, pages
 from tests.databases import NOW
 from tests.definitions.filing import typed
-from tests.journeys import authoring
-from tests.journeys.authoring import DUTY, NAME, TOMORROW, Step
+from tests.journeys.desk import authoring
+from tests.journeys.desk.authoring import DUTY, NAME, TOMORROW, Step
 from tests.journeys.desk.test_staff_by_keyboard import Office, office
 from tests.journeys.in_process import resident_cookies
 from tests.journeys.keyboard import FOCUS, MOST_KEYS, Typist

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from forms.loading.tree import Node
 from forms.messages import sentences
@@ -14,6 +15,8 @@ from forms.rules.parse import MAX_LENGTH, parse
 from portal.services.workshop.definition_text import Path
 from portal.services.workshop.edit_questions import BLOCK, QUESTION, ROWS, STEP, kind_of, parts_of
 
+# A list of questions is shown after each edit, which changes one of its rules.
+_parsed = lru_cache(maxsize=1024)(parse)
 TRUTH, CHOICE, SEVERAL, NUMBER, DAY, OTHER = "truth", "choice", "several", "number", "day", "other"
 _KINDS = {
     "yes_no": TRUTH, "consent": TRUTH, "choice": CHOICE, "sex": CHOICE, "multiple_choice": SEVERAL,
@@ -174,7 +177,7 @@ def read_condition(text: str, known: Mapping[str, Comparable]) -> Condition | No
     if not text:
         return Condition()
     try:
-        tree = parse(text)
+        tree = _parsed(text)
     except Faulty:
         return None
     parts = tree.values if isinstance(tree, ast.BoolOp) else [tree]

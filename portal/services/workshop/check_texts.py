@@ -99,7 +99,7 @@ def _library(folder: Path, _stamps: Stamped) -> Library:
     return read_library((SHIPPED, folder))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)  # a large one has megabytes
 def _read(
     texts: tuple[tuple[str, str], ...], procedure: str, folder: Path, stamped: Stamped, same: _Same, today: date
 ) -> Checked:

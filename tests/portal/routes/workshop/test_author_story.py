@@ -19,7 +19,7 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from tests.databases import Makers
 from tests.definitions.filing import Filing
-from tests.journeys.authoring import (
+from tests.journeys.desk.authoring import (
     ANSWERS,
     DUTY,
     HERE,
