@@ -11,6 +11,7 @@ from markupsafe import escape
 
 from forms.city.city import City, Office
 from forms.messages import sentences
+from forms.text.foreign_day import OF_DAYS
 from forms.text.translations import LANGUAGES as TRANSLATED
 from forms.text.translations import as_written, translate, translations
 from portal.clock import TOKYO
@@ -135,7 +136,11 @@ def _known_readings(request: Request) -> Known:
 def is_machine_made(request: Request, language: str) -> bool:
     """A page of one procedure is signed with that procedure and the words of pages, any other with all."""
     unsigned, procedure = translations(language).unsigned, request.path_params.get("procedure")
-    if not unsigned or procedure is None or any(text in unsigned for text in words("ja").values()):
+    if (
+        not unsigned
+        or procedure is None
+        or any(text in unsigned for key, text in words("ja").items() if key not in OF_DAYS)
+    ):
         return bool(unsigned)
     catalogue = installation_of(request).catalogue
     known = next((each for each in catalogue.all() if each.id == procedure), None)
