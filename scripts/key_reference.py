@@ -37,6 +37,7 @@ _LEVELS: Mapping[str, str] = {
     "AppealShape": "`appeal` の中",
     "AppealCaseShape": "`appeal` の `cases` の1つ",
     "ForwardingShape": "`forwarding` の中",
+    "FilerShape": "`who_when` の1人",
     "WithdrawShape": "`withdraw` の中",
     "DuplicateShape": "`duplicate` の中",
     "FollowsShape": "`follows` の中",

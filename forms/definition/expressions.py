@@ -12,6 +12,7 @@ def expressions(procedure: Procedure) -> Iterator[tuple[str, Expression]]:
     """(place, rule) in the order of the definition: `ask.birth.must.0`. Walks values: it finds rules at new keys."""
     for name in (
         "steps",
+        "who_when",
         "attach",
         "due",
         "window",

@@ -302,6 +302,7 @@ class Procedure:
         default_factory=dict
     )  # reason → its questions and papers
     refusal_reasons: tuple[RefusalReason, ...] = ()
+    who_when: Mapping[str, Rule] = dataclasses.field(default_factory=dict)  # role → when somebody may file as it
     invited: bool = False
     due: Due | None = None
     window: Window | None = None

@@ -39,6 +39,7 @@ def _consequences(procedure: Procedure) -> Iterator[Finding]:
         rows = frozenset(outer.id for outer in procedure.repeats if f"{repeat.id}.".startswith(f"{outer.id}."))
         conditions += [(f"{paper.path}.when", Spot(inside.guards, rows=rows), paper.when) for paper in repeat.attach]
     conditions.append(("fee.exempt.when", _END, procedure.fee.exempt))
+    conditions += [(f"who_when.{role}.when", _END, rule.that) for role, rule in procedure.who_when.items()]
     for field in procedure.fields:
         if field.stop is not None:
             conditions.append((f"{field.stop.place}.when", worlds.spots[field.path], field.stop.when))

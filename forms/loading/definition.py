@@ -8,7 +8,7 @@ from forms.definition.event import EVENTS
 from forms.definition.field import FieldType
 from forms.definition.kind import KINDS
 from forms.definition.outcome import RefusalReason
-from forms.definition.procedure import CarryOver, Procedure, Sourced, repeats_in
+from forms.definition.procedure import CarryOver, Procedure, Rule, Sourced, repeats_in
 from forms.definition.terms import Duplicate, Fee, Keep, MyNumber
 from forms.loading.appeals import Appeals
 from forms.loading.blocks import Expansion
@@ -22,8 +22,8 @@ from forms.loading.library import Library
 from forms.loading.outcomes import check_terms, draft_result, notice_setting, read_outcomes
 from forms.loading.predecessor import read_predecessor
 from forms.loading.questions import Questions
-from forms.loading.reading import Reading, place
-from forms.loading.rules import Rules, vocabulary
+from forms.loading.reading import Reading, key_place, place
+from forms.loading.rules import Rules, sourced, vocabulary
 from forms.loading.shape import DefinitionShape
 from forms.loading.signing import read_signature
 from forms.loading.steps import Steps
@@ -65,6 +65,7 @@ class Definition:
         check_terms(self.reading, self.root, self.outcomes, self.shape, result)
         self.terms = Terms(self.reading, rules, self.root, self.shape)
         self.appeals = Appeals(self.reading, rules, self.root, self.shape)
+        self.who_when = self.filers(rules)
         self.after = read_following(self.reading, rules, self.root, self.shape)
         self.follows = read_predecessor(self.reading, rules, self.root, self.shape, self.drafts)
         self.budget = read_budget(self.reading, rules, self.root, self.shape, result)
@@ -139,6 +140,7 @@ class Definition:
             "id": shape.procedure,
             "law": Sourced(shape.law.text, shape.law.certainty),
             "who": {str(door): who for door, who in shape.who.items()},
+            "who_when": self.who_when,
             "bring": {str(door): items for door, items in shape.bring.items()},
             "show": {str(role): items for role, items in shape.show.items()},
             "sign_in": shape.identity.sign_in,
@@ -180,6 +182,20 @@ class Definition:
             "carry_over": shape.carry_over and CarryOver(**dict(shape.carry_over)),
             "keep": shape.keep and Keep(**dict(shape.keep)),
         }
+
+    def filers(self, rules: Rules) -> dict[str, Rule]:
+        """By role: when somebody may file as it."""
+        found = {}
+        for role, node in self.root.part("who_when").items():
+            if self.shape is not None and not any(role in roles for roles in self.shape.who.values()):
+                mark = key_place(self.root, ["who_when", role])
+                self.reading.complain(
+                    mark, "who_when.role", f"no door admits {role}: add it to `who`, or remove it here"
+                )
+            when = rules.expression(node.get("when"), rules.everything)
+            if when is not None and node.get("say") is not None:
+                found[role] = Rule(when, node.word("say"), f"who_when.{role}.say", sourced(node))
+        return found
 
     def check_kind(self) -> None:
         if self.shape is not None and self.shape.kind not in KINDS:

@@ -336,6 +336,12 @@ class ScenarioShape(Shape):
     expect: ExpectShape
 
 
+class FilerShape(Shape):
+    when: Words
+    say: Words
+    source: SourcedShape | None = None
+
+
 class DefinitionShape(Shape):
     format: Literal[1]
     procedure: Kebab
@@ -352,6 +358,7 @@ class DefinitionShape(Shape):
     fee: FeeShape
     settings: dict[Snake, SettingShape] = {}
     who: Annotated[dict[Door, Annotated[tuple[Who, ...], Field(min_length=1)]], Field(min_length=1)]
+    who_when: dict[Filer, FilerShape] = {}
     bring: dict[Door, Several] = {}
     show: dict[Who, Several] = {}
     identity: IdentityShape

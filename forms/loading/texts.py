@@ -113,6 +113,8 @@ def sentences(root: Node) -> dict[str, Node]:
     signature = root.part("identity").get("signature")
     for signer in items(signature.get("signers") if signature is not None else None):
         nodes |= _at(signer, "label", f"identity.signature.signers.{signer.word('id')}.label")
+    for role, rule in root.part("who_when").items():
+        nodes |= _at(rule, "say", f"who_when.{role}.say")
     for key in ("bring", "show"):
         for name, texts in root.part(key).items():
             nodes |= {f"{key}.{name}.{number}": node for number, node in enumerate(items(texts))}

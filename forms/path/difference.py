@@ -170,6 +170,13 @@ def _outcome(outcome: Outcome) -> dict[str, AspectValue]:
     }  # fmt: skip
 
 
+def _filers(procedure: Procedure) -> dict[str, AspectValue]:
+    filers: dict[str, AspectValue] = {f"who.{door}": who for door, who in procedure.who.items()}
+    for role, rule in procedure.who_when.items():
+        filers |= {f"who_when.{role}": rule.that, f"who_say.{role}": rule.say}
+    return filers
+
+
 def _budget(procedure: Procedure) -> dict[str, AspectValue]:
     budget, follows = procedure.budget, procedure.follows
     settles: dict[str, AspectValue] = {"budget.settles": follows.settles} if follows and follows.settles else {}
@@ -209,7 +216,7 @@ def _terms(procedure: Procedure) -> dict[str, AspectValue]:
         "events": procedure.events, "search": procedure.search, "invited": procedure.invited,
         "reservation": procedure.reservation, "check": procedure.check,
     }  # fmt: skip
-    facts_by_aspect |= {f"who.{door}": who for door, who in procedure.who.items()}
+    facts_by_aspect |= _filers(procedure)
     facts_by_aspect |= {f"bring.{door}": items for door, items in procedure.bring.items()}
     facts_by_aspect |= {f"show.{role}": items for role, items in procedure.show.items()}
     facts_by_aspect |= {f"notice.{state}": words for state, words in procedure.notices.items()}

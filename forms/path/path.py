@@ -12,6 +12,7 @@ from forms.definition.text_values import SpokenValue, TextValue
 from forms.fields.choice import is_offered
 from forms.mistakes import Mistake
 from forms.path.environment import Environment
+from forms.path.filer import filer_rules
 from forms.path.known_values import known_of, may_change, unnamed
 from forms.path.row_numbers import next_row, taken_rows
 from forms.path.scope import Row, Scope, keep_value
@@ -118,6 +119,7 @@ def trace(procedure: Procedure, read: Reader, environment: Environment, rows: An
     for step in procedure.steps:
         if tracer.stopped is None:
             tracer.step(step)
+    tracer.broken_rules(filer_rules(procedure, tracer.answers, rows, environment), 0)
     return tracer.path(tracer.year(procedure))
 
 

@@ -17,6 +17,7 @@ from forms.fields.choice import ChoiceSettings
 from forms.messages import sentences
 from forms.path.consequences import budget_amount, due_day, fee_amount, is_late, papers, tickets, withdraw_until
 from forms.path.environment import Environment
+from forms.path.filer import CAME, SELF
 from forms.path.path import Path, trace
 from forms.path.rows import confirm_offers
 from forms.scenarios.scenario_answers import Given, as_stored, read_answers
@@ -129,7 +130,7 @@ class _Run:
             yield from look(path)
 
     def walk(self) -> Path:
-        path = trace(self.procedure, self.read, self.environment, self.given.answers)
+        path = self.trace()
         if self.scenario.get("offers") != "all":
             return path
         for key in list(path.offers):
@@ -137,7 +138,11 @@ class _Run:
                 every = range(len(path.offers[key]))
                 taken = confirm_offers(self.procedure, path, self.given.answers, key, every)
                 self.given = Given(taken, self.given.everywhere)
-        return trace(self.procedure, self.read, self.environment, self.given.answers)
+        return self.trace()
+
+    def trace(self) -> Path:
+        came = self.scenario.get("filed_by", SELF)
+        return trace(self.procedure, self.read, self.environment, {**self.given.answers, CAME: came})
 
     def named(self) -> list[str]:
         expect = self.expect
@@ -224,7 +229,7 @@ class _Run:
             yield "attachments", f"{name} is asked for"
 
     def signers(self, path: Path) -> Iterator[Fault]:
-        due = due_signers(self.procedure, path, self.scenario.get("filed_by", "self"), self.environment.today)
+        due = due_signers(self.procedure, path, self.scenario.get("filed_by", SELF), self.environment.today)
         keys, wanted = [signer.key for signer in due], self.expect.get("signers")
         if wanted is not None and sorted(wanted) != sorted(keys):
             yield "signers", f"the signers are {', '.join(keys) or 'only the sender'}"

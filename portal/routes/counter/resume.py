@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.path.filer import role_of
 from portal.db import Unit
 from portal.errors import TooMany
 from portal.services.counter.move_visit import join_visit
@@ -15,7 +16,6 @@ from portal.services.filing.open_by_code import count_try, open_by_code
 from portal.services.filing.origins import written_at_home
 from portal.services.filing.visit_facts import HOME
 from portal.services.procedures.ask_reception import counter_doors
-from portal.services.procedures.who_files import role_of
 from portal.services.shared.codes import read_code
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member

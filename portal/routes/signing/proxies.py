@@ -5,10 +5,12 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from forms.definition.procedure import Procedure
+from forms.definition.procedure import Field, Procedure
+from forms.path.filer import CAME
 from portal.services.filing.drafts import draft_of_resident, save_draft
 from portal.services.finding.describe_procedure import describe_procedure
-from portal.services.procedures.who_files import CAME, asked_on_line, may_file, roles_of
+from portal.services.procedures.who_files import asked_on_line, may_file, roles_of
+from portal.services.shared.catalogue import speech_of
 from portal.services.shared.write_audit import write_audit
 from portal.web.filing.doors_page import doors_page
 from portal.web.filing.own_questions import own_question, own_view, read_own
@@ -42,13 +44,19 @@ def ask(request: Request, procedure: str, draft: str) -> Response:
     return _page(request, saved_draft.procedure, {ROLE: [given]} if given else {})
 
 
+def _question(procedure: Procedure, language: str) -> Field:
+    texts, speech, rules = words(language), speech_of(procedure, language), procedure.who_when
+    options = {
+        role: {"label": texts[f"proxy.role.{role}"]}
+        | ({"help": speech.text(rules[role].place, rules[role].say)} if role in rules else {})
+        for role in roles_of(procedure)
+    }
+    return own_question(ROLE, "choice", texts["proxy.ask"], help=texts["proxy.ask_help"], settings={"options": options})
+
+
 def _page(request: Request, procedure: Procedure, posted: Posted, mistakes: Any = ()) -> Response:
     installation, language = installation_of(request), language_of(request)
-    texts = words(language)
-    options = {role_id: texts[f"proxy.role.{role_id}"] for role_id in roles_of(procedure)}
-    question = own_question(
-        ROLE, "choice", texts["proxy.ask"], help=texts["proxy.ask_help"], settings={"options": options}
-    )
+    question = _question(procedure, language)
     view = own_view(installation, language, question, posted, mistakes)
     context = {
         "facts": describe_procedure(installation, procedure, language), "view": view, "problems": problems([view]),
@@ -64,9 +72,7 @@ def answer(request: Request, procedure: str, draft: str, posted: Post) -> Respon
         saved_draft = draft_of_resident(installation, unit, session, procedure, draft)
         if not asked_on_line(saved_draft.procedure):
             return see(request, f"/apply/{procedure}")
-        texts = words(language_of(request))
-        options = {role_id: texts[f"proxy.role.{role_id}"] for role_id in roles_of(saved_draft.procedure)}
-        question = own_question(ROLE, "choice", texts["proxy.ask"], settings={"options": options})
+        question = _question(saved_draft.procedure, language_of(request))
         read = read_own(installation, question, posted)
         if read.value is None:
             return _page(request, saved_draft.procedure, posted, read.mistakes)

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from forms.definition.family import HEAD
+from forms.path.filer import role_of
 from forms.path.path import AskedPage
 from portal.db import Unit
 from portal.services.cases.cases import Case, open_case
 from portal.services.counter.visits import Visit, hear_who_came
 from portal.services.filing.visit_facts import PLAIN, facts_of, keep_facts
-from portal.services.procedures.who_files import role_of
 from portal.services.shared.known_sources import RESERVATION
 from portal.services.shared.needs import Records
 from portal.services.shared.rights import Member

@@ -11,6 +11,7 @@ from forms.definition.procedure import Field, Procedure
 from forms.mistakes import Mistake
 from forms.path.binding import Posted, by_question, owner
 from forms.path.environment import Environment
+from forms.path.filer import CAME, role_of
 from forms.path.path import Path, trace
 from forms.path.rows import add_row, remove_row, repeat_at
 from portal.clock import TOKYO, Clock, to_micro
@@ -37,7 +38,6 @@ from portal.services.procedures.ask_reception import (
     ask_reception,
     seen_at_visit,
 )
-from portal.services.procedures.who_files import CAME, role_of
 from portal.services.shared.form_number import written
 from portal.services.shared.known_sources import CARD_FACE
 from portal.services.shared.needs import Basics, HasNumberKeys
@@ -118,7 +118,7 @@ def _entry(installation: Basics, draft: Draft, typed: Posted, shown: frozenset[s
     sheet = written(draft.sheet) if draft.sheet else ""
     reception = ask_reception(installation, procedure, read, draft.visit, sheet, disaster=draft.disaster)
     environment = _environment(installation, draft, reception)
-    path = trace(procedure, read, environment, stored)
+    path = trace(procedure, read, environment, {**stored, CAME: reception.answers.get(CAME, "")})
     parsed_by_name = {name: read(field) for name in shown if (field := _field(procedure, reception, name)) is not None}
     kept = {
         name: value

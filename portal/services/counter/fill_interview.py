@@ -7,6 +7,7 @@ from typing import Any
 from forms.answers import Answers
 from forms.definition.procedure import Procedure, full_name
 from forms.definition.sharing import Together
+from forms.path.filer import CAME, SELF, own_questions, role_of
 from forms.path.path import Path, walk
 from forms.path.rows import add_row, repeat_at
 from portal.services.counter.enter_at_counter import UNREAD, change_rows, open_entry
@@ -23,7 +24,6 @@ from portal.services.counter.fit_facts import (
 from portal.services.filing.drafts import Draft
 from portal.services.filing.origins import Origin
 from portal.services.filing.visit_facts import HOME, SPEECH, USUAL, VISIT, Facts, Person
-from portal.services.procedures.who_files import CAME, SELF, own_questions, role_of
 from portal.services.shared.known_sources import BUNDLE, CITY, ORDER, RESERVATION
 from portal.services.shared.needs import Basics
 

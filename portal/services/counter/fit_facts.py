@@ -7,10 +7,10 @@ from forms.definition.family import HEAD, is_child_of, may_be_child_of
 from forms.definition.field import Value
 from forms.definition.procedure import Field, Procedure
 from forms.numbers.calendar import attains, school_year_end
+from forms.path.filer import SELF, own_questions, role_of
 from forms.path.fitting import fits
 from forms.path.path import AskedPage, Path
 from portal.services.filing.visit_facts import CARD_NAMES, MOVE_NAMES, PLAIN, SPEECH, USUAL, Fact, Facts, Person
-from portal.services.procedures.who_files import SELF, own_questions, role_of
 from portal.services.residents.city_records import HELD_NAMES, SINCE_NAMES
 from portal.services.shared.known_sources import BIRTH
 

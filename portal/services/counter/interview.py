@@ -9,6 +9,7 @@ from typing import Any
 
 from forms.fields.my_number import KEPT
 from forms.path.binding import Posted
+from forms.path.filer import CAME, own_questions
 from forms.path.path import Path
 from portal.db import Unit
 from portal.errors import NotFound, NotYours
@@ -33,7 +34,6 @@ from portal.services.filing.drafts import Draft, draft_of_counter
 from portal.services.filing.origins import Origin, origins_of, with_origins
 from portal.services.filing.visit_facts import SPEECH, Facts
 from portal.services.procedures.ask_reception import DOOR, PLACE
-from portal.services.procedures.who_files import CAME, own_questions
 from portal.services.residents.protect import protected_among
 from portal.services.shared.needs import Basics, HasNumberKeys, Records
 from portal.services.shared.rights import Member

@@ -4,6 +4,7 @@ clerk may see; never if protected."""
 from typing import Any
 
 from forms.definition.procedure import Field
+from forms.path.filer import SELF, role_of
 from portal.db import Unit
 from portal.services.cases.cases import Case, open_case
 from portal.services.cases.find_applications import look_for
@@ -11,7 +12,6 @@ from portal.services.cases.read_search import Search
 from portal.services.counter.visits import Visit
 from portal.services.filing.recall_answers import is_kept
 from portal.services.filing.visit_facts import CONTACT_SINCE, Facts, Person
-from portal.services.procedures.who_files import SELF, role_of
 from portal.services.residents.protect import protected_among
 from portal.services.shared.fold_names import name_key
 from portal.services.shared.known_sources import CARD_FACE, EARLIER, REGISTER

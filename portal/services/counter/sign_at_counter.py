@@ -8,6 +8,7 @@ from typing import Any
 from forms.answers import Answers
 from forms.definition.procedure import Procedure
 from forms.definition.signers import DueSigner
+from forms.path.filer import CAME, SELF, role_of
 from integrations.sockets.certificate_sockets import SignatureEvidence
 from integrations.sockets.interfaces import BasicFour, KeyStore
 from portal.clock import Clock
@@ -20,7 +21,6 @@ from portal.services.filing.arrival import Sent
 from portal.services.filing.drafts import Draft
 from portal.services.filing.note_protected import Looked
 from portal.services.procedures.ask_reception import DOOR
-from portal.services.procedures.who_files import CAME, SELF, role_of
 from portal.services.shared.needs import Basics
 from portal.services.shared.people_in import name_text
 from portal.services.shared.rights import Member

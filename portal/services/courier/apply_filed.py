@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from forms.fields.file import MOST_BYTES
+from forms.path.filer import CAME
 from forms.path.path import walk
 from integrations.sockets.interfaces import Remade
 from portal.clock import from_micro, to_micro, tokyo_day
@@ -29,7 +30,6 @@ from portal.services.filing.arrival import Arrival, Filing, store_applications
 from portal.services.filing.drafts import Draft, application_sealer, open_draft
 from portal.services.filing.note_protected import Looked, asking_register
 from portal.services.filing.papers_that_follow import paper_of
-from portal.services.procedures.who_files import CAME
 from portal.services.residents.keep_person import keep_person
 from portal.services.shared.deferral import LeftOver
 from portal.services.shared.needs import HasQuarantine, Records
@@ -159,7 +159,7 @@ def _file(installation: CourierNeeds, unit: Unit, carried: Payload, files: Looks
         draft.procedure, tokyo_day(arrival.at), carried["door"], in_force=evidence["settings"], files=draft.files,
         principal=evidence.get("principal", {}), earlier=evidence.get("earlier", {}),
     )  # fmt: skip
-    path = walk(draft.procedure, draft.answers, environment)
+    path = walk(draft.procedure, {**draft.answers, CAME: carried.get("came", "")}, environment)
     hold_carried(unit, draft.id, draft.procedure, carried["booked"], path.answers)
     try:
         actor = Actor(

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from forms.answers import Answers
 from forms.definition.procedure import Procedure
 from forms.path.environment import Environment
+from forms.path.filer import CAME, role_of
 from forms.path.path import Path
 from portal.clock import to_micro, tokyo_day
 from portal.config import Settings
@@ -19,7 +20,6 @@ from portal.services.filing.drafts import Draft
 from portal.services.filing.needs import FilingNeeds
 from portal.services.filing.note_protected import Looked
 from portal.services.filing.origins import ORIGINS
-from portal.services.procedures.who_files import CAME, role_of
 from portal.services.shared.needs import HasLookUpKey, HasNumberKeys, Records
 from portal.services.shared.receipt_number import draw
 from portal.services.shared.step import Step

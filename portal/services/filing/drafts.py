@@ -10,6 +10,7 @@ from forms.answers import TAKEN, Answers, canonical
 from forms.definition.procedure import Procedure
 from forms.definition.sharing import Together
 from forms.path.environment import Environment, KeptFile
+from forms.path.filer import CAME, SELF
 from forms.path.path import Path, walk
 from portal.clock import Clock, from_micro, to_micro, tokyo_day
 from portal.config import Settings
@@ -21,7 +22,6 @@ from portal.services.files.keep_numbers import drop_unnamed, keep_numbers
 from portal.services.filing.helped_part import helped_part
 from portal.services.filing.version_changes import NOTHING, Brought
 from portal.services.filing.visit_facts import sources_at_visit
-from portal.services.procedures.who_files import CAME, SELF
 from portal.services.residents.protect import locating_fields
 from portal.services.shared.free_places import NOTHING as ALL_FREE
 from portal.services.shared.free_places import Booked, count_booked, resources_of

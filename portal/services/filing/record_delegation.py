@@ -6,6 +6,7 @@ from typing import Any
 
 from forms.answers import Answers
 from forms.definition.signers import is_minor
+from forms.path.filer import SELF
 from portal.clock import Clock, from_micro, to_micro
 from portal.db import Unit
 from portal.errors import BadRequest, Conflict, NotFound
@@ -13,7 +14,6 @@ from portal.services.cases.cases import Case
 from portal.services.cases.own_case import demand_review
 from portal.services.filing.drafts import Draft
 from portal.services.procedures.ask_reception import MANDATE_PAPERS
-from portal.services.procedures.who_files import SELF
 from portal.services.residents.protect import protected_among
 from portal.services.residents.sign_in_resident import own_name
 from portal.services.shared.needs import Basics, HasPayments, Records

@@ -6,6 +6,7 @@ from dataclasses import replace
 from forms.definition.procedure import Field, Page, Procedure, Repeat, Rule, Sourced, Step
 from forms.definition.text_values import with_labels
 from forms.rules.expression import Expression
+from portal.services.procedures.ask_reception import WORDS
 from portal.services.procedures.describe_predecessor import inherited_words
 from portal.services.procedures.number_questions import number_questions
 from portal.services.procedures.rule_words import option_label, rule_words, value_words
@@ -22,6 +23,12 @@ def describe_step(procedure: Procedure, step: Step, columns: Mapping[str, str] =
     yield from teller.items(step.items)
     for number, rule in enumerate(step.must):
         yield teller.rule_line("守ること", rule, step.fields[-1].name, f"{step.path}.must.{number}.say")
+
+
+def describe_filers(procedure: Procedure) -> Iterator[SheetLine]:
+    teller = _Describer(procedure, {})
+    for role, rule in procedure.who_when.items():
+        yield teller.rule_line(f"{WORDS[role]}が出せるとき", rule, "", rule.place)
 
 
 class _Describer:

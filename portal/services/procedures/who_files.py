@@ -1,33 +1,13 @@
 """By door and answers."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
-from forms.answers import Answers
 from forms.definition.procedure import DOORS, Procedure
-from forms.fields.choice import code_of
+from forms.path.filer import SELF, own_questions
 
-# Beside a draft's answers, on screen or at the counter; no question can have this id.
-CAME = "reception-came"
-SELF, ANYONE = "self", "anyone"
+ANYONE = "anyone"
 ROLES = ("self", "same_household", "guardian", "agent", "care_manager")
-# The shipped procedures' own question, and the roles its codes mean in `who`.
-_OWN = ("filer_kind", "filer.kind", "filer")
-_CODES: Mapping[str, str] = MappingProxyType(
-    {
-        "self": "self", "household": "same_household", "family": "agent", "guardian": "guardian", "parent": "guardian",
-        "business": "care_manager", "agent": "agent",
-        "head": "self",  # of a household, who is then the applicant
-    }
-)  # fmt: skip
 OWN_RIGHT = frozenset({"heir"})  # codes of people who file in a right of their own: nobody gave them a mandate, no role
 # Living together is no mandate; a screen asks for the role only if a mandate is possible.
 MANDATES = frozenset({"guardian", "agent", "care_manager"})
-
-
-def own_questions(procedure: Procedure) -> tuple[str, ...]:
-    """() if the door has to ask."""
-    return tuple(name for name in _OWN if name in procedure.by_name)
 
 
 def asks_itself(procedure: Procedure) -> bool:
@@ -35,14 +15,11 @@ def asks_itself(procedure: Procedure) -> bool:
 
 
 def asked_on_line(procedure: Procedure) -> bool:
-    return bool(MANDATES & set(procedure.who.get("online", ()))) and not asks_itself(procedure)
-
-
-def role_of(procedure: Procedure, answers: Answers, came: str = "") -> str:
-    for name in own_questions(procedure):
-        if name in answers:
-            return _CODES.get(code_of(answers[name]), "")
-    return came or str(answers.get(CAME, ""))
+    """Also if a rule depends on the role."""
+    roles = set(procedure.who.get("online", ()))
+    return bool(MANDATES & roles or (len(roles) > 1 and roles & procedure.who_when.keys())) and not asks_itself(
+        procedure
+    )
 
 
 def may_file(procedure: Procedure, door: str, role: str) -> bool:

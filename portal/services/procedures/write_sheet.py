@@ -21,7 +21,7 @@ from portal.services.procedures.ask_reception import WORDS
 from portal.services.procedures.changed_lines import changed_sections
 from portal.services.procedures.describe_appeal import describe_appeal
 from portal.services.procedures.describe_predecessor import linked_lines
-from portal.services.procedures.describe_question import describe_step
+from portal.services.procedures.describe_question import describe_filers, describe_step
 from portal.services.procedures.rule_words import rule_words, value_words
 from portal.services.procedures.sheet_line import CERTAINTIES, SheetLine, SheetSection
 from portal.services.shared.official_words import DOORS, STATES, STOPS, period_words
@@ -145,6 +145,7 @@ class _SheetWriter:
         )
         for door, roles in procedure.who.items():
             yield self.line(f"出せる人（{DOORS[door]}）", "、".join(_WHO.get(role, role) for role in roles), "who")
+        yield from describe_filers(procedure)
         yield self.line("サインイン", _SIGN_IN.get(procedure.sign_in, procedure.sign_in), "identity")
         if self.procedure.invited:
             yield self.line("始められる人", "案内の届いた人だけ", "invited")

@@ -7,6 +7,7 @@ from typing import Any
 
 from forms.definition.procedure import Procedure
 from forms.definition.signers import DueSigner, due_signers, twice
+from forms.path.filer import CAME, role_of
 from forms.path.path import Path
 from integrations.sockets.interfaces import BasicFour, KeyStore
 from portal.clock import Clock, to_micro
@@ -14,7 +15,6 @@ from portal.db import Unit
 from portal.sealing import Sealer
 from portal.services.cases.cases import Case
 from portal.services.filing.drafts import Draft
-from portal.services.procedures.who_files import CAME, role_of
 from portal.services.residents.sign_in_resident import own_name
 from portal.services.shared.codes import short_code, written_code
 from portal.services.shared.needs import Records

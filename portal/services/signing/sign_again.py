@@ -1,12 +1,12 @@
 """After a correction of signed content; old signatures are evidence."""
 
+from forms.path.filer import role_of
 from forms.path.path import Path
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.cases.move_application import notify_applicant
 from portal.services.counter.sign_at_counter import names_of, signer_of_visit
-from portal.services.procedures.who_files import role_of
 from portal.services.residents.sign_in_resident import own_name
 from portal.services.shared.needs import Correspondence
 from portal.services.shared.write_audit import Actor

@@ -7,6 +7,7 @@ from itertools import chain
 from forms.definition.procedure import Field
 from forms.path.binding import Posted, sentence
 from forms.path.consequences import fee_amount
+from forms.path.filer import CAME
 from forms.path.path import Path
 from forms.text.speech import Speech
 from portal.services.counter.interview import APART, Interview, Part
@@ -14,7 +15,6 @@ from portal.services.filing.describe_papers import PaperStatus, papers_of_draft
 from portal.services.filing.visit_facts import SPEECH
 from portal.services.finding.describe_procedure import ProcedureFacts, describe_procedure
 from portal.services.procedures.ask_reception import DOOR
-from portal.services.procedures.who_files import CAME
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.known_sources import EARLIER

@@ -2,11 +2,11 @@
 
 import pytest
 
+from forms.path.filer import role_of
 from portal.errors import Conflict
 from portal.services.filing.arrival import Arrival
 from portal.services.filing.drafts import draft_of_resident, open_draft, save_draft, start_draft
 from portal.services.filing.submit_application import submit_application
-from portal.services.procedures.who_files import role_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.known_sources import CARD, Source
 from portal.services.shared.sessions import Session
@@ -102,6 +102,25 @@ def test_a_role_that_this_door_does_not_take_is_told_which_does(begun: Page) -> 
     assert begun.browser.open("/apply/small").path.endswith("/who-files")
     assert begun.press("次へ進む", {}).status == 422
     assert begun.press("次へ進む", {"role": "emperor"}).status == 422
+
+
+def test_an_answer_by_which_a_role_may_not_file_is_told_and_another_role_goes_on(installation: Installation) -> None:
+    say = "代理人が出せるのは、なくしたときだけです。"
+    who = f"{BOTH}\nwho_when: {{agent: {{when: reason == lost, say: {say}}}}}"
+    offer(
+        installation, small(MORE, version="1", duty=DUTY, who=who, identity="{sign_in: card}\nprincipal: {name: name}")
+    )
+    begun = with_card(installation, "bob").open("/apply/small")
+    assert say in begun.text  # before anything is written
+    page = begun.press("次へ進む", {"role": "agent"}).press("次へ進む", {"reason": "torn"})
+    assert page.status == 422
+    assert say in page.text
+    assert page.press("次へ進む", {"reason": "lost"}).status == 200
+    page.browser.open(f"{draft_in(begun.path)}/page/reason").press("次へ進む", {"reason": "torn"})
+    check = page.browser.open(f"{draft_in(begun.path)}/check")
+    assert "/page/" in check.path  # not to be sent
+    changed = page.browser.open(f"{draft_in(begun.path)}/who-files").press("次へ進む", {"role": "self"})
+    assert say not in changed.text
 
 
 def test_it_is_not_sent_before_they_said_who_files(begun: Page) -> None:

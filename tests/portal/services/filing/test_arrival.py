@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from forms.path.filer import CAME
 from forms.path.path import walk
 from portal.errors import Conflict
 from portal.services.cases.cases import case_of_resident
@@ -21,7 +22,6 @@ from portal.services.filing.arrival import (
     summary,
 )
 from portal.services.filing.drafts import Draft, draft_environment, unstored_draft, whole_path
-from portal.services.procedures.who_files import CAME
 from portal.services.shared.installation import Installation
 from portal.services.shared.step import Step
 from portal.services.shared.write_audit import Actor

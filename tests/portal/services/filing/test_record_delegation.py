@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from forms.path.filer import CAME
 from portal.errors import BadRequest, Conflict, NotAllowed, NotFound
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.filing.record_delegation import (
@@ -14,7 +15,6 @@ from portal.services.filing.record_delegation import (
     record_notification,
     wrong_with,
 )
-from portal.services.procedures.who_files import CAME
 from portal.services.residents.protect import STAFF, protect
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member

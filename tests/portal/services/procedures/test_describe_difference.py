@@ -41,6 +41,16 @@ def test_doors_are_called_as_officials_call_them() -> None:
     assert sentence.startswith("出せる人（窓口）に「")
 
 
+def test_a_rule_about_who_files_is_in_words_with_its_role() -> None:
+    who = "{online: [self, agent]}"
+    rule = "who_when: {agent: {when: reason == lost, say: なくしたときだけです。}}"
+    changes = describe_difference(small(who=who), small(who=f"{who}\n{rule}", version="2")).changes
+    assert changes == (
+        "出せる条件（代理人）に「「理由」が「なくした」」が加わった",
+        "出せないときのことば（代理人）に「なくしたときだけです。」が加わった",
+    )
+
+
 def test_without_carry_over_drafts_stay_at_the_former_version() -> None:
     difference = between(DATE)
     assert difference.drafts == ("書きかけを移す決まり（carry_over）がないので、書きかけは第1版のまま続きます",)

@@ -4,34 +4,19 @@ import pytest
 
 from forms.definition.registry import field_types
 from forms.loading import load_folder
+from forms.path.filer import own_questions, role_of
 from portal.config import TREE
 from portal.services.procedures.who_files import (
-    CAME,
     OWN_RIGHT,
     asked_on_line,
     doors_of,
     may_file,
-    own_questions,
-    role_of,
     roles_of,
 )
 from tests.forms.first import first
 from tests.forms.loading.small import small
 
 CARED_FOR = small(who="{online: [self, agent], counter: [same_household, self]}")
-
-
-def test_the_own_question_of_a_form_decides_the_role_whoever_the_reception_saw() -> None:
-    assert own_questions(first()) == ("filer_kind",)
-    assert role_of(first(), {"filer_kind": "self", CAME: "agent"}, "guardian") == "self"
-    assert role_of(first(), {"filer_kind": {"code": "family", "tell": "長男"}}) == "agent"
-    assert role_of(first(), {"filer_kind": "stranger"}, "agent") == ""
-
-
-def test_without_such_a_question_the_reception_decides_and_its_present_answer_wins() -> None:
-    assert role_of(CARED_FOR, {CAME: "agent"}) == "agent"
-    assert role_of(CARED_FOR, {CAME: "agent"}, "same_household") == "same_household"
-    assert role_of(CARED_FOR, {}) == ""
 
 
 @pytest.mark.parametrize(
@@ -55,6 +40,9 @@ def test_a_screen_asks_for_the_role_only_where_a_mandate_is_possible_and_the_for
     assert asked_on_line(CARED_FOR)
     assert not asked_on_line(small(who="{online: [self, same_household], counter: [agent]}"))
     assert not asked_on_line(first())
+    rule = "who_when: {self: {when: reason == lost, say: 家族が出してください。}}"
+    ruled = small(who=f"{{online: [self, same_household], counter: [agent]}}\n{rule}")
+    assert asked_on_line(ruled)  # the rule has to know
 
 
 def test_whoever_a_shipped_procedure_lets_choose_to_file_is_taken_at_a_door_or_told_to_stop() -> None:

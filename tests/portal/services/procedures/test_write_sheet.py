@@ -119,6 +119,16 @@ def test_who_signs_beside_the_sender_has_a_line_each_in_words() -> None:
     assert "代理人が出すときだけ" in filed["署名する人"]["says"]
 
 
+def test_when_a_role_may_file_is_a_line_in_words() -> None:
+    basis = lines(sheet_content(shelf()["who-when"], CITY, ON), "basis")
+    assert basis["法定代理人が出せるとき"]["says"].endswith(
+        "そうでないとき：法定代理人が出せるのは、18歳になっていない人の分です。"
+    )
+    assert basis["法定代理人が出せるとき"]["formula"] == "birth + years(18) > today"
+    assert basis["法定代理人が出せるとき"]["certainty"] == "law"
+    assert basis["本人が出せるとき"]["row"] > 0
+
+
 def test_the_value_in_force_is_the_citys_on_that_day() -> None:
     shipped = replace(procedure(), id="kaigo-hihokenshasho-saikofu")
     shipped = replace(shipped, settings={"standard_days": replace(procedure().settings["days"], name="standard_days")})

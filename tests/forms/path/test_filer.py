@@ -1,0 +1,138 @@
+"""Who files, and the rule about it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from forms.definition.procedure import Procedure
+from forms.linting import lint
+from forms.path.difference import difference
+from forms.path.filer import CAME, own_questions, role_of
+from forms.path.path import Path, walk
+from forms.scenarios.scenarios import run_scenarios
+from tests.forms.first import ENVIRONMENT, first
+from tests.forms.loading.small import SMALL, refusal, small
+
+WHO = "{online: [self, agent], counter: [self, agent]}"
+AGENT = "  agent: {when: reason == lost, say: 代理人が出せるのは、なくしたときだけです。}"
+OWN = "  self: {when: reason == torn, say: 家族が出してください。, source: {text: 見本規則, certainty: std}}"
+FILER = "      - {id: filer, type: choice, label: 出す人, options: {self: 本人, agent: 代理人, heir: 相続人}}\n"
+SCENARIO = """\
+scenarios:
+  - name: 代理人
+    today: 2026-11-20
+    filed_by: agent
+    answers: {reason: torn}
+    expect: {complete: false, mistakes: {reason: 代理人が出せるのは、なくしたときだけです。}}
+"""
+
+
+def ruled(rules: str = AGENT, more: str = "", who: str = WHO) -> Procedure:
+    return small(more, who=f"{who}\nwho_when:\n{rules}")
+
+
+def says(path: Path) -> Mapping[str, list[Any]]:
+    return {name: [mistake.arguments["say"] for mistake in mistakes] for name, mistakes in path.mistakes.items()}
+
+
+def test_the_own_question_of_a_form_decides_the_role_whoever_the_reception_saw() -> None:
+    assert own_questions(first()) == ("filer_kind",)
+    assert role_of(first(), {"filer_kind": "self", CAME: "agent"}, "guardian") == "self"
+    assert role_of(first(), {"filer_kind": {"code": "family", "tell": "長男"}}) == "agent"
+    assert role_of(first(), {"filer_kind": "stranger"}, "agent") == ""
+
+
+def test_without_such_a_question_the_reception_decides_and_its_present_answer_wins() -> None:
+    assert role_of(ruled(), {CAME: "agent"}) == "agent"
+    assert role_of(ruled(), {CAME: "agent"}, "same_household") == "same_household"
+    assert role_of(ruled(), {}) == ""
+
+
+@pytest.mark.parametrize(
+    ("came", "reason", "may"),
+    [
+        ("agent", "torn", False),
+        ("agent", "lost", True),
+        ("self", "torn", True),
+        ("guardian", "torn", True),
+    ],
+)
+def test_a_role_may_file_only_while_its_rule_holds(came: str, reason: str, may: bool) -> None:
+    path = walk(ruled(), {CAME: came, "reason": reason}, ENVIRONMENT)
+    assert path.complete is may
+    assert says(path) == ({} if may else {"reason": ["代理人が出せるのは、なくしたときだけです。"]})
+
+
+def test_before_the_answer_the_rule_stops_no_person() -> None:
+    assert says(walk(ruled(), {CAME: "agent"}, ENVIRONMENT)) == {}
+
+
+def test_who_is_not_asked_on_line_files_for_themselves() -> None:
+    procedure = ruled(OWN, who="{online: [self], counter: [self]}")
+    assert says(walk(procedure, {"reason": "lost"}, ENVIRONMENT)) == {"reason": ["家族が出してください。"]}
+    for elsewhere in (replace(ENVIRONMENT, door="counter"), replace(ENVIRONMENT, sent=True)):
+        assert walk(procedure, {"reason": "lost"}, elsewhere).complete
+
+
+def test_the_own_question_of_a_procedure_says_the_role() -> None:
+    procedure = ruled(f"{OWN}\n{AGENT}", FILER)
+    for code, allowed in (("self", "torn"), ("agent", "lost")):
+        for reason in ("torn", "lost"):
+            path = walk(procedure, {"reason": reason, "filer": code}, ENVIRONMENT)
+            assert path.complete is (reason == allowed)
+    assert walk(procedure, {"reason": "lost", "filer": "heir"}, ENVIRONMENT).complete  # in a right of their own
+    assert says(walk(procedure, {"reason": "lost"}, ENVIRONMENT)) == {}  # not known yet
+
+
+def test_a_scenario_files_as_the_role_that_it_names() -> None:
+    assert run_scenarios(ruled(more=SCENARIO), ENVIRONMENT) == []
+    other = run_scenarios(ruled(more=SCENARIO.replace("filed_by: agent", "filed_by: self")), ENVIRONMENT)
+    assert {complaint.key for complaint in other} == {"scenario.complete", "scenario.mistakes"}
+
+
+def test_a_rule_for_a_role_that_no_door_admits_is_refused_at_its_place() -> None:
+    written = SMALL + "who_when:\n" + AGENT + "\n"
+    (complaint,) = refusal(written)
+    assert (complaint.key, complaint.line, complaint.column) == ("who_when.role", len(written.split("\n")) - 1, 3)
+    assert complaint.text.startswith("no door admits agent: add it to `who`")
+
+
+@pytest.mark.parametrize(
+    ("rule", "key"),
+    [
+        ("{when: colour == red, say: あ}", "expression.name"),
+        ("{when: reason == lost}", "key.missing"),
+        ("{say: あ}", "key.missing"),
+        ("{when: reason == burnt, say: あ}", "expression.option"),
+    ],
+)
+def test_a_rule_that_cannot_be_read_is_complained_about_where_it_is(rule: str, key: str) -> None:
+    written = SMALL.replace("who: {online: [anyone]}", f"who: {WHO}\nwho_when:\n  agent: {rule}")
+    (complaint,) = refusal(written)
+    assert (complaint.key, complaint.line) == (key, 13)
+
+
+def test_anyone_has_no_rule() -> None:
+    written = SMALL + "who_when:\n" + AGENT.replace("agent", "anyone") + "\n"
+    assert {complaint.key for complaint in refusal(written)} <= {"value.choice", "who_when.role"}
+    assert refusal(written)
+
+
+def test_a_rule_that_always_or_never_holds_is_found() -> None:
+    for rule, key in (
+        ("'reason in [torn, lost]'", "lint.always"),
+        ("reason == torn and reason == lost", "lint.unreachable"),
+    ):
+        found = [finding for finding in lint(ruled(AGENT.replace("reason == lost", rule))) if finding.key == key]
+        assert len(found) == 1, rule
+        assert found[0].line == 13
+
+
+def test_a_changed_rule_is_a_difference_and_its_sentence_is_translated() -> None:
+    changes = {change.aspect: change for change in difference(ruled(), ruled(AGENT.replace("lost,", "torn,")))}
+    assert set(changes) == {"who_when.agent"}
+    assert {change.aspect for change in difference(small(who=WHO), ruled())} == {"who_when.agent", "who_say.agent"}
+    assert ruled().texts["ja"]["who_when.agent.say"] == "代理人が出せるのは、なくしたときだけです。"
+    assert ruled(OWN).who_when["self"].source is not None
