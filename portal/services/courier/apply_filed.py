@@ -159,7 +159,7 @@ def _file(installation: CourierNeeds, unit: Unit, carried: Payload, files: Looks
         draft.procedure, tokyo_day(arrival.at), carried["door"], in_force=evidence["settings"], files=draft.files,
         principal=evidence.get("principal", {}), earlier=evidence.get("earlier", {}),
     )  # fmt: skip
-    path = walk(draft.procedure, {**draft.answers, CAME: carried.get("came", "")}, environment)
+    path = walk(draft.procedure, draft.answers, environment)
     hold_carried(unit, draft.id, draft.procedure, carried["booked"], path.answers)
     try:
         actor = Actor(

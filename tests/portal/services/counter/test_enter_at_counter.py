@@ -14,7 +14,9 @@ from portal.services.filing.drafts import Draft, draft_of_counter, start_draft
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.filing import drafts
+from tests.forms.loading.small import small
 from tests.portal.routes.counter_form import VISIT, typed
+from tests.portal.routes.guest_browser import offer
 from tests.portal.world import DUTY, PROCEDURE, add_member
 
 
@@ -100,6 +102,31 @@ def test_a_saving_that_was_overtaken_is_refused(installation: Installation, draf
         save_entry(installation, unit, entry)
         with pytest.raises(Conflict):
             save_entry(installation, unit, entry)
+
+
+def test_who_came_and_may_not_file_by_the_answers_is_told_beside_them_at_once(
+    installation: Installation, clerk: Member
+) -> None:
+    who = "{counter: [self, agent]}\nwho_when: {agent: {when: reason == lost, say: 代理人はなくしたときだけです。}}"
+    ruled = small(version="1", duty=DUTY, who=who)
+    offer(installation, ruled)
+    with installation.database.write() as unit:
+        draft = draft_of_counter(
+            installation, unit, clerk, start_draft(installation, unit, ruled, "counter", staff_id=clerk.id)
+        )
+    shown = frozenset({*VISIT, "reason", "reception-came", "reception-mandate"})
+    for came, reason, may in (("agent", "torn", False), ("agent", "lost", True), ("self", "torn", True)):
+        posted = {
+            **VISIT,
+            "reception-came": [came],
+            "reason": [reason],
+            "reception-mandate": ["other_mandate"],
+        }
+        entry = read_entry(installation, draft, posted, shown, whole=True)
+        assert entry.ready is may, (came, reason, entry.reception.missing)
+        assert ("reason" in entry.path.mistakes) is not may
+        again = open_entry(installation, replace(draft, answers=entry.kept), "")
+        assert ("reason" in again.path.mistakes) is not may
 
 
 @pytest.mark.both_engines
