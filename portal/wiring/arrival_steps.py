@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from forms.mistakes import Mistake
-from forms.path.filer import SELF
+from forms.path.filer import ANYONE, SELF
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.bookings.commit_budget import hold_budget, keep_budget
@@ -22,7 +22,6 @@ from portal.services.filing.record_delegation import record_delegation
 from portal.services.filing.scan_form import carry_form_scans
 from portal.services.my_cases.admit_chain import link_chain, refuse_unfit
 from portal.services.my_cases.require_papers import owe_papers
-from portal.services.procedures.who_files import ANYONE
 from portal.services.shared.installation import Installation
 from portal.services.shared.notify import Addressee, notify
 from portal.services.shared.step import Step

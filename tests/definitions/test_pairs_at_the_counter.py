@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from forms.definition.procedure import Procedure
+from forms.path.filer import ANYONE, MANDATES
 from portal.config import load_settings
-from portal.services.procedures.who_files import ANYONE, MANDATES
 from portal.wiring import install
 from tests.databases import NOW, Makers
 from tests.definitions.pairs import Pairs, begun

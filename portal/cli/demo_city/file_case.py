@@ -7,7 +7,7 @@ from typing import Any
 
 from forms.answers import Answers
 from forms.definition.procedure import Procedure
-from forms.path.filer import SELF
+from forms.path.filer import ANYONE, SELF
 from integrations.identity.mock.provider import pairwise_subject
 from integrations.imports.samples import Made, packed
 from integrations.sockets.import_socket import Header
@@ -25,7 +25,6 @@ from portal.services.filing.note_protected import Looked, asking_register
 from portal.services.filing.submit_application import submit_application
 from portal.services.imports.keep_package import keep_package
 from portal.services.imports.take_package import take_packages
-from portal.services.procedures.who_files import ANYONE
 from portal.services.residents.sign_in_resident import finish_sign_in
 from portal.services.shared.city_rules import PORTAL_DOOR
 from portal.services.shared.sessions import Session, find_session

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from forms.path.filer import CAME, SELF
+from forms.path.filer import ANYONE, CAME, SELF
 from portal.cli.demo_city.attach_files import attach_files
 from portal.cli.demo_city.interview_visitor import interview, know_visitor, read_face
 from portal.cli.demo_city.making import Making
@@ -19,7 +19,6 @@ from portal.services.fees.take_fee import is_due, take_cash
 from portal.services.filing.drafts import Draft, draft_of_counter, save_draft, start_draft
 from portal.services.filing.note_protected import Looked, asking_register
 from portal.services.procedures.ask_reception import DOOR, MANDATE, MANDATE_DAY, PLACE, SHOWN, STAMP
-from portal.services.procedures.who_files import ANYONE
 from portal.services.shared.form_mark import new_form
 from portal.services.shared.rights import Member
 

@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from forms.answers import Answers
-from forms.path.filer import CAME
+from forms.path.filer import CAME, asked_on_line
 from forms.path.joining import more_of
 from forms.path.path import AskedPage, Path
 from portal.db import Unit
@@ -30,7 +30,6 @@ from portal.services.filing.save_page import save_files, save_page
 from portal.services.filing.save_rows import RowsSaved, first_page_of, read_act, save_rows
 from portal.services.finding.describe_procedure import name_procedure
 from portal.services.procedures.admit import invited
-from portal.services.procedures.who_files import asked_on_line
 from portal.services.residents.keep_post import kept_post
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.codes import token_hash

@@ -3,11 +3,10 @@
 from fastapi import Request
 from fastapi.responses import Response
 
-from forms.path.filer import CAME
+from forms.path.filer import CAME, asked_on_line
 from portal.services.cases.cases import case_of_resident
 from portal.services.filing.drafts import draft_path
 from portal.services.my_cases.continue_application import continue_application
-from portal.services.procedures.who_files import asked_on_line
 from portal.web.filing.draft_page import onward
 from portal.web.filing.who_files import filer
 from portal.web.shared.access import owner

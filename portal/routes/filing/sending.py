@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from forms.path.binding import sentence
-from forms.path.filer import CAME, role_of
+from forms.path.filer import CAME, asked_on_line, may_file, role_of
 from forms.path.path import Path
 from portal.db import Unit
 from portal.errors import NotYours
@@ -19,7 +19,6 @@ from portal.services.filing.sent_before import Before, sent_before
 from portal.services.filing.submit_application import read_sender
 from portal.services.finding.describe_procedure import describe_procedure
 from portal.services.procedures.describe_consequences import describe_consequences
-from portal.services.procedures.who_files import asked_on_line, may_file
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import GUEST

@@ -6,10 +6,9 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from forms.definition.procedure import Field, Procedure
-from forms.path.filer import CAME
+from forms.path.filer import CAME, asked_on_line, may_file, roles_of
 from portal.services.filing.drafts import draft_of_resident, save_draft
 from portal.services.finding.describe_procedure import describe_procedure
-from portal.services.procedures.who_files import asked_on_line, may_file, roles_of
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.write_audit import write_audit
 from portal.web.filing.doors_page import doors_page

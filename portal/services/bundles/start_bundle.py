@@ -4,13 +4,12 @@ import secrets
 from collections.abc import Sequence
 
 from forms.definition.procedure import Procedure
-from forms.path.filer import CAME, SELF
+from forms.path.filer import CAME, SELF, asked_on_line
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import BadRequest, Conflict
 from portal.services.bundles.fit_bundle import MOST, in_order, why_not_now
 from portal.services.filing.drafts import draft_of_resident, save_draft, start_draft
-from portal.services.procedures.who_files import asked_on_line
 from portal.services.shared.needs import HasNumberKeys
 from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor, write_audit

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from forms.path.filer import role_of
+from forms.path.filer import MANDATES, role_of
 from forms.path.path import Path
 from portal.clock import to_micro, tokyo_day
 from portal.db import Unit
@@ -18,7 +18,6 @@ from portal.services.filing.drafts import Draft, whole_path
 from portal.services.filing.needs import FilingNeeds
 from portal.services.filing.note_protected import NOBODY, Looked, look_first
 from portal.services.filing.submit_application import submit_application
-from portal.services.procedures.who_files import MANDATES
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.needs import Basics, Correspondence, HasLookUpKey
 from portal.services.shared.notify import Addressee, notify

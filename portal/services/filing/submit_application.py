@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from forms.path.environment import Environment
+from forms.path.filer import may_file
 from forms.path.path import Path, walk
 from portal.clock import tokyo_day
 from portal.db import Unit
@@ -23,7 +24,6 @@ from portal.services.filing.drafts import Draft
 from portal.services.filing.needs import FilingNeeds
 from portal.services.filing.note_protected import NOBODY, Looked
 from portal.services.filing.origins import ORIGINS, evidence_of
-from portal.services.procedures.who_files import may_file
 from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from forms.definition.procedure import DOORS, Procedure
-from forms.path.filer import SELF
+from forms.path.filer import SELF, roles_of
 from portal.services.finding.writing_minutes import writing_minutes
 from portal.services.procedures.ask_reception import counter_doors
 from portal.services.procedures.describe_consequences import PaperView, paper_view
-from portal.services.procedures.who_files import roles_of
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.city_rules import days_certainty, promised_days
 from portal.services.shared.needs import Basics

@@ -7,9 +7,8 @@ from forms.definition.field import Parsed, Value
 from forms.definition.procedure import Field, Page, Procedure, Step
 from forms.definition.registry import field_types
 from forms.mistakes import Mistake
-from forms.path.filer import CAME, own_questions, role_of
+from forms.path.filer import ANYONE, CAME, MANDATES, asks_itself, own_questions, role_of
 from forms.path.path import AskedPage, Path
-from portal.services.procedures.who_files import ANYONE, MANDATES, asks_itself
 from portal.services.shared.needs import Basics
 from portal.services.shared.visit_part import VisitPart
 

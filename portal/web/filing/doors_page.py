@@ -4,8 +4,8 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from forms.definition.procedure import Procedure
+from forms.path.filer import doors_of, roles_of
 from portal.services.finding.describe_procedure import describe_procedure, describe_show
-from portal.services.procedures.who_files import doors_of, roles_of
 from portal.web.shared.page import language_of, office_view, render
 from portal.web.shared.state import installation_of
 

@@ -1,23 +1,38 @@
-"""Who files, and the rule about it."""
+"""Permitted roles by door, and by the answers."""
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from forms.definition.procedure import Procedure
+from forms.definition.registry import field_types
 from forms.linting import lint
+from forms.loading import load_folder
 from forms.path.difference import difference
-from forms.path.filer import CAME, own_questions, role_of
-from forms.path.path import Path, walk
+from forms.path.filer import (
+    CAME,
+    OWN_RIGHT,
+    asked_on_line,
+    doors_of,
+    may_file,
+    own_questions,
+    role_of,
+    roles_of,
+)
+from forms.path.path import Path as Walked
+from forms.path.path import walk
 from forms.scenarios.scenarios import run_scenarios
 from tests.forms.first import ENVIRONMENT, first
 from tests.forms.loading.small import SMALL, refusal, small
 
+SHIPPED = Path(__file__).parents[3] / "forms" / "procedures"
 WHO = "{online: [self, agent], counter: [self, agent]}"
 AGENT = "  agent: {when: reason == lost, say: 代理人が出せるのは、なくしたときだけです。}"
 OWN = "  self: {when: reason == torn, say: 家族が出してください。, source: {text: 見本規則, certainty: std}}"
+CARED_FOR = small(who="{online: [self, agent], counter: [same_household, self]}")
 FILER = "      - {id: filer, type: choice, label: 出す人, options: {self: 本人, agent: 代理人, heir: 相続人}}\n"
 SCENARIO = """\
 scenarios:
@@ -33,7 +48,7 @@ def ruled(rules: str = AGENT, more: str = "", who: str = WHO) -> Procedure:
     return small(more, who=f"{who}\nwho_when:\n{rules}")
 
 
-def says(path: Path) -> Mapping[str, list[Any]]:
+def says(path: Walked) -> Mapping[str, list[Any]]:
     return {name: [mistake.arguments["say"] for mistake in mistakes] for name, mistakes in path.mistakes.items()}
 
 
@@ -136,3 +151,41 @@ def test_a_changed_rule_is_a_difference_and_its_sentence_is_translated() -> None
     assert {change.aspect for change in difference(small(who=WHO), ruled())} == {"who_when.agent", "who_say.agent"}
     assert ruled().texts["ja"]["who_when.agent.say"] == "代理人が出せるのは、なくしたときだけです。"
     assert ruled(OWN).who_when["self"].source is not None
+
+
+@pytest.mark.parametrize(
+    ("door", "role", "may"),
+    [
+        ("online", "agent", True), ("online", "same_household", False), ("counter", "same_household", True),
+        ("counter", "agent", False), ("post", "agent", False), ("online", "self", True), ("online", "", True),
+    ],
+)  # fmt: skip
+def test_a_role_may_file_only_through_the_doors_that_name_it(door: str, role: str, may: bool) -> None:
+    assert may_file(CARED_FOR, door, role) == may
+
+
+def test_a_door_open_to_anyone_takes_every_role() -> None:
+    assert may_file(small(), "online", "care_manager")
+    assert doors_of(CARED_FOR, "self") == ("online", "counter")
+    assert roles_of(CARED_FOR) == ("self", "same_household", "agent")
+
+
+def test_a_screen_asks_for_the_role_only_where_a_mandate_is_possible_and_the_form_does_not_ask() -> None:
+    assert asked_on_line(CARED_FOR)
+    assert not asked_on_line(small(who="{online: [self, same_household], counter: [agent]}"))
+    assert not asked_on_line(first())
+    rule = "who_when: {self: {when: reason == lost, say: 家族が出してください。}}"
+    assert asked_on_line(
+        small(who=f"{{online: [self, same_household], counter: [agent]}}\n{rule}")
+    )  # the rule has to know
+
+
+def test_whoever_a_shipped_procedure_lets_choose_to_file_is_taken_at_a_door_or_told_to_stop() -> None:
+    for procedure in load_folder(SHIPPED, fields=field_types()).values():
+        for name in own_questions(procedure):
+            question = procedure.by_name[name]
+            ends = question.stop.when.text if question.stop is not None else ""
+            for code in question.type.options(question.settings):
+                role = role_of(procedure, {name: code})
+                taken = code in OWN_RIGHT or any(may_file(procedure, door, role) for door in procedure.who if role)
+                assert taken or f"== {code}" in ends, code

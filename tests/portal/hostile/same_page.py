@@ -20,7 +20,7 @@ from pypdf import PdfReader
 from sqlalchemy import event
 
 from forms.definition.procedure import Procedure
-from forms.path.filer import CAME, SELF
+from forms.path.filer import CAME, SELF, asked_on_line, roles_of
 from forms.scenarios.scenario_answers import read_answers
 from integrations.certificates.mock.app import MockJpki
 from integrations.certificates.mock.holder import Holder
@@ -36,7 +36,6 @@ from portal.services.campaigns.campaigns import Campaign, campaign_of_member
 from portal.services.campaigns.plan_campaign import start_campaign
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.filing.drafts import Draft, draft_path, open_draft, save_draft
-from portal.services.procedures.who_files import asked_on_line, roles_of
 from portal.services.residents.protect import STAFF, protect
 from portal.services.residents.sign_in_resident import finish_sign_in
 from portal.services.shared.installation import Installation
