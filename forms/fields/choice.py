@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, StringConstraints, model_validator
 
 from forms.definition.boxes import MARKS_PER_SIGN, box, flaws
 from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
@@ -24,6 +24,7 @@ class Option(BaseModel):
     help: str = ""
     doors: tuple[Literal["online", "counter", "post"], ...] = ()
     when: str = ""
+    capacity: Annotated[StrictInt, Field(ge=1)] | None = None
 
 
 # Rules use codes as bare names. A string is the short form of an option with a label only.
@@ -52,6 +53,10 @@ class ChoiceSettings(FieldSettings):
             if option.tell:
                 return code
         return ""
+
+    @property
+    def capacities(self) -> dict[str, int]:
+        return {code: option.capacity for code, option in self.options.items() if option.capacity is not None}
 
     def offered(self, door: str) -> tuple[str, ...]:
         return tuple(code for code, option in self.options.items() if not option.doors or door in option.doors)
@@ -152,8 +157,17 @@ def code_of(entry: Value) -> str:
     return str(entry["code"] if isinstance(entry, dict) else entry)
 
 
+def codes_of(value: Value) -> list[str]:
+    return [code_of(entry) for entry in (value if isinstance(value, list) else [value])]
+
+
 def is_offered(value: Value, settings: ChoiceSettings) -> bool:
-    return all(code_of(entry) in settings.options for entry in (value if isinstance(value, list) else [value]))
+    return all(code in settings.options for code in codes_of(value))
+
+
+def is_full(value: Value, left: Mapping[str, int]) -> bool:
+    """`left`: places of the options that have a capacity."""
+    return any(left.get(code, 1) <= 0 for code in codes_of(value))
 
 
 def stored_choice(code: str, detail: str, settings: ChoiceSettings) -> Value:

@@ -19,6 +19,7 @@ from forms.loading.duplicate import check_once
 from forms.loading.following import read_following
 from forms.loading.items import items
 from forms.loading.library import Library
+from forms.loading.option_places import read_option_places
 from forms.loading.outcomes import check_terms, draft_result, notice_setting, read_outcomes
 from forms.loading.predecessor import read_predecessor
 from forms.loading.questions import Questions
@@ -69,6 +70,7 @@ class Definition:
         self.after = read_following(self.reading, rules, self.root, self.shape)
         self.follows = read_predecessor(self.reading, rules, self.root, self.shape, self.drafts)
         self.budget = read_budget(self.reading, rules, self.root, self.shape, result)
+        self.option_places = read_option_places(self.reading, self.shape, drafts)
         self.drawing = read_drawing(self.reading, rules, self.root, self.shape, self.drafts)
         check_once(self.reading, self.root, self.shape, self.drafts)
         self.signature = read_signature(self.reading, rules, self.root, self.shape, self.drafts)
@@ -158,6 +160,7 @@ class Definition:
             "window": self.terms.window(),
             "fee": self.terms.fee(shape.fee),
             "capacity": shape.time and shape.time.capacity,
+            "option_places": self.option_places,
             "budget": self.budget,
             "drawing": self.drawing,
             "duplicate": shape.duplicate and Duplicate(**dict(shape.duplicate)),

@@ -88,6 +88,9 @@ def _field(procedure: Procedure, step: Step, field: Field) -> dict[str, AspectVa
     }  # fmt: skip
     facts_by_aspect |= {f"option.{code}": label for code, label in labels.items()}
     facts_by_aspect |= {f"offered.{code}": rule for code, rule in field.offered_when.items()}
+    facts_by_aspect |= {
+        f"places.{code}": str(places) for code, places in getattr(field.settings, "capacities", {}).items()
+    }
     limits = field.settings.model_dump(mode="json", exclude={"options"}, exclude_defaults=True)
     facts_by_aspect |= {f"limit.{key}": str(value) for key, value in limits.items()}
     facts_by_aspect |= _rules(field.must, "must") | _rules(field.warn, "warn")

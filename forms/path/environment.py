@@ -165,6 +165,7 @@ class Environment:
     banks: Callable[[str, str], tuple[Branch, ...]] = no_banks
     facilities: Callable[[str], tuple[Facility, ...]] = no_facilities
     slots: Callable[[str], tuple[Slot, ...]] = no_slots
+    left: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # question → option → places
     lists: Callable[[str], tuple[ListEntry, ...]] = no_lists  # every entry, whatever its days
     sent: bool = False  # what was chosen from a list was checked when it was sent
     files: Callable[[str], KeptFile | None] = no_files

@@ -9,7 +9,7 @@ from forms.answers import Answers
 from forms.definition.field import Parsed, Value
 from forms.definition.procedure import Field, Page, Procedure, Repeat, Rule, Step, Stop, Wording
 from forms.definition.text_values import SpokenValue, TextValue
-from forms.fields.choice import is_offered
+from forms.fields.choice import is_full, is_offered
 from forms.mistakes import Mistake
 from forms.path.environment import Environment
 from forms.path.filer import filer_rules
@@ -128,6 +128,7 @@ class Tracer:
         self.read = read
         self.stored = stored
         self.scope = Scope(environment)
+        self.left = {} if environment.sent else environment.left
         self.pages: list[AskedPage] = []
         self.answers: dict[str, Value] = {}
         self.mistakes: dict[str, tuple[Mistake, ...]] = {}
@@ -241,6 +242,8 @@ class Tracer:
         )
         if field.offered_when and parsed.value is not None and not is_offered(parsed.value, field.settings):
             parsed = Parsed(mistakes=(Mistake("choice.not_offered"),))  # chosen before an earlier answer changed
+        elif field.id in self.left and parsed.value is not None and is_full(parsed.value, self.left[field.id]):
+            parsed = Parsed(mistakes=(Mistake("choice.full"),))
         required = field.required is True or (field.required and field.required.evaluate(self.scope) is True)
         if required:
             self.required.add(field.id)

@@ -9,6 +9,7 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.bookings.commit_budget import hold_budget, keep_budget
 from portal.services.bookings.hold_slots import hold_slots, keep_slots
+from portal.services.bookings.option_places import keep_options, take_options
 from portal.services.campaigns.answer_invitation import answer_invitation
 from portal.services.desk.case.settle_match import ask_who
 from portal.services.desk.sections.handling_rules import assign_arrival
@@ -35,6 +36,12 @@ def _hold_slots(installation: Installation, unit: Unit, candidate: Candidate) ->
     taken: Mapping[str, tuple[Mistake, ...]] = hold_slots(
         installation, unit, draft.id, path.fields, path, candidate.environment
     )
+    return Sent("", replace(path, mistakes={**path.mistakes, **taken}), full=True) if taken else None
+
+
+def _take_options(installation: Installation, unit: Unit, candidate: Candidate) -> Sent | None:
+    path = candidate.path
+    taken = take_options(installation.clock, unit, candidate.procedure, path, candidate.draft.id)
     return Sent("", replace(path, mistakes={**path.mistakes, **taken}), full=True) if taken else None
 
 
@@ -94,6 +101,7 @@ def _once(subject: Candidate | Arrived) -> bool:
 
 ADMISSION: tuple[Step[Installation, Candidate, Sent | None], ...] = (
     Step("hold the slots", _hold_slots, lambda it: has(it.path, "slot"), asks="slot"),
+    Step("take the places of options", _take_options, lambda it: bool(it.procedure.option_places)),
     Step("take a place of the capacity", _take_room, _limited),
     Step(
         "follow the earlier application",
@@ -131,6 +139,11 @@ ON_ARRIVAL: tuple[Step[Installation, Arrived, None], ...] = (
         lambda _i, unit, it: keep_slots(unit, it.draft.id, it.application_id, it.path, it.now),
         lambda it: has(it.path, "slot"),
         asks="slot",
+    ),
+    Step(
+        "keep the places of options",
+        lambda i, unit, it: keep_options(i.clock, unit, it.procedure, it.path, it.draft.id, it.application_id),
+        lambda it: bool(it.procedure.option_places),
     ),
     Step(
         "keep the place of the capacity",

@@ -20,7 +20,7 @@ from portal.services.filing.drafts import application_sealer
 from portal.services.filing.papers_that_follow import without_scans
 from portal.services.filing.scan_form import may_see_form, without_form_scans
 from portal.services.residents.protect import locating_fields, protected_cases
-from portal.services.shared.free_places import count_booked, resources_of
+from portal.services.shared.free_places import booked_of
 from portal.services.shared.needs import Records
 from portal.services.shared.people_in import people_in
 from portal.services.shared.rights import Member
@@ -98,7 +98,7 @@ def open_case(installation: Records, unit: Unit, row: ApplicationRow) -> Case:
         row.door,
         in_force=evidence.get("settings", {}),
         files=shelf.files,
-        booked=count_booked(unit, resources_of(procedure), now, application_id=row.id),
+        booked=booked_of(unit, procedure, now, application_id=row.id),
         principal=evidence.get("principal", {}),
         earlier=evidence.get("earlier", {}),
     )

@@ -24,7 +24,7 @@ from portal.services.filing.version_changes import NOTHING, Brought
 from portal.services.filing.visit_facts import sources_at_visit
 from portal.services.residents.protect import locating_fields
 from portal.services.shared.free_places import NOTHING as ALL_FREE
-from portal.services.shared.free_places import Booked, count_booked, resources_of
+from portal.services.shared.free_places import Booked, booked_of
 from portal.services.shared.known_sources import AT_COUNTER, BUNDLE, CHAIN, NOTHING_KNOWN, KnownFacts, Source
 from portal.services.shared.needs import Basics, HasNumberKeys, Records
 from portal.services.shared.rights import Member
@@ -147,8 +147,7 @@ def open_draft(installation: Records, unit: Unit, row: DraftRow, sources: Sequen
     now = to_micro(installation.clock.now())
     if "listed" in procedure.asks:
         installation.rules.lists.keep_up(unit)
-    slots = "slot" in procedure.asks
-    booked = count_booked(unit, resources_of(procedure), now, draft_id=row.id) if slots else ALL_FREE
+    booked = booked_of(unit, procedure, now, draft_id=row.id)
     known = _known_facts(unit, row, box, sources)
     # Known facts describe the person who signed in: they are not prefilled into the boxes of a principal.
     return Draft(

@@ -39,7 +39,7 @@ _ASPECTS: Mapping[str, str] = {
     "keep.from": "保存の起算", "keep.then": "保存のあと",
 }  # fmt: skip
 _FAMILIES: Mapping[str, str] = {
-    "option": "選択肢", "offered": "選択肢を出す条件", "limit": "決まり", "must": "誤りとする決まり", "warn": "注意する決まり", "who": "出せる人", "who_when": "出せる条件", "who_say": "出せないときのことば", "bring": "持ち物",
+    "option": "選択肢", "offered": "選択肢を出す条件", "places": "選択肢の定員", "limit": "決まり", "must": "誤りとする決まり", "warn": "注意する決まり", "who": "出せる人", "who_when": "出せる条件", "who_say": "出せないときのことば", "bring": "持ち物",
     "show": "見せるもの", "notice": "通知書", "principal": "だれについての手続か", "addressee": "あて名",
     "appeal_case": "教示の例外", "after": "結果のあとの案内", "setting": "市の設定", "outcome": "結果", "reason": "差し戻しの文", "reason_of": "差し戻しの文の質問・書類", "refusal": "認めない理由", "source": "もと",
 }  # fmt: skip

@@ -109,6 +109,7 @@ class _Describer:
             option = offered.get(code)
             doors = "・".join(_DOORS[door] for door in option.doors) if option is not None else ""
             notes = [f"{doors}だけ"] if doors else []
+            notes += [f"定員{option.capacity}"] if option is not None and option.capacity else []
             notes += ["内容も書く"] if option is not None and option.tell else []
             if code in field.offered_when:
                 notes.append(

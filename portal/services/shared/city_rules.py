@@ -99,6 +99,7 @@ class CityRules:
             facilities=lambda kind: self.city.facilities(kind, on),
             # Rules may see an earlier day, but a time that has passed cannot be booked.
             slots=lambda resource: booked.left(self.city.slots(resource, max(on, self.clock.today()))),
+            left=booked.options,
             lists=self.lists.entries,
             sent=in_force is not None,
             accept_incomplete=accept_incomplete,

@@ -8,9 +8,10 @@ from forms.path.environment import Slot
 from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
 from portal.store.bookings import reservations, slot_changes, slot_waits
-from portal.store.bookings.reservations import ReservationRow
+from portal.store.bookings.reservations import ReservationRow, Time
 from portal.store.bookings.slot_changes import Changed
 
+OPTION = "option:"  # begins the name of a place without a time
 _UNCHANGED = Changed()
 
 
@@ -28,6 +29,7 @@ class Counted:
 @dataclass(frozen=True)
 class Booked:
     counted: Mapping[str, Counted]
+    options: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # places left, by question and option
 
     def left(self, slots: Iterable[Slot]) -> tuple[Slot, ...]:
         """Returned places go to the waiting list first."""
@@ -51,6 +53,28 @@ NOTHING = Booked({})
 
 def resources_of(procedure: Procedure) -> tuple[str, ...]:
     return tuple(dict.fromkeys(field.settings.resource for field in procedure.fields if field.type.id == "slot"))
+
+
+def time_of_option(procedure: Procedure, question: str, code: str) -> Time:
+    return Time(procedure.id, f"{OPTION}{question}.{code}", "")
+
+
+def booked_of(unit: Unit, procedure: Procedure, now: int, *, draft_id: str = "", application_id: int = 0) -> Booked:
+    """Of its times and its options."""
+    booked = NOTHING
+    if "slot" in procedure.asks:
+        booked = count_booked(unit, resources_of(procedure), now, draft_id=draft_id, application_id=application_id)
+    if not procedure.option_places:
+        return booked
+    taken = reservations.counts(unit, procedure.id, now, "", draft_id=draft_id, application_id=application_id)
+    left = {
+        question: {
+            code: max(number - taken.get(time_of_option(procedure, question, code).key[1:], 0), 0)
+            for code, number in places.items()
+        }
+        for question, places in procedure.option_places.items()
+    }
+    return replace(booked, options=left)
 
 
 def count_booked(

@@ -251,8 +251,9 @@ def _full_words(request: Request, procedure: Procedure) -> str:
 
 
 def _choose_again(installation: Installation, unit: Unit, draft: Draft, path: Path) -> str:
-    # Removes answers whose time is full; the page of the first.
-    answers = {name: value for name, value in draft.answers.items() if name not in path.mistakes}
+    # Removes times that are full, because others are offered; a full option stays, and is a mistake. The page of the first.
+    gone = path.mistakes.keys() - draft.procedure.option_places.keys()
+    answers = {name: value for name, value in draft.answers.items() if name not in gone}
     save_draft(installation, unit, draft, answers, draft.seen)
     return next(asked.page.id for asked in path.pages for field in asked.fields if field.id in path.mistakes)
 

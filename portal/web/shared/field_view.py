@@ -7,7 +7,7 @@ from typing import Any
 
 from forms.definition.field import Part, Raw
 from forms.definition.procedure import Field
-from forms.fields import yes_no
+from forms.fields import choice, yes_no
 from forms.fields.file import size
 from forms.mistakes import Mistake
 from forms.path.binding import sentence
@@ -57,6 +57,7 @@ class OptionView:
     group: str = ""  # heading
     invalid: bool = False
     day: str = ""  # ISO, of a time
+    full: bool = False
 
 
 @dataclass(frozen=True)
@@ -247,6 +248,9 @@ def _options(shown: Shown, detail: Part | None, listed: ListedChoices | None) ->
     if of_its_own:
         return tuple(_choosable(shown, entry) for entry in of_its_own)
     offered: Mapping[str, Any] = getattr(field.settings, "options", {})
+    places = shown.environment.left.get(field.id, {})
+    # A correction may keep its own place, even one beyond the capacity.
+    own = choice.codes_of(shown.value) if places and shown.environment.sent and shown.value is not None else []
     views = []
     for code in _codes(shown):
         option = offered.get(code)
@@ -256,17 +260,27 @@ def _options(shown: Shown, detail: Part | None, listed: ListedChoices | None) ->
             if option
             else shown.speech.message(f"{field.type.id}.{code}")
         )
+        left = places.get(code)
+        full = left == 0 and code not in own
+        help_words = shown.speech.text(f"{path}.help", option.help) if option and option.help else ""
         views.append(
             OptionView(
                 id=f"{field.id}-{code}",
                 code=code,
                 label=label,
-                help=shown.speech.text(f"{path}.help", option.help) if option and option.help else "",
-                checked=code in chosen,
+                help=" ".join(filter(None, (help_words, _left_words(left, shown.speech)))),
+                checked=code in chosen and not full,
+                full=full,
                 detail=_box(shown, detail) if detail and option and option.tell else None,
             )
         )
     return tuple(views)
+
+
+def _left_words(left: int | None, speech: Speech) -> str:
+    return (
+        "" if left is None else speech.message("choice.left", left=left) if left else speech.message("choice.none_left")
+    )
 
 
 def _codes(shown: Shown) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Options that earlier answers offer or take away."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -135,3 +136,28 @@ scenarios:
         ("scenario.offered", "way offers counter, airmail"),
         ("scenario.offered", "abroad offers nothing"),
     ]
+
+
+PLACES = """\
+      - {id: course, type: choice, label: 教室, options: {morning: {label: 朝, capacity: 3}, evening: {label: 夜, capacity: 1}, video: 動画}}
+      - {id: tools, type: multiple_choice, label: 道具, required: false, options: {cup: {label: コップ, capacity: 2}, pen: ペン}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("answers", "mistaken"),
+    [
+        ({"course": "morning"}, []),
+        ({"course": "evening"}, ["course"]),
+        ({"course": "video", "tools": ["cup", "pen"]}, ["tools"]),
+        ({"course": "video", "tools": ["pen"]}, []),
+    ],
+)
+def test_a_full_option_cannot_be_chosen_until_it_was_sent(answers: Mapping[str, Any], mistaken: list[str]) -> None:
+    procedure, answers = small(PLACES), {"reason": "torn", **answers}
+    assert procedure.option_places == {"course": {"morning": 3, "evening": 1}, "tools": {"cup": 2}}
+    environment = replace(ENVIRONMENT, left={"course": {"morning": 2, "evening": 0}, "tools": {"cup": 0}})
+    mistakes = walk(procedure, answers, environment).mistakes
+    assert {name: mistake.key for name, (mistake,) in mistakes.items()} == dict.fromkeys(mistaken, "choice.full")
+    assert walk(procedure, answers, replace(environment, sent=True)).mistakes == {}, "a case that has its place"
+    assert walk(procedure, answers, ENVIRONMENT).mistakes == {}, "a scenario knows of no others"

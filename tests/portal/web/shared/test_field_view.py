@@ -282,3 +282,22 @@ def test_files_are_listed_with_their_size_and_their_limits_are_told_before() -> 
 def test_a_day_that_is_to_come_offers_no_era_that_is_over(rule: str, eras: list[str]) -> None:
     more = f"      - {{id: wish, type: date, label: 希望の日, must: [{{that: {rule}, say: 日を確かめてください。}}]}}\n"
     assert [option.code for option in view("wish", procedure=small(more)).options] == eras
+
+
+def test_an_option_with_a_capacity_says_what_is_left_and_a_full_one_cannot_be_chosen() -> None:
+    procedure = small(
+        "          third: {label: そのほか, help: 上にないとき, capacity: 3}\n          fourth: {label: 夜, capacity: 1}\n"
+    )
+    left = {"reason": {"third": 2, "fourth": 0}}
+
+    def options(sent: bool, language: str = "ja") -> list[tuple[str, bool, bool]]:
+        environment = replace(AT_HOME, left=left, sent=sent)
+        raw: Raw = {"": ("fourth",)}
+        control = field_view(Shown(procedure.field("reason"), raw, speech(language), environment, True, value="fourth"))
+        return [(option.help, option.full, option.checked) for option in control.options[2:]]
+
+    assert options(sent=False) == [("上にないとき 残り2", False, False), ("満員", True, False)]
+    assert options(sent=True) == [("上にないとき 残り2", False, False), ("満員", False, True)], (
+        "a correction keeps its own"
+    )
+    assert [option.help for option in view("reason", procedure=procedure).options] == ["", "", "上にないとき", ""]
