@@ -1,5 +1,6 @@
 """定員, 手数料 and 予約 at every step."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from tests.journeys.filing import UNCHECKED
 from tests.journeys.visitor import Visitor
 from tests.portal.later import later
 
-ROOM, LATER, BACK, TIME = "capacity", "fee-amount", "fee-refund", "field-slot"
+ROOM, LATER, BACK, TIME, OPTIONS = "capacity", "fee-amount", "fee-refund", "field-slot", "choice-capacity"
 VISITS = "counter_visit"  # a booking here is filed at the visit
 PROVIDER = FakePayments()
 FULL = "定員に達したので、いまは受け付けていません。"
@@ -30,7 +31,7 @@ FULL = "定員に達したので、いまは受け付けていません。"
 def house(makers: Makers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder: Path = tmp_path_factory.mktemp("fees")
     for name, before, after in (
-        (ROOM, "capacity: 500", "capacity: 1"), (LATER, "paid: before", "paid: later"), (BACK, "", ""),
+        (ROOM, "capacity: 500", "capacity: 1"), (LATER, "paid: before", "paid: later"), (BACK, "", ""), (OPTIONS, "capacity: 3", "capacity: 1"),
         (TIME, "resource: cancer_screening", f"resource: {VISITS}"),
     ):  # fmt: skip
         text = (SMALLEST / f"{name}.yaml").read_text(encoding="utf-8")
@@ -81,6 +82,35 @@ def test_who_comes_when_it_is_full_is_told_at_every_door(house: House) -> None:
             Visit(clerk_browser, procedure, procedure.scenarios[0]).register()
         assert clerk_browser.seen.status_code == 409
         assert "定員に達しています" in clerk_browser.text
+
+
+def test_a_full_option_is_told_at_every_door_and_another_may_be_chosen(house: House) -> None:
+    procedure = house.installation.catalogue.current(OPTIONS)
+    full = "「出る教室」で選んだものは、満員になりました。"
+    with (
+        house.resident() as first,
+        house.resident("hanako", "見本　花子") as late,
+        house.member(house.clerk) as clerk_browser,
+    ):
+        until_check(house, late, OPTIONS)
+        check = late.path
+        assert "残り1" in late.go(check.replace("check", "page/course")).text
+        late.go(check)
+        assert file(house, first, OPTIONS)
+        late.press("申請する")
+        assert (late.path, full in late.text) == (check.replace("check", "page/course"), True)
+        assert re.search(r'value="morning" disabled', late.text)
+        assert "満員" in late.text
+        late.press("次へ進む", {"course": ["morning"]})
+        assert (late.seen.status_code, full in late.text) == (422, True)
+        late.press("次へ進む", {"course": ["video"]})
+        late.go(check)
+        late.press("申請する")
+        assert late.path.startswith("/applications/"), late.text
+        with pytest.raises(AssertionError):
+            Visit(clerk_browser, procedure, procedure.scenarios[0]).register()
+        assert clerk_browser.seen.status_code == 422
+        assert full in clerk_browser.text
 
 
 def pay(house: House, visitor: Visitor, number: str) -> None:
