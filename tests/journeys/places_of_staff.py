@@ -260,6 +260,7 @@ STAFF = (
     get(f"{_DEFINITION}/history", SECTION, lambda tour: f"{definition_draft(tour)}/history?seen=1"),
     get(f"{_DEFINITION}/difference", SECTION, lambda tour: f"{definition_draft(tour)}/difference"),
     get(f"{_DEFINITION}/sheet", SECTION, lambda tour: f"{definition_draft(tour)}/sheet"),
+    get(f"{_DEFINITION}/sheet/ask", SECTION, lambda tour: f"{definition_draft(tour)}/sheet/ask"),
     get(f"{_DEFINITION}/scenarios", SECTION, lambda tour: f"{definition_draft(tour)}/scenarios?at=0"),
     get(f"{_DEFINITION}/phone", SECTION, lambda tour: f"{definition_draft(tour)}/phone"),
     get(f"{_DEFINITION}/paper.pdf", SECTION, lambda tour: f"{definition_draft(tour)}/paper.pdf", page=False),

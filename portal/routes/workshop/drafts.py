@@ -9,6 +9,7 @@ from portal.errors import BadRequest
 from portal.services.procedures.describe_difference import describe_difference
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.workshop.ask_to_sign import open_requests
 from portal.services.workshop.check_texts import against
 from portal.services.workshop.open_draft import OpenedDraft, open_draft
 from portal.services.workshop.publish_release import ask_release, may_decide, obstacles
@@ -22,12 +23,14 @@ from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of, member
+from portal.web.workshop.asked_lines import asked_context
 from portal.web.workshop.draft_page import HERE, PARTS, check_of, complaint_line, draft_context, moment_of, staff_names
 
 router = Router("staff", prefix=f"{HERE}/drafts/{{draft:row_number}}", access=staff("author", "publisher"))
 
 _DID = {
-    "saved": "保存しました。", "signed": "署名を記録しました。", "asked": "承認を求めました。",
+    "saved": "保存しました。", "signed": "署名を記録しました。", "lines_asked": "署名を頼みました。", "lines_left": "頼むのをやめました。",
+    "asked": "承認を求めました。",
     "withdrawn": "取り下げました。", "refused": "承認しないことを伝えました。", "waits": "承認しました。決めた日時に公開します。",
     "published": "承認し、公開しました。", "overtaken": "ほかの版が先に公開されたので、公開していません。いまの版とのちがいを見てください。",
 }  # fmt: skip
@@ -193,12 +196,15 @@ def sheet(request: Request, draft: int) -> Response:
     checked = check_of(installation, opened)
     written = write_lines(installation, checked.procedure, before) if checked.procedure is not None else ()
     with installation.database.read() as unit:
-        sections = lines_to_sign(signed_lines.rows_of(unit, opened.row.procedure), written)
+        asked = open_requests(unit, opened, written)
+        sections = lines_to_sign(signed_lines.rows_of(unit, opened.row.procedure), written, asked)
+        asking = asked_context(installation, unit, opened, asked)
     context = draft_context(installation, signed, opened, checked, "/sheet") | {
         "checked": checked, "sections": sections, "open": sum(len(section.open) for section in sections),
         "read": opened.row.revision, "flash": _DID.get(request.query_params.get("did", "")),
+        "mine": [(mark.hex(), row.until) for mark, row in asked.items() if row.staff_id == signed.id],
     }  # fmt: skip
-    return render(request, "pages/workshop/sheet.html", context)
+    return render(request, "pages/workshop/sheet.html", context | asking)
 
 
 @router.post("/sheet")

@@ -16,6 +16,7 @@ from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of, member
+from portal.web.workshop.asked_lines import asked_sheets
 from portal.web.workshop.draft_page import BEGIN_PROBLEMS, HERE, at, staff_names
 
 router = Router("staff", prefix=HERE)
@@ -35,6 +36,8 @@ def everything(request: Request) -> Response:
         people |= {row.asked_by for row in listed.waiting}
         names = staff_names(unit, people)
     context = {
+        "asked": asked_sheets(installation, signed),
+        "today": installation.clock.today().isoformat(),
         "listed": listed,
         "names": names,
         "offices": office_words(installation),

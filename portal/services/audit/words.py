@@ -110,6 +110,8 @@ _ACTS: Mapping[str, str] = {
     "save definition": "手続きの下書きを書きかえた",
     "discard definition": "手続きの下書きを捨てた",
     "sign sheet": "確認票の行に署名した",
+    "ask to sign sheet": "確認票の行の署名を頼んだ",
+    "withdraw asking to sign": "確認票の行の署名を頼むのをやめた",
     "ask to publish": "手続きの公開の承認を求めた",
     "withdraw publishing": "手続きの公開の求めを取り下げた",
     "approve publishing": "手続きの公開を承認した",

@@ -39,8 +39,8 @@ class Checked:
 
 def check_texts(installation: Basics, procedure: str, duty: str, texts: Texts) -> Checked:
     # Takes seconds for a large definition: never within a transaction.
-    folder, today = installation.settings.procedures, installation.clock.today()
-    read = _read(tuple(sorted(texts.items())), procedure, folder, _stamped(folder), _Same(installation.city), today)
+    today = installation.clock.today()
+    read = _read_of(installation, procedure, texts)
     if read.procedure is None:
         return read
     definition = read.procedure
@@ -51,6 +51,15 @@ def check_texts(installation: Basics, procedure: str, duty: str, texts: Texts) -
     fresh = [*fit_city(installation.city, [definition], today), *check_chains(offered.values(), offered)]
     complaints = [*read.complaints, *(complaint for complaint in fresh if complaint not in known)]
     return Checked(definition, tuple(sorted(set(complaints))), tuple(_problems(definition, procedure, duty)))
+
+
+def definition_of(installation: Basics, procedure: str, texts: Texts) -> Procedure | None:
+    return _read_of(installation, procedure, texts).procedure
+
+
+def _read_of(installation: Basics, procedure: str, texts: Texts) -> Checked:
+    folder, city = installation.settings.procedures, Same(installation.city)
+    return _read(tuple(sorted(texts.items())), procedure, folder, _stamped(folder), city, installation.clock.today())
 
 
 def against(before: Procedure | None, checked: Checked) -> list[Complaint]:
@@ -71,13 +80,15 @@ def _problems(definition: Procedure, procedure: str, duty: str) -> list[str]:
     return problems
 
 
-class _Same:
-    # A city is no key of a cache: it holds mappings.
-    def __init__(self, city: City) -> None:
-        self.city, self.laid = city, city.laid
+class Same:
+    # Cities and definitions are no keys of a cache: they hold mappings.
+    def __init__(self, city: City, definition: Procedure | None = None) -> None:
+        self.city, self.laid, self.definition = city, city.laid, definition
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.city is self.city and other.laid is self.laid
+        return isinstance(other, Same) and all(
+            mine is theirs for mine, theirs in zip(vars(self).values(), vars(other).values(), strict=True)
+        )
 
     def __hash__(self) -> int:
         return hash(self.city.folder)
@@ -101,7 +112,7 @@ def _library(folder: Path, _stamps: Stamped) -> Library:
 
 @lru_cache(maxsize=16)  # a large one has megabytes
 def _read(
-    texts: tuple[tuple[str, str], ...], procedure: str, folder: Path, stamped: Stamped, same: _Same, today: date
+    texts: tuple[tuple[str, str], ...], procedure: str, folder: Path, stamped: Stamped, same: Same, today: date
 ) -> Checked:
     parts = dict(texts)
     name = f"{procedure}.yaml"

@@ -2,6 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
 
 from forms.definition.procedure import Procedure
 from portal.clock import to_micro
@@ -13,9 +16,11 @@ from portal.services.procedures.write_sheet import sheet_sections
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
+from portal.services.workshop.check_texts import Same
 from portal.services.workshop.open_draft import open_draft
 from portal.store.procedures import signed_lines
 from portal.store.procedures.signed_lines import SignedLineRow
+from portal.store.workshop.line_requests import LineRequestRow
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class LineToSign:
     mark: str
     signed: SignedLineRow | None
     new: bool
+    asked: LineRequestRow | None
 
     @property
     def open(self) -> bool:
@@ -47,19 +53,30 @@ Sheet = tuple[tuple[SheetSection, tuple[tuple[bytes, bool, SheetLine], ...]], ..
 def write_lines(installation: Basics, procedure: Procedure, before: Procedure | None) -> Sheet:
     # Section, then mark (empty: needs no signature), new, line. Never within a transaction: it runs scenarios.
     on, city = installation.clock.today(), installation.city
-    old = {key for section in sheet_sections(before, city, on) for key, _ in keyed(section)} if before else set()
+    old = {key for section in _sections(Same(city, before), on) for key, _ in keyed(section)}
     return tuple(
         (
             section,
             tuple((mark_of(key) if line.assumed else b"", key not in old, line) for key, line in keyed(section)),
         )
-        for section in sheet_sections(procedure, city, on)
+        for section in _sections(Same(city, procedure), on)
     )
 
 
-def lines_to_sign(signed: Mapping[bytes, SignedLineRow], sheet: Sheet) -> tuple[SectionToSign, ...]:
+@lru_cache(maxsize=16)
+def _sections(same: Same, on: date) -> tuple[SheetSection, ...]:
+    # Kept: a tenth of a second for the largest definition.
+    return sheet_sections(same.definition, same.city, on) if same.definition is not None else ()
+
+
+def lines_to_sign(
+    signed: Mapping[bytes, SignedLineRow], sheet: Sheet, asked: Mapping[bytes, LineRequestRow] = MappingProxyType({})
+) -> tuple[SectionToSign, ...]:
     return tuple(
-        SectionToSign(section, tuple(LineToSign(line, mark.hex(), signed.get(mark), new) for mark, new, line in lines))
+        SectionToSign(
+            section,
+            tuple(LineToSign(line, mark.hex(), signed.get(mark), new, asked.get(mark)) for mark, new, line in lines),
+        )
         for section, lines in sheet
     )
 

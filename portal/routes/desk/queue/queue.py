@@ -23,6 +23,7 @@ from portal.web.shared.access import any_staff
 from portal.web.shared.page import render, see
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of, member
+from portal.web.workshop.asked_lines import asked_sheets
 
 router = Router("staff", access=any_staff())
 
@@ -95,7 +96,7 @@ def queue(request: Request) -> Response:
     address, look = query_of(replace(wanted, after="")), look_of(request)
     context = {
         "page": page,
-        "tasks": _task_tabs(calls, task, probes),
+        "tasks": _task_tabs(calls, task, probes, len(asked_sheets(installation, signed))),
         "task": task,
         "joint": bool(request.app.state.other_cities),
         "proposed": proposed,
@@ -127,7 +128,7 @@ def _address(wanted: Wanted) -> str:
     return f"/desk?{query_of(wanted) or EVERYBODY}"
 
 
-def _task_tabs(calls: DeskCalls, task: str, probes: int) -> list[tuple[str, str, bool, str]]:
+def _task_tabs(calls: DeskCalls, task: str, probes: int, sheets: int) -> list[tuple[str, str, bool, str]]:
     tabs = [
         (_TASKS[name], f"/desk?task={name}", name == task, f"{MOST}+" if len(numbers) >= MOST else str(len(numbers)))
         for name, numbers in tasks_of(calls).items()
@@ -136,6 +137,7 @@ def _task_tabs(calls: DeskCalls, task: str, probes: int) -> list[tuple[str, str,
         ("聞かれた意見", "/desk/opinions", calls.asked_of_us),
         ("移されてきた申請", "/desk/transfers", calls.offered_to_us),
         ("守られている人の名前が書かれた申請", "/desk/probes", probes),
+        ("署名を頼まれた確認票", "/desk/workshop", sheets),
     )
     return tabs + [(words, href, False, str(count)) for words, href, count in elsewhere if count]
 

@@ -1,0 +1,114 @@
+"""Asks a member to sign lines until a day (D298)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+from forms.text.written_day import read_day
+from portal.clock import Clock, to_micro
+from portal.db import Unit
+from portal.errors import Conflict
+from portal.services.procedures.changed_lines import keyed
+from portal.services.procedures.sign_sheet import mark_of
+from portal.services.shared.needs import Basics
+from portal.services.shared.rights import ALLOWED, Member
+from portal.services.shared.write_audit import write_audit
+from portal.services.workshop.open_draft import OpenedDraft, open_draft
+from portal.services.workshop.sign_lines import Sheet, open_marks
+from portal.store.procedures import signed_lines
+from portal.store.staff import staff_members, staff_rights
+from portal.store.staff.staff_members import StaffRow
+from portal.store.workshop import line_requests
+from portal.store.workshop.line_requests import LineRequestRow
+
+LINES, TO, UNTIL = "lines", "to", "until"
+
+
+def who_may_sign(clock: Clock, unit: Unit, duty: str) -> dict[int, StaffRow]:
+    today = clock.today().isoformat()
+    able = {
+        right.staff_id
+        for right in staff_rights.in_force(unit, today)
+        if right.role in ALLOWED["make procedures"] and right.duty in ("*", duty)
+    }
+    return {row.id: row for row in staff_members.everyone(unit) if row.id in able and not row.shut_out(today)}
+
+
+def requests_by_line(rows: Sequence[LineRequestRow], sheet: Sheet) -> dict[bytes, LineRequestRow]:
+    # A line that changed keeps its request by its place; a request without a line is left out.
+    places = _places(sheet)
+    found = {row.line: row for row in rows if row.line in places}
+    for row in rows:
+        if row.line not in places:
+            moved = next((mark for mark, place in places.items() if place == row.place and mark not in found), None)
+            if moved is not None:
+                found[moved] = row
+    return found
+
+
+def open_requests(unit: Unit, draft: OpenedDraft, sheet: Sheet) -> Mapping[bytes, LineRequestRow]:
+    if not draft.open:
+        return {}
+    signed = signed_lines.rows_of(unit, draft.row.procedure)
+    found = requests_by_line(line_requests.of_draft(unit, draft.row.id), sheet)
+    return {mark: row for mark, row in found.items() if mark not in signed}
+
+
+def ask_to_sign(
+    installation: Basics, unit: Unit, member: Member, draft_id: int, sheet: Sheet, chosen: Collection[str], to: str, until: str
+) -> list[str]:  # fmt: skip
+    # `chosen`: marks as hex, signed and unknown ones are passed over. Returns what is wrong; then nothing was stored.
+    draft, lines = _open_lines(unit, member, draft_id, sheet, chosen)
+    day = read_day("western", until[:40], "", "")
+    asked = {str(row.id): row for row in who_may_sign(installation.clock, unit, draft.row.duty).values()}.get(to)
+    wrong = [LINES] if not lines else []
+    wrong += [TO] if asked is None else []
+    if not isinstance(day, date) or day < installation.clock.today():
+        return [*wrong, UNTIL]
+    if wrong or asked is None:
+        return wrong
+    _remove(unit, draft_id, sheet, lines)
+    now, places = to_micro(installation.clock.now()), _places(sheet)
+    for line in lines:
+        row = LineRequestRow(draft_id, line, places[line], asked.id, day.isoformat(), member.id, now)
+        line_requests.put(unit, row)
+    detail = f"{draft.row.procedure} draft {draft_id} {len(lines)} lines {asked.login} until {day}"
+    write_audit(installation, unit, member.actor, "ask to sign sheet", detail=detail)
+    return []
+
+
+def withdraw_asking(
+    installation: Basics, unit: Unit, member: Member, draft_id: int, sheet: Sheet, chosen: Collection[str]
+) -> int:
+    # Returns for how many lines.
+    draft, lines = _open_lines(unit, member, draft_id, sheet, chosen)
+    count = _remove(unit, draft_id, sheet, lines)
+    if count:
+        detail = f"{draft.row.procedure} draft {draft_id} {count} lines"
+        write_audit(installation, unit, member.actor, "withdraw asking to sign", detail=detail)
+    return count
+
+
+def _places(sheet: Sheet) -> dict[bytes, bytes]:
+    # By mark: section, question, kind and code of a line, without its words.
+    return {
+        mark: mark_of((*key[:3], key[4]))
+        for section, lines in sheet
+        for (key, _), (mark, _, _) in zip(keyed(section), lines, strict=True)
+        if mark
+    }
+
+
+def _open_lines(
+    unit: Unit, member: Member, draft_id: int, sheet: Sheet, chosen: Collection[str]
+) -> tuple[OpenedDraft, list[bytes]]:
+    draft = open_draft(unit, member, draft_id, "write procedures")
+    if not draft.open:
+        raise Conflict("definition draft")
+    return draft, sorted(mark for mark in open_marks(unit, draft.row.procedure, sheet) if mark.hex() in chosen)
+
+
+def _remove(unit: Unit, draft_id: int, sheet: Sheet, lines: Collection[bytes]) -> int:
+    found = requests_by_line(line_requests.of_draft(unit, draft_id), sheet)
+    former = [found[line].line for line in lines if line in found]
+    line_requests.remove(unit, draft_id, former)
+    return len(former)

@@ -1,0 +1,57 @@
+"""Lines of 確認票 that a member was asked to sign."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portal.db import Unit
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.services.workshop.ask_to_sign import open_requests, who_may_sign
+from portal.services.workshop.check_texts import definition_of
+from portal.services.workshop.open_draft import OpenedDraft, open_draft
+from portal.services.workshop.sign_lines import write_lines
+from portal.store.workshop import definition_drafts, line_requests
+from portal.store.workshop.definition_drafts import DefinitionDraftRow
+from portal.store.workshop.line_requests import LineRequestRow
+from portal.web.workshop.draft_page import staff_names
+
+
+@dataclass(frozen=True)
+class AskedSheet:
+    # `until`: the first day of its lines.
+    draft: DefinitionDraftRow
+    title: str
+    lines: int
+    until: str
+
+
+def asked_sheets(installation: Installation, signed: Member) -> list[AskedSheet]:
+    # The most pressing first. Opens its own transactions: a sheet runs scenarios.
+    duties, found = signed.duties("make procedures", tuple(installation.city.duties)), []
+    if not duties:
+        return []
+    with installation.database.read() as unit:
+        rows = [definition_drafts.by_id(unit, draft_id) for draft_id in line_requests.drafts_of(unit, signed.id)]
+        opened = [open_draft(unit, signed, row.id) for row in rows if row is not None and row.duty in duties]
+    for draft in opened:
+        definition = definition_of(installation, draft.row.procedure, draft.texts)
+        sheet = write_lines(installation, definition, None) if definition is not None else ()
+        with installation.database.read() as unit:
+            days = [row.until for row in open_requests(unit, draft, sheet).values() if row.staff_id == signed.id]
+        if days and definition is not None:
+            found.append(AskedSheet(draft.row, definition.title, len(days), min(days)))
+    return sorted(found, key=lambda sheet: sheet.until)
+
+
+def asked_context(
+    installation: Installation, unit: Unit, draft: OpenedDraft, asked: Mapping[bytes, LineRequestRow]
+) -> dict[str, Any]:
+    # `people`: who may be asked.
+    return {
+        "people": sorted(
+            who_may_sign(installation.clock, unit, draft.row.duty).values(), key=lambda row: (row.name, row.login)
+        ),
+        "names": staff_names(unit, {number for row in asked.values() for number in (row.staff_id, row.asked_by)}),
+        "today": installation.clock.today().isoformat(),
+    }
