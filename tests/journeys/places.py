@@ -219,6 +219,28 @@ PLACES = (
         lambda tour: f"/applications/{tour.notified}/notices/1.pdf",
         page=False,
     ),
+    get(
+        "/applications/{receipt_number}/receipt/pages/{page:row_number}",
+        ALICE,
+        lambda tour: f"/applications/{tour.sent}/receipt/pages/1",
+    ),
+    get(
+        "/applications/{receipt_number}/receipt/pages/{page:row_number}/picture",
+        ALICE,
+        lambda tour: f"/applications/{tour.sent}/receipt/pages/1/picture",
+        page=False,
+    ),
+    get(
+        "/applications/{receipt_number}/notices/{number:row_number}/pages/{page:row_number}",
+        ALICE,
+        lambda tour: f"/applications/{tour.notified}/notices/1/pages/1",
+    ),
+    get(
+        "/applications/{receipt_number}/notices/{number:row_number}/pages/{page:row_number}/picture",
+        ALICE,
+        lambda tour: f"/applications/{tour.notified}/notices/1/pages/1/picture",
+        page=False,
+    ),
     post("/applications/{receipt_number}/electronic", ALICE, lambda tour: f"/applications/{tour.sent}/electronic"),
     post("/applications/{receipt_number}/again", ALICE, lambda tour: f"/applications/{tour.sent}/again"),
     post("/applications/{receipt_number}/next", ALICE, lambda tour: f"/applications/{tour.sent}/next"),

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from portal.errors import NotFound
 from portal.services.bookings.write_calendar import write_last_days
 from portal.services.cases.cases import case_of_resident
-from portal.services.filing.print_receipt import as_sent, count_receipt, papers_as_sent, print_receipt
+from portal.services.filing.print_receipt import PRINTED, as_sent, papers_as_sent, print_receipt
 from portal.services.filing.verify_receipt import MOST_BYTES, Verdict, verify_receipt
 from portal.services.my_cases.list_documents import (
     RECEIPT,
@@ -22,6 +22,7 @@ from portal.services.notices.outcome_notice import notice_name
 from portal.services.notices.print_notice import print_notice
 from portal.services.shared.throttle import Limit, count
 from portal.web.filing.who_files import filer
+from portal.web.my_cases.document_pages import OwnDocument, page_answer, picture_answer
 from portal.web.shared.access import anyone, owner
 from portal.web.shared.calendar_answer import calendar_answer, calendar_host
 from portal.web.shared.file_posting import FilePost
@@ -35,21 +36,37 @@ from portal.web.shared.words import words
 router = Router("resident")
 
 CHECKED = Limit("receipts checked by address", 60, 600)
+SEEN = Limit("pages of documents by a person", 120, 600)  # a page takes two: itself and its picture
 
 
 @router.get("/applications/{receipt_number}/receipt.pdf", access=owner())
 def receipt(request: Request, receipt_number: str) -> Response:
+    opened = _receipt(request, receipt_number, PRINTED)
+    return pdf_answer(opened.pdf, f"receipt-{opened.number}", how="attachment")
+
+
+@router.get("/applications/{receipt_number}/receipt/pages/{page:row_number}", access=owner())
+def receipt_page(request: Request, receipt_number: str, page: int) -> Response:
+    return page_answer(request, _receipt(request, receipt_number, SEEN), page)
+
+
+@router.get("/applications/{receipt_number}/receipt/pages/{page:row_number}/picture", access=owner())
+def receipt_picture(request: Request, receipt_number: str, page: int) -> Response:
+    return picture_answer(request, _receipt(request, receipt_number, SEEN), page)
+
+
+def _receipt(request: Request, receipt_number: str, limit: Limit) -> OwnDocument:
     installation, language = installation_of(request), language_of(request)
     with installation.database.write() as unit:
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
-        count_receipt(installation, unit, session.person_id or "")
+        count(installation, unit, limit, session.person_id or "")
         record_opening(installation, unit, case, resident_actor(request, session), RECEIPT)
         case = as_sent(unit, case)
         papers = papers_as_sent(unit, case, language)
         unit.commit()
     pdf = print_receipt(installation, case, papers, language)
-    return pdf_answer(pdf, f"receipt-{case.row.receipt_number}", how="attachment")
+    return OwnDocument(case.row.receipt_number, RECEIPT, "", pdf)
 
 
 @router.get("/applications/{receipt_number}/day.ics", access=owner())
@@ -70,16 +87,33 @@ def expected_day(request: Request, receipt_number: str) -> Response:
 @router.get("/applications/{receipt_number}/notices/{number:row_number}.pdf", access=owner())
 def notice(request: Request, receipt_number: str, number: int) -> Response:
     """Only with consent to online notices; the first opening is recorded."""
+    opened = _notice(request, receipt_number, number, PRINTED)
+    return pdf_answer(opened.pdf, f"notice-{opened.number}-{number}", how="attachment")
+
+
+@router.get("/applications/{receipt_number}/notices/{number:row_number}/pages/{page:row_number}", access=owner())
+def notice_page(request: Request, receipt_number: str, number: int, page: int) -> Response:
+    return page_answer(request, _notice(request, receipt_number, number, SEEN), page)
+
+
+@router.get(
+    "/applications/{receipt_number}/notices/{number:row_number}/pages/{page:row_number}/picture", access=owner()
+)
+def notice_picture(request: Request, receipt_number: str, number: int, page: int) -> Response:
+    return picture_answer(request, _notice(request, receipt_number, number, SEEN), page)
+
+
+def _notice(request: Request, receipt_number: str, number: int, limit: Limit) -> OwnDocument:
     installation = installation_of(request)
     with installation.database.write() as unit:
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
         row = notice_of_resident(unit, case, number)
-        count_receipt(installation, unit, session.person_id or "")
+        count(installation, unit, limit, session.person_id or "")
         record_opening(installation, unit, case, resident_actor(request, session), notice_name(number))
         unit.commit()
     pdf = print_notice(installation, case, row, language=language_of(request))
-    return pdf_answer(pdf, f"notice-{case.row.receipt_number}-{number}", how="attachment")
+    return OwnDocument(case.row.receipt_number, f"notices/{number}", row.title, pdf)
 
 
 @router.post("/applications/{receipt_number}/electronic", access=owner())

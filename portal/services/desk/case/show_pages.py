@@ -1,11 +1,12 @@
 """Uploaded PDFs as watermarked pictures: no viewer runs what a file contains."""
 
 from forms.path.environment import KeptFile
-from integrations.sockets.interfaces import AdapterError, Remaker, Unusable
+from integrations.sockets.interfaces import Remaker
 from portal.clock import Clock
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.cases.cases import Case
+from portal.services.files.draw_page import draw_page
 from portal.services.files.keep_file import Shelf, open_file
 from portal.services.files.mark_picture import mark_picture, watermark
 from portal.services.filing.papers_that_follow import is_scan
@@ -60,10 +61,10 @@ def draw_form_page(remaker: Remaker, kept: KeptFile, content: bytes, page: int) 
     """A JPEG; a watermark would cover text. Raises NotFound."""
     if kept.media != PDF:
         return content
-    try:
-        return remaker.draw(content, page).content
-    except (Unusable, AdapterError):
-        raise NotFound("page") from None
+    drawn = draw_page(remaker, content, page)
+    if drawn is None:
+        raise NotFound("page")
+    return drawn.content
 
 
 def draw_picture(clock: Clock, member: Member, case: Case, content: bytes) -> bytes:
@@ -72,8 +73,5 @@ def draw_picture(clock: Clock, member: Member, case: Case, content: bytes) -> by
 
 def draw_marked(installation: HasQuarantine, member: Member, case: Case, content: bytes, page: int) -> bytes | None:
     """A JPEG; None if it cannot be rendered."""
-    try:
-        drawn = installation.remaker.draw(content, page)
-    except (Unusable, AdapterError):
-        return None
-    return draw_picture(installation.clock, member, case, drawn.content)
+    drawn = draw_page(installation.remaker, content, page)
+    return drawn and draw_picture(installation.clock, member, case, drawn.content)

@@ -119,7 +119,7 @@ def test_what_was_taken_back_opens_nothing_to_the_proxy_any_more(installation: I
     principal = holder(installation)
     come(principal, receipt).press("この人に頼みました").press("この人に頼むのをやめる")
     assert state_of(installation) == ("revoked", "told")
-    for path in ("", "/papers", "/correct", "/messages", "/stop", "/receipt.pdf"):
+    for path in ("", "/papers", "/correct", "/messages", "/stop", "/receipt.pdf", "/receipt/pages/1"):
         page = receipt.browser.open(f"{receipt.path}{path}")
         assert (page.status, "例示" in page.text) == (403, False), path
     assert number_of(receipt) not in receipt.browser.open("/applications").text

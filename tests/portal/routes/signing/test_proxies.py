@@ -272,7 +272,7 @@ def test_a_mandate_holds_until_the_day_that_its_paper_says(installation: Install
     last, after = later(installation, days=2), later(installation, days=3)
     assert with_card(last, "bob").open(receipt.path).status == 200
     bob = with_card(after, "bob")
-    for path in ("", "/papers", "/correct", "/messages", "/stop", "/receipt.pdf"):
+    for path in ("", "/papers", "/correct", "/messages", "/stop", "/receipt.pdf", "/receipt/pages/1"):
         page = bob.open(f"{receipt.path}{path}")
         assert (page.status, "代理でできる期間が終わりました" in page.text, "例示" in page.text) == (
             403,
