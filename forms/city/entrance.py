@@ -1,7 +1,7 @@
 """`entrance.yaml`: what residents meet first."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Literal, get_args
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
@@ -9,15 +9,9 @@ from forms.city.announcements import Address
 from forms.city.city_text import CityText
 from forms.city.dated import Id, Words, unique_ids
 from forms.definition.event import EVENTS
+from forms.definition.icon import Icon
 from forms.text.reading import Fault, Sheet
 
-Icon = Literal[
-    "apart", "baby", "bed", "bin", "blackboard", "book", "bus", "cake", "calendar", "card", "care", "certificate",
-    "child", "coin", "dog", "drop", "empty-house", "family", "flower", "heart", "house", "lamp", "letter", "medicine",
-    "moving", "passport", "pension", "people", "ring", "road", "school", "shelter", "shop", "sport", "tax", "tools",
-    "wheelchair", "work",
-]  # fmt: skip
-ICONS: tuple[str, ...] = get_args(Icon)
 FILE = "entrance.yaml"
 MOST_TILES = 6
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, S
 
 from forms.definition.boxes import MARKS_PER_SIGN, box, flaws
 from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.definition.icon import Icon
 from forms.mistakes import Mistake
 from forms.path.environment import Environment
 from forms.rules.types import Type
@@ -22,6 +23,7 @@ class Option(BaseModel):
     label: Annotated[str, StringConstraints(min_length=1)]
     tell: bool = False
     help: str = ""
+    icon: Icon | None = None
     doors: tuple[Literal["online", "counter", "post"], ...] = ()
     when: str = ""
     capacity: Annotated[StrictInt, Field(ge=1)] | None = None

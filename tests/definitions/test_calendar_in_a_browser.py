@@ -1,5 +1,6 @@
 """Bookable days as a calendar, on a phone without scripts."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -39,6 +40,16 @@ def page_of(house: House, phone: Page) -> Iterator[Page]:
 
 def looked_at(page: Page) -> list[str]:
     return axe(page) + looks.of_layout(page) + looks.of_targets(page, looks.RESIDENT)
+
+
+def test_the_days_of_a_month_are_a_sheet_of_weeks_and_no_list(house: House) -> None:
+    with house.visitor() as visitor:
+        page = visitor.go("/apply/bulky-pickup").text
+    sheet = page.partition('<table class="month">')[2].partition("</table>")[0]
+    assert sheet.startswith("<caption>2026年11月</caption>")
+    assert re.findall(r'<th scope="col">(.)', sheet) == list("日月火水木金土")
+    assert all(week.count("<td>") == 7 for week in sheet.split("</tr>")[1:-1])
+    assert 'class="options"' not in page, "one way to choose"
 
 
 @pytest.mark.parametrize("javascript", [False], ids=["no scripts"])

@@ -58,6 +58,7 @@ class OptionView:
     invalid: bool = False
     day: str = ""  # ISO, of a time
     full: bool = False
+    icon: str = ""  # its drawing
 
 
 @dataclass(frozen=True)
@@ -272,6 +273,7 @@ def _options(shown: Shown, detail: Part | None, listed: ListedChoices | None) ->
                 checked=code in chosen and not full,
                 full=full,
                 detail=_box(shown, detail) if detail and option and option.tell else None,
+                icon=(option and option.icon) or "",
             )
         )
     return tuple(views)

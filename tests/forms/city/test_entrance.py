@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from forms.city.entrance import ICONS, EntranceFile
+from forms.city.entrance import EntranceFile
 from forms.complaints import Refused
 from forms.text.reading import read_sheet
-from portal.config import TREE
 
 
 def complaints(folder: Path, text: str) -> list[str]:
@@ -70,9 +69,3 @@ def test_it_says_where_it_names_procedures_and_duties(tmp_path: Path) -> None:
     assert list(entrance.duties_named()) == [
         (("families", 0, "duties", 0), "water"), (("elsewhere", 1, "duty"), "tax"),
     ]  # fmt: skip
-
-
-def test_every_icon_that_a_city_may_name_is_drawn() -> None:
-    drawn = (TREE / "templates" / "parts" / "icon.html").read_text()
-    assert [icon for icon in ICONS if f'"{icon}": ' not in drawn] == []
-    assert len(ICONS) >= 30

@@ -95,3 +95,10 @@ def test_without_a_telling_option_there_is_no_box_for_words() -> None:
 def test_options_that_make_no_sense_are_refused(options: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         ChoiceSettings.model_validate({"options": options})
+
+
+def test_an_option_names_a_drawing_that_there_is() -> None:
+    chair = ChoiceSettings.model_validate({"options": {"chair": {"label": "いす", "icon": "chair"}}})
+    assert chair.options["chair"].icon == "chair"
+    with pytest.raises(ValidationError, match="icon"):
+        ChoiceSettings.model_validate({"options": {"chair": {"label": "いす", "icon": "unicorn"}}})

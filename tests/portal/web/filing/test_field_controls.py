@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 
 from forms.definition.field import Raw
+from forms.definition.registry import field_types
+from forms.loading import load
+from forms.loading.library import SHIPPED
 from forms.mistakes import Mistake
 from forms.path.path import walk
 from portal.web.filing.question_page import page_title, problems, views
@@ -56,6 +59,7 @@ class Printed(HTMLParser):
         self.labelled: list[str] = []
         self.described: list[str] = []
         self.tags: list[str] = []
+        self.hidden: list[str] = []
         self.text = ""
         self.feed(html)
 
@@ -64,6 +68,7 @@ class Printed(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes: dict[str, Any] = dict(attrs)
         self.tags.append(tag)
+        self.hidden += [tag] if attributes.get("aria-hidden") == "true" else []
         self.ids += [attributes["id"]] if "id" in attributes else []
         self.labelled += [attributes["for"]] if tag == "label" else []
         self.described += attributes.get("aria-describedby", "").split()
@@ -104,6 +109,13 @@ def test_a_unit_is_seen_and_read_out_with_its_box() -> None:
         assert unit in control.text
         assert "more--unit" in control.described
     assert "more--unit" not in printed(QUESTIONS["decimal"]).ids
+
+
+def test_a_drawing_is_beside_the_words_of_its_option_and_not_read_out() -> None:
+    control = printed("type: choice, options: {chair: {label: いす, icon: chair}, sofa: {label: ソファ}}")
+    assert control.tags.count("svg") == control.hidden.count("svg") == 1
+    waste = load(SHIPPED / "procedures" / "sodai-gomi.yaml", fields=field_types()).field("items.item")
+    assert all(option.icon for option in waste.settings.options.values()), "each kind of bulky waste has one"
 
 
 def test_how_many_characters_fit_is_said_before_they_are_too_many() -> None:
