@@ -12,20 +12,23 @@ Made = TypeVar("Made")
 
 
 class KeptHour(Generic[Key, Made]):
-    """One per process. `make` runs once at a time."""
+    """One per process. `make` runs once at a time for a key; what is kept waits for none."""
 
     def __init__(self, clock: Clock, make: Callable[[Key], Made]) -> None:
         self._clock = clock
         self._make = make
-        self._lock = threading.Lock()
+        self._locks: dict[Key, threading.Lock] = {}
         self._kept: dict[Key, tuple[int, Made]] = {}
 
     def of(self, key: Key) -> Made:
-        now = to_micro(self._clock.now())
-        with self._lock:
-            kept = self._kept.get(key)
-            if kept is not None and 0 <= now - kept[0] < _KEEP:
-                return kept[1]
-            made = self._make(key)
-            self._kept[key] = now, made
-            return made
+        kept = self._fresh(key)
+        if kept is None:
+            with self._locks.setdefault(key, threading.Lock()):
+                kept = self._fresh(key)
+                if kept is None:
+                    kept = self._kept[key] = to_micro(self._clock.now()), self._make(key)
+        return kept[1]
+
+    def _fresh(self, key: Key) -> tuple[int, Made] | None:
+        kept = self._kept.get(key)
+        return kept if kept is not None and 0 <= to_micro(self._clock.now()) - kept[0] < _KEEP else None
