@@ -5,7 +5,7 @@ from fastapi.responses import Response
 
 from portal.errors import NotFound
 from portal.services.desk.queue.count_answers import MOST
-from portal.services.desk.queue.open_answers import PUBLIC, OpenTally, open_spans
+from portal.services.desk.queue.open_answers import PUBLIC, OpenTally, counted_quarters
 from portal.services.finding.describe_procedure import name_procedure
 from portal.services.shared.catalogue import speech_of
 from portal.web.shared.access import anyone
@@ -25,8 +25,8 @@ def results(request: Request, procedure: str) -> Response:
         raise NotFound("results")
     with installation.database.read() as unit:
         resident_or_none(request, unit)
-    spans, asked = open_spans(installation, described), request.query_params.get("span", "")
-    chosen = next((span for span in spans if asked in ("", span.id)), None)
+    quarters, asked = counted_quarters(installation), request.query_params.get("span", "")
+    chosen = next((quarter for quarter in quarters if asked in ("", quarter.id)), None)
     if asked and chosen is None:
         raise NotFound("span")
     answers = open_answers_of(request).of((described.meaning, chosen)) if chosen is not None else None
@@ -37,7 +37,7 @@ def results(request: Request, procedure: str) -> Response:
         return [(labels[code], count, tally.share(code)) for code, count in tally.counts.items()]
 
     context = {
-        "facts": name_procedure(described, language), "spans": spans, "chosen": chosen, "answers": answers, "most": MOST,
+        "facts": name_procedure(described, language), "quarters": quarters, "chosen": chosen, "answers": answers, "most": MOST,
         "small": installation.settings.small_count,
         "tallies": [
             (tally, speech.text(f"{tally.question.path}.label", tally.question.label), lines(tally))

@@ -11,7 +11,7 @@ from portal.db import Unit
 from portal.errors import NotAllowed, SignInNeeded
 from portal.services.counter.ask_neighbours import Neighbours
 from portal.services.desk.queue.kept_hour import KeptHour
-from portal.services.desk.queue.open_answers import OpenAnswers, Span
+from portal.services.desk.queue.open_answers import OpenAnswers
 from portal.services.desk.queue.open_figures import OpenFigures, Quarter
 from portal.services.procedures.board import Board
 from portal.services.procedures.finder import Finder
@@ -62,9 +62,9 @@ def open_figures_of(request: Request) -> KeptHour[Quarter, OpenFigures]:
     return figures
 
 
-def open_answers_of(request: Request) -> KeptHour[tuple[str, Span], OpenAnswers]:
-    """By meaning of a procedure and span."""
-    answers: KeptHour[tuple[str, Span], OpenAnswers] = request.app.state.open_answers
+def open_answers_of(request: Request) -> KeptHour[tuple[str, Quarter], OpenAnswers]:
+    """By meaning of a procedure and quarter."""
+    answers: KeptHour[tuple[str, Quarter], OpenAnswers] = request.app.state.open_answers
     return answers
 
 

@@ -1,35 +1,21 @@
 """Answers counted for everybody, of procedures whose definition says so (`tallied: public`): options and yes or no, never
-what was typed. Spans share no application and each has one table, as of `open_figures`."""
+what was typed. Quarters share no application, whatever the city sets, and each has one table, as of `open_figures`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from itertools import islice
 
 from forms.definition.procedure import Field, Procedure
-from forms.path.consequences import window_days
 from forms.text.speech import Speech
 from portal.db import Unit
 from portal.services.desk.queue.count_answers import Tally, Wanted, count_all, labels_of
 from portal.services.desk.queue.kept_hour import KeptHour
-from portal.services.desk.queue.open_figures import SETTLING_DAYS, Quarter, settled_quarters
+from portal.services.desk.queue.open_figures import Quarter, settled_quarters
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.suppress_small import shown
 
 PUBLIC = "public"
-_LONGEST_WINDOW = 366  # days; a longer one never closes, and its quarters are counted
 _MOST_QUARTERS = 4
-
-
-@dataclass(frozen=True)
-class Span:
-    first: date
-    last: date
-    quarter: Quarter | None = None  # None: the window of the procedure
-
-    @property
-    def id(self) -> str:
-        return self.quarter.id if self.quarter is not None else "window"
 
 
 @dataclass(frozen=True)
@@ -58,19 +44,16 @@ class OpenAnswers:
     tallies: tuple[OpenTally, ...] = ()
 
 
-def open_spans(installation: Basics, procedure: Procedure) -> tuple[Span, ...]:
-    """Newest first; none of what may still move."""
-    today = installation.clock.today()
-    first, last = window_days(procedure, installation.rules.settings_in_force(procedure, today))
-    if first is not None and last is not None and last - first < timedelta(days=_LONGEST_WINDOW):
-        return (Span(first, last),) if last + timedelta(days=SETTLING_DAYS) < today else ()
-    return tuple(Span(quarter.first, quarter.last, quarter) for quarter in settled_quarters(today)[:_MOST_QUARTERS])
+def counted_quarters(installation: Basics) -> tuple[Quarter, ...]:
+    """Newest first. Never the window of a procedure: its days can be changed later, and two tables that differ by a few
+    applications would show them."""
+    return settled_quarters(installation.clock.today())[:_MOST_QUARTERS]
 
 
-def open_answers(installation: Records, unit: Unit, procedure: Procedure, span: Span) -> OpenAnswers:
+def open_answers(installation: Records, unit: Unit, procedure: Procedure, quarter: Quarter) -> OpenAnswers:
     """Opens every answer."""
     least = installation.settings.small_count
-    results = count_all(installation, unit, procedure, Wanted(span.first, span.last))
+    results = count_all(installation, unit, procedure, Wanted(quarter.first, quarter.last))
     if results.opened < least:
         return OpenAnswers(0)
     tallies = (_open(tally, least) for tally in results.tallies if tally.kind in ("choice", "choices", "yes_no"))
@@ -99,10 +82,10 @@ def _small(count: int, least: int) -> bool:
     return 0 < count < least
 
 
-def kept_answers(installation: Records) -> KeptHour[tuple[str, Span], OpenAnswers]:
+def kept_answers(installation: Records) -> KeptHour[tuple[str, Quarter], OpenAnswers]:
     """By meaning of the procedure in force."""
 
-    def count(key: tuple[str, Span]) -> OpenAnswers:
+    def count(key: tuple[str, Quarter]) -> OpenAnswers:
         with installation.database.read() as unit:
             procedure = installation.catalogue.version(unit, key[0])
             return open_answers(installation, unit, procedure, key[1])

@@ -3,6 +3,7 @@
 import pytest
 
 from portal.services.desk.queue import open_answers
+from portal.services.shared.city_rules import CityRules
 from portal.services.shared.installation import Installation
 from tests.databases import Makers
 from tests.portal.routes.finding.test_drawings import page
@@ -43,3 +44,15 @@ def test_it_waits_says_when_there_are_few_and_is_there_only_where_the_definition
     assert "/results" not in page(installation, f"/procedures/{PROCEDURE}")
     monkeypatch.setattr(open_answers, "settled_quarters", lambda today: ())
     assert "まだ出していません" in page(installation, HERE)
+
+
+def test_a_window_that_is_changed_later_makes_no_second_table(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(installation, 7)
+    about = page(installation, HERE).partition("<h1>")[2].partition("</p>\n<section")[0]
+    assert "までに届いた7件の答え" in about
+    for closes in ("2026-10-15", "2026-10-13"):
+        days = {"opens": "2026-09-01", "closes": closes}
+        monkeypatch.setattr(CityRules, "settings_in_force", lambda *_, days=days: days)
+        assert about in page(installation, HERE)

@@ -1,20 +1,16 @@
 """Counts of answers for everybody: options alone, nothing small, nothing that may still move."""
 
 from dataclasses import replace
-from datetime import date
+from itertools import pairwise
 from typing import Any
 
-import pytest
-
-from forms.definition.procedure import Setting
 from portal.services.desk.queue.count_answers import labels_of
 from portal.services.desk.queue.open_answers import (
     OpenAnswers,
     OpenTally,
-    Span,
+    counted_quarters,
     kept_answers,
     open_answers,
-    open_spans,
 )
 from portal.services.desk.queue.open_figures import Quarter
 from portal.services.shared.catalogue import speech_of
@@ -24,7 +20,6 @@ from tests.portal.services.desk.queue.test_count_answers import SURVEY
 from tests.portal.world import alice, file_application
 
 QUARTER = Quarter(2026, 2)
-SPAN = Span(QUARTER.first, QUARTER.last, QUARTER)
 
 
 def answer(installation: Installation, number: int = 1, days_ago: int = 100, **changes: Any) -> None:
@@ -36,7 +31,7 @@ def answer(installation: Installation, number: int = 1, days_ago: int = 100, **c
 
 def counted(installation: Installation) -> tuple[OpenAnswers, dict[str, OpenTally]]:
     with installation.database.read() as unit:
-        answers = open_answers(installation, unit, installation.catalogue.current(SURVEY), SPAN)
+        answers = open_answers(installation, unit, installation.catalogue.current(SURVEY), QUARTER)
     return answers, {tally.question.name: tally for tally in answers.tallies}
 
 
@@ -83,28 +78,15 @@ def test_labels_are_in_the_language_that_asks(installation: Installation) -> Non
     assert former.labels_in(speech)["old"] == "前の版"
 
 
-@pytest.mark.parametrize(
-    ("opens", "closes", "first"),
-    [
-        ("2026-09-01", "2026-10-15", date(2026, 9, 1)),
-        ("2026-09-01", "2026-11-15", None),
-        ("2024-04-01", "2099-12-31", QUARTER.first),
-    ],
-)
-def test_the_span_is_the_window_that_ended_a_month_ago_else_the_quarter(
-    installation: Installation, opens: str, closes: str, first: date | None
-) -> None:
-    procedure = installation.catalogue.current(SURVEY)
-    days = {"opens": opens, "closes": closes}
-    settings = {name: replace(setting, default=days[name]) for name, setting in procedure.settings.items()}
-    spans = open_spans(installation, replace(procedure, settings=settings))
-    assert (spans[0].first if spans else None) == first
-    assert isinstance(procedure.settings["opens"], Setting)
+def test_no_application_is_in_two_of_the_quarters_that_are_shown(installation: Installation) -> None:
+    quarters = counted_quarters(installation)
+    assert [quarter.id for quarter in quarters] == ["2026-2", "2026-1", "2025-4", "2025-3"]
+    assert all(later.first > earlier.last for later, earlier in pairwise(quarters))
 
 
 def test_a_public_page_counts_once_an_hour(installation: Installation) -> None:
     answer(installation, 5)
-    kept, key = kept_answers(installation), (installation.catalogue.current(SURVEY).meaning, SPAN)
+    kept, key = kept_answers(installation), (installation.catalogue.current(SURVEY).meaning, QUARTER)
     before = kept.of(key)
     answer(installation, 5)
     assert kept.of(key) is before
