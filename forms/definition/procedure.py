@@ -31,6 +31,7 @@ from forms.rules.functions import OTHERS, PARENTS
 from forms.text.speech import Speech
 
 DOORS = ("online", "counter", "post")
+PUBLIC = "public"  # of `tallied`
 CERTAINTIES = ("law", "std", "assumed")
 
 

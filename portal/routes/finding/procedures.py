@@ -3,8 +3,8 @@
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.definition.procedure import PUBLIC
 from portal.services.bundles.fit_bundle import why_alone
-from portal.services.desk.queue.open_answers import PUBLIC
 from portal.services.finding.describe_procedure import describe_procedure
 from portal.services.finding.follow_guide import Days
 from portal.services.paper.print_blank import print_blank

@@ -3,9 +3,10 @@
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.definition.procedure import PUBLIC
 from portal.errors import NotFound
 from portal.services.desk.queue.count_answers import MOST
-from portal.services.desk.queue.open_answers import PUBLIC, OpenTally, counted_quarters
+from portal.services.desk.queue.open_answers import OpenTally, counted_quarters
 from portal.services.finding.describe_procedure import name_procedure
 from portal.services.shared.catalogue import speech_of
 from portal.web.shared.access import anyone

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.definition.procedure import PUBLIC
 from portal.clock import from_micro
 from portal.errors import BadRequest
 from portal.services.cases.keep_book import csv_line
@@ -22,7 +23,6 @@ from portal.services.desk.queue.count_answers import (
     note_texts,
     tallied,
 )
-from portal.services.desk.queue.open_answers import PUBLIC
 from portal.services.shared.installation import Installation
 from portal.services.shared.official_words import DOORS
 from portal.web.shared.access import staff

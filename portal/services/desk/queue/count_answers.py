@@ -8,7 +8,7 @@ from itertools import islice
 
 from forms.definition.field import Value
 from forms.definition.option_labels import option_labels
-from forms.definition.procedure import Field, Procedure, full_name
+from forms.definition.procedure import PUBLIC, Field, Procedure, full_name
 from forms.fields.choice import code_of
 from forms.fields.yes_no import CODES
 from forms.text.speech import Speech
@@ -145,9 +145,10 @@ def count_answers(installation: Records, unit: Unit, member: Member, name: str, 
 
 
 def count_all(installation: Records, unit: Unit, procedure: Procedure, wanted: Wanted) -> Results:
-    """For the public: whoever calls it hides small counts."""
-    duties = tuple(installation.city.duties)
-    return _count(installation, unit, procedure, _rows_of(unit, procedure, duties, wanted, _LAST))
+    """For the public, small counts not hidden yet. Only what was filed under a version that said so."""
+    rows = _rows_of(unit, procedure, tuple(installation.city.duties), wanted, _LAST)
+    open_rows = (row for row in rows if installation.catalogue.version(unit, row.meaning).tallied == PUBLIC)
+    return _count(installation, unit, procedure, open_rows)
 
 
 def _count(installation: Records, unit: Unit, procedure: Procedure, rows: Iterator[CountedRow]) -> Results:

@@ -14,7 +14,6 @@ from portal.services.desk.queue.open_figures import Quarter, settled_quarters
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.suppress_small import shown
 
-PUBLIC = "public"
 _MOST_QUARTERS = 4
 
 

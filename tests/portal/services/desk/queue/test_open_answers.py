@@ -4,6 +4,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+from forms.definition.procedure import PUBLIC
+from portal.clock import to_micro
 from portal.services.desk.queue.count_answers import labels_of
 from portal.services.desk.queue.open_answers import (
     OpenAnswers,
@@ -13,13 +15,15 @@ from portal.services.desk.queue.open_answers import (
     open_answers,
 )
 from portal.services.desk.queue.open_figures import Quarter
-from portal.services.shared.catalogue import speech_of
+from portal.services.shared.catalogue import publish, speech_of
 from portal.services.shared.installation import Installation
+from tests.forms.loading.small import small
 from tests.portal.later import later
 from tests.portal.services.desk.queue.test_count_answers import SURVEY
 from tests.portal.world import alice, file_application
 
 QUARTER = Quarter(2026, 2)
+SMALL, DUTY = "small", "care-qualification"
 
 
 def answer(installation: Installation, number: int = 1, days_ago: int = 100, **changes: Any) -> None:
@@ -29,9 +33,24 @@ def answer(installation: Installation, number: int = 1, days_ago: int = 100, **c
         file_application(installation, alice(installation), changes, of=SURVEY, answers=answers, days_ago=days_ago)
 
 
-def counted(installation: Installation) -> tuple[OpenAnswers, dict[str, OpenTally]]:
+def ask(installation: Installation, questions: str = "", tallied: str = PUBLIC) -> None:
+    """Publishes a version with `reason`, torn or lost, and these questions."""
+    kind = f"report\ntallied: {tallied}"
+    procedure = small(questions, procedure=SMALL, duty=DUTY, kind=kind)
+    publish(installation.database, [procedure], to_micro(installation.clock.now()))
     with installation.database.read() as unit:
-        answers = open_answers(installation, unit, installation.catalogue.current(SURVEY), QUARTER)
+        installation.catalogue.refresh(unit)
+
+
+def say(installation: Installation, number: int, reason: str = "torn", **answers: Any) -> None:
+    given = {"reason": reason, **answers}
+    for _ in range(number):
+        file_application(installation, alice(installation), of=SMALL, answers=given, days_ago=100)
+
+
+def counted(installation: Installation, of: str = SURVEY) -> tuple[OpenAnswers, dict[str, OpenTally]]:
+    with installation.database.read() as unit:
+        answers = open_answers(installation, unit, installation.catalogue.current(of), QUARTER)
     return answers, {tally.question.name: tally for tally in answers.tallies}
 
 
@@ -67,6 +86,16 @@ def test_few_answers_are_not_shown_at_all(installation: Installation) -> None:
     answer(installation, 1, stay="leave", leave_reason=["work"])
     assert "easy_to_live" in counted(installation)[1]
     assert "leave_reason" not in counted(installation)[1]  # answered by too few
+
+
+def test_what_was_filed_before_a_version_said_public_is_not_counted(installation: Installation) -> None:
+    ask(installation, tallied="desk")
+    say(installation, 6, "lost")
+    ask(installation)
+    assert counted(installation, SMALL)[0] == OpenAnswers(0)
+    say(installation, 5, "torn")
+    answers, tallies = counted(installation, SMALL)
+    assert (answers.opened, tallies["reason"].counts) == (5, {"torn": 5, "lost": 0})
 
 
 def test_labels_are_in_the_language_that_asks(installation: Installation) -> None:
