@@ -6,21 +6,23 @@ from decimal import Decimal
 from itertools import cycle
 from typing import Any
 
-from forms.text.pattern import compiled
+from forms.text.pattern import LONGEST, compiled
 from portal.services.workshop.sheet_conditions import NoRule
 
 _MOST_TIMES = (200, 90, 20)  # for + and *: the most of which the pattern stays fast
 _MOST_EXAMPLE, _MOST_PLACES = 40, 6
-_PIECE = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|\(\?:|\{([0-9]+),\}|.", re.DOTALL)
+_READ = 3 * LONGEST + 1  # of a regex: `(?:` becomes one sign, so a longer one is refused by its beginning
+_SET = r"\[(?:\\.|[^\]\\])*\]"
+_PIECE = re.compile(rf"\\.|{_SET}|\(\?:|\{{([0-9]+),\}}|.", re.DOTALL)
 _SPELT = {r"\w": "[A-Za-z0-9_]", r"\s": " ", "(?:": "("}
-_TOKEN = re.compile(r"(\[(?:\\.|[^\]])*\]|\\.|[^()|?{])|([()|])|(\?|\{([0-9]+)(?:,([0-9]+))?\})")
+_TOKEN = re.compile(rf"({_SET}|\\.|[^()|?{{])|([()|])|(\?|\{{([0-9]+)(?:,([0-9]+))?\}})", re.DOTALL)
 _SIGNS = "1234567890ABCDEFGHabcdefgh-_@. /+あいうアイウ山川"
 _BOUND = re.compile(r"\b(start|end|step)\s*=\s*(-?[0-9]{1,9}(?:\.[0-9]{1,9})?)(?![0-9.])")
 
 
 def pattern_of(regex: str) -> dict[str, str]:
     """`pattern` and an `example`. Raises NoRule."""
-    bare = re.sub(r"(?<!\\)\$$", "", regex.strip().removeprefix("^"))
+    bare = re.sub(r"(?<!\\)\$$", "", regex.strip().removeprefix("^"))[:_READ]
     for most in _MOST_TIMES:
         pattern = "".join(_piece(match, most) for match in _PIECE.finditer(bare))
         try:

@@ -28,9 +28,29 @@ def test_a_regex_becomes_a_pattern_with_an_example_that_fits(regex: str, pattern
 
 @pytest.mark.parametrize(
     "regex",
-    ["", ".{3}", "(a+)+", "[0-9]{60}", "(", "(" * 5000, "[\\u0400]", "a{2,1}", "[z-a]", "^(?=a)b$", "[a-z]+" * 9],
+    [
+        "",
+        ".{3}",
+        "(a+)+",
+        "[0-9]{60}",
+        "(",
+        "(" * 5000,
+        "[\\u0400]",
+        "a{2,1}",
+        "[z-a]",
+        "^(?=a)b$",
+        "[a-z]+" * 9,
+        "(?:a)" * 34 + "x" * 300,
+    ],
 )
 def test_a_regex_that_is_no_pattern_here_is_refused(regex: str) -> None:
+    with pytest.raises(NoRule, match="regex"):
+        pattern_of(regex)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("regex", ["[" + "\\" * 80, "[" * 1000 + "\\" * 1000], ids=["one", "many"])
+def test_a_set_without_an_end_is_refused_at_once(regex: str) -> None:
     with pytest.raises(NoRule, match="regex"):
         pattern_of(regex)
 
