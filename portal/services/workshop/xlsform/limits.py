@@ -86,6 +86,7 @@ class _Example:
                 made += part * self._times()
             else:
                 made += "".join(self._sign(token) for _ in range(self._times()))
+            made = made[: _MOST_EXAMPLE + 1]  # repeats within repeats multiply; a longer one is refused
         return made
 
     def _times(self) -> int:

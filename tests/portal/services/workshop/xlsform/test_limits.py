@@ -1,6 +1,7 @@
 """Patterns and ranges of XLSForm."""
 
 import re
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -53,6 +54,15 @@ def test_a_regex_that_is_no_pattern_here_is_refused(regex: str) -> None:
 def test_a_set_without_an_end_is_refused_at_once(regex: str) -> None:
     with pytest.raises(NoRule, match="regex"):
         pattern_of(regex)
+
+
+def test_repeats_within_repeats_make_no_long_example() -> None:
+    tracemalloc.start()
+    with pytest.raises(NoRule, match="regex"):
+        pattern_of("((((a){40}){40}){40}){40}")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 1_000_000
 
 
 @pytest.mark.parametrize(
