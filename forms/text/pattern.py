@@ -60,6 +60,9 @@ class _Tokens:
         self.varies = False
         token = self.take()
         if token is not None and token["open"]:
+            # Repeats of nothing within each other multiply, whatever is compared.
+            if self.next is not None and self.next["close"]:
+                raise ValueError("write something between ( and )")
             ways = self.choices()
             closing = self.take()
             if closing is None or not closing["close"]:
@@ -73,7 +76,7 @@ class _Tokens:
         least, most = (
             (0, 1) if token is None or token["maybe"] else (int(token["least"]), int(token["most"] or token["least"]))
         )
-        if not least <= most <= MOST_REPEATS:
+        if not least <= most <= MOST_REPEATS or not most:
             raise ValueError(f"write repeats as {{2}} or {{1,8}}, up to {MOST_REPEATS}")
         if self.varies and most > 1:
             raise ValueError("no repeat or choice inside a repeat")

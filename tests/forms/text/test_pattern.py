@@ -48,6 +48,8 @@ def test_a_pattern_tells_the_whole_text(pattern: str, fits: str, other: str) -> 
         ("?a", "once"),
         ("a{3,1}", "write repeats"),
         ("a{999}", "write repeats"),
+        ("((((a{0}){200}){200}){200}){200}", "write repeats"),
+        ("(((((){200}){200}){200}){200}){200}", "something between"),
         ("a?" * 14, "too many"),
         ("a{0,100}b?a{0,100}", "too many"),
         ("(a", r"no \)"),
