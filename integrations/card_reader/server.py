@@ -36,7 +36,6 @@ class ReaderServer(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: ReaderServer
     timeout = _SECONDS
-    server_version, sys_version = "kakanai-reader", ""
 
     def do_OPTIONS(self) -> None:
         if self._may():
@@ -58,7 +57,6 @@ class _Handler(BaseHTTPRequestHandler):
         self._reply(status, {"Content-Type": "application/json"}, json.dumps(content).encode())
 
     def _may(self) -> bool:
-        # Else an empty 403: other sites do not learn that it is here.
         hosts, origins = self.headers.get_all("Host", []), self.headers.get_all("Origin", [])
         may = (
             self.path == USE_PATH
@@ -67,15 +65,19 @@ class _Handler(BaseHTTPRequestHandler):
             and origins == [self.server.agent.portal]
         )
         if not may:
-            self._send(403, {}, b"")
+            self.send_error(403)
         return may
+
+    def send_error(self, *_: object) -> None:
+        # Whatever is wrong, also what the standard library refuses: other sites do not learn that it is here.
+        self._send(403, {}, b"")
 
     def _reply(self, status: int, headers: dict[str, str] | None = None, content: bytes = b"") -> None:
         self._send(status, response_headers(self.server.agent.portal) | (headers or {}), content)
 
     def _send(self, status: int, headers: dict[str, str], content: bytes) -> None:
         self.close_connection = True
-        self.send_response(status)
+        self.send_response_only(status)  # without `Server`
         for name, value in headers.items():
             self.send_header(name, value)
         if status != 204:
