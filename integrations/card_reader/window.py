@@ -31,7 +31,7 @@ class WindowPrompt:
         self._calls: SimpleQueue[Callable[[], object]] = SimpleQueue()
 
     def run(self) -> None:
-        self._poll()
+        self.root.after(0, self._poll)
         self.root.mainloop()
 
     def sheet(self, purpose: str) -> "_Sheet":
@@ -43,12 +43,13 @@ class WindowPrompt:
         self._calls.put(do)
 
     def _poll(self) -> None:
-        while True:
-            try:
+        try:
+            while True:
                 self._calls.get_nowait()()
-            except Empty:
-                break
-        self.root.after(_EVERY_MILLISECONDS, self._poll)
+        except Empty:
+            pass
+        finally:  # what failed belonged to one sheet: the next question has its own
+            self.root.after(_EVERY_MILLISECONDS, self._poll)
 
 
 class _Sheet:

@@ -58,7 +58,10 @@ class Hands:
         return found
 
 
-def asked(screen: str, patch: pytest.MonkeyPatch, act: Callable[[Hands], None], *secrets: Secret) -> Typed | None:
+def asked(
+    screen: str, patch: pytest.MonkeyPatch, act: Callable[[Hands], None], *secrets: Secret,
+    before: Callable[[WindowPrompt], None] = lambda _: None,
+) -> Typed | None:  # fmt: skip
     """What the window gives after `act`."""
     patch.setenv("DISPLAY", screen)
     prompt = WindowPrompt()
@@ -71,6 +74,7 @@ def asked(screen: str, patch: pytest.MonkeyPatch, act: Callable[[Hands], None], 
             failed.append(error)
 
     def ask() -> Typed | None:
+        before(prompt)
         sheet = prompt.sheet("署名します。")
         sheet.show(LAY_DOWN)
         prompt.call(lambda: prompt.root.after(200, acting))  # after the box is there
@@ -129,6 +133,19 @@ def test_a_locked_secret_is_named_and_not_taken(screen: str, monkeypatch: pytest
 
 def test_stopping(screen: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked(screen, monkeypatch, lambda hands: hands.press("やめる"), PIN) is None
+
+
+def test_a_window_that_is_gone_keeps_no_later_question_waiting(screen: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(prompt: WindowPrompt) -> None:
+        sheet = prompt.sheet("前の申請")
+        sheet.close()
+        sheet.ask(Asked("前の申請", "Reader 1", (PIN,)), lambda: False)
+
+    def act(hands: Hands) -> None:
+        hands.type("1234")
+        hands.press("カードに送る")
+
+    assert asked(screen, monkeypatch, act, PIN, before=gone) == Typed("1234")
 
 
 def test_without_a_screen_there_is_no_window(monkeypatch: pytest.MonkeyPatch) -> None:
