@@ -9,6 +9,7 @@ from integrations.sockets.interfaces import AdapterError
 _OK = 0x9000
 _TRIES, _BLOCKED = 0x63C0, (0x6983, 0x6984)  # 0x6984: a PIN that was never set, or locked
 _AGAIN_WITH, _MORE = 0x6C, 0x61
+_HEADER = 5  # CLA, INS, P1, P2 and a length, of data or of the answer
 _PIECE = 0x100
 _HEAD = 9  # enough for two odd bytes, a tag of two and a length of three
 _LONGEST = 0x7FFF  # of a file: an offset has fifteen bits
@@ -90,7 +91,8 @@ class Card:
 
     def _exchange(self, command: bytes) -> tuple[bytes, int]:
         content, status = self._once(command)
-        if status >> 8 == _AGAIN_WITH:
+        # Where no length is asked for, the last byte is another one, of a PIN too: a try would be lost.
+        if status >> 8 == _AGAIN_WITH and len(command) > 4 and len(command) in (_HEADER, _HEADER + command[4] + 1):
             content, status = self._once(command[:-1] + bytes((status & 0xFF,)))
         while status >> 8 == _MORE:
             more, status = self._once(bytes((0x00, 0xC0, 0x00, 0x00, status & 0xFF)))

@@ -65,9 +65,22 @@ def test_a_card_that_knows_the_length_better_is_asked_again() -> None:
     script = Script("6c04", "040201ff9000")
     assert Card(script).read() == b"\x04\x02\x01\xff"
     assert script.sent == ["00b0000009", "00b0000004"]
+    script = Script("6c02", "61629000")
+    assert Card(script).sign(b"\1") == b"ab"
+    assert script.sent == ["802a0080010100", "802a0080010102"]
     script = Script("6102", "616101", "629000")
     assert Card(script).sign(b"\1") == b"ab"
     assert script.sent == ["802a0080010100", "00c0000002", "00c0000001"]
+
+
+def test_nothing_is_tried_again_where_no_length_was_asked_for() -> None:
+    """The last byte of a VERIFY is of the PIN, or says which PIN."""
+    script = Script("6c05", "6c05", "6c05")
+    card = Card(script)
+    for ask in (lambda: card.verify("1234"), card.tries_left, lambda: card.select_file(b"\0\x18")):
+        with pytest.raises(Refused, match="6c05"):
+            ask()
+    assert script.sent == ["002000800431323334", "00200080", "00a4020c020018"]
 
 
 def test_a_file_that_ends_early_is_given_as_it_is() -> None:
