@@ -1,6 +1,7 @@
 """マイナンバーカード: 券面事項入力補助 and 公的個人認証."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from integrations.card_reader.commands import Card, Refused, unsupported
 from integrations.card_reader.known_cards import (
@@ -18,6 +19,7 @@ from integrations.sockets.certificate_sockets import CardSignature, Kind
 from integrations.sockets.interfaces import BasicFour
 
 _OUTER = b"\xff\x20"  # newer cards have two bytes before it
+_SECRETS = (("券面事項入力補助用の暗証番号", 4, TEXT_PIN), ("照合番号B", NUMBER_B_DIGITS, NUMBER_B))
 _NAME, _ADDRESS, _BIRTH, _SEX = 0xDF22, 0xDF23, 0xDF24, 0xDF25
 _RSA, _RSA_2048 = bytes.fromhex("2a864886f70d010101"), "rsa-2048/sha-256"
 
@@ -29,10 +31,14 @@ class TextPart:
         self._card = card
 
     def secrets(self) -> tuple[Secret, ...]:
-        return (
-            Secret("券面事項入力補助用の暗証番号", 4, 4, self._left(TEXT_PIN)),
-            Secret("照合番号B", NUMBER_B_DIGITS, NUMBER_B_DIGITS, self._left(NUMBER_B)),
-        )
+        counted = []
+        for name, digits, file in _SECRETS:
+            with suppress(Refused):  # a card need not have both, and what it does not count is not tried
+                self._card.select_file(file)
+                counted.append(Secret(name, digits, digits, self._card.tries_left()))
+        if not counted:
+            raise unsupported("no tries that can be read")
+        return tuple(counted)
 
     def answer(self, typed: str) -> CardAnswer:
         by_pin = len(typed) != NUMBER_B_DIGITS
@@ -40,13 +46,6 @@ class TextPart:
         self._card.verify(typed)
         self._card.select_file(ATTRIBUTES)
         return CardAnswer(_attributes(self._card.read(begins=_OUTER)), by_pin=by_pin)
-
-    def _left(self, file: bytes) -> int:
-        try:
-            self._card.select_file(file)
-            return self._card.tries_left()
-        except Refused:
-            return 0  # 照合番号B is not confirmed in this application
 
 
 class CertificatePart:

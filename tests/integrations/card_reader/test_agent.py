@@ -12,7 +12,7 @@ from integrations.certificates.mock.card import Pin, VirtualCard
 from integrations.http import Reply
 from integrations.sockets.card_protocol import message
 from integrations.sockets.card_socket import CardAnswer, CardUse
-from tests.integrations.card_reader.chips import ADDRESS, NAME, bus_card, driver_licence, my_number_card
+from tests.integrations.card_reader.chips import ADDRESS, NAME, TEXT, bus_card, driver_licence, my_number_card
 from tests.integrations.card_reader.counters import ORIGIN, Counter, counter
 from tests.integrations.card_reader.virtual_card import READ, SELECT, SIGN, VERIFY, Chip, laid_down
 
@@ -170,6 +170,22 @@ def test_after_an_answer_the_card_has_forgotten_that_its_pin_was_right(at: Count
     chip = chip_of(at)
     at.used(CardUse.SIGN, chip, "TEST1234")
     assert chip.right == set()
+
+
+@pytest.mark.parametrize(("gone", "left"), [(b"\0\x11", "照合番号B"), (b"\0\x15", "券面事項入力補助用の暗証番号")])
+def test_a_secret_that_the_card_does_not_have_is_not_shown_as_locked(at: Counter, gone: bytes, left: str) -> None:
+    card = card_of(at)
+    chip = my_number_card(card)
+    del chip.applications[TEXT][gone]
+    typed = card.pins["face" if gone == b"\0\x11" else "input_aid"].value
+    assert at.used(CardUse.ATTRIBUTES, chip, typed)[1].status == 200
+    assert [secret.name for secret in at.person.entries[0].secrets] == [left]
+
+
+def test_a_card_that_counts_no_tries_is_not_called_locked(at: Counter) -> None:
+    chip = chip_of(at)
+    chip.applications[TEXT].clear()
+    assert at.problem(CardUse.ATTRIBUTES, chip) == (422, {"error": "CARD_UNSUPPORTED"})
 
 
 # At the reader
