@@ -50,8 +50,8 @@ def test_following_one_city_drops_no_page_of_the_other(cities: Mapping[str, Inst
         with speaking(city.translated):
             made[name] = templates("vi"), own_in("vi")
     for name, city in cities.items():
-        with city.database.read() as unit:
+        # Without `speaking` it would speak on in the tests after this one.
+        with city.database.read() as unit, speaking(city.translated):
             assert not put_translations(city.translated, unit)
-        with speaking(city.translated):
             assert (templates("vi"), own_in("vi")) == made[name]
     assert made["aoba"][0] is not made["kawabe"][0]
