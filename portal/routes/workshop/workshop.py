@@ -63,7 +63,7 @@ def catalogue(request: Request) -> Response:
         duties_of(installation, member(request, unit), "write procedures")
     asked = {name: request.query_params.get(name, "") for name in ("family", "law", "sure")}
     sure = int(asked["sure"] or 0) if asked["sure"] in _SURE else 0
-    every = list_templates(installation)
+    every, wanted = list_templates(installation), Wanted(asked["family"], asked["law"], sure)
     laws = Counter(each.law for each in every)
     families = {family.id: family.title.ja for family in installation.city.entrance.families}
     context = {
@@ -72,7 +72,7 @@ def catalogue(request: Request) -> Response:
             ("law", "根拠の法令", {"": "すべて"} | {law: f"{law}（{laws[law]}）" for law in sorted(laws, key=lambda law: (-laws[law], law))}),
             ("sure", "確かさ", _SURE),
         ],
-        "asked": asked, "every": len(every), "templates": list_templates(installation, Wanted(asked["family"], asked["law"], sure)),
+        "asked": asked, "every": len(every), "templates": [each for each in every if wanted.takes(each)],
     }  # fmt: skip
     return render(request, "pages/workshop/catalogue.html", context)
 

@@ -15,15 +15,6 @@ _AFTER_NAME = re.compile(" (?=第|附則|別|平成|令和|昭和)|（")
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """`family`: an id, NO_FAMILY or "" for all. `law`: a name of `Templates.laws`. `sure`: at least so many percent."""
-
-    family: str = ""
-    law: str = ""
-    sure: int = 0
-
-
-@dataclass(frozen=True)
 class Template:
     """`law`: the name of the first law. `sure`: percent of its lines with a source that a law or a standard is the
     source of; the others are assumed."""
@@ -38,7 +29,19 @@ class Template:
         return self.family.id if self.family is not None else NO_FAMILY
 
 
-def list_templates(installation: Basics, wanted: Wanted = Wanted()) -> list[Template]:
+@dataclass(frozen=True)
+class Wanted:
+    """`family`: an id, NO_FAMILY or "" for all. `law`: a `Template.law` or "". `sure`: at least so many percent."""
+
+    family: str = ""
+    law: str = ""
+    sure: int = 0
+
+    def takes(self, template: Template) -> bool:
+        return self.family in ("", template.family_id) and self.law in ("", template.law) and template.sure >= self.sure
+
+
+def list_templates(installation: Basics) -> list[Template]:
     # By family, in the order of the entrance.
     families = {duty: family for family in installation.city.entrance.families for duty in family.duties}
     order = {family.id: number for number, family in enumerate(installation.city.entrance.families)}
@@ -46,11 +49,7 @@ def list_templates(installation: Basics, wanted: Wanted = Wanted()) -> list[Temp
         Template(each, families.get(each.duty), law_name(each.law.text), _sure(installation.database, each.meaning))
         for each in installation.catalogue.all()
     )
-    return [
-        each
-        for each in sorted(templates, key=lambda each: (order.get(each.family_id, len(order)), each.procedure.kana))
-        if wanted.family in ("", each.family_id) and wanted.law in ("", each.law) and each.sure >= wanted.sure
-    ]
+    return sorted(templates, key=lambda each: (order.get(each.family_id, len(order)), each.procedure.kana))
 
 
 def law_name(text: str) -> str:
