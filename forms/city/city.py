@@ -9,7 +9,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from forms.city.announcements import AnnouncementsFile
-from forms.city.dated import Dated, Id, Words, in_order, unique_ids
+from forms.city.dated import Dated, Id, Line, Words, in_order, unique_ids
 from forms.city.entrance import FILE as ENTRANCE
 from forms.city.entrance import EntranceFile
 from forms.city.identity_papers import FILE as IDENTITY_PAPERS
@@ -123,8 +123,8 @@ class CityFile(Sheet):
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
     care_insurer: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
     prefecture: Words
-    name: Words
-    service: Words = "書かない申請"
+    name: Line
+    service: Line = "書かない申請"
     warn_days: Annotated[int, Field(ge=1, le=60)] = 7
     colours: Colours
     languages: tuple[Literal["ja", "easy", "en", "zh-Hans", "zh-Hant", "ko", "vi", "pt", "es", "ne", "fil", "id"], ...]
@@ -225,7 +225,7 @@ class City(CityFile):
     laid: Mapping[str, str] = {}  # file → the text that counts in its place
 
     def put(self, newer: "City") -> None:
-        """Whoever holds this city sees the newer one's values from now."""
+        """All that hold this city see the newer one's values from now."""
         self.__dict__.update(newer.__dict__)
 
     def complaint_at(self, file: str, steps: tuple[int | str, ...], key: str, text: str) -> Complaint:

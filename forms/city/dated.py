@@ -9,6 +9,8 @@ from pydantic import Field, StringConstraints
 from forms.text.reading import Day, Sheet
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+# What goes into the head of a mail.
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
 
 

@@ -1,13 +1,13 @@
 """`notices.yaml`: what a city writes in place of a notice's own words."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Set
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from forms.city.dated import Words
-from forms.text.reading import Fault, Sheet
+from forms.city.dated import Line
+from forms.text.reading import Sheet
 
 FILE = "notices.yaml"
 # What a mail may say besides `link`. Every addition leaves the service unencrypted: a deliberate decision.
@@ -20,8 +20,16 @@ Say = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 class NoticeText(Sheet):
     """A line with a placeholder whose value there is not is left out."""
 
-    subject: Words
+    subject: Line
     say: Say
+
+    @property
+    def places(self) -> frozenset[str]:
+        return frozenset(_PLACE.findall(f"{self.subject}\n{self.say}"))
+
+    def left(self, sure: Set[str]) -> bool:
+        """Whether a line of words stays when there are these values alone."""
+        return any(line.strip() and sure >= {*_PLACE.findall(line)} for line in self.say.splitlines())
 
     def filled(self, values: Mapping[str, str]) -> tuple[str, str]:
         lines = [line for line in self.say.strip().splitlines() if values.keys() >= {*_PLACE.findall(line)}]
@@ -35,15 +43,6 @@ class NoticeRow(Sheet):
 
 class NoticesFile(Sheet):
     notices: Annotated[Mapping[Name, NoticeRow], Field(max_length=100)] = {}
-
-    def faults(self) -> Iterable[Fault]:
-        for name, row in self.notices.items():
-            for language, text in (("ja", row.ja), ("easy", row.easy)):
-                named = _PLACE.findall(f"{text.subject}\n{text.say}") if text is not None else []
-                for place in named:
-                    if place not in FACTS | {"link"}:
-                        known = ", ".join(sorted(FACTS | {"link"}))
-                        yield ("notices", name, language), f"{{{place}}} is no placeholder; there are {known}"
 
     def of(self, message: str, language: str) -> NoticeText | None:
         row = self.notices.get(message)

@@ -13,7 +13,7 @@ from integrations.sockets.layout_socket import Layout
 from portal.services.desk.sections.handling_rules import unfit_rules
 from portal.services.handover.hand_over_times import unfit_times
 from portal.services.procedures.fit_city import fit_city, fit_guides, unknown_guides
-from portal.services.shared.write_notice import codes, messages
+from portal.services.shared.write_notice import codes, messages, values_of
 
 
 def misfits(
@@ -31,9 +31,22 @@ def misfits(
 
 
 def _notices(city: City) -> Iterator[Complaint]:
-    # Whoever signs in by a code needs its words.
+    # A sign-in by a code needs its words.
     known = messages().difference(codes())
-    for name in city.notices.notices:
+    for name, row in city.notices.notices.items():
         if name not in known:
             text = f"{name} is no notice that a city may write{did_you_mean(name, known)}: remove or rename it"
             yield city.complaint_at(NOTICES, ("notices", name), "value.unfit", text)
+            continue
+        values, sure = values_of(name)
+        for language, own in (("ja", row.ja), ("easy", row.easy)):
+            if own is None:
+                continue
+            wrong = [
+                f"{{{place}}} is no placeholder of {name}; there are {', '.join(sorted(values))}"
+                for place in sorted(own.places - values)
+            ]
+            if not wrong and not own.left(sure):
+                wrong = [f"{name} may be empty: write a line that holds without {', '.join(sorted(values - sure))}"]
+            for text in wrong:
+                yield city.complaint_at(NOTICES, ("notices", name, language), "value.unfit", text)

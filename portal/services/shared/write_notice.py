@@ -26,6 +26,7 @@ ALERTS = TREE / "templates" / "push"
 USES = ("asks", "results", "received", "reminders")
 _USE = re.compile(r"\{# use: ([a-z]+) #\}")
 _VALUE = re.compile(r"\{\{ ([a-z]+) \}\}")
+_PERHAPS = re.compile(r"\{% if ([a-z]+) is defined %\}")
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,14 @@ def messages() -> frozenset[str]:
 @cache
 def codes() -> tuple[str, ...]:
     return tuple(sorted(message for message in messages() if use_of(message) == "codes"))
+
+
+@cache
+def values_of(message: str) -> tuple[frozenset[str], frozenset[str]]:
+    """What it may name, and what of it is there each time."""
+    source = (FOLDER / f"{message}.ja.txt").read_text(encoding="utf-8")
+    values = frozenset(_VALUE.findall(source))
+    return values, values.difference(_PERHAPS.findall(source))
 
 
 def translatable() -> Iterator[str]:
