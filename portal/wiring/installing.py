@@ -180,6 +180,7 @@ def _fit(
         guides, today = _guides(catalogue.kept), clock.today()
         laid.left_out = lay_fitting(city, texts, lambda newer: misfits(newer, catalogue.all(), guides, layouts, today))
         catalogue.fill_again()
+        demand_fit(city, catalogue, layouts, clock)
 
 
 def _prepare(settings: Settings, database: Database, city: City, clock: Clock, rings: Rings) -> LaidCity:

@@ -1,6 +1,7 @@
 """The city as its editions in force have it (D293): every process reads them when one is new."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from forms.city.city import City, load_city
 from forms.city.parts import PARTS, CityPart, lay
@@ -46,20 +47,54 @@ def texts_in_force(unit: Unit, but: EditionRow | None = None) -> dict[CityPart, 
 
 
 def lay_fitting(
-    city: City, texts: Mapping[CityPart, str], unfit: Callable[[City], Iterable[Complaint]]
+    city: City, texts: Mapping[CityPart, str], unfit: Callable[[City], Sequence[Complaint]]
 ) -> tuple[str, ...]:
-    """Parts left to the file because they fit no more, fewest first. Raises Refused if nothing fits."""
-    for left_out in [(), *((part,) for part in texts), tuple(texts)]:
-        try:
-            newer = city_of(city, {part: text for part, text in texts.items() if part not in left_out})
-        except Refused as refused:
-            complaints = list(refused.complaints)
-        else:
-            complaints = list(unfit(newer))
-            if not complaints:
-                city.put(newer)
-                return tuple(part.id for part in left_out)
-    raise Refused(complaints)
+    """Lays all that bring no complaint of their own; gives the parts left to the file. Raises Refused if the files cannot
+    be read without any."""
+    left = dict[CityPart, str]()
+    newer, found = _tried(city, texts, unfit)
+    if newer is None or found:
+        bare = city_of(city, {})
+        known = unfit(bare)
+        if newer is None or brought(known, found):
+            newer, left = _one_by_one(bare, known, texts, unfit)
+    city.put(newer)
+    return tuple(part.id for part in left)
+
+
+def _one_by_one(
+    bare: City, known: Sequence[Complaint], texts: Mapping[CityPart, str], unfit: Callable[[City], Sequence[Complaint]]
+) -> tuple[City, dict[CityPart, str]]:
+    newer, laid, left, again = bare, dict[CityPart, str](), dict(texts), True
+    while left and again:  # one may need another that comes later
+        again = False
+        for part, text in tuple(left.items()):
+            candidate, found = _tried(bare, {**laid, part: text}, unfit)
+            if candidate is not None and not brought(known, found):
+                newer, known, again = candidate, found, True
+                laid[part] = left.pop(part)
+    return newer, left
+
+
+def _tried(
+    city: City, texts: Mapping[CityPart, str], unfit: Callable[[City], Sequence[Complaint]]
+) -> tuple[City | None, Sequence[Complaint]]:
+    try:
+        newer = city_of(city, texts)
+    except Refused as refused:
+        return None, refused.complaints
+    return newer, unfit(newer)
+
+
+def brought(before: Iterable[Complaint], after: Iterable[Complaint]) -> list[Complaint]:
+    """Those of `after` that were not there before, wherever their lines are now."""
+    known, new = Counter((each.file, each.key, each.text) for each in before), list[Complaint]()
+    for each in after:
+        was = (each.file, each.key, each.text)
+        known[was] -= 1
+        if known[was] < 0:
+            new.append(each)
+    return new
 
 
 def city_of(city: City, texts: Mapping[CityPart, str]) -> City:

@@ -18,15 +18,41 @@ CLOSED = "closed: []\n"
 TEXTS = {PARTS["hours"]: HOURS, PARTS["closed"]: CLOSED}
 
 
+UNFIT = Complaint("city.yaml", 1, 1, "x", "y")
+
+
 def test_the_part_that_does_not_fit_is_left_out_alone(installation: Installation) -> None:
     city = installation.city
-    unfit = [Complaint("city.yaml", 1, 1, "x", "y")]
-    assert lay_fitting(city, TEXTS, lambda newer: unfit if newer.telephone == "000-000-9999" else ()) == ("hours",)
+    assert lay_fitting(city, TEXTS, lambda newer: [UNFIT] * (newer.telephone == "000-000-9999")) == ("hours",)
     assert (city.telephone, city.closed) == ("000-000-0000", ())
-    assert lay_fitting(city, TEXTS, lambda newer: unfit if newer.laid else ()) == ("hours", "closed")
+    assert lay_fitting(city, TEXTS, lambda newer: [UNFIT] * bool(newer.laid)) == ("hours", "closed")
     assert city.laid == {}
+
+
+def test_two_that_do_not_fit_leave_the_others_laid(installation: Installation) -> None:
+    texts = {
+        **TEXTS,
+        PARTS["slots"]: "resources: [",
+        PARTS["years"]: "years: wrong\n",
+        PARTS["announcements"]: "announcements: []\n",
+    }
+    city = installation.city
+    assert lay_fitting(city, texts, lambda _newer: ()) == ("slots", "years")
+    assert (city.telephone, city.closed, city.announcements.announcements) == ("000-000-9999", (), ())
+    # One that fits only after another, and what the files bring themselves.
+    needs = [Complaint("city.yaml", 9, 1, "x", "z"), UNFIT]
+    texts = {**TEXTS, PARTS["slots"]: "resources: ["}
+    assert lay_fitting(city, texts, lambda newer: needs[: 1 + bool(newer.closed and newer.laid)]) == ("slots",)
+    assert (city.telephone, city.closed) == ("000-000-9999", ())
+
+
+def test_files_that_cannot_be_read_are_refused(installation: Installation, tmp_path: Path) -> None:
+    folder = copytree(installation.city.folder, tmp_path / "city")
+    city = load_city(folder)
+    (folder / "slots.yaml").write_text("slots: [", encoding="utf-8")
     with pytest.raises(Refused):
-        lay_fitting(city, TEXTS, lambda _newer: unfit)
+        lay_fitting(city, TEXTS, lambda _newer: ())
+    assert city.laid == {}
 
 
 def test_a_file_that_broke_meanwhile_keeps_the_former_city(
