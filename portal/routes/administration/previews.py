@@ -29,7 +29,7 @@ def preview(request: Request, part: str, page: str) -> Response:
     installation = installation_of(request)
     with installation.database.read() as unit:
         opened = part_page(request, unit, part)
-        texts = texts_in_force(unit, opened.edition)
+        texts = texts_in_force(unit, opened.edition, installation.laid.left_out)
     try:
         city = city_of(installation.city, texts)
     except Refused:

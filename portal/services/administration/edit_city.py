@@ -1,7 +1,6 @@
 """Editions of parts of the city's files: written, approved by another where it harms, in force from a day, and back
 (D293)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -13,7 +12,7 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed, NotFound
 from portal.services.administration.city_parts import WORDS
-from portal.services.administration.follow_city import city_of, of_whole, texts_in_force
+from portal.services.administration.follow_city import brought, city_of, follow_city, of_whole, texts_in_force
 from portal.services.administration.needs import Administered
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
@@ -101,18 +100,21 @@ class Judged:
 
 
 def judge(installation: Administered, row: EditionRow) -> Judged:
-    """With everything else as it is in force. Takes a second: never within a transaction."""
+    """What it brings to everything else as it is in force. Takes a second: never within a transaction."""
     part = PARTS[row.part]
+    follow_city(installation)
     with installation.database.read() as unit:
-        count, texts = city_editions.count(unit), texts_in_force(unit, row)
+        count, texts = city_editions.count(unit), texts_in_force(unit, row, installation.laid.left_out)
     try:
         laid = lay(installation.city.folder, texts)
     except Refused as refused:
         return Judged(count, refused.complaints)
     try:
-        complaints: Sequence[Complaint] = of_whole(installation, city_of(installation.city, texts))
+        complaints = of_whole(installation, city_of(installation.city, texts))
     except Refused as refused:
-        complaints = refused.complaints
+        complaints = list(refused.complaints)
+    else:
+        complaints = complaints and brought(of_whole(installation, installation.city), complaints)
     if complaints and not row.to_file:
         complaints = here(part, laid[part.file], complaints)
     return Judged(count, tuple(complaints))

@@ -1,7 +1,7 @@
 """The city as its editions in force have it (D293): every process reads them when one is new."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
 from forms.city.city import City, load_city
 from forms.city.parts import PARTS, CityPart, lay
@@ -39,10 +39,10 @@ def lay_first(city: City, laid: LaidCity, unit: Unit) -> None:
         laid.left_out = lay_fitting(city, texts_in_force(unit), lambda _city: ())
 
 
-def texts_in_force(unit: Unit, but: EditionRow | None = None) -> dict[CityPart, str]:
-    """`but`: with this one in its place."""
+def texts_in_force(unit: Unit, but: EditionRow | None = None, without: Container[str] = ()) -> dict[CityPart, str]:
+    """`but`: with this one in its place; `without`: parts that were left out."""
     rows: Mapping[str, EditionRow] = city_editions.in_force(unit)
-    rows = rows if but is None else {**rows, but.part: but}
+    rows = {name: row for name, row in rows.items() if name not in without} | ({but.part: but} if but else {})
     return {PARTS[name]: row.text for name, row in rows.items() if name in PARTS and not row.to_file}
 
 

@@ -1,6 +1,8 @@
 """What is written in the browser is the city, from its day, until it is handed back (D293)."""
 
 from datetime import timedelta
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -32,6 +34,7 @@ from portal.store.administration.city_editions import (
     WITHDRAWN,
 )
 from portal.store.shared import audit_records
+from portal.wiring import install
 from tests.portal.later import later
 from tests.portal.services.administration.editing import HOURS, administrator, approved, asked, settled, written
 from tests.portal.world import add_member
@@ -112,6 +115,25 @@ def test_what_no_longer_fits_on_its_day_is_left_out(installation: Installation) 
     assert follow_city(installation) == 0
     assert "roads" in installation.city.duties
     assert other.id != member.id
+
+
+def test_what_was_wrong_before_refuses_nothing_else(installation: Installation, tmp_path: Path) -> None:
+    folder = copytree(installation.city.folder, tmp_path / "city")
+    other = install(installation.settings.model_copy(update={"city": folder}))
+    (folder / "assignment.yaml").write_text("duties:\n  nowhere: [{from: 2026-04-01}]\n", encoding="utf-8")
+    member = administrator(other)
+    assert asked(other, member, written(other, member, "hours", HOURS)).state == IN_FORCE
+    assert other.city.telephone == "000-000-9999"
+    row = written(other, member, "closed", "closed: []\n")
+    asked(other, member, row, (other.clock.today() + timedelta(days=1)).isoformat())
+    then = later(other, days=2)
+    assert put_editions_in_force(then) == 1
+    assert follow_city(then) == 1
+    assert then.city.closed == ()
+    # What it brings itself is still wrong.
+    row = written(other, member, "entrance", "tiles: [{icon: baby, guide: nothing}]\n")
+    assert [each.key for each in judge(other, row).complaints] == ["city.entrance"]
+    other.database.close()
 
 
 def test_an_earlier_one_comes_back_and_the_file_too(installation: Installation) -> None:
