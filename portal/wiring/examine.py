@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +15,7 @@ from forms.complaints import Refused
 from integrations.exports.loading import load_layouts
 from integrations.keys.local import FILE_NAME, NUMBERS
 from integrations.sockets.interfaces import AdapterError, KeyStore
+from integrations.sockets.layout_socket import Layout
 from portal.clock import Clock
 from portal.config import Settings
 from portal.db import Database
@@ -27,7 +28,7 @@ from portal.services.procedures.answer_tables import answer_tables
 from portal.services.shared.catalogue import Catalogue, CityWords
 from portal.services.shared.check_key_rings import compare_key_rings
 from portal.services.shared.installation import LaidCity
-from portal.wiring.installing import demand_fit, shrink_of
+from portal.wiring.installing import demand_fit, lay_whole, shrink_of
 from portal.wiring.keys import key_rings, key_store, number_key_store, wire_courier, wire_documents
 from portal.wiring.practice_content import demand_real
 from portal.wiring.secret_of import secret_of
@@ -158,7 +159,11 @@ class _Examination:
         with database.read() as unit:
             catalogue.take(catalogue.look(unit))
         if read is not None:
-            self._try("手続と市の定義", partial(demand_fit, city, catalogue, layouts, self.clock))
+            self._try("手続と市の定義", lambda: self._fit(database, city, catalogue, layouts))
+
+    def _fit(self, database: Database, city: City, catalogue: Catalogue, layouts: Mapping[str, Layout]) -> None:
+        lay_whole(city, LaidCity(), catalogue, layouts, self.clock, database)
+        demand_fit(city, catalogue, layouts, self.clock)
 
 
 def _demand_tables(database: Database) -> bool:

@@ -101,7 +101,7 @@ def install(
     )
     catalogue = catalogue_of(city, clock)
     tables = answer_tables(database, catalogue)
-    layouts = {layout.id: layout for layout in load_layouts(tables, settings.layouts, shrink_of(settings))}
+    layouts = layouts_of(settings, database, catalogue)
     if not practice:
         demand_real(settings, city, layouts)
     store, number_keys = key_store(settings, create=practice), number_key_store(settings, create=practice)
@@ -123,8 +123,9 @@ def install(
         keys = Keys(store, partial(open_roots, database, store, to_micro(clock.now())))
         catalogue.kept = kept_definitions(settings, keys, shared)
         _take(database, catalogue, [*layouts.values(), *former.values()])
+        lay_whole(city, laid, catalogue, layouts, clock, database)
         if whole:
-            _fit(city, laid, catalogue, layouts, clock, database)
+            demand_fit(city, catalogue, layouts, clock)
             if catalogue.kept is not None:
                 catalogue.kept.keep()
     except BaseException:
@@ -151,6 +152,12 @@ def catalogue_of(city: City, clock: Clock) -> Catalogue:
     return Catalogue(CityWords(clock.today, InWordsOf(city)))
 
 
+def layouts_of(settings: Settings, database: Database, catalogue: Catalogue) -> Mapping[str, Layout]:
+    """Raises Refused."""
+    tables = answer_tables(database, catalogue)
+    return {layout.id: layout for layout in load_layouts(tables, settings.layouts, shrink_of(settings))}
+
+
 def towns_of(city: City) -> TownLookup:
     return Chain(CityRows(city.towns), PosutoRows())
 
@@ -165,22 +172,18 @@ def _take(database: Database, catalogue: Catalogue, layouts: Sequence[Layout]) -
         _as_they_were(layouts, layout_versions.every_used(unit))
 
 
-def _fit(
+def lay_whole(
     city: City, laid: LaidCity, catalogue: Catalogue, layouts: Mapping[str, Layout], clock: Clock, database: Database
 ) -> None:  # fmt: skip
-    """What was written in the browser keeps no service from starting: it is left out, and the state page says so. Raises
-    Refused."""
-    try:
-        demand_fit(city, catalogue, layouts, clock)
-    except Refused:
-        if not city.laid:
-            raise
-        with database.read() as unit:
-            texts = texts_in_force(unit)
-        guides, today = _guides(catalogue.kept), clock.today()
-        laid.left_out = lay_fitting(city, texts, lambda newer: misfits(newer, catalogue.all(), guides, layouts, today))
-        catalogue.fill_again()
-        demand_fit(city, catalogue, layouts, clock)
+    """After `lay_first`. What was written in the browser keeps no service from starting: it is left out, and the state page
+    says so."""
+    if not city.laid:
+        return
+    with database.read() as unit:
+        texts = texts_in_force(unit)
+    guides, today = _guides(catalogue.kept), clock.today()
+    laid.left_out = lay_fitting(city, texts, lambda newer: misfits(newer, catalogue.all(), guides, layouts, today))
+    catalogue.fill_again()
 
 
 def _prepare(settings: Settings, database: Database, city: City, clock: Clock, rings: Rings) -> LaidCity:

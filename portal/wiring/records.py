@@ -38,13 +38,22 @@ class OpenedRecords:
         city = load_city(self.settings.city)
         with self.database.read() as unit:
             lay_first(city, LaidCity(), unit)
+        if city.laid:
+            from portal.wiring.installing import lay_whole, layouts_of  # noqa: PLC0415
+
+            catalogue = self._catalogue_of(city)
+            layouts = layouts_of(self.settings, self.database, catalogue)
+            lay_whole(city, LaidCity(), catalogue, layouts, self.clock, self.database)
         return city
 
     @cached_property
     def catalogue(self) -> "Catalogue":
+        return self._catalogue_of(self.city)
+
+    def _catalogue_of(self, city: "City") -> "Catalogue":
         from portal.wiring.installing import catalogue_of  # noqa: PLC0415
 
-        catalogue = catalogue_of(self.city, self.clock)
+        catalogue = catalogue_of(city, self.clock)
         catalogue.kept = kept_definitions(self.settings, self.keys, None)
         with self.database.read() as unit:
             catalogue.take(catalogue.look(unit))

@@ -6,8 +6,14 @@ import pytest
 
 from forms.city.city import load_city
 from portal.cli import main
+from portal.cli.opened import opened
+from portal.clock import to_micro
 from portal.config import load_settings
+from portal.services.audit.findings import OK
+from portal.store.administration import city_editions
+from portal.store.administration.city_editions import IN_FORCE, EditionRow
 from portal.wiring import install
+from portal.wiring.examine import examine
 from tests.databases import NOW
 from tests.portal.services.administration.editing import HOURS, administrator, asked, written
 
@@ -25,6 +31,8 @@ def test_the_files_are_written_as_they_count(
     for name, value in {"ENV": "test", "DATA": str(tmp_path), "IDENTITY": "none", "NOW": NOW}.items():
         monkeypatch.setenv(f"KAKANAI_{name}", value)
     installation = install(load_settings())
+    fits = [finding for finding in examine(load_settings()) if finding.about == "手続と市の定義"]
+    assert [finding.state for finding in fits] == [OK]
     assert "nothing was changed" in run(capsys, tmp_path / "out")
     member = administrator(installation)
     asked(installation, member, written(installation, member, "hours", HOURS))
@@ -34,4 +42,16 @@ def test_the_files_are_written_as_they_count(
     assert "# 見本市" in text
     folder = installation.city.folder
     assert load_city(folder, {"city.yaml": text}).telephone == "000-000-9999"
+    # What the service leaves out is no file, and no fault of the check.
+    now, wrong = to_micro(installation.clock.now()), "tiles: [{icon: baby, guide: nothing}]\n"
+    with installation.database.write() as unit:
+        city_editions.add(
+            unit, EditionRow(0, "entrance", None, wrong, 0, "", "2026-01-01", IN_FORCE, 1, member.id, now)
+        )  # fmt: skip
+        unit.commit()
+    run(capsys, tmp_path / "then")
+    assert [file.name for file in (tmp_path / "then").iterdir()] == ["city.yaml"]
+    assert [finding for finding in examine(load_settings()) if finding.about == "手続と市の定義"] == fits
+    with opened() as command:
+        assert (command.laid.left_out, command.city.telephone) == (("entrance",), "000-000-9999")
     installation.database.close()
