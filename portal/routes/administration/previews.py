@@ -21,6 +21,10 @@ from portal.web.shared.router import LaterPage, PageRoute, Pages, Router
 from portal.web.shared.state import installation_of
 
 router = Router("staff", prefix=HERE, access=staff("administrator"))
+# Pages that show words of the city and do nothing else.
+_SHOWN = frozenset(
+    f"portal.routes.finding.{name}" for name in ("finding", "front", "guides", "information", "procedures")
+)
 
 
 @router.get("/{part}/preview/{page:path}")
@@ -47,7 +51,7 @@ def _page_of(request: Request, address: str, instead: dict[str, Any]) -> Respons
         raise NotFound("page")
     route = found["route"]
     declared: PageRoute = route.declared() if isinstance(route, LaterPage) else route
-    if declared.access.who != "anyone" or declared.zone != "resident":
+    if declared.access.who != "anyone" or declared.endpoint.__module__ not in _SHOWN:
         raise NotFound("page")
     state = SimpleNamespace(**request.app.state._state | instead)
     scope = dict(request.scope) | {
@@ -57,4 +61,5 @@ def _page_of(request: Request, address: str, instead: dict[str, Any]) -> Respons
     }  # fmt: skip
     request.state.starts_worker = True  # as on the page itself
     response: Response = declared.endpoint(Request(scope), **found["path_params"])
+    response.headers["Cache-Control"] = "no-store"  # a form of a procedure may be kept by browsers, on its own address
     return response

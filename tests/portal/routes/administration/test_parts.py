@@ -179,8 +179,13 @@ def test_every_part_opens_and_is_sound_as_the_file_has_it(
 
 def test_a_page_of_staff_or_of_somebody_is_no_preview(kanri: StaffBrowser) -> None:
     begun(kanri, "hours")
-    for address in ("admin", "applications", "desk", "nowhere", "staff/sign-in"):
+    for address in (
+        "admin", "applications", "desk", "nowhere", "staff/sign-in", "sign-in", "sign-in/mail", "mock/gallery", "metrics", "security.txt",
+    ):  # fmt: skip
         kanri.get(f"{HERE}/hours/preview/{address}", 404)
+    for address in ("", "procedures", "announcements", "terms", "help", "procedures/taryo-gomi/form.pdf"):
+        answer = kanri.client.get(f"{HERE}/hours/preview/{address}")
+        assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store"), address
 
 
 def test_administrators_of_some_duties_and_others_are_kept_out(installation: Installation, kanri: StaffBrowser) -> None:
