@@ -177,6 +177,7 @@ def is_due(installation: Basics, row: EditionRow) -> bool:
 
 def bring_into_force(installation: Basics, unit: Unit, actor: Actor, row: EditionRow, judged: Judged) -> str:
     """IN_FORCE or FAULTY; "" if another came first: judge it again."""
+    city_editions.lock(unit)
     if city_editions.count(unit) != judged.count:
         return ""
     words = "\n".join(f"{each.line}行 {each.text}" for each in judged.complaints[:5])

@@ -51,6 +51,8 @@ _FAULTY = sql(
         _row.c.state == FAULTY,
     ).order_by(_row.c.id)
 )
+# "kakacity"; the migrations and the audit lock other numbers.
+_LOCK = sql(select(func.pg_advisory_xact_lock(7737583700823078009)))
 # No row leaves that state.
 _COUNT = sql(select(func.count()).where(_row.c.state == IN_FORCE), int)
 _DUE = sql(
@@ -101,6 +103,12 @@ def in_force(unit: Unit) -> Mapping[str, EditionRow]:
 def faulty(unit: Unit) -> list[EditionRow]:
     """Those after which none came into force."""
     return every(unit, _FAULTY)
+
+
+def lock(unit: Unit) -> None:
+    """Until the commit: no other counts meanwhile (READ COMMITTED). SQLite has one writer at a time."""
+    if unit.connection.dialect.name != "sqlite":
+        every(unit, _LOCK)
 
 
 def count(unit: Unit) -> int:

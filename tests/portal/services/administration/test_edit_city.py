@@ -1,5 +1,6 @@
 """What is written in the browser is the city, from its day, until it is handed back (D293)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from shutil import copytree
@@ -172,6 +173,28 @@ def test_an_edition_judged_before_another_came_is_judged_again(installation: Ins
     asked(installation, member, written(installation, member, "closed", "closed: []\n"))
     with installation.database.write() as unit:
         assert bring_into_force(installation, unit, member.actor, row, judged) == ""
+
+
+def test_two_at_the_same_moment_are_judged_one_after_the_other(postgresql_installation: Installation) -> None:
+    installation = postgresql_installation
+    member = administrator(installation)
+    hours, closed = (
+        written(installation, member, part, text) for part, text in (("hours", HOURS), ("closed", "closed: []\n"))
+    )
+    judged = judge(installation, closed)
+
+    def second() -> str:
+        with installation.database.write() as unit:
+            return bring_into_force(installation, unit, member.actor, closed, judged)
+
+    with ThreadPoolExecutor(1) as pool:
+        with installation.database.write() as unit:
+            assert bring_into_force(installation, unit, member.actor, hours, judged) == IN_FORCE
+            waits = pool.submit(second)
+            with pytest.raises(TimeoutError):
+                waits.result(timeout=0.2)
+            unit.commit()
+        assert waits.result(timeout=20) == ""
 
 
 def test_only_administrators_of_the_whole_city_may(installation: Installation) -> None:
