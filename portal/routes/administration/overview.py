@@ -32,7 +32,7 @@ def overview(request: Request) -> Response:
     ]
     context = {
         "rows": rows, "names": names, "states": STATES, "since": _since, "faulty": faulty, "titles": WORDS,
-        "left_out": _left_out(installation),
+        "left_out": _left_out(installation), "kept": installation.laid.kept,
     }  # fmt: skip
     return render(request, "pages/administration/overview.html", context)
 

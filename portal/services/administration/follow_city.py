@@ -24,8 +24,9 @@ def follow_city(installation: Administered) -> int:
         texts = texts_in_force(unit)
     try:
         laid.left_out = lay_fitting(installation.city, texts, lambda city: of_whole(installation, city))
-    except Refused as refused:  # the files have changed since the start: the former city stays
-        laid.left_out = tuple(part.id for part in texts)
+        laid.kept = False
+    except Refused as refused:  # the files have changed since the start
+        laid.kept = True
         log_bug("follow_city", refused)
     laid.count = count
     installation.catalogue.fill_again()

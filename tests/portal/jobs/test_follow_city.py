@@ -3,6 +3,7 @@
 from portal.jobs import due_jobs, long_jobs
 from portal.jobs.follow_city import JOB
 from portal.services.shared.installation import Installation
+from portal.store.shared import audit_records
 from portal.wiring import install
 from tests.portal.services.administration.editing import HOURS, administrator, asked, written
 
@@ -20,6 +21,9 @@ def test_another_process_follows_and_a_later_start_begins_with_it(installation: 
     assert JOB.run(third) == 0
     for each in (other, third):
         each.database.close()
+    with installation.database.read() as unit:  # to follow is no act
+        actions = [record.action for record in audit_records.after(unit, 0)]
+    assert actions.count("put city edition in force") == 1
 
 
 def test_it_does_not_hold_up_the_audit() -> None:

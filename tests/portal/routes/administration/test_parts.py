@@ -82,6 +82,19 @@ def test_a_text_is_looked_at_as_residents_will_see_it_and_then_in_force(
     assert "画面で管理" in kanri.get("/admin")
 
 
+def test_a_city_that_could_not_be_read_again_is_said_and_is_not_the_files(
+    installation: Installation, kanri: StaffBrowser
+) -> None:
+    begun(kanri, "hours")
+    send(kanri, "hours", "text", {"text": HOURS}, "/text")
+    ask(kanri, installation, "hours")
+    assert "前のままです" not in kanri.get("/admin")
+    installation.laid.kept = True
+    page = kanri.get("/admin")
+    assert "市のファイルが読めないので" in page
+    assert "画面で管理" in page
+
+
 def test_what_is_wrong_is_shown_by_line_and_goes_no_further(installation: Installation, kanri: StaffBrowser) -> None:
     begun(kanri, "closed")
     send(kanri, "closed", "text", {"text": "closed:\n  - {day: 2027-02-30, reason: 記念日}\n"}, "/text")

@@ -66,8 +66,13 @@ def test_a_file_that_broke_meanwhile_keeps_the_former_city(
     asked(installation, member, written(installation, member, "hours", HOURS))
     (folder / "slots.yaml").write_text("slots: [", encoding="utf-8")
     assert follow_city(other) == 1
-    assert (other.city.telephone, other.laid.left_out, logged) == ("000-000-0000", ("hours",), ["follow_city"])
+    assert (other.city.telephone, other.laid.left_out, logged) == ("000-000-0000", (), ["follow_city"])
+    assert other.laid.kept
     assert follow_city(other) == 0
+    (folder / "slots.yaml").unlink()
+    asked(installation, member, written(installation, member, "closed", "closed: []\n"))
+    assert follow_city(other) == 1
+    assert (other.city.telephone, other.laid.kept) == ("000-000-9999", False)
     other.database.close()
 
 
