@@ -1,5 +1,6 @@
 """Pictures and PDFs for tests."""
 
+from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
 from random import Random
@@ -7,6 +8,7 @@ from random import Random
 import pikepdf
 from PIL import Image, ImageDraw
 
+HERE = {1: "N", 2: (35.0, 40.0, 30.0), 3: "E", 4: (139.0, 45.0, 0.0)}  # 35.675000, 139.750000
 PLACE = b"KAKANAI-PLACE-WHERE-IT-WAS-TAKEN"
 
 
@@ -58,9 +60,11 @@ def printed(wide: int = 1200, high: int = 1600) -> Image.Image:
     return page
 
 
-def taken_by_a_telephone(picture: Image.Image, orientation: int = 1) -> bytes:
+def taken_by_a_telephone(picture: Image.Image, orientation: int = 1, place: Mapping[int, object] = {}) -> bytes:
+    """`place`: of the GPS directory: 1 to 4 are N or S, latitude, E or W, longitude."""
     exif = Image.Exif()
     exif[0x010E] = PLACE.decode()
     exif[0x0112] = orientation
     exif.get_ifd(0x8825)[29] = "2026:11:20"
+    exif.get_ifd(0x8825).update(place)
     return written(picture, "JPEG", quality=90, exif=exif, comment=PLACE)

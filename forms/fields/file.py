@@ -1,6 +1,7 @@
 """Uploaded images or PDFs, referenced by id."""
 
 import random
+from collections.abc import Mapping
 from itertools import product
 from typing import Annotated, Any, Literal, Self
 
@@ -15,6 +16,8 @@ from forms.text.speech import Speech
 MEGABYTE = 1_000_000
 MOST_BYTES = 10 * MEGABYTE  # of one file: photographs of mobile phones have 2 to 6
 MEDIA = {"jpeg": "image/jpeg", "png": "image/png", "heic": "image/heic", "pdf": "application/pdf"}
+DEGREES = ("latitude", "longitude")  # WGS 84, as of a location
+DEGREE = r"^-?[0-9]{1,3}\.[0-9]{6}$"
 _MOST_ASKED = 5  # files that a question may demand
 # Files of the environment of tests and samples; they have no content. The first of each kind, then more for `least`.
 SAMPLES = tuple(
@@ -27,7 +30,7 @@ SAMPLES = tuple(
 
 
 class FileSettings(FieldSettings):
-    """`media` are judged by content, not by name."""
+    """`media` are judged by content, not by name; `place`: where a picture was taken may be told."""
 
     most: Annotated[int, Field(ge=1, le=20)] = 5
     least: Annotated[int, Field(ge=1, le=_MOST_ASKED)] = 1
@@ -35,10 +38,14 @@ class FileSettings(FieldSettings):
         "jpeg", "png", "heic", "pdf",
     )  # fmt: skip
 
+    place: bool = False
+
     @model_validator(mode="after")
     def _least_fits(self) -> Self:
         if self.least > self.most:
             raise ValueError(f"least is {self.least}, but only {self.most} files are taken: lower it or raise most")
+        if self.place and self.media == ("pdf",):
+            raise ValueError("only a photograph has a place: take jpeg or heic, or remove place")
         return self
 
     @property
@@ -56,7 +63,7 @@ class FileSettings(FieldSettings):
 
 class File(FieldType):
     """Posted once per file. Stored as [{"id", "name", "media", "bytes", "sha256", "original"}]; `original`: SHA-256
-    before re-encoding."""
+    before re-encoding. With `place` also "latitude" and "longitude", where somebody confirmed what the picture said."""
 
     id = "file"
     control = "file"
@@ -78,7 +85,13 @@ class File(FieldType):
 
     def show(self, value: Value, settings: FileSettings, speech: Speech, path: str) -> str:
         return speech.joined(
-            speech.message("file.shown", name=file["name"], size=size(int(file["bytes"]))) for file in value
+            "　".join(
+                (
+                    speech.message("file.shown", name=file["name"], size=size(int(file["bytes"]))),
+                    *([speech.message("location.point", **_degrees(file))] if "latitude" in file else []),
+                )
+            )
+            for file in value
         )
 
     def typed(self, value: Value, settings: FileSettings) -> Raw:
@@ -99,17 +112,27 @@ class File(FieldType):
                 "bytes": {"type": "integer", "minimum": 1, "maximum": MOST_BYTES},
                 "sha256": digest,
                 "original": digest,
+                **({name: {"type": "string", "pattern": DEGREE} for name in DEGREES} if settings.place else {}),
             },
+            **(
+                {"dependentRequired": dict(zip(DEGREES, (["longitude"], ["latitude"]), strict=True))}
+                if settings.place
+                else {}
+            ),
             "required": ["id", "name", "media", "bytes", "sha256"],
             "additionalProperties": False,
         }
         return {"type": "array", "items": file, "minItems": 1, "maxItems": settings.most, "uniqueItems": True}
 
     def cells(self, value: Value, settings: FileSettings) -> dict[str, str]:
-        return {"": "/".join(file["name"] for file in value), "sha256": "/".join(file["sha256"] for file in value)}
+        cells = {"": "/".join(file["name"] for file in value), "sha256": "/".join(file["sha256"] for file in value)}
+        if settings.place:
+            cells |= {name: "/".join(file.get(name, "") for file in value) for name in DEGREES}
+        return cells
 
     def columns(self, settings: FileSettings) -> tuple[tuple[str, str], ...]:
-        return (("", "column.value"), ("sha256", "file.sha256"))
+        degrees = tuple((name, f"location.{name}") for name in DEGREES) if settings.place else ()
+        return (("", "column.value"), ("sha256", "file.sha256"), *degrees)
 
     def good(self, settings: FileSettings, source: random.Random) -> Raw:
         fitting = [file.id for file in SAMPLES if file.media in settings.accepted]
@@ -130,6 +153,10 @@ class File(FieldType):
             "file.limits_from" if settings.least > 1 else "file.limits",
             least=settings.least, most=settings.most, kinds=settings.kinds, megabytes=MOST_BYTES // MEGABYTE,
         )  # fmt: skip
+
+
+def _degrees(file: Mapping[str, Any]) -> dict[str, str]:
+    return {name: file[name] for name in DEGREES}
 
 
 def size(count: int) -> str:

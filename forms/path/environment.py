@@ -73,8 +73,8 @@ class Slot:
 
 @dataclass(frozen=True)
 class KeptFile:
-    """`media` by content, size in bytes, SHA-256 in hex, `original` before re-encoding. Not part of the answer:
-    `pages`, `hints` (blurred, dark), `preview`, and `waiting` for a scan, until which only the uploader may know of it.
+    """`media` by content, size in bytes, SHA-256 in hex, `original` before re-encoding, degrees of where a
+    picture was taken. Not part of the answer: `found`, such degrees that nobody confirmed yet, `pages`, `hints` (blurred, dark), `preview`, and `waiting` for a scan, until which only the uploader may know of it.
     """
 
     id: str
@@ -87,13 +87,17 @@ class KeptFile:
     hints: tuple[str, ...] = ()
     preview: bool = False
     waiting: bool = False
+    latitude: str = ""
+    longitude: str = ""
+    found: tuple[str, ...] = ()
 
     @property
     def stored(self) -> dict[str, str | int]:
         facts: dict[str, str | int] = {
             "id": self.id, "name": self.name, "media": self.media, "bytes": self.bytes, "sha256": self.sha256,
         }  # fmt: skip
-        return facts | ({"original": self.original} if self.original else {})
+        beside = {"original": self.original, "latitude": self.latitude, "longitude": self.longitude}
+        return facts | {name: value for name, value in beside.items() if value}
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import atexit
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -17,6 +18,7 @@ _TO_BEGIN = 60.0  # seconds to load its libraries on a busy machine
 _LONGEST, _MOST_BYTES, _MOST_PAGES = 65_536, 100_000_000, 1_000
 _WHY = frozenset({"broken", "huge", "locked", "long", "parcel"})
 _HINTS = ("blurred", "dark")
+_DEGREE = re.compile(r"-?[0-9]{1,3}\.[0-9]{6}")
 _MEDIA = frozenset({"application/pdf", "image/jpeg", "text/plain"})
 _TREE = Path(__file__).resolve().parent.parent.parent
 
@@ -105,9 +107,17 @@ def _read(answers: IO[bytes]) -> Remade:
         raise Unusable(head["why"] if head["why"] in _WHY else "broken")
     if head["media"] not in _MEDIA or head["pages"] not in range(1, _MOST_PAGES + 1):
         raise ValueError
+    place = tuple(head["place"])
+    if len(place) not in (0, 2) or not all(map(_DEGREE.fullmatch, place)):
+        raise ValueError
     content, preview = (_whole(answers, size) for size in head["sizes"])
     return Remade(
-        content, head["media"], head["pages"], preview, tuple(hint for hint in _HINTS if hint in head["hints"])
+        content,
+        head["media"],
+        head["pages"],
+        preview,
+        tuple(hint for hint in _HINTS if hint in head["hints"]),
+        place,
     )
 
 

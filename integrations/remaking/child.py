@@ -70,7 +70,8 @@ def _close_the_door() -> None:
 
 def _answer(answers: BinaryIO, made: Remade) -> None:
     head = {
-        "media": made.media, "pages": made.pages, "hints": made.hints, "sizes": [len(made.content), len(made.preview)],
+        "media": made.media, "pages": made.pages, "hints": made.hints, "place": made.place,
+        "sizes": [len(made.content), len(made.preview)],
     }  # fmt: skip
     answers.write(json.dumps(head).encode() + b"\n")
     answers.write(made.content)

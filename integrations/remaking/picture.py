@@ -1,9 +1,11 @@
 """Encodes pictures again, upright, without metadata."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 
 import pi_heif
-from PIL import Image, ImageFilter, ImageOps, ImageStat
+from PIL import ExifTags, Image, ImageFilter, ImageOps, ImageStat
 from PIL.Image import Resampling
 
 from integrations.sockets.interfaces import Remade, Unusable
@@ -14,6 +16,7 @@ MOST_BYTES = 10_000_000
 MOST_POINTS = 50_000_000  # the largest telephones take 48 million; 3 bytes each when decoded
 PREVIEW_SIDE, PREVIEW_QUALITY = 480, 65
 _FORMAT = {"image/jpeg": "JPEG", "image/png": "PNG", "image/heic": "HEIF"}
+_NOWHERE = "0.000000"  # what some telephones write without a fix
 _JUDGED_SIDE, _TILES = 1000, 4
 # Sharp print has a variance of thousands in its best tile; below this no edge is steep. Measured on printed pages,
 # sharp and blurred by 3 pixels: `test_picture.py`.
@@ -26,7 +29,27 @@ Image.MAX_IMAGE_PIXELS = MOST_POINTS
 
 def remake_picture(content: bytes, media: str) -> Remade:
     """Keeps the first frame. Raises Unusable: broken or huge."""
-    return _made(open_picture(content, media))
+    return replace(_made(open_picture(content, media)), place=place_of(content, media))
+
+
+def place_of(content: bytes, media: str) -> tuple[str, ...]:
+    """As the telephone wrote it, or ()."""
+    try:
+        with Image.open(BytesIO(content), formats=[_FORMAT[media]]) as picture:
+            told = picture.getexif().get_ifd(ExifTags.IFD.GPSInfo)
+        north = _degrees(told[ExifTags.GPS.GPSLatitude], told[ExifTags.GPS.GPSLatitudeRef] == "S", 90)
+        east = _degrees(told[ExifTags.GPS.GPSLongitude], told[ExifTags.GPS.GPSLongitudeRef] == "W", 180)
+    except Exception:  # noqa: BLE001  # as of a malicious file; most have none
+        return ()
+    return () if north == east == _NOWHERE else (north, east)
+
+
+def _degrees(parts: Sequence[float], behind: bool, furthest: int) -> str:
+    degrees, minutes, seconds = map(float, parts)
+    value = degrees + minutes / 60 + seconds / 3600
+    if not 0 <= value <= furthest:
+        raise ValueError
+    return f"{-value if behind and value else value:.6f}"
 
 
 def open_picture(content: bytes, media: str) -> Image.Image:

@@ -118,6 +118,7 @@ class Remade:
     pages: int = 1  # 1 for a picture
     preview: bytes = b""  # a small JPEG or b""
     hints: tuple[str, ...] = ()  # blurred, dark; a guess, never a reason to refuse
+    place: tuple[str, ...] = ()  # latitude and longitude that the picture named, in degrees; `content` names none
 
 
 class Unusable(Exception):

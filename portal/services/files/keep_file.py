@@ -3,7 +3,7 @@ can open or submit them. The checks run outside a unit."""
 
 import hashlib
 import secrets
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -63,6 +63,7 @@ class Waiting:
     file: KeptFile
     content: bytes
     question: str
+    place: bool = False  # where it was taken may be told: asked while its owner looks on, forgotten later
 
 
 def files_in(path: Path) -> tuple[str, ...]:
@@ -79,7 +80,32 @@ def refusals(path: Path, shelf: Shelf) -> dict[str, tuple[Mistake, ...]]:
     for file in shelf.refused:
         if file.question in path.asked:
             mistakes[file.question] = (*mistakes.get(file.question, ()), file.mistake)
+    for question, mistake in _undecided(path, shelf):
+        mistakes[question] = (*mistakes.get(question, ()), mistake)
     return mistakes
+
+
+def _undecided(path: Path, shelf: Shelf) -> Iterator[tuple[str, Mistake]]:
+    for question in path.fields:
+        for file in path.answers.get(question.id, ()) if question.type.control == "file" else ():
+            if file["id"] in shelf.files and shelf.files[file["id"]].found:
+                yield question.id, place_undecided(shelf.files[file["id"]])
+
+
+def place_undecided(file: KeptFile) -> Mistake:
+    return Mistake("file.place_undecided", arguments={"name": file.name})
+
+
+def decide_place(unit: Unit, shelf: Shelf, question: str, file_id: str, *, tell: bool) -> None:
+    """What is not told is forgotten, also what was told before."""
+    file = shelf.files.get(file_id)
+    if file is None or shelf.questions.get(file_id) != question:
+        return
+    known = file.found or (file.latitude, file.longitude)
+    latitude, longitude = known if tell else ("", "")
+    decided = replace(file, latitude=latitude, longitude=longitude, found=())
+    facts = shelf.sealer.seal(f"file facts:{file_id}", _facts(decided, question))
+    attachments.note(unit, shelf.holder, file_id, facts)
 
 
 def drop_refusals(unit: Unit, shelf: Shelf, questions: Set[str]) -> None:
@@ -113,6 +139,7 @@ def _file(row: FactsRow, facts: Mapping[str, Any]) -> KeptFile:
     return KeptFile(
         row.id, facts["name"], facts["media"], facts["bytes"], facts["sha256"], facts.get("original", ""),
         facts.get("pages", 1), tuple(facts.get("hints", ())), row.preview, row.state == QUARANTINE,
+        facts.get("latitude", ""), facts.get("longitude", ""), tuple(facts.get("found", ())),
     )  # fmt: skip
 
 
@@ -121,7 +148,8 @@ def file_of(name: str, facts: Mapping[str, Any]) -> KeptFile:
 
 
 def _facts(file: KeptFile, question: str) -> dict[str, Any]:
-    return {**file.stored, "pages": file.pages, "hints": file.hints, "question": question}
+    found = {"found": file.found} if file.found else {}
+    return {**file.stored, "pages": file.pages, "hints": file.hints, "question": question, **found}
 
 
 def with_stored_files(procedure: Procedure, answers: Answers, shelf: Shelf) -> dict[str, Value]:
@@ -161,7 +189,14 @@ def quarantine(
             mistakes += [file] if file not in mistakes else []
             continue
         known.add(file.original)
-        waiting.append(_seal(installation.clock, unit, shelf, Waiting(file, upload.content or b"", question.id)))
+        waiting.append(
+            _seal(
+                installation.clock,
+                unit,
+                shelf,
+                Waiting(file, upload.content or b"", question.id, question.settings.place),
+            )
+        )
     return waiting, mistakes
 
 
@@ -206,7 +241,8 @@ def settle(
     remaining = []
     for waiting_file, verdict in zip(waiting, verdicts, strict=True):
         if isinstance(verdict, Remade):
-            file = let_pass(unit, shelf, waiting_file, verdict)
+            found = verdict.place if waiting_file.place else ()
+            file = let_pass(unit, shelf, replace(waiting_file, file=replace(waiting_file.file, found=found)), verdict)
             if file is not None:
                 remaining.append(file)
             write_audit(installation, unit, actor, "keep file" if file else "refuse file", detail=waiting_file.file.id)

@@ -65,6 +65,7 @@ _PASS = sql(
     .where(by(_file.c.id), _IN_QUARANTINE, _HERE)
     .values(bound("sealed_facts", "sealed_content", "sealed_preview") | {"state": CHECKED})
 )
+_NOTE = sql(update(_file).where(by(_file.c.id), _HERE).values(bound("sealed_facts")))
 _REFUSE = sql(
     update(_file)
     .where(by(_file.c.id), _IN_QUARANTINE, _HERE)
@@ -144,6 +145,10 @@ def let_pass(
 ) -> bool:
     values = {"sealed_facts": sealed_facts, "sealed_content": sealed_content, "sealed_preview": sealed_preview}
     return run(unit, _PASS, {"id": file_id, **values, **vars(holder)}).rowcount == 1
+
+
+def note(unit: Unit, holder: Holder, file_id: str, sealed_facts: bytes) -> None:
+    run(unit, _NOTE, {"id": file_id, "sealed_facts": sealed_facts, **vars(holder)})
 
 
 def refuse(unit: Unit, holder: Holder, file_id: str, sealed_facts: bytes) -> bool:

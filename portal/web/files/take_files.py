@@ -1,6 +1,7 @@
 """Files posted with a page.
 
-Buttons: `<name>.add`; `<name>.remove`, `<name>.replace` and `<name>.turn` carry a file id.
+Buttons: `<name>.add`; `<name>.remove`, `<name>.replace`, `<name>.turn`,
+`<name>.tell-place` and `<name>.forget-place` carry a file id.
 `<name>.pieces`: files sent before."""
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +16,17 @@ from integrations.sockets.interfaces import AdapterError, Unusable
 from portal.db import Unit
 from portal.errors import BadRequest, TooLarge
 from portal.logs import log
-from portal.services.files.keep_file import Shelf, Waiting, look_at, open_file, put_beside, quarantine, settle
+from portal.services.files.keep_file import (
+    Shelf,
+    Waiting,
+    decide_place,
+    look_at,
+    open_file,
+    place_undecided,
+    put_beside,
+    quarantine,
+    settle,
+)
 from portal.services.files.take_piece import join_pieces
 from portal.services.filing.papers_that_follow import is_scan
 from portal.services.shared.installation import Installation
@@ -25,6 +36,7 @@ from portal.web.shared.piece_posting import declared_file
 from portal.web.shared.posting import Posted, first
 
 UPLOAD, ADD, REMOVE, REPLACE, TURN = ".upload", ".add", ".remove", ".replace", ".turn"
+TELL, FORGET = ".tell-place", ".forget-place"
 PIECES = ".pieces"  # files sent in pieces before: `<sum> <bytes> <name>`
 
 _TIMES = 4  # times the number of files allowed
@@ -52,8 +64,9 @@ class Taken:
 def take_files(installation: Installation, place_of: Callable[[Unit], Place | None], sent: FilesPosted) -> Taken:
     """Three commits: quarantine, scan with no unit open, release. Raises BadRequest if no file is asked for."""
     turned = _turn(installation, place_of, sent)
+    undecided = _decide(installation, place_of, sent)
     if not sent.uploads and not any(name.endswith(PIECES) for name in sent.boxes):
-        return Taken(turned=turned)
+        return Taken(mistakes=undecided, turned=turned)
     with installation.database.write() as unit:
         place = place_of(unit)
         if place is None:
@@ -75,7 +88,12 @@ def take_files(installation: Installation, place_of: Callable[[Unit], Place | No
         unit.commit()
     kept = {name: (*came[name].standing, *(file.id for file in files)) for name, files in passed.items()}
     mistakes = {
-        name: (*arrived.mistakes, *(verdict for verdict in verdicts[name] if isinstance(verdict, Mistake)))
+        name: (
+            *arrived.mistakes,
+            *(verdict for verdict in verdicts[name] if isinstance(verdict, Mistake)),
+            *undecided.get(name, ()),
+            *(place_undecided(file) for file in passed[name] if file.found),
+        )
         for name, arrived in came.items()
     }
     return Taken(kept, {name: messages for name, messages in mistakes.items() if messages}, turned)
@@ -134,6 +152,30 @@ def _turn(installation: Installation, place_of: Callable[[Unit], Place | None], 
     return {file_id: new}
 
 
+def _decide(installation: Installation, place_of: Callable[[Unit], Place | None], sent: FilesPosted) -> Mistakes:
+    """Whether it is told where a picture was taken. A page goes on once that is decided for each."""
+    if not sent.with_files:
+        return {}
+    acts, mistakes = any(name.endswith((TELL, FORGET)) for name in sent.boxes), {}
+    with installation.database.write() if acts else installation.database.read() as unit:
+        place = place_of(unit)
+        for question in place.fields if place is not None else ():
+            if place is not None and question.type.control == "file" and question.settings.place:
+                mistakes[question.id] = _decided(unit, place.shelf, question.id, sent.boxes)
+        if acts:
+            unit.commit()
+    return {name: found for name, found in mistakes.items() if found}
+
+
+def _decided(unit: Unit, shelf: Shelf, name: str, boxes: Posted) -> tuple[Mistake, ...]:
+    gone = {first(boxes, name + act) for act in (TELL, FORGET, REMOVE, REPLACE)}
+    for act in (TELL, FORGET):
+        if name + act in boxes:
+            decide_place(unit, shelf, name, first(boxes, name + act), tell=act == TELL)
+    files = [shelf.files[file_id] for file_id in boxes.get(name, ()) if file_id in shelf.files and file_id not in gone]
+    return tuple(place_undecided(file) for file in files if file.found)
+
+
 def _room(shelf: Shelf, question: Field) -> int:
     """Bounds what is stored before validation."""
     return int(question.settings.most) * _TIMES - len(shelf.chosen_for(question.id))
@@ -166,7 +208,7 @@ def arrange(sent: FilesPosted, taken: Taken, fields: Sequence[Field]) -> Arrange
         new, replaced = taken.kept.get(name, ()), first(boxes, name + REPLACE)
         kept_before = [taken.turned.get(file_id, file_id) for file_id in boxes.get(name, ())]
         boxes[name] = _ids(kept_before, new, replaced, first(boxes, name + REMOVE))
-        stay = stay or any(name + act in boxes for act in (ADD, REMOVE, REPLACE, TURN))
+        stay = stay or any(name + act in boxes for act in (ADD, REMOVE, REPLACE, TURN, TELL, FORGET))
         if replaced and not new and name not in mistakes:
             mistakes[name] = (Mistake("file.choose_first"),)
     return Arranged(boxes, mistakes, stay)

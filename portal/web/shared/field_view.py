@@ -68,6 +68,8 @@ class FileView:
     preview: bool
     waiting: bool
     hints: tuple[str, ...]
+    place: str = ""  # where it was taken, in words
+    found: bool = False  # read from the picture: to be told or forgotten
 
 
 @dataclass(frozen=True)
@@ -200,11 +202,16 @@ def _files(shown: Shown) -> FilesView:
         FileView(
             file.id, text("file.shown", name=file.name, size=size(file.bytes)), file.preview, file.waiting,
             tuple(text(f"file.{hint}") for hint in file.hints if hint in _HINTS),
+            _point(file.found or (file.latitude, file.longitude), shown.speech), bool(file.found),
         )
         for file in files
     )  # fmt: skip
     accept = (*settings.accepted, *(".heic" for kind in settings.media if kind == "heic"))
     return FilesView(kept, settings.most, ",".join(accept), settings.media != ("pdf",))
+
+
+def _point(degrees: Sequence[str], speech: Speech) -> str:
+    return speech.message("location.point", latitude=degrees[0], longitude=degrees[1]) if degrees[0] else ""
 
 
 def _box(shown: Shown, part: Part) -> BoxView:

@@ -20,6 +20,7 @@ class Linked:
     waiting: bool
     pages: int = 0
     id: str = ""
+    place: str = ""  # "35.123456,139.123456"
 
     @property
     def shown(self) -> bool:
@@ -35,7 +36,8 @@ def _linked(file: KeptFile, href: str) -> Linked:
     if file.waiting:
         return Linked(words, "", "", True)
     pages = file.pages if file.media == "application/pdf" else 0
-    return Linked(words, href, f"{href}/preview" if file.preview else "", False, pages, file.id)
+    place = f"{file.latitude},{file.longitude}" if file.latitude else ""
+    return Linked(words, href, f"{href}/preview" if file.preview else "", False, pages, file.id, place)
 
 
 def file_answer(file: KeptFile, content: bytes) -> Response:

@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
 from forms.definition.registry import field_types
@@ -9,7 +10,7 @@ from forms.path.environment import KeptFile
 from tests.forms.fields.asking import EASY, FILES, JAPANESE, ask, environment, mistakes_of, shown, stored_value
 
 SETTINGS: tuple[dict[str, Any], ...] = (
-    {}, {"most": 1}, {"most": 2, "media": ["jpeg", "png"]}, {"media": ["pdf"]}, {"least": 4, "media": ["pdf"]},
+    {}, {"place": True}, {"most": 1}, {"most": 2, "media": ["jpeg", "png"]}, {"media": ["pdf"]}, {"least": 4, "media": ["pdf"]},
 )  # fmt: skip
 JPEG, PDF = FILES["sample-jpeg"], FILES["sample-pdf"]
 
@@ -23,6 +24,28 @@ def test_what_was_taken_in_is_stored_in_the_order_chosen() -> None:
     assert File().typed(value, settings) == {"": (PDF.id, JPEG.id)}
     assert File().rule_value(value, settings) == {PDF.id: PDF.stored, JPEG.id: JPEG.stored}
     assert File().cells(value, settings) == {"": "見本3.pdf/見本0.jpeg", "sha256": f"{PDF.sha256}/{JPEG.sha256}"}
+
+
+def test_where_a_picture_was_taken_is_in_the_answer_only_if_it_was_confirmed() -> None:
+    there = KeptFile(**{**vars(JPEG), "latitude": "35.675000", "longitude": "139.750000"})
+    settings = FileSettings(place=True)
+    value = [there.stored, PDF.stored]
+    assert (
+        shown("file", value, {"place": True})
+        == "見本0.jpeg（1KB）　地図の位置：35.675000, 139.750000、見本3.pdf（1.2MB）"
+    )
+    cells = File().cells(value, settings)
+    assert (cells["latitude"], cells["longitude"]) == ("35.675000/", "139.750000/")
+    assert cells.keys() == {name for name, _ in File().columns(settings)}
+    assert Draft202012Validator(File().json_schema(settings)).is_valid(value)
+    assert not Draft202012Validator(File().json_schema(FileSettings())).is_valid(value)
+    assert "latitude" not in KeptFile(**{**vars(JPEG), "found": ("35.675000", "139.750000")}).stored
+    assert "latitude" not in File().cells([JPEG.stored], FileSettings())
+
+
+def test_only_a_photograph_has_a_place() -> None:
+    with pytest.raises(ValidationError, match="only a photograph has a place"):
+        FileSettings(place=True, media=("pdf",))
 
 
 def test_a_stored_value_is_a_copy() -> None:

@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from PIL import Image, ImageFilter
 
 from integrations.remaking.picture import LONG_SIDE, MOST_POINTS, remake_picture, turn_picture
 from integrations.sockets.interfaces import Remade, Unusable
-from tests.pictures import PLACE, jpeg, pdf, printed, taken_by_a_telephone, written
+from tests.pictures import HERE, PLACE, jpeg, pdf, printed, taken_by_a_telephone, written
 
 HEIC = (Path(__file__).parents[2] / "samples" / "telephone.heic").read_bytes()
 
@@ -51,6 +52,27 @@ def test_it_stands_as_it_was_held_and_says_nothing_of_where(
     assert not result.getexif()
     assert not {"comment", "exif", "icc_profile"} & set(result.info)
     assert PLACE not in remade.content + remade.preview
+
+
+@pytest.mark.parametrize(
+    ("place", "degrees"),
+    [
+        (HERE, ("35.675000", "139.750000")),
+        (HERE | {1: "S", 3: "W"}, ("-35.675000", "-139.750000")),
+        ({}, ()),
+        (HERE | {2: (0.0, 0.0, 0.0), 4: (0.0, 0.0, 0.0)}, ()),  # no fix
+        (HERE | {2: (91.0, 0.0, 0.0)}, ()),
+        (HERE | {4: (139.0, 45.0)}, ()),
+        ({2: (35.0, 40.0, 30.0)}, ()),
+    ],
+)
+def test_where_it_was_taken_is_read_and_not_left_in_the_picture(
+    place: Mapping[int, object], degrees: tuple[str, ...]
+) -> None:
+    remade = remake_picture(taken_by_a_telephone(marked(), 1, place), "image/jpeg")
+    assert remade.place == degrees
+    assert not opened(remade).getexif()
+    assert remake_picture(remade.content, "image/jpeg").place == ()
 
 
 def test_a_photograph_of_a_telephone_of_twelve_million_points_becomes_a_jpeg() -> None:

@@ -10,10 +10,12 @@ from cryptography.exceptions import InvalidTag
 from PIL import Image
 from sqlalchemy import text
 
-from forms.definition.procedure import Field
+from forms.definition.procedure import Field, Page, Step
 from forms.definition.registry import field_types
 from forms.mistakes import Mistake
 from forms.path.environment import KeptFile
+from forms.path.path import AskedPage
+from forms.path.path import Path as Path_
 from integrations.scanning.fake import SIGNATURE, FakeScanner
 from integrations.sockets.interfaces import AdapterError, Remade, Verdict
 from portal.errors import NotFound
@@ -24,10 +26,12 @@ from portal.services.files.keep_file import (
     Shelf,
     Upload,
     Waiting,
+    decide_place,
     look_at,
     open_file,
     open_preview,
     quarantine,
+    refusals,
     settle,
     shelf_of,
 )
@@ -37,7 +41,7 @@ from portal.services.shared.write_audit import Actor
 from portal.store.files import attachments
 from portal.store.files.attachments import Holder
 from portal.store.filing import drafts
-from tests.pictures import PLACE, jpeg, pdf, printed, taken_by_a_telephone
+from tests.pictures import HERE, PLACE, jpeg, pdf, printed, taken_by_a_telephone
 from tests.portal.contacts import mails, proved
 from tests.portal.later import later
 from tests.portal.services.filing.filing import begin
@@ -145,6 +149,43 @@ def test_a_photograph_of_a_telephone_is_taken_as_it_makes_them(desk: Desk) -> No
     assert (file.name, file.media, file.waiting) == ("IMG_0001.jpg", "image/jpeg", False)
     assert file.media in asking().settings.kept
     assert Image.open(BytesIO(desk.content(file.id))).size == (2700, 3600)
+
+
+def test_where_a_picture_was_taken_is_offered_once_and_told_or_forgotten(desk: Desk) -> None:
+    sent = taken_by_a_telephone(printed(300, 200), 1, HERE)
+    (plain,) = desk.check(desk.put(Upload("a.jpg", sent)))
+    assert plain.found == ()  # the question did not ask
+    (file,) = desk.check(desk.put(Upload("b.jpg", sent), place=True))
+    assert desk.files()[file.id].found == ("35.675000", "139.750000")
+    question = asking(place=True)
+    page = Page("photos", "", "pages.photos", (question,))
+    asked = AskedPage(page, Step("s", "s", "steps.s", (page,)), (question,), False)
+    path = Path_((asked,), {"photos": [file.stored]}, {}, {}, (), None)
+    assert refusals(path, desk.now()) == {"photos": (Mistake("file.place_undecided", arguments={"name": "b.jpg"}),)}
+
+    def decided(question: str, file_id: str, *, tell: bool) -> KeptFile:
+        with desk.installation.database.write() as unit:
+            decide_place(unit, desk.now(), question, file_id, tell=tell)
+            unit.commit()
+        return desk.files()[file.id]
+
+    assert decided("others", file.id, tell=True).found  # of another question
+    assert decided("photos", "nothing", tell=True).found
+    told = decided("photos", file.id, tell=True)
+    assert (told.latitude, told.longitude, told.found) == ("35.675000", "139.750000", ())
+    assert refusals(path, desk.now()) == {}
+    forgotten = decided("photos", file.id, tell=False)
+    assert (forgotten.latitude, forgotten.longitude, forgotten.found) == ("", "", ())
+    assert decided("photos", file.id, tell=True).latitude == ""  # nothing is left of it
+
+
+def test_what_is_looked_at_later_names_no_place(desk: Desk) -> None:
+    desk.scanner.down = True
+    (file,) = desk.check(desk.put(Upload("b.jpg", taken_by_a_telephone(printed(300, 200), 1, HERE)), place=True))
+    desk.scanner.down = False
+    assert check_waiting_files(later(desk.installation, minutes=3)) == 1
+    assert not desk.files()[file.id].waiting
+    assert desk.files()[file.id].found == ()
 
 
 def test_while_the_scanner_is_away_a_file_waits_and_passes_by_itself_later(desk: Desk) -> None:
