@@ -30,6 +30,7 @@ class Predecessor:
     once: bool = True  # another only after an unsuccessful end
     by: Expression | None = None  # the last day, of facts of the earlier application; late ones are accepted
     certainty: str = "assumed"
+    answers: tuple[str, ...] = ()  # questions that are answered as those of the same names were; see `linked`
     settles: str = ""  # question of this result (確定額) that replaces what the earlier one holds; "" = none
 
 

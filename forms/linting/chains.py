@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from forms.complaints import Complaint
 from forms.definition.field import FieldType
+from forms.definition.linked import linked
 from forms.definition.predecessor import RESULT, inherited
 from forms.definition.procedure import Field, Procedure
 from forms.linting.finding import Finding, complaint
@@ -38,7 +39,7 @@ def _faults(procedure: Procedure, offered: Mapping[str, Procedure]) -> Iterator[
     if follows.settles and not _has_budget_before(procedure, offered):
         text = f"neither {earlier.id} nor what it follows has a budget: write `budget` there, or remove `settles`"
         yield Finding("follows.settles", "follows.settles", text)
-    for field in procedure.fields:
+    for field in linked(procedure).fields:
         part, name = inherited(field.known_from)
         if part:
             yield from _unlike(field, earlier, part, name)

@@ -34,7 +34,14 @@ def read_predecessor(
     if any(name == EARLIER or name.startswith(f"{EARLIER}.") for name in names):
         text = f"`{EARLIER}` is the earlier application here: rename the question"
         reading.complain(key_place(root, ["follows"]), "follows.name", text)
-    return Predecessor(follows.procedure, follows.outcomes, follows.once, by, follows.certainty, follows.settles or "")
+    known = {field.name for draft in drafts for field in draft.fields if not field.place.rows}
+    for number, name in enumerate(follows.answers):
+        if name not in known:
+            text = f"no question outside of rows is named {name}{did_you_mean(name, known)}"
+            reading.complain(place(root, ["follows", "answers", number]), "name.unknown", text)
+    return Predecessor(
+        follows.procedure, follows.outcomes, follows.once, by, follows.certainty, follows.answers, follows.settles or ""
+    )
 
 
 def is_inherited(text: str) -> bool:

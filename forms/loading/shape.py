@@ -155,6 +155,7 @@ class FollowsShape(Shape):
     outcomes: Annotated[tuple[Snake, ...], Field(min_length=1)]
     once: StrictBool = True
     by: Words | None = None
+    answers: tuple[Dotted, ...] = ()
     settles: Snake | None = None
     certainty: Certainty = "assumed"
 

@@ -9,6 +9,7 @@ from typing import Any
 from forms.complaints import Complaint
 from forms.definition.field import Parsed
 from forms.definition.known import Known
+from forms.definition.linked import linked
 from forms.definition.predecessor import ANSWERS, KNOWN, RESULT, inherited
 from forms.definition.procedure import Field, Procedure, full_name
 from forms.definition.signers import due_signers, twice
@@ -76,7 +77,7 @@ class _Run:
     def __init__(
         self, procedure: Procedure, scenario: Mapping[str, Any], environment: Environment, people: People
     ) -> None:
-        self.procedure = procedure
+        self.procedure = linked(procedure) if "earlier" in scenario else procedure
         self.scenario = scenario
         self.given = read_answers(procedure, scenario["answers"])
         self.expect: Mapping[str, Any] = scenario["expect"]

@@ -16,6 +16,8 @@ SAID: dict[str, Callable[[Procedure], object]] = {
     "shisetsu-chusen": lambda it: it.drawing and it.drawing.units and it.drawing.tickets,
     "jokaso-kofu": lambda it: it.budget,
     "jokaso-jisseki": lambda it: it.follows and it.follows.procedure == "jokaso-kofu" and it.follows.settles,
+    "kaigo-futan-gendogaku": lambda it: it.follows and it.follows.procedure == "yokaigo-nintei" and it.follows.answers,
+    "kaigo-kogaku": lambda it: it.follows and it.follows.procedure == "kaigo-futan-gendogaku" and it.follows.answers,
     "jokaso-seikyu": lambda it: it.follows and it.follows.procedure == "jokaso-jisseki",
 }
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from forms.definition.kind import IN_VAIN
+from forms.definition.linked import linked
 from forms.definition.predecessor import (
     ANSWERS,
     ARRIVED_ON,
@@ -52,7 +53,7 @@ def handed_on(unit: Unit, case: Case, procedure: Procedure) -> dict[str, Any] | 
         OUTCOME: standing.outcome,
     }
     values = _values(case, standing)
-    for field in procedure.fields:
+    for field in linked(procedure).fields:
         part, name = inherited(field.known_from)
         value = values[part].get(name) if part else None
         if value is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from forms.answers import TAKEN, Answers, canonical
+from forms.definition.linked import linked
 from forms.definition.procedure import Procedure
 from forms.definition.sharing import Together
 from forms.path.environment import Environment, KeptFile
@@ -152,7 +153,7 @@ def open_draft(installation: Records, unit: Unit, row: DraftRow, sources: Sequen
     # Known facts describe the person who signed in: they are not prefilled into the boxes of a principal.
     return Draft(
         row,
-        procedure,
+        linked(procedure) if known.follows else procedure,
         answers,
         frozenset(row.seen.split()),
         box,

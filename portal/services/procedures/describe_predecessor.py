@@ -39,6 +39,9 @@ def predecessor_lines(procedure: Procedure) -> Iterator[SheetLine]:
     times = "1つの前の申請から1回だけ" if follows.once else "何回でも出せる"
     text = f"手続「{follows.procedure}」の結果が「{'」「'.join(follows.outcomes)}」のとき。{times}"
     yield SheetLine("続きのもとになる申請", text, certainty=follows.certainty, row=row)
+    if follows.answers:
+        labels = "」「".join(procedure.field(name).label for name in follows.answers)
+        yield SheetLine("前の申請から引き継ぐ答え", f"同じ質問の「{labels}」", certainty=follows.certainty, row=row)
     if follows.by is not None:
         words = value_words(procedure, follows.by).words
         yield SheetLine("前の決定からの期限", words, formula=follows.by.text, certainty=follows.certainty, row=row)

@@ -15,7 +15,7 @@ _RULES = frozenset({
     "when", "that", "compute", "rows", "rows_from", "due", "year", "until", "by", "amount", "tickets", "at_counter", "required",
     "days", "exempt", "same", "per", "keep", "ask_again", "review", "name", "birth", "kana", "person", "organisation", "of",
     "refuse_then", "shows", "effective", "term", "units", "rows_of", "order", "asked", "not_asked", "stops_at", "attachments",
-    "not_attached", "return_reasons_of",
+    "not_attached", "return_reasons_of", "answers",
 })  # fmt: skip
 _NAMES = frozenset({"answers", "mistakes", "warnings", "computed", "rows", "offered"})
 _CHAIN = re.compile(

@@ -199,6 +199,12 @@ def test_translations_are_told_by_language() -> None:
     assert translations(better, better) == translations(new, new) == {}
 
 
+def test_the_capacity_of_an_option_is_told() -> None:
+    told = facts(shelf()["choice-capacity"])
+    assert (told["ask.course", "places.morning"], told["ask.tools", "places.cup"]) == ("3", "2")
+    assert ("ask.course", "places.video") not in told
+
+
 def test_a_drawing_is_told_with_its_places_by_unit() -> None:
     procedure = shelf()["drawing-units"]
     assert procedure.drawing is not None

@@ -62,6 +62,19 @@ def test_the_next_application_begins_with_what_was_decided_and_says_where_each_v
     assert {name for name, words in sources.items() if number in words} == {*path.kept, "name", "size"}
 
 
+def test_answers_of_the_same_questions_come_before_those_of_the_card(installation: Installation) -> None:
+    session = alice(installation)
+    number = granted(installation, session)
+    second = send(installation, session, go_on(installation, session, number), OWN).receipt_number
+    member = examiner(installation, SECOND, "second")
+    screened(installation, member, second)
+    decide(installation, member, second, "approved", {}, words="理由です。")
+    draft = opened(installation, session, go_on(installation, session, second, THIRD))
+    path = draft_path(installation, draft)
+    assert path.known == {"name": NAME}
+    assert second in source_words(draft, path, speech_of(draft.procedure, "ja"))["name"]
+
+
 def test_a_forged_value_in_place_of_an_inherited_one_is_not_read(installation: Installation) -> None:
     session = alice(installation)
     number = granted(installation, session)

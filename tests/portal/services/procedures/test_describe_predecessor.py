@@ -18,6 +18,8 @@ def test_the_sheet_says_what_is_followed_and_until_when() -> None:
     assert first.says == "手続「chain-first」の結果が「approved」のとき。1つの前の申請から1回だけ"
     assert "前の申請の決定の日" in by.says
     assert list(predecessor_lines(shelf()["chain-first"])) == []
+    _, answers = predecessor_lines(shelf()["chain-third"])
+    assert (answers.what, answers.says) == ("前の申請から引き継ぐ答え", "同じ質問の「氏名」")
 
 
 def test_the_sheet_says_who_may_change_what_is_inherited() -> None:

@@ -19,6 +19,7 @@ from tests.portal.services.workshop.test_edit_questions import SHIPPED, changed
 
 TEXT = """\
 principal: {name: name}
+follows: {procedure: name, outcomes: [old], answers: [name]}
 steps:
   - step: One
     id: one
@@ -58,6 +59,7 @@ def test_a_repeat_and_a_question_outside_it_are_renamed() -> None:
     assert people == TEXT.replace("people", "members")
     name = rename_part({"": TEXT}, NAME, "applicant").texts[""]
     assert "principal: {name: applicant}" in name
+    assert "follows: {procedure: name, outcomes: [old], answers: [applicant]}" in name
     assert "people.any(old) and applicant.answered" in name
     assert "answers: {applicant: name, people: [{name: name, old: true}]}" in name
     assert "  # name" in name
