@@ -4,7 +4,7 @@ from forms.definition.registry import field_types
 from forms.loading import load
 from portal.services.procedures.describe_question import describe_step
 from portal.services.procedures.sheet_line import SheetLine
-from tests.definitions.shelf import SMALLEST
+from tests.definitions.shelf import SMALLEST, shelf
 from tests.forms.loading.small import small
 from tests.portal.services.paper.paper import DEFINITION, procedure
 
@@ -73,3 +73,11 @@ def test_a_hidden_value_is_told_as_one() -> None:
     lines = list(describe_step(small(more), small(more).steps[0]))
     assert ("計算（画面に出ない途中の値）", "途中") in [(line.what, line.says) for line in lines]
     assert all("hidden" not in line.says for line in lines)
+
+
+def test_an_option_says_how_many_places_it_has() -> None:
+    shelved = shelf()["choice-capacity"]
+    (places,) = [
+        line for line in below("course", list(describe_step(shelved, shelved.steps[0]))) if line.what == "選ぶもの"
+    ]
+    assert places.says == "午前の部（定員3）／夜の部（定員1）／動画を見る"
