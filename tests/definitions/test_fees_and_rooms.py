@@ -111,6 +111,7 @@ def test_a_full_option_is_told_at_every_door_and_another_may_be_chosen(house: Ho
             Visit(clerk_browser, procedure, procedure.scenarios[0]).register()
         assert clerk_browser.seen.status_code == 422
         assert full in clerk_browser.text
+        assert '<span class="option-price">満員</span>' in clerk_browser.text
 
 
 def pay(house: House, visitor: Visitor, number: str) -> None:

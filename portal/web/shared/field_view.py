@@ -57,6 +57,7 @@ class OptionView:
     group: str = ""  # heading
     invalid: bool = False
     day: str = ""  # ISO, of a time
+    left: str = ""  # places, in words
     full: bool = False
     icon: str = ""  # its drawing
 
@@ -109,6 +110,7 @@ class FieldView:
         if searched:
             return searched
         plain = [option for option in self.options if not option.part]
+        plain = [option for option in plain if not option.full] or plain  # what is disabled takes no focus
         if plain:
             detail_box = next((option.detail.id for option in plain if option.detail and option.detail.invalid), None)
             return detail_box or plain[0].id
@@ -270,14 +272,14 @@ def _options(shown: Shown, detail: Part | None, listed: ListedChoices | None) ->
         )
         left = places.get(code)
         full = left == 0 and code not in own
-        help_words = shown.speech.text(f"{path}.help", option.help) if option and option.help else ""
         views.append(
             OptionView(
                 id=f"{field.id}-{code}",
                 code=code,
                 label=label,
-                help=" ".join(filter(None, (help_words, _left_words(left, shown.speech)))),
+                help=shown.speech.text(f"{path}.help", option.help) if option and option.help else "",
                 checked=code in chosen and not full,
+                left=_left_words(left, shown.speech),
                 full=full,
                 detail=_box(shown, detail) if detail and option and option.tell else None,
                 icon=(option and option.icon) or "",

@@ -290,14 +290,14 @@ def test_an_option_with_a_capacity_says_what_is_left_and_a_full_one_cannot_be_ch
     )
     left = {"reason": {"third": 2, "fourth": 0}}
 
-    def options(sent: bool, language: str = "ja") -> list[tuple[str, bool, bool]]:
+    def options(sent: bool, language: str = "ja") -> list[tuple[str, str, bool, bool]]:
         environment = replace(AT_HOME, left=left, sent=sent)
         raw: Raw = {"": ("fourth",)}
         control = field_view(Shown(procedure.field("reason"), raw, speech(language), environment, True, value="fourth"))
-        return [(option.help, option.full, option.checked) for option in control.options[2:]]
+        return [(option.help, option.left, option.full, option.checked) for option in control.options[2:]]
 
-    assert options(sent=False) == [("上にないとき 残り2", False, False), ("満員", True, False)]
-    assert options(sent=True) == [("上にないとき 残り2", False, False), ("満員", False, True)], (
+    assert options(sent=False) == [("上にないとき", "残り2", False, False), ("", "満員", True, False)]
+    assert options(sent=True) == [("上にないとき", "残り2", False, False), ("", "満員", False, True)], (
         "a correction keeps its own"
     )
     assert [option.help for option in view("reason", procedure=procedure).options] == ["", "", "上にないとき", ""]
