@@ -68,6 +68,7 @@ class SectionView:
 class Folded:
     sections: tuple[SectionView, ...]
     known: Fold | None
+    long: bool = False  # each section is folded
 
 
 @dataclass(frozen=True)
@@ -109,13 +110,14 @@ def fold(
         for section in sections
     ]
     views = [_section(section, section.rows, groups, texts) for section in left]
-    if most is not None and sum(map(_lines, views)) > most:
+    long = most is not None and sum(map(_lines, views)) > most
+    if long:
         seen = path.mistakes.keys() | path.warnings.keys() | draft.helped.keys()
         views = [
             _closed(section, seen, texts) if len(section.rows) >= LEAST else view
             for section, view in zip(left, views, strict=True)
         ]
-    return Folded(tuple(view for view in views if view.pages or view.folds), known)
+    return Folded(tuple(view for view in views if view.pages or view.folds), known, long)
 
 
 def _lines(view: SectionView) -> int:

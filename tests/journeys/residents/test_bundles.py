@@ -51,6 +51,8 @@ def test_a_family_that_moved_here_files_all_at_once(city: InProcess, tmp_path: P
         )
         assert check.count("09000000001") == 4, "and every section gets it"
         assert check.count("見本　花子") == 2
+        assert "<h3>あとから出せる書類" not in check, "papers are folded as the answers are"
+        assert "<summary>あとから出せる書類（" in check
         assert not [name for procedure, name in family.asked if procedure == SCHOOL and name.endswith(".name")]
         before = count(city, "application")
         city.cards.sign(taro, "taro")

@@ -17,6 +17,7 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
+from portal.web.filing import check_view
 from tests.databases import Makers
 from tests.pictures import jpeg, pdf
 from tests.portal.contacts import mails, proved
@@ -67,6 +68,17 @@ def test_a_paper_is_left_for_later_and_the_receipt_says_which_and_until_when(
     assert f"まだ届いていない書類があります（在学証明書）。{UNTIL}までに出してください。" in receipt.text
     row = rows(installation, section, number_of(receipt))["proof"]
     assert (row.state, row.due, row.came_on) == ("owed", "2026-12-10", "")
+
+
+def test_it_is_folded_where_the_sections_above_it_are(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = at_check(installation)
+    assert f"<h2>{TITLE}</h2>" in check.text
+    monkeypatch.setattr(check_view, "MOST_LINES", 0)
+    folded = check.browser.open(check.path).text.partition(f"<summary>{TITLE}（1）</summary>")
+    assert f"あとから出す（{UNTIL}" in folded[2].partition("</details>")[0]
+    assert f"<h2>{TITLE}" not in folded[0], "no heading without its words"
 
 
 def test_it_is_handed_in_on_one_short_path_and_the_arrival_stands(installation: Installation, section: Member) -> None:
