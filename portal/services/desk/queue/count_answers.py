@@ -1,7 +1,7 @@
 """答えの集計: all answers to a procedure that wants them counted (`tallied`), question by question."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import islice
@@ -28,6 +28,7 @@ from portal.store.desk.counted_answers import CountedRow
 
 MOST = 5000  # applications that one look opens
 TEXTS = 50  # per page
+Choose = Callable[[Procedure], Mapping[str, Field]]  # questions of a version that are counted, by name
 _LAST = 1 << 62
 _CHOSEN, _MEASURED, _WRITTEN = ("choice", "choices", "yes_no"), ("number", "date"), "text"
 # Not names, addresses, numbers of people, papers and consents.
@@ -52,6 +53,7 @@ class Tally:
 
     question: Field
     kind: str
+    asked: int = 0  # applications whose version has it
     answered: int = 0
     values: Counter[Value] = field(default_factory=Counter)
     labels: dict[str, str] = field(default_factory=dict)
@@ -141,33 +143,45 @@ def may_read_texts(member: Member, procedure: Procedure) -> bool:
 def count_answers(installation: Records, unit: Unit, member: Member, name: str, wanted: Wanted) -> Results:
     """Raises NotFound, NotAllowed. Opens every answer: `unit` only reads, and the caller records it (`note_results`)."""
     procedure = tallied(installation, member, name)
-    return _count(installation, unit, procedure, _rows(installation, unit, member, procedure, wanted, _LAST))
+    rows = _rows(installation, unit, member, procedure, wanted, _LAST)
+    return _count(installation, unit, procedure, rows, lambda version: version.by_name)
 
 
-def count_all(installation: Records, unit: Unit, procedure: Procedure, wanted: Wanted) -> Results:
+def count_all(installation: Records, unit: Unit, procedure: Procedure, wanted: Wanted, choose: Choose) -> Results:
     """For the public, small counts not hidden yet. Only what was filed under a version that said so."""
     rows = _rows_of(unit, procedure, tuple(installation.city.duties), wanted, _LAST)
     open_rows = (row for row in rows if installation.catalogue.version(unit, row.meaning).tallied == PUBLIC)
-    return _count(installation, unit, procedure, open_rows)
+    return _count(installation, unit, procedure, open_rows, choose)
 
 
-def _count(installation: Records, unit: Unit, procedure: Procedure, rows: Iterator[CountedRow]) -> Results:
+def _count(
+    installation: Records, unit: Unit, procedure: Procedure, rows: Iterator[CountedRow], choose: Choose
+) -> Results:
     speech = speech_of(procedure, "ja")
     tallies = {
         each.name: Tally(each, kind, labels=labels_of(each, speech))
-        for each in procedure.fields
+        for each in choose(procedure).values()
         if (kind := kind_of(each))
     }
+
+    def counted_of(version: Procedure) -> dict[str, Field]:
+        alike = choose(version).items()
+        return {name: each for name, each in alike if name in tallies and kind_of(each) == tallies[name].kind}
+
+    versions = {procedure.meaning: counted_of(procedure)}
     opened = earlier = 0
     for row in islice(rows, MOST):
         opened += 1
         earlier += row.meaning != procedure.meaning
-        of_row = procedure if row.meaning == procedure.meaning else installation.catalogue.version(unit, row.meaning)
+        if row.meaning not in versions:
+            versions[row.meaning] = counted_of(installation.catalogue.version(unit, row.meaning))
+        questions = versions[row.meaning]
+        for name in questions:
+            tallies[name].asked += 1
         for key, value in _answers(installation, row).items():
-            question = full_name(key)
-            asked = of_row.by_name.get(question)
-            if asked is not None and question in tallies and kind_of(asked) == tallies[question].kind:
-                tallies[question].add(value, asked, speech)
+            name = full_name(key)
+            if name in questions:
+                tallies[name].add(value, questions[name], speech)
     more = next(rows, None) is not None
     return Results(procedure, tuple(tallies.values()), opened, more, earlier, speech)
 

@@ -3,12 +3,11 @@ what was typed. Quarters share no application, whatever the city sets, and each 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
 
 from forms.definition.procedure import Field, Procedure
 from forms.text.speech import Speech
 from portal.db import Unit
-from portal.services.desk.queue.count_answers import Tally, Wanted, count_all, labels_of
+from portal.services.desk.queue.count_answers import Tally, Wanted, count_all, kind_of, labels_of
 from portal.services.desk.queue.kept_hour import KeptHour
 from portal.services.desk.queue.open_figures import Quarter, settled_quarters
 from portal.services.shared.needs import Basics, Records
@@ -52,16 +51,29 @@ def counted_quarters(installation: Basics) -> tuple[Quarter, ...]:
 def open_answers(installation: Records, unit: Unit, procedure: Procedure, quarter: Quarter) -> OpenAnswers:
     """Opens every answer."""
     least = installation.settings.small_count
-    results = count_all(installation, unit, procedure, Wanted(quarter.first, quarter.last))
+    results = count_all(installation, unit, procedure, Wanted(quarter.first, quarter.last), asked_of_all)
     if results.opened < least:
         return OpenAnswers(0)
-    tallies = (_open(tally, least) for tally in results.tallies if tally.kind in ("choice", "choices", "yes_no"))
+    tallies = (_open(tally, least) for tally in results.tallies)
     return OpenAnswers(results.opened, results.more, tuple(tally for tally in tallies if tally is not None))
 
 
+def asked_of_all(version: Procedure) -> dict[str, Field]:
+    """Questions with options that no other answer decides: how many answered a follow-up is how many chose what asks it."""
+    return {each.name: each for step in version.steps if step.when is None for each in step.fields if _is_free(each)}
+
+
+def _is_free(question: Field) -> bool:
+    if kind_of(question) not in ("choice", "choices", "yes_no"):
+        return False
+    ruled = question.when or question.offered_when or question.must or question.may_be_known
+    return not ruled and isinstance(question.required, bool)
+
+
 def _open(tally: Tally, least: int) -> OpenTally | None:
-    counts = {code: tally.values[code] for code in tally.labels}
-    if tally.answered < least:
+    # In an order of their own: of two equal counts the first is hidden, and a later version may list options otherwise.
+    counts = {code: tally.values[code] for code in sorted(tally.labels) if tally.values[code]}
+    if tally.answered < least or _small(tally.asked - tally.answered, least):
         return None
     if tally.kind == "choices":
         # Each option parts those who answered in two, and both parts may be small.
@@ -73,8 +85,9 @@ def _open(tally: Tally, least: int) -> OpenTally | None:
         grid = shown([[count] for count in counts.values()], least)
         if grid is None:
             return None
-        known = {code: line[0] for code, line in zip(counts, islice(grid, len(counts)), strict=True)}
-    return OpenTally(tally.question, tally.kind == "choices", tally.answered, known, dict(tally.labels))
+        known = {code: line[0] for code, line in zip(counts, grid[:-1], strict=True)}
+    shown_counts = {code: known.get(code, 0) for code in tally.labels}
+    return OpenTally(tally.question, tally.kind == "choices", tally.answered, shown_counts, dict(tally.labels))
 
 
 def _small(count: int, least: int) -> bool:

@@ -10,6 +10,7 @@ from portal.services.desk.queue.count_answers import labels_of
 from portal.services.desk.queue.open_answers import (
     OpenAnswers,
     OpenTally,
+    asked_of_all,
     counted_quarters,
     kept_answers,
     open_answers,
@@ -24,6 +25,23 @@ from tests.portal.world import alice, file_application
 
 QUARTER = Quarter(2026, 2)
 SMALL, DUTY = "small", "care-qualification"
+OPTIONAL = "      - {id: free, type: yes_no, label: また使いますか, required: false}\n"
+FOLLOW_UPS = (
+    """\
+      - {id: how, type: choice, label: どうして, when: reason == torn, options: {fire: 火, rain: 雨}}
+      - {id: whole, type: yes_no, label: 全部ですか, required: reason == torn}
+      - {id: place, type: choice, label: どこで, options: {home: 家, town: {label: 町, when: reason == torn}}}
+      - {id: sure, type: yes_no, label: 確かですか, required: false, must: [{that: sure == (reason == torn), say: 合いません。}]}
+"""
+    + OPTIONAL
+    + """\
+  - step: 破れたとき
+    id: torn_step
+    when: reason == torn
+    ask:
+      - {id: again, type: yes_no, label: もう一度ほしいですか, required: false}
+"""
+)
 
 
 def answer(installation: Installation, number: int = 1, days_ago: int = 100, **changes: Any) -> None:
@@ -85,7 +103,7 @@ def test_few_answers_are_not_shown_at_all(installation: Installation) -> None:
     assert counted(installation)[0] == OpenAnswers(0)
     answer(installation, 1, stay="leave", leave_reason=["work"])
     assert "easy_to_live" in counted(installation)[1]
-    assert "leave_reason" not in counted(installation)[1]  # answered by too few
+    assert "leave_reason" not in counted(installation)[1]  # a follow-up
 
 
 def test_what_was_filed_before_a_version_said_public_is_not_counted(installation: Installation) -> None:
@@ -96,6 +114,58 @@ def test_what_was_filed_before_a_version_said_public_is_not_counted(installation
     say(installation, 5, "torn")
     answers, tallies = counted(installation, SMALL)
     assert (answers.opened, tallies["reason"].counts) == (5, {"torn": 5, "lost": 0})
+
+
+def test_questions_that_another_answer_decides_are_not_counted(installation: Installation) -> None:
+    ask(installation, FOLLOW_UPS)
+    say(installation, 12, "torn", how="fire", whole=True, place="town", free=True)
+    say(installation, 3, "lost", place="home", free=True)
+    answers, tallies = counted(installation, SMALL)
+    assert list(asked_of_all(installation.catalogue.current(SMALL))) == list(tallies) == ["reason", "free"]
+    assert (answers.opened, tallies["reason"].counts) == (15, {"torn": None, "lost": None})
+    assert "12" not in repr(answers)
+
+
+def test_a_question_that_a_few_left_out_is_not_shown(installation: Installation) -> None:
+    ask(installation, OPTIONAL)
+    say(installation, 9, free=True)
+    say(installation, 4)
+    assert "free" not in counted(installation, SMALL)[1]
+    say(installation, 1)
+    assert counted(installation, SMALL)[1]["free"].answered == 9
+
+
+def test_those_whom_an_earlier_version_did_not_ask_do_not_cover_a_few_who_left_it_out(
+    installation: Installation,
+) -> None:
+    ask(installation)
+    say(installation, 8)
+    ask(installation, OPTIONAL)
+    say(installation, 9, free=True)
+    say(installation, 2)
+    assert list(counted(installation, SMALL)[1]) == ["reason"]
+
+
+def test_what_was_a_follow_up_when_it_was_asked_is_none_later(installation: Installation) -> None:
+    ask(installation, OPTIONAL.replace("required: false", "when: reason == torn"))
+    say(installation, 12, "torn", free=True)
+    say(installation, 3, "lost")
+    ask(installation, OPTIONAL)
+    assert list(counted(installation, SMALL)[1]) == ["reason"]
+
+
+def test_options_in_another_order_hide_the_same_counts(installation: Installation) -> None:
+    seen = []
+    options = ["bus: バス", "car: 車", "walk: 徒歩"]
+    for listed in (options, options[::-1], [*(f"a{number}: ほかの方法{number}" for number in range(8)), *options]):
+        ask(installation, f"      - {{id: way, type: choice, label: 来た方法, options: {{{', '.join(listed)}}}}}\n")
+        if not seen:
+            for way, number in (("bus", 7), ("car", 2), ("walk", 7)):
+                say(installation, number, way=way)
+        counts = counted(installation, SMALL)[1]["way"].counts
+        seen.append({code for code, count in counts.items() if count is None})
+    assert seen[0] == seen[1] == seen[2]
+    assert len(seen[0]) == 2
 
 
 def test_labels_are_in_the_language_that_asks(installation: Installation) -> None:
