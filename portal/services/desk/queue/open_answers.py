@@ -59,14 +59,15 @@ def open_answers(installation: Records, unit: Unit, procedure: Procedure, quarte
 
 
 def asked_of_all(version: Procedure) -> dict[str, Field]:
-    """Questions with options that no other answer decides: how many answered a follow-up is how many chose what asks it."""
+    """Questions with options that no other answer decides: how many answered a follow-up is how many chose what asks it.
+    None of a repeat: ten rows may be of a single person."""
     return {each.name: each for step in version.steps if step.when is None for each in step.fields if _is_free(each)}
 
 
 def _is_free(question: Field) -> bool:
     if kind_of(question) not in ("choice", "choices", "yes_no"):
         return False
-    ruled = question.when or question.offered_when or question.must or question.may_be_known
+    ruled = question.own or question.when or question.offered_when or question.must or question.may_be_known
     return not ruled and isinstance(question.required, bool)
 
 

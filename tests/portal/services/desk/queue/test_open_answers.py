@@ -26,6 +26,12 @@ from tests.portal.world import alice, file_application
 QUARTER = Quarter(2026, 2)
 SMALL, DUTY = "small", "care-qualification"
 OPTIONAL = "      - {id: free, type: yes_no, label: また使いますか, required: false}\n"
+CHILDREN = """\
+      - repeat: children
+        label: 子ども
+        ask:
+          - {id: goes, type: yes_no, label: 通っていますか}
+"""
 FOLLOW_UPS = (
     """\
       - {id: how, type: choice, label: どうして, when: reason == torn, options: {fire: 火, rain: 雨}}
@@ -154,8 +160,18 @@ def test_what_was_a_follow_up_when_it_was_asked_is_none_later(installation: Inst
     assert list(counted(installation, SMALL)[1]) == ["reason"]
 
 
+def test_rows_are_no_people(installation: Installation) -> None:
+    ask(installation, CHILDREN)
+    say(installation, 4)
+    ten = [str(number) for number in range(1, 11)]
+    rows: dict[str, Any] = {f"children.{number}.goes": True for number in ten}
+    say(installation, 1, children=ten, **rows)
+    answers, tallies = counted(installation, SMALL)
+    assert (answers.opened, list(tallies)) == (5, ["reason"])
+
+
 def test_options_in_another_order_hide_the_same_counts(installation: Installation) -> None:
-    seen = []
+    seen = list[set[str]]()
     options = ["bus: バス", "car: 車", "walk: 徒歩"]
     for listed in (options, options[::-1], [*(f"a{number}: ほかの方法{number}" for number in range(8)), *options]):
         ask(installation, f"      - {{id: way, type: choice, label: 来た方法, options: {{{', '.join(listed)}}}}}\n")
