@@ -13,7 +13,7 @@ import segno
 from forms.city.city import City
 from forms.definition.kind import KINDS
 from forms.definition.official_form import OfficialForm
-from forms.definition.procedure import Field, Page, Paper, Procedure, Repeat, Step, repeats_in, row_of
+from forms.definition.procedure import PUBLIC, Field, Page, Paper, Procedure, Repeat, Step, repeats_in, row_of
 from forms.messages import sentences
 from forms.numbers.calendar import era_of
 from forms.path.consequences import is_late, papers
@@ -134,6 +134,7 @@ class _Form:
                 "hours": self.city.hours,
                 "version": f"{procedure.id}　第{procedure.version}版　{procedure.meaning[:8]}",
                 "signs": filled is None or filled.door == "counter",
+                "counted": procedure.tallied == PUBLIC,
                 "identified": procedure.kind != _UNNAMED,
                 "by_hand": ""
                 if procedure.by_hand is None

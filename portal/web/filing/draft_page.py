@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from forms.definition.procedure import Procedure
+from forms.definition.procedure import PUBLIC, Procedure
 from forms.path.path import AskedPage, Path
 from integrations.sockets.interfaces import KeyStore
 from portal.db import Unit
@@ -74,6 +74,7 @@ def draft_context(
         "saved_at": draft.saved_at if draft.seen else None,
         "deleted_on": deleted_on(installation.settings, draft),
         "brought": None,
+        "counted": draft.procedure.tallied == PUBLIC,
         "send_by": send_by,
         "send_by_sure": sure,
         "may_share": draft.access in (OWNER, WHOLE),

@@ -56,3 +56,15 @@ def test_a_window_that_is_changed_later_makes_no_second_table(
         days = {"opens": "2026-09-01", "closes": closes}
         monkeypatch.setattr(CityRules, "settings_in_force", lambda *_, days=days: days)
         assert about in page(installation, HERE)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("ja", "一人ひとりの答えは出しません"), ("en", "counts are published")]
+)
+def test_who_answers_reads_on_the_form_that_counts_are_published(
+    installation: Installation, language: str, words: str
+) -> None:
+    assert words in page(installation, f"/apply/{SURVEY}", language=language)
+    other = page(installation, "/apply/event-moshikomi", language=language)
+    assert "draft-line" in other
+    assert words not in other

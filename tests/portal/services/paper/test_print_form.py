@@ -336,21 +336,26 @@ def full_width(words: str) -> str:
     return HALF_WIDTH.sub(lambda kana: unicodedata.normalize("NFKC", kana[0]), words)
 
 
-def last_sheet(name: str) -> str:
+def sheet(name: str, number: int = -1) -> str:
     shipped = in_words_of(CITY, SHIPPED[name], ON)
     pdf = print_form(shipped, CITY, ON, MADE, None, None).pdf
-    return "".join(PdfReader(io.BytesIO(pdf)).pages[-1].extract_text().split())
+    return "".join(PdfReader(io.BytesIO(pdf)).pages[number].extract_text().split())
 
 
 @pytest.mark.parametrize("name", ["suido-meigi", "zei-shomei", "gakudo-hoiku"])
 def test_nobody_signs_a_sheet_on_which_nothing_else_stands(name: str) -> None:
-    assert all(words in last_sheet(name) for words in ("出すところ", "署名"))
+    assert all(words in sheet(name) for words in ("出すところ", "署名"))
 
 
 def test_who_answers_a_survey_neither_signs_nor_shows_who_they_are() -> None:
-    text = last_sheet("shisei-anketo")
+    text = sheet("shisei-anketo")
     assert "収受印" in text
     assert [word for word in ("署名", "本人確認") if word in text] == []
+
+
+def test_a_blank_form_says_that_counts_are_published() -> None:
+    words = "一人ひとりの答えは出しません"
+    assert [words in sheet(name, 0) for name in ("shisei-anketo", "zei-shomei")] == [True, False]
 
 
 def test_days_in_the_words_of_the_city_are_in_its_calendar_and_those_of_the_applicant_as_written() -> None:
