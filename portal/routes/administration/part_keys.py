@@ -12,6 +12,7 @@ from portal.services.administration.edit_city import judge, save_edition
 from portal.services.workshop import edit_parts
 from portal.services.workshop.definition_text import DefinitionText, LeftToText, Path
 from portal.services.workshop.format_keys import LIST, NAMED, Place, place_at
+from portal.store.administration.city_editions import EditionRow
 from portal.web.administration.part_page import (
     HERE,
     PartPage,
@@ -74,11 +75,14 @@ def _node(tree: Node, path: Path) -> Node | None:
 
 
 def _target(page: PartPage, known: DefinitionText, path: Path, new: bool, names: tuple[str, ...]) -> tuple[Place, int]:
-    # And how many names a new one needs. Raises LeftToText.
+    # And how many names a new one needs. Raises LeftToText, BadRequest.
     if not new:
         return place_at(known.tree, path, of=format_of(page.part)), 0
     of, needed = format_of(page.part), 0
-    holder = next(key for key in place_at(known.tree, path[:-1], of=of).keys if key.name == path[-1])
+    holders = place_at(known.tree, path[:-1], of=of).keys if path else ()
+    holder = next((key for key in holders if key.name == path[-1]), None)
+    if holder is None:
+        raise BadRequest("at")
     if holder.kind not in (LIST, NAMED):
         return place_at(known.tree, path, of=of), 0
     needed = holder.deep - 1 if holder.kind == NAMED and holder.deep > 1 else int(holder.kind == NAMED)
@@ -93,10 +97,7 @@ def _form(
     request: Request, page: PartPage, known: DefinitionText, path: Path, new: bool, posted: Posted | None = None,
     problems: dict[str, str] | None = None, problem: str = "",
 ) -> Response:  # fmt: skip
-    try:
-        place, names = _target(page, known, path, new, ())
-    except StopIteration:
-        raise BadRequest("at") from None
+    place, names = _target(page, known, path, new, ())
     wrong, node = problems or {}, _node(known.tree, path)
     boxes = boxes_of(place, posted, wrong)
     judged = judge(installation_of(request), page.edition) if page.edition is not None else None
@@ -140,11 +141,21 @@ def _above(page: PartPage, known: DefinitionText, path: Path) -> Path:
 @router.post("")
 def save(request: Request, part: str, posted: Post) -> Response:
     # `act`: save, remove, up or down.
-    page, act, new = _opened(request, part), first(posted, "act"), first(posted, "new") == "1"
+    page = _opened(request, part)
     row = page.edition
     if row is None or not page.writes:
         raise Conflict("city edition")
-    path, names = _path(first(posted, "at")), tuple(first(posted, "name").strip().split("."))
+    path = _path(first(posted, "at"))
+    try:
+        return _changed(request, page, row, path, posted)
+    except (LeftToText, Refused):
+        return see(request, f"{page.here}/text")
+
+
+def _changed(request: Request, page: PartPage, row: EditionRow, path: Path, posted: Posted) -> Response:
+    # Raises LeftToText, Refused, BadRequest.
+    act, new = first(posted, "act"), first(posted, "new") == "1"
+    names = tuple(first(posted, "name").strip().split("."))
     try:
         known = text_for_form(row.text)
         if str(row.revision) != first(posted, "read"):
@@ -158,6 +169,8 @@ def save(request: Request, part: str, posted: Post) -> Response:
                 problem="別の画面で先に保存しました。見くらべて、もう一度保存してください。",
             )
         if act in ("remove", "up", "down"):
+            if not path or _node(known.tree, path) is None or (act != "remove" and not isinstance(path[-1], int)):
+                raise BadRequest("at")
             text = (
                 edit_parts.remove(row.text, path) if act == "remove" else edit_parts.move(row.text, path, act == "down")
             )
@@ -175,8 +188,6 @@ def save(request: Request, part: str, posted: Post) -> Response:
         text = edit_parts.rewrite(row.text, place.path, wanted)
     except LeftToText:
         return _form(request, page, text_for_form(row.text), path, new, posted, problem=_LEFT)
-    except Refused:
-        return see(request, f"{page.here}/text")
     return _saved(request, page, text, _above(page, known, path) if new else path)
 
 

@@ -1,5 +1,7 @@
 """A part of the city's files: written, looked at, approved, in force, and back."""
 
+import re
+
 from fastapi import Request
 from fastapi.responses import Response
 
@@ -43,6 +45,8 @@ from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of
+
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 router = Router("staff", prefix=HERE, access=staff("administrator"))
 _DID = {
@@ -96,7 +100,7 @@ def begin(request: Request, part: str, posted: Post) -> Response:
     installation, former = installation_of(request), first(posted, "former")
     to_file = first(posted, "to_file") == "1"
     with installation.database.write() as unit:
-        number = int(former) if former.isdecimal() and former.isascii() else 0
+        number = int(former) if _NUMBER.fullmatch(former) else 0
         begin_edition(installation, unit, of_city(request, unit), part, former=number, to_file=to_file)
         unit.commit()
     return see(request, f"{HERE}/{part}?did=begun" if former or to_file else f"{HERE}/{part}/text")
@@ -174,7 +178,7 @@ def ask(request: Request, part: str, posted: Post) -> Response:
 def decide(request: Request, part: str, posted: Post) -> Response:
     # `act`: approve, refuse or withdraw.
     installation, act, number = installation_of(request), first(posted, "act"), first(posted, "edition")
-    if act not in ("approve", "refuse", "withdraw") or not (number.isdecimal() and number.isascii()):
+    if act not in ("approve", "refuse", "withdraw") or not _NUMBER.fullmatch(number):
         raise BadRequest("act")
     words = " ".join(first(posted, "words").split())[:MOST_REASON]
     with installation.database.read() as unit:

@@ -179,6 +179,27 @@ def test_a_fee_gets_a_new_row_and_a_wrong_name_is_said(installation: Installatio
     assert "taryo-gomi" in kanri.get(f"{at}/text")
 
 
+def test_what_no_form_sends_is_refused(kanri: StaffBrowser) -> None:
+    many, here = "9" * 5000, f"{HERE}/announcements"
+    begun(kanri, "announcements")
+    for at in (
+        "",
+        "nothing",
+        "announcements.99",
+        f"announcements.{'9' * 60}",
+        "announcements.0.nothing",
+        "announcements.0.id.0",
+    ):
+        for new in "01":
+            assert kanri.client.get(f"{here}/keys?at={at}&new={new}").status_code in (200, 303, 400), (at, new)
+            for act in ("save", "remove", "up", "down"):
+                boxes = {"read": "1", "at": at, "new": new, "act": act, "name": "x"}
+                answer = kanri.post("/staff/account", f"{here}/keys", boxes)
+                assert answer.status_code in (303, 400, 409, 422), (at, new, act)
+    assert kanri.post(f"{here}/text", f"{here}/begin", {"former": many}).status_code == 409  # one is open
+    assert kanri.post(f"{here}/text", f"{here}/decide", {"act": "withdraw", "edition": many}).status_code == 400
+
+
 @pytest.mark.parametrize("part", sorted(WORDS))
 def test_every_part_opens_and_is_sound_as_the_file_has_it(
     part: str, installation: Installation, kanri: StaffBrowser
