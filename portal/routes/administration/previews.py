@@ -30,7 +30,7 @@ _SHOWN = frozenset(
 @router.get("/{part}/preview/{page:path}")
 def preview(request: Request, part: str, page: str) -> Response:
     # `page`: the address of a page that anybody may see, without its first slash.
-    installation = installation_of(request)
+    installation, (route, values) = installation_of(request), _page_at(request, f"/{page}")
     with installation.database.read() as unit:
         opened = part_page(request, unit, part)
         texts = texts_in_force(unit, opened.edition, installation.laid.left_out)
@@ -39,12 +39,20 @@ def preview(request: Request, part: str, page: str) -> Response:
     except Refused:
         return see(request, f"{opened.here}/text")
     as_if = replace(installation, city=city, catalogue=installation.catalogue.in_words(InWordsOf(city)))
-    return _page_of(request, f"/{page}", {
-        "installation": as_if, "board": Board(city), "finder": Finder(as_if, as_if.guides.values()),
-    })  # fmt: skip
+    instead = {"installation": as_if, "board": Board(city), "finder": Finder(as_if, as_if.guides.values())}
+    state = SimpleNamespace(**request.app.state._state | instead)
+    scope = dict(request.scope) | {
+        "app": SimpleNamespace(state=state, router=request.app.router), "path": f"/{page}", "raw_path": f"/{page}".encode(), "query_string": b"",
+        "path_params": values, "route": route,
+        "state": {key: value for key, value in request.scope["state"].items() if not key.startswith("staff")},
+    }  # fmt: skip
+    request.state.starts_worker = True  # as on the page itself
+    response: Response = route.endpoint(Request(scope), **values)
+    response.headers["Cache-Control"] = "no-store"  # a form of a procedure may be kept by browsers, on its own address
+    return response
 
 
-def _page_of(request: Request, address: str, instead: dict[str, Any]) -> Response:
+def _page_at(request: Request, address: str) -> tuple[PageRoute, dict[str, Any]]:
     pages = next(route for route in request.app.router.routes if isinstance(route, Pages))
     match, found = pages.matches({"type": "http", "method": "GET", "path": address})
     if match is not Match.FULL:
@@ -53,13 +61,4 @@ def _page_of(request: Request, address: str, instead: dict[str, Any]) -> Respons
     declared: PageRoute = route.declared() if isinstance(route, LaterPage) else route
     if declared.access.who != "anyone" or declared.endpoint.__module__ not in _SHOWN:
         raise NotFound("page")
-    state = SimpleNamespace(**request.app.state._state | instead)
-    scope = dict(request.scope) | {
-        "app": SimpleNamespace(state=state, router=request.app.router), "path": address, "raw_path": address.encode(), "query_string": b"",
-        "path_params": found["path_params"], "route": declared,
-        "state": {key: value for key, value in request.scope["state"].items() if not key.startswith("staff")},
-    }  # fmt: skip
-    request.state.starts_worker = True  # as on the page itself
-    response: Response = declared.endpoint(Request(scope), **found["path_params"])
-    response.headers["Cache-Control"] = "no-store"  # a form of a procedure may be kept by browsers, on its own address
-    return response
+    return declared, found["path_params"]
