@@ -40,7 +40,7 @@ class CityPart:
 PARTS: Mapping[str, CityPart] = {
     part.id: part
     for part in (
-        CityPart("hours", CITY, CityFile, ("telephone", "hours", "contact")),
+        CityPart("hours", CITY, CityFile, ("telephone", "hours", "contact", "post_to")),
         CityPart("offices", CITY, CityFile, ("duties",)),
         CityPart("announcements", "announcements.yaml", AnnouncementsFile),
         CityPart("closed", CITY, CityFile, ("closed",)),

@@ -1,11 +1,12 @@
-"""A part's text stands for what its file says of it; the file says the rest."""
+"""A part's text takes the place of what its file has of it; the file has the rest."""
 
+from collections import Counter
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 
-from forms.city.city import load_city
+from forms.city.city import CityFile, load_city
 from forms.city.parts import PARTS, here, lay, put, read_file, text_of
 from forms.complaints import Complaint, Refused
 
@@ -82,6 +83,11 @@ def test_a_city_is_read_with_the_texts_laid_over_its_files(tmp_path: Path) -> No
     assert city.complaint_at("city.yaml", ("closed",), "x", "y").line == line
     with pytest.raises(Refused):
         load_city(folder, lay(folder, {PARTS["closed"]: "closed: [1]\n"}))
+
+
+def test_every_key_of_the_city_is_of_one_part() -> None:
+    keys = Counter(key for part in PARTS.values() if part.file == "city.yaml" for key in part.keys)
+    assert keys == Counter(field.alias or name for name, field in CityFile.model_fields.items())
 
 
 def test_every_part_is_as_its_file_has_it_when_it_is_put_back() -> None:
