@@ -1,4 +1,4 @@
-"""What a city needs before it opens, and how its keys, periods and layouts are."""
+"""Layouts in use, and a new one tried with made-up answers."""
 
 from typing import Any
 
@@ -6,58 +6,17 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from forms.complaints import Refused
-from portal.clock import from_micro
-from portal.sealing import ANSWERS, COURIER, NUMBERS, RECEIPTS
-from portal.services.administration.first_settings import first_settings
 from portal.services.administration.try_layout import MOST, try_layout
-from portal.services.procedures.describe_keeping import describe_keeping
 from portal.services.procedures.sort_procedures import by_reading
-from portal.services.shared.check_key_rings import keys_answer
-from portal.store.shared import key_checks
-from portal.web.administration.part_page import day_of, lines_of, of_city
+from portal.web.administration.part_page import lines_of, of_city
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
-from portal.web.shared.posting import Post
-from portal.web.shared.posting import first as first_of
+from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of
 
 router = Router("staff", prefix="/admin", access=staff("administrator"))
-_RINGS = {ANSWERS: "データの鍵", NUMBERS: "個人番号の鍵", RECEIPTS: "控えの鍵", COURIER: "持ち運びの鍵"}
 _PURPOSES = {"department": "課", "core-system": "業務システム", "number-use": "個人番号を使う事務"}
-_YEAR = 366  # days after which the page asks whether the city's rules say to change it
-
-
-@router.get("/first")
-def first(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
-        of_city(request, unit)
-        lines = first_settings(installation, unit)
-    context = {"lines": lines, "left": sum(line.open for line in lines)}
-    return render(request, "pages/administration/first.html", context)
-
-
-@router.get("/keys")
-def keys(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
-        of_city(request, unit)
-        known = key_checks.known(unit)
-    now, newest = installation.clock.now(), {key.ring: key for key in known}
-    rows = [
-        (_RINGS.get(key.ring, key.ring), key, day_of(key.stored_at), (now - from_micro(key.stored_at)).days, key is newest[key.ring])
-        for key in known
-    ]  # fmt: skip
-    keeping = describe_keeping(installation, "ja")
-    context = {
-        "rows": rows,
-        "year": _YEAR,
-        "well": keys_answer(installation.keys),
-        "keeping": keeping,
-        "day_of": day_of,
-    }
-    return render(request, "pages/administration/keys.html", context)
 
 
 @router.get("/layouts")
@@ -67,7 +26,7 @@ def layouts(request: Request) -> Response:
 
 @router.post("/layouts")
 def try_one(request: Request, posted: Post) -> Response:
-    given = {name: first_of(posted, name).replace("\r\n", "\n") for name in ("procedure", "text")}
+    given = {name: first(posted, name).replace("\r\n", "\n") for name in ("procedure", "text")}
     return _layouts(request, given)
 
 

@@ -1,0 +1,23 @@
+"""What a city needs before it opens."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.services.administration.first_settings import first_settings
+from portal.web.administration.part_page import of_city
+from portal.web.shared.access import staff
+from portal.web.shared.page import render
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of
+
+router = Router("staff", prefix="/admin", access=staff("administrator"))
+
+
+@router.get("/first")
+def first(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        of_city(request, unit)
+        lines = first_settings(installation, unit)
+    context = {"lines": lines, "left": sum(line.open for line in lines)}
+    return render(request, "pages/administration/first.html", context)
