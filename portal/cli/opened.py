@@ -24,7 +24,7 @@ def opened() -> "Iterator[Installation]":
 
 @contextmanager
 def opened_records() -> "Iterator[OpenedRecords]":
-    """Without neighbours, layouts and definitions."""
+    """Without neighbours; with layouts and definitions only where editions of the city are in force."""
     from portal.wiring.records import open_records  # noqa: PLC0415 - commands for files and tables need no keys
 
     records = open_records(load_settings())
