@@ -308,9 +308,7 @@ class Procedure:
     due: Due | None = None
     window: Window | None = None
     capacity: int | str | None = None
-    option_places: Mapping[str, Mapping[str, int]] = dataclasses.field(
-        default_factory=dict
-    )  # question → option → places
+    option_places: Mapping[str, Mapping[str, int]] = dataclasses.field(default_factory=dict)  # by question
     budget: Budget | None = None
     drawing: Drawing | None = None
     duplicate: Duplicate | None = None
