@@ -25,7 +25,7 @@ def environment_of(procedure: Procedure, city: City, day: date, person: str = ""
     known = residents(city).get(person, NOBODY) if person else NOBODY
     return Environment(
         today=day,
-        calendar=city.calendar(),
+        calendar=city.calendar,
         towns=TownRows(city.towns).towns,
         city=in_force | dict(city.settings_of(procedure.id, day)),
         principal=known.principal,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Literal, TypeVar
@@ -226,7 +227,7 @@ class City(CityFile):
 
     def put(self, newer: "City") -> None:
         """All that hold this city see the newer one's values from now."""
-        self.__dict__.update(newer.__dict__)
+        self.__dict__.update(newer.__dict__, calendar=newer.calendar)
 
     def complaint_at(self, file: str, steps: tuple[int | str, ...], key: str, text: str) -> Complaint:
         return complaint_at(self.folder / file, steps, key, text, self.laid.get(file))
@@ -263,6 +264,7 @@ class City(CityFile):
     def points_for(self, procedure: str, on: date) -> tuple[PointTable, ...]:
         return tuple(table for table in self.points.tables if table.procedure == procedure and table.holds(on))
 
+    @cached_property
     def calendar(self) -> ClosedDays:
         return ClosedDays(frozenset(row.day for row in self.closed))
 
@@ -286,7 +288,7 @@ class City(CityFile):
 
     def slots(self, resource: str, on: date) -> tuple[Slot, ...]:
         """After that day; `left` is the full capacity: bookings are unknown here."""
-        return self.times.of(resource, on, self.calendar())
+        return self.times.of(resource, on, self.calendar)
 
 
 def load_city(folder: Path, laid: Mapping[str, str] = MappingProxyType({})) -> City:

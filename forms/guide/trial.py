@@ -41,7 +41,7 @@ def environment_of(procedure: Procedure, city: City, on: date) -> Environment:
 
     return Environment(
         on,
-        city.calendar(),
+        city.calendar,
         towns=towns,
         city={name: setting.default for name, setting in procedure.settings.items()},
         banks=banks,

@@ -232,7 +232,7 @@ def _way(procedure: Procedure, city: City, day: date, answers: dict[str, Any]) -
     in_force = {name: setting.default for name, setting in procedure.settings.items()} | dict(
         city.settings_of(procedure.id, day)
     )
-    environment = Environment(day, city.calendar(), door="counter", city=in_force)
+    environment = Environment(day, city.calendar, door="counter", city=in_force)
     path = trace(procedure, read, environment, stored.answers)
     speech = Speech("ja", sentences("ja"), {})
     problems = [

@@ -11,7 +11,7 @@ _SOON = timedelta(days=270)
 
 
 def warn_of_calendar_end(installation: Installation) -> int:
-    left = installation.city.calendar().horizon - installation.clock.today()
+    left = installation.city.calendar.horizon - installation.clock.today()
     if left > _SOON:
         return 0
     log.warning("calendar", code="ENDS", count=left.days)

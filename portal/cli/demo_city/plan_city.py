@@ -76,7 +76,7 @@ def needs_approval(making: Making, procedure: Procedure) -> bool:
 def plan_city(making: Making, until: datetime, count: int, seed: int) -> list[Planned]:
     """`until`: when the city is shown; the clock of `making` is months before."""
     source, today = Random(seed), tokyo_day(until)
-    shares, calendar = Shares(making, source), making.installation.city.calendar()
+    shares, calendar = Shares(making, source), making.installation.city.calendar
     planned = list(_of_residents(making, until, min(_MOST_OWN, count // 20), source))
     for fate in _fates(count - len(planned), source):
         number = len(planned)
@@ -135,4 +135,4 @@ def next_moment(making: Making, after: datetime, days: int, source: Random) -> d
     """Open days later, in office hours; 0: soon after."""
     if not days:
         return after + timedelta(minutes=source.randint(3, 20))
-    return _at(add_open_days(after.astimezone(TOKYO).date(), days, making.installation.city.calendar()), source)
+    return _at(add_open_days(after.astimezone(TOKYO).date(), days, making.installation.city.calendar), source)

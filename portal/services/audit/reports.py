@@ -54,7 +54,7 @@ Report = Callable[[Records, Unit, Iterable[Look], Bounds], Iterable[Finding]]
 
 def night(installation: Basics, _unit: Unit, looks: Iterable[Look], bounds: Bounds) -> Iterable[Finding]:
     findings: dict[tuple[str, date], Finding] = {}
-    calendar = installation.city.calendar()
+    calendar = installation.city.calendar
     for look in looks:
         when = look.when
         if not bounds.begins <= when.time() <= bounds.ends or calendar.closed(when.date()):

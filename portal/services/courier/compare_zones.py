@@ -34,6 +34,6 @@ def differences(installation: Basics, unit: Unit, common: Mapping[str, Any]) -> 
 
 
 def _closed(city: City, first: Any) -> str:
-    calendar = city.calendar()
+    calendar = city.calendar
     days = (first + timedelta(days=number) for number in range(_DAYS))
     return mark_of([day.isoformat() for day in days if calendar.closed(day)])

@@ -90,4 +90,4 @@ def named_paper(procedure: Procedure, key: str) -> Paper | None:
 def follows_until(installation: Basics, paper: Paper | None, begins: date) -> date:
     """From the day after `begins` (民法140条), to an open day."""
     days = (paper.later_days if paper is not None else None) or installation.settings.paper_days
-    return open_day_from(add_days(begins, days), installation.city.calendar())
+    return open_day_from(add_days(begins, days), installation.city.calendar)

@@ -29,7 +29,7 @@ def make_due_batches(installation: HandoverNeeds) -> int:
 
 def _make(installation: HandoverNeeds, entry: HandOverTime) -> int:
     now = installation.clock.now()
-    slot = entry.slot(now.astimezone(TOKYO), installation.city.calendar())
+    slot = entry.slot(now.astimezone(TOKYO), installation.city.calendar)
     if not slot or not _claimed(installation, entry, slot):
         return 0
     made, to_deliver = 0, installation.delivery is not None

@@ -35,7 +35,7 @@ class PaperRules:
         self.procedure = procedure
         self.names = {**_NAMES, **names}
         self.on = on
-        self.calendar = city.calendar()
+        self.calendar = city.calendar
         self.settings = {name: setting.default for name, setting in procedure.settings.items()}
         self.settings |= city.settings_of(procedure.id, on)
 

@@ -38,7 +38,7 @@ _PUSH_USES = ("asks", "results")
 
 def read_mail(installation: Basics, typed: str, language: str) -> tuple[str, str]:
     """(address, ""), or ("", error message)."""
-    environment = Environment(installation.clock.today(), installation.city.calendar())
+    environment = Environment(installation.clock.today(), installation.city.calendar)
     parsed = Email().parse({"": (typed,)}, FieldSettings(), environment)
     if parsed.mistakes:
         first = parsed.mistakes[0]

@@ -38,7 +38,7 @@ class CityRules:
 
     @property
     def calendar(self) -> ClosedDays:
-        return self.city.calendar()
+        return self.city.calendar
 
     @cached_property
     def lists(self) -> KeptLists:

@@ -23,7 +23,7 @@ def own_question(
 
 
 def own_environment(installation: Installation) -> Environment:
-    return Environment(installation.clock.today(), installation.city.calendar(), towns=installation.towns.towns)
+    return Environment(installation.clock.today(), installation.city.calendar, towns=installation.towns.towns)
 
 
 def own_speech(language: str) -> Speech:

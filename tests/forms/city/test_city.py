@@ -69,7 +69,7 @@ def test_a_setting_is_the_one_of_that_day() -> None:
     ],
 )
 def test_the_calendar_has_the_citys_own_closed_days(day: date, closed: bool) -> None:
-    assert MIHON.calendar().closed(day) is closed
+    assert MIHON.calendar.closed(day) is closed
 
 
 def test_towns_are_those_of_the_postal_file() -> None:

@@ -28,7 +28,7 @@ def test_nothing_is_told_while_the_calendar_goes_on(installation: Installation, 
 def test_months_before_it_ends_the_operator_is_told_how_many_days_are_left(
     installation: Installation, lines: list[EventDict]
 ) -> None:
-    end = installation.city.calendar().horizon
+    end = installation.city.calendar.horizon
     soon = later(installation, days=(end - installation.clock.today()).days - 100)
     assert job.warn_of_calendar_end(soon) == 1
     assert lines == [{"event": "calendar", "code": "ENDS", "count": 100, "log_level": "warning"}]

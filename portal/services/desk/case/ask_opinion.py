@@ -59,7 +59,7 @@ class OpinionView:
 
 def suggested_due(installation: Basics) -> date:
     """In two weeks, on an open day."""
-    return open_day_from(add_days(installation.clock.today(), _DAYS), installation.city.calendar())
+    return open_day_from(add_days(installation.clock.today(), _DAYS), installation.city.calendar)
 
 
 def askable_sections(case: Case) -> tuple[CheckSection, ...]:

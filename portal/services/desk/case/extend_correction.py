@@ -36,7 +36,7 @@ class Extension:
 def later_due(installation: Basics, row: CorrectionRow) -> date:
     """Two weeks after today or the due day, whichever is later."""
     begins = max(installation.clock.today(), date.fromisoformat(row.due))
-    return open_day_from(add_days(begins, _DAYS), installation.city.calendar())
+    return open_day_from(add_days(begins, _DAYS), installation.city.calendar)
 
 
 def read_extension(clock: Clock, row: CorrectionRow, due: str, reason: str) -> Extension:

@@ -61,7 +61,7 @@ def ends_soon(installation: Basics, case: Case) -> bool:
 def later_end(installation: Basics, case: Case) -> date:
     """Thirty days after today or the due day, whichever is later."""
     begins = max(installation.clock.today(), date.fromisoformat(case.row.due))
-    return open_day_from(add_days(begins, _DAYS), installation.city.calendar())
+    return open_day_from(add_days(begins, _DAYS), installation.city.calendar)
 
 
 def read_later_end(clock: Clock, case: Case, due: str, reason: str, number: str = "") -> LaterEnd:

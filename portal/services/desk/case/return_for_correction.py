@@ -47,7 +47,7 @@ class Return:
 
 
 def default_due(installation: Basics) -> date:
-    return open_day_from(add_days(installation.clock.today(), _DAYS), installation.city.calendar())
+    return open_day_from(add_days(installation.clock.today(), _DAYS), installation.city.calendar)
 
 
 def read_return(clock: Clock, case: Case, asked: tuple[Asked, ...], due: str) -> Return:

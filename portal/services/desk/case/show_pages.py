@@ -74,4 +74,4 @@ def draw_picture(clock: Clock, member: Member, case: Case, content: bytes) -> by
 def draw_marked(installation: HasQuarantine, member: Member, case: Case, content: bytes, page: int) -> bytes | None:
     """A JPEG; None if it cannot be rendered."""
     drawn = draw_page(installation.remaker, content, page)
-    return drawn and draw_picture(installation.clock, member, case, drawn.content)
+    return None if drawn is None else draw_picture(installation.clock, member, case, drawn.content)

@@ -73,14 +73,14 @@ def paused_days(first: date, last: date) -> set[date]:
 def count_days(city: City, period: Period, days: Set[date]) -> int:
     if period.unit != "bizday":
         return len(days)
-    calendar = city.calendar()
+    calendar = city.calendar
     return sum(not calendar.closed(day) for day in days)
 
 
 def _put_off(city: City, period: Period, due: str, days: int) -> str:
     day = date.fromisoformat(due)
     if period.unit == "bizday":
-        return add_open_days(day, days, city.calendar()).isoformat()
+        return add_open_days(day, days, city.calendar).isoformat()
     return add_days(day, days).isoformat()
 
 

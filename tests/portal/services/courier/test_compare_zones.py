@@ -18,7 +18,7 @@ def test_that_the_other_side_has_other_closed_days_stands_in_the_ledger(
 ) -> None:
     file_application(zones.outer, session)
     (package,) = zones.pack("outer")
-    closed = zones.inner.city.calendar()
+    closed = zones.inner.city.calendar
 
     class Other:
         def closed(self, day: date) -> bool:

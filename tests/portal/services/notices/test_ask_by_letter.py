@@ -86,7 +86,7 @@ def test_an_address_is_some_lines_that_a_window_shows() -> None:
 def test_a_company_is_addressed_by_its_name_and_a_person_without_one_by_theirs() -> None:
     procedure = shelf()["addressee"]
     at = {"postal": "0000001", "town": "見本県見本市見本町"}
-    environment = Environment(ON, CITY.calendar())
+    environment = Environment(ON, CITY.calendar)
     name = {"family": "見本", "given": "太郎"}
     person = walk(procedure, {"by": "person", "name": name, "address": at}, environment)
     assert addressee_in(procedure, person.answers, person) == Addressee("見本 太郎", "0000001", ("見本県見本市見本町",))
@@ -102,7 +102,7 @@ def test_a_letter_about_a_child_goes_to_the_guardian_at_the_address_of_the_child
         "by": "person", "name": {"family": "見本", "given": "ひかり"}, "guardian": {"family": "見本", "given": "花子"},
         "address": {"postal": "0000001", "town": "見本県見本市見本町"},
     }  # fmt: skip
-    path = walk(procedure, answers, Environment(ON, CITY.calendar()))
+    path = walk(procedure, answers, Environment(ON, CITY.calendar))
     to = addressee_in(procedure, path.answers, path)
     assert (to.name, to.address, to.organisation) == ("見本 花子", ("見本県見本市見本町",), False)
 

@@ -138,7 +138,7 @@ def procedure() -> Procedure:
 def filled(receipt_number: str = "", **changed: Any) -> Filled:
     """`changed`: None removes an answer."""
     answers = {name: value for name, value in {**ANSWERS, **changed}.items() if value is not None}
-    return Filled(walk(procedure(), answers, Environment(ON, CITY.calendar())), ON, receipt_number=receipt_number)
+    return Filled(walk(procedure(), answers, Environment(ON, CITY.calendar)), ON, receipt_number=receipt_number)
 
 
 def face(family: str, characters: str, variants: Iterable[str] = ()) -> Face:

@@ -15,7 +15,7 @@ from tests.portal.services.paper.paper import ANSWERS, CITY, ON, procedure
 
 
 def consequences(on: date = ON, **changed: Any) -> Consequences:
-    path = walk(procedure(), {**ANSWERS, **changed}, Environment(ON, CITY.calendar()))
+    path = walk(procedure(), {**ANSWERS, **changed}, Environment(ON, CITY.calendar))
     return describe_consequences(procedure(), path, JAPANESE, on)
 
 
@@ -38,7 +38,7 @@ def test_lateness_begins_on_the_day_after_the_due_day() -> None:
 
 
 def test_a_due_day_that_depends_on_an_open_question_is_unknown() -> None:
-    path = walk(procedure(), {}, Environment(ON, CITY.calendar()))
+    path = walk(procedure(), {}, Environment(ON, CITY.calendar))
     open_ = describe_consequences(procedure(), path, JAPANESE, ON)
     assert (open_.due, open_.late, open_.due_sure) == (None, "", True)
 
@@ -47,7 +47,7 @@ def test_a_fee_is_computed_once_its_answers_are_known_and_is_undecided_without_a
     priced = load(SMALLEST / "fee-amount.yaml", fields=field_types())
     fees = [
         describe_consequences(
-            asked, walk(asked, answers, Environment(ON, CITY.calendar(), city={"price": 300})), JAPANESE, ON
+            asked, walk(asked, answers, Environment(ON, CITY.calendar, city={"price": 300})), JAPANESE, ON
         ).fee
         for asked, answers in ((priced, {"sheets": 3}), (priced, {}), (small(), {"reason": "lost"}))
     ]

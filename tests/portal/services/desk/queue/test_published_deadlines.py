@@ -112,7 +112,7 @@ def test_days_of_correction_are_not_in_the_period(
 def test_as_many_days_are_left_after_a_correction_as_before(
     installation: Installation, case: Case, begins: int, asked_after: int, waits: int, unit: str
 ) -> None:
-    calendar = installation.city.calendar()
+    calendar = installation.city.calendar
 
     def left(today: date, until: date) -> int:
         days = (add_days(today, number) for number in range(1, (until - today).days + 1))
