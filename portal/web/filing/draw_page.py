@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.path.binding import sentence
 from forms.path.path import AskedPage, Path
 from forms.text.speech import Speech
 from portal.services.bookings.hold_slots import Held, any_full, held_until
@@ -21,7 +22,7 @@ from portal.services.shared.sessions import GUEST
 from portal.web.bundles.bundle_view import bundle_back
 from portal.web.filing.draft_page import address_of, draft_context
 from portal.web.filing.known_card import KnownCard
-from portal.web.filing.question_page import folded_words, headings, problems
+from portal.web.filing.question_page import AFTER, folded_words, headings, problems, warnings_of
 from portal.web.filing.rows_page import addable, rows_view
 from portal.web.filing.step_progress import way_of
 from portal.web.filing.version_changes_view import brought_view, old_answers
@@ -79,9 +80,19 @@ def draw_question(
             "people": people,
             "people_at": people[0].field if people else "",
             "folded": folded_words(path, asked, speech),
+            "warned": [] if draft.helping else _warned(request, draft, path, speech),
         }
     )
     return render(request, "pages/apply/question.html", context, status=status)
+
+
+def _warned(request: Request, draft: Draft, path: Path, speech: Speech) -> list[tuple[str, str]]:
+    """Of the page that was answered just now, with its address."""
+    before = path.page(request.query_params.get(AFTER, ""))
+    return [
+        (sentence(warning, draft.procedure.field(name), speech), address_of(draft, before))
+        for name, warning in warnings_of(path, before)
+    ]
 
 
 def draw_rows(

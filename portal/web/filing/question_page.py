@@ -5,6 +5,7 @@ from typing import Any
 
 from forms.definition.field import Raw, Value
 from forms.definition.procedure import Field, Procedure
+from forms.mistakes import Mistake
 from forms.path.binding import Posted, boxes
 from forms.path.environment import Environment
 from forms.path.known_values import ONLINE
@@ -16,6 +17,7 @@ from portal.web.shared.find_towns import by_hand, find_towns
 from portal.web.shared.listed_choices import search_mistakes
 from portal.web.shared.words import words
 
+AFTER = "after"  # the page that was answered just now, where it has warnings
 _SAME_NAME = frozenset({"spouse", "child", "member"})
 _NAMES = {"person.name": "name", "person.kana": "kana"}
 
@@ -79,6 +81,12 @@ def views(
             )
         )
     return shown
+
+
+def warnings_of(path: Path, asked: AskedPage | None) -> list[tuple[str, Mistake]]:
+    return [
+        (field.id, mistake) for field in (asked.fields if asked else ()) for mistake in path.warnings.get(field.id, ())
+    ]
 
 
 def _source(

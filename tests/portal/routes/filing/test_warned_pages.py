@@ -1,0 +1,39 @@
+"""What looks wrong is named on the page that comes next; it stops nobody, and takes no press more."""
+
+from portal.services.shared.installation import Installation
+from tests.portal.routes.guest_browser import Page, guest, offer, version
+
+EARLY = "生まれる前の日です。確かめてください。"
+QUESTIONS = f"""\
+      - {{id: born, type: date, label: 生まれた日}}
+      - {{id: event, type: date, label: できごとの日, warn: [{{that: event >= born, say: {EARLY}}}]}}
+      - {{id: note, type: text, label: ひとこと}}
+"""
+
+
+def day(page: Page, name: str, year: str) -> Page:
+    return page.press(
+        "次へ進む", {f"{name}.era": "western", f"{name}.year": year, f"{name}.month": "5", f"{name}.day": "5"}
+    )
+
+
+def test_a_day_before_the_birth_is_named_at_once_with_the_way_back(installation: Installation) -> None:
+    offer(installation, version(1, QUESTIONS))
+    page = day(guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"}), "born", "1988")
+    following = day(page, "event", "1987")
+    assert following.path.endswith("/page/note"), "it goes on all the same"
+    notice = following.text.partition('class="notice with-icon tone-warn"')[2].partition("</section>")[0]
+    back = following.path.removesuffix("note") + "event"
+    assert EARLY in notice
+    assert f'href="{back}"' in notice
+    mended = day(following.browser.open(back), "event", "1989")
+    assert mended.path.endswith("/page/note")
+    assert EARLY not in mended.text
+    again = day(mended.browser.open(back), "event", "1987")
+    assert EARLY in again.press("次へ進む", {"note": "はい"}).text, "and on the check page"
+
+
+def test_a_made_up_page_before_shows_nothing(installation: Installation) -> None:
+    offer(installation, version(1, QUESTIONS))
+    page = guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"})
+    assert page.browser.open(f"{page.path}?after=nothing").status == 200
