@@ -36,9 +36,9 @@ def place_of(content: bytes, media: str) -> tuple[str, ...]:
     """As the telephone wrote it, or ()."""
     try:
         with Image.open(BytesIO(content), formats=[_FORMAT[media]]) as picture:
-            told = picture.getexif().get_ifd(ExifTags.IFD.GPSInfo)
-        north = _degrees(told[ExifTags.GPS.GPSLatitude], told[ExifTags.GPS.GPSLatitudeRef] == "S", 90)
-        east = _degrees(told[ExifTags.GPS.GPSLongitude], told[ExifTags.GPS.GPSLongitudeRef] == "W", 180)
+            position = picture.getexif().get_ifd(ExifTags.IFD.GPSInfo)
+        north = _degrees(position[ExifTags.GPS.GPSLatitude], position[ExifTags.GPS.GPSLatitudeRef] == "S", 90)
+        east = _degrees(position[ExifTags.GPS.GPSLongitude], position[ExifTags.GPS.GPSLongitudeRef] == "W", 180)
     except Exception:  # noqa: BLE001  # as of a malicious file; most have none
         return ()
     return () if north == east == _NOWHERE else (north, east)
