@@ -131,7 +131,7 @@ def _root(part: CityPart, text: str) -> Node:
 
 
 def _blocks(part: CityPart, text: str) -> list[tuple[int, int]]:
-    """Lines from 0 of each of its keys, with the comment above."""
+    # Lines from 0 of each of its keys, with the comment above.
     lines, starts = text.splitlines(keepends=True), list[tuple[int, str]]()
     for key, (line, column) in sorted(_root(part, text).keys.items(), key=lambda item: item[1]):
         if column != 1:

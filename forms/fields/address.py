@@ -101,7 +101,7 @@ class Address(FieldType):
 
 
 def _incomplete(typed: dict[str, str], environment: Environment) -> dict[str, str]:
-    """For disasters: an unreadable postal code is put before the town, missing parts become 不明."""
+    # For disasters: an unreadable postal code is put before the town, missing parts become 不明.
     parts, mistakes = _with_town(typed, environment)
     if mistakes:
         parts = {name: text for name, text in typed.items() if name != "postal"}

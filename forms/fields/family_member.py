@@ -98,5 +98,5 @@ def _missing(value: Value | None, kind: str, part: str) -> tuple[Mistake, ...]:
 
 
 def _not_born(birth: Value, environment: Environment) -> tuple[Mistake, ...]:
-    """Here, because rules cannot read this date."""
+    # Here, because rules cannot read this date.
     return (Mistake("family_member.not_born", "year"),) if birth > environment.today.isoformat() else ()

@@ -75,7 +75,7 @@ class Url(Line):
 
 
 def _is_web(address: str) -> bool:
-    """A public host name, no user or password."""
+    # A public host name, no user or password.
     if not _WEB.fullmatch(address):
         return False
     try:

@@ -69,7 +69,7 @@ def _show(procedure: Procedure) -> Iterator[Finding]:
 
 
 def _care_managers(procedure: Procedure) -> Iterator[Finding]:
-    """提出代行: online only the office's number can be verified."""
+    # 提出代行: online only the office's number can be verified.
     offices = any(field.type.id == "office_number" for field in procedure.fields)
     if "care_manager" in procedure.who.get("online", ()) and not offices:
         text = "a care manager files for an office: ask for its number (`type: office_number`)"

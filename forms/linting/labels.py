@@ -39,7 +39,7 @@ def _questions(procedure: Procedure) -> Iterator[Finding]:
 
 
 def _results(procedure: Procedure) -> Iterator[Finding]:
-    """A result's label heads a line of the notice: a noun."""
+    # A result's label heads a line of the notice: a noun.
     asked = procedure.result.fields if procedure.result is not None else ()
     shown = {name for outcome in procedure.outcomes.values() for name in outcome.shows}
     printed = [*asked, *(field for field in procedure.fields if field.name in shown)]
@@ -63,7 +63,7 @@ def _titles(procedure: Procedure) -> Iterator[Finding]:
 
 
 def _concepts(procedure: Procedure) -> Iterator[Finding]:
-    """Rule 9 of the language."""
+    # Rule 9 of the language.
     worlds = Worlds(procedure)
     for first, second in combinations([field for field in procedure.fields if field.concept], 2):
         same = (first.concept, _person(worlds, first)) == (second.concept, _person(worlds, second))

@@ -19,7 +19,7 @@ _MANY = 5
 
 
 def _why(procedure: Procedure) -> Iterator[Finding]:
-    """個人情報保護法61条・62条: no data without need; state the purpose when asking."""
+    # 個人情報保護法61条・62条: no data without need; state the purpose when asking.
     for field in procedure.fields:
         if field.why:
             continue
@@ -44,7 +44,7 @@ def _first_why(step: Step) -> Iterator[Finding]:
 
 
 def _numbers(procedure: Procedure) -> Iterator[Finding]:
-    """番号法19条: disclosed only where the law permits; layouts recognise it by its protection."""
+    # 番号法19条: disclosed only where the law permits; layouts recognise it by its protection.
     asked = [field for field in procedure.fields if field.type.id == "my_number"]
     my_number = procedure.my_number
     for field in asked:
@@ -72,7 +72,7 @@ def _sensitive(procedure: Procedure) -> Iterator[Finding]:
 
 
 def _silent(procedure: Procedure) -> Iterator[Finding]:
-    """Sections without any reason: at every question it would be empty words."""
+    # Sections without any reason: at every question it would be empty words.
     for step in procedure.steps:
         personal = [
             field for field in step.fields if field.type.id not in _WITHOUT_VALUE and field.protection != "open"

@@ -28,6 +28,6 @@ def references(procedure: Procedure, titles: Collection[str]) -> Iterator[Findin
 
 
 def _forms(title: str) -> tuple[str, str]:
-    """Titles are quoted without spaces, and sometimes without parentheses."""
+    # Titles are quoted without spaces, and sometimes without parentheses.
     plain = re.sub(r"[ 　・]", "", title)
     return plain, _PARENTHESES.sub("", plain)

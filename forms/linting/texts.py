@@ -36,7 +36,7 @@ def _english(procedure: Procedure) -> Iterator[Finding]:
 
 
 def _in_english(procedure: Procedure, path: str) -> bool:
-    """In its own file or in the catalogue of shipped texts."""
+    # In its own file or in the catalogue of shipped texts.
     return path in procedure.texts.get(ENGLISH, {}) or procedure.texts[ORIGINAL][path] in translations(ENGLISH).texts
 
 

@@ -39,7 +39,7 @@ def read_budget(
 
 
 def _check_money(reading: Reading, root: Node, where: list[str | int], name: str, result: DraftStep | None) -> None:
-    """A question of the result that holds yen, outside of rows."""
+    # A question of the result that holds yen, outside of rows.
     known = [
         field.name.removeprefix(f"{RESULT}.")
         for field in (result.fields if result is not None else ())

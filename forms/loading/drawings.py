@@ -43,7 +43,7 @@ def _check_frame(reading: Reading, root: Node, shape: DefinitionShape) -> None:
 
 
 def _units(reading: Reading, root: Node, drawing: DrawingShape, drafts: Sequence[DraftStep]) -> tuple[str, ...] | None:
-    """None if unknown."""
+    # None if unknown.
     if drawing.units is None:
         return ()
     mark = place(root, ["drawing", "units"])

@@ -86,7 +86,7 @@ def read_outcomes(reading: Reading, rules: Rules, root: Node, shape: DefinitionS
 
 
 def _check_given(reading: Reading, root: Node, name: str, outcome: Outcome) -> None:
-    """A visitor cannot take home what is typed or sent with an outcome."""
+    # A visitor cannot take home what is typed or sent with an outcome.
     node = root.part("outcomes")[name].get("at_counter")
     if node is not None and (outcome.reasons or outcome.notice or root.get(RESULT) is not None):
         text = "the paper itself is the answer: remove `notice`, `reasons` and `result`, or `at_counter`"

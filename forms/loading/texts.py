@@ -150,7 +150,7 @@ def marks(root: Node) -> dict[str, Mark]:
 
 
 def _result(root: Node) -> Node:
-    """Without a title: residents do not see the step."""
+    # Without a title: residents do not see the step.
     return Node({"id": Node("result"), "as": Node("result"), "ask": root.get("result") or Node(())})
 
 

@@ -58,7 +58,7 @@ def _read(procedure: Procedure, path: Path, parts: Sequence[AskedPage]) -> Mappi
 
 
 def _take(extended: _Extended, path: Path, after: Path, question: str, box: str) -> None:
-    """Whole pages follow only if they are small, and directly behind one that is shown."""
+    # Whole pages follow only if they are small, and directly behind one that is shown.
     before = ""
     for asked in after.pages:
         place = next((n for n, part in enumerate(extended.parts) if part.page.id == asked.page.id), None)

@@ -38,7 +38,7 @@ def read_result(
 
 
 def _trace(procedure: Procedure, read: Callable[[Field], Parsed], before: Path, environment: Environment) -> Path:
-    """Without the outcome."""
+    # Without the outcome.
     if procedure.result is None:
         return NOTHING
     path = trace_step(procedure.result, before, read, environment)

@@ -194,7 +194,7 @@ def first_of(values: list[object]) -> object:
 
 
 def _extreme(find: Callable[..., object], values: list[object]) -> object:
-    """Unknown without rows, or if a day is partly known."""
+    # Unknown without rows, or if a day is partly known.
     return UNKNOWN if not values or UNKNOWN in values else _or_unknown(find, values)
 
 

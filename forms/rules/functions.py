@@ -49,7 +49,7 @@ class Function:
 
 
 def _share(_: Environment, amount: int, part: int, total: int, rounding: str) -> int:
-    """In yen. Raises ValueError if `total` is not positive."""
+    # In yen. Raises ValueError if `total` is not positive.
     if total <= 0:
         raise ValueError("a share of nothing")
     exact = amount * part
@@ -62,7 +62,7 @@ def _share(_: Environment, amount: int, part: int, total: int, rounding: str) ->
 
 
 def _times(_: Environment, amount: int, count: int | Decimal) -> int:
-    """Raises ValueError for fractions: `share` states the rounding."""
+    # Raises ValueError for fractions: `share` states the rounding.
     if count != int(count):
         raise ValueError("no whole number")
     return amount * int(count)
@@ -73,7 +73,7 @@ def _only_if(_: Environment, holds: bool, amount: int) -> int:
 
 
 def _children_until(environment: Environment, age: int) -> tuple[Mapping[str, object], ...]:
-    """Members before the end of the school year in which they reach `age` (児童手当法3条)."""
+    # Members before the end of the school year in which they reach `age` (児童手当法3条).
     return tuple(
         member
         for member in environment.household
@@ -95,14 +95,14 @@ _PARENTS = {"head": frozenset({"parent"}), "child": frozenset({"head", "husband"
 
 
 def _parents(environment: Environment) -> tuple[Mapping[str, object], ...]:
-    """Of the applicant, in the same household; `living` is together."""
+    # Of the applicant, in the same household; `living` is together.
     places = _PARENTS.get(str(environment.applicant.get("household_role")), frozenset())
     members = (member for member in environment.household if member.get("household_role") in places)
     return tuple({**_without_relation(member), "living": "together"} for member in members)
 
 
 def _others(environment: Environment) -> tuple[Mapping[str, object], ...]:
-    """Without the applicant, their spouse and parents; `Repeat.rest` also leaves out whom the answers name."""
+    # Without the applicant, their spouse and parents; `Repeat.rest` also leaves out whom the answers name.
     parents = {str(member["name"]) for member in _parents(environment) if "name" in member}
     members = (member for member in environment.household if str(member.get("name")) not in parents)
     spouse = environment.applicant.get("spouse.name")
@@ -114,25 +114,25 @@ def _without_relation(member: Mapping[str, object]) -> dict[str, object]:
 
 
 def _lives_here(environment: Environment) -> object:
-    """True of whom the register has, else unknown."""
+    # True of whom the register has, else unknown.
     return True if "household_role" in environment.applicant else UNKNOWN
 
 
 def _child_until(environment: Environment, age: int) -> bool:
-    """Raises ValueError if no household is known: the applicant may not live alone."""
+    # Raises ValueError if no household is known: the applicant may not live alone.
     if not environment.household:
         raise ValueError("no household is known")
     return bool(_children_until(environment, age))
 
 
 def _child_born(environment: Environment, birth: object) -> object:
-    """True of a child in the applicant's household, else unknown."""
+    # True of a child in the applicant's household, else unknown.
     born = (member["birth"] for member in environment.household if member.get("relation") == "child")
     return True if str(birth) in {str(day) for day in born} else UNKNOWN
 
 
 def _anyone_aged(environment: Environment, youngest: int, oldest: int) -> bool:
-    """Ages are those of today. Raises ValueError if no household is known."""
+    # Ages are those of today. Raises ValueError if no household is known.
     if not environment.household:
         raise ValueError("no household is known")
     people = [environment.applicant, *environment.household]
@@ -142,7 +142,7 @@ def _anyone_aged(environment: Environment, youngest: int, oldest: int) -> bool:
 
 
 def _open_day(find: Callable[[date, Calendar], date]) -> Callable[[Environment, date], date]:
-    """Raises ValueError past the calendar's horizon, where holidays are not announced yet."""
+    # Raises ValueError past the calendar's horizon, where holidays are not announced yet.
 
     def call(environment: Environment, day: date) -> date:
         open_day = find(day, environment.calendar)
@@ -154,7 +154,7 @@ def _open_day(find: Callable[[date, Calendar], date]) -> Callable[[Environment, 
 
 
 def _open_days_after(environment: Environment, day: date, count: int | Decimal) -> date:
-    """Without `day` itself (3営業日前まで). Raises ValueError past the calendar's horizon and for counts outside 0–366."""
+    # Without `day` itself (3営業日前まで). Raises ValueError past the calendar's horizon and for counts outside 0–366.
     if not 0 <= count <= 366:
         raise ValueError("no such number of open days")
     open_day = calendar.add_open_days(day, int(count), environment.calendar)
@@ -164,7 +164,7 @@ def _open_days_after(environment: Environment, day: date, count: int | Decimal) 
 
 
 def _minutes_between(_: Environment, first: str, last: str) -> int:
-    """HH:MM; negative if `last` is earlier."""
+    # HH:MM; negative if `last` is earlier.
     early, late = (60 * int(time[:2]) + int(time[3:]) for time in (first, last))
     return late - early
 
@@ -236,7 +236,7 @@ def _row(table: Mapping[str, object], key: object) -> object:
 
 
 def _band(table: Mapping[str, object], amount: object) -> object:
-    """The highest row not above `amount`; UNKNOWN below the first."""
+    # The highest row not above `amount`; UNKNOWN below the first.
     reached = [int(row) for row in table if int(row) <= amount]  # type: ignore[operator]
     return table[str(max(reached))] if reached else UNKNOWN
 

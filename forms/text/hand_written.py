@@ -26,7 +26,7 @@ def read_hand_written(field: Field, value: Value, environment: Environment) -> t
 
 
 def _is_number(field: Field) -> bool:
-    """In other answers YAML has dropped leading zeros."""
+    # In other answers YAML has dropped leading zeros.
     return field.type.rule_type(field.settings) in (NUMBER, MONEY)
 
 

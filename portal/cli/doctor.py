@@ -55,7 +55,7 @@ def _findings() -> list[Finding]:
 
 
 def _settings() -> tuple[Settings | None, list[Finding]]:
-    """Even contradictory settings show where the rest is."""
+    # Even contradictory settings show where the rest is.
     try:
         return load_settings(), []
     except BadSetting as error:
@@ -68,7 +68,7 @@ def _settings() -> tuple[Settings | None, list[Finding]]:
 
 
 def _while_running(settings: Settings) -> list[Finding]:
-    """Only for an installation that starts. A demo or test would change its tables and keys."""
+    # Only for an installation that starts. A demo or test would change its tables and keys.
     if settings.env != "production":
         return []
     with opened() as installation:

@@ -85,7 +85,7 @@ def _again(installation: Installation, number: str, out: Path) -> None:
 
 
 def _write(installation: Installation, row: BatchRow, out: Path) -> bool:
-    """False before a second person's release."""
+    # False before a second person's release.
     with installation.database.read() as unit:
         if waits_for_release(unit, row):
             return False
@@ -121,7 +121,7 @@ def _hand_over(installation: Installation, layout: str, procedure: str, out: Pat
 def _batches(
     installation: Installation, layout: str, duty: str, procedure: str, out: Path | None
 ) -> Iterator[HandedOver]:
-    """Until nothing more is ready."""
+    # Until nothing more is ready.
     if out is None:
         definition = layout_of(installation.layouts, layout)
         demand_number_use(definition, None, duty)

@@ -93,7 +93,7 @@ def _named_in_vain(path: Path, definition: LayoutFile, procedures: Mapping[str, 
 
 
 def _unwritten(path: Path, layout: Layout, procedure: Procedure) -> list[Complaint]:
-    """Checked without answers."""
+    # Checked without answers.
     head = {"receipt_number": "-", "procedure": procedure.id, "version": procedure.version, "arrived_at": _DAY}
     findings = layout.check([Record(head, {})]).findings
     codes = sorted({finding.value for finding in findings if not finding.receipt_number})

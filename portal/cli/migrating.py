@@ -67,7 +67,7 @@ def _go_back(database: Database, revision: str) -> None:
 
 
 def _print_plan(steps: list[Step]) -> None:
-    """The last line is for people who decide when."""
+    # The last line is for people who decide when.
     revision = ""
     for step in steps:
         if step.revision != revision:
@@ -84,7 +84,7 @@ def _print_plan(steps: list[Step]) -> None:
 
 
 def _demand_backup(settings: Settings, database: Database) -> None:
-    """Raises Problem."""
+    # Raises Problem.
     if settings.env != "production" or not holds_applications(database):
         return
     made, now = last_backup(database), Clock().now()

@@ -26,7 +26,7 @@ def about_family(module: str) -> str:
 
 
 def _texts(function: ast.FunctionDef) -> list[object]:
-    """The arguments of its decorators: `app.command("worker")`."""
+    # The arguments of its decorators: `app.command("worker")`.
     calls = [decorator for decorator in function.decorator_list if isinstance(decorator, ast.Call)]
     return [word.value for call in calls for word in call.args if isinstance(word, ast.Constant)]
 

@@ -48,7 +48,7 @@ class Processes(Multiprocess):
                 self._in_vain.clear()
 
     def _given_up(self) -> bool:
-        """After two attempts for each; at once if uvicorn has given up."""
+        # After two attempts for each; at once if uvicorn has given up.
         if STARTUP_FAILURE in self._in_vain:
             return True
         return not self._serving and len(self._in_vain) >= 2 * self.processes_num

@@ -93,7 +93,7 @@ def _renew(name: str, sort: Sort, file: Path, target: Path, wish: _Wish) -> None
 
 
 def _before(sort: Sort, target: Path, wish: _Wish) -> Rows:
-    """{} if there is none."""
+    # {} if there is none.
     if wish.anew or not target.exists():
         if wish.difference:
             raise Problem(f"{target}: there is none yet; give the complete file first.")
@@ -107,7 +107,7 @@ def _before(sort: Sort, target: Path, wish: _Wish) -> Rows:
 
 
 def _ask_back(file: Path, before: Rows, renewal: Renewal, wish: _Wish) -> None:
-    """Raises Problem."""
+    # Raises Problem.
     questions = []
     if not wish.difference and renewal.gone * _MOST_REMOVED > len(before) and renewal.gone != wish.removed:
         questions.append(
@@ -123,7 +123,7 @@ def _ask_back(file: Path, before: Rows, renewal: Renewal, wish: _Wish) -> None:
 
 
 def _record(name: str, file: Path, renewal: Renewal, wish: _Wish) -> None:
-    """Before the replacement: the command can be repeated."""
+    # Before the replacement: the command can be repeated.
     with file.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()[:16]
     counts = " ".join(f"{name}={value}" for name, value in renewal.counts.items())

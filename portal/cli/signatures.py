@@ -110,7 +110,7 @@ def _against(signature: Verified) -> str:
 
 
 def _write(installation: Installation, number: str, signatures: tuple[Verified, ...], out: Path) -> None:
-    """Private: it holds the application."""
+    # Private: it holds the application.
     out.mkdir(parents=True, exist_ok=True, mode=0o700)
     for place, signature in enumerate(signatures, start=1):
         if signature.evidence is not None:

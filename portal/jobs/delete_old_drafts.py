@@ -23,7 +23,7 @@ def delete_old_drafts(installation: Installation) -> int:
 
 
 def _delete_visits(installation: Installation, before: int) -> None:
-    """Durations stay: they are anonymous."""
+    # Durations stay: they are anonymous.
     with installation.database.write() as unit:
         removed = visits.remove_done(unit, before, to_micro(installation.clock.now() - KEPT))
         attachments.sweep_visits(unit)

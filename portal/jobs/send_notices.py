@@ -20,7 +20,7 @@ def send_notices(installation: Installation) -> int:
 
 
 def _send(installation: Installation, kind: str) -> int:
-    """Stops while the neighbour is down."""
+    # Stops while the neighbour is down.
     for done in range(_MOST):
         went = deliver_next(installation, kind)
         if went is not Went.ON:

@@ -40,7 +40,7 @@ def settle_signatures(installation: Installation) -> int:
 def _signer(
     installation: Installation, unit: Unit, case: Case, row: SignatureRow, content: bytes
 ) -> BasicFour | None:  # fmt: skip
-    """As on receipt: the counter has no sign-in."""
+    # As on receipt: the counter has no sign-in.
     if case.row.door == "counter" and row.role == APPLICANT:
         answers, arrival = read_content(content).get("answers", {}), str(case.evidence.get("came", ""))
         return signer_of_visit(installation.keys, unit, case.procedure, answers, arrival, row.person_id)
@@ -50,7 +50,7 @@ def _signer(
 
 
 def _ask_again(installation: Installation, row: SignatureRow) -> bool:
-    """As of its receipt. No transaction may be open."""
+    # As of its receipt. No transaction may be open.
     with installation.database.read() as unit:
         document = signatures.document(unit, row.document_id)
         application = applications.by_id(unit, document.application_id or 0) if document else None

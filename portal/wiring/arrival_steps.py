@@ -65,7 +65,7 @@ def _take_once(installation: Installation, unit: Unit, candidate: Candidate) -> 
 
 
 def _carry_files(_installation: Installation, unit: Unit, arrived: Arrived) -> None:
-    """Only those that the answers name. Raises Conflict if one is gone."""
+    # Only those that the answers name. Raises Conflict if one is gone.
     named = files_in(arrived.path)
     if attachments.carry_over(unit, arrived.draft.id, arrived.application_id, named) != len(named):
         raise Conflict("file")
@@ -79,7 +79,7 @@ def _keep_once(installation: Installation, unit: Unit, arrived: Arrived) -> None
 
 
 def _notify(installation: Installation, unit: Unit, arrived: Arrived) -> None:
-    """`until`: the first day of a paper that follows."""
+    # `until`: the first day of a paper that follows.
     due = late_papers.first_dues(unit, [arrived.application_id]) if _papers_follow(arrived) else {}
     facts = {"receipt": arrived.receipt_number} | ({"until": min(due.values())} if due else {})
     to = Addressee(arrived.draft.row.person_id, arrived.application_id)

@@ -24,7 +24,7 @@ def key_token(settings: Settings) -> Token | None:
 
 @cache
 def _token(module: str, label: str, pin: str) -> Token:
-    """One login for all rings of a process."""
+    # One login for all rings of a process.
     return Token(module, label, pin, _log_outage)
 
 

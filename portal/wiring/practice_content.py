@@ -28,7 +28,7 @@ def demand_real(settings: Settings, city: City, layouts: Mapping[str, Layout]) -
 
 
 def _of_city(settings: Settings, city: City, fictional: City) -> Iterator[str]:
-    """JIS X 0401: prefectures are 01 to 47."""
+    # JIS X 0401: prefectures are 01 to 47.
     at = f"KAKANAI_CITY={settings.city}"
     if not 1 <= int(city.code[:2]) <= 47:
         yield f"{at} is the fictional city: its code {city.code} belongs to no prefecture."

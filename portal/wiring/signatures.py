@@ -107,7 +107,7 @@ def wire_signatures(settings: Settings, key: ECKey | None, practice: Practice | 
 
 
 def _judge_of_carried(settings: Settings, database: Database) -> SignatureVerifier | None:
-    """The courier brings revocation results inside."""
+    # The courier brings revocation results inside.
     if not settings.signing_trust or settings.signing_revocation == "none":
         return None
     terms, trust = read_terms(settings.signing_terms), _trust(settings, None)
@@ -192,7 +192,7 @@ def _neighbour(settings: Settings, terms: _Terms, trust: TrustStore, practice: P
 
 
 def _for_real(provider: SignatureProvider, verifier: SignatureVerifier, revocation: RevocationSource) -> None:
-    """Raises BadSetting."""
+    # Raises BadSetting.
     for plug in (provider, verifier, revocation):
         if plug.fake:
             raise BadSetting(f"The adapter {plug.name} of signatures is for practice; production needs the real one.")

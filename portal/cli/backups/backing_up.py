@@ -103,7 +103,7 @@ def restore(
 
 
 def _load(settings: Settings, source: BinaryIO, secret: bytes, manifest: Mapping[str, Any]) -> None:
-    """Raises before anything is changed, or leaves the database empty."""
+    # Raises before anything is changed, or leaves the database empty.
     if manifest["revision"] != newest():
         raise Problem(
             f"Its tables are of revision {manifest['revision']}: restore it with kakanai {manifest['version']}."
@@ -190,7 +190,7 @@ def _files(installation: Installation) -> Iterator[attachments.WaitingRow]:
 
 
 def _demand_keys(settings: Settings, manifest: Mapping[str, Any]) -> None:
-    """Raises Problem."""
+    # Raises Problem.
     rings = _rings(settings)
     missing = [
         f"{ring} {key_id}"
@@ -203,7 +203,7 @@ def _demand_keys(settings: Settings, manifest: Mapping[str, Any]) -> None:
 
 
 def _rings(settings: Settings) -> Rings:
-    """Makes no key, not even in demo and test. Raises BadSetting."""
+    # Makes no key, not even in demo and test. Raises BadSetting.
 
     try:
         documents = load_own_key(settings.data / "keys")
@@ -221,7 +221,7 @@ def _engine(database: Database) -> str:
 
 
 def _passphrase(file: Path) -> bytes:
-    """Raises Problem."""
+    # Raises Problem.
     try:
         secret = file.read_bytes().rstrip(b"\r\n")
     except OSError as error:

@@ -126,7 +126,7 @@ def _sign(part: Path, own: OwnKey) -> None:
 
 
 def _settle(part: Path) -> None:
-    """On the disk before it has its name."""
+    # On the disk before it has its name.
     for path in (*part.rglob("*"), part):
         handle = os.open(path, os.O_RDONLY)
         os.fsync(handle)
@@ -144,7 +144,7 @@ def _report(table: str, rows: int) -> None:
 
 
 def _confirm(installation: Installation, login: str) -> None:
-    """By password and code, with the throttle of a sign-in. Raises Problem."""
+    # By password and code, with the throttle of a sign-in. Raises Problem.
     password = _ask(f"{login}: password")
     code = _ask(f"{login}: code of the authenticator")
     try:
@@ -167,7 +167,7 @@ def _confirm(installation: Installation, login: str) -> None:
 
 
 def _ask(words: str) -> str:
-    """Without echo at a terminal; else a line of standard input."""
+    # Without echo at a terminal; else a line of standard input.
     if sys.stdin.isatty():
         return str(typer.prompt(words, hide_input=True, err=True))
     return sys.stdin.readline().rstrip("\r\n")

@@ -87,7 +87,7 @@ def without_files(procedure: Procedure, answers: Answers) -> dict[str, Value]:
 
 
 def _moved(answers: Answers, days: int) -> dict[str, Value]:
-    """With all days: ages stay the same."""
+    # With all days: ages stay the same.
 
     def move(value: Any) -> Any:
         if isinstance(value, str) and _DAY.fullmatch(value):
@@ -100,7 +100,7 @@ def _moved(answers: Answers, days: int) -> dict[str, Value]:
 
 
 def _renamed(procedure: Procedure, answers: Answers, person: Invented) -> dict[str, Value]:
-    """And those who share the family name."""
+    # And those who share the family name.
     before = [answers.get(procedure.principal.get(role, "")) for role in ("name", "kana")]
     pairs = [(old, new) for old, new in zip(before, (person.name, person.kana), strict=True) if isinstance(old, dict)]
     home = next(_homes(answers), None)
@@ -139,7 +139,7 @@ def _changed(value: Any, change: _Change) -> Any:
 def _with_slots(
     procedure: Procedure, answers: Answers, environment: Environment, source: Random
 ) -> dict[str, Value] | None:
-    """None if every time is taken."""
+    # None if every time is taken.
     chosen = dict(answers)
     for name in answers:
         field = procedure.by_name.get(full_name(name))

@@ -154,7 +154,7 @@ def begin_draft(making: Making, session: Session, procedure: Procedure, answers:
 
 
 def _import(making: Making, procedure: Procedure, answers: Answers, source: Random) -> str:
-    """Recorded at マイナポータル the evening before."""
+    # Recorded at マイナポータル the evening before.
     installation, mapping = making.installation, making.mappings[procedure.id]
     member = making.reviewer(procedure.duty)
     number = f"GS{source.randrange(10**10):010}"

@@ -89,7 +89,7 @@ def _evenings(since: datetime, until: datetime) -> Iterator[datetime]:
 
 
 def _live(making: Making, life: _Life, made: Made, source: Random) -> bool:
-    """False at the end."""
+    # False at the end.
     if life.filed is None:
         return _arrive(making, life, made, source)
     duty = making.installation.catalogue.current(life.procedure).duty
@@ -115,7 +115,7 @@ def _arrive(making: Making, life: _Life, made: Made, source: Random) -> bool:
 
 @contextmanager
 def _noting(made: Made, planned: Planned, procedure: str) -> Iterator[None]:
-    """A failing case, as with the reader's own definition, does not stop the demo."""
+    # A failing case, as with the reader's own definition, does not stop the demo.
     try:
         yield
     except CannotFile:

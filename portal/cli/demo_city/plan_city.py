@@ -91,7 +91,7 @@ def plan_city(making: Making, until: datetime, count: int, seed: int) -> list[Pl
 
 
 def _fates(count: int, source: Random) -> list[Fate]:
-    """Each once, then by shares."""
+    # Each once, then by shares.
     total = sum(fate.share for fate in FATES)
     more = max(0, count - len(FATES))
     shared = chain.from_iterable([fate] * (fate.share * more // total) for fate in FATES)
@@ -126,7 +126,7 @@ def _before(until: datetime, day: date, source: Random, door: str) -> datetime:
 
 
 def _at(day: date, source: Random, door: str = "") -> datetime:
-    """In office hours; online also in the evening."""
+    # In office hours; online also in the evening.
     hours = (7, 22) if door == "online" else (9, 15)
     return datetime.combine(day, time(source.randint(*hours), source.randint(0, 59)), TOKYO)
 

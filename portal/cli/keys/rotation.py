@@ -137,7 +137,7 @@ def _rotate(installation: Installation, folder: Path, ring: str, add_only: bool,
 
 
 def _rotate_file(installation: Installation, folder: Path, ring: str, add_only: bool, to: str) -> None:
-    """A ring with one key gets a new one; with more, the rotation goes on."""
+    # A ring with one key gets a new one; with more, the rotation goes on.
     name, token = _FILES[ring], key_token(installation.settings)
     keys = LocalKeys(folder, name=name, token=token)
     with installation.database.read() as unit:
@@ -191,7 +191,7 @@ def _retire(installation: Installation, folder: Path, ring: str) -> list[str]:
 
 
 def _retire_courier(installation: Installation, folder: Path, now: int) -> list[str]:
-    """Packages for a former key may be on their way until the other zone acknowledges ours."""
+    # Packages for a former key may be on their way until the other zone acknowledges ours.
     book = ledger(installation)
     if book.missing or book.on_the_way:
         raise Problem("Packages are on their way: take them in first, and let the other zone acknowledge ours.")

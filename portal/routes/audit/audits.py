@@ -160,7 +160,7 @@ def sample(request: Request, posted: Post) -> Response:
 
 
 def _auditor(request: Request, unit: Unit) -> tuple[Member, tuple[str, ...]]:
-    """Raises NotAllowed without duties to audit."""
+    # Raises NotAllowed without duties to audit.
     signed = member(request, unit)
     duties = signed.duties("audit", tuple(installation_of(request).city.duties))
     if not duties:

@@ -206,7 +206,7 @@ def show(request: Request, campaign: int) -> Response:
 
 
 def _parts(people: int) -> list[tuple[int, int, int]]:
-    """(part, first line, last line), from 1."""
+    # (part, first line, last line), from 1.
     return [(start // PART + 1, start + 1, min(start + PART, people)) for start in range(0, people, PART)]
 
 

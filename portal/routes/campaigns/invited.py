@@ -152,7 +152,7 @@ def _over(request: Request, unit: Unit, invited: Invited) -> Response:
 
 
 def _mine(request: Request, unit: Unit, draft: str) -> tuple[Session, Draft | str]:
-    """Or its receipt number. Raises NotFound for other people's drafts and access by a code."""
+    # Or its receipt number. Raises NotFound for other people's drafts and access by a code.
     session = filer(request, unit)
     row = drafts.by_id(unit, draft)
     draft_or_number = draft_or_receipt(installation_of(request), unit, session, row.procedure if row else "", draft)

@@ -200,7 +200,7 @@ def _save(request: Request, draft: str, sent: FilesPosted, taken: Taken, looked:
 
 
 def _to_save(request: Request, unit: Unit, signed: Member, draft: str) -> Draft | Response:
-    """A redirect if it awaits a second keying, which must not show the first answers."""
+    # A redirect if it awaits a second keying, which must not show the first answers.
     saved_draft = seen_draft(request, unit, signed, draft)
     apart = None if isinstance(saved_draft, Response) else keyed_apart(unit, saved_draft)
     return see(request, f"/counter/drafts/{draft}?keyed=yes") if apart and apart.staff_id == signed.id else saved_draft

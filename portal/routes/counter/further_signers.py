@@ -90,7 +90,7 @@ def take(request: Request, receipt: str, signature: int, posted: Post) -> Respon
 
 
 def _taken(request: Request, receipt: str, signature: int, number: str, answer: str) -> Response:
-    """Raises SignInFailed; Conflict if the signature is no longer open."""
+    # Raises SignInFailed; Conflict if the signature is no longer open.
     installation, now = installation_of(request), installation_of(request).clock.now()
     with installation.database.write() as unit:
         signed, case, asked, document = _signer(request, unit, receipt, signature)

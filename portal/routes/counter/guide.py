@@ -58,7 +58,7 @@ def _page(
     request: Request, installation: Installation, unit: Unit, signed: Member, visit: Visit, progress: GuideProgress, path: Path,
     posted: Posted | None = None, *, chosen: tuple[str, ...] = (), problem: str = "",
 ) -> Response:  # fmt: skip
-    """`posted`: unreadable values."""
+    # `posted`: unreadable values.
     sources = answer_sources(progress, facts_of(installation, visit.row))
     shown = _views(progress, path, posted, {name: source_names(own) for name, own in sources.items()})
     context = {

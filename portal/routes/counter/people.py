@@ -126,7 +126,7 @@ def _keep(request: Request, visit: str, posted: Posted) -> Posted:
 
 
 def _look_up(request: Request, visit: str, posted: Posted, chosen: str) -> Response:
-    """No unit is open meanwhile."""
+    # No unit is open meanwhile.
     installation = installation_of(request)
     birth, _, _, reason = (read_own(installation, question, posted) for question in look_up_questions())
     kana, address = first(posted, KANA).strip(), first(posted, ADDRESS).strip()

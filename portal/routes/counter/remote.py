@@ -136,7 +136,7 @@ def _news(row: RemoteRow, stored: DraftRow) -> str:
 
 
 def _sections(installation: Installation, draft: Draft) -> list[tuple[str, list[tuple[str, str, str, str]]]]:
-    """(heading, [(label, value, page, page to propose on or "")])."""
+    # (heading, [(label, value, page, page to propose on or "")]).
     path, speech = draft_path(installation, draft), speech_of(draft.procedure, "ja")
     return [
         (

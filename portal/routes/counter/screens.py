@@ -113,7 +113,7 @@ def press(request: Request, visit: str, posted: Post) -> Response:
 
 
 def _act(installation: Installation, unit: Unit, signed: Member, visit: Visit, act: str) -> str:
-    """What the window's browser remembers. Raises Conflict if the state has changed."""
+    # What the window's browser remembers. Raises Conflict if the state has changed.
     match act:
         case "code":
             visitor_screen_pairing.offer_code(installation, unit, signed, visit)

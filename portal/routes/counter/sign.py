@@ -106,7 +106,7 @@ def take(request: Request, draft: str, posted: Post) -> Response:
 
 
 def _taken(request: Request, draft: str, number: str, answer: str) -> Response:
-    """Raises SignInFailed."""
+    # Raises SignInFailed.
     installation, now = installation_of(request), installation_of(request).clock.now()
     with installation.database.write() as unit:
         signed = member(request, unit)
@@ -146,7 +146,7 @@ def _taken(request: Request, draft: str, number: str, answer: str) -> Response:
 
 
 def _others(request: Request, unit: Unit, entry: Entry) -> tuple[BasicFour | None, tuple[DueSigner, ...]]:
-    """Raises SignInFailed if one person would sign twice."""
+    # Raises SignInFailed if one person would sign twice.
     installation, row = installation_of(request), entry.draft.row
     signer = signer_of_visit(
         installation.keys,
@@ -160,7 +160,7 @@ def _others(request: Request, unit: Unit, entry: Entry) -> tuple[BasicFour | Non
 
 
 def _entry(request: Request, draft: Draft) -> Entry:
-    """Raises SignInFailed if the entry is no longer complete."""
+    # Raises SignInFailed if the entry is no longer complete.
     entry = entry_to_sign(installation_of(request), draft, read_cookie(request, PLACE_COOKIE))
     if entry is None:
         raise SignInFailed("OPEN")

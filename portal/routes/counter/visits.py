@@ -57,7 +57,7 @@ def begin(request: Request, posted: Post) -> Response:
 
 
 def _with(installation: Installation, unit: Unit, signed: Member, visit_id: str, posted: Post) -> str:
-    """Where a visit with a guide or procedures leads. Pressed twice, each is in it once."""
+    # Where a visit with a guide or procedures leads. Pressed twice, each is in it once.
     guide, procedures = first(posted, "guide"), posted.get("procedure", ())[:_MOST_AT_ONCE]
     if guide:
         return f"{_address(visit_id)}/guide/{guide_of(installation.guides, guide).id}"
@@ -132,7 +132,7 @@ def save(request: Request, visit: str, posted: Post) -> Response:
 
 
 def _ticket(visit: Visit, typed: Typed) -> dict[str, object]:
-    """A corrected number is no longer unique."""
+    # A corrected number is no longer unique.
     return {} if typed.ticket == visit.row.ticket else {"ticket": typed.ticket, "open_ticket": None}
 
 

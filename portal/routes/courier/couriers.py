@@ -41,5 +41,5 @@ def every(request: Request) -> Response:
 
 
 def _numbers(numbers: Iterable[int]) -> str:
-    """1〜3、5."""
+    # 1〜3、5.
     return "、".join(f"{begin}〜{end}" if end > begin else f"{begin}" for begin, end in ranges(list(numbers)))

@@ -79,7 +79,7 @@ def make(request: Request, posted: Post) -> Response:
 
 
 def _may_see(request: Request, unit: Unit) -> tuple[Member, tuple[str, ...]]:
-    """Raises NotAllowed without any duty."""
+    # Raises NotAllowed without any duty.
     signed = member(request, unit)
     duties = signed.duties("see disposals", tuple(installation_of(request).city.duties))
     if not duties:
@@ -88,7 +88,7 @@ def _may_see(request: Request, unit: Unit) -> tuple[Member, tuple[str, ...]]:
 
 
 def _every_page(request: Request, wanted: str, problem: str = "") -> Response:
-    """One section at a time: it counts all closed cases."""
+    # One section at a time: it counts all closed cases.
     installation = installation_of(request)
     today, titles = installation.clock.today(), {listed.id: listed.title for listed in installation.catalogue.all()}
     with installation.database.write() as unit:

@@ -69,7 +69,7 @@ def _offered(installation: Installation, procedure: str) -> Procedure | None:
 
 
 def _may_hold(request: Request, unit: Unit, duty: str) -> Member:
-    """Raises NotAllowed."""
+    # Raises NotAllowed.
     signed = member(request, unit)
     duties = signed.duties("propose disposal", tuple(installation_of(request).city.duties))
     if not duties or (duty and duty not in duties):

@@ -48,7 +48,7 @@ def csv(request: Request) -> Response:
 
 
 def _offered(request: Request, unit: Unit) -> list[Chosen]:
-    """Raises NotAllowed without any duty."""
+    # Raises NotAllowed without any duty.
     installation = installation_of(request)
     duties = member(request, unit).duties("see disposals", tuple(installation.city.duties))
     if not duties:

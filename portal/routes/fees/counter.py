@@ -75,7 +75,7 @@ def _context(request: Request, installation: Installation, unit: Unit, case: Cas
 
 
 def _pay_page(installation: Installation, case: Case, fee: Owed | None) -> tuple[str, str]:
-    """(URL of the open order, error). No unit is open meanwhile."""
+    # (URL of the open order, error). No unit is open meanwhile.
     if fee is None or fee.payment is None or fee.state != "open":
         return "", ""
     try:
@@ -120,7 +120,7 @@ def _message(request: Request, installation: Installation, receipt: str, did: st
 
 
 def _look(request: Request, installation: Installation, receipt: str) -> None:
-    """The provider's callback may be late or lost. No unit is open meanwhile."""
+    # The provider's callback may be late or lost. No unit is open meanwhile.
     with installation.database.read() as unit:
         signed = member(request, unit)
         case = case_of_member(installation, unit, signed, number_of(receipt))
@@ -193,7 +193,7 @@ def all_in_cash(request: Request, visit: str, posted: Post) -> Response:
 
 
 def _take_all(installation: Installation, unit: Unit, signed: Member, visit: Visit, place: str) -> int:
-    """Returns yen."""
+    # Returns yen.
     due = [line for line in fees_of_visit(installation, unit, signed, visit) if line.due]
     for line in due:
         take_cash(installation, unit, signed, case_of_member(installation, unit, signed, line.receipt_number), place)

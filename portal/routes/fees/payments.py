@@ -61,7 +61,7 @@ def _looks(sent: str) -> int:
 
 
 def _asked(request: Request, installation: Installation, receipt_number: str, fee: Owed) -> Owed:
-    """The callback may be late or lost. No unit is open meanwhile."""
+    # The callback may be late or lost. No unit is open meanwhile.
     if fee.payment is None:
         return fee
     try:

@@ -44,7 +44,7 @@ def show(request: Request) -> Response:
 
 
 def _which(request: Request, installation: Installation, posted: Posted | None = None) -> tuple[str, str]:
-    """(counter, day)."""
+    # (counter, day).
     counters = [counter.id for counter in installation.city.counters]
     asked = {name: request.query_params.get(name, "") for name in ("place", "day")}
     if posted is not None:

@@ -61,7 +61,7 @@ def _fields(catalogue: Catalogue) -> Iterator[tuple[Procedure, Field]]:
 def _view(
     installation: Installation, procedure: Procedure, field: Field, language: str, name: str, *mistakes: Mistake
 ) -> FieldView:
-    """`name`: in place of the question's: no two samples share an id."""
+    # `name`: in place of the question's: no two samples share an id.
     environment = installation.rules.environment(procedure, installation.clock.today(), "online")
     return field_view(
         Shown(

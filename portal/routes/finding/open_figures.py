@@ -60,7 +60,7 @@ def jsonld(request: Request) -> Response:
 
 
 def _quarters(request: Request) -> tuple[Quarter, ...]:
-    """Raises NotFound while the city publishes nothing."""
+    # Raises NotFound while the city publishes nothing.
     installation = installation_of(request)
     if installation.city.open_figures is None:
         raise NotFound("figures")

@@ -107,7 +107,7 @@ def reconciliation(request: Request) -> Response:
 
 
 def _layout(installation: Installation, layout: str) -> str:
-    """A removed layout keeps its id."""
+    # A removed layout keeps its id.
     return installation.layouts[layout].title if layout in installation.layouts else layout
 
 
@@ -133,7 +133,7 @@ def _duties(installation: Installation, signed: Member) -> tuple[str, ...]:
 
 
 def _chosen(request: Request, duties: tuple[str, ...]) -> tuple[str, ...]:
-    """Raises NotAllowed for a foreign duty."""
+    # Raises NotAllowed for a foreign duty.
     asked = request.query_params.get("duty", "")
     if asked and asked not in duties:
         raise NotAllowed(f"see book {asked}")

@@ -251,7 +251,7 @@ def _download(request: Request, number: str, name: str) -> tuple[Member, BatchRo
 
 
 def _attachment(source: BinaryIO, name: str) -> Response:
-    """Opened before its folder is deleted."""
+    # Opened before its folder is deleted.
     length = source.seek(0, SEEK_END)
     source.seek(0)
 

@@ -46,7 +46,7 @@ def news(request: Request, order: int) -> Response:
 
 
 def _order(request: Request, order: int) -> OrderRow:
-    """Raises NotFound, NotYours."""
+    # Raises NotFound, NotYours.
     with installation_of(request).database.read() as unit:
         signed = member(request, unit)
         row = hand_over_orders.by_id(unit, order)

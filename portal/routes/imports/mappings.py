@@ -177,7 +177,7 @@ def _box_of(key: str, chosen: Mapping[str, str], known: tuple[Known, ...]) -> st
 
 
 def _chosen(installation: Installation, signed: Member, name: str) -> Procedure | None:
-    """Raises NotFound for another section's procedure."""
+    # Raises NotFound for another section's procedure.
     if not name:
         return None
     procedure = next((offered for offered in _offered(installation, signed) if offered.id == name), None)
@@ -194,7 +194,7 @@ def _offered(installation: Installation, signed: Member) -> list[Procedure]:
 def _read(
     posted: Posted, known: tuple[Known, ...], targets: tuple[Target, ...]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """({field: target}, {box: problem})."""
+    # ({field: target}, {box: problem}).
     keys = {target.label: target.key for target in targets}
     chosen, wrong = dict[str, str](), dict[str, str]()
     for index, field in enumerate(known):

@@ -147,7 +147,7 @@ def questions(request: Request, procedure: str, version: Annotated[int, Path(ge=
 def _once(
     request: Request, response: Response, receipt: str, write: Callable[[Call, MachineCase, bool], Written]
 ) -> object:  # fmt: skip
-    """Executes once per Idempotency-Key, even if the connection breaks."""
+    # Executes once per Idempotency-Key, even if the connection breaks.
     request_bytes = b"\0".join((request.method.encode(), request.url.path.encode(), request.state.body))
     with calling(request) as call:
 
@@ -164,13 +164,13 @@ def _once(
 
 
 def _matches(request: Request, pulled: MachineCase) -> bool:
-    """Raises Problem precondition_required without If-Match."""
+    # Raises Problem precondition_required without If-Match.
     if "if-match" not in request.headers:
         raise Problem("precondition_required")
     return _names(request, "if-match", pulled.etag)
 
 
 def _names(request: Request, header: str, etag: str) -> bool:
-    """RFC 9110 13.1; compressing proxies may have marked the ETag as weak."""
+    # RFC 9110 13.1; compressing proxies may have marked the ETag as weak.
     named = [value.strip().removeprefix("W/") for value in request.headers.get(header, "").split(",")]
     return etag in named

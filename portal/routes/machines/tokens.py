@@ -80,7 +80,7 @@ def introspect(request: Request) -> Response:
 
 
 def _form(body: bytes) -> dict[str, str]:
-    """Each parameter at most once (RFC 6749 3.2). Raises Problem for a malformed form."""
+    # Each parameter at most once (RFC 6749 3.2). Raises Problem for a malformed form.
     try:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=20, errors="strict")
     except ValueError:
@@ -91,7 +91,7 @@ def _form(body: bytes) -> dict[str, str]:
 
 
 def _checked(request: Request, installation: Installation, unit: Unit, form: dict[str, str]) -> Checked:
-    """Raises _Refused unless the client authenticates."""
+    # Raises _Refused unless the client authenticates.
     authorization, assertion = request.headers.get("authorization", ""), form.get("client_assertion", "")
     if bool(authorization) == bool(assertion) or (assertion and form.get("client_assertion_type") != _JWT):
         raise _Refused("invalid_client" if not authorization and not assertion else "invalid_request")
@@ -105,7 +105,7 @@ def _checked(request: Request, installation: Installation, unit: Unit, form: dic
 
 
 def _basic(authorization: str) -> tuple[str, str]:
-    """Client id and secret (RFC 6749 2.3.1); both empty if malformed."""
+    # Client id and secret (RFC 6749 2.3.1); both empty if malformed.
     kind, _, rest = authorization.partition(" ")
     try:
         name, colon, secret = base64.b64decode(rest, validate=True).decode("ascii").partition(":")

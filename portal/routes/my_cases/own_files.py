@@ -49,7 +49,7 @@ def preview_of_application(request: Request, receipt_number: str, file: str) -> 
 
 
 def _draft_with(request: Request, unit: Unit, procedure: str, draft: str, file: str) -> Draft:
-    """A helper sees only files of their questions."""
+    # A helper sees only files of their questions.
     installation = installation_of(request)
     saved_draft = draft_of_resident(installation, unit, filer(request, unit), procedure, draft, helpers=HELPERS)
     if saved_draft.helping and file not in files_in(draft_path(installation, saved_draft)):

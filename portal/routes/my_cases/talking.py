@@ -22,7 +22,7 @@ router = Router("resident", prefix="/applications/{receipt_number}/messages", ac
 
 
 def _of(request: Request, unit: Unit, receipt_number: str) -> tuple[Session, Case]:
-    """Guests have no messages: a reply would not reach them."""
+    # Guests have no messages: a reply would not reach them.
     session = reachable(request, unit)
     return session, case_of_resident(installation_of(request), unit, session, receipt_number)
 

@@ -79,7 +79,7 @@ def board(request: Request) -> Response:
 
 
 def _wanted(request: Request) -> tuple[Wanted, str, str]:
-    """(filter, typed number, problem)."""
+    # (filter, typed number, problem).
     asked = request.query_params
     search = asked.get("q", "").strip()[:50]
     number = read(search) or "" if search else ""

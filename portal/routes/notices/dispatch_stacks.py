@@ -81,7 +81,7 @@ def check(request: Request, line: int, posted: Post) -> Response:
 
 
 def _stack(request: Request, unit: Unit, signed: Member, line: int) -> tuple[str, Stack | None]:
-    """The letter's duty, and its stack, if any. Raises NotFound, NotYours."""
+    # The letter's duty, and its stack, if any. Raises NotFound, NotYours.
     installation = installation_of(request)
     row, _ = line_of_member(installation, unit, signed, line, "deliver")
     of_duty = stacks(installation, unit, signed, row.duty)

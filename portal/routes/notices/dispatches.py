@@ -91,7 +91,7 @@ def show(request: Request) -> Response:
 
 
 def _stacks(lines: list[DispatchLine]) -> list[tuple[str, int]]:
-    """(title, first letter) of notices that may be equal: their page decides."""
+    # (title, first letter) of notices that may be equal: their page decides.
     firsts: dict[str, list[int]] = {}
     for line in lines:
         if not (line.protected or line.registered or line.why or line.title in TITLES.values()):

@@ -57,7 +57,7 @@ def _overview(request: Request, unit: Unit, session: Session, typed: str = "", p
 
 
 def _filer(request: Request, unit: Unit, *, sending: bool = False) -> Session:
-    """Older contacts demand the card again."""
+    # Older contacts demand the card again.
     installation = installation_of(request)
     session = filer(request, unit)
     mine = contacts.of_person(unit, session.person_id or "")
@@ -74,7 +74,7 @@ def _filer_with(request: Request, unit: Unit, channel: str, *, offered: bool = T
 
 
 def _may(session: Session, channel: str) -> bool:
-    """Without a card no identity ties a postal address or messenger account."""
+    # Without a card no identity ties a postal address or messenger account.
     return channel == "mail" or not session.guest
 
 

@@ -58,6 +58,6 @@ def _has_token(request: Request) -> bool:
 
 
 def _on_this_machine(request: Request) -> bool:
-    """Not through a proxy on this machine."""
+    # Not through a proxy on this machine.
     direct = not any(name in request.headers for name in _FORWARDED)
     return direct and request.client is not None and request.client.host in ("127.0.0.1", "::1")

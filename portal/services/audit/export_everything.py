@@ -237,7 +237,7 @@ def _plain(column: "Column[object]", value: Any) -> Any:
 
 
 def _place(sealed: Sealed, column: "Column[object]", values: Mapping[str, Any], shown: Mapping[str, Any]) -> str:
-    """A path that no id of the database can lead out of the folder."""
+    # A path that no id of the database can lead out of the folder.
     owner = values.get("application_id")
     name = quote(str(values["id"]), safe="").replace(".", "%2E")
     facts = shown.get("facts")

@@ -209,7 +209,7 @@ def who_looked(unit: Unit, member: Member, application_id: int) -> list[Look]:
 
 
 def _looks(unit: Unit, duties: frozenset[str], since: date, until: date, *, acts: bool) -> Iterator[Look]:
-    """Deleted applications have no duty and count for all. `acts`: not only reads."""
+    # Deleted applications have no duty and count for all. `acts`: not only reads.
     for look in audit_looks.between(
         unit, to_micro(tokyo_midnight(since)), to_micro(tokyo_midnight(until + timedelta(days=1)))
     ):
@@ -227,6 +227,6 @@ def _of(findings: dict[Key, Finding], key: Key, look: Look) -> Finding:
 
 
 def _family(name: str) -> str:
-    """Folds variants (髙 is 高); "" without a space."""
+    # Folds variants (髙 is 高); "" without a space.
     parts = name.split()
     return name_key(parts[0]) if len(parts) > 1 else ""

@@ -56,7 +56,7 @@ def days_of(installation: Basics, resource: str) -> list[date]:
 
 
 def _from_today(installation: Basics, resource: str) -> list[Slot]:
-    """Demo times move with the day: yesterday's cannot be used."""
+    # Demo times move with the day: yesterday's cannot be used.
     today, city = installation.clock.today(), installation.city
     earlier = city.slots(resource, today - timedelta(days=1)) if city.times.as_of is None else ()
     return [

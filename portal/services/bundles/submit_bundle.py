@@ -98,7 +98,7 @@ def _why(sent: Sent) -> str:
 
 
 def _number(installation: Basics, unit: Unit, bundle: Bundle, arrival: Arrival) -> str:
-    """Differs from receipt numbers too. Raises Conflict if none is free."""
+    # Differs from receipt numbers too. Raises Conflict if none is free.
     day, now = tokyo_day(arrival.at), to_micro(installation.clock.now())
     for _ in range(5):
         number = draw(day, installation.settings.zone)
@@ -117,7 +117,7 @@ def _leave_out_others(unit: Unit, bundle: Bundle) -> None:
 
 
 def _notify(installation: Correspondence, unit: Unit, bundle: Bundle, number: str) -> None:
-    """Once for all parts."""
+    # Once for all parts.
     rows = [row for draft in bundle.drafts if (row := applications.by_uid(unit, draft.id)) is not None]
     days = late_papers.first_dues(unit, [row.id for row in rows])
     facts = {"receipt": number, "count": str(len(rows))} | ({"until": min(days.values())} if days else {})

@@ -71,7 +71,7 @@ def plan_campaign(
 
 
 def _stored_invitee(protection_key: bytes, unit: Unit, procedure: Procedure, invitee: Invitee) -> Invitee:
-    """Only the reference of those whose data concern protected people."""
+    # Only the reference of those whose data concern protected people.
     about = {(invitee.name, invitee.birth), *people_in(procedure, invitee.prefill)}
     if invitee.by_hand or not protected_among(protection_key, unit, about):
         return invitee

@@ -206,7 +206,7 @@ def _numbered(procedure: Procedure, key: str) -> bool:
 
 
 def _rows_of(key: str) -> Iterator[tuple[str, str]]:
-    """(repeat, number), outermost first."""
+    # (repeat, number), outermost first.
     parts = key.split(".")
     for index, part in enumerate(parts):
         if part.isascii() and part.isdigit():

@@ -56,7 +56,7 @@ def describe_chain(installation: Records, unit: Unit, member: Member, case: Case
 
 
 def _before(unit: Unit, application_id: int) -> Iterator[ApplicationRow]:
-    """Nearest first. A link leads to an earlier application: no circle."""
+    # Nearest first. A link leads to an earlier application: no circle.
     number = chain_links.earlier_of(unit, application_id)
     for _ in range(MOST):
         row = applications.by_id(unit, number) if number is not None else None

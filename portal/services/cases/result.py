@@ -99,7 +99,7 @@ def rows_in(
 
 
 def _shown_answers(procedure: Procedure, path: Path, shows: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """With booked times. Answers of a repeat's rows are together."""
+    # With booked times. Answers of a repeat's rows are together.
     speech = speech_of(procedure, "ja")
     by_name: dict[str, list[Field]] = {}
     for field in path.fields:
@@ -147,7 +147,7 @@ def _add(unit: Unit, case: Case, row: ResultRow, values: Answers, former: int | 
 
 
 def _end_former(unit: Unit, case: Case, former: int, now: int) -> None:
-    """A decision that replaces a 撤回 also replaces what it ended."""
+    # A decision that replaces a 撤回 also replaces what it ended.
     by_instant = {row.made_at: row.outcome for row in results.of_application(unit, case.row.id)}
     if by_instant.get(former) in ENDINGS:
         entitlements.end_all(unit, case.row.id, now)

@@ -89,7 +89,7 @@ def _of_part(interview: Interview, index: int, part: Part, unsure: frozenset[str
 
 
 def _may_show(interview: Interview, procedure: Procedure, field: Field) -> bool:
-    """No names or curtained questions for a protected visitor: an abuser may stand by."""
+    # No names or curtained questions for a protected visitor: an abuser may stand by.
     return not interview.guarded or not (field.protection == CURTAINED or is_somebody(procedure, field))
 
 

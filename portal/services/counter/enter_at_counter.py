@@ -216,7 +216,7 @@ def _sheet(draft: Draft) -> Mapping[str, str]:
 
 
 def _environment(installation: Basics, draft: Draft, reception: Path) -> Environment:
-    """Paper is judged by the day of its stamp."""
+    # Paper is judged by the day of its stamp.
     day = arrival_day(reception, installation.clock.today())
     door = reception.answers.get(DOOR, "counter")
     return installation.rules.environment(
@@ -236,7 +236,7 @@ def _required(path: Path) -> dict[str, tuple[Mistake, ...]]:
 
 
 def _arrival(clock: Clock, entry: Entry) -> Arrival:
-    """At midnight: a stamp has no time."""
+    # At midnight: a stamp has no time.
     answers = entry.reception.answers
     if STAMP in answers:
         day = arrival_day(entry.reception, clock.today())

@@ -122,7 +122,7 @@ def change_sheet(installation: Basics, facts: Facts, sheets: list[Sheet], act: s
 
 
 def _enter_household(installation: Basics, facts: Facts, sheets: Sequence[Sheet]) -> None:
-    """Adds everybody to each list of the household, as far as its procedure's rules allow."""
+    # Adds everybody to each list of the household, as far as its procedure's rules allow.
     today = installation.clock.today()
     for sheet in sheets:
         for key in [key for key in sheet.path.rows if is_of_household(sheet.draft.procedure, key)]:
@@ -149,7 +149,7 @@ def is_of_household(procedure: Procedure, key: str) -> bool:
 def _take_over(
     installation: Basics, sheets: Sequence[Sheet], sheet: Sheet, key: str, people: Sequence[Person], *, everybody: bool
 ) -> None:
-    """The chosen person is always added; others only if a procedure's rules allow."""
+    # The chosen person is always added; others only if a procedure's rules allow.
     if key not in sheet.path.rows:
         return
     role = role_of_rows(sheet.draft.procedure, key)
@@ -182,7 +182,7 @@ def _named(sheet: Sheet, key: str) -> bool:
 
 
 def _is_refused(installation: Basics, sheet: Sheet, row: str) -> bool:
-    """An open question for a day, such as that of a move, counts as today. [assumed]"""
+    # An open question for a day, such as that of a move, counts as today. [assumed]
     today = installation.clock.today().isoformat()
     open_days = {
         field.id: today
@@ -197,7 +197,7 @@ def _is_refused(installation: Basics, sheet: Sheet, row: str) -> bool:
 
 
 def _add_person(installation: Basics, sheet: Sheet, key: str, person: Person) -> str:
-    """The row, "" if none to add."""
+    # The row, "" if none to add.
     already = {sheet.answers.get(f"{key}.{number}.name") == person.fact("name") for number in sheet.path.rows[key]}
     if True in already:
         return ""
@@ -260,7 +260,7 @@ def _presume_nobody(installation: Basics, sheet: Sheet) -> None:
 
 
 def _forget_extent(installation: Basics, sheet: Sheet) -> None:
-    """It follows the rows, unless somebody answered it."""
+    # It follows the rows, unless somebody answered it.
     names = [field.id for field in sheet.path.fields if field.concept == EXTENT and field.id in sheet.answers]
     presumed = [name for name in names if name in sheet.origins and sheet.origins[name].source in (USUAL, *ORDER)]
     for name in presumed:
@@ -303,14 +303,14 @@ def _known(installation: Basics, facts: Facts, sheet: Sheet) -> bool:
 
 
 def _came_by(sheet: Sheet, facts: Facts) -> str:
-    """Without a name by a trusted source, usual answers count as the clerk's."""
+    # Without a name by a trusted source, usual answers count as the clerk's.
     visit = sheet.draft.visit
     by = visit.came_by if visit is not None and visit.came == sheet.came else ""
     return VISIT if by == USUAL and not facts.people else by or VISIT
 
 
 def _whence(sheet: Sheet, facts: Facts, name: str, value: Any) -> str:
-    """Rules of `known_by` have the source of the date or 続柄."""
+    # Rules of `known_by` have the source of the date or 続柄.
     if sheet.draft.procedure.field(name).known_to_city:
         return CITY
     if sheet.draft.procedure.field(name).known_by is not None:

@@ -100,7 +100,7 @@ def _whose(
 
 
 def _meant(procedure: Procedure, facts: Facts, children: Sequence[Person]) -> Sequence[Person]:
-    """Of a birth: who is born, beside elder children."""
+    # Of a birth: who is born, beside elder children.
     born = [child for child in children if child.facts.get("birth", (None, ""))[1] == BIRTH]
     return born if facts.occasion == _BORN and _BIRTH in procedure.events and born else children
 
@@ -150,7 +150,7 @@ def _stated_head(path: Path, asked: AskedPage, person: Person, principal: Person
 
 
 def _head_of_rows(path: Path) -> Iterator[tuple[str, Fact]]:
-    """Who is 世帯主 in a row is the head whose name is asked elsewhere."""
+    # Who is 世帯主 in a row is the head whose name is asked elsewhere.
     rows = {asked.row.key: asked for asked in path.pages if asked.row is not None and _is_head(asked, path)}
     names = [
         path.answers[field.id]
@@ -169,7 +169,7 @@ def _is_head(asked: AskedPage, path: Path) -> bool:
 
 
 def _extent(path: Path, facts: Facts) -> Iterator[tuple[str, Fact]]:
-    """Without their head, or without one of the household, those who move leave somebody behind."""
+    # Without their head, or without one of the household, those who move leave somebody behind.
     family = {person.no: person for person in facts.people if "relation" in person.facts}
     rows = {asked.row.key for asked in path.pages if asked.row is not None and _moves(asked)}
     moving = {person.no for row in rows if (person := _in_row(row, path, facts)) is not None} & family.keys()
@@ -219,7 +219,7 @@ def _derived(
 
 
 def _parent(path: Path, facts: Facts, person: Person) -> Fact | None:
-    """For others than the head, certain only with minors: a 子 of the head may not be the spouse's."""
+    # For others than the head, certain only with minors: a 子 of the head may not be the spouse's.
     children = facts.children(person) if person == facts.head() else ()
     if not children or path.scope is None:
         return None
@@ -228,7 +228,7 @@ def _parent(path: Path, facts: Facts, person: Person) -> Fact | None:
 
 
 def _as_parent(path: Path, facts: Facts, person: Person) -> Fact | None:
-    """Of the children that a 届 is about."""
+    # Of the children that a 届 is about.
     code, parent = _PARENTS.get(str(person.fact("sex"))), _parent(path, facts, person)
     return (code, parent[1]) if code and parent is not None else None
 
@@ -262,7 +262,7 @@ def _occasion(path: Path, facts: Facts) -> Iterator[tuple[str, Fact]]:
 
 
 def _days(path: Path, facts: Facts) -> Iterator[tuple[str, Fact]]:
-    """The day of an event named by a guide or paper: `concept: event.died`."""
+    # The day of an event named by a guide or paper: `concept: event.died`.
     for asked in path.pages:
         for field in _open(asked, path):
             day = facts.events.get(field.concept.removeprefix(_EVENT)) if field.concept.startswith(_EVENT) else None

@@ -60,7 +60,7 @@ def _given(guide: Guide, facts: Facts, today: date) -> Mapping[str, Any]:
 
 
 def _of_late(facts: Facts, today: date) -> Mapping[str, Any]:
-    """Of whom the visit is about, and the household that is left."""
+    # Of whom the visit is about, and the household that is left.
     late = facts.person(facts.about) if facts.about != facts.came else None
     if late is None or "relation" not in late.facts:
         return {}

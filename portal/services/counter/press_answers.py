@@ -50,7 +50,7 @@ def presses_of(procedure: Procedure, question: Field, people: Sequence[Person]) 
 
 
 def _people(question: Field, people: Sequence[Person]) -> Iterator[Press]:
-    """Without a birthday protection cannot be checked. Codes are of people: numbers are reused."""
+    # Without a birthday protection cannot be checked. Codes are of people: numbers are reused.
     for person in people:
         if all(person.key):
             code = hashlib.sha256("\0".join(person.key).encode()).hexdigest()[:_SIGNS]

@@ -49,7 +49,7 @@ def _is_sure(comer: Person) -> bool:
 
 
 def _of(case: Case, identity: tuple[str, str]) -> dict[str, Any]:
-    """Name and birthday must match exactly."""
+    # Name and birthday must match exactly.
     procedure, answers = case.procedure, case.answers
     roles = procedure.principal
     if not {"name", "birth"} <= roles.keys() or roles["name"] not in answers:

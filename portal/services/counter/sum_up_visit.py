@@ -75,7 +75,7 @@ def _line(installation: HasPayments, unit: Unit, member: Member, row: Applicatio
 
 
 def _fee(installation: HasPayments, unit: Unit, case: Case) -> str:
-    """ "" if the definition computes no fee."""
+    #  "" if the definition computes no fee.
     if case.procedure.fee.amount is None:
         return ""
     order = owed(installation, unit, case)

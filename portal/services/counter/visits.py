@@ -116,7 +116,7 @@ def may_enter(installation: Basics, unit: Unit, member: Member, row: VisitRow) -
 
 
 def _may(installation: Basics, unit: Unit, member: Member, row: VisitRow, items: Collection[ItemRow]) -> bool:
-    """Clerks of a duty in the visit; if empty, of a duty of the serving member."""
+    # Clerks of a duty in the visit; if empty, of a duty of the serving member.
     if not member.duties("enter", tuple(installation.city.duties)):
         return False
     duties = {installation.catalogue.version(unit, item.meaning).duty for item in items if item.meaning}

@@ -39,6 +39,6 @@ def _paper() -> Part:
 
 
 def _reader(card_agent: CardAgent | None) -> Part:
-    """The service cannot see a computer's reader: the procedure's page does."""
+    # The service cannot see a computer's reader: the procedure's page does.
     without = "券面を見て入れます。読み取りがなくても、どの手続も受けられます。"
     return Part("カードの読み取り", "none" if card_agent is None else "here", without)

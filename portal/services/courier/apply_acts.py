@@ -125,7 +125,7 @@ def _hand_in(installation: Basics, unit: Unit, application_id: int, actor: Actor
 
 
 def _stop(installation: Correspondence, unit: Unit, case: Case, actor: Actor, act: Payload) -> None:
-    """An immediate withdrawal outside may need consent inside."""
+    # An immediate withdrawal outside may need consent inside.
     if any(row.asked_at == act["at"] for row in withdrawals.of_application(unit, case.row.id)):
         return
     way = way_to_stop(unit, case, tokyo_day(from_micro(act["at"])))

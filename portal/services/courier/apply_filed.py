@@ -68,7 +68,7 @@ def take_filed(installation: CourierNeeds, carried: Payload, parts: Sequence[byt
 
 
 def _instants(carried: Payload) -> Iterator[int]:
-    """A future instant would delay a period."""
+    # A future instant would delay a period.
     yield carried["arrived_at"]
     acts = carried["acts"]
     for done in (*(acts[name] for name in ("corrected", "stopped", "rebooked", "papers")), carried["said"]):
@@ -84,7 +84,7 @@ def _instants(carried: Payload) -> Iterator[int]:
 def _look(
     installation: HasQuarantine, carried: Payload, parts: Sequence[bytes], present: set[str], known: bool
 ) -> Looks:
-    """Scans and rebuilds: nothing from outside is trusted. Outside a unit."""
+    # Scans and rebuilds: nothing from outside is trusted. Outside a unit.
     checked_files = {}
     for name, facts in carried["files"].items():
         if name in present:

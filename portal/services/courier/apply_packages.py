@@ -80,7 +80,7 @@ def refuse_unread(installation: Basics, path: Path, actor: Actor) -> Took:
 
 
 def _first(settings: Settings, parcel: Parcel) -> Payload:
-    """Raises CourierRefused."""
+    # Raises CourierRefused.
     try:
         first = json.loads(parcel.parts[0])
         valid = first["format"] == FORMAT and first["zone"] == OTHER_ZONE[settings.zone]
@@ -102,7 +102,7 @@ def _first(settings: Settings, parcel: Parcel) -> Payload:
 
 
 def _before(database: Database, number: int, digest: str) -> bool:
-    """Raises CourierRefused if another package had this number."""
+    # Raises CourierRefused if another package had this number.
     with database.read() as unit:
         known = {step.digest for step in courier.steps_of(unit, IN, number) if step.act == TAKEN}
     if known and digest not in known:
@@ -151,7 +151,7 @@ def _surely(is_new: Callable[[], bool], take: Callable[[], None]) -> str:
 
 
 def _unless_taken(is_new: Callable[[], bool], take: Callable[[], None]) -> None:
-    """Two workers collide on the item's key."""
+    # Two workers collide on the item's key.
     try:
         take()
     except Exception:
@@ -165,7 +165,7 @@ def _differences(installation: Basics, first: Payload) -> str:
 
 
 def _is_new(database: Database, uid: str, step: int) -> bool:
-    """Acknowledges earlier ones again: the other side does not know."""
+    # Acknowledges earlier ones again: the other side does not know.
     with database.write() as unit:
         application = applications.by_uid(unit, uid)
         row = courier.of(unit, application.id) if application else None
@@ -177,7 +177,7 @@ def _is_new(database: Database, uid: str, step: int) -> bool:
 
 
 def _write_down(installation: Basics, took: Took, digest: str, size: int, actor: Actor) -> None:
-    """One line per result: retries do not fill the ledger."""
+    # One line per result: retries do not fill the ledger.
     now = to_micro(installation.clock.now())
     left = len(took.left)
     step = StepRow(now, IN, took.number, digest, took.act, took.reason, took.items, left, size, str(actor))

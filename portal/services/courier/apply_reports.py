@@ -78,7 +78,7 @@ def _hear_messages(installation: Correspondence, unit: Unit, case: Case, carried
 
 
 def _keep_notices(unit: Unit, case: Case, carried_notices: Sequence[Payload]) -> None:
-    """Their order numbers them on the applicant's page."""
+    # Their order numbers them on the applicant's page.
     for notice in carried_notices:
         facts = {name: value for name, value in notice.items() if name != "content"}
         sealed = case.sealer.seal(f"notice:{notice['made_at']}", notice["content"])
@@ -115,7 +115,7 @@ def _given_to(installation: Basics, unit: Unit, row: ApplicationRow, duty: str) 
 
 
 def _stopped(unit: Unit, row: ApplicationRow, carried: Payload) -> None:
-    """A withdrawal that inside lacks came too late there."""
+    # A withdrawal that inside lacks came too late there.
     inside = {withdrawal["at"]: withdrawal for withdrawal in carried["stopped"]}
     for withdrawal_here in withdrawals.of_application(unit, row.id):
         late = {"answered": withdrawal_here.answered_at or withdrawal_here.asked_at, "answer": withdrawals.OVERTAKEN}

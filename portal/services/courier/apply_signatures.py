@@ -123,7 +123,7 @@ def take_signatures(installation: Records, unit: Unit, case: Case, carried: Payl
 
 
 def _fits(unit: Unit, case: Case, content: bytes) -> bool:
-    """An intruder outside could change answers, but not what was signed."""
+    # An intruder outside could change answers, but not what was signed.
     revisions = range(case.row.answers_revision, 0, -1)
     revisions_of_answers = (
         case.sealer.open(f"answers:{revision}", applications.answers(unit, case.row.id, revision))

@@ -49,7 +49,7 @@ def ledger(installation: Basics, most: int = MOST) -> Ledger:
 
 
 def _between(taken: Sequence[int]) -> Iterator[int]:
-    """Lazily: a gap may be arbitrarily wide."""
+    # Lazily: a gap may be arbitrarily wide.
     for before, after in pairwise((0, *taken)):
         yield from range(before + 1, after)
 

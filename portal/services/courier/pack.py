@@ -171,7 +171,7 @@ def _with_files(
 
 
 def _finish(installation: Basics, sealing: Courier, folder: Path, load: _Load, actor: Actor) -> Packed:
-    """Hidden name before the ledger's commit, final name after."""
+    # Hidden name before the ledger's commit, final name after.
     now = to_micro(installation.clock.now())
     with installation.database.write() as unit:
         # After a restore from a backup, the other side may know higher numbers than this database.
@@ -201,7 +201,7 @@ def _finish(installation: Basics, sealing: Courier, folder: Path, load: _Load, a
 
 
 def _as_now(unit: Unit, row: CaseRow) -> CaseRow:
-    """Reread: the other zone may have changed it."""
+    # Reread: the other zone may have changed it.
     current = courier.of(unit, row.application_id) or row
     return replace(
         row, there_step=current.there_step, there_files=current.there_files, taken_step=current.taken_step,

@@ -80,7 +80,7 @@ def _office(unit: Unit, case: Case) -> Report:
 
 
 def _entered(unit: Unit, case: Case) -> dict[str, Any] | None:
-    """If staff entered the last answers. 個人番号 stay inside, also as references."""
+    # If staff entered the last answers. 個人番号 stay inside, also as references.
     answered = [
         correction for correction in corrections.of_application(unit, case.row.id) if correction.answered_at is not None
     ]

@@ -114,7 +114,7 @@ def _standing(shelf: Shelf, question: Field, digest: str) -> str:
 
 
 def _file_hash(code_key: bytes, shelf: Shelf, question: Field, digest: str) -> bytes:
-    """Keyed: hashes reveal which papers a person has."""
+    # Keyed: hashes reveal which papers a person has.
     shelf_holder = shelf.holder
     of_visit = f"visit {shelf_holder.visit_id}" if shelf_holder.visit_id else ""
     holder = shelf_holder.draft_id or of_visit or f"application {shelf_holder.application_id}"

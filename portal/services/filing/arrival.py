@@ -157,7 +157,7 @@ def store_applications(
 
 
 def _add(installation: HasLookUpKey, unit: Unit, actor: Actor, arrived: Sequence[Arrived], now: int) -> None:
-    """Inserts the rows of each application and deletes its draft."""
+    # Inserts the rows of each application and deletes its draft.
     key, numbers = installation.look_up_key, [it.application_id for it in arrived]
     keys = {
         it.application_id: look_up_keys(key, it.procedure, it.path.answers)
@@ -186,7 +186,7 @@ def _numbers_kept(installation: HasNumberKeys, unit: Unit, filing: Filing) -> An
 
 
 def _values(installation: Records, filing: Filing, now: int) -> dict[str, Any]:
-    """Without its receipt number."""
+    # Without its receipt number.
     draft, procedure, row, arrival = filing.draft, filing.draft.procedure, filing.draft.row, filing.arrival
     seal = draft.sealer.seal
     # Of マイナポータル and of the other zone the times are not known.

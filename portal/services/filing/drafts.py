@@ -228,7 +228,7 @@ def draft_of_resident(
 
 
 def _called(installation: Records, unit: Unit, came: draft_codes.AccessRow) -> str:
-    """As the owner wrote it."""
+    # As the owner wrote it.
     row = drafts.by_id(unit, came.draft_id) if came.sealed_name else None
     if row is None or came.sealed_name is None:
         return ""
@@ -255,7 +255,7 @@ def came_by(unit: Unit, session: Session, draft_id: str, now: int, bundle: str =
 
 
 def _with_parts(installation: Records, unit: Unit, draft: Draft, bundle: str) -> Draft:
-    """Without discarded parts."""
+    # Without discarded parts.
     if not bundle:
         return draft
     rows = [row for uid in bundles.uids(unit, bundle) if (row := drafts.by_id(unit, uid)) is not None]
@@ -264,7 +264,7 @@ def _with_parts(installation: Records, unit: Unit, draft: Draft, bundle: str) ->
 
 
 def _informed(installation: Basics, draft: Draft, parts: tuple[Draft, ...]) -> tuple[Draft, ...]:
-    """Each part knows the facts of the others; nothing is known if a code opened `draft`."""
+    # Each part knows the facts of the others; nothing is known if a code opened `draft`.
     if draft.access != OWNER:
         return tuple(replace(part, access=draft.access, acting=draft.acting, known=part.known.linked) for part in parts)
     together = Together(tuple(whole_path(installation, part) for part in parts))

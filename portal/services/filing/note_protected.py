@@ -117,7 +117,7 @@ def look_in_register(register: ResidentRegister | None, people: frozenset[tuple[
 
 
 def _day(birth: str) -> date | None:
-    """None if only the year is known."""
+    # None if only the year is known.
     try:
         return date.fromisoformat(birth)
     except ValueError:

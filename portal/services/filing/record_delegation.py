@@ -107,7 +107,7 @@ def _office(draft: Draft, answers: Answers) -> str:
 
 
 def _notification_state(protection_key: bytes, unit: Unit, draft: Draft, answers: Answers, role: str) -> str:
-    """[assumed] Not for household members or 法定代理人; never for a protected person: a letter could reach the abuser."""
+    # [assumed] Not for household members or 法定代理人; never for a protected person: a letter could reach the abuser.
     if role not in _NOTIFIED_ROLES:
         return ""
     return NEVER if protected_among(protection_key, unit, people_in(draft.procedure, answers)) else DUE

@@ -55,7 +55,7 @@ def share_draft(
 
 
 def _word(code_key: bytes, seed: bytes) -> str:
-    """Sent separately: an intercepted letter opens nothing."""
+    # Sent separately: an intercepted letter opens nothing.
     return f"{int.from_bytes(keyed_hash(code_key, 'helper word', seed.hex())) % 10_000:04}"
 
 

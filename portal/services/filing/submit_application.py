@@ -74,7 +74,7 @@ def submit_application(
 
 
 def _same_rules(walked: Path, environment: Environment) -> bool:
-    """No rule sees prefilled values and files."""
+    # No rule sees prefilled values and files.
     before = walked.scope.environment if walked.scope is not None else None
     return before is not None and (before.today, before.door) == (environment.today, environment.door)
 

@@ -134,7 +134,7 @@ def _row(file_id: int, package: Package, now: int, actor: Actor) -> PackageRow:
 
 
 def _note_beside(unit: Unit, row: PackageRow) -> str:
-    """A repeat, or another package with the same number. Returns its state."""
+    # A repeat, or another package with the same number. Returns its state.
     first = import_packages.holder(unit, row.claim or "")
     same = first is not None and first.content_hash == row.content_hash
     state, reason = (REPEATED, "") if same else (QUARANTINED, "differs")

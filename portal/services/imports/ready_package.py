@@ -184,7 +184,7 @@ def _unasked_files(procedure: Procedure, path: Path, looked: LookedAt) -> Iterat
 
 
 def _unsigned(rules: CityRules, procedure: Procedure, package: Package, arrival: Arrival) -> list[Finding]:
-    """The signature format is not public: none is verified."""
+    # The signature format is not public: none is verified.
     if not package.signature and not rules.signature_needed(procedure, tokyo_day(arrival.at)):
         return []
     presence = "署名のファイルが入っています" if package.signature else "署名のファイルは入っていません"

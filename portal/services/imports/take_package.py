@@ -88,7 +88,7 @@ def _noted_anew(installation: HasImporter, file_id: int, packages: Sequence[Pack
 def _take_together(
     installation: ImportsNeeds, waiting: Sequence[WaitingPackage], actor: Actor, mappings: Mappings
 ) -> Mapping[int, str]:  # fmt: skip
-    """States of packages without problems, in one transaction. Problems are recorded when a package is taken alone."""
+    # States of packages without problems, in one transaction. Problems are recorded when a package is taken alone.
     ready: list[Ready] = []
     for package in waiting if len(waiting) > 1 else ():
         with suppress(Exception):
@@ -141,7 +141,7 @@ def _into_queue(installation: ImportsNeeds, package: Ready, actor: Actor) -> str
 
 
 def _look_for(installation: HasRegister, ready: Sequence[Ready]) -> Looked:
-    """Outside a unit."""
+    # Outside a unit.
     if installation.register is None:
         return NOBODY
     named = (people_in(package.filing.draft.procedure, package.filing.path.answers) for package in ready)
@@ -149,7 +149,7 @@ def _look_for(installation: HasRegister, ready: Sequence[Ready]) -> Looked:
 
 
 def _store(installation: ImportsNeeds, unit: Unit, ready: Sequence[Ready], actor: Actor, looked: Looked) -> bool:
-    """False if another process took one; the caller must roll back."""
+    # False if another process took one; the caller must roll back.
     for package in ready:
         draft = package.filing.draft
         if draft.stored:

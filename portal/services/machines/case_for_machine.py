@@ -87,7 +87,7 @@ def _content(unit: Unit, machine: Machine, row: ApplicationRow, record: Record) 
 
 
 def _outcomes(installation: Records, unit: Unit, row: ApplicationRow) -> list[str]:
-    """取下げ is reserved to the applicant."""
+    # 取下げ is reserved to the applicant.
     if decisions.open_one(unit, row.id) is not None:
         return []
     procedure = installation.catalogue.version(unit, row.meaning)
@@ -107,7 +107,7 @@ def _answers(items: Iterator[tuple[Mapping[str, str], Mapping[str, str]]]) -> It
 
 
 def _shelf(installation: Records, unit: Unit, row: ApplicationRow) -> Shelf:
-    """Without ID copies, form scans with 個人番号, and unscanned files."""
+    # Without ID copies, form scans with 個人番号, and unscanned files.
     box = application_sealer(installation, row.uid, row.key_id, row.wrapped_key)
     shelf = without_copies(shelf_of(unit, Holder(application_id=row.id), box))
     if shows_numbers(installation.catalogue.version(unit, row.meaning)):

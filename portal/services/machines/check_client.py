@@ -84,7 +84,7 @@ def open_secret(keys: KeyStore, row: SecretRow) -> str:
 
 
 def _subject(assertion: str) -> str:
-    """Unverified; "" for garbage."""
+    # Unverified; "" for garbage.
     try:
         body = assertion.split(".")[1]
         payload = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
@@ -105,7 +105,7 @@ def _claims(assertion: str, secret: str) -> Mapping[str, object] | None:
 
 
 def _ends(installation: Basics, claims: Mapping[str, object], client_id: str) -> int | None:
-    """When its use may be forgotten (microseconds); None if invalid."""
+    # When its use may be forgotten (microseconds); None if invalid.
     now = installation.clock.now().timestamp()
     audience = claims.get("aud")
     own_addresses = {f"{installation.settings.base_url}{TOKEN_PATH}", installation.settings.base_url}
@@ -128,5 +128,5 @@ def _ends(installation: Basics, claims: Mapping[str, object], client_id: str) ->
 
 
 def _seconds(value: object) -> int | float | None:
-    """As sent: an integer may be beyond a float."""
+    # As sent: an integer may be beyond a float.
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None

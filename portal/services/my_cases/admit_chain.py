@@ -41,7 +41,7 @@ def _is_theirs(installation: Records, unit: Unit, draft: Draft, row: Application
 
 
 def _places(procedure: Procedure, receipt_number: str) -> tuple[Slot, ...]:
-    """Its key decides between two that are sent at once."""
+    # Its key decides between two that are sent at once.
     if procedure.follows is None or not procedure.follows.once:
         return ()
     return (Slot(procedure.id, f"follows:{receipt_number}", "", "", "", 1),)

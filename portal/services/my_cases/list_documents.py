@@ -39,7 +39,7 @@ def list_documents(installation: HasDocuments, unit: Unit, case: Case) -> list[D
 
 
 def _notices(unit: Unit, case: Case, opened: Mapping[str, int]) -> list[Document]:
-    """With consent (デジタル手続法7条)."""
+    # With consent (デジタル手続法7条).
     if notices.declared_at(unit, case.row.id) is None:
         return []
     return [

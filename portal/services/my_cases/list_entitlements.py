@@ -123,7 +123,7 @@ def _term(row: EntitlementRow, outcome: Outcome | None, sections: Sequence[Check
 def _renewal(
     installation: Records, unit: Unit, case: Case, outcome: Outcome | None, made_at: int, own: Set[int], language: str
 ) -> Renewal | None:
-    """None also if the city no longer offers the procedure."""
+    # None also if the city no longer offers the procedure.
     if outcome is None or not outcome.renews_by:
         return None
     try:

@@ -71,7 +71,7 @@ def read_papers(content: bytes) -> tuple[zipfile.ZipFile, list[dict[str, str]]] 
 
 
 def _opened(content: bytes) -> zipfile.ZipFile:
-    """Windows writes names in Shift_JIS without declaring it."""
+    # Windows writes names in Shift_JIS without declaring it.
     try:
         return zipfile.ZipFile(BytesIO(content), metadata_encoding="cp932")
     except UnicodeDecodeError:
@@ -137,7 +137,7 @@ def _attach(
 
 
 def _file(archive: zipfile.ZipFile, name: str) -> bytes | None:
-    """None if too large, whatever size the archive states."""
+    # None if too large, whatever size the archive states.
     try:
         with archive.open(name) as file:
             content = file.read(MOST_BYTES + 1)

@@ -38,7 +38,7 @@ def awaited_papers(installation: Basics, unit: Unit, duties: Sequence[str]) -> l
 
 
 def _perhaps_elsewhere(city: City, procedure: Procedure) -> list[str]:
-    """On any day."""
+    # On any day.
     setting, rows = procedure.settings.get(NOTICE_SETTING), city.settings.get(procedure.id, {}).get(NOTICE_SETTING, ())
     values = {row.value for row in rows} | ({setting.default} if setting is not None else set())
     return [

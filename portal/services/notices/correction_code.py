@@ -90,7 +90,7 @@ def _returned_case(unit: Unit, code: CodeRow | None) -> Returned | None:
 
 
 def _waits(installation: Basics, returned: Returned) -> bool:
-    """For protected people too: a code that ends at once would reveal them."""
+    # For protected people too: a code that ends at once would reveal them.
     if returned.application.state != RETURNED or returned.correction.answered_at is not None:
         return False
     return last_code_day(returned.correction.due) >= installation.clock.today()

@@ -50,14 +50,14 @@ def deliver_next(installation: Correspondence, kind: str) -> Went:
 
 
 def _address(keys: KeyStore, unit: Unit, claimed: Claimed) -> str:
-    """ "" if removed or bounced since."""
+    #  "" if removed or bounced since.
     given: str = claimed.payload["to"]
     row = None if claimed.row.contact_id is None else contacts.by_id(unit, claimed.row.contact_id)
     return given or (address_of(keys, row) if row is not None and row.state == "proved" else "")
 
 
 def _went_nowhere(installation: Records, unit: Unit, claimed: Claimed, now: int) -> None:
-    """Removal is the person's wish; after a bounce a letter goes."""
+    # Removal is the person's wish; after a bounce a letter goes.
     bad = claimed.row.contact_id is not None
     closed(unit, claimed, "bounced" if bad else "given_up", "CONTACT_BAD" if bad else "CONTACT_GONE", now)
     if bad:

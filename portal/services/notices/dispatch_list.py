@@ -57,7 +57,7 @@ def dispatch_lines(
 
 
 def _line(installation: Records, unit: Unit, row: DispatchRow, reader: Member, *, guarded: bool) -> DispatchLine:
-    """`guarded`: protected people exist: answers are opened."""
+    # `guarded`: protected people exist: answers are opened.
     case = applications.by_id(unit, row.application_id)
     title, number = title_and_number(unit, row)
     by = staff_members.by_id(unit, row.sent_by) if row.sent_by else None

@@ -76,7 +76,7 @@ def enclose_brought(
 def _doubt(
     installation: HasCodeKey, unit: Unit, member: Member, case: Case, printed: Printed, digest: str, *, known: bool
 ) -> str:  # fmt: skip
-    """A key of TO_EXPLAIN, or ""."""
+    # A key of TO_EXPLAIN, or "".
     if any(digest in (file.sha256, file.original) for file in case.shelf.files.values()):
         return ""
     if names_another(installation, unit, member, case, printed.names):
@@ -119,6 +119,6 @@ def _add(
 
 
 def _stopped(installation: Basics, unit: Unit, member: Member, row: DispatchRow, why: str) -> str:
-    """Audited: the frequency of near misses matters."""
+    # Audited: the frequency of near misses matters.
     write_audit(installation, unit, member.actor, "stop enclosure", application_id=row.application_id, detail=why)
     return why

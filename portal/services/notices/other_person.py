@@ -56,7 +56,7 @@ def _is_family(installation: Records, unit: Unit, case: Case, row: ApplicationRo
 
 
 def _home(procedure: Procedure, answers: Answers) -> str:
-    """The principal's address as one key."""
+    # The principal's address as one key.
     beside = spot_of(procedure, procedure.principal.get("name", ""))
     for key, value in answers.items():
         question = procedure.by_name.get(full_name(key))
@@ -75,6 +75,6 @@ def _own(installation: Records, unit: Unit, case: Case) -> frozenset[str]:
 
 
 def _people(procedure: Procedure, answers: Answers) -> frozenset[tuple[str, str]]:
-    """(key of the name, ISO birth or "")."""
+    # (key of the name, ISO birth or "").
     known = known_people(procedure, answers)
     return frozenset((name_key(person.names[0]), person.birth) for person in known if person.names)

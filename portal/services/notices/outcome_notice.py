@@ -145,7 +145,7 @@ def _write(
 
 
 def _number(unit: Unit, office: Office, year: int, entered: str) -> tuple[str, int | None]:
-    """Skips numbers entered by hand, the only gaps of the sequence."""
+    # Skips numbers entered by hand, the only gaps of the sequence.
     if entered:
         return entered, None
     while True:

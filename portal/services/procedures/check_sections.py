@@ -45,7 +45,7 @@ def check_sections(
 
 
 def _brief(procedure: Procedure, path: Path, asked: AskedPage, speech: Speech) -> str:
-    """Of a step that is one list of rows and nothing else."""
+    # Of a step that is one list of rows and nothing else.
     pages = [other for other in path.pages if other.step is asked.step]
     repeats = [other.repeat for other in pages if other.repeat is not None]
     if len(repeats) != 1 or not all(other.repeat or other.row for other in pages):

@@ -102,7 +102,7 @@ def _digits(field: Field) -> int:
 
 
 def _codes(field: Field) -> tuple[str, ...]:
-    """Rules treat yes and no as booleans, not as options."""
+    # Rules treat yes and no as booleans, not as options.
     if field.type.rule_type(field.settings) == YES_NO:
         return CODES
     codes = field.type.options(field.settings)
@@ -127,7 +127,7 @@ def _ticks(items: Iterable[dict[str, Any]]) -> Box:
 
 
 def _tick(label: str, ticked: bool = False, note: str | None = None) -> dict[str, Any]:
-    """`note`: text beside the box; None without room."""
+    # `note`: text beside the box; None without room.
     return {"label": label, "ticked": ticked, "tells": note is not None, "told": note or ""}
 
 

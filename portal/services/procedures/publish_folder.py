@@ -75,7 +75,7 @@ def _read_folder(folder: Path, _stamped: Stamped) -> Mapping[str, Procedure]:
 
 @lru_cache(maxsize=8)
 def _mark(code: bytes, stamped: Stamped) -> str:
-    """Of definitions and the code that reads them."""
+    # Of definitions and the code that reads them.
     read = sha256(code)
     for file, _ in stamped:
         content = file.read_bytes()

@@ -39,7 +39,7 @@ def reasons(mine: Collection[Place], theirs: Collection[Place]) -> Iterator[str]
 
 
 def _between(place: Place, other: Place) -> float:
-    """Metres."""
+    # Metres.
     north, east = (float(place[name]) - float(other[name]) for name in ("latitude", "longitude"))
     return hypot(north, east * cos(radians(float(place["latitude"])))) * _METRES_A_DEGREE
 

@@ -53,7 +53,7 @@ def finish_mail_sign_in(installation: Records, unit: Unit, visitor: Session, typ
 
 
 def _person(installation: Records, unit: Unit, proof: Proof) -> str:
-    """A removed contact stays removed; a bounced one becomes valid."""
+    # A removed contact stays removed; a bounced one becomes valid.
     digest = address_hash(installation.keys, "mail", proof.address)
     now = to_micro(installation.clock.now())
     person = people.by_subject(unit, MAIL, digest.hex())

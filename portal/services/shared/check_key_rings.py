@@ -84,7 +84,7 @@ def compare_key_rings(unit: Unit, rings: Rings) -> None:
 
 
 def _missing(unit: Unit, rings: Rings) -> dict[str, dict[str, bytes]]:
-    """Raises BadSetting."""
+    # Raises BadSetting.
     missing: dict[str, dict[str, bytes]] = {}
     for name, ring in rings.items():
         known = key_checks.of_ring(unit, name)

@@ -46,7 +46,7 @@ def kana_keys(text: str) -> frozenset[str]:
 
 
 def _lengthened(name: str) -> str:
-    """ローラ → ロオラ, ケーコ → ケイコ."""
+    # ローラ → ロオラ, ケーコ → ケイコ.
     written: list[str] = []
     for character in name:
         written.append(_LONG.get(written[-1] if written else "", "") if character == "ー" else character)

@@ -54,7 +54,7 @@ def notify(
 def _ways(
     installation: Correspondence, unit: Unit, to: Addressee, message: str
 ) -> list[tuple[str, str, str, str | None]]:
-    """(channel, address, language, contact). A contact's address is read at delivery."""
+    # (channel, address, language, contact). A contact's address is read at delivery.
     if to.mail:
         return [("mail", to.mail, to.language, None)] if installation.mailer else []
     if to.person_id is None:

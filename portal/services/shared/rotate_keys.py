@@ -43,7 +43,7 @@ def rewrap(
 
 
 def _rewrap_table(database: Database, keys: KeyStore, table: WrappedTable, at_once: int) -> Iterator[int]:
-    """Repeats: others may meanwhile write under the former key."""
+    # Repeats: others may meanwhile write under the former key.
     last: WrappedRow | None = None
     moved = False
     while True:

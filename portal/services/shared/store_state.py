@@ -71,7 +71,7 @@ def _seconds(now: int, since: int | None) -> int:
 
 
 def _space(installation: Basics) -> int:
-    """Of the data folder, and of SQLite's."""
+    # Of the data folder, and of SQLite's.
     folders = [installation.settings.data]
     if installation.database.sqlite:
         folders.append(Path(make_url(installation.settings.database).database or "").parent)

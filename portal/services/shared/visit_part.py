@@ -45,7 +45,7 @@ class VisitPart:
 
 
 def _evidence(papers: Sequence[PaperRow], note: str) -> dict[str, object]:
-    """Kinds of papers, no numbers."""
+    # Kinds of papers, no numbers.
     named = [paper.title for paper in papers if paper.id not in _NAMED]
     return {
         "shown": list(dict.fromkeys(_called(paper) for paper in papers)),

@@ -104,7 +104,7 @@ def come_to_mandate(
 
 
 def _is_principal(installation: Records, unit: Unit, row: ApplicationRow, person_id: str) -> bool:
-    """Compares the birthday only if it was asked."""
+    # Compares the birthday only if it was asked.
     if row.person_id == person_id or delegations.of_application(unit, row.id) is None:
         return False
     case, card = open_case(installation, unit, row), own_name(installation.keys, unit, person_id)

@@ -100,7 +100,7 @@ def package(verifier: SignatureVerifier | None, evidence: SignatureEvidence) -> 
 def _judged(
     verifier: SignatureVerifier, record: Record, asked: CanonicalDocument, received_at: datetime
 ) -> VerificationReport:  # fmt: skip
-    """With revocation data of that time: a new response concerns today."""
+    # With revocation data of that time: a new response concerns today.
     return verifier.verify(record.evidence, asked, received_at, read_revocation(record.report))
 
 

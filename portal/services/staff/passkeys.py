@@ -189,7 +189,7 @@ def _read(credential: str) -> tuple[dict[str, Any], bytes]:
 
 
 def _checked(work: Callable[[], Answer]) -> Answer:
-    """Raises SignInFailed for any error: the library parses before it verifies."""
+    # Raises SignInFailed for any error: the library parses before it verifies.
     try:
         return work()
     except Exception as error:

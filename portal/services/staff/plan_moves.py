@@ -101,7 +101,7 @@ def _wanted(
 
 
 def _goes_on(held: HeldRight, line: Line) -> bool:
-    """Continues a right held on its first day or the day before."""
+    # Continues a right held on its first day or the day before.
     same = (held.role, held.duty) == (line.role, line.duty)
     return same and held.from_day <= line.from_day and (held.to_day is None or held.to_day >= day_before(line.from_day))
 

@@ -21,12 +21,12 @@ from portal.store.staff.staff_members import StaffRow
 
 @cache
 def _nobody() -> str:
-    """For unknown logins: they take equal time. On first use: it costs 0.1 s."""
+    # For unknown logins: they take equal time. On first use: it costs 0.1 s.
     return HASHER.hash("nobody has this password")
 
 
 def _limits(login: str, place: str, device: str) -> Sequence[tuple[Limit, str]]:
-    """A known device counts alone: nobody else locks it out."""
+    # A known device counts alone: nobody else locks it out.
     if device:
         return ((throttle.STAFF_DEVICE, f"{device} {login}"),)
     return ((throttle.STAFF_PLACE, place), (throttle.STAFF_NAME, login))
@@ -76,7 +76,7 @@ def finish_sign_in(
 
 
 def _use_code(installation: Records, unit: Unit, row: StaffRow, code: str) -> bool:
-    """Single use, one step around now (RFC 6238 5.2)."""
+    # Single use, one step around now (RFC 6238 5.2).
     digits = bare(code)
     totp = pyotp.TOTP(totp_secret(installation.keys, row))
     now = installation.clock.now()

@@ -109,7 +109,7 @@ class WholeTable:
 
 
 def _leads_to(table: Table, owner: Table) -> Any:
-    """`disposal_line` names its application without a foreign key."""
+    # `disposal_line` names its application without a foreign key.
     for key in table.foreign_keys:
         if key.column.table is owner:
             return key.parent == key.column

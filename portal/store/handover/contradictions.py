@@ -53,7 +53,7 @@ _APPLICATIONS = select(*_WHICH)
 
 
 def _not_once(rows: "Column[Any]", *conditions: Any) -> "Select[Any]":
-    """None or several of these rows."""
+    # None or several of these rows.
     joined = _application.outerjoin(rows.table, and_(rows.table.c.application_id == _application.c.id, *conditions))
     return _APPLICATIONS.select_from(joined).group_by(*_WHICH).having(func.count(rows) != 1)
 

@@ -97,7 +97,7 @@ def _after(duties: int, named: bool, waiting: bool) -> Statement[ChangeRow]:
 
 
 def _range(duty: str, named: bool, waiting: bool) -> "Select[Any]":
-    """By the index on duty and change number."""
+    # By the index on duty and change number.
     acknowledged = and_(_hand_over.c.layout == bindparam("target"), _hand_over.c.application_id == _application.c.id)
     changes = (
         select(

@@ -52,7 +52,7 @@ class BoardRow:
 
 
 def _if_given(column: "Column[Any]") -> ColumnElement[bool]:
-    """ "" matches any."""
+    #  "" matches any.
     return or_(bindparam(column.name, type_=String) == "", by(column))
 
 

@@ -32,7 +32,7 @@ def counts_since(unit: Unit, procedures: Iterable[str], since: int) -> dict[str,
 
 
 def _first_since(unit: Unit, since: int) -> int:
-    """Binary search: ids and instants grow together."""
+    # Binary search: ids and instants grow together.
     low, high = (int(end) for end in exactly(unit, _ENDS))
     high += 1
     while low < high:

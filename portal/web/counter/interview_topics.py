@@ -160,7 +160,7 @@ def _named(form: Drawn, title: str) -> str:
 
 
 def _words(question: Field, view: FieldView) -> list[str]:
-    """The content of the boxes: an answer may lack a part and is not `show`n."""
+    # The content of the boxes: an answer may lack a part and is not `show`n.
     if question.protection in ("number", "confidential") or question.type.id in ("consent", "note"):
         return []
     chosen = [option.label for option in view.options if option.checked]
@@ -204,7 +204,7 @@ def _person_id(person: Person) -> str:
 
 
 def _people(path: Path, facts: Facts) -> Mapping[str, Person]:
-    """By row (`children.1`) and by role (`role spouse`)."""
+    # By row (`children.1`) and by role (`role spouse`).
     known = {person.key[0]: person for person in facts.people if person.key[0]}
     people: dict[str, Person] = {}
     for asked in path.pages:

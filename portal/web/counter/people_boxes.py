@@ -102,7 +102,7 @@ def read_paper(installation: Installation, paper: str, posted: Posted, count: in
 
 
 def _with_surnames(posted: Posted, count: int) -> Posted:
-    """An empty family name is that of the person before, as on a 転出証明書."""
+    # An empty family name is that of the person before, as on a 転出証明書.
     filled = dict(posted)
     for number in range(2, count + 1):
         for name in ("name", "kana"):

@@ -100,7 +100,7 @@ def _guides(request: Request, search: Search) -> Iterator[Target]:
 
 
 def _presets(request: Request, signed: Member, search: Search, asked: str) -> Iterator[Target]:
-    """By its own name, or that of its first procedure."""
+    # By its own name, or that of its first procedure.
     meant = {procedure.id for procedure in enterable(signed, search)}
     for title, procedures in presets_of(request, enterable_titles(request, signed)):
         if procedures[0][0] in meant or (asked and folded(asked) in folded(title)):

@@ -57,7 +57,7 @@ def _labelled(view: CaseView, form_scans: Sequence[KeptFile]) -> Iterator[tuple[
 
 
 def _beside(base: str, shown: Sequence[Attachment], asked: Mapping[str, str], kept: str) -> Beside | None:
-    """None without a wish, or for a missing file or page."""
+    # None without a wish, or for a missing file or page.
     at = next((place for place, entry in enumerate(shown) if entry.file.id == asked.get("file")), None)
     typed = asked.get("page", "1")
     page = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 0

@@ -97,21 +97,21 @@ def act(
 
 
 def _next_address(number: str, following: str, did: str, query: str) -> str:
-    """The next case of the list, or the list."""
+    # The next case of the list, or the list.
     if not following:
         return f"/desk?{query or EVERYBODY}&did={did}&of={number}"
     return f"/desk/{following}?did={did}&of={number}{f'&{of_list(query)}' if query else ''}"
 
 
 def _saw(installation: Installation, signed: Member, case: Case) -> None:
-    """In a unit of its own: nothing else is stored."""
+    # In a unit of its own: nothing else is stored.
     with installation.database.write() as unit:
         write_audit(installation, unit, signed.actor, "see case", application_id=case.row.id)
         unit.commit()
 
 
 def _too_late(request: Request, typed: str, words: Typed, wanted: str, refused: Conflict) -> Response:
-    """409, with what was typed."""
+    # 409, with what was typed.
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed, case = look_at(request, unit, typed)

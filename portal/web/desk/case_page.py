@@ -51,7 +51,7 @@ def compared(installation: Installation, inquiry: Inquiry | None, view: CaseView
 
 
 def _next(look: Look, shown: Shown) -> NextAct | None:
-    """Reads across the panels. None unless the member may act."""
+    # Reads across the panels. None unless the member may act.
     if not shown["reviews"]:
         return None
     decided = shown["decided"]

@@ -47,7 +47,7 @@ class ResultForm:
 
 
 def _for_desk(view: FieldView, title: str) -> FieldView:
-    """`title` names the row, also in sentences. Omits ended eras: older days are typed with the era's name (昭和64)."""
+    # `title` names the row, also in sentences. Omits ended eras: older days are typed with the era's name (昭和64).
     errors = tuple(error.replace(f"「{view.label}」", f"「{title}」") for error in view.errors)
     ended = {era.id for era in ERAS[1:]}
     options = tuple(

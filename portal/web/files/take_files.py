@@ -126,7 +126,7 @@ def _come(installation: Installation, unit: Unit, shelf: Shelf, question: Field,
 
 
 def _turn(installation: Installation, place_of: Callable[[Unit], Place | None], sent: FilesPosted) -> Mapping[str, str]:
-    """By 90°, with no unit open."""
+    # By 90°, with no unit open.
     asked = {
         name.removesuffix(TURN): values[0] for name, values in sent.boxes.items() if name.endswith(TURN) and values
     }
@@ -153,7 +153,7 @@ def _turn(installation: Installation, place_of: Callable[[Unit], Place | None], 
 
 
 def _decide(installation: Installation, place_of: Callable[[Unit], Place | None], sent: FilesPosted) -> Mistakes:
-    """Whether it is told where a picture was taken. A page goes on once that is decided for each."""
+    # Whether it is told where a picture was taken. A page goes on once that is decided for each.
     if not sent.with_files:
         return {}
     acts, mistakes = any(name.endswith((TELL, FORGET)) for name in sent.boxes), {}
@@ -177,7 +177,7 @@ def _decided(unit: Unit, shelf: Shelf, name: str, boxes: Posted) -> tuple[Mistak
 
 
 def _room(shelf: Shelf, question: Field) -> int:
-    """Bounds what is stored before validation."""
+    # Bounds what is stored before validation.
     return int(question.settings.most) * _TIMES - len(shelf.chosen_for(question.id))
 
 

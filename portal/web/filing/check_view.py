@@ -126,7 +126,7 @@ def _lines(view: SectionView) -> int:
 
 
 def _row_lines(row: Row) -> int:
-    """Label and answer share a line where they fit."""
+    # Label and answer share a line where they fit.
     label, value = row[0], row[1]
     return 1 if len(label) + len(value) < LINE else -(-len(label) // LINE) - (-len(value) // LINE)
 

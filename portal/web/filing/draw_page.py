@@ -87,7 +87,7 @@ def draw_question(
 
 
 def _warned(request: Request, draft: Draft, path: Path, speech: Speech) -> list[tuple[str, str]]:
-    """Of the page that was answered just now, with its address."""
+    # Of the page that was answered just now, with its address.
     before = path.page(request.query_params.get(AFTER, ""))
     return [
         (sentence(warning, draft.procedure.field(name), speech), address_of(draft, before))

@@ -45,7 +45,7 @@ def old_answers(draft: Draft, asked: AskedPage, speech: Speech) -> list[tuple[st
 
 
 def _old(draft: Draft) -> Mapping[str, OldAnswer]:
-    """Another application's answers are not shown to helpers with a code (D42)."""
+    # Another application's answers are not shown to helpers with a code (D42).
     return {} if draft.brought.source and draft.access != OWNER else draft.brought.old
 
 

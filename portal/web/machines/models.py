@@ -8,12 +8,12 @@ from portal.services.shared.official_words import STATES
 
 
 def _whole(value: object) -> object:
-    """JSON Schema counts 1.0 as an integer."""
+    # JSON Schema counts 1.0 as an integer.
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _storable(text: str) -> str:
-    """Raises ValueError for NUL, which PostgreSQL rejects."""
+    # Raises ValueError for NUL, which PostgreSQL rejects.
     if "\0" in text:
         raise ValueError("NUL")
     return text

@@ -131,7 +131,7 @@ def calling(request: Request) -> Iterator[Call]:
 
 
 def _signed_in(request: Request, installation: Installation, share: dict[str, str]) -> Machine:
-    """Raises Problem invalid_token, too_many. Counts calls in a separate unit: failed ones too."""
+    # Raises Problem invalid_token, too_many. Counts calls in a separate unit: failed ones too.
     place, token = place_of(request), bearer(request)
     with installation.database.write() as unit:
         caller = machine_of(installation.clock, unit, token, place)
@@ -180,7 +180,7 @@ async def _read_json(request: Request) -> None:
 
 
 def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Raises ValueError for a duplicate name: parsers disagree on which value counts."""
+    # Raises ValueError for a duplicate name: parsers disagree on which value counts.
     if len(dict(pairs)) != len(pairs):
         raise ValueError("duplicate name")
     return dict(pairs)

@@ -28,7 +28,7 @@ def next_view(installation: Installation, unit: Unit, session: Session, case: Ca
 
 
 def _chain(installation: Installation, unit: Unit, session: Session, case: Case, language: str) -> list[dict[str, Any]]:
-    """Links only their own; a deleted or foreign earlier one is a number."""
+    # Links only their own; a deleted or foreign earlier one is a number.
     number = str(case.evidence.get("earlier", {}).get(RECEIPT_NUMBER, ""))
     earlier_id = chain_links.earlier_of(unit, case.row.id)
     earlier = applications.by_id(unit, earlier_id) if earlier_id is not None else None

@@ -31,7 +31,7 @@ def mark_japanese(page: str) -> str:
 
 
 def _is_japanese(text: str, among_chinese: bool) -> bool:
-    """A Japanese name within a translated sentence needs no mark."""
+    # A Japanese name within a translated sentence needs no mark.
     text = _TERM.sub("", text) or text
     letters = len(_LETTER.findall(text))
     # A Japanese sentence has kana for most of its letters; Chinese characters alone are read as Chinese.

@@ -77,7 +77,7 @@ async def _crowded(thread: CapacityLimiter, drawn: Semaphore, request: Request, 
 
 
 def _here(request: Request) -> str:
-    """Keeps only `asset`, a number scanned from a lamp post."""
+    # Keeps only `asset`, a number scanned from a lamp post.
     asset = request.query_params.get("asset", "")
     return f"{request.url.path}?asset={quote(asset)}" if asset else request.url.path
 

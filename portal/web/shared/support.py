@@ -37,7 +37,7 @@ def support_row(scope: Scope, status: int) -> SupportRow | None:
 
 
 def _known(catalogue: Catalogue, named: dict[str, object]) -> tuple[str, str]:
-    """Keeps known ids only: a URL may contain any typed text."""
+    # Keeps known ids only: a URL may contain any typed text.
     try:
         procedure = catalogue.current(str(named.get("procedure", "")))
     except NotFound:

@@ -123,7 +123,7 @@ def network(address: str) -> str:
 
 
 def _ask_to_wait(request: Request, line: WaitingLine, address: str) -> None:
-    """Not signed: a forged time only enters the queue of its own address."""
+    # Not signed: a forged time only enters the queue of its own address.
     now, page = int(installation_of(request).clock.now().timestamp()), is_page(request)
     cookie = read_cookie(request, WAITED)
     at = int(cookie) if cookie.isdecimal() and len(cookie) < 12 else 0

@@ -94,7 +94,7 @@ def visits(request: Request, unit: Unit, signed: Member, asked: str) -> Iterator
 
 
 def _names(installation: Records, visit: Visit) -> Iterator[str]:
-    """Of who came and of the people of the visit, also as they are read."""
+    # Of who came and of the people of the visit, also as they are read.
     yield visit.words.name
     for person in facts_of(installation, visit.row).people:
         yield person.called

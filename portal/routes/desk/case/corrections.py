@@ -76,7 +76,7 @@ def send(request: Request, receipt: str, posted: Post) -> Response:
 
 
 def _demand_sight(signed: Member, case: Case, mending: Mending) -> None:
-    """Raises NotAllowed if it asks for an answer that this member may not see."""
+    # Raises NotAllowed if it asks for an answer that this member may not see.
     if _asked(mending) & mending.path.hidden:
         signed.demand("see protected", case.row.duty)
 

@@ -54,7 +54,7 @@ def _page(request: Request, receipt: str, problem: str = "") -> Response:
 
 
 def _audited(request: Request, unit: Unit, receipt: str) -> tuple[Member, ApplicationRow]:
-    """Raises NotFound."""
+    # Raises NotFound.
     signed, row = member(request, unit), applications.by_number(unit, number_of(receipt))
     if row is None:
         raise NotFound("application")

@@ -89,7 +89,7 @@ def _show(request: Request, receipt: str, asking: _Asking) -> Response:
 
 
 def _make(request: Request, receipt: str, posted: Posted, asking: _Asking) -> Response:
-    """Commits before typesetting: the next code replaces one that is never printed."""
+    # Commits before typesetting: the next code replaces one that is never printed.
     made: list[Letter] = []
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | str | None:

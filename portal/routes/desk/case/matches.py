@@ -60,7 +60,7 @@ def _page(
     request: Request, case: Case, shown: Sequence[Candidate] | None, revision: int, *, problem: str = "",
     chosen: str = "", reason: str = "",
 ) -> Response:  # fmt: skip
-    """`shown` None: it has a protected person whom this member may not see."""
+    # `shown` None: it has a protected person whom this member may not see.
     context = {
         "receipt_number": case.row.receipt_number, "candidates": shown, "revision": revision, "problem": problem,
         "chosen": chosen, "reason": reason,

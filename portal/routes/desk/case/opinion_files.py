@@ -20,7 +20,7 @@ router = Router(
 
 
 def _asked(request: Request, unit: Unit, opinion: int) -> tuple[Member, Case]:
-    """Raises NotFound."""
+    # Raises NotFound.
     signed = reviewer(request, unit)
     return signed, asked_case(installation_of(request), unit, signed, opinion).case
 

@@ -81,7 +81,7 @@ def _tables(request: Request) -> tuple[list[SheetTable], str]:
 
 
 def _duties(request: Request, unit: Unit) -> tuple[str, ...]:
-    """Raises NotAllowed without any."""
+    # Raises NotAllowed without any.
     duties = member(request, unit).duties("see", tuple(installation_of(request).city.duties))
     if not duties:
         raise NotAllowed("see figures")
@@ -102,7 +102,7 @@ def _read(
 
 
 def _spans(request: Request, installation: Installation) -> tuple[Span, Span, str]:
-    """Before, after, and an error message or ""."""
+    # Before, after, and an error message or "".
     since, until, problem = period(request, installation.clock.today(), most_days=_MOST_DAYS)
     baseline = installation.city.baseline
     usual = (baseline.from_, baseline.to) if baseline else (since - (until - since) - _DAY, since - _DAY)
@@ -126,7 +126,7 @@ def _typed(request: Request, before: Span, after: Span) -> dict[str, str]:
 
 
 def _bars(comparison: Comparison | None) -> list[tuple[str, list[tuple[str, int]]]]:
-    """(procedure, (door, number) …) of those that arrived most."""
+    # (procedure, (door, number) …) of those that arrived most.
     lines: list[tuple[str, list[tuple[str, Any]]]] = [
         (line.procedure, [(door, line.after.doors[door]) for door in DOORS])
         for line in (comparison.procedures if comparison else ())

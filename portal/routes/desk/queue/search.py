@@ -85,7 +85,7 @@ def _address(request: Request, signed: Member, typed: str, ground: str) -> str:
 
 
 def _no_such_case(unit: Unit, signed: Member, number: str) -> str:
-    """Also for another section's case, to hide its existence."""
+    # Also for another section's case, to hide its existence.
     row = applications.by_number(unit, number)
     if row is None or not signed.may("see", row.duty):
         return f"{number} の申請は、あなたの担当する手続にはありません。"

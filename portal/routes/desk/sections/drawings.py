@@ -90,7 +90,7 @@ def _closes(request: Request, unit: Unit, procedure: str) -> str:
 
 
 def _state(installation: Installation, row: DrawingRow) -> str:
-    """drawn, ready, moved (the city changed the last day) or open."""
+    # drawn, ready, moved (the city changed the last day) or open.
     if row.drawn_at is not None:
         return "drawn"
     if may_draw(installation, row):

@@ -170,7 +170,7 @@ def _own(posted: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
 
 
 def _uses(installation: Installation) -> dict[str, list[tuple[str, str]]]:
-    """List → (procedure, its title)."""
+    # List → (procedure, its title).
     uses: dict[str, list[tuple[str, str]]] = {}
     for procedure in installation.catalogue.all():
         for name in dict.fromkeys(field.settings.list for field in procedure.fields if field.type.id == "listed"):
@@ -179,7 +179,7 @@ def _uses(installation: Installation) -> dict[str, list[tuple[str, str]]]:
 
 
 def _overtaken(request: Request, unit: Unit, state: ListState, was: str, typed: Mapping[str, str]) -> Response:
-    """As it is now beside what was typed; pressed again, it counts."""
+    # As it is now beside what was typed; pressed again, it counts.
     latest = history_of(unit, state.kept)[:1]
     return _entry_page(request, state, was, typed, overtaken=latest, status=409)
 

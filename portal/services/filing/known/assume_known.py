@@ -79,7 +79,7 @@ def known_on(draft: Draft, path: Path, asked: AskedPage) -> Mapping[str, Value]:
 
 
 def _rows_elsewhere(draft: Draft, path: Path, key: str) -> Mapping[str, Value]:
-    """The rows that are offered, if they are the household's, or in a bundle all of them rows of another part."""
+    # The rows that are offered, if they are the household's, or in a bundle all of them rows of another part.
     offers = path.offers.get(key, ())
     household = offers and repeat_at(draft.procedure, key).of_household
     if key in draft.answers or not (household or all(_person(offer) in _in_other_parts(draft) for offer in offers)):
@@ -109,7 +109,7 @@ def offered_on(draft: Draft, path: Path, asked: AskedPage) -> Mapping[str, Value
 
 
 def _stands(after: Path, asked: AskedPage) -> bool:
-    """Without a mistake, a warning, a stop or a further question."""
+    # Without a mistake, a warning, a stop or a further question.
     page = after.page(asked.page.id)
     if page is None or page.open or after.stopped is not None:
         return False

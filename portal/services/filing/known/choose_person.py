@@ -77,7 +77,7 @@ def _prefix(name: str) -> str:
 
 
 def _people(field: Field, asked: AskedPage, environment: Environment) -> Iterator[tuple[Mapping[str, Any], bool]]:
-    """Children first where a child is asked for. With the applicant in rows, and without a role."""
+    # Children first where a child is asked for. With the applicant in rows, and without a role.
     spouse = environment.applicant.get("spouse.name")
     children = field.role == _CHILD
     members = [member for member in environment.household if not (children and member.get("name") == spouse)]

@@ -40,7 +40,7 @@ def _value(source: Source, name: str) -> Any:
 
 
 def _same(first: Any, other: Any) -> bool:
-    """A missing part is no difference: a card has no postal code."""
+    # A missing part is no difference: a card has no postal code.
     if isinstance(first, Mapping) and isinstance(other, Mapping):
         return all(first[part] == other[part] for part in first.keys() & other.keys())
     return bool(first == other)

@@ -33,7 +33,7 @@ def _is_left(draft: Draft, asked: AskedPage) -> bool:
 
 
 def _gather(installation: Basics, assumed: Assumed, wanted: AskedPage) -> tuple[Assumed, list[AskedPage]]:
-    """Known pages between them are confirmed with them."""
+    # Known pages between them are confirmed with them.
     joining, names = Joining(assumed.draft.procedure), [wanted.page.id]
     while True:
         draft, path = assumed.draft, assumed.path

@@ -11,7 +11,7 @@ from portal.services.shared.read_table import read_sheets
 from portal.services.workshop.read_question_sheet import template
 from tests.databases import Makers
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
-from tests.portal.services.workshop.outside import workbook
+from tests.portal.services.outside import workbook
 from tests.portal.services.workshop.writing import DUTY, ELSEWHERE, NAME, author, publisher
 
 HERE = "/desk/workshop/bring"

@@ -10,7 +10,7 @@ from forms.loading import load_text
 from forms.path.path import walk
 from portal.services.workshop.fill_examples import NoExample
 from portal.services.workshop.keep_example import keep_example
-from tests.portal.services.workshop.outside import CITY
+from tests.portal.services.outside import CITY
 from tests.portal.services.workshop.test_run_example import STEPS
 from tests.portal.services.workshop.writing import TEXT
 

@@ -1,7 +1,7 @@
 """Boxes of a form on paper."""
 
 from portal.services.workshop.read_boxes import read_boxes
-from tests.portal.services.workshop.outside import refusals, written
+from tests.portal.services.outside import refusals, written
 
 PAPER = """見本市長　様
 申請日

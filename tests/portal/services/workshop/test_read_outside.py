@@ -7,7 +7,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from portal.services.workshop.read_outside import MOST_BOXES, read_outside
-from tests.portal.services.workshop.outside import workbook
+from tests.portal.services.outside import workbook
 
 
 def test_the_kind_is_known_by_the_sheets() -> None:

@@ -6,7 +6,7 @@ from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
 from forms.loading import load_text
 from portal.services.workshop.run_example import run_example
-from tests.portal.services.workshop.outside import CITY
+from tests.portal.services.outside import CITY
 from tests.portal.services.workshop.writing import TEXT
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from portal.services.workshop.outside_questions import Collected
+from portal.services.outside_questions import Collected
 from portal.services.workshop.write_outside import write_outside
-from tests.portal.services.workshop.outside import HERE
+from tests.portal.services.outside import HERE
 
 
 def _step(*asked: Mapping[str, object]) -> Collected:

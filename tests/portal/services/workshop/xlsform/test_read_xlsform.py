@@ -5,7 +5,7 @@ import pytest
 from forms.definition.procedure import Repeat
 from portal.services.workshop.read_outside import read_outside
 from portal.services.workshop.xlsform.read_xlsform import is_xlsform, read_xlsform
-from tests.portal.services.workshop.outside import refusals, workbook, written
+from tests.portal.services.outside import refusals, workbook, written
 
 HEADS = ["type", "name", "label::English (en)", "label::日本語 (ja)", "hint::日本語 (ja)", "required", "relevant", "constraint", "constraint_message", "appearance", "calculation", "repeat_count"]  # fmt: skip
 
