@@ -16,8 +16,8 @@ from forms.definition.registry import field_types
 from forms.linting import errors
 from forms.loading import load_text, read_library
 from forms.loading.library import SHIPPED
-from portal.services.outside_questions import Collected
 from portal.services.procedures.check_definition import check_definition
+from portal.services.workshop.outside_questions import Collected
 from portal.services.workshop.write_outside import write_outside
 
 CITY = load_city(SHIPPED / "cities" / "mihon")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.services.outside_questions import Collected, Names, as_known, options_of, words_of
+from portal.services.workshop.outside_questions import Collected, Names, as_known, options_of, words_of
 
 
 @pytest.mark.parametrize(

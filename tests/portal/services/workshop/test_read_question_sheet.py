@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from portal.services.outside_questions import MOST_QUESTIONS
 from portal.services.shared.read_table import read_sheets
+from portal.services.workshop.outside_questions import MOST_QUESTIONS
 from portal.services.workshop.read_question_sheet import HEADS, heads_of, read_question_sheet, template
 from tests.portal.services.outside import refusals, written
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from portal.services.outside_questions import Collected
+from portal.services.workshop.outside_questions import Collected
 from portal.services.workshop.write_outside import write_outside
 from tests.portal.services.outside import HERE
 
