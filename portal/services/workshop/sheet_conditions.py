@@ -12,6 +12,7 @@ _SIGNS = (
     ("以上", ">="), ("以下", "<="), ("未満", "<"), ("より大きい", ">"), ("を超える", ">"), ("超", ">"), ("より小さい", "<"),
     ("以後", ">="), ("以降", ">="), ("以前", "<="), ("より後", ">"), ("より前", "<"), ("と同じ日", "=="), ("と同じ", "=="), ("", "=="),
 )  # fmt: skip
+_MOST = 2000
 _QUOTED = re.compile("「([^」]*)」[がはにで、]?")
 _SHORT = re.compile("([^=≠<>≦≧!]+?)(≠|!=|>=|<=|≧|≦|=|<|>)(.+)")
 _SPELT = {"≠": "!=", "≧": ">=", "≦": "<=", "=": "=="}
@@ -35,6 +36,8 @@ class Earlier:
 def rule_of(words: str, known: Mapping[str, Earlier]) -> str:
     # `known`: questions before, by flattened label and by 行3. Raises NoRule.
     text = normalize("NFKC", words).strip().rstrip("。")
+    if len(text) > _MOST:  # what follows takes the square of it
+        raise NoRule("条件が長すぎます。")
     parts = re.split("(かつ|または)(?![^「]*」)", text)
     joints = {parts[number] for number in range(1, len(parts), 2)}
     if len(joints) > 1:

@@ -53,6 +53,7 @@ def test_a_sentence_of_the_form_is_read_back(words: str, rule: str) -> None:
         ("お子さんがいる家だけ", "読めません"),
         ("「人数」が3以上のとき、かつ「人数」が5以上のとき、または「人数」が1以下のとき", "いっしょに書けません"),
         ("かつ".join(["「人数」が3以上のとき"] * 30), "長すぎます"),
+        (f"「学校」が{'のどれか' * 600}のとき", "長すぎます"),
     ],
 )
 def test_what_is_no_condition_is_refused_with_its_reason(words: str, reason: str) -> None:
