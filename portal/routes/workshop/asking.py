@@ -6,9 +6,9 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.services.shared.rights import Member
-from portal.services.workshop.ask_to_sign import LINES, TO, UNTIL, ask_to_sign, open_requests, withdraw_asking
+from portal.services.workshop.ask_to_sign import LINES, TO, UNTIL, ask_to_sign, withdraw_asking
 from portal.services.workshop.open_draft import OpenedDraft, open_draft
-from portal.services.workshop.sign_lines import Sheet, lines_to_sign, write_lines
+from portal.services.workshop.sign_lines import Sheet, lines_to_sign, open_requests, write_lines
 from portal.store.procedures import signed_lines
 from portal.web.shared.access import staff
 from portal.web.shared.page import render, see

@@ -9,12 +9,11 @@ from portal.errors import BadRequest
 from portal.services.procedures.describe_difference import describe_difference
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
-from portal.services.workshop.ask_to_sign import open_requests
 from portal.services.workshop.check_texts import against
 from portal.services.workshop.open_draft import OpenedDraft, open_draft
 from portal.services.workshop.publish_release import ask_release, may_decide, obstacles
 from portal.services.workshop.save_text import discard_draft, save_text, take_back
-from portal.services.workshop.sign_lines import lines_to_sign, sign_lines, write_lines
+from portal.services.workshop.sign_lines import lines_to_sign, open_requests, sign_lines, write_lines
 from portal.store.procedures import signed_lines
 from portal.store.workshop import definition_drafts, resident_drafts
 from portal.store.workshop.definition_drafts import DraftTextRow
@@ -202,7 +201,7 @@ def sheet(request: Request, draft: int) -> Response:
     context = draft_context(installation, signed, opened, checked, "/sheet") | {
         "checked": checked, "sections": sections, "open": sum(len(section.open) for section in sections),
         "read": opened.row.revision, "flash": _DID.get(request.query_params.get("did", "")),
-        "mine": [(mark.hex(), row.until) for mark, row in asked.items() if row.staff_id == signed.id],
+        "mine": [line.mark for section in sections for line in section.open if line.asked and line.asked.staff_id == signed.id],
     }  # fmt: skip
     return render(request, "pages/workshop/sheet.html", context | asking)
 

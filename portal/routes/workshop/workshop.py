@@ -37,7 +37,6 @@ def everything(request: Request) -> Response:
         names = staff_names(unit, people)
     context = {
         "asked": asked_sheets(installation, signed),
-        "today": installation.clock.today().isoformat(),
         "listed": listed,
         "names": names,
         "offices": office_words(installation),

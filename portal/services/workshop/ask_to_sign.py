@@ -1,20 +1,17 @@
 """Asks a member to sign lines until a day (D298)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from datetime import date
 
 from forms.text.written_day import read_day
 from portal.clock import Clock, to_micro
 from portal.db import Unit
 from portal.errors import Conflict
-from portal.services.procedures.changed_lines import keyed
-from portal.services.procedures.sign_sheet import mark_of
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import ALLOWED, Member
 from portal.services.shared.write_audit import write_audit
 from portal.services.workshop.open_draft import OpenedDraft, open_draft
-from portal.services.workshop.sign_lines import Sheet, open_marks
-from portal.store.procedures import signed_lines
+from portal.services.workshop.sign_lines import Sheet, open_marks, open_requests, places_of
 from portal.store.staff import staff_members, staff_rights
 from portal.store.staff.staff_members import StaffRow
 from portal.store.workshop import line_requests
@@ -33,26 +30,6 @@ def who_may_sign(clock: Clock, unit: Unit, duty: str) -> dict[int, StaffRow]:
     return {row.id: row for row in staff_members.everyone(unit) if row.id in able and not row.shut_out(today)}
 
 
-def requests_by_line(rows: Sequence[LineRequestRow], sheet: Sheet) -> dict[bytes, LineRequestRow]:
-    # A line that changed keeps its request by its place; a request without a line is left out.
-    places = _places(sheet)
-    found = {row.line: row for row in rows if row.line in places}
-    for row in rows:
-        if row.line not in places:
-            moved = next((mark for mark, place in places.items() if place == row.place and mark not in found), None)
-            if moved is not None:
-                found[moved] = row
-    return found
-
-
-def open_requests(unit: Unit, draft: OpenedDraft, sheet: Sheet) -> Mapping[bytes, LineRequestRow]:
-    if not draft.open:
-        return {}
-    signed = signed_lines.rows_of(unit, draft.row.procedure)
-    found = requests_by_line(line_requests.of_draft(unit, draft.row.id), sheet)
-    return {mark: row for mark, row in found.items() if mark not in signed}
-
-
 def ask_to_sign(
     installation: Basics, unit: Unit, member: Member, draft_id: int, sheet: Sheet, chosen: Collection[str], to: str, until: str
 ) -> list[str]:  # fmt: skip
@@ -66,8 +43,8 @@ def ask_to_sign(
         return [*wrong, UNTIL]
     if wrong or asked is None:
         return wrong
-    _remove(unit, draft_id, sheet, lines)
-    now, places = to_micro(installation.clock.now()), _places(sheet)
+    _remove(unit, draft, sheet, lines)
+    now, places = to_micro(installation.clock.now()), places_of(sheet)
     for line in lines:
         row = LineRequestRow(draft_id, line, places[line], asked.id, day.isoformat(), member.id, now)
         line_requests.put(unit, row)
@@ -81,21 +58,11 @@ def withdraw_asking(
 ) -> int:
     # Returns for how many lines.
     draft, lines = _open_lines(unit, member, draft_id, sheet, chosen)
-    count = _remove(unit, draft_id, sheet, lines)
+    count = _remove(unit, draft, sheet, lines)
     if count:
         detail = f"{draft.row.procedure} draft {draft_id} {count} lines"
         write_audit(installation, unit, member.actor, "withdraw asking to sign", detail=detail)
     return count
-
-
-def _places(sheet: Sheet) -> dict[bytes, bytes]:
-    # By mark: section, question, kind and code of a line, without its words.
-    return {
-        mark: mark_of((*key[:3], key[4]))
-        for section, lines in sheet
-        for (key, _), (mark, _, _) in zip(keyed(section), lines, strict=True)
-        if mark
-    }
 
 
 def _open_lines(
@@ -107,8 +74,8 @@ def _open_lines(
     return draft, sorted(mark for mark in open_marks(unit, draft.row.procedure, sheet) if mark.hex() in chosen)
 
 
-def _remove(unit: Unit, draft_id: int, sheet: Sheet, lines: Collection[bytes]) -> int:
-    found = requests_by_line(line_requests.of_draft(unit, draft_id), sheet)
+def _remove(unit: Unit, draft: OpenedDraft, sheet: Sheet, lines: Collection[bytes]) -> int:
+    found = open_requests(unit, draft, sheet)
     former = [found[line].line for line in lines if line in found]
-    line_requests.remove(unit, draft_id, former)
+    line_requests.remove(unit, draft.row.id, former)
     return len(former)

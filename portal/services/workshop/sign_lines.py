@@ -1,7 +1,7 @@
 """Signs lines of the 確認票."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
@@ -17,9 +17,10 @@ from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
 from portal.services.workshop.check_texts import Same
-from portal.services.workshop.open_draft import open_draft
+from portal.services.workshop.open_draft import OpenedDraft, open_draft
 from portal.store.procedures import signed_lines
 from portal.store.procedures.signed_lines import SignedLineRow
+from portal.store.workshop import line_requests
 from portal.store.workshop.line_requests import LineRequestRow
 
 
@@ -86,6 +87,32 @@ def open_marks(unit: Unit, procedure: str, sheet: Sheet) -> frozenset[bytes]:
     return frozenset(mark for _, lines in sheet for mark, _, _ in lines if mark and mark not in signed)
 
 
+def places_of(sheet: Sheet) -> dict[bytes, bytes]:
+    # By mark: section, question, kind and code of a line, without its words.
+    return {
+        mark: mark_of((*key[:3], key[4]))
+        for section, lines in sheet
+        for (key, _), (mark, _, _) in zip(keyed(section), lines, strict=True)
+        if mark
+    }
+
+
+def open_requests(unit: Unit, draft: OpenedDraft, sheet: Sheet) -> dict[bytes, LineRequestRow]:
+    # By the open line. A line that changed keeps its request by its place; a line that is gone has none (D298).
+    if not draft.open:
+        return {}
+    rows, places = line_requests.of_draft(unit, draft.row.id), places_of(sheet)
+    signed = signed_lines.of_procedure(unit, draft.row.procedure)
+    found = {row.line: row for row in rows if row.line in places and row.line not in signed}
+    for row in rows:
+        if row.line not in places:
+            alike = (mark for mark, place in places.items() if place == row.place)
+            moved = next((mark for mark in alike if mark not in found and mark not in signed), None)
+            if moved is not None:
+                found[moved] = row
+    return found
+
+
 def sign_lines(
     installation: Basics, unit: Unit, member: Member, draft_id: int, sheet: Sheet, chosen: Collection[str]
 ) -> int:
@@ -93,7 +120,11 @@ def sign_lines(
     draft = open_draft(unit, member, draft_id)
     fresh = sorted(mark for mark in open_marks(unit, draft.row.procedure, sheet) if mark.hex() in chosen)
     day, now = installation.clock.today().isoformat(), to_micro(installation.clock.now())
+    asked = open_requests(unit, draft, sheet)
     for mark in fresh:
+        if mark in asked:  # so that it is this line's, not its neighbour's, once the former line is gone
+            line_requests.remove(unit, draft_id, [asked[mark].line])
+            line_requests.put(unit, replace(asked[mark], line=mark))
         by = f"{member.name}（{member.login}）"
         signed_lines.add(unit, draft.row.procedure, mark, signed_by=by, signed_on=day, now=now)
     if fresh:

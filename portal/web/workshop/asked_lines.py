@@ -7,10 +7,10 @@ from typing import Any
 from portal.db import Unit
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
-from portal.services.workshop.ask_to_sign import open_requests, who_may_sign
+from portal.services.workshop.ask_to_sign import who_may_sign
 from portal.services.workshop.check_texts import definition_of
 from portal.services.workshop.open_draft import OpenedDraft, open_draft
-from portal.services.workshop.sign_lines import write_lines
+from portal.services.workshop.sign_lines import open_requests, write_lines
 from portal.store.workshop import definition_drafts, line_requests
 from portal.store.workshop.definition_drafts import DefinitionDraftRow
 from portal.store.workshop.line_requests import LineRequestRow
@@ -24,6 +24,7 @@ class AskedSheet:
     title: str
     lines: int
     until: str
+    over: bool
 
 
 def asked_sheets(installation: Installation, signed: Member) -> list[AskedSheet]:
@@ -31,6 +32,7 @@ def asked_sheets(installation: Installation, signed: Member) -> list[AskedSheet]
     duties, found = signed.duties("make procedures", tuple(installation.city.duties)), []
     if not duties:
         return []
+    today = installation.clock.today().isoformat()
     with installation.database.read() as unit:
         rows = [definition_drafts.by_id(unit, draft_id) for draft_id in line_requests.drafts_of(unit, signed.id)]
         opened = [open_draft(unit, signed, row.id) for row in rows if row is not None and row.duty in duties]
@@ -40,7 +42,7 @@ def asked_sheets(installation: Installation, signed: Member) -> list[AskedSheet]
         with installation.database.read() as unit:
             days = [row.until for row in open_requests(unit, draft, sheet).values() if row.staff_id == signed.id]
         if days and definition is not None:
-            found.append(AskedSheet(draft.row, definition.title, len(days), min(days)))
+            found.append(AskedSheet(draft.row, definition.title, len(days), min(days), min(days) < today))
     return sorted(found, key=lambda sheet: sheet.until)
 
 

@@ -1,6 +1,6 @@
 """申請管理. The URL holds its whole state."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from fastapi import Request
@@ -23,7 +23,7 @@ from portal.web.shared.access import any_staff
 from portal.web.shared.page import render, see
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of, member
-from portal.web.workshop.asked_lines import asked_sheets
+from portal.web.workshop.asked_lines import AskedSheet, asked_sheets
 
 router = Router("staff", access=any_staff())
 
@@ -93,10 +93,11 @@ def queue(request: Request) -> Response:
             page = QueuePage(lines, page.counts, "")
         probes = count_over(installation, unit, signed)
         unit.commit()
+    sheets = asked_sheets(installation, signed)
     address, look = query_of(replace(wanted, after="")), look_of(request)
     context = {
         "page": page,
-        "tasks": _task_tabs(calls, task, probes, len(asked_sheets(installation, signed))),
+        "tasks": _task_tabs(calls, task, probes, sheets),
         "task": task,
         "joint": bool(request.app.state.other_cities),
         "proposed": proposed,
@@ -128,16 +129,19 @@ def _address(wanted: Wanted) -> str:
     return f"/desk?{query_of(wanted) or EVERYBODY}"
 
 
-def _task_tabs(calls: DeskCalls, task: str, probes: int, sheets: int) -> list[tuple[str, str, bool, str]]:
+def _task_tabs(
+    calls: DeskCalls, task: str, probes: int, sheets: Sequence[AskedSheet]
+) -> list[tuple[str, str, bool, str]]:
     tabs = [
         (_TASKS[name], f"/desk?task={name}", name == task, f"{MOST}+" if len(numbers) >= MOST else str(len(numbers)))
         for name, numbers in tasks_of(calls).items()
     ]
+    late = any(sheet.over for sheet in sheets)
     elsewhere = (
         ("聞かれた意見", "/desk/opinions", calls.asked_of_us),
         ("移されてきた申請", "/desk/transfers", calls.offered_to_us),
         ("守られている人の名前が書かれた申請", "/desk/probes", probes),
-        ("署名を頼まれた確認票", "/desk/workshop", sheets),
+        ("署名を頼まれた確認票" + ("（期限切れあり）" if late else ""), "/desk/workshop", len(sheets)),
     )
     return tabs + [(words, href, False, str(count)) for words, href, count in elsewhere if count]
 

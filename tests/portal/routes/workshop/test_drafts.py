@@ -101,6 +101,19 @@ def test_lines_are_signed_one_by_one_or_by_section(installation: Installation) -
     assert "すべての行に署名があります" in browser.get(f"{base}/sheet")
 
 
+def test_all_open_lines_of_a_section_are_signed_at_once_and_no_other_ones(installation: Installation) -> None:
+    member, source = author(installation), "source: {text: 要綱, certainty: assumed}"
+    text = TEXT.replace("max: 40}", f"max: 40, {source}}}").replace("required: false}", f"required: false, {source}}}")
+    browser, base = at_desk(installation, member), f"{HERE}/drafts/{begin(installation, member, text)}"
+    page = browser.get(f"{base}/sheet")
+    assert page.count('name="line"') == 3
+    section = re.findall(r'name="section" value="([^"]+)">この部分の2行すべてに署名する', page)
+    browser.post(f"{base}/sheet", f"{base}/sheet", {"section": section[0]})
+    page = browser.get(f"{base}/sheet")
+    assert (page.count('name="line"'), page.count("authorさん（author）")) == (1, 2)
+    assert 'name="section" value="basis"' in page
+
+
 def test_the_phone_walks_to_the_end_and_complains_as_it_would(installation: Installation) -> None:
     browser, base = drafted(installation)
     counter = browser.get(f"{base}/phone?door=counter")

@@ -10,12 +10,11 @@ from portal.services.workshop.ask_to_sign import (
     TO,
     UNTIL,
     ask_to_sign,
-    open_requests,
     who_may_sign,
     withdraw_asking,
 )
 from portal.services.workshop.save_text import discard_draft
-from portal.services.workshop.sign_lines import lines_to_sign, open_marks, sign_lines
+from portal.services.workshop.sign_lines import lines_to_sign, open_marks, open_requests, sign_lines
 from portal.store.procedures import signed_lines
 from portal.store.shared import audit_records
 from portal.store.staff import staff_members, staff_rights
@@ -110,6 +109,35 @@ def test_a_changed_line_keeps_its_request_also_once_signed_and_a_line_that_is_go
     save(installation, alice, draft_id, TEXT.replace("要綱", "細則"))
     assert waiting(installation, alice, draft_id) == [(bob.id, DAY)]
     save(installation, alice, draft_id, TEXT.replace("要綱, certainty: assumed", "要綱, certainty: std"))
+    assert waiting(installation, alice, draft_id) == []
+
+
+def test_a_changed_line_never_takes_or_gives_the_request_of_its_neighbour(installation: Installation) -> None:
+    alice, bob = author(installation), publisher(installation, "bob")
+    source = "source: {text: 要綱, certainty: assumed}"
+    rules = f"warn: [{{that: spot != 'a', say: 橋を, {source}}}, {{that: spot != 'b', say: 道を, {source}}}]"
+    text = TEXT.replace("max: 40}", f"max: 40, {rules}}}")
+
+    def lines_with(words: str) -> list[str]:
+        _, _, sheet = checked(installation, alice, draft_id)
+        return [mark.hex() for _, lines in sheet for mark, _, line in lines if mark and words in line.says]
+
+    def sign_now(words: str) -> None:
+        _, _, sheet = checked(installation, alice, draft_id)
+        with installation.database.write() as unit:
+            assert sign_lines(installation, unit, bob, draft_id, sheet, lines_with(words)) == 1
+            unit.commit()
+
+    draft_id = begin(installation, alice, text)
+    ask(installation, alice, draft_id, bob, DAY, *lines_with("橋を"))
+    save(installation, alice, draft_id, text.replace("橋を", "川を"))
+    assert waiting(installation, alice, draft_id) == [(bob.id, DAY)]
+    sign_now("川を")
+    assert waiting(installation, alice, draft_id) == [], "its neighbour was not asked for"
+    ask(installation, alice, draft_id, bob, DAY, *lines_with("道を"))
+    save(installation, alice, draft_id, text.replace("橋を", "川を").replace("道を", "谷を"))
+    assert waiting(installation, alice, draft_id) == [(bob.id, DAY)], "it is not lost at the signed neighbour"
+    sign_now("谷を")
     assert waiting(installation, alice, draft_id) == []
 
 
