@@ -337,8 +337,7 @@ class Procedure:
         return self.named_outcomes or usual_outcomes(kind, self.notices)
 
     def outcome(self, kind: str, name: str) -> Outcome | None:
-        """Also endings of a granted decision."""
-        return self.outcomes_of(kind).get(name) or ENDINGS.get(name)
+        return self.outcomes_of(kind).get(name) or ENDINGS.get(name)  # these end what was granted
 
     @cached_property
     def outcomes(self) -> Mapping[str, Outcome]:
@@ -354,8 +353,7 @@ class Procedure:
 
     @cached_property
     def asks(self) -> frozenset[str]:
-        """Types and concepts of its questions."""
-        return frozenset(word for field in self.fields for word in (field.type.id, field.concept))
+        return frozenset(type_or_concept for field in self.fields for type_or_concept in (field.type.id, field.concept))
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:

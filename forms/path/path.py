@@ -106,7 +106,7 @@ class Path:
         return self.pages[index] if index < len(ids) else None
 
 
-Reader = Callable[[Field], Parsed]
+Reader = Callable[[Field], Parsed]  # of stored or just posted values
 
 
 def walk(procedure: Procedure, answers: Answers, environment: Environment) -> Path:
@@ -114,7 +114,6 @@ def walk(procedure: Procedure, answers: Answers, environment: Environment) -> Pa
 
 
 def trace(procedure: Procedure, read: Reader, environment: Environment, rows: Answers) -> Path:
-    """`read`: stored or just posted values."""
     tracer = Tracer(read, environment, rows)
     for step in procedure.steps:
         if tracer.stopped is None:
@@ -125,8 +124,7 @@ def trace(procedure: Procedure, read: Reader, environment: Environment, rows: An
 
 class Tracer:
     def __init__(self, read: Reader, environment: Environment, stored: Answers) -> None:
-        self.read = read
-        self.stored = stored
+        self.read, self.stored = read, stored
         self.scope = Scope(environment)
         self.left = {} if environment.sent else environment.left
         self.pages: list[AskedPage] = []

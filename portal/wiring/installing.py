@@ -95,10 +95,8 @@ def install(
     metrics_token = token_of(settings)
     city = load_city(settings.city)
     practice = settings.env != "production"
-    clock, database = (
-        Clock(settings.now, seconds),
-        Database(settings.database, pool=settings.threads, kept=settings.connections),
-    )
+    clock = Clock(settings.now, seconds)
+    database = Database(settings.database, pool=settings.threads, kept=settings.connections)
     catalogue = catalogue_of(city, clock)
     tables = answer_tables(database, catalogue)
     layouts = layouts_of(settings, database, catalogue)
