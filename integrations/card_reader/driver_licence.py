@@ -38,7 +38,7 @@ class LicencePart:
         four = _attributes(self._card.read(_ENTRIES_LENGTH))
         self._card.select_file(CHANGES)
         if self._card.read(_CHANGES_LENGTH)[-1:] == bytes((_WRITTEN,)):
-            # Name or address may be old, and which is not confirmed: both are left to whoever sees the back.
+            # Name or address may be old, and which is not confirmed: both are left to the clerk, who sees the back.
             four = BasicFour(birth_raw=four.birth_raw)
         return CardAnswer(four, licence=True)
 

@@ -62,7 +62,7 @@ class PcscReaders:
             )
             _call("SCardConnect", *connect)
             try:
-                # Nobody else uses the card between a right PIN and the reset.
+                # No other program uses the card between a right PIN and the reset.
                 _call("SCardBeginTransaction", card)
                 yield _Connection(card, protocol.value)
             finally:

@@ -38,7 +38,7 @@ def _eras(*parts: str) -> "Offer":
 
 
 def _is_to_come(field: Field) -> bool:
-    # By its own rule, `wish.day >= today`: nobody looks for 明治.
+    # By its own rule, `wish.day >= today`: no day of 明治 is looked for.
     own = field.id.rpartition(".")[2]
     return any(re.fullmatch(rf"(\w+\.)*{own} >=? today", rule.that.text) for rule in field.must)
 

@@ -117,7 +117,7 @@ class Counter:
         )
 
     def used(self, use: CardUse, chip: Chip | None, pin: str = "", *, last_try: bool = False) -> tuple[CardAsk, Reply]:
-        """The whole exchange; without a `pin` nobody types."""
+        """The whole exchange; without a `pin` none is typed."""
         ask, token = self.question(use)
         with ExitStack() as stack:
             if chip is not None:

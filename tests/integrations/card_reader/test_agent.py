@@ -116,7 +116,7 @@ def test_of_a_licence_with_something_on_its_back_only_the_birthday_is_given(at: 
         (CardUse.ATTRIBUTES, driver_licence(has_pin=False)), (CardUse.ATTRIBUTES, driver_licence(born="3531313")),
     ],
 )  # fmt: skip
-def test_another_card_is_told_so(at: Counter, use: CardUse, chip: Chip) -> None:
+def test_another_card_is_called_unsupported(at: Counter, use: CardUse, chip: Chip) -> None:
     assert at.problem(use, chip, "1234") == (422, {"error": "CARD_UNSUPPORTED"})
 
 

@@ -78,7 +78,7 @@ class Program:
         self.process.stdin.flush()
 
     def end_if_refused(self, asked: Future[Reply]) -> None:
-        # The terminal would wait for a PIN that nobody types.
+        # The terminal would wait for a PIN that does not come.
         if asked.exception() or asked.result().status != 200:
             self.process.kill()
 

@@ -46,7 +46,7 @@ def family(places: Iterable[Place], most: int = 2) -> list[Place]:
 
 
 RESIDENTS = family(place for place in PAGES if not is_staffs(place))
-# The visitor's screen is told its language by the visitor.
+# The visitor chooses the language of the visitor's screen.
 ONE_EACH = family((place for place in PAGES if not is_staffs(place) and place.route != "/counter/screen"), 1)
 STAFF = family(place for place in PAGES if is_staffs(place))
 
@@ -125,7 +125,7 @@ def test_a_page_of_each_room_in_another_language(language: str, tour: Tour, sit_
         complaints = looks.of_layout(page) + looks.of_targets(page, looks.RESIDENT) + looks.of_larger_text(page)
         complaints += KEY.findall(page.locator("main").inner_text()) + (axe(page) if IS_LONG else [])
         if page.locator("html").get_attribute("lang") != language:
-            complaints.append("the language of the page is not told")
+            complaints.append("the page does not name its language")
         found += [f"{named(place)}-{language}: {line}" for line in complaints]
     assert found == []
 

@@ -97,7 +97,7 @@ class _Reader:
         self.seen: dict[str, Asked] = {}
         self.labels: dict[str, str] = {}
         self.unused: dict[str, list[int]] = {}
-        self.always = set[str]()  # whoever comes to a later question has answered it
+        self.always = set[str]()  # answered before a later question is shown
         self.count = 0
 
     def refuse(self, number: int, words: str, sheet: str = "survey") -> None:

@@ -1,4 +1,4 @@
-"""Procedures that the language could not say before are shipped, with examples of what it says now."""
+"""What came to the language later is used by a shipped procedure, with examples."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from forms.definition.registry import field_types
 from forms.loading import load
 from forms.loading.library import SHIPPED
 
-SAID: dict[str, Callable[[Procedure], object]] = {
+USED: dict[str, Callable[[Procedure], object]] = {
     "hosogu-shikyu": lambda it: any(field.stop for field in it.fields),  # a figure that ends it
     "shiei-jutaku": lambda it: it.drawing and any(field.hidden for field in it.fields),
     "sports-kyoshitsu": lambda it: it.drawing,
@@ -22,9 +22,9 @@ SAID: dict[str, Callable[[Procedure], object]] = {
 }
 
 
-@pytest.mark.parametrize("name", SAID)
+@pytest.mark.parametrize("name", USED)
 def test_it_is_shipped_and_has_an_example_that_can_be_sent_and_another(name: str) -> None:
     procedure = load(SHIPPED / "procedures" / f"{name}.yaml", fields=field_types())
-    assert SAID[name](procedure)
+    assert USED[name](procedure)
     assert len(procedure.scenarios) >= 2
     assert any(scenario["expect"].get("complete") for scenario in procedure.scenarios)
