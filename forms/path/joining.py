@@ -15,6 +15,7 @@ _ROOM = {
     "person_name": 300, "slot": 880,
 }  # fmt: skip
 _USUAL, _OPTION, _FOLDED, _LINE, _IN_LINE = 130, 62, 50, 26, 20
+_OWN_LINE = 8  # characters; a shorter note, such as a price, is beside its option (templates/parts/options.html)
 _ALONE = frozenset({"facility", "family_member", "location", "my_number", "signature", "table_of_amounts"})
 
 
@@ -108,7 +109,7 @@ def _fits(group: Sequence[AskedPage], folded: Set[str]) -> bool:
 
 def room_of(field: Field) -> int:
     options = 2 if field.type.id == "yes_no" else len(field.type.options(field.settings))
-    notes = [option.help for option in getattr(field.settings, "options", {}).values()]
+    notes = [option.help for option in getattr(field.settings, "options", {}).values() if len(option.help) >= _OWN_LINE]
     return _ROOM.get(field.type.id, _USUAL + _OPTION * options) + _LINE * sum(
         -(-len(note) // _IN_LINE) for note in notes
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from forms.path.joining import Joining, joined, may_join
+from forms.path.joining import Joining, joined, may_join, room_of
 from forms.path.path import AskedPage, Path, walk
 from tests.forms.loading.small import ENVIRONMENT, small
 
@@ -125,3 +125,16 @@ def test_a_known_answer_may_decide_what_is_beside_it() -> None:
     assert Joining(PROCEDURE).depends(pages, page("lift"))
     assert not Joining(PROCEDURE).depends(pages, page("lift"), frozenset({"floors"}))
     assert not Joining(PROCEDURE).ends_with(pages, page("lift"), frozenset())
+
+
+@pytest.mark.parametrize(("note", "lines"), [("300円", 0), ("月曜日から金曜日まで", 1), ("あ" * 21, 2)])
+def test_a_note_takes_room_where_it_has_lines_of_its_own(note: str, lines: int) -> None:
+    asked = """\
+  - step: 品目
+    id: waste
+    ask:
+      - {id: plain, type: choice, label: 品目, options: {bed: ふとん, box: 箱}}
+      - {id: noted, type: choice, label: 品目, options: {bed: {label: ふとん, help: NOTE}, box: 箱}}
+"""
+    by_name = small(asked.replace("NOTE", note)).by_name
+    assert room_of(by_name["noted"]) - room_of(by_name["plain"]) == 26 * lines
