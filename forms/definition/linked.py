@@ -8,7 +8,7 @@ from forms.definition.procedure import Page, Procedure, Repeat
 
 
 def linked(procedure: Procedure) -> Procedure:
-    """With `answers` of `follows` taken from the questions of the same names, whoever files."""
+    """With `answers` of `follows` taken from the questions of the same names."""
     names = procedure.follows.answers if procedure.follows is not None else ()
     if not names:
         return procedure

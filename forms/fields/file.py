@@ -30,7 +30,7 @@ SAMPLES = tuple(
 
 
 class FileSettings(FieldSettings):
-    """`media` are judged by content, not by name; `place`: where a picture was taken may be told."""
+    """`media` are judged by content, not by name; `place`: the person may give the place of a picture."""
 
     most: Annotated[int, Field(ge=1, le=20)] = 5
     least: Annotated[int, Field(ge=1, le=_MOST_ASKED)] = 1
@@ -63,7 +63,7 @@ class FileSettings(FieldSettings):
 
 class File(FieldType):
     """Posted once per file. Stored as [{"id", "name", "media", "bytes", "sha256", "original"}]; `original`: SHA-256
-    before re-encoding. With `place` also "latitude" and "longitude", where somebody confirmed what the picture said."""
+    before re-encoding. With `place` also "latitude" and "longitude", where the person confirmed the position in the picture."""
 
     id = "file"
     control = "file"

@@ -11,7 +11,7 @@ class LineRequest(Model):
 
     draft_id: int = Field(sa_type=Number, primary_key=True, foreign_key="definition_draft.id")
     line: bytes = Field(primary_key=True)  # as in signed_line
-    place: bytes  # SHA-256 of where it stands, by which a changed line keeps its request
+    place: bytes  # SHA-256 of its path, by which a changed line keeps its request
     staff_id: int = Field(sa_type=Number, foreign_key="staff.id", index=True)
     until: str
     asked_by: int = Field(sa_type=Number, foreign_key="staff.id")

@@ -63,7 +63,7 @@ class Waiting:
     file: KeptFile
     content: bytes
     question: str
-    place: bool = False  # where it was taken may be told: asked while its owner looks on, forgotten later
+    place: bool = False  # the position may be given: asked while its owner looks on, forgotten later
 
 
 def files_in(path: Path) -> tuple[str, ...]:
@@ -97,7 +97,7 @@ def place_undecided(file: KeptFile) -> Mistake:
 
 
 def decide_place(unit: Unit, shelf: Shelf, question: str, file_id: str, *, tell: bool) -> None:
-    """What is not told is forgotten, also what was told before."""
+    """A place that is not given is forgotten, also one that was given before."""
     file = shelf.files.get(file_id)
     if file is None or shelf.questions.get(file_id) != question:
         return

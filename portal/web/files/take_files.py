@@ -153,7 +153,7 @@ def _turn(installation: Installation, place_of: Callable[[Unit], Place | None], 
 
 
 def _decide(installation: Installation, place_of: Callable[[Unit], Place | None], sent: FilesPosted) -> Mistakes:
-    # Whether it is told where a picture was taken. A page goes on once that is decided for each.
+    # Whether the place of a picture is given. A page goes on when that is decided for each.
     if not sent.with_files:
         return {}
     acts, mistakes = any(name.endswith((TELL, FORGET)) for name in sent.boxes), {}

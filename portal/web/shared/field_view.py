@@ -70,7 +70,7 @@ class FileView:
     waiting: bool
     hints: tuple[str, ...]
     place: str = ""  # where it was taken, in words
-    found: bool = False  # read from the picture: to be told or forgotten
+    found: bool = False  # read from the picture: to be given or forgotten
 
 
 @dataclass(frozen=True)

@@ -148,7 +148,7 @@ def count_answers(installation: Records, unit: Unit, member: Member, name: str, 
 
 
 def count_all(installation: Records, unit: Unit, procedure: Procedure, wanted: Wanted, choose: Choose) -> Results:
-    """For the public, small counts not hidden yet. Only what was filed under a version that said so."""
+    """For the public, small counts not hidden yet. Only what was filed under a version with `tallied: public`."""
     rows = _rows_of(unit, procedure, tuple(installation.city.duties), wanted, _LAST)
     open_rows = (row for row in rows if installation.catalogue.version(unit, row.meaning).tallied == PUBLIC)
     return _count(installation, unit, procedure, open_rows, choose)

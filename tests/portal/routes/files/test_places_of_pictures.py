@@ -1,4 +1,4 @@
-"""Where a picture was taken is told only by whoever took it."""
+"""The place of a picture is given only by the person who sends it."""
 
 from portal.services.shared.installation import Installation
 from tests.pictures import HERE, printed, taken_by_a_telephone

@@ -1,4 +1,4 @@
-"""What looks wrong is named on the page that comes next; it stops nobody, and takes no press more."""
+"""What looks wrong is named on the page that comes next; the way goes on, with no press more."""
 
 from portal.services.shared.installation import Installation
 from tests.portal.routes.guest_browser import Page, guest, offer, version
