@@ -2,12 +2,14 @@
 service with cards makes twenty.
 
 They go round in a ring longer than what one test makes, and what an authority still holds is passed over, so that no two
-authorities and cards of a test share a key.
+authorities and cards of a test share a key. So are the last ones given: where earlier services hold nearly the whole ring, a
+card that is not held yet would be followed by one with the same key.
 """
 
 import gc
 import itertools
 import sys
+from collections import deque
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ from tests.kept import kept
 KEYS = 64
 FREE = 3  # references to a key that is not in use: the ring's, the loop's, and that of the call
 _next = itertools.count()
+_recent: deque[Any] = deque(maxlen=24)
 
 
 def keep_keys() -> None:
@@ -36,7 +39,9 @@ def keep_keys() -> None:
         if generation == "next":
             return made(generation)
         # Services of earlier tests are cycles, which a full collection alone takes away, and that is seldom.
-        return _free() or (gc.collect() and _free()) or made(generation)
+        key = _free() or (gc.collect() and _free()) or made(generation)
+        _recent.append(key)
+        return key
 
     vars(authority)["key_for"] = key_for
 

@@ -81,3 +81,12 @@ def test_a_key_that_somebody_holds_is_given_to_nobody_else() -> None:
     assert 1 < len(others) < KEYS
     every = [authority.key_for("2023") for _ in range(KEYS + 1)]
     assert len({id(key) for key in every}) == KEYS + 1
+
+
+def test_the_last_keys_are_not_given_again_where_others_hold_the_rest() -> None:
+    from integrations.certificates.mock import authority
+    from tests.kept_keys import KEYS
+
+    held = [authority.key_for("2023") for _ in range(KEYS - 2)]
+    later = [authority.key_for("2023").public_key().public_numbers() for _ in range(8)]
+    assert len({*later, *(key.public_key().public_numbers() for key in held)}) == KEYS + 6

@@ -178,11 +178,11 @@ def ask(request: Request, part: str, posted: Post) -> Response:
 def decide(request: Request, part: str, posted: Post) -> Response:
     # `act`: approve, refuse or withdraw.
     installation, act, number = installation_of(request), first(posted, "act"), first(posted, "edition")
-    if act not in ("approve", "refuse", "withdraw") or not _NUMBER.fullmatch(number):
-        raise BadRequest("act")
     words = " ".join(first(posted, "words").split())[:MOST_REASON]
     with installation.database.read() as unit:
         page = part_page(request, unit, part)
+    if act not in ("approve", "refuse", "withdraw") or not _NUMBER.fullmatch(number):
+        raise BadRequest("act")
     if page.edition is None or page.edition.id != int(number):
         raise Conflict("city edition")
     judged = judge(installation, page.edition) if act == "approve" else Judged(0, ())

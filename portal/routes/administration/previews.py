@@ -30,9 +30,10 @@ _SHOWN = frozenset(
 @router.get("/{part}/preview/{page:path}")
 def preview(request: Request, part: str, page: str) -> Response:
     # `page`: the address of a page that anybody may see, without its first slash.
-    installation, (route, values) = installation_of(request), _page_at(request, f"/{page}")
+    installation = installation_of(request)
     with installation.database.read() as unit:
         opened = part_page(request, unit, part)
+        route, values = _page_at(request, f"/{page}")
         texts = texts_in_force(unit, opened.edition, installation.laid.left_out)
     try:
         city = city_of(installation.city, texts)

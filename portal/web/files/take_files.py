@@ -157,7 +157,7 @@ def _decide(installation: Installation, place_of: Callable[[Unit], Place | None]
     if not sent.with_files:
         return {}
     acts, mistakes = any(name.endswith((TELL, FORGET)) for name in sent.boxes), {}
-    with installation.database.write() if acts else installation.database.read() as unit:
+    with installation.database.write() as unit:  # `place_of` may note something
         place = place_of(unit)
         for question in place.fields if place is not None else ():
             if place is not None and question.type.control == "file" and question.settings.place:

@@ -40,7 +40,7 @@ NAMING_NOBODY = frozenset({
     "kijitsumae-senseisho", "kotei-genmen", "moyoshi-roten", "nozei-sofusaki", "shisei-iken", "suido-rosui",
     "doro-senyo", "doro-sonsho-tsuho", "event-moshikomi", "gairoto-tsuho", "inkan-shomei", "inu-chusha-hyo", "inu-shibo",
     "inu-tennyu", "inu-toroku", "jokaso-jisseki", "jokaso-seikyu", "kaoku-messhitsu", "kobunsho-kaiji", "koen-meigi", "koen-shiyo",
-    "shisei-anketo", "sodai-gomi", "suido-chushi", "suido-kaishi", "suido-koza", "suido-meigi", "taiiku-shisetsu-yoyaku", "taryo-gomi",
+    "shisei-anketo", "shisetsu-chusen", "sodai-gomi", "suido-chushi", "suido-kaishi", "suido-koza", "suido-meigi", "taiiku-shisetsu-yoyaku", "taryo-gomi",
 })  # fmt: skip
 _ASKED = frozenset({"text", "phone", "address", "person_name"})
 _CODE = r"(?<![\w-])[2-9A-Y]{5}-[2-9A-Y]{5}(?![\w-])"
@@ -166,6 +166,7 @@ def every_route(here: Side, visitor: Visitor, procedure: Procedure, begin: str, 
         "question": slot,
         "file": "x" * 22,
         "number:row_number": "1",
+        "page:row_number": "1",
     } | values
     for page in pages_of("single").pages:
         if not page.path.startswith(begin) or (page.path in LAST and page.path != begin) or page.method == "PATCH":
