@@ -58,8 +58,9 @@ def unfold(box: Locator) -> None:
 
 
 def unfold_all(page: Page) -> None:
-    for summary in page.locator("main details:not([open]) > summary").all():
-        summary.click()
+    closed = page.locator("main details:not([open]) > summary")
+    while closed.count():
+        closed.first.click()
 
 
 def follow(control: Locator) -> None:

@@ -180,4 +180,4 @@ def test_care_is_decided_and_the_paper_of_the_core_system_attached_after_a_wrong
     with home.expect_download() as download:
         home.get_by_role("link", name="要介護認定・要支援認定等結果通知書（PDF）").click()
     assert download.value.path().read_bytes().startswith(b"%PDF")
-    assert home.get_by_role("link", name="結果通知書").count() == 1
+    assert home.get_by_role("link", name="結果通知書（PDF）").count() == 1
