@@ -31,7 +31,7 @@ def keep_places(installation: Installation) -> int:
 
 
 def _move_up(installation: Installation) -> int:
-    # The inner zone decides; the outer one moves nobody up.
+    # The inner zone decides; the outer one leaves the queue as it is.
     done = 0
     for procedure in installation.catalogue.all() if installation.settings.zone != "outer" else ():
         if procedure.budget is None:

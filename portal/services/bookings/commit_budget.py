@@ -96,7 +96,7 @@ def keep_budget(
 
 
 def _commit(installation: Basics, unit: Unit, procedure: Procedure, year: int, taker: Taker, until: int | None) -> bool:
-    # Nobody overtakes the queue, not even with a smaller amount.
+    # The order of the queue holds, also for a smaller amount.
     if procedure.budget is None or procedure.budget.order == PERIOD:
         return False
     time = time_of_budget(procedure.id, year)

@@ -69,7 +69,7 @@ def _of_line(line: str) -> Iterator[str]:
 
 
 def _of_words(words: list[str], *, alone: bool) -> Iterator[str]:
-    # A single word only where a name stands: every 佐藤 of the index would match the half of a name.
+    # A single word only where a form has a name: every 佐藤 of the index would match the half of a name.
     for start, word in enumerate(words):
         bare = _HONORIFIC.sub("", word)
         addressed = bare != word or words[start + 1 : start + 2] in ([honorific] for honorific in _HONORIFICS)

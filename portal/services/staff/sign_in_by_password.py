@@ -26,7 +26,7 @@ def _nobody() -> str:
 
 
 def _limits(login: str, place: str, device: str) -> Sequence[tuple[Limit, str]]:
-    # A known device counts alone: nobody else locks it out.
+    # A known device counts alone: tries from other devices do not lock it out.
     if device:
         return ((throttle.STAFF_DEVICE, f"{device} {login}"),)
     return ((throttle.STAFF_PLACE, place), (throttle.STAFF_NAME, login))

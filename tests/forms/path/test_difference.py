@@ -200,9 +200,9 @@ def test_translations_are_told_by_language() -> None:
 
 
 def test_the_capacity_of_an_option_is_told() -> None:
-    told = facts(shelf()["choice-capacity"])
-    assert (told["ask.course", "places.morning"], told["ask.tools", "places.cup"]) == ("3", "2")
-    assert ("ask.course", "places.video") not in told
+    capacities = facts(shelf()["choice-capacity"])
+    assert (capacities["ask.course", "places.morning"], capacities["ask.tools", "places.cup"]) == ("3", "2")
+    assert ("ask.course", "places.video") not in capacities
 
 
 def test_a_drawing_is_told_with_its_places_by_unit() -> None:

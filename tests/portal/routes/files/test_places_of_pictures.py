@@ -25,9 +25,9 @@ def test_a_place_in_a_picture_is_offered_and_reaches_the_desk_if_it_was_told(ins
     check = page.browser.open(page.path.replace("/page/photo", "/check"))
     assert OFFER in check.text
     assert "申請する" not in check.text
-    told = page.press(TELL)
-    assert (told.status, OFFER in told.text, POINT in told.text) == (200, False, True)
-    check = told.press("次へ進む")
+    given = page.press(TELL)
+    assert (given.status, OFFER in given.text, POINT in given.text) == (200, False, True)
+    check = given.press("次へ進む")
     assert POINT in check.text
     receipt = check.press("申請する")
     number = receipt.path.rpartition("/")[2]

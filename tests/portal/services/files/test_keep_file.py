@@ -171,8 +171,8 @@ def test_where_a_picture_was_taken_is_offered_once_and_told_or_forgotten(desk: D
 
     assert decided("others", file.id, tell=True).found  # of another question
     assert decided("photos", "nothing", tell=True).found
-    told = decided("photos", file.id, tell=True)
-    assert (told.latitude, told.longitude, told.found) == ("35.675000", "139.750000", ())
+    given = decided("photos", file.id, tell=True)
+    assert (given.latitude, given.longitude, given.found) == ("35.675000", "139.750000", ())
     assert refusals(path, desk.now()) == {}
     forgotten = decided("photos", file.id, tell=False)
     assert (forgotten.latitude, forgotten.longitude, forgotten.found) == ("", "", ())

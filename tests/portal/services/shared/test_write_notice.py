@@ -89,9 +89,11 @@ def test_codes_go_to_whoever_asked_and_every_other_notice_has_a_use_that_people_
 
 
 def test_what_the_city_wrote_goes_before_the_shipped_words(installation: Installation) -> None:
-    said = {"ja": {"subject": "届きました {receipt}", "say": "番号 {receipt}\n{until}まで\n{link}"}}
+    own_words = {"ja": {"subject": "届きました {receipt}", "say": "番号 {receipt}\n{until}まで\n{link}"}}
     installation.city.put(
-        installation.city.model_copy(update={"notices": NoticesFile.model_validate({"notices": {"received": said}})})
+        installation.city.model_copy(
+            update={"notices": NoticesFile.model_validate({"notices": {"received": own_words}})}
+        )
     )
     for language in ("ja", "easy", "en"):
         notice = write_notice(installation, "received", language, "/x", {"receipt": RECEIPT})
