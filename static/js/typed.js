@@ -216,17 +216,23 @@ let mended = false; // the page that came shows the mistakes of what was sent: i
 async function settle() {
   const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "null");
   sessionStorage.removeItem(SENT);
-  const [way] = performance.getEntriesByType("navigation");
-  const from = document.referrer && new URL(document.referrer);
-  if (!sent || !lamp || way?.type === "back_forward" || !from || from.origin !== location.origin || record(from) !== sent.from) return;
-  if (way.redirectCount && !(way.responseStatus >= 400)) {
-    sent.names.forEach(erase);
-    for (const [at, form] of sent.parts) await forget(at, form);
-  } else {
-    [carried, parts] = [sent.names, sent.parts]; // confirmed on the page that came, or mended there
-    mended = way.responseStatus === 422 && !byScript;
-    if (mended) here = sent.at;
+  if (!sent || !lamp) return;
+  if (!sent.taken) {
+    const [way] = performance.getEntriesByType("navigation");
+    const from = document.referrer && new URL(document.referrer);
+    if (way?.type === "back_forward" || !from || from.origin !== location.origin || record(from) !== sent.from) return;
+    if (!way.redirectCount || way.responseStatus >= 400) {
+      [carried, parts] = [sent.names, sent.parts]; // confirmed on the page that came, or mended there
+      mended = way.responseStatus === 422 && !byScript;
+      if (mended) here = sent.at;
+      return;
+    }
   }
+  const taken = JSON.stringify({ ...sent, taken: true }); // a page that is left before it has erased leaves that to the next one
+  sessionStorage.setItem(SENT, taken);
+  await Promise.all(sent.names.map(erase));
+  for (const [at, form] of sent.parts) await forget(at, form);
+  if (sessionStorage.getItem(SENT) === taken) sessionStorage.removeItem(SENT);
 }
 
 async function forget(at, form) {
