@@ -308,7 +308,8 @@ class Procedure:
     due: Due | None = None
     window: Window | None = None
     capacity: int | str | None = None
-    option_places: Mapping[str, Mapping[str, int]] = dataclasses.field(default_factory=dict)  # by question
+    # By question and option: a number or a setting (`city.seats`).
+    option_places: Mapping[str, Mapping[str, int | str]] = dataclasses.field(default_factory=dict)
     budget: Budget | None = None
     drawing: Drawing | None = None
     duplicate: Duplicate | None = None

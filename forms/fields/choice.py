@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, S
 from forms.definition.boxes import MARKS_PER_SIGN, box, flaws
 from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.definition.icon import Icon
+from forms.definition.setting_name import SettingName
 from forms.mistakes import Mistake
 from forms.path.environment import Environment
 from forms.rules.types import Type
@@ -26,7 +27,7 @@ class Option(BaseModel):
     icon: Icon | None = None
     doors: tuple[Literal["online", "counter", "post"], ...] = ()
     when: str = ""
-    capacity: Annotated[StrictInt, Field(ge=1)] | None = None
+    capacity: Annotated[StrictInt, Field(ge=1)] | SettingName | None = None
 
 
 # Rules use codes as bare names. A string is the short form of an option with a label only.
@@ -57,7 +58,7 @@ class ChoiceSettings(FieldSettings):
         return ""
 
     @property
-    def capacities(self) -> dict[str, int]:
+    def capacities(self) -> dict[str, int | str]:
         return {code: option.capacity for code, option in self.options.items() if option.capacity is not None}
 
     def offered(self, door: str) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ def _unused(procedure: Procedure) -> Iterator[Finding]:
     if procedure.drawing is not None:
         used.add(str(procedure.drawing.places))
     used |= {str(procedure.capacity), f"city.{NOTICE_SETTING}"}
+    used |= {str(number) for places in procedure.option_places.values() for number in places.values()}
     used |= {name for text in procedure.texts["ja"].values() for name in placeholders(text)}
     for name in procedure.settings:
         if f"city.{name}" not in used:

@@ -70,7 +70,7 @@ class Definition:
         self.after = read_following(self.reading, rules, self.root, self.shape)
         self.follows = read_predecessor(self.reading, rules, self.root, self.shape, self.drafts)
         self.budget = read_budget(self.reading, rules, self.root, self.shape, result)
-        self.option_places = read_option_places(self.reading, self.shape, drafts)
+        self.option_places = read_option_places(self.reading, self.shape, self.settings, drafts)
         self.drawing = read_drawing(self.reading, rules, self.root, self.shape, self.drafts)
         check_once(self.reading, self.root, self.shape, self.drafts)
         self.signature = read_signature(self.reading, rules, self.root, self.shape, self.drafts)

@@ -5,15 +5,18 @@ from collections.abc import Mapping, Sequence
 from forms.definition.predecessor import RESULT
 from forms.loading.questions import DraftField, DraftStep
 from forms.loading.reading import Reading, key_place
-from forms.loading.shape import DefinitionShape
+from forms.loading.shape import DefinitionShape, SettingShape
+from forms.loading.terms import check_setting, part_of
 
 
 def read_option_places(
-    reading: Reading, shape: DefinitionShape | None, drafts: Sequence[DraftStep]
-) -> Mapping[str, Mapping[str, int]]:
+    reading: Reading, shape: DefinitionShape | None, settings: Mapping[str, SettingShape], drafts: Sequence[DraftStep]
+) -> Mapping[str, Mapping[str, int | str]]:
     places = {}
     for field in (field for step in drafts for field in step.fields):
-        capacities: dict[str, int] = getattr(field.settings, "capacities", {})
+        capacities: dict[str, int | str] = getattr(field.settings, "capacities", {})
+        for code in capacities:
+            check_setting(reading, part_of(field.node, ["options", code, "capacity"]), settings, "integer")
         text = _fault(field, shape) if capacities else ""
         if text:
             code = next(iter(capacities))

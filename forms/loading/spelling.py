@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
+from forms.definition.setting_name import SettingName
+
 Words = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 Kebab = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Snake = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
@@ -28,7 +30,7 @@ def _day(text: str) -> str:
 Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 # A question by its full name, and a setting of the city.
 Dotted = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$", max_length=120)]
-Setting = Annotated[str, StringConstraints(pattern=r"^city\.[a-z][a-z0-9_]*$", max_length=80)]
+Setting = SettingName
 # A question in a scenario, also in one row (`children.1.name`) or in all rows (`children[*].name`).
 Named = Annotated[
     str,

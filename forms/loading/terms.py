@@ -1,6 +1,6 @@
 """Reads settings, deadlines and fee."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from forms.definition.predecessor import Predecessor
 from forms.definition.procedure import Setting
@@ -73,18 +73,27 @@ def is_value(value: object, setting: TypedSetting) -> bool:
 
 def _check_references(reading: Reading, root: Node, settings: Mapping[str, SettingShape]) -> None:
     for steps, kind in _REFERENCES:
-        node: Node | None = root
-        for step in steps:
-            node = node.get(step) if node is not None else None
-        name = str(node.value) if node is not None else ""
-        if node is None or not name.startswith("city."):
-            continue
-        setting = settings.get(name.removeprefix("city."))
-        if setting is None:
-            guess = did_you_mean(name, [f"city.{known}" for known in settings])
-            reading.complain(node.mark, "setting.unknown", f"no setting {name}{guess}")
-        elif setting.type != kind:
-            reading.complain(node.mark, "setting.type", f"{name} is {setting.type}, but {kind} is needed here")
+        check_setting(reading, part_of(root, steps), settings, kind)
+
+
+def part_of(root: Node, steps: Iterable[str]) -> Node | None:
+    node: Node | None = root
+    for step in steps:
+        node = node.get(step) if node is not None else None
+    return node
+
+
+def check_setting(reading: Reading, node: Node | None, settings: Mapping[str, SettingShape], kind: str) -> None:
+    """Of a value that may be `city.seats`."""
+    name = str(node.value) if node is not None else ""
+    if node is None or not name.startswith("city."):
+        return
+    setting = settings.get(name.removeprefix("city."))
+    if setting is None:
+        guess = did_you_mean(name, [f"city.{known}" for known in settings])
+        reading.complain(node.mark, "setting.unknown", f"no setting {name}{guess}")
+    elif setting.type != kind:
+        reading.complain(node.mark, "setting.type", f"{name} is {setting.type}, but {kind} is needed here")
 
 
 def _check_scenarios(reading: Reading, root: Node, shape: DefinitionShape) -> None:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from forms.definition.budget import Budget
 from forms.definition.drawing import Drawing
 from forms.definition.outcome import Outcome
+from forms.definition.predecessor import EARLIER, Predecessor
 from forms.definition.procedure import CarryOver, Field, Paper, Procedure, Repeat, Rule, Sourced, Step, repeats_in
 from forms.definition.signer import Signer
 from forms.definition.terms import Appeal, Following, Withdrawal
@@ -86,6 +88,8 @@ def _field(procedure: Procedure, step: Step, field: Field) -> dict[str, AspectVa
         "required": field.required, "when": field.when or "", "known_from": field.known_from, "compute": field.compute or "",
         "protection": field.protection, "source": _source(field.source),
     }  # fmt: skip
+    if field.known_from.startswith(f"{EARLIER}."):
+        facts_by_aspect |= {"known_from.change": field.change, "known_from.until": field.change_until or ""}
     facts_by_aspect |= {f"option.{code}": label for code, label in labels.items()}
     facts_by_aspect |= {f"offered.{code}": rule for code, rule in field.offered_when.items()}
     facts_by_aspect |= {
@@ -180,12 +184,20 @@ def _filers(procedure: Procedure) -> dict[str, AspectValue]:
     return filers
 
 
-def _budget(procedure: Procedure) -> dict[str, AspectValue]:
-    budget, follows = procedure.budget, procedure.follows
-    settles: dict[str, AspectValue] = {"budget.settles": follows.settles} if follows and follows.settles else {}
+def _follows(follows: Predecessor | None) -> dict[str, AspectValue]:
+    if follows is None:
+        return {}
+    return {
+        "follows": follows.procedure, "follows.outcomes": follows.outcomes, "follows.once": follows.once,
+        "follows.by": follows.by or "", "follows.answers": follows.answers, "follows.certainty": follows.certainty,
+        "budget.settles": follows.settles,
+    }  # fmt: skip
+
+
+def _budget(budget: Budget | None) -> dict[str, AspectValue]:
     if budget is None:
-        return settles
-    return settles | {
+        return {}
+    return {
         "budget": budget.setting, "budget.amount": budget.amount, "budget.granted": budget.granted,
         "budget.order": budget.order, "budget.used_up": budget.used_up, "budget.say": budget.say,
         "budget.certainty": budget.certainty,
@@ -245,7 +257,7 @@ def _terms(procedure: Procedure) -> dict[str, AspectValue]:
         facts_by_aspect |= {"due": due.on, "due.late": due.late, "due.certainty": due.certainty}
     if window is not None:
         facts_by_aspect |= {"window.from": window.from_, "window.to": window.to, "window.say": window.say}
-    facts_by_aspect |= _budget(procedure)
+    facts_by_aspect |= _follows(procedure.follows) | _budget(procedure.budget)
     if procedure.drawing is not None:
         facts_by_aspect |= _drawing(procedure.drawing)
     if procedure.duplicate is not None:

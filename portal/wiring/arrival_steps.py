@@ -41,7 +41,7 @@ def _hold_slots(installation: Installation, unit: Unit, candidate: Candidate) ->
 
 def _take_options(installation: Installation, unit: Unit, candidate: Candidate) -> Sent | None:
     path = candidate.path
-    taken = take_options(installation.clock, unit, candidate.procedure, path, candidate.draft.id)
+    taken = take_options(installation, unit, candidate.procedure, path, candidate.draft.id)
     return Sent("", replace(path, mistakes={**path.mistakes, **taken}), full=True) if taken else None
 
 
@@ -142,7 +142,7 @@ ON_ARRIVAL: tuple[Step[Installation, Arrived, None], ...] = (
     ),
     Step(
         "keep the places of options",
-        lambda i, unit, it: keep_options(i.clock, unit, it.procedure, it.path, it.draft.id, it.application_id),
+        lambda i, unit, it: keep_options(i, unit, it.procedure, it.path, it.draft.id, it.application_id),
         lambda it: bool(it.procedure.option_places),
     ),
     Step(

@@ -30,9 +30,15 @@ YEAR = 2026
 
 def with_budget(installation: Installation, yen: int, of: str = CLOSED, since: str = "2024-04-01") -> Installation:
     """The city's own amount."""
-    row = DatedSetting.model_validate({"value": yen, "from": since})
+    return with_setting(installation, of, "budget", yen, since)
+
+
+def with_setting(
+    installation: Installation, of: str, name: str, value: object, since: str = "2024-04-01"
+) -> Installation:
+    row = DatedSetting.model_validate({"value": value, "from": since})
     city: City = installation.city
-    own = {**city.settings.get(of, {}), "budget": (row,)}
+    own = {**city.settings.get(of, {}), name: (row,)}
     city = city.model_copy(update={"settings": {**city.settings, of: own}})
     return replace(installation, city=city)
 

@@ -39,7 +39,7 @@ def move_bookings(installation: Basics, unit: Unit, case: Case, path: Path, now:
             mistakes[field.id] = (Mistake("slot.gone"),)
         elif not take_place(installation.clock, unit, slot, Taker(field.id, application_id=case.row.id), None):
             mistakes[field.id] = (full(slot.starts, field.settings, case.environment),)
-    full_options, given_up = move_options(installation.clock, unit, case, path)
+    full_options, given_up = move_options(installation, unit, case, path)
     mistakes |= full_options
     if not mistakes:
         for reservation in given_up:

@@ -98,7 +98,7 @@ def open_case(installation: Records, unit: Unit, row: ApplicationRow) -> Case:
         row.door,
         in_force=evidence.get("settings", {}),
         files=shelf.files,
-        booked=booked_of(unit, procedure, now, application_id=row.id),
+        booked=booked_of(unit, procedure, installation.rules.option_places(procedure), now, application_id=row.id),
         principal=evidence.get("principal", {}),
         earlier=evidence.get("earlier", {}),
     )

@@ -148,8 +148,10 @@ def open_draft(installation: Records, unit: Unit, row: DraftRow, sources: Sequen
     now = to_micro(installation.clock.now())
     if "listed" in procedure.asks:
         installation.rules.lists.keep_up(unit)
-    places = "slot" in procedure.asks or procedure.option_places
-    booked = booked_of(unit, procedure, now, draft_id=row.id) if places else ALL_FREE
+    options = installation.rules.option_places(procedure)
+    booked = (
+        booked_of(unit, procedure, options, now, draft_id=row.id) if options or "slot" in procedure.asks else ALL_FREE
+    )
     known = _known_facts(unit, row, box, sources)
     # Known facts describe the person who signed in: they are not prefilled into the boxes of a principal.
     return Draft(

@@ -10,13 +10,14 @@ from forms.path.difference import WHOLE, AspectValue, Change, Translated, differ
 from forms.rules.expression import Expression
 from portal.services.procedures.answer_tables import answer_table
 from portal.services.procedures.ask_reception import WORDS
+from portal.services.procedures.describe_predecessor import CHANGES
 from portal.services.procedures.rule_words import rule_words, value_words
 from portal.services.shared.official_words import DOORS, STATES
 
 _THINGS = {"ask": "質問", "attach": "書類", "steps": "段", "repeats": "くり返し", "signers": "署名する人"}
 _ASPECTS: Mapping[str, str] = {
     "type": "答え方の型", "step": "置かれた段", "help": "説明", "why": "聞く理由", "required": "必須", "when": "聞く条件",
-    "known_from": "先に入れる値", "compute": "計算式", "protection": "保護の区分", "stop": "ここで終わる条件",
+    "known_from": "先に入れる値", "known_from.change": "引き継いだ答えをだれが直せるか", "known_from.until": "引き継いだ答えを直せる日", "compute": "計算式", "protection": "保護の区分", "stop": "ここで終わる条件",
     "source": "もと", "stop.source": "ここで終わることのもと", "stop.say": "終わるときのことば", "stop.next": "終わったあとの案内", "min": "少なくとも", "max": "多くとも", "rows": "数の決まり",
     "later": "後日でもよい", "from": "発行するところ", "one_of": "どれか一つ", "certainty": "確かさ",
     "title": "手続の名前", "summary": "紹介の文", "kind": "種類", "duty": "事務", "law": "根拠", "law.certainty": "根拠の確かさ",
@@ -30,6 +31,8 @@ _ASPECTS: Mapping[str, str] = {
     "due.certainty": "期限の確かさ", "window.from": "受付の始まり", "window.to": "受付の終わり", "window.say": "受付期間外のことば",
     "budget": "予算の設定", "budget.amount": "予算から使う額", "budget.granted": "決まった額の欄", "budget.order": "予算の使い方",
     "budget.used_up": "予算がなくなったとき", "budget.say": "予算がなくなったときのことば", "budget.certainty": "予算の確かさ",
+    "follows": "続きのもとになる手続", "follows.outcomes": "続けて出せる前の結果", "follows.once": "1つの前の申請から1回だけ",
+    "follows.by": "前の決定からの期限", "follows.answers": "前の申請から引き継ぐ質問", "follows.certainty": "続きの決まりの確かさ",
     "budget.settles": "予算にもどす確定の額の欄", "appeal": "審査請求先", "appeal.within": "審査請求の期間", "appeal.court": "取消訴訟の期間", "forwarding": "進達先", "signature": "署名",
     "appeal.first": "裁決を先にする定め", "appeal.law": "審査請求先の根拠",
     "forwarding.when": "進達する条件",
@@ -49,6 +52,8 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 _DAYS = (
     "due",
+    "follows.by",
+    "known_from.until",
     "withdraw",
     "period",
     "drawing.tickets",
@@ -159,6 +164,8 @@ def _words(procedure: Procedure, change: Change, value: AspectValue | None) -> s
         return teller(procedure, value, within).words
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
+    if change.aspect == "known_from.change":
+        return CHANGES[str(value)]
     return "、".join(value) if isinstance(value, tuple) else str(value)
 
 

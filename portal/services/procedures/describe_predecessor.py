@@ -20,7 +20,7 @@ from portal.services.procedures.rule_words import value_words
 from portal.services.procedures.sheet_line import SheetLine
 
 _FACTS = {RECEIPT_NUMBER: "受付番号", DOCUMENT_NUMBER: "決定の文書番号", ARRIVED_ON: "着いた日", DECIDED_ON: "決定の日"}
-_CHANGES = {ANYONE: "本人が直せる", STAFF: "直せるのは職員だけ", NOBODY: "だれも直せない"}
+CHANGES = {ANYONE: "本人が直せる", STAFF: "直せるのは職員だけ", NOBODY: "だれも直せない"}
 _ORDERS: Mapping[str, str] = {
     ARRIVAL: "着いた順に、申請の額を予算から取っておく",
     PERIOD: "受付期間に受け付け、決定のときに予算から使う",
@@ -53,7 +53,7 @@ def inherited_words(procedure: Procedure, field: Field) -> str:
     if not name:
         return ""
     what = {ANSWERS: f"答え（{name}）", RESULT: f"結果（{name}）"}.get(part, _FACTS.get(name, name))
-    words = f"前の申請の{what}。{_CHANGES[field.change]}"
+    words = f"前の申請の{what}。{CHANGES[field.change]}"
     if field.change_until is None:
         return words
     return f"{words}。インターネットでは、{value_words(procedure, field.change_until, field.name).words}まで"
@@ -114,11 +114,16 @@ def drawing_lines(procedure: Procedure) -> Iterator[SheetLine]:
         yield SheetLine("抽選の札の数", words, formula=drawing.tickets.text, certainty=drawing.certainty, row=row)
 
 
+def number_words(procedure: Procedure, number: int | str) -> str:
+    """Of a number or a setting of the city."""
+    if isinstance(number, int):
+        return str(number)
+    name = number.removeprefix("city.")
+    return f"市の設定「{procedure.settings[name].label or name}」"
+
+
 def _places(procedure: Procedure, places: int | str | Mapping[str, int]) -> str:
-    if isinstance(places, int):
-        return str(places)
-    if isinstance(places, str):
-        name = places.removeprefix("city.")
-        return f"市の設定「{procedure.settings[name].label or name}」"
+    if isinstance(places, int | str):
+        return number_words(procedure, places)
     options = procedure.field(procedure.drawing.units).settings.options if procedure.drawing else {}
     return "、".join(f"{options[code].label} {count}" for code, count in places.items())

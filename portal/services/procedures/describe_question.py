@@ -7,7 +7,7 @@ from forms.definition.procedure import Field, Page, Procedure, Repeat, Rule, Sou
 from forms.definition.text_values import with_labels
 from forms.rules.expression import Expression
 from portal.services.procedures.ask_reception import WORDS
-from portal.services.procedures.describe_predecessor import inherited_words
+from portal.services.procedures.describe_predecessor import inherited_words, number_words
 from portal.services.procedures.number_questions import number_questions
 from portal.services.procedures.rule_words import option_label, rule_words, value_words
 from portal.services.procedures.sheet_line import ASSUMED, SheetLine
@@ -109,7 +109,7 @@ class _Describer:
             option = offered.get(code)
             doors = "・".join(_DOORS[door] for door in option.doors) if option is not None else ""
             notes = [f"{doors}だけ"] if doors else []
-            notes += [f"定員{option.capacity}"] if option is not None and option.capacity else []
+            notes += [self.capacity(option.capacity)] if option is not None and option.capacity else []
             notes += ["内容も書く"] if option is not None and option.tell else []
             if code in field.offered_when:
                 notes.append(
@@ -117,6 +117,9 @@ class _Describer:
                 )
             labels.append(option_label(field, code) + (f"（{'、'.join(notes)}）" if notes else ""))
         yield SheetLine("選ぶもの", "／".join(labels), row=self.row(f"{field.path}.options"))
+
+    def capacity(self, number: int | str) -> str:
+        return f"定員{number}" if isinstance(number, int) else f"定員は{number_words(self.procedure, number)}"
 
     def settings(self, field: Field) -> Iterator[SheetLine]:
         own = field.settings.model_dump(mode="json", exclude_unset=True, exclude={"options", "hidden", "exported"})

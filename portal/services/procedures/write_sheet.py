@@ -20,7 +20,7 @@ from portal.services.paper.typeset import Paper, typeset
 from portal.services.procedures.ask_reception import WORDS
 from portal.services.procedures.changed_lines import changed_sections
 from portal.services.procedures.describe_appeal import describe_appeal
-from portal.services.procedures.describe_predecessor import linked_lines
+from portal.services.procedures.describe_predecessor import linked_lines, number_words
 from portal.services.procedures.describe_question import describe_filers, describe_step
 from portal.services.procedures.rule_words import rule_words, value_words
 from portal.services.procedures.sheet_line import CERTAINTIES, SheetLine, SheetSection
@@ -231,7 +231,7 @@ class _SheetWriter:
             if due.late:
                 yield self.line("期限を過ぎたとき", due.late, "time.late", certainty=due.certainty)
         if self.procedure.capacity is not None:
-            yield self.line("定員", str(self.procedure.capacity), "time.capacity")
+            yield self.line("定員", number_words(self.procedure, self.procedure.capacity), "time.capacity")
         if window is not None:
             yield self.line("受付期間", f"{window.from_}〜{window.to}。外では：{window.say}", "time.window")
 

@@ -50,6 +50,16 @@ class CityRules:
         city = self.city.settings_of(procedure.id, on)
         return {name: city.get(name, setting.default) for name, setting in procedure.settings.items()}
 
+    def option_places(self, procedure: Procedure) -> dict[str, dict[str, int]]:
+        """By question and option, of today."""
+        if not procedure.option_places:
+            return {}
+        city = self.settings_in_force(procedure, self.clock.today())
+        return {
+            question: {code: _number(number, city) for code, number in places.items()}
+            for question, places in procedure.option_places.items()
+        }
+
     def years_of(self, procedure: Procedure) -> tuple[OpenYear, ...]:
         """() if the procedure has no year."""
         return self.city.fiscal.of(procedure.id) if procedure.year is not None else ()
@@ -151,3 +161,7 @@ def days_certainty(procedure: Procedure) -> str:
     read = period.days.names if isinstance(period.days, Expression) else frozenset()
     settings = {setting.certainty for name, setting in procedure.settings.items() if f"city.{name}" in read}
     return "assumed" if "assumed" in settings else period.certainty
+
+
+def _number(number: int | str, city: Mapping[str, object]) -> int:
+    return int(str(city[number.removeprefix("city.")])) if isinstance(number, str) else number

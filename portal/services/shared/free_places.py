@@ -59,12 +59,15 @@ def time_of_option(procedure: Procedure, question: str, code: str) -> Time:
     return Time(procedure.id, f"{OPTION}{question}.{code}", "")
 
 
-def booked_of(unit: Unit, procedure: Procedure, now: int, *, draft_id: str = "", application_id: int = 0) -> Booked:
-    """Of its times and its options."""
+def booked_of(
+    unit: Unit, procedure: Procedure, options: Mapping[str, Mapping[str, int]], now: int, *,
+    draft_id: str = "", application_id: int = 0,
+) -> Booked:  # fmt: skip
+    """Of its times and its `options`: all their places, by question and option."""
     booked = NOTHING
     if "slot" in procedure.asks:
         booked = count_booked(unit, resources_of(procedure), now, draft_id=draft_id, application_id=application_id)
-    if not procedure.option_places:
+    if not options:
         return booked
     taken = reservations.counts(unit, procedure.id, now, "", draft_id=draft_id, application_id=application_id)
     left = {
@@ -72,7 +75,7 @@ def booked_of(unit: Unit, procedure: Procedure, now: int, *, draft_id: str = "",
             code: max(number - taken.get(time_of_option(procedure, question, code).key[1:], 0), 0)
             for code, number in places.items()
         }
-        for question, places in procedure.option_places.items()
+        for question, places in options.items()
     }
     return replace(booked, options=left)
 

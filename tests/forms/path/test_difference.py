@@ -202,6 +202,7 @@ def test_translations_are_told_by_language() -> None:
 def test_the_capacity_of_an_option_is_told() -> None:
     capacities = facts(shelf()["choice-capacity"])
     assert (capacities["ask.course", "places.morning"], capacities["ask.tools", "places.cup"]) == ("3", "2")
+    assert capacities["ask.course", "places.evening"] == "city.evening_places"
     assert ("ask.course", "places.video") not in capacities
 
 

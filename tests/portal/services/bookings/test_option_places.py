@@ -22,7 +22,7 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
 from portal.store.bookings import reservations
-from tests.definitions.budgets import NAME
+from tests.definitions.budgets import NAME, with_setting
 from tests.definitions.shelf import shelf
 from tests.examples import examples
 from tests.portal.later import at
@@ -72,7 +72,8 @@ def file(installation: Installation, session: Session, course: str, *tools: str)
 
 def left(installation: Installation) -> Mapping[str, Mapping[str, int]]:
     with installation.database.read() as unit:
-        return booked_of(unit, installation.catalogue.current(OF), now_of(installation)).options
+        procedure = installation.catalogue.current(OF)
+        return booked_of(unit, procedure, installation.rules.option_places(procedure), now_of(installation)).options
 
 
 def now_of(installation: Installation) -> int:
@@ -170,11 +171,27 @@ def test_what_came_without_a_draft_is_counted_even_beyond_the_capacity(
     number = file(installation, session, "evening")
     with installation.database.write() as unit:
         case = case_of_resident(installation, unit, session, number)
-        keep_options(installation.clock, unit, case.procedure, case.path, "no draft", case.row.id)
+        keep_options(installation, unit, case.procedure, case.path, "no draft", case.row.id)
         unit.commit()
         rows = reservations.of_application(unit, case.row.id)
     assert len(rows) == 2
     assert left(installation)["course"]["evening"] == 0
+
+
+def test_a_number_of_the_city_counts_at_once_and_a_smaller_one_takes_nothing_away(
+    installation: Installation, session: Session
+) -> None:
+    first, late = file(installation, session, "evening"), begin(installation, session, "evening")
+    assert first
+    assert not send(installation, session, late).receipt_number
+    more = with_setting(installation, OF, "evening_places", 2)
+    assert more.catalogue.current(OF).meaning == installation.catalogue.current(OF).meaning
+    assert left(more)["course"] == {"morning": 3, "evening": 1}
+    assert send(more, session, late).receipt_number
+    closed = with_setting(installation, OF, "evening_places", 0)
+    assert left(closed)["course"]["evening"] == 0
+    assert not file(closed, session, "evening")
+    assert _corrected(closed, session, first, course="evening")[0] == {}, "who has a place keeps it"
 
 
 @settings(max_examples=examples(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -4,6 +4,7 @@ from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
 from forms.loading import load_text, short_hash
 from portal.services.procedures.describe_difference import DifferenceWords, describe_difference
+from tests.definitions.shelf import SMALLEST, shelf
 from tests.forms.loading.small import SMALL, small
 
 DATE = "      - {id: when, type: date, label: いつ, when: reason == lost}\n"
@@ -82,3 +83,32 @@ def test_what_changes_in_a_drawing_is_said() -> None:
     for words in ("抽選の当選の数", "抽選を分ける質問", "抽選の札の数", "抽選の決まりの確かさ"):
         assert any(words in change for change in changes), (words, changes)
     assert describe_difference(new, new).changes == ()
+
+
+def test_what_changes_in_what_follows_and_in_who_may_change_what_is_inherited_is_said() -> None:
+    path = SMALLEST / "chain-second.yaml"
+    changed = {
+        "outcomes: [approved]": "outcomes: [approved, refused]\n  once: false\n  answers: [name]",
+        "days(city.report_days)": "months(2)",
+        "certainty: law\nfee:": "certainty: std\nfee:",
+        "earlier.result.amount, change: staff": "earlier.result.amount, change: nobody",
+        "until: earlier.decided_on + days(14)": "until: earlier.decided_on + days(20)",
+    }
+    text = path.read_text()
+    for before, after in changed.items():
+        assert text.count(before) == 1
+        text = text.replace(before, after)
+    old, new = shelf()["chain-second"], load_text(text, path.name, fields=field_types())
+    changes = "\n".join(describe_difference(old, new).changes)
+    for sentence in (
+        "続けて出せる前の結果が「approved」から「approved、refused」に変わった",
+        "1つの前の申請から1回だけが「はい」から「いいえ」に変わった",
+        "前の申請から引き継ぐ質問に「name」が加わった",
+        "続きの決まりの確かさが「law」から「std」に変わった",
+        "質問「交付の決定の額」：引き継いだ答えをだれが直せるかが「直せるのは職員だけ」から「だれも直せない」に変わった",
+        "質問「大きさ」：引き継いだ答えを直せる日が「前の申請の決定の日から14日後」から「前の申請の決定の日から20日後」に変わった",
+    ):
+        assert sentence in changes
+    assert "前の決定からの期限が「" in changes
+    apart = describe_difference(shelf()["chain-first"], shelf()["chain-third"]).changes
+    assert "続きのもとになる手続に「chain-second」が加わった" in apart

@@ -80,4 +80,4 @@ def test_an_option_says_how_many_places_it_has() -> None:
     (places,) = [
         line for line in below("course", list(describe_step(shelved, shelved.steps[0]))) if line.what == "選ぶもの"
     ]
-    assert places.says == "午前の部（定員3）／夜の部（定員1）／動画を見る"
+    assert places.says == "午前の部（定員3）／夜の部（定員は市の設定「夜の部の定員」）／動画を見る"
