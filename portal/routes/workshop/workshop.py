@@ -9,7 +9,7 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.staff.words import office_words
 from portal.services.workshop.begin_draft import BEGINNINGS, Source, begin_new, begin_next, source_of
-from portal.services.workshop.list_templates import NO_FAMILY, Wanted, list_templates
+from portal.services.workshop.list_templates import NO_FAMILY, Wanted, list_templates, list_titles
 from portal.services.workshop.list_workshop import duties_of, list_workshop
 from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
@@ -119,6 +119,6 @@ def _new(
         "problem": problem,
         "duties": [(duty, words[duty]) for duty in duties_of(installation, signed, "write procedures")],
         "beginnings": BEGINNINGS,
-        "templates": sorted((each.title, each.id) for each in installation.catalogue.all()),
+        "templates": list_titles(installation),
     }
     return render(request, "pages/workshop/new.html", context, status=422 if problem else 200)

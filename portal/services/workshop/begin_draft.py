@@ -29,7 +29,7 @@ from portal.store.workshop import definition_drafts, definition_releases
 from portal.store.workshop.definition_drafts import OPEN, DefinitionDraftRow, DraftTextRow
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
-_BEGINNINGS = Path(forms.__file__).with_name("beginnings")
+_BEGINNINGS, _SHIPPED = (Path(forms.__file__).with_name(name) for name in ("beginnings", "procedures"))
 SMALLEST = "smallest"
 BEGINNINGS = {
     SMALLEST: "いちばん小さい手続",
@@ -48,7 +48,7 @@ class Begun:
 
 @dataclass(frozen=True)
 class Source:
-    # A version in force, as it was written. Without `row`: a beginning.
+    # A version in force, as it was written. Without `row`: a beginning, or a file that is not published.
     row: DefinitionRow | None
     texts: Mapping[str, str]
 
@@ -69,7 +69,7 @@ def source_of(installation: Basics, procedure: str) -> Source:
     with installation.database.read() as unit:
         row = definitions.newest_of(unit, procedure)
         if row is None:
-            raise NotFound(procedure)
+            return Source(None, _of_file(installation, procedure))
         releases = definition_releases.of_procedure(unit, procedure) if row.origin == WORKSHOP else []
         release = next((release for release in releases if release.meaning == row.meaning), None)
         if release is not None:
@@ -82,6 +82,20 @@ def source_of(installation: Basics, procedure: str) -> Source:
     except Refused:
         pass  # somebody is writing the file
     return Source(row, written_out(row.canonical))
+
+
+def folders_of(installation: Basics) -> tuple[Path, ...]:
+    # The city's and, where that is another one, the shipped one.
+    return tuple(dict.fromkeys((installation.settings.procedures, _SHIPPED)))
+
+
+def _of_file(installation: Basics, procedure: str) -> dict[str, str]:
+    # Of a file that is not published.
+    files = [folder / f"{procedure}.yaml" for folder in folders_of(installation)] if _ID.fullmatch(procedure) else []
+    try:
+        return next(texts_beside(file) for file in files if file.exists())
+    except (StopIteration, Refused):
+        raise NotFound(procedure) from None
 
 
 def texts_beside(file: Path) -> dict[str, str]:

@@ -1,5 +1,8 @@
 """A draft begins from the version in force, from any procedure, or from nothing."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from portal.errors import NotAllowed, NotFound
@@ -89,6 +92,26 @@ def test_what_only_the_store_has_is_written_out_with_the_same_meaning(installati
     checked = check_texts(installation, "inu-shibo", "environment", {"": source.texts[""]})
     assert checked.procedure is not None, checked.complaints
     assert {"", "easy"} <= source.texts.keys()
+
+
+def test_a_file_that_is_not_published_is_copied_with_its_translations(
+    installation: Installation, tmp_path: Path
+) -> None:
+    settings = installation.settings.model_copy(update={"procedures": tmp_path})
+    own = replace(installation, settings=settings)
+    member = author(installation)
+    text = source_of(installation, PROCEDURE).texts[""].replace(f"procedure: {PROCEDURE}", "procedure: new-one")
+    (tmp_path / "new-one.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "new-one.easy.yaml").write_text("title: あたらしい\n", encoding="utf-8")
+    draft = opened(installation, member, start(own, member, copy="new-one").draft_id)
+    assert draft.texts["easy"] == "title: あたらしい\n"
+    assert f"procedure: {NAME}\nversion: 1\n" in draft.texts[""]
+    with pytest.raises(NotFound), installation.database.write() as unit:
+        begin_next(installation, unit, member, source_of(own, "new-one"))
+    (tmp_path / "new-one.yaml").write_bytes(b"\xff")
+    for nothing in ("new-one", "../new-one", "blocks/person"):
+        with pytest.raises(NotFound):
+            source_of(own, nothing)
 
 
 def test_a_name_that_is_taken_or_no_name_is_refused(installation: Installation) -> None:
