@@ -26,8 +26,7 @@ from portal.web.shared.state import installation_of, member
 from portal.web.workshop.draft_page import HERE, check_of, draft_context
 
 router = Router("staff", prefix=f"{HERE}/drafts/{{draft:row_number}}", access=staff("author", "publisher"))
-_OWN = ("page", "seen", "act", "language", "door", "example-name")
-_COUNTER = "counter"
+_OWN = ("page", "seen", "act", "language", "example-name")
 
 
 def _opened(request: Request, draft: int) -> tuple[Member, OpenedDraft]:
@@ -55,8 +54,6 @@ def _phone(request: Request, draft: int, posted: Posted) -> Response:
         return render(request, "pages/workshop/phone.html", context | {"walked": None})
     language = first(posted, "language") or request.query_params.get("language", "ja")
     language = language if language in LANGUAGES else "ja"
-    door = first(posted, "door") or request.query_params.get("door", "")
-    door = _COUNTER if door == _COUNTER else "online"
     boxes = {name: values for name, values in posted.items() if name not in _OWN}
     walked = walk_draft(
         installation,
@@ -65,7 +62,6 @@ def _phone(request: Request, draft: int, posted: Posted) -> Response:
         posted.get("seen", ()),
         first(posted, "page"),
         first(posted, "act") == "add",
-        door,
     )
     speech = speech_of(walked.procedure, language)
     asked = walked.asked
@@ -78,7 +74,7 @@ def _phone(request: Request, draft: int, posted: Posted) -> Response:
         ]
     ends = asked is None and walked.path.stopped is None
     context |= {
-        "walked": walked, "shown_language": language, "door": door, "languages_shown": LANGUAGES, "fields": shown,
+        "walked": walked, "shown_language": language, "languages_shown": LANGUAGES, "fields": shown,
         "heading": page_title(speech, asked) if asked is not None else "",
         "problems": problems(shown) if walked.mistaken else [],
         "carried": _carried(walked, boxes, {view.name for view in shown}),

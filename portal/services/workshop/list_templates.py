@@ -89,8 +89,8 @@ def list_templates(installation: Basics) -> list[Template]:
 
 def list_titles(installation: Basics) -> list[tuple[str, str]]:
     # And ids; opens no unit of work.
-    every = (*installation.catalogue.all(), *_unpublished(installation))
-    return sorted((each.title, each.id) for each in every)
+    offered = [(each.title, each.id) for each in installation.catalogue.all()]
+    return sorted([*offered, *((each.title, each.id) for each in _unpublished(installation))])
 
 
 def _unpublished(installation: Basics) -> Iterator[_Head]:
@@ -113,13 +113,13 @@ def _head(file: Path, _stamp: Stamp, city: str) -> _Head | None:
     except Refused:
         return None
     law = tree.get("law")
-    words = [node.value if node is not None else "" for node in (tree.get("title"), tree.get("kana"), tree.get("duty"))]
     named = law.get("text") if law is not None else None
+    title, kana, duty, text_of_law = (
+        str(node.value) if node is not None else "" for node in (*map(tree.get, ("title", "kana", "duty")), named)
+    )
     certainties = _CERTAINTY.findall(text)
-    return _Head(
-        file.stem, *map(str, words), law_name(str(named.value)) if named is not None else "",
-        _percent(*(certainties.count(each) for each in CERTAINTIES)), len(_EXAMPLE.findall(text)),
-    )  # fmt: skip
+    sure = _percent(*(certainties.count(each) for each in CERTAINTIES))
+    return _Head(file.stem, title, kana, duty, law_name(text_of_law), sure, len(_EXAMPLE.findall(text)))
 
 
 def law_name(text: str) -> str:

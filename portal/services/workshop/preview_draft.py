@@ -29,13 +29,12 @@ class Walked:
 
 
 def walk_draft(
-    installation: Basics, draft: Procedure, posted: Posted, seen: Sequence[str], page: str, add: bool = False,
-    door: str = "online",
-) -> Walked:  # fmt: skip
+    installation: Basics, draft: Procedure, posted: Posted, seen: Sequence[str], page: str, add: bool = False
+) -> Walked:
     # `page`: the one that was just sent, or "". `add`: a row more on its list.
     today = installation.clock.today()
     procedure = in_words_of(installation.city, draft, today)
-    environment = installation.rules.environment(procedure, today, door)
+    environment = installation.rules.environment(procedure, today, "online")
     if len(seen) > MOST_PAGES:
         raise BadRequest("pages")
     rows = {name.removeprefix(ROWS): list(values) for name, values in posted.items() if name.startswith(ROWS)}

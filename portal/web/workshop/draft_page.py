@@ -20,7 +20,7 @@ HERE = "/desk/workshop"
 PARTS = {"": "定義（日本語）", "easy": "やさしい日本語", "en": "英語"}
 TABS = (
     ("", "ようす"), ("/questions", "質問"), ("/text", "文を書く"), ("/scenarios", "例"), ("/history", "書いた順"), ("/difference", "いまの版とのちがい"),
-    ("/sheet", "確認票"), ("/phone", "スマホの見本"),
+    ("/sheet", "確認票"), ("/phone", "スマホの見本"), ("/counter", "窓口の見本"),
 )  # fmt: skip
 BEGIN_PROBLEMS = {
     "id": "英字の小文字、数字、ハイフンで、英字から始めて60字までで書いてください。例：toshokan-card",

@@ -5,8 +5,10 @@ import re
 import pytest
 
 from portal.services.shared.installation import Installation
+from portal.store.workshop import resident_drafts
 from tests.databases import Makers
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.services.workshop.test_preview_draft import MORE
 from tests.portal.services.workshop.writing import DUTY, NAME, TEXT, author, begin, publisher, sign
 from tests.portal.world import add_member
 
@@ -42,6 +44,7 @@ def test_a_draft_is_begun_written_and_every_page_of_it_opens(installation: Insta
         "/sheet",
         "/phone",
         "/phone?language=easy",
+        "/counter",
     ):
         assert "ガードレール" in browser.get(base + page) or page == "/history"
     assert browser.client.get(f"{base}/paper.pdf").content.startswith(b"%PDF")
@@ -57,7 +60,8 @@ def test_complaints_stand_beside_the_text_with_their_lines(installation: Install
     assert "18行" in page
     assert "max: forty" in page
     assert "先に、文を直してください" in browser.get(f"{base}/sheet")
-    assert "先に、文を直してください" in browser.get(f"{base}/phone")
+    for page in ("phone", "counter"):
+        assert "先に、文を直してください" in browser.get(f"{base}/{page}")
     assert "先に、文を直してください" in browser.get(f"{base}/difference")
     browser.get(f"{base}/paper.pdf", 404)
     assert "か所の指摘を見る" in browser.get(base)
@@ -116,8 +120,6 @@ def test_all_open_lines_of_a_section_are_signed_at_once_and_no_other_ones(instal
 
 def test_the_phone_walks_to_the_end_and_complains_as_it_would(installation: Installation) -> None:
     browser, base = drafted(installation)
-    counter = browser.get(f"{base}/phone?door=counter")
-    assert ('class="phone-frame"' in counter, 'name="door" value="counter"' in counter) == (False, True)
     begun = browser.get(f"{base}/phone")
     assert begun.count("<h1") == 1
     page = re.findall(r'name="page" value="([\w.-]+)"', begun)[0]
@@ -133,13 +135,52 @@ def test_the_phone_walks_to_the_end_and_complains_as_it_would(installation: Inst
     assert "&lt;b&gt;橋&lt;/b&gt;" in end
 
 
+def test_the_counter_has_all_on_one_page_and_says_when_it_could_be_registered(installation: Installation) -> None:
+    browser, base = drafted(installation)
+    here = f"{base}/counter"
+    browser.post(f"{base}/text", f"{base}/text", {"part": "", "text": MORE, "read": "2"})
+    asked = {"screen-shown": "reception-place reception-came reception-shown p0.spot p0.bent p0.seen.1.who"}
+    begun = browser.get(here)
+    assert "窓口の「聞き取り」と同じ画面です" in begun
+    assert [name in begun for name in ("p0.spot", "p0.bent", "p0.seen.1.who", "p0.how")] == [True, True, True, False]
+    keyed = {
+        "reception-place": "care",
+        "reception-came": "anyone",
+        "reception-shown": "passport",
+        "p0.spot": "<b>橋</b>",
+    }
+    rows = {"screen-answers": "seen:1"}
+    page = browser.post(here, here, {**asked, **keyed, **rows, "p0.bent": "yes", "screen-act": "add.0.seen"}).text
+    assert [name in page for name in ("p0.seen.2.who", "p0.how", "登録できます。")] == [True, True, False]
+    assert ("&lt;b&gt;橋" in page, "<b>橋" in page) == (True, False)
+    assert re.findall(r'name="screen-answers" value="([^"]*)"', page) == ["seen:1,2"]
+    page = browser.post(
+        here, here, {**asked, **keyed, "screen-answers": "seen:1,2", "screen-act": "remove.0.seen.2"}
+    ).text
+    assert re.findall(r'name="screen-answers" value="([^"]*)"', page) == ["seen:1"]
+    whole = {**asked, **keyed, **rows, "p0.bent": "no", "p0.seen.1.who": "人", "screen-act": "register"}
+    assert "窓口で登録できます" in browser.post(here, here, whole).text
+    assert "窓口で登録できます" not in browser.post(here, here, {**whole, "p0.seen.1.who": ""}).text
+    hostile = {
+        "screen-answers": "seen:x seen:99999 ../x:1 nothing:1 " * 90,
+        "screen-shown": "p0.nothing p9.x <b>",
+        "screen-act": "gone.9.x",
+    }
+    assert browser.post(here, here, hostile).status_code == 200
+    with installation.database.read() as unit:
+        assert resident_drafts.counts(unit, NAME) == {}
+    online = MORE.replace(", counter: [anyone]", "")
+    browser.post(f"{base}/text", f"{base}/text", {"part": "", "text": online, "read": "3"})
+    assert "窓口では聞き取りません" in browser.get(here)
+
+
 def test_hostile_markup_and_size_of_a_definition_do_no_harm(installation: Installation) -> None:
     browser, base = drafted(installation)
     hostile = TEXT.replace("ガードレールの通報", "'<script>alert(1)</script>'").replace(
         "目じるし", "'<img src=x onerror=alert(1)>'"
     )
     browser.post(f"{base}/text", f"{base}/text", {"part": "", "text": hostile, "read": "2"})
-    for page in ("", "/text", "/history?seen=3", "/sheet", "/phone", "/difference"):
+    for page in ("", "/text", "/history?seen=3", "/sheet", "/phone", "/counter", "/difference"):
         answer = browser.client.get(base + page).text
         assert "<script>alert" not in answer, page
         assert "<img src=x" not in answer, page
@@ -157,17 +198,17 @@ def test_strangers_find_nothing_and_publishers_do_not_write(installation: Instal
     charlie = at_desk(installation, author(installation, "charlie", "housing"))
     second = at_desk(installation, publisher(installation))
     nobody = at_desk(installation, add_member(installation, "nobody", ("reviewer", DUTY), ("administrator", "*")))
-    for page in ("", "/text", "/history", "/difference", "/sheet", "/phone", "/paper.pdf", "/file.yaml"):
+    for page in ("", "/text", "/history", "/difference", "/sheet", "/phone", "/counter", "/paper.pdf", "/file.yaml"):
         charlie.get(base + page, 404)
         nobody.get(base + page, 403)
         second.get(base + page)
     nobody.get(HERE, 403)
     for page, boxes in (
         ("text", {"part": "", "text": "x", "read": "2"}), ("history", {"revision": "1", "read": "2"}),
-        ("sheet", {}), ("ask", {"read": "2"}), ("discard", {}), ("phone", {}),
+        ("sheet", {}), ("ask", {"read": "2"}), ("discard", {}), ("phone", {}), ("counter", {}),
     ):  # fmt: skip
         assert charlie.post(HERE, f"{base}/{page}", boxes).status_code in (403, 404), page
-        if page not in ("sheet", "phone"):
+        if page not in ("sheet", "phone", "counter"):
             assert second.post(HERE, f"{base}/{page}", boxes).status_code == 403, page
     assert browser.client.get(f"{base}/file.yaml").text == TEXT
 

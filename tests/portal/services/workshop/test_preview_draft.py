@@ -84,11 +84,3 @@ def test_made_up_boxes_are_refused_or_passed_over(installation: Installation) ->
         walk_draft(installation, draft, {}, ["p"] * 401, "")
     many = walk_draft(installation, draft, {"rows:seen": [str(number) for number in range(1, 500)]}, (), "none")
     assert len(many.path.rows["seen"]) <= 50
-
-
-def test_the_counter_asks_what_is_asked_there(installation: Installation) -> None:
-    draft = procedure(installation, TEXT.replace("label: 目じるし", "label: 目じるし, when: door == counter"))
-    asked = {door: walk_draft(installation, draft, {}, (), "", door=door).asked for door in ("online", "counter")}
-    assert {door: page and [field.id for field in page.fields] for door, page in asked.items()} == {
-        "online": ["bent"], "counter": ["spot"],
-    }  # fmt: skip

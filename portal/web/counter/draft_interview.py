@@ -1,0 +1,50 @@
+"""The interview of a definition that is not in force, as the counter would have it, with nobody there. Stores nothing."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from forms.city.city_words import in_words_of
+from forms.definition.procedure import Procedure
+from portal.clock import to_micro
+from portal.services.counter.interview import Interview, interview_of, is_spoken
+from portal.services.counter.visits import Visit, Words
+from portal.services.filing.drafts import unstored_draft
+from portal.services.filing.visit_facts import Facts
+from portal.services.procedures.ask_reception import counter_doors
+from portal.services.shared.needs import Records
+from portal.store.counter.visits import VisitRow
+
+_ROWS = re.compile(r"([a-z][\w.]{0,99}):(\d{1,4}(?:,\d{1,4}){0,49})", re.ASCII)
+_MOST = 200  # lists of rows
+
+Rows = Mapping[str, list[str]]
+
+
+def draft_interview(installation: Records, procedure: Procedure, rows: Rows, place: str) -> Interview | None:
+    """None: the counter does not ask it. `place`: id of the window, or ""."""
+    if not counter_doors(procedure):
+        return None
+    today = installation.clock.today()
+    draft = unstored_draft(installation, in_words_of(installation.city, procedure, today), "counter")
+    if not is_spoken(draft):
+        return None
+    now = to_micro(installation.clock.now())
+    row = VisitRow("", "", today.isoformat(), "", None, 0, "", b"", b"", 0, now, now)
+    nobody = Interview(Visit(row, Words(), ()), Facts(), (), guarded=False)
+    return interview_of(installation, nobody, [replace(draft, answers=rows)], place)
+
+
+def written_rows(interview: Interview) -> str:
+    return " ".join(
+        f"{key}:{','.join(numbers)}"
+        for part in interview.parts
+        for key, numbers in part.entry.path.rows.items()
+        if numbers
+    )
+
+
+def read_rows(text: str) -> Rows:
+    """Anything else than what `written_rows` wrote is passed over."""
+    found = (_ROWS.fullmatch(word) for word in text.split()[:_MOST])
+    return {match[1]: match[2].split(",") for match in found if match is not None}
