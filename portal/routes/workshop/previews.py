@@ -5,6 +5,7 @@ from dataclasses import replace
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.city.city_words import in_words_of
 from forms.definition.procedure import Procedure
 from portal.errors import NotFound
 from portal.services.paper.find_official import find_official
@@ -18,7 +19,7 @@ from portal.services.workshop.open_draft import OpenedDraft, open_draft
 from portal.services.workshop.preview_draft import ROWS, Walked, walk_draft
 from portal.web.filing.question_page import page_title, problems, views
 from portal.web.shared.access import staff
-from portal.web.shared.page import LANGUAGES, render
+from portal.web.shared.page import LANGUAGES, part, render
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
@@ -83,6 +84,8 @@ def _phone(request: Request, draft: int, posted: Posted) -> Response:
         "follows": describe_consequences(walked.procedure, walked.path, speech, installation.clock.today()) if ends else None,
         "rows": walked.path.rows.get(asked.page.id, ()) if asked is not None and asked.repeat is not None else (),
     }  # fmt: skip
+    easy = walked.procedure.texts.get("easy", {}).values()
+    context["phone"] = part(request, "pages/workshop/phone_frame.html", language, context, easy)
     return render(request, "pages/workshop/phone.html", context, status=422 if walked.mistaken else 200)
 
 
@@ -104,7 +107,8 @@ def paper(request: Request, draft: int) -> Response:
     _, opened = _opened(request, draft)
     procedure = _sound(check_of(installation, opened).procedure)
     official = find_official(installation.settings, procedure.id)
-    content = form_content(procedure, installation.city, installation.clock.today(), None, official)
+    today = installation.clock.today()
+    content = form_content(in_words_of(installation.city, procedure, today), installation.city, today, None, official)
     return pdf_answer(typeset("form", content, installation.clock.now()).pdf, f"{procedure.id}-draft")
 
 

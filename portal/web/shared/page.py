@@ -1,7 +1,7 @@
 """Renders pages."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -194,19 +194,34 @@ def render(request: Request, template: str, context: Mapping[str, Any] = {}, *, 
     request.state.problems = [
         target for _, target in context.get("problems", ())
     ]  # for the support code: targets only, never text
-    environment = templates(language_of(request))
-    body = mark_japanese(environment.get_template(template).render(common(request) | dict(context)))
-    if environment.globals["language"] == "easy":
-        body = write_ruby(
-            body,
-            _known_readings(request),
-            shown=_has_furigana(request),
-            typed=str(escape(request.query_params.get("q", "").strip())),
-        )
+    typed = str(escape(request.query_params.get("q", "").strip()))
+    body = _written(request, template, language_of(request), common(request) | dict(context), typed=typed)
     response = HTMLResponse(body, status_code=status, headers={"Cache-Control": "no-store"})
     keep_browser(request, response)
     keep_secret(request, response)
     return response
+
+
+def part(request: Request, template: str, language: str, context: Mapping[str, Any], easy: Iterable[str] = ()) -> str:
+    """Of a page in Japanese, as those see it who read `language`. `easy`: texts whose readings count too."""
+    own = common(request) | {"language": language} | dict(context)
+    return _written(request, template, language, own, readings_of(easy))
+
+
+def _written(
+    request: Request,
+    template: str,
+    language: str,
+    context: Mapping[str, Any],
+    more: Known | None = None,
+    typed: str = "",
+) -> str:
+    body = mark_japanese(templates(language).get_template(template).render(context))
+    if language != "easy":
+        return body
+    known = _known_readings(request)
+    known = {**known, **{inside: [*known.get(inside, ()), *words] for inside, words in (more or {}).items()}}
+    return write_ruby(body, known, shown=_has_furigana(request), typed=typed)
 
 
 def see(request: Request, address: str) -> Response:

@@ -4,10 +4,13 @@ import re
 
 import pytest
 
+from forms.loading import short_hash
 from portal.services.shared.installation import Installation
 from portal.store.workshop import resident_drafts
+from portal.web.shared.words import words as words_of
 from tests.databases import Makers
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.services.paper.paper import text_of
 from tests.portal.services.workshop.test_preview_draft import MORE
 from tests.portal.services.workshop.writing import DUTY, NAME, TEXT, author, begin, publisher, sign
 from tests.portal.world import add_member
@@ -133,6 +136,25 @@ def test_the_phone_walks_to_the_end_and_complains_as_it_would(installation: Inst
     ).text
     assert "本番では、ここで出します" in end
     assert "&lt;b&gt;橋&lt;/b&gt;" in end
+
+
+def test_a_phone_speaks_the_language_of_its_reader_and_paper_the_words_of_the_city(installation: Installation) -> None:
+    browser, base = drafted(installation)
+    mine = TEXT.replace("見本市道路要綱", '"{city}の要綱"')
+    browser.post(f"{base}/text", f"{base}/text", {"part": "", "text": mine, "read": "2"})
+    easy = {
+        "part": "easy",
+        "text": f'ask.spot.label: {{text: 目印（めじるし）, of: "{short_hash("目じるし")}"}}\n',
+        "read": "0",
+    }
+    assert browser.post(f"{base}/text", f"{base}/text?part=easy", easy).status_code == 303
+    shown = {language: browser.get(f"{base}/phone?language={language}") for language in ("ja", "easy", "vi")}
+    assert "<ruby>目印<rp>（</rp><rt" in shown["easy"]
+    assert [words_of(language)["apply.next"] in text for language, text in shown.items()] == [True, True, True]
+    assert 'class="phone-frame" aria-label="スマホの見本" lang="vi"' in shown["vi"]
+    wrong = browser.post(f"{base}/phone", f"{base}/phone", {"page": "spot", "spot": "", "language": "easy"})
+    assert (wrong.status_code, "<ruby>" in wrong.text) == (422, True)
+    assert f"{installation.city.name}の要綱" in text_of(browser.client.get(f"{base}/paper.pdf").content)
 
 
 def test_the_counter_has_all_on_one_page_and_says_when_it_could_be_registered(installation: Installation) -> None:
