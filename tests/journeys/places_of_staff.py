@@ -264,6 +264,7 @@ STAFF = (
     get(f"{_DEFINITION}/scenarios", SECTION, lambda tour: f"{definition_draft(tour)}/scenarios?at=0"),
     get(f"{_DEFINITION}/phone", SECTION, lambda tour: f"{definition_draft(tour)}/phone"),
     get(f"{_DEFINITION}/counter", SECTION, lambda tour: f"{definition_draft(tour)}/counter"),
+    get(f"{_DEFINITION}/together", SECTION, lambda tour: f"{definition_draft(tour)}/together", page=False),
     get(f"{_DEFINITION}/paper.pdf", SECTION, lambda tour: f"{definition_draft(tour)}/paper.pdf", page=False),
     get(f"{_DEFINITION}/file.yaml", SECTION, lambda tour: f"{definition_draft(tour)}/file.yaml", page=False),
     get("/desk/book.csv", SECTION, page=False),

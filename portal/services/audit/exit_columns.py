@@ -28,7 +28,7 @@ LEFT_OUT = {
     ),
     **dict.fromkeys(
         (
-            "api_write", "batch_run", "change_head", "courier_case", "courier_item", "definition_folder", "first_view",
+            "api_write", "batch_run", "change_head", "courier_case", "courier_item", "definition_folder", "draft_reader", "first_view",
             "hand_over_order", "look_up", "support_entry", "throttle",
         ),
         MACHINERY,

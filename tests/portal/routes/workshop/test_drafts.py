@@ -82,6 +82,27 @@ def test_the_second_author_sees_both_texts(installation: Installation) -> None:
     assert bob.post(f"{base}/text", f"{base}/text", {"part": "", "text": "bob", "read": read}).status_code == 303
 
 
+def test_who_has_it_open_and_who_saved_is_said_while_the_page_is_open(installation: Installation) -> None:
+    alice, base = drafted(installation)
+    bob = at_desk(installation, author(installation, "bob"))
+    assert f'data-together="{base}/together?read=2"' in alice.get(base)
+    assert alice.get(f"{base}/together?read=2") == ""
+    assert bob.get(f"{base}/together?read=2") == "いま開いている人：authorさんさん。"
+    assert alice.get(f"{base}/together?read=2") == "いま開いている人：bobさんさん。"
+    bob.post(f"{base}/text", f"{base}/text", {"part": "", "text": TEXT + "# bob\n", "read": "2"})
+    assert re.fullmatch(
+        "いま開いている人：bobさんさん。 bobさんさんが.*に保存しました。開き直すと見えます。",
+        alice.get(f"{base}/together?read=2"),
+    )
+    assert alice.get(f"{base}/together?read=3") == "いま開いている人：bobさんさん。"
+    charlie = at_desk(installation, author(installation, "charlie", "housing"))
+    charlie.get(f"{base}/together?read=2", 404)
+    at_desk(installation, add_member(installation, "clerk", ("clerk", DUTY))).get(f"{base}/together", 403)
+    assert "charlie" not in alice.get(f"{base}/together?read=<b>")
+    bob.post(base, f"{base}/discard", {})
+    assert "data-together" not in alice.get(base)
+
+
 def test_an_earlier_text_comes_back(installation: Installation) -> None:
     browser, base = drafted(installation)
     browser.post(f"{base}/text", f"{base}/text", {"part": "", "text": "spoilt", "read": "2"})
