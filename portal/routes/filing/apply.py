@@ -45,11 +45,11 @@ from portal.web.files.take_files import REMOVE, REPLACE, Place, Taken, arrange, 
 from portal.web.filing.conflict import choose_answer, not_asked
 from portal.web.filing.draft_address import question_address
 from portal.web.filing.draft_page import address_of, draft_context, draft_or_receipt, not_now, onward, opened
-from portal.web.filing.draw_page import draw_question, draw_rows
+from portal.web.filing.draw_page import after_warnings, draw_question, draw_rows
 from portal.web.filing.helped_view import HELPERS, helped_words, note_help
 from portal.web.filing.keep_typed import THEN, keep_typed
 from portal.web.filing.known_card import assumed_at, confirmed_at, known_card
-from portal.web.filing.question_page import AFTER, page_title, views, warnings_of
+from portal.web.filing.question_page import page_title, views
 from portal.web.filing.version_changes_view import brought_view, old_sources, old_values
 from portal.web.filing.who_files import beginner, filer_of
 from portal.web.finding.guide_state import fill_by_guide
@@ -289,11 +289,11 @@ def _after(request: Request, saved_draft: Draft, path: Path, asked: AskedPage) -
         return see(request, address_of(saved_draft, more))
     if saved_draft.helping:
         return see(request, address_of(saved_draft, mine.after(asked.page.id)))
+    warned = after_warnings(saved_draft, path, asked)
     if saved_draft.bundle:
-        return see(request, bundle_way(installation, saved_draft))
+        return see(request, bundle_way(installation, saved_draft) + warned)
     following = assume_known(installation, saved_draft, path).asked
-    warned = f"?{AFTER}={asked.page.id}" if following and warnings_of(path, asked) else ""
-    return see(request, address_of(saved_draft, following) + warned)
+    return see(request, address_of(saved_draft, following) + (warned if following else ""))
 
 
 def _save_rows(

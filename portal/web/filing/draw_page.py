@@ -22,12 +22,14 @@ from portal.services.shared.sessions import GUEST
 from portal.web.bundles.bundle_view import bundle_back
 from portal.web.filing.draft_page import address_of, draft_context
 from portal.web.filing.known_card import KnownCard
-from portal.web.filing.question_page import AFTER, folded_words, headings, problems, warnings_of
+from portal.web.filing.question_page import folded_words, headings, problems, warnings_of
 from portal.web.filing.rows_page import addable, rows_view
 from portal.web.filing.step_progress import way_of
 from portal.web.filing.version_changes_view import brought_view, old_answers
 from portal.web.shared.field_view import FieldView
 from portal.web.shared.page import language_of, render
+
+_AFTER = "after"  # name of the query
 
 
 def _progress(
@@ -80,18 +82,28 @@ def draw_question(
             "people": people,
             "people_at": people[0].field if people else "",
             "folded": folded_words(path, asked, speech),
-            "warned": [] if draft.helping else _warned(request, draft, path, speech),
+            "warned": [] if draft.helping else _warned(request, draft, path),
         }
     )
     return render(request, "pages/apply/question.html", context, status=status)
 
 
-def _warned(request: Request, draft: Draft, path: Path, speech: Speech) -> list[tuple[str, str]]:
-    # Of the page that was answered just now, with its address.
-    before = path.page(request.query_params.get(AFTER, ""))
+def after_warnings(draft: Draft, path: Path, asked: AskedPage) -> str:
+    """Of an address: the pages that were answered just now, where they have warnings."""
+    pages = [page.page.id for page in asked.parts or (asked,) if warnings_of(path, page)]
+    return f"?{_AFTER}={draft.id}/{','.join(pages)}" if pages else ""
+
+
+def _warned(request: Request, draft: Draft, path: Path) -> list[tuple[str, str]]:
+    # In a bundle, the pages may be of another part.
+    part_id, _, names = request.query_params.get(_AFTER, "").rpartition("/")
+    if path.together is not None and part_id in (ids := [part.id for part in draft.parts]):
+        draft, path = draft.parts[ids.index(part_id)], path.together.paths[ids.index(part_id)]
+    speech = speech_of(draft.procedure, language_of(request))
     return [
-        (sentence(warning, draft.procedure.field(name), speech), address_of(draft, before))
-        for name, warning in warnings_of(path, before)
+        (sentence(warning, draft.procedure.field(question), speech), address_of(draft, before))
+        for before in map(path.page, names.split(","))
+        for question, warning in warnings_of(path, before)
     ]
 
 

@@ -17,7 +17,6 @@ from portal.web.shared.find_towns import by_hand, find_towns
 from portal.web.shared.listed_choices import search_mistakes
 from portal.web.shared.words import words
 
-AFTER = "after"  # the page that was answered just now, where it has warnings
 _SAME_NAME = frozenset({"spouse", "child", "member"})
 _NAMES = {"person.name": "name", "person.kana": "kana"}
 

@@ -192,3 +192,29 @@ def test_it_can_be_thrown_away_and_each_part_had_back(signing: Signing) -> None:
         visitor.go("/applications")
         visitor.press("元に戻す")
         assert visitor.go(address).status_code == 200
+
+
+def test_a_warning_of_one_part_is_named_at_once_though_the_next_page_is_of_another(signing: Signing) -> None:
+    early = "生まれる前の日です。確かめてください。"
+    days = f"""\
+      - {{id: born, type: date, label: 生まれた日}}
+      - {{id: event, type: date, label: できごとの日, warn: [{{that: event >= born, say: {early}}}]}}
+"""
+    offer(signing.installation, small(days, procedure="early", duty="care-qualification", title="先の手続"))
+    with signing.resident() as visitor:
+        start(visitor, ("early", "right"))
+        go_on(visitor)
+        visitor.press("次へ進む", {"reason": "torn"})
+        dates = {"era": "western", "month": "5", "day": "5"}
+        boxes = {
+            f"{name}.{box}": value
+            for name, year in (("born", "1988"), ("event", "1987"))
+            for box, value in (dates | {"year": year}).items()
+        }
+        visitor.press("次へ進む", boxes)
+        while "/apply/early/" in visitor.path:
+            visitor.press("次へ進む", boxes)
+        assert visitor.path.startswith("/apply/right/")
+        notice = visitor.text.partition('class="notice with-icon tone-warn"')[2].partition("</section>")[0]
+        assert early in notice
+        assert re.search(r'href="/apply/early/[^/"]+/page/event"', notice)

@@ -36,4 +36,4 @@ def test_a_day_before_the_birth_is_named_at_once_with_the_way_back(installation:
 def test_a_made_up_page_before_shows_nothing(installation: Installation) -> None:
     offer(installation, version(1, QUESTIONS))
     page = guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"})
-    assert page.browser.open(f"{page.path}?after=nothing").status == 200
+    assert page.browser.open(f"{page.path}?after=nothing/event").status == 200
