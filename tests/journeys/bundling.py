@@ -39,13 +39,16 @@ class Bundling:
             assert 'id="error-summary"' not in self.visitor.text, self.visitor.text
             if self.visitor.path.endswith("/check"):
                 return self.visitor.text
-            procedure, page = self.current_page()
-            self.screens.append(f"{procedure.id} {page}")
-            if full_name(page) in {repeat.id for repeat in procedure.repeats}:
-                self.list_page(procedure, page)
-            else:
-                self.answer(procedure)
+            self.one_page()
         raise AssertionError(f"going in circles: {self.screens}")
+
+    def one_page(self) -> None:
+        procedure, page = self.current_page()
+        self.screens.append(f"{procedure.id} {page}")
+        if full_name(page) in {repeat.id for repeat in procedure.repeats}:
+            self.list_page(procedure, page)
+        else:
+            self.answer(procedure)
 
     def current_page(self) -> tuple[Procedure, str]:
         _, _, procedure, _, _, page = self.visitor.path.split("/")

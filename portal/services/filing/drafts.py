@@ -266,9 +266,13 @@ def _with_parts(installation: Records, unit: Unit, draft: Draft, bundle: str) ->
 
 
 def _informed(installation: Basics, draft: Draft, parts: tuple[Draft, ...]) -> tuple[Draft, ...]:
-    # Each part knows the facts of the others; nothing is known if a code opened `draft`.
+    # Each part knows the facts of the others, also if a code opened them all; a helper and a code know nothing else.
     if draft.access != OWNER:
-        return tuple(replace(part, access=draft.access, acting=draft.acting, known=part.known.linked) for part in parts)
+        parts = tuple(
+            replace(part, access=draft.access, acting=draft.acting, known=part.known.linked) for part in parts
+        )
+    if draft.helping:
+        return parts
     together = Together(tuple(whole_path(installation, part) for part in parts))
     bundle_sources = (
         Source(BUNDLE, applicant=together.shared_facts(at), household=together.people(at)) for at in range(len(parts))

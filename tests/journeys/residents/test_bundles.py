@@ -21,6 +21,7 @@ PUBLIC_SERVANT = {
     "public_servant": "yes", "receiving": "no", "capacity": "parent", "has_spouse": "no", "older_count": "0", "reason": "born",
     "event_date.era": "western", "event_date.year": "2026", "event_date.month": "11", "event_date.day": "10",
 }  # fmt: skip
+BIRTH = {"birth.era": "western", "birth.year": "1994", "birth.month": "4", "birth.day": "12"}
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +105,23 @@ def test_what_is_changed_in_one_part_is_changed_in_all(city: InProcess) -> None:
         taro.press("次へ進む", {"children.1.name.given": "ひかる", "children.1.kana.given": "ヒカル"})
         assert taro.text.count("見本　ひかる") >= 2
         assert "ひかり" not in taro.text
+
+
+def test_who_continues_by_code_is_asked_for_nobody_again(city: InProcess) -> None:
+    with city.resident(subject="taro-5") as taro:
+        family = bundling(city, taro, (ALLOWANCE, MEDICAL))
+        while family.current_page()[0].id == ALLOWANCE:
+            family.one_page()
+        taro.go(taro.path.partition("/page/")[0] + "/other-device")
+        taro.press("コードを作る")
+        code = re.findall(r'receipt-number number">([^<]+)<', taro.text)[0]
+    with city.visitor(browser="another telephone") as other:
+        other.go("/resume")
+        other.press("続きを開く", {"code": code, **BIRTH})
+        again = Bundling(other, family.procedures, SAID)
+        assert again.until_check().count("見本　そら") >= 2
+    names = [name for _, name in again.asked if name.endswith((".name", ".kana", ".birth"))]
+    assert (names, again.typed > 0) == ([], True), "the first part has them"
 
 
 def test_a_part_that_cannot_go_on_is_left_out_and_stays(city: InProcess) -> None:

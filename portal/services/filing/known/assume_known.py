@@ -8,7 +8,7 @@ from forms.definition.field import Value
 from forms.definition.procedure import row_of
 from forms.path.path import AskedPage, Path
 from forms.path.rows import confirm_offers, repeat_at
-from portal.services.filing.drafts import OWNER, Draft, draft_path
+from portal.services.filing.drafts import Draft, draft_path
 from portal.services.filing.known.fold_known import row_as_offered
 from portal.services.shared.needs import Basics
 
@@ -31,7 +31,7 @@ class Assumed:
 def assume_known(installation: Basics, draft: Draft, path: Path) -> Assumed:
     """Passes nothing if no other page is left: the check page confirms nothing."""
     stored = Assumed(draft, path, path.next_page(draft.seen))
-    if draft.access != OWNER or draft.brought:
+    if draft.helping or draft.brought:
         return stored
     passed: list[str] = []
     while (asked := path.next_page(draft.seen)) is not None:

@@ -10,7 +10,7 @@ from forms.path.binding import Posted, bind, by_question
 from forms.path.environment import Environment
 from forms.path.fitting import fits
 from forms.path.path import AskedPage, Path
-from portal.services.filing.drafts import OWNER, Draft
+from portal.services.filing.drafts import Draft
 from portal.services.shared.people_in import name_text
 
 PERSON = "person"  # name of the button; its value is `Choice.key`
@@ -32,7 +32,7 @@ class Choice:
 def people_to_choose(draft: Draft, path: Path, asked: AskedPage, environment: Environment) -> tuple[Choice, ...]:
     """For the page's first person without a name; without those whom its rules refuse or who are in another row."""
     field = _name_on(path, asked)
-    if field is None or draft.access != OWNER or "name" not in environment.applicant:
+    if field is None or draft.helping or "name" not in environment.applicant:
         return ()
     beside = [field, *(other for other in asked.fields if other != field and _prefix(other.id) == _prefix(field.id))]
     taken = list(_in_rows(path, asked))

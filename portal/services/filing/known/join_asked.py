@@ -8,7 +8,7 @@ from forms.path.attempts import Attempts
 from forms.path.follow_ups import with_follow_ups
 from forms.path.joining import Joining, joined, may_join
 from forms.path.path import AskedPage, Path
-from portal.services.filing.drafts import OWNER, Draft, draft_environment
+from portal.services.filing.drafts import Draft, draft_environment
 from portal.services.filing.known.assume_known import Assumed, offered_on, with_known
 from portal.services.shared.needs import Basics
 
@@ -24,7 +24,7 @@ def join_asked(installation: Basics, assumed: Assumed) -> Assumed:
 
 
 def _joins(draft: Draft) -> bool:
-    plain = draft.access == OWNER and not draft.brought and draft.present is None
+    plain = not draft.helping and not draft.brought and draft.present is None
     return plain and (bool(draft.bundle) or draft.procedure.joined)
 
 
