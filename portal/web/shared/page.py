@@ -18,6 +18,7 @@ from portal.clock import TOKYO
 from portal.services.shared.sessions import end_of, is_last, seconds_left
 from portal.web.shared.mark_japanese import mark_japanese
 from portal.web.shared.posting import form_token
+from portal.web.shared.preferred_language import preferred_language
 from portal.web.shared.state import FURIGANA, LANGUAGE, board_of, installation_of, keep_browser, read_cookie
 from portal.web.shared.static_files import StaticFiles
 from portal.web.shared.templates import templates
@@ -27,6 +28,7 @@ from portal.web.staff.nav import staff_menus
 from portal.web.staff.typed_text import keep_secret, typed_text
 
 _LONG = 500  # characters of a query
+_VARY = "Cookie, Accept-Language"
 LANGUAGES = {"ja": "日本語", **TRANSLATED}
 
 
@@ -38,6 +40,8 @@ def _chosen(request: Request) -> tuple[str, str]:
     # And the language from which somebody went to look at the Japanese, or "".
     chosen, _, before = read_cookie(request, LANGUAGE).partition(".")
     offered = installation_of(request).city.languages
+    if not chosen and getattr(request.scope.get("route"), "zone", "") == "resident":
+        chosen = preferred_language(request.headers.get("Accept-Language", ""), offered)
     return chosen if chosen in offered else "ja", before if before in offered else ""
 
 
@@ -190,13 +194,13 @@ def common(request: Request) -> dict[str, Any]:
 
 
 def render(request: Request, template: str, context: Mapping[str, Any] = {}, *, status: int = 200) -> Response:
-    """Never cached: personal data and the form token."""
+    """Never cached: personal data and the form token. What a cache would have to look at is named all the same."""
     request.state.problems = [
         target for _, target in context.get("problems", ())
     ]  # for the support code: targets only, never text
     typed = str(escape(request.query_params.get("q", "").strip()))
     body = _written(request, template, language_of(request), common(request) | dict(context), typed=typed)
-    response = HTMLResponse(body, status_code=status, headers={"Cache-Control": "no-store"})
+    response = HTMLResponse(body, status_code=status, headers={"Cache-Control": "no-store", "Vary": _VARY})
     keep_browser(request, response)
     keep_secret(request, response)
     return response

@@ -55,6 +55,20 @@ def test_only_names_and_law_are_left_in_japanese_and_they_are_marked(client: Tes
     assert KANA.findall(re.sub("<[^>]+>|\\([^()]*\\)", "", marked)) == []
 
 
+def test_a_first_visit_is_in_the_language_of_the_browser_until_another_is_chosen(client: TestClient) -> None:
+    client.cookies.clear()
+    chinese = {"Accept-Language": "zh-CN,zh;q=0.9,ja;q=0.5"}
+    first = client.get("/", headers=chinese)
+    assert '<html lang="zh-Hans"' in first.text
+    assert 'hreflang="ja">日本語</a>' in first.text.partition("<main")[0], "the way back is in sight"
+    assert (first.headers["Vary"], first.headers["Cache-Control"]) == ("Cookie, Accept-Language", "no-store")
+    assert "set-cookie" not in first.headers or "kakanai_language" not in first.headers["set-cookie"]
+    assert '<html lang="ja"' in client.get("/", headers={"Accept-Language": "vi"}).text, "the city has no Vietnamese"
+    assert '<html lang="ja"' in client.get("/language/ja?next=/", headers=chinese).text
+    assert '<html lang="ja"' in client.get("/guides", headers=chinese).text, "what was chosen stays"
+    client.cookies.clear()
+
+
 def test_more_than_three_languages_are_folded(client: TestClient) -> None:
     nav = page(client, "/language/zh-Hans?next=/").partition('<nav class="top-languages"')[2].partition("</nav>")[0]
     assert "<details" in nav
