@@ -15,16 +15,16 @@ from forms.path.path import AskedPage, Path
 Key = tuple[str, str]  # a concept (`person.name`) and the person
 Spot = tuple[int, str]  # index of a part from 0, and the id of a question in it
 SELF, SPOUSE = "self", "spouse"
-_NAME, _BIRTH, _PERSON = "person.name", "person.birth", "person."
+_NAME, _BIRTH, _PERSON, _CONSENT = "person.name", "person.birth", "person.", "consent."
 
 
 @dataclass(frozen=True)
 class Together:
-    """A question is asked in the first part that has it."""
+    """A question is asked in the first part that has it, a statement about all that was written in the last."""
 
     paths: tuple[Path, ...]
     meant: tuple[Mapping[str, str], ...] = ()  # persons of each part's roles, if known otherwise
-    spoken: bool = False  # one person makes all statements: equal consents are asked once
+    spoken: bool = False  # at a counter, where consents to look something up are asked once too
     same: Mapping[str, str] | None = None  # concept → the one that it means now
 
     @cached_property
@@ -46,7 +46,7 @@ class Together:
         ambiguous = len(_own_roles(self.paths[part])) > 1
         own = _keys(path, roles[part], known, ambiguous)
         return {
-            **(dict(_sentences(path)) if self.spoken else {}),
+            **dict(_statements(path, self.spoken)),
             **{name: (same.get(meaning, meaning), who) for name, (meaning, who) in own},
         }
 
@@ -55,7 +55,10 @@ class Together:
         homes: dict[Key, Spot] = {}
         for part, keys in enumerate(self.keys):
             for question, key in keys.items():
-                homes.setdefault(key, (part, question))
+                if self.spoken or not key[0].startswith(_CONSENT):
+                    homes.setdefault(key, (part, question))
+                else:
+                    homes[key] = (part, question)
         return homes
 
     def home(self, part: int, question: str) -> Spot:
@@ -199,11 +202,13 @@ def _keys(
                 yield field.id, (fact, SELF)
 
 
-def _sentences(path: Path) -> Iterator[tuple[str, Key]]:
+def _statements(path: Path, with_scope: bool) -> Iterator[tuple[str, Key]]:
+    # In the same words. What may be looked up differs between parts.
     for asked in path.pages:
         for field in asked.fields:
-            if asked.row is None and field.type.id == "consent" and field.required is True:
-                yield field.id, (f"consent.{field.label}", SELF)
+            stated = asked.row is None and field.type.id == "consent" and field.required is True
+            if stated and (with_scope or not getattr(field.settings, "scope", ())):
+                yield field.id, (f"{_CONSENT}{field.label}", SELF)
 
 
 def _rows(path: Path, known: Mapping[str, str]) -> Mapping[str, str]:

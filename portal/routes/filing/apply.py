@@ -282,9 +282,9 @@ def _after(request: Request, saved_draft: Draft, path: Path, asked: AskedPage) -
     installation = installation_of(request)
     if path.stopped is not None and path.pages[-1].page.id in asked.ids:
         return see(request, f"{address_of(saved_draft, path.pages[-1])}/stopped")
-    mine = path
-    if saved_draft.helping:
-        mine = draft_path(installation, saved_draft) if saved_draft.bundle else helped_part(path, saved_draft.allowed)
+    mine = draft_path(installation, saved_draft) if saved_draft.bundle else path
+    if saved_draft.helping and not saved_draft.bundle:
+        mine = helped_part(path, saved_draft.allowed)
     if (more := more_of(mine, asked)) is not None:
         return see(request, address_of(saved_draft, more))
     if saved_draft.helping:

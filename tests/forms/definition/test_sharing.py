@@ -260,7 +260,20 @@ def test_what_is_said_aloud_is_agreed_to_once_where_the_words_are_the_same() -> 
         (agreeing("間違いはありません"), agreeing("間違いはありません"), agreeing("ほかの市に聞いてよい")), spoken=True
     )
     assert [same.home(index, "yes")[0] for index in range(3)] == [0, 0, 2]
-    assert replace(same, spoken=False).keys == ({}, {}, {})
+
+
+def test_what_is_stated_of_everything_is_asked_in_the_last_part_and_what_is_looked_up_in_each() -> None:
+    def agreeing(more: str = "") -> Path:
+        question = f"{{id: yes, type: consent, label: 間違いはありません{more}}}"
+        return path(small(f"  - {{step: 同意, id: s, ask: [{question}]}}\n"), {})
+
+    three = Together((agreeing(), agreeing(), agreeing()))
+    assert [three.home(index, "yes") for index in range(3)] == [(2, "yes")] * 3
+    assert [len(three.cut(index).fields) for index in range(3)] == [1, 1, 2]
+    assert three.filled({("consent.間違いはありません", SELF): True}) == ({"yes": True},) * 3
+    scoped = Together((agreeing(", scope: [tax], of: [own]"),) * 2)
+    assert scoped.keys == ({}, {})
+    assert list(replace(scoped, spoken=True).keys[0]) == ["yes"]
 
 
 def test_a_concept_that_now_means_another_is_asked_with_it() -> None:
