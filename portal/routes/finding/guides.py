@@ -123,7 +123,7 @@ def _question(
         "problems": problems(shown),
         "back": f"{base}/questions/{before.page.id}" if before else base,
         "number": [step.page.id for step in progress.path.pages].index(asked.page.id) + 1,
-        "total": len(progress.path.pages),
+        "total": progress.most_pages(asked),
     }
     return render(request, "pages/guides/question.html", context, status=422 if posted is not None else 200)
 
