@@ -9,6 +9,9 @@ import jaconv
 _BETWEEN = re.compile(r"[\s・･,、。.!！?？「」『』()（）〈〉\-－‐–—/／]+")
 # Latin letters with marks (Vietnamese, Portuguese, Spanish), which many keyboards have not.
 _MARKED = re.compile("[à-öø-ɏḁ-ỿ]")
+# Devanagari that people leave out or mix up: nasal marks, long vowels, three letters for s.
+_MIXED = {"ँ": "", "ं": "", "़": "", "ी": "ि", "ू": "ु", "ई": "इ", "ऊ": "उ", "श": "स", "ष": "स"}
+_DEVANAGARI = re.compile(f"[{''.join(_MIXED)}]")
 _READING = re.compile(r"（([ぁ-んー]+)）")
 # A word followed by its reading, as やさしい日本語 writes it: 住民票（じゅうみんひょう）.
 _READ = re.compile(r"[一-龯々ヶ][一-龯々ヶぁ-ん]*（([ぁ-んー]+)）")
@@ -23,6 +26,7 @@ _KANA = re.compile("[ぁ-ゖー]+")
 
 def folded(text: str) -> str:
     plain = _MARKED.sub(_unmarked, unicodedata.normalize("NFKC", text).lower())
+    plain = _DEVANAGARI.sub(lambda letter: _MIXED[letter[0]], plain)
     return str(_BETWEEN.sub("", jaconv.kata2hira(plain)))
 
 

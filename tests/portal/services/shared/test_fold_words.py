@@ -37,6 +37,12 @@ def test_marks_of_latin_letters_do_not_count() -> None:
     assert folded("Chuyển nhà đến São Paulo, guardería") == folded("chuyen nha den sao paulo, guarderia")
 
 
+def test_nasal_marks_and_long_vowels_of_nepali_do_not_count() -> None:
+    assert folded("बसाइँ सराइ") == folded("बसाइ सराइ") == folded("बसाईं सराई")
+    assert folded("स्वास्थ्य बीमा") == folded("स्वास्थ्य बिमा")
+    assert folded("बसाइ") != folded("सराइ")
+
+
 @pytest.mark.parametrize(
     ("typed", "kana"),
     [("jidou", "じどう"), ("juminhyo", "じゅみんひょ"), ("pet2", ""), ("ab", ""), ("児童", "")],
