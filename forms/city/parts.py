@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forms.city.announcements import AnnouncementsFile
-from forms.city.city import CityFile
+from forms.city.city import CityFile, PostalFile
 from forms.city.entrance import FILE as ENTRANCE
 from forms.city.entrance import EntranceFile
 from forms.city.identity_papers import FILE as IDENTITY_PAPERS
@@ -20,7 +20,7 @@ from forms.definition.points import PointsFile
 from forms.definition.years import YearsFile
 from forms.loading.source import MAX_BYTES, read_source
 from forms.loading.tree import Node, read_tree
-from forms.path.offers import FacilitiesFile, SlotsFile
+from forms.path.offers import BanksFile, FacilitiesFile, SlotsFile
 from forms.text.reading import Sheet
 from forms.text.synonyms import SynonymsFile
 
@@ -57,6 +57,8 @@ PARTS: Mapping[str, CityPart] = {
         CityPart("identity", IDENTITY_PAPERS, IdentityPapersFile),
         CityPart("words", "synonyms.yaml", SynonymsFile),
         CityPart("desk", CITY, CityFile, ("warn_days", "paper_by_two", "baseline", "open_figures")),
+        CityPart("postal", "postal.yaml", PostalFile),
+        CityPart("banks", "banks.yaml", BanksFile),
         CityPart("insurers", CITY, CityFile, ("insurers",)),
         CityPart(
             "city",

@@ -51,8 +51,8 @@ def read_sheet(path: Path, kind: type[S]) -> S:
 
 
 def read_text(text: str, path: Path, kind: type[S]) -> S:
-    """A text in place of the file's. Raises Refused."""
-    return _of_text(text, path, kind)
+    """A text in place of the file's. Raises Refused. Cached."""
+    return cast(S, _read_text_once(text, path, kind))
 
 
 def complaint_at(
@@ -72,6 +72,11 @@ def _read_once(path: Path, kind: type[Sheet], _changed: int, _size: int) -> Shee
     # Parsing a city takes 0.1 s, and the tests start hundreds of services. Sheets are frozen, so they can be
     # shared.
     return _read_sheet(path, kind)
+
+
+@lru_cache(maxsize=64)
+def _read_text_once(text: str, path: Path, kind: type[Sheet]) -> Sheet:
+    return _of_text(text, path, kind)
 
 
 def _nothing(_sheet: object) -> Iterable[Fault]:

@@ -1,15 +1,15 @@
 """Towns from the city's own rows (`postal.yaml`)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from forms.path.environment import Town
 
 
 class CityRows:
-    def __init__(self, rows: Iterable[Town]) -> None:
-        self._towns: dict[str, tuple[Town, ...]] = {}
-        for row in rows:
-            self._towns[row.postal] = (*self._towns.get(row.postal, ()), row)
+    """`rows`: as the city has them at each look-up."""
+
+    def __init__(self, rows: Callable[[], Iterable[Town]]) -> None:
+        self._rows = rows
 
     def towns(self, postal: str) -> tuple[Town, ...]:
-        return self._towns.get(postal, ())
+        return tuple(row for row in self._rows() if row.postal == postal)

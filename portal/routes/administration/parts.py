@@ -5,7 +5,8 @@ import re
 from fastapi import Request
 from fastapi.responses import Response
 
-from forms.city.parts import read_file, text_of
+from forms.city.parts import CityPart, read_file, text_of
+from forms.complaints import Complaint, Refused
 from portal.clock import from_micro
 from portal.errors import BadRequest, Conflict
 from portal.services.administration.edit_city import (
@@ -25,6 +26,7 @@ from portal.services.administration.edit_city import (
     text_now,
 )
 from portal.services.administration.follow_city import follow_city
+from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.administration import city_editions
 from portal.store.administration.city_editions import FAULTY, IN_FORCE, EditionRow
@@ -69,29 +71,30 @@ def _page(
         page = part_page(request, unit, part)
         history = city_editions.of_part(unit, part)
         current = city_editions.in_force(unit).get(part)
-        now = text_now(installation, unit, page.part)
+        now, unreadable = "", tuple[Complaint, ...]()
+        try:
+            now = text_now(installation, unit, page.part)
+        except Refused as refused:
+            unreadable = refused.complaints
         names = {
             number: name_of(unit, number) for row in history for number in (row.written_by, row.decided_by) if number
         }
     row = page.edition
-    after = (
-        ""
-        if row is None
-        else text_of(page.part, read_file(installation.city.folder, page.part))
-        if row.to_file
-        else row.text
-    )
     judged = judge(installation, row) if row is not None else Judged(0, ())
     context = context_of(request, page) | {
         "now": now, "current": current, "managed": current is not None and not current.to_file, "names": names,
         "history": [each for each in history if each.state != "draft"], "states": STATES, "moment": from_micro, "day_of": day_of,
-        "difference": differing_lines(now, after) if row is not None else [], "complaints": lines_of(judged.complaints),
+        "difference": differing_lines(now, _after(installation, page.part, row)) if row is not None and not unreadable else [], "complaints": lines_of(judged.complaints), "unreadable": lines_of(judged.unreadable or unreadable),
         "may_approve": row is not None and may_approve(page.member, row), "forms": part not in TEXT_ONLY,
         "left_out": part in installation.laid.left_out, "today": installation.clock.today().isoformat(),
         "wrong": wrong or {}, "given": given or {}, "problems": [(words, box) for box, words in (wrong or {}).items()],
         "flash": _DID.get(request.query_params.get("did", "")), "most_reason": MOST_REASON,
     }  # fmt: skip
     return render(request, "pages/administration/part.html", context, status=422 if wrong else 200)
+
+
+def _after(installation: Installation, part: CityPart, row: EditionRow) -> str:
+    return text_of(part, read_file(installation.city.folder, part)) if row.to_file else row.text
 
 
 @router.post("/{part}/begin")
@@ -101,7 +104,10 @@ def begin(request: Request, part: str, posted: Post) -> Response:
     to_file = first(posted, "to_file") == "1"
     with installation.database.write() as unit:
         number = int(former) if _NUMBER.fullmatch(former) else 0
-        begin_edition(installation, unit, of_city(request, unit), part, former=number, to_file=to_file)
+        try:
+            begin_edition(installation, unit, of_city(request, unit), part, former=number, to_file=to_file)
+        except Refused:
+            return see(request, f"{HERE}/{part}")  # which says why
         unit.commit()
     return see(request, f"{HERE}/{part}?did=begun" if former or to_file else f"{HERE}/{part}/text")
 
@@ -164,6 +170,8 @@ def ask(request: Request, part: str, posted: Post) -> Response:
     judged = judge(installation, row)
     if judged.complaints:
         wrong["complaints"] = "先に、下の「直すところ」を直してください。"
+    elif judged.unreadable:
+        wrong["complaints"] = "市のファイルが読めないので、確かめられません。先に、ファイルを直してください。"
     if wrong or from_day is None:
         return _page(request, part, wrong, {"reason": reason, "from_day": day})
     with installation.database.write() as unit:

@@ -98,7 +98,7 @@ def waiting(request: Request) -> Response:
 def _times(installation: Installation, duties: Sequence[str], titles: Mapping[str, str]) -> list[str]:
     today = installation.clock.today()
     try:
-        every = read_hand_over_times(installation.settings.city).hand_overs
+        every = read_hand_over_times(installation.city).hand_overs
     except (Refused, OSError):
         return []
     mine = [schedule for schedule in every if schedule.duty in duties and schedule.holds(today)]

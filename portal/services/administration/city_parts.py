@@ -3,7 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from forms.city.parts import PARTS, CityPart
+from forms.city import parts
+from forms.city.parts import CityPart
+from portal.services.desk.sections.handling_rules import FILE as ASSIGNMENT
+from portal.services.desk.sections.handling_rules import HandlingRules
+from portal.services.handover.hand_over_times import FILE as HAND_OVERS
+from portal.services.handover.hand_over_times import HandOverTimes
+from portal.services.staff.groups import FILE as STAFF_GROUPS
+from portal.services.staff.groups import StaffGroups
+
+PARTS: Mapping[str, CityPart] = {
+    part.id: part
+    for part in (
+        *parts.PARTS.values(),
+        CityPart("assignment", ASSIGNMENT, HandlingRules),
+        CityPart("hand-overs", HAND_OVERS, HandOverTimes),
+        CityPart("staff-groups", STAFF_GROUPS, StaffGroups),
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -38,6 +55,11 @@ WORDS: Mapping[str, PartWords] = {
     "identity": PartWords("本人確認の書類", "窓口で見る書類と、その組み合わせです。", True),
     "words": PartWords("さがすときのことば", "同じ意味のことばです。", shown="/procedures"),
     "desk": PartWords("職員の画面の決まり", "期限の何日前から知らせるか、2人で登録する手続、集計の公開です。", True),
+    "postal": PartWords("郵便番号と町名", "配られている郵便番号のデータにない町や、ちがう町です。"),
+    "banks": PartWords("銀行と支店", "配られている金融機関のデータにない支店です。ふりこみ先の口座を入れるときに出ます。", True),
+    "assignment": PartWords("担当の割当て", "届いた申請を、だれの担当にするかです。人に権限は付きません。", shown="", kept="/desk/assignment/rules"),
+    "hand-overs": PartWords("決まった時刻の引渡し", "業務システムに渡すファイルを、何時に作るかです。", True, "", "/desk/exports"),
+    "staff-groups": PartWords("庁内のグループと権限", "庁内の認証基盤のグループごとの権限です。次にサインインするときから変わります。", True, "", "/admin/people"),
     "insurers": PartWords("医療保険の保険者", "様式に入る保険者の名前と番号です。", True),
     "city": PartWords("市の名前とコード", "市の名前、コード、色、ことばです。", True),
 }  # fmt: skip

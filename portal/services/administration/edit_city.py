@@ -1,17 +1,19 @@
 """Editions of parts of the city's files: written, approved by another where it harms, in force from a day, and back
 (D293)."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 
-from forms.city.parts import PARTS, CityPart, here, lay, read_file, text_of
+from forms.city.parts import CityPart, here, lay, read_file, text_of
 from forms.complaints import Complaint, Refused
 from forms.text.japanese import unusable
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed, NotFound
-from portal.services.administration.city_parts import WORDS
+from portal.services.administration.city_parts import PARTS, WORDS
 from portal.services.administration.follow_city import brought, city_of, follow_city, of_whole, texts_in_force
 from portal.services.administration.needs import Administered
 from portal.services.shared.needs import Basics
@@ -36,6 +38,10 @@ MOST, MOST_REASON = 200_000, 300
 _BEGINNINGS = {
     "notices": "# 決まった文の代わりに出す通知。例：\n# notices:\n#   received:\n#     ja:\n#       subject: 申請を受け付けました（{receipt}）\n#       say: |\n#         受付番号 {receipt}\n#         {link}\nnotices: {}\n",
     "announcements": "announcements: []\n",
+    "assignment": "duties: {}\n",
+    "hand-overs": "hand_overs: []\n",
+    "staff-groups": "groups: []\n",
+    "banks": "branches: []\n",
     "words": "same: []\n",
 }
 
@@ -51,7 +57,8 @@ def text_now(installation: Basics, unit: Unit, part: CityPart) -> str:
 def begin_edition(
     installation: Basics, unit: Unit, member: Member, part: str, *, former: int = 0, to_file: bool = False
 ) -> int:  # fmt: skip
-    """`former`: an earlier edition, proposed again. Raises NotAllowed, NotFound; Conflict while another is open."""
+    """`former`: an earlier edition, proposed again. Raises NotAllowed, NotFound; Conflict while another is open, Refused if
+    the file cannot be read."""
     member.demand("administer", EVERYWHERE)
     if part not in PARTS:
         raise NotFound("part")
@@ -93,10 +100,12 @@ def save_edition(installation: Basics, unit: Unit, member: Member, part: str, re
 
 @dataclass(frozen=True)
 class Judged:
-    """`count`: of editions in force when it was read."""
+    """`count`: of editions in force when it was read; `unreadable`: what keeps the files from being read without it, so
+    that nothing can be known of it yet."""
 
     count: int
     complaints: tuple[Complaint, ...]
+    unreadable: tuple[Complaint, ...] = ()
 
 
 def judge(installation: Administered, row: EditionRow) -> Judged:
@@ -104,20 +113,27 @@ def judge(installation: Administered, row: EditionRow) -> Judged:
     part = PARTS[row.part]
     follow_city(installation)
     with installation.database.read() as unit:
-        count, texts = city_editions.count(unit), texts_in_force(unit, row, installation.laid.left_out)
-    try:
-        laid = lay(installation.city.folder, texts)
-    except Refused as refused:
-        return Judged(count, refused.complaints)
-    try:
-        complaints = of_whole(installation, city_of(installation.city, texts))
-    except Refused as refused:
-        complaints = list(refused.complaints)
-    else:
-        complaints = complaints and brought(of_whole(installation, installation.city), complaints)
+        count, left_out = city_editions.count(unit), installation.laid.left_out
+        texts, without = texts_in_force(unit, row, left_out), texts_in_force(unit, None, (*left_out, row.part))
+    found, readable = _found(installation, texts)
+    if not found:
+        return Judged(count, ())
+    before, _ = _found(installation, without)
+    complaints = brought(before, found)
+    if not complaints and not readable:
+        return Judged(count, (), tuple(found))
     if complaints and not row.to_file:
-        complaints = here(part, laid[part.file], complaints)
+        with suppress(Refused):
+            complaints = here(part, lay(installation.city.folder, texts)[part.file], complaints)
     return Judged(count, tuple(complaints))
+
+
+def _found(installation: Administered, texts: Mapping[CityPart, str]) -> tuple[list[Complaint], bool]:
+    # And whether the files could be read.
+    try:
+        return of_whole(installation, city_of(installation.city, texts)), True
+    except Refused as refused:
+        return list(refused.complaints), False
 
 
 def read_day(text: str, today: date) -> str | None:
@@ -132,12 +148,12 @@ def read_day(text: str, today: date) -> str | None:
 def ask_for_edition(
     installation: Basics, unit: Unit, member: Member, part: str, read: int, judged: Judged, reason: str, from_day: str
 ) -> EditionRow:  # fmt: skip
-    """`judged`: of the revision `read`. Raises NotAllowed; Conflict if it is wrong, changed or says why of nothing."""
+    """`judged`: of the revision `read`. Raises NotAllowed; Conflict if it is wrong, changed or has no reason."""
     row = open_edition(unit, member, part)
     if row.written_by != member.id:
         raise NotAllowed("edition")
     to = ASKED if WORDS[part].by_two else APPROVED
-    if judged.complaints or not 0 < len(reason) <= MOST_REASON or unusable(reason):
+    if judged.complaints or judged.unreadable or not 0 < len(reason) <= MOST_REASON or unusable(reason):
         raise Conflict("city edition")
     if not city_editions.ask(unit, row.id, read, to, reason=reason, from_day=from_day):
         raise Conflict("city edition")
@@ -176,9 +192,9 @@ def is_due(installation: Basics, row: EditionRow) -> bool:
 
 
 def bring_into_force(installation: Basics, unit: Unit, actor: Actor, row: EditionRow, judged: Judged) -> str:
-    """IN_FORCE or FAULTY; "" if another came first: judge it again."""
+    """IN_FORCE or FAULTY; "" while the files cannot be read, or if another came first: judge it again."""
     city_editions.lock(unit)
-    if city_editions.count(unit) != judged.count:
+    if judged.unreadable or city_editions.count(unit) != judged.count:
         return ""
     words = "\n".join(f"{each.line}行 {each.text}" for each in judged.complaints[:5])
     to = FAULTY if words else IN_FORCE

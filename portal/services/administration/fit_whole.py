@@ -14,19 +14,22 @@ from portal.services.desk.sections.handling_rules import unfit_rules
 from portal.services.handover.hand_over_times import unfit_times
 from portal.services.procedures.fit_city import fit_city, fit_guides, unknown_guides
 from portal.services.shared.write_notice import codes, messages, values_of
+from portal.services.staff.groups import unfit_groups
 
 
 def misfits(
     city: City, procedures: Iterable[Procedure], guides: Mapping[str, Guide], layouts: Mapping[str, Layout], on: date
 ) -> list[Complaint]:
+    """Raises Refused if a file that is read again has a fault."""
     known = tuple(procedures)
     return [
         *_notices(city),
         *fit_city(city, known, on),
         *fit_guides(city, guides.values()),
         *unknown_guides(city, guides),
-        *unfit_times(city.folder, city, layouts),
-        *unfit_rules(city.folder, city, {procedure.id: procedure.duty for procedure in known}),
+        *unfit_times(city, layouts),
+        *unfit_rules(city, {procedure.id: procedure.duty for procedure in known}),
+        *unfit_groups(city),
     ]
 
 

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from pathlib import Path
 
 from forms.city.city import City, load_city
-from forms.city.parts import PARTS, CityPart, lay
+from forms.city.parts import CityPart, lay
 from forms.complaints import Complaint, Refused
 from portal.db import Unit
 from portal.logs import log_bug
+from portal.services.administration.city_parts import PARTS
 from portal.services.administration.fit_whole import misfits
 from portal.services.administration.needs import Administered
 from portal.services.shared.installation import LaidCity
@@ -82,20 +84,24 @@ def _tried(
 ) -> tuple[City | None, Sequence[Complaint]]:
     try:
         newer = city_of(city, texts)
+        return newer, unfit(newer)
     except Refused as refused:
         return None, refused.complaints
-    return newer, unfit(newer)
 
 
 def brought(before: Iterable[Complaint], after: Iterable[Complaint]) -> list[Complaint]:
     """Those of `after` that were not there before, wherever their lines are now."""
-    known, new = Counter((each.file, each.key, each.text) for each in before), list[Complaint]()
+    known, new = Counter(map(_same, before)), list[Complaint]()
     for each in after:
-        was = (each.file, each.key, each.text)
+        was = _same(each)
         known[was] -= 1
         if known[was] < 0:
             new.append(each)
     return new
+
+
+def _same(complaint: Complaint) -> tuple[str, str, str]:
+    return Path(complaint.file).name, complaint.key, complaint.text
 
 
 def city_of(city: City, texts: Mapping[CityPart, str]) -> City:

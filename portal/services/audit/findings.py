@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from forms.city.parts import PARTS
 from portal.clock import to_micro
 from portal.services.audit.note_faults import found_faults
 from portal.services.paper.find_fonts import NoJapaneseFont, faces
@@ -156,8 +155,8 @@ def _of_what_waits(installation: Records) -> Iterator[Finding]:
 
 
 def _is_left_out(row: EditionRow, installation: Records) -> bool:
-    part = PARTS.get(row.part)
-    return part is not None and not row.to_file and row.text.strip() not in installation.city.laid.get(part.file, "")
+    laid = installation.city.laid.values()
+    return not row.to_file and all(row.text.strip() not in text for text in laid)
 
 
 def _of_neighbours(neighbours: Mapping[str, str]) -> Iterator[Finding]:

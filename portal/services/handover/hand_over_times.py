@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import StringConstraints
@@ -11,7 +10,7 @@ from forms.city.city import City
 from forms.city.dated import Dated, Id, Words
 from forms.complaints import Complaint
 from forms.path.environment import Calendar
-from forms.text.reading import Fault, Sheet, complaint_at, read_sheet
+from forms.text.reading import Fault, Sheet
 from integrations.sockets.layout_socket import NUMBER_USE, Layout
 
 FILE = "hand_overs.yaml"
@@ -47,15 +46,15 @@ class HandOverTimes(Sheet):
             seen.add(key)
 
 
-def read_hand_over_times(folder: Path) -> HandOverTimes:
+def read_hand_over_times(city: City) -> HandOverTimes:
     """Raises Refused."""
-    path = folder / FILE
-    return read_sheet(path, HandOverTimes) if path.exists() else HandOverTimes()
+    return city.read_again(FILE, HandOverTimes)
 
 
-def unfit_times(folder: Path, city: City, layouts: Mapping[str, Layout]) -> list[Complaint]:
-    path, unfit = folder / FILE, list[Fault]()
-    for index, entry in enumerate(read_hand_over_times(folder).hand_overs):
+def unfit_times(city: City, layouts: Mapping[str, Layout]) -> list[Complaint]:
+    """Raises Refused if the file has a fault."""
+    unfit = list[Fault]()
+    for index, entry in enumerate(read_hand_over_times(city).hand_overs):
         if entry.layout not in layouts:
             unfit.append((("hand_overs", index, "layout"), f"there is no layout {entry.layout}"))
         elif layouts[entry.layout].purpose == NUMBER_USE:
@@ -64,4 +63,4 @@ def unfit_times(folder: Path, city: City, layouts: Mapping[str, Layout]) -> list
             )
         if entry.duty not in city.duties:
             unfit.append((("hand_overs", index, "duty"), f"no office of {city.name} holds the duty {entry.duty}"))
-    return [complaint_at(path, steps, "city.hand_overs", text) for steps, text in unfit]
+    return [city.complaint_at(FILE, steps, "city.hand_overs", text) for steps, text in unfit]

@@ -20,7 +20,7 @@ _KILLED = timedelta(minutes=30)  # longer than any hand-over: its worker has die
 
 def make_due_batches(installation: HandoverNeeds) -> int:
     try:
-        times = read_hand_over_times(installation.settings.city).hand_overs
+        times = read_hand_over_times(installation.city).hand_overs
     except (Refused, OSError) as error:
         log.warning("hand_overs", code=type(error).__name__)
         return 0

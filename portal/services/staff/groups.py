@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterable, Set
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from forms.city.city import City
 from forms.city.dated import Dated, Words
-from forms.complaints import Complaint, Refused
-from forms.text.reading import Fault, Sheet, read_sheet
+from forms.complaints import Complaint
+from forms.text.reading import Fault, Sheet
 from portal.services.staff.add_staff import ROLES
 from portal.store.staff.staff_members import RightRow
 
@@ -52,20 +51,16 @@ class StaffGroups(Sheet):
         return list(dict.fromkeys(rows))
 
 
-def read_staff_groups(folder: Path) -> StaffGroups:
-    """Raises Refused. Re-read after a change."""
-    path = folder / FILE
-    return read_sheet(path, StaffGroups) if path.exists() else StaffGroups()
+def read_staff_groups(city: City) -> StaffGroups:
+    """Raises Refused."""
+    return city.read_again(FILE, StaffGroups)
 
 
-def check_staff_groups(folder: Path, city: City) -> None:
-    """Raises Refused, also for an unknown duty."""
-    unknown = {
-        duty
-        for group in read_staff_groups(folder).groups
+def unfit_groups(city: City) -> list[Complaint]:
+    """Raises Refused if the file has a fault."""
+    return [
+        city.complaint_at(FILE, ("groups", number), "city.duty", f"no office of {city.name} holds {duty}; the duties are {', '.join(city.duties)}")
+        for number, group in enumerate(read_staff_groups(city).groups)
         for _, duty in group.pairs()
         if duty not in ("*", *city.duties)
-    }
-    if unknown:
-        text = f"no office of {city.name} holds {', '.join(sorted(unknown))}; the duties are {', '.join(city.duties)}"
-        raise Refused([Complaint(str(folder / FILE), 1, 1, "city.duty", text)])
+    ]  # fmt: skip

@@ -45,7 +45,7 @@ def ask_provider(
     """Outside a unit. Raises AdapterError."""
     request = request_of(callback, attempt, _redirect_uri(installation.settings))
     assertion = _provider(installation).complete(callback, request, installation.clock.now())
-    return assertion, read_staff_groups(installation.settings.city).rights(assertion.groups)
+    return assertion, read_staff_groups(installation.city).rights(assertion.groups)
 
 
 def finish_sign_in(

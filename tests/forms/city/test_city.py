@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from forms.city.city import Baseline, City, DatedSetting, OpenFigures, PaperByTwo, load_city
 from forms.complaints import Refused
 from forms.numbers.calendar import attains
+from forms.path.offers import SlotsFile
 from tests.forms.loading.small import small
 
 FOLDER = Path(__file__).parents[3] / "forms" / "cities" / "mihon"
@@ -238,3 +239,13 @@ def test_who_writes_a_notice_is_as_the_outcome_says_then_the_city_on_that_day_th
     assert by_core(city, more, date(2027, 3, 31)) == [False, False, False]
     back = city.model_copy(update={"settings": {"small": {"notice": (row.model_copy(update={"value": "here"}),)}}})
     assert by_core(back, f"notice: core_system\n{more}") == [False, False, False]
+
+
+def test_a_file_that_is_read_again_counts_as_it_is_now_unless_a_text_is_in_its_place(tmp_path: Path) -> None:
+    city = MIHON.model_copy(update={"folder": tmp_path})
+    assert city.read_again("slots.yaml", SlotsFile) == SlotsFile()
+    (tmp_path / "slots.yaml").write_text("hold_minutes: [", encoding="utf-8")
+    with pytest.raises(Refused):
+        city.read_again("slots.yaml", SlotsFile)
+    laid = city.model_copy(update={"laid": {"slots.yaml": "resources: []\n"}})
+    assert laid.read_again("slots.yaml", SlotsFile) is laid.read_again("slots.yaml", SlotsFile)

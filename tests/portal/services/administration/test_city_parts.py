@@ -2,10 +2,24 @@
 
 import pytest
 
-from forms.city.parts import PARTS
-from portal.services.administration.city_parts import WORDS, part_of
+from portal.services.administration.city_parts import PARTS, WORDS, part_of
 
-HARMS = {"offices", "fees", "leaflets", "years", "points", "identity", "desk", "insurers", "city", "notices"}
+HARMS = {
+    "offices",
+    "fees",
+    "leaflets",
+    "years",
+    "points",
+    "identity",
+    "desk",
+    "insurers",
+    "city",
+    "notices",
+    "banks",
+} | {
+    "hand-overs",
+    "staff-groups",
+}
 
 
 def test_every_part_is_described() -> None:

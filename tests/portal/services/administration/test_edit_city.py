@@ -8,9 +8,10 @@ from shutil import copytree
 import pytest
 
 from forms.city.city import load_city
-from forms.city.parts import PARTS
+from forms.complaints import Refused
 from portal.errors import Conflict, NotAllowed, NotFound
 from portal.jobs.put_editions_in_force import put_editions_in_force
+from portal.services.administration.city_parts import PARTS
 from portal.services.administration.edit_city import (
     begin_edition,
     bring_into_force,
@@ -18,13 +19,17 @@ from portal.services.administration.edit_city import (
     differing_lines,
     judge,
     may_approve,
+    open_edition,
     read_day,
     save_edition,
     text_now,
 )
 from portal.services.administration.follow_city import follow_city
 from portal.services.audit.findings import WRONG, findings_of
+from portal.services.desk.sections.handling_rules import read_handling_rules
+from portal.services.handover.hand_over_times import read_hand_over_times
 from portal.services.shared.installation import Installation
+from portal.services.staff.groups import read_staff_groups
 from portal.store.administration import city_editions
 from portal.store.administration.city_editions import (
     APPROVED,
@@ -38,6 +43,7 @@ from portal.store.shared import audit_records
 from portal.wiring import install
 from tests.portal.later import later
 from tests.portal.services.administration.editing import HOURS, administrator, approved, asked, settled, written
+from tests.portal.services.handover.test_hand_over import GENERIC
 from tests.portal.world import add_member
 
 
@@ -116,6 +122,66 @@ def test_what_no_longer_fits_on_its_day_is_left_out(installation: Installation) 
     assert follow_city(installation) == 0
     assert "roads" in installation.city.duties
     assert other.id != member.id
+
+
+@pytest.mark.parametrize("broken", ["slots.yaml", "city.yaml", "assignment.yaml"])
+def test_while_a_file_cannot_be_read_it_waits_and_says_why(
+    installation: Installation, tmp_path: Path, broken: str
+) -> None:
+    folder = copytree(installation.city.folder, tmp_path / "city")
+    other = install(installation.settings.model_copy(update={"city": folder}))
+    member = administrator(other)
+    asked(other, member, written(other, member, "hours", HOURS), (other.clock.today() + timedelta(days=1)).isoformat())
+    then, text = later(other, days=2), (folder / broken).read_text(encoding="utf-8")
+    (folder / broken).write_text("wrong: [", encoding="utf-8")
+    put_editions_in_force(then)
+    with other.database.read() as unit:
+        row = city_editions.open_ones(unit)["hours"]
+    judged = judge(then, row)
+    assert (row.state, judged.complaints, bool(judged.unreadable)) == (APPROVED, (), True)
+    with pytest.raises(Refused if broken == "city.yaml" else Conflict):
+        asked(then, member, written(then, member, "closed", "closed: []\n"))
+    (folder / broken).write_text(text, encoding="utf-8")
+    put_editions_in_force(then)
+    assert follow_city(then) == 1
+    assert then.city.telephone == "000-000-9999"
+
+
+def test_rules_groups_and_scheduled_hand_overs_count_from_their_day_and_go_back(installation: Installation) -> None:
+    member, other = administrator(installation), administrator(installation, "kanri2")
+    texts = {
+        "assignment": "duties: {roads: [{from: 2026-04-01}]}\n",
+        "hand-overs": f"hand_overs: [{{layout: {GENERIC}, duty: roads, at: '17:30', from: 2026-04-01}}]\n",
+        "staff-groups": "groups: [{group: 土木課, from: 2026-04-01, rights: ['clerk:roads']}]\n",
+        "postal": "towns: [{postal: '0990001', prefecture: 見本県, city: 見本市, town: 新町}]\n",
+        "banks": "branches: []\n",
+    }
+    for part, text in texts.items():
+        row = asked(installation, member, written(installation, member, part, text))
+        assert (approved(installation, other, row) if row.state == ASKED else row).state == IN_FORCE
+    city, today = installation.city, installation.clock.today()
+    assert (len(read_handling_rules(city).of("roads", today)), read_hand_over_times(city).hand_overs[0].duty) == (
+        1,
+        "roads",
+    )
+    assert [row.duty for row in read_staff_groups(city).rights({"土木課"})] == ["roads"]
+    assert [town.town for town in installation.towns.towns("0990001")] == ["新町"]
+    assert installation.banks.banks("9999", "001") == ()
+    # One that names what there is not is wrong by its line.
+    row = written(
+        installation,
+        member,
+        "staff-groups",
+        "# 権限\ngroups:\n  - {group: 課, from: 2026-04-01, rights: ['clerk:nowhere']}\n",
+    )
+    assert [(each.line, each.key) for each in judge(installation, row).complaints] == [(3, "city.duty")]
+    with installation.database.write() as unit:
+        decide_edition(installation, unit, member, row.id, "withdraw")
+        begin_edition(installation, unit, member, "banks", to_file=True)
+        row = open_edition(unit, member, "banks")
+        unit.commit()
+    approved(installation, other, asked(installation, member, row))
+    assert [branch.bank_name for branch in installation.banks.banks("9999", "001")] == ["みほん銀行"]
 
 
 def test_what_was_wrong_before_refuses_nothing_else(installation: Installation, tmp_path: Path) -> None:

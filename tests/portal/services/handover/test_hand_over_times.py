@@ -43,22 +43,21 @@ def test_a_time_comes_on_its_days_from_its_hour_until_midnight(more: dict[str, o
     assert entry(**more).slot(datetime.fromisoformat(now).replace(tzinfo=TOKYO), Closed()) == slot
 
 
-def test_a_city_without_the_file_has_no_times(tmp_path: Path) -> None:
-    assert read_hand_over_times(tmp_path).hand_overs == ()
+def test_a_city_without_the_file_has_no_times(installation: Installation, tmp_path: Path) -> None:
+    city = installation.city.model_copy(update={"folder": tmp_path})
+    assert read_hand_over_times(city).hand_overs == ()
 
 
 @pytest.mark.parametrize("hour", ["24:00", "9:00", "17:60"])
 def test_an_hour_that_no_clock_shows_is_refused(installation: Installation, tmp_path: Path, hour: str) -> None:
-    timed(installation, tmp_path, RULE.replace("17:30", hour))
     with pytest.raises(Refused):
-        read_hand_over_times(tmp_path)
+        read_hand_over_times(timed(installation, tmp_path, RULE.replace("17:30", hour)).city)
 
 
 def test_a_fault_of_the_file_is_told_with_its_line(installation: Installation, tmp_path: Path) -> None:
     timed_installation = timed(installation, tmp_path, RULE.replace(GENERIC, "gone").replace(DUTY, "fishing"))
     places = [
-        str(fault).partition(": ")[0]
-        for fault in unfit_times(tmp_path, timed_installation.city, timed_installation.layouts)
+        str(fault).partition(": ")[0] for fault in unfit_times(timed_installation.city, timed_installation.layouts)
     ]
     assert places == [f"{tmp_path}/hand_overs.yaml:2:6", f"{tmp_path}/hand_overs.yaml:2:20"]
     timed(
@@ -67,9 +66,9 @@ def test_a_fault_of_the_file_is_told_with_its_line(installation: Installation, t
         f"{RULE}\n  - {RULE}\n  - {RULE.replace('17:30', '18:00').replace('}', ', to: 2026-03-31}')}",
     )
     with pytest.raises(Refused) as refused:
-        read_hand_over_times(tmp_path)
+        read_hand_over_times(timed_installation.city)
     assert [(complaint.line, complaint.text[:20]) for complaint in refused.value.complaints] == [
         (3, "duplicate of an entr"),
         (4, "ends before it begin"),
     ]
-    assert unfit_times(Path("forms/cities/mihon"), timed_installation.city, timed_installation.layouts) == []
+    assert unfit_times(installation.city, timed_installation.layouts) == []

@@ -60,8 +60,8 @@ def kaigo(*groups: str, login: str = "m.kaigo", subject: str = "1", name: str = 
 @pytest.fixture
 def city(installation: Installation, tmp_path: Path) -> Installation:
     (tmp_path / "staff_groups.yaml").write_text(GROUPS, encoding="utf-8")
-    settings = installation.settings.model_copy(update={"city": tmp_path})
-    return replace(installation, settings=settings, staff_provider=Provider(kaigo("介護保険課")))
+    city = installation.city.model_copy(update={"folder": tmp_path})
+    return replace(installation, city=city, staff_provider=Provider(kaigo("介護保険課")))
 
 
 def come(installation: Installation, assertion: StaffAssertion) -> tuple[str, str]:

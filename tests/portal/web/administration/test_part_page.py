@@ -1,7 +1,7 @@
 """Every box of the form has a name in Japanese."""
 
-from forms.city.parts import PARTS
 from forms.loading.meanings import models_in
+from portal.services.administration.city_parts import PARTS
 from portal.web.administration.part_page import TEXT_ONLY, word_of
 
 

@@ -149,7 +149,7 @@ def test_nobody_is_given_a_case_that_names_them_and_colleagues_do_not_learn_why(
 
 def ruled(installation: Installation, folder: Path, rules: str) -> Installation:
     (folder / "assignment.yaml").write_text(rules, encoding="utf-8")
-    return replace(installation, settings=installation.settings.model_copy(update={"city": folder}))
+    return replace(installation, city=installation.city.model_copy(update={"folder": folder}))
 
 
 def test_the_rules_are_read_and_given_to_what_nobody_has(

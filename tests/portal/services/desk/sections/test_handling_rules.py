@@ -79,19 +79,23 @@ def test_a_town_is_without_prefecture_and_city(installation: Installation) -> No
 
 
 def test_a_city_without_a_file_has_no_rules(tmp_path: Path, installation: Installation) -> None:
-    assert read_handling_rules(tmp_path) == HandlingRules()
-    assert unfit_rules(tmp_path, installation.city, {CARD: DUTY}) == []
+    city = installation.city.model_copy(update={"folder": tmp_path})
+    assert read_handling_rules(city) == HandlingRules()
+    assert unfit_rules(city, {CARD: DUTY}) == []
 
 
 def test_a_fault_of_the_file_is_told_with_its_line(installation: Installation, tmp_path: Path) -> None:
-    path, city, known = tmp_path / FILE, installation.city, {CARD: DUTY}
+    path, known = tmp_path / FILE, {CARD: DUTY}
+    city = installation.city.model_copy(update={"folder": tmp_path})
     rules = f"duties:\n  fishing:\n    - {{from: 2026-04-01}}\n  childcare:\n    - {{procedures: [later, {CARD}], from: 2026-04-01}}\n"
     path.write_text(rules, encoding="utf-8")
-    faults = [str(fault).removeprefix(f"{tmp_path}/") for fault in unfit_rules(tmp_path, city, known)]
+    faults = [str(fault).removeprefix(f"{tmp_path}/") for fault in unfit_rules(city, known)]
     assert [fault.split(" ")[0] for fault in faults] == ["assignment.yaml:2:3:", "assignment.yaml:5:28:"]
+    laid = city.model_copy(update={"laid": {FILE: f"# 決まり\n{rules}"}})
+    assert [fault.line for fault in unfit_rules(laid, known)] == [3, 6]
     path.write_text(f"duties:\n  {DUTY}:\n    - {{from: 2026-04-02, to: 2026-04-01}}\n", encoding="utf-8")
     with pytest.raises(Refused, match=r"assignment\.yaml:3:30: ends before it begins"):
-        read_handling_rules(tmp_path)
+        read_handling_rules(city)
 
 
 BY_LOAD = f"duties: {{{DUTY}: [{{from: 2026-04-01}}]}}"
@@ -99,7 +103,7 @@ BY_LOAD = f"duties: {{{DUTY}: [{{from: 2026-04-01}}]}}"
 
 def ruled(installation: Installation, folder: Path, rules: str) -> Installation:
     (folder / "assignment.yaml").write_text(rules, encoding="utf-8")
-    return replace(installation, settings=installation.settings.model_copy(update={"city": folder}))
+    return replace(installation, city=installation.city.model_copy(update={"folder": folder}))
 
 
 def reviewers(installation: Installation, *logins: str) -> list[Member]:
@@ -310,7 +314,7 @@ def test_two_that_arrive_at_one_moment_go_to_two_people(
     def assign(unit: Unit, number: str) -> None:
         row = applications.by_number(unit, number)
         assert row is not None
-        rules = read_handling_rules(ruled_one.settings.city)
+        rules = read_handling_rules(ruled_one.city)
         assign_by_rule(ruled_one, unit, anna.actor, open_case(ruled_one, unit, row), rules)
 
     def arrive() -> None:
