@@ -11,6 +11,7 @@ from forms.text.translations import speaking
 from portal.jobs import Job, due_jobs, long_jobs, neighbour_jobs
 from portal.logs import log_bug
 from portal.meters import count_job
+from portal.services.shared.city_in_force import one_city
 from portal.services.shared.installation import Installation
 from portal.services.shared.seal_audit import seal_audit
 from portal.traces import span
@@ -80,7 +81,7 @@ class Worker:
         self._next[name] = monotonic() + every_seconds
         try:
             texts = self.installation.translated
-            with bound_contextvars(job=name, **self._names), span(f"job {name}"), speaking(texts):
+            with bound_contextvars(job=name, **self._names), span(f"job {name}"), speaking(texts), one_city():
                 changed = run(self.installation)
         except Exception as error:  # noqa: BLE001  # the worker must survive any job
             log_bug(name, error)

@@ -22,6 +22,7 @@ from forms.definition.registry import field_types
 from forms.loading import from_canonical
 from forms.loading.packed import packed, unpacked
 from portal.config import Settings
+from portal.services.shared.city_in_force import number_of
 from tests import shipped_once
 from tests.kept import kept
 
@@ -171,7 +172,7 @@ class FillsOnce(city_words.InWordsOf):
         self._number = self._cities.index(city)
 
     def __call__(self, procedure: Procedure, on: date) -> Procedure:
-        if self._city.laid:
+        if self._city.laid or number_of(self._city):
             return super().__call__(procedure, on)
         key = (self._number, id(procedure), on)
         if key not in self._shared:

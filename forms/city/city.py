@@ -229,10 +229,6 @@ class City(CityFile):
     notices: NoticesFile = NoticesFile()
     laid: Mapping[str, str] = {}  # file → the text that counts in its place
 
-    def put(self, newer: "City") -> None:
-        """All that hold this city see the newer one's values from now."""
-        self.__dict__.update(newer.__dict__, calendar=newer.calendar)
-
     def complaint_at(self, file: str, steps: tuple[int | str, ...], key: str, text: str) -> Complaint:
         return complaint_at(self.folder / file, steps, key, text, self.laid.get(file))
 

@@ -10,7 +10,6 @@ from typing import TypeVar
 from sqlalchemy import make_url
 
 from forms.city.city import City, load_city
-from forms.city.city_words import InWordsOf
 from forms.complaints import Refused
 from integrations.exports.loading import load_layouts
 from integrations.keys.local import FILE_NAME, NUMBERS
@@ -25,10 +24,11 @@ from portal.outages import outage_of
 from portal.services.administration.follow_city import lay_first
 from portal.services.audit.findings import NOTE, OK, WRONG, Finding
 from portal.services.procedures.answer_tables import answer_tables
-from portal.services.shared.catalogue import Catalogue, CityWords
+from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.check_key_rings import compare_key_rings
+from portal.services.shared.city_in_force import CityInForce
 from portal.services.shared.installation import LaidCity
-from portal.wiring.installing import demand_fit, lay_whole, shrink_of
+from portal.wiring.installing import catalogue_of, demand_fit, lay_whole, shrink_of
 from portal.wiring.keys import key_rings, key_store, number_key_store, wire_courier, wire_documents
 from portal.wiring.practice_content import demand_real
 from portal.wiring.secret_of import secret_of
@@ -67,7 +67,7 @@ class _Examination:
         settings = self.settings
         self._try("データの置き場所", self._look_at_data)
         self._try("秘密のファイル", self._read_secrets)
-        city = self._try("市の定義", lambda: load_city(settings.city))
+        city = self._try("市の定義", lambda: CityInForce(load_city(settings.city)))
         keys = self._try(
             "鍵のファイル", lambda: (key_store(settings, create=False), number_key_store(settings, create=False))
         )
@@ -150,7 +150,7 @@ class _Examination:
     def _look_at_contents(self, database: Database, city: City) -> None:
         with database.read() as unit:
             lay_first(city, LaidCity(), unit)
-        settings, catalogue = self.settings, Catalogue(CityWords(self.clock.today, InWordsOf(city)))
+        settings, catalogue = self.settings, catalogue_of(city, self.clock)
         tables = answer_tables(database, catalogue)
         read = self._try("引渡しの形", lambda: load_layouts(tables, settings.layouts, shrink_of(settings)))
         layouts = {layout.id: layout for layout in read or ()}

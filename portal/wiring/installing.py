@@ -46,6 +46,7 @@ from portal.services.procedures.answer_tables import answer_tables
 from portal.services.procedures.publish_folder import publish_folder
 from portal.services.shared.catalogue import Catalogue, CityWords
 from portal.services.shared.check_key_rings import Rings, check_key_rings
+from portal.services.shared.city_in_force import CityInForce, number_of
 from portal.services.shared.installation import Installation, LaidCity
 from portal.services.shared.kept_definitions import KeptDefinitions, Shared
 from portal.services.shared.open_roots import open_roots
@@ -92,7 +93,7 @@ def install(
     definitions and city."""
     demand_writable(settings.data)
     metrics_token = token_of(settings)
-    city = load_city(settings.city)
+    city: City = CityInForce(load_city(settings.city))
     practice = settings.env != "production"
     clock = Clock(settings.now, seconds)
     database = Database(settings.database, pool=settings.threads, kept=settings.connections)
@@ -145,7 +146,7 @@ def install(
 
 
 def catalogue_of(city: City, clock: Clock) -> Catalogue:
-    return Catalogue(CityWords(clock.today, InWordsOf(city)))
+    return Catalogue(CityWords(lambda: (clock.today(), number_of(city)), InWordsOf(city)))
 
 
 def layouts_of(settings: Settings, database: Database, catalogue: Catalogue) -> Mapping[str, Layout]:
@@ -179,7 +180,6 @@ def lay_whole(
         texts = texts_in_force(unit)
     guides, today = _guides(catalogue.kept), clock.today()
     laid.left_out = lay_fitting(city, texts, lambda newer: misfits(newer, catalogue.all(), guides, layouts, today))
-    catalogue.fill_again()
 
 
 def _prepare(settings: Settings, database: Database, city: City, clock: Clock, rings: Rings) -> LaidCity:

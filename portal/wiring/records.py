@@ -33,9 +33,10 @@ class OpenedRecords:
     def city(self) -> "City":
         from forms.city.city import load_city  # noqa: PLC0415
         from portal.services.administration.follow_city import lay_first  # noqa: PLC0415
+        from portal.services.shared.city_in_force import CityInForce  # noqa: PLC0415
         from portal.services.shared.installation import LaidCity  # noqa: PLC0415
 
-        city = load_city(self.settings.city)
+        city: City = CityInForce(load_city(self.settings.city))
         with self.database.read() as unit:
             lay_first(city, LaidCity(), unit)
         if city.laid:

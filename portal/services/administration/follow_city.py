@@ -12,6 +12,7 @@ from portal.logs import log_bug
 from portal.services.administration.city_parts import PARTS
 from portal.services.administration.fit_whole import misfits
 from portal.services.administration.needs import Administered
+from portal.services.shared.city_in_force import put
 from portal.services.shared.installation import LaidCity
 from portal.store.administration import city_editions
 from portal.store.administration.city_editions import EditionRow
@@ -31,7 +32,6 @@ def follow_city(installation: Administered) -> int:
         laid.kept = True
         log_bug("follow_city", refused)
     laid.count = count
-    installation.catalogue.fill_again()
     return 1
 
 
@@ -61,7 +61,7 @@ def lay_fitting(
         known = unfit(bare)
         if newer is None or brought(known, found):
             newer, left = _one_by_one(bare, known, texts, unfit)
-    city.put(newer)
+    put(city, newer)
     return tuple(part.id for part in left)
 
 

@@ -19,7 +19,9 @@ from portal.store.procedures import definitions, procedure_stops
 
 @dataclass(frozen=True)
 class CityWords:
-    today: Callable[[], date]
+    """`moment`: the day, and a number that changes when the city says something else."""
+
+    moment: Callable[[], tuple[date, int]]
     fill: Callable[[Procedure, date], Procedure]
 
 
@@ -29,15 +31,15 @@ Published = tuple[State, list[definitions.DefinitionRow], Mapping[str, procedure
 
 
 class Catalogue:
-    # Parses JSON once per version; fills the city's `words` once a day. `kept`: parsed by an earlier process.
+    # Parses JSON once per version; fills the city's `words` once a day and city. `kept`: parsed by an earlier process.
     def __init__(self, words: CityWords | None = None) -> None:
         self.kept: KeptDefinitions | None = None
         self._lock = threading.Lock()
         self._words = words
-        self._filled: dict[str, tuple[date, Procedure, Procedure]] = {}
+        self._filled: dict[str, tuple[tuple[date, int], Procedure, Procedure]] = {}
         self._versions: dict[str, tuple[int, Procedure]] = {}  # with the hash of the text it was read from
         self._current: dict[str, Procedure | definitions.DefinitionRow] = {}  # a row until somebody asks for it
-        self._all: tuple[object, date | None, tuple[Procedure, ...]] = (None, None, ())
+        self._all: tuple[object, tuple[date, int] | None, tuple[Procedure, ...]] = (None, None, ())
         self._of_all: dict[Callable[..., Any], tuple[object, Any]] = {}
         self._loaded_state: State = (0, 0, 0)
         self.stops: Mapping[str, procedure_stops.StopRow] = {}
@@ -48,10 +50,6 @@ class Catalogue:
         other.kept, other.stops = self.kept, self.stops
         other._current, other._versions, other._loaded_state = self._current, self._versions, self._loaded_state
         return other
-
-    def fill_again(self) -> None:
-        # When the city says something else.
-        self._filled, self._all = {}, (None, None, ())
 
     def keep_up(self, unit: Unit) -> bool:
         if _state(unit) == self._loaded_state:
@@ -77,11 +75,11 @@ class Catalogue:
 
     def all(self) -> tuple[Procedure, ...]:
         # Each page of staff asks, for its menu.
-        today, current = None if self._words is None else self._words.today(), self._current
-        of, on, filled = self._all
-        if of is not current or on != today:
-            filled = tuple(self._filled_on(today, self._opened(entry)) for entry in tuple(current.values()))
-            self._all = current, today, filled
+        now, current = None if self._words is None else self._words.moment(), self._current
+        of, then, filled = self._all
+        if of is not current or then != now:
+            filled = tuple(self._filled_at(now, self._opened(entry)) for entry in tuple(current.values()))
+            self._all = current, now, filled
         return filled
 
     def of_all(self, make: Callable[[tuple[Procedure, ...]], Made]) -> Made:
@@ -123,16 +121,16 @@ class Catalogue:
         return self._in_words(self._known(row))
 
     def _in_words(self, procedure: Procedure) -> Procedure:
-        return procedure if self._words is None else self._filled_on(self._words.today(), procedure)
+        return procedure if self._words is None else self._filled_at(self._words.moment(), procedure)
 
-    def _filled_on(self, today: date | None, procedure: Procedure) -> Procedure:
-        # Filled once a day: offices and amounts of the city are dated.
-        if self._words is None or today is None:
+    def _filled_at(self, now: tuple[date, int] | None, procedure: Procedure) -> Procedure:
+        # Filled once a day and city: its offices and amounts are dated.
+        if self._words is None or now is None:
             return procedure
-        day, written, filled = self._filled.get(procedure.meaning, (None, None, procedure))
-        if day != today or written is not procedure:
-            filled = self._words.fill(procedure, today)
-            self._filled[procedure.meaning] = (today, procedure, filled)
+        then, written, filled = self._filled.get(procedure.meaning, (None, None, procedure))
+        if then != now or written is not procedure:
+            filled = self._words.fill(procedure, now[0])
+            self._filled[procedure.meaning] = (now, procedure, filled)
         return filled
 
     def _kept(self, row: definitions.DefinitionRow) -> Procedure | None:

@@ -14,6 +14,7 @@ from structlog.contextvars import bound_contextvars
 from forms.text.translations import SPOKEN, CityTexts
 from portal.logs import log, log_bug
 from portal.meters import LATENCY, REQUESTS
+from portal.services.shared.city_in_force import one_city
 from portal.traces import REQUEST
 from portal.web.shared.support import support_row
 
@@ -54,7 +55,7 @@ class Headers:
         state["support_code"] = f"{secrets.randbelow(10**8):08d}"
         before = SPOKEN.set(self.texts.own)
         try:
-            with bound_contextvars(request=state["support_code"]):
+            with bound_contextvars(request=state["support_code"]), one_city():
                 await self._answer(scope, state, receive, send)
         finally:
             SPOKEN.reset(before)

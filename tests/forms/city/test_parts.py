@@ -75,8 +75,7 @@ def test_a_city_is_read_with_the_texts_laid_over_its_files(tmp_path: Path) -> No
         PARTS["closed"]: "closed: []\n",
         PARTS["announcements"]: "announcements: []\n",
     }
-    city = load_city(folder)
-    city.put(load_city(folder, lay(folder, texts)))
+    city = load_city(folder, lay(folder, texts))
     assert (city.telephone, city.closed, city.name) == ("000-1", (), "見本市")
     assert set(city.laid) == {"city.yaml", "announcements.yaml"}
     line = city.laid["city.yaml"].split("\n").index("closed: []") + 1

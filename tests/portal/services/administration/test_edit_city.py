@@ -28,6 +28,7 @@ from portal.services.administration.follow_city import follow_city
 from portal.services.audit.findings import WRONG, findings_of
 from portal.services.desk.sections.handling_rules import read_handling_rules
 from portal.services.handover.hand_over_times import read_hand_over_times
+from portal.services.shared.city_in_force import put
 from portal.services.shared.installation import Installation
 from portal.services.staff.groups import read_staff_groups
 from portal.store.administration import city_editions
@@ -305,5 +306,5 @@ def test_the_state_page_counts_what_does_not_fit(installation: Installation) -> 
     member = administrator(installation)
     asked(installation, member, written(installation, member, "hours", HOURS))
     assert not [each for each in findings_of(installation, {}) if each.about == "市の設定"]
-    installation.city.put(load_city(installation.city.folder))
+    put(installation.city, load_city(installation.city.folder))
     assert [each.state for each in findings_of(installation, {}) if each.about == "市の設定"] == [WRONG]

@@ -10,6 +10,7 @@ from forms.city.parts import PARTS
 from forms.complaints import Complaint, Refused
 from portal.services.administration import follow_city as module
 from portal.services.administration.follow_city import follow_city, lay_fitting
+from portal.services.shared.city_in_force import CityInForce
 from portal.services.shared.installation import Installation
 from portal.wiring import install
 from tests.portal.services.administration.editing import HOURS, administrator, approved, asked, written
@@ -48,7 +49,7 @@ def test_two_that_do_not_fit_leave_the_others_laid(installation: Installation) -
 
 def test_files_that_cannot_be_read_are_refused(installation: Installation, tmp_path: Path) -> None:
     folder = copytree(installation.city.folder, tmp_path / "city")
-    city = load_city(folder)
+    city = CityInForce(load_city(folder))
     (folder / "slots.yaml").write_text("slots: [", encoding="utf-8")
     with pytest.raises(Refused):
         lay_fitting(city, TEXTS, lambda _newer: ())

@@ -175,7 +175,7 @@ def test_texts_are_in_the_words_of_the_city_and_of_the_day(installation: Install
         words.append(on)
         return in_words_of(installation.city, procedure, on)
 
-    catalogue = Catalogue(CityWords(lambda: today, fill))
+    catalogue = Catalogue(CityWords(lambda: (today, 0), fill))
     with installation.database.read() as unit:
         catalogue.refresh(unit)
     earlier = catalogue.current("inkan-shomei")

@@ -4,6 +4,7 @@ import pytest
 
 from forms.city.notices import NoticesFile
 from portal.services.shared import write_notice as notices
+from portal.services.shared.city_in_force import put
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_notice import (
     USES,
@@ -90,10 +91,11 @@ def test_codes_go_to_whoever_asked_and_every_other_notice_has_a_use_that_people_
 
 def test_what_the_city_wrote_goes_before_the_shipped_words(installation: Installation) -> None:
     own_words = {"ja": {"subject": "届きました {receipt}", "say": "番号 {receipt}\n{until}まで\n{link}"}}
-    installation.city.put(
+    put(
+        installation.city,
         installation.city.model_copy(
             update={"notices": NoticesFile.model_validate({"notices": {"received": own_words}})}
-        )
+        ),
     )
     for language in ("ja", "easy", "en"):
         notice = write_notice(installation, "received", language, "/x", {"receipt": RECEIPT})
