@@ -58,7 +58,7 @@ def test_words_of_procedures_are_of_the_city_that_the_request_sees(installation:
 
 def test_a_page_that_is_being_made_keeps_its_city(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     first, seen, began, changed = load_city(installation.city.folder), list[str](), Event(), Event()
-    render = front.render
+    render = vars(front)["render"]
 
     def slowly(*arguments: object, **more: object) -> object:
         seen.append(installation.city.name)
