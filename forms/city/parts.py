@@ -118,7 +118,7 @@ def here(part: CityPart, whole: str, complaints: Iterable[Complaint]) -> list[Co
     first, last = (blocks[0][0], blocks[-1][1]) if blocks else (0, 0)
     return [
         Complaint(each.file, each.line - first, each.column, each.key, each.text, each.warning)
-        if Path(each.file).name == part.file and first < each.line <= last
+        if Path(each.file).name == Path(part.file).name and first < each.line <= last
         else Complaint(each.file, 0, each.column, each.key, each.text, each.warning)
         for each in complaints
     ]

@@ -1,7 +1,7 @@
 """Loads layout files, and says what a layout has that a version of a procedure has not."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forms.complaints import Complaint, Refused
@@ -73,18 +73,22 @@ def misfits_of(
     ]
 
 
-def try_layout(
-    tables: AnswerTables, text: str, procedure: str, version: int, shrink: Shrink = knows_nothing
-) -> FileLayout:
-    """Raises Refused."""
-    path = Path("layout.yaml")
-    definition = read_text(text, path, LayoutFile)
-    layout = FileLayout(definition, tables, shrink)
-    complaints = []
-    if not layout.fits(procedure, version):
-        words = f"applies to {definition.applies_to.procedure}, not to {procedure} {version}"
-        complaints.append(complaint_at(path, ("applies_to",), "layout.procedure", words, text))
-    complaints += errors(misfits_of(path, definition, procedure, version, tables(procedure, version), text))
-    if complaints:
-        raise Refused(complaints)
-    return layout
+@dataclass(frozen=True)
+class LayoutTexts:
+    """Layouts whose text is in no file."""
+
+    tables: AnswerTables
+    shrink: Shrink = knows_nothing
+
+    def read(self, text: str, file: str) -> FileLayout:
+        """Raises Refused."""
+        return FileLayout(read_text(text, Path(file), LayoutFile), self.tables, self.shrink)
+
+    def misfits(self, text: str, procedure: str, version: int, file: str) -> list[Complaint]:
+        """Raises Refused."""
+        path = Path(file)
+        definition = read_text(text, path, LayoutFile)
+        if not self.read(text, file).fits(procedure, version):
+            words = f"applies to {definition.applies_to.procedure}, not to {procedure} {version}"
+            return [complaint_at(path, ("applies_to",), "layout.procedure", words, text)]
+        return errors(misfits_of(path, definition, procedure, version, self.tables(procedure, version), text))

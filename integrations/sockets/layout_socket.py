@@ -9,6 +9,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 
+from forms.complaints import Complaint
+
 
 @dataclass(frozen=True)
 class AttachedFile:
@@ -211,6 +213,11 @@ class Layout(Protocol):
         objects to, and held ones are left out."""
 
 
-class TriedLayout(Protocol):
-    def __call__(self, text: str, procedure: str, version: int) -> Layout:
-        """A layout's text, before it is a file. Raises Refused."""
+class LayoutTexts(Protocol):
+    """Layouts whose text is in no file. `file`: named in complaints."""
+
+    def read(self, text: str, file: str) -> Layout:
+        """Raises Refused."""
+
+    def misfits(self, text: str, procedure: str, version: int, file: str) -> Sequence[Complaint]:
+        """With this version of a procedure. Raises Refused."""

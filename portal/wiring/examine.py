@@ -28,7 +28,7 @@ from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.check_key_rings import compare_key_rings
 from portal.services.shared.city_in_force import CityInForce
 from portal.services.shared.installation import LaidCity
-from portal.wiring.installing import catalogue_of, demand_fit, lay_whole, shrink_of
+from portal.wiring.installing import catalogue_of, demand_fit, lay_whole, layouts_in_force, shrink_of
 from portal.wiring.keys import key_rings, key_store, number_key_store, wire_courier, wire_documents
 from portal.wiring.practice_content import demand_real
 from portal.wiring.secret_of import secret_of
@@ -153,11 +153,12 @@ class _Examination:
         settings, catalogue = self.settings, catalogue_of(city, self.clock)
         tables = answer_tables(database, catalogue)
         read = self._try("引渡しの形", lambda: load_layouts(tables, settings.layouts, shrink_of(settings)))
-        layouts = {layout.id: layout for layout in read or ()}
+        files = {layout.id: layout for layout in read or ()}
         if settings.env == "production":
-            self._try("本番の中身", partial(demand_real, settings, city, layouts))
+            self._try("本番の中身", partial(demand_real, settings, city, files))
         with database.read() as unit:
             catalogue.take(catalogue.look(unit))
+        layouts = layouts_in_force(settings, files, city, database, tables)
         if read is not None:
             self._try("手続と市の定義", lambda: self._fit(database, city, catalogue, layouts))
 

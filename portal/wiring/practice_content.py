@@ -22,7 +22,7 @@ def demand_real(settings: Settings, city: City, layouts: Mapping[str, Layout]) -
     fictional = load_city(TREE / "forms" / "cities" / "mihon")
     faults = [*_of_city(settings, city, fictional), *_of_keys(settings.data / "keys", fictional)]
     if settings.zone != "outer":
-        faults += _of_layouts(layouts.values())
+        faults += filter(None, (guessed(layouts.values()),))
     if faults:
         raise BadSetting(*faults)
 
@@ -52,10 +52,11 @@ def _of_keys(folder: Path, fictional: City) -> Iterator[str]:
         yield f"{folder / RECEIPTS} signs for {fictional.name}: make production's own with `kakanai keys receipts`."
 
 
-def _of_layouts(layouts: Iterable[Layout]) -> Iterator[str]:
-    guessed = [layout.id for layout in layouts if layout.basis == "assumption" and layout.purpose in _GUESSED]
-    if guessed:
-        yield (
-            f"KAKANAI_LAYOUTS: {', '.join(guessed)}: assumed for the demo, no vendor's; remove them, or write "
-            "`basis: vendor` or `fact` with what the vendor says."
-        )
+def guessed(layouts: Iterable[Layout]) -> str:
+    names = [layout.id for layout in layouts if layout.basis == "assumption" and layout.purpose in _GUESSED]
+    return (
+        f"KAKANAI_LAYOUTS: {', '.join(names)}: assumed for the demo, no vendor's; remove them, or write "
+        "`basis: vendor` or `fact` with what the vendor says."
+        if names
+        else ""
+    )

@@ -40,10 +40,13 @@ class OpenedRecords:
         with self.database.read() as unit:
             lay_first(city, LaidCity(), unit)
         if city.laid:
-            from portal.wiring.installing import lay_whole, layouts_of  # noqa: PLC0415
+            from portal.services.procedures.answer_tables import answer_tables  # noqa: PLC0415
+            from portal.wiring.installing import lay_whole, layouts_in_force, layouts_of  # noqa: PLC0415
 
             catalogue = self._catalogue_of(city)
-            layouts = layouts_of(self.settings, self.database, catalogue)
+            tables = answer_tables(self.database, catalogue)
+            files = layouts_of(self.settings, self.database, catalogue)
+            layouts = layouts_in_force(self.settings, files, city, self.database, tables)
             lay_whole(city, LaidCity(), catalogue, layouts, self.clock, self.database)
         return city
 

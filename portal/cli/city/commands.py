@@ -18,10 +18,11 @@ def _family() -> None:
 @app.command()
 def write(folder: Annotated[Path, typer.Argument(file_okay=False, help="Where to; files there are replaced.")]) -> None:
     """Write the files that administrators changed in the browser, as they count now. For the other zone, and to go back to
-    files: put them into the city's folder, then hand the parts back to the file at /admin."""
+    files: put them into the city's folder, then hand the parts back to the file at /admin. Layouts (`layouts/`) belong into KAKANAI_LAYOUTS."""
     with opened_records() as records:
         laid = records.city.laid
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in laid.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, "utf-8")
     print(f"{folder}: {', '.join(laid) or 'nothing was changed in the browser'}.")

@@ -1,4 +1,4 @@
-"""Layouts in use, and a new one tried with made-up answers."""
+"""Layouts in use, and one tried with made-up answers and proposed."""
 
 from typing import Any
 
@@ -6,11 +6,14 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from forms.complaints import Refused
+from portal.services.administration.city_parts import LAYOUT
+from portal.services.administration.edit_city import begin_edition, save_edition
 from portal.services.administration.try_layout import MOST, try_layout
 from portal.services.procedures.sort_procedures import by_reading
-from portal.web.administration.part_page import lines_of, of_city
+from portal.store.administration import city_editions
+from portal.web.administration.part_page import HERE, lines_of, of_city
 from portal.web.shared.access import staff
-from portal.web.shared.page import render
+from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of
@@ -20,22 +23,42 @@ _PURPOSES = {"department": "課", "core-system": "業務システム", "number-u
 
 
 @router.get("/layouts")
-def layouts(request: Request) -> Response:
-    return _layouts(request, {"procedure": "", "text": ""})
+def layouts(request: Request, of: str = "") -> Response:
+    # `of`: a layout whose open edition is tried, with the first procedure that it fits.
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        of_city(request, unit)
+        row = city_editions.open_ones(unit).get(f"{LAYOUT}{of}")
+    if row is None:
+        return _layouts(request, {"procedure": "", "text": ""})
+    return _layouts(request, {"procedure": _first_that_fits(request, row.text), "text": row.text})
+
+
+def _first_that_fits(request: Request, text: str) -> str:
+    installation = installation_of(request)
+    try:
+        layout = installation.layout_texts.read(text, "layout.yaml") if installation.layout_texts else None
+    except Refused:
+        layout = None  # said by line, whatever the procedure
+    fitting = (
+        each.id for each in by_reading(installation.catalogue.all()) if not layout or layout.fits(each.id, each.version)
+    )
+    return next(fitting, "")
 
 
 @router.post("/layouts")
 def try_one(request: Request, posted: Post) -> Response:
+    # `act`: try, or propose: an edition of what was tried.
     given = {name: first(posted, name).replace("\r\n", "\n") for name in ("procedure", "text")}
-    return _layouts(request, given)
+    return _layouts(request, given, propose=first(posted, "act") == "propose")
 
 
-def _layouts(request: Request, given: dict[str, str]) -> Response:
+def _layouts(request: Request, given: dict[str, str], *, propose: bool = False) -> Response:
     installation = installation_of(request)
     with installation.database.read() as unit:
         of_city(request, unit)
     every = by_reading(installation.catalogue.all())
-    wrong, complaints, shown = dict[str, str](), list[dict[str, Any]](), None
+    wrong, complaints, tried = dict[str, str](), list[dict[str, Any]](), None
     if given["text"] or given["procedure"]:
         if not any(procedure.id == given["procedure"] for procedure in every):
             wrong["procedure"] = "手続を選んでください。"
@@ -43,16 +66,31 @@ def _layouts(request: Request, given: dict[str, str]) -> Response:
             wrong["text"] = "形の文を入れてください。"
         if not wrong:
             try:
-                shown = try_layout(installation, given["text"], given["procedure"])
+                tried = try_layout(installation, given["text"], given["procedure"])
             except Refused as refused:
                 complaints = lines_of(refused.complaints)
                 wrong["text"] = f"{len(complaints)}か所を直してください。"
+    if propose and tried is not None:
+        return _propose(request, f"{LAYOUT}{tried[0].id}", given["text"])
     rows = [
         (layout, [procedure.title for procedure in every if layout.fits(procedure.id, procedure.version)])
         for layout in installation.layouts.values()
     ]
     context = {
-        "rows": rows, "purposes": _PURPOSES, "given": given, "wrong": wrong, "complaints": complaints, "shown": shown,
+        "rows": rows, "purposes": _PURPOSES, "given": given, "wrong": wrong, "complaints": complaints, "tried": tried, "part": LAYOUT,
+        "shown": tried[1] if tried else None,
         "procedures": [(procedure.id, procedure.title) for procedure in every], "problems": [(words, box) for box, words in wrong.items()],
     }  # fmt: skip
     return render(request, "pages/administration/layouts.html", context, status=422 if wrong else 200)
+
+
+def _propose(request: Request, part: str, text: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        member = of_city(request, unit)
+        row = city_editions.open_ones(unit).get(part)
+        if row is None:
+            begin_edition(installation, unit, member, part)
+        save_edition(installation, unit, member, part, row.revision if row else 1, text)
+        unit.commit()
+    return see(request, f"{HERE}/{part}?did=saved")

@@ -5,7 +5,7 @@ from datetime import date
 from fastapi import Request
 from fastapi.responses import Response
 
-from portal.services.administration.city_parts import WORDS
+from portal.services.administration.city_parts import WORDS, words_of
 from portal.services.shared.installation import Installation
 from portal.store.administration import city_editions
 from portal.store.administration.city_editions import EditionRow
@@ -26,12 +26,13 @@ def overview(request: Request) -> Response:
         in_force, open_ones = city_editions.in_force(unit), city_editions.open_ones(unit)
         names = {row.written_by: name_of(unit, row.written_by) for row in (*in_force.values(), *open_ones.values())}
         faulty = city_editions.faulty(unit)
+    layouts = sorted({*in_force, *open_ones} - set(WORDS))
     rows = [
         (part, words, in_force.get(part), open_ones.get(part), part in installation.laid.left_out)
-        for part, words in WORDS.items()
+        for part, words in ({**WORDS, **{part: words_of(part) for part in layouts}}).items()
     ]
     context = {
-        "rows": rows, "names": names, "states": STATES, "since": _since, "faulty": faulty, "titles": WORDS,
+        "rows": rows, "names": names, "states": STATES, "since": _since, "faulty": faulty, "title_of": lambda part: words_of(part).title,
         "left_out": _left_out(installation), "kept": installation.laid.kept,
     }  # fmt: skip
     return render(request, "pages/administration/overview.html", context)
@@ -42,4 +43,4 @@ def _since(row: EditionRow) -> date:
 
 
 def _left_out(installation: Installation) -> list[str]:
-    return [WORDS[part].title for part in installation.laid.left_out if part in WORDS]
+    return [words_of(part).title for part in installation.laid.left_out]

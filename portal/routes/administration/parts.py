@@ -5,10 +5,11 @@ import re
 from fastapi import Request
 from fastapi.responses import Response
 
-from forms.city.parts import CityPart, read_file, text_of
+from forms.city.parts import CityPart
 from forms.complaints import Complaint, Refused
 from portal.clock import from_micro
 from portal.errors import BadRequest, Conflict
+from portal.services.administration.city_parts import LAYOUT
 from portal.services.administration.edit_city import (
     MOST,
     MOST_REASON,
@@ -23,6 +24,7 @@ from portal.services.administration.edit_city import (
     may_approve,
     read_day,
     save_edition,
+    text_in_file,
     text_now,
 )
 from portal.services.administration.follow_city import follow_city
@@ -33,10 +35,10 @@ from portal.store.administration.city_editions import FAULTY, IN_FORCE, EditionR
 from portal.web.administration.part_page import (
     HERE,
     STATES,
-    TEXT_ONLY,
     PartPage,
     context_of,
     day_of,
+    has_form,
     lines_of,
     name_of,
     of_city,
@@ -85,16 +87,17 @@ def _page(
         "now": now, "current": current, "managed": current is not None and not current.to_file, "names": names,
         "history": [each for each in history if each.state != "draft"], "states": STATES, "moment": from_micro, "day_of": day_of,
         "difference": differing_lines(now, _after(installation, page.part, row)) if row is not None and not unreadable else [], "complaints": lines_of(judged.complaints), "unreadable": lines_of(judged.unreadable or unreadable),
-        "may_approve": row is not None and may_approve(page.member, row), "forms": part not in TEXT_ONLY,
+        "may_approve": row is not None and may_approve(page.member, row), "forms": has_form(page.part),
         "left_out": part in installation.laid.left_out, "today": installation.clock.today().isoformat(),
         "wrong": wrong or {}, "given": given or {}, "problems": [(words, box) for box, words in (wrong or {}).items()],
         "flash": _DID.get(request.query_params.get("did", "")), "most_reason": MOST_REASON,
+        "tried_as": part.removeprefix(LAYOUT) if part.startswith(LAYOUT) else "",
     }  # fmt: skip
     return render(request, "pages/administration/part.html", context, status=422 if wrong else 200)
 
 
 def _after(installation: Installation, part: CityPart, row: EditionRow) -> str:
-    return text_of(part, read_file(installation.city.folder, part)) if row.to_file else row.text
+    return text_in_file(installation, part) if row.to_file else row.text
 
 
 @router.post("/{part}/begin")
@@ -148,7 +151,7 @@ def _editor(request: Request, page: PartPage, typed: str, problem: str = "") -> 
     judged = judge(installation_of(request), row) if row is not None else Judged(0, ())
     context = context_of(request, page) | {
         "text": typed, "lines": typed.count("\n") + 1, "complaints": lines_of(judged.complaints), "problem": problem,
-        "may_write": page.writes, "forms": page.part.id not in TEXT_ONLY, "newer": row.text if row and problem else "",
+        "may_write": page.writes, "forms": has_form(page.part), "newer": row.text if row and problem else "",
         "flash": _DID.get(request.query_params.get("did", "")),
     }  # fmt: skip
     return render(request, "pages/administration/text.html", context, status=409 if problem else 200)

@@ -1,10 +1,12 @@
 """What administrators change of the city's files: in whose words, and with whose consent."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forms.city import parts
 from forms.city.parts import CityPart
+from forms.text.reading import Sheet
 from portal.services.desk.sections.handling_rules import FILE as ASSIGNMENT
 from portal.services.desk.sections.handling_rules import HandlingRules
 from portal.services.handover.hand_over_times import FILE as HAND_OVERS
@@ -12,6 +14,8 @@ from portal.services.handover.hand_over_times import HandOverTimes
 from portal.services.staff.groups import FILE as STAFF_GROUPS
 from portal.services.staff.groups import StaffGroups
 
+LAYOUT, LAYOUTS = "layout-", "layouts/"  # a part for each layout, and where its text is laid
+_LAYOUT = re.compile(rf"{LAYOUT}([a-z][a-z0-9]*([.-][a-z0-9]+)*)")
 PARTS: Mapping[str, CityPart] = {
     part.id: part
     for part in (
@@ -21,6 +25,9 @@ PARTS: Mapping[str, CityPart] = {
         CityPart("staff-groups", STAFF_GROUPS, StaffGroups),
     )
 }
+
+
+_MOST_NAME = 100
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,20 @@ WORDS: Mapping[str, PartWords] = {
 }  # fmt: skip
 
 
-def part_of(part: str) -> tuple[CityPart, PartWords]:
+def city_part(part: str) -> CityPart:
     """Raises KeyError."""
-    return PARTS[part], WORDS[part]
+    match = _LAYOUT.fullmatch(part) if len(part) <= _MOST_NAME else None
+    return PARTS[part] if match is None else CityPart(part, f"{LAYOUTS}{match[1]}.yaml", Sheet)
+
+
+def words_of(part: str) -> PartWords:
+    """Raises KeyError."""
+    if part.startswith(LAYOUT):
+        name = part.removeprefix(LAYOUT)
+        return PartWords(
+            f"引渡しの形：{name}",
+            "業務システムなどに渡すファイルの形です。1度使った版は変えられません。直したら、version も変えます。",
+            True,
+            "",
+        )
+    return WORDS[part]

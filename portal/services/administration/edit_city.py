@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
 
@@ -13,7 +13,7 @@ from forms.text.japanese import unusable
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed, NotFound
-from portal.services.administration.city_parts import PARTS, WORDS
+from portal.services.administration.city_parts import LAYOUTS, city_part, words_of
 from portal.services.administration.follow_city import brought, city_of, follow_city, of_whole, texts_in_force
 from portal.services.administration.needs import Administered
 from portal.services.shared.needs import Basics
@@ -51,7 +51,14 @@ def text_now(installation: Basics, unit: Unit, part: CityPart) -> str:
     row = city_editions.in_force(unit).get(part.id)
     if row is not None and not row.to_file:
         return row.text
-    return text_of(part, read_file(installation.city.folder, part)) or _BEGINNINGS.get(part.id, "")
+    return text_in_file(installation, part) or _BEGINNINGS.get(part.id, "")
+
+
+def text_in_file(installation: Basics, part: CityPart) -> str:
+    """Raises Refused if it cannot be read."""
+    if part.file.startswith(LAYOUTS):
+        return read_file(installation.settings.layouts, replace(part, file=part.file.removeprefix(LAYOUTS)))
+    return text_of(part, read_file(installation.city.folder, part))
 
 
 def begin_edition(
@@ -60,11 +67,13 @@ def begin_edition(
     """`former`: an earlier edition, proposed again. Raises NotAllowed, NotFound; Conflict while another is open, Refused if
     the file cannot be read."""
     member.demand("administer", EVERYWHERE)
-    if part not in PARTS:
-        raise NotFound("part")
+    try:
+        known = city_part(part)
+    except KeyError:
+        raise NotFound("part") from None
     if part in city_editions.open_ones(unit):
         raise Conflict("city edition")
-    text = "" if to_file else text_now(installation, unit, PARTS[part])
+    text = "" if to_file else text_now(installation, unit, known)
     if former:
         earlier = city_editions.by_id(unit, former)
         if earlier is None or earlier.part != part:
@@ -110,7 +119,7 @@ class Judged:
 
 def judge(installation: Administered, row: EditionRow) -> Judged:
     """What it brings to everything else as it is in force. Takes a second: never within a transaction."""
-    part = PARTS[row.part]
+    part = city_part(row.part)
     follow_city(installation)
     with installation.database.read() as unit:
         count, left_out = city_editions.count(unit), installation.laid.left_out
@@ -152,7 +161,7 @@ def ask_for_edition(
     row = open_edition(unit, member, part)
     if row.written_by != member.id:
         raise NotAllowed("edition")
-    to = ASKED if WORDS[part].by_two else APPROVED
+    to = ASKED if words_of(part).by_two else APPROVED
     if judged.complaints or judged.unreadable or not 0 < len(reason) <= MOST_REASON or unusable(reason):
         raise Conflict("city edition")
     if not city_editions.ask(unit, row.id, read, to, reason=reason, from_day=from_day):

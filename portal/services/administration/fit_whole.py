@@ -10,6 +10,7 @@ from forms.definition.procedure import Procedure
 from forms.guide.guide import Guide
 from forms.rules.faults import did_you_mean
 from integrations.sockets.layout_socket import Layout
+from portal.services.administration.layouts_in_force import LayoutsInForce
 from portal.services.desk.sections.handling_rules import unfit_rules
 from portal.services.handover.hand_over_times import unfit_times
 from portal.services.procedures.fit_city import fit_city, fit_guides, unknown_guides
@@ -21,15 +22,18 @@ def misfits(
     city: City, procedures: Iterable[Procedure], guides: Mapping[str, Guide], layouts: Mapping[str, Layout], on: date
 ) -> list[Complaint]:
     """Raises Refused if a file that is read again has a fault."""
-    known = tuple(procedures)
+    known, written = tuple(procedures), layouts
+    if isinstance(layouts, LayoutsInForce):
+        written = layouts.of(city)
     return [
         *_notices(city),
         *fit_city(city, known, on),
         *fit_guides(city, guides.values()),
         *unknown_guides(city, guides),
-        *unfit_times(city, layouts),
+        *unfit_times(city, written),
         *unfit_rules(city, {procedure.id: procedure.duty for procedure in known}),
         *unfit_groups(city),
+        *(layouts.misfits(city, known) if isinstance(layouts, LayoutsInForce) else ()),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from forms.city.city import City, load_city
@@ -9,7 +10,7 @@ from forms.city.parts import CityPart, lay
 from forms.complaints import Complaint, Refused
 from portal.db import Unit
 from portal.logs import log_bug
-from portal.services.administration.city_parts import PARTS
+from portal.services.administration.city_parts import city_part
 from portal.services.administration.fit_whole import misfits
 from portal.services.administration.needs import Administered
 from portal.services.shared.city_in_force import put
@@ -46,7 +47,11 @@ def texts_in_force(unit: Unit, but: EditionRow | None = None, without: Container
     """`but`: with this one in its place; `without`: parts that were left out."""
     rows: Mapping[str, EditionRow] = city_editions.in_force(unit)
     rows = {name: row for name, row in rows.items() if name not in without} | ({but.part: but} if but else {})
-    return {PARTS[name]: row.text for name, row in rows.items() if name in PARTS and not row.to_file}
+    texts = dict[CityPart, str]()
+    for name, row in rows.items():
+        with suppress(KeyError):  # a part of another release
+            texts |= {city_part(name): row.text} if not row.to_file else {}
+    return texts
 
 
 def lay_fitting(

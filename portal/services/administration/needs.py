@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from forms.guide.guide import Guide
-from integrations.sockets.layout_socket import TriedLayout
+from integrations.sockets.layout_socket import LayoutTexts
 from portal.services.shared.installation import LaidCity
 from portal.services.shared.needs import HasLayouts
 
 
 class TriesLayouts(HasLayouts, Protocol):
     @property
-    def try_layout(self) -> TriedLayout | None: ...
+    def layout_texts(self) -> LayoutTexts | None: ...
 
 
 class Administered(HasLayouts, Protocol):

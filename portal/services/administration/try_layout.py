@@ -1,7 +1,8 @@
 """A layout's text with one made-up application, before it is a file."""
 
+from forms.complaints import Refused
 from forms.scenarios.sampling import NoSample, valid_sample
-from integrations.sockets.layout_socket import Batch, Record, ShownCase
+from integrations.sockets.layout_socket import Batch, Layout, Record, ShownCase
 from portal.errors import NotFound
 from portal.services.administration.needs import TriesLayouts
 
@@ -9,12 +10,15 @@ MOST = 200_000
 _TRIES = 8
 
 
-def try_layout(installation: TriesLayouts, text: str, procedure_id: str) -> ShownCase | None:
+def try_layout(installation: TriesLayouts, text: str, procedure_id: str) -> tuple[Layout, ShownCase | None]:
     """None: no answers could be made up. Raises Refused, NotFound."""
     procedure, rules = installation.catalogue.current(procedure_id), installation.rules
-    if installation.try_layout is None:
+    if installation.layout_texts is None:
         raise NotFound("layout")
-    layout = installation.try_layout(text, procedure.id, procedure.version)
+    layout = installation.layout_texts.read(text, "layout.yaml")
+    complaints = installation.layout_texts.misfits(text, procedure.id, procedure.version, "layout.yaml")
+    if complaints:
+        raise Refused(list(complaints))
     now, today = installation.clock.now(), installation.clock.today()
     environment, shown = rules.environment(procedure, today, "online"), None
     head = {
@@ -28,8 +32,8 @@ def try_layout(installation: TriesLayouts, text: str, procedure_id: str) -> Show
         try:
             answers = valid_sample(procedure, environment, seed).answers
         except NoSample:
-            return shown
+            return layout, shown
         shown = layout.shown(Record(head, answers), batch)
         if shown.lines or shown.wide:
             break
-    return shown
+    return layout, shown

@@ -24,7 +24,7 @@ from integrations.sockets.interfaces import (
     Scanner,
     TownLookup,
 )
-from integrations.sockets.layout_socket import AnswerItems, Layout, TriedLayout
+from integrations.sockets.layout_socket import AnswerItems, Layout, LayoutTexts
 from integrations.sockets.notices import Alerts, Mailbox, Mailer, Messenger, Webhooks
 from integrations.sockets.payment_socket import PaymentProvider
 from integrations.sockets.register_socket import ResidentRegister, SerialLinks
@@ -96,7 +96,7 @@ class Installation:
     importer: Importer | None = None  # of packages that were filed elsewhere; wiring always gives one
     guides: Mapping[str, Guide] = field(default_factory=dict)  # by id; wiring always gives those that are shipped
     translated: CityTexts = field(default_factory=CityTexts, repr=False)  # by this city
-    try_layout: TriedLayout | None = None  # wiring always gives one
+    layout_texts: LayoutTexts | None = None  # wiring always gives one
     laid: LaidCity = field(default_factory=LaidCity, repr=False)
     metrics_token: str = field(default="", repr=False)  # of a Prometheus on another machine; "": there is none
 

@@ -21,7 +21,7 @@ from forms.messages import load
 from portal.clock import TOKYO, from_micro
 from portal.db import Unit
 from portal.errors import NotFound
-from portal.services.administration.city_parts import PartWords, part_of
+from portal.services.administration.city_parts import PARTS, PartWords, city_part, words_of
 from portal.services.administration.edit_city import EVERYWHERE
 from portal.services.shared.rights import Member
 from portal.services.workshop.definition_text import DefinitionText, LeftToText
@@ -70,7 +70,7 @@ def part_page(request: Request, unit: Unit, part: str) -> PartPage:
     """Raises NotFound."""
     signed = of_city(request, unit)
     try:
-        return PartPage(signed, *part_of(part), city_editions.open_ones(unit).get(part))
+        return PartPage(signed, city_part(part), words_of(part), city_editions.open_ones(unit).get(part))
     except KeyError:
         raise NotFound("part") from None
 
@@ -94,9 +94,13 @@ def lines_of(complaints: tuple[Complaint, ...]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def has_form(part: CityPart) -> bool:
+    return part.id in PARTS and part.id not in TEXT_ONLY
+
+
 def format_of(part: CityPart) -> Format:
     """Raises LeftToText."""
-    if part.id in TEXT_ONLY:
+    if not has_form(part):
         raise LeftToText("path")
     return Format(part.shape, word_of, (CityText, LeafletText, NoticeText, Colours, Baseline), top=part.keys)
 

@@ -276,5 +276,23 @@ def test_a_layout_is_tried_with_made_up_answers(kanri: StaffBrowser) -> None:
     page = kanri.post("/admin/layouts", "/admin/layouts", boxes)
     assert page.status_code == 200
     assert "作りものの1件は、こう出ます" in page.text
+    assert "この形を案にする" in page.text
+    newer = text.replace('version: "', 'version: "9')
+    page = kanri.post("/admin/layouts", "/admin/layouts", {**boxes, "text": newer, "act": "propose"})
+    here = f"{HERE}/layout-kaigo.hihokenshasho.saikofu"
+    assert page.headers["location"] == f"{here}?did=saved"
+    shown = kanri.get(here)
+    assert "作りものの1件で試す" in shown
+    assert "フォームで直す" not in shown
+    assert kanri.get("/admin").count("引渡しの形：kaigo.hihokenshasho.saikofu") == 1
+    assert "作りものの1件は、こう出ます" in kanri.get("/admin/layouts?of=kaigo.hihokenshasho.saikofu")
+    # Proposed again, the open one is saved.
+    assert kanri.post("/admin/layouts", "/admin/layouts", {**boxes, "act": "propose"}).status_code == 303
+    assert "いまと同じです" in kanri.get(here)
+    kanri.get(f"{HERE}/layout-..", 404)
+    assert (
+        kanri.post("/admin/layouts", "/admin/layouts", {**boxes, "text": "layout: [", "act": "propose"}).status_code
+        == 422
+    )
     for changed in ({"procedure": ""}, {"text": "layout: ["}):
         assert kanri.post("/admin/layouts", "/admin/layouts", {**boxes, **changed}).status_code == 422

@@ -17,7 +17,8 @@ TEXT = (LAYOUTS / "kaigo.hihokenshasho.saikofu.yaml").read_text("utf-8")
 
 
 def test_a_made_up_application_is_shown_in_its_columns(installation: Installation) -> None:
-    shown = try_layout(installation, TEXT, PROCEDURE)
+    layout, shown = try_layout(installation, TEXT, PROCEDURE)
+    assert layout.id == "kaigo.hihokenshasho.saikofu"
     assert shown is not None
     assert any(text for _, cells in shown.lines for _, text in cells)
 
@@ -37,10 +38,10 @@ def test_what_is_wrong_is_said_by_line(installation: Installation) -> None:
 
 def test_without_answers_or_plug_nothing_is_shown(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NotFound):
-        try_layout(replace(installation, try_layout=None), TEXT, PROCEDURE)
+        try_layout(replace(installation, layout_texts=None), TEXT, PROCEDURE)
 
     def none(*_arguments: object, **_named: object) -> object:
         raise NoSample("none")
 
     monkeypatch.setattr(module, "valid_sample", none)
-    assert try_layout(installation, TEXT, PROCEDURE) is None
+    assert try_layout(installation, TEXT, PROCEDURE)[1] is None
