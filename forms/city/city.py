@@ -20,6 +20,8 @@ from forms.city.kept_lists import ListsFile
 from forms.city.leaflets import OwnLeaflets
 from forms.city.notices import FILE as NOTICES
 from forms.city.notices import NoticesFile
+from forms.city.retention import FILE as RETENTION
+from forms.city.retention import RetentionFile
 from forms.complaints import Complaint, Refused
 from forms.definition.outcome import CORE_SYSTEM, NOTICE_SETTING, Outcome
 from forms.definition.points import PointsFile, PointTable
@@ -227,6 +229,7 @@ class City(CityFile):
     entrance: EntranceFile = EntranceFile()
     kept: ListsFile = ListsFile()
     notices: NoticesFile = NoticesFile()
+    retention: RetentionFile = RetentionFile()
     laid: Mapping[str, str] = {}  # file → the text that counts in its place
 
     def complaint_at(self, file: str, steps: tuple[int | str, ...], key: str, text: str) -> Complaint:
@@ -328,7 +331,7 @@ def load_city(folder: Path, laid: Mapping[str, str] = MappingProxyType({})) -> C
     announcements, points = read_offer("announcements.yaml", AnnouncementsFile), read_offer("points.yaml", PointsFile)
     fiscal, identity = read_offer("years.yaml", YearsFile), read_offer(IDENTITY_PAPERS, IdentityPapersFile)
     entrance, kept = read_offer(ENTRANCE, EntranceFile), read_offer(LISTS, ListsFile)
-    notices = read_offer(NOTICES, NoticesFile)
+    notices, retention = read_offer(NOTICES, NoticesFile), read_offer(RETENTION, RetentionFile)
     if complaints or facts is None or residents is None or postal is None or leaflets is None:
         raise Refused(complaints)
     return City(
@@ -348,6 +351,7 @@ def load_city(folder: Path, laid: Mapping[str, str] = MappingProxyType({})) -> C
         entrance=entrance,
         kept=kept,
         notices=notices,
+        retention=retention,
         laid=laid,
     )
 

@@ -1,6 +1,7 @@
 """One city's words for placeholders."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from forms.city.city import City
@@ -21,25 +22,32 @@ def city_words(city: City, procedure: Procedure, on: date) -> Mapping[str, str]:
     }
 
 
+def _kept_by(city: City, procedure: Procedure) -> Procedure:
+    own = city.retention.of.get(procedure.id)
+    return procedure if own in (None, procedure.keep) else replace(procedure, keep=own)
+
+
 def in_words_of(city: City, procedure: Procedure, on: date) -> Procedure:
+    procedure = _kept_by(city, procedure)
     return fill(procedure, city_words(city, procedure, on)) if has_placeholders(procedure) else procedure
 
 
 class InWordsOf:
-    """Fills a procedure again when a word changes."""
+    """Fills a procedure again when a word or the city's retention changes."""
 
     def __init__(self, city: City) -> None:
         self._city = city
         self._filled: dict[str, tuple[Procedure, Mapping[str, str], Procedure]] = {}
 
     def __call__(self, procedure: Procedure, on: date) -> Procedure:
+        kept = _kept_by(self._city, procedure)
         if not has_placeholders(procedure):
-            return procedure
+            return kept
         words = city_words(self._city, procedure, on)
         before = self._filled.get(procedure.meaning)
-        if before is not None and before[0] is procedure and before[1] == words:
+        if before is not None and before[0] is procedure and before[1] == words and before[2].keep == kept.keep:
             return before[2]
-        filled = fill(procedure, words)
+        filled = fill(kept, words)
         self._filled[procedure.meaning] = (procedure, words, filled)
         return filled
 

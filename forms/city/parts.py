@@ -15,6 +15,8 @@ from forms.city.kept_lists import ListsFile
 from forms.city.leaflets import OwnLeaflets
 from forms.city.notices import FILE as NOTICES
 from forms.city.notices import NoticesFile
+from forms.city.retention import FILE as RETENTION
+from forms.city.retention import RetentionFile
 from forms.complaints import Complaint, Refused
 from forms.definition.points import PointsFile
 from forms.definition.years import YearsFile
@@ -53,6 +55,7 @@ PARTS: Mapping[str, CityPart] = {
         CityPart("slots", "slots.yaml", SlotsFile),
         CityPart("facilities", "facilities.yaml", FacilitiesFile),
         CityPart("lists", LISTS, ListsFile),
+        CityPart("retention", RETENTION, RetentionFile),
         CityPart("points", "points.yaml", PointsFile),
         CityPart("identity", IDENTITY_PAPERS, IdentityPapersFile),
         CityPart("words", "synonyms.yaml", SynonymsFile),

@@ -58,6 +58,7 @@ WORDS: Mapping[str, PartWords] = {
     "slots": PartWords("予約の枠とカレンダー", "予約の種類と、開く時間です。日ごとの枠は「予約の枠」で直せます。", kept="/desk/slots"),
     "facilities": PartWords("施設", "保育施設、学校など、申請で選ぶ施設です。"),
     "lists": PartWords("選択リスト", "課が持つ一覧と、そのはじめの中身です。中身は「選択リスト」で直します。", kept="/desk/lists"),
+    "retention": PartWords("保存期間", "手続ごとに、何年残すかです。書いた手続では、定義より先に使われ、もう届いている申請にも効きます。消すのは、2人で確かめる廃棄だけです。", True, "", "/admin/keys#keeping"),
     "points": PartWords("指数（選考の点）", "利用調整などの点の表です。", True),
     "identity": PartWords("本人確認の書類", "窓口で見る書類と、その組み合わせです。", True),
     "words": PartWords("さがすときのことば", "同じ意味のことばです。", shown="/procedures"),

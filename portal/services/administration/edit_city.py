@@ -41,6 +41,7 @@ _BEGINNINGS = {
     "assignment": "duties: {}\n",
     "hand-overs": "hand_overs: []\n",
     "staff-groups": "groups: []\n",
+    "retention": "# 例：\n# retention:\n#   - {procedures: [juminhyo-utsushi], years: 3, from: 完結年度の翌年度4月1日, then: delete}\nretention: []\n",
     "banks": "branches: []\n",
     "words": "same: []\n",
 }

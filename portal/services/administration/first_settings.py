@@ -113,7 +113,7 @@ def _of_procedures(installation: Administered) -> Iterator[FirstLine]:
     yield FirstLine("公開した手続", not every, words, "/desk/workshop")
     without = [procedure.title for procedure in every if procedure.keep is None]
     words = f"保存期間のない手続：{'、'.join(without[:5])}" if without else "どの手続にも、保存期間があります。"
-    yield FirstLine("保存期間", bool(without), words, "/admin/keys")
+    yield FirstLine("保存期間", bool(without), words, "/admin/city/retention")
 
 
 def _few(city: City, duties: list[str], today: date) -> str:

@@ -15,6 +15,7 @@ class Keeping:
     begins: str
     then: str
     assumed: bool  # not confirmed by the city
+    own: bool  # `retention.yaml`
 
 
 def describe_keeping(installation: Basics, language: str) -> list[Keeping]:
@@ -30,6 +31,7 @@ def describe_keeping(installation: Basics, language: str) -> list[Keeping]:
                 speech.text("keep.from", keep.from_) if keep else "",
                 keep.then if keep else "",
                 keep is not None and keep.certainty == "assumed",
+                procedure.id in installation.city.retention.of,
             )
         )
     return rows

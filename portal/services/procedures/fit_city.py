@@ -7,6 +7,7 @@ from forms.city.city import City
 from forms.city.entrance import FILE as ENTRANCE
 from forms.city.identity_papers import FILE as IDENTITY_PAPERS
 from forms.city.kept_lists import FILE as LISTS
+from forms.city.retention import FILE as RETENTION
 from forms.complaints import Complaint
 from forms.definition.points import Reckoner
 from forms.definition.procedure import Procedure
@@ -39,6 +40,7 @@ def fit_city(city: City, procedures: Iterable[Procedure], on: date) -> list[Comp
         *_settings(city, by_id),
         *_policies(city, by_id),
         *_by_two(city, by_id),
+        *_retention(city, by_id),
         *_years(city, by_id),
         *_points(city, known),
     ]
@@ -165,6 +167,14 @@ def _by_two(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]
         if row.procedure not in procedures:
             text = f"{row.procedure} is no procedure{did_you_mean(row.procedure, procedures)}: remove or rename it"
             yield city.complaint_at("city.yaml", ("paper_by_two", index, "procedure"), "city.setting", text)
+
+
+def _retention(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]:
+    for index, row in enumerate(city.retention.retention):
+        for place, name in enumerate(row.procedures):
+            if name not in procedures:
+                text = f"{name} is no procedure{did_you_mean(name, procedures)}: remove or rename it"
+                yield city.complaint_at(RETENTION, ("retention", index, "procedures", place), "city.setting", text)
 
 
 def _years(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]:

@@ -19,6 +19,7 @@ HARMS = {
 } | {
     "hand-overs",
     "staff-groups",
+    "retention",
 }
 
 

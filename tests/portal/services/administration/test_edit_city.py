@@ -26,8 +26,10 @@ from portal.services.administration.edit_city import (
 )
 from portal.services.administration.follow_city import follow_city
 from portal.services.audit.findings import WRONG, findings_of
+from portal.services.cases.cases import case_of_member
 from portal.services.desk.sections.handling_rules import read_handling_rules
 from portal.services.handover.hand_over_times import read_hand_over_times
+from portal.services.procedures.describe_keeping import describe_keeping
 from portal.services.shared.city_in_force import put
 from portal.services.shared.installation import Installation
 from portal.services.staff.groups import read_staff_groups
@@ -45,7 +47,8 @@ from portal.wiring import install
 from tests.portal.later import later
 from tests.portal.services.administration.editing import HOURS, administrator, approved, asked, settled, written
 from tests.portal.services.handover.test_hand_over import GENERIC
-from tests.portal.world import add_member
+from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.portal.world import PROCEDURE as CARD
 
 
 @pytest.mark.both_engines
@@ -202,6 +205,23 @@ def test_what_was_wrong_before_refuses_nothing_else(installation: Installation, 
     row = written(other, member, "entrance", "tiles: [{icon: baby, guide: nothing}]\n")
     assert [each.key for each in judge(other, row).complaints] == ["city.entrance"]
     other.database.close()
+
+
+def test_a_retention_approved_by_another_counts_for_what_has_arrived_too(installation: Installation) -> None:
+    member, other = administrator(installation), administrator(installation, "kanri2")
+    number, before = file_application(installation, alice(installation)), installation.catalogue.current(CARD).keep
+    text = f"retention: [{{procedures: [{CARD}], years: 30, then: anonymise}}]\n"
+    row = asked(installation, member, written(installation, member, "retention", text))
+    assert (row.state, installation.catalogue.current(CARD).keep) == (ASKED, before)
+    approved(installation, other, row)
+    with installation.database.read() as unit:
+        case = case_of_member(installation, unit, add_member(installation, "reviewer", ("reviewer", DUTY)), number)
+    keep = case.procedure.keep
+    assert keep is not None
+    assert (keep.years, keep.then) == (30, "anonymise")
+    assert [(each.years, each.own) for each in describe_keeping(installation, "ja") if each.own] == [(30, True)]
+    unknown = written(installation, member, "retention", "retention:\n  - {procedures: [nothing], years: 1}\n")
+    assert [(each.line, each.key) for each in judge(installation, unknown).complaints] == [(2, "city.setting")]
 
 
 def test_an_earlier_one_comes_back_and_the_file_too(installation: Installation) -> None:
