@@ -85,6 +85,32 @@ document.addEventListener("click", (event) => {
   form.submit();
 });
 
+// What is typed is kept after a pause, and when the page is left: the browser may be closed, or the session end, before it is sent.
+const question = document.querySelector("main form[method=post] > [name=read]")?.form;
+const autosaved = document.querySelector("[data-autosaved]");
+if (question && autosaved) {
+  const typed = () => new URLSearchParams([...new FormData(question)].filter(([, value]) => typeof value === "string")).toString();
+  let kept = trouble ? "" : typed();
+  let rest;
+  const keepTyped = async () => {
+    clearTimeout(rest);
+    const now = typed();
+    if (now === kept || underWay.has(question)) return;
+    kept = now;
+    try {
+      const answer = await fetch(location.href, { method: "POST", body: new URLSearchParams(`${now}&go-to=here`), keepalive: true, redirect: "manual" });
+      if (answer.ok) autosaved.textContent = await answer.text();
+    } catch {
+      kept = ""; // no network now
+    }
+  };
+  question.addEventListener("input", () => {
+    clearTimeout(rest);
+    rest = setTimeout(keepTyped, 2000);
+  });
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keepTyped());
+}
+
 // Search while typing: the server's own answer to the same address, of which only the list is exchanged.
 const find = document.querySelector("form[data-find]");
 let asking;

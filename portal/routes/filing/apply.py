@@ -4,7 +4,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from fastapi import Request
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 
 from forms.answers import Answers
 from forms.path.filer import CAME, asked_on_line
@@ -47,7 +47,7 @@ from portal.web.filing.draft_address import question_address
 from portal.web.filing.draft_page import address_of, draft_context, draft_or_receipt, not_now, onward, opened
 from portal.web.filing.draw_page import after_warnings, draw_question, draw_rows
 from portal.web.filing.helped_view import HELPERS, helped_words, note_help
-from portal.web.filing.keep_typed import THEN, keep_typed
+from portal.web.filing.keep_typed import HERE, THEN, keep_typed, keep_typing
 from portal.web.filing.known_card import assumed_at, confirmed_at, known_card
 from portal.web.filing.question_page import page_title, views
 from portal.web.filing.version_changes_view import brought_view, old_sources, old_values
@@ -190,9 +190,11 @@ def _after_rows(installation: Installation, draft: Draft, rows: RowsSaved, act: 
 def save(request: Request, procedure: str, draft: str, page: str, sent: FilePost) -> Response:
     """A second attempt sees a concurrent post. Without a session, keeps the typed values until the owner returns; so it
     does while the page is read in another language."""
-    then = inside(first(sent.boxes, THEN))
+    then = first(sent.boxes, THEN)
     try:
-        if then.startswith(("/language/", "/furigana/")):
+        if then == HERE:
+            return _keep_here(request, procedure, draft, page, sent)
+        if inside(then).startswith(("/language/", "/furigana/")):
             return _keep_and_go(request, procedure, draft, page, sent, then)
         return _twice(request, procedure, draft, page, sent)
     except (SignInNeeded, GuestEnded) as ended:
@@ -206,6 +208,20 @@ def _keep_and_go(request: Request, procedure: str, draft: str, page: str, sent: 
         draft_or_receipt(installation_of(request), unit, filer_of(request, unit, procedure), procedure, draft)
     keep_typed(request, draft, page, sent.boxes)
     return see(request, then)
+
+
+def _keep_here(request: Request, procedure: str, draft: str, page: str, sent: FilesPosted) -> Response:
+    """Nothing is kept of a page that another window has saved since, nor of a helper's."""
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        stored = draft_or_receipt(installation, unit, filer_of(request, unit, procedure), procedure, draft)
+    kept = ""
+    if not isinstance(stored, str) and not stored.helping:
+        assumed = assumed_at(installation, stored, draft_path(installation, stored), page)
+        read = mark_of_page(installation.form_key, assumed.draft, assumed.asked) if assumed.asked else ""
+        if read and read == first(sent.boxes, MARK):
+            kept = keep_typing(request, draft, page, sent.boxes)
+    return PlainTextResponse(kept, 200 if kept else 204)
 
 
 def _twice(request: Request, procedure: str, draft: str, page: str, sent: FilesPosted) -> Response:

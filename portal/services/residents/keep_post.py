@@ -1,4 +1,4 @@
-"""Sent after the session expired; sealed, for the same person and browser."""
+"""Not sent yet, or after the session expired: sealed, for the owner of the draft or the same browser."""
 
 import json
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from portal.services.shared.codes import token_hash
 from portal.services.shared.needs import Records
 from portal.store.filing import drafts
 from portal.store.residents import kept_posts
-from portal.store.residents.kept_posts import KeptRow
+from portal.store.residents.kept_posts import OWNED, KeptRow
 
 HOURS = 24
 _HOUR = 3_600_000_000
@@ -27,6 +27,11 @@ def keep_post(
 ) -> bool:
     """Without a session: bounded forms of existing drafts, without 個人番号. Raises TooMany."""
     throttle.count(installation, unit, throttle.KEPT_PLACE, place)
+    return keep_boxes(installation, unit, draft_id, page, boxes, token_hash(browser))
+
+
+def keep_boxes(installation: Records, unit: Unit, draft_id: str, page: str, boxes: Boxes, whose: bytes = OWNED) -> bool:
+    """Without `whose`, by the draft's owner, for any browser of theirs."""
     draft = drafts.by_id(unit, draft_id)
     if draft is None or len(page) > _MOST_NAME or len(json.dumps(boxes)) > _MOST:
         return False
@@ -34,14 +39,13 @@ def keep_post(
     boxes = {name: texts for name, texts in boxes.items() if name not in numbers_in(procedure, boxes)}
     box, stored = new_sealer(installation.keys, _row(draft_id, page))
     now = to_micro(installation.clock.now())
-    row = KeptRow(
-        draft_id, page, token_hash(browser), stored.key_id, stored.wrapped, box.seal("boxes", dict(boxes)), now
-    )
+    row = KeptRow(draft_id, page, whose, stored.key_id, stored.wrapped, box.seal("boxes", dict(boxes)), now)
     kept_posts.put(unit, row)
     return True
 
 
 def kept_post(installation: Records, unit: Unit, draft_id: str, page: str, browser: str) -> Boxes | None:
+    """For whoever may open the draft."""
     after = to_micro(installation.clock.now()) - HOURS * _HOUR
     row = kept_posts.find(unit, draft_id, page, token_hash(browser), after)
     if row is None:

@@ -1,12 +1,15 @@
-"""Input after a session had ended."""
+"""Input that was not sent: after a session had ended, or while a page was being filled in."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete
+from sqlalchemy import and_, bindparam, delete, not_, or_
 
 from portal.db import Unit
 from portal.models.residents.kept_post import KeptPost
 from portal.store.statements import by, one, put_into, rows, run, sql
+
+# Written by who owns the draft, in whatever browser: no hash of a cookie has this length.
+OWNED = b"owner"
 
 
 @dataclass(frozen=True)
@@ -21,11 +24,18 @@ class KeptRow:
 
 
 _post = KeptPost.table
-_HERE = by(_post.c.draft_id, _post.c.page, _post.c.browser_hash)
+_PAGE = by(_post.c.draft_id, _post.c.page)
+_BROWSER = by(_post.c.browser_hash)
+_OWNED = _post.c.browser_hash == bindparam("owned")
 _PUT = sql(put_into(KeptPost, KeptRow))
-_FIND = sql(rows(KeptRow, KeptPost).where(_HERE, _post.c.made_at > bindparam("after")))
-_REMOVE = sql(delete(_post).where(_HERE))
-_SWEEP = sql(delete(_post).where(_post.c.made_at < bindparam("before")))
+_FIND = sql(
+    rows(KeptRow, KeptPost)
+    .where(_PAGE, or_(_OWNED, and_(_BROWSER, _post.c.made_at > bindparam("after"))))
+    .order_by(_post.c.made_at.desc())
+    .limit(1)
+)
+_REMOVE = sql(delete(_post).where(_PAGE, or_(_OWNED, _BROWSER)))
+_SWEEP = sql(delete(_post).where(not_(_OWNED), _post.c.made_at < bindparam("before")))
 
 
 def put(unit: Unit, row: KeptRow) -> None:
@@ -34,12 +44,14 @@ def put(unit: Unit, row: KeptRow) -> None:
 
 
 def find(unit: Unit, draft_id: str, page: str, browser_hash: bytes, after: int) -> KeptRow | None:
-    return one(unit, _FIND, draft_id=draft_id, page=page, browser_hash=browser_hash, after=after)
+    """The latest of the owner's and this browser's."""
+    return one(unit, _FIND, draft_id=draft_id, page=page, browser_hash=browser_hash, after=after, owned=OWNED)
 
 
 def remove(unit: Unit, draft_id: str, page: str, browser_hash: bytes) -> None:
-    run(unit, _REMOVE, {"draft_id": draft_id, "page": page, "browser_hash": browser_hash})
+    run(unit, _REMOVE, {"draft_id": draft_id, "page": page, "browser_hash": browser_hash, "owned": OWNED})
 
 
 def sweep(unit: Unit, before: int) -> None:
-    run(unit, _SWEEP, {"before": before})
+    """What the owner wrote stays as long as the draft."""
+    run(unit, _SWEEP, {"before": before, "owned": OWNED})

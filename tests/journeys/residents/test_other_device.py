@@ -18,6 +18,8 @@ def looked_at(page: Page) -> list[str]:
 def test_what_was_begun_on_one_phone_is_finished_on_another(phone: Page, open_page: OpenPage, base_url: str) -> None:
     phone.goto(f"/apply/{REPORT}")
     first = phone.url
+    phone.locator('[name="place.words"]').fill("見本小学校の")
+    expect(phone.get_by_text("書きかけの内容も、")).to_be_visible()  # not sent, and kept all the same
     follow(phone.get_by_role("link", name="別の端末や窓口で続ける"))
     problems = looked_at(phone)
     phone.locator('[name="birth.year"]').fill("S24/4/3")
@@ -40,6 +42,7 @@ def test_what_was_begun_on_one_phone_is_finished_on_another(phone: Page, open_pa
     other.locator('[name="birth.year"]').fill("昭和24年4月3日")
     follow(other.get_by_role("button", name="続きを開く"))
     assert other.url == first
+    expect(other.locator('[name="place.words"]')).to_have_value("見本小学校の")
     answer_until(
         other,
         {

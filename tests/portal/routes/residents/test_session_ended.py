@@ -55,10 +55,10 @@ def test_what_was_typed_too_late_stands_there_after_signing_in_again(
     sign_in(installation, page.browser, "alice", **time)
     back = page.browser.open(word.path)
     assert ("word", TYPED) in back.form("次へ進む").values
-    assert "まだ保存していません" in back.text
+    assert "書きかけていた内容です" in back.text
     assert back.press("次へ進む").path.endswith("/check")
     again = page.browser.open(word.path)
-    assert "まだ保存していません" not in again.text
+    assert "書きかけていた内容です" not in again.text
     assert ("word", TYPED) in again.form("次へ進む").values
 
 
@@ -169,3 +169,51 @@ def test_another_language_takes_along_what_is_typed(installation: Installation, 
 @pytest.mark.parametrize("address", ["https://elsewhere.example", "//elsewhere.example", "/sign-out", ""])
 def test_a_form_goes_nowhere_else(address: str, word: Page) -> None:
     assert word.press("次へ進む", {"word": "はい", "go-to": address}).path.endswith("/check")
+
+
+def keep_typing(page: Page, typed: str, **more: str) -> tuple[int, str]:
+    """As resident.js does after a pause."""
+    values = {**dict(page.form("次へ進む").values), "word": typed, "go-to": "here", **more}
+    answer = page.browser.client.post(page.path, data=values, follow_redirects=False)
+    return answer.status_code, answer.text
+
+
+def test_what_is_being_typed_comes_back_in_any_browser_of_the_owner(installation: Installation, word: Page) -> None:
+    status, sentence = keep_typing(word, TYPED)
+    assert (status, sentence.startswith("書きかけの内容も、")) == (200, True)
+    for time in ({"minutes": 5}, {"hours": 60}):  # cookies deleted: another browser, and the same person
+        back = guest(later(installation, **time))
+        sign_in(installation, back, "alice", **time)
+        sweep_ended(later(installation, **time))
+        assert ("word", TYPED) in back.open(word.path).form("次へ進む").values
+    sent = back.open(word.path).press("次へ進む")
+    assert sent.path.endswith("/check")
+    assert "書きかけていた内容です" not in back.open(word.path).text
+
+
+def test_nothing_is_kept_for_a_stranger_nor_of_a_page_that_was_saved_since(
+    installation: Installation, word: Page
+) -> None:
+    stranger = Page(with_card(installation, "bob"), word.response)
+    assert keep_typing(stranger, "x")[0] in (403, 404)
+    other = guest(later(installation))
+    sign_in(installation, other, "alice")
+    other.open(word.path).press("次へ進む", {"word": "別の答え"})
+    assert keep_typing(word, TYPED) == (204, "")
+    assert ("word", "別の答え") in other.open(word.path).form("次へ進む").values
+
+
+def test_a_session_that_ends_meanwhile_keeps_it_for_this_browser(installation: Installation, word: Page) -> None:
+    ended = Page(afterwards(installation, word, minutes=61), word.response)
+    assert keep_typing(ended, TYPED)[0] == 303
+    sign_in(installation, ended.browser, "alice", minutes=61)
+    assert ("word", TYPED) in ended.browser.open(word.path).form("次へ進む").values
+
+
+def test_a_guest_who_lost_the_cookies_finds_by_the_code_what_was_being_typed(installation: Installation) -> None:
+    offer(installation, version(1, MORE))
+    word = guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"})
+    code = code_in(word.browser.open(draft_in(word.path) + "/other-device").press("コードを作る", BIRTH))
+    assert keep_typing(word, TYPED)[0] == 200
+    back = guest(installation).open("/resume").press("続きを開く", {"code": code, **BIRTH})
+    assert ("word", TYPED) in back.form("次へ進む").values

@@ -7,7 +7,7 @@ import pytest
 from portal.db import Unit
 from portal.models.filing.draft import Draft
 from portal.store.residents import kept_posts
-from portal.store.residents.kept_posts import KeptRow
+from portal.store.residents.kept_posts import OWNED, KeptRow
 from tests.portal.store.planting import plant
 
 
@@ -39,4 +39,15 @@ def test_what_is_too_old_is_not_found_and_is_swept(unit: Unit, typed: KeptRow) -
 
 def test_what_was_given_back_is_gone(unit: Unit, typed: KeptRow) -> None:
     kept_posts.remove(unit, typed.draft_id, "name", b"browser")
+    assert kept_posts.find(unit, typed.draft_id, "name", b"browser", 0) is None
+
+
+def test_what_the_owner_writes_is_found_in_every_browser_and_is_not_swept(unit: Unit, typed: KeptRow) -> None:
+    own = replace(typed, browser_hash=OWNED, made_at=5)
+    kept_posts.put(unit, own)
+    assert kept_posts.find(unit, typed.draft_id, "name", b"another", 10) == own
+    assert kept_posts.find(unit, typed.draft_id, "name", b"browser", 0) == typed  # the later of both
+    kept_posts.sweep(unit, 11)
+    assert kept_posts.find(unit, typed.draft_id, "name", b"browser", 0) == own
+    kept_posts.remove(unit, typed.draft_id, "name", b"another")
     assert kept_posts.find(unit, typed.draft_id, "name", b"browser", 0) is None
