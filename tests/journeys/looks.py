@@ -137,6 +137,14 @@ def of_targets(page: Page, least: int) -> list[str]:
     return problems
 
 
+BEYOND = (
+    "() => {"
+    + SHOWN
+    + """
+    return [...document.body.querySelectorAll("*")].filter(element => shown(element)
+        && element.getBoundingClientRect().right > document.documentElement.clientWidth + 1).slice(0, 3).map(label).join(", ");
+}"""
+)
 # What has the focus after an act is in the main part, is not the whole of it, and is in sight.
 PLACE = """() => {
     const at = document.activeElement, box = at.getBoundingClientRect();
@@ -153,18 +161,22 @@ def of_place(page: Page) -> list[str]:
 
 def of_larger_text(page: Page) -> list[str]:
     """Reflow at 320 pixels (1.4.10), text twice as large (1.4.4), text spaced out (1.4.12)."""
-    problems = []
     page.set_viewport_size({"width": 320, "height": 640})
-    problems += [f"at 320 pixels: {overflow(page)} too wide"] if overflow(page) > 0 else []
+    problems = _too_wide(page, "at 320 pixels")
     page.set_viewport_size(PHONE)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
-    problems += [f"with letters twice as large: {overflow(page)} too wide"] if overflow(page) > 0 else []
+    problems += _too_wide(page, "with letters twice as large")
     problems += [f"with letters twice as large: {line}" for line in page.evaluate(CLIPPED)]
     page.evaluate("document.documentElement.style.fontSize = ''")
     page.evaluate(SPACED)
-    problems += [f"with spaced letters: {overflow(page)} too wide"] if overflow(page) > 0 else []
+    problems += _too_wide(page, "with spaced letters")
     problems += [f"with spaced letters: {line}" for line in page.evaluate(CLIPPED)]
     return problems
+
+
+def _too_wide(page: Page, when: str) -> list[str]:
+    pixels = overflow(page)
+    return [f"{when}: {pixels} too wide, the first {page.evaluate(BEYOND)}"] if pixels > 0 else []
 
 
 def of_focus(page: Page) -> list[str]:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Response
 from forms.text.foreign_day import is_foreign
 from forms.text.translations import LANGUAGES as TRANSLATED
 from portal.routes.families import pages_of
+from portal.web.shared.words import words
 from tests.browser import DESKTOP, PHONE, OpenPage, axe
 from tests.databases import Makers
 from tests.examples import IS_LONG, some
@@ -121,13 +122,17 @@ def test_a_page_of_each_room_in_another_language(language: str, tour: Tour, sit_
         page = pages.get(place.whose) or sit_down(place.whose, language)
         pages[place.whose] = page
         opened(page, place.address(tour))
-        shoot(page, f"{named(place)}-{language}")
-        complaints = looks.of_layout(page) + looks.of_targets(page, looks.RESIDENT) + looks.of_larger_text(page)
-        complaints += KEY.findall(page.locator("main").inner_text()) + (axe(page) if IS_LONG else [])
-        if page.locator("html").get_attribute("lang") != language:
-            complaints.append("the page does not name its language")
-        found += [f"{named(place)}-{language}: {line}" for line in complaints]
-    assert found == []
+        found += looked_at_in(language, page, f"{named(place)}-{language}", shoot)
+    assert not found, "\n".join(found)
+
+
+def looked_at_in(language: str, page: Page, name: str, shoot: Shoot) -> list[str]:
+    shoot(page, name)
+    found = looks.of_layout(page) + looks.of_targets(page, looks.RESIDENT) + looks.of_larger_text(page)
+    found += KEY.findall(page.locator("main").inner_text()) + (axe(page) if IS_LONG else [])
+    if page.locator("html").get_attribute("lang") != language:
+        found.append("the page does not name its language")
+    return [f"{name}: {line}" for line in found]
 
 
 @pytest.mark.parametrize("place", STAFF, ids=named)
@@ -176,7 +181,24 @@ def test_every_question_answered_and_emptied(language: str, tour: Tour, sit_down
         if emptied(page):
             found += [f"{name}: {line}" for line in of_mistakes(page)]
             found += looked_at(page, looks.RESIDENT, f"{name}-mistake", shoot)
-    assert found == []
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("language", some(FOREIGN, 3))
+def test_every_question_and_its_mistakes_in_another_language(
+    language: str, tour: Tour, sit_down: SitDown, shoot: Shoot
+) -> None:
+    page = sit_down("ana", language)
+    found = []
+    for address in list(questions(page, tour.long_draft)):
+        name = f"question-{address.rpartition('/')[2]}-{language}"
+        opened(page, address)
+        found += looked_at_in(language, page, name, shoot)
+        opened(page, address)
+        if emptied(page):
+            found += [f"{name}: {line}" for line in of_mistakes(page)]
+            found += looked_at_in(language, page, f"{name}-mistake", shoot)
+    assert not found, "\n".join(found)
 
 
 def emptied(page: Page) -> bool:
@@ -193,7 +215,7 @@ def emptied(page: Page) -> bool:
 def of_mistakes(page: Page) -> list[str]:
     """The summary comes first and has the focus; each line says what its field says and leads to a control of it."""
     found = []
-    if not page.title().startswith(("エラー：", "まちがい：")):
+    if not page.title().startswith(words(page.locator("html").get_attribute("data-language") or "")["problem.title"]):
         found.append(f"the title is {page.title()}")
     if page.evaluate("document.querySelector('main').firstElementChild.id") != "error-summary":
         found.append("the summary does not come first")
