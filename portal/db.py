@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import QueuePool
 
+from integrations.sockets.object_socket import ObjectStore
 from portal.errors import BadSetting
 from portal.logs import log
 from portal.outages import AWAY, BUSY, driver_code, outage_of
@@ -100,8 +101,9 @@ class Outages:
 class Unit:
     """One transaction."""
 
-    def __init__(self, connection: Connection, *, writes: bool) -> None:
+    def __init__(self, connection: Connection, objects: ObjectStore | None = None, *, writes: bool) -> None:
         self.connection = connection
+        self.objects = objects
         self.writes = writes
         self.committed = False
         # Rows that were read together, and what an `Ahead` notes: see `portal/store/together.py`.
@@ -136,8 +138,10 @@ class Unit:
 class Database:
     """`read` cannot write (SQLite: query_only; PostgreSQL: read-only)."""
 
-    def __init__(self, url: str, *, pool: int = 8, kept: int = 0) -> None:
-        """`pool`: connections at once (and four more); `kept`: those that stay open, 0: all of `pool`."""
+    def __init__(self, url: str, *, pool: int = 8, kept: int = 0, objects: ObjectStore | None = None) -> None:
+        """`pool`: connections at once (and four more); `kept`: those that stay open, 0: all of `pool`; `objects`: where
+        sealed files lie that the database does not hold."""
+        self.objects = objects
         size = min(kept or pool, pool)
         try:
             parsed = make_url(url)
@@ -169,7 +173,7 @@ class Database:
     def write(self) -> Iterator[Unit]:
         """Rolled back without `commit`."""
         with self._watched(), self._turns if self.sqlite else nullcontext(), self._connected_to_write() as connection:
-            unit = Unit(connection, writes=True)
+            unit = Unit(connection, self.objects, writes=True)
             yield unit
         self.outages.succeed(wrote=unit.committed)
 
@@ -192,7 +196,7 @@ class Database:
             (before,) = _run(connection, "PRAGMA secure_delete").fetchone()
             _run(connection, "PRAGMA secure_delete=ON")
             try:
-                yield Unit(connection, writes=True)
+                yield Unit(connection, self.objects, writes=True)
             finally:
                 connection.rollback()  # committed changes stay; a pragma needs a closed transaction
                 _run(connection, f"PRAGMA secure_delete={before}")
@@ -220,7 +224,7 @@ class Database:
     def read(self) -> Iterator[Unit]:
         """On SQLite one snapshot."""
         with self._watched(), self._reader.connect() as connection:
-            yield Unit(connection, writes=False)
+            yield Unit(connection, self.objects, writes=False)
         self.outages.succeed(wrote=False)
 
     @contextmanager

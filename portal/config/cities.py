@@ -129,6 +129,7 @@ _OWN: Mapping[str, Callable[[Settings], str]] = {
     "KAKANAI_IMPORT_FOLDER": lambda city: _folder(city.import_folder),
     "KAKANAI_EXPORT_FOLDER": lambda city: _folder(city.export_folder),
     "KAKANAI_EXPORT_BUCKET": lambda city: "/".join(filter(None, (city.export_bucket, city.export_bucket_folder))),
+    "KAKANAI_FILES_BUCKET": lambda city: "/".join(filter(None, (city.files_bucket, city.files_bucket_folder))),
     "KAKANAI_COURIER_IN": lambda city: _folder(city.courier_in),
     "KAKANAI_COURIER_OUT": lambda city: _folder(city.courier_out),
     "KAKANAI_REGISTER_FILE": lambda city: _folder(city.register_file),

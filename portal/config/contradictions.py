@@ -29,7 +29,7 @@ def contradictions(settings: Settings) -> list[str]:
         faults.append("KAKANAI_IMPORT_FOLDER cannot be set in zone outer: packages come to the section.")
     if settings.export_folder and settings.zone == "outer":
         faults.append("KAKANAI_EXPORT_FOLDER cannot be set in zone outer: hand-overs are the section's.")
-    faults += _bucket(settings)
+    faults += _buckets(settings)
     if settings.zone == "outer" and (
         settings.resident_register in ("people", "file") or settings.register_file or settings.link_file
     ):
@@ -62,28 +62,33 @@ def contradictions(settings: Settings) -> list[str]:
     return faults
 
 
-def _bucket(settings: Settings) -> list[str]:
-    name, address, faults = settings.export_bucket, settings.export_bucket_address, []
-    complete = bool(name and address and settings.export_bucket_key_id and settings.export_bucket_secret_file)
-    if complete != bool(name or address or settings.export_bucket_key_id or settings.export_bucket_secret_file):
-        faults.append(
-            "KAKANAI_EXPORT_BUCKET, KAKANAI_EXPORT_BUCKET_ADDRESS, KAKANAI_EXPORT_BUCKET_KEY_ID and "
-            "KAKANAI_EXPORT_BUCKET_SECRET_FILE go together; one of them is missing."
-        )
-    if name and settings.export_folder:
+def _buckets(settings: Settings) -> list[str]:
+    faults = [*_bucket(settings, "export"), *_bucket(settings, "files")]
+    if settings.export_bucket and settings.export_folder:
         faults.append("KAKANAI_EXPORT_BUCKET and KAKANAI_EXPORT_FOLDER: hand-overs have one destination; set one.")
-    if name and settings.zone == "outer":
+    if settings.export_bucket and settings.zone == "outer":
         faults.append("KAKANAI_EXPORT_BUCKET cannot be set in zone outer: hand-overs are the section's.")
-    if name and not _BUCKET.fullmatch(name):
+    return faults
+
+
+def _bucket(settings: Settings, use: str) -> list[str]:
+    name, address, key_id, secret_file, folder = (
+        str(getattr(settings, f"{use}_bucket{part}")) for part in ("", "_address", "_key_id", "_secret_file", "_folder")
+    )
+    variable, needed, faults = f"KAKANAI_{use.upper()}_BUCKET", (name, address, key_id, secret_file), []
+    if any(needed) and not all(needed):
         faults.append(
-            "KAKANAI_EXPORT_BUCKET: 3 to 63 small letters, digits, hyphens and dots, as storages name buckets."
+            f"{variable}, {variable}_ADDRESS, {variable}_KEY_ID and "
+            f"{variable}_SECRET_FILE go together; one of them is missing."
         )
-    if not _FOLDER_OF_OBJECTS.fullmatch(settings.export_bucket_folder):
-        faults.append("KAKANAI_EXPORT_BUCKET_FOLDER: letters, digits, hyphens and underscores, with / between them.")
+    if name and not _BUCKET.fullmatch(name):
+        faults.append(f"{variable}: 3 to 63 small letters, digits, hyphens and dots, as storages name buckets.")
+    if not _FOLDER_OF_OBJECTS.fullmatch(folder):
+        faults.append(f"{variable}_FOLDER: letters, digits, hyphens and underscores, with / between them.")
     if address and not (_STORAGE.fullmatch(address) and _host(address)):
-        faults.append("KAKANAI_EXPORT_BUCKET_ADDRESS must be https://host or https://host:port, without the bucket.")
+        faults.append(f"{variable}_ADDRESS must be https://host or https://host:port, without the bucket.")
     if settings.env == "production" and address.startswith("http://"):
-        faults.append("KAKANAI_EXPORT_BUCKET_ADDRESS must be an https:// address in production: answers go to it.")
+        faults.append(f"{variable}_ADDRESS must be an https:// address in production: answers go to it.")
     return faults
 
 

@@ -64,6 +64,23 @@ class Settings(BaseSettings):
     export_bucket_folder: str = Field("", description="prefix of object names, without a final /")
     export_bucket_key_id: str = Field("", description="key id (access key) issued by the storage")
     export_bucket_secret_file: str = Field("", description="file that contains only the key's secret")
+    files_bucket: str = Field(
+        "",
+        description="bucket of S3-compatible storage for the sealed files of applications; empty: the database holds them; see running.md",
+    )
+    files_bucket_address: str = Field(
+        "", description="address of the storage, without the bucket: https://host or https://host:port"
+    )
+    files_bucket_region: str = Field("us-east-1", description="region in the signatures of requests to the storage")
+    files_bucket_folder: str = Field("", description="prefix of object names, without a final /")
+    files_bucket_key_id: str = Field("", description="key id (access key) issued by the storage")
+    files_bucket_secret_file: str = Field("", description="file that contains only the key's secret")
+    files_bucket_days: int = Field(
+        30,
+        ge=1,
+        le=3650,
+        description="days that an object without a file stays, for a database restored from a backup; at least as many as backups are kept",
+    )
     import_arrival: Literal["recorded", "received"] = Field(
         "recorded",
         description="arrival of a package: recorded: the time at which マイナポータル recorded it, according to the package; received: when it was received here [U: the city decides which one its rules mean]",

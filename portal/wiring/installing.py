@@ -54,6 +54,7 @@ from portal.services.shared.open_roots import open_roots
 from portal.services.staff.demo_people import public_logins
 from portal.store.handover import layout_versions
 from portal.wiring.arrival_steps import ADMISSION, ON_ARRIVAL
+from portal.wiring.buckets import wire_objects
 from portal.wiring.keys import (
     demand_writable,
     kept_definitions,
@@ -97,7 +98,9 @@ def install(
     city: City = CityInForce(load_city(settings.city))
     practice = settings.env != "production"
     clock = Clock(settings.now, seconds)
-    database = Database(settings.database, pool=settings.threads, kept=settings.connections)
+    database = Database(
+        settings.database, pool=settings.threads, kept=settings.connections, objects=wire_objects(settings)
+    )
     catalogue = catalogue_of(city, clock)
     tables = answer_tables(database, catalogue)
     files = layouts_of(settings, database, catalogue)

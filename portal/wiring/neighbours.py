@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from forms.city.city import City
 from integrations.attributes.fake import FakeAttributes
-from integrations.exports.bucket_delivery import Bucket, BucketDelivery
+from integrations.exports.bucket_delivery import BucketDelivery
 from integrations.exports.folder_delivery import FolderDelivery
 from integrations.http import Transport
 from integrations.identity.card_agent import LoopbackAgent
@@ -38,6 +38,7 @@ from portal.config import PRACTICE_AGENT, Settings
 from portal.db import Database
 from portal.errors import BadSetting
 from portal.services.shared.spool import spool
+from portal.wiring.buckets import bucket_of
 from portal.wiring.practice import (
     MOCK_CLIENT,
     MOCK_LINE_SECRET,
@@ -210,14 +211,7 @@ def wire_register(settings: Settings, city: City, clock: Clock) -> ResidentRegis
 
 
 def wire_delivery(settings: Settings) -> Delivery | None:
-    if settings.export_bucket:
-        secret = secret_of(settings, "export_bucket_secret_file")
-        if not secret:
-            raise BadSetting(f"KAKANAI_EXPORT_BUCKET_SECRET_FILE={settings.export_bucket_secret_file}: is empty.")
-        bucket = Bucket(
-            settings.export_bucket_address, settings.export_bucket, settings.export_bucket_region,
-            settings.export_bucket_key_id, secret, settings.export_bucket_folder,
-        )  # fmt: skip
+    if bucket := bucket_of(settings, "export"):
         return BucketDelivery(bucket, partial(spool, settings.data))
     return FolderDelivery(Path(settings.export_folder)) if settings.export_folder else None
 

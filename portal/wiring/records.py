@@ -14,6 +14,7 @@ from portal.migrate import demand_tables, up_to_date
 from portal.sealing import AUDIT, Keys
 from portal.services.shared.check_key_rings import check_key_rings
 from portal.services.shared.open_roots import open_roots
+from portal.wiring.buckets import wire_objects
 from portal.wiring.keys import demand_writable, kept_definitions, key_rings, key_store, number_key_store
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def open_records(settings: Settings, seconds: Callable[[], float] = time) -> Ope
     practice = settings.env != "production"
     clock, database = (
         Clock(settings.now, seconds),
-        Database(settings.database, pool=settings.threads, kept=settings.connections),
+        Database(settings.database, pool=settings.threads, kept=settings.connections, objects=wire_objects(settings)),
     )
     try:
         if practice and not up_to_date(database):

@@ -118,6 +118,11 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
         )
     ),
     (
+        {"KAKANAI_FILES_BUCKET": "files"},
+        "KAKANAI_FILES_BUCKET, KAKANAI_FILES_BUCKET_ADDRESS, KAKANAI_FILES_BUCKET_KEY_ID and "
+        "KAKANAI_FILES_BUCKET_SECRET_FILE go together; one of them is missing.",
+    ),
+    (
         {"KAKANAI_IMPORT_FOLDER": "/srv/packages", "KAKANAI_ZONE": "outer"},
         "KAKANAI_IMPORT_FOLDER cannot be set in zone outer: packages come to the section.",
     ),

@@ -12,6 +12,7 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import make_url
 
 from integrations.signatures.own_key import load_own_key
+from integrations.sockets.interfaces import AdapterError
 from portal.cli.backups.database_copies import is_empty, load_postgresql, load_sqlite, one_state
 from portal.cli.opened import opened
 from portal.cli.problem import Problem, command_line
@@ -172,10 +173,15 @@ def _open_files(installation: Installation) -> tuple[int, list[str]]:
         box_of = application_sealer if row.visit_id is None else sealer_of_visit
         try:
             box = box_of(installation, row.uid, row.key_id, row.wrapped_key)
-            box.open_bytes(f"file:{row.id}", row.sealed_content)
-        except (InvalidTag, KeyError, ValueError):
+            box.open_bytes(f"file:{row.id}", _sealed(installation, row))
+        except (InvalidTag, KeyError, ValueError, AdapterError):
             unopened.append(row.id)
     return count, unopened
+
+
+def _sealed(installation: Installation, row: attachments.WaitingRow) -> bytes:
+    with installation.database.read() as unit:
+        return attachments.fetched(unit, row.id, row.sealed_content) or b""
 
 
 def _files(installation: Installation) -> Iterator[attachments.WaitingRow]:

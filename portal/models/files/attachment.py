@@ -6,6 +6,7 @@ from sqlmodel import Field
 from portal.models.base import Model, Number
 
 _WAITING = text("state = 'quarantine'")
+_INSIDE = text("state = 'checked' AND application_id IS NOT NULL AND length(sealed_content) > 0")
 
 
 class Attachment(Model):
@@ -14,6 +15,8 @@ class Attachment(Model):
     # Finds the few files that wait for a scanner among millions.
     __table_args__ = (
         Index("ix_attachment_waiting", "application_id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        # Those that have yet to go to the object storage.
+        Index("ix_attachment_inside", "id", sqlite_where=_INSIDE, postgresql_where=_INSIDE),
     )
 
     id: str = Field(primary_key=True)
@@ -22,7 +25,9 @@ class Attachment(Model):
     application_id: int | None = Field(default=None, sa_type=Number, foreign_key="application.id", index=True)
     state: str  # quarantine, checked, refused
     sealed_facts: bytes
-    sealed_content: bytes  # in quarantine the original, then the rebuilt file; b"" if refused
+    sealed_content: (
+        bytes  # in quarantine the original, then the rebuilt file; b"" if refused, and if it lies in the object storage
+    )
     made_at: int = Field(sa_type=BigInteger, index=True)
     sealed_preview: bytes | None = None
     # No foreign key: adding one would make SQLite copy every file. The end of the visit and the daily job delete these files.

@@ -50,6 +50,7 @@ class Neighbours:
             "mail": _readiness(installation.mailer),
             "line": _readiness(installation.messenger),
             "delivery": _readiness(installation.delivery),
+            "files": _readiness(installation.database.objects),
         }
 
 

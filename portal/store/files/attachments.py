@@ -1,11 +1,12 @@
 """Each on exactly one draft, application or visit. Quarantined files become checked or refused. Refused files lose
-their content and stay until notification."""
+their content and stay until notification. A checked file with no content here lies in the object storage."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, exists, func, or_, select, update
 
+from integrations.sockets.interfaces import AdapterError
 from portal.db import Unit
 from portal.models.cases.application import Application
 from portal.models.counter.visit import Visit
@@ -50,6 +51,14 @@ class WaitingRow:
     @property
     def holder(self) -> Holder:
         return Holder(self.draft_id, self.application_id, self.visit_id)
+
+
+@dataclass(frozen=True)
+class InsideRow:
+    id: str
+    application_id: int
+    sealed_content: bytes
+    sealed_preview: bytes | None
 
 
 _file = Attachment.table
@@ -129,6 +138,23 @@ _NEXT = sql(
 _AFTER = sql(
     _WITH_KEY.where(_file.c.state != REFUSED, _file.c.id > bindparam("after")).order_by(_file.c.id).limit(1), WaitingRow
 )
+_INSIDE = and_(_file.c.state == CHECKED, _file.c.application_id.is_not(None), func.length(_file.c.sealed_content) > 0)
+_NEXT_INSIDE = sql(
+    select(_file.c.id, _file.c.application_id, _file.c.sealed_content, _file.c.sealed_preview)
+    .where(_INSIDE, _file.c.id > bindparam("after"))
+    .order_by(_file.c.id)
+    .limit(1),
+    InsideRow,
+)
+_EMPTY = sql(
+    update(_file)
+    .where(by(_file.c.id, _file.c.application_id), _file.c.state == CHECKED)
+    .values(
+        sealed_content=bindparam("nothing"),
+        sealed_preview=case((_file.c.sealed_preview.is_not(None), bindparam("nothing"))),
+    )
+)
+_PRESENT = sql(select(_file.c.id).where(_file.c.id.in_(bindparam("ids"))), str)
 
 
 def add(unit: Unit, holder: Holder, file_id: str, sealed_facts: bytes, sealed_content: bytes, now: int) -> None:
@@ -168,13 +194,43 @@ def made_before(unit: Unit, holder: Holder, before: int) -> list[str]:
 
 
 def content(unit: Unit, holder: Holder, file_id: str) -> bytes | None:
-    """None unless checked."""
-    return one(unit, _CONTENT, id=file_id, **vars(holder))
+    """None unless checked. AdapterError if the object storage does not hand it out."""
+    return fetched(unit, file_id, one(unit, _CONTENT, id=file_id, **vars(holder)))
 
 
 def preview(unit: Unit, holder: Holder, file_id: str) -> bytes | None:
-    """None unless checked."""
-    return one(unit, _PREVIEW, id=file_id, **vars(holder))
+    """None unless checked. AdapterError if the object storage does not hand it out."""
+    return fetched(unit, preview_name(file_id), one(unit, _PREVIEW, id=file_id, **vars(holder)))
+
+
+def fetched(unit: Unit, name: str, sealed: bytes | None) -> bytes | None:
+    """`sealed` as it lies here; fetched if it lies in the object storage. Raises AdapterError."""
+    if sealed != b"":
+        return sealed
+    if unit.objects is None:
+        raise AdapterError(
+            "OBJECT_NO_STORE", "files lie in a storage, but KAKANAI_FILES_BUCKET is empty", permanent=True
+        )
+    return unit.objects.get(name)
+
+
+def preview_name(file_id: str) -> str:
+    return f"{file_id}.preview"
+
+
+def next_inside(unit: Unit, after: str) -> InsideRow | None:
+    """Of applications, not yet in the object storage. One per call: a file may have 10 MB."""
+    return one(unit, _NEXT_INSIDE, after=after)
+
+
+def empty(unit: Unit, file_id: str, application_id: int) -> bool:
+    """Once its content is in the object storage."""
+    values = {"id": file_id, "application_id": application_id, "nothing": b""}
+    return run(unit, _EMPTY, values).rowcount == 1
+
+
+def present(unit: Unit, file_ids: Sequence[str]) -> set[str]:
+    return set(every(unit, _PRESENT, ids=file_ids))
 
 
 def next_waiting(unit: Unit, before: int, after: int, last: str) -> WaitingRow | None:

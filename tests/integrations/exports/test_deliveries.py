@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from integrations.exports.bucket_delivery import Bucket, BucketDelivery
+from integrations.bucket import Bucket
+from integrations.exports.bucket_delivery import BucketDelivery
 from integrations.exports.folder_delivery import FolderDelivery
 from integrations.sockets.delivery_socket import Delivery
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.layout_socket import Bench, ExportFile
 from portal.services.shared.spool import spool
-from tests.integrations.exports.bucket import KEY_ID, REGION, SECRET, Storage, serving, signature
+from tests.integrations.bucket import KEY_ID, REGION, SECRET, Storage, serving, signature
 
 WRITTEN = {"991015_1.csv": "氏名\r\n髙見本\r\n".encode(), "manifest.json": b"{}", "991015_1.end": b""}
 

@@ -6,7 +6,7 @@ from portal.models.counter.visit import Visit
 from portal.models.filing.draft import Draft
 from portal.models.residents.person import Person
 from portal.store.files import attachments
-from portal.store.files.attachments import CHECKED, REFUSED, FactsRow, Holder, WaitingRow
+from portal.store.files.attachments import CHECKED, REFUSED, FactsRow, Holder, InsideRow, WaitingRow
 from tests.portal.store.planting import plant
 
 
@@ -113,3 +113,19 @@ def test_files_with_content_are_walked_by_id(unit: Unit, holders: tuple[Holder, 
     assert row is not None
     assert row.id == min(name for name, holder in zip("cab", holders, strict=False) if holder != holders[1])
     assert attachments.next_file(unit, "c") is None
+
+
+def test_a_file_of_an_application_is_emptied_once_it_lies_in_the_storage(
+    unit: Unit, holders: tuple[Holder, ...]
+) -> None:
+    for holder, name in ((holders[0], "of-a-draft"), (holders[1], "a"), (holders[1], "b")):
+        attachments.add(unit, holder, name, b"facts", b"raw", 5)
+        attachments.let_pass(unit, holder, name, b"f", b"clean", b"small" if name == "a" else None)
+    application = holders[1].application_id or 0
+    first = InsideRow("a", application, b"clean", b"small")
+    assert [attachments.next_inside(unit, after) for after in ("", "b")] == [first, None]
+    assert not attachments.empty(unit, "of-a-draft", application)
+    assert attachments.empty(unit, "a", application)
+    assert attachments.next_inside(unit, "") == InsideRow("b", application, b"clean", None)
+    assert attachments.present(unit, ["a", "gone"]) == {"a"}
+    assert [row.preview for row in attachments.of(unit, holders[1])] == [True, False]

@@ -2,10 +2,14 @@
 
 import pytest
 
+from integrations.bucket import Bucket
+from integrations.objects.bucket_objects import BucketObjects
+from portal.services.files.lay_outside import lay_outside
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.shared import audit_records
 from tests.databases import Makers
+from tests.integrations.bucket import KEY_ID, REGION, SECRET, Storage, serving
 from tests.pictures import jpeg, pdf
 from tests.portal.routes.desk.case.test_scans import record_arrival, scan, scans
 from tests.portal.routes.guest_browser import Page
@@ -91,3 +95,20 @@ def test_an_address_of_another_file_or_page_is_the_case_alone(
         f"{document}&page=²",
     ):
         assert 'id="attachment"' not in desk.get(f"/desk/{number}?file={wish}")
+
+
+def test_files_in_an_object_storage_open_as_before_and_are_calmly_refused_while_it_is_away(
+    installation: Installation, section: Member, receipt: Page
+) -> None:
+    number, desk = number_of(receipt), at_desk(installation, section)
+    files = [f"/desk/{number}/files/{file}" for file in two_files(desk, number)]
+    before = [desk.client.get(file).content for file in files]
+    with serving(Storage()) as storage:
+        bucket = Bucket(storage.address, storage.bucket, REGION, KEY_ID, SECRET)
+        installation.database.objects = BucketObjects(bucket, retries=0)
+        assert lay_outside(installation) == 2
+        assert [desk.client.get(file).content for file in files] == before
+        assert not any(content in sealed for content in before for sealed in storage.objects.values())
+        storage.broken = [500, 500]
+        away = desk.client.get(files[0])
+    assert (away.status_code, "しばらく" in away.text) == (503, True)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -53,10 +54,14 @@ class Storage:
     broken: list[int] = field(default_factory=list)
     parts: dict[str, dict[int, bytes]] = field(default_factory=dict)
     claimed_sums: dict[str, str] = field(default_factory=dict)  # claimed checksum of each multipart upload
+    changed: dict[str, datetime] = field(default_factory=dict)
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    listed: int = 1000  # objects per answer of a list
 
     def show(self, key: str, body: bytes, digest: str) -> None:
         self.objects[key], self.sums[key] = body, digest
         self.appeared.append(key)
+        self.changed[key] = self.now
 
 
 @contextmanager
@@ -90,7 +95,8 @@ class _Handler(BaseHTTPRequestHandler):
         if fault := self._disbelieved(headers, body):
             self._answer(403, _error(fault))
             return
-        _, bucket, key = unquote(urlsplit(self.path).path).split("/", 2)
+        _, bucket, key = (unquote(urlsplit(self.path).path) + "/").split("/", 2)
+        key = key.removesuffix("/")
         self.storage.calls.append(f"{self.command} {key}")
         if bucket != self.storage.bucket:
             self._answer(404, _error("NoSuchBucket"))
@@ -118,11 +124,15 @@ class _Handler(BaseHTTPRequestHandler):
     def _do(self, key: str, query: Mapping[str, str], headers: Mapping[str, str], body: bytes) -> None:
         storage, upload = self.storage, query.get("uploadId", "")
         digest = headers.get("x-amz-meta-sha256", "")
-        if self.command in ("GET", "HEAD"):
+        if self.command == "GET" and not key:
+            self._answer(200, self._listed(query))
+        elif self.command in ("GET", "HEAD"):
             self._answer(403, _error("AccessDenied")) if storage.write_only else self._fetch(key)
         elif self.command == "PUT" and upload:
             storage.parts[upload][int(query["partNumber"])] = body
             self._answer(200, b"", ETag=_etag(body))
+        elif self.command == "PUT" and "x-amz-copy-source" in headers:
+            self._copy(unquote(headers["x-amz-copy-source"]).strip("/").partition("/")[2], key)
         elif self.command == "PUT":
             storage.show(key, body, digest)
             self._answer(200, b"", ETag=_etag(body))
@@ -131,6 +141,8 @@ class _Handler(BaseHTTPRequestHandler):
             storage.parts[upload], storage.claimed_sums[upload] = {}, digest
             inner = f"<Bucket>{storage.bucket}</Bucket><Key>{key}</Key><UploadId>{upload}</UploadId>"
             self._answer(200, f"<InitiateMultipartUploadResult>{inner}</InitiateMultipartUploadResult>".encode())
+        elif self.command == "POST" and "delete" in query:
+            self._delete(body)
         elif self.command == "POST":
             content = b"".join(part for _, part in sorted(storage.parts.pop(upload).items()))
             storage.show(key, content, storage.claimed_sums[upload])
@@ -139,6 +151,36 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             storage.parts.pop(upload, None)
             self._answer(204, b"")
+
+    def _delete(self, body: bytes) -> None:
+        # What is not there counts as deleted.
+        names = re.findall(r"<Key>([^<]+)</Key>", body.decode())
+        for name in names:
+            for kept in (self.storage.objects, self.storage.sums, self.storage.changed):
+                kept.pop(name, None)
+        deleted = "".join(f"<Deleted><Key>{name}</Key></Deleted>" for name in names)
+        self._answer(200, f"<DeleteResult>{deleted}</DeleteResult>".encode())
+
+    def _copy(self, origin: str, key: str) -> None:
+        if origin not in self.storage.objects:
+            self._answer(404, _error("NoSuchKey"))
+            return
+        self.storage.show(key, self.storage.objects[origin], self.storage.sums[origin])
+        self._answer(200, f"<CopyObjectResult><ETag>{_etag(b'')}</ETag></CopyObjectResult>".encode())
+
+    def _listed(self, query: Mapping[str, str]) -> bytes:
+        # Version 2; the token is the last key of the list before.
+        storage, after = self.storage, query.get("continuation-token", "")
+        keys = [key for key in sorted(storage.objects) if key.startswith(query.get("prefix", "")) and key > after]
+        shown, more = keys[: storage.listed], len(keys) > storage.listed
+        entries = "".join(
+            f"<Contents><Key>{key}</Key><Size>{len(storage.objects[key])}</Size><ETag>{_etag(storage.objects[key])}</ETag>"
+            f"<LastModified>{storage.changed[key]:%Y-%m-%dT%H:%M:%S.000Z}</LastModified></Contents>"
+            for key in shown
+        )
+        token = f"<NextContinuationToken>{shown[-1]}</NextContinuationToken>" if more else ""
+        head = f"<Name>{storage.bucket}</Name><IsTruncated>{str(more).lower()}</IsTruncated><KeyCount>{len(shown)}</KeyCount>"
+        return f"<ListBucketResult>{head}{token}{entries}</ListBucketResult>".encode()
 
     def _fetch(self, key: str) -> None:
         if key not in self.storage.objects:

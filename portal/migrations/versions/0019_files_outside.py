@@ -1,0 +1,20 @@
+"""Files that have yet to go to the object storage are found by an index."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0019"
+down_revision = "0014"
+branch_labels = None
+depends_on = None
+
+_INSIDE = "state = 'checked' AND application_id IS NOT NULL AND length(sealed_content) > 0"
+
+
+def upgrade() -> None:
+    where = sa.text(_INSIDE)
+    op.create_index("ix_attachment_inside", "attachment", ["id"], sqlite_where=where, postgresql_where=where)
+
+
+def downgrade() -> None:
+    op.drop_index("ix_attachment_inside", "attachment")

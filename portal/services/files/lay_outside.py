@@ -1,0 +1,83 @@
+"""Files of applications in an object storage: a file comes in with its application, in one commit, and goes there later."""
+
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.object_socket import ObjectStore
+from portal.db import Database
+from portal.logs import log
+from portal.services.shared.needs import Basics
+from portal.store.files import attachments
+from portal.store.files.attachments import InsideRow
+
+_MOST = 500  # per round
+_DAY = 86_400
+_PREVIEW = attachments.preview_name("")
+
+
+def lay_outside(installation: Basics) -> int:
+    """Puts sealed content into the storage, then empties it here. Again and again with the same result."""
+    database, laid, after = installation.database, 0, ""
+    if database.objects is None:
+        return 0
+    while laid < _MOST and (row := _next(database, after)) is not None:
+        try:
+            _put(database.objects, row)
+        except AdapterError as error:
+            log.warning("lay outside", code=error.code)
+            break
+        with database.write() as unit:
+            laid += attachments.empty(unit, row.id, row.application_id)
+            unit.commit()
+        after = row.id
+    return laid
+
+
+def _next(database: Database, after: str) -> InsideRow | None:
+    with database.read() as unit:
+        return attachments.next_inside(unit, after)
+
+
+def _put(objects: ObjectStore, row: InsideRow) -> None:
+    objects.put(row.id, row.sealed_content)
+    if row.sealed_preview is not None:
+        objects.put(attachments.preview_name(row.id), row.sealed_preview)
+
+
+def sweep_outside(installation: Basics) -> int:
+    """Sets objects aside that no file names, and erases them after KAKANAI_FILES_BUCKET_DAYS: until then a database that
+    is restored from a backup finds its files, and what it names comes back."""
+    database, days = installation.database, installation.settings.files_bucket_days
+    if database.objects is None:
+        return 0
+    try:
+        return _sweep(database, database.objects, days * _DAY)
+    except AdapterError as error:
+        log.warning("sweep outside", code=error.code)
+        return 0
+
+
+def _sweep(database: Database, objects: ObjectStore, seconds: int) -> int:
+    changed = 0
+    for pairs in objects.aside():
+        named = _named(database, [name for name, _ in pairs])
+        for name, age in pairs:
+            if name in named:
+                objects.bring_back(name)
+            elif age > seconds:
+                objects.erase(name)
+            else:
+                continue
+            changed += 1
+    for names in objects.names():
+        named = _named(database, names)
+        for name in names:
+            if name not in named:
+                objects.set_aside(name)
+                changed += 1
+    return changed
+
+
+def _named(database: Database, names: list[str]) -> set[str]:
+    file_of = {name: name.removesuffix(_PREVIEW) for name in names}
+    with database.read() as unit:
+        present = attachments.present(unit, sorted(set(file_of.values())))
+    return {name for name, file_id in file_of.items() if file_id in present}

@@ -1,0 +1,155 @@
+"""Files of applications go to the object storage after they came in; nothing is lost on the way or by a restore."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from integrations.bucket import Bucket
+from integrations.objects.bucket_objects import BucketObjects
+from integrations.sockets.interfaces import AdapterError
+from portal.models.cases.application import Application
+from portal.models.filing.draft import Draft
+from portal.services.files.lay_outside import lay_outside, sweep_outside
+from portal.services.shared.installation import Installation
+from portal.store.files import attachments
+from portal.store.files.attachments import Holder
+from tests.integrations.bucket import KEY_ID, REGION, SECRET, Storage, serving
+from tests.portal.store.planting import plant
+
+
+@pytest.fixture
+def storage(installation: Installation) -> Iterator[Storage]:
+    with serving(Storage()) as running:
+        bucket = Bucket(running.address, running.bucket, REGION, KEY_ID, SECRET)
+        installation.database.objects = BucketObjects(bucket, retries=0)
+        yield running
+
+
+def put(installation: Installation, *files: str, preview: bytes | None = b"small") -> Holder:
+    with installation.database.write() as unit:
+        holder = Holder(application_id=plant(unit, Application)["id"])
+        for file in files:
+            attachments.add(unit, holder, file, b"facts", b"raw", 5)
+            attachments.let_pass(unit, holder, file, b"facts", b"sealed " + file.encode(), preview)
+        unit.commit()
+    return holder
+
+
+def content(installation: Installation, holder: Holder, file: str) -> tuple[bytes | None, bytes | None]:
+    with installation.database.read() as unit:
+        return attachments.content(unit, holder, file), attachments.preview(unit, holder, file)
+
+
+def inside(installation: Installation) -> dict[str, bytes]:
+    with installation.database.read() as unit:
+        rows = unit.connection.execute(text("SELECT id, sealed_content FROM attachment")).all()
+    return {str(row[0]): bytes(row[1]) for row in rows}
+
+
+def remove(installation: Installation, holder: Holder, file: str) -> None:
+    with installation.database.write() as unit:
+        attachments.remove(unit, holder, file)
+        unit.commit()
+
+
+def days_ago(storage: Storage, days: float) -> None:
+    for name in storage.changed:
+        storage.changed[name] -= timedelta(days=days)
+
+
+@pytest.mark.both_engines
+def test_files_of_applications_are_laid_outside_once_and_read_as_before(
+    installation: Installation, storage: Storage
+) -> None:
+    holder, plain = put(installation, "a", "b"), put(installation, "c", preview=None)
+    assert lay_outside(installation) == 3
+    assert inside(installation) == {"a": b"", "b": b"", "c": b""}
+    assert sorted(storage.objects) == ["kept/a", "kept/a.preview", "kept/b", "kept/b.preview", "kept/c"]
+    assert content(installation, holder, "a") == (b"sealed a", b"small")
+    assert content(installation, plain, "c") == (b"sealed c", None)
+    assert content(installation, plain, "a") == (None, None), "another application's file"
+    assert lay_outside(installation) == 0
+
+
+def test_what_waits_was_refused_or_belongs_to_a_draft_stays(installation: Installation, storage: Storage) -> None:
+    application = put(installation)
+    with installation.database.write() as unit:
+        draft = Holder(draft_id=plant(unit, Draft)["id"])
+        for holder, file in ((application, "waiting"), (application, "refused"), (draft, "drafted")):
+            attachments.add(unit, holder, file, b"facts", b"raw", 5)
+        attachments.refuse(unit, application, "refused", b"facts")
+        attachments.let_pass(unit, draft, "drafted", b"facts", b"clean", None)
+        unit.commit()
+    assert lay_outside(installation) == 0
+    assert inside(installation) == {"waiting": b"raw", "refused": b"", "drafted": b"clean"}
+    assert storage.objects == {}
+
+
+def test_a_storage_that_is_away_leaves_every_file_where_it_is(installation: Installation, storage: Storage) -> None:
+    holder = put(installation, "a", "b")
+    storage.broken = [200, 500]  # the first answer is no answer of a storage
+    assert lay_outside(installation) == 0
+    assert inside(installation) == {"a": b"sealed a", "b": b"sealed b"}
+    storage.broken = []
+    assert lay_outside(installation) == 2
+    assert content(installation, holder, "b") == (b"sealed b", b"small")
+
+
+def test_a_storage_that_lost_or_does_not_answer_for_a_file_is_a_failure_with_a_code(
+    installation: Installation, storage: Storage
+) -> None:
+    holder = put(installation, "a")
+    lay_outside(installation)
+    storage.objects.pop("kept/a")
+    with pytest.raises(AdapterError, match="OBJECT_GONE"):
+        content(installation, holder, "a")
+    installation.database.objects = None
+    with pytest.raises(AdapterError, match="OBJECT_NO_STORE"):
+        content(installation, holder, "a")
+
+
+def test_an_object_without_a_file_is_set_aside_and_erased_after_the_days_that_are_set(
+    installation: Installation, storage: Storage
+) -> None:
+    holder = put(installation, "a", "b")
+    lay_outside(installation)
+    remove(installation, holder, "a")
+    assert sweep_outside(installation) == 2
+    assert sorted(storage.objects) == ["aside/a", "aside/a.preview", "kept/b", "kept/b.preview"]
+    days_ago(storage, installation.settings.files_bucket_days - 0.1)
+    assert sweep_outside(installation) == 0
+    days_ago(storage, 0.2)
+    assert sweep_outside(installation) == 2
+    assert sorted(storage.objects) == ["kept/b", "kept/b.preview"]
+
+
+def test_a_database_restored_from_a_backup_has_its_files_again(installation: Installation, storage: Storage) -> None:
+    holder = put(installation, "a")
+    lay_outside(installation)
+    remove(installation, holder, "a")
+    sweep_outside(installation)
+    with installation.database.write() as unit:  # as the backup had it
+        attachments.add(unit, holder, "a", b"facts", b"raw", 5)
+        attachments.let_pass(unit, holder, "a", b"facts", b"", b"")
+        unit.commit()
+    assert content(installation, holder, "a") == (b"sealed a", b"small")
+    assert sweep_outside(installation) == 2
+    assert sorted(storage.objects) == ["kept/a", "kept/a.preview"]
+
+
+def test_without_a_storage_nothing_moves(installation: Installation) -> None:
+    put(installation, "a")
+    assert (lay_outside(installation), sweep_outside(installation)) == (0, 0)
+    assert inside(installation) == {"a": b"sealed a"}
+
+
+def test_a_sweep_while_the_storage_is_away_changes_nothing(installation: Installation, storage: Storage) -> None:
+    holder = put(installation, "a")
+    lay_outside(installation)
+    remove(installation, holder, "a")
+    storage.broken = [500, 500, 500]
+    assert sweep_outside(installation) == 0
+    storage.broken = []
+    assert sweep_outside(installation) == 2
