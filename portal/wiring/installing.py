@@ -54,7 +54,6 @@ from portal.services.shared.open_roots import open_roots
 from portal.services.staff.demo_people import public_logins
 from portal.store.handover import layout_versions
 from portal.wiring.arrival_steps import ADMISSION, ON_ARRIVAL
-from portal.wiring.buckets import wire_objects
 from portal.wiring.keys import (
     demand_writable,
     kept_definitions,
@@ -83,6 +82,7 @@ from portal.wiring.neighbours import (
 )
 from portal.wiring.practice_content import demand_real, guessed
 from portal.wiring.signatures import wire_card_judge
+from portal.wiring.storage import open_database
 
 REMAKER = Apart()  # one child process for each of ours
 
@@ -98,9 +98,7 @@ def install(
     city: City = CityInForce(load_city(settings.city))
     practice = settings.env != "production"
     clock = Clock(settings.now, seconds)
-    database = Database(
-        settings.database, pool=settings.threads, kept=settings.connections, objects=wire_objects(settings)
-    )
+    database = open_database(settings)
     catalogue = catalogue_of(city, clock)
     tables = answer_tables(database, catalogue)
     files = layouts_of(settings, database, catalogue)

@@ -38,7 +38,6 @@ from portal.config import PRACTICE_AGENT, Settings
 from portal.db import Database
 from portal.errors import BadSetting
 from portal.services.shared.spool import spool
-from portal.wiring.buckets import bucket_of
 from portal.wiring.practice import (
     MOCK_CLIENT,
     MOCK_LINE_SECRET,
@@ -51,6 +50,7 @@ from portal.wiring.practice import (
 )
 from portal.wiring.secret_of import secret_of
 from portal.wiring.signatures import Practice, Signatures, wire_signatures
+from portal.wiring.storage import bucket_of
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey

@@ -14,8 +14,8 @@ from portal.migrate import demand_tables, up_to_date
 from portal.sealing import AUDIT, Keys
 from portal.services.shared.check_key_rings import check_key_rings
 from portal.services.shared.open_roots import open_roots
-from portal.wiring.buckets import wire_objects
 from portal.wiring.keys import demand_writable, kept_definitions, key_rings, key_store, number_key_store
+from portal.wiring.storage import open_database
 
 if TYPE_CHECKING:
     from forms.city.city import City
@@ -89,10 +89,7 @@ def open_records(settings: Settings, seconds: Callable[[], float] = time) -> Ope
     `install` does."""
     demand_writable(settings.data)
     practice = settings.env != "production"
-    clock, database = (
-        Clock(settings.now, seconds),
-        Database(settings.database, pool=settings.threads, kept=settings.connections, objects=wire_objects(settings)),
-    )
+    clock, database = Clock(settings.now, seconds), open_database(settings)
     try:
         if practice and not up_to_date(database):
             from portal.wiring.installing import install  # noqa: PLC0415

@@ -1,16 +1,17 @@
-"""Buckets of S3-compatible storage."""
+"""The database, and buckets of S3-compatible storage."""
 
 from integrations.bucket import Bucket
 from integrations.objects.bucket_objects import BucketObjects
-from integrations.sockets.object_socket import ObjectStore
 from portal.config import Settings
+from portal.db import Database
 from portal.errors import BadSetting
 from portal.wiring.secret_of import secret_of
 
 
-def wire_objects(settings: Settings) -> ObjectStore | None:
+def open_database(settings: Settings) -> Database:
     bucket = bucket_of(settings, "files")
-    return BucketObjects(bucket) if bucket else None
+    objects = BucketObjects(bucket) if bucket else None
+    return Database(settings.database, pool=settings.threads, kept=settings.connections, objects=objects)
 
 
 def bucket_of(settings: Settings, use: str) -> Bucket | None:
