@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from integrations.sockets.object_socket import ObjectStore
@@ -138,10 +138,13 @@ class Unit:
 class Database:
     """`read` cannot write (SQLite: query_only; PostgreSQL: read-only)."""
 
-    def __init__(self, url: str, *, pool: int = 8, kept: int = 0, objects: ObjectStore | None = None) -> None:
-        """`pool`: connections at once (and four more); `kept`: those that stay open, 0: all of `pool`; `objects`: where
-        sealed files lie that the database does not hold."""
+    def __init__(
+        self, url: str, *, pool: int = 8, kept: int = 0, replica: str = "", objects: ObjectStore | None = None
+    ) -> None:
+        """`pool`: connections at once (and four more); `kept`: those that stay open, 0: all of `pool`; `replica`: address
+        of a read-only copy that follows, PostgreSQL; `objects`: where sealed files lie that the database does not hold."""
         self.objects = objects
+        self._replica: Engine | None = None
         size = min(kept or pool, pool)
         try:
             parsed = make_url(url)
@@ -154,10 +157,10 @@ class Database:
                 self._writer: Engine = _sqlite(url, pool, "BEGIN IMMEDIATE", query_only=False)
                 self._reader: Engine = _sqlite(url, pool, "BEGIN", query_only=True)
             else:
-                if parsed.drivername == "postgresql":
-                    parsed = parsed.set(drivername="postgresql+psycopg")
                 self._writer = _postgresql(parsed, pool, size)
                 self._reader = self._writer.execution_options(postgresql_readonly=True)
+                if replica:
+                    self._replica = _postgresql(make_url(replica), pool, 1).execution_options(postgresql_readonly=True)
         except (ArgumentError, NoSuchModuleError):
             raise BadSetting(
                 "KAKANAI_DATABASE_URL is not a database address; example: postgresql://user@host/name."
@@ -228,6 +231,21 @@ class Database:
         self.outages.succeed(wrote=False)
 
     @contextmanager
+    def read_behind(self) -> Iterator[Unit]:
+        """For counts over many rows, seconds old: from the replica, from the database itself while there is none."""
+        try:
+            connection = self._replica.connect() if self._replica is not None else None
+        except OperationalError:
+            log.warning("replica", code=AWAY)
+            connection = None
+        if connection is None:
+            with self.read() as unit:
+                yield unit
+            return
+        with self._watched(), connection:
+            yield Unit(connection, self.objects, writes=False)
+
+    @contextmanager
     def _watched(self) -> Iterator[None]:
         try:
             yield
@@ -238,6 +256,8 @@ class Database:
     def close(self) -> None:
         self._writer.dispose()
         self._reader.dispose()
+        if self._replica is not None:
+            self._replica.dispose()
 
 
 def _sqlite(url: str, pool: int, begin: str, *, query_only: bool) -> Engine:
@@ -273,6 +293,8 @@ def _run(connection: Connection, statement: str) -> Any:
 
 
 def _postgresql(url: URL, pool: int, kept: int) -> Engine:
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
     pooler = url.query.get("pooler")
     if pooler not in (None, "transaction"):
         raise BadSetting("KAKANAI_DATABASE_URL: pooler is transaction, or is left out.")

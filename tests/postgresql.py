@@ -67,6 +67,17 @@ class Postgresql:
             **_ordinary_user(),
         )
 
+    def follow(self, folder: Path) -> "Postgresql":
+        """A server that replays this one's log, with its data in `folder`; to be started."""
+        follower = Postgresql(folder, self.durable)
+        command = [_program(self.folder, "pg_basebackup"), "--checkpoint=fast", "--no-sync", "--write-recovery-conf"]
+        subprocess.run(
+            [*command, "-h", str(self.folder), "-U", "postgres", "-D", str(follower.data)],
+            check=True,
+            **_ordinary_user(),
+        )
+        return follower
+
     def start(self) -> None:
         lasting = "on" if self.durable else "off"
         command = [_program(self.folder, "postgres"), "-D", str(self.data), "-k", str(self.folder)]
@@ -111,6 +122,21 @@ class Postgresql:
         except psycopg.OperationalError:
             return False
         return True
+
+
+@contextmanager
+def with_replica() -> Iterator[tuple[Postgresql, Postgresql]]:
+    with postgresql() as server:
+        folder = Path(tempfile.mkdtemp(dir=server.folder))
+        if os.geteuid() == 0:
+            os.chown(folder, pwd.getpwnam("nobody").pw_uid, -1)
+        follower = server.follow(folder)
+        (folder / "programs").symlink_to(server.folder / "programs")
+        follower.start()
+        try:
+            yield server, follower
+        finally:
+            follower.stop()
 
 
 @contextmanager

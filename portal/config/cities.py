@@ -75,8 +75,9 @@ def load_city_file(file: Path, settings: Settings) -> Settings:
     for name in ("public_url", "city"):
         if name not in variables:
             faults.append(f"{file}: KAKANAI_{name.upper()} is missing.")
-    if settings.database_url and "database_url" not in variables:
-        faults.append(f"{file}: KAKANAI_DATABASE_URL is missing: each city has a database of its own.")
+    for name in ("database_url", "database_replica_url"):
+        if getattr(settings, name) and name not in variables:
+            faults.append(f"{file}: KAKANAI_{name.upper()} is missing: each city has a database of its own.")
     if faults:
         raise BadSetting(*faults)
     try:
@@ -125,6 +126,7 @@ _OWN: Mapping[str, Callable[[Settings], str]] = {
     "KAKANAI_PUBLIC_URL": lambda city: city.host_name,
     "KAKANAI_DATA": lambda city: str(city.data.resolve()),
     "KAKANAI_DATABASE_URL": lambda city: _database(city.database),
+    "KAKANAI_DATABASE_REPLICA_URL": lambda city: _database(city.database_replica_url),
     "KAKANAI_CITY": lambda city: str(city.city.resolve()),
     "KAKANAI_IMPORT_FOLDER": lambda city: _folder(city.import_folder),
     "KAKANAI_EXPORT_FOLDER": lambda city: _folder(city.export_folder),

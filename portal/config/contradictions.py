@@ -30,6 +30,11 @@ def contradictions(settings: Settings) -> list[str]:
     if settings.export_folder and settings.zone == "outer":
         faults.append("KAKANAI_EXPORT_FOLDER cannot be set in zone outer: hand-overs are the section's.")
     faults += _buckets(settings)
+    addresses = (settings.database_url, settings.database_replica_url)
+    if settings.database_replica_url and not all(address.startswith("postgresql") for address in addresses):
+        faults.append(
+            "KAKANAI_DATABASE_REPLICA_URL and KAKANAI_DATABASE_URL: only PostgreSQL has a server that follows."
+        )
     if settings.zone == "outer" and (
         settings.resident_register in ("people", "file") or settings.register_file or settings.link_file
     ):

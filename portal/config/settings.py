@@ -26,6 +26,10 @@ class Settings(BaseSettings):
         "",
         description="SQLAlchemy address; empty: SQLite in the data folder; with ?pooler=transaction: of PgBouncer in transaction mode; see scale.md",
     )
+    database_replica_url: str = Field(
+        "",
+        description="address of a read-only PostgreSQL server that follows the first one: figures and open data are counted there; empty: none; see running.md",
+    )
     pkcs11_module: str = Field(
         "", description="library of a hardware security module (a file .so) for keys; empty: none; see key-files.md"
     )

@@ -11,7 +11,10 @@ from portal.wiring.secret_of import secret_of
 def open_database(settings: Settings) -> Database:
     bucket = bucket_of(settings, "files")
     objects = BucketObjects(bucket) if bucket else None
-    return Database(settings.database, pool=settings.threads, kept=settings.connections, objects=objects)
+    return Database(
+        settings.database, pool=settings.threads, kept=settings.connections, replica=settings.database_replica_url,
+        objects=objects,
+    )  # fmt: skip
 
 
 def bucket_of(settings: Settings, use: str) -> Bucket | None:

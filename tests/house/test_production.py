@@ -118,6 +118,10 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
         )
     ),
     (
+        {"KAKANAI_DATABASE_REPLICA_URL": "postgresql://replica/kakanai"},
+        "KAKANAI_DATABASE_REPLICA_URL and KAKANAI_DATABASE_URL: only PostgreSQL has a server that follows.",
+    ),
+    (
         {"KAKANAI_FILES_BUCKET": "files"},
         "KAKANAI_FILES_BUCKET, KAKANAI_FILES_BUCKET_ADDRESS, KAKANAI_FILES_BUCKET_KEY_ID and "
         "KAKANAI_FILES_BUCKET_SECRET_FILE go together; one of them is missing.",

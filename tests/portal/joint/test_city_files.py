@@ -102,6 +102,17 @@ def test_two_roles_of_one_database_are_one_place(folder: Path) -> None:
     assert [fault.partition(":")[0] for fault in faults()] == ["KAKANAI_DATABASE_URL"]
 
 
+def test_two_cities_are_not_counted_on_one_replica(folder: Path) -> None:
+    for name in ("aoba", "kawabe"):
+        file = write(folder, name)
+        own = (
+            f"KAKANAI_DATABASE_URL=postgresql://db.example/{name}",
+            "KAKANAI_DATABASE_REPLICA_URL=postgresql://r/all",
+        )
+        write(folder, name, file.read_text("utf-8").strip(), *own)
+    assert [fault.partition(":")[0] for fault in faults()] == ["KAKANAI_DATABASE_REPLICA_URL"]
+
+
 def test_a_data_folder_inside_that_of_another_city_is_refused(folder: Path) -> None:
     write(folder, "aoba")
     file = write(folder, "kawabe")
@@ -110,9 +121,11 @@ def test_a_data_folder_inside_that_of_another_city_is_refused(folder: Path) -> N
 
 
 def test_on_a_database_of_all_each_city_has_to_name_its_own(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KAKANAI_DATABASE_URL", "postgresql://kakanai@/kakanai")
+    names = ("KAKANAI_DATABASE_URL", "KAKANAI_DATABASE_REPLICA_URL")
+    for name in names:
+        monkeypatch.setenv(name, "postgresql://kakanai@/kakanai")
     file = write(folder, "aoba")
-    assert faults() == [f"{file}: KAKANAI_DATABASE_URL is missing: each city has a database of its own."]
+    assert faults() == [f"{file}: {name} is missing: each city has a database of its own." for name in names]
 
 
 def test_an_empty_folder_is_refused(folder: Path) -> None:

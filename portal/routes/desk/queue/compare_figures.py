@@ -7,7 +7,6 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from forms.numbers.calendar import FIRST_DAY
-from portal.db import Unit
 from portal.errors import BadRequest, NotAllowed
 from portal.services.desk.queue.compare_periods import MEASURES, Comparison, Span, compare_periods
 from portal.services.desk.queue.judge_change import FEW
@@ -40,10 +39,7 @@ _MOST_BARS = 12
 def show(request: Request) -> Response:
     installation = installation_of(request)
     before, after, problem = _spans(request, installation)
-    with installation.database.write() as unit:
-        duties = _duties(request, unit)
-        comparison, misses = (None, []) if problem else _read(request, unit, duties, before, after)
-        unit.commit()
+    comparison, misses = _read(request, before, after, problem)
     query = f"from={after[0]}&to={after[1]}&base_from={before[0]}&base_to={before[1]}"
     context = {
         "comparison": comparison, "misses": misses, "problem": problem, "before": before, "after": after,
@@ -74,31 +70,30 @@ def _tables(request: Request) -> tuple[list[SheetTable], str]:
     before, after, problem = _spans(request, installation)
     if problem:
         raise BadRequest(problem)
-    with installation.database.write() as unit:
-        comparison, misses = _read(request, unit, _duties(request, unit), before, after)
-        unit.commit()
+    comparison, misses = _read(request, before, after)
+    assert comparison is not None  # noqa: S101  # the spans are right
     return tables_of(comparison, misses), f"procedures-{after[0]}-{after[1]}"
 
 
-def _duties(request: Request, unit: Unit) -> tuple[str, ...]:
-    # Raises NotAllowed without any.
-    duties = member(request, unit).duties("see", tuple(installation_of(request).city.duties))
-    if not duties:
-        raise NotAllowed("see figures")
-    return tuple(duties)
-
-
-def _read(
-    request: Request, unit: Unit, duties: tuple[str, ...], before: Span, after: Span
-) -> tuple[Comparison, list[MissedWord]]:
+def _read(request: Request, before: Span, after: Span, problem: str = "") -> tuple[Comparison | None, list[MissedWord]]:
     installation = installation_of(request)
-    detail = f"{before[0]} {before[1]} {after[0]} {after[1]}"
-    write_audit(installation, unit, request.state.staff.actor, "see figures", detail=detail)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        duties = tuple(signed.duties("see", tuple(installation.city.duties)))
+        if not duties:
+            raise NotAllowed("see figures")
+        if not problem:
+            detail = f"{before[0]} {before[1]} {after[0]} {after[1]}"
+            write_audit(installation, unit, signed.actor, "see figures", detail=detail)
+        unit.commit()
+    if problem:
+        return None, []
     first, last = (f"{day:%Y-%m}" for day in after)
-    return (
-        compare_periods(installation, unit, duties, before, after),
-        search_misses.most(unit, first, last, _MOST_WORDS),
-    )
+    with installation.database.read_behind() as unit:
+        return (
+            compare_periods(installation, unit, duties, before, after),
+            search_misses.most(unit, first, last, _MOST_WORDS),
+        )
 
 
 def _spans(request: Request, installation: Installation) -> tuple[Span, Span, str]:

@@ -7,7 +7,6 @@ from datetime import date
 from fastapi import Request
 from fastapi.responses import Response
 
-from portal.db import Unit
 from portal.errors import BadRequest, NotAllowed
 from portal.services.bookings.describe_budgets import SectionBudget, section_budgets
 from portal.services.cases.keep_book import csv_line
@@ -24,7 +23,6 @@ from portal.services.desk.queue.figures import (
     taken,
     waits,
 )
-from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import write_audit
 from portal.web.shared.access import staff
 from portal.web.shared.csv_answer import csv_answer
@@ -55,9 +53,7 @@ def show(request: Request) -> Response:
     installation = installation_of(request)
     today = installation.clock.today()
     since, until, problem = period(request, today, most_days=_MOST_DAYS)
-    with installation.database.write() as unit:
-        figures = _figures(request, installation, unit, since, until, bool(problem))
-        unit.commit()
+    figures = _figures(request, since, until, wrong=bool(problem))
     context = {
         "tallied": tallied_of(installation, request.state.staff),
         "found": figures, "told": shown_count, "small": SMALL, "most_returns": MOST_RETURNS, "problem": problem,
@@ -75,29 +71,30 @@ def csv(request: Request) -> Response:
     since, until, problem = period(request, installation.clock.today(), most_days=_MOST_DAYS)
     if problem:
         raise BadRequest(problem)
-    with installation.database.write() as unit:
-        figures = _figures(request, installation, unit, since, until, wrong=False)
-        unit.commit()
+    figures = _figures(request, since, until)
     return csv_answer(_lines(figures), f"figures-{since}-{until}")
 
 
-def _figures(
-    request: Request, installation: Installation, unit: Unit, since: date, until: date, wrong: bool
-) -> Figures:
+def _figures(request: Request, since: date, until: date, *, wrong: bool = False) -> Figures:
     # Audited: it opens the texts of returns to count them.
-    signed = member(request, unit)
-    duties = signed.duties("see", tuple(installation.city.duties))
-    if not duties:
-        raise NotAllowed("see figures")
-    waiting = waits(installation, unit, duties)
-    if wrong:
-        return Figures(waiting)
-    write_audit(installation, unit, signed.actor, "see figures", detail=f"{since} {until}")
-    return Figures(
-        waiting, arrivals(unit, duties, since, until), taken(unit, duties, since, until),
-        reasons(installation, unit, duties, since, until), outcomes(installation, unit, duties, since, until),
-        tuple(section_budgets(installation, unit, duties)),
-    )  # fmt: skip
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        duties = signed.duties("see", tuple(installation.city.duties))
+        if not duties:
+            raise NotAllowed("see figures")
+        if not wrong:
+            write_audit(installation, unit, signed.actor, "see figures", detail=f"{since} {until}")
+        unit.commit()
+    with installation.database.read_behind() as unit:
+        waiting = waits(installation, unit, duties)
+        if wrong:
+            return Figures(waiting)
+        return Figures(
+            waiting, arrivals(unit, duties, since, until), taken(unit, duties, since, until),
+            reasons(installation, unit, duties, since, until), outcomes(installation, unit, duties, since, until),
+            tuple(section_budgets(installation, unit, duties)),
+        )  # fmt: skip
 
 
 def _lines(figures: Figures) -> Iterator[bytes]:

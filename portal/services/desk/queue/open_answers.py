@@ -99,7 +99,7 @@ def kept_answers(installation: Records) -> KeptHour[tuple[str, Quarter], OpenAns
     """By meaning of the procedure in force."""
 
     def count(key: tuple[str, Quarter]) -> OpenAnswers:
-        with installation.database.read() as unit:
+        with installation.database.read_behind() as unit:
             procedure = installation.catalogue.version(unit, key[0])
             return open_answers(installation, unit, procedure, key[1])
 

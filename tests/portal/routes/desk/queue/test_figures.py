@@ -2,9 +2,11 @@
 
 import pytest
 
+from portal.db import Database
 from portal.services.desk.queue.figures import OWN_WORDS, reasons
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
+from tests.databases import Makers
 from tests.portal.routes.desk.queue.test_desk import give_back
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.world import DUTY, add_member, alice, file_application
@@ -62,3 +64,17 @@ def test_a_wrong_period_says_so_and_a_stranger_sees_nothing(installation: Instal
     nobody = at_desk(installation, add_member(installation, "nobody"))
     nobody.get("/desk/figures", 403)
     nobody.get("/desk/figures.csv", 403)
+
+
+def test_figures_are_counted_on_the_replica(
+    installation: Installation, session: Session, reviewer: StaffBrowser, makers: Makers
+) -> None:
+    file_application(installation, session)
+    behind = Database(makers["sqlite"].migrated())  # one that has not followed yet
+    for address in ("/desk/figures.csv", "/desk/figures/procedures.csv"):
+        counted = reviewer.get(address)
+        installation.database._replica = behind.engine
+        assert reviewer.get(address) != counted
+        installation.database._replica = None
+        assert reviewer.get(address) == counted
+    behind.close()
