@@ -1,5 +1,5 @@
 """Values of numbers and days that stand for all others: on both sides of each bound that a rule compares them with.
-Where a rule does more than compare, the value stays unknown."""
+Where a rule does more than compare, spans between the bounds stand for what is in them."""
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,8 +10,9 @@ from functools import lru_cache
 from typing import Any
 
 from forms.definition.procedure import Field
+from forms.linting.spans import Span
 from forms.rules.expression import UNKNOWN, Expression, Vocabulary
-from forms.rules.functions import FUNCTIONS, Duration
+from forms.rules.functions import Duration
 from forms.rules.parse import parse
 
 # A day like any other: no rule compares it with a date where it is used.
@@ -19,6 +20,7 @@ TODAY = date(2026, 6, 15)
 _TODAY = "today"
 _NUMBERS = frozenset({"integer", "money", "quantity", "decimal"})
 _MOST_TOGETHER = 3  # questions compared with each other
+_MOST_BOUNDS = 6  # that part a span
 _SPANS: Mapping[str, str] = {"days": "days", "months": "months", "years": "months"}
 Point = Any  # int, Decimal or date
 
@@ -49,18 +51,49 @@ class Ranges:
                 self.seen.add(rule)
                 self._add(rule)
 
-    def _add(self, rule: Expression) -> None:
+    def _add(self, rule: Expression, compares: bool = True) -> None:
         if isinstance(rule.basis, tuple):
             self.add(rule.basis)
-        elif any(self.takes(name) for name in rule.names) or _TODAY in rule.names:
-            self.known.clear()
-            _Reader(self, rule.basis).truth(_tree(rule.text))
+            return
+        self.known.clear()
+        reader = _Reader(self, rule.basis)
+        (reader.truth if compares else reader.spoil)(_tree(rule.text))
+        for name in rule.names & self.fields.keys():
+            # A computed question stands for whatever its rule does with the questions before.
+            if (computed := self.fields[name].compute) is not None:
+                self._add(computed, compares=False)
+
+    def values(self, name: str) -> tuple[object, ...]:
+        """Points or spans; UNKNOWN also for a day known in part."""
+        if not self.takes(name):
+            return (UNKNOWN,)
+        return self.points(name) or tuple(self._pieces(name))
 
     def points(self, name: str) -> tuple[Point, ...]:
-        """Empty if it stays unknown."""
         if name not in self.known:
             self.known[name] = tuple(self._points(name)) if name in self.groups else ()
         return self.known[name]
+
+    def _pieces(self, name: str) -> Iterator[object]:
+        settings, day = self.fields[name].settings, self.fields[name].type.id == "date"
+        first, last = (date.min, date.max) if day else (settings.min, settings.max)
+        group = self.groups.get(name, _Group())
+        unit: Any = timedelta(1) if day else self._unit(name)
+        bounds = group.bounds if day else {_number(bound, unit) for bound in group.bounds if bound % unit == 0}
+        inside = sorted(bound for bound in bounds if first < bound < last)
+        whole = not isinstance(unit, Decimal)
+        for bound in inside if len(inside) <= _MOST_BOUNDS else ():
+            if first < bound:
+                yield Span(first, bound - unit, whole)
+            yield Span(bound, bound, whole)
+            first = bound + unit
+        yield Span(first, last, whole)
+        if day and settings.unknown:
+            yield UNKNOWN
+
+    def _unit(self, name: str) -> Point:
+        field = self.fields[name]
+        return Decimal(1).scaleb(-field.settings.places) if field.type.id == "decimal" else 1
 
     @property
     def today(self) -> object:
@@ -102,7 +135,7 @@ class Ranges:
             if settings.unknown:
                 yield UNKNOWN
             return
-        unit = Decimal(1).scaleb(-settings.places) if self.fields[name].type.id == "decimal" else 1
+        unit = self._unit(name)
         near = {_number(bound, unit) + step * unit for bound in group.bounds for step in steps}
         yield from sorted(point for point in near if settings.min <= point <= settings.max)
 
@@ -210,12 +243,10 @@ class _Reader:
             case ast.Name() | ast.Attribute():
                 name = ast.unparse(node)
                 full = self.vocabulary.resolve(name)
-                return bool(full) and full != _TODAY and not self.ranged(node)
-            case ast.BinOp(left=left, right=right):
-                return self.unknown(left) or self.unknown(right)
+                computed = full in self.ranges.fields and self.ranges.fields[full].compute is not None
+                return bool(full) and full != _TODAY and not self.ranged(node) and not computed
             case ast.Call():
-                strict = ast.unparse(node.func) in FUNCTIONS
-                return self.gathers(node) or (strict and any(map(self.unknown, node.args)))
+                return self.gathers(node)
         return False
 
     def spoil(self, node: ast.expr) -> None:

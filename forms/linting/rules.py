@@ -61,7 +61,7 @@ def _excluded(worlds: Worlds, first: _Placed, second: _Placed) -> bool:
     )
     rules = (first.rule.that, second.rule.that)
     answered = [name for name in (first.own, second.own) if name]
-    return every(any(rule.evaluate(world) is False for rule in rules) for world in worlds.at(spot, rules, answered))
+    return every(any(world.result(rule) is False for rule in rules) for world in worlds.at(spot, rules, answered))
 
 
 def _idle(procedure: Procedure) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ def _may_lack(worlds: Worlds, rule: Expression, name: str, spot: Spot) -> bool:
         inside = worlds.spots[f"ask.{question}"].guards != worlds.spots[f"repeats.{row}"].guards
         return inside or field.required is not True
     lacking = (world for world in worlds.at(spot, [rule], about=[question]) if world.answered(question) is False)
-    return any(rule.evaluate(world) is UNKNOWN for world in lacking)
+    return any(world.result(rule) is UNKNOWN for world in lacking)
 
 
 CHECKS: tuple[Check, ...] = (_unanswered,)

@@ -1,5 +1,5 @@
 """All combinations of choices and yes/no answers that rules see, with numbers and days on both sides of their bounds
-(`ranges`); other values are unknown. By Kleene's logic a result for unknown holds for every value."""
+(`ranges`) or as spans of them; other values are unknown. By Kleene's logic a result for unknown holds for every value."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,14 +11,17 @@ from forms.definition.predecessor import EARLIER, KNOWN, OUTCOME
 from forms.definition.procedure import DOORS, Field, Page, Procedure, Repeat, Step
 from forms.linting.kept_rules import Kept, kept_rules, rules_of
 from forms.linting.ranges import Ranges
+from forms.linting.spans import EITHER, NEVER, Span, is_sure, over_spans
 from forms.numbers.calendar import ClosedDays
 from forms.path.environment import Environment
+from forms.rules.compile import Run
 from forms.rules.expression import UNKNOWN, Expression
 
 # Combinations tried for one question; further questions stay unknown.
 MOST = 1024
 
 _MISSING = object()  # state of a question without answer
+_COMPUTED = object()  # what its rule gives for the other answers
 
 
 @dataclass(frozen=True)
@@ -32,35 +35,67 @@ class Spot:
 
 
 class World:
-    def __init__(self, values: Mapping[str, object], make: Callable[[Mapping[str, object]], Environment]) -> None:
+    def __init__(self, values: Mapping[str, object], worlds: "Worlds") -> None:
         self.values = values
-        self.make = make
+        self.worlds = worlds
 
     @cached_property
     def environment(self) -> Environment:
-        return self.make(self.values)
+        return self.worlds.environment(self.values)
+
+    @cached_property
+    def wide(self) -> "_Wide":
+        return _Wide(self.values, self.worlds)
 
     def value(self, name: str, repeat: str = "") -> object:
         value = self.values.get(name, UNKNOWN)
-        return UNKNOWN if value is _MISSING else value
+        return UNKNOWN if _is_wide(value) or value is _MISSING else value
+
+    def result(self, rule: Expression) -> object:
+        """Also EITHER, or a span."""
+        result = rule.evaluate(self)
+        if result is UNKNOWN and any(_is_wide(self.values.get(name)) for name in rule.names):
+            return self.worlds.over_spans(rule)(self.wide)
+        return result
 
     def answered(self, name: str, repeat: str = "") -> object:
-        return self.values[name] is not _MISSING if name in self.values else UNKNOWN
+        value = self.values.get(name, UNKNOWN)
+        if value is UNKNOWN or (value is _COMPUTED and not is_sure(self.wide.value(name))):
+            return True if value is UNKNOWN and name in self.values else UNKNOWN
+        return value is not _MISSING
 
     def may_hold(self, rule: Expression) -> bool:
         """Unknown counts as true, unless only answers are missing."""
-        result = rule.evaluate(self)
-        return result is True or (result is UNKNOWN and not all(map(self._decided, rule.names)))
+        result = self.result(rule)
+        return result is True or result is EITHER or (result is UNKNOWN and not all(map(self._decided, rule.names)))
 
     def _decided(self, name: str) -> bool:
         value = self.values.get(name, self.values.get(name.rpartition(".")[0], UNKNOWN))
-        return value is _MISSING or (value is not UNKNOWN and name in self.values)
+        return value is _MISSING or (value is not UNKNOWN and not _is_wide(value) and name in self.values)
 
     def rows(self, repeat: str, inside: str) -> None:
         """Unknown: numbers of rows are not tried."""
 
     def enter(self, repeat: str, row: object) -> None:
         """No row is entered where there are none."""
+
+
+class _Wide(World):
+    """The same with its spans."""
+
+    def value(self, name: str, repeat: str = "") -> object:
+        value = self.values.get(name, UNKNOWN)
+        if value is _COMPUTED:
+            rule = self.worlds.fields[name].compute
+            return UNKNOWN if rule is None else self.result(rule)
+        return UNKNOWN if value is _MISSING else value
+
+    def result(self, rule: Expression) -> object:
+        return self.worlds.over_spans(rule)(self)
+
+
+def _is_wide(value: object) -> bool:
+    return value is _COMPUTED or isinstance(value, Span)
 
 
 Test = Callable[[World], bool]
@@ -76,6 +111,7 @@ class Worlds:
         self.repeats = sorted((repeat.id for repeat in self.procedure.repeats), key=len, reverse=True)
         self.place: dict[str, Spot] = {}  # the same without its own `when`
         self.values: dict[str, tuple[object, ...]] = {}
+        self.runs: dict[Expression, Run] = {}
         self.pages = 0
         for step in self.procedure.steps:
             self._step(step)
@@ -136,7 +172,7 @@ class Worlds:
         # Answer by answer: what is impossible after the first ones is not continued.
         count = len(values)
         if count == len(domains) or tests[count]:
-            world = World(values, self._environment)
+            world = World(values, self)
             for test in tests[count]:
                 if not test(world):
                     return
@@ -153,7 +189,7 @@ class Worlds:
         tests: list[list[Test]] = [[] for _ in range(len(names) + 1)]
 
         def add(test: Test, rules: Iterable[Expression], own: int = 0) -> None:
-            read = {part for name in _names(rules) for part in (name, name.rpartition(".")[0])}
+            read = {part for name in self._read(rules) for part in (name, name.rpartition(".")[0])}
             tests[max([own, *(place[name] for name in read & place.keys())])].append(test)
 
         for guard in spot.guards:
@@ -197,7 +233,7 @@ class Worlds:
             domains[key] = domain
             size *= len(domain)
             if key in self.fields:
-                queue += _names(self.spots[f"ask.{key}"].guards)
+                queue += _names([*self.spots[f"ask.{key}"].guards, *self._computed(key)])
         return domains
 
     def _question(self, name: str, spot: Spot) -> tuple[object, ...]:
@@ -216,7 +252,25 @@ class Worlds:
             return (True, _MISSING)
         if kind.name == "yes_no":
             return (True, False, _MISSING)
-        return (*(kind.options if kind.name == "choice" else self.ranges.points(name) or (UNKNOWN,)), _MISSING)
+        if field.compute is not None:
+            return (_COMPUTED, _MISSING)
+        return (*(kind.options if kind.name == "choice" else self.ranges.values(name)), _MISSING)
+
+    def _read(self, rules: Iterable[Expression]) -> Iterator[str]:
+        # Also what computed questions read.
+        for name in _names(rules):
+            yield name
+            if name in self.fields:
+                yield from self._read(self._computed(name))
+
+    def _computed(self, name: str) -> list[Expression]:
+        rule = self.fields[name].compute
+        return [] if rule is None else [rule]
+
+    def over_spans(self, rule: Expression) -> Run:
+        if rule not in self.runs:
+            self.runs[rule] = over_spans(rule)
+        return self.runs[rule]
 
     def _outside(self, name: str, doors: Sequence[str]) -> tuple[object, ...]:
         if name == "door":
@@ -230,7 +284,7 @@ class Worlds:
             return ()
         return (True, False) if setting.type == "yes_no" else setting.options
 
-    def _environment(self, values: Mapping[str, object]) -> Environment:
+    def environment(self, values: Mapping[str, object]) -> Environment:
         unknown: Any = UNKNOWN
         city = {name: values.get(f"city.{name}", UNKNOWN) for name in self.procedure.settings}
         earlier = {name: values.get(f"{EARLIER}.{name}", UNKNOWN) for name in (KNOWN, OUTCOME)}
@@ -244,24 +298,30 @@ class Worlds:
         stops = [field.stop.when] if field.stop is not None and own.page < spot.page else []
         keeps = [kept.rule for kept in self.kept.get(name, ()) if kept.before(spot)]
         unsure = [guard for guard in own.guards if guard not in spot.guards]
+        computed = self._computed(name)
 
         def fits(world: World) -> bool:
             value = world.values[name]
             if value is _MISSING:
-                return not (field.required is True and all(guard.evaluate(world) is True for guard in unsure))
+                # A span that is not sure stands for no value too.
+                results = [world.result(rule) for rule in computed]
+                has = field.required is True or any(result not in (UNKNOWN, NEVER) for result in results)
+                return not (has and all(world.result(guard) is True for guard in unsure))
+            if any(world.result(rule) is (not value) for rule in computed if value is not _COMPUTED):
+                return False
             if field.offered_when:
                 offered = field.offered_when.get(str(value))
-                if offered is not None and offered.evaluate(world) is False:
+                if offered is not None and world.result(offered) is False:
                     return False
             for stop in stops:
-                if stop.evaluate(world) is True:
+                if world.result(stop) is True:
                     return False
             for rule in keeps:
-                if rule.evaluate(world) is False:
+                if world.result(rule) is False:
                     return False
             return all(map(world.may_hold, own.guards))
 
-        return fits, [*own.guards, *stops, *field.offered_when.values(), *keeps]
+        return fits, [*own.guards, *stops, *field.offered_when.values(), *keeps, *computed]
 
 
 def every(results: Iterable[bool]) -> bool:
@@ -278,7 +338,7 @@ def _holds(rule: Expression, world: World) -> bool:
 
 
 def _fails(rule: Expression, world: World) -> bool:
-    return rule.evaluate(world) is not True
+    return world.result(rule) is not True
 
 
 def _names(rules: Iterable[Expression]) -> list[str]:

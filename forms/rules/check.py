@@ -3,7 +3,9 @@
 import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from forms.path.environment import Environment
 from forms.rules import compile as closures
 from forms.rules.compile import Run
 from forms.rules.faults import Fault, did_you_mean
@@ -35,6 +37,11 @@ _GATHERED = {
     "max": frozenset({"number", "money", "date"}), "first": _EQUAL,
 }  # fmt: skip
 MOST_COMPARED = 8
+_OUTSIDE: Mapping[str, Callable[[Environment], Mapping[str, object]]] = {
+    "city": lambda environment: environment.city,
+    "principal": lambda environment: environment.principal,
+    "earlier": lambda environment: environment.earlier,
+}
 _ALL = ": see docs/language.md"
 _ADDED = {DATE: ": write days(n), months(n), years(n)", MONEY: ": write times(amount, n)"}
 _SIGNS = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
@@ -50,8 +57,11 @@ _NOTHING = Term(WRONG, closures.constant(UNKNOWN))
 
 
 class Checker:
-    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+    """`closures`: what evaluates the parts, as in `forms.rules.compile`."""
+
+    def __init__(self, text: str, vocabulary: Vocabulary, closures: Any = closures) -> None:
         self.text = text
+        self.closures = closures
         self.vocabulary = vocabulary
         self.faults: list[Fault] = []
         self.names: set[str] = set()
@@ -63,19 +73,19 @@ class Checker:
     def term(self, node: ast.expr) -> Term:
         match node:
             case ast.Constant(value=value):
-                return Term(_type_of(value), closures.constant(value))
+                return Term(_type_of(value), self.closures.constant(value))
             case ast.Name() | ast.Attribute():
                 return self.name(node)
             case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return Term(YES_NO, closures.negation(self.fit(self.term(operand), YES_NO, operand).run))
+                return Term(YES_NO, self.closures.negation(self.fit(self.term(operand), YES_NO, operand).run))
             case ast.UnaryOp(operand=operand):
-                return Term(NUMBER, closures.minus(self.fit(self.term(operand), NUMBER, operand).run))
+                return Term(NUMBER, self.closures.minus(self.fit(self.term(operand), NUMBER, operand).run))
             case ast.BoolOp(op=op, values=values):
                 parts = [self.fit(self.term(value), YES_NO, value).run for value in values]
-                return Term(YES_NO, closures.junction(parts, decisive=isinstance(op, ast.Or)))
+                return Term(YES_NO, self.closures.junction(parts, decisive=isinstance(op, ast.Or)))
             case ast.Compare(left=left, ops=[ast.In() | ast.NotIn() as op], comparators=[right]):
                 run = self.among(left, right)
-                return Term(YES_NO, run if isinstance(op, ast.In) else closures.negation(run))
+                return Term(YES_NO, run if isinstance(op, ast.In) else self.closures.negation(run))
             case ast.Compare(left=left, ops=[op], comparators=[right]):
                 return self.compare(left, _SIGNS[type(op)], right, node)
             case ast.BinOp(left=left, op=op, right=right):
@@ -100,7 +110,7 @@ class Checker:
         if want == MONEY and _is_number(node):
             return Term(MONEY, term.run)
         value = literal(node.value, want) if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
-        return term if value is None else Term(want, closures.constant(value))
+        return term if value is None else Term(want, self.closures.constant(value))
 
     def name(self, node: ast.expr) -> Term:
         name = ast.unparse(node)
@@ -118,7 +128,7 @@ class Checker:
             return self.fault("expression.row", node, advice)
         self.names.add(full)
         if full == asked:
-            return Term(YES_NO, closures.answered(full, row))
+            return Term(YES_NO, self.closures.answered(full, row))
         return Term(self.vocabulary.types[full], self.read(full, row))
 
     def nameable(self) -> set[str]:
@@ -134,18 +144,14 @@ class Checker:
     def read(self, name: str, row: str) -> Run:
         root, _, rest = name.partition(".")
         kind, default = self.vocabulary.types[name], self.vocabulary.defaults.get(name, UNKNOWN)
-        match root:
-            case "city":
-                return closures.outside(lambda environment: environment.city, rest, kind, default)
-            case "principal":
-                return closures.outside(lambda environment: environment.principal, rest, kind, default)
-            case "earlier":
-                return closures.outside(lambda environment: environment.earlier, rest, kind, default)
-            case "today":
-                return closures.today
-            case "door":
-                return closures.door
-        return closures.field(name, row)
+        run: Run
+        if root in _OUTSIDE:
+            run = self.closures.outside(_OUTSIDE[root], rest, kind, default)
+        elif name in ("today", "door"):
+            run = getattr(self.closures, name)
+        else:
+            run = self.closures.field(name, row)
+        return run
 
     def compare(self, left: ast.expr, sign: str, right: ast.expr, node: ast.expr) -> Term:
         if self.unknown(left) and self.unknown(right):
@@ -163,7 +169,7 @@ class Checker:
         else:
             self.comparable(first, sign, left)
             self.comparable(second, sign, right)
-        return Term(YES_NO, closures.comparison(sign, first.run, second.run))
+        return Term(YES_NO, self.closures.comparison(sign, first.run, second.run))
 
     def comparable(self, term: Term, sign: str, node: ast.expr) -> None:
         name = term.type.name
@@ -196,20 +202,22 @@ class Checker:
         if code not in of.options:
             guess = of_word(code) or did_you_mean(code, of.options)
             return self.fault("expression.option", node, f"no option {code}{guess}")
-        return Term(Type("choice", of.options), closures.constant(code))
+        return Term(Type("choice", of.options), self.closures.constant(code))
 
     def among(self, left: ast.expr, right: ast.expr) -> Run:
         if isinstance(right, ast.List):
             term = self.term(left)
-            members = tuple(self.member(element, term.type) for element in right.elts)
-            return closures.membership(term.run, closures.constant(members))
-        many, code = self.term(right), _code(left)
-        if many.type.name == "choices" and code is not None:
-            return closures.membership(self.code(code, many.type, left).run, many.run)
-        if many.type != WRONG:
-            advice = "write `x in [a, b]`, or `code in x` where several can be chosen"
-            self.fault("expression.type", right, advice)
-        return _NOTHING.run
+            many = Term(term.type, self.closures.constant(tuple(self.member(part, term.type) for part in right.elts)))
+        else:
+            many, code = self.term(right), _code(left)
+            if many.type.name != "choices" or code is None:
+                if many.type != WRONG:
+                    advice = "write `x in [a, b]`, or `code in x` where several can be chosen"
+                    self.fault("expression.type", right, advice)
+                return _NOTHING.run
+            term = self.code(code, many.type, left)
+        run: Run = self.closures.membership(term.run, many.run)
+        return run
 
     def member(self, node: ast.expr, of: Type) -> object:
         code = _code(node)
@@ -233,7 +241,7 @@ class Checker:
             or (len(pair) == 1 and pair <= {NUMBER, MONEY, DURATION})
             or money
         ):
-            return Term(MONEY if money else first.type, closures.total(first.run, second.run, minus))
+            return Term(MONEY if money else first.type, self.closures.total(first.run, second.run, minus))
         sign = "subtracted from" if minus else "added to"
         return self.fault(
             "expression.type",
@@ -262,10 +270,10 @@ class Checker:
         terms = [(self.term(arg), want, arg) for arg, want in zip(node.args, function.takes, strict=True)]
         runs = [self.argument(term, want, arg).run for term, want, arg in terms]
         if function.rounds:
-            runs.append(closures.constant(self.rounding(node)))
+            runs.append(self.closures.constant(self.rounding(node)))
         elif node.keywords:
             return self.fault("expression.round", node, f"{name} does not round: remove round=")
-        return Term(function.gives, closures.call(function, runs))
+        return Term(function.gives, self.closures.call(function, runs))
 
     def chosen(self, node: ast.Call) -> Term:
         if len(node.args) != 3 or node.keywords:
@@ -278,7 +286,7 @@ class Checker:
             return self.fault(
                 "expression.type", node, f"both values must have the same type, not {first.type} and {second.type}"
             )
-        return Term(first.type, closures.choice(condition.run, first.run, second.run))
+        return Term(first.type, self.closures.choice(condition.run, first.run, second.run))
 
     def amounts(self, name: str, node: ast.Call) -> Term:
         least, most = (1, 1) if name == SIZE else (2, MOST_COMPARED)
@@ -291,11 +299,7 @@ class Checker:
         if want == DATE:
             return self.fault("expression.type", node, f"{name} takes no days{of_function(name)}")
         runs = [self.fit(term, want, arg).run for term, arg in zip(terms, node.args, strict=True)]
-        work: Callable[..., object] = EXTREMES.get(name, abs)
-        return Term(
-            want,
-            closures.call(Function((), want, lambda _, *values: work(values if len(values) > 1 else values[0])), runs),
-        )
+        return Term(want, self.closures.extreme(name, runs))
 
     def looked_up(self, name: str, node: ast.Call) -> Term:
         """`lookup(city.table, answer)`: a row. `band(city.table, amount)`: the highest row reached."""
@@ -319,7 +323,7 @@ class Checker:
         kind = Type(table.type.name.removeprefix(TABLE))
         find = LOOKUPS[name]
         function = Function((), kind, lambda _, rows_there, answer: find(rows_there, answer))
-        return Term(kind, closures.call(function, [table.run, key.run]))
+        return Term(kind, self.closures.call(function, [table.run, key.run]))
 
     def no_function(self, name: str) -> str:
         owner, _, last = name.rpartition(".")
@@ -348,7 +352,7 @@ class Checker:
             return self.fault("expression.row", node, f"{repeat} exists in every row of {parent}: use it inside a row")
         self.names.add(repeat)
         if last == "count" and not node.args:
-            return Term(NUMBER, closures.count(repeat, parent))
+            return Term(NUMBER, self.closures.count(repeat, parent))
         if last not in _GATHERS:
             return self.fault("expression.function", node, f"rows have no {last}{did_you_mean(last, _GATHERS)}")
         if len(node.args) != 1 or node.keywords:
@@ -364,7 +368,7 @@ class Checker:
         self.depth -= 1
         self.vocabulary = outside
         gives = of.type if values else NUMBER if last == "count" else YES_NO
-        return Term(gives, closures.over_rows(repeat, parent, of.run, _GATHERS[last]))
+        return Term(gives, self.closures.over_rows(repeat, parent, of.run, _GATHERS[last]))
 
 
 def _type_of(value: object) -> Type:
@@ -378,6 +382,8 @@ def _type_of(value: object) -> Type:
 def _is_number(node: ast.expr) -> bool:
     if isinstance(node, ast.Call) and ast.unparse(node.func) == CHOOSE:
         return all(map(_is_number, node.args[1:]))
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return _is_number(node.operand)
     return isinstance(node, ast.Constant) and _type_of(node.value) == NUMBER
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from forms.numbers import partial_day
 from forms.numbers.partial_day import PartialDay
 from forms.path.environment import Environment
-from forms.rules.functions import Function
+from forms.rules.functions import EXTREMES, Function
 from forms.rules.scope import UNKNOWN, Scope
 from forms.rules.types import DATE, TABLE, Type
 
@@ -137,6 +137,20 @@ def call(function: Function, arguments: Sequence[Run]) -> Run:
         if any(value is UNKNOWN or isinstance(value, PartialDay) for value in values):
             return UNKNOWN
         return _or_unknown(function.call, scope.environment, *values)
+
+    return run
+
+
+def extreme(name: str, parts: Sequence[Run]) -> Run:
+    """Of one value: its size."""
+    find = EXTREMES.get(name)
+    return _several(abs if find is None else lambda *values: find(values), parts)
+
+
+def _several(work: Callable[..., object], parts: Sequence[Run]) -> Run:
+    def run(scope: Scope) -> object:
+        values = [part(scope) for part in parts]
+        return UNKNOWN if any(value is UNKNOWN for value in values) else _or_unknown(work, *values)
 
     return run
 
