@@ -12,7 +12,7 @@ from portal.services.shared.rights import Member
 from portal.services.workshop.check_texts import against
 from portal.services.workshop.open_draft import OpenedDraft, open_draft
 from portal.services.workshop.publish_release import ask_release, may_decide, obstacles
-from portal.services.workshop.save_text import discard_draft, save_text, take_back
+from portal.services.workshop.save_text import differing, discard_draft, save_text, take_back
 from portal.services.workshop.sign_lines import lines_to_sign, open_requests, sign_lines, write_lines
 from portal.store.procedures import signed_lines
 from portal.store.workshop import definition_drafts, resident_drafts
@@ -135,6 +135,7 @@ def _editor(
     if newer is not None:
         with installation.database.read() as unit:
             context["names"] = staff_names(unit, {newer.staff_id})
+        context["differing"] = differing(newer.text, shown.replace("\r\n", "\n"))
     return render(request, "pages/workshop/text.html", context, status=409 if newer is not None else 200)
 
 

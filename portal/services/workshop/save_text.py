@@ -1,6 +1,8 @@
 """Saves; no text is lost."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from portal.clock import to_micro
 from portal.db import Unit
@@ -15,6 +17,7 @@ from portal.store.workshop.definition_drafts import DISCARDED, DraftTextRow
 
 MOST_REVISIONS = 2000
 LANGUAGES = ("easy", "en")
+_MOST_COMPARED = 300  # lines: the time grows with their cube
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,25 @@ def save_text(
         installation, unit, member.actor, "save definition", detail=f"{draft.row.procedure} draft {draft_id} {revision}"
     )
     return Saved(revision)
+
+
+def differing(theirs: str, mine: str) -> list[tuple[int, str, str]]:
+    # Per place: number of my line, their lines there, mine.
+    old, new = theirs.split("\n"), mine.split("\n")
+    first = next(
+        (at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new))
+    )
+    both = min(len(old), len(new)) - first
+    last = next((at for at in range(both) if old[-1 - at] != new[-1 - at]), both)
+    old, new = old[first : len(old) - last], new[first : len(new) - last]
+    steps: Sequence[tuple[str, int, int, int, int]] = [("replace", 0, len(old), 0, len(new))]
+    if max(len(old), len(new)) <= _MOST_COMPARED:
+        steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return [
+        (first + to + 1, "\n".join(old[start:stop]), "\n".join(new[to:until]))
+        for what, start, stop, to, until in steps
+        if what != "equal" and (old or new)
+    ]
 
 
 def take_back(installation: Basics, unit: Unit, member: Member, draft_id: int, revision: int, read: int) -> Saved:

@@ -78,6 +78,7 @@ def test_the_second_author_sees_both_texts(installation: Installation) -> None:
     assert answer.status_code == 409
     for words in ("# alice&#39;s", "# bob&#39;s", "authorさんが、先に保存しました"):
         assert words in answer.text
+    assert f'data-line="{TEXT.count(chr(10)) + 1}"' in answer.text
     read = re.findall(r'name="read" value="(\d+)"', answer.text)[0]
     assert bob.post(f"{base}/text", f"{base}/text", {"part": "", "text": "bob", "read": read}).status_code == 303
 

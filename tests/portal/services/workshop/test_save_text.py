@@ -6,7 +6,7 @@ from portal.errors import BadRequest, Conflict, NotAllowed, NotFound, TooLarge
 from portal.services.shared.installation import Installation
 from portal.services.workshop import save_text as module
 from portal.services.workshop.check_texts import MOST
-from portal.services.workshop.save_text import discard_draft, save_text, take_back
+from portal.services.workshop.save_text import differing, discard_draft, save_text, take_back
 from portal.store.shared import audit_records
 from portal.store.workshop import definition_drafts
 from tests.portal.services.workshop.writing import TEXT, ask, author, begin, opened, publisher, save, sign
@@ -24,6 +24,16 @@ def test_the_second_author_sees_the_text_of_the_first_and_nothing_is_overwritten
     assert saved.newer is not None
     assert (saved.newer.text, saved.newer.staff_id) == (TEXT + "# alice\n", alice.id)
     assert opened(installation, bob, draft_id).texts[""] == TEXT + "# alice\n"
+
+
+def test_two_texts_are_compared_place_by_place_and_large_ones_as_a_whole() -> None:
+    assert differing("a\nb\nc\nd", "a\nB\nc\nd\ne") == [(2, "b", "B"), (5, "", "e")]
+    assert differing("a\nb\nc", "a\nc") == [(2, "b", "")]
+    assert differing("a\na\na", "a\na") == [(3, "a", "")]
+    assert differing("a", "a") == []
+    many = [str(line) for line in range(1000)]
+    assert differing("x\n" + "\n".join(many), "\n".join([*many, "y"]))[0][0] == 1
+    assert len(differing("\n".join(["x", *many, "x"]), "\n".join(["y", *many, "y"]))) == 1
 
 
 def test_another_part_that_was_saved_meanwhile_is_no_conflict(installation: Installation) -> None:
