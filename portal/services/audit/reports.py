@@ -9,7 +9,7 @@ from typing import TypeVar
 from portal.clock import to_micro, tokyo_midnight
 from portal.db import Unit
 from portal.services.audit.report_titles import Bounds
-from portal.services.audit.words import BESIDE, PERMIT, READS, RELEASE, SOUGHT, TAKE, TAKEN, act_words
+from portal.services.audit.words import AUTHORED, BESIDE, PERMIT, READS, RELEASE, SOUGHT, TAKE, TAKEN, act_words
 from portal.services.cases.cases import open_case
 from portal.services.cases.name_principal import name_principal
 from portal.services.cases.own_case import why_own
@@ -174,6 +174,19 @@ def looked_for(installation: Records, _unit: Unit, looks: Iterable[Look], _bound
     return findings.values()
 
 
+def authored(_installation: Records, _unit: Unit, looks: Iterable[Look], _bounds: Bounds) -> Iterable[Finding]:
+    findings: dict[tuple[str, str], Finding] = {}
+    for look in looks:
+        if look.action in AUTHORED:
+            # Of a save its number alone differs.
+            detail = look.detail.rpartition(" ")[0] if look.action == "save definition" else look.detail
+            about = f"{act_words(look.action)}（{detail}）"
+            finding = _of(findings, (look.login, about), look)
+            finding.add(look)
+            finding.about = about
+    return findings.values()
+
+
 REPORTS: Mapping[str, Report] = {
     "night": night,
     "many": many,
@@ -182,11 +195,12 @@ REPORTS: Mapping[str, Report] = {
     "sought": sought,
     "own_family": own_family,
     "namesakes": namesakes,
+    "authored": authored,
 }
 
 
 # Reports that also count acts: deciding on one's own case is worse than reading it.
-_OF_ACTS = ("own_family",)
+_OF_ACTS = ("own_family", "authored")
 
 
 def report(
@@ -216,6 +230,7 @@ def _looks(unit: Unit, duties: frozenset[str], since: date, until: date, *, acts
         if (
             look.action in TAKEN
             or look.action in SOUGHT
+            or (acts and look.action in AUTHORED)
             or (look.action in READS and not look.duty)
             or ((acts or look.action in READS) and look.duty in duties)
         ):

@@ -4,6 +4,12 @@ from collections.abc import Mapping
 
 from portal.services.shared.official_words import STATES
 
+# From the first line of a procedure until it is in force and out of force again.
+AUTHORED = (
+    "begin definition", "take pack", "save definition", "discard definition", "sign sheet", "ask to sign sheet",
+    "withdraw asking to sign", "ask to publish", "withdraw publishing", "approve publishing", "refuse publishing",
+    "publish procedure", "return to version", "stop procedure", "end procedure", "reopen procedure", "hand procedure to folder",
+)  # fmt: skip
 # Reads of what an applicant wrote.
 READS: Mapping[str, str] = {
     "see case": "申請の画面を開いた",

@@ -10,6 +10,7 @@ from portal.store.staff import staff_members
 from tests.databases import Makers
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.workshop.writing import NAME, TEXT, ask, author, begin, in_force, publisher, save, sign
+from tests.portal.world import add_member
 
 HERE = "/desk/workshop"
 PROCEDURE = f"{HERE}/procedures/{NAME}"
@@ -93,8 +94,18 @@ def test_the_next_version_is_begun_published_and_the_former_returns(
     assert in_force(installation) == (1, "workshop")
     assert second.post(PROCEDURE, f"{PROCEDURE}/return", {"meaning": former, "seen": seen}).status_code == 409
     assert second.post(PROCEDURE, f"{PROCEDURE}/return", {"meaning": "x", "seen": former}).status_code == 404
+    assert second.post(PROCEDURE, f"{PROCEDURE}/stop", {"kind": "stopped", "words": "点検中です"}).status_code == 303
+    assert second.post(PROCEDURE, f"{PROCEDURE}/stop", {"kind": "lifted"}).status_code == 303
+    assert second.post(PROCEDURE, f"{PROCEDURE}/stop", {"kind": "ended", "words": "終わりました"}).status_code == 303
     assert second.post(PROCEDURE, f"{PROCEDURE}/folder", {}).status_code == 303
     assert in_force(installation) == (1, "folder")
+    auditor = at_desk(installation, add_member(installation, "kansa", ("auditor", "*")))
+    acts = auditor.get("/desk/audit?report=authored&from=2026-11-01&to=2026-11-30")
+    for words in (
+        "下書きを始めた", "下書きを書きかえた", "行に署名した", "公開の承認を求めた", "公開を承認した", "版を公開した",
+        "前の版にもどした（guardrail 2 -> 1", "受付を止めた", "受付を再開した", "受付を終えた", "ファイルの管理にもどした",
+    ):  # fmt: skip
+        assert words in acts, words
 
 
 def author_of(installation: Installation) -> Member:

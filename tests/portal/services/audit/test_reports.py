@@ -131,6 +131,25 @@ def test_an_auditor_of_one_duty_sees_nothing_of_another(installation: Installati
     assert findings_of(installation, "night", duties=("child-allowance",)) == []
 
 
+def test_acts_of_who_writes_and_publishes_procedures_are_listed_one_by_one(
+    installation: Installation, number: str
+) -> None:
+    looks(installation, "tanto", number)
+    for login, action, detail in (
+        ("alice", "save definition", "guardrail draft 1 2"), ("alice", "save definition", "guardrail draft 1 3"),
+        ("bob", "return to version", "guardrail 2 -> 1 abc"), ("bob", "stop procedure", "guardrail"),
+    ):  # fmt: skip
+        with installation.database.write() as unit:
+            write_audit(installation, unit, Actor("staff", login), action, detail=detail)
+            unit.commit()
+    assert [(finding.login, finding.count, finding.about) for finding in findings_of(installation, "authored")] == [
+        ("alice", 2, "手続きの下書きを書きかえた（guardrail draft 1）"),
+        ("bob", 1, "手続きを前の版にもどした（guardrail 2 -> 1 abc）"),
+        ("bob", 1, "手続きの受付を止めた（guardrail）"),
+    ]
+    assert [findings_of(installation, name) for name in ("night", "many", "sought", "own_family")] == [[], [], [], []]
+
+
 def test_what_residents_did_is_in_no_report(installation: Installation, number: str) -> None:
     assert [findings_of(installation, name) for name in ("night", "many", "idle", "namesakes")] == [[], [], [], []]
 
