@@ -232,7 +232,9 @@ def last_backup(database: Database) -> int | None:
     with database.read() as unit:
         if not inspect(unit.connection).has_table("audit_record"):
             return None
-        newest = unit.connection.execute(text("SELECT max(at) FROM audit_record WHERE action = 'backed up'")).scalar()
+        newest = unit.connection.execute(
+            text("SELECT at FROM audit_record WHERE action = 'backed up' ORDER BY id DESC LIMIT 1")
+        ).scalar()
         return None if newest is None else int(newest)
 
 

@@ -49,11 +49,12 @@ _MOST_ROWS = 256  # per statement: the text of each number of rows is kept
 class Statement(Generic[Row]):
     """Without `row`, rows are namedtuples."""
 
-    __slots__ = ("_compiled", "clause", "row")
+    __slots__ = ("_compiled", "anew", "clause", "row")
 
     def __init__(self, clause: ClauseElement | str, row: Callable[..., Row] | None) -> None:
         self.clause = clause
         self.row: Any = row
+        self.anew = False
         self._compiled: dict[str, Compiled] = {}
 
     @classmethod
@@ -88,6 +89,13 @@ def sql(clause: ClauseElement | str, row: Callable[..., Row]) -> Statement[Row]:
 def sql(clause: Any, row: Any = None) -> Statement[Any]:
     options = {} if isinstance(clause, str) else clause.get_execution_options()
     return Statement(clause, row or options.get("row"))
+
+
+def planned_anew(clause: "Select[Row]") -> Statement[Row]:
+    """For the values of each call: PostgreSQL may keep one plan for all after five."""
+    statement = sql(clause)
+    statement.anew = True
+    return statement
 
 
 def rows(row: type[Row], model: _Table) -> "Select[Row]":
@@ -287,7 +295,7 @@ def execute(unit: Unit, statement: Statement[Any], values: Values) -> Any:
             cursor.executemany(compiled.text, [compiled.in_order(row) for row in values])
         else:
             written, given = compiled.for_values(cast("Mapping[str, Any] | tuple[Any, ...]", values))
-            cursor.execute(written, given)
+            cursor.execute(written, given, **({"prepare": False} if statement.anew else {}))
     except dialect.loaded_dbapi.Error as error:
         # The values stay out of the message: one of them may be an answer.
         raise DBAPIError.instance(

@@ -14,9 +14,10 @@ from sqlalchemy.exc import DBAPIError
 
 from portal.db import Database
 from portal.errors import BadSetting
-from portal.migrate import FOLDER, _config, differences, migrate, newest, up_to_date
+from portal.migrate import FOLDER, _config, differences, go_back, migrate, newest, up_to_date
 from portal.models import metadata
 from portal.models.cases.application import Application
+from portal.models.cases.look_up import LookUp
 from portal.store.cases import applications, look_ups
 from portal.store.shared import throttles
 from tests.databases import Makers
@@ -176,11 +177,29 @@ def test_rows_that_are_there_twice_go_before_their_key_returns(makers: Makers) -
     database = Database(makers["postgresql"].migrated())
     with database.write() as unit:
         number = int(plant(unit, Application)["id"])
-        look_ups.add(unit, {number: [(b"a", 1), (b"a", 1), (b"a", 1), (b"a", 2), (b"b", 1)]})
+        for token, person in ((b"a", 1), (b"a", 1), (b"a", 1), (b"a", 2), (b"b", 1)):
+            plant(unit, LookUp, token=token, application_id=number, person=person, tokens=None)
         command.downgrade(_config(unit.connection), "0009")
         rows = unit.connection.execute(text("SELECT token, person FROM look_up ORDER BY token, person"))
         assert [(bytes(token), person) for token, person in rows] == [(b"a", 1), (b"a", 2), (b"b", 1)]
         assert inspect(unit.connection).get_pk_constraint("look_up")["name"] == "pk_look_up"
+    database.close()
+
+
+def test_on_the_way_back_applications_since_are_indexed_again_and_the_others_kept(makers: Makers) -> None:
+    """Of migration 0015, on PostgreSQL."""
+    database = Database(makers["postgresql"].migrated())
+    with database.write() as unit:
+        kept, since = (int(plant(unit, Application, looked_up_by="3.1")["id"]) for _ in range(2))
+        plant(unit, LookUp, token=b"before", application_id=kept, person=1, tokens=None)
+        look_ups.add(unit, {since: [(b"t" * 16, 1)]})
+        unit.commit()
+    assert "ALTER TABLE look_up DROP COLUMN tokens -- with 1 rows of statistics" in go_back(database, "0014")
+    with database.read() as unit:
+        rows = unit.connection.execute(text("SELECT application_id, token FROM look_up"))
+        assert [(number, bytes(token)) for number, token in rows] == [(kept, b"before")]
+        assert look_ups.marks(unit) == ["3.1"]
+        assert look_ups.stale(unit, "3.1", 9) == [since]
     database.close()
 
 

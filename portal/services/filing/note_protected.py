@@ -12,7 +12,7 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.logs import log
 from portal.services.filing.drafts import Draft
-from portal.services.residents.list_probes import BY_OTHER, NAMED
+from portal.services.residents.list_probes import BY_OTHER
 from portal.services.residents.match_resident import may_be
 from portal.services.residents.protect import REGISTER, SENDER, mark_of, protected_people, token_of
 from portal.services.residents.sign_in_resident import own_name
@@ -20,6 +20,7 @@ from portal.services.shared.needs import HasRegister, Records
 from portal.services.shared.people_in import people_in
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.residents import protections
+from portal.store.residents.probes import NAMED
 
 _SYSTEM = Actor("system", "register")
 _ROUNDS = 3

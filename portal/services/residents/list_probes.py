@@ -11,7 +11,7 @@ from portal.services.shared.rights import Member
 from portal.store.residents import probes
 
 DAYS = 30
-NAMED, BY_OTHER = "look for protected people", "named by somebody else"  # audit record, and its detail
+BY_OTHER = "named by somebody else"  # detail of the audit record `probes.NAMED`
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def list_probes(installation: Basics, unit: Unit, member: Member) -> list[Probe]
     if not duties:
         return []
     since = to_micro(installation.clock.now() - timedelta(days=DAYS))
-    rows = probes.since(unit, duties, since, NAMED, BY_OTHER)
+    rows = probes.since(unit, duties, since, BY_OTHER)
     senders = Counter(row.person_id for row in rows if row.person_id)
     places = Counter(row.place for row in rows if row.place)
     limit, titles = installation.settings.probe_limit, {one.id: one.title for one in installation.catalogue.all()}

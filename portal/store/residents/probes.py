@@ -21,6 +21,7 @@ class ProbeRow(NamedTuple):
     place: str
 
 
+NAMED = "look for protected people"  # constant: PostgreSQL and SQLite see the condition of the index
 _record, _application = AuditRecord.table, Application.table
 _sent = AuditRecord.table.alias("sent")
 _SINCE = sql(
@@ -38,7 +39,7 @@ _SINCE = sql(
     )
     .where(
         _record.c.at >= bindparam("since"),
-        _record.c.action == bindparam("action"),
+        _record.c.action == NAMED,
         _record.c.detail == bindparam("detail"),
         _application.c.duty.in_(bindparam("duties")),
     )
@@ -47,6 +48,6 @@ _SINCE = sql(
 )
 
 
-def since(unit: Unit, duties: Sequence[str], since: int, action: str, detail: str) -> list[ProbeRow]:
+def since(unit: Unit, duties: Sequence[str], since: int, detail: str) -> list[ProbeRow]:
     """The newest first."""
-    return every(unit, _SINCE, duties=duties, since=since, action=action, detail=detail)
+    return every(unit, _SINCE, duties=duties, since=since, detail=detail)

@@ -22,8 +22,8 @@ from tests.schema import schema_of
 
 LAST_RELEASE = "0001"
 ORDER = "hand_over_order"  # the table that came since
-SINCE = {"0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0011", "0012", "0013", "0014", "0017"}
 OF_POSTGRESQL = {"0010"}
+SINCE = {f"{number:04}" for number in range(2, 18)} - OF_POSTGRESQL
 
 
 @pytest.fixture

@@ -26,13 +26,13 @@ def test_changes_are_one_statement_where_each_is_a_round_trip(unit: Unit, store_
     first, second = (int(plant(unit, Application, duty="tax")["id"]) for _ in range(2))
     with statements_of(unit) as sent, at_once(unit) as later:
         applications.add_events(later, [first, second], event(1))
-        look_ups.add(later, {first: [(b"a", 1), (b"b", 2)], second: [(b"a", 1)]})
+        look_ups.add(later, {first: [(b"a" * 16, 1), (b"b" * 16, 2)], second: [(b"a" * 16, 1)]})
         look_ups.add(later, {})
         applications.add_event(later, first, event(2))
     assert store_database.sqlite or sent.count == 1
     assert sorted(applications.events(unit, first), key=lambda row: row.at) == [event(1), event(2)]
     assert applications.events(unit, second) == [event(1)]
-    found = look_ups.find(unit, look_ups.Look([b"a"]), ["tax"], before=9**9, most=9)
+    found = look_ups.find(unit, look_ups.Look([b"a" * 16]), ["tax"], before=9**9, most=9)
     assert {row.id for row in found} == {first, second}
 
 
@@ -66,7 +66,7 @@ def test_a_change_of_the_unit_takes_them_along_and_says_what_it_did(unit: Unit, 
     number, draft = int(plant(unit, Application)["id"]), str(plant(unit, Draft, revision=0)["id"])
     with statements_of(unit) as sent, at_once(unit) as later:
         applications.add_event(later, number, event(1))
-        look_ups.add(later, {number: [(b"a", 1)]})
+        look_ups.add(later, {number: [(b"a" * 16, 1)]})
         assert drafts.send(unit, draft, 0)
         assert not drafts.send(unit, draft, 0)
     assert store_database.sqlite or sent.count == 2
@@ -92,5 +92,5 @@ def test_nothing_is_read_while_a_change_waits(unit: Unit, ahead: bool) -> None:
 
 def test_a_violated_constraint_is_reported_without_values(unit: Unit) -> None:
     with pytest.raises(IntegrityError) as failure, at_once(unit) as later:
-        look_ups.add(later, {10**6: [(b"secret", 1)], 10**6 + 1: [(b"secret", 1)]})
+        look_ups.add(later, {10**6: [(b"a secret", 1)], 10**6 + 1: [(b"a secret", 1)]})
     assert "secret" not in str(failure.value)

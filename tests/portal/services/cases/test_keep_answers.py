@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import text
 
 from forms.definition.procedure import Procedure
 from forms.path.path import walk
@@ -28,6 +27,7 @@ from portal.services.shared.installation import Installation
 from portal.store.cases import applications, look_ups
 from tests.forms.loading.small import ENVIRONMENT, small
 from tests.portal.store.rooted import rooted
+from tests.portal.store.search_rows import search_rows
 from tests.portal.world import ANSWERS, PROCEDURE, alice, file_application
 
 KEY = b"k" * 32
@@ -91,10 +91,13 @@ def test_indexing_again_leaves_nothing_of_the_former_answers(installation: Insta
     with installation.database.write() as unit:
         case = case_of_resident(installation, unit, session, number)
         index_again(installation, unit, case.row.id, case.procedure, changed)
-        stored = {(bytes(row[0]), row[1]) for row in unit.connection.execute(text("SELECT token, person FROM look_up"))}
+        stored = {(start, person) for start, _, person in search_rows(unit)}
         assert look_ups.marks(unit) == [mark_of(installation.keys)]
-    assert stored == look_up_keys(installation.look_up_key, case.procedure, changed)
-    assert stored != look_up_keys(installation.look_up_key, case.procedure, ANSWERS)
+    now, former = (
+        {(token[:8], person) for token, person in look_up_keys(installation.look_up_key, case.procedure, answers)}
+        for answers in (changed, ANSWERS)
+    )
+    assert stored == now != former
 
 
 NAME = {"family": "髙見本", "given": "太郎"}

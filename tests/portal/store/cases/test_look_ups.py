@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from sqlalchemy import text
+
 from portal.db import Unit
 from portal.models.cases.application import Application
+from portal.models.cases.look_up import LookUp
 from portal.store.cases import look_ups
 from portal.store.cases.look_ups import Look
+from portal.store.together import together
 from tests.portal.store.planting import plant
 
-NAME, BIRTH, PHONE = b"name", b"birth", b"phone"
+NAME, BIRTH, PHONE, OTHER = (word.ljust(16).encode() for word in ("name", "birth", "phone", "other"))
 
 
 def application(unit: Unit, **given: Any) -> int:
@@ -23,7 +27,7 @@ def test_any_of_the_tokens_finds_the_newest_first(unit: Unit) -> None:
     first, second, third = (application(unit, duty=duty) for duty in ("tax", "welfare", "tax"))
     elsewhere, other = application(unit, duty="water"), application(unit)
     look_ups.add(unit, {number: [(NAME, 1), (NAME, 2)] for number in (third, first, elsewhere)})
-    look_ups.add(unit, {second: [(PHONE, 0)], other: [(b"other", 1)]})
+    look_ups.add(unit, {second: [(PHONE, 0)], other: [(OTHER, 1)]})
     look_ups.add(unit, {})
     assert ids(unit, Look([NAME, PHONE])) == [third, second, first]
     assert ids(unit, Look({NAME})) == [third, first]
@@ -36,8 +40,34 @@ def test_any_of_the_tokens_finds_the_newest_first(unit: Unit) -> None:
 def test_with_a_birthday_both_are_of_one_person(unit: Unit) -> None:
     own, of_another, elsewhere = (application(unit) for _ in range(3))
     look_ups.add(unit, {own: [(NAME, 1), (BIRTH, 1)], of_another: [(NAME, 1), (BIRTH, 2)], elsewhere: [(NAME, 1)]})
-    assert ids(unit, Look([NAME], [BIRTH, b"other"])) == [own]
-    assert ids(unit, Look([NAME], [b"other"])) == []
+    assert ids(unit, Look([NAME], [BIRTH, OTHER])) == [own]
+    assert ids(unit, Look([NAME], [OTHER])) == []
+
+
+def test_rows_from_before_are_found_beside_those_of_a_person(unit: Unit) -> None:
+    before, since, of_another = (application(unit) for _ in range(3))
+    for number, person in ((before, 1), (of_another, 2)):
+        plant(unit, LookUp, token=NAME, application_id=number, person=1, tokens=None)
+        plant(unit, LookUp, token=BIRTH, application_id=number, person=person, tokens=None)
+    look_ups.add(unit, {since: [(NAME, 1), (BIRTH, 1), (PHONE, 0)]})
+    assert ids(unit, Look([NAME])) == [of_another, since, before]
+    assert ids(unit, Look([NAME], [BIRTH])) == [since, before]
+    look_ups.replace(unit, before, [(PHONE, 0)], "3")
+    assert ids(unit, Look([NAME])) == [of_another, since]
+    assert ids(unit, Look([PHONE])) == [since, before]
+
+
+def test_postgresql_keeps_no_plan_of_a_search_for_other_tokens(unit: Unit) -> None:
+    number = application(unit)
+    look_ups.add(unit, {number: [(NAME, 1), (BIRTH, 1)]})
+    for _ in range(7):
+        assert ids(unit, Look([NAME], [BIRTH])) == [number]
+        with together(unit) as ahead:
+            ids(ahead, Look([NAME]))
+        unit.kept = {}
+    if unit.connection.dialect.name == "postgresql":
+        kept = unit.connection.execute(text("SELECT statement FROM pg_prepared_statements")).scalars()
+        assert [statement for statement in kept if "short_" in statement or "&&" in statement] == []
 
 
 def test_new_keys_replace_the_old_ones_under_the_new_mark(unit: Unit) -> None:

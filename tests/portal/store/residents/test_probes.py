@@ -19,8 +19,8 @@ def test_of_these_duties_since_then_with_this_detail(installation: Installation)
         for receipt, detail in ((number, "by other"), (other, "")):
             row = applications.by_number(unit, receipt)
             assert row is not None
-            write_audit(installation, unit, Actor("system", "x"), "look", application_id=row.id, detail=detail)
-        (probe,) = probes.since(unit, [DUTY, "tax"], now - 1_000_000, "look", "by other")
+            write_audit(installation, unit, Actor("system", "x"), probes.NAMED, application_id=row.id, detail=detail)
+        (probe,) = probes.since(unit, [DUTY, "tax"], now - 1_000_000, "by other")
         assert probe[1:] == (number, PROCEDURE, sender.person_id, PLACE)
-        assert probes.since(unit, ["tax"], 0, "look", "by other") == []
-        assert probes.since(unit, [DUTY], now + 60_000_000, "look", "by other") == []
+        assert probes.since(unit, ["tax"], 0, "by other") == []
+        assert probes.since(unit, [DUTY], now + 60_000_000, "by other") == []
