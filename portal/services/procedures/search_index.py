@@ -76,12 +76,13 @@ class SearchIndex:
         elsewhere: Iterable[Elsewhere] = (),
         language: str = "ja",
     ) -> None:
-        """`language`: searched too; Japanese and やさしい日本語 always."""
+        """`language`: searched too; Japanese, やさしい日本語 and the everyday words of English always."""
         self.languages = tuple(dict.fromkeys((*LANGUAGES, language)))
-        own = spoken_words(language)
-        self.entries = tuple(_entry(procedure, self.languages, own.get(procedure.id, ())) for procedure in procedures)
+        self.entries = tuple(
+            _entry(procedure, self.languages, _own(language, procedure.id)) for procedure in procedures
+        )
         self.guides = tuple(
-            _guide(guide, synonyms, self.languages, own.get(f"{GUIDE}{guide.id}", ())) for guide in guides
+            _guide(guide, synonyms, self.languages, _own(language, f"{GUIDE}{guide.id}")) for guide in guides
         )
         self.elsewhere = tuple(
             Sign(row.id, tuple(map(folded, (*row.words, *(row.title.in_(name)[0] for name in self.languages[2:])))))
@@ -154,6 +155,10 @@ def pairs(word: str) -> frozenset[str]:
 
 def _names(event: str, languages: Iterable[str]) -> list[str]:
     return [without_readings(sentences(language)[f"event.{event}"]) for language in languages]
+
+
+def _own(language: str, place: str) -> tuple[str, ...]:
+    return tuple(word for name in dict.fromkeys((language, "en")) for word in spoken_words(name).get(place, ()))
 
 
 def _entry(procedure: Procedure, languages: Sequence[str], own: Iterable[str]) -> Entry:
