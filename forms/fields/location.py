@@ -97,6 +97,14 @@ class Location(FieldType):
         )
 
 
+def point_of(text: str) -> tuple[str, ...]:
+    """Of latitude and longitude ("35.1,139.7") as stored; () if it is none."""
+    degrees = text.split(",")
+    if len(degrees) != len(_FURTHEST) or _wrong_point(dict(zip(_FURTHEST, degrees, strict=True))):
+        return ()
+    return tuple(map(_stored, _FURTHEST, degrees))
+
+
 def _wrong_point(typed: dict[str, str]) -> tuple[Mistake, ...]:
     if not typed.keys() & _FURTHEST.keys():
         return ()

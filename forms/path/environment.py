@@ -92,6 +92,10 @@ class KeptFile:
     found: tuple[str, ...] = ()
 
     @property
+    def is_picture(self) -> bool:
+        return self.media.startswith("image/")
+
+    @property
     def stored(self) -> dict[str, str | int]:
         facts: dict[str, str | int] = {
             "id": self.id, "name": self.name, "media": self.media, "bytes": self.bytes, "sha256": self.sha256,

@@ -96,12 +96,16 @@ def place_undecided(file: KeptFile) -> Mistake:
     return Mistake("file.place_undecided", arguments={"name": file.name})
 
 
-def decide_place(unit: Unit, shelf: Shelf, question: str, file_id: str, *, tell: bool) -> None:
-    """A place that is not given is forgotten, also one that was given before."""
+def decide_place(
+    unit: Unit, shelf: Shelf, question: str, file_id: str, *, tell: bool, here: Sequence[str] = ()
+) -> None:
+    """A place that is not given is forgotten, also one that was given before. `here`: of the device, for a picture that
+    names none."""
     file = shelf.files.get(file_id)
     if file is None or shelf.questions.get(file_id) != question:
         return
-    known = file.found or (file.latitude, file.longitude)
+    of_device = tuple(here) if file.is_picture else ()
+    known = file.found or of_device or (file.latitude, file.longitude)
     latitude, longitude = known if tell else ("", "")
     decided = replace(file, latitude=latitude, longitude=longitude, found=())
     facts = shelf.sealer.seal(f"file facts:{file_id}", _facts(decided, question))

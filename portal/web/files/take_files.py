@@ -1,7 +1,7 @@
 """Files posted with a page.
 
 Buttons: `<name>.add`; `<name>.remove`, `<name>.replace`, `<name>.turn`,
-`<name>.tell-place` and `<name>.forget-place` carry a file id.
+`<name>.tell-place` and `<name>.forget-place` carry a file id, `<name>.here` where the device is.
 `<name>.pieces`: files sent before."""
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from forms.definition.procedure import Field
 from forms.fields.file import MOST_BYTES
+from forms.fields.location import point_of
 from forms.mistakes import Mistake
 from forms.path.environment import KeptFile
 from forms.path.path import Path
@@ -37,6 +38,7 @@ from portal.web.shared.posting import Posted, first
 
 UPLOAD, ADD, REMOVE, REPLACE, TURN = ".upload", ".add", ".remove", ".replace", ".turn"
 TELL, FORGET = ".tell-place", ".forget-place"
+HERE = ".here"  # of the device, beside TELL: `<latitude>,<longitude>`
 PIECES = ".pieces"  # files sent in pieces before: `<sum> <bytes> <name>`
 
 _TIMES = 4  # times the number of files allowed
@@ -171,7 +173,8 @@ def _decided(unit: Unit, shelf: Shelf, name: str, boxes: Posted) -> tuple[Mistak
     gone = {first(boxes, name + act) for act in (TELL, FORGET, REMOVE, REPLACE)}
     for act in (TELL, FORGET):
         if name + act in boxes:
-            decide_place(unit, shelf, name, first(boxes, name + act), tell=act == TELL)
+            here = point_of(first(boxes, name + HERE))
+            decide_place(unit, shelf, name, first(boxes, name + act), tell=act == TELL, here=here)
     files = [shelf.files[file_id] for file_id in boxes.get(name, ()) if file_id in shelf.files and file_id not in gone]
     return tuple(place_undecided(file) for file in files if file.found)
 

@@ -71,6 +71,7 @@ class FileView:
     hints: tuple[str, ...]
     place: str = ""  # where it was taken, in words
     found: bool = False  # read from the picture: to be given or forgotten
+    unplaced: bool = False  # a picture that may get the place of the device
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class FilesView:
     most: int
     accept: str  # attribute of the input
     pictures: bool  # a camera suits
+    place: bool  # of a picture may be given
 
 
 @dataclass(frozen=True)
@@ -205,11 +207,12 @@ def _files(shown: Shown) -> FilesView:
             file.id, text("file.shown", name=file.name, size=size(file.bytes)), file.preview, file.waiting,
             tuple(text(f"file.{hint}") for hint in file.hints if hint in _HINTS),
             _point(file.found or (file.latitude, file.longitude), shown.speech), bool(file.found),
+            settings.place and file.is_picture and not (file.waiting or file.found or file.latitude),
         )
         for file in files
     )  # fmt: skip
     accept = (*settings.accepted, *(".heic" for kind in settings.media if kind == "heic"))
-    return FilesView(kept, settings.most, ",".join(accept), settings.media != ("pdf",))
+    return FilesView(kept, settings.most, ",".join(accept), settings.media != ("pdf",), settings.place)
 
 
 def _point(degrees: Sequence[str], speech: Speech) -> str:

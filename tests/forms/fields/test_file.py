@@ -128,3 +128,5 @@ def test_what_was_sent_is_named_by_its_checksum_too() -> None:
         "original": "2" * 64,
     }
     assert "original" not in JPEG.stored
+    assert JPEG.is_picture
+    assert not KeptFile("b", "b.pdf", "application/pdf", 9, "1" * 64).is_picture

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from forms.fields.location import Location
+from forms.fields.location import Location, point_of
 from tests.forms.fields.asking import EASY, PLAIN, ask, mistakes_of, shown, stored_value
 
 SETTINGS: tuple[dict[str, Any], ...] = ({},)
@@ -57,6 +57,12 @@ def test_a_point_alone_cannot_be_told_over_the_telephone() -> None:
 )
 def test_a_point_that_is_none_is_told(point: dict[str, str], part: str) -> None:
     assert mistakes_of(ask("location", {"words": "見本橋", **point})) == [("location.point_unclear", part)]
+
+
+def test_where_a_device_is_is_a_point_or_nothing() -> None:
+    assert point_of("35.6750001,-139.75") == ("35.675000", "-139.750000")
+    for text in ("", "35.1", "35.1,", "91,139", "35.1,181", "a,b", "35.1,139.1,7"):
+        assert point_of(text) == ()
 
 
 def test_each_box_has_its_length() -> None:

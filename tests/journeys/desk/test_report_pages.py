@@ -156,6 +156,12 @@ def test_the_device_tells_where_it_is_when_asked(open_page: OpenPage, base_url: 
     go_on(page)
     page.goto(f"{draft_in(page.url)}/page/place")
     assert page.locator('[name="place.longitude"]').input_value() == "139.700000"
+    page.goto(f"{draft_in(page.url)}/page/photos")
+    page.locator("#photos").set_input_files([photo("IMG_0001.jpeg", JPEG)])
+    send_files(page, 'button[name="photos.add"]', javascript=True)
+    page.get_by_role("button", name="今いる場所を伝える").click()
+    page.get_by_text("地図の位置：35.123457, 139.700000").wait_for()
+    assert axe(page) == []
 
 
 def test_a_device_that_will_not_tell_leaves_the_words(phone: Page) -> None:

@@ -36,6 +36,22 @@ def test_a_place_in_a_picture_is_offered_and_reaches_the_desk_if_it_was_told(ins
     assert "緯度・経度 35.675000、139.750000" in case
 
 
+def test_who_is_there_gives_the_place_of_the_device_to_a_picture_that_names_none(installation: Installation) -> None:
+    offer(installation, version(1, PHOTO))
+    page = guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"})
+    photo = {"photo.upload": ("a.jpg", taken_by_a_telephone(printed(300, 200), 1, {}))}
+    page = page.press("選んだものを加える", files=photo)
+    assert ("data-here=" in page.text, POINT in page.text) == (True, False)
+    name = dict(page.form("次へ進む").values)["photo"]
+    for nowhere in ("", "35.675", "95,139.75", "35.675,", "35.675,139.75,7", "<b>,1"):
+        given = page.press("次へ進む", {"photo.tell-place": name, "photo.here": nowhere})
+        assert "地図の位置" not in given.text
+    given = page.press("次へ進む", {"photo.tell-place": name, "photo.here": "35.6750001,139.75"})
+    assert ("data-here=" in given.text, POINT in given.text) == (False, True)
+    assert POINT in given.press("次へ進む").text
+    assert POINT not in given.press(FORGET).text
+
+
 def test_a_place_that_is_not_told_is_nowhere(installation: Installation) -> None:
     page = handed_in(installation).press(FORGET)
     assert "35.675" not in page.text

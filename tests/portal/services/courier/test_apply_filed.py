@@ -7,23 +7,30 @@ from typing import Any
 import pytest
 
 from portal.services.courier.apply_packages import take_courier
+from portal.services.procedures.draw_field import draw_field
+from portal.services.shared.catalogue import speech_of
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
 from portal.store.cases import applications
 from portal.store.courier import courier
 from portal.store.my_cases import messages
 from portal.store.notices import notices
+from tests.pictures import HERE, printed, taken_by_a_telephone
 from tests.portal.routes.guest_browser import guest, offer, version
+from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.courier.carrying import (
     ON_BOTH_ENGINES,
     filed_with_a_picture,
     forged,
     in_case,
+    inside,
     same_at_both,
     uid_of,
 )
 from tests.portal.two_zones import CARRIER, Zones
 from tests.portal.world import DUTY, add_member, alice, file_application
+
+PHOTO = "      - {id: photo, type: file, label: 写真, required: false, place: true}\n"
 
 
 @pytest.fixture
@@ -61,6 +68,23 @@ def test_a_file_that_is_not_what_it_says_is_not_taken(zones: Zones) -> None:
 
     for change, parts in ((other_sum, 0), (lambda first: first, 1)):
         assert [why for _, why in forged(zones, package, change, 50 + parts, parts).left] == ["files"]
+
+
+def test_where_a_picture_was_taken_arrives_inside_on_screen_and_on_paper(zones: Zones, reviewer: Member) -> None:
+    for installation in (zones.outer, zones.inner):
+        offer(installation, version(1, PHOTO))
+    page = guest(zones.outer).open("/apply/small").press("次へ進む", {"reason": "lost"})
+    taken = taken_by_a_telephone(printed(300, 200), 1, HERE)
+    page = page.press("次へ進む", files={"photo.upload": ("a.jpg", taken)}).press("この場所を伝える").press("次へ進む")
+    number = page.press("申請する").path.rpartition("/")[2]
+    assert [took.left for took in zones.carry("outer")] == [()]
+    case = inside(zones, reviewer, number)
+    (photo,) = case.path.answers["photo"]
+    assert (photo["latitude"], photo["longitude"]) == ("35.675000", "139.750000")
+    field = case.procedure.field("photo")
+    drawn = draw_field(field, [photo], speech_of(case.procedure, "ja"), case.arrival_day)
+    assert "35.675000" in drawn["paragraphs"][0]
+    assert 'href="geo:35.675000,139.750000"' in at_desk(zones.inner, reviewer).get(f"/desk/{number}")
 
 
 def test_while_files_cannot_be_looked_at_inside_the_application_waits(zones: Zones) -> None:
