@@ -1,11 +1,13 @@
 """All complaints at once, as the command gives them; what a browser may send is bounded."""
 
+from collections import Counter
 from dataclasses import replace
 
 from forms.definition.procedure import Procedure
 from portal.services.shared.installation import Installation
 from portal.services.workshop import check_texts as module
 from portal.services.workshop.check_texts import Checked, against, check_texts
+from tests.forms.loading.test_bad_definitions import BAD, FOLDER, expected
 from tests.portal.services.workshop.writing import DUTY, NAME, TEXT
 
 
@@ -108,3 +110,13 @@ def test_what_would_cost_too_much_is_refused_as_in_a_file(installation: Installa
         (TEXT.replace("label: 曲がっていますか", when("9 ** 9 ** 9 > 1")), "expression.node"),
     ):  # fmt: skip
         assert key in {complaint.key for complaint in check(installation, text).complaints}, key
+
+
+def test_each_fault_of_a_file_is_told_of_a_text_of_the_browser(installation: Installation) -> None:
+    settings = installation.settings.model_copy(update={"procedures": FOLDER})
+    own = replace(installation, settings=settings)
+    for name in BAD[::9]:  # all of them take 18 seconds, and are of one way to read a text
+        path = FOLDER / f"{name}.yaml"
+        complaints = check_texts(own, name, DUTY, {"": path.read_text("utf-8")}).complaints
+        told = Counter((complaint.line, complaint.column, complaint.key) for complaint in complaints)
+        assert expected(path) <= told, name
