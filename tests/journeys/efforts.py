@@ -1,7 +1,7 @@
 """What it takes to file the procedures that people file most: characters, taps and pages, with a register and without."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
@@ -139,6 +139,7 @@ class Walk:
     parts: Mapping[str, Part]
     letter: str = ""  # its code, of `birth`
     birth: str = ""
+    look: Callable[[Visitor], None] = lambda _: None  # at each page of questions
     pages: list[str] = field(default_factory=list)
     typed: dict[str, int] = field(default_factory=dict)
     taps: int = 0
@@ -153,6 +154,7 @@ class Walk:
                 return
             self.part = self.parts[self.visitor.path.split("/")[2]]
             self.pages.append(self.label(page))
+            self.look(self.visitor)
             if full_name(page) in {repeat.id for repeat in self.part.procedure.repeats}:
                 self.list_page(page)
             else:
@@ -291,7 +293,9 @@ def _packed(text: str) -> str:
 
 
 @contextmanager
-def walked(name: str, identity: str, folder: Path) -> Iterator[tuple[Visitor, Walk]]:
+def walked(
+    name: str, identity: str, folder: Path, look: Callable[[Visitor], None] = lambda _: None
+) -> Iterator[tuple[Visitor, Walk]]:
     """At the check page."""
     journey = journeys()[name]
     person = people()[journey.person]
@@ -305,7 +309,7 @@ def walked(name: str, identity: str, folder: Path) -> Iterator[tuple[Visitor, Wa
     ):
         parts = {part: _part(service, part, answers) for part, answers in journey.filed(name).items()}
         letter = _letter(service, name, journey) if identity == INVITED else ""
-        taken = Walk(visitor, parts, letter, person.birth.isoformat())
+        taken = Walk(visitor, parts, letter, person.birth.isoformat(), look)
         taken.until_check()
         yield visitor, taken
 

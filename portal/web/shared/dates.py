@@ -16,9 +16,17 @@ def day(value: date | str, language: str = "ja") -> str:
     if is_foreign(language):
         return foreign_day(value, language)
     weekday = _WEEKDAYS[value.weekday()]
-    if language != "ja":
-        return f"{value.year}年{value.month}月{value.day}日（{weekday}曜日）"
-    return f"{_era_year(value)}年（{value.year}年）{value.month}月{value.day}日（{weekday}）"
+    return f"{birthday(value, language)}（{weekday}{'' if language == 'ja' else '曜日'}）"
+
+
+def birthday(value: date | str, language: str = "ja") -> str:
+    """平成7年（1995年）9月30日: the weekday says nothing to those who know it."""
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
+    if is_foreign(language):
+        return foreign_day(value, language)
+    year = f"{_era_year(value)}年（{value.year}年）" if language == "ja" else f"{value.year}年"
+    return f"{year}{value.month}月{value.day}日"
 
 
 def fiscal_year(year: int) -> str:

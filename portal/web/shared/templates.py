@@ -109,7 +109,7 @@ class _Templates(Environment):
             lstrip_blocks=True, auto_reload=False, cache_size=-1, bytecode_cache=self.compiled,
         )  # fmt: skip
         self.filters |= {
-            "day": dates.day, "moment": dates.moment, "clock_time": dates.clock_time, "near_day": near_day, "near_moment": near_moment,
+            "day": dates.day, "birthday": dates.birthday, "moment": dates.moment, "clock_time": dates.clock_time, "near_day": near_day, "near_moment": near_moment,
             "fiscal_year": dates.fiscal_year, "linked": linked,
         }  # fmt: skip
         self.globals |= {"t": speaker(self.sentences), "language": language}

@@ -3,9 +3,15 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
-from tests.journeys.efforts import CARD, INVITED, REGISTER, journeys, walk
+from tests.journeys import looks
+from tests.journeys.efforts import CARD, INVITED, REGISTER, journeys, walk, walked
+from tests.journeys.in_process import BASE
+from tests.journeys.photograph_states import answer
+from tests.journeys.visitor import Visitor
 
+MOST_HEIGHT = 3000  # px, at 390
 WALKS = [(name, identity) for name, journey in journeys().items() for identity in journey.most]
 
 
@@ -15,6 +21,24 @@ def test_a_procedure_takes_no_more_than_it_did(procedure: str, identity: str, tm
     print(took.summary)
     most = journeys()[procedure].most[identity]
     assert all(now <= then for now, then in zip(took.figures, most, strict=True)), (took, most)
+
+
+def test_the_longest_pages_stay_below_what_a_thumb_scrolls(tmp_path: Path, phone: Page) -> None:
+    """Joined pages of a bundle, with what is known above them and people to choose from. They were up to 3,663 px."""
+    heights: dict[str, int] = {}
+    wrong: list[str] = []
+
+    def look(visitor: Visitor) -> None:
+        phone.unroute_all()
+        phone.route("**/*", lambda route: answer(visitor.client, route))  # type: ignore[arg-type]
+        phone.goto(f"{BASE}{visitor.path}")
+        heights[visitor.path.rpartition("/")[2]] = phone.evaluate("document.documentElement.scrollHeight")
+        wrong.extend(looks.of_layout(phone) + looks.of_targets(phone, looks.RESIDENT) + looks.of_larger_text(phone))
+
+    with walked("birth", REGISTER, tmp_path, look):
+        assert len(heights) == 7
+    assert max(heights.values()) <= MOST_HEIGHT, heights
+    assert wrong == []
 
 
 def test_all_of_them_reach_what_was_promised() -> None:

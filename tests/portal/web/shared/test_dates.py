@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.web.shared.dates import clock_time, day, fiscal_year, moment
+from portal.web.shared.dates import birthday, clock_time, day, fiscal_year, moment
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,14 @@ def test_a_day_has_its_era_in_japanese_and_the_western_year_alone_in_easy_japane
 ) -> None:
     assert (day(value), day(value, "easy")) == (japanese, easy)
     assert day(date.fromisoformat(value)) == japanese
+
+
+def test_a_birthday_has_no_weekday() -> None:
+    assert (birthday("1995-09-30"), birthday(date(1995, 9, 30), "easy")) == (
+        "平成7年（1995年）9月30日",
+        "1995年9月30日",
+    )
+    assert birthday("1995-09-30", "en") == day("1995-09-30", "en")
 
 
 @pytest.mark.parametrize(
