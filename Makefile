@@ -158,11 +158,12 @@ format: install ## let ruff mend what it can
 bench: install ## the measurements, against their floors (kakanai bench NAME for one)
 	$(BIN)/kakanai bench
 
-screenshots: install ## pictures of the pages, phone and desk, and of every definition, in var/screenshots
+screenshots: install ## pictures of the pages, phone and desk, and of every definition, in var/screenshots; those of README and docs anew
 	@scripts/system_packages.sh
 	EXAMPLES=2 $(BIN)/pytest -p no:randomly --screenshots=var/screenshots
 	$(BIN)/python -m tests.journeys.photograph_states var/screenshots/states
 	$(BIN)/python -m tests.journeys.photograph_procedures var/screenshots/procedures
+	$(BIN)/python -m tests.journeys.everywhere.photograph_docs docs/img
 
 visual: install ## 60 pages at 3 widths, light and dark, against the looks that are kept; build/visual shows what differs (D279)
 	@scripts/system_packages.sh

@@ -47,8 +47,9 @@ def family(places: Iterable[Place], most: int = 2) -> list[Place]:
 
 
 RESIDENTS = family(place for place in PAGES if not is_staffs(place))
-# The visitor chooses the language of the visitor's screen.
-ONE_EACH = family((place for place in PAGES if not is_staffs(place) and place.route != "/counter/screen"), 1)
+# These pages have a language of their own: the visitor's, and that of the address.
+OF_THEIR_OWN = ("/counter/screen", "/offline/{language}")
+ONE_EACH = family((place for place in PAGES if not is_staffs(place) and place.route not in OF_THEIR_OWN), 1)
 STAFF = family(place for place in PAGES if is_staffs(place))
 
 

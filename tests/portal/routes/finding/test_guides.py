@@ -120,7 +120,9 @@ def test_papers_are_named_once_and_only_for_the_counter(browser: GuestBrowser) -
     assert "子どもの健康保険がわかるもの" in bring
 
 
-def test_in_another_language_the_list_names_its_sources_in_japanese_and_says_what_they_are(browser: GuestBrowser) -> None:
+def test_in_another_language_the_list_names_its_sources_in_japanese_and_says_what_they_are(
+    browser: GuestBrowser,
+) -> None:
     answered(browser.open("/guides/birth/questions/born_on"), BORN)
     page = browser.open("/language/vi?next=/guides/birth/list")
     assert re.search(r'<p class="soft">Nguồn: <span lang="ja">[^<]*戸籍法', page.text)
