@@ -102,4 +102,4 @@ def _keeping_up(
     ]
     own += [follow_keys.JOB, follow_translations.JOB, follow_city.JOB]
     own.append(Job("watch_arrivals", 2.0, arrivals.look))
-    return [Job("publish_on_save", 0.2, publish) for publish in saved] + own
+    return [Job("publish_on_save", 0.5, publish) for publish in saved] + own

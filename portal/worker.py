@@ -17,6 +17,7 @@ from portal.services.shared.seal_audit import seal_audit
 from portal.traces import span
 
 _PAUSE = 0.1
+_LONGEST_PAUSE = 1.0  # of who has nothing to seal and no job that is due: `end` is noticed then
 _PAUSE_OF_EACH = 0.02  # in a joint installation: looking at sixty chains ten times a second would take a processor
 _AFTER_FAILURE = 5.0  # seconds; limits the log while the database is down
 
@@ -59,8 +60,13 @@ class Worker:
         self._ended = True
 
     def run(self) -> None:
-        while not self._stopped and not self._stop.wait(0 if self.step() else self._pause):
+        while not self._stopped and not self._stop.wait(0 if self.step() else self._until_due()):
             pass
+
+    def _until_due(self) -> float:
+        # Who seals looks ten times a second; for the others each look without a job due only wakes the processor.
+        due = min(self._next.values(), default=0.0) - monotonic() if self.own else 0.0
+        return max(self._pause, min(due, _LONGEST_PAUSE))
 
     @property
     def _stopped(self) -> bool:

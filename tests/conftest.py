@@ -116,6 +116,18 @@ def _keep_keys() -> None:
     keep_keys()
 
 
+def _keep_provider_keys() -> None:
+    from tests.kept_keys import keep_provider_keys
+
+    keep_provider_keys()
+
+
+def _keep_receipt_keys() -> None:
+    from tests.kept_keys import keep_receipt_keys
+
+    keep_receipt_keys()
+
+
 def _ask_in_thread() -> None:
     from tests.in_thread import ask_in_thread
 
@@ -142,6 +154,8 @@ on_import("portal.wiring.installing", _fill_once)
 on_import("portal.wiring.installing", _load_city_once)
 on_import("portal.wiring.installing", _migrate_once)
 on_import("integrations.certificates.mock.authority", _keep_keys)
+on_import("integrations.identity.mock.staff", _keep_provider_keys)
+on_import("integrations.signatures.own_key", _keep_receipt_keys)
 on_import("portal.services.procedures.publish_folder", _stamp_once)
 on_import("portal.app", _serve_once)
 

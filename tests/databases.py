@@ -15,7 +15,7 @@ from shutil import copyfile
 from typing import TYPE_CHECKING, Protocol
 
 from tests.kept import kept
-from tests.kept_connections import as_new, hand_on, keep_connections
+from tests.kept_connections import as_new, hand_on, is_as_copied, keep_connections
 
 if TYPE_CHECKING:
     from portal.db import Database
@@ -105,6 +105,8 @@ def migrate_once() -> None:
 
     def once(database: "Database") -> None:
         file = Path(database.engine.url.database or "") if database.sqlite else None
+        if file is not None and is_as_copied(file):
+            return
         if file is not None and file.parent.is_dir() and not (file.exists() and file.stat().st_size):
             copyfile(_sqlite_file(offered=False), file)
         migrate(database)

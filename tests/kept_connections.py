@@ -60,10 +60,15 @@ def hand_on(file: Path) -> None:
     _idle[str(file)] = []
 
 
+def is_as_copied(file: Path) -> bool:
+    """A file that is handed on, as far as its log was not written into it: its tables are those of the kept one."""
+    return str(file) in _idle and file.exists() and file.stat().st_mtime_ns == _UNTOUCHED
+
+
 def as_new(file: Path) -> bool:
     """Whether it is the copy again that it was; else its connections are closed."""
     idle = _idle.get(str(file), [])
-    if idle and file.exists() and file.stat().st_mtime_ns == _UNTOUCHED:
+    if idle and is_as_copied(file):
         opened, logs, indexes = _opened(file)
         # Another connection goes on; or somebody read the file, and closing it took the locks of the process.
         alone = len(opened) == len(logs) == len(idle) and len(indexes) == 1

@@ -9,7 +9,8 @@ card that is not held yet would be followed by one with the same key.
 import gc
 import itertools
 import sys
-from collections import deque
+from collections import defaultdict, deque
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,38 @@ def keep_keys() -> None:
         return key
 
     vars(authority)["key_for"] = key_for
+
+
+def keep_provider_keys() -> None:
+    """Of the practice sign-in of staff, which each service makes two of."""
+    from integrations.identity.mock import staff
+
+    class Kept(staff.RSAKey):
+        @classmethod
+        def generate_key(cls, key_size: int | None = 2048, *more: Any, **named: Any) -> Any:
+            key = _free() if key_size == 2048 else None
+            if key is None:
+                return super().generate_key(key_size, *more, **named)
+            _recent.append(key)
+            return staff_key.import_key(key)
+
+    staff_key = staff.RSAKey
+    vars(staff)["RSAKey"] = Kept
+
+
+def keep_receipt_keys() -> None:
+    """The key and the certificate of receipts that each installation makes: of one city and second a ring of them goes round."""
+    from integrations.signatures import own_key
+
+    make = own_key._new_pem
+    made: defaultdict[tuple[str, datetime], deque[bytes]] = defaultdict(deque)
+
+    def new_pem(city: str, now: datetime) -> bytes:
+        ring = made[city, now.replace(microsecond=0)]
+        ring.append(make(city, now) if len(ring) < KEYS else ring.popleft())
+        return ring[-1]
+
+    own_key._new_pem = new_pem
 
 
 def _free() -> rsa.RSAPrivateKey | None:

@@ -4,11 +4,13 @@ Each child has its own environment and files, and can be signalled, killed and w
 tests/portal/cli.
 """
 
+import asyncio
 import atexit
 import gc
 import importlib
 import json
 import os
+import pickle
 import pkgutil
 import random
 import select
@@ -24,6 +26,9 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
+_DRAW = """import pickle, sys
+from portal.web.shared.draw_icons import draw_icons
+sys.stdout.buffer.write(pickle.dumps(draw_icons(sys.stdin.buffer.read())))"""
 _LONGEST = 1 << 17  # maximum bytes of an order: words and environment
 
 
@@ -149,9 +154,9 @@ def read_all() -> None:
     from tests.shipped_once import know_later, read_shipped_once
 
     read_shipped_once()
-    from tests.databases import SqliteMaker, migrate_once
+    from tests.databases import migrate_once
     from tests.kept_catalogue import fill_once, keep_none, shipped, use_kept_catalogue
-    from tests.kept_keys import keep_keys
+    from tests.kept_keys import keep_keys, keep_provider_keys
 
     know_later(shipped)
     use_kept_catalogue()
@@ -159,18 +164,65 @@ def read_all() -> None:
     fill_once()
     migrate_once()
     keep_keys()
+    keep_provider_keys()
     hash_cheaply()
+    draw_once()
     for room in (forms, integrations, portal):
         for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
             if ".migrations" not in module.name:
                 importlib.import_module(module.name)
-    from portal.config import load_settings
-    from portal.wiring import install
+    seal_seldom()
+    from tests.journeys.lamps import offered
+    from tests.journeys.paper_forms import city_by_two
 
     with tempfile.TemporaryDirectory() as folder:
-        address = SqliteMaker(Path(folder)).migrated()
-        install(load_settings(env="test", data=folder, database_url=address, identity="none")).database.close()
+        place = Path(folder)
+        rehearse(place / "plain")
+        more = {"city": str(city_by_two(place / "city")), "procedures": str(offered(place / "procedures"))}
+        rehearse(place / "stories", **more)
     gc.freeze()
+
+
+def draw_once() -> None:
+    """The icons of the country's mark, by another process: those of typst's threads that draw would be lacked by a forked one."""
+    from portal.web.shared import static_files
+
+    mark = (Path(static_files.__file__).parents[3] / "static/img/mark.svg").read_bytes()
+    draw = static_files.draw_icons
+    drawn: dict[str, bytes] = pickle.loads(
+        subprocess.run([sys.executable, "-c", _DRAW], input=mark, stdout=subprocess.PIPE, check=True).stdout
+    )
+    static_files.draw_icons = lambda other: drawn if other == mark else draw(other)
+
+
+def rehearse(folder: Path, **settings: str) -> None:
+    """A start as a demo, whose first looks read, fill and compare what the forked ones then have."""
+    from portal.app import make_app
+    from portal.cli.card_provider import mock_service
+    from portal.config import load_settings
+    from portal.wiring import install
+    from tests.databases import NOW, SqliteMaker
+
+    folder.mkdir()
+    address = SqliteMaker(folder).migrated()
+    installation = install(
+        load_settings(env="test", data=str(folder / "data"), database_url=address, now=NOW, **settings)
+    )
+    mock_service(installation.settings, installation.clock)
+    app = make_app(installation, with_worker=False)
+
+    async def begin_and_end() -> None:
+        async with app.router.lifespan_context(app):
+            pass
+
+    asyncio.run(begin_and_end())
+
+
+def seal_seldom() -> None:
+    """Each look of a worker that has nothing to do wakes a processor, and a run has a dozen services that wait for a browser."""
+    from portal import worker
+
+    worker._PAUSE = 0.4
 
 
 def wait_for_orders(line: socket.socket) -> list[str]:

@@ -8,22 +8,19 @@ from forms.definition.procedure import Procedure
 from forms.rules.expression import Expression
 
 
-def expressions(procedure: Procedure) -> Iterator[tuple[str, Expression]]:
-    """(place, rule) in the order of the definition: `ask.birth.must.0`. Walks values: it finds rules at new keys."""
+def expressions(procedure: Procedure) -> tuple[tuple[str, Expression], ...]:
+    """(place, rule) in the order of the definition: `ask.birth.must.0`. Walks values once: it finds rules at new keys."""
+    kept = vars(procedure)  # as a cached property of this frozen value
+    if "expressions" not in kept:
+        kept["expressions"] = tuple(_of(procedure))
+    found: tuple[tuple[str, Expression], ...] = kept["expressions"]
+    return found
+
+
+def _of(procedure: Procedure) -> Iterator[tuple[str, Expression]]:
     for name in (
-        "steps",
-        "who_when",
-        "attach",
-        "due",
-        "window",
-        "fee",
-        "budget",
-        "period",
-        "signature",
-        "drawing",
-        "withdraw",
-        "after",
-    ):
+        "steps", "who_when", "attach", "due", "window", "fee", "budget", "period", "signature", "drawing", "withdraw", "after",
+    ):  # fmt: skip
         yield from _inside(getattr(procedure, name), name)
     for name, outcome in procedure.named_outcomes.items():
         yield from _inside(outcome, f"outcomes.{name}")

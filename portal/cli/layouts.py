@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -28,7 +29,7 @@ app = typer.Typer(help="Export layouts.", no_args_is_help=True)
 def list_layouts(as_json: AsJson = False) -> None:
     """List the layouts and the procedures that they fit."""
     procedures = shipped()
-    layouts, complaints = _load([], procedures)
+    layouts, complaints = _load([], _tables(procedures))
     if complaints:
         raise Refused(complaints)
     rows = [
@@ -53,21 +54,26 @@ def check(
 ) -> None:
     """Check each layout file, then against every procedure that it fits."""
     procedures = shipped()
-    layouts, complaints = _load(paths or [], procedures)
+    tables = _tables(procedures)
+    layouts, complaints = _load(paths or [], tables)
     for path, layout in layouts:
         definition = read_sheet(path, LayoutFile)
         complaints += [*_named_for_nobody(path, definition), *_named_in_vain(path, definition, procedures)]
         for procedure in procedures.values():
             if layout.fits(procedure.id, procedure.version):
-                unfit = misfits_of(path, definition, procedure.id, procedure.version, answer_table(procedure))
+                unfit = misfits_of(path, definition, procedure.id, procedure.version, tables(procedure.id, ""))
                 complaints += unfit if errors(unfit) else [*unfit, *_unwritten(path, layout, procedure)]
     if not print_complaints(sorted(complaints)):
         raise typer.Exit(1)
     print(f"{len(layouts)} layouts are sound.")
 
 
-def _load(paths: list[Path], procedures: Mapping[str, Procedure]) -> tuple[list[tuple[Path, Layout]], list[Complaint]]:
-    tables: AnswerTables = lambda procedure, _version: answer_table(procedures[procedure])  # noqa: E731
+def _tables(procedures: Mapping[str, Procedure]) -> AnswerTables:
+    table = cache(lambda procedure: answer_table(procedures[procedure]))  # each layout asks for that of each procedure
+    return lambda procedure, _version: table(procedure)
+
+
+def _load(paths: list[Path], tables: AnswerTables) -> tuple[list[tuple[Path, Layout]], list[Complaint]]:
     layouts: list[tuple[Path, Layout]] = []
     complaints: list[Complaint] = []
     for file in definition_files(paths, folders().layouts):

@@ -94,6 +94,19 @@ def test_a_job_comes_round_by_the_clock(
     assert len(runs) == 2
 
 
+def test_who_seals_looks_ten_times_a_second_and_others_sleep_until_a_job_is_due(
+    installation: Installation, now: Callable[[float], None]
+) -> None:
+    worker = Worker(installation, [Job("first", 60.0, noted([])), Job("second", 30.0, noted([]))])
+    worker.step()
+    pauses = []
+    for seconds in (1000.0, 1029.5, 1030.0):
+        now(seconds)
+        pauses.append(worker._until_due())
+    assert pauses == [1.0, 0.5, 0.1]
+    assert Worker(installation)._until_due() == 0.1
+
+
 def test_a_chain_that_cannot_be_sealed_keeps_no_job_from_its_work(
     installation: Installation, monkeypatch: pytest.MonkeyPatch, heard: list[str], now: Callable[[float], None]
 ) -> None:

@@ -24,6 +24,7 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.kept_definitions import KeptDefinitions, Shared, digest_of_code
 from portal.wiring import install, installing, keys
 from tests.databases import NOW
+from tests.examples import some
 from tests.forms.loading.small import small
 
 KEY = b"k" * 32
@@ -77,7 +78,8 @@ def is_read(reader: Reader, tmp_path: Path, canonical: str, key: bytes = KEY) ->
 
 
 def test_every_shipped_procedure_is_the_one_that_is_read(kept: KeptDefinitions, reader: Reader, tmp_path: Path) -> None:
-    shipped = load_folder(SHIPPED / "procedures", fields=field_types())
+    library = load_folder(SHIPPED / "procedures", fields=field_types())
+    shipped = {name: library[name] for name in some(library, 40)}
     read = {name: kept.procedure(procedure.canonical, reader.procedure) for name, procedure in shipped.items()}
     assert len(reader.read) == len(shipped)
     kept.keep()
