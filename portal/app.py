@@ -13,6 +13,7 @@ from forms.text.translations import speaking
 from portal import collect_cycles
 from portal.jobs import Job, follow_city, follow_keys, follow_translations
 from portal.routes.served_addresses import served
+from portal.services.administration.begin_city import is_not_open
 from portal.services.counter.ask_neighbours import Neighbours
 from portal.services.desk.queue.open_answers import kept_answers
 from portal.services.desk.queue.open_figures import kept_figures
@@ -25,6 +26,7 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.log_support import SupportLog
 from portal.traces import telemetry
 from portal.web.shared.headers import Headers
+from portal.web.shared.not_open import NotOpen
 from portal.web.shared.refusal_pages import add_refusal_pages, bug_page
 from portal.web.shared.static_files import StaticFiles
 from portal.web.shared.templates import templates
@@ -88,6 +90,8 @@ def make_app(
     add_refusal_pages(app)
     if settings.env == "production":
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[settings.host_name])
+    if is_not_open(installation):
+        app.add_middleware(NotOpen, installation=installation)
     app.add_middleware(Headers, secure=settings.secure, bug_page=bug_page, texts=installation.translated)
     return app
 

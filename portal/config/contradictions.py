@@ -4,7 +4,7 @@ import os
 import re
 from urllib.parse import urlsplit
 
-from portal.config.settings import PRACTICE_AGENT, TREE, Settings
+from portal.config.settings import BLANK, PRACTICE_AGENT, TREE, Settings
 
 # Ports below the ephemeral range.
 _SCANNER = re.compile(r"/.+|(\[[0-9a-fA-F:.]+\]|[^:/\s]+):([1-9][0-9]{0,3}|[1-5][0-9]{4})")
@@ -198,6 +198,10 @@ def _production(settings: Settings) -> list[str]:
     # From the tree itself the folder is often given as a relative path. A copy is refused when it is loaded.
     if os.path.realpath(settings.city) == str(TREE / "forms" / "cities" / "mihon"):
         faults.append("KAKANAI_CITY must be your city's folder in production; 見本市 is fictional.")
+    if settings.city == BLANK and settings.zone == "outer":
+        faults.append(
+            "KAKANAI_CITY must be your city's folder in zone outer: it is set up in zone inner (`kakanai city write`)."
+        )
     if settings.identity == "das" and settings.zone != "inner":
         faults += _production_das(settings)
     return faults

@@ -2,14 +2,15 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import PydanticBaseSettingsSource as Source
 
 TREE = Path(__file__).resolve().parent.parent.parent
+BLANK = TREE / "forms" / "cities" / "blank"  # where production begins without KAKANAI_CITY (D309)
 # The practice agent, on the mock's port.
 PRACTICE_AGENT = "/card-agent"
 
@@ -39,7 +40,10 @@ class Settings(BaseSettings):
         "",
         description="joint installation: folder with one file <name>.env of settings for each city; empty: one city; see cities.md",
     )
-    city: Path = Field(TREE / "forms" / "cities" / "mihon", description="folder of the city's own files")
+    city: Path = Field(
+        TREE / "forms" / "cities" / "mihon",
+        description="folder of the city's own files; not set in production: everything is set up in the browser, see running.md",
+    )
     procedures: Path = Field(TREE / "forms" / "procedures", description="folder of the procedure definitions")
     layouts: Path = Field(TREE / "integrations" / "exports" / "layouts", description="folder of the export layouts")
     shrink_map: str = Field(
@@ -297,6 +301,11 @@ class Settings(BaseSettings):
         description="connections to PostgreSQL that a process keeps open; 0: one for each thread, in a joint installation 2 for each city",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="lowest level that is logged")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank_in_production(cls, given: dict[str, Any]) -> dict[str, Any]:
+        return {"city": BLANK, **given} if given.get("env") == "production" else given
 
     @property
     def undo(self) -> int:

@@ -11,6 +11,7 @@ from integrations.signatures.own_key import FILE_NAME as RECEIPTS
 from integrations.signatures.own_key import issued_to
 from integrations.sockets.layout_socket import NUMBER_USE, Layout
 from portal.config import TREE, Settings
+from portal.config.settings import BLANK
 from portal.errors import BadSetting
 
 _OWN_FACTS = ("care_insurer", "prefecture", "name", "security_contact")
@@ -20,7 +21,9 @@ _GUESSED = frozenset({"core-system", NUMBER_USE})
 def demand_real(settings: Settings, city: City, layouts: Mapping[str, Layout]) -> None:
     """Raises BadSetting."""
     fictional = load_city(TREE / "forms" / "cities" / "mihon")
-    faults = [*_of_city(settings, city, fictional), *_of_keys(settings.data / "keys", fictional)]
+    faults = [*_of_keys(settings.data / "keys", fictional)]
+    if settings.city != BLANK:
+        faults += _of_city(settings, city, fictional)
     if settings.zone != "outer":
         faults += filter(None, (guessed(layouts.values()),))
     if faults:

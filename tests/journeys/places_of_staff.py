@@ -309,6 +309,7 @@ STAFF = (
     get(f"{_PERSON}/give", ADMIN, lambda tour: f"{tour.colleague}/give"),
     get("/admin", ADMIN),
     get("/admin/first", ADMIN),
+    get("/admin/setup", ADMIN),  # leads to the sign-in, once there is somebody
     get("/admin/keys", ADMIN),
     get("/admin/layouts", ADMIN),
     get("/admin/city/{part}", ADMIN, lambda tour: tour.edition),

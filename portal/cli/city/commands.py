@@ -1,4 +1,4 @@
-"""`city`: what administrators wrote in the browser, as files."""
+"""`city`: set up in the browser, and what administrators wrote there, as files."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,13 +6,23 @@ from typing import Annotated
 import typer
 
 from portal.cli.opened import opened_records
+from portal.cli.problem import Problem
+from portal.errors import Conflict
+from portal.services.administration.begin_city import print_code
 
 app = typer.Typer(help="The city's files.", no_args_is_help=True)
 
 
-@app.callback()
-def _family() -> None:
-    """A family of one command keeps its name."""
+@app.command()
+def code() -> None:
+    """Print the code with which an installation without anything is set up in the browser; once, for 24 hours."""
+    try:
+        with opened_records() as records, records.database.read() as unit:
+            printed = print_code(records, unit)
+            address = records.settings.base_url
+    except Conflict:
+        raise Problem("There are administrators already: they sign in at /staff/sign-in.") from None
+    print(f"{printed}\n{address}/admin/setup")
 
 
 @app.command()

@@ -15,7 +15,7 @@ from integrations.signatures.own_key import create_own_key, renew_own_key
 from portal import sealing as rings
 from portal.cli import courier
 from portal.cli.keys.places import TOKEN, place
-from portal.cli.opened import opened
+from portal.cli.opened import opened, opened_records
 from portal.cli.problem import Problem, command_line
 from portal.clock import Clock, to_micro
 from portal.config import load_settings
@@ -23,6 +23,7 @@ from portal.db import Database
 from portal.jobs.index_applications import index_applications
 from portal.migrate import up_to_date
 from portal.sealing import AUDIT, LOOK_UPS
+from portal.services.administration.begin_city import is_unnamed
 from portal.services.audit.renew_roots import NotYet, renew_root, retire_audit, retire_look_ups
 from portal.services.cases.keep_answers import mark_of
 from portal.services.courier.ledger import ledger
@@ -49,6 +50,11 @@ def create_receipts() -> None:
     if (folder / RECEIPTS).exists():
         raise Problem(f"{folder / RECEIPTS} is there already.")
     city = load_city(settings.city)
+    if is_unnamed(city):
+        with opened_records() as records:
+            city = records.city
+        if is_unnamed(city):
+            raise Problem("The city has no name yet: it is set up in the browser first (`kakanai city code`).")
     create_own_key(folder, city.name, Clock(settings.now).now())
     print(f"the key for receipts of {city.name} is made: {folder / RECEIPTS}")
 

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from forms.city.city import City
+from portal.config.settings import BLANK
 from portal.db import Unit
+from portal.services.administration.begin_city import is_unnamed
 from portal.services.administration.needs import Administered
 from portal.services.shared.check_key_rings import keys_answer
 from portal.services.shared.rights import ALLOWED
 from portal.store.staff import staff_members
 from portal.store.staff.staff_members import RightRow
 
-_LAST_PREFECTURE = 47  # JIS X 0401
 _LAST_MONTH = 12
 _TWO = 2  # the second confirms what the first asks for
 
@@ -40,12 +41,15 @@ def first_settings(installation: Administered, unit: Unit) -> list[FirstLine]:
 
 
 def _of_city(installation: Administered, city: City) -> Iterator[FirstLine]:
-    fictional = not 1 <= int(city.code[:2]) <= _LAST_PREFECTURE
-    words = "見本の市のままです。市のコードと名前を入れてください。" if fictional else f"{city.name}（{city.code}）"
+    fictional = is_unnamed(city)
+    words = "まだ決まっていません。市のコードと名前を入れてください。" if fictional else f"{city.name}（{city.code}）"
     yield FirstLine("市の名前とコード", fictional, words, "/admin/city/city")
     placeholder = not city.telephone.strip("0-")
     words = "見本の番号のままです。" if placeholder else f"{city.telephone}、{city.hours}"
     yield FirstLine("電話と開庁時間", placeholder, words, "/admin/city/hours")
+    unwritten = city.folder == BLANK and "leaflets.yaml" not in city.laid
+    words = "まだ書いていません。" if unwritten else "書いてあります。"
+    yield FirstLine("利用規約・個人情報", unwritten, words, "/admin/city/leaflets")
 
 
 def _of_duties(installation: Administered, unit: Unit, city: City, today: date) -> Iterator[FirstLine]:
@@ -85,6 +89,9 @@ def _of_machine(installation: Administered) -> Iterator[FirstLine]:
         mailed = settings.mail != "none"
         words = "使えます。" if mailed else "使いません。お知らせは画面と紙だけで届きます（KAKANAI_MAIL）。"
         yield FirstLine("メール", not mailed, words)
+        signs = installation.documents is not None
+        words = "まだありません。命令 kakanai keys receipts を動かし、サービスを始めなおしてください。"
+        yield FirstLine("控えに署名する鍵", not signs, "あります。" if signs else words)
     well = keys_answer(installation.keys)
     yield FirstLine("鍵", not well, "使えます。" if well else "使えません。", "/admin/keys")
 

@@ -6,7 +6,7 @@ from typing import Protocol
 from forms.guide.guide import Guide
 from integrations.sockets.layout_socket import LayoutTexts
 from portal.services.shared.installation import LaidCity
-from portal.services.shared.needs import HasLayouts
+from portal.services.shared.needs import HasDocuments, HasLayouts
 
 
 class TriesLayouts(HasLayouts, Protocol):
@@ -14,7 +14,7 @@ class TriesLayouts(HasLayouts, Protocol):
     def layout_texts(self) -> LayoutTexts | None: ...
 
 
-class Administered(HasLayouts, Protocol):
+class Administered(HasDocuments, HasLayouts, Protocol):
     @property
     def guides(self) -> Mapping[str, Guide]: ...
 

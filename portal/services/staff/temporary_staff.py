@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MOST_PEOPLE = 50
 HEADS = ("ログイン名", "氏名")
-_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,99}")
+LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,99}")
 
 
 @dataclass
@@ -58,7 +58,7 @@ def read_people(installation: Basics, unit: Unit, row: DisasterRow, content: byt
 
 
 def _fault(unit: Unit, login: str, name: str, seen: set[str]) -> str:
-    if not _LOGIN.fullmatch(login):
+    if not LOGIN.fullmatch(login):
         return "ログイン名を、英字と数字で書いてください。"
     if login in seen or staff_members.by_login(unit, login) is not None:
         return f"ログイン名「{login}」は、もうあります。ほかの名前にしてください。"

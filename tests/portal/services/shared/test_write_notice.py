@@ -3,8 +3,8 @@
 import pytest
 
 from forms.city.notices import NoticesFile
+from portal.services.administration.city_in_force import put
 from portal.services.shared import write_notice as notices
-from portal.services.shared.city_in_force import put
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_notice import (
     USES,

@@ -1,0 +1,100 @@
+"""An installation without any file of a city begins in the browser, by a code that a command prints once (D309)."""
+
+import re
+from pathlib import Path
+
+import pyotp
+import pytest
+from starlette.testclient import TestClient
+
+from portal.app import make_app
+from portal.cli.serving import _install
+from portal.config import load_settings
+from portal.services.administration.begin_city import is_not_open
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.store.staff import staff_members
+from tests.portal.cli.conftest import Kakanai
+from tests.portal.services.administration.editing import approved, asked, written
+from tests.portal.world import PLACE
+
+ADDRESS = "https://shinsei.example"
+CITY = """code: "131016"
+care_insurer: "131018"
+prefecture: 東京都
+name: 千代田区
+colours: {main: "#0b5563", on_main: "#ffffff"}
+languages: [ja, easy, en]
+"""
+PEOPLE = {"login1": "kanri", "name1": "管理 花子", "login2": "jinji", "name2": "人事 太郎"}
+
+
+def started() -> tuple[Installation, TestClient]:
+    installation = _install(load_settings(), None)
+    return installation, TestClient(make_app(installation, with_worker=False), base_url=ADDRESS, follow_redirects=False)
+
+
+def posted(client: TestClient, page: str, boxes: dict[str, str]) -> tuple[int, str, str]:
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(page).text)
+    assert token
+    response = client.post(page, data={"csrf_token": token[1], **boxes}, headers={"Origin": ADDRESS})
+    return response.status_code, response.text, response.headers.get("location", "")
+
+
+def member(installation: Installation, login: str) -> Member:
+    with installation.database.read() as unit:
+        row = staff_members.by_login(unit, login)
+        assert row is not None
+        return Member(row.id, login, row.name, frozenset({("administrator", "*")}), PLACE)
+
+
+def test_from_nothing_to_a_city_that_is_open(kakanai: Kakanai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = {"ENV": "production", "PUBLIC_URL": ADDRESS, "DATA": str(tmp_path / "data"), "IDENTITY": "none"}
+    for name, value in data.items():
+        monkeypatch.setenv(f"KAKANAI_{name}", value)
+    for command in (("keys", "create"), ("migrate",)):
+        assert kakanai(*command).status == 0
+    assert "The city has no name yet" in kakanai("keys", "receipts").err
+    former, code = (kakanai("city", "code").out.splitlines()[0] for _ in range(2))
+    installation, client = started()
+    # Nothing but the setting up works.
+    assert [client.get(path).status_code for path in ("/", "/procedures", "/api/v1/document")] == [503] * 3
+    assert client.get("/desk").headers["location"] == "/admin/first"
+    assert client.get("/admin/first").status_code == 303
+    status, text, _ = posted(client, "/admin/setup", {**PEOPLE, "code": "", "login2": "kanri"})
+    assert (status, "2人は、別の人に" in text, "kakanai city code が出した" in text) == (422, True, True)
+    for wrong in ("0000-0000", former):
+        status, text, _ = posted(client, "/admin/setup", {**PEOPLE, "code": wrong})
+        assert (status, "この番号は使えません" in text) == (422, True)
+    status, text, _ = posted(client, "/admin/setup", {**PEOPLE, "code": code})
+    assert (status, text.count('data-label="パスワード"')) == (200, 2)
+    assert client.get("/admin/setup").headers["location"] == "/staff/sign-in?next=/admin/first"
+    assert kakanai("city", "code").err.startswith("There are administrators already")
+    # What is printed signs in, and leads to what is still open.
+    password, secret = re.findall(r'<td class="number wraps" data-label="[^"]*">([^<]*)</td>', text)[:2]
+    boxes = {"login": "kanri", "password": password, "code": pyotp.TOTP(secret).now(), "next": "/admin/first"}
+    status, _, there = posted(client, "/staff/sign-in", boxes)
+    assert (status, there) == (303, "/admin/first")
+    page = client.get("/admin/first").text
+    for open_line in (
+        "市のコードと名前を入れてください",
+        "見本の番号のままです",
+        "まだ書いていません",
+        "kakanai keys receipts",
+        "公開した手続がありません",
+    ):
+        assert open_line in page
+    row = asked(
+        installation, member(installation, "kanri"), written(installation, member(installation, "kanri"), "city", CITY)
+    )
+    approved(installation, member(installation, "jinji"), row)
+    assert "千代田区（131016）" in client.get("/admin/first").text
+    assert client.get("/").status_code == 503  # a receipt could not be signed
+    installation.database.close()
+    assert "of 千代田区 is made" in kakanai("keys", "receipts").out
+    installation, client = started()
+    assert (installation.city.name, is_not_open(installation)) == ("千代田区", False)
+    front = client.get("/")
+    assert (front.status_code, "千代田区" in front.text) == (200, True)
+    assert client.get("/admin/setup").headers["location"] == "/staff/sign-in?next=/admin/first"
+    installation.database.close()

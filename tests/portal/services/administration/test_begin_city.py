@@ -1,0 +1,62 @@
+"""The code of an installation without anything is used once, within a day, and only while nobody is there."""
+
+import pytest
+
+from portal.db import Unit
+from portal.errors import Conflict, NotAllowed
+from portal.services.administration.begin_city import FILE, HOURS, begin_city, is_not_open, is_unnamed, print_code
+from portal.services.shared.installation import Installation
+from portal.store.shared import audit_records
+from portal.store.staff import staff_members
+from tests.portal.later import later
+from tests.portal.services.administration.editing import administrator
+from tests.portal.world import PLACE
+
+PEOPLE = (("kanri", "管理 花子"), ("jinji", "人事 太郎"))
+
+
+def printed(installation: Installation) -> str:
+    with installation.database.read() as unit:
+        return print_code(installation, unit)
+
+
+def begun(installation: Installation, unit: Unit, code: str) -> list[str]:
+    return [each.login for each in begin_city(installation, unit, code, PEOPLE, PLACE)]
+
+
+def test_it_makes_two_administrators_once(installation: Installation) -> None:
+    former, code = printed(installation), printed(installation)
+    assert code not in (installation.settings.data / FILE).read_text("utf-8")
+    with installation.database.write() as unit:
+        for wrong in ("", former):
+            with pytest.raises(NotAllowed):
+                begun(installation, unit, wrong)
+        assert begun(installation, unit, f" {code} ") == ["kanri", "jinji"]
+        unit.commit()
+    with installation.database.write() as unit:
+        rights = [
+            staff_members.rights(unit, row.id, installation.clock.today().isoformat())
+            for row in staff_members.everyone(unit)
+        ]
+        assert [(right.role, right.duty) for row in rights for right in row] == [("administrator", "*")] * 2
+        assert [row.action for row in audit_records.after(unit, 0)].count("add staff") == 2
+        with pytest.raises(Conflict):
+            begun(installation, unit, code)
+
+
+def test_it_is_void_after_it_was_used_after_a_day_and_where_somebody_is(installation: Installation) -> None:
+    code = printed(installation)
+    with later(installation, hours=HOURS, minutes=1).database.write() as unit, pytest.raises(NotAllowed):
+        begun(later(installation, hours=HOURS, minutes=1), unit, code)
+    with later(installation, hours=HOURS - 1).database.write() as unit:
+        begun(later(installation, hours=HOURS - 1), unit, code)
+    with installation.database.write() as unit, pytest.raises(NotAllowed):  # the first was not committed
+        begun(installation, unit, code)
+    administrator(installation)
+    with pytest.raises(Conflict):
+        printed(installation)
+
+
+def test_a_city_without_a_prefecture_is_open_only_for_practice(installation: Installation) -> None:
+    assert is_unnamed(installation.city)
+    assert not is_not_open(installation)
