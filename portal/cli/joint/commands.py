@@ -12,13 +12,13 @@ from integrations.signatures.own_key import FILE_NAME as RECEIPTS
 from portal.cli.problem import AsJson, Problem, listing
 from portal.config import Settings, load_settings, settings_with
 from portal.config.cities import enter_city, load_cities
+from portal.config.settings import BLANK
 
 app = typer.Typer(help="The cities of a joint installation.", no_args_is_help=True)
 
 _TEMPLATE = """\
 # {name}: a city of the joint installation. What is not here is in the environment of the process. Owner root, group kakanai, mode 0640.
 KAKANAI_PUBLIC_URL={url}
-KAKANAI_CITY={city}
 KAKANAI_DATA={data}
 """
 
@@ -37,7 +37,10 @@ def list_cities(as_json: AsJson = False) -> None:
 def add(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Small letters, digits and hyphens.")],
     url: Annotated[str, typer.Option(help="Address that residents see; its host is this city's alone.")],
-    city: Annotated[Path, typer.Option(help="The city's folder.")],
+    city: Annotated[
+        Path | None,
+        typer.Option(help="The city's folder. Default, in production: everything is set up in the browser."),
+    ] = None,
     database: Annotated[
         str, typer.Option(help="Its database on PostgreSQL, made if it is missing. Default: SQLite in its data folder.")
     ] = "",
@@ -53,7 +56,9 @@ def add(
     from portal.cli.migrating import migrate  # noqa: PLC0415 - listing cities needs no tables
 
     migrate(only_plan=False, without_backup=False, back="")
-    print(f"{name} is there: {url}, served after the next start. Then: kakanai --city {name} staff add …")
+    print(
+        f"{name} is there: {url}, served after the next start. Then: kakanai --city {name} {'staff add …' if city else 'city code'}"
+    )
 
 
 def _joint() -> Settings:
@@ -63,10 +68,11 @@ def _joint() -> Settings:
     return settings
 
 
-def _write(file: Path, settings: Settings, url: str, city: Path, database: str) -> None:
+def _write(file: Path, settings: Settings, url: str, city: Path | None, database: str) -> None:
     # Nothing is left of a file that is refused.
-    content = _TEMPLATE.format(name=file.stem, url=url, city=city.resolve(), data=(settings.data / file.stem).resolve())
+    content = _TEMPLATE.format(name=file.stem, url=url, data=(settings.data / file.stem).resolve())
     file.parent.mkdir(parents=True, exist_ok=True)
+    content += f"KAKANAI_CITY={city.resolve()}\n" if city else ""
     file.write_text(content + (f"KAKANAI_DATABASE_URL={database}\n" if database else ""), encoding="utf-8")
     file.chmod(0o640)
     try:
@@ -110,7 +116,7 @@ def _make_keys(settings: Settings) -> None:
         commands.create()
     if settings.zone != "outer" and not (folder / NUMBERS).exists():
         commands.numbers()
-    if settings.zone != "inner" and not (folder / RECEIPTS).exists():
+    if settings.zone != "inner" and settings.city != BLANK and not (folder / RECEIPTS).exists():
         commands.receipts()
 
 

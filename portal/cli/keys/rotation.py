@@ -19,6 +19,7 @@ from portal.cli.opened import opened, opened_records
 from portal.cli.problem import Problem, command_line
 from portal.clock import Clock, to_micro
 from portal.config import load_settings
+from portal.config.settings import BLANK
 from portal.db import Database
 from portal.jobs.index_applications import index_applications
 from portal.migrate import up_to_date
@@ -50,7 +51,7 @@ def create_receipts() -> None:
     if (folder / RECEIPTS).exists():
         raise Problem(f"{folder / RECEIPTS} is there already.")
     city = load_city(settings.city)
-    if is_unnamed(city):
+    if settings.city == BLANK:
         with opened_records() as records:
             city = records.city
         if is_unnamed(city):

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from portal.cli import main
 from portal.cli.joint.starting import LateWorkers, Started, start
 from portal.cli.problem import Problem
+from portal.cli.serving import _install
 from portal.config import TREE, Settings, settings_with
 from portal.db import Database
 from portal.services.shared.installation import Installation
@@ -114,6 +115,23 @@ def test_an_added_city_has_keys_tables_and_a_row_in_the_list(run: Run, folder: P
     assert run("keys", "list")[0] == 1
     status, printed = run("cities", "add", "aoba", "--url", "http://aoba.example", "--city", str(folder / "aoba"))
     assert (status, "up to date" in printed) == (0, True)
+
+
+def test_in_production_a_city_is_added_without_a_folder_and_set_up_in_the_browser(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "KAKANAI_CITY is missing" in run("cities", "add", "aoba", "--url", "http://aoba.example")[1]
+    monkeypatch.setenv("KAKANAI_ENV", "production")
+    for name in ("aoba", "mori"):
+        status, printed = run("cities", "add", name, "--url", f"https://{name}.example")
+        assert (status, f"kakanai --city {name} city code" in printed) == (0, True)
+        assert f"https://{name}.example/admin/setup" in run("--city", name, "city", "code")[1]
+    cities = start(settings_with({}), _install)
+    application = cities.application(with_worker=False)
+    for name in ("aoba", "mori"):
+        client = TestClient(application, base_url=f"https://{name}.example")
+        assert [client.get(page).status_code for page in ("/", "/admin/setup")] == [503, 200]
+    cities.close()
 
 
 def test_a_city_that_is_refused_leaves_no_file(run: Run, folder: Path) -> None:
