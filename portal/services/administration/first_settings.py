@@ -42,7 +42,11 @@ def first_settings(installation: Administered, unit: Unit) -> list[FirstLine]:
 
 def _of_city(installation: Administered, city: City) -> Iterator[FirstLine]:
     fictional = is_unnamed(city)
-    words = "まだ決まっていません。市のコードと名前を入れてください。" if fictional else f"{city.name}（{city.code}）"
+    words = (
+        "市のコードが、都道府県のものではありません。市のコードと名前を入れてください。"
+        if fictional
+        else f"{city.name}（{city.code}）"
+    )
     yield FirstLine("市の名前とコード", fictional, words, "/admin/city/city")
     placeholder = not city.telephone.strip("0-")
     words = "見本の番号のままです。" if placeholder else f"{city.telephone}、{city.hours}"

@@ -8,12 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from structlog.contextvars import bound_contextvars
+
 from integrations.sockets.courier_socket import CourierRefused, Parcel
 from portal.clock import to_micro
 from portal.config import Settings
 from portal.db import Database, Unit
 from portal.errors import Conflict
-from portal.logs import log_bug
+from portal.logs import log, log_bug
 from portal.services.courier.apply_filed import take_filed
 from portal.services.courier.apply_reports import apply_report
 from portal.services.courier.carry_items import OTHER_ZONE, is_new_item, take_item
@@ -21,6 +23,7 @@ from portal.services.courier.compare_zones import differences
 from portal.services.courier.folder import digest_of
 from portal.services.courier.needs import CourierNeeds
 from portal.services.courier.pack import FORMAT, is_outer
+from portal.services.courier.report_to_inner import filed_by
 from portal.services.shared.deferral import LeftOver
 from portal.services.shared.needs import Basics
 from portal.services.shared.write_audit import Actor
@@ -59,7 +62,9 @@ def take_courier(installation: CourierNeeds, package: bytes, actor: Actor) -> To
     _hear(installation, first, actor)
     left = []
     for application in first["cases"]:
-        why = _take(installation, application, parcel.parts, actor)
+        with bound_contextvars(**filed_by(application)):  # of the other zone, for lines here and for what is sent later
+            why = _take(installation, application, parcel.parts, actor)
+            log.info("take application", package=parcel.number, code=why or TAKEN)
         left += [(str(application.get("receipt_number", "")), why)] if why else []
     for item in first["items"]:
         why = _surely(partial(is_new_item, installation, item), partial(take_item, installation, item, actor))

@@ -11,12 +11,13 @@ from portal.clock import TOKYO, from_micro, to_micro
 from portal.config import Settings
 from portal.db import Database, Unit
 from portal.errors import Conflict
+from portal.logs import log
 from portal.services.cases.cases import Case, open_case
 from portal.services.courier.carry_items import due_items, keep_sent
 from portal.services.courier.compare_zones import report_common
 from portal.services.courier.folder import complete_folder, digest_of, lay, packing, parts_in
 from portal.services.courier.needs import CourierNeeds
-from portal.services.courier.report_to_inner import Report, mark_of, report_case
+from portal.services.courier.report_to_inner import Report, filed_by, mark_of, report_case
 from portal.services.courier.report_to_outer import report_case_state
 from portal.services.courier.resend import is_due
 from portal.services.shared.needs import Basics, Records
@@ -197,6 +198,8 @@ def _finish(installation: Basics, sealing: Courier, folder: Path, load: _Load, a
         courier_items.clear_owed(unit, load.heard)
         unit.commit()
     complete_folder(begun)
+    for carried in load.cases:
+        log.info("carry application", package=packed.name, **filed_by(carried))
     return packed
 
 

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from integrations.sockets.interfaces import KeyStore
@@ -26,6 +28,7 @@ from portal.store.my_cases.messages import RESIDENT
 from portal.store.notices import notices, openings
 
 Report = dict[str, Any]
+_REQUEST = re.compile(r"[0-9]{8}")
 # How the applicant's answer to a correction came: "" from the applicant's page, or by the code of a letter.
 BY_CODE = "code"
 OWN = ("", BY_CODE)
@@ -61,6 +64,13 @@ def report_case(keys: KeyStore, unit: Unit, case: Case) -> Report:
         "payments": list_payments(unit, row.id), "booked": report_bookings(unit, row.id), **report_bundle(unit, row.uid),
         **report_role(unit, row.id), **report_posts(keys, unit, row.id),
     }  # fmt: skip
+
+
+def filed_by(carried: Mapping[str, Any]) -> dict[str, str]:
+    """The id of the request with which it was filed, where it is known; for log lines."""
+    evidence = carried.get("evidence")
+    request = evidence.get("request") if isinstance(evidence, dict) else None
+    return {"request": request} if isinstance(request, str) and _REQUEST.fullmatch(request) else {}
 
 
 def acts_of(unit: Unit, case: Case) -> Report:

@@ -1,10 +1,14 @@
 """The outer zone's report is complete and stable."""
 
 import json
+from typing import Any
 
 import pytest
+from structlog.contextvars import bound_contextvars
 
-from portal.services.courier.report_to_inner import Report, acts_of, mark_of, report_case
+from portal.logs import cause
+from portal.services.courier import apply_packages, pack
+from portal.services.courier.report_to_inner import Report, acts_of, filed_by, mark_of, report_case
 from portal.services.courier.report_to_outer import report_case_state
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
@@ -71,3 +75,35 @@ def test_each_act_is_reported_with_what_it_answers_and_inside_repeats_the_mark_t
         assert corrected["answers"]["phone"] == "000-0000-0008"
         assert (stopped["reason"], "by" in corrected) == ("もういりません。", False)
         assert report_case_state(unit, case, mark_of(acts))["knows"] == mark_of(acts)
+
+
+class Lines:
+    def __init__(self) -> None:
+        self.written: list[dict[str, Any]] = []
+
+    def info(self, event: str, **entry: Any) -> None:
+        self.written.append({"event": event, **cause(), **entry})
+
+
+def test_log_lines_of_both_zones_carry_the_request_that_filed_it(
+    zones: Zones, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outer, inner = Lines(), Lines()
+    monkeypatch.setattr(pack, "log", outer)
+    monkeypatch.setattr(apply_packages, "log", inner)
+    with bound_contextvars(request="12345678"):
+        file_application(zones.outer, session)
+    file_application(zones.outer, session)
+    zones.carry("outer")
+    assert [(line["event"], line.get("request")) for line in outer.written] == [
+        ("carry application", "12345678"), ("carry application", None),
+    ]  # fmt: skip
+    assert [(line["event"], line.get("request"), line["code"]) for line in inner.written] == [
+        ("take application", "12345678", "taken"), ("take application", None, "taken"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", [None, 1, [], {"request": 12345678}, {"request": "1234567\n"}, {"request": "x" * 8}])
+def test_what_is_no_id_of_a_request_is_in_no_line(wrong: object) -> None:
+    assert filed_by({"evidence": wrong}) == {}
+    assert filed_by({}) == {}
