@@ -21,7 +21,8 @@ class Complaint:
 
 
 class Refused(Exception):
-    """`part`: the procedure without what was complained about, for further checks alone."""
+    """`part`: the procedure without what was complained about, for further checks alone; whole (with a `meaning`) if only
+    translations are refused."""
 
     def __init__(self, complaints: Sequence[Complaint], part: Any = None) -> None:
         self.part = part

@@ -88,7 +88,7 @@ def _load(
     except Refused as refused:
         raise Refused([*complaints, *refused.complaints], refused.part) from None
     if complaints:
-        raise Refused(complaints)
+        raise Refused(complaints, procedure)
     return procedure
 
 

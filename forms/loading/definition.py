@@ -1,5 +1,6 @@
 """Builds a frozen `Procedure` from a tree."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -43,6 +44,16 @@ _ROLES = {"name": "person_name", "kana": "kana", "birth": "date"}
 _ADDRESSEES = {"person": "person_name", "organisation": "text"}
 
 
+_BEARS_TEXTS = frozenset({"key", "value", "block", "codes"})
+_NAMES_A_QUESTION = frozenset(
+    {
+        "principal.unknown", "addressee.unknown", "name.unknown", "repeat.each", "repeat.name", "signer.unknown",
+        "wording.by", "drawing.units", "duplicate.per",
+    }
+)  # fmt: skip
+_WORD = re.compile(r"\w+")
+
+
 class Definition:
     def __init__(self, root: Node, name: str, types: Mapping[str, FieldType], library: Library) -> None:
         self.reading = Reading(name)
@@ -79,6 +90,16 @@ class Definition:
         self.check_events()
         self.check_principal()
         self.check_names()
+        self.pass_over_broken()
+
+    def pass_over_broken(self) -> None:
+        # What names a broken question has its complaint there.
+        marks = {node.mark for node in _scalars(self.root) if self.broken & set(_WORD.findall(str(node.value)))}
+        self.reading.complaints[:] = [
+            complaint
+            for complaint in self.reading.complaints
+            if complaint.key not in _NAMES_A_QUESTION or (complaint.line, complaint.column) not in marks
+        ]
 
     def procedure(self, translations: Mapping[str, tuple[Reading, Node]]) -> Procedure:
         """Raises Refused."""
@@ -89,12 +110,19 @@ class Definition:
             raise Refused(complaints)
         japanese = {path: str(node.value) for path, node in sentences(self.root).items()}
         texts = read_texts(japanese, translations, self.used)
+        translated = [complaint for reading, _ in translations.values() for complaint in reading.complaints]
+        translated += texts.complaints
         if complaints:
-            raise Refused(complaints, self.part(shape, texts))
-        complaints += [complaint for reading, _ in translations.values() for complaint in reading.complaints]
-        complaints += texts.complaints
-        if complaints:
-            raise Refused(complaints)
+            # A text that is lost with its key, block or codes is no mistake of its translation.
+            lost = any(complaint.key.partition(".")[0] in _BEARS_TEXTS for complaint in complaints)
+            kept = [complaint for complaint in translated if not (lost and complaint.key == "translation.unknown")]
+            raise Refused([*complaints, *kept], self.part(shape, texts))
+        procedure = self.whole(shape, texts)
+        if translated:
+            raise Refused(translated, procedure)
+        return procedure
+
+    def whole(self, shape: DefinitionShape, texts: Texts) -> Procedure:
         plain = self.root.plain()
         text = canonical(plain, texts.translations)
         return Procedure(
@@ -260,3 +288,11 @@ def _all_are_named(root: Node) -> bool:
         for key in ("steps", "ask", "attach", "result")
         for node in items(root.get(key))
     )
+
+
+def _scalars(node: Node) -> Iterator[Node]:
+    if isinstance(node.value, dict | tuple):
+        for child in node.value.values() if isinstance(node.value, dict) else node.value:
+            yield from _scalars(child)
+    else:
+        yield node

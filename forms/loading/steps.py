@@ -74,14 +74,13 @@ class Steps:
         shape, node, path = draft.shape, draft.node, f"repeats.{draft.name}"
         within = before | _names([draft])
         own = {field.name for field in fields_in(draft.items)}
-        named = [("order", shape.order)] if shape.order else []
-        named += [("distinct", name) for name in shape.distinct.of] if shape.distinct else []
-        for key, name in named:
+        named: list[tuple[list[str | int], str]] = [(["order"], shape.order)] if shape.order else []
+        distinct_of = shape.distinct.of if shape.distinct else ()
+        named += [(["distinct", "of", number], name) for number, name in enumerate(distinct_of)]
+        for steps, name in named:
             if draft.place.full(name) not in own:
-                mark = place(node, [key])
-                self.reading.complain(
-                    mark, "repeat.name", f"a row has no question {name}{did_you_mean(name, _bare(own))}"
-                )
+                text = f"a row has no question {name}{did_you_mean(name, _bare(own))}"
+                self.reading.complain(place(node, steps), "repeat.name", text)
         each = shape.each.partition("{")[2].partition("}")[0]
         if shape.each and draft.place.full(each) not in own:
             advice = "write one question of the row in braces: {name}"

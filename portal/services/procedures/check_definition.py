@@ -12,6 +12,7 @@ from forms.guide.trial import environment_of, try_scenarios
 from forms.linting import lint, lint_part
 from forms.scenarios.scenarios import answers_of_part
 from forms.text.reading import complaint_at
+from portal.services.procedures.fit_city import fit_procedure
 
 
 def check_definition(procedure: Procedure, city: City, titles: Collection[str] = ()) -> list[Complaint]:
@@ -25,7 +26,11 @@ def every_complaint(refused: Refused, city: City, today: date) -> list[Complaint
     if part is None:
         return list(refused.complaints)
     known = {(complaint.file, complaint.line) for complaint in refused.complaints}
-    further = lint_part(part) + answers_of_part(part, environment_of(part, city, today))
+    if part.meaning:
+        further = check_definition(part, city)
+    else:
+        further = lint_part(part) + answers_of_part(part, environment_of(part, city, today))
+    further += fit_procedure(city, part, today)
     return sorted([*refused.complaints, *(line for line in further if (line.file, line.line) not in known)])
 
 

@@ -19,18 +19,21 @@ from forms.rules.faults import did_you_mean
 GUIDE = "guide-"
 
 
-def fit_city(city: City, procedures: Iterable[Procedure], on: date) -> list[Complaint]:
+def fit_procedure(city: City, procedure: Procedure, on: date) -> Iterator[Complaint]:
     """Every duty needs an office, whose telephone pages show."""
+    line, column = procedure.marks.get("duty", (1, 1))
+    rows = city.duties.get(procedure.duty, ())
+    if not any(row.holds(on) for row in rows):
+        guess = did_you_mean(procedure.duty, city.duties)
+        text = f"no office of {city.name} holds the duty {procedure.duty} on {on}{guess}; write it into city.yaml"
+        yield Complaint(procedure.source, line, column, "city.duty", text)
+    yield from _offered(city, procedure)
+    yield from _listed(city, procedure)
+
+
+def fit_city(city: City, procedures: Iterable[Procedure], on: date) -> list[Complaint]:
     known = list(procedures)
-    complaints = []
-    for procedure in known:
-        line, column = procedure.marks.get("duty", (1, 1))
-        rows = city.duties.get(procedure.duty, ())
-        if not any(row.holds(on) for row in rows):
-            guess = did_you_mean(procedure.duty, city.duties)
-            text = f"no office of {city.name} holds the duty {procedure.duty} on {on}{guess}; write it into city.yaml"
-            complaints.append(Complaint(procedure.source, line, column, "city.duty", text))
-        complaints += [*_offered(city, procedure), *_listed(city, procedure)]
+    complaints = [complaint for procedure in known for complaint in fit_procedure(city, procedure, on)]
     by_id = {procedure.id: procedure for procedure in known}
     return [
         *complaints,

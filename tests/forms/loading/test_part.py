@@ -9,6 +9,7 @@ from forms.definition.registry import field_types
 from forms.linting import lint_part
 from forms.loading import Library, load_text, read_library
 from forms.scenarios.scenarios import answers_of_part
+from tests.forms.loading.small import small
 from tests.forms.loading.test_bad_definitions import BAD, ENVIRONMENT, FOLDER
 
 HEAD = """format: 1
@@ -121,3 +122,26 @@ def test_no_complaint_only_follows_from_another(name: str) -> None:
     """Each of these files has the faults that it names, and no other."""
     refusal = refused((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
     assert refusal is None or further(refusal) == []
+
+
+def test_a_translation_of_nothing_refuses_the_whole_and_is_told_beside_other_mistakes() -> None:
+    easy = {"easy": 'titel: {text: みほん, of: "00000000"}\n'}
+    more = "      - {id: day, type: date, label: 日, when: %s}\n"
+    with pytest.raises(Refused) as alone:
+        small(translations=easy)
+    assert [complaint.key for complaint in alone.value.complaints] == ["translation.unknown"]
+    assert alone.value.part.meaning == small().meaning
+    with pytest.raises(Refused) as beside:
+        small(more % "reson == lost", easy)
+    assert {complaint.key for complaint in beside.value.complaints} == {"expression.name", "translation.unknown"}
+    with pytest.raises(Refused) as lost:
+        small((more % "reason == lost").replace("label", "labl"), easy)
+    assert {complaint.key.partition(".")[0] for complaint in lost.value.complaints} == {"key"}
+
+
+def test_what_names_a_broken_question_has_its_complaint_there_alone() -> None:
+    more = "      - {id: name, typ: person_name, label: 氏名}\nprincipal: {name: name, birth: brith}\n"
+    with pytest.raises(Refused) as refused:
+        small(more)
+    keys = [complaint.key for complaint in refused.value.complaints]
+    assert keys.count("principal.unknown") == 1, "of the birth alone"

@@ -47,7 +47,7 @@ def asks(question: str) -> str:
          "23:28: unknown name claimant [name.unknown]"),
         (SMALL + "duplicate: {same: [reson]}\n", "23:20: unknown name reson: did you mean reason? [name.unknown]"),
         (rows("order: brth"), "28:12: a row has no question brth: write one of age, name [repeat.name]"),
-        (rows("distinct: {of: [nam], say: 二度です。}"), "28:15: a row has no question nam: did you mean name? [repeat.name]"),
+        (rows("distinct: {of: [nam], say: 二度です。}"), "28:21: a row has no question nam: did you mean name? [repeat.name]"),
         (rows('each: "{nam}"'), "28:11: write one question of the row in braces: {name} [repeat.each]"),
         (rows("labl: x"), "28:5: unknown key labl: did you mean label? [key.unknown]"),
         (SMALL[: SMALL.index("steps:")], "1:1: steps is missing: write it here [key.missing]"),

@@ -1,5 +1,6 @@
 """A shipped definition with one broken question: that is told, and nothing that only follows from it."""
 
+import re
 from datetime import date
 from functools import cache
 
@@ -11,6 +12,8 @@ from forms.loading import Library, load_text, read_library
 from forms.loading.library import SHIPPED
 from portal.config import TREE
 from portal.services.procedures.check_definition import every_complaint
+from tests.definitions.shelf import NAMES, SMALLEST
+from tests.examples import some
 from tests.portal.services.paper.paper import CITY
 
 PROCEDURES = TREE / "forms" / "procedures"
@@ -20,6 +23,11 @@ TODAY = date(2026, 11, 20)
 @cache
 def library() -> Library:
     return read_library((SHIPPED, PROCEDURES))
+
+
+@cache
+def smallest() -> Library:
+    return read_library((SHIPPED, SMALLEST))
 
 
 def refused(text: str) -> Refused:
@@ -38,6 +46,20 @@ def test_a_broken_question_brings_its_own_complaints_alone(name: str, share: flo
     place = places[int(share * len(places))]
     refusal = refused(f"{text[:place]}, typ: {text[place + 8 :]}")
     assert every_complaint(refusal, CITY, TODAY) == list(refusal.complaints)
+
+
+@pytest.mark.parametrize("name", some(NAMES, 60))
+def test_whatever_names_a_broken_question_is_not_told_again(name: str) -> None:
+    """Each question of each smallest definition in turn."""
+    text = (SMALLEST / f"{name}.yaml").read_text(encoding="utf-8")
+    for found in re.finditer(r"\{id: \w+, type: |\n +- id: \w+\n +type: ", text):
+        place = found.end() - len("type: ")
+        with pytest.raises(Refused) as refusal:
+            load_text(
+                f"{text[:place]}typ: {text[found.end() :]}", "broken.yaml", fields=field_types(), library=smallest()
+            )
+        lines = {complaint.line for complaint in refusal.value.complaints}
+        assert lines <= {text.count("\n", 0, place) + 1, text.count("\n", 0, place)}, refusal.value
 
 
 def test_what_else_is_wrong_is_told_too() -> None:
