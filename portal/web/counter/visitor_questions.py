@@ -147,7 +147,7 @@ class _Drawer:
         speech = speech_of(part.draft.procedure, self.language)
         view = views(page, path, speech, part.entry.environment, own=True)[0]
         # Choices that need text are left to the clerk: visitors do not type here.
-        choices = tuple(self.choice(option) for option in view.options if option.detail is None)
+        choices = tuple(self.choice(option) for option in view.options if option.detail is None and not option.full)
         if asked.presses:
             choices = tuple(self.press(part, asked, press, view, speech) for press in asked.presses)
         longest = max((sum(len(text) for text, _ in choice.words) for choice in choices), default=0)
@@ -158,7 +158,7 @@ class _Drawer:
         )  # fmt: skip
 
     def choice(self, option: OptionView) -> Choice:
-        return Choice(option.code, readings(option.label), readings(option.help), option.checked)
+        return Choice(option.code, readings(option.label), readings(option.help or option.left), option.checked)
 
     def press(self, part: Part, asked: Asked, press: Press, view: FieldView, speech: Speech) -> Choice:
         field, path = asked.field, part.entry.path

@@ -12,12 +12,15 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import Actor
 from portal.store.shared import audit_records
+from tests.definitions.budgets import NAME
+from tests.definitions.shelf import shelf
 from tests.portal.later import later
 from tests.portal.routes.counter.test_interview import filed
+from tests.portal.routes.guest_browser import offer
 from tests.portal.routes.interviewing import Clerk, serve, with_sources
 from tests.portal.routes.residents.test_unwritten import AGAIN, ALLOWANCE, LICENCE, person
 from tests.portal.routes.visitor_tablet import HERE, Side, Tablet
-from tests.portal.world import add_member
+from tests.portal.world import add_member, alice, file_application
 
 CARE, MOVED = "どの申請をしますか", "引っ越してきましたか"
 DUTIES = ("care-qualification", "care-assessment", "child-allowance", "mother-and-child")
@@ -89,6 +92,25 @@ def test_the_visitor_chooses_what_is_open_and_the_clerk_reads_it_as_theirs(
     assert "残りを選んでもらっています" in counter.clerk.browser.get(f"{counter.clerk.desk.address}/screen")
     with equipped.database.read() as unit:
         assert {"ask on screen", "answer on screen"} <= {record.action for record in audit_records.after(unit, 0)}
+
+
+def test_the_screen_offers_no_option_that_is_full_and_says_how_many_places_are_left(
+    equipped: Installation, member: Member
+) -> None:
+    offer(equipped, shelf()["choice-capacity"])
+    answers = {"name": NAME, "course": "evening"}
+    file_application(equipped, alice(equipped), of="choice-capacity", answers=answers)
+    clerk = serve(equipped, member, "A-1", LICENCE)
+    clerk.find("S24.4.3", "たかみほん")
+    clerk.add("choice-capacity")
+    counter = Counter(clerk, clerk.pair())
+    counter.ask()
+    key, codes = counter.key("出る教室")
+    assert codes == ("morning", "video")
+    assert "残り3" in counter.tablet.words
+    assert counter.tablet.choose(key, "evening").status_code != 303
+    assert counter.choose("出る教室", "morning") == 303
+    assert counter.answer("course") == ("morning", "visitor")
 
 
 def test_what_follows_is_asked_then_and_what_they_do_not_know_stays_with_the_clerk(counter: Counter) -> None:

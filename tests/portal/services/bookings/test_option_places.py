@@ -23,9 +23,11 @@ from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
 from portal.store.bookings import reservations
 from tests.definitions.budgets import NAME, with_setting
+from tests.definitions.chains import screened
 from tests.definitions.shelf import shelf
 from tests.examples import examples
 from tests.portal.later import at
+from tests.portal.results import decide, examiner
 from tests.portal.routes.guest_browser import offer
 from tests.portal.world import PLACE, alice
 
@@ -176,6 +178,19 @@ def test_what_came_without_a_draft_is_counted_even_beyond_the_capacity(
         rows = reservations.of_application(unit, case.row.id)
     assert len(rows) == 2
     assert left(installation)["course"]["evening"] == 0
+
+
+def test_who_is_refused_or_withdraws_gives_the_place_back(installation: Installation, session: Session) -> None:
+    member = examiner(installation, OF)
+    refused, withdrawn = file(installation, session, "evening", "cup"), file(installation, session, "morning", "cup")
+    assert left(installation) == {"course": {"morning": 2, "evening": 0}, "tools": {"cup": 0}}
+    screened(installation, member, refused)
+    decide(installation, member, refused, "declined", {}, words="教室に出られない年齢です。")
+    keep_places(installation)
+    assert left(installation) == {"course": {"morning": 2, "evening": 1}, "tools": {"cup": 1}}
+    withdraw(installation, session, withdrawn)
+    assert left(installation) == {"course": {"morning": 3, "evening": 1}, "tools": {"cup": 2}}
+    assert file(installation, session, "evening", "cup")
 
 
 def test_a_number_of_the_city_counts_at_once_and_a_smaller_one_takes_nothing_away(
