@@ -36,6 +36,8 @@ from tests.definitions.chains import (
     send,
 )
 from tests.portal.results import decide, examiner
+from tests.portal.services.filing.filing import ask_again, mend
+from tests.portal.services.filing.filing import send as send_mended
 from tests.portal.services.residents.test_start_guest import guest
 from tests.portal.world import PLACE, alice, file_application
 
@@ -116,6 +118,29 @@ def test_a_draft_that_points_to_somebody_elses_decision_is_refused_when_it_is_se
     assert (sent.receipt_number, sent.unfit) == ("", CHANGED)
 
 
+def withdraw(installation: Installation, session: Session, number: str) -> None:
+    with installation.database.write() as unit:
+        case = case_of_resident(installation, unit, session, number)
+        stop_application(installation, unit, case, Actor("resident", session.person_id or "", place=PLACE), "now", "")
+        unit.commit()
+
+
+def test_a_correction_of_the_earlier_answers_is_what_the_next_application_begins_with(
+    installation: Installation,
+) -> None:
+    session = alice(installation)
+    offer_chain(installation)
+    number = file_application(installation, session, of=FIRST, answers=ASKED)
+    member = examiner(installation, FIRST)
+    ask_again(installation, member, number, "size")
+    mend(installation, session, number, "size", {"size": ["large"]})
+    send_mended(installation, session, number)
+    screened(installation, member, number)
+    decide(installation, member, number, "approved", GRANTED)
+    path = draft_path(installation, opened(installation, session, go_on(installation, session, number)))
+    assert path.known["size"] == "large"
+
+
 def test_a_decision_that_is_taken_back_allows_nothing_any_more(installation: Installation) -> None:
     session = alice(installation)
     number = granted(installation, session)
@@ -140,14 +165,20 @@ def test_of_two_drafts_that_follow_the_same_application_one_is_sent(installation
     assert send(installation, session, second, OWN).unfit == USED
 
 
-@pytest.mark.parametrize("outcome", ["", "refused"])
+@pytest.mark.parametrize("outcome", ["", "screened", "returned", "withdrawn", "refused"])
 def test_without_a_decision_that_allows_it_nothing_follows(installation: Installation, outcome: str) -> None:
     session = alice(installation)
-    if outcome:
+    if outcome == "refused":
         number = granted(installation, session, outcome)
     else:
         offer_chain(installation)
         number = file_application(installation, session, of=FIRST, answers=ASKED)
+    if outcome == "screened":
+        screened(installation, examiner(installation, FIRST), number)
+    elif outcome == "returned":
+        ask_again(installation, examiner(installation, FIRST), number, "size")
+    elif outcome == "withdrawn":
+        withdraw(installation, session, number)
     with installation.database.read() as unit:
         assert list(next_steps(installation, unit, case_of_resident(installation, unit, session, number))) == []
     with pytest.raises(Conflict):
@@ -184,10 +215,7 @@ def test_it_is_filed_once_for_each_earlier_application_until_it_is_withdrawn(ins
     sent = send(installation, session, draft, OWN)
     with pytest.raises(Conflict):
         go_on(installation, session, number)
-    with installation.database.write() as unit:
-        case = case_of_resident(installation, unit, session, sent.receipt_number)
-        stop_application(installation, unit, case, Actor("resident", session.person_id or "", place=PLACE), "now", "")
-        unit.commit()
+    withdraw(installation, session, sent.receipt_number)
     keep_places(installation)
     assert send(installation, session, go_on(installation, session, number), OWN).receipt_number
 
