@@ -16,7 +16,7 @@ from portal.services.shared.needs import Records
 from portal.store.counter.visits import VisitRow
 
 _ROWS = re.compile(r"([a-z][\w.]{0,99}):(\d{1,4}(?:,\d{1,4}){0,49})", re.ASCII)
-_MOST = 200  # lists of rows
+_MOST = 200  # rows
 
 Rows = Mapping[str, list[str]]
 
@@ -45,6 +45,7 @@ def written_rows(interview: Interview) -> str:
 
 
 def read_rows(text: str) -> Rows:
-    """Anything else than what `written_rows` wrote is passed over."""
+    """Anything else than what `written_rows` wrote is passed over, and what is too much for a preview."""
     found = (_ROWS.fullmatch(word) for word in text.split()[:_MOST])
-    return {match[1]: match[2].split(",") for match in found if match is not None}
+    rows = {match[1]: match[2].split(",") for match in found if match is not None}
+    return rows if sum(map(len, rows.values())) <= _MOST else {}

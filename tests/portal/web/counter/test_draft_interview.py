@@ -45,3 +45,6 @@ def test_rows_that_nobody_wrote_are_passed_over() -> None:
     assert read_rows("seen:1,2 seen.1.more:3") == {"seen": ["1", "2"], "seen.1.more": ["3"]}
     assert read_rows("x:１ x:99999 x: :1 Ｘ:1 x:1,,2 ../x:1 x:" + ",".join("1" * 60)) == {}
     assert read_rows("") == {}
+    many = ",".join(map(str, range(50)))
+    assert len(read_rows(f"a:{many} b:{many} c:{many} d:{many}")) == 4
+    assert read_rows(f"a:{many} b:{many} c:{many} d:{many} e:1") == {}
