@@ -267,6 +267,7 @@ STAFF = (
     get(f"{_DEFINITION}/together", SECTION, lambda tour: f"{definition_draft(tour)}/together", page=False),
     get(f"{_DEFINITION}/paper.pdf", SECTION, lambda tour: f"{definition_draft(tour)}/paper.pdf", page=False),
     get(f"{_DEFINITION}/file.yaml", SECTION, lambda tour: f"{definition_draft(tour)}/file.yaml", page=False),
+    get(f"{_DEFINITION}/files.zip", SECTION, lambda tour: f"{definition_draft(tour)}/files.zip", page=False),
     get("/desk/book.csv", SECTION, page=False),
     get("/desk/book/reconciliation", SECTION),
     get("/desk/audit", AUDITOR, lambda _tour: "/desk/audit?report=idle&from=2026-11-01&to=2026-11-30"),

@@ -1,6 +1,8 @@
 """Phone, paper, file."""
 
 from dataclasses import replace
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -119,6 +121,18 @@ def file(request: Request, draft: int) -> Response:
         "Content-Disposition": f'attachment; filename="{opened.row.procedure}.yaml"', "Cache-Control": "no-store",
     }  # fmt: skip
     return Response(opened.texts.get("", ""), media_type="text/yaml; charset=utf-8", headers=headers)
+
+
+@router.get("/files.zip")
+def files(request: Request, draft: int) -> Response:
+    # With its translations, named as in the folder.
+    _, opened = _opened(request, draft)
+    name, packed = opened.row.procedure, BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        for part, text in sorted(opened.texts.items()):
+            archive.writestr(ZipInfo(f"{name}.{part}.yaml" if part else f"{name}.yaml"), text, ZIP_DEFLATED)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.zip"', "Cache-Control": "no-store"}
+    return Response(packed.getvalue(), media_type="application/zip", headers=headers)
 
 
 def _sound(procedure: Procedure | None) -> Procedure:

@@ -1,6 +1,8 @@
 """Pages of a draft over HTTP, without scripts."""
 
 import re
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
@@ -170,6 +172,11 @@ def test_a_phone_speaks_the_language_of_its_reader_and_paper_the_words_of_the_ci
         "read": "0",
     }
     assert browser.post(f"{base}/text", f"{base}/text?part=easy", easy).status_code == 303
+    assert f'href="{base}/files.zip"' in browser.get(base)
+    with ZipFile(BytesIO(browser.client.get(f"{base}/files.zip").content)) as packed:
+        assert {name: packed.read(name).decode() for name in packed.namelist()} == {
+            f"{NAME}.yaml": mine, f"{NAME}.easy.yaml": easy["text"],
+        }  # fmt: skip
     shown = {language: browser.get(f"{base}/phone?language={language}") for language in ("ja", "easy", "vi")}
     assert "<ruby>目印<rp>（</rp><rt" in shown["easy"]
     assert [words_of(language)["apply.next"] in text for language, text in shown.items()] == [True, True, True]
@@ -242,7 +249,18 @@ def test_strangers_find_nothing_and_publishers_do_not_write(installation: Instal
     charlie = at_desk(installation, author(installation, "charlie", "housing"))
     second = at_desk(installation, publisher(installation))
     nobody = at_desk(installation, add_member(installation, "nobody", ("reviewer", DUTY), ("administrator", "*")))
-    for page in ("", "/text", "/history", "/difference", "/sheet", "/phone", "/counter", "/paper.pdf", "/file.yaml"):
+    for page in (
+        "",
+        "/text",
+        "/history",
+        "/difference",
+        "/sheet",
+        "/phone",
+        "/counter",
+        "/paper.pdf",
+        "/file.yaml",
+        "/files.zip",
+    ):
         charlie.get(base + page, 404)
         nobody.get(base + page, 403)
         second.get(base + page)
