@@ -1,6 +1,7 @@
 """A file of the folder that says something new about a procedure, as after a change of the law, while another version is
 in force."""
 
+import re
 from dataclasses import dataclass
 
 from forms.city.city_words import in_words_of
@@ -8,13 +9,18 @@ from forms.complaints import Refused
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
 from forms.loading import load
+from forms.loading.source import read_source
+from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.procedures.describe_difference import DifferenceWords, describe_difference
 from portal.services.shared.needs import Basics
-from portal.services.workshop.begin_draft import Source, texts_beside
+from portal.services.workshop.begin_draft import Source, texts_beside, with_lines
 from portal.services.workshop.check_texts import shared_library
 from portal.store.procedures import definitions
 from portal.store.procedures.definitions import WORKSHOP
+from portal.store.workshop import definition_drafts, definition_releases
+
+_VERSION = re.compile(r"^version: *(\d{1,9})\b", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,27 @@ class Revision:
     after: Procedure
     brought: DifferenceWords | None
     for_us: DifferenceWords
+
+
+def is_revised(installation: Basics, unit: Unit, procedure: str) -> bool:
+    """A guess by version and text that costs no reading of the definition: whether `find_revision` is worth a look."""
+    file = installation.settings.procedures / f"{procedure}.yaml"
+    try:
+        text = read_source(file) if file.exists() else ""
+    except Refused:
+        return False
+    version = _VERSION.search(text)
+    known = [row.version for row in definitions.of_procedure(unit, procedure) if row.origin != WORKSHOP]
+    if version is None or int(version[1]) <= max(known, default=0):
+        return False
+    begun = {release.draft_id for release in definition_releases.of_procedure(unit, procedure)}
+    taken = (definition_drafts.text_at(unit, draft_id, 1) for draft_id in begun)
+    return _bare(text) not in {_bare(first.text) for first in taken if first is not None}
+
+
+def _bare(text: str) -> str:
+    # Without what a draft that begins from the file changes of it.
+    return with_lines({"": text}, version="1", duty="x")[""]
 
 
 def find_revision(installation: Basics, procedure: str) -> Revision | None:

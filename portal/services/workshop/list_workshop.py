@@ -8,6 +8,7 @@ from portal.db import Unit
 from portal.errors import NotAllowed
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
+from portal.services.workshop.find_revision import is_revised
 from portal.store.procedures import definitions, procedure_stops
 from portal.store.procedures.procedure_stops import StopRow
 from portal.store.workshop import definition_drafts, definition_releases
@@ -17,11 +18,12 @@ from portal.store.workshop.definition_releases import ReleaseRow
 
 @dataclass(frozen=True)
 class OfferedLine:
-    # `since`: microseconds.
+    # `since`: microseconds. `revised`: its file seems to say something new (`find_revision`).
     procedure: Procedure
     since: int
     by_workshop: bool
     stop: StopRow | None
+    revised: bool
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,9 @@ def list_workshop(installation: Basics, unit: Unit, member: Member) -> WorkshopL
     for procedure in installation.catalogue.all():
         row = rows.get(procedure.id)
         if procedure.duty in duties and row is not None:
-            line = OfferedLine(procedure, row.published_at, row.origin == definitions.WORKSHOP, stops.get(procedure.id))
+            ours = row.origin == definitions.WORKSHOP
+            revised = ours and is_revised(installation, unit, procedure.id)
+            line = OfferedLine(procedure, row.published_at, ours, stops.get(procedure.id), revised)
             by_duty.setdefault(procedure.duty, []).append(line)
     return WorkshopList(
         tuple((duty, tuple(by_duty[duty])) for duty in duties if duty in by_duty),

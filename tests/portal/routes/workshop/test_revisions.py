@@ -29,6 +29,8 @@ def test_a_revised_file_is_looked_at_and_becomes_a_draft(installation: Installat
     assert first.post(PAGE, HERE, {}).status_code == 400
     revised = with_file(installation, tmp_path / "files", DOG, (SEVEN, EIGHT), ("version: 1", "version: 2"))
     second = at_desk(revised, author(installation, "second", duty="environment"))
+    assert HERE in second.get("/desk/workshop")
+    assert HERE not in first.get("/desk/workshop"), "the file is as it was"
     page = second.get(HERE)
     assert page.count("「7」から「8」に変わった") == 2  # since the former file, and for us
     assert page.count("「犬が死んだ届」から「犬の死亡届」に変わった") == 1

@@ -8,7 +8,9 @@ import pytest
 from portal.errors import NotFound
 from portal.services.shared.installation import Installation
 from portal.services.workshop.begin_draft import begin_next
-from portal.services.workshop.find_revision import find_revision
+from portal.services.workshop.find_revision import find_revision, is_revised
+from portal.store.workshop import definition_releases
+from portal.store.workshop.definition_releases import ReleaseRow
 from tests.portal.routes.workshop.packs import publish_here, with_file
 from tests.portal.services.workshop.writing import author, opened
 from tests.portal.world import PROCEDURE
@@ -36,6 +38,32 @@ def test_what_the_file_brought_and_what_it_changes_for_us(installation: Installa
     assert EIGHT in texts[""]
     assert "\nversion: 6\n" in texts[""]
     assert "easy" in texts
+
+
+def test_a_newer_file_is_worth_a_look_until_it_was_taken_over(installation: Installation, tmp_path: Path) -> None:
+    publish_here(installation, DOG, "犬の死亡届", "犬が死んだ届")
+    revised = with_file(installation, tmp_path / "files", DOG, (SEVEN, EIGHT), ("version: 1", "version: 2"))
+
+    def looks(here: Installation) -> bool:
+        with here.database.read() as unit:
+            return is_revised(here, unit, DOG)
+
+    assert (looks(installation), looks(revised)) == (False, True)
+    assert not looks(with_file(installation, tmp_path / "same", DOG, (SEVEN, EIGHT)))
+    revision = find_revision(revised, DOG)
+    assert revision is not None
+    member = author(installation, duty="environment")
+    with installation.database.write() as unit:
+        draft_id = begin_next(revised, unit, member, revision.source).draft_id
+        unit.commit()
+    assert looks(revised)
+    with installation.database.write() as unit:
+        row = ReleaseRow(0, draft_id, 1, DOG, "environment", 6, "meaning", "{}", "", "done", 0, member.id, 1)
+        definition_releases.add(unit, row)
+        unit.commit()
+    assert not looks(revised)
+    (tmp_path / "files" / f"{DOG}.yaml").write_bytes(b"\xff")
+    assert not looks(revised)
 
 
 def test_there_is_none_of_what_is_known_taken_over_or_cannot_be_read(
