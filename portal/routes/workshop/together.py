@@ -3,8 +3,7 @@
 from fastapi import Request
 from fastapi.responses import PlainTextResponse, Response
 
-from portal.services.workshop.look_together import others_here, report_here
-from portal.services.workshop.open_draft import open_draft
+from portal.services.workshop.open_draft import open_draft, others_here, report_here
 from portal.store.workshop import definition_drafts
 from portal.web.shared.access import staff
 from portal.web.shared.dates import moment

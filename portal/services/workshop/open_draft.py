@@ -1,16 +1,21 @@
-"""A draft with its texts."""
+"""A draft with its texts, and who looks at it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import NotAllowed, NotFound
+from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
 from portal.store.procedures import definitions
 from portal.store.procedures.definitions import DefinitionRow
-from portal.store.workshop import definition_drafts, definition_releases
+from portal.store.workshop import definition_drafts, definition_releases, draft_readers
 from portal.store.workshop.definition_drafts import OPEN, DefinitionDraftRow, DraftTextRow
 from portal.store.workshop.definition_releases import APPROVED, ASKED, ReleaseRow
+from portal.store.workshop.draft_readers import DraftReaderRow
+
+_HERE = 30_000_000  # microseconds: two reports may be lost
 
 
 @dataclass(frozen=True)
@@ -54,3 +59,15 @@ def open_draft(unit: Unit, member: Member, draft_id: int, act: str = "make proce
         tuple(definition_releases.of_draft(unit, row.id)),
         definition_drafts.others(unit, row.id, member.id),
     )
+
+
+def others_here(installation: Basics, unit: Unit, member: Member, draft_id: int) -> list[str]:
+    # Who looks at it now: pages that are looked at report so every ten seconds (D302).
+    return draft_readers.others(unit, draft_id, member.id, to_micro(installation.clock.now()) - _HERE)
+
+
+def report_here(installation: Basics, unit: Unit, member: Member, draft_id: int) -> None:
+    # Of a member who has opened the draft.
+    now = to_micro(installation.clock.now())
+    draft_readers.sweep(unit, now - _HERE)
+    draft_readers.put(unit, DraftReaderRow(draft_id, member.id, now))

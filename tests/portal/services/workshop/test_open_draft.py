@@ -4,7 +4,9 @@ import pytest
 
 from portal.errors import NotAllowed, NotFound
 from portal.services.shared.installation import Installation
-from portal.services.workshop.open_draft import open_draft
+from portal.services.shared.rights import Member
+from portal.services.workshop.open_draft import open_draft, others_here, report_here
+from tests.portal.later import later
 from tests.portal.services.workshop.writing import DUTY, author, begin, opened, publisher, save
 from tests.portal.world import add_member
 
@@ -39,3 +41,23 @@ def test_an_emptied_translation_is_none(installation: Installation) -> None:
     assert "easy" in opened(installation, member, draft_id).texts
     save(installation, member, draft_id, "", "easy")
     assert set(opened(installation, member, draft_id).texts) == {""}
+
+
+def here(installation: Installation, member: Member, draft_id: int) -> list[str]:
+    with installation.database.read() as unit:
+        return others_here(installation, unit, member, draft_id)
+
+
+def test_others_are_here_until_half_a_minute_after_their_last_report(installation: Installation) -> None:
+    alice, bob = author(installation, "alice"), publisher(installation, "bob")
+    draft_id = begin(installation, alice)
+    for now, member in ((installation, alice), (later(installation, seconds=20), bob)):
+        with installation.database.write() as unit:
+            report_here(now, unit, member, draft_id)
+            unit.commit()
+    assert here(later(installation, seconds=29), alice, draft_id) == ["bobさん"]
+    assert here(later(installation, seconds=29), bob, draft_id) == ["aliceさん"]
+    assert here(later(installation, seconds=31), bob, draft_id) == []
+    assert here(later(installation, seconds=49), alice, draft_id) == ["bobさん"]
+    assert here(later(installation, seconds=51), alice, draft_id) == []
+    assert here(installation, alice, draft_id + 1) == []
