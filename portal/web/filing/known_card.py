@@ -26,6 +26,7 @@ class KnownPage:
     title: str
     href: str
     rows: tuple[tuple[str, str, str], ...]  # (label, value, source)
+    named: str = ""  # the row that it is about, unless a line names it
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ def _page(assumed: Assumed, asked: AskedPage, speech: Speech) -> KnownPage:
         )
     title = row_title(draft.procedure, path, asked.row, speech) if asked.row is not None else page_title(speech, asked)
     rows = tuple(_row(draft, path, field, speech) for field in asked.fields if field.id in path.answers)
-    return KnownPage(title, question_address(draft.procedure.id, draft.id, asked.page.id), rows)
+    named = title if asked.row is not None and all(field.concept != "person.name" for field in asked.fields) else ""
+    return KnownPage(title, question_address(draft.procedure.id, draft.id, asked.page.id), rows, named)
 
 
 def _source_of_rows(draft: Draft, repeat: Repeat, speech: Speech) -> str:

@@ -26,6 +26,7 @@ def test_a_procedure_takes_no_more_than_it_did(procedure: str, identity: str, tm
 def test_the_longest_pages_stay_below_what_a_thumb_scrolls(tmp_path: Path, phone: Page) -> None:
     """Joined pages of a bundle, with what is known above them and people to choose from. They were up to 3,663 px."""
     heights: dict[str, int] = {}
+    cards: dict[str, str] = {}
     wrong: list[str] = []
 
     def look(visitor: Visitor) -> None:
@@ -33,12 +34,18 @@ def test_the_longest_pages_stay_below_what_a_thumb_scrolls(tmp_path: Path, phone
         phone.route("**/*", lambda route: answer(visitor.client, route))  # type: ignore[arg-type]
         phone.goto(f"{BASE}{visitor.path}")
         heights[visitor.path.rpartition("/")[2]] = phone.evaluate("document.documentElement.scrollHeight")
+        cards[visitor.path.rpartition("/")[2]] = visitor.text.partition('class="known"')[2].partition("</section>")[0]
         wrong.extend(looks.of_layout(phone) + looks.of_targets(phone, looks.RESIDENT) + looks.of_larger_text(phone))
 
     with walked("birth", REGISTER, tmp_path, look):
         assert len(heights) == 7
     assert max(heights.values()) <= MOST_HEIGHT, heights
     assert wrong == []
+    card = cards["reason_page"]
+    assert "<b>医療証がほしい子ども 1（見本　ひかり）</b>" in card, "whose sex is 女"
+    assert card.count('class="row"') - 1 == card.count('class="soft"') == 4, (
+        "each line but a computed one has its source"
+    )
 
 
 def test_all_of_them_reach_what_was_promised() -> None:
