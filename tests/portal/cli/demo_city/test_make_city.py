@@ -1,15 +1,20 @@
 """Months of a city, made by the product's own acts."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from portal.cli.demo_city.lives import FATES
+from portal.cli.demo_city.make_city import SEED as DEMO_SEED
 from portal.cli.demo_city.making import demo_staff
 from portal.cli.demo_city.plan_city import plan_city
 from portal.clock import to_micro
+from portal.config import load_settings
 from portal.errors import Conflict
+from portal.services.procedures.finder import DAYS, FEWEST
 from portal.services.shared.official_words import DOORS
 from portal.services.shared.seal_audit import seal_audit
 from portal.services.shared.verify_audit import verify_audit
@@ -87,6 +92,20 @@ def test_another_seed_gives_another_plan_with_each_fate(city: City) -> None:
     plans = [plan_city(city.making, UNTIL, COUNT, seed) for seed in (SEED, SEED, SEED + 1)]
     assert plans[0] == plans[1] != plans[2]
     assert {planned.fate.name for planned in plans[0]} == {fate.name for fate in FATES}
+
+
+def test_the_city_of_the_demo_has_cases_of_every_section_door_and_fate_and_some_procedures_are_popular(
+    city: City,
+) -> None:
+    plan = plan_city(city.making, UNTIL, load_settings(env="demo").demo_cases, DEMO_SEED)
+    assert len(plan) == 400
+    duties = {procedure.id: procedure.duty for procedure in city.installation.catalogue.all()}
+    assert {duties[planned.procedures[0]] for planned in plan} == set(duties.values())
+    assert {planned.door for planned in plan} == set(DOORS)
+    assert {planned.fate.name for planned in plan} == {fate.name for fate in FATES}
+    lately = UNTIL - timedelta(days=DAYS)
+    counts = Counter(planned.procedures[0] for planned in plan if planned.arrives > lately)
+    assert sum(count >= FEWEST for count in counts.values()) >= 4, "as many as the front page shows"
 
 
 def test_production_has_no_such_city(city: City) -> None:

@@ -22,6 +22,15 @@ def test_demo_staff_are_added_once(installation: Installation) -> None:
         assert staff_members.everyone(unit) == before
 
 
+def test_every_duty_has_a_member_of_its_own_and_an_approver_where_it_needs_one(installation: Installation) -> None:
+    rights = {right for person in DEMO_STAFF for right in person.rights}
+    today = installation.clock.today()
+    for duty in {procedure.duty for procedure in installation.catalogue.all()}:
+        assert ("reviewer", duty) in rights, duty
+        if installation.city.office(duty, today).approval:
+            assert rights & {("approver", duty), ("approver", "*")}, duty
+
+
 def test_production_has_no_demo_staff(installation: Installation) -> None:
     production = replace(installation, settings=installation.settings.model_copy(update={"env": "production"}))
     with pytest.raises(Conflict):
