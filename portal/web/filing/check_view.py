@@ -1,5 +1,6 @@
 """Partly folded."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -21,7 +22,9 @@ LEAST = 2  # one row folded is as high as the row
 MOST_LINES = 46  # on a phone: with the rest of the page, three screens
 TITLED, WARNED = 2, 6  # lines that a title or a fold takes, and a warning above them
 LINE = 20  # characters
+FOLDED = 4  # lines of a fold with its gist, and of a section with a row of two
 GIST = 40  # characters: more than a line there
+_OPEN = re.compile("（[^）]*$")  # a reading that the cut would leave in brackets
 
 Row = tuple[str, str, str, Any, str]  # as `parts/check_list.html` expects
 
@@ -114,7 +117,7 @@ def fold(
     if long:
         seen = path.mistakes.keys() | path.warnings.keys() | draft.helped.keys()
         views = [
-            _closed(section, seen, texts) if len(section.rows) >= LEAST else view
+            _closed(section, seen, texts) if len(section.rows) >= LEAST or _lines(view) > FOLDED else view
             for section, view in zip(left, views, strict=True)
         ]
     return Folded(tuple(view for view in views if view.pages or view.folds), known, long)
@@ -135,7 +138,7 @@ def _closed(section: DrawnSection, seen: Set[str], texts: Mapping[str, str]) -> 
     shown = [drawn for drawn in section.rows if drawn.field in seen]
     rest = [drawn for drawn in section.rows if drawn.field not in seen]
     values = "・".join(drawn.row[1].replace("\n", " ") for drawn in rest if drawn.row[1])
-    gist = values if len(values) <= GIST else f"{values[: GIST - 1]}…"
+    gist = values if len(values) <= GIST else f"{_OPEN.sub('', values[: GIST - 1])}…"
     title = section.brief or section.title
     if not rest:
         return SectionView(title, _pages(shown, texts), ())

@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from forms.text.foreign_day import is_foreign
+from forms.text.translations import LANGUAGES as TRANSLATED
 from portal.web.filing import check_view
 from tests.browser import PHONE, axe
+from tests.examples import IS_LONG
 from tests.journeys import looks
 from tests.journeys.efforts import CARD, walked
 from tests.journeys.family import ALLOWANCE, FOUR, Counting, served, written_extract
@@ -17,6 +20,7 @@ from tests.journeys.in_process import BASE, InProcess
 from tests.journeys.photograph_states import answer
 from tests.journeys.visitor import Visitor
 
+FOREIGN = tuple(language for language in TRANSLATED if is_foreign(language))
 MOST_SCREENS = 3  # to the end of the button, of PHONE; with its 45 rows open it was more than 7
 
 
@@ -120,11 +124,16 @@ def end_of_button(phone: Page) -> float:
 def test_the_longest_form_is_three_screens_and_its_button_in_reach(tmp_path: Path, phone: Page) -> None:
     with walked("hoiku-riyo-moshikomi", CARD, tmp_path) as (visitor, _):
         phone.route("**/*", lambda route: answer(visitor.client, route))  # type: ignore[arg-type]
-        phone.goto(f"{BASE}{visitor.path}")
-        assert (box := phone.locator(".send-bar .button").bounding_box()) is not None
-        assert box["y"] + box["height"] <= PHONE["height"]
-        assert end_of_button(phone) <= MOST_SCREENS * PHONE["height"]
-        assert looks.of_layout(phone) + looks.of_targets(phone, looks.RESIDENT) == []
+        for language in ("ja", "easy", *(FOREIGN if IS_LONG else ("pt", "fil"))):  # those with the longest words
+            visitor.client.cookies.set("kakanai_language", language)
+            phone.goto(f"{BASE}{visitor.path}")
+            assert (box := phone.locator(".send-bar .button").bounding_box()) is not None
+            assert box["y"] + box["height"] <= PHONE["height"]
+            assert end_of_button(phone) <= MOST_SCREENS * PHONE["height"], language
+            assert looks.of_layout(phone) + looks.of_targets(phone, looks.RESIDENT) == []
+            gists = phone.locator(".gist").all_inner_texts()
+            assert gists
+            assert [gist for gist in gists if gist.count("（") != gist.count("）")] == []
 
 
 def test_the_receipt_begins_with_what_happens_when(tmp_path: Path, phone: Page) -> None:
