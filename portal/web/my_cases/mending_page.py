@@ -14,6 +14,7 @@ from forms.text.speech import Speech
 from portal.db import Unit
 from portal.services.bookings.move_bookings import times_taken
 from portal.services.cases.cases import Case
+from portal.services.desk.case.return_for_correction import GENERAL, GENERAL_OF_FILES
 from portal.services.files.keep_file import refusals, waits
 from portal.services.files.take_piece import Piece
 from portal.services.filing.describe_papers import papers_of_case
@@ -42,6 +43,7 @@ from portal.web.shared.file_posting import FilesPosted
 from portal.web.shared.find_towns import search_of
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.state import installation_of
+from portal.web.shared.words import words as sentences
 
 
 def _nothing(_unit: Unit) -> None:
@@ -124,7 +126,7 @@ def show_page(request: Request, way: Way, page: str) -> Response:
     installation = installation_of(request)
     with installation.database.read() as unit:
         opened, mending = _open(way, unit)
-        paper = _paper(way, unit, opened, mending, page)
+        paper = _paper(way, unit, opened, mending, page, language_of(request))
     case = opened.case
     if paper is not None:
         return show_paper(request, paper)
@@ -174,6 +176,9 @@ def reason_words(procedure: Procedure, speech: Speech, words: str) -> str:
     for code, ready in procedure.return_reasons.items():
         if words.startswith(ready):
             return speech.text(f"staff.return_reasons.{code}", ready) + words.removeprefix(ready)
+    for code, ready in (GENERAL | GENERAL_OF_FILES).items():
+        if words.startswith(ready):
+            return sentences(speech.language)[f"correct.ready.{code}"] + words.removeprefix(ready)
     return words
 
 
@@ -182,16 +187,19 @@ def _open(way: Way, unit: Unit) -> tuple[Opened, Mending]:
     return opened, open_mending(unit, opened.case)
 
 
-def _paper(way: Way, unit: Unit, opened: Opened, mending: Mending, page: str) -> PaperPlace | None:
+def _paper(
+    way: Way, unit: Unit, opened: Opened, mending: Mending, page: str, language: str = "ja"
+) -> PaperPlace | None:
     # None if it asks for no such paper, or no more.
     case, key = opened.case, paper_of(page)
     if key not in mending.owed:
         return None
     _, asked = paper_to_hand_in(unit, case, key)
     back = f"{way.base}/{mending.pages[-1].page.id}" if mending.pages else way.before
+    reason = reason_words(case.procedure, speech_of(case.procedure, language), mending.words[page])
     return PaperPlace(
         case.procedure, case.path, case.environment, shelf_since(unit, case.row.id, case.shelf, key), opened.actor, asked,
-        date.fromisoformat(mending.row.due), way.files, back, True, mending.words[page],
+        date.fromisoformat(mending.row.due), way.files, back, True, reason,
     )  # fmt: skip
 
 
@@ -204,7 +212,9 @@ def _save_paper(request: Request, way: Way, page: str, sent: FilesPosted) -> Res
         opened.touch(unit)
         return see(request, way.base)
 
-    saved = save_paper(request, sent, lambda unit: _paper(way, unit, *_open(way, unit), page), finish)
+    saved = save_paper(
+        request, sent, lambda unit: _paper(way, unit, *_open(way, unit), page, language_of(request)), finish
+    )
     return saved or see(request, way.base)
 
 
