@@ -53,6 +53,7 @@ from portal.web.bundles.bundle_cards import bundle_drafts, with_bundles
 from portal.web.filing.draft_address import check_address
 from portal.web.filing.who_files import filer
 from portal.web.my_cases.asked_view import asked_views
+from portal.web.my_cases.mending_page import in_language
 from portal.web.my_cases.near_day import near_day
 from portal.web.my_cases.next_view import next_view
 from portal.web.my_cases.state_words import state_words
@@ -243,7 +244,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
             "bundle": bundle if bundle and case.row.person_id == session.person_id else "",
             "booked": booked_view(bookings_of(installation, unit, case), speech_of(case.procedure, language)),
             "lots": standing_of(installation, unit, case, language),
-            "happened": (happened := timeline(unit, case)),
+            "happened": (happened := in_language(case, timeline(unit, case), language)),
             "way": way_to_stop(unit, case, installation.clock.today()),
             "signers_address": f"{installation.settings.base_url}/signers",
             "signers": _signers(installation, unit, session, case, language),

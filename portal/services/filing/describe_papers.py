@@ -93,9 +93,9 @@ def paper_title(case: Case, key: str, speech: Speech) -> str:
     return f"{view.label}（{view.about}）" if view.about else view.label
 
 
-def asked_titles(case: Case) -> dict[str, str]:
+def asked_titles(case: Case, language: str = "ja") -> dict[str, str]:
     """By id: the questions, and the papers that are needed."""
-    speech = speech_of(case.procedure, "ja")
+    speech = speech_of(case.procedure, language)
     papers = needed_papers(case.procedure, case.path).values()
     return labels(case.procedure, case.path, speech) | {
         asked.field.id: paper_title(case, asked.key, speech) for asked in papers

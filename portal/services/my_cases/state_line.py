@@ -1,7 +1,7 @@
 """The state of an application in one line."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from forms.definition.kind import EXAMINING, RECEIVED, RETURNED, SCREENING, WITHDRAWN, public_words
@@ -33,6 +33,7 @@ class Happened:
     at: datetime
     key: str
     words: str
+    asked: Mapping[str, str] = field(default_factory=dict)  # of a return: by question or paper
 
 
 _SOON = timedelta(days=3)  # as for the reminder
@@ -147,12 +148,15 @@ def owed_stage(due: str, today: date) -> str:
 
 
 def timeline(unit: Unit, case: Case) -> list[Happened]:
-    happened, came_by = [], {row.answered_at: row.came_by for row in corrections.of_application(unit, case.row.id)}
+    happened, returns = [], corrections.of_application(unit, case.row.id)
+    came_by = {row.answered_at: row.came_by for row in returns}
+    sealed = {row.asked_at: row.sealed_words for row in returns}
     for event in applications.events(unit, case.row.id):
         if event.move in SHOWN_MOVES:
             words = case.sealer.open(f"words:{event.at}", event.sealed_words) if event.sealed_words else ""
             suffix = f"_{came_by[event.at]}" if event.move == "correct" and came_by.get(event.at) else ""
-            happened.append(Happened(from_micro(event.at), f"timeline.{event.move}{suffix}", words))
+            asked = case.sealer.open(f"correction:{event.at}", sealed[event.at]) if event.at in sealed else {}
+            happened.append(Happened(from_micro(event.at), f"timeline.{event.move}{suffix}", words, asked))
     return happened
 
 

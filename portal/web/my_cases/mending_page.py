@@ -1,6 +1,6 @@
 """Corrections page by page, then a comparison. A `Way` is by sign-in or by letter."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,7 +17,7 @@ from portal.services.cases.cases import Case
 from portal.services.desk.case.return_for_correction import GENERAL, GENERAL_OF_FILES
 from portal.services.files.keep_file import refusals, waits
 from portal.services.files.take_piece import Piece
-from portal.services.filing.describe_papers import papers_of_case
+from portal.services.filing.describe_papers import asked_titles, papers_of_case
 from portal.services.filing.papers_that_follow import paper_of
 from portal.services.finding.describe_procedure import describe_procedure
 from portal.services.my_cases.correct_application import (
@@ -27,6 +27,7 @@ from portal.services.my_cases.correct_application import (
     save_mended_page,
     send_correction,
 )
+from portal.services.my_cases.state_line import Happened
 from portal.services.notices.hand_in_paper import asks_for, hand_in_paper, paper_to_hand_in, shelf_since
 from portal.services.procedures.check_sections import shown
 from portal.services.procedures.row_names import labels
@@ -180,6 +181,23 @@ def reason_words(procedure: Procedure, speech: Speech, words: str) -> str:
         if words.startswith(ready):
             return sentences(speech.language)[f"correct.ready.{code}"] + words.removeprefix(ready)
     return words
+
+
+def in_language(case: Case, happened: Iterable[Happened], language: str) -> list[Happened]:
+    """The ready reasons of each return in the reader's language."""
+    titles, speech = asked_titles(case, language), speech_of(case.procedure, language)
+    return [
+        replace(
+            point,
+            words="\n".join(
+                f"{titles[name]}：{reason_words(case.procedure, speech, reason)}"
+                for name, reason in point.asked.items()
+            ),
+        )
+        if language != "ja" and point.asked and point.asked.keys() <= titles.keys()
+        else point
+        for point in happened
+    ]
 
 
 def _open(way: Way, unit: Unit) -> tuple[Opened, Mending]:

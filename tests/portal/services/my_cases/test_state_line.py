@@ -6,13 +6,15 @@ import pytest
 
 from forms.definition.kind import DRAFT, KINDS, MOVES
 from forms.messages import LANGUAGES
-from portal.services.cases.cases import Case, case_of_resident
+from portal.services.cases.cases import Case, case_of_member, case_of_resident
+from portal.services.desk.case.return_for_correction import Asked, read_return, return_for_correction
 from portal.services.my_cases.state_line import STOPPING, TABLE, StateLine, open_correction, state_line, timeline
 from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
 from portal.store.desk.corrections import CorrectionRow
+from portal.web.my_cases.mending_page import in_language
 from portal.web.my_cases.state_words import state_words
 from portal.web.shared.words import words
 from tests.house.test_words import HARD
@@ -198,3 +200,22 @@ def test_nothing_is_asked_of_whom_nothing_was_returned(
 ) -> None:
     with installation.database.read() as unit:
         assert open_correction(unit, case_of_resident(installation, unit, session, number)) is None
+
+
+def test_the_ready_reasons_of_a_return_are_read_in_the_readers_language(
+    installation: Installation, session: Session, number: str, reviewer: Member
+) -> None:
+    with installation.database.write() as unit:
+        case = case_of_member(installation, unit, reviewer, number)
+        asked = (Asked("phone", "unclear", "昼の番号です。"), Asked("insured_no", "", "番号を直してください。"))
+        returned = read_return(installation.clock, case, asked, "2026-12-04")
+        return_for_correction(installation, unit, reviewer, case, case.row.revision, returned)
+        unit.commit()
+    with installation.database.read() as unit:
+        case = case_of_resident(installation, unit, session, number)
+        entries = timeline(unit, case)
+        assert in_language(case, entries, "ja") == entries
+        (point,) = (point for point in in_language(case, entries, "vi") if point.key == "timeline.return")
+    first, note, second = point.words.splitlines()
+    assert first.endswith("：Chúng tôi chưa hiểu rõ nội dung quý vị đã viết. Xin viết chi tiết hơn một chút.")
+    assert (note, second.endswith("：番号を直してください。")) == ("昼の番号です。", True)
