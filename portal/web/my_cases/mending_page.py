@@ -46,6 +46,8 @@ from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.state import installation_of
 from portal.web.shared.words import words as sentences
 
+_COLON = dict.fromkeys(("ja", "easy", "zh-Hans", "zh-Hant"), "：")
+
 
 def _nothing(_unit: Unit) -> None:
     pass
@@ -184,20 +186,17 @@ def reason_words(procedure: Procedure, speech: Speech, words: str) -> str:
 
 
 def in_language(case: Case, happened: Iterable[Happened], language: str) -> list[Happened]:
-    """The ready reasons of each return in the reader's language."""
+    """The ready reasons of each return, and the papers that came, in the reader's language."""
     titles, speech = asked_titles(case, language), speech_of(case.procedure, language)
-    return [
-        replace(
-            point,
-            words="\n".join(
-                f"{titles[name]}：{reason_words(case.procedure, speech, reason)}"
-                for name, reason in point.asked.items()
-            ),
-        )
-        if language != "ja" and point.asked and point.asked.keys() <= titles.keys()
-        else point
-        for point in happened
-    ]
+    known = {title: titles[name] for name, title in asked_titles(case).items()}
+
+    def words_of(point: Happened) -> str:
+        if not point.asked or not point.asked.keys() <= titles.keys():
+            return known.get(point.words, point.words)
+        reasons = {titles[name]: reason_words(case.procedure, speech, reason) for name, reason in point.asked.items()}
+        return "\n".join(f"{title}{_COLON.get(language, ': ')}{reason}" for title, reason in reasons.items())
+
+    return [point if language == "ja" else replace(point, words=words_of(point)) for point in happened]
 
 
 def _open(way: Way, unit: Unit) -> tuple[Opened, Mending]:

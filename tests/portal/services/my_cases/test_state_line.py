@@ -8,7 +8,16 @@ from forms.definition.kind import DRAFT, KINDS, MOVES
 from forms.messages import LANGUAGES
 from portal.services.cases.cases import Case, case_of_member, case_of_resident
 from portal.services.desk.case.return_for_correction import Asked, read_return, return_for_correction
-from portal.services.my_cases.state_line import STOPPING, TABLE, StateLine, open_correction, state_line, timeline
+from portal.services.filing.describe_papers import asked_titles
+from portal.services.my_cases.state_line import (
+    STOPPING,
+    TABLE,
+    Happened,
+    StateLine,
+    open_correction,
+    state_line,
+    timeline,
+)
 from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
@@ -216,6 +225,9 @@ def test_the_ready_reasons_of_a_return_are_read_in_the_readers_language(
         entries = timeline(unit, case)
         assert in_language(case, entries, "ja") == entries
         (point,) = (point for point in in_language(case, entries, "vi") if point.key == "timeline.return")
+        title = next(iter(asked_titles(case).values()))
+        (paper,) = in_language(case, [Happened(entries[0].at, "timeline.paper", title)], "vi")
+    assert paper.words == next(iter(asked_titles(case, "vi").values())) != title
     first, note, second = point.words.splitlines()
-    assert first.endswith("：Chúng tôi chưa hiểu rõ nội dung quý vị đã viết. Xin viết chi tiết hơn một chút.")
-    assert (note, second.endswith("：番号を直してください。")) == ("昼の番号です。", True)
+    assert first.endswith(": Chúng tôi chưa hiểu rõ nội dung quý vị đã viết. Xin viết chi tiết hơn một chút.")
+    assert (note, second.endswith(": 番号を直してください。")) == ("昼の番号です。", True)
