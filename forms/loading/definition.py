@@ -8,6 +8,7 @@ from forms.complaints import Refused
 from forms.definition.event import EVENTS
 from forms.definition.field import FieldType
 from forms.definition.kind import KINDS
+from forms.definition.marks import Marks
 from forms.definition.outcome import RefusalReason
 from forms.definition.procedure import CarryOver, Procedure, Rule, Sourced, repeats_in
 from forms.definition.terms import Duplicate, Fee, Keep, MyNumber
@@ -141,7 +142,7 @@ class Definition:
             source=self.reading.name,
             meaning=parts(text)[2],
             canonical=text,
-            marks=marks(self.root),
+            marks=Marks.of(marks(self.root)),
         )
 
     def part(self, shape: DefinitionShape, texts: Texts) -> Procedure:
@@ -161,7 +162,7 @@ class Definition:
             stale=texts.stale,
             source=self.reading.name,
             meaning="",
-            marks=marks(self.root),
+            marks=Marks.of(marks(self.root)),
         )
 
     def people(self, shape: DefinitionShape) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from forms.complaints import Complaint, Refused
 from forms.definition.event import EVENTS
 from forms.definition.field import FieldType
+from forms.definition.marks import Marks
 from forms.definition.procedure import Procedure, Sourced
 from forms.definition.terms import Fee
 from forms.guide.guide import QUESTIONS_OF, Case, Consequence, Guide, Line
@@ -190,7 +191,7 @@ class _Guide:
             fee=Fee("", "assumed"), steps=self.steps, check=(), return_reasons={}, next=(), keep=None, scenarios=(),
             texts=texts.by_language, stale=texts.stale, source=self.reading.name,
             meaning=short_hash(json.dumps(self.root.plain(), ensure_ascii=False)), because=shape.because,
-            marks=self.marks(),
+            marks=Marks.of(self.marks()),
         )  # fmt: skip
         return Guide(
             shape.guide, shape.title, shape.summary, shape.events, questions, self.lines, self.cases, self.facts

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from integrations.certificates.algorithms import ACCEPTED, ALGORITHMS, algorithm_of
-from integrations.certificates.card_attributes import read_card_attributes
 from integrations.certificates.judging import (
     NOT_ASKED,
     OK,
@@ -20,7 +19,6 @@ from integrations.certificates.judging import (
 )
 from integrations.certificates.leaf import Leaf, Malformed, read_leaf
 from integrations.certificates.profile import Profile
-from integrations.certificates.signed_data import NotSigned, packaged, read_signed_attributes, signed_attributes
 from integrations.sockets.certificate_sockets import (
     CanonicalDocument,
     CardAttributes,
@@ -60,6 +58,8 @@ class JpkiVerifier:
         chosen = ALGORITHMS[algorithm] if algorithm in self.accepted else None
         if chosen is None:
             raise AdapterError(IdentityCode.CARD_UNSUPPORTED, "algorithm not accepted", permanent=True)
+        from integrations.certificates.signed_data import signed_attributes  # noqa: PLC0415 - ASN.1 takes 3 MB
+
         digest = chosen.hashed(document.content)
         attributes = signed_attributes(digest, at)
         digest_info = chosen.digest_info(chosen.hashed(attributes))
@@ -73,6 +73,8 @@ class JpkiVerifier:
         return challenges
 
     def package(self, evidence: SignatureEvidence) -> bytes:
+        from integrations.certificates.signed_data import packaged  # noqa: PLC0415
+
         return packaged(evidence)
 
     def verify(
@@ -128,6 +130,8 @@ class JpkiVerifier:
     def _judge_attributes(self, leaf: Leaf, document: CanonicalDocument) -> tuple[Verdict, CardAttributes | None]:
         if self.kind == "auth":
             return OK, None
+        from integrations.certificates.card_attributes import read_card_attributes  # noqa: PLC0415
+
         try:
             card = read_card_attributes(leaf.other_names)
         except Malformed as error:
@@ -152,6 +156,8 @@ def _judge_binding(evidence: SignatureEvidence, document: CanonicalDocument) -> 
     if algorithm is None or algorithm.hashed(document.content) != evidence.document_digest:
         return failed(IdentityCode.DOCUMENT_MISMATCH, "another document")
     if evidence.format == "cms-detached":
+        from integrations.certificates.signed_data import NotSigned, read_signed_attributes  # noqa: PLC0415
+
         try:
             attributes = read_signed_attributes(evidence.signed_attributes)
         except NotSigned:

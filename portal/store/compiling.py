@@ -71,10 +71,10 @@ class Compiled:
         insertion = _INSERT.match(written)
         self.words = frozenset(_WORD.findall(written))
         self.inserts_into = insertion[1] if insertion else ""
-        self._source = source
         self._lists = tuple(
             name for name, bind in (source.binds.items() if source else ()) if bind.expanding and bind.required
         )
+        self._source = source if self._lists else None  # a compiler keeps all that it went through
         self._expanded: dict[tuple[int, ...], tuple[Any, list[tuple[str, int | None]]]] = {}
 
     @classmethod

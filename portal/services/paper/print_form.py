@@ -8,8 +8,6 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-import segno
-
 from forms.city.city import City
 from forms.definition.kind import KINDS
 from forms.definition.official_form import OfficialForm
@@ -387,6 +385,8 @@ def in_eras(words: Any) -> Any:
 
 
 def drawn_number(number: str) -> Mapping[str, str]:
+    import segno  # noqa: PLC0415 - the page of a procedure imports this module, and draws no code
+
     drawn = io.BytesIO()
     # searching for the best mask takes longer than typesetting; any of the eight is readable
     segno.make(number, error="m", micro=False, mask=2).save(drawn, kind="svg", border=0, xmldecl=False, scale=1)

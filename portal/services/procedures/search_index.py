@@ -195,4 +195,5 @@ def _easy(why: str, text: str) -> list[Term]:
 
 def _term(why: str, shown: str, text: str = "") -> Term:
     plain = folded(text or shown)
-    return Term(why, without_readings(shown), plain, loose(plain)[:_LONGEST])
+    # Interned: the indexes of two languages have most of them, and many are alike.
+    return Term(why, *map(sys.intern, (without_readings(shown), plain, loose(plain)[:_LONGEST])))

@@ -11,6 +11,7 @@ import portal.store
 from portal.db import Database, Unit
 from portal.models.cases.application import Application
 from portal.models.staff.staff import Staff
+from portal.store.compiling import _DIALECTS
 from portal.store.desk import case_notes, corrections
 from portal.store.desk.case_notes import NoteRow
 from portal.store.statements import Statement, by, every, exactly, sql
@@ -52,11 +53,11 @@ def shipped() -> dict[str, Statement[Any]]:
 
 def values_of(statement: Statement[Any]) -> dict[str, Any]:
     """One of the type of each."""
-    source = statement.compiled("postgresql")._source
-    assert source is not None
+    source: Any = statement.clause
+    binds = source.compile(dialect=_DIALECTS["postgresql"]).binds
     kinds = ((LargeBinary, b"1"), (Boolean, True), (Integer, 1))
     values: dict[str, Any] = {}
-    for name, bind in source.binds.items():
+    for name, bind in binds.items():
         if bind.required:
             value = next((value for kind, value in kinds if isinstance(bind.type, kind)), "1")
             values[name] = [value] if bind.expanding else value
