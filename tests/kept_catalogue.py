@@ -75,8 +75,11 @@ def load_city_once() -> None:
 
 
 def serve_once() -> None:
-    """Styles, scripts and drawings of the service and of the city of the tests, which each application reads."""
+    """Styles, scripts and drawings of the service and of the city of the tests, which each application reads; and its
+    pages by their addresses, whose hundreds of files are read to see whether what is kept of them counts."""
     from portal import app
+
+    vars(app)["served"] = cache(vars(app)["served"])
 
     make = vars(app)["StaticFiles"]
     known = cache(make)

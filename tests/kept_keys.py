@@ -49,18 +49,19 @@ def keep_keys() -> None:
 
 def keep_provider_keys() -> None:
     """Of the practice sign-in of staff, which each service makes two of."""
+    from joserfc.jwk import RSAKey
+
     from integrations.identity.mock import staff
 
-    class Kept(staff.RSAKey):
+    class Kept(RSAKey):
         @classmethod
         def generate_key(cls, key_size: int | None = 2048, *more: Any, **named: Any) -> Any:
             key = _free() if key_size == 2048 else None
             if key is None:
                 return super().generate_key(key_size, *more, **named)
             _recent.append(key)
-            return staff_key.import_key(key)
+            return RSAKey.import_key(key)
 
-    staff_key = staff.RSAKey
     vars(staff)["RSAKey"] = Kept
 
 

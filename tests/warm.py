@@ -188,11 +188,11 @@ def draw_once() -> None:
     from portal.web.shared import static_files
 
     mark = (Path(static_files.__file__).parents[3] / "static/img/mark.svg").read_bytes()
-    draw = static_files.draw_icons
+    draw = vars(static_files)["draw_icons"]
     drawn: dict[str, bytes] = pickle.loads(
         subprocess.run([sys.executable, "-c", _DRAW], input=mark, stdout=subprocess.PIPE, check=True).stdout
     )
-    static_files.draw_icons = lambda other: drawn if other == mark else draw(other)
+    vars(static_files)["draw_icons"] = lambda other: drawn if other == mark else draw(other)
 
 
 def rehearse(folder: Path, **settings: str) -> None:

@@ -61,7 +61,9 @@ def check(
         complaints += [*_named_for_nobody(path, definition), *_named_in_vain(path, definition, procedures)]
         for procedure in procedures.values():
             if layout.fits(procedure.id, procedure.version):
-                unfit = misfits_of(path, definition, procedure.id, procedure.version, tables(procedure.id, ""))
+                unfit = misfits_of(
+                    path, definition, procedure.id, procedure.version, tables(procedure.id, procedure.version)
+                )
                 complaints += unfit if errors(unfit) else [*unfit, *_unwritten(path, layout, procedure)]
     if not print_complaints(sorted(complaints)):
         raise typer.Exit(1)
