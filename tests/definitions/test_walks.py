@@ -126,13 +126,12 @@ def test_a_definition_is_walked_from_the_first_page_to_the_export(name: str, hou
             check = html.unescape(filing.until_check())
             house.send(resident)
             desk = Desk(house, reviewer, resident.path.rpartition("/")[2])
-            check_stored(house, everything(filing, desk.case), desk.case)
+            case, speech = desk.case, desk.speech
+            check_stored(house, everything(filing, case), case)
+            shown, titles = shown_answers(case, speech).values(), rows(case, speech)
             for page in (check, html.unescape(resident.text), desk.text):
-                missing = [
-                    words for words in shown_answers(desk.case, desk.speech).values() if not on_page(words, page)
-                ]
-                assert missing == []
-                assert [title for title in rows(desk.case, desk.speech) if title not in page] == []
+                assert [words for words in shown if not on_page(words, page)] == []
+                assert [title for title in titles if title not in page] == []
         mend(resident, desk)
         sign_again(resident, desk)
         assert_printed(house, desk)
@@ -269,12 +268,11 @@ def test_a_definition_is_entered_at_the_counter(name: str, house: House) -> None
             house.fill_register(scenario)
             visit = Visit(clerk, procedure, scenario)
             desk = Desk(house, reviewer, visit.register())
+            case, page = desk.case, desk.text
             for key, value in visit.given.answers.items():
-                if key in desk.case.path.asked:
-                    assert opened(house, desk.case, desk.case.path.answers[key]) == value, key
-            assert [
-                words for words in shown_answers(desk.case, desk.speech).values() if not on_page(words, desk.text)
-            ] == []
+                if key in case.path.asked:
+                    assert opened(house, case, case.path.answers[key]) == value, key
+            assert [words for words in shown_answers(case, desk.speech).values() if not on_page(words, page)] == []
 
 
 def test_what_an_answer_brings_up_on_its_own_page_is_met_although_it_may_stay_empty(house: House) -> None:

@@ -26,13 +26,13 @@ Part = tuple[str, str | None, bytes]
 
 def body(parts: Iterable[Part]) -> bytes:
     """As browsers write it; parts without a file name are plain boxes."""
-    form = b""
+    form = bytearray()
     for name, file, content in parts:
         named = f'; filename="{file}"' if file is not None else ""
         head = f'--xyz\r\nContent-Disposition: form-data; name="{name}"{named}\r\n'
         kind = b"Content-Type: text/html\r\n" if file is not None else b""
         form += head.encode() + kind + b"\r\n" + content + b"\r\n"
-    return form + b"--xyz--\r\n"
+    return bytes(form) + b"--xyz--\r\n"
 
 
 def own(installation: Installation, *parts: Part) -> bytes:
