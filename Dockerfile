@@ -1,4 +1,4 @@
-# The service as an image: the same lock as everywhere, no compiler, no root, nothing written outside /data and /tmp.
+# The service as an image: the same locks as everywhere, no compiler, no root, nothing written outside /data and /tmp.
 # Continuous integration has no container engine and does not build this; tests/house/test_image.py reads it.
 FROM python:3.11-slim-bookworm
 
@@ -10,8 +10,8 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends fonts-noto-cjk fonts-noto-core fonts-ipamj-mincho \
     && rm -rf /var/lib/apt/lists/*
 
-COPY requirements.lock ./
-RUN pip install --require-hashes --only-binary :all: --no-deps -r requirements.lock && pip check
+COPY requirements.lock requirements-traces.lock ./
+RUN pip install --require-hashes --only-binary :all: --no-deps -r requirements.lock -r requirements-traces.lock && pip check
 
 COPY . ./
 # Byte code is made here: at run time the file system is read-only.

@@ -131,8 +131,9 @@ $(TOOLS)/installed: requirements-tools.lock
 		--only-binary :all: --no-deps -r requirements-tools.lock && touch $@
 
 sbom: install $(TOOLS)/installed ## build/sbom.json: what the image holds (CycloneDX), checked against its schema and the lock; needs no network
+	cat requirements.lock requirements-traces.lock >build/image.lock
 	$(TOOLS)/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --of JSON --validate \
-		-o build/sbom.json requirements.lock
+		-o build/sbom.json build/image.lock
 	$(BIN)/pytest -p no:randomly tests/long/read_sbom.py
 
 bundle: sbom ## the offline kit build/kakanai-VERSION.tar: code, wheels, fonts, SBOM, pages, sums, signed with KEY=release.pem (docs/installation.md)
@@ -146,7 +147,7 @@ upgrade: install ## the last release on PostgreSQL is upgraded while people file
 	$(BIN)/pytest -p no:randomly -s tests/long/upgrade_while_filing.py
 
 audit: $(TOOLS)/installed ## known weaknesses of what the image holds; asks the advisory service of the package registry, and fails where it is not reached
-	$(TOOLS)/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements.lock
+	$(TOOLS)/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements.lock -r requirements-traces.lock
 
 hooks: install $(TOOLS)/installed ## lint and contracts before each commit of this clone, types before each push
 	$(TOOLS)/bin/pre-commit install --hook-type pre-commit --hook-type pre-push

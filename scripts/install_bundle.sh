@@ -21,7 +21,8 @@ mkdir -p "$target"
 tar --extract --file=kakanai.tar --directory="$target" --no-same-owner
 python3 -m venv "$target/.venv"
 pip() { "$target/.venv/bin/python" -m pip --quiet --disable-pip-version-check --no-cache-dir "$@"; }
-pip install --no-index --find-links=wheels --require-hashes --only-binary :all: --no-deps --requirement "$target/requirements.lock"
+pip install --no-index --find-links=wheels --require-hashes --only-binary :all: --no-deps \
+    --requirement "$target/requirements.lock" --requirement "$target/requirements-traces.lock"
 pip check
 pip install --no-index --no-deps --no-build-isolation --editable "$target"
 (cd "$target" && .venv/bin/python -m compileall -q forms integrations portal && .venv/bin/python -c "from portal.routes.served_addresses import keep_addresses; keep_addresses()")

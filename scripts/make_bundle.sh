@@ -10,11 +10,11 @@ mkdir -p "$kit/wheels" "$kit/fonts"
 
 # What is committed and no more.
 git archive --format=tar --output="$kit/kakanai.tar" HEAD forms integrations portal static templates docs scripts \
-    requirements.lock pyproject.toml LICENSE README.md README.ja.md CHANGELOG.md ARCHITECTURE.md
+    requirements.lock requirements-traces.lock pyproject.toml LICENSE README.md README.ja.md CHANGELOG.md ARCHITECTURE.md
 
-# By the lock's hashes, for this Python and this machine's kind.
+# By the locks' hashes, for this Python and this machine's kind.
 .venv/bin/python -m pip download --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-deps \
-    --dest "$kit/wheels" --requirement requirements.lock
+    --dest "$kit/wheels" --requirement requirements.lock --requirement requirements-traces.lock
 
 # The fonts of paper, as the distribution packages them.
 (cd "$kit/fonts" && apt-get download --quiet --quiet fonts-noto-cjk fonts-noto-core fonts-ipamj-mincho)

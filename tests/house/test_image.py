@@ -1,6 +1,7 @@
 """The image and the compose file, parsed."""
 
 import os
+import re
 import subprocess
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,11 +27,21 @@ def test_every_image_is_named_by_a_version() -> None:
     assert [image for image in images if ":" not in image or image.endswith(":latest")] == []
 
 
-def test_the_image_holds_the_packages_of_the_lock_by_hash() -> None:
+def test_the_image_holds_the_packages_of_the_locks_by_hash() -> None:
     (packages, tree) = [line for line in instructions("RUN") if "pip install" in line]
     assert "--require-hashes" in packages
-    assert "--no-deps -r requirements.lock && pip check" in packages
+    assert "--no-deps -r requirements.lock -r requirements-traces.lock && pip check" in packages
     assert "--no-deps --no-build-isolation" in tree
+
+
+def test_the_offline_kit_has_and_installs_the_same_locks() -> None:
+    (packages, _tree) = [line for line in instructions("RUN") if "pip install" in line]
+    locks = {word for word in packages.split() if word.endswith(".lock")}
+    for script in ("make_bundle.sh", "install_bundle.sh"):
+        installed = re.findall(r'--requirement "?(?:\$target/)?([a-z-]+\.lock)', text(ROOT / "scripts" / script))
+        assert set(installed) == locks, script
+    allowed = {line[1:] for line in text(ROOT / ".dockerignore").splitlines() if line.startswith("!")}
+    assert locks <= allowed
 
 
 def test_the_image_runs_as_an_ordinary_user_and_is_asked_how_it_is() -> None:

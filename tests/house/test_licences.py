@@ -22,7 +22,7 @@ def licences(package: metadata.PackageMetadata) -> list[str]:
     return declared + [licence.splitlines()[0] for licence in package.get_all("License") or () if licence]
 
 
-@pytest.mark.parametrize("pinned", requirements("requirements.lock"))
+@pytest.mark.parametrize("pinned", [*requirements("requirements.lock"), *requirements("requirements-traces.lock")])
 def test_a_package_of_production_has_a_licence_that_lets_us_pass_it_on(pinned: str) -> None:
     name = pinned.partition("==")[0]
     declared = licences(metadata.metadata(name))
