@@ -300,6 +300,11 @@ class Settings(BaseSettings):
         le=64,
         description="connections to PostgreSQL that a process keeps open; 0: one for each thread, in a joint installation 2 for each city",
     )
+    database_megabytes: int = Field(
+        0,
+        ge=0,
+        description="megabytes in the database from which it takes no more files from people, as if the disk were full; 0: no limit; see cities.md",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="lowest level that is logged")
 
     @model_validator(mode="before")

@@ -1,6 +1,7 @@
 """Accepts files: recognised by content, sealed in quarantine, released once scanned and re-encoded. Until then nobody
 can open or submit them. The checks run outside a unit."""
 
+import errno
 import hashlib
 import secrets
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
@@ -25,6 +26,7 @@ from portal.services.shared.needs import Basics, HasQuarantine
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.files import attachments
 from portal.store.files.attachments import QUARANTINE, REFUSED, FactsRow, Holder, WaitingRow
+from portal.store.shared.database_size import bytes_held
 
 # per draft or application, including unnamed files: repeated requests must not fill the database
 MOST_ON_A_SHELF = 200 * MEGABYTE
@@ -176,7 +178,11 @@ def quarantine(
     installation: HasQuarantine, unit: Unit, shelf: Shelf, question: Field, uploads: Sequence[Upload],
     held: Sequence[KeptFile], free: int,
 ) -> tuple[list[Waiting], list[Mistake]]:  # fmt: skip
-    """Up to `free` files; not those already `held`: repeated requests add nothing."""
+    """Up to `free` files; not those already `held`: repeated requests add nothing. Raises OSError if the city has its share
+    of the disk."""
+    most = installation.settings.database_megabytes * 1_000_000
+    if most and uploads and bytes_held(unit) >= most:
+        raise OSError(errno.EDQUOT, "KAKANAI_DATABASE_MEGABYTES")
     waiting: list[Waiting] = []
     mistakes: list[Mistake] = []
     known = {file.original or file.sha256 for file in held}

@@ -21,6 +21,7 @@ from integrations.sockets.interfaces import AdapterError, Remade, Verdict
 from portal.errors import NotFound
 from portal.jobs.check_waiting_files import check_waiting_files
 from portal.jobs.send_notices import send_notices
+from portal.outages import FULL, outage_of
 from portal.services.files.keep_file import (
     RefusedFile,
     Shelf,
@@ -268,7 +269,7 @@ def test_what_a_scanner_finds_is_removed_and_named_and_the_rest_stays(desk: Desk
     waiting = desk.put(Upload("bad.jpg", JPEG + SIGNATURE), Upload("good.jpg", JPEG))
     assert [file.name for file in desk.check(waiting)] == ["good.jpg"]
     assert desk.mistakes == [Mistake("file.infected", arguments={"name": "bad.jpg"})]
-    assert desk.count() == 1
+    assert len(desk.files()) == 1
 
 
 def test_without_a_scanner_no_file_is_taken(desk: Desk) -> None:
@@ -370,3 +371,17 @@ def test_whoever_was_killed_between_leaves_a_file_that_is_looked_at_later_once(d
         assert settle(desk.installation, unit, desk.shelf, ALICE, [waiting], [verdict]) == ()
         unit.commit()
     assert [file.waiting for file in desk.files().values()] == [False]
+
+
+def test_a_city_that_has_its_share_of_the_disk_takes_no_file_as_if_the_disk_were_full(desk: Desk) -> None:
+    for megabytes, taken in ((1, False), (100_000, True)):
+        settings = desk.installation.settings.model_copy(update={"database_megabytes": megabytes})
+        own = Desk(replace(desk.installation, settings=settings), desk.shelf)
+        assert own.put() == []
+        if taken:
+            assert len(own.put(Upload("a.jpg", JPEG))) == 1
+            continue
+        with pytest.raises(OSError, match="KAKANAI_DATABASE_MEGABYTES") as full:
+            own.put(Upload("a.jpg", JPEG))
+        assert outage_of(full.value) == FULL
+    assert len(desk.files()) == 1
