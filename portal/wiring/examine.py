@@ -11,16 +11,17 @@ from sqlalchemy import make_url
 
 from forms.city.city import City, load_city
 from forms.complaints import Refused
-from integrations.exports.loading import load_layouts
 from integrations.keys.local import FILE_NAME, NUMBERS
 from integrations.sockets.interfaces import AdapterError, KeyStore
 from integrations.sockets.layout_socket import Layout
 from portal.clock import Clock
 from portal.config import Settings
+from portal.config.settings import BLANK
 from portal.db import Database
 from portal.errors import BadSetting
 from portal.migrate import up_to_date
 from portal.outages import outage_of
+from portal.services.administration.begin_city import is_unnamed
 from portal.services.administration.city_in_force import CityInForce
 from portal.services.administration.follow_city import lay_first
 from portal.services.audit.findings import NOTE, OK, WRONG, Finding
@@ -28,7 +29,7 @@ from portal.services.procedures.answer_tables import answer_tables
 from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.check_key_rings import compare_key_rings
 from portal.services.shared.installation import LaidCity
-from portal.wiring.installing import catalogue_of, demand_fit, lay_whole, layouts_in_force, shrink_of
+from portal.wiring.installing import catalogue_of, demand_fit, lay_whole, layouts_in_force, layouts_of
 from portal.wiring.keys import key_rings, key_store, number_key_store, wire_courier, wire_documents
 from portal.wiring.practice_content import demand_real
 from portal.wiring.secret_of import secret_of
@@ -50,6 +51,12 @@ _WORDS = {
     "引渡しの形": ("読めます。", "まちがいがあります。"),
     "手続と市の定義": ("合っています。", "合いません。"),
 }
+
+_UNNAMED = (
+    "市の名前",
+    "まだありません。命令 kakanai city code の番号で、画面から設定してください。",
+    "The city has no name yet: it is set up in the browser, by the code of `kakanai city code`.",
+)
 
 
 def examine(settings: Settings) -> list[Finding]:
@@ -150,10 +157,12 @@ class _Examination:
     def _look_at_contents(self, database: Database, city: City) -> None:
         with database.read() as unit:
             lay_first(city, LaidCity(), unit)
+        if self.settings.city == BLANK and is_unnamed(city):
+            self.collected.append(Finding(NOTE, *_UNNAMED))
         settings, catalogue = self.settings, catalogue_of(city, self.clock)
         tables = answer_tables(database, catalogue)
-        read = self._try("引渡しの形", lambda: load_layouts(tables, settings.layouts, shrink_of(settings)))
-        files = {layout.id: layout for layout in read or ()}
+        read = self._try("引渡しの形", lambda: layouts_of(settings, database, catalogue))
+        files = read or {}
         if settings.env == "production":
             self._try("本番の中身", partial(demand_real, settings, city, files))
         with database.read() as unit:

@@ -55,6 +55,8 @@ def test_from_nothing_to_a_city_that_is_open(kakanai: Kakanai, tmp_path: Path, m
     for command in (("keys", "create"), ("migrate",)):
         assert kakanai(*command).status == 0
     assert "The city has no name yet" in kakanai("keys", "receipts").err
+    looked = kakanai("doctor")
+    assert (looked.status, "市の名前" in looked.out, "×" in looked.out) == (0, True, False)
     former, code = (kakanai("city", "code").out.splitlines()[0] for _ in range(2))
     installation, client = started()
     # Nothing but the setting up works.
