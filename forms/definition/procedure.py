@@ -308,8 +308,7 @@ class Procedure:
     due: Due | None = None
     window: Window | None = None
     capacity: int | str | None = None
-    # By question and option: a number or a setting (`city.seats`).
-    option_places: Mapping[str, Mapping[str, int | str]] = dataclasses.field(default_factory=dict)
+    option_places: Mapping[str, Mapping[str, int | str]] = dataclasses.field(default_factory=dict)  # number or setting
     budget: Budget | None = None
     drawing: Drawing | None = None
     duplicate: Duplicate | None = None

@@ -10,6 +10,7 @@ import pytest
 
 from integrations.keys.local import FILE_NAME, create_ring
 from portal.config import Settings, load_settings
+from portal.config.settings import BLANK
 from portal.errors import BadSetting
 from portal.wiring.keys import demand_writable
 from tests.real_city import make_own_layouts, make_real_city
@@ -217,6 +218,10 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
     (
         {"KAKANAI_RESIDENT_URL": "http://city.example", "KAKANAI_ZONE": "inner"},
         "KAKANAI_RESIDENT_URL must be an https:// address in production.",
+    ),
+    (
+        {"KAKANAI_CITY": str(BLANK), "KAKANAI_ZONE": "outer"},
+        "KAKANAI_CITY must be your city's folder in zone outer: it is set up in zone inner (`kakanai city write`).",
     ),
     ({"KAKANAI_CITY": DEFAULT_CITY}, "KAKANAI_CITY must be your city's folder in production; 見本市 is fictional."),
     (

@@ -2,6 +2,7 @@
 
 import errno
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +17,7 @@ from portal.db import Database, FairLock, Unit
 from portal.errors import BadSetting
 from portal.store.shared import throttles
 from tests.databases import Makers
+from tests.postgresql import with_replica
 
 pytestmark = pytest.mark.both_engines
 
@@ -286,3 +288,35 @@ def test_a_mistake_within_a_unit_is_no_outage(database: Database) -> None:
     with pytest.raises(ZeroDivisionError), database.write():
         _ = 1 / 0
     assert database.outages.recent(60) == ""
+
+
+_FOLLOWS = text("SELECT pg_is_in_recovery()")
+
+
+def _counted(unit: Unit) -> int:
+    return int(unit.connection.execute(text("SELECT COUNT(*) FROM counted")).scalar_one())
+
+
+def test_a_replica_counts_what_was_committed_takes_no_change_and_may_be_away() -> None:
+    with with_replica() as (server, follower):
+        database = Database(server.url("postgres"), replica=follower.url("postgres"))
+        with database.write() as unit:
+            unit.connection.execute(text("CREATE TABLE counted AS SELECT 1 AS row"))
+            unit.commit()
+        deadline = time.monotonic() + 30
+        rows = 0
+        while not rows:
+            assert time.monotonic() < deadline, "the replica does not follow"
+            with database.read_behind() as unit:
+                assert unit.connection.execute(_FOLLOWS).scalar() is True
+                if unit.connection.execute(text("SELECT to_regclass('counted')")).scalar():
+                    rows = _counted(unit)
+        assert rows == 1
+        with pytest.raises(DBAPIError, match="read-only"), database.read_behind() as unit:
+            unit.connection.execute(text("DELETE FROM counted"))
+        follower.stop()
+        for _ in range(2):  # a connection of the pool that broke, and none
+            with capture_logs() as logs, database.read_behind() as unit:
+                assert (unit.connection.execute(_FOLLOWS).scalar(), _counted(unit)) == (False, 1)
+        assert [line["event"] for line in logs] == ["replica"]
+        database.close()

@@ -65,7 +65,7 @@ def test_a_page_that_is_being_made_keeps_its_city(installation: Installation, mo
         began.set()
         changed.wait(20)
         seen.append(installation.city.name)
-        return render(*arguments, **more)  # type: ignore[arg-type]
+        return render(*arguments, **more)
 
     monkeypatch.setattr(front, "render", slowly)
     client = TestClient(make_app(replace(installation), with_worker=False))

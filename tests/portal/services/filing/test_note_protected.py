@@ -15,11 +15,11 @@ from portal.services.filing.arrival import Arrival
 from portal.services.filing.drafts import draft_of_resident, save_draft, start_draft
 from portal.services.filing.note_protected import UNSIGNED
 from portal.services.filing.submit_application import submit_application
-from portal.services.residents.list_probes import NAMED
 from portal.services.residents.protect import REGISTER, mark_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor
 from portal.store.residents import protections
+from portal.store.residents.probes import NAMED
 from portal.store.statements import every, sql
 from tests.databases import Makers
 from tests.portal.routes.guest_browser import guest, offer, version
