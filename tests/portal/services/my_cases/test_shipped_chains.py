@@ -60,7 +60,7 @@ def test_each_begins_from_the_one_before_and_inherits_its_answers(
         with installation.database.read() as unit:
             earlier = case_of_resident(installation, unit, session, number)
             begun = draft_of_resident(installation, unit, session, name, draft.id)
-        own = sample(installation, name) | OWN.get(name, {})
+        own = {**sample(installation, name), **OWN.get(name, {})}
         sent = send(installation, session, draft, own)
         assert sent.receipt_number, (sent.path.mistakes, sent.path.missing)
         handed = {field.name: inherited(field.known_from) for field in begun.procedure.fields}
