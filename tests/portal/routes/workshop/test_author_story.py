@@ -17,6 +17,7 @@ from portal.jobs.publish_releases import publish_releases
 from portal.services.procedures.offer_published import offer_published
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.store.cases import applications
 from tests.databases import Makers
 from tests.definitions.filing import Filing
 from tests.journeys.desk.authoring import (
@@ -136,9 +137,16 @@ def test_a_procedure_is_made_approved_used_changed_and_returned(installation: In
     approve(other)
     with resident(tomorrow) as visitor:
         assert tomorrow.catalogue.current(NAME).version == 2
-    other.go(PROCEDURE)
-    put_back(other)
-    offer_published(tomorrow)
-    assert tomorrow.catalogue.current(NAME).version == 1
+        Filing(visitor, tomorrow.catalogue.current(NAME), {"answers": ANSWERS}).until_check()
+        other.go(PROCEDURE)
+        put_back(other)
+        offer_published(tomorrow)
+        assert tomorrow.catalogue.current(NAME).version == 1
+        visitor.press("申請する")
+        begun = visitor.path.rpartition("/")[2]
+    with tomorrow.database.read() as unit:
+        sent = applications.by_number(unit, begun)
+    assert sent is not None
+    assert sent.version == 2, "what was begun under a version is sent under it"
     with resident(tomorrow) as visitor:
         assert TITLE in visitor.go(f"/procedures/{NAME}").text
