@@ -5,7 +5,7 @@ import re
 import pytest
 from jinja2.meta import find_referenced_templates
 
-from forms.messages import LANGUAGES
+from forms.messages import LANGUAGES, sentences
 from portal.web.shared.templates import templates
 from portal.web.shared.words import words
 from tests.house.tree import ROOT, files, short, text
@@ -81,3 +81,13 @@ def test_what_is_counted_has_a_counter_that_fits_from_ten_on() -> None:
         "templates/**.html", "portal/**.py", "portal/web/words/*.yaml", "forms/messages/*.yaml", "static/js/*.js"
     )
     assert [short(path) for path in shown if UNCOUNTED.search(text(path))] == []
+
+
+def test_a_consent_is_pressed_and_no_mark_is_put_beside_it() -> None:
+    read = {name: text for language in ("ja", "easy") for name, text in sentences(language).items()}
+    assert [name for name, words in read.items() if name.startswith("consent.") and "印" in words] == []
+
+
+def test_what_is_refused_as_a_file_names_what_is_taken() -> None:
+    for language in LANGUAGES:
+        assert all("{kinds}" in sentences(language)[f"file.{key}"] for key in ("other_kind", "is_other_kind"))

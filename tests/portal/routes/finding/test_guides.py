@@ -85,6 +85,8 @@ def test_a_family_is_led_to_its_list_and_nothing_is_kept(city: Installation, bro
     page = answered(browser.open(re.findall(r'href="(/guides/birth/questions/[a-z_]+)"', page.text)[0]), BORN)
     text = words(page)
     assert "することは10件です" in text
+    here = re.findall(r'href="/apply/[a-z-]+\?guide=birth"', page.text)
+    assert f"そのうち{len(here)}件は、今ここで出せます" in text, "as many as there are buttons"
     assert "この一覧を見ただけでは、手続はまだ終わっていません" in text
     # The birthday is the first of the 14 days, and 23 November is a holiday.
     assert re.search(r"出生届を出す\s+.{0,40}11月24日", re.sub(r"\s+", " ", text))
