@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
+from playwright.sync_api import Page
 
 from tests.journeys.everywhere import fingerprints, pictured
 from tests.journeys.everywhere.fingerprints import HIGHEST, PIXELS, differences, read, taken
@@ -77,3 +78,25 @@ def test_both_are_drawn_side_by_side_and_the_sentence_says_where(
     assert both.width > 2 * 390
     assert (255, 0, 0) in {colour for _, colour in both.getcolors(1_000_000) or []}
     assert pictured.compared({}, "/help|390|dark", page()) == ["/help|390|dark: not kept; make visual-take"]
+
+
+def test_sixty_pages_are_kept_at_three_widths_light_and_dark() -> None:
+    wanted = {
+        f"{route}|{width}|{scheme}"
+        for route in pictured.MANY
+        for width in pictured.WIDTHS
+        for scheme in pictured.SCHEMES
+    }
+    assert len(wanted) == 60 * 3 * 2
+    assert set(fingerprints.read_all(pictured.KEPT)) == wanted
+
+
+def test_a_shipped_page_with_a_planted_change_is_found(phone: Page) -> None:
+    phone.goto("/help")
+    shown = dict(pictured.pictures(phone, "/help", (390,)))
+    kept = {name: taken(picture) for name, picture in shown.items()}
+    again = dict(pictured.pictures(phone, "/help", (390,)))
+    assert [line for name in kept for line in differences(kept[name], again[name])] == []
+    phone.evaluate("document.querySelector('main').style.paddingInlineStart = '2rem'")
+    changed = dict(pictured.pictures(phone, "/help", (390,)))
+    assert all(differences(kept[name], changed[name]) for name in kept)
