@@ -11,6 +11,7 @@ from pathlib import Path
 
 from forms.city.city import City
 from portal.clock import from_micro, to_micro
+from portal.config.settings import BLANK
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed
 from portal.services.shared.needs import HasDocuments, Records
@@ -30,10 +31,11 @@ def is_unnamed(city: City) -> bool:
 
 
 def is_not_open(installation: HasDocuments) -> bool:
-    """Production without a city, or without the key that signs receipts: residents are told to come later."""
+    """Begun without files, and without a name yet, or without the key that signs receipts: residents are told to come
+    later."""
     settings = installation.settings
     lacking = is_unnamed(installation.city) or (installation.documents is None and settings.zone != "inner")
-    return settings.env == "production" and lacking
+    return settings.city == BLANK and lacking
 
 
 def print_code(installation: Records, unit: Unit) -> str:

@@ -1,7 +1,10 @@
 """The code of an installation without anything is used once, within a day, and only while nobody is there."""
 
+from dataclasses import replace
+
 import pytest
 
+from portal.config.settings import BLANK
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed
 from portal.services.administration.begin_city import FILE, HOURS, begin_city, is_not_open, is_unnamed, print_code
@@ -57,6 +60,13 @@ def test_it_is_void_after_it_was_used_after_a_day_and_where_somebody_is(installa
         printed(installation)
 
 
-def test_a_city_without_a_prefecture_is_open_only_for_practice(installation: Installation) -> None:
+def test_only_what_began_without_files_is_closed_until_it_has_a_name_and_signs(installation: Installation) -> None:
     assert is_unnamed(installation.city)
     assert not is_not_open(installation)
+    blank = replace(installation, settings=installation.settings.model_copy(update={"city": BLANK}))
+    assert is_not_open(blank)
+    named = replace(blank, city=blank.city.model_copy(update={"code": "131016"}))
+    assert not is_not_open(named)
+    assert is_not_open(replace(named, documents=None))
+    inner = replace(named, documents=None, settings=named.settings.model_copy(update={"zone": "inner"}))
+    assert not is_not_open(inner)
