@@ -21,9 +21,8 @@ _GUESSED = frozenset({"core-system", NUMBER_USE})
 def demand_real(settings: Settings, city: City, layouts: Mapping[str, Layout]) -> None:
     """Raises BadSetting."""
     fictional = load_city(TREE / "forms" / "cities" / "mihon")
-    faults = [*_of_keys(settings.data / "keys", fictional)]
-    if settings.city != BLANK:
-        faults += _of_city(settings, city, fictional)
+    faults = [*_of_city(settings, city, fictional)] if settings.city != BLANK else []
+    faults += _of_keys(settings.data / "keys", fictional)
     if settings.zone != "outer":
         faults += filter(None, (guessed(layouts.values()),))
     if faults:
