@@ -1,6 +1,7 @@
 """The counter over HTTP, without scripts."""
 
 import html
+import re
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -71,7 +72,8 @@ def test_a_visit_is_registered_with_its_moment_its_place_and_who_was_checked(
     assert (case.row.state, case.row.door, case.row.staff_id) == ("received", "counter", clerk.id)
     assert (case.row.arrival_place, case.row.arrival_basis) == ("care", "visit")
     assert abs((case.arrived_at - installation.clock.now()).total_seconds()) < 60
-    evidence = {name: value for name, value in case.evidence.items() if name != "settings"}
+    evidence = {name: value for name, value in case.evidence.items() if name not in ("settings", "request")}
+    assert re.fullmatch("[0-9]{8}", case.evidence["request"])  # of the log lines
     assert evidence == {
         "way": "counter-visual", "came": "self", "shown": ["my_number_card"], "note": "", "clerk": "clerk",
     }  # fmt: skip
