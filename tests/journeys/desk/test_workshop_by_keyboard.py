@@ -73,6 +73,10 @@ def test_from_the_first_line_to_residents_and_back(
         well_made(page)
         sign_and_ask(page)
         other = desk.seat(second, HERE)
+        with other.expect_response("**/together?**"):
+            go(other, NAME if other.get_by_role("link", name=NAME).count() else "ガードレール")
+        page.reload()
+        page.get_by_text("いま開いている人：publisherさんさん").wait_for()
         approve(other)
         other.goto(f"/procedures/{NAME}")
         other.get_by_role("heading", name="ガードレールの通報").wait_for()
