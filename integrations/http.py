@@ -102,7 +102,7 @@ class Transport:
             raise AdapterError("PROVIDER_UNAVAILABLE", type(error).__name__, permanent=False) from error
 
     def _body(self, response: "httpx.Response") -> bytes:
-        """httpx's time-out restarts with each chunk."""
+        # httpx's time-out restarts with each chunk.
         end = time.monotonic() + self._timeout
         body = bytearray()
         for piece in response.iter_raw():

@@ -288,7 +288,7 @@ def _sqlite(url: str, pool: int, begin: str, *, query_only: bool) -> Engine:
 
 
 def _run(connection: Connection, statement: str) -> Any:
-    """SQLAlchemy would begin a transaction."""
+    # SQLAlchemy would begin a transaction.
     return connection.connection.cursor().execute(statement)
 
 

@@ -157,7 +157,7 @@ def _statistics(to: str) -> set[str]:
 
 
 def _revision(connection: Connection) -> str:
-    """ "" for an empty database."""
+    #  "" for an empty database.
     if not inspect(connection).has_table("alembic_version"):
         return ""
     return str(connection.execute(text("SELECT max(version_num) FROM alembic_version")).scalar() or "")
@@ -168,7 +168,7 @@ def _before(revision: str) -> str:
 
 
 def _statements(connection: Connection, way: str, before: str, after: str) -> list[str]:
-    """As alembic would send them, without its own bookkeeping."""
+    # As alembic would send them, without its own bookkeeping.
     from alembic import command  # noqa: PLC0415
 
     config = _config(connection)
@@ -188,7 +188,7 @@ def _statements(connection: Connection, way: str, before: str, after: str) -> li
 
 
 def _steps(revision: str, statement: str, sizes: dict[str, float], new: set[str]) -> list[Step]:
-    """`new`: tables of this migration, seen by nobody else. A reference locks the table that it names."""
+    # `new`: tables of this migration, seen by nobody else. A reference locks the table that it names.
     about = _about(revision)
     for pattern, lock, scans in _LOCKS:
         if not (matched := re.match(pattern, statement)):
@@ -219,7 +219,7 @@ def _migration(revision: str) -> "ModuleType":
 
 
 def _megabytes(connection: Connection) -> dict[str, float]:
-    """Table and indexes."""
+    # Table and indexes.
     sizes = text(
         "SELECT relname, pg_total_relation_size(oid) FROM pg_class WHERE relkind = 'r' AND relnamespace = "
         "current_schema()::regnamespace"

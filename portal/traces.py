@@ -53,7 +53,7 @@ def provider(address: str) -> "TracerProvider":
 
 
 def _bare(exporter: "SpanExporter") -> "SpanExporter":
-    """Lets through the attributes without personal data, and no events, which carry messages of errors."""
+    # Lets through the attributes without personal data, and no events, which carry messages of errors.
     from opentelemetry.sdk.trace import ReadableSpan  # noqa: PLC0415
     from opentelemetry.trace import Status  # noqa: PLC0415
 

@@ -32,7 +32,7 @@ def _models() -> Mapping[str, type[Model]]:
 
 
 def _comments(model: type[Model]) -> Mapping[str, str]:
-    """The comment at the end of a column, or the lines above it."""
+    # The comment at the end of a column, or the lines above it.
     lines, _ = inspect.getsourcelines(model)
     source = "".join(lines)
     comments: dict[int, str] = {}
@@ -56,7 +56,7 @@ def _comments(model: type[Model]) -> Mapping[str, str]:
 
 
 def _about(model: type[Model]) -> str:
-    """Of the class, or of its module."""
+    # Of the class, or of its module.
     own = vars(model).get("__doc__") or import_module(model.__module__).__doc__ or ""
     return " ".join(str(own).split())
 

@@ -152,12 +152,12 @@ def _rule_type(kind: Type) -> str:
 
 
 def _codes(kind: Type) -> str:
-    """What a rule may compare a part with: only the sample's, other settings may offer more."""
+    # What a rule may compare a part with: only the sample's, other settings may offer more.
     return f"：{'、'.join(f'`{code}`' for code in kind.options)}" if kind.options else ""
 
 
 def _typed(raw: Raw) -> str:
-    """Each box that is filled, with its name where there are several."""
+    # Each box that is filled, with its name where there are several.
     return "、".join(f"{name and f'{name}='}{_cell(' と '.join(texts))}" for name, texts in raw.items() if any(texts))
 
 

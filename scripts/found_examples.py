@@ -106,7 +106,7 @@ def _kind(file: Path) -> type[BaseModel]:
 
 
 def _asked(node: MappingNode) -> Models:
-    """What a part of `steps` or `ask` is: a step, rows, a page of several questions, or a question."""
+    # What a part of `steps` or `ask` is: a step, rows, a page of several questions, or a question.
     keys = {key.value for key, _ in node.value}
     if "repeat" in keys:
         return step_shape.RowsShape, step_shape.StepShape, question_shape.UseShape
@@ -116,7 +116,7 @@ def _asked(node: MappingNode) -> Models:
 
 
 def _owner(models: Models, key: str) -> tuple[type[BaseModel] | None, str]:
-    """The model that has the key, and what Python calls it."""
+    # The model that has the key, and what Python calls it.
     for model in models:
         for name, field in model.model_fields.items():
             if (field.alias or name) == key:

@@ -149,7 +149,7 @@ def _one_line(text: str) -> str:
 
 
 def _widest(type_id: str) -> tuple[Procedure, Field]:
-    """The question of that type with the most columns: settings add some."""
+    # The question of that type with the most columns: settings add some.
     asked = [(procedure, field) for procedure in smallest() for field in procedure.fields if field.type.id == type_id]
     return max(asked, key=lambda one: len(one[1].type.columns(one[1].settings)))
 

@@ -30,7 +30,7 @@ _tree = lru_cache(maxsize=4096)(parse)
 
 @dataclass
 class _Group:
-    """Questions compared with each other. `bounds`: fixed values; `spans`: days counted from today."""
+    # Questions compared with each other. `bounds`: fixed values; `spans`: days counted from today.
 
     names: set[str] = field(default_factory=set)
     bounds: set[Point] = field(default_factory=set)
@@ -152,7 +152,7 @@ def _later(day: date, days: int) -> date:
 
 
 class _Reader:
-    """Collects the bounds of one rule."""
+    # Collects the bounds of one rule.
 
     def __init__(self, ranges: Ranges, vocabulary: Vocabulary) -> None:
         self.ranges = ranges

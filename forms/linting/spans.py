@@ -66,7 +66,7 @@ def _span(value: object) -> Span | None:
 
 
 def _spans(values: Sequence[object]) -> list[Span] | None:
-    """None if there is another kind of value."""
+    # None if there is another kind of value.
     spans = [span for span in map(_span, values) if span is not None]
     return spans if len(spans) == len(values) else None
 
@@ -186,7 +186,7 @@ def _negative(span: Span) -> Span:
 
 
 def _between(work: Callable[..., Any], *spans: Span) -> Span:
-    """Of what no larger value makes smaller. Not sure if days leave the years 1 to 9999."""
+    # Of what no larger value makes smaller. Not sure if days leave the years 1 to 9999.
     try:
         return Span.of(work(*(span.low for span in spans)), work(*(span.high for span in spans)), *spans)
     except OverflowError:
@@ -311,7 +311,7 @@ def _length(unit: str) -> Callable[[Span], Span]:
 
 
 def _rising(name: str) -> Callable[..., Span]:
-    """Of functions that no later day or larger number makes smaller."""
+    # Of functions that no later day or larger number makes smaller.
     call = FUNCTIONS[name].call
     return lambda *spans: _between(lambda *ends: call(None, *ends), *spans)
 

@@ -81,7 +81,7 @@ class World:
 
 
 class _Wide(World):
-    """The same with its spans."""
+    # The same with its spans.
 
     def value(self, name: str, repeat: str = "") -> object:
         value = self.values.get(name, UNKNOWN)

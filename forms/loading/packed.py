@@ -66,7 +66,7 @@ def _written(value: Any, texts: dict[str, int], shared: dict[bytes, tuple[int, A
 
 
 class _Packer(pickle.Pickler):
-    """Writes strings as indexes of a table, shared values as negative ones, types of fields by name."""
+    # Writes strings as indexes of a table, shared values as negative ones, types of fields by name.
 
     def __init__(self, file: io.BytesIO, texts: dict[str, int], shared: dict[bytes, tuple[int, Any]] | None) -> None:
         super().__init__(file, pickle.HIGHEST_PROTOCOL)

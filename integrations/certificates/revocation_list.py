@@ -133,8 +133,8 @@ def _is_by(revocations: x509.CertificateRevocationList, authority: x509.Certific
 
 
 def _covers(revocations: x509.CertificateRevocationList, leaf: Leaf) -> bool:
-    """Outside a list's scope is unknown, not good. A partial list counts only if the certificate points to it (RFC 5280
-    6.3.3 b)."""
+    # Outside a list's scope is unknown, not good. A partial list counts only if the certificate points to it (RFC 5280
+    # 6.3.3 b).
     critical = [extension.value for extension in revocations.extensions if extension.critical]
     if any(not isinstance(value, x509.IssuingDistributionPoint) for value in critical):
         return False

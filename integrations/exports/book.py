@@ -73,7 +73,7 @@ class _Parts(Packager):  # type: ignore[misc]  # as above
 
 
 class _Text(StringIO):
-    """The library demands instances of StringIO. In several files, so that no rows are copied."""
+    # The library demands instances of StringIO. In several files, so that no rows are copied.
 
     def __init__(self, file: BinaryIO) -> None:
         super().__init__()

@@ -202,7 +202,7 @@ def plain_answer(names: Sequence[str], absent: str) -> Callable[[str, str, str, 
 
 
 class _Codes(dict[str, str]):
-    """Raises KeyError for an unknown code, ValueError if too long."""
+    # Raises KeyError for an unknown code, ValueError if too long.
 
     def __init__(self, codes: Mapping[str, str], join: str, limit: int | None) -> None:
         fitting = {code: text for code, text in codes.items() if limit is None or len(text) <= limit}

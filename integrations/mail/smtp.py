@@ -141,8 +141,8 @@ def _failures() -> Iterator[None]:
 
 
 def _not_now(code: int) -> AdapterError:
-    """Mail is kept for any refusal before the recipient is sent. 4xx means later (RFC 5321 4.2.1); no code means no
-    mail server."""
+    # Mail is kept for any refusal before the recipient is sent. 4xx means later (RFC 5321 4.2.1); no code means no
+    # mail server.
     return AdapterError("MAIL_LATER" if 400 <= code < 600 else "MAIL_UNAVAILABLE", str(code), permanent=False)
 
 

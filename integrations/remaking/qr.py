@@ -26,7 +26,7 @@ _ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 
 @dataclass(frozen=True)
 class _Centre:
-    """`module` in pixels."""
+    # `module` in pixels.
 
     x: float
     y: float

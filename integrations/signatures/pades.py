@@ -16,7 +16,7 @@ _NO_OTHERS: CertificateStore = SimpleCertificateStore()  # type: ignore[no-untyp
 
 
 class _AtThisHour(signers.PdfSigner):
-    """pyHanko would use the machine's clock."""
+    # pyHanko would use the machine's clock.
 
     at: datetime
 

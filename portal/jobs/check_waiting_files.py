@@ -26,7 +26,7 @@ _IN_VAIN = 3  # failures in a row: the scanner is down, not one file at fault
 
 @dataclass
 class _Reached:
-    """Unscannable files block no others."""
+    # Unscannable files block no others.
 
     made_at: int = 0
     id: str = ""

@@ -55,7 +55,7 @@ class _Strict(BaseModel):
 
 
 class _Terms(_Strict):
-    """Defaults: docs/card-gateway.md."""
+    # Defaults: docs/card-gateway.md.
 
     names: dict[str, str] = {}
     refusals: dict[str, IdentityCode] | None = None

@@ -117,8 +117,8 @@ def load_postgresql(url: str, fill: Callable[[Take], object]) -> None:
 
 @contextmanager
 def _postgresql(url: str, complaints: IO[bytes], program: str, *options: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Killed before its input ends if the block raises: it commits nothing. The password is no argument, which others
-    on the machine could see."""
+    # Killed before its input ends if the block raises: it commits nothing. The password is no argument, which others
+    # on the machine could see.
     path = shutil.which(program)
     if path is None:
         raise Problem(f"{program} is not in PATH: install the client programs of your PostgreSQL's version.")

@@ -96,8 +96,8 @@ def _screen(
     refused: bool = False, overtaken: bool = False, no_room: bool = False, going: str = "", brought: Sequence[str] = (),
     keyed: bool = False, status: int = 200,
 ) -> Response:  # fmt: skip
-    """`revision`: of the requesting page if nothing was saved; `overtaken`: another save came first; `no_room`: 定員;
-    `going`: row to confirm before removal; `keyed`: a second member registers it."""
+    # `revision`: of the requesting page if nothing was saved; `overtaken`: another save came first; `no_room`: 定員;
+    # `going`: row to confirm before removal; `keyed`: a second member registers it.
     draft = entry.draft
     speech = speech_of(draft.procedure, "ja")
     screen, scan = counter_screen(entry, speech, search), scan_beside(entry)

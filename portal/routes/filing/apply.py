@@ -211,7 +211,7 @@ def _keep_and_go(request: Request, procedure: str, draft: str, page: str, sent: 
 
 
 def _keep_here(request: Request, procedure: str, draft: str, page: str, sent: FilesPosted) -> Response:
-    """Nothing is kept of a page that another window has saved since, nor of a helper's."""
+    # Nothing is kept of a page that another window has saved since, nor of a helper's.
     installation = installation_of(request)
     with installation.database.read() as unit:
         stored = draft_or_receipt(installation, unit, filer_of(request, unit, procedure), procedure, draft)

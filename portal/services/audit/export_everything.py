@@ -194,7 +194,7 @@ class HandBack:
 
 
 class _Book:
-    """`applications.csv`, for people."""
+    # `applications.csv`, for people.
 
     def __init__(self, folder: Folder) -> None:
         self._folder = folder

@@ -19,7 +19,7 @@ from portal.store.files.attachments import Holder
 
 @dataclass
 class _Stored:
-    """By digits: draft and reference."""
+    # By digits: draft and reference.
 
     first: dict[str, tuple[str, str]] = field(default_factory=dict)
 

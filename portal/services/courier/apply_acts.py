@@ -111,8 +111,8 @@ def _rebook(installation: Records, unit: Unit, application_id: int, actor: Actor
 
 
 def _hand_in(installation: Basics, unit: Unit, application_id: int, actor: Actor, act: Payload) -> None:
-    """Nothing, if the section has the paper or no longer waits for it. Each package repeats it, also when the section
-    has asked again since."""
+    # Nothing, if the section has the paper or no longer waits for it. Each package repeats it, also when the section
+    # has asked again since.
     if any((event.move, event.at) == ("hand_in", act["at"]) for event in applications.events(unit, application_id)):
         return
     row = late_papers.by_key(unit, application_id, act["paper"])

@@ -65,7 +65,7 @@ def _claim(installation: Basics) -> "_Claimed | None":
 
 
 class _Claimed:
-    """Until another worker takes it over."""
+    # Until another worker takes it over.
 
     def __init__(self, installation: Basics, order: OrderRow, claim: int) -> None:
         self.order = order

@@ -186,7 +186,7 @@ def _maker(
 
 
 class _Once(Generic[T]):
-    """Lazy. `functools.cache` would cost as much as opening the answers."""
+    # Lazy. `functools.cache` would cost as much as opening the answers.
 
     __slots__ = ("_found", "_make")
 

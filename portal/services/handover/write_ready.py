@@ -28,7 +28,7 @@ def write_ready(
 
 
 class _Reading:
-    """The writer answers after each record whether it was held."""
+    # The writer answers after each record whether it was held.
 
     def __init__(self, layout: Layout, tally: Tally, report: Report) -> None:
         self.tally = tally

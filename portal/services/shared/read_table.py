@@ -110,9 +110,9 @@ def _weigh(content: bytes) -> None:
 
 
 def _measure(part: bytes) -> None:
-    """Raises UnreadableSheet for a cell out of bounds: the parser allocates the rectangle of all cells (measured: two
-    cells, half a terabyte). Any part may be the sheet. A cell that holds nothing is skipped by the parser: LibreOffice
-    writes one at the end of a column that has a format."""
+    # Raises UnreadableSheet for a cell out of bounds: the parser allocates the rectangle of all cells (measured: two
+    # cells, half a terabyte). Any part may be the sheet. A cell that holds nothing is skipped by the parser: LibreOffice
+    # writes one at the end of a column that has a format.
     if not part.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return
     line, column, inside, deep, wide = 0, 0, False, 0, 0

@@ -137,8 +137,8 @@ def since(unit: Unit, last: int, most: int) -> list[tuple[int, str]]:
 
 
 def _parts(wanted: QueueFilter, dialect: str) -> tuple[str, str, dict[str, Any]]:
-    """Tables of the lists of which each value is a range of an index, where `IN` would read and sort all; conditions; values. A list
-    is one value: as a text with a range for each of 44 duties a page took PostgreSQL 300 ms, most of it to plan."""
+    # Tables of the lists of which each value is a range of an index, where `IN` would read and sort all; conditions; values. A list
+    # is one value: as a text with a range for each of 44 duties a page took PostgreSQL 300 ms, most of it to plan.
     clauses: list[str] = ["decided_at IS NULL"]
     tables, values = "", dict[str, Any]()
     few = wanted.passed or wanted.papers or wanted.hold

@@ -52,7 +52,7 @@ class MachineRouter(APIRouter):
 
 
 class _Route(APIRoute, ABC):
-    """Raises TypeError at declaration without documented problems."""
+    # Raises TypeError at declaration without documented problems.
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         super().__init__(path, endpoint, **options)

@@ -40,7 +40,7 @@ def posted_table(sent: FilesPosted, box: str) -> bytes | None:
 
 
 class _Slots:
-    """Without lock: one event loop uses it."""
+    # Without lock: one event loop uses it.
 
     taken = 0
 
@@ -92,7 +92,7 @@ async def _read(request: Request, limits: Limits) -> FilesPosted:
 
 
 class _Reader:
-    """A file before the form's token (templates/parts/form_start.html) is not read."""
+    # A file before the form's token (templates/parts/form_start.html) is not read.
 
     def __init__(self, request: Request, limits: Limits) -> None:
         self._request, self._limits = request, limits

@@ -59,8 +59,8 @@ def _matches(parts: Sequence[str], reading: str) -> bool:
 
 
 def _over(before: str, base: str, reading: str) -> str:
-    """The reading of `base` alone, or "" where that is not sure: a number before it is read too (18歳（じゅうはっさい）), a
-    part of the word is kana (なおし方（なおしかた）), or it is a note (日（わかるとき）). Then the brackets stay, which are right."""
+    # The reading of `base` alone, or "" where that is not sure: a number before it is read too (18歳（じゅうはっさい）), a
+    # part of the word is kana (なおし方（なおしかた）), or it is a note (日（わかるとき）). Then the brackets stay, which are right.
     if before[-1:] == "お" and reading.startswith("お"):
         reading = reading[1:]
     signs = len(_KANJI.findall(base))

@@ -129,7 +129,7 @@ class _Templates(Environment):
 
 
 class _Choosing(NodeTransformer):
-    """`{{ " selected" if chosen }}` as a statement: without `else` Jinja makes an undefined object, to print nothing."""
+    # `{{ " selected" if chosen }}` as a statement: without `else` Jinja makes an undefined object, to print nothing.
 
     def visit_Output(self, output: nodes.Output) -> nodes.Node | list[nodes.Node]:  # noqa: N802
         self.generic_visit(output)
@@ -146,7 +146,7 @@ class _Choosing(NodeTransformer):
 
 
 class _Speaking(NodeTransformer):
-    """Replaces `t("a.key")` by its sentence."""
+    # Replaces `t("a.key")` by its sentence.
 
     def __init__(self, sentences: Mapping[str, str]) -> None:
         self.sentences = sentences
@@ -161,7 +161,7 @@ class _Speaking(NodeTransformer):
 
 
 class _Compiled(BytecodeCache):
-    """Without write access each process compiles templates at their first use."""
+    # Without write access each process compiles templates at their first use.
 
     def __init__(self, language: str, sentences: Mapping[str, str]) -> None:
         self.writes = not sys.dont_write_bytecode

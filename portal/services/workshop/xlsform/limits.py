@@ -55,7 +55,7 @@ def _piece(match: re.Match[str], most: int) -> str:
 
 
 class _Example:
-    """`made`: what the pattern lets through, of the first of each choice. Raises ValueError."""
+    # `made`: what the pattern lets through, of the first of each choice. Raises ValueError.
 
     def __init__(self, pattern: str) -> None:
         self._signs = cycle(_SIGNS)
