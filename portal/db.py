@@ -2,11 +2,11 @@
 
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
@@ -17,6 +17,7 @@ from portal.errors import BadSetting
 from portal.logs import log
 from portal.outages import AWAY, BUSY, driver_code, outage_of
 
+Counted = TypeVar("Counted")
 # Seconds without a failure after which an outage is over: on a full disk some writes still succeed.
 _QUIET = 5.0
 # An unreachable server is a refusal within seconds, not a hanging page; a cut connection is noticed (libpq's names).
@@ -230,20 +231,26 @@ class Database:
             yield Unit(connection, self.objects, writes=False)
         self.outages.succeed(wrote=False)
 
-    @contextmanager
-    def read_behind(self) -> Iterator[Unit]:
-        """For counts over many rows, seconds old: from the replica, from the database itself while there is none."""
+    def replica_answers(self) -> bool:
+        """Also without a replica."""
         try:
-            connection = self._replica.connect() if self._replica is not None else None
+            if self._replica is not None:
+                self._replica.connect().close()
         except OperationalError:
-            log.warning("replica", code=AWAY)
-            connection = None
-        if connection is None:
-            with self.read() as unit:
-                yield unit
-            return
-        with self._watched(), connection:
-            yield Unit(connection, self.objects, writes=False)
+            return False
+        return True
+
+    def count_behind(self, count: Callable[[Unit], Counted]) -> Counted:
+        """For counts over many rows, seconds old: by the replica; by the database itself where there is none, or where it
+        fails, also half way (a standby ends queries that its log waits for)."""
+        if self._replica is not None:
+            try:
+                with self._replica.connect() as connection:
+                    return count(Unit(connection, self.objects, writes=False))
+            except OperationalError as error:
+                log.warning("replica", code=driver_code(error) or AWAY)
+        with self.read() as unit:
+            return count(unit)
 
     @contextmanager
     def _watched(self) -> Iterator[None]:

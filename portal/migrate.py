@@ -114,12 +114,22 @@ def go_back(database: Database, to: str) -> list[str]:
             raise BadSetting(
                 f"No way leads back to {to}: restore the backup that was made before the upgrade."
             ) from None
+        _demand_way_back(unit.connection, to, before)
         statistics = _statistics(to) if statements else set()
         lines = [_with_loss(unit.connection, statement, statistics) for statement in statements]
         if statements:
             command.downgrade(_config(unit.connection), to)
         unit.commit()
     return lines
+
+
+def _demand_way_back(connection: Connection, to: str, before: str) -> None:
+    for revision in sorted(_known()):
+        if to < revision <= before and (demand := getattr(_migration(revision), "BACK_ONLY_WITHOUT", None)):
+            counted, sentence = demand
+            rows = connection.exec_driver_sql(counted).scalar_one()
+            if rows:
+                raise BadSetting(sentence.format(rows=rows))
 
 
 def _with_loss(connection: Connection, statement: str, statistics: set[str]) -> str:

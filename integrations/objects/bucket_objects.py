@@ -68,7 +68,10 @@ class BucketObjects:
     def _move(self, name: str, origin: str, target: str) -> None:
         # Copied first: a move that breaks off leaves both, and the next one ends it.
         with bucket_errors("OBJECT"):
-            self._obstore.copy(self._store, self._key(origin, name), self._key(target, name))
+            try:
+                self._obstore.copy(self._store, self._key(origin, name), self._key(target, name))
+            except FileNotFoundError:
+                return  # another process moved it
             self._obstore.delete(self._store, self._key(origin, name))
 
     def _list(self, part: str) -> Iterator[list["ObjectMeta"]]:

@@ -11,6 +11,8 @@ from portal.config import Settings, load_settings
 from portal.db import Database
 from portal.migrate import Step, go_back, holds_applications, last_backup, plan, up_to_date
 from portal.migrate import migrate as run_migrations
+from portal.services.files.lay_outside import bring_inside
+from portal.wiring.storage import open_database
 
 app = typer.Typer()
 
@@ -37,11 +39,21 @@ def migrate(
             metavar="REVISION", help="Back to the tables of an older version, if nothing but statistics is lost by it."
         ),
     ] = "",
+    files_inside: Annotated[
+        bool,
+        typer.Option(
+            "--files-inside",
+            help="Bring the files of KAKANAI_FILES_BUCKET back into the database; stop the worker before.",
+        ),
+    ] = False,
 ) -> None:
     """Bring the tables to this version; does nothing if they are."""
     settings = load_settings()
-    database = Database(settings.database)
+    database = open_database(settings) if files_inside else Database(settings.database)
     try:
+        if files_inside:
+            _bring_files(database)
+            return
         if back:
             _go_back(database, back)
             return
@@ -64,6 +76,13 @@ def _go_back(database: Database, revision: str) -> None:
     for statement in statements:
         print(statement)
     print(f"The tables are those of revision {revision}." if statements else "There is nothing to take back.")
+
+
+def _bring_files(database: Database) -> None:
+    brought, missing = bring_inside(database)
+    print(f"{brought} files are in the database again. Empty KAKANAI_FILES_BUCKET before the worker starts.")
+    if missing:
+        raise Problem(*(f"The object storage does not hand out {file_id}." for file_id in missing))
 
 
 def _print_plan(steps: list[Step]) -> None:

@@ -33,6 +33,7 @@ from portal.wiring.installing import catalogue_of, demand_fit, lay_whole, layout
 from portal.wiring.keys import key_rings, key_store, number_key_store, wire_courier, wire_documents
 from portal.wiring.practice_content import demand_real
 from portal.wiring.secret_of import secret_of
+from portal.wiring.storage import open_database
 
 T = TypeVar("T")
 # part: how it is when it is well, and when it is not
@@ -138,13 +139,17 @@ class _Examination:
                 )
 
     def _reach(self) -> Database:
-        database = Database(self.settings.database)
+        database = open_database(self.settings)
         # SQLite would make the file.
         path = Path(make_url(self.settings.database).database or "")
         if database.sqlite and not path.exists():
             raise BadSetting(f"{path}: there is no database yet: run `kakanai migrate`.")
         with database.read() as unit:
             unit.connection.exec_driver_sql("SELECT 1")
+        if not database.replica_answers():
+            raise BadSetting(
+                "KAKANAI_DATABASE_REPLICA_URL: the server does not answer; figures are counted on the first one."
+            )
         return database
 
     def _compare(self, database: Database, city: City, store: KeyStore, numbers: KeyStore | None) -> bool:

@@ -1,5 +1,7 @@
 """The database, and buckets of S3-compatible storage."""
 
+from dataclasses import replace
+
 from integrations.bucket import Bucket
 from integrations.objects.bucket_objects import BucketObjects
 from portal.config import Settings
@@ -10,6 +12,8 @@ from portal.wiring.secret_of import secret_of
 
 def open_database(settings: Settings) -> Database:
     bucket = bucket_of(settings, "files")
+    if bucket:  # an application's files have the same names in both zones, under other keys
+        bucket = replace(bucket, folder="/".join(filter(None, (bucket.folder, settings.zone))))
     objects = BucketObjects(bucket) if bucket else None
     return Database(
         settings.database, pool=settings.threads, kept=settings.connections, replica=settings.database_replica_url,

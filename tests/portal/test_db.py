@@ -297,6 +297,18 @@ def _counted(unit: Unit) -> int:
     return int(unit.connection.execute(text("SELECT COUNT(*) FROM counted")).scalar_one())
 
 
+def _follows(unit: Unit) -> tuple[bool, bool]:
+    there = unit.connection.execute(text("SELECT to_regclass('counted')")).scalar()
+    return bool(unit.connection.execute(_FOLLOWS).scalar()), bool(there)
+
+
+def _ended_on_the_replica(unit: Unit) -> int:
+    # As a standby ends a query that its log waits for.
+    if unit.connection.execute(_FOLLOWS).scalar():
+        unit.connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    return _counted(unit)
+
+
 def test_a_replica_counts_what_was_committed_takes_no_change_and_may_be_away() -> None:
     with with_replica() as (server, follower):
         database = Database(server.url("postgres"), replica=follower.url("postgres"))
@@ -307,16 +319,21 @@ def test_a_replica_counts_what_was_committed_takes_no_change_and_may_be_away() -
         rows = 0
         while not rows:
             assert time.monotonic() < deadline, "the replica does not follow"
-            with database.read_behind() as unit:
-                assert unit.connection.execute(_FOLLOWS).scalar() is True
-                if unit.connection.execute(text("SELECT to_regclass('counted')")).scalar():
-                    rows = _counted(unit)
+            follows, there = database.count_behind(_follows)
+            assert follows
+            rows = database.count_behind(_counted) if there else 0
         assert rows == 1
-        with pytest.raises(DBAPIError, match="read-only"), database.read_behind() as unit:
-            unit.connection.execute(text("DELETE FROM counted"))
+        with pytest.raises(DBAPIError, match="read-only"):
+            database.count_behind(lambda unit: unit.connection.execute(text("DELETE FROM counted")))
+        assert database.replica_answers()
+        with capture_logs() as logs:
+            assert database.count_behind(_ended_on_the_replica) == 1
+        assert [(line["event"], line["code"]) for line in logs] == [("replica", "57P01")]
+        assert not database.outages.recent(60)
         follower.stop()
         for _ in range(2):  # a connection of the pool that broke, and none
-            with capture_logs() as logs, database.read_behind() as unit:
-                assert (unit.connection.execute(_FOLLOWS).scalar(), _counted(unit)) == (False, 1)
-        assert [line["event"] for line in logs] == ["replica"]
+            with capture_logs() as logs:
+                assert (database.count_behind(_follows)[0], database.count_behind(_counted)) == (False, 1)
+        assert {line["event"] for line in logs} == {"replica"}
+        assert not database.replica_answers()
         database.close()

@@ -32,7 +32,7 @@ def stored(installation: Installation, numbers: Sequence[str]) -> list[Stored]:
             digests = set()
             for file_id, file in case.shelf.files.items():
                 sealed = attachments.content(unit, Holder(application_id=row.id), file_id)
-                content = b"" if sealed is None else case.sealer.open_bytes(f"file:{file_id}", sealed)
+                content = b"" if sealed is None else case.sealer.open_bytes(f"file:{file_id}", sealed())
                 if sha256(content).hexdigest() == file.sha256:
                     digests |= {file.sha256, file.original}
         kept.append(Stored(number, str(case.answers["place"]["words"]), frozenset(digests)))

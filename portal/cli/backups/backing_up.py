@@ -173,15 +173,15 @@ def _open_files(installation: Installation) -> tuple[int, list[str]]:
         box_of = application_sealer if row.visit_id is None else sealer_of_visit
         try:
             box = box_of(installation, row.uid, row.key_id, row.wrapped_key)
-            box.open_bytes(f"file:{row.id}", _sealed(installation, row))
+            box.open_bytes(f"file:{row.id}", _sealed(installation, row)())
         except (InvalidTag, KeyError, ValueError, AdapterError):
             unopened.append(row.id)
     return count, unopened
 
 
-def _sealed(installation: Installation, row: attachments.WaitingRow) -> bytes:
+def _sealed(installation: Installation, row: attachments.WaitingRow) -> attachments.Sealed:
     with installation.database.read() as unit:
-        return attachments.fetched(unit, row.id, row.sealed_content) or b""
+        return attachments.sealed(unit, row.id, row.sealed_content) or (lambda: row.sealed_content)
 
 
 def _files(installation: Installation) -> Iterator[attachments.WaitingRow]:

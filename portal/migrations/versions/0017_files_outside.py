@@ -8,6 +8,11 @@ down_revision = "0016"
 branch_labels = None
 depends_on = None
 
+# Whether a way leads back: what is counted, and the sentence.
+BACK_ONLY_WITHOUT = (
+    "SELECT count(*) FROM attachment WHERE state = 'checked' AND length(sealed_content) = 0",
+    "{rows} files lie in the object storage, where the older version does not look: run `kakanai migrate --files-inside` first.",
+)
 _INSIDE = "state = 'checked' AND application_id IS NOT NULL AND length(sealed_content) > 0"
 
 

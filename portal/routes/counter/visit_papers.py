@@ -138,7 +138,8 @@ def preview(request: Request, visit: str, file: str) -> Response:
     installation = installation_of(request)
     with installation.database.read() as unit:
         _, current_visit = part_of_page(request, unit, visit)
-        return preview_answer(open_preview(unit, shelf_of_visit(installation, unit, current_visit), file))
+        preview = open_preview(unit, shelf_of_visit(installation, unit, current_visit), file)
+    return preview_answer(preview())
 
 
 @router.get("/files/{file}/pages/{page:row_number}")

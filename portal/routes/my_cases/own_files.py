@@ -22,7 +22,8 @@ router = Router("resident", access=owner())
 def of_draft(request: Request, procedure: str, draft: str, file: str) -> Response:
     with installation_of(request).database.read() as unit:
         saved_draft = _draft_with(request, unit, procedure, draft, file)
-        return file_answer(*open_file(unit, saved_draft.shelf, file))
+        opened_file = open_file(unit, saved_draft.shelf, file)
+    return file_answer(*opened_file)
 
 
 @router.get("/applications/{receipt_number}/files/{file}")
@@ -30,14 +31,16 @@ def of_application(request: Request, receipt_number: str, file: str) -> Response
     installation = installation_of(request)
     with installation.database.read() as unit:
         case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
-        return file_answer(*open_file(unit, case.shown_shelf, file))
+        opened_file = open_file(unit, case.shown_shelf, file)
+    return file_answer(*opened_file)
 
 
 @router.get("/apply/{procedure}/{draft}/files/{file}/preview")
 def preview_of_draft(request: Request, procedure: str, draft: str, file: str) -> Response:
     with installation_of(request).database.read() as unit:
         saved_draft = _draft_with(request, unit, procedure, draft, file)
-        return preview_answer(open_preview(unit, saved_draft.shelf, file))
+        preview = open_preview(unit, saved_draft.shelf, file)
+    return preview_answer(preview())
 
 
 @router.get("/applications/{receipt_number}/files/{file}/preview")
@@ -45,7 +48,8 @@ def preview_of_application(request: Request, receipt_number: str, file: str) -> 
     installation = installation_of(request)
     with installation.database.read() as unit:
         case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
-        return preview_answer(open_shown_preview(unit, case.shown_shelf, file))
+        preview = open_shown_preview(unit, case.shown_shelf, file)
+    return preview_answer(preview())
 
 
 def _draft_with(request: Request, unit: Unit, procedure: str, draft: str, file: str) -> Draft:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from portal.services.courier.needs import CourierNeeds
 from portal.services.courier.report_to_inner import Report, filed_by, mark_of, report_case
 from portal.services.courier.report_to_outer import report_case_state
 from portal.services.courier.resend import is_due
+from portal.services.files.keep_file import Content
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.cases import applications
@@ -136,7 +138,8 @@ def _add(installation: Records, load: _Load, application_id: int, started: int, 
         if not is_due(installation.settings, unit, row, mark, started, again):
             _note_looked(installation.database, row, started)
             return
-        where, parts = _with_files(unit, case, content, row, len(load.parts))
+        where, files = _with_files(unit, case, content, row, len(load.parts))
+    parts = [open_part() for open_part in files]
     step = row.sent_step if row.sent_mark == mark else max(started, row.sent_step + 1)
     load.cases.append(content | {"step": step, "carried": where})
     load.parts += parts
@@ -159,16 +162,20 @@ def _note_looked(database: Database, row: CaseRow, started: int) -> None:
 
 def _with_files(
     unit: Unit, case: Case, content: Report, row: CaseRow, begin: int
-) -> tuple[dict[str, int], list[bytes]]:  # fmt: skip
+) -> tuple[dict[str, int], list[Content]]:  # fmt: skip
     where: dict[str, int] = {}
-    parts: list[bytes] = []
+    parts: list[Content] = []
     holder, known = Holder(application_id=case.row.id), set(row.there_files.split())
     for name in sorted(content.get("files", {}).keys() - known):
         sealed = attachments.content(unit, holder, name)
         if sealed is not None:
-            parts.append(case.sealer.open_bytes(f"file:{name}", sealed))
+            parts.append(partial(_open, case, name, sealed))
             where[name] = begin + len(parts)
     return where, parts
+
+
+def _open(case: Case, name: str, sealed: attachments.Sealed) -> bytes:
+    return case.sealer.open_bytes(f"file:{name}", sealed())
 
 
 def _finish(installation: Basics, sealing: Courier, folder: Path, load: _Load, actor: Actor) -> Packed:

@@ -38,4 +38,4 @@ def _content(installation: Basics, application_id: int, box: Sealer, file_id: st
         sealed = attachments.content(unit, Holder(application_id=application_id), file_id)
     if sealed is None:
         raise AdapterError("EXPORT_FILE_GONE", file_id, permanent=True)
-    return box.open_bytes(f"file:{file_id}", sealed)
+    return box.open_bytes(f"file:{file_id}", sealed())

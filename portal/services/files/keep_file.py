@@ -4,7 +4,7 @@ can open or submit them. The checks run outside a unit."""
 import errno
 import hashlib
 import secrets
-from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -28,6 +28,7 @@ from portal.store.files import attachments
 from portal.store.files.attachments import QUARANTINE, REFUSED, FactsRow, Holder, WaitingRow
 from portal.store.shared.database_size import bytes_held
 
+Content = Callable[[], bytes]  # called outside the unit; raises AdapterError
 # per draft or application, including unnamed files: repeated requests must not fill the database
 MOST_ON_A_SHELF = 200 * MEGABYTE
 MOST_FILES_ON_A_SHELF = 200
@@ -295,23 +296,23 @@ def in_quarantine(shelf: Shelf, row: WaitingRow) -> Waiting:
     return Waiting(file_of(row.id, facts), content, facts["question"])
 
 
-def open_file(unit: Unit, shelf: Shelf, file_id: str) -> tuple[KeptFile, bytes]:
+def open_file(unit: Unit, shelf: Shelf, file_id: str) -> tuple[KeptFile, Content]:
     """Raises NotFound unless released."""
     sealed = attachments.content(unit, shelf.holder, file_id)
     if sealed is None or file_id not in shelf.files:
         raise NotFound("file")
-    return shelf.files[file_id], shelf.sealer.open_bytes(f"file:{file_id}", sealed)
+    return shelf.files[file_id], lambda: shelf.sealer.open_bytes(f"file:{file_id}", sealed())
 
 
-def open_preview(unit: Unit, shelf: Shelf, file_id: str) -> bytes:
+def open_preview(unit: Unit, shelf: Shelf, file_id: str) -> Content:
     """A JPEG made here. Raises NotFound."""
     sealed = attachments.preview(unit, shelf.holder, file_id)
     if sealed is None:
         raise NotFound("file")
-    return shelf.sealer.open_bytes(f"file preview:{file_id}", sealed)
+    return lambda: shelf.sealer.open_bytes(f"file preview:{file_id}", sealed())
 
 
-def open_shown_preview(unit: Unit, shelf: Shelf, file_id: str) -> bytes:
+def open_shown_preview(unit: Unit, shelf: Shelf, file_id: str) -> Content:
     if file_id not in shelf.files:
         raise NotFound("file")
     return open_preview(unit, shelf, file_id)

@@ -1,5 +1,7 @@
 """Files of applications in an object storage: a file comes in with its application, in one commit, and goes there later."""
 
+from time import monotonic
+
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.object_socket import ObjectStore
 from portal.db import Database
@@ -8,27 +10,57 @@ from portal.services.shared.needs import Basics
 from portal.store.files import attachments
 from portal.store.files.attachments import InsideRow
 
-_MOST = 500  # per round
+_SECONDS = 20.0  # per round: other work waits for it
 _DAY = 86_400
 _PREVIEW = attachments.preview_name("")
 
 
 def lay_outside(installation: Basics) -> int:
     """Puts sealed content into the storage, then empties it here. Again and again with the same result."""
-    database, laid, after = installation.database, 0, ""
+    database, laid, after, end = installation.database, 0, "", monotonic() + _SECONDS
     if database.objects is None:
         return 0
-    while laid < _MOST and (row := _next(database, after)) is not None:
+    while monotonic() < end and (row := _next(database, after)) is not None:
+        after = row.id
         try:
             _put(database.objects, row)
         except AdapterError as error:
             log.warning("lay outside", code=error.code)
+            if error.permanent:
+                continue  # this file stays; the next may pass
             break
         with database.write() as unit:
             laid += attachments.empty(unit, row.id, row.application_id)
             unit.commit()
-        after = row.id
     return laid
+
+
+def bring_inside(database: Database) -> tuple[int, list[str]]:
+    """How many came back into the database, and the ids of files that the storage does not hand out."""
+    brought, missing, after = 0, list[str](), ""
+    while (row := _next_outside(database, after)) is not None:
+        after = row.id
+        try:
+            content, preview = _fetched(database, row)
+        except AdapterError:
+            missing.append(row.id)
+            continue
+        with database.write() as unit:
+            brought += attachments.fill(unit, row.id, row.application_id, content, preview)
+            unit.commit()
+    return brought, missing
+
+
+def _next_outside(database: Database, after: str) -> InsideRow | None:
+    with database.read() as unit:
+        return attachments.next_outside(unit, after)
+
+
+def _fetched(database: Database, row: InsideRow) -> tuple[bytes, bytes | None]:
+    with database.read() as unit:
+        content = attachments.sealed(unit, row.id, row.sealed_content)
+        preview = attachments.sealed(unit, attachments.preview_name(row.id), row.sealed_preview)
+    return (content() if content else b""), (preview() if preview else None)
 
 
 def _next(database: Database, after: str) -> InsideRow | None:

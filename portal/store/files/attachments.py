@@ -1,12 +1,14 @@
 """Each on exactly one draft, application or visit. Quarantined files become checked or refused. Refused files lose
 their content and stay until notification. A checked file with no content here lies in the object storage."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import and_, bindparam, case, delete, exists, func, or_, select, update
 
 from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.object_socket import ObjectStore
 from portal.db import Unit
 from portal.models.cases.application import Application
 from portal.models.counter.visit import Visit
@@ -14,6 +16,8 @@ from portal.models.files.attachment import Attachment
 from portal.models.filing.draft import Draft
 from portal.store.statements import bound, by, every, insert_into, one, run, sql
 
+# Sealed bytes. Called outside the unit: the object storage may take seconds, and a transaction that waits is ended. Raises AdapterError.
+Sealed = Callable[[], bytes]
 QUARANTINE, CHECKED, REFUSED = "quarantine", "checked", "refused"
 
 
@@ -146,6 +150,21 @@ _NEXT_INSIDE = sql(
     .limit(1),
     InsideRow,
 )
+_NEXT_OUTSIDE = sql(
+    select(_file.c.id, _file.c.application_id, _file.c.sealed_content, _file.c.sealed_preview)
+    .where(
+        _file.c.state == CHECKED, _file.c.application_id.is_not(None), func.length(_file.c.sealed_content) == 0,
+        _file.c.id > bindparam("after"),
+    )
+    .order_by(_file.c.id)
+    .limit(1),
+    InsideRow,
+)  # fmt: skip
+_FILL = sql(
+    update(_file)
+    .where(by(_file.c.id, _file.c.application_id), _file.c.state == CHECKED)
+    .values(bound("sealed_content", "sealed_preview"))
+)
 _EMPTY = sql(
     update(_file)
     .where(by(_file.c.id, _file.c.application_id), _file.c.state == CHECKED)
@@ -193,25 +212,29 @@ def made_before(unit: Unit, holder: Holder, before: int) -> list[str]:
     return every(unit, _BEFORE, before=before, **vars(holder))
 
 
-def content(unit: Unit, holder: Holder, file_id: str) -> bytes | None:
-    """None unless checked. AdapterError if the object storage does not hand it out."""
-    return fetched(unit, file_id, one(unit, _CONTENT, id=file_id, **vars(holder)))
+def content(unit: Unit, holder: Holder, file_id: str) -> Sealed | None:
+    """None unless checked."""
+    return sealed(unit, file_id, one(unit, _CONTENT, id=file_id, **vars(holder)))
 
 
-def preview(unit: Unit, holder: Holder, file_id: str) -> bytes | None:
-    """None unless checked. AdapterError if the object storage does not hand it out."""
-    return fetched(unit, preview_name(file_id), one(unit, _PREVIEW, id=file_id, **vars(holder)))
+def preview(unit: Unit, holder: Holder, file_id: str) -> Sealed | None:
+    """None unless checked."""
+    return sealed(unit, preview_name(file_id), one(unit, _PREVIEW, id=file_id, **vars(holder)))
 
 
-def fetched(unit: Unit, name: str, sealed: bytes | None) -> bytes | None:
-    """`sealed` as it lies here; fetched if it lies in the object storage. Raises AdapterError."""
-    if sealed != b"":
-        return sealed
-    if unit.objects is None:
+def sealed(unit: Unit, name: str, here: bytes | None) -> Sealed | None:
+    """`here`: the column of a checked file; b"" if it lies in the object storage under this name."""
+    if here is None:
+        return None
+    return partial(_fetch, unit.objects, name) if here == b"" else lambda: here
+
+
+def _fetch(objects: ObjectStore | None, name: str) -> bytes:
+    if objects is None:
         raise AdapterError(
             "OBJECT_NO_STORE", "files lie in a storage, but KAKANAI_FILES_BUCKET is empty", permanent=True
         )
-    return unit.objects.get(name)
+    return objects.get(name)
 
 
 def preview_name(file_id: str) -> str:
@@ -227,6 +250,16 @@ def empty(unit: Unit, file_id: str, application_id: int) -> bool:
     """Once its content is in the object storage."""
     values = {"id": file_id, "application_id": application_id, "nothing": b""}
     return run(unit, _EMPTY, values).rowcount == 1
+
+
+def next_outside(unit: Unit, after: str) -> InsideRow | None:
+    return one(unit, _NEXT_OUTSIDE, after=after)
+
+
+def fill(unit: Unit, file_id: str, application_id: int, sealed_content: bytes, sealed_preview: bytes | None) -> bool:
+    """With what came back from the object storage."""
+    values = {"sealed_content": sealed_content, "sealed_preview": sealed_preview}
+    return run(unit, _FILL, {"id": file_id, "application_id": application_id, **values}).rowcount == 1
 
 
 def present(unit: Unit, file_ids: Sequence[str]) -> set[str]:

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from portal.errors import NotFound
 from portal.services.cases.cases import Case
 from portal.services.desk.case.show_pages import draw_marked
+from portal.services.files.keep_file import Content
 from portal.services.shared.rights import Member
 from portal.web.shared.file_answer import preview_answer
 from portal.web.shared.page import render
@@ -20,7 +21,7 @@ class Opened(NamedTuple):
     page: int
     name: str
     pages: int
-    content: bytes
+    content: Content
 
     def drawn(self, request: Request) -> bytes | None:
         return draw_marked(installation_of(request), self.member, self.case, self.content, self.page)

@@ -144,7 +144,7 @@ def _turn(installation: Installation, place_of: Callable[[Unit], Place | None], 
             return {}
         file, content = open_file(unit, place.shelf, file_id)
     try:
-        made = installation.remaker.turn(content)
+        made = installation.remaker.turn(content())
     except (Unusable, AdapterError) as failed:
         log.warning("turn", code=str(failed))
         return {}

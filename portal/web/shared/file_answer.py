@@ -1,6 +1,6 @@
 """Never shown as pages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -40,11 +40,13 @@ def _linked(file: KeptFile, href: str) -> Linked:
     return Linked(words, href, f"{href}/preview" if file.preview else "", False, pages, file.id, place)
 
 
-def file_answer(file: KeptFile, content: bytes) -> Response:
+def file_answer(file: KeptFile, content: Callable[[], bytes]) -> Response:
     """The type comes from the content, enforced by `nosniff`."""
     suffix = file.name.rpartition(".")[2]
     named = f"attachment; filename=\"file.{suffix}\"; filename*=UTF-8''{quote(file.name, safe='')}"
-    return Response(content, media_type=file.media, headers={"Content-Disposition": named, "Cache-Control": "no-store"})
+    return Response(
+        content(), media_type=file.media, headers={"Content-Disposition": named, "Cache-Control": "no-store"}
+    )
 
 
 def preview_answer(content: bytes) -> Response:

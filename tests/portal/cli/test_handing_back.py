@@ -14,11 +14,14 @@ import pyotp
 import pytest
 from sqlalchemy import func, select
 
+from integrations.bucket import Bucket
+from integrations.objects.bucket_objects import BucketObjects
 from integrations.signatures.own_key import create_own_key
 from portal.models import metadata
 from portal.services.audit.exit_columns import NUMBERS
 from portal.services.cases.open_answers import open_answers
 from portal.services.files.keep_numbers import seal_number
+from portal.services.files.lay_outside import bring_inside, lay_outside
 from portal.services.shared.installation import Installation
 from portal.services.shared.seal_audit import seal_audit
 from portal.services.staff.demo_people import DEMO_STAFF, add_demo_staff
@@ -29,6 +32,7 @@ from tests.databases import NOW, Makers
 from tests.exit_reader import Exit, digest_of
 from tests.house.pages import blocks
 from tests.house.tree import ROOT
+from tests.integrations.bucket import KEY_ID, REGION, SECRET, Storage, serving
 from tests.portal.cli.conftest import Kakanai
 from tests.portal.cli.demo_city.made import City, city_of
 from tests.portal.world import ANSWERS, alice, file_application
@@ -254,6 +258,42 @@ def test_numbers_are_in_it_only_for_a_purpose(
         assert Exit(tmp_path / name).faults() == []
     assert found == [False, True]
     assert Exit(tmp_path / "with").manifest["numbers_for"] == "乗り換え"
+
+
+def test_files_in_an_object_storage_are_handed_back_and_one_that_it_lost_is_named(
+    kakanai: Kakanai, city: City, at_home: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    database = city.installation.database
+    secret = tmp_path / "secret"
+    secret.write_text(SECRET)
+    with serving(Storage()) as storage:
+        names = {
+            "": storage.bucket,
+            "_ADDRESS": storage.address,
+            "_REGION": REGION,
+            "_KEY_ID": KEY_ID,
+            "_SECRET_FILE": str(secret),
+        }
+        for name, value in names.items():
+            monkeypatch.setenv(f"KAKANAI_FILES_BUCKET{name}", value)
+        database.objects = BucketObjects(Bucket(storage.address, storage.bucket, REGION, KEY_ID, SECRET, "single"))
+        assert lay_outside(city.installation)
+        lost, *_ = (name for name in storage.objects if not name.endswith(".preview"))
+        try:
+            kept = storage.objects.pop(lost)
+            for name, status in (("without", 1), ("whole", 0)):
+                forget_codes(city.installation)
+                typed(monkeypatch, secrets_of("kanri", "jinji"))
+                assert kakanai(*asked(tmp_path / name)).status == status
+                assert Exit(tmp_path / name).faults() == []
+                storage.show(lost, kept, "")
+        finally:
+            storage.show(lost, kept, "")
+            assert bring_inside(database)[1] == []
+            database.objects = None
+    (place,) = (tmp_path / "without" / "unopened.jsonl").read_text().splitlines()
+    assert json.loads(place)["key"] == {"id": lost.rpartition("/")[2]}
+    assert all(row["content"] for row in Exit(tmp_path / "whole").rows("attachment") if row["state"] == "checked")
 
 
 def test_what_does_not_open_is_named_and_everything_else_is_there(

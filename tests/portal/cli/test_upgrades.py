@@ -10,12 +10,15 @@ from sqlalchemy import inspect, text
 from portal.db import Database
 from portal.errors import BadSetting
 from portal.migrate import FOLDER, go_back, migrate, newest, plan, up_to_date
+from portal.models.cases.application import Application
+from portal.models.files.attachment import Attachment
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor, write_audit
 from tests.databases import Makers
 from tests.house.test_production import WHOLE
 from tests.portal.cli.conftest import Kakanai
 from tests.portal.kept_databases import load
+from tests.portal.store.planting import plant
 from tests.portal.world import alice, file_application
 from tests.real_city import make_own_layouts, make_real_city
 from tests.schema import schema_of
@@ -94,6 +97,21 @@ def test_what_the_workshop_published_ends_the_way_back(released: Database) -> No
         unit.commit()
     with pytest.raises(BadSetting, match="definition holds 1 rows"):
         go_back(released, LAST_RELEASE)
+
+
+@pytest.mark.both_engines
+def test_files_in_the_object_storage_end_the_way_back_until_they_are_brought_inside(released: Database) -> None:
+    migrate(released)
+    with released.write() as unit:
+        application_id = plant(unit, Application, id=9_000)["id"]
+        file = plant(unit, Attachment, application_id=application_id, state="checked", sealed_content=b"")
+        unit.commit()
+    with pytest.raises(BadSetting, match=r"1 files lie in the object storage.*--files-inside"):
+        go_back(released, "0016")
+    with released.write() as unit:
+        unit.connection.execute(text("UPDATE attachment SET sealed_content = 'x' WHERE id = :id"), {"id": file["id"]})
+        unit.commit()
+    assert go_back(released, "0016")
 
 
 @pytest.mark.both_engines

@@ -39,7 +39,7 @@ def preview_of_case(request: Request, receipt: str, file: str) -> Response:
         signed, case = look_at(request, unit, receipt)
         preview = open_shown_preview(unit, case.shown_shelf, file)
         unit.commit()
-    return preview_answer(draw_picture(installation.clock, signed, case, preview))
+    return preview_answer(draw_picture(installation.clock, signed, case, preview()))
 
 
 @router.get(
@@ -53,7 +53,7 @@ def picture_of_case(request: Request, receipt: str, file: str) -> Response:
         signed, case = look_at(request, unit, receipt)
         content = open_picture(installation, unit, signed, case, file)
         unit.commit()
-    return preview_answer(draw_picture(installation.clock, signed, case, content))
+    return preview_answer(draw_picture(installation.clock, signed, case, content()))
 
 
 @router.get("/counter/drafts/{draft}/files/{file}", access=staff("clerk", "reviewer"))
@@ -73,7 +73,8 @@ def preview_of_visit(request: Request, draft: str, file: str) -> Response:
     installation = installation_of(request)
     with installation.database.read() as unit:
         visit = draft_of_counter(installation, unit, member(request, unit), draft)
-        return preview_answer(open_preview(unit, visit.shelf, file))
+        preview = open_preview(unit, visit.shelf, file)
+    return preview_answer(preview())
 
 
 @router.get("/counter/drafts/{draft}/files/{file}/pages/{page:row_number}", access=staff("clerk", "reviewer"))

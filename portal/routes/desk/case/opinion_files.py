@@ -32,7 +32,7 @@ def picture(request: Request, opinion: int, file: str) -> Response:
         signed, case = _asked(request, unit, opinion)
         content = open_picture(installation, unit, signed, case, file)
         unit.commit()
-    return preview_answer(draw_picture(installation.clock, signed, case, content))
+    return preview_answer(draw_picture(installation.clock, signed, case, content()))
 
 
 @router.get("/pages/{page:row_number}")

@@ -89,11 +89,12 @@ def _read(request: Request, before: Span, after: Span, problem: str = "") -> tup
     if problem:
         return None, []
     first, last = (f"{day:%Y-%m}" for day in after)
-    with installation.database.read_behind() as unit:
-        return (
+    return installation.database.count_behind(
+        lambda unit: (
             compare_periods(installation, unit, duties, before, after),
             search_misses.most(unit, first, last, _MOST_WORDS),
         )
+    )
 
 
 def _spans(request: Request, installation: Installation) -> tuple[Span, Span, str]:

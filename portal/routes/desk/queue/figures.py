@@ -1,12 +1,13 @@
 """集計 as charts, tables and CSV."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from fastapi import Request
 from fastapi.responses import Response
 
+from portal.db import Unit
 from portal.errors import BadRequest, NotAllowed
 from portal.services.bookings.describe_budgets import SectionBudget, section_budgets
 from portal.services.cases.keep_book import csv_line
@@ -23,6 +24,7 @@ from portal.services.desk.queue.figures import (
     taken,
     waits,
 )
+from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import write_audit
 from portal.web.shared.access import staff
 from portal.web.shared.csv_answer import csv_answer
@@ -86,15 +88,19 @@ def _figures(request: Request, since: date, until: date, *, wrong: bool = False)
         if not wrong:
             write_audit(installation, unit, signed.actor, "see figures", detail=f"{since} {until}")
         unit.commit()
-    with installation.database.read_behind() as unit:
-        waiting = waits(installation, unit, duties)
-        if wrong:
-            return Figures(waiting)
-        return Figures(
-            waiting, arrivals(unit, duties, since, until), taken(unit, duties, since, until),
-            reasons(installation, unit, duties, since, until), outcomes(installation, unit, duties, since, until),
-            tuple(section_budgets(installation, unit, duties)),
-        )  # fmt: skip
+    return installation.database.count_behind(
+        lambda unit: _counted(installation, unit, duties, None if wrong else (since, until))
+    )
+
+
+def _counted(installation: Installation, unit: Unit, duties: Sequence[str], span: tuple[date, date] | None) -> Figures:
+    waiting = waits(installation, unit, duties)
+    if span is None:
+        return Figures(waiting)
+    return Figures(
+        waiting, arrivals(unit, duties, *span), taken(unit, duties, *span), reasons(installation, unit, duties, *span),
+        outcomes(installation, unit, duties, *span), tuple(section_budgets(installation, unit, duties)),
+    )  # fmt: skip
 
 
 def _lines(figures: Figures) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.cases.cases import Case
 from portal.services.files.draw_page import draw_page
-from portal.services.files.keep_file import Shelf, open_file
+from portal.services.files.keep_file import Content, Shelf, open_file
 from portal.services.files.mark_picture import mark_picture, watermark
 from portal.services.filing.papers_that_follow import is_scan
 from portal.services.shared.needs import Basics, HasQuarantine
@@ -23,7 +23,7 @@ KEYED = Limit("pages of forms drawn for a member", 600, 600)  # shown again on e
 
 def open_pages(
     installation: Basics, unit: Unit, member: Member, case: Case, file_id: str, page: int
-) -> tuple[str, int, bytes]:  # fmt: skip
+) -> tuple[str, int, Content]:  # fmt: skip
     """Name, pages, content, to render outside the unit. Raises NotFound, TooMany."""
     kept, content = open_file(unit, case.shown_shelf, file_id)
     if kept.media != PDF or not 0 < page <= kept.pages:
@@ -35,7 +35,7 @@ def open_pages(
     return kept.name, kept.pages, content
 
 
-def open_picture(installation: Basics, unit: Unit, member: Member, case: Case, file_id: str) -> bytes:
+def open_picture(installation: Basics, unit: Unit, member: Member, case: Case, file_id: str) -> Content:
     """Mark it outside the unit. Raises NotFound, TooMany."""
     kept, content = open_file(unit, case.shown_shelf, file_id)
     if not kept.preview:
@@ -54,7 +54,7 @@ def open_form_page(
         raise NotFound("page")
     if kept.media == PDF:
         count(installation, unit, KEYED, member.login)
-    return kept, content
+    return kept, content()  # of a draft: it lies in the database
 
 
 def draw_form_page(remaker: Remaker, kept: KeptFile, content: bytes, page: int) -> bytes:
@@ -71,7 +71,7 @@ def draw_picture(clock: Clock, member: Member, case: Case, content: bytes) -> by
     return mark_picture(content, watermark(member, clock.now(), case.row.receipt_number))
 
 
-def draw_marked(installation: HasQuarantine, member: Member, case: Case, content: bytes, page: int) -> bytes | None:
+def draw_marked(installation: HasQuarantine, member: Member, case: Case, content: Content, page: int) -> bytes | None:
     """A JPEG; None if it cannot be rendered."""
-    drawn = draw_page(installation.remaker, content, page)
+    drawn = draw_page(installation.remaker, content(), page)
     return None if drawn is None else draw_picture(installation.clock, member, case, drawn.content)

@@ -99,8 +99,8 @@ def kept_answers(installation: Records) -> KeptHour[tuple[str, Quarter], OpenAns
     """By meaning of the procedure in force."""
 
     def count(key: tuple[str, Quarter]) -> OpenAnswers:
-        with installation.database.read_behind() as unit:
-            procedure = installation.catalogue.version(unit, key[0])
-            return open_answers(installation, unit, procedure, key[1])
+        return installation.database.count_behind(
+            lambda unit: open_answers(installation, unit, installation.catalogue.version(unit, key[0]), key[1])
+        )
 
     return KeptHour(installation.clock, count)

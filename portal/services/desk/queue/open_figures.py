@@ -92,7 +92,6 @@ def _days(days: Mapping[int, int], least: int) -> tuple[tuple[int, int | None], 
 
 def kept_figures(installation: Basics) -> KeptHour[Quarter, OpenFigures]:
     def count(quarter: Quarter) -> OpenFigures:
-        with installation.database.read_behind() as unit:
-            return open_figures(installation, unit, quarter)
+        return installation.database.count_behind(lambda unit: open_figures(installation, unit, quarter))
 
     return KeptHour(installation.clock, count)

@@ -12,6 +12,7 @@ from tests.pictures import jpeg
 from tests.portal.routes.guest_browser import GuestBrowser, guest, offer, version
 from tests.portal.routes.late_papers import PROOF, found_again, hand_in, number_of
 from tests.portal.routes.staff_browser import at_desk
+from tests.portal.store.sealed_files import read
 from tests.portal.two_zones import Zones, two_zones
 from tests.portal.world import DUTY, add_member
 
@@ -24,7 +25,7 @@ def contents(installation: Installation, number: str) -> dict[str, int]:
         assert row is not None
         holder = Holder(application_id=row.id)
         return {
-            attachment.id: len(attachments.content(unit, holder, attachment.id) or b"")
+            attachment.id: len(read(attachments.content(unit, holder, attachment.id)) or b"")
             for attachment in attachments.of(unit, holder)
         }
 

@@ -46,6 +46,7 @@ from tests.pictures import HERE, PLACE, jpeg, pdf, printed, taken_by_a_telephone
 from tests.portal.contacts import mails, proved
 from tests.portal.later import later
 from tests.portal.services.filing.filing import begin
+from tests.portal.store.sealed_files import read
 from tests.portal.world import PROCEDURE, alice
 
 JPEG = jpeg()
@@ -97,11 +98,11 @@ class Desk:
 
     def content(self, file_id: str) -> bytes:
         with self.installation.database.read() as unit:
-            return open_file(unit, self.now(), file_id)[1]
+            return open_file(unit, self.now(), file_id)[1]()
 
     def preview(self, file_id: str) -> bytes:
         with self.installation.database.read() as unit:
-            return open_preview(unit, self.shelf, file_id)
+            return open_preview(unit, self.shelf, file_id)()
 
     @property
     def scanner(self) -> FakeScanner:
@@ -321,7 +322,7 @@ def test_name_and_content_are_sealed_and_bound_to_their_row(desk: Desk) -> None:
         # An attacker with the database swaps two contents: neither opens.
         for column in ("content", "preview"):
             swap = text(f"UPDATE attachment SET sealed_{column} = :content WHERE id = :id")
-            content = getattr(attachments, column)(unit, desk.shelf.holder, other.id)
+            content = read(getattr(attachments, column)(unit, desk.shelf.holder, other.id))
             unit.connection.execute(swap, {"content": content, "id": first.id})
         unit.commit()
     for show in (desk.content, desk.preview):

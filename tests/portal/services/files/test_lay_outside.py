@@ -11,12 +11,13 @@ from integrations.objects.bucket_objects import BucketObjects
 from integrations.sockets.interfaces import AdapterError
 from portal.models.cases.application import Application
 from portal.models.filing.draft import Draft
-from portal.services.files.lay_outside import lay_outside, sweep_outside
+from portal.services.files.lay_outside import bring_inside, lay_outside, sweep_outside
 from portal.services.shared.installation import Installation
 from portal.store.files import attachments
 from portal.store.files.attachments import Holder
 from tests.integrations.bucket import KEY_ID, REGION, SECRET, Storage, serving
 from tests.portal.store.planting import plant
+from tests.portal.store.sealed_files import read
 
 
 @pytest.fixture
@@ -39,7 +40,8 @@ def put(installation: Installation, *files: str, preview: bytes | None = b"small
 
 def content(installation: Installation, holder: Holder, file: str) -> tuple[bytes | None, bytes | None]:
     with installation.database.read() as unit:
-        return attachments.content(unit, holder, file), attachments.preview(unit, holder, file)
+        sealed = attachments.content(unit, holder, file), attachments.preview(unit, holder, file)
+    return read(sealed[0]), read(sealed[1])
 
 
 def inside(installation: Installation) -> dict[str, bytes]:
@@ -153,3 +155,34 @@ def test_a_sweep_while_the_storage_is_away_changes_nothing(installation: Install
     assert sweep_outside(installation) == 0
     storage.broken = []
     assert sweep_outside(installation) == 2
+
+
+def test_files_come_back_into_the_database_and_what_the_storage_lost_is_named(
+    installation: Installation, storage: Storage
+) -> None:
+    holder, other = put(installation, "a", "b"), put(installation, "c", preview=None)
+    lay_outside(installation)
+    storage.objects.pop("kept/b")
+    assert bring_inside(installation.database) == (2, ["b"])
+    assert inside(installation) == {"a": b"sealed a", "b": b"", "c": b"sealed c"}
+    installation.database.objects = None
+    assert content(installation, holder, "a") == (b"sealed a", b"small")
+    assert content(installation, other, "c") == (b"sealed c", None)
+
+
+def test_a_file_that_the_storage_refuses_keeps_no_other_one(installation: Installation, storage: Storage) -> None:
+    put(installation, "a", "b")
+    storage.broken = [403]
+    assert lay_outside(installation) == 1
+    assert inside(installation) == {"a": b"sealed a", "b": b""}
+
+
+@pytest.mark.both_engines
+def test_a_slow_storage_keeps_no_transaction_open(installation: Installation, storage: Storage) -> None:
+    holder = put(installation, "a")
+    lay_outside(installation)
+    with installation.database.read() as unit:
+        sealed = attachments.content(unit, holder, "a")
+    calls = len(storage.calls)
+    assert read(sealed) == b"sealed a"
+    assert len(storage.calls) == calls + 1, "the storage is asked when the unit has ended"

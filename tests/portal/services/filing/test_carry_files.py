@@ -18,6 +18,7 @@ from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
 from portal.store.files import attachments
 from tests.forms.loading.small import small
+from tests.portal.store.sealed_files import read
 from tests.portal.world import PLACE, alice
 
 ASKED = "      - {id: papers, type: file, label: 書類}\n"
@@ -66,7 +67,7 @@ def test_what_the_answers_name_goes_along_and_the_rest_with_the_draft(installati
     assert [file.name for file in section.rows[1].files] == ["one.pdf", "two.pdf"]
     assert section.rows[0].files == ()
     with installation.database.read() as unit:
-        assert attachments.content(unit, case.shelf.holder, "one") == b"content"
+        assert read(attachments.content(unit, case.shelf.holder, "one")) == b"content"
         for name in ("one", "unused"):
             assert attachments.content(unit, attachments.Holder(draft_id=draft_id), name) is None
         assert attachments.content(unit, case.shelf.holder, "unused") is None

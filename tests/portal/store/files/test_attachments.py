@@ -8,6 +8,7 @@ from portal.models.residents.person import Person
 from portal.store.files import attachments
 from portal.store.files.attachments import CHECKED, REFUSED, FactsRow, Holder, InsideRow, WaitingRow
 from tests.portal.store.planting import plant
+from tests.portal.store.sealed_files import read
 
 
 def test_a_file_is_shown_to_its_holder_once_it_has_passed(unit: Unit, holders: tuple[Holder, ...]) -> None:
@@ -19,8 +20,8 @@ def test_a_file_is_shown_to_its_holder_once_it_has_passed(unit: Unit, holders: t
         assert not attachments.let_pass(unit, other, name, b"f", b"clean", b"small")
         assert [attachments.let_pass(unit, holder, name, b"f", b"clean", b"small") for _ in range(2)] == [True, False]
         assert attachments.of(unit, holder) == [FactsRow(name, CHECKED, b"f", True)]
-        assert attachments.content(unit, holder, name) == b"clean"
-        assert attachments.preview(unit, holder, name) == b"small"
+        assert read(attachments.content(unit, holder, name)) == b"clean"
+        assert read(attachments.preview(unit, holder, name)) == b"small"
         assert attachments.content(unit, other, name) is attachments.preview(unit, other, name) is None
         attachments.remove(unit, other, name)
         attachments.remove(unit, holder, name)
@@ -129,3 +130,7 @@ def test_a_file_of_an_application_is_emptied_once_it_lies_in_the_storage(
     assert attachments.next_inside(unit, "") == InsideRow("b", application, b"clean", None)
     assert attachments.present(unit, ["a", "gone"]) == {"a"}
     assert [row.preview for row in attachments.of(unit, holders[1])] == [True, False]
+    assert attachments.next_outside(unit, "") == InsideRow("a", application, b"", b"")
+    assert not attachments.fill(unit, "of-a-draft", application, b"x", None)
+    assert attachments.fill(unit, "a", application, b"clean", b"small")
+    assert attachments.next_outside(unit, "") is None

@@ -42,7 +42,8 @@ def test_a_page_within_the_paper_is_opened_and_audited(
     installation: Installation, reviewer: Member, case: Case
 ) -> None:
     with installation.database.write() as unit:
-        assert open_pages(installation, unit, reviewer, case, "paper", 2) == ("paper.pdf", 2, b"%PDF-")
+        *named, content = open_pages(installation, unit, reviewer, case, "paper", 2)
+        assert (*named, content()) == ("paper.pdf", 2, b"%PDF-")
         for file_id, page in (("paper", 0), ("paper", 3), ("picture", 1), ("nothing", 1)):
             with pytest.raises(NotFound):
                 open_pages(installation, unit, reviewer, case, file_id, page)
@@ -54,7 +55,7 @@ def test_a_page_within_the_paper_is_opened_and_audited(
 
 def test_a_picture_is_opened_and_a_paper_is_none(installation: Installation, reviewer: Member, case: Case) -> None:
     with installation.database.write() as unit:
-        assert open_picture(installation, unit, reviewer, case, "picture") == jpeg()
+        assert open_picture(installation, unit, reviewer, case, "picture")() == jpeg()
         with pytest.raises(NotFound):
             open_picture(installation, unit, reviewer, case, "paper")
         unit.commit()
@@ -103,7 +104,7 @@ def test_what_staff_read_is_marked_and_a_form_that_is_keyed_is_not(
     case = case_of(installation, reviewer, number)
     paper = KeptFile("paper", "a.pdf", PDF, 5, "0" * 64)
     drawer, drawn = Drawer(), jpeg(wide=300, high=200)
-    marked = draw_marked(replace(installation, remaker=drawer), reviewer, case, b"%PDF-", 1)
+    marked = draw_marked(replace(installation, remaker=drawer), reviewer, case, lambda: b"%PDF-", 1)
     assert marked == draw_picture(installation.clock, reviewer, case, drawn)
     assert marked != drawn
     assert draw_form_page(drawer, paper, b"%PDF-", 1) == drawn
@@ -118,7 +119,7 @@ def test_a_page_that_cannot_be_drawn_is_told_as_such(
     installation: Installation, reviewer: Member, number: str, failure: Exception
 ) -> None:
     case, drawer = case_of(installation, reviewer, number), Drawer(failure)
-    assert draw_marked(replace(installation, remaker=drawer), reviewer, case, b"%PDF-", 1) is None
+    assert draw_marked(replace(installation, remaker=drawer), reviewer, case, lambda: b"%PDF-", 1) is None
     with pytest.raises(NotFound):
         draw_form_page(drawer, KeptFile("paper", "a.pdf", PDF, 5, "0" * 64), b"%PDF-", 1)
     assert drawer.calls == ["draw", "draw"]
