@@ -25,6 +25,7 @@ from portal.services.procedures.publish_on_save import PublishOnSave
 from portal.services.shared.installation import Installation
 from portal.services.shared.log_support import SupportLog
 from portal.traces import telemetry
+from portal.web.finding.passages import KeptPassages
 from portal.web.shared.headers import Headers
 from portal.web.shared.not_open import NotOpen
 from portal.web.shared.refusal_pages import add_refusal_pages, bug_page
@@ -82,7 +83,8 @@ def make_app(
     app.state.support = support
     app.state.arrivals = arrivals
     app.state.begin_anew = None if settings.env == "production" else begin_anew
-    app.state.finder = Finder(installation, installation.guides.values())
+    app.state.passages = KeptPassages()
+    app.state.finder = Finder(installation, installation.guides)
     app.state.static = StaticFiles(settings.city, kept=installation.catalogue.kept)
     gc.disable()  # as while the installation was imported
     app.router.routes.extend(served(settings.zone))

@@ -13,6 +13,8 @@ from forms.city.announcements import AnnouncementsFile
 from forms.city.dated import Dated, Id, Line, Words, in_order, unique_ids
 from forms.city.entrance import FILE as ENTRANCE
 from forms.city.entrance import EntranceFile
+from forms.city.faq import FILE as FAQ
+from forms.city.faq import FaqFile, with_shipped
 from forms.city.identity_papers import FILE as IDENTITY_PAPERS
 from forms.city.identity_papers import IdentityPapersFile
 from forms.city.kept_lists import FILE as LISTS
@@ -230,6 +232,7 @@ class City(CityFile):
     kept: ListsFile = ListsFile()
     notices: NoticesFile = NoticesFile()
     retention: RetentionFile = RetentionFile()
+    own_faq: FaqFile = FaqFile()
     laid: Mapping[str, str] = {}  # file → the text that counts in its place
 
     def complaint_at(self, file: str, steps: tuple[int | str, ...], key: str, text: str) -> Complaint:
@@ -277,6 +280,10 @@ class City(CityFile):
     @cached_property
     def calendar(self) -> ClosedDays:
         return ClosedDays(frozenset(row.day for row in self.closed))
+
+    @cached_property
+    def faq(self) -> tuple[FaqFile, ...]:
+        return with_shipped(self.own_faq)
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -332,6 +339,7 @@ def load_city(folder: Path, laid: Mapping[str, str] = MappingProxyType({})) -> C
     fiscal, identity = read_offer("years.yaml", YearsFile), read_offer(IDENTITY_PAPERS, IdentityPapersFile)
     entrance, kept = read_offer(ENTRANCE, EntranceFile), read_offer(LISTS, ListsFile)
     notices, retention = read_offer(NOTICES, NoticesFile), read_offer(RETENTION, RetentionFile)
+    own_faq = read_offer(FAQ, FaqFile)
     if complaints or facts is None or residents is None or postal is None or leaflets is None:
         raise Refused(complaints)
     return City(
@@ -352,6 +360,7 @@ def load_city(folder: Path, laid: Mapping[str, str] = MappingProxyType({})) -> C
         kept=kept,
         notices=notices,
         retention=retention,
+        own_faq=own_faq,
         laid=laid,
     )
 

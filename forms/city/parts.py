@@ -8,6 +8,8 @@ from forms.city.announcements import AnnouncementsFile
 from forms.city.city import CityFile, PostalFile
 from forms.city.entrance import FILE as ENTRANCE
 from forms.city.entrance import EntranceFile
+from forms.city.faq import FILE as FAQ
+from forms.city.faq import FaqFile
 from forms.city.identity_papers import FILE as IDENTITY_PAPERS
 from forms.city.identity_papers import IdentityPapersFile
 from forms.city.kept_lists import FILE as LISTS
@@ -50,6 +52,7 @@ PARTS: Mapping[str, CityPart] = {
         CityPart("leaflets", "leaflets.yaml", OwnLeaflets),
         CityPart("notices", NOTICES, NoticesFile),
         CityPart("entrance", ENTRANCE, EntranceFile),
+        CityPart("faq", FAQ, FaqFile),
         CityPart("counters", CITY, CityFile, ("counters",)),
         CityPart("years", "years.yaml", YearsFile),
         CityPart("slots", "slots.yaml", SlotsFile),

@@ -177,6 +177,10 @@ class Settings(BaseSettings):
         description="番号紐付情報 (CSV: 発行番号,宛名番号), if the city has one; empty: links.csv of the fictional city with its people, otherwise none; never in zone outer",
     )
     register_file: str = Field("", description="the extract (CSV) that `file` reads; see register.md")
+    adviser: Literal["none", "embedded"] = Field(
+        "none",
+        description="who answers questions in people's own words at /ask, from procedures, guides and FAQ alone; embedded: this program, without any service outside; see running.md",
+    )
     scanner: Literal["auto", "clamav", "fake", "none"] = Field(
         "auto",
         description="virus scanner; auto: fake in demo and test, none in production; with none no file is accepted",

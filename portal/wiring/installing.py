@@ -68,6 +68,7 @@ from portal.wiring.keys import (
 from portal.wiring.neighbours import (
     practice_provider,
     token_of,
+    wire_adviser,
     wire_attributes,
     wire_card_agent,
     wire_delivery,
@@ -142,7 +143,7 @@ def install(
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
         card_agent=card_agent,
         card_sign_in=DirectCard(card_agent, card_judge, clock.now) if card_agent and card_judge else None, number_keys=number_keys,
-        links=wire_links(settings, register), former_layouts=FormerLayouts(former, layouts), importer=Imports(load_definitions(settings.mappings)), guides=_guides(catalogue.kept) if whole else {}, courier=courier, delivery=wire_delivery(settings), laid=laid, layout_texts=layouts.texts, metrics_token=metrics_token,
+        links=wire_links(settings, register), former_layouts=FormerLayouts(former, layouts), importer=Imports(load_definitions(settings.mappings)), guides=_guides(catalogue.kept) if whole else {}, courier=courier, delivery=wire_delivery(settings), laid=laid, layout_texts=layouts.texts, metrics_token=metrics_token, adviser=wire_adviser(settings),
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from forms.city.city import City
+from integrations.advisers.embedded import Embedded
 from integrations.attributes.fake import FakeAttributes
 from integrations.exports.bucket_delivery import BucketDelivery
 from integrations.exports.folder_delivery import FolderDelivery
@@ -26,6 +27,7 @@ from integrations.register.extract import Extract
 from integrations.register.link_file import LinkFile
 from integrations.scanning.clamav import ClamavScanner
 from integrations.scanning.fake import FakeScanner
+from integrations.sockets.adviser_socket import Adviser
 from integrations.sockets.delivery_socket import Delivery
 from integrations.sockets.interfaces import AttributeSource, IdentityProvider, Scanner
 from integrations.sockets.notices import Alerts, Mailer, Messenger, Webhooks
@@ -120,6 +122,10 @@ def wire_scanner(settings: Settings) -> Scanner | None:
         return ClamavScanner(settings.scanner_address)
     practice = settings.env != "production"
     return FakeScanner() if practice and settings.scanner != "none" else None
+
+
+def wire_adviser(settings: Settings) -> Adviser | None:
+    return Embedded() if settings.adviser == "embedded" else None
 
 
 def wire_payments(settings: Settings, clock: Clock) -> PaymentProvider | None:

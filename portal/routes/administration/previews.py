@@ -40,7 +40,7 @@ def preview(request: Request, part: str, page: str) -> Response:
     except Refused:
         return see(request, f"{opened.here}/text")
     as_if = replace(installation, city=city, catalogue=installation.catalogue.in_words(InWordsOf(city)))
-    instead = {"installation": as_if, "board": Board(city), "finder": Finder(as_if, as_if.guides.values())}
+    instead = {"installation": as_if, "board": Board(city), "finder": Finder(as_if, as_if.guides)}
     state = SimpleNamespace(**request.app.state._state | instead)
     scope = dict(request.scope) | {
         "app": SimpleNamespace(state=state, router=request.app.router), "path": f"/{page}", "raw_path": f"/{page}".encode(), "query_string": b"",

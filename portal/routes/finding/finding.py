@@ -14,6 +14,7 @@ from portal.web.finding.entrance import event_rows, event_title, family_rows
 from portal.web.finding.guide_cards import guide_cards
 from portal.web.finding.note_miss import note_miss
 from portal.web.finding.procedure_cards import card, cards
+from portal.web.finding.question_cards import question_cards, question_rows, question_targets
 from portal.web.finding.ways_in import deadline_rows, searched, used_cards
 from portal.web.my_cases.near_day import near_day
 from portal.web.shared.access import anyone
@@ -113,3 +114,17 @@ def new(request: Request) -> Response:
         for change in changes
     ]
     return _page(request, "new", {"changes": rows})
+
+
+@router.get("/find/faq")
+def faq(request: Request) -> Response:
+    return _page(request, "faq", {"rows": question_rows(installation_of(request), language_of(request))})
+
+
+@router.get("/find/faq/{question}")
+def question(request: Request, question: str) -> Response:
+    installation, language = installation_of(request), language_of(request)
+    card = next((row for row in question_cards(installation, language) if row["id"] == question), None)
+    if card is None:
+        raise NotFound(question)
+    return _page(request, "question", {"card": card, "targets": question_targets(installation, card, language)})

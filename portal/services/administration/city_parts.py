@@ -53,6 +53,7 @@ WORDS: Mapping[str, PartWords] = {
     "leaflets": PartWords("利用規約・個人情報・使い方", "住民に約束する文です。", True, "/terms"),
     "notices": PartWords("メールと通知の文", "書いた通知だけ、決まった文の代わりに出ます。本人に出す番号や暗証のメールは変えられません。", True, ""),
     "entrance": PartWords("入口のページ", "最初の画面の札、できごとごとに先に出す手続、よくさがされるものです。"),
+    "faq": PartWords("よくある質問", "この市で足す質問と答えです。答えの元（法律、案内のページ）も書きます。", shown="/find/faq"),
     "counters": PartWords("窓口", "窓口の名前、現金を受け取るか、まとめて始める手続です。"),
     "years": PartWords("年度ごとの受付", "手続と年度ごとの、受付の日と定員です。", True, "/procedures"),
     "slots": PartWords("予約の枠とカレンダー", "予約の種類と、開く時間です。日ごとの枠は「予約の枠」で直せます。", kept="/desk/slots"),

@@ -22,7 +22,7 @@ _IDENTIFYING = re.compile(r"@|[0-9]{3}")
 
 
 def is_miss(search: Search) -> bool:
-    return bool(folded(search.asked)) and not (search.matches or search.guides or search.elsewhere)
+    return bool(folded(search.asked)) and not (search.matches or search.guides or search.elsewhere or search.questions)
 
 
 def count_search_miss(installation: Basics, unit: Unit, asked: str, place: str) -> None:

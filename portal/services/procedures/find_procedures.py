@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forms.definition.procedure import Procedure
-from portal.services.procedures.find_signs import find_elsewhere, find_guides
+from portal.services.procedures.find_signs import find_elsewhere, find_guides, find_questions
 from portal.services.procedures.rank_procedures import Ranking
 from portal.services.procedures.search_index import FIRM, NAME, WEIGHT, Entry, SearchIndex, Term, pairs
 from portal.services.shared.fold_words import folded, loose, pieces, slips, spoken
@@ -35,7 +35,8 @@ class ProcedureMatch:
 
 @dataclass(frozen=True)
 class Search:
-    """`matches` have every word; `near`: the closest. `guides`, `elsewhere`: ids, shown first."""
+    """`matches` have every word; `near`: the closest. `guides`, `elsewhere`: ids, shown first; `questions`: of the
+    FAQ."""
 
     asked: str
     matches: tuple[ProcedureMatch, ...] = ()
@@ -43,6 +44,7 @@ class Search:
     events: tuple[str, ...] = ()
     guides: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
 
     @property
     def slipped(self) -> bool:
@@ -69,7 +71,9 @@ def find_procedures(index: SearchIndex, asked: str, ranking: Ranking = NO_RANKIN
     answers = [_answers(index, word, slipping=number < slipping) for number, word in enumerate(words)]
     matches = _best_first(_together(index, answers), ranking)
     near = () if matches or elsewhere else _best_first(_nearest(index, answers, folded(asked)), ranking)[:_MOST_NEAR]
-    return Search(asked, matches, near, index.events_of(words), find_guides(index, words), elsewhere)
+    return Search(
+        asked, matches, near, index.events_of(words), find_guides(index, words), elsewhere, find_questions(index, words)
+    )
 
 
 def _words(index: SearchIndex, asked: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Guides, and things done elsewhere."""
+"""Guides, things done elsewhere, and questions of the FAQ."""
 
 import re
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ from portal.services.shared.fold_words import loose, spoken
 
 _SHORTEST = 3  # letters of a part that is searched for in longer words
 _MOST = 2
+_MOST_QUESTIONS = 3
 _KANA = re.compile("[ぁ-ゖー]+")
 
 
@@ -25,6 +26,23 @@ def find_elsewhere(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
     """A typed word is or contains it, or all typed words together are it."""
     asked = (*words, *map(spoken, words), "".join(words))
     return tuple(sign.id for sign in index.elsewhere if any(_speaks(sign, word) for word in asked))[:_MOST]
+
+
+def find_questions(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
+    """Every typed word, or one of the same meaning, is in their texts; first those that ask for it themselves."""
+    asked = [[same for same in _meanings(index, word) if same] for word in words]
+    matches = [sign for sign in index.faq if all(any(_holds(sign.words, word) for word in same) for same in asked)]
+    matches.sort(key=lambda sign: not all(_holds(sign.words[:1], same[0]) for same in asked))
+    return tuple(sign.id for sign in matches)[:_MOST_QUESTIONS]
+
+
+def _meanings(index: SearchIndex, word: str) -> list[str]:
+    groups = [group for group in index.groups if any(plain == word for _, plain in group)]
+    return [word, spoken(word), *(plain for group in groups for _, plain in group)]
+
+
+def _holds(texts: Sequence[str], word: str) -> bool:
+    return any(word in text for text in texts)
 
 
 def _speaks(sign: Sign, word: str) -> bool:

@@ -2,7 +2,8 @@
 
 import re
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from forms.guide.guide import Guide
 from forms.text.foreign_day import is_foreign
@@ -11,6 +12,7 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.procedures.find_procedures import Search, find_procedures
 from portal.services.procedures.near_deadlines import Deadline, near_deadlines
+from portal.services.procedures.offered_questions import offered_questions
 from portal.services.procedures.rank_procedures import Ranking
 from portal.services.procedures.search_index import SearchIndex
 from portal.services.shared.needs import Records
@@ -25,9 +27,9 @@ _LATIN = re.compile("[A-Za-z]{3}")
 
 
 class Finder:
-    def __init__(self, installation: Records, guides: Iterable[Guide] = ()) -> None:
+    def __init__(self, installation: Records, guides: Mapping[str, Guide] = MappingProxyType({})) -> None:
         self.installation = installation
-        self._guides = tuple(guides)
+        self._guides = guides
         self._lock = threading.Lock()
         self._built_for: tuple[object, ...] = ()
         self._indexes: dict[str, tuple[Own, SearchIndex]] = {}  # by language
@@ -78,7 +80,6 @@ class Finder:
                 self._built_for = current
 
     def _read(self, language: str) -> SearchIndex:
-        city = self.installation.city
-        return SearchIndex(
-            self.installation.catalogue.all(), city.synonyms, self._guides, city.entrance.elsewhere, language
-        )
+        city, procedures = self.installation.city, self.installation.catalogue.all()
+        faq = [row for _, rows in offered_questions(city, procedures, self._guides) for row in rows]
+        return SearchIndex(procedures, city.synonyms, self._guides.values(), city.entrance.elsewhere, language, faq)

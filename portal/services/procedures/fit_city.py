@@ -5,6 +5,7 @@ from datetime import date
 
 from forms.city.city import City
 from forms.city.entrance import FILE as ENTRANCE
+from forms.city.faq import FILE as FAQ
 from forms.city.identity_papers import FILE as IDENTITY_PAPERS
 from forms.city.kept_lists import FILE as LISTS
 from forms.city.retention import FILE as RETENTION
@@ -44,6 +45,7 @@ def fit_city(city: City, procedures: Iterable[Procedure], on: date) -> list[Comp
         *_policies(city, by_id),
         *_by_two(city, by_id),
         *_retention(city, by_id),
+        *_faq(city, "procedures", by_id),
         *_years(city, by_id),
         *_points(city, known),
     ]
@@ -58,6 +60,7 @@ def unknown_guides(city: City, guides: Collection[str]) -> Iterator[Complaint]:
         if tile.guide is not None and tile.guide not in guides:
             text = f"{tile.guide} is no guide{did_you_mean(tile.guide, guides)}: remove or rename it"
             yield city.complaint_at(ENTRANCE, ("tiles", number, "guide"), "city.entrance", text)
+    yield from _faq(city, "guides", guides)
 
 
 def unknown_names(city: City, procedures: Collection[str]) -> Iterator[Complaint]:
@@ -178,6 +181,14 @@ def _retention(city: City, procedures: dict[str, Procedure]) -> Iterator[Complai
             if name not in procedures:
                 text = f"{name} is no procedure{did_you_mean(name, procedures)}: remove or rename it"
                 yield city.complaint_at(RETENTION, ("retention", index, "procedures", place), "city.setting", text)
+
+
+def _faq(city: City, key: str, known: Collection[str]) -> Iterator[Complaint]:
+    for number, question in enumerate(city.own_faq.questions):
+        for place, name in enumerate(getattr(question, key)):
+            if name not in known:
+                text = f"{name} is no {key[:-1]}{did_you_mean(name, known)}: remove or rename it"
+                yield city.complaint_at(FAQ, ("questions", number, key, place), "city.setting", text)
 
 
 def _years(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]:

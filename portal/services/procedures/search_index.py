@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 
 from forms.city.entrance import Elsewhere
+from forms.city.faq import Question
 from forms.definition.event import EVENTS
 from forms.definition.procedure import Procedure
 from forms.guide.guide import Guide
@@ -41,7 +42,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Sign:
-    """To a guide, or to where it is done elsewhere."""
+    """To a guide, to where it is done elsewhere, or to a question of the FAQ: its texts."""
 
     id: str
     words: tuple[str, ...]  # folded
@@ -75,6 +76,7 @@ class SearchIndex:
         guides: Iterable[Guide] = (),
         elsewhere: Iterable[Elsewhere] = (),
         language: str = "ja",
+        faq: Iterable[Question] = (),
     ) -> None:
         """`language`: searched too; Japanese, やさしい日本語 and the everyday words of English always."""
         self.languages = tuple(dict.fromkeys((*LANGUAGES, language)))
@@ -88,6 +90,7 @@ class SearchIndex:
             Sign(row.id, tuple(map(folded, (*row.words, *(row.title.in_(name)[0] for name in self.languages[2:])))))
             for row in elsewhere
         )
+        self.faq = tuple(_question(question, self.languages) for question in faq)
         offered = {event for entry in self.entries for event in entry.procedure.events}
         self.events = {
             event: (*map(folded, synonyms.events.get(event, ())), *map(folded, _names(event, self.languages)))
@@ -186,6 +189,12 @@ def _guide(guide: Guide, synonyms: SynonymsFile, languages: Iterable[str], own: 
     for language in languages:
         words.append(without_readings(speech_of(guide.questions, language).text("title", guide.title)))
     return Sign(guide.id, tuple(dict.fromkeys(plain for word in words if (plain := folded(word)))))
+
+
+def _question(question: Question, languages: Iterable[str]) -> Sign:
+    texts = [text.in_(language)[0] for language in languages for text in (question.question, *question.answer)]
+    written = [variant for text in texts for variant in (without_readings(text), by_readings(text))]
+    return Sign(question.id, tuple(dict.fromkeys(map(folded, (*written, *question.words)))))
 
 
 def _easy(why: str, text: str) -> list[Term]:

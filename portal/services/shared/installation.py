@@ -8,6 +8,7 @@ from typing import Any
 from forms.city.city import City
 from forms.guide.guide import Guide
 from forms.text.translations import CityTexts
+from integrations.sockets.adviser_socket import Adviser
 from integrations.sockets.card_socket import CardAgent
 from integrations.sockets.certificate_sockets import RevocationSource, SignatureProvider, SignatureVerifier
 from integrations.sockets.courier_socket import Courier
@@ -96,6 +97,7 @@ class Installation:
     importer: Importer | None = None  # of packages that were filed elsewhere; wiring always gives one
     guides: Mapping[str, Guide] = field(default_factory=dict)  # by id; wiring always gives those that are shipped
     translated: CityTexts = field(default_factory=CityTexts, repr=False)  # by this city
+    adviser: Adviser | None = None  # None: there is no page that answers questions
     layout_texts: LayoutTexts | None = None  # wiring always gives one
     laid: LaidCity = field(default_factory=LaidCity, repr=False)
     metrics_token: str = field(default="", repr=False)  # of a Prometheus on another machine; "": there is none

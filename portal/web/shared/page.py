@@ -185,6 +185,7 @@ def common(request: Request) -> dict[str, Any]:
         "menus": staff_menus(request),
         "typed_text": typed_text(request),
         "has_cities": bool(request.app.state.other_cities),
+        "has_adviser": installation.adviser is not None,
         "has_figures": city.open_figures is not None,
         "flash": None,
         "undo": None,

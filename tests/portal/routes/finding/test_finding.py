@@ -52,6 +52,30 @@ def test_the_address_keeps_the_words_and_the_reason_is_told(client: TestClient, 
     assert "q%3D" in text
 
 
+def test_questions_of_the_faq_are_listed_and_each_leads_to_what_it_speaks_of(
+    client: TestClient, city: Installation
+) -> None:
+    listed = re.findall(r'href="(/find/faq/[a-z0-9-]+)"', page(client, "/find/faq"))
+    assert listed == [f"/find/faq/{row.id}" for file in city.city.faq for row in file.questions]
+    for address in listed:
+        text = page(client, address)
+        assert "答えの元" in text
+        assert titles(text) or 'href="/guides/' in text, address
+    assert "確認中" in page(client, "/find/faq/card-ansho")
+    assert 'href="/procedures/sodai-gomi"' in page(client, "/find/faq/sodai-gomi")
+    assert client.get("/find/faq/nothing").status_code == 404
+
+
+def test_a_question_of_the_faq_is_on_the_page_of_its_procedure_and_among_what_is_found(client: TestClient) -> None:
+    link = '<a href="/find/faq/kokuho-yameru">会社の健康保険に入ると、国民健康保険はひとりでに終わりますか</a>'
+    for address in ("/procedures/kokuho-dattai", "/procedures?q=国保 やめる", "/?q=国保 やめる"):
+        assert link in page(client, address), address
+    assert "/find/faq/" not in page(client, "/procedures/sports-kyoshitsu")
+    alone = page(client, "/procedures?q=5万円").partition('id="found"')[2]
+    assert "/find/faq/ninpu-kyufu-gaku" in alone
+    assert "ここにはありません" not in alone
+
+
 def test_a_slip_is_called_one(client: TestClient) -> None:
     assert "「住民表」は見つかりませんでした。近い言葉で" in page(client, "/procedures?q=住民表")
 

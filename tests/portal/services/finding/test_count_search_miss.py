@@ -51,7 +51,7 @@ def test_one_visitor_counts_a_few_times_only(installation: Installation) -> None
 
 
 def test_only_what_leads_nowhere_is_a_miss(installation: Installation) -> None:
-    finder = Finder(installation, installation.guides.values())
+    finder = Finder(installation, installation.guides)
     missed = {word: is_miss(finder.find(word, NO_RANKING)) for word in (WORD, "児童手当", "パスポート", "", "？？")}
     assert missed == {WORD: True, "児童手当": False, "パスポート": False, "": False, "？？": False}
 

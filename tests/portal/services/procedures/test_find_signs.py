@@ -4,14 +4,15 @@ import pytest
 from ruamel.yaml import YAML
 
 from forms.city.city import load_city
+from forms.city.city_text import CityText
 from forms.definition.registry import field_types
 from forms.loading import load_folder
 from forms.loading.guides import SHIPPED, load_guides
 from forms.text.foreign_day import is_foreign
-from forms.text.translations import LANGUAGES
+from forms.text.translations import LANGUAGES, CityTexts, Entry, Own, speaking
 from portal.config import TREE
 from portal.services.procedures.find_procedures import find_procedures
-from portal.services.procedures.find_signs import find_elsewhere, find_guides
+from portal.services.procedures.find_signs import find_elsewhere, find_guides, find_questions
 from portal.services.procedures.rank_procedures import Ranking
 from portal.services.procedures.search_index import SearchIndex
 from portal.services.shared.fold_words import folded
@@ -20,7 +21,8 @@ EVERYDAY = TREE / "tests" / "portal" / "services" / "procedures" / "everyday.yam
 CITY = load_city(TREE / "forms" / "cities" / "mihon")
 PROCEDURES = tuple(load_folder(TREE / "forms" / "procedures", fields=field_types()).values())
 GUIDES = tuple(load_guides(SHIPPED, fields=field_types()).values())
-INDEX = SearchIndex(PROCEDURES, CITY.synonyms, GUIDES, CITY.entrance.elsewhere)
+FAQ = [row for file in CITY.faq for row in file.questions]
+INDEX = SearchIndex(PROCEDURES, CITY.synonyms, GUIDES, CITY.entrance.elsewhere, faq=FAQ)
 
 
 def answers(asked: str, index: SearchIndex = INDEX) -> list[str]:
@@ -96,3 +98,19 @@ def test_a_passport_is_no_typing_error_of_a_password() -> None:
         assert answers(asked) == ["ryoken-yoyaku"], asked
     for asked in ("パスワード", "ぱすわーど", "暗証番号", "暗証番合"):
         assert answers(asked)[0] == "card-ansho", asked
+
+
+def test_a_question_of_the_faq_comes_for_its_words_in_kanji_kana_and_by_its_synonyms() -> None:
+    for asked in ("国保 やめる", "こくほ かいしゃ", "kokuho 就職", "脱退"):
+        assert "kokuho-yameru" in find_procedures(INDEX, asked).questions, asked
+    assert find_questions(INDEX, [folded("写真")])[0] == "akachan-card"
+    assert find_procedures(INDEX, "15日特例").questions == ("jido-teate-itsu",)
+    assert find_questions(INDEX, [folded("写真"), folded("ペンギン")]) == ()
+    assert len(find_questions(INDEX, [folded("届")])) == 3
+
+
+def test_a_question_of_the_faq_comes_by_its_translation() -> None:
+    row = FAQ[0].model_copy(update={"question": CityText(ja="マイページ")})
+    with speaking(CityTexts({"vi": Own([Entry("マイページ", "trang zebra")])})):
+        index = SearchIndex(PROCEDURES[:1], CITY.synonyms, language="vi", faq=[row])
+    assert find_questions(index, ["zebra"]) == (row.id,)

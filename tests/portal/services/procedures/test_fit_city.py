@@ -184,6 +184,28 @@ def test_what_the_entrance_names_in_vain_is_told(tmp_path: Path) -> None:
     assert all(fault.file == str(file) and fault.line > 1 for fault in (name, duty, guide))
 
 
+FAQ = """title: {ja: この市}
+questions:
+  - id: a
+    question: {ja: 問い}
+    answer: [{ja: 答え}]
+    procedures: [sodai-gomi, sodai-gomy]
+    guides: [movin]
+    source: {text: 市の案内, certainty: std}
+"""
+
+
+def test_what_a_question_of_the_city_speaks_of_in_vain_is_told() -> None:
+    asking = load_city(city().folder, {"faq.yaml": FAQ})
+    shipped = load_folder(LIBRARY / "procedures", fields=field_types())
+    (name,) = fit_city(asking, shipped.values(), ON)
+    (guide,) = unknown_guides(asking, load_guides(SHIPPED, fields=field_types()))
+    assert [(Path(fault.file).name, fault.line, fault.text) for fault in (name, guide)] == [
+        ("faq.yaml", 6, "sodai-gomy is no procedure: did you mean sodai-gomi?: remove or rename it"),
+        ("faq.yaml", 7, "movin is no guide: did you mean moving?: remove or rename it"),
+    ]
+
+
 TABLE = "settings: {cap: {type: table, of: money, default: {small: 1, large: 2}, certainty: assumed}}\n"
 
 
