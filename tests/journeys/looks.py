@@ -159,12 +159,19 @@ def of_place(page: Page) -> list[str]:
     return problems
 
 
+# Without what an emergency or a stop of the service adds on top.
+HEADER = """() => [...document.querySelectorAll("body:not(.staff) > .top > :not(.banner)")]
+    .reduce((sum, part) => sum + part.getBoundingClientRect().height, 0)"""
+
+
 def of_larger_text(page: Page) -> list[str]:
     """Reflow at 320 pixels (1.4.10), text twice as large (1.4.4), text spaced out (1.4.12)."""
     page.set_viewport_size({"width": 320, "height": 640})
     problems = _too_wide(page, "at 320 pixels")
-    page.set_viewport_size(PHONE)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
+    header = page.evaluate(HEADER)
+    problems += [f"the header is {header:.0f} pixels of 640, with letters twice as large"] if header > 320 else []
+    page.set_viewport_size(PHONE)
     problems += _too_wide(page, "with letters twice as large")
     problems += [f"with letters twice as large: {line}" for line in page.evaluate(CLIPPED)]
     page.evaluate("document.documentElement.style.fontSize = ''")
