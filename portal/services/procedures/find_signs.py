@@ -4,22 +4,26 @@ import re
 from collections.abc import Sequence
 
 from portal.services.procedures.search_index import SearchIndex, Sign
-from portal.services.shared.fold_words import loose, spoken
+from portal.services.shared.fold_words import loose, slips, spoken
 
 _SHORTEST = 3  # letters of a part that is searched for in longer words
 _MOST = 2
 _MOST_QUESTIONS = 3
 _KANA = re.compile("[ぁ-ゖー]+")
+_SPELLED = re.compile("[a-z]{6,}|[\u0900-\u097f]{6,}")  # by letters, and long enough for a typing error to be seen
 
 
 def find_guides(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
     """Every typed word is or contains one of their words, or all together are one."""
     asked = "".join(words)
-    return tuple(
+    speaking = [
         sign.id
         for sign in index.guides
         if asked in sign.words or all(_speaks(sign, word) or _speaks(sign, spoken(word)) for word in words)
-    )[:_MOST]
+    ]
+    if not speaking and _SPELLED.fullmatch(asked):
+        speaking = [sign.id for sign in index.guides if any(_is_slip(asked, plain) for plain in sign.words)]
+    return tuple(speaking[:_MOST])
 
 
 def find_elsewhere(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
@@ -43,6 +47,10 @@ def _meanings(index: SearchIndex, word: str) -> list[str]:
 
 def _holds(texts: Sequence[str], word: str) -> bool:
     return any(word in text for text in texts)
+
+
+def _is_slip(asked: str, plain: str) -> bool:
+    return abs(len(asked) - len(plain)) < 2 and slips(asked, plain, 1) == 1
 
 
 def _speaks(sign: Sign, word: str) -> bool:

@@ -57,6 +57,27 @@ def test_what_people_type_in_their_language_is_among_the_first_three(language: s
     assert len(missed) <= len(wanted) * 0.05, missed
 
 
+@pytest.mark.parametrize(
+    ("language", "asked", "right"),
+    [
+        ("ne", "राहदानी", "ryoken-yoyaku"),
+        ("ne", "बसाइ सराइ", "guide:moving"),
+        ("es", "mudansa", "guide:moving"),
+        ("fil", "lipat", "guide:moving"),
+        ("fil", "lipat ng eskwela", "tenko-todoke"),
+        ("id", "pindahan rumah", "guide:moving"),
+    ],
+)
+def test_what_was_once_missed_comes_first(language: str, asked: str, right: str) -> None:
+    index = SearchIndex(PROCEDURES, CITY.synonyms, GUIDES, CITY.entrance.elsewhere, language)
+    assert answers(asked, index)[0] == right
+
+
+def test_a_guide_is_found_with_one_letter_wrong_and_only_by_a_long_word() -> None:
+    assert find_guides(INDEX, ["mariage"]) == ("marriage",)
+    assert find_guides(INDEX, ["babi"]) == find_guides(INDEX, ["merridge"]) == ()
+
+
 def test_a_guide_comes_for_its_own_words_and_not_for_a_procedure_that_contains_them() -> None:
     assert find_guides(INDEX, [folded("引っ越しました")]) == ("moving",)
     assert find_guides(INDEX, [folded("転出証明書")]) == ()
