@@ -5,10 +5,15 @@ import re
 import pytest
 from jinja2.meta import find_referenced_templates
 
+from forms.definition.registry import field_types
+from forms.fields.bank_account import BankAccount
+from forms.fields.choice import Choice
+from forms.loading import load_folder
 from forms.messages import LANGUAGES, sentences
 from portal.web.shared.templates import templates
 from portal.web.shared.words import words
 from tests.house.tree import ROOT, files, short, text
+from tests.shipped_once import PROCEDURES
 
 # The service reads 半角 and 全角 alike.
 WIDTH = re.compile("[半全]角")
@@ -91,3 +96,38 @@ def test_a_consent_is_pressed_and_no_mark_is_put_beside_it() -> None:
 def test_what_is_refused_as_a_file_names_what_is_taken() -> None:
     for language in LANGUAGES:
         assert all("{kinds}" in sentences(language)[f"file.{key}"] for key in ("other_kind", "is_other_kind"))
+
+
+# What 児童手当 and its like ask in words of the law; those of everyday are beside them, in the same question or paper.
+EXPLAINED = {"監護": ("世話", "子どもを見る"), "維持": ("支え",), "同一": ("同じ",)}
+
+
+def test_words_of_the_law_on_children_are_explained_where_they_are_asked() -> None:
+    asked = {}
+    for procedure in load_folder(PROCEDURES, fields=field_types()).values():
+        for question in procedure.fields:
+            options = question.settings.options.values() if isinstance(question.type, Choice) else ()
+            words = (question.label, question.help, question.why, *(option.label for option in options))
+            asked[procedure.id, question.id] = " ".join(filter(None, words))
+        asked |= {(procedure.id, paper.id): f"{paper.label} {paper.why}" for paper in procedure.papers}
+    hard = {place for place, words in asked.items() if any(word in words for word in EXPLAINED)}
+    assert ("jido-teate-nintei", "children.support") in hard
+    assert [
+        (place, word)
+        for place in sorted(hard)
+        for word, plain in EXPLAINED.items()
+        if word in asked[place].replace("監護相当", "") and not any(word in asked[place] for word in plain)
+    ] == []
+
+
+def test_an_account_takes_the_kinds_that_its_help_names() -> None:
+    accounts = {
+        f"{procedure.id}:{question.id}": (question.help or "", question.settings.kinds)
+        for procedure in load_folder(PROCEDURES, fields=field_types()).values()
+        for question in procedure.fields
+        if isinstance(question.type, BankAccount)
+    }
+    named = {place: kinds for place, (words, kinds) in accounts.items() if "普通預金" in words}
+    assert "jido-teate-nintei:account.to" in named
+    assert {place: kinds for place, kinds in named.items() if set(kinds) != {"ordinary"}} == {}
+    assert [place for place, (words, kinds) in accounts.items() if "当座" in words and "current" not in kinds] == []
