@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import cycle
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -90,6 +91,8 @@ def test_a_report_names_its_machine_and_the_measured_procedure_is_there() -> Non
 
 def test_each_line_has_the_number_of_its_measure_and_each_measure_of_speed_a_line() -> None:
     assert NUMBERS.keys() == MEASURES.keys() | FIGURES.keys()
+    for module, function in (*MEASURES.values(), *FIGURES.values()):
+        assert f"\ndef {function}() -> Iterator[" in (Path(__file__).parent / f"{module}.py").read_text("utf-8")
     assert {number for number in NUMBERS.values() if number.startswith("P")} == {
         f"P{number}" for number in range(1, 13)
     }
