@@ -22,7 +22,11 @@ def upgrade() -> None:
     op.add_column("look_up", sa.Column("tokens", tokens, nullable=True))
     if op.get_bind().dialect.name == "postgresql":
         op.create_index(
-            "ix_look_up_tokens", "look_up", ["tokens"], postgresql_using="gin", postgresql_with={"fastupdate": "off"}
+            "ix_look_up_tokens",
+            "look_up",
+            ["tokens"],
+            postgresql_using="gin",
+            postgresql_with={"gin_pending_list_limit": 64},
         )
         op.drop_index("ix_look_up_token", "look_up")
         op.create_index("ix_look_up_token", "look_up", ["token"], postgresql_where=sa.text("tokens IS NULL"))

@@ -19,10 +19,11 @@ class LookUp(Model):
     __table_args__ = (
         PrimaryKeyConstraint("token", "application_id", "person").ddl_if(dialect="sqlite"),
         Index("ix_look_up_token", "token", postgresql_where=_ALONE).ddl_if(dialect="postgresql"),
-        # Each addition goes into the index at once: a list of additions makes one of many submissions wait for all of them.
-        Index("ix_look_up_tokens", "tokens", postgresql_using="gin", postgresql_with={"fastupdate": "off"}).ddl_if(
-            dialect="postgresql"
-        ),
+        # Additions wait in a list, so that a token that many have is written once for all of them; in a short one, since every
+        # fiftieth submission empties it and each search reads it.
+        Index(
+            "ix_look_up_tokens", "tokens", postgresql_using="gin", postgresql_with={"gin_pending_list_limit": 64}
+        ).ddl_if(dialect="postgresql"),
         {"sqlite_with_rowid": False},
     )
 

@@ -70,6 +70,21 @@ def test_postgresql_keeps_no_plan_of_a_search_for_other_tokens(unit: Unit) -> No
         assert [statement for statement in kept if "short_" in statement or "&&" in statement] == []
 
 
+def test_what_all_applications_have_costs_the_log_of_postgresql_little(unit: Unit) -> None:
+    if unit.connection.dialect.name != "postgresql":
+        return
+    known, tokens = application(unit), f"{{{','.join(map(str, range(30)))}}}"
+    add = text(
+        "EXPLAIN (ANALYZE, WAL, FORMAT JSON) INSERT INTO look_up (token, application_id, person, tokens) "
+        "VALUES ('', :known, 1, CAST(:tokens AS BIGINT[]))"
+    )
+    written = [
+        unit.connection.execute(add, {"known": known, "tokens": tokens}).scalar_one()[0]["Plan"]["WAL Bytes"]
+        for _ in range(300)
+    ]
+    assert sum(written[100:]) / 200 < 2_500  # 6,000 where each addition went into the index at once
+
+
 def test_new_keys_replace_the_old_ones_under_the_new_mark(unit: Unit) -> None:
     number, other = application(unit), application(unit)
     look_ups.add(unit, {number: [(NAME, 1)], other: [(NAME, 1)]})
