@@ -90,7 +90,9 @@ def _desk(scene: Scene, database: str, receipt: str) -> Iterator[Whole]:
     cookies = signed_in(scene, filled(scene, ROWS))
     for view, address in VIEWS.items():
         yield _page(scene, database, f"queue of {ROWS}, {view}", address, cookies, MOST_QUEUE)
-    for name, address in {"figures": "/desk/figures", "case": f"/desk/{receipt}"}.items():
+    for name, address in {
+        "figures": "/desk/figures", "case": f"/desk/{receipt}", "many at once": "/desk/bulk", "book": "/desk/book",
+    }.items():  # fmt: skip
         yield _page(scene, database, f"desk, {name}", address, cookies, MOST_DESK)
 
 

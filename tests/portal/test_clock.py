@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.clock import Clock, from_micro, to_micro, tokyo_day
+from portal.clock import Clock, day_of_micro, from_micro, to_micro, tokyo_day
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Every microsecond until the year 2100.
@@ -27,6 +27,8 @@ def test_without_a_start_it_is_the_machines_time() -> None:
 def test_the_day_begins_at_midnight_in_japan() -> None:
     assert tokyo_day(datetime(2026, 11, 19, 14, 59, 59, 999_999, tzinfo=UTC)) == date(2026, 11, 19)
     assert tokyo_day(datetime(2026, 11, 19, 15, tzinfo=UTC)) == date(2026, 11, 20)
+    for stored in (-1, 0, 53_999_999_999, 54_000_000_000, 1_795_100_399_999_999, 1_795_100_400_000_000):
+        assert day_of_micro(stored) == tokyo_day(from_micro(stored))
     midnight = datetime(2026, 12, 31, 15, tzinfo=UTC).timestamp()
     assert Clock(seconds=lambda: midnight).today() == date(2027, 1, 1)
 

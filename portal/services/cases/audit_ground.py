@@ -1,12 +1,13 @@
 """Of auditor, case and day."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 
 from portal.clock import to_micro, tokyo_midnight
 from portal.db import Unit
 from portal.errors import GroundNeeded
 from portal.sealing import Keys
-from portal.services.cases.name_principal import name_principal
+from portal.services.cases.name_principal import principals_of
 from portal.services.cases.search_ground import OTHER, ground_words, state_ground
 from portal.services.shared.needs import Records
 from portal.services.shared.rights import ALLOWED, Member
@@ -25,11 +26,11 @@ def only_audits(member: Member, duty: str) -> bool:
     return not any(role in seeing and of in (duty, "*") for role, of in member.rights)
 
 
-def name_in_list(installation: Records, unit: Unit, reader: Member | None, row: ApplicationRow) -> str:
-    """ "" for an auditor: a ground opens one case. None is the command line."""
-    if reader is not None and only_audits(reader, row.duty):
-        return UNSEEN
-    return name_principal(installation, unit, row)
+def names_in_list(installation: Records, unit: Unit, reader: Member | None) -> Callable[[ApplicationRow], str]:
+    """None of them for an auditor: a ground opens one case. None is the command line."""
+    name = principals_of(installation, unit)
+    hides = cache(lambda duty: reader is not None and only_audits(reader, duty))
+    return lambda row: UNSEEN if hides(row.duty) else name(row)
 
 
 def demand_ground(installation: Records, unit: Unit, member: Member, row: ApplicationRow) -> None:

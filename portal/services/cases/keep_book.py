@@ -1,14 +1,15 @@
 """受付簿, in order of arrival."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from functools import cache, partial
 from heapq import merge
 from itertools import islice
 from typing import NamedTuple
 
-from portal.clock import TOKYO, from_micro, to_micro, tokyo_day, tokyo_midnight
+from portal.clock import TOKYO, day_of_micro, from_micro, to_micro, tokyo_midnight
 from portal.db import Unit
-from portal.services.cases.audit_ground import name_in_list
+from portal.services.cases.audit_ground import names_in_list
 from portal.services.shared.city_rules import NO_DUE, PORTAL_DOOR
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.official_words import BASES, DAY_ONLY, DOORS, STATES, place_words
@@ -58,6 +59,15 @@ class _Beside(NamedTuple):
     made_up: bool
 
 
+class _Asked(NamedTuple):
+    """What lines of one book ask for, the same many times."""
+
+    name: Callable[[ApplicationRow], str]
+    title: Callable[[str], str]
+    place: Callable[[str], str]
+    office: Callable[[str, date], str]
+
+
 def rows(
     installation: Records, unit: Unit, duties: Sequence[str], since: date, until: date, reader: Member | None = None
 ) -> Iterator[BookLine]:
@@ -74,7 +84,12 @@ def rows(
 def _kept(
     installation: Records, unit: Unit, duties: Sequence[str], first: int, last: int, reader: Member | None
 ) -> Iterator[tuple[int, int, BookLine]]:
-    stored = applications.book(unit, duties, first, last)
+    stored, city = applications.book(unit, duties, first, last), installation.city
+    version = installation.catalogue.version
+    asked = _Asked(
+        names_in_list(installation, unit, reader), cache(lambda meaning: version(unit, meaning).title),
+        cache(partial(place_words, city)), cache(lambda duty, day: city.office(duty, day).office),
+    )  # fmt: skip
     while chunk := list(islice(stored, _CHUNK)):
         numbers = [row.id for row in chunk]
         made_up = import_packages.synthetic_among(unit, [row.id for row in chunk if row.door == PORTAL_DOOR])
@@ -84,36 +99,40 @@ def _kept(
             beside = _Beside(
                 documents.get(row.id, ()), sent.get(row.id, ()), handed_over.get(row.id, ()), row.id in made_up
             )
-            yield row.arrived_at, row.id, _line(installation, unit, row, beside, reader)
+            yield row.arrived_at, row.id, _line(row, beside, asked)
 
 
-def _line(installation: Records, unit: Unit, row: ApplicationRow, beside: _Beside, reader: Member | None) -> BookLine:
+def _line(row: ApplicationRow, beside: _Beside, asked: _Asked) -> BookLine:
     arrived = from_micro(row.arrived_at).astimezone(TOKYO)
     return BookLine(
         receipt_number=row.receipt_number,
-        arrived=f"{arrived:%Y-%m-%d}" if row.arrival_basis in DAY_ONLY else f"{arrived:%Y-%m-%d %H:%M:%S}",
+        arrived=_written(arrived, row.arrival_basis),
         door=f"{DOORS[row.door]}（合成）" if beside.made_up else DOORS[row.door],
-        place=place_words(installation.city, row.arrival_place),
+        place=asked.place(row.arrival_place),
         basis=BASES.get(row.arrival_basis, row.arrival_basis),
-        name=name_in_list(installation, unit, reader, row),
-        procedure=installation.catalogue.version(unit, row.meaning).title,
+        name=asked.name(row),
+        procedure=asked.title(row.meaning),
         version=str(row.version),
         state=STATES[row.state],
         due="" if row.due == NO_DUE else row.due,
-        decided="" if row.decided_at is None else tokyo_day(from_micro(row.decided_at)).isoformat(),
+        decided="" if row.decided_at is None else day_of_micro(row.decided_at).isoformat(),
         document=" ".join(beside.documents),
         sent=" ".join(beside.sent),
         handed_over=" ".join(beside.batches),
         # As of that day: a reorganisation changes no old line.
-        office=installation.city.office(row.duty, arrived.date()).office,
+        office=asked.office(row.duty, arrived.date()),
     )
+
+
+def _written(arrived: datetime, basis: str) -> str:
+    return arrived.isoformat(" ")[: 10 if basis in DAY_ONLY else 19]
 
 
 def _disposed(installation: Basics, unit: Unit, line: LineRow) -> BookLine:
     arrived = from_micro(line.arrived_at).astimezone(TOKYO)
     return BookLine(
         receipt_number=line.receipt_number,
-        arrived=f"{arrived:%Y-%m-%d}" if line.arrival_basis in DAY_ONLY else f"{arrived:%Y-%m-%d %H:%M:%S}",
+        arrived=_written(arrived, line.arrival_basis),
         door=DOORS[line.door],
         place=place_words(installation.city, line.arrival_place),
         basis=BASES.get(line.arrival_basis, line.arrival_basis),
@@ -122,7 +141,7 @@ def _disposed(installation: Basics, unit: Unit, line: LineRow) -> BookLine:
         version=str(line.version),
         state=f"{STATES[line.outcome]}（廃棄済み）",
         due="",
-        decided=tokyo_day(from_micro(line.ended_at)).isoformat(),
+        decided=day_of_micro(line.ended_at).isoformat(),
         document=line.documents,
         sent=line.sent,
         handed_over="",

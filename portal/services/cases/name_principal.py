@@ -1,6 +1,7 @@
 """From the summary, without opening answers."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from forms.definition.procedure import Procedure
@@ -12,9 +13,19 @@ from portal.store.cases.applications import ApplicationRow
 
 
 def name_principal(installation: Records, unit: Unit, row: ApplicationRow) -> str:
-    box = application_sealer(installation, row.uid, row.key_id, row.wrapped_key)
-    procedure = installation.catalogue.version(unit, row.meaning)
-    return shown_name(procedure, box.open("summary", row.sealed_summary))
+    return principals_of(installation, unit)(row)
+
+
+def principals_of(installation: Records, unit: Unit) -> Callable[[ApplicationRow], str]:
+    """For the rows of one list."""
+    shower = cache(lambda meaning: name_shower(installation.catalogue.version(unit, meaning)))
+
+    def name(row: ApplicationRow) -> str:
+        box = application_sealer(installation, row.uid, row.key_id, row.wrapped_key)
+        summary = box.open("summary", row.sealed_summary)
+        return shower(row.meaning)(summary["name"]) if "name" in summary else ""
+
+    return name
 
 
 def shown_name(procedure: Procedure, summary: Mapping[str, Any]) -> str:

@@ -1,11 +1,11 @@
 """The 発送簿 as page and CSV, without addresses."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from portal.db import Unit
-from portal.services.cases.audit_ground import name_in_list
+from portal.services.cases.audit_ground import names_in_list
 from portal.services.cases.cases import open_case
 from portal.services.cases.keep_book import csv_line
 from portal.services.notices.dispatch_line import STOPPED, title_and_number
@@ -14,6 +14,7 @@ from portal.services.notices.put_in_dispatch import AGAIN, DROPS, ELECTRONIC, UN
 from portal.services.shared.needs import Records
 from portal.services.shared.rights import Member
 from portal.store.cases import applications
+from portal.store.cases.applications import ApplicationRow
 from portal.store.notices import dispatches
 from portal.store.notices.dispatches import CHECKED, DROPPED, PACKED, RETURNED, SENT, WAITING, DispatchRow
 from portal.store.residents import protections
@@ -52,11 +53,13 @@ class DispatchLine:
 def dispatch_lines(
     installation: Records, unit: Unit, rows: Sequence[DispatchRow], reader: Member
 ) -> list[DispatchLine]:
-    guarded = protections.anybody(unit)
-    return [_line(installation, unit, row, reader, guarded=guarded) for row in rows]
+    guarded, name = protections.anybody(unit), names_in_list(installation, unit, reader)
+    return [_line(installation, unit, row, name, guarded=guarded) for row in rows]
 
 
-def _line(installation: Records, unit: Unit, row: DispatchRow, reader: Member, *, guarded: bool) -> DispatchLine:
+def _line(
+    installation: Records, unit: Unit, row: DispatchRow, name: Callable[[ApplicationRow], str], *, guarded: bool
+) -> DispatchLine:
     # `guarded`: protected people exist: answers are opened.
     case = applications.by_id(unit, row.application_id)
     title, number = title_and_number(unit, row)
@@ -65,7 +68,7 @@ def _line(installation: Records, unit: Unit, row: DispatchRow, reader: Member, *
         id=row.id,
         number=f"{row.batch_id}-{row.place}" if row.batch_id else "",
         receipt_number=case.receipt_number if case else "",
-        name=name_in_list(installation, unit, reader, case) if case else "",
+        name=name(case) if case else "",
         title=title,
         document=number,
         state=row.state,

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
-from portal.clock import from_micro, tokyo_day
+from portal.clock import day_of_micro
 from portal.db import Unit
-from portal.services.cases.audit_ground import name_in_list
+from portal.services.cases.audit_ground import names_in_list
 from portal.services.shared.city_rules import PORTAL_DOOR
 from portal.services.shared.needs import Records
 from portal.services.shared.official_words import Deadline, days_left, deadline
@@ -49,16 +50,20 @@ def queue_lines(
         import_packages.synthetic_among(ahead, brought)
     staff = {number: staff_members.by_id(unit, number) for number in taken}
     asked, made_up = corrections.open_dues(unit, returned), import_packages.synthetic_among(unit, brought)
+    names, version = names_in_list(installation, unit, member), installation.catalogue.version
+    city, procedures = installation.city, {meaning: version(unit, meaning) for meaning in {row.meaning for row in rows}}
+    offices = {duty: city.office(duty, today).office for duty in {row.duty for row in rows}}
+    colleague = cache(lambda number: name_for(staff.get(number or 0), instead))
     lines = []
     for row in rows:
-        procedure = installation.catalogue.version(unit, row.meaning)
+        procedure = procedures[row.meaning]
         lines.append(
             QueueLine(
-                row.receipt_number, procedure.title, name_in_list(installation, unit, member, row), row.state,
+                row.receipt_number, procedure.title, names(row), row.state,
                 None if row.decided_at is not None else deadline(today, row.due, row.state, procedure),
                 days_left(today, asked[row.id]) if row.id in asked else None,
-                name_for(staff.get(row.assignee_id or 0), instead), row.door, tokyo_day(from_micro(row.arrived_at)),
-                row.id in made_up, row.revision, installation.city.office(row.duty, today).office,
+                colleague(row.assignee_id), row.door, day_of_micro(row.arrived_at),
+                row.id in made_up, row.revision, offices[row.duty],
             )
         )  # fmt: skip
     return tuple(lines)
