@@ -124,11 +124,14 @@ def judge(installation: Administered, row: EditionRow) -> Judged:
     follow_city(installation)
     with installation.database.read() as unit:
         count, left_out = city_editions.count(unit), installation.laid.left_out
-        texts, without = texts_in_force(unit, row, left_out), texts_in_force(unit, None, (*left_out, row.part))
+        texts, now = texts_in_force(unit, row, left_out), texts_in_force(unit, None, left_out)
+        without = texts_in_force(unit, None, (*left_out, row.part))
     found, readable = _found(installation, texts)
     if not found:
         return Judged(count, ())
-    before, _ = _found(installation, without)
+    before, known = _found(installation, now)
+    if not known:
+        before, _ = _found(installation, without)
     complaints = brought(before, found)
     if not complaints and not readable:
         return Judged(count, (), tuple(found))

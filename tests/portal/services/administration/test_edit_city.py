@@ -207,6 +207,31 @@ def test_what_was_wrong_before_refuses_nothing_else(installation: Installation, 
     other.database.close()
 
 
+def test_what_an_edition_takes_from_another_is_wrong_though_it_only_hands_its_part_back(
+    installation: Installation,
+) -> None:
+    member, other = administrator(installation), administrator(installation, "kanri2")
+    with installation.database.read() as unit:
+        offices = text_now(installation, unit, PARTS["offices"])
+    more = (
+        offices
+        + "  bridges:\n    - {office: 橋りょう課, telephone: 000-000-0120, place: 市役所 1階, authority: 見本市長, symbol: 見橋, from: 2026-04-01}\n"
+    )
+    for part, text in (("offices", more), ("assignment", "duties: {bridges: [{from: 2026-04-01}]}\n")):
+        row = asked(installation, member, written(installation, member, part, text))
+        assert (approved(installation, other, row) if row.state == ASKED else row).state == IN_FORCE
+    row = written(installation, member, "offices", offices)
+    assert [each.key for each in judge(installation, row).complaints] == ["city.assignment"]
+    with installation.database.write() as unit:
+        decide_edition(installation, unit, member, row.id, "withdraw")
+        begin_edition(installation, unit, member, "offices", to_file=True)
+        row = open_edition(unit, member, "offices")
+        unit.commit()
+    assert [each.key for each in judge(installation, row).complaints] == ["city.assignment"]
+    with pytest.raises(Conflict):
+        asked(installation, member, row)
+
+
 def test_a_retention_approved_by_another_counts_for_what_has_arrived_too(installation: Installation) -> None:
     member, other = administrator(installation), administrator(installation, "kanri2")
     number, before = file_application(installation, alice(installation)), installation.catalogue.current(CARD).keep
