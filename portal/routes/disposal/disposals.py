@@ -19,7 +19,7 @@ from portal.services.disposal.disposal_record import (
     record_head,
     record_lines,
 )
-from portal.services.disposal.find_disposable import MOST, WHY, find_disposable
+from portal.services.disposal.find_disposable import MOST, WHY, find_disposable, must_stay
 from portal.services.disposal.hold_disposal import holds_standing
 from portal.services.disposal.print_disposal import print_disposal
 from portal.services.disposal.propose_disposal import (
@@ -131,7 +131,11 @@ def _disposal_page(request: Request, number: int, typed: dict[str, Any]) -> Resp
         row = disposal_of(unit, signed, number)
         lines = disposals.lines(unit, number)
         shown = list(record_lines(installation.catalogue, unit, lines[:_SHOWN]))
-        sums = by_procedure(installation.catalogue, unit, lines)
+        sums, going = (
+            by_procedure(installation.catalogue, unit, lines),
+            [line for line in lines if line.state == LISTED],
+        )
+        stay = sum(must_stay(installation, unit, line) for line in going) if row.state in _OPEN else 0
         write_audit(installation, unit, signed.actor, "see disposals", detail=f"{number} {len(shown)} lines")
         unit.commit()
     days = days_to_choose(installation.clock.today())
@@ -141,7 +145,7 @@ def _disposal_page(request: Request, number: int, typed: dict[str, Any]) -> Resp
         "sums": sums, "lines": list(zip(shown, (line.state != "gone" for line in lines), strict=False)),
         "more": len(lines) > _SHOWN, "columns": [(words, "", "") for words in COLUMNS],
         "approves": may_approve(signed, row), "mark": digest_of(lines).hex(), "days": days, "day": days[1].isoformat(),
-        "to_go": sum(line.state == LISTED for line in lines), "takes_out": waits and _may_propose(signed, row),
+        "to_go": len(going), "stay": stay, "takes_out": waits and _may_propose(signed, row),
         "drops": row.state in _OPEN and _may_propose(signed, row), "reasons": REASONS, "receipt": "", "wrong": "",
         "problems": [], "flash": _DID.get(request.query_params.get("did", "")),
     }  # fmt: skip

@@ -7,7 +7,7 @@ from portal.clock import TOKYO, from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.services.courier.note_disposed import note_disposed
 from portal.services.desk.queue.day_groups import group_of
-from portal.services.disposal.find_disposable import reasons_to_keep
+from portal.services.disposal.find_disposable import must_stay, reasons_to_keep
 from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.needs import Basics, HasPayments
 from portal.services.shared.write_audit import Actor, write_audit
@@ -65,6 +65,8 @@ def _why_not(installation: HasPayments, unit: Unit, line: LineRow, case: Applica
         return "absent"
     if (case.decided_at, case.state) != (line.ended_at, line.outcome):
         return "changed"
+    if must_stay(installation, unit, line):
+        return "years"
     return next(iter(reasons_to_keep(installation, unit, line.duty, [case]).get(case.id, ())), "")
 
 

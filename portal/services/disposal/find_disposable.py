@@ -13,11 +13,11 @@ from portal.db import Unit
 from portal.services.cases.cases import open_case
 from portal.services.cases.fee import owed
 from portal.services.cases.holds import rows_held
-from portal.services.shared.needs import HasPayments
+from portal.services.shared.needs import Basics, HasPayments
 from portal.store.cases.applications import ApplicationRow
 from portal.store.desk import appeals
 from portal.store.disposal import disposals, legal_holds
-from portal.store.disposal.disposals import Sort
+from portal.store.disposal.disposals import LineRow, Sort
 
 # One list: what two people can answer for, and a browser can show as one table.
 MOST = 5000
@@ -34,6 +34,7 @@ WHY: Mapping[str, str] = {
     "sending": "送っていないお知らせがある",
     "message": "読んでいないメッセージがある",
     "changed": "一覧のあとで変わった",
+    "years": "保存期間が、一覧のあとで長くなった",
     "newest": "いちばん新しい申請（番号を使い回さないため、次の申請が届くまで残す）",
     "absent": "申請が見つからない",
 }
@@ -83,6 +84,13 @@ def _of_sort(installation: HasPayments, unit: Unit, duty: str, sort: Sort, befor
             day = free_from(keep, tokyo_day(from_micro(row.decided_at or 0)))
             free.append(Free(row, day or date.max, obstacles.get(row.id, ())))
     return free
+
+
+def must_stay(installation: Basics, unit: Unit, line: LineRow) -> bool:
+    """By the retention in force, which may have changed since the list was made."""
+    keep = installation.catalogue.version(unit, line.meaning).keep
+    free = free_from(keep, tokyo_day(from_micro(line.ended_at)))
+    return free is None or free > installation.clock.today()
 
 
 def reasons_to_keep(

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed, NotFound
-from portal.services.disposal.find_disposable import MOST, Free, find_disposable
+from portal.services.disposal.find_disposable import MOST, Free, find_disposable, must_stay
 from portal.services.filing.drafts import application_sealer
 from portal.services.shared.needs import Basics, HasPayments, Records
 from portal.services.shared.receipt_number import read
@@ -122,19 +122,20 @@ def days_to_choose(today: date) -> tuple[date, date, date]:
 
 
 def approve(installation: Basics, unit: Unit, member: Member, row: DisposalRow, mark: str, day: date) -> None:
-    """`mark`: digest as shown. Raises NotAllowed; Conflict if the list changed or is empty."""
+    """`mark`: digest as shown. Raises NotAllowed; Conflict if the list changed, is empty or has a case
+    that must stay."""
     member.demand("approve disposal", row.duty)
     if member.login == row.proposed_by:
         raise NotAllowed("approve disposal")
     lines = disposals.lines(unit, row.id)
     digest, now = digest_of(lines), to_micro(installation.clock.now())
     first, _, last = days_to_choose(installation.clock.today())
-    fits = mark == digest.hex() and first <= day <= last and any(line.state == LISTED for line in lines)
+    going = [line for line in lines if line.state == LISTED]
+    fits = mark == digest.hex() and first <= day <= last and bool(going)
+    fits = fits and not any(must_stay(installation, unit, line) for line in going)
     if not fits or not disposals.approve(unit, row.id, digest=digest, by=member.login, day=day.isoformat(), now=now):
         raise Conflict("disposal")
-    detail = (
-        f"{row.id} of {row.proposed_by} {sum(line.state == LISTED for line in lines)} lines on {day} {digest.hex()}"
-    )
+    detail = f"{row.id} of {row.proposed_by} {len(going)} lines on {day} {digest.hex()}"
     write_audit(installation, unit, member.actor, "approve disposal", detail=detail)
 
 

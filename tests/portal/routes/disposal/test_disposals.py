@@ -18,6 +18,8 @@ from portal.store.shared import audit_records
 from tests.portal.later import at
 from tests.portal.routes.guest_browser import guest
 from tests.portal.routes.staff_browser import BASE, StaffBrowser, at_desk
+from tests.portal.services.administration.editing import administrator, asked, written
+from tests.portal.services.administration.editing import approved as in_force
 from tests.portal.services.disposal.disposing import approved, disposed, due, lines, member, proposed
 from tests.portal.world import DUTY, PROCEDURE, add_member, alice
 
@@ -92,6 +94,18 @@ def test_a_day_that_does_not_fit_is_told_and_nothing_is_decided(
     assert response.status_code == 422
     assert "2032-04-02から2032-06-30まで" in response.text
     assert records(free[0], "approve disposal") == []
+
+
+def test_a_list_whose_retention_grew_is_not_decided(free: tuple[Installation, list[str]], seat: Seat) -> None:
+    when, number = free[0], proposed(free[0])
+    decision, first, second = seat("approver").get(ONE), administrator(when), administrator(when, "kanri2")
+    text = f"retention: [{{procedures: [{PROCEDURE}], years: 100, then: delete}}]\n"
+    in_force(when, second, asked(when, first, written(when, first, "retention", text)))
+    sent = {"mark": mark(decision), "day": "2032-04-08"}
+    assert seat("approver").post(ONE, f"{ONE}/approve", sent).status_code == 409
+    page = seat("approver").get(ONE)
+    assert ("保存期間が長くなった申請が2件あります" in page, "件の廃棄を決裁する" in page) == (True, False)
+    assert [line.state for line in lines(when, number)] == ["listed"] * 2
 
 
 def test_one_is_taken_out_with_a_reason(free: tuple[Installation, list[str]], seat: Seat) -> None:

@@ -23,6 +23,8 @@ from portal.store.disposal import disposals, past_counts, removals
 from portal.store.disposal.disposals import DONE, GONE, KEPT, LISTED
 from portal.store.residents import people
 from tests.portal.later import at
+from tests.portal.services.administration.editing import administrator, asked, written
+from tests.portal.services.administration.editing import approved as in_force
 from tests.portal.services.disposal.disposing import (
     approved,
     disposed,
@@ -33,7 +35,7 @@ from tests.portal.services.disposal.disposing import (
     member,
     proposed,
 )
-from tests.portal.world import DUTY, alice, file_application
+from tests.portal.world import DUTY, PROCEDURE, alice, file_application
 
 
 def balance(installation: Installation) -> Balance:
@@ -131,6 +133,17 @@ def test_what_happens_to_a_case_after_the_approval_keeps_it(installation: Instal
         unit.commit()
     assert carry_out_disposals(on_the_day) == 1
     assert [(line.state, line.why) for line in lines(when, 1)] == [(KEPT, "changed"), (GONE, "")]
+
+
+def test_a_retention_that_grew_after_the_list_was_made_keeps_its_cases(installation: Installation) -> None:
+    when, numbers = due(installation)
+    number, first, second = proposed(when), administrator(when), administrator(when, "kanri2")
+    on_the_day = approved(when, number)
+    text_now = f"retention: [{{procedures: [{PROCEDURE}], years: 100, then: delete}}]\n"
+    in_force(when, second, asked(when, first, written(when, first, "retention", text_now)))
+    assert carry_out_disposals(on_the_day) == 0
+    assert len(ids(installation, numbers)) == 2
+    assert [(line.state, line.why) for line in lines(when, number)] == [(KEPT, "years")] * 2
 
 
 @pytest.mark.parametrize("broken", ["count", "remove", "write_audit"])
