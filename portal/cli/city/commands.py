@@ -8,21 +8,21 @@ import typer
 from portal.cli.opened import opened_records
 from portal.cli.problem import Problem
 from portal.errors import Conflict
-from portal.services.administration.begin_city import print_code
+from portal.services.administration.begin_city import print_codes
 
 app = typer.Typer(help="The city's files.", no_args_is_help=True)
 
 
 @app.command()
 def code() -> None:
-    """Print the code with which an installation without anything is set up in the browser; once, for 24 hours."""
+    """Print a code for each of the two administrators who set an installation without anything up in the browser; once, for 24 hours."""
     try:
         with opened_records() as records, records.database.read() as unit:
-            printed = print_code(records, unit)
+            printed = print_codes(records, unit)
             address = records.settings.base_url
     except Conflict:
         raise Problem("There are administrators already: they sign in at /staff/sign-in.") from None
-    print(f"{printed}\n{address}/admin/setup")
+    print("\n".join([*printed, f"{address}/admin/setup"]))
 
 
 @app.command()

@@ -1,13 +1,12 @@
-"""The first page of an installation without anything: two administrators, by the code of `kakanai city code`."""
+"""The first page of an installation without anything: two administrators, each by a code of `kakanai city code`."""
 
 from fastapi import Request
 from fastapi.responses import Response
 
 from forms.text.japanese import unusable
 from portal.errors import Conflict, NotAllowed
-from portal.services.administration.begin_city import begin_city, is_not_open
+from portal.services.administration.begin_city import begin_city, is_begun, is_not_open
 from portal.services.staff.temporary_staff import LOGIN
-from portal.store.staff import staff_members
 from portal.web.shared.access import anyone
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
@@ -23,7 +22,7 @@ _MOST_NAME = 60
 def show(request: Request) -> Response:
     installation = installation_of(request)
     with installation.database.read() as unit:
-        begun = not is_not_open(installation) or bool(staff_members.everyone(unit))
+        begun = not is_not_open(installation) or is_begun(unit)
     return see(request, NEXT) if begun else _page(request, {}, {})
 
 
@@ -32,14 +31,15 @@ def begin(request: Request, posted: Post) -> Response:
     installation = installation_of(request)
     if not is_not_open(installation):
         return see(request, NEXT)
-    given = {name: first(posted, name).strip() for name in ("code", "login1", "name1", "login2", "name2")}
+    given = {name: first(posted, name).strip() for name in ("code", "login", "name")}
     wrong = _wrong(given)
     if wrong:
         return _page(request, given, wrong)
-    people = [(given[f"login{number}"], given[f"name{number}"]) for number in (1, 2)]
     with installation.database.write() as unit:
+        if is_begun(unit):
+            return see(request, NEXT)
         try:
-            added = begin_city(installation, unit, given["code"], people, place_of(request))
+            added = begin_city(installation, unit, given["code"], given["login"], given["name"], place_of(request))
         except NotAllowed:
             return _page(
                 request,
@@ -47,22 +47,19 @@ def begin(request: Request, posted: Post) -> Response:
                 {"code": "この番号は使えません。命令 kakanai city code で、新しい番号を出してください。"},
             )
         except Conflict:
-            return see(request, NEXT)
+            return _page(request, given, {"login": "このログイン名は、もうあります。ほかの名前にしてください。"})
         unit.commit()
-    return render(request, "pages/people/credentials.html", {"given": added, "begun": NEXT})
+    return render(request, "pages/people/credentials.html", {"given": [added], "begun": NEXT})
 
 
 def _wrong(given: dict[str, str]) -> dict[str, str]:
     wrong = dict[str, str]()
     if not given["code"]:
         wrong["code"] = "命令 kakanai city code が出した番号を入れてください。"
-    for number in (1, 2):
-        if not LOGIN.fullmatch(given[f"login{number}"]):
-            wrong[f"login{number}"] = "ログイン名を、英字と数字で入れてください。"
-        if not 0 < len(given[f"name{number}"]) <= _MOST_NAME or unusable(given[f"name{number}"]):
-            wrong[f"name{number}"] = "名前を入れてください。"
-    if given["login1"] == given["login2"] and "login2" not in wrong:
-        wrong["login2"] = "2人は、別の人にしてください。"
+    if not LOGIN.fullmatch(given["login"]):
+        wrong["login"] = "ログイン名を、英字と数字で入れてください。"
+    if not 0 < len(given["name"]) <= _MOST_NAME or unusable(given["name"]):
+        wrong["name"] = "名前を入れてください。"
     return wrong
 
 

@@ -1,10 +1,8 @@
-"""The first administrators of an installation without anything, by a code that a command prints once (D309)."""
+"""The first administrators of an installation without anything, each by a code of their own that a command prints (D309)."""
 
 import hmac
 import json
 import secrets
-from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +18,7 @@ from portal.services.staff.add_staff import Credentials, add_staff
 from portal.store.staff import staff_members
 from portal.store.staff.staff_members import RightRow
 
-FILE = "setup.json"
+FILES = ("setup-1.json", "setup-2.json")  # one for each of those who are to be registered
 HOURS = 24
 _LAST_PREFECTURE = 47  # JIS X 0401
 
@@ -38,40 +36,46 @@ def is_not_open(installation: HasDocuments) -> bool:
     return settings.city == BLANK and lacking
 
 
-def print_code(installation: Records, unit: Unit) -> str:
-    """Replaces the former one. Raises Conflict if there are members of staff."""
-    _demand_none(unit)
-    code = "-".join(secrets.token_hex(2) for _ in range(6))
-    until = to_micro(installation.clock.now() + timedelta(hours=HOURS))
-    (installation.settings.data / FILE).write_text(json.dumps({"sha256": _hash(code), "until": until}), "utf-8")
-    return code
+def is_begun(unit: Unit) -> bool:
+    """Both are registered."""
+    return len(staff_members.everyone(unit)) >= len(FILES)
 
 
-def begin_city(
-    installation: Records, unit: Unit, code: str, people: Sequence[tuple[str, str]], place: str
-) -> list[Credentials]:
-    """`people`: (login, name). The code is used up, whatever comes of it. Raises NotAllowed for a wrong or old code;
-    Conflict if there are members of staff."""
-    _demand_none(unit)
-    _use(installation.settings.data / FILE, code, installation.clock.now())
+def print_codes(installation: Records, unit: Unit) -> list[str]:
+    """One for each who is not registered yet; the former ones are void. Raises Conflict if both are."""
+    if is_begun(unit):
+        raise Conflict("staff")
+    codes, until = list[str](), to_micro(installation.clock.now() + timedelta(hours=HOURS))
+    for name in FILES:
+        (installation.settings.data / name).unlink(missing_ok=True)
+    for name in FILES[len(staff_members.everyone(unit)) :]:
+        codes.append("-".join(secrets.token_hex(2) for _ in range(6)))
+        text = json.dumps({"sha256": _hash(codes[-1]), "until": until})
+        (installation.settings.data / name).write_text(text, "utf-8")
+    return codes
+
+
+def begin_city(installation: Records, unit: Unit, code: str, login: str, name: str, place: str) -> Credentials:
+    """Uses the code up. Raises NotAllowed for a wrong or old code; Conflict if both are registered, or another has this
+    login."""
+    if is_begun(unit):
+        raise Conflict("staff")
+    path = _file_of(installation.settings.data, code, installation.clock.now())
     right = RightRow("administrator", "*", installation.clock.today().isoformat(), None)
     actor = Actor("system", "setup", place=place)
-    return [
-        add_staff(installation, unit, actor, login, name, secrets.token_urlsafe(15), [right]) for login, name in people
-    ]
+    added = add_staff(installation, unit, actor, login, name, secrets.token_urlsafe(15), [right])
+    try:
+        path.unlink()  # of two at one moment the second fails here
+    except FileNotFoundError:
+        raise NotAllowed("setup") from None
+    return added
 
 
-def _demand_none(unit: Unit) -> None:
-    if staff_members.everyone(unit):
-        raise Conflict("staff")
-
-
-def _use(path: Path, code: str, now: datetime) -> None:
-    with suppress(FileNotFoundError):
-        kept = json.loads(path.read_text("utf-8"))
+def _file_of(folder: Path, code: str, now: datetime) -> Path:
+    for path in (folder / name for name in FILES):
+        kept = json.loads(path.read_text("utf-8")) if path.exists() else {"sha256": "", "until": 0}
         if hmac.compare_digest(kept["sha256"], _hash(code)) and now < from_micro(kept["until"]):
-            path.unlink()  # of two at one moment the second fails here
-            return
+            return path
     raise NotAllowed("setup")
 
 

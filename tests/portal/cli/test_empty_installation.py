@@ -1,4 +1,4 @@
-"""An installation without any file of a city begins in the browser, by a code that a command prints once (D309)."""
+"""An installation without any file of a city begins in the browser, by codes that a command prints once (D309)."""
 
 import re
 from pathlib import Path
@@ -26,7 +26,7 @@ name: 千代田区
 colours: {main: "#0b5563", on_main: "#ffffff"}
 languages: [ja, easy, en]
 """
-PEOPLE = {"login1": "kanri", "name1": "管理 花子", "login2": "jinji", "name2": "人事 太郎"}
+FIRST, SECOND = {"login": "kanri", "name": "管理 花子"}, {"login": "jinji", "name": "人事 太郎"}
 
 
 def started() -> tuple[Installation, TestClient]:
@@ -57,19 +57,24 @@ def test_from_nothing_to_a_city_that_is_open(kakanai: Kakanai, tmp_path: Path, m
     assert "The city has no name yet" in kakanai("keys", "receipts").err
     looked = kakanai("doctor")
     assert (looked.status, "市の名前" in looked.out, "×" in looked.out) == (0, True, False)
-    former, code = (kakanai("city", "code").out.splitlines()[0] for _ in range(2))
+    (former, _), (code, other) = (kakanai("city", "code").out.splitlines()[:2] for _ in range(2))
     installation, client = started()
     # Nothing but the setting up works.
     assert [client.get(path).status_code for path in ("/", "/procedures", "/api/v1/document")] == [503] * 3
     assert client.get("/desk").headers["location"] == "/admin/first"
     assert client.get("/admin/first").status_code == 303
-    status, text, _ = posted(client, "/admin/setup", {**PEOPLE, "code": "", "login2": "kanri"})
-    assert (status, "2人は、別の人に" in text, "kakanai city code が出した" in text) == (422, True, True)
+    status, text, _ = posted(client, "/admin/setup", {**FIRST, "code": "", "login": "管理"})
+    assert (status, "英字と数字で入れて" in text, "kakanai city code が出した" in text) == (422, True, True)
     for wrong in ("0000-0000", former):
-        status, text, _ = posted(client, "/admin/setup", {**PEOPLE, "code": wrong})
+        status, text, _ = posted(client, "/admin/setup", {**FIRST, "code": wrong})
         assert (status, "この番号は使えません" in text) == (422, True)
-    status, text, _ = posted(client, "/admin/setup", {**PEOPLE, "code": code})
-    assert (status, text.count('data-label="パスワード"')) == (200, 2)
+    # Each with a code of their own, who sees nothing of the other's.
+    status, text, _ = posted(client, "/admin/setup", {**FIRST, "code": code})
+    assert (status, text.count('data-label="パスワード"')) == (200, 1)
+    status, others, _ = posted(client, "/admin/setup", {**FIRST, "code": other})
+    assert (status, "このログイン名は、もうあります" in others) == (422, True)
+    status, others, _ = posted(client, "/admin/setup", {**SECOND, "code": other})
+    assert (status, others.count('data-label="パスワード"'), "kanri" in others) == (200, 1, False)
     assert client.get("/admin/setup").headers["location"] == "/staff/sign-in?next=/admin/first"
     assert kakanai("city", "code").err.startswith("There are administrators already")
     # What is printed signs in, and leads to what is still open.

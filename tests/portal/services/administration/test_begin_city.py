@@ -1,4 +1,4 @@
-"""The code of an installation without anything is used once, within a day, and only while nobody is there."""
+"""Each of two administrators has a code of their own; it is used once, within a day, until both are registered."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ import pytest
 from portal.config.settings import BLANK
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed
-from portal.services.administration.begin_city import FILE, HOURS, begin_city, is_not_open, is_unnamed, print_code
+from portal.services.administration.begin_city import FILES, HOURS, begin_city, is_not_open, is_unnamed, print_codes
 from portal.services.shared.installation import Installation
 from portal.store.shared import audit_records
 from portal.store.staff import staff_members
@@ -15,26 +15,33 @@ from tests.portal.later import later
 from tests.portal.services.administration.editing import administrator
 from tests.portal.world import PLACE
 
-PEOPLE = (("kanri", "管理 花子"), ("jinji", "人事 太郎"))
 
-
-def printed(installation: Installation) -> str:
+def printed(installation: Installation) -> list[str]:
     with installation.database.read() as unit:
-        return print_code(installation, unit)
+        return print_codes(installation, unit)
 
 
-def begun(installation: Installation, unit: Unit, code: str) -> list[str]:
-    return [each.login for each in begin_city(installation, unit, code, PEOPLE, PLACE)]
+def begun(installation: Installation, unit: Unit, code: str, login: str = "kanri") -> str:
+    return begin_city(installation, unit, code, login, "管理 花子", PLACE).login
 
 
-def test_it_makes_two_administrators_once(installation: Installation) -> None:
-    former, code = printed(installation), printed(installation)
-    assert code not in (installation.settings.data / FILE).read_text("utf-8")
+def test_each_makes_one_administrator_once(installation: Installation) -> None:
+    former, (code, other) = printed(installation), printed(installation)
+    kept = "".join((installation.settings.data / name).read_text("utf-8") for name in FILES)
+    assert code not in kept
+    assert other not in kept
     with installation.database.write() as unit:
-        for wrong in ("", former):
+        for wrong in ("", *former):
             with pytest.raises(NotAllowed):
                 begun(installation, unit, wrong)
-        assert begun(installation, unit, f" {code} ") == ["kanri", "jinji"]
+        assert begun(installation, unit, f" {other} ") == "kanri"
+        unit.commit()
+    with installation.database.write() as unit:
+        with pytest.raises(NotAllowed):
+            begun(installation, unit, other, "jinji")
+        with pytest.raises(Conflict):
+            begun(installation, unit, code)  # the login is another's
+        assert begun(installation, unit, code, "jinji") == "jinji"
         unit.commit()
     with installation.database.write() as unit:
         rights = [
@@ -47,8 +54,8 @@ def test_it_makes_two_administrators_once(installation: Installation) -> None:
             begun(installation, unit, code)
 
 
-def test_it_is_void_after_it_was_used_after_a_day_and_where_somebody_is(installation: Installation) -> None:
-    code = printed(installation)
+def test_it_is_void_after_it_was_used_after_a_day_and_where_both_are(installation: Installation) -> None:
+    code, _ = printed(installation)
     with later(installation, hours=HOURS, minutes=1).database.write() as unit, pytest.raises(NotAllowed):
         begun(later(installation, hours=HOURS, minutes=1), unit, code)
     with later(installation, hours=HOURS - 1).database.write() as unit:
@@ -56,6 +63,10 @@ def test_it_is_void_after_it_was_used_after_a_day_and_where_somebody_is(installa
     with installation.database.write() as unit, pytest.raises(NotAllowed):  # the first was not committed
         begun(installation, unit, code)
     administrator(installation)
+    (last,) = printed(installation)  # for the one who is lacking
+    administrator(installation, "kanri2")
+    with installation.database.write() as unit, pytest.raises(Conflict):
+        begun(installation, unit, last, "jinji")
     with pytest.raises(Conflict):
         printed(installation)
 
