@@ -141,15 +141,16 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
         if asked.repeat is not None:
             going = request.query_params.get("remove", "")
             return draw_rows(request, installation, saved_draft, path, asked, going, known=card)
-        kept = kept_post(installation, unit, draft, page, read_cookie(request, BROWSER))
+        own = not saved_draft.helping
+        kept = kept_post(installation, unit, draft, page, read_cookie(request, BROWSER), own=own)
         held = held_of(installation.clock, unit, saved_draft.id) if slot_fields(asked.fields) else []
         open_yet = any(field.id not in saved_draft.answers for field in asked.fields)
-        letter = invited_answers(installation, unit, saved_draft) if open_yet and not saved_draft.helping else {}
+        letter = invited_answers(installation, unit, saved_draft) if open_yet and own else {}
     environment = draft_environment(installation, saved_draft)
     if "full" in request.query_params:
         path = replace(path, mistakes={**path.mistakes, **taken_meanwhile(path, asked.fields, environment)})
     path = replace(path, mistakes={**path.mistakes, **refusals(path, saved_draft.shelf)})
-    known = {**path.known, **letter, **({} if saved_draft.helping else old_values(saved_draft))}
+    known = {**path.known, **letter, **(old_values(saved_draft) if own else {})}
     invited_by = dict.fromkeys(letter, words(speech.language)["source.invitation"])
     sources = {**source_words(saved_draft, path, speech), **invited_by, **old_sources(saved_draft, speech)}
     helped = helped_words(request, saved_draft)
@@ -287,7 +288,8 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
         if saved_draft.bundle:
             actor, names = resident_actor(request, session), [field.id for field in asked.fields] + confirmed.names
             saved_draft = spread_answers(installation, unit, session, saved_draft, actor, names)
-        kept_posts.remove(unit, saved_draft.id, page, token_hash(read_cookie(request, BROWSER)))
+        browser = token_hash(read_cookie(request, BROWSER))
+        kept_posts.remove(unit, saved_draft.id, page, browser, own=not saved_draft.helping)
         unit.commit()
     if saved.added:
         return see(request, _row_address(installation, saved.draft, saved.draft.answers, saved.added))

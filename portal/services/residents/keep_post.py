@@ -44,10 +44,10 @@ def keep_boxes(installation: Records, unit: Unit, draft_id: str, page: str, boxe
     return True
 
 
-def kept_post(installation: Records, unit: Unit, draft_id: str, page: str, browser: str) -> Boxes | None:
-    """For whoever may open the draft."""
+def kept_post(installation: Records, unit: Unit, draft_id: str, page: str, browser: str, *, own: bool) -> Boxes | None:
+    """Of this browser; for the draft's owner (`own`) also of any other."""
     after = to_micro(installation.clock.now()) - HOURS * _HOUR
-    row = kept_posts.find(unit, draft_id, page, token_hash(browser), after)
+    row = kept_posts.find(unit, draft_id, page, token_hash(browser), after, own=own)
     if row is None:
         return None
     box = sealer(installation.keys, _row(draft_id, page), WrappedKey(row.key_id, row.wrapped_key))

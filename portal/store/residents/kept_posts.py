@@ -8,7 +8,7 @@ from portal.db import Unit
 from portal.models.residents.kept_post import KeptPost
 from portal.store.statements import by, one, put_into, rows, run, sql
 
-# Written by who owns the draft, in whatever browser: no hash of a cookie has this length.
+# In place of the hash of a browser, which has another length: written by the draft's owner, for any browser of theirs.
 OWNED = b"owner"
 
 
@@ -43,13 +43,17 @@ def put(unit: Unit, row: KeptRow) -> None:
     run(unit, _PUT, vars(row))
 
 
-def find(unit: Unit, draft_id: str, page: str, browser_hash: bytes, after: int) -> KeptRow | None:
-    """The latest of the owner's and this browser's."""
-    return one(unit, _FIND, draft_id=draft_id, page=page, browser_hash=browser_hash, after=after, owned=OWNED)
+def find(unit: Unit, draft_id: str, page: str, browser_hash: bytes, after: int, *, own: bool) -> KeptRow | None:
+    """The latest of this browser's and, for the draft's owner (`own`), theirs."""
+    return one(unit, _FIND, draft_id=draft_id, page=page, browser_hash=browser_hash, after=after, owned=_owned(own))
 
 
-def remove(unit: Unit, draft_id: str, page: str, browser_hash: bytes) -> None:
-    run(unit, _REMOVE, {"draft_id": draft_id, "page": page, "browser_hash": browser_hash, "owned": OWNED})
+def remove(unit: Unit, draft_id: str, page: str, browser_hash: bytes, *, own: bool) -> None:
+    run(unit, _REMOVE, {"draft_id": draft_id, "page": page, "browser_hash": browser_hash, "owned": _owned(own)})
+
+
+def _owned(own: bool) -> bytes:
+    return OWNED if own else b""  # the hash of no browser
 
 
 def sweep(unit: Unit, before: int) -> None:

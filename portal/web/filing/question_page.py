@@ -41,10 +41,10 @@ def views(
     for field in asked.fields:
         stored = path.answers.get(field.id)
         raw: Raw = field.type.typed(stored, field.settings) if stored is not None else {}
-        if posted is not None:
-            raw = boxes(field.id, posted)
-        elif field.id in path.hidden:
+        if field.id in path.hidden:
             raw, stored = {}, None
+        elif posted is not None:
+            raw = boxes(field.id, posted)
         elif stored is None and field.id in known:
             raw = field.type.typed(known[field.id], field.settings)
         elif stored is None and (family := family_name(field, path, environment)):

@@ -148,6 +148,21 @@ def test_confidential_answers_cannot_be_overwritten_from_an_allowed_page(
     assert "うそ" not in reread.text
 
 
+def test_what_the_owner_is_typing_is_neither_read_nor_deleted_by_a_helper(
+    installation: Installation, owners: Page
+) -> None:
+    page = owners.browser.open(f"{draft_of(owners)}/page/body_page")
+    boxes = dict(page.form("次へ進む").values) | {"walk": "まだ送らない", "go-to": "here"}
+    assert owners.browser.client.post(page.path, data=boxes).status_code == 200
+    helpers = come(installation, *invite(owners, "body")).browser.open(page.path)
+    assert "まだ送らない" not in helpers.text
+    assert helpers.press("次へ進む", {"walk": "ゆっくり"}).path.endswith("/check")  # nothing to choose between
+    back = owners.browser.open(page.path)
+    assert ("walk", "まだ送らない") in back.form("次へ進む").values
+    chooses = back.press("次へ進む")
+    assert (chooses.status, "ゆっくり" in chooses.text) == (409, True)
+
+
 def test_a_code_opens_once_for_one_and_its_owner_sees_when(installation: Installation, owners: Page) -> None:
     code, word = invite(owners, "home")
     assert come(installation, code, word, owners.browser).path.endswith(

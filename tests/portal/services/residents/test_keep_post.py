@@ -31,18 +31,18 @@ def test_boxes_come_back_to_the_same_page_in_the_same_browser_alone(installation
     with installation.database.write() as unit:
         assert keep_post(installation, unit, draft_id, PAGE, BROWSER, {"reason": ["stolen"]}, PLACE)
         assert keep_post(installation, unit, draft_id, PAGE, BROWSER, BOXES, PLACE)
-        assert kept_post(installation, unit, draft_id, PAGE, BROWSER) == BOXES
-        assert kept_post(installation, unit, draft_id, PAGE, "another browser") is None
-        assert kept_post(installation, unit, draft_id, "other page", BROWSER) is None
-        assert kept_post(installation, unit, "other draft", PAGE, BROWSER) is None
+        assert kept_post(installation, unit, draft_id, PAGE, BROWSER, own=True) == BOXES
+        assert kept_post(installation, unit, draft_id, PAGE, "another browser", own=True) is None
+        assert kept_post(installation, unit, draft_id, "other page", BROWSER, own=True) is None
+        assert kept_post(installation, unit, "other draft", PAGE, BROWSER, own=True) is None
 
 
 def test_boxes_are_gone_after_a_day(installation: Installation) -> None:
     draft_id = begin(installation)
     with installation.database.write() as unit:
         keep_post(later(installation), unit, draft_id, PAGE, BROWSER, BOXES, PLACE)
-        assert kept_post(later(installation, hours=HOURS, seconds=-1), unit, draft_id, PAGE, BROWSER) == BOXES
-        assert kept_post(later(installation, hours=HOURS), unit, draft_id, PAGE, BROWSER) is None
+        assert kept_post(later(installation, hours=HOURS, seconds=-1), unit, draft_id, PAGE, BROWSER, own=True) == BOXES
+        assert kept_post(later(installation, hours=HOURS), unit, draft_id, PAGE, BROWSER, own=True) is None
 
 
 def test_what_is_too_long_or_has_no_draft_is_not_kept(installation: Installation) -> None:
@@ -51,7 +51,7 @@ def test_what_is_too_long_or_has_no_draft_is_not_kept(installation: Installation
         assert not keep_post(installation, unit, "nothing", PAGE, BROWSER, BOXES, PLACE)
         assert not keep_post(installation, unit, draft_id, "p" * 201, BROWSER, BOXES, PLACE)
         assert not keep_post(installation, unit, draft_id, PAGE, BROWSER, {"reason": ["x" * 100_000]}, PLACE)
-        assert kept_post(installation, unit, draft_id, PAGE, BROWSER) is None
+        assert kept_post(installation, unit, draft_id, PAGE, BROWSER, own=True) is None
 
 
 def test_a_my_number_is_never_kept(installation: Installation) -> None:
@@ -60,7 +60,7 @@ def test_a_my_number_is_never_kept(installation: Installation) -> None:
     boxes = {"claimant.number": [number(1)], "claimant.name.family": ["見本"]}
     with installation.database.write() as unit:
         keep_post(installation, unit, draft_id, PAGE, BROWSER, boxes, PLACE)
-        assert kept_post(installation, unit, draft_id, PAGE, BROWSER) == {"claimant.name.family": ["見本"]}
+        assert kept_post(installation, unit, draft_id, PAGE, BROWSER, own=True) == {"claimant.name.family": ["見本"]}
 
 
 def test_one_address_cannot_fill_the_table(installation: Installation) -> None:

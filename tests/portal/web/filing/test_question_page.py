@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from forms.definition.procedure import Procedure
 from forms.path.path import walk
-from portal.web.filing.question_page import family_name, page_title, problems
+from portal.web.filing.question_page import family_name, page_title, problems, views
 from portal.web.shared.find_towns import search_of
 from tests.forms.first import ENVIRONMENT, first
 from tests.forms.loading.small import small
@@ -59,6 +59,14 @@ def test_what_was_typed_goes_before_everything_and_stands_as_it_was_typed() -> N
     assert page["name"].source == ""
     assert page["name"].errors
     assert page["kana"].errors
+
+
+def test_what_is_hidden_from_a_reader_is_not_shown_as_typed_either() -> None:
+    path = walk(first(), ANSWERS, AT_HOME)
+    asked, typed = path.page("address"), {"address.street": ["見本町1番地"]}
+    assert asked is not None
+    (view,) = views(asked, replace(path, hidden=frozenset({"address"})), speech(), AT_HOME, posted=typed)
+    assert set(boxes(view).values()) == {""}
 
 
 def test_an_emptied_box_stays_empty_beside_what_is_stored_and_known() -> None:
