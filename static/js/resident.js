@@ -91,15 +91,17 @@ const autosaved = document.querySelector("[data-autosaved]");
 if (question && autosaved) {
   const typed = () => new URLSearchParams([...new FormData(question)].filter(([, value]) => typeof value === "string")).toString();
   let kept = trouble ? "" : typed();
+  let over = false;
   let rest;
   const keepTyped = async () => {
     clearTimeout(rest);
     const now = typed();
-    if (now === kept || underWay.has(question)) return;
+    if (now === kept || over || underWay.has(question)) return;
     kept = now;
     try {
       const answer = await fetch(location.href, { method: "POST", body: new URLSearchParams(`${now}&go-to=here`), keepalive: true, redirect: "manual" });
       if (answer.ok) autosaved.textContent = await answer.text();
+      over = !answer.ok && answer.status < 500; // the session ended (a redirect reads as 0): from now on a press keeps it
     } catch {
       kept = ""; // no network now
     }

@@ -23,10 +23,11 @@ Boxes = Mapping[str, list[str]]
 
 
 def keep_post(
-    installation: Records, unit: Unit, draft_id: str, page: str, browser: str, boxes: Boxes, place: str
-) -> bool:
+    installation: Records, unit: Unit, draft_id: str, page: str, browser: str, boxes: Boxes, place: str,
+    limit: throttle.Limit,
+) -> bool:  # fmt: skip
     """Without a session: bounded forms of existing drafts, without 個人番号. Raises TooMany."""
-    throttle.count(installation, unit, throttle.KEPT_PLACE, place)
+    throttle.count(installation, unit, limit, place)
     return keep_boxes(installation, unit, draft_id, page, boxes, token_hash(browser))
 
 

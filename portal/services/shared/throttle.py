@@ -67,6 +67,8 @@ MISSES_PLACE = Limit("counted searches without a match by address", 20, 900)
 MISSES_OF_ALL = Limit("counted searches without a match", 500, 3600)
 # Posts after a session expired, without sign-in.
 KEPT_PLACE = Limit("kept post by address", 60, 900)
+# What a script posts by itself uses up none of the presses.
+KEPT_TYPING_PLACE = Limit("kept typing by address", 60, 900)
 
 
 def _key(throttle_key: bytes, limit: Limit, subject: str) -> bytes:

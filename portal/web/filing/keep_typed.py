@@ -5,9 +5,10 @@ from fastapi import Request
 from portal.errors import TooMany
 from portal.services.desk.queue.keep_desk_post import keep_desk_post
 from portal.services.residents.keep_post import keep_boxes, keep_post
+from portal.services.shared import throttle
 from portal.web.shared.dates import clock_time
 from portal.web.shared.page import language_of
-from portal.web.shared.posting import Posted
+from portal.web.shared.posting import Posted, first
 from portal.web.shared.state import BROWSER, STAFF, installation_of, place_of, read_cookie
 from portal.web.shared.words import words
 
@@ -19,11 +20,12 @@ _PRESSED = (".add", ".remove", ".replace", ".search")
 def keep_typed(request: Request, draft: str, page: str, boxes: Posted) -> bool:
     installation, browser = installation_of(request), read_cookie(request, BROWSER)
     typed = _typed(boxes)
+    limit = throttle.KEPT_TYPING_PLACE if first(boxes, THEN) == HERE else throttle.KEPT_PLACE
     if not browser or not any(any(values) for values in typed.values()):
         return False
     with installation.database.write() as unit:
         try:
-            return keep_post(installation, unit, draft, page, browser, typed, place_of(request))
+            return keep_post(installation, unit, draft, page, browser, typed, place_of(request), limit)
         except TooMany:
             return False
         finally:

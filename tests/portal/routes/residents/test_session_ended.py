@@ -210,6 +210,20 @@ def test_a_session_that_ends_meanwhile_keeps_it_for_this_browser(installation: I
     assert ("word", TYPED) in ended.browser.open(word.path).form("次へ進む").values
 
 
+def test_what_a_script_posts_after_the_session_takes_no_place_of_the_owners_press(
+    installation: Installation, word: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("KEPT_PLACE", "KEPT_TYPING_PLACE"):
+        monkeypatch.setattr(throttle, name, Limit(name, 3, 900))
+    ended = Page(afterwards(installation, word, minutes=61), word.response)
+    for pause in range(4):
+        assert keep_typing(ended, f"{pause}")[0] == 303
+    pressed = ended.press("次へ進む", {"word": TYPED})
+    assert "なくなっていません" in pressed.text
+    sign_in(installation, ended.browser, "alice", minutes=61)
+    assert ("word", TYPED) in ended.browser.open(word.path).form("次へ進む").values
+
+
 def test_a_guest_who_lost_the_cookies_finds_by_the_code_what_was_being_typed(installation: Installation) -> None:
     offer(installation, version(1, MORE))
     word = guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"})
