@@ -221,7 +221,7 @@ def _keep_here(request: Request, procedure: str, draft: str, page: str, sent: Fi
         assumed = assumed_at(installation, stored, draft_path(installation, stored), page)
         read = mark_of_page(installation.form_key, assumed.draft, assumed.asked) if assumed.asked else ""
         if read and read == first(sent.boxes, MARK):
-            kept = keep_typing(request, draft, page, sent.boxes)
+            kept = keep_typing(request, stored, page, sent.boxes)
     return PlainTextResponse(kept, 200 if kept else 204)
 
 

@@ -11,6 +11,7 @@ from portal.services.shared import throttle
 from portal.services.shared.codes import token_hash
 from portal.services.shared.needs import Records
 from portal.store.filing import drafts
+from portal.store.filing.drafts import DraftRow
 from portal.store.residents import kept_posts
 from portal.store.residents.kept_posts import OWNED, KeptRow
 
@@ -28,19 +29,27 @@ def keep_post(
 ) -> bool:  # fmt: skip
     """Without a session: bounded forms of existing drafts, without 個人番号. Raises TooMany."""
     throttle.count(installation, unit, limit, place)
-    return keep_boxes(installation, unit, draft_id, page, boxes, token_hash(browser))
+    return _keep(installation, unit, drafts.by_id(unit, draft_id), page, boxes, token_hash(browser))
 
 
-def keep_boxes(installation: Records, unit: Unit, draft_id: str, page: str, boxes: Boxes, whose: bytes = OWNED) -> bool:
-    """Without `whose`, by the draft's owner, for any browser of theirs."""
-    draft = drafts.by_id(unit, draft_id)
+def keep_own(installation: Records, unit: Unit, read: DraftRow, page: str, boxes: Boxes) -> bool:
+    """By the draft's owner, for any browser of theirs. False if it was saved since it was read: what was typed before
+    would cover the newer answer."""
+    drafts.lock(unit, read.id)
+    draft = drafts.by_id(unit, read.id)
+    return (
+        draft is not None and draft.revision == read.revision and _keep(installation, unit, draft, page, boxes, OWNED)
+    )
+
+
+def _keep(installation: Records, unit: Unit, draft: DraftRow | None, page: str, boxes: Boxes, whose: bytes) -> bool:
     if draft is None or len(page) > _MOST_NAME or len(json.dumps(boxes)) > _MOST:
         return False
     procedure = installation.catalogue.version(unit, draft.meaning)
     boxes = {name: texts for name, texts in boxes.items() if name not in numbers_in(procedure, boxes)}
-    box, stored = new_sealer(installation.keys, _row(draft_id, page))
+    box, stored = new_sealer(installation.keys, _row(draft.id, page))
     now = to_micro(installation.clock.now())
-    row = KeptRow(draft_id, page, whose, stored.key_id, stored.wrapped, box.seal("boxes", dict(boxes)), now)
+    row = KeptRow(draft.id, page, whose, stored.key_id, stored.wrapped, box.seal("boxes", dict(boxes)), now)
     kept_posts.put(unit, row)
     return True
 

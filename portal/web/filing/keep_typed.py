@@ -4,7 +4,8 @@ from fastapi import Request
 
 from portal.errors import TooMany
 from portal.services.desk.queue.keep_desk_post import keep_desk_post
-from portal.services.residents.keep_post import keep_boxes, keep_post
+from portal.services.filing.drafts import Draft
+from portal.services.residents.keep_post import keep_own, keep_post
 from portal.services.shared import throttle
 from portal.web.shared.dates import clock_time
 from portal.web.shared.page import language_of
@@ -36,11 +37,11 @@ def _typed(boxes: Posted) -> dict[str, list[str]]:
     return {name: list(values) for name, values in boxes.items() if name != THEN and not name.endswith(_PRESSED)}
 
 
-def keep_typing(request: Request, draft: str, page: str, boxes: Posted) -> str:
+def keep_typing(request: Request, draft: Draft, page: str, boxes: Posted) -> str:
     """By the owner, every few seconds; the sentence for the page."""
     installation, language = installation_of(request), language_of(request)
     with installation.database.write() as unit:
-        kept = keep_boxes(installation, unit, draft, page, _typed(boxes))
+        kept = keep_own(installation, unit, draft.row, page, _typed(boxes))
         unit.commit()
     return words(language)["typed.kept"].format(time=clock_time(installation.clock.now(), language)) if kept else ""
 

@@ -1,14 +1,17 @@
 """A session that ends during input loses nothing typed."""
 
 import re
+from typing import Any
 
 import pytest
 
 from portal.jobs.sweep_ended import sweep_ended
+from portal.routes.filing import apply
 from portal.services.shared import throttle
 from portal.services.shared.installation import Installation
 from portal.services.shared.throttle import Limit
 from portal.store.statements import every, sql
+from portal.web.filing import keep_typed
 from tests.draft_paths import draft_in
 from tests.forms.loading.small import small
 from tests.portal.later import later
@@ -201,6 +204,20 @@ def test_nothing_is_kept_for_a_stranger_nor_of_a_page_that_was_saved_since(
     other.open(word.path).press("次へ進む", {"word": "別の答え"})
     assert keep_typing(word, TYPED) == (204, "")
     assert ("word", "別の答え") in other.open(word.path).form("次へ進む").values
+
+
+def test_typing_under_way_while_the_page_is_saved_is_not_kept_over_it(
+    installation: Installation, word: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def saved_first(*typed: Any) -> str:
+        word.press("次へ進む", {"word": "答え"})
+        return keep_typed.keep_typing(*typed)
+
+    monkeypatch.setattr(apply, "keep_typing", saved_first)
+    assert keep_typing(word, "答")[0] == 204
+    back = word.browser.open(word.path)
+    assert ("word", "答え") in back.form("次へ進む").values
+    assert "書きかけていた内容です" not in back.text
 
 
 def test_a_session_that_ends_meanwhile_keeps_it_for_this_browser(installation: Installation, word: Page) -> None:
