@@ -1,4 +1,4 @@
-"""Forms sent after a session ended, a day for the same browser and the draft's people."""
+"""Forms that were not saved: of a browser, for a day, or of the draft's owner, as long as the draft."""
 
 from sqlalchemy import BigInteger, ForeignKey, String
 from sqlmodel import Column, Field
