@@ -43,6 +43,7 @@ _BEGINNINGS = {
     "staff-groups": "groups: []\n",
     "retention": "# 例：\n# retention:\n#   - {procedures: [juminhyo-utsushi], years: 3, from: 完結年度の翌年度4月1日, then: delete}\nretention: []\n",
     "banks": "branches: []\n",
+    "faq": "title: {ja: この市の質問}\nquestions: []\nwithout: []\n",
     "words": "same: []\n",
 }
 

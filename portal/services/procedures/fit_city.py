@@ -188,7 +188,7 @@ def _faq(city: City, key: str, known: Collection[str]) -> Iterator[Complaint]:
         for place, name in enumerate(getattr(question, key)):
             if name not in known:
                 text = f"{name} is no {key[:-1]}{did_you_mean(name, known)}: remove or rename it"
-                yield city.complaint_at(FAQ, ("questions", number, key, place), "city.setting", text)
+                yield city.complaint_at(FAQ, ("questions", number, key, place), "city.faq", text)
 
 
 def _years(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]:

@@ -84,6 +84,36 @@ def test_a_text_is_looked_at_as_residents_will_see_it_and_then_in_force(
     assert "画面で管理" in kanri.get("/admin")
 
 
+FAQ = """title: {ja: この市の質問}
+questions:
+  - id: our-own
+    question: {ja: 市民農園は借りられますか}
+    answer: [{ja: 毎年2月に募集します。}]
+    procedures: [%s]
+    source: {text: 市民農園の案内, certainty: std}
+without: [risai]
+"""
+
+
+def test_a_question_of_the_city_is_refused_with_its_line_and_then_found_by_residents(
+    installation: Installation, kanri: StaffBrowser
+) -> None:
+    begun(kanri, "faq")
+    send(kanri, "faq", "text", {"text": FAQ % "shisei-ikem"}, "/text")
+    page = kanri.get(f"{HERE}/faq/text")
+    assert "shisei-ikem" in page
+    assert ">6行<" in page
+    assert "faq.yamlの手続かガイドがありません" in page
+    send(kanri, "faq", "text", {"text": FAQ % "shisei-iken"}, "/text")
+    assert "市民農園" in kanri.get(f"{HERE}/faq/preview/find/faq")
+    assert ask(kanri, installation, "faq") == f"{HERE}/faq?did=in_force"
+    client = resident(installation)
+    for address in ("/find/faq", "/procedures?q=市民農園", "/procedures/shisei-iken"):
+        assert 'href="/find/faq/our-own"' in client.get(address).text, address
+    assert "毎年2月に募集します。" in client.get("/find/faq/our-own").text
+    assert client.get("/find/faq/risai").status_code == 404
+
+
 def test_a_city_that_could_not_be_read_again_is_said_and_is_not_the_files(
     installation: Installation, kanri: StaffBrowser
 ) -> None:
