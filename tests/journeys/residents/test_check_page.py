@@ -149,6 +149,21 @@ def test_the_receipt_begins_with_what_happens_when(tmp_path: Path, phone: Page) 
         look_at_receipt(visitor, phone)
 
 
+def printed(phone: Page) -> list[str]:
+    """What is wrong with the page on paper, in the dark."""
+    phone.emulate_media(media="print", color_scheme="dark")
+    wrong: list[str] = phone.evaluate("""() => {
+        const pressed = document.querySelectorAll("button, .button, nav, .screen-only, .skip, summary + .buttons");
+        const wrong = [...pressed].filter(one => one.checkVisibility()).map(one => one.outerHTML.slice(0, 80));
+        for (const kept of [".receipt-number", ".help-office .telephone"])
+            if (!document.querySelector(kept)?.checkVisibility()) wrong.push(`${kept} is not printed`);
+        const paper = getComputedStyle(document.body).backgroundColor;
+        return paper === "rgb(255, 255, 255)" ? wrong : [...wrong, `the paper is ${paper}`];
+    }""")
+    phone.emulate_media(media="screen", color_scheme="light")
+    return wrong
+
+
 def look_at_receipt(visitor: Visitor, phone: Page) -> None:
     number = visitor.path.rpartition("/")[2].partition("?")[0]
     phone.route("**/*", lambda route: answer(visitor.client, route))  # type: ignore[arg-type]
@@ -163,6 +178,7 @@ def look_at_receipt(visitor: Visitor, phone: Page) -> None:
         assert card.locator("a[href='/applications/contact']").count() == 1
         assert axe(phone) == []
         assert looks.of_layout(phone) + looks.of_targets(phone, looks.RESIDENT) + looks.of_larger_text(phone) == []
+        assert printed(phone) == [], "on paper there is nothing to press, and whom to call"
         phone.goto(f"{BASE}/applications")
         assert axe(phone) == []
         assert looks.of_layout(phone) + looks.of_targets(phone, looks.RESIDENT) == []

@@ -59,6 +59,7 @@ def test_each_stop_of_the_tour_is_there(installation: Installation, language: st
     front = client.get(f"/language/{language}?next=/").text
     stops = re.findall(r'<li><a href="([^"]+)">', front.partition("<details")[2].partition("/mock/reset")[0])
     assert len(stops) > 20
+    assert front.partition("/mock/reset")[0].count("<ol>") == 5, "one for each role"
     for stop in stops:
         answer = client.get(stop.replace("&amp;", "&"), follow_redirects=False)
         assert answer.status_code in (200, 303), stop
