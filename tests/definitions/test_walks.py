@@ -110,12 +110,22 @@ def check_stored(house: House, given: Mapping[str, Any], case: Case) -> None:
             assert (field.id in case.answers) == (field.id in given), field.id
 
 
-def with_all(names: list[str]) -> list[str]:
-    """The definition that uses the features together is walked in each run."""
-    return sorted({*names, "every-wish"})
+def chosen(names: list[str], most: int) -> list[str]:
+    """In each run also the definition that uses the features together, and one of each type of question."""
+    walked = {*some(names, most), "every-wish"}
+    seen = set[str]().union(*(types_in(name) for name in walked))
+    for name in names:
+        if not types_in(name) <= seen:
+            walked.add(name)
+            seen |= types_in(name)
+    return sorted(walked)
 
 
-@pytest.mark.parametrize("name", with_all(some([name for name in NAMES if "online" in shelf()[name].who], 110)))
+def types_in(name: str) -> set[str]:
+    return {field.type.id for field in shelf()[name].fields}
+
+
+@pytest.mark.parametrize("name", chosen([name for name in NAMES if "online" in shelf()[name].who], 50))
 def test_a_definition_is_walked_from_the_first_page_to_the_export(name: str, house: House, tmp_path: Path) -> None:
     procedure = shelf()[name]
     files = house.visitor if procedure.sign_in == "none" else house.resident
@@ -260,7 +270,7 @@ def place(key: str) -> str:
     return ".".join(part for part in key.split(".") if part.isdigit())
 
 
-@pytest.mark.parametrize("name", with_all(some(NAMES, 60)))
+@pytest.mark.parametrize("name", chosen(NAMES, 30))
 def test_a_definition_is_entered_at_the_counter(name: str, house: House) -> None:
     procedure = shelf()[name]
     with house.member(house.clerk) as clerk, house.member(house.reviewer) as reviewer:
