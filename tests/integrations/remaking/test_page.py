@@ -12,7 +12,11 @@ from integrations.remaking.page import draw_page
 from integrations.sockets.interfaces import Unusable
 from tests.pictures import locked_pdf, pdf, saved
 
-TWO = typst.compile(b"#set page(fill: white)\n= One\n#pagebreak()\n#set page(fill: black)\n", format="pdf")
+
+@pytest.fixture(scope="module")
+def two() -> bytes:
+    source = b"#set page(fill: white)\n= One\n#pagebreak()\n#set page(fill: black)\n"
+    return bytes(typst.compile(source, format="pdf"))
 
 
 def middle(content: bytes) -> int:
@@ -21,20 +25,20 @@ def middle(content: bytes) -> int:
         return int(picture.convert("L").resize((1, 1)).getpixel((0, 0)))  # type: ignore[arg-type]
 
 
-def test_each_page_is_drawn_by_its_number() -> None:
-    first, second = draw_page(TWO, 1), draw_page(TWO, 2)
+def test_each_page_is_drawn_by_its_number(two: bytes) -> None:
+    first, second = draw_page(two, 1), draw_page(two, 2)
     assert (first.pages, second.pages, first.media) == (2, 2, "image/jpeg")
     assert middle(first.content) > 200
     assert middle(second.content) < 50
-    assert draw_page(TWO, 1) == first
+    assert draw_page(two, 1) == first
 
 
-def test_it_is_drawn_apart_as_here_where_nothing_can_be_opened() -> None:
+def test_it_is_drawn_apart_as_here_where_nothing_can_be_opened(two: bytes) -> None:
     apart = Apart()
-    assert apart.draw(TWO, 2) == draw_page(TWO, 2)
+    assert apart.draw(two, 2) == draw_page(two, 2)
     with pytest.raises(Unusable):
         apart.draw(b"%PDF-1.7 nothing", 1)
-    assert apart.draw(TWO, 1).pages == 2
+    assert apart.draw(two, 1).pages == 2
     apart.close()
 
 
@@ -57,7 +61,7 @@ def test_what_cannot_be_drawn_is_told(content: bytes, page: int, reason: str) ->
     assert caught.value.why == reason
 
 
-def test_a_page_that_weighs_too_much_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_weighs_too_much_is_not_drawn(two: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("integrations.remaking.page._MOST_BYTES", 100)
     with pytest.raises(Unusable, match="huge"):
-        draw_page(TWO, 1)
+        draw_page(two, 1)

@@ -1,11 +1,15 @@
 """Everyday words lead to the right thing."""
 
+from functools import cache
+
 import pytest
 from ruamel.yaml import YAML
 
 from forms.city.city import load_city
 from forms.city.city_text import CityText
+from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
+from forms.guide.guide import Guide
 from forms.loading import load_folder
 from forms.loading.guides import SHIPPED, load_guides
 from forms.text.foreign_day import is_foreign
@@ -19,15 +23,31 @@ from portal.services.shared.fold_words import folded
 
 EVERYDAY = TREE / "tests" / "portal" / "services" / "procedures" / "everyday.yaml"
 CITY = load_city(TREE / "forms" / "cities" / "mihon")
-PROCEDURES = tuple(load_folder(TREE / "forms" / "procedures", fields=field_types()).values())
-GUIDES = tuple(load_guides(SHIPPED, fields=field_types()).values())
 FAQ = [row for file in CITY.faq for row in file.questions]
-INDEX = SearchIndex(PROCEDURES, CITY.synonyms, GUIDES, CITY.entrance.elsewhere, faq=FAQ)
 
 
-def answers(asked: str, index: SearchIndex = INDEX) -> list[str]:
+@cache
+def index_in(language: str) -> SearchIndex:
+    procedures, guides = shipped()
+    return SearchIndex(
+        procedures, CITY.synonyms, guides, CITY.entrance.elsewhere, language, FAQ if language == "ja" else ()
+    )
+
+
+@cache
+def shipped() -> tuple[tuple[Procedure, ...], tuple[Guide, ...]]:
+    procedures = load_folder(TREE / "forms" / "procedures", fields=field_types())
+    return tuple(procedures.values()), tuple(load_guides(SHIPPED, fields=field_types()).values())
+
+
+@pytest.fixture
+def index() -> SearchIndex:
+    return index_in("ja")
+
+
+def answers(asked: str, language: str = "ja") -> list[str]:
     """In the order of the page."""
-    search = find_procedures(index, asked, Ranking(CITY.entrance.first))
+    search = find_procedures(index_in(language), asked, Ranking(CITY.entrance.first))
     return [
         *(f"guide:{guide}" for guide in search.guides),
         *(f"elsewhere:{row}" for row in search.elsewhere),
@@ -50,9 +70,8 @@ def test_the_right_thing_comes_first_for_most_everyday_words_and_is_among_three_
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if is_foreign(language)])
 def test_what_people_type_in_their_language_is_among_the_first_three(language: str) -> None:
     """Some with typing errors."""
-    index = SearchIndex(PROCEDURES, CITY.synonyms, GUIDES, CITY.entrance.elsewhere, language)
     wanted = YAML(typ="safe").load(EVERYDAY.with_name("spoken.yaml").read_text("utf-8"))[language]
-    missed = [asked for asked, right in wanted.items() if not set(answers(asked, index)[:3]) & set(right)]
+    missed = [asked for asked, right in wanted.items() if not set(answers(asked, language)[:3]) & set(right)]
     assert len(wanted) >= 20
     assert len(missed) <= len(wanted) * 0.05, missed
 
@@ -69,19 +88,18 @@ def test_what_people_type_in_their_language_is_among_the_first_three(language: s
     ],
 )
 def test_what_was_once_missed_comes_first(language: str, asked: str, right: str) -> None:
-    index = SearchIndex(PROCEDURES, CITY.synonyms, GUIDES, CITY.entrance.elsewhere, language)
-    assert answers(asked, index)[0] == right
+    assert answers(asked, language)[0] == right
 
 
 def test_a_guide_is_found_with_one_letter_wrong_and_only_by_a_long_word() -> None:
-    assert find_guides(INDEX, ["mariage"]) == ("marriage",)
-    assert find_guides(INDEX, ["babi"]) == find_guides(INDEX, ["merridge"]) == ()
+    assert find_guides(index_in("ja"), ["mariage"]) == ("marriage",)
+    assert find_guides(index_in("ja"), ["babi"]) == find_guides(index_in("ja"), ["merridge"]) == ()
 
 
 def test_a_guide_comes_for_its_own_words_and_not_for_a_procedure_that_contains_them() -> None:
-    assert find_guides(INDEX, [folded("引っ越しました")]) == ("moving",)
-    assert find_guides(INDEX, [folded("転出証明書")]) == ()
-    assert find_guides(INDEX, [folded("引っ越し"), folded("犬")]) == ()
+    assert find_guides(index_in("ja"), [folded("引っ越しました")]) == ("moving",)
+    assert find_guides(index_in("ja"), [folded("転出証明書")]) == ()
+    assert find_guides(index_in("ja"), [folded("引っ越し"), folded("犬")]) == ()
 
 
 @pytest.mark.parametrize(
@@ -101,17 +119,17 @@ def test_a_guide_is_the_first_hit_of_its_words(guide: str, words: tuple[str, ...
     assert {asked: answers(asked)[0] for asked in words} == dict.fromkeys(words, f"guide:{guide}")
 
 
-def test_what_is_done_elsewhere_is_told_however_it_is_written() -> None:
+def test_what_is_done_elsewhere_is_told_however_it_is_written(index: SearchIndex) -> None:
     for asked in ("図書館", "ﾄｼｮｶﾝ", "としょかん", "図書館のカード"):
-        assert find_elsewhere(INDEX, [folded(asked)]) == ("library",), asked
-    assert find_elsewhere(INDEX, [folded("スポーツ")]) == ()
+        assert find_elsewhere(index, [folded(asked)]) == ("library",), asked
+    assert find_elsewhere(index, [folded("スポーツ")]) == ()
 
 
-def test_words_written_together_are_taken_apart() -> None:
-    assert INDEX.parts(folded("ほいくえんもうしこみ")) == ["ほいくえん", "もうしこみ"]
-    assert INDEX.parts(folded("こどもの医療費")) == ["こども", "医療費"]
-    assert INDEX.parts(folded("児童手当")) == ["児童手当"]
-    assert INDEX.parts("zzzz") == ["zzzz"]
+def test_words_written_together_are_taken_apart(index: SearchIndex) -> None:
+    assert index.parts(folded("ほいくえんもうしこみ")) == ["ほいくえん", "もうしこみ"]
+    assert index.parts(folded("こどもの医療費")) == ["こども", "医療費"]
+    assert index.parts(folded("児童手当")) == ["児童手当"]
+    assert index.parts("zzzz") == ["zzzz"]
 
 
 def test_a_passport_is_no_typing_error_of_a_password() -> None:
@@ -123,15 +141,15 @@ def test_a_passport_is_no_typing_error_of_a_password() -> None:
 
 def test_a_question_of_the_faq_comes_for_its_words_in_kanji_kana_and_by_its_synonyms() -> None:
     for asked in ("国保 やめる", "こくほ かいしゃ", "kokuho 就職", "脱退"):
-        assert "kokuho-yameru" in find_procedures(INDEX, asked).questions, asked
-    assert find_questions(INDEX, [folded("写真")])[0] == "akachan-card"
-    assert find_procedures(INDEX, "15日特例").questions == ("jido-teate-itsu",)
-    assert find_questions(INDEX, [folded("写真"), folded("ペンギン")]) == ()
-    assert len(find_questions(INDEX, [folded("届")])) == 3
+        assert "kokuho-yameru" in find_procedures(index_in("ja"), asked).questions, asked
+    assert find_questions(index_in("ja"), [folded("写真")])[0] == "akachan-card"
+    assert find_procedures(index_in("ja"), "15日特例").questions == ("jido-teate-itsu",)
+    assert find_questions(index_in("ja"), [folded("写真"), folded("ペンギン")]) == ()
+    assert len(find_questions(index_in("ja"), [folded("届")])) == 3
 
 
 def test_a_question_of_the_faq_comes_by_its_translation() -> None:
     row = FAQ[0].model_copy(update={"question": CityText(ja="マイページ")})
     with speaking(CityTexts({"vi": Own([Entry("マイページ", "trang zebra")])})):
-        index = SearchIndex(PROCEDURES[:1], CITY.synonyms, language="vi", faq=[row])
+        index = SearchIndex(shipped()[0][:1], CITY.synonyms, language="vi", faq=[row])
     assert find_questions(index, ["zebra"]) == (row.id,)
