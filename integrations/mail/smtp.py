@@ -28,7 +28,7 @@ class SmtpSettings:
 
 
 class SmtpMailer:
-    """`context` None: the system's certificates."""
+    """`sender`: as it is when a mail goes. `context` None: the system's certificates."""
 
     name = "smtp"
     fake = False
@@ -36,20 +36,21 @@ class SmtpMailer:
     def __init__(
         self,
         settings: SmtpSettings,
-        sender: Sender,
+        sender: Callable[[], Sender],
         clock: Callable[[], datetime],
         context: ssl.SSLContext | None = None,
     ) -> None:
         self._settings = settings
-        self._sender = sender
+        self.sender = sender
         self._clock = clock
         self._context = context
 
     def send(self, mail: Mail) -> None:
         """Raises AdapterError MAIL_…."""
-        content = compose(self._sender, mail, self._clock())
+        sender = self.sender()
+        content = compose(sender, mail, self._clock())
         with _failures(), self._connection() as server:
-            code, _ = server.mail(self._sender.envelope(mail.id))
+            code, _ = server.mail(sender.envelope(mail.id))
             if code != 250:
                 raise _not_now(code)
             code, answer = server.rcpt(mail.to)
@@ -93,7 +94,7 @@ class SmtpMailer:
     def _caller(self, seconds: float, context: ssl.SSLContext) -> smtplib.SMTP:
         # Not connected: the timer must cover the greeting.
         # Without our own name the library asks DNS, which may be slow or down.
-        name = self._sender.domain
+        name = self.sender().domain
         if self._settings.tls == "tls":
             server: smtplib.SMTP = smtplib.SMTP_SSL(local_hostname=name, timeout=seconds, context=context)
         else:

@@ -161,8 +161,9 @@ def wire_mailer(settings: Settings, city: City, clock: Clock) -> Mailer | None:
         settings.mail_user,
         secret_of(settings, "mail_password_file"),
     )
+    # The city's name may be an edition's, which is laid later.
     return SmtpMailer(
-        how, Sender(settings.mail_from, settings.mail_name or city.name, settings.mail_bounces), clock.now
+        how, lambda: Sender(settings.mail_from, settings.mail_name or city.name, settings.mail_bounces), clock.now
     )
 
 

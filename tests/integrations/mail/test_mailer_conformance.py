@@ -32,7 +32,7 @@ class World:
 
 
 def smtp(port: int, tls: str = "none", **more: object) -> SmtpMailer:
-    return SmtpMailer(SmtpSettings("127.0.0.1", port, tls, seconds=20.0), SENDER, lambda: NOW, **more)  # type: ignore[arg-type]
+    return SmtpMailer(SmtpSettings("127.0.0.1", port, tls, seconds=20.0), lambda: SENDER, lambda: NOW, **more)  # type: ignore[arg-type]
 
 
 @pytest.fixture(params=["smtp", "fake"])

@@ -99,7 +99,7 @@ def test_a_server_that_takes_nothing_at_all_now_parks_nothing() -> None:
 @pytest.mark.parametrize("behave", [servers.silent, servers.dripping, servers.rubbish, servers.hanging_up])
 def test_no_server_can_hold_the_worker_or_break_it(behave: object) -> None:
     with odd_server(behave) as port:  # type: ignore[arg-type]
-        mailer = SmtpMailer(SmtpSettings("127.0.0.1", port, "none", seconds=0.3), SENDER, lambda: NOW)
+        mailer = SmtpMailer(SmtpSettings("127.0.0.1", port, "none", seconds=0.3), lambda: SENDER, lambda: NOW)
         code, permanent = failure(mailer)
     assert code in ("MAIL_TIMEOUT", "MAIL_UNAVAILABLE")
     assert not permanent
@@ -172,7 +172,7 @@ def passwords(_server: object, _session: object, _envelope: object, _mechanism: 
 
 def signed_in(port: int, tls: str, password: str, context: ssl.SSLContext | None) -> SmtpMailer:
     settings = SmtpSettings("127.0.0.1", port, tls, "kakanai", password, seconds=3.0)
-    return SmtpMailer(settings, SENDER, lambda: NOW, context)
+    return SmtpMailer(settings, lambda: SENDER, lambda: NOW, context)
 
 
 def test_starttls_with_a_sign_in(tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ def test_tls_from_the_first_byte(tmp_path: Path) -> None:
     server, client = certificate(tmp_path)
     inbox = Inbox()
     with mail_server(inbox, ssl_context=server) as port:
-        SmtpMailer(SmtpSettings("127.0.0.1", port, "tls", seconds=3.0), SENDER, lambda: NOW, client).send(MAIL)
+        SmtpMailer(SmtpSettings("127.0.0.1", port, "tls", seconds=3.0), lambda: SENDER, lambda: NOW, client).send(MAIL)
     assert len(inbox.taken) == 1
 
 

@@ -7,6 +7,7 @@ import pyotp
 import pytest
 from starlette.testclient import TestClient
 
+from integrations.mail.smtp import SmtpMailer
 from portal.app import make_app
 from portal.cli.serving import _install
 from portal.config import load_settings
@@ -58,6 +59,8 @@ def test_from_nothing_to_a_city_that_is_open(kakanai: Kakanai, tmp_path: Path, m
     looked = kakanai("doctor")
     assert (looked.status, "市の名前" in looked.out, "×" in looked.out) == (0, True, False)
     (former, _), (code, other) = (kakanai("city", "code").out.splitlines()[:2] for _ in range(2))
+    monkeypatch.setenv("KAKANAI_MAIL_HOST", "mail.example")
+    monkeypatch.setenv("KAKANAI_MAIL_FROM", "shinsei@example.jp")
     installation, client = started()
     # Nothing but the setting up works.
     assert [client.get(path).status_code for path in ("/", "/procedures", "/api/v1/document")] == [503] * 3
@@ -101,6 +104,8 @@ def test_from_nothing_to_a_city_that_is_open(kakanai: Kakanai, tmp_path: Path, m
     assert "of 千代田区 is made" in kakanai("keys", "receipts").out
     installation, client = started()
     assert (installation.city.name, is_not_open(installation)) == ("千代田区", False)
+    assert isinstance(installation.mailer, SmtpMailer)
+    assert installation.mailer.sender().name == "千代田区"
     front = client.get("/")
     assert (front.status_code, "千代田区" in front.text) == (200, True)
     assert client.get("/admin/setup").headers["location"] == "/staff/sign-in?next=/admin/first"
