@@ -307,7 +307,7 @@ class Settings(BaseSettings):
     database_megabytes: int = Field(
         0,
         ge=0,
-        description="megabytes in the database from which it takes no more files from people, as if the disk were full; 0: no limit; see cities.md",
+        description="megabytes in use in the database from which no more files are taken from people, until something is deleted; room that deleted files left is not counted, on PostgreSQL that of files and their pieces alone; 0: no limit; see cities.md",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="lowest level that is logged")
 

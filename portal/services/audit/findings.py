@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from portal.clock import to_micro
 from portal.services.audit.note_faults import found_faults
+from portal.services.files.keep_file import has_its_share
 from portal.services.paper.find_fonts import NoJapaneseFont, faces
 from portal.services.shared.check_key_rings import keys_answer
 from portal.services.shared.needs import Records
@@ -121,6 +122,7 @@ def _of_what_waits(installation: Records) -> Iterator[Finding]:
         unused = len(city_editions.faulty(unit)) + sum(
             _is_left_out(row, installation) for row in city_editions.in_force(unit).values()
         )
+        full = has_its_share(installation, unit)
         packages, messages = import_packages.counts(unit), lag.waiting_deliveries(unit)
     if abs(drift) >= _CLOCK_NOTE and not installation.settings.now:
         yield Finding(
@@ -136,6 +138,11 @@ def _of_what_waits(installation: Records) -> Iterator[Finding]:
         yield Finding(
             WRONG, "市の設定", f"画面で書いたもののうち、合わないので使っていないものが{unused}件あります。「市の設定」で見られます。",
             f"{unused} editions of the city's files do not fit and are left out: see /admin.",
+        )  # fmt: skip
+    if full:
+        yield Finding(
+            WRONG, "ファイル", "データベースが決めた大きさ（KAKANAI_DATABASE_MEGABYTES）になり、ファイルを受け取っていません。大きくするか、保存期間の過ぎた申請を廃棄してください。",
+            "No files are taken: the database has reached KAKANAI_DATABASE_MEGABYTES.",
         )  # fmt: skip
     failed = sum(count for (_, condition), count in messages.items() if condition != "waiting")
     if failed:

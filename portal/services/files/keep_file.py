@@ -1,7 +1,6 @@
 """Accepts files: recognised by content, sealed in quarantine, released once scanned and re-encoded. Until then nobody
 can open or submit them. The checks run outside a unit."""
 
-import errno
 import hashlib
 import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
@@ -26,7 +25,7 @@ from portal.services.shared.needs import Basics, HasQuarantine
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.files import attachments
 from portal.store.files.attachments import QUARANTINE, REFUSED, FactsRow, Holder, WaitingRow
-from portal.store.shared.database_size import bytes_held
+from portal.store.shared.database_size import is_full
 
 Content = Callable[[], bytes]  # called outside the unit; raises AdapterError
 # per draft or application, including unnamed files: repeated requests must not fill the database
@@ -179,11 +178,9 @@ def quarantine(
     installation: HasQuarantine, unit: Unit, shelf: Shelf, question: Field, uploads: Sequence[Upload],
     held: Sequence[KeptFile], free: int,
 ) -> tuple[list[Waiting], list[Mistake]]:  # fmt: skip
-    """Up to `free` files; not those already `held`: repeated requests add nothing. Raises OSError if the city has its share
-    of the disk."""
-    most = installation.settings.database_megabytes * 1_000_000
-    if most and uploads and bytes_held(unit) >= most:
-        raise OSError(errno.EDQUOT, "KAKANAI_DATABASE_MEGABYTES")
+    """Up to `free` files; not those already `held`: repeated requests add nothing."""
+    if uploads and has_its_share(installation, unit):  # no outage: everything else goes on
+        return [], [Mistake("file.no_scanner")]
     waiting: list[Waiting] = []
     mistakes: list[Mistake] = []
     known = {file.original or file.sha256 for file in held}
@@ -209,6 +206,11 @@ def quarantine(
             )
         )
     return waiting, mistakes
+
+
+def has_its_share(installation: Basics, unit: Unit) -> bool:
+    most = installation.settings.database_megabytes * 1_000_000
+    return bool(most) and is_full(unit, most)
 
 
 def _full(shelf: Shelf, coming: Sequence[KeptFile]) -> bool:

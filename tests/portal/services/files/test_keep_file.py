@@ -21,7 +21,7 @@ from integrations.sockets.interfaces import AdapterError, Remade, Verdict
 from portal.errors import NotFound
 from portal.jobs.check_waiting_files import check_waiting_files
 from portal.jobs.send_notices import send_notices
-from portal.outages import FULL, outage_of
+from portal.services.audit.findings import WRONG, findings_of
 from portal.services.files.keep_file import (
     RefusedFile,
     Shelf,
@@ -374,15 +374,12 @@ def test_whoever_was_killed_between_leaves_a_file_that_is_looked_at_later_once(d
     assert [file.waiting for file in desk.files().values()] == [False]
 
 
-def test_a_city_that_has_its_share_of_the_disk_takes_no_file_as_if_the_disk_were_full(desk: Desk) -> None:
-    for megabytes, taken in ((1, False), (100_000, True)):
+def test_a_city_that_has_its_share_of_the_disk_takes_no_file_and_goes_on(desk: Desk) -> None:
+    for megabytes, taken in ((1, []), (100_000, ["a.jpg"])):
         settings = desk.installation.settings.model_copy(update={"database_megabytes": megabytes})
         own = Desk(replace(desk.installation, settings=settings), desk.shelf)
-        assert own.put() == []
-        if taken:
-            assert len(own.put(Upload("a.jpg", JPEG))) == 1
-            continue
-        with pytest.raises(OSError, match="KAKANAI_DATABASE_MEGABYTES") as full:
-            own.put(Upload("a.jpg", JPEG))
-        assert outage_of(full.value) == FULL
-    assert len(desk.files()) == 1
+        assert own.put() == own.mistakes == []
+        assert [each.file.name for each in own.put(Upload("a.jpg", JPEG))] == taken
+        assert [mistake.key for mistake in own.mistakes] == ([] if taken else ["file.no_scanner"])
+        found = [each.state for each in findings_of(own.installation, {}) if each.about == "ファイル"]
+        assert found == ([] if taken else [WRONG])
