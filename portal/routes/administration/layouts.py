@@ -6,11 +6,13 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from forms.complaints import Refused
+from portal.errors import Conflict
 from portal.services.administration.city_parts import LAYOUT
 from portal.services.administration.edit_city import begin_edition, save_edition
 from portal.services.administration.try_layout import MOST, try_layout
 from portal.services.procedures.sort_procedures import by_reading
 from portal.store.administration import city_editions
+from portal.store.administration.city_editions import EditionRow
 from portal.web.administration.part_page import HERE, lines_of, of_city
 from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
@@ -30,8 +32,15 @@ def layouts(request: Request, of: str = "") -> Response:
         of_city(request, unit)
         row = city_editions.open_ones(unit).get(f"{LAYOUT}{of}")
     if row is None:
-        return _layouts(request, {"procedure": "", "text": ""})
-    return _layouts(request, {"procedure": _first_that_fits(request, row.text), "text": row.text})
+        return _layouts(request, {"procedure": "", "text": "", "read": ""})
+    return _layouts(
+        request, {"procedure": _first_that_fits(request, row.text), "text": row.text, "read": _mark_of(row)}
+    )
+
+
+def _mark_of(row: EditionRow | None) -> str:
+    # An open edition, as it was shown; "" without any.
+    return f"{row.id}.{row.revision}" if row else ""
 
 
 def _first_that_fits(request: Request, text: str) -> str:
@@ -49,7 +58,7 @@ def _first_that_fits(request: Request, text: str) -> str:
 @router.post("/layouts")
 def try_one(request: Request, posted: Post) -> Response:
     # `act`: try, or propose: an edition of what was tried.
-    given = {name: first(posted, name).replace("\r\n", "\n") for name in ("procedure", "text")}
+    given = {name: first(posted, name).replace("\r\n", "\n") for name in ("procedure", "text", "read")}
     return _layouts(request, given, propose=first(posted, "act") == "propose")
 
 
@@ -58,7 +67,7 @@ def _layouts(request: Request, given: dict[str, str], *, propose: bool = False) 
     with installation.database.read() as unit:
         of_city(request, unit)
     every = by_reading(installation.catalogue.all())
-    wrong, complaints, tried = dict[str, str](), list[dict[str, Any]](), None
+    wrong, complaints, tried, newer = dict[str, str](), list[dict[str, Any]](), None, ""
     if given["text"] or given["procedure"]:
         if not any(procedure.id == given["procedure"] for procedure in every):
             wrong["procedure"] = "手続を選んでください。"
@@ -71,26 +80,37 @@ def _layouts(request: Request, given: dict[str, str], *, propose: bool = False) 
                 complaints = lines_of(refused.complaints)
                 wrong["text"] = f"{len(complaints)}か所を直してください。"
     if propose and tried is not None:
-        return _propose(request, f"{LAYOUT}{tried[0].id}", given["text"])
+        row, done = _propose(request, f"{LAYOUT}{tried[0].id}", given)
+        if done:
+            return see(request, done)
+        given, newer = {**given, "read": _mark_of(row)}, row.text if row else ""
     rows = [
         (layout, [procedure.title for procedure in every if layout.fits(procedure.id, procedure.version)])
         for layout in installation.layouts.values()
     ]
     context = {
         "rows": rows, "purposes": _PURPOSES, "given": given, "wrong": wrong, "complaints": complaints, "tried": tried, "part": LAYOUT,
-        "shown": tried[1] if tried else None,
+        "shown": tried[1] if tried else None, "newer": newer,
         "procedures": [(procedure.id, procedure.title) for procedure in every], "problems": [(words, box) for box, words in wrong.items()],
     }  # fmt: skip
-    return render(request, "pages/administration/layouts.html", context, status=422 if wrong else 200)
+    return render(request, "pages/administration/layouts.html", context, status=422 if wrong else 409 if newer else 200)
 
 
-def _propose(request: Request, part: str, text: str) -> Response:
+def _propose(request: Request, part: str, given: dict[str, str]) -> tuple[EditionRow | None, str]:
+    # Where it leads; "": the open edition is another than the one that was read.
     installation = installation_of(request)
     with installation.database.write() as unit:
         member = of_city(request, unit)
         row = city_editions.open_ones(unit).get(part)
+        if row is not None and ((row.state, row.written_by) != (city_editions.DRAFT, member.id) or row.to_file):
+            raise Conflict("city edition")
+        if row is not None and _mark_of(row) != given["read"]:
+            return row, ""
         if row is None:
-            begin_edition(installation, unit, member, part)
-        save_edition(installation, unit, member, part, row.revision if row else 1, text)
+            try:
+                begin_edition(installation, unit, member, part)
+            except Refused:
+                return None, f"{HERE}/{part}"  # which says why
+        save_edition(installation, unit, member, part, row.revision if row else 1, given["text"])
         unit.commit()
-    return see(request, f"{HERE}/{part}?did=saved")
+    return row, f"{HERE}/{part}?did=saved"

@@ -1,6 +1,7 @@
 """Administrators change the city's files in the browser: by form or text, looked at, approved, in force, and back."""
 
 import re
+from html import unescape
 from pathlib import Path
 from shutil import copytree
 
@@ -28,8 +29,8 @@ def jinji(installation: Installation) -> StaffBrowser:
     return at_desk(installation, add_member(installation, "jinji", ("administrator", "*"), name="見本 人事"))
 
 
-def read(browser: StaffBrowser, page: str) -> str:
-    match = re.search(r'name="read" value="(\d+)"', browser.get(page))
+def read(browser: StaffBrowser, page: str, of: str = r"\d+") -> str:
+    match = re.search(rf'name="read" value="({of})"', browser.get(page))
     assert match
     return match[1]
 
@@ -316,8 +317,14 @@ def test_a_layout_is_tried_with_made_up_answers(kanri: StaffBrowser) -> None:
     assert "フォームで直す" not in shown
     assert kanri.get("/admin").count("引渡しの形：kaigo.hihokenshasho.saikofu") == 1
     assert "作りものの1件は、こう出ます" in kanri.get("/admin/layouts?of=kaigo.hihokenshasho.saikofu")
-    # Proposed again, the open one is saved.
+    # Proposed again, the open one is saved, if it is the one that was read.
+    page = kanri.post("/admin/layouts", "/admin/layouts", {**boxes, "act": "propose"})
+    assert (page.status_code, "この形には、もう案があります" in page.text) == (409, True)
+    assert 'version: "9' in unescape(kanri.get(f"{here}/text"))
+    boxes["read"] = read(kanri, "/admin/layouts?of=kaigo.hihokenshasho.saikofu", r"[\d.]+")
+    assert f'name="read" value="{boxes["read"]}"' in page.text
     assert kanri.post("/admin/layouts", "/admin/layouts", {**boxes, "act": "propose"}).status_code == 303
+    assert kanri.post("/admin/layouts", "/admin/layouts", {**boxes, "act": "propose"}).status_code == 409
     assert "いまと同じです" in kanri.get(here)
     kanri.get(f"{HERE}/layout-..", 404)
     assert (
