@@ -72,8 +72,8 @@ def load_city_file(file: Path, settings: Settings) -> Settings:
     variables, lines, faults = _read(file)
     if not _NAME.fullmatch(file.stem):
         faults.append(f"{file}: the name of a city is small letters, digits and hyphens, at most 40.")
-    # Production may begin without a folder, in the browser.
-    for name in ("public_url", *(() if settings.env == "production" else ("city",))):
+    # Production may begin without a folder, in the browser. The folder of the process is no city's.
+    for name in ("public_url", *(() if settings.city == BLANK else ("city",))):
         if name not in variables:
             faults.append(f"{file}: KAKANAI_{name.upper()} is missing.")
     for name in ("database_url", "database_replica_url"):

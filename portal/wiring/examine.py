@@ -31,7 +31,7 @@ from portal.services.shared.check_key_rings import compare_key_rings
 from portal.services.shared.installation import LaidCity
 from portal.wiring.installing import catalogue_of, demand_fit, lay_whole, layouts_in_force, layouts_of
 from portal.wiring.keys import key_rings, key_store, number_key_store, wire_courier, wire_documents
-from portal.wiring.practice_content import demand_real
+from portal.wiring.practice_content import demand_folder, demand_real
 from portal.wiring.secret_of import secret_of
 from portal.wiring.storage import open_database
 
@@ -169,12 +169,17 @@ class _Examination:
         read = self._try("引渡しの形", lambda: layouts_of(settings, database, catalogue))
         files = read or {}
         if settings.env == "production":
-            self._try("本番の中身", partial(demand_real, settings, city, files))
+            self._try("本番の中身", partial(self._demand_real, database, city, files))
         with database.read() as unit:
             catalogue.take(catalogue.look(unit))
         layouts = layouts_in_force(settings, files, city, database, tables)
         if read is not None:
             self._try("手続と市の定義", lambda: self._fit(database, city, catalogue, layouts))
+
+    def _demand_real(self, database: Database, city: City, files: Mapping[str, Layout]) -> None:
+        with database.read() as unit:
+            demand_folder(self.settings, unit)
+        demand_real(self.settings, city, files)
 
     def _fit(self, database: Database, city: City, catalogue: Catalogue, layouts: Mapping[str, Layout]) -> None:
         lay_whole(city, LaidCity(), catalogue, layouts, self.clock, database)

@@ -83,7 +83,7 @@ from portal.wiring.neighbours import (
     wire_staff_provider,
     wire_web_push,
 )
-from portal.wiring.practice_content import demand_real, guessed
+from portal.wiring.practice_content import demand_folder, demand_real, guessed
 from portal.wiring.signatures import wire_card_judge
 from portal.wiring.storage import open_database
 
@@ -210,6 +210,7 @@ def _prepare(settings: Settings, database: Database, city: City, clock: Clock, r
     check_key_rings(database, rings, to_micro(clock.now()))
     laid = LaidCity()
     with database.read() as unit:
+        demand_folder(settings, unit)
         lay_first(city, laid, unit)
     if practice:
         publish_folder(database, settings.procedures, city, clock)

@@ -12,7 +12,11 @@ from integrations.signatures.own_key import issued_to
 from integrations.sockets.layout_socket import NUMBER_USE, Layout
 from portal.config import TREE, Settings
 from portal.config.settings import BLANK
+from portal.db import Unit
 from portal.errors import BadSetting
+from portal.store.administration import city_editions
+from portal.store.administration.city_editions import IN_FORCE
+from portal.store.disposal import disposals
 
 _OWN_FACTS = ("care_insurer", "prefecture", "name", "security_contact")
 _GUESSED = frozenset({"core-system", NUMBER_USE})
@@ -27,6 +31,16 @@ def demand_real(settings: Settings, city: City, layouts: Mapping[str, Layout]) -
         faults += filter(None, (guessed(layouts.values()),))
     if faults:
         raise BadSetting(*faults)
+
+
+def demand_folder(settings: Settings, unit: Unit) -> None:
+    """Raises BadSetting where a city's folder was in use and is not set any more: a new installation has no application and
+    no key that signs receipts before an edition names the city."""
+    if settings.env != "production" or settings.city != BLANK:
+        return
+    begun = (settings.data / "keys" / RECEIPTS).exists() or bool(disposals.newest(unit))
+    if begun and not any(row.state == IN_FORCE for row in city_editions.of_part(unit, "city")):
+        raise BadSetting("KAKANAI_CITY is not set: this installation was begun with a folder of the city's files.")
 
 
 def _of_city(settings: Settings, city: City, fictional: City) -> Iterator[str]:

@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from forms.city.city import City
 from portal.clock import from_micro, to_micro
@@ -73,7 +74,7 @@ def begin_city(installation: Records, unit: Unit, code: str, login: str, name: s
 
 def _file_of(folder: Path, code: str, now: datetime) -> Path:
     for path in (folder / name for name in FILES):
-        kept = json.loads(path.read_text("utf-8")) if path.exists() else {"sha256": "", "until": 0}
+        kept: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {"sha256": "", "until": 0}
         if hmac.compare_digest(kept["sha256"], _hash(code)) and now < from_micro(kept["until"]):
             return path
     raise NotAllowed("setup")

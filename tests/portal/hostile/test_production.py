@@ -12,13 +12,16 @@ from integrations.keys.local import LocalKeys
 from integrations.signatures.own_key import create_own_key, renew_own_key
 from integrations.sockets.layout_socket import AnswerTable
 from portal.config import TREE, load_settings
+from portal.config.settings import BLANK
 from portal.errors import BadSetting
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor
 from portal.services.staff.add_staff import disable_staff
 from portal.services.staff.demo_people import DEMO_STAFF, add_demo_staff
 from portal.wiring import demand_number_keys, demand_receipt_key, install
+from portal.wiring.practice_content import demand_folder
 from tests.portal.numbers import number_layout
+from tests.portal.world import alice, file_application
 from tests.real_city import make_own_layouts, make_real_city
 
 MIHON = TREE / "forms" / "cities" / "mihon"
@@ -132,6 +135,20 @@ def test_a_database_that_was_a_demos_is_not_taken_on(database_url: str, tmp_path
         unit.commit()
     demo.database.close()
     install(real).database.close()
+    # Without the line of its folder it is not a new one, to be set up in the browser.
+    with pytest.raises(BadSetting, match="KAKANAI_CITY is not set"):
+        install(real.model_copy(update={"city": BLANK}))
+
+
+def test_applications_are_of_a_city_whose_folder_is_lost(installation: Installation, tmp_path: Path) -> None:
+    lost = installation.settings.model_copy(update={"env": "production", "city": BLANK, "data": tmp_path / "empty"})
+    with installation.database.read() as unit:
+        demand_folder(lost, unit)
+    file_application(installation, alice(installation))
+    with installation.database.read() as unit:
+        with pytest.raises(BadSetting, match="KAKANAI_CITY is not set"):
+            demand_folder(lost, unit)
+        demand_folder(installation.settings, unit)
 
 
 def test_nobody_is_served_where_numbers_are_asked_for_and_could_not_be_kept(installation: Installation) -> None:

@@ -122,6 +122,9 @@ def test_in_production_a_city_is_added_without_a_folder_and_set_up_in_the_browse
 ) -> None:
     assert "KAKANAI_CITY is missing" in run("cities", "add", "aoba", "--url", "http://aoba.example")[1]
     monkeypatch.setenv("KAKANAI_ENV", "production")
+    monkeypatch.setenv("KAKANAI_CITY", str(folder / "of the process"))
+    assert "KAKANAI_CITY is missing" in run("cities", "add", "aoba", "--url", "https://aoba.example")[1]
+    monkeypatch.delenv("KAKANAI_CITY", raising=False)
     for name in ("aoba", "mori"):
         status, printed = run("cities", "add", name, "--url", f"https://{name}.example")
         assert (status, f"kakanai --city {name} city code" in printed) == (0, True)
