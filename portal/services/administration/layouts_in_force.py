@@ -1,6 +1,7 @@
 """Layouts of the folder, and over them those that administrators wrote in the browser (D308)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import PurePosixPath
 
 from forms.city.city import City
@@ -84,8 +85,9 @@ class FormerLayouts(Mapping[tuple[str, str], Layout]):
                 rows = city_editions.of_part(unit, f"{LAYOUT}{key[0]}")
             for row in rows:
                 if row.state == city_editions.IN_FORCE and not row.to_file:
-                    layout = self._layouts.texts.read(row.text, row.part)
-                    self._known.setdefault((layout.id, layout.version), layout)
+                    with suppress(Refused):  # read otherwise by a newer release: unknown, as one that is not kept
+                        layout = self._layouts.texts.read(row.text, row.part)
+                        self._known.setdefault((layout.id, layout.version), layout)
         return self._known[key]
 
     def __iter__(self) -> Iterator[tuple[str, str]]:

@@ -95,4 +95,5 @@ def test_a_new_layout_is_there_after_a_start_too_and_is_left_out_when_it_fits_no
     monkeypatch.setattr(LayoutTexts, "read", unreadable)  # as after a release that reads it otherwise
     third = install(installation.settings, whole=False)
     assert (third.laid.left_out, "own.list" in third.layouts) == (("layout-own.list",), False)
+    assert third.former_layouts.get(("own.list", "2027.1")) is None
     third.database.close()
