@@ -159,7 +159,7 @@ format: install ## let ruff mend what it can
 bench: install ## the measurements, against their floors (kakanai bench NAME for one)
 	$(BIN)/kakanai bench
 
-screenshots: install ## pictures of the pages, phone and desk, and of every definition, in var/screenshots; those of README and docs anew
+screenshots: install ## pictures of the pages, phone and desk, and of every definition, in var/screenshots; those of README and docs, too
 	@scripts/system_packages.sh
 	EXAMPLES=2 $(BIN)/pytest -p no:randomly --screenshots=var/screenshots
 	$(BIN)/python -m tests.journeys.photograph_states var/screenshots/states

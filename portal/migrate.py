@@ -198,7 +198,7 @@ def _statements(connection: Connection, way: str, before: str, after: str) -> li
 
 
 def _steps(revision: str, statement: str, sizes: dict[str, float], new: set[str]) -> list[Step]:
-    # `new`: tables of this migration, seen by nobody else. A reference locks the table that it names.
+    # `new`: tables of this migration, not seen elsewhere yet. A reference locks the table that it names.
     about = _about(revision)
     for pattern, lock, scans in _LOCKS:
         if not (matched := re.match(pattern, statement)):

@@ -1,5 +1,5 @@
 """Values of numbers and days that stand for all others: on both sides of each bound that a rule compares them with.
-Where a rule does more than compare, spans between the bounds stand for what is in them."""
+Where a rule does more than compare, spans between the bounds represent what is in them."""
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
@@ -59,7 +59,7 @@ class Ranges:
         reader = _Reader(self, rule.basis)
         (reader.truth if compares else reader.spoil)(_tree(rule.text))
         for name in rule.names & self.fields.keys():
-            # A computed question stands for whatever its rule does with the questions before.
+            # A computed question represents whatever its rule does with the questions before.
             if (computed := self.fields[name].compute) is not None:
                 self._add(computed, compares=False)
 

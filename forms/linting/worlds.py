@@ -303,7 +303,7 @@ class Worlds:
         def fits(world: World) -> bool:
             value = world.values[name]
             if value is _MISSING:
-                # A span that is not sure stands for no value too.
+                # A span that is not sure represents no value too.
                 results = [world.result(rule) for rule in computed]
                 has = field.required is True or any(result not in (UNKNOWN, NEVER) for result in results)
                 return not (has and all(world.result(guard) is True for guard in unsure))

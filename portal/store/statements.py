@@ -49,12 +49,12 @@ _MOST_ROWS = 256  # per statement: the text of each number of rows is kept
 class Statement(Generic[Row]):
     """Without `row`, rows are namedtuples."""
 
-    __slots__ = ("_compiled", "anew", "clause", "row")
+    __slots__ = ("_compiled", "clause", "per_call", "row")
 
     def __init__(self, clause: ClauseElement | str, row: Callable[..., Row] | None) -> None:
         self.clause = clause
         self.row: Any = row
-        self.anew = False
+        self.per_call = False
         self._compiled: dict[str, Compiled] = {}
 
     @classmethod
@@ -91,10 +91,10 @@ def sql(clause: Any, row: Any = None) -> Statement[Any]:
     return Statement(clause, row or options.get("row"))
 
 
-def planned_anew(clause: "Select[Row]") -> Statement[Row]:
+def planned_per_call(clause: "Select[Row]") -> Statement[Row]:
     """For the values of each call: PostgreSQL may keep one plan for all after five."""
     statement = sql(clause)
-    statement.anew = True
+    statement.per_call = True
     return statement
 
 
@@ -295,7 +295,7 @@ def execute(unit: Unit, statement: Statement[Any], values: Values) -> Any:
             cursor.executemany(compiled.text, [compiled.in_order(row) for row in values])
         else:
             written, given = compiled.for_values(cast("Mapping[str, Any] | tuple[Any, ...]", values))
-            cursor.execute(written, given, **({"prepare": False} if statement.anew else {}))
+            cursor.execute(written, given, **({"prepare": False} if statement.per_call else {}))
     except dialect.loaded_dbapi.Error as error:
         # The values stay out of the message: one of them may be an answer.
         raise DBAPIError.instance(

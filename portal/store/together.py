@@ -57,7 +57,7 @@ def _read(unit: Unit, asked: Sequence[tuple[Statement[Any], Any]]) -> list[list[
         (text, len(values), *_shape(statement)) for (statement, _), (text, values) in zip(asked, given, strict=True)
     )
     composed = _composed(dialect, shapes)
-    composed.anew = dialect == "postgresql" and any(statement.anew for statement, _ in asked)
+    composed.per_call = dialect == "postgresql" and any(statement.per_call for statement, _ in asked)
     cursor = execute(unit, composed, tuple(value for _, values in given for value in values))
     rows: list[list[Any]] = [[] for _ in asked]
     for number, written in cursor.fetchall():

@@ -19,7 +19,7 @@ from portal.store.procedures import definitions, procedure_stops
 
 @dataclass(frozen=True)
 class CityWords:
-    """`moment`: the day, and a number that changes when the city says something else."""
+    """`moment`: the day, and a number that changes with the words of the city."""
 
     moment: Callable[[], tuple[date, int]]
     fill: Callable[[Procedure, date], Procedure]

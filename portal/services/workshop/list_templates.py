@@ -106,7 +106,7 @@ def _unpublished(installation: Basics) -> Iterator[_Head]:
 
 @lru_cache(maxsize=1000)
 def _head(file: Path, _stamp: Stamp, city: str) -> _Head | None:
-    # None: it cannot be read; whoever checks the folder is shown why.
+    # None: it cannot be read; who checks the folder is shown why.
     try:
         text = read_source(file)
         tree = read_tree("".join(_HEAD.findall(text)).replace("{city}", city), str(file))

@@ -12,7 +12,7 @@ from portal.db import Unit
 from portal.models.cases.application import Application
 from portal.models.cases.look_up import LookUp
 from portal.store.cases.applications import ApplicationRow
-from portal.store.statements import by, every, exactly, insert_rows, planned_anew, rows, run, sql
+from portal.store.statements import by, every, exactly, insert_rows, planned_per_call, rows, run, sql
 
 _application = Application.table
 _key = LookUp.table
@@ -90,8 +90,8 @@ _PERSON = _any_of("short_tokens")
 _FIND = {
     ("sqlite", False): sql(_matches(_listed(_TOKENS))),
     ("sqlite", True): sql(_matches(_listed(_BOTH))),
-    ("postgresql", False): planned_anew(_matches(_is_there(or_(and_(_TOKENS, _ALONE), _PERSON)))),
-    ("postgresql", True): planned_anew(
+    ("postgresql", False): planned_per_call(_matches(_is_there(or_(and_(_TOKENS, _ALONE), _PERSON)))),
+    ("postgresql", True): planned_per_call(
         _matches(_is_there(or_(and_(_BOTH, _ALONE), and_(_PERSON, _any_of("short_births")))))
     ),
 }

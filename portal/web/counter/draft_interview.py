@@ -1,4 +1,4 @@
-"""The interview of a definition that is not in force, as the counter would have it, with nobody there. Stores nothing."""
+"""The interview of a definition that is not in force, as the counter would have it, without a visitor. Stores nothing."""
 
 import re
 from collections.abc import Mapping
@@ -31,8 +31,8 @@ def draft_interview(installation: Records, procedure: Procedure, rows: Rows, pla
         return None
     now = to_micro(installation.clock.now())
     row = VisitRow("", "", today.isoformat(), "", None, 0, "", b"", b"", 0, now, now)
-    nobody = Interview(Visit(row, Words(), ()), Facts(), (), guarded=False)
-    return interview_of(installation, nobody, [replace(draft, answers=rows)], place)
+    empty = Interview(Visit(row, Words(), ()), Facts(), (), guarded=False)
+    return interview_of(installation, empty, [replace(draft, answers=rows)], place)
 
 
 def written_rows(interview: Interview) -> str:

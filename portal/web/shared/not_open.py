@@ -1,4 +1,4 @@
-"""Middleware: before a city is set up, residents are told to come later, and staff are led to what is open (D309)."""
+"""Middleware: before a city is set up, residents are asked to come later, and staff are led to what is open (D309)."""
 
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send

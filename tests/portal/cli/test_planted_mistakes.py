@@ -1,4 +1,4 @@
-"""Mistakes of every layer in one definition are all told in one run, each once, with its place and its cure."""
+"""Mistakes of every layer in one definition are all reported in one run, each once, with its place and its cure."""
 
 import re
 from pathlib import Path
@@ -58,14 +58,14 @@ LATER = {
 
 
 def check(kakanai: Kakanai, folder: Path, text: str, easy: str) -> list[tuple[int, str, str]]:
-    """Line, key and English of each complaint, in the order told; those about texts without a translation are left out."""
+    """Line, key and English of each complaint, in their order; those about texts without a translation are left out."""
     (folder / "helmet.yaml").write_text(text)
     (folder / "helmet.easy.yaml").write_text(easy)
     ran = kakanai("procedures", "check", str(folder / "helmet.yaml"))
     assert (ran.status, ran.out) == (1, "")
     *lines, page = ran.err.splitlines()
     assert re.search(r"docs/complaints\.md#[a-z_.]+$", page)
-    told = []
+    found = []
     for japanese, english in zip(lines[::2], lines[1::2], strict=True):
         place = re.fullmatch(r"(.+\.yaml):([0-9]+):[0-9]+: (.+) \[([a-z_.]+)\]", japanese)
         assert place is not None, japanese
@@ -73,8 +73,8 @@ def check(kakanai: Kakanai, folder: Path, text: str, easy: str) -> list[tuple[in
         assert english.startswith("    ")
         assert f'<a id="{place[4]}"></a>' in (TREE / "docs" / "complaints.md").read_text(), "its permanent address"
         if not place[4].endswith("_missing"):
-            told.append((int(place[2]) if place[1].endswith("helmet.yaml") else 0, place[4], english))
-    return told
+            found.append((int(place[2]) if place[1].endswith("helmet.yaml") else 0, place[4], english))
+    return found
 
 
 def planted(mistakes: dict[tuple[str, str], tuple[str, str]]) -> tuple[str, list[tuple[int, str, str]]]:
@@ -97,7 +97,7 @@ def planted(mistakes: dict[tuple[str, str], tuple[str, str]]) -> tuple[str, list
     ],
     ids=["that no definition survives", "of translations, lint and scenarios"],
 )
-def test_all_are_told_in_one_run_and_nothing_that_follows_from_them(
+def test_all_are_reported_in_one_run_and_nothing_that_follows_from_them(
     kakanai: Kakanai,
     tmp_path: Path,
     mistakes: dict[tuple[str, str], tuple[str, str]],
@@ -105,10 +105,10 @@ def test_all_are_told_in_one_run_and_nothing_that_follows_from_them(
     stale: tuple[int, str, str],
 ) -> None:
     text, expected = planted(mistakes)
-    told = check(kakanai, tmp_path, text, easy)
+    found = check(kakanai, tmp_path, text, easy)
     wanted = sorted([*expected, stale])
-    assert [(line, key) for line, key, _ in told] == [(line, key) for line, key, _ in wanted]
-    for (_, _, english), (_, key, cure) in zip(told, wanted, strict=True):
+    assert [(line, key) for line, key, _ in found] == [(line, key) for line, key, _ in wanted]
+    for (_, _, english), (_, key, cure) in zip(found, wanted, strict=True):
         assert cure in english, key
 
 

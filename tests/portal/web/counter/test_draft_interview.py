@@ -1,4 +1,4 @@
-"""A draft of a definition as an interview, with nobody there."""
+"""A draft of a definition as an interview, without a visitor."""
 
 from forms.definition.procedure import Procedure
 from portal.services.counter.interview import Interview, read_interview
