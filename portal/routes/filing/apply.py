@@ -47,7 +47,7 @@ from portal.web.filing.draft_address import question_address
 from portal.web.filing.draft_page import address_of, draft_context, draft_or_receipt, not_now, onward, opened
 from portal.web.filing.draw_page import after_warnings, draw_question, draw_rows
 from portal.web.filing.helped_view import HELPERS, helped_words, note_help
-from portal.web.filing.keep_typed import HERE, THEN, keep_typed, keep_typing
+from portal.web.filing.keep_typed import STAYS, THEN, keep_typed, keep_typing
 from portal.web.filing.known_card import assumed_at, confirmed_at, known_card
 from portal.web.filing.question_page import page_title, views
 from portal.web.filing.version_changes_view import brought_view, old_sources, old_values
@@ -193,7 +193,7 @@ def save(request: Request, procedure: str, draft: str, page: str, sent: FilePost
     does while the page is read in another language."""
     then = first(sent.boxes, THEN)
     try:
-        if then == HERE:
+        if then == STAYS:
             return _keep_here(request, procedure, draft, page, sent)
         if inside(then).startswith(("/language/", "/furigana/")):
             return _keep_and_go(request, procedure, draft, page, sent, then)

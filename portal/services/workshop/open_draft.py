@@ -15,7 +15,7 @@ from portal.store.workshop.definition_drafts import OPEN, DefinitionDraftRow, Dr
 from portal.store.workshop.definition_releases import APPROVED, ASKED, ReleaseRow
 from portal.store.workshop.draft_readers import DraftReaderRow
 
-_HERE = 30_000_000  # microseconds: two reports may be lost
+_HALF_A_MINUTE = 30_000_000  # microseconds: two reports may be lost
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,11 @@ def open_draft(unit: Unit, member: Member, draft_id: int, act: str = "make proce
 
 def others_here(installation: Basics, unit: Unit, member: Member, draft_id: int) -> list[str]:
     # Who looks at it now: pages that are looked at report so every ten seconds (D302).
-    return draft_readers.others(unit, draft_id, member.id, to_micro(installation.clock.now()) - _HERE)
+    return draft_readers.others(unit, draft_id, member.id, to_micro(installation.clock.now()) - _HALF_A_MINUTE)
 
 
 def report_here(installation: Basics, unit: Unit, member: Member, draft_id: int) -> None:
     # Of a member who has opened the draft.
     now = to_micro(installation.clock.now())
-    draft_readers.sweep(unit, now - _HERE)
+    draft_readers.sweep(unit, now - _HALF_A_MINUTE)
     draft_readers.put(unit, DraftReaderRow(draft_id, member.id, now))

@@ -38,7 +38,7 @@ from portal.web.shared.posting import Posted, first
 
 UPLOAD, ADD, REMOVE, REPLACE, TURN = ".upload", ".add", ".remove", ".replace", ".turn"
 TELL, FORGET = ".tell-place", ".forget-place"
-HERE = ".here"  # of the device, beside TELL: `<latitude>,<longitude>`
+OF_DEVICE = ".here"  # of the device, beside TELL: `<latitude>,<longitude>`
 PIECES = ".pieces"  # files sent in pieces before: `<sum> <bytes> <name>`
 
 _TIMES = 4  # times the number of files allowed
@@ -173,7 +173,7 @@ def _decided(unit: Unit, shelf: Shelf, name: str, boxes: Posted) -> tuple[Mistak
     gone = {first(boxes, name + act) for act in (TELL, FORGET, REMOVE, REPLACE)}
     for act in (TELL, FORGET):
         if name + act in boxes:
-            here = point_of(first(boxes, name + HERE))
+            here = point_of(first(boxes, name + OF_DEVICE))
             decide_place(unit, shelf, name, first(boxes, name + act), tell=act == TELL, here=here)
     files = [shelf.files[file_id] for file_id in boxes.get(name, ()) if file_id in shelf.files and file_id not in gone]
     return tuple(place_undecided(file) for file in files if file.found)

@@ -14,14 +14,14 @@ from portal.web.shared.state import BROWSER, STAFF, installation_of, place_of, r
 from portal.web.shared.words import words
 
 THEN = "go-to"  # the link that was pressed instead of a button of the form: no name of a question
-HERE = "here"  # in its place: nothing was pressed, the page stays
+STAYS = "here"  # in its place: nothing was pressed, the page stays
 _PRESSED = (".add", ".remove", ".replace", ".search")
 
 
 def keep_typed(request: Request, draft: str, page: str, boxes: Posted) -> bool:
     installation, browser = installation_of(request), read_cookie(request, BROWSER)
     typed = _typed(boxes)
-    limit = throttle.KEPT_TYPING_PLACE if first(boxes, THEN) == HERE else throttle.KEPT_PLACE
+    limit = throttle.KEPT_TYPING_PLACE if first(boxes, THEN) == STAYS else throttle.KEPT_PLACE
     if not browser or not any(any(values) for values in typed.values()):
         return False
     with installation.database.write() as unit:
