@@ -6,10 +6,14 @@ _LONG = 200  # characters of the header that are read
 _MEANS = {"zh-tw": "zh-Hant", "zh-hk": "zh-Hant", "zh-mo": "zh-Hant", "zh-hant": "zh-Hant", "zh": "zh-Hans", "tl": "fil", "in": "id"}  # fmt: skip
 
 
-@lru_cache(maxsize=256)
 def preferred_language(header: str, offered: tuple[str, ...]) -> str:
     """Of Accept-Language (RFC 9110, 12.5.4); "" if it names none that is offered."""
-    wanted = sorted(map(_weighed, header[:_LONG].split(",")), key=lambda entry: -entry[0])
+    return of_header(header[:_LONG], offered)  # cut before it is kept
+
+
+@lru_cache(maxsize=256)
+def of_header(header: str, offered: tuple[str, ...]) -> str:
+    wanted = sorted(map(_weighed, header.split(",")), key=lambda entry: -entry[0])
     return next((match for weight, tag in wanted if weight > 0 and (match := _match(tag, offered))), "")
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.text.translations import LANGUAGES
-from portal.web.shared.preferred_language import preferred_language
+from portal.web.shared.preferred_language import of_header, preferred_language
 
 OFFERED = ("ja", *LANGUAGES)
 
@@ -37,6 +37,13 @@ def test_the_first_of_a_browsers_languages_that_is_offered(header: str, language
 
 def test_a_language_that_the_city_does_not_offer_is_passed_over() -> None:
     assert preferred_language("vi, en;q=0.5", ("ja", "en")) == "en"
+
+
+def test_of_long_headers_only_the_part_that_is_read_is_kept() -> None:
+    of_header.cache_clear()
+    headers = [f"vi;q=0.9,{'x' * 300},{number}" for number in range(3)]
+    assert [preferred_language(header, OFFERED) for header in headers] == ["vi"] * 3
+    assert of_header.cache_info().currsize == 1
 
 
 @given(st.text(max_size=400))
