@@ -109,3 +109,21 @@ def test_pages_that_are_sent_without_end_fill_no_disk(installation: Installation
     for name, shown in (("photos", desk_files), ("another", desk_files), ("photos", [])):
         assert take_files(desk.installation, place, sent(name, shown)).turned == {}
     assert len(desk.files()) == 12
+
+
+@pytest.mark.parametrize("asks", [True, False], ids=["a question about the place", "another question"])
+def test_the_place_of_a_device_is_taken_only_where_it_is_asked(asks: bool, installation: Installation) -> None:
+    session = alice(installation)
+    draft_id = begin(installation, session)
+    with installation.database.read() as unit:
+        desk = Desk(installation, draft_of_resident(installation, unit, session, PROCEDURE, draft_id).shelf)
+    (file,) = desk.check(desk.put(Upload("a.jpg", jpeg("a")), place=asks))
+    boxes = {"photos": [file.id], "photos.tell-place": [file.id], "photos.here": ["35.675,139.75"]}
+
+    def place(unit: Unit) -> Place:
+        return Place(shelf_of(unit, desk.shelf.holder, desk.shelf.sealer), ALICE, [asking(place=asks)])
+
+    take_files(installation, place, FilesPosted(boxes, {}, True))
+    with installation.database.read() as unit:
+        kept = place(unit).shelf.files[file.id]
+    assert (kept.latitude, kept.longitude) == (("35.675000", "139.750000") if asks else ("", ""))
