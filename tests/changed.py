@@ -20,6 +20,7 @@ SLOW = ("tests/journeys/", "tests/load/", "tests/bench/", "tests/long/", "tests/
 DATA = {
     "forms/procedures/": ("tests/forms/guide/test_stories.py", "tests/forms/scenarios/test_scenarios.py", "tests/forms/loading/test_load.py"),
     "forms/guides/": ("tests/forms/guide/test_guides.py",),
+    "forms/faq/": ("tests/forms/city/test_faq.py",),
     "forms/messages/": ("tests/forms/test_messages.py", "tests/house/test_messages.py"),
     "integrations/exports/layouts/": ("tests/integrations/exports",),
     "integrations/imports/mappings/": ("tests/integrations/imports",),

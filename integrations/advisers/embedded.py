@@ -85,7 +85,7 @@ class Embedded:
         )
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)  # languages: each takes a few megabytes
 def _index(passages: tuple[Passage, ...]) -> _Index:
     words = {_plain(word) for passage in passages for word in passage.words}
     titles = tuple(_pieces(_plain(passage.title)) for passage in passages)
