@@ -5,6 +5,7 @@ They are checked with their scenarios by tests/definitions, so that no example i
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -29,6 +30,7 @@ class Example:
     file: Path
 
 
+@cache
 def found_examples(folder: Path = SMALLEST) -> Mapping[Place, Example]:
     """The shortest of each key; the first file has it where several are as short. A type is shown by its own file."""
     found: dict[Place, Example] = {}

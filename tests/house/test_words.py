@@ -1,6 +1,7 @@
 """Texts for people: translatable, simple, without jargon."""
 
 import re
+from functools import cache
 
 import pytest
 from jinja2.meta import find_referenced_templates
@@ -41,7 +42,8 @@ def test_what_residents_read_can_be_translated() -> None:
     assert {name: texts for name in sorted(read) if (texts := JAPANESE.findall(COMMENT.sub("", source(name))))} == {}
 
 
-def residents_templates() -> set[str]:
+@cache
+def residents_templates() -> frozenset[str]:
     """With the templates that they include."""
     pages = [short(path).removeprefix("templates/") for path in files("templates/**.html")]
     wanted = [name for name in pages if "layouts/resident.html" in drawn_in(name) or name.startswith("fields/")]
@@ -51,9 +53,10 @@ def residents_templates() -> set[str]:
         if name not in letters:
             letters.add(name)
             wanted += drawn_in(name)
-    return letters
+    return frozenset(letters)
 
 
+@cache
 def drawn_in(name: str) -> list[str]:
     return [other for other in find_referenced_templates(templates("ja").parse(source(name))) if other]
 
