@@ -80,8 +80,7 @@ def make_app(
     app.state.waiting_line = WaitingLine(places if joint.cities == 1 else max(1, places // 2))
     app.state.open_figures, app.state.open_answers = kept_figures(installation), kept_answers(installation)
     app.state.board = Board(installation.city)
-    app.state.support = support
-    app.state.arrivals = arrivals
+    app.state.support, app.state.arrivals = support, arrivals
     app.state.begin_anew = None if settings.env == "production" else begin_anew
     app.state.passages = KeptPassages()
     app.state.finder = Finder(installation, installation.guides)

@@ -239,7 +239,7 @@ class City(CityFile):
         return complaint_at(self.folder / file, steps, key, text, self.laid.get(file))
 
     def read_again(self, file: str, kind: type[_F]) -> _F:
-        """Of a file that counts as soon as it changes; a text in its place goes before it. Raises Refused."""
+        # Of a file that counts as soon as it changes; a text in its place goes before it. Raises Refused.
         path = self.folder / file
         if file in self.laid:
             return read_text(self.laid[file], path, kind)

@@ -26,7 +26,7 @@ class Source(Sheet):
 
 
 class Question(Sheet):
-    """`procedures`, `guides`: what it speaks of. `words`: by which it is searched for too."""
+    # `procedures`, `guides`: what it speaks of. `words`: by which it is searched for too.
 
     id: Id
     question: CityText

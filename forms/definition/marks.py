@@ -9,8 +9,8 @@ from functools import lru_cache
 
 @dataclass(frozen=True)
 class Marks(Mapping[str, tuple[int, int]]):
-    """Line and column. Packed, as complaints and descriptions alone ask for them: as dicts those of 160 definitions took 6 MB of
-    each process (`kakanai bench memory`)."""
+    # Line and column. Packed, as complaints and descriptions alone ask for them: as dicts those of 160 definitions took 6 MB of each process
+    # (`kakanai bench memory`).
 
     packed: bytes
 

@@ -1,6 +1,6 @@
-"""Rules over spans of numbers, days and lengths of time, in place of single values: what holds of a whole span holds of
-each value in it. EITHER is a yes or no that the spans leave open, NEVER one that is false or unknown; UNKNOWN is also what
-is not worked out here."""
+"""Rules over spans of numbers, days and lengths of time, in place of single values: what holds of a whole span holds of each value in it."""
+
+# EITHER is a yes or no that the spans leave open, NEVER one that is false or unknown; UNKNOWN is also what is not worked out here.
 
 import operator
 from collections.abc import Callable, Mapping, Sequence

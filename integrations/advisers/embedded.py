@@ -114,6 +114,6 @@ def _pieces(text: str) -> frozenset[str]:
 
 
 def _pairs(run: str) -> list[str]:
-    """Of Japanese and Korean letters; other words and numbers are whole."""
+    # Of Japanese and Korean letters; other words and numbers are whole.
     is_whole = len(run) == 1 or not _JOINED.match(run)
     return [run] if is_whole else [run[place : place + 2] for place in range(len(run) - 1)]

@@ -34,8 +34,8 @@ def demand_real(settings: Settings, city: City, layouts: Mapping[str, Layout]) -
 
 
 def demand_folder(settings: Settings, unit: Unit) -> None:
-    """Raises BadSetting where a city's folder was in use and is not set any more: a new installation has no application and
-    no key that signs receipts before an edition names the city."""
+    # Raises BadSetting where a city's folder was in use and is not set any more: a new installation has no application and no key that signs
+    # receipts before an edition names the city.
     if settings.env != "production" or settings.city != BLANK:
         return
     begun = (settings.data / "keys" / RECEIPTS).exists() or bool(disposals.newest(unit))

@@ -1,7 +1,6 @@
-"""Less on the disk for each application: on PostgreSQL a row of the search for each person, and indexes of what is read by them.
+"""Less on the disk for each application: on PostgreSQL a row of the search for each person, and indexes of what is read by them."""
 
-Applications from before keep their rows of the search. On the way back those since are indexed again.
-"""
+# Applications from before keep their rows of the search. On the way back those since are indexed again.
 
 import sqlalchemy as sa
 from alembic import op

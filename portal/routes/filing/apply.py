@@ -249,7 +249,7 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
         if asked.repeat is not None:
             return _save_rows(request, unit, session, saved_draft, path, asked, sent)
         speech = speech_of(saved_draft.procedure, language_of(request))
-        card = known_card(installation, confirmed, speech)
+        title, card = page_title(speech, asked), known_card(installation, confirmed, speech)
         arranged = arrange(sent, taken, asked.fields)
         going = [file_id for name, ids in sent.boxes.items() if name.endswith((REMOVE, REPLACE)) for file_id in ids]
         posted = with_unseen_files(installation.form_key, saved_draft, asked, arranged.boxes, going)
@@ -262,12 +262,10 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
             unit.commit()
             path = replace(path, mistakes=arranged.mistakes_of(path))
             shown = views(asked, path, speech, environment, posted=posted)
-            title, status = page_title(speech, asked), 422 if path.mistakes else 200
-            read = "" if as_read else read
+            read, status = "" if as_read else read, 422 if path.mistakes else 200
             return draw_question(
                 request, installation, saved_draft, path, asked, shown, title, status=status, read=read, known=card
             )
-        title = page_title(speech, asked)
         if search:
             shown = views(asked, path, speech, environment, posted=posted, search=search)
             return draw_question(request, installation, saved_draft, path, asked, shown, title, read=read, known=card)
@@ -288,8 +286,9 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
         if saved_draft.bundle:
             actor, names = resident_actor(request, session), [field.id for field in asked.fields] + confirmed.names
             saved_draft = spread_answers(installation, unit, session, saved_draft, actor, names)
-        browser = token_hash(read_cookie(request, BROWSER))
-        kept_posts.remove(unit, saved_draft.id, page, browser, own=not saved_draft.helping)
+        kept_posts.remove(
+            unit, saved_draft.id, page, token_hash(read_cookie(request, BROWSER)), own=not saved_draft.helping
+        )
         unit.commit()
     if saved.added:
         return see(request, _row_address(installation, saved.draft, saved.draft.answers, saved.added))

@@ -36,7 +36,7 @@ class CityInForce(Like):
 
 
 def put(city: City, newer: City) -> None:
-    """All that hold this city see the newer one's values from now. Raises TypeError for a city that is not in force."""
+    # All that hold this city see the newer one's values from now. Raises TypeError for a city that is not in force.
     if not isinstance(city, CityInForce):
         raise TypeError("only a city in force is exchanged")
     city.__dict__["newest"] = (city.__dict__["newest"][0] + 1, newer)

@@ -72,7 +72,7 @@ class LayoutsInForce(Mapping[str, Layout]):
 
 
 class FormerLayouts(Mapping[tuple[str, str], Layout]):
-    """By id and version: of the folder, also what an edition covers now, and each that was in force."""
+    # By id and version: of the folder, also what an edition covers now, and each that was in force.
 
     def __init__(self, former: Mapping[tuple[str, str], Layout], layouts: LayoutsInForce) -> None:
         files = layouts.files.values()

@@ -60,7 +60,7 @@ class _Beside(NamedTuple):
 
 
 class _Asked(NamedTuple):
-    """What lines of one book ask for, the same many times."""
+    # What lines of one book ask for, the same many times.
 
     name: Callable[[ApplicationRow], str]
     title: Callable[[str], str]

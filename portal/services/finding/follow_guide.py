@@ -35,7 +35,7 @@ class GuideProgress:
         return acts(self.guide, self.path)
 
     def most_pages(self, here: AskedPage) -> int:
-        """Those that are asked, and those behind `here` that its answers may ask: it only falls on the way."""
+        # Those that are asked, and those behind `here` that its answers may ask: it only falls on the way.
         pages, asked = self.guide.questions.pages, {page.page.id for page in self.path.pages}
         place = [page.id for page in pages].index(here.page.id)
         later = [page for page in pages[place:] if page.id not in asked]

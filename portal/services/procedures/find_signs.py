@@ -33,7 +33,7 @@ def find_elsewhere(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
 
 
 def find_questions(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
-    """Every typed word, or one of the same meaning, is in their texts; first those that ask for it themselves."""
+    # Every typed word, or one of the same meaning, is in their texts; first those that ask for it themselves.
     asked = [[same for same in _meanings(index, word) if same] for word in words]
     matches = [sign for sign in index.faq if all(any(_holds(sign.words, word) for word in same) for same in asked)]
     matches.sort(key=lambda sign: not all(_holds(sign.words[:1], same[0]) for same in asked))

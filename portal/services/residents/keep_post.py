@@ -33,8 +33,8 @@ def keep_post(
 
 
 def keep_own(installation: Records, unit: Unit, read: DraftRow, page: str, boxes: Boxes) -> bool:
-    """By the draft's owner, for any browser of theirs. False if it was saved since it was read: what was typed before
-    would cover the newer answer."""
+    # By the draft's owner, for any browser of theirs. False if it was saved since it was read: what was typed before would cover the newer
+    # answer.
     drafts.lock(unit, read.id)
     draft = drafts.by_id(unit, read.id)
     return (

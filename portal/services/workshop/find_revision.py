@@ -35,7 +35,7 @@ class Revision:
 
 
 def is_revised(installation: Basics, unit: Unit, procedure: str) -> bool:
-    """A guess by version and text that costs no reading of the definition: whether `find_revision` is worth a look."""
+    # A guess by version and text that costs no reading of the definition: whether `find_revision` is worth a look.
     file = installation.settings.procedures / f"{procedure}.yaml"
     try:
         text = read_source(file) if file.exists() else ""
