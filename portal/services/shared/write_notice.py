@@ -74,7 +74,7 @@ def translatable() -> Iterator[str]:
 
 
 def _is_text(line: str) -> bool:
-    return not line.startswith("{")
+    return not line.startswith(("{%", "{#")) and (not line or bool(_VALUE.sub("", line).strip()))
 
 
 @kept_for_city

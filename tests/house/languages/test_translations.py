@@ -16,7 +16,7 @@ from portal.web.shared.words import words
 from tests.house.tree import ROOT
 from tests.kept import kept
 
-SOURCES = ("forms/**/*.py", "forms/**/*.yaml", "portal/web/**/*.yaml", "portal/**/*words.py", "portal/**/notice_text.py", "templates/**/*.txt", "scripts/translations.py")  # fmt: skip
+SOURCES = ("forms/**/*.py", "forms/**/*.yaml", "portal/web/**/*.yaml", "portal/**/*words.py", "portal/**/*_notice.py", "portal/**/notice_text.py", "templates/**/*.txt", "scripts/translations.py")  # fmt: skip
 SCRIPT = runpy.run_path(str(ROOT / "scripts" / "translations.py"))
 WRITTEN = sorted(file.stem for file in FOLDER.glob("*.po"))
 OFFERED = [language for language in load_city(SHIPPED / "cities" / "mihon").languages if is_foreign(language)]

@@ -1,8 +1,13 @@
 """A notice contains only what a postcard may."""
 
+import json
+import re
+
 import pytest
 
 from forms.city.notices import NoticesFile
+from forms.text.foreign_day import is_foreign
+from forms.text.translations import LANGUAGES
 from portal.services.administration.city_in_force import put
 from portal.services.shared import write_notice as notices
 from portal.services.shared.installation import Installation
@@ -11,6 +16,7 @@ from portal.services.shared.write_notice import (
     codes,
     messages,
     use_of,
+    values_of,
     write_alert,
     write_notice,
     write_push,
@@ -39,6 +45,14 @@ def test_another_language_is_the_japanese_line_by_line(installation: Installatio
     )
 
 
+@pytest.mark.parametrize("language", [name for name in LANGUAGES if is_foreign(name)])
+def test_no_line_of_any_mail_stays_japanese_in_another_language(installation: Installation, language: str) -> None:
+    for message in messages():
+        facts = dict.fromkeys(values_of(message)[0] - {"link"}, "2026-12-04")
+        notice = write_notice(installation, message, language, "/x", facts)
+        assert not re.search("[ぁ-ん]", notice.subject + notice.text.partition("\n--\n")[0]), message
+
+
 @pytest.mark.parametrize(
     "hostile",
     [
@@ -56,7 +70,7 @@ def test_a_translation_is_never_compiled(
     assert notice.subject == f"【見本市】{hostile} 受付のお知らせ（受付番号 {RECEIPT}）"
     assert f"{hostile} 手続を受け付けました。受付番号は {RECEIPT} です。\n" in notice.text
     assert push.startswith(f"{hostile} つながりました。これからは、見本市から")
-    assert "{" not in alert[1:]
+    assert json.loads(alert)["body"].startswith(f"{hostile} 見本市からお知らせがあります。")
 
 
 @pytest.mark.parametrize(
