@@ -34,7 +34,7 @@ Shoot = Callable[[Page, str], None]
 
 
 def is_staffs(place: Place) -> bool:
-    return place.access.who == "staff" or place.route.startswith(("/staff", "/mock", "/api"))
+    return place.access.who == "staff" or place.route.startswith(("/staff", "/mock", "/api", "/admin"))
 
 
 def family(places: Iterable[Place], most: int = 2) -> list[Place]:
