@@ -1,5 +1,7 @@
 """`courier`: packages, ledger, keys."""
 
+import sys
+from contextlib import redirect_stdout
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -45,7 +47,7 @@ def pack(
     as_json: AsJson = False,
 ) -> None:
     """Pack what the other zone lacks."""
-    with opened() as installation:
+    with redirect_stdout(sys.stderr), opened() as installation:  # the log; what is printed may be read by a program
         _demand_paired(installation)
         folder = out or _folders(installation).out
         try:
@@ -74,7 +76,7 @@ def take(
 ) -> None:
     """Take packages in. Known ones are skipped; complete ones move to done/, refused ones to refused/."""
     rows, sound = [], True
-    with opened() as installation:
+    with redirect_stdout(sys.stderr), opened() as installation:
         _demand_paired(installation)
         for path in packages_in(paths or [_folders(installation).in_]):
             try:

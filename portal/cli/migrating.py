@@ -11,8 +11,6 @@ from portal.config import Settings, load_settings
 from portal.db import Database
 from portal.migrate import Step, go_back, holds_applications, last_backup, plan, up_to_date
 from portal.migrate import migrate as run_migrations
-from portal.services.files.lay_outside import bring_inside
-from portal.wiring.storage import open_database
 
 app = typer.Typer()
 
@@ -49,11 +47,11 @@ def migrate(
 ) -> None:
     """Bring the tables to this version; does nothing if they are."""
     settings = load_settings()
-    database = open_database(settings) if files_inside else Database(settings.database)
+    if files_inside:
+        _bring_files(settings)
+        return
+    database = Database(settings.database)
     try:
-        if files_inside:
-            _bring_files(database)
-            return
         if back:
             _go_back(database, back)
             return
@@ -78,8 +76,14 @@ def _go_back(database: Database, revision: str) -> None:
     print(f"The tables are those of revision {revision}." if statements else "There is nothing to take back.")
 
 
-def _bring_files(database: Database) -> None:
+def _bring_files(settings: Settings) -> None:
+    # Imported here: the other ways need no tables' classes and no wiring.
+    from portal.services.files.lay_outside import bring_inside  # noqa: PLC0415
+    from portal.wiring.storage import open_database  # noqa: PLC0415
+
+    database = open_database(settings)
     brought, missing = bring_inside(database)
+    database.close()
     print(f"{brought} files are in the database again. Empty KAKANAI_FILES_BUCKET before the worker starts.")
     if missing:
         raise Problem(*(f"The object storage does not hand out {file_id}." for file_id in missing))

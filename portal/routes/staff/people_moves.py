@@ -181,7 +181,7 @@ def confirmed(request: Request, change: int, posted: Post) -> Response:
         unit.commit()
     if not given:
         return see(request, "/admin/people?did=confirmed")
-    return render(request, "pages/people/credentials.html", {"given": given})
+    return render(request, "pages/people/credentials.html", {"given": given, "begun": ""})
 
 
 @router.post("/changes/{change:row_number}/withdraw")

@@ -1,6 +1,7 @@
 """The text layer of a PDF."""
 
 import io
+from functools import cache
 
 import pytest
 import typst
@@ -12,13 +13,13 @@ from tests.integrations.remaking.test_qr import page
 from tests.pictures import locked_pdf, pdf, taken_by_a_telephone, written
 
 
-@pytest.fixture(scope="module")
-def paper() -> bytes:
+@cache
+def sheet() -> bytes:
     return bytes(typst.compile("= 受付番号 26-000-000-015\n#pagebreak()\n二枚目".encode(), format="pdf"))
 
 
-def test_all_pages_are_read(paper: bytes) -> None:
-    read = read_text(paper)
+def test_all_pages_are_read() -> None:
+    read = read_text(sheet())
     assert (read.pages, read.media) == (2, "text/plain")
     assert "26-000-000-015" in read.content.decode()
 
@@ -30,9 +31,9 @@ def test_a_paper_without_words_has_an_empty_text_and_a_broken_or_locked_one_none
             read_text(content)
 
 
-def test_it_is_read_apart_as_here_where_nothing_can_be_opened(paper: bytes) -> None:
+def test_it_is_read_apart_as_here_where_nothing_can_be_opened() -> None:
     apart = Apart()
-    assert apart.read(paper, "application/pdf") == read_text(paper).content.decode()
+    assert apart.read(sheet(), "application/pdf") == read_text(sheet()).content.decode()
     apart.close()
 
 

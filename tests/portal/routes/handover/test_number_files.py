@@ -27,6 +27,7 @@ from tests.portal.later import later
 from tests.portal.numbers import digits_in, number, number_layout
 from tests.portal.routes.files.test_my_numbers import CHECKED, KEY, MINE, filed, section, to_number
 from tests.portal.routes.staff_browser import StaffBrowser
+from tests.portal.services.handover.layout_files import layout_files
 from tests.portal.world import DUTY
 
 LAYOUT = "numbers.small"
@@ -38,7 +39,7 @@ BATCH = "/desk/exports/batches/20261120-001"
 def receipt(installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """An application for the layout, with a number from the resident and one filled in by staff."""
     layout = number_layout(tmp_path, answer_tables(installation.database, installation.catalogue))
-    monkeypatch.setitem(installation.layouts, LAYOUT, layout)
+    monkeypatch.setitem(layout_files(installation), LAYOUT, layout)
     filed_as = filed(to_number(installation).press("次へ進む", {KEY: number(1)}))
     _, desk = section(installation, "reviewer", "my_number")
     fill = f"/desk/{filed_as}/numbers/{MINE}"

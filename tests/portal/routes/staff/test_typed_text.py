@@ -64,8 +64,8 @@ LEFT_OUT = {
         "search_box.html",
         "staff_account/palette.html",
     },
-    # Rows marked for the next page; labels printed; a file made.
-    "data-unkept": {"desk/queue.html", "dispatches/batch.html", "audits/reports.html"},
+    # Rows marked for the next page; labels printed; a file made; a preview that stores nothing.
+    "data-unkept": {"desk/queue.html", "dispatches/batch.html", "audits/reports.html", "workshop/counter.html"},
     "data-passkey": {"staff_account/account.html", "staff_sign_in/sign_in.html"},  # sent by a script
     'type="password"': {"staff_sign_in/sign_in.html"},
 }

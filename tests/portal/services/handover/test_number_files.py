@@ -14,6 +14,7 @@ from portal.services.shared.rights import Member
 from tests.portal.audited import audited
 from tests.portal.numbers import number, number_layout
 from tests.portal.routes.files.test_my_numbers import CHECKED, KEY, MINE, filed, section, to_number
+from tests.portal.services.handover.layout_files import layout_files
 from tests.portal.services.handover.test_hand_over import CLERK, GENERIC
 from tests.portal.world import DUTY, PLACE
 
@@ -57,7 +58,7 @@ def test_each_number_is_written_for_its_person_and_its_hand_over_is_recorded(
     installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = number_layout(tmp_path, answer_tables(installation.database, installation.catalogue))
-    monkeypatch.setitem(installation.layouts, LAYOUT, made)
+    monkeypatch.setitem(layout_files(installation), LAYOUT, made)
     case = case_with_two_numbers(installation)
     written = numbers_to_write(installation, case.row.id, case.procedure, case.answers)
     assert written == {"claimant": number(1), "members.1": number(2)}

@@ -19,7 +19,7 @@ from portal.services.notices.read_paper import Printed, names_like
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.notices import dispatches, notices
-from tests.integrations.remaking.test_text import PAPER as SHEET
+from tests.integrations.remaking.test_text import sheet
 from tests.portal.audited import audited
 from tests.portal.pdfs import pdf_of
 from tests.portal.results import core_case, core_examiner
@@ -124,7 +124,7 @@ def test_a_paper_that_prints_the_number_of_another_case_is_stopped_whatever_its_
 
 
 def test_the_numbers_of_a_checked_paper_are_those_it_prints(installation: Installation) -> None:
-    checked = check_paper(installation, SHEET)
+    checked = check_paper(installation, sheet())
     assert isinstance(checked, CheckedPaper)
     assert checked.printed.numbers == {"26-000-000-015"}
 

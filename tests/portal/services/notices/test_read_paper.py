@@ -7,7 +7,7 @@ from integrations.sockets.interfaces import AdapterError, Remaker, Unusable
 from portal.services.notices.read_paper import MOST_NAMES, NOTHING, names_like, read_paper
 from portal.services.shared.fold_names import name_key
 from tests.integrations.remaking.test_qr import page
-from tests.integrations.remaking.test_text import PAPER
+from tests.integrations.remaking.test_text import sheet
 from tests.pictures import written
 from tests.portal.pdfs import pdf_of
 
@@ -27,7 +27,7 @@ def remaker() -> Remaker:
 
 
 def test_numbers_are_read_from_a_pdf_and_from_the_code_on_a_picture(remaker: Remaker) -> None:
-    assert read_paper(remaker, PAPER).numbers == {"26-000-000-015"}
+    assert read_paper(remaker, sheet()).numbers == {"26-000-000-015"}
     scan = written(page("26-000-000-015").convert("RGB"), "JPEG")
     assert read_paper(remaker, scan).numbers == {"26-000-000-015"}
     for content in (None, b"", b"26-000-000-015", pdf_of("26-000-000-015")):
@@ -36,7 +36,7 @@ def test_numbers_are_read_from_a_pdf_and_from_the_code_on_a_picture(remaker: Rem
 
 @pytest.mark.parametrize("error", [Unusable("locked"), AdapterError("AWAY", "the process ended", permanent=False)])
 def test_what_cannot_be_read_prints_nothing(error: Exception) -> None:
-    assert read_paper(Failing(error), PAPER) == NOTHING
+    assert read_paper(Failing(error), sheet()) == NOTHING
 
 
 def test_names_are_read_as_a_paper_writes_them_and_half_a_name_is_none() -> None:
