@@ -11,7 +11,7 @@ from forms.text.translations import speaking
 from portal.jobs import Job, due_jobs, long_jobs, neighbour_jobs
 from portal.logs import log_bug
 from portal.meters import count_job
-from portal.services.administration.city_in_force import one_city
+from portal.services.shared.city_rules import one_city
 from portal.services.shared.installation import Installation
 from portal.services.shared.seal_audit import seal_audit
 from portal.traces import span

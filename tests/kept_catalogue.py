@@ -22,7 +22,7 @@ from forms.definition.registry import field_types
 from forms.loading import from_canonical
 from forms.loading.packed import packed, unpacked
 from portal.config import Settings
-from portal.services.administration.city_in_force import number_of
+from portal.services.shared.city_rules import number_of
 from tests import shipped_once
 from tests.kept import kept
 

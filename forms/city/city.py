@@ -238,13 +238,6 @@ class City(CityFile):
     def complaint_at(self, file: str, steps: tuple[int | str, ...], key: str, text: str) -> Complaint:
         return complaint_at(self.folder / file, steps, key, text, self.laid.get(file))
 
-    def read_again(self, file: str, kind: type[_F]) -> _F:
-        # Of a file that counts as soon as it changes; a text in its place goes before it. Raises Refused.
-        path = self.folder / file
-        if file in self.laid:
-            return read_text(self.laid[file], path, kind)
-        return read_sheet(path, kind) if path.exists() else kind()
-
     def office(self, duty: str, on: date) -> Office:
         for row in self.duties[duty]:
             if row.holds(on):

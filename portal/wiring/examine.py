@@ -22,12 +22,12 @@ from portal.errors import BadSetting
 from portal.migrate import up_to_date
 from portal.outages import outage_of
 from portal.services.administration.begin_city import is_unnamed
-from portal.services.administration.city_in_force import CityInForce
 from portal.services.administration.follow_city import lay_first
 from portal.services.audit.findings import NOTE, OK, WRONG, Finding
 from portal.services.procedures.answer_tables import answer_tables
 from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.check_key_rings import compare_key_rings
+from portal.services.shared.city_rules import CityInForce
 from portal.services.shared.installation import LaidCity
 from portal.wiring.installing import catalogue_of, demand_fit, lay_whole, layouts_in_force, layouts_of
 from portal.wiring.keys import key_rings, key_store, number_key_store, wire_courier, wire_documents

@@ -41,7 +41,6 @@ from portal.errors import BadSetting
 from portal.migrate import demand_tables, migrate
 from portal.sealing import Keys
 from portal.services.administration.begin_city import is_unnamed
-from portal.services.administration.city_in_force import CityInForce, number_of
 from portal.services.administration.fit_whole import misfits
 from portal.services.administration.follow_city import lay_first, lay_fitting, texts_in_force
 from portal.services.administration.layouts_in_force import FormerLayouts, LayoutsInForce
@@ -50,6 +49,7 @@ from portal.services.procedures.answer_tables import answer_tables
 from portal.services.procedures.publish_folder import publish_folder
 from portal.services.shared.catalogue import Catalogue, CityWords
 from portal.services.shared.check_key_rings import Rings, check_key_rings
+from portal.services.shared.city_rules import CityInForce, moment_of
 from portal.services.shared.installation import Installation, LaidCity
 from portal.services.shared.kept_definitions import KeptDefinitions, Shared
 from portal.services.shared.open_roots import open_roots
@@ -152,7 +152,7 @@ def install(
 
 
 def catalogue_of(city: City, clock: Clock) -> Catalogue:
-    return Catalogue(CityWords(lambda: (clock.today(), number_of(city)), InWordsOf(city)))
+    return Catalogue(CityWords(partial(moment_of, clock, city), InWordsOf(city)))
 
 
 def layouts_of(settings: Settings, database: Database, catalogue: Catalogue) -> Mapping[str, Layout]:

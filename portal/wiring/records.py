@@ -33,8 +33,8 @@ class OpenedRecords:
     @cached_property
     def city(self) -> "City":
         from forms.city.city import load_city  # noqa: PLC0415
-        from portal.services.administration.city_in_force import CityInForce  # noqa: PLC0415
         from portal.services.administration.follow_city import lay_first  # noqa: PLC0415
+        from portal.services.shared.city_rules import CityInForce  # noqa: PLC0415
         from portal.services.shared.installation import LaidCity  # noqa: PLC0415
 
         city: City = CityInForce(load_city(self.settings.city))

@@ -10,10 +10,10 @@ from forms.city.parts import CityPart, lay
 from forms.complaints import Complaint, Refused
 from portal.db import Unit
 from portal.logs import log_bug
-from portal.services.administration.city_in_force import put
 from portal.services.administration.city_parts import city_part
 from portal.services.administration.fit_whole import misfits
 from portal.services.administration.needs import Administered
+from portal.services.shared.city_rules import put
 from portal.services.shared.installation import LaidCity
 from portal.store.administration import city_editions
 from portal.store.administration.city_editions import EditionRow

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from structlog.contextvars import get_contextvars
+
 from forms.path.environment import Environment
 from forms.path.filer import may_file
 from forms.path.path import Path, walk
 from portal.clock import tokyo_day
 from portal.db import Unit
 from portal.errors import Conflict
-from portal.logs import cause
 from portal.services.files.keep_file import refusals, waits
 from portal.services.filing.arrival import (
     Arrival,
@@ -68,7 +69,10 @@ def submit_application(
         if refused is not None:
             return refused
     known = evidence_of(draft, path.fields) if draft.known.sources or ORIGINS in draft.answers else {}
-    whole = {**evidence, **known, **cause(), "settings": environment.city}
+    request = {
+        name: value for name, value in get_contextvars().items() if name == "request"
+    }  # its id, for both zones' logs
+    whole = {**evidence, **known, **request, "settings": environment.city}
     filing = Filing(draft, arrival, path, whole, looked, signed, alone=alone)
     ((receipt_number, application_id),) = store_applications(installation, unit, actor, [filing])
     return Sent(receipt_number, path, application_id)

@@ -10,7 +10,7 @@ from forms.city.city import City
 from forms.city.dated import Dated, Id, Words
 from forms.complaints import Complaint
 from forms.path.environment import Calendar
-from forms.text.reading import Fault, Sheet
+from forms.text.reading import Fault, Sheet, read_again
 from integrations.sockets.layout_socket import NUMBER_USE, Layout
 
 FILE = "hand_overs.yaml"
@@ -48,7 +48,7 @@ class HandOverTimes(Sheet):
 
 def read_hand_over_times(city: City) -> HandOverTimes:
     """Raises Refused."""
-    return city.read_again(FILE, HandOverTimes)
+    return read_again(city.folder / FILE, city.laid, HandOverTimes)
 
 
 def unfit_times(city: City, layouts: Mapping[str, Layout]) -> list[Complaint]:

@@ -1,9 +1,12 @@
-"""A city's settings, 年度 and calendar on a day; the last day for a decision."""
+"""A city's settings, 年度 and calendar on a day; the last day for a decision; the city in force."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from forms.city.city import City
 from forms.definition.procedure import Procedure
@@ -19,6 +22,11 @@ from portal.services.shared.follow_lists import KeptLists
 from portal.services.shared.free_places import NOTHING, Booked
 from portal.services.shared.known_sources import NOTHING_KNOWN, KnownFacts
 
+_SEEN: ContextVar[dict[int, tuple[int, City]] | None] = ContextVar("cities seen", default=None)
+if TYPE_CHECKING:
+    Like = City
+else:
+    Like = object
 PORTAL_DOOR = "mynaportal"
 NO_DUE = "9999-12-31"
 
@@ -165,3 +173,49 @@ def days_certainty(procedure: Procedure) -> str:
 
 def _number(number: int | str, city: Mapping[str, object]) -> int:
     return int(str(city[number.removeprefix("city.")])) if isinstance(number, str) else number
+
+
+class CityInForce(Like):
+    """Takes the place of a `City`: each attribute is read from the newest, within `one_city` from the first that was
+    read there."""
+
+    def __init__(self, city: City) -> None:
+        self.__dict__["newest"] = (0, city)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.numbered()[1], name)
+
+    def __eq__(self, other: object) -> bool:
+        return self.numbered()[1] == other
+
+    __hash__ = object.__hash__
+
+    def numbered(self) -> tuple[int, City]:
+        newest: tuple[int, City] = self.__dict__["newest"]
+        seen = _SEEN.get()
+        return newest if seen is None else seen.setdefault(id(self), newest)
+
+
+def put(city: City, newer: City) -> None:
+    # All that hold this city see the newer one's values from now. Raises TypeError for a city that is not in force.
+    if not isinstance(city, CityInForce):
+        raise TypeError("only a city in force is exchanged")
+    city.__dict__["newest"] = (city.__dict__["newest"][0] + 1, newer)
+
+
+def number_of(city: City) -> int:
+    """Another after each exchange."""
+    return city.numbered()[0] if isinstance(city, CityInForce) else 0
+
+
+@contextmanager
+def one_city() -> Iterator[None]:
+    before = _SEEN.set({})
+    try:
+        yield
+    finally:
+        _SEEN.reset(before)
+
+
+def moment_of(clock: Clock, city: City) -> tuple[date, int]:
+    return clock.today(), number_of(city)

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from forms.city.city import City
 from forms.city.dated import Dated, Words
 from forms.complaints import Complaint
-from forms.text.reading import Fault, Sheet
+from forms.text.reading import Fault, Sheet, read_again
 from portal.services.staff.add_staff import ROLES
 from portal.store.staff.staff_members import RightRow
 
@@ -53,7 +53,7 @@ class StaffGroups(Sheet):
 
 def read_staff_groups(city: City) -> StaffGroups:
     """Raises Refused."""
-    return city.read_again(FILE, StaffGroups)
+    return read_again(city.folder / FILE, city.laid, StaffGroups)
 
 
 def unfit_groups(city: City) -> list[Complaint]:

@@ -91,7 +91,8 @@ def draw_question(
 def after_warnings(draft: Draft, path: Path, asked: AskedPage) -> str:
     """Of an address: the pages that were answered just now, where they have warnings."""
     pages = [page.page.id for page in asked.parts or (asked,) if warnings_of(path, page)]
-    return f"?{_AFTER}={draft.id}/{','.join(pages)}" if pages else ""
+    part = f"{draft.id}/" if draft.bundle else ""
+    return f"?{_AFTER}={part}{','.join(pages)}" if pages else ""
 
 
 def _warned(request: Request, draft: Draft, path: Path) -> list[tuple[str, str]]:

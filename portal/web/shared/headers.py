@@ -14,7 +14,7 @@ from structlog.contextvars import bound_contextvars
 from forms.text.translations import SPOKEN, CityTexts
 from portal.logs import log, log_bug
 from portal.meters import LATENCY, REQUESTS
-from portal.services.administration.city_in_force import one_city
+from portal.services.shared.city_rules import one_city
 from portal.traces import REQUEST
 from portal.web.shared.support import support_row
 

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -18,7 +19,6 @@ from portal.clock import TOKYO
 from portal.services.shared.sessions import end_of, is_last, seconds_left
 from portal.web.shared.mark_japanese import mark_japanese
 from portal.web.shared.posting import form_token
-from portal.web.shared.preferred_language import preferred_language
 from portal.web.shared.state import FURIGANA, LANGUAGE, board_of, installation_of, keep_browser, read_cookie
 from portal.web.shared.static_files import StaticFiles
 from portal.web.shared.templates import templates
@@ -28,6 +28,8 @@ from portal.web.staff.nav import staff_menus
 from portal.web.staff.typed_text import keep_secret, typed_text
 
 _LONG = 500  # characters of a query
+_LONG_HEADER = 200  # characters that are read
+_MEANS = {"zh-tw": "zh-Hant", "zh-hk": "zh-Hant", "zh-mo": "zh-Hant", "zh-hant": "zh-Hant", "zh": "zh-Hans", "tl": "fil", "in": "id"}  # fmt: skip
 _VARY = "Cookie, Accept-Language"
 LANGUAGES = {"ja": "日本語", **TRANSLATED}
 
@@ -43,6 +45,36 @@ def _chosen(request: Request) -> tuple[str, str]:
     if not chosen and getattr(request.scope.get("route"), "zone", "") == "resident":
         chosen = preferred_language(request.headers.get("Accept-Language", ""), offered)
     return chosen if chosen in offered else "ja", before if before in offered else ""
+
+
+def preferred_language(header: str, offered: tuple[str, ...]) -> str:
+    """Of Accept-Language (RFC 9110, 12.5.4); "" if it names none that is offered."""
+    return of_header(header[:_LONG_HEADER], offered)  # cut before it is kept
+
+
+@lru_cache(maxsize=256)
+def of_header(header: str, offered: tuple[str, ...]) -> str:
+    wanted = sorted(map(_weighed, header.split(",")), key=lambda entry: -entry[0])
+    return next((match for weight, tag in wanted if weight > 0 and (match := _match(tag, offered))), "")
+
+
+def _weighed(entry: str) -> tuple[float, str]:
+    tag, _, weight = entry.replace(" ", "").lower().partition(";q=")
+    try:
+        return (float(weight) if weight else 1.0), tag
+    except ValueError:
+        return 0.0, tag
+
+
+def _match(tag: str, offered: tuple[str, ...]) -> str:
+    # The longest part of the tag that means a language, as zh-TW or pt-BR.
+    parts = tag.split("-")
+    for length in range(len(parts), 0, -1):
+        part = "-".join(parts[:length])
+        meant = _MEANS.get(part, part)
+        if meant in offered:
+            return meant
+    return ""
 
 
 def nonce_of(request: Request) -> str:

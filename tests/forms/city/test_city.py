@@ -13,6 +13,7 @@ from forms.city.city import Baseline, City, DatedSetting, OpenFigures, PaperByTw
 from forms.complaints import Refused
 from forms.numbers.calendar import attains
 from forms.path.offers import SlotsFile
+from forms.text.reading import read_again
 from tests.forms.loading.small import small
 
 FOLDER = Path(__file__).parents[3] / "forms" / "cities" / "mihon"
@@ -243,9 +244,11 @@ def test_who_writes_a_notice_is_as_the_outcome_says_then_the_city_on_that_day_th
 
 def test_a_file_that_is_read_again_counts_as_it_is_now_unless_a_text_is_in_its_place(tmp_path: Path) -> None:
     city = MIHON.model_copy(update={"folder": tmp_path})
-    assert city.read_again("slots.yaml", SlotsFile) == SlotsFile()
+    assert read_again(city.folder / "slots.yaml", city.laid, SlotsFile) == SlotsFile()
     (tmp_path / "slots.yaml").write_text("hold_minutes: [", encoding="utf-8")
     with pytest.raises(Refused):
-        city.read_again("slots.yaml", SlotsFile)
+        read_again(city.folder / "slots.yaml", city.laid, SlotsFile)
     laid = city.model_copy(update={"laid": {"slots.yaml": "resources: []\n"}})
-    assert laid.read_again("slots.yaml", SlotsFile) is laid.read_again("slots.yaml", SlotsFile)
+    assert read_again(laid.folder / "slots.yaml", laid.laid, SlotsFile) is read_again(
+        laid.folder / "slots.yaml", laid.laid, SlotsFile
+    )

@@ -17,7 +17,7 @@ from forms.loading.reading import key_place, place
 from forms.loading.source import read_source
 from forms.loading.tree import read_tree
 from forms.rules.faults import did_you_mean
-from forms.text.reading import Fault, Sheet
+from forms.text.reading import Fault, Sheet, read_again
 from forms.text.variants import narrow
 from portal.clock import to_micro
 from portal.db import Unit
@@ -95,7 +95,7 @@ def _in_area(town: str, area: str) -> bool:
 
 def read_handling_rules(city: City) -> HandlingRules:
     """Raises Refused."""
-    return city.read_again(FILE, HandlingRules)
+    return read_again(city.folder / FILE, city.laid, HandlingRules)
 
 
 def unfit_rules(city: City, procedures: Mapping[str, str]) -> list[Complaint]:

@@ -11,7 +11,6 @@ from forms.city.city import load_city
 from forms.complaints import Refused
 from portal.errors import Conflict, NotAllowed, NotFound
 from portal.jobs.put_editions_in_force import put_editions_in_force
-from portal.services.administration.city_in_force import put
 from portal.services.administration.city_parts import PARTS
 from portal.services.administration.edit_city import (
     begin_edition,
@@ -31,6 +30,7 @@ from portal.services.cases.cases import case_of_member
 from portal.services.desk.sections.handling_rules import read_handling_rules
 from portal.services.handover.hand_over_times import read_hand_over_times
 from portal.services.procedures.describe_keeping import describe_keeping
+from portal.services.shared.city_rules import put
 from portal.services.shared.installation import Installation
 from portal.services.staff.groups import read_staff_groups
 from portal.store.administration import city_editions

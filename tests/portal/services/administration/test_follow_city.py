@@ -9,8 +9,8 @@ from forms.city.city import load_city
 from forms.city.parts import PARTS
 from forms.complaints import Complaint, Refused
 from portal.services.administration import follow_city as module
-from portal.services.administration.city_in_force import CityInForce
 from portal.services.administration.follow_city import follow_city, lay_fitting
+from portal.services.shared.city_rules import CityInForce
 from portal.services.shared.installation import Installation
 from portal.wiring import install
 from tests.portal.services.administration.editing import HOURS, administrator, approved, asked, written

@@ -8,8 +8,8 @@ import pytest
 from forms.city.notices import NoticesFile
 from forms.text.foreign_day import is_foreign
 from forms.text.translations import LANGUAGES
-from portal.services.administration.city_in_force import put
 from portal.services.shared import write_notice as notices
+from portal.services.shared.city_rules import put
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_notice import (
     USES,

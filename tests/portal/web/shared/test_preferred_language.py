@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.text.translations import LANGUAGES
-from portal.web.shared.preferred_language import of_header, preferred_language
+from portal.web.shared.page import of_header, preferred_language
 
 OFFERED = ("ja", *LANGUAGES)
 

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from forms.city.city import City, load_city
 from portal.app import make_app
 from portal.routes.finding import front
-from portal.services.administration.city_in_force import CityInForce, number_of, one_city, put
+from portal.services.shared.city_rules import CityInForce, number_of, one_city, put
 from portal.services.shared.installation import Installation
 
 
