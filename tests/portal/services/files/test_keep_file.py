@@ -378,7 +378,7 @@ def test_a_city_that_has_its_share_of_the_disk_takes_no_file_and_goes_on(desk: D
     for megabytes, taken in ((1, []), (100_000, ["a.jpg"])):
         settings = desk.installation.settings.model_copy(update={"database_megabytes": megabytes})
         own = Desk(replace(desk.installation, settings=settings), desk.shelf)
-        assert own.put() == own.mistakes == []
+        assert (own.put(), own.mistakes) == ([], [])
         assert [each.file.name for each in own.put(Upload("a.jpg", JPEG))] == taken
         assert [mistake.key for mistake in own.mistakes] == ([] if taken else ["file.no_scanner"])
         found = [each.state for each in findings_of(own.installation, {}) if each.about == "ファイル"]
