@@ -48,7 +48,7 @@ def _first_that_fits(request: Request, text: str) -> str:
     try:
         layout = installation.layout_texts.read(text, "layout.yaml") if installation.layout_texts else None
     except Refused:
-        layout = None  # said by line, whatever the procedure
+        layout = None  # the complaint has its line, whatever the procedure
     fitting = (
         each.id for each in by_reading(installation.catalogue.all()) if not layout or layout.fits(each.id, each.version)
     )

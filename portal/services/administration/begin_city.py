@@ -30,7 +30,7 @@ def is_unnamed(city: City) -> bool:
 
 
 def is_not_open(installation: HasDocuments) -> bool:
-    """Begun without files, and without a name yet, or without the key that signs receipts: residents are told to come
+    """Begun without files, and without a name yet, or without the key that signs receipts: residents are asked to come
     later."""
     settings = installation.settings
     lacking = is_unnamed(installation.city) or (installation.documents is None and settings.zone != "inner")

@@ -135,11 +135,11 @@ def test_a_file_that_cannot_be_read_is_said_on_the_page_of_its_parts(
     folder = copytree(installation.city.folder, tmp_path / "city")
     installation.city.__dict__["folder"] = folder
     (folder / "city.yaml").write_text("wrong: [", encoding="utf-8")
-    said = "いま、市のファイルが読めません"
-    assert said in kanri.get(f"{HERE}/closed")
+    notice = "いま、市のファイルが読めません"
+    assert notice in kanri.get(f"{HERE}/closed")
     assert kanri.post(f"{HERE}/closed", f"{HERE}/closed/begin", {}).headers["location"] == f"{HERE}/closed"
     page = kanri.get(f"{HERE}/hours")
-    assert said in page
+    assert notice in page
     assert "住民の画面で見る" not in page
     boxes = {"read": read(kanri, f"{HERE}/hours"), "reason": "電話", "from_day": installation.clock.today().isoformat()}
     assert "先に、ファイルを直してください" in kanri.post(f"{HERE}/hours", f"{HERE}/hours/ask", boxes).text

@@ -1,4 +1,4 @@
-"""Questions in people's own words, without scripts: what is answered stands on the page that is named, and nothing is kept."""
+"""Questions in people's own words, without scripts: each answer is a sentence of the page that is named, and nothing is kept."""
 
 import html
 import re
