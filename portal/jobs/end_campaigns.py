@@ -9,7 +9,8 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.campaigns import campaigns, invitations
 
-_DAY = 86_400_000_000
+# Two people look at a preview, with a weekend between them.
+_PREVIEW = 7 * 86_400_000_000
 _SYSTEM = Actor("system", "end_campaigns")
 
 
@@ -19,7 +20,7 @@ def end_campaigns(installation: Installation) -> int:
     done = 0
     with installation.database.write() as unit:
         for row in campaigns.in_state(unit, PREVIEW):
-            if row.made_at < now - _DAY and campaigns.remove(unit, row.id, PREVIEW):
+            if row.made_at < now - _PREVIEW and campaigns.remove(unit, row.id, PREVIEW):
                 done += 1
                 write_audit(installation, unit, _SYSTEM, "discard campaign", detail=f"{row.procedure} {row.id}")
         for row in campaigns.in_state(unit, OPEN):

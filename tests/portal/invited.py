@@ -49,11 +49,12 @@ def plan(
 def start(
     installation: Installation, text: str = LIST, of: str = PROCEDURE, expires: date = LAST_DAY
 ) -> tuple[Campaign, Member]:
-    """A started campaign and the member who started it."""
+    """A campaign that another member started, and the member of its list."""
     member = add_member(installation, "annai", ("inviter", installation.catalogue.current(of).duty))
     planned = plan(installation, member, text, of=of, expires=expires)
+    second = add_member(installation, "annai-2", ("inviter", planned.row.duty))
     with installation.database.write() as unit:
-        start_campaign(installation, unit, member, planned)
+        start_campaign(installation, unit, second, planned)
         unit.commit()
         return campaign_of_member(installation.keys, unit, member, planned.id), member
 

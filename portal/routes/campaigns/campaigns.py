@@ -11,13 +11,14 @@ from forms.text.japanese import unusable
 from portal.errors import BadRequest, NotFound
 from portal.services.campaigns.campaigns import OPEN, PREVIEW, campaign_of_member, expired
 from portal.services.campaigns.follow_campaign import SHOWN, list_people, list_stopped, write_again
-from portal.services.campaigns.plan_campaign import Plan, discard_campaign, plan_campaign, start_campaign
+from portal.services.campaigns.plan_campaign import Plan, discard_campaign, may_start, plan_campaign, start_campaign
 from portal.services.campaigns.print_invitations import PART
 from portal.services.campaigns.read_campaign_file import KNOWN, ReadList, read_campaign_file
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.store.campaigns import campaigns, invitations
 from portal.store.campaigns.campaigns import CampaignRow
+from portal.store.staff import staff_members
 from portal.web.campaigns.campaign_words import STATES, TABS
 from portal.web.campaigns.inviting import inviting
 from portal.web.shared.access import staff
@@ -180,6 +181,7 @@ def show(request: Request, campaign: int) -> Response:
         which = request.query_params.get("list", "all" if opened.row.state == PREVIEW else "silent")
         lines = list_people(installation, unit, signed, opened, which, _after(request))
         counts = invitations.counts(unit, opened.id)
+        writer = staff_members.by_id(unit, opened.row.staff_id) if opened.row.staff_id else None
         unit.commit()
     procedure = installation.catalogue.current(opened.row.procedure)
     running = opened.row.state == OPEN and not opened.expired(installation.clock.today())
@@ -190,6 +192,8 @@ def show(request: Request, campaign: int) -> Response:
         "title": procedure.title,
         "state": _state(installation, opened.row),
         "preview": opened.row.state == PREVIEW,
+        "writer": writer.name if writer else "",
+        "may_start": may_start(signed, opened.row),
         "running": running,
         "counts": counts,
         "lines": lines,

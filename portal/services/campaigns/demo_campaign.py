@@ -9,11 +9,11 @@ from portal.services.campaigns.read_campaign_file import read_campaign_file
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.needs import HasInvitationKey
 from portal.services.shared.rights import Member
-from portal.services.staff.demo_people import DEMO_STAFF
 from portal.store.campaigns import campaigns
 from portal.store.staff import staff_members
 
 PROCEDURE = "jido-teate-genkyo"
+STAFF = ("tanto", "kodomo")  # the list, and its start
 _DAYS = 60
 _CHILD = ("name", "kana", "birth", "relation", "living", "cares", "support")
 _HEADS = (
@@ -52,13 +52,17 @@ def plant_campaign(installation: HasInvitationKey) -> None:
     if read.faults:
         raise ValueError(read.faults[0])
     with installation.database.write() as unit:
-        staff = staff_members.by_login(unit, DEMO_STAFF[0].login)
-        if staff is None:
+        members = [
+            Member(row.id, row.login, row.name, frozenset({("inviter", procedure.duty)}), "")
+            for row in (staff_members.by_login(unit, login) for login in STAFF)
+            if row is not None
+        ]
+        if len(members) < len(STAFF):
             return
-        member = Member(staff.id, staff.login, staff.name, frozenset({("inviter", procedure.duty)}), "")
+        member, second = members
         plan = Plan("児童手当 現況届（見本）", _PURPOSE, today + timedelta(days=_DAYS), 30)
         number = plan_campaign(installation, unit, member, procedure, plan, LIST.encode(), read.people)
         row = campaigns.by_id(unit, number)
         if row is not None and row.state == PREVIEW:
-            start_campaign(installation, unit, member, opened(installation.keys, row))
+            start_campaign(installation, unit, second, opened(installation.keys, row))
         unit.commit()

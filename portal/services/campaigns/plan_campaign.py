@@ -8,7 +8,7 @@ from datetime import date
 from forms.definition.procedure import Procedure
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import Conflict
+from portal.errors import Conflict, NotAllowed
 from portal.services.campaigns.campaigns import OPEN, PREVIEW, Addressed, Campaign, new_campaign_key
 from portal.services.campaigns.read_campaign_file import Invitee
 from portal.services.residents.protect import protected_among
@@ -102,8 +102,15 @@ def _row(
     )  # fmt: skip
 
 
+def may_start(member: Member, row: CampaignRow) -> bool:
+    """Never one's own list."""
+    return row.state == PREVIEW and row.staff_id != member.id
+
+
 def start_campaign(installation: Basics, unit: Unit, member: Member, campaign: Campaign) -> None:
-    """Idempotent. Raises Conflict after its last day."""
+    """Idempotent. Raises NotAllowed for one's own list, Conflict after its last day."""
+    if campaign.row.staff_id == member.id:
+        raise NotAllowed("start own campaign")
     if campaign.expired(installation.clock.today()):
         raise Conflict("campaign")
     if campaigns.move(unit, campaign.id, PREVIEW, OPEN):

@@ -39,8 +39,13 @@ def invite(service: Service, mark: str) -> str:
         section.press("名簿を確かめる", values, {"people": [("people.csv", LIST.format(mark=mark).encode())]})
         assert "番号を作る人 1人、課で対応する人 1人" in section.text
         assert "かくれ町" not in section.text
-        section.press("この案内を始める")
-        assert "案内を始めました" in section.text
+        assert "別の職員" in section.text
+        address = section.path
+        with service.member("shinsa") as second:
+            second.go(address)
+            second.press("この案内を始める")
+            assert "案内を始めました" in second.text
+        section.go(address)
         section.press("手紙を作る")
         assert section.seen.headers["content-type"] == "application/pdf"
         assert section.seen.headers["cache-control"] == "no-store"

@@ -328,8 +328,9 @@ class Side:
         member = add_member(self.installation, name, ("inviter", DUTY))
         people = LIST.replace("髙見本　太郎", invited).replace("髙見本 太郎", invited)
         planned = plan(self.installation, member, people, name)
+        second = add_member(self.installation, f"{name}-2", ("inviter", DUTY))
         with self.installation.database.write() as unit:
-            start_campaign(self.installation, unit, member, planned)
+            start_campaign(self.installation, unit, second, planned)
             unit.commit()
             return campaign_of_member(self.installation.keys, unit, member, planned.id)
 

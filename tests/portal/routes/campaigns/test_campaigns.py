@@ -28,6 +28,7 @@ def upload(browser: StaffBrowser, table: str) -> tuple[int, str]:
 
 def test_a_list_is_looked_at_before_it_starts_and_one_fault_keeps_all_of_it_out(installation: Installation) -> None:
     browser = at_desk(installation, add_member(installation, "annai", ("inviter", DUTY)))
+    second = at_desk(installation, add_member(installation, "shinsa", ("reviewer", DUTY)))
     status, page = upload(browser, LIST.replace("1949-04-03", "1949-14-03"))
     assert (status, "直すところが1件あります" in page) == (422, True)
     for act in ("discard", "start"):
@@ -35,7 +36,9 @@ def test_a_list_is_looked_at_before_it_starts_and_one_fault_keeps_all_of_it_out(
         assert status == 303
         assert "まだ始めていません" in browser.get(address)
         leads = {"discard": "/desk/campaigns", "start": f"{address}?did=start"}[act]
-        assert browser.post(address, f"{address}/{act}", {}).headers["location"] == leads
+        assert f"{address}/start" not in browser.get(address)
+        by = {"discard": browser, "start": second}[act]
+        assert by.post(address, f"{address}/{act}", {}).headers["location"] == leads
     assert "案内を始めました" in browser.get(f"{address}?did=start")
 
 

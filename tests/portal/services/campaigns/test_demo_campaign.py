@@ -6,9 +6,8 @@ import pytest
 
 from portal.errors import Conflict
 from portal.services.campaigns.campaigns import OPEN
-from portal.services.campaigns.demo_campaign import PROCEDURE, plant_campaign
+from portal.services.campaigns.demo_campaign import PROCEDURE, STAFF, plant_campaign
 from portal.services.shared.installation import Installation
-from portal.services.staff.demo_people import DEMO_STAFF
 from portal.store.campaigns import campaigns, invitations
 from tests.portal.world import add_member
 
@@ -23,7 +22,8 @@ def planted(installation: Installation) -> list[tuple[str, list[str]]]:
 
 
 def test_planting_twice_is_one_running_campaign(installation: Installation) -> None:
-    add_member(installation, DEMO_STAFF[0].login)
+    for login in STAFF:
+        add_member(installation, login)
     for _ in range(2):
         plant_campaign(installation)
         assert planted(installation) == [(OPEN, ["ready", "ready", "by_hand"])]
@@ -35,7 +35,8 @@ def test_without_the_demo_staff_nothing_is_planted(installation: Installation) -
 
 
 def test_invented_people_are_never_invited_in_production(installation: Installation) -> None:
-    add_member(installation, DEMO_STAFF[0].login)
+    for login in STAFF:
+        add_member(installation, login)
     production = installation.settings.model_copy(update={"env": "production"})
     with pytest.raises(Conflict):
         plant_campaign(replace(installation, settings=production))

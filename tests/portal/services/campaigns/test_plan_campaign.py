@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.errors import Conflict
+from portal.errors import Conflict, NotAllowed
 from portal.services.campaigns.plan_campaign import discard_campaign, start_campaign
 from portal.services.residents.protect import STAFF, protect
 from portal.services.shared.installation import Installation
@@ -24,11 +24,20 @@ def test_what_was_started_cannot_be_thrown_away(installation: Installation) -> N
 
 
 def test_starting_twice_is_one_start(installation: Installation) -> None:
-    campaign, member = start(installation)
+    campaign, _ = start(installation)
+    again = add_member(installation, "shinsa", ("reviewer", DUTY))
     with installation.database.write() as unit:
-        start_campaign(installation, unit, member, campaign)
+        start_campaign(installation, unit, again, campaign)
         unit.commit()
     assert audited(installation, "start campaign") == [f"{PROCEDURE} {campaign.id}"]
+
+
+def test_who_brought_the_list_does_not_start_it(installation: Installation) -> None:
+    member = add_member(installation, "annai", ("inviter", DUTY), ("approver", DUTY))
+    campaign = plan(installation, member)
+    with installation.database.write() as unit, pytest.raises(NotAllowed):
+        start_campaign(installation, unit, member, campaign)
+    assert audited(installation, "start campaign") == []
 
 
 def test_a_preview_is_discarded_with_its_letters(installation: Installation) -> None:

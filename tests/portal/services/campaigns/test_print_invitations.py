@@ -15,6 +15,7 @@ from portal.services.shared.throttle import Limit
 from portal.store.campaigns import invitations
 from portal.store.shared import audit_records
 from tests.portal.invited import LIST, code_of, plan, start
+from tests.portal.world import DUTY, add_member
 
 
 @pytest.mark.both_engines
@@ -36,6 +37,7 @@ def test_letters_go_to_who_may_be_written_to_and_are_counted(installation: Insta
 def test_nobody_is_written_to_before_the_start_nor_after_the_last_day(installation: Installation) -> None:
     campaign, member = start(installation)
     preview = plan(installation, member, LIST.replace("K-", "L-"), "まだの案内")
+    second = add_member(installation, "shinsa", ("reviewer", DUTY))
     later = replace(installation, clock=Clock(installation.clock.now() + timedelta(days=36)))
     with installation.database.write() as unit:
         with pytest.raises(Conflict):
@@ -45,7 +47,7 @@ def test_nobody_is_written_to_before_the_start_nor_after_the_last_day(installati
         with pytest.raises(Conflict):
             print_single_letter(installation, unit, member, campaign, 3)
         with pytest.raises(Conflict):
-            start_campaign(later, unit, member, preview)
+            start_campaign(later, unit, second, preview)
 
 
 def test_a_member_cannot_print_without_end(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,8 +60,9 @@ def test_a_list_of_the_section_is_written_to_followed_and_reminded(name: str, in
     procedure = installation.catalogue.current(name)
     member = add_member(installation, f"annai-{name}", ("inviter", procedure.duty))
     campaign = plan(installation, member, list_of(KNOWN[name], "A"), of=name)
+    second = add_member(installation, f"annai-{name}-2", ("inviter", procedure.duty))
     with installation.database.write() as unit:
-        start_campaign(installation, unit, member, campaign)
+        start_campaign(installation, unit, second, campaign)
         campaign = campaign_of_member(installation.keys, unit, member, campaign.id)
         letters = print_part(installation, unit, member, campaign, 1)
         unit.commit()
