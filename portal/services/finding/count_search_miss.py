@@ -4,6 +4,7 @@ hash."""
 import hashlib
 import hmac
 import re
+import unicodedata
 from datetime import date, timedelta
 
 from portal.clock import Clock
@@ -16,9 +17,11 @@ from portal.services.shared.throttle import MISSES_OF_ALL, MISSES_PLACE, count
 from portal.store.finding import search_misses
 
 _LETTERS = 24
+_NOUNS = 3
 _DAYS = 3
 # Numbers and mail addresses identify; a procedure is not searched by them.
 _IDENTIFYING = re.compile(r"@|[0-9]{3}")
+_NOUN = re.compile(r"[ァ-ヶー]{2,}|[一-龯々]{2,}|[^\W\d_ぁ-ゖァ-ヶー一-龯々]{4,}")
 
 
 def is_miss(search: Search) -> bool:
@@ -26,19 +29,26 @@ def is_miss(search: Search) -> bool:
 
 
 def count_search_miss(installation: Basics, unit: Unit, asked: str, place: str) -> None:
-    """Leaves out what could identify, what is long, and more than a visitor searches."""
+    """Leaves out what could identify, and more than a visitor searches. Of a sentence its first nouns are counted."""
     word = folded(asked)
-    if len(word) > _LETTERS or _IDENTIFYING.search(word):
+    if _IDENTIFYING.search(word):
         return
+    missed = [word] if len(word) <= _LETTERS else _nouns(asked)
     try:
         count(installation, unit, MISSES_PLACE, place)
         count(installation, unit, MISSES_OF_ALL, "")
     except TooMany:
         return
     day = installation.clock.today().isoformat()
-    mark = hmac.digest(installation.throttle_key, f"search miss\0{word}".encode(), hashlib.sha256)
     least = installation.settings.small_count
-    search_misses.count(unit, month=day[:7], mark=mark, day=day, word=word, least=least, least_days=_DAYS)
+    for word in missed:
+        mark = hmac.digest(installation.throttle_key, f"search miss\0{word}".encode(), hashlib.sha256)
+        search_misses.count(unit, month=day[:7], mark=mark, day=day, word=word, least=least, least_days=_DAYS)
+
+
+def _nouns(asked: str) -> list[str]:
+    nouns = (folded(noun) for noun in _NOUN.findall(unicodedata.normalize("NFKC", asked)))
+    return list(dict.fromkeys(noun for noun in nouns if len(noun) <= _LETTERS))[:_NOUNS]
 
 
 def sweep_misses(clock: Clock, unit: Unit) -> None:

@@ -38,8 +38,23 @@ def test_a_word_is_known_only_after_five_searches_on_three_days(installation: In
     assert words(installation) == {WORD: 19}
 
 
-def test_numbers_addresses_and_sentences_are_not_counted(installation: Installation) -> None:
-    for word in ("090-0000-0001の人", "a@mihon.example", "あ" * 25):
+def test_of_a_sentence_its_nouns_are_counted(installation: Installation) -> None:
+    for day in range(3):
+        for asked in (
+            "公園で夜にドローンを飛ばしたいのですが、いいでしょうか",
+            "子どもとドローンの写真をどこかで撮ってもいいですか。",
+        ):
+            search(later(installation, days=day), asked, times=2)
+    assert words(installation) == {"どろーん": 12, "公園": 6, "写真": 6}
+
+
+def test_numbers_and_addresses_are_not_counted_nor_a_long_text_without_a_noun(installation: Installation) -> None:
+    for word in (
+        "090-0000-0001の人",
+        "a@mihon.example",
+        "あ" * 25,
+        "ドローンの許可をもらったらa@mihon.exampleにおくってください",
+    ):
         search(installation, word)
     assert words(installation) == {}
 
