@@ -24,6 +24,8 @@ from forms.city.notices import FILE as NOTICES
 from forms.city.notices import NoticesFile
 from forms.city.retention import FILE as RETENTION
 from forms.city.retention import RetentionFile
+from forms.city.tickets import FILE as TICKETS
+from forms.city.tickets import TicketsFile
 from forms.complaints import Complaint, Refused
 from forms.definition.outcome import CORE_SYSTEM, NOTICE_SETTING, Outcome
 from forms.definition.points import PointsFile, PointTable
@@ -233,6 +235,7 @@ class City(CityFile):
     notices: NoticesFile = NoticesFile()
     retention: RetentionFile = RetentionFile()
     own_faq: FaqFile = FaqFile()
+    tickets: TicketsFile = TicketsFile()
     laid: Mapping[str, str] = {}  # file → the text that counts in its place
 
     def complaint_at(self, file: str, steps: tuple[int | str, ...], key: str, text: str) -> Complaint:
@@ -332,7 +335,7 @@ def load_city(folder: Path, laid: Mapping[str, str] = MappingProxyType({})) -> C
     fiscal, identity = read_offer("years.yaml", YearsFile), read_offer(IDENTITY_PAPERS, IdentityPapersFile)
     entrance, kept = read_offer(ENTRANCE, EntranceFile), read_offer(LISTS, ListsFile)
     notices, retention = read_offer(NOTICES, NoticesFile), read_offer(RETENTION, RetentionFile)
-    own_faq = read_offer(FAQ, FaqFile)
+    own_faq, tickets = read_offer(FAQ, FaqFile), read_offer(TICKETS, TicketsFile)
     if complaints or facts is None or residents is None or postal is None or leaflets is None:
         raise Refused(complaints)
     return City(
@@ -354,6 +357,7 @@ def load_city(folder: Path, laid: Mapping[str, str] = MappingProxyType({})) -> C
         notices=notices,
         retention=retention,
         own_faq=own_faq,
+        tickets=tickets,
         laid=laid,
     )
 

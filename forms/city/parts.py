@@ -19,6 +19,8 @@ from forms.city.notices import FILE as NOTICES
 from forms.city.notices import NoticesFile
 from forms.city.retention import FILE as RETENTION
 from forms.city.retention import RetentionFile
+from forms.city.tickets import FILE as TICKETS
+from forms.city.tickets import TicketsFile
 from forms.complaints import Complaint, Refused
 from forms.definition.points import PointsFile
 from forms.definition.years import YearsFile
@@ -54,6 +56,7 @@ PARTS: Mapping[str, CityPart] = {
         CityPart("entrance", ENTRANCE, EntranceFile),
         CityPart("faq", FAQ, FaqFile),
         CityPart("counters", CITY, CityFile, ("counters",)),
+        CityPart("tickets", TICKETS, TicketsFile),
         CityPart("years", "years.yaml", YearsFile),
         CityPart("slots", "slots.yaml", SlotsFile),
         CityPart("facilities", "facilities.yaml", FacilitiesFile),

@@ -1,5 +1,7 @@
 """Deletes rows of no further use."""
 
+from datetime import timedelta
+
 from portal.clock import to_micro
 from portal.jobs import Job
 from portal.services.finding.count_search_miss import sweep_misses
@@ -19,8 +21,10 @@ from portal.store.notices import deliveries
 from portal.store.residents import contacts, kept_posts, people, sessions
 from portal.store.shared import throttles
 from portal.store.staff import staff_relations
+from portal.store.tickets import tickets
 
 _HOUR = 3_600_000_000
+_TICKET_DAYS = 400  # a year to compare with
 
 
 def sweep_ended(installation: Installation) -> int:
@@ -48,6 +52,7 @@ def sweep_ended(installation: Installation) -> int:
         api_secrets.sweep(unit, now)
         api_writes.sweep(unit, now - DAYS * 24 * _HOUR)
         sweep_misses(installation.clock, unit)
+        tickets.sweep(unit, (installation.clock.today() - timedelta(days=_TICKET_DAYS)).isoformat())
         throttles.sweep(unit, now // 1_000_000 - 86_400)
         unit.commit()
     return 0

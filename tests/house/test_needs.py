@@ -21,7 +21,7 @@ ROOMS_OF_KEYS = {
     "invitation_key": ["campaigns", "courier", "shared"],
     "look_up_key": ["cases", "filing"],
     "protection_key": ["campaigns", "cases", "counter", "desk", "filing", "handover", "residents"],
-    "throttle_key": ["campaigns", "filing", "finding", "notices", "shared", "signing", "staff"],
+    "throttle_key": ["campaigns", "filing", "finding", "notices", "shared", "signing", "staff", "tickets"],
 }
 
 

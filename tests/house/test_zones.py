@@ -39,6 +39,12 @@ SHARED = (
     "/language/{language}",
     "/furigana/{way}",
     "/.well-known/jwks.json",
+    "/halls",
+    "/halls/{hall}/screen",
+    "/halls/{hall}/news",
+    "/halls/{hall}/take/{key}",
+    "/tickets/{ticket}",
+    "/tickets/{ticket}/leave",
 )
 
 

@@ -16,6 +16,11 @@ PLACES = (
     get("/furigana/{way}", ANYONE, lambda _tour: "/furigana/off?next=/help", page=False),
     get("/language/{language}", ANYONE, lambda _tour: "/language/ja?next=/help", page=False),
     get("/.well-known/jwks.json", ANYONE, page=False),
+    get("/halls", ANYONE),
+    get("/halls/{hall}/screen", ANYONE, lambda _tour: "/halls/main/screen"),
+    get("/halls/{hall}/news", ANYONE, lambda _tour: "/halls/main/news", page=False),
+    get("/halls/{hall}/take/{key}", ANYONE, lambda tour: tour.ticket_machine),
+    get("/tickets/{ticket}", ANYONE, lambda tour: tour.ticket),
     # Residents
     get("/", ANYONE),
     get("/procedures", ANYONE, lambda _tour: "/procedures?q=%E8%BB%A2%E5%B1%85"),

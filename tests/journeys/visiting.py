@@ -78,6 +78,20 @@ class OfVisits(ABC):
         return address
 
     @cached_property
+    def ticket_machine(self) -> str:
+        clerk = self.visitor("madoguchi")
+        clerk.go("/counter/tickets")
+        clerk.press("この窓口にする", {"desk": "main.3", "queue": "main.moving"})
+        return f"/halls/main/take/{clerk.text.partition('/halls/main/take/')[2].partition(chr(34))[0]}"
+
+    @cached_property
+    def ticket(self) -> str:
+        visitor = self.visitor("anyone")
+        visitor.go(self.ticket_machine)
+        visitor.press("引っ越し・戸籍・住民票")
+        return f"/tickets/{visitor.seen.url.params['ticket']}"
+
+    @cached_property
     def blanks(self) -> str:
         clerk = self.visitor("madoguchi")
         clerk.go("/counter/blanks")

@@ -55,6 +55,7 @@ WORDS: Mapping[str, PartWords] = {
     "entrance": PartWords("入口のページ", "最初の画面の札、できごとごとに先に出す手続、よくさがされるものです。"),
     "faq": PartWords("よくある質問", "この市で足す質問と答えです。答えの元（法律、案内のページ）も書きます。", shown="/find/faq"),
     "counters": PartWords("窓口", "窓口の名前、現金を受け取るか、まとめて始める手続です。"),
+    "tickets": PartWords("番号札", "番号札を出す場所、窓口の数、番号の列、出す時間です。", shown="/halls"),
     "years": PartWords("年度ごとの受付", "手続と年度ごとの、受付の日と定員です。", True, "/procedures"),
     "slots": PartWords("予約の枠とカレンダー", "予約の種類と、開く時間です。日ごとの枠は「予約の枠」で直せます。", kept="/desk/slots"),
     "facilities": PartWords("施設", "保育施設、学校など、申請で選ぶ施設です。"),

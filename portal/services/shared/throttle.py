@@ -51,6 +51,8 @@ DRAFT_CODE = Limit("draft code by code", 5, 900)
 # Applications refused because of somebody else's.
 ONCE_PERSON = Limit("refused as filed before, by person", 5, 86_400)
 
+# A hall may share one address, as its visitors may by its wireless network.
+TICKETS_PLACE = Limit("ticket by address", 120, 600)
 TRACK_PLACE = Limit("track by address", 60, 900)
 TRACK_NUMBER = Limit("track by number", 5, 900)
 # The holder of a mandate code is also signed in with a card.

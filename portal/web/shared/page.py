@@ -42,7 +42,7 @@ def _chosen(request: Request) -> tuple[str, str]:
     # And the language from which somebody went to look at the Japanese, or "".
     chosen, _, before = read_cookie(request, LANGUAGE).partition(".")
     offered = installation_of(request).city.languages
-    if not chosen and getattr(request.scope.get("route"), "zone", "") == "resident":
+    if not chosen and getattr(request.scope.get("route"), "zone", "") in ("resident", "shared"):
         chosen = preferred_language(request.headers.get("Accept-Language", ""), offered)
     return chosen if chosen in offered else "ja", before if before in offered else ""
 
@@ -219,6 +219,7 @@ def common(request: Request) -> dict[str, Any]:
         "has_cities": bool(request.app.state.other_cities),
         "has_adviser": installation.adviser is not None,
         "has_figures": city.open_figures is not None,
+        "has_halls": bool(city.tickets.halls) and installation.settings.zone != "outer",
         "flash": None,
         "undo": None,
         "banner": _banner(request, language),

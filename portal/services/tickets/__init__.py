@@ -1,0 +1,1 @@
+"""番号札: taken in a hall, called from a desk."""

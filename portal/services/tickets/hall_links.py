@@ -1,0 +1,30 @@
+"""Links of a hall: its machine's for good, that for telephones for a day. Without one nobody takes a ticket from afar."""
+
+import hashlib
+import hmac
+
+from forms.city.tickets import Hall
+from portal.services.shared.needs import Basics
+
+MACHINE, PHONE = "machine", "phone"
+
+
+def machine_key(installation: Basics, hall: Hall) -> str:
+    return _key(installation, f"{MACHINE}\0{hall.id}\0{hall.machine}")
+
+
+def phone_key(installation: Basics, hall: Hall) -> str:
+    return _key(installation, f"{PHONE}\0{hall.id}\0{installation.clock.today().isoformat()}")
+
+
+def kind_of(installation: Basics, hall: Hall, key: str) -> str:
+    """ "" for a wrong key, or yesterday's."""
+    if hmac.compare_digest(key.encode(), machine_key(installation, hall).encode()):
+        return MACHINE
+    if hall.phone and hmac.compare_digest(key.encode(), phone_key(installation, hall).encode()):
+        return PHONE
+    return ""
+
+
+def _key(installation: Basics, what: str) -> str:
+    return hmac.digest(installation.throttle_key, f"hall\0{what}".encode(), hashlib.sha256).hex()[:24]

@@ -1,0 +1,67 @@
+"""Halls that call by number: what the file says, and what is wrong in it."""
+
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+
+from forms.city.tickets import TicketsFile
+from forms.complaints import Refused
+from forms.numbers.calendar import ClosedDays
+from forms.text.reading import read_text
+
+HALL = """halls:
+  - id: main
+    title: {ja: 市役所}
+    desks: 3
+    queues:
+      - {id: moving, letter: A, title: {ja: 引っ越し}}
+      - {id: care, letter: B, title: {ja: 介護保険}}
+"""
+CLOSED = ClosedDays(frozenset({date(2026, 11, 27)}))
+
+
+def read(text: str) -> TicketsFile:
+    return read_text(text, Path("tickets.yaml"), TicketsFile)
+
+
+def complaints(text: str) -> list[str]:
+    with pytest.raises(Refused) as refused:
+        read(text)
+    return [complaint.text for complaint in refused.value.complaints]
+
+
+def test_a_hall_and_its_queues_are_found_by_their_names() -> None:
+    file = read(HALL)
+    hall = file.hall("main")
+    assert hall is not None
+    assert file.hall("annex") is None
+    queue = hall.queue("care")
+    assert queue is not None
+    assert (queue.letter, queue.minutes) == ("B", 10)
+    assert hall.queue("tax") is None
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "gives"),
+    [
+        (date(2026, 11, 26), time(8, 29), False),
+        (date(2026, 11, 26), time(8, 30), True),
+        (date(2026, 11, 26), time(17, 14), True),
+        (date(2026, 11, 26), time(17, 15), False),
+        (date(2026, 11, 27), time(10), False),
+        (date(2026, 11, 28), time(10), False),
+    ],
+)
+def test_tickets_are_given_on_working_days_while_the_hall_is_open(day: date, clock: time, gives: bool) -> None:
+    hall = read(HALL).halls[0]
+    assert hall.gives_at(day, clock, CLOSED) is gives
+
+
+def test_all_that_is_wrong_is_reported_at_once() -> None:
+    wrong = HALL.replace("letter: B", "letter: A") + '    opens: "13:00"\n    closes: "09:00"\n'
+    assert sorted(complaints(wrong)) == [
+        "it closes at 09:00, before it opens at 13:00",
+        "the letter A is used twice in this hall: change one of them",
+    ]
+    assert len(complaints(HALL.replace("desks: 3", "desks: 0").replace("letter: A", "letter: あ"))) == 2

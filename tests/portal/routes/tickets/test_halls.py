@@ -1,0 +1,138 @@
+"""番号札 from the machine to the desk: who waits, the screen, and the clerk."""
+
+import html
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from portal.app import make_app
+from portal.services.shared.installation import Installation
+from portal.services.tickets.hall_links import machine_key, phone_key
+from portal.services.tickets.take_ticket import hall_of
+from tests.portal.later import later
+from tests.portal.routes.staff_browser import BASE, StaffBrowser, at_desk
+from tests.portal.world import DUTY, add_member
+
+DESK = "/counter/tickets"
+
+
+def visitor(installation: Installation) -> StaffBrowser:
+    client = TestClient(
+        make_app(installation, with_worker=False), base_url=BASE, headers={"Origin": BASE}, follow_redirects=False
+    )
+    return StaffBrowser(client)
+
+
+def link(installation: Installation, kind: str) -> str:
+    hall = hall_of(installation, "main")
+    return f"/halls/main/take/{(machine_key if kind == 'machine' else phone_key)(installation, hall)}"
+
+
+def take(browser: StaffBrowser, address: str, queue: str = "moving") -> str:
+    """Where the press leads to."""
+    once = re.search(r'name="once" value="([^"]+)"', browser.get(address))
+    assert once
+    return browser.post(address, address, {"queue": queue, "once": once[1]}).headers["location"]
+
+
+def clerk(installation: Installation, desk: str = "main.3", queues: list[str] | None = None) -> StaffBrowser:
+    browser = at_desk(installation, add_member(installation, f"madoguchi-{desk}", ("clerk", DUTY)))
+    chosen = queues or ["main.moving", "main.care"]
+    assert browser.post(DESK, f"{DESK}/desk", {"desk": desk, "queue": chosen}).headers["location"] == DESK
+    return browser
+
+
+def test_a_visitor_takes_a_number_waits_is_called_and_their_visit_begins(installation: Installation) -> None:
+    phone, machine = visitor(installation), visitor(installation)
+    own = take(phone, link(installation, "phone"))
+    assert "A001" in phone.get(own)
+    assert "次にお呼びします" in phone.get(own)
+    shown = machine.get(take(machine, link(installation, "machine")))
+    assert "A002" in shown
+    assert "前に1人、およそ10分" in shown
+    assert re.search(r"待っている人 2人", phone.get("/halls"))
+
+    desk = clerk(installation)
+    assert "次の人を呼ぶ（2人）" in desk.get(DESK)
+    before = phone.client.get("/halls/main/news").json()
+    desk.post(DESK, f"{DESK}/next", {})
+    assert phone.client.get("/halls/main/news").json() != before
+    assert "3番の窓口です" in phone.get(own)
+    screen = phone.get("/halls/main/screen")
+    assert re.search(r'<th scope="row" class="number">A001</th><td><span class="number">3</span>番窓口', screen)
+
+    ticket = own.rpartition("/")[2]
+    leads = desk.post(DESK, f"{DESK}/{ticket}/visit", {"once": "once-of-the-visit"}).headers["location"]
+    assert leads.startswith("/counter/visits/")
+    assert "番号札 A001" in desk.get(leads)
+    assert "この番号は、終わりました" in phone.get(own)
+    assert "A001" not in phone.get("/halls/main/screen")
+
+
+def test_who_did_not_come_is_seen_by_both_sides_and_called_again(installation: Installation) -> None:
+    phone = visitor(installation)
+    own = take(phone, link(installation, "phone"))
+    desk, at = clerk(installation), f"{DESK}/{own.rpartition('/')[2]}"
+    desk.post(DESK, f"{DESK}/next", {})
+    desk.post(DESK, f"{at}/end", {"act": "absent"})
+    assert "来なかった" in desk.get(DESK)
+    assert "お呼びしましたが" in phone.get(own)
+    desk.post(DESK, f"{at}/again", {})
+    assert "呼んでいます（2回）" in desk.get(DESK)
+    assert desk.post(DESK, f"{at}/end", {"act": "sell"}).status_code == 404
+    assert desk.post(DESK, f"{DESK}/next", {}).headers["location"] == f"{DESK}?did=none"
+
+
+def test_a_visitor_gives_a_number_back(installation: Installation) -> None:
+    phone = visitor(installation)
+    own = take(phone, link(installation, "phone"))
+    assert phone.post(own, f"{own}/leave", {}).headers["location"] == own
+    assert "取り消しました" in phone.get(own)
+    assert "次の人を呼ぶ（0人）" in clerk(installation).get(DESK)
+
+
+def test_the_clerk_gives_a_number_with_the_time_of_a_booking(installation: Installation) -> None:
+    desk = clerk(installation)
+    once = {"once": "once-of-the-clerk", "queue": "moving"}
+    refused = desk.post(DESK, f"{DESK}/take", {**once, "at": "25時"})
+    assert (refused.status_code, "14:30 の形で" in html.unescape(refused.text)) == (422, True)
+    assert desk.post(DESK, f"{DESK}/take", {**once, "queue": "tax"}).status_code == 422
+    leads = desk.post(DESK, f"{DESK}/take", {**once, "at": "9：30"}).headers["location"]
+    assert "番号札 A001 を出しました" in desk.get(leads)
+
+
+def test_a_desk_is_chosen_before_a_call(installation: Installation) -> None:
+    browser = at_desk(installation, add_member(installation, "madoguchi", ("clerk", DUTY)))
+    assert browser.post(DESK, f"{DESK}/next", {}).status_code == 404
+    for boxes in ({"desk": "main.99", "queue": "main.moving"}, {"desk": "main.3", "queue": "minato.all"}, {"desk": ""}):
+        assert browser.post(DESK, f"{DESK}/desk", boxes).status_code == 422
+
+
+def test_a_link_that_is_no_link_of_the_hall_gives_nothing(installation: Installation) -> None:
+    phone = visitor(installation)
+    yesterday = link(later(installation, days=-1), "phone")
+    for address in (
+        yesterday,
+        "/halls/main/take/" + "0" * 24,
+        "/halls/nowhere/screen",
+        "/halls/nowhere/news",
+        "/tickets/none",
+    ):
+        phone.get(address, 404)
+    token = {"queue": "moving", "once": "once-of-a-stranger"}
+    page = link(installation, "phone")
+    assert phone.post(page, yesterday, token).status_code == 404
+    assert phone.post(page, "/tickets/none/leave", {}).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["/halls", "phone", "machine", "/halls/main/screen", DESK])
+def test_at_night_each_page_says_so(installation: Installation, page: str) -> None:
+    night = later(installation, hours=12)
+    browser = clerk(night) if page == DESK else visitor(night)
+    text = browser.get(link(night, page) if page in ("phone", "machine") else page)
+    assert ("番号札を出していません" in text) == (page in ("/halls", "phone", "machine"))
+    assert "qr" not in text
+    if page == DESK:
+        refused = browser.post(DESK, f"{DESK}/take", {"once": "once-of-the-night", "queue": "moving"})
+        assert refused.status_code == 422

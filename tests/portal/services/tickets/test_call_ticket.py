@@ -1,0 +1,96 @@
+"""Calling: in order, once, and how a call ends."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal.errors import Conflict, NotFound
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.services.tickets.call_ticket import call_again, call_next, end_call
+from portal.services.tickets.take_ticket import hall_of, take_ticket
+from portal.store.tickets.tickets import ABSENT, CALLED, DONE, WAITING, TicketRow
+from tests.portal.later import later
+from tests.portal.services.tickets.test_take_ticket import ONCE, take
+from tests.portal.world import DUTY, add_member
+
+
+@pytest.fixture
+def clerk(installation: Installation) -> Member:
+    return add_member(installation, "madoguchi", ("clerk", DUTY))
+
+
+def call(installation: Installation, clerk: Member, *queues: str, desk: int = 3) -> TicketRow | None:
+    with installation.database.write() as unit:
+        row = call_next(installation, unit, clerk, hall_of(installation, "main"), queues, desk)
+        unit.commit()
+    return row
+
+
+def end(installation: Installation, clerk: Member, ticket: str, act: str) -> str:
+    with installation.database.write() as unit:
+        row = end_call(installation, unit, clerk, ticket, act)
+        unit.commit()
+    return row.state
+
+
+def test_the_earliest_of_the_desks_queues_is_called_and_nobody_twice(installation: Installation, clerk: Member) -> None:
+    first, other, second = take(installation, "1"), take(installation, "2", "care"), take(installation, "3")
+    called = [call(installation, clerk, "moving") for _ in range(3)]
+    assert [row and (row.id, row.state, row.desk, row.calls) for row in called] == [
+        (first.id, CALLED, 3, 1),
+        (second.id, CALLED, 3, 1),
+        None,
+    ]
+    late = call(installation, clerk, "moving", "care", desk=1)
+    assert late is not None
+    assert late.id == other.id
+
+
+def test_a_booking_goes_first_when_its_time_has_come(installation: Installation, clerk: Member) -> None:
+    now = installation.clock.now()
+    waiting = take(installation, "1")
+    with installation.database.write() as unit:
+        hall = hall_of(installation, "main")
+        booked = take_ticket(installation, unit, hall, "moving", f"{ONCE}9", now + timedelta(minutes=20))
+        past = take_ticket(installation, unit, hall, "moving", f"{ONCE}8", now - timedelta(minutes=5))
+        unit.commit()
+    order = [call(installation, clerk, "moving") for _ in range(2)]
+    assert [row and row.id for row in order] == [past.id, waiting.id]
+    alone = call(installation, clerk, "moving")
+    assert alone is not None
+    assert alone.id == booked.id, "nobody else waits"
+
+
+def test_who_did_not_come_is_called_again_and_who_was_served_is_not(installation: Installation, clerk: Member) -> None:
+    row = take(installation, "1")
+    call(installation, clerk, "moving")
+    assert end(installation, clerk, row.id, "absent") == ABSENT
+    with installation.database.write() as unit:
+        again = call_again(installation, unit, clerk, row.id, 5)
+        unit.commit()
+    assert (again.state, again.calls, again.desk, again.ended_at) == (CALLED, 2, 5, None)
+    assert end(installation, clerk, row.id, "done") == end(installation, clerk, row.id, "done") == DONE
+    with installation.database.write() as unit, pytest.raises(Conflict):
+        call_again(installation, unit, clerk, row.id, 5)
+
+
+def test_who_goes_back_to_the_queue_is_the_next_again(installation: Installation, clerk: Member) -> None:
+    first, _ = take(installation, "1"), take(installation, "2")
+    call(installation, clerk, "moving")
+    assert end(installation, clerk, first.id, "wait") == WAITING
+    row = call(installation, clerk, "moving")
+    assert row is not None
+    assert row.id == first.id
+
+
+def test_a_ticket_that_was_not_called_or_is_of_another_day_ends_no_call(
+    installation: Installation, clerk: Member
+) -> None:
+    row = take(installation, "1")
+    with installation.database.write() as unit, pytest.raises(Conflict):
+        end_call(installation, unit, clerk, row.id, "done")
+    tomorrow = later(installation, days=1)
+    for ticket, on in (("unknown", installation), (row.id, tomorrow)):
+        with on.database.write() as unit, pytest.raises(NotFound):
+            call_again(on, unit, clerk, ticket, 1)

@@ -1,0 +1,26 @@
+"""Who has no link of the hall takes no ticket."""
+
+from portal.services.shared.installation import Installation
+from portal.services.tickets.hall_links import MACHINE, PHONE, kind_of, machine_key, phone_key
+from portal.services.tickets.take_ticket import hall_of
+from tests.portal.later import later
+
+
+def test_a_machine_keeps_its_link_and_a_telephone_has_one_for_a_day(installation: Installation) -> None:
+    main, minato = (hall_of(installation, hall) for hall in ("main", "minato"))
+    machine, phone = machine_key(installation, main), phone_key(installation, main)
+    tomorrow = later(installation, days=1)
+    assert [kind_of(installation, main, key) for key in (machine, phone, "", "x" * 24, "あ")] == [
+        MACHINE,
+        PHONE,
+        "",
+        "",
+        "",
+    ]
+    assert [kind_of(tomorrow, main, key) for key in (machine, phone)] == [MACHINE, ""]
+    assert [kind_of(installation, minato, key) for key in (machine, phone, phone_key(installation, minato))] == [
+        "",
+        "",
+        "",
+    ]
+    assert kind_of(installation, main.model_copy(update={"machine": 2}), machine) == "", "its link was ended"
