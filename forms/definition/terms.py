@@ -23,9 +23,16 @@ class Duplicate:
     same: tuple[str, ...]
     open_only: bool
     once: bool = False  # one online application in `years` 年度 per person or `per` answers, until an unsuccessful end
+    household: bool = False  # per household of the register; where it is unknown, per `instead` answers
     per: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
     years: int = 1
     say: str = ""
+
+    @property
+    def counts_others(self) -> bool:
+        """Not only the applications of the same person."""
+        return self.household or bool(self.per)
 
 
 @dataclass(frozen=True)

@@ -106,15 +106,15 @@ def _forwarding(procedure: Procedure) -> Iterator[Finding]:
 
 def _once(procedure: Procedure) -> Iterator[Finding]:
     rule, keep = procedure.duplicate, procedure.keep
-    if rule is None or not rule.once:
+    if rule is None or not (rule.once or rule.household):
         return
-    if rule.per and procedure.sign_in != "card":
+    if rule.once and rule.counts_others and procedure.sign_in != "card":
         text = "who gives somebody else's answer would learn whether it was applied for: require the card"
-        yield Finding("duplicate.per", "lint.once_card", text)
+        yield Finding("duplicate.per" if rule.per else "duplicate.household", "lint.once_card", text)
     if keep is not None and rule.years > keep.years:
         text = f"after {keep.years} years the earlier application is gone and no longer counts: keep it longer"
         yield Finding("duplicate.years", "lint.once_kept", text, warning=True)
-    if not rule.per and procedure.sign_in == "none":
+    if not rule.counts_others and procedure.sign_in == "none":
         text = "without a sign-in an earlier application cannot be recognised: remove `once`, or require a sign-in"
         yield Finding("duplicate.once", "lint.once", text)
 

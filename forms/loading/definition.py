@@ -276,6 +276,7 @@ class Definition:
             ("my_number.of", self.shape.my_number.of if self.shape.my_number else (), repeats | instances),
             ("duplicate.same", self.shape.duplicate.same if self.shape.duplicate else (), fields),
             ("duplicate.per", self.shape.duplicate.per if self.shape.duplicate else (), fields),
+            ("duplicate.instead", self.shape.duplicate.instead if self.shape.duplicate else (), fields),
         ):
             for number, name in enumerate(named):
                 if name not in known and name not in self.broken:

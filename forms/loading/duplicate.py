@@ -16,21 +16,26 @@ def check_once(reading: Reading, root: Node, shape: DefinitionShape | None, draf
     if rule is None:
         return
     node = root.part("duplicate")
+    if rule.household != bool(rule.instead):
+        key = "household" if rule.household else "instead"
+        text = "`household: true` and `instead` go together: `instead` names the answers that count where the register does not know the household"
+        reading.complain(key_place(root, ["duplicate", key]), "duplicate.household", text)
     if not rule.once:
-        for key in ("per", "years", "say"):
+        for key in ("per", "say", *(() if rule.household else ("years",))):
             if key in node:
                 text = f"`{key}` says more about `once`: write `once: true`, or remove it"
                 reading.complain(key_place(root, ["duplicate", key]), "duplicate.once", text)
-        return
-    if rule.per and not rule.say:
+    elif (rule.per or rule.household) and not rule.say:
         text = "write under `say` how often it may be filed: a person who filed nothing before reads nothing else"
-        reading.complain(key_place(root, ["duplicate", "per"]), "duplicate.say", text)
+        key = "per" if rule.per else "household"
+        reading.complain(key_place(root, ["duplicate", key]), "duplicate.say", text)
     fields = {field.name: field for step in drafts for field in step.fields}
-    for number, name in enumerate(rule.per):
-        field = fields.get(name)
-        if field is not None and not _tells_apart(field):
-            text = f"{name} must be outside of rows, answered by all, and one of {', '.join(ALIKE)}"
-            reading.complain(place(root, ["duplicate", "per", number]), "duplicate.per", text)
+    for key, names in (("per", rule.per if rule.once else ()), ("instead", rule.instead)):
+        for number, name in enumerate(names):
+            field = fields.get(name)
+            if field is not None and not _tells_apart(field):
+                text = f"{name} must be outside of rows, answered by all, and one of {', '.join(ALIKE)}"
+                reading.complain(place(root, ["duplicate", key, number]), "duplicate.per", text)
 
 
 def _tells_apart(field: DraftField) -> bool:

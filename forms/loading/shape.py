@@ -145,7 +145,9 @@ class DuplicateShape(Shape):
     same: Annotated[tuple[Dotted, ...], Field(min_length=1)]
     open_only: StrictBool = True
     once: StrictBool = False
+    household: StrictBool = False
     per: tuple[Dotted, ...] = ()
+    instead: tuple[Dotted, ...] = ()
     years: Annotated[StrictInt, Field(ge=1, le=20)] = 1
     say: Words = ""
 

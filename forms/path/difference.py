@@ -263,6 +263,8 @@ def _terms(procedure: Procedure) -> dict[str, AspectValue]:
     if procedure.duplicate is not None:
         facts_by_aspect |= {"duplicate": procedure.duplicate.same, "duplicate.open_only": procedure.duplicate.open_only}
         facts_by_aspect |= {"duplicate.once": procedure.duplicate.once, "duplicate.per": procedure.duplicate.per}
+        facts_by_aspect |= {"duplicate.household": procedure.duplicate.household}
+        facts_by_aspect |= {"duplicate.instead": procedure.duplicate.instead}
         facts_by_aspect |= {"duplicate.years": procedure.duplicate.years, "duplicate.say": procedure.duplicate.say}
     facts_by_aspect |= _withdraw(procedure.withdraw)
     if appeal is not None:

@@ -16,7 +16,15 @@ from portal.services.desk.sections.handling_rules import assign_arrival
 from portal.services.files.keep_file import files_in
 from portal.services.files.keep_numbers import carry_numbers
 from portal.services.filing.admit_capacity import keep_room, take_room
-from portal.services.filing.admit_once import count_once, keep_once, places_of, take_once
+from portal.services.filing.admit_once import (
+    HOUSEHOLD,
+    count_once,
+    household_of,
+    keep_once,
+    keeps_out,
+    places_of,
+    take_once,
+)
 from portal.services.filing.arrival import Arrived, Candidate, Sent, has
 from portal.services.filing.note_protected import UNSIGNED, names_anybody, note_protected
 from portal.services.filing.record_delegation import record_delegation
@@ -59,9 +67,10 @@ def _hold_budget(installation: Installation, unit: Unit, candidate: Candidate) -
 
 def _take_once(installation: Installation, unit: Unit, candidate: Candidate) -> Sent | None:
     draft, path = candidate.draft, candidate.path
-    today = candidate.environment.today
-    places = places_of(installation.keys, draft.procedure, draft.row.person_id, path.answers, path.year, today)
-    return None if take_once(installation.clock, unit, places, draft.id) else Sent("", path, again=True)
+    person_id, today, household = draft.row.person_id, candidate.environment.today, household_of(draft, path)
+    places = places_of(installation.keys, draft.procedure, person_id, path.answers, path.year, today, household)
+    free = take_once(installation.clock, unit, places, draft.id) or not keeps_out(unit, places, person_id)
+    return None if free else Sent("", path, again=True)
 
 
 def _carry_files(_installation: Installation, unit: Unit, arrived: Arrived) -> None:
@@ -73,8 +82,8 @@ def _carry_files(_installation: Installation, unit: Unit, arrived: Arrived) -> N
 
 def _keep_once(installation: Installation, unit: Unit, arrived: Arrived) -> None:
     person_id = arrived.draft.row.person_id
-    path, number = arrived.path, arrived.application_id
-    places = places_of(installation.keys, arrived.procedure, person_id, path.answers, path.year, arrived.day)
+    path, number, household = arrived.path, arrived.application_id, arrived.filing.evidence.get(HOUSEHOLD, "")
+    places = places_of(installation.keys, arrived.procedure, person_id, path.answers, path.year, arrived.day, household)
     count_once(installation.clock, unit, keep_once(unit, places, arrived.draft.id, number, arrived.now), number)
 
 
@@ -96,7 +105,8 @@ def _limited(subject: Candidate | Arrived) -> bool:
 
 
 def _once(subject: Candidate | Arrived) -> bool:
-    return subject.procedure.duplicate is not None and subject.procedure.duplicate.once
+    rule = subject.procedure.duplicate
+    return rule is not None and (rule.once or rule.household)
 
 
 ADMISSION: tuple[Step[Installation, Candidate, Sent | None], ...] = (

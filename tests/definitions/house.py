@@ -82,9 +82,11 @@ class House:
             yield visitor
 
     @contextmanager
-    def resident(self, subject: str = "taro", name: str = "髙見本　太郎") -> Iterator[Visitor]:
+    def resident(
+        self, subject: str = "taro", name: str = "髙見本　太郎", card: BasicFour | None = None
+    ) -> Iterator[Visitor]:
         """Signed in with a card."""
-        card = BasicFour(name=name, birth=date(1949, 4, 3), sex_raw="1")
+        card = card or BasicFour(name=name, birth=date(1949, 4, 3), sex_raw="1")
         now = self.installation.clock.now()
         assertion = Assertion("fake", "https://card.example", subject, ("card",), "aal3", now, card)
         with self.installation.database.write() as unit:

@@ -22,7 +22,7 @@ def why_alone(procedure: Procedure) -> str:
         return "invited"
     if procedure.signature is not None and procedure.signature.signers:
         return "signers"
-    if procedure.duplicate is not None and procedure.duplicate.per:
+    if procedure.duplicate is not None and procedure.duplicate.once and procedure.duplicate.counts_others:
         return "once"
     if procedure.fee is not None and procedure.fee.paid == "before":
         return "fee"

@@ -16,8 +16,9 @@ from portal.services.counter.recall_contact import recall_contact
 from portal.services.counter.use_card import read_face
 from portal.services.counter.visits import Visit, save_visit
 from portal.services.filing.note_protected import Looked
-from portal.services.filing.visit_facts import MOVE_NAMES, SHOWN, USUAL, Facts, facts_of, keep_facts
+from portal.services.filing.visit_facts import HOUSEHOLD_KEY, MOVE_NAMES, SHOWN, USUAL, Facts, facts_of, keep_facts
 from portal.services.residents.city_records import held_of, since_of
+from portal.services.residents.household_key import household_key
 from portal.services.residents.match_resident import alike, line_of
 from portal.services.residents.protect import protected_among
 from portal.services.residents.read_register import events_of, resident_facts
@@ -81,8 +82,11 @@ def take_from_register(
     if protected_among(installation.protection_key, unit, named):
         return False
     facts, no, today = facts_of(installation, visit.row), "", installation.clock.today()
+    key = household_key(installation.keys, match.resident)
     for resident in household:
-        known = resident_facts(resident) | since_of(resident, today) | {"relation": resident.relation}
+        known = (
+            resident_facts(resident) | since_of(resident, today) | {"relation": resident.relation, HOUSEHOLD_KEY: key}
+        )
         facts, number = facts.joined(known, REGISTER)
         facts = facts.with_person_facts(number, held_of(installation.city, resident, today), HELD)
         no = no or number

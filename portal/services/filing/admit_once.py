@@ -2,16 +2,18 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from forms.answers import Answers
 from forms.definition.procedure import Procedure
+from forms.definition.terms import Duplicate
 from forms.fields.choice import code_of
 from forms.numbers.calendar import fiscal_year
 from forms.path.environment import Slot
+from forms.path.filer import ANYONE, CAME, SELF, role_of
 from forms.path.path import Path
 from forms.text.japanese import plain, plain_street
 from forms.text.variants import folded
@@ -22,39 +24,63 @@ from portal.sealing import Keys
 from portal.services.bookings.take_place import take_place, time_of
 from portal.services.cases.cases import Case
 from portal.services.filing.admit_capacity import NO_QUESTION, hold_while_sent
+from portal.services.filing.drafts import Draft
 from portal.services.shared import throttle
 from portal.services.shared.needs import Basics, Records
 from portal.store.bookings import reservations
 from portal.store.bookings.reservations import Taker
 from portal.store.cases import applications
+from portal.store.residents import protections
 
+HOUSEHOLD = "household"  # in the evidence
 _ONCE = "once:"
 _MOST_ALIKE = 1000  # staff may register what was filed before
+_OF_HOUSEHOLD = frozenset({"", SELF, ANYONE, "same_household"})
 
 
 def places_of(
-    keys: Keys, procedure: Procedure, person_id: str | None, answers: Answers, year: int | None, on: date
-) -> tuple[Slot, ...]:
-    """Keyed hashes: the table does not reveal who applied for what. () if unlimited."""
+    keys: Keys, procedure: Procedure, person_id: str | None, answers: Answers, year: int | None, on: date,
+    household: str = "",
+) -> tuple[Slot, ...]:  # fmt: skip
+    """Keyed hashes: the table does not reveal who applied for what. The household's first. () if unlimited."""
     rule = procedure.duplicate
-    if rule is None or not rule.once:
-        return ()
-    if rule.per:
-        subject = "\0".join(("per", *(_folded(answers[name]) for name in rule.per if name in answers)))
-        if any(name not in answers for name in rule.per):
-            return ()
-    elif person_id:
-        subject = person_id
-    else:
+    if rule is None or not (rule.once or rule.household):
         return ()
     first = fiscal_year(on) if year is None else year
-    return tuple(_place(keys, procedure, subject, used) for used in range(first, first + rule.years))
+    return tuple(
+        _place(keys, procedure, subject, used, most if rule.once else _MOST_ALIKE)
+        for subject, most in _subjects(rule, person_id, answers, household)
+        for used in range(first, first + rule.years)
+    )
 
 
-def _place(keys: Keys, procedure: Procedure, subject: str, year: int) -> Slot:
+def _subjects(rule: Duplicate, person_id: str | None, answers: Answers, household: str) -> Iterator[tuple[str, int]]:
+    # With how many applications each admits. A known household decides alone; its `instead` answers are counted for those
+    # whose household is not known.
+    known = bool(rule.household and household)
+    if known and (answered := _answered(rule.per, answers)) is not None:
+        yield "\0".join(("household", household, *answered)), 1
+    if not rule.counts_others and person_id:
+        yield person_id, 1
+    elif rule.counts_others and (answered := _answered((*rule.per, *rule.instead), answers)) is not None:
+        yield "\0".join(("per", *answered)), _MOST_ALIKE if known else 1
+
+
+def _answered(names: Sequence[str], answers: Answers) -> list[str] | None:
+    return None if any(name not in answers for name in names) else [_folded(answers[name]) for name in names]
+
+
+def _place(keys: Keys, procedure: Procedure, subject: str, year: int, most: int) -> Slot:
     key = f"once\0{procedure.id}\0{year}\0{subject}".encode()
     mark = hmac.new(keys.derive("once"), key, hashlib.sha256).hexdigest()[:32]
-    return Slot(procedure.id, f"{_ONCE}{year}:{mark}", "", "", "", 1)
+    return Slot(procedure.id, f"{_ONCE}{year}:{mark}", "", "", "", most)
+
+
+def household_of(draft: Draft, path: Path, came: str = "") -> str:
+    """Key of the applicant's household, "" if unknown: what is known is of the person who files."""
+    rule = draft.procedure.duplicate
+    role = role_of(draft.procedure, path.answers, came or str(draft.answers.get(CAME, "")))
+    return draft.known.household_key if rule is not None and rule.household and role in _OF_HOUSEHOLD else ""
 
 
 def _folded(answer: Any) -> str:
@@ -99,6 +125,13 @@ def holders(unit: Unit, places: Iterable[Slot]) -> list[int]:
     return sorted(set(numbers))
 
 
+def keeps_out(unit: Unit, places: Sequence[Slot], person_id: str | None) -> bool:
+    """Not what names a protected person: somebody of their household would learn of it. Staff decide then."""
+    others = holders(unit, [place for place in places if place.left == 1])
+    hidden = bool(others) and len(protections.applications(unit, others)) == len(others)
+    return not hidden or bool(own_earlier(unit, places, person_id))
+
+
 def own_earlier(unit: Unit, places: Sequence[Slot], person_id: str | None) -> str:
     """ "" for somebody else's."""
     rows = applications.by_ids(unit, holders(unit, places)) if person_id else {}
@@ -107,16 +140,22 @@ def own_earlier(unit: Unit, places: Sequence[Slot], person_id: str | None) -> st
 
 def demand_try(installation: Basics, unit: Unit, procedure: Procedure, person_id: str | None) -> None:
     """Raises TooMany."""
-    limited = procedure.duplicate is not None and procedure.duplicate.per and person_id
+    rule = procedure.duplicate
+    limited = rule is not None and rule.once and rule.counts_others and person_id
     if limited and throttle.is_used_up(installation, unit, throttle.ONCE_PERSON, str(person_id)):
         raise TooMany(throttle.ONCE_PERSON.what)
 
 
+def places_of_case(keys: Keys, case: Case, path: Path) -> tuple[Slot, ...]:
+    household = case.evidence.get(HOUSEHOLD, "")
+    return places_of(keys, case.procedure, case.row.person_id, path.answers, path.year, case.arrival_day, household)
+
+
 def move_once(installation: Records, unit: Unit, case: Case, path: Path) -> None:
     rule, now = case.procedure.duplicate, to_micro(installation.clock.now())
-    if rule is None or not rule.per:
+    if rule is None or not rule.counts_others:
         return
-    wanted = places_of(installation.keys, case.procedure, case.row.person_id, path.answers, path.year, case.arrival_day)
+    wanted = places_of_case(installation.keys, case, path)
     rows = reservations.of_application(unit, case.row.id)
     held = {row.resource: row.id for row in rows if row.number is not None and row.resource.startswith(_ONCE)}
     for mark in held.keys() - {place.resource for place in wanted}:

@@ -1,5 +1,6 @@
 """By source, once per sign-in."""
 
+from dataclasses import replace
 from typing import Any
 
 from forms.definition.procedure import Procedure
@@ -8,6 +9,7 @@ from portal.db import Unit
 from portal.services.filing.drafts import Draft
 from portal.services.filing.needs import FilingNeeds
 from portal.services.filing.recall_answers import recall_answers
+from portal.services.residents.household_key import household_key
 from portal.services.residents.match_resident import Match, match_resident
 from portal.services.residents.protect import REGISTER as BY_REGISTER
 from portal.services.residents.protect import People, protect, protected_among
@@ -29,7 +31,8 @@ def sources_stale(unit: Unit, draft_id: str, person_id: str | None) -> bool:
 
 def knows_more(procedure: Procedure) -> bool:
     known = any(field.may_be_known for field in procedure.fields)
-    return known or procedure.invited or any(repeat.rows_from for repeat in procedure.repeats)
+    household = procedure.duplicate is not None and procedure.duplicate.household
+    return known or household or procedure.invited or any(repeat.rows_from for repeat in procedure.repeats)
 
 
 def ask_register(installation: FilingNeeds, card: dict[str, Any], linked: str = "") -> Match | None:
@@ -71,6 +74,10 @@ def ask_sources(
     resident_source, held_source = (
         nothing_known() if own_protected or others else read_register(match, installation.city, today)
     )
+    if match.resident is not None:
+        hidden = own_protected or others or any(protected for *_, protected in household)
+        key = household_key(installation.keys, match.resident, alone=hidden)
+        resident_source = replace(resident_source, household_key=key)
     write_audit(installation, unit, actor, "ask register", detail=resident_source.certainty)
     return Source(CARD, applicant=known), resident_source, held_source
 

@@ -12,6 +12,7 @@ from portal.clock import tokyo_day
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.files.keep_file import refusals, waits
+from portal.services.filing.admit_once import HOUSEHOLD, household_of
 from portal.services.filing.arrival import (
     Arrival,
     Candidate,
@@ -72,7 +73,9 @@ def submit_application(
     request = {
         name: value for name, value in get_contextvars().items() if name == "request"
     }  # its id, for both zones' logs
-    whole = {**evidence, **known, **request, "settings": environment.city}
+    household = household_of(draft, path, str(evidence.get("came", "")))
+    lives = {HOUSEHOLD: household} if household else {}
+    whole = {**evidence, **known, **request, **lives, "settings": environment.city}
     filing = Filing(draft, arrival, path, whole, looked, signed, alone=alone)
     ((receipt_number, application_id),) = store_applications(installation, unit, actor, [filing])
     return Sent(receipt_number, path, application_id)

@@ -35,6 +35,7 @@ VISITOR = "visitor"  # answered on the visitor's screen
 SHOWN = "shown"
 _RANK = {name: rank for rank, name in enumerate(ORDER)}
 CONTACT_SINCE = "contact_since"  # ISO day of the application that gave telephone and mail
+HOUSEHOLD_KEY = "household_key"  # keyed 世帯番号
 PLAIN = ("name", "kana", "birth", "sex", "address", "phone", "email")
 # of a 届 about a move: the address before it and after it, and what a 転出証明書 has of the 戸籍
 RECORDED_ADDRESS, NEW_ADDRESS = "recorded_address", "new_address"
@@ -225,7 +226,7 @@ def sources_of(facts: Facts) -> tuple[Source, ...]:
     spouse = facts.spouse(comer)
     by_source: dict[str, dict[str, Any]] = {}
     for name, (value, source) in comer.facts.items():
-        if name in (*_OWN, CONTACT_SINCE):
+        if name in (*_OWN, CONTACT_SINCE, HOUSEHOLD_KEY):
             by_source.setdefault(source, {})[name] = value
     for name, (value, source) in spouse.facts.items() if spouse else ():
         if name in _OWN:
@@ -244,11 +245,12 @@ def _source(
     principal = {fact: facts_of_source[fact] for fact in ("birth", "sex") if fact in facts_of_source}
     married = {"spouse.exists": True} if any(fact.startswith("spouse.") for fact in facts_of_source) else {}
     days = {reason: day for reason, (day, _) in events.items()}
-    since = str(facts_of_source.pop(CONTACT_SINCE, ""))
+    since, household = str(facts_of_source.pop(CONTACT_SINCE, "")), str(facts_of_source.pop(HOUSEHOLD_KEY, ""))
     # a clerk identified the visitor by sight, so there is no certainty of a match
     return Source(
-        name, facts_of_source, principal | married, others, days, "" if name == REGISTER else AT_COUNTER, since
-    )
+        name, facts_of_source, principal | married, others, days, "" if name == REGISTER else AT_COUNTER, since,
+        household_key=household,
+    )  # fmt: skip
 
 
 def _offer(facts: Facts, comer: Person, other: Person) -> Mapping[str, Any]:

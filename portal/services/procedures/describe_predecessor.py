@@ -1,6 +1,6 @@
 """The 確認票 of `follows`, `budget`, `drawing`, `once` and `withdraw`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from forms.definition.budget import ARRIVAL, CLOSED, PERIOD, WAIT
 from forms.definition.predecessor import (
@@ -64,16 +64,26 @@ def linked_lines(procedure: Procedure) -> Iterator[SheetLine]:
     yield from budget_lines(procedure)
     yield from drawing_lines(procedure)
     duplicate, withdraw = procedure.duplicate, procedure.withdraw
-    if duplicate is not None and duplicate.once:
+    if duplicate is not None and (duplicate.once or duplicate.household):
         row = procedure.marks.get("duplicate", (0, 0))[0]
-        per = "と".join(f"「{procedure.field(name).label}」" for name in duplicate.per) or "ログインした人"
-        words = f"。ことば：{duplicate.say}" if duplicate.say else ""
-        yield SheetLine("出せる回数", f"{per}ごとに、{duplicate.years}年度に1回（インターネット）{words}", row=row)
+        per = (
+            "と".join(["住民基本台帳の世帯"] * duplicate.household + _labels(procedure, duplicate.per))
+            or "ログインした人"
+        )
+        instead = "と".join(_labels(procedure, duplicate.instead))
+        times = "に1回（インターネット）" if duplicate.once else "の申請を職員に知らせる（断らない）"
+        words = f"。世帯がわからないときは、{instead}ごと。支援措置の人がいる世帯では、断らない" if instead else ""
+        words += f"。ことば：{duplicate.say}" if duplicate.say else ""
+        yield SheetLine("出せる回数", f"{per}ごとに、{duplicate.years}年度{times}{words}", row=row)
     if withdraw is not None:
         row = procedure.marks.get("withdraw", (0, 0))[0]
         words = value_words(procedure, withdraw.until).words
         text = f"{words}まで。ことば：{withdraw.say}"
         yield SheetLine("取り下げられる日", text, formula=withdraw.until.text, certainty=withdraw.certainty, row=row)
+
+
+def _labels(procedure: Procedure, names: Iterable[str]) -> list[str]:
+    return [f"「{procedure.field(name).label}」" for name in names]
 
 
 def budget_lines(procedure: Procedure) -> Iterator[SheetLine]:

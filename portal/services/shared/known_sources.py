@@ -70,6 +70,7 @@ class Source:
     certainty: str = ""  # that it is the applicant
     since: str = ""  # ISO day unless today; `proof` of a card at a counter (provider, methods)
     proof: Mapping[str, Any] = field(default_factory=dict)
+    household_key: str = ""  # keyed 世帯番号
 
     @property
     def stored(self) -> dict[str, Any]:
@@ -123,6 +124,11 @@ class KnownFacts:
     @cached_property
     def household(self) -> tuple[Mapping[str, Any], ...]:
         return next((source.household for source in self.sources if source.household), ())
+
+    @property
+    def household_key(self) -> str:
+        """ "" if unknown."""
+        return next((source.household_key for source in self.sources if source.household_key), "")
 
     def _first(self, part: str) -> dict[str, Any]:
         merged: dict[str, Any] = {}

@@ -13,7 +13,7 @@ from forms.path.path import AskedPage, Path
 from integrations.sockets.interfaces import KeyStore
 from portal.db import Unit
 from portal.errors import NotFound, SignInNeeded
-from portal.services.filing.admit_once import demand_try, own_earlier, places_of
+from portal.services.filing.admit_once import demand_try, household_of, own_earlier, places_of
 from portal.services.filing.arrival import Arrival
 from portal.services.filing.drafts import OWNER, Beside, Draft, deleted_on, draft_of_resident, save_draft
 from portal.services.filing.gather_sources import ask_register, gather_sources, knows_more, sources_stale
@@ -231,9 +231,10 @@ def _sent_before(request: Request, unit: Unit, session: Session, draft: Draft, p
     installation, rule = installation_of(request), draft.procedure.duplicate
     language = language_of(request)
     texts, today = words(language), installation.clock.today()
-    if rule is None or not rule.per:
+    if rule is None or not rule.counts_others:
         return not_now(request, installation, draft.procedure, texts["once.sent"])
-    places = places_of(installation.keys, draft.procedure, session.person_id, path.answers, path.year, today)
+    person_id, household = session.person_id, household_of(draft, path)
+    places = places_of(installation.keys, draft.procedure, person_id, path.answers, path.year, today, household)
     own = own_earlier(unit, places, session.person_id)
     if not own:
         unit.connection.rollback()  # what the refused draft held

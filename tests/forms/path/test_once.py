@@ -12,3 +12,5 @@ def test_a_change_of_how_often_it_may_be_filed_is_a_difference() -> None:
     new = replace(old, duplicate=replace(old.duplicate, per=(), years=5, say="5年度に1回です。"))
     aspects = {change.aspect for change in difference(old, new)}
     assert aspects == {"duplicate.per", "duplicate.years", "duplicate.say"}
+    home = replace(old, duplicate=replace(old.duplicate, household=True, instead=("plate",)))
+    assert {change.aspect for change in difference(old, home)} == {"duplicate.household", "duplicate.instead"}

@@ -7,6 +7,7 @@ from datetime import date
 from forms.answers import Answers
 from forms.definition.kind import WITHDRAWN
 from forms.definition.procedure import Procedure, full_name
+from forms.definition.terms import Duplicate
 from forms.numbers.calendar import fiscal_year
 from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
@@ -15,7 +16,7 @@ from portal.services.cases.cases import Case, open_case, read_answers
 from portal.services.cases.find_applications import look_around, look_for
 from portal.services.cases.open_answers import open_answers
 from portal.services.cases.read_search import Search
-from portal.services.filing.admit_once import holders, places_of
+from portal.services.filing.admit_once import holders, places_of_case
 from portal.services.residents.protect import protected_cases
 from portal.services.residents.same_place import reasons
 from portal.services.shared.catalogue import Catalogue
@@ -91,9 +92,9 @@ def _near(installation: Records, unit: Unit, member: Member, case: Case) -> dict
     by_id.pop(case.row.id, None)
     rows = [row for row in by_id.values() if rule and _counts(case, row, open_only=rule.open_only)]
     read_answers(unit, rows)
-    alike = _alike(installation, unit, case) if rule and rule.per else []
+    alike = _alike(installation, unit, case, rule) if rule and rule.counts_others else {}
     hidden = _not_placed(installation, unit, member, [*rows, *alike])
-    reason_of = {row: "回数の決まりで同じもの" for row in alike if row.id not in hidden and row.duty in duties}
+    reason_of = {row: why for row, why in alike.items() if row.id not in hidden and row.duty in duties}
     for row in sorted((row for row in rows if row.id not in hidden), key=lambda row: -row.id):
         procedure, answers = open_answers(installation, unit, row)
         theirs = places_in(procedure, answers, procedure.duplicate.same if procedure.duplicate else ())
@@ -102,14 +103,18 @@ def _near(installation: Records, unit: Unit, member: Member, case: Case) -> dict
     return reason_of
 
 
-def _alike(installation: Records, unit: Unit, case: Case) -> list[ApplicationRow]:
-    places = places_of(
-        installation.keys, case.procedure, case.row.person_id, (path := case.path).answers, path.year, case.arrival_day
-    )
-    others = applications.by_ids(unit, [number for number in holders(unit, places) if number != case.row.id])
+def _alike(installation: Records, unit: Unit, case: Case, rule: Duplicate) -> dict[ApplicationRow, str]:
+    # With the reason for each.
+    places = places_of_case(installation.keys, case, case.path)
+    at_home = len(places) - rule.years if rule.household else 0
+    in_order = [(number, at < at_home) for at, place in enumerate(places) for number in holders(unit, [place])]
+    why = {number: "同じ世帯" if home else "回数の決まりで同じもの" for number, home in reversed(in_order)}
+    others = applications.by_ids(unit, [number for number in why if number != case.row.id])
     alike = [row for row in others.values() if row.state != WITHDRAWN]
+    if rule.open_only and not rule.once:
+        alike = [row for row in alike if row.decided_at is None]
     read_answers(unit, alike)
-    return alike
+    return {row: why[row.id] for row in alike}
 
 
 def _not_placed(installation: Records, unit: Unit, member: Member, rows: Collection[ApplicationRow]) -> frozenset[int]:

@@ -19,7 +19,8 @@ from portal.services.counter.know_people import (
     take_from_register,
     take_paper,
 )
-from portal.services.filing.visit_facts import SHOWN, USUAL, Facts, facts_of
+from portal.services.filing.visit_facts import SHOWN, USUAL, Facts, facts_of, sources_of
+from portal.services.residents.household_key import household_key
 from portal.services.residents.protect import STAFF, protect
 from portal.services.shared.installation import Installation
 from portal.services.shared.known_sources import BIRTH, REGISTER, TRANSFER
@@ -94,6 +95,9 @@ def test_a_household_of_the_register_is_known_with_whoever_came_first(counter: C
     assert [person.called for person in facts.people] == ["見本 太郎", "見本 花子", "見本 ひかり"]
     assert (facts.comer, facts.about) == (facts.people[0], "")
     assert facts.events["born"] == ("2026-10-28", REGISTER)
+    (source,) = sources_of(facts)
+    assert source.household_key == household_key(counter.installation.keys, TARO)
+    assert "household_key" not in source.applicant
 
 
 def test_who_comes_as_an_agent_is_not_the_one_that_was_looked_up(counter: Counter) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from forms.definition.drawing import Drawing
+from forms.definition.terms import Duplicate
 from portal.services.procedures.describe_predecessor import (
     budget_lines,
     drawing_lines,
@@ -79,3 +80,14 @@ def test_how_often_it_may_be_filed_stands_with_its_sentence() -> None:
     assert line.says == "「車両番号」ごとに、3年度に1回（インターネット）。ことば：1台の車に、3年度に1回です。"
     (line,) = linked_lines(shelf()["duplicate-once"])
     assert line.says == "ログインした人ごとに、1年度に1回（インターネット）"
+    (line,) = linked_lines(shelf()["duplicate-household"])
+    assert line.says == (
+        "住民基本台帳の世帯ごとに、3年度に1回（インターネット）。世帯がわからないときは、「住所」ごと。"
+        "支援措置の人がいる世帯では、断らない。ことば：1つの世帯に、3年度に1回です。"
+    )
+    hinted = replace(
+        shelf()["duplicate-household"],
+        duplicate=Duplicate(("name",), open_only=True, household=True, instead=("home",), per=("name",)),
+    )
+    (line,) = linked_lines(hinted)
+    assert line.says.startswith("住民基本台帳の世帯と「氏名」ごとに、1年度の申請を職員に知らせる（断らない）。")

@@ -10,7 +10,7 @@ from tests.portal.routes.guest_browser import DUTY, guest, offer
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.world import add_member
 
-NEAR = "近い場所の同じ手続が、ほかにもあります"
+NEAR = "近い場所や、同じ世帯などの同じ手続が、ほかにもあります"
 PLACE = "      - {id: place, type: location, label: 場所}\n"
 POINT = {"place.words": "小学校の前", "place.latitude": "35.123456", "place.longitude": "139.654321"}
 BESIDE = {"place.words": "信号のところ", "place.latitude": "35.123600", "place.longitude": "139.654500"}
