@@ -17,7 +17,7 @@ from portal.services.filing.admit_once import holders, household_of, move_once, 
 from portal.services.filing.arrival import Arrival, Sent
 from portal.services.filing.drafts import draft_of_resident, draft_path, save_draft, start_draft
 from portal.services.filing.gather_sources import ask_register, gather_sources
-from portal.services.filing.note_protected import asking_register
+from portal.services.filing.note_protected import Looked, asking_register
 from portal.services.filing.submit_application import submit_application
 from portal.services.residents.protect import STAFF, protect
 from portal.services.residents.sign_in_resident import card_of
@@ -94,7 +94,7 @@ def send(
     return sent, session
 
 
-def stored(installation: Installation, session: Session, draft_id: str, door: str, looked: dict) -> Sent:  # type: ignore[type-arg]
+def stored(installation: Installation, session: Session, draft_id: str, door: str, looked: Looked) -> Sent:
     with installation.database.write() as unit:
         draft = draft_of_resident(installation, unit, session, NAME, draft_id)
         actor = Actor("resident", session.person_id or "", place=PLACE)
