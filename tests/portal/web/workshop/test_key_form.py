@@ -83,3 +83,27 @@ def test_labels_are_the_first_sentences_of_the_reference() -> None:
     assert [labels[key] for key in ("title", "law.text", "who.post", "show.agent")] == [
         "手続の題", "根拠になる法令や例規", "だれが出せるか（郵送）", "出す人ごとに、見せてもらうものを書きます（代理人）",
     ]  # fmt: skip
+
+
+def test_a_grant_once_per_household_is_chosen_in_boxes() -> None:
+    place = place_at(TREE, ("duplicate",))
+    boxes = {box.key.name: box for box in boxes_of(place)}
+    assert (boxes["household"].key.kind, boxes["instead"].key.kind) == ("truth", "lines")
+    assert "世帯ごと" in boxes["household"].label
+    typed = {
+        "same": "name",
+        "once": "true",
+        "household": "true",
+        "instead": "home",
+        "years": "5",
+        "say": "1世帯に1回です。",
+    }
+    wanted = {
+        "same": ["name"],
+        "once": True,
+        "household": True,
+        "instead": ["home"],
+        "years": 5,
+        "say": "1世帯に1回です。",
+    }
+    assert read_keys(place, {key: [value] for key, value in typed.items()}) == (wanted, {})
