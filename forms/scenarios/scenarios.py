@@ -119,6 +119,8 @@ class _Run:
         path = self.walk()
         for name, reason in self.wrong.items():
             yield "answer", f"{name} cannot be stored like this: {reason}"
+        if self.wrong:
+            return  # whatever else comes out follows from it
         for look in (
             self.questions,
             self.ending,

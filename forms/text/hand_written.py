@@ -4,13 +4,14 @@ possible answers pass."""
 import json
 import random
 
-from forms.definition.field import Parsed, Value
+from forms.definition.field import Parsed, Raw, Value
 from forms.definition.procedure import Field
+from forms.fields.consent import REFUSAL, TICK
 from forms.messages import sentences
 from forms.path.environment import Environment
 from forms.rules.types import MONEY, NUMBER
 from forms.text.speech import Speech
-from forms.text.typed_text import boxes_of_text
+from forms.text.typed_text import NO, YES, boxes_of_text
 
 _JAPANESE = Speech("ja", sentences("ja"), {})
 
@@ -18,20 +19,43 @@ _JAPANESE = Speech("ja", sentences("ja"), {})
 def read_hand_written(field: Field, value: Value, environment: Environment) -> tuple[Parsed, str]:
     """With what is wrong, or "". A stored value wins over another answer typed like it."""
     parsed, message = _read_stored(field, value, environment)
-    if message and (isinstance(value, str) or (type(value) is int and _is_number(field))):
-        typed = _read_typed(field, str(value), environment)
+    boxes = _boxes(field, value, environment) if message else {}
+    if boxes:
+        typed = field.type.parse(boxes, field.settings, environment)
         if not typed.mistakes and typed.value is not None:
             return typed, ""
     return parsed, message
 
 
+def _boxes(field: Field, value: Value, environment: Environment) -> Raw:
+    # As a person fills them in; {} if nobody types this.
+    if isinstance(value, str) or (type(value) is int and _is_number(field)):
+        return _boxes_of_text(field, str(value), environment)
+    if isinstance(value, list) and field.type.id == "multiple_choice":
+        return boxes_of_text(field, ";".join(map(str, value)), _JAPANESE)
+    if not isinstance(value, dict):
+        return {}
+    parts = {part.name for part in field.type.parts(field.settings)}
+    # The first box of a day takes a whole one.
+    names = {key: key if key in parts else f"{key}_year" for key in value}
+    return {names[key]: (str(typed),) for key, typed in value.items()} if parts >= set(names.values()) else {}
+
+
+def _boxes_of_text(field: Field, text: str, environment: Environment) -> Raw:
+    match field.type.id:
+        case "consent":
+            return {"": (TICK if text in YES else REFUSAL if text in NO else text,)}
+        case "listed":
+            return {"words": (text,)}
+        case "facility":
+            offered = environment.facilities(field.settings.kind)
+            return {"1": (next((row.id for row in offered if row.name == text), text),)}
+    return boxes_of_text(field, text, _JAPANESE)
+
+
 def _is_number(field: Field) -> bool:
     # In other answers YAML has dropped leading zeros.
     return field.type.rule_type(field.settings) in (NUMBER, MONEY)
-
-
-def _read_typed(field: Field, text: str, environment: Environment) -> Parsed:
-    return field.type.parse(boxes_of_text(field, text, _JAPANESE), field.settings, environment)
 
 
 def _read_stored(field: Field, value: Value, environment: Environment) -> tuple[Parsed, str]:

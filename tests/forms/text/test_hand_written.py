@@ -25,6 +25,8 @@ from tests.forms.fields.asking import environment
         ("phone", 312345678, 'not a stored value of phone: write it like "'),
         ("date", "きのう", "not a stored value of date"),
         ("date", "2026-02-30", "date.no_such_day"),
+        ("consent", "たぶん", "consent.not_a_tick"),
+        ("kana", {"read": "たろう"}, "it is empty"),
         ("date", ["2026-02-03"], 'not a stored value of date: write it like "1996-02-15"'),
     ],
 )
@@ -55,6 +57,19 @@ def test_what_is_wrong_with_a_written_answer_is_told(kind: str, written: Value, 
         ("multiple_choice", {"options": {"sea": "海", "hill": "山"}}, "海、山", ["sea", "hill"]),
         ("person_name", {}, "髙見本　太郎", {"family": "髙見本", "given": "太郎"}),
         ("kana", {}, "たかみほん たろう", {"family": "タカミホン", "given": "タロウ"}),
+        ("kana", {}, {"family": "たかみほん", "given": "たろう"}, {"family": "タカミホン", "given": "タロウ"}),
+        ("multiple_choice", {"options": {"sea": "海、川", "hill": "山"}}, ["海、川", "hill"], ["sea", "hill"]),
+        ("consent", {}, "はい", True),
+        ("consent", {"refusable": True}, "いいえ", False),
+        (
+            "table_of_amounts",
+            {"rows": {"pay": "給与", "pension": "年金"}},
+            {"pay": "1,500,000円", "pension": 0},
+            {"pay": 1_500_000, "pension": 0},
+        ),
+        ("period", {}, {"from": "令和8年4月1日", "to": "R9.3.31"}, {"from": "2026-04-01", "to": "2027-03-31"}),
+        ("listed", {"list": "schools"}, "見本1学校", {"key": "schools-1", "label": "見本1学校"}),
+        ("facility", {"kind": "school"}, "見本1園", [{"id": "school-1", "name": "見本1園"}]),
     ],
 )
 def test_an_answer_is_written_as_a_person_types_it(
