@@ -171,8 +171,10 @@ class _Run:
         for name in sorted(unasked & asked):
             yield "not_asked", f"{name} is asked"
         answered = {name for name in self.given.names if name in self.procedure.by_name}
-        for name in sorted(answered - asked - unasked):
-            yield "not_asked", f"{name} has an answer, but is not asked"
+        idle = sorted(answered - asked - unasked)
+        if idle:
+            verbs = "have answers, but are" if len(idle) > 1 else "has an answer, but is"
+            yield "not_asked", f"{', '.join(idle)} {verbs} not asked"
         steps = self.expect.get("steps")
         actual_steps = list(dict.fromkeys(page.step.id for page in path.pages))
         if steps is not None and list(steps) != actual_steps:

@@ -78,6 +78,13 @@ def test_an_answer_to_what_is_not_asked_may_be_given_if_that_is_expected() -> No
     assert complaints_of(f"{{name: 見本, today: 2026-11-20, {given}, expect: {{complete: true}}}}") == [
         "small.yaml:26:5: 見本: day has an answer, but is not asked [scenario.not_asked]"
     ]
+    closed = small(
+        f"{QUESTIONS}scenarios:\n  - {{name: 見本, today: 2026-11-20, answers: {{reason: torn, day: 2026-11-20, note: 花}}, expect: {{}}}}\n".replace(
+            "ひとこと,", "ひとこと, when: reason == lost,"
+        )
+    )
+    (complaint,) = run_scenarios(closed, ENVIRONMENT)
+    assert "見本: day, note have answers, but are not asked" in str(complaint)
 
 
 ROWS = """\
