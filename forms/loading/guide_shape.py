@@ -55,7 +55,7 @@ class GuideShape(Shape):
     events: Annotated[tuple[Kebab, ...], Field(min_length=1)]
     settings: dict[Snake, SettingShape] = Field(default_factory=dict)
     because: dict[str, Words] = Field(default_factory=dict)
-    ask: Annotated[list[Any], Field(min_length=1)]
+    steps: Annotated[list[Any], Field(min_length=1)]
     lines: Annotated[tuple[LineShape, ...], Field(min_length=1)]
     facts: tuple[ConsequenceShape, ...] = ()
     cases: tuple[CaseShape, ...] = ()

@@ -30,7 +30,6 @@ SHIPPED = Path(__file__).resolve().parents[1] / "guides"
 _WORDS = ("title", "say", "until_say", "whose", "office")
 # Only choices and numbers: a guide stores nothing, so it must not ask for anything personal.
 _TYPES = ("yes_no", "choice", "multiple_choice", "date", "year_month", "integer")
-_STEP = "steps.questions.title"  # its title is the title of the guide, which has a translation already
 
 
 def load_guides(folder: Path, *, fields: Mapping[str, FieldType]) -> dict[str, Guide]:
@@ -85,7 +84,7 @@ def load_guide_text(
 class _Guide:
     def __init__(self, root: Node, name: str, types: Mapping[str, FieldType]) -> None:
         self.reading = Reading(name)
-        self.root = _as_steps(root)
+        self.root = root
         self.shape = self.reading.shape(GuideShape, root)
         questions = Questions(self.reading, types)
         drafts = questions.steps(self.root.get("steps"))
@@ -199,7 +198,6 @@ class _Guide:
 
     def japanese(self) -> dict[str, str]:
         nodes = sentences(self.root)
-        nodes.pop(_STEP, None)
         for line in items(self.root.get("lines")):
             path = f"lines.{line.word('id')}"
             nodes |= {f"{path}.{name}": node for name in _WORDS if (node := line.get(name)) is not None}
@@ -212,11 +210,3 @@ class _Guide:
             path = f"lines.{line.word('id')}"
             marks_by_path |= {path: line.mark} | {f"{path}.{key}": mark for key, mark in line.keys.items()}
         return marks_by_path
-
-
-def _as_steps(root: Node) -> Node:
-    asked = root.get("ask")
-    if asked is None:
-        return root
-    step = Node({"step": root.get("title") or Node("-"), "id": Node("questions"), "ask": asked}, asked.mark)
-    return Node({**root.mapping, "steps": Node((step,), asked.mark)}, root.mark, root.keys)

@@ -16,6 +16,7 @@ from portal.services.finding.follow_guide import GuideProgress, follow_guide, gu
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.sessions import Session
 from portal.web.filing.question_page import page_title, problems, views
+from portal.web.filing.step_progress import way_of
 from portal.web.finding.disclose_days import disclose_days
 from portal.web.finding.guide_cards import guide_cards, named
 from portal.web.finding.guide_state import GuideState, forget_state, keep_state, read_state
@@ -122,8 +123,7 @@ def _question(
         "title": heading or shown[0].label,
         "problems": problems(shown),
         "back": f"{base}/questions/{before.page.id}" if before else base,
-        "number": [step.page.id for step in progress.path.pages].index(asked.page.id) + 1,
-        "total": progress.most_pages(asked),
+        "way": way_of([progress.guide.questions], 0, asked, speech),
     }
     return render(request, "pages/guides/question.html", context, status=422 if posted is not None else 200)
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from forms.answers import Answers
 from forms.definition.placeholders import birth_words, fill, has_placeholders
-from forms.definition.procedure import Field
 from forms.guide.guide import Act, Guide, acts, known_answers
 from forms.path.environment import Environment
 from forms.path.path import AskedPage, Path
@@ -33,17 +32,6 @@ class GuideProgress:
     @property
     def acts(self) -> tuple[Act, ...]:
         return acts(self.guide, self.path)
-
-    def most_pages(self, here: AskedPage) -> int:
-        # Those that are asked, and those behind `here` that its answers may ask: it only falls on the way.
-        pages, asked = self.guide.questions.pages, {page.page.id for page in self.path.pages}
-        place = [page.id for page in pages].index(here.page.id)
-        later = [page for page in pages[place:] if page.id not in asked]
-        return len(asked) + sum(any(map(self._may_be_asked, page.fields)) for page in later)
-
-    def _may_be_asked(self, question: Field) -> bool:
-        scope, when = self.path.scope, question.when
-        return not question.hidden and (when is None or scope is None or when.evaluate(scope) is not False)
 
     def next_page(self, seen: Set[str]) -> AskedPage | None:
         return next((asked for asked in self.path.pages if asked.open or self._unseen(asked, seen)), None)

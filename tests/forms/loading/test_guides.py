@@ -23,10 +23,13 @@ guide: small
 title: 見本
 summary: 見本です。
 events: [birth]
-ask:
-  - {id: born_on, type: date, label: いつですか}
-  - {id: twins, type: yes_no, label: 双子ですか}
-  - {id: many, type: integer, label: 何人ですか, when: twins}
+steps:
+  - step: 出生
+    id: birth
+    ask:
+      - {id: born_on, type: date, label: いつですか}
+      - {id: twins, type: yes_no, label: 双子ですか}
+      - {id: many, type: integer, label: 何人ですか, when: twins}
 lines:
   - {id: N01, title: 届, at: [counter], duty: residents, until: open_day_from(born_on + days(13)), source: {text: 戸籍法, certainty: law}}
   - {id: N02, title: 相談, when: twins, at: [elsewhere], office: 保健センター, source: {text: 不明, certainty: assumed}}
@@ -62,7 +65,7 @@ def lint(text: str) -> set[str]:
         ("id: N02", "id: N01", "guide.duplicate"),
         ("type: integer", "type: text", "guide.type"),
         ("when: twins, at", "when: twin, at", "expression.name"),
-        ("ask:\n", "askk:\n", "key.missing"),
+        ("steps:\n", "stepss:\n", "key.missing"),
         ("at: [counter]", "at: [phone]", "value.choice"),
         (
             "guide: small\n",

@@ -4,6 +4,8 @@ from typing import Any
 
 from forms.path.path import walk
 from forms.text.speech import Speech
+from portal.services.finding.follow_guide import follow_guide
+from portal.services.shared.installation import Installation
 from portal.web.filing.step_progress import Way, way_of
 from tests.forms.loading.small import ENVIRONMENT, small
 
@@ -36,3 +38,18 @@ def test_the_last_step_has_the_same_number_with_every_answer() -> None:
 
 def test_a_bundle_counts_its_parts_and_draws_their_steps() -> None:
     assert at("thing", 1, 3, reason="lost") == Way(2, 4, "なくした物", 4, 10)
+
+
+def test_every_guide_leads_forward_through_steps_whose_number_stays(installation: Installation) -> None:
+    for guide in installation.guides.values():
+        assert len(guide.questions.steps) > 2, guide.id
+        for case in guide.cases:
+            ways = list[Way]()
+            answers, seen = dict[str, Any](), list[str]()
+            while (asked := (now := follow_guide(installation, guide, answers, {})).next_page(set(seen))) is not None:
+                ways.append(way_of([now.guide.questions], 0, asked, SPEECH))
+                seen.append(asked.page.id)
+                answers |= {field.id: case.answers[field.id] for field in asked.fields if field.id in case.answers}
+                assert len(seen) < 60
+            assert len({way.total for way in ways}) == 1, (guide.id, case.name)
+            assert [way.number for way in ways] == sorted(way.number for way in ways), (guide.id, case.name)
