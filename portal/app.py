@@ -29,6 +29,7 @@ from portal.web.finding.passages import KeptPassages
 from portal.web.shared.headers import Headers
 from portal.web.shared.not_open import NotOpen
 from portal.web.shared.refusal_pages import add_refusal_pages, bug_page
+from portal.web.shared.state import Anew
 from portal.web.shared.static_files import StaticFiles
 from portal.web.shared.templates import templates
 from portal.web.shared.waiting_line import FOR_OTHERS, WaitingLine
@@ -37,7 +38,7 @@ from portal.worker import ALONE, JointCity, Worker, background
 
 def make_app(
     installation: Installation, *, with_worker: bool, notify: Callable[[str], None] | None = None,
-    begin_anew: Callable[[], None] | None = None, joint: JointCity = ALONE,
+    begin_anew: Anew | None = None, joint: JointCity = ALONE,
 ) -> FastAPI:  # fmt: skip
     """`notify`: messages on definitions published on save. `begin_anew`: only the command `demo` has it, over its own
     data."""

@@ -217,10 +217,18 @@ class _Filling:
             inner = {name: self.substitute(name, child) for name, child in node.mapping.items()}
             return Node(inner, node.mark, node.keys)
         if isinstance(node.value, tuple):
-            return Node(tuple(self.substitute(key, child) for child in node.value), node.mark)
+            kept = [child for child in node.value if not self.always_holds(child)]
+            return Node(tuple(self.substitute(key, child) for child in kept), node.mark)
         if key in _RULES and isinstance(node.value, str) and _PARAMETER.search(node.value):
             return Node(_PARAMETER.sub(lambda match: str(self.arguments[match[1]].value), node.value), node.mark)
         return node
+
+    def always_holds(self, node: Node) -> bool:
+        # `that: with.x`, where x is true unless a procedure gives a rule.
+        that = node.mapping.get("that") if isinstance(node.value, dict) else None
+        name = _PARAMETER.fullmatch(str(that.value)) if that is not None else None
+        argument = self.arguments.get(name[1]) if name is not None else None
+        return argument is not None and argument.value is True
 
     def lacks_argument(self, key: str, node: Node) -> bool:
         if isinstance(node.value, dict):

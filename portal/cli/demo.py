@@ -11,13 +11,14 @@ import uvicorn
 
 from portal.app import make_app
 from portal.cli.card_provider import mock_service
-from portal.cli.demo_city.ready_city import forget, may_begin_anew, on_stderr, settle
+from portal.cli.demo_city.ready_city import has_former, may_begin_anew, on_stderr, put_aside, settle
 from portal.cli.listening import bind, server, stop_on_signals
 from portal.cli.problem import Problem, complain
 from portal.config import Settings, load_settings
 from portal.logs import configure_logs
 from portal.services.campaigns.demo_campaign import plant_campaign
 from portal.services.staff.demo_people import DEMO_STAFF, add_demo_staff
+from portal.web.shared.state import Anew
 from portal.wiring import install
 
 app = typer.Typer()
@@ -36,24 +37,24 @@ def demo() -> None:
     stop_on_signals()
     listener = bind(settings.host, settings.port)
     mock_listener = bind(settings.host, settings.mock_port or settings.port + 1, "KAKANAI_MOCK_PORT")
-    while _serve(settings, listener, mock_listener):
-        forget(settings)
+    while (back := _serve(settings, listener, mock_listener)) is not None:
+        put_aside(settings, back=back)
 
 
-def _serve(settings: Settings, listener: socket.socket, mock_listener: socket.socket) -> bool:
-    # True if the city is to start again. The listeners stay open: a browser waits.
+def _serve(settings: Settings, listener: socket.socket, mock_listener: socket.socket) -> bool | None:
+    # None at the end, else whether the former city comes back. The listeners stay open: a browser waits.
     settle(settings, on_stderr)
     installation = install(settings)
     add_demo_staff(installation)
     plant_campaign(installation)
     provider = server(mock_service(settings, installation.clock))
-    anew = threading.Event()
+    wanted: list[bool] = []
 
-    def begin_anew() -> None:
-        anew.set()
+    def begin_anew(back: bool) -> None:
+        wanted.append(back)
         portal.should_exit = True
 
-    again = begin_anew if may_begin_anew(settings) else None
+    again = Anew(begin_anew, has_former(settings)) if may_begin_anew(settings) else None
     portal = server(make_app(installation, with_worker=True, notify=complain, begin_anew=again))
     beside = threading.Thread(target=provider.run, kwargs={"sockets": [mock_listener.dup()]}, name="mock")
     beside.start()
@@ -63,7 +64,7 @@ def _serve(settings: Settings, listener: socket.socket, mock_listener: socket.so
     finally:
         provider.should_exit = True
         beside.join()
-    return anew.is_set()
+    return wanted[0] if wanted else None
 
 
 def _unless_set() -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""Keeps the made city beside the demo's data: starting over is a copy. Removes only what was copied."""
+"""Keeps the made city beside the demo's data: starting over is a copy, and what was there before is put aside
+until the next time. Moves only what was copied."""
 
 import os
 import shutil
@@ -18,6 +19,7 @@ from portal.services.staff.demo_people import add_demo_staff
 from portal.wiring import install
 
 _FOLDER, _PART, _MARK = "ready", "ready.part", "made.txt"
+_FORMER = "former"
 _DATABASE = "kakanai.sqlite"
 Say = Callable[[str], None]
 
@@ -52,15 +54,27 @@ def settle(settings: Settings, say: Say) -> None:
     part.replace(settings.data / _DATABASE)  # last: a city without its keys would be refused
 
 
-def forget(settings: Settings) -> None:
-    """What `settle` copied, and what grew on it. Raises Conflict for other data."""
-    if not may_begin_anew(settings):
+def has_former(settings: Settings) -> bool:
+    """A city was put aside."""
+    return may_begin_anew(settings) and (settings.data / _FORMER / _DATABASE).exists()
+
+
+def put_aside(settings: Settings, *, back: bool = False) -> None:
+    """What `settle` copied, and what grew on it; `back`: in exchange for the city that was put aside before. Raises
+    Conflict for other data."""
+    if not (has_former(settings) if back else may_begin_anew(settings)):
         raise Conflict("begin anew")
-    for path in settings.data.glob(f"{_DATABASE}*"):
-        path.unlink()
-    for source in (settings.data / _FOLDER).iterdir():
-        if source.is_dir():
-            shutil.rmtree(settings.data / source.name, ignore_errors=True)
+    aside, former = settings.data / f"{_FORMER}.part", settings.data / _FORMER
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir()
+    folders = [settings.data / source.name for source in (settings.data / _FOLDER).iterdir() if source.is_dir()]
+    for path in [*settings.data.glob(f"{_DATABASE}*"), *filter(Path.exists, folders)]:
+        path.rename(aside / path.name)
+    if back:
+        for path in former.iterdir():
+            path.rename(settings.data / path.name)
+    shutil.rmtree(former, ignore_errors=True)
+    aside.rename(former)
 
 
 def _make(settings: Settings, ready: Path, mark: str, say: Say) -> None:

@@ -1,6 +1,4 @@
-"""Starts the city again that the demo made."""
-
-from collections.abc import Callable
+"""Starts the city again that the demo made, and takes that back."""
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -8,14 +6,14 @@ from fastapi.responses import Response
 from portal.errors import NotFound
 from portal.web.shared.access import anyone
 from portal.web.shared.page import render, see
-from portal.web.shared.posting import Post
+from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import begin_anew_of, installation_of
+from portal.web.shared.state import Anew, begin_anew_of, installation_of
 
 router = Router("resident", prefix="/mock/reset", access=anyone())
 
 
-def _practice(request: Request) -> Callable[[], None]:
+def _practice(request: Request) -> Anew:
     begin_anew = begin_anew_of(request)
     if begin_anew is None or installation_of(request).settings.env == "production":
         raise NotFound("reset")
@@ -23,13 +21,19 @@ def _practice(request: Request) -> Callable[[], None]:
 
 
 @router.get("")
-def confirm(request: Request) -> Response:
-    _practice(request)
-    return render(request, "pages/mock_reset/reset.html", {"count": installation_of(request).settings.demo_cases})
+def show(request: Request, done: str = "") -> Response:
+    context = {
+        "back": _practice(request).has_former,
+        "done": done,
+        "count": installation_of(request).settings.demo_cases,
+    }
+    return render(request, "pages/mock_reset/reset.html", context)
 
 
 @router.post("")
-def reset(request: Request, _posted: Post) -> Response:
-    """The listener stays open: the next page comes from the new city."""
-    _practice(request)()
-    return see(request, "/")
+def reset(request: Request, posted: Post) -> Response:
+    """At once: it can be taken back. The listener stays open: the next page comes from the other city."""
+    practice, back = _practice(request), bool(first(posted, "back"))
+    if practice.has_former or not back:
+        practice.begin(back)
+    return see(request, "/" if back else "/mock/reset?done=1")

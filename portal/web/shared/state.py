@@ -4,6 +4,7 @@ Cookies are HttpOnly and SameSite=Lax: the return from the card provider is a cr
 in the route's unit: a dependency with a connection would deadlock."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from fastapi import Request, Response
 
@@ -68,9 +69,17 @@ def open_answers_of(request: Request) -> KeptHour[tuple[str, Quarter], OpenAnswe
     return answers
 
 
-def begin_anew_of(request: Request) -> Callable[[], None] | None:
+@dataclass(frozen=True)
+class Anew:
+    """`begin`: with True, the city that was put aside comes back."""
+
+    begin: Callable[[bool], None]
+    has_former: bool
+
+
+def begin_anew_of(request: Request) -> Anew | None:
     """None except in a demo that made its own city."""
-    begin_anew: Callable[[], None] | None = request.app.state.begin_anew
+    begin_anew: Anew | None = request.app.state.begin_anew
     return begin_anew
 
 

@@ -17,6 +17,7 @@ params:
   phone: {type: choice, options: [none, optional, required], default: none}
   number: {type: condition, default: false}
   holder: {type: answer, default: reason}
+  fits: {type: condition, default: true}
 ask:
   - together: お名前
     id: names
@@ -25,7 +26,7 @@ ask:
       - {id: kana, type: kana, label: ふりがな}
   - {id: phone, type: phone, label: 電話, given: {phone: [optional, required]}, required: {phone: required}}
   - {id: number, type: my_number, label: 個人番号, protection: number, given: number}
-  - {id: told, type: text, label: ひとこと, required: false, when: with.holder == lost}
+  - {id: told, type: text, label: ひとこと, required: false, when: with.holder == lost, warn: [{that: with.fits, say: 確かめてください。}]}
 """
 CODES = """\
 format: 1

@@ -50,6 +50,14 @@ def test_a_condition_parameter_is_yes_no_or_a_rule_of_who_uses_the_block(shelf: 
     assert (number("false"), number("true"), number("reason == lost")) == (None, "always", "reason == lost")
 
 
+def test_a_warning_whose_rule_a_procedure_gives_is_in_no_other(shelf: Path) -> None:
+    def warned(more: str) -> list[str]:
+        return [warning.that.text for warning in using(shelf, step(more)).field("claimant.told").warn]
+
+    assert warned("") == []
+    assert warned("    with: {fits: reason == torn}\n") == ["reason == torn"]
+
+
 def test_a_question_of_the_procedure_may_be_handed_to_the_rules_of_a_block(shelf: Path) -> None:
     condition = using(shelf, step()).field("claimant.told").when
     assert condition is not None
@@ -141,15 +149,15 @@ def test_what_is_wrong_with_a_use_is_said_where_it_stands(shelf: Path, more: str
 @pytest.mark.parametrize(
     ("block", "complaint"),
     [
-        (BLOCK.replace("label: ふりがな", "lable: ふりがな"), "someone.yaml:13:9: label is missing: is lable meant to be it? [key.missing]"),
+        (BLOCK.replace("label: ふりがな", "lable: ふりがな"), "someone.yaml:14:9: label is missing: is lable meant to be it? [key.missing]"),
         (BLOCK.replace("with.holder == lost", "with.holder == lots"),
-         "someone.yaml:16:64: no option lots: did you mean lost? [expression.option]"),
+         "someone.yaml:17:64: no option lots: did you mean lost? [expression.option]"),
         (BLOCK.replace("given: number", "given: nummer"),
-         "someone.yaml:15:75: this block has no parameter nummer: did you mean number? [block.parameter]"),
+         "someone.yaml:16:75: this block has no parameter nummer: did you mean number? [block.parameter]"),
         (BLOCK.replace("{phone: required}}", "{fone: required}}"),
-         "someone.yaml:14:89: this block has no parameter fone: did you mean phone? [block.parameter]"),
+         "someone.yaml:15:89: this block has no parameter fone: did you mean phone? [block.parameter]"),
         (BLOCK.replace("with.holder", "with.hold"),
-         "someone.yaml:16:64: this block has no parameter hold: did you mean holder? [block.parameter]"),
+         "someone.yaml:17:64: this block has no parameter hold: did you mean holder? [block.parameter]"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_inside_a_block_is_said_at_its_own_line(tmp_path: Path, block: str, complaint: str) -> None:

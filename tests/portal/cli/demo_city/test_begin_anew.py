@@ -1,12 +1,13 @@
-"""One click in a running demo: the same process, the same address, the city of the beginning."""
+"""One click in a running demo: the same process, the same address, the city of the beginning; another takes it back."""
 
 import sqlite3
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 
-from tests.servers import PATIENCE, running
+from tests.servers import PATIENCE, Server, running
 
 
 def marked(database: Path) -> bool:
@@ -14,6 +15,20 @@ def marked(database: Path) -> bool:
         found = opened.execute("SELECT 1 FROM sqlite_master WHERE name = 'somebody_was_here'").fetchone()
     opened.close()
     return found is not None
+
+
+def press(browser: httpx.Client, page: str, **more: str) -> None:
+    form = page.partition('action="/mock/reset"')[2]
+    token = form.partition('name="csrf_token" value="')[2].partition('"')[0]
+    assert all(f'name="{name}" value="{value}"' in form for name, value in more.items())
+    assert browser.post("/mock/reset", data={"csrf_token": token, **more}).status_code == 303
+
+
+def until(reached: Callable[[], bool], server: Server) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not reached():
+        assert time.monotonic() < deadline, server.log
+        time.sleep(0.05)
 
 
 def test_one_click_brings_the_city_of_the_beginning(tmp_path: Path) -> None:
@@ -24,14 +39,10 @@ def test_one_click_brings_the_city_of_the_beginning(tmp_path: Path) -> None:
             opened.execute("CREATE TABLE somebody_was_here (id)")
         opened.close()
         with httpx.Client(base_url=server.url, timeout=PATIENCE) as browser:
-            asked = browser.get("/mock/reset").text
-            token = asked.partition('name="csrf_token" value="')[2].partition('"')[0]
-            assert browser.post("/mock/reset", data={"csrf_token": token}).status_code == 303
-        deadline = time.monotonic() + PATIENCE
-        while not database.exists() or marked(database):
-            assert time.monotonic() < deadline, server.log
-            time.sleep(0.05)
+            press(browser, browser.get("/").text)
+        until(lambda: database.exists() and not marked(database), server)
         with httpx.Client(base_url=server.url, timeout=PATIENCE) as browser:  # waits in the queue of the open listener
             assert browser.get("/").status_code == 200
-            assert browser.get("/mock/reset").status_code == 200
+            press(browser, browser.get("/mock/reset?done=1").text, back="1")
+        until(lambda: database.exists() and marked(database), server)
         assert server.stop() == 0

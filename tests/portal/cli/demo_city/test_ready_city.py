@@ -1,4 +1,4 @@
-"""The made city is kept beside the demo's data; only a copy of it is ever removed."""
+"""The made city is kept beside the demo's data; only a copy of it is ever moved."""
 
 import sqlite3
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from portal.cli.demo_city import ready_city
-from portal.cli.demo_city.ready_city import forget, has_city, may_begin_anew, settle
+from portal.cli.demo_city.ready_city import has_city, has_former, may_begin_anew, put_aside, settle
 from portal.config import Settings, load_settings
 from portal.errors import Conflict
 from tests.databases import NOW
@@ -48,9 +48,14 @@ def test_a_city_is_made_once_and_begun_anew_from_its_copy(tmp_path: Path, monkey
     assert "somebody_was_here" in tables(settings), "data that are there stay as they are"
 
     monkeypatch.setattr(ready_city, "make", _never)
-    forget(settings)
+    put_aside(settings)
     settle(settings, _never)
     assert (cases(settings), "somebody_was_here" in tables(settings)) == (25, False)
+    put_aside(settings, back=True)
+    settle(settings, _never)
+    assert "somebody_was_here" in tables(settings), "as it was"
+    put_aside(settings, back=True)
+    assert "somebody_was_here" not in tables(settings), "and the way back has a way back"
     assert (tmp_path / "of the reader.txt").read_text() == "stays"
 
     (tmp_path / "kakanai.sqlite").unlink()  # killed before the copy was complete
@@ -64,7 +69,7 @@ def test_data_that_were_not_made_here_are_never_removed(tmp_path: Path) -> None:
     settle(settings, _never)
     assert not may_begin_anew(settings)
     with pytest.raises(Conflict):
-        forget(settings)
+        put_aside(settings)
     assert (tmp_path / "kakanai.sqlite").read_bytes() == b"a city's own"
 
 
@@ -86,8 +91,10 @@ def test_only_the_demo_with_data_of_its_own_has_such_a_city(tmp_path: Path, more
     assert not has_city(other)
     assert not may_begin_anew(other)
     settle(other, _never)
-    with pytest.raises(Conflict):
-        forget(other)
+    assert not has_former(other)
+    for back in (False, True):
+        with pytest.raises(Conflict):
+            put_aside(other, back=back)
 
 
 def _never(*_given: object) -> None:

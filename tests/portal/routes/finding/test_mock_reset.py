@@ -1,7 +1,6 @@
 """The tour of the demo's city, and its way back: only where the command `demo` gave them."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -9,12 +8,11 @@ from starlette.testclient import TestClient
 
 from portal.app import make_app
 from portal.services.shared.installation import Installation
+from portal.web.shared.state import Anew
 from tests.portal.routes.guest_browser import BASE
 
-Begin = Callable[[], None] | None
 
-
-def visit(installation: Installation, begin_anew: Begin) -> TestClient:
+def visit(installation: Installation, begin_anew: Anew | None) -> TestClient:
     return TestClient(make_app(installation, with_worker=False, begin_anew=begin_anew), base_url=BASE)
 
 
@@ -22,25 +20,36 @@ def token_in(page: str) -> str:
     return page.partition('name="csrf_token" value="')[2].partition('"')[0]
 
 
-def test_a_demo_asks_first_and_then_begins_anew(installation: Installation) -> None:
-    begun: list[int] = []
-    client = visit(installation, lambda: begun.append(1))
-    asked = client.get("/mock/reset")
-    assert "はじめの状態にもどしますか" in asked.text
-    assert begun == []
+def test_a_demo_begins_anew_by_one_press_on_its_first_page(installation: Installation) -> None:
+    begun: list[bool] = []
+    client = visit(installation, Anew(begun.append, has_former=False))
     assert client.post("/mock/reset", data={"csrf_token": "0" * 64}).status_code == 403
+    assert "元に戻す" not in client.get("/mock/reset").text
     assert begun == []
-    answer = client.post("/mock/reset", data={"csrf_token": token_in(asked.text)}, follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"], begun) == (303, "/", [1])
+    form = client.get("/").text.partition('<form method="post" action="/mock/reset"')[2]
+    answer = client.post("/mock/reset", data={"csrf_token": token_in(form)}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"], begun) == (303, "/mock/reset?done=1", [False])
 
 
-def never() -> None:
+@pytest.mark.parametrize("former", [True, False])
+def test_what_was_there_before_comes_back_where_it_was_kept(installation: Installation, former: bool) -> None:
+    begun: list[bool] = []
+    client = visit(installation, Anew(begun.append, has_former=former))
+    page = client.get("/mock/reset?done=1").text
+    assert ("はじめの状態にもどしました" in page) is former
+    answer = client.post("/mock/reset", data={"csrf_token": token_in(page), "back": "1"}, follow_redirects=False)
+    assert (answer.headers["location"], begun) == ("/", [True] * former)
+
+
+def never(_back: bool) -> None:
     raise AssertionError("begun anew")
 
 
-@pytest.mark.parametrize(("env", "begin_anew"), [("test", None), ("demo", None), ("production", never)])
+@pytest.mark.parametrize(
+    ("env", "begin_anew"), [("test", None), ("demo", None), ("production", Anew(never, has_former=True))]
+)
 def test_everywhere_else_there_is_neither_tour_nor_way_back(
-    installation: Installation, env: str, begin_anew: Begin
+    installation: Installation, env: str, begin_anew: Anew | None
 ) -> None:
     """Production has no such page even where somebody passes the act."""
     settings = installation.settings.model_copy(update={"env": env, "public_url": BASE})
@@ -55,7 +64,7 @@ def test_everywhere_else_there_is_neither_tour_nor_way_back(
 
 @pytest.mark.parametrize("language", ["ja", "easy"])
 def test_each_stop_of_the_tour_is_there(installation: Installation, language: str) -> None:
-    client = visit(installation, never)
+    client = visit(installation, Anew(never, has_former=False))
     front = client.get(f"/language/{language}?next=/").text
     stops = re.findall(r'<li><a href="([^"]+)">', front.partition("<details")[2].partition("/mock/reset")[0])
     assert len(stops) > 20

@@ -2,6 +2,8 @@
 
 import pytest
 
+from forms.city.announcements import AnnouncementsFile
+from portal.services.procedures.board import Board
 from portal.services.shared.installation import Installation
 from tests.portal.routes.finding.test_guides import TARO, signed_in
 
@@ -24,3 +26,12 @@ def test_a_list_with_nothing_in_it_says_so_and_leads_on(
     assert words in main
     assert f'href="{leads_to}"' in main
     assert "<table" not in main
+
+
+def test_without_announcements_the_page_leads_to_every_other_way(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Board, "_read", lambda _board: AnnouncementsFile(announcements=()))
+    main = signed_in(installation, TARO).open("/announcements").text.partition("<main")[2]
+    assert "いま、お知らせはありません。" in main
+    assert all(f'href="{address}"' in main for address in ("/procedures", "/find/events", "/find/new"))
