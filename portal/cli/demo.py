@@ -49,10 +49,13 @@ def _serve(settings: Settings, listener: socket.socket, mock_listener: socket.so
     plant_campaign(installation)
     provider = server(mock_service(settings, installation.clock))
     wanted: list[bool] = []
+    listening = listener.dup()
 
     def begin_anew(back: bool) -> None:
         wanted.append(back)
         portal.should_exit = True
+        while listening.fileno() >= 0:  # the next page comes from the other city
+            time.sleep(0.02)
 
     again = Anew(begin_anew, has_former(settings)) if may_begin_anew(settings) else None
     portal = server(make_app(installation, with_worker=True, notify=complain, begin_anew=again))
@@ -60,7 +63,7 @@ def _serve(settings: Settings, listener: socket.socket, mock_listener: socket.so
     beside.start()
     threading.Thread(target=_announce_when_ready, args=(portal, settings), daemon=True).start()
     try:
-        portal.run(sockets=[listener.dup()])
+        portal.run(sockets=[listening])
     finally:
         provider.should_exit = True
         beside.join()
