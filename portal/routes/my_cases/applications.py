@@ -175,15 +175,16 @@ def _line(installation: Installation, unit: Unit, case: Case, language: str, lin
         "arrival_day": case.arrival_day,
         "due": "" if line.act else line.days.get("due", ""),
         "in_calendar": not line.act and expected_on(case.row, installation.clock.today()) is not None,
-        "behalf": _behalf(installation, unit, case, language),
+        **_behalf(installation, unit, case, language, over=line.tone in ("ok", "no")),
         "state": state_words(line, language, installation.clock.today()),
     }
 
 
-def _behalf(installation: Installation, unit: Unit, case: Case, language: str) -> list[str]:
+def _behalf(installation: Installation, unit: Unit, case: Case, language: str, *, over: bool) -> dict[str, Any]:
+    # What shows it is not promised to be looked at where the case is over.
     delegation, texts = delegation_of(unit, case, installation.clock.today()), words(language)
     if delegation is None:
-        return []
+        return {"behalf": []}
     role = texts[f"proxy.as.{delegation.kind}"]
     whom = (
         texts["proxy.for"].format(name=delegation.principal, role=role)
@@ -191,7 +192,8 @@ def _behalf(installation: Installation, unit: Unit, case: Case, language: str) -
         else texts["proxy.for_nobody"].format(role=role)
     )
     by = [texts["proxy.by"].format(name=delegation.agent)] if delegation.agent else []
-    return [whom, *by, texts[f"proxy.{delegation.state}"]]
+    shown = "" if over and delegation.state == delegations.CLAIMED else texts[f"proxy.{delegation.state}"]
+    return {"behalf": [whom, *by], "shown": shown}
 
 
 def _signers(

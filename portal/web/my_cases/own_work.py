@@ -13,10 +13,13 @@ from portal.services.shared.sessions import Session
 from portal.store.filing import drafts
 from portal.web.my_cases.asked_view import AskedView, asked_views
 
+_FEW = 3
+
 
 @dataclass(frozen=True)
 class OwnWork:
-    asked: list[AskedView]
+    asked: list[AskedView]  # nearest day first
+    more: int  # asked besides
     drafts: list[tuple[str, str]]  # addresses and titles, latest first
 
 
@@ -31,4 +34,5 @@ def own_work(installation: Installation, unit: Unit, session: Session, language:
         (f"/apply/{procedure.id}/{draft_id}", speech_of(procedure, language).text("title", procedure.title))
         for draft_id, procedure in procedures
     ]
-    return OwnWork(asked_views(installation.clock, asked, language), rows) if asked or rows else None
+    first = asked_views(installation.clock, asked[:_FEW], language)
+    return OwnWork(first, len(asked) - len(first), rows) if asked or rows else None

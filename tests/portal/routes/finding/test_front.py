@@ -1,9 +1,13 @@
 """The front page of who signed in."""
 
+import pytest
 from starlette.testclient import TestClient
 
 from portal.app import make_app
+from portal.services.my_cases.request_item import Asked
 from portal.services.shared.installation import Installation
+from portal.web.my_cases import own_work
+from tests.forms.loading.small import small
 from tests.portal.routes.finding.test_guides import TARO, signed_in
 from tests.statements import statements_of
 
@@ -16,6 +20,17 @@ def test_who_signed_in_meets_their_open_draft_there(installation: Installation) 
     assert "書きかけの申請" in text
     assert 'href="/apply/juminhyo-utsushi/' in text
     assert "書きかけの申請" not in taro.open("/?q=犬").text
+
+
+def test_three_things_that_are_asked_come_there_and_the_rest_is_counted(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days = [f"2026-12-0{number}" for number in range(1, 6)]
+    asked = [Asked("message", f"/applications/{day}", small(), day, arguments={"count": "1"}) for day in days]
+    monkeypatch.setattr(own_work, "asked_now", lambda *_given: asked)
+    text = signed_in(installation, TARO).open("/").text
+    assert [day in text for day in days] == [True] * 3 + [False] * 2
+    assert "ほか2件を、マイページで見る" in text
 
 
 def test_the_first_visitor_after_a_start_waits_for_no_counts_and_no_index(installation: Installation) -> None:

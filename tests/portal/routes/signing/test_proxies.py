@@ -88,6 +88,15 @@ def test_a_proxy_files_as_themselves_and_staff_judge_what_shows_it(installation:
     assert "委任状" not in sealed
 
 
+def test_nothing_is_promised_of_a_proxy_whose_case_is_over(begun: Page) -> None:
+    receipt, promise = filed(begun), "担当の課がこれから確かめます"
+    assert promise in receipt.text
+    stopped = receipt.browser.open(f"{receipt.path}/stop").press("とりやめる")
+    over = stopped.browser.open(receipt.path).text
+    assert promise not in over
+    assert "さんのために申請しました（頼まれた人）" in over
+
+
 def test_who_files_for_themselves_leaves_no_delegation(installation: Installation, begun: Page) -> None:
     receipt = filed(begun, "self")
     assert "のために申請しました" not in receipt.text
