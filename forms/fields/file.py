@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
-from forms.mistakes import Mistake
+from forms.mistakes import Argument, Mistake
 from forms.path.environment import Environment, KeptFile
 from forms.text.japanese import trim
 from forms.text.speech import Speech
@@ -58,7 +58,7 @@ class FileSettings(FieldSettings):
 
     @property
     def kinds(self) -> str:
-        return "、".join(kind.upper() for kind in self.media)
+        return " ".join(kind.upper() for kind in self.media)
 
 
 class File(FieldType):
@@ -93,6 +93,9 @@ class File(FieldType):
             )
             for file in value
         )
+
+    def message_arguments(self, arguments: Mapping[str, Argument], speech: Speech) -> Mapping[str, Argument]:
+        return {**arguments, "kinds": _listed(str(arguments["kinds"]), speech)} if "kinds" in arguments else arguments
 
     def typed(self, value: Value, settings: FileSettings) -> Raw:
         return {"": tuple(file["id"] for file in value)}
@@ -151,8 +154,12 @@ class File(FieldType):
     def limits(self, settings: FileSettings, speech: Speech) -> str:
         return speech.message(
             "file.limits_from" if settings.least > 1 else "file.limits",
-            least=settings.least, most=settings.most, kinds=settings.kinds, megabytes=MOST_BYTES // MEGABYTE,
+            least=settings.least, most=settings.most, kinds=_listed(settings.kinds, speech), megabytes=MOST_BYTES // MEGABYTE,
         )  # fmt: skip
+
+
+def _listed(kinds: str, speech: Speech) -> str:
+    return speech.joined(kinds.split())
 
 
 def _degrees(file: Mapping[str, Any]) -> dict[str, str]:

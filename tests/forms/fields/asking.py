@@ -14,6 +14,7 @@ from forms.text.speech import Speech
 
 JAPANESE = Speech("ja", sentences("ja"), {})
 EASY = Speech("easy", sentences("easy"), {})
+ENGLISH = Speech("en", sentences("en"), {})
 PLAIN = FieldSettings()
 FILES = {file.id: file for file in SAMPLES}
 

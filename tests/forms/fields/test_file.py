@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from forms.definition.registry import field_types
 from forms.fields.file import File, FileSettings, size
 from forms.path.environment import KeptFile
-from tests.forms.fields.asking import EASY, FILES, JAPANESE, ask, environment, mistakes_of, shown, stored_value
+from tests.forms.fields.asking import EASY, ENGLISH, FILES, JAPANESE, ask, environment, mistakes_of, shown, stored_value
 
 SETTINGS: tuple[dict[str, Any], ...] = (
     {}, {"place": True}, {"most": 1}, {"most": 2, "media": ["jpeg", "png"]}, {"media": ["pdf"]}, {"least": 4, "media": ["pdf"]},
@@ -79,13 +79,17 @@ def test_an_answer_of_too_few_files_says_how_many_it_lacks() -> None:
 def test_a_kind_that_the_procedure_does_not_take_is_told() -> None:
     parsed = ask("file", PDF.id, {"media": ["jpeg", "png"]})
     assert mistakes_of(parsed) == [("file.other_kind", "")]
-    assert parsed.mistakes[0].arguments == {"kinds": "JPEG、PNG"}
+    told = File().message_arguments(parsed.mistakes[0].arguments, JAPANESE)
+    assert told == {"kinds": "JPEG、PNG"}
+    assert File().message_arguments(parsed.mistakes[0].arguments, ENGLISH) == {"kinds": "JPEG, PNG"}
+    assert File().message_arguments({"most": 3}, ENGLISH) == {"most": 3}
 
 
 def test_limits_are_told_before() -> None:
     settings = FileSettings(most=3, media=("jpeg", "pdf"))
     assert File().limits(settings, JAPANESE) == "JPEG、PDFを3個まで選べます。1個は10MBまでです。"
     assert "10MB" in File().limits(settings, EASY)
+    assert "JPEG, PDF" in File().limits(settings, ENGLISH)
     from_two = FileSettings(least=2, most=3, media=("pdf",))
     assert File().limits(from_two, JAPANESE) == "PDFを2個以上、3個まで選べます。1個は10MBまでです。"
     assert field_types()["consent"].limits(None, JAPANESE) == ""
