@@ -24,7 +24,8 @@ TITLED, WARNED = 2, 6  # lines that a title or a fold takes, and a warning above
 LINE = 20  # characters
 FOLDED = 4  # lines of a fold with its gist, and of a section with a row of two
 GIST = 40  # characters: more than a line there
-_OPEN = re.compile("（[^）]*$")  # a reading that the cut would leave in brackets
+_OPEN = re.compile("[（(][^）)]*$")  # a reading that the cut would leave in brackets
+_LAST_WORD = re.compile("[,、・]? [^ ]*$")  # the half of it that would be left, where spaces part words
 
 Row = tuple[str, str, str, Any, str]  # as `parts/check_list.html` expects
 
@@ -104,7 +105,9 @@ def fold(
     every = [drawn for _, rows in by_record for drawn in rows]
     known = None
     if len(every) >= LEAST:
-        sources = "・".join(dict.fromkeys(texts[f"source.{groups.known[drawn.field]}"] for drawn in every))
+        sources = texts["check.between"].join(
+            dict.fromkeys(texts[f"source.{groups.known[drawn.field]}"] for drawn in every)
+        )
         summary = texts["check.known"].format(sources=sources, count=len(every))
         known = Fold(summary, tuple((title, _pages(rows, texts)) for title, rows in by_record if rows))
     hidden = {drawn.field for drawn in every} if known else frozenset[str]()
@@ -137,8 +140,8 @@ def _row_lines(row: Row) -> int:
 def _closed(section: DrawnSection, seen: Set[str], texts: Mapping[str, str]) -> SectionView:
     shown = [drawn for drawn in section.rows if drawn.field in seen]
     rest = [drawn for drawn in section.rows if drawn.field not in seen]
-    values = "・".join(drawn.row[1].replace("\n", " ") for drawn in rest if drawn.row[1])
-    gist = values if len(values) <= GIST else f"{_OPEN.sub('', values[: GIST - 1])}…"
+    values = texts["check.between"].join(drawn.row[1].replace("\n", " ") for drawn in rest if drawn.row[1])
+    gist = values if len(values) <= GIST else f"{_OPEN.sub('', _LAST_WORD.sub('', values[: GIST - 1]))}…"
     title = section.brief or section.title
     if not rest:
         return SectionView(title, _pages(shown, texts), ())

@@ -21,6 +21,7 @@ from tests.journeys.photograph_states import answer
 from tests.journeys.visitor import Visitor
 
 FOREIGN = tuple(language for language in TRANSLATED if is_foreign(language))
+GIST = re.compile(r'<summary>([^<]*) <span class="gist screen-only">([^<]*)</span></summary>')
 MOST_SCREENS = 3  # to the end of the button, of PHONE; with its 45 rows open it was more than 7
 
 
@@ -71,9 +72,13 @@ def test_a_long_page_folds_each_section_and_says_what_is_in_it(
     with service.resident() as again:
         again.go(visitor.path)
         page = re.sub(r"\s+", " ", again.text)
-    gists = dict(re.findall(r'<summary>([^<]*) <span class="gist screen-only">([^<]*)</span></summary>', page))
+        again.client.cookies.set("kakanai_language", "vi")
+        foreign = re.sub(r"\s+", " ", again.go(visitor.path).text)
+    gists = dict(GIST.findall(page))
     assert gists["請求する人"].startswith("09000000001・この市・")
     assert all(len(gist) <= check_view.GIST for gist in gists.values())
+    (claimant,) = (gist for _, gist in GIST.findall(foreign) if gist.startswith("09000000001"))
+    assert claimant == "09000000001, Thành phố này, Nhân viên…", "marks of the language, and no half word"
     folds = re.findall(r'<details class="more printed">(.*?)</details>', page)
     assert "サンプル製作所" in "".join(folds)
     assert ">変更<" in next(fold for fold in folds if "サンプル製作所" in fold)
