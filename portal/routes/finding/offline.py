@@ -6,6 +6,8 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 
+from forms.city.city import City
+from forms.text.translations import translate
 from portal.errors import NotFound
 from portal.web.shared.access import anyone
 from portal.web.shared.page import nonce_of
@@ -17,7 +19,7 @@ from portal.web.shared.words import words
 router = Router("resident", access=anyone())
 # Where pages of staff begin.
 STAFF = ("admin", "api", "counter", "desk", "staff")
-# English is no language of the other pages yet. People who cannot read those read here what happened.
+# People who cannot read the language of the page read here what happened.
 BESIDE = "en"
 _NO_STORE = {"Cache-Control": "no-store"}
 _POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
@@ -56,13 +58,14 @@ def _page(request: Request, language: str, nonce: str) -> str:
         "city": city,
         "style": request.app.state.static.address("resident.css"),
         "nonce": nonce,
-        "texts": [_text(name) for name in dict.fromkeys((language, BESIDE))],
+        "texts": [_text(name, city) for name in dict.fromkeys((language, BESIDE))],
     }
     return templates("ja").get_template("offline/page.html").render(context)
 
 
-def _text(language: str) -> dict[str, Any]:
+def _text(language: str, city: City) -> dict[str, Any]:
     return {
+        "service": translate(language, city.service),
         "lang": "ja" if language == "easy" else language,
         "t": speaker(words(language)),
     }

@@ -108,7 +108,9 @@ def write_notice(installation: Basics, message: str, language: str, link: str, f
         subject, text = own.filled({name: value for name, value in values.items() if value})
     else:
         subject, _, text = templates_of(language, FOLDER, message).render(values).strip().partition("\n")
-    return Notice(f"【{installation.city.name}】{subject.strip()}", f"{text.strip()}\n\n{_foot(installation)}")
+    return Notice(
+        f"【{installation.city.name}】{subject.strip()}", f"{text.strip()}\n\n{_foot(installation, language)}"
+    )
 
 
 def write_push(installation: Basics, message: str, language: str, link: str) -> str:
@@ -121,7 +123,8 @@ def write_alert(installation: Basics, language: str) -> str:
     """JSON for templates/offline/worker.js. Without event or name: a locked screen may show it."""
     template = templates_of(language, ALERTS, "notice")
     city = installation.city
-    shown = {"title": city.service, "body": template.render({"city": city.name}).strip(), "link": "/applications"}
+    title, body = translate(language, city.service), template.render({"city": city.name}).strip()
+    shown = {"title": title, "body": body, "link": "/applications"}
     return json.dumps(shown, ensure_ascii=False)
 
 
@@ -139,6 +142,6 @@ def _plain(name: str, value: str, language: str) -> str:
     return f"{day}{moment.hour}時{moment.minute:02d}分" if minute else day
 
 
-def _foot(installation: Basics) -> str:
+def _foot(installation: Basics, language: str) -> str:
     city = installation.city
-    return f"--\n{city.name} {city.service}\n{installation.settings.resident_address}\n{city.telephone}\n"
+    return f"--\n{city.name} {translate(language, city.service)}\n{installation.settings.resident_address}\n{city.telephone}\n"
