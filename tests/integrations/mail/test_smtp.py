@@ -13,6 +13,7 @@ from integrations.mail.message import Sender, compose
 from integrations.mail.smtp import SmtpMailer, SmtpSettings
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.notices import Mail
+from tests.integrations.local_certificate import local_certificate
 from tests.integrations.mail import servers
 from tests.integrations.mail.servers import Inbox, mail_server, odd_server
 from tests.integrations.mail.test_mailer_conformance import MAIL, NOW, SENDER, smtp
@@ -135,37 +136,6 @@ def test_a_text_with_a_lonely_dot_or_a_header_in_it_stays_text() -> None:
 # Encryption and sign-in
 
 
-def certificate(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """For 127.0.0.1: server and client."""
-    import ipaddress
-    from datetime import UTC, datetime, timedelta
-
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "test")])
-    now = datetime.now(UTC)
-    builder = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    path = folder / "server.pem"
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path.write_bytes(private + builder.public_bytes(serialization.Encoding.PEM))
-    server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    server.load_cert_chain(path)
-    client = ssl.create_default_context()
-    client.load_verify_locations(path)
-    return server, client
-
-
 def passwords(_server: object, _session: object, _envelope: object, _mechanism: str, data: object) -> AuthResult:
     return AuthResult(success=getattr(data, "password", b"") == b"himitsu", handled=False)
 
@@ -176,7 +146,7 @@ def signed_in(port: int, tls: str, password: str, context: ssl.SSLContext | None
 
 
 def test_starttls_with_a_sign_in(tmp_path: Path) -> None:
-    server, client = certificate(tmp_path)
+    server, client = local_certificate(tmp_path)
     inbox = Inbox()
     with mail_server(
         inbox, tls_context=server, require_starttls=True, authenticator=passwords, auth_required=True
@@ -192,7 +162,7 @@ def test_starttls_with_a_sign_in(tmp_path: Path) -> None:
 
 
 def test_tls_from_the_first_byte(tmp_path: Path) -> None:
-    server, client = certificate(tmp_path)
+    server, client = local_certificate(tmp_path)
     inbox = Inbox()
     with mail_server(inbox, ssl_context=server) as port:
         SmtpMailer(SmtpSettings("127.0.0.1", port, "tls", seconds=3.0), lambda: SENDER, lambda: NOW, client).send(MAIL)

@@ -44,9 +44,9 @@ class PushBrowser:
         return Reply(self.status, {}, b"")
 
     def opened(self) -> list[str]:
-        return [self._open(post.content) for post in self.posts]
+        return [self.open(post.content) for post in self.posts]
 
-    def _open(self, content: bytes) -> str:
+    def open(self, content: bytes) -> str:
         salt, theirs, sealed = content[:16], content[21:86], content[86:]
         mine = encoded(self._key.public_key())
         secret = self._key.exchange(ECDH(), EllipticCurvePublicKey.from_encoded_point(SECP256R1(), theirs))

@@ -2,17 +2,23 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Worker, expect
 
 from tests.browser import DESKTOP, PHONE, OpenPage, axe
 from tests.integrations.web_push.browser import PushBrowser
+from tests.integrations.web_push.push_socket import PushSocket, push_socket
 from tests.journeys import looks
 from tests.journeys import phone as acts
+from tests.journeys.filing import file_application, send_back, sign_in
 from tests.journeys.lamps import offered
-from tests.servers import Server, running
+from tests.journeys.people import TARO
+from tests.journeys.service import Service
+from tests.servers import NOW, Server, running
 
 Shoot = Callable[[Page, str], None]
 HERE = "/applications/contact"
@@ -37,11 +43,28 @@ PRESSED = """link => self.dispatchEvent(Object.assign(new Event("notificationcli
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def push_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PushSocket]:
+    now = int(datetime.fromisoformat(NOW).timestamp())
+    with push_socket(tmp_path_factory.mktemp("maker"), now) as service:
+        yield service
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, push_service: PushSocket) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("push")
-    settings = {"KAKANAI_PROCEDURES": str(offered(folder / "procedures")), "KAKANAI_WEB_PUSH": "on"}
+    settings = {
+        "KAKANAI_PROCEDURES": str(offered(folder / "procedures")),
+        "KAKANAI_WEB_PUSH": "on",
+        "KAKANAI_WEB_PUSH_HOSTS": f"fcm.googleapis.com {urlsplit(push_service.origin).netloc}",
+        "SSL_CERT_FILE": str(push_service.trusted),
+    }
     with running("demo", folder=folder, **settings) as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def service(server: Server) -> Service:
+    return Service(server)  # in which a member signs in once
 
 
 @pytest.fixture
@@ -49,17 +72,17 @@ def base_url(server: Server) -> str:
     return server.url
 
 
-def at_contacts(page: Page) -> Page:
+def at_contacts(page: Page, whose: str = "yoshino-katsuko") -> Page:
     page.goto(HERE)
     if "/sign-in" in page.url:
-        acts.sign_in(page, "yoshino-katsuko")
+        acts.sign_in(page, whose)
     page.goto(HERE)
     return page
 
 
-def subscribing(page: Page, given: Any) -> Page:
+def subscribing(page: Page, given: Any, whose: str = "yoshino-katsuko") -> Page:
     page.add_init_script(f"({HANDS_OVER})({json.dumps(given)})")
-    return at_contacts(page)
+    return at_contacts(page, whose)
 
 
 @pytest.fixture
@@ -119,18 +142,58 @@ def deliver(page: Page, text: str) -> None:
     session.send("ServiceWorker.deliverPushMessage", {"origin": origin, "registrationId": names[-1], "data": text})
 
 
-def test_the_worker_shows_what_came_and_leads_to_my_page(person: Page) -> None:
-    person.goto("/")
-    person.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    (worker,) = person.context.service_workers
+def shown(page: Page, text: str) -> tuple[Worker, str, dict[str, Any]]:
+    """What its worker made of it: title and options."""
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    (worker,) = page.context.service_workers
     worker.evaluate(WATCHED)
-    deliver(person, json.dumps({"title": "書かない申請", "body": "お知らせがあります。", "link": "/applications"}))
+    deliver(page, text)
     worker.evaluate(
         "new Promise(on => { const look = () => self.shown.length ? on() : setTimeout(look, 20); look(); })"
     )
     ((title, options),) = worker.evaluate("self.shown")
+    return worker, title, options
+
+
+def test_the_worker_shows_what_came_and_leads_to_my_page(person: Page) -> None:
+    person.goto("/")
+    text = json.dumps({"title": "書かない申請", "body": "お知らせがあります。", "link": "/applications"})
+    worker, title, options = shown(person, text)
     assert title == "書かない申請"
     assert (options["body"], options["data"], options["tag"]) == ("お知らせがあります。", "/applications", "news")
     assert person.request.get(options["icon"]).ok
     worker.evaluate(PRESSED, "/applications")
     assert worker.evaluate("[self.closed, self.went]") == [True, person.evaluate("location.origin + '/applications'")]
+
+
+def send_back_another(service: Service) -> str:
+    with service.visitor() as filer, service.member("tanto") as section:
+        sign_in(filer, "takamihon-taro")
+        number = file_application(filer, TARO)
+        send_back(section, number, "lost_how", "どこでなくしましたか。")
+    return number
+
+
+def test_what_the_city_asks_goes_over_the_wire_to_the_browser_until_its_maker_ends_it(
+    person: Page, service: Service, push_service: PushSocket
+) -> None:
+    browser = PushBrowser()
+    subscribing(person, json.loads(browser.subscription(f"{push_service.origin}/send/abc")), "takamihon-taro")
+    acts.follow(person.get_by_role("button", name="このブラウザで受け取る"))
+    ours = person.locator("[data-push-key]").get_attribute("data-push-key")
+    number = send_back_another(service)
+    post = push_service.posts.get(timeout=60)
+    assert push_service.refusal(post) == 0
+    assert (post.url, post.headers["authorization"].rpartition("k=")[2]) == ("/send/abc", ours)
+    text = browser.open(post.content)
+    assert number not in text
+    worker, _, options = shown(person, text)
+    worker.evaluate(PRESSED, options["data"])
+    person.goto(worker.evaluate("self.went"))
+    expect(person.locator("main")).to_contain_text(number)  # what is asked for is on top of my page
+    push_service.status = 410
+    send_back_another(service)
+    push_service.posts.get(timeout=60)
+    gone = person.get_by_text("登録したブラウザに届かなくなっています")
+    while not gone.count():  # the answer is noted a moment after it came; the test ends after 300 seconds
+        person.goto(HERE)
