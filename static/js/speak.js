@@ -17,7 +17,8 @@ function wordsOf(part) {
   for (const silent of copy.querySelectorAll(UNSPOKEN)) silent.remove();
   const pieces = copy.querySelectorAll("h1, h2, p, dt, dd, button, .option");
   return [...(pieces.length ? pieces : [copy])].filter((piece) => !piece.querySelector("button, .option"))
-    .map((piece) => piece.textContent.replace(/\s+/g, " ").trim()).filter(Boolean).join(". ");
+    .map((piece) => piece.textContent.replace(/\s+/g, " ").trim()).filter(Boolean)
+    .map((text) => (/[.?!:。？！।]$/.test(text) ? text : `${text}.`)).join(" ");
 }
 
 function offer() {

@@ -156,6 +156,7 @@ def test_a_visitor_chooses_while_the_clerk_types_and_neither_is_disturbed(
     tablet.get_by_role("button", name="▶ Nghe").first.click()
     (spoken,) = tablet.evaluate("window.spoken")
     assert spoken.startswith("vi-VN ")
+    assert not re.search(r"[.?!] *\.", spoken), "a question ends with its own mark"
     assert not re.search("[ぁ-ん]", spoken), "the Japanese beside it is for the clerk"
     for size in (ViewportSize(width=320, height=700), TABLET):
         tablet.set_viewport_size(size)
@@ -164,6 +165,15 @@ def test_a_visitor_chooses_while_the_clerk_types_and_neither_is_disturbed(
     tablet.get_by_role("button", name="日本語", exact=True).click()
     expect(tablet.get_by_role("heading", name="選んでください")).to_be_visible()
     expect(tablet.get_by_role("button", name="▶ 聞く")).to_have_count(0)  # its voice would send it elsewhere
+    clerk.add_init_script(VOICES)
+    clerk.goto("/counter/phrases?language=vi")
+    for button in clerk.get_by_role("button", name="▶ 聞く").all()[:2]:
+        button.click()
+    cards = clerk.locator("[data-speak]").evaluate_all("all => all.slice(0, 2).map(card => card.lastChild.data)")
+    assert clerk.evaluate("window.spoken") == [f"vi-VN {card}" for card in cards], "a card is read in its own language"
+    clerk.goto("/counter/phrases?language=ne")
+    expect(clerk.locator("[data-speak]").first).to_be_visible()
+    expect(clerk.get_by_role("button", name="▶ 聞く")).to_have_count(0)  # no voice of this device speaks it
 
 
 @pytest.mark.parametrize("service", ["sqlite"], indirect=True)
