@@ -48,7 +48,7 @@ document.addEventListener("saved", () => {
   setTimeout(release, 0, false); // after staff.js is free to save again: an answer among the keys may bring questions too
 });
 document.addEventListener("lamp", ({ detail }) => {
-  if (detail.state !== "away" && detail.state !== "elsewhere") return;
+  if (!["away", "elsewhere", "unsaved"].includes(detail.state)) return;
   busy = false;
   release(true);
 });

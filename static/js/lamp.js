@@ -7,12 +7,16 @@ const counted = lamp.querySelector("[data-lamp-count]");
 const help = lamp.querySelector("[data-lamp-help]"); // at the counter
 const clock = new Intl.DateTimeFormat("ja-JP", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Tokyo" });
 
+const kept = document.querySelector("form[data-keep]");
+const what = kept?.dataset.keep ?? ""; // what is saved while it is typed, with its particle
+
 const WORDS = {
   idle: ["ok", () => "書きかけはありません"],
-  stored: ["ok", () => "保存してあります"],
+  stored: ["ok", () => (kept.elements.typed?.value === "0" ? WORDS.idle[1]() : `${what}保存してあります`)],
   typing: ["act", () => "入力の途中です"],
   saving: ["wait", () => "保存しています"],
-  saved: ["ok", (at) => `保存しました ${clock.format(at)}`],
+  saved: ["ok", (at) => `${what}保存しました ${clock.format(at)}`],
+  unsaved: ["warn", () => `${what}保存できませんでした。この端末には控えました`],
   kept: ["act", (at) => `まだ送っていません。書いた内容は、この端末に控えました ${clock.format(at)}`],
   file: ["warn", () => "まだ送っていません。書いた内容は控えました。選んだファイルは控えられません"],
   unkept: ["warn", () => "まだ送っていません。この端末には控えられません"],

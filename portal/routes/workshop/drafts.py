@@ -19,11 +19,12 @@ from portal.store.workshop import definition_drafts, resident_drafts
 from portal.store.workshop.definition_drafts import DraftTextRow
 from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
-from portal.web.shared.posting import Post, first
+from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of, member
 from portal.web.workshop.asked_lines import asked_context
 from portal.web.workshop.draft_page import HERE, PARTS, check_of, complaint_line, draft_context, moment_of, staff_names
+from portal.web.workshop.unfinished import saved_for_good, unfinished_of
 
 router = Router("staff", prefix=f"{HERE}/drafts/{{draft:row_number}}", access=staff("author", "publisher"))
 
@@ -100,23 +101,27 @@ def save(request: Request, draft: int, posted: Post) -> Response:
     with installation.database.write() as unit:
         signed = member(request, unit)
         saved = save_text(installation, unit, signed, draft, part, typed, _number(first(posted, "read")))
+        if saved.newer is None:
+            saved_for_good(unit, signed, draft, posted)
         unit.commit()
     if saved.newer is not None:
         signed, opened, before = _opened(request, draft)
-        return _editor(request, signed, opened, before, part, typed=typed, newer=saved.newer)
+        return _editor(request, signed, opened, before, part, posted=posted, newer=saved.newer)
     return see(request, f"{HERE}/drafts/{draft}/text?part={part}&did=saved")
 
 
 def _editor(
     request: Request, signed: Member, opened: OpenedDraft, before: Procedure | None, part: str, *,
-    typed: str | None = None, newer: DraftTextRow | None = None,
+    posted: Posted | None = None, newer: DraftTextRow | None = None,
 ) -> Response:  # fmt: skip
     if part not in PARTS:
         raise BadRequest("part")
     installation, stored = installation_of(request), opened.parts.get(part)
     checked = check_of(installation, opened)
     complaints = [*checked.complaints, *against(before, checked)]
-    shown = (stored.text if stored is not None else "") if typed is None else typed
+    unfinished = unfinished_of(request, signed, opened, f"/text?part={part}", posted)
+    typed = posted or unfinished.boxes
+    shown = first(typed, "text") if typed else stored.text if stored is not None else ""
     own = opened.row.procedure + (f".yaml:{part}" if part else ".yaml")
     lines = shown.split("\n")
     context = draft_context(installation, signed, opened, checked, "/text") | {
@@ -124,6 +129,8 @@ def _editor(
         "words": f"{HERE}/words.json",
         "parts": [(name, label) for name, label in PARTS.items()],
         "text": shown,
+        "read": first(unfinished.boxes, "read") if unfinished.boxes else opened.row.revision,
+        "unfinished": unfinished,
         "lines": len(lines),
         "newer": newer,
         "names": {},

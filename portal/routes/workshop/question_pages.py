@@ -44,6 +44,7 @@ from portal.web.workshop.questions_page import (
     target_of,
     word,
 )  # fmt: skip
+from portal.web.workshop.unfinished import unfinished_of
 
 router = Router("staff", prefix=f"{HERE}/drafts/{{draft:row_number}}/questions", access=staff("author"))
 
@@ -71,20 +72,25 @@ def question(request: Request, draft: int) -> Response:
 
 def _question(
     request: Request, page: Page, target: Target, type_: str, boxes: Boxes | None = None,
-    problem: str = "",
+    problem: str = "", posted: Posted | None = None,
 ) -> Response:  # fmt: skip
     path, into, node = target
     type_ = type_ or word(node, "type")
     if type_ not in field_types() or (node is not None and edit_questions.kind_of(node, path) != QUESTION):
         raise BadRequest("type")
-    before = written_boxes(node)
+    before, place = written_boxes(node), ".".join(map(str, path))
+    here = f"at={place}&name={word(node, 'id')}" if path else f"into={'.'.join(map(str, into))}"
+    unfinished = unfinished_of(request, page.member, page.draft, f"/questions/question?{here}&type={type_}", posted)
+    if unfinished.boxes:
+        boxes = Boxes(read_question(unfinished.boxes, type_, node)[2].typed, {})
     typed = before | dict(boxes.typed) if boxes is not None else before
     problems = dict(boxes.problems) if boxes is not None else {}
     context = questions_context(request, page, problem) | {
-        "place": ".".join(map(str, path)), "into": ".".join(map(str, into)), "name_now": word(node, "id"),
+        "place": place, "into": ".".join(map(str, into)), "name_now": word(node, "id"),
         "type": type_, "type_words": type_words(type_), "typed": typed, "has": shown(type_),
         "kept_options": keeps_options(node), "rule_required": word(node, "required") if before["required"] == "rule" else "",
         "boxes_problems": problems, "problems": [(sentence, key) for key, sentence in problems.items()],
+        "unfinished": unfinished, "read": first(unfinished.boxes, "read") if unfinished.boxes else page.draft.row.revision,
         "offered": type_ in dict(pair for _, group in GROUPS for pair in group), "label": word(node),
     }  # fmt: skip
     status = 409 if problem else 422 if problems else 200
@@ -108,14 +114,14 @@ def save_question(request: Request, draft: int, posted: Post) -> Response:
         if not steps:
             raise
         boxes = read_question(posted, type_, None)[2]
-        return _question(request, page, ((), steps[0], None), type_, boxes, "gone")
+        return _question(request, page, ((), steps[0], None), type_, boxes, "gone", posted)
     path, place, node = target
     keys, labels, boxes = read_question(posted, type_, node)
     id_ = first(posted, "id").strip()
     if not path and id_ and page.known is not None and not edit_questions.is_name(page.known.tree, id_):
         boxes = Boxes({**boxes.typed, "id": id_}, {**boxes.problems, "id": NAME})
     if boxes.problems:
-        return _question(request, page, target, type_, boxes)
+        return _question(request, page, target, type_, boxes, posted=posted)
     if path:
         change = partial(_changed, path=path, type_=type_, keys=keys, labels=labels)
     else:
@@ -130,7 +136,7 @@ def save_question(request: Request, draft: int, posted: Post) -> Response:
 def _again(request: Request, draft: int, posted: Posted, type_: str, boxes: Boxes, problem: str) -> Response:
     page = page_of(request, draft, "write procedures")
     target = target_of(page, first(posted, "at"), first(posted, "name"), first(posted, "into"))
-    return _question(request, page, target, type_, boxes, problem)
+    return _question(request, page, target, type_, boxes, problem, posted)
 
 
 def _changed(text: str, path: Path, type_: str, keys: dict[str, Any], labels: list[str] | None) -> str:

@@ -71,6 +71,7 @@ MISSES_OF_ALL = Limit("counted searches without a match", 500, 3600)
 KEPT_PLACE = Limit("kept post by address", 60, 900)
 # What a script posts by itself uses up none of the presses.
 KEPT_TYPING_PLACE = Limit("kept typing by address", 60, 900)
+UNFINISHED_MEMBER = Limit("unfinished forms by member", 300, 900)
 
 
 def _key(throttle_key: bytes, limit: Limit, subject: str) -> bytes:

@@ -12,7 +12,7 @@ from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
 from portal.services.workshop.check_texts import MOST
 from portal.services.workshop.open_draft import OpenedDraft, open_draft
-from portal.store.workshop import definition_drafts
+from portal.store.workshop import definition_drafts, unfinished_forms
 from portal.store.workshop.definition_drafts import DISCARDED, DraftTextRow
 
 MOST_REVISIONS = 2000
@@ -86,6 +86,7 @@ def discard_draft(installation: Basics, unit: Unit, member: Member, draft_id: in
     # Its texts stay for the audit.
     draft = _writable(unit, member, draft_id)
     definition_drafts.settle(unit, draft_id, DISCARDED)
+    unfinished_forms.remove_of(unit, draft_id)
     detail = f"{draft.row.procedure} draft {draft_id}"
     write_audit(installation, unit, member.actor, "discard definition", detail=detail)
 

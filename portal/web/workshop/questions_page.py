@@ -23,6 +23,7 @@ from portal.web.shared.page import render, see
 from portal.web.shared.posting import Posted, first
 from portal.web.shared.state import installation_of, member
 from portal.web.workshop.draft_page import HERE, check_of, draft_context, staff_names
+from portal.web.workshop.unfinished import saved_for_good
 
 _PATH = re.compile(r"steps(\.[0-9]{1,4}(\.ask\.[0-9]{1,4}){0,4})?", re.ASCII)
 _ANYWHERE = re.compile(r"([a-z][a-z0-9_]{0,59}|[0-9]{1,4})(\.([a-z][a-z0-9_]{0,59}|[0-9]{1,4})){0,19}", re.ASCII)
@@ -104,8 +105,10 @@ def save_edit(request: Request, page: Page, posted: Posted, change: Callable[[st
         return YAML
     installation = installation_of(request)
     with installation.database.write() as unit:
-        saved = save_text(installation, unit, member(request, unit), page.draft.row.id, "", text, read)
+        signed, draft_id = member(request, unit), page.draft.row.id
+        saved = save_text(installation, unit, signed, draft_id, "", text, read)
         if saved.newer is None:
+            saved_for_good(unit, signed, draft_id, posted)
             unit.commit()
     return NEWER if saved.newer is not None else ""
 

@@ -32,6 +32,27 @@ def text_of(page: Page) -> str:
     return page.locator("textarea[data-words]").input_value()
 
 
+def write_on(page: Page, text: str) -> None:
+    page.locator("textarea[data-words]").press("Control+End")
+    page.keyboard.insert_text(text)
+
+
+def continued_elsewhere(page: Page, other: Page) -> None:
+    """What is typed and not saved is offered at another machine, and erased by saving."""
+    write_on(page, "# まだ途中")
+    page.get_by_text("書きかけを保存しました").wait_for()
+    page.goto("/desk/workshop")  # nothing holds the page back
+    other.reload()
+    other.get_by_role("heading", name="書きかけがあります").wait_for()
+    well_made(other)
+    other.get_by_role("link", name="続ける").click()
+    other.get_by_text("書きかけを保存してあります").wait_for()
+    assert "# まだ途中" in text_of(other)
+    write_on(other, "のもの")
+    other.get_by_role("button", name="保存して確かめる").first.click()
+    other.get_by_text("保存しました。").first.wait_for()
+
+
 def test_what_may_be_written_is_offered_and_what_is_wrong_is_mended_by_a_click(
     installation: Installation, open_page: OpenPage
 ) -> None:
@@ -41,7 +62,12 @@ def test_what_may_be_written_is_offered_and_what_is_wrong_is_mended_by_a_click(
     )
     draft = begin(installation, member, wrong + "scenarios: []\n")
     with office(installation, open_page) as desk:
-        page = desk.seat(member, f"/desk/workshop/drafts/{draft}/text")
+        address = f"/desk/workshop/drafts/{draft}/text"
+        page = desk.seat(member, address)
+        continued_elsewhere(page, desk.seat(member, address))
+        page.goto(address)
+        assert "# まだ途中" in text_of(page)
+        assert page.get_by_text("書きかけがあります").count() == 0
         assert "identity:" in (offered(page, f"{HEAD.replace('identity: {sign_in: none}', 'ident¦')}"))
         assert offered(page, HEAD.replace("kind: report", "kind: r¦")) == ["request", "reservation", "report"]
         assert offered(page, HEAD.replace("sign_in: none", "sign_in: ¦")) == ["none", "mail", "card"]
