@@ -11,7 +11,7 @@ from forms.loading.tree import Node
 from portal.errors import BadRequest
 from portal.services.workshop import edit_questions
 from portal.services.workshop.definition_text import DefinitionText, LeftToText, Path
-from portal.services.workshop.edit_questions import PAGE, QUESTION, ROWS, STEP
+from portal.services.workshop.edit_questions import BLOCK, PAGE, QUESTION, ROWS, STEP
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.posting import Post, Posted, first
@@ -32,6 +32,7 @@ from portal.web.workshop.question_form import (
 )  # fmt: skip
 from portal.web.workshop.questions_page import (
     NAME,
+    SAME,
     Page,
     Target,
     added,
@@ -40,6 +41,7 @@ from portal.web.workshop.questions_page import (
     or_text,
     page_of,
     questions_context,
+    ready_blocks,
     save_edit,
     target_of,
     word,
@@ -169,7 +171,7 @@ def part(request: Request, draft: int) -> Response:
 def _kind(target: Target, kind: str) -> str:
     path, into, node = target
     kind = edit_questions.kind_of(node, path) if node is not None else kind
-    if kind not in TITLES or (not path and (kind == STEP) != (into == ("steps",))):
+    if kind not in TITLES or (not path and (kind in (STEP, BLOCK)) != (into == ("steps",))) or (path and kind == BLOCK):
         raise BadRequest("kind")
     return kind
 
@@ -179,13 +181,14 @@ def _part(
     problem: str = "",
 ) -> Response:  # fmt: skip
     kind, (path, into, node) = _kind(target, kind), target
-    typed = {"title": word(node, TITLES[kind]), "min": word(node, "min"), "max": word(node, "max")}
+    typed = {"title": word(node, TITLES[kind]), "min": word(node, "min"), "max": word(node, "max"), "use": ""}
     problems = dict(boxes.problems) if boxes is not None else {}
     context = questions_context(request, page, problem) | {
         "place": ".".join(map(str, path)), "into": ".".join(map(str, into)), "kind": kind, "kind_words": PART_WORDS[kind],
         "name_now": edit_questions.name_of(node) if node is not None else "", "label": typed["title"],
         "typed": typed | (dict(boxes.typed) if boxes is not None else {}), "boxes_problems": problems,
         "problems": [(sentence, key) for key, sentence in problems.items()],
+        "blocks": sorted((block.shape.title, name) for name, block in ready_blocks(request).items()) if kind == BLOCK else (),
     }  # fmt: skip
     status = 409 if problem else 422 if problems else 200
     return render(request, "pages/workshop/question_part.html", context, status=status)
@@ -202,6 +205,16 @@ def save_part(request: Request, draft: int, posted: Post) -> Response:
         return _part(request, page, target, kind, boxes)
     if path:
         change = partial(edit_questions.set_keys, path=path, keys=keys)
+    elif kind == BLOCK:
+        use = first(posted, "use")
+        block = ready_blocks(request).get(use)
+        if block is None:
+            raise BadRequest("block")
+        if same := edit_questions.names_in(page.known.tree) & {*block.names}:
+            boxes = Boxes(boxes.typed | {"use": use}, {"use": SAME.format("、".join(sorted(same)))})
+            return _part(request, page, target, kind, boxes)
+        name = edit_questions.new_name(page.known.tree, use.replace("-", "_"))
+        change = partial(edit_questions.add, into=into, item=keys | {"id": f"{name}_step", "use": use, "as": name})
     else:
         stem = {STEP: "step", PAGE: "page", ROWS: "rows"}[kind]
         name = edit_questions.new_name(page.known.tree, stem, names_of_blocks(request, page))

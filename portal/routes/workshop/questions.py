@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from portal.errors import BadRequest
 from portal.services.workshop import edit_questions
+from portal.services.workshop.check_texts import shared_library
 from portal.services.workshop.definition_text import Path
 from portal.services.workshop.fill_examples import NoExample, fill_answers, new_example
 from portal.services.workshop.list_questions import Entry, QuestionList, list_questions, targets
@@ -65,6 +66,10 @@ def _list(request: Request, page: Page, problem: str = "") -> Response:
         "elsewhere": sum(complaint.file != own for complaint in checked.complaints),
         "type_words": type_words,
         "part_words": PART_WORDS,
+        "blocks": {
+            name: block.shape.title
+            for name, block in shared_library(installation_of(request).settings.procedures).blocks.items()
+        },
     }
     return render(request, "pages/workshop/questions.html", context, status=409 if problem else 200)
 

@@ -96,10 +96,10 @@ class _Lister:
     def entry(self, path: Path, node: Node, entries: tuple[Entry, ...]) -> Entry:
         kind, siblings = kind_of(node, path), self.text.node(path[:-1]).value
         rule = _word(node, "when")
-        title = {STEP: "step", PAGE: "together", BLOCK: "use"}.get(kind, "label")
+        title = {STEP: "step", PAGE: "together", BLOCK: "step"}.get(kind, "label")
         required = node.get("required")
         return Entry(
-            path, kind, name_of(node), _word(node, title) or _word(node, "step"), _word(node, "type"),
+            path, kind, name_of(node), _word(node, title) or _word(node, "step"), _word(node, "use" if kind == BLOCK else "type"),
             _word(node, "required") if required is None or not isinstance(required.value, bool) else
             ("" if required.value else "no"),
             rule, self.sentence(path, node, rule), self.held(path), path[-1] == 0,

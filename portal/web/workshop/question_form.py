@@ -8,7 +8,7 @@ from typing import Any
 from forms.definition.registry import field_types
 from forms.loading.meanings import meaning_of_type
 from forms.loading.tree import Node
-from portal.services.workshop.edit_questions import PAGE, ROWS, STEP
+from portal.services.workshop.edit_questions import BLOCK, PAGE, ROWS, STEP
 from portal.web.shared.posting import Posted, first
 
 # What a person chooses from; a type that needs more than the boxes below is written as text.
@@ -113,8 +113,8 @@ def _wrong_options(labels: Sequence[str]) -> str:
 
 
 # Steps, pages and repeats: the key of each box. `each`: what a row is called by.
-TITLES = {STEP: "step", PAGE: "together", ROWS: "label"}
-PART_WORDS = {STEP: "ステップ", PAGE: "ページ", ROWS: "くりかえし"}
+TITLES = {STEP: "step", PAGE: "together", ROWS: "label", BLOCK: "step"}
+PART_WORDS = {STEP: "ステップ", PAGE: "ページ", ROWS: "くりかえし", BLOCK: "部品"}
 
 
 def read_part(posted: Posted, kind: str) -> tuple[dict[str, Any], Boxes]:

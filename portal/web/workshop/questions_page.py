@@ -11,10 +11,12 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from forms.complaints import Refused
+from forms.loading.library import Block
 from forms.loading.tree import Node
 from portal.errors import BadRequest
 from portal.services.shared.rights import Member
 from portal.services.workshop import edit_questions
+from portal.services.workshop.check_texts import shared_library
 from portal.services.workshop.definition_text import DefinitionText, LeftToText, Path
 from portal.services.workshop.open_draft import OpenedDraft, open_draft
 from portal.services.workshop.save_text import save_text
@@ -30,6 +32,7 @@ _ANYWHERE = re.compile(r"([a-z][a-z0-9_]{0,59}|[0-9]{1,4})(\.([a-z][a-z0-9_]{0,5
 MOST_PARTS = 1000  # a second for a list in which each question has a condition
 NEWER, YAML = "newer", "yaml"
 NAME = "英字の小文字、数字、_ で、ほかの質問とちがう名前にしてください。例：tel_home"
+SAME = "この部品にも、名前が同じ質問（{}）があります。先に、いまある質問を消すか、ファイルでの名前を変えてください。"
 PROBLEMS = {
     "comment": "ここには注（# で始まる行）があるので、フォームでは変えられません。「文を書く」で直してください。",
     "layout": "ここの書きかたは、フォームでは変えられません。「文を書く」で直してください。",
@@ -131,6 +134,13 @@ def names_of_blocks(request: Request, page: Page) -> frozenset[str]:
     # What the text itself does not show.
     procedure = check_of(installation_of(request), page.draft).procedure
     return frozenset(name.rpartition(".")[2] for name in procedure.by_name) if procedure is not None else frozenset()
+
+
+def ready_blocks(request: Request) -> dict[str, Block]:
+    # Those that need no more than their name.
+    library = shared_library(installation_of(request).settings.procedures)
+    given = {name: [part.default for part in block.shape.params.values()] for name, block in library.blocks.items()}
+    return {name: block for name, block in library.blocks.items() if None not in given[name]}
 
 
 def done(request: Request, page: Page, did: str, at: str = "") -> Response:

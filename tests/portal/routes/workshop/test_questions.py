@@ -9,7 +9,7 @@ from httpx2 import Response
 from portal.services.shared.installation import Installation
 from tests.databases import Makers
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
-from tests.portal.services.workshop.writing import DUTY, NAME, author, publisher
+from tests.portal.services.workshop.writing import DUTY, NAME, TEXT, author, publisher
 
 HERE = "/desk/workshop"
 
@@ -143,10 +143,28 @@ def test_what_the_form_cannot_say_it_shows_and_leaves(form: Form) -> None:
         form.send(f"{form.here}/question", f"{form.here}/question?at=steps.0.ask.2", label="計算２").status_code == 303
     )
     assert f"{{id: own, type: computed, of: integer, compute: 1 + 1, label: 計算２, when: {rule}}}" in form.text()
-    assert "中の質問は、部品のファイルにあります" in form.page()
+    assert "部品　人" in form.page()
     form.send(f"{form.base}/text", f"{form.base}/text", part="", text="steps: [")
     assert "この文は、フォームでは読めません" in form.page()
     assert form.browser.client.get(f"{form.here}/question?at=steps.0").status_code == 409
+
+
+def test_a_block_is_chosen_by_its_title_and_its_questions_are_asked(form: Form) -> None:
+    shown = form.browser.get(f"{form.here}/part?into=steps&kind=block")
+    assert '<option value="person" selected>人</option>' in shown
+    assert 'value="care-account"' not in shown  # it asks whose account, which only the text can say
+    address = f"{form.here}/part?into=steps&kind=block"
+    for use, title, status in (("care-account", "口座", 400), ("person", "", 422), ("person", "保護者のこと", 422)):
+        answer = form.send(f"{form.here}/part", address, use=use, title=title)
+        assert answer.status_code == status
+    assert "名前が同じ質問（name、phone）があります" in answer.text  # rules could not tell them apart
+    form.send(f"{form.base}/text", f"{form.base}/text", part="", text=TEXT)
+    assert form.send(f"{form.here}/part", address, use="person", title="保護者のこと").status_code == 303
+    assert "use: person" in form.text()
+    page = form.page()
+    assert "部品　保護者のこと" in page
+    assert "部品「人」の質問を聞きます" in page
+    assert form.browser.client.get(f"{form.here}/part?at=steps.1").status_code == 400
 
 
 def test_two_authors_lose_nothing(installation: Installation, form: Form) -> None:
