@@ -35,10 +35,10 @@ _DID = {
     "published": "承認し、公開しました。", "overtaken": "ほかの版が先に公開されたので、公開していません。いまの版とのちがいを見てください。",
 }  # fmt: skip
 _MENDED_AT = {
-    "unsound": ("/questions", "質問を見る"), "unsigned": ("/sheet", "確認票に署名する"), "version": ("/questions/keys#version", "版の番号を直す"),
+    "unsound": ("/questions", "質問を見る"), "unwritten": ("/questions/keys", "手続のことを決める"), "unsigned": ("/sheet", "確認票に署名する"), "version": ("/questions/keys#version", "版の番号を直す"),
 }  # fmt: skip
 _OBSTACLES = {
-    "unsound": "定義に直すところがあります。", "unsigned": "確認票に、署名のない行があります。",
+    "unsound": "定義に直すところがあります。", "unwritten": "題、よみがな、あらまし、根拠のどれかが、ひな形の文のままです。", "unsigned": "確認票に、署名のない行があります。",
     "same": "いまの版と同じです。", "version": "版の番号を、これまでより大きくしてください。",
     "duty": "いまの版は、ほかの事務の手続です。", "past": "公開の日時は、これからの日時にしてください。",
 }  # fmt: skip
@@ -173,7 +173,7 @@ def back(request: Request, draft: int, posted: Post) -> Response:
         unit.commit()
     if saved.newer is not None:
         return see(request, f"{HERE}/drafts/{draft}/history?seen={saved.newer.revision}")
-    to = "questions?did=undone" if first(posted, "to") == "questions" else "text?did=saved"
+    to = f"questions?did=undone&before={read}" if first(posted, "to") == "questions" else "text?did=saved"
     return see(request, f"{HERE}/drafts/{draft}/{to}")
 
 

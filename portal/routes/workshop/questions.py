@@ -52,9 +52,10 @@ def _list(request: Request, page: Page, problem: str = "") -> Response:
     did, before = request.query_params.get("did", ""), request.query_params.get("before", "")
     if did in _DID and not problem:
         context["flash"] = _DID[did]
-        if before.isascii() and before.isdigit() and did != "undone" and context["may_write"]:
+        if before.isascii() and before.isdigit() and context["may_write"]:
             boxes = {"revision": before, "read": str(page.draft.row.revision), "to": "questions"}
-            context["undo"] = Undo(f"{context['base']}/history", "質問を変えたこと", boxes=boxes)
+            words = "やり直す" if did == "undone" else "取り消す"
+            context["undo"] = Undo(f"{context['base']}/history", "質問を変えたこと", words, boxes)
     listed = QuestionList((), (), ())
     if page.known is not None:
         about = [complaint for complaint in checked.complaints if complaint.file == own]

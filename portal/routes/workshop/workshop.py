@@ -10,7 +10,7 @@ from portal.services.shared.rights import Member
 from portal.services.staff.words import office_words
 from portal.services.workshop.begin_draft import BEGINNINGS, Source, begin_new, begin_next, source_of
 from portal.services.workshop.list_templates import NO_FAMILY, Wanted, list_templates, list_titles
-from portal.services.workshop.list_workshop import duties_of, list_workshop
+from portal.services.workshop.list_workshop import duties_of, list_workshop, title_of
 from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
@@ -35,12 +35,14 @@ def everything(request: Request) -> Response:
         people: set[int | None] = {row.staff_id for row in listed.drafts}
         people |= {row.asked_by for row in listed.waiting}
         names = staff_names(unit, people)
+        titles = {procedure.id: procedure.title for procedure in installation.catalogue.all()}
+        titles |= {row.procedure: title_of(unit, row) for row in listed.drafts if row.procedure not in titles}
     context = {
         "asked": asked_sheets(installation, signed),
         "listed": listed,
         "names": names,
         "offices": office_words(installation),
-        "titles": {procedure.id: procedure.title for procedure in installation.catalogue.all()},
+        "titles": titles,
         "may_write": bool(signed.duties("write procedures", tuple(installation.city.duties))),
         "at": at,
     }

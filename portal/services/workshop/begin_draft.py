@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,13 @@ def read_beginning(name: str) -> str:
     if name not in BEGINNINGS:
         raise NotFound(name)
     return (_BEGINNINGS / f"{name}.yaml").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def smallest_words() -> frozenset[str]:
+    # What the smallest says of itself until somebody writes it.
+    written: Any = YAML(typ="safe", pure=True).load(read_beginning(SMALLEST))
+    return frozenset((written["title"], written["kana"], written["summary"], written["law"]["text"]))
 
 
 def source_of(installation: Basics, procedure: str) -> Source:

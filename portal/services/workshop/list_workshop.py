@@ -1,5 +1,6 @@
 """Lists procedures, drafts, releases."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from portal.store.procedures.procedure_stops import StopRow
 from portal.store.workshop import definition_drafts, definition_releases
 from portal.store.workshop.definition_drafts import DefinitionDraftRow
 from portal.store.workshop.definition_releases import ReleaseRow
+
+_TITLE = re.compile(r"^title:[ \t]*[\"']?(.+?)[\"']?[ \t]*(?: #.*)?$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -58,3 +61,10 @@ def list_workshop(installation: Basics, unit: Unit, member: Member) -> WorkshopL
         definition_drafts.open_of_duties(unit, duties),
         definition_releases.open_of_duties(unit, duties),
     )
+
+
+def title_of(unit: Unit, draft: DefinitionDraftRow) -> str:
+    # As it is written, of a text that perhaps cannot be read.
+    stored = definition_drafts.texts(unit, draft.id, draft.revision).get("")
+    title = _TITLE.search(stored.text) if stored is not None else None
+    return title[1] if title else draft.procedure

@@ -6,6 +6,7 @@ from portal.errors import Conflict, NotAllowed, NotFound
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import Actor, write_audit
+from portal.services.workshop.begin_draft import smallest_words
 from portal.services.workshop.check_texts import Checked
 from portal.services.workshop.open_draft import OpenedDraft, open_draft
 from portal.services.workshop.sign_lines import Sheet, open_marks
@@ -23,7 +24,8 @@ from portal.store.workshop.definition_releases import (
     ReleaseRow,
 )
 
-UNSOUND, UNSIGNED, SAME, VERSION, DUTY, PAST = "unsound", "unsigned", "same", "version", "duty", "past"
+UNSOUND, UNWRITTEN, UNSIGNED, SAME, VERSION = "unsound", "unwritten", "unsigned", "same", "version"
+DUTY, PAST = "duty", "past"
 
 
 def obstacles(installation: Basics, unit: Unit, draft: OpenedDraft, checked: Checked, sheet: Sheet) -> list[str]:
@@ -39,6 +41,8 @@ def obstacles(installation: Basics, unit: Unit, draft: OpenedDraft, checked: Che
             reasons.append(DUTY)
     if not version_is_free(draft.versions, procedure.version, procedure.meaning):
         reasons.append(VERSION)
+    if {procedure.title, procedure.kana, procedure.summary, procedure.law.text} & smallest_words():
+        reasons.append(UNWRITTEN)
     if open_marks(unit, procedure.id, sheet):
         reasons.append(UNSIGNED)
     return reasons

@@ -72,4 +72,4 @@ def test_what_fails_its_checks_keeps_the_former_version_until_it_is_mended(
 def test_a_warning_is_reported_and_bars_nothing(save: Callable[[str], tuple[str, str]], file: Path) -> None:
     title, reported = save(file.read_text("utf-8").replace(*NEW_TITLE).partition("scenarios:")[0])
     assert title == "新しい題"
-    assert ": 注意：例が2つありません。ふつうの例と、例外の例を書いてください。 [lint.scenarios]\n    " in reported
+    assert ": 注意：例が2つより少ないです。ふつうの例と、例外の例を書いてください。 [lint.scenarios]\n    " in reported

@@ -5,8 +5,8 @@ import pytest
 from portal.errors import NotAllowed
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
-from portal.services.workshop.list_workshop import WorkshopList, list_workshop
-from tests.portal.services.workshop.writing import DUTY, ask, author, begin, publisher, sign
+from portal.services.workshop.list_workshop import WorkshopList, list_workshop, title_of
+from tests.portal.services.workshop.writing import DUTY, NAME, TEXT, ask, author, begin, publisher, save, sign
 from tests.portal.world import add_member
 
 
@@ -24,6 +24,17 @@ def test_an_author_finds_procedures_drafts_and_what_waits_of_the_own_duty(instal
     assert {line.procedure.duty for line in lines} == {DUTY}
     assert [(line.by_workshop, line.stop) for line in lines] == [(False, None)] * len(lines)
     assert ([row.id for row in shown.drafts], list(shown.waiting)) == ([draft_id], [])
+    with installation.database.read() as unit:
+        assert title_of(unit, shown.drafts[0]) == "ガードレールの通報"
+    for text, title in (
+        ('title: "橋: の通報"  # 仮', "橋: の通報"),
+        ("title: [", "["),
+        ("steps: [", NAME),
+        (TEXT, "ガードレールの通報"),
+    ):
+        save(installation, member, draft_id, text)
+        with installation.database.read() as unit:
+            assert title_of(unit, listed(installation, member).drafts[0]) == title
     sign(installation, member, draft_id)
     ask(installation, member, draft_id)
     assert [row.draft_id for row in listed(installation, publisher(installation)).waiting] == [draft_id]

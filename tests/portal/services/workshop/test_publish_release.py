@@ -13,6 +13,7 @@ from portal.services.workshop.publish_release import (
     SAME,
     UNSIGNED,
     UNSOUND,
+    UNWRITTEN,
     VERSION,
     approve_release,
     refuse_release,
@@ -185,3 +186,12 @@ def test_what_another_version_overtook_is_not_offered(installation: Installation
     assert approve(installation, publisher(installation), first) == OVERTAKEN
     assert state_of(installation, first) == OVERTAKEN
     assert in_force(installation) == (5, "folder")
+
+
+def test_what_the_template_says_of_itself_is_not_shown_to_residents(installation: Installation) -> None:
+    member, written = author(installation), "summary: こわれたガードレールを知らせます。"
+    draft_id = begin(installation, member, TEXT.replace(written, "summary: 何のための手続かを、1文で書きます。"))
+    sign(installation, member, draft_id)
+    assert ask(installation, member, draft_id) == UNWRITTEN
+    save(installation, member, draft_id, TEXT)
+    assert ask(installation, member, draft_id) == ""
