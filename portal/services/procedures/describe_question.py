@@ -15,6 +15,25 @@ from portal.services.procedures.sheet_line import ASSUMED, SheetLine
 _DOORS = {"online": "オンライン", "counter": "窓口", "post": "郵送"}
 _PROTECTED = {"open": "公開", "personal": "", "confidential": "秘匿", "number": "個人番号"}
 
+# Settings of types; of one type alone before its dot.
+_SETTINGS = {
+    "text.max": "字の数のかぎり", "long_text.max": "字の数のかぎり", "consent.of": "だれについて", "min": "いちばん小さい数",
+    "max": "いちばん大きい数", "places": "小数点より下のけた", "unit": "単位", "price": "1つの値段（円）", "unknown": "わからなくてよいところ",
+    "open": "終わりの日を空けられる", "kinds": "口座の種類", "public_account": "公金受取口座を選べる", "scheme": "番号の種類", "list": "一覧",
+    "columns": "一覧の列", "kind": "施設の種類", "wishes": "希望を書ける数", "least": "少なくとも", "most": "多くて", "media": "受け取るファイル",
+    "place": "撮った場所を聞く", "resource": "予約するもの", "of": "計算した値の型", "rows": "行", "every": "どの行も書く", "total": "合計を出す",
+    "pattern": "全体の形", "example": "形の例", "suggest": "候補に出す施設", "refusable": "断れる", "scope": "市が調べること",
+    "refuse_then": "断ったときの書類",
+}  # fmt: skip
+_CODES = {
+    "day": "日", "month": "月と日", "ordinary": "普通", "current": "当座", "savings": "貯蓄", "care": "介護保険の被保険者番号",
+    "health_insurer": "医療保険の保険者番号",
+}  # fmt: skip
+
+
+def setting_words(type_: str, name: str) -> str:
+    return _SETTINGS.get(f"{type_}.{name}") or _SETTINGS[name]
+
 
 def describe_step(procedure: Procedure, step: Step, columns: Mapping[str, str] = {}) -> Iterator[SheetLine]:
     teller = _Describer(procedure, columns)
@@ -124,7 +143,9 @@ class _Describer:
     def settings(self, field: Field) -> Iterator[SheetLine]:
         own = field.settings.model_dump(mode="json", exclude_unset=True, exclude={"options", "hidden", "exported"})
         if own:
-            values = "、".join(f"{name}＝{_plain_value(value)}" for name, value in own.items())
+            values = "、".join(
+                f"{setting_words(field.type.id, name)}：{_plain_value(value)}" for name, value in own.items()
+            )
             yield SheetLine("答えの形", values, row=self.row(field.path))
 
     def wordings(self, field: Field) -> Iterator[SheetLine]:
@@ -215,4 +236,5 @@ def _plain_value(value: object) -> str:
         return "はい" if value else "いいえ"
     if isinstance(value, Mapping):
         return "／".join(map(str, value.values()))
-    return "／".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    words = [_CODES.get(str(each), str(each)) for each in (value if isinstance(value, list | tuple) else (value,))]
+    return "／".join(words)

@@ -2,7 +2,7 @@
 
 from forms.definition.registry import field_types
 from forms.loading import load
-from portal.services.procedures.describe_question import describe_step
+from portal.services.procedures.describe_question import describe_step, setting_words
 from portal.services.procedures.sheet_line import SheetLine
 from tests.definitions.shelf import SMALLEST, shelf
 from tests.forms.loading.small import small
@@ -81,3 +81,10 @@ def test_an_option_says_how_many_places_it_has() -> None:
         line for line in below("course", list(describe_step(shelved, shelved.steps[0]))) if line.what == "選ぶもの"
     ]
     assert places.says == "午前の部（定員3）／夜の部（定員は市の設定「夜の部の定員」）／動画を見る"
+
+
+def test_each_setting_of_a_type_has_words_for_who_signs() -> None:
+    left_out = {"options", "hidden", "exported"}  # have lines of their own
+    for type_, kind in field_types().items():
+        for name in set(kind.Settings.model_fields) - left_out:
+            assert not setting_words(type_, name).isascii(), (type_, name)
