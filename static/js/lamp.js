@@ -7,12 +7,13 @@ const counted = lamp.querySelector("[data-lamp-count]");
 const help = lamp.querySelector("[data-lamp-help]"); // at the counter
 const clock = new Intl.DateTimeFormat("ja-JP", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Tokyo" });
 
-const kept = document.querySelector("form[data-keep]");
-const what = kept?.dataset.keep ?? ""; // what is saved while it is typed, with its particle
+const form = document.querySelector("form[data-keep]");
+const what = form?.dataset.keep ?? ""; // what is saved while it is typed, with its particle
+const kept = () => document.querySelector("[data-offered]") || form?.elements.typed?.value > 0;
 
 const WORDS = {
-  idle: ["ok", () => "書きかけはありません"],
-  stored: ["ok", () => (kept.elements.typed?.value === "0" ? WORDS.idle[1]() : `${what}保存してあります`)],
+  idle: ["ok", () => (kept() ? "書きかけを保存してあります" : "書きかけはありません")],
+  stored: ["ok", () => (what ? WORDS.idle[1]() : "保存してあります")],
   typing: ["act", () => "入力の途中です"],
   saving: ["wait", () => "保存しています"],
   saved: ["ok", (at) => `${what}保存しました ${clock.format(at)}`],
