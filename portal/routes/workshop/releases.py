@@ -10,9 +10,9 @@ from portal.services.staff.words import office_words
 from portal.services.workshop.publish_release import approve_release, refuse_release, withdraw_release
 from portal.services.workshop.stop_procedure import MOST_WORDS, hand_to_folder, return_to, set_stop
 from portal.store.procedures import definitions, procedure_stops
-from portal.store.procedures.procedure_stops import ENDED, LIFTED, STOPPED
+from portal.store.procedures.procedure_stops import ENDED, LIFTED, STOPPED, StopRow
 from portal.store.workshop import definition_drafts, definition_releases, resident_drafts
-from portal.store.workshop.definition_releases import DONE, OVERTAKEN
+from portal.store.workshop.definition_releases import DONE, OVERTAKEN, ReleaseRow
 from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
@@ -84,9 +84,8 @@ def _page(request: Request, procedure: str, problem: str = "", words: str = "") 
             "current": current,
             "versions": versions,
             "writing": resident_drafts.counts(unit, procedure),
-            "stops": stops,
             "stop": stops[0] if stops and stops[0].kind != LIFTED else None,
-            "releases": releases,
+            "past": sorted((*releases, *stops), key=_moment, reverse=True),
             "drafts": [row for row in definition_drafts.open_of(unit, procedure) if row.duty == current.duty],
             "names": staff_names(unit, people),
             "office_name": office_words(installation).get(current.duty, current.duty),
@@ -139,3 +138,7 @@ def to_folder(request: Request, procedure: str, posted: Post) -> Response:
 def _did(request: Request, procedure: str, what: str) -> Response:
     offer_published(installation_of(request))
     return see(request, f"{HERE}/procedures/{procedure}?did={what}")
+
+
+def _moment(act: ReleaseRow | StopRow) -> int:
+    return act.at if isinstance(act, StopRow) else act.decided_at or act.asked_at

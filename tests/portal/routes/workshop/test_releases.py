@@ -79,10 +79,20 @@ def test_the_next_version_is_begun_published_and_the_former_returns(
     base = first.post(PROCEDURE, f"{PROCEDURE}/draft", {}).headers["location"]
     member = author_of(installation)
     text = TEXT.replace("version: 1", "version: 2").replace("目じるし", "近くの目じるし")
+    text = text.replace(
+        "scenarios:", "      - {id: more, type: text, label: ほかに, max: 40, required: false}\nscenarios:"
+    )
     assert "\nversion: 2\n" in first.client.get(f"{base}/file.yaml").text
     draft_id = int(base.rpartition("/")[2])
     save(installation, member, draft_id, text)
-    assert "近くの目じるし" in first.get(f"{base}/difference")
+    shown = re.sub("<[^>]+>", "", first.get(f"{base}/difference"))
+    for words in (
+        "近くの目じるし",
+        "書きかけは第1版のまま続きます",
+        "増える列：ほかに",
+        "この手続の書きかけは、いま0件（いまの版で0件）",
+    ):
+        assert words in shown
     sign(installation, member, draft_id)
     first.post(base, f"{base}/ask", {"read": "2"})
     second.post(base, f"{release_of(second.get(base))}/approve", {})
@@ -97,6 +107,10 @@ def test_the_next_version_is_begun_published_and_the_former_returns(
     assert second.post(PROCEDURE, f"{PROCEDURE}/stop", {"kind": "stopped", "words": "点検中です"}).status_code == 303
     assert second.post(PROCEDURE, f"{PROCEDURE}/stop", {"kind": "lifted"}).status_code == 303
     assert second.post(PROCEDURE, f"{PROCEDURE}/stop", {"kind": "ended", "words": "終わりました"}).status_code == 303
+    past = second.get(PROCEDURE).partition("<h2>これまで</h2>")[2]
+    assert re.findall("受付を(?:止め|再開し|終え)ました|第[12]版", past) == [
+        "受付を終えました", "受付を再開しました", "受付を止めました", "第2版", "第1版",
+    ]  # fmt: skip
     assert second.post(PROCEDURE, f"{PROCEDURE}/folder", {}).status_code == 303
     assert in_force(installation) == (1, "folder")
     auditor = at_desk(installation, add_member(installation, "kansa", ("auditor", "*")))
