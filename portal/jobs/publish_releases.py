@@ -1,7 +1,8 @@
-"""Publishes approved releases when due."""
+"""Publishes approved releases when due; in the outer zone those that came by courier."""
 
 from portal.clock import to_micro
 from portal.jobs import Job
+from portal.services.courier.carry_procedures import put_due
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor
 from portal.services.workshop.publish_release import offer_release
@@ -11,6 +12,8 @@ _ACTOR = Actor("system", "publish_releases")
 
 
 def publish_releases(installation: Installation) -> int:
+    if installation.settings.zone == "outer":
+        return put_due(installation, _ACTOR)
     now = to_micro(installation.clock.now())
     with installation.database.read() as unit:
         if not definition_releases.due(unit, now):
@@ -23,4 +26,4 @@ def publish_releases(installation: Installation) -> int:
     return len(due)
 
 
-JOB = Job("publish_releases", 5, publish_releases)
+JOB = Job("publish_releases", 5, publish_releases, takes_long=True)

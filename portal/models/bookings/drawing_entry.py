@@ -16,7 +16,10 @@ class DrawingEntry(Model):
 
     id: int | None = Field(default=None, sa_type=Number, primary_key=True)
     drawing_id: int = Field(sa_type=Number, foreign_key="drawing.id")
-    application_id: int = Field(sa_type=Number, foreign_key="application.id", ondelete="CASCADE", unique=True)
+    # NULL in the outer zone for what was filed inside only
+    application_id: int | None = Field(
+        default=None, sa_type=Number, foreign_key="application.id", ondelete="CASCADE", unique=True
+    )
     receipt_number: str
     drawn_for: str  # code of the option; "" = the drawing has one unit
     tickets: int

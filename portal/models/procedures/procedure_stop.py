@@ -13,5 +13,5 @@ class ProcedureStop(Model):
     procedure: str = Field(index=True)
     kind: str  # stopped, ended or lifted
     words: str  # for residents
-    staff_id: int = Field(sa_type=Number, foreign_key="staff.id")
+    staff_id: int | None = Field(default=None, sa_type=Number, foreign_key="staff.id")  # NULL: by courier
     at: int = Field(sa_type=BigInteger)

@@ -4,6 +4,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.errors import BadRequest, NotFound
+from portal.services.courier.carry_procedures import crossings
 from portal.services.procedures.offer_published import offer_published
 from portal.services.shared.rights import Member
 from portal.services.staff.words import office_words
@@ -77,7 +78,7 @@ def _page(request: Request, procedure: str, problem: str = "", words: str = "") 
             raise NotFound(procedure)
         stops = procedure_stops.of_procedure(unit, procedure)
         releases = definition_releases.of_procedure(unit, procedure)
-        people: set[int | None] = {stop.staff_id for stop in stops}
+        people = {stop.staff_id for stop in stops}
         for release in releases:
             people |= {release.asked_by, release.decided_by}
         context = {
@@ -92,6 +93,7 @@ def _page(request: Request, procedure: str, problem: str = "", words: str = "") 
             "may_write": signed.may("write procedures", current.duty),
             "may_publish": signed.may("publish procedures", current.duty),
             "file": (installation.settings.procedures / f"{procedure}.yaml").exists(),
+            "crossing": crossings(unit).get(procedure) if installation.settings.zone == "inner" else None,
             "problem": problem,
             "given": words,
             "flash": _DID.get(request.query_params.get("did", "")),

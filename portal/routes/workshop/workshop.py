@@ -5,6 +5,7 @@ from collections import Counter
 from fastapi import Request
 from fastapi.responses import Response
 
+from portal.services.courier.carry_procedures import crossings
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.staff.words import office_words
@@ -37,9 +38,11 @@ def everything(request: Request) -> Response:
         names = staff_names(unit, people)
         titles = {procedure.id: procedure.title for procedure in installation.catalogue.all()}
         titles |= {row.procedure: title_of(unit, row) for row in listed.drafts if row.procedure not in titles}
+        crossing = crossings(unit) if installation.settings.zone == "inner" else {}
     context = {
         "asked": asked_sheets(installation, signed),
         "listed": listed,
+        "crossings": crossing,
         "names": names,
         "offices": office_words(installation),
         "titles": titles,

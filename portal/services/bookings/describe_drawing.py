@@ -147,7 +147,9 @@ def _in_order(procedure: Procedure, places: Mapping[str, int]) -> Iterator[tuple
 
 
 def _gone(unit: Unit, entries: Sequence[EntryRow]) -> frozenset[int]:
-    rows = applications.by_ids(unit, [entry.application_id for entry in entries])
+    rows = applications.by_ids(
+        unit, [entry.application_id for entry in entries if entry.application_id is not None]
+    )  # fmt: skip
     return frozenset(number for number, row in rows.items() if row.state in IN_VAIN)
 
 

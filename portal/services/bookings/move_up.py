@@ -33,7 +33,7 @@ def _fill(installation: Correspondence, unit: Unit, actor: Actor, left: EntryRow
 
 
 def _tell(installation: Correspondence, unit: Unit, entry: EntryRow, now: int) -> None:
-    row = applications.by_id(unit, entry.application_id)
+    row = None if entry.application_id is None else applications.by_id(unit, entry.application_id)
     if row is not None:
         link, once = f"/applications/{row.receipt_number}", f"moved_up:{row.id}:{now}"
         to = Addressee(row.person_id, row.id)

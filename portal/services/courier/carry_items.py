@@ -7,6 +7,14 @@ from typing import Any
 from portal.db import Unit
 from portal.services.courier.carry_letters import hear_answers, report_answers, report_letters, take_letters
 from portal.services.courier.carry_lists import LISTS, report_lists, take_lists
+from portal.services.courier.carry_procedures import (
+    OFFERED,
+    PROCEDURES,
+    hear_offered,
+    report_offered,
+    report_procedures,
+    take_procedure,
+)
 from portal.services.courier.carry_removals import apply_disposal, hear_purged, report_disposed, report_purged
 from portal.services.courier.carry_times import hear_waits, report_closed, report_waits, take_closed
 from portal.services.courier.needs import CourierNeeds
@@ -25,14 +33,20 @@ Report = dict[str, Any]
 _REPORTS: Mapping[
     str, Mapping[str, Callable[[CourierNeeds, Unit], Iterator[tuple[str, object, Callable[[], Report]]]]]
 ] = {
-    "inner": {"gone": report_disposed, "letters": report_letters, "closed": report_closed, LISTS: report_lists},
-    "outer": {"purged": report_purged, "answers": report_answers, "waits": report_waits},
-}
+    "inner": {  # what letters name goes before them
+        PROCEDURES: report_procedures, "gone": report_disposed, "letters": report_letters, "closed": report_closed,
+        LISTS: report_lists,
+    },
+    "outer": {OFFERED: report_offered, "purged": report_purged, "answers": report_answers, "waits": report_waits},
+}  # fmt: skip
 # Sending zone → kind → function that takes the item in the other zone.
 _TAKE: Mapping[str, Mapping[str, Callable[[CourierNeeds, str, Payload, Actor], None]]] = {
-    "inner": {"gone": apply_disposal, "letters": take_letters, "closed": take_closed, LISTS: take_lists},
-    "outer": {"purged": hear_purged, "answers": hear_answers, "waits": hear_waits},
-}
+    "inner": {
+        PROCEDURES: take_procedure, "gone": apply_disposal, "letters": take_letters, "closed": take_closed,
+        LISTS: take_lists,
+    },
+    "outer": {OFFERED: hear_offered, "purged": hear_purged, "answers": hear_answers, "waits": hear_waits},
+}  # fmt: skip
 OTHER_ZONE = {"outer": "inner", "inner": "outer"}
 
 

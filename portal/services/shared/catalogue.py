@@ -163,7 +163,7 @@ KEPT = "公開していません。ブラウザーの「手続きを作る」で
 def of_workshop(database: Database) -> frozenset[str]:
     # Ids; a file of that name is not published (D254).
     with database.read() as unit:
-        return frozenset(row.procedure for row in definitions.newest(unit) if row.origin == definitions.WORKSHOP)
+        return frozenset(row.procedure for row in definitions.of_workshop(unit))
 
 
 def publish(database: Database, procedures: Iterable[Procedure], now: int) -> list[Procedure]:

@@ -3,7 +3,7 @@
 # Each reason has a sentence in the messages.
 REASONS = (
     "bug", "campaign", "definition", "files", "kept", "number", "payment", "person", "scanner", "signature", "signature_unfit",
-    "slot", "unknown", "unfit",
+    "slot", "unknown", "unfit", "unsound",
 )  # fmt: skip
 
 

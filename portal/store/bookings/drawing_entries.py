@@ -13,11 +13,12 @@ from portal.store.statements import bound, by, every, insert_into, one, rows, ru
 
 @dataclass(frozen=True)
 class EntryRow:
-    """`place` None: next in line, or given back (`ended_at`)."""
+    """`place` None: next in line, or given back (`ended_at`). `application_id` None: outside, of an application that is
+    inside only."""
 
     id: int
     drawing_id: int
-    application_id: int
+    application_id: int | None
     receipt_number: str
     drawn_for: str
     tickets: int

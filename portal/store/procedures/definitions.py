@@ -51,6 +51,7 @@ _other = _definition.alias("other")
 _EDITIONS = select(_other.c.procedure, func.max(_other.c.edition)).group_by(_other.c.procedure)
 IS_NEWEST = tuple_(_definition.c.procedure, _definition.c.edition).in_(_EDITIONS)
 _NEWEST = sql(_ROWS.where(IS_NEWEST).order_by(_definition.c.procedure))
+_OF_WORKSHOP = sql(_ROWS.where(IS_NEWEST, _definition.c.origin == WORKSHOP).order_by(_definition.c.procedure))
 _NEWEST_OF = sql(_ROWS.where(by(_definition.c.procedure)).order_by(_definition.c.edition.desc()).limit(1))
 _BETWEEN = sql(
     select(_definition.c.version, _definition.c.meaning)
@@ -96,6 +97,11 @@ def of_version(unit: Unit, procedure: str, version: int) -> list[DefinitionRow]:
 
 def newest(unit: Unit) -> list[DefinitionRow]:
     return every(unit, _NEWEST)
+
+
+def of_workshop(unit: Unit) -> list[DefinitionRow]:
+    # In force, and published by the workshop.
+    return every(unit, _OF_WORKSHOP)
 
 
 def publication_times(unit: Unit) -> list[tuple[str, int, int]]:

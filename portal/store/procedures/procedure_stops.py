@@ -17,7 +17,7 @@ class StopRow:
     procedure: str
     kind: str
     words: str
-    staff_id: int
+    staff_id: int | None  # None: it came by courier
     at: int
 
 
@@ -25,14 +25,19 @@ _stop = ProcedureStop.table
 _ROWS = rows(StopRow, ProcedureStop)
 _other = _stop.alias("other")
 _LAST = select(func.max(_other.c.id)).group_by(_other.c.procedure)
-_IN_FORCE = sql(_ROWS.where(_stop.c.id.in_(_LAST), _stop.c.kind != LIFTED).order_by(_stop.c.procedure))
+_OF_EACH = sql(_ROWS.where(_stop.c.id.in_(_LAST)).order_by(_stop.c.procedure))
 _OF = sql(_ROWS.where(by(_stop.c.procedure)).order_by(_stop.c.id.desc()).limit(50))
 _ADD = sql(insert_into(ProcedureStop, StopRow, but=("id",)))
 _NEWEST = sql(select(func.coalesce(func.max(_stop.c.id), 0)), int)
 
 
+def last(unit: Unit) -> dict[str, StopRow]:
+    # Also those that were lifted.
+    return {row.procedure: row for row in every(unit, _OF_EACH)}
+
+
 def in_force(unit: Unit) -> dict[str, StopRow]:
-    return {row.procedure: row for row in every(unit, _IN_FORCE)}
+    return {name: row for name, row in last(unit).items() if row.kind != LIFTED}
 
 
 def of_procedure(unit: Unit, procedure: str) -> list[StopRow]:

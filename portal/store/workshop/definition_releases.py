@@ -48,6 +48,7 @@ _DUE = sql(
         _release.c.from_at, _release.c.id
     )
 )
+_APPROVED = sql(_ROWS.where(_release.c.state == APPROVED).order_by(_release.c.from_at, _release.c.id))
 _OF_PROCEDURE = sql(_ROWS.where(by(_release.c.procedure)).order_by(_release.c.id.desc()).limit(100))
 _MOVE = sql(
     update(_release).where(by(_release.c.id), _release.c.state == bindparam("was")).values(state=bindparam("to"))
@@ -79,6 +80,11 @@ def open_of_duties(unit: Unit, duties: Sequence[str]) -> list[ReleaseRow]:
 def of_procedure(unit: Unit, procedure: str) -> list[ReleaseRow]:
     # The newest first.
     return every(unit, _OF_PROCEDURE, procedure=procedure)
+
+
+def approved(unit: Unit) -> list[ReleaseRow]:
+    # They wait for their time.
+    return every(unit, _APPROVED)
 
 
 def due(unit: Unit, now: int) -> list[ReleaseRow]:

@@ -12,6 +12,7 @@ from portal.errors import BadSetting
 from portal.migrate import FOLDER, go_back, migrate, newest, plan, up_to_date
 from portal.models.cases.application import Application
 from portal.models.files.attachment import Attachment
+from portal.models.procedures.procedure_stop import ProcedureStop
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor, write_audit
 from tests.databases import Makers
@@ -26,7 +27,7 @@ from tests.schema import schema_of
 LAST_RELEASE = "0001"
 ORDER = "hand_over_order"  # the table that came since
 OF_POSTGRESQL = {"0010"}
-SINCE = {f"{number:04}" for number in range(2, 18)} - OF_POSTGRESQL
+SINCE = {f"{number:04}" for number in (*range(2, 18), 20)} - OF_POSTGRESQL
 
 
 @pytest.fixture
@@ -112,6 +113,16 @@ def test_files_in_the_object_storage_end_the_way_back_until_they_are_brought_ins
         unit.connection.execute(text("UPDATE attachment SET sealed_content = 'x' WHERE id = :id"), {"id": file["id"]})
         unit.commit()
     assert go_back(released, "0016")
+
+
+@pytest.mark.both_engines
+def test_a_stop_that_came_by_courier_ends_the_way_back(released: Database) -> None:
+    migrate(released)
+    with released.write() as unit:
+        plant(unit, ProcedureStop, staff_id=None)
+        unit.commit()
+    with pytest.raises(BadSetting, match="1 rows of procedure_stop and drawing_entry came from the inner zone"):
+        go_back(released, "0017")
 
 
 @pytest.mark.both_engines

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from portal.services.courier.apply_packages import take_courier
 from portal.services.courier.ledger import ledger
+from portal.services.procedures.offer_published import offer_published
 from portal.services.shared.installation import Installation
 from portal.store.cases import applications
 from portal.store.files import attachments
@@ -12,8 +14,11 @@ from tests.pictures import jpeg
 from tests.portal.routes.guest_browser import GuestBrowser, guest, offer, version
 from tests.portal.routes.late_papers import PROOF, found_again, hand_in, number_of
 from tests.portal.routes.staff_browser import at_desk
+from tests.portal.routes.workshop.test_releases import release_of
+from tests.portal.services.workshop.writing import DUTY as ROADS
+from tests.portal.services.workshop.writing import NAME, ask, author, begin, publisher, sign
 from tests.portal.store.sealed_files import read
-from tests.portal.two_zones import Zones, two_zones
+from tests.portal.two_zones import CARRIER, Zones, two_zones
 from tests.portal.world import DUTY, add_member
 
 PICTURE = "      - {id: picture, type: file, label: 写真}\n"
@@ -77,6 +82,41 @@ def test_an_application_lives_over_two_zones_with_files_only(makers: Makers, tmp
             entries.waiting or entries.missing or entries.apart
             for entries in (ledger(zones.outer), ledger(zones.inner))
         )
+
+
+def test_what_the_workshop_publishes_is_filed_outside_and_its_page_says_when_it_came(
+    makers: Makers, tmp_path: Path
+) -> None:
+    with two_zones(makers, "sqlite", tmp_path) as zones:
+        member, head = author(zones.inner), publisher(zones.inner)
+        draft_id = begin(zones.inner, member)
+        sign(zones.inner, member, draft_id)
+        assert ask(zones.inner, member, draft_id) == ""
+        desk, base = at_desk(zones.inner, head), f"/desk/workshop/drafts/{draft_id}"
+        page = f"/desk/workshop/procedures/{NAME}"
+        desk.post(base, f"{release_of(desk.get(base))}/approve", {})
+        assert guest(zones.outer).open(f"/procedures/{NAME}").status == 404
+        assert "次に持ち運ぶときに運びます" in desk.get(page)
+        assert "住民側に届いていません" in desk.get("/desk/workshop")
+        (package,) = zones.pack("inner")
+        assert "受け取りの知らせを待っています" in desk.get(page)
+        take_courier(zones.outer, package, CARRIER)
+        zones.round()
+        assert "住民側に届きました　令和8年（2026年）11月20日（金） 10時" in desk.get(page)
+        assert "住民側に届いていません" not in desk.get("/desk/workshop")
+
+        offer_published(zones.outer)
+        browser = guest(zones.outer)
+        last = browser.open(f"/apply/{NAME}").press("次へ進む", {"spot": "見本橋"}).press("次へ進む")
+        sent = last.press("申請する")
+        zones.round()
+        assert number_of(sent) in at_desk(zones.inner, add_member(zones.inner, "roads", ("reviewer", ROADS))).get(
+            "/desk"
+        )
+        desk.post(page, f"{page}/stop", {"kind": "stopped", "words": "点検のため、受付を止めています。"})
+        zones.round()
+        offer_published(zones.outer)
+        assert "点検のため、受付を止めています。" in browser.open(f"/procedures/{NAME}").text
 
 
 def file_outside(zones: Zones) -> tuple[str, GuestBrowser]:

@@ -34,7 +34,7 @@ def test_what_only_the_section_may_say_is_not_taken_from_outside(zones: Zones) -
         assert applications.by_uid(unit, inside) is not None
 
 
-@pytest.mark.parametrize("key", ["gone/x", "letters/x/0", "closed/x", "purged", "nothing/x"])
+@pytest.mark.parametrize("key", ["procedures/x", "gone/x", "letters/x/0", "closed/x", "purged", "nothing/x"])
 def test_the_inner_zone_takes_only_kinds_of_the_outer_zone(zones: Zones, key: str) -> None:
     with pytest.raises(LeftOver, match="unknown"):
         take_item(zones.inner, {"key": key, "step": 1}, CARRIER)

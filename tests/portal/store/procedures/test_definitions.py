@@ -79,7 +79,9 @@ def test_who_published_it_last_keeps_it_until_it_is_handed_back(unit: Unit) -> N
         ("p1", "workshop"), ("p2", "folder"),
     ]  # fmt: skip
     definitions.keep_mark(unit, "a", "1")
+    assert [row.meaning for row in definitions.of_workshop(unit)] == ["p1"]
     definitions.hand_back(unit, "p1")
+    assert definitions.of_workshop(unit) == []
     newest = definitions.newest_of(unit, "p")
     assert newest == ROW
     assert definitions.mark_of(unit, "a") is None

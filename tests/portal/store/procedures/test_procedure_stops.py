@@ -19,5 +19,6 @@ def test_a_stop_holds_until_it_is_lifted(unit: Unit) -> None:
     procedure_stops.add(unit, replace(stop, kind=LIFTED, words=""))
     assert procedure_stops.newest(unit) > before > 0
     assert list(procedure_stops.in_force(unit)) == ["cat"]
+    assert {name: row.kind for name, row in procedure_stops.last(unit).items()} == {"cat": ENDED, "dog": LIFTED}
     assert [row.kind for row in procedure_stops.of_procedure(unit, "dog")] == [LIFTED, STOPPED]
     assert procedure_stops.of_procedure(unit, "none") == []

@@ -46,7 +46,8 @@ def test_it_is_decided_once(unit: Unit, release: ReleaseRow) -> None:
 
 
 def test_it_is_due_when_approved_and_its_time_has_come(unit: Unit, release: ReleaseRow) -> None:
-    assert definition_releases.due(unit, 50) == []
+    assert definition_releases.due(unit, 50) == definition_releases.approved(unit) == []
     definition_releases.decide(unit, release.id, APPROVED, by=release.asked_by, now=9)
     assert definition_releases.due(unit, 49) == []
+    assert [row.id for row in definition_releases.approved(unit)] == [release.id]
     assert [row.id for row in definition_releases.due(unit, 50)] == [release.id]
