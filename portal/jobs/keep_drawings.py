@@ -12,6 +12,8 @@ _ACTOR = Actor("system", "keep_drawings")
 
 
 def keep_drawings(installation: Installation) -> int:
+    if installation.settings.zone == "outer":
+        return 0  # the inner zone promises and draws; what it did comes by courier
     rounds = rounds_begun(installation)
     with installation.database.read() as unit:
         new = without_seed(unit, rounds)

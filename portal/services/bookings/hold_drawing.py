@@ -13,6 +13,7 @@ from forms.path.consequences import tickets, unit_drawn_for
 from portal.clock import to_micro, tokyo_midnight
 from portal.db import Unit
 from portal.errors import Conflict, NotFound
+from portal.services.bookings.outside_entries import entries_lacking
 from portal.services.bookings.promise_seeds import Round, round_on, seed_of
 from portal.services.cases.cases import Case, open_case
 from portal.services.cases.move_application import notify_applicant
@@ -57,6 +58,12 @@ def round_of(installation: Basics, row: DrawingRow) -> Round | None:
     return current if current is not None and current.closes == closes else None
 
 
+def arrived_in(current: Round) -> tuple[int, int]:
+    """From and before, microseconds."""
+    since = 0 if current.opens is None else to_micro(tokyo_midnight(current.opens))
+    return since, to_micro(tokyo_midnight(current.closes + timedelta(days=1)))
+
+
 def places_in(installation: Basics, procedure: Procedure, on: date) -> dict[str, int]:
     """unit → places on that day."""
     drawing = _drawing(procedure)
@@ -71,9 +78,7 @@ def list_applied(installation: Records, unit: Unit, row: DrawingRow) -> Applied:
         raise Conflict("drawing")
     procedure = installation.catalogue.current(row.procedure)
     places = places_in(installation, procedure, current.closes)
-    since = 0 if current.opens is None else to_micro(tokyo_midnight(current.opens))
-    until = to_micro(tokyo_midnight(current.closes + timedelta(days=1)))
-    applications = drawings.applied(unit, row.procedure, since, until, IN_VAIN)
+    applications = drawings.applied(unit, row.procedure, *arrived_in(current), IN_VAIN)
     candidates, left_out = [], []
     for application in applications:
         case = open_case(installation, unit, application)
@@ -94,9 +99,9 @@ def may_draw(installation: Basics, row: DrawingRow) -> bool:
 
 def hold_drawing(installation: Correspondence, unit: Unit, member: Member, row: DrawingRow, seen: int) -> int:
     """`seen`: how many applications were on the page; returns how many were drawn. Raises NotAllowed, OwnCase; Conflict
-    if held before, too early, or over another list."""
+    if held before, too early, over another list, or while some of the outer zone are on their way."""
     member.demand("review", row.duty)
-    if not may_draw(installation, row):
+    if not may_draw(installation, row) or entries_lacking(installation, unit, row) != 0:
         raise Conflict("drawing")
     current, now, seed = (
         round_of(installation, row),

@@ -28,11 +28,11 @@ def _fill(installation: Correspondence, unit: Unit, actor: Actor, left: EntryRow
     while (following := drawing_entries.next_in_line(unit, left.drawing_id, left.drawn_for, IN_VAIN)) is not None:
         if drawing_entries.win(unit, following, place, now):
             write_audit(installation, unit, actor, "move up", application_id=following.application_id)
-            _tell(installation, unit, following, now)
+            notify_moved_up(installation, unit, following, now)
             return
 
 
-def _tell(installation: Correspondence, unit: Unit, entry: EntryRow, now: int) -> None:
+def notify_moved_up(installation: Correspondence, unit: Unit, entry: EntryRow, now: int) -> None:
     row = None if entry.application_id is None else applications.by_id(unit, entry.application_id)
     if row is not None:
         link, once = f"/applications/{row.receipt_number}", f"moved_up:{row.id}:{now}"

@@ -5,6 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from portal.db import Unit
+from portal.services.bookings.outside_entries import ENTRIES
+from portal.services.courier.carry_drawings import (
+    DRAWINGS,
+    hear_entries,
+    report_drawings,
+    report_entries,
+    take_drawing,
+)
 from portal.services.courier.carry_letters import hear_answers, report_answers, report_letters, take_letters
 from portal.services.courier.carry_lists import LISTS, report_lists, take_lists
 from portal.services.courier.carry_procedures import (
@@ -35,17 +43,23 @@ _REPORTS: Mapping[
 ] = {
     "inner": {  # what letters name goes before them
         PROCEDURES: report_procedures, "gone": report_disposed, "letters": report_letters, "closed": report_closed,
-        LISTS: report_lists,
+        LISTS: report_lists, DRAWINGS: report_drawings,
     },
-    "outer": {OFFERED: report_offered, "purged": report_purged, "answers": report_answers, "waits": report_waits},
+    "outer": {
+        OFFERED: report_offered, "purged": report_purged, "answers": report_answers, "waits": report_waits,
+        ENTRIES: report_entries,
+    },
 }  # fmt: skip
 # Sending zone → kind → function that takes the item in the other zone.
 _TAKE: Mapping[str, Mapping[str, Callable[[CourierNeeds, str, Payload, Actor], None]]] = {
     "inner": {
         PROCEDURES: take_procedure, "gone": apply_disposal, "letters": take_letters, "closed": take_closed,
-        LISTS: take_lists,
+        LISTS: take_lists, DRAWINGS: take_drawing,
     },
-    "outer": {OFFERED: hear_offered, "purged": hear_purged, "answers": hear_answers, "waits": hear_waits},
+    "outer": {
+        OFFERED: hear_offered, "purged": hear_purged, "answers": hear_answers, "waits": hear_waits,
+        ENTRIES: hear_entries,
+    },
 }  # fmt: skip
 OTHER_ZONE = {"outer": "inner", "inner": "outer"}
 

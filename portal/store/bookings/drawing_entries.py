@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, or_, update
+from sqlalchemy import bindparam, delete, or_, update
 
 from portal.db import Unit
 from portal.models.bookings.drawing_entry import DrawingEntry
@@ -33,6 +33,7 @@ _application = Application.table
 _ROWS = rows(EntryRow, DrawingEntry)
 _ALIVE = _entry.c.ended_at.is_(None)
 _ADD = sql(insert_into(DrawingEntry, EntryRow, but=("id",)))
+_CLEAR = sql(delete(_entry).where(by(_entry.c.drawing_id)))
 _OF = sql(_ROWS.where(by(_entry.c.drawing_id)).order_by(_entry.c.drawn_for, _entry.c.rank))
 _OF_APPLICATION = sql(_ROWS.where(by(_entry.c.application_id)))
 _JOINED = _ROWS.join(_application, _application.c.id == _entry.c.application_id)
@@ -61,6 +62,12 @@ _WIN = sql(update(_entry).where(by(_entry.c.id), _ALIVE, _entry.c.place.is_(None
 
 def add(unit: Unit, entries: Sequence[EntryRow]) -> None:
     run(unit, _ADD, [vars(entry) for entry in entries])
+
+
+def replace_all(unit: Unit, drawing_id: int, entries: Sequence[EntryRow]) -> None:
+    run(unit, _CLEAR, {"drawing_id": drawing_id})
+    if entries:
+        add(unit, entries)
 
 
 def of(unit: Unit, drawing_id: int) -> list[EntryRow]:

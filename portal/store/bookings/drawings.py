@@ -43,6 +43,7 @@ _PROMISE = sql(
 )
 _OF = sql(_ROWS.where(by(_drawing.c.procedure, _drawing.c.closes)))
 _OF_PROCEDURE = sql(_ROWS.where(by(_drawing.c.procedure)).order_by(_drawing.c.closes.desc()))
+_SINCE = sql(_ROWS.where(_drawing.c.closes >= bindparam("day")).order_by(_drawing.c.closes, _drawing.c.id))
 _OF_DUTIES = sql(
     _ROWS.where(_drawing.c.duty.in_(bindparam("duties"))).order_by(_drawing.c.closes.desc(), _drawing.c.id).limit(200)
 )
@@ -51,6 +52,11 @@ _CLAIM = sql(
     update(_drawing)
     .where(by(_drawing.c.id), _drawing.c.drawn_at.is_(None))
     .values(bound("drawn_at", "staff_id", "opens", "seed", "places"))
+)
+_BE_AS_INSIDE = sql(
+    update(_drawing)
+    .where(by(_drawing.c.id))
+    .values(bound("duty", "commitment", "made_at", "opens", "seed", "places", "drawn_at"))
 )
 _APPLIED = sql(
     rows(ApplicationRow, Application)
@@ -81,6 +87,16 @@ def of(unit: Unit, procedure: str, closes: str) -> DrawingRow | None:
 def of_procedure(unit: Unit, procedure: str) -> list[DrawingRow]:
     """The newest first."""
     return every(unit, _OF_PROCEDURE, procedure=procedure)
+
+
+def since(unit: Unit, day: str) -> list[DrawingRow]:
+    """By last day."""
+    return every(unit, _SINCE, day=day)
+
+
+def be_as_inside(unit: Unit, row: DrawingRow) -> None:
+    names = ("id", "duty", "commitment", "made_at", "opens", "seed", "places", "drawn_at")
+    run(unit, _BE_AS_INSIDE, {name: getattr(row, name) for name in names})
 
 
 def of_duties(unit: Unit, duties: Sequence[str]) -> list[DrawingRow]:

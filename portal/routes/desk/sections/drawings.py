@@ -16,6 +16,7 @@ from portal.services.bookings.hold_drawing import (
     may_draw,
     round_of,
 )
+from portal.services.bookings.outside_entries import entries_lacking
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
@@ -101,6 +102,7 @@ def _state(installation: Installation, row: DrawingRow) -> str:
 def _context(installation: Installation, unit: Unit, signed: Member, row: DrawingRow) -> dict[str, object]:
     described, state = installation.catalogue.current(row.procedure), _state(installation, row)
     applied = list_applied(installation, unit, row) if state in ("open", "ready") else Applied({}, (), ())
+    lacking = entries_lacking(installation, unit, row) if state == "ready" else 0
     units = [
         (unit_label(described, code, "ja"), places, len(applied.of(code)), sum(one.tickets for one in applied.of(code)))
         for code, places in applied.places.items()
@@ -112,5 +114,6 @@ def _context(installation: Installation, unit: Unit, signed: Member, row: Drawin
         "view": describe_drawing(installation, unit, row, "ja"),
         "applied": applied,
         "units": units,
-        "may_draw": state == "ready" and signed.may("review", row.duty),
+        "lacking": lacking,
+        "may_draw": state == "ready" and lacking == 0 and signed.may("review", row.duty),
     }

@@ -1,5 +1,6 @@
 """Entries keep their order; a place has one owner."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -86,3 +87,17 @@ def test_a_free_place_is_won_once(unit: Unit, drawn: list[EntryRow]) -> None:
 def test_nobody_is_added_without_entries(unit: Unit, drawn: list[EntryRow]) -> None:
     drawing_entries.add(unit, [])
     assert len(drawing_entries.of(unit, drawn[0].drawing_id)) == 5
+
+
+def test_all_are_replaced_at_once_also_by_those_of_applications_that_are_elsewhere(
+    unit: Unit, drawn: list[EntryRow]
+) -> None:
+    drawing = drawn[0].drawing_id
+    elsewhere = [replace(row, application_id=None, place=None) for row in drawn[:2]]
+    drawing_entries.replace_all(unit, drawing, elsewhere)
+    after = drawing_entries.of(unit, drawing)
+    assert [(row.receipt_number, row.application_id, row.place) for row in after] == [
+        (row.receipt_number, None, None) for row in elsewhere
+    ]
+    drawing_entries.replace_all(unit, drawing, [])
+    assert drawing_entries.of(unit, drawing) == []

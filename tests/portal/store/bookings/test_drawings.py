@@ -44,6 +44,16 @@ def test_the_newest_round_is_first_and_a_section_sees_its_own(unit: Unit, stored
     assert stored.uid == "uid"
 
 
+def test_what_was_drawn_inside_is_taken_over_under_the_keys_of_this_zone(unit: Unit, stored: DrawingRow) -> None:
+    inside = replace(
+        stored, uid="x", key_id="x", commitment="new", seed="ab", places="{}", drawn_at=8, sealed_seed=b"x"
+    )
+    drawings.be_as_inside(unit, inside)
+    kept = replace(inside, uid=stored.uid, key_id=stored.key_id, sealed_seed=stored.sealed_seed)
+    assert drawings.since(unit, "2026-11-30") == [kept]
+    assert drawings.since(unit, "2026-12-01") == []
+
+
 def test_a_drawing_is_claimed_once(unit: Unit, stored: DrawingRow) -> None:
     staff = plant(unit, Staff)["id"]
     values = {"now": 8, "staff_id": staff, "opens": "2026-11-01", "seed": "ab", "places": '{"": 3}'}

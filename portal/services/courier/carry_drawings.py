@@ -1,0 +1,120 @@
+"""Promises, lists and places of drawings outward; inward, which applications the outer zone took in time (D316)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.sealing import new_sealer
+from portal.services.bookings.hold_drawing import arrived_in, round_of
+from portal.services.bookings.move_up import notify_moved_up
+from portal.services.bookings.outside_entries import keep_entries
+from portal.services.cases.cases import open_case
+from portal.services.cases.move_application import notify_applicant
+from portal.services.shared.deferral import LeftOver
+from portal.services.shared.needs import Basics, Correspondence, Records
+from portal.services.shared.write_audit import Actor, write_audit
+from portal.store.bookings import drawing_entries, drawings
+from portal.store.bookings.drawing_entries import EntryRow
+from portal.store.bookings.drawings import DrawingRow
+from portal.store.cases import applications
+from portal.store.courier import courier_items
+from portal.store.courier.courier_items import ItemRow
+
+DRAWINGS = "drawings"
+Item = tuple[str, object, Callable[[], dict[str, Any]]]
+Payload = Mapping[str, Any]
+# `seed` is "" until it is drawn: the sealed one stays inside.
+_FACTS = ("duty", "commitment", "made_at", "opens", "seed", "places", "drawn_at")
+_OF_ENTRY = ("receipt_number", "drawn_for", "tickets", "rank", "place", "won_at", "ended_at")
+_YEAR, _MARGIN = timedelta(days=366), 300_000_000  # what was sent before midnight is committed by then
+
+
+def report_drawings(installation: Basics, unit: Unit) -> Iterator[Item]:
+    """Inside."""
+    for row in drawings.since(unit, (installation.clock.today() - _YEAR).isoformat()):
+        entries = [[getattr(entry, name) for name in _OF_ENTRY] for entry in drawing_entries.of(unit, row.id)]
+        content = {name: getattr(row, name) for name in _FACTS} | {"entries": entries}
+        yield f"{row.procedure}/{row.closes}", content, lambda content=content: content  # type: ignore[misc]
+
+
+def take_drawing(installation: Correspondence, rest: str, item: Payload, actor: Actor) -> None:
+    """Outside. Commits its own unit. Applicants are notified here: inside nobody knows their contacts."""
+    procedure, _, closes = rest.partition("/")
+    with installation.database.write() as unit:
+        seen = courier_items.of(unit, item["key"]) or ItemRow(item["key"])
+        if seen.taken_step >= item["step"]:
+            return  # another worker took it, or a later one, a moment ago
+        drawing = _drawing(installation, unit, procedure, closes, item)
+        before = {entry.receipt_number: entry for entry in drawing_entries.of(unit, drawing.id)}
+        entries = [_entry(unit, drawing.id, facts) for facts in item["entries"]]
+        drawing_entries.replace_all(unit, drawing.id, entries)
+        for entry in entries:
+            _notify(installation, unit, entry, before.get(entry.receipt_number), first=drawing.drawn_at is None)
+        courier_items.keep(unit, replace(seen, taken_step=item["step"], owes=True))
+        write_audit(installation, unit, actor, "take drawing by courier", detail=f"{procedure} {closes} {len(entries)}")
+        unit.commit()
+
+
+def _drawing(installation: Records, unit: Unit, procedure: str, closes: str, item: Payload) -> DrawingRow:
+    # As it was before this item.
+    facts = {name: item[name] for name in _FACTS}
+    uid = f"outside:{procedure}:{closes}"
+    box, stored = new_sealer(installation.keys, f"drawing:{uid}")
+    sealed = box.seal("seed", "")
+    new = DrawingRow(
+        0, uid, procedure, closes=closes, key_id=stored.key_id, wrapped_key=stored.wrapped, sealed_seed=sealed, **facts
+    )
+    drawings.promise(unit, replace(new, drawn_at=None))
+    row = drawings.of(unit, procedure, closes)
+    if row is None:
+        raise LeftOver("unknown")
+    drawings.be_as_inside(unit, replace(new, id=row.id))
+    return row
+
+
+def _entry(unit: Unit, drawing_id: int, facts: list[Any]) -> EntryRow:
+    row = applications.by_number(unit, facts[0])
+    return EntryRow(
+        id=0, drawing_id=drawing_id, application_id=None if row is None else row.id,
+        **dict(zip(_OF_ENTRY, facts, strict=True)),
+    )  # fmt: skip
+
+
+def _notify(
+    installation: Correspondence, unit: Unit, entry: EntryRow, before: EntryRow | None, *, first: bool
+) -> None:  # fmt: skip
+    row = None if entry.application_id is None else applications.by_id(unit, entry.application_id)
+    now = to_micro(installation.clock.now())
+    if row is not None and first:
+        notify_applicant(installation, unit, open_case(installation, unit, row), "drawn", now)
+    elif before is not None and before.place is None and entry.place is not None:
+        notify_moved_up(installation, unit, entry, now)
+
+
+def report_entries(installation: Basics, unit: Unit) -> Iterator[Item]:
+    """Outside, once the window is over: the receipt numbers of all who applied in it, also of those who withdrew."""
+    today, now = installation.clock.today(), to_micro(installation.clock.now())
+    procedures = {procedure.id for procedure in installation.catalogue.all()}
+    for row in drawings.since(unit, (today - _YEAR).isoformat()):
+        known = row.procedure in procedures and row.drawn_at is None
+        current = round_of(installation, row) if known else None
+        if current is None or now < arrived_in(current)[1] + _MARGIN:
+            continue
+        numbers = [each.receipt_number for each in drawings.applied(unit, row.procedure, *arrived_in(current), ())]
+        yield f"{row.procedure}/{row.closes}", numbers, lambda numbers=numbers: {"numbers": numbers}  # type: ignore[misc]
+
+
+def hear_entries(installation: Basics, rest: str, item: Payload, actor: Actor) -> None:
+    """Inside. Commits its own unit. Raises LeftOver for a drawing of which nothing is known."""
+    procedure, _, closes = rest.partition("/")
+    with installation.database.write() as unit:
+        if drawings.of(unit, procedure, closes) is None:
+            raise LeftOver("unknown")
+        row = courier_items.of(unit, item["key"]) or ItemRow(item["key"])
+        if row.taken_step < item["step"]:
+            said = keep_entries([str(number) for number in item["numbers"]])
+            courier_items.keep(unit, replace(row, said=said, taken_step=item["step"], owes=True))
+            unit.commit()

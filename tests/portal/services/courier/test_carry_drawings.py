@@ -1,0 +1,171 @@
+"""A drawing of two zones: promised and drawn inside, over all who applied outside, who see it there."""
+
+from typing import Any
+
+import pytest
+
+from forms.numbers.lots import commitment
+from portal.errors import Conflict
+from portal.jobs.keep_drawings import keep_drawings
+from portal.services.bookings.describe_drawing import Standing, describe_drawing, list_file, standing_of
+from portal.services.bookings.hold_drawing import drawing_of
+from portal.services.bookings.outside_entries import entries_lacking
+from portal.services.courier.apply_packages import take_courier
+from portal.services.courier.carry_drawings import hear_entries
+from portal.services.shared.deferral import LeftOver
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.services.shared.sessions import Session
+from portal.store.bookings import drawing_entries, drawings
+from tests.portal.contacts import proved
+from tests.portal.routes.guest_browser import guest
+from tests.portal.routes.staff_browser import at_desk
+from tests.portal.services.bookings.drawing import CLOSES, DUTY, ONE, after, apply, entries, hold, offer, withdraw
+from tests.portal.services.courier.carrying import ON_BOTH_ENGINES, case_at, nothing_waits, repacked
+from tests.portal.two_zones import CARRIER, Zones
+from tests.portal.world import add_member
+
+PAGE = f"/desk/drawings/{ONE}"
+
+
+@pytest.fixture
+def reviewer(zones: Zones) -> Member:
+    for installation in (zones.outer, zones.inner):
+        offer(installation, ONE)
+    return add_member(zones.inner, "reviewer", ("reviewer", DUTY))
+
+
+def on_the_day_after(zones: Zones) -> None:
+    zones.outer, zones.inner = after(zones.outer), after(zones.inner)
+
+
+def lacking(zones: Zones, reviewer: Member) -> int | None:
+    with zones.inner.database.read() as unit:
+        return entries_lacking(zones.inner, unit, drawing_of(unit, reviewer, ONE, CLOSES))
+
+
+def list_of(installation: Installation) -> str:
+    with installation.database.read() as unit:
+        row = drawings.of(unit, ONE, CLOSES)
+        assert row is not None
+        return list_file(describe_drawing(installation, unit, row, "ja"))
+
+
+def standing(installation: Installation, number: str) -> Standing | None:
+    with installation.database.read() as unit:
+        return standing_of(installation, unit, case_at(installation, number), "ja")
+
+
+def notices(installation: Installation) -> list[str]:
+    with installation.database.read() as unit:
+        return [row[0] for row in unit.connection.exec_driver_sql("SELECT message FROM outbox")]
+
+
+def test_only_the_inner_zone_promises_and_its_promise_is_public_outside(zones: Zones, reviewer: Member) -> None:
+    with zones.outer.database.read() as unit:
+        assert drawings.of(unit, ONE, CLOSES) is None
+    (package,) = zones.pack("inner")
+    take_courier(zones.outer, package, CARRIER)
+    with zones.inner.database.read() as unit:
+        promise = drawing_of(unit, reviewer, ONE, CLOSES).commitment
+    page = guest(zones.outer).open(f"/procedures/{ONE}/drawing").text
+    assert promise in page
+    assert keep_drawings(zones.outer) == 0
+    with zones.outer.database.read() as unit:
+        row = drawings.of(unit, ONE, CLOSES)
+    assert row is not None
+    assert row.seed == "", "the seed stays inside until it is drawn"
+
+
+@ON_BOTH_ENGINES
+def test_residents_see_outside_what_was_drawn_inside_and_who_moves_up(zones: Zones, reviewer: Member) -> None:
+    zones.round()
+    applied: list[tuple[Session, str]] = [apply(zones.outer, f"人{one}") for one in range(4)]
+    for session, _ in applied:
+        proved(zones.outer, session.person_id)
+    _, at_counter = apply(zones.inner, "窓口の人")
+    zones.round()
+    on_the_day_after(zones)
+    zones.round()
+    assert hold(zones.inner, reviewer) == 5
+    zones.round()
+    with zones.outer.database.read() as unit:
+        row = drawings.of(unit, ONE, CLOSES)
+        assert row is not None
+        assert commitment(row.seed) == row.commitment
+        assert [
+            entry.application_id for entry in drawing_entries.of(unit, row.id) if entry.receipt_number == at_counter
+        ] == [None]
+    assert list_of(zones.outer) == list_of(zones.inner)
+    page = guest(zones.outer).open(f"/procedures/{ONE}/drawing").text
+    assert all(number in page for _, number in (*applied, (None, at_counter)))
+    before = {number: standing(zones.outer, number) for _, number in applied}
+    assert before == {number: standing(zones.inner, number) for _, number in applied}
+
+    drawn = entries(zones.inner, reviewer)
+    winner = next(entry.receipt_number for entry in drawn if entry.place and entry.receipt_number != at_counter)
+    session = next(session for session, number in applied if number == winner)
+    withdraw(zones.outer, session, winner)
+    ended = standing(zones.outer, winner)
+    assert ended is not None
+    assert ended.standing == "ended"
+    assert keep_drawings(zones.outer) == 0, "who moves up is decided inside"
+    zones.round()
+    assert keep_drawings(zones.inner) == 1
+    zones.round()
+    risen = [entry for entry in entries(zones.inner, reviewer) if entry.place and entry.rank > 3]
+    outside = sum(entry.receipt_number != at_counter for entry in risen)
+    assert [notices(zones.outer).count(message) for message in ("drawn", "moved_up")] == [len(applied), outside]
+    assert {number: standing(zones.outer, number) for _, number in applied} == {
+        number: standing(zones.inner, number) for _, number in applied
+    }
+    assert list_of(zones.outer) == list_of(zones.inner)
+    zones.round()
+    assert nothing_waits(zones)
+
+
+def test_none_is_drawn_before_all_that_was_sent_outside_in_time_has_come(zones: Zones, reviewer: Member) -> None:
+    zones.round()
+    apply(zones.outer, "着いた人")
+    zones.round()
+    apply(zones.outer, "まだの人")
+    (late,) = zones.pack("outer")
+    assert lacking(zones, reviewer) is None
+    on_the_day_after(zones)
+    desk = at_desk(zones.inner, reviewer)
+    assert "まだそろっていません" in desk.get(PAGE)
+    assert "抽選へ進む" not in desk.get(PAGE)
+    with pytest.raises(Conflict):
+        hold(zones.inner, reviewer)
+    (lists,) = zones.pack("outer")
+    alone = repacked(zones, lists, lambda first: first["cases"].clear())
+    assert take_courier(zones.inner, alone, CARRIER).left == ()
+    assert lacking(zones, reviewer) == 1
+    assert "まだ1件届いていません" in desk.get(PAGE)
+    with pytest.raises(Conflict):
+        hold(zones.inner, reviewer)
+    take_courier(zones.inner, late, CARRIER)
+    assert lacking(zones, reviewer) == 0
+    assert "抽選へ進む" in desk.get(PAGE)
+    assert hold(zones.inner, reviewer) == 2
+
+
+def test_an_older_package_does_not_undo_the_drawing(zones: Zones, reviewer: Member) -> None:
+    (promise,) = zones.pack("inner")
+    take_courier(zones.outer, promise, CARRIER)
+    _, number = apply(zones.outer, "甲")
+    on_the_day_after(zones)
+    zones.round()
+    hold(zones.inner, reviewer)
+    (drawn,) = zones.pack("inner")
+    for package in (drawn, promise, drawn):
+        take_courier(zones.outer, package, CARRIER)
+    there = standing(zones.outer, number)
+    assert there is not None
+    assert there.standing == "won"
+
+
+def test_a_list_of_a_drawing_that_nobody_promised_is_left(zones: Zones, reviewer: Member) -> None:
+    item: dict[str, Any] = {"key": "entries/none/2026-11-30", "step": 1, "numbers": []}
+    with pytest.raises(LeftOver):
+        hear_entries(zones.inner, "none/2026-11-30", item, CARRIER)
