@@ -12,9 +12,11 @@ from forms.path.consequences import budget_amount
 from forms.path.path import Path
 from portal.clock import to_micro
 from portal.db import Unit
+from portal.services.bookings.budget_inside import figures_of
 from portal.services.shared.needs import Basics
 from portal.store.bookings import budgets, reservations
 from portal.store.bookings.reservations import ReservationRow, Taker, Time
+from portal.store.cases import applications
 
 NO_QUESTION = ""
 QUEUE = ":queue"  # who waits for money, or for the division after the period
@@ -23,13 +25,14 @@ _MINUTE = 60_000_000
 
 @dataclass(frozen=True)
 class Account:
-    """Yen."""
+    """Yen. `at`: microseconds of the inner zone's figures, 0 = now."""
 
     total: int
     committed: int  # for undecided applications
     granted: int
     queued: int  # asked for by the `in_queue` in the queue
     in_queue: int
+    at: int = 0
 
     @property
     def left(self) -> int:
@@ -63,6 +66,13 @@ def total_of(installation: Basics, procedure: Procedure, year: int) -> int:
 
 def account_of(installation: Basics, unit: Unit, procedure: Procedure, year: int) -> Account:
     time, now = time_of_budget(procedure.id, year), to_micro(installation.clock.now())
+    inside = figures_of(unit, procedure.id, year) if installation.settings.zone == "outer" else None
+    if inside is not None:  # and what it has not heard of
+        sums, queue = budgets.unheard(unit, time, now), budgets.unheard(unit, queue_of(time), now)
+        return Account(
+            inside.total, inside.committed + sums.committed, inside.granted, inside.queued + queue.committed,
+            len(inside.order) + queue.rows, inside.at,
+        )  # fmt: skip
     sums, queue = budgets.sums(unit, time, now), budgets.sums(unit, queue_of(time), now)
     total = total_of(installation, procedure, year)
     return Account(total, sums.committed, sums.granted, queue.committed + queue.granted, queue.rows)
@@ -79,6 +89,16 @@ def hold_budget(installation: Basics, unit: Unit, procedure: Procedure, path: Pa
         return False
     _add(installation, unit, queue_of(time_of_budget(procedure.id, year)), taker, until)
     return True
+
+
+def fits_budget(installation: Basics, unit: Unit, procedure: Procedure, slot: str, more: int) -> bool:
+    """Whether yen that the other zone has promised are there, in order. Locks the budget until the commit."""
+    if slot.endswith(QUEUE) or procedure.budget is None:
+        return True
+    year = int(slot.split(":")[1])
+    budgets.lock(unit, time_of_budget(procedure.id, year))
+    account = account_of(installation, unit, procedure, year)
+    return more <= 0 or (not account.in_queue and more <= account.left)
 
 
 def keep_budget(
@@ -174,6 +194,11 @@ def is_queued(row: ReservationRow) -> bool:
 
 def place_in_queue(installation: Basics, unit: Unit, row: ReservationRow) -> int:
     """1 is next; 0 if it waits no more."""
+    year = int(row.slot.split(":")[1])
+    inside = figures_of(unit, row.resource, year) if installation.settings.zone == "outer" else None
+    own = None if row.application_id is None else applications.by_id(unit, row.application_id)
+    if inside is not None and own is not None and own.receipt_number in inside.order:
+        return inside.order.index(own.receipt_number) + 1
     queue = budgets.shares(unit, row.time, to_micro(installation.clock.now()))
     return next((number for number, share in enumerate(queue, 1) if share.id == row.id), 0)
 

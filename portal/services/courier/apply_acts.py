@@ -107,7 +107,7 @@ def _rebook(installation: Records, unit: Unit, application_id: int, actor: Actor
             revise_answers(unit, case, {**case.answers, **chosen}, act["at"])
         event = EventRow(act["at"], str(actor), act["move"], case.row.state, case.row.state, None)
         applications.add_event(unit, application_id, event)
-    take_bookings(installation.clock, unit, _again(installation, unit, application_id), carried["booked"])
+    take_bookings(installation, unit, _again(installation, unit, application_id), carried["booked"])
 
 
 def _hand_in(installation: Basics, unit: Unit, application_id: int, actor: Actor, act: Payload) -> None:

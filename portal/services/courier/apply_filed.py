@@ -160,7 +160,7 @@ def _file(installation: CourierNeeds, unit: Unit, carried: Payload, files: Looks
         principal=evidence.get("principal", {}), earlier=evidence.get("earlier", {}),
     )  # fmt: skip
     path = walk(draft.procedure, draft.answers, environment)
-    hold_carried(unit, draft.id, draft.procedure, carried["booked"], path.answers)
+    hold_carried(installation, unit, draft.id, draft.procedure, carried["booked"], path.answers)
     try:
         actor = Actor(
             "resident", draft.row.person_id or "guest"

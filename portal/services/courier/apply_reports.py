@@ -8,6 +8,8 @@ from forms.path.path import walk
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict
+from portal.services.bookings.commit_budget import is_queued, share_of
+from portal.services.bookings.move_first_up import notify_kept
 from portal.services.cases.cases import Case, open_case
 from portal.services.cases.keep_answers import index_again, keep_answers
 from portal.services.cases.move_application import notify_applicant
@@ -88,7 +90,7 @@ def _keep_notices(unit: Unit, case: Case, carried_notices: Sequence[Payload]) ->
 def _become(installation: CourierNeeds, unit: Unit, case: Case, carried: Payload) -> None:
     row = _given_to(installation, unit, _entered(installation, unit, case, carried["entered"]), carried.get("duty", ""))
     hear_judged(installation.clock, unit, case, carried.get("mandate"))
-    take_bookings(installation.clock, unit, case, carried["booked"])
+    _rebook(installation, unit, case, carried["booked"])
     for correction in carried["asked"]:
         _ask(installation, unit, case, correction)
     _stopped(unit, row, carried)
@@ -104,6 +106,14 @@ def _become(installation: CourierNeeds, unit: Unit, case: Case, carried: Payload
     for event in carried["happened"]:
         if (event["at"], event["move"]) not in known:
             _happen(installation, unit, case, event, carried)
+
+
+def _rebook(installation: Correspondence, unit: Unit, case: Case, bookings: Sequence[Payload]) -> None:
+    before = share_of(unit, case.row.id, case.procedure.id)
+    take_bookings(installation, unit, case, bookings)
+    after = share_of(unit, case.row.id, case.procedure.id)
+    if before is not None and after is not None and is_queued(before) and not is_queued(after):
+        notify_kept(installation, unit, case.row)
 
 
 def _given_to(installation: Basics, unit: Unit, row: ApplicationRow, duty: str) -> ApplicationRow:

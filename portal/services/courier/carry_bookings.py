@@ -5,8 +5,10 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from portal.clock import Clock, to_micro
+from forms.definition.procedure import Procedure
+from portal.clock import to_micro
 from portal.db import Unit
+from portal.services.bookings.commit_budget import fits_budget
 from portal.services.bookings.hold_slots import slot_fields
 from portal.services.bookings.take_place import places_of
 from portal.services.cases.cases import Case
@@ -34,9 +36,14 @@ def report_bookings(unit: Unit, application_id: int) -> list[dict[str, Any]]:
 
 
 def hold_carried(
-    unit: Unit, draft_id: str, procedure: Any, bookings: Sequence[Payload], answers: Mapping[str, Any]
+    installation: Basics,
+    unit: Unit,
+    draft_id: str,
+    procedure: Procedure,
+    bookings: Sequence[Payload],
+    answers: Mapping[str, Any],
 ) -> None:
-    """Raises LeftOver."""
+    """Yen that are not there are left to `keep_budget`. Raises LeftOver."""
     resources = {field.id: field.settings.resource for field in slot_fields(procedure.fields)}
     for booking in bookings:
         # Places of a capacity and marks of 1回だけ name their procedure as the slot, yen of a budget as the resource.
@@ -49,21 +56,37 @@ def hold_carried(
     if not chosen <= booked.keys():
         raise LeftOver("slot")
     for key, booking in booked.items():
+        if not _fits(installation, unit, procedure, booking, booking.get("amount")):
+            continue
         if key in chosen or booking["question"] == "":
             _add(unit, replace(_row(booking), draft_id=draft_id, until=booking["made_at"] + _MOMENT))
 
 
-def take_bookings(clock: Clock, unit: Unit, case: Case, bookings: Sequence[Payload]) -> None:
+def take_bookings(installation: Basics, unit: Unit, case: Case, bookings: Sequence[Payload]) -> None:
+    """The inner zone takes over no yen that are not there."""
     known = {row.uid: row for row in reservations.of_application(unit, case.row.id)}
-    now = to_micro(clock.now())
+    now = to_micro(installation.clock.now())
     for booking in bookings:
-        row = known.get(booking["uid"])
+        row, amount = known.get(booking["uid"]), booking.get("amount")
+        more = amount if row is None or amount is None else amount - (row.amount or 0)
         if row is None:
-            _add(unit, replace(_row(booking), application_id=case.row.id))
+            copy = replace(_row(booking), application_id=case.row.id)
+            fits = _fits(installation, unit, case.procedure, booking, more)
+            _add(unit, copy if fits else replace(copy, number=None))
         elif not booking["kept"]:
             reservations.give_back(unit, row.id, now)
-        elif row.amount != booking.get("amount") and booking["changed_at"] > row.changed_at:
+        elif (
+            row.amount != amount
+            and booking["changed_at"] > row.changed_at
+            and _fits(installation, unit, case.procedure, booking, more)
+        ):
             budgets.set_amount(unit, row.id, booking["amount"], booking["changed_at"])
+
+
+def _fits(installation: Basics, unit: Unit, procedure: Procedure, booking: Payload, more: int | None) -> bool:
+    if more is None or installation.settings.zone == "outer":
+        return True
+    return fits_budget(installation, unit, procedure, booking["slot"], more)
 
 
 def note_overbooked(installation: Basics, unit: Unit, case: Case) -> None:

@@ -5,7 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from portal.db import Unit
+from portal.services.bookings.budget_inside import BUDGETS
 from portal.services.bookings.outside_entries import ENTRIES
+from portal.services.courier.carry_budgets import report_budgets, take_budget
 from portal.services.courier.carry_drawings import (
     DRAWINGS,
     hear_entries,
@@ -43,7 +45,7 @@ _REPORTS: Mapping[
 ] = {
     "inner": {  # what letters name goes before them
         PROCEDURES: report_procedures, "gone": report_disposed, "letters": report_letters, "closed": report_closed,
-        LISTS: report_lists, DRAWINGS: report_drawings,
+        LISTS: report_lists, DRAWINGS: report_drawings, BUDGETS: report_budgets,
     },
     "outer": {
         OFFERED: report_offered, "purged": report_purged, "answers": report_answers, "waits": report_waits,
@@ -54,7 +56,7 @@ _REPORTS: Mapping[
 _TAKE: Mapping[str, Mapping[str, Callable[[CourierNeeds, str, Payload, Actor], None]]] = {
     "inner": {
         PROCEDURES: take_procedure, "gone": apply_disposal, "letters": take_letters, "closed": take_closed,
-        LISTS: take_lists, DRAWINGS: take_drawing,
+        LISTS: take_lists, DRAWINGS: take_drawing, BUDGETS: take_budget,
     },
     "outer": {
         OFFERED: hear_offered, "purged": hear_purged, "answers": hear_answers, "waits": hear_waits,

@@ -8,6 +8,7 @@ from forms.definition.kind import ANNULLED, IN_VAIN, REVOKED
 from portal.db import Unit
 from portal.models.bookings.reservation import Reservation
 from portal.models.cases.application import Application
+from portal.models.courier.courier_case import CourierCase
 from portal.store.bookings.reservations import Time
 from portal.store.statements import bound, by, every, exactly, run, sql
 
@@ -44,6 +45,7 @@ class Held:
 
 _reservation = Reservation.table
 _application = Application.table
+_case = CourierCase.table
 _OF = and_(by(_reservation.c.resource, _reservation.c.slot), _reservation.c.starts == "")
 _LIVE = and_(
     _reservation.c.number.is_not(None),
@@ -63,6 +65,13 @@ def _sum(decided: bool) -> ColumnElement[int]:
 
 _LOCK = sql(select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"), 0))))
 _SUMS = sql(select(_sum(False), _sum(True), func.count()).select_from(_OWNED).where(_OF, _LIVE), Sums)
+# The other zone has not acknowledged the application.
+_UNHEARD = sql(
+    select(_sum(False), _sum(True), func.count())
+    .select_from(_OWNED.outerjoin(_case, _case.c.application_id == _application.c.id))
+    .where(_OF, _LIVE, func.coalesce(_case.c.there_step, 0) == 0),
+    Sums,
+)
 _LAST = sql(select(func.coalesce(func.max(_reservation.c.number), 0)).where(_OF), int)
 _SHARES = sql(
     select(_reservation.c.id, _reservation.c.application_id, _reservation.c.amount, _reservation.c.number)
@@ -124,6 +133,11 @@ def lock(unit: Unit, time: Time) -> None:
 def sums(unit: Unit, time: Time, now: int) -> Sums:
     """An ended application counts until its row is given back."""
     return exactly(unit, _SUMS, resource=time.resource, slot=time.slot, now=now)
+
+
+def unheard(unit: Unit, time: Time, now: int) -> Sums:
+    """Outside: of those of which the inner zone does not know."""
+    return exactly(unit, _UNHEARD, resource=time.resource, slot=time.slot, now=now)
 
 
 def last_number(unit: Unit, time: Time) -> int:

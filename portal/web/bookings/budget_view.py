@@ -3,12 +3,13 @@
 from typing import Any
 
 from forms.definition.procedure import Procedure
+from portal.clock import from_micro
 from portal.db import Unit
 from portal.services.bookings.describe_budgets import budget_of_case, open_budgets
 from portal.services.cases.cases import Case
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.needs import Basics
-from portal.web.shared.dates import fiscal_year
+from portal.web.shared.dates import fiscal_year, moment
 from portal.web.shared.words import words
 
 
@@ -23,6 +24,8 @@ def budget_lines(installation: Basics, unit: Unit, procedure: Procedure, languag
             "queue": offered.account.in_queue,
         }  # fmt: skip
         lines.append(texts[f"budget.left.{budget.order}"].format(**facts))
+        if offered.account.at:
+            lines.append(texts["budget.as_of"].format(moment=moment(from_micro(offered.account.at), language)))
         if offered.used_up:
             lines.append(budget.words(speech_of(procedure, language)))
         if offered.waits and offered.account.in_queue:

@@ -121,18 +121,20 @@ def test_a_time_that_was_not_booked_there_is_left(zones: Zones, session: Session
     assert take_courier(zones.inner, package, CARRIER).left == ()
 
 
-def test_a_smaller_amount_of_a_budget_is_carried_once_and_an_older_one_is_not(installation: Installation) -> None:
+def test_a_smaller_amount_of_a_budget_is_carried_once_and_neither_an_older_one_nor_one_beyond_what_is_left(
+    installation: Installation,
+) -> None:
     installation, session = offered(installation, 500_000), alice(installation)
     number = file(installation, session, 300_000)
     with installation.database.write() as unit:
         case = case_of_resident(installation, unit, session, number)
         (booking,) = report_bookings(unit, case.row.id)
         assert (booking["amount"], booking["kept"]) == (300_000, True)
-        for changed, yen in ((1, 250_000), (-1, 100_000)):
+        for changed, yen in ((1, 250_000), (-1, 100_000), (2, 600_000)):  # the budget is 500,000
             carried = booking | {"amount": yen, "changed_at": booking["changed_at"] + changed}
-            take_bookings(installation.clock, unit, case, [carried])
+            take_bookings(installation, unit, case, [carried])
             assert [row.amount for row in reservations.of_application(unit, case.row.id)] == [250_000]
-        take_bookings(installation.clock, unit, case, [booking | {"uid": "of the other zone"}])
+        take_bookings(installation, unit, case, [booking | {"uid": "of the other zone"}])
         assert sorted(row.amount or 0 for row in reservations.of_application(unit, case.row.id)) == [250_000, 300_000]
 
 

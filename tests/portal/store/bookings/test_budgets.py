@@ -6,6 +6,8 @@ from portal.models.filing.draft import Draft
 from portal.store.bookings import budgets, reservations
 from portal.store.bookings.budgets import Share, Sums
 from portal.store.bookings.reservations import Taker, Time
+from portal.store.courier import courier
+from portal.store.courier.courier import CaseRow
 from tests.portal.store.planting import plant
 
 TIME = Time("subsidy", "budget:2026", "")
@@ -39,6 +41,17 @@ def test_sums_tell_decided_from_undecided_and_leave_out_what_ended(unit: Unit) -
     assert (budgets.last_number(unit, TIME), budgets.last_number(unit, Time("subsidy", "budget:2027", ""))) == (3, 0)
     assert budgets.slots(unit, "subsidy") == [TIME.slot, QUEUE.slot]
     assert budgets.slots(unit, "other") == []
+
+
+def test_what_the_other_zone_does_not_know_of_is_summed_apart(unit: Unit) -> None:
+    unsent, unheard, heard = (_application(unit) for _ in range(3))
+    for number, application in enumerate((unsent, unheard, heard), 1):
+        _take(unit, Taker("", application_id=application, amount=10**number), number)
+    courier.keep(unit, CaseRow(unheard, sent_step=5))
+    courier.keep(unit, CaseRow(heard, sent_step=6, there_step=5))
+    _take(unit, Taker("", str(plant(unit, Draft)["id"]), amount=7), 4, until=10)
+    assert budgets.unheard(unit, TIME, 5) == Sums(117, 0, 3)
+    assert budgets.unheard(unit, TIME, 10) == Sums(110, 0, 2)
 
 
 def test_a_sum_may_be_larger_than_an_integer_of_four_bytes(unit: Unit) -> None:
