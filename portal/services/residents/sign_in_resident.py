@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import asdict
+from datetime import UTC
 from typing import Any
 
 from integrations.sockets.interfaces import Assertion, Callback, IdentityProvider, KeyStore, SignInRequest
@@ -76,7 +77,7 @@ def _card(assertion: Assertion) -> dict[str, Any]:
     if assertion.serial:
         four["serial"] = assertion.serial
     return {"attributes": four, "acr": assertion.acr, "methods": list(assertion.methods), "provider": assertion.provider,
-            "auth_time": assertion.auth_time.isoformat()}  # fmt: skip
+            "auth_time": f"{assertion.auth_time.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"}  # fmt: skip
 
 
 def card_of(keys: KeyStore, unit: Unit, person_id: str) -> dict[str, Any]:
