@@ -1,21 +1,25 @@
 """How many statements the pages of a desk make, on each database. The numbers may only decrease, and grow with nothing."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
+from integrations.sockets.interfaces import BasicFour
 from portal.services.desk.queue.calls import desk_calls
 from portal.services.desk.queue.period_tasks import tasks_for
 from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.sessions import find_session
 from portal.store.desk import desk_tasks
-from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.routes.finding.test_guides import signed_in
+from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.desk.case.test_enter_correction import give_back
 from tests.portal.world import DUTY, PLACE, add_member, alice, file_application
 from tests.statements import statements_of, statements_sent
 
-QUEUE = 5
+QUEUE, CASE, RETURNED_CASE, MY_PAGE = 5, 8, 10, 5
 
 
 def reviewer(*duties: str) -> Member:
@@ -49,11 +53,11 @@ def test_a_reviewer_of_all_sections_asks_as_often_as_one_of_one(installation: In
     assert periods <= 4  # the tasks of a kind, and the reviewer's substitutions
 
 
-def sent_by(installation: Installation, browser: StaffBrowser, address: str) -> int:
+def sent_by(installation: Installation, get: Callable[[str], object], address: str) -> int:
     """The second time: the first request reads what the process then keeps."""
-    browser.get(address)
+    get(address)
     with statements_sent(installation.database) as sent:
-        browser.get(address)
+        get(address)
     return sent.count
 
 
@@ -67,9 +71,32 @@ def test_the_queue_makes_few_statements_however_many_cases_and_sections(installa
         at_desk(installation, member).post(f"/desk/{number}", f"/desk/{number}/take", {})
     for _ in range(4):
         file_application(installation, session)
-    few = sent_by(installation, at_desk(installation, members[0]), "/desk")
-    assert sent_by(installation, at_desk(installation, everything), "/desk") == few
+    few = sent_by(installation, at_desk(installation, members[0]).get, "/desk")
+    assert sent_by(installation, at_desk(installation, everything).get, "/desk") == few
     assert few <= QUEUE
+
+
+@pytest.mark.both_engines
+def test_a_case_and_the_page_of_its_applicant_make_few_statements_whatever_happened(installation: Installation) -> None:
+    applicant = signed_in(installation, BasicFour(name="髙見本　太郎"))
+    with installation.database.read() as unit:
+        session = find_session(installation, unit, "resident", applicant.client.cookies["kakanai_resident"])
+    assert session is not None
+    member = add_member(installation, "tanto", ("reviewer", DUTY))
+    desk, number = at_desk(installation, member), file_application(installation, session)
+
+    def counted() -> tuple[int, int]:
+        return sent_by(installation, desk.get, f"/desk/{number}"), sent_by(
+            installation, applicant.open, "/applications"
+        )
+
+    counts = [counted()]
+    desk.post(f"/desk/{number}", f"/desk/{number}/take", {})
+    give_back(installation, member, number)
+    for _ in range(4):
+        file_application(installation, session)
+    counts.append(counted())
+    assert counts == [(CASE, MY_PAGE), (RETURNED_CASE, MY_PAGE)]
 
 
 def test_a_desk_asks_as_often_of_few_procedures_as_of_all(installation: Installation) -> None:
