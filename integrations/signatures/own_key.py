@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -19,6 +19,9 @@ from cryptography.x509.oid import NameOID
 
 from integrations.sockets.document_socket import SignedDocument
 from integrations.sockets.interfaces import AdapterError
+
+if TYPE_CHECKING:
+    from integrations.signatures import pades
 
 FILE_NAME = "receipts.pem"
 _YEARS = 10
@@ -36,6 +39,7 @@ class OwnKey:
         """The first certificate is the key's own."""
         self._key = key
         self._certificates = tuple(certificates)
+        self._signer: pades.Signer | None = None
 
     @property
     def certificates(self) -> bytes:
@@ -53,11 +57,10 @@ class OwnKey:
 
         if self._key is None:
             raise AdapterError("SIGNER_NO_KEY", permanent=True)
-        own = self._certificates[0].public_bytes(serialization.Encoding.DER)
-        secret = self._key.private_bytes(
-            serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-        return pades.sign(pdf, own, secret, at, reason, place)
+        if self._signer is None:
+            own = self._certificates[0].public_bytes(serialization.Encoding.DER)
+            self._signer = pades.Signer(own, self._key)
+        return self._signer.sign(pdf, at, reason, place)
 
     def sign_digest(self, digest: bytes) -> bytes:
         """Of a file's SHA-256: ECDSA, DER, as `openssl dgst -sha256 -verify` reads it."""

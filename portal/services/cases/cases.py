@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from forms.answers import Answers
@@ -56,7 +57,7 @@ class Case:
     def hides(self) -> bool:
         return self.protected and not self.shows_all
 
-    @property
+    @cached_property
     def path(self) -> Path:
         return self.veiled(walk(self.procedure, self.answers, self.environment))
 

@@ -1,7 +1,7 @@
 """The receipt key."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -74,6 +74,28 @@ def test_it_says_who_when_and_for_what_and_leaves_the_page_as_it_was(key: OwnKey
     assert result.reason == "受付番号 26-116-004-338"
     assert signed.startswith(plain)
     assert PdfFileReader(io.BytesIO(signed)).root["/MarkInfo"]["/Marked"]  # still tagged
+
+
+def test_what_is_kept_of_a_key_signs_other_files_at_other_times(key: OwnKey, plain: bytes) -> None:
+    """pyHanko makes the message once for a key."""
+    certificate = x509.Certificate.load(pem.unarmor(key.certificates)[2])
+    for minute in range(20):  # the lengths of signatures differ by chance
+        at = AT + timedelta(minutes=minute)
+        signed = key.sign(plain, at, f"受付番号 {minute}", "見本市")
+        (signature,) = PdfFileReader(io.BytesIO(signed)).embedded_signatures
+        context = ValidationContext(trust_roots=[certificate], moment=at, allow_fetching=False)
+        assert validate_pdf_signature(signature, context).bottom_line
+        assert (key.check(signed).at, key.check(signed).reason) == (at, f"受付番号 {minute}")
+        # PAdES: the time is in the PDF, not in the message.
+        names = [item["type"].native for item in signature.signer_info["signed_attrs"]]
+        assert names == ["content_type", "message_digest", "signing_certificate_v2"]
+
+
+def test_the_document_keeps_the_date_it_was_made(plain: bytes, signed: bytes) -> None:
+    """pyHanko would add the machine's clock."""
+    before, after = (PdfFileReader(io.BytesIO(pdf)) for pdf in (plain, signed))
+    assert after.root["/Metadata"].data == before.root["/Metadata"].data
+    assert after.trailer["/Info"] == before.trailer["/Info"]
 
 
 def test_the_certificate_alone_is_enough_to_check_and_cannot_sign(key: OwnKey, signed: bytes, plain: bytes) -> None:
