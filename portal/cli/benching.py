@@ -17,9 +17,16 @@ app = typer.Typer()
 def bench(
     name: Annotated[str, typer.Argument(help="Only this measure; without it, all.")] = "",
     json: Annotated[Path | None, typer.Option(help="Also write the figures there, with machine and versions.")] = None,
+    page: Annotated[
+        Path | None, typer.Option(help="Also write the table there, between its marks (docs/performance.md).")
+    ] = None,
 ) -> None:
     """Measure this tree's speed on this machine, as ratios to the minimum any service needs."""
     if not (TREE / "tests" / "bench").is_dir():
         raise Problem("The measures are not part of this installation; run them from a source tree.")
-    arguments = [*([name] if name else []), *(["--json", str(json.resolve())] if json else [])]
+    files = {"--json": json, "--page": page}
+    arguments = [
+        *([name] if name else []),
+        *(word for option, path in files.items() if path for word in (option, str(path.resolve()))),
+    ]
     sys.exit(subprocess.run([sys.executable, "-m", "tests.bench", *arguments], cwd=TREE, check=False).returncode)  # noqa: S603

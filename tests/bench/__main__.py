@@ -11,6 +11,7 @@ import sqlite3
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +19,7 @@ from time import monotonic
 from typing import Any, Protocol
 
 from portal.logs import configure_logs
+from tests.bench.page import on_page
 from tests.bench.ratio import Line
 
 # Where each is made: one line runs without importing the others.
@@ -47,12 +49,13 @@ FIGURES: Mapping[str, tuple[str, str]] = {
     "memory": ("memory", "figures"),
     "storage": ("storage", "figures"),
     "scale": ("scale", "figures"),
+    "growth": ("growth", "figures"),
     "author": ("author", "figures"),
 }
 NUMBERS: Mapping[str, str] = {
     "submission": "P1", "question-page": "P2", "pages": "P2", "binding": "P3", "export": "P4", "export-desk": "P4",
     "export-memory": "P5", "queue": "P6", "import": "P7", "applicants": "P8", "check": "P9", "start": "P9", "commands": "P9", "workshop": "P9",
-    "receipt": "P10", "audit-verify": "P11", "memory": "P12", "storage": "P12", "scale": "S1", "lived": "D1b", "effort": "D2", "paint": "D3",
+    "receipt": "P10", "audit-verify": "P11", "memory": "P12", "storage": "P12", "scale": "S1", "growth": "S2", "lived": "D1b", "effort": "D2", "paint": "D3",
     "author": "D4",
 }  # fmt: skip
 _HEAD = (
@@ -105,8 +108,10 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="kakanai bench", description=__doc__)
     parser.add_argument("name", nargs="?", choices=sorted((*MEASURES, *FIGURES)), help="only this one")
     parser.add_argument("--json", type=Path, help="also write the figures there")
+    parser.add_argument("--page", type=Path, help="also write the table into that page, between its marks")
     chosen = parser.parse_args(arguments)
     names = [chosen.name] if chosen.name else [name for name, number in NUMBERS.items() if number.startswith("P")]
+    began_on = {"day": f"{datetime.now(UTC):%Y-%m-%d}", "command": " ".join(("kakanai bench", *arguments)), **machine()}
     lines, seconds, failed = [], dict[str, tuple[float, float]](), []
     if not FIGURES.keys() >= set(names):
         print(_HEAD, flush=True)
@@ -116,14 +121,17 @@ def main(arguments: list[str]) -> int:
             configure_logs("error")
         try:
             for line in measure_of(name)():
-                lines.append({"number": NUMBERS[name], **line.as_json()})
-                print(f"{NUMBERS[name]:<4}{row(line) if isinstance(line, Line) else line.summary}", flush=True)
+                shown = row(line) if isinstance(line, Line) else line.summary
+                lines.append({"number": NUMBERS[name], **line.as_json(), "shown": shown})
+                print(f"{NUMBERS[name]:<4}{shown}", flush=True)
         except Exception:  # noqa: BLE001 - the other lines are worth their quarter of an hour
             traceback.print_exc()
             failed.append(name)
         seconds[name] = monotonic() - began, _processor() - spent
+        report = {**began_on, "lines": lines, "seconds": seconds, "failed": failed}
+        if chosen.page:
+            chosen.page.write_text(on_page(chosen.page.read_text("utf-8"), report), "utf-8")
         if chosen.json:
-            report = {**machine(), "lines": lines, "seconds": seconds, "failed": failed}
             chosen.json.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(
         "seconds, and of processor: "

@@ -132,7 +132,7 @@ class Clerk:
             token = open_session(installation, unit, "staff", staff_id=staff_id)
             unit.commit()
         self.staff_id = staff_id
-        self._cookies = f"kakanai_browser=bench; kakanai_staff={token}"
+        self.cookies = f"kakanai_browser=bench; kakanai_staff={token}"
 
     def get(self, path: str) -> _Answer:
         answer = self._ask("GET", path)
@@ -156,7 +156,7 @@ class Clerk:
     def _ask(self, method: str, path: str, body: str | None = None, more: dict[str, str] | None = None) -> _Answer:
         with _connection(self._port) as connection:
             began = time.perf_counter()
-            connection.request(method, path, body, {"Cookie": self._cookies, **(more or {})})
+            connection.request(method, path, body, {"Cookie": self.cookies, **(more or {})})
             response = connection.getresponse()
             first = response.read(1)
             at_first = time.perf_counter() - began

@@ -48,7 +48,7 @@ def figures() -> Iterator[Whole]:
         with scenes(database, 1, TREE / "forms" / "procedures") as scene:
             resident, draft = _applicant(scene)
             yield from _residents(scene, database, resident, draft)
-            yield from _desk(scene, database, _sent(scene, resident, draft))
+            yield from _desk(scene, database, sent(scene, resident, draft))
 
 
 def _applicant(scene: Scene) -> tuple[Applicant, str]:
@@ -60,7 +60,7 @@ def _applicant(scene: Scene) -> tuple[Applicant, str]:
     return resident, draft
 
 
-def _sent(scene: Scene, resident: Applicant, draft: str) -> str:
+def sent(scene: Scene, resident: Applicant, draft: str) -> str:
     """Its receipt number."""
     connection = HTTPConnection("127.0.0.1", scene.server.port)
     headers = {"Cookie": resident.cookies, "Content-Type": "application/x-www-form-urlencoded"}

@@ -78,16 +78,20 @@ def filled(scene: Scene, size: int) -> int:
         assert staff_id is not None
         staff_members.grant(unit, staff_id, RightRow("reviewer", "*", "2000-01-01", None))
         unit.commit()
-    for start in range(0, size, _AT_ONCE):
-        with installation.database.write() as unit:
-            _add(installation, unit, range(start, start + _AT_ONCE), staff_id, source)
-            unit.commit()
+    grow(installation, range(size), staff_id, source)
     # The server's worker would do this during the measurement with 100,000 rows.
     watch_periods(installation)
     with installation.database.write() as unit:
         unit.connection.exec_driver_sql("ANALYZE application")
         unit.commit()
     return staff_id
+
+
+def grow(installation: Installation, numbers: range, staff_id: int, source: random.Random) -> None:
+    for start in range(numbers.start, numbers.stop, _AT_ONCE):
+        with installation.database.write() as unit:
+            _add(installation, unit, range(start, min(start + _AT_ONCE, numbers.stop)), staff_id, source)
+            unit.commit()
 
 
 def signed_in(scene: Scene, staff_id: int) -> str:

@@ -9,8 +9,10 @@ from threading import Thread
 
 import pytest
 
+from portal.config import TREE
 from tests.bench.__main__ import FIGURES, MEASURES, NUMBERS, machine, row
 from tests.bench.driver import Sample, drive, get, post
+from tests.bench.page import BEGIN, END, on_page
 from tests.bench.processor import processor_seconds
 from tests.bench.ratio import ROUNDS, Side, compare
 from tests.bench.scene import PROCEDURES
@@ -96,3 +98,25 @@ def test_each_line_has_the_number_of_its_measure_and_each_measure_of_speed_a_lin
     assert {number for number in NUMBERS.values() if number.startswith("P")} == {
         f"P{number}" for number in range(1, 13)
     }
+
+
+def test_the_page_shows_machine_command_and_each_line_with_its_number() -> None:
+    ratio = compare("one", "floor", "sqlite", 1, 0.45, _side(100, 100), _side(400, *[50] * ROUNDS), 200)
+    lines = [
+        {"number": "P1", **ratio.as_json(), "shown": ""},
+        {"number": "P12", "shown": "memory     sqlite    9 MB   (≤ 5)"},
+    ]
+    report = {
+        "command": "kakanai bench",
+        "day": "2026-11-26",
+        **machine(),
+        "lines": lines,
+        "seconds": {"one": (9, 4)},
+        "failed": ["two"],
+    }
+    page = on_page(f"a\n{BEGIN}\nold\n{END}\nz", report)
+    assert "| P1 | one | sqlite, 1 | floor | 0.50 (0.50 to 0.50) | 0.25 | 0.45: **not reached** |" in page
+    assert "| P12 | memory sqlite; 9 MB; (≤ 5) |" in page
+    assert "9 s, 4 of processor. Lines that failed: two." in page
+    assert ("old" in page, page[:2], page[-2:]) == (False, "a\n", "\nz")
+    assert BEGIN in (TREE / "docs" / "performance.md").read_text("utf-8")
