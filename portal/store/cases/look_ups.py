@@ -4,9 +4,22 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from struct import Struct
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, exists, func, or_, select, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    any_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from portal.db import Unit
 from portal.models.cases.application import Application
@@ -85,12 +98,27 @@ _BOTH = and_(
 )
 _ALONE = _key.c.tokens.is_(None)
 _PERSON = _any_of("short_tokens")
-# By database, and by whether a birthday is asked for. PostgreSQL has rows of both shapes, and plans for the tokens of each call: a
-# rare one leads to its applications, of a common one the newest applications are asked.
+# More than these of a token are asked for among the newest applications instead: at a million, 51 of them are among 25,000.
+_FEW = 2000
+
+
+def _found() -> "Select[ApplicationRow]":
+    """PostgreSQL's statistics take a name that few have for 0.05 %, and with its readings and beginnings for four times that: it read all of a million applications,
+    the newest first, for a name that nobody has (2 to 3 s; 0.1 ms now). So the index is asked first, and which way is taken when the number is known."""
+    asked = or_(and_(_TOKENS, _ALONE), _PERSON)
+    few = select(_key.c.application_id).where(asked).limit(_FEW + 1).cte("few")
+    number = select(func.count()).select_from(few).scalar_subquery()
+    known = _application.c.id == any_(func.array(select(few.c.application_id).scalar_subquery()))
+    rare = _matches(known).where(number <= _FEW).subquery()
+    common = _matches(_is_there(asked)).where(number > _FEW).subquery()
+    return cast("Select[ApplicationRow]", union_all(select(rare), select(common)).execution_options(row=ApplicationRow))
+
+
+# By database, and by whether a birthday is asked for. PostgreSQL has rows of both shapes, and plans for the tokens of each call.
 _FIND = {
     ("sqlite", False): sql(_matches(_listed(_TOKENS))),
     ("sqlite", True): sql(_matches(_listed(_BOTH))),
-    ("postgresql", False): planned_per_call(_matches(_is_there(or_(and_(_TOKENS, _ALONE), _PERSON)))),
+    ("postgresql", False): planned_per_call(_found()),
     ("postgresql", True): planned_per_call(
         _matches(_is_there(or_(and_(_BOTH, _ALONE), and_(_PERSON, _any_of("short_births")))))
     ),

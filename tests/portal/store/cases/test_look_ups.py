@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 from portal.db import Unit
@@ -9,6 +10,7 @@ from portal.models.cases.application import Application
 from portal.models.cases.look_up import LookUp
 from portal.store.cases import look_ups
 from portal.store.cases.look_ups import Look
+from portal.store.statements import planned_per_call
 from portal.store.together import together
 from tests.portal.store.planting import plant
 
@@ -55,6 +57,18 @@ def test_rows_from_before_are_found_beside_those_of_a_person(unit: Unit) -> None
     look_ups.replace(unit, before, [(PHONE, 0)], "3")
     assert ids(unit, Look([NAME])) == [of_another, since]
     assert ids(unit, Look([PHONE])) == [since, before]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_what_many_have_is_found_like_what_few_have(unit: Unit, monkeypatch: pytest.MonkeyPatch, limit: int) -> None:
+    monkeypatch.setattr(look_ups, "_FEW", limit)
+    monkeypatch.setitem(vars(look_ups)["_FIND"], ("postgresql", False), planned_per_call(look_ups._found()))
+    first, second, elsewhere, third = (application(unit, duty=duty) for duty in ("tax", "welfare", "water", "tax"))
+    look_ups.add(unit, {number: [(NAME, 1), (NAME, 2), (PHONE, 0)] for number in (first, second, elsewhere, third)})
+    look_ups.add(unit, {application(unit): [(OTHER, 1)]})
+    assert ids(unit, Look([NAME, PHONE])) == [third, second, first]
+    assert ids(unit, Look([NAME]), before=third, most=1) == [second]
+    assert ids(unit, Look([OTHER.upper()])) == []
 
 
 def test_postgresql_keeps_no_plan_of_a_search_for_other_tokens(unit: Unit) -> None:
