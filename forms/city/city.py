@@ -49,7 +49,7 @@ SettingValue = bool | int | str | dict[str, int]
 class Office(Dated):
     """`authority`: 処分庁; `superior`: the highest above it, if it decides by delegation; `entity`: whose authority it
     is, "" = the city; `seal`: picture of the 公印 beside the file, "" = （公印省略）; `symbol`: 文書記号; `approval`: 決裁 by a second
-    person. An unopened online notice is posted after `paper_after` days (no law). `ruling_days`: 標準審理期間 of
+    person. `news`: mail about new applications, each morning or within a quarter of an hour. An unopened online notice is posted after `paper_after` days (no law). `ruling_days`: 標準審理期間 of
     appeals (行政不服審査法16条), None if unknown."""
 
     office: Words
@@ -61,10 +61,17 @@ class Office(Dated):
     seal: Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9-]*\.(png|svg))?$")] = ""
     fax: str = ""
     mail: str = ""
+    news: Literal["", "morning", "arrival"] = ""
     symbol: str = ""
     approval: bool = False
     paper_after: Annotated[int, Field(ge=1, le=90)] = 10
     ruling_days: Annotated[int, Field(ge=1, le=1000)] | None = None
+
+    @model_validator(mode="after")
+    def _reaches(self) -> "Office":
+        if self.news and "@" not in self.mail:
+            raise ValueError("news are sent by mail: write the mail address of the office, or leave news out")
+        return self
 
 
 class DatedSetting(Dated):

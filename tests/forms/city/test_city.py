@@ -50,6 +50,14 @@ def test_a_duty_that_nobody_holds_is_a_key_error(duty: str, on: date) -> None:
         MIHON.office(duty, on)
 
 
+def test_an_office_with_an_address_may_get_news() -> None:
+    text = (FOLDER / "city.yaml").read_text("utf-8")
+    row = "from: 2024-04-01}"
+    city = load_city(FOLDER, {"city.yaml": text.replace(row, f"mail: a@mihon.example, news: arrival, {row}", 1)})
+    offices = [known.office("care-qualification", date(2026, 11, 20)) for known in (MIHON, city)]
+    assert [(office.news, office.mail) for office in offices] == [("", ""), ("arrival", "a@mihon.example")]
+
+
 def test_a_setting_is_the_one_of_that_day() -> None:
     procedure = "kaigo-hihokenshasho-saikofu"
     assert MIHON.setting(procedure, "standard_days", date(2027, 3, 31)) == 7
@@ -147,6 +155,12 @@ def test_somebody_born_on_29_february_keeps_the_age(tmp_path: Path) -> None:
             "value: 7",
             "value: [7]",
             "city.yaml:{line}:17: settings.kaigo-hihokenshasho-saikofu.standard_days.0.value",
+        ),
+        (
+            "city.yaml",
+            "from: 2024-04-01",
+            "news: morning, from: 2024-04-01",
+            "news are sent by mail: write the mail address",
         ),
         ("city.yaml", "id: general", "id: care", "the id care is used twice"),
         ("city.yaml", "code:", "name: 見本市\ncode:", "city.yaml:6:1: name occurs here twice"),
