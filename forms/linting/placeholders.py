@@ -46,8 +46,11 @@ def _others(
         for path, sentence in sentences.items():
             for name in placeholders(sentence):
                 if name not in known | answers.get(path, frozenset()) and name.rpartition(".")[2] not in asked:
-                    guesses = known | {field.own or field.name for field in procedure.fields if path in answers}
-                    text = f"{language}: nothing fills {{{name}}}{did_you_mean(name, guesses)}"
+                    questions = {field.own or field.name for field in procedure.fields}
+                    cure = did_you_mean(name, known | questions if path in answers else known)
+                    if name in questions and path not in answers:
+                        cure = ": answers stand in `say` of must, warn and stop, and in `next`, alone"
+                    text = f"{language}: nothing fills {{{name}}}{cure}"
                     yield Finding(path, "lint.unfilled", text)
 
 

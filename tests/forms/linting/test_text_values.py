@@ -27,3 +27,12 @@ def test_a_question_of_other_rows_does_not_fill_them() -> None:
 def test_a_question_that_comes_later_does_not_fill_them() -> None:
     more = "  - {step: あと, id: after, ask: [{id: later, type: money, label: あとの額}]}\n"
     assert complaints("{later}では足りません。", more) != []
+
+
+def test_a_label_says_no_answers_and_that_is_told() -> None:
+    (text,) = (
+        found.text
+        for found in lint(small("      - {id: note, type: text, label: '{reason}のこと'}\n"))
+        if found.key == "lint.unfilled"
+    )
+    assert text == "ja: nothing fills {reason}: answers stand in `say` of must, warn and stop, and in `next`, alone"
