@@ -12,6 +12,8 @@ from forms.path.path import walk
 from integrations.sockets.interfaces import BasicFour
 from integrations.sockets.register_socket import Resident
 from portal.services.cases.cases import case_of_member, case_of_resident
+from portal.services.counter.enter_at_counter import register_entry
+from portal.services.counter.know_people import ResidentMatch, take_from_register
 from portal.services.desk.case.related_cases import related_cases
 from portal.services.filing.admit_once import holders, household_of, move_once, places_of_case
 from portal.services.filing.arrival import Arrival, Sent
@@ -33,6 +35,7 @@ from tests.definitions.shelf import SMALLEST, shelf
 from tests.journeys.visitor import Visitor
 from tests.portal.later import at
 from tests.portal.routes.guest_browser import offer
+from tests.portal.services.counter.visiting import RECEPTION, serve
 from tests.portal.services.desk.case.test_settle_match import signed_in
 from tests.portal.services.residents.test_match_resident import HANAKO, HIKARI, TARO, FakeRegister
 from tests.portal.world import DUTY, PLACE, add_member
@@ -133,6 +136,24 @@ def test_who_is_not_known_by_the_register_counts_by_the_answer_and_staff_see_the
     assert near(offered, reviewer, known) == [(unknown, "回数の決まりで同じもの")]
     assert send(away, JIRO, ELSEWHERE)[0].receipt_number
     assert send(away, FAMILY[2])[0].again, "those whose household is known count by the answer as well"
+
+
+def test_who_was_looked_up_at_the_counter_counts_for_their_household(offered: Installation) -> None:
+    counter, match = serve(offered), ResidentMatch(FAMILY[0], FAMILY)
+    with offered.database.write() as unit:
+        take_from_register(offered, unit, counter.member, counter.visit(unit), match, "asked")
+        unit.commit()
+    answers = {"name": {"family": "見本", "given": "太郎"}, "home": HOME, **RECEPTION}
+    draft_id = counter.add(NAME, answers)
+
+    def enter(looked: Looked) -> str:
+        with offered.database.write() as unit:
+            sent = register_entry(offered, unit, counter.member, counter.entry(unit, draft_id), looked)
+            unit.commit()
+        return sent.receipt_number
+
+    assert asking_register(offered.register, enter)
+    assert send(offered, FAMILY[1], ELSEWHERE)[0].again
 
 
 def test_an_agent_does_not_use_up_their_own_household(offered: Installation) -> None:
