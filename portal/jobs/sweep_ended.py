@@ -11,7 +11,7 @@ from portal.services.shared.log_support import sweep_support
 from portal.services.shared.sessions import GUEST, MAIL
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.signing.hand_in_copy import delete_copies
-from portal.services.workshop.keep_unfinished import sweep_unfinished
+from portal.services.workshop.save_text import sweep_unfinished
 from portal.store.bundles import bundles
 from portal.store.desk import kept_desk_posts
 from portal.store.files import file_pieces

@@ -3,8 +3,8 @@
 from fastapi import Request
 from fastapi.responses import PlainTextResponse, Response
 
-from portal.services.workshop.keep_unfinished import keep_unfinished
 from portal.services.workshop.open_draft import open_draft
+from portal.services.workshop.save_text import keep_unfinished
 from portal.web.shared.access import staff
 from portal.web.shared.page import see
 from portal.web.shared.posting import Post, first
@@ -18,7 +18,7 @@ router = Router("staff", prefix=f"{HERE}/drafts/{{draft:row_number}}/typed", acc
 
 @router.post("")
 def keep(request: Request, draft: int, posted: Post) -> Response:
-    # `page`: below the draft's address. Its other boxes are kept; `drop` drops them, and leads there. 409: see keep_unfinished.
+    # `page`: below the draft's address. Its other boxes are kept; `drop` drops them, and leads there. 409: see save_text.
     installation, page, drops = installation_of(request), first(posted, "page"), "drop" in posted
     boxes = {name: texts for name, texts in posted.items() if name not in ("page", "typed")}
     kept = 0

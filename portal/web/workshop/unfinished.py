@@ -6,8 +6,8 @@ from fastapi import Request
 
 from portal.db import Unit
 from portal.services.shared.rights import Member
-from portal.services.workshop.keep_unfinished import Boxes, find_unfinished
 from portal.services.workshop.open_draft import OpenedDraft
+from portal.services.workshop.save_text import Boxes, find_unfinished
 from portal.store.workshop import unfinished_forms
 from portal.web.shared.posting import Posted, first
 from portal.web.shared.state import installation_of
