@@ -211,7 +211,7 @@ def save_part(request: Request, draft: int, posted: Post) -> Response:
         if block is None:
             raise BadRequest("block")
         if same := edit_questions.names_in(page.known.tree) & {*block.names}:
-            boxes = Boxes(boxes.typed | {"use": use}, {"use": SAME.format("、".join(sorted(same)))})
+            boxes = Boxes({**boxes.typed, "use": use}, {"use": SAME.format("、".join(sorted(same)))})
             return _part(request, page, target, kind, boxes)
         name = edit_questions.new_name(page.known.tree, use.replace("-", "_"))
         change = partial(edit_questions.add, into=into, item=keys | {"id": f"{name}_step", "use": use, "as": name})

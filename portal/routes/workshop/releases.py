@@ -78,7 +78,8 @@ def _page(request: Request, procedure: str, problem: str = "", words: str = "") 
             raise NotFound(procedure)
         stops = procedure_stops.of_procedure(unit, procedure)
         releases = definition_releases.of_procedure(unit, procedure)
-        people = {stop.staff_id for stop in stops}
+        acts: list[ReleaseRow | StopRow] = [*releases, *stops]
+        people: set[int | None] = {stop.staff_id for stop in stops}
         for release in releases:
             people |= {release.asked_by, release.decided_by}
         context = {
@@ -86,7 +87,7 @@ def _page(request: Request, procedure: str, problem: str = "", words: str = "") 
             "versions": versions,
             "writing": resident_drafts.counts(unit, procedure),
             "stop": stops[0] if stops and stops[0].kind != LIFTED else None,
-            "past": sorted((*releases, *stops), key=_moment, reverse=True),
+            "past": sorted(acts, key=_moment, reverse=True),
             "drafts": [row for row in definition_drafts.open_of(unit, procedure) if row.duty == current.duty],
             "names": staff_names(unit, people),
             "office_name": office_words(installation).get(current.duty, current.duty),

@@ -22,11 +22,12 @@ def database_url(makers: Makers) -> str:
 def kept(browser: StaffBrowser, base: str, page: str, boxes: dict[str, str], typed: str = "0") -> str:
     answer = browser.post(base + page, f"{base}/typed", {"page": page, "typed": typed, **boxes})
     assert answer.status_code == 200, answer.text
-    return str(answer.text)
+    return answer.text
 
 
 def box(page: str, name: str) -> str:
-    return re.findall(rf'name="{name}" value="([^"]*)"', page)[-1]
+    values: list[str] = re.findall(rf'name="{name}" value="([^"]*)"', page)
+    return values[-1]
 
 
 def test_a_text_is_offered_continued_elsewhere_and_erased_by_saving(installation: Installation) -> None:
