@@ -13,7 +13,10 @@ from portal.services.bookings.hold_slots import slot_fields
 from portal.services.bookings.take_place import places_of
 from portal.services.cases.cases import Case
 from portal.services.cases.note_inside import add_inside_event
+from portal.services.filing.admit_capacity import capacity_of
+from portal.services.shared.catalogue import speech_of
 from portal.services.shared.deferral import LeftOver
+from portal.services.shared.free_places import time_of_option
 from portal.services.shared.needs import Basics
 from portal.services.shared.write_audit import Actor
 from portal.store.bookings import budgets, reservations, slot_changes
@@ -59,7 +62,7 @@ def hold_carried(
         if not _fits(installation, unit, procedure, booking, booking.get("amount")):
             continue
         if key in chosen or booking["question"] == "":
-            _add(unit, replace(_row(booking), draft_id=draft_id, until=booking["made_at"] + _MOMENT))
+            copy_booking(unit, replace(_row(booking), draft_id=draft_id, until=booking["made_at"] + _MOMENT))
 
 
 def take_bookings(installation: Basics, unit: Unit, case: Case, bookings: Sequence[Payload]) -> None:
@@ -72,7 +75,7 @@ def take_bookings(installation: Basics, unit: Unit, case: Case, bookings: Sequen
         if row is None:
             copy = replace(_row(booking), application_id=case.row.id)
             fits = _fits(installation, unit, case.procedure, booking, more)
-            _add(unit, copy if fits else replace(copy, number=None))
+            copy_booking(unit, copy if fits else replace(copy, number=None))
         elif not booking["kept"]:
             reservations.give_back(unit, row.id, now)
         elif (
@@ -91,15 +94,27 @@ def _fits(installation: Basics, unit: Unit, procedure: Procedure, booking: Paylo
 
 def note_overbooked(installation: Basics, unit: Unit, case: Case) -> None:
     for row in reservations.of_application(unit, case.row.id):
-        slots = installation.city.slots(row.resource, installation.clock.today()) if row.question else ()
-        offered = next((slot for slot in slots if (slot.id, slot.starts) == (row.slot, row.starts)), None)
-        if (
-            offered is not None
-            and row.number is not None
-            and row.number > places_of(unit, offered, slot_changes.of(unit, row.time))
-        ):
-            words = f"{row.starts.replace('T', ' ')}　{row.place}"
+        offered, words = _offered(installation, unit, case, row)
+        if offered is not None and row.number is not None and row.number > offered:
             add_inside_event(unit, _COURIER, case, "overbooked", words, to_micro(installation.clock.now()))
+
+
+def _offered(installation: Basics, unit: Unit, case: Case, row: ReservationRow) -> tuple[int | None, str]:
+    """Places in all, and what they are called."""
+    procedure = case.procedure
+    if row.question:
+        slots = installation.city.slots(row.resource, installation.clock.today())
+        slot = next((slot for slot in slots if (slot.id, slot.starts) == (row.slot, row.starts)), None)
+        places = None if slot is None else places_of(unit, slot, slot_changes.of(unit, row.time))
+        return places, f"{row.starts.replace('T', ' ')}　{row.place}"
+    if row.resource.startswith("capacity:"):
+        return capacity_of(installation, procedure, case.path.year), "定員"
+    for question, options in installation.rules.option_places(procedure).items():
+        for code, number in options.items():
+            if time_of_option(procedure, question, code).key == row.time.key:
+                field = procedure.by_name[question]
+                return number, str(field.type.show(code, field.settings, speech_of(procedure, "ja"), field.path))
+    return None, ""
 
 
 def _row(booking: Payload) -> ReservationRow:
@@ -108,7 +123,7 @@ def _row(booking: Payload) -> ReservationRow:
     return ReservationRow(id=0, number=number, draft_id=None, application_id=None, until=None, **facts)
 
 
-def _add(unit: Unit, row: ReservationRow) -> None:
+def copy_booking(unit: Unit, row: ReservationRow) -> None:
     if row.number is None:
         reservations.copy(unit, row)
         return

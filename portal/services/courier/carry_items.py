@@ -17,6 +17,7 @@ from portal.services.courier.carry_drawings import (
 )
 from portal.services.courier.carry_letters import hear_answers, report_answers, report_letters, take_letters
 from portal.services.courier.carry_lists import LISTS, report_lists, take_lists
+from portal.services.courier.carry_places import PLACES, report_places, take_places
 from portal.services.courier.carry_procedures import (
     OFFERED,
     PROCEDURES,
@@ -45,7 +46,7 @@ _REPORTS: Mapping[
 ] = {
     "inner": {  # what letters name goes before them
         PROCEDURES: report_procedures, "gone": report_disposed, "letters": report_letters, "closed": report_closed,
-        LISTS: report_lists, DRAWINGS: report_drawings, BUDGETS: report_budgets,
+        LISTS: report_lists, DRAWINGS: report_drawings, BUDGETS: report_budgets, PLACES: report_places,
     },
     "outer": {
         OFFERED: report_offered, "purged": report_purged, "answers": report_answers, "waits": report_waits,
@@ -56,7 +57,7 @@ _REPORTS: Mapping[
 _TAKE: Mapping[str, Mapping[str, Callable[[CourierNeeds, str, Payload, Actor], None]]] = {
     "inner": {
         PROCEDURES: take_procedure, "gone": apply_disposal, "letters": take_letters, "closed": take_closed,
-        LISTS: take_lists, DRAWINGS: take_drawing, BUDGETS: take_budget,
+        LISTS: take_lists, DRAWINGS: take_drawing, BUDGETS: take_budget, PLACES: take_places,
     },
     "outer": {
         OFFERED: hear_offered, "purged": hear_purged, "answers": hear_answers, "waits": hear_waits,

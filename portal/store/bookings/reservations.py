@@ -9,6 +9,7 @@ from forms.definition.kind import ANNULLED, IN_VAIN, REVOKED
 from portal.db import Unit
 from portal.models.bookings.reservation import Reservation
 from portal.models.cases.application import Application
+from portal.models.courier.courier_case import CourierCase
 from portal.store.statements import bound, by, every, exactly, insert_into, one, rows, run, sql
 
 
@@ -63,6 +64,7 @@ class ReservationRow:
 
 _reservation = Reservation.table
 _application = Application.table
+_case = CourierCase.table
 _TIME = by(_reservation.c.resource, _reservation.c.slot, _reservation.c.starts)
 _TAKEN = _reservation.c.number.is_not(None)
 _LIVE = and_(_TAKEN, or_(_reservation.c.until.is_(None), _reservation.c.until > bindparam("now")))
@@ -137,6 +139,26 @@ _OF_ENDED = sql(
 _HOLDERS = sql(
     select(_reservation.c.application_id).where(_TIME, _TAKEN, _reservation.c.application_id.is_not(None)), int
 )
+_TIMELESS = and_(
+    _TAKEN,
+    _reservation.c.starts == "",
+    _reservation.c.amount.is_(None),
+    or_(_reservation.c.slot.startswith("option:"), _reservation.c.resource.startswith("capacity:")),
+)
+_GIVEN_INSIDE = sql(
+    rows(ReservationRow, Reservation)
+    .outerjoin(_case, _case.c.application_id == _reservation.c.application_id)
+    .where(_TIMELESS, _reservation.c.application_id.is_not(None), func.coalesce(_case.c.taken_step, 0) == 0)
+    .order_by(_reservation.c.resource, _reservation.c.id)
+)
+_OF_NOBODY = sql(
+    rows(ReservationRow, Reservation).where(
+        by(_reservation.c.resource),
+        _TIMELESS,
+        _reservation.c.application_id.is_(None),
+        _reservation.c.draft_id.is_(None),
+    )
+)
 _TAKEN_IN_ALL = sql(select(func.count()).select_from(_reservation).where(_TIME, _LIVE), int)
 
 
@@ -181,6 +203,16 @@ def away(unit: Unit, resource: str, today: str) -> dict[tuple[str, str], int]:
 
 def taken(unit: Unit, time: Time, now: int) -> int:
     return exactly(unit, _TAKEN_IN_ALL, **_of(time), now=now)
+
+
+def given_inside(unit: Unit) -> list[ReservationRow]:
+    """Places without a time, of applications that did not come by courier."""
+    return every(unit, _GIVEN_INSIDE)
+
+
+def of_nobody(unit: Unit, resource: str) -> list[ReservationRow]:
+    """Places without a time that the other zone gave to applications that are not here."""
+    return every(unit, _OF_NOBODY, resource=resource)
 
 
 def holders(unit: Unit, time: Time) -> list[int]:

@@ -9,6 +9,8 @@ from portal.models.cases.application import Application
 from portal.models.filing.draft import Draft
 from portal.store.bookings import reservations
 from portal.store.bookings.reservations import Taker, Time
+from portal.store.courier import courier
+from portal.store.courier.courier import CaseRow
 from tests.portal.store.planting import plant
 
 TIME = Time("room", "slot", "2026-11-20T10:00", "2026-11-20T11:00", "here")
@@ -101,3 +103,27 @@ def test_places_of_applications_that_ended_are_found(unit: Unit, state: str, sta
     application = plant(unit, Application, state=state)["id"]
     number = reservations.add(unit, replace(TIME, starts=starts), Taker("q", None, application), 1, "u", None, 1)
     assert reservations.of_ended(unit, "2026-11-20") == ([number] if listed else [])
+
+
+def test_places_without_a_time_that_were_given_here_and_those_of_the_other_zone_are_told_apart(
+    unit: Unit, draft: str
+) -> None:
+    option, capacity = Time("dance", "option:course.evening", ""), Time("capacity:dance", "dance", "")
+    ours, came = (int(plant(unit, Application)["id"]) for _ in range(2))
+    courier.keep(unit, CaseRow(came, taken_step=1))
+    rows = [
+        (option, ours, None),
+        (option, came, None),
+        (capacity, ours, None),
+        (Time("dance", "budget:2026", ""), ours, 7),
+    ]
+    for number, (time, application, amount) in enumerate(rows, 1):
+        taker = Taker("", application_id=application, amount=amount)
+        assert reservations.add(unit, time, taker, number, f"u{number}", None, 1)
+    assert reservations.add(unit, option, Taker("", draft), 8, "draft", 10, 1)
+    assert [row.uid for row in reservations.given_inside(unit)] == ["u3", "u1"]
+    assert reservations.of_nobody(unit, "dance") == []
+    first = next(row for row in reservations.given_inside(unit) if row.uid == "u1")
+    assert reservations.copy(unit, replace(first, number=9, uid="away", application_id=None, away=True))
+    assert [row.uid for row in reservations.of_nobody(unit, "dance")] == ["away"]
+    assert [row.uid for row in reservations.given_inside(unit)] == ["u3", "u1"]
