@@ -244,6 +244,8 @@ def _fetched(unit: Unit, statement: Statement[Row], values: Values) -> list[Row]
     cursor = execute(unit, statement, values)
     if statement.row is None:  # psycopg makes the description at each call
         statement.name_row([column[0] for column in cursor.description])
+    if statement.row is tuple:
+        return cast("list[Row]", cursor.fetchall())
     if getattr(statement.row, "_field_defaults", None) == {}:
         # A named tuple of all its columns, without a call of Python for each row, of which a list has thousands.
         make: Any = partial(tuple.__new__, statement.row)

@@ -7,7 +7,16 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.shared.needs import Basics
 from portal.store.shared import audit_records
-from portal.store.shared.audit_records import AuditBatch, AuditRecord, contents, framed, last_batch, mac, numbered
+from portal.store.shared.audit_records import (
+    AuditBatch,
+    AuditRecord,
+    Plain,
+    contents,
+    framed,
+    last_batch,
+    mac,
+    numbered,
+)
 
 BATCH = 256
 # The database ends a transaction that idles for 10 s (db.py), so a gap older than 30 s can no longer be filled.
@@ -44,11 +53,11 @@ def _ready(unit: Unit, expected: int, now: int) -> tuple[list[AuditRecord], tupl
 
 
 def link(
-    key: bytes, before: AuditBatch | None, records: Sequence[AuditRecord], contents: Sequence[bytes], voided: tuple[int, ...],
+    key: bytes, before: AuditBatch | None, records: Sequence[Plain], contents: Sequence[bytes], voided: tuple[int, ...],
     now: int,
 ) -> AuditBatch:  # fmt: skip
     first = before.last + 1 if before else 1
-    last = records[-1].id
+    last = records[-1][0]
     digest = hashlib.sha256(
         framed(
             [

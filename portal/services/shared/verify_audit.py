@@ -4,6 +4,8 @@ import hashlib
 import hmac
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice, takewhile
 
 from portal.clock import from_micro
 from portal.db import Unit
@@ -13,7 +15,18 @@ from portal.services.shared.open_roots import roots_of
 from portal.services.shared.seal_audit import link
 from portal.store.audit import unrecorded
 from portal.store.shared import audit_records, root_keys
-from portal.store.shared.audit_records import MAC, NOTED, AuditBatch, AuditRecord, contents, framed, mac, macs, numbered
+from portal.store.shared.audit_records import (
+    MAC,
+    NOTED,
+    AuditBatch,
+    AuditRecord,
+    Plain,
+    contents,
+    framed,
+    mac,
+    macs,
+    numbered,
+)
 
 # The clocks of two servers may differ by so many microseconds.
 _SKEW = 60_000_000
@@ -81,7 +94,7 @@ def _verify(unit: Unit, keys: AuditKeys, known_head: str) -> AuditVerdict:
         sealed += count
         heads.add(batch.hash.hex())
         last = batch
-    waiting = _pages(unit, last.last if last else 0, None)
+    waiting = list(audit_records.plain_after(unit, last.last if last else 0))
     faults += [*_macs(keys, waiting, contents(waiting)), *missing_records(unit)]
     if known_head and known_head not in heads:
         sentence = f"the head {known_head[:16]}… that was kept elsewhere is not in this chain: links were cut off"
@@ -98,8 +111,14 @@ def follow_chain(
     keys: AuditKeys, unit: Unit, before: AuditBatch | None
 ) -> Iterator[tuple[AuditBatch, int, Sequence[Fault]]]:
     """With the number of records of each link, and its faults."""
+    after = audit_records.plain_after
+    ahead = after(unit, before.last if before else 0)
     for batch in audit_records.batches(unit, -1 if before is None else before.first):
-        records = _pages(unit, batch.first - 1, batch.last)
+        most = min(batch.records, batch.last - batch.first + 1)
+        records = list(islice(ahead, max(0, most)))
+        if not records or records[0][0] < batch.first or records[-1][0] != batch.last:  # others than were sealed
+            records = list(takewhile(partial(_is_up_to, batch.last), after(unit, batch.first - 1)))
+            ahead = after(unit, batch.last)
         plain = contents(records)
         yield (
             batch,
@@ -107,6 +126,10 @@ def follow_chain(
             [*_macs(keys, records, plain), *_batch_faults(keys, before, batch, records, plain)],
         )
         before = batch
+
+
+def _is_up_to(last: int, record: Plain) -> bool:
+    return record[0] <= last
 
 
 def missing_records(unit: Unit) -> list[Fault]:
@@ -139,7 +162,7 @@ def _fault(sentence: str, *stored: bytes) -> Fault:
 
 
 def _batch_faults(
-    keys: AuditKeys, before: AuditBatch | None, batch: AuditBatch, records: Sequence[AuditRecord], contents: Sequence[bytes]
+    keys: AuditKeys, before: AuditBatch | None, batch: AuditBatch, records: Sequence[Plain], contents: Sequence[bytes]
 ) -> list[Fault]:  # fmt: skip
     sentence = _batch_fault(keys, before, batch, records, contents)
     if not sentence:
@@ -149,7 +172,7 @@ def _batch_faults(
 
 
 def _batch_fault(
-    keys: AuditKeys, before: AuditBatch | None, batch: AuditBatch, records: Sequence[AuditRecord], contents: Sequence[bytes]
+    keys: AuditKeys, before: AuditBatch | None, batch: AuditBatch, records: Sequence[Plain], contents: Sequence[bytes]
 ) -> str:  # fmt: skip
     expected = before.last + 1 if before else 1
     if batch.first != expected:
@@ -157,7 +180,7 @@ def _batch_fault(
     numbers = range(batch.first, batch.last + 1)
     missing: list[int] = []
     if batch.voided or len(records) < len(numbers):
-        present = {record.id for record in records}.union(batch.voided)
+        present = {record[0] for record in records}.union(batch.voided)
         missing = [number for number in numbers if number not in present]
     if missing or len(records) != batch.records:
         return f"{batch.records} were sealed, {len(records)} exist; missing: {missing[:5]}"
@@ -167,27 +190,15 @@ def _batch_fault(
     return ""
 
 
-def _macs(keys: AuditKeys, records: Sequence[AuditRecord], contents: Sequence[bytes]) -> list[Fault]:
-    given = [record.mac for record in records]
+def _macs(keys: AuditKeys, records: Sequence[Plain], contents: Sequence[bytes]) -> list[Fault]:
+    given = [record[7] for record in records]
     for newest, until in keys.known[:1]:  # most often made all of them
         if (until, {*map(len, given)}) == (None, {MAC}) and hmac.compare_digest(
             b"".join(given), b"".join(macs(newest, contents))
         ):
             return []
     return [
-        _fault(f"record {record.id}: its content was changed", *numbered([record], [plain]))
+        _fault(f"record {record[0]}: its content was changed", *numbered([record], [plain]))
         for record, plain in zip(records, contents, strict=True)
-        if not keys.signed(record.id, plain, record.mac)
+        if not keys.signed(record[0], plain, record[7])
     ]
-
-
-def _pages(unit: Unit, number: int, last: int | None) -> list[AuditRecord]:
-    # After `number`, up to `last`; no more rows than a link can hold.
-    records: list[AuditRecord] = []
-    while rows := audit_records.after(unit, number, most := 1000 if last is None else min(1000, last - number)):
-        inside = rows if last is None or rows[-1].id <= last else [row for row in rows if row.id <= last]
-        records += inside
-        number = rows[-1].id
-        if len(inside) < len(rows) or len(rows) < most or number == last:
-            break
-    return records

@@ -1,5 +1,6 @@
 """Manipulations of the audit are found."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.open_roots import new_root
 from portal.services.shared.verify_audit import verify_audit
 from portal.store.shared import audit_records, root_keys
-from portal.store.shared.audit_records import AuditRecord
+from portal.store.shared.audit_records import Plain
 from tests.portal.audit_chain import attack, record_numbers, run_statements, seal_all, write_records
 from tests.portal.later import later
 from tests.portal.store.rooted import rooted
@@ -116,6 +117,14 @@ def test_a_changed_link_is_found(chain: Installation, column: str) -> None:
     assert any("changed after sealing" in fault for fault in sentences(chain))
 
 
+@pytest.mark.parametrize("count", [-1, 0, 3, 1000])
+def test_a_changed_count_of_a_link_is_found(chain: Installation, count: int) -> None:
+    number = record_numbers(chain)[4]
+    attack(chain, f"UPDATE audit_batch SET records = {count} WHERE first = {number}")
+    (sentence,) = sentences(chain)
+    assert f"{count} were sealed, 4 exist" in sentence
+
+
 def test_a_tail_that_was_cut_off_is_found_by_a_head_kept_elsewhere(chain: Installation) -> None:
     head = verify_audit(chain).head
     assert verify_audit(chain, head).faults == ()
@@ -170,15 +179,17 @@ def test_records_after_the_last_event_are_no_fault(installation: Installation) -
     assert verify_audit(installation).faults == ()
 
 
-def test_no_more_records_are_read_than_each_link_holds(chain: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_records_of_all_links_are_read_once_in_a_row(chain: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     """A thousand for each link of three made a day's chain take minutes."""
-    read, counts = audit_records.after, []
+    read = audit_records.plain_after
+    began, taken = list[int](), list[int]()
 
-    def counted(unit: Unit, number: int, most: int) -> list[AuditRecord]:
-        rows = read(unit, number, most)
-        counts.append(len(rows))
-        return rows
+    def counted(unit: Unit, number: int) -> Iterator[Plain]:
+        began.append(number)
+        for record in read(unit, number):
+            taken.append(record[0])
+            yield record
 
-    monkeypatch.setattr(audit_records, "after", counted)
+    monkeypatch.setattr(audit_records, "plain_after", counted)
     assert verify_audit(chain).faults == ()
-    assert counts == [4, 4, 4, 0]
+    assert (began, taken) == ([0, 12], [*range(1, 13)])
