@@ -170,7 +170,7 @@ def field_view(shown: Shown) -> FieldView:
         why=speech.text(f"{field.path}.why", field.why) if field.why else "",
         required=shown.required,
         heading=shown.heading,
-        errors=tuple(sentence(mistake, field, speech) for mistake in shown.mistakes),
+        errors=tuple(dict.fromkeys(sentence(mistake, field, speech) for mistake in shown.mistakes)),
         warnings=tuple(sentence(mistake, field, speech) for mistake in shown.warnings),
         source=shown.source,
         boxes=tuple(boxes.values()),

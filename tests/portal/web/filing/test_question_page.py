@@ -84,6 +84,13 @@ def test_the_summary_says_each_sentence_once_and_leads_to_a_control_that_is_ther
     assert dict(entries)[page["name"].errors[0]] == "name-given"
 
 
+def test_what_is_wrong_with_both_boxes_of_a_question_is_said_once() -> None:
+    page = shown(
+        "insured_person", posted={"name.family": "見本", "name.given": "花", "kana.family": "見本", "kana.given": "花"}
+    )
+    assert len(page["kana"].errors) == len(problems(list(page.values()))) == 1
+
+
 def test_a_warning_is_shown_when_one_comes_back() -> None:
     old = {**ANSWERS, "birth": "1900-01-01"}
     assert shown("insured_birth", old)["birth"].warnings
