@@ -26,8 +26,9 @@ _ROLES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
         ("disposals", "/desk/disposals"),
     )),
     "administrator": ("kanri", (
-        ("people", "/admin/people"), ("clients", "/admin/clients"), ("audit", "/desk/audit"), ("mail", "/mock/mail"),
+        ("people", "/admin/people"), ("clients", "/admin/clients"), ("mail", "/mock/mail"),
     )),
+    "auditor": ("kansa", (("records", "/desk/audit"),)),
 }  # fmt: skip
 
 

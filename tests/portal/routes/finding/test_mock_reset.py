@@ -8,8 +8,12 @@ from starlette.testclient import TestClient
 
 from portal.app import make_app
 from portal.services.shared.installation import Installation
+from portal.services.staff.demo_people import DEMO_STAFF
+from portal.web.finding.tour import _ROLES
 from portal.web.shared.state import Anew
 from tests.portal.routes.guest_browser import BASE
+from tests.portal.routes.staff_browser import at_desk
+from tests.portal.world import add_member
 
 
 def visit(installation: Installation, begin_anew: Anew | None) -> TestClient:
@@ -68,7 +72,17 @@ def test_each_stop_of_the_tour_is_there(installation: Installation, language: st
     front = client.get(f"/language/{language}?next=/").text
     stops = re.findall(r'<li><a href="([^"]+)">', front.partition("<details")[2].partition("/mock/reset")[0])
     assert len(stops) > 20
-    assert front.partition("/mock/reset")[0].count("<ol>") == 5, "one for each role"
+    assert front.partition("/mock/reset")[0].count("<ol>") == 6, "one for each role"
     for stop in stops:
         answer = client.get(stop.replace("&amp;", "&"), follow_redirects=False)
         assert answer.status_code in (200, 303), stop
+
+
+@pytest.mark.parametrize("role", [role for role, (login, _) in _ROLES.items() if login])
+def test_each_stop_is_open_to_the_account_that_is_named_for_it(installation: Installation, role: str) -> None:
+    login, stops = _ROLES[role]
+    (account,) = (account for account in DEMO_STAFF if account.login == login)
+    desk = at_desk(installation, add_member(installation, f"{login}-2", *account.rights))
+    for _, address in stops:
+        if not address.startswith("/mock/"):  # of the demo alone
+            desk.get(address)
