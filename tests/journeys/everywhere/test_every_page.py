@@ -2,11 +2,11 @@
 overflows or collapses, targets are large enough, the focus is seen. `make screenshots` takes its pictures here."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page, Response, ViewportSize
 
 from forms.text.foreign_day import is_foreign
 from forms.text.translations import LANGUAGES as TRANSLATED
@@ -27,6 +27,7 @@ PAGES = [place for place in PLACES if place.page]
 ROOMS = {f"{page.method} {page.path}": page.endpoint.__module__.rpartition(".")[0] for page in pages_of("single").pages}
 # What nobody is sent to without having begun: its page is a refusal.
 REFUSED = {"/sign-in/callback": 400, "/signatures/callback": 400, "/staff/sign-in/callback": 400}
+TABLET = ViewportSize(width=768, height=1024)  # where the style changes
 LANGUAGES = ("ja", "easy")
 FOREIGN = tuple(language for language in TRANSLATED if is_foreign(language))
 KEY = re.compile(r"\b(?:apply|check|correct|draft|field|find|guide|my_page|nav|paper|receipt|slot)\.[a-z_]+\b")
@@ -127,9 +128,13 @@ def test_a_page_of_each_room_in_another_language(language: str, tour: Tour, sit_
     assert not found, "\n".join(found)
 
 
-def looked_at_in(language: str, page: Page, name: str, shoot: Shoot) -> list[str]:
+def looked_at_in(language: str, page: Page, name: str, shoot: Shoot, wider: Sequence[ViewportSize] = ()) -> list[str]:
     shoot(page, name)
-    found = looks.of_layout(page) + looks.of_targets(page, looks.RESIDENT) + looks.of_larger_text(page)
+    found = looks.of_layout(page) + looks.of_targets(page, looks.RESIDENT)
+    for size in wider:
+        page.set_viewport_size(size)
+        found += [f"at {size['width']}: {line}" for line in looks.of_layout(page)]
+    found += looks.of_larger_text(page)
     found += KEY.findall(page.locator("main").inner_text()) + (axe(page) if IS_LONG else [])
     if page.locator("html").get_attribute("lang") != language:
         found.append("the page does not name its language")
@@ -198,7 +203,8 @@ def test_every_question_and_its_mistakes_in_another_language(
         opened(page, address)
         if emptied(page):
             found += [f"{name}: {line}" for line in of_mistakes(page)]
-            found += looked_at_in(language, page, f"{name}-mistake", shoot)
+            wider = (TABLET, DESKTOP) if IS_LONG else (TABLET,)
+            found += looked_at_in(language, page, f"{name}-mistake", shoot, wider)
     assert not found, "\n".join(found)
 
 
@@ -223,7 +229,7 @@ def of_mistakes(page: Page) -> list[str]:
     if page.evaluate("document.activeElement.id") != "error-summary":
         found.append("the summary does not have the focus")
     for line in page.locator("#error-summary a").all():
-        target = page.locator(str(line.get_attribute("href")))
+        target = page.locator(f'[id="{str(line.get_attribute("href"))[1:]}"]')  # ids have dots
         if target.count() != 1 or target.get_attribute("aria-invalid") != "true":
             found.append(f"{line.inner_text()} leads to no wrong control")
         elif line.inner_text() not in target.locator("xpath=ancestor::*[@data-field]").last.inner_text():
