@@ -1,6 +1,7 @@
 """Catalogues of languages against the texts that there are. Japanese → where it is first: seconds, so kept."""
 
 import json
+import re
 import runpy
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from forms.city.city import load_city
 from forms.loading.library import SHIPPED
-from forms.text.foreign_day import is_foreign
+from forms.text.foreign_day import is_foreign, spaces_words
 from forms.text.translations import FOLDER, Entry, read_entries
 from portal.web.shared.words import words
 from tests.house.tree import ROOT
@@ -80,3 +81,27 @@ def test_that_there_is_nothing_to_do_is_said_alike(language: str) -> None:
         for key, text in japanese.items()
         if text.endswith(japanese[nothing]) and not here[key].endswith(here[nothing])
     ] == []
+
+
+BRACKETS = re.compile(r"[（(“「『‘«][^（(“「『‘«）)”」』’»]*[）)”」』’»]")
+JAPANESE_WORD = re.compile(r"[ぁ-ヺー㐀-鿿々]{2,}")
+
+
+def unexplained(entry: Entry, places_and_names: str) -> list[str]:
+    """What is Japanese outside of brackets, where it has no words of the language before it or behind it."""
+    text = entry.translation
+    explained = {match[1] for match in re.finditer(rf"({JAPANESE_WORD.pattern})[0-9Ⅰ-Ⅻ]* ?[（(]", text)}
+    while (bare := BRACKETS.sub("", text)) != text:
+        text = bare
+    return [word for word in JAPANESE_WORD.findall(text) if word not in explained and word not in places_and_names]
+
+
+@pytest.mark.parametrize("language", [language for language in OFFERED if spaces_words(language)])
+def test_a_word_that_stays_japanese_is_explained(language: str) -> None:
+    """Japanese readers know 民生委員, others need words: "comisionado de bienestar (民生委員)". Examples show what to write."""
+    city = "".join(path.read_text("utf-8") for path in sorted((SHIPPED / "cities" / "mihon").glob("*.yaml")))
+    assert {
+        entry.japanese: words
+        for entry in entries(language)
+        if "例" not in entry.japanese and (words := unexplained(entry, city))
+    } == {}
