@@ -73,9 +73,11 @@ def submit_application(
     request = {
         name: value for name, value in get_contextvars().items() if name == "request"
     }  # its id, for both zones' logs
-    household = household_of(draft, path, str(evidence.get("came", "")))
-    lives = {HOUSEHOLD: household} if household else {}
-    whole = {**evidence, **known, **request, **lives, "settings": environment.city}
+    whole = {**evidence, **known, **request, "settings": environment.city}
+    if draft.procedure.duplicate is not None and (
+        household := household_of(draft, path, str(evidence.get("came", "")))
+    ):
+        whole[HOUSEHOLD] = household
     filing = Filing(draft, arrival, path, whole, looked, signed, alone=alone)
     ((receipt_number, application_id),) = store_applications(installation, unit, actor, [filing])
     return Sent(receipt_number, path, application_id)
