@@ -68,6 +68,7 @@ OTHER_ZONE = {"outer": "inner", "inner": "outer"}
 
 
 def due_items(installation: CourierNeeds, started: int, again: bool) -> Iterator[tuple[ItemRow, Report]]:
+    installation.catalogue.all()  # read outside of a transaction
     for kind in _REPORTS[installation.settings.zone]:
         with installation.database.read() as unit:
             due = list(_due(installation, unit, kind, started, again))

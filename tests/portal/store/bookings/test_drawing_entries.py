@@ -47,7 +47,7 @@ def test_entries_are_read_in_the_order_of_the_drawing(unit: Unit, drawn: list[En
         ("kids", 4),
         ("others", 1),
     ]
-    assert drawing_entries.of_application(unit, drawn[2].application_id) == drawn[2]
+    assert drawing_entries.of_application(unit, drawn[2].application_id or 0) == drawn[2]
     assert drawing_entries.of_application(unit, 0) is None
 
 
@@ -67,7 +67,7 @@ def test_an_ended_application_is_found_until_its_entry_ended(unit: Unit, drawn: 
     assert drawing_entries.end(unit, drawn[1], 9)
     assert not drawing_entries.end(unit, drawn[1], 9)
     assert drawing_entries.ended(unit, ENDED) == []
-    found = drawing_entries.of_application(unit, drawn[1].application_id)
+    found = drawing_entries.of_application(unit, drawn[1].application_id or 0)
     assert found is not None
     assert (found.place, found.ended_at, found.won_at) == (None, 9, 5)
 
@@ -77,7 +77,7 @@ def test_a_free_place_is_won_once(unit: Unit, drawn: list[EntryRow]) -> None:
     assert drawing_entries.win(unit, drawn[2], 2, 10)
     assert not drawing_entries.win(unit, drawn[2], 2, 11)
     assert not drawing_entries.win(unit, drawn[1], 2, 11)
-    found = drawing_entries.of_application(unit, drawn[2].application_id)
+    found = drawing_entries.of_application(unit, drawn[2].application_id or 0)
     assert found is not None
     assert (found.place, found.won_at) == (2, 10)
     with pytest.raises(IntegrityError):
