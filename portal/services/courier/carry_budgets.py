@@ -45,6 +45,6 @@ def take_budget(installation: Basics, rest: str, item: Payload, actor: Actor) ->
     with installation.database.write() as unit:
         row = courier_items.of(unit, item["key"]) or ItemRow(item["key"])
         if row.taken_step < item["step"]:
-            said = json.dumps(asdict(figures))
-            courier_items.keep(unit, replace(row, said=said, taken_step=item["step"], owes=True))
+            kept = json.dumps(asdict(figures))
+            courier_items.keep(unit, replace(row, said=kept, taken_step=item["step"], owes=True))
             unit.commit()

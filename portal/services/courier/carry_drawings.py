@@ -115,6 +115,6 @@ def hear_entries(installation: Basics, rest: str, item: Payload, actor: Actor) -
             raise LeftOver("unknown")
         row = courier_items.of(unit, item["key"]) or ItemRow(item["key"])
         if row.taken_step < item["step"]:
-            said = keep_entries([str(number) for number in item["numbers"]])
-            courier_items.keep(unit, replace(row, said=said, taken_step=item["step"], owes=True))
+            kept = keep_entries([str(number) for number in item["numbers"]])
+            courier_items.keep(unit, replace(row, said=kept, taken_step=item["step"], owes=True))
             unit.commit()

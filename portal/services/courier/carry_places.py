@@ -35,7 +35,10 @@ def take_places(installation: Basics, rest: str, item: Payload, actor: Actor) ->
         seen = courier_items.of(unit, item["key"]) or ItemRow(item["key"])
         if seen.taken_step >= item["step"]:
             return  # another worker took it, or a later one, a moment ago
-        now, known = to_micro(installation.clock.now()), {row.uid: row for row in reservations.of_nobody(unit, rest)}
+        now, known = (
+            to_micro(installation.clock.now()),
+            {row.uid: row for row in reservations.without_owner(unit, rest)},
+        )
         for uid in known.keys() - places.keys():
             reservations.give_back(unit, known[uid].id, now)
         for uid, slot in places.items():

@@ -210,6 +210,6 @@ def hear_offered(installation: Basics, rest: str, item: Payload, actor: Actor) -
             raise LeftOver("unknown")
         row = courier_items.of(unit, item["key"]) or ItemRow(item["key"])
         if row.taken_step < item["step"]:
-            said = json.dumps(verdict, ensure_ascii=False)
-            courier_items.keep(unit, replace(row, said=said, taken_step=item["step"], owes=True))
+            kept = json.dumps(verdict, ensure_ascii=False)
+            courier_items.keep(unit, replace(row, said=kept, taken_step=item["step"], owes=True))
             unit.commit()

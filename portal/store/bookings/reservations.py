@@ -151,7 +151,7 @@ _GIVEN_INSIDE = sql(
     .where(_TIMELESS, _reservation.c.application_id.is_not(None), func.coalesce(_case.c.taken_step, 0) == 0)
     .order_by(_reservation.c.resource, _reservation.c.id)
 )
-_OF_NOBODY = sql(
+_WITHOUT_OWNER = sql(
     rows(ReservationRow, Reservation).where(
         by(_reservation.c.resource),
         _TIMELESS,
@@ -210,9 +210,9 @@ def given_inside(unit: Unit) -> list[ReservationRow]:
     return every(unit, _GIVEN_INSIDE)
 
 
-def of_nobody(unit: Unit, resource: str) -> list[ReservationRow]:
+def without_owner(unit: Unit, resource: str) -> list[ReservationRow]:
     """Places without a time that the other zone gave to applications that are not here."""
-    return every(unit, _OF_NOBODY, resource=resource)
+    return every(unit, _WITHOUT_OWNER, resource=resource)
 
 
 def holders(unit: Unit, time: Time) -> list[int]:

@@ -1,4 +1,4 @@
-"""What was given at the counter inside is taken outside too; what both gave is kept, and the section is told."""
+"""What was given at the counter inside is taken outside too; what both gave is kept, and written into the case."""
 
 from pathlib import Path
 
@@ -81,7 +81,7 @@ def test_what_was_filed_outside_is_not_sent_back_as_one_more(zones: Zones, sessi
     assert left(zones.outer, "morning") == left(zones.inner, "morning") == 2
 
 
-def test_a_place_that_both_zones_gave_is_kept_and_told_to_the_section(
+def test_a_place_that_both_zones_gave_is_kept_and_written_into_the_case(
     zones: Zones, session: Session, bob: Session
 ) -> None:
     file_application(zones.inner, bob, of=OPTIONS, answers=EVENING)
@@ -92,7 +92,9 @@ def test_a_place_that_both_zones_gave_is_kept_and_told_to_the_section(
     assert left(zones.outer) == left(zones.inner) == 0
 
 
-def test_a_capacity_beyond_which_both_gave_is_told_too(zones: Zones, session: Session, bob: Session) -> None:
+def test_a_capacity_beyond_which_both_gave_is_written_into_the_case_too(
+    zones: Zones, session: Session, bob: Session
+) -> None:
     text = (Path(definitions.__file__).parent / "smallest" / f"{CAPACITY}.yaml").read_text()
     for installation in (zones.outer, zones.inner):
         offer(installation, load_text(text.replace("500", "1"), f"{CAPACITY}.yaml", fields=field_types()))

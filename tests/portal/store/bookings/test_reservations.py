@@ -105,7 +105,7 @@ def test_places_of_applications_that_ended_are_found(unit: Unit, state: str, sta
     assert reservations.of_ended(unit, "2026-11-20") == ([number] if listed else [])
 
 
-def test_places_without_a_time_that_were_given_here_and_those_of_the_other_zone_are_told_apart(
+def test_places_without_a_time_that_were_given_here_and_those_of_the_other_zone_are_listed_apart(
     unit: Unit, draft: str
 ) -> None:
     option, capacity = Time("dance", "option:course.evening", ""), Time("capacity:dance", "dance", "")
@@ -122,8 +122,8 @@ def test_places_without_a_time_that_were_given_here_and_those_of_the_other_zone_
         assert reservations.add(unit, time, taker, number, f"u{number}", None, 1)
     assert reservations.add(unit, option, Taker("", draft), 8, "draft", 10, 1)
     assert [row.uid for row in reservations.given_inside(unit)] == ["u3", "u1"]
-    assert reservations.of_nobody(unit, "dance") == []
+    assert reservations.without_owner(unit, "dance") == []
     first = next(row for row in reservations.given_inside(unit) if row.uid == "u1")
     assert reservations.copy(unit, replace(first, number=9, uid="away", application_id=None, away=True))
-    assert [row.uid for row in reservations.of_nobody(unit, "dance")] == ["away"]
+    assert [row.uid for row in reservations.without_owner(unit, "dance")] == ["away"]
     assert [row.uid for row in reservations.given_inside(unit)] == ["u3", "u1"]
