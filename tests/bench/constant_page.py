@@ -14,7 +14,7 @@ from starlette.types import Message
 from portal.app import make_app
 from portal.config import load_settings
 from portal.logs import configure_logs
-from portal.routes.filing import apply
+from portal.web.filing import draw_page
 from portal.web.shared.page import common, render
 from portal.web.shared.templates import templates
 from portal.wiring import install
@@ -27,7 +27,7 @@ def constant_page() -> tuple[Environment, str, Mapping[str, Any]]:
         caught.append((template, common(request) | dict(context)))
         return render(request, template, context, status=status)
 
-    original, apply.render = apply.render, keep  # type: ignore[attr-defined]
+    original, draw_page.render = draw_page.render, keep  # type: ignore[attr-defined]
     settings = load_settings()
     configure_logs(settings.log_level)
     installation = install(settings)
@@ -35,7 +35,7 @@ def constant_page() -> tuple[Environment, str, Mapping[str, Any]]:
     with ThreadPoolExecutor(1) as beside:  # the calling server runs an event loop in this thread
         beside.submit(asyncio.run, _get(app, os.environ["FLOOR_PATH"], os.environ["FLOOR_COOKIES"])).result()
     installation.database.close()
-    apply.render = original  # type: ignore[attr-defined]
+    draw_page.render = original  # type: ignore[attr-defined]
     return templates("ja"), *caught[0]
 
 

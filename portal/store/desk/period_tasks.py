@@ -48,10 +48,13 @@ def _of_each(unit: Unit, days: Days, duties: Sequence[str], most: int, *, tasks:
 @cache
 def _statement(dialect: str, tasks: bool) -> Statement[_Row]:
     """A task counts only while its day is the application's current due date: after a decision or an extension it is done."""
+    # Which is almost each one: with an offset PostgreSQL asks for it by key, instead of sorting all tasks for each duty (58,000
+    # tasks: 375 ms, 2 with it).
+    first = "LIMIT 1 OFFSET 0" if tasks else ""
     where = (
         "duty = duties.value AND due > :after AND due <= :until AND decided_at IS NULL "
         f"AND NOT (state = 'returned' AND procedure IN {elements('standing', dialect)}) AND {'' if tasks else 'NOT '}EXISTS "
-        "(SELECT id FROM desk_task WHERE about = :about AND subject_id = application.id AND due = application.due)"
+        f"(SELECT id FROM desk_task WHERE about = :about AND subject_id = application.id AND due = application.due {first})"
     )
     duties = f"{elements('duties', dialect)} AS duties CROSS JOIN"
     return sql(first_of_each("id, receipt_number, assignee_id, due", duties, where, "ORDER BY due, id", dialect), _Row)

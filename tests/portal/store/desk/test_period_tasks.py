@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sqlalchemy import text
+
 from portal.db import Unit
 from portal.models.cases.application import Application
 from portal.models.staff.staff import Staff
@@ -54,3 +56,13 @@ def test_a_task_counts_while_its_day_is_the_due_day(unit: Unit) -> None:
     assert period_tasks.open_numbers(unit, DAYS, ["tax", "water"], 1) == named[:2]
     assert period_tasks.open_numbers(unit, DAYS, ["tax"], 9) == named[1:]
     assert period_tasks.open_numbers(unit, DAYS, [], 9) == []
+
+
+def test_tasks_are_looked_up_by_key_and_never_all_read(unit: Unit) -> None:
+    if unit.connection.dialect.name != "postgresql":
+        return
+    statement = period_tasks._statement("postgresql", tasks=True).clause
+    values = vars(DAYS) | {"duties": '["tax"]', "standing": "[]", "most": 9}
+    plan = "\n".join(unit.connection.execute(text(f"EXPLAIN {statement}"), values).scalars())
+    assert "Semi Join" not in plan
+    assert "Index Cond: (((about)::text = " in plan
