@@ -24,6 +24,7 @@ def test_a_list_with_nothing_in_it_says_so_and_leads_on(
     text = signed_in(installation, TARO).open(address).text
     main = text.partition("<main")[2]
     assert words in main
+    assert ('class="empty"' in main) is not address.startswith("/?q="), "drawn"
     assert f'href="{leads_to}"' in main
     assert "<table" not in main
 
