@@ -163,6 +163,9 @@ def of_place(page: Page) -> list[str]:
 HEADER = """() => [...document.querySelectorAll("body:not(.staff) > .top > :not(.banner)")]
     .reduce((sum, part) => sum + part.getBoundingClientRect().height, 0)"""
 
+LOW = """() => [...document.querySelectorAll("body:not(.staff) .top-inner :is(a, button, summary)")]
+    .filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 43.5).map(one => one.innerText.trim())"""
+
 
 def of_larger_text(page: Page) -> list[str]:
     """Reflow at 320 pixels (1.4.10), text twice as large (1.4.4), text spaced out (1.4.12)."""
@@ -171,6 +174,7 @@ def of_larger_text(page: Page) -> list[str]:
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     header = page.evaluate(HEADER)
     problems += [f"the header is {header:.0f} pixels of 640, with letters twice as large"] if header > 320 else []
+    problems += [f"with letters twice as large {name} is too low for a finger" for name in page.evaluate(LOW)]
     page.set_viewport_size(PHONE)
     problems += _too_wide(page, "with letters twice as large")
     problems += [f"with letters twice as large: {line}" for line in page.evaluate(CLIPPED)]
