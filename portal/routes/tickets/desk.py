@@ -187,7 +187,7 @@ def visit(request: Request, ticket: str, posted: Post) -> Response:
 
 
 def _demand_desk(request: Request, installation: Installation) -> tuple[Hall, int, tuple[str, ...]]:
-    """Raises NotFound: the cookie is gone, or the city's file has changed."""
+    # Raises NotFound: the cookie is gone, or the city's file has changed.
     hall, desk, queues = _own_desk(request, installation)
     if hall is None:
         raise NotFound("desk")

@@ -100,7 +100,7 @@ def note_overbooked(installation: Basics, unit: Unit, case: Case) -> None:
 
 
 def _offered(installation: Basics, unit: Unit, case: Case, row: ReservationRow) -> tuple[int | None, str]:
-    """Places in all, and what they are called."""
+    # Places in all, and what they are called.
     procedure = case.procedure
     if row.question:
         slots = installation.city.slots(row.resource, installation.clock.today())
