@@ -31,7 +31,7 @@ class Duplicate:
 
     @property
     def counts_others(self) -> bool:
-        """Not only the applications of the same person."""
+        # Not only the applications of the same person.
         return self.household or bool(self.per)
 
 

@@ -1,7 +1,7 @@
-"""Definitions as bytes, loaded in a tenth of the time of reading.
+"""Definitions as bytes, loaded in a tenth of the time of reading."""
 
-An ordinary pickle may name any function. These bytes name only value classes of `forms` and a few of the language.
-The caller must make sure that it stored them itself."""
+# An ordinary pickle may name any function. These bytes name only value classes of `forms` and a few of the language.
+# The caller must make sure that it stored them itself.
 
 import gc
 import io

@@ -1,6 +1,8 @@
-"""A package: format line, facts line, content encrypted under its own key, signature. X25519 and HKDF-SHA256 agree the
-key between an ephemeral key and the receiver's: even the sender cannot open it later. AES-256-GCM binds the content to
-both lines; Ed25519 signs all before it."""
+"""A package that is carried between the zones."""
+
+# Format line, facts line, content encrypted under its own key, signature. X25519 and HKDF-SHA256 agree the
+# key between an ephemeral key and the receiver's: even the sender cannot open it later. AES-256-GCM binds the content to
+# both lines; Ed25519 signs all before it.
 
 import json
 from collections.abc import Mapping, Sequence

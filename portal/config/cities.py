@@ -1,7 +1,9 @@
-"""The cities of a joint installation (共同利用): a folder with one file `<name>.env` for each.
+"""The cities of a joint installation (共同利用)."""
 
-The file is what the city would have as its own environment, without what belongs to the process: a city moves out with
-its file, its data folder and its database."""
+# A folder with one file `<name>.env` for each.
+#
+# The file is what the city would have as its own environment, without what belongs to the process: a city moves out with
+# its file, its data folder and its database.
 
 import os
 import re

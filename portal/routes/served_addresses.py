@@ -1,6 +1,8 @@
-"""Pages whose modules are imported when somebody first asks for them: all of them are a quarter of a start.
+"""Pages whose modules are imported when somebody first asks for them."""
 
-The addresses are kept beside the modules, as Python keeps their byte code. Without that file all modules are imported."""
+# All of them are a quarter of a start.
+#
+# The addresses are kept beside the modules, as Python keeps their byte code. Without that file all modules are imported.
 
 import json
 import os

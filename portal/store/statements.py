@@ -1,23 +1,22 @@
-"""Statements of stores, built from the columns of the models at import and compiled once per database.
+"""Statements of stores, built from the columns of the models at import and compiled once per database."""
 
-Example of a store (SQLAlchemy Core; see `portal/store/desk/appeals.py`):
-
-    _OF = sql(rows(AppealRow, Appeal).where(by(appeal.c.application_id)).order_by(appeal.c.id))
-    _SETTLE = sql(update(appeal).where(by(appeal.c.id), appeal.c.settled_on == "").values(bound("settled_on", "result")))
-    _OLDEST = sql(select(func.min(appeal.c.filed_on)), str)
-
-- `rows` takes the columns of a dataclass from its model; missing fields or other types fail at import.
-  `sql(…, make)` calls `make` with each row's values.
-- A value of each call is a `bindparam`; a constant is written into the SQL: SQLite and PostgreSQL use a partial
-  index only where they see its condition. `column.in_(bindparam("ids"))` takes a list of any length.
-- `exists(column)` names a column of the index that answers it: for `SELECT *` SQLite reads the row too.
-- Names and whole statements as text stay only where a benchmark, named in their comment, shows a gain.
-
-Instants are in microseconds UTC, days are ISO dates. A change that returns bool gives False if it did nothing. Mappings
-leave out keys without a row.
-
-The driver gets the compiled text; SQLAlchemy keeps connections, transactions and errors.
-"""
+# Example of a store (SQLAlchemy Core; see `portal/store/desk/appeals.py`):
+#
+#     _OF = sql(rows(AppealRow, Appeal).where(by(appeal.c.application_id)).order_by(appeal.c.id))
+#     _SETTLE = sql(update(appeal).where(by(appeal.c.id), appeal.c.settled_on == "").values(bound("settled_on", "result")))
+#     _OLDEST = sql(select(func.min(appeal.c.filed_on)), str)
+#
+# - `rows` takes the columns of a dataclass from its model; missing fields or other types fail at import.
+#   `sql(…, make)` calls `make` with each row's values.
+# - A value of each call is a `bindparam`; a constant is written into the SQL: SQLite and PostgreSQL use a partial
+#   index only where they see its condition. `column.in_(bindparam("ids"))` takes a list of any length.
+# - `exists(column)` names a column of the index that answers it: for `SELECT *` SQLite reads the row too.
+# - Names and whole statements as text stay only where a benchmark, named in their comment, shows a gain.
+#
+# Instants are in microseconds UTC, days are ISO dates. A change that returns bool gives False if it did nothing. Mappings
+# leave out keys without a row.
+#
+# The driver gets the compiled text; SQLAlchemy keeps connections, transactions and errors.
 
 from collections import namedtuple
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence

@@ -1,13 +1,12 @@
-"""Reads of several stores in one statement.
+"""Reads of several stores in one statement."""
 
-    with together(unit) as ahead:
-        payments.of_application(ahead, number)  # recorded; returns an empty result
-        corrections.of(ahead, number)
-    corrections.of(unit, number)  # what was read
-
-A row travels as a JSON array, bytes as hexadecimal digits. The unit forgets at its first write. Not for reads that lock
-or decide: a later statement may see what others committed meanwhile.
-"""
+#     with together(unit) as ahead:
+#         payments.of_application(ahead, number)  # recorded; returns an empty result
+#         corrections.of(ahead, number)
+#     corrections.of(unit, number)  # what was read
+#
+# A row travels as a JSON array, bytes as hexadecimal digits. The unit forgets at its first write. Not for reads that lock
+# or decide: a later statement may see what others committed meanwhile.
 
 import json
 from collections.abc import Iterator, Sequence

@@ -32,7 +32,7 @@ def show(request: Request, done: str = "") -> Response:
 
 @router.post("")
 def reset(request: Request, posted: Post) -> Response:
-    """At once: it can be taken back. The listener stays open: the next page comes from the other city."""
+    # At once: it can be taken back. The listener stays open: the next page comes from the other city.
     practice, back = _practice(request), bool(first(posted, "back"))
     if practice.has_former or not back:
         practice.begin(back)

@@ -124,7 +124,7 @@ def next_ticket(request: Request, _posted: Post) -> Response:
 
 @router.post("/take")
 def give(request: Request, posted: Post) -> Response:
-    """For who cannot use the machine, and for bookings."""
+    # For who cannot use the machine, and for bookings.
     installation = installation_of(request)
     typed = first(posted, "at").strip().replace("：", ":")
     with installation.database.write() as unit:
@@ -175,7 +175,7 @@ def end(request: Request, ticket: str, posted: Post) -> Response:
 
 @router.post("/{ticket}/visit")
 def visit(request: Request, ticket: str, posted: Post) -> Response:
-    """Who was called is here: the call ends, and their visit begins."""
+    # Who was called is here: the call ends, and their visit begins.
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = clerk(request, unit)

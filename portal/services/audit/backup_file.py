@@ -1,7 +1,9 @@
-"""The encrypted file of a backup: a header, numbered chunks, and the manifest as the last one.
+"""The encrypted file of a backup."""
 
-scrypt makes the key from passphrase and random salt; the chunk's number is the nonce of AES-256-GCM. The kind of each
-chunk is authenticated: a cut file has no end, a moved chunk does not open."""
+# A header, numbered chunks, and the manifest as the last one.
+#
+# scrypt makes the key from passphrase and random salt; the chunk's number is the nonce of AES-256-GCM. The kind of each
+# chunk is authenticated: a cut file has no end, a moved chunk does not open.
 
 import hashlib
 import json

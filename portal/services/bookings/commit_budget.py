@@ -92,7 +92,7 @@ def hold_budget(installation: Basics, unit: Unit, procedure: Procedure, path: Pa
 
 
 def fits_budget(installation: Basics, unit: Unit, procedure: Procedure, slot: str, more: int) -> bool:
-    """Whether yen that the other zone has promised are there, in order. Locks the budget until the commit."""
+    # Whether yen that the other zone has promised are there, in order. Locks the budget until the commit.
     if slot.endswith(QUEUE) or procedure.budget is None:
         return True
     year = int(slot.split(":")[1])

@@ -18,7 +18,7 @@ def keep_entries(numbers: Sequence[str]) -> str:
 
 
 def entries_lacking(installation: Basics, unit: Unit, row: DrawingRow) -> int | None:
-    """0 without an outer zone; None: the list itself has not come."""
+    # 0 without an outer zone; None: the list itself has not come.
     if installation.settings.zone != "inner" or not courier.last_number(unit, IN, TAKEN):
         return 0
     item = courier_items.of(unit, f"{ENTRIES}/{row.procedure}/{row.closes}")

@@ -66,7 +66,7 @@ def hold_carried(
 
 
 def take_bookings(installation: Basics, unit: Unit, case: Case, bookings: Sequence[Payload]) -> None:
-    """The inner zone takes over no yen that are not there."""
+    # The inner zone takes over no yen that are not there.
     known = {row.uid: row for row in reservations.of_application(unit, case.row.id)}
     now = to_micro(installation.clock.now())
     for booking in bookings:

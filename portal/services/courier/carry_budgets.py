@@ -21,7 +21,7 @@ Payload = Mapping[str, Any]
 
 
 def report_budgets(installation: Basics, unit: Unit) -> Iterator[Item]:
-    """Inside, once anything is committed. The instant alone is no news."""
+    # Inside, once anything is committed. The instant alone is no news.
     sent = [row.key.split("/") for row in courier_items.every_of(unit, BUDGETS)]
     now = to_micro(installation.clock.now())
     for procedure in installation.catalogue.all():

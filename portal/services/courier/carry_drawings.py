@@ -41,7 +41,7 @@ def report_drawings(installation: Basics, unit: Unit) -> Iterator[Item]:
 
 
 def take_drawing(installation: Correspondence, rest: str, item: Payload, actor: Actor) -> None:
-    """Outside. Commits its own unit. Applicants are notified here: inside nobody knows their contacts."""
+    # Outside. Commits its own unit. Applicants are notified here: inside nobody knows their contacts.
     procedure, _, closes = rest.partition("/")
     with installation.database.write() as unit:
         seen = courier_items.of(unit, item["key"]) or ItemRow(item["key"])
@@ -95,7 +95,7 @@ def _notify(
 
 
 def report_entries(installation: Basics, unit: Unit) -> Iterator[Item]:
-    """Outside, once the window is over: the receipt numbers of all who applied in it, also of those who withdrew."""
+    # Outside, once the window is over: the receipt numbers of all who applied in it, also of those who withdrew.
     today, now = installation.clock.today(), to_micro(installation.clock.now())
     procedures = {procedure.id for procedure in installation.catalogue.all()}
     for row in drawings.since(unit, (today - _YEAR).isoformat()):

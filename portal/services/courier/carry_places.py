@@ -20,7 +20,7 @@ Payload = Mapping[str, Any]
 
 
 def report_places(_installation: Basics, unit: Unit) -> Iterator[Item]:
-    """Inside, of applications that the outer zone does not have. A procedure without any is sent empty once."""
+    # Inside, of applications that the outer zone does not have. A procedure without any is sent empty once.
     given: dict[str, list[list[str]]] = {row.key.partition("/")[2]: [] for row in courier_items.every_of(unit, PLACES)}
     for row in reservations.given_inside(unit):
         given.setdefault(row.resource, []).append([row.slot, row.uid])
@@ -29,7 +29,7 @@ def report_places(_installation: Basics, unit: Unit) -> Iterator[Item]:
 
 
 def take_places(installation: Basics, rest: str, item: Payload, actor: Actor) -> None:
-    """Outside. Commits its own unit. Beyond the last place none is given here until some are free."""
+    # Outside. Commits its own unit. Beyond the last place none is given here until some are free.
     places = {str(uid): str(slot) for slot, uid in item["places"]}
     with installation.database.write() as unit:
         seen = courier_items.of(unit, item["key"]) or ItemRow(item["key"])

@@ -86,7 +86,7 @@ def _crossing(unit: Unit, name: str, mark: str) -> Crossing:
 
 
 def take_procedure(installation: Basics, rest: str, item: Payload, actor: Actor) -> None:
-    """Outside. Commits its own unit. A stop holds at once; LeftOver while a definition does not pass the checks."""
+    # Outside. Commits its own unit. A stop holds at once; LeftOver while a definition does not pass the checks.
     later = item["next"]
     # Takes seconds for a large one: never within a transaction.
     now, wrong = _checked(installation, rest, item["definition"])
@@ -106,7 +106,7 @@ def take_procedure(installation: Basics, rest: str, item: Payload, actor: Actor)
 
 
 def put_due(installation: Basics, actor: Actor) -> int:
-    """Outside: dated versions at their time, checked again."""
+    # Outside: dated versions at their time, checked again.
     now, done = to_micro(installation.clock.now()), 0
     with installation.database.read() as unit:
         due = [

@@ -42,7 +42,7 @@ def places_of(
     keys: Keys, procedure: Procedure, person_id: str | None, answers: Answers, year: int | None, on: date,
     household: str = "",
 ) -> tuple[Slot, ...]:  # fmt: skip
-    """Keyed hashes: the table does not reveal who applied for what. The household's first. () if unlimited."""
+    # Keyed hashes: the table does not reveal who applied for what. The household's first. () if unlimited.
     rule = procedure.duplicate
     if rule is None or not (rule.once or rule.household):
         return ()
@@ -77,7 +77,7 @@ def _place(keys: Keys, procedure: Procedure, subject: str, year: int, most: int)
 
 
 def household_of(draft: Draft, path: Path, came: str = "") -> str:
-    """Key of the applicant's household, "" if unknown: what is known is of the person who files."""
+    # Key of the applicant's household, "" if unknown: what is known is of the person who files.
     rule = draft.procedure.duplicate
     role = role_of(draft.procedure, path.answers, came or str(draft.answers.get(CAME, "")))
     return draft.known.household_key if rule is not None and rule.household and role in _OF_HOUSEHOLD else ""
@@ -126,7 +126,7 @@ def holders(unit: Unit, places: Iterable[Slot]) -> list[int]:
 
 
 def keeps_out(unit: Unit, places: Sequence[Slot], person_id: str | None) -> bool:
-    """Not what names a protected person: somebody of their household would learn of it. Staff decide then."""
+    # Not what names a protected person: somebody of their household would learn of it. Staff decide then.
     others = holders(unit, [place for place in places if place.left == 1])
     hidden = bool(others) and len(protections.applications(unit, others)) == len(others)
     return not hidden or bool(own_earlier(unit, places, person_id))

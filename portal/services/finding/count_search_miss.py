@@ -29,7 +29,7 @@ def is_miss(search: Search) -> bool:
 
 
 def count_search_miss(installation: Basics, unit: Unit, asked: str, place: str) -> None:
-    """Leaves out what could identify, and more than a visitor searches. Of a sentence its first nouns are counted."""
+    # Leaves out what could identify, and more than a visitor searches. Of a sentence its first nouns are counted.
     word = folded(asked)
     if _IDENTIFYING.search(word):
         return

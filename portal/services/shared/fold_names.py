@@ -1,7 +1,7 @@
-"""Search keys of names (住民記録システム標準仕様書, あいまい検索), never stored as names.
+"""Search keys of names (住民記録システム標準仕様書, あいまい検索), never stored as names."""
 
-In kana these are ignored: 清濁, size, spaces, punctuation, ー, and whether ウ or オ follows the オ row. ヴ = ブ, ヂ/ヅ also
-= ジ/ズ, ヰヱヲ = イエオ. オオノ/オノ and キョウコ/キヨコ stay distinct."""
+# In kana these are ignored: 清濁, size, spaces, punctuation, ー, and whether ウ or オ follows the オ row. ヴ = ブ, ヂ/ヅ also
+# = ジ/ズ, ヰヱヲ = イエオ. オオノ/オノ and キョウコ/キヨコ stay distinct.
 
 import re
 import unicodedata

@@ -1,8 +1,10 @@
-"""Definitions that have been read, kept in the data folder: reading is most of a start.
+"""Definitions that have been read, kept in the data folder."""
 
-An entry's name is a digest of its text, of the code that reads it and of Python: no change goes unnoticed. A file counts
-only if it is this account's own, closed to others, and carries an HMAC of this installation. Otherwise the text is read
-again. The folder may be removed at any time."""
+# Reading is most of a start.
+#
+# An entry's name is a digest of its text, of the code that reads it and of Python: no change goes unnoticed. A file counts
+# only if it is this account's own, closed to others, and carries an HMAC of this installation. Otherwise the text is read
+# again. The folder may be removed at any time.
 
 import hmac
 import os

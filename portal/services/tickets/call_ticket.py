@@ -18,7 +18,7 @@ ENDINGS = {"done": DONE, "absent": ABSENT, "wait": WAITING}
 def call_next(
     installation: Basics, unit: Unit, member: Member, hall: Hall, queues: Collection[str], desk: int
 ) -> TicketRow | None:
-    """Bookings whose time has come go first, then the earliest. None if nobody waits."""
+    # Bookings whose time has come go first, then the earliest. None if nobody waits.
     now = to_micro(installation.clock.now())
     waiting = [row for row in tickets.waiting(unit, _today(installation), hall.id) if row.queue in queues]
     # A booking for later is called early only when nobody else waits.

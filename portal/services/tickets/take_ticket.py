@@ -18,7 +18,7 @@ _TRIES = 20
 
 
 def halls_of(installation: Basics) -> tuple[Hall, ...]:
-    """None in zone outer: tickets lie where the counter is."""
+    # None in zone outer: tickets lie where the counter is.
     return () if installation.settings.zone == "outer" else installation.city.tickets.halls
 
 

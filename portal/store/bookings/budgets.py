@@ -136,7 +136,7 @@ def sums(unit: Unit, time: Time, now: int) -> Sums:
 
 
 def unheard(unit: Unit, time: Time, now: int) -> Sums:
-    """Outside: of those of which the inner zone does not know."""
+    # Outside: of those of which the inner zone does not know.
     return exactly(unit, _UNHEARD, resource=time.resource, slot=time.slot, now=now)
 
 

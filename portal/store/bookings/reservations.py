@@ -206,12 +206,12 @@ def taken(unit: Unit, time: Time, now: int) -> int:
 
 
 def given_inside(unit: Unit) -> list[ReservationRow]:
-    """Places without a time, of applications that did not come by courier."""
+    # Places without a time, of applications that did not come by courier.
     return every(unit, _GIVEN_INSIDE)
 
 
 def without_owner(unit: Unit, resource: str) -> list[ReservationRow]:
-    """Places without a time that the other zone gave to applications that are not here."""
+    # Places without a time that the other zone gave to applications that are not here.
     return every(unit, _WITHOUT_OWNER, resource=resource)
 
 

@@ -76,7 +76,7 @@ def latest_calls(unit: Unit, day: str, hall: str, most: int) -> list[TicketRow]:
 
 
 def move(unit: Unit, row: TicketRow, was: Sequence[str]) -> bool:
-    """False if its state is none of `was` any more."""
+    # False if its state is none of `was` any more.
     return run(unit, _MOVE, {**vars(row), "was": list(was)}).rowcount == 1
 
 

@@ -1,7 +1,9 @@
-"""Residents' requests that wait for a thread: one of each address in turn, so that a flood from one delays itself (D275).
+"""Residents' requests that wait for a thread."""
 
-Where many wait, a page is asked to come again, with its place; what is posted is not, and what scripts fetch only where
-too much of one address waits."""
+# One of each address in turn, so that a flood from one delays itself (D275).
+#
+# Where many wait, a page is asked to come again, with its place; what is posted is not, and what scripts fetch only where
+# too much of one address waits.
 
 import asyncio
 from bisect import bisect_left, bisect_right, insort

@@ -1,7 +1,9 @@
-"""Pages of やさしい日本語: readings in brackets, 手紙（てがみ）, as ruby, or without them for who does not want them.
+"""Pages of やさしい日本語."""
 
-Only readings that our own easy texts have, and none in answers and messages: what people typed in brackets stays as it is.
-Copying and searching find the word without its reading, and a screen reader reads it once (CSS, `aria-hidden`)."""
+# Readings in brackets, 手紙（てがみ）, as ruby, or without them for who does not want them.
+#
+# Only readings that our own easy texts have, and none in answers and messages: what people typed in brackets stays as it is.
+# Copying and searching find the word without its reading, and a screen reader reads it once (CSS, `aria-hidden`).
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

@@ -26,7 +26,7 @@ def hall_view(state: HallState, language: str) -> dict[str, Any]:
 
 
 def mark_of(state: HallState) -> str:
-    """Another one when a page of the hall has something else to show."""
+    # Another one when a page of the hall has something else to show.
     calls = [(row.id, row.calls) for row in state.calls]
     waiting = [row.id for row in state.waiting]
     return hashlib.sha256(repr((calls, waiting)).encode()).hexdigest()[:16]

@@ -19,7 +19,7 @@ _Offices = Mapping[tuple[str, str], tuple[str, ...]]  # (mail address, office) â
 
 
 def mail_sections(installation: Correspondence) -> int:
-    """The number of mails. Idempotent: one each morning of a working day, or one for each quarter of an hour that brought something."""
+    # The number of mails. Idempotent: one each morning of a working day, or one for each quarter of an hour that brought something.
     if installation.mailer is None:
         return 0
     now = installation.clock.now().astimezone(TOKYO)

@@ -1,6 +1,8 @@
-"""What waits for one person in another city of a joint installation: without names, which only that city's pages show.
+"""What waits for one person in another city of a joint installation."""
 
-The person is who the provider of staff says, in this very session: an account of one city proves nothing to another."""
+# Without names, which only that city's pages show.
+#
+# The person is who the provider of staff says, in this very session: an account of one city proves nothing to another.
 
 from dataclasses import dataclass
 
