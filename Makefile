@@ -156,8 +156,9 @@ format: install ## let ruff mend what it can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: install ## the measurements, against their floors (kakanai bench NAME for one)
-	$(BIN)/kakanai bench
+bench: install ## the measurements, against their floors, with build/bench.json (kakanai bench NAME for one)
+	@mkdir -p build
+	$(BIN)/kakanai bench --json build/bench.json
 
 screenshots: install ## pictures of the pages, phone and desk, and of every definition, in var/screenshots; those of README and docs, too
 	@scripts/system_packages.sh
