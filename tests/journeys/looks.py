@@ -159,6 +159,19 @@ def of_place(page: Page) -> list[str]:
     return problems
 
 
+# A list or a sentence made by the page in a language that writes "a, b": what has Japanese letters is a name or an original.
+MARKS = """() => {
+    const texts = [...document.querySelectorAll("[aria-label], [title], [alt]")]
+        .flatMap(one => [one.ariaLabel, one.title, one.alt]), walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) if (!walk.currentNode.parentElement.closest("script, style, textarea")) texts.push(walk.currentNode.data);
+    return texts.filter(text => text && /[、。「」・｜：]/.test(text) && !/[ぁ-ヺ㐀-鿿]/.test(text)).map(text => text.trim());
+}"""
+
+
+def of_marks(page: Page) -> list[str]:
+    return [f"Japanese marks: {text}" for text in page.evaluate(MARKS)]
+
+
 # Without what an emergency or a stop of the service adds on top.
 HEADER = """() => [...document.querySelectorAll("body:not(.staff) > .top > :not(.banner)")]
     .reduce((sum, part) => sum + part.getBoundingClientRect().height, 0)"""

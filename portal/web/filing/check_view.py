@@ -25,7 +25,6 @@ LINE = 20  # characters
 FOLDED = 4  # lines of a fold with its gist, and of a section with a row of two
 GIST = 40  # characters: more than a line there
 _OPEN = re.compile("[（(][^）)]*$")  # a reading that the cut would leave in brackets
-_LAST_WORD = re.compile("[,、・]? [^ ]*$")  # the half of it that would be left, where spaces part words
 
 Row = tuple[str, str, str, Any, str]  # as `parts/check_list.html` expects
 
@@ -140,8 +139,10 @@ def _row_lines(row: Row) -> int:
 def _closed(section: DrawnSection, seen: Set[str], texts: Mapping[str, str]) -> SectionView:
     shown = [drawn for drawn in section.rows if drawn.field in seen]
     rest = [drawn for drawn in section.rows if drawn.field not in seen]
-    values = texts["check.between"].join(drawn.row[1].replace("\n", " ") for drawn in rest if drawn.row[1])
-    gist = values if len(values) <= GIST else f"{_OPEN.sub('', _LAST_WORD.sub('', values[: GIST - 1]))}…"
+    between = texts["check.between"]
+    values = between.join(drawn.row[1].replace("\n", " ") for drawn in rest if drawn.row[1])
+    most = values[: GIST - 1]
+    gist = values if len(values) <= GIST else f"{most.rpartition(between)[0] or _OPEN.sub('', most)}…"
     title = section.brief or section.title
     if not rest:
         return SectionView(title, _pages(shown, texts), ())

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Page, Response, ViewportSize
 
-from forms.text.foreign_day import is_foreign
+from forms.text.foreign_day import is_foreign, spaces_words
 from forms.text.translations import LANGUAGES as TRANSLATED
 from portal.routes.families import pages_of
 from portal.web.shared.words import words
@@ -135,6 +135,7 @@ def looked_at_in(language: str, page: Page, name: str, shoot: Shoot, wider: Sequ
         page.set_viewport_size(size)
         found += [f"at {size['width']}: {line}" for line in looks.of_layout(page)]
     found += looks.of_larger_text(page)
+    found += looks.of_marks(page) if spaces_words(language) else []
     found += KEY.findall(page.locator("main").inner_text()) + (axe(page) if IS_LONG else [])
     if page.locator("html").get_attribute("lang") != language:
         found.append("the page does not name its language")
