@@ -63,7 +63,8 @@ class Wallet:
             if entry is None:
                 raise AdapterError(IdentityCode.CARD_UNSUPPORTED, "no such certificate", permanent=True)
             self._try(virtual, kind, pin)
-        key = cast(Key, load_pem_private_key(entry.key_pem.encode(), None))
+        # Made by us: to look whether its primes are primes takes 25 ms of processor.
+        key = cast(Key, load_pem_private_key(entry.key_pem.encode(), None, unsafe_skip_rsa_key_validation=True))
         algorithm = algorithm_of(key.public_key())
         digest = algorithm.digest_in(digest_info_for(algorithm.name)) if algorithm else None
         if algorithm is None or digest is None:

@@ -25,7 +25,7 @@ def both(
     request: pytest.FixtureRequest, makers: Makers, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Server, Server]]:
     """Both have the same data and public address."""
-    folder, address = tmp_path_factory.mktemp("race"), makers[request.param].empty()
+    folder, address = tmp_path_factory.mktemp("race"), makers[request.param].migrated()
     with running("demo", folder=folder / "one", KAKANAI_DATABASE_URL=address) as first:
         second = Server(
             ("serve", "--no-worker"),
