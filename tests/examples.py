@@ -17,14 +17,14 @@ def examples(few: int) -> int:
 Member = TypeVar("Member", str, Path)
 
 
-def some(members: Iterable[Member], most: int) -> list[Member]:
+def some(members: Iterable[Member], most: int, of: str = "") -> list[Member]:
     """Of a family whose members walk the same code, `most` in each run, all in `make long`. The digest of a name decides, so
-    that a new member changes nothing for the others."""
+    that a new member changes nothing for the others; `of` several families, it chooses others in each."""
     everything = list(members)
-    chosen = everything if IS_LONG else sorted(everything, key=_digest)[:most]
+    chosen = everything if IS_LONG else sorted(everything, key=lambda member: _digest(of, member))[:most]
     return [member for member in everything if member in chosen]
 
 
-def _digest(member: str | Path) -> bytes:
+def _digest(of: str, member: str | Path) -> bytes:
     """A path counts by its last part: the tree may lie in any folder."""
-    return sha256((member if isinstance(member, str) else member.name).encode()).digest()
+    return sha256((of + (member if isinstance(member, str) else member.name)).encode()).digest()
