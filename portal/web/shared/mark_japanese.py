@@ -10,6 +10,7 @@ _TERM = re.compile(r"[（(「“][^（(「“）)」”]*[）)」”]")
 _KANA = re.compile(r"[ぁ-ヺ]")
 JAPANESE = re.compile(r"[ぁ-ヺー㐀-鿿]")
 _LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]{2}")
 
 
 def mark_japanese(page: str) -> str:
@@ -25,7 +26,8 @@ def mark_japanese(page: str) -> str:
         if not JAPANESE.search(text) or not _is_japanese(text, is_chinese):
             return match[0]
         before, after = match[3].split(text, 1)
-        return f'{match[2]}{before}<span lang="ja">{text}</span>{after}'
+        said, japanese, goes_on = ("", text, "") if is_chinese else _parted(text)
+        return f'{match[2]}{before}{said}<span lang="ja">{japanese}</span>{goes_on}{after}'
 
     return page[: head.end()] + _TEXT.sub(mark, page[head.end() :])
 
@@ -36,3 +38,12 @@ def _is_japanese(text: str, among_chinese: bool) -> bool:
     letters = len(_LETTER.findall(text))
     # A Japanese sentence has kana for most of its letters; Chinese characters alone are read as Chinese.
     return len(_KANA.findall(text)) * 4 > letters if among_chinese else len(JAPANESE.findall(text)) * 2 > letters
+
+
+def _parted(text: str) -> tuple[str, str, str]:
+    """'Phụ trách: 環境部 環境課' is Vietnamese up to the name of an office."""
+    ends = [place for found in JAPANESE.finditer(text) for place in found.span()]
+    first, last = ends[0], ends[-1]
+    first = first if _WORD.search(text[:first]) else 0
+    last = last if _WORD.search(text[last:]) else len(text)
+    return text[:first], text[first:last], text[last:]

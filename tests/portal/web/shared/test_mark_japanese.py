@@ -14,6 +14,15 @@ def test_japanese_without_a_translation_is_read_by_a_japanese_voice() -> None:
     assert marked("zh-Hans", "<p>子どもが生まれた</p>") == '<p><span lang="ja">子どもが生まれた</span></p>'
 
 
+def test_words_of_the_language_around_a_long_name_keep_their_voice() -> None:
+    for body, seen in (
+        ("Phụ trách: 環境部 環境課 衛生係", 'Phụ trách: <span lang="ja">環境部 環境課 衛生係</span>'),
+        ("福祉部 介護保険課 資格係 đang xem", '<span lang="ja">福祉部 介護保険課 資格係</span> đang xem'),
+        ("〒000-0001 見本県見本市。", '<span lang="ja">〒000-0001 見本県見本市。</span>'),
+    ):
+        assert marked("vi", f"<p>{body}</p>") == f"<p>{seen}</p>"
+
+
 def test_a_name_within_a_sentence_and_chinese_need_no_mark() -> None:
     for language, body in (
         ("en", "<p>Child allowance (児童手当) for you</p>"),
