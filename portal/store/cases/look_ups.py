@@ -103,8 +103,9 @@ _FEW = 2000
 
 
 def _found() -> "Select[ApplicationRow]":
-    # PostgreSQL's statistics take a name that few have for 0.05 %, and with its readings and beginnings for four times that: it read all of a million applications,
-    # the newest first, for a name that nobody has (2 to 3 s; 0.1 ms now). So the index is asked first, and which way is taken when the number is known.
+    # PostgreSQL's statistics take a name that few have for 0.05 %, and with its readings and beginnings for four times that: it read
+    # all of a million applications, the newest first, for a name that nobody has (2 to 3 s; 0.1 ms now). So the index is asked
+    # first, and the way is chosen when the number is known.
     asked = or_(and_(_TOKENS, _ALONE), _PERSON)
     few = select(_key.c.application_id).where(asked).limit(_FEW + 1).cte("few")
     number = select(func.count()).select_from(few).scalar_subquery()
