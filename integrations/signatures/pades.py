@@ -39,8 +39,9 @@ class Signer:
         self._digest = token_bytes(32)  # occurs once
         message = asyncio.run(own.async_sign(self._digest, "sha256", use_pades=True))
         (signer,) = message["content"]["signer_infos"]
-        self._message, self._signature = message.dump(), signer["signature"].native
-        self._attributes = signer["signed_attrs"].untag().dump()
+        self._message: bytes = message.dump()
+        self._signature: bytes = signer["signature"].native
+        self._attributes: bytes = signer["signed_attrs"].untag().dump()
 
     def sign(self, pdf: bytes, at: datetime, reason: str, place: str) -> bytes:
         out = io.BytesIO(pdf)
@@ -56,8 +57,7 @@ class Signer:
         steps.send(SigObjSetup(sig_placeholder=facts))
         prepared, _ = steps.send(SigIOSetup(md_algorithm="sha256", in_place=True))
         steps.send(self._message_for(prepared.document_digest))
-        signed: bytes = out.getvalue()
-        return signed
+        return out.getvalue()
 
     def _message_for(self, digest: bytes) -> bytes:
         attributes, signature = self._attributes.replace(self._digest, digest), b""
