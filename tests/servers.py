@@ -31,6 +31,7 @@ class Server:
     port: int = 0
     mock_port: int = 0
     cold: bool = False  # started by the installed command; else see `tests.warm`
+    module: str = "portal.cli"  # whose `main` runs, unless it is cold
     _process: subprocess.Popen[bytes] | Process | None = None
 
     def __post_init__(self) -> None:
@@ -60,7 +61,9 @@ class Server:
                     command, env=self._environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log
                 )
             else:
-                self._process = begin(self.command, env=self._environment(), stdout=log.fileno(), stderr=log.fileno())
+                self._process = begin(
+                    self.command, env=self._environment(), stdout=log.fileno(), stderr=log.fileno(), module=self.module
+                )
         deadline = time.monotonic() + PATIENCE
         while not answers(f"{self.url}/healthz"):
             status = self._process.poll()

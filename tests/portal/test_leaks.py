@@ -1,6 +1,5 @@
 """Marked answers never appear in logs, addresses, headers, error pages or files of the data folder."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
@@ -8,7 +7,6 @@ from urllib.parse import unquote
 import httpx
 import pytest
 
-from tests import servers
 from tests.draft_paths import draft_in
 from tests.journeys.filing import answer_until, decide, file_application, send_back, sign_in
 from tests.journeys.people import PROCEDURE, TARO, Answers
@@ -44,16 +42,6 @@ MARKED: Answers = {
     "phone": {"phone": "000-4711-0815"},
     "email": {"email": "moreshirushi@example.jp"},
 }
-BUG = """#!{python}
-from portal.cli import main
-from portal.routes.filing import apply
-
-def save_page(*arguments):
-    raise ValueError(f"a bug that quotes what it was given: {{arguments}}")
-
-apply.save_page = save_page
-main()
-"""
 
 
 class Witness:
@@ -89,13 +77,11 @@ def clerk(service: Server) -> Iterator[Visitor]:
         yield visitor
 
 
-def test_marked_answers_stay_with_whom_they_are_meant_for(
-    service: Server, alice: Visitor, clerk: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_marked_answers_stay_with_whom_they_are_meant_for(service: Server, alice: Visitor, clerk: Visitor) -> None:
     witnesses = (Witness(alice), Witness(clerk))
     walk(service, alice, clerk)
     refuse(alice, clerk)
-    meet_a_bug(service, alice, tmp_path, monkeypatch)
+    meet_a_bug(service, alice)
     service.stop()
 
     log = service.log
@@ -184,14 +170,10 @@ def refuse(alice: Visitor, clerk: Visitor) -> None:
     assert clerk.post("/desk/26-000-000-000/return", [("words.lost_how", "漏れ印のことば")]).status_code == 403
 
 
-def meet_a_bug(service: Server, alice: Visitor, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def meet_a_bug(service: Server, alice: Visitor) -> None:
     """The same data served with a bug whose message contains the answers."""
-    script = folder / "kakanai"
-    script.write_text(BUG.format(python=sys.executable))
-    script.chmod(0o755)
-    monkeypatch.setattr(servers, "KAKANAI", str(script))
     service.stop()
-    service.cold = True
+    service.module = "tests.portal.hostile.with_a_bug"
     service.start()
     alice.go(f"/apply/{PROCEDURE}")
     alice.go("/apply/" + alice.text.partition('class="button" href="/apply/')[2].partition('"')[0])
