@@ -53,13 +53,15 @@ class TicketsFile(Sheet):
         return next((row for row in self.halls if row.id == hall), None)
 
     def faults(self) -> Iterable[Fault]:
+        letters = set[str]()
         for number, hall in enumerate(self.halls):
             if hall.closes <= hall.opens:
                 yield ("halls", number, "closes"), f"it closes at {hall.closes}, before it opens at {hall.opens}"
-            letters = [queue.letter for queue in hall.queues]
-            for place, letter in enumerate(letters):
-                if letter in letters[:place]:
+            for place, queue in enumerate(hall.queues):
+                # A visit is found by the day and the ticket, whatever the hall.
+                if queue.letter in letters:
                     yield (
                         ("halls", number, "queues", place, "letter"),
-                        f"the letter {letter} is used twice in this hall: change one of them",
+                        f"the letter {queue.letter} is used twice: change one of them",
                     )
+                letters.add(queue.letter)

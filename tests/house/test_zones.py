@@ -41,6 +41,7 @@ SHARED = (
     "/.well-known/jwks.json",
     "/halls",
     "/halls/{hall}/screen",
+    "/halls/{hall}/screen/{key}",
     "/halls/{hall}/news",
     "/halls/{hall}/take/{key}",
     "/tickets/{ticket}",

@@ -18,6 +18,7 @@ PLACES = (
     get("/.well-known/jwks.json", ANYONE, page=False),
     get("/halls", ANYONE),
     get("/halls/{hall}/screen", ANYONE, lambda _tour: "/halls/main/screen"),
+    get("/halls/{hall}/screen/{key}", ANYONE, lambda tour: tour.ticket_machine.replace("take", "screen")),
     get("/halls/{hall}/news", ANYONE, lambda _tour: "/halls/main/news", page=False),
     get("/halls/{hall}/take/{key}", ANYONE, lambda tour: tour.ticket_machine),
     get("/tickets/{ticket}", ANYONE, lambda tour: tour.ticket),

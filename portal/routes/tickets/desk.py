@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import unicodedata
 from datetime import datetime, time
 from typing import Any
 
@@ -63,7 +64,7 @@ def _page(request: Request, unit: Unit, wrong: dict[str, str] | None = None) -> 
             "news": mark_of(current),
             "calls": _calls(installation, unit, current, desk),
             "waits": sum(row.waiting for row in current.queues if row.queue.id in queues),
-            "screen": f"/halls/{hall.id}/screen",
+            "screen": f"/halls/{hall.id}/screen/{machine_key(installation, hall)}",
             "machine": f"/halls/{hall.id}/take/{machine_key(installation, hall)}",
             "made": _made(unit, current, request.query_params.get("made", "")),
         }
@@ -126,7 +127,7 @@ def next_ticket(request: Request, _posted: Post) -> Response:
 def give(request: Request, posted: Post) -> Response:
     # For who cannot use the machine, and for bookings.
     installation = installation_of(request)
-    typed = first(posted, "at").strip().replace("：", ":")
+    typed = unicodedata.normalize("NFKC", first(posted, "at").strip())
     with installation.database.write() as unit:
         clerk(request, unit)
         hall, _, _ = _demand_desk(request, installation)
@@ -165,10 +166,10 @@ def again(request: Request, ticket: str, _posted: Post) -> Response:
 def end(request: Request, ticket: str, posted: Post) -> Response:
     installation, act = installation_of(request), first(posted, "act")
     with installation.database.write() as unit:
-        signed = clerk(request, unit)
+        clerk(request, unit)
         if act not in ENDINGS:
             raise NotFound("act")
-        end_call(installation, unit, signed, ticket, act)
+        end_call(installation, unit, ticket, act)
         unit.commit()
     return see(request, _HERE)
 
@@ -179,7 +180,7 @@ def visit(request: Request, ticket: str, posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = clerk(request, unit)
-        row = end_call(installation, unit, signed, ticket, "done")
+        row = end_call(installation, unit, ticket, "done")
         name = hall_state(installation, unit, hall_of(installation, row.hall)).name(row)
         visit_id = begin_visit(installation, unit, signed, first(posted, "once"), name)
         unit.commit()

@@ -11,8 +11,8 @@ from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.shared import throttle
 from portal.services.shared.installation import Installation
-from portal.services.shared.throttle import TICKETS_PLACE
-from portal.services.tickets.hall_links import MACHINE, kind_of, phone_key
+from portal.services.shared.throttle import TICKETS_PHONE, TICKETS_PLACE
+from portal.services.tickets.hall_links import MACHINE, has_phones, kind_of, phone_key
 from portal.services.tickets.take_ticket import gives_now, hall_of, halls_of, leave, take_ticket
 from portal.services.tickets.waiting_times import hall_state, place_of
 from portal.store.tickets import tickets
@@ -43,17 +43,28 @@ def halls(request: Request) -> Response:
 
 
 @router.get("/halls/{hall}/screen")
-def screen(request: Request, hall: str) -> Response:
+def calls(request: Request, hall: str) -> Response:
+    """For everybody, without the way to a ticket."""
+    return _screen(request, hall_of(installation_of(request), hall), with_code=False)
+
+
+@router.get("/halls/{hall}/screen/{key}")
+def screen(request: Request, hall: str, key: str) -> Response:
+    shown, kind = _by_key(installation_of(request), hall, key)
+    if kind != MACHINE:
+        raise NotFound("hall")
+    return _screen(request, shown, with_code=has_phones(installation_of(request), shown))
+
+
+def _screen(request: Request, shown: Hall, *, with_code: bool) -> Response:
     installation = installation_of(request)
-    shown = hall_of(installation, hall)
     with installation.database.read() as unit:
         current = hall_state(installation, unit, shown)
-    open_ = gives_now(installation, shown)
-    address = f"{installation.settings.base_url}/halls/{hall}/take/{phone_key(installation, shown)}"
+    address = f"{installation.settings.base_url}/halls/{shown.id}/take/{phone_key(installation, shown)}"
     context = {
         "hall": hall_view(current, "ja"),
         "news": mark_of(current),
-        "qr": qr(address) if shown.phone and open_ else "",
+        "qr": qr(address) if with_code and gives_now(installation, shown) else "",
     }
     return render(request, "pages/tickets/screen.html", context)
 
@@ -89,7 +100,7 @@ def choose(request: Request, hall: str, key: str) -> Response:
             "queue": own_queue.queue.title.in_("ja")[0] if own_queue else "",
             "english": own_queue.queue.title.in_("en")[0] if own_queue else "",
             "place": place_of(current, taken),
-            "qr": qr(address),
+            "qr": qr(address) if installation.settings.zone == "single" else "",
         }
     return render(request, f"pages/tickets/{page}.html", context)
 
@@ -99,7 +110,8 @@ def take(request: Request, hall: str, key: str, posted: Post) -> Response:
     installation = installation_of(request)
     shown, kind = _by_key(installation, hall, key)
     with installation.database.write() as unit:
-        throttle.count(installation, unit, TICKETS_PLACE, state.place_of(request))
+        limit = TICKETS_PLACE if kind == MACHINE else TICKETS_PHONE
+        throttle.count(installation, unit, limit, state.place_of(request))
         row = take_ticket(installation, unit, shown, first(posted, "queue"), first(posted, "once"))
         unit.commit()
     return see(request, f"/halls/{hall}/take/{key}?ticket={row.id}" if kind == MACHINE else f"/tickets/{row.id}")

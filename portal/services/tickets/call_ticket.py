@@ -1,7 +1,6 @@
 """From a desk: the next number, again, and how it ended."""
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from forms.city.tickets import Hall
 from portal.clock import to_micro
@@ -13,44 +12,44 @@ from portal.store.tickets import tickets
 from portal.store.tickets.tickets import ABSENT, CALLED, DONE, WAITING, TicketRow
 
 ENDINGS = {"done": DONE, "absent": ABSENT, "wait": WAITING}
+_TWICE = 3_000_000  # microseconds within which a second press at a desk is the first one again
 
 
 def call_next(
     installation: Basics, unit: Unit, member: Member, hall: Hall, queues: Collection[str], desk: int
 ) -> TicketRow | None:
-    # Bookings whose time has come go first, then the earliest. None if nobody waits.
-    now = to_micro(installation.clock.now())
-    waiting = [row for row in tickets.waiting(unit, _today(installation), hall.id) if row.queue in queues]
-    # A booking for later is called early only when nobody else waits.
+    """None if nobody waits."""
+    day, now = _today(installation), to_micro(installation.clock.now())
+    for row in tickets.latest_calls(unit, day, hall.id, 1):
+        if (row.desk, row.staff_id, row.state) == (desk, member.id, CALLED) and now - (row.called_at or 0) < _TWICE:
+            return row
+    # Also of queues that the city's file does not have any more.
+    waiting = [
+        row for row in tickets.waiting(unit, day, hall.id) if row.queue in queues or hall.queue(row.queue) is None
+    ]
+    # A booking goes first when its time has come, and is called early only when nobody else waits.
     for row in sorted(waiting, key=lambda row: (row.due_at > now, row.due_at)):
-        called = replace(row, state=CALLED, calls=1, desk=desk, called_at=now, staff_id=member.id)
-        if tickets.move(unit, called, (WAITING,)):
-            return called
+        if tickets.call(unit, row.id, (WAITING,), desk=desk, at=now, staff_id=member.id):
+            return tickets.by_id(unit, row.id)
     return None
 
 
 def call_again(installation: Basics, unit: Unit, member: Member, ticket: str, desk: int) -> TicketRow:
-    """Also one that did not come before. Raises NotFound, Conflict."""
-    row = _ticket(installation, unit, ticket)
+    """Raises NotFound, Conflict."""
     now = to_micro(installation.clock.now())
-    called = replace(
-        row, state=CALLED, calls=row.calls + 1, desk=desk, called_at=now, ended_at=None, staff_id=member.id
-    )
-    if not tickets.move(unit, called, (WAITING, CALLED, ABSENT)):
+    _ticket(installation, unit, ticket)
+    if not tickets.call(unit, ticket, (WAITING, CALLED, ABSENT), desk=desk, at=now, staff_id=member.id):
         raise Conflict("ticket")
-    return called
+    return _ticket(installation, unit, ticket)
 
 
-def end_call(installation: Basics, unit: Unit, member: Member, ticket: str, act: str) -> TicketRow:
+def end_call(installation: Basics, unit: Unit, ticket: str, act: str) -> TicketRow:
     """`act`: of `ENDINGS`; `wait` puts it back in its place. Idempotent. Raises NotFound, Conflict."""
     row, to = _ticket(installation, unit, ticket), ENDINGS[act]
-    if row.state == to:
-        return row
     ended_at = None if to == WAITING else to_micro(installation.clock.now())
-    ended = replace(row, state=to, ended_at=ended_at, staff_id=member.id)
-    if not tickets.move(unit, ended, (CALLED,)):
+    if row.state != to and not tickets.end(unit, ticket, (CALLED,), to, ended_at):
         raise Conflict("ticket")
-    return ended
+    return row
 
 
 def _ticket(installation: Basics, unit: Unit, ticket: str) -> TicketRow:

@@ -9,6 +9,11 @@ from portal.services.shared.needs import Basics
 MACHINE, PHONE = "machine", "phone"
 
 
+def has_phones(installation: Basics, hall: Hall) -> bool:
+    # No telephone reaches zone inner.
+    return hall.phone and installation.settings.zone == "single"
+
+
 def machine_key(installation: Basics, hall: Hall) -> str:
     return _key(installation, f"{MACHINE}\0{hall.id}\0{hall.machine}")
 
@@ -21,7 +26,7 @@ def kind_of(installation: Basics, hall: Hall, key: str) -> str:
     """ "" for a wrong key, or yesterday's."""
     if hmac.compare_digest(key.encode(), machine_key(installation, hall).encode()):
         return MACHINE
-    if hall.phone and hmac.compare_digest(key.encode(), phone_key(installation, hall).encode()):
+    if has_phones(installation, hall) and hmac.compare_digest(key.encode(), phone_key(installation, hall).encode()):
         return PHONE
     return ""
 

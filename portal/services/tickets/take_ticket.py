@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from dataclasses import replace
 from datetime import datetime
 
 from forms.city.tickets import Hall
@@ -15,6 +14,7 @@ from portal.store.tickets.tickets import CALLED, LEFT, WAITING, TicketRow
 
 _ONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _TRIES = 20
+_MOST = 999  # of a queue and a day
 
 
 def halls_of(installation: Basics) -> tuple[Hall, ...]:
@@ -51,6 +51,8 @@ def take_ticket(
     due_at = now if due is None else to_micro(due)
     for _ in range(_TRIES):
         number = tickets.last(unit, day, hall.id, queue) + 1
+        if number > _MOST:
+            break
         row = TicketRow(secrets.token_urlsafe(16), once, day, hall.id, queue, number, WAITING, now, due_at)
         if tickets.add(unit, row):
             return row
@@ -62,5 +64,4 @@ def take_ticket(
 
 def leave(installation: Basics, unit: Unit, row: TicketRow) -> None:
     """By who holds it. Idempotent."""
-    ended = replace(row, state=LEFT, ended_at=to_micro(installation.clock.now()))
-    tickets.move(unit, ended, (WAITING, CALLED))
+    tickets.end(unit, row.id, (WAITING, CALLED), LEFT, to_micro(installation.clock.now()))

@@ -69,7 +69,9 @@ def place_of(state: HallState, row: TicketRow) -> Place | None:
 
 
 def _pace(queue: TicketQueue, latest: Sequence[TicketRow]) -> float:
-    times = [row.called_at for row in latest if row.queue == queue.id and row.called_at is not None][:_PACE]
+    # A number that was put back or called again says nothing of the pace.
+    calls = [row for row in latest if row.queue == queue.id and row.calls == 1 and row.state != WAITING]
+    times = [row.called_at for row in calls if row.called_at is not None][:_PACE]
     gaps = [(later - earlier) / 60_000_000 for later, earlier in pairwise(times)]
     worked = [gap for gap in gaps if gap <= _LONGEST_GAP]
     return sum(worked) / len(worked) if len(worked) >= _LEAST - 1 else float(queue.minutes)

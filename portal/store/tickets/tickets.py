@@ -42,11 +42,13 @@ _WAITING = sql(_OF_HALL.where(_ticket.c.state == WAITING).order_by(_ticket.c.due
 _LATEST_CALLS = sql(
     _OF_HALL.where(_ticket.c.called_at.is_not(None)).order_by(_ticket.c.called_at.desc()).limit(bindparam("most"))
 )
-_MOVE = sql(
+_AS_IT_WAS = and_(by(_ticket.c.id), _ticket.c.state.in_(bindparam("was")))
+_CALL = sql(
     update(_ticket)
-    .where(by(_ticket.c.id), and_(_ticket.c.state.in_(bindparam("was"))))
-    .values(bound("state", "due_at", "calls", "desk", "called_at", "ended_at", "staff_id"))
+    .where(_AS_IT_WAS)
+    .values(state=CALLED, calls=_ticket.c.calls + 1, ended_at=None, **bound("desk", "called_at", "staff_id"))
 )
+_END = sql(update(_ticket).where(_AS_IT_WAS).values(bound("state", "ended_at")))
 _SWEEP = sql(delete(_ticket).where(_ticket.c.day < bindparam("before")))
 
 
@@ -75,9 +77,14 @@ def latest_calls(unit: Unit, day: str, hall: str, most: int) -> list[TicketRow]:
     return every(unit, _LATEST_CALLS, day=day, hall=hall, most=most)
 
 
-def move(unit: Unit, row: TicketRow, was: Sequence[str]) -> bool:
-    # False if its state is none of `was` any more.
-    return run(unit, _MOVE, {**vars(row), "was": list(was)}).rowcount == 1
+def call(unit: Unit, ticket: str, was: Sequence[str], *, desk: int, at: int, staff_id: int) -> bool:
+    # False, as below, if its state is none of `was` any more.
+    values = {"id": ticket, "was": list(was), "desk": desk, "called_at": at, "staff_id": staff_id}
+    return run(unit, _CALL, values).rowcount == 1
+
+
+def end(unit: Unit, ticket: str, was: Sequence[str], state: str, at: int | None) -> bool:
+    return run(unit, _END, {"id": ticket, "was": list(was), "state": state, "ended_at": at}).rowcount == 1
 
 
 def sweep(unit: Unit, before: str) -> None:

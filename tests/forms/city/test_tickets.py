@@ -58,10 +58,16 @@ def test_tickets_are_given_on_working_days_while_the_hall_is_open(day: date, clo
     assert hall.gives_at(day, clock, CLOSED) is gives
 
 
+def test_a_letter_is_of_one_queue_in_all_halls() -> None:
+    other = "  - {id: annex, title: {ja: 支所}, desks: 1, queues: [{id: all, letter: B, title: {ja: 全部}}]}\n"
+    assert complaints(HALL + other) == ["the letter B is used twice: change one of them"]
+    assert len(read(HALL + other.replace("letter: B", "letter: C")).halls) == 2
+
+
 def test_all_that_is_wrong_is_reported_at_once() -> None:
     wrong = HALL.replace("letter: B", "letter: A") + '    opens: "13:00"\n    closes: "09:00"\n'
     assert sorted(complaints(wrong)) == [
         "it closes at 09:00, before it opens at 13:00",
-        "the letter A is used twice in this hall: change one of them",
+        "the letter A is used twice: change one of them",
     ]
     assert len(complaints(HALL.replace("desks: 3", "desks: 0").replace("letter: A", "letter: あ"))) == 2

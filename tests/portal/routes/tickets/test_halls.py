@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
@@ -47,7 +48,7 @@ def test_a_visitor_takes_a_number_waits_is_called_and_their_visit_begins(install
     phone, machine = visitor(installation), visitor(installation)
     own = take(phone, link(installation, "phone"))
     assert "A001" in phone.get(own)
-    assert "次にお呼びします" in phone.get(own)
+    assert "まもなくお呼びします" in phone.get(own)
     shown = machine.get(take(machine, link(installation, "machine")))
     assert "A002" in shown
     assert "前に1人、およそ10分" in shown
@@ -81,6 +82,7 @@ def test_who_did_not_come_is_seen_by_both_sides_and_called_again(installation: I
     desk.post(DESK, f"{at}/again", {})
     assert "呼んでいます（2回）" in desk.get(DESK)
     assert desk.post(DESK, f"{at}/end", {"act": "sell"}).status_code == 404
+    desk.post(DESK, f"{at}/end", {"act": "done"})
     assert desk.post(DESK, f"{DESK}/next", {}).headers["location"] == f"{DESK}?did=none"
 
 
@@ -98,7 +100,7 @@ def test_the_clerk_gives_a_number_with_the_time_of_a_booking(installation: Insta
     refused = desk.post(DESK, f"{DESK}/take", {**once, "at": "25時"})
     assert (refused.status_code, "14:30 の形で" in html.unescape(refused.text)) == (422, True)
     assert desk.post(DESK, f"{DESK}/take", {**once, "queue": "tax"}).status_code == 422
-    leads = desk.post(DESK, f"{DESK}/take", {**once, "at": "9：30"}).headers["location"]
+    leads = desk.post(DESK, f"{DESK}/take", {**once, "at": "９：３０"}).headers["location"]
     assert "番号札 A001 を出しました" in desk.get(leads)
 
 
@@ -107,6 +109,26 @@ def test_a_desk_is_chosen_before_a_call(installation: Installation) -> None:
     assert browser.post(DESK, f"{DESK}/next", {}).status_code == 404
     for boxes in ({"desk": "main.99", "queue": "main.moving"}, {"desk": "main.3", "queue": "minato.all"}, {"desk": ""}):
         assert browser.post(DESK, f"{DESK}/desk", boxes).status_code == 422
+
+
+def test_only_the_screen_with_the_machines_key_shows_the_way_to_a_ticket(installation: Installation) -> None:
+    phone, key = visitor(installation), link(installation, "machine").rpartition("/")[2]
+    assert 'class="qr"' not in phone.get("/halls/main/screen")
+    assert 'class="qr"' in phone.get(f"/halls/main/screen/{key}")
+    phone.get(f"/halls/main/screen/{link(installation, 'phone').rpartition('/')[2]}", 404)
+    inner = replace(installation, settings=installation.settings.model_copy(update={"zone": "inner"}))
+    shown = visitor(inner)
+    assert "スマートフォン" not in shown.get(f"/halls/main/screen/{key}")
+    assert "スマートフォン" not in shown.get(take(shown, link(inner, "machine")))
+
+
+def test_a_queue_that_is_gone_is_said_to_who_waits_in_it(installation: Installation) -> None:
+    phone = visitor(installation)
+    own = take(phone, link(installation, "phone"), "care")
+    tickets = installation.city.tickets
+    halls = tuple(hall.model_copy(update={"queues": hall.queues[:1]}) for hall in tickets.halls)
+    city = installation.city.model_copy(update={"tickets": tickets.model_copy(update={"halls": halls})})
+    assert "番号の列は、いまはありません" in visitor(replace(installation, city=city)).get(own)
 
 
 def test_a_link_that_is_no_link_of_the_hall_gives_nothing(installation: Installation) -> None:

@@ -9,10 +9,13 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.tickets.call_ticket import call_again, call_next, end_call
 from portal.services.tickets.take_ticket import hall_of, take_ticket
+from portal.store.tickets import tickets
 from portal.store.tickets.tickets import ABSENT, CALLED, DONE, WAITING, TicketRow
 from tests.portal.later import later
 from tests.portal.services.tickets.test_take_ticket import ONCE, take
 from tests.portal.world import DUTY, add_member
+
+MOMENTS: dict[object, int] = {}  # of each installation's calls
 
 
 @pytest.fixture
@@ -20,18 +23,23 @@ def clerk(installation: Installation) -> Member:
     return add_member(installation, "madoguchi", ("clerk", DUTY))
 
 
-def call(installation: Installation, clerk: Member, *queues: str, desk: int = 3) -> TicketRow | None:
+def call(installation: Installation, clerk: Member, *queues: str, desk: int = 3, seconds: int = 10) -> TicketRow | None:
+    """`seconds` after the last call."""
+    MOMENTS[installation.settings.data] = MOMENTS.get(installation.settings.data, 0) + seconds
+    installation = later(installation, seconds=MOMENTS[installation.settings.data])
     with installation.database.write() as unit:
         row = call_next(installation, unit, clerk, hall_of(installation, "main"), queues, desk)
         unit.commit()
     return row
 
 
-def end(installation: Installation, clerk: Member, ticket: str, act: str) -> str:
+def end(installation: Installation, ticket: str, act: str) -> str:
     with installation.database.write() as unit:
-        row = end_call(installation, unit, clerk, ticket, act)
+        row = end_call(installation, unit, ticket, act)
         unit.commit()
-    return row.state
+        stored = tickets.by_id(unit, row.id)
+    assert stored is not None
+    return stored.state
 
 
 def test_the_earliest_of_the_desks_queues_is_called_and_nobody_twice(installation: Installation, clerk: Member) -> None:
@@ -65,12 +73,12 @@ def test_a_booking_goes_first_when_its_time_has_come(installation: Installation,
 def test_who_did_not_come_is_called_again_and_who_was_served_is_not(installation: Installation, clerk: Member) -> None:
     row = take(installation, "1")
     call(installation, clerk, "moving")
-    assert end(installation, clerk, row.id, "absent") == ABSENT
+    assert end(installation, row.id, "absent") == ABSENT
     with installation.database.write() as unit:
         again = call_again(installation, unit, clerk, row.id, 5)
         unit.commit()
     assert (again.state, again.calls, again.desk, again.ended_at) == (CALLED, 2, 5, None)
-    assert end(installation, clerk, row.id, "done") == end(installation, clerk, row.id, "done") == DONE
+    assert end(installation, row.id, "done") == end(installation, row.id, "done") == DONE
     with installation.database.write() as unit, pytest.raises(Conflict):
         call_again(installation, unit, clerk, row.id, 5)
 
@@ -78,7 +86,7 @@ def test_who_did_not_come_is_called_again_and_who_was_served_is_not(installation
 def test_who_goes_back_to_the_queue_is_the_next_again(installation: Installation, clerk: Member) -> None:
     first, _ = take(installation, "1"), take(installation, "2")
     call(installation, clerk, "moving")
-    assert end(installation, clerk, first.id, "wait") == WAITING
+    assert end(installation, first.id, "wait") == WAITING
     row = call(installation, clerk, "moving")
     assert row is not None
     assert row.id == first.id
@@ -89,8 +97,31 @@ def test_a_ticket_that_was_not_called_or_is_of_another_day_ends_no_call(
 ) -> None:
     row = take(installation, "1")
     with installation.database.write() as unit, pytest.raises(Conflict):
-        end_call(installation, unit, clerk, row.id, "done")
+        end_call(installation, unit, row.id, "done")
     tomorrow = later(installation, days=1)
     for ticket, on in (("unknown", installation), (row.id, tomorrow)):
         with on.database.write() as unit, pytest.raises(NotFound):
             call_again(on, unit, clerk, ticket, 1)
+
+
+def test_a_button_that_is_pressed_twice_calls_once(installation: Installation, clerk: Member) -> None:
+    first, second = take(installation, "1"), take(installation, "2")
+    other = add_member(installation, "shinsa", ("reviewer", DUTY))
+    rows = [
+        call(installation, clerk, "moving"),
+        call(installation, clerk, "moving", seconds=2),
+        call(installation, other, "moving", desk=4, seconds=0),
+    ]
+    assert [row and row.id for row in rows] == [first.id, first.id, second.id]
+
+
+def test_a_number_of_a_queue_that_the_file_no_longer_has_is_called_by_every_desk(
+    installation: Installation, clerk: Member
+) -> None:
+    row = take(installation, "1", "care")
+    hall = hall_of(installation, "main")
+    left = hall.model_copy(update={"queues": tuple(queue for queue in hall.queues if queue.id != "care")})
+    with installation.database.write() as unit:
+        called = call_next(installation, unit, clerk, left, ["moving"], 1)
+    assert called is not None
+    assert called.id == row.id

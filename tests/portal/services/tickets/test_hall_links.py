@@ -1,5 +1,7 @@
 """Who has no link of the hall takes no ticket."""
 
+from dataclasses import replace
+
 from portal.services.shared.installation import Installation
 from portal.services.tickets.hall_links import MACHINE, PHONE, kind_of, machine_key, phone_key
 from portal.services.tickets.take_ticket import hall_of
@@ -23,4 +25,6 @@ def test_a_machine_keeps_its_link_and_a_telephone_has_one_for_a_day(installation
         "",
         "",
     ]
+    inner = replace(installation, settings=installation.settings.model_copy(update={"zone": "inner"}))
+    assert [kind_of(inner, main, key) for key in (machine, phone)] == [MACHINE, ""], "no telephone reaches it"
     assert kind_of(installation, main.model_copy(update={"machine": 2}), machine) == "", "its link was ended"

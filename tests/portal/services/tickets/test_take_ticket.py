@@ -56,6 +56,14 @@ def test_at_night_and_on_sundays_no_number_is_given(installation: Installation) 
             take_ticket(shut, unit, hall_of(shut, "main"), "moving", f"{ONCE}night")
 
 
+def test_a_queue_has_a_thousand_numbers_less_one(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.services.tickets.take_ticket._MOST", 2)
+    take(installation, "1")
+    take(installation, "2")
+    with pytest.raises(Conflict):
+        take(installation, "3")
+
+
 def test_the_outer_zone_has_no_halls(installation: Installation) -> None:
     assert [hall.id for hall in halls_of(installation)] == ["main", "minato"]
     outer = replace(installation, settings=installation.settings.model_copy(update={"zone": "outer"}))

@@ -1,7 +1,7 @@
 """About how long people wait: by the calls of the day, and by the file until then."""
 
 from portal.services.shared.installation import Installation
-from portal.services.tickets.call_ticket import call_next
+from portal.services.tickets.call_ticket import call_next, end_call
 from portal.services.tickets.take_ticket import hall_of
 from portal.services.tickets.waiting_times import HallState, hall_state, place_of
 from tests.portal.later import later
@@ -35,6 +35,20 @@ def test_the_pace_of_the_day_counts_and_a_break_does_not(installation: Installat
             assert call_next(at, unit, clerk, hall_of(at, "main"), ["moving"], 1)
             unit.commit()
     assert minutes(installation) == {"moving": (3, 15)}  # 3 × 4 minutes
+
+
+def test_a_number_that_was_put_back_says_nothing_of_the_pace(installation: Installation) -> None:
+    clerk = add_member(installation, "madoguchi", ("clerk", DUTY))
+    for number in range(4):
+        take(installation, str(number))
+    for after in (0, 20):
+        at = later(installation, minutes=after)
+        with at.database.write() as unit:
+            called = call_next(at, unit, clerk, hall_of(at, "main"), ["moving"], 1)
+            assert called
+            end_call(at, unit, called.id, "wait")
+            unit.commit()
+    assert minutes(installation) == {"moving": (4, 35)}
 
 
 def test_each_waits_for_those_before_and_calls_are_named_as_on_the_ticket(installation: Installation) -> None:

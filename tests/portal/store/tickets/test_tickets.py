@@ -31,13 +31,24 @@ def test_who_waits_is_in_the_order_of_calls_and_the_latest_call_is_first(unit: U
         assert tickets.add(unit, row)
     assert [row.id for row in tickets.waiting(unit, ROW.day, "main")] == ["b", "c", "a"]
     for row, at in ((rows[1], 100), (rows[2], 200)):
-        called = replace(row, state=CALLED, calls=1, desk=2, called_at=at, staff_id=staff)
-        assert tickets.move(unit, called, (WAITING,))
-        assert not tickets.move(unit, replace(called, state=ABSENT), (WAITING,))
-        assert tickets.by_id(unit, row.id) == called
+        assert tickets.call(unit, row.id, (WAITING,), desk=2, at=at, staff_id=staff)
+        assert not tickets.call(unit, row.id, (WAITING,), desk=3, at=at, staff_id=staff)
+        assert tickets.by_id(unit, row.id) == replace(row, state=CALLED, calls=1, desk=2, called_at=at, staff_id=staff)
     assert [row.id for row in tickets.waiting(unit, ROW.day, "main")] == ["a"]
     assert [row.id for row in tickets.latest_calls(unit, ROW.day, "main", 5)] == ["c", "b"]
     assert [row.id for row in tickets.latest_calls(unit, ROW.day, "main", 1)] == ["c"]
+
+
+def test_an_end_changes_nothing_else_and_a_call_takes_it_back(unit: Unit) -> None:
+    staff = plant(unit, Staff)["id"]
+    assert tickets.add(unit, ROW)
+    assert not tickets.end(unit, "a", (CALLED,), ABSENT, 50)
+    assert tickets.call(unit, "a", (WAITING,), desk=2, at=40, staff_id=staff)
+    assert tickets.end(unit, "a", (CALLED,), ABSENT, 50)
+    ended = replace(ROW, state=ABSENT, calls=1, desk=2, called_at=40, staff_id=staff, ended_at=50)
+    assert tickets.by_id(unit, "a") == ended
+    assert tickets.call(unit, "a", (ABSENT,), desk=3, at=60, staff_id=staff)
+    assert tickets.by_id(unit, "a") == replace(ended, state=CALLED, calls=2, desk=3, called_at=60, ended_at=None)
 
 
 def test_old_ones_are_deleted(unit: Unit) -> None:

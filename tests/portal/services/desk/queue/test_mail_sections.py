@@ -1,5 +1,6 @@
 """Mail to offices: by the morning or the quarter of an hour, with figures only."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -34,9 +35,10 @@ def mailed(installation: Installation, moment: str) -> list[tuple[str, str]]:
     return [(mail.to, mail.subject.partition("：")[2]) for mail in mails(then)[before:]]
 
 
-def test_each_morning_an_office_learns_what_came_since_the_last_working_day(installation: Installation) -> None:
+def test_each_morning_of_a_working_day_an_office_learns_what_came(installation: Installation) -> None:
     office = wanting(installation, "morning")
-    sent(office)  # on Friday at ten
+    assert mailed(office, "2026-11-20T09:00:00+09:00") == [], "from now on"
+    sent(office)
     assert mailed(office, "2026-11-20T18:00:00+09:00") == []
     assert mailed(office, "2026-11-21T08:00:00+09:00") == [], "a Saturday"
     assert mailed(office, "2026-11-24T06:59:00+09:00") == []
@@ -45,22 +47,43 @@ def test_each_morning_an_office_learns_what_came_since_the_last_working_day(inst
     )
     assert mailed(office, "2026-11-24T15:00:00+09:00") == []
     assert mailed(office, "2026-11-25T07:00:00+09:00") == []
-    late = mailed(office, "2027-03-01T07:00:00+09:00")
-    assert late == [(ADDRESS, "期限がすぎている申請が1件あります")]
+    assert mailed(office, "2027-03-01T07:00:00+09:00") == [(ADDRESS, "期限がすぎている申請が1件あります")]
 
 
-def test_an_arrival_is_mailed_once_within_a_quarter_of_an_hour(installation: Installation) -> None:
+def test_arrivals_are_mailed_together_at_most_each_quarter_of_an_hour(installation: Installation) -> None:
     office = wanting(installation, "arrival")
+    assert mailed(office, "2026-11-20T09:00:00+09:00") == []
     sent(office)
     sent(office)
-    assert mailed(office, "2026-11-20T10:14:00+09:00") == []
-    assert mailed(office, "2026-11-20T10:16:00+09:00") == [(ADDRESS, "新しい申請が2件届きました")]
-    assert mailed(office, "2026-11-20T10:20:00+09:00") == []
-    assert mailed(office, "2026-11-20T10:31:00+09:00") == []
+    assert mailed(office, "2026-11-20T10:00:30+09:00") == [], "it may not be committed"
+    assert mailed(office, "2026-11-20T10:02:00+09:00") == [(ADDRESS, "新しい申請が2件届きました")]
+    sent(office)
+    assert mailed(office, "2026-11-20T10:16:00+09:00") == []
+    assert mailed(office, "2026-11-20T10:18:00+09:00") == [(ADDRESS, "新しい申請が1件届きました")]
+    assert mailed(office, "2026-11-20T11:00:00+09:00") == []
+
+
+def test_what_arrived_long_ago_and_came_now_is_mailed_as_well(installation: Installation) -> None:
+    """Carried from the other zone, or a paper with the stamp of last week."""
+    office = wanting(installation, "arrival")
+    mailed(office, "2026-11-20T09:00:00+09:00")
+    file_application(installation, alice(installation), days_ago=7)
+    assert mailed(office, "2026-11-20T10:02:00+09:00") == [(ADDRESS, "新しい申請が1件届きました")]
+
+
+@pytest.mark.both_engines
+def test_two_workers_mail_once(installation: Installation) -> None:
+    office = wanting(installation, "arrival")
+    mailed(office, "2026-11-20T09:00:00+09:00")
+    sent(office)
+    then = at(office, "2026-11-20T10:02:00+09:00")
+    with ThreadPoolExecutor(2) as workers:
+        assert sum(workers.map(lambda _: mail_sections(then), range(4))) == 1
 
 
 def test_a_mail_says_no_name_and_no_number(installation: Installation) -> None:
     office = wanting(installation, "arrival")
+    mailed(office, "2026-11-20T09:00:00+09:00")
     number = sent(office)
     mailed(office, "2026-11-20T10:16:00+09:00")
     text = mails(office)[-1].text
@@ -70,10 +93,13 @@ def test_a_mail_says_no_name_and_no_number(installation: Installation) -> None:
     assert "髙見本" not in text
 
 
-@pytest.mark.parametrize("news", ["", "morning"])
-def test_an_office_that_wants_none_gets_none_nor_one_without_a_mail_server(
-    installation: Installation, news: str
-) -> None:
+@pytest.mark.parametrize("case", ["none is wanted", "no mail server", "outer zone"])
+def test_an_office_that_cannot_or_will_not_be_mailed_gets_none(installation: Installation, case: str) -> None:
+    office = wanting(installation, "" if case == "none is wanted" else "arrival")
+    mailed(office, "2026-11-20T09:00:00+09:00")
     sent(installation)
-    silent = wanting(installation, news) if not news else replace(wanting(installation, news), mailer=None)
-    assert JOB.run(at(silent, "2026-11-24T07:00:00+09:00")) == 0
+    if case == "no mail server":
+        office = replace(office, mailer=None)
+    elif case == "outer zone":
+        office = replace(office, settings=office.settings.model_copy(update={"zone": "outer"}))
+    assert JOB.run(at(office, "2026-11-20T10:16:00+09:00")) == 0
