@@ -32,8 +32,8 @@ def at_home(installation: Installation, session: Session) -> StaffBrowser:
 def test_my_page_and_a_receipt_make_few_statements_however_much_was_sent(installation: Installation) -> None:
     session, member = alice(installation), add_member(installation, "reviewer", ("reviewer", DUTY))
     browser, first = at_home(installation, session), file_application(installation, session)
-    assert sent_by(installation, browser, "/applications") <= MY_PAGE
-    assert sent_by(installation, browser, f"/applications/{first}") <= RECEIPT
+    assert sent_by(installation, browser.get, "/applications") <= MY_PAGE
+    assert sent_by(installation, browser.get, f"/applications/{first}") <= RECEIPT
     for at in range(3):
         number = file_application(installation, session)
         give_back(installation, member, number)
@@ -49,5 +49,5 @@ def test_my_page_and_a_receipt_make_few_statements_however_much_was_sent(install
         unit.commit()
     page = browser.get("/applications")
     assert all(words in page for words in (first, number, "犬の登録", "書きかけ"))
-    assert sent_by(installation, browser, "/applications") <= MY_PAGE
-    assert sent_by(installation, browser, f"/applications/{first}") <= RECEIPT
+    assert sent_by(installation, browser.get, "/applications") <= MY_PAGE
+    assert sent_by(installation, browser.get, f"/applications/{first}") <= RECEIPT

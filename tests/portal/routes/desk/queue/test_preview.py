@@ -99,4 +99,4 @@ def test_attachments_are_links_to_the_case(installation: Installation, section: 
 @pytest.mark.both_engines
 def test_it_makes_no_more_statements_than_the_case_s_page(installation: Installation, section: Member) -> None:
     number = file_application(installation, alice(installation))
-    assert sent_by(installation, at_desk(installation, section), f"/desk/{number}/preview") <= CASE
+    assert sent_by(installation, at_desk(installation, section).get, f"/desk/{number}/preview") <= CASE

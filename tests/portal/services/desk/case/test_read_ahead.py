@@ -20,7 +20,7 @@ def test_a_case_makes_few_statements_however_much_happened(installation: Install
     add_member(installation, "kyufu", ("reviewer", OTHER))
     number = file_application(installation, session)
     browser = at_desk(installation, members[0])
-    assert sent_by(installation, browser, f"/desk/{number}") <= CASE
+    assert sent_by(installation, browser.get, f"/desk/{number}") <= CASE
     for at, member in enumerate(members):
         with acting(installation, member, number) as (unit, case):
             note_case(installation, unit, member, case, "留守だった", f"{at}" * 20)
@@ -28,5 +28,5 @@ def test_a_case_makes_few_statements_however_much_happened(installation: Install
         give_back(installation, member, number)
         assert enter(installation, member, number, {"reason": ["other"], "reason.tell": [f"{at}回目"]}, "reason")
         file_application(installation, session)
-    assert sent_by(installation, browser, f"/desk/{number}") <= CASE
+    assert sent_by(installation, browser.get, f"/desk/{number}") <= CASE
     assert browser.get(f"/desk/{number}").count("留守だった") == len(members)
