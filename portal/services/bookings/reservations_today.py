@@ -1,4 +1,4 @@
-"""Today's bookings, and who came."""
+"""Today's bookings of a visit, and who came."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from portal.services.cases.name_principal import name_principal
 from portal.services.counter.move_visit import join_visit
 from portal.services.counter.visits import begin_visit, may_enter, visit_of_counter
 from portal.services.shared.fold_names import name_key
-from portal.services.shared.needs import Records
+from portal.services.shared.needs import Basics, Records
 from portal.services.shared.receipt_number import read
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
@@ -52,7 +52,7 @@ def next_comers(installation: Records, unit: Unit, member: Member, most: int) ->
     now = installation.clock.now().astimezone(TOKYO).strftime("%Y-%m-%dT%H:%M")
     day = now.partition("T")[0]
     rows = [row for row in reservations.on_day(unit, day) if row.came_at is None and row.ends >= now]
-    expected = sorted(_of_member(unit, member, rows), key=lambda pair: (pair[0].starts, pair[0].id))
+    expected = sorted(_of_member(installation, unit, member, rows), key=lambda pair: (pair[0].starts, pair[0].id))
     if expected:
         write_audit(installation, unit, member.actor, "see reservations", detail=day)
     shown = [_comer(installation, unit, row, case) for row, case in expected[:most]]
@@ -60,13 +60,16 @@ def next_comers(installation: Records, unit: Unit, member: Member, most: int) ->
 
 
 def _comers(installation: Records, unit: Unit, member: Member, rows: Iterable[ReservationRow]) -> list[Comer]:
-    return [_comer(installation, unit, row, case) for row, case in _of_member(unit, member, rows)]
+    return [_comer(installation, unit, row, case) for row, case in _of_member(installation, unit, member, rows)]
 
 
 def _of_member(
-    unit: Unit, member: Member, rows: Iterable[ReservationRow]
+    installation: Basics, unit: Unit, member: Member, rows: Iterable[ReservationRow]
 ) -> list[tuple[ReservationRow, ApplicationRow]]:
-    booked = [(row, row.application_id) for row in rows if row.application_id is not None]
+    # Nobody comes to the counter for a pickup, a sports hall or a screening.
+    today = installation.clock.today()
+    for_visit = {row.id for row in installation.city.times.resources if row.for_visit and row.holds(today)}
+    booked = [(row, row.application_id) for row in rows if row.resource in for_visit and row.application_id is not None]
     cases = applications.by_ids(unit, [number for _, number in booked]) if booked else {}
     pairs = ((row, cases[number]) for row, number in booked if number in cases)
     return [(row, case) for row, case in pairs if member.may("see", case.duty) and member.may("enter", case.duty)]

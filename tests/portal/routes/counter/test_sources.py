@@ -213,7 +213,7 @@ def came_to_a_time(equipped: Installation, member: Member, answers: dict[str, An
     with equipped.database.write() as unit:
         row = applications.by_number(unit, number)
         assert row
-        time = Time("lung", "lung-1", "2026-11-20T14:00", "2026-11-20T14:30", "保健センター")
+        time = Time("counter_visit", "counter_visit-1", "2026-11-20T14:00", "2026-11-20T14:30", "1番窓口")
         reservations.add(unit, time, Taker("when", application_id=row.id), 1, "uid", None, 0)
         unit.commit()
     browser = at_desk(equipped, member)

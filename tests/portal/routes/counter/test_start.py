@@ -16,7 +16,7 @@ from portal.store.counter import visits
 from portal.store.shared import audit_records
 from tests.portal.later import at
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
-from tests.portal.services.bookings.booking import FIRST, book, resident
+from tests.portal.services.bookings.booking import FIRST, at_the_window, book, resident
 from tests.portal.world import DUTY, PROCEDURE, add_member, alice, file_application
 from tests.statements import statements_sent
 
@@ -159,7 +159,7 @@ def test_a_name_finds_visits_bookings_and_parked_drafts_of_ones_duties(
     installation: Installation, clerk: Member
 ) -> None:
     book(installation, alice(installation), FIRST)
-    today = at(installation, "2026-12-01T08:30:00+09:00")
+    today = at(at_the_window(installation), "2026-12-01T08:30:00+09:00")
     visit = opened(today, clerk, "A-3", NAME)
     colleague = add_member(today, "colleague", ("clerk", DUTY), ("clerk", SCREENING))
     _, choices = asked(at_desk(today, colleague), "高見本")
@@ -198,6 +198,7 @@ def test_what_is_nothing_is_said_and_may_be_a_ticket(browser: StaffBrowser) -> N
 def test_who_is_expected_next_is_listed_until_they_come(installation: Installation, clerk: Member) -> None:
     for number in range(8):
         book(installation, resident(installation, f"見本 {'一二三四五六七八'[number]}"), FIRST)
+    installation = at_the_window(installation)
     today = at(installation, "2026-12-01T08:30:00+09:00")
     browser = at_desk(today, clerk)
     page = browser.get("/counter")

@@ -272,7 +272,7 @@ def test_whoever_booked_a_time_is_found_by_name_or_number_and_noted_once(
     with installation.database.write() as unit:
         row = applications.by_number(unit, number)
         assert row
-        time = Time("lung", "lung-1", "2026-11-20T14:00", "2026-11-20T14:30", "保健センター")
+        time = Time("counter_visit", "counter_visit-1", "2026-11-20T14:00", "2026-11-20T14:30", "1番窓口")
         reservations.add(unit, time, Taker("when", application_id=row.id), 1, "uid", None, 0)
         unit.commit()
     page = browser.get("/counter/comers")

@@ -1,6 +1,7 @@
 """Drafts of the screening procedure with a chosen time."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from integrations.sockets.interfaces import Assertion, BasicFour
@@ -129,3 +130,11 @@ def cancel(installation: Installation, session: Session, number: str) -> None:
         booking = booking_of(installation, unit, case, "lung_slot")
         cancel_time(installation, unit, case, Actor("resident", session.person_id or "", place=PLACE), booking)
         unit.commit()
+
+
+def at_the_window(installation: Installation) -> Installation:
+    """As if who is screened came to the counter."""
+    times = installation.city.times
+    resources = tuple(row.model_copy(update={"for_visit": True}) for row in times.resources)
+    times = times.model_copy(update={"resources": resources})
+    return replace(installation, city=installation.city.model_copy(update={"times": times}))

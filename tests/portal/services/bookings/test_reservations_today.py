@@ -9,7 +9,7 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.shared import audit_records
 from tests.portal.later import at
-from tests.portal.services.bookings.booking import FIRST, book, resident
+from tests.portal.services.bookings.booking import FIRST, at_the_window, book, resident
 from tests.portal.world import add_member, alice
 
 DUTY = "health-screening"
@@ -23,7 +23,7 @@ def number(installation: Installation) -> str:
 
 @pytest.fixture
 def today(installation: Installation, number: str) -> Installation:
-    return at(installation, "2026-12-01T08:30:00+09:00")
+    return at(at_the_window(installation), "2026-12-01T08:30:00+09:00")
 
 
 @pytest.fixture
@@ -121,3 +121,13 @@ def test_who_is_expected_next_has_not_come_and_is_not_over(
         audited = [record.actor for record in audit_records.after(unit, 0) if record.action == "see reservations"]
     assert "staff:roads" not in audited, "an empty list is no look at a person"
     assert audited.count("staff:clerk") == 4
+
+
+def test_a_booking_for_which_nobody_comes_to_the_counter_is_not_listed(
+    installation: Installation, today: Installation, clerk: Member
+) -> None:
+    (comer,) = listed(today, clerk)
+    elsewhere = at(installation, "2026-12-01T08:30:00+09:00")
+    assert (listed(elsewhere, clerk), expected(elsewhere, clerk)) == ([], ([], 0))
+    with pytest.raises(NotFound):
+        receive(elsewhere, clerk, comer.id)
