@@ -28,7 +28,7 @@ def differences(installation: Basics, unit: Unit, common: Mapping[str, Any]) -> 
     codes = []
     if common["first"] == first.isoformat() and common["closed"] != _closed(installation.city, first):
         codes.append(CALENDAR)
-    if any(definitions.by_meaning(unit, meaning) is None for meaning in common["offered"].values()):
+    if not definitions.meanings(unit).issuperset(common["offered"].values()):
         codes.append(DEFINITIONS)
     return " ".join(codes)
 

@@ -27,6 +27,7 @@ _current = _definition.alias("current")
 _folder = DefinitionFolder.table
 _ROWS = rows(DefinitionRow, Definition)
 _BY_MEANING = sql(_ROWS.where(by(_definition.c.meaning)))
+_MEANINGS = sql(select(_definition.c.meaning), str)
 _OF_VERSION = sql(
     _ROWS.where(by(_definition.c.procedure, _definition.c.version)).order_by(_definition.c.edition.desc())
 )
@@ -88,6 +89,10 @@ def versions(unit: Unit) -> list[tuple[str, int]]:
 
 def by_meaning(unit: Unit, meaning: str) -> DefinitionRow | None:
     return one(unit, _BY_MEANING, meaning=meaning)
+
+
+def meanings(unit: Unit) -> frozenset[str]:
+    return frozenset(every(unit, _MEANINGS))
 
 
 def of_version(unit: Unit, procedure: str, version: int) -> list[DefinitionRow]:

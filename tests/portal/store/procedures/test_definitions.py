@@ -18,6 +18,7 @@ def test_a_meaning_keeps_its_row_and_its_day(unit: Unit) -> None:
     _publish(unit, ROW, replace(ROW, canonical="better", published_at=9, version=7))
     assert definitions.by_meaning(unit, "p1") == replace(ROW, canonical="better")
     assert definitions.by_meaning(unit, "none") is None
+    assert definitions.meanings(unit) == {"p1"}
 
 
 def test_the_last_publication_is_the_newest(unit: Unit) -> None:
