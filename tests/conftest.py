@@ -187,12 +187,18 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     item.add_marker(pytest.mark.xdist_group(group_of(item)))
 
 
+def is_in_browser(item: pytest.Item) -> bool:
+    """In Chromium: some files have another `browser`, of each test."""
+    made = getattr(item, "_fixtureinfo", None)
+    named = made.name2fixturedefs.get("browser", []) if made is not None else []
+    return any(fixture.scope == "session" for fixture in named[-1:])
+
+
 def group_of(item: pytest.Item) -> str:
     """With several processes: the tests of a file stay in one, but for those in a browser, which come last in each. What
     walks through all pages without one does it in one service."""
-    fixtures = getattr(item, "fixturenames", ())
     plain = "plain" if item.get_closest_marker("uncounted") is None else "uncounted"
-    last = "browser" if "browser" in fixtures else plain
+    last = "browser" if is_in_browser(item) else plain
     return f"{last} {'tour' if item.path.name in ON_TOUR else item.path.name}"
 
 
@@ -204,7 +210,7 @@ def is_counted(item: pytest.Item) -> bool:
     twin = "postgresql" in getattr(getattr(item, "callspec", None), "params", {}).values()
     return (
         folder not in ("journeys", "load", "bench")
-        and "browser" not in getattr(item, "fixturenames", ())
+        and not is_in_browser(item)
         and item.get_closest_marker("uncounted") is None
         and not twin
     )
@@ -238,7 +244,7 @@ def other_variants(items: Sequence[pytest.Item]) -> set[pytest.Item]:
     walk the same page, and cost seconds each. The digest of the name decides which are left to `make long`."""
     families: dict[str, dict[str, pytest.Item]] = {}
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        if is_in_browser(item):
             families.setdefault(item.nodeid.partition("[")[0], {})[item.nodeid] = item
     shown = {name for family in families.values() for name in some(family, -(-len(family) // 3))}
     return {item for family in families.values() for name, item in family.items() if name not in shown}
@@ -254,7 +260,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         # groups of them come first, so that no process works at the end while another has nothing left. What is uncounted
         # follows what is counted, which else would find what is behind a @cache made already.
         folder = item.path.relative_to(here).parts[0]
-        browser = "browser" in getattr(item, "fixturenames", ())
+        browser = is_in_browser(item)
         uncounted = item.get_closest_marker("uncounted") is not None
         place = ORDER.index(folder) if folder in ORDER else len(ORDER)
         return browser, place, uncounted, -sizes[group_of(item)] if browser else 0
