@@ -1,15 +1,17 @@
 """Permanent URLs of search, life events, 五十音, offices."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.definition.procedure import Procedure
 from portal.errors import NotFound
 from portal.services.procedures.find_changes import find_changes
 from portal.services.procedures.rank_procedures import Ranking
 from portal.services.procedures.sort_procedures import by_event, by_kana, by_office
+from portal.services.shared.installation import Installation
 from portal.web.finding.entrance import event_rows, event_title, family_rows
 from portal.web.finding.guide_cards import guide_cards
 from portal.web.finding.note_miss import note_miss
@@ -23,6 +25,7 @@ from portal.web.shared.router import Router
 from portal.web.shared.state import finder_of, installation_of, resident_or_none
 
 router = Router("resident", access=anyone())
+MOST_OF_EVENT = 6  # what most people need, in full; the rest is folded by family
 
 
 def _page(request: Request, name: str, context: Mapping[str, Any]) -> Response:
@@ -36,6 +39,13 @@ def _ranking(request: Request) -> Ranking:
         return finder_of(request).ranking(unit)
 
 
+def _families(
+    installation: Installation, language: str, ranking: Ranking, those: Iterable[Procedure]
+) -> list[dict[str, Any]]:
+    rows = family_rows(installation, language, ranking, those)
+    return [row | {"cards": cards(row["members"], language)} for row in rows]
+
+
 @router.get("/procedures")
 def procedures(request: Request, q: str = "", family: str = "") -> Response:
     """`family`: the unfolded one."""
@@ -44,10 +54,7 @@ def procedures(request: Request, q: str = "", family: str = "") -> Response:
     note_miss(request, search)
     context = {
         "search": search,
-        "families": [
-            family_row | {"cards": cards(family_row["members"], language)}
-            for family_row in family_rows(installation, language, ranking)
-        ],
+        "families": _families(installation, language, ranking, installation.catalogue.all()),
         "opened": family,
     }
     return _page(request, "all", context)
@@ -62,13 +69,17 @@ def events(request: Request) -> Response:
 @router.get("/find/events/{event}")
 def event(request: Request, event: str) -> Response:
     installation, language = installation_of(request), language_of(request)
-    those = by_event(installation.catalogue.all(), _ranking(request)).get(event)
+    ranking = _ranking(request)
+    those = by_event(installation.catalogue.all(), ranking).get(event)
     if those is None:
         raise NotFound(event)
+    # A fold for one or two is more work than it saves.
+    most = MOST_OF_EVENT if len(those) > MOST_OF_EVENT + 2 else len(those)
     context = {
         "named": event_title(event, language),
         "guides": guide_cards(request, event),
-        "cards": cards(those, language),
+        "cards": cards(those[:most], language),
+        "families": _families(installation, language, ranking, those[most:]),
     }
     return _page(request, "event", context)
 

@@ -1,11 +1,13 @@
 """Tiles, life events, families."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import Request
 
 from forms.city.entrance import Tile
+from forms.definition.procedure import Procedure
 from forms.messages import sentences
 from portal.services.procedures.rank_procedures import Ranking
 from portal.services.procedures.sort_procedures import by_family, count_by_event
@@ -42,7 +44,9 @@ def event_title(event: str, language: str) -> str:
     return sentences(language)[f"event.{event}"]
 
 
-def family_rows(installation: Installation, language: str, ranking: Ranking) -> list[dict[str, Any]]:
+def family_rows(
+    installation: Installation, language: str, ranking: Ranking, those: Iterable[Procedure]
+) -> list[dict[str, Any]]:
     return [
         {
             "id": family.id if family else OTHERS,
@@ -50,7 +54,7 @@ def family_rows(installation: Installation, language: str, ranking: Ranking) -> 
             "title": family.title.in_(language)[0] if family else words(language)["find.family.others"],
             "members": members,
         }
-        for family, members in by_family(installation.city, installation.catalogue.all(), ranking)
+        for family, members in by_family(installation.city, those, ranking)
     ]
 
 

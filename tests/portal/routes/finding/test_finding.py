@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -134,6 +135,21 @@ def test_on_its_last_day_a_procedure_says_today_and_not_zero_days(city: Installa
 def test_a_life_event_that_is_none_is_not_there(client: TestClient) -> None:
     assert titles(page(client, "/find/events/birth"))
     assert client.get("/find/events/nothing").status_code == 404
+
+
+def test_a_long_event_begins_with_what_most_need_and_folds_the_rest_by_family(
+    client: TestClient, city: Installation
+) -> None:
+    text = page(client, "/find/events/birth")
+    listed = titles(text)
+    assert (text.count('<li class="card"><h2>'), " open>" in text) == (6, False)
+    assert sorted(listed) == sorted(entry.id for entry in city.catalogue.all() if "birth" in entry.events)
+    folds = [int(count) for count in re.findall(r"（(\d+)件）</span></h2>", text)]
+    assert (sum(folds), len(folds) > 1) == (len(listed) - 6, True)
+    short = next(
+        event for event, count in Counter(e for p in city.catalogue.all() for e in p.events).items() if count < 9
+    )
+    assert '<details class="more family' not in page(client, f"/find/events/{short}")
 
 
 def order(text: str, *words: str) -> list[int]:
