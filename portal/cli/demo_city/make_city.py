@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from random import Random
 
 from forms.scenarios.sampling import NoSample
+from portal.cli.demo_city.begin_city import begin_city
 from portal.cli.demo_city.file_case import CannotFile, Filed, file_case
 from portal.cli.demo_city.invent_people import invent
 from portal.cli.demo_city.keep_up import close_tills, keep_up
@@ -48,6 +49,7 @@ def make_city(
 ) -> Made:
     """The clock of `making` never goes back, and ends at `until`."""
     source, made = Random(seed), Made()
+    begin_city(making)
     lives = [_Life(planned) for planned in plan_city(making, until, count, seed)]
     waiting = [(life.planned.arrives, number) for number, life in enumerate(lives)]
     waiting += [(evening, _EVENING) for evening in _evenings(making.installation.clock.now(), until)]

@@ -14,6 +14,7 @@ from portal.cli.demo_city.plan_city import plan_city
 from portal.clock import to_micro
 from portal.config import load_settings
 from portal.errors import Conflict
+from portal.jobs.send_notices import send_notices
 from portal.services.procedures.finder import DAYS, FEWEST
 from portal.services.shared.official_words import DOORS
 from portal.services.shared.seal_audit import seal_audit
@@ -70,6 +71,18 @@ def test_there_are_visits_letters_messages_opinions_holds_batches_and_a_wish_to_
     # The till of the last day is counted in its evening, which has not come.
     last = str(city.column("SELECT MAX(day) FROM till_day")[0])
     assert set(city.column(f"SELECT state FROM till_day WHERE day < '{last}'")) == {"closed"}
+
+
+def test_a_core_system_is_connected_and_mail_waits_for_the_box_of_the_demo(city: City) -> None:
+    assert city.column("SELECT state || asked_by || settled_by FROM api_client") == ["livekanrijinji"]
+    mailbox = city.installation.mailbox
+    assert mailbox is not None
+    (proof,) = mailbox.received()
+    assert proof.subject.endswith("確認の番号のお知らせ")
+    send_notices(city.installation)
+    subjects = [mail.subject for mail in mailbox.received()[1:]]
+    assert len(subjects) > 1
+    assert {mail.to for mail in mailbox.received()} == {"hanako@mail.example"}
 
 
 def test_its_audit_is_a_whole_chain(city: City) -> None:
