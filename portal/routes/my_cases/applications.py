@@ -47,13 +47,14 @@ from portal.store.my_cases import late_papers, withdrawals
 from portal.store.my_cases.messages import RESIDENT
 from portal.store.signing import delegations
 from portal.store.together import together
-from portal.web.bookings.booked_view import booked_view, waits_view
+from portal.web.bookings.booked_view import booked_view, time_text, waits_view
 from portal.web.bookings.budget_view import queue_line
 from portal.web.bundles.bundle_cards import bundle_drafts, with_bundles
 from portal.web.filing.draft_address import check_address
 from portal.web.filing.who_files import filer
 from portal.web.my_cases.asked_view import asked_views
 from portal.web.my_cases.mending_page import in_language
+from portal.web.my_cases.my_cards import asked_cards, sent_cards
 from portal.web.my_cases.near_day import near_day
 from portal.web.my_cases.next_view import next_view
 from portal.web.my_cases.state_words import state_words
@@ -111,8 +112,9 @@ def my_page(request: Request) -> Response:
         for draft in open_drafts
         if draft.id not in in_bundles
     ]
-    context = {
-        "asked": asked_views(installation.clock, asked, language), "sent": sent, "drafts": waiting, **_flash(request)
+    views = asked_views(installation.clock, asked, language)
+    context: dict[str, Any] = {
+        "asked": asked_cards(sent, views), "sent": sent_cards(sent, views), "drafts": waiting, **_flash(request)
     }  # fmt: skip
     context["by_code"] = by_code
     context["entitled"] = entitled
@@ -166,7 +168,14 @@ def application_lines(
     return lines
 
 
+def _next_times(installation: Installation, unit: Unit, case: Case, language: str) -> list[str]:
+    today, speech = installation.clock.today().isoformat(), speech_of(case.procedure, language)
+    booked = bookings_of(installation, unit, case) if case.row.kind == "reservation" else []
+    return [time_text(booking, speech) for booking in booked if booking.kept and booking.row.starts >= today]
+
+
 def _line(installation: Installation, unit: Unit, case: Case, language: str, line: StateLine) -> dict[str, Any]:
+    times = _next_times(installation, unit, case, language)
     return {
         "href": f"/applications/{case.row.receipt_number}",
         "title": speech_of(case.procedure, language).text("title", case.procedure.title),
@@ -177,6 +186,8 @@ def _line(installation: Installation, unit: Unit, case: Case, language: str, lin
         "in_calendar": not line.act and expected_on(case.row, installation.clock.today()) is not None,
         **_behalf(installation, unit, case, language, over=line.tone in ("ok", "no")),
         "state": state_words(line, language, installation.clock.today()),
+        "times": times,
+        "over": line.tone in ("ok", "no") and not times,
     }
 
 

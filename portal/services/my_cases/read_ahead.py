@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from portal.db import Unit
 from portal.services.cases.cases import read_answers
-from portal.store.bookings import slot_waits
+from portal.store.bookings import reservations, slot_waits
 from portal.store.bundles import bundles
 from portal.store.cases import applications, chain_links, entitlements, results, track_codes
 from portal.store.cases.applications import ApplicationRow
@@ -53,6 +53,8 @@ def read_cases(unit: Unit, rows: Sequence[ApplicationRow], today: str) -> None:
             signatures.of_applications(ahead, few)
         for row in rows:
             delegations.of_application(ahead, row.id)
+            if row.kind == "reservation":
+                reservations.of_application(ahead, row.id)
             if row.state == "returned":
                 corrections.open_one(ahead, row.id)
 

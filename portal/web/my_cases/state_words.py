@@ -18,7 +18,7 @@ def state_words(line: StateLine, language: str, today: date) -> dict[str, Any]:
         until = plain_day(line.owes, today, language)
         owed = sentences["state.owes_late" if line.owes < today.isoformat() else "state.owes"].format(until=until)
         text = text.removesuffix(sentences["state.nothing"]) + owed
-    return {"text": text, "tone": line.tone, "act": line.act}
+    return {"text": text, "tone": line.tone, "act": line.act, "asks": line.act or bool(line.owes)}
 
 
 def plain_day(value: str, today: date, language: str) -> str:

@@ -10,8 +10,8 @@ def test_the_expected_day_goes_into_a_calendar_without_name_number_or_procedure(
     number = file_application(installation, alice(installation))
     address = f"/applications/{number}"
     client = at_home(installation)
-    for page in (address, "/applications"):
-        assert f'href="{address}/day.ics"' in client.get(page).text
+    assert f'href="{address}/day.ics"' in client.get(address).text
+    assert "day.ics" not in client.get("/applications").text, "a card there has its way in and no other"
     answer = client.get(f"{address}/day.ics")
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
     assert "DTSTART;VALUE=DATE:20261202" in answer.text

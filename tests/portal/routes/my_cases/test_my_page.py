@@ -1,0 +1,39 @@
+"""My page: what must be done, what is under way, what is over; each with its way in."""
+
+from portal.services.cases.cases import case_of_resident
+from portal.services.my_cases.stop_application import NOW, stop_application
+from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
+from tests.portal.later import at
+from tests.portal.routes.my_cases.test_result_shown import at_home
+from tests.portal.services.bookings.booking import book
+from tests.portal.services.desk.case.test_enter_correction import give_back
+from tests.portal.world import DUTY, PLACE, add_member, alice, file_application
+
+
+def test_what_must_be_done_comes_first_and_what_is_over_is_folded(installation: Installation) -> None:
+    session = alice(installation)
+    over, waits, returned = (file_application(installation, session) for _ in range(3))
+    give_back(installation, add_member(installation, "reviewer", ("reviewer", DUTY)), returned)
+    with installation.database.write() as unit:
+        case = case_of_resident(installation, unit, session, over)
+        stop_application(installation, unit, case, Actor("resident", session.person_id or "", place=PLACE), NOW, "")
+        unit.commit()
+    page = at_home(installation).get("/applications").text
+    first, _, rest = page.partition("送った申請")
+    under_way, fold, folded = rest.partition("2026年に送って、終わったもの")
+    assert f'href="/applications/{returned}/correct"' in first
+    assert "あと1か所、教えてください" in first
+    assert [page.count(f'href="/applications/{number}"') for number in (over, waits, returned)] == [1, 1, 1]
+    assert (waits in under_way, over in folded, "（1件）" in folded) == (True, True, True)
+    assert under_way.rstrip().endswith("<summary>"), fold
+
+
+def test_a_booking_is_under_way_until_its_day_which_its_card_names(installation: Installation) -> None:
+    number = book(installation, alice(installation))
+    before, after = (
+        at_home(at(installation, f"2026-12-{day}T08:00:00+09:00")).get("/applications").text for day in ("09", "10")
+    )
+    assert "12月9日（水） 午前9時から" in before
+    assert number in before
+    assert "12月9日" not in after
