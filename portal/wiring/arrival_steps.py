@@ -69,8 +69,8 @@ def _take_once(installation: Installation, unit: Unit, candidate: Candidate) -> 
     draft, path = candidate.draft, candidate.path
     person_id, today, household = draft.row.person_id, candidate.environment.today, household_of(draft, path)
     places = places_of(installation.keys, draft.procedure, person_id, path.answers, path.year, today, household)
-    free = take_once(installation.clock, unit, places, draft.id) or not keeps_out(unit, places, person_id)
-    return None if free else Sent("", path, again=True)
+    free = take_once(installation.clock, unit, places, draft.id)
+    return None if free or not keeps_out(installation, unit, places, person_id) else Sent("", path, again=True)
 
 
 def _carry_files(_installation: Installation, unit: Unit, arrived: Arrived) -> None:

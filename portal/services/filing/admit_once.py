@@ -23,6 +23,7 @@ from portal.errors import TooMany
 from portal.sealing import Keys
 from portal.services.bookings.take_place import take_place, time_of
 from portal.services.cases.cases import Case
+from portal.services.cases.set_apart import keeps_nobody_out
 from portal.services.filing.admit_capacity import NO_QUESTION, hold_while_sent
 from portal.services.filing.drafts import Draft
 from portal.services.shared import throttle
@@ -30,7 +31,6 @@ from portal.services.shared.needs import Basics, Records
 from portal.store.bookings import reservations
 from portal.store.bookings.reservations import Taker
 from portal.store.cases import applications
-from portal.store.residents import protections
 
 HOUSEHOLD = "household"  # in the evidence
 _ONCE = "once:"
@@ -125,10 +125,10 @@ def holders(unit: Unit, places: Iterable[Slot]) -> list[int]:
     return sorted(set(numbers))
 
 
-def keeps_out(unit: Unit, places: Sequence[Slot], person_id: str | None) -> bool:
-    # Not what names a protected person: somebody of their household would learn of it. Staff decide then.
-    others = holders(unit, [place for place in places if place.left == 1])
-    hidden = bool(others) and len(protections.applications(unit, others)) == len(others)
+def keeps_out(installation: Records, unit: Unit, places: Sequence[Slot], person_id: str | None) -> bool:
+    # Not what a protected person sent: somebody of their household would learn of it. Staff decide then.
+    others = applications.by_ids(unit, holders(unit, [place for place in places if place.left == 1]))
+    hidden = bool(others) and all(keeps_nobody_out(installation, unit, row) for row in others.values())
     return not hidden or bool(own_earlier(unit, places, person_id))
 
 

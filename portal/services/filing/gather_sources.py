@@ -56,7 +56,8 @@ def gather_sources(
 def ask_sources(
     installation: Records, unit: Unit, card: dict[str, Any], match: Match | None, actor: Actor
 ) -> tuple[Source, ...]:
-    """Nothing for protected people and their households: pages look the same."""
+    """Nothing for protected people and their households, nor which it is: pages, and whether they may send, look as if the
+    register did not know them."""
     household = _household(match)
     if any(protected for *_, protected in household):
         protect(
@@ -71,13 +72,11 @@ def ask_sources(
     if match is None:
         return (Source(CARD, applicant=known),)
     today = installation.clock.today()
-    resident_source, held_source = (
-        nothing_known() if own_protected or others else read_register(match, installation.city, today)
-    )
-    if match.resident is not None:
-        hidden = own_protected or others or any(protected for *_, protected in household)
-        key = household_key(installation.keys, match.resident, alone=hidden)
-        resident_source = replace(resident_source, household_key=key)
+    resident_source, held_source = nothing_known()
+    if not own_protected and not others:
+        resident_source, held_source = read_register(match, installation.city, today)
+        if match.resident is not None:
+            resident_source = replace(resident_source, household_key=household_key(installation.keys, match.resident))
     write_audit(installation, unit, actor, "ask register", detail=resident_source.certainty)
     return Source(CARD, applicant=known), resident_source, held_source
 

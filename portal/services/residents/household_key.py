@@ -7,7 +7,5 @@ from integrations.sockets.register_socket import Resident
 from portal.sealing import Keys
 
 
-def household_key(keys: Keys, resident: Resident, *, alone: bool = False) -> str:
-    # `alone`: in a household with a protected person everybody counts alone, so none learns what another filed.
-    of, number = ("resident", resident.id) if alone else ("household", resident.household)
-    return hmac.new(keys.derive("households"), f"{of}\n{number}".encode(), hashlib.sha256).hexdigest()
+def household_key(keys: Keys, resident: Resident) -> str:
+    return hmac.new(keys.derive("households"), f"household\n{resident.household}".encode(), hashlib.sha256).hexdigest()

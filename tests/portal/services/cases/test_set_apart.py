@@ -7,7 +7,7 @@ import pytest
 
 from integrations.sockets.interfaces import Assertion, BasicFour
 from portal.services.cases.cases import Case, case_of_member
-from portal.services.cases.set_apart import is_set_apart
+from portal.services.cases.set_apart import is_set_apart, keeps_nobody_out
 from portal.services.residents.protect import REGISTER, STAFF, protect
 from portal.services.residents.sign_in_resident import finish_sign_in
 from portal.services.shared.installation import Installation
@@ -69,3 +69,16 @@ def test_without_a_sender_by_anybody_who_is_named(installation: Installation, ca
     at_counter = replace(case, row=case.row._replace(person_id=None))
     assert not apart(installation, at_counter)
     assert apart(installation, replace(at_counter, protected=True))
+
+
+def test_without_a_sender_others_are_kept_out_unless_it_is_about_a_protected_person(
+    installation: Installation, case: Case
+) -> None:
+    row = case.row._replace(person_id=None)
+    with installation.database.write() as unit:
+        assert not keeps_nobody_out(installation, unit, row)
+        protect(installation, unit, HOGO, [], REGISTER, application_id=row.id)
+        assert not keeps_nobody_out(installation, unit, row), "by somebody whom it only names"
+        protect(installation, unit, HOGO, [HANAKO], STAFF)
+        assert keeps_nobody_out(installation, unit, row)
+        assert not keeps_nobody_out(installation, unit, case.row)

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 from shutil import copy
+from typing import Any
 
 import pytest
 
+from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
 from forms.loading import load_text
 from forms.path.path import walk
@@ -70,9 +72,15 @@ def protect_person(installation: Installation, resident: Resident) -> None:
         unit.commit()
 
 
+def naming(resident: Resident) -> dict[str, Any]:
+    name = dict(zip(("family", "given"), resident.name.split("\u3000"), strict=True))
+    return {"name": name, "birth": resident.birth.isoformat()}
+
+
 def begin(
-    installation: Installation, resident: Resident, home: dict[str, str] = HOME, door: str = "online"
-) -> tuple[Session, str]:
+    installation: Installation, resident: Resident, home: dict[str, str] = HOME, door: str = "online",
+    named: Resident | None = None,
+) -> tuple[Session, str]:  # fmt: skip
     session = signed_in(installation, card(resident), resident.id)
     person, actor = session.person_id or "", Actor("resident", session.person_id or "", place=PLACE)
     procedure = installation.catalogue.current(NAME)
@@ -83,16 +91,16 @@ def begin(
         draft_id = start_draft(installation, unit, procedure, door, person_id=person)
         draft = draft_of_resident(installation, unit, session, procedure.id, draft_id)
         gather_sources(installation, unit, draft, own_card, match, actor)
-        name = dict(zip(("family", "given"), resident.name.split("\u3000"), strict=True))
-        save_draft(installation, unit, draft, {"name": name, "home": home}, frozenset())
+        save_draft(installation, unit, draft, {**naming(named or resident), "home": home}, frozenset())
         unit.commit()
     return session, draft_id
 
 
 def send(
-    installation: Installation, resident: Resident, home: dict[str, str] = HOME, door: str = "online"
-) -> tuple[Sent, Session]:
-    session, draft_id = begin(installation, resident, home, door)
+    installation: Installation, resident: Resident, home: dict[str, str] = HOME, door: str = "online",
+    named: Resident | None = None,
+) -> tuple[Sent, Session]:  # fmt: skip
+    session, draft_id = begin(installation, resident, home, door, named)
     sent = asking_register(installation.register, lambda looked: stored(installation, session, draft_id, door, looked))
     return sent, session
 
@@ -138,21 +146,25 @@ def test_who_is_not_known_by_the_register_counts_by_the_answer_and_staff_see_the
     assert send(away, FAMILY[2])[0].again, "those whose household is known count by the answer as well"
 
 
-def test_who_was_looked_up_at_the_counter_counts_for_their_household(offered: Installation) -> None:
-    counter, match = serve(offered), ResidentMatch(FAMILY[0], FAMILY)
-    with offered.database.write() as unit:
-        take_from_register(offered, unit, counter.member, counter.visit(unit), match, "asked")
-        unit.commit()
-    answers = {"name": {"family": "見本", "given": "太郎"}, "home": HOME, **RECEPTION}
-    draft_id = counter.add(NAME, answers)
+def enter(installation: Installation, named: Resident, match: ResidentMatch | None = None) -> str:
+    counter = serve(installation)
+    if match is not None:
+        with installation.database.write() as unit:
+            assert take_from_register(installation, unit, counter.member, counter.visit(unit), match, "asked")
+            unit.commit()
+    draft_id = counter.add(NAME, {**naming(named), "home": HOME, **RECEPTION})
 
-    def enter(looked: Looked) -> str:
-        with offered.database.write() as unit:
-            sent = register_entry(offered, unit, counter.member, counter.entry(unit, draft_id), looked)
+    def register(looked: Looked) -> str:
+        with installation.database.write() as unit:
+            sent = register_entry(installation, unit, counter.member, counter.entry(unit, draft_id), looked)
             unit.commit()
         return sent.receipt_number
 
-    assert asking_register(offered.register, enter)
+    return asking_register(installation.register, register)
+
+
+def test_who_was_looked_up_at_the_counter_counts_for_their_household(offered: Installation) -> None:
+    assert enter(offered, FAMILY[0], ResidentMatch(FAMILY[0], FAMILY))
     assert send(offered, FAMILY[1], ELSEWHERE)[0].again
 
 
@@ -169,16 +181,71 @@ def test_an_agent_does_not_use_up_their_own_household(offered: Installation) -> 
 
 
 @pytest.mark.parametrize("flagged", [True, False])
-def test_in_a_household_with_a_protected_person_nobody_learns_what_another_filed(
+def test_a_household_with_a_protected_person_counts_as_if_the_register_did_not_know_it(
     offered: Installation, *, flagged: bool
 ) -> None:
+    """Two of it could learn of the third if they were admitted, or refused, where others are not."""
     if flagged:
         offered = registered(offered, *(replace(person, protected=person.id == "3") for person in FAMILY))
     else:
         protect_person(offered, FAMILY[2])
+    assert send(offered, FAMILY[2])[0].receipt_number
     assert send(offered, FAMILY[0])[0].receipt_number
+    assert send(offered, FAMILY[1])[0].again, "by the answer"
+    assert send(offered, FAMILY[1], ELSEWHERE)[0].receipt_number
+    assert send(offered, FAMILY[2])[0].again, "their own they know"
+
+
+@pytest.fixture
+def asks_birth(offered: Installation) -> Installation:
+    offer(offered, with_birth())
+    return offered
+
+
+def with_birth(principal: str = "") -> Procedure:
+    text = (SMALLEST / f"{NAME}.yaml").read_text(encoding="utf-8").replace("version: 1", "version: 2")
+    birth = "      - {id: birth, type: date, concept: person.birth, label: 生年月日}\n"
+    text = text.replace("      - {id: home", f"{birth}      - {{id: home").replace("steps:\n", f"{principal}steps:\n")
+    text = text.replace("type: person_name", "type: person_name, concept: person.name")
+    return load_text(text, NAME, fields=field_types())
+
+
+@pytest.mark.parametrize("protected", ["", "staff", "register"])
+@pytest.mark.parametrize("door", ["online", "counter"])
+def test_two_of_a_household_do_not_learn_by_naming_somebody_whether_they_are_protected(
+    asks_birth: Installation, door: str, protected: str
+) -> None:
+    if protected == "staff":
+        protect_person(asks_birth, JIRO)
+    stranger = replace(JIRO, protected=protected == "register")
+    seen = registered(asks_birth, *FAMILY, stranger)
+    if door == "online":
+        assert send(seen, FAMILY[0], named=JIRO)[0].receipt_number
+    else:
+        assert enter(seen, JIRO, ResidentMatch(FAMILY[0], FAMILY))
+    assert send(seen, FAMILY[1])[0].again
+
+
+@pytest.mark.parametrize("away", [True, False])
+def test_what_was_sent_before_its_sender_was_protected_keeps_nobody_else_out(
+    offered: Installation, *, away: bool
+) -> None:
+    offered = registered(offered, away=away)
+    assert send(offered, FAMILY[0])[0].receipt_number
+    protect_person(offered, FAMILY[0])
     assert send(offered, FAMILY[1])[0].receipt_number
-    assert send(offered, FAMILY[0])[0].again, "their own they know"
+    assert send(offered, FAMILY[2])[0].again, "what nobody protected sent does"
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_what_is_about_a_protected_person_and_came_at_the_counter_keeps_nobody_else_out(
+    offered: Installation, *, known: bool
+) -> None:
+    """Staff saw whose it is, so that two people do not learn it by naming somebody."""
+    offer(offered, with_birth("principal: {name: name, birth: birth}\n"))
+    assert enter(offered, FAMILY[0], ResidentMatch(FAMILY[0], FAMILY) if known else None)
+    protect_person(offered, FAMILY[0])
+    assert send(registered(offered, away=not known), FAMILY[1])[0].receipt_number
 
 
 def test_what_a_protected_person_filed_keeps_nobody_out_by_its_answer_either(offered: Installation) -> None:

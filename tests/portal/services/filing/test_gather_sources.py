@@ -74,6 +74,7 @@ def test_where_one_of_the_household_is_protected_the_register_tells_nothing_of_a
     protect_person(installation, HANAKO.name, "1995-09-30")
     sources = gathered(installation, HOUSEHOLD)
     assert (sources[REGISTER].applicant, sources[REGISTER].household) == ({}, ())
+    assert sources[REGISTER].household_key == "", "nor whether they are of one household"
     assert "address" in sources[CARD].applicant
 
 
