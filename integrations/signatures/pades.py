@@ -8,6 +8,7 @@ from secrets import token_bytes
 from asn1crypto import keys, x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter
@@ -27,7 +28,7 @@ class _Writer(IncrementalPdfFileWriter):
 
 
 class Signer:
-    # pyHanko makes the message (CMS) once. Those of other files differ in digest and signature alone: 11 ms of ASN.1 become 0.1.
+    # pyHanko makes the message (CMS) once, of the usual length. Those of other files differ in digest and signature alone: 11 ms of ASN.1 become 0.1.
 
     def __init__(self, certificate: bytes, key: ec.EllipticCurvePrivateKey) -> None:
         """`certificate`: DER."""
@@ -36,12 +37,16 @@ class Signer:
             serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
         own = SimpleSigner(x509.Certificate.load(certificate), keys.PrivateKeyInfo.load(secret), _NO_OTHERS)
-        self._digest = token_bytes(32)  # occurs once
-        message = asyncio.run(own.async_sign(self._digest, "sha256", use_pades=True))
-        (signer,) = message["content"]["signer_infos"]
-        self._message: bytes = message.dump()
-        self._signature: bytes = signer["signature"].native
-        self._attributes: bytes = signer["signed_attrs"].untag().dump()
+        most = 2**key.key_size - 1
+        usual = len(encode_dss_signature(most, most)) - 1  # of P-256 half have 71 bytes, a quarter each 70 and 72
+        self._signature = b""
+        while len(self._signature) != usual:
+            self._digest = token_bytes(32)  # occurs once
+            message = asyncio.run(own.async_sign(self._digest, "sha256", use_pades=True))
+            (signer,) = message["content"]["signer_infos"]
+            self._message: bytes = message.dump()
+            self._signature = signer["signature"].native
+            self._attributes = signer["signed_attrs"].untag().dump()
 
     def sign(self, pdf: bytes, at: datetime, reason: str, place: str) -> bytes:
         out = io.BytesIO(pdf)
@@ -61,7 +66,7 @@ class Signer:
 
     def _message_for(self, digest: bytes) -> bytes:
         attributes, signature = self._attributes.replace(self._digest, digest), b""
-        while len(signature) != len(self._signature):  # 70 to 72 bytes, by chance
+        while len(signature) != len(self._signature):
             signature = self._key.sign(attributes, ec.ECDSA(hashes.SHA256()))
         return self._message.replace(self._digest, digest).replace(self._signature, signature)
 

@@ -3,12 +3,14 @@
 import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typst
 from asn1crypto import cms, core, pem, x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import SimpleSigner
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
@@ -89,6 +91,32 @@ def test_what_is_kept_of_a_key_signs_other_files_at_other_times(key: OwnKey, pla
         # PAdES: the time is in the PDF, not in the message.
         names = [item["type"].native for item in signature.signer_info["signed_attrs"]]
         assert names == ["content_type", "message_digest", "signing_certificate_v2"]
+
+
+def length_in(message: cms.ContentInfo) -> int:
+    return len(message["content"]["signer_infos"][0]["signature"].native)
+
+
+def test_a_message_whose_signature_has_a_rare_length_is_made_again(
+    folder: Path, plain: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As short as few are, each signature would be tried hundreds of times."""
+    lengths: list[int] = []
+    make = SimpleSigner.async_sign
+
+    async def rare_at_first(self: SimpleSigner, *args: Any, **more: Any) -> cms.ContentInfo:
+        message = await make(self, *args, **more)
+        while not lengths and length_in(message) == 71:
+            message = await make(self, *args, **more)
+        lengths.append(length_in(message))
+        return message
+
+    monkeypatch.setattr(SimpleSigner, "async_sign", rare_at_first)
+    key = load_own_key(folder)
+    assert key is not None
+    for _ in range(2):
+        assert key.check(key.sign(plain, AT, "受付番号", "見本市")).finding == "sound"
+    assert (lengths[0] == 71, lengths[-1]) == (False, 71)
 
 
 def test_the_document_keeps_the_date_it_was_made(plain: bytes, signed: bytes) -> None:
