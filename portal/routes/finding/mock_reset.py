@@ -22,8 +22,10 @@ def _practice(request: Request) -> Anew:
 
 @router.get("")
 def show(request: Request, done: str = "") -> Response:
+    practice = _practice(request)
     context = {
-        "back": _practice(request).has_former,
+        "anew": practice,
+        "back": practice.has_former,
         "done": done,
         "count": installation_of(request).settings.demo_cases,
     }
@@ -34,6 +36,8 @@ def show(request: Request, done: str = "") -> Response:
 def reset(request: Request, posted: Post) -> Response:
     # At once: it can be taken back. The listener stays open: the next page comes from the other city.
     practice, back = _practice(request), bool(first(posted, "back"))
+    if first(posted, "city") != practice.city:  # the second of two clicks would remove what the first put aside
+        return see(request, "/mock/reset")
     if practice.has_former or not back:
         practice.begin(back)
     return see(request, "/" if back else "/mock/reset?done=1")

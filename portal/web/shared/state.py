@@ -4,7 +4,8 @@ Cookies are HttpOnly and SameSite=Lax: the return from the card provider is a cr
 in the route's unit: a dependency with a connection would deadlock."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from secrets import token_hex
 
 from fastapi import Request, Response
 
@@ -75,6 +76,7 @@ class Anew:
 
     begin: Callable[[bool], None]
     has_former: bool
+    city: str = field(default_factory=token_hex)  # what the forms drawn in it name
 
 
 def begin_anew_of(request: Request) -> Anew | None:

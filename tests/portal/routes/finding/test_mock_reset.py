@@ -20,6 +20,11 @@ def visit(installation: Installation, begin_anew: Anew | None) -> TestClient:
     return TestClient(make_app(installation, with_worker=False, begin_anew=begin_anew), base_url=BASE)
 
 
+def form_in(page: str) -> dict[str, str]:
+    form = page.partition('<form method="post" action="/mock/reset"')[2].partition("</form>")[0]
+    return dict(re.findall(r'name="(\w+)" value="(\w+)"', form))
+
+
 def token_in(page: str) -> str:
     return page.partition('name="csrf_token" value="')[2].partition('"')[0]
 
@@ -30,8 +35,7 @@ def test_a_demo_begins_anew_by_one_press_on_its_first_page(installation: Install
     assert client.post("/mock/reset", data={"csrf_token": "0" * 64}).status_code == 403
     assert "元に戻す" not in client.get("/mock/reset").text
     assert begun == []
-    form = client.get("/").text.partition('<form method="post" action="/mock/reset"')[2]
-    answer = client.post("/mock/reset", data={"csrf_token": token_in(form)}, follow_redirects=False)
+    answer = client.post("/mock/reset", data=form_in(client.get("/").text), follow_redirects=False)
     assert (answer.status_code, answer.headers["location"], begun) == (303, "/mock/reset?done=1", [False])
 
 
@@ -41,8 +45,19 @@ def test_what_was_there_before_comes_back_where_it_was_kept(installation: Instal
     client = visit(installation, Anew(begun.append, has_former=former))
     page = client.get("/mock/reset?done=1").text
     assert ("はじめの状態にもどしました" in page) is former
-    answer = client.post("/mock/reset", data={"csrf_token": token_in(page), "back": "1"}, follow_redirects=False)
+    answer = client.post("/mock/reset", data={**form_in(page), "back": "1"}, follow_redirects=False)
     assert (answer.headers["location"], begun) == ("/", [True] * former)
+
+
+@pytest.mark.parametrize("back", [{}, {"back": "1"}])
+def test_a_second_click_of_the_page_of_another_city_changes_nothing(
+    installation: Installation, back: dict[str, str]
+) -> None:
+    boxes = form_in(visit(installation, Anew(never, has_former=False)).get("/mock/reset").text)
+    next_one = visit(installation, Anew(never, has_former=True))
+    token = {"csrf_token": token_in(next_one.get("/mock/reset").text)}
+    answer = next_one.post("/mock/reset", data={**boxes, **back, **token}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/mock/reset")
 
 
 def never(_back: bool) -> None:
