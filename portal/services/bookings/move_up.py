@@ -3,8 +3,8 @@
 from forms.definition.kind import IN_VAIN
 from portal.clock import to_micro
 from portal.db import Unit
+from portal.services.cases.move_application import notify_of
 from portal.services.shared.needs import Correspondence
-from portal.services.shared.notify import Addressee, notify
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.bookings import drawing_entries
 from portal.store.bookings.drawing_entries import EntryRow
@@ -28,13 +28,7 @@ def _fill(installation: Correspondence, unit: Unit, actor: Actor, left: EntryRow
     while (following := drawing_entries.next_in_line(unit, left.drawing_id, left.drawn_for, IN_VAIN)) is not None:
         if drawing_entries.win(unit, following, place, now):
             write_audit(installation, unit, actor, "move up", application_id=following.application_id)
-            notify_moved_up(installation, unit, following, now)
+            row = None if following.application_id is None else applications.by_id(unit, following.application_id)
+            if row is not None:
+                notify_of(installation, unit, row, "moved_up", now)
             return
-
-
-def notify_moved_up(installation: Correspondence, unit: Unit, entry: EntryRow, now: int) -> None:
-    row = None if entry.application_id is None else applications.by_id(unit, entry.application_id)
-    if row is not None:
-        link, once = f"/applications/{row.receipt_number}", f"moved_up:{row.id}:{now}"
-        to = Addressee(row.person_id, row.id)
-        notify(installation, unit, to, "moved_up", link=link, once=once, receipt=row.receipt_number)

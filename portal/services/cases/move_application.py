@@ -52,9 +52,14 @@ def notify_applicant(
     installation: Correspondence, unit: Unit, case: Case, message: str, now: int, **facts: str
 ) -> None:
     """Details are only on the applicant's page."""
-    number = case.row.receipt_number
-    to = Addressee(case.row.person_id, case.row.id)
-    once = f"{message}:{case.row.id}:{now}"
+    notify_of(installation, unit, case.row, message, now, **facts)
+
+
+def notify_of(
+    installation: Correspondence, unit: Unit, row: ApplicationRow, message: str, now: int, **facts: str
+) -> None:
+    number, once = row.receipt_number, f"{message}:{row.id}:{now}"
+    to = Addressee(row.person_id, row.id)
     notify(installation, unit, to, message, link=f"/applications/{number}", once=once, receipt=number, **facts)
 
 

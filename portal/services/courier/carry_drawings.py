@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from portal.clock import to_micro
+from forms.definition.procedure import Procedure
+from portal.clock import to_micro, tokyo_midnight
 from portal.db import Unit
 from portal.sealing import new_sealer
-from portal.services.bookings.hold_drawing import arrived_in, round_of
-from portal.services.bookings.move_up import notify_moved_up
-from portal.services.bookings.outside_entries import keep_entries
-from portal.services.cases.cases import open_case
-from portal.services.cases.move_application import notify_applicant
+from portal.services.bookings.hold_drawing import arrived_in
+from portal.services.bookings.outside_entries import CLOSES, DRAWING, PROCEDURE, keep_entries
+from portal.services.bookings.promise_seeds import round_on
+from portal.services.cases.move_application import notify_of
 from portal.services.shared.deferral import LeftOver
 from portal.services.shared.needs import Basics, Correspondence, Records
 from portal.services.shared.write_audit import Actor, write_audit
@@ -20,6 +20,7 @@ from portal.store.bookings import drawing_entries, drawings
 from portal.store.bookings.drawing_entries import EntryRow
 from portal.store.bookings.drawings import DrawingRow
 from portal.store.cases import applications
+from portal.store.cases.applications import ApplicationRow
 from portal.store.courier import courier_items
 from portal.store.courier.courier_items import ItemRow
 
@@ -49,10 +50,14 @@ def take_drawing(installation: Correspondence, rest: str, item: Payload, actor: 
             return  # another worker took it, or a later one, a moment ago
         drawing = _drawing(installation, unit, procedure, closes, item)
         before = {entry.receipt_number: entry for entry in drawing_entries.of(unit, drawing.id)}
-        entries = [_entry(unit, drawing.id, facts) for facts in item["entries"]]
+        known = applications.by_numbers(unit, [facts[0] for facts in item["entries"]])
+        entries = [_entry(drawing.id, known.get(facts[0]), facts) for facts in item["entries"]]
         drawing_entries.replace_all(unit, drawing.id, entries)
+        now, first = to_micro(installation.clock.now()), drawing.drawn_at is None
         for entry in entries:
-            _notify(installation, unit, entry, before.get(entry.receipt_number), first=drawing.drawn_at is None)
+            message = "drawn" if first else _news(entry, before.get(entry.receipt_number))
+            if message and entry.receipt_number in known:
+                notify_of(installation, unit, known[entry.receipt_number], message, now)
         courier_items.keep(unit, replace(seen, taken_step=item["step"], owes=True))
         write_audit(installation, unit, actor, "take drawing by courier", detail=f"{procedure} {closes} {len(entries)}")
         unit.commit()
@@ -75,36 +80,38 @@ def _drawing(installation: Records, unit: Unit, procedure: str, closes: str, ite
     return row
 
 
-def _entry(unit: Unit, drawing_id: int, facts: list[Any]) -> EntryRow:
-    row = applications.by_number(unit, facts[0])
+def _entry(drawing_id: int, row: ApplicationRow | None, facts: list[Any]) -> EntryRow:
     return EntryRow(
         id=0, drawing_id=drawing_id, application_id=None if row is None else row.id,
         **dict(zip(_OF_ENTRY, facts, strict=True)),
     )  # fmt: skip
 
 
-def _notify(
-    installation: Correspondence, unit: Unit, entry: EntryRow, before: EntryRow | None, *, first: bool
-) -> None:  # fmt: skip
-    row = None if entry.application_id is None else applications.by_id(unit, entry.application_id)
-    now = to_micro(installation.clock.now())
-    if row is not None and first:
-        notify_applicant(installation, unit, open_case(installation, unit, row), "drawn", now)
-    elif before is not None and before.place is None and entry.place is not None:
-        notify_moved_up(installation, unit, entry, now)
+def _news(entry: EntryRow, before: EntryRow | None) -> str:
+    moved_up = before is not None and before.place is None and entry.place is not None
+    return "moved_up" if moved_up else ""
 
 
 def report_entries(installation: Basics, unit: Unit) -> Iterator[Item]:
-    # Outside, once the window is over: the receipt numbers of all who applied in it, also of those who withdrew.
+    # Outside, once the last day is over.
     today, now = installation.clock.today(), to_micro(installation.clock.now())
-    procedures = {procedure.id for procedure in installation.catalogue.all()}
+    procedures = {procedure.id: procedure for procedure in installation.catalogue.all()}
     for row in drawings.since(unit, (today - _YEAR).isoformat()):
-        known = row.procedure in procedures and row.drawn_at is None
-        current = round_of(installation, row) if known else None
-        if current is None or now < arrived_in(current)[1] + _MARGIN:
-            continue
-        numbers = [each.receipt_number for each in drawings.applied(unit, row.procedure, *arrived_in(current), ())]
-        yield f"{row.procedure}/{row.closes}", numbers, lambda numbers=numbers: {"numbers": numbers}  # type: ignore[misc]
+        over = tokyo_midnight(date.fromisoformat(row.closes) + timedelta(days=1))
+        if row.drawn_at is None and now >= to_micro(over) + _MARGIN:
+            content = _entries(installation, unit, row, procedures.get(row.procedure))
+            yield f"{row.procedure}/{row.closes}", content, lambda content=content: content  # type: ignore[misc]
+
+
+def _entries(installation: Basics, unit: Unit, row: DrawingRow, procedure: Procedure | None) -> dict[str, Any]:
+    # The receipt numbers of all who applied in its window, also of those who withdrew; or why there is no such list.
+    if procedure is None or procedure.drawing is None:
+        return {"why": PROCEDURE if procedure is None else DRAWING, "closes": ""}
+    current = round_on(installation, procedure, date.fromisoformat(row.closes))
+    if current is None or current.closes.isoformat() != row.closes:
+        return {"why": CLOSES, "closes": "" if current is None else current.closes.isoformat()}
+    applied = drawings.applied(unit, row.procedure, *arrived_in(current), ())
+    return {"numbers": [application.receipt_number for application in applied]}
 
 
 def hear_entries(installation: Basics, rest: str, item: Payload, actor: Actor) -> None:
@@ -115,6 +122,6 @@ def hear_entries(installation: Basics, rest: str, item: Payload, actor: Actor) -
             raise LeftOver("unknown")
         row = courier_items.of(unit, item["key"]) or ItemRow(item["key"])
         if row.taken_step < item["step"]:
-            kept = keep_entries([str(number) for number in item["numbers"]])
+            kept = keep_entries(item)
             courier_items.keep(unit, replace(row, said=kept, taken_step=item["step"], owes=True))
             unit.commit()

@@ -54,9 +54,10 @@ def _contents(unit: Unit) -> dict[str, dict[str, Any]]:
     # `definition` "": that of the folder. Of several that wait, the next.
     ours = {row.procedure: row for row in definitions.of_workshop(unit)}
     stops, waiting = procedure_stops.last(unit), dict[str, list[object]]()
-    for release in definition_releases.approved(unit):
-        current = definitions.newest_of(unit, release.procedure)
-        if release.replaces == (current.meaning if current is not None else ""):
+    approved = definition_releases.approved(unit)
+    current = definitions.newest_meanings(unit, [release.procedure for release in approved])
+    for release in approved:
+        if release.replaces == current.get(release.procedure, ""):
             waiting.setdefault(release.procedure, [release.canonical, release.from_at])
     sent = {row.key.partition("/")[2] for row in courier_items.every_of(unit, PROCEDURES)}
     return {
@@ -72,11 +73,16 @@ def _contents(unit: Unit) -> dict[str, dict[str, Any]]:
 
 def crossings(unit: Unit) -> dict[str, Crossing]:
     """Inside, by procedure."""
-    return {name: _crossing(unit, name, mark_of(content)) for name, content in _contents(unit).items()}
+    rows, answers = (
+        {row.key.partition("/")[2]: row for row in courier_items.every_of(unit, kind)} for kind in (PROCEDURES, OFFERED)
+    )
+    return {
+        name: _crossing(rows.get(name), answers.get(name), mark_of(content))
+        for name, content in _contents(unit).items()
+    }
 
 
-def _crossing(unit: Unit, name: str, mark: str) -> Crossing:
-    row, answer = (courier_items.of(unit, f"{kind}/{name}") for kind in (PROCEDURES, OFFERED))
+def _crossing(row: ItemRow | None, answer: ItemRow | None, mark: str) -> Crossing:
     if row is None or row.sent_mark != mark:
         return Crossing()
     packed, verdict = from_micro(row.sent_at), json.loads(answer.said) if answer is not None else {}

@@ -90,6 +90,7 @@ _ANSWERS = sql(insert_into(ApplicationAnswers, AnswersRow))
 _EVENT = sql(insert_into(ApplicationEvent, EventRow, beside=("application_id",)))
 _BY_UID = sql(_ROWS.where(by(_application.c.uid)))
 _BY_NUMBER = sql(_ROWS.where(by(_application.c.receipt_number)))
+_BY_NUMBERS = sql(_ROWS.where(_application.c.receipt_number.in_(bindparam("numbers"))))
 _BY_ID = sql(_ROWS.where(by(_application.c.id)))
 _BY_IDS = sql(_ROWS.where(_application.c.id.in_(bindparam("ids"))))
 _OF_PERSON = sql(_ROWS.where(by(_application.c.person_id)).order_by(_application.c.id.desc()).limit(200))
@@ -159,6 +160,10 @@ def by_uid(unit: Unit, uid: str) -> ApplicationRow | None:
 
 def by_number(unit: Unit, receipt_number: str) -> ApplicationRow | None:
     return one(unit, _BY_NUMBER, receipt_number=receipt_number)
+
+
+def by_numbers(unit: Unit, receipt_numbers: Sequence[str]) -> dict[str, ApplicationRow]:
+    return {row.receipt_number: row for row in every(unit, _BY_NUMBERS, numbers=receipt_numbers)}
 
 
 def by_id(unit: Unit, application_id: int) -> ApplicationRow | None:

@@ -1,5 +1,6 @@
 """Published versions of procedures, kept permanently."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import BigInteger, bindparam, cast, delete, func, select, tuple_, update
@@ -52,6 +53,11 @@ _other = _definition.alias("other")
 _EDITIONS = select(_other.c.procedure, func.max(_other.c.edition)).group_by(_other.c.procedure)
 IS_NEWEST = tuple_(_definition.c.procedure, _definition.c.edition).in_(_EDITIONS)
 _NEWEST = sql(_ROWS.where(IS_NEWEST).order_by(_definition.c.procedure))
+_NEWEST_MEANINGS = sql(
+    select(_definition.c.procedure, _definition.c.meaning).where(
+        IS_NEWEST, _definition.c.procedure.in_(bindparam("procedures"))
+    )
+)
 _OF_WORKSHOP = sql(_ROWS.where(IS_NEWEST, _definition.c.origin == WORKSHOP).order_by(_definition.c.procedure))
 _NEWEST_OF = sql(_ROWS.where(by(_definition.c.procedure)).order_by(_definition.c.edition.desc()).limit(1))
 _BETWEEN = sql(
@@ -115,6 +121,10 @@ def publication_times(unit: Unit) -> list[tuple[str, int, int]]:
 
 def newest_of(unit: Unit, procedure: str) -> DefinitionRow | None:
     return one(unit, _NEWEST_OF, procedure=procedure)
+
+
+def newest_meanings(unit: Unit, procedures: Sequence[str]) -> dict[str, str]:
+    return dict(every(unit, _NEWEST_MEANINGS, procedures=procedures))
 
 
 def between(unit: Unit, procedure: str, after: int, before: int) -> list[str]:

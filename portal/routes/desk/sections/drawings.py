@@ -16,7 +16,7 @@ from portal.services.bookings.hold_drawing import (
     may_draw,
     round_of,
 )
-from portal.services.bookings.outside_entries import entries_lacking
+from portal.services.bookings.outside_entries import entries_lacking, why_no_list
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
@@ -115,5 +115,6 @@ def _context(installation: Installation, unit: Unit, signed: Member, row: Drawin
         "applied": applied,
         "units": units,
         "lacking": lacking,
+        "why": why_no_list(unit, row) if lacking is None else ("", None),
         "may_draw": state == "ready" and lacking == 0 and signed.may("review", row.duty),
     }

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from forms.definition.registry import field_types
+from forms.loading import load_text
 from forms.numbers.lots import commitment
 from portal.errors import Conflict
 from portal.jobs.keep_drawings import keep_drawings
@@ -11,19 +13,22 @@ from portal.services.bookings.describe_drawing import Standing, describe_drawing
 from portal.services.bookings.hold_drawing import drawing_of
 from portal.services.bookings.outside_entries import entries_lacking
 from portal.services.courier.apply_packages import take_courier
-from portal.services.courier.carry_drawings import hear_entries
+from portal.services.courier.carry_drawings import hear_entries, take_drawing
 from portal.services.shared.deferral import LeftOver
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
 from portal.store.bookings import drawing_entries, drawings
+from tests.definitions.shelf import SMALLEST, shelf
 from tests.portal.contacts import proved
 from tests.portal.routes.guest_browser import guest
+from tests.portal.routes.guest_browser import offer as publish_one
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.bookings.drawing import CLOSES, DUTY, ONE, after, apply, entries, hold, offer, withdraw
 from tests.portal.services.courier.carrying import ON_BOTH_ENGINES, case_at, nothing_waits, repacked
 from tests.portal.two_zones import CARRIER, Zones
 from tests.portal.world import add_member
+from tests.statements import statements_sent
 
 PAGE = f"/desk/drawings/{ONE}"
 
@@ -163,6 +168,53 @@ def test_an_older_package_does_not_undo_the_drawing(zones: Zones, reviewer: Memb
     there = standing(zones.outer, number)
     assert there is not None
     assert there.standing == "won"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("", "", "この手続が、インターネット側にありません"),
+        ("drawing: {places: 3, certainty: assumed}\n", "", "インターネット側の手続の版に、抽選がありません"),
+        ("2026-11-30", "2026-12-01", "インターネット側では令和8年（2026年）12月1日（火）です"),
+    ],
+)
+def test_what_keeps_the_list_outside_is_shown_inside_until_it_is_mended(
+    zones: Zones, old: str, new: str, words: str
+) -> None:
+    offer(zones.inner, ONE)
+    reviewer = add_member(zones.inner, "reviewer", ("reviewer", DUTY))
+    if old:
+        text = (SMALLEST / f"{ONE}.yaml").read_text(encoding="utf-8").replace(old, new)
+        text = text.replace(", tickets: 1", "") if "drawing:" in old else text
+        publish_one(zones.outer, load_text(text, f"{ONE}.yaml", fields=field_types()))
+    zones.round()
+    on_the_day_after(zones)
+    zones.round()
+    page = at_desk(zones.inner, reviewer).get(PAGE)
+    assert words in page
+    assert "もらってください。直したあとの持ち運びが届くまで、抽選はできません。" in page
+    assert "まだ届いていません" not in page
+    with pytest.raises(Conflict):
+        hold(zones.inner, reviewer)
+    publish_one(zones.outer, shelf()[ONE])
+    zones.round()
+    assert "抽選へ進む" in at_desk(zones.inner, reviewer).get(PAGE)
+
+
+def test_one_statement_finds_all_applications_of_a_list(zones: Zones, reviewer: Member) -> None:
+    zones.round()
+    known = [apply(zones.outer, f"人{one}")[1] for one in range(6)]
+    item: dict[str, Any] = {
+        "key": f"drawings/{ONE}/{CLOSES}", "duty": DUTY, "commitment": "c" * 64, "made_at": 1, "opens": "",
+        "seed": "s", "places": "{}", "drawn_at": 2,
+    }  # fmt: skip
+    counts = dict[tuple[int, int], int]()
+    for step, number in enumerate((6, 1, 6), 10**17):  # the first one notifies each of them
+        entries = [[known[at], "", 1, at + 1, None, None, None] for at in range(number)]
+        with statements_sent(zones.outer.database) as sent:
+            take_drawing(zones.outer, f"{ONE}/{CLOSES}", item | {"step": step, "entries": entries}, CARRIER)
+        counts[step - 10**17, number] = sum(text.startswith("SELECT") for text in sent.texts)
+    assert counts[1, 1] == counts[2, 6]
 
 
 def test_a_list_of_a_drawing_that_nobody_promised_is_left(zones: Zones, reviewer: Member) -> None:

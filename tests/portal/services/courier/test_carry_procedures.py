@@ -28,10 +28,12 @@ from portal.store.procedures import definitions, procedure_stops
 from portal.store.procedures.definitions import WORKSHOP, DefinitionRow
 from portal.store.procedures.procedure_stops import ENDED, LIFTED, STOPPED
 from portal.store.workshop import definition_releases
+from portal.store.workshop.definition_releases import ReleaseRow
 from tests.portal.later import later
 from tests.portal.services.courier.carrying import ON_BOTH_ENGINES, nothing_waits
-from tests.portal.services.workshop.writing import NAME, TEXT, ask, author, begin, in_force, publisher, sign
+from tests.portal.services.workshop.writing import DUTY, NAME, TEXT, ask, author, begin, in_force, publisher, sign
 from tests.portal.two_zones import CARRIER, Zones
+from tests.statements import statements_of
 
 SECOND = TEXT.replace("version: 1", "version: 2").replace("目じるし", "目じるしになるもの")
 UNSOUND = SECOND.replace("answers: {bent: true}", "answers: {bent: true, spot: 見本橋}")  # a scenario expects otherwise
@@ -274,6 +276,27 @@ def test_an_answer_to_what_was_never_sent_or_of_no_instant_is_not_kept(
     with pytest.raises(problem):
         hear_offered(zones.inner, rest, item, CARRIER)
     assert crossing(zones).at is None
+
+
+def test_one_statement_finds_how_all_of_them_crossed(zones: Zones) -> None:
+    member, counts = author(zones.inner), list[int]()
+    draft_id = begin(zones.inner, member)
+    for number in range(1, 7):
+        text = TEXT.replace(f"procedure: {NAME}", f"procedure: {NAME}-{number}")
+        row = DefinitionRow(
+            f"meaning {number}", f"{NAME}-{number}", 1, load_text(text, "x.yaml", fields=field_types()).canonical, 9, WORKSHOP
+        )  # fmt: skip
+        release = ReleaseRow(
+            0, draft_id, 1, row.procedure, DUTY, 2, f"next {number}", "{}", row.meaning, definition_releases.APPROVED, 9, member.id, 1
+        )  # fmt: skip
+        with zones.inner.database.write() as unit:
+            definitions.add(unit, row)
+            definition_releases.add(unit, release)
+            with statements_of(unit) as sent:
+                assert len(crossings(unit)) == number
+            counts.append(sent.count)
+            unit.commit()
+    assert counts[0] == counts[-1]
 
 
 def test_files_outside_do_not_replace_what_came(zones: Zones) -> None:

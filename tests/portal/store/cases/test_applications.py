@@ -56,6 +56,7 @@ def test_a_draft_and_a_receipt_number_are_stored_once(unit: Unit, new: Applicati
         assert missing is None
     assert list(applications.by_ids(unit, [ids["uid 2"], stored.id, 0])) == [stored.id, ids["uid 2"]]
     assert applications.by_ids(unit, [stored.id]) == {stored.id: stored}
+    assert applications.by_numbers(unit, ["number 1", "no"]) == {"number 1": stored}
     assert new.person_id
     assert [row.uid for row in applications.of_person(unit, new.person_id)] == ["uid 2", "uid 1"]
     assert applications.of_person(unit, "unknown") == []

@@ -30,6 +30,7 @@ def test_the_last_publication_is_the_newest(unit: Unit) -> None:
     assert definitions.newest(unit) == [other, ROW]
     assert definitions.newest_of(unit, "p") == ROW
     assert definitions.newest_of(unit, "none") is None
+    assert definitions.newest_meanings(unit, ["p", "none"]) == {"p": ROW.meaning}
     assert definitions.versions(unit) == [("o", 1), ("p", 1), ("p", 2)]
 
 
