@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import filterfalse
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from portal.errors import Conflict
 from portal.logs import log, log_bug
 from portal.services.courier.apply_filed import take_filed
 from portal.services.courier.apply_reports import apply_report
-from portal.services.courier.carry_items import OTHER_ZONE, is_new_item, take_item
+from portal.services.courier.carry_items import OTHER_ZONE, is_figures, is_new_item, take_item
 from portal.services.courier.compare_zones import differences
 from portal.services.courier.folder import digest_of
 from portal.services.courier.needs import CourierNeeds
@@ -59,16 +60,15 @@ def take_courier(installation: CourierNeeds, package: bytes, actor: Actor) -> To
         took = Took(REFUSED, reason=refused.code)
         _write_down(installation, took, digest, len(package), actor)
         return took
+    # An acknowledged application is counted by the figures alone: first these, else its yen could be promised twice.
+    left = _take_items(installation, filter(is_figures, first["items"]), actor)
     _hear(installation, first, actor)
-    left = []
     for application in first["cases"]:
         with bound_contextvars(**filed_by(application)):  # of the other zone, for lines here and for what is sent later
             why = _take(installation, application, parcel.parts, actor)
             log.info("take application", package=parcel.number, code=why or TAKEN)
         left += [(str(application.get("receipt_number", "")), why)] if why else []
-    for item in first["items"]:
-        why = _surely(partial(is_new_item, installation, item), partial(take_item, installation, item, actor))
-        left += [("", why)] if why else []
+    left += _take_items(installation, filterfalse(is_figures, first["items"]), actor)
     differs = "" if before else _differences(installation, first)
     took = Took(AGAIN if before else TAKEN, parcel.number, differs, len(first["cases"]), tuple(left))
     _write_down(installation, took, digest, len(package), actor)
@@ -141,6 +141,14 @@ def _take(installation: CourierNeeds, carried: Payload, parts: Sequence[bytes], 
         lambda: _is_new(installation.database, carried["uid"], int(carried["step"])),
         lambda: take(installation, carried, parts, actor),
     )
+
+
+def _take_items(installation: CourierNeeds, items: Iterable[Payload], actor: Actor) -> list[tuple[str, str]]:
+    whys = [
+        _surely(partial(is_new_item, installation, item), partial(take_item, installation, item, actor))
+        for item in items
+    ]
+    return [("", why) for why in whys if why]
 
 
 def _surely(is_new: Callable[[], bool], take: Callable[[], None]) -> str:

@@ -67,9 +67,14 @@ _TAKE: Mapping[str, Mapping[str, Callable[[CourierNeeds, str, Payload, Actor], N
 OTHER_ZONE = {"outer": "inner", "inner": "outer"}
 
 
-def due_items(installation: CourierNeeds, started: int, again: bool) -> Iterator[tuple[ItemRow, Report]]:
+def due_items(
+    installation: CourierNeeds, started: int, again: bool, *, figures: bool = False
+) -> Iterator[tuple[ItemRow, Report]]:
+    """`figures`: those of budgets, else all others."""
     installation.catalogue.all()  # read outside of a transaction
     for kind in _REPORTS[installation.settings.zone]:
+        if (kind == BUDGETS) != figures:
+            continue
         with installation.database.read() as unit:
             due = list(_due(installation, unit, kind, started, again))
         yield from due
@@ -96,6 +101,10 @@ def keep_sent(unit: Unit, row: ItemRow, number: int) -> None:
             current, sent_step=row.sent_step, sent_mark=row.sent_mark, sent_at=row.sent_at, sent_in=number,
         ),
     )  # fmt: skip
+
+
+def is_figures(item: Payload) -> bool:
+    return str(item["key"]).startswith(f"{BUDGETS}/")
 
 
 def take_item(installation: CourierNeeds, item: Payload, actor: Actor) -> None:

@@ -1,10 +1,13 @@
 """A budget of two zones: what is left inside is shown outside, and never is more granted than there is."""
 
+from unittest.mock import Mock
+
 import pytest
 
 from portal.clock import to_micro
 from portal.jobs.keep_places import keep_places
 from portal.services.bookings.commit_budget import is_queued, place_in_queue
+from portal.services.courier import apply_packages
 from portal.services.courier.apply_packages import take_courier
 from portal.services.courier.carry_budgets import take_budget
 from portal.services.shared.rights import Member
@@ -15,6 +18,7 @@ from tests.portal.contacts import proved
 from tests.portal.services.bookings.booking import resident
 from tests.portal.services.courier.carrying import ON_BOTH_ENGINES, nothing_waits
 from tests.portal.services.courier.test_carry_drawings import notices
+from tests.portal.services.courier.test_pack import with_settings
 from tests.portal.two_zones import CARRIER, Zones
 from tests.portal.world import DUTY, add_member
 
@@ -120,6 +124,54 @@ def test_the_place_in_the_queue_outside_counts_those_inside(zones: Zones, sessio
     assert waiting is not None
     with zones.outer.database.read() as unit:
         assert place_in_queue(zones.outer, unit, waiting) == 2
+
+
+def test_what_is_acknowledged_outside_is_in_the_figures_there_whichever_package_comes_next(
+    zones: Zones, session: Session, bob: Session
+) -> None:
+    with_budget(zones, 1_000_000)
+    file(zones.inner, bob, 100_000)
+    zones.round()
+    file(zones.outer, session, 300_000)
+    zones.carry("outer")
+    zones.inner = with_settings(zones.inner, courier_megabytes=0)
+    for package in zones.pack("inner"):
+        take_courier(zones.outer, package, CARRIER)
+        assert account(zones.outer).left == 600_000
+
+
+def test_an_acknowledgement_that_is_sent_again_brings_the_figures_again(
+    zones: Zones, session: Session, bob: Session
+) -> None:
+    with_budget(zones, 1_000_000)
+    file(zones.inner, bob, 100_000)
+    zones.round()
+    file(zones.outer, session, 300_000)
+    zones.carry("outer")
+    zones.pack("inner")  # lost
+    for package in zones.pack("outer", again=True):
+        take_courier(zones.inner, package, CARRIER)
+    zones.carry("inner")
+    assert account(zones.outer).left == 600_000
+
+
+def test_an_interruption_leaves_less_to_promise_and_never_more(
+    zones: Zones, session: Session, bob: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_budget(zones, 1_000_000)
+    file(zones.inner, bob, 100_000)
+    zones.round()
+    file(zones.outer, session, 300_000)
+    zones.carry("outer")
+    (package,) = zones.pack("inner")
+    for interrupted in ("take_item", "_hear"):
+        with monkeypatch.context() as patched:
+            patched.setattr(apply_packages, interrupted, Mock(side_effect=KeyboardInterrupt))
+            with pytest.raises(KeyboardInterrupt):
+                take_courier(zones.outer, package, CARRIER)
+        assert account(zones.outer).left <= 600_000
+    take_courier(zones.outer, package, CARRIER)
+    assert account(zones.outer).left == 600_000
 
 
 def test_an_older_report_does_not_replace_a_newer_one(zones: Zones, bob: Session) -> None:
