@@ -230,9 +230,9 @@ class Definition:
         return found
 
     def check_kind(self) -> None:
-        if self.shape is not None and self.shape.kind not in KINDS:
-            guess = did_you_mean(self.shape.kind, KINDS)
-            self.reading.complain(place(self.root, ["kind"]), "kind.unknown", f"no kind {self.shape.kind}{guess}")
+        node = self.root.get("kind")  # not of the shape: told beside what is wrong with that, too
+        if node is not None and isinstance(node.value, str) and node.value not in KINDS:
+            self.reading.complain(node.mark, "kind.unknown", f"no kind {node.value}{did_you_mean(node.value, KINDS)}")
 
     def check_events(self) -> None:
         for number, event in enumerate(self.shape.events if self.shape is not None else ()):

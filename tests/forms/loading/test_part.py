@@ -96,6 +96,13 @@ def test_planted_mistakes_of_five_layers_are_told_in_one_run() -> None:
     ]
 
 
+def test_a_kind_that_there_is_not_is_told_beside_a_value_that_there_is_not() -> None:
+    wrong = HEAD.replace("kind: ", "kind: x", 1).replace("certainty: assumed", "certainty: sure", 1)
+    refusal = refused(wrong + PLANTED)
+    assert refusal is not None
+    assert [complaint.key for complaint in refusal.complaints][:2] == ["kind.unknown", "value.choice"]
+
+
 def test_a_value_in_a_text_that_no_question_has_is_told_too_and_one_of_a_faulty_question_is_not() -> None:
     text = HEAD + (
         "      - {id: lost_on, type: date, label: 日, when: stat == lost}\n      - {id: most, type: mony, label: 上限}\n"
