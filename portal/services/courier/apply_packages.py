@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import filterfalse
@@ -60,15 +60,22 @@ def take_courier(installation: CourierNeeds, package: bytes, actor: Actor) -> To
         took = Took(REFUSED, reason=refused.code)
         _write_down(installation, took, digest, len(package), actor)
         return took
+
+    def take_items(items: Iterable[Payload]) -> Iterator[tuple[str, str]]:
+        for item in items:
+            why = _surely(partial(is_new_item, installation, item), partial(take_item, installation, item, actor))
+            if why:
+                yield "", why
+
     # An acknowledged application is counted by the figures alone: first these, else its yen could be promised twice.
-    left = _take_items(installation, filter(is_figures, first["items"]), actor)
+    left = list(take_items(filter(is_figures, first["items"])))
     _hear(installation, first, actor)
     for application in first["cases"]:
         with bound_contextvars(**filed_by(application)):  # of the other zone, for lines here and for what is sent later
             why = _take(installation, application, parcel.parts, actor)
             log.info("take application", package=parcel.number, code=why or TAKEN)
         left += [(str(application.get("receipt_number", "")), why)] if why else []
-    left += _take_items(installation, filterfalse(is_figures, first["items"]), actor)
+    left += take_items(filterfalse(is_figures, first["items"]))
     differs = "" if before else _differences(installation, first)
     took = Took(AGAIN if before else TAKEN, parcel.number, differs, len(first["cases"]), tuple(left))
     _write_down(installation, took, digest, len(package), actor)
@@ -141,14 +148,6 @@ def _take(installation: CourierNeeds, carried: Payload, parts: Sequence[bytes], 
         lambda: _is_new(installation.database, carried["uid"], int(carried["step"])),
         lambda: take(installation, carried, parts, actor),
     )
-
-
-def _take_items(installation: CourierNeeds, items: Iterable[Payload], actor: Actor) -> list[tuple[str, str]]:
-    whys = [
-        _surely(partial(is_new_item, installation, item), partial(take_item, installation, item, actor))
-        for item in items
-    ]
-    return [("", why) for why in whys if why]
 
 
 def _surely(is_new: Callable[[], bool], take: Callable[[], None]) -> str:

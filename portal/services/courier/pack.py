@@ -80,7 +80,9 @@ def _pack(
     installation: CourierNeeds, sealing: Courier, folder: Path, actor: Actor, again: bool
 ) -> Iterator[Packed]:  # fmt: skip
     started = to_micro(installation.clock.now())
-    after, load = 0, _acknowledging(installation, started, again)
+    after, load = 0, _acknowledging(installation.database)
+    # Read after them: the figures count all that this package acknowledges (D316).
+    load.items += due_items(installation, started, again or bool(load.acknowledged), figures=True)
     most = installation.settings.courier_megabytes * 1_000_000
     while True:
         with installation.database.read() as unit:
@@ -113,14 +115,11 @@ def _finish_begun(database: Database, folder: Path) -> None:
             begun.unlink(missing_ok=True)
 
 
-def _acknowledging(installation: CourierNeeds, started: int, again: bool) -> _Load:
-    with installation.database.read() as unit:
-        load = _Load(
+def _acknowledging(database: Database) -> _Load:
+    with database.read() as unit:
+        return _Load(
             acknowledged=courier.owing(unit, _MOST_ACKNOWLEDGED), heard=courier_items.owing(unit, _MOST_ACKNOWLEDGED)
         )
-    # Read after them: the figures count all that this package acknowledges (D316).
-    load.items += due_items(installation, started, again or bool(load.acknowledged), figures=True)
-    return load
 
 
 def _add(installation: Records, load: _Load, application_id: int, started: int, again: bool) -> None:
