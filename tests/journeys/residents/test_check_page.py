@@ -162,6 +162,7 @@ def printed(phone: Page) -> list[str]:
         const wrong = [...pressed].filter(one => one.checkVisibility()).map(one => one.outerHTML.slice(0, 80));
         for (const kept of [".receipt-number", ".help-office .telephone"])
             if (!document.querySelector(kept)?.checkVisibility()) wrong.push(`${kept} is not printed`);
+        if (document.querySelector(".bottom").innerText.includes("ログイン")) wrong.push("the end of the session");
         const paper = getComputedStyle(document.body).backgroundColor;
         return paper === "rgb(255, 255, 255)" ? wrong : [...wrong, `the paper is ${paper}`];
     }""")
