@@ -188,7 +188,8 @@ def _add_complaints(context: dict[str, Any], page: Page, place: Place) -> None:
 def save(request: Request, draft: int, posted: Post) -> Response:
     # `act`: save, remove, up or down.
     page, act = page_of(request, draft, "write procedures"), first(posted, "act")
-    new, type_, name = first(posted, "new") == "1", first(posted, "type"), first(posted, "name").strip()
+    new, name = first(posted, "new") == "1", first(posted, "name").strip()
+    type_ = first(posted, "of_type")  # not "type": a setting has a box of that name
     try:
         path, _ = located(page, first(posted, "at"), first(posted, "trail"))
     except LeftToText as left:

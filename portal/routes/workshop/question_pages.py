@@ -24,6 +24,7 @@ from portal.web.workshop.question_form import (
     TITLES,
     Boxes,
     keeps_options,
+    needs_more,
     read_part,
     read_question,
     shown,
@@ -132,7 +133,7 @@ def save_question(request: Request, draft: int, posted: Post) -> Response:
     problem = save_edit(request, page, posted, change)
     if problem:
         return _again(request, draft, posted, type_, boxes, problem)
-    return done(request, page, "saved", first(posted, "at")) if path else added(request, page, place)
+    return done(request, page, "saved", first(posted, "at")) if path else added(request, page, place, needs_more(type_))
 
 
 def _again(request: Request, draft: int, posted: Posted, type_: str, boxes: Boxes, problem: str) -> Response:

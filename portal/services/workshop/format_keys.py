@@ -26,7 +26,8 @@ CONDITIONS = frozenset({"when", "that", "at_counter"})
 _RULES = CONDITIONS | {"compute", "rows", "rows_from", "due", "year", "until", "by", "amount", "tickets", "required"}
 _LONG = frozenset({"say", "summary", "help", "why", "next", "extension", "law", "because", "due_say", "refuse"})
 # Questions, what may not change in a draft, what only a block has, and values of any shape.
-_ELSEWHERE = frozenset({"steps", "ask", "format", "procedure", "duty", "scenarios", "given", "ask_first"})
+_ELSEWHERE = frozenset({"steps", "ask", "format", "duty", "scenarios", "given", "ask_first"})
+_NOT_HERE = frozenset({("procedure", "DefinitionShape"), ("type", "FieldShape"), ("unit", "MoneySettings")})
 _ASKED = frozenset({"steps", "ask", "ask_first", "result"})
 # The key whose value alone may stand for the whole part.
 SHORT = {"Option": "label", "KnownShape": "from"}
@@ -165,12 +166,15 @@ def _keys(model: type[BaseModel], of: Format) -> Iterator[Key]:
     model.model_rebuild()
     for name, field in model.model_fields.items():
         key = field.alias or name
-        if key in of.elsewhere or (key, model.__name__) in (("type", "FieldShape"), ("unit", "MoneySettings")):
+        if key in of.elsewhere or (key, model.__name__) in _NOT_HERE:
             continue
         try:
             words = of.words(model, key)
         except KeyError:
             words = key
+        if (key, model) == ("kind", DefinitionShape):
+            yield Key(key, CHOICE, True, words, tuple(KINDS))
+            continue
         yield from _key(key, field.rebuild_annotation(), field.is_required(), words, of)
         if model.__name__ == "ChoiceSettings":
             yield Key("options.codes", TEXT, False, "選択肢を、ここに書く代わりに取り出すコード表の名前です。")
@@ -179,9 +183,7 @@ def _keys(model: type[BaseModel], of: Format) -> Iterator[Key]:
 def _key(name: str, annotation: Any, needed: bool, words: str, of: Format) -> Iterator[Key]:
     members, key = _members(annotation), Key(name, TEXT, needed, words)
     first = members[0]
-    if name == "kind" and of.asks:
-        yield replace(key, kind=CHOICE, codes=tuple(KINDS))
-    elif name == "result" and of.asks:
+    if name == "result" and of.asks:
         yield replace(key, kind=LIST)
     elif models := _models(annotation):
         if models[0] in of.inline and first is models[0]:

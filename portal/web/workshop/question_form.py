@@ -20,6 +20,7 @@ GROUPS: Sequence[tuple[str, Sequence[tuple[str, str]]]] = (
     ("数とお金", (("integer", "数"), ("decimal", "小数のある数"), ("money", "金額（円）"), ("bank_account", "振込先の口座"))),
     ("出してもらう", (("file", "写真や書類"), ("signature", "署名"))),
     ("そのほか", (("location", "場所（地図）"), ("url", "ウェブの住所"), ("corporate_number", "法人番号"), ("note", "読んでもらう文（答えはない）"))),
+    ("計算と一覧", (("computed", "計算した値"), ("listed", "課のリストから選ぶ"), ("facility", "施設から選ぶ"), ("slot", "予約の時間"))),
 )  # fmt: skip
 TYPES: Mapping[str, str] = {type_: words for _, types in GROUPS for type_, words in types}
 STEMS = {"text": "answer", "long_text": "detail", "choice": "choice", "multiple_choice": "choices", "note": "notice"}
@@ -41,6 +42,12 @@ def type_words(type_: str) -> str:
     if type_ in TYPES:
         return TYPES[type_]
     return meaning_of_type(type_) if type_ in field_types() else type_
+
+
+def needs_more(type_: str) -> bool:
+    # What the page of a question does not ask for.
+    settings = field_types()[type_].Settings.model_fields
+    return any(field.is_required() for name, field in settings.items() if name != "options")
 
 
 def shown(type_: str) -> dict[str, bool]:

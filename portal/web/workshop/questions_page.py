@@ -148,12 +148,14 @@ def done(request: Request, page: Page, did: str, at: str = "") -> Response:
     return see(request, f"{base}?did={did}&before={page.stored.revision}" + (f"&open={at}#{at}" if at else ""))
 
 
-def added(request: Request, page: Page, into: Path) -> Response:
-    # To what is new, from where the next question is a few keys away.
+def added(request: Request, page: Page, into: Path, more: bool = False) -> Response:
+    # To what is new, from where the next question is a few keys away; with `more`, to where the rest of it is written.
     asked: Path = into if len(into) == 1 else (*into, "ask")
     number = len(page.known.node(asked).value) if page.known is not None else 0  # type: ignore[arg-type]
-    address = f"{HERE}/drafts/{page.draft.row.id}/questions?did=added&before={page.stored.revision}"
-    return see(request, f"{address}#{'.'.join(map(str, (*asked, number)))}")
+    base, at = f"{HERE}/drafts/{page.draft.row.id}/questions", ".".join(map(str, (*asked, number)))
+    if more:
+        return see(request, f"{base}/keys?at={at}&did=saved&before={page.stored.revision}")
+    return see(request, f"{base}?did=added&before={page.stored.revision}#{at}")
 
 
 Target = tuple[Path, Path, Node | None]

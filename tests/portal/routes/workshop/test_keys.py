@@ -88,6 +88,25 @@ def test_what_the_language_says_is_said_without_yaml(form: Form) -> None:
     assert "読めない" not in form.page()
 
 
+def test_a_part_that_has_a_type_a_kind_or_a_procedure_of_its_own_is_written_by_the_form(form: Form) -> None:
+    put(form, "settings", new=True, name="most", type="money", default="30000", label="上限", certainty="assumed")
+    put(form, "settings.most", type="integer")
+    put(form, "time", **{"due": "today + days(14)", "certainty": "assumed"})
+    put(form, "time.period", kind="standard", days="14", unit="bizday", certainty="assumed")
+    put(form, "follows", procedure="jokaso-kofu", outcomes="approved", certainty="assumed")
+    page = f"{form.here}/question?into=steps.0&type=computed"
+    more = form.send(f"{form.here}/question", page, label="上限の額", id="cap").headers["location"]
+    put(form, more.partition("at=")[2].partition("&")[0], of="money", compute="city.most", hidden="true")
+    text = form.text()
+    for line in (
+        "settings: {most: {type: integer, default: 30000, certainty: assumed, label: 上限}}",
+        "period: {kind: standard, days: 14, unit: bizday, certainty: assumed}",
+        'follows: {procedure: "jokaso-kofu", outcomes: [approved], certainty: assumed}',
+        'type: computed, label: 上限の額, compute: "city.most", of: money, hidden: true}',
+    ):
+        assert line in text, (line, text)
+
+
 def test_a_name_changes_with_all_that_says_it(form: Form) -> None:
     form.condition("steps.0.ask.1", question="name", **{"comparison.0": "answered"})
     page = f"{form.here}/rename?at=steps.0.ask.0"

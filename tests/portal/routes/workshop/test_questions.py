@@ -28,7 +28,9 @@ class Form:
     def send(self, address: str, page: str, **boxes: Any) -> Response:
         text = self.browser.get(page)
         hidden = dict(
-            re.findall(r'<input type="hidden" name="(read|type|at|name|into|kind|key|trail|new)" value="([^"]*)"', text)
+            re.findall(
+                r'<input type="hidden" name="(read|type|of_type|at|name|into|kind|key|trail|new)" value="([^"]*)"', text
+            )
         )
         return self.browser.post(page, address, {**hidden, **boxes})
 

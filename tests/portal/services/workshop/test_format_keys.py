@@ -45,7 +45,11 @@ def test_keys_are_boxes_by_what_may_be_written() -> None:
     assert [root[key] for key in ("who.online", "time", "attach", "outcomes", "result", "helper", "kind", "because")] == [
         SEVERAL, PART, LIST, NAMED, LIST, TRUTH, CHOICE, PAIRS,
     ]  # fmt: skip
-    assert "steps" not in root
+    assert not {"steps", "procedure"} & set(root)
+    assert "procedure" in kinds(("follows",))
+    (period,) = (key for key in place_at(TREE, ("time", "period")).keys if key.name == "kind")
+    assert period.codes == ("statutory", "standard")
+    assert kinds(("steps", 0, "ask", 0), "facility", tree=Node({}))["kind"] == "text"
     assert kinds(("attach", 0))["when"] == RULE
     assert kinds(("steps", 0, "ask", 0))["max"] == "number"
     assert kinds(("result", 0), "choice")["options"] == NAMED
