@@ -1,6 +1,7 @@
 """My page: drafts, applications and receipts."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from fastapi import Request
@@ -72,6 +73,7 @@ _FLASHES = {"corrected": "correct.sent", "stopped": "stop.done", "stopping": "st
             "handed": "paper.handed", "signed": "mend.signed", "copied": "mend.copied",
             "changed": "booking.flash_changed", "cancelled": "booking.flash_cancelled", "left": "slot.left", "discarded": "discard.done"}  # fmt: skip
 _REFUSALS = ("over", "late")
+_NEWS = timedelta(days=14)  # a decision is news on my page
 
 
 @router.get("", access=signed_in())
@@ -174,6 +176,11 @@ def _next_times(installation: Installation, unit: Unit, case: Case, language: st
     return [time_text(booking, speech) for booking in booked if booking.kept and booking.row.starts >= today]
 
 
+def _is_news(installation: Installation, case: Case) -> bool:
+    since = to_micro(installation.clock.now() - _NEWS)
+    return case.row.state != WITHDRAWN and (case.row.decided_at or 0) > since
+
+
 def _line(installation: Installation, unit: Unit, case: Case, language: str, line: StateLine) -> dict[str, Any]:
     times = _next_times(installation, unit, case, language)
     return {
@@ -187,7 +194,7 @@ def _line(installation: Installation, unit: Unit, case: Case, language: str, lin
         **_behalf(installation, unit, case, language, over=line.tone in ("ok", "no")),
         "state": state_words(line, language, installation.clock.today()),
         "times": times,
-        "over": line.tone in ("ok", "no") and not times,
+        "over": line.tone in ("ok", "no") and not times and not _is_news(installation, case),
     }
 
 

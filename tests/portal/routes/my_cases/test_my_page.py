@@ -4,7 +4,8 @@ from portal.services.cases.cases import case_of_resident
 from portal.services.my_cases.stop_application import NOW, stop_application
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor
-from tests.portal.later import at
+from tests.portal.later import at, later
+from tests.portal.results import core_case, core_examiner
 from tests.portal.routes.my_cases.test_result_shown import at_home
 from tests.portal.services.bookings.booking import book
 from tests.portal.services.desk.case.test_enter_correction import give_back
@@ -37,3 +38,10 @@ def test_a_booking_is_under_way_until_its_day_which_its_card_names(installation:
     assert "12月9日（水） 午前9時から" in before
     assert number in before
     assert "12月9日" not in after
+
+
+def test_a_decision_is_news_for_two_weeks(installation: Installation) -> None:
+    number = core_case(installation, core_examiner(installation))
+    fresh, old = (at_home(moment).get("/applications").text for moment in (installation, later(installation, days=15)))
+    assert (number in fresh, "終わったもの" in fresh) == (True, False)
+    assert (number in old, "終わったもの" in old) == (True, True)
