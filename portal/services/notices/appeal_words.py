@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from forms.city.bodies import body_name, defendant, representative
+from forms.city.bodies import KEYS, body_name, defendant, representative
 from forms.city.city import City, Office
 from forms.definition.terms import Appeal
 from forms.messages import sentences
 from forms.path.consequences import appeal_of
+from forms.text.foreign_day import is_foreign, spaces_words
 from forms.text.translations import translate
 from portal.services.cases.cases import Case
 from portal.services.shared.needs import Basics
@@ -27,7 +28,11 @@ def appeal_words(installation: Basics, case: Case, outcome: str) -> str:
 
 def gist_of(city: City, office: Office, appeal: Appeal, language: str) -> str:
     within = translate(language, appeal.within)
-    return sentences(language)["appeal.gist"].format(within=within, body=body_name(city, office, appeal.body))
+    words, body = sentences(language), body_name(city, office, appeal.body)
+    if is_foreign(language) and appeal.body in KEYS:
+        meaning = words[f"appeal.body.{appeal.body}"]
+        body += f" ({meaning})" if spaces_words(language) else f"（{meaning}）"
+    return words["appeal.gist"].format(within=within, body=body)
 
 
 def body_of_appeal(installation: Basics, case: Case) -> str:

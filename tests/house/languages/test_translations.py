@@ -96,6 +96,10 @@ def unexplained(entry: Entry, places_and_names: str) -> list[str]:
     return [word for word in JAPANESE_WORD.findall(text) if word not in explained and word not in places_and_names]
 
 
+QUOTED = re.compile(r"[“「『‘]([ぁ-ヺー㐀-鿿々・（）0-9、]+)[”」』’](?! ?[（(,，])")
+OPENED = re.compile(r"[^ ] ?[（(]$")
+
+
 @pytest.mark.parametrize("language", [language for language in OFFERED if spaces_words(language)])
 def test_a_word_that_stays_japanese_is_explained(language: str) -> None:
     """Japanese readers know 民生委員, others need words: "comisionado de bienestar (民生委員)". Examples show what to write."""
@@ -104,4 +108,19 @@ def test_a_word_that_stays_japanese_is_explained(language: str) -> None:
         entry.japanese: words
         for entry in entries(language)
         if "例" not in entry.japanese and (words := unexplained(entry, city))
+    } == {}
+
+
+@pytest.mark.parametrize("language", [language for language in OFFERED if spaces_words(language)])
+def test_what_is_written_on_a_japanese_paper_has_its_meaning_beside_it(language: str) -> None:
+    """As in: write “なし” (none). Not examples, nor the fictional person who is chosen by name."""
+    assert {
+        entry.japanese: found
+        for entry in entries(language)
+        if not re.search("例|髙見本", entry.japanese)
+        and (
+            found := [
+                m[1] for m in QUOTED.finditer(entry.translation) if not OPENED.search(entry.translation[: m.start()])
+            ]
+        )
     } == {}

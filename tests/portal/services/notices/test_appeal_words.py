@@ -6,7 +6,14 @@ import pytest
 
 from forms.definition.terms import Appeal, Forwarding
 from portal.services.cases.cases import Case
-from portal.services.notices.appeal_words import appeal_paragraphs, appeal_words, body_of_appeal, is_assumed, numbered
+from portal.services.notices.appeal_words import (
+    appeal_paragraphs,
+    appeal_words,
+    body_of_appeal,
+    gist_of,
+    is_assumed,
+    numbered,
+)
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from tests.portal.services.desk.at_work import acting
@@ -44,6 +51,18 @@ def test_child_allowance_goes_to_the_governor_and_the_court_is_open_at_once(inst
     )
     assert "裁決を経た後でなければ" not in "".join(words)
     assert "その審査請求に対する裁決" in words[2]
+
+
+def test_the_gist_says_in_another_language_what_the_body_is(installation: Installation) -> None:
+    definition = installation.catalogue.current("yokaigo-nintei")
+    assert definition.appeal is not None
+    gists = {
+        language: gist_of(CITY, CITY.office(definition.duty, ON), definition.appeal, language)
+        for language in ("ja", "en", "zh-Hans")
+    }
+    assert "見本県介護保険審査会に「審査請求」" in gists["ja"]
+    assert "見本県介護保険審査会 (the Long-term Care Insurance review board of the prefecture)" in gists["en"]
+    assert "見本県介護保険審査会（县的介护保险审查会）" in gists["zh-Hans"]
 
 
 def test_a_board_of_education_is_its_own_reviewer_and_represents_the_city(installation: Installation) -> None:
