@@ -1,5 +1,7 @@
-"""Values of numbers and days that stand for all others: on both sides of each bound that a rule compares them with.
-Where a rule does more than compare, spans between the bounds represent what is in them."""
+"""Values of numbers and days that stand for all others."""
+
+# On both sides of each bound that a rule compares them with.
+# Where a rule does more than compare, spans between the bounds represent what is in them.
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,7 +1,9 @@
-"""Partial evaluation: what remains of a rule with values known in advance, such as a city's settings.
+"""Partial evaluation."""
 
-One possible value replaces a name; none means never answered: a comparison is never true. Questions in what remains
-have full names."""
+# What remains of a rule with values known in advance, such as a city's settings.
+#
+# One possible value replaces a name; none means never answered: a comparison is never true. Questions in what remains
+# have full names.
 
 import ast
 import operator

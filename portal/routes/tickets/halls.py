@@ -44,7 +44,7 @@ def halls(request: Request) -> Response:
 
 @router.get("/halls/{hall}/screen")
 def calls(request: Request, hall: str) -> Response:
-    """For everybody, without the way to a ticket."""
+    # For everybody, without the way to a ticket.
     return _screen(request, hall_of(installation_of(request), hall), with_code=False)
 
 

@@ -18,8 +18,8 @@ def is_set_apart(installation: Records, unit: Unit, case: Case) -> bool:
 
 
 def keeps_nobody_out(installation: Records, unit: Unit, row: ApplicationRow) -> bool:
-    """As `is_set_apart`, but if nobody sent it, of the people it names the principal alone counts, whom staff checked: else
-    two people could learn who is protected, of whom the second is refused or not."""
+    # As `is_set_apart`, but if nobody sent it, of the people it names the principal alone counts, whom staff checked: else
+    # two people could learn who is protected, of whom the second is refused or not.
     if protections.bases(unit, row.id) & {STAFF, SENDER}:
         return True
     sent, keys = row.person_id, installation.keys

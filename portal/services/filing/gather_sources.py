@@ -56,8 +56,8 @@ def gather_sources(
 def ask_sources(
     installation: Records, unit: Unit, card: dict[str, Any], match: Match | None, actor: Actor
 ) -> tuple[Source, ...]:
-    """Nothing for protected people and their households, nor which it is: pages, and whether they may send, look as if the
-    register did not know them."""
+    # Nothing for protected people and their households, nor which it is: pages, and whether they may send, look as if the
+    # register did not know them.
     household = _household(match)
     if any(protected for *_, protected in household):
         protect(

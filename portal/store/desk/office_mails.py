@@ -52,5 +52,5 @@ def move(unit: Unit, row: OfficeMailRow, was: OfficeMailRow) -> bool:
 
 
 def stored(unit: Unit, last: int, until: int, most: int) -> list[tuple[int, str]]:
-    """(id, duty) after `last`, as they came into this database, also by courier or import."""
+    # (id, duty) after `last`, as they came into this database, also by courier or import.
     return every(unit, _STORED, last=last, until=until, most=most)

@@ -10,7 +10,7 @@ Card = Mapping[str, Any]  # of an application, or of a bundle with its `parts`
 
 
 def asked_cards(sent: Iterable[Card], asked: Iterable[AskedView]) -> list[dict[str, Any]]:
-    """A card for each application, the nearest day first; without `line`, about none."""
+    # A card for each application, the nearest day first; without `line`, about none.
     lines = {line["receipt_number"]: line for card in sent for line in card["parts"] or [card]}
     items: dict[str, list[AskedView]] = {}
     for item in asked:
@@ -19,7 +19,7 @@ def asked_cards(sent: Iterable[Card], asked: Iterable[AskedView]) -> list[dict[s
 
 
 def sent_cards(sent: Sequence[Card], asked: Iterable[AskedView]) -> dict[str, Any]:
-    """Without applications of which something is asked above."""
+    # Without applications of which something is asked above.
     numbers = {item.receipt_number for item in asked}
     shown = [card for card in sent if card["parts"] or card["receipt_number"] not in numbers]
     over = sorted((card for card in shown if _over(card)), key=_year, reverse=True)

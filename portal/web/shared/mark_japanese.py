@@ -41,7 +41,7 @@ def _is_japanese(text: str, among_chinese: bool) -> bool:
 
 
 def _parted(text: str) -> tuple[str, str, str]:
-    """'Phụ trách: 環境部 環境課' is Vietnamese up to the name of an office."""
+    # 'Phụ trách: 環境部 環境課' is Vietnamese up to the name of an office.
     ends = [place for found in JAPANESE.finditer(text) for place in found.span()]
     first, last = ends[0], ends[-1]
     first = first if _WORD.search(text[:first]) else 0

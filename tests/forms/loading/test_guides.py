@@ -85,8 +85,8 @@ def test_a_line_answers_only_what_its_procedure_asks_and_offers() -> None:
     text = SMALL.replace("duty: residents, ", "procedure: small, answers: {reason: stolen, resaon: lost}, ")
     complaints = lint_answers(guide(text), {"small": small()})
     assert [str(complaint) for complaint in complaints] == [
-        "small.yaml:11:58: small: stolen is no answer to reason [guide.answer]",
-        "small.yaml:11:58: small asks no resaon: did you mean reason? [guide.answer]",
+        "small.yaml:14:58: small: stolen is no answer to reason [guide.answer]",
+        "small.yaml:14:58: small asks no resaon: did you mean reason? [guide.answer]",
     ]
     assert lint_answers(guide(text), {}) == [], "it may be written later"
     assert lint_answers(guide(text.replace("stolen, resaon: lost", "lost")), {"small": small()}) == []
@@ -108,7 +108,7 @@ def test_answers_are_those_of_what_the_counter_begins_with() -> None:
 def test_all_complaints_come_at_once() -> None:
     wrong = SMALL.replace("duty: residents, ", "").replace("office: 保健センター, ", "")
     assert {complaint.key for complaint in refusal(wrong)} == {"guide.nobody", "guide.office"}
-    assert {complaint.line for complaint in refusal(wrong)} == {11, 12}
+    assert {complaint.line for complaint in refusal(wrong)} == {14, 15}
 
 
 CASE = """\

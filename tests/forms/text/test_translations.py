@@ -167,7 +167,7 @@ def test_japanese_needs_no_catalogue_and_an_unknown_language_is_a_bug() -> None:
 def test_a_day_that_was_filled_in_is_written_as_the_readers_of_the_translation_do() -> None:
     label = "18歳になる年度の終わりまでの子ども（{born_since.18}からあとに生まれた子）がいますか"
     asked = translate("vi", filled(label, {"born_since.18": "2008年4月2日"}))
-    assert "Ngày 2 tháng 4 năm 2008" in asked
+    assert "ngày 2 tháng 4 năm 2008" in asked
     assert "月" not in asked
 
 
