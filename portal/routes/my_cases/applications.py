@@ -1,6 +1,6 @@
 """My page: drafts, applications and receipts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -28,7 +28,7 @@ from portal.services.my_cases.list_documents import has_declared, list_documents
 from portal.services.my_cases.open_requests import asked_now
 from portal.services.my_cases.own_applications import own_applications
 from portal.services.my_cases.read_ahead import read_case, read_cases, read_drafts, read_person
-from portal.services.my_cases.request_item import Whose
+from portal.services.my_cases.request_item import Asked, Whose
 from portal.services.my_cases.send_message import thread
 from portal.services.my_cases.state_line import StateLine, expected_on, open_correction, state_line, timeline
 from portal.services.my_cases.stop_application import way_to_stop
@@ -91,8 +91,8 @@ def my_page(request: Request) -> Response:
         own = own_applications(installation.clock, unit, session)
         entitled = bool(entitlements.of_applications(unit, [row.id for row in own]))
         cases = [open_own_case(installation, unit, row) for row in own]
-        sent = with_bundles(unit, cases, application_lines(installation, unit, cases, language))
         asked = asked_now(installation, unit, Whose(person, cases, all=True))
+        sent = with_bundles(unit, cases, application_lines(installation, unit, cases, language, asked))
         open_drafts = [open_draft(installation, unit, row) for row in drafts.of_person(unit, person)]
         in_bundles = bundles.of_parts(unit, [draft.id for draft in open_drafts])
         now = to_micro(installation.clock.now())
@@ -154,8 +154,9 @@ def _flash(request: Request) -> dict[str, str]:
 
 
 def application_lines(
-    installation: Installation, unit: Unit, cases: Sequence[Case], language: str
+    installation: Installation, unit: Unit, cases: Sequence[Case], language: str, asked: Iterable[Asked] = ()
 ) -> list[dict[str, Any]]:
+    of_whom = {item.receipt_number for item in asked}
     numbers = [case.row.id for case in cases]
     asked_to_stop, owes = withdrawals.open_of(unit, numbers), late_papers.first_dues(unit, numbers)
     held = held_of(unit, numbers)
@@ -166,7 +167,8 @@ def application_lines(
             installation, case, open_correction(unit, case), stopping=number in asked_to_stop,
             owes=owes.get(number, ""), held=held.get(number, ""),
         )  # fmt: skip
-        lines.append(_line(installation, unit, case, language, line))
+        is_asked = case.row.receipt_number in of_whom
+        lines.append(_line(installation, unit, case, language, line, is_asked=is_asked))
     return lines
 
 
@@ -181,7 +183,9 @@ def _is_news(installation: Installation, case: Case) -> bool:
     return case.row.state != WITHDRAWN and (case.row.decided_at or 0) > since
 
 
-def _line(installation: Installation, unit: Unit, case: Case, language: str, line: StateLine) -> dict[str, Any]:
+def _line(
+    installation: Installation, unit: Unit, case: Case, language: str, line: StateLine, *, is_asked: bool
+) -> dict[str, Any]:
     times = _next_times(installation, unit, case, language)
     return {
         "href": f"/applications/{case.row.receipt_number}",
@@ -192,7 +196,7 @@ def _line(installation: Installation, unit: Unit, case: Case, language: str, lin
         "due": "" if line.act else line.days.get("due", ""),
         "in_calendar": not line.act and expected_on(case.row, installation.clock.today()) is not None,
         **_behalf(installation, unit, case, language, over=line.tone in ("ok", "no")),
-        "state": state_words(line, language, installation.clock.today()),
+        "state": state_words(line, language, installation.clock.today(), asked=is_asked),
         "times": times,
         "over": line.tone in ("ok", "no") and not times and not _is_news(installation, case),
     }
@@ -257,8 +261,8 @@ def receipt(request: Request, receipt_number: str) -> Response:
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
         read_case(unit, case.row, installation.clock.today().isoformat())
-        line = application_lines(installation, unit, [case], language)[0]
         asked = asked_now(installation, unit, Whose(session.person_id or "", [case], all=False))
+        line = application_lines(installation, unit, [case], language, asked)[0]
         bundle = bundles.of_part(unit, case.row.uid)
         context = line | {
             "bundle": bundle if bundle and case.row.person_id == session.person_id else "",

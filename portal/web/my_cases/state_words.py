@@ -9,7 +9,8 @@ from portal.web.my_cases.near_day import near_day
 from portal.web.shared.words import words
 
 
-def state_words(line: StateLine, language: str, today: date) -> dict[str, Any]:
+def state_words(line: StateLine, language: str, today: date, *, asked: bool = False) -> dict[str, Any]:
+    """`asked`: something else, such as a fee."""
     days = {name: plain_day(value, today, language) for name, value in line.days.items()}
     arguments = dict(line.arguments) | days
     sentences = words(language)
@@ -18,6 +19,8 @@ def state_words(line: StateLine, language: str, today: date) -> dict[str, Any]:
         until = plain_day(line.owes, today, language)
         owed = sentences["state.owes_late" if line.owes < today.isoformat() else "state.owes"].format(until=until)
         text = text.removesuffix(sentences["state.nothing"]) + owed
+    elif asked:
+        text = text.removesuffix(sentences["state.nothing"]).rstrip()
     return {"text": text, "tone": line.tone, "act": line.act, "asks": line.act or bool(line.owes)}
 
 

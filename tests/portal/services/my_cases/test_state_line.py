@@ -174,6 +174,16 @@ def test_each_kind_is_told_in_its_own_manner(
     assert [part for part in words if part not in text] == []
 
 
+def test_who_is_asked_to_pay_does_not_read_that_there_is_nothing_to_do(
+    installation: Installation, session: Session, number: str
+) -> None:
+    line, today = line_of(installation, session, number), installation.clock.today()
+    for language in ("ja", "easy", "en", "zh-Hans"):
+        nothing = words(language)["state.nothing"]
+        assert nothing in state_words(line, language, today)["text"]
+        assert nothing not in state_words(line, language, today, asked=True)["text"]
+
+
 def test_a_day_that_passed_is_not_promised_again(
     installation: Installation, session: Session, number: str, reviewer: Member
 ) -> None:
