@@ -61,7 +61,7 @@ class Definition:
         expansion = Expansion(self.reading, library)
         self.root = expansion.definition(root)
         self.used = expansion.used
-        self.shape = self.reading.shape(DefinitionShape, self.root)
+        self.shape = self.reading.mended_shape(DefinitionShape, self.root)
         questions = Questions(self.reading, types)
         self.broken = questions.broken
         self.drafts = questions.steps(self.root.get("steps"))

@@ -1,7 +1,12 @@
 """One file's complaints with line and column."""
 
+import re
 from collections.abc import Sequence
+from contextlib import suppress
+from copy import deepcopy
 from difflib import get_close_matches
+from functools import reduce
+from operator import getitem
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -13,6 +18,7 @@ from forms.loading.tree import Mark, Node, file_of
 from forms.rules.faults import did_you_mean
 
 M = TypeVar("M", bound=BaseModel)
+_WORD = re.compile("'([^']+)'")
 
 
 class Reading:
@@ -38,6 +44,24 @@ class Reading:
             self.invalid(error, node, model)
             return None
 
+    def mended_shape(self, model: type[M], node: Node) -> M | None:
+        """A value that may not be written is told, and taken for one that may: the rest is checked in the same run."""
+        try:
+            return model.model_validate(node.plain())
+        except ValidationError as error:
+            self.invalid(error, node, model)
+            details = error.errors(include_url=False)
+        if not all(map(_choices, details)):
+            return None
+        plain = deepcopy(node.plain())
+        for detail in details:
+            *above, last = _known(node, detail["loc"])
+            holder = reduce(getitem, above, plain)
+            holder[last] = (get_close_matches(str(holder[last]), _choices(detail), 1) or _choices(detail))[0]
+        with suppress(ValidationError):  # of values that do not fit each other
+            return model.model_validate(plain)
+        return None
+
     def invalid(self, error: ValidationError, node: Node, *models: type[BaseModel]) -> None:
         misfits: dict[tuple[int | str, ...], list[ErrorDetails]] = {}
         details = error.errors(include_url=False)
@@ -59,6 +83,12 @@ class Reading:
             mark = key_place(node, steps[:-1]) if steps[-1:] == ("[key]",) else place(node, steps)
             name = _name(steps)
             self.complain(mark, key_of(details), f"{name}: {advice(details)}" if name else advice(details))
+
+
+def _choices(detail: ErrorDetails) -> list[str]:
+    if detail["type"] != "literal_error" or "[key]" in detail["loc"]:
+        return []
+    return _WORD.findall(detail["ctx"]["expected"])
 
 
 def _misspelt(node: Node, steps: Sequence[int | str], models: Sequence[type[BaseModel]]) -> str:

@@ -1,13 +1,17 @@
 """What is left of a refused definition is checked by itself, and brings no complaint that only follows from another."""
 
 from functools import cache
+from typing import Literal
 
 import pytest
+from pydantic import BaseModel, model_validator
 
 from forms.complaints import Complaint, Refused
 from forms.definition.registry import field_types
 from forms.linting import lint_part
 from forms.loading import Library, load_text, read_library
+from forms.loading.reading import Reading
+from forms.loading.tree import read_tree
 from forms.scenarios.scenarios import answers_of_part
 from tests.forms.loading.small import small
 from tests.forms.loading.test_bad_definitions import BAD, ENVIRONMENT, FOLDER
@@ -103,6 +107,14 @@ def test_a_kind_that_there_is_not_is_told_beside_a_value_that_there_is_not() -> 
     assert [complaint.key for complaint in refusal.complaints][:2] == ["kind.unknown", "value.choice"]
 
 
+def test_a_value_that_may_not_be_written_hides_nothing_of_the_other_layers() -> None:
+    wrong = HEAD.replace("certainty: assumed", "certainty: assumd", 1)
+    refusal = refused(wrong + PLANTED)
+    assert refusal is not None
+    assert "value.choice" in [complaint.key for complaint in refusal.complaints]
+    assert {complaint.key for complaint in further(refusal)} == {"lint.unreachable", "scenario.answer"}
+
+
 def test_a_value_in_a_text_that_no_question_has_is_told_too_and_one_of_a_faulty_question_is_not() -> None:
     text = HEAD + (
         "      - {id: lost_on, type: date, label: 日, when: stat == lost}\n      - {id: most, type: mony, label: 上限}\n"
@@ -152,3 +164,21 @@ def test_what_names_a_broken_question_has_its_complaint_there_alone() -> None:
         small(more)
     keys = [complaint.key for complaint in refused.value.complaints]
     assert keys.count("principal.unknown") == 1, "of the birth alone"
+
+
+class _Pair(BaseModel):
+    colour: Literal["red", "blue"]
+    size: str
+
+    @model_validator(mode="after")
+    def _only_small_ones_are_red(self) -> "_Pair":
+        if self.colour == "red" and self.size != "small":
+            raise ValueError("only small ones are red")
+        return self
+
+
+def test_a_value_put_in_that_does_not_fit_the_others_leaves_nothing_to_check() -> None:
+    for size, left in (("small", True), ("big", False)):
+        reading = Reading("pair.yaml")
+        shape = reading.mended_shape(_Pair, read_tree(f"colour: rod\nsize: {size}\n", "pair.yaml"))
+        assert (shape is not None, [complaint.key for complaint in reading.complaints]) == (left, ["value.choice"])
