@@ -59,7 +59,10 @@ function keepUnfinished() {
     event.preventDefault();
     under.finally(() => setTimeout(() => form.requestSubmit(event.submitter)));
   });
-  form.addEventListener("unsent", () => { over = false; });
+  form.addEventListener("unsent", () => {
+    over = false;
+    timer = setTimeout(keep, REST);
+  });
   window.addEventListener("pageshow", (event) => { if (event.persisted) over = false; });
 }
 if (form) keepUnfinished();

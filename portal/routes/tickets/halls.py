@@ -88,6 +88,7 @@ def choose(request: Request, hall: str, key: str) -> Response:
     context: dict[str, Any] = {
         "hall": hall_view(current, "ja" if kind == MACHINE else language_of(request)),
         "open": gives_now(installation, shown),
+        "news": mark_of(current),
         "here": f"/halls/{hall}/take/{key}",
         "once": secrets.token_urlsafe(16),
         "taken": None,
