@@ -45,19 +45,25 @@ class Reading:
             return None
 
     def mended_shape(self, model: type[M], node: Node) -> M | None:
-        """A value that may not be written is told, and taken for one that may: the rest is checked in the same run."""
+        """A value or key that may not be written is told, and taken for one that may: the rest is checked in the same run."""
         try:
             return model.model_validate(node.plain())
         except ValidationError as error:
             self.invalid(error, node, model)
             details = error.errors(include_url=False)
-        if not all(map(_choices, details)):
+        if not all(_choices(detail) or _is_unknown(node, detail) for detail in details):
             return None
         plain = deepcopy(node.plain())
         for detail in details:
             *above, last = _known(node, detail["loc"])
             holder = reduce(getitem, above, plain)
-            holder[last] = (get_close_matches(str(holder[last]), _choices(detail), 1) or _choices(detail))[0]
+            if choices := _choices(detail):
+                holder[last] = (get_close_matches(str(holder[last]), choices, 1) or choices)[0]
+            else:
+                meant = get_close_matches(str(last), keys_at([model], detail["loc"][:-1]), 1)
+                value = holder.pop(last)
+                for name in meant:
+                    holder.setdefault(name, value)
         with suppress(ValidationError):  # of values that do not fit each other
             return model.model_validate(plain)
         return None
@@ -89,6 +95,10 @@ def _choices(detail: ErrorDetails) -> list[str]:
     if detail["type"] != "literal_error" or "[key]" in detail["loc"]:
         return []
     return _WORD.findall(detail["ctx"]["expected"])
+
+
+def _is_unknown(node: Node, detail: ErrorDetails) -> bool:
+    return detail["type"] == "extra_forbidden" and len(_known(node, detail["loc"])) == len(detail["loc"])
 
 
 def _misspelt(node: Node, steps: Sequence[int | str], models: Sequence[type[BaseModel]]) -> str:

@@ -166,6 +166,14 @@ def test_what_names_a_broken_question_has_its_complaint_there_alone() -> None:
     assert keys.count("principal.unknown") == 1, "of the birth alone"
 
 
+@pytest.mark.parametrize("key", ["keeep_in_mind: true", "sumary: また"])
+def test_a_key_that_there_is_not_hides_nothing_of_the_other_layers(key: str) -> None:
+    refusal = refused(f"{key}\n{HEAD}{PLANTED}")
+    assert refusal is not None
+    assert "key.unknown" in [complaint.key for complaint in refusal.complaints]
+    assert {complaint.key for complaint in further(refusal)} == {"lint.unreachable", "scenario.answer"}
+
+
 class _Pair(BaseModel):
     colour: Literal["red", "blue"]
     size: str
