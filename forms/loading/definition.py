@@ -230,7 +230,7 @@ class Definition:
         return found
 
     def check_kind(self) -> None:
-        node = self.root.get("kind")  # not of the shape: told beside what is wrong with that, too
+        node = self.root.get("kind")  # not of the shape: reported beside what is wrong with that, too
         if node is not None and isinstance(node.value, str) and node.value not in KINDS:
             self.reading.complain(node.mark, "kind.unknown", f"no kind {node.value}{did_you_mean(node.value, KINDS)}")
 

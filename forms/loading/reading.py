@@ -45,7 +45,7 @@ class Reading:
             return None
 
     def mended_shape(self, model: type[M], node: Node) -> M | None:
-        """A value or key that may not be written is told, and taken for one that may: the rest is checked in the same run."""
+        """A value or key that may not be written is reported, and taken for one that may: the rest is checked in the same run."""
         try:
             return model.model_validate(node.plain())
         except ValidationError as error:

@@ -26,8 +26,8 @@ def mark_japanese(page: str) -> str:
         if not JAPANESE.search(text) or not _is_japanese(text, is_chinese):
             return match[0]
         before, after = match[3].split(text, 1)
-        said, japanese, goes_on = ("", text, "") if is_chinese else _parted(text)
-        return f'{match[2]}{before}{said}<span lang="ja">{japanese}</span>{goes_on}{after}'
+        own, japanese, goes_on = ("", text, "") if is_chinese else _parted(text)
+        return f'{match[2]}{before}{own}<span lang="ja">{japanese}</span>{goes_on}{after}'
 
     return page[: head.end()] + _TEXT.sub(mark, page[head.end() :])
 

@@ -79,8 +79,8 @@ def test_an_answer_of_too_few_files_says_how_many_it_lacks() -> None:
 def test_a_kind_that_the_procedure_does_not_take_is_told() -> None:
     parsed = ask("file", PDF.id, {"media": ["jpeg", "png"]})
     assert mistakes_of(parsed) == [("file.other_kind", "")]
-    told = File().message_arguments(parsed.mistakes[0].arguments, JAPANESE)
-    assert told == {"kinds": "JPEG、PNG"}
+    arguments = File().message_arguments(parsed.mistakes[0].arguments, JAPANESE)
+    assert arguments == {"kinds": "JPEG、PNG"}
     assert File().message_arguments(parsed.mistakes[0].arguments, ENGLISH) == {"kinds": "JPEG, PNG"}
     assert File().message_arguments({"most": 3}, ENGLISH) == {"most": 3}
 

@@ -13,14 +13,14 @@ from portal.store.courier.courier_items import ItemRow
 FACTS = {"total": 500, "committed": 1, "granted": 2, "queued": 3, "order": ["R26-0001"], "at": 7}
 
 
-def read(installation: Installation, said: str, year: int = 2026) -> Figures | None:
+def read(installation: Installation, text: str, year: int = 2026) -> Figures | None:
     with installation.database.write() as unit:
-        keep(unit, said)
+        keep(unit, text)
         return figures_of(unit, "budget", year)
 
 
-def keep(unit: Unit, said: str) -> None:
-    courier_items.keep(unit, ItemRow("budgets/budget/2026", said))
+def keep(unit: Unit, text: str) -> None:
+    courier_items.keep(unit, ItemRow("budgets/budget/2026", text))
 
 
 def test_what_was_kept_is_read_again(installation: Installation) -> None:
