@@ -59,7 +59,9 @@ def member(house: House) -> Member:
 def address(house: House, member: Member) -> Iterator[str]:
     [port] = free_ports(1)
     server = uvicorn.Server(
-        uvicorn.Config(house.app, host="127.0.0.1", port=port, log_level="warning", lifespan="off", ws="none")
+        uvicorn.Config(
+            house.app, loop="asyncio", host="127.0.0.1", port=port, log_level="warning", lifespan="off", ws="none"
+        )
     )
     thread = threading.Thread(target=server.run)
     thread.start()

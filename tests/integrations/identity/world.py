@@ -140,7 +140,8 @@ def code_of(work: Callable[[], object]) -> str:
 
 @contextmanager
 def serving(app: FastAPI, listener: socket.socket) -> Iterator[None]:
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", ws="none"))
+    # Not uvloop: its handles abort the process when another thread collects them.
+    server = uvicorn.Server(uvicorn.Config(app, loop="asyncio", log_level="critical", lifespan="off", ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

@@ -47,7 +47,7 @@ def served(transport: Transport) -> Iterator[tuple[Platform, str]]:
     platform = Platform("a-token", "a-secret", "", lambda: NOW, transport)
     app = FastAPI()
     app.include_router(line_pages(platform))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(app, loop="asyncio", port=0, log_config=None, lifespan="off"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

@@ -65,7 +65,9 @@ def world() -> Iterator[World]:
         return PlainTextResponse("ok")
 
     add_payments(mock, addresses[0], Merchant(MERCHANT, SECRET, addresses[1]), running.transport, lambda: START)
-    servers = [uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off")) for app in (mock, portal)]
+    servers = [
+        uvicorn.Server(uvicorn.Config(app, loop="asyncio", log_level="error", lifespan="off")) for app in (mock, portal)
+    ]
     threads = [
         threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         for server, listener in zip(servers, sockets, strict=True)
