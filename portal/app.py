@@ -29,7 +29,7 @@ from portal.web.finding.passages import KeptPassages
 from portal.web.shared.headers import Headers
 from portal.web.shared.not_open import NotOpen
 from portal.web.shared.refusal_pages import add_refusal_pages, bug_page
-from portal.web.shared.state import Anew
+from portal.web.shared.state import StartOver
 from portal.web.shared.static_files import StaticFiles
 from portal.web.shared.templates import templates
 from portal.web.shared.waiting_line import FOR_OTHERS, WaitingLine
@@ -38,9 +38,9 @@ from portal.worker import ALONE, JointCity, Worker, background
 
 def make_app(
     installation: Installation, *, with_worker: bool, notify: Callable[[str], None] | None = None,
-    begin_anew: Anew | None = None, joint: JointCity = ALONE,
+    start_over: StartOver | None = None, joint: JointCity = ALONE,
 ) -> FastAPI:  # fmt: skip
-    """`notify`: messages on definitions published on save. `begin_anew`: only the command `demo` has it, over its own
+    """`notify`: messages on definitions published on save. `start_over`: only the command `demo` has it, over its own
     data."""
     settings = installation.settings
 
@@ -82,7 +82,7 @@ def make_app(
     app.state.open_figures, app.state.open_answers = kept_figures(installation), kept_answers(installation)
     app.state.board = Board(installation.city)
     app.state.support, app.state.arrivals = support, arrivals
-    app.state.begin_anew = None if settings.env == "production" else begin_anew
+    app.state.start_over = None if settings.env == "production" else start_over
     app.state.passages = KeptPassages()
     app.state.finder = Finder(installation, installation.guides)
     app.state.static = StaticFiles(settings.city, kept=installation.catalogue.kept)

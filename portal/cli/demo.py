@@ -11,14 +11,14 @@ import uvicorn
 
 from portal.app import make_app
 from portal.cli.card_provider import mock_service
-from portal.cli.demo_city.ready_city import has_former, may_begin_anew, on_stderr, put_aside, settle
+from portal.cli.demo_city.ready_city import has_former, may_start_over, on_stderr, put_aside, settle
 from portal.cli.listening import bind, server, stop_on_signals
 from portal.cli.problem import Problem, complain
 from portal.config import Settings, load_settings
 from portal.logs import configure_logs
 from portal.services.campaigns.demo_campaign import plant_campaign
 from portal.services.staff.demo_people import DEMO_STAFF, add_demo_staff
-from portal.web.shared.state import Anew
+from portal.web.shared.state import StartOver
 from portal.wiring import install
 
 app = typer.Typer()
@@ -51,14 +51,14 @@ def _serve(settings: Settings, listener: socket.socket, mock_listener: socket.so
     wanted: list[bool] = []
     listening = listener.dup()
 
-    def begin_anew(back: bool) -> None:
+    def start_over(back: bool) -> None:
         wanted.append(back)
         portal.should_exit = True
         while listening.fileno() >= 0:  # the next page comes from the other city
             time.sleep(0.02)
 
-    again = Anew(begin_anew, has_former(settings)) if may_begin_anew(settings) else None
-    portal = server(make_app(installation, with_worker=True, notify=complain, begin_anew=again))
+    again = StartOver(start_over, has_former(settings)) if may_start_over(settings) else None
+    portal = server(make_app(installation, with_worker=True, notify=complain, start_over=again))
     beside = threading.Thread(target=provider.run, kwargs={"sockets": [mock_listener.dup()]}, name="mock")
     beside.start()
     threading.Thread(target=_announce_when_ready, args=(portal, settings), daemon=True).start()

@@ -54,7 +54,7 @@ def contents(server: Postgresql, name: str) -> list[object]:
         return [*rows, *connection.execute(counters).fetchall()]
 
 
-def test_whatever_was_written_is_gone_and_numbers_begin_anew(
+def test_whatever_was_written_is_gone_and_numbers_start_over(
     server: Postgresql, used: UsedDatabases, tmp_path: Path
 ) -> None:
     hash_cheaply()

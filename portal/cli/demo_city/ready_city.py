@@ -31,7 +31,7 @@ def has_city(settings: Settings) -> bool:
     )
 
 
-def may_begin_anew(settings: Settings) -> bool:
+def may_start_over(settings: Settings) -> bool:
     """The data were copied from a city made here."""
     return has_city(settings) and (settings.data / _FOLDER / _MARK).exists()
 
@@ -56,14 +56,14 @@ def settle(settings: Settings, say: Say) -> None:
 
 def has_former(settings: Settings) -> bool:
     """A city was put aside."""
-    return may_begin_anew(settings) and (settings.data / _FORMER / _DATABASE).exists()
+    return may_start_over(settings) and (settings.data / _FORMER / _DATABASE).exists()
 
 
 def put_aside(settings: Settings, *, back: bool = False) -> None:
     """What `settle` copied, and what grew on it; `back`: in exchange for the city that was put aside before. Raises
     Conflict for other data."""
-    if not (has_former(settings) if back else may_begin_anew(settings)):
-        raise Conflict("begin anew")
+    if not (has_former(settings) if back else may_start_over(settings)):
+        raise Conflict("start over")
     aside, former = settings.data / f"{_FORMER}.part", settings.data / _FORMER
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()

@@ -13,7 +13,7 @@ from portal.web.my_cases.own_work import own_work
 from portal.web.shared.access import anyone
 from portal.web.shared.page import language_of, render
 from portal.web.shared.router import Router
-from portal.web.shared.state import begin_anew_of, finder_of, installation_of, resident_or_none
+from portal.web.shared.state import finder_of, installation_of, resident_or_none, start_over_of
 
 router = Router("resident", access=anyone())
 _FEW = 4
@@ -32,7 +32,7 @@ def front(request: Request, q: str = "") -> Response:
     relief = installation.catalogue.current(disaster.procedure) if disaster else None
     context = {
         "tour": tour(request),
-        "anew": begin_anew_of(request),
+        "reset": start_over_of(request),
         "cases": installation.settings.demo_cases,
         "relief": cards([relief], language) if relief else [],
         "struck": disaster.name if disaster else "",

@@ -8,23 +8,23 @@ from portal.web.shared.access import anyone
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import Anew, begin_anew_of, installation_of
+from portal.web.shared.state import StartOver, installation_of, start_over_of
 
 router = Router("resident", prefix="/mock/reset", access=anyone())
 
 
-def _practice(request: Request) -> Anew:
-    begin_anew = begin_anew_of(request)
-    if begin_anew is None or installation_of(request).settings.env == "production":
+def _practice(request: Request) -> StartOver:
+    start_over = start_over_of(request)
+    if start_over is None or installation_of(request).settings.env == "production":
         raise NotFound("reset")
-    return begin_anew
+    return start_over
 
 
 @router.get("")
 def show(request: Request, done: str = "") -> Response:
     practice = _practice(request)
     context = {
-        "anew": practice,
+        "reset": practice,
         "back": practice.has_former,
         "done": done,
         "count": installation_of(request).settings.demo_cases,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from portal.services.staff.demo_people import DEMO_STAFF, DemoStaff
-from portal.web.shared.state import begin_anew_of, installation_of
+from portal.web.shared.state import installation_of, start_over_of
 
 # Login ("" for residents), then name and address of each stop; texts: `tour.<role>.<name>`.
 _ROLES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
@@ -41,7 +41,7 @@ class Role:
 
 def tour(request: Request) -> tuple[Role, ...]:
     """() except in a demo that made its own city."""
-    if begin_anew_of(request) is None:
+    if start_over_of(request) is None:
         return ()
     offered = {f"/procedures/{procedure.id}" for procedure in installation_of(request).catalogue.all()}
     accounts = {person.login: person for person in DEMO_STAFF}

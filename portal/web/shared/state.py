@@ -71,7 +71,7 @@ def open_answers_of(request: Request) -> KeptHour[tuple[str, Quarter], OpenAnswe
 
 
 @dataclass(frozen=True)
-class Anew:
+class StartOver:
     """`begin`: with True, the city that was put aside comes back."""
 
     begin: Callable[[bool], None]
@@ -79,10 +79,10 @@ class Anew:
     city: str = field(default_factory=token_hex)  # what the forms drawn in it name
 
 
-def begin_anew_of(request: Request) -> Anew | None:
+def start_over_of(request: Request) -> StartOver | None:
     """None except in a demo that made its own city."""
-    begin_anew: Anew | None = request.app.state.begin_anew
-    return begin_anew
+    start_over: StartOver | None = request.app.state.start_over
+    return start_over
 
 
 def place_of(request: Request) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from portal.cli.demo_city import ready_city
-from portal.cli.demo_city.ready_city import has_city, has_former, may_begin_anew, put_aside, settle
+from portal.cli.demo_city.ready_city import has_city, has_former, may_start_over, put_aside, settle
 from portal.config import Settings, load_settings
 from portal.errors import Conflict
 from tests.databases import NOW
@@ -67,7 +67,7 @@ def test_data_that_were_not_made_here_are_never_removed(tmp_path: Path) -> None:
     settings = demo(tmp_path)
     (tmp_path / "kakanai.sqlite").write_bytes(b"a city's own")
     settle(settings, _never)
-    assert not may_begin_anew(settings)
+    assert not may_start_over(settings)
     with pytest.raises(Conflict):
         put_aside(settings)
     assert (tmp_path / "kakanai.sqlite").read_bytes() == b"a city's own"
@@ -89,7 +89,7 @@ def test_only_the_demo_with_data_of_its_own_has_such_a_city(tmp_path: Path, more
     (tmp_path / "ready").mkdir()
     (tmp_path / "ready" / "made.txt").write_text("")
     assert not has_city(other)
-    assert not may_begin_anew(other)
+    assert not may_start_over(other)
     settle(other, _never)
     assert not has_former(other)
     for back in (False, True):

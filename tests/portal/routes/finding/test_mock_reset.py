@@ -10,14 +10,14 @@ from portal.app import make_app
 from portal.services.shared.installation import Installation
 from portal.services.staff.demo_people import DEMO_STAFF
 from portal.web.finding.tour import _ROLES
-from portal.web.shared.state import Anew
+from portal.web.shared.state import StartOver
 from tests.portal.routes.guest_browser import BASE
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.world import add_member
 
 
-def visit(installation: Installation, begin_anew: Anew | None) -> TestClient:
-    return TestClient(make_app(installation, with_worker=False, begin_anew=begin_anew), base_url=BASE)
+def visit(installation: Installation, start_over: StartOver | None) -> TestClient:
+    return TestClient(make_app(installation, with_worker=False, start_over=start_over), base_url=BASE)
 
 
 def form_in(page: str) -> dict[str, str]:
@@ -31,7 +31,7 @@ def token_in(page: str) -> str:
 
 def test_a_demo_begins_anew_by_one_press_on_its_first_page(installation: Installation) -> None:
     begun: list[bool] = []
-    client = visit(installation, Anew(begun.append, has_former=False))
+    client = visit(installation, StartOver(begun.append, has_former=False))
     assert client.post("/mock/reset", data={"csrf_token": "0" * 64}).status_code == 403
     assert "元に戻す" not in client.get("/mock/reset").text
     assert begun == []
@@ -42,7 +42,7 @@ def test_a_demo_begins_anew_by_one_press_on_its_first_page(installation: Install
 @pytest.mark.parametrize("former", [True, False])
 def test_what_was_there_before_comes_back_where_it_was_kept(installation: Installation, former: bool) -> None:
     begun: list[bool] = []
-    client = visit(installation, Anew(begun.append, has_former=former))
+    client = visit(installation, StartOver(begun.append, has_former=former))
     page = client.get("/mock/reset?done=1").text
     assert ("はじめの状態にもどしました" in page) is former
     answer = client.post("/mock/reset", data={**form_in(page), "back": "1"}, follow_redirects=False)
@@ -53,8 +53,8 @@ def test_what_was_there_before_comes_back_where_it_was_kept(installation: Instal
 def test_a_second_click_of_the_page_of_another_city_changes_nothing(
     installation: Installation, back: dict[str, str]
 ) -> None:
-    boxes = form_in(visit(installation, Anew(never, has_former=False)).get("/mock/reset").text)
-    next_one = visit(installation, Anew(never, has_former=True))
+    boxes = form_in(visit(installation, StartOver(never, has_former=False)).get("/mock/reset").text)
+    next_one = visit(installation, StartOver(never, has_former=True))
     token = {"csrf_token": token_in(next_one.get("/mock/reset").text)}
     answer = next_one.post("/mock/reset", data={**boxes, **back, **token}, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/mock/reset")
@@ -65,14 +65,14 @@ def never(_back: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("env", "begin_anew"), [("test", None), ("demo", None), ("production", Anew(never, has_former=True))]
+    ("env", "start_over"), [("test", None), ("demo", None), ("production", StartOver(never, has_former=True))]
 )
 def test_everywhere_else_there_is_neither_tour_nor_way_back(
-    installation: Installation, env: str, begin_anew: Anew | None
+    installation: Installation, env: str, start_over: StartOver | None
 ) -> None:
     """Production has no such page even where somebody passes the act."""
     settings = installation.settings.model_copy(update={"env": env, "public_url": BASE})
-    client = visit(replace(installation, settings=settings), begin_anew)
+    client = visit(replace(installation, settings=settings), start_over)
     front = client.get("/")
     assert front.status_code == 200
     assert "/mock/reset" not in front.text
@@ -83,7 +83,7 @@ def test_everywhere_else_there_is_neither_tour_nor_way_back(
 
 @pytest.mark.parametrize("language", ["ja", "easy"])
 def test_each_stop_of_the_tour_is_there(installation: Installation, language: str) -> None:
-    client = visit(installation, Anew(never, has_former=False))
+    client = visit(installation, StartOver(never, has_former=False))
     front = client.get(f"/language/{language}?next=/").text
     stops = re.findall(r'<li><a href="([^"]+)">', front.partition("<details")[2].partition("/mock/reset")[0])
     assert len(stops) > 20
