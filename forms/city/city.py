@@ -26,6 +26,7 @@ from forms.city.retention import FILE as RETENTION
 from forms.city.retention import RetentionFile
 from forms.city.tickets import FILE as TICKETS
 from forms.city.tickets import TicketsFile
+from forms.city.times import SlotsFile
 from forms.complaints import Complaint, Refused
 from forms.definition.outcome import CORE_SYSTEM, NOTICE_SETTING, Outcome
 from forms.definition.points import PointsFile, PointTable
@@ -34,7 +35,7 @@ from forms.definition.qualifications import Insurer, Qualifications, Scheme
 from forms.definition.years import YearsFile
 from forms.numbers.calendar import ClosedDays, add_years
 from forms.path.environment import Branch, Facility, ListEntry, Slot, Town
-from forms.path.offers import BanksFile, FacilitiesFile, SlotsFile
+from forms.path.offers import BanksFile, FacilitiesFile
 from forms.text.reading import Day, Sheet, complaint_at, read_sheet, read_text
 from forms.text.synonyms import SynonymsFile, shipped
 

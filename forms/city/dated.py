@@ -1,5 +1,6 @@
 """Rows that are valid between two days."""
 
+from collections import defaultdict
 from datetime import date
 from itertools import pairwise
 from typing import Annotated, Protocol, TypeVar
@@ -24,6 +25,12 @@ class Dated(Sheet):
         return self.from_ <= on and (self.to is None or on <= self.to)
 
 
+class DatedEntry(Dated):
+    """Several rows may have one id, one after the other."""
+
+    id: str
+
+
 class _Named(Protocol):
     @property
     def id(self) -> str: ...
@@ -31,6 +38,7 @@ class _Named(Protocol):
 
 D = TypeVar("D", bound=Dated)
 H = TypeVar("H", bound=_Named)
+E = TypeVar("E", bound=DatedEntry)
 
 
 def in_order(rows: tuple[D, ...]) -> tuple[D, ...]:
@@ -43,6 +51,16 @@ def in_order(rows: tuple[D, ...]) -> tuple[D, ...]:
             raise ValueError(
                 f"two rows are valid on {later.from_}: end the earlier one before, and sort the rows by day"
             )
+    return rows
+
+
+def in_order_by_id(rows: tuple[E, ...]) -> tuple[E, ...]:
+    """Raises ValueError."""
+    by_id: dict[str, list[E]] = defaultdict(list)
+    for row in rows:
+        by_id[row.id].append(row)
+    for same in by_id.values():
+        in_order(tuple(same))
     return rows
 
 

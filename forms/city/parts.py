@@ -21,12 +21,13 @@ from forms.city.retention import FILE as RETENTION
 from forms.city.retention import RetentionFile
 from forms.city.tickets import FILE as TICKETS
 from forms.city.tickets import TicketsFile
+from forms.city.times import SlotsFile
 from forms.complaints import Complaint, Refused
 from forms.definition.points import PointsFile
 from forms.definition.years import YearsFile
 from forms.loading.source import MAX_BYTES, read_source
 from forms.loading.tree import Node, read_tree
-from forms.path.offers import BanksFile, FacilitiesFile, SlotsFile
+from forms.path.offers import BanksFile, FacilitiesFile
 from forms.text.reading import Sheet
 from forms.text.synonyms import SynonymsFile
 

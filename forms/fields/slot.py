@@ -13,6 +13,7 @@ from forms.mistakes import Argument, Mistake
 from forms.numbers.calendar import in_both_calendars
 from forms.path.environment import Environment
 from forms.path.environment import Slot as Offer
+from forms.rules.types import DATE, TIME, Type
 from forms.text.japanese import trim
 from forms.text.speech import Speech
 
@@ -60,6 +61,12 @@ class Slot(FieldType):
 
     def typed(self, value: Value, settings: SlotSettings) -> Raw:
         return {"": (value["id"],)}
+
+    def rule_parts(self, settings: SlotSettings) -> Mapping[str, Type]:
+        return {"day": DATE, "starts": TIME, "ends": TIME}
+
+    def rule_part(self, value: Value, name: str, settings: SlotSettings) -> object:
+        return date.fromisoformat(value["starts"][:10]) if name == "day" else value[name][11:]
 
     def json_schema(self, settings: SlotSettings) -> dict[str, Any]:
         words = {"type": "string", "minLength": 1}

@@ -4,11 +4,13 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from forms.definition.procedure import PUBLIC
+from portal.services.bookings.availability import public_resources
 from portal.services.bundles.fit_bundle import why_alone
 from portal.services.finding.describe_procedure import describe_procedure
 from portal.services.finding.follow_guide import Days
 from portal.services.paper.print_blank import print_blank
 from portal.services.procedures.near_deadlines import deadline_of
+from portal.services.shared.free_places import resources_of
 from portal.services.shared.sessions import Session
 from portal.web.bookings.budget_view import budget_lines
 from portal.web.finding.disclose_days import disclose_days
@@ -62,6 +64,8 @@ def _page(request: Request, procedure: str, session: Session | None, days: Days)
             row for row in question_cards(installation, language_of(request)) if procedure in row["procedures"]
         ],
     }
+    own = resources_of(described) if "slot" in described.asks else ()
+    context["available"] = [row for row in public_resources(installation) if row.id in own]
     context["drawn"] = described.drawing is not None
     context["tallied"] = described.tallied == PUBLIC
     wrong = bool(mine and mine.problems)

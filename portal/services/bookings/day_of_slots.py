@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from forms.city.times import ResourceRow
 from forms.path.environment import Slot
-from forms.path.offers import ResourceRow
 from portal.clock import to_micro
 from portal.config import Settings
 from portal.db import Unit

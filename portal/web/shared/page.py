@@ -220,6 +220,7 @@ def common(request: Request) -> dict[str, Any]:
         "has_adviser": installation.adviser is not None,
         "has_figures": city.open_figures is not None,
         "has_halls": bool(city.tickets.halls) and installation.settings.zone != "outer",
+        "has_availability": any(row.about for row in city.times.resources),
         "flash": None,
         "undo": None,
         "banner": _banner(request, language),

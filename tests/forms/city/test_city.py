@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from forms.city.city import Baseline, City, DatedSetting, OpenFigures, PaperByTwo, load_city
+from forms.city.times import SlotsFile
 from forms.complaints import Refused
 from forms.numbers.calendar import attains
-from forms.path.offers import SlotsFile
 from forms.text.reading import read_again
 from tests.forms.loading.small import small
 

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -68,3 +69,9 @@ def test_a_slot_is_shown_with_its_day_hours_and_place() -> None:
 def test_cells_carry_the_id_and_its_times() -> None:
     cells = Slot().cells(STORED, SlotSettings(resource="cancer_screening"))
     assert cells == {"": "cancer_screening-1", **{name: STORED[name] for name in ("starts", "ends", "place")}}
+
+
+def test_rules_read_the_day_and_the_hours_of_a_slot() -> None:
+    settings = SlotSettings(resource="cancer_screening")
+    assert Slot().rule_parts(settings).keys() == {"day", "starts", "ends"}
+    assert Slot().parts_of(STORED, settings) == {"day": date(2026, 12, 1), "starts": "09:30", "ends": "10:00"}

@@ -1,0 +1,182 @@
+"""Bookable times of `slots.yaml`. Bookings are unknown here: `left` is the full capacity."""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Literal, Self, get_args
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from forms.city.dated import Dated, DatedEntry, Id, Words, in_order_by_id, unique_ids
+from forms.numbers.calendar import add_months, month_end
+from forms.path.environment import Calendar, Slot
+from forms.path.offers import Kind, Numbered
+from forms.text.reading import Day, Sheet
+
+Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+_WEEKDAYS = get_args(Weekday)
+
+
+class SlotRow(Sheet):
+    id: Numbered
+    resource: Kind
+    day: Day
+    starts: Clock
+    ends: Clock
+    place: Words
+    capacity: Annotated[int, Field(ge=1)]
+
+    @model_validator(mode="after")
+    def forward(self) -> Self:
+        if self.ends <= self.starts:
+            raise ValueError(f"ends at {self.ends}, before it starts at {self.starts}: exchange the two times")
+        return self
+
+
+class Opening(Sheet):
+    """The times of a month can be booked from the `day` of the month that is `months` before it."""
+
+    months: Annotated[int, Field(ge=1, le=12)]
+    day: Annotated[int, Field(ge=1, le=28)] = 1
+
+
+class YearlyDays(Sheet):
+    """Both days included, each year; an end before the beginning lies in the next year."""
+
+    from_: Annotated[MonthDay, Field(alias="from")]
+    to: MonthDay
+
+    def holds(self, on: date) -> bool:
+        day = f"{on:%m-%d}"
+        if self.from_ <= self.to:
+            return self.from_ <= day <= self.to
+        return day >= self.from_ or day <= self.to
+
+
+class RegularUse(Dated):
+    """A group that has a time each week: `places` less at this time. `shown`: the public calendar names it."""
+
+    resource: Kind
+    group: Words
+    weekday: Weekday
+    starts: Clock
+    places: Annotated[int, Field(ge=1)] = 1
+    shown: bool = True
+
+    def takes(self, resource: str, starts: str) -> bool:
+        day = date.fromisoformat(starts[:10])
+        this = resource == self.resource and starts[11:] == self.starts
+        return this and _WEEKDAYS[day.weekday()] == self.weekday and self.holds(day)
+
+
+class ResourceRow(DatedEntry):
+    """`duty`: the section responsible. A chosen time is held for `hold_minutes`; bookings open `ahead_days` before, or
+    month by month by `opens`, and may change until the end of the day `change_days` before. `for_visit`: the application
+    is filed at the visit. `apart`: of two zones, the capacity is this zone's. `video`: the person gets the link of
+    `city.yaml`. `times`: on every open day, besides `slots`; in the `season` only, and
+    with `weekdays` on these, whatever days the city office is open, but for `closed`. `about`: its calendar is public."""
+
+    id: Kind
+    title: Words
+    duty: Id
+    hold_minutes: Annotated[int, Field(ge=5, le=120)] = 15
+    ahead_days: Annotated[int, Field(ge=1, le=400)] = 120
+    opens: Opening | None = None
+    change_days: Annotated[int, Field(ge=0, le=60)] = 1
+    for_visit: bool = False
+    apart: bool = False
+    video: bool = False
+    times: tuple[Clock, ...] = ()
+    minutes: Annotated[int, Field(ge=5, le=480)] = 30
+    places: Annotated[int, Field(ge=1)] = 1
+    place: str = ""
+    season: YearlyDays | None = None
+    weekdays: tuple[Weekday, ...] = ()
+    closed: tuple[YearlyDays, ...] = ()
+    about: Annotated[str, StringConstraints(max_length=400)] = ""
+
+    @model_validator(mode="after")
+    def somewhere(self) -> Self:
+        if self.times and not self.place:
+            raise ValueError("times need a place: write `place`")
+        if self.opens is not None and "ahead_days" in self.model_fields_set:
+            raise ValueError("`opens` and `ahead_days` contradict each other: remove one")
+        if self.closed and not self.weekdays:
+            raise ValueError("`closed` belongs to `weekdays`: without these the closed days of the city hold")
+        return self
+
+    def last_day(self, on: date) -> date:
+        """That can be booked."""
+        if self.opens is None:
+            return on + timedelta(days=self.ahead_days)
+        months = self.opens.months if on.day >= self.opens.day else self.opens.months - 1
+        return month_end(add_months(on.replace(day=1), months))
+
+    def is_open(self, day: date, calendar: Calendar) -> bool:
+        if self.season is not None and not self.season.holds(day):
+            return False
+        if not self.weekdays:
+            return not calendar.closed(day)
+        return _WEEKDAYS[day.weekday()] in self.weekdays and not any(days.holds(day) for days in self.closed)
+
+    def on(self, day: date) -> tuple[Slot, ...]:
+        begins = ((start, datetime.combine(day, time.fromisoformat(start))) for start in self.times)
+        return tuple(
+            Slot(
+                f"{self.id}-{day:%Y%m%d}-{start.replace(':', '')}", self.id, f"{first:%Y-%m-%dT%H:%M}",
+                f"{first + timedelta(minutes=self.minutes):%Y-%m-%dT%H:%M}", self.place, self.places,
+                self.apart,
+            )
+            for start, first in begins
+        )  # fmt: skip
+
+
+class SlotsFile(Sheet):
+    """`slots.yaml`. With `as_of` the days move by whole weeks, for demos."""
+
+    as_of: Day | None = None
+    resources: Annotated[tuple[ResourceRow, ...], AfterValidator(in_order_by_id)] = ()
+    slots: Annotated[tuple[SlotRow, ...], AfterValidator(unique_ids)] = ()
+    regular_uses: tuple[RegularUse, ...] = ()
+
+    def rules(self, resource: str, on: date) -> ResourceRow | None:
+        return next((row for row in self.resources if row.id == resource and row.holds(on)), None)
+
+    def of(self, resource: str, on: date, calendar: Calendar) -> tuple[Slot, ...]:
+        """Times after `on` that can be booked then."""
+        return tuple(slot for slot in self.every(resource, on, calendar) if slot.left > 0)
+
+    def every(self, resource: str, on: date, calendar: Calendar) -> tuple[Slot, ...]:
+        """With those that regular uses fill: nothing is left of them."""
+        rules = self.rules(resource, on)
+        last = date.max if rules is None else rules.last_day(on)
+        ahead = 0 if rules is None else (last - on).days
+        days = (on + timedelta(days=count) for count in range(1, ahead + 1))
+        usual = (
+            slot
+            for day in days
+            for day_rules in [self.rules(resource, day)]
+            if day_rules is not None and day_rules.is_open(day, calendar)
+            for slot in day_rules.on(day)
+        )
+        rows = (slot for slot in self._rows(resource, on) if slot.starts[:10] <= last.isoformat())
+        return tuple(map(self._beside_regular, (*rows, *usual)))
+
+    def regular(self, resource: str, starts: str) -> tuple[RegularUse, ...]:
+        return tuple(use for use in self.regular_uses if use.takes(resource, starts))
+
+    def _beside_regular(self, slot: Slot) -> Slot:
+        taken = sum(use.places for use in self.regular(slot.resource, slot.starts))
+        return replace(slot, left=max(slot.left - taken, 0)) if taken else slot
+
+    def _rows(self, resource: str, on: date) -> tuple[Slot, ...]:
+        rules = self.rules(resource, on)
+        apart = rules is not None and rules.apart
+        moved = timedelta(weeks=0 if self.as_of is None else (on - self.as_of).days // 7)
+        days = ((row, row.day + moved) for row in self.slots if row.resource == resource)
+        return tuple(
+            Slot(row.id, resource, f"{day}T{row.starts}", f"{day}T{row.ends}", row.place, row.capacity, apart)
+            for row, day in days
+            if day > on
+        )
