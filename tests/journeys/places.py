@@ -24,6 +24,8 @@ PLACES = (
     get("/tickets/{ticket}", ANYONE, lambda tour: tour.ticket),
     # Residents
     get("/", ANYONE),
+    get("/availability", ANYONE),
+    get("/availability/{resource}", ANYONE, lambda _tour: "/availability/gym_main"),
     get("/procedures", ANYONE, lambda _tour: "/procedures?q=%E8%BB%A2%E5%B1%85"),
     get("/find/events", ANYONE, page=False),
     get("/find/events/{event}", ANYONE, lambda _tour: "/find/events/birth", page=False),

@@ -14,9 +14,17 @@ from portal.services.shared.free_places import count_booked, resources_of
 from portal.services.shared.needs import Basics
 
 
+@dataclass(frozen=True, order=True)
+class WeeklyUse:
+    day: int  # 0 is Monday
+    starts: str
+    group: str
+
+
 @dataclass(frozen=True)
 class Availability:
     starts: tuple[str, ...]  # HH:MM of all times of the month
+    groups: tuple[WeeklyUse, ...]  # those that are named
     days: tuple[tuple[date, tuple["Place | None", ...]], ...]  # a place for each of `starts`, None without such a time
 
 
@@ -24,7 +32,6 @@ class Availability:
 class Place:
     left: int
     capacity: int
-    groups: tuple[str, ...]  # that use this time each week; "" of one that is not named
 
 
 def public_resources(installation: Basics) -> list[ResourceRow]:
@@ -61,14 +68,21 @@ def availability(installation: Basics, unit: Unit, row: ResourceRow, month: str)
     def place(moment: str) -> Place | None:
         if moment not in capacity:
             return None
-        groups = tuple(use.group if use.shown else "" for use in times.regular(row.id, moment))
-        return Place(free[moment], capacity[moment], groups)
+        return Place(free[moment], capacity[moment])
 
     starts = tuple(sorted({moment[11:] for moment in capacity}))
     first = date.fromisoformat(f"{month}-01")
     days = (first.replace(day=number) for number in range(1, month_end(first).day + 1))
+    weekly = {
+        WeeklyUse(date.fromisoformat(moment[:10]).weekday(), use.starts, use.group)
+        for moment in capacity
+        for use in times.regular(row.id, moment)
+        if use.shown
+    }
     return Availability(
-        starts, tuple((day, tuple(place(f"{day}T{start}") for start in starts)) for day in days if day > today)
+        starts,
+        tuple(sorted(weekly)),
+        tuple((day, tuple(place(f"{day}T{start}") for start in starts)) for day in days if day > today),
     )
 
 

@@ -15,7 +15,8 @@ def test_a_visitor_goes_from_the_front_page_to_a_month_and_on_to_the_booking(ins
     december = page(installation, "/availability/gym_main?month=2026-12")
     row = re.search(r"8日（火）</th>(.*?)</tr>", december, re.S)
     assert row
-    assert "見本バレーボール協会" in row[1]
+    assert "団体" in row[1]
+    assert "毎週火曜日 18:00から　見本バレーボール協会" in december
     assert row[1].count("空いています") == 3
     assert 'href="/procedures/taiiku-shisetsu-yoyaku"' in december
     assert 'href="/availability/tennis"' in page(installation, "/procedures/taiiku-shisetsu-yoyaku")

@@ -8,6 +8,7 @@ import pytest
 from portal.errors import NotFound
 from portal.services.bookings.availability import (
     Place,
+    WeeklyUse,
     availability,
     bookable_months,
     booking_procedures,
@@ -48,24 +49,31 @@ def test_months_end_with_the_last_that_is_open(installation: Installation) -> No
 def test_a_booked_place_and_a_closed_time_are_not_free(installation: Installation) -> None:
     shown = with_public_lung(installation)
     day = date(2026, 12, 9)
-    assert places(shown, "lung", "2026-12", day) == {"09:00": Place(10, 10, ()), "10:30": Place(10, 10, ())}
+    assert places(shown, "lung", "2026-12", day) == {"09:00": Place(10, 10), "10:30": Place(10, 10)}
     book(installation, resident(installation, "山田太郎"))
     reviewer = add_member(installation, "reviewer", ("reviewer", "health-screening"))
     with installation.database.write() as unit:
         change_slot(installation, unit, reviewer, "lung", "lung-4", "close")
         unit.commit()
-    assert places(shown, "lung", "2026-12", day) == {"09:00": Place(9, 10, ()), "10:30": Place(0, 10, ())}
+    assert places(shown, "lung", "2026-12", day) == {"09:00": Place(9, 10), "10:30": Place(0, 10)}
 
 
-def test_a_regular_use_is_named_unless_it_is_not_to_be(installation: Installation) -> None:
-    tuesday, saturday = date(2026, 12, 8), date(2026, 12, 12)
-    assert places(installation, "gym_main", "2026-12", tuesday)["18:00"] == Place(0, 0, ("見本バレーボール協会",))
-    assert places(installation, "tennis", "2026-12", saturday)["09:00"] == Place(2, 2, ("見本ジュニアテニス",))
+def test_a_regular_use_takes_its_places_and_is_named_unless_it_is_not_to_be(installation: Installation) -> None:
+    assert places(installation, "gym_main", "2026-12", date(2026, 12, 8))["18:00"] == Place(0, 0)
+    assert places(installation, "tennis", "2026-12", date(2026, 12, 12))["09:00"] == Place(2, 2)
+    assert weekly(installation) == [
+        WeeklyUse(1, "18:00", "見本バレーボール協会"),
+        WeeklyUse(5, "09:00", "見本少年バスケットボール教室"),
+    ]
     times = installation.city.times
     uses = tuple(use.model_copy(update={"shown": False}) for use in times.regular_uses)
     city = installation.city.model_copy(update={"times": times.model_copy(update={"regular_uses": uses})})
-    hidden = replace(installation, city=city)
-    assert places(hidden, "gym_main", "2026-12", tuesday)["18:00"] == Place(0, 0, ("",))
+    assert weekly(replace(installation, city=city)) == []
+
+
+def weekly(installation: Installation) -> list[WeeklyUse]:
+    with installation.database.read() as unit:
+        return list(availability(installation, unit, public_resource(installation, "gym_main"), "2026-12").groups)
 
 
 def test_days_without_a_time_have_no_place(installation: Installation) -> None:
