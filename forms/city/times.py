@@ -16,6 +16,7 @@ Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9
 MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _WEEKDAYS = get_args(Weekday)
+PICTURES = "pictures"  # folder of the city
 
 
 class SlotRow(Sheet):
@@ -75,7 +76,8 @@ class ResourceRow(DatedEntry):
     month by month by `opens`, and may change until the end of the day `change_days` before. `for_visit`: the application
     is filed at the visit. `apart`: of two zones, the capacity is this zone's. `video`: the person gets the link of
     `city.yaml`. `times`: on every open day, besides `slots`; in the `season` only, and
-    with `weekdays` on these, whatever days the city office is open, but for `closed`. `about`: its calendar is public."""
+    with `weekdays` on these, whatever days the city office is open, but for `closed`. `about`: its calendar is public, with
+    the `picture` of the city's folder `pictures`."""
 
     id: Kind
     title: Words
@@ -95,6 +97,7 @@ class ResourceRow(DatedEntry):
     weekdays: tuple[Weekday, ...] = ()
     closed: tuple[YearlyDays, ...] = ()
     about: Annotated[str, StringConstraints(max_length=400)] = ""
+    picture: Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9_-]*\.(jpg|png|svg|webp))?$")] = ""
 
     @model_validator(mode="after")
     def somewhere(self) -> Self:

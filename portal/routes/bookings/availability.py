@@ -3,6 +3,7 @@
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.city.times import ResourceRow
 from portal.errors import NotFound
 from portal.services.bookings.availability import (
     availability,
@@ -25,7 +26,8 @@ def resources(request: Request) -> Response:
     rows = public_resources(installation_of(request))
     if not rows:
         raise NotFound("resource")
-    return render(request, "pages/availability/resources.html", {"resources": rows})
+    context = {"resources": [(row, _picture(request, row)) for row in rows]}
+    return render(request, "pages/availability/resources.html", context)
 
 
 @router.get("/{resource}")
@@ -42,6 +44,7 @@ def month(request: Request, resource: str) -> Response:
     at = months.index(chosen)
     context = {
         "resource": row,
+        "picture": _picture(request, row),
         "month": chosen,
         "earlier": months[at - 1] if at else "",
         "later": months[at + 1] if at + 1 < len(months) else "",
@@ -49,3 +52,7 @@ def month(request: Request, resource: str) -> Response:
         "procedures": [name_procedure(procedure, language) for procedure in booking_procedures(installation, resource)],
     }
     return render(request, "pages/availability/month.html", context)
+
+
+def _picture(request: Request, row: ResourceRow) -> str:
+    return request.app.state.static.picture(row.picture) if row.picture else ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
+from forms.city.times import PICTURES
 from portal.config import TREE
 from portal.errors import NotFound
 from portal.logs import log
@@ -48,6 +49,8 @@ class StaticFiles:
                 content = path.read_bytes()
                 self._add(path.relative_to(folder).as_posix(), _lean(content) if path.suffix == ".css" else content)
 
+        for path in sorted((city / PICTURES).glob("*.*")):
+            self._add(f"img/{PICTURES}/{path.name}", path.read_bytes())
         own = city / "mark.svg"
         if own.is_file():
             self._add("img/city-mark.svg", own.read_bytes())
@@ -79,6 +82,10 @@ class StaticFiles:
     def address(self, name: str) -> str:
         """Raises KeyError."""
         return self._address[name]
+
+    def picture(self, name: str) -> str:
+        """Of the city; "" of a file that came after the start."""
+        return self._address.get(f"img/{PICTURES}/{name}", "")
 
     def file(self, address: str) -> StaticFile:
         try:

@@ -9,6 +9,9 @@ from tests.portal.routes.finding.test_drawings import page
 def test_a_visitor_goes_from_the_front_page_to_a_month_and_on_to_the_booking(installation: Installation) -> None:
     assert 'href="/availability"' in page(installation, "/")
     assert 'href="/availability/gym_main"' in page(installation, "/availability")
+    picture = re.search(r'src="(/static/img/pictures/tennis[^"]+)"', page(installation, "/availability"))
+    assert picture
+    assert "<svg" in page(installation, picture[1])
     november = page(installation, "/availability/gym_main")
     assert "2026年11月" in november
     assert 'href="?month=2026-12"' in november
