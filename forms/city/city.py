@@ -38,6 +38,7 @@ from forms.path.environment import Branch, Facility, ListEntry, Slot, Town
 from forms.path.offers import BanksFile, FacilitiesFile
 from forms.text.reading import Day, Sheet, complaint_at, read_sheet, read_text
 from forms.text.synonyms import SynonymsFile, shipped
+from forms.text.translations import translate, with_original
 
 Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]+$")]
 Postal = Annotated[str, StringConstraints(pattern=r"^[0-9]{7}$")]
@@ -73,6 +74,11 @@ class Office(Dated):
         if self.news and "@" not in self.mail:
             raise ValueError("news are sent by mail: write the mail address of the office, or leave news out")
         return self
+
+    def in_(self, language: str) -> "Office":
+        """As a reader of that language finds it, the name with the Japanese that is on doors and letters."""
+        names = {"office": with_original(language, self.office), "place": translate(language, self.place)}
+        return self if language == "ja" else self.model_copy(update=names)
 
 
 class DatedSetting(Dated):

@@ -158,6 +158,12 @@ def translate(language: str, japanese: str) -> str:
     return texts.get(japanese, japanese)
 
 
+def with_original(language: str, japanese: str) -> str:
+    """For a name that stands on doors and letters. やさしい日本語 has it in its own, with how it is read."""
+    text = translate(language, japanese)
+    return text if language == "easy" or text == japanese else f"{text} ({japanese})"
+
+
 def _values(texts: Mapping[str, str], values: Mapping[str, str]) -> Mapping[str, str]:
     day = texts.get("{year}年{month}月{day}日", "")
     return (

@@ -85,7 +85,7 @@ def _page(
         "here": f"/applications/{case.row.receipt_number}/times/{booking.row.question}",
         "until": booking.until,
         "problem": problem,
-        "office": office_view(installation.city.office(case.row.duty, installation.clock.today())),
+        "office": office_view(installation.city.office(case.row.duty, installation.clock.today()), speech.language),
     }
     return render(request, "pages/applications/change_time.html", context, status=status)
 

@@ -134,7 +134,7 @@ def _receipt(request: Request, unit: Unit, session: Session, bundle: Bundle) -> 
     cases = [open_own_case(installation, unit, row) for row in bundle.sent]
     lines = application_lines(installation, unit, cases, language)
     today = installation.clock.today()
-    offices = [office_view(installation.city.office(case.row.duty, today)) for case in cases]
+    offices = [office_view(installation.city.office(case.row.duty, today), language) for case in cases]
     context = {
         "bundle": bundle.id,
         "number": bundle.row.number,

@@ -140,7 +140,7 @@ def know(request: Request, posted: Post) -> Response:
 def _over(request: Request, unit: Unit, invited: Invited) -> Response:
     installation = installation_of(request)
     procedure = installation.catalogue.current(invited.campaign.row.procedure)
-    office = office_view(installation.city.office(procedure.duty, installation.clock.today()))
+    office = office_view(installation.city.office(procedure.duty, installation.clock.today()), language_of(request))
     context = {
         "facts": describe_procedure(installation, procedure, language_of(request)),
         "hint": answer_hint(unit, invited) if invited.answered else None,

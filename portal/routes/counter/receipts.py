@@ -101,7 +101,7 @@ def _context(installation: Installation, unit: Unit, signed: Member, case: Case)
         "name": shown_name(case.procedure, case.summary),
         "arrived_at": case.arrived_at,
         "arrival_day": case.arrival_day if row.arrival_basis == "stamp" else None,  # a date stamp has no hour
-        "office": office_view(office),
+        "office": office_view(office, "ja"),
         "given": was_given(unit, case),
         "state": state_words(line, "ja", installation.clock.today()),
         "owed": [paper for paper in papers if paper.state == OWED and not paper.ended],

@@ -48,7 +48,7 @@ def show(request: Request, receipt_number: str) -> Response:
         "waiting": waiting,
         "by_itself": looks <= len(_SECONDS),
         "again": f"/applications/{receipt_number}/payment?back={looks + 1}",
-        "office": office_view(installation.city.office(case.row.duty, installation.clock.today())),
+        "office": office_view(installation.city.office(case.row.duty, installation.clock.today()), language),
     }
     response = render(request, "pages/payments/payment.html", context)
     if waiting and looks <= len(_SECONDS):

@@ -6,6 +6,7 @@ from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
 from forms.path.path import Path
+from forms.text.translations import with_original
 from portal.db import Unit
 from portal.errors import BadRequest, Conflict
 from portal.services.filing.drafts import MARK, Draft, draft_of_resident, draft_path
@@ -55,6 +56,7 @@ def _page(request: Request, unit: Unit, draft: Draft, *, overtaken: bool = False
     remote, may = remote_of(installation, unit, draft), may_pair(installation.settings, unit, draft)
     if remote.state == AGREED and not may:
         remote = replace(remote, state="ended")
+    remote = replace(remote, office=with_original(language, remote.office))
     path, proposals = draft_path(installation, draft), []
     if remote.row is not None and remote.state == AGREED:
         proposals = open_proposals(installation, unit, draft, remote.row, speech)

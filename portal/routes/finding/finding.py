@@ -95,7 +95,8 @@ def kana(request: Request) -> Response:
 def offices(request: Request) -> Response:
     installation, language = installation_of(request), language_of(request)
     held = [
-        (office_view(office), cards(those, language)) for office, those in by_office(installation, _ranking(request))
+        (office_view(office, language), cards(those, language))
+        for office, those in by_office(installation, _ranking(request))
     ]
     return _page(request, "offices", {"offices": held})
 

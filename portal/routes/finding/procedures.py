@@ -55,7 +55,7 @@ def _page(request: Request, procedure: str, session: Session | None, days: Days)
         "budget": budget,
         "together": not why_alone(described),
         "facts": facts,
-        "office": office_view(office),
+        "office": office_view(office, language_of(request)),
         "deadline": rows[0] if rows else None,
         "years": year_rows(installation, described, language_of(request)),
         "mine": mine,

@@ -308,6 +308,6 @@ def receipt(request: Request, receipt_number: str) -> Response:
         "guest": session.realm == GUEST,
         "mail_there": installation.mailer is not None and case.row.person_id == session.person_id,
         "asked": asked_views(installation.clock, asked, language),
-        "office": office_view(installation.city.office(case.row.duty, installation.clock.today())),
+        "office": office_view(installation.city.office(case.row.duty, installation.clock.today()), language),
     }
     return render(request, "pages/applications/receipt.html", context)

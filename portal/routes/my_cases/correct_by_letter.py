@@ -165,7 +165,9 @@ def sent(request: Request) -> Response:
     context = {
         "receipt_number": case.row.receipt_number,
         "arrived": case.arrival_day,
-        "office": office_view(installation.city.office(case.row.duty, installation.clock.today())),
+        "office": office_view(
+            installation.city.office(case.row.duty, installation.clock.today()), language_of(request)
+        ),
     }
     return render(request, "pages/correct/sent.html", context)
 

@@ -19,6 +19,8 @@ def entitlements_page(request: Request) -> Response:
     with installation.database.read() as unit:
         listed = list_entitlements(installation, unit, filer(request, unit), language_of(request))
     today = installation.clock.today()
-    offices = {view.duty: office_view(installation.city.office(view.duty, today)) for view in listed}
+    offices = {
+        view.duty: office_view(installation.city.office(view.duty, today), language_of(request)) for view in listed
+    }
     context = {"entitlements": listed, "offices": offices}
     return render(request, "pages/entitlements/page.html", context)

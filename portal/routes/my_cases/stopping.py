@@ -53,7 +53,7 @@ def _page(request: Request, case: Case, way: str, fee: str, **typed: Any) -> Res
         "problem": "",
         "changed": False,
         "most": MOST_SIGNS,
-        "office": office_view(installation.city.office(case.row.duty, installation.clock.today())),
+        "office": office_view(installation.city.office(case.row.duty, installation.clock.today()), language),
     }
     status = 422 if typed.get("problem") else 409 if typed.get("changed") else 200
     return render(request, "pages/applications/stop.html", context | typed, status=status)

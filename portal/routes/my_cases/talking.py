@@ -48,7 +48,9 @@ def _page(request: Request, case: Case, messages: list[MessageView], *, text: st
         "text": text,
         "problem": sentences[f"messages.{problem}"].format(most=MOST_SIGNS) if problem else "",
         "once": new_form(),
-        "office": office_view(installation.city.office(case.row.duty, installation.clock.today())),
+        "office": office_view(
+            installation.city.office(case.row.duty, installation.clock.today()), language_of(request)
+        ),
         "flash": sentences["messages.sent"] if "sent" in request.query_params else None,
     }
     return render(request, "pages/applications/messages.html", context, status=422 if problem else 200)

@@ -78,7 +78,7 @@ def show(request: Request, receipt_number: str, refused: str = "") -> Response:
         "told": signing_message(refused),
         "signable": installation.signing is not None,
         "flash": _done(mandate, request, texts),
-        "office": office_view(installation.city.office(mandate.procedure.duty, installation.clock.today())),
+        "office": office_view(installation.city.office(mandate.procedure.duty, installation.clock.today()), language),
     }
     return render(request, "pages/mandates/mandate.html", context)
 

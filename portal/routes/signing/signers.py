@@ -102,7 +102,9 @@ def _page(
         "told": refusal,
         "reason": [reason],
         "problems": problems([reason]),
-        "office": office_view(installation.city.office(case.row.duty, installation.clock.today())),
+        "office": office_view(
+            installation.city.office(case.row.duty, installation.clock.today()), language_of(request)
+        ),
     }
     return render(request, "pages/signers/sign.html", context, status=422 if problem else 200)
 

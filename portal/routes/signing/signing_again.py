@@ -39,7 +39,7 @@ def mend(request: Request, receipt_number: str, refused: str = "") -> Response:
         "why": note_of(case.sealer, row) if row.code == COPY_REFUSED and not refused else "",
         "signable": installation.signing is not None,
         "copies": installation.scanner is not None and row.role == APPLICANT,
-        "office": office_view(installation.city.office(case.row.duty, installation.clock.today())),
+        "office": office_view(installation.city.office(case.row.duty, installation.clock.today()), language),
     }
     return render(request, "pages/signing/mend.html", context)
 

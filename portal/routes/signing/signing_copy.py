@@ -61,7 +61,7 @@ def _page(request: Request, place: _CopyPlace, mistakes: Sequence[Mistake], prob
         "problems": problems([view]),
         "here": f"/applications/{number}",
         "days": installation.settings.identity_copy_days,
-        "office": office_view(installation.city.office(case.row.duty, installation.clock.today())),
+        "office": office_view(installation.city.office(case.row.duty, installation.clock.today()), language),
     }
     return render(request, "pages/signing/copy.html", context, status=422 if view.errors else 200)
 

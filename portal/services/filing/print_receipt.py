@@ -95,7 +95,7 @@ def receipt_content(
     installation: Basics, case: Case, papers: Sequence[Follows] = (), language: str = "ja"
 ) -> dict[str, Any]:
     row, city, procedure = case.row, installation.city, case.procedure
-    office = city.office(row.duty, case.arrival_day)
+    office = city.office(row.duty, case.arrival_day).in_(language)
     speech, words = speech_of(procedure, language), receipt_words(language)
     arrived = _day(case.arrival_day, speech)
     if row.arrival_basis not in DAY_ONLY:

@@ -66,7 +66,7 @@ def _view(installation: Basics, guide: str, act: Act, speech: Speech, procedure:
         left=(act.until - today).days if act.until else 0, sure=line.sure, until_say=text_of("until_say"), soon=line.soon,
         maybe=act.maybe, whose=text_of("whose"),
         bring=tuple(speech.text(f"{line.path}.bring.{number}", paper) for number, paper in enumerate(line.bring)),
-        office=_office(installation, line, procedure), elsewhere=text_of("office"),
+        office=_office(installation, line, procedure, speech.language), elsewhere=text_of("office"),
         link=f"/apply/{line.procedure}?guide={guide}" if files_here else "",
         page=f"/procedures/{line.procedure}" if procedure is not None else "",
         procedure=line.procedure if procedure is not None else "",
@@ -83,7 +83,7 @@ def _title(procedure: Procedure | None, language: str) -> str:
     return speech_of(procedure, language).text("title", procedure.title) if procedure is not None else ""
 
 
-def _office(installation: Basics, line: Line, procedure: Procedure | None) -> Office | None:
+def _office(installation: Basics, line: Line, procedure: Procedure | None, language: str) -> Office | None:
     duty = procedure.duty if procedure is not None else line.duty
     today = installation.clock.today()
-    return next((row for row in installation.city.duties.get(duty, ()) if row.holds(today)), None)
+    return next((row.in_(language) for row in installation.city.duties.get(duty, ()) if row.holds(today)), None)

@@ -134,6 +134,7 @@ def _about(procedure: Procedure, language: str) -> tuple[str, str]:
 
 
 def _ask(city: City, office: Office, language: str) -> Part:
+    office = office.in_(language)
     lines = [f"{office.office}  ☎ {office.telephone}", office.place, translate(language, city.hours)]
     return Part(sentences(language)["explain.ask"], lines)
 

@@ -26,7 +26,7 @@ def describe_keeping(installation: Basics, language: str) -> list[Keeping]:
         rows.append(
             Keeping(
                 speech.text("title", procedure.title),
-                installation.city.office(procedure.duty, today).office,
+                installation.city.office(procedure.duty, today).in_(language).office,
                 keep.years if keep else None,
                 speech.text("keep.from", keep.from_) if keep else "",
                 keep.then if keep else "",

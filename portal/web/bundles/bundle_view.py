@@ -73,7 +73,7 @@ def part_lines(request: Request, installation: Installation, bundle: Bundle) -> 
                 "total": len(path.pages),
                 "until": until,
                 "sure": sure,
-                "office": office_view(installation.city.office(draft.procedure.duty, today)),
+                "office": office_view(installation.city.office(draft.procedure.duty, today), language),
             }
         )
     return lines
@@ -118,7 +118,7 @@ def _checked(
     return {
         "id": draft.id,
         "title": title_of(draft, speech.language),
-        "office": office_view(installation.city.office(draft.procedure.duty, today)),
+        "office": office_view(installation.city.office(draft.procedure.duty, today), speech.language),
         "here": here,
         "folded": fold(own, draft, path, words(speech.language)),
         "shared": shared,

@@ -18,6 +18,6 @@ def doors_page(request: Request, procedure: Procedure, role: str = "") -> Respon
     ]
     context = {
         "facts": describe_procedure(installation, procedure, language), "rows": rows, "role": role,
-        "office": office_view(installation.city.office(procedure.duty, installation.clock.today())),
+        "office": office_view(installation.city.office(procedure.duty, installation.clock.today()), language),
     }  # fmt: skip
     return render(request, "pages/proxies/doors.html", context, status=409 if role else 200)

@@ -70,7 +70,7 @@ def draft_context(
     return {
         "draft": draft.id,
         "procedure": draft.procedure.id,
-        "office": office_view(office),
+        "office": office_view(office, language_of(request)),
         "saved_at": draft.saved_at if draft.seen else None,
         "deleted_on": deleted_on(installation.settings, draft),
         "brought": None,
@@ -156,7 +156,7 @@ def _bring_up(request: Request, session: Session, procedure: str, draft_id: str,
 def not_now(
     request: Request, installation: Installation, procedure: Procedure, message: str, *, letter: bool = False
 ) -> Response:
-    office = office_view(installation.city.office(procedure.duty, installation.clock.today()))
+    office = office_view(installation.city.office(procedure.duty, installation.clock.today()), language_of(request))
     context = {
         "facts": name_procedure(procedure, language_of(request)),
         "said": {

@@ -66,7 +66,7 @@ def show_paper(request: Request, place: PaperPlace, mistakes: Sequence[Mistake] 
         "back": place.back,
         "sent": place.sent,
         "reason": place.reason,
-        "office": office_view(installation.city.office(place.procedure.duty, installation.clock.today())),
+        "office": office_view(installation.city.office(place.procedure.duty, installation.clock.today()), language),
     }
     return render(request, "pages/papers/paper.html", context, status=422 if view.errors else 200)
 

@@ -47,7 +47,7 @@ def elsewhere_card(installation: Installation, row: Elsewhere, language: str) ->
     return {
         "title": row.title.in_(language)[0],
         "text": row.text.in_(language)[0],
-        "office": office_view(duty) if duty else None,
+        "office": office_view(duty, language) if duty else None,
         "link": row.link,
     }
 

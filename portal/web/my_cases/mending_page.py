@@ -1,5 +1,6 @@
 """Corrections page by page, then a comparison. A `Way` is by sign-in or by letter."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,6 +12,7 @@ from forms.definition.procedure import Procedure
 from forms.path.binding import sentence
 from forms.path.path import AskedPage
 from forms.text.speech import Speech
+from forms.text.translations import with_original
 from portal.db import Unit
 from portal.services.bookings.move_bookings import times_taken
 from portal.services.cases.cases import Case
@@ -46,6 +48,8 @@ from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.state import installation_of
 from portal.web.shared.words import words as sentences
 
+# As `services/desk/case/transfer_case` keeps it.
+_NOW_WITH = re.compile("これからの担当：(?P<office>.+)（電話 (?P<telephone>.+)）")
 _COLON = dict.fromkeys(("ja", "easy", "zh-Hans", "zh-Hant"), "：")
 
 
@@ -121,7 +125,7 @@ def _context(installation: Installation, case: Case, mending: Mending, language:
         "arrived": case.arrival_day,
         "until": mending.row.due,
         "late": mending.row.due < today.isoformat(),
-        "office": office_view(installation.city.office(case.row.duty, today)),
+        "office": office_view(installation.city.office(case.row.duty, today), language),
     }
 
 
@@ -186,11 +190,14 @@ def reason_words(procedure: Procedure, speech: Speech, words: str) -> str:
 
 
 def in_language(case: Case, happened: Iterable[Happened], language: str) -> list[Happened]:
-    """The ready reasons of each return, and the papers that came, in the reader's language."""
+    """The ready reasons of each return, the papers that came, and whose case it is, in the reader's language."""
     titles, speech = asked_titles(case, language), speech_of(case.procedure, language)
     known = {title: titles[name] for name, title in asked_titles(case).items()}
 
     def words_of(point: Happened) -> str:
+        if moved := _NOW_WITH.fullmatch(point.words):
+            office = with_original(language, moved["office"])
+            return sentences(language)["after.now_with"].format(office=office, telephone=moved["telephone"])
         if not point.asked or not point.asked.keys() <= titles.keys():
             return known.get(point.words, point.words)
         reasons = {titles[name]: reason_words(case.procedure, speech, reason) for name, reason in point.asked.items()}

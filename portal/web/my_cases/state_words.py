@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from forms.text.foreign_day import is_foreign
+from forms.text.translations import with_original
 from portal.services.my_cases.state_line import StateLine
 from portal.web.my_cases.near_day import near_day
 from portal.web.shared.words import words
@@ -12,7 +13,8 @@ from portal.web.shared.words import words
 def state_words(line: StateLine, language: str, today: date, *, asked: bool = False) -> dict[str, Any]:
     """`asked`: something else, such as a fee."""
     days = {name: plain_day(value, today, language) for name, value in line.days.items()}
-    arguments = dict(line.arguments) | days
+    office = with_original(language, line.arguments["office"])
+    arguments = {**line.arguments, "office": office, **days}
     sentences = words(language)
     text = sentences[line.key].format(**arguments)
     if line.owes:

@@ -3,14 +3,24 @@ Otherwise a screen reader reads them with the wrong voice (WCAG 3.1.2)."""
 
 import re
 
+from forms.text.foreign_day import is_foreign
+
 _PAGE = re.compile(r'\s*<!doctype html>.*?<html lang="([A-Za-z-]+)"', re.DOTALL)
 # Titles and options hold no elements. Strangers type what is between (?q=): no part is looked through twice.
 _TEXT = re.compile(r"<(script|style|title|textarea|option)\b.*?</\1>|(<[^<>]*>)([^<]+)(?=<)", re.DOTALL)
 _TERM = re.compile(r"[（(「“][^（(「“）)」”]*[）)」”]")
 _KANA = re.compile(r"[ぁ-ヺ]")
 JAPANESE = re.compile(r"[ぁ-ヺー㐀-鿿]")
+_HIRAGANA = re.compile("[ぁ-ゖ]{2}")  # a name within a sentence has none, or little
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]{2}")
+
+
+def has_japanese(text: str, language: str) -> bool:
+    """Whether who reads that language meets a Japanese sentence in it."""
+    if not is_foreign(language):
+        return False
+    return bool(_HIRAGANA.search(_TERM.sub("", text))) or _is_japanese(text, language.startswith("zh"))
 
 
 def mark_japanese(page: str) -> str:

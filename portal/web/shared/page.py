@@ -141,7 +141,8 @@ def _city(city: City, static: StaticFiles, language: str) -> dict[str, str]:
     }
 
 
-def office_view(office: Office) -> dict[str, str]:
+def office_view(office: Office, language: str) -> dict[str, str]:
+    office = office.in_(language)
     return {"name": office.office, "telephone": office.telephone, "place": office.place}
 
 

@@ -29,6 +29,7 @@ from portal.web.my_cases.near_day import near_day, near_moment
 from portal.web.shared import dates
 from portal.web.shared.file_answer import linked
 from portal.web.shared.foreign_marks import ForeignMarks
+from portal.web.shared.mark_japanese import has_japanese
 from portal.web.shared.words import words
 
 FOLDER = TREE / "templates"
@@ -112,6 +113,7 @@ class _Templates(Environment):
             "day": dates.day, "birthday": dates.birthday, "moment": dates.moment, "clock_time": dates.clock_time, "near_day": near_day, "near_moment": near_moment,
             "fiscal_year": dates.fiscal_year, "linked": linked,
         }  # fmt: skip
+        self.tests["japanese"] = lambda text: has_japanese(text, language)
         self.globals |= {"t": speaker(self.sentences), "language": language}
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:

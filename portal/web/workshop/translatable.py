@@ -78,6 +78,8 @@ def _of_pages() -> Iterator[tuple[str, str]]:
 
 def _of_city(city: City) -> Iterator[tuple[str, str]]:
     yield from (("city", text) for text in (city.service, city.hours, city.contact, "円", "3か月"))
+    offices = [office for rows in city.duties.values() for office in rows]
+    yield from (("office", text) for office in offices for text in (office.office, office.place))
     shipped = (leaflet(city.leaflets, name) for name in ("help", "accessibility"))
     for part in (city.entrance, city.leaflets, *shipped, city.announcements, *city.faq, city.tickets):
         yield from (("city", text) for text in _sentences(part))

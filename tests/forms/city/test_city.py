@@ -50,6 +50,17 @@ def test_a_duty_that_nobody_holds_is_a_key_error(duty: str, on: date) -> None:
         MIHON.office(duty, on)
 
 
+def test_an_office_is_named_in_the_readers_language_beside_the_japanese_on_its_door() -> None:
+    office = MIHON.office("care-qualification", date(2026, 11, 20))
+    english = office.in_("en")
+    assert english.office == "Long-term Care Insurance, eligibility and premiums (福祉部 介護保険課 資格保険料係)"
+    assert (english.place, english.telephone) == ("City Hall, floor 1, counter 3", "000-000-0120")
+    assert office.in_("ja") is office
+    assert office.in_("easy") == office
+    unknown = office.model_copy(update={"office": "見本課"})
+    assert unknown.in_("en").office == "見本課"
+
+
 def test_an_office_with_an_address_may_get_news() -> None:
     text = (FOLDER / "city.yaml").read_text("utf-8")
     row = "from: 2024-04-01}"

@@ -48,8 +48,8 @@ def family(places: Iterable[Place], most: int = 2) -> list[Place]:
 
 
 RESIDENTS = family(place for place in PAGES if not is_staffs(place))
-# These pages have a language of their own: the visitor's, and that of the address.
-OF_THEIR_OWN = ("/counter/screen", "/offline/{language}")
+# These pages have a language of their own: the visitor's, that of the address, and what a hall shows to all.
+OF_THEIR_OWN = ("/counter/screen", "/offline/{language}", "/halls/{hall}/screen", "/halls/{hall}/screen/{key}", "/halls/{hall}/take/{key}")  # fmt: skip
 ONE_EACH = family((place for place in PAGES if not is_staffs(place) and place.route not in OF_THEIR_OWN), 1)
 STAFF = family(place for place in PAGES if is_staffs(place))
 

@@ -1,4 +1,4 @@
-from portal.web.shared.mark_japanese import mark_japanese
+from portal.web.shared.mark_japanese import has_japanese, mark_japanese
 
 
 def page(language: str, body: str) -> str:
@@ -52,3 +52,17 @@ def test_what_a_stranger_types_is_looked_through_once() -> None:
     typed = "日" + "（" * 200_000 + " " * 200_000
     page = f'<!doctype html><html lang="en"><p>{typed}x</p>'
     assert len(mark_japanese(page)) >= len(page)
+
+
+def test_who_reads_another_language_meets_japanese_in_a_sentence_and_not_in_a_name() -> None:
+    for text, language, meets in (
+        ("来週の月曜に送ります。", "vi", True),
+        ("来週の月曜に送ります。", "zh-Hans", True),
+        ("Chúng tôi chưa hiểu rõ. 8月分をつけてください。", "vi", True),
+        ("申請書写添付", "en", True),
+        ("请于11月20日前提交。", "zh-Hans", False),
+        ("Child allowance (児童手当) for you", "en", False),
+        ("来週の月曜に送ります。", "ja", False),
+        ("来週の月曜に送ります。", "easy", False),
+    ):
+        assert (text, has_japanese(text, language)) == (text, meets)

@@ -16,10 +16,12 @@ from portal.services.desk.case.transfer_case import (
     send_case_back,
     take_offer_back,
 )
+from portal.services.my_cases.state_line import timeline
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.cases import applications
 from portal.store.desk.transfers import TransferRow
+from portal.web.my_cases.mending_page import in_language
 from tests.portal.services.desk.at_work import ONCE, acting, audited, case_of, decided, hidden, protect_principal
 from tests.portal.world import DUTY, add_member
 
@@ -80,9 +82,12 @@ def test_who_accepts_has_the_case_and_the_applicant_is_told_the_section(
     assert (after.row.duty, after.row.state, after.row.arrived_at) == (OTHER, "received", case.row.arrived_at)
     with installation.database.read() as unit:
         event = applications.events(unit, after.row.id)[-1]
+        read = {language: in_language(after, timeline(unit, after), language)[-1].words for language in ("ja", "vi")}
     office = installation.city.office(OTHER, installation.clock.today())
     assert event.move == "transfer"
     assert office.office in after.sealer.open(f"words:{event.at}", event.sealed_words or b"")
+    assert read["ja"] == f"これからの担当：{office.office}（電話 {office.telephone}）"
+    assert read["vi"] == f"Từ nay phụ trách: {office.in_('vi').office} (điện thoại {office.telephone})"
     assert audited(installation, "accept case") == [("staff:kyufu", f"{DUTY} to {OTHER}")]
 
 
