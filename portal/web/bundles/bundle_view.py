@@ -73,6 +73,7 @@ def part_lines(request: Request, installation: Installation, bundle: Bundle) -> 
                 "total": len(path.pages),
                 "until": until,
                 "sure": sure,
+                "closed": installation.rules.closed_words(draft.procedure, speech_of(draft.procedure, language), today),
                 "office": office_view(installation.city.office(draft.procedure.duty, today), language),
             }
         )

@@ -65,7 +65,8 @@ def draft_context(
 ) -> dict[str, Any]:
     today = installation.clock.today()
     office = installation.city.office(draft.procedure.duty, today)
-    send_by, sure = last_day(installation.rules, draft.procedure, path, today) if path else (None, True)
+    closed = installation.rules.closed_words(draft.procedure, speech_of(draft.procedure, language_of(request)), today)
+    send_by, sure = last_day(installation.rules, draft.procedure, path, today) if path and not closed else (None, True)
     session = getattr(request.state, "person", None)
     return {
         "draft": draft.id,
@@ -74,6 +75,7 @@ def draft_context(
         "saved_at": draft.saved_at if draft.seen else None,
         "deleted_on": deleted_on(installation.settings, draft),
         "brought": None,
+        "closed": closed,
         "counted": draft.procedure.tallied == PUBLIC,
         "send_by": send_by,
         "send_by_sure": sure,

@@ -74,6 +74,7 @@ def test_a_part_that_is_closed_by_now_is_named_and_can_be_left_out(signing: Sign
     signing.installation = at(signing.installation, "2026-12-01T00:00:00+09:00")
     signing.client.app.state.installation = signing.installation  # type: ignore[attr-defined]
     with signing.resident() as visitor:
+        assert visitor.go(address).text.count("11月に受け付けます。") == 1, "before anything more is typed"
         assert "「右の手続」は、今は受け付けていません" in visitor.go(f"{address}/check").text
         assert "まとめて申請する</button>" not in visitor.text
         response = visitor.post(f"{address}/submit", [("csrf_token", visitor.token())])
