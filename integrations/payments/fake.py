@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from integrations.payments.signing import signed_headers, verified_nonce
 from integrations.sockets.interfaces import AdapterError
-from integrations.sockets.payment_socket import PaymentAnswer, PaymentNotice, PaymentOrder
+from integrations.sockets.payment_socket import PaymentAnswer, PaymentNotice, PaymentOrder, PaymentPage
 
 ADDRESS = "https://payments.invalid"  # RFC 2606: never resolves
 SECRET = b"known to everybody"
@@ -24,13 +24,17 @@ class FakePayments:
         self.down = False
         self.orders: dict[str, PaymentOrder] = {}
         self.states: dict[str, str] = {}
-        self.refunds = 0
+        self.returned: dict[str, dict[str, int]] = {}  # number → key → yen
 
-    def begin(self, order: PaymentOrder) -> str:
+    def begin(self, order: PaymentOrder) -> PaymentPage:
         self._answer_or_fail()
         self.orders.setdefault(order.number, order)
         self.states.setdefault(order.number, "open")
-        return f"{ADDRESS}/pay/{order.number}"
+        return PaymentPage(f"{ADDRESS}/pay/{order.number}", f"R-{order.number[:8]}")
+
+    @property
+    def refunds(self) -> int:
+        return sum(len(keys) for keys in self.returned.values())
 
     def settle(self, number: str, state: str) -> None:
         self.states[number] = state
@@ -53,20 +57,21 @@ class FakePayments:
         except (ValueError, KeyError, TypeError):
             raise AdapterError("NOTICE_MALFORMED", permanent=True) from None
 
-    def status(self, number: str) -> PaymentAnswer:
+    def status(self, number: str, _reference: str = "") -> PaymentAnswer:
         self._answer_or_fail()
         if number not in self.orders:
             raise AdapterError("ORDER_UNKNOWN", permanent=True)
         return PaymentAnswer(number, self.states[number], self.orders[number].amount, "JPY", f"R-{number[:8]}")
 
-    def refund(self, number: str, amount: int) -> PaymentAnswer:
-        answer = self.status(number)
-        if answer.state not in ("paid", "refunded") or amount != answer.amount:
-            raise AdapterError("PROVIDER_REFUSED", permanent=True)
-        if answer.state == "paid":
-            self.refunds += 1
-            self.states[number] = "refunded"
-        return self.status(number)
+    def refund(self, number: str, reference: str, amount: int, key: str) -> PaymentAnswer:
+        answer, keys = self.status(number, reference), self.returned.setdefault(number, {})
+        if key not in keys:
+            if answer.state != "paid" or amount + sum(keys.values()) > answer.amount:
+                raise AdapterError("PROVIDER_REFUSED", permanent=True)
+            keys[key] = amount
+            if sum(keys.values()) == answer.amount:
+                self.states[number] = "refunded"
+        return self.status(number, reference)
 
     def ready(self) -> bool:
         return not self.down

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 from integrations.http import Reply, Transport
 from integrations.payments.signing import signed_headers, verified_nonce
 from integrations.sockets.interfaces import AdapterError
-from integrations.sockets.payment_socket import PAYMENT_STATES, PaymentAnswer, PaymentNotice, PaymentOrder
+from integrations.sockets.payment_socket import PAYMENT_STATES, PaymentAnswer, PaymentNotice, PaymentOrder, PaymentPage
 
 CALLBACK = "POST callback"  # purpose signed in a callback: the provider knows our path only as part of an address
 _MOST_YEN = 100_000_000
@@ -32,7 +32,7 @@ class HostedPage:
         self._transport = transport
         self._clock = clock
 
-    def begin(self, order: PaymentOrder) -> str:
+    def begin(self, order: PaymentOrder) -> PaymentPage:
         fields = {
             "number": order.number, "merchant": self._settings.merchant, "amount": order.amount,
             "currency": order.currency, "title": order.title, "return_url": order.return_url,
@@ -43,7 +43,7 @@ class HostedPage:
         if not isinstance(page, str) or not _same_host(page, self._settings.address):
             # Residents may only be sent to the provider that the city chose.
             raise AdapterError("PROVIDER_CONFIG", "the pay page is not the provider's", permanent=True)
-        return page
+        return PaymentPage(page)
 
     def read_notice(self, headers: Mapping[str, str], body: bytes, now: datetime) -> PaymentNotice:
         nonce = verified_nonce(self._settings.secret, CALLBACK, headers, body, now)
@@ -56,13 +56,13 @@ class HostedPage:
             raise AdapterError("NOTICE_MALFORMED", permanent=True)
         return PaymentNotice(answer, nonce)
 
-    def status(self, number: str) -> PaymentAnswer:
+    def status(self, number: str, _reference: str) -> PaymentAnswer:
         path = f"/orders/{quote(number, safe='')}"
         headers = signed_headers(self._settings.secret, f"GET {path}", b"", self._clock())
         return _asked(_document(self._transport.get(f"{self._settings.address}{path}", headers)), number)
 
-    def refund(self, number: str, amount: int) -> PaymentAnswer:
-        reply = self._post(f"/orders/{quote(number, safe='')}/refund", {"amount": amount}, f"refund-{number}")
+    def refund(self, number: str, _reference: str, amount: int, key: str) -> PaymentAnswer:
+        reply = self._post(f"/orders/{quote(number, safe='')}/refund", {"amount": amount}, key)
         return _asked(_document(reply), number)
 
     def ready(self) -> bool:

@@ -29,6 +29,13 @@ class PaymentAnswer:
     amount: int
     currency: str
     reference: str = ""  # the provider's own number
+    awaited: bool = False  # open, and to be paid elsewhere in the coming days (convenience store)
+
+
+@dataclass(frozen=True)
+class PaymentPage:
+    address: str  # for a link
+    reference: str = ""  # the provider's own number; handed back to it in later questions
 
 
 @dataclass(frozen=True)
@@ -42,18 +49,19 @@ class PaymentProvider(Protocol):
 
     name: str
 
-    def begin(self, order: PaymentOrder) -> str:
-        """The payment page, for a link; the same for the same number."""
+    def begin(self, order: PaymentOrder) -> PaymentPage:
+        """The same page for the same number."""
 
-    def read_notice(self, headers: Mapping[str, str], body: bytes, now: datetime) -> PaymentNotice:
-        """`headers` in lower case. Raises AdapterError NOTICE_UNSIGNED, NOTICE_OLD or NOTICE_MALFORMED, all
-        permanent."""
+    def read_notice(self, headers: Mapping[str, str], body: bytes, now: datetime) -> PaymentNotice | None:
+        """None: genuine, but about nothing of ours. `headers` in lower case. Raises AdapterError NOTICE_UNSIGNED,
+        NOTICE_OLD or NOTICE_MALFORMED, all permanent."""
 
-    def status(self, number: str) -> PaymentAnswer:
+    def status(self, number: str, reference: str) -> PaymentAnswer:
         """Raises AdapterError ORDER_UNKNOWN (permanent)."""
 
-    def refund(self, number: str, amount: int) -> PaymentAnswer:
-        """Refunds the whole amount. Idempotent."""
+    def refund(self, number: str, reference: str, amount: int, key: str) -> PaymentAnswer:
+        """Gives `amount` back, once per `key`. The answer is `refunded`, with the whole amount, when all is back,
+        else `paid`."""
 
     def ready(self) -> bool:
         """For `/readyz`."""

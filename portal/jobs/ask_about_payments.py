@@ -4,7 +4,9 @@ from integrations.sockets.interfaces import AdapterError
 from portal.clock import to_micro
 from portal.jobs import Job
 from portal.logs import log
+from portal.services.cases.parts import parts_of
 from portal.services.fees.refund_by_hand import leave_to_staff
+from portal.services.fees.refund_part import give_part
 from portal.services.fees.refund_payment import give_back
 from portal.services.fees.settle_payment import ask_provider, expired, lost_provider, settle_payment
 from portal.services.shared.installation import Installation
@@ -19,7 +21,17 @@ def ask_about_payments(installation: Installation) -> int:
     now = to_micro(installation.clock.now())
     with installation.database.read() as unit:
         rows = payments.to_ask(unit, now - _PATIENCE)
+        approved = [
+            (row, part)
+            for row in payments.with_approved_part(unit)
+            for part in parts_of(payments.events(unit, row.id))
+            if part.state == "approved"
+        ]
     settled = 0
+    try:
+        settled += sum(give_part(installation, row, part) for row, part in approved)
+    except AdapterError as failed:
+        log.warning("refund", code=failed.code)
     for row in rows:
         with installation.database.write() as unit:
             mine = payments.asked(unit, row, now)

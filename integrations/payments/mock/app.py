@@ -95,10 +95,11 @@ class _Provider:
         fields = await self._read(request, f"POST /orders/{number}/refund")
         if isinstance(fields, Response):
             return fields
-        order = self._orders.of(number)
-        if order is not None and (order.state not in ("paid", "refunded") or fields.get("amount") != order.amount):
-            return _refusal(409, "not refundable")
-        return self._order_response(order and self._orders.settle(number, "refunded"))
+        amount, key = fields.get("amount"), request.headers.get("idempotency-key", "")
+        if self._orders.of(number) is None:
+            return _refusal(404, "unknown")
+        order = self._orders.give_back(number, amount, key) if isinstance(amount, int) and key else None
+        return _refusal(409, "not refundable") if order is None else self._order_response(order)
 
     def show(self, paying: str) -> Response:
         order = self._orders.of_page(paying)

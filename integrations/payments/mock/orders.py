@@ -1,7 +1,7 @@
 """Orders of the mock provider, in memory."""
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
 ENDS = ("paid", "failed", "cancelled", "expired", "refunded")
@@ -20,6 +20,7 @@ class Order:
     paying: str
     state: str = "open"
     calls: int = 0
+    returned: dict[str, int] = field(default_factory=dict)  # idempotency key → yen
 
     @property
     def content(self) -> dict[str, object]:
@@ -46,6 +47,19 @@ class Orders:
 
     def of_page(self, paying: str) -> Order | None:
         return next((order for order in self._orders.values() if secrets.compare_digest(order.paying, paying)), None)
+
+    def give_back(self, number: str, amount: int, key: str) -> Order | None:
+        """None if there is not so much to give back."""
+        with self._lock:
+            order = self._orders[number]
+            if key in order.returned:
+                return order
+            returned = {**order.returned, key: amount}
+            if order.state != "paid" or amount < 1 or sum(returned.values()) > order.amount:
+                return None
+            state = "refunded" if sum(returned.values()) == order.amount else "paid"
+            order = self._orders[number] = replace(order, state=state, returned=returned)
+            return order
 
     def settle(self, number: str, state: str) -> Order:
         """A refund is final."""

@@ -121,6 +121,8 @@ def callback(request: Request, body: Annotated[bytes, Sent(raw_body(MOST_BYTES))
     except AdapterError as refused:
         log.warning("notice", code=refused.code)
         return _plain(refused.code, 403 if refused.code == "NOTICE_UNSIGNED" else 400)
+    if notice is None:
+        return _plain("not ours", 200)
     try:
         with installation.database.write() as unit:
             new = take_notice(installation, unit, notice)

@@ -1,7 +1,7 @@
 """手数料. Arrival and periods do not depend on it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from forms.definition.kind import IN_VAIN, KINDS
@@ -9,6 +9,7 @@ from forms.path.consequences import fee_amount
 from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
 from portal.services.cases.cases import Case
+from portal.services.cases.parts import Part, parts_of, returned
 from portal.services.shared.needs import HasPayments
 from portal.store.fees import payments
 from portal.store.fees.payments import PaymentRow
@@ -38,6 +39,11 @@ class Owed:
     until: date
     payment: PaymentRow | None
     ended: bool = False  # without success
+    parts: tuple[Part, ...] = ()  # that go back, or went
+
+    @property
+    def returned(self) -> int:
+        return returned(self.parts)
 
     @property
     def in_vain(self) -> bool:
@@ -67,7 +73,10 @@ class Owed:
 
 
 def owed(installation: HasPayments, unit: Unit, case: Case) -> Owed | None:
-    return owed_of(installation, case, payments.of_application(unit, case.row.id))
+    fee = owed_of(installation, case, payments.of_application(unit, case.row.id))
+    if fee is None or fee.payment is None or not fee.payment.id:
+        return fee
+    return replace(fee, parts=parts_of(payments.events(unit, fee.payment.id)))
 
 
 def owed_of(installation: HasPayments, case: Case, rows: Sequence[PaymentRow]) -> Owed | None:

@@ -56,6 +56,11 @@ def pay_page(installation: HasPayments, row: PaymentRow, title: str, back: str =
     if installation.payments is None:
         raise NeighbourDown("payments")
     try:
-        return installation.payments.begin(order)
+        page = installation.payments.begin(order)
     except AdapterError as failed:
         raise NeighbourDown(failed.code) from failed
+    if page.reference and page.reference != row.reference:
+        with installation.database.write() as unit:
+            payments.note_reference(unit, row, page.reference)
+            unit.commit()
+    return page.address

@@ -9,6 +9,7 @@ from portal.logs import log
 from portal.services.cases.cases import Case
 from portal.services.cases.fee import owed
 from portal.services.cases.own_case import demand_review
+from portal.services.cases.parts import parts_of, returned
 from portal.services.fees.settle_payment import PROVIDER, amount_that_came, lost_provider, settle_payment
 from portal.services.fees.till import return_from_till
 from portal.services.shared.needs import Basics, HasPayments
@@ -29,8 +30,11 @@ def ask_refund(
     row = payments.by_number(unit, number)
     if row is None or row.application_id != case.row.id or row.state not in ("paid", "mismatch"):
         raise Conflict("payment")
+    parts = parts_of(payments.events(unit, row.id))
+    if any(part.state == "approved" for part in parts):
+        raise Conflict("payment")
     state = "refunded" if row.provider == "counter" else "refund_asked"
-    return_from_till(installation, unit, member, row)
+    return_from_till(installation, unit, member, row, row.amount - returned(parts), row.number)
     move_payment(installation, unit, case, row, state, "ask refund", member.actor, reason)
     return row
 
@@ -76,13 +80,17 @@ def receive_at_counter(
 
 
 def give_back(installation: HasPayments, row: PaymentRow) -> bool:
-    """Outside a unit. Idempotent per order. A permanent refusal goes to staff; raises AdapterError without a response."""
+    """The rest, after its approved parts. Outside a unit. Idempotent per order. A permanent refusal goes to staff;
+    raises AdapterError without a response."""
     if installation.payments is None or lost_provider(installation.payments, row):
         return False
     with installation.database.read() as unit:
-        received = amount_that_came(unit, row)
+        received, parts = amount_that_came(unit, row), parts_of(payments.events(unit, row.id))
+    if any(part.state == "approved" for part in parts):
+        return False
+    rest = received - returned(parts)
     try:
-        answer = installation.payments.refund(row.number, received)
+        answer = installation.payments.refund(row.number, row.reference, rest, f"refund-{row.number}")
     except AdapterError as failed:
         if not failed.permanent:
             raise

@@ -95,7 +95,7 @@ def ask_provider(payments: PaymentProvider | None, row: PaymentRow) -> PaymentAn
     if payments is None or lost_provider(payments, row):
         return no_news
     try:
-        return payments.status(row.number)
+        return payments.status(row.number, row.reference)
     except AdapterError as failed:
         if failed.code == "ORDER_UNKNOWN":
             return no_news
@@ -104,6 +104,6 @@ def ask_provider(payments: PaymentProvider | None, row: PaymentRow) -> PaymentAn
 
 def expired(clock: Clock, row: PaymentRow, answer: PaymentAnswer) -> PaymentAnswer:
     over = to_micro(clock.now()) > row.ends_at
-    if answer.state == "open" and over:
+    if answer.state == "open" and over and not answer.awaited:
         return PaymentAnswer(row.number, "expired", row.amount, row.currency)
     return answer

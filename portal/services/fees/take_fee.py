@@ -58,7 +58,9 @@ def take_cash(installation: HasPayments, unit: Unit, member: Member, case: Case,
     if not is_due(fee):
         raise Conflict("payment")
     payment = receive_at_counter(installation, unit, member, case, fee.amount, right=TAKES)
-    put_in_till(installation, unit, member.id, place, TAKEN, CASH, payment, case.row.receipt_number)
+    put_in_till(
+        installation, unit, member.id, place, TAKEN, CASH, payment.number, payment.amount, case.row.receipt_number
+    )
 
 
 def begin_cashless(installation: HasPayments, unit: Unit, member: Member, case: Case, place: str) -> PaymentRow:

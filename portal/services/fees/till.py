@@ -34,22 +34,26 @@ def is_open(clock: Clock, unit: Unit, place: str) -> bool:
 
 
 def put_in_till(
-    installation: Records, unit: Unit, staff_id: int, place: str, kind: str, method: str, payment: PaymentRow,
+    installation: Records, unit: Unit, staff_id: int, place: str, kind: str, method: str, number: str, amount: int,
     receipt_number: str,
 ) -> None:  # fmt: skip
-    """Raises Conflict if counted. Repeats are stored once."""
+    """`number`: of the payment, or of its part. Raises Conflict if counted. Repeats are stored once."""
     day, now = installation.clock.today().isoformat(), to_micro(installation.clock.now())
     open_till(installation.keys, unit, place, day)
-    row = EntryRow(0, place, day, kind, method, payment.amount, payment.number, receipt_number, staff_id, now)
+    row = EntryRow(0, place, day, kind, method, amount, number, receipt_number, staff_id, now)
     if tills.add(unit, row) is None:
         raise Conflict("till")
 
 
-def return_from_till(installation: Records, unit: Unit, member: Member, payment: PaymentRow) -> None:
+def return_from_till(
+    installation: Records, unit: Unit, member: Member, payment: PaymentRow, amount: int, number: str
+) -> None:
     """Ignores other payments (納付書, at the desk). Raises Conflict if today's till is counted."""
     for entry in tills.of_payment(unit, payment.number):
         if (entry.kind, entry.method) == (TAKEN, CASH):
-            put_in_till(installation, unit, member.id, entry.place, RETURNED, CASH, payment, entry.receipt_number)
+            put_in_till(
+                installation, unit, member.id, entry.place, RETURNED, CASH, number, amount, entry.receipt_number
+            )
 
 
 def note_orders(installation: Records, unit: Unit, place: str) -> None:
@@ -57,11 +61,11 @@ def note_orders(installation: Records, unit: Unit, place: str) -> None:
     if not is_open(installation.clock, unit, place):
         return
     day, now = installation.clock.today().isoformat(), to_micro(installation.clock.now())
-    for order, amount, kind in tills.to_note(unit, place):
+    for order, amount, kind, number in tills.to_note(unit, place):
         open_till(installation.keys, unit, place, day)
         tills.add(
             unit,
-            EntryRow(0, place, day, kind, CASHLESS, amount, order.payment_number, order.receipt_number, order.staff_id, now),
+            EntryRow(0, place, day, kind, CASHLESS, amount, number, order.receipt_number, order.staff_id, now),
         )  # fmt: skip
 
 

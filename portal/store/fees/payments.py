@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 
 from portal.db import Unit
 from portal.models.cases.application import Application
@@ -12,6 +12,9 @@ from portal.models.fees.payment_event import PaymentEvent
 from portal.store.statements import bound, by, cross_join, every, insert_into, one, rows, run, sql
 
 COUNTER = "counter"  # as provider: paid at the counter
+# Events of a part that goes back, with its number as `told`.
+PART_PROPOSED, PART_APPROVED, PART_DROPPED = "ask part", "approve part", "drop part"
+PART_DONE, PART_REFUSED = "part refunded", "part refused"
 AWAY = "outer"  # the other zone's provider, which this zone cannot query
 
 
@@ -66,6 +69,7 @@ _SETTLE = sql(
     .where(by(_payment.c.id), _payment.c.state == bindparam("was"))
     .values(bound("state", "reference") | {"changed_at": bindparam("now")})
 )
+_REFERENCE = sql(update(_payment).where(by(_payment.c.id), _payment.c.state == "open").values(bound("reference")))
 _ASKED = sql(
     update(_payment).where(by(_payment.c.id), _payment.c.asked_at == bindparam("was")).values(asked_at=bindparam("now"))
 )
@@ -77,6 +81,24 @@ _TO_ASK = sql(
         _payment.c.provider.not_in((COUNTER, AWAY)),
     )
     .order_by(_payment.c.asked_at)
+    .limit(50)
+)
+_end = _event.alias("end")
+_WITH_PART = sql(
+    rows(PaymentRow, Payment)
+    .where(
+        _payment.c.id.in_(
+            select(_event.c.payment_id).where(
+                _event.c.what == PART_APPROVED,
+                ~exists().where(
+                    _end.c.payment_id == _event.c.payment_id,
+                    _end.c.told == _event.c.told,
+                    _end.c.what.in_((PART_DONE, PART_REFUSED)),
+                ),
+            )
+        )
+    )
+    .order_by(_payment.c.id)
     .limit(50)
 )
 # Each application appears once, however many orders it has. This order makes SQLite read the few payments first
@@ -142,8 +164,17 @@ def settle(unit: Unit, row: PaymentRow, state: str, reference: str, now: int) ->
     return run(unit, _SETTLE, values).rowcount == 1
 
 
+def note_reference(unit: Unit, row: PaymentRow, reference: str) -> None:
+    run(unit, _REFERENCE, {"id": row.id, "reference": reference})
+
+
 def asked(unit: Unit, row: PaymentRow, now: int) -> bool:
     return run(unit, _ASKED, {"id": row.id, "was": row.asked_at, "now": now}).rowcount == 1
+
+
+def with_approved_part(unit: Unit) -> list[PaymentRow]:
+    """A part of them waits for the provider."""
+    return every(unit, _WITH_PART)
 
 
 def to_ask(unit: Unit, before: int) -> list[PaymentRow]:

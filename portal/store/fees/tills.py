@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, bindparam, case, or_, select, update
+from sqlalchemy import and_, bindparam, case, func, literal, or_, select, update
 
 from portal.db import Unit
 from portal.models.fees.payment import Payment
+from portal.models.fees.payment_event import PaymentEvent
 from portal.models.fees.till_day import TillDay
 from portal.models.fees.till_entry import TillEntry
 from portal.models.fees.till_order import TillOrder
+from portal.store.fees.payments import PART_DONE
 from portal.store.statements import bound, by, columns, every, insert_into, one, rows, run, sql
 
 OPEN, COUNTED, CLOSED = "open", "counted", "closed"
@@ -105,11 +107,18 @@ _ORDERED = sql(insert_into(TillOrder, OrderRow).on_conflict_do_nothing(index_ele
 # Orders that the provider reports as paid without an entry `taken` in a till, or as refunded without an entry
 # `returned`.
 _taken, _returned = _entry.alias("taken"), _entry.alias("returned")
+_event = PaymentEvent.table
+_in_parts = (
+    select(func.coalesce(func.sum(_event.c.amount), 0))
+    .where(_event.c.payment_id == _payment.c.id, _event.c.what == PART_DONE)
+    .scalar_subquery()
+)
 _TO_NOTE = sql(
     select(
         *columns(OrderRow, TillOrder),
-        _payment.c.amount,
+        case((_taken.c.id.is_(None), _payment.c.amount), else_=_payment.c.amount - _in_parts).label("amount"),
         case((_taken.c.id.is_(None), TAKEN), else_=RETURNED).label("kind"),
+        _order.c.payment_number.label("number"),
     )
     .select_from(
         _order.join(_payment, _payment.c.number == _order.c.payment_number)
@@ -127,6 +136,16 @@ _TO_NOTE = sql(
         ),
     )
     .order_by(_order.c.made_at)
+)
+_PARTS_TO_NOTE = sql(
+    select(*columns(OrderRow, TillOrder), _event.c.amount, literal(RETURNED), _event.c.told)
+    .select_from(
+        _order.join(_payment, _payment.c.number == _order.c.payment_number)
+        .join(_event, and_(_event.c.payment_id == _payment.c.id, _event.c.what == PART_DONE))
+        .outerjoin(_returned, _returned.c.payment_number == _event.c.told)
+    )
+    .where(by(_order.c.place), _returned.c.id.is_(None))
+    .order_by(_event.c.id)
 )
 
 
@@ -175,6 +194,7 @@ def order(unit: Unit, row: OrderRow) -> None:
     run(unit, _ORDERED, vars(row))
 
 
-def to_note(unit: Unit, place: str) -> list[tuple[OrderRow, int, str]]:
-    """(order, amount, taken or returned)."""
-    return [(OrderRow(*row[:5]), row[5], row[6]) for row in every(unit, _TO_NOTE, place=place)]
+def to_note(unit: Unit, place: str) -> list[tuple[OrderRow, int, str, str]]:
+    """(order, amount, taken or returned, number of the payment or its part)."""
+    noted = [*every(unit, _TO_NOTE, place=place), *every(unit, _PARTS_TO_NOTE, place=place)]
+    return [(OrderRow(*row[:5]), *row[5:8]) for row in noted]

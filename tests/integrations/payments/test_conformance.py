@@ -70,36 +70,46 @@ def code_of(call: Callable[[], object]) -> tuple[str, bool]:
 
 def test_an_order_begun_twice_is_one_order_with_one_page(plug: Plug, provider_world: World, number: str) -> None:
     assert plug.provider.begin(provider_world.order(number)) == plug.provider.begin(provider_world.order(number))
-    assert plug.provider.status(number).state == "open"
+    assert plug.provider.status(number, "").state == "open"
 
 
 @pytest.mark.parametrize(("way", "state"), [("pay", "paid"), ("fail", "failed"), ("cancel", "cancelled")])
 def test_what_the_resident_did_is_told(plug: Plug, provider_world: World, number: str, way: str, state: str) -> None:
-    plug.do(number, plug.provider.begin(provider_world.order(number)), way)
-    status = plug.provider.status(number)
+    plug.do(number, plug.provider.begin(provider_world.order(number)).address, way)
+    status = plug.provider.status(number, "")
     assert (status.number, status.state, status.amount, status.currency) == (number, state, 1300, "JPY")
 
 
 def test_money_goes_back_once_however_often_it_is_asked(plug: Plug, provider_world: World, number: str) -> None:
-    plug.do(number, plug.provider.begin(provider_world.order(number)), "pay")
-    assert [plug.provider.refund(number, 1300).state for _ in range(2)] == ["refunded", "refunded"]
-    assert plug.provider.status(number).state == "refunded"
+    plug.do(number, plug.provider.begin(provider_world.order(number)).address, "pay")
+    assert [plug.provider.refund(number, "", 1300, "k").state for _ in range(2)] == ["refunded", "refunded"]
+    assert plug.provider.status(number, "").state == "refunded"
+
+
+def test_parts_go_back_once_each_and_never_more_than_came(plug: Plug, provider_world: World, number: str) -> None:
+    plug.do(number, plug.provider.begin(provider_world.order(number)).address, "pay")
+    parts = ((300, "a"), (300, "a"), (200, "b"))
+    answers = [plug.provider.refund(number, "", amount, key) for amount, key in parts]
+    assert [(answer.state, answer.amount) for answer in answers] == [("paid", 1300)] * 3
+    assert code_of(lambda: plug.provider.refund(number, "", 801, "c")) == ("PROVIDER_REFUSED", True)
+    rest = plug.provider.refund(number, "", 800, "d")
+    assert (rest.state, rest.amount) == ("refunded", 1300)
 
 
 def test_what_was_not_paid_is_not_given_back(plug: Plug, provider_world: World, number: str) -> None:
     plug.provider.begin(provider_world.order(number))
-    assert code_of(lambda: plug.provider.refund(number, 1300)) == ("PROVIDER_REFUSED", True)
+    assert code_of(lambda: plug.provider.refund(number, "", 1300, "k")) == ("PROVIDER_REFUSED", True)
 
 
 def test_an_order_that_was_never_begun_is_unknown(plug: Plug) -> None:
-    assert code_of(lambda: plug.provider.status("nowhere")) == ("ORDER_UNKNOWN", True)
+    assert code_of(lambda: plug.provider.status("nowhere", "")) == ("ORDER_UNKNOWN", True)
 
 
 def test_a_provider_that_is_away_is_told_as_one(plug: Plug, provider_world: World, number: str) -> None:
     assert plug.provider.ready()
     assert not plug.unreachable.ready()
     assert code_of(lambda: plug.unreachable.begin(provider_world.order(number))) == ("PROVIDER_UNAVAILABLE", False)
-    assert code_of(lambda: plug.unreachable.status(number)) == ("PROVIDER_UNAVAILABLE", False)
+    assert code_of(lambda: plug.unreachable.status(number, "")) == ("PROVIDER_UNAVAILABLE", False)
 
 
 # Notices over HTTP, as the mock sends them.
@@ -107,7 +117,7 @@ def test_a_provider_that_is_away_is_told_as_one(plug: Plug, provider_world: Worl
 
 def test_a_notice_tells_the_order_and_is_signed(provider_world: World, number: str) -> None:
     provider = provider_world.plug()
-    assert provider_world.choose(provider.begin(provider_world.order(number)), "pay").endswith(
+    assert provider_world.choose(provider.begin(provider_world.order(number)).address, "pay").endswith(
         f"/payments/{number}/back"
     )
     ((headers, body),) = provider_world.heard
@@ -127,7 +137,7 @@ def test_the_mock_can_call_as_providers_do_on_bad_days(
     provider_world: World, number: str, way: str, states: list[str]
 ) -> None:
     provider = provider_world.plug()
-    page = provider.begin(provider_world.order(number))
+    page = provider.begin(provider_world.order(number)).address
     provider_world.choose(page, way)
     assert [json.loads(body)["state"] for _, body in provider_world.heard] == states
     if way.startswith("late"):

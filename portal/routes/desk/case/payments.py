@@ -1,16 +1,19 @@
-"""Payments at the counter, and refunds."""
+"""Payments at the counter, and refunds. A part of a payment is proposed by one person and approved by another."""
 
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.text.japanese import plain
 from portal.db import Unit
-from portal.errors import Conflict
+from portal.errors import BadRequest, Conflict
 from portal.services.cases.cases import Case
 from portal.services.cases.fee import owed
 from portal.services.fees.refund_by_hand import refund_by_hand
+from portal.services.fees.refund_part import most_of_part, propose_part, settle_part
 from portal.services.fees.refund_payment import MOST_SIGNS, ask_refund, receive_at_counter
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.store.fees import payments
 from portal.web.desk.case_act import act
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
@@ -50,6 +53,57 @@ def refund(request: Request, receipt: str, posted: Post) -> Response:
     return act(request, receipt, posted, do, did="refund", words=[("返す理由", reason)])
 
 
+@router.post("/part")
+def part(request: Request, receipt: str, posted: Post) -> Response:
+    reason, number = first(posted, "reason").strip(), first(posted, "number")
+    figures = plain(first(posted, "amount")[:20]).replace(",", "").removesuffix("円")
+
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
+        signed.demand("review", case.row.duty)
+        row = payments.by_number(unit, number)
+        if row is None or case.row.revision != revision:
+            raise Conflict("payment")
+        most = most_of_part(unit, row)
+        amount = int(figures) if figures.isascii() and figures.isdigit() else 0
+        wrong = ""
+        if not 0 < amount <= most:
+            wrong = (
+                f"返す額を、1円から{most:,}円までの数字で入れてください。"
+                if most > 0
+                else "一部を返せる額は、もうありません。"
+            )
+        if wrong or not reason or len(reason) > MOST_SIGNS:
+            context = {
+                "receipt_number": case.row.receipt_number, "number": number, "revision": revision, "reason": reason,
+                "amount": first(posted, "amount"), "wrong_amount": wrong,
+                "wrong": "" if wrong else _wrong("返す理由", reason), "form": "part",
+            }  # fmt: skip
+            shown = [(context["wrong_amount"], "part-amount"), (context["wrong"], "part-reason")]
+            return render(
+                request, "pages/desk/refund.html", context | {"problems": [it for it in shown if it[0]]}, status=422
+            )
+        propose_part(installation, unit, signed, case, number, amount, reason)
+        return None
+
+    return act(request, receipt, posted, do, did="part", words=[("返す理由", reason)])
+
+
+@router.post("/part/settle")
+def settle(request: Request, receipt: str, posted: Post) -> Response:
+    chosen = first(posted, "act")
+    if chosen not in ("approve", "drop"):
+        raise BadRequest("act")
+
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> None:
+        signed.demand("review", case.row.duty)
+        if case.row.revision != revision:
+            raise Conflict("payment")
+        approve = chosen == "approve"
+        settle_part(installation, unit, signed, case, first(posted, "number"), first(posted, "part"), approve=approve)
+
+    return act(request, receipt, posted, do, did=f"part_{chosen}")
+
+
 @router.post("/by-hand")
 def by_hand(request: Request, receipt: str, posted: Post) -> Response:
     how, number = first(posted, "reason").strip(), first(posted, "number")
@@ -67,10 +121,14 @@ def by_hand(request: Request, receipt: str, posted: Post) -> Response:
 
 
 def _again(request: Request, case: Case, number: str, revision: int, reason: str, *, by_hand: bool) -> Response:
-    asked = "返した日と返し方" if by_hand else "返す理由"
-    wrong = f"{asked}を、{MOST_SIGNS}字までにしてください。" if reason else f"{asked}を書いてください。"
+    wrong = _wrong("返した日と返し方" if by_hand else "返す理由", reason)
     context = {
         "receipt_number": case.row.receipt_number, "number": number, "revision": revision, "reason": reason,
-        "wrong": wrong, "problems": [(wrong, "by-hand-reason" if by_hand else "refund-reason")], "by_hand": by_hand,
+        "wrong": wrong, "problems": [(wrong, "by-hand-reason" if by_hand else "refund-reason")],
+        "form": "by_hand" if by_hand else "refund",
     }  # fmt: skip
     return render(request, "pages/desk/refund.html", context, status=422)
+
+
+def _wrong(asked: str, words: str) -> str:
+    return f"{asked}を、{MOST_SIGNS}字までにしてください。" if words else f"{asked}を書いてください。"

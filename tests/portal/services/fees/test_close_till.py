@@ -33,7 +33,7 @@ def till(installation: Installation, clerk: Member) -> None:
     with installation.database.write() as unit:
         for kind, method, amount, number in ENTRIES:
             row = PaymentRow(0, number, 1, amount, "JPY", "paid", "counter", "", 0, 0, 0, 0)
-            put_in_till(installation, unit, clerk.id, PLACE, kind, method, row, RECEIPT)
+            put_in_till(installation, unit, clerk.id, PLACE, kind, method, row.number, row.amount, RECEIPT)
         unit.commit()
 
 

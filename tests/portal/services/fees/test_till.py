@@ -27,7 +27,7 @@ def clerk(paying: Installation) -> Member:
 
 def put(installation: Installation, clerk: Member, kind: str = TAKEN) -> None:
     with installation.database.write() as unit:
-        put_in_till(installation, unit, clerk.id, PLACE, kind, CASH, PAYMENT, "26-000-000-017")
+        put_in_till(installation, unit, clerk.id, PLACE, kind, CASH, PAYMENT.number, FEE, "26-000-000-017")
         unit.commit()
 
 
@@ -63,10 +63,10 @@ def test_cash_is_returned_from_the_counter_that_took_it_and_other_payments_are_n
     paying: Installation, clerk: Member
 ) -> None:
     with paying.database.write() as unit:
-        return_from_till(paying, unit, clerk, PAYMENT)
+        return_from_till(paying, unit, clerk, PAYMENT, FEE, PAYMENT.number)
         assert tills.entries(unit, PLACE, DAY) == [], "it never was in a till"
-        put_in_till(paying, unit, clerk.id, PLACE, TAKEN, CASH, PAYMENT, "26-000-000-017")
-        return_from_till(paying, unit, clerk, PAYMENT)
+        put_in_till(paying, unit, clerk.id, PLACE, TAKEN, CASH, PAYMENT.number, FEE, "26-000-000-017")
+        return_from_till(paying, unit, clerk, PAYMENT, FEE, PAYMENT.number)
         unit.commit()
     assert entries(paying) == [(TAKEN, CASH, FEE), (RETURNED, CASH, FEE)]
 

@@ -9,7 +9,15 @@ from portal.db import Unit
 from portal.models.cases.application import Application
 from portal.models.fees.payment import Payment
 from portal.store.fees import payments
-from portal.store.fees.payments import AWAY, PaymentEventRow, PaymentRow
+from portal.store.fees.payments import (
+    AWAY,
+    PART_APPROVED,
+    PART_DONE,
+    PART_PROPOSED,
+    PART_REFUSED,
+    PaymentEventRow,
+    PaymentRow,
+)
 from tests.portal.store.planting import plant
 
 
@@ -67,3 +75,27 @@ def test_applications_with_money_for_staff_are_listed_once(unit: Unit) -> None:
     assert payments.numbers_for_staff(unit, ["tax"], 9) == [early["receipt_number"], late["receipt_number"]]
     assert payments.numbers_for_staff(unit, ["tax"], 1) == [early["receipt_number"]]
     assert payments.numbers_for_staff(unit, [], 9) == []
+
+
+def test_an_approved_part_is_found_until_it_ends(unit: Unit, payment: PaymentRow) -> None:
+    def note(what: str, part: str) -> None:
+        payments.add_event(unit, PaymentEventRow(payment.id, 5, "p", what, part, 100, "paid", "paid", f"{part} {what}"))
+
+    note(PART_PROPOSED, "a")
+    assert payments.with_approved_part(unit) == []
+    for part in ("a", "b"):
+        note(PART_APPROVED, part)
+    assert [row.id for row in payments.with_approved_part(unit)] == [payment.id]
+    note(PART_DONE, "a")
+    assert [row.id for row in payments.with_approved_part(unit)] == [payment.id]
+    note(PART_REFUSED, "b")
+    assert payments.with_approved_part(unit) == []
+
+
+def test_the_providers_number_is_kept_while_the_order_is_open(unit: Unit, payment: PaymentRow) -> None:
+    payments.note_reference(unit, payment, "cs_1")
+    assert payments.settle(unit, payment, "paid", "pi_1", 7)
+    payments.note_reference(unit, payment, "cs_2")
+    stored = payments.by_number(unit, "n1")
+    assert stored is not None
+    assert stored.reference == "pi_1"

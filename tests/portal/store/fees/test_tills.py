@@ -61,6 +61,6 @@ def test_an_order_is_noted_as_taken_then_as_returned(unit: Unit) -> None:
     tills.begin(unit, DayRow(0, "here", "d", OPEN, 0, 0, "k", b"w", b"", None, None, None, None))
     assert tills.to_note(unit, "there") == []
     for kind in (TAKEN, RETURNED):
-        assert tills.to_note(unit, "here") == [(order, 300, kind)]
+        assert tills.to_note(unit, "here") == [(order, 300, kind, "n1")]
         tills.add(unit, EntryRow(0, "here", "d", kind, "cashless", 300, "n1", "r1", staff, 5))
     assert tills.to_note(unit, "here") == []

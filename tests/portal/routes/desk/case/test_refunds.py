@@ -91,3 +91,31 @@ def test_a_fee_is_taken_at_the_counter_and_given_back_with_a_reason(installation
     assert desk.post(address, f"{address}/payment/refund", refund).status_code == 422
     given = desk.post(address, f"{address}/payment/refund", {**refund, "reason": "取り下げたため"})
     assert given.headers["location"] == f"{address}?did=refund"
+
+
+def test_a_part_is_proposed_on_the_case_page_and_approved_by_a_second_person(installation: Installation) -> None:
+    provider = FakePayments()
+    site = with_provider(installation, provider)
+    session = alice(site)
+    number = file_with_fee(site, session)
+    order = begin(site, session, number).number
+    provider.settle(order, "paid")
+    report(site, provider, order, "paid")
+    address = f"/desk/{number}"
+    first, second = (at_desk(site, add_member(site, login, ("reviewer", DUTY))) for login in ("ichi", "ni"))
+    assert "1円から709円まで" in first.post(address, f"{address}/payment/part", {"number": order, "amount": "710"}).text
+    wrong = first.post(address, f"{address}/payment/part", {"number": order, "amount": "300", "reason": ""})
+    assert (wrong.status_code, "返す理由を書いてください" in wrong.text) == (422, True)
+    box = {"number": order, "amount": "３００円", "reason": "1通は交付しない"}
+    assert first.post(address, f"{address}/payment/part", box).headers["location"] == f"{address}?did=part"
+    part = re.search(r'name="part" value="([^"]+)"', second.get(address))
+    assert part
+    approve = {"number": order, "part": part[1], "act": "approve"}
+    assert first.post(address, f"{address}/payment/part/settle", approve).status_code == 403
+    assert second.post(address, f"{address}/payment/part/settle", {**approve, "act": "x"}).status_code == 400
+    done = second.post(address, f"{address}/payment/part/settle", approve)
+    assert done.headers["location"] == f"{address}?did=part_approve"
+    assert second.post(address, f"{address}/payment/part/settle", approve).status_code == 409
+    assert ask_about_payments(later(site, minutes=1)) == 1
+    assert "300円を返す" in first.get(address)
+    assert provider.returned[order] == {part[1]: 300}

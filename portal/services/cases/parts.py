@@ -1,0 +1,44 @@
+"""Parts of a payment that go back, as the payment's events record them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from portal.clock import from_micro
+from portal.store.fees.payments import (
+    PART_APPROVED,
+    PART_DONE,
+    PART_DROPPED,
+    PART_PROPOSED,
+    PART_REFUSED,
+    PaymentEventRow,
+)
+
+_STATES = {PART_APPROVED: "approved", PART_DROPPED: "dropped", PART_DONE: "done", PART_REFUSED: "refused"}
+
+
+@dataclass(frozen=True)
+class Part:
+    number: str  # random; the provider's idempotency key
+    amount: int  # yen
+    state: str  # proposed, approved, dropped, done, refused
+    proposed_by: str
+    at: datetime
+
+    @property
+    def ahead(self) -> bool:
+        return self.state in ("proposed", "approved")
+
+
+def parts_of(events: Iterable[PaymentEventRow]) -> tuple[Part, ...]:
+    parts: dict[str, Part] = {}
+    for event in events:
+        if event.what == PART_PROPOSED:
+            parts[event.told] = Part(event.told, event.amount, "proposed", event.actor, from_micro(event.at))
+        elif event.what in _STATES and event.told in parts:
+            parts[event.told] = replace(parts[event.told], state=_STATES[event.what])
+    return tuple(parts.values())
+
+
+def returned(parts: Iterable[Part]) -> int:
+    return sum(part.amount for part in parts if part.state == "done")

@@ -1,0 +1,113 @@
+"""Part of a payment goes back: proposed by one, approved by another, given once."""
+
+import secrets
+
+from integrations.sockets.interfaces import AdapterError
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.errors import Conflict, NotAllowed
+from portal.logs import log
+from portal.services.cases.cases import Case
+from portal.services.cases.own_case import demand_review
+from portal.services.cases.parts import Part, parts_of, returned
+from portal.services.fees.settle_payment import PROVIDER, amount_that_came, lost_provider
+from portal.services.fees.till import return_from_till
+from portal.services.shared.needs import Basics, HasPayments
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor, write_audit
+from portal.store.fees import payments
+from portal.store.fees.payments import (
+    AWAY,
+    COUNTER,
+    PART_APPROVED,
+    PART_DONE,
+    PART_DROPPED,
+    PART_PROPOSED,
+    PART_REFUSED,
+    PaymentEventRow,
+    PaymentRow,
+)
+
+
+def most_of_part(unit: Unit, row: PaymentRow) -> int:
+    """Yen that may still go back in parts. The last yen goes back with the whole."""
+    parts = parts_of(payments.events(unit, row.id))
+    return amount_that_came(unit, row) - sum(part.amount for part in parts if part.ahead) - returned(parts) - 1
+
+
+def propose_part(
+    installation: HasPayments, unit: Unit, member: Member, case: Case, number: str, amount: int, reason: str
+) -> None:
+    """Raises NotAllowed, OwnCase; Conflict unless so much of it is here. An order of the other zone goes back whole."""
+    demand_review(installation, unit, member, case)
+    row = _paid(unit, case, number)
+    if row.provider == AWAY or not 0 < amount <= most_of_part(unit, row):
+        raise Conflict("payment")
+    part = Part(secrets.token_hex(16), amount, "", "", installation.clock.now())
+    now = to_micro(part.at)
+    sealed = case.sealer.seal(f"payment words:{now}", reason)
+    _note(installation, unit, row, part, PART_PROPOSED, member.actor, sealed)
+
+
+def settle_part(
+    installation: HasPayments, unit: Unit, member: Member, case: Case, number: str, part_number: str, *, approve: bool
+) -> None:
+    """Counter money goes back now, from today's till. Raises NotAllowed for the person who proposed and would approve;
+    OwnCase; Conflict if it is settled."""
+    demand_review(installation, unit, member, case)
+    row = _paid(unit, case, number)
+    parts = parts_of(payments.events(unit, row.id))
+    part = next((part for part in parts if (part.number, part.state) == (part_number, "proposed")), None)
+    if part is None:
+        raise Conflict("payment")
+    if approve and part.proposed_by == str(member.actor):
+        raise NotAllowed("approve part")
+    _note(installation, unit, row, part, PART_APPROVED if approve else PART_DROPPED, member.actor)
+    if approve and row.provider == COUNTER:
+        return_from_till(installation, unit, member, row, part.amount, part.number)
+        _note(installation, unit, row, part, PART_DONE, member.actor)
+
+
+def give_part(installation: HasPayments, row: PaymentRow, part: Part) -> bool:
+    """Outside a unit. Raises AdapterError without a response."""
+    if installation.payments is None or lost_provider(installation.payments, row):
+        return False
+    what = PART_DONE
+    try:
+        installation.payments.refund(row.number, row.reference, part.amount, part.number)
+    except AdapterError as failed:
+        if not failed.permanent:
+            raise
+        log.warning("refund", code=failed.code)
+        what = PART_REFUSED
+    with installation.database.write() as unit:
+        payments.lock(unit, row.application_id)
+        ahead = any(one == part for one in parts_of(payments.events(unit, row.id)))
+        if ahead:
+            _note(installation, unit, row, part, what, PROVIDER)
+        unit.commit()
+    return ahead
+
+
+def _paid(unit: Unit, case: Case, number: str) -> PaymentRow:
+    payments.lock(unit, case.row.id)
+    row = payments.by_number(unit, number)
+    if row is None or row.application_id != case.row.id or row.state != "paid":
+        raise Conflict("payment")
+    return row
+
+
+def _note(
+    installation: Basics, unit: Unit, row: PaymentRow, part: Part, what: str, actor: Actor, sealed: bytes | None = None
+) -> None:
+    # Approved or dropped, given or refused: of each pair one.
+    step = {PART_PROPOSED: "proposed", PART_APPROVED: "settled", PART_DROPPED: "settled"}.get(what, "ended")
+    now, nonce = to_micro(installation.clock.now()), f"part {part.number} {step}"
+    event = PaymentEventRow(
+        row.id, now, str(actor), what, part.number, part.amount, row.state, row.state, nonce, sealed
+    )
+    if not payments.add_event(unit, event):
+        raise Conflict("payment")
+    write_audit(
+        installation, unit, actor, what, application_id=row.application_id, detail=f"{row.number} {part.amount}"
+    )
