@@ -16,6 +16,7 @@ from integrations.identity.signed import Jwks, fetch_jwks
 from integrations.line.mock.app import line_pages
 from integrations.line.mock.platform import Platform
 from integrations.payments.mock.app import Merchant, add_payments
+from integrations.payments.mock.stripe import StripeKeys, add_stripe
 from portal.cli.practice_people import holders, personas
 from portal.clock import Clock
 from portal.config import Settings
@@ -27,6 +28,8 @@ from portal.wiring.practice import (
     MOCK_MERCHANT,
     MOCK_SECRET,
     MOCK_STAFF_CLIENT,
+    MOCK_STRIPE_KEY,
+    MOCK_STRIPE_WEBHOOK,
     mock_issuer,
     mock_staff_issuer,
 )
@@ -41,6 +44,8 @@ def mock_service(settings: Settings, clock: Clock) -> FastAPI:
     )
     merchant = Merchant(MOCK_MERCHANT, MOCK_SECRET.encode(), settings.base_url)
     add_payments(app, settings.mock_base_url, merchant, Transport(timeout=5), clock.now)
+    stripe = StripeKeys(MOCK_STRIPE_KEY, MOCK_STRIPE_WEBHOOK, f"{settings.base_url}/payments/callback")
+    add_stripe(app, settings.mock_base_url, stripe, Transport(timeout=5), clock.now)
     return app
 
 

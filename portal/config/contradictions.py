@@ -208,6 +208,18 @@ def _production(settings: Settings) -> list[str]:
 
 
 def _production_payments(settings: Settings) -> list[str]:
+    if settings.payments == "stripe":
+        faults = [
+            f"{name} is empty; Stripe needs both files, of its API key and of its webhook's secret."
+            for name, file in (
+                ("KAKANAI_PAYMENTS_SECRET_FILE", settings.payments_secret_file),
+                ("KAKANAI_PAYMENTS_WEBHOOK_SECRET_FILE", settings.payments_webhook_secret_file),
+            )
+            if not file
+        ]
+        if settings.payments_address:
+            faults.append("KAKANAI_PAYMENTS_ADDRESS must be empty for stripe in production.")
+        return faults
     if settings.payments != "hosted-page":
         return []
     faults = []

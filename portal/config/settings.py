@@ -186,14 +186,22 @@ class Settings(BaseSettings):
         description="virus scanner; auto: fake in demo and test, none in production; with none no file is accepted",
     )
     scanner_address: str = Field("/run/clamav/clamd.ctl", description="clamd: path of its unix socket, or host:port")
-    payments: Literal["auto", "hosted-page", "none"] = Field(
+    payments: Literal["auto", "hosted-page", "stripe", "none"] = Field(
         "auto",
         description="payment provider; auto: the mock in demo and test, none in production; with none fees are paid at the counter",
     )
-    payments_address: str = Field("", description="address of the payment provider, without a final slash")
+    payments_methods: str = Field(
+        "card", description="for stripe: ways to pay, separated by blanks: card, konbini (convenience store), paypay"
+    )
+    payments_webhook_secret_file: str = Field(
+        "", description="for stripe: file that contains only the signing secret of its webhook (whsec_…)"
+    )
+    payments_address: str = Field(
+        "", description="address of the payment provider, without a final slash; for stripe empty: its own"
+    )
     payments_merchant: str = Field("", description="the payment provider's name for this city")
     payments_secret_file: str = Field(
-        "", description="file that contains only the secret shared with the payment provider"
+        "", description="file that contains only the secret shared with the payment provider; for stripe its API key"
     )
     undo_minutes: int = Field(
         -1,

@@ -22,6 +22,9 @@ from integrations.mail.message import Sender
 from integrations.mail.smtp import SmtpMailer, SmtpSettings
 from integrations.payments.hosted_page import HostedPage, HostedPageSettings
 from integrations.payments.mock import PATH as PAYMENTS_PATH
+from integrations.payments.mock import STRIPE_PATH
+from integrations.payments.stripe import API as STRIPE_API
+from integrations.payments.stripe import METHODS, PAGES, Stripe, StripeSettings
 from integrations.register.city_people import CityPeople
 from integrations.register.extract import Extract
 from integrations.register.link_file import LinkFile
@@ -47,6 +50,8 @@ from portal.wiring.practice import (
     MOCK_MERCHANT,
     MOCK_SECRET,
     MOCK_STAFF_CLIENT,
+    MOCK_STRIPE_KEY,
+    MOCK_STRIPE_WEBHOOK,
     mock_issuer,
     mock_staff_issuer,
 )
@@ -131,6 +136,8 @@ def wire_adviser(settings: Settings) -> Adviser | None:
 def wire_payments(settings: Settings, clock: Clock) -> PaymentProvider | None:
     """None: fees at the counter. The inner zone calls nothing outside."""
     practice = settings.env != "production"
+    if settings.payments == "stripe" and settings.zone != "inner":
+        return Stripe(_stripe(settings), Transport())
     enabled = settings.payments == "hosted-page" or (settings.payments == "auto" and practice)
     if settings.zone == "inner" or not enabled:
         return None
@@ -139,6 +146,22 @@ def wire_payments(settings: Settings, clock: Clock) -> PaymentProvider | None:
     else:
         address, merchant, secret = settings.mock_base_url + PAYMENTS_PATH, MOCK_MERCHANT, MOCK_SECRET
     return HostedPage(HostedPageSettings(address.rstrip("/"), merchant, secret.encode()), Transport(), clock.now)
+
+
+def _stripe(settings: Settings) -> StripeSettings:
+    methods = tuple(settings.payments_methods.split())
+    if not methods or not set(methods) <= set(METHODS):
+        raise BadSetting(f"KAKANAI_PAYMENTS_METHODS: {', '.join(METHODS)}, separated by blanks.")
+    if not settings.payments_secret_file and settings.env != "production":
+        address = settings.mock_base_url + STRIPE_PATH
+        return StripeSettings(MOCK_STRIPE_KEY, MOCK_STRIPE_WEBHOOK, methods, address, settings.mock_base_url)
+    key, webhook = _payments_secret(settings), secret_of(settings, "payments_webhook_secret_file")
+    if settings.env == "production" and "_test_" in key[:12]:
+        raise BadSetting("KAKANAI_PAYMENTS_SECRET_FILE holds a key of Stripe's test mode; production needs a live one.")
+    if not webhook.startswith("whsec_"):
+        raise BadSetting("KAKANAI_PAYMENTS_WEBHOOK_SECRET_FILE: not a secret of a webhook (whsec_…).")
+    address = settings.payments_address.rstrip("/")
+    return StripeSettings(key, webhook, methods, address or STRIPE_API, address or PAGES)
 
 
 def _payments_secret(settings: Settings) -> str:

@@ -9,6 +9,8 @@ MOCK_STAFF_CLIENT = "kakanai"
 MOCK_MERCHANT = "MIHON"
 # Public, as the mock moves no money and production has neither.
 MOCK_SECRET = "for practice only"
+# Of the mock of Stripe's test mode.
+MOCK_STRIPE_KEY, MOCK_STRIPE_WEBHOOK = "sk_test_for_practice_only", "whsec_for_practice_only"
 # Of the mock LINE platform; public too.
 MOCK_LINE_TOKEN, MOCK_LINE_SECRET = "mock-line-token", "mock-line-secret"
 

@@ -244,6 +244,12 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
         ({}, "KAKANAI_PAYMENTS_MERCHANT is empty; it is what the payment provider calls this city."),
         ({}, "KAKANAI_PAYMENTS_SECRET_FILE is empty; it is the file with the secret that the payment provider gave you."),
     )),
+    *(({"KAKANAI_PAYMENTS": "stripe", **with_}, sentence) for with_, sentence in (
+        ({}, "KAKANAI_PAYMENTS_SECRET_FILE is empty; Stripe needs both files, of its API key and of its webhook's secret."),
+        ({"KAKANAI_PAYMENTS_SECRET_FILE": "key"},
+         "KAKANAI_PAYMENTS_WEBHOOK_SECRET_FILE is empty; Stripe needs both files, of its API key and of its webhook's secret."),
+        ({"KAKANAI_PAYMENTS_ADDRESS": "https://pay.example"}, "KAKANAI_PAYMENTS_ADDRESS must be empty for stripe in production."),
+    )),
     ({"KAKANAI_RESIDENT_REGISTER": "people"}, FAKE_REGISTER),
     ({"KAKANAI_RESIDENT_REGISTER": "file"}, NO_EXTRACT),
     ({"KAKANAI_REGISTER_FILE": "extract.csv"}, NO_EXTRACT),

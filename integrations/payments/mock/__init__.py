@@ -1,3 +1,4 @@
 """No money moves. Production refuses it."""
 
 PATH = "/payments"
+STRIPE_PATH = "/stripe"

@@ -5,25 +5,19 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from integrations.http import Transport
 from integrations.payments.mock import PATH
 from integrations.payments.mock.calls import Calls
 from integrations.payments.mock.orders import Order, Orders
+from integrations.payments.mock.pages import NO_STORE, PAGES, origin, page_headers
 from integrations.payments.mock.ways import WAYS, Way
 from integrations.payments.signing import verified_nonce
 from integrations.sockets.interfaces import AdapterError
-
-ROOT = Path(__file__).parents[3]
-_PAGES = Environment(loader=FileSystemLoader(ROOT / "templates" / "mock"), autoescape=True, undefined=StrictUndefined)
-_NO_STORE = {"Cache-Control": "no-store"}
 
 
 @dataclass(frozen=True)
@@ -55,18 +49,10 @@ class _Provider:
         self._clock = clock
         self._orders = Orders()
         self._late: dict[str, Way] = {}
-        self._headers = {
-            "Content-Security-Policy": (
-                "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'; "
-                f"form-action 'self' {merchant.portal}"
-            ),
-            "Referrer-Policy": "no-referrer",
-            "X-Content-Type-Options": "nosniff",
-            **_NO_STORE,
-        }
+        self._headers = page_headers(merchant.portal)
 
     def ready(self) -> Response:
-        return JSONResponse({"ready": True}, headers=_NO_STORE)
+        return JSONResponse({"ready": True}, headers=NO_STORE)
 
     async def begin(self, request: Request) -> Response:
         fields = await self._read(request, "POST /orders")
@@ -81,11 +67,11 @@ class _Provider:
             )  # fmt: skip
         except (KeyError, ValueError, TypeError):
             return _refusal(400, "malformed")
-        ours = all(_origin(url) == self._merchant.portal for url in (order.return_url, order.callback_url))
+        ours = all(origin(url) == self._merchant.portal for url in (order.return_url, order.callback_url))
         if order.merchant != self._merchant.id or order.currency != "JPY" or order.amount < 1 or not ours:
             return _refusal(422, "refused")
         begun = self._orders.begin(order)
-        return JSONResponse({**begun.content, "pay_url": f"{self._address}/pay/{begun.paying}"}, 201, headers=_NO_STORE)
+        return JSONResponse({**begun.content, "pay_url": f"{self._address}/pay/{begun.paying}"}, 201, headers=NO_STORE)
 
     async def status(self, request: Request, number: str) -> Response:
         fields = await self._read(request, f"GET /orders/{number}")
@@ -104,8 +90,8 @@ class _Provider:
     def show(self, paying: str) -> Response:
         order = self._orders.of_page(paying)
         if order is None:
-            return HTMLResponse(_PAGES.get_template("refused.html").render(reason="no such order"), 404, self._headers)
-        page = _PAGES.get_template("pay.html")
+            return HTMLResponse(PAGES.get_template("refused.html").render(reason="no such order"), 404, self._headers)
+        page = PAGES.get_template("pay.html")
         return HTMLResponse(page.render(order=order, ways=WAYS, late=paying in self._late), headers=self._headers)
 
     def choose(self, paying: str, way: Annotated[str, Form()] = "") -> Response:
@@ -117,7 +103,7 @@ class _Provider:
             return RedirectResponse(order.return_url, 303, headers=self._headers)
         chosen = WAYS.get(way)
         if order is None or chosen is None:
-            return HTMLResponse(_PAGES.get_template("refused.html").render(reason="no such way"), 400, self._headers)
+            return HTMLResponse(PAGES.get_template("refused.html").render(reason="no such way"), 400, self._headers)
         if order.state == "open" and chosen.state:
             order = self._orders.settle(order.number, chosen.state)
         if chosen.later:
@@ -126,7 +112,7 @@ class _Provider:
         return RedirectResponse(order.return_url, 303, headers=self._headers)
 
     def _order_response(self, order: Order | None) -> Response:
-        return _refusal(404, "unknown") if order is None else JSONResponse(order.content, headers=_NO_STORE)
+        return _refusal(404, "unknown") if order is None else JSONResponse(order.content, headers=NO_STORE)
 
     async def _read(self, request: Request, purpose: str) -> dict[str, Any] | Response:
         body = await request.body()
@@ -141,9 +127,4 @@ class _Provider:
 
 
 def _refusal(status: int, error: str) -> Response:
-    return JSONResponse({"error": error}, status, headers=_NO_STORE)
-
-
-def _origin(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"
+    return JSONResponse({"error": error}, status, headers=NO_STORE)

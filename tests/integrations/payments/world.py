@@ -14,12 +14,15 @@ from fastapi.responses import PlainTextResponse
 
 from integrations.http import Transport
 from integrations.payments.hosted_page import HostedPage, HostedPageSettings
-from integrations.payments.mock import PATH
+from integrations.payments.mock import PATH, STRIPE_PATH
 from integrations.payments.mock.app import Merchant, add_payments
+from integrations.payments.mock.stripe import StripeKeys, add_stripe
+from integrations.payments.stripe import METHODS, Stripe, StripeSettings
 from integrations.sockets.payment_socket import PaymentOrder
 
 START = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 MERCHANT, SECRET = "MIHON", b"sixteen bytes or more"
+KEY, WEBHOOK = "sk_test_mihon", "whsec_mihon"
 
 
 @dataclass
@@ -34,6 +37,10 @@ class World:
     def plug(self, address: str = "", secret: bytes = SECRET, merchant: str = MERCHANT) -> HostedPage:
         settings = HostedPageSettings(address or f"{self.address}{PATH}", merchant, secret)
         return HostedPage(settings, self.transport, lambda: START)
+
+    def stripe(self, address: str = "", key: str = KEY) -> Stripe:
+        at = address or f"{self.address}{STRIPE_PATH}"
+        return Stripe(StripeSettings(key, WEBHOOK, METHODS, at, self.address), self.transport)
 
     def order(self, number: str, amount: int = 1300) -> PaymentOrder:
         return PaymentOrder(
@@ -65,6 +72,8 @@ def world() -> Iterator[World]:
         return PlainTextResponse("ok")
 
     add_payments(mock, addresses[0], Merchant(MERCHANT, SECRET, addresses[1]), running.transport, lambda: START)
+    hook = f"{addresses[1]}/payments/callback"
+    add_stripe(mock, addresses[0], StripeKeys(KEY, WEBHOOK, hook), running.transport, lambda: START)
     servers = [
         uvicorn.Server(uvicorn.Config(app, loop="asyncio", log_level="error", lifespan="off")) for app in (mock, portal)
     ]

@@ -71,6 +71,14 @@ def test_forged_old_large_and_senseless_calls_change_nothing(
     assert state_of(place, order) == "open"
 
 
+def test_a_genuine_call_about_nothing_of_ours_is_answered_and_changes_nothing(
+    place: Installation, client: TestClient, provider: FakePayments, order: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(provider, "read_notice", lambda *_: None)
+    response = client.post(CALL, content=b"{}")
+    assert (response.status_code, response.text, state_of(place, order)) == (200, "not ours", "open")
+
+
 def test_an_order_that_nobody_began_is_told_as_such(
     place: Installation, client: TestClient, provider: FakePayments, order: str
 ) -> None:

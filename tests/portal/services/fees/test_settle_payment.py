@@ -154,4 +154,6 @@ def test_only_an_open_order_expires_and_only_after_its_half_hour(
     assert expired(later(paying, minutes=30).clock, row, is_open) is is_open
     over = later(paying, minutes=31).clock
     assert expired(over, row, is_open).state == "expired"
+    awaited = replace(is_open, awaited=True)
+    assert expired(over, row, awaited) is awaited, "a convenience store has days"
     assert expired(over, row, replace(is_open, state="paid")).state == "paid"
