@@ -29,7 +29,7 @@ from portal.cli.signing import demand_signatures, sign
 from portal.clock import Clock, to_micro
 from portal.db import Unit
 from portal.services.procedures.check_definition import check_definition
-from portal.services.procedures.fit_city import fit_city, unknown_names
+from portal.services.procedures.fit_city import fit_city, fit_procedure, unknown_names
 from portal.services.shared.catalogue import KEPT, of_workshop
 from portal.services.shared.catalogue import publish as publish_all
 from portal.services.shared.installation import Installation
@@ -146,30 +146,36 @@ def check(
 
 @app.command()
 def publish() -> None:
-    """Publish new versions of KAKANAI_PROCEDURES; earlier ones stay for their applications. Production requires that
-    sections signed all assumed lines."""
+    """Publish new versions of KAKANAI_PROCEDURES; earlier ones stay for their applications. What the city has no office,
+    resource or list for is left out and named. Production requires that sections signed all assumed lines."""
     definitions = shipped()
     with opened() as installation:
+        city, today = installation.city, installation.clock.today()
+        unfit = {name: list(fit_procedure(city, procedure, today)) for name, procedure in definitions.items()}
+        fitting = {name: procedure for name, procedure in definitions.items() if not unfit[name]}
+        if definitions and not fitting:
+            raise Problem(
+                f"{city.name} has an office for none of these procedures: write its offices and their duties first (/admin, or city.yaml)."
+            )
         titles = {definition.title for definition in definitions.values()}
-        complaints = [
-            fault
-            for definition in definitions.values()
-            for fault in check_definition(definition, installation.city, titles)
-        ]
-        complaints += fit_city(installation.city, definitions.values(), installation.clock.today())
-        complaints += check_chains(definitions.values(), definitions)
+        complaints = [fault for definition in fitting.values() for fault in check_definition(definition, city, titles)]
+        left_out = {fault for faults in unfit.values() for fault in faults}
+        complaints += [fault for fault in fit_city(city, definitions.values(), today) if fault not in left_out]
+        complaints += check_chains(fitting.values(), definitions)
         with installation.database.read() as unit:
-            complaints += hurts(installation, unit, definitions.values())
+            complaints += hurts(installation, unit, fitting.values())
         if not print_complaints(errors(complaints)):
             raise typer.Exit(1)
         with installation.database.read() as unit:
             kept = of_workshop(installation.database) & definitions.keys()
-            own = {name: procedure for name, procedure in definitions.items() if name not in kept}
+            own = {name: procedure for name, procedure in fitting.items() if name not in kept}
             demand_signatures(installation, unit, own.values())
         for procedure in _publish(installation, own):
             print(f"{procedure.id} {procedure.version}")
         for name in sorted(kept):
             print(f"{name}: {KEPT}")
+        for name in sorted(definitions.keys() - fitting.keys() - kept):
+            print(f"{name}: left out: {unfit[name][0].text}")
     print("Published. A running service offers them within a second.")
 
 

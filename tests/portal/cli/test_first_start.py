@@ -1,10 +1,12 @@
 """A new installation: `keys create`, `migrate`, `procedures publish`."""
 
+import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 
+from portal.config.settings import BLANK
 from tests.portal.cli.conftest import Kakanai, few_procedures
 from tests.real_city import make_own_layouts, make_real_city
 from tests.servers import free_ports, surroundings
@@ -66,3 +68,43 @@ def test_a_production_installation_is_made_step_by_step(
     assert "kaigo-hihokenshasho-saikofu 1" in published.out.splitlines()
     assert "kaigo-hihokenshasho-saikofu 1" not in kakanai("procedures", "publish").out.splitlines()
     assert kakanai("book").status == 0
+
+
+def test_what_the_city_has_no_office_for_is_left_out_and_the_rest_is_published(
+    kakanai: Kakanai, empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A city that begins with nothing (D309), and then has one office."""
+    for name, value in {
+        "ENV": "production", "PUBLIC_URL": "https://shinsei.example", "CITY": "", "DATA": str(tmp_path / "data"),
+        "DATABASE_URL": empty_database_url, "IDENTITY": "none", "LAYOUTS": str(make_own_layouts(tmp_path / "layouts")),
+        "PROCEDURES": str(few_procedures(tmp_path / "procedures", "gairoto-tsuho", "kaigo-hihokenshasho-saikofu")),
+    }.items():  # fmt: skip
+        monkeypatch.setenv(f"KAKANAI_{name}", value)
+    monkeypatch.delenv("KAKANAI_CITY")
+    assert [kakanai(*command.split()).status for command in ("keys create", "migrate")] == [0, 0]
+    nothing = kakanai("procedures", "publish")
+    assert (nothing.status, len(nothing.err.splitlines())) == (1, 1)
+    assert "has an office for none of these procedures" in nothing.err
+    monkeypatch.setenv("KAKANAI_CITY", str(_with_one_office(tmp_path / "city")))
+    assert kakanai("procedures", "sign", "kaigo-hihokenshasho-saikofu", "--by", "見本課長 見本花子").status == 0
+    published = kakanai("procedures", "publish")
+    assert (published.status, published.err) == (0, "")
+    assert published.out.splitlines()[:1] == ["kaigo-hihokenshasho-saikofu 1"]
+    assert "gairoto-tsuho: left out: no office of 千代田区 holds the duty" in published.out
+
+
+def _with_one_office(folder: Path) -> Path:
+    shutil.copytree(BLANK, folder)
+    file = folder / "city.yaml"
+    text = file.read_text("utf-8")
+    office = (
+        "[{from: 2024-04-01, office: 介護保険課, telephone: 000-000-0120, place: 1階, authority: 区長, symbol: 介資}]"
+    )
+    for blank, own in {
+        'code: "000000"': 'code: "131016"', 'care_insurer: "000000"': 'care_insurer: "131018"', "（都道府県）": "東京都",
+        "（市の名前）": "千代田区", "duties: {}": f"duties: {{care-qualification: {office}}}",
+    }.items():  # fmt: skip
+        assert blank in text
+        text = text.replace(blank, own, 1)
+    file.write_text(text, "utf-8")
+    return folder
