@@ -16,6 +16,7 @@ from forms.path.environment import Slot as Offer
 from forms.rules.types import DATE, TIME, Type
 from forms.text.japanese import trim
 from forms.text.speech import Speech
+from forms.text.translations import translate
 
 NEAR = 3  # number of other times offered if one is full
 _MOMENT = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]$"}
@@ -48,8 +49,7 @@ class Slot(FieldType):
         return Parsed({"id": slot.id, "starts": slot.starts, "ends": slot.ends, "place": slot.place})
 
     def show(self, value: Value, settings: SlotSettings, speech: Speech, path: str) -> str:
-        hours = hours_in_words(value["starts"], value["ends"], speech)
-        return f"{day_in_words(value['starts'], speech)} {hours}　{value['place']}"
+        return f"{day_in_words(value['starts'], speech)} {hours_at_place(value['starts'], value['ends'], value['place'], speech)}"
 
     def message_arguments(self, arguments: Mapping[str, Argument], speech: Speech) -> Mapping[str, Argument]:
         if "near" not in arguments:
@@ -118,6 +118,10 @@ def day_in_words(moment: str, speech: Speech) -> str:
         else speech.message("date.western", year=day.year, month=day.month, day=day.day)
     )
     return speech.message("slot.day", day=words, weekday=speech.message(f"slot.weekday_{day.weekday()}"))
+
+
+def hours_at_place(starts: str, ends: str, place: str, speech: Speech) -> str:
+    return f"{hours_in_words(starts, ends, speech)}　{translate(speech.language, place)}"
 
 
 def hours_in_words(starts: str, ends: str, speech: Speech) -> str:

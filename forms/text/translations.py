@@ -33,6 +33,7 @@ _REST = re.compile(r"(?:#.*\n|\n)*\Z")
 _FUZZY = re.compile(r"^#,.*\bfuzzy\b", re.MULTILINE)
 _ESCAPED = re.compile(r"\\(.)")
 _DAY = re.compile(r"(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
+_YEN = re.compile(r"([0-9])円")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 # `{{ receipt }}` of a mail, `{count}`, and every brace that is of neither.
 _BRACES = re.compile(r"\{\{ [a-z]+ \}\}|\{[^{}]*\}|[{}]")
@@ -153,7 +154,8 @@ def translate(language: str, japanese: str) -> str:
     """The Japanese where there is no translation."""
     texts = translations(language).texts
     if isinstance(japanese, Filled):
-        written = texts.get(japanese.written)
+        only_value = japanese.written if _PLACEHOLDER.fullmatch(japanese.written) else None
+        written = texts.get(japanese.written, only_value)
         return japanese if written is None else filled(written, _values(texts, japanese.values))
     return texts.get(japanese, japanese)
 
@@ -165,12 +167,15 @@ def with_original(language: str, japanese: str) -> str:
 
 
 def _values(texts: Mapping[str, str], values: Mapping[str, str]) -> Mapping[str, str]:
-    day = texts.get("{year}年{month}月{day}日", "")
-    return (
-        {name: _DAY.sub(lambda match: day.format(**match.groupdict()), value) for name, value in values.items()}
-        if day
-        else values
-    )
+    day, yen = texts.get("{year}年{month}月{day}日"), texts.get("円")
+    if day is None or yen is None:
+        return values
+    between = "" if yen.startswith("日") else " "  # Chinese sets none
+
+    def own(value: str) -> str:
+        return _DAY.sub(lambda match: day.format(**match.groupdict()), _YEN.sub(rf"\1{between}{yen}", value))
+
+    return {name: own(value) for name, value in values.items()}
 
 
 @kept_for_city

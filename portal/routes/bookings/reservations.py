@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from forms.fields.slot import day_in_words, hours_in_words
+from forms.fields.slot import day_in_words, hours_at_place
 from forms.path.binding import sentence
 from forms.path.path import AskedPage
 from forms.text.speech import Speech
@@ -75,7 +75,7 @@ def _page(
     speech = speech_of(case.procedure, language_of(request))
     days: dict[str, list[tuple[str, str]]] = {}
     for slot in sorted(times_left(case, booking), key=lambda slot: (slot.starts, slot.place)):
-        label = f"{hours_in_words(slot.starts, slot.ends, speech)}　{slot.place}"
+        label = hours_at_place(slot.starts, slot.ends, slot.place, speech)
         days.setdefault(day_in_words(slot.starts, speech), []).append((slot.id, label))
     context = {
         "receipt_number": case.row.receipt_number,
@@ -147,7 +147,7 @@ def _waiting(installation: Installation, unit: Unit, draft: Draft, field: Any, s
             (
                 waiting.slot.id,
                 f"{day_in_words(waiting.slot.starts, speech)} "
-                f"{hours_in_words(waiting.slot.starts, waiting.slot.ends, speech)}　{waiting.slot.place}",
+                f"{hours_at_place(waiting.slot.starts, waiting.slot.ends, speech)}　{waiting.slot.place}",
                 waiting.place,
             )
             for waiting in standing

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from forms.fields.slot import day_in_words, hours_in_words
+from forms.fields.slot import day_in_words, hours_at_place
 from forms.fields.time import clock
 from forms.text.speech import Speech
 from portal.services.bookings.change_reservation import Booking
@@ -34,7 +34,7 @@ def booked_view(bookings: Iterable[Booking], speech: Speech) -> list[BookedView]
 def time_text(booking: Booking, speech: Speech) -> str:
     """12月1日（火） 午前9時から午前9時30分まで　保健センター."""
     row = booking.row
-    return f"{day_in_words(row.starts, speech)} {hours_in_words(row.starts, row.ends, speech)}　{row.place}"
+    return f"{day_in_words(row.starts, speech)} {hours_at_place(row.starts, row.ends, row.place, speech)}"
 
 
 @dataclass(frozen=True)

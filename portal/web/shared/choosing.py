@@ -62,7 +62,7 @@ def _slots(field: Field, speech: Speech, environment: Environment) -> tuple[Choo
         Choosable(
             "",
             row.id,
-            f"{slot.hours_in_words(row.starts, row.ends, speech)}　{row.place}",
+            slot.hours_at_place(row.starts, row.ends, row.place, speech),
             slot.day_in_words(row.starts, speech),
             row.starts[:10],
         )

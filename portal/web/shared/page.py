@@ -142,8 +142,8 @@ def _city(city: City, static: StaticFiles, language: str) -> dict[str, str]:
 
 
 def office_view(office: Office, language: str) -> dict[str, str]:
-    office = office.in_(language)
-    return {"name": office.office, "telephone": office.telephone, "place": office.place}
+    own = office.in_(language)
+    return {"name": own.office, "japanese": office.office, "telephone": office.telephone, "place": own.place}
 
 
 def _banner(request: Request, language: str) -> list[dict[str, str]]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from forms.fields.slot import Slot, SlotSettings, offered
-from tests.forms.fields.asking import EASY, JAPANESE, ask, environment, mistakes_of, shown, slots, stored_value
+from tests.forms.fields.asking import EASY, ENGLISH, JAPANESE, ask, environment, mistakes_of, shown, slots, stored_value
 
 SCREENING = {"resource": "cancer_screening"}
 SETTINGS: tuple[dict[str, Any], ...] = (SCREENING,)
@@ -64,6 +64,7 @@ def test_a_slot_is_shown_with_its_day_hours_and_place() -> None:
     assert shown("slot", STORED, SCREENING, EASY).startswith(
         "2026年12月1日 火曜日（かようび） 午前（ごぜん）9時30分から"
     )
+    assert shown("slot", STORED, SCREENING, ENGLISH).endswith("　Health Centre")
 
 
 def test_cells_carry_the_id_and_its_times() -> None:

@@ -171,6 +171,11 @@ def test_a_day_that_was_filled_in_is_written_as_the_readers_of_the_translation_d
     assert "月" not in asked
 
 
+def test_a_price_of_this_city_is_in_the_readers_yen() -> None:
+    price = filled("{city.price_small}", {"city.price_small": "1,200円"})
+    assert [translate(language, price) for language in ("vi", "zh-Hans", "ja")] == ["1,200 yên", "1,200日元", "1,200円"]
+
+
 def test_a_text_of_this_city_is_translated_as_it_was_written_and_filled_again() -> None:
     known = next(text for text in translations("en").texts if "{" in text)
     name = known.partition("{")[2].partition("}")[0]
