@@ -14,7 +14,8 @@ _SPELLED = re.compile("[a-z]{6,}|[\u0900-\u097f]{6,}")  # by letters, and long e
 
 
 def find_guides(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
-    """Every typed word is or contains one of their words, or all together are one."""
+    """Every typed word is or contains one of their words, or all together are one. First what the words begin with:
+    仕事がなくなった speaks of work."""
     asked = "".join(words)
     speaking = [
         sign.id
@@ -23,6 +24,8 @@ def find_guides(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
     ]
     if not speaking and _SPELLED.fullmatch(asked):
         speaking = [sign.id for sign in index.guides if any(_is_slip(asked, plain) for plain in sign.words)]
+    begun = {sign.id for sign in index.guides if any(len(word) > 1 and asked.startswith(word) for word in sign.words)}
+    speaking.sort(key=lambda guide: guide not in begun)
     return tuple(speaking[:_MOST])
 
 
@@ -60,5 +63,6 @@ def _speaks(sign: Sign, word: str) -> bool:
         or loose(plain) == simple
         or (len(plain) >= _SHORTEST and plain in word)
         or (len(plain) > 1 and word.startswith(plain) and _KANA.fullmatch(word[len(plain) :]))
+        or (len(plain) > 1 and word.endswith(f"の{plain}"))  # 親の介護
         for plain in sign.words
     )

@@ -71,6 +71,7 @@ def test_a_question_of_the_faq_is_on_the_page_of_its_procedure_and_among_what_is
     link = '<a href="/find/faq/kokuho-yameru">会社の健康保険に入ると、国民健康保険はひとりでに終わりますか</a>'
     for address in ("/procedures/kokuho-dattai", "/procedures?q=国保 やめる", "/?q=国保 やめる"):
         assert link in page(client, address), address
+    assert "jido-teate-nintei" in titles(page(client, "/procedures?q=児童手当 いつまで")), "what is near, too"
     assert "/find/faq/" not in page(client, "/procedures/sports-kyoshitsu")
     alone = page(client, "/procedures?q=5万円").partition('id="found"')[2]
     assert "/find/faq/ninpu-kyufu-gaku" in alone

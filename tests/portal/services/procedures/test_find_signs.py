@@ -106,7 +106,8 @@ def test_a_guide_comes_for_its_own_words_and_not_for_a_procedure_that_contains_t
     ("guide", "words"),
     [
         ("divorce", ("離婚", "離婚した", "りこん")),
-        ("work", ("会社を辞めた", "退職", "就職", "失業")),
+        ("work", ("会社を辞めた", "退職", "就職", "失業", "仕事がなくなった")),
+        ("care", ("介護", "親の介護", "母の介護")),
         ("senior", ("65歳", "75歳", "７５歳になった")),
         ("disability", ("障害", "障がい")),
         ("business", ("開業", "起業", "お店を始める")),
