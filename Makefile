@@ -40,7 +40,7 @@ ENVIRONMENT := scripts/environment.py
 prepare = @command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) がありません / $(PYTHON) is missing: sudo apt install python3 python3-venv" >&2; exit 1; }; $(PYTHON) $(ENVIRONMENT)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset install check lint types contracts test quick coverage long torture failover pooler installation upgrade mutants sbom bundle audit hooks format bench screenshots visual visual-take manuals reader reference lock
+.PHONY: help demo demo-reset install check lint types contracts test quick coverage others long torture failover pooler installation upgrade mutants sbom bundle audit hooks format bench screenshots visual visual-take manuals reader reference lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -57,8 +57,9 @@ install: ## the environment of everything below, so that any single test or comm
 
 test: install ## everything: lint, types, contracts, then all tests on SQLite, PostgreSQL and a browser
 	@scripts/system_packages.sh
-	@$(MAKE) --no-print-directory lint
-	@$(MAKE) --no-print-directory --jobs=2 types contracts coverage
+	@$(MAKE) --no-print-directory lint contracts coverage
+	@# Types beside the one process that imports all tests before it forks: each takes half a minute in a fresh clone.
+	@$(MAKE) --no-print-directory --jobs=2 types others
 
 quick: install ## the tests of the rooms that changed since main, nearest first, in a minute (BASE=HEAD~3 for another base)
 	$(BIN)/ruff check
@@ -78,16 +79,16 @@ types:
 contracts:
 	$(BIN)/lint-imports
 
-# Three processes for two cores: somebody always waits for a browser or a service. What belongs to one file stays in one of them (tests/conftest.py), in the order given.
-# One that dies (memory) ends the run: its tests would count as failed anyway, an hour later.
-EVERYTHING := $(BIN)/pytest --numprocesses=3 --max-worker-restart=0 --dist=loadgroup --no-loadscope-reorder --randomly-seed=$(SEED)
+# What belongs to one file stays in one process (tests/processes.py), in the order given. One that dies (memory) ends the run.
+EVERYTHING := $(BIN)/pytest --processes=3 --randomly-seed=$(SEED)
 coverage:
-	@# Each process would compile all tests anew in a fresh clone: one half each, before.
-	@printf '%s\n' tests/portal '--ignore=tests/portal tests' | xargs -P 2 -I {} sh -c '$(BIN)/pytest --imports-only {} >/dev/null || true'
 	@# By themselves: a function behind @cache runs once in a process, also if a test of another room was the first to call it.
 	@# Two: here no process waits for a browser or a service.
-	$(EVERYTHING) --numprocesses=2 --cov=forms --cov-report= tests/forms
+	$(EVERYTHING) --processes=2 --cov=forms --cov-report= tests/forms
 	@echo "Coverage of forms:" && $(BIN)/coverage report --skip-covered --show-missing --fail-under=100
+
+# Three processes for two cores: somebody always waits for a browser or a service.
+others:
 	$(EVERYTHING) --fewer-variants --ignore=tests/forms
 
 long: install ## everything on both databases, EXAMPLES=20 times as many examples; the coverage of all rooms; each definition filled in by FUZZ=1000 made-up people; PACKAGES=10000 brought in, killed half way; every pair of procedures registered in one visit; SEALING=120 seconds of two sealers; FILES=200 attachments restored, PostgreSQL recovered to a point in time; workbooks read by LibreOffice; 360 pictures of pages compared; /api/v1 attacked by Schemathesis

@@ -14,15 +14,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # Processes of one run began together: the first of them says when.
-    given = getattr(config, "workerinput", {}).get("began")
-    config.stash[BEGAN] = time.time() if given is None else given
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node: object) -> None:
-    """With several processes."""
-    node.workerinput["began"] = node.config.stash[BEGAN]  # type: ignore[attr-defined]
+    config.stash[BEGAN] = time.time()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

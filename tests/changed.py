@@ -93,9 +93,7 @@ def main() -> int:
     if asked.list:
         print("\n".join(tests))
         return 0
-    processes = (
-        ["--numprocesses=2", "--dist=loadgroup", "--no-loadscope-reorder"] if len(tests) > len(HOUSE) + 4 else []
-    )
+    processes = ["--processes=2"] if len(tests) > len(HOUSE) + 4 else []
     command = [
         sys.executable,
         "-m",

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from _pytest.nodeid import NodeId
 
 from tests.databases import ENGINES, Makers
 from tests.examples import examples, some
@@ -168,23 +167,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--fewer-variants", action="store_true", help="run a third of the variants of each test in a browser"
     )
-    parser.addoption(
-        "--imports-only", action="store_true", help="import the test files for their byte code, and no more"
-    )
+    parser.addoption("--processes", type=int, default=1, help="how many run tests (tests/processes.py)")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """The tests of `forms` alone read the files."""
     if not all("tests/forms" in argument for argument in config.args):
         on_import("tests.shipped_once", _know_shipped)
+    if (count := config.getoption("--processes")) > 1:
+        from tests.processes import Processes
 
-
-def pytest_pycollect_makeitem(collector: pytest.Collector) -> list[pytest.Item] | None:
-    return [] if collector.config.getoption("--imports-only") else None
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    item.add_marker(pytest.mark.xdist_group(group_of(item)))
+        config.pluginmanager.register(Processes(count, group_of))
 
 
 def is_in_browser(item: pytest.Item) -> bool:
@@ -272,11 +265,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=idle)
         kept = set(items).difference(idle)
         items[:] = [item for item in items if item in kept]
-    if hasattr(config, "workerinput"):
-        for item in items:
-            # pytest-xdist 3.8 appends the group to `_nodeid`, which pytest 9.2 does not read: every test would be a group of
-            # its own, and what a module makes once would be made in each process.
-            item._id = NodeId.parse(f"{item.nodeid}@{group_of(item)}")
 
 
 def pytest_collection_finish() -> None:

@@ -125,6 +125,11 @@ class Talk:
         return status
 
 
+def await_orders() -> None:
+    """Before the tests' process forks: its children then order from one forking process, which reads nothing until they do."""
+    _forge()
+
+
 @cache
 def _forge() -> socket.socket:
     """The socket of the forking process, started on first use; it ends with the tests."""
@@ -267,6 +272,8 @@ def begun(order: dict[str, Any], *files: int) -> list[str]:
 
 
 if __name__ == "__main__":
-    read_all()
-    sys.argv = wait_for_orders(socket.socket(fileno=int(sys.argv[1])))
+    line = socket.socket(fileno=int(sys.argv[1]))
+    if line.recv(1, socket.MSG_PEEK):
+        read_all()
+    sys.argv = wait_for_orders(line)
     importlib.import_module(sys.argv[0]).main()

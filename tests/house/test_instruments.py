@@ -1,8 +1,13 @@
 """Helpers that other tests rely on can fail."""
 
+import os
+import subprocess
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 
 import psycopg
@@ -13,6 +18,7 @@ from sqlalchemy import create_engine, text
 from portal.db import Database
 from portal.migrate import up_to_date
 from tests.browser import DESKTOP, PHONE, axe, overflow, pages
+from tests.house.tree import ROOT
 from tests.journeys import looks
 from tests.looked_at import Look
 from tests.postgresql import Postgresql, postgresql
@@ -188,7 +194,65 @@ def test_a_migrated_database_has_the_tables_of_this_code(database_url: str) -> N
     database.close()
 
 
-def test_the_tests_of_a_file_stay_in_one_process(request: pytest.FixtureRequest) -> None:
-    """Several processes share out groups by what follows "@" in the name of a test."""
-    group = "@plain test_instruments.py"
-    assert request.node.nodeid.endswith(group) is hasattr(request.config, "workerinput")
+PLUGIN = """
+import os, pytest
+from tests.processes import Processes
+
+def pytest_configure(config):
+    config.pluginmanager.register(Processes(2, lambda item: item.path.name))
+
+@pytest.fixture(scope="session")
+def note():
+    def write(*words):
+        with open("log", "a") as log:
+            print(os.getpid(), *words, file=log)
+
+    yield write
+    write("end")
+"""
+SHARED_OUT = """
+import os, time, pytest
+
+@pytest.mark.parametrize("number", range(9))
+def test_it(number, note, tmp_path):
+    note(__name__, number)
+    print("printed by", number)
+    time.sleep(0.02)
+    assert not (tmp_path / "mine").exists() and not (tmp_path / "mine").touch()
+    {more}
+"""
+
+
+def shared_out(folder: Path, *files: str) -> tuple[str, int, list[list[str]]]:
+    """Output, status, and process, file and number of each test."""
+    (folder / "conftest.py").write_text(PLUGIN)
+    for number, more in enumerate(files):
+        (folder / f"test_{number}.py").write_text(SHARED_OUT.format(more=more))
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:randomly", "--rootdir", folder, folder],
+        cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    return (
+        done.stdout + done.stderr,
+        done.returncode,
+        [line.split() for line in (folder / "log").read_text().splitlines()],
+    )
+
+
+def test_processes_share_out_the_tests_file_by_file_and_each_ends_what_it_began(tmp_path: Path) -> None:
+    output, status, noted = shared_out(tmp_path, "pass", "pass", "assert number != 7, 'the seventh'")
+    assert "1 failed, 26 passed" in output
+    assert status == 1
+    assert "AssertionError: the seventh" in output
+    assert [line for line in output.splitlines() if line.startswith("printed by")] == ["printed by 7"]
+    ran = Counter((process, file) for process, file, *number in noted if number)
+    processes = {process for process, _ in ran}
+    assert sorted(ran.values()) == [9, 9, 9]
+    assert len(processes) == 2
+    assert sorted(line for line in noted if line[1] == "end") == sorted([process, "end"] for process in processes)
+
+
+def test_a_process_that_dies_ends_the_run(tmp_path: Path) -> None:
+    output, status, _ = shared_out(tmp_path, "pass", "os.kill(os.getpid(), 9)")
+    assert "a process of the tests ended: -9" in output
+    assert status == 1

@@ -1,0 +1,133 @@
+"""`--processes=3`: one process imports and collects the tests, then forks; its children share out groups of tests.
+
+What imports and collects in each process anew (pytest-xdist) pays ten seconds of processor for each, and five for each that
+forks services (tests/warm.py).
+"""
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection, Pipe, wait
+from typing import Any
+
+import pytest
+
+from tests.warm import await_orders
+
+_NUMBER = 4  # bytes of the number of a group
+
+
+class Processes:
+    """A plugin. Each child takes the next group when it has begun the last test of its own."""
+
+    def __init__(self, count: int, group_of: Callable[[pytest.Item], str]) -> None:
+        self._count = count
+        self._group_of = group_of
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        if session.testsfailed or session.config.option.collectonly:
+            return None
+        groups: dict[str, list[pytest.Item]] = {}
+        for item in session.items:
+            groups.setdefault(self._group_of(item), []).append(item)
+        queue, filling = os.pipe()
+        os.write(filling, b"".join(number.to_bytes(_NUMBER) for number in range(len(groups))))
+        os.close(filling)
+        await_orders()
+        folder = _temporary(session).getbasetemp()
+        children: dict[Connection, int] = {}
+        for number in range(self._count):
+            reader, writer = Pipe(duplex=False)
+            child = os.fork()
+            if child == 0:
+                _temporary(session)._basetemp = folder / f"process-{number}"
+                _run_and_exit(session, _items(queue, list(groups.values())), writer)
+            writer.close()
+            children[reader] = child
+        os.close(queue)
+        try:
+            _hear(session, children)
+        finally:
+            for child in children.values():
+                os.kill(child, signal.SIGINT)
+                os.waitpid(child, 0)
+        return True
+
+
+def _temporary(session: pytest.Session) -> Any:
+    return vars(session.config)["_tmp_path_factory"]
+
+
+# In the first process
+
+
+def _hear(session: pytest.Session, children: dict[Connection, int]) -> None:
+    """Reports are those of this process. A child that ends early (memory) ends the run: its tests would count as failed."""
+    hook = session.config.hook
+    while children:
+        for reader in wait(list(children)):
+            assert isinstance(reader, Connection)
+            try:
+                report = hook.pytest_report_from_serializable(config=session.config, data=reader.recv())
+            except EOFError:
+                status = os.waitpid(children.pop(reader), 0)[1]
+                if status:
+                    session.shouldfail = f"a process of the tests ended: {os.waitstatus_to_exitcode(status)}"
+            else:
+                hook.pytest_runtest_logreport(report=report)
+                if report.when == "teardown":
+                    hook.pytest_runtest_logfinish(nodeid=report.nodeid, location=report.location)
+            if session.shouldfail:
+                raise session.Failed(session.shouldfail)
+
+
+# In a child
+
+
+class _Sender:
+    def __init__(self, config: pytest.Config, writer: Connection) -> None:
+        self._config = config
+        self._writer = writer
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self._writer.send(self._config.hook.pytest_report_to_serializable(config=self._config, report=report))
+
+
+def _items(queue: int, groups: Sequence[list[pytest.Item]]) -> Iterator[pytest.Item]:
+    while number := os.read(queue, _NUMBER):
+        yield from groups[int.from_bytes(number)]
+
+
+def _run_and_exit(session: pytest.Session, items: Iterator[pytest.Item], writer: Connection) -> None:
+    status = 1
+    try:
+        _begin(session, writer)
+        item = next(items, None)
+        while item is not None:
+            following = next(items, None)
+            session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            item = following
+        if counting := sys.modules["coverage"].Coverage.current() if "coverage" in sys.modules else None:
+            counting.stop()
+            counting.save()
+        status = 0
+    except KeyboardInterrupt:
+        vars(session)["_setupstate"].teardown_exact(None)
+    except BaseException:  # noqa: BLE001  # nothing above may go on as if it were the first process
+        os.write(2, traceback.format_exc().encode())
+    finally:
+        writer.close()
+        os._exit(status)
+
+
+def _begin(session: pytest.Session, writer: Connection) -> None:
+    _temporary(session)._basetemp.mkdir(mode=0o700)
+    plugins = session.config.pluginmanager
+    plugins.unregister(name="terminalreporter")
+    plugins.register(_Sender(session.config, writer))
+    capture: Any = plugins.getplugin("capturemanager")
+    capture.stop_global_capturing()
+    capture.start_global_capturing()  # into a file of its own
