@@ -128,3 +128,10 @@ def test_the_same_card_is_one_person_in_each_city_and_neither_knows_of_the_other
 def test_where_one_city_is_served_no_page_leads_to_others(cities: Mapping[str, Installation]) -> None:
     alone = TestClient(make_app(cities["aoba"], with_worker=False), base_url="http://aoba.example")
     assert 'href="/cities"' not in alone.get("/").text
+
+
+def test_the_residents_of_one_city_take_half_of_the_places_at_most(
+    cities: Mapping[str, Installation], application: Cities
+) -> None:
+    alone = make_app(cities["aoba"], with_worker=False).state.waiting_line._free
+    assert [app.state.waiting_line._free for app in application.apps.values()] == [alone // 2] * 2
