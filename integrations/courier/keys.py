@@ -1,4 +1,5 @@
-"""`courier.json`: our own keys; former ones still open packages. `courier-peers.json`: the other side's. Both:
+"""`courier.json`: our own keys; former ones still open packages. `courier-peers.json`: the other side's,
+`courier-laptop-NN.json`: a laptop's. Each:
 {"current": id, "keys": […]}. In memory the current key is the last."""
 
 import hashlib
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from integrations.secret_file import SecretUnfit, read_secret, write_secret
 
 FILE_NAME, PEERS = "courier.json", "courier-peers.json"
+MOST_LAPTOPS = 99
 _FORMAT = "kakanai-courier-key-1"
 _LONGEST_NAME = 80
 _Key = TypeVar("_Key")
@@ -105,17 +107,25 @@ def keep_own(folder: Path, keys: Sequence[OwnKeys]) -> None:
     write_secret(folder / FILE_NAME, {"current": keys[-1].public.id, "keys": rows}, replace=True)
 
 
-def load_peers(folder: Path) -> tuple[PublicKeys, ...]:
-    """Raises KeysUnfit."""
-    path = folder / PEERS
+def load_peers(folder: Path, laptop: int = 0) -> tuple[PublicKeys, ...]:
+    """Of the other zone, or of a laptop. Raises KeysUnfit."""
+    path = folder / _peers_file(laptop)
     current, rows = _read(path)
     keys = {key.id: key for key in map(read_public, map(json.dumps, rows))}
     return _current_last(path, keys, current)
 
 
-def keep_peers(folder: Path, peers: Sequence[PublicKeys]) -> None:
+def laptops_in(folder: Path) -> tuple[int, ...]:
+    return tuple(number for number in range(1, MOST_LAPTOPS + 1) if (folder / _peers_file(number)).exists())
+
+
+def _peers_file(laptop: int) -> str:
+    return f"courier-laptop-{laptop:02d}.json" if laptop else PEERS
+
+
+def keep_peers(folder: Path, peers: Sequence[PublicKeys], laptop: int = 0) -> None:
     rows = [json.loads(peer.written) for peer in peers]
-    write_secret(folder / PEERS, {"current": peers[-1].id if peers else "", "keys": rows}, replace=True)
+    write_secret(folder / _peers_file(laptop), {"current": peers[-1].id if peers else "", "keys": rows}, replace=True)
 
 
 def _current_last(path: Path, keys: Mapping[str, _Key], current: str) -> tuple[_Key, ...]:

@@ -51,6 +51,13 @@ class SealedCourier:
         package = head + AESGCM(_key(shared, head)).encrypt(_NONCE, join_parts(parcel.parts), head)
         return package + own.sign.sign(package)
 
+    def knows(self, package: bytes) -> bool:
+        end = package.find(b"\n", len(MAGIC), len(MAGIC) + _MOST_HEADER)
+        try:
+            return self._sender(_facts(package[len(MAGIC) : max(end, 0)])) is not None
+        except CourierRefused:
+            return False
+
     def open(self, package: bytes) -> Parcel:
         if not package.startswith(MAGIC):
             raise CourierRefused("no_package")

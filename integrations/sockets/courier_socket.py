@@ -33,6 +33,9 @@ class Courier(Protocol):
     @property
     def paired(self) -> bool: ...
 
+    def knows(self, package: bytes) -> bool:
+        """Whether it says that it comes from this side; nothing is verified."""
+
     def pack(self, parcel: Parcel) -> bytes: ...
 
     def open(self, package: bytes) -> Parcel:

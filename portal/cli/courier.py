@@ -1,6 +1,7 @@
 """`courier`: packages, ledger, keys."""
 
 import sys
+from collections.abc import Iterator
 from contextlib import redirect_stdout
 from datetime import datetime
 from pathlib import Path
@@ -10,11 +11,13 @@ import typer
 
 from forms.city.city import load_city
 from integrations.courier.keys import (
+    MOST_LAPTOPS,
     KeysUnfit,
     OwnKeys,
     PublicKeys,
     keep_own,
     keep_peers,
+    laptops_in,
     load_own,
     load_peers,
     new_keys,
@@ -23,19 +26,26 @@ from integrations.courier.keys import (
 from portal.cli.opened import opened
 from portal.cli.problem import AsJson, Problem, command_line, complain, listing
 from portal.clock import TOKYO, from_micro
-from portal.config import Settings, load_settings
-from portal.errors import Conflict
-from portal.services.courier.carry_folder import Folders, folders_of, take_file
+from portal.config import load_settings
+from portal.errors import Conflict, NotAllowed
+from portal.services.courier.bring_back import not_back
+from portal.services.courier.carry_folder import Folders, folders_of, for_laptop, take_file
 from portal.services.courier.folder import packages_in
-from portal.services.courier.ledger import Ledger, ledger, note_lost
-from portal.services.courier.pack import pack_courier
+from portal.services.courier.ledger import MOST, Ledger, ledger, note_lost
+from portal.services.courier.pack import Packed, pack_courier
+from portal.services.courier.take_along import MOST_DAYS, take_along
 from portal.services.courier.words import act_words, apart_words, left_words
 from portal.services.shared.installation import Installation
+from portal.wiring.keys import keeps_laptops
 
 app = typer.Typer(help="Packages between the outer and the inner zone.", no_args_is_help=True)
 keys = typer.Typer(help="Keys by which the two zones know each other.", no_args_is_help=True)
 app.add_typer(keys, name="keys")
-_ZONES = {"outer": "インターネット側", "inner": "庁内側"}
+_ZONES = {"outer": "インターネット側", "inner": "庁内側", "single": ""}
+_PACKED = ("number", "applications", "bytes", "file")
+_Laptop = Annotated[
+    int, typer.Option(min=0, max=MOST_LAPTOPS, help="Of this laptop of 出張受付, not of the other zone.")
+]
 
 _Out = Annotated[Path | None, typer.Option(help="Folder for the packages; none: KAKANAI_COURIER_OUT.")]
 
@@ -50,21 +60,21 @@ def pack(
     with redirect_stdout(sys.stderr), opened() as installation:  # the log; what is printed may be read by a program
         _demand_paired(installation)
         folder = out or _folders(installation).out
-        try:
-            rows = [
-                {
-                    "number": packed.number,
-                    "file": str(folder / packed.name),
-                    "applications": packed.items,
-                    "bytes": packed.size,
-                }
-                for packed in pack_courier(installation, folder, command_line(), again=again)
-            ]
-        except Conflict:
-            raise Problem("Another process is packing; run it again.") from None
-        except OSError as error:
-            raise Problem(f"{folder}: cannot write there ({error.strerror}).") from None
-    listing(rows, as_json, ("number", "applications", "bytes", "file"))
+        rows = [_packed(folder, row) for row in _packing(installation, folder, again=again)]
+    listing(rows, as_json, _PACKED)
+
+
+def _packing(installation: Installation, folder: Path, *, again: bool) -> Iterator[Packed]:
+    try:
+        yield from pack_courier(installation, folder, command_line(), again=again)
+    except Conflict:
+        raise Problem("Another process is packing; run it again.") from None
+    except OSError as error:
+        raise Problem(f"{folder}: cannot write there ({error.strerror}).") from None
+
+
+def _packed(folder: Path, row: Packed) -> dict[str, object]:
+    return {"number": row.number, "file": str(folder / row.name), "applications": row.items, "bytes": row.size}
 
 
 @app.command()
@@ -77,7 +87,8 @@ def take(
     """Take packages in. Known ones are skipped; complete ones move to done/, refused ones to refused/."""
     rows, sound = [], True
     with redirect_stdout(sys.stderr), opened() as installation:
-        _demand_paired(installation)
+        if not installation.laptops:
+            _demand_paired(installation)
         for path in packages_in(paths or [_folders(installation).in_]):
             try:
                 took = take_file(installation, path, command_line())
@@ -94,6 +105,54 @@ def take(
     listing(rows, as_json, ("number", "act", "applications", "file"))
     if not sound:
         raise typer.Exit(1)
+
+
+@app.command("take-along")
+def pack_along(
+    laptop: Annotated[
+        int, typer.Argument(min=1, max=MOST_LAPTOPS, help="Number of the laptop (KAKANAI_LAPTOP there).")
+    ],
+    staff: Annotated[list[str], typer.Option(help="Login of somebody who goes along; repeat it.")],
+    until: Annotated[str, typer.Option(help="Last day of their accounts there, YYYY-MM-DD.")],
+    out: _Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """出張受付: pack what a laptop takes along: accounts of those days, the city's settings, procedures, lists."""
+    with redirect_stdout(sys.stderr), opened() as installation:
+        if laptop not in installation.laptops:
+            raise Problem(f"Laptop {laptop} is not known: `kakanai courier keys trust FILE --laptop {laptop}`.")
+        folder = out or for_laptop(_folders(installation).out, laptop)
+        try:
+            row = take_along(installation, folder, command_line(), laptop, staff, until)
+        except NotAllowed as refused:
+            raise Problem(f"{refused}: needs a password and the right to serve a counter.") from None
+        except Conflict:
+            raise Problem(f"--until: a day from today on, at most {MOST_DAYS} days ahead.") from None
+        except OSError as error:
+            raise Problem(f"{folder}: cannot write there ({error.strerror}).") from None
+    listing([_packed(folder, row)], as_json, _PACKED)
+
+
+@app.command("bring-back")
+def pack_back(out: _Out = None, as_json: AsJson = False) -> None:
+    """出張受付, on the laptop: pack all that the city has not acknowledged, also what is on its way; list it."""
+    with redirect_stdout(sys.stderr), opened() as installation:
+        if not installation.settings.laptop:
+            raise Problem("This is not a laptop: KAKANAI_LAPTOP is 0.")
+        _demand_paired(installation)
+        folder = out or _folders(installation).out
+        for row in _packing(installation, folder, again=True):
+            complain(f"{folder / row.name}: {row.items} applications.")
+        with installation.database.read() as unit:
+            rows = [
+                {
+                    "receipt_number": row.receipt_number,
+                    "arrived": _moment(row.arrived),
+                    "packed": row.packed is not None,
+                }
+                for row in not_back(installation, unit, MOST)
+            ]
+    listing(rows, as_json, ("receipt_number", "arrived", "packed"))
 
 
 @app.command("ledger")
@@ -122,6 +181,7 @@ def _open_ends(book: Ledger) -> dict[str, list[object]]:
         "missing": list(book.missing), "on the way": list(book.on_the_way),
         "not acknowledged": [case.receipt_number for case in book.waiting],
         "thrown away inside, and not known to be gone outside": [book.disposed - book.purged] if book.disposed > book.purged else [],
+        "from laptop": [f"{line.number}: {line.taken} applications, missing {list(line.missing)}" for line in book.laptops],
         "apart": [f"{number} {apart_words(act)} {_moment(moment)}" for number, act, moment in book.apart],
     }  # fmt: skip
 
@@ -146,9 +206,10 @@ def lost(
 @keys.command()
 def create() -> None:
     """Make keys of this zone. New keys replace the old, which still open packages on their way."""
-    settings = _zone()
+    settings = load_settings()
     folder = settings.data / "keys"
-    name = f"{load_city(settings.city).name} {_ZONES[settings.zone]}"
+    whose = f"出張の端末 {settings.laptop}" if settings.laptop else _ZONES[settings.zone]
+    name = f"{load_city(settings.city).name} {whose}".strip()
     own = [*_own(folder), new_keys(name)]
     keep_own(folder, own)
     print(f"{name}\t{own[-1].public.fingerprint}")
@@ -157,7 +218,7 @@ def create() -> None:
 @keys.command()
 def show() -> None:
     """Print the public keys, for the other zone."""
-    own = _own(_zone().data / "keys")
+    own = _own(load_settings().data / "keys")
     if not own:
         raise Problem("There are no keys of this zone: run `kakanai courier keys create` first.")
     print(own[-1].public.written, end="")
@@ -169,9 +230,15 @@ def trust(
         Path, typer.Argument(help="What `keys show` printed at the other zone.", exists=True, dir_okay=False)
     ],
     fingerprint: Annotated[str, typer.Option(help="As the other zone reads it out, by telephone or in person.")],
+    laptop: _Laptop = 0,
 ) -> None:
-    """Trust the other zone's key. New packages are sealed for it; its earlier keys still verify theirs."""
-    folder = _zone().data / "keys"
+    """Trust the other zone's key, or a laptop's. New packages are sealed for it; its earlier keys still verify theirs."""
+    settings = load_settings()
+    folder = settings.data / "keys"
+    if laptop and not keeps_laptops(settings):
+        raise Problem("--laptop: laptops belong to the zone of the counter.")
+    if not laptop and settings.zone == "single" and not settings.laptop:
+        raise Problem("KAKANAI_ZONE is single: there is no other zone, only laptops (--laptop).")
     try:
         card = read_public(file.read_text(encoding="utf-8"))
     except (KeysUnfit, UnicodeDecodeError):
@@ -180,40 +247,38 @@ def trust(
         raise Problem(f"{file}: its fingerprint differs. Do not trust it before you know why.")
     if any(own.public.id == card.id for own in _own(folder)):
         raise Problem(f"{file}: this is our own key; the other zone's is needed.")
-    keep_peers(folder, [*(peer for peer in _peers(folder) if peer.id != card.id), card])
+    if any(peer.id == card.id for other in {0, *laptops_in(folder)} - {laptop} for peer in _peers(folder, other)):
+        raise Problem(f"{file}: this key is another side's already.")
+    keep_peers(folder, [*(peer for peer in _peers(folder, laptop) if peer.id != card.id), card], laptop)
     print(f"{card.name}\t{card.fingerprint}")
 
 
 @keys.command("list")
 def list_keys(as_json: AsJson = False) -> None:
     """List own and trusted keys; the last of each is in use."""
-    folder = _zone().data / "keys"
+    folder = load_settings().data / "keys"
     rows = [_row("own", own.public) for own in _own(folder)] + [_row("trusted", peer) for peer in _peers(folder)]
+    rows += [_row(f"laptop {number}", peer) for number in laptops_in(folder) for peer in _peers(folder, number)]
     listing(rows, as_json, ("whose", "name", "fingerprint"))
 
 
 @keys.command()
-def forget(fingerprint: Annotated[str, typer.Argument(help="Of the other zone's key.")]) -> None:
-    """Stop trusting a key: packages that it signed are refused."""
-    folder = _zone().data / "keys"
-    peers = _peers(folder)
+def forget(
+    fingerprint: Annotated[str, typer.Argument(help="Of the other side's key.")], laptop: _Laptop = 0
+) -> None:  # fmt: skip
+    """Stop trusting a key: packages that it signed are refused. Of a laptop that was lost: its only key too."""
+    folder = load_settings().data / "keys"
+    peers = _peers(folder, laptop)
     left = [peer for peer in peers if peer.id != fingerprint.replace(" ", "").lower()]
     if len(left) == len(peers):
         raise Problem("No trusted key has this fingerprint.")
     if len(left) > 1 and peers[-1] not in left:
         raise Problem("This key is in use: first `keys trust` the one that is to be used instead.")
-    keep_peers(folder, left)
+    keep_peers(folder, left, laptop)
 
 
 def _row(whose: str, card: PublicKeys) -> dict[str, object]:
     return {"whose": whose, "name": card.name, "fingerprint": card.fingerprint}
-
-
-def _zone() -> Settings:
-    settings = load_settings()
-    if settings.zone == "single":
-        raise Problem("KAKANAI_ZONE is single: there is no other zone.")
-    return settings
 
 
 def _own(folder: Path) -> list[OwnKeys]:
@@ -223,15 +288,15 @@ def _own(folder: Path) -> list[OwnKeys]:
         raise Problem(str(error)) from None
 
 
-def _peers(folder: Path) -> list[PublicKeys]:
+def _peers(folder: Path, laptop: int = 0) -> list[PublicKeys]:
     try:
-        return list(load_peers(folder))
+        return list(load_peers(folder, laptop))
     except KeysUnfit as error:
         raise Problem(str(error)) from None
 
 
 def _demand_paired(installation: Installation) -> None:
-    if installation.settings.zone == "single":
+    if installation.settings.zone == "single" and not installation.settings.laptop:
         raise Problem("KAKANAI_ZONE is single: there is no other zone.")
     if installation.courier is None or not installation.courier.paired:
         raise Problem("The two zones do not know each other yet: `kakanai courier keys create`, `show`, `trust`.")

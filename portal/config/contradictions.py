@@ -99,10 +99,8 @@ def _bucket(settings: Settings, use: str) -> list[str]:
 
 def _courier(settings: Settings) -> list[str]:
     faults = []
-    if settings.zone == "single" and (settings.courier_in or settings.courier_out):
-        faults.append(
-            "KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT are for zones outer and inner: zone single has no other zone."
-        )
+    if settings.laptop and settings.zone != "single":
+        faults.append("KAKANAI_LAPTOP is for zone single: a laptop has all of its counter in one.")
     if settings.resident_url and settings.zone != "inner":
         faults.append("KAKANAI_RESIDENT_URL is for zone inner: elsewhere residents see KAKANAI_PUBLIC_URL.")
     if settings.resident_url and settings.env == "production" and not settings.resident_url.startswith("https://"):

@@ -22,6 +22,12 @@ class Settings(BaseSettings):
     zone: Literal["single", "outer", "inner"] = Field(
         "single", description="outer: internet, no register; inner: counter and desks; single: both in one"
     )
+    laptop: int = Field(
+        0,
+        ge=0,
+        le=99,
+        description="number of this laptop of 出張受付, given by the city, with numbers of its own; only zone single; 0: no laptop; see courier.md",
+    )
     data: Path = Field(Path("var"), description="folder for keys, the SQLite file and finished exports")
     database_url: str = Field(
         "",
@@ -94,7 +100,8 @@ class Settings(BaseSettings):
         description="arrival of a package: recorded: the time at which マイナポータル recorded it, according to the package; received: when it was received here [U: the city decides which one its rules mean]",
     )
     courier_in: str = Field(
-        "", description="watched folder for packages from the other zone; empty: none; see courier.md"
+        "",
+        description="watched folder for packages from the other zone, and from and to laptops; empty: none; see courier.md",
     )
     courier_out: str = Field("", description="folder for packages to the other zone; empty: none")
     courier_megabytes: int = Field(

@@ -1,5 +1,7 @@
 """Exchanges packages through watched folders."""
 
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from structlog.contextvars import bound_contextvars
@@ -7,9 +9,9 @@ from structlog.contextvars import bound_contextvars
 from portal.errors import Conflict
 from portal.jobs import Job
 from portal.logs import log
-from portal.services.courier.carry_folder import Folders, folders_of, take_file
+from portal.services.courier.carry_folder import Folders, folders_of, for_laptop, take_file
 from portal.services.courier.folder import packages_in
-from portal.services.courier.pack import pack_courier
+from portal.services.courier.pack import Packed, pack_courier, pack_for_laptop
 from portal.services.imports.watched_folder import Unchanged
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor
@@ -22,9 +24,11 @@ _seen = Unchanged()
 
 def carry_courier(installation: Installation) -> int:
     folders = folders_of(installation)
-    if folders is None or installation.courier is None or not installation.courier.paired:
+    paired = installation.courier is not None and installation.courier.paired
+    if folders is None or not (paired or installation.laptops):
         return 0
-    return _take(installation, folders) + _pack(installation, folders)
+    taken = _take(installation, folders)
+    return taken + (_pack(installation, folders) if paired else 0) + _acknowledge(installation, folders)
 
 
 def _take(installation: Installation, folders: Folders) -> int:
@@ -54,13 +58,27 @@ def _mark(path: Path) -> tuple[int, int]:
 
 
 def _pack(installation: Installation, folders: Folders) -> int:
+    return _written(lambda: pack_courier(installation, folders.out, _SYSTEM))
+
+
+def _acknowledge(installation: Installation, folders: Folders) -> int:
+    return sum(_written(partial(_for_laptop, installation, folders, laptop)) for laptop in installation.laptops)
+
+
+def _for_laptop(installation: Installation, folders: Folders, laptop: int) -> Iterator[Packed]:
+    packed = pack_for_laptop(installation, for_laptop(folders.out, laptop), _SYSTEM, laptop, {})
+    if packed is not None:
+        yield packed
+
+
+def _written(pack: Callable[[], Iterable[Packed]]) -> int:
     try:
         packages = 0
-        for packed in pack_courier(installation, folders.out, _SYSTEM):
+        for packed in pack():
             log.info("courier_packed", package=packed.name, count=packed.items)
             packages += 1
         return packages
-    except Conflict:  # another worker packs
+    except Conflict:  # another worker packs, or the laptop's key was forgotten
         return 0
     except OSError as error:
         log.warning("courier_out", code=type(error).__name__)

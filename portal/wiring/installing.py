@@ -108,7 +108,7 @@ def install(
     if not practice:
         demand_real(settings, city, files)
     store, number_keys = key_store(settings, create=practice), number_key_store(settings, create=practice)
-    register, courier = wire_register(settings, city, clock), wire_courier(settings)
+    register, (courier, laptops) = wire_register(settings, city, clock), wire_courier(settings)
     documents = wire_documents(settings, city, clock)
     mailer, (messenger, webhooks) = wire_mailer(settings, city, clock), wire_line(settings)
     former = load_former(tables, settings.layouts, shrink_of(settings))
@@ -143,7 +143,7 @@ def install(
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
         card_agent=card_agent,
         card_sign_in=DirectCard(card_agent, card_judge, clock.now) if card_agent and card_judge else None, number_keys=number_keys,
-        links=wire_links(settings, register), former_layouts=FormerLayouts(former, layouts), importer=Imports(load_definitions(settings.mappings)), guides=_guides(catalogue.kept) if whole else {}, courier=courier, delivery=wire_delivery(settings), laid=laid, layout_texts=layouts.texts, metrics_token=metrics_token, adviser=wire_adviser(settings),
+        links=wire_links(settings, register), former_layouts=FormerLayouts(former, layouts), importer=Imports(load_definitions(settings.mappings)), guides=_guides(catalogue.kept) if whole else {}, courier=courier, laptops=laptops, delivery=wire_delivery(settings), laid=laid, layout_texts=layouts.texts, metrics_token=metrics_token, adviser=wire_adviser(settings),
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
@@ -286,7 +286,7 @@ def demand_receipt_key(installation: Installation) -> None:
 
 def demand_number_keys(installation: Installation) -> None:
     """Raises BadSetting: 個人番号 without a key."""
-    if installation.number_keys is not None or installation.settings.zone == "outer":
+    if installation.number_keys is not None or installation.settings.zone == "outer" or installation.settings.laptop:
         return
     asking = [
         procedure.id

@@ -1,10 +1,11 @@
 """The data folder and its keys."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
-from integrations.courier.keys import KeysUnfit, load_own, load_peers
+from integrations.courier.keys import KeysUnfit, laptops_in, load_own, load_peers
 from integrations.courier.package import SealedCourier
 from integrations.keys.local import NUMBERS as NUMBER_KEYS
 from integrations.keys.local import LocalKeys
@@ -52,9 +53,9 @@ def kept_definitions(settings: Settings, keys: Keys, shared: "Shared | None") ->
 
 
 def number_key_store(settings: Settings, *, create: bool) -> KeyStore | None:
-    """Zone outer stores no 個人番号. Raises BadSetting or AdapterError."""
+    """Zone outer and laptops store no 個人番号. Raises BadSetting or AdapterError."""
     folder = settings.data / "keys"
-    if settings.zone == "outer" or not (create or (folder / NUMBER_KEYS).exists()):
+    if _without_numbers(settings) or not (create or (folder / NUMBER_KEYS).exists()):
         return None
     try:
         return LocalKeys(folder, create=create, name=NUMBER_KEYS, token=key_token(settings))
@@ -69,29 +70,39 @@ def wire_documents(settings: Settings, city: "City", clock: Clock) -> OwnKey | N
     return load_own_key(settings.data / "keys")
 
 
-def wire_courier(settings: Settings) -> Courier | None:
-    """None in zone single and without keys. Raises BadSetting for folders without keys, or an invalid key file."""
+def wire_courier(settings: Settings) -> tuple[Courier | None, Mapping[int, Courier]]:
+    """To the other zone, and to laptops by number. Raises BadSetting for folders without keys, or an invalid key file."""
     folder = settings.data / "keys"
-    if settings.zone == "single":
-        return None
     try:
         own, peers = load_own(folder), load_peers(folder)
+        theirs = (
+            {number: load_peers(folder, number) for number in laptops_in(folder)} if keeps_laptops(settings) else {}
+        )
     except KeysUnfit as error:
         raise BadSetting(str(error)) from None
     if settings.courier_in and not own:
         raise BadSetting(
             "KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT need keys: run `kakanai courier keys create` first."
         )
-    return SealedCourier(own, peers) if own else None
+    alone = settings.zone == "single" and not settings.laptop
+    laptops = {number: SealedCourier(own, keys) for number, keys in theirs.items()}
+    return SealedCourier(own, peers) if own and not alone else None, laptops if own else {}
+
+
+def keeps_laptops(settings: Settings) -> bool:
+    return settings.zone != "outer" and not settings.laptop
 
 
 def key_rings(settings: Settings, store: KeyStore, number_keys: KeyStore | None, documents: OwnKey | None) -> Rings:
-    """Compared with the database at each start. Zone inner signs no receipts, zone outer stores no 個人番号."""
+    """Compared with the database at each start. Zone inner signs no receipts."""
     rings: dict[str, Ring] = {ANSWERS: WrappingRing(ANSWERS, store)}
-    if settings.zone != "outer":
+    if not _without_numbers(settings):
         rings[NUMBERS] = WrappingRing(NUMBERS, number_keys)
     if settings.zone != "inner":
         rings[RECEIPTS] = NamedRing(documents.ids if documents else ())
-    if settings.zone != "single":
-        rings[COURIER] = NamedRing([key.public.id for key in load_own(settings.data / "keys")])
+    rings[COURIER] = NamedRing([key.public.id for key in load_own(settings.data / "keys")])
     return rings
+
+
+def _without_numbers(settings: Settings) -> bool:
+    return settings.zone == "outer" or bool(settings.laptop)

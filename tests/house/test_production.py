@@ -43,13 +43,13 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
     *(
         ({f"KAKANAI_COURIER_{name}": folder for name, folder in folders.items()}, sentence)
         for folders, sentence in (
-            (
-                {"IN": "/in", "OUT": "/out"},
-                "KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT are for zones outer and inner: zone single has no other zone.",
-            ),
             ({"IN": "/in"}, "KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT go together; one of them is missing."),
             ({"IN": "/a", "OUT": "/a"}, "KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT must be two folders."),
         )
+    ),
+    (
+        {"KAKANAI_ZONE": "inner", "KAKANAI_LAPTOP": "1"},
+        "KAKANAI_LAPTOP is for zone single: a laptop has all of its counter in one.",
     ),
     ({"KAKANAI_SCANNER": "fake"}, "KAKANAI_SCANNER=fake finds no virus; it is for demo and test."),
     ({"KAKANAI_INVITATIONS": "fake"}, "KAKANAI_INVITATIONS=fake accepts a published code; it is for test."),

@@ -91,6 +91,7 @@ STAFF = (
     get("/counter/blanks/{batch}/forms.pdf", CLERK, lambda tour: tour.blanks_pdf, page=False),
     get("/counter/comers", CLERK),
     get("/counter/tickets", CLERK),
+    get("/counter/bring-back", CLERK),
     get("/counter/drafts/{draft}", CLERK, lambda tour: tour.scanned),
     get("/counter/drafts/{draft}/compare", CLERK, lambda tour: tour.compared),
     get("/counter/drafts/{draft}/sign", CLERK, lambda tour: tour.visit_to_sign),

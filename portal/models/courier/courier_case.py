@@ -14,6 +14,9 @@ class CourierCase(Model):
             Number, ForeignKey("application.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
         )
     )
+    peer: int = Field(
+        default=0, sa_column_kwargs={"server_default": "0"}
+    )  # 0: the other zone, else the laptop's number
     # Steps are growing instants: the later one counts.
     sent_step: int = Field(sa_type=BigInteger)  # 0 = nothing sent yet
     sent_mark: str  # SHA-256 of the content sent

@@ -27,9 +27,10 @@ def every(request: Request) -> Response:
     summary = ledger(installation)
     context = {
         "alone": installation.settings.zone == "single",
+        "laptops": [(line, _numbers(line.missing)) for line in summary.laptops],
         "paired": installation.courier is not None and installation.courier.paired,
         "steps": [
-            (from_micro(step.at), _WAYS[step.way], step.number or "", act_words(step.act, step.reason), step.items, step.left_over)
+            (from_micro(step.at), _WAYS[step.way] + (f"（出張の端末 {step.peer}）" if step.peer else ""), step.number or "", act_words(step.act, step.reason), step.items, step.left_over)
             for step in summary.steps
         ],
         "missing": _numbers(summary.missing), "on_the_way": _numbers(summary.on_the_way),

@@ -101,7 +101,7 @@ def _number(installation: Basics, unit: Unit, bundle: Bundle, arrival: Arrival) 
     # Differs from receipt numbers too. Raises Conflict if none is free.
     day, now = tokyo_day(arrival.at), to_micro(installation.clock.now())
     for _ in range(5):
-        number = draw(day, installation.settings.zone)
+        number = draw(day, installation.settings.zone, installation.settings.laptop)
         if applications.by_number(unit, number) or bundles.by_number(unit, number):
             continue
         if bundles.send(unit, bundle.id, number, now):

@@ -19,6 +19,7 @@ from portal.services.cases.cases import open_case
 from portal.services.courier.apply_acts import apply_acts
 from portal.services.courier.apply_signatures import Rulings, judge_carried, take_signatures
 from portal.services.courier.carry_bookings import hold_carried, note_overbooked
+from portal.services.courier.carry_visits import clerk_here, take_visit
 from portal.services.courier.needs import CourierNeeds
 from portal.services.courier.note_disposed import is_disposed
 from portal.services.courier.report_to_inner import mark_of
@@ -33,6 +34,7 @@ from portal.services.filing.papers_that_follow import paper_of
 from portal.services.residents.keep_person import keep_person
 from portal.services.shared.deferral import LeftOver
 from portal.services.shared.needs import HasQuarantine, Records
+from portal.services.shared.receipt_number import is_of_laptop
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow
@@ -49,12 +51,19 @@ Looks = Mapping[str, tuple[Waiting, Remade]]
 _AHEAD = timedelta(minutes=5)  # allowed clock difference of the zones
 
 
-def take_filed(installation: CourierNeeds, carried: Payload, parts: Sequence[bytes], actor: Actor) -> None:
-    """Commits its own units. Raises LeftOver if it has to wait or does not fit."""
+def take_filed(
+    installation: CourierNeeds, carried: Payload, parts: Sequence[bytes], actor: Actor, peer: int = 0
+) -> None:  # fmt: skip
+    """Commits its own units. Raises LeftOver if it has to wait or does not fit. `peer`: the laptop that brings it."""
+    if not peer:
+        carried = {**carried, "clerk": "", "visit": None}  # only a laptop has a counter
+    elif not is_of_laptop(carried["receipt_number"], tokyo_day(from_micro(carried["arrived_at"])), peer):
+        raise LeftOver("series")
     with installation.database.read() as unit:
         known = applications.by_uid(unit, carried["uid"])
-        if known is not None and courier.of(unit, known.id) is None:
-            raise LeftOver("number")  # a case of this zone that was never sent: the outer zone may not change it
+        row = courier.of(unit, known.id) if known is not None else None
+        if known is not None and (row is None or row.peer != peer):
+            raise LeftOver("number")  # a case of this zone or of another laptop: this side may not change it
         present = {file.id for file in attachments.of(unit, Holder(application_id=known.id))} if known else set()
         if known is None and is_disposed(unit, carried["uid"]):
             return  # disposed of by an approved list: later packages are ignored
@@ -64,7 +73,9 @@ def take_filed(installation: CourierNeeds, carried: Payload, parts: Sequence[byt
         raise LeftOver("unfit")
     rulings = judge_carried(installation, carried)
     files = _look(installation, carried, parts, present, known is not None)
-    asking_register(installation.register, lambda looked: _store(installation, carried, files, rulings, looked, actor))
+    asking_register(
+        installation.register, lambda looked: _store(installation, carried, files, rulings, looked, actor, peer)
+    )
 
 
 def _instants(carried: Payload) -> Iterator[int]:
@@ -106,7 +117,7 @@ def _look(
 
 
 def _store(
-    installation: CourierNeeds, carried: Payload, files: Looks, rulings: Rulings, looked: Looked, actor: Actor
+    installation: CourierNeeds, carried: Payload, files: Looks, rulings: Rulings, looked: Looked, actor: Actor, peer: int
 ) -> None:  # fmt: skip
     with installation.database.write() as unit:
         row = applications.by_uid(unit, carried["uid"])
@@ -125,7 +136,8 @@ def _store(
         take_signatures(installation, unit, case, carried, rulings)
         if before is None:
             note_overbooked(installation, unit, case)
-        carried_row = before or CaseRow(row.id)
+        take_visit(installation, unit, row.uid, carried.get("visit"))
+        carried_row = before or CaseRow(row.id, peer=peer)
         courier.keep(
             unit, replace(carried_row, taken_step=carried["step"], taken_acts=mark_of(carried["acts"]), owes=True)
         )
@@ -162,9 +174,11 @@ def _file(installation: CourierNeeds, unit: Unit, carried: Payload, files: Looks
     path = walk(draft.procedure, draft.answers, environment)
     hold_carried(installation, unit, draft.id, draft.procedure, carried["booked"], path.answers)
     try:
-        actor = Actor(
-            "resident", draft.row.person_id or "guest"
-        )  # the applicant filed it; the audit has who carried it
+        # Who filed it; the audit has who carried it.
+        clerk = draft.row.staff_id
+        actor = (
+            Actor("staff", str(carried["clerk"])) if clerk else Actor("resident", draft.row.person_id or "guest")
+        )  # fmt: skip
         filing = Filing(draft, arrival, path, evidence, looked, number=carried["receipt_number"])
         store_applications(installation, unit, actor, [filing])
     except Conflict:
@@ -180,7 +194,8 @@ def _draft(installation: Records, unit: Unit, carried: Payload, files: Looks) ->
     box, stored = new_sealer(installation.keys, f"application:{carried['uid']}")
     now = to_micro(installation.clock.now())
     row = DraftRow(
-        carried["uid"], procedure.id, procedure.meaning, carried["door"], keep_person(installation, unit, carried["person"]), None,
+        carried["uid"], procedure.id, procedure.meaning, carried["door"], keep_person(installation, unit, carried["person"]),
+        clerk_here(unit, carried),
         stored.key_id, stored.wrapped, box.seal("draft", {**carried["first"], CAME: carried.get("came", "")}), "", 0, now, now,
     )  # fmt: skip
     drafts.add(unit, row)

@@ -19,12 +19,14 @@ from portal.errors import Conflict
 from portal.logs import log, log_bug
 from portal.services.courier.apply_filed import take_filed
 from portal.services.courier.apply_reports import apply_report
-from portal.services.courier.carry_items import OTHER_ZONE, is_figures, is_new_item, take_item
+from portal.services.courier.bring_back import erase_acknowledged
+from portal.services.courier.carry_items import OTHER_ZONE, is_figures, is_new_item, side_of, take_item
 from portal.services.courier.compare_zones import differences
 from portal.services.courier.folder import digest_of
 from portal.services.courier.needs import CourierNeeds
 from portal.services.courier.pack import FORMAT, is_outer
 from portal.services.courier.report_to_inner import filed_by
+from portal.services.courier.take_along import unpack_baggage
 from portal.services.shared.deferral import LeftOver
 from portal.services.shared.needs import Basics
 from portal.services.shared.write_audit import Actor
@@ -45,21 +47,27 @@ class Took:
     reason: str = ""
     items: int = 0
     left: tuple[tuple[str, str], ...] = ()  # (receipt number or "", reason)
+    peer: int = 0
 
 
 def take_courier(installation: CourierNeeds, package: bytes, actor: Actor) -> Took:
     """Raises Conflict without keys."""
-    if installation.courier is None:
+    peer = next((number for number, sealing in installation.laptops.items() if sealing.knows(package)), 0)
+    sealing = installation.laptops.get(peer) or installation.courier or next(iter(installation.laptops.values()), None)
+    if sealing is None:
         raise Conflict("courier")
     digest = digest_of(package)
     try:
-        parcel = installation.courier.open(package)
-        first = _first(installation.settings, parcel)
-        before = _before(installation.database, parcel.number, digest)
+        parcel = sealing.open(package)
+        first = _first(installation.settings, parcel, peer)
+        before = _before(installation.database, parcel.number, digest, peer)
     except CourierRefused as refused:
-        took = Took(REFUSED, reason=refused.code)
+        took = Took(REFUSED, reason=refused.code, peer=peer)
         _write_down(installation, took, digest, len(package), actor)
         return took
+
+    with installation.database.read() as unit:
+        last = courier.last_number(unit, IN, TAKEN, peer)
 
     def take_items(items: Iterable[Payload]) -> Iterator[tuple[str, str]]:
         for item in items:
@@ -69,16 +77,21 @@ def take_courier(installation: CourierNeeds, package: bytes, actor: Actor) -> To
 
     # An acknowledged application is counted by the figures alone: first these, else its yen could be promised twice.
     left = list(take_items(filter(is_figures, first["items"])))
-    _hear(installation, first, actor)
+    _hear(installation, first, actor, peer)
+    if first.get("baggage") and parcel.number >= last:  # an older one says nothing new
+        why = _surely(lambda: True, partial(unpack_baggage, installation, first["baggage"], actor))
+        left += [("", why)] if why else []
     for application in first["cases"]:
         with bound_contextvars(**filed_by(application)):  # of the other zone, for lines here and for what is sent later
-            why = _take(installation, application, parcel.parts, actor)
+            why = _take(installation, application, parcel.parts, actor, peer)
             log.info("take application", package=parcel.number, code=why or TAKEN)
         left += [(str(application.get("receipt_number", "")), why)] if why else []
     left += take_items(filterfalse(is_figures, first["items"]))
     differs = "" if before else _differences(installation, first)
-    took = Took(AGAIN if before else TAKEN, parcel.number, differs, len(first["cases"]), tuple(left))
+    took = Took(AGAIN if before else TAKEN, parcel.number, differs, len(first["cases"]), tuple(left), peer)
     _write_down(installation, took, digest, len(package), actor)
+    if installation.settings.laptop:
+        erase_acknowledged(installation, actor)
     return took
 
 
@@ -91,17 +104,18 @@ def refuse_unread(installation: Basics, path: Path, actor: Actor) -> Took:
     return took
 
 
-def _first(settings: Settings, parcel: Parcel) -> Payload:
+def _first(settings: Settings, parcel: Parcel, peer: int) -> Payload:
     # Raises CourierRefused.
     try:
         first = json.loads(parcel.parts[0])
-        valid = first["format"] == FORMAT and first["zone"] == OTHER_ZONE[settings.zone]
+        valid = first["format"] == FORMAT and first["zone"] == OTHER_ZONE.get(side_of(settings, peer))
         valid = valid and all(
             isinstance(application, dict) and isinstance(application["uid"], str) for application in first["cases"]
         )
         valid = valid and all(type(uid) is str and type(step) is int for uid, step in first["acknowledged"])
         valid = valid and all(isinstance(item["key"], str) and type(item["step"]) is int for item in first["items"])
         valid = valid and all(type(key) is str and type(step) is int for key, step in first["heard"])
+        valid = valid and not (peer and (first["items"] or first["acknowledged"]))  # a laptop only brings back
         valid = valid and isinstance(first["common"]["first"], str) and isinstance(first["common"]["closed"], str)
         valid = valid and all(isinstance(version, str) for version in first["common"]["offered"].values())
         valid = valid and all(type(begin) is int and type(end) is int for begin, end in first["taken"])
@@ -113,39 +127,39 @@ def _first(settings: Settings, parcel: Parcel) -> Payload:
     return content
 
 
-def _before(database: Database, number: int, digest: str) -> bool:
+def _before(database: Database, number: int, digest: str, peer: int) -> bool:
     # Raises CourierRefused if another package had this number.
     with database.read() as unit:
-        known = {step.digest for step in courier.steps_of(unit, IN, number) if step.act == TAKEN}
+        known = {step.digest for step in courier.steps_of(unit, IN, number, peer) if step.act == TAKEN}
     if known and digest not in known:
         raise CourierRefused("number_again")
     return bool(known)
 
 
-def _hear(installation: Basics, first: Payload, actor: Actor) -> None:
+def _hear(installation: Basics, first: Payload, actor: Actor, peer: int) -> None:
     now = to_micro(installation.clock.now())
     with installation.database.write() as unit:
         for uid, step in first["acknowledged"]:
             courier.mark_received(unit, uid, step)
-        for key, step in first["heard"]:
+        for key, step in first["heard"] if not peer else ():  # what goes along has no state
             courier_items.mark_received(unit, key, step)
-        known = set(courier.numbers(unit, OUT, ARRIVED))
-        highest = courier.last_number(unit, OUT, courier.PACKED) + _RESTORED
+        known = set(courier.numbers(unit, OUT, ARRIVED, peer))
+        highest = courier.last_number(unit, OUT, courier.PACKED, peer) + _RESTORED
         for begin, end in first["taken"]:
             for number in range(max(begin, 1), min(end, highest) + 1):
                 if number not in known:
                     known.add(number)
-                    courier.add_step(unit, StepRow(now, OUT, number, "", ARRIVED, actor=str(actor)))
+                    courier.add_step(unit, StepRow(now, OUT, number, "", ARRIVED, actor=str(actor), peer=peer))
         unit.commit()
 
 
-def _take(installation: CourierNeeds, carried: Payload, parts: Sequence[bytes], actor: Actor) -> str:
+def _take(installation: CourierNeeds, carried: Payload, parts: Sequence[bytes], actor: Actor, peer: int) -> str:
     take: Callable[[CourierNeeds, Payload, Sequence[bytes], Actor], None] = (
-        apply_report if is_outer(installation.settings) else take_filed
+        apply_report if is_outer(installation.settings) else partial(take_filed, peer=peer)
     )
 
     return _surely(
-        lambda: _is_new(installation.database, carried["uid"], int(carried["step"])),
+        lambda: _is_new(installation.database, carried["uid"], int(carried["step"]), peer),
         lambda: take(installation, carried, parts, actor),
     )
 
@@ -173,15 +187,15 @@ def _unless_taken(is_new: Callable[[], bool], take: Callable[[], None]) -> None:
 
 def _differences(installation: Basics, first: Payload) -> str:
     with installation.database.read() as unit:
-        return differences(installation, unit, first["common"])
+        return differences(installation, unit, first["common"], first.get("baggage") or {})
 
 
-def _is_new(database: Database, uid: str, step: int) -> bool:
+def _is_new(database: Database, uid: str, step: int, peer: int) -> bool:
     # Acknowledges earlier ones again: the other side does not know.
     with database.write() as unit:
         application = applications.by_uid(unit, uid)
         row = courier.of(unit, application.id) if application else None
-        if application is None or row is None or row.taken_step < step:
+        if application is None or row is None or row.peer != peer or row.taken_step < step:
             return True
         courier.keep(unit, replace(row, owes=True))
         unit.commit()
@@ -192,7 +206,7 @@ def _write_down(installation: Basics, took: Took, digest: str, size: int, actor:
     # One line per result: retries do not fill the ledger.
     now = to_micro(installation.clock.now())
     left = len(took.left)
-    step = StepRow(now, IN, took.number, digest, took.act, took.reason, took.items, left, size, str(actor))
+    step = StepRow(now, IN, took.number, digest, took.act, took.reason, took.items, left, size, str(actor), took.peer)
     with installation.database.write() as unit:
         if not _already_reported(unit, step):
             courier.add_step(unit, step)
@@ -200,5 +214,5 @@ def _write_down(installation: Basics, took: Took, digest: str, size: int, actor:
 
 
 def _already_reported(unit: Unit, step: StepRow) -> bool:
-    same = [earlier for earlier in courier.steps_of(unit, IN, step.number) if earlier.digest == step.digest]
+    same = [earlier for earlier in courier.steps_of(unit, IN, step.number, step.peer) if earlier.digest == step.digest]
     return bool(same) and bool(step.left_over) and same[-1].left_over == step.left_over

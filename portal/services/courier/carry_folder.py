@@ -24,6 +24,11 @@ def folders_of(installation: Basics) -> Folders | None:
     return Folders(Path(settings.courier_in), Path(settings.courier_out)) if settings.courier_in else None
 
 
+def for_laptop(out: Path, laptop: int) -> Path:
+    """Apart: a laptop would put aside what is another's."""
+    return out / f"laptop-{laptop:02d}"
+
+
 def take_file(installation: CourierNeeds, path: Path, actor: Actor) -> Took:
     """A package taken in part is tried again. Raises OSError."""
     if path.stat().st_size > MOST_BYTES:

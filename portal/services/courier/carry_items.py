@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from portal.config import Settings
 from portal.db import Unit
 from portal.services.bookings.budget_inside import BUDGETS
 from portal.services.bookings.outside_entries import ENTRIES
@@ -53,8 +54,9 @@ _REPORTS: Mapping[
         ENTRIES: report_entries,
     },
 }  # fmt: skip
+_ALONG = {PROCEDURES: report_procedures, LISTS: report_lists}  # of the inner zone's, also for laptops
 # Sending zone → kind → function that takes the item in the other zone.
-_TAKE: Mapping[str, Mapping[str, Callable[[CourierNeeds, str, Payload, Actor], None]]] = {
+_TAKE_OF_ZONES: Mapping[str, Mapping[str, Callable[[CourierNeeds, str, Payload, Actor], None]]] = {
     "inner": {
         PROCEDURES: take_procedure, "gone": apply_disposal, "letters": take_letters, "closed": take_closed,
         LISTS: take_lists, DRAWINGS: take_drawing, BUDGETS: take_budget, PLACES: take_places,
@@ -64,7 +66,16 @@ _TAKE: Mapping[str, Mapping[str, Callable[[CourierNeeds, str, Payload, Actor], N
         ENTRIES: hear_entries,
     },
 }  # fmt: skip
-OTHER_ZONE = {"outer": "inner", "inner": "outer"}
+LAPTOP, HOME = "laptop", "home"
+_TAKE = {**_TAKE_OF_ZONES, HOME: {kind: _TAKE_OF_ZONES["inner"][kind] for kind in _ALONG}}
+OTHER_ZONE = {"outer": "inner", "inner": "outer", LAPTOP: HOME, HOME: LAPTOP}
+
+
+def side_of(settings: Settings, peer: int = 0) -> str:
+    """Of a package: outer, inner, laptop, or home towards a laptop."""
+    if peer:
+        return HOME
+    return LAPTOP if settings.laptop else settings.zone
 
 
 def due_items(
@@ -72,12 +83,21 @@ def due_items(
 ) -> Iterator[tuple[ItemRow, Report]]:
     """`figures`: those of budgets, else all others."""
     installation.catalogue.all()  # read outside of a transaction
-    for kind in _REPORTS[installation.settings.zone]:
+    for kind in _REPORTS.get(side_of(installation.settings), ()):
         if (kind == BUDGETS) != figures:
             continue
         with installation.database.read() as unit:
             due = list(_due(installation, unit, kind, started, again))
         yield from due
+
+
+def items_along(installation: Basics, now: int) -> Iterator[Report]:
+    """Whole: a laptop may have missed any number of packages."""
+    installation.catalogue.all()
+    with installation.database.read() as unit:
+        for kind, report in _ALONG.items():
+            for rest, _, content in report(installation, unit):
+                yield content() | {"key": f"{kind}/{rest}", "step": now}
 
 
 def _due(
@@ -110,7 +130,7 @@ def is_figures(item: Payload) -> bool:
 def take_item(installation: CourierNeeds, item: Payload, actor: Actor) -> None:
     """Commits its own units. Raises LeftOver."""
     kind, _, rest = str(item["key"]).partition("/")
-    take = _TAKE[OTHER_ZONE[installation.settings.zone]].get(kind)
+    take = _TAKE[OTHER_ZONE[side_of(installation.settings)]].get(kind)
     if take is None or not rest:
         raise LeftOver("unknown")
     take(installation, rest, item, actor)

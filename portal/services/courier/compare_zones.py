@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from forms.city.city import City
@@ -11,7 +13,8 @@ from portal.services.shared.needs import Basics
 from portal.store.procedures import definitions
 
 _DAYS = 366
-CALENDAR, DEFINITIONS = "calendar", "definitions"
+NOTHING: Mapping[str, Any] = {}
+CALENDAR, DEFINITIONS, FILES = "calendar", "definitions", "files"
 
 
 def report_common(installation: Basics) -> dict[str, Any]:
@@ -22,15 +25,24 @@ def report_common(installation: Basics) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def differences(installation: Basics, unit: Unit, common: Mapping[str, Any]) -> str:
-    """Codes. Closed days are compared within one month only."""
+def differences(
+    installation: Basics, unit: Unit, common: Mapping[str, Any], baggage: Mapping[str, Any] = NOTHING
+) -> str:
+    """Codes. The city's files only with what a laptop takes along. Closed days are compared within one month only."""
     first = installation.clock.today().replace(day=1)
     codes = []
     if common["first"] == first.isoformat() and common["closed"] != _closed(installation.city, first):
         codes.append(CALENDAR)
     if not definitions.meanings(unit).issuperset(common["offered"].values()):
         codes.append(DEFINITIONS)
+    if baggage and baggage["files"] != files_mark(installation.city.folder):
+        codes.append(FILES)
     return " ".join(codes)
+
+
+def files_mark(folder: Path) -> str:
+    files = sorted(path for path in folder.rglob("*.yaml") if path.is_file())
+    return sha256(b"".join(sha256(path.read_bytes()).digest() for path in files)).hexdigest()
 
 
 def _closed(city: City, first: Any) -> str:

@@ -10,13 +10,25 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.courier.note_disposed import DISPOSED, PURGED
 from portal.services.courier.pack import is_outer
-from portal.services.shared.needs import Basics
+from portal.services.shared.needs import Basics, HasCourier
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.courier import courier, courier_items
 from portal.store.courier.courier import ARRIVED, IN, LOST, OUT, PACKED, TAKEN, StepRow, WaitingRow
 
 MOST = 200
 MOST_REASON = 200
+
+
+@dataclass(frozen=True)
+class LaptopLine:
+    """`along`, `back`: when something was last packed for it, and last taken from it. `missing`: numbers below the highest
+    received. `taken`: applications."""
+
+    number: int
+    along: datetime | None
+    back: datetime | None
+    missing: tuple[int, ...]
+    taken: int
 
 
 @dataclass(frozen=True)
@@ -31,9 +43,10 @@ class Ledger:
     apart: tuple[tuple[str, str, datetime], ...]
     disposed: int = 0
     purged: int = 0
+    laptops: tuple[LaptopLine, ...] = ()
 
 
-def ledger(installation: Basics, most: int = MOST) -> Ledger:
+def ledger(installation: HasCourier, most: int = MOST) -> Ledger:
     with installation.database.read() as unit:
         taken = courier.numbers(unit, IN, TAKEN)
         closed = {*courier.numbers(unit, OUT, ARRIVED), *courier.numbers(unit, OUT, LOST)}
@@ -45,7 +58,16 @@ def ledger(installation: Basics, most: int = MOST) -> Ledger:
             tuple((number, act, from_micro(at)) for number, act, at in courier.aparts(unit, most)),
             courier_items.count(unit, DISPOSED),
             courier_items.count(unit, PURGED),
+            tuple(_of_laptop(unit, number, most) for number in sorted(installation.laptops)),
         )
+
+
+def _of_laptop(unit: Unit, number: int, most: int) -> LaptopLine:
+    along, back = (courier.last_at(unit, way, act, number) for way, act in ((OUT, PACKED), (IN, TAKEN)))
+    return LaptopLine(
+        number, from_micro(along) if along else None, from_micro(back) if back else None,
+        tuple(islice(_between(courier.numbers(unit, IN, TAKEN, number)), most)), courier.count_of(unit, number),
+    )  # fmt: skip
 
 
 def _between(taken: Sequence[int]) -> Iterator[int]:

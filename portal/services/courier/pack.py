@@ -1,7 +1,7 @@
 """What differs from what was last sent. Killed, it leaves a package in the ledger, or none."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from portal.db import Database, Unit
 from portal.errors import Conflict
 from portal.logs import log
 from portal.services.cases.cases import Case, open_case
-from portal.services.courier.carry_items import due_items, keep_sent
+from portal.services.courier.carry_items import due_items, keep_sent, side_of
 from portal.services.courier.compare_zones import report_common
 from portal.services.courier.folder import complete_folder, digest_of, lay, packing, parts_in
 from portal.services.courier.needs import CourierNeeds
@@ -22,7 +22,7 @@ from portal.services.courier.report_to_inner import Report, filed_by, mark_of, r
 from portal.services.courier.report_to_outer import report_case_state
 from portal.services.courier.resend import is_due
 from portal.services.files.keep_file import Content
-from portal.services.shared.needs import Basics, Records
+from portal.services.shared.needs import Basics, HasCourier, Records
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.cases import applications
 from portal.store.courier import courier, courier_items
@@ -54,14 +54,18 @@ class _Load:
     acknowledged: list[tuple[str, int]] = field(default_factory=list)  # (uid, step)
     heard: list[tuple[str, int]] = field(default_factory=list)  # (key, step)
     size: int = 0
+    peer: int = 0
+    baggage: Report = field(default_factory=dict)
+    along: Sequence[Report] = ()  # items of which no state is kept
 
     @property
     def empty(self) -> bool:
-        return not (self.rows or self.items or self.acknowledged or self.heard)
+        return not (self.rows or self.items or self.acknowledged or self.heard or self.baggage)
 
 
 def is_outer(settings: Settings) -> bool:
-    return settings.zone == "outer"
+    """It sends applications whole, and another side keeps them."""
+    return settings.zone == "outer" or settings.laptop > 0
 
 
 def pack_courier(
@@ -74,6 +78,21 @@ def pack_courier(
     with packing(folder):
         _finish_begun(installation.database, folder)
         yield from _pack(installation, installation.courier, folder, actor, again)
+
+
+def pack_for_laptop(
+    installation: HasCourier, folder: Path, actor: Actor, laptop: int, baggage: Report, along: Sequence[Report] = ()
+) -> Packed | None:  # fmt: skip
+    """`baggage`: {} acknowledges only, if there is anything; `along`: items with it. Raises as `pack_courier`."""
+    sealing = installation.laptops.get(laptop)
+    if sealing is None or not sealing.paired:
+        raise Conflict("courier")
+    with packing(folder):
+        _finish_begun(installation.database, folder)
+        with installation.database.read() as unit:
+            acknowledged = courier.owing(unit, _MOST_ACKNOWLEDGED, laptop)
+            load = _Load(acknowledged=acknowledged, peer=laptop, baggage=baggage, along=along)
+        return None if load.empty else _finish(installation, sealing, folder, load, actor)
 
 
 def _pack(
@@ -185,17 +204,18 @@ def _finish(installation: Basics, sealing: Courier, folder: Path, load: _Load, a
     now = to_micro(installation.clock.now())
     with installation.database.write() as unit:
         # After a restore from a backup, the other side may know higher numbers than this database.
-        number = max(courier.last_number(unit, OUT, act) for act in (PACKED, ARRIVED)) + 1
+        settings, peer = installation.settings, load.peer
+        number = max(courier.last_number(unit, OUT, act, peer) for act in (PACKED, ARRIVED)) + 1
         first = {
-            "format": FORMAT, "zone": installation.settings.zone, "cases": load.cases,
-            "items": [content for _, content in load.items], "acknowledged": load.acknowledged, "heard": load.heard,
-            "taken": ranges(courier.numbers(unit, IN, TAKEN)), "common": report_common(installation),
+            "format": FORMAT, "zone": side_of(settings, peer), "cases": load.cases, "baggage": load.baggage,
+            "items": [*load.along, *(content for _, content in load.items)], "acknowledged": load.acknowledged, "heard": load.heard,
+            "taken": ranges(courier.numbers(unit, IN, TAKEN, peer)), "common": report_common(installation),
         }  # fmt: skip
         made_at = from_micro(now).astimezone(TOKYO).isoformat(timespec="seconds")
         content = sealing.pack(Parcel(number, made_at, [_written(first), *load.parts]))
-        packed = Packed(number, file_name(installation.settings, number), len(content), len(load.cases))
+        packed = Packed(number, file_name(settings, number, peer), len(content), len(load.cases))
         begun = lay(folder, packed.name, content)
-        step = StepRow(now, OUT, number, digest_of(content), PACKED, "", packed.items, 0, packed.size, str(actor))
+        step = StepRow(now, OUT, number, digest_of(content), PACKED, "", packed.items, 0, packed.size, str(actor), peer)
         if not courier.add_step(unit, step):
             raise Conflict("courier")
         for row in load.rows:
@@ -221,8 +241,9 @@ def _as_now(unit: Unit, row: CaseRow) -> CaseRow:
     )  # fmt: skip
 
 
-def file_name(settings: Settings, number: int) -> str:
-    return f"kakanai-{settings.zone}-{number:08d}.courier"
+def file_name(settings: Settings, number: int, peer: int = 0) -> str:
+    laptop = f"{peer or settings.laptop:02d}" if peer or settings.laptop else ""
+    return f"kakanai-{side_of(settings, peer)}{laptop}-{number:08d}.courier"
 
 
 def ranges(numbers: list[int]) -> list[list[int]]:

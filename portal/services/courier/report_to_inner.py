@@ -13,6 +13,7 @@ from portal.services.cases.cases import Case
 from portal.services.courier.carry_bookings import report_bookings
 from portal.services.courier.carry_mandates import report_role, report_statement
 from portal.services.courier.carry_posts import report_posts
+from portal.services.courier.carry_visits import report_visit
 from portal.services.courier.report_payments import list_payments
 from portal.services.courier.report_signatures import describe_person, list_signatures
 from portal.store.cases import applications
@@ -62,7 +63,7 @@ def report_case(keys: KeyStore, unit: Unit, case: Case) -> Report:
             for payment in payments.of_application(unit, row.id) if payment.state in PAID and payment.provider != COUNTER
         ],
         "payments": list_payments(unit, row.id), "booked": report_bookings(unit, row.id), **report_bundle(unit, row.uid),
-        **report_role(unit, row.id), **report_posts(keys, unit, row.id),
+        **report_role(unit, row.id), **report_posts(keys, unit, row.id), **report_visit(keys, unit, row),
     }  # fmt: skip
 
 

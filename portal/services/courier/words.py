@@ -37,6 +37,8 @@ LEFT: Mapping[str, str] = {
     "scanner": "ファイルを調べる装置が止まっています",
     "signature": "電子署名を確かめる設定が、こちらにありません",
     "signature_unfit": "電子署名の記録が、その申請のものではありません",
+    "series": "受付番号が、この端末のものではありません",
+    "baggage": "持っていくものが、この版では読めません",
     "slot": "答えにある予約が、いっしょに届いていません",
     "unknown": "こちらにない申請です",
     "unsound": "手続が、こちらの確かめを通りません。前の版のままです（理由は、庁内側の「手続きを作る」に出ます）",
@@ -51,6 +53,7 @@ _PAID: Mapping[str, str] = {
 }
 # Differences between the zones, noted at a package that was taken.
 DIFFERS: Mapping[str, str] = {
+    "files": "市のファイルが、向こうとちがいます",
     "calendar": "休みの日が、向こうとちがいます",
     "definitions": "向こうで受けている手続の版が、こちらにありません",
 }

@@ -214,7 +214,9 @@ def _insert(
             return [done[index] for index in range(len(rows))]
         for index in left:
             filing = filings[index]
-            rows[index]["receipt_number"] = filing.number or draw(tokyo_day(filing.arrival.at), settings.zone)
+            rows[index]["receipt_number"] = filing.number or draw(
+                tokyo_day(filing.arrival.at), settings.zone, settings.laptop
+            )
         ids = applications.add(unit, [rows[index] for index in left])
         for index in left:
             if rows[index]["uid"] in ids:

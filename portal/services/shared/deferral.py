@@ -2,8 +2,8 @@
 
 # Each reason has a sentence in the messages.
 REASONS = (
-    "bug", "campaign", "definition", "files", "kept", "number", "payment", "person", "scanner", "signature", "signature_unfit",
-    "slot", "unknown", "unfit", "unsound",
+    "baggage", "bug", "campaign", "definition", "files", "kept", "number", "payment", "person", "scanner", "signature", "signature_unfit",
+    "series", "slot", "unknown", "unfit", "unsound",
 )  # fmt: skip
 
 

@@ -94,6 +94,7 @@ class Installation:
     )  # by id and version, for what they made
     delivery: Delivery | None = None  # of batches by the clock; None: they wait at the desk
     courier: Courier | None = None  # to the other zone; None in zone single, and where there are no keys yet
+    laptops: Mapping[int, Courier] = field(default_factory=dict)  # of 出張受付, by number
     importer: Importer | None = None  # of packages that were filed elsewhere; wiring always gives one
     guides: Mapping[str, Guide] = field(default_factory=dict)  # by id; wiring always gives those that are shipped
     translated: CityTexts = field(default_factory=CityTexts, repr=False)  # by this city

@@ -127,6 +127,9 @@ class HasCourier(Records, Protocol):
     @property
     def courier(self) -> "Courier | None": ...
 
+    @property
+    def laptops(self) -> "Mapping[int, Courier]": ...
+
 
 class HasDelivery(Records, Protocol):
     @property

@@ -27,13 +27,23 @@ def check_digit(digits: str) -> str:
     return str(state)
 
 
-def draw(arrival: date, zone: str = "single") -> str:
-    """26-123-456-789. Zones without a common database draw even and odd numbers."""
-    drawn = secrets.randbelow(10**8)
-    if zone != "single":
+_FIELD = 50  # added to the 年度 of a laptop's numbers: no number of the city begins so before 2050
+
+
+def draw(arrival: date, zone: str = "single", laptop: int = 0) -> str:
+    """26-123-456-789. Zones without a common database draw even and odd numbers; a laptop 76-…, with its number."""
+    drawn, year = secrets.randbelow(10**8), fiscal_year(arrival)
+    if laptop:
+        drawn, year = drawn // 100 * 100 + laptop, year + _FIELD
+    elif zone != "single":
         drawn = drawn // 2 * 2 + (zone == "inner")
-    digits = f"{fiscal_year(arrival) % 100:02d}{drawn:08d}"
+    digits = f"{year % 100:02d}{drawn:08d}"
     return _grouped(digits + check_digit(digits))
+
+
+def is_of_laptop(number: str, arrival: date, laptop: int) -> bool:
+    digits = (read(number) or "").replace("-", "")
+    return digits[:2] == f"{(fiscal_year(arrival) + _FIELD) % 100:02d}" and digits[8:10] == f"{laptop:02d}"
 
 
 def read(typed: str) -> str | None:

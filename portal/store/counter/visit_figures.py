@@ -8,7 +8,7 @@ from portal.db import Unit
 from portal.models.cases.application import Application
 from portal.models.counter.visit_figure import VisitFigure
 from portal.models.counter.visit_item import VisitItem
-from portal.store.statements import by, every, insert_into, one, rows, run, sql
+from portal.store.statements import by, every, insert_into, one, put_into, rows, run, sql
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ _figure = VisitFigure.table
 _item = VisitItem.table
 _application = Application.table
 _ADD = sql(insert_into(VisitFigure, FigureRow))
+_PUT = sql(put_into(VisitFigure, FigureRow))
 _FILED = (
     select(func.count())
     .select_from(_item.join(_application, _application.c.uid == _item.c.uid))
@@ -71,6 +72,10 @@ _SINCE = sql(
 
 def add(unit: Unit, row: FigureRow) -> None:
     run(unit, _ADD, vars(row))
+
+
+def put(unit: Unit, row: FigureRow) -> None:
+    run(unit, _PUT, vars(row))
 
 
 def register(unit: Unit, uid: str, now: int) -> None:

@@ -94,6 +94,7 @@ _IN_VISITS = sql(
     select(_item.c.uid).join(_visit, _visit.c.id == _item.c.visit_id).where(_item.c.booked == 0, _OPEN_VISIT),
     str,
 )
+_REMOVE_THIS = sql(delete(_visit).where(by(_visit.c.id)))
 # Records of visitors are not kept longer than the drafts and applications of the visit.
 _REMOVE = sql(
     delete(_visit).where(
@@ -173,6 +174,10 @@ def items(unit: Unit, visit_ids: Sequence[str]) -> list[ItemRow]:
 
 def drafts_in_visits(unit: Unit) -> set[str]:
     return set(every(unit, _IN_VISITS))
+
+
+def remove(unit: Unit, visit_id: str) -> None:
+    run(unit, _REMOVE_THIS, {"id": visit_id})
 
 
 def remove_done(unit: Unit, before: int, empty: int) -> int:

@@ -43,6 +43,7 @@ class CaseRow:
     taken_acts: str = ""
     owes: bool = False
     looked_at: int = 0
+    peer: int = 0  # 0: the other zone, else the laptop's number
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class StepRow:
     left_over: int = 0
     size: int = 0
     actor: str = ""
+    peer: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,14 +85,18 @@ _LOOKED = sql(
 )
 _ADD_STEP = sql(insert_into(CourierStep, StepRow).on_conflict_do_nothing())
 _STEPS = sql(rows(StepRow, CourierStep).order_by(_step.c.id.desc()).limit(bindparam("most")))
-_OF_NUMBER = sql(rows(StepRow, CourierStep).where(by(_step.c.way, _step.c.number)).order_by(_step.c.id))
-_LAST = sql(select(func.coalesce(func.max(_step.c.number), 0)).where(by(_step.c.way, _step.c.act)), int)
-_NUMBERS = sql(select(_step.c.number).distinct().where(by(_step.c.way, _step.c.act)).order_by(_step.c.number), int)
+_OF_NUMBER = sql(rows(StepRow, CourierStep).where(by(_step.c.peer, _step.c.way, _step.c.number)).order_by(_step.c.id))
+_LAST = sql(select(func.coalesce(func.max(_step.c.number), 0)).where(by(_step.c.peer, _step.c.way, _step.c.act)), int)
+_LAST_AT = sql(select(func.coalesce(func.max(_step.c.at), 0)).where(by(_step.c.peer, _step.c.way, _step.c.act)), int)
+_COUNT_OF = sql(select(func.count()).select_from(_case).where(by(_case.c.peer), _case.c.taken_step > 0), int)
+_NUMBERS = sql(
+    select(_step.c.number).distinct().where(by(_step.c.peer, _step.c.way, _step.c.act)).order_by(_step.c.number), int
+)
 _PACKED_AS = sql(select(_step.c.id).where(_step.c.act == PACKED, by(_step.c.digest)).limit(1))
 _OWING = sql(
     select(_application.c.uid, _case.c.taken_step)
     .select_from(_case.join(_application))
-    .where(_case.c.owes)
+    .where(_case.c.owes, by(_case.c.peer))
     .order_by(_case.c.application_id)
     .limit(bindparam("most"))
 )
@@ -131,6 +137,7 @@ _CHANGED = or_(
     _newer(Attachment.table.c.made_at),
 )
 _OUTER, _INNER = _application.outerjoin(_case), _case.join(_application)
+_OF_ZONE = _case.c.peer == 0
 _CHANGES = (
     select(_application.c.id)
     .where(_application.c.id > bindparam("after"), _CHANGED)
@@ -138,7 +145,13 @@ _CHANGES = (
     .limit(bindparam("most"))
 )
 _FROM_OUTER = sql(_CHANGES.select_from(_OUTER), int)
-_FROM_INNER = sql(_CHANGES.select_from(_INNER).where(_case.c.taken_step > 0), int)
+_FROM_INNER = sql(_CHANGES.select_from(_INNER).where(_case.c.taken_step > 0, _OF_ZONE), int)
+_ACKNOWLEDGED = sql(
+    select(_case.c.application_id)
+    .where(_case.c.sent_step > 0, _case.c.there_step == _case.c.sent_step)
+    .order_by(_case.c.application_id),
+    int,
+)
 _SENT_IN, _SENT_AT = func.coalesce(_case.c.sent_in, 0), func.coalesce(_case.c.sent_at, 0)
 _WAITING = (
     select(_application.c.receipt_number, _application.c.arrived_at, _SENT_IN, _SENT_AT)
@@ -147,7 +160,7 @@ _WAITING = (
 )
 _NEVER_SENT = or_(_case.c.application_id.is_(None), _case.c.sent_step == 0)
 _WAITING_OUTER = sql(_WAITING.select_from(_OUTER).where(or_(_NEVER_SENT, _UNSENT)), WaitingRow)
-_WAITING_INNER = sql(_WAITING.select_from(_INNER).where(_UNSENT), WaitingRow)
+_WAITING_INNER = sql(_WAITING.select_from(_INNER).where(_UNSENT, _OF_ZONE), WaitingRow)
 _ADD_APART = sql(
     insert_into(CourierApart, beside=("application_id", "act", "sealed_content", "came_at")).on_conflict_do_nothing()
 )
@@ -185,24 +198,32 @@ def steps(unit: Unit, most: int) -> list[StepRow]:
     return every(unit, _STEPS, most=most)
 
 
-def steps_of(unit: Unit, way: str, number: int) -> list[StepRow]:
-    return every(unit, _OF_NUMBER, way=way, number=number)
+def steps_of(unit: Unit, way: str, number: int, peer: int = 0) -> list[StepRow]:
+    return every(unit, _OF_NUMBER, way=way, number=number, peer=peer)
 
 
-def last_number(unit: Unit, way: str, act: str) -> int:
-    return exactly(unit, _LAST, way=way, act=act)
+def last_number(unit: Unit, way: str, act: str, peer: int = 0) -> int:
+    return exactly(unit, _LAST, way=way, act=act, peer=peer)
+
+
+def last_at(unit: Unit, way: str, act: str, peer: int) -> int:
+    return exactly(unit, _LAST_AT, way=way, act=act, peer=peer)
+
+
+def count_of(unit: Unit, peer: int) -> int:
+    return exactly(unit, _COUNT_OF, peer=peer)
 
 
 def was_packed(unit: Unit, digest: str) -> bool:
     return one(unit, _PACKED_AS, digest=digest) is not None
 
 
-def numbers(unit: Unit, way: str, act: str) -> list[int]:
-    return every(unit, _NUMBERS, way=way, act=act)
+def numbers(unit: Unit, way: str, act: str, peer: int = 0) -> list[int]:
+    return every(unit, _NUMBERS, way=way, act=act, peer=peer)
 
 
-def owing(unit: Unit, most: int) -> list[tuple[str, int]]:
-    return every(unit, _OWING, most=most)
+def owing(unit: Unit, most: int, peer: int = 0) -> list[tuple[str, int]]:
+    return every(unit, _OWING, most=most, peer=peer)
 
 
 def clear_owed(unit: Unit, acknowledged: Sequence[tuple[str, int]]) -> None:
@@ -212,6 +233,10 @@ def clear_owed(unit: Unit, acknowledged: Sequence[tuple[str, int]]) -> None:
 def mark_received(unit: Unit, uid: str, step: int) -> bool:
     """False if repeated or never sent."""
     return run(unit, _MARK_RECEIVED, {"uid": uid, "step": step}).rowcount == 1
+
+
+def acknowledged(unit: Unit) -> list[int]:
+    return every(unit, _ACKNOWLEDGED)
 
 
 def waiting(unit: Unit, outer: bool, most: int) -> list[WaitingRow]:

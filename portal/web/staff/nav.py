@@ -15,11 +15,13 @@ BUDGETS = "/desk/budgets"
 LISTS = "/desk/lists"
 CALL = "/desk/call"
 COURIER = "/admin/courier"
+BRING_BACK = "/counter/bring-back"
 CITY = "/admin"
 _CASE = re.compile(r"/desk/([0-9]{2}(?:-[0-9]{3}){3})(?:/|$)", re.ASCII)
 _SLOTS, _SENT, _ADMINISTERED = "枠と予算", "送る・渡す", "管理"
 _PLACES = (
     ("窓口入力", "/counter", "enter", ""),
+    ("持ち帰り", BRING_BACK, "enter", ""),
     ("申請管理", "/desk", "see", ""),
     ("電話", CALL, "see", ""),
     ("予約の枠", SLOTS, "see", _SLOTS),
@@ -91,9 +93,12 @@ def staff_nav(request: Request) -> list[Place]:
         CITY: ("*",),  # what holds for every duty
         BUDGETS: catalogue.of_all(_budgeted),
     }
-    available = [
-        place for place in _PLACES if place[1] != COURIER or request.app.state.installation.settings.zone == "inner"
-    ]
+    installation = request.app.state.installation
+    here = {
+        COURIER: installation.settings.zone == "inner" or bool(installation.laptops),
+        BRING_BACK: installation.settings.laptop > 0,
+    }
+    available = [place for place in _PLACES if here.get(place[1], True)]
     allowed = [place for place in available if member.duties(place[2], some.get(place[1], every))]
     current = max((href for _, href, _, _ in allowed if request.url.path.startswith(href)), key=len, default="")
     about = _CASE.match(request.url.path)

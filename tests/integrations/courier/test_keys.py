@@ -11,6 +11,7 @@ from integrations.courier.keys import (
     KeysUnfit,
     keep_own,
     keep_peers,
+    laptops_in,
     load_own,
     load_peers,
     new_keys,
@@ -84,3 +85,11 @@ def test_a_folder_in_the_place_of_the_file_is_said(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).mkdir()
     with pytest.raises(KeysUnfit, match="cannot be read"):
         load_own(tmp_path)
+
+
+def test_a_laptop_has_a_file_of_its_own(tmp_path: Path) -> None:
+    assert laptops_in(tmp_path) == ()
+    keep_peers(tmp_path, [OUTER.public], 7)
+    assert (load_peers(tmp_path), load_peers(tmp_path, 7), laptops_in(tmp_path)) == ((), (OUTER.public,), (7,))
+    keep_peers(tmp_path, [], 7)
+    assert load_peers(tmp_path, 7) == ()

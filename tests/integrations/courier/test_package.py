@@ -126,3 +126,11 @@ def test_lengths_that_lie_are_refused(joined: bytes) -> None:
     except CourierRefused:
         return
     assert join_parts(parts) == joined
+
+
+def test_a_side_is_known_by_what_its_package_says_of_itself() -> None:
+    assert RECEIVER.knows(PACKAGE)
+    assert not SealedCourier([INNER], [EVE.public]).knows(PACKAGE)
+    assert not SENDER.knows(PACKAGE)
+    for other in (b"", b"x", MAGIC, MAGIC + b"{}\n", PACKAGE[: END - 1]):
+        assert not RECEIVER.knows(other)

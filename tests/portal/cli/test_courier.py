@@ -11,10 +11,13 @@ from structlog.testing import capture_logs
 from integrations.courier.keys import load_peers, new_keys
 from portal.config import load_settings
 from portal.jobs.carry_courier import carry_courier
+from portal.services.staff.add_staff import add_staff
+from portal.store.staff.staff_members import RightRow
 from portal.wiring import install
 from tests.databases import NOW, Makers
 from tests.portal.cli.conftest import Kakanai, Ran
-from tests.portal.world import alice, file_application
+from tests.portal.two_zones import CARRIER
+from tests.portal.world import DUTY, alice, file_application
 
 At = Callable[..., Ran]
 
@@ -85,7 +88,7 @@ def test_without_keys_or_without_another_zone_nothing_is_packed(at: At, tmp_path
             ran = at(zone, *command)
             assert (ran.status, message in ran.err) == (1, True), ran
     assert "run `kakanai courier keys create` first" in at("outer", "keys", "show").err
-    assert "there is no other zone" in at("single", "keys", "create").err
+    assert at("single", "keys", "create").status == 0  # for laptops
 
 
 def test_a_key_is_trusted_by_its_fingerprint_alone_and_can_be_forgotten(at: At, tmp_path: Path) -> None:
@@ -138,3 +141,49 @@ def test_the_worker_carries_through_its_folders_and_waits_until_a_file_is_whole(
     assert packed["package"] == taken["package"] != answered["package"], "one name in the logs of both zones"
     for installation in zones:
         installation.database.close()
+
+
+def test_a_laptop_takes_along_and_brings_back_by_commands(
+    at: At, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def at_laptop(*arguments: str) -> Ran:
+        monkeypatch.setenv("KAKANAI_LAPTOP", "7")
+        ran = at("single", *arguments)
+        monkeypatch.delenv("KAKANAI_LAPTOP")
+        return ran
+
+    def at_home(*arguments: str) -> Ran:
+        return at("inner", *arguments)
+
+    cards = {}
+    for name, run in (("laptop", at_laptop), ("home", at_home)):
+        assert run("keys", "create").status == 0
+        cards[name] = tmp_path / f"{name}.key"
+        cards[name].write_text(run("keys", "show").out, encoding="utf-8")
+        cards[f"{name} print"] = json.loads(run("keys", "list", "--json").out)[0]["fingerprint"]
+    assert at_laptop("keys", "trust", str(cards["home"]), "--fingerprint", cards["home print"]).status == 0
+    trust = ("keys", "trust", str(cards["laptop"]), "--fingerprint", cards["laptop print"])
+    assert "--laptop" in at_laptop(*trust, "--laptop", "3").err
+    assert at_home(*trust, "--laptop", "7").status == 0
+    assert "another side's already" in at_home(*trust, "--laptop", "8").err
+    assert "another side's already" in at_home(*trust).err
+    assert "laptop 7" in at_home("keys", "list").out
+
+    along = ("--out", str(tmp_path / "along"), "--until", "2026-11-21")
+    at_home("ledger")
+    home = install(load_settings())
+    with home.database.write() as unit:
+        add_staff(home, unit, CARRIER, "clerk", "窓口", "a password", [RightRow("clerk", DUTY, "2026-11-20", None)])
+        unit.commit()
+    assert "Laptop 8 is not known" in at_home("take-along", "8", "--staff", "clerk", *along).err
+    assert "bob: needs a password" in at_home("take-along", "7", "--staff", "bob", *along).err
+    assert "at most 31 days" in at_home("take-along", "7", "--staff", "clerk", *along[:-1], "2027-11-21").err
+    assert at_home("take-along", "7", "--staff", "clerk", *along).out.startswith("1\t0\t")
+    assert at_laptop("take", str(tmp_path / "along")).out == "1\ttaken\t0\tkakanai-home07-00000001.courier\n"
+    assert "This is not a laptop" in at_home("bring-back", "--out", str(tmp_path / "back")).err
+    back = at_laptop("bring-back", "--out", str(tmp_path / "back"))
+    assert (back.status, back.out) == (0, "")
+    assert at_home("take", str(tmp_path / "back")).status == 0
+    assert "from laptop\t7: 0 applications, missing []" in at_home("ledger").out
+    assert at_home("keys", "forget", cards["laptop print"], "--laptop", "7").status == 0
+    assert "laptop 7" not in at_home("keys", "list").out

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from portal.services.courier.apply_packages import take_courier
-from portal.services.courier.compare_zones import differences, report_common
+from portal.services.courier.compare_zones import differences, files_mark, report_common
 from portal.services.courier.ledger import ledger
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
@@ -44,3 +44,9 @@ def test_closed_days_are_compared_within_the_month_and_each_offered_definition_m
     assert (common["first"], len(common["offered"]) > 1) == ("2026-11-01", True)
     with installation.database.read() as unit:
         assert differences(installation, unit, {**common, **change}) == codes
+
+
+def test_the_files_of_the_city_are_compared_with_what_a_laptop_takes_along(installation: Installation) -> None:
+    common, mark = report_common(installation), files_mark(installation.city.folder)
+    with installation.database.read() as unit:
+        assert [differences(installation, unit, common, {"files": files}) for files in (mark, "x")] == ["", "files"]

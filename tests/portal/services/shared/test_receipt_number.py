@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.services.shared.receipt_number import check_digit, draw, named_in, printed_in, read
+from portal.services.shared.receipt_number import check_digit, draw, is_of_laptop, named_in, printed_in, read
 
 DIGITS = st.text("0123456789", min_size=10, max_size=10)
 ARRIVAL = date(2026, 11, 20)
@@ -96,3 +96,14 @@ def test_other_digits_on_a_paper_are_no_number(text: str) -> None:
 def test_a_file_is_named_with_its_number_with_or_without_dashes() -> None:
     assert named_in("証（26000000015）26-000-000-015.pdf") == {"26-000-000-015"}
     assert named_in("260000000159.pdf") == set()
+
+
+@given(st.integers(1, 99))
+def test_a_laptop_draws_numbers_that_no_other_side_draws(laptop: int) -> None:
+    number = draw(ARRIVAL, "single", laptop)
+    assert read(number) == number
+    assert number.startswith("76-")
+    assert [other for other in range(1, 100) if is_of_laptop(number, ARRIVAL, other)] == [laptop]
+    assert not is_of_laptop(number, date(2027, 4, 1), laptop)
+    assert not any(is_of_laptop(draw(ARRIVAL, zone), ARRIVAL, laptop) for zone in ("single", "outer", "inner"))
+    assert not is_of_laptop("x", ARRIVAL, laptop)
