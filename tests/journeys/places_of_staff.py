@@ -66,6 +66,7 @@ STAFF = (
     get("/counter/visits/{visit}/fees", CLERK, lambda tour: f"{tour.visit}/fees"),
     get("/counter/till", CLERK),
     get("/counter/till.csv", CLERK, page=False),
+    get("/counter/till/settlement", CLERK),
     get("/counter/working", CLERK),
     get("/counter/working/worker.js", CLERK, page=False),
     get("/counter/favourites", CLERK),

@@ -1,5 +1,6 @@
-"""締め: counted by one, approved by another."""
+"""締め: counted by one, approved by another; and what the provider settled, against the tills."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from fastapi import Request
@@ -20,14 +21,18 @@ from portal.services.fees.close_till import (
     till_of_today,
     till_sheet,
 )
+from portal.services.fees.compare_settlement import Comparison, compare_settlement
+from portal.services.fees.read_settlement import read_settlement
 from portal.services.fees.take_fee import counter_of
 from portal.services.shared.installation import Installation
+from portal.services.shared.read_table import Fault
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
 from portal.store.fees import tills
 from portal.web.counter.visit import PLACE_COOKIE
 from portal.web.shared.access import staff
 from portal.web.shared.csv_answer import csv_answer
+from portal.web.shared.file_posting import FilePost, posted_table
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
@@ -137,6 +142,45 @@ def _wrong(sheet: TillSheet, posted: Posted) -> str:
 def _yen(typed: str) -> int | None:
     figures = plain(typed[:40]).replace(",", "").removesuffix("円")
     return int(figures) if figures.isascii() and figures.isdigit() and int(figures) < _MOST_YEN else None
+
+
+@router.get("/settlement")
+def settlement(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        demand_till(installation.city, member(request, unit))
+    return _settled(request)
+
+
+@router.post("/settlement")
+def compare(request: Request, sent: FilePost) -> Response:
+    """Nothing of the file is kept."""
+    installation = installation_of(request)
+    content = posted_table(sent, "settlement")
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        demand_till(installation.city, signed)
+        if content is None:
+            return _settled(request, problem="ファイルを選んでください。")
+        lines, faults = read_settlement(content)
+        if faults or not lines:
+            return _settled(request, faults=faults, problem="" if faults else "ファイルに行がありません。")
+        found = compare_settlement(unit, lines)
+        detail = f"{found.since} {found.until}, {len(lines)} lines, {len(found.differences)} differences"
+        write_audit(installation, unit, signed.actor, "compare settlement", detail=detail)
+        unit.commit()
+    return _settled(request, found=found)
+
+
+def _settled(
+    request: Request, *, found: Comparison | None = None, faults: Sequence[Fault] = (), problem: str = ""
+) -> Response:
+    titles = {counter.id: counter.title for counter in installation_of(request).city.counters}
+    context = {
+        "found": found, "faults": faults, "titles": titles, "problem": problem,
+        "problems": [(problem, "settlement")] if problem else [],
+    }  # fmt: skip
+    return render(request, "pages/counter/settlement.html", context, status=422 if problem or faults else 200)
 
 
 @router.get(".csv")

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy import and_, bindparam, case, exists, func, or_, select, update
 
 from portal.db import Unit
 from portal.models.cases.application import Application
@@ -48,6 +49,15 @@ class PaymentEventRow:
     to_state: str
     nonce: str | None = None
     sealed_words: bytes | None = None
+
+
+class MovedRow(NamedTuple):
+    number: str
+    receipt_number: str
+    at: int
+    kind: str  # taken, returned
+    part: bool
+    amount: int  # as reported; of a whole refund the whole
 
 
 _payment = Payment.table
@@ -100,6 +110,38 @@ _WITH_PART = sql(
     )
     .order_by(_payment.c.id)
     .limit(50)
+)
+_seen = _event.alias("seen")
+_MOVED = sql(
+    select(
+        _payment.c.number,
+        _application.c.receipt_number,
+        _event.c.at,
+        case((_event.c.told == "paid", "taken"), else_="returned"),
+        _event.c.what == PART_DONE,
+        _event.c.amount,
+    )
+    .select_from(
+        _event.join(_payment, _payment.c.id == _event.c.payment_id).join(
+            _application, _application.c.id == _payment.c.application_id
+        )
+    )
+    .where(
+        _payment.c.provider != COUNTER,
+        or_(
+            _payment.c.number.in_(bindparam("numbers")),
+            _payment.c.id.in_(
+                select(_seen.c.payment_id).where(_seen.c.at >= bindparam("since"), _seen.c.at < bindparam("until"))
+            ),
+        ),
+        or_(
+            and_(_event.c.told == "paid", _event.c.from_state != _event.c.to_state),
+            _event.c.what == PART_DONE,
+            and_(_event.c.to_state == "refunded", _event.c.from_state != "refunded"),
+        ),
+    )
+    .order_by(_event.c.id),
+    MovedRow,
 )
 # Each application appears once, however many orders it has. This order makes SQLite read the few payments first
 # instead of every application by its number.
@@ -175,6 +217,11 @@ def asked(unit: Unit, row: PaymentRow, now: int) -> bool:
 def with_approved_part(unit: Unit) -> list[PaymentRow]:
     """A part of them waits for the provider."""
     return every(unit, _WITH_PART)
+
+
+def moved(unit: Unit, since: int, until: int, numbers: Sequence[str]) -> list[MovedRow]:
+    """All that came and went of the provider's orders that are named or that something happened to, oldest first."""
+    return every(unit, _MOVED, since=since, until=until, numbers=numbers)
 
 
 def to_ask(unit: Unit, before: int) -> list[PaymentRow]:

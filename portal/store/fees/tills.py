@@ -102,6 +102,11 @@ _ADD = sql(
     )
 )
 _ENTRIES = sql(rows(EntryRow, TillEntry).where(by(_entry.c.place, _entry.c.day)).order_by(_entry.c.id))
+_CASHLESS = sql(
+    rows(EntryRow, TillEntry)
+    .where(_entry.c.method == CASHLESS, _entry.c.day >= bindparam("since"), _entry.c.day <= bindparam("until"))
+    .order_by(_entry.c.id)
+)
 _OF_PAYMENT = sql(rows(EntryRow, TillEntry).where(_entry.c.payment_number == bindparam("number")).order_by(_entry.c.id))
 _ORDERED = sql(insert_into(TillOrder, OrderRow).on_conflict_do_nothing(index_elements=[_order.c.payment_number]))
 # Orders that the provider reports as paid without an entry `taken` in a till, or as refunded without an entry
@@ -170,6 +175,10 @@ def add(unit: Unit, row: EntryRow) -> bool | None:
 
 def entries(unit: Unit, place: str, day: str) -> list[EntryRow]:
     return every(unit, _ENTRIES, place=place, day=day)
+
+
+def cashless_between(unit: Unit, since: str, until: str) -> list[EntryRow]:
+    return every(unit, _CASHLESS, since=since, until=until)
 
 
 def of_payment(unit: Unit, number: str) -> list[EntryRow]:

@@ -99,3 +99,20 @@ def test_the_providers_number_is_kept_while_the_order_is_open(unit: Unit, paymen
     stored = payments.by_number(unit, "n1")
     assert stored is not None
     assert stored.reference == "pi_1"
+
+
+def test_what_moved_in_a_time_or_under_a_number_is_listed(unit: Unit, payment: PaymentRow) -> None:
+    def note(row: PaymentRow, at: int, what: str, state: str, before: str, after: str, amount: int) -> None:
+        payments.add_event(unit, PaymentEventRow(row.id, at, "p", what, state, amount, before, after))
+
+    counter = plant(unit, Payment, number="c", provider="counter", application_id=payment.application_id)
+    note(payment, 5, "begin", "open", "", "open", 300)
+    note(payment, 6, "notice", "paid", "open", "paid", 300)
+    note(payment, 7, "notice", "paid", "paid", "paid", 300)
+    note(payment, 8, PART_DONE, "x", "paid", "paid", 100)
+    note(payment, 9, "refund", "refunded", "refund_asked", "refunded", 300)
+    note(replace(payment, id=counter["id"]), 6, "receive", "paid", "", "paid", 300)
+    listed = [("taken", False, 300), ("returned", True, 100), ("returned", False, 300)]
+    for since, until, numbers in ((5, 6, []), (99, 100, ["n1"])):
+        assert [row[3:] for row in payments.moved(unit, since, until, numbers)] == listed
+    assert payments.moved(unit, 99, 100, ["c", "n9"]) == []

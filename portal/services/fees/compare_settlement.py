@@ -1,0 +1,124 @@
+"""The provider's file against our orders and the tills."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from portal.clock import TOKYO, day_of_micro, to_micro
+from portal.db import Unit
+from portal.services.fees.read_settlement import OTHER, RETURNED, TAKEN, SettledLine
+from portal.store.fees import payments, tills
+from portal.store.fees.payments import MovedRow
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Yen; None: it is not there. `what`: unknown, amount, only_there, only_here, other."""
+
+    what: str
+    kind: str
+    number: str
+    receipt_number: str
+    place: str  # a counter; "": on line
+    here: int | None
+    there: int | None
+
+
+@dataclass(frozen=True)
+class TillSum:
+    place: str
+    day: str
+    till: int
+    there: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    since: date
+    until: date
+    taken: int
+    returned: int
+    fees: int
+    alike: int
+    foreign: int  # lines without a number of ours
+    differences: tuple[Difference, ...]
+    tills: tuple[TillSum, ...]
+
+    @property
+    def net(self) -> int:
+        return self.taken - self.returned - self.fees
+
+
+def compare_settlement(unit: Unit, lines: Sequence[SettledLine]) -> Comparison:
+    """`lines`: at least one."""
+    since, until = min(line.day for line in lines), max(line.day for line in lines)
+    there: Counter[tuple[str, str]] = Counter()
+    for line in lines:
+        if line.number and line.kind != OTHER:
+            there[line.number, line.kind] += line.amount
+    numbers = {line.number for line in lines if line.number}
+    moved = payments.moved(unit, _begin(since), _begin(until + timedelta(days=1)), sorted(numbers))
+    here: Counter[tuple[str, str]] = Counter()
+    receipts = {row.number: row.receipt_number for row in moved}
+    for row in _whole_less_parts(moved):
+        # The provider books a little before or after we hear of it.
+        slack = timedelta(days=1) if (row.number, row.kind) in there else timedelta()
+        if since - slack <= day_of_micro(row.at) <= until + slack:
+            here[row.number, row.kind] += row.amount
+    entries = {number: tills.of_payment(unit, number) for number in numbers | set(receipts)}
+    places = {number: found[0].place for number, found in entries.items() if found}
+    differences = [
+        Difference(_what(there.get(key), here.get(key), key[0] in receipts), key[1], key[0], receipts.get(key[0], ""),
+                   places.get(key[0], ""), here.get(key), there.get(key))
+        for key in sorted({*there, *here})
+        if there.get(key) != here.get(key)
+    ]  # fmt: skip
+    differences += [
+        Difference("other", line.named, line.number, receipts.get(line.number, ""), places.get(line.number, ""), None, line.amount)
+        for line in lines
+        if line.number and line.kind == OTHER
+    ]  # fmt: skip
+    return Comparison(
+        since, until, sum(it.amount for it in lines if it.kind == TAKEN),
+        sum(it.amount for it in lines if it.kind == RETURNED), sum(it.fee for it in lines),
+        sum(there[key] == here.get(key) for key in there), sum(not line.number for line in lines), tuple(differences),
+        _tills(unit, since, until, lines, places),
+    )  # fmt: skip
+
+
+def _what(there: int | None, here: int | None, known: bool) -> str:
+    if here is None:
+        return "only_there" if known else "unknown"
+    return "only_here" if there is None else "amount"
+
+
+def _whole_less_parts(moved: Sequence[MovedRow]) -> list[MovedRow]:
+    # The report of a whole refund says the whole; parts of it went before.
+    parts: Counter[str] = Counter()
+    rows = []
+    for row in moved:
+        if row.kind == RETURNED and not row.part:
+            rows.append(row._replace(amount=row.amount - parts[row.number]))
+        else:
+            parts[row.number] += row.amount if row.part else 0
+            rows.append(row)
+    return rows
+
+
+def _tills(
+    unit: Unit, since: date, until: date, lines: Sequence[SettledLine], places: dict[str, str]
+) -> tuple[TillSum, ...]:
+    sums: Counter[tuple[str, str]] = Counter()
+    for entry in tills.cashless_between(unit, since.isoformat(), until.isoformat()):
+        sums[entry.place, entry.day] += entry.amount if entry.kind == TAKEN else -entry.amount
+    there: Counter[tuple[str, str]] = Counter()
+    for line in lines:
+        if line.number in places and line.kind != OTHER:
+            signed = line.amount if line.kind == TAKEN else -line.amount
+            there[places[line.number], line.day.isoformat()] += signed
+    return tuple(TillSum(place, day, sums[place, day], there[place, day]) for place, day in sorted({*sums, *there}))
+
+
+def _begin(day: date) -> int:
+    return to_micro(datetime.combine(day, time(), TOKYO))

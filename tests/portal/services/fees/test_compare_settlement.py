@@ -1,0 +1,102 @@
+"""The provider's file against orders and tills."""
+
+from datetime import date
+
+import pytest
+
+from integrations.payments.fake import FakePayments
+from portal.jobs.ask_about_payments import ask_about_payments
+from portal.services.fees.compare_settlement import Comparison, TillSum, compare_settlement
+from portal.services.fees.read_settlement import OTHER, RETURNED, TAKEN, SettledLine
+from portal.services.fees.take_fee import begin_cashless
+from portal.services.fees.till import note_orders
+from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import Session
+from tests.portal.later import later
+from tests.portal.services.fees.paying import DUTY, FEE, case_of, file_with_fee, give_back_by_hand
+from tests.portal.services.fees.test_refund_part import PLACE, last, pay, propose, settle
+from tests.portal.world import add_member, alice
+
+DAY = date(2026, 11, 20)
+
+
+@pytest.fixture
+def session(paying: Installation) -> Session:
+    return alice(paying)
+
+
+def line(number: str, amount: int, kind: str = TAKEN, day: date = DAY, fee: int = 0) -> SettledLine:
+    return SettledLine(number, kind, kind, amount, fee, day)
+
+
+def compare(paying: Installation, *lines: SettledLine) -> Comparison:
+    with paying.database.read() as unit:
+        return compare_settlement(unit, lines)
+
+
+def listed(found: Comparison) -> list[tuple[str, str, int | None, int | None]]:
+    return [(it.what, it.kind, it.here, it.there) for it in found.differences]
+
+
+def test_a_payment_its_part_and_its_rest_agree_with_the_file(
+    paying: Installation, provider: FakePayments, session: Session
+) -> None:
+    number = file_with_fee(paying, session)
+    order = pay(paying, provider, session, number)
+    first, second = (add_member(paying, login, ("reviewer", DUTY)) for login in ("first", "second"))
+    propose(paying, first, number, order, 300)
+    settle(paying, second, number, order, last(paying, session, number))
+    ask_about_payments(later(paying, minutes=1))
+    give_back_by_hand(paying, number, order)
+    ask_about_payments(later(paying, minutes=2))
+    found = compare(
+        paying,
+        line(order, FEE, fee=26),
+        line(order, 300, RETURNED),
+        line(order, FEE - 300, RETURNED),
+        line("", -500, OTHER),
+    )
+    assert (listed(found), found.alike, found.foreign) == ([], 2, 1)
+    assert (found.taken, found.returned, found.fees, found.net) == (FEE, FEE, 26, -26)
+
+
+def test_each_kind_of_difference_is_listed(paying: Installation, provider: FakePayments, session: Session) -> None:
+    numbers = [file_with_fee(paying, session) for _ in range(2)]
+    order, silent = (pay(paying, provider, session, number) for number in numbers)
+    found = compare(
+        paying, line(order, FEE + 100), line(order, FEE, RETURNED), line("0" * 32, 500), line(order, -FEE, OTHER)
+    )
+    assert sorted(listed(found)) == sorted(
+        [
+            ("amount", TAKEN, FEE, FEE + 100), ("only_there", RETURNED, None, FEE), ("unknown", TAKEN, None, 500),
+            ("only_here", TAKEN, FEE, None), ("other", OTHER, None, -FEE),
+        ]
+    )  # fmt: skip
+    assert {it.receipt_number for it in found.differences} == {"", *numbers}
+    assert silent in {it.number for it in found.differences}
+
+
+def test_a_movement_of_another_day_is_not_missed_and_one_around_midnight_agrees(
+    paying: Installation, provider: FakePayments, session: Session
+) -> None:
+    order = pay(paying, provider, session, file_with_fee(paying, session))
+    assert listed(compare(paying, line(order, FEE, day=date(2026, 11, 21)))) == []
+    far = compare(paying, line("", -1, OTHER, day=date(2026, 11, 25)))
+    assert listed(far) == []
+
+
+def test_the_days_till_stands_beside_what_was_settled_of_it(
+    paying: Installation, provider: FakePayments, session: Session
+) -> None:
+    number = file_with_fee(paying, session)
+    clerk = add_member(paying, "clerk", ("clerk", DUTY))
+    with paying.database.write() as unit:
+        begin_cashless(paying, unit, clerk, case_of(paying, session, number), PLACE)
+        unit.commit()
+    order = pay(paying, provider, session, number)
+    with paying.database.write() as unit:
+        note_orders(paying, unit, PLACE)
+        unit.commit()
+    found = compare(paying, line(order, FEE - 10))
+    assert found.tills == (TillSum(PLACE, "2026-11-20", FEE, FEE - 10),)
+    assert [it.place for it in found.differences] == [PLACE]

@@ -1,0 +1,41 @@
+"""Files of providers."""
+
+from datetime import date
+
+from portal.services.fees.read_settlement import OTHER, RETURNED, TAKEN, SettledLine, read_settlement
+
+HEAD = "balance_transaction_id,created,reporting_category,currency,gross,fee,net,payment_metadata[number]"
+
+
+def read(*lines: str, head: str = HEAD) -> tuple[tuple[SettledLine, ...], list[tuple[int, str]]]:
+    lines_read, faults = read_settlement("\n".join((head, *lines)).encode())
+    return lines_read, [(fault.line, fault.words) for fault in faults]
+
+
+def test_the_report_of_stripe_is_read_with_its_fees_and_what_is_not_ours() -> None:
+    lines, faults = read(
+        "txn_1,2026-11-20 10:00:00,charge,jpy,710.00,26,684,n1",
+        "txn_2,2026-11-21 09:00:00,refund,jpy,-300,0,-300,n1",
+        "",
+        "txn_3,2026-11-21 00:00:00,fee,jpy,-500,0,-500,",
+        'txn_4,2026-11-22,dispute,jpy,"-1,300",0,-1300,n2',
+    )
+    assert faults == []
+    first, second = date(2026, 11, 20), date(2026, 11, 21)
+    assert lines == (
+        SettledLine("n1", TAKEN, "charge", 710, 26, first), SettledLine("n1", RETURNED, "refund", 300, 0, second),
+        SettledLine("", OTHER, "fee", -500, 0, second), SettledLine("n2", OTHER, "dispute", -1300, 0, date(2026, 11, 22)),
+    )  # fmt: skip
+
+
+def test_the_file_of_a_hosted_page_is_read_too() -> None:
+    lines, faults = read("n1,paid,710,0,2026-11-20T10:00:00+09:00", head="number,state,amount,fee,at")
+    assert (lines, faults) == ((SettledLine("n1", TAKEN, "paid", 710, 0, date(2026, 11, 20)),), [])
+
+
+def test_another_file_and_senseless_lines_are_named_and_nothing_is_compared() -> None:
+    assert read("1,2", head="a,b")[1][0][0] == 1
+    wrong = ("x,2026-11-20,charge,jpy,7.5,0,0,n", "x,20 Nov,charge,jpy,7,0,0,n", "x,2026-11-20,charge,jpy,NaN,0,0,n")
+    lines, faults = read("x,2026-11-20,charge,jpy,7,0,7,n", *wrong)
+    assert (lines, [line for line, _ in faults]) == ((), [3, 4, 5])
+    assert read_settlement(b"")[1][0].line == 0
