@@ -210,6 +210,11 @@ class Settings(BaseSettings):
     payments_secret_file: str = Field(
         "", description="file that contains only the secret shared with the payment provider; for stripe its API key"
     )
+    shop_payment_issuer: str = Field(
+        "",
+        pattern="^([0-9]{6})?$",
+        description="the city's 6 digits as issuer of slips for convenience stores (請求書発行企業コード); empty: none are printed",
+    )
     undo_minutes: int = Field(
         -1,
         ge=-1,

@@ -161,6 +161,7 @@ _ACTS: Mapping[str, str] = {
     "receive payment": "手数料を受け取った",
     "give paper": "窓口で紙を渡した",
     "ask refund": "手数料を返すことにした",
+    "print payment slip": "コンビニの払込票をつくった",
     "compare settlement": "支払いのサービスの精算を記録と比べた",
     "ask part": "手数料の一部を返す案を出した",
     "approve part": "手数料の一部を返す案を承認した",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from forms.definition.kind import IN_VAIN, KINDS
+from forms.numbers.shop_payment import MOST_YEN
 from forms.path.consequences import fee_amount
 from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
@@ -40,6 +41,12 @@ class Owed:
     payment: PaymentRow | None
     ended: bool = False  # without success
     parts: tuple[Part, ...] = ()  # that go back, or went
+    shop: bool = False  # a convenience store takes so much for the city
+
+    @property
+    def has_slip(self) -> bool:
+        """An open order might be paid too, and then twice."""
+        return self.shop and not self.ended and self.state in ("asked", "failed", "cancelled", "expired", "counter")
 
     @property
     def returned(self) -> int:
@@ -93,7 +100,7 @@ def owed_of(installation: HasPayments, case: Case, rows: Sequence[PaymentRow]) -
         begins = tokyo_day(from_micro(case.row.decided_at))
     return Owed(
         amount, case.procedure.fee.paid, amount > 0 and _asked(case), installation.payments is not None, begins + days,
-        payment, ended,
+        payment, ended, shop=bool(installation.settings.shop_payment_issuer) and amount <= MOST_YEN,
     )  # fmt: skip
 
 

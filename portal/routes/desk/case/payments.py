@@ -8,17 +8,21 @@ from portal.db import Unit
 from portal.errors import BadRequest, Conflict
 from portal.services.cases.cases import Case
 from portal.services.cases.fee import owed
+from portal.services.fees.print_shop_slip import print_shop_slip, shop_slip_content
 from portal.services.fees.refund_by_hand import refund_by_hand
 from portal.services.fees.refund_part import most_of_part, propose_part, settle_part
 from portal.services.fees.refund_payment import MOST_SIGNS, ask_refund, receive_at_counter
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import write_audit
 from portal.store.fees import payments
-from portal.web.desk.case_act import act
+from portal.web.desk.case_act import act, look_at
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
+from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of
 
 router = Router("staff", prefix="/desk/{receipt:receipt_number}/payment", access=staff("reviewer", "approver"))
 
@@ -118,6 +122,19 @@ def by_hand(request: Request, receipt: str, posted: Post) -> Response:
         return None
 
     return act(request, receipt, posted, do, did="by_hand", words=[("返した日と返し方", how)])
+
+
+@router.post("/slip")
+def slip(request: Request, receipt: str, _posted: Post) -> Response:
+    """A PDF, to be enclosed in a letter: it carries the receipt number."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, case = look_at(request, unit, receipt)
+        signed.demand("review", case.row.duty)
+        content = shop_slip_content(installation, unit, case)
+        write_audit(installation, unit, signed.actor, "print payment slip", application_id=case.row.id)
+        unit.commit()
+    return pdf_answer(print_shop_slip(installation, content), f"slip-{case.row.receipt_number}")
 
 
 def _again(request: Request, case: Case, number: str, revision: int, reason: str, *, by_hand: bool) -> Response:

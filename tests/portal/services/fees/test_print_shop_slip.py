@@ -1,0 +1,71 @@
+"""払込票 of a convenience store."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from portal.errors import Closed
+from portal.services.fees.print_shop_slip import print_shop_slip, shop_slip_content
+from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import Session
+from tests.portal.routes.staff_browser import at_desk
+from tests.portal.services.fees.paying import DUTY, FEE, begin, case_of, file_with_fee
+from tests.portal.services.paper.paper import text_of
+from tests.portal.world import add_member, alice
+
+
+@pytest.fixture
+def issuing(paying: Installation) -> Installation:
+    return replace(paying, settings=paying.settings.model_copy(update={"shop_payment_issuer": "912345"}))
+
+
+@pytest.fixture
+def session(paying: Installation) -> Session:
+    return alice(paying)
+
+
+@pytest.fixture
+def number(paying: Installation, session: Session) -> str:
+    return file_with_fee(paying, session)
+
+
+def content_of(site: Installation, session: Session, number: str) -> dict[str, Any]:
+    with site.database.read() as unit:
+        return shop_slip_content(site, unit, case_of(site, session, number))
+
+
+def test_the_slip_carries_the_receipt_number_the_amount_and_the_last_day(
+    issuing: Installation, session: Session, number: str
+) -> None:
+    content = content_of(issuing, session, number)
+    digits = content["digits"]
+    assert (digits[:8], digits[8:29]) == ("91912345", number.replace("-", "").ljust(21, "0"))
+    assert (digits[30:36], digits[37:43]) == ("261204", f"{FEE:06}")
+    assert not any(answer in repr(content) for answer in ("090-0000-0001", "1丁目", "1994", "ミホン"))
+    words = text_of(print_shop_slip(issuing, content))
+    for text in ("払込票", number, f"{FEE}円", "令和8年12月4日", content["shown"][0], content["shown"][1]):
+        assert text in words
+    assert content["bars"].count("<rect") == 25 * 3 + 4
+
+
+def test_without_an_issuer_or_while_an_order_is_open_there_is_none(
+    paying: Installation, issuing: Installation, session: Session, number: str
+) -> None:
+    with pytest.raises(Closed):
+        content_of(paying, session, number)
+    begin(issuing, session, number)
+    with pytest.raises(Closed):
+        content_of(issuing, session, number)
+
+
+def test_a_reviewer_makes_it_on_the_case_page_and_others_do_not(
+    paying: Installation, issuing: Installation, number: str
+) -> None:
+    page, slip = f"/desk/{number}", f"/desk/{number}/payment/slip"
+    desk = at_desk(issuing, add_member(issuing, "tanto", ("reviewer", DUTY)))
+    made = desk.post(page, slip, {})
+    assert (made.status_code, made.headers["content-type"]) == (200, "application/pdf")
+    stranger = at_desk(issuing, add_member(issuing, "hoka", ("reviewer", "child-allowance")))
+    assert stranger.post("/desk", slip, {}).status_code == 404
+    assert slip not in at_desk(paying, add_member(paying, "mada", ("reviewer", DUTY))).get(page)
