@@ -9,6 +9,7 @@ from forms.fields.slot import day_in_words, hours_at_place
 from forms.path.binding import sentence
 from forms.path.path import AskedPage
 from forms.text.speech import Speech
+from forms.text.translations import translate
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.bookings.change_reservation import (
@@ -50,10 +51,11 @@ def calendar(request: Request, receipt_number: str) -> Response:
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
         bookings = bookings_of(installation, unit, case)
-    rows = [booking.row for booking in bookings]
+    language = language_of(request)
+    rows = [booking.row._replace(place=translate(language, booking.row.place)) for booking in bookings]
     if not rows:
         raise NotFound("reservation")
-    summary = words(language_of(request))["booking.in_calendar"].format(city=installation.city.name)
+    summary = words(language)["booking.in_calendar"].format(city=installation.city.name)
     videos = {booking.row.uid: booking.video for booking in bookings}
     host, now = calendar_host(installation.settings), installation.clock.now()
     return calendar_answer(write_calendar(rows, summary, host, now, videos), "reservation")

@@ -23,6 +23,9 @@ def test_a_booked_time_is_changed_seen_by_the_section_and_given_back(sqlite_serv
         assert calendar.headers["content-type"].startswith("text/calendar")
         assert "STATUS:CONFIRMED" in calendar.text
         assert not any(mark in calendar.text for mark in ("髙見本", "太郎", "がん", number))
+        visitor.go("/language/vi?next=/")
+        assert "LOCATION:Chi nhánh Minatomachi" in visitor.go(f"/applications/{number}/reservation.ics").text
+        visitor.go("/language/ja?next=/")
         section.go("/desk/slots?resource=lung&day=2026-12-09")
         assert "髙見本" in section.text
         assert number in section.text

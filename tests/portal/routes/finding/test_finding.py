@@ -82,6 +82,14 @@ def test_a_slip_is_called_one(client: TestClient) -> None:
     assert "「住民表」は見つかりませんでした。近い言葉で" in page(client, "/procedures?q=住民表")
 
 
+def test_a_whole_sentence_leads_to_what_is_near_and_is_not_refused(client: TestClient) -> None:
+    answer = page(client, "/procedures?q=介護の認定を受けたい").partition('id="found"')[2].partition("</main>")[0]
+    assert titles(answer)[0] == "yokaigo-nintei"
+    assert "<h2>これではありませんか</h2>" in answer
+    assert "ここにはありません" not in answer
+    assert "「zzzz」の手続は、ここにはありません" in page(client, "/procedures?q=zzzz")
+
+
 def test_nothing_found_leads_to_life_events_and_the_telephone(client: TestClient) -> None:
     text = page(client, "/procedures?q=zzzz")
     assert titles(text) == []

@@ -46,11 +46,17 @@ def test_another_language_is_the_japanese_line_by_line(installation: Installatio
 
 
 @pytest.mark.parametrize("language", [name for name in LANGUAGES if is_foreign(name)])
-def test_no_line_of_any_mail_stays_japanese_in_another_language(installation: Installation, language: str) -> None:
-    for message in messages():
-        facts = dict.fromkeys(values_of(message)[0] - {"link"}, "2026-12-04")
-        notice = write_notice(installation, message, language, "/x", facts)
-        assert not re.search("[ぁ-ん]", notice.subject + notice.text), message
+def test_no_line_of_any_mail_or_push_stays_japanese_in_another_language(
+    installation: Installation, language: str
+) -> None:
+    assert not re.search("[ぁ-ん]", write_alert(installation, language))
+    for message in (*messages(), "line_linked", "line_unknown_code"):
+        push = write_push(installation, message, language, "/x")
+        if message in messages():
+            facts = dict.fromkeys(values_of(message)[0] - {"link"}, "2026-12-04")
+            notice = write_notice(installation, message, language, "/x", facts)
+            push += notice.subject + notice.text
+        assert not re.search("[ぁ-ん]", push), message
 
 
 @pytest.mark.parametrize(
