@@ -175,6 +175,14 @@ def test_the_front_page_leads_by_tiles_events_and_families_and_each_leads_somewh
         assert client.get(address).status_code == 200, address
 
 
+def test_who_needs_nothing_at_hand_reads_that_and_how_long_each_is_kept_is_folded(client: TestClient) -> None:
+    ready = "<h2>用意するもの</h2>\n<p>特にありません。</p>"
+    assert ready in page(client, "/procedures/sodai-gomi")
+    assert ready not in page(client, "/procedures/jido-teate-nintei")
+    folded = page(client, "/privacy").partition("<summary>手続の一覧")[2].partition("</details>")[0]
+    assert folded.count("<dt>") > 100, "thirty screens of a phone if they were open"
+
+
 def test_a_family_is_opened_by_its_address_and_all_others_are_folded(client: TestClient) -> None:
     text = page(client, "/procedures?family=care")
     assert re.findall(r'<details class="more family" id="([a-z-]+)" open>', text) == ["care"]
