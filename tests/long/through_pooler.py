@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event
 
 import psycopg
 import pytest
@@ -17,13 +16,12 @@ from portal.db import Database
 from tests.journeys.lamps import offered
 from tests.postgresql import Postgresql, postgresql
 from tests.servers import PATIENCE, Server
-from tests.torture.filer import Filer
-from tests.torture.ledger import Ledger
+from tests.torture.crowd import crowd
 from tests.torture.pooler import pooled
 from tests.torture.settlement import settled
 from tests.torture.site import Site
 
-FILERS, RECEIPTS, SEED = 3, 60, 20261126  # people at each process; receipts that are waited for
+RECEIPTS, SEED = 60, 20261126  # receipts that are waited for
 SESSIONS = 4  # of PostgreSQL, for four processes with eight threads each
 
 pytestmark = pytest.mark.timeout(0)
@@ -33,20 +31,6 @@ pytestmark = pytest.mark.timeout(0)
 def server() -> Iterator[Postgresql]:
     with postgresql(durable=True) as started:
         yield started
-
-
-@contextmanager
-def people(*webs: Server) -> Iterator[Ledger]:
-    ledger, ended = Ledger(), Event()
-    filers = [Filer(web.url, ledger, ended, SEED + n) for n, web in enumerate(webs * FILERS)]
-    for filer in filers:
-        filer.start()
-    try:
-        yield ledger
-    finally:
-        ended.set()
-        for filer in filers:
-            filer.join()
 
 
 @contextmanager
@@ -79,7 +63,7 @@ def test_two_web_processes_and_two_workers_share_few_sessions_and_lose_nothing(
         try:
             site.start()
             second.start()
-            with people(site.server, second) as ledger:
+            with crowd(site.server.url, second.url, seed=SEED) as ledger:
                 deadline = time.monotonic() + PATIENCE * 3
                 while len(ledger.told) < RECEIPTS:
                     assert time.monotonic() < deadline, f"{len(ledger.told)} receipts, {ledger.setbacks}"

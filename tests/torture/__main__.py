@@ -30,7 +30,7 @@ def main(faults: int, seed: int, engines: list[str]) -> int:
 def _on(folder: Path, engine: str, faults: int, seed: int) -> list[str]:
     chance, pauses = Random(seed), list[tuple[float, str]]()
     with opened_site(folder, engine) as site:
-        with crowd(site.server.url, seed) as ledger:
+        with crowd(site.server.url, seed=seed) as ledger:
             for name, fault in ordered(site, chance, faults):
                 sleep(chance.uniform(*REST))
                 begun = monotonic()

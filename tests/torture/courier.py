@@ -41,7 +41,7 @@ def _on(folder: Path, engine: str, rounds: int, chance: Random, seed: int) -> li
     with opened_pair(folder, engine) as pair, opened(pair.sites[OUTER]) as outer, opened(pair.sites[INNER]) as inner:
         zones, reviewer = Zones(outer, inner, folder), add_member(inner, "tanto", ("reviewer", DUTY))
         carrier, kills = Carrier(pair, chance), Counter[str]()
-        with crowd(pair.sites[OUTER].server.url, seed) as promises:
+        with crowd(pair.sites[OUTER].server.url, seed=seed) as promises:
             for _ in range(rounds):
                 kills[_kill(pair, chance)] += 1
                 for zone in (OUTER, INNER):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import cycle, islice
 from threading import Event
 
 from tests.torture.filer import Filer
@@ -11,10 +12,11 @@ FILERS = 4
 
 
 @contextmanager
-def crowd(url: str, seed: int) -> Iterator[Ledger]:
-    """Everybody finishes the report that they have begun."""
+def crowd(*urls: str, seed: int, obeys: bool = False) -> Iterator[Ledger]:
+    """Everybody finishes the report that they have begun. `obeys`: see `Filer`."""
     ledger, ended = Ledger(), Event()
-    filers = [Filer(url, ledger, ended, seed + number) for number in range(FILERS)]
+    doors = islice(cycle(urls), FILERS)
+    filers = [Filer(url, ledger, ended, seed + number, obeys=obeys) for number, url in enumerate(doors)]
     for filer in filers:
         filer.start()
     try:

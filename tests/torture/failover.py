@@ -40,15 +40,15 @@ def _on(folder: Path, databases: Cluster, kills: int, chance: Random, seed: int)
     site, moments = Site(Server(("serve",), folder / "site", settings)), list[tuple[float, str]]()
     try:
         site.start()
-        with crowd(site.server.url, seed) as ledger:
+        with crowd(site.server.url, seed=seed) as ledger:
             while not ledger.told:
                 sleep(0.1)
             for number in range(kills):
-                moments.append(_killed(databases, chance, (MACHINE, SERVER)[number % 2]))
+                moments.append(kill(databases, chance, (MACHINE, SERVER)[number % 2]))
             databases.leader()
             sleep(REST[1])
         figures, complaints = settled(site, ledger)
-        copies = _copies(databases)
+        copies = copies_of(databases)
     finally:
         site.end()
     complaints += [
@@ -57,16 +57,16 @@ def _on(folder: Path, databases: Cluster, kills: int, chance: Random, seed: int)
         if count != max(copies.values())
     ]
     for what in (MACHINE, SERVER):
-        pauses = _pauses(ledger, [moment for moment, kind in moments if kind == what])
-        if pauses:
+        gaps = pauses(ledger, [moment for moment, kind in moments if kind == what])
+        if gaps:
             print(
-                f"{what} killed {len(pauses)} times: no receipt for {median(pauses):.1f} s (median), {max(pauses):.1f} s (longest)"
+                f"{what} killed {len(gaps)} times: no receipt for {median(gaps):.1f} s (median), {max(gaps):.1f} s (longest)"
             )
     print(f"failover: {figures}", flush=True)
     return complaints
 
 
-def _killed(databases: Cluster, chance: Random, what: str) -> tuple[float, str]:
+def kill(databases: Cluster, chance: Random, what: str) -> tuple[float, str]:
     """A killed machine comes back when another leads."""
     leader = databases.leader()
     sleep(chance.uniform(*REST))
@@ -78,7 +78,7 @@ def _killed(databases: Cluster, chance: Random, what: str) -> tuple[float, str]:
     return moment, what
 
 
-def _pauses(ledger: Ledger, kills: list[float]) -> list[float]:
+def pauses(ledger: Ledger, kills: list[float]) -> list[float]:
     """The longest time between two receipts that begins or ends after a kill, and before the next."""
     moments = sorted(ledger.moments)
     gaps = list(pairwise(moments))
@@ -86,7 +86,7 @@ def _pauses(ledger: Ledger, kills: list[float]) -> list[float]:
     return [max(some) for some in after if some]
 
 
-def _copies(databases: Cluster) -> dict[str, int]:
+def copies_of(databases: Cluster) -> dict[str, int]:
     """How many applications each server holds, when the replicas have caught up."""
     databases.leader()
     sleep(REST[0])

@@ -26,8 +26,11 @@ class SessionEnded(Exception):
 
 
 class Filer(Thread):
-    def __init__(self, url: str, ledger: Ledger, ended: Event, seed: int) -> None:
+    """`obeys`: comes again when the page says, and not at once."""
+
+    def __init__(self, url: str, ledger: Ledger, ended: Event, seed: int, *, obeys: bool = False) -> None:
         super().__init__(daemon=True)
+        self.obeys = obeys
         self.url, self.ledger, self.ended, self.chance = url, ledger, ended, Random(seed)
 
     def run(self) -> None:
@@ -66,19 +69,23 @@ class Filer(Thread):
 
     def _waits(self, since: float) -> bool:
         """Not for long when everything is over: a report that nobody was told of may be stored or not."""
-        return monotonic() < since + (LAST_PATIENCE if self.ended.is_set() else PATIENCE)
+        return monotonic() < since + (LAST_PATIENCE if self.ended.is_set() and not self.obeys else PATIENCE)
 
     def _press(self, guest: Visitor, words: str, boxes: Boxes = AS_IT_STANDS) -> None:
         self._until(guest, lambda: guest.press(words, boxes))
 
     def _attach(self, guest: Visitor, paper: bytes) -> None:
         """Looks first whether the file is there: it may be, though no answer came."""
-        page, begun = guest.path, monotonic()
+        page, begun, failed = guest.path, monotonic(), 0
         while _NAME not in guest.text:
             if not self._waits(begun):
                 raise TimeoutError
             with suppress(httpx.HTTPError):
-                self._fails(guest.press("選んだものを加える", files={"photos.upload": [(_NAME, paper)]}))
+                answer = guest.press("選んだものを加える", files={"photos.upload": [(_NAME, paper)]})
+                if self._fails(answer):
+                    failed += 1
+                    self.ledger.retry(failed)
+                    sleep(self._pause(answer))
             self._until(guest, lambda: guest.go(page))
 
     def _lose(self, guest: Visitor) -> None:
@@ -93,20 +100,28 @@ class Filer(Thread):
 
     def _until(self, guest: Visitor, act: Callable[[], httpx.Response]) -> None:
         """As a browser does: the page stays, and the same button is pressed again."""
-        page, begun = getattr(guest, "seen", None), monotonic()
+        page, begun, failed = getattr(guest, "seen", None), monotonic(), 0
         while self._waits(begun):
+            pause = self._pause()
             try:
                 answer = act()
                 if not self._fails(answer):
                     return
                 if answer.status_code == httpx.codes.GONE:
                     raise SessionEnded
+                pause = self._pause(answer)
             except httpx.HTTPError as error:
                 self.ledger.suffer(type(error).__name__)
             if page is not None:
                 guest.seen = page
-            sleep(self.chance.uniform(0.05, 0.3))
+            failed += 1
+            self.ledger.retry(failed)
+            sleep(pause)
         raise TimeoutError
+
+    def _pause(self, answer: httpx.Response | None = None) -> float:
+        asked = float(answer.headers.get("Retry-After", 0)) if self.obeys and answer is not None else 0.0
+        return asked + self.chance.uniform(0.05, 0.3)
 
     def _fails(self, answer: httpx.Response) -> bool:
         if answer.is_error:

@@ -23,6 +23,7 @@ class Ledger:
     given_up: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)  # what no client may see
     setbacks: Counter[str] = field(default_factory=Counter)  # answers that did not come, by their kind
+    retries: int = 0  # of one press that failed, at most
     _lock: Lock = field(default_factory=Lock)
 
     def begin(self) -> int:
@@ -42,6 +43,10 @@ class Ledger:
     def complain(self, sentence: str) -> None:
         with self._lock:
             self.faults.append(sentence)
+
+    def retry(self, count: int) -> None:
+        with self._lock:
+            self.retries = max(self.retries, count)
 
     def suffer(self, kind: str) -> None:
         with self._lock:

@@ -18,6 +18,7 @@ from portal.routes.families import every_router
 from portal.web.machines.route import MachineRoute, TokenRoute
 from portal.web.shared.file_posting import MOST_OF_A_POST
 from portal.web.shared.router import Router
+from portal.web.shared.words import words
 from tests.house.pages import DOCS, blocks
 from tests.house.tree import ROOT, text
 
@@ -162,6 +163,11 @@ def test_nginx_lets_through_what_the_service_takes() -> None:
     (stream,) = [said for pattern, said in locations() if pattern == "/desk/news/stream"]
     assert "proxy_buffering off;" in stream
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in NGINX
+
+
+def test_where_a_process_ended_nginx_shows_what_the_service_shows_when_it_is_busy() -> None:
+    assert "error_page 502 504 = @again;" in NGINX
+    assert [key for key in ("title", "text") if words("ja")[f"refusal.busy.{key}"] not in NGINX] == []
 
 
 def kit(folder: Path, python: str = "") -> Path:
