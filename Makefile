@@ -109,13 +109,14 @@ torture: install ## FAULTS=20 kills, full disks, cut lines, clock steps (SEED) w
 	$(BIN)/python -m tests.torture $(FAULTS) $(SEED) $(ENGINES)
 	$(BIN)/python -m tests.torture.courier $(ROUNDS) $(SEED) $(ENGINES)
 
-failover: install ## KILLS=10 ends of the leader of three PostgreSQL servers (Patroni, etcd, HAProxy of Debian) while clients file
+failover: install ## KILLS=10 ends of the leader of three PostgreSQL servers (Patroni, etcd, HAProxy of Debian) while clients file; then once more behind PgBouncer
 	@scripts/system_packages.sh failover
 	$(BIN)/python -m tests.torture.failover $(KILLS) $(SEED)
+	$(BIN)/pytest -p no:randomly -s tests/long/failover_behind_pooler.py
 
-pooler: install ## two web processes and two workers behind PgBouncer (Debian) in transaction mode while people file; the tests of what is filed, decided, handed over and sealed, too
+pooler: install ## two web processes and two workers behind PgBouncer (Debian) in transaction mode while people file; two web processes behind nginx killed in turn; sixty cities on one PostgreSQL; the tests of what is filed, decided, handed over and sealed, too
 	@scripts/system_packages.sh pooler
-	$(BIN)/pytest -p no:randomly -s tests/long/through_pooler.py
+	$(BIN)/pytest -p no:randomly -s tests/long/through_pooler.py tests/long/kill_in_turn.py tests/long/sixty_cities.py
 	$(BIN)/pytest -p no:randomly -p tests.long.pooled_databases --every-engine -k postgresql $(POOLED)
 
 # A copy of the tree as it lies here: mutmut writes into the folder it runs in, and reads PLACE and TESTS from setup.cfg alone.

@@ -20,6 +20,7 @@ for_failover() {
     command -v patroni >/dev/null || echo patroni
     command -v etcd >/dev/null || echo etcd-server
     command -v haproxy >/dev/null || echo haproxy
+    command -v pgbouncer >/dev/null || echo pgbouncer
     ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || echo postgresql
 }
 
@@ -28,7 +29,9 @@ for_installation() {
 }
 
 for_pooler() {
-    PATH="$PATH:/usr/sbin" command -v pgbouncer >/dev/null || echo pgbouncer
+    PATH="$PATH:/usr/sbin"
+    command -v pgbouncer >/dev/null || echo pgbouncer
+    command -v nginx >/dev/null || echo nginx-light
 }
 
 missing() {

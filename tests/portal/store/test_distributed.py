@@ -99,3 +99,9 @@ def test_the_page_counts_them(tables: list[Table]) -> None:
     assert f"{len(tables)}の表" in page
     assert f"{keyed}の表は、すべてのキーに申請が入っています" in page
     assert f"{len(_KEYED_OTHERWISE)}の表は" in page
+
+
+def test_a_draft_is_sent_once_and_a_number_given_once_in_all_years(tables: list[Table]) -> None:
+    """Divided by year, the table could keep neither (D328)."""
+    (application,) = (table for table in tables if table.name == "application")
+    assert _keys(application) == [{"id"}, {"uid"}, {"receipt_number"}]
