@@ -1,4 +1,4 @@
-"""Deletes old drafts and finished visits."""
+"""Deletes old drafts, finished visits, and who was at a shelter."""
 
 from portal.clock import to_micro
 from portal.jobs import Job
@@ -8,8 +8,10 @@ from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.counter import visits
 from portal.store.files import attachments
 from portal.store.filing import drafts
+from portal.store.shelters import stays
 
 _DAY = 86_400_000_000
+_YEAR = 366 * _DAY
 
 
 def delete_old_drafts(installation: Installation) -> int:
@@ -19,7 +21,17 @@ def delete_old_drafts(installation: Installation) -> int:
     while some := _delete_some(installation, before):
         deleted += some
     _delete_visits(installation, before)
-    return deleted
+    return deleted + _delete_stays(installation)
+
+
+def _delete_stays(installation: Installation) -> int:
+    # A year after the last word of them: the disaster's own records are applications.
+    with installation.database.write() as unit:
+        removed = stays.remove_old(unit, to_micro(installation.clock.now()) - _YEAR)
+        if removed:
+            write_audit(installation, unit, Actor("system", "delete_old_drafts"), "delete stays", detail=str(removed))
+        unit.commit()
+    return removed
 
 
 def _delete_visits(installation: Installation, before: int) -> None:

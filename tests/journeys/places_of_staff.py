@@ -24,6 +24,7 @@ _LINE = "/desk/dispatches/{line:row_number}"
 _POSTING = "/desk/dispatches/batches/{batch:row_number}"
 _ASKED_FILE = "/desk/opinions/{opinion:row_number}/files/{file}"
 _VISIT_SCAN_PAGE = "/counter/visits/{visit}/files/{file}/pages/{page:row_number}"
+_SHELTER = "/counter/shelters/shelter-1"
 _ORDER = "/desk/exports/orders/{order:row_number}"
 _BATCH = "/desk/exports/batches/{number}"
 _DEFINITION = "/desk/workshop/drafts/{draft:row_number}"
@@ -93,6 +94,11 @@ STAFF = (
     get("/counter/comers", CLERK),
     get("/counter/tickets", CLERK),
     get("/counter/bring-back", CLERK),
+    get("/counter/shelters", CLERK),
+    get("/counter/shelters/news", CLERK, page=False),
+    get("/counter/shelters/{shelter}", CLERK, lambda _tour: _SHELTER),
+    get("/counter/shelters/{shelter}/people.csv", CLERK, lambda _tour: f"{_SHELTER}/people.csv", page=False),
+    get("/counter/shelters/stays/{stay}", CLERK, lambda tour: tour.shelter_stay),
     get("/counter/drafts/{draft}", CLERK, lambda tour: tour.scanned),
     get("/counter/drafts/{draft}/compare", CLERK, lambda tour: tour.compared),
     get("/counter/drafts/{draft}/sign", CLERK, lambda tour: tour.visit_to_sign),

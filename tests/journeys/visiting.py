@@ -78,6 +78,14 @@ class OfVisits(ABC):
         return address
 
     @cached_property
+    def shelter_stay(self) -> str:
+        clerk = self.visitor("madoguchi")
+        clerk.go("/counter/shelters/shelter-1")
+        clerk.press("開く")
+        clerk.press("入れる", {"name": "見本　花子", "birth": "1980-05-06"})
+        return "/counter/shelters/stays/" + clerk.text.partition("/counter/shelters/stays/")[2].partition('"')[0]
+
+    @cached_property
     def ticket_machine(self) -> str:
         clerk = self.visitor("madoguchi")
         clerk.go("/counter/tickets")

@@ -119,6 +119,7 @@ SEALED = {
     ("till_day", "sealed_note"): Sealed("note"),
     ("transfer", "sealed_answer"): Sealed("transfer_answer:{once}"),
     ("transfer", "sealed_reason"): Sealed("transfer:{once}"),
+    ("shelter_stay", "sealed_person"): Sealed("person"),
     ("visit", "sealed_facts"): Sealed("facts"),
     ("visit", "sealed_words"): Sealed("words"),
     ("withdrawal", "sealed_reason"): Sealed("stop:{asked_at}"),

@@ -14,6 +14,8 @@ ALLOWED = {
     "enter": frozenset({"clerk", "reviewer"}),
     "see": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor"}),
     "review": frozenset({"reviewer", "approver"}),
+    "keep shelters": frozenset({"clerk", "reviewer"}),
+    "count shelters": frozenset({"clerk", "reviewer", "approver", "auditor"}),
     "take fee": frozenset({"clerk", "reviewer", "approver"}),
     "invite": frozenset({"reviewer", "approver", "inviter"}),
     "import": frozenset({"reviewer", "approver"}),

@@ -8,6 +8,7 @@ from fastapi import Request
 
 from forms.definition.procedure import Procedure
 from portal.services.shared.rights import Member
+from portal.services.shelters.stays import DUTIES, SHELTERS, places
 
 SLOTS = "/desk/slots"
 DRAWINGS = "/desk/drawings"
@@ -22,6 +23,7 @@ _SLOTS, _SENT, _ADMINISTERED = "枠と予算", "送る・渡す", "管理"
 _PLACES = (
     ("窓口入力", "/counter", "enter", ""),
     ("持ち帰り", BRING_BACK, "enter", ""),
+    ("避難所", SHELTERS, "count shelters", ""),
     ("申請管理", "/desk", "see", ""),
     ("電話", CALL, "see", ""),
     ("予約の枠", SLOTS, "see", _SLOTS),
@@ -91,11 +93,13 @@ def staff_nav(request: Request) -> list[Place]:
         DRAWINGS: catalogue.of_all(_drawing),
         LISTS: tuple({kept.duty for kept in city.kept.lists}),
         CITY: ("*",),  # what holds for every duty
+        SHELTERS: DUTIES,
         BUDGETS: catalogue.of_all(_budgeted),
     }
     installation = request.app.state.installation
     here = {
         COURIER: installation.settings.zone == "inner" or bool(installation.laptops),
+        SHELTERS: bool(places(city, installation.clock.today())),
         BRING_BACK: installation.settings.laptop > 0,
     }
     available = [place for place in _PLACES if here.get(place[1], True)]

@@ -33,6 +33,8 @@ STAYING: Mapping[str, str] = {
     "/counter/drafts/{draft}/sign/ask": _CARD,
     "/counter/signers/{receipt:receipt_number}/{signature:row_number}": _CARD,
     "/counter/signers/{receipt:receipt_number}/{signature:row_number}/ask": _CARD,
+    "/counter/shelters/{shelter}/card": _CARD,
+    "/counter/shelters/{shelter}/card/ask": _CARD,
     "/counter/visits/{visit}/people/card": _CARD,
     "/counter/visits/{visit}/people/card/ask": _CARD,
     "/desk/audit/sample": _ZIP,

@@ -1,0 +1,278 @@
+"""避難所: counts for the 災害対策本部, in and out by card or by hand, 安否."""
+
+import secrets
+from dataclasses import replace
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import JSONResponse, Response
+
+from forms.text.japanese import plain
+from portal.db import Unit
+from portal.errors import Conflict, SignInFailed
+from portal.services.cases.keep_book import csv_line
+from portal.services.counter.use_card import ask_face, card_agent, use_up
+from portal.services.filing.note_protected import asking_register
+from portal.services.shared.write_audit import write_audit
+from portal.services.shelters.stays import (
+    COLUMNS,
+    COUNT,
+    KEEP,
+    NEEDS,
+    SHELTERS,
+    Person,
+    as_rows,
+    change_stay,
+    check_in,
+    check_in_by_card,
+    close_shelter,
+    count_shelters,
+    demand,
+    find_safe,
+    may,
+    open_shelter,
+    present,
+    shelter_of,
+    stay_of,
+    without_protected,
+    wrong,
+)
+from portal.store.shelters import stays
+from portal.web.counter.reader_words import reader_view
+from portal.web.shared.access import staff
+from portal.web.shared.csv_answer import csv_answer
+from portal.web.shared.page import render, see
+from portal.web.shared.posting import Post, Posted, first
+from portal.web.shared.refused_sign_in import record_refusal
+from portal.web.shared.router import Router
+from portal.web.shared.state import STAFF, installation_of, member, place_of, read_cookie
+
+router = Router("staff", prefix=SHELTERS, access=staff("clerk", "reviewer"))
+_COUNTS = staff("clerk", "reviewer", "approver", "auditor")
+_NO_STORE = {"Cache-Control": "no-store"}
+_BOM = "\ufeff".encode()
+_FULL = "まだ人がいます。全員が出たことを入れてから閉じてください。"
+_EMPTY: Posted = {}
+
+
+@router.get("", access=_COUNTS)
+def every(request: Request) -> Response:
+    return _board(request)
+
+
+def _board(
+    request: Request, sought: Posted = _EMPTY, *, found: Any = None, problem: str = "", status: int = 200
+) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        signed = member(request, unit)
+        shelters = count_shelters(installation, unit, signed)
+        news = str(stays.last_change(unit)) + "".join(sorted(stays.opened(unit)))
+    context = {
+        "shelters": shelters, "keeps": may(signed, KEEP), "sought": {name: first(sought, name) for name in ("name", "birth")}, "found": found,
+        "problem": problem, "news": news, "all_people": sum(row.people for row in shelters), "all_groups": sum(row.groups for row in shelters),
+    }  # fmt: skip
+    return render(request, "pages/shelters/board.html", context, status=status)
+
+
+@router.get("/news", access=_COUNTS)
+def news(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        demand(member(request, unit), COUNT)
+        mark = str(stays.last_change(unit)) + "".join(sorted(stays.opened(unit)))
+    return JSONResponse({"news": mark}, headers=_NO_STORE)
+
+
+@router.post("/search")
+def search(request: Request, posted: Post) -> Response:
+    installation = installation_of(request)
+    name, birth = plain(first(posted, "name")).strip(), plain(first(posted, "birth")).strip()
+    if not name:
+        with installation.database.read() as unit:
+            demand(member(request, unit), KEEP)
+        return _board(request, posted, problem="氏名を入れてください。", status=422)
+    with installation.database.write() as unit:
+        found = find_safe(installation, unit, member(request, unit), name, birth)
+        unit.commit()
+    found = without_protected(installation.register, found)
+    return _board(request, posted, found=[(shelter_of(installation, stay.row.shelter).name, stay) for stay in found])
+
+
+@router.post("/{shelter}/open")
+def open_here(request: Request, shelter: str, _posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        open_shelter(installation, unit, member(request, unit), shelter)
+        unit.commit()
+    return see(request, f"{SHELTERS}/{shelter}")
+
+
+@router.post("/{shelter}/close")
+def close_here(request: Request, shelter: str, _posted: Post) -> Response:
+    installation = installation_of(request)
+    try:
+        with installation.database.write() as unit:
+            close_shelter(installation, unit, member(request, unit), shelter)
+            unit.commit()
+    except Conflict:
+        return _door(request, shelter, problems={"close": _FULL}, status=422)
+    return see(request, SHELTERS)
+
+
+@router.get("/{shelter}")
+def door(request: Request, shelter: str) -> Response:
+    return _door(request, shelter)
+
+
+def _door(
+    request: Request, shelter: str, posted: Posted = _EMPTY, *, problems: dict[str, str] | None = None, status: int = 200
+) -> Response:  # fmt: skip
+    installation = installation_of(request)
+    place = shelter_of(installation, shelter)
+    with installation.database.write() as unit:
+        listed = present(installation, unit, member(request, unit), shelter)
+        is_open = shelter in stays.opened(unit)
+        unit.commit()
+    problems = problems or {}
+    context = {
+        "place": place, "open": is_open, "stays": listed, "once": secrets.token_urlsafe(16), "reader": None,
+        **_boxes(_read(posted), first(posted, "people") or "1", problems),
+    }  # fmt: skip
+    if is_open and installation.card_agent is not None:
+        request.state.card_agent = installation.card_agent.address
+        context["reader"] = reader_view(installation.card_agent, proves=False, proved=False)
+    return render(request, "pages/shelters/door.html", context, status=status)
+
+
+def _boxes(person: Person, people: str, problems: dict[str, str]) -> dict[str, Any]:
+    return {
+        "person": person, "people": people, "needs": NEEDS, "wrong": problems,
+        "problems": [(words, name) for name, words in problems.items()],
+    }  # fmt: skip
+
+
+def _read(posted: Posted) -> Person:
+    def typed(name: str) -> str:
+        return plain(first(posted, name)).strip()
+
+    return Person(
+        first(posted, "name").strip(), typed("birth"), first(posted, "address").strip(),
+        tuple(need for need in NEEDS if need in posted.get("need", ())), first(posted, "note").strip(), first(posted, "answers") == "yes",
+    )  # fmt: skip
+
+
+def _people(posted: Posted) -> int:
+    typed = plain(first(posted, "people")).strip()
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
+
+
+@router.post("/{shelter}")
+def come(request: Request, shelter: str, posted: Post) -> Response:
+    installation, person, people = installation_of(request), _read(posted), _people(posted)
+    problems = wrong(person, people, installation.clock.today())
+    if problems:
+        return _door(request, shelter, posted, problems=problems, status=422)
+
+    def store(looked: Any) -> None:
+        with installation.database.write() as unit:
+            signed = member(request, unit)
+            check_in(installation, unit, signed, shelter, first(posted, "once"), person, people, looked)
+            unit.commit()
+
+    asking_register(installation.register, store)
+    return see(request, f"{SHELTERS}/{shelter}#came")
+
+
+@router.post("/{shelter}/card/ask")
+def ask_card(request: Request, shelter: str, _posted: Post) -> Response:
+    installation = installation_of(request)
+    card_agent(installation.card_agent)
+    with installation.database.write() as unit:
+        _keeper(request, unit, shelter)
+        number, address = ask_face(
+            installation, unit, f"shelter {shelter}", read_cookie(request, STAFF), place_of(request)
+        )
+        unit.commit()
+    return JSONResponse({"number": number, "address": address}, headers=_NO_STORE)
+
+
+def _keeper(request: Request, unit: Unit, shelter: str) -> None:
+    demand(member(request, unit), KEEP)
+    shelter_of(installation_of(request), shelter)
+
+
+@router.post("/{shelter}/card")
+def come_by_card(request: Request, shelter: str, posted: Post) -> Response:
+    """JSON: where to, or a reason code."""
+    installation, number = installation_of(request), first(posted, "number")
+    card_agent(installation.card_agent)
+
+    def store(looked: Any) -> None:
+        with installation.database.write() as unit:
+            signed = member(request, unit)
+            check_in_by_card(installation, unit, signed, shelter, number, first(posted, "answer"), looked)
+            unit.commit()
+
+    try:
+        with installation.database.write() as unit:
+            _keeper(request, unit, shelter)
+            try:
+                use_up(installation.clock, unit, f"shelter {shelter}", read_cookie(request, STAFF), number)
+            finally:
+                unit.commit()  # the request is used up, whatever the response is
+        asking_register(installation.register, store)
+    except SignInFailed as failed:
+        record_refusal(request, "fail to read card", failed.code)
+        return JSONResponse({"error": failed.code}, 422, headers=_NO_STORE)
+    return JSONResponse({"see": f"{SHELTERS}/{shelter}#came"}, headers=_NO_STORE)
+
+
+@router.get("/{shelter}/people.csv")
+def as_csv(request: Request, shelter: str) -> Response:
+    installation = installation_of(request)
+    shelter_of(installation, shelter)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        rows = as_rows(installation, present(installation, unit, signed, shelter))
+        write_audit(installation, unit, signed.actor, "save who is at shelter", detail=f"{shelter} {len(rows)}")
+        unit.commit()
+    return csv_answer([_BOM, *(csv_line(row) for row in (COLUMNS, *rows))], f"{shelter}-{installation.clock.today()}")
+
+
+@router.get("/stays/{stay}")
+def one(request: Request, stay: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        current = stay_of(installation, unit, member(request, unit), stay)
+    return _stay(request, current, _boxes(current.person, str(current.row.people), {}))
+
+
+def _stay(request: Request, current: Any, boxes: dict[str, Any], status: int = 200) -> Response:
+    place = shelter_of(installation_of(request), current.row.shelter)
+    return render(request, "pages/shelters/stay.html", {"place": place, "stay": current, **boxes}, status=status)
+
+
+@router.post("/stays/{stay}")
+def change(request: Request, stay: str, posted: Post) -> Response:
+    installation, person, people = installation_of(request), _read(posted), _people(posted)
+    leaves = first(posted, "act") == "leave"
+    with installation.database.read() as unit:
+        current = stay_of(installation, unit, member(request, unit), stay)
+    if leaves:
+        person, people = current.person, current.row.people
+    problems = wrong(person, people, installation.clock.today())
+    if problems:
+        return _stay(request, current, _boxes(person, first(posted, "people"), problems), 422)
+
+    def store(looked: Any) -> None:
+        with installation.database.write() as unit:
+            signed = member(request, unit)
+            seen = stay_of(installation, unit, signed, stay)
+            revision = int(first(posted, "revision")) if first(posted, "revision").isdigit() else -1
+            seen = replace(seen, row=replace(seen.row, revision=revision))
+            change_stay(installation, unit, signed, seen, person, people, looked, leaves=leaves)
+            unit.commit()
+
+    asking_register(installation.register, store)
+    return see(request, f"{SHELTERS}/{current.row.shelter}#came")

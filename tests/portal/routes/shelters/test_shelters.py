@@ -1,0 +1,130 @@
+"""避難所 at a tablet: opened, in by card and by hand, changed, out, counted, saved, answered about."""
+
+import re
+
+import pytest
+
+from portal.services.shared.installation import Installation
+from portal.store.shelters import stays
+from tests.portal.at_reader import with_reader
+from tests.portal.audited import audited
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.services.counter.test_use_card import answer
+from tests.portal.world import DUTY, add_member
+
+_ALL, _HERE = "/counter/shelters", "/counter/shelters/shelter-1"
+_TARO: dict[str, str | list[str]] = {
+    "name": "見本　次郎", "birth": "1950-04-01", "address": "港町", "people": "３", "need": ["medical", "pet"], "note": "犬1匹", "answers": "yes",
+}  # fmt: skip
+
+
+@pytest.fixture
+def city(installation: Installation) -> Installation:
+    return with_reader(installation)
+
+
+@pytest.fixture
+def keeper(city: Installation) -> StaffBrowser:
+    return at_desk(city, add_member(city, "keeper", ("clerk", "disaster-certificates")))
+
+
+def once(page: str) -> str:
+    match = re.search(r'name="once" value="([^"]+)"', page)
+    assert match is not None
+    return match[1]
+
+
+def come(keeper: StaffBrowser, **changes: str | list[str]) -> int:
+    sent = {"once": once(keeper.get(_HERE)), **_TARO, **changes}
+    return keeper.post(_HERE, _HERE, sent).status_code
+
+
+def stay(keeper: StaffBrowser) -> str:
+    match = re.search(r'href="(/counter/shelters/stays/[^"]+)"', keeper.get(_HERE))
+    assert match is not None
+    return match[1]
+
+
+def test_a_shelter_is_opened_and_who_comes_by_hand_is_there_counted_and_answered_about(keeper: StaffBrowser) -> None:
+    assert _ALL in keeper.get("/counter")
+    assert "いまは閉じています" in keeper.get(_HERE)
+    assert keeper.post(_ALL, f"{_HERE}/open", {}).headers["location"] == _HERE
+    wrong = keeper.post(_HERE, _HERE, {"once": once(keeper.get(_HERE)), **_TARO, "birth": "きのう", "people": "0"})
+    assert wrong.status_code == 422
+    assert "犬1匹" in wrong.text  # what was typed stays
+    assert come(keeper) == 303
+    page = keeper.get(_HERE)
+    assert "見本　次郎" in page
+    assert "医療・薬、ペット。犬1匹" in page
+    board = keeper.get(_ALL)
+    assert "<b>3人</b>（1組）" in board
+    assert "見本　次郎" not in board
+    assert keeper.post(_HERE, f"{_HERE}/close", {}).status_code == 422
+    assert keeper.post(_ALL, f"{_ALL}/search", {"name": ""}).status_code == 422
+    assert "見本市体育館にいます" in keeper.post(_ALL, f"{_ALL}/search", {"name": "見本次郎"}).text
+    assert "お答えできる記録はありません" in keeper.post(_ALL, f"{_ALL}/search", {"name": "見本太郎"}).text
+
+
+def test_a_card_brings_somebody_in_at_once_and_the_rest_is_added(city: Installation, keeper: StaffBrowser) -> None:
+    keeper.post(_ALL, f"{_HERE}/open", {})
+    token = re.search(r'name="csrf_token" value="([^"]+)"', keeper.get(_HERE))
+    assert token is not None
+    sent = {"csrf_token": token[1]}
+    number = keeper.client.post(f"{_HERE}/card/ask", data=sent).json()["number"]
+    message = {**sent, "number": number, "answer": answer(number)}
+    assert keeper.client.post(_HERE + "/card", data=message).json() == {"see": f"{_HERE}#came"}
+    assert keeper.client.post(_HERE + "/card", data=message).json() == {"error": "NONCE_REPLAYED"}
+    page = keeper.get(_HERE)
+    assert ("髙見本　太郎" in page, "1949-04-03" in page) == (True, True)
+    with city.database.read() as unit:
+        assert [row.people for row in stays.present(unit)] == [1]
+    address = stay(keeper)
+    boxes = {"name": "髙見本　太郎", "birth": "1949-04-03", "people": "2", "need": ["care"], "answers": "yes"}
+    assert keeper.post(address, address, {**boxes, "people": "x"}).status_code == 422
+    assert keeper.post(address, address, boxes, revision="7").status_code == 409
+    assert keeper.post(address, address, boxes).headers["location"] == f"{_HERE}#came"
+    assert "介護・介助" in keeper.get(_HERE)
+    csv = keeper.client.get(f"{_HERE}/people.csv").content.decode("utf-8-sig")
+    assert "見本市体育館" in csv
+    assert "介護・介助" in csv
+    assert keeper.post(address, address, {"act": "leave"}).status_code == 303
+    assert "もう出ました" in keeper.get(address)
+    assert keeper.post(_HERE, f"{_HERE}/close", {}).headers["location"] == _ALL
+    assert [action for action in ("check in", "check out", "save who is at shelter") if audited(city, action)] == [
+        "check in", "check out", "save who is at shelter",
+    ]  # fmt: skip
+
+
+def test_who_only_counts_sees_numbers_that_come_anew_and_no_name(city: Installation, keeper: StaffBrowser) -> None:
+    keeper.post(_ALL, f"{_HERE}/open", {})
+    come(keeper)
+    counts = at_desk(city, add_member(city, "hq", ("approver", "disaster-prevention")))
+    page = counts.get(_ALL)
+    assert ("3人" in page, f"{_HERE}/open" in page, "氏名" in page) == (True, False, False)
+    mark = counts.client.get(f"{_ALL}/news").json()["news"]
+    assert f'data-news="{mark}"' in page
+    come(keeper, name="三郎")
+    assert counts.client.get(f"{_ALL}/news").json()["news"] != mark
+    for address in (_HERE, stay(keeper), f"{_HERE}/people.csv"):
+        assert counts.client.get(address).status_code == 403
+
+
+def test_strangers_of_another_duty_and_addresses_that_are_none(city: Installation, keeper: StaffBrowser) -> None:
+    keeper.post(_ALL, f"{_HERE}/open", {})
+    come(keeper)
+    charlie = at_desk(city, add_member(city, "charlie", ("clerk", DUTY)))
+    assert _ALL not in charlie.get("/counter")
+    for address in (_ALL, f"{_ALL}/news", _HERE, stay(keeper), f"{_HERE}/people.csv"):
+        assert charlie.client.get(address).status_code == 403
+    for address in (
+        f"{_HERE}/open",
+        f"{_HERE}/close",
+        f"{_ALL}/search",
+        _HERE,
+        stay(keeper),
+        f"{_HERE}/card/ask",
+        f"{_HERE}/card",
+    ):
+        assert charlie.post("/counter", address, {**_TARO, "once": "x" * 20}).status_code == 403, address
+    for address in (f"{_ALL}/nursery-1", f"{_ALL}/stays/x", f"{_ALL}/x/people.csv"):
+        assert keeper.client.get(address).status_code == 404

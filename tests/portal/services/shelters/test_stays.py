@@ -1,0 +1,195 @@
+"""避難所: in and out once, counted for all, named for few, answered about only with consent and never if protected."""
+
+from typing import Any
+
+import pytest
+
+from integrations.sockets.interfaces import AdapterError
+from portal.errors import BadRequest, Conflict, NotAllowed, NotFound
+from portal.services.filing.note_protected import RegisterUnasked
+from portal.services.residents.protect import STAFF, protect
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.services.shelters import stays as shelters
+from portal.services.shelters.stays import Person, Stay
+from portal.store.shelters import stays
+from tests.portal.audited import audited
+from tests.portal.world import DUTY, add_member
+
+TARO = Person("髙見本　太郎", "1949-04-03", "見本町一丁目", ("medical", "pet"), "犬1匹", answers=True)
+JIRO = Person("次郎", answers=True)
+HERE, THERE = "shelter-1", "shelter-2"
+ONCE = "a-page-of-the-door-"
+
+
+@pytest.fixture
+def keeper(installation: Installation) -> Member:
+    return add_member(installation, "keeper", ("clerk", "disaster-certificates"))
+
+
+@pytest.fixture
+def opened(installation: Installation, keeper: Member) -> Installation:
+    with installation.database.write() as unit:
+        shelters.open_shelter(installation, unit, keeper, HERE)
+        unit.commit()
+    return installation
+
+
+def come(installation: Installation, member: Member, person: Person, once: str = "1", people: int = 1) -> None:
+    looked = {person.named: False}
+    with installation.database.write() as unit:
+        shelters.check_in(installation, unit, member, HERE, ONCE + once, person, people, looked)
+        unit.commit()
+
+
+def present(installation: Installation, member: Member) -> list[Stay]:
+    with installation.database.write() as unit:
+        return shelters.present(installation, unit, member, HERE)
+
+
+def found(installation: Installation, member: Member, name: str, birth: str = "") -> list[str]:
+    with installation.database.write() as unit:
+        names = [stay.person.name for stay in shelters.find_safe(installation, unit, member, name, birth)]
+        unit.commit()
+    return names
+
+
+def test_who_comes_is_stored_once_sealed_and_counted_with_those_who_came_along(
+    opened: Installation, keeper: Member
+) -> None:
+    for _ in range(2):  # pressed twice
+        come(opened, keeper, TARO, people=4)
+    come(opened, keeper, JIRO, "2")
+    assert [(stay.person, stay.row.people) for stay in present(opened, keeper)] in (
+        [(JIRO, 1), (TARO, 4)],
+        [(TARO, 4), (JIRO, 1)],
+    )
+    with opened.database.read() as unit:
+        assert all("太郎".encode() not in row.sealed_person for row in stays.present(unit))
+        here, there, _ = shelters.count_shelters(opened, unit, keeper)
+    assert (here.people, here.groups, here.needs) == (5, 2, (("医療・薬", 1), ("ペット", 1)))
+    assert (there.people, there.since) == (0, None)
+    assert here.since is not None
+    assert len(audited(opened, "check in")) == 2
+
+
+def test_who_leaves_is_counted_no_more_and_two_who_change_one_do_not_overwrite_each_other(
+    opened: Installation, keeper: Member
+) -> None:
+    come(opened, keeper, TARO)
+    (seen,) = present(opened, keeper)
+    looked = {TARO.named: False}
+    with opened.database.write() as unit:
+        with pytest.raises(Conflict):
+            shelters.close_shelter(opened, unit, keeper, HERE)
+        shelters.change_stay(opened, unit, keeper, seen, TARO, 2, looked)
+        with pytest.raises(Conflict):
+            shelters.change_stay(opened, unit, keeper, seen, TARO, 3, looked)
+        current = shelters.stay_of(opened, unit, keeper, seen.row.id)
+        shelters.change_stay(opened, unit, keeper, current, TARO, 2, looked, leaves=True)
+        gone = shelters.stay_of(opened, unit, keeper, seen.row.id)
+        with pytest.raises(Conflict):
+            shelters.change_stay(opened, unit, keeper, gone, TARO, 2, looked)
+        shelters.close_shelter(opened, unit, keeper, HERE)
+        unit.commit()
+    assert present(opened, keeper) == []
+    with pytest.raises(Conflict):
+        come(opened, keeper, JIRO, "2")  # closed
+    assert [detail.split()[0] for _, detail in audited(opened, "check out")] == [HERE]
+
+
+@pytest.mark.parametrize(
+    ("person", "people", "box"),
+    [
+        (Person(""), 1, "name"), (Person("太" * 201), 1, "name"), (Person("太\0郎"), 1, "name"),
+        (Person("太郎", "2026-11-21"), 1, "birth"), (Person("太郎", "きのう"), 1, "birth"), (Person("太郎", "1899-12-31"), 1, "birth"),
+        (Person("太郎", address="町" * 201), 1, "address"), (Person("太郎", note="あ" * 201), 1, "note"),
+        (Person("太郎"), 0, "people"), (Person("太郎"), 31, "people"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused_beside_its_box(
+    opened: Installation, keeper: Member, person: Person, people: int, box: str
+) -> None:
+    assert list(shelters.wrong(person, people, opened.clock.today())) == [box]
+    with pytest.raises(BadRequest):
+        come(opened, keeper, person, people=people)
+
+
+def test_safety_is_answered_only_with_consent_and_a_birthday_by_the_whole_name(
+    opened: Installation, keeper: Member
+) -> None:
+    come(opened, keeper, TARO)
+    come(opened, keeper, JIRO, "2")  # of whom nobody knows the birthday
+    come(opened, keeper, Person("三郎", "1980-01-01"), "3")  # who did not agree
+    assert found(opened, keeper, "高見本太郎") == ["髙見本　太郎"]
+    assert found(opened, keeper, "高見本太郎", "1949-04-03") == ["髙見本　太郎"]
+    for name, birth in (("高見本太郎", "1949-04-04"), ("太郎", ""), ("次郎", ""), ("三郎", ""), ("", ""), (" ", "")):
+        assert found(opened, keeper, name, birth) == []
+    assert audited(opened, "ask for safety")[0] == ("staff:keeper", "1")
+
+
+def test_a_protected_person_is_counted_but_named_to_few_and_answered_about_to_nobody(
+    opened: Installation, keeper: Member
+) -> None:
+    come(opened, keeper, TARO)
+    protector = add_member(opened, "protector", ("clerk", "disaster-prevention"), ("protected", "disaster-prevention"))
+    with opened.database.write() as unit:
+        protect(opened, unit, keeper.actor, [TARO.named], STAFF)
+        unit.commit()
+    assert present(opened, keeper) == []
+    (stay,) = present(opened, protector)
+    for member in (keeper, protector):
+        assert found(opened, member, TARO.name) == []
+    with opened.database.read() as unit:
+        assert shelters.count_shelters(opened, unit, keeper)[0].people == 1
+        with pytest.raises(NotFound):
+            shelters.stay_of(opened, unit, keeper, stay.row.id)
+
+
+def test_the_register_is_asked_whether_it_protects_them_and_nobody_is_named_while_it_is_away(
+    opened: Installation, keeper: Member
+) -> None:
+    come(opened, keeper, TARO)
+    matches = present(opened, keeper)
+    assert shelters.without_protected(None, matches) == matches
+
+    class Away:
+        def born(self, _day: object) -> Any:
+            raise AdapterError("away", permanent=False)
+
+    assert shelters.without_protected(Away(), matches) == []  # type: ignore[arg-type]
+    if opened.register is not None:
+        with pytest.raises(RegisterUnasked), opened.database.write() as unit:
+            shelters.check_in(opened, unit, keeper, HERE, ONCE + "9", TARO, 1)
+
+
+@pytest.mark.parametrize(
+    "right", [("clerk", DUTY), ("auditor", "disaster-prevention"), ("approver", "disaster-prevention")]
+)
+def test_others_see_no_name_and_of_them_those_of_the_duty_count(
+    opened: Installation, keeper: Member, right: tuple[str, str]
+) -> None:
+    come(opened, keeper, TARO)
+    (stay,) = present(opened, keeper)
+    other = add_member(opened, "other", right)
+    with opened.database.write() as unit:
+        for act in (
+            lambda: shelters.present(opened, unit, other, HERE), lambda: shelters.stay_of(opened, unit, other, stay.row.id),
+            lambda: shelters.find_safe(opened, unit, other, TARO.name, ""), lambda: shelters.open_shelter(opened, unit, other, THERE),
+            lambda: shelters.close_shelter(opened, unit, other, HERE),
+            lambda: shelters.check_in(opened, unit, other, HERE, ONCE + "4", JIRO, 1),
+        ):  # fmt: skip
+            with pytest.raises(NotAllowed):
+                act()
+        if right[1] == DUTY:
+            with pytest.raises(NotAllowed):
+                shelters.count_shelters(opened, unit, other)
+        else:
+            assert shelters.count_shelters(opened, unit, other)[0].people == 1
+
+
+def test_what_the_city_has_no_shelter_for_is_not_found(opened: Installation, keeper: Member) -> None:
+    with opened.database.write() as unit, pytest.raises(NotFound):
+        shelters.open_shelter(opened, unit, keeper, "nursery-1")
+    with pytest.raises(NotFound):
+        shelters.shelter_of(opened, "x")
