@@ -35,6 +35,13 @@ class NotAllowed(Refusal):
     key = "not_allowed"
 
 
+class NoCompanyRight(Refusal):
+    """The company's account lacks this right; its prime account gives it."""
+
+    status = 403
+    key = "no_company_right"
+
+
 class OwnCase(Refusal):
     status = 403
     key = "own_case"
@@ -81,15 +88,16 @@ class GuestEnded(Refusal):
 
 
 class SignInFailed(Refusal):
-    """`code` is stable; `after`: the intended address."""
+    """`code` is stable; `after`: the intended address; `company`: with GビズID."""
 
     status = 400
     key = "sign_in_failed"
 
-    def __init__(self, code: str, after: str = "") -> None:
+    def __init__(self, code: str, after: str = "", *, company: bool = False) -> None:
         super().__init__(code)
         self.code = code
         self.after = after
+        self.company = company
 
 
 class Conflict(Refusal):

@@ -50,8 +50,14 @@ _HELD = {
     "insurance_branch": "text", "care_number": "insured_number", "care_level": "choice", "pension": "choice", "allowance": "yes_no",
     "moved_lately": "yes_no",
 }  # fmt: skip
+# Of the company whose account signed in.
+_COMPANY = {
+    "company.number": "corporate_number", "company.name": "text", "company.address": "address",
+    "company.head": "person_name", "company.head_kana": "kana",
+}  # fmt: skip
 APPLICANT: Mapping[str, str] = MappingProxyType(
     _OF_BOTH
+    | _COMPANY
     | {"phone": "phone", "email": "email", "employer": "text"}
     | _HELD
     | {f"spouse.{name}": kind for name, kind in _OF_BOTH.items()}

@@ -6,10 +6,12 @@ from fastapi import FastAPI
 
 from forms.city.city import load_city
 from integrations.certificates.mock.app import MockJpki, add_jpki
+from integrations.corporations.mock.app import ROWS, number_pages
 from integrations.http import Transport
 from integrations.identity.card_agent import origin_of
 from integrations.identity.mock.app import add_provider, mock_app
 from integrations.identity.mock.card_agent import PracticeAgent, add_card_agent
+from integrations.identity.mock.gbizid import gbizid_provider
 from integrations.identity.mock.provider import MockProvider
 from integrations.identity.mock.staff import colleague, staff_provider
 from integrations.identity.signed import Jwks, fetch_jwks
@@ -17,12 +19,13 @@ from integrations.line.mock.app import line_pages
 from integrations.line.mock.platform import Platform
 from integrations.payments.mock.app import Merchant, add_payments
 from integrations.payments.mock.stripe import StripeKeys, add_stripe
-from portal.cli.practice_people import holders, personas
+from portal.cli.practice_people import COMPANY_ACCOUNTS, holders, personas
 from portal.clock import Clock
 from portal.config import Settings
 from portal.services.staff.demo_people import DEMO_COLLEAGUES
 from portal.wiring.practice import (
     MOCK_CLIENT,
+    MOCK_GBIZID_CLIENT,
     MOCK_LINE_SECRET,
     MOCK_LINE_TOKEN,
     MOCK_MERCHANT,
@@ -30,6 +33,7 @@ from portal.wiring.practice import (
     MOCK_STAFF_CLIENT,
     MOCK_STRIPE_KEY,
     MOCK_STRIPE_WEBHOOK,
+    mock_gbizid_issuer,
     mock_issuer,
     mock_staff_issuer,
 )
@@ -38,10 +42,18 @@ from portal.wiring.practice import (
 def mock_service(settings: Settings, clock: Clock) -> FastAPI:
     app = card_provider(settings, clock)
     add_provider(app, _staff_provider(settings, clock))
+    redirect = f"{settings.base_url}/sign-in/company/callback"
+    add_provider(
+        app,
+        gbizid_provider(
+            COMPANY_ACCOUNTS, mock_gbizid_issuer(settings), MOCK_GBIZID_CLIENT, MOCK_SECRET, redirect, clock.now
+        ),
+    )
     webhook = f"{settings.base_url}/line/webhook"
     app.include_router(
         line_pages(Platform(MOCK_LINE_TOKEN, MOCK_LINE_SECRET, webhook, clock.now, Transport(timeout=5)))
     )
+    app.include_router(number_pages(ROWS, clock.today()))
     merchant = Merchant(MOCK_MERCHANT, MOCK_SECRET.encode(), settings.base_url)
     add_payments(app, settings.mock_base_url, merchant, Transport(timeout=5), clock.now)
     stripe = StripeKeys(MOCK_STRIPE_KEY, MOCK_STRIPE_WEBHOOK, f"{settings.base_url}/payments/callback")

@@ -4,11 +4,29 @@ from datetime import date
 
 from forms.city.city import City, Person
 from integrations.certificates.mock.holder import Holder
+from integrations.identity.mock.gbizid import account
 from integrations.identity.mock.persona import Persona
 
 _SEX = {"male": "1", "female": "2", "other": "9", "unknown": "9"}
 # 利用者証明用 survives a move and a locked signing PIN, but not its expiry or its holder's death.
 _REFUSED = {"expired": "unmet_authentication_requirements", "ended": "unmet_authentication_requirements"}
+
+_COMPANY = {
+    "corp_type": "1", "corporate_number": "7000000000101", "name": "株式会社見本建設", "prefecture_name": "見本県",
+    "address1": "見本市見本町一丁目", "address2": "8番9号", "rep_last_nm": "見本", "rep_first_nm": "建造",
+    "rep_last_nm_kana": "ミホン", "rep_first_nm_kana": "ケンゾウ",
+}  # fmt: skip
+_SOLE = {
+    "corp_type": "2", "corporate_number": "practice-1", "name": "港の写真館", "prefecture_name": "見本県",
+    "address1": "見本市港町二丁目", "address2": "1番5号", "rep_last_nm": "港", "rep_first_nm": "春子",
+}  # fmt: skip
+# Accounts of GビズID: a company with three, and a sole proprietor whom nothing examined.
+COMPANY_ACCOUNTS = (
+    account("kenzo", "prime", _COMPANY, ("見本", "建造")),
+    account("soumu", "member", _COMPANY, ("総務", "花子"), "総務部"),
+    account("genba", "member", _COMPANY, ("現場", "太郎"), "工事部"),
+    account("minato", "entry", _SOLE, ("港", "春子")),
+)
 
 
 def personas(city: City, today: date) -> tuple[Persona, ...]:

@@ -59,6 +59,8 @@ def contradictions(settings: Settings) -> list[str]:
         *_line(settings),
         *_web_push(settings),
         *_staff_oidc(settings),
+        *_gbizid(settings),
+        *_corporations(settings),
         *_signing(settings),
         *_card_agent(settings),
     ]
@@ -169,6 +171,35 @@ def _staff_oidc(settings: Settings) -> list[str]:
             faults.append("KAKANAI_STAFF_OIDC_ISSUER must be an https:// address in production.")
         if any(word in issuer.lower() for word in _PRACTICE):
             faults.append("KAKANAI_STAFF_OIDC_ISSUER names a test or sandbox provider; production needs the real one.")
+    return faults
+
+
+def _corporations(settings: Settings) -> list[str]:
+    faults = []
+    if (settings.corporations == "web-api") != bool(settings.corporations_id_file):
+        faults.append(
+            "KAKANAI_CORPORATIONS=web-api and KAKANAI_CORPORATIONS_ID_FILE go together; one of them is missing."
+        )
+    if (settings.corporations == "file") != bool(settings.corporations_file):
+        faults.append("KAKANAI_CORPORATIONS=file and KAKANAI_CORPORATIONS_FILE go together; one of them is missing.")
+    if settings.corporations == "web-api" and settings.zone == "inner":
+        faults.append("KAKANAI_CORPORATIONS=web-api cannot be set in zone inner: nothing inside calls the internet.")
+    return faults
+
+
+def _gbizid(settings: Settings) -> list[str]:
+    issuer, faults = settings.gbizid_issuer, []
+    if len({bool(issuer), bool(settings.gbizid_client_id), bool(settings.gbizid_secret_file)}) > 1:
+        faults.append(
+            "KAKANAI_GBIZID_ISSUER, KAKANAI_GBIZID_CLIENT_ID and KAKANAI_GBIZID_SECRET_FILE go together; one of them is missing."
+        )
+    if issuer and settings.zone == "inner":
+        faults.append("KAKANAI_GBIZID_ISSUER cannot be set in zone inner: nothing inside calls the internet.")
+    if issuer and settings.env == "production":
+        if not (issuer.startswith("https://") and _host(issuer)):
+            faults.append("KAKANAI_GBIZID_ISSUER must be an https:// address in production.")
+        if any(word in issuer.lower() for word in _PRACTICE):
+            faults.append("KAKANAI_GBIZID_ISSUER names a test or sandbox provider; production needs the real one.")
     return faults
 
 

@@ -130,6 +130,12 @@ class Settings(BaseSettings):
         "checked",
         description="whether the card provider reports the time of authentication (auth_time), which actions with a fresh sign-in need; untold: it is asked to authenticate again, and trusted [U]",
     )
+    gbizid_issuer: str = Field(
+        "",
+        description="issuer of GビズID for companies, exactly as it names itself (https://gbiz-id.go.jp/oauth/); empty: the mock in demo and test, otherwise none",
+    )
+    gbizid_client_id: str = Field("", description="client id issued by GビズID")
+    gbizid_secret_file: str = Field("", description="file that contains only the client's secret of GビズID")
     signing: Literal["auto", "das", "none"] = Field(
         "auto",
         description="card signatures: das (署名API of the card provider); auto: the mock in demo and test, none in production",
@@ -184,6 +190,14 @@ class Settings(BaseSettings):
         description="番号紐付情報 (CSV: 発行番号,宛名番号), if the city has one; empty: links.csv of the fictional city with its people, otherwise none; never in zone outer",
     )
     register_file: str = Field("", description="the extract (CSV) that `file` reads; see register.md")
+    corporations: Literal["auto", "web-api", "file", "none"] = Field(
+        "auto",
+        description="register of corporations (法人番号): web-api of 国税庁, file: its CSV of 基本3情報; auto: the mock in demo and test, none in production",
+    )
+    corporations_id_file: str = Field(
+        "", description="file that contains only the application id that 国税庁 issued for `web-api`"
+    )
+    corporations_file: str = Field("", description="the unpacked CSV that `file` reads")
     adviser: Literal["none", "embedded"] = Field(
         "none",
         description="who answers questions in people's own words at /ask, from procedures, guides and FAQ alone; embedded: this program, without any service outside; see running.md",

@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING, cast
 from forms.city.city import City
 from integrations.advisers.embedded import Embedded
 from integrations.attributes.fake import FakeAttributes
+from integrations.corporations.mock.app import ID as MOCK_CORPORATIONS
+from integrations.corporations.mock.app import PATH as CORPORATIONS_PATH
+from integrations.corporations.number_file import NumberFile
+from integrations.corporations.web_api import API as API_OF_CORPORATIONS
+from integrations.corporations.web_api import CorporationWebApi
 from integrations.exports.bucket_delivery import BucketDelivery
 from integrations.exports.folder_delivery import FolderDelivery
 from integrations.http import Transport
 from integrations.identity.card_agent import LoopbackAgent
 from integrations.identity.client_key import load_or_create_client_key
 from integrations.identity.das import DasProvider, DasSettings
+from integrations.identity.gbizid import Gbizid, GbizidSettings
 from integrations.identity.staff_oidc import StaffOidc, StaffOidcSettings
 from integrations.line.fake import FakeMessenger
 from integrations.line.messaging_api import API, LineMessenger
@@ -31,6 +37,8 @@ from integrations.register.link_file import LinkFile
 from integrations.scanning.clamav import ClamavScanner
 from integrations.scanning.fake import FakeScanner
 from integrations.sockets.adviser_socket import Adviser
+from integrations.sockets.company_socket import CompanyProvider
+from integrations.sockets.corporation_socket import CorporationRegister
 from integrations.sockets.delivery_socket import Delivery
 from integrations.sockets.interfaces import AttributeSource, IdentityProvider, Scanner
 from integrations.sockets.notices import Alerts, Mailer, Messenger, Webhooks
@@ -45,6 +53,7 @@ from portal.errors import BadSetting
 from portal.services.shared.spool import spool
 from portal.wiring.practice import (
     MOCK_CLIENT,
+    MOCK_GBIZID_CLIENT,
     MOCK_LINE_SECRET,
     MOCK_LINE_TOKEN,
     MOCK_MERCHANT,
@@ -52,6 +61,7 @@ from portal.wiring.practice import (
     MOCK_STAFF_CLIENT,
     MOCK_STRIPE_KEY,
     MOCK_STRIPE_WEBHOOK,
+    mock_gbizid_issuer,
     mock_issuer,
     mock_staff_issuer,
 )
@@ -110,6 +120,31 @@ def wire_staff_provider(settings: Settings) -> StaffProvider | None:
         groups_claim=settings.staff_oidc_groups_claim, reports_auth_time=settings.staff_oidc_auth_time == "checked",
     )  # fmt: skip
     return StaffOidc(how, Transport(), load_or_create_client_key(settings.data / "keys" / CLIENT_KEY))
+
+
+def wire_company_provider(settings: Settings) -> CompanyProvider | None:
+    """None: companies sign in by mail."""
+    if settings.zone == "inner":
+        return None
+    issuer, client, secret = settings.gbizid_issuer, settings.gbizid_client_id, ""
+    if settings.gbizid_secret_file:
+        secret = secret_of(settings, "gbizid_secret_file")
+    if not issuer and settings.env != "production":
+        issuer, client, secret = mock_gbizid_issuer(settings), MOCK_GBIZID_CLIENT, MOCK_SECRET
+    if not issuer:
+        return None
+    key = load_or_create_client_key(settings.data / "keys" / CLIENT_KEY)
+    return Gbizid(GbizidSettings(issuer, client, secret), Transport(), key)
+
+
+def wire_corporations(settings: Settings) -> CorporationRegister | None:
+    if settings.corporations == "web-api":
+        return CorporationWebApi(API_OF_CORPORATIONS, secret_of(settings, "corporations_id_file"), Transport(timeout=5))
+    if settings.corporations == "file":
+        return NumberFile(Path(settings.corporations_file))
+    practice = settings.env != "production" and settings.corporations == "auto" and settings.zone != "inner"
+    address = settings.mock_base_url + CORPORATIONS_PATH
+    return CorporationWebApi(address, MOCK_CORPORATIONS, Transport(timeout=5)) if practice else None
 
 
 def wire_card_agent(settings: Settings) -> LoopbackAgent | None:

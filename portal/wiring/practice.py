@@ -6,6 +6,8 @@ MOCK_REALM = "/api/realms/main"
 MOCK_CLIENT = "RP00000001"
 MOCK_STAFF_REALM = "/realms/staff"
 MOCK_STAFF_CLIENT = "kakanai"
+MOCK_GBIZID_REALM = "/oauth/"  # the real one's path
+MOCK_GBIZID_CLIENT = "kakanai"
 MOCK_MERCHANT = "MIHON"
 # Public, as the mock moves no money and production has neither.
 MOCK_SECRET = "for practice only"
@@ -21,3 +23,7 @@ def mock_issuer(settings: Settings) -> str:
 
 def mock_staff_issuer(settings: Settings) -> str:
     return settings.mock_base_url + MOCK_STAFF_REALM
+
+
+def mock_gbizid_issuer(settings: Settings) -> str:
+    return settings.mock_base_url + MOCK_GBIZID_REALM

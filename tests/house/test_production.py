@@ -27,6 +27,10 @@ WHOLE = {
     "KAKANAI_IDENTITY": "das",
 }
 BUCKET = {"": "kakanai", "_ADDRESS": "https://storage.example", "_KEY_ID": "K", "_SECRET_FILE": "/run/secret"}
+GBIZID = {
+    "KAKANAI_GBIZID_ISSUER": "https://gbiz-id.go.jp/oauth/", "KAKANAI_GBIZID_CLIENT_ID": "kakanai",
+    "KAKANAI_GBIZID_SECRET_FILE": "/run/gbizid",
+}  # fmt: skip
 FAKE_REGISTER = "KAKANAI_RESIDENT_REGISTER=people has fictional people; it is for demo and test."
 NO_EXTRACT = "KAKANAI_RESIDENT_REGISTER=file and KAKANAI_REGISTER_FILE go together; one of them is missing."
 CASES: tuple[tuple[Mapping[str, str], str], ...] = (
@@ -193,6 +197,34 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
     (
         {"KAKANAI_STAFF_OIDC_CLIENT_ID": "kakanai"},
         "KAKANAI_STAFF_OIDC_ISSUER and KAKANAI_STAFF_OIDC_CLIENT_ID go together; one of them is missing.",
+    ),
+    (
+        {"KAKANAI_CORPORATIONS": "web-api"},
+        "KAKANAI_CORPORATIONS=web-api and KAKANAI_CORPORATIONS_ID_FILE go together; one of them is missing.",
+    ),
+    (
+        {"KAKANAI_CORPORATIONS": "file"},
+        "KAKANAI_CORPORATIONS=file and KAKANAI_CORPORATIONS_FILE go together; one of them is missing.",
+    ),
+    (
+        {"KAKANAI_CORPORATIONS": "web-api", "KAKANAI_CORPORATIONS_ID_FILE": "/run/id", "KAKANAI_ZONE": "inner"},
+        "KAKANAI_CORPORATIONS=web-api cannot be set in zone inner: nothing inside calls the internet.",
+    ),
+    (
+        {"KAKANAI_GBIZID_ISSUER": "https://gbizid.example/oauth/"},
+        "KAKANAI_GBIZID_ISSUER, KAKANAI_GBIZID_CLIENT_ID and KAKANAI_GBIZID_SECRET_FILE go together; one of them is missing.",
+    ),
+    (
+        GBIZID | {"KAKANAI_GBIZID_ISSUER": "http://gbizid.example/oauth/"},
+        "KAKANAI_GBIZID_ISSUER must be an https:// address in production.",
+    ),
+    (
+        GBIZID | {"KAKANAI_GBIZID_ISSUER": "https://localhost/oauth/"},
+        "KAKANAI_GBIZID_ISSUER names a test or sandbox provider; production needs the real one.",
+    ),
+    (
+        GBIZID | {"KAKANAI_ZONE": "inner"},
+        "KAKANAI_GBIZID_ISSUER cannot be set in zone inner: nothing inside calls the internet.",
     ),
     (
         {"KAKANAI_STAFF_OIDC_ISSUER": "http://sso.example", "KAKANAI_STAFF_OIDC_CLIENT_ID": "kakanai"},

@@ -60,8 +60,9 @@ def mock_app(
 
 def add_provider(app: FastAPI, provider: MockProvider) -> None:
     issuer, authorize, documents = provider.issuer, Authorize(provider), _Documents(provider)
-    base = f"{urlsplit(issuer).path}/protocol/openid-connect"
-    app.get(f"{urlsplit(issuer).path}/.well-known/openid-configuration")(documents.discovery)
+    path = urlsplit(issuer).path.rstrip("/")
+    base = f"{path}/protocol/openid-connect"
+    app.get(f"{path}/.well-known/openid-configuration")(documents.discovery)
     app.get(f"{base}/certs")(documents.certs)
     app.get(f"{base}/userinfo")(documents.userinfo)
     app.get(f"{base}/auth")(authorize.show)
@@ -117,6 +118,8 @@ class _Documents:
         owner = "somebody else" if grant.fault == "sub_mismatch" else person.id
         subject = pairwise_subject(self._provider.client_id, owner)
         claims = {"sub": subject, **{name: value for name, value in attributes.items() if name in scope}}
+        for name in scope:
+            claims |= person.shares.get(name, {})
         return JSONResponse(claims, headers=NO_STORE)
 
 

@@ -19,3 +19,5 @@ class Persona:
     refused: str = ""  # the error of the sign-in, "" for a valid card
     # Further claims of the id token, for people without a card.
     claims: Mapping[str, object] = field(default_factory=dict)
+    # Claims of userinfo by scope, for accounts of a company.
+    shares: Mapping[str, Mapping[str, object]] = field(default_factory=dict)

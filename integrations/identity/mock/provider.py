@@ -50,7 +50,7 @@ class MockProvider:
         return RS256 if isinstance(self.key, RSAKey) else ES256
 
     def endpoint(self, name: str) -> str:
-        return f"{self.issuer}/protocol/openid-connect/{name}"
+        return f"{self.issuer.rstrip('/')}/protocol/openid-connect/{name}"
 
 
 def pairwise_subject(client_id: str, person_id: str) -> str:

@@ -156,7 +156,7 @@ def leave(request: Request, bundle: str, read: str = "") -> Response:
         )
         if waiting is not None:
             return waiting
-        if session.guest:  # came by code: the address takes the owner on after the sign-in
+        if session.guest or session.seat is not None:  # no card: the address takes the owner on after the sign-in
             raise SignInNeeded("resident")
         if installation.signing is None:
             raise Conflict("signing")

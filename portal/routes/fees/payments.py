@@ -14,6 +14,7 @@ from portal.services.fees.begin_payment import begin_payment, pay_page
 from portal.services.fees.settle_payment import ask_provider, expired, settle_payment, take_notice
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import PAY
 from portal.store.cases import applications
 from portal.store.fees import payments
 from portal.web.filing.who_files import filer
@@ -84,6 +85,7 @@ def go(request: Request, receipt_number: str) -> Response:
     with installation.database.write() as unit:
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
+        session.demand(PAY, case.row.procedure)
         row = begin_payment(installation, unit, case, resident_actor(request, session))
         unit.commit()
     title = speech_of(case.procedure, language).text("title", case.procedure.title)

@@ -38,7 +38,7 @@ from portal.services.procedures.check_sections import check_sections
 from portal.services.procedures.describe_consequences import describe_consequences
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
-from portal.services.shared.sessions import GUEST, Session
+from portal.services.shared.sessions import GUEST, WRITE, Session
 from portal.services.signing.answer_mandate import is_given, mandate_code, mandates_of
 from portal.services.signing.ask_signers import asked_of, signer_code
 from portal.store.bundles import bundles
@@ -93,16 +93,28 @@ def my_page(request: Request) -> Response:
         cases = [open_own_case(installation, unit, row) for row in own]
         asked = asked_now(installation, unit, Whose(person, cases, all=True))
         sent = with_bundles(unit, cases, application_lines(installation, unit, cases, language, asked))
-        open_drafts = [open_draft(installation, unit, row) for row in drafts.of_person(unit, person)]
+        open_drafts = [
+            open_draft(installation, unit, row)
+            for row in drafts.of_person(unit, person)
+            if session.may(WRITE, row.procedure)
+        ]
         in_bundles = bundles.of_parts(unit, [draft.id for draft in open_drafts])
+        newest = {case.procedure.id: case for case in reversed(cases)}  # of each procedure
+        copyable = [
+            (case.row.receipt_number, speech_of(case.procedure, language).text("title", case.procedure.title))
+            for case in newest.values()
+            if session.may(WRITE, case.procedure.id) and may_start_again(installation, case)
+        ]
         now = to_micro(installation.clock.now())
         by_code = _by_code(installation, unit, session, now, language)
-        discarded = discarded_of(installation, unit, person)
+        discarded = [
+            draft for draft in discarded_of(installation, unit, person) if session.may(WRITE, draft.procedure.id)
+        ]
         for_them = [] if session.guest else mandates_of(installation, unit, session)
         waits = {draft.id: waits_of(unit, draft, now) for draft in open_drafts}
     waiting = bundle_drafts(installation.settings, open_drafts, in_bundles, language) + [
         {
-            "href": f"/apply/{draft.procedure.id}",
+            "href": f"/apply/{draft.procedure.id}/{draft.id}/check" if session.seat else f"/apply/{draft.procedure.id}",
             "here": f"/apply/{draft.procedure.id}/{draft.id}",
             "title": speech_of(draft.procedure, language).text("title", draft.procedure.title),
             "parts": [],
@@ -118,6 +130,7 @@ def my_page(request: Request) -> Response:
     context: dict[str, Any] = {
         "asked": asked_cards(sent, views), "sent": sent_cards(sent, views), "drafts": waiting, **_flash(request)
     }  # fmt: skip
+    context["copyable"] = copyable
     context["by_code"] = by_code
     context["entitled"] = entitled
     context["for_them"] = len(for_them)

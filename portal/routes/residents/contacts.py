@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.errors import NotFound
+from portal.errors import NoCompanyRight, NotFound
 from portal.services.residents.choose_contact import CHANNELS, choose_uses, remove_contact, ways_of
 from portal.services.residents.fresh_sign_in import CHANGE_CONTACT, demand_fresh
 from portal.services.residents.prove_contact import (
@@ -60,6 +60,8 @@ def _filer(request: Request, unit: Unit, *, sending: bool = False) -> Session:
     # Older contacts demand the card again.
     installation = installation_of(request)
     session = filer(request, unit)
+    if session.seat is not None and not session.seat.whole:
+        raise NoCompanyRight("contact")  # notices of all its applications go there
     mine = contacts.of_person(unit, session.person_id or "")
     if not session.guest and any(row.state == "proved" and row.made_at < session.made_at for row in mine):
         demand_fresh(installation, session, CHANGE_CONTACT, sending=sending)

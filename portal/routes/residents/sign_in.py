@@ -35,7 +35,8 @@ def sign_in(request: Request, next: str = "/applications") -> Response:
             return see(request, inside(next))
         after = inside(next, "/applications")
         by_mail = mail_offered(request, unit, after) and not again
-    context = {"next": after, "kept": "kept" in request.query_params, "by_mail": by_mail, "again": again}
+    context = {"next": after, "kept": "kept" in request.query_params, "by_mail": by_mail, "again": again,
+               "by_company": installation_of(request).company_provider is not None}  # fmt: skip
     return render(request, "pages/sign_in/sign_in.html", context)
 
 

@@ -17,11 +17,12 @@ from portal.services.signing.answer_mandate import (
     mandates_of,
 )
 from portal.store.signing.delegations import VERIFIED
+from portal.web.filing.who_files import mandator
 from portal.web.shared.access import owner, signed_in
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, resident, resident_actor
+from portal.web.shared.state import installation_of, resident_actor
 from portal.web.shared.words import words
 from portal.web.signing.by_number import Coming, coming_page, read_typed, refuse_typed
 from portal.web.signing.mandate_words import mandate_rows, who_filed
@@ -40,7 +41,7 @@ def ask(request: Request) -> Response:
 def _mine(request: Request) -> dict[str, object]:
     installation, language = installation_of(request), language_of(request)
     with installation.database.read() as unit:
-        mandates = mandates_of(installation, unit, resident(request, unit))
+        mandates = mandates_of(installation, unit, mandator(request, unit))
     return {"mine": [_line(installation, mandate, language) for mandate in mandates]}
 
 
@@ -52,7 +53,7 @@ def come(request: Request, posted: Post) -> Response:
     if isinstance(typed, Response):
         return typed
     with installation.database.write() as unit:
-        session = resident(request, unit)
+        session = mandator(request, unit)
         receipt = come_to_mandate(
             installation, unit, session, resident_actor(request, session), typed.number, typed.code
         )
@@ -67,7 +68,7 @@ def come(request: Request, posted: Post) -> Response:
 def show(request: Request, receipt_number: str, refused: str = "") -> Response:
     installation, language = installation_of(request), language_of(request)
     with installation.database.write() as unit:
-        session = resident(request, unit)
+        session = mandator(request, unit)
         mandate = mandate_of(installation, unit, session, receipt_number)
         write_audit(installation, unit, resident_actor(request, session), "see mandate", detail=mandate.receipt_number)
         unit.commit()
@@ -93,7 +94,7 @@ def _done(mandate: Mandate, request: Request, texts: Any) -> str | None:
 def answer(request: Request, receipt_number: str, posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
-        session = resident(request, unit)
+        session = mandator(request, unit)
         answer_mandate(
             installation, unit, session, resident_actor(request, session), receipt_number, first(posted, "before"),
             first(posted, "state"),

@@ -129,7 +129,7 @@ def leave(request: Request, procedure: str, draft: str, read: str = "") -> Respo
             raise NotYours("draft")  # a helper never signs
         if saved_draft.bundle:
             return see(request, f"/bundles/{saved_draft.bundle}/sign")
-        if session.guest:  # came by code
+        if session.guest or session.seat is not None:  # came by code, or for a company: neither has a card
             raise SignInNeeded("resident")
         language = language_of(request)
         standing = fixed_document(installation, unit, saved_draft, language)

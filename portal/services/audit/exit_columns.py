@@ -67,6 +67,7 @@ SEALED = {
     ("attachment", "sealed_facts"): Sealed("file facts:{id}"),
     ("batch_step", "sealed_words"): Sealed("words"),
     ("case_note", "sealed_text"): Sealed("case_note:{once}"),
+    ("company_member", "sealed_name"): Sealed("member:{subject}"),
     ("contact", "sealed_address"): Sealed("address"),
     ("correction", "sealed_answers"): Sealed("mended:{id}"),
     ("correction", "sealed_note"): Sealed("note:{id}"),

@@ -131,6 +131,8 @@ def open_invitation(installation: HasNumberKeys, unit: Unit, invited: Invited, s
 
 
 def _is_invited(keys: KeyStore, unit: Unit, invited: Invited, person_id: str) -> bool:
-    card, person = card_of(keys, unit, person_id)["attributes"], invited.campaign.person(invited.row)
+    card, person = card_of(keys, unit, person_id).get("attributes"), invited.campaign.person(invited.row)
+    if card is None:
+        return False
     same_name = bool(card["name"]) and folded_name(card["name"]) == folded_name(person.name)
     return same_name and card["birth"] == person.birth

@@ -25,7 +25,7 @@ from portal.services.shared.free_places import booked_of
 from portal.services.shared.needs import Records
 from portal.services.shared.people_in import people_in
 from portal.services.shared.rights import Member
-from portal.services.shared.sessions import Session
+from portal.services.shared.sessions import READ, SEND, Session
 from portal.store.cases import applications, track_codes
 from portal.store.cases.applications import ApplicationRow
 from portal.store.files import attachments
@@ -126,6 +126,7 @@ def case_of_resident(installation: Records, unit: Unit, session: Session, receip
         raise NotFound("application")
     if not is_theirs(unit, session, row):
         raise NotYours("application")
+    session.demand(SEND if session.seat is not None and session.seat.posts else READ, row.procedure)
     if delegations.is_over(unit, row.id, installation.clock.today().isoformat()):
         raise MandateEnded("application")
     return open_own_case(installation, unit, row)

@@ -8,7 +8,7 @@ from portal.clock import from_micro, to_micro
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.shared.needs import Basics
-from portal.services.shared.sessions import Session
+from portal.services.shared.sessions import WRITE, Session
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.bookings import reservations, slot_waits
 from portal.store.filing import draft_codes, drafts
@@ -58,6 +58,7 @@ def restore_draft(
     }
     if draft_id not in own_ids:
         raise NotFound("draft")
+    session.demand(WRITE, procedure)
     drafts.restore(unit, draft_id)
     for row in drafts.of_person(unit, session.person_id or ""):
         if row.procedure == procedure and row.id != draft_id:

@@ -29,7 +29,7 @@ from portal.services.shared.free_places import Booked, booked_of
 from portal.services.shared.known_sources import AT_COUNTER, BUNDLE, CHAIN, NOTHING_KNOWN, KnownFacts, Source
 from portal.services.shared.needs import Basics, HasNumberKeys, Records
 from portal.services.shared.rights import Member
-from portal.services.shared.sessions import Session
+from portal.services.shared.sessions import WRITE, Session
 from portal.services.shared.visit_part import VisitPart, part_of_visit
 from portal.store.bundles import bundles
 from portal.store.counter import blank_forms
@@ -187,7 +187,7 @@ def draft_of_resident(
     helpers: Collection[str] = (), beside: Beside | None = None,
 ) -> Draft:  # fmt: skip
     """Raises NotFound, NotYours unless the person owns this draft, or opened it with the owner's code or as a helper
-    with one of the rights `helpers`. `beside` is read in the same statement."""
+    with one of the rights `helpers`; NoCompanyRight. `beside` is read in the same statement."""
     now = to_micro(installation.clock.now())
     if beside is not None:
         with together(unit) as ahead:
@@ -203,6 +203,7 @@ def draft_of_resident(
     # Zones that are apart have no clerk beside a resident.
     present = opened.present if installation.settings.zone == "single" else None
     if row.person_id is not None and row.person_id == session.person_id:
+        session.demand(WRITE, procedure)
         draft = replace(
             open_draft(installation, unit, row, opened.sources),
             kept_by_code=session.guest and opened.kept_by_code,

@@ -15,6 +15,7 @@ from portal.services.residents.protect import REGISTER as BY_REGISTER
 from portal.services.residents.protect import People, protect, protected_among
 from portal.services.residents.read_card import read_card
 from portal.services.residents.read_register import nothing_known, read_register
+from portal.services.residents.sign_in_company import known_of_company
 from portal.services.shared.known_sources import CARD, EARLIER, REGISTER, ZONES, Source
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.write_audit import Actor, write_audit
@@ -50,6 +51,7 @@ def gather_sources(
         keep_source(installation, unit, draft, source)
     recall = card and not protected_among(installation.protection_key, unit, _own(card))
     person_id = draft.row.person_id or ""
+    keep_source(installation, unit, draft, known_of_company(installation, unit, person_id))
     keep_source(installation, unit, draft, recall_answers(installation, unit, person_id) if recall else Source(EARLIER))
 
 

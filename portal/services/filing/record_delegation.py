@@ -15,6 +15,7 @@ from portal.services.cases.own_case import demand_review
 from portal.services.filing.drafts import Draft
 from portal.services.procedures.ask_reception import MANDATE_PAPERS
 from portal.services.residents.protect import protected_among
+from portal.services.residents.sign_in_company import company_facts
 from portal.services.residents.sign_in_resident import own_name
 from portal.services.shared.needs import Basics, HasPayments, Records
 from portal.services.shared.people_in import name_text, people_in
@@ -84,7 +85,7 @@ def record_delegation(
     office = _office(draft, answers) if role == CARE_MANAGER else ""
     people: dict[str, Any] = {
         "principal": name_text(answers[name]) if name in answers else "",
-        "agent": card[0][0] if card else "",
+        "agent": card[0][0] if card else _agent_company(installation, unit, draft),
     }
     if office:
         people |= {"office": office, "office_name": installation.city.places.care_office(office, day)}
@@ -99,6 +100,12 @@ def record_delegation(
             told=_notification_state(installation.protection_key, unit, draft, answers, role),
         ),
     )  # fmt: skip
+
+
+def _agent_company(installation: Records, unit: Unit, draft: Draft) -> str:
+    # 行政書士法人 and others who sign in with GビズID.
+    person_id = draft.row.person_id if draft.row.staff_id is None else None
+    return company_facts(installation.keys, unit, person_id).get("name", "") if person_id else ""
 
 
 def _office(draft: Draft, answers: Answers) -> str:

@@ -15,7 +15,7 @@ from portal.services.filing.drafts import open_draft, sealed_brought, start_draf
 from portal.services.filing.version_changes import Brought, OldAnswer
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.needs import Basics, Records
-from portal.services.shared.sessions import Session
+from portal.services.shared.sessions import WRITE, Session
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.filing import drafts
 
@@ -35,14 +35,18 @@ def may_start_again(installation: Basics, case: Case, procedure: str = "") -> bo
 def start_again(
     installation: Records, unit: Unit, case: Case, session: Session, actor: Actor, procedure: str = ""
 ) -> str:
-    """ "" if another draft exists. Idempotent. Raises Conflict if not allowed."""
+    """ "" if a person has another draft. Idempotent. Raises Conflict if not allowed, NoCompanyRight."""
     procedure = procedure or case.procedure.id
     if not may_start_again(installation, case, procedure):
         raise Conflict("again")
+    session.demand(WRITE, procedure)
     own_rows = [row for row in drafts.of_person(unit, session.person_id or "") if row.procedure == procedure]
     if own_rows:
         begun = open_draft(installation, unit, own_rows[0])
-        return begun.id if begun.brought.source == case.row.receipt_number and not begun.seen else ""
+        if begun.brought.source == case.row.receipt_number and not begun.seen:
+            return begun.id
+        if session.seat is None:  # a company files the same for several places at once
+            return ""
     new = installation.catalogue.current(procedure)
     draft_id = start_draft(installation, unit, new, "online", person_id=session.person_id)
     row = drafts.by_id(unit, draft_id)

@@ -9,7 +9,7 @@ from portal.services.filing.gather_sources import keep_source
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.known_sources import CHAIN, Source
 from portal.services.shared.needs import Records
-from portal.services.shared.sessions import Session
+from portal.services.shared.sessions import WRITE, Session
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.filing import drafts
 
@@ -27,6 +27,7 @@ def continue_application(
         raise Conflict("next")
     if is_used(unit, new, case.row.id):
         raise Conflict("next.used")
+    session.demand(WRITE, procedure)
     draft = _begun(installation, unit, case, session, procedure)
     if draft is None:
         draft = _opened(installation, unit, start_draft(installation, unit, new, "online", person_id=session.person_id))

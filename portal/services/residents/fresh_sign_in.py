@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from portal.clock import to_micro
 from portal.errors import FreshSignInNeeded
 from portal.services.shared.needs import Basics
-from portal.services.shared.sessions import Session
+from portal.services.shared.sessions import COMPANY, Session
 
 _MINUTE = 60_000_000
 # Extra time for a form that was shown after a recent sign-in, so that what is typed is not lost.
@@ -23,7 +23,8 @@ def is_fresh(installation: Basics, session: Session, act: str, *, sending: bool 
     """`sending`: a form shown before is submitted."""
     minutes = installation.settings.fresh_minutes + (FORM_MINUTES if sending else 0)
     now = to_micro(installation.clock.now())
-    return session.realm == ACTS[act] and now - session.proved_at <= minutes * _MINUTE
+    realm = "resident" if session.realm == COMPANY else session.realm
+    return realm == ACTS[act] and now - session.proved_at <= minutes * _MINUTE
 
 
 def demand_fresh(installation: Basics, session: Session, act: str, *, sending: bool = False) -> None:

@@ -13,7 +13,7 @@ from portal.errors import NeighbourDown
 from portal.sealing import WrappedKey, new_sealer, sealer
 from portal.services.residents.sign_in_attempts import new_request, request_of
 from portal.services.shared.needs import HasProvider, Records
-from portal.services.shared.sessions import open_session
+from portal.services.shared.sessions import COMPANY, open_session
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.residents import people
 from portal.store.residents.people import PersonRow
@@ -81,12 +81,13 @@ def _card(assertion: Assertion) -> dict[str, Any]:
 
 
 def card_of(keys: KeyStore, unit: Unit, person_id: str) -> dict[str, Any]:
-    """attributes (BasicFour as a dict, birth ISO), acr, methods, provider, auth_time. Raises KeyError."""
+    """attributes (BasicFour as a dict, birth ISO), acr, methods, provider, auth_time; {} without a card. Raises
+    KeyError."""
     person = people.by_id(unit, person_id)
     if person is None:
         raise KeyError(person_id)
     card: dict[str, Any] = _sealer(keys, person).open("card", person.sealed_card)
-    return card
+    return {} if COMPANY in card else card  # a company has no card
 
 
 def own_name(keys: KeyStore, unit: Unit, person_id: str) -> list[tuple[str, str]]:

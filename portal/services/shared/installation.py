@@ -11,6 +11,8 @@ from forms.text.translations import CityTexts
 from integrations.sockets.adviser_socket import Adviser
 from integrations.sockets.card_socket import CardAgent
 from integrations.sockets.certificate_sockets import RevocationSource, SignatureProvider, SignatureVerifier
+from integrations.sockets.company_socket import CompanyProvider
+from integrations.sockets.corporation_socket import CorporationRegister
 from integrations.sockets.courier_socket import Courier
 from integrations.sockets.delivery_socket import Delivery
 from integrations.sockets.document_socket import DocumentSigner
@@ -81,6 +83,8 @@ class Installation:
     on_arrival: Sequence[Step[Any, Any, None]]
     documents: DocumentSigner | None = None
     staff_provider: StaffProvider | None = None
+    corporations: CorporationRegister | None = None  # None: who files types name and place
+    company_provider: CompanyProvider | None = None  # None: companies file by mail
     alerts: Alerts | None = None
     links: SerialLinks | None = None  # whose certificate a serial is, where the city keeps such a list
     number_keys: KeyStore | None = None  # of 個人番号 alone; None keeps none, as on the internet side

@@ -17,6 +17,8 @@ TRANSFER, BIRTH = "transfer", "birth"  # papers shown by a visitor and keyed by 
 TRANSFER_DATA = "transfer_data"  # 転出証明書 received as data
 RESERVATION = "reservation"  # what they entered when they booked the appointment
 CITY = "city"  # its settings, as it announces them
+CORPORATIONS = "corporations"  # 国税庁法人番号公表サイト, by the number that they typed
+COMPANY = "company"  # the account with which it signed in
 CHAIN = "chain"  # the decided application that this one follows, opened by its owner
 BUNDLE = "bundle"  # what they entered into another procedure of the same bundle
 # The first source with a value wins: an invitation is made for this person and procedure, a register is kept by law,
@@ -27,6 +29,8 @@ ORDER = (
     REGISTER,
     HELD,
     CARD,
+    COMPANY,
+    CORPORATIONS,
     CARD_FACE,
     LICENCE_FACE,
     TRANSFER_DATA,
@@ -46,6 +50,8 @@ ZONES: Mapping[str, tuple[str, ...]] = {
     REGISTER: ("single", "inner"),
     HELD: ("single", "inner"),
     CARD: ("outer", "single", "inner"),
+    COMPANY: ("outer", "single"),
+    CORPORATIONS: ("outer", "single"),
     CARD_FACE: ("outer", "single", "inner"),
     LICENCE_FACE: ("outer", "single", "inner"),
     TRANSFER_DATA: ("single", "inner"),

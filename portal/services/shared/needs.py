@@ -10,6 +10,8 @@ if TYPE_CHECKING:  # a command that opens an installation's records alone reads 
     from forms.city.city import City
     from integrations.sockets.card_socket import CardAgent
     from integrations.sockets.certificate_sockets import RevocationSource, SignatureProvider, SignatureVerifier
+    from integrations.sockets.company_socket import CompanyProvider
+    from integrations.sockets.corporation_socket import CorporationRegister
     from integrations.sockets.courier_socket import Courier
     from integrations.sockets.delivery_socket import Delivery
     from integrations.sockets.document_socket import DocumentSigner
@@ -194,6 +196,16 @@ class HasLookUpKey(Records, Protocol):
 class HasNumberKeys(Records, Protocol):
     @property
     def number_keys(self) -> "KeyStore | None": ...
+
+
+class HasCompanyProvider(Records, Protocol):
+    @property
+    def company_provider(self) -> "CompanyProvider | None": ...
+
+
+class HasCorporations(Records, Protocol):
+    @property
+    def corporations(self) -> "CorporationRegister | None": ...
 
 
 class HasOnArrival(Records, Protocol):

@@ -7,6 +7,7 @@ from datetime import datetime
 from portal.clock import Clock, from_micro, to_micro
 from portal.config import Settings
 from portal.db import Unit
+from portal.errors import NoCompanyRight
 from portal.services.shared.codes import new_token, token_hash
 from portal.services.shared.needs import Basics
 from portal.store.residents import sessions
@@ -15,11 +16,31 @@ from portal.store.residents.sessions import SessionRow
 _MINUTE = 60_000_000
 GUEST = "guest"
 MAIL = "mail"
+COMPANY = "company"
+READ, WRITE, SEND, PAY = "read", "write", "send", "pay"
+ACTS = (READ, WRITE, SEND, PAY)
+_INCLUDED = {READ: ACTS, WRITE: (WRITE, SEND), SEND: (SEND,), PAY: (PAY,)}
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Of an account in its company. `rights`: (procedure, act), procedure "" for all; `whole`: all of them."""
+
+    member_id: int
+    whole: bool
+    rights: frozenset[tuple[str, str]] = frozenset()
+    posts: bool = False  # this request changes something
+
+    def may(self, act: str, procedure: str) -> bool:
+        """Who sends also writes, and whoever has a right reads."""
+        return self.whole or any(
+            (held, act_held) in self.rights for held in ("", procedure) for act_held in _INCLUDED[act]
+        )
 
 
 @dataclass(frozen=True)
 class Session:
-    """`person_id` in realms resident, mail and guest, else `staff_id`."""
+    """`person_id` in realms resident, mail, guest and company, else `staff_id`."""
 
     token_hash: bytes
     realm: str
@@ -29,7 +50,16 @@ class Session:
     ends_at: int = 0
     made_at: int = 0
     proved_at: int = 0  # authentication time, possibly remembered by the provider
-    identity: tuple[str, str] | None = None  # issuer and subject, of staff who signed in at the city's provider
+    identity: tuple[str, str] | None = None  # issuer and subject, of staff at the city's provider and of companies
+    seat: Seat | None = None  # in realm company; a person has all rights over what is theirs
+
+    def may(self, act: str, procedure: str) -> bool:
+        return self.seat is None or self.seat.may(act, procedure)
+
+    def demand(self, act: str, procedure: str) -> None:
+        """Raises NoCompanyRight."""
+        if not self.may(act, procedure):
+            raise NoCompanyRight(act)
 
     @property
     def guest(self) -> bool:

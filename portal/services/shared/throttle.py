@@ -54,6 +54,8 @@ ONCE_PERSON = Limit("refused as filed before, by person", 5, 86_400)
 # A hall may share one address, as its visitors may by its wireless network.
 TICKETS_PLACE = Limit("ticket by address", 120, 600)
 TICKETS_PHONE = Limit("ticket by telephone by address", 20, 600)
+# The register of corporations limits its clients; a company's network is one address.
+CORPORATIONS_PLACE = Limit("look-ups of corporations by address", 60, 900)
 TRACK_PLACE = Limit("track by address", 60, 900)
 TRACK_NUMBER = Limit("track by number", 5, 900)
 # The holder of a mandate code is also signed in with a card.

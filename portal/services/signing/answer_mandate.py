@@ -3,6 +3,7 @@
 import hmac
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from forms.definition.procedure import Procedure
 from forms.definition.signers import is_minor
@@ -11,6 +12,7 @@ from portal.db import Unit
 from portal.errors import Conflict, NotFound
 from portal.services.cases.cases import Case, open_case
 from portal.services.cases.set_apart import is_set_apart
+from portal.services.residents.sign_in_company import company_facts
 from portal.services.residents.sign_in_resident import own_name
 from portal.services.shared import throttle
 from portal.services.shared.codes import read_code, short_code, written_code
@@ -32,6 +34,10 @@ SHOWN = {
     VERIFIED: "本人がマイナンバーカードでログインし、頼んだと確かめた",
     REVOKED: "本人がマイナンバーカードでログインし、取りやめた",
 }
+_SHOWN_BY_COMPANY = {
+    VERIFIED: "会社のgBizIDプライムの人がログインし、頼んだと確かめた",
+    REVOKED: "会社のgBizIDプライムの人がログインし、取りやめた",
+}
 _ACTIONS = {VERIFIED: "confirm mandate", REVOKED: "revoke mandate"}
 
 
@@ -51,6 +57,7 @@ class Mandate:
     signature: str
     principal: str
     minor: bool  # by the principal's card
+    company: bool = False  # the principal is one, which has no card to sign with
 
     @property
     def may_confirm(self) -> bool:
@@ -60,7 +67,8 @@ class Mandate:
     @property
     def may_sign(self) -> bool:
         """In a case set apart the section takes mandates on paper."""
-        return self.may_confirm and self.signs and bool(self.agent) and self.signature not in (PENDING, PERSON)
+        signable = self.signs and not self.company and bool(self.agent)
+        return self.may_confirm and signable and self.signature not in (PENDING, PERSON)
 
     @property
     def may_revoke(self) -> bool:
@@ -108,12 +116,20 @@ def _is_principal(installation: Records, unit: Unit, row: ApplicationRow, person
     if row.person_id == person_id or delegations.of_application(unit, row.id) is None:
         return False
     case, card = open_case(installation, unit, row), own_name(installation.keys, unit, person_id)
+    number = company_facts(installation.keys, unit, person_id).get("number")
+    if number:
+        return number in _corporate_numbers(case)
     roles = case.procedure.principal
     named, birth = case.answers.get(roles.get("name", "")), case.answers.get(roles.get("birth", ""))
     if named is None or not card:
         return False
     name, born = card[0]
     return folded_name(name_text(named)) == folded_name(name) and birth in (None, born)
+
+
+def _corporate_numbers(case: Case) -> set[Any]:
+    asked = (name for name, field in case.procedure.by_name.items() if field.type.id == "corporate_number")
+    return {case.answers[name] for name in asked if name in case.answers}
 
 
 def mandates_of(installation: Records, unit: Unit, session: Session) -> list[Mandate]:
@@ -144,6 +160,7 @@ def _mandate(installation: Records, unit: Unit, row: DelegationRow) -> Mandate:
     if application is None:
         raise NotFound("mandate")
     case, today = open_case(installation, unit, application), installation.clock.today()
+    company = company_facts(installation.keys, unit, row.principal_id or "") if row.principal_id else {}
     return Mandate(
         application.receipt_number,
         case.procedure,
@@ -157,8 +174,10 @@ def _mandate(installation: Records, unit: Unit, row: DelegationRow) -> Mandate:
         row.state == VERIFIED and "" < row.ends < today.isoformat(),
         asks_signature(installation.rules, case),
         mandate_signature(unit, application.id),
-        name_text(case.answers.get(case.procedure.principal.get("name", "")) or {}).strip("\u3000"),
+        company.get("name")
+        or name_text(case.answers.get(case.procedure.principal.get("name", "")) or {}).strip("\u3000"),
         any(is_minor(born, today) for _, born in own_name(installation.keys, unit, row.principal_id or "")),
+        bool(company),
     )
 
 
@@ -172,13 +191,13 @@ def answer_mandate(
     if (
         before != delegation.state
         or not allowed.get(state, False)
-        or not _judge(installation.clock, unit, case, before, state)
+        or not _judge(installation.clock, unit, case, before, state, company=mandate.company)
     ):
         raise Conflict("mandate")
     write_audit(installation, unit, actor, _ACTIONS[state], application_id=row.id)
 
 
-def _judge(clock: Clock, unit: Unit, case: Case, before: str, state: str) -> bool:
+def _judge(clock: Clock, unit: Unit, case: Case, before: str, state: str, *, company: bool) -> bool:
     now = to_micro(clock.now())
-    sealed = case.sealer.seal(f"delegation:{now}", SHOWN[state])
+    sealed = case.sealer.seal(f"delegation:{now}", (_SHOWN_BY_COMPANY if company else SHOWN)[state])
     return delegations.judge(unit, case.row.id, before, state, PRINCIPAL, now, sealed, "")

@@ -27,10 +27,11 @@ from portal.services.finding.describe_procedure import name_procedure
 from portal.services.notices.explain_letter import LANGUAGE
 from portal.services.procedures.last_day import last_day
 from portal.services.residents.linked_person import linked_number
+from portal.services.residents.sign_in_company import company_evidence
 from portal.services.residents.sign_in_resident import card_of
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
-from portal.services.shared.sessions import GUEST, Session, touch_session
+from portal.services.shared.sessions import GUEST, SEND, Session, touch_session
 from portal.services.shared.throttle import ONCE_PERSON, count
 from portal.store.cases import applications
 from portal.store.filing.draft_codes import WHOLE
@@ -275,5 +276,8 @@ def session_evidence(
         if procedure.sign_in not in (("none", "mail") if session.by_mail else ("none",)):
             raise SignInNeeded("resident")
         return {"way": "mail" if session.by_mail else UNSIGNED}
+    if session.seat is not None:
+        session.demand(SEND, procedure.id)
+        return company_evidence(keys, unit, session, procedure)
     card = card_of(keys, unit, session.person_id or "")
     return {"way": "card", **{key: card[key] for key in ("provider", "methods", "acr", "auth_time")}}

@@ -14,6 +14,7 @@ from portal.services.bundles.find_clash import mark_of_page, mark_of_row
 from portal.services.filing.drafts import Draft, draft_environment
 from portal.services.filing.fetch_attributes import may_fetch
 from portal.services.filing.known.choose_person import Choice
+from portal.services.filing.look_up_company import may_look_up
 from portal.services.finding.describe_procedure import name_procedure
 from portal.services.procedures.row_names import row_title
 from portal.services.shared.catalogue import speech_of
@@ -77,6 +78,7 @@ def draw_question(
             "brought": None if draft.helping else brought_view(draft, speech),
             "old": [] if draft.helping else old_answers(draft, asked, speech),
             "may_fetch": may_fetch(installation, draft, path, asked),
+            "may_look_up": may_look_up(installation, draft, path, asked),
             "own_page": asked.page.id,
             "known": known,
             "people": people,

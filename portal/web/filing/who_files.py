@@ -4,18 +4,22 @@ from fastapi import Request
 
 from forms.definition.procedure import Procedure
 from portal.db import Unit
-from portal.errors import GuestEnded, SignInNeeded
+from portal.errors import GuestEnded, NoCompanyRight, NotFound, SignInNeeded
 from portal.services.bundles.fit_bundle import strictest
 from portal.services.bundles.open_bundle import procedures_of
+from portal.services.residents.company_rights import gives
+from portal.services.residents.sign_in_company import with_seat
 from portal.services.residents.start_guest import start_guest
-from portal.services.shared.sessions import GUEST, MAIL, Session, find_session, find_session_of
+from portal.services.shared.sessions import COMPANY, GUEST, MAIL, WRITE, Session, find_session, find_session_of
 from portal.web.shared.state import RESIDENT, installation_of, place_of, read_cookie, resident
 
 
 def filer_or_none(request: Request, unit: Unit) -> Session | None:
     """A guest is known only by this session."""
-    realms = ("resident", MAIL, GUEST)
+    realms = ("resident", MAIL, GUEST, COMPANY)
     session = find_session_of(installation_of(request), unit, realms, read_cookie(request, RESIDENT))
+    if session is not None and session.realm == COMPANY:
+        session = with_seat(unit, session, posts=request.method == "POST")
     request.state.person = session
     return session
 
@@ -36,13 +40,32 @@ def filer(request: Request, unit: Unit) -> Session:
     return session
 
 
+def company(request: Request, unit: Unit) -> Session:
+    """An account of a company. Raises SignInNeeded; NotFound for a person, who has no such page."""
+    session = filer(request, unit)
+    if session.seat is None:
+        raise NotFound("company")
+    return session
+
+
+def mandator(request: Request, unit: Unit) -> Session:
+    """Who may have given a mandate: a person with their card, or the prime account of a company. Raises SignInNeeded,
+    NoCompanyRight."""
+    session = filer_or_none(request, unit)
+    if session is None or session.seat is None:
+        return resident(request, unit)
+    if not gives(unit, session):
+        raise NoCompanyRight("mandate")
+    return session
+
+
 def beginner(request: Request, unit: Unit, current: Procedure) -> tuple[Session, str]:
-    """Raises SignInNeeded."""
-    if current.sign_in == "mail":
-        return reachable(request, unit), ""
-    if current.sign_in != "none":
+    """Raises SignInNeeded, NoCompanyRight."""
+    if current.sign_in not in ("mail", "none"):
         return resident(request, unit), ""
-    return visitor(request, unit)
+    session, token = (reachable(request, unit), "") if current.sign_in == "mail" else visitor(request, unit)
+    session.demand(WRITE, current.id)
+    return session, token
 
 
 def visitor(request: Request, unit: Unit) -> tuple[Session, str]:

@@ -65,3 +65,16 @@ class SignInMessage:
 def sign_in_message(code: str) -> SignInMessage:
     key = KEYS.get(code, _OTHER)
     return SignInMessage(key, key in _AT_THE_WINDOW, key in _ABOUT_THE_PIN, 503 if key in _AWAY else 400)
+
+
+_AT_GBIZID = {
+    Code.USER_CANCELLED: "cancelled", Code.PROVIDER_UNAVAILABLE: "down", Code.PROVIDER_TIMEOUT: "down",
+    Code.RATE_LIMITED: "down", Code.SCOPE_MISSING: "less", Code.STATE_MISMATCH: "late", Code.NONCE_REPLAYED: "late",
+    Code.NONCE_EXPIRED: "late", Code.CODE_REUSED: "late", Code.TOKEN_EXPIRED: "late", Code.AUTH_NOT_FRESH: "remembered",
+}  # fmt: skip
+
+
+def company_message(code: str) -> tuple[str, int]:
+    """(`company_failed.<key>.title` and `.next`, status)."""
+    key = next((key for known, key in _AT_GBIZID.items() if known == code), _OTHER)
+    return key, 503 if key == "down" else 400

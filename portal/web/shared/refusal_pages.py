@@ -16,7 +16,7 @@ from portal.logs import log_bug
 from portal.outages import LATER, RETRY_AFTER, outage_of
 from portal.web.filing.keep_typed import keep_desk_typed
 from portal.web.machines.problem_answer import is_machines, problem, problem_of, problem_of_status
-from portal.web.residents.sign_in_words import sign_in_message
+from portal.web.residents.sign_in_words import company_message, sign_in_message
 from portal.web.shared.page import inside, language_of, local, render, see
 from portal.web.shared.refused_sign_in import record_refusal
 from portal.web.shared.state import WAITED, is_page, set_cookie
@@ -50,6 +50,8 @@ def _refusal(request: Request, refusal: Exception) -> Response:
         return see(request, f"/desk/{refusal.receipt_number}/ground")
     if isinstance(refusal, SignInFailed):
         record_refusal(request, "fail to sign in", refusal.code)
+        if refusal.company:
+            return _company_failed(request, refusal.code, refusal.after)
         return sign_in_failed(request, refusal.code, refusal.after)
     if isinstance(refusal, Refusal):
         return refusal_page(request, refusal.key, refusal.status)
@@ -86,6 +88,12 @@ def sign_in_failed(request: Request, code: str, after: str) -> Response:
     failure = sign_in_message(code)
     context = {"told": failure, "after": inside(after, "/applications")}
     return render(request, "pages/sign_in/failed.html", context, status=failure.status)
+
+
+def _company_failed(request: Request, code: str, after: str) -> Response:
+    key, status = company_message(code)
+    context = {"key": key, "after": inside(after, "/company")}
+    return render(request, "pages/companies/failed.html", context, status=status)
 
 
 def _adapter(request: Request, error: Exception) -> Response:

@@ -17,6 +17,7 @@ from portal.services.desk.queue.open_answers import OpenAnswers
 from portal.services.desk.queue.open_figures import OpenFigures, Quarter
 from portal.services.procedures.board import Board
 from portal.services.procedures.finder import Finder
+from portal.services.residents.sign_in_company import member_actor
 from portal.services.shared.codes import new_token
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member, member_of
@@ -151,6 +152,8 @@ def resident(request: Request, unit: Unit) -> Session:
 
 
 def resident_actor(request: Request, session: Session) -> Actor:
+    if session.seat is not None:
+        return member_actor(session.person_id or "", session.seat.member_id, place_of(request))
     return Actor("resident", session.person_id or "", place=place_of(request))
 
 

@@ -40,11 +40,16 @@ _EVIDENCE = {
     "clerk": "受け付けた職員", "form_number": "様式の番号",
     "provider": "確かめた先", "methods": "くわしい方式", "acr": "確かめた先の区分",
     "their_number": "マイナポータルの受付番号", "mapping": "使った対応表",
+    "company": "会社（GビズIDの登録）", "sent_by": "送った担当の人",
     "register": "住民票との照合", "helped": "手伝った人が入力（本人が確かめて送った）",
 }  # fmt: skip
 _WAYS = {
     "card": "マイナンバーカード",
     "das": "デジタル認証アプリ",
+    "gbizid": "GビズID",
+    "prime": "gBizIDプライム（国が会社と代表者を審査した）",
+    "member": "gBizIDメンバー（会社のプライムの人が作った）",
+    "entry": "gBizIDエントリー（会社であることは、だれも確かめていない）",
     "card-agent": "窓口の読み取り機",
     "jpki-auth": "利用者証明用電子証明書（氏名は書かれていません）",
     "pin4": "4けたの暗証番号",

@@ -8,7 +8,9 @@ import pytest
 from integrations.sockets.interfaces import Assertion, BasicFour
 from portal.errors import Conflict, MandateEnded, NotFound, TooMany
 from portal.services.cases.cases import case_of_resident
+from portal.services.filing.arrival import Arrival
 from portal.services.filing.record_delegation import judge_delegation
+from portal.services.filing.submit_application import submit_application
 from portal.services.residents.protect import STAFF, protect
 from portal.services.residents.sign_in_resident import finish_sign_in
 from portal.services.shared.sessions import Session, find_session
@@ -24,11 +26,14 @@ from portal.services.signing.answer_mandate import (
 )
 from portal.store.cases import applications
 from portal.store.signing.delegations import CLAIMED, REVOKED, VERIFIED
+from tests.forms.loading.small import small
 from tests.portal.later import later
+from tests.portal.routes.guest_browser import offer
+from tests.portal.services.residents.companies import company_session
 from tests.portal.services.signing.mandates import SIGNED, code_of, come, file_for, file_for_hanako, offer_mandates
 from tests.portal.services.signing.signed import Signing, actions, resident
 from tests.portal.several import HANAKO, JIRO
-from tests.portal.world import PLACE
+from tests.portal.world import DUTY, PLACE
 
 
 @pytest.fixture
@@ -229,3 +234,64 @@ def test_a_mandate_that_ended_is_neither_confirmed_nor_taken_back_and_opens_noth
     for before, state in ((VERIFIED, VERIFIED), (CLAIMED, VERIFIED), (VERIFIED, REVOKED)):
         with pytest.raises(Conflict):
             answer(after, hanako, number, before, state)
+
+
+FIRM = """\
+      - together: 会社
+        id: firm_page
+        ask:
+          - {id: contact, type: person_name, label: 担当の人}
+          - {id: firm_no, type: corporate_number, label: 法人番号}
+principal: {name: contact}
+"""
+
+
+def filed_for_company(signing: Signing, session: Session, number: str = "7000000000101") -> str:
+    who = "{online: [self, agent]}"
+    offer(signing.city, small(FIRM, version="3", duty=DUTY, who=who, identity="{sign_in: mail}"))
+    contact = {"family": "総務", "given": "花子"}
+    draft = signing.draft(session, {"reason": "lost", "contact": contact, "firm_no": number, "reception-came": "agent"})
+    with signing.city.database.write() as unit:
+        arrival = Arrival(signing.received_at, "online", "stored")
+        evidence = {"way": "card", "came": "agent"}
+        sent = submit_application(signing.city, unit, draft, resident(session), arrival, evidence)
+        unit.commit()
+    assert sent.receipt_number, sent.path.missing
+    return sent.receipt_number
+
+
+def test_a_company_confirms_and_takes_back_what_its_agent_filed(signing: Signing, jiro: Session) -> None:
+    """委任 of a 行政書士, for the company whose number the application has."""
+    prime, other = (
+        company_session(signing.city, "p"),
+        company_session(signing.city, "o", company="1:5000000000202"),
+    )
+    number = filed_for_company(signing, jiro)
+    code = code_of(signing, number)
+    assert come(signing, company_session(signing.city, "e", "entry", company="entry:e"), number, code) == ""
+    assert come(signing, prime, number, code) == number
+    with signing.city.database.read() as unit:
+        mandate = mandate_of(signing.city, unit, prime, number)
+        with pytest.raises(NotFound):
+            mandate_of(signing.city, unit, other, number)
+    assert (mandate.principal, mandate.company, mandate.may_confirm, mandate.may_sign) == (
+        "株式会社見本建設", True, True, False,
+    )  # fmt: skip
+    answer(signing, prime, number, CLAIMED, VERIFIED)
+    answer(signing, prime, number, VERIFIED, REVOKED)
+    with signing.city.database.read() as unit, pytest.raises(MandateEnded):
+        case_of_resident(signing.city, unit, jiro, number)
+
+
+def test_a_company_that_the_application_does_not_name_learns_nothing(signing: Signing, jiro: Session) -> None:
+    prime = company_session(signing.city, "p")
+    number = filed_for_company(signing, jiro, "5000000000202")
+    assert come(signing, prime, number, code_of(signing, number)) == ""
+
+
+def test_an_agent_with_gbizid_is_named_as_its_company(signing: Signing) -> None:
+    agent, prime = company_session(signing.city, "a", company="1:5000000000202"), company_session(signing.city, "p")
+    number = filed_for_company(signing, agent)
+    come(signing, prime, number, code_of(signing, number))
+    with signing.city.database.read() as unit:
+        assert mandate_of(signing.city, unit, prime, number).agent == "株式会社見本建設"

@@ -1,0 +1,1 @@
+"""The Web-API for demo and tests."""

@@ -1,0 +1,175 @@
+"""Companies over HTTP: sign-in, filing, and the page of rights."""
+
+import re
+
+import pytest
+
+from portal.services.shared.installation import Installation
+from tests.forms.loading.small import small
+from tests.portal.routes.filing.test_elsewhere import with_card
+from tests.portal.routes.guest_browser import Page, guest, offer
+from tests.portal.services.residents.companies import FakeGbizid, account, at_company, sign_in, with_gbizid
+from tests.portal.world import DUTY
+
+MORE = """\
+      - {id: firm, type: text, label: 会社の名前, max: 100, known_from: applicant.company.name}
+      - {id: number, type: corporate_number, label: 法人番号, known_from: applicant.company.number}
+"""
+
+
+@pytest.fixture
+def offered(installation: Installation) -> Installation:
+    offer(installation, small(MORE, version="1", duty=DUTY, identity="{sign_in: mail}"))
+    return with_gbizid(
+        installation,
+        account(installation, "p"),
+        account(installation, "m", "member"),
+        account(installation, "e", "entry", company="entry:e"),
+        account(installation, "o", company="1:5000000000202"),
+    )
+
+
+def written(page: Page) -> Page:
+    return page.browser.open("/apply/small").press("次へ進む", {"reason": "lost"})
+
+
+def sent(page: Page) -> Page:
+    """What the company is called is filled in; nobody types it."""
+    page = written(page)
+    while "/check" not in page.path:
+        page = page.press("次へ進む")
+    return page.press("申請する")
+
+
+def give(prime: Page, *acts: str) -> Page:
+    page = prime.browser.open("/company")
+    member = re.search(r"/company/members/(\d+)", page.text)
+    assert member, page.text
+    form = page.form("この権限にする")
+    data = {**dict(form.values), "procedure": "", "acts": list(acts)}
+    return Page(prime.browser, prime.browser.client.post(member[0], data=data))
+
+
+def test_a_company_files_without_writing_what_its_account_knows(offered: Installation) -> None:
+    page = sent(at_company(offered, "p"))
+    assert re.search(r"/applications/[0-9A-Z-]+", page.path), page.text
+    receipt = page.path
+    assert "株式会社見本建設" in page.browser.open(receipt).text
+    other = at_company(offered, "o").browser
+    assert other.open(receipt).status == 404
+
+
+def test_the_source_of_what_is_filled_in_is_named(offered: Installation) -> None:
+    page = written(at_company(offered, "p"))
+    assert "株式会社見本建設" in page.text
+    assert "GビズID" in page.text
+    assert "7000000000101" in page.press("次へ進む").text
+
+
+def test_members_continue_by_their_rights(offered: Installation) -> None:
+    prime, member = at_company(offered, "p"), at_company(offered, "m")
+    assert "まだ権限がありません" in member.text
+    assert "権限を変える" not in member.text
+    draft = written(prime).path.rpartition("/page/")[0]
+    assert member.browser.open("/apply/small").status == 403
+    refused = member.browser.open(f"{draft}/check")
+    assert refused.status == 403
+    assert "この申請の権限がありません" in refused.text
+    assert give(prime, "write").path == "/company"
+    page = member.browser.open("/apply/small")
+    assert page.status == 200
+    page = member.browser.open(f"{draft}/check")
+    while "/check" not in page.path:
+        page = page.press("次へ進む")
+    assert page.press("申請する").status == 403
+    give(prime, "send")
+    page = member.browser.open(f"{draft}/check").press("申請する")
+    assert page.status == 200, page.text
+    assert prime.browser.open(page.path).status == 200
+    give(prime)
+    assert member.browser.open(page.path).status == 403
+    assert "見本" not in re.sub(
+        "見本市|見本県", "", member.browser.open("/applications").text.partition("<main")[2][:600]
+    )
+
+
+def test_an_earlier_application_is_copied_also_beside_a_draft(offered: Installation) -> None:
+    """A company files the same for several places at once."""
+    page = sent(at_company(offered, "p"))
+    number = page.path.rpartition("/")[2]
+    first_draft = written(page).path.rpartition("/page/")[0]
+    mine = page.browser.open("/applications")
+    assert "前の申請を写して始める" in mine.text
+    copied = mine.press("見本").path.rpartition("/page/")[0]
+    assert copied != first_draft
+    assert number in page.browser.open(f"{copied}/check").text
+    drafts = page.browser.open("/applications").text
+    assert f"{first_draft}/check" in drafts
+    assert f"{copied}/check" in drafts
+
+
+def test_only_a_prime_account_changes_rights(offered: Installation) -> None:
+    prime, member = at_company(offered, "p"), at_company(offered, "m")
+    address = re.search(r"/company/members/\d+", prime.browser.open("/company").text)
+    assert address
+    token = dict(member.form("ログアウト").values)
+    for who, status in ((member, 403), (at_company(offered, "o"), 404)):
+        own = dict(who.form("ログアウト").values)
+        sent_form = {**own, "procedure": "", "acts": ["send"]}
+        assert who.browser.client.post(address[0], data=sent_form).status_code == status
+    assert member.browser.client.post("/company/members/x", data=token).status_code == 404
+
+
+def test_the_page_is_for_companies(offered: Installation) -> None:
+    assert guest(offered).open("/company").path == "/sign-in"
+    assert with_card(offered, "alice").open("/company").status == 404
+    assert "gBizIDプライムが必要" in at_company(offered, "e").text
+
+
+def test_an_earlier_session_of_the_browser_ends(offered: Installation) -> None:
+    page = at_company(offered, "p")
+    token = page.browser.client.cookies.get("kakanai_resident")
+    page = sign_in(page.browser, "o")
+    assert "会社のページ" in page.browser.open("/applications").text
+    stale = guest(offered)
+    stale.client.cookies.set("kakanai_resident", token)
+    assert stale.open("/company").path == "/sign-in"
+
+
+def test_a_procedure_by_card_asks_a_company_for_one(offered: Installation) -> None:
+    page = at_company(offered, "p").browser.open("/apply/kaigo-hihokenshasho-saikofu")
+    assert page.path == "/sign-in"
+
+
+@pytest.mark.parametrize(
+    ("code", "says", "status"),
+    [
+        ("USER_CANCELLED", "GビズIDのログインをやめました", 400),
+        ("SCOPE_MISSING", "会社の名前や番号を受け取れませんでした", 400),
+        ("PROVIDER_TIMEOUT", "今、GビズIDにつながりません", 503),
+        ("TOKEN_INVALID_SIG", "GビズIDの返事を確かめられませんでした", 400),
+    ],
+)
+def test_a_refusal_says_what_happened(offered: Installation, code: str, says: str, status: int) -> None:
+    assert isinstance(offered.company_provider, FakeGbizid)
+    offered.company_provider.refuses = code
+    page = at_company(offered, "p", "/apply/small")
+    assert (page.status, says in page.text) == (status, True)
+    assert "/sign-in/company?next=/apply/small" in page.text
+
+
+def test_a_provider_that_is_away_is_said_before_anybody_leaves(offered: Installation) -> None:
+    assert isinstance(offered.company_provider, FakeGbizid)
+    offered.company_provider.refuses = "PROVIDER_UNAVAILABLE"
+    page = guest(offered).open("/sign-in/company")
+    assert (page.status, "今、GビズIDにつながりません" in page.text) == (503, True)
+
+
+def test_a_callback_counts_once_and_in_its_browser(offered: Installation) -> None:
+    assert "もう使えません" in guest(offered).open("/sign-in/company/callback?state=x&code=p").text
+
+
+def test_mandates_are_for_prime_accounts(offered: Installation) -> None:
+    prime, member = at_company(offered, "p"), at_company(offered, "m")
+    assert prime.browser.open("/mandates").status == 200
+    assert member.browser.open("/mandates").status == 403

@@ -1,0 +1,81 @@
+"""Who gives rights in a company, and to whom."""
+
+import pytest
+
+from portal.errors import BadRequest, NoCompanyRight, NotFound
+from portal.services.residents.company_rights import fileable, give_rights, gives, history, members_of
+from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import READ, SEND, Session
+from tests.portal.services.residents.companies import company_session
+from tests.portal.services.residents.test_sign_in_company import ACTOR, again, grant
+from tests.portal.world import PROCEDURE, alice
+
+
+def seat(session: Session) -> int:
+    assert session.seat is not None
+    return session.seat.member_id
+
+
+def test_a_prime_sees_everybody_and_a_member_themselves(installation: Installation) -> None:
+    prime, member = company_session(installation, "p"), company_session(installation, "m", "member")
+    company_session(installation, "o", company="1:5000000000202")
+    grant(installation, prime, member, "", READ)
+    private = alice(installation)
+    with installation.database.read() as unit:
+        seen = members_of(installation.keys, unit, prime)
+        assert [(view.name, view.account, view.own, view.rights) for view in seen] == [
+            ("担当　p", "prime", True, ()),
+            ("担当　m", "member", False, (("", "read"),)),
+        ]
+        assert [view.may_get for view in seen] == [False, True]
+        assert [view.name for view in members_of(installation.keys, unit, member)] == ["担当　m"]
+        assert (gives(unit, prime), gives(unit, member), gives(unit, private)) == (True, False, False)
+
+
+def test_the_history_keeps_who_gave_and_who_ended(installation: Installation) -> None:
+    prime, member = company_session(installation, "p"), company_session(installation, "m", "member")
+    second = company_session(installation, "q")
+    grant(installation, prime, member, "", READ)
+    grant(installation, second, member, "", SEND)
+    with installation.database.read() as unit:
+        past = history(installation.keys, unit, prime)
+        assert history(installation.keys, unit, member) == []
+    assert [(each.name, each.act, each.given_by, each.ended_by) for each in past] == [
+        ("担当　m", "send", "担当　q", ""),
+        ("担当　m", "read", "担当　p", "担当　q"),
+    ]
+    assert past[0].ended_at is None
+    assert past[1].ended_at is not None
+
+
+def test_the_same_again_changes_nothing(installation: Installation) -> None:
+    prime, member = company_session(installation, "p"), company_session(installation, "m", "member")
+    for _ in range(2):
+        grant(installation, prime, member, "", READ)
+    with installation.database.read() as unit:
+        assert len(history(installation.keys, unit, prime)) == 1
+    assert again(installation, member).may(READ, PROCEDURE)
+
+
+def test_only_a_prime_gives_and_only_to_members_of_its_company(installation: Installation) -> None:
+    prime, member = company_session(installation, "p"), company_session(installation, "m", "member")
+    stranger, private = company_session(installation, "s", "member", company="1:5000000000202"), alice(installation)
+    with installation.database.write() as unit:
+        with pytest.raises(NoCompanyRight):
+            give_rights(installation, unit, member, ACTOR, seat(member), "", [SEND])
+        with pytest.raises(NotFound):
+            give_rights(installation, unit, prime, ACTOR, seat(stranger), "", [SEND])
+        with pytest.raises(BadRequest):
+            give_rights(installation, unit, prime, ACTOR, seat(prime), "", [SEND])
+        with pytest.raises(BadRequest):
+            give_rights(installation, unit, prime, ACTOR, seat(member), "no-procedure", [SEND])
+        with pytest.raises(BadRequest):
+            give_rights(installation, unit, prime, ACTOR, seat(member), "", ["decide"])
+        with pytest.raises(NotFound):
+            members_of(installation.keys, unit, private)
+
+
+def test_a_company_files_what_needs_no_card(installation: Installation) -> None:
+    offered = {procedure.id for procedure in fileable(installation.catalogue.all())}
+    assert "nyusatsu-sanka" in offered
+    assert PROCEDURE not in offered
