@@ -19,6 +19,7 @@ from integrations.line.mock.app import line_pages
 from integrations.line.mock.platform import Platform
 from integrations.payments.mock.app import Merchant, add_payments
 from integrations.payments.mock.stripe import StripeKeys, add_stripe
+from integrations.sms.mock.app import Texts, text_pages
 from portal.cli.practice_people import COMPANY_ACCOUNTS, holders, personas
 from portal.clock import Clock
 from portal.config import Settings
@@ -30,6 +31,8 @@ from portal.wiring.practice import (
     MOCK_LINE_TOKEN,
     MOCK_MERCHANT,
     MOCK_SECRET,
+    MOCK_SMS_ACCOUNT,
+    MOCK_SMS_TOKEN,
     MOCK_STAFF_CLIENT,
     MOCK_STRIPE_KEY,
     MOCK_STRIPE_WEBHOOK,
@@ -56,6 +59,7 @@ def mock_service(settings: Settings, clock: Clock) -> FastAPI:
     app.include_router(number_pages(ROWS, clock.today()))
     merchant = Merchant(MOCK_MERCHANT, MOCK_SECRET.encode(), settings.base_url)
     add_payments(app, settings.mock_base_url, merchant, Transport(timeout=5), clock.now)
+    app.include_router(text_pages(Texts(MOCK_SMS_ACCOUNT, MOCK_SMS_TOKEN)))
     stripe = StripeKeys(MOCK_STRIPE_KEY, MOCK_STRIPE_WEBHOOK, f"{settings.base_url}/payments/callback")
     add_stripe(app, settings.mock_base_url, stripe, Transport(timeout=5), clock.now)
     return app

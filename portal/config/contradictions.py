@@ -57,6 +57,7 @@ def contradictions(settings: Settings) -> list[str]:
     faults += [
         *_mail(settings),
         *_line(settings),
+        *_sms(settings),
         *_web_push(settings),
         *_staff_oidc(settings),
         *_gbizid(settings),
@@ -134,6 +135,18 @@ def _mail(settings: Settings) -> list[str]:
         faults.append("KAKANAI_MAIL_USER and KAKANAI_MAIL_PASSWORD_FILE go together.")
     if settings.mail_user and settings.mail_tls == "none":
         faults.append("KAKANAI_MAIL_TLS=none would send the password of KAKANAI_MAIL_USER in the clear.")
+    return faults
+
+
+def _sms(settings: Settings) -> list[str]:
+    if settings.sms == "none":
+        return []
+    given = (settings.sms_account, settings.sms_secret_file, settings.sms_sender)
+    faults = []
+    if not all(given) and (any(given) or settings.env == "production"):
+        faults.append("KAKANAI_SMS_ACCOUNT, KAKANAI_SMS_SECRET_FILE and KAKANAI_SMS_SENDER go together.")
+    if settings.zone == "inner":
+        faults.append("KAKANAI_SMS cannot be set in zone inner: nothing inside calls the internet.")
     return faults
 
 

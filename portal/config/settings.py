@@ -274,6 +274,13 @@ class Settings(BaseSettings):
         "fcm.googleapis.com updates.push.services.mozilla.com .push.apple.com .notify.windows.com",
         description="push services of browsers to which we may post, separated by spaces; a dot in front: every host below",
     )
+    sms: Literal["none", "twilio"] = Field(
+        "none",
+        description="short messages to telephones, with the news that there is news; twilio: Twilio, in demo and test without a secret its mock",
+    )
+    sms_account: str = Field("", description="for twilio: SID of the account (AC…)")
+    sms_secret_file: str = Field("", description="for twilio: file that contains only the account's token")
+    sms_sender: str = Field("", description="for twilio: number (+81…), registered name, or SID of a messaging service")
     line: Literal["auto", "none"] = Field(
         "auto",
         description="LINE; auto: on if there is a token, otherwise the mock in demo, a fake in test, none in production",

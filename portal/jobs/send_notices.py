@@ -15,6 +15,7 @@ def send_notices(installation: Installation) -> int:
         "report": installation.mailer,
         "line": installation.messenger,
         "push": installation.alerts,
+        "sms": installation.texter,
     }
     return sum(_send(installation, kind) for kind, plug in plugs.items() if plug is not None)
 

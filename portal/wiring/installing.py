@@ -83,6 +83,7 @@ from portal.wiring.neighbours import (
     wire_scanner,
     wire_signing,
     wire_staff_provider,
+    wire_texter,
     wire_web_push,
 )
 from portal.wiring.practice_content import demand_folder, demand_real, guessed
@@ -141,7 +142,7 @@ def install(
         wire_scanner(settings), None,
         remaker=REMAKER, register=register, attributes=wire_attributes(settings, city, clock), mailer=mailer, messenger=messenger, webhooks=webhooks,
         mailbox=mailer if isinstance(mailer, FakeMailer) else None,
-        payments=wire_payments(settings, clock), items=answer_items, admission=ADMISSION, on_arrival=ON_ARRIVAL, documents=documents, staff_provider=staff_provider, company_provider=wire_company_provider(settings), corporations=wire_corporations(settings), alerts=wire_web_push(settings, clock),
+        payments=wire_payments(settings, clock), items=answer_items, admission=ADMISSION, on_arrival=ON_ARRIVAL, documents=documents, staff_provider=staff_provider, company_provider=wire_company_provider(settings), corporations=wire_corporations(settings), alerts=wire_web_push(settings, clock), texter=wire_texter(settings),
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
         card_agent=card_agent,
         card_sign_in=DirectCard(card_agent, card_judge, clock.now) if card_agent and card_judge else None, number_keys=number_keys,

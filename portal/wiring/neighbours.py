@@ -36,6 +36,8 @@ from integrations.register.extract import Extract
 from integrations.register.link_file import LinkFile
 from integrations.scanning.clamav import ClamavScanner
 from integrations.scanning.fake import FakeScanner
+from integrations.sms.twilio import API as SMS_API
+from integrations.sms.twilio import Twilio
 from integrations.sockets.adviser_socket import Adviser
 from integrations.sockets.company_socket import CompanyProvider
 from integrations.sockets.corporation_socket import CorporationRegister
@@ -58,6 +60,9 @@ from portal.wiring.practice import (
     MOCK_LINE_TOKEN,
     MOCK_MERCHANT,
     MOCK_SECRET,
+    MOCK_SMS_ACCOUNT,
+    MOCK_SMS_SENDER,
+    MOCK_SMS_TOKEN,
     MOCK_STAFF_CLIENT,
     MOCK_STRIPE_KEY,
     MOCK_STRIPE_WEBHOOK,
@@ -236,6 +241,17 @@ def wire_line(settings: Settings) -> tuple[Messenger | None, Webhooks | None]:
         base = settings.line_api or settings.mock_base_url
         return LineMessenger(Transport(timeout=5), base, MOCK_LINE_TOKEN), LineWebhooks(MOCK_LINE_SECRET)
     return (FakeMessenger(), LineWebhooks(MOCK_LINE_SECRET)) if settings.env == "test" else (None, None)
+
+
+def wire_texter(settings: Settings) -> Messenger | None:
+    """None: no short messages."""
+    if settings.sms == "none" or settings.zone == "inner":
+        return None
+    if settings.sms_secret_file:
+        secret = secret_of(settings, "sms_secret_file")
+        return Twilio(Transport(), SMS_API, settings.sms_account, secret, settings.sms_sender)
+    base = settings.mock_base_url
+    return Twilio(Transport(timeout=5), base, MOCK_SMS_ACCOUNT, MOCK_SMS_TOKEN, MOCK_SMS_SENDER)
 
 
 def wire_web_push(settings: Settings, clock: Clock) -> Alerts | None:

@@ -16,6 +16,9 @@ MOCK_STRIPE_KEY, MOCK_STRIPE_WEBHOOK = "sk_test_for_practice_only", "whsec_for_p
 # Of the mock LINE platform; public too.
 MOCK_LINE_TOKEN, MOCK_LINE_SECRET = "mock-line-token", "mock-line-secret"
 
+# Of the mock of Twilio.
+MOCK_SMS_ACCOUNT, MOCK_SMS_TOKEN, MOCK_SMS_SENDER = "ACmock", "mock-sms-token", "+815000000000"
+
 
 def mock_issuer(settings: Settings) -> str:
     return settings.mock_base_url + MOCK_REALM

@@ -276,6 +276,7 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
         ({}, "KAKANAI_PAYMENTS_MERCHANT is empty; it is what the payment provider calls this city."),
         ({}, "KAKANAI_PAYMENTS_SECRET_FILE is empty; it is the file with the secret that the payment provider gave you."),
     )),
+    ({"KAKANAI_SMS": "twilio"}, "KAKANAI_SMS_ACCOUNT, KAKANAI_SMS_SECRET_FILE and KAKANAI_SMS_SENDER go together."),
     *(({"KAKANAI_PAYMENTS": "stripe", **with_}, sentence) for with_, sentence in (
         ({}, "KAKANAI_PAYMENTS_SECRET_FILE is empty; Stripe needs both files, of its API key and of its webhook's secret."),
         ({"KAKANAI_PAYMENTS_SECRET_FILE": "key"},

@@ -183,6 +183,8 @@ PLACES = (
     get("/applications/contact/mail", ALICE),
     get("/applications/contact/mail/code", ANYONE, page=False),
     get("/applications/contact/line", ANYONE, page=False),
+    get("/applications/contact/sms", ALICE, page=False),
+    get("/applications/contact/sms/code", ANYONE, page=False),
     get("/applications/{receipt_number}", ALICE, lambda tour: f"/applications/{tour.decided}"),
     get(
         "/applications/{receipt_number}/files/{file}/preview",

@@ -13,10 +13,13 @@ from portal.services.residents.prove_contact import (
     MINUTES,
     asked_address,
     prove_mail,
+    prove_mobile,
     read_mail,
+    read_mobile,
     send_code,
     show_line_code,
     take_subscription,
+    text_code,
 )
 from portal.services.shared.sessions import Session
 from portal.store.residents import contacts
@@ -31,7 +34,7 @@ from portal.web.shared.words import words
 _HERE = "/applications/contact"
 router = Router("resident", prefix=_HERE)
 
-_DID = frozenset({"proved", "chosen", "removed", "subscribed"})
+_DID = frozenset({"proved", "proved_sms", "chosen", "removed", "subscribed"})
 
 
 @router.get("", access=signed_in())
@@ -44,7 +47,9 @@ def show(request: Request) -> Response:
     return render(request, "pages/contacts/ways.html", context | {"flash": flash})
 
 
-def _overview(request: Request, unit: Unit, session: Session, typed: str = "", problem: str = "") -> dict[str, Any]:
+def _overview(
+    request: Request, unit: Unit, session: Session, typed: str = "", problem: str = "", channel: str = "mail"
+) -> dict[str, Any]:
     ways = ways_of(installation_of(request), unit, session.person_id or "")
     alerts = installation_of(request).alerts
     return {
@@ -52,6 +57,7 @@ def _overview(request: Request, unit: Unit, session: Session, typed: str = "", p
         "fixed": session.by_mail,
         "typed": typed,
         "problem": problem,
+        "wrong_way": channel if problem else "",
         "push_key": alerts.public_key if alerts is not None else "",
     }
 
@@ -106,9 +112,7 @@ def ask_code(request: Request) -> Response:
         address = asked_address(installation, unit, session.person_id or "")
     if not address:
         return see(request, "/applications/contact")
-    return render(
-        request, "pages/contacts/code.html", {"address": address, "minutes": MINUTES, "problem": "", "typed": ""}
-    )
+    return _code_page(request, address, "mail")
 
 
 @router.post("/mail/code", access=signed_in())
@@ -125,18 +129,66 @@ def take_code(request: Request, posted: Post) -> Response:
             context = _overview(request, unit, session, problem=problem)
             return render(request, "pages/contacts/ways.html", context, status=422)
     if wrong:
-        context = {
-            "address": address, "minutes": MINUTES, "problem": words(language_of(request))["contact.code.wrong"],
-            "typed": first(posted, "code")[:20],
-        }  # fmt: skip
-        return render(request, "pages/contacts/code.html", context, status=422)
+        return _code_page(request, address, "mail", "contact.code.wrong", first(posted, "code")[:20])
     return see(request, "/applications/contact?did=proved")
 
 
 @router.get("/mail/code", access=anyone())
 @router.get("/line", access=anyone())
+@router.get("/sms/code", access=anyone())
 def again(request: Request) -> Response:
-    return see(request, f"{_HERE}/mail" if request.url.path.endswith("code") else _HERE)
+    way = "sms" if "/sms/" in request.url.path else "mail"
+    return see(request, f"{_HERE}/{way}" if request.url.path.endswith("code") else _HERE)
+
+
+@router.post("/sms", access=signed_in())
+def begin_text(request: Request, posted: Post) -> Response:
+    installation, language = installation_of(request), language_of(request)
+    typed = first(posted, "sms")[:40]
+    number = read_mobile(typed)
+    with installation.database.write() as unit:
+        session = _filer_with(request, unit, "sms", offered=installation.texter is not None)
+        if not number:
+            context = _overview(request, unit, session, typed, words(language)["contact.sms.wrong"], "sms")
+            return render(request, "pages/contacts/ways.html", context, status=422)
+        actor = resident_actor(request, session)
+        text_code(installation, unit, actor, session.person_id or "", number, language)
+        unit.commit()
+    return see(request, f"{_HERE}/sms")
+
+
+@router.get("/sms", access=signed_in())
+def ask_texted_code(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        number = asked_address(installation, unit, _filer(request, unit).person_id or "", "sms")
+    return _code_page(request, number, "sms") if number else see(request, _HERE)
+
+
+@router.post("/sms/code", access=signed_in())
+def take_texted_code(request: Request, posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session = _filer_with(request, unit, "sms", offered=installation.texter is not None)
+        person = session.person_id or ""
+        number = asked_address(installation, unit, person, "sms")
+        wrong = prove_mobile(installation, unit, resident_actor(request, session), person, first(posted, "code"))
+        unit.commit()
+        if wrong == "ended":
+            problem = words(language_of(request))["contact.code.ended"]
+            context = _overview(request, unit, session, problem=problem, channel="sms")
+            return render(request, "pages/contacts/ways.html", context, status=422)
+    if wrong:
+        return _code_page(request, number, "sms", "contact.sms.wrong_code", first(posted, "code")[:20])
+    return see(request, f"{_HERE}?did=proved_sms")
+
+
+def _code_page(request: Request, address: str, channel: str, wrong: str = "", typed: str = "") -> Response:
+    context = {
+        "address": address, "channel": channel, "minutes": MINUTES, "typed": typed,
+        "problem": words(language_of(request))[wrong] if wrong else "",
+    }  # fmt: skip
+    return render(request, "pages/contacts/code.html", context, status=422 if wrong else 200)
 
 
 @router.post("/line", access=signed_in())

@@ -49,6 +49,7 @@ class Neighbours:
             "register": _readiness(installation.register),
             "mail": _readiness(installation.mailer),
             "line": _readiness(installation.messenger),
+            "sms": _readiness(installation.texter),
             "delivery": _readiness(installation.delivery),
             "files": _readiness(installation.database.objects),
         }

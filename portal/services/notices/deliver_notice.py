@@ -14,7 +14,7 @@ from portal.outbox import Claimed, claim, closed, failed, sent
 from portal.services.notices.note_bounce import fall_back, note_bounce
 from portal.services.residents.contact_book import address_of
 from portal.services.shared.needs import Correspondence, Records
-from portal.services.shared.write_notice import codes, write_alert, write_notice, write_push
+from portal.services.shared.write_notice import VERIFY_TEXT, codes, write_alert, write_notice, write_push, write_text
 from portal.store.notices import deliveries
 from portal.store.residents import contacts
 from portal.traces import span
@@ -22,7 +22,7 @@ from portal.traces import span
 Send = Callable[[Correspondence, Claimed, str], None]
 
 # The neighbour rejects the address itself: retrying does not help, its owner has to correct it.
-BAD_ADDRESS = frozenset({"MAIL_NO_SUCH_ADDRESS", "LINE_REFUSED", "PUSH_REFUSED"})
+BAD_ADDRESS = frozenset({"MAIL_NO_SUCH_ADDRESS", "LINE_REFUSED", "PUSH_REFUSED", "SMS_REFUSED"})
 
 
 class Went(Enum):
@@ -112,6 +112,15 @@ def _alert(installation: Correspondence, claimed: Claimed, address: str) -> None
     installation.alerts.push(Push(claimed.id, address, write_alert(installation, claimed.payload["language"])))
 
 
+def _text(installation: Correspondence, claimed: Claimed, address: str) -> None:
+    if installation.texter is None:
+        raise AdapterError("SMS_UNAVAILABLE", permanent=False)
+    payload = claimed.payload
+    codes = payload["facts"] if claimed.row.message == VERIFY_TEXT else {}
+    text = write_text(installation, claimed.row.message, payload["language"], codes)
+    installation.texter.push(Push(claimed.id, address, text))
+
+
 def _mail_as_written(installation: Correspondence, claimed: Claimed, address: str) -> None:
     if installation.mailer is None:
         raise AdapterError("MAIL_UNAVAILABLE", permanent=False)
@@ -119,4 +128,10 @@ def _mail_as_written(installation: Correspondence, claimed: Claimed, address: st
 
 
 # `report`: to the people who run the service, with its text.
-_SENDERS: dict[str, Send] = {"mail": _send_mail, "report": _mail_as_written, "line": _push, "push": _alert}
+_SENDERS: dict[str, Send] = {
+    "mail": _send_mail,
+    "report": _mail_as_written,
+    "line": _push,
+    "push": _alert,
+    "sms": _text,
+}

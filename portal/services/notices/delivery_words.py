@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-CHANNELS: Mapping[str, str] = {"mail": "メール", "line": "LINE", "push": "ブラウザ", "letter": "手紙"}
+CHANNELS: Mapping[str, str] = {"mail": "メール", "line": "LINE", "push": "ブラウザ", "sms": "SMS", "letter": "手紙"}
 STATES: Mapping[str, str] = {
     "waiting": "送る前",
     "sent": "送った",

@@ -12,7 +12,7 @@ from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.shared.write_notice import USES
 from portal.store.residents import contacts
 
-CHANNELS = ("mail", "line", "push", "letter")
+CHANNELS = ("mail", "line", "sms", "push", "letter")
 # Letters cost days and paper, so they are only for notices that must not be missed.
 LETTER_USES = ("asks", "results")
 
@@ -27,14 +27,17 @@ class Way:
 
 
 def ways_of(installation: Correspondence, unit: Unit, person_id: str) -> list[Way]:
-    enabled = {"mail": installation.mailer, "line": installation.messenger, "push": installation.alerts, "letter": True}
+    enabled = {
+        "mail": installation.mailer, "line": installation.messenger, "push": installation.alerts,
+        "sms": installation.texter, "letter": True,
+    }  # fmt: skip
     rows = {row.channel: row for row in contacts.of_person(unit, person_id)}
     ways = []
     for channel in CHANNELS:
         row = rows.get(channel)
         if row is None and not enabled[channel]:
             continue
-        address = address_of(installation.keys, row) if row is not None and channel == "mail" else ""
+        address = address_of(installation.keys, row) if row is not None and channel in ("mail", "sms") else ""
         offered = LETTER_USES if channel == "letter" else USES
         uses = () if row is None else tuple(row.uses.split())
         ways.append(Way(channel, "" if row is None else row.state, address, uses, offered))

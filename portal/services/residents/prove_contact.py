@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 import secrets
 import unicodedata
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from portal.services.shared import throttle
 from portal.services.shared.needs import Basics, Correspondence, Records
 from portal.services.shared.notify import Addressee, notify
 from portal.services.shared.write_audit import Actor, write_audit
-from portal.services.shared.write_notice import USES
+from portal.services.shared.write_notice import USES, VERIFY_TEXT
 from portal.store.residents import contacts
 from portal.store.residents.contacts import ProofRow
 
@@ -31,7 +32,8 @@ MOST_TRIES = 5
 _MINUTE = 60_000_000
 _LABEL = "メールアドレス"  # in both languages
 _MAIL_DIGITS, _LINE_DIGITS = 6, 8
-# LINE messages appear on a locked screen, so by default only urgent ones.
+_MOBILE = re.compile("0[789]0[0-9]{8}", re.ASCII)
+# Messages to a telephone appear on a locked screen, so by default only urgent ones.
 _LINE_USES = ("asks", "results")
 _PUSH_USES = ("asks", "results")
 
@@ -95,6 +97,34 @@ def prove_mail(installation: Records, unit: Unit, actor: Actor, person_id: str, 
     if not proof.problem:
         keep_contact(installation, unit, person_id, "mail", proof.address, USES, proof.language)
         write_audit(installation, unit, actor, "prove contact", detail="mail")
+    return proof.problem
+
+
+def read_mobile(typed: str) -> str:
+    """+81…, or "" if it is no mobile number."""
+    digits = _digits(typed.replace("+81", "0"))
+    return f"+81{digits[1:]}" if _MOBILE.fullmatch(digits) else ""
+
+
+def text_code(
+    installation: Correspondence, unit: Unit, actor: Actor, person_id: str, number: str, language: str
+) -> None:
+    """Raises TooMany."""
+    throttle.count(installation, unit, throttle.CODES_OF_PERSON, f"sms {person_id}")
+    throttle.count(installation, unit, throttle.CODES_TO_ADDRESS, number)
+    code = _ask(installation, unit, person_id, "sms", number, language, _MAIL_DIGITS)
+    facts = {"code": code, "minutes": str(MINUTES)}
+    payload: dict[str, object] = {"to": number, "language": language, "link": "", "facts": facts}
+    now = to_micro(installation.clock.now())
+    enqueue(installation.keys, unit, "sms", VERIFY_TEXT, payload, once="", about=About(person_id=person_id), now=now)
+    write_audit(installation, unit, actor, "ask for contact proof", detail="sms")
+
+
+def prove_mobile(installation: Records, unit: Unit, actor: Actor, person_id: str, typed: str) -> str:
+    proof = take_code(installation, unit, person_id, typed, "sms")
+    if not proof.problem:
+        keep_contact(installation, unit, person_id, "sms", proof.address, _LINE_USES, proof.language)
+        write_audit(installation, unit, actor, "prove contact", detail="sms")
     return proof.problem
 
 

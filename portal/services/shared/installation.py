@@ -86,6 +86,7 @@ class Installation:
     corporations: CorporationRegister | None = None  # None: who files types name and place
     company_provider: CompanyProvider | None = None  # None: companies file by mail
     alerts: Alerts | None = None
+    texter: Messenger | None = None  # short messages
     links: SerialLinks | None = None  # whose certificate a serial is, where the city keeps such a list
     number_keys: KeyStore | None = None  # of 個人番号 alone; None keeps none, as on the internet side
     signing: SignatureProvider | None = None

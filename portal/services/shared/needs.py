@@ -89,6 +89,9 @@ class Correspondence(Records, Protocol):
     @property
     def alerts(self) -> "Alerts | None": ...
 
+    @property
+    def texter(self) -> "Messenger | None": ...
+
 
 class Announcements(Correspondence, Protocol):
     @property

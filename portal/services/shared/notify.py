@@ -60,7 +60,10 @@ def _ways(
     if to.person_id is None:
         return []
     today = installation.clock.today().isoformat()
-    enabled = {"mail": installation.mailer, "line": installation.messenger, "push": installation.alerts, "letter": True}
+    enabled = {
+        "mail": installation.mailer, "line": installation.messenger, "push": installation.alerts,
+        "sms": installation.texter, "letter": True,
+    }  # fmt: skip
     ways: list[tuple[str, str, str, str | None]] = [
         (row.channel, "", row.language, row.id)
         for row in contacts.of_person(unit, to.person_id)

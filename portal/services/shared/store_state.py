@@ -20,7 +20,7 @@ _FULL_BYTES = 1 << 20
 # Seconds for which a failed write counts. Then requests may come again: without them nothing would notice that writing works.
 _RECENT = 60.0
 # Letters wait for people.
-_KINDS = ("mail", "line", "push")
+_KINDS = ("mail", "line", "push", "sms")
 _NAMES = {AWAY: "missing", FULL: "full"}
 
 

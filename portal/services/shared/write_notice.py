@@ -22,6 +22,8 @@ FOLDER = TREE / "templates" / "mail"
 # A LINE message only announces news; a message has its own file only if it exists for LINE alone.
 PUSHES = TREE / "templates" / "line"
 ALERTS = TREE / "templates" / "push"
+VERIFY_TEXT = "verify_sms"
+TEXTS = TREE / "templates" / "sms"
 # Kinds of notices a person can choose. Codes are always sent to the person who requested them.
 USES = ("asks", "results", "received", "reminders")
 _USE = re.compile(r"\{# use: ([a-z]+) #\}")
@@ -68,7 +70,7 @@ def values_of(message: str) -> tuple[frozenset[str], frozenset[str]]:
 
 def translatable() -> Iterator[str]:
     """Lines of messages, as the catalogues of languages hold them."""
-    for folder in (FOLDER, PUSHES, ALERTS):
+    for folder in (FOLDER, PUSHES, ALERTS, TEXTS):
         for file in sorted(folder.glob("*.ja.txt")):
             yield from filter(_is_text, file.read_text("utf-8").splitlines())
 
@@ -117,6 +119,13 @@ def write_push(installation: Basics, message: str, language: str, link: str) -> 
     template = templates_of(language, PUSHES, message, "notice")
     address = _address(installation.settings, link or "/applications")
     return template.render({"city": installation.city.name, "link": address}).strip()
+
+
+def write_text(installation: Basics, message: str, language: str, facts: Mapping[str, str]) -> str:
+    """A few words for a locked screen: neither event nor name, and a code alone."""
+    template = templates_of(language, TEXTS, message, "notice")
+    address = _address(installation.settings, "/applications")
+    return template.render({"city": installation.city.name, "link": address, **facts}).strip()
 
 
 def write_alert(installation: Basics, language: str) -> str:

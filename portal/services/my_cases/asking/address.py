@@ -12,5 +12,5 @@ def asked(_installation: Basics, unit: Unit, whose: Whose) -> Iterator[Asked]:
     if not whose.all or not whose.person_id:
         return
     for row in contacts.of_person(unit, whose.person_id):
-        if row.state == "bad" and row.channel in ("mail", "line", "push"):
+        if row.state == "bad" and row.channel in ("mail", "line", "push", "sms"):
             yield Asked(f"address_{row.channel}", "/applications/contact", None)

@@ -1,0 +1,1 @@
+"""No message leaves. Production refuses it."""
