@@ -1,5 +1,6 @@
 """An applicant's booked times."""
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import Request
@@ -52,7 +53,7 @@ def calendar(request: Request, receipt_number: str) -> Response:
         case = case_of_resident(installation, unit, session, receipt_number)
         bookings = bookings_of(installation, unit, case)
     language = language_of(request)
-    rows = [booking.row._replace(place=translate(language, booking.row.place)) for booking in bookings]
+    rows = [replace(booking.row, place=translate(language, booking.row.place)) for booking in bookings]
     if not rows:
         raise NotFound("reservation")
     summary = words(language)["booking.in_calendar"].format(city=installation.city.name)
@@ -149,7 +150,7 @@ def _waiting(installation: Installation, unit: Unit, draft: Draft, field: Any, s
             (
                 waiting.slot.id,
                 f"{day_in_words(waiting.slot.starts, speech)} "
-                f"{hours_at_place(waiting.slot.starts, waiting.slot.ends, speech)}　{waiting.slot.place}",
+                f"{hours_at_place(waiting.slot.starts, waiting.slot.ends, waiting.slot.place, speech)}",
                 waiting.place,
             )
             for waiting in standing

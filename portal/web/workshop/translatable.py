@@ -80,7 +80,8 @@ def _of_city(city: City) -> Iterator[tuple[str, str]]:
     yield from (("city", text) for text in (city.service, city.hours, city.contact, "円", "3か月"))
     offices = [office for rows in city.duties.values() for office in rows]
     yield from (("office", text) for office in offices for text in (office.office, office.place))
-    yield from (("slot", row.place) for row in (*city.times.resources, *city.times.slots) if row.place)
+    places = [row.place for row in city.times.resources] + [row.place for row in city.times.slots]
+    yield from (("slot", place) for place in places if place)
     shipped = (leaflet(city.leaflets, name) for name in ("help", "accessibility"))
     for part in (city.entrance, city.leaflets, *shipped, city.announcements, *city.faq, city.tickets):
         yield from (("city", text) for text in _sentences(part))
