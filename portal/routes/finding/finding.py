@@ -16,7 +16,7 @@ from portal.web.finding.entrance import event_rows, event_title, family_rows
 from portal.web.finding.guide_cards import guide_cards
 from portal.web.finding.note_miss import note_miss
 from portal.web.finding.procedure_cards import card, cards
-from portal.web.finding.question_cards import question_cards, question_rows, question_targets
+from portal.web.finding.question_cards import offered_rows, question_card, question_rows, question_targets
 from portal.web.finding.ways_in import deadline_rows, searched, used_cards
 from portal.web.my_cases.near_day import near_day
 from portal.web.shared.access import anyone
@@ -42,7 +42,7 @@ def _ranking(request: Request) -> Ranking:
 def _families(
     installation: Installation, language: str, ranking: Ranking, those: Iterable[Procedure]
 ) -> list[dict[str, Any]]:
-    rows = family_rows(installation, language, ranking, those)
+    rows = family_rows(installation, language, ranking.order(those))
     return [row | {"cards": cards(row["members"], language)} for row in rows]
 
 
@@ -136,7 +136,8 @@ def faq(request: Request) -> Response:
 @router.get("/find/faq/{question}")
 def question(request: Request, question: str) -> Response:
     installation, language = installation_of(request), language_of(request)
-    card = next((row for row in question_cards(installation, language) if row["id"] == question), None)
-    if card is None:
+    row = next((row for row in offered_rows(installation) if row.id == question), None)
+    if row is None:
         raise NotFound(question)
+    card = question_card(row, language)
     return _page(request, "question", {"card": card, "targets": question_targets(installation, card, language)})

@@ -45,7 +45,7 @@ def front(request: Request, q: str = "") -> Response:
             "used": used_cards(installation.catalogue, ranking.used[:_FEW], language),
             "deadlines": deadline_rows(installation.clock, finder.deadlines()[:_FEW], language),
             "events": event_rows(installation, language),
-            "families": family_rows(installation, language, ranking, installation.catalogue.all()),
+            "families": family_rows(installation, language, installation.catalogue.all()),
             "every": len(installation.catalogue.all()),
         }
     return render(request, "pages/front/front.html", context)

@@ -15,7 +15,7 @@ from portal.services.shared.sessions import Session
 from portal.web.bookings.budget_view import budget_lines
 from portal.web.finding.disclose_days import disclose_days
 from portal.web.finding.my_day_view import my_day_view
-from portal.web.finding.question_cards import question_cards
+from portal.web.finding.question_cards import offered_rows, question_card
 from portal.web.finding.ways_in import deadline_rows, year_rows
 from portal.web.shared.access import anyone, signed_in
 from portal.web.shared.page import language_of, office_view, render
@@ -61,7 +61,9 @@ def _page(request: Request, procedure: str, session: Session | None, days: Days)
         "mine": mine,
         "problems": mine.problems if mine else [],
         "questions": [
-            row for row in question_cards(installation, language_of(request)) if procedure in row["procedures"]
+            question_card(row, language_of(request))
+            for row in offered_rows(installation)
+            if procedure in row.procedures
         ],
     }
     own = resources_of(described) if "slot" in described.asks else ()

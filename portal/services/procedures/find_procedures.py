@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from forms.definition.procedure import Procedure
 from portal.services.procedures.find_signs import find_elsewhere, find_guides, find_questions
 from portal.services.procedures.rank_procedures import Ranking
-from portal.services.procedures.search_index import FIRM, NAME, WEIGHT, Entry, SearchIndex, Term, pairs
+from portal.services.procedures.search_index import FIRM, NAME, WEIGHT, Entry, SearchIndex, Term, pairs, parts_of
 from portal.services.shared.fold_words import folded, loose, pieces, slips, spoken
 
 MOST_LETTERS = 100
@@ -107,19 +107,16 @@ def _keep(matches: dict[str, ProcedureMatch], match: ProcedureMatch | None) -> N
 
 def _same(index: SearchIndex, word: str) -> list[tuple[str, str, float]]:
     # Also for a part of it, with the share of that part.
-    for shares in (_whole_share, _part_share):
-        groups = [(group, share) for group in index.groups if (share := max(shares(plain, word) for _, plain in group))]
-        if groups:
-            return [(plain, shown, share) for group, share in groups[:4] for shown, plain in group if plain != word]
-    return []
-
-
-def _whole_share(plain: str, word: str) -> float:
-    return float(plain == word)
-
-
-def _part_share(plain: str, word: str) -> float:
-    return len(plain) / len(word) if len(plain) > 2 and plain in word else 0.0
+    shares = dict.fromkeys(index.groups_of.get(word, ()), 1.0)
+    for part in () if shares else parts_of(word, 3):
+        for number in index.groups_of.get(part, ()):
+            shares[number] = max(shares.get(number, 0.0), len(part) / len(word))
+    return [
+        (plain, shown, share)
+        for number, share in sorted(shares.items())[:4]
+        for shown, plain in index.groups[number]
+        if plain != word
+    ]
 
 
 def _held(entry: Entry, terms: Sequence[Term], plain: str, typed: str) -> ProcedureMatch | None:

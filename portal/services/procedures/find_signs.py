@@ -38,18 +38,14 @@ def find_elsewhere(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
 def find_questions(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
     # Every typed word, or one of the same meaning, is in their texts; first those that ask for it themselves.
     asked = [[same for same in _meanings(index, word) if same] for word in words]
-    matches = [sign for sign in index.faq if all(any(_holds(sign.words, word) for word in same) for same in asked)]
-    matches.sort(key=lambda sign: not all(_holds(sign.words[:1], same[0]) for same in asked))
+    matches = [sign for sign in index.faq if all(any(word in sign.joined for word in same) for same in asked)]
+    matches.sort(key=lambda sign: not all(same[0] in sign.words[0] for same in asked))
     return tuple(sign.id for sign in matches)[:_MOST_QUESTIONS]
 
 
 def _meanings(index: SearchIndex, word: str) -> list[str]:
-    groups = [group for group in index.groups if any(plain == word for _, plain in group)]
-    return [word, spoken(word), *(plain for group in groups for _, plain in group)]
-
-
-def _holds(texts: Sequence[str], word: str) -> bool:
-    return any(word in text for text in texts)
+    groups = sorted(index.groups_of.get(word, ()))
+    return [word, spoken(word), *(plain for number in groups for _, plain in index.groups[number])]
 
 
 def _is_slip(asked: str, plain: str) -> bool:
@@ -57,12 +53,16 @@ def _is_slip(asked: str, plain: str) -> bool:
 
 
 def _speaks(sign: Sign, word: str) -> bool:
-    simple = loose(word)
-    return bool(word) and any(
-        plain == word
-        or loose(plain) == simple
-        or (len(plain) >= _SHORTEST and plain in word)
-        or (len(plain) > 1 and word.startswith(plain) and _KANA.fullmatch(word[len(plain) :]))
-        or (len(plain) > 1 and word.endswith(f"の{plain}"))  # 親の介護
-        for plain in sign.words
+    return bool(word) and (
+        word in sign.words
+        or loose(word) in sign.loose
+        or any(
+            plain in word
+            and (
+                len(plain) >= _SHORTEST
+                or (len(plain) > 1 and word.startswith(plain) and _KANA.fullmatch(word[len(plain) :]))
+            )
+            for plain in sign.words
+        )
+        or any(len(plain) > 1 and word.endswith(f"の{plain}") for plain in sign.words)  # 親の介護
     )

@@ -4,6 +4,7 @@ import sys
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, groupby
 
 from forms.city.entrance import Elsewhere
@@ -46,6 +47,14 @@ class Sign:
 
     id: str
     words: tuple[str, ...]  # folded
+
+    @cached_property
+    def loose(self) -> tuple[str, ...]:
+        return tuple(map(loose, self.words))
+
+    @cached_property
+    def joined(self) -> str:
+        return "\n".join(self.words)  # folded texts have no line break
 
 
 class Texts:
@@ -98,6 +107,10 @@ class SearchIndex:
             if event in offered
         }
         self.groups = tuple(tuple((word, folded(word)) for word in group) for group in synonyms.same)
+        self.groups_of: dict[str, set[int]] = {}
+        for number, group in enumerate(self.groups):
+            for _, plain in group:
+                self.groups_of.setdefault(plain, set()).add(number)
         self.idle = frozenset(map(folded, synonyms.idle))
         self._terms = tuple((entry, term) for entry in self.entries for term in entry.terms)
         self._plain = Texts(term.plain for _, term in self._terms)
@@ -107,15 +120,14 @@ class SearchIndex:
             if term.why in FIRM and len(term.plain) > 1:
                 self._firm.setdefault(term.plain, []).append(number)
         terms = {term.plain for entry in self.entries for term in entry.terms if term.why in FIRM}
-        known = {plain for group in self.groups for _, plain in group} | self.idle
+        known = self.groups_of.keys() | self.idle
         self._known = frozenset(word for word in known | terms if len(word) > 1)
         self._whole = Texts(terms | known | {word for sign in (*self.guides, *self.elsewhere) for word in sign.words})
 
     def around(self, plain: str, soft: str) -> Iterator[tuple[Entry, list[Term]]]:
         """Terms that hold `plain` or `soft`, and firm ones that `plain` holds."""
         numbers = {*self._plain.holding(plain), *(self._loose.holding(soft) if soft else ())}
-        pieces = {plain[start:end] for start in range(len(plain)) for end in range(start + 2, len(plain) + 1)}
-        return self._by_entry(numbers.union(*(self._firm.get(piece, ()) for piece in pieces)))
+        return self._by_entry(numbers.union(*(self._firm.get(part, ()) for part in parts_of(plain, 2))))
 
     def with_any(self, pieces: Iterable[str]) -> Iterator[tuple[Entry, list[Term]]]:
         return self._by_entry({number for piece in pieces for number in self._loose.holding(piece)})
@@ -149,6 +161,11 @@ class SearchIndex:
             for event, named in self.events.items()
             if any(name in word or (len(word) > 1 and word in name) for name in named for word in asked)
         )
+
+
+def parts_of(word: str, least: int) -> set[str]:
+    """Of at least so many letters."""
+    return {word[start:end] for start in range(len(word)) for end in range(start + least, len(word) + 1)}
 
 
 def pairs(word: str) -> frozenset[str]:

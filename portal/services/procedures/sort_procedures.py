@@ -48,18 +48,14 @@ def count_by_event(procedures: Iterable[Procedure]) -> Mapping[str, int]:
     return {event: counted[event] for event in EVENTS if counted[event]}
 
 
-def by_family(
-    city: City, procedures: Iterable[Procedure], ranking: Ranking
-) -> list[tuple[Family | None, list[Procedure]]]:
-    """In the city's order; last None, for procedures of no family."""
-    every = ranking.order(procedures)
-    rows = [
-        (family, [procedure for procedure in every if procedure.duty in family.duties])
-        for family in city.entrance.families
-    ]
-    held = {duty for family in city.entrance.families for duty in family.duties}
-    rest = [procedure for procedure in every if procedure.duty not in held]
-    return [(family, members) for family, members in (*rows, (None, rest)) if members]
+def by_family(city: City, procedures: Iterable[Procedure]) -> list[tuple[Family | None, list[Procedure]]]:
+    """In the city's order; last None, for procedures of no family. Members keep their order."""
+    families = city.entrance.families
+    place = {duty: number for number, family in enumerate(families) for duty in family.duties}
+    shelf = [(family, list[Procedure]()) for family in (*families, None)]
+    for procedure in procedures:
+        shelf[place.get(procedure.duty, -1)][1].append(procedure)
+    return [(family, members) for family, members in shelf if members]
 
 
 def by_kana(procedures: Iterable[Procedure]) -> Shelf:

@@ -40,6 +40,7 @@ def loose(word: str) -> str:
     return _LONG_O.sub("", simple)
 
 
+@lru_cache(maxsize=64)
 def spoken(word: str) -> str:
     """Returns "" for a word that cannot be kana."""
     if not _LATIN.fullmatch(word):

@@ -57,7 +57,7 @@ _OF_DRAFT = sql(rows(WaitRow, SlotWait).where(by(_wait.c.draft_id)).order_by(_wa
 _OFFERED_TO = sql(
     rows(WaitRow, SlotWait)
     .join(_draft, _draft.c.id == _wait.c.draft_id)
-    .where(by(_draft.c.person_id), _wait.c.state == OFFERED, _wait.c.until > bindparam("now"))
+    .where(by(_draft.c.person_id), _wait.c.state == OFFERED)
     .order_by(_wait.c.id)
 )
 # Only the first entry of each time counts: while it has no place, the entries behind it have none.
@@ -112,7 +112,8 @@ def of_draft(unit: Unit, draft_id: str) -> list[WaitRow]:
 
 
 def offered_to(unit: Unit, person_id: str, now: int) -> list[WaitRow]:
-    return every(unit, _OFFERED_TO, person_id=person_id, now=now)
+    # The moment is no part of the statement, which one page asks twice.
+    return [row for row in every(unit, _OFFERED_TO, person_id=person_id) if (row.until or 0) > now]
 
 
 def waiting(unit: Unit, now: str) -> list[WaitRow]:

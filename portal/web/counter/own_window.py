@@ -35,7 +35,7 @@ def families_of(request: Request, unit: Unit, titles: Mapping[str, str]) -> list
             family.title.in_("ja")[0] if family else words("ja")["find.family.others"],
             [(member.id, member.title) for member in members],
         )
-        for family, members in by_family(installation.city, offered, ranking)
+        for family, members in by_family(installation.city, ranking.order(offered))
     ]
 
 

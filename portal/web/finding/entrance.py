@@ -9,7 +9,6 @@ from fastapi import Request
 from forms.city.entrance import Tile
 from forms.definition.procedure import Procedure
 from forms.messages import sentences
-from portal.services.procedures.rank_procedures import Ranking
 from portal.services.procedures.sort_procedures import by_family, count_by_event
 from portal.services.shared.installation import Installation
 from portal.web.finding.guide_cards import EVENT_ICONS, guide_card
@@ -36,7 +35,7 @@ def tiles(request: Request) -> list[dict[str, str]]:
 def event_rows(installation: Installation, language: str) -> list[dict[str, Any]]:
     return [
         {"id": event, "icon": EVENT_ICONS[event], "title": event_title(event, language), "count": number}
-        for event, number in count_by_event(installation.catalogue.all()).items()
+        for event, number in installation.catalogue.of_all(count_by_event).items()
     ]
 
 
@@ -44,9 +43,7 @@ def event_title(event: str, language: str) -> str:
     return sentences(language)[f"event.{event}"]
 
 
-def family_rows(
-    installation: Installation, language: str, ranking: Ranking, those: Iterable[Procedure]
-) -> list[dict[str, Any]]:
+def family_rows(installation: Installation, language: str, those: Iterable[Procedure]) -> list[dict[str, Any]]:
     return [
         {
             "id": family.id if family else OTHERS,
@@ -54,7 +51,7 @@ def family_rows(
             "title": family.title.in_(language)[0] if family else words(language)["find.family.others"],
             "members": members,
         }
-        for family, members in by_family(installation.city, those, ranking)
+        for family, members in by_family(installation.city, those)
     ]
 
 

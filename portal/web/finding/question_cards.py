@@ -18,10 +18,6 @@ def question_rows(installation: Installation, language: str) -> list[dict[str, A
     ]
 
 
-def question_cards(installation: Installation, language: str) -> list[dict[str, Any]]:
-    return [question_card(row, language) for row in offered_rows(installation)]
-
-
 def offered_rows(installation: Installation) -> list[Question]:
     return [row for _, rows in _offered(installation) for row in rows]
 

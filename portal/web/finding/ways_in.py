@@ -16,7 +16,7 @@ from portal.services.shared.installation import Installation
 from portal.web.finding.entrance import event_title
 from portal.web.finding.guide_cards import guide_card
 from portal.web.finding.procedure_cards import card, cards, match_cards
-from portal.web.finding.question_cards import question_cards
+from portal.web.finding.question_cards import offered_rows, question_card
 from portal.web.my_cases.near_day import near_day
 from portal.web.shared.page import office_view
 
@@ -24,7 +24,8 @@ from portal.web.shared.page import office_view
 def searched(installation: Installation, finder: Finder, q: str, language: str, ranking: Ranking) -> dict[str, Any]:
     search = finder.find(q, ranking, language)
     led = search.matches or search.guides or search.elsewhere or search.questions
-    events = search.events or (() if led else tuple(count_by_event(installation.catalogue.all())))
+    events = search.events or (() if led else tuple(installation.catalogue.of_all(count_by_event)))
+    offered = offered_rows(installation) if search.questions else ()
     return {
         "asked": search.asked,
         "missed": is_miss(search),
@@ -38,7 +39,7 @@ def searched(installation: Installation, finder: Finder, q: str, language: str, 
             for row in installation.city.entrance.elsewhere
             if row.id in search.elsewhere
         ],
-        "questions": [row for row in question_cards(installation, language) if row["id"] in search.questions],
+        "questions": [question_card(row, language) for row in offered if row.id in search.questions],
     }
 
 

@@ -6,11 +6,14 @@ from portal.db import Unit
 from portal.services.cases.cases import open_own_case
 from portal.services.my_cases.open_requests import asked_now
 from portal.services.my_cases.own_applications import own_applications
+from portal.services.my_cases.read_ahead import read_cases, read_person
 from portal.services.my_cases.request_item import Whose
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
+from portal.store.cases import applications
 from portal.store.filing import drafts
+from portal.store.together import together
 from portal.web.my_cases.asked_view import AskedView, asked_views
 
 _FEW = 3
@@ -25,6 +28,11 @@ class OwnWork:
 
 def own_work(installation: Installation, unit: Unit, session: Session, language: str) -> OwnWork | None:
     person = session.person_id or ""
+    with together(unit) as ahead:
+        read_person(ahead, person, guest=session.guest)
+        asked_now(installation, ahead, Whose(person, (), all=True))
+    if rows := applications.of_person(unit, person):
+        read_cases(unit, rows, installation.clock.today().isoformat())
     cases = [open_own_case(installation, unit, row) for row in own_applications(installation.clock, unit, session)]
     asked = asked_now(installation, unit, Whose(person, cases, all=True))
     procedures = [

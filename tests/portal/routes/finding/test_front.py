@@ -9,7 +9,7 @@ from portal.services.shared.installation import Installation
 from portal.web.my_cases import own_work
 from tests.forms.loading.small import small
 from tests.portal.routes.finding.test_guides import TARO, signed_in
-from tests.statements import statements_of
+from tests.statements import statements_of, statements_sent
 
 
 def test_who_signed_in_meets_their_open_draft_there(installation: Installation) -> None:
@@ -20,6 +20,15 @@ def test_who_signed_in_meets_their_open_draft_there(installation: Installation) 
     assert "書きかけの申請" in text
     assert 'href="/apply/juminhyo-utsushi/' in text
     assert "書きかけの申請" not in taro.open("/?q=犬").text
+
+
+def test_what_waits_there_is_read_in_one_statement(installation: Installation) -> None:
+    taro = signed_in(installation, TARO)
+    taro.open("/apply/juminhyo-utsushi")
+    taro.open("/")
+    with statements_sent(installation.database) as sent:
+        taro.open("/")
+    assert sent.count == 4, sent.texts
 
 
 def test_three_things_that_are_asked_come_there_and_the_rest_is_counted(

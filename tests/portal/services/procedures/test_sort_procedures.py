@@ -36,7 +36,7 @@ def test_every_procedure_stands_under_its_events_and_its_office_of_the_day(insta
 
 def test_every_procedure_stands_in_one_family_and_the_rest_at_the_end(installation: Installation) -> None:
     every = installation.catalogue.all()
-    shelf = by_family(installation.city, every, Ranking(installation.city.entrance.first))
+    shelf = by_family(installation.city, Ranking(installation.city.entrance.first).order(every))
     assert sorted(procedure.id for _, members in shelf for procedure in members) == sorted(
         procedure.id for procedure in every
     )
@@ -44,5 +44,5 @@ def test_every_procedure_stands_in_one_family_and_the_rest_at_the_end(installati
     care = next(members for family, members in shelf if family is not None and family.id == "care")
     assert care[0].id == "yokaigo-nintei"
     fewer = installation.city.entrance.model_copy(update={"families": installation.city.entrance.families[:1]})
-    shelf = by_family(installation.city.model_copy(update={"entrance": fewer}), every, Ranking())
+    shelf = by_family(installation.city.model_copy(update={"entrance": fewer}), every)
     assert [family and family.id for family, _ in shelf] == ["child-allowances", None]
