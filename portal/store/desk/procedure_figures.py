@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Table, and_, bindparam, func, literal_column, select, union_all, update
+from sqlalchemy import BigInteger, Select, Table, and_, bindparam, cast, func, literal_column, select, union_all, update
 
 from portal.db import Unit
 from portal.models.cases.application import Application
@@ -134,7 +134,7 @@ _RETURNED = sql(
 )
 _SORT = _figure.c.duty, _figure.c.procedure, _figure.c.door, _figure.c.minutes
 _FILED = sql(
-    select(*_SORT, func.count(), func.sum(_figure.c.boxes), func.sum(_figure.c.unkeyed))
+    select(*_SORT, func.count(), *(cast(func.sum(_figure.c[name]), BigInteger) for name in ("boxes", "unkeyed")))
     .where(_between(_figure, "day"))
     .group_by(*_SORT)
     .order_by(*_SORT),

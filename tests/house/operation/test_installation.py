@@ -18,7 +18,7 @@ from portal.routes.families import every_router
 from portal.web.machines.route import MachineRoute, TokenRoute
 from portal.web.shared.file_posting import MOST_OF_A_POST
 from portal.web.shared.router import Router
-from portal.web.shared.words import words
+from portal.web.shared.words import words as words_in
 from tests.house.pages import DOCS, blocks
 from tests.house.tree import ROOT, text
 
@@ -167,7 +167,7 @@ def test_nginx_lets_through_what_the_service_takes() -> None:
 
 def test_where_a_process_ended_nginx_shows_what_the_service_shows_when_it_is_busy() -> None:
     assert "error_page 502 504 = @again;" in NGINX
-    assert [key for key in ("title", "text") if words("ja")[f"refusal.busy.{key}"] not in NGINX] == []
+    assert [key for key in ("title", "text") if words_in("ja")[f"refusal.busy.{key}"] not in NGINX] == []
 
 
 def kit(folder: Path, python: str = "") -> Path:

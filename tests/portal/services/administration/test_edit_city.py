@@ -149,6 +149,7 @@ def test_while_a_file_cannot_be_read_it_waits_and_says_why(
     put_editions_in_force(then)
     assert follow_city(then) == 1
     assert then.city.telephone == "000-000-9999"
+    other.database.close()
 
 
 def test_rules_groups_and_scheduled_hand_overs_count_from_their_day_and_go_back(installation: Installation) -> None:

@@ -6,6 +6,7 @@ from shutil import copy
 from typing import Any
 
 import pytest
+from sqlmodel import SQLModel
 
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
@@ -29,7 +30,6 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
-from portal.store.statements import every, sql
 from tests.databases import Makers
 from tests.definitions.budgets import withdraw
 from tests.definitions.house import running_house
@@ -291,11 +291,7 @@ def test_a_correction_keeps_the_household_and_no_table_has_its_number(offered: I
         unit.commit()
         assert holders(unit, places_of_case(offered.keys, case, path)[:3]) == [case.row.id]
         assert holders(unit, places_of_case(offered.keys, case, case.path)[3:]) == []
-        tables = every(
-            unit,
-            sql("SELECT name FROM sqlite_master WHERE type = 'table'"),
-        )
-        rows = [unit.connection.exec_driver_sql(f'SELECT * FROM "{name}"').all() for (name,) in tables]
+        rows = [unit.connection.exec_driver_sql(f'SELECT * FROM "{name}"').all() for name in SQLModel.metadata.tables]
         assert NUMBER not in str(rows)
         assert case.evidence["household"] not in str(rows)
     assert send(offered, FAMILY[1], ELSEWHERE)[0].again
