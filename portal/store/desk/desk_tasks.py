@@ -1,5 +1,6 @@
 """For passed days (see `queues.QueueFilter`)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ from sqlalchemy import ColumnElement, exists
 
 from portal.db import Unit
 from portal.models.desk.desk_task import DeskTask
-from portal.store.statements import insert_into, run, sql
+from portal.store.statements import insert_rows
 
 CORRECTION = "correction"
 PAPER = "paper"
@@ -25,16 +26,21 @@ class DueRow:
 
 
 _task = DeskTask.table
-_ADD = sql(
-    insert_into(DeskTask, beside=("application_id", "about", "subject_id", "due", "opened_at")).on_conflict_do_nothing()
-)
+_ADD = insert_rows(
+    "desk_task", "application_id", "about", "subject_id", "due", "opened_at",
+    tail="ON CONFLICT DO NOTHING RETURNING subject_id, due",
+)  # fmt: skip
 
 
 def open_task(unit: Unit, application_id: int, about: str, subject_id: int, due: str, now: int) -> bool:
-    values = {
-        "application_id": application_id, "about": about, "subject_id": subject_id, "due": due, "opened_at": now,
-    }  # fmt: skip
-    return run(unit, _ADD, values).rowcount == 1
+    return bool(open_tasks(unit, about, [DueRow(subject_id, application_id, due)], now))
+
+
+def open_tasks(unit: Unit, about: str, rows: Sequence[DueRow], now: int) -> list[DueRow]:
+    """In one statement; those that were not open."""
+    added = _ADD.run(unit, [(row.application_id, about, row.id, row.due, now) for row in rows])
+    opened = {(task.subject_id, task.due) for task in added}
+    return [row for row in rows if (row.id, row.due) in opened]
 
 
 def has_task(about: Any, subject_id: "ColumnElement[int]", due: "ColumnElement[str]") -> ColumnElement[bool]:

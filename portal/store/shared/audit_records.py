@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, func, select
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.models.shared import audit_batch, audit_record
-from portal.store.statements import Statement, by, every, exactly, insert_into, one, rows, run, sql
+from portal.store.statements import Statement, by, every, exactly, insert_into, insert_rows, one, rows, run, sql
 
 FOUND, NOTED = "find audit fault", "note audit fault"  # `detail`: the mark of the fault, a space, words
 
@@ -61,7 +61,7 @@ def _link(first: int, last: int, records: int, voided: str, *others: Any) -> Aud
 _record = audit_record.AuditRecord.table
 _batch = audit_batch.AuditBatch.table
 _ROWS = rows(AuditRecord, audit_record.AuditRecord)
-_ADD = sql(insert_into(audit_record.AuditRecord, AuditRecord, but=("id",)))
+_ADD = insert_rows("audit_record", *AuditRecord._fields[1:])
 _AFTER = _ROWS.where(_record.c.id > bindparam("after")).order_by(_record.c.id).limit(bindparam("most"))
 _FROM = sql(_AFTER)
 _PLAIN: Statement[Plain] = sql(_AFTER, tuple)
@@ -158,8 +158,7 @@ def add(unit: Unit, key: bytes, at: datetime, actor: str, place: str, entries: S
         AuditRecord(0, to_micro(at), actor, entry.action, entry.application_id, place, entry.detail, b"")
         for entry in entries
     ]
-    signed = zip(records, macs(key, contents(records)), strict=True)
-    run(unit, _ADD, [{**record._asdict(), "mac": signature} for record, signature in signed])
+    _ADD.run(unit, [(*record[1:-1], mac) for record, mac in zip(records, macs(key, contents(records)), strict=True)])
 
 
 def after(unit: Unit, number: int, most: int = 256) -> list[AuditRecord]:

@@ -1,6 +1,6 @@
 """Reminds applicants of due days; opens tasks for missed ones."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,10 +8,11 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.shared.needs import Basics, Correspondence
 from portal.services.shared.notify import Addressee, notify
-from portal.services.shared.write_audit import Actor, write_audit
+from portal.services.shared.write_audit import Actor, write_audits
 from portal.store.cases import applications
 from portal.store.desk import desk_tasks
 from portal.store.desk.desk_tasks import DueRow
+from portal.store.shared.audit_records import Entry
 
 _PART = 100
 _SETTLED = timedelta(days=1)  # no reminder within a day of the request
@@ -51,7 +52,7 @@ def open_tasks(installation: Basics, about: str, passed: Passed, actor: Actor, *
 def _passed(installation: Basics, about: str, passed: Passed, actor: Actor, action: str) -> int:
     with installation.database.write() as unit:
         rows = passed(unit, installation.clock.today().isoformat(), _PART)
-        done = sum(_open_task(installation, unit, about, row, actor, action) for row in rows)
+        done = _open_tasks(installation, unit, about, rows, actor, action)
         unit.commit()
     return done
 
@@ -60,7 +61,7 @@ def _part(installation: Correspondence, watched: Watched, actor: Actor) -> int:
     now, today = installation.clock.now(), installation.clock.today()
     with installation.database.write() as unit:
         passed = watched.passed(unit, today.isoformat(), _PART)
-        done = sum(_open_task(installation, unit, watched.about, row, actor) for row in passed)
+        done = _open_tasks(installation, unit, watched.about, passed, actor)
         soon = (today + watched.soon).isoformat()
         near = watched.near(unit, today.isoformat(), soon, to_micro(now - _SETTLED), _PART)
         done += sum(_remind(installation, unit, watched, row) for row in near)
@@ -68,19 +69,13 @@ def _part(installation: Correspondence, watched: Watched, actor: Actor) -> int:
     return done
 
 
-def _open_task(installation: Basics, unit: Unit, about: str, row: DueRow, actor: Actor, action: str = "") -> bool:
-    now = to_micro(installation.clock.now())
-    opened = desk_tasks.open_task(unit, row.application_id, about, row.id, row.due, now)
-    if opened:
-        write_audit(
-            installation,
-            unit,
-            actor,
-            action or f"{about} day passed",
-            application_id=row.application_id,
-            detail=row.due,
-        )
-    return opened
+def _open_tasks(
+    installation: Basics, unit: Unit, about: str, rows: Sequence[DueRow], actor: Actor, action: str = ""
+) -> int:
+    opened = desk_tasks.open_tasks(unit, about, rows, to_micro(installation.clock.now()))
+    what = action or f"{about} day passed"
+    write_audits(installation, unit, actor, [Entry(what, row.application_id, row.due) for row in opened])
+    return len(opened)
 
 
 def _remind(installation: Correspondence, unit: Unit, watched: Watched, row: DueRow) -> bool:

@@ -10,6 +10,7 @@ from tests.portal.later import at
 from tests.portal.services.desk.at_work import acting
 from tests.portal.services.desk.queue.test_page import give_back
 from tests.portal.world import DUTY, alice, file_application
+from tests.statements import statements_sent
 
 WATCH = Actor("system", "watch_periods")
 
@@ -30,6 +31,17 @@ def test_a_warning_ends_on_the_day_itself(installation: Installation, reviewer: 
     assert tasks(near, reviewer, desk_tasks.PERIOD_NEAR) == waiting
     assert tasks(day, reviewer, desk_tasks.PERIOD_NEAR) == NO_TASKS
     assert tasks(day, reviewer, desk_tasks.PERIOD) == waiting
+
+
+def test_all_that_end_are_opened_by_one_statement_and_put_on_record_by_another(
+    installation: Installation, reviewer: Member, number: str
+) -> None:
+    for _ in range(2):
+        file_application(installation, alice(installation))
+    with statements_sent(installation.database) as sent:
+        assert open_period_tasks(on(installation, "2026-12-02"), WATCH) == 3
+    # SQLite's driver repeats the record of each.
+    assert sent.count == (7 if installation.database.sqlite else 5), sent.texts
 
 
 def test_a_handlers_cases_stand_apart_from_the_sections(
