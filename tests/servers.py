@@ -32,6 +32,7 @@ class Server:
     mock_port: int = 0
     cold: bool = False  # started by the installed command; else see `tests.warm`
     module: str = "portal.cli"  # whose `main` runs, unless it is cold
+    patience: float = PATIENCE  # seconds until it answers
     _process: subprocess.Popen[bytes] | Process | None = None
 
     def __post_init__(self) -> None:
@@ -64,7 +65,7 @@ class Server:
                 self._process = begin(
                     self.command, env=self._environment(), stdout=log.fileno(), stderr=log.fileno(), module=self.module
                 )
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + self.patience
         while not answers(f"{self.url}/healthz"):
             status = self._process.poll()
             assert status is None, f"kakanai {' '.join(self.command)} ended with {status}:\n{self.log}"

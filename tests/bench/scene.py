@@ -75,7 +75,8 @@ def scenes(
             "KAKANAI_PROCEDURES": str(procedures),
             "KAKANAI_LAYOUTS": str(layouts),
         }
-        server = Server(("serve", "--workers", str(workers)), folder, settings, cold=cold)
+        # Two processes take 17 s of processor until they answer, having read all definitions.
+        server = Server(("serve", "--workers", str(workers)), folder, settings, cold=cold, patience=400)
         server.start()
         stack.callback(server.stop)
         installation = install(Settings(
