@@ -56,13 +56,12 @@ def _speaks(sign: Sign, word: str) -> bool:
     return bool(word) and (
         word in sign.words
         or loose(word) in sign.loose
-        or any(
-            plain in word
-            and (
-                len(plain) >= _SHORTEST
-                or (len(plain) > 1 and word.startswith(plain) and _KANA.fullmatch(word[len(plain) :]))
-            )
-            for plain in sign.words
-        )
-        or any(len(plain) > 1 and word.endswith(f"の{plain}") for plain in sign.words)  # 親の介護
+        or any(plain in word and (len(plain) >= _SHORTEST or _is_its_subject(plain, word)) for plain in sign.words)
     )
+
+
+def _is_its_subject(plain: str, word: str) -> bool:
+    # 介護のこと, 親の介護.
+    if len(plain) < 2:
+        return False
+    return word.endswith(f"の{plain}") or bool(word.startswith(plain) and _KANA.fullmatch(word[len(plain) :]))
