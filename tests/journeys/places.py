@@ -36,7 +36,7 @@ PLACES = (
     get("/find/new", ANYONE),
     get("/find/faq", ANYONE),
     get("/find/faq/{question}", ANYONE, lambda _tour: "/find/faq/card-ansho"),
-    get("/ask", ANYONE),
+    get("/ask", ANYONE, page=False),
     get("/guides", ANYONE),
     get("/guides/{guide}", ANYONE, lambda _tour: "/guides/birth"),
     get("/guides/{guide}/questions/{page}", ANYONE, lambda _tour: "/guides/birth/questions/born_on"),
