@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from forms.city.dated import Dated, DatedEntry, Id, Words, in_order_by_id, unique_ids
-from forms.numbers.calendar import add_months, month_end
+from forms.numbers.calendar import add_months, add_open_days, month_end
 from forms.path.environment import Calendar, Slot
 from forms.path.offers import Kind, Numbered
 from forms.text.reading import Day, Sheet
@@ -73,7 +73,8 @@ class RegularUse(Dated):
 
 class ResourceRow(DatedEntry):
     """`duty`: the section responsible. A chosen time is held for `hold_minutes`; bookings open `ahead_days` before, or
-    month by month by `opens`, and may change until the end of the day `change_days` before. `for_visit`: the application
+    month by month by `opens`, and may change until the end of the day `change_days` before; the first day is
+    after `ready_days` open ones, which the section needs. `for_visit`: the application
     is filed at the visit. `apart`: of two zones, the capacity is this zone's. `video`: the person gets the link of
     `city.yaml`. `times`: on every open day, besides `slots`; in the `season` only, and
     with `weekdays` on these, whatever days the city office is open, but for `closed`. `about`: its calendar is public, with
@@ -86,6 +87,7 @@ class ResourceRow(DatedEntry):
     ahead_days: Annotated[int, Field(ge=1, le=400)] = 120
     opens: Opening | None = None
     change_days: Annotated[int, Field(ge=0, le=60)] = 1
+    ready_days: Annotated[int, Field(ge=0, le=60)] = 0
     for_visit: bool = False
     apart: bool = False
     video: bool = False
@@ -153,18 +155,19 @@ class SlotsFile(Sheet):
     def every(self, resource: str, on: date, calendar: Calendar) -> tuple[Slot, ...]:
         """With those that regular uses fill: nothing is left of them."""
         rules = self.rules(resource, on)
-        last = date.max if rules is None else rules.last_day(on)
-        ahead = 0 if rules is None else (last - on).days
-        days = (on + timedelta(days=count) for count in range(1, ahead + 1))
+        rows = self._rows(resource, on)
+        if rules is None:
+            return rows
+        first, last = add_open_days(on, rules.ready_days, calendar) + timedelta(days=1), rules.last_day(on)
         usual = (
             slot
-            for day in days
+            for day in (first + timedelta(days=count) for count in range((last - first).days + 1))
             for day_rules in [self.rules(resource, day)]
             if day_rules is not None and day_rules.is_open(day, calendar)
             for slot in day_rules.on(day)
         )
-        rows = (slot for slot in self._rows(resource, on) if slot.starts[:10] <= last.isoformat())
-        return tuple(map(self._beside_regular, (*rows, *usual)))
+        within = (slot for slot in rows if f"{first}" <= slot.starts[:10] <= f"{last}")
+        return tuple(map(self._beside_regular, (*within, *usual)))
 
     def regular(self, resource: str, starts: str) -> tuple[RegularUse, ...]:
         return tuple(use for use in self.regular_uses if use.takes(resource, starts))

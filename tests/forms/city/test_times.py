@@ -6,9 +6,13 @@ from pathlib import Path
 import pytest
 
 from forms.complaints import Refused
+from forms.definition.registry import field_types
+from forms.loading import load_folder
+from forms.numbers.calendar import add_open_days
 from forms.path.environment import Slot
 from tests.forms.city.test_city import MIHON
 from tests.forms.path.test_offers import DAY, small
+from tests.shipped_once import PROCEDURES
 
 
 def test_a_slot_takes_its_capacity() -> None:
@@ -81,6 +85,23 @@ def test_times_without_a_place_are_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         small(tmp_path, slots='resources: [{id: a, title: x, duty: roads, from: 2026-01-01, times: ["09:00"]}]')
     assert any("write `place`" in str(complaint) for complaint in refused.value.complaints)
+
+
+def test_the_first_day_is_after_the_open_days_that_the_section_needs(tmp_path: Path) -> None:
+    # The 21st to the 23rd of November are no open days.
+    rules = '{id: pickup, title: 収集, duty: waste, from: 2026-01-01, ready_days: 3, times: ["08:30"], place: 家}'
+    row = '{id: one, resource: pickup, day: 2026-11-26, starts: "09:00", ends: "09:30", place: 公園, capacity: 2}'
+    city = small(tmp_path, slots=f"resources: [{rules}]\nslots: [{row}]")
+    assert next(iter(city.slots("pickup", DAY))).starts == "2026-11-27T08:30"
+
+
+@pytest.mark.parametrize(("name", "resource"), [("sodai-gomi", "bulky_pickup"), ("taryo-gomi", "large_waste_pickup")])
+def test_the_fictional_city_collects_waste_after_it_has_looked_at_the_application(name: str, resource: str) -> None:
+    procedure = load_folder(PROCEDURES, fields=field_types())[name]
+    needed = MIHON.settings_of(name, DAY).get("standard_days", procedure.settings["standard_days"].default)
+    for day in (DAY + timedelta(days=number) for number in range(14)):
+        promised = add_open_days(day, int(str(needed)), MIHON.calendar)
+        assert min(slot.starts for slot in MIHON.slots(resource, day)) > f"{promised}T24"
 
 
 MONTHLY = """resources:
