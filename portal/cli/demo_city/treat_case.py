@@ -57,6 +57,9 @@ class Desk:
     case: Case
 
 
+_PRESSED = {"choice", "multiple_choice", "yes_no", "consent", "sex"}
+
+
 def at_desk(making: Making, filed: Filed, duty: str, act: Callable[[Desk], None], *, approver: bool = False) -> None:
     """In one transaction."""
     member = making.approver(duty) if approver else making.reviewer(duty)
@@ -75,13 +78,15 @@ def note(desk: Desk) -> None:
 
 
 def send_back(desk: Desk) -> None:
-    """The first answer that has a ready reason, else the first."""
+    """The first answer that has a ready reason of its own, else the first that was typed: what was pressed is clear."""
     installation, case = desk.making.installation, desk.case
     answered = [field for field in askable(case) if field.id in case.path.answers]
     if not answered:
         raise Conflict("return")
-    field = next((field for field in answered if reasons_for(case, field)), answered[0])
-    reason = next(iter(reasons_for(case, field)), "")
+    own = {name: code for code, names in case.procedure.return_reasons_of.items() for name in names}
+    typed = [field for field in answered if field.type.id not in _PRESSED] or answered
+    field = next((field for field in answered if field.name in own), typed[0])
+    reason = own.get(field.name) or next(iter(reasons_for(case, field)), "")
     words = "" if reason else "書かれたことを確かめられませんでした。もう一度見て、書きなおしてください。"
     asked = read_return(
         installation.clock, case, (Asked(field.id, reason, words),), default_due(installation).isoformat()

@@ -15,10 +15,14 @@ from portal.clock import to_micro
 from portal.config import load_settings
 from portal.errors import Conflict
 from portal.jobs.send_notices import send_notices
+from portal.services.cases.cases import open_case
+from portal.services.desk.case.return_for_correction import GENERAL
 from portal.services.procedures.finder import DAYS, FEWEST
 from portal.services.shared.official_words import DOORS
 from portal.services.shared.seal_audit import seal_audit
 from portal.services.shared.verify_audit import verify_audit
+from portal.store.cases import applications
+from portal.store.desk import corrections
 from tests.databases import Makers
 from tests.portal.cli.demo_city.made import UNTIL, City, city_of
 
@@ -57,6 +61,19 @@ def test_cases_are_of_different_ages_some_late_some_nobodys_and_none_of_the_futu
 
 def test_a_second_person_has_something_to_approve_and_approved_before(city: City) -> None:
     assert set(city.column("SELECT state FROM decision")) == {"proposed", "done", "sent_back"}
+
+
+def test_nothing_that_was_only_pressed_is_called_unclear(city: City) -> None:
+    with city.installation.database.read() as unit:
+        for number in city.made.filed.values():
+            row = applications.by_number(unit, number)
+            assert row is not None
+            case = open_case(city.installation, unit, row)
+            kinds = {field.id: field.type.id for field in case.path.fields}
+            for asked in corrections.of_application(unit, row.id):
+                words = case.sealer.open(f"correction:{asked.asked_at}", asked.sealed_words)
+                unclear = {kinds.get(name) for name, sentence in words.items() if GENERAL["unclear"] in sentence}
+                assert not unclear & {"choice", "yes_no", "consent"}, row.procedure
 
 
 def test_there_are_visits_letters_messages_opinions_holds_batches_and_a_wish_to_stop(city: City) -> None:
