@@ -93,6 +93,12 @@ if (question && autosaved) {
   let kept = trouble ? "" : typed();
   let over = false;
   let rest;
+  // Sums of the page, as the server counts what it has just kept.
+  const countAgain = async () => {
+    const text = await (await fetch(location.href)).text();
+    const page = new DOMParser().parseFromString(text.slice(text.indexOf("<main")), "text/html");
+    for (const sum of question.querySelectorAll("output")) sum.textContent = page.getElementById(sum.id)?.textContent ?? sum.textContent;
+  };
   const keepTyped = async () => {
     clearTimeout(rest);
     const now = typed();
@@ -101,6 +107,7 @@ if (question && autosaved) {
     try {
       const answer = await fetch(location.href, { method: "POST", body: new URLSearchParams(`${now}&go-to=here`), keepalive: true, redirect: "manual" });
       if (answer.ok) autosaved.textContent = await answer.text();
+      if (answer.ok && question.querySelector("output")) await countAgain();
       over = !answer.ok && answer.status < 500; // the session ended (a redirect reads as 0): from now on a press keeps it
     } catch {
       kept = ""; // no network now

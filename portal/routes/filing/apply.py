@@ -26,7 +26,7 @@ from portal.services.filing.known.assume_known import assume_known
 from portal.services.filing.known.choose_person import people_to_choose, with_person
 from portal.services.filing.move_draft import move_draft
 from portal.services.filing.prefill_asset import prefill_asset
-from portal.services.filing.save_page import save_files, save_page
+from portal.services.filing.save_page import save_files, save_page, with_sums
 from portal.services.filing.save_rows import RowsSaved, first_page_of, read_act, save_rows
 from portal.services.finding.describe_procedure import name_procedure
 from portal.services.procedures.admit import invited
@@ -147,6 +147,8 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
         open_yet = any(field.id not in saved_draft.answers for field in asked.fields)
         letter = invited_answers(installation, unit, saved_draft) if open_yet and own else {}
     environment = draft_environment(installation, saved_draft)
+    if kept:
+        path = with_sums(path, saved_draft, asked, kept, environment)
     if "full" in request.query_params:
         path = replace(path, mistakes={**path.mistakes, **taken_meanwhile(path, asked.fields, environment)})
     path = replace(path, mistakes={**path.mistakes, **refusals(path, saved_draft.shelf)})

@@ -59,6 +59,14 @@ def save_page(
     return saved
 
 
+def with_sums(path: Path, draft: Draft, asked: AskedPage, typed: Posted, environment: Environment) -> Path:
+    """Computed on this page from what is typed and not saved."""
+    names = frozenset(field.id for field in asked.fields)
+    answers = bind(draft.procedure, names, typed, draft.answers, environment).answers
+    sums = {field.id: answers[field.id] for field in asked.fields if not field.type.asks and field.id in answers}
+    return replace(path, answers={**path.answers, **sums})
+
+
 def rows_of(path: Path, asked: AskedPage) -> dict[str, Value]:
     inside = [page.row.key for page in asked.parts or (asked,) if page.row is not None]
     return {

@@ -1,0 +1,48 @@
+"""What a page computes is counted where it is typed, before the page is saved."""
+
+from playwright.sync_api import Page, Route, expect
+
+from portal.services.shared.installation import Installation
+from tests.journeys.photograph_states import answer
+from tests.portal.routes.guest_browser import BASE, guest, offer, version
+
+QUESTIONS = """\
+      - together: 出すもの
+        id: things
+        ask:
+          - {id: pieces, type: integer, label: 数}
+          - {id: cost, type: computed, of: money, label: 手数料, compute: "times(200, pieces)"}
+"""
+OPEN = "まだ決まりません"
+
+
+def test_a_sum_follows_what_was_kept_while_typing_and_nothing_is_answered_by_it(installation: Installation) -> None:
+    offer(installation, version(1, QUESTIONS))
+    page = guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"})
+    assert OPEN in page.text
+    boxes = dict(page.form("次へ進む").values)
+    kept = page.browser.client.post(page.path, data={**boxes, "pieces": "3", "go-to": "here"})
+    assert "保存しました" in kept.text
+    assert ">600円</output>" in page.browser.open(page.path).text
+    page.browser.client.post(page.path, data={**boxes, "pieces": "three", "go-to": "here"})
+    assert OPEN in page.browser.open(page.path).text
+
+
+def test_the_sum_is_seen_after_a_pause(installation: Installation, phone: Page) -> None:
+    offer(installation, version(1, QUESTIONS))
+    page = guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"})
+    client = page.browser.client
+
+    def keep(route: Route) -> None:
+        sent = route.request
+        kept = client.post(
+            sent.url, content=sent.post_data or "", headers={"content-type": sent.headers["content-type"]}
+        )
+        route.fulfill(status=kept.status_code, body=kept.content)
+
+    phone.route("**/*", lambda route: keep(route) if route.request.method == "POST" else answer(client, route))
+    phone.clock.install()
+    phone.goto(f"{BASE}{page.path}")
+    phone.locator("#pieces").fill("3")
+    phone.clock.fast_forward(3000)
+    expect(phone.locator("output")).to_have_text("600円")
