@@ -239,7 +239,7 @@ def other_variants(items: Sequence[pytest.Item]) -> set[pytest.Item]:
     for item in items:
         if is_in_browser(item):
             families.setdefault(item.nodeid.partition("[")[0], {})[item.nodeid] = item
-    shown = {name for family in families.values() for name in some(family, -(-len(family) // 3))}
+    shown = {name for family in families.values() for name in some(family, len(family) // 3 or 1)}
     return {item for family in families.values() for name, item in family.items() if name not in shown}
 
 

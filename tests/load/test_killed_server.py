@@ -13,6 +13,7 @@ from random import Random
 import pytest
 from sqlalchemy import create_engine, text
 
+from tests.examples import IS_LONG
 from tests.load.client import Answer, Browser
 from tests.load.forty import fill
 from tests.load.lossy import lossy
@@ -20,7 +21,7 @@ from tests.load.office import Office, open_office
 
 pytestmark = pytest.mark.both_engines
 
-STRIKES = 5
+STRIKES = 5 if IS_LONG else 2
 AT_ONCE = 4
 
 

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from portal.services.files.take_piece import PIECE_BYTES
+from tests.examples import IS_LONG
 from tests.journeys.lamps import at_photos, files, offered
 from tests.journeys.visitor import Visitor
 from tests.pictures import large_jpeg
@@ -18,7 +19,7 @@ from tests.servers import Server, running
 pytestmark = pytest.mark.both_engines
 
 FILE = large_jpeg()
-STRIKES = 4
+STRIKES = 4 if IS_LONG else 2
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from tests.journeys.service import Service
 from tests.journeys.tour import Tour
 
 OF_STAFF = {place.route: place for place in PLACES if place.page and place.access.who == "staff"}
-PAGES = [OF_STAFF[route] for route in some(OF_STAFF, 72)]  # a third of them with --fewer-variants
+PAGES = [OF_STAFF[route] for route in some(OF_STAFF, 36)]  # a third of them with --fewer-variants
 FILLABLE = re.compile(r'<textarea|<select|<input(?![^>]*type="hidden")')
 BACK, FILE_GONE = "入力の途中のものを戻しました", "選んであったファイルは戻せません。もう一度選んでください。"
 FILE_NOT_KEPT = "選んだファイルは控えられません"
