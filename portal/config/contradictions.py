@@ -2,6 +2,7 @@
 
 import os
 import re
+from ipaddress import ip_network
 from urllib.parse import urlsplit
 
 from portal.config.settings import BLANK, PRACTICE_AGENT, TREE, Settings
@@ -62,6 +63,7 @@ def contradictions(settings: Settings) -> list[str]:
         *_staff_oidc(settings),
         *_gbizid(settings),
         *_corporations(settings),
+        *_staff_networks(settings),
         *_signing(settings),
         *_card_agent(settings),
     ]
@@ -170,6 +172,15 @@ def _web_push(settings: Settings) -> list[str]:
     if settings.web_push == "on" and not settings.web_push_hosts.split():
         faults.append("KAKANAI_WEB_PUSH_HOSTS is empty; no browser could be reached.")
     return faults
+
+
+def _staff_networks(settings: Settings) -> list[str]:
+    for network in settings.staff_networks.split():
+        try:
+            ip_network(network)
+        except ValueError:
+            return [f"KAKANAI_STAFF_NETWORKS: {network} is no address range, such as 10.1.0.0/16."]
+    return []
 
 
 def _staff_oidc(settings: Settings) -> list[str]:

@@ -113,6 +113,10 @@ class Settings(BaseSettings):
     mock_port: int = Field(
         0, ge=0, le=65535, description="port of the mock card provider, payments and LINE; 0: port + 1"
     )
+    staff_networks: str = Field(
+        "",
+        description="address ranges of the city's own network (CIDR, separated by spaces): staff elsewhere get no 個人番号, protected people, hand-over, print or file; empty: everywhere is inside; see security.md",
+    )
     public_url: str = Field("", description="address that residents see; empty: http://<host>:<port>")
     resident_url: str = Field(
         "",

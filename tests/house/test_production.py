@@ -55,6 +55,10 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
         {"KAKANAI_ZONE": "inner", "KAKANAI_LAPTOP": "1"},
         "KAKANAI_LAPTOP is for zone single: a laptop has all of its counter in one.",
     ),
+    (
+        {"KAKANAI_STAFF_NETWORKS": "10.1.0.0/16 office"},
+        "KAKANAI_STAFF_NETWORKS: office is no address range, such as 10.1.0.0/16.",
+    ),
     ({"KAKANAI_SCANNER": "fake"}, "KAKANAI_SCANNER=fake finds no virus; it is for demo and test."),
     ({"KAKANAI_INVITATIONS": "fake"}, "KAKANAI_INVITATIONS=fake accepts a published code; it is for test."),
     (

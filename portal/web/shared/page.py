@@ -226,6 +226,7 @@ def common(request: Request) -> dict[str, Any]:
         "undo": None,
         "banner": _banner(request, language),
         "disaster": getattr(request.state, "disaster", None),
+        "outside": getattr(request.state, "outside", False),
     }
 
 

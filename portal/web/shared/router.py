@@ -19,6 +19,8 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
+from portal.errors import NotAllowed
+from portal.services.shared.telework import is_file
 from portal.web.shared.access import Access
 from portal.web.shared.waiting_line import turn
 
@@ -222,6 +224,7 @@ class PageRoute(Address):
             async with self._wait(request):
                 answer = await run_sync(partial(self.endpoint, request, **handed))
             _demand_asked(self.access, request, answer)
+            _demand_inside(request, answer)
             await answer(scope, receive, send)
 
 
@@ -234,6 +237,15 @@ def _demand_asked(access: Access, request: Request, response: Response) -> None:
     name = _REMEMBERED.get(access.who, "")
     if name and getattr(request.state, name, None) is None and not _leads_to_sign_in(response):
         raise RuntimeError(f"answered without asking whether it may: {access.who}")
+
+
+def _demand_inside(request: Request, response: Response) -> None:
+    # Raises NotAllowed: neither a print nor an export leaves for staff outside of the city's network.
+    headers = response.headers
+    if getattr(request.state, "outside", False) and is_file(
+        headers.get("content-type", ""), headers.get("content-disposition", "")
+    ):
+        raise NotAllowed("outside")
 
 
 def _leads_to_sign_in(response: Response) -> bool:

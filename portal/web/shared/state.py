@@ -22,6 +22,7 @@ from portal.services.shared.codes import new_token
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member, member_of
 from portal.services.shared.sessions import Session, find_session
+from portal.services.shared.telework import is_outside, narrowed
 from portal.services.shared.write_audit import Actor
 from portal.services.staff.declare_disaster import standing_disaster
 from portal.store.staff import disasters, staff_absences, staff_members
@@ -171,6 +172,8 @@ def member(request: Request, unit: Unit) -> Member:
         disasters.standing(ahead, today)
         staff_absences.from_day_on(ahead, today)
     signed = member_of(installation.clock, unit, session, place_of(request))
+    if is_outside(installation.settings, signed.place):
+        signed, request.state.outside = narrowed(signed), True
     request.state.staff = signed
     request.state.staff_session = session
     if request.url.path.startswith(("/counter", "/desk")):
