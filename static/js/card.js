@@ -2,7 +2,7 @@
 // is typed at the reader; it is never here.
 
 const panel = document.querySelector("[data-card-reader]");
-const form = document.querySelector("form[data-keep]");
+const form = document.querySelector("form[data-keep], form[data-card]");
 const status = panel?.querySelector("[role=status]");
 
 function say(code, left) {
