@@ -16,6 +16,14 @@ from forms.text.speech import Speech
 MEGABYTE = 1_000_000
 MOST_BYTES = 10 * MEGABYTE  # of one file: photographs of mobile phones have 2 to 6
 MEDIA = {"jpeg": "image/jpeg", "png": "image/png", "heic": "image/heic", "pdf": "application/pdf"}
+_OOXML = "application/vnd.openxmlformats-officedocument"
+OFFICE = {
+    "docx": f"{_OOXML}.wordprocessingml.document",
+    "xlsx": f"{_OOXML}.spreadsheetml.sheet",
+    "pptx": f"{_OOXML}.presentationml.presentation",
+}
+KINDS = MEDIA | OFFICE
+_PICTURES = frozenset({"jpeg", "png", "heic"})
 DEGREES = ("latitude", "longitude")  # WGS 84, as of a location
 DEGREE = r"^-?[0-9]{1,3}\.[0-9]{6}$"
 _MOST_ASKED = 5  # files that a question may demand
@@ -25,7 +33,9 @@ SAMPLES = tuple(
         f"sample-{kind}{f'-{copy}' if copy else ''}", f"見本{number}.{kind}", media, 1_200_000 if number else 900,
         f"{number:064x}",
     )
-    for number, (copy, (kind, media)) in enumerate(product(range(_MOST_ASKED), MEDIA.items()))
+    for number, (copy, (kind, media)) in enumerate([
+        *product(range(_MOST_ASKED), MEDIA.items()), *product(range(_MOST_ASKED), OFFICE.items()),
+    ])
 )  # fmt: skip
 
 
@@ -34,7 +44,9 @@ class FileSettings(FieldSettings):
 
     most: Annotated[int, Field(ge=1, le=20)] = 5
     least: Annotated[int, Field(ge=1, le=_MOST_ASKED)] = 1
-    media: Annotated[tuple[Literal["jpeg", "png", "heic", "pdf"], ...], Field(min_length=1)] = (
+    media: Annotated[
+        tuple[Literal["jpeg", "png", "heic", "pdf", "docx", "xlsx", "pptx"], ...], Field(min_length=1)
+    ] = (
         "jpeg", "png", "heic", "pdf",
     )  # fmt: skip
 
@@ -44,17 +56,17 @@ class FileSettings(FieldSettings):
     def _least_fits(self) -> Self:
         if self.least > self.most:
             raise ValueError(f"least is {self.least}, but only {self.most} files are taken: lower it or raise most")
-        if self.place and self.media == ("pdf",):
+        if self.place and not any(kind in _PICTURES for kind in self.media):
             raise ValueError("only a photograph has a place: take jpeg or heic, or remove place")
         return self
 
     @property
     def accepted(self) -> tuple[str, ...]:
-        return tuple(MEDIA[kind] for kind in self.media)
+        return tuple(KINDS[kind] for kind in self.media)
 
     @property
     def kept(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*self.accepted, *(MEDIA["jpeg"] for kind in self.media if kind != "pdf"))))
+        return tuple(dict.fromkeys((*self.accepted, *(MEDIA["jpeg"] for kind in self.media if kind in _PICTURES))))
 
     @property
     def kinds(self) -> str:

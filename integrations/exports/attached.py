@@ -9,7 +9,11 @@ from integrations.exports.days import TOKYO
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.layout_socket import AttachedFile, Bench, ExportFile, Record
 
-_ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+_OOXML = "application/vnd.openxmlformats-officedocument"
+_ENDINGS = {
+    "application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", f"{_OOXML}.wordprocessingml.document": "docx",
+    f"{_OOXML}.spreadsheetml.sheet": "xlsx", f"{_OOXML}.presentationml.presentation": "pptx",
+}  # fmt: skip
 _CHUNK = 1 << 20
 
 

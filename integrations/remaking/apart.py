@@ -12,14 +12,15 @@ from pathlib import Path
 from typing import IO, Any
 
 from integrations.remaking.child import READY
+from integrations.remaking.office import OFFICE
 from integrations.sockets.interfaces import AdapterError, Remade, Unusable
 
 _TO_BEGIN = 60.0  # seconds to load its libraries on a busy machine
 _LONGEST, _MOST_BYTES, _MOST_PAGES = 65_536, 100_000_000, 1_000
-_WHY = frozenset({"broken", "huge", "locked", "long", "parcel"})
+_WHY = frozenset({"active", "broken", "huge", "locked", "long", "parcel"})
 _HINTS = ("blurred", "dark")
 _DEGREE = re.compile(r"-?[0-9]{1,3}\.[0-9]{6}")
-_MEDIA = frozenset({"application/pdf", "image/jpeg", "text/plain"})
+_MEDIA = frozenset({"application/pdf", "image/jpeg", "text/plain"}) | OFFICE
 _TREE = Path(__file__).resolve().parent.parent.parent
 
 

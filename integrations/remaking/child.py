@@ -15,6 +15,7 @@ MEMORY = 2_000_000_000  # bytes of address space: libraries reserve more than th
 
 def serve(orders: BinaryIO, answers: BinaryIO) -> None:
     from integrations.remaking.document import MEDIA, remake_document  # noqa: PLC0415  # after the limits are set
+    from integrations.remaking.office import OFFICE, remake_office  # noqa: PLC0415
     from integrations.remaking.page import draw_page  # noqa: PLC0415
     from integrations.remaking.picture import remake_picture, turn_picture  # noqa: PLC0415
     from integrations.remaking.text import read_picture, read_text  # noqa: PLC0415
@@ -35,6 +36,8 @@ def serve(orders: BinaryIO, answers: BinaryIO) -> None:
                 made = read_text(content) if media == MEDIA else read_picture(content, media)
             elif order["media"] == MEDIA:
                 made = remake_document(content)
+            elif order["media"] in OFFICE:
+                made = remake_office(content, order["media"])
             else:
                 made = remake_picture(content, order["media"])
             _answer(answers, made)
@@ -61,6 +64,7 @@ def _close_the_door() -> None:
     draw_page(empty.getvalue(), 1)
     read_text(empty.getvalue())
     codecs.lookup("utf-16-le")  # of PDFium's text; an empty page does not load it
+    codecs.lookup("cp437")  # of names in a ZIP
     for kind in ("PNG", "JPEG"):
         small = BytesIO()
         Image.new("RGB", (8, 8)).save(small, kind, exif=Image.Exif())

@@ -122,7 +122,7 @@ class Remade:
 
 
 class Unusable(Exception):
-    """Permanently. `why`: broken, huge (more pixels than any camera has), locked (by a password), long (too many
+    """Permanently. `why`: active (macros, other files or what loads something by itself, in an Office file), broken, huge (more pixels than any camera has), locked (by a password), long (too many
     pages), parcel (contains other files)."""
 
     def __init__(self, why: str) -> None:

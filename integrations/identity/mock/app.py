@@ -117,7 +117,10 @@ class _Documents:
         scope = [] if grant.fault == "no_attributes" else grant.scope.split()
         owner = "somebody else" if grant.fault == "sub_mismatch" else person.id
         subject = pairwise_subject(self._provider.client_id, owner)
-        claims = {"sub": subject, **{name: value for name, value in attributes.items() if name in scope}}
+        claims: dict[str, object] = {
+            "sub": subject,
+            **{name: value for name, value in attributes.items() if name in scope},
+        }
         for name in scope:
             claims |= person.shares.get(name, {})
         return JSONResponse(claims, headers=NO_STORE)

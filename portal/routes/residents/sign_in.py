@@ -8,7 +8,7 @@ from portal.errors import SignInFailed
 from portal.services.residents.sign_in_attempts import begin_attempt, consume_attempt
 from portal.services.residents.sign_in_resident import REALM, ask_provider, finish_sign_in, prepare
 from portal.services.shared.sessions import end_session, seconds_left
-from portal.web.filing.who_files import filer, mail_offered
+from portal.web.filing.who_files import company_offered, filer, mail_offered
 from portal.web.shared.access import anyone, signed_in
 from portal.web.shared.page import inside, render, see
 from portal.web.shared.posting import Post
@@ -35,8 +35,14 @@ def sign_in(request: Request, next: str = "/applications") -> Response:
             return see(request, inside(next))
         after = inside(next, "/applications")
         by_mail = mail_offered(request, unit, after) and not again
-    context = {"next": after, "kept": "kept" in request.query_params, "by_mail": by_mail, "again": again,
-               "by_company": installation_of(request).company_provider is not None}  # fmt: skip
+        by_company = company_offered(request, unit, after)
+    context = {
+        "next": after,
+        "kept": "kept" in request.query_params,
+        "by_mail": by_mail,
+        "again": again,
+        "by_company": by_company,
+    }
     return render(request, "pages/sign_in/sign_in.html", context)
 
 

@@ -6,6 +6,7 @@ from portal.services.shared.needs import HasQuarantine
 
 # reason → message key
 _MESSAGES = {
+    "active": "file.active",
     "broken": "file.broken",
     "huge": "file.huge",
     "locked": "file.locked",

@@ -2,13 +2,15 @@
 
 import re
 
-from forms.fields.file import MEDIA
+from forms.fields.file import KINDS, MEDIA, OFFICE
 from forms.text.japanese import unusable
 
-_SUFFIX = {media: "jpg" if kind == "jpeg" else kind for kind, media in MEDIA.items()}
+_SUFFIX = {media: "jpg" if kind == "jpeg" else kind for kind, media in KINDS.items()}
 # ISO/IEC 23008-12: HEVC pictures; mif1 and msf1 are generic, so compatible brands decide
 _HEIC = {b"heic", b"heix", b"heim", b"heis"}
 _ANY_PICTURE = {b"mif1", b"msf1"}
+_MAIN_PART = {"docx": b"word/document.xml", "xlsx": b"xl/workbook.xml", "pptx": b"ppt/presentation.xml"}
+_DIRECTORY = 500_000  # bytes
 _LONGEST = 80  # the end of a name distinguishes photographs
 _NAMELESS = "ファイル"
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*]')
@@ -23,7 +25,14 @@ def media_of(content: bytes) -> str:
         return MEDIA["png"]
     if content.startswith(b"%PDF-"):
         return MEDIA["pdf"]
+    if content.startswith(b"PK\x03\x04"):
+        return _office(content)
     return MEDIA["heic"] if _is_heic(content) else ""
+
+
+def _office(content: bytes) -> str:
+    # By the names in the ZIP's directory, at its end. Whether it is one, and harmless, is looked at apart.
+    return next((OFFICE[kind] for kind, main in _MAIN_PART.items() if main in content[-_DIRECTORY:]), "")
 
 
 def _is_heic(content: bytes) -> bool:

@@ -83,9 +83,17 @@ def new_guest(request: Request, unit: Unit) -> tuple[Session, str]:
 
 
 def mail_offered(request: Request, unit: Unit, after: str) -> bool:
-    installation = installation_of(request)
-    if installation.mailer is None:
+    return installation_of(request).mailer is not None and _without_card(request, unit, after)
+
+
+def company_offered(request: Request, unit: Unit, after: str) -> bool:
+    if installation_of(request).company_provider is None:
         return False
+    return after.startswith(("/company", "/mandates")) or _without_card(request, unit, after)
+
+
+def _without_card(request: Request, unit: Unit, after: str) -> bool:
+    installation = installation_of(request)
     segments = [*after.partition("?")[0].split("/")[1:], "", "", ""]
     offered = {current.id: current for current in installation.catalogue.all()}
     match segments[:3]:

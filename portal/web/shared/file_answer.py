@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from fastapi.responses import Response
 
-from forms.fields.file import size
+from forms.fields.file import OFFICE, size
 from forms.path.environment import KeptFile
 
 
@@ -21,6 +21,7 @@ class Linked:
     pages: int = 0
     id: str = ""
     place: str = ""  # "35.123456,139.123456"
+    office: bool = False
 
     @property
     def shown(self) -> bool:
@@ -37,7 +38,16 @@ def _linked(file: KeptFile, href: str) -> Linked:
         return Linked(words, "", "", True)
     pages = file.pages if file.media == "application/pdf" else 0
     place = f"{file.latitude},{file.longitude}" if file.latitude else ""
-    return Linked(words, href, f"{href}/preview" if file.preview else "", False, pages, file.id, place)
+    return Linked(
+        words,
+        href,
+        f"{href}/preview" if file.preview else "",
+        False,
+        pages,
+        file.id,
+        place,
+        file.media in OFFICE.values(),
+    )
 
 
 def file_answer(file: KeptFile, content: Callable[[], bytes]) -> Response:

@@ -11,6 +11,7 @@ from tests.forms.fields.asking import EASY, ENGLISH, FILES, JAPANESE, ask, envir
 
 SETTINGS: tuple[dict[str, Any], ...] = (
     {}, {"place": True}, {"most": 1}, {"most": 2, "media": ["jpeg", "png"]}, {"media": ["pdf"]}, {"least": 4, "media": ["pdf"]},
+    {"media": ["docx", "xlsx", "pptx"]},
 )  # fmt: skip
 JPEG, PDF = FILES["sample-jpeg"], FILES["sample-pdf"]
 
@@ -134,3 +135,11 @@ def test_what_was_sent_is_named_by_its_checksum_too() -> None:
     assert "original" not in JPEG.stored
     assert JPEG.is_picture
     assert not KeptFile("b", "b.pdf", "application/pdf", 9, "1" * 64).is_picture
+
+
+def test_an_office_file_has_no_picture_and_no_place() -> None:
+    office = FileSettings.model_validate({"media": ["docx", "pdf"]})
+    assert office.kept == office.accepted
+    assert "image/jpeg" in FileSettings.model_validate({"media": ["docx", "heic"]}).kept
+    with pytest.raises(ValidationError, match="only a photograph has a place"):
+        FileSettings.model_validate({"media": ["docx", "pdf"], "place": True})

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from forms.fields.file import OFFICE
 from integrations.remaking.apart import Apart
 from integrations.remaking.document import remake_document
 from integrations.remaking.picture import remake_picture, turn_picture
 from integrations.sockets.interfaces import AdapterError, Unusable
+from tests.integrations.remaking.test_office import packed
 from tests.integrations.remaking.test_picture import HEIC
 from tests.pictures import jpeg, pdf, printed, taken_by_a_telephone, written
 
@@ -113,3 +115,10 @@ def test_where_it_cannot_begin_nobody_can_tell(monkeypatch: pytest.MonkeyPatch) 
         with pytest.raises(AdapterError) as failed:
             Apart().remake(jpeg(), "image/jpeg")
         assert (failed.value.code, failed.value.permanent) == ("REMAKER_UNAVAILABLE", False)
+
+
+def test_an_office_file_is_read_where_no_file_can_be_opened(shared: Apart) -> None:
+    content = packed("xlsx")
+    assert shared.remake(content, OFFICE["xlsx"]).content == content
+    with pytest.raises(Unusable, match="active"):
+        shared.remake(packed("xlsx", {"xl/vbaProject.bin": b"\1"}), OFFICE["xlsx"])

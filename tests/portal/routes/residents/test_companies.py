@@ -128,7 +128,7 @@ def test_the_page_is_for_companies(offered: Installation) -> None:
 
 def test_an_earlier_session_of_the_browser_ends(offered: Installation) -> None:
     page = at_company(offered, "p")
-    token = page.browser.client.cookies.get("kakanai_resident")
+    token = page.browser.client.cookies["kakanai_resident"]
     page = sign_in(page.browser, "o")
     assert "会社のページ" in page.browser.open("/applications").text
     stale = guest(offered)
@@ -139,6 +139,8 @@ def test_an_earlier_session_of_the_browser_ends(offered: Installation) -> None:
 def test_a_procedure_by_card_asks_a_company_for_one(offered: Installation) -> None:
     page = at_company(offered, "p").browser.open("/apply/kaigo-hihokenshasho-saikofu")
     assert page.path == "/sign-in"
+    assert "GビズIDでログインする" not in page.text  # it would lead back here
+    assert "GビズIDでログインする" in guest(offered).open("/apply/small").text
 
 
 @pytest.mark.parametrize(

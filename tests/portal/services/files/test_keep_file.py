@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from forms.definition.procedure import Field, Page, Step
 from forms.definition.registry import field_types
+from forms.fields.file import OFFICE
 from forms.mistakes import Mistake
 from forms.path.environment import KeptFile
 from forms.path.path import AskedPage
@@ -42,6 +43,7 @@ from portal.services.shared.write_audit import Actor
 from portal.store.files import attachments
 from portal.store.files.attachments import Holder
 from portal.store.filing import drafts
+from tests.integrations.remaking.test_office import packed
 from tests.pictures import HERE, PLACE, jpeg, pdf, printed, taken_by_a_telephone
 from tests.portal.contacts import mails, proved
 from tests.portal.later import later
@@ -383,3 +385,16 @@ def test_a_city_that_has_its_share_of_the_disk_takes_no_file_and_goes_on(desk: D
         assert [mistake.key for mistake in own.mistakes] == ([] if taken else ["file.no_scanner"])
         found = [each.state for each in findings_of(own.installation, {}) if each.about == "ファイル"]
         assert found == ([] if taken else [WRONG])
+
+
+def test_an_office_file_is_taken_where_the_question_allows_it_and_has_no_macro(desk: Desk) -> None:
+    content = packed("docx")
+    assert desk.put(Upload("計画.docx", content)) == []
+    assert [mistake.key for mistake in desk.mistakes] == ["file.is_other_kind"]
+    (file,) = desk.check(desk.put(Upload("計画.doc", content), media=["docx", "pdf"]))
+    assert (file.name, file.media, file.preview) == ("計画.docx", OFFICE["docx"], False)
+    assert desk.content(file.id) == content
+    harmful = packed("docx", {"word/vbaProject.bin": b"\1"})
+    assert desk.check(desk.put(Upload("計画.docx", harmful), media=["docx"])) == ()
+    assert [mistake.key for mistake in desk.mistakes] == ["file.active"]
+    assert desk.put(Upload("計画.docx", content), media=["xlsx"]) == []

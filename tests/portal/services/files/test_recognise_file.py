@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forms.fields.file import OFFICE
 from forms.text.japanese import unusable
 from portal.services.files.recognise_file import clean_name, media_of, safe_name
 
@@ -28,6 +29,10 @@ def heic(major: bytes, *brands: bytes) -> bytes:
         (b"GIF89a", ""),
         (b"MZ\x90", ""),
         (b"PK\x03\x04", ""),
+        (b"PK\x03\x04 word/document.xml PK\x01\x02", OFFICE["docx"]),
+        (b"PK\x03\x04 xl/workbook.xml PK\x01\x02", OFFICE["xlsx"]),
+        (b"PK\x03\x04 ppt/presentation.xml PK\x01\x02", OFFICE["pptx"]),
+        (b"MZ word/document.xml", ""),
         (b"<!doctype html>", ""),
         (b" %PDF-1.7", ""),
         (b"\xff\xd8", ""),

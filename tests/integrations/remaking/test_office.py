@@ -1,0 +1,95 @@
+"""Office files: as they came, or refused."""
+
+import zipfile
+from collections.abc import Mapping
+from io import BytesIO
+
+import pytest
+
+from forms.fields.file import OFFICE
+from integrations.remaking import office
+from integrations.remaking.office import remake_office
+from integrations.sockets.interfaces import Unusable
+
+TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{}</Types>'
+MAIN = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
+RELATIONS = "word/_rels/document.xml.rels"
+
+
+def relation(kind: str, mode: str = "External") -> str:
+    base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    return f'<Relationships><Relationship Id="r1" Type="{base}/{kind}" Target="x" TargetMode="{mode}"/></Relationships>'
+
+
+def packed(kind: str = "docx", more: Mapping[str, str | bytes] | None = None, types: str = "") -> bytes:
+    output = BytesIO()
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, text in {"[Content_Types].xml": TYPES.format(types), MAIN[kind]: "<w/>", **(more or {})}.items():
+            file.writestr(name, text)
+    return output.getvalue()
+
+
+def why(content: bytes, kind: str = "docx") -> str:
+    try:
+        remake_office(content, OFFICE[kind])
+    except Unusable as unusable:
+        return unusable.why
+    return ""
+
+
+@pytest.mark.parametrize("kind", OFFICE)
+def test_a_harmless_file_stays_byte_for_byte(kind: str) -> None:
+    content = packed(kind, {RELATIONS: relation("hyperlink"), "xl/printerSettings/printerSettings1.bin": b"\1"})
+    made = remake_office(content, OFFICE[kind])
+    assert (made.content, made.media, made.pages, made.preview) == (content, OFFICE[kind], 1, b"")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"word/vbaProject.bin": b"\1"},
+        {"word/embeddings/oleObject1.bin": b"\1"},
+        {"word/embeddings/book.xlsx": b"\1"},
+        {"word/activeX/activeX1.xml": "<a/>"},
+        {"xl/externalLinks/externalLink1.xml": "<a/>"},
+        {"word/run.VBS": b"\1"},
+        {RELATIONS: relation("attachedTemplate")},
+        {RELATIONS: relation("image")},
+        {RELATIONS: relation("frame").replace("TargetMode=", "TargetMode  = ")},
+        {RELATIONS: relation("oleObject", "Internal")},
+        {"word/styles.xml": '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a/>'},
+    ],
+)
+def test_what_acts_when_it_is_opened_is_refused(more: Mapping[str, str | bytes]) -> None:
+    assert why(packed(more=more)) == "active"
+
+
+def test_macros_are_refused_by_their_type_whatever_the_name() -> None:
+    types = (
+        '<Override PartName="/word/document.xml" ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/>'
+    )
+    assert why(packed(types=types)) == "active"
+
+
+def test_text_about_macros_is_only_text() -> None:
+    assert why(packed(more={"word/comments.xml": "<c>macroEnabled vbaProject</c>"})) == ""
+
+
+def test_another_kind_or_no_archive_is_broken() -> None:
+    assert why(packed("xlsx"), "docx") == "broken"
+    assert why(packed()[:-30]) == "broken"
+    assert why(b"PK\3\4 word/document.xml") == "broken"
+    assert why(packed(more={"word/styles.xml": "<a/>".encode("utf-16")})) == "broken"
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert why(packed(more={"word/media/a.xml": b"0" * (office._MOST_UNPACKED + 1)})) == "long"
+    monkeypatch.setattr(office, "_MOST_PARTS", 2)
+    assert why(packed(more={"word/styles.xml": "<a/>"})) == "long"
+
+
+def test_a_locked_archive_says_so() -> None:
+    content = bytearray(packed())
+    at = content.rindex(b"PK\1\2")
+    content[at + 8] |= 1
+    assert why(bytes(content)) == "locked"
