@@ -5,7 +5,7 @@ from fastapi.responses import Response
 
 from portal.errors import NotYours
 from portal.services.filing.drafts import Draft, draft_of_resident, draft_path
-from portal.services.filing.look_up_company import keep_company, look_up_company
+from portal.services.filing.known.look_up_company import keep_company, look_up_company
 from portal.services.finding.describe_procedure import name_procedure
 from portal.services.shared.throttle import CORPORATIONS_PLACE, count
 from portal.web.filing.draft_page import address_of, draft_context, onward

@@ -14,7 +14,7 @@ from portal.services.bundles.find_clash import mark_of_page, mark_of_row
 from portal.services.filing.drafts import Draft, draft_environment
 from portal.services.filing.fetch_attributes import may_fetch
 from portal.services.filing.known.choose_person import Choice
-from portal.services.filing.look_up_company import may_look_up
+from portal.services.filing.known.look_up_company import may_look_up
 from portal.services.finding.describe_procedure import name_procedure
 from portal.services.procedures.row_names import row_title
 from portal.services.shared.catalogue import speech_of

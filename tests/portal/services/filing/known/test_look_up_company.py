@@ -9,7 +9,7 @@ from integrations.sockets.interfaces import AdapterError
 from portal.errors import NeighbourDown, NotFound
 from portal.services.filing.drafts import draft_of_resident, draft_path, start_draft
 from portal.services.filing.gather_sources import gather_sources
-from portal.services.filing.look_up_company import keep_company, look_up_company, may_look_up
+from portal.services.filing.known.look_up_company import keep_company, look_up_company, may_look_up
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
