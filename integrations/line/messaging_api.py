@@ -1,13 +1,16 @@
-"""LINE Messaging API (POST /v2/bot/message/push).
-https://developers.line.biz/en/reference/messaging-api/#send-push-message"""
+"""LINE Messaging API: push, and reply to an event.
+https://developers.line.biz/en/reference/messaging-api/#send-push-message · …/#send-reply-message
+https://developers.line.biz/en/docs/messaging-api/using-quick-reply/ (13 choices; labels of 20, data of 300 characters)"""
 
 import json
+from typing import Any
 
 from integrations.http import Reply, Transport
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.notices import Push
 
 API = "https://api.line.me"
+_MOST_CHOICES = 13
 
 
 class LineMessenger:
@@ -20,12 +23,27 @@ class LineMessenger:
         self._authorization = f"Bearer {token}"
 
     def push(self, push: Push) -> None:
-        body = {"to": push.to, "messages": [{"type": "text", "text": push.text}]}
+        message: dict[str, Any] = {"type": "text", "text": push.text}
+        if push.choices:
+            message["quickReply"] = {"items": [_choice(*choice) for choice in push.choices[:_MOST_CHOICES]]}
+        if push.reply and self._answered(push.reply, message):
+            return
+        body = {"to": push.to, "messages": [message]}
         # The same key at every attempt: LINE answers 409 to a message that it accepted before.
         headers = {"Authorization": self._authorization, "X-Line-Retry-Key": push.id}
         reply = self._transport.post_json(f"{self._base}/v2/bot/message/push", json.dumps(body), headers)
         if reply.status not in (200, 409):
             raise _refused(reply)
+
+    def _answered(self, token: str, message: dict[str, Any]) -> bool:
+        # Answers cost the city nothing. A token lives for about a minute and once: then it is pushed.
+        body = json.dumps({"replyToken": token, "messages": [message]})
+        reply = self._transport.post_json(
+            f"{self._base}/v2/bot/message/reply", body, {"Authorization": self._authorization}
+        )
+        if reply.status not in (200, 400):
+            raise _refused(reply)
+        return reply.status == 200
 
     def ready(self) -> bool:
         try:
@@ -33,6 +51,11 @@ class LineMessenger:
         except AdapterError:
             return False
         return reply.status == 200
+
+
+def _choice(label: str, data: str) -> dict[str, Any]:
+    action = {"type": "postback", "label": label[:20], "data": data[:300], "displayText": label}
+    return {"type": "action", "action": action}
 
 
 def _refused(reply: Reply) -> AdapterError:

@@ -50,12 +50,19 @@ def _events(events: list[object]) -> Iterator[LineEvent]:
             continue
         if not (isinstance(timestamp, int) and 0 <= timestamp < 1 << 60):
             continue
+        reply = event.get("replyToken")
+        token = reply if isinstance(reply, str) and len(reply) <= _TEXT else ""
         if kind in ("follow", "unfollow"):
             yield LineEvent(name[:100], kind, account[:100], "", timestamp)
         elif kind == "message" and isinstance(message, dict) and message.get("type") == "text":
             text = message.get("text")
             yield LineEvent(
-                name[:100], "message", account[:100], text[:_TEXT] if isinstance(text, str) else "", timestamp
+                name[:100], "message", account[:100], text[:_TEXT] if isinstance(text, str) else "", timestamp, token
+            )
+        elif kind == "postback" and isinstance(event.get("postback"), dict):
+            data = event["postback"].get("data")
+            yield LineEvent(
+                name[:100], "postback", account[:100], data[:_TEXT] if isinstance(data, str) else "", timestamp, token
             )
 
 

@@ -31,6 +31,8 @@ class Push:
     id: str  # a UUID, the same at every attempt
     to: str = field(repr=False)  # one account, or the subscription of one browser
     text: str = field(repr=False)
+    reply: str = field(default="", repr=False)  # LINE's token for an answer to what somebody wrote; used once
+    choices: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # (label, what a press sends back)
 
 
 class Messenger(Protocol):
@@ -59,10 +61,11 @@ class Alerts(Messenger, Protocol):
 @dataclass(frozen=True)
 class LineEvent:
     id: str  # the same when delivered again
-    kind: str  # follow, unfollow or message
+    kind: str  # follow, unfollow, message or postback
     account: str = field(repr=False)
     text: str = field(repr=False)
     at: int  # milliseconds since 1970
+    reply: str = field(default="", repr=False)
 
 
 class Webhooks(Protocol):

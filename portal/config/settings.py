@@ -289,6 +289,10 @@ class Settings(BaseSettings):
         "auto",
         description="LINE; auto: on if there is a token, otherwise the mock in demo, a fake in test, none in production",
     )
+    line_talk: Literal["off", "on"] = Field(
+        "off",
+        description="on: the LINE account answers 状況 (with number and code, or when linked) and 予約 (other times for what is booked)",
+    )
     line_api: str = Field("", description="address of the Messaging API; empty: LINE's own")
     line_token_file: str = Field("", description="file that contains only the channel's access token")
     line_secret_file: str = Field(

@@ -33,6 +33,13 @@ def line_pages(platform: Platform) -> APIRouter:
         status, answer, headers = platform.push(x_line_retry_key, await request.body())
         return JSONResponse(answer, status, headers=headers)
 
+    @router.post("/v2/bot/message/reply")
+    async def reply(request: Request, authorization: Annotated[str, Header()] = "") -> Response:
+        if not platform.authorised(authorization):
+            return JSONResponse({"message": "Authentication failed"}, 401)
+        status, answer = platform.reply(await request.body())
+        return JSONResponse(answer, status)
+
     @router.get("/v2/bot/info")
     def info(authorization: Annotated[str, Header()] = "") -> Response:
         if not platform.authorised(authorization):
@@ -42,7 +49,9 @@ def line_pages(platform: Platform) -> APIRouter:
     @router.get("/line")
     def telephone() -> Response:
         page = _PAGES.get_template("telephone.html")
-        return HTMLResponse(page.render(shown=platform.shown, friend=platform.friend), headers=_HEADERS)
+        return HTMLResponse(
+            page.render(shown=platform.shown, friend=platform.friend, choices=platform.choices), headers=_HEADERS
+        )
 
     @router.post("/line")
     def use(text: Annotated[str, Form()] = "", act: Annotated[str, Form()] = "") -> Response:
@@ -50,6 +59,8 @@ def line_pages(platform: Platform) -> APIRouter:
             platform.follow()
         elif act == "block":
             platform.block()
+        elif act.isdecimal() and int(act) < len(platform.choices):
+            platform.press(int(act))
         elif text.strip():
             platform.post_message(text.strip()[:500])
         return RedirectResponse("/line", 303, headers=_HEADERS)

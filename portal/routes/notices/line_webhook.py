@@ -4,6 +4,7 @@ from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
 from portal.errors import BadRequest, ForgedPost, NotFound
+from portal.services.my_cases.talk_by_line import talk_by_line
 from portal.services.notices.line_webhook import hear_line
 from portal.web.shared.access import system
 from portal.web.shared.raw_body import Raw
@@ -26,6 +27,8 @@ def webhook(request: Request, body: Raw) -> Response:
         raise BadRequest("webhook")
     with installation.database.write() as unit:
         for event in events:
-            hear_line(installation, unit, event)
+            talked = installation.settings.line_talk == "on" and talk_by_line(installation, unit, event)
+            if not talked:
+                hear_line(installation, unit, event)
         unit.commit()
     return JSONResponse({}, headers={"Cache-Control": "no-store"})

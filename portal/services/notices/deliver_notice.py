@@ -102,8 +102,11 @@ def _push(installation: Correspondence, claimed: Claimed, address: str) -> None:
     if installation.messenger is None:
         raise AdapterError("LINE_UNAVAILABLE", permanent=False)
     payload = claimed.payload
-    text = write_push(installation, claimed.row.message, payload["language"], payload["link"])
-    installation.messenger.push(Push(claimed.id, address, text))
+    choices = tuple((label, data) for label, data in payload.get("choices", ()))
+    # Only an answer in a conversation names a case, by its number; a notice says that there is news.
+    facts = payload["facts"] if "choices" in payload else {}
+    text = write_push(installation, claimed.row.message, payload["language"], payload["link"], facts)
+    installation.messenger.push(Push(claimed.id, address, text, payload.get("reply", ""), choices))
 
 
 def _alert(installation: Correspondence, claimed: Claimed, address: str) -> None:

@@ -13,6 +13,7 @@ def hear_line(installation: Records, unit: Unit, event: LineEvent) -> None:
     """The caller has verified LINE's signature."""
     if event.kind == "message":
         prove_line(installation, unit, event)
+    if event.kind not in ("follow", "unfollow"):
         return
     happened_at = event.at * 1000
     for row in contacts.by_address(unit, "line", address_hash(installation.keys, "line", event.account)):

@@ -115,10 +115,12 @@ def write_notice(installation: Basics, message: str, language: str, link: str, f
     )
 
 
-def write_push(installation: Basics, message: str, language: str, link: str) -> str:
+def write_push(
+    installation: Basics, message: str, language: str, link: str, facts: Mapping[str, str] | None = None
+) -> str:
     template = templates_of(language, PUSHES, message, "notice")
     address = _address(installation.settings, link or "/applications")
-    return template.render({"city": installation.city.name, "link": address}).strip()
+    return template.render({"city": installation.city.name, "link": address, **(facts or {})}).strip()
 
 
 def write_text(installation: Basics, message: str, language: str, facts: Mapping[str, str]) -> str:

@@ -124,3 +124,25 @@ def test_a_blocked_account_is_answered_as_any_other_and_shows_nothing(
     platform.friend, platform.shown = False, []
     LineMessenger(transport, base, "a-token").push(Push("0b2f6d3e-0000-4000-8000-00000000000f", TELEPHONE, "x"))
     assert platform.shown == []
+
+
+def test_an_answer_uses_its_token_once_and_is_pushed_after_that(
+    served: tuple[Platform, str], transport: Transport
+) -> None:
+    platform, base = served
+    platform.friend, platform.shown, platform.choices = True, [], []
+    platform.post_message("予約")
+    (token,) = platform._tokens
+    choices = tuple((f"12月{day}日 09:00", f"time 26 slot {day}") for day in range(1, 16))
+    answer = Push("0b2f6d3e-0000-4000-8000-0000000000a1", TELEPHONE, "選んでください。", token, choices)
+    messenger = LineMessenger(transport, base, "a-token")
+    messenger.push(answer)
+    assert (platform.shown[-1], platform._tokens) == (("city", answer.text), set())
+    assert platform.choices == list(choices[:13]), "LINE takes thirteen"
+    messenger.push(answer)  # the token is used up
+    assert platform.shown[-2:] == [("city", answer.text)] * 2
+    platform.press(0)
+    assert platform.shown[-1] == ("me", choices[0][0])
+    platform.fault = 500
+    assert failure(messenger, answer) == ("LINE_UNAVAILABLE", False)
+    platform.fault = 0

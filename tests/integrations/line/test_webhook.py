@@ -67,3 +67,11 @@ JSON = st.recursive(
 @given(st.lists(st.dictionaries(st.sampled_from(list(event())), JSON), max_size=3))
 def test_nothing_that_is_signed_breaks_the_reader(events: list[dict[str, object]]) -> None:
     read_events(json.dumps({"events": events}).encode())
+
+
+def test_a_press_and_the_token_of_an_answer_are_read() -> None:
+    press = event(type="postback", postback={"data": "time x"}, replyToken="t", message=None)
+    odd = event(type="postback", postback={"data": 7}, replyToken="t" * 501)
+    other = event(type="postback", postback="time")
+    read = read_events(json.dumps({"events": [press, odd, other]}).encode()) or ()
+    assert [(each.kind, each.text, each.reply) for each in read] == [("postback", "time x", "t"), ("postback", "", "")]

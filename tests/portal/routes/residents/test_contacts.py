@@ -447,3 +447,12 @@ def test_a_number_that_ends_is_shown_as_bad_and_can_be_removed(
 def test_without_a_sender_there_are_no_short_messages(browser: Browser) -> None:
     assert "ショートメッセージ" not in browser.get().text
     assert browser.post("sms", {"sms": "090-1111-0001"}).status_code == 404
+
+
+def test_the_account_talks_only_where_the_city_turned_it_on(installation: Installation, browser: Browser) -> None:
+    webhook(browser, happened(installation, "message", "使い方", "talk"))
+    assert pushed(installation) == []
+    talking = replace(installation, settings=installation.settings.model_copy(update={"line_talk": "on"}))
+    client = TestClient(make_app(talking, with_worker=False), base_url="http://127.0.0.1:8000", follow_redirects=False)
+    webhook(Browser(client, browser.person), happened(installation, "message", "使い方", "talk"))
+    assert ["「予約」" in text for _, text in pushed(talking)] == [True]

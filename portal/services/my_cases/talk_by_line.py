@@ -1,0 +1,146 @@
+"""Short conversations in LINE: how a case is going, by number and code or for a linked account; another time for what
+is booked. Nobody's name, no answer and no procedure is written there."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from forms.definition.kind import RETURNED, WITHDRAWN
+from forms.fields.slot import day_in_words, hours_in_words
+from integrations.sockets.notices import LineEvent
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.errors import Closed, NotFound, TooMany
+from portal.outbox import About, enqueue
+from portal.services.bookings.change_reservation import booking_of, bookings_of, change_time, times_left
+from portal.services.cases.cases import Case, open_own_case
+from portal.services.filing.track_application import count_try, track_application
+from portal.services.residents.contact_book import address_hash
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.needs import HasCodeKey
+from portal.services.shared.receipt_number import read
+from portal.services.shared.write_audit import Actor
+from portal.store.cases import applications
+from portal.store.cases.applications import ApplicationRow
+from portal.store.residents import contacts
+from portal.store.residents.contacts import ContactRow
+
+STATUS, TIMES, HELP = ("状況", "じょうきょう", "status"), ("予約", "よやく", "booking"), ("使い方", "help", "ヘルプ")
+_NUMBER_AND_CODE = re.compile(r"\s*([0-9０-９\-‐－ー]{11,20})[\s　]+(\S.{3,40})", re.DOTALL)
+_MOST_CASES, _MOST_TIMES = 3, 13  # LINE shows at most 13 quick replies
+_DECIDED_NOT = frozenset({"received", "screening", "examining", "waiting", "taken"})
+
+
+def talk_by_line(installation: HasCodeKey, unit: Unit, event: LineEvent) -> bool:
+    """False if it is about nothing of this. The caller has verified LINE's signature and commits."""
+    words = event.text.strip().lower()
+    linked = _linked(installation, unit, event.account)
+    if event.kind == "postback":
+        return _change(installation, unit, event, linked)
+    coded = _NUMBER_AND_CODE.fullmatch(event.text)
+    if coded is not None:
+        return _look_up(installation, unit, event, coded[1], coded[2])
+    if words in STATUS or words in TIMES:
+        if linked is None:
+            return _say(installation, unit, event, "line_nothing")
+        return (_tell_states if words in STATUS else _offer_times)(installation, unit, event, linked)
+    return _say(installation, unit, event, "line_help") if words in HELP else False
+
+
+def _linked(installation: HasCodeKey, unit: Unit, account: str) -> ContactRow | None:
+    # An account may be linked by two people of a family: then it stands for neither.
+    rows = contacts.by_address(unit, "line", address_hash(installation.keys, "line", account))
+    proved = [row for row in rows if row.state == "proved"]
+    return proved[0] if len(proved) == 1 else None
+
+
+def _look_up(installation: HasCodeKey, unit: Unit, event: LineEvent, number: str, code: str) -> bool:
+    place = f"line {address_hash(installation.keys, 'line', event.account).hex()[:16]}"
+    try:
+        count_try(installation, unit, number, place)
+    except TooMany:
+        return True
+    row = track_application(installation, unit, Actor("visitor", "track", place=place), number, code)
+    return _say(installation, unit, event, "line_wrong") if row is None else _tell(installation, unit, event, row)
+
+
+def _tell_states(installation: HasCodeKey, unit: Unit, event: LineEvent, contact: ContactRow) -> bool:
+    rows = sorted(applications.of_person(unit, contact.person_id), key=lambda row: -row.arrived_at)[:_MOST_CASES]
+    for row in rows:
+        _tell(installation, unit, event, row, contact)
+    return bool(rows) or _say(installation, unit, event, "line_nothing", contact)
+
+
+def _tell(
+    installation: HasCodeKey, unit: Unit, event: LineEvent, row: ApplicationRow, contact: ContactRow | None = None
+) -> bool:
+    stage = "open" if row.state in _DECIDED_NOT else row.state if row.state in (RETURNED, WITHDRAWN) else "decided"
+    office = installation.city.office(row.duty, installation.clock.today()).office
+    facts = {"receipt": row.receipt_number, "office": office}
+    return _say(installation, unit, event, f"line_status_{stage}", contact, facts)
+
+
+def _offer_times(installation: HasCodeKey, unit: Unit, event: LineEvent, contact: ContactRow) -> bool:
+    for row in applications.of_person(unit, contact.person_id):
+        case = open_own_case(installation, unit, row)
+        for booking in bookings_of(installation, unit, case):
+            free = times_left(case, booking)[:_MOST_TIMES] if booking.open else ()
+            if free:
+                question = booking.row.question
+                choices = [(_label(slot.starts), f"time {row.receipt_number} {question} {slot.id}") for slot in free]
+                facts = {"receipt": row.receipt_number, "time": _time(case, booking.row.starts, booking.row.ends)}
+                return _say(installation, unit, event, "line_times", contact, facts, choices)
+    return _say(installation, unit, event, "line_no_times", contact)
+
+
+def _change(installation: HasCodeKey, unit: Unit, event: LineEvent, contact: ContactRow | None) -> bool:
+    act, _, rest = event.text.partition(" ")
+    parts = rest.split(" ")
+    if act != "time" or len(parts) != 3:
+        return False
+    row = applications.by_number(unit, read(parts[0]) or "")
+    if contact is None or row is None or row.person_id != contact.person_id:
+        return _say(installation, unit, event, "line_nothing")
+    case = open_own_case(installation, unit, row)
+    actor = Actor("resident", contact.person_id, place="line")
+    try:
+        booking = booking_of(installation, unit, case, parts[1])
+        wrong = change_time(installation, unit, case, actor, booking, parts[2])
+    except (NotFound, Closed):
+        return _say(installation, unit, event, "line_no_times", contact)
+    if wrong is not None:
+        return _say(installation, unit, event, "line_time_gone", contact)
+    changed = booking_of(installation, unit, open_own_case(installation, unit, _again(unit, row)), parts[1])
+    facts = {"receipt": row.receipt_number, "time": _time(case, changed.row.starts, changed.row.ends)}
+    return _say(installation, unit, event, "line_time_changed", contact, facts)
+
+
+def _again(unit: Unit, row: ApplicationRow) -> ApplicationRow:
+    return applications.by_id(unit, row.id) or row
+
+
+def _time(case: Case, starts: str, ends: str) -> str:
+    speech = speech_of(case.procedure, "ja")
+    return f"{day_in_words(starts, speech)} {hours_in_words(starts, ends, speech)}"
+
+
+def _label(starts: str) -> str:
+    return f"{int(starts[5:7])}月{int(starts[8:10])}日 {starts[11:16]}"
+
+
+def _say(
+    installation: HasCodeKey, unit: Unit, event: LineEvent, message: str, contact: ContactRow | None = None,
+    facts: Mapping[str, str] | None = None, choices: Sequence[tuple[str, str]] = (),
+) -> bool:  # fmt: skip
+    # An event that LINE delivers again is answered once; of several answers only the first may use its reply token.
+    receipt = (facts or {}).get("receipt", "")
+    language = contact.language if contact is not None else "ja"
+    payload: dict[str, object] = {
+        "to": event.account, "language": language, "link": "/applications", "facts": dict(facts or {}),
+        "reply": event.reply, "choices": [list(choice) for choice in choices],
+    }  # fmt: skip
+    enqueue(
+        installation.keys, unit, "line", message, payload, once=f"line:{event.id}:{receipt}",
+        about=About(person_id=contact.person_id if contact is not None else None),
+        now=to_micro(installation.clock.now()),
+    )  # fmt: skip
+    return True

@@ -1,0 +1,120 @@
+"""Short conversations in LINE."""
+
+from dataclasses import replace
+
+import pytest
+
+from integrations.line.fake import FakeMessenger
+from integrations.sockets.notices import LineEvent, Push
+from portal.jobs.send_notices import send_notices
+from portal.services.bookings.change_reservation import bookings_of
+from portal.services.cases.cases import open_own_case
+from portal.services.filing.track_application import give_track_code, track_code
+from portal.services.my_cases.talk_by_line import talk_by_line
+from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import Session
+from portal.store.cases import applications
+from tests.portal.contacts import proved
+from tests.portal.services.bookings.booking import SLOT, book
+from tests.portal.world import alice, file_application
+
+ACCOUNT = "U" + "a" * 32
+
+
+@pytest.fixture
+def messenger() -> FakeMessenger:
+    return FakeMessenger()
+
+
+@pytest.fixture
+def site(installation: Installation, messenger: FakeMessenger) -> Installation:
+    return replace(installation, messenger=messenger)
+
+
+@pytest.fixture
+def session(installation: Installation) -> Session:
+    return alice(installation)
+
+
+def say(site: Installation, messenger: FakeMessenger, text: str, name: str = "e1", kind: str = "message") -> list[Push]:
+    messenger.sent.clear()
+    with site.database.write() as unit:
+        talk_by_line(site, unit, LineEvent(name, kind, ACCOUNT, text, 1, "a-token"))
+        unit.commit()
+    send_notices(site)
+    return list(messenger.sent)
+
+
+def link(site: Installation, session: Session) -> None:
+    proved(site, session.person_id or "", "line", ACCOUNT)
+
+
+def test_number_and_code_tell_the_state_and_nothing_of_the_person(
+    site: Installation, messenger: FakeMessenger, session: Session
+) -> None:
+    number = file_application(site, session)
+    with site.database.write() as unit:
+        row = applications.by_number(unit, number)
+        assert row is not None
+        if not track_code(site.code_key, unit, row.id):
+            give_track_code(site.code_key, unit, row.id)
+        code = track_code(site.code_key, unit, row.id)
+        unit.commit()
+    (answer,) = say(site, messenger, f"{number} {code}")
+    assert (number in answer.text, "確かめています" in answer.text, answer.reply) == (True, True, "a-token")
+    assert not any(word in answer.text for word in ("見本　", "太郎", "転出", "住民票"))
+    assert "ちがいます" in say(site, messenger, f"{number} {'X' * len(code)}", "e2")[0].text
+
+
+def test_guessing_ends_without_an_answer(site: Installation, messenger: FakeMessenger, session: Session) -> None:
+    number = file_application(site, session)
+    answers = [say(site, messenger, f"{number} WRONG-{place}", f"e{place}") for place in range(7)]
+    assert [bool(answer) for answer in answers] == [True] * 5 + [False] * 2
+
+
+def test_a_linked_account_hears_of_its_own_cases_and_another_of_none(
+    site: Installation, messenger: FakeMessenger, session: Session
+) -> None:
+    number = file_application(site, session)
+    assert "つないでください" in say(site, messenger, "状況")[0].text
+    link(site, session)
+    (answer,) = say(site, messenger, " 状況 ", "e2")
+    assert number in answer.text
+    assert say(site, messenger, "状況", "e2") == [], "delivered again"
+    assert "「予約」" in say(site, messenger, "使い方", "e3")[0].text
+    assert say(site, messenger, "こんにちは", "e4") == []
+
+
+def test_another_time_is_taken_by_a_press(site: Installation, messenger: FakeMessenger, session: Session) -> None:
+    number = book(site, session)
+    link(site, session)
+    (offer,) = say(site, messenger, "予約")
+    assert (number in offer.text, 0 < len(offer.choices) <= 13) == (True, True)
+    press = next(data for _, data in offer.choices if data.endswith("lung-4"))
+    for name in ("e2", "e2"):
+        say(site, messenger, press, name, "postback")
+    with site.database.read() as unit:
+        row = applications.by_number(unit, number)
+        assert row is not None
+        kept = {it.row.slot: it.kept for it in bookings_of(site, unit, open_own_case(site, unit, row))}
+    assert kept == {SLOT: False, "lung-4": True}
+    assert "もう空いていません" in say(site, messenger, press, "e3", "postback")[0].text
+
+
+def test_nobody_moves_what_another_booked(site: Installation, messenger: FakeMessenger, session: Session) -> None:
+    number = book(site, session)
+    press = f"time {number} lung_slot lung-4"
+    assert "つないでください" in say(site, messenger, press, "e1", "postback")[0].text
+    for place, senseless in enumerate(("", "time", "time x y z", "other")):
+        for push in say(site, messenger, senseless, f"s{place}", "postback"):
+            assert "つないでください" in push.text
+    with site.database.read() as unit:
+        row = applications.by_number(unit, number)
+        assert row is not None
+        assert bookings_of(site, unit, open_own_case(site, unit, row))[0].row.slot == SLOT
+
+
+def test_without_another_time_it_says_so(site: Installation, messenger: FakeMessenger, session: Session) -> None:
+    file_application(site, session)
+    link(site, session)
+    assert "変えられる予約はありません" in say(site, messenger, "予約")[0].text
