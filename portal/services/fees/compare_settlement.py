@@ -40,6 +40,7 @@ class Comparison:
     taken: int
     returned: int
     fees: int
+    others: int  # signed
     alike: int
     foreign: int  # lines without a number of ours
     differences: tuple[Difference, ...]
@@ -47,7 +48,7 @@ class Comparison:
 
     @property
     def net(self) -> int:
-        return self.taken - self.returned - self.fees
+        return self.taken - self.returned - self.fees + self.others
 
 
 def compare_settlement(unit: Unit, lines: Sequence[SettledLine]) -> Comparison:
@@ -82,6 +83,7 @@ def compare_settlement(unit: Unit, lines: Sequence[SettledLine]) -> Comparison:
     return Comparison(
         since, until, sum(it.amount for it in lines if it.kind == TAKEN),
         sum(it.amount for it in lines if it.kind == RETURNED), sum(it.fee for it in lines),
+        sum(it.amount for it in lines if it.kind == OTHER),
         sum(there[key] == here.get(key) for key in there), sum(not line.number for line in lines), tuple(differences),
         _tills(unit, since, until, lines, places),
     )  # fmt: skip

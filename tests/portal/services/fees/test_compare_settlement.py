@@ -57,7 +57,7 @@ def test_a_payment_its_part_and_its_rest_agree_with_the_file(
         line("", -500, OTHER),
     )
     assert (listed(found), found.alike, found.foreign) == ([], 2, 1)
-    assert (found.taken, found.returned, found.fees, found.net) == (FEE, FEE, 26, -26)
+    assert (found.taken, found.returned, found.fees, found.others, found.net) == (FEE, FEE, 26, -500, -526)
 
 
 def test_each_kind_of_difference_is_listed(paying: Installation, provider: FakePayments, session: Session) -> None:
