@@ -185,7 +185,9 @@ def _nearest(index: SearchIndex, answers: list[dict[str, ProcedureMatch]], asked
     if some:
         return list(some.values())
     wanted = pairs(asked)
-    shared = [(len(wanted & entry.names) / (len(wanted) or 1), entry.procedure) for entry in index.entries]
+    shared = [
+        (sum(map(entry.names.__contains__, wanted)) / (len(wanted) or 1), entry.procedure) for entry in index.entries
+    ]
     return [
         ProcedureMatch(procedure, share, SLIP, procedure.title, asked)
         for share, procedure in shared

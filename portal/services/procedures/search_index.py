@@ -38,7 +38,11 @@ class Term:
 class Entry:
     procedure: Procedure
     terms: tuple[Term, ...]
-    names: frozenset[str]  # letter pairs of names and search words, for near matches
+
+    @property
+    def names(self) -> str:
+        """All names and search words, for near matches."""
+        return "\n".join(term.plain for term in self.terms if term.why in FIRM)
 
 
 @dataclass(frozen=True)
@@ -169,8 +173,7 @@ def parts_of(word: str, least: int) -> set[str]:
 
 
 def pairs(word: str) -> frozenset[str]:
-    # Interned: procedures share nearly all of sixty thousand.
-    return frozenset(sys.intern(word[place : place + 2]) for place in range(len(word) - 1))
+    return frozenset(word[place : place + 2] for place in range(len(word) - 1))
 
 
 def _names(event: str, languages: Iterable[str]) -> list[str]:
@@ -193,8 +196,7 @@ def _entry(procedure: Procedure, languages: Sequence[str], own: Iterable[str]) -
         terms += [_term(EVENT, named[0]), *(term for name in named[1:] for term in _easy(EVENT, name))]
     terms += [_term(SUMMARY, procedure.summary), *_easy(SUMMARY, easy.get("summary", ""))]
     terms += [_term(SUMMARY, speech.text("summary", procedure.summary)) for speech in spoken]
-    names = frozenset[str]().union(*(pairs(term.plain) for term in terms if term.why in (NAME, WORD)))
-    return Entry(procedure, tuple(term for term in terms if term.plain), names)
+    return Entry(procedure, tuple(term for term in terms if term.plain))
 
 
 def _guide(guide: Guide, synonyms: SynonymsFile, languages: Iterable[str], own: Iterable[str]) -> Sign:

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from babel.dates import format_skeleton, get_day_names
 
 from forms.messages import sentences
 from forms.text.foreign_day import OF_DAYS, WEEK, foreign_day, is_foreign, spaces_words, words_of_days
@@ -34,6 +35,18 @@ def test_a_day_is_written_as_its_readers_do(language: str, full: str, near: str)
 def test_each_day_and_month_has_a_name_of_its_own(language: str) -> None:
     assert len({foreign_day(date(2026, 11, day), language) for day in range(1, 8)}) == 7
     assert len({foreign_day(date(2026, month, 15), language, near=True) for month in range(1, 13)}) == 12
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if is_foreign(language)])
+def test_days_are_those_of_cldr(language: str) -> None:
+    locale = {"en": "en_GB"}.get(language, language.replace("-", "_"))
+    for day in [*(date(2026, month, 15) for month in range(1, 13)), *(date(2026, 11, day) for day in range(1, 31))]:
+        assert foreign_day(day, language) == format_skeleton("yMMMEd", day, locale=locale)
+        assert foreign_day(day, language, near=True) == format_skeleton("MMMEd", day, locale=locale)
+    words = words_of_days(language)
+    short, abbreviated = get_day_names("short", "stand-alone", locale), get_day_names("abbreviated", locale=locale)
+    for mark, heads in ((".", short), ("_", abbreviated)):
+        assert [words[f"slot.weekday{mark}{number}"] for number in WEEK] == [heads[number] for number in WEEK]
 
 
 def test_japanese_and_chinese_put_no_space_between_words() -> None:
