@@ -48,10 +48,6 @@ def options() -> dict[str, Any]:
     arguments = ["--disable-gpu", "--disable-software-rasterizer", "--in-process-gpu"]
     # No process waits for a page that may come: a tenth of what three pages of a new person cost.
     arguments.append("--renderer-process-limit=1")
-    # What asks the service needs no process of its own: a twentieth. The first two features are Playwright's.
-    arguments.append(
-        "--enable-features=CDPScreenshotNewSurface,SkipListAccountsWithoutGaiaCookies,NetworkServiceInProcess2"
-    )
     # Chromium's sandbox refuses root, which is what containers run as.
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")
