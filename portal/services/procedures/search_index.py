@@ -40,8 +40,7 @@ class Entry:
     terms: tuple[Term, ...]
 
     @property
-    def names(self) -> str:
-        """All names and search words, for near matches."""
+    def names(self) -> str:  # with search words, for near matches
         return "\n".join(term.plain for term in self.terms if term.why in FIRM)
 
 
@@ -168,7 +167,6 @@ class SearchIndex:
 
 
 def parts_of(word: str, least: int) -> set[str]:
-    """Of at least so many letters."""
     return {word[start:end] for start in range(len(word)) for end in range(start + least, len(word) + 1)}
 
 

@@ -31,8 +31,8 @@ def own_work(installation: Installation, unit: Unit, session: Session, language:
     with together(unit) as ahead:
         read_person(ahead, person, guest=session.guest)
         asked_now(installation, ahead, Whose(person, (), all=True))
-    if rows := applications.of_person(unit, person):
-        read_cases(unit, rows, installation.clock.today().isoformat())
+    if sent := applications.of_person(unit, person):
+        read_cases(unit, sent, installation.clock.today().isoformat())
     cases = [open_own_case(installation, unit, row) for row in own_applications(installation.clock, unit, session)]
     asked = asked_now(installation, unit, Whose(person, cases, all=True))
     procedures = [
