@@ -49,7 +49,7 @@ class Processes:
             children[reader] = child
         os.close(queue)
         try:
-            _hear(session, children)
+            _receive(session, children)
         finally:
             for child in children.values():
                 os.kill(child, signal.SIGINT)
@@ -64,7 +64,7 @@ def _temporary(session: pytest.Session) -> Any:
 # In the first process
 
 
-def _hear(session: pytest.Session, children: dict[Connection, int]) -> None:
+def _receive(session: pytest.Session, children: dict[Connection, int]) -> None:
     """Reports are those of this process. A child that ends early (memory) ends the run: its tests would count as failed."""
     hook = session.config.hook
     while children:

@@ -155,14 +155,14 @@ def test_a_laptop_takes_along_and_brings_back_by_commands(
     def at_home(*arguments: str) -> Ran:
         return at("inner", *arguments)
 
-    cards = {}
+    cards, prints = dict[str, str](), dict[str, str]()
     for name, run in (("laptop", at_laptop), ("home", at_home)):
         assert run("keys", "create").status == 0
-        cards[name] = tmp_path / f"{name}.key"
-        cards[name].write_text(run("keys", "show").out, encoding="utf-8")
-        cards[f"{name} print"] = json.loads(run("keys", "list", "--json").out)[0]["fingerprint"]
-    assert at_laptop("keys", "trust", str(cards["home"]), "--fingerprint", cards["home print"]).status == 0
-    trust = ("keys", "trust", str(cards["laptop"]), "--fingerprint", cards["laptop print"])
+        card = tmp_path / f"{name}.key"
+        card.write_text(run("keys", "show").out, encoding="utf-8")
+        cards[name], prints[name] = str(card), json.loads(run("keys", "list", "--json").out)[0]["fingerprint"]
+    assert at_laptop("keys", "trust", cards["home"], "--fingerprint", prints["home"]).status == 0
+    trust = ("keys", "trust", cards["laptop"], "--fingerprint", prints["laptop"])
     assert "--laptop" in at_laptop(*trust, "--laptop", "3").err
     assert at_home(*trust, "--laptop", "7").status == 0
     assert "another side's already" in at_home(*trust, "--laptop", "8").err
@@ -185,5 +185,5 @@ def test_a_laptop_takes_along_and_brings_back_by_commands(
     assert (back.status, back.out) == (0, "")
     assert at_home("take", str(tmp_path / "back")).status == 0
     assert "from laptop\t7: 0 applications, missing []" in at_home("ledger").out
-    assert at_home("keys", "forget", cards["laptop print"], "--laptop", "7").status == 0
+    assert at_home("keys", "forget", prints["laptop"], "--laptop", "7").status == 0
     assert "laptop 7" not in at_home("keys", "list").out
