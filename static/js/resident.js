@@ -51,6 +51,12 @@ if (away) {
 const { worker, workerScope: scope = "/" } = document.documentElement.dataset;
 if (worker) window.addEventListener("load", () => navigator.serviceWorker?.register(worker, { scope }).catch(() => {}));
 
+// From main on: the style in the head has that answer's nonce, and this page's policy would complain of it.
+const pageOf = async (answer) => {
+  const text = await answer.text();
+  return new DOMParser().parseFromString(text.slice(text.indexOf("<main")), "text/html");
+};
+
 // Postal code → town without leaving the page: the same request, and only the address is exchanged.
 document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("button[data-search]");
@@ -61,10 +67,7 @@ document.addEventListener("click", async (event) => {
   const answers = new URLSearchParams(new FormData(form));
   answers.append(button.name, button.value);
   try {
-    const answer = await fetch(form.getAttribute("action") || location.href, { method: "POST", body: answers });
-    // From main on: the style in the head has that answer's nonce, and this page's policy would complain of it.
-    const text = await answer.text();
-    const page = new DOMParser().parseFromString(text.slice(text.indexOf("<main")), "text/html");
+    const page = await pageOf(await fetch(form.getAttribute("action") || location.href, { method: "POST", body: answers }));
     const found = page.querySelector(`[data-field="${CSS.escape(field.dataset.field)}"]`);
     field.replaceWith(found);
     const next = '[aria-invalid="true"], [type="radio"]';
@@ -93,12 +96,6 @@ if (question && autosaved) {
   let kept = trouble ? "" : typed();
   let over = false;
   let rest;
-  // Sums of the page, as the server counts what it has just kept.
-  const countAgain = async () => {
-    const text = await (await fetch(location.href)).text();
-    const page = new DOMParser().parseFromString(text.slice(text.indexOf("<main")), "text/html");
-    for (const sum of question.querySelectorAll("output")) sum.textContent = page.getElementById(sum.id)?.textContent ?? sum.textContent;
-  };
   const keepTyped = async () => {
     clearTimeout(rest);
     const now = typed();
@@ -107,7 +104,9 @@ if (question && autosaved) {
     try {
       const answer = await fetch(location.href, { method: "POST", body: new URLSearchParams(`${now}&go-to=here`), keepalive: true, redirect: "manual" });
       if (answer.ok) autosaved.textContent = await answer.text();
-      if (answer.ok && question.querySelector("output")) await countAgain();
+      const sums = answer.ok ? [...question.querySelectorAll("output")] : [];
+      const page = sums[0] && (await pageOf(await fetch(location.href)));
+      for (const sum of sums) sum.textContent = page.getElementById(sum.id).textContent;
       over = !answer.ok && answer.status < 500; // the session ended (a redirect reads as 0): from now on a press keeps it
     } catch {
       kept = ""; // no network now
@@ -130,8 +129,7 @@ const ask = async () => {
   try {
     const answer = await fetch(address, { signal: asking.signal });
     if (!answer.ok) return;
-    const text = await answer.text();
-    const found = new DOMParser().parseFromString(text.slice(text.indexOf("<main")), "text/html").getElementById("found");
+    const found = (await pageOf(answer)).getElementById("found");
     document.getElementById("found").replaceWith(document.adoptNode(found));
     find.querySelector("[data-said]").textContent = [...found.querySelectorAll("h2")].map((heading) => heading.textContent).join("、");
     history.replaceState(history.state, "", address);
