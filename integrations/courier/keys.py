@@ -27,7 +27,7 @@ class KeysUnfit(Exception):
 
 @dataclass(frozen=True)
 class PublicKeys:
-    """32 bytes each."""
+    # 32 bytes each.
 
     name: str
     sign: bytes
@@ -39,7 +39,7 @@ class PublicKeys:
 
     @property
     def fingerprint(self) -> str:
-        """128 bits, compared by telephone."""
+        # 128 bits, compared by telephone.
         return " ".join(self.id[index : index + 4] for index in range(0, 32, 4))
 
     @property
@@ -62,7 +62,7 @@ class OwnKeys:
 
 
 def read_public(written: str) -> PublicKeys:
-    """Raises KeysUnfit."""
+    # Raises KeysUnfit.
     try:
         card = json.loads(written)
         name, sign_key, seal_key = str(card["name"]), bytes.fromhex(card["sign"]), bytes.fromhex(card["seal"])
@@ -81,7 +81,7 @@ def new_keys(name: str) -> OwnKeys:
 
 
 def load_own(folder: Path) -> tuple[OwnKeys, ...]:
-    """Raises KeysUnfit."""
+    # Raises KeysUnfit.
     path = folder / FILE_NAME
     current, rows = _read(path)
     try:
@@ -108,7 +108,7 @@ def keep_own(folder: Path, keys: Sequence[OwnKeys]) -> None:
 
 
 def load_peers(folder: Path, laptop: int = 0) -> tuple[PublicKeys, ...]:
-    """Of the other zone, or of a laptop. Raises KeysUnfit."""
+    # Of the other zone, or of a laptop. Raises KeysUnfit.
     path = folder / _peers_file(laptop)
     current, rows = _read(path)
     keys = {key.id: key for key in map(read_public, map(json.dumps, rows))}

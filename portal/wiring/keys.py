@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def demand_writable(folder: Path) -> None:
-    """Raises BadSetting. Unique file: workers start at once."""
+    # Raises BadSetting. Unique file: workers start at once.
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryFile(dir=folder):
@@ -36,7 +36,7 @@ def demand_writable(folder: Path) -> None:
 
 
 def key_store(settings: Settings, *, create: bool) -> KeyStore:
-    """Raises BadSetting or AdapterError."""
+    # Raises BadSetting or AdapterError.
     try:
         return LocalKeys(settings.data / "keys", create=create, token=key_token(settings))
     except KeysRefused as error:
@@ -53,7 +53,7 @@ def kept_definitions(settings: Settings, keys: Keys, shared: "Shared | None") ->
 
 
 def number_key_store(settings: Settings, *, create: bool) -> KeyStore | None:
-    """Zone outer and laptops store no 個人番号. Raises BadSetting or AdapterError."""
+    # Zone outer and laptops store no 個人番号. Raises BadSetting or AdapterError.
     folder = settings.data / "keys"
     if _without_numbers(settings) or not (create or (folder / NUMBER_KEYS).exists()):
         return None
@@ -64,14 +64,14 @@ def number_key_store(settings: Settings, *, create: bool) -> KeyStore | None:
 
 
 def wire_documents(settings: Settings, city: "City", clock: Clock) -> OwnKey | None:
-    """Only demo and test create it."""
+    # Only demo and test create it.
     if settings.env != "production":
         create_own_key(settings.data / "keys", city.name, clock.now())
     return load_own_key(settings.data / "keys")
 
 
 def wire_courier(settings: Settings) -> tuple[Courier | None, Mapping[int, Courier]]:
-    """To the other zone, and to laptops by number. Raises BadSetting for folders without keys, or an invalid key file."""
+    # To the other zone, and to laptops by number. Raises BadSetting for folders without keys, or an invalid key file.
     folder = settings.data / "keys"
     try:
         own, peers = load_own(folder), load_peers(folder)
@@ -94,7 +94,7 @@ def keeps_laptops(settings: Settings) -> bool:
 
 
 def key_rings(settings: Settings, store: KeyStore, number_keys: KeyStore | None, documents: OwnKey | None) -> Rings:
-    """Compared with the database at each start. Zone inner signs no receipts."""
+    # Compared with the database at each start. Zone inner signs no receipts.
     rings: dict[str, Ring] = {ANSWERS: WrappingRing(ANSWERS, store)}
     if not _without_numbers(settings):
         rings[NUMBERS] = WrappingRing(NUMBERS, number_keys)

@@ -1,4 +1,4 @@
-"""From when until when a 避難所 is open; at most one opening of each that has not ended."""
+"""When a 避難所 is open."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

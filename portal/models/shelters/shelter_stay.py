@@ -1,4 +1,4 @@
-"""A person at a 避難所, with those who came along."""
+"""People at a 避難所."""
 
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""持ち帰り, on a laptop of 出張受付: what is not at the city yet."""
+"""持ち帰り, on a laptop."""
 
 from fastapi import Request
 from fastapi.responses import Response

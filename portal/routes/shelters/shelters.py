@@ -1,4 +1,4 @@
-"""避難所: counts for the 災害対策本部, in and out by card or by hand, 安否."""
+"""避難所: counts, in and out, 安否."""
 
 import secrets
 from dataclasses import replace
@@ -204,7 +204,7 @@ def _keeper(request: Request, unit: Unit, shelter: str) -> None:
 
 @router.post("/{shelter}/card")
 def come_by_card(request: Request, shelter: str, posted: Post) -> Response:
-    """JSON: where to, or a reason code."""
+    # JSON: where to, or a reason code.
     installation, number = installation_of(request), first(posted, "number")
     card_agent(installation.card_agent)
 

@@ -54,7 +54,7 @@ _AHEAD = timedelta(minutes=5)  # allowed clock difference of the zones
 def take_filed(
     installation: CourierNeeds, carried: Payload, parts: Sequence[bytes], actor: Actor, peer: int = 0
 ) -> None:  # fmt: skip
-    """Commits its own units. Raises LeftOver if it has to wait or does not fit. `peer`: the laptop that brings it."""
+    # Commits its own units. Raises LeftOver if it has to wait or does not fit. `peer`: the laptop that brings it.
     if not peer:
         carried = {**carried, "clerk": "", "visit": None}  # only a laptop has a counter
     elif not is_of_laptop(carried["receipt_number"], tokyo_day(from_micro(carried["arrived_at"])), peer):

@@ -51,7 +51,7 @@ class Took:
 
 
 def take_courier(installation: CourierNeeds, package: bytes, actor: Actor) -> Took:
-    """Raises Conflict without keys."""
+    # Raises Conflict without keys.
     peer = next((number for number, sealing in installation.laptops.items() if sealing.knows(package)), 0)
     sealing = installation.laptops.get(peer) or installation.courier or next(iter(installation.laptops.values()), None)
     if sealing is None:
@@ -96,7 +96,7 @@ def take_courier(installation: CourierNeeds, package: bytes, actor: Actor) -> To
 
 
 def refuse_unread(installation: Basics, path: Path, actor: Actor) -> Took:
-    """Without loading the file. Raises OSError."""
+    # Without loading the file. Raises OSError.
     took = Took(REFUSED, reason="too_large")
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""On the laptop: what is not back yet, and the end of what is (D330)."""
+"""On the laptop: what is not back yet (D330)."""
 
 import json
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _BY = "courier"
 
 @dataclass(frozen=True)
 class NotBack:
-    """`packed`: when it was last put into a package; None: never."""
+    # `packed`: when it was last put into a package; None: never.
 
     receipt_number: str
     arrived: datetime
@@ -38,7 +38,7 @@ def not_back(installation: Basics, unit: Unit, most: int) -> list[NotBack]:
 
 
 def erase_acknowledged(installation: Records, actor: Actor) -> int:
-    """Of applications that the city has as they are now, once their visit has ended. Commits its own units."""
+    # Of applications that the city has as they are now, once their visit has ended. Commits its own units.
     with installation.database.read() as unit:
         ids = courier.acknowledged(unit)
     return sum(_erase(installation, actor, application_id) for application_id in ids)

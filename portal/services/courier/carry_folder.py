@@ -25,12 +25,12 @@ def folders_of(installation: Basics) -> Folders | None:
 
 
 def for_laptop(out: Path, laptop: int) -> Path:
-    """Apart: a laptop would put aside what is another's."""
+    # Apart: a laptop would put aside what is another's.
     return out / f"laptop-{laptop:02d}"
 
 
 def take_file(installation: CourierNeeds, path: Path, actor: Actor) -> Took:
-    """A package taken in part is tried again. Raises OSError."""
+    # A package taken in part is tried again. Raises OSError.
     if path.stat().st_size > MOST_BYTES:
         took = refuse_unread(installation, path, actor)
     else:

@@ -72,7 +72,7 @@ OTHER_ZONE = {"outer": "inner", "inner": "outer", LAPTOP: HOME, HOME: LAPTOP}
 
 
 def side_of(settings: Settings, peer: int = 0) -> str:
-    """Of a package: outer, inner, laptop, or home towards a laptop."""
+    # Of a package: outer, inner, laptop, or home towards a laptop.
     if peer:
         return HOME
     return LAPTOP if settings.laptop else settings.zone
@@ -81,7 +81,7 @@ def side_of(settings: Settings, peer: int = 0) -> str:
 def due_items(
     installation: CourierNeeds, started: int, again: bool, *, figures: bool = False
 ) -> Iterator[tuple[ItemRow, Report]]:
-    """`figures`: those of budgets, else all others."""
+    # `figures`: those of budgets, else all others.
     installation.catalogue.all()  # read outside of a transaction
     for kind in _REPORTS.get(side_of(installation.settings), ()):
         if (kind == BUDGETS) != figures:
@@ -92,7 +92,7 @@ def due_items(
 
 
 def items_along(installation: Basics, now: int) -> Iterator[Report]:
-    """Whole: a laptop may have missed any number of packages."""
+    # Whole: a laptop may have missed any number of packages.
     installation.catalogue.all()
     with installation.database.read() as unit:
         for kind, report in _ALONG.items():
@@ -113,7 +113,7 @@ def _due(
 
 
 def keep_sent(unit: Unit, row: ItemRow, number: int) -> None:
-    """Rereads the row: the other zone may have changed it."""
+    # Rereads the row: the other zone may have changed it.
     current = courier_items.of(unit, row.key) or row
     courier_items.keep(
         unit,
@@ -128,7 +128,7 @@ def is_figures(item: Payload) -> bool:
 
 
 def take_item(installation: CourierNeeds, item: Payload, actor: Actor) -> None:
-    """Commits its own units. Raises LeftOver."""
+    # Commits its own units. Raises LeftOver.
     kind, _, rest = str(item["key"]).partition("/")
     take = _TAKE[OTHER_ZONE[side_of(installation.settings)]].get(kind)
     if take is None or not rest:

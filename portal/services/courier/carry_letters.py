@@ -27,7 +27,7 @@ _CLOSED = frozenset({"stopped", "revoked"})
 
 
 def report_letters(installation: Records, unit: Unit) -> Iterator[Item]:
-    """Inside. Letters delivered by an office have no code."""
+    # Inside. Letters delivered by an office have no code.
     for campaign, block, rows in _blocks(installation.keys, unit):
         marks = [(row.number, row.state, row.answered_by) for row in rows]
         facts = {name: getattr(campaign.row, name) for name in _FACTS} | {"file": campaign.row.file_hash.hex()}
@@ -65,7 +65,7 @@ def _letter(campaign: Campaign, row: InvitationRow) -> Report:
 
 
 def take_letters(installation: HasInvitationKey, rest: str, item: Payload, actor: Actor) -> None:
-    """Outside. Raises LeftOver while the procedure is unknown."""
+    # Outside. Raises LeftOver while the procedure is unknown.
     try:
         installation.catalogue.current(item["campaign"]["procedure"])
     except NotFound:
@@ -114,7 +114,7 @@ def _new(invitation_key: bytes, campaign: Campaign, letter: Payload) -> Invitati
 
 
 def report_answers(installation: Records, unit: Unit) -> Iterator[Item]:
-    """Outside. Only letters that came from inside."""
+    # Outside. Only letters that came from inside.
     for campaign, block, rows in _blocks(installation.keys, unit):
         key = f"{campaign.row.uid}/{block}"
         if courier_items.of(unit, f"letters/{key}") is None:
@@ -129,7 +129,7 @@ def report_answers(installation: Records, unit: Unit) -> Iterator[Item]:
 
 
 def hear_answers(installation: Basics, rest: str, item: Payload, actor: Actor) -> None:
-    """Inside. A revoked letter stays revoked; the application counts."""
+    # Inside. A revoked letter stays revoked; the application counts.
     with installation.database.write() as unit:
         campaign = campaigns.by_uid(unit, rest.partition("/")[0])
         if campaign is None:

@@ -1,4 +1,4 @@
-"""Of a laptop: the visit in which an application was filed, and the clerk who served it."""
+"""A laptop's visits, and their clerks."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -42,7 +42,7 @@ def clerk_here(unit: Unit, carried: Payload) -> int | None:
 
 
 def take_visit(installation: Records, unit: Unit, uid: str, carried: Payload | None) -> None:
-    """As one that has ended: the people are at the laptop, or gone."""
+    # As one that has ended: the people are at the laptop, or gone.
     clerk = clerk_here(unit, carried) if carried is not None else None
     if carried is None or clerk is None:
         return

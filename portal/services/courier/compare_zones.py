@@ -28,7 +28,7 @@ def report_common(installation: Basics) -> dict[str, Any]:
 def differences(
     installation: Basics, unit: Unit, common: Mapping[str, Any], baggage: Mapping[str, Any] = NOTHING
 ) -> str:
-    """Codes. The city's files only with what a laptop takes along. Closed days are compared within one month only."""
+    # Codes. The city's files only with what a laptop takes along. Closed days are compared within one month only.
     first = installation.clock.today().replace(day=1)
     codes = []
     if common["first"] == first.isoformat() and common["closed"] != _closed(installation.city, first):

@@ -21,7 +21,7 @@ def digest_of(content: bytes) -> str:
 
 @contextmanager
 def packing(folder: Path) -> Iterator[None]:
-    """The lock ends with the process. Raises Conflict if locked, OSError."""
+    # The lock ends with the process. Raises Conflict if locked, OSError.
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / _LOCK).open("w") as lock:
         try:
@@ -32,7 +32,7 @@ def packing(folder: Path) -> Iterator[None]:
 
 
 def lay(folder: Path, name: str, content: bytes) -> Path:
-    """Synced, under a hidden name. Raises OSError."""
+    # Synced, under a hidden name. Raises OSError.
     begun = folder / f".{name}{_BEGUN}"
     with begun.open("wb") as file:
         file.write(content)

@@ -21,8 +21,8 @@ MOST_REASON = 200
 
 @dataclass(frozen=True)
 class LaptopLine:
-    """`along`, `back`: when something was last packed for it, and last taken from it. `missing`: numbers below the highest
-    received. `taken`: applications."""
+    # `along`, `back`: when something was last packed for it, and last taken from it. `missing`: numbers below the
+    # highest received. `taken`: applications.
 
     number: int
     along: datetime | None
@@ -33,8 +33,8 @@ class LaptopLine:
 
 @dataclass(frozen=True)
 class Ledger:
-    """`missing`: below the highest received. `on_the_way`: not confirmed. `waiting`: not acknowledged. `apart`:
-    (receipt number, act, when). `disposed` inside, `purged`: proved outside."""
+    # `missing`: below the highest received. `on_the_way`: not confirmed. `waiting`: not acknowledged. `apart`:
+    # (receipt number, act, when). `disposed` inside, `purged`: proved outside.
 
     steps: tuple[StepRow, ...]
     missing: tuple[int, ...]
@@ -77,7 +77,7 @@ def _between(taken: Sequence[int]) -> Iterator[int]:
 
 
 def note_lost(installation: Basics, unit: Unit, actor: Actor, number: int, reason: str) -> None:
-    """Raises Conflict unless packed, and neither arrived nor noted."""
+    # Raises Conflict unless packed, and neither arrived nor noted.
     acts = [step.act for step in courier.steps_of(unit, OUT, number)]
     if PACKED not in acts or ARRIVED in acts or LOST in acts:
         raise Conflict("courier")

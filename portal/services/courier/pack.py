@@ -64,15 +64,15 @@ class _Load:
 
 
 def is_outer(settings: Settings) -> bool:
-    """It sends applications whole, and another side keeps them."""
+    # It sends applications whole, and another side keeps them.
     return settings.zone == "outer" or settings.laptop > 0
 
 
 def pack_courier(
     installation: CourierNeeds, folder: Path, actor: Actor, *, again: bool = False
 ) -> Iterator[Packed]:  # fmt: skip
-    """`again`: also what is on its way. Raises OSError; Conflict if another run packs or no key of the other zone is
-    known."""
+    # `again`: also what is on its way. Raises OSError; Conflict if another run packs or no key of the other zone is
+    # known.
     if installation.courier is None or not installation.courier.paired:
         raise Conflict("courier")
     with packing(folder):
@@ -83,7 +83,7 @@ def pack_courier(
 def pack_for_laptop(
     installation: HasCourier, folder: Path, actor: Actor, laptop: int, baggage: Report, along: Sequence[Report] = ()
 ) -> Packed | None:  # fmt: skip
-    """`baggage`: {} acknowledges only, if there is anything; `along`: items with it. Raises as `pack_courier`."""
+    # `baggage`: {} acknowledges only, if there is anything; `along`: items with it. Raises as `pack_courier`.
     sealing = installation.laptops.get(laptop)
     if sealing is None or not sealing.paired:
         raise Conflict("courier")
@@ -247,7 +247,7 @@ def file_name(settings: Settings, number: int, peer: int = 0) -> str:
 
 
 def ranges(numbers: list[int]) -> list[list[int]]:
-    """[1, 2, 3, 5] → [[1, 3], [5, 5]]."""
+    # [1, 2, 3, 5] → [[1, 3], [5, 5]].
     spans: list[list[int]] = []
     for number in numbers:
         if spans and number == spans[-1][1] + 1:

@@ -45,7 +45,7 @@ def mark_of(content: object) -> str:
 
 
 def report_case(keys: KeyStore, unit: Unit, case: Case) -> Report:
-    """JSON. Instants are microseconds UTC. `files`: facts by id, without contents."""
+    # JSON. Instants are microseconds UTC. `files`: facts by id, without contents.
     row = case.row
     return {
         "uid": row.uid, "receipt_number": row.receipt_number, "meaning": row.meaning, "door": row.door,
@@ -68,7 +68,7 @@ def report_case(keys: KeyStore, unit: Unit, case: Case) -> Report:
 
 
 def filed_by(carried: Mapping[str, Any]) -> dict[str, str]:
-    """The id of the request with which it was filed, where it is known; for log lines."""
+    # The id of the request with which it was filed, where it is known; for log lines.
     evidence = carried.get("evidence")
     request = evidence.get("request") if isinstance(evidence, dict) else None
     return {"request": request} if isinstance(request, str) and _REQUEST.fullmatch(request) else {}

@@ -1,5 +1,4 @@
-"""出張受付: what a laptop takes along, in one package for it alone: the accounts of those days, the city as written in the
-browser, procedures and lists (D330)."""
+"""What a laptop of 出張受付 takes along (D330)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
@@ -32,8 +31,8 @@ MOST_DAYS = 31  # that accounts may be away
 def take_along(
     installation: HasCourier, folder: Path, actor: Actor, laptop: int, logins: Sequence[str], last_day: str
 ) -> Packed:
-    """Raises NotAllowed for an account that may not serve a counter by password; Conflict for a laptop that is not known or
-    days that are not, and as `pack_courier`."""
+    # Raises NotAllowed for an account that may not serve a counter by password; Conflict for a laptop that is not
+    # known or days that are not, and as `pack_courier`.
     today = installation.clock.today()
     if not today.isoformat() <= last_day <= (today + timedelta(days=MOST_DAYS)).isoformat() or not logins:
         raise Conflict("courier")
@@ -73,7 +72,7 @@ def _box(installation: Records, row: StaffRow) -> Any:
 
 
 def unpack_baggage(installation: Records, baggage: Payload, actor: Actor) -> None:
-    """On the laptop. Commits its own unit. Raises LeftOver for another laptop's, or no laptop."""
+    # On the laptop. Commits its own unit. Raises LeftOver for another laptop's, or no laptop.
     laptop = installation.settings.laptop
     if not laptop or baggage["laptop"] != laptop:
         raise LeftOver("baggage")

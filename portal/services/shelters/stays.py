@@ -1,4 +1,4 @@
-"""Who is at a 避難所: in by card or by hand, out again, counted, and found for 安否 (D331)."""
+"""Who is at a 避難所 (D331)."""
 
 import re
 import secrets
@@ -43,7 +43,7 @@ COLUMNS = ("避難所", "氏名", "生年月日", "住所", "人数", "配慮", 
 
 @dataclass(frozen=True)
 class Person:
-    """Sealed. `answers`: 安否 may be answered to those who ask."""
+    # Sealed. `answers`: 安否 may be answered to those who ask.
 
     name: str
     birth: str = ""  # ISO, or "" if not known
@@ -89,7 +89,7 @@ def may(member: Member, act: str) -> bool:
 
 
 def demand(member: Member, act: str) -> None:
-    """Raises NotAllowed."""
+    # Raises NotAllowed.
     if not may(member, act):
         raise NotAllowed(act)
 
@@ -99,7 +99,7 @@ def places(city: City, today: date) -> tuple[Facility, ...]:
 
 
 def shelter_of(installation: Basics, shelter: str) -> Facility:
-    """Raises NotFound."""
+    # Raises NotFound.
     place = next((row for row in places(installation.city, installation.clock.today()) if row.id == shelter), None)
     if place is None:
         raise NotFound("shelter")
@@ -107,7 +107,7 @@ def shelter_of(installation: Basics, shelter: str) -> Facility:
 
 
 def open_shelter(installation: Basics, unit: Unit, member: Member, shelter: str) -> None:
-    """Raises NotAllowed, NotFound; nothing if it is open."""
+    # Raises NotAllowed, NotFound; nothing if it is open.
     demand(member, KEEP)
     shelter_of(installation, shelter)
     if stays.open_shelter(unit, shelter, str(member.actor), to_micro(installation.clock.now())):
@@ -115,7 +115,7 @@ def open_shelter(installation: Basics, unit: Unit, member: Member, shelter: str)
 
 
 def close_shelter(installation: Basics, unit: Unit, member: Member, shelter: str) -> None:
-    """Raises NotAllowed, NotFound; Conflict while somebody is there."""
+    # Raises NotAllowed, NotFound; Conflict while somebody is there.
     demand(member, KEEP)
     shelter_of(installation, shelter)
     if stays.present(unit, shelter):
@@ -128,7 +128,8 @@ def check_in(
     installation: HasRegister, unit: Unit, member: Member, shelter: str, once: str, person: Person, people: int,
     looked: Looked = NOBODY,
 ) -> None:  # fmt: skip
-    """Once for each page. Raises NotAllowed, NotFound, BadRequest, RegisterUnasked; Conflict unless the shelter is open."""
+    # Once for each page. Raises NotAllowed, NotFound, BadRequest, RegisterUnasked; Conflict unless the shelter is
+    # open.
     demand(member, KEEP)
     shelter_of(installation, shelter)
     if not _ONCE.fullmatch(once) or wrong(person, people, installation.clock.today()):
@@ -148,7 +149,7 @@ def check_in(
 def check_in_by_card(
     installation: ReadsCards, unit: Unit, member: Member, shelter: str, number: str, answer: str, looked: Looked
 ) -> None:
-    """`number`: of the request to the card agent, used up before. Raises as `check_in`, and as `read_face`."""
+    # `number`: of the request to the card agent, used up before. Raises as `check_in`, and as `read_face`.
     demand(member, KEEP)
     _, known = read_face(installation, unit, number, answer, looked)
     person = Person(_written(known.get("name")), str(known.get("birth", "")), _written(known.get("address")))
@@ -170,7 +171,7 @@ def _written(parts: object) -> str:
 
 
 def wrong(person: Person, people: int, today: date) -> dict[str, str]:
-    """By box, in Japanese."""
+    # By box, in Japanese.
     problems = {}
     if not person.name or len(person.name) > _MOST or unusable(person.name):
         problems["name"] = "氏名を入れてください。わからないときは、よび名でもかまいません。"
@@ -201,7 +202,7 @@ def open_stay(installation: Records, row: StayRow) -> Stay:
 
 
 def stay_of(installation: Records, unit: Unit, member: Member, stay_id: str) -> Stay:
-    """Raises NotAllowed, NotFound, also for a protected person of another's."""
+    # Raises NotAllowed, NotFound, also for a protected person of another's.
     demand(member, KEEP)
     row = stays.by_id(unit, stay_id)
     shown = _shown(installation, unit, member, [open_stay(installation, row)]) if row is not None else []
@@ -214,7 +215,7 @@ def change_stay(
     installation: HasRegister, unit: Unit, member: Member, stay: Stay, person: Person, people: int, looked: Looked = NOBODY,
     *, leaves: bool = False,
 ) -> None:  # fmt: skip
-    """Raises BadRequest, RegisterUnasked; Conflict if it was changed since, or they have left."""
+    # Raises BadRequest, RegisterUnasked; Conflict if it was changed since, or they have left.
     if wrong(person, people, installation.clock.today()):
         raise BadRequest("stay")
     _ask_register(installation, unit, person, looked)
@@ -231,7 +232,7 @@ def change_stay(
 
 
 def present(installation: Records, unit: Unit, member: Member, shelter: str) -> list[Stay]:
-    """Newest first. Protected people only for those who may see them. Raises NotAllowed."""
+    # Newest first. Protected people only for those who may see them. Raises NotAllowed.
     demand(member, KEEP)
     every = [open_stay(installation, row) for row in stays.present(unit, shelter)]
     write_audit(installation, unit, member.actor, "see who is at shelter", detail=f"{shelter} {len(every)}")
@@ -246,7 +247,7 @@ def _shown(installation: Records, unit: Unit, member: Member, every: Sequence[St
 
 
 def count_shelters(installation: Records, unit: Unit, member: Member) -> list[Shelter]:
-    """All of the city, also protected people: without names. Raises NotAllowed."""
+    # All of the city, also protected people: without names. Raises NotAllowed.
     demand(member, COUNT)
     opened, every = stays.opened(unit), [open_stay(installation, row) for row in stays.present(unit)]
     return [
@@ -262,8 +263,8 @@ def _count(place: Facility, opening: OpeningRow | None, here: Sequence[Stay]) ->
 
 
 def find_safe(installation: Records, unit: Unit, member: Member, name: str, birth: str) -> list[Stay]:
-    """By whole name, and birthday if it is known. Only who agreed and whose birthday is known; protected people never,
-    whoever asks: the same answer as for somebody who is not there. Raises NotAllowed."""
+    # By whole name, and birthday if it is known. Only who agreed and whose birthday is known; protected people never,
+    # whoever asks: the same answer as for somebody who is not there. Raises NotAllowed.
     demand(member, KEEP)
     wanted = folded(folded_name(plain(name)))
     every = [open_stay(installation, row) for row in stays.present(unit)]
@@ -283,7 +284,7 @@ def find_safe(installation: Records, unit: Unit, member: Member, name: str, birt
 
 
 def without_protected(register: ResidentRegister | None, matches: Sequence[Stay]) -> list[Stay]:
-    """The register is asked again, as when they came it may have been away. Nobody, while it is. Outside a unit."""
+    # The register is asked again, as when they came it may have been away. Nobody, while it is. Outside a unit.
     try:
         looked = look_in_register(register, frozenset(stay.person.named for stay in matches))
     except AdapterError:

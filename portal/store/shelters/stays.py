@@ -1,4 +1,4 @@
-"""Openings of shelters and stays. A save names the revision that was read."""
+"""Openings and stays."""
 
 from dataclasses import dataclass
 
@@ -62,7 +62,7 @@ _REMOVE = sql(delete(_stay).where(_stay.c.changed_at < bindparam("before")))
 
 
 def open_shelter(unit: Unit, shelter: str, by: str, now: int) -> bool:
-    """False if it is open."""
+    # False if it is open.
     row = OpeningRow(0, shelter, shelter, by, now)
     values = {name: value for name, value in vars(row).items() if name != "id"}
     return run(unit, _OPEN, values).rowcount == 1
@@ -77,7 +77,7 @@ def opened(unit: Unit) -> dict[str, OpeningRow]:
 
 
 def add(unit: Unit, row: StayRow) -> bool:
-    """False if this page made one."""
+    # False if this page made one.
     return run(unit, _ADD, vars(row)).rowcount == 1
 
 
@@ -90,7 +90,7 @@ def present(unit: Unit, shelter: str = "") -> list[StayRow]:
 
 
 def save(unit: Unit, row: StayRow) -> bool:
-    """False if it was saved in the meantime, or has left."""
+    # False if it was saved in the meantime, or has left.
     return run(unit, _SAVE, vars(row)).rowcount == 1
 
 

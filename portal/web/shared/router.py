@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
 from portal.errors import NotAllowed
-from portal.services.shared.telework import is_file
+from portal.services.staff.telework import is_file
 from portal.web.shared.access import Access
 from portal.web.shared.waiting_line import turn
 

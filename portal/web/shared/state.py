@@ -22,9 +22,9 @@ from portal.services.shared.codes import new_token
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member, member_of
 from portal.services.shared.sessions import Session, find_session
-from portal.services.shared.telework import is_outside, narrowed
 from portal.services.shared.write_audit import Actor
 from portal.services.staff.declare_disaster import standing_disaster
+from portal.services.staff.telework import is_outside, narrowed
 from portal.store.staff import disasters, staff_absences, staff_members
 from portal.store.together import together
 

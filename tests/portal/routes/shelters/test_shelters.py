@@ -79,7 +79,13 @@ def test_a_card_brings_somebody_in_at_once_and_the_rest_is_added(city: Installat
     with city.database.read() as unit:
         assert [row.people for row in stays.present(unit)] == [1]
     address = stay(keeper)
-    boxes: dict[str, str | list[str]] = {"name": "髙見本　太郎", "birth": "1949-04-03", "people": "2", "need": ["care"], "answers": "yes"}
+    boxes: dict[str, str | list[str]] = {
+        "name": "髙見本　太郎",
+        "birth": "1949-04-03",
+        "people": "2",
+        "need": ["care"],
+        "answers": "yes",
+    }
     assert keeper.post(address, address, {**boxes, "people": "x"}).status_code == 422
     assert keeper.post(address, address, boxes, revision="7").status_code == 409
     assert keeper.post(address, address, boxes).headers["location"] == f"{_HERE}#came"

@@ -4,7 +4,7 @@ import pytest
 
 from portal.config import load_settings
 from portal.services.shared.rights import Member
-from portal.services.shared.telework import is_file, is_outside, narrowed
+from portal.services.staff.telework import is_file, is_outside, narrowed
 from tests.portal.world import DUTY, PLACE
 
 

@@ -1,4 +1,4 @@
-"""庁外の働き方: from outside the city's own network staff see and do less, and no file leaves a page (D331)."""
+"""庁外の働き方: fewer rights, no files."""
 
 from dataclasses import replace
 from ipaddress import ip_address, ip_network
@@ -13,7 +13,7 @@ _SHOWN = ("text/html", "application/json", "text/event-stream", "image/", "text/
 
 
 def is_outside(settings: Settings, place: str) -> bool:
-    """An address that cannot be read is outside."""
+    # An address that cannot be read is outside.
     if not settings.staff_networks:
         return False
     try:
@@ -28,5 +28,5 @@ def narrowed(member: Member) -> Member:
 
 
 def is_file(kind: str, disposition: str) -> bool:
-    """Of an answer's headers. Without a kind there is no body."""
+    # Of an answer's headers. Without a kind there is no body.
     return disposition.lower().startswith("attachment") or bool(kind and not kind.lower().startswith(_SHOWN))
