@@ -26,7 +26,7 @@ from forms.city.retention import FILE as RETENTION
 from forms.city.retention import RetentionFile
 from forms.city.tickets import FILE as TICKETS
 from forms.city.tickets import TicketsFile
-from forms.city.times import PICTURES, SlotsFile
+from forms.city.times import SlotsFile
 from forms.complaints import Complaint, Refused
 from forms.definition.outcome import CORE_SYSTEM, NOTICE_SETTING, Outcome
 from forms.definition.points import PointsFile, PointTable
@@ -344,12 +344,6 @@ def load_city(folder: Path, laid: Mapping[str, str] = MappingProxyType({})) -> C
         read_offer("facilities.yaml", FacilitiesFile),
         read_offer("slots.yaml", SlotsFile),
     )
-    for row in times.resources:
-        if row.picture and not (folder / PICTURES / row.picture).is_file():
-            text = (
-                f"{row.id} has a picture that does not exist: put it into {PICTURES}/{row.picture}, or remove `picture`"
-            )
-            complaints.append(Complaint(str(folder / "slots.yaml"), 1, 1, "city.picture", text))
     synonyms = shipped().with_those_of(read_offer("synonyms.yaml", SynonymsFile))
     announcements, points = read_offer("announcements.yaml", AnnouncementsFile), read_offer("points.yaml", PointsFile)
     fiscal, identity = read_offer("years.yaml", YearsFile), read_offer(IDENTITY_PAPERS, IdentityPapersFile)

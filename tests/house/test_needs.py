@@ -20,7 +20,7 @@ ROOMS_OF_KEYS = {
     "form_key": ["bundles", "counter", "desk", "filing", "signing", "staff"],
     "invitation_key": ["campaigns", "courier", "shared"],
     "look_up_key": ["cases", "filing"],
-    "protection_key": ["campaigns", "cases", "counter", "desk", "filing", "handover", "residents"],
+    "protection_key": ["campaigns", "cases", "counter", "desk", "filing", "handover", "residents", "shelters"],
     "throttle_key": ["campaigns", "filing", "finding", "notices", "shared", "signing", "staff", "tickets"],
 }
 

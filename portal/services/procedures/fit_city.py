@@ -9,6 +9,7 @@ from forms.city.faq import FILE as FAQ
 from forms.city.identity_papers import FILE as IDENTITY_PAPERS
 from forms.city.kept_lists import FILE as LISTS
 from forms.city.retention import FILE as RETENTION
+from forms.city.times import PICTURES
 from forms.complaints import Complaint
 from forms.definition.points import Reckoner
 from forms.definition.procedure import Procedure
@@ -39,6 +40,7 @@ def fit_city(city: City, procedures: Iterable[Procedure], on: date) -> list[Comp
     return [
         *complaints,
         *_seals(city),
+        *_pictures(city),
         *_keepers(city),
         *_duties_at_entrance(city),
         *_settings(city, by_id),
@@ -135,6 +137,13 @@ def _seals(city: City) -> Iterator[Complaint]:
             if office.seal and not (city.folder / office.seal).is_file():
                 text = f"there is no {office.seal} beside city.yaml: add the picture of the seal, or remove `seal`"
                 yield city.complaint_at("city.yaml", ("duties", duty, index, "seal"), "city.seal", text)
+
+
+def _pictures(city: City) -> Iterator[Complaint]:
+    for index, row in enumerate(city.times.resources):
+        if row.picture and not (city.folder / PICTURES / row.picture).is_file():
+            text = f"there is no {PICTURES}/{row.picture}: add the picture, or remove `picture`"
+            yield city.complaint_at("slots.yaml", ("resources", index, "picture"), "city.picture", text)
 
 
 def _duties_at_entrance(city: City) -> Iterator[Complaint]:

@@ -174,13 +174,3 @@ def test_two_rules_of_how_far_ahead_are_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         small(tmp_path, slots=MONTHLY.replace("    title:", "    ahead_days: 9\n    title:"))
     assert any("remove one" in str(complaint) for complaint in refused.value.complaints)
-
-
-def test_a_picture_that_does_not_exist_is_refused(tmp_path: Path) -> None:
-    drawn = MONTHLY.replace("    title:", "    picture: court.svg\n    title:")
-    with pytest.raises(Refused) as refused:
-        small(tmp_path, slots=drawn)
-    assert "put it into pictures/court.svg" in str(refused.value.complaints[0])
-    (tmp_path / "pictures").mkdir()
-    (tmp_path / "pictures" / "court.svg").write_text("<svg/>", encoding="utf-8")
-    assert small(tmp_path, slots=drawn).times.resources[0].picture == "court.svg"

@@ -165,6 +165,14 @@ def test_a_seal_whose_picture_is_missing_is_reported_at_its_line(tmp_path: Path)
     assert fit_city(load_city(folder), [], ON) == []
 
 
+def test_a_picture_of_a_facility_that_is_missing_is_reported_at_its_line(tmp_path: Path) -> None:
+    folder = copytree(city().folder, tmp_path / "city")
+    (folder / "pictures" / "tennis.svg").unlink()
+    (complaint,) = fit_city(load_city(folder), [], ON)
+    assert (complaint.key, complaint.file) == ("city.picture", str(folder / "slots.yaml"))
+    assert "tennis.svg" in (folder / "slots.yaml").read_text("utf-8").splitlines()[complaint.line - 1]
+
+
 def test_what_the_entrance_names_in_vain_is_told(tmp_path: Path) -> None:
     folder = Path(copytree(city().folder, tmp_path / "city"))
     file = folder / "entrance.yaml"
