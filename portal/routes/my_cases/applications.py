@@ -99,12 +99,7 @@ def my_page(request: Request) -> Response:
             if session.may(WRITE, row.procedure)
         ]
         in_bundles = bundles.of_parts(unit, [draft.id for draft in open_drafts])
-        newest = {case.procedure.id: case for case in reversed(cases)}  # of each procedure
-        copyable = [
-            (case.row.receipt_number, speech_of(case.procedure, language).text("title", case.procedure.title))
-            for case in newest.values()
-            if session.may(WRITE, case.procedure.id) and may_start_again(installation, case)
-        ]
+        copyable = _copyable(installation, session, cases, language)
         now = to_micro(installation.clock.now())
         by_code = _by_code(installation, unit, session, now, language)
         discarded = [
@@ -143,6 +138,18 @@ def my_page(request: Request) -> Response:
         for discarded_draft in discarded
     ]
     return render(request, "pages/applications/list.html", context)
+
+
+def _copyable(
+    installation: Installation, session: Session, cases: Sequence[Case], language: str
+) -> list[tuple[str, str]]:
+    # The newest of each procedure.
+    newest = {case.procedure.id: case for case in reversed(cases)}
+    return [
+        (case.row.receipt_number, speech_of(case.procedure, language).text("title", case.procedure.title))
+        for case in newest.values()
+        if session.may(WRITE, case.procedure.id) and may_start_again(installation, case)
+    ]
 
 
 def _by_code(installation: Installation, unit: Unit, session: Session, now: int, language: str) -> list[dict[str, str]]:
