@@ -73,7 +73,7 @@ def test_a_lock_holds_all_that_its_packages_require() -> None:
 
 
 def test_the_product_imports_only_what_production_installs() -> None:
-    # Tests have the extra `dev`; the image does not. Other extras are for cities that need them.
+    """Tests have the extra `dev`; the image does not. Other extras are for cities that need them."""
     extras = tomllib.loads(text(ROOT / "pyproject.toml"))["project"]["optional-dependencies"]
     production = {
         "kakanai",

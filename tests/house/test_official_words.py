@@ -63,7 +63,7 @@ def test_a_word_of_a_module_is_seen_and_its_docstring_is_not(tmp_path: Path) -> 
 
 
 def test_no_notification_names_a_standard_period() -> None:
-    # 行政手続法6条 is about applications.
+    """行政手続法6条 is about applications."""
     texts = [path.read_text("utf-8") for path in (ROOT / "forms" / "procedures").glob("*.yaml")]
     notifications = [text for text in texts if "\nkind: notification" in text]
     assert len(notifications) > 20

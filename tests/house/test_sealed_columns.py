@@ -37,7 +37,7 @@ def test_a_table_with_a_wrapped_key_says_what_it_is_bound_to() -> None:
 
 
 def test_the_names_in_the_list_are_those_by_which_services_seal() -> None:
-    # Another name would stop the rotation in the middle: the data key opens under its own alone.
+    """Another name would stop the rotation in the middle: the data key opens under its own alone."""
     sealed = {_plain(name) for path in PORTAL.rglob("*.py") for name in _names(path)}
     listed = {_plain(table.info["wrapped_as"]) for table in WRAPPED.values()} - NAMED_ELSEWHERE
     assert listed <= sealed
@@ -47,7 +47,7 @@ def test_the_names_in_the_list_are_those_by_which_services_seal() -> None:
 
 
 def test_the_names_in_the_hand_back_are_those_by_which_services_seal() -> None:
-    # Another name would open nothing on the day of the exit, for tables that the rehearsal's city leaves empty.
+    """Another name would open nothing on the day of the exit, for tables that the rehearsal's city leaves empty."""
     paths = [path for path in PORTAL.rglob("*.py") if path.name != "exit_columns.py"]
     used = {_plain(name) for path in paths for name in [*_names(path), *_constants(path)]}
     assert [where for where, sealed in SEALED.items() if _plain(sealed.name) not in used] == []

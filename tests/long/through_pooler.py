@@ -84,7 +84,7 @@ def test_two_web_processes_and_two_workers_share_few_sessions_and_lose_nothing(
 
 
 def test_a_transaction_that_hangs_is_ended_by_the_pooler(server: Postgresql) -> None:
-    # In docs/installation after ten seconds, here after one.
+    """In docs/installation after ten seconds, here after one."""
     with pooled(str(server.folder), 5432, idle_transaction_timeout="1") as address, opened(address) as database:
         with pytest.raises(DBAPIError):
             hesitate(database, 3)
@@ -99,7 +99,7 @@ def hesitate(database: Database, seconds: float) -> None:
 
 
 def test_a_backup_does_not_go_through_the_pooler(server: Postgresql, tmp_path: Path) -> None:
-    # `pg_dump` empties the search_path of its session, which the service would get next.
+    """`pg_dump` empties the search_path of its session, which the service would get next."""
     with (
         pooled(str(server.folder), 5432) as address,
         opened(address) as database,

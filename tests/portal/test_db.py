@@ -68,7 +68,7 @@ def test_a_unit_that_fails_leaves_no_trace_and_lets_the_next_one_in(database: Da
 
 
 def test_a_part_that_fails_leaves_no_trace_and_the_unit_goes_on(database: Database) -> None:
-    # The unit's first part fails in the database, one part holds, and one holds inside of a part that fails.
+    """The unit's first part fails in the database, one part holds, and one holds inside of a part that fails."""
 
     def failing(unit: Unit, statement: str) -> None:
         with unit.part():
@@ -165,7 +165,7 @@ def test_postgresql_ends_a_transaction_that_hangs(makers: Makers) -> None:
 
 
 def test_behind_a_pooler_nothing_is_left_in_a_session(makers: Makers) -> None:
-    # Its next transaction may be somebody else's; `make pooler` runs the service behind one.
+    """Its next transaction may be somebody else's; `make pooler` runs the service behind one."""
     database = Database(f"{makers['postgresql'].migrated()}&pooler=transaction")
     for _ in range(8):  # psycopg prepares a statement when it comes for the sixth time
         with database.read() as unit:

@@ -80,7 +80,7 @@ def test_a_deep_trace_is_cut_to_where_it_happened(lines: io.StringIO) -> None:
 
 
 def test_an_outage_of_the_database_is_no_bug(lines: io.StringIO) -> None:
-    # The database logs it, once; each request and job that met it would add a trace.
+    """The database logs it, once; each request and job that met it would add a trace."""
     log_bug("12345678", OperationalError("SELECT 1", {}, Exception("connection refused")))
     assert lines.getvalue() == ""
     log_bug("12345678", OSError(errno.ENOSPC, "no space left"))

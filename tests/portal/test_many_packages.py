@@ -58,7 +58,7 @@ def accounted(installation: Installation, count: int) -> Counter[str]:
 def test_an_import_that_is_killed_at_any_moment_accounts_for_every_package(
     installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Killed at every second commit until nothing is left.
+    """Killed at every second commit until nothing is left."""
     paths, commit = laid(tmp_path / "in", FEW), Unit.commit
     counts = {"turns": 0, "commits": 0}
 

@@ -82,7 +82,7 @@ def test_the_migrated_tables_are_those_of_the_models(migrated: Database) -> None
 
 
 def test_columns_keys_and_indexes_are_those_that_the_models_would_make(migrated: Database, makers: Makers) -> None:
-    # alembic's comparison ignores defaults, conditions of indexes and ON DELETE actions.
+    """alembic's comparison ignores defaults, conditions of indexes and ON DELETE actions."""
     modelled = Database(makers["sqlite" if migrated.sqlite else "postgresql"].empty())
     with modelled.write() as unit:
         metadata.create_all(unit.connection)
@@ -148,7 +148,7 @@ def test_a_table_that_differs_from_its_model_is_found(migrated: Database, change
 def test_of_two_that_migrate_at_once_the_second_finds_the_tables_made(
     database: Database, empty_database_url: str
 ) -> None:
-    # One command updates both servers of a municipality.
+    """One command updates both servers of a municipality."""
     surrounded = surroundings(KAKANAI_DATABASE_URL=empty_database_url)
     with ThreadPoolExecutor(2) as pool:
         processes = list(pool.map(lambda _: run(["migrate"], env=surrounded), range(2)))
@@ -175,7 +175,7 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(database: Database
 
 
 def test_rows_that_are_there_twice_go_before_their_key_returns(makers: Makers) -> None:
-    # Of migration 0010. SQLite keeps the key.
+    """Of migration 0010. SQLite keeps the key."""
     database = Database(makers["postgresql"].migrated())
     with database.write() as unit:
         number = int(plant(unit, Application)["id"])
@@ -189,7 +189,7 @@ def test_rows_that_are_there_twice_go_before_their_key_returns(makers: Makers) -
 
 
 def test_on_the_way_back_applications_since_are_indexed_again_and_the_others_kept(makers: Makers) -> None:
-    # Of migration 0015, on PostgreSQL.
+    """Of migration 0015, on PostgreSQL."""
     database = Database(makers["postgresql"].migrated())
     with database.write() as unit:
         kept, since = (int(plant(unit, Application, looked_up_by="3.1")["id"]) for _ in range(2))
@@ -208,7 +208,7 @@ def test_on_the_way_back_applications_since_are_indexed_again_and_the_others_kep
 def test_a_later_migration_that_fails_takes_the_earlier_ones_back_too(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # One transaction for all: another server that starts meanwhile never finds the tables of half a version.
+    """One transaction for all: another server that starts meanwhile never finds the tables of half a version."""
     folder = shutil.copytree(FOLDER, tmp_path / "migrations")
     (folder / "versions" / "9999_of_tomorrow.py").write_text(
         f"from alembic import op\nrevision, down_revision = '9999', '{newest()}'\n"

@@ -118,7 +118,7 @@ def test_nothing_is_filled_in_about_anybody_of_the_household(city: InProcess, ro
 
 
 def test_the_pages_are_those_of_somebody_of_whom_nothing_is_known(city: InProcess) -> None:
-    # Equal except for the person's own values: no sentence, source or box reveals the mark.
+    """Equal except for the person's own values: no sentence, source or box reveals the mark."""
     hiroshi, nobody = fresh_pages(city, HIROSHI), fresh_pages(city, NOBODY)
     assert [plain(page, HIROSHI) for page in hiroshi] == [plain(page, NOBODY) for page in nobody]
 
@@ -149,7 +149,7 @@ class Plain(Filing):
 
 
 def test_once_sent_her_own_pages_show_what_she_typed(city: InProcess, filed: str) -> None:
-    # Hidden answers would reveal her mark to anybody who files in her name.
+    """Hidden answers would reveal her mark to anybody who files in her name."""
     with city.resident(SUMIRE, subject="files") as visitor:
         for address in (f"/applications/{filed}", f"/applications/{filed}/receipt.pdf"):
             words = words_of(visitor.go(address).content)
@@ -230,7 +230,7 @@ def test_nothing_that_marks_them_stands_in_the_database_in_plain(city: InProcess
 
 
 def test_in_no_mail_letter_or_board_of_the_section(city: InProcess) -> None:
-    # Another application of hers is returned for correction and asked about by letter.
+    """Another application of hers is returned for correction and asked about by letter."""
     section = add_member(city.installation, "writes", ("reviewer", DUTY), ("exporter", DUTY), ("clerk", DUTY))
     with city.resident(SUMIRE, subject="is written to") as visitor:
         Plain(visitor, city.installation.catalogue.current(ALLOWANCE), HERS).until_check()

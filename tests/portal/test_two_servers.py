@@ -182,7 +182,7 @@ def test_one_certificate_signs_once_whoever_comes_with_it_at_the_same_moment(cit
 
 
 def test_who_brings_two_codes_at_once_is_one_of_the_signers(city: City, sender: Visitor) -> None:
-    # One person with two spellings: the second request waits until the first has named the signer.
+    """One person with two spellings: the second request waits until the first has named the signer."""
     also = replace(HANAKO, name=f"{HANAKO.name[:-1]}\U000e0100{HANAKO.name[-1]}")
     number, codes = signed_by(sender, HANAKO, also)
     hanako, installation = city.resident(HANAKO), city.installation

@@ -213,14 +213,15 @@ def test_what_was_made_up_lets_nobody_in(way: Way) -> None:
 
 
 def test_the_level_says_what_was_done(way: Way, installation: Installation) -> None:
-    # Staff have rights instead of an assurance level.
+    """Staff have rights instead of an assurance level."""
     if way.evidence is not None:
         assert assurance(way.evidence, installation.clock.today()).startswith("身元確認")
 
 
 def test_the_clerks_eyes_say_whose_they_were_and_what_they_saw(installation: Installation) -> None:
-    # At the counter no identity is verified by a machine: nothing is registered before the clerk records what was
-    # shown.
+    """At the counter no identity is verified by a machine: nothing is registered before the clerk records what was
+    shown.
+    """
     member = add_member(installation, "clerk", ("clerk", DUTY))
     screen = begin(at_desk(installation, member))
     answers = typed(installation.catalogue.current(PROCEDURE))

@@ -70,7 +70,7 @@ def test_a_failing_job_keeps_no_other_from_its_work(
 def test_a_failing_job_is_met_again_in_its_own_time(
     installation: Installation, monkeypatch: pytest.MonkeyPatch, heard: list[str], now: Callable[[float], None]
 ) -> None:
-    # Retrying ten times a second would fill the log.
+    """Retrying ten times a second would fill the log."""
     jobs(monkeypatch, first=broken)
     worker = Worker(installation)
     for seconds in (1000.0, 1000.1, 1059.9):

@@ -121,7 +121,7 @@ def test_a_setting_that_only_a_text_names_is_used() -> None:
 @pytest.mark.uncounted
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yaml")), ids=lambda path: path.stem)
 def test_no_shipped_definition_names_the_city_or_its_sections(path: Path) -> None:
-    # Above the scenarios, whose people live in the fictional city.
+    """Above the scenarios, whose people live in the fictional city."""
     texts = path.read_text("utf-8").partition("\nscenarios:")[0]
     lines = [line for line in texts.splitlines() if not line.lstrip().startswith("#")]
     named = [line for line in lines if any(name in line for name in ("見本市", "見本県", "市民課", "税務課", "環境課"))]

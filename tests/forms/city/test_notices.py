@@ -48,14 +48,14 @@ def test_what_it_names_and_what_is_left_without_a_value() -> None:
 
 @pytest.mark.parametrize("end", [r"\n", r"\r", r"\u2028", r"\x85"])
 def test_a_subject_of_two_lines_is_refused(end: str) -> None:
-    # Such a mail never leaves.
+    """Such a mail never leaves."""
     with pytest.raises(Refused) as refused:
         read_text(FILE.replace("受け付けました（{receipt}）", f'"受け付け{end}ました"'), PATH, NoticesFile)
     assert [each.line for each in refused.value.complaints] == [5]
 
 
 def test_a_name_of_two_lines_is_refused_too() -> None:
-    # It is in the subject of every mail.
+    """It is in the subject of every mail."""
     folder = Path("forms/cities/mihon")
     text = (folder / "city.yaml").read_text("utf-8").replace("name: 見本市\n", 'name: "見本\\n市"\n', 1)
     with pytest.raises(Refused):

@@ -57,7 +57,7 @@ def test_a_single_parent_is_counted_alone_and_the_household_is_added() -> None:
 
 
 def test_what_nobody_can_tell_from_the_answers_is_named_and_counts_nothing() -> None:
-    # The holidays of that year are not announced yet.
+    """The holidays of that year are not announced yet."""
     row = PointRow(id="far", when="open_day_from(start + days(2000)) >= start", points=Decimal(5), reason="先の開庁日")
     reckoning = reckoned({**work("claimant", 20, 150), **work("partner", 20, 150)}, adjust=(row,))
     assert [reckoning.unsure, reckoning.adjust] == [("先の開庁日",), 0]

@@ -131,7 +131,7 @@ def test_inside_a_step_that_is_never_reached_nothing_more_is_said() -> None:
 
 
 def test_all_over_other_rows_is_looked_at_by_itself() -> None:
-    # Only the repeat that needs no row is reported.
+    """Only the repeat that needs no row is reported."""
     more = "".join(
         f"  - step: {title}\n    id: {name}_step\n    repeat: {name}\n    label: {title}\n    max: 5\n{least}"
         f"    ask:\n      - {{id: apart, type: yes_no, label: 別に住んでいますか}}\n"

@@ -176,7 +176,7 @@ def test_rows_are_not_tried() -> None:
 
 
 def test_what_is_found_is_true_of_every_value() -> None:
-    # Against all answers, for rules made up at random.
+    """Against all answers, for rules made up at random."""
     random_ = random.Random(7)
     for _ in range(120):
         atoms = [
@@ -200,7 +200,7 @@ def test_what_is_found_is_true_of_every_value() -> None:
 
 
 def test_what_is_found_in_what_rules_compute_is_true_of_every_value() -> None:
-    # Nothing is complained about that some answer makes right, for rules made up at random.
+    """Nothing is complained about that some answer makes right, for rules made up at random."""
     random_ = random.Random(11)
     complaints = 0
     for _ in range(examples(150)):

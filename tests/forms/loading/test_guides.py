@@ -147,7 +147,7 @@ cases:
     ],
 )
 def test_a_case_that_does_not_come_out_is_told(answers: str, lines: str, until: str, expected: str) -> None:
-    # 21 November 2026 is a Saturday; the Monday after it is a holiday.
+    """21 November 2026 is a Saturday; the Monday after it is a holiday."""
     text = SMALL + CASE.format(answers=answers, lines=lines, until=until)
     assert expected in {complaint.text for complaint in lint_guide(guide(text), HERE)}
 

@@ -73,7 +73,7 @@ def further(refusal: Refused) -> list[Complaint]:
 
 
 def test_the_five_mistakes_of_an_author_are_told_in_one_run() -> None:
-    # A misspelt name, two types compared, a number out of bounds, a stale translation, a signature without a reason.
+    """A misspelt name, two types compared, a number out of bounds, a stale translation, a signature without a reason."""
     text = HEAD.replace("{sign_in: none}", "{sign_in: card, signature: {need: required, certainty: assumed}}") + (
         "      - {id: held_on, type: date, label: 日}\n      - {id: count, type: integer, label: 人数, max: 200}\n"
         "      - {id: fire, type: yes_no, label: 火, when: held_onn > today}\n"
@@ -138,7 +138,7 @@ def test_when_they_are_mended_it_loads() -> None:
 @pytest.mark.uncounted
 @pytest.mark.parametrize("name", BAD)
 def test_no_complaint_only_follows_from_another(name: str) -> None:
-    # Each of these files has the faults that it names, and no other.
+    """Each of these files has the faults that it names, and no other."""
     refusal = refused((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
     assert refusal is None or further(refusal) == []
 

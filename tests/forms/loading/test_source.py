@@ -47,7 +47,7 @@ def test_what_is_no_file_is_not_opened(make: Callable[[Path], object], tmp_path:
 
 
 def test_what_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Tests may run as root, for whom every file is readable.
+    """Tests may run as root, for whom every file is readable."""
     path = tmp_path / "a.yaml"
     path.touch()
 

@@ -58,7 +58,7 @@ def test_another_ticket_never_harms_its_owner(seed: str, listed: list[Entry], da
 
 
 def test_each_ticket_is_first_as_often_as_any_other() -> None:
-    # 3 of 6 tickets: half of all drawings; 4,000 seeds leave no room for chance.
+    """3 of 6 tickets: half of all drawings; 4,000 seeds leave no room for chance."""
     listed = [Entry("a", 3), Entry("b", 2), Entry("c", 1)]
     seeds = [hashlib.sha256(str(number).encode()).hexdigest() for number in range(4000)]
     first = Counter(draw(seed, "", listed)[0].number for seed in seeds)
@@ -75,7 +75,7 @@ def test_the_units_of_one_drawing_are_drawn_apart() -> None:
 
 
 def test_known_values() -> None:
-    # As `printf '%s' … | sha256sum` prints them: they never change, or no earlier drawing can be repeated.
+    """As `printf '%s' … | sha256sum` prints them: they never change, or no earlier drawing can be repeated."""
     assert commitment(SEED) == hashlib.sha256(SEED.encode()).hexdigest()
     assert ticket(SEED, "a", "26-000", 1) == hashlib.sha256(f"{SEED}/a/26-000/1".encode()).hexdigest()
     assert [entry.number for entry in draw(SEED, "", [Entry("1"), Entry("2"), Entry("3", 2)])] == order(

@@ -290,7 +290,7 @@ def test_a_refused_consent_asks_for_papers_instead() -> None:
 
 
 def test_a_consent_that_was_left_open_was_not_given() -> None:
-    # Otherwise the city has neither consent for a look-up nor the paper.
+    """Otherwise the city has neither consent for a look-up nor the paper."""
     assert [paper.key for paper in papers(terms(), answered(reason="lost"))] == ["proof"]
 
 

@@ -51,7 +51,7 @@ def nursery() -> Procedure:
 
 @pytest.mark.parametrize(("born", "until"), [*GOLDEN_WEEK.items(), *NEW_YEAR.items()])
 def test_the_fifteen_days_of_the_child_allowance_end_as_the_cities_said(born: str, until: str) -> None:
-    # 児童手当法8条3項 (15日特例) with 地方自治法4条の2第4項; 池田市 (2019-04-12) gives 12 April with the same days.
+    """児童手当法8条3項 (15日特例) with 地方自治法4条の2第4項; 池田市 (2019-04-12) gives 12 April with the same days."""
     last = date.fromisoformat(until)
     answers = {"public_servant": False, "receiving": False, "capacity": "parent", "reason": "born", "event_date": born}
     path = walk(allowance(), answers, Environment(last, ClosedDays(), city={"standard_days": 7}))
@@ -70,7 +70,7 @@ def test_the_fifteen_days_of_the_child_allowance_end_as_the_cities_said(born: st
     ],
 )  # fmt: skip
 def test_the_child_allowance_is_paid_from_the_month_that_the_cities_said(born: str, filed: str, month: str) -> None:
-    # 児童手当法8条2項・3項.
+    """児童手当法8条2項・3項."""
     answers = {"public_servant": False, "receiving": False, "capacity": "parent", "reason": "born", "event_date": born}
     environment = Environment(date.fromisoformat(filed), ClosedDays(), city={"standard_days": 7})
     assert str(walk(allowance(), answers, environment).answers["paid_from"]) == month
@@ -101,7 +101,7 @@ def test_a_place_for_a_birth_ends_with_the_month_of_the_day_after_eight_weeks(du
     ],
 )  # fmt: skip
 def test_a_place_for_seeking_work_ends_with_the_month_of_the_ninetieth_day(start: str, until: str) -> None:
-    # 子ども・子育て支援法施行規則8条4号ロ.
+    """子ども・子育て支援法施行規則8条4号ロ."""
     path = walk(nursery(), {"start": start, "claimant_need.reasons": ["seeking"], **CARE}, ON)
     assert str(path.answers["seeking_until"]) == until
 
@@ -115,7 +115,7 @@ def test_a_place_for_seeking_work_ends_with_the_month_of_the_ninetieth_day(start
     ],
 )  # fmt: skip
 def test_a_birth_abroad_is_notified_within_three_months_as_embassies_say(born: str, until: str) -> None:
-    # 戸籍法43条・49条・104条: the day of birth counts. A day later the child has lost the nationality.
+    """戸籍法43条・49条・104条: the day of birth counts. A day later the child has lost the nationality."""
     guide = load_guides(GUIDES, fields=field_types())["birth"]
     path = known_answers(guide, {"born_on": born, "born_abroad": True}, Environment(date(2026, 11, 20), ClosedDays()))
     (act,) = (act for act in acts(guide, path) if act.line.id == "N02")
@@ -136,18 +136,18 @@ def test_a_birth_abroad_is_notified_within_three_months_as_embassies_say(born: s
     ],
 )  # fmt: skip
 def test_months_from_the_day_after_end_as_tax_offices_say(from_: str, months: int, until: str) -> None:
-    # 民法143条, repeated in 国税通則法10条.
+    """民法143条, repeated in 国税通則法10条."""
     assert months_on(date.fromisoformat(from_), months) == date.fromisoformat(until)
 
 
 def test_a_month_that_ends_in_golden_week_is_over_after_it() -> None:
-    # 2月決算 of 2019: 30 April was within the ten holidays, so 7 May was in time (国税通則法10条2項).
+    """2月決算 of 2019: 30 April was within the ten holidays, so 7 May was in time (国税通則法10条2項)."""
     assert open_day_from(months_on(date(2019, 2, 28), 2), ClosedDays()) == date(2019, 5, 7)
 
 
 @pytest.mark.parametrize("monday", [date(2026, 6, 1), date(2026, 10, 12) + timedelta(days=7)])
 def test_ten_open_days_over_two_weekends_end_fourteen_days_later(monday: date) -> None:
-    # 埼玉県「許認可等の標準処理期間」: ten days with two weekends between end on the fourteenth day after the application.
+    """埼玉県「許認可等の標準処理期間」: ten days with two weekends between end on the fourteenth day after the application."""
     assert add_open_days(monday, 10, ClosedDays()) == monday + timedelta(days=14)
 
 

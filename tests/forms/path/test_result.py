@@ -123,7 +123,7 @@ result:
 def test_yes_no_and_terms_are_cells_too(
     name: str, cell: str, boxes_of_cell: Mapping[str, object], written: str
 ) -> None:
-    # A result is walked without the path of an application, too: a table's head needs its fields.
+    """A result is walked without the path of an application, too: a table's head needs its fields."""
     fields = read_result(CELLS, "accepted", lambda _field: {}, NOTHING, ENVIRONMENT).fields
     field = next(field for field in fields if field.id == name)
     raw = raw_of_cell(field, cell, SPEECH)

@@ -92,13 +92,13 @@ def test_every_sign_of_a_name_can_be_kept(text: str) -> None:
 
 
 def test_whatever_can_be_printed_can_be_kept() -> None:
-    # A printable text needs no search.
+    """A printable text needs no search."""
     printed = "".join(sign for number in range(0x110000) if (sign := chr(number)).isprintable())
     assert japanese._FORBIDDEN.search(printed) is None
 
 
 def test_a_reading_in_its_stored_form_is_left_as_it_is() -> None:
-    # Takes the slow path.
+    """Takes the slow path."""
     for sign in (chr(number) for number in range(0x30A1, 0x3200)):
         assert katakana(sign) == katakana(f"{sign} "), sign
 

@@ -47,7 +47,7 @@ def test_each_translation_has_the_placeholders_of_its_japanese(language: str) ->
 
 @pytest.mark.parametrize("language", WRITTEN)
 def test_a_translation_is_formatted_as_its_japanese(language: str) -> None:
-    # By Python's own reading of it.
+    """By Python's own reading of it."""
 
     def values(text: str) -> list[tuple[str | None, ...]]:
         return sorted(part[1:] for part in Formatter().parse(text) if part[1] is not None)
@@ -74,7 +74,7 @@ def test_an_offered_language_covers_what_residents_meet(language: str) -> None:
 
 @pytest.mark.parametrize("language", OFFERED)
 def test_that_there_is_nothing_to_do_is_said_alike(language: str) -> None:
-    # Papers that are owed take the place of this sentence.
+    """Papers that are owed take the place of this sentence."""
     japanese, here, nothing = words("ja"), words(language), "state.nothing"
     assert [
         key
@@ -102,7 +102,7 @@ OPENED = re.compile(r"[^ ] ?[（(]$")
 
 @pytest.mark.parametrize("language", [language for language in OFFERED if spaces_words(language)])
 def test_a_word_that_stays_japanese_is_explained(language: str) -> None:
-    # Japanese readers know 民生委員, others need words: "comisionado de bienestar (民生委員)". Examples show what to write.
+    """Japanese readers know 民生委員, others need words: "comisionado de bienestar (民生委員)". Examples show what to write."""
     city = "".join(path.read_text("utf-8") for path in sorted((SHIPPED / "cities" / "mihon").glob("*.yaml")))
     assert {
         entry.japanese: words
@@ -113,7 +113,7 @@ def test_a_word_that_stays_japanese_is_explained(language: str) -> None:
 
 @pytest.mark.parametrize("language", [language for language in OFFERED if spaces_words(language)])
 def test_what_is_written_on_a_japanese_paper_has_its_meaning_beside_it(language: str) -> None:
-    # As in: write “なし” (none). Not examples, nor the fictional person who is chosen by name.
+    """As in: write “なし” (none). Not examples, nor the fictional person who is chosen by name."""
     assert {
         entry.japanese: found
         for entry in entries(language)

@@ -29,7 +29,7 @@ def test_every_table_that_the_design_names_exists() -> None:
 
 @pytest.mark.parametrize("zone", ["outer", "inner"])
 def test_the_doors_that_the_network_opens_to_a_zone_are_there(zone: str) -> None:
-    # Resident and provider calls come to the outer zone alone, the visitors' devices to the inner one.
+    """Resident and provider calls come to the outer zone alone, the visitors' devices to the inner one."""
     paths = {page.path for page in pages_of(zone).pages}
     assert ("/payments/callback" in paths, "/line/webhook" in paths) == (zone == "outer", zone == "outer")
     assert ("/counter/screen" in paths) == (zone == "inner")

@@ -56,7 +56,7 @@ def test_every_test_that_a_line_names_exists() -> None:
 
 
 def test_every_room_has_a_line_in_the_threat_model_that_names_a_test() -> None:
-    # That the tests exist, `test_docs.py` shows.
+    """That the tests exist, `test_docs.py` shows."""
     rooms = sorted(path.parent.name for path in (ROOT / "portal/services").glob("*/__init__.py"))
     lines = re.findall(r"^\| `(\w+)` \|((?:[^|]+\|){4})([^|]+)\|$", MODEL, re.MULTILINE)
     assert sorted(room for room, _, _ in lines) == rooms

@@ -243,7 +243,7 @@ def test_a_card_that_trembles_on_the_reader_is_looked_at_again(at: Counter) -> N
 
 
 def test_a_counter_that_changed_meanwhile_ends_it(at: Counter) -> None:
-    # Another program used the card: what the person saw before typing is no longer true.
+    """Another program used the card: what the person saw before typing is no longer true."""
     card = card_of(at)
     chip = my_number_card(card)
     _, token = at.question(CardUse.PROVE)

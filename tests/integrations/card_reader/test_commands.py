@@ -61,7 +61,7 @@ def test_a_file_is_read_as_long_as_its_first_value_says() -> None:
 
 
 def test_a_card_that_knows_the_length_better_is_asked_again() -> None:
-    # Over T=0: 6Cxx names the length, 61xx what waits.
+    """Over T=0: 6Cxx names the length, 61xx what waits."""
     script = Script("6c04", "040201ff9000")
     assert Card(script).read() == b"\x04\x02\x01\xff"
     assert script.sent == ["00b0000009", "00b0000004"]
@@ -74,7 +74,7 @@ def test_a_card_that_knows_the_length_better_is_asked_again() -> None:
 
 
 def test_nothing_is_tried_again_where_no_length_was_asked_for() -> None:
-    # The last byte of a VERIFY is of the PIN, or says which PIN.
+    """The last byte of a VERIFY is of the PIN, or says which PIN."""
     script = Script("6c05", "6c05", "6c05")
     card = Card(script)
     for ask in (lambda: card.verify("1234"), card.tries_left, lambda: card.select_file(b"\0\x18")):

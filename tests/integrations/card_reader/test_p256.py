@@ -41,7 +41,7 @@ def test_another_content_another_key_and_another_length_are_refused() -> None:
 
 
 def test_numbers_outside_their_range_are_refused() -> None:
-    # r = s = 0 verifies everything where it is let in (CVE-2022-21449).
+    """r = s = 0 verifies everything where it is let in (CVE-2022-21449)."""
     signature = signed(b"content")
     r, s = int.from_bytes(signature[:32]), int.from_bytes(signature[32:])
     for pair in ((0, 0), (0, s), (r, 0), (N, N), (r, N), (N, s), (r, 2**256 - 1)):
@@ -56,7 +56,7 @@ def test_a_key_that_is_no_point_is_refused() -> None:
 
 
 def test_the_point_itself_and_its_opposite_are_added() -> None:
-    # Keys 1 and -1 make the sum double a point, or vanish.
+    """Keys 1 and -1 make the sum double a point, or vanish."""
     for secret in (1, 2, N - 1, N - 2):
         key = ec.derive_private_key(secret, ec.SECP256R1())
         numbers = key.public_key().public_numbers()

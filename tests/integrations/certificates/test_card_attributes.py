@@ -125,7 +125,7 @@ def test_no_text_breaks_the_reader(raw: str) -> None:
 
 
 def test_the_names_that_a_card_uses_are_those_of_the_profile() -> None:
-    # The often quoted numbers are wrong: .5.2 and .5.6 are the flags.
+    """The often quoted numbers are wrong: .5.2 and .5.6 are the flags."""
     assert [oid.removeprefix(f"{ARC}.5.") for oid in (NAME, NAME_FLAGS, SEX, BIRTH, ADDRESS, ADDRESS_FLAGS)] == list(
         "123456"
     )

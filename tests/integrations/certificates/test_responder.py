@@ -157,7 +157,7 @@ def test_one_whom_it_appointed_may_answer(world: Jpki) -> None:
 
 
 def test_a_card_is_not_appointed(world: Jpki) -> None:
-    # Every card has a certificate of the same authority.
+    """Every card has a certificate of the same authority."""
     authority = world.mock.authorities.of("sign", "2023")
     key, card = world.issue()
     assert answered(world, Answering(authority, key, [card])) == NOT_BY_IT

@@ -42,7 +42,7 @@ def revoked(world: Jpki) -> x509.Certificate:
 
 
 def test_an_empty_list_is_a_list(world: Jpki) -> None:
-    # An empty list is falsy in Python.
+    """An empty list is falsy in Python."""
     certificate = world.issue(generation="next")[1]
     empty = list_of(world.mock.authorities.of("sign", "next"), type(world.mock.ledger)(), START)
     assert not x509.load_der_x509_crl(empty)
@@ -121,7 +121,7 @@ def test_what_does_not_say_when_it_was_made_is_stale() -> None:
 
 
 def test_tomorrows_list_settles_what_waited_since_today(world: Jpki) -> None:
-    # The application arrived while no list covered it.
+    """The application arrived while no list covered it."""
     certificate = world.issue()[1]
     world.mock.ledger.revoke(
         world.mock.authorities.of("sign", "2023"), certificate, START + timedelta(hours=5), x509.ReasonFlags.superseded

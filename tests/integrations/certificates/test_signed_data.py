@@ -84,7 +84,7 @@ def test_signed_attributes_are_read_as_they_were_written(year: int) -> None:
 
 
 def test_what_is_hashed_is_a_set_as_the_standard_orders_it() -> None:
-    # RFC 5652 5.4: the DER of a SET OF, whatever tag it has inside the file.
+    """RFC 5652 5.4: the DER of a SET OF, whatever tag it has inside the file."""
     written = signed_attributes(DIGEST, START)
     assert written[0] == 0x31
     types = [attribute["type"].native for attribute in cms.CMSAttributes.load(written)]
@@ -145,7 +145,7 @@ def test_what_a_card_is_handed_is_a_digest_info_and_never_a_bare_hash(world: Jpk
 
 
 def test_receipts_can_still_be_signed_after_a_signature_by_card_was_read() -> None:
-    # Two libraries share a registry that one extends on import and the other reads once.
+    """Two libraries share a registry that one extends on import and the other reads once."""
     order = (
         "import integrations.certificates.signed_data; from asn1crypto import cms; cms.CMSAttributeType('content_type');"
         "import pyhanko.sign.signers; print(cms.CMSAttributeType('signing_certificate_v2').native)"

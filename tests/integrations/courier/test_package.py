@@ -97,7 +97,7 @@ def test_facts_that_make_no_sense_are_refused_before_any_key_is_used(change: Cal
 
 
 def test_a_point_that_agrees_on_nothing_is_refused() -> None:
-    # A point of small order would make the shared key predictable.
+    """A point of small order would make the shared key predictable."""
     facts = json.loads(PACKAGE[len(MAGIC) : END]) | {"key": bytes(32).hex()}
     signed = MAGIC + json.dumps(facts).encode() + b"\n" + PACKAGE[END:-64]
     assert refused(signed + OUTER.sign.sign(signed)) == "damaged"

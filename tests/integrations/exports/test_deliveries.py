@@ -82,8 +82,9 @@ def test_what_making_them_raises_goes_through_and_leaves_nothing(
 
 
 def test_the_vector_that_was_published_is_signed_as_published() -> None:
-    # The GET Object example of “Authenticating Requests (AWS Signature Version 4)”, checked because the test server
-    # uses the same function.
+    """The GET Object example of “Authenticating Requests (AWS Signature Version 4)”, checked because the test server
+    uses the same function.
+    """
     headers = {
         "range": "bytes=0-9", "host": "examplebucket.s3.amazonaws.com", "x-amz-date": "20130524T000000Z",
         "x-amz-content-sha256": hashlib.sha256(b"").hexdigest(),

@@ -170,7 +170,7 @@ def test_codes_are_those_of_the_day_of_arrival(tmp_path: Path, arrived: datetime
 
 
 def test_not_asked_left_empty_and_no_are_three_things(tmp_path: Path) -> None:
-    # Nothing, an empty text, and a value.
+    """Nothing, an empty text, and a value."""
     columns = "      - {name: 電話, from: answers.phone}\n      - {name: 印, value: '1'}\n"
     blank = replace(record(answers={"phone": None}), left=lambda: frozenset({"phone"}))
     not_asked, no = record("R8-000002", answers={"phone": None}), record("R8-000003", answers={"phone": "0"})

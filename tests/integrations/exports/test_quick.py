@@ -113,7 +113,7 @@ def test_a_number_that_may_not_leave_leaves_neither_way() -> None:
 
 
 def test_no_word_of_a_layout_stands_in_the_made_source() -> None:
-    # Texts of a layout are bound as values.
+    """Texts of a layout are bound as values."""
     evil = "__import__('os').system('true')"
     columns: list[dict[str, object]] = [
         {"name": "固定", "value": evil},

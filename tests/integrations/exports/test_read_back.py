@@ -32,7 +32,7 @@ def iconv(data: bytes, encoding: str) -> str:
 
 
 def test_every_character_of_cp932_is_read_by_another_reader_and_written_by_it_with_the_same_bytes() -> None:
-    # glibc reads both mappings and writes the second.
+    """glibc reads both mappings and writes the second."""
     cp932, ibm = ENCODINGS["cp932"], ENCODINGS["cp932-ibm"]
     held = [sign for code in range(0x10000) if cp932.event(sign := chr(code)) == "" and sign != "\n"]
     assert len(held) == 7516
@@ -162,7 +162,7 @@ GOLDEN_RPA = """\
 
 
 def test_what_a_robot_reads_has_the_same_columns_for_every_procedure(tmp_path: Path) -> None:
-    # CPython's mapping, which iconv also reads: 髙 is EEE0.
+    """CPython's mapping, which iconv also reads: 髙 is EEE0."""
     file_layout = load_layout(LAYOUTS / "generic.rpa.yaml", tables)
     data = next(iter(every_file(file_layout, tmp_path / "out", record(answers={"filer_name": None})).values()))
     assert b"\xee\xe0" in data
@@ -206,7 +206,7 @@ GOLDEN_WIDE = """\
 
 
 def test_the_wide_file_has_a_column_for_each_question(tmp_path: Path) -> None:
-    # The second record has the phone left empty and a text like a formula.
+    """The second record has the phone left empty and a text like a formula."""
     file_layout = load_layout(LAYOUTS / "generic.wide.yaml", tables)
     odd = record(
         "R8-000002", answers={"phone": None, "name": "葛\U000e0100城　塚", "kana": "カツラギ　ツカ", "lost_how": "=1+1"}

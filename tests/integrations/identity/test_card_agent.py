@@ -85,7 +85,7 @@ def test_each_pin_has_tries_of_its_own(reader: Readers) -> None:
 
 
 def test_a_card_without_what_is_asked_for_is_told_so(reader: Readers) -> None:
-    # A child has no signature certificate; the next card lacks the requested algorithms.
+    """A child has no signature certificate; the next card lacks the requested algorithms."""
     assert error(reader, CardUse.SIGN, "child", "TEST1234", "n-1") == (422, {"error": "CARD_UNSUPPORTED"})
     assert error(reader, CardUse.PROVE, "next", "1234", "n-2") == (422, {"error": "CARD_UNSUPPORTED"})
 
@@ -145,7 +145,7 @@ def test_who_is_not_on_the_list_learns_nothing(reader: Readers, headers: dict[st
 
 
 def test_only_json_is_taken(reader: Readers) -> None:
-    # A cross-site form is sent without a preflight (Fetch: simple request).
+    """A cross-site form is sent without a preflight (Fetch: simple request)."""
     _, address = reader.question()
     to, _, token = address.partition("#")
     reply = reader.transport.post(to, json.dumps({"question": token}).encode(), "text/plain", {"Origin": ORIGIN})

@@ -66,7 +66,7 @@ def test_a_list_that_cannot_be_asked_lets_nobody_in_and_is_worth_another_try(rea
 
 
 def test_the_certificate_for_signatures_proves_nobody_here(reader: Readers) -> None:
-    # Signature certificates have another trust store, even if a verifier trusts it.
+    """Signature certificates have another trust store, even if a verifier trusts it."""
     assert end(reader, reader.direct(kind="sign")) == "CERT_WRONG_TYPE"
 
 

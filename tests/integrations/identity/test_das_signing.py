@@ -174,7 +174,7 @@ def test_a_token_for_ourselves_that_is_none_is_refused(signing: Signers, answer:
 
 
 def test_every_name_that_nobody_confirmed_is_a_setting(signing: Signers) -> None:
-    # A proxy renames every parameter.
+    """A proxy renames every parameter."""
     names = SigningNames(digest="hash", transaction="id", result="", signature="sig", certificate="cert")
 
     def renamed(url: str, reply: Reply) -> Reply:

@@ -93,7 +93,7 @@ def test_another_attempts_answer_is_refused(plug: Plug, signing: Signers) -> Non
 
 
 def test_what_somebody_signed_elsewhere_is_not_the_answer_here(plug: Plug, signing: Signers) -> None:
-    # A code of another attempt with a valid state.
+    """A code of another attempt with a valid state."""
     _, first = begun(plug, signing)
     request, foreign = begun(plug, signing)
     returned = plug.approve(foreign.address, "taka")

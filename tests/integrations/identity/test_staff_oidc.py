@@ -126,7 +126,7 @@ def test_an_act_that_wants_it_now_is_not_served_by_an_earlier_sign_in(
 
 @pytest.mark.parametrize("claim", ["login_claim", "groups_claim"])
 def test_a_token_without_login_or_groups_lets_nobody_in(city: City, claim: str) -> None:
-    # Directories omit groups for members of too many groups.
+    """Directories omit groups for members of too many groups."""
     assert code_of(lambda: city.sign_in(city.plug(**{claim: "somewhere_else"}))) == "SCOPE_MISSING"
 
 
@@ -169,7 +169,7 @@ def test_a_provider_may_sign_with_rs256_or_es256(city: City) -> None:
 
 
 def test_a_public_key_is_no_secret_to_sign_with(city: City) -> None:
-    # Key confusion.
+    """Key confusion."""
     parts = [json.dumps(part).encode() for part in ({"alg": "HS256", "kid": "k"}, claims_of(city))]
     message = ".".join(urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts)
     mac = hmac.digest(RSA.as_pem(private=False), message.encode(), "sha256")

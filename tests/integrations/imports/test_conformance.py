@@ -43,7 +43,7 @@ def test_the_same_content_has_the_same_hash_and_other_content_another(way: str, 
 
 
 def test_a_csv_says_the_same_whatever_stands_between_its_cells_and_in_whichever_encoding() -> None:
-    # The hash is that of commas, so earlier imports are recognised.
+    """The hash is that of commas, so earlier imports are recognised."""
     plain = as_csv().decode("utf-8-sig")
     (first,) = read_packages(as_csv())
     assert first.content_hash == "13a086c7186f97b1603f983de78607a6192bef0d1256a6969af9f13ebd776523"
@@ -54,7 +54,7 @@ def test_a_csv_says_the_same_whatever_stands_between_its_cells_and_in_whichever_
 
 @pytest.mark.parametrize("way", WAYS)
 def test_whatever_is_damaged_is_read_or_refused_and_nothing_else(way: str, ways: dict[str, bytes]) -> None:
-    # Only Unreadable may be raised.
+    """Only Unreadable may be raised."""
     source, content = random.Random(7), ways[way]
     refused = set[str]()
     for _ in range(300):

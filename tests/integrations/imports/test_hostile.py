@@ -114,7 +114,7 @@ def test_each_attack_is_refused_by_its_own_name(code: str) -> None:
 
 
 def test_the_address_of_a_namespace_is_not_written_out_at_each_name() -> None:
-    # 46 KB of ZIP would expand to gigabytes.
+    """46 KB of ZIP would expand to gigabytes."""
     tags = b"".join(b"<b%d/>" % number for number in range(2_000))
     content = b'<a xmlns="' + b"u" * 60_000 + b'">' + tags + b"</a>"
     tracemalloc.start()
@@ -140,7 +140,7 @@ def test_entities_never_grow() -> None:
 
 
 def test_a_size_that_lies_is_not_believed() -> None:
-    # The directory declares ten bytes.
+    """The directory declares ten bytes."""
     archive = bytearray(_bomb())
     offset = archive.rfind(b"PK\x01\x02")
     struct.pack_into("<I", archive, offset + 24, 10)

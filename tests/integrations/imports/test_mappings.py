@@ -200,7 +200,7 @@ def test_a_folder_with_an_unsound_mapping_is_refused_at_start(tmp_path: Path) ->
 
 
 def test_a_row_with_a_number_that_none_can_have_is_no_row() -> None:
-    # Python refuses to parse integers of more than 4300 digits; one such file blocked a whole folder.
+    """Python refuses to parse integers of more than 4300 digits; one such file blocked a whole folder."""
     assert _numbers({f"a.{number}.b": "x" for number in ("10", "2", "01", "0", "10000", "1" * 4400, "２")}, "a") == (
         "2",
         "10",

@@ -79,7 +79,7 @@ def test_it_says_who_when_and_for_what_and_leaves_the_page_as_it_was(key: OwnKey
 
 
 def test_what_is_kept_of_a_key_signs_other_files_at_other_times(key: OwnKey, plain: bytes) -> None:
-    # pyHanko makes the message once for a key.
+    """pyHanko makes the message once for a key."""
     certificate = x509.Certificate.load(pem.unarmor(key.certificates)[2])
     for minute in range(20):  # the lengths of signatures differ by chance
         at = AT + timedelta(minutes=minute)
@@ -100,7 +100,7 @@ def length_in(message: cms.ContentInfo) -> int:
 def test_a_message_whose_signature_has_a_rare_length_is_made_again(
     folder: Path, plain: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # As short as few are, each signature would be tried hundreds of times.
+    """As short as few are, each signature would be tried hundreds of times."""
     lengths: list[int] = []
     make = SimpleSigner.async_sign
 
@@ -120,7 +120,7 @@ def test_a_message_whose_signature_has_a_rare_length_is_made_again(
 
 
 def test_the_document_keeps_the_date_it_was_made(plain: bytes, signed: bytes) -> None:
-    # pyHanko would add the machine's clock.
+    """pyHanko would add the machine's clock."""
     before, after = (PdfFileReader(io.BytesIO(pdf)) for pdf in (plain, signed))
     assert after.root["/Metadata"].data == before.root["/Metadata"].data
     assert after.trailer["/Info"] == before.trailer["/Info"]
@@ -177,14 +177,14 @@ def test_what_is_not_ours_is_refused_and_told_apart(key: OwnKey, signed: bytes, 
 
 
 def test_a_signature_that_names_us_without_our_key_is_refused(key: OwnKey, plain: bytes, tmp_path: Path) -> None:
-    # The forger attaches our certificate to a signature by another key.
+    """The forger attaches our certificate to a signature by another key."""
     forger = make_key(tmp_path)
     forged = OwnKey(read_certificates(key.certificates)._certificates, forger._key)
     assert key.check(forged.sign(plain, AT, "受付番号 26-116-004-338", "見本市")).finding == "changed"
 
 
 def test_a_signature_that_is_nested_without_end_is_refused(key: OwnKey, signed: bytes) -> None:
-    # Our certificate is public, so an attacker gets as far as the attributes.
+    """Our certificate is public, so an attacker gets as far as the attributes."""
     start, end = (signed.index(sign, signed.index(b"/Contents <")) for sign in (b"<", b">"))
     message = cms.ContentInfo.load(bytes.fromhex(signed[start + 1 : end].decode()))
     deep = b""

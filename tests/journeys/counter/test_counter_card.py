@@ -68,7 +68,7 @@ def test_a_card_fills_the_screen_and_a_wrong_pin_is_told_until_it_is_locked(
 def test_a_card_is_proved_by_its_certificate_and_what_became_of_it(
     sqlite_service: Service, desktop: Page, open_page: OpenPage
 ) -> None:
-    # Verified against the practice authorities and their responder over HTTP.
+    """Verified against the practice authorities and their responder over HTTP."""
     at_screen(sqlite_service, desktop)
     panel, prove = desktop.locator("[data-card-reader]"), "本人のカードか確かめる"
     for card, words in (

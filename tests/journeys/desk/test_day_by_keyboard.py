@@ -64,7 +64,7 @@ def states(installation: Installation, numbers: list[str]) -> Counter[str]:
 def test_twenty_clean_cases_take_two_keys_and_one_load_each(
     installation: Installation, open_page: OpenPage, reviewer: Member, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    # From their arrival on: nobody has screened them.
+    """From their arrival on: nobody has screened them."""
     session = alice(installation)
     numbers = [file_application(installation, session) for _ in range(CASES)]
     with office(installation, open_page) as desk:

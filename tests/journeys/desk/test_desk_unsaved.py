@@ -204,7 +204,7 @@ def test_what_may_be_a_number_of_a_person_is_not_kept_and_the_lamp_says_so(desk:
 
 
 def test_signing_out_erases_what_was_not_saved(desk: Page, number: str) -> None:
-    # Answered on its way, so that the session of other stories goes on.
+    """Answered on its way, so that the session of other stories goes on."""
     write(desk, f"/desk/{number}/messages", MESSAGE)
     desk.route("**/staff/sign-out", lambda route: route.fulfill(status=204))
     desk.once("dialog", lambda dialog: dialog.accept())

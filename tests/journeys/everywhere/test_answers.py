@@ -13,7 +13,7 @@ ANSWERS = [place for place in PLACES if place.method == "GET"]
 
 @pytest.mark.parametrize("place", ANSWERS, ids=lambda place: place.name)
 def test_every_answer_has_its_headers(place: Place, tour: Tour) -> None:
-    # As its rightful visitor gets it, without following where it leads.
+    """As its rightful visitor gets it, without following where it leads."""
     given = tour.visitor(place.whose).client.get(place.address(tour), follow_redirects=False)
     # 404, 409: a draft that was sent meanwhile, a fee that nobody owes; every refusal has the same headers.
     assert given.status_code in (200, 303, 400, 404, 409), given.text

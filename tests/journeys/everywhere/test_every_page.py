@@ -118,7 +118,7 @@ def test_a_page_of_residents(place: Place, language: str, tour: Tour, sit_down: 
 
 @pytest.mark.parametrize("language", FOREIGN)
 def test_a_page_of_each_room_in_another_language(language: str, tour: Tour, sit_down: SitDown, shoot: Shoot) -> None:
-    # On a phone: longer words, other letters. Elements and focus are those of the Japanese page, looked at above.
+    """On a phone: longer words, other letters. Elements and focus are those of the Japanese page, looked at above."""
     found, pages = [], dict[str, Page]()
     for place in ONE_EACH:
         page = pages.get(place.whose) or sit_down(place.whose, language)

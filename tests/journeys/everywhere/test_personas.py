@@ -63,7 +63,7 @@ def test_of_who_is_protected_no_address_is_shown_anywhere(visitor: Visitor) -> N
 
 @pytest.mark.parametrize("person", ["kimi-tamotsu", "mukashimi-tomekichi"])
 def test_a_card_that_ended_opens_nothing_and_says_where_to_go(visitor: Visitor, person: str) -> None:
-    # Of who died no page says so: whoever holds that card learns no more than of one whose term is over.
+    """Of who died no page says so: whoever holds that card learns no more than of one whose term is over."""
     visitor.go(f"/sign-in/card?next=/apply/{PROCEDURE}")
     answer = visitor.press(person)
     assert answer.status_code == 400

@@ -80,7 +80,7 @@ def test_the_enter_that_ends_a_conversion_sends_nothing(phone: Page, draft: str)
 
 
 def test_a_letter_is_answered_with_letters_twice_as_large(sqlite_service: Service, open_page: OpenPage) -> None:
-    # Eighty years old, no card and no account: a code on paper, a birthday, one question.
+    """Eighty years old, no card and no account: a code on paper, a birthday, one question."""
     with sqlite_service.visitor() as filer, sqlite_service.member("tanto") as section:
         sign_in(filer, "takamihon-taro")
         answer_until(filer, TARO)

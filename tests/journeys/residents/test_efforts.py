@@ -24,7 +24,7 @@ def test_a_procedure_takes_no_more_than_it_did(procedure: str, identity: str, tm
 
 
 def test_the_longest_pages_stay_below_what_a_thumb_scrolls(tmp_path: Path, phone: Page) -> None:
-    # Joined pages of a bundle, with what is known above them and people to choose from. They were up to 3,663 px.
+    """Joined pages of a bundle, with what is known above them and people to choose from. They were up to 3,663 px."""
     heights: dict[str, int] = {}
     cards: dict[str, str] = {}
     wrong: list[str] = []
@@ -49,7 +49,7 @@ def test_the_longest_pages_stay_below_what_a_thumb_scrolls(tmp_path: Path, phone
 
 
 def test_all_of_them_reach_what_was_promised() -> None:
-    # D2. Where everybody is invited, as for a 現況届, by the letter.
+    """D2. Where everybody is invited, as for a 現況届, by the letter."""
     reached = {name: row.most for name, row in journeys().items() if not row.parts}
     assert len(reached) == 12
     assert all(most.get(INVITED, most[REGISTER])[0] <= 20 and most[CARD][0] <= 60 for most in reached.values())

@@ -21,7 +21,7 @@ def test_the_answer_comes_while_one_types_and_back_finds_it_again(sqlite_service
 
 
 def test_wider_text_forced_colours_and_less_motion_lose_nothing(sqlite_service: Service, phone: Page) -> None:
-    # Checks 9, 11 and 12 on the front page and a procedure's page.
+    """Checks 9, 11 and 12 on the front page and a procedure's page."""
     for address in ("/?q=zzzz", "/procedures/jido-teate-nintei"):
         phone.emulate_media(forced_colors="active", reduced_motion="reduce")
         phone.goto(address)

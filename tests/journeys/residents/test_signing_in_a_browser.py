@@ -84,7 +84,7 @@ def test_a_signature_that_a_person_did_not_take_is_mended_on_the_phone(sqlite_se
 
 
 def test_where_the_card_is_wanted_now_an_earlier_sign_in_does_not_do(sqlite_service: Service, phone: Page) -> None:
-    # Whoever finds her telephone still has the provider's session and could redirect notices.
+    """Whoever finds her telephone still has the provider's session and could redirect notices."""
     contact = "/applications/contact"
     with sqlite_service.visitor() as visitor:
         filing.sign_in(visitor, CAREFUL)

@@ -70,7 +70,7 @@ def test_a_part_that_was_changed_is_not_in_the_list_and_the_others_still_are(kak
 def test_a_list_that_was_changed_to_fit_is_not_what_was_signed(
     cards: PracticeCards, signature: bytes, kakanai: Kakanai, tmp_path: Path, way: str
 ) -> None:
-    # A changed part needs a changed list, which the signature does not cover.
+    """A changed part needs a changed list, which the signature does not cover."""
     parts = [part_of(name, content) for name, content in PARTS.items()]
     torn = PARTS["application-1"].replace(b'"lost"', b'"torn"')
     forged = {

@@ -26,7 +26,7 @@ def test_migrating_twice_changes_nothing_the_second_time(
 
 @pytest.mark.parametrize("command", ["migrate", "serve", "demo"])
 def test_tables_of_an_old_checkout_are_refused_with_a_sentence(command: str, tmp_path: Path) -> None:
-    # 0105 is a revision from before the first release; only demos have it.
+    """0105 is a revision from before the first release; only demos have it."""
     with sqlite3.connect(tmp_path / "kakanai.sqlite") as database:
         database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
         database.execute("INSERT INTO alembic_version VALUES ('0105')")
@@ -44,7 +44,7 @@ def test_tables_of_an_old_checkout_are_refused_with_a_sentence(command: str, tmp
 def test_a_production_installation_is_made_step_by_step(
     kakanai: Kakanai, empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Keys, tables and procedures are each created explicitly. Two procedures keep the test fast.
+    """Keys, tables and procedures are each created explicitly. Two procedures keep the test fast."""
     city = make_real_city(tmp_path / "city")
     procedures = few_procedures(tmp_path / "procedures", "gairoto-tsuho", "kaigo-hihokenshasho-saikofu")
     for name, value in {
@@ -73,7 +73,7 @@ def test_a_production_installation_is_made_step_by_step(
 def test_what_the_city_has_no_office_for_is_left_out_and_the_rest_is_published(
     kakanai: Kakanai, empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # A city that begins with nothing (D309), and then has one office.
+    """A city that begins with nothing (D309), and then has one office."""
     for name, value in {
         "ENV": "production", "PUBLIC_URL": "https://shinsei.example", "CITY": "", "DATA": str(tmp_path / "data"),
         "DATABASE_URL": empty_database_url, "IDENTITY": "none", "LAYOUTS": str(make_own_layouts(tmp_path / "layouts")),

@@ -69,7 +69,7 @@ def test_a_worker_that_waits_can_be_stopped(tmp_path: Path) -> None:
 
 
 def test_processes_that_cannot_be_started_end_the_service(tmp_path: Path) -> None:
-    # The interpreter is gone once the first process runs, as one that this user may not execute: uvicorn would try for ever.
+    """The interpreter is gone once the first process runs, as one that this user may not execute: uvicorn would try for ever."""
     python = tmp_path / "python"
     python.symlink_to(Path(sys.executable).resolve())
     with postgresql(copy_of=postgresql_data()) as server:

@@ -58,7 +58,7 @@ def test_whoever_signs_in_has_a_card_and_the_other_way_round() -> None:
 
 
 def test_the_citys_list_says_whose_every_card_is(practice: MockJpki) -> None:
-    # A new card in the city needs lines in the list: the assertion prints them.
+    """A new card in the city needs lines in the list: the assertion prints them."""
     links, register = LinkFile(Path("forms/cities/mihon/links.csv")), CityPeople(lambda: MIHON.people_on(TODAY))
     for holder in holders(MIHON, TODAY):
         for certificate in practice.cards.card(holder.id).certs.values():

@@ -169,7 +169,7 @@ def test_key_check_ends_every_command_with_a_sentence(
 def test_key_check_keeps_a_new_key_file_from_a_sealed_database(
     kakanai: Kakanai, installation: Installation, tmp_path: Path
 ) -> None:
-    # A lost key file was once replaced by an empty one, and the service started.
+    """A lost key file was once replaced by an empty one, and the service started."""
     for command, file in (("create", FILE_NAME), ("numbers", NUMBERS)):
         (tmp_path / "keys" / file).rename(tmp_path / file)
         ran = kakanai("keys", command)

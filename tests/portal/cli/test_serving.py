@@ -174,7 +174,7 @@ os.execv(sys.argv[2], sys.argv[2:])
 
 
 def test_a_socket_of_the_service_manager_is_used_and_outlives_the_process(tmp_path: Path) -> None:
-    # As systemd gives it: descriptor 3, for the process of this number.
+    """As systemd gives it: descriptor 3, for the process of this number."""
     with socket.create_server(("127.0.0.1", 0)) as given:
         port = given.getsockname()[1]
         process = subprocess.Popen(

@@ -178,7 +178,7 @@ def test_a_new_installation_needs_no_backup(
 
 
 def test_every_migration_after_the_release_has_a_way_back() -> None:
-    # Or the release says that there is none, and this list does.
+    """Or the release says that there is none, and this list does."""
     none: set[str] = set()
     for file in sorted((FOLDER / "versions").glob("[0-9]*.py")):
         revision = file.name.partition("_")[0]

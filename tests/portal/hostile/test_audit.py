@@ -45,7 +45,7 @@ def trace(installation: Installation, actor: str) -> list[tuple[str, str]]:
 def test_a_form_that_comes_back_is_a_look_at_the_case(
     act: str, boxes: Mapping[str, str], status: int, installation: Installation, reviewer: Member
 ) -> None:
-    # A form returned with mistakes shows all answers.
+    """A form returned with mistakes shows all answers."""
     number = file_application(installation, alice(installation))
     desk = at_desk(installation, reviewer)
     response = desk.post("/counter", f"/desk/{number}/{act}", boxes, revision="0")
@@ -115,7 +115,7 @@ def test_ones_own_draft_is_no_news(installation: Installation, parked: str) -> N
 def test_a_check_from_the_command_line_is_recorded(
     installation: Installation, reviewer: Member, kakanai: Kakanai
 ) -> None:
-    # It prints characters of the answers that a file cannot encode.
+    """It prints characters of the answers that a file cannot encode."""
     number = file_application(installation, alice(installation), {"name": {"family": "𠮷", "given": "太郎"}})
     with installation.database.write() as unit:
         case = case_of_member(installation, unit, reviewer, number)
@@ -131,7 +131,7 @@ def test_a_check_from_the_command_line_is_recorded(
 
 @pytest.mark.both_engines
 def test_a_link_cannot_be_dated_otherwise(installation: Installation) -> None:
-    # The time of sealing shows which records existed before an attack.
+    """The time of sealing shows which records existed before an attack."""
     file_application(installation, alice(installation))
     assert seal_audit(installation)
     assert verify_audit(installation).faults == ()

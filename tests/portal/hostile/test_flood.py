@@ -166,7 +166,7 @@ def test_a_flood_from_one_address_locks_nobody_out(play: Callable[[Story], None]
 
 
 def test_of_one_address_only_so_much_waits_that_others_are_let_in(play: Callable[[Story], None]) -> None:
-    # uvicorn refuses everybody from 1,000 connections on.
+    """uvicorn refuses everybody from 1,000 connections on."""
 
     async def story(client: Client) -> None:
         async with Taken(client):

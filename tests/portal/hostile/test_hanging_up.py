@@ -12,7 +12,7 @@ FORM = (b"content-type", b"application/x-www-form-urlencoded")
 
 
 def test_who_hangs_up_is_no_bug(installation: Installation) -> None:
-    # Otherwise anybody could fill the log with bugs.
+    """Otherwise anybody could fill the log with bugs."""
     coming: list[Message] = [
         {"type": "http.request", "body": b"login=ta", "more_body": True},
         {"type": "http.disconnect"},

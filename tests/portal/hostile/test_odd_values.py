@@ -44,7 +44,7 @@ def test_an_odd_address_has_an_answer(address: str, status: int, desk: StaffBrow
 
 @pytest.mark.parametrize("reason", ["a\0b", "a\u202eb", "\x1b[31m", "x" * 201, " "])
 def test_a_reason_is_words(reason: str, desk: StaffBrowser, installation: Installation) -> None:
-    # It is part of the manifest, and PostgreSQL accepts no NUL.
+    """It is part of the manifest, and PostgreSQL accepts no NUL."""
     made = hand_over(installation, "generic.application", DUTY, Actor("system", "test")).batch
     assert made is not None
     page = f"/desk/exports/batches/{made.number}"

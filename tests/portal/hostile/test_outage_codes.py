@@ -60,7 +60,7 @@ def test_what_the_store_raises_is_an_outage_of_its_kind(error: BaseException, ki
     ],
 )
 def test_a_bug_is_no_outage(error: BaseException) -> None:
-    # A wrong statement would hide as an outage, without its trace.
+    """A wrong statement would hide as an outage, without its trace."""
     assert outage_of(error) == ""
 
 

@@ -226,7 +226,7 @@ def test_each_outage_is_named_everywhere_and_logged_once(
 
 
 def test_a_database_at_its_quota_is_a_full_disk(makers: Makers, tmp_path: Path) -> None:
-    # Without a mount: SQLite may not grow by a page.
+    """Without a mount: SQLite may not grow by a page."""
     installation = installed(makers["sqlite"].offered(), tmp_path / "data")
     city = City(installation, {})
     with installation.database.read() as unit:

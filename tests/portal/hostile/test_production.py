@@ -67,7 +67,7 @@ def own_keys(folder: Path) -> None:
 
 
 def test_each_thing_of_the_demo_is_named_under_another_name_and_all_at_once(tmp_path: Path) -> None:
-    # The city's code alone was changed.
+    """The city's code alone was changed."""
     shutil.copytree(MIHON, tmp_path / "city")
     file = tmp_path / "city" / "city.yaml"
     file.write_text(file.read_text().replace('"991015"', '"131016"', 1).replace("name: 見本市", "name: 千代田区", 1))
@@ -110,7 +110,7 @@ def test_a_practice_provider_is_known_however_it_is_written(issuer: str) -> None
 
 
 def test_a_database_that_was_a_demos_is_not_taken_on(database_url: str, tmp_path: Path) -> None:
-    # A demo's staff have public passwords and code generators.
+    """A demo's staff have public passwords and code generators."""
     city = make_real_city(tmp_path / "city")
     demo = install(
         load_settings(env="demo", data=tmp_path / "data", database_url=database_url, identity="none", now=NOW)

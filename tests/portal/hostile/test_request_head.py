@@ -52,7 +52,7 @@ def test_an_endless_head_is_cut_off(server: Server, beginning: bytes, piece: byt
 
 
 def test_a_long_body_in_small_pieces_is_no_head(server: Server) -> None:
-    # A slow connection delivers a large form in many pieces; its content decides on the refusal.
+    """A slow connection delivers a large form in many pieces; its content decides on the refusal."""
     length = 200_000
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
         for _ in range(2):

@@ -61,7 +61,7 @@ def sides(makers: Makers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.mark.parametrize("name", some(sorted({*SHIPPED_ONES} - NAMING_NOBODY), 7))
 def test_same_page_for_the_sender_and_whom_they_invite(name: str, sides: tuple[Side, Side]) -> None:
-    # Half of the people are protected by the register, half by staff.
+    """Half of the people are protected by the register, half by staff."""
 
     def walked(here: Side) -> None:
         procedure = here.installation.catalogue.current(name)
@@ -241,7 +241,7 @@ def test_same_page_in_a_bundle(sides: tuple[Side, Side], *, by_staff: bool) -> N
 
 
 def test_same_page_for_who_holds_an_invitation_of_the_city(sides: tuple[Side, Side]) -> None:
-    # By the register at first, then by staff, which is how most become protected after a letter was sent.
+    """By the register at first, then by staff, which is how most become protected after a letter was sent."""
 
     def walked(here: Side) -> None:
         name = "招待見本　二郎"
@@ -267,7 +267,7 @@ def test_same_page_for_who_holds_an_invitation_of_the_city(sides: tuple[Side, Si
 
 
 def test_same_page_for_who_answers_a_letter_that_was_sent_before(sides: tuple[Side, Side]) -> None:
-    # Once protected, nobody is sent a letter; by what was sent before they answer as ever. Of nobody does it tell where they live.
+    """Once protected, nobody is sent a letter; by what was sent before they answer as ever. Of nobody does it tell where they live."""
 
     def walked(here: Side) -> None:
         procedure = here.installation.catalogue.current("kaigo-hihokenshasho-saikofu")

@@ -36,7 +36,7 @@ def silent() -> Iterator[Silent]:
 @pytest.mark.parametrize("later", [60, 3600], ids=["still good", "too old"])
 @pytest.mark.timeout(20)
 def test_it_holds_one_thread_and_not_all(silent: Silent, later: float) -> None:
-    # Without the limit all threads of the service would wait for it.
+    """Without the limit all threads of the service would wait for it."""
     cached = Cached(silent, keep=3600, pause=5, elapsed=lambda: silent.now)
     assert cached.get() == "document 1"
     silent.now = later

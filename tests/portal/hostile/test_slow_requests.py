@@ -120,7 +120,7 @@ def test_a_client_that_takes_nothing_of_its_answer_is_closed(serving: uvicorn.Se
 
 
 def test_a_body_at_an_honest_speed_may_take_its_time(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Each piece buys time: a photo over a bad line takes minutes.
+    """Each piece buys time: a photo over a bad line takes minutes."""
     monkeypatch.setattr(request_head, "BODY_RATE", 100)
     with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
         client.sendall(POST)
@@ -144,7 +144,7 @@ def test_a_body_at_an_honest_speed_may_take_its_time(port: int, monkeypatch: pyt
     ids=["long header", "many headers", "as many as may be", "as long as may be"],
 )
 def test_a_head_that_comes_at_once_is_bounded_too(port: int, head: bytes, status: int) -> None:
-    # Before, only what came after the first piece was counted: 70 kB in one piece were served.
+    """Before, only what came after the first piece was counted: 70 kB in one piece were served."""
     with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
         client.sendall(b"GET /short HTTP/1.1\r\nHost: x\r\n" + head.rstrip() + b"\r\n\r\n")
         assert client.recv(64).startswith(b"HTTP/1.1 %d " % status)

@@ -62,7 +62,7 @@ def test_two_sealers_and_three_writers_leave_a_whole_chain(installation: Install
 
 
 def test_a_sealer_that_died_with_the_lock_stops_no_other(installation: Installation) -> None:
-    # The lock ends with the transaction, so a killed process leaves nothing behind.
+    """The lock ends with the transaction, so a killed process leaves nothing behind."""
     write_records(installation, 3)
     dead = Database(installation.settings.database)
     with dead.write() as unit:

@@ -64,7 +64,7 @@ def test_a_hostile_definition_is_complained_about(name: str, kakanai: Kakanai, t
 
 @pytest.mark.parametrize("name", ["pipe", "folder", "device", "link to itself", "picture", "too long"])
 def test_a_hostile_file_hides_no_other(name: str, kakanai: Kakanai, tmp_path: Path) -> None:
-    # In a folder of layouts, and in place of a city's files.
+    """In a folder of layouts, and in place of a city's files."""
     make, message = HOSTILE[name]
     (tmp_path / "b.yaml").write_text("layout: b\n")
     make(tmp_path / "a.yaml")

@@ -69,7 +69,7 @@ def test_one_list_has_the_cases_of_all_cities_nearest_deadline_first_and_no_name
 def test_another_person_with_the_same_login_there_sees_nothing_of_it(
     cities: Mapping[str, Installation], application: Cities, numbers: dict[str, str]
 ) -> None:
-    # An administrator here may name an account as they like.
+    """An administrator here may name an account as they like."""
     own = employ(cities["aoba"], "another")
     employ(cities["kawabe"])
     page = browser(cities, application, own, (PERSON[0], "another")).get("/desk/cities").text
@@ -90,7 +90,7 @@ def test_who_signed_in_by_password_is_asked_for_the_provider_even_where_the_acco
 def test_a_city_where_the_person_is_not_signed_in_shows_nothing_but_the_way_in(
     cities: Mapping[str, Installation], application: Cities, numbers: dict[str, str]
 ) -> None:
-    # Rights come with the groups of a sign-in: those of an earlier one may be gone.
+    """Rights come with the groups of a sign-in: those of an earlier one may be gone."""
     own = employ(cities["aoba"])
     employ(cities["kawabe"], signed_in=False)
     page = browser(cities, application, own).get("/desk/cities").text

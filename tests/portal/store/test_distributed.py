@@ -45,7 +45,7 @@ def tables() -> list[Table]:
 
 
 def test_each_table_has_a_primary_key_that_a_column_of_the_city_could_lead(tables: list[Table]) -> None:
-    # A key is never an expression: with the city before it, it is unique in each city.
+    """A key is never an expression: with the city before it, it is unique in each city."""
     expressions = [
         f"{table.name}: {index.name}"
         for table in tables
@@ -56,7 +56,7 @@ def test_each_table_has_a_primary_key_that_a_column_of_the_city_could_lead(table
 
 
 def test_a_foreign_key_leads_to_a_primary_key_and_empties_no_column_but_those_two(tables: list[Table]) -> None:
-    # ON DELETE SET NULL would empty the column of the city as well.
+    """ON DELETE SET NULL would empty the column of the city as well."""
     targets, emptying = set(), set()
     for table in tables:
         for key in table.foreign_key_constraints:
@@ -69,7 +69,7 @@ def test_a_foreign_key_leads_to_a_primary_key_and_empties_no_column_but_those_tw
 
 
 def test_a_number_that_the_database_gives_has_64_bits(tables: list[Table]) -> None:
-    # Servers of Citus give numbers from ranges of their own, which 32 bits do not hold.
+    """Servers of Citus give numbers from ranges of their own, which 32 bits do not hold."""
     given = [table.autoincrement_column for table in tables]
     small = [
         str(column)
@@ -80,7 +80,7 @@ def test_a_number_that_the_database_gives_has_64_bits(tables: list[Table]) -> No
 
 
 def test_a_city_may_be_a_schema(tables: list[Table]) -> None:
-    # Tables of one schema stay on one server. The role's search_path finds them: no statement names a schema.
+    """Tables of one schema stay on one server. The role's search_path finds them: no statement names a schema."""
     named = re.compile(r"(FROM|JOIN|INTO|UPDATE|TABLE) public\.|'public'::regnamespace|search_path", re.IGNORECASE)
     files = [*ROOT.glob("portal/**/*.py")]
     assert {table.schema for table in tables} == {None}
@@ -102,6 +102,6 @@ def test_the_page_counts_them(tables: list[Table]) -> None:
 
 
 def test_a_draft_is_sent_once_and_a_number_given_once_in_all_years(tables: list[Table]) -> None:
-    # Divided by year, the table could keep neither (D328).
+    """Divided by year, the table could keep neither (D328)."""
     (application,) = (table for table in tables if table.name == "application")
     assert _keys(application) == [{"id"}, {"uid"}, {"receipt_number"}]

@@ -142,7 +142,7 @@ def test_an_error_is_named_by_its_kind_and_not_by_its_message(installation: Inst
 def test_without_the_setting_the_variables_of_the_environment_send_nothing(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # FastAPI would export messages of errors and whole addresses.
+    """FastAPI would export messages of errors and whole addresses."""
     other = Collector()
     monkeypatch.setenv("FASTAPI_OTEL_AUTO_CONFIGURE", "true")
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", other.base)

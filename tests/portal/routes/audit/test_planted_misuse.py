@@ -71,7 +71,7 @@ def test_each_planted_misuse_is_read_from_its_report(installation: Installation,
 def test_looks_at_ones_own_family_now_and_then_over_months_are_read_from_one_report(
     installation: Installation, numbers: list[str]
 ) -> None:
-    # Each month one look during working hours by a colleague, and each permission with its giver.
+    """Each month one look during working hours by a colleague, and each permission with its giver."""
     case, family = f"/desk/{numbers[0]}", "/staff/account/family"
     son = add_member(installation, "son", ("reviewer", DUTY), name="別名 次郎")
     worker = add_member(installation, "worker", ("reviewer", DUTY))
@@ -105,7 +105,7 @@ def test_to_have_looked_for_people_at_night_is_found_too(installation: Installat
 def test_what_a_page_does_by_itself_is_neither_work_nor_a_look_of_its_own(
     installation: Installation, numbers: list[str]
 ) -> None:
-    # The case page lists the person's other applications by itself.
+    """The case page lists the person's other applications by itself."""
     desk(installation, "idler", MONDAY).get(f"/desk/{numbers[0]}")
     site = at(installation, MONDAY)
     auditor = at_desk(site, add_member(installation, "kansa", ("auditor", "*")))

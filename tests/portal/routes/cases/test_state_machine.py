@@ -151,7 +151,7 @@ _STEPS = st.lists(
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=_STEPS)
 def test_state_machine_whatever_comes_the_table_and_the_holds_decide(desk: Desk, steps: list[str]) -> None:
-    # A model of a dictionary and a set predicts each response.
+    """A model of a dictionary and a set predicts each response."""
     desk.case.set_state("application", "received")
     arrived, state, held = desk.case.row.arrived_at, "received", set[str]()
     for step in steps:

@@ -161,7 +161,7 @@ def test_an_answer_lands_in_every_procedure_of_the_visit_and_is_counted_apart(
 
 
 def test_both_at_once_lose_nothing(counter: Counter) -> None:
-    # The clerk saves a page from before the visitor's answer: both answers are kept.
+    """The clerk saves a page from before the visitor's answer: both answers are kept."""
     counter.ask()
     old = counter.clerk.page("interview")
     old.press("refresh", {"p0.insured.birth.year": ["いつか"]})

@@ -85,7 +85,7 @@ def test_without_a_printer_or_a_typeface_the_number_is_there(
 def test_without_a_card_agent_the_people_of_a_visit_are_known_otherwise(
     installation: Installation, clerk: Member
 ) -> None:
-    # Only the computer at the counter knows whether an agent runs: the page contains the sentence for both cases.
+    """Only the computer at the counter knows whether an agent runs: the page contains the sentence for both cases."""
     equipped = with_sources(installation)
     for site, has_agent in ((equipped, True), (replace(equipped, card_agent=None), False)):
         desk = begin_visit(at_desk(site, clerk), once="c" * 16 if has_agent else "d" * 16)

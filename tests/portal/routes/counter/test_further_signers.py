@@ -158,7 +158,7 @@ def test_another_persons_card_signs_nothing_for_them(reader: AtReader, card: str
 
 
 def test_who_signed_already_is_not_a_second_signature(reader: AtReader, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Found by the certificate, and by the person in the register to whom it belongs.
+    """Found by the certificate, and by the person in the register to whom it belongs."""
     number = file_and_sign(reader)
     mates, thirds = ways(reader, number)
     monkeypatch.setattr("portal.services.signing.ask_signers.Asked.expected_holder", None)

@@ -76,7 +76,7 @@ def test_what_is_keyed_once_lands_in_each_procedure_and_all_are_registered_in_on
 
 
 def test_the_list_of_a_form_leads_to_that_of_the_city(equipped: Installation, member: Member) -> None:
-    # A form's list does not cover proofs of number and identity.
+    """A form's list does not cover proofs of number and identity."""
     clerk = serve(equipped, member, "A-9", {"visit-came": ["self"]})
     clerk.add(CARE)
     page = clerk.page("interview").page

@@ -9,7 +9,7 @@ SEEN: Boxes = {"visit-came": ["self"], "visit-papers": ["driving_licence"]}
 
 
 def test_what_is_sent_once_more_adds_nobody_and_empties_no_row(equipped: Installation) -> None:
-    # A browser that reloads its page submits the earlier boxes again.
+    """A browser that reloads its page submits the earlier boxes again."""
     clerk = serve(equipped, add_member(equipped, "insurer", ("clerk", "health-insurance")), "A-3", SEEN)
     clerk.read_card("ＳＡＭＰＬＥ　ＭＩＫＡ", "19910203", "2", "見本県見本市見本町一丁目9番9号")
     clerk.add("kokuho-kanyu")

@@ -176,7 +176,7 @@ def guarded(counter: Counter) -> None:
 def test_where_somebody_may_not_be_found_there_is_no_curtain_and_nobody_is_named(
     equipped: Installation, counter: Counter, index: int
 ) -> None:
-    # Also a member whom no procedure of the visit names.
+    """Also a member whom no procedure of the visit names."""
     counter.ask()
     member = counter.clerk.current().facts.people[index]
     with equipped.database.write() as unit:  # also if the mark is set later

@@ -71,7 +71,7 @@ def test_registering_from_a_page_from_before_registers_both_unless_one_question_
 
 
 def test_a_page_from_before_that_nobody_touched_changes_nothing(equipped: Installation, clerk: Clerk) -> None:
-    # Every kind of box is read as it was shown.
+    """Every kind of box is read as it was shown."""
     clerk.key_paper("birth", NAGI)
     clerk.find("S24.4.3", "たろう")
     clerk.add(CARE, AGAIN, "kokuho-kanyu")

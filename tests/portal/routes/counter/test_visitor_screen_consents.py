@@ -71,7 +71,7 @@ def test_who_finds_something_wrong_has_agreed_to_nothing(clerk: Clerk) -> None:
 
 
 def test_who_agreed_to_one_procedure_has_not_agreed_to_another_that_they_did_not_see(equipped: Installation) -> None:
-    # Both procedures have the same sentence, and the first to ask is not the first to be confirmed.
+    """Both procedures have the same sentence, and the first to ask is not the first to be confirmed."""
     clerk = serve(
         equipped,
         add_member(equipped, "clerk", ("clerk", "care-qualification"), ("clerk", "care-benefit")),
@@ -105,7 +105,7 @@ def agree_to(clerk: Clerk, draft: str) -> None:
 
 
 def test_what_tells_nothing_is_not_shown(equipped: Installation) -> None:
-    # Counts of rows and empty boxes cannot be confirmed by anybody.
+    """Counts of rows and empty boxes cannot be confirmed by anybody."""
     clerk = serve(equipped, add_member(equipped, "clerk", ("clerk", "child-allowance")), "A-3", LICENCE)
     clerk.key_paper("transfer", transfer(KEN, SORA))
     clerk.add("kodomo-iryohi")

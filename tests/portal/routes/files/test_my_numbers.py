@@ -189,7 +189,7 @@ def test_nobody_reaches_a_number_that_there_is_not(installation: Installation) -
 def test_nothing_that_the_service_wrote_has_the_digits_in_any_width(
     installation: Installation, database_url: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    # A number with a typing mistake, corrected, filed, filled in, looked at, printed and handed over.
+    """A number with a typing mistake, corrected, filed, filled in, looked at, printed and handed over."""
     page = to_number(installation)
     page.press("次へ進む", {KEY: number(4)[:-1] + str((int(number(4)[-1]) + 1) % 10)})
     wide = "".join(chr(ord(digit) + 0xFEE0) for digit in number(1))

@@ -14,7 +14,7 @@ PRODUCT = ("forms", "integrations", "portal")
 
 
 def test_a_submission_runs_through_few_files(installation: Installation) -> None:
-    # The smallest procedure, submitted by a guest: no files, bundle, signature or fee.
+    """The smallest procedure, submitted by a guest: no files, bundle, signature or fee."""
     offer(installation, version(1))
     check = guest(installation).open("/apply/small").press("次へ", {"reason": "torn"})
     assert check.path.endswith("/check"), check.text

@@ -231,7 +231,7 @@ def test_two_who_write_at_once_are_asked_whose_answer_stands(installation: Insta
 
 
 def test_helping_goes_on_where_somebody_is_protected(installation: Installation, owners: Page) -> None:
-    # The owner may be the helper: a different page would reveal to them who is protected.
+    """The owner may be the helper: a different page would reveal to them who is protected."""
     helper = come(installation, *invite(owners, "home"))
     before = helper.browser.open(helper.path)
     with installation.database.write() as unit:

@@ -22,7 +22,7 @@ def database_url(request: pytest.FixtureRequest, makers: Makers) -> Iterator[str
 
 @pytest.mark.both_engines
 def test_each_page_of_an_application_makes_few_statements(installation: Installation) -> None:
-    # The smallest procedure, of a guest. The first request reads what the process then keeps.
+    """The smallest procedure, of a guest. The first request reads what the process then keeps."""
     offer(installation, version(1))
     first = guest(installation).open("/apply/small")
     browser, database = first.browser, installation.database

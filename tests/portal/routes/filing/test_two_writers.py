@@ -122,7 +122,7 @@ def test_what_was_changed_elsewhere_after_it_was_read_is_not_sent_unread(browser
 def test_a_post_that_was_overtaken_while_it_was_read_looks_again(
     browser: GuestBrowser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # On PostgreSQL two requests may read the draft at the same time; the second then finds an outdated revision.
+    """On PostgreSQL two requests may read the draft at the same time; the second then finds an outdated revision."""
     page, rest = begun(browser), [Conflict("draft")]
 
     def overtaken(*arguments: object) -> object:

@@ -190,7 +190,7 @@ def test_who_shares_the_device_takes_the_answers_along(browser: GuestBrowser) ->
 
 
 def test_what_is_none_of_ours_is_no_answer(browser: GuestBrowser) -> None:
-    # Changed, sealed for another guide, or for an earlier wording: the cookie is ignored.
+    """Changed, sealed for another guide, or for an earlier wording: the cookie is ignored."""
     answered(browser.open("/guides/birth/questions/born_on"), BORN)
     jar = dict(browser.client.cookies)
     for wrong in ("", "x", jar["kakanai_guide-birth"][:-4] + "AAAA"):
@@ -245,7 +245,7 @@ def test_what_was_told_ends_with_the_sign_in(city: Installation) -> None:
 
 
 def test_of_a_protected_household_nothing_is_told(city: Installation) -> None:
-    # The page equals that of a person about whom nothing is known.
+    """The page equals that of a person about whom nothing is known."""
     sumire = signed_in(city, SUMIRE)
     page = sumire.open("/guides/moving").press("わかっていることを使う")
     page = sumire.open("/guides/moving/questions/family")

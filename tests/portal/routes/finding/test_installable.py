@@ -45,8 +45,8 @@ def pictures(client: TestClient, purpose: str) -> dict[str, Image.Image]:
 
 
 def test_the_manifest_has_what_chromium_asks_for_before_it_offers_to_install(client: TestClient) -> None:
-    # https://web.dev/articles/install-criteria: a name, a start inside the scope, a window of its own, icons of 192 and 512
-    # pixels that are as large as they say, and no other app to be preferred. `tests/journeys` asks Chromium itself.
+    """https://web.dev/articles/install-criteria: a name, a start inside the scope, a window of its own, icons of 192 and 512
+    pixels that are as large as they say, and no other app to be preferred. `tests/journeys` asks Chromium itself."""
     manifest = client.get("/manifest.webmanifest").json()
     assert manifest["short_name"]
     assert manifest["start_url"].startswith(manifest["scope"])

@@ -70,7 +70,7 @@ def never(_back: bool) -> None:
 def test_everywhere_else_there_is_neither_tour_nor_way_back(
     installation: Installation, env: str, start_over: StartOver | None
 ) -> None:
-    # Production has no such page even where somebody passes the act.
+    """Production has no such page even where somebody passes the act."""
     settings = installation.settings.model_copy(update={"env": env, "public_url": BASE})
     client = visit(replace(installation, settings=settings), start_over)
     front = client.get("/")

@@ -175,7 +175,7 @@ def test_what_the_hand_over_made_leaves_without_being_made_again(
 def test_what_was_made_before_somebody_was_protected_is_made_again(
     installation: Installation, desk: Desk, reviewer: Member
 ) -> None:
-    # And finds that she must be held back.
+    """And finds that she must be held back."""
     examining(installation, reviewer)
     desk.press(CORE, CORE)
     assert desk.client.get(f"{BATCH}/zip").status_code == 200

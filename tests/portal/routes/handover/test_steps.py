@@ -209,7 +209,7 @@ def guarded(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_the_files_of_a_layout_leave_when_a_second_person_has_looked(
     installation: Installation, guarded: str, desk: StaffBrowser, tmp_path: Path
 ) -> None:
-    # Also files of a reissue, and files that the scheduled job delivers.
+    """Also files of a reissue, and files that the scheduled job delivers."""
     examining(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
     maker = add_member(installation, "maker", ("exporter", DUTY))
     site = replace(installation, delivery=FolderDelivery(tmp_path / "out"))

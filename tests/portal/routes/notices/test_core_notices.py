@@ -73,7 +73,7 @@ PAPERS = MOST if IS_LONG else 50
 def test_of_a_stack_of_papers_two_of_another_person_are_stopped_and_the_others_attached(
     installation: Installation, browser: StaffBrowser, clerk: Member
 ) -> None:
-    # Three clicks: the link, the file, the button.
+    """Three clicks: the link, the file, the button."""
     lines = lines_of(installation, clerk, [core_case(installation, clerk) for _ in range(PAPERS)])
     for place in (7, 41):
         lines[place] = (*lines[place][:2], "見本　別人", *lines[place][3:])

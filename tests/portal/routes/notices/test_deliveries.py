@@ -65,7 +65,7 @@ def test_another_section_sees_and_does_nothing(installation: Installation) -> No
 
 
 def test_a_bad_address_makes_a_letter_which_staff_print_and_post(installation: Installation) -> None:
-    # The address is marked, its owner sees the mark, and the request goes by post.
+    """The address is marked, its owner sees the mark, and the request goes by post."""
     browser, number = setting(installation, UNKNOWN)
     assert send_notices(installation) == 1
     page = browser.get(BOARD)

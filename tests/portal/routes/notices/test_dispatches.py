@@ -127,7 +127,7 @@ def test_the_same_letter_leaves_a_second_time_only_with_a_reason(
 def test_the_book_says_on_which_days_it_was_posted(
     installation: Installation, reviewer: Member, clerk: StaffBrowser
 ) -> None:
-    # Each date once; returned letters count, packed ones do not.
+    """Each date once; returned letters count, packed ones do not."""
     number, waits = decided(installation, reviewer), decided(installation, reviewer)
     line, case = checked(clerk, installation, number), f"/desk/{number}"
     packed(clerk, checked(clerk, installation, waits))

@@ -94,7 +94,7 @@ def test_members_continue_by_their_rights(offered: Installation) -> None:
 
 
 def test_an_earlier_application_is_copied_also_beside_a_draft(offered: Installation) -> None:
-    # A company files the same for several places at once.
+    """A company files the same for several places at once."""
     page = sent(at_company(offered, "p"))
     number = page.path.rpartition("/")[2]
     first_draft = written(page).path.rpartition("/page/")[0]

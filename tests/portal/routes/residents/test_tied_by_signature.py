@@ -121,7 +121,7 @@ def test_what_staff_decided_goes_before_the_list(signing: Signing, file: Path) -
 
 @pytest.mark.parametrize("number", [OLD.id, "gone"])
 def test_a_line_that_cannot_be_right_ties_nobody(signing: Signing, file: Path, number: str) -> None:
-    # A person with another birthday; no such person.
+    """A person with another birthday; no such person."""
     listed(file, (TARO, number))
     with signing.resident() as visitor, signing.desk() as desk:
         receipt = signing.filed(visitor)

@@ -60,7 +60,7 @@ def test_staff_with_every_other_role_is_refused(askers: Askers) -> None:
 
 
 def test_each_role_that_is_declared_is_enough(askers: Askers) -> None:
-    # The addressed objects do not exist: 404 counts as access.
+    """The addressed objects do not exist: 404 counts as access."""
     wrong = []
     for page in OF_STAFF:
         for role in page.access.roles or ROLES[:1]:
@@ -71,8 +71,9 @@ def test_each_role_that_is_declared_is_enough(askers: Askers) -> None:
 
 
 def test_every_form_for_people_is_read_by_what_asks_for_its_token() -> None:
-    # Tests of the forms' tokens: tests/portal/web/shared/test_posting.py, test_file_posting.py,
-    # test_piece_posting.py. Residents and staff send no other requests.
+    """Tests of the forms' tokens: tests/portal/web/shared/test_posting.py, test_file_posting.py,
+    test_piece_posting.py. Residents and staff send no other requests.
+    """
     readers: dict[str, tuple[object, ...]] = {
         "GET": (None,),
         "POST": (read_post, read_file_post),

@@ -38,8 +38,8 @@ def test_head_has_the_status_and_headers_of_get_and_no_body(installation: Instal
 
 
 def test_every_address_answers_head_as_get(installation: Installation) -> None:
-    # As a stranger, with a word for each variable. A stream without end is left out: GET of it does not return.
-    # That no body follows, `tests/portal/web/shared/test_headers.py` shows.
+    """As a stranger, with a word for each variable. A stream without end is left out: GET of it does not return.
+    That no body follows, `tests/portal/web/shared/test_headers.py` shows."""
     client = TestClient(make_app(installation, with_worker=False), follow_redirects=False)
     addresses = {re.sub(r"{[^}]*}", "1", path) for method, path in every_route() if method == "GET"} - ENDLESS
     assert len(addresses) > 200

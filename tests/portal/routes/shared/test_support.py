@@ -60,7 +60,7 @@ def test_a_code_finds_the_page_the_error_and_the_language(desk: StaffBrowser, ci
 
 
 def test_nothing_that_somebody_typed_is_kept(desk: StaffBrowser, city: Installation) -> None:
-    # Typed into an address, a query, a cookie, a box or a header.
+    """Typed into an address, a query, a cookie, a box or a header."""
     anyone = TestClient(desk.client.app, base_url="http://127.0.0.1:8000", follow_redirects=False)
     anyone.cookies.set("kakanai_language", "moreshirushi")
     for address in (

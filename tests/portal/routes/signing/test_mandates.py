@@ -143,7 +143,7 @@ def test_what_was_taken_back_opens_nothing_to_the_proxy_any_more(installation: I
 def test_only_the_principals_own_card_comes_to_it(
     installation: Installation, begun: Page, subject: str, name: str, birth: date
 ) -> None:
-    # Also bob himself under any name, and a namesake.
+    """Also bob himself under any name, and a namesake."""
     receipt = filed(begun)
     page = come(holder(installation, subject, name, birth), receipt)
     assert (page.status, WRONG in page.text, "small" in page.text) == (422, True, False)
@@ -289,7 +289,7 @@ def in_session(installation: Installation, subject: str) -> Session:
 
 
 def test_of_two_answers_at_once_one_counts(installation: Installation, begun: Page) -> None:
-    # The principal revokes in one window while the section verifies in another.
+    """The principal revokes in one window while the section verifies in another."""
     receipt = filed(begun)
     come(holder(installation), receipt)
     session, start = in_session(installation, "hanako"), threading.Barrier(2)

@@ -195,7 +195,7 @@ def test_a_card_of_another_signs_nothing(
 def test_one_certificate_does_not_sign_twice(
     city: Installation, sender: Visitor, number: str, cards: PracticeCards
 ) -> None:
-    # Signed in as jiro, taro's card is recognised by its serial number although the compared name is jiro's.
+    """Signed in as jiro, taro's card is recognised by its serial number although the compared name is jiro's."""
     jiro = come(city, sender, number, "jiro", 1)
     token(city, "jiro", TARO)
     sign(cards, jiro, number, "taro")
@@ -363,7 +363,7 @@ def test_a_day_that_passes_opens_a_task_and_what_comes_later_counts(
 
 
 def test_two_answers_at_once_are_one(city: Installation, sender: Visitor, number: str) -> None:
-    # In two windows: to sign, and to decline.
+    """In two windows: to sign, and to decline."""
     come(city, sender, number, "hanako", 0)
     with city.database.read() as unit:
         session = find_session(city, unit, "resident", token(city, "hanako", HANAKO))

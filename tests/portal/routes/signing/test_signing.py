@@ -106,7 +106,7 @@ def test_without_anybody_to_sign_with_the_check_page_says_so(installation: Insta
 def test_provider_and_answer_are_told_one_address_to_come_back_to(
     signing: Signing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Registered at the gateway character by character (docs/card-gateway.md).
+    """Registered at the gateway character by character (docs/card-gateway.md)."""
     addresses: list[str] = []
 
     def ready_for(name: str) -> None:

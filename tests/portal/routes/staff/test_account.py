@@ -15,7 +15,7 @@ HERE = "/staff/account"
 
 
 def test_a_passkey_has_a_name_and_is_removed(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Its signature is verified by tests/journeys/residents/test_passkeys.py, with a device.
+    """Its signature is verified by tests/journeys/residents/test_passkeys.py, with a device."""
     member = add_member(installation, "tanto", ("reviewer", DUTY))
     desk, passkeys = at_desk(installation, member), f"{HERE}/passkeys"
     assert "パスキーの名前を入れてください。" in desk.post(HERE, passkeys, {"name": " "}).text

@@ -100,7 +100,7 @@ def test_what_is_wrong_has_the_place(content: str, is_at_it: bool) -> None:
 
 
 def test_each_act_of_staff_is_done_by_a_test_that_looks_where_the_keyboard_is() -> None:
-    # And what may be typed wrongly is typed wrongly.
+    """And what may be typed wrongly is typed wrongly."""
     needed = {(STAYS if path in STAYING else PAGE, path) for path in BY_STAFF}
     pages = [path for path in BY_STAFF if path not in NEVER_REFUSED and STAYING.get(path) != _CARD]
     needed |= {(REFUSED, path) for path in pages if _refuses(BY_STAFF[path].endpoint)}

@@ -54,7 +54,7 @@ def test_while_the_citys_provider_is_away_password_and_code_let_in(
 
 
 def test_a_password_is_verified_whole(installation: Installation, browser: TestClient) -> None:
-    # Before, only its first 200 characters counted.
+    """Before, only its first 200 characters counted."""
     long = "a" * 200
     nagai = add(installation, "nagai", long)
     for wrong in (f"{long}b", f" {long}", long.upper()):

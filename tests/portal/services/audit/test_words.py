@@ -19,7 +19,7 @@ from portal.services.audit.words import (
 
 
 def test_no_act_is_counted_in_two_ways() -> None:
-    # Else idle looks would be hidden, or exports counted twice.
+    """Else idle looks would be hidden, or exports counted twice."""
     for first, second in combinations((READS, BESIDE, SOUGHT, TAKEN, _ACTS), 2):
         assert first.keys() & second.keys() == set()
 

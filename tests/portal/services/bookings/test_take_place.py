@@ -108,7 +108,7 @@ def test_a_closed_time_takes_nobody_and_more_places_take_more(installation: Inst
 def test_while_more_are_taken_than_there_are_now_none_is_given(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # The free number belongs to a booking beyond the reduced capacity.
+    """The free number belongs to a booking beyond the reduced capacity."""
     monkeypatch.setattr("portal.services.bookings.take_place.secrets.choice", max)
     session = alice(installation)
     first, second = begin(installation, session), begin(installation, session)

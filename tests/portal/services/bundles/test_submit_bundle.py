@@ -83,7 +83,7 @@ def test_what_is_closed_or_must_be_filed_alone_by_now_is_named(installation: Ins
 def test_two_bundles_that_race_for_the_last_places_never_halve_or_wait_for_each_other(
     installation: Installation,
 ) -> None:
-    # Each asks for the last place of both procedures in another order: one succeeds.
+    """Each asks for the last place of both procedures in another order: one succeeds."""
     for procedure, duty in DUTIES.items():
         offer(installation, small("time: {capacity: 1}\n", procedure=procedure, duty=duty))
     people = [alice(installation), *(guest(installation) for _ in range(3))]

@@ -57,7 +57,7 @@ def test_a_preview_is_discarded_with_its_letters(installation: Installation) -> 
 def test_whoever_is_named_in_prefilled_answers_and_protected_makes_the_line_one_by_hand(
     installation: Installation,
 ) -> None:
-    # The letter would disclose their facts to the addressee.
+    """The letter would disclose their facts to the addressee."""
     member = add_member(installation, "annai", ("inviter", DUTY))
     with installation.database.write() as unit:
         protect(installation, unit, member.actor, [("見本　花子", "1955-04-02")], STAFF)

@@ -130,8 +130,8 @@ def test_only_duties_of_whoever_looks(installation: Installation, session: Sessi
 def test_whether_somebody_is_protected_changes_no_search(
     installation: Installation, session: Session, reviewer: Member
 ) -> None:
-    # The list and the page of a case show names, birthdays and telephones to staff without the right, too; what is hidden
-    # there (addresses, files) is nothing one can search for.
+    """The list and the page of a case show names, birthdays and telephones to staff without the right, too; what is hidden
+    there (addresses, files) is nothing one can search for."""
     hers = [file_application(installation, session, HANAKO) for _ in range(2)]
     his = file_application(installation, session)
     named = add_member(installation, "named", ("reviewer", DUTY), ("protected", DUTY))
@@ -211,7 +211,7 @@ def test_what_was_stored_before_is_indexed_part_by_part_and_only_once(
 def test_an_application_that_is_indexed_is_not_corrected_meanwhile_nor_the_other_way(
     postgresql_installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # The index would keep a former name. SQLite has a single writer.
+    """The index would keep a former name. SQLite has a single writer."""
     installation = postgresql_installation
     number = file_application(installation, alice(installation))
     before = tokens(installation)

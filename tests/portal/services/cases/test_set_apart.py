@@ -65,7 +65,7 @@ def test_if_its_sender_is_protected_or_staff_marked_it(installation: Installatio
 
 
 def test_without_a_sender_by_anybody_who_is_named(installation: Installation, case: Case) -> None:
-    # At the counter the visitor may be the person who is protected.
+    """At the counter the visitor may be the person who is protected."""
     at_counter = replace(case, row=case.row._replace(person_id=None))
     assert not apart(installation, at_counter)
     assert apart(installation, replace(at_counter, protected=True))

@@ -152,7 +152,7 @@ def test_a_row_takes_what_is_known_of_a_person_but_their_address(procedure: Proc
 
 
 def test_a_row_whose_name_is_a_text_is_of_nobody() -> None:
-    # クラブの名前 (学童保育の申請), the firm of a 緊急連絡先.
+    """クラブの名前 (学童保育の申請), the firm of a 緊急連絡先."""
     clubs = """\
       - repeat: clubs
         label: 入りたいクラブ

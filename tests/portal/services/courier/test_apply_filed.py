@@ -123,7 +123,7 @@ def test_nobody_outside_has_a_say_in_what_was_never_carried_out(zones: Zones) ->
 
 
 def test_a_state_that_outside_claims_is_nobodys(zones: Zones) -> None:
-    # Nor an outcome, a notice, a message of the section, or a fee taken at its counter.
+    """Nor an outcome, a notice, a message of the section, or a fee taken at its counter."""
     number = file_application(zones.outer, alice(zones.outer))
     (package,) = zones.pack("outer")
     claims = {

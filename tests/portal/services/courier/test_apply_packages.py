@@ -69,7 +69,7 @@ def test_another_package_under_a_number_that_came_before_is_refused(zones: Zones
 
 
 def test_numbers_without_end_keep_nobody_busy(zones: Zones) -> None:
-    # Numbers are not counted one by one.
+    """Numbers are not counted one by one."""
     package = filed_with_a_picture(zones)
     far = 1 << 61
     took = forged(zones, package, lambda first: first.update(taken=[[-far, far], [-far, far]]), number=far)

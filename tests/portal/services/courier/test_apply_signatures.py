@@ -84,7 +84,7 @@ def test_what_was_signed_outside_is_judged_inside_and_can_be_verified_there(sign
 
 
 def test_nobody_inside_asks_about_revocation_again(signed: Signed) -> None:
-    # The inner zone has no revocation service: the stored response counts.
+    """The inner zone has no revocation service: the stored response counts."""
     number = signed.file()
     signed.outside.cards.revocation.down = True
     signed.zones.round()
@@ -171,7 +171,7 @@ def test_a_signature_without_what_it_needs_is_left(signed: Signed, change: Calla
 
 
 def test_each_part_of_a_bundle_travels_with_the_list_that_was_signed(signed: Signed) -> None:
-    # Inside, the bundle is unknown.
+    """Inside, the bundle is unknown."""
     for zone in (signed.zones.outer, signed.zones.inner):
         for side in ("left", "right"):
             card = "{sign_in: card, signature: {need: required, because: 本人を確かめるため, certainty: std}}"

@@ -86,7 +86,7 @@ def test_a_booked_time_is_booked_inside_changed_there_and_given_back(zones: Zone
 def test_a_booking_that_comes_beyond_the_last_place_is_kept_and_told_to_the_section(
     zones: Zones, session: Session
 ) -> None:
-    # lung-3 takes ten at each side.
+    """lung-3 takes ten at each side."""
     other = booking.resident(zones.inner, "ほかの人")
     for _ in range(10):
         draft = booking.begin(zones.inner, other)

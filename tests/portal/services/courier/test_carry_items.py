@@ -20,7 +20,7 @@ from tests.portal.world import alice, file_application
 
 
 def test_what_only_the_section_may_say_is_not_taken_from_outside(zones: Zones) -> None:
-    # Disposals, their confirmation, addressees of letters.
+    """Disposals, their confirmation, addressees of letters."""
     file_application(zones.outer, alice(zones.outer))
     (package,) = zones.pack("outer")
     inside = uid_of(zones.inner, file_application(zones.inner, alice(zones.inner)))
@@ -41,7 +41,7 @@ def test_the_inner_zone_takes_only_kinds_of_the_outer_zone(zones: Zones, key: st
 
 
 def test_an_item_is_new_until_its_step_was_taken_and_then_acknowledged_again(installation: Installation) -> None:
-    # The acknowledgement was lost.
+    """The acknowledgement was lost."""
     with installation.database.write() as unit:
         courier_items.keep(unit, ItemRow("waits/lung", taken_step=5))
         unit.commit()

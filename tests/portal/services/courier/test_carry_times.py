@@ -192,7 +192,7 @@ def test_where_the_numbers_are_apart_each_zone_gives_all_of_its_own_and_none_of_
 def test_shares_that_add_up_are_never_overrun_whatever_is_carried_when(
     zones: Zones, reviewer: Member, seed: int, apart: bool
 ) -> None:
-    # Each side has two places of four; the section moves places between them.
+    """Each side has two places of four; the section moves places between them."""
     source, share, most = random.Random(seed), 2, 0
     zones.outer, zones.inner = holding(zones.outer, share, apart=apart), holding(zones.inner, share, apart=apart)
     people = [booking.resident(installation, "ある人") for installation in (zones.outer, zones.inner)]

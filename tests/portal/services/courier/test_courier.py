@@ -111,7 +111,7 @@ def test_packages_in_the_wrong_order_leave_the_newest_state(zones: Zones, sessio
 def test_whatever_is_done_and_however_it_is_carried_both_sides_end_the_same(
     makers: Makers, tmp_path: Path, seed: int
 ) -> None:
-    # Packages are late, repeated, reordered or lost.
+    """Packages are late, repeated, reordered or lost."""
     chance = random.Random(seed)
     with two_zones(makers, "sqlite", tmp_path) as zones:
         session, reviewer = alice(zones.outer), add_member(zones.inner, "reviewer", ("reviewer", DUTY))

@@ -33,7 +33,7 @@ def test_a_case_of_outside_is_noted_with_its_list_and_nobody_who_approved_it(zon
 
 
 def test_a_case_of_inside_and_a_case_in_the_outer_zone_are_not_noted(zones: Zones, session: Session) -> None:
-    # The outer zone never had the first, and decides no disposals.
+    """The outer zone never had the first, and decides no disposals."""
     outside = file_application(zones.outer, session)
     zones.carry("outer")
     inside = file_application(zones.inner, alice(zones.inner))

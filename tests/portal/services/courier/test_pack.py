@@ -41,7 +41,7 @@ def test_outside_keeps_asking_until_inside_has_acknowledged(zones: Zones, sessio
 
 @ON_BOTH_ENGINES
 def test_what_another_worker_is_laying_is_not_swept_away(zones: Zones) -> None:
-    # It is in no ledger yet.
+    """It is in no ledger yet."""
     file_application(zones.outer, alice(zones.outer))
     folder = zones.folder / "outer"
     with packing(folder):
@@ -64,7 +64,7 @@ def test_a_full_package_is_closed_and_the_rest_goes_into_the_next(zones: Zones, 
 
 
 def test_a_package_that_the_ledger_has_gets_its_name_from_the_next_run(zones: Zones, session: Session) -> None:
-    # The run was killed between the commit and the rename.
+    """The run was killed between the commit and the rename."""
     file_application(zones.outer, session)
     (package,) = zones.pack("outer")
     (path,) = zones.lying("outer")

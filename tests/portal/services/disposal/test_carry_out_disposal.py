@@ -96,7 +96,7 @@ def test_the_book_has_a_line_of_each_without_the_name(installation: Installation
 
 @pytest.mark.both_engines
 def test_the_book_says_when_a_letter_was_posted_also_of_what_is_gone(installation: Installation) -> None:
-    # Its 発送簿 line is disposed of, too.
+    """Its 発送簿 line is disposed of, too."""
     when, numbers = due(installation)
     with when.database.write() as unit:
         unit.connection.execute(text("UPDATE dispatch SET state = 'sent', sent_on = '2026-11-24'"))

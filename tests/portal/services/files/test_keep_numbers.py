@@ -126,7 +126,7 @@ def test_sending_takes_the_number_along_and_the_application_takes_it_with_it(
 def test_digits_that_came_past_every_page_are_kept_apart_when_they_are_sent(
     installation: Installation, session: Session
 ) -> None:
-    # As drafts from before the table of numbers.
+    """As drafts from before the table of numbers."""
     draft_id = begun(installation, session)
     with installation.database.write() as unit:
         draft = draft_of_resident(installation, unit, session, "small", draft_id)

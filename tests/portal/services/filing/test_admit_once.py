@@ -109,7 +109,7 @@ def test_who_sent_it_is_told_before_they_write_it_again(house: House) -> None:
 
 
 def test_what_is_still_open_is_told_before_the_same_is_sent_again(makers: Makers, tmp_path: Path) -> None:
-    # It may be sent all the same.
+    """It may be sent all the same."""
     text = (SMALLEST / f"{NAME}.yaml").read_text(encoding="utf-8").replace("once: true", "once: false")
     (tmp_path / f"{NAME}.yaml").write_text(text, encoding="utf-8")
     with (

@@ -184,7 +184,7 @@ def test_an_agent_does_not_use_up_their_own_household(offered: Installation) -> 
 def test_a_household_with_a_protected_person_counts_as_if_the_register_did_not_know_it(
     offered: Installation, *, flagged: bool
 ) -> None:
-    # Two of it could learn of the third if they were admitted, or refused, where others are not.
+    """Two of it could learn of the third if they were admitted, or refused, where others are not."""
     if flagged:
         offered = registered(offered, *(replace(person, protected=person.id == "3") for person in FAMILY))
     else:
@@ -241,7 +241,7 @@ def test_what_was_sent_before_its_sender_was_protected_keeps_nobody_else_out(
 def test_what_is_about_a_protected_person_and_came_at_the_counter_keeps_nobody_else_out(
     offered: Installation, *, known: bool
 ) -> None:
-    # Staff saw whose it is, so that two people do not learn it by naming somebody.
+    """Staff saw whose it is, so that two people do not learn it by naming somebody."""
     offer(offered, with_birth("principal: {name: name, birth: birth}\n"))
     assert enter(offered, FAMILY[0], ResidentMatch(FAMILY[0], FAMILY) if known else None)
     protect_person(offered, FAMILY[0])

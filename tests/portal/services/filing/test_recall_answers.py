@@ -57,7 +57,7 @@ def test_nobody_recalls_what_another_person_wrote(installation: Installation) ->
 def test_answers_come_back_for_the_years_of_keeping_counted_from_arrival(
     installation: Installation, today: str, kept: bool
 ) -> None:
-    # Five years; without a period, without an end.
+    """Five years; without a period, without an end."""
     session = alice(installation)
     number = file_application(installation, session)
     after = at(installation, f"{today}T10:00:00+09:00")

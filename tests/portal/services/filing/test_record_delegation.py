@@ -92,7 +92,7 @@ def test_a_claim_names_both_people_and_only_the_principal_of_an_agent_is_told(
 def test_the_section_reads_who_was_under_age_on_the_day_of_filing(
     installation: Installation, reviewer: Member, principal: str, agent: str, minors: tuple[str, ...]
 ) -> None:
-    # Whoever turns 18 on the next day is of age (年齢計算ニ関する法律).
+    """Whoever turns 18 on the next day is of age (年齢計算ニ関する法律)."""
     young = taro(installation, birth=agent)
     case = case_of(installation, reviewer, filed(installation, birth=principal, session=young))
     shown = view(installation, case, date(2036, 1, 1))
@@ -159,7 +159,7 @@ def test_the_principal_is_told_once_by_a_way_that_the_city_has(installation: Ins
 
 @pytest.mark.parametrize("before_filing", [True, False])
 def test_a_protected_principal_is_never_told(installation: Installation, reviewer: Member, before_filing: bool) -> None:
-    # A letter could reach the abuser.
+    """A letter could reach the abuser."""
 
     def protect_principal() -> None:
         with installation.database.write() as unit:

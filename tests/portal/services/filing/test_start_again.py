@@ -61,7 +61,7 @@ def test_what_came_along_is_for_its_owner_and_not_for_who_holds_a_code(installat
 
 
 def test_what_the_sender_typed_comes_along_whoever_is_protected(installation: Installation) -> None:
-    # An empty box would disclose the protection.
+    """An empty box would disclose the protection."""
     offer(installation, version(1, "      - {id: home, type: address, label: 住所}\n"))
     session, actor = alice(installation), Actor("resident", "alice", place=PLACE)
     home = {"postal": "0000001", "town": "見本県見本市かくれ町", "street": "9番"}

@@ -149,7 +149,7 @@ def test_what_is_not_asked_is_not_sent(installation: Installation) -> None:
 
 
 def test_rules_see_the_day_of_arrival(installation: Installation) -> None:
-    # Forty on the day before the fortieth birthday (年齢計算ニ関スル法律), by the calendar of Japan.
+    """Forty on the day before the fortieth birthday (年齢計算ニ関スル法律), by the calendar of Japan."""
     session = alice(installation)
     health = {"health_kind": "welfare"}
     draft = ready(installation, session, birth="1986-11-22", **health)

@@ -13,7 +13,7 @@ from tests.portal.later import at
 
 
 def test_a_line_is_linked_only_where_the_city_offers_its_procedure(installation: Installation) -> None:
-    # A booked visit is no notification; filing here does not do another office's act.
+    """A booked visit is no notification; filing here does not do another office's act."""
     guide = installation.guides["moving"]
     answers = guide.cases[0].answers
     acts = follow_guide(installation, guide, answers, {}).acts

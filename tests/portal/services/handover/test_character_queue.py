@@ -29,6 +29,6 @@ def test_each_application_and_each_character_is_asked_by_itself_in_the_order_of_
 
 
 def test_what_no_replacement_helps_is_not_asked() -> None:
-    # Replaced, too long, or of the batch and not of an application.
+    """Replaced, too long, or of the batch and not of an application."""
     findings = [finding("氏名", handling="replaced"), finding("氏名", event="too_long"), finding("氏名", number="")]
     assert waiting_signs(findings) == ()

@@ -220,7 +220,7 @@ def test_a_crash_before_the_commit_marks_nothing(
 
 
 def test_a_crash_after_the_commit_loses_nothing(installation: Installation, reviewer: Member, tmp_path: Path) -> None:
-    # The stored batch alone reproduces the files.
+    """The stored batch alone reproduces the files."""
     number = examining(installation, reviewer)
     made = batch_in(handed(installation))
     with installation.database.read() as unit:

@@ -43,7 +43,7 @@ def lost(installation: Installation, *duties: str) -> list[LostMedium]:
 def test_a_loss_lies_between_the_hand_over_and_today_and_is_told_in_words_that_can_be_stored(
     installation: Installation, on: str, how: str, done: str, boxes: list[str]
 ) -> None:
-    # Between 2026-11-20 and two days later.
+    """Between 2026-11-20 and two days later."""
     made = to_micro(installation.clock.now())
     batch = BatchRow(1, "20261120-001", GENERIC, "1", DUTY, None, made, None, "", "[]")
     loss, mistakes = read_loss(later(installation, days=2).clock, batch, on, how, done)

@@ -48,7 +48,7 @@ def test_without_a_place_for_deliveries_nothing_waits_for_one(due: Installation)
 def test_a_failed_time_is_tried_again_after_half_an_hour_and_not_before(
     due: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # It fails while the used version has another content.
+    """It fails while the used version has another content."""
     layout = due.layouts[GENERIC]
     with due.database.write() as unit:
         assert layout_versions.use(unit, GENERIC, layout.version, "another", 1)

@@ -100,7 +100,7 @@ def test_what_a_killed_worker_left_is_made_by_the_next_after_a_while(
 def test_a_worker_that_was_thought_dead_makes_no_second_batch(
     installation: Installation, order: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # The other one takes over between reading and marking.
+    """The other one takes over between reading and marking."""
     monkeypatch.setattr(making, "_REPORT_SECONDS", 0.0)
     report = making._Claimed.report
 

@@ -74,7 +74,7 @@ def test_a_change_of_the_application_since_the_blank_was_made_is_a_fault(
 def test_nobody_reads_results_into_a_case_of_their_own_or_of_another_section(
     installation: Installation, reviewer: Member, number: str
 ) -> None:
-    # Refusals are recorded (地方公務員法30条).
+    """Refusals are recorded (地方公務員法30条)."""
     line = f"{number},認められた,,,,"
     namesake = add_member(installation, "taro", ("reviewer", DUTY), name="髙見本　太郎")
     elsewhere = add_member(installation, "elsewhere", ("reviewer", "roads"))

@@ -65,7 +65,7 @@ def test_another_section_is_refused_and_leaves_no_record_of_a_look(
 def test_what_does_not_go_out_by_this_layout_is_not_found(
     installation: Installation, reviewer: Member, exporter: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Only received, of another procedure, unknown, or with 個人番号.
+    """Only received, of another procedure, unknown, or with 個人番号."""
     received, examined = file_application(installation, alice(installation)), examining(installation, reviewer)
     for number, layout in ((received, CORE), (examined, "kodomo.jidoteate.nintei"), ("26-000-000-018", CORE)):
         with pytest.raises(NotFound):

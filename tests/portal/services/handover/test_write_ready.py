@@ -56,7 +56,7 @@ def test_it_finds_what_a_check_finds(installation: Installation, reviewer: Membe
 
 @pytest.mark.parametrize("layout", [CORE, GENERIC])
 def test_its_files_are_those_that_are_made_again(installation: Installation, reviewer: Member, layout: str) -> None:
-    # Those raise Conflict if a byte differs.
+    """Those raise Conflict if a byte differs."""
     for name in (YOSHINO, FORMULA, None, PRIVATE):
         examining(installation, reviewer, *([name] if name else []))
     stop(installation, reviewer, examining(installation, reviewer))
@@ -69,7 +69,7 @@ def test_its_files_are_those_that_are_made_again(installation: Installation, rev
 
 
 def test_a_version_of_which_all_are_held_leaves_no_codes(installation: Installation, reviewer: Member) -> None:
-    # A batch with another version would be made again without them.
+    """A batch with another version would be made again without them."""
     examining(installation, reviewer, PRIVATE)
     layout, held = installation.layouts[GENERIC], list[bool]()
     records = [record for _, record in waiting_records(installation, layout, DUTY)]

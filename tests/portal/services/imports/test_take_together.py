@@ -22,7 +22,7 @@ from tests.portal.importing import CLERK, package, rows
 def test_one_of_several_that_breaks_in_the_middle_leaves_no_trace_of_itself(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Also after a database error.
+    """Also after a database error."""
     kept = keep_packages(
         installation, [(package(f"GS{number}"), f"{number}.zip") for number in (1, 2, 3)], "upload", CLERK
     )
@@ -44,7 +44,7 @@ def test_one_of_several_that_breaks_in_the_middle_leaves_no_trace_of_itself(
 
 @pytest.mark.both_engines
 def test_whom_the_register_protects_is_marked_where_several_are_taken_at_once(installation: Installation) -> None:
-    # One query for all, outside of a transaction.
+    """One query for all, outside of a transaction."""
     asked: list[object] = []
 
     class Register:
@@ -77,7 +77,7 @@ def test_what_comes_twice_together_is_kept_once_and_the_first_of_a_number_is_tak
 def test_where_somebody_was_faster_with_one_of_several_the_others_are_taken_all_the_same(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # The group is rolled back; each is then taken by itself.
+    """The group is rolled back; each is then taken by itself."""
     kept = keep_packages(
         installation, [(package(f"GS{number}"), f"{number}.zip") for number in (1, 2, 3)], "upload", CLERK
     )

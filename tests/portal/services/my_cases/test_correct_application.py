@@ -97,7 +97,7 @@ def test_a_page_that_is_not_asked_cannot_be_changed(
 def test_an_emptied_answer_stays_empty(
     installation: Installation, session: Session, reviewer: Member, number: str
 ) -> None:
-    # The prepared reason asks to leave an unknown number empty.
+    """The prepared reason asks to leave an unknown number empty."""
     ask_again(installation, reviewer, number, "insured_no")
     mend(installation, session, number, "insured_no", {"insured_no": [""]})
     assert "insured_no" not in mending_of(installation, session, number).answers

@@ -77,7 +77,7 @@ def test_each_is_addressed_numbered_dated_and_titled_as_listed_with_rows_of_its_
 
 
 def test_each_says_what_to_do_next_in_both_languages_and_names_days_that_the_city_set() -> None:
-    # A 延期 says that there is nothing to do.
+    """A 延期 says that there is nothing to do."""
     without = {
         (notice.procedure, notice.outcome)
         for notice, _, letter in letters()
@@ -205,7 +205,7 @@ def test_copies_and_certificates_are_the_paper_themselves() -> None:
 
 
 def test_only_a_certificate_and_a_permit_are_titled_so() -> None:
-    # A card that comes from elsewhere is not this sheet.
+    """A card that comes from elsewhere is not this sheet."""
     titled = {
         (notice.procedure, notice.outcome)
         for notice, _, letter in letters()

@@ -231,7 +231,7 @@ def test_a_name_in_any_script_is_printed_or_its_missing_sign_is_seen_and_told() 
 
 
 def test_whatever_sign_can_be_kept_can_be_printed() -> None:
-    # Typst refuses a document with a character that no font has.
+    """Typst refuses a document with a character that no font has."""
     signs = [chr(point) for point in (*range(0x20, 0x3400, 7), *range(0xA000, 0x110000, 997))]
     kept = [sign for sign in signs if unicodedata.category(sign) not in ("Cn", "Cs", "Cc") and not unusable(sign)]
     assert len(kept) > 1500
@@ -317,7 +317,7 @@ def test_words_of_a_screen_are_recognised_and_those_of_a_leaflet_are_not() -> No
 
 @pytest.mark.parametrize("name", some(ON_PAPER, 24))
 def test_every_answer_of_the_applicant_is_on_the_printed_form(name: str) -> None:
-    # On the official sheet where there is one, or below it.
+    """On the official sheet where there is one, or below it."""
     shipped = in_words_of(CITY, SHIPPED[name], ON)
     path = valid_sample(shipped, usual(shipped, 1), 1)
     official = official_form(TREE / "forms" / "procedures", name)

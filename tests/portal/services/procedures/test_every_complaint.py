@@ -50,7 +50,7 @@ def test_a_broken_question_brings_its_own_complaints_alone(name: str, share: flo
 
 @pytest.mark.parametrize("name", some(NAMES, 60))
 def test_whatever_names_a_broken_question_is_not_told_again(name: str) -> None:
-    # Each question of each smallest definition in turn.
+    """Each question of each smallest definition in turn."""
     text = (SMALLEST / f"{name}.yaml").read_text(encoding="utf-8")
     for found in re.finditer(r"\{id: \w+, type: |\n +- id: \w+\n +type: ", text):
         place = found.end() - len("type: ")

@@ -69,7 +69,7 @@ def test_the_right_thing_comes_first_for_most_everyday_words_and_is_among_three_
 
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if is_foreign(language)])
 def test_what_people_type_in_their_language_is_among_the_first_three(language: str) -> None:
-    # Some with typing errors.
+    """Some with typing errors."""
     wanted = YAML(typ="safe").load(EVERYDAY.with_name("spoken.yaml").read_text("utf-8"))[language]
     missed = [asked for asked, right in wanted.items() if not set(answers(asked, language)[:3]) & set(right)]
     assert len(wanted) >= 20

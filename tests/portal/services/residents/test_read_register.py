@@ -52,7 +52,7 @@ def test_the_youngest_child_gives_the_day_of_birth_that_forms_ask_for() -> None:
 
 
 def test_a_name_in_one_part_has_its_kana_in_one_part() -> None:
-    # As on a 在留カード: the boxes stay below it for a correction of the name.
+    """As on a 在留カード: the boxes stay below it for a correction of the name."""
     ana = replace(TARO, name="MIHON SILVA ANA", kana="ミホン　シルバ　アナ")
     assert resident_facts(ana)["kana"] == {"full": "ミホン　シルバ　アナ"}
     assert resident_facts(TARO)["kana"] == {"family": "ミホン", "given": "タロウ"}

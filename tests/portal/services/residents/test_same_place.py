@@ -33,7 +33,7 @@ def test_what_may_be_the_same_place(first: dict[str, str], other: dict[str, str]
 
 @given(st.floats(24, 45.5), st.floats(123, 154), st.floats(-METRES, METRES), st.floats(-METRES, METRES))
 def test_whatever_is_near_is_found_by_the_cells_around(south: float, west: float, north: float, east: float) -> None:
-    # Anywhere in Japan, across the edges of cells.
+    """Anywhere in Japan, across the edges of cells."""
     origin = {"latitude": f"{south:.6f}", "longitude": f"{west:.6f}"}
     place = {"latitude": f"{south + north / 111_320:.6f}", "longitude": f"{west + east / 111_320:.6f}"}
     if same_place(origin, place):

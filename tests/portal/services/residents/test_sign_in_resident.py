@@ -136,7 +136,7 @@ def test_a_state_that_nobody_left_with_is_refused(offered: Installation) -> None
 
 
 def test_another_browser_cannot_come_back_and_the_state_is_used_up(offered: Installation) -> None:
-    # Else mallory could sign alice in as mallory, and read what alice types.
+    """Else mallory could sign alice in as mallory, and read what alice types."""
     request = leave(offered)
     assert refused(offered, request.state, "other browser") == "STATE_MISMATCH"
     assert refused(offered, request.state) == "NONCE_REPLAYED"

@@ -33,7 +33,7 @@ TEXT = (PROCEDURES / f"{PROCEDURE}.yaml").read_text(encoding="utf-8")
 def test_a_start_reads_what_was_published_with_no_transaction_open(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Parsing can take longer than a transaction may idle.
+    """Parsing can take longer than a transaction may idle."""
     opened, refreshed = [0], set()
     read, known = Database.read, Catalogue._known
 

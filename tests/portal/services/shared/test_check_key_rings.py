@@ -138,7 +138,7 @@ def test_key_check_refuses_a_current_key_that_was_retired(start: Start, database
 def test_the_order_of_the_keys_in_the_file_changes_no_hash(
     database_url: str, tmp_path: Path, installation: Installation
 ) -> None:
-    # A secret store that sorts keys once made every protected person unknown.
+    """A secret store that sorts keys once made every protected person unknown."""
     before = installation.protection_key, installation.audit_key, installation.look_up_key, installation.code_key
     old = _keys(tmp_path)
     (old_id,) = old

@@ -106,7 +106,7 @@ def test_a_name_is_found_without_its_variants_width_and_case(stored: str, typed:
 
 
 def test_a_change_of_the_folding_has_a_new_number() -> None:
-    # Stored keys would not be found without a new `_RULES`.
+    """Stored keys would not be found without a new `_RULES`."""
     signs = [
         chr(code)
         for code in (*range(0x20, 0x2FF), *range(0x3000, 0x3200), *range(0x4E00, 0xA000), *range(0xF900, 0xFB00))

@@ -307,7 +307,7 @@ def test_faults_of_guides_are_named_with_their_place_and_nothing_is_kept(
 def test_a_second_start_reads_no_definition(
     installation: Installation, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # A command takes what the start has kept.
+    """A command takes what the start has kept."""
     settings = load_settings(env="test", data=tmp_path, database_url=database_url, identity="none", now=NOW)
     monkeypatch.setattr(installing, "kept_definitions", keys.kept_definitions)
     first = install(settings)

@@ -71,7 +71,7 @@ def test_a_code_is_read_as_people_type_it(typed: str, code: str) -> None:
 
 
 def test_entries_of_an_outage_are_written_after_it(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
-    # The page that says so shows a code, too.
+    """The page that says so shows a code, too."""
     log = SupportLog()
     log.note(replace(ROW, status=503))
     with monkeypatch.context() as away:

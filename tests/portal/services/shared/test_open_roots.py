@@ -26,7 +26,7 @@ def test_another_key_opens_no_root(installation: Installation) -> None:
 
 
 def test_the_end_of_a_root_cannot_be_moved_without_the_keys(installation: Installation) -> None:
-    # Whoever has a former key of the audit would write records after its end.
+    """Whoever has a former key of the audit would write records after its end."""
     with installation.database.write() as unit:
         root_keys.add(unit, new_root(installation.keys, AUDIT, 2, 0))
         (first, _) = [row for row in root_keys.every_root(unit) if row.name == AUDIT]

@@ -141,7 +141,7 @@ def cornered(*corners: tuple[int, int]) -> bytes:
 
 
 def test_a_large_table_is_read_and_one_large_sheet_or_many_are_refused() -> None:
-    # Ten sheets of two cells each span 60 million cells: 11 s and 733 MB when they were read.
+    """Ten sheets of two cells each span 60 million cells: 11 s and 733 MB when they were read."""
     assert len(read_sheet(cornered((4_999, 199)))) == 5_000
     assert len(read_sheet(cornered((19_999, 49), (19_999, 49)))) == 20_000
     with pytest.raises(UnreadableSheet):
@@ -161,6 +161,6 @@ def test_a_large_table_is_read_and_one_large_sheet_or_many_are_refused() -> None
     ],
 )
 def test_cells_that_lie_far_apart_are_refused_before_room_is_made_for_all_between(row: str) -> None:
-    # The library would allocate half a terabyte.
+    """The library would allocate half a terabyte."""
     with pytest.raises(UnreadableSheet):
         read_sheet(handmade(row))

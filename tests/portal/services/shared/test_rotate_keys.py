@@ -83,7 +83,7 @@ def test_rotate_that_is_killed_half_way_goes_on_where_it_was(installation: Insta
 
 
 def test_rotate_leaves_a_row_that_another_process_changed_meanwhile(installation: Installation) -> None:
-    # What was read before is not written over what came later.
+    """What was read before is not written over what came later."""
     _fill(installation, 1)
     keys, _, added = _begin(installation)
     (table,) = [table for table in wrapped_keys.of_ring(ANSWERS) if table.name == "outbox"]

@@ -49,7 +49,7 @@ def test_several_sealers_at_once_never_seal_a_record_twice(installation: Install
 
 
 def test_two_sealers_at_once_leave_a_whole_chain(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
-    # The second one runs while the first one seals.
+    """The second one runs while the first one seals."""
     write_records(installation, 3)
     other = replace(installation, database=Database(installation.settings.database))
     first_has_read, second_is_done = threading.Event(), threading.Event()

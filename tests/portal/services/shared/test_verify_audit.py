@@ -90,7 +90,7 @@ def test_key_check_of_an_audit_made_with_another_key_says_so_and_not_that_record
 
 
 def test_records_signed_with_another_root_under_the_same_key_are_found(chain: Installation) -> None:
-    # Whoever could write a root into the database could otherwise write a chain of their own.
+    """Whoever could write a root into the database could otherwise write a chain of their own."""
     with chain.database.write() as unit:
         (own,) = [row for row in root_keys.every_root(unit) if row.name == AUDIT]
         other = new_root(chain.keys, AUDIT, own.number, own.made_at)
@@ -180,7 +180,7 @@ def test_records_after_the_last_event_are_no_fault(installation: Installation) -
 
 
 def test_the_records_of_all_links_are_read_once_in_a_row(chain: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
-    # A thousand for each link of three made a day's chain take minutes.
+    """A thousand for each link of three made a day's chain take minutes."""
     read = audit_records.plain_after
     began, taken = list[int](), list[int]()
 

@@ -37,7 +37,7 @@ def test_one_paper_with_a_photograph_or_two_without_one_are_enough(shown: set[st
     ],
 )
 def test_a_my_number_needs_a_paper_that_shows_it_and_one_that_shows_whose_it_is(shown: set[str], enough: bool) -> None:
-    # 番号法16条.
+    """番号法16条."""
     assert (judge(MIHON, NUMBERED, shown, TODAY).lacking == ()) is enough
 
 

@@ -69,7 +69,7 @@ def test_no_line_of_any_mail_or_push_stays_japanese_in_another_language(
 def test_a_translation_is_never_compiled(
     installation: Installation, monkeypatch: pytest.MonkeyPatch, hostile: str
 ) -> None:
-    # Even past `fits`: what it has of a template stays as it is written, and values are the line's own.
+    """Even past `fits`: what it has of a template stays as it is written, and values are the line's own."""
     monkeypatch.setattr(notices, "translate", lambda _, line: f"{hostile} {line}")
     notice = write_notice(installation, "received", "en", "/x", {"receipt": RECEIPT})
     push, alert = write_push(installation, "line_linked", "en", "/x"), write_alert(installation, "en")
@@ -93,7 +93,7 @@ def test_a_fact_that_may_not_leave_the_house_is_refused(installation: Installati
 
 
 def test_a_fact_with_a_line_end_stays_in_its_line(installation: Installation) -> None:
-    # Else it could inject headers or sentences.
+    """Else it could inject headers or sentences."""
     facts = {"receipt": f"{RECEIPT}\r\nBcc: mallory@example.jp"}
     notice = write_notice(installation, "received", "ja", "/x", facts)
     assert notice.subject == f"【見本市】受付のお知らせ（受付番号 {RECEIPT} Bcc: mallory@example.jp）"

@@ -173,7 +173,7 @@ def card_of_hanako_born(signing: Signing, born: date) -> Session:
 def test_a_minor_gives_no_mandate_on_a_screen_and_takes_it_back_alone(
     signing: Signing, jiro: Session, years: int, *, of_age: bool, identity: str
 ) -> None:
-    # On the day before the 18th birthday somebody is of age (年齢計算ニ関する法律).
+    """On the day before the 18th birthday somebody is of age (年齢計算ニ関する法律)."""
     offer_mandates(signing, identity, birth=False)
     today = signing.city.clock.today()
     young = card_of_hanako_born(signing, today.replace(year=today.year - years) + timedelta(days=1))
@@ -196,7 +196,7 @@ def opens(signing: Signing, session: Session, number: str) -> bool:
 
 
 def test_a_proxy_gives_nothing_on(signing: Signing, jiro: Session, hanako: Session) -> None:
-    # Who is a proxy's proxy is nothing to the principal: neither by a mandate from the proxy nor by the principal's code.
+    """Who is a proxy's proxy is nothing to the principal: neither by a mandate from the proxy nor by the principal's code."""
     number = came(signing, jiro, hanako)
     answer(signing, hanako, number, CLAIMED, VERIFIED)
     taro = signing.sign_in("taro")
@@ -261,7 +261,7 @@ def filed_for_company(signing: Signing, session: Session, number: str = "7000000
 
 
 def test_a_company_confirms_and_takes_back_what_its_agent_filed(signing: Signing, jiro: Session) -> None:
-    # 委任 of a 行政書士, for the company whose number the application has.
+    """委任 of a 行政書士, for the company whose number the application has."""
     prime, other = (
         company_session(signing.city, "p"),
         company_session(signing.city, "o", company="1:5000000000202"),

@@ -221,7 +221,7 @@ def test_only_what_a_signature_is_open_to_is_made_of_it_and_with_a_reason(signin
 
 @pytest.mark.both_engines
 def test_of_two_who_settle_at_once_the_second_is_told(signing: Signing, monkeypatch: pytest.MonkeyPatch) -> None:
-    # The statement names the revision that both read.
+    """The statement names the revision that both read."""
     with signing.resident(TAKAMI, "takami") as visitor:
         number = signing.filed(visitor, "takami")
     before = signature_of(signing, number)

@@ -83,7 +83,7 @@ def test_new_credentials_end_what_was_open_and_what_was_known(installation: Inst
 
 @pytest.mark.both_engines
 def test_new_credentials_open_a_name_that_was_locked(installation: Installation) -> None:
-    # Five wrong tries lock it for a quarter of an hour.
+    """Five wrong tries lock it for a quarter of an hour."""
     add(installation)
     for _ in range(5):
         assert sign_in(installation, "tanto", "wrong", "") is None
@@ -120,5 +120,5 @@ def test_who_is_not_there_is_not_found(installation: Installation, act: object) 
 
 
 def test_whoever_steals_the_table_of_staff_pays_64_mebibytes_for_each_guess() -> None:
-    # RFC 9106, second recommended option: argon2id, 3 passes, 64 MiB, 4 lanes.
+    """RFC 9106, second recommended option: argon2id, 3 passes, 64 MiB, 4 lanes."""
     assert ORDINARY.hash(NEW).startswith("$argon2id$v=19$m=65536,t=3,p=4$")

@@ -85,7 +85,7 @@ def test_a_passkey_is_made_soon_after_a_sign_in_or_not_at_all(named: Installatio
 
 
 def test_who_comes_by_the_citys_provider_alone_has_none(named: Installation) -> None:
-    # A passkey would bypass the provider's groups.
+    """A passkey would bypass the provider's groups."""
     tanto, session = come(named)
     with named.database.write() as unit:
         assert may_have(named.settings, unit, tanto)

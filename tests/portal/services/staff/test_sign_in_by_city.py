@@ -126,7 +126,7 @@ def test_a_new_login_or_name_is_the_same_person(city: Installation) -> None:
 
 
 def test_a_login_that_is_somebodys_already_is_not_taken_over(city: Installation) -> None:
-    # Else the provider's administrators could take over any account.
+    """Else the provider's administrators could take over any account."""
     add(city, "tanto")
     assert come(city, kaigo("介護保険課", login="tanto")) == ("", "taken")
     assert ("staff:unknown login", "fail to sign in") in records(city)

@@ -48,7 +48,7 @@ def test_password_and_code_open_a_session_of_staff(installation: Installation) -
 
 @pytest.mark.parametrize("typed", ["{} {}", "{}-{}", "　{}{}　", "wide"])
 def test_a_code_is_read_however_it_is_typed(installation: Installation, typed: str) -> None:
-    # Japanese keyboards type full-width digits, too.
+    """Japanese keyboards type full-width digits, too."""
     digits = code(installation, add(installation))
     if typed == "wide":
         typed = "{}{}"

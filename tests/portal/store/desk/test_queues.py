@@ -160,7 +160,7 @@ def test_arrivals_since_a_number_come_newest_first(unit: Unit) -> None:
 
 
 def test_the_text_of_a_count_stays_short_in_a_large_city(unit: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
-    # SQLite keeps what it made of a text, on each connection: 330 kB of one took 13 MB.
+    """SQLite keeps what it made of a text, on each connection: 330 kB of one took 13 MB."""
     make, texts = queues._count_of, list[str]()
 
     def kept(text: str) -> Statement[int]:

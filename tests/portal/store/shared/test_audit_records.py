@@ -67,13 +67,13 @@ def test_the_mac_is_hmac_with_sha_256(key: bytes, data: bytes) -> None:
 
 
 def test_a_key_longer_than_a_block_is_refused() -> None:
-    # HMAC would hash it first.
+    """HMAC would hash it first."""
     with pytest.raises(ValueError, match="64 bytes"):
         mac(b"k" * 65, b"record")
 
 
 def test_the_content_holds_each_text_behind_its_length() -> None:
-    # As it was written since the first release: chains of then are verified now.
+    """As it was written since the first release: chains of then are verified now."""
     record = AuditRecord(3, 5, "staff:太郎", "see case", None, "", "detail", b"m" * 32)
     parts = [b"5", "staff:太郎".encode(), b"see case", b"", b"", b"detail"]
     plain = b"".join(len(part).to_bytes(4, "big") + part for part in parts)

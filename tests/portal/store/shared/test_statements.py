@@ -80,7 +80,7 @@ def test_a_list_may_have_any_length(unit: Unit, length: int) -> None:
 
 @pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
 def test_lists_of_like_length_share_one_text(dialect: str) -> None:
-    # Else each length would be compiled and planned separately.
+    """Else each length would be compiled and planned separately."""
     compiled = sql(select(throttle.c.window).where(throttle.c.window.in_(bindparam("windows")))).compiled(dialect)
     three, four, five = (compiled.for_values({"windows": range(length)}) for length in (3, 4, 5))
     assert three[0] == four[0] != five[0]
@@ -110,7 +110,7 @@ def test_an_error_of_the_database_never_shows_the_values(unit: Unit) -> None:
 
 
 def test_texts_of_many_rows_are_few_and_short(unit: Unit) -> None:
-    # They are kept as long as the process runs.
+    """They are kept as long as the process runs."""
     add = insert_rows("throttle", "key_hash", '"window"', "count", tail='RETURNING "window"')
     for length in (1000, 999, 800, 232):
         tries = [(b"%d" % length, number, 0) for number in range(length)]

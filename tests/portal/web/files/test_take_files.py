@@ -87,7 +87,7 @@ def database_url(makers: Makers) -> str:
 
 
 def test_pages_that_are_sent_without_end_fill_no_disk(installation: Installation) -> None:
-    # Each names a missing file, so that it is refused after its uploads were read.
+    """Each names a missing file, so that it is refused after its uploads were read."""
     session, question = alice(installation), asking()
     draft_id = begin(installation, session)
     with installation.database.read() as unit:

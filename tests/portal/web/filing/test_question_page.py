@@ -147,7 +147,7 @@ def test_who_says_that_it_will_be_typed_by_hand_gets_an_empty_box() -> None:
 
 
 def test_a_look_up_tells_nothing_else_off() -> None:
-    # A search in the middle of typing reports no other mistakes.
+    """A search in the middle of typing reports no other mistakes."""
     assert look_up(postal="0000001").errors == ()
 
 

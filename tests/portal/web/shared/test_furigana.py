@@ -28,5 +28,5 @@ def test_a_reading_stands_above_what_it_reads(text: str, pieces: Words) -> None:
 
 
 def test_kana_that_fit_in_many_places_are_tried_once() -> None:
-    # Names that people typed are on the visitor's screen, too. A regular expression of these would not end.
+    """Names that people typed are on the visitor's screen, too. A regular expression of these would not end."""
     assert readings("亜あ" * 40 + "（" + "あ" * 80 + "い）")[-1][1] == ""

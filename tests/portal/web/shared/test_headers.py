@@ -147,7 +147,7 @@ def test_an_address_without_a_route_is_logged_as_such(log: Log) -> None:
 
 
 def test_an_address_with_a_nul_is_only_an_address_that_is_not_there(log: Log) -> None:
-    # PostgreSQL accepts no NUL in a query.
+    """PostgreSQL accepts no NUL in a query."""
     assert ask(page, "/apply/a\0b").body.endswith(" /apply/a%00b")
 
 
@@ -168,6 +168,6 @@ def test_what_is_no_request_passes_through(log: Log) -> None:
 
 
 def test_a_head_ends_after_its_headers() -> None:
-    # A test client hides the body of such a response, so the messages are read.
+    """A test client hides the body of such a response, so the messages are read."""
     assert (ask(page).status, ask(page).body != "") == (200, True)
     assert (ask(page, method="HEAD").status, ask(page, method="HEAD").body) == (200, "")

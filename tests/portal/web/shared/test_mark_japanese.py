@@ -48,7 +48,7 @@ def test_pages_in_japanese_and_fragments_stay_as_they_are() -> None:
 
 
 def test_what_a_stranger_types_is_looked_through_once() -> None:
-    # 8,000 brackets took 2.7 seconds, and this would take half an hour.
+    """8,000 brackets took 2.7 seconds, and this would take half an hour."""
     typed = "日" + "（" * 200_000 + " " * 200_000
     page = f'<!doctype html><html lang="en"><p>{typed}x</p>'
     assert len(mark_japanese(page)) >= len(page)

@@ -165,7 +165,7 @@ def test_a_page_that_says_nothing_of_who_may_ask_for_it_is_refused_when_it_is_de
 
 
 def test_a_form_that_nothing_reads_is_refused_when_it_is_declared() -> None:
-    # The reader of a form checks its token.
+    """The reader of a form checks its token."""
 
     def press(_request: Request) -> Response:
         return PlainTextResponse("")

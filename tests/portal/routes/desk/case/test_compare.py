@@ -98,7 +98,7 @@ def test_the_page_stands_while_the_register_is_away(installation: Installation) 
 
 
 def test_somebody_protected_is_as_nobody_to_who_may_not_see_them(installation: Installation) -> None:
-    # Also if only the register marks them, or only another member of the household is marked.
+    """Also if only the register marks them, or only another member of the household is marked."""
     wife = replace(TARO, id="T3", name="髙見本　梅子", birth=date(1954, 5, 5), protected=True)
     text = page(installation, TARO, wife)
     assert "住民票に見つかりません" in text

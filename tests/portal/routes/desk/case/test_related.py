@@ -66,7 +66,7 @@ def test_a_decided_one_counts_within_its_year_and_one_taken_back_never(
 
 
 def test_somebody_protected_is_found_like_everybody(installation: Installation) -> None:
-    # The list names both cases: a hint that is missing would tell who is protected.
+    """The list names both cases: a hint that is missing would tell who is protected."""
     first, second = two(installation)
     with installation.database.write() as unit:
         protect(installation, unit, Actor("system", "test"), [("髙見本　太郎", "1949-04-03")], STAFF)

@@ -96,7 +96,7 @@ def test_a_letter_is_scanned_read_at_the_desk_and_taken_away_again(
 
 
 def test_the_applicant_sees_no_scan(installation: Installation, section: Member, receipt: Page) -> None:
-    # A clerk may scan the wrong paper, and the page would show it to another person.
+    """A clerk may scan the wrong paper, and the page would show it to another person."""
     number, desk = number_of(receipt), at_desk(installation, section)
     record_arrival(desk, number)
     scan(desk, number, jpeg())

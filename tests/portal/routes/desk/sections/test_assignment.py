@@ -128,8 +128,9 @@ def test_an_absence_is_taken_back_by_who_reviews_the_same_and_by_nobody_else(
 def test_nobody_is_given_a_case_that_names_them_and_colleagues_do_not_learn_why(
     installation: Installation, tanto: Member, doryo: Member
 ) -> None:
-    # A named member and one without the right get the same text: otherwise colleagues could find out whose family a
-    # case concerns.
+    """A named member and one without the right get the same text: otherwise colleagues could find out whose family a
+    case concerns.
+    """
     named, other = reviewer(installation, "taro", "髙見本 太郎"), reviewer(installation, "hoka", "見本 外", "childcare")
     browser = at_desk(installation, tanto)
     number = filed(installation, browser, 1)[0]

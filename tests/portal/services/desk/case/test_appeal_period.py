@@ -62,7 +62,7 @@ def test_three_months_run_from_the_day_after_the_person_knew_and_end_on_an_open_
 
 
 def test_each_kind_has_months_of_its_own(installation: Installation) -> None:
-    # 行政不服審査法18条1項, 62条1項, 行政事件訴訟法14条1項.
+    """行政不服審査法18条1項, 62条1項, 行政事件訴訟法14条1項."""
     member = core_examiner(installation)
     case = case_of(installation, member, core_case(installation, member))
     ends = [period_after(case, kind, date(2026, 12, 1)) for kind in ("review", "again", "suit")]

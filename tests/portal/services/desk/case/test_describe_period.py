@@ -70,7 +70,7 @@ def test_where_nothing_is_promised_nothing_is_said(installation: Installation, c
 def test_a_notification_has_no_standard_period_of_applications_but_a_guide(
     installation: Installation, case: Case
 ) -> None:
-    # 行政手続法6条 speaks of applications; a period by law keeps its name.
+    """行政手続法6条 speaks of applications; a period by law keeps its name."""
     notification = replace(case, row=case.row._replace(kind="notification"))
     rows = period_rows(installation, notification)
     assert rows["処理のめやす"].startswith("届いた日の次の日から7日")

@@ -200,7 +200,7 @@ def test_only_what_was_granted_can_be_ended(installation: Installation, member: 
 def test_the_usual_way_to_an_outcome_does_not_lead_to_an_ending(
     installation: Installation, member: Member, number: str
 ) -> None:
-    # Bulk, file and machine take it: without day and hearing nothing ends.
+    """Bulk, file and machine take it: without day and hearing nothing ends."""
     case = case_of(installation, member, number)
     assert choices(case.procedure, case.row) == ()
     decision = read_decision(installation, case, "annulled", "理由", provision="第1条")

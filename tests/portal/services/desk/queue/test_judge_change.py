@@ -55,7 +55,7 @@ def test_what_became_better_becomes_worse_the_other_way_round(before: dict[int, 
 
 
 def test_chance_alone_is_called_a_change_in_less_than_one_of_a_hundred() -> None:
-    # Every way to draw 2 × 20 with these ties: 20 of 40 numbers, of which 12 are long.
+    """Every way to draw 2 × 20 with these ties: 20 of 40 numbers, of which 12 are long."""
     called = every = 0
     for long in range(13):
         ways = comb(12, long) * comb(28, 20 - long)
@@ -66,7 +66,7 @@ def test_chance_alone_is_called_a_change_in_less_than_one_of_a_hundred() -> None
 
 
 def test_ranks_are_those_of_all_pairs() -> None:
-    # The larger of each pair, counted one by one, agrees with the direction of the verdict.
+    """The larger of each pair, counted one by one, agrees with the direction of the verdict."""
     before, after = Counter({4: 36, 7: 45, 9: 18}), Counter({2: 42, 7: 27, 8: 12})
     pairs = sum(
         many * more * ((number < other) - (number > other))

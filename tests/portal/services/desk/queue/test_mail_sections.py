@@ -64,7 +64,7 @@ def test_arrivals_are_mailed_together_at_most_each_quarter_of_an_hour(installati
 
 
 def test_what_arrived_long_ago_and_came_now_is_mailed_as_well(installation: Installation) -> None:
-    # Carried from the other zone, or a paper with the stamp of last week.
+    """Carried from the other zone, or a paper with the stamp of last week."""
     office = wanting(installation, "arrival")
     mailed(office, "2026-11-20T09:00:00+09:00")
     file_application(installation, alice(installation), days_ago=7)

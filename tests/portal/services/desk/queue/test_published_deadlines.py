@@ -63,7 +63,7 @@ def test_a_period_ends_on_the_day_that_the_law_counts(
     [("2026-04-10", "2026-05-10"), ("2026-12-01", "2026-12-31"), ("2027-01-30", "2027-03-01"), ("2026-11-20", "2026-12-20")],
 )  # fmt: skip
 def test_the_thirty_days_of_care_stay_where_they_fall(installation: Installation, arrival: str, day: str) -> None:
-    # 介護保険法27条11項: 申請のあった日から三十日以内. Sundays and New Year do not extend it.
+    """介護保険法27条11項: 申請のあった日から三十日以内. Sundays and New Year do not extend it."""
     period = installation.catalogue.current(CARE).period
     assert period is not None
     assert (period.kind, period.stops) == ("statutory", ())

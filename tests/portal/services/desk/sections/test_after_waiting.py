@@ -110,7 +110,7 @@ def day(number: int) -> date:
 def test_no_day_is_added_twice_whatever_was_waited_for_before_meanwhile_and_after(
     installation: Installation, case: Case, sent: int, received: int, waits: list[tuple[int, int]]
 ) -> None:
-    # Compared with a calendar that removes each paused day once.
+    """Compared with a calendar that removes each paused day once."""
     stops = replace(case, procedure=replace(case.procedure, period=_STOPS))
     crossed, events, at_day, corrections = paused_days(day(sent), day(sent + received)), [], 0, []
     for gap, long in waits:

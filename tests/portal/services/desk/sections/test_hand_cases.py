@@ -57,7 +57,7 @@ def test_in_an_absence_the_substitute_gets_it(
 
 
 def test_one_word_for_everybody_who_cannot_have_it(installation: Installation, reviewer: Member, number: str) -> None:
-    # A different word would disclose a family relation.
+    """A different word would disclose a family relation."""
     namesake = add_member(installation, "taro", ("reviewer", DUTY), name=NAME)
     stranger, clerk = (
         add_member(installation, login, right)

@@ -305,7 +305,7 @@ def test_by_load_the_difference_never_grows_and_ends_at_one(before: list[int], a
 def test_two_that_arrive_at_one_moment_go_to_two_people(
     installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Else both would choose the same idle member.
+    """Else both would choose the same idle member."""
     first, second = file(installation, 2)
     ruled_one = ruled(installation, tmp_path, BY_LOAD)
     anna, berta = reviewers(installation, "anna", "berta")
