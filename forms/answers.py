@@ -1,4 +1,6 @@
-"""Answers of one application: field id → stored value. Only the path distinguishes unanswered from not asked."""
+"""Answers of one application: field id → stored value."""
+
+# Only the path distinguishes unanswered from not asked.
 
 import json
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
-"""The web application of a joint installation (共同利用): each host name is one city's own.
+"""The web application of a joint installation (共同利用): each host name is one city's own."""
 
-Not one host with a folder for each city: browsers keep cookies, typed text and service workers apart by host alone."""
+# Not one host with a folder for each city: browsers keep cookies, typed text and service workers apart by host alone.
 
 import asyncio
 import contextlib

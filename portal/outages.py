@@ -1,4 +1,6 @@
-"""Distinguishes an outage of the store (database or disk) from a bug. Logging needs it: it imports no driver."""
+"""Distinguishes an outage of the store (database or disk) from a bug."""
+
+# Logging needs it: it imports no driver.
 
 import errno
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
-"""Spans of requests, jobs and calls of neighbours, for an OpenTelemetry collector (OTLP over HTTP, KAKANAI_TRACES).
+"""Spans of requests, jobs and calls of neighbours, for an OpenTelemetry collector (OTLP over HTTP, KAKANAI_TRACES)."""
 
-A span carries a route, never an address: addresses carry receipt numbers, and what people look for."""
+# A span carries a route, never an address: addresses carry receipt numbers, and what people look for.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

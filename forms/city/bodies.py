@@ -1,7 +1,7 @@
-"""Names of the bodies that a definition means by a key.
+"""Names of the bodies that a definition means by a key."""
 
-Sources: 行政不服審査法4条 (`decider`: no authority above it; `mayor`: the highest above it), 地方自治法255条の2 (`governor`,
-法定受託事務), 介護保険法183条・184条 (`care_board`, in every prefecture)."""
+# Sources: 行政不服審査法4条 (`decider`: no authority above it; `mayor`: the highest above it), 地方自治法255条の2 (`governor`,
+# 法定受託事務), 介護保険法183条・184条 (`care_board`, in every prefecture).
 
 from forms.city.city import City, Office
 

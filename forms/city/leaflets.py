@@ -1,4 +1,6 @@
-"""Help, terms, privacy and accessibility leaflets. Terms and privacy have no default: only the city can promise them."""
+"""Help, terms, privacy and accessibility leaflets."""
+
+# Terms and privacy have no default: only the city can promise them.
 
 import string
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,6 @@
-"""Parts of a city's files. The text of a part may come from elsewhere; the file says the rest."""
+"""Parts of a city's files."""
+
+# The text of a part may come from elsewhere; the file says the rest.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

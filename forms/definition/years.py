@@ -1,4 +1,6 @@
-"""年度ごとの受付: days on which a city accepts applications for a fiscal year. Two may be open at once."""
+"""年度ごとの受付: days on which a city accepts applications for a fiscal year."""
+
+# Two may be open at once.
 
 from typing import Annotated, Self
 

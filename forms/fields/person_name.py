@@ -1,4 +1,6 @@
-"""姓 and 名, or one box for a single name on the residence card. Kept as typed."""
+"""姓 and 名, or one box for a single name on the residence card."""
+
+# Kept as typed.
 
 import random
 from collections.abc import Callable, Mapping

@@ -1,5 +1,7 @@
-"""手続きガイド: questions about a life event, and lines with what to do. Stores nothing. Its questions form a procedure
-(D100)."""
+"""手続きガイド: questions about a life event, and lines with what to do."""
+
+# Stores nothing. Its questions form a procedure
+# (D100).
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,5 +1,7 @@
-"""Checks of definitions that load: errors bar publishing; warnings need a fix or a reason (`because`). One module per
-subject, with its `CHECKS`."""
+"""Checks of definitions that load: errors bar publishing; warnings need a fix or a reason (`because`)."""
+
+# One module per
+# subject, with its `CHECKS`.
 
 from collections.abc import Collection
 

@@ -1,5 +1,7 @@
-"""Reads definitions from YAML with translations, or from their published canonical form. Raises Refused with all
-complaints."""
+"""Reads definitions from YAML with translations, or from their published canonical form."""
+
+# Raises Refused with all
+# complaints.
 
 from collections.abc import Mapping
 from pathlib import Path

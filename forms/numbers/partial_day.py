@@ -1,4 +1,6 @@
-"""Dates of which only month or year is known. A comparison is unknown unless all possible days agree."""
+"""Dates of which only month or year is known."""
+
+# A comparison is unknown unless all possible days agree.
 
 from calendar import monthrange
 from collections.abc import Callable, Mapping

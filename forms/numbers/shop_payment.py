@@ -1,8 +1,8 @@
-"""The 44 digits on a slip that convenience stores take (料金代理収納), and their GS1-128 bars.
+"""The 44 digits on a slip that convenience stores take (料金代理収納), and their GS1-128 bars."""
 
-Structure: GS1-128シンボルによる標準料金代理収納ガイドライン (GS1 Japan, 6th edition 2024), as its public summaries quote it: 91, issuer
-(6), free (21, filled up with 0 behind), reissue (1), last day YYMMDD (6), stamp duty (1), yen (6), check digit. That the check
-digit counts the leading 91 is unconfirmed (未確認): a store's test reading decides before use."""
+# Structure: GS1-128シンボルによる標準料金代理収納ガイドライン (GS1 Japan, 6th edition 2024), as its public summaries quote it: 91, issuer
+# (6), free (21, filled up with 0 behind), reissue (1), last day YYMMDD (6), stamp duty (1), yen (6), check digit. That the check
+# digit counts the leading 91 is unconfirmed (未確認): a store's test reading decides before use.
 
 from datetime import date
 

@@ -1,5 +1,7 @@
-"""What follows from the answers: deadline, fee, papers, 教示, 進達, window. `today`: of viewing for a draft, else of
-arrival."""
+"""What follows from the answers: deadline, fee, papers, 教示, 進達, window."""
+
+# `today`: of viewing for a draft, else of
+# arrival.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

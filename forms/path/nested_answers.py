@@ -1,6 +1,8 @@
-"""Answers nested by block and row, as other programs write them, and flat, as stored. `{"claimant": {"work":
-"company"}, "children": [{"birth": …}]}` is stored as `{"claimant.work": "company", "children": ["1"],
-"children.1.birth": …}`."""
+"""Answers nested by block and row, as other programs write them, and flat, as stored."""
+
+# `{"claimant": {"work":
+# "company"}, "children": [{"birth": …}]}` is stored as `{"claimant.work": "company", "children": ["1"],
+# "children.1.birth": …}`.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

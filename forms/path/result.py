@@ -1,4 +1,6 @@
-"""The questions that the desk answers with an outcome. Rules and rows may use the application's (`rows_of`)."""
+"""The questions that the desk answers with an outcome."""
+
+# Rules and rows may use the application's (`rows_of`).
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace

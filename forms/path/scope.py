@@ -1,4 +1,6 @@
-"""The answers so far as rules see them. Not asked and unanswered are both unknown (rule 3 of the language)."""
+"""The answers so far as rules see them."""
+
+# Not asked and unanswered are both unknown (rule 3 of the language).
 
 from collections.abc import Mapping, Sequence
 

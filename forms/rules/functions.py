@@ -1,5 +1,7 @@
-"""The functions of rules: no I/O, bounded cost. Environment first; OverflowError or ValueError makes the expression
-unknown."""
+"""The functions of rules: no I/O, bounded cost."""
+
+# Environment first; OverflowError or ValueError makes the expression
+# unknown.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,6 @@
-"""Japanese text as typed. Names pass through `trim` only: NFC or NFKC would turn 塚 (U+FA10) into another character."""
+"""Japanese text as typed."""
+
+# Names pass through `trim` only: NFC or NFKC would turn 塚 (U+FA10) into another character.
 
 import re
 import unicodedata

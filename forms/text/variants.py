@@ -1,5 +1,7 @@
-"""Compares names regardless of width, spaces and 異体字 (`variants.yaml`). Only a hint: 髙橋 and 高橋 may be two
-people."""
+"""Compares names regardless of width, spaces and 異体字 (`variants.yaml`)."""
+
+# Only a hint: 髙橋 and 高橋 may be two
+# people.
 
 import unicodedata
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,6 @@
-"""Looks for the pairs of letters of a question, rare ones first. Asks no service and writes nothing of its own."""
+"""Looks for the pairs of letters of a question, rare ones first."""
+
+# Asks no service and writes nothing of its own.
 
 import math
 import re

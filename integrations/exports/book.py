@@ -1,5 +1,7 @@
-"""A workbook whose parts are all on the bench: XlsxWriter opens its drafts in the clear. Its parts keep the library's
-bytes."""
+"""A workbook whose parts are all on the bench: XlsxWriter opens its drafts in the clear."""
+
+# Its parts keep the library's
+# bytes.
 
 import shutil
 from functools import partial

@@ -1,4 +1,6 @@
-"""CSV (RFC 4180) or TSV. Python 3.11's csv module cannot distinguish None from "" when it quotes all."""
+"""CSV (RFC 4180) or TSV."""
+
+# Python 3.11's csv module cannot distinguish None from "" when it quotes all.
 
 from collections.abc import Callable, Sequence
 

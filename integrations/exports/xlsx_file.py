@@ -1,5 +1,7 @@
-"""Worksheets of text cells, which keep leading zeros and formulas. One row per sheet in memory; a full sheet continues
-in another."""
+"""Worksheets of text cells, which keep leading zeros and formulas."""
+
+# One row per sheet in memory; a full sheet continues
+# in another.
 
 import hashlib
 import re

@@ -1,4 +1,6 @@
-"""The key for a signing gateway's results (JWE, RFC 7516). Here the city holds it; the contract may differ."""
+"""The key for a signing gateway's results (JWE, RFC 7516)."""
+
+# Here the city holds it; the contract may differ.
 
 import json
 from base64 import b64decode

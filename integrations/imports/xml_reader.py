@@ -1,5 +1,7 @@
-"""XML in our synthetic layout, or any other flattened into fields for a person to map. Never reads a document type,
-entity or outside file."""
+"""XML in our synthetic layout, or any other flattened into fields for a person to map."""
+
+# Never reads a document type,
+# entity or outside file.
 
 import hashlib
 import re

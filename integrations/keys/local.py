@@ -1,5 +1,6 @@
-"""Key files: `keys.json`, and `number-keys.json` for 個人番号: {"current": id, "keys": {id: 64 hexadecimal digits}}.
-"made_for": "practice" marks a demo's. "token" instead of digits: that key is in the hardware security module."""
+"""Key files: `keys.json`, and `number-keys.json` for 個人番号: {"current": id, "keys": {id: 64 hexadecimal digits}}."""
+
+# "made_for": "practice" marks a demo's. "token" instead of digits: that key is in the hardware security module.
 
 import fcntl
 import secrets

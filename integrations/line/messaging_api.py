@@ -1,6 +1,7 @@
-"""LINE Messaging API: push, and reply to an event.
-https://developers.line.biz/en/reference/messaging-api/#send-push-message · …/#send-reply-message
-https://developers.line.biz/en/docs/messaging-api/using-quick-reply/ (13 choices; labels of 20, data of 300 characters)"""
+"""LINE Messaging API: push, and reply to an event."""
+
+# https://developers.line.biz/en/reference/messaging-api/#send-push-message · …/#send-reply-message
+# https://developers.line.biz/en/docs/messaging-api/using-quick-reply/ (13 choices; labels of 20, data of 300 characters)
 
 import json
 from typing import Any

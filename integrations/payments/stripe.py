@@ -1,8 +1,8 @@
-"""Stripe Checkout: card, convenience store (konbini), PayPay. Keys sk_test_… and cs_test_… are its test mode.
+"""Stripe Checkout: card, convenience store (konbini), PayPay. Keys sk_test_… and cs_test_… are its test mode."""
 
-https://docs.stripe.com/api/checkout/sessions · https://docs.stripe.com/api/refunds
-https://docs.stripe.com/api/idempotent_requests · https://docs.stripe.com/webhooks#verify-manually
-https://docs.stripe.com/payments/konbini · https://docs.stripe.com/payments/paypay (from version 2026-09-30)"""
+# https://docs.stripe.com/api/checkout/sessions · https://docs.stripe.com/api/refunds
+# https://docs.stripe.com/api/idempotent_requests · https://docs.stripe.com/webhooks#verify-manually
+# https://docs.stripe.com/payments/konbini · https://docs.stripe.com/payments/paypay (from version 2026-09-30)
 
 import hashlib
 import hmac

@@ -1,4 +1,6 @@
-"""Opens pictures and PDFs without keys or database. Orders: a JSON line {"act", "media", "size"} and the content."""
+"""Opens pictures and PDFs without keys or database."""
+
+# Orders: a JSON line {"act", "media", "size"} and the content.
 
 import codecs
 import json

@@ -1,5 +1,7 @@
-"""Inspects Office Open XML (ISO/IEC 29500): stays byte for byte, or is refused. Macros, other files inside, ActiveX and
-links that load something by themselves are refused; nothing is opened or drawn."""
+"""Inspects Office Open XML (ISO/IEC 29500): stays byte for byte, or is refused."""
+
+# Macros, other files inside, ActiveX and
+# links that load something by themselves are refused; nothing is opened or drawn.
 
 import re
 import zipfile

@@ -1,5 +1,7 @@
-"""The city's key for receipts (PAdES). `receipts.pem`: a P-256 key (PKCS #8), its certificate, and earlier ones. Bytes
-are checked before any PDF parsing."""
+"""The city's key for receipts (PAdES)."""
+
+# `receipts.pem`: a P-256 key (PKCS #8), its certificate, and earlier ones. Bytes
+# are checked before any PDF parsing.
 
 import os
 import re

@@ -1,7 +1,7 @@
 """Twilio Programmable Messaging: POST /2010-04-01/Accounts/{sid}/Messages.json.
-https://www.twilio.com/docs/messaging/api/message-resource · https://www.twilio.com/docs/api/errors
+https://www.twilio.com/docs/messaging/api/message-resource · https://www.twilio.com/docs/api/errors"""
 
-It publishes no idempotency key: after a lost answer the same text may arrive twice."""
+# It publishes no idempotency key: after a lost answer the same text may arrive twice.
 
 import base64
 import json

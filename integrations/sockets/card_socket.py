@@ -1,5 +1,7 @@
-"""Card readers at counters. The agent runs on the clerk's computer, and pages carry the messages. The PIN goes only
-to the reader."""
+"""Card readers at counters."""
+
+# The agent runs on the clerk's computer, and pages carry the messages. The PIN goes only
+# to the reader.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

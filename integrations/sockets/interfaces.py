@@ -1,5 +1,7 @@
-"""Interfaces of the adapters. An adapter imports its own and `forms`, never `portal` or other adapters. `ready` answers
-`/readyz`."""
+"""Interfaces of the adapters."""
+
+# An adapter imports its own and `forms`, never `portal` or other adapters. `ready` answers
+# `/readyz`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass

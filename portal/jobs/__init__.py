@@ -1,6 +1,6 @@
-"""Background jobs: one file each, a verb phrase; running one twice changes nothing the second time.
+"""Background jobs: one file each, a verb phrase; running one twice changes nothing the second time."""
 
-Each declares `JOB = Job("<name of the file>", <seconds between two runs>, <function>)`."""
+# Each declares `JOB = Job("<name of the file>", <seconds between two runs>, <function>)`.
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
-"""The practice card agent (docs/card-agent.md), with a page as reader. Answers only the portal's origin, and each
-signed request once."""
+"""The practice card agent (docs/card-agent.md), with a page as reader."""
+
+# Answers only the portal's origin, and each
+# signed request once.
 
 from collections.abc import Callable, Iterable
 from datetime import datetime

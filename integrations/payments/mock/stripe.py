@@ -1,4 +1,6 @@
-"""Stripe's test mode, as far as its public reference describes what the plug uses. No money moves."""
+"""Stripe's test mode, as far as its public reference describes what the plug uses."""
+
+# No money moves.
 
 import json
 import secrets

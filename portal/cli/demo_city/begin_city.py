@@ -1,5 +1,7 @@
-"""Before its first case: a core system is connected, and one resident reads mail. What is written to her waits for the
-mailbox of the demo, which is of its process."""
+"""Before its first case: a core system is connected, and one resident reads mail."""
+
+# What is written to her waits for the
+# mailbox of the demo, which is of its process.
 
 import re
 from random import Random

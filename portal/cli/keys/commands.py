@@ -1,4 +1,6 @@
-"""`keys`: key-encryption keys, and roots of keyed hashes. `rotation` opens the database, and is imported on demand."""
+"""`keys`: key-encryption keys, and roots of keyed hashes."""
+
+# `rotation` opens the database, and is imported on demand.
 
 from typing import Annotated
 

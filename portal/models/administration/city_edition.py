@@ -1,4 +1,6 @@
-"""Texts of parts of the city's files, written in the browser (D293). What was in force is never changed."""
+"""Texts of parts of the city's files, written in the browser (D293)."""
+
+# What was in force is never changed.
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

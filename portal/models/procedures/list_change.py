@@ -1,4 +1,6 @@
-"""Who changed a kept list, when and what: append-only. Its number is the lock: of two changes of one state the second is refused."""
+"""Who changed a kept list, when and what: append-only."""
+
+# Its number is the lock: of two changes of one state the second is refused.
 
 from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field

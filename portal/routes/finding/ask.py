@@ -1,4 +1,6 @@
-"""Questions in a visitor's own words, where the city has an adviser. By POST: no address, log or history keeps them."""
+"""Questions in a visitor's own words, where the city has an adviser."""
+
+# By POST: no address, log or history keeps them.
 
 from fastapi import Request
 from fastapi.responses import Response

@@ -1,5 +1,7 @@
-"""The cities of a joint installation. A resident files to each as the person that the card provider names; no city learns
-what another has."""
+"""The cities of a joint installation."""
+
+# A resident files to each as the person that the card provider names; no city learns
+# what another has.
 
 from fastapi import Request
 from fastapi.responses import Response

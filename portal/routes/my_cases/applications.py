@@ -125,10 +125,7 @@ def my_page(request: Request) -> Response:
     context: dict[str, Any] = {
         "asked": asked_cards(sent, views), "sent": sent_cards(sent, views), "drafts": waiting, **_flash(request)
     }  # fmt: skip
-    context["copyable"] = copyable
-    context["by_code"] = by_code
-    context["entitled"] = entitled
-    context["for_them"] = len(for_them)
+    context |= {"copyable": copyable, "by_code": by_code, "entitled": entitled, "for_them": len(for_them)}
     context["discarded"] = [
         {
             "action": f"/apply/{discarded_draft.procedure.id}/{discarded_draft.id}/restore",

@@ -1,4 +1,6 @@
-"""Faults of the audit chain: reported once, closed by a note with a MAC and a place in the chain. Nothing is rewritten."""
+"""Faults of the audit chain: reported once, closed by a note with a MAC and a place in the chain."""
+
+# Nothing is rewritten.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

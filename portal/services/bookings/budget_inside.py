@@ -1,4 +1,6 @@
-"""In the outer zone: a budget as the inner one reported it. Only the inner zone decides who gets money (D316)."""
+"""In the outer zone: a budget as the inner one reported it."""
+
+# Only the inner zone decides who gets money (D316).
 
 import json
 from collections.abc import Mapping

@@ -1,5 +1,7 @@
-"""予算: commits the yen of an application, as a reservation with an amount. Sums are guarded by one lock per budget and
-年度."""
+"""予算: commits the yen of an application, as a reservation with an amount."""
+
+# Sums are guarded by one lock per budget and
+# 年度.
 
 import secrets
 from dataclasses import dataclass, replace

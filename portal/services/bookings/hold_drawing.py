@@ -1,4 +1,6 @@
-"""抽選: once, over all who applied in time. It decides no case: winners are examined as ever."""
+"""抽選: once, over all who applied in time."""
+
+# It decides no case: winners are examined as ever.
 
 import json
 from collections.abc import Iterable, Mapping

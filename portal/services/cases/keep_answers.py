@@ -1,5 +1,7 @@
-"""A revision keeps questions left empty: a later walk would use later settings. Keyed hashes find it; spellings of a
-name share one (`fold_names`)."""
+"""A revision keeps questions left empty: a later walk would use later settings."""
+
+# Keyed hashes find it; spellings of a
+# name share one (`fold_names`).
 
 import hashlib
 import hmac

@@ -1,4 +1,6 @@
-"""For a search outside a case. Sealed: it may contain a name, and the audit is immutable."""
+"""For a search outside a case."""
+
+# Sealed: it may contain a name, and the audit is immutable.
 
 import base64
 import binascii

@@ -1,5 +1,7 @@
-"""Open questions of a visit on the visitor's screen, answered by choice only; sensitive ones behind a curtain. A
-clerk's answers cannot be changed there."""
+"""Open questions of a visit on the visitor's screen, answered by choice only; sensitive ones behind a curtain."""
+
+# A
+# clerk's answers cannot be changed there.
 
 import hashlib
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,6 @@
-"""For a clerk: procedures, and whether the identity papers suffice. Opens no draft that the member may not enter."""
+"""For a clerk: procedures, and whether the identity papers suffice."""
+
+# Opens no draft that the member may not enter.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace

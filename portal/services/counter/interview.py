@@ -1,4 +1,6 @@
-"""聞き取り: all procedures of a visit on one screen. Shared questions are asked once; drafts stay separate."""
+"""聞き取り: all procedures of a visit on one screen."""
+
+# Shared questions are asked once; drafts stay separate.
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,6 @@
-"""For hours without a computer; keyed later with the day of their stamp. A list shows sheets not keyed yet."""
+"""For hours without a computer; keyed later with the day of their stamp."""
+
+# A list shows sheets not keyed yet.
 
 import json
 import re

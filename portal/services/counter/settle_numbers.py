@@ -1,4 +1,6 @@
-"""個人番号: typed once per person, kept for each procedure that asks for it by law (D122). Answers hold references."""
+"""個人番号: typed once per person, kept for each procedure that asks for it by law (D122)."""
+
+# Answers hold references.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,6 @@
-"""Pairs a device without an account with one visit by a short code. Its token opens nothing else."""
+"""Pairs a device without an account with one visit by a short code."""
+
+# Its token opens nothing else.
 
 import hmac
 import re

@@ -1,4 +1,6 @@
-"""With its evidence. A section's key is a hash of its content: corrected sections need another confirmation."""
+"""With its evidence."""
+
+# A section's key is a hash of its content: corrected sections need another confirmation.
 
 import hashlib
 import json

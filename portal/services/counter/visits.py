@@ -1,4 +1,6 @@
-"""Visits (来庁). Who came and what they showed is sealed; numbers of identity papers are refused."""
+"""Visits (来庁)."""
+
+# Who came and what they showed is sealed; numbers of identity papers are refused.
 
 import re
 import secrets

@@ -1,4 +1,6 @@
-"""Each application in one transaction with its mark. Repetition, order, gaps and interruptions do no harm."""
+"""Each application in one transaction with its mark."""
+
+# Repetition, order, gaps and interruptions do no harm.
 
 import hashlib
 import json

@@ -1,5 +1,7 @@
-"""What the workshop publishes, dates and stops outward, whole: the newest wins. The outer zone checks it as the workshop
-did, and answers (D315)."""
+"""What the workshop publishes, dates and stops outward, whole: the newest wins."""
+
+# The outer zone checks it as the workshop
+# did, and answers (D315).
 
 import json
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,6 @@
-"""What differs from what was last sent. Killed, it leaves a package in the ledger, or none."""
+"""What differs from what was last sent."""
+
+# Killed, it leaves a package in the ledger, or none.
 
 import json
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,6 @@
-"""払込票 for a convenience store, to be enclosed in a letter. The caller has checked access."""
+"""払込票 for a convenience store, to be enclosed in a letter."""
+
+# The caller has checked access.
 
 from typing import Any
 

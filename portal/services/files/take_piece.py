@@ -1,5 +1,7 @@
-"""Resumable uploads: a file is identified by SHA-256 and question. Pieces are sealed with the key of their draft or
-application."""
+"""Resumable uploads: a file is identified by SHA-256 and question."""
+
+# Pieces are sealed with the key of their draft or
+# application.
 
 import hashlib
 from collections.abc import Sequence

@@ -1,4 +1,6 @@
-"""With its code and a mailed number. Responses do not reveal whether draft or address exist."""
+"""With its code and a mailed number."""
+
+# Responses do not reveal whether draft or address exist.
 
 from portal.db import Unit
 from portal.errors import TooMany

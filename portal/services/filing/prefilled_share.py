@@ -1,5 +1,7 @@
-"""書かない率: the share of required boxes of official forms filled without typing. A keyed answer counts once for all
-forms."""
+"""書かない率: the share of required boxes of official forms filled without typing."""
+
+# A keyed answer counts once for all
+# forms.
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
-"""もう一度申請する: a new draft with old answers. Never copied: files, consents, signatures, 個人番号, booked times, facts of the
-card."""
+"""もう一度申請する: a new draft with old answers."""
+
+# Never copied: files, consents, signatures, 個人番号, booked times, facts of the
+# card.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

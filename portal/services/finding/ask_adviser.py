@@ -1,4 +1,6 @@
-"""What public pages say to a question in a visitor's own words. Neither the question nor the answer is stored or logged."""
+"""What public pages say to a question in a visitor's own words."""
+
+# Neither the question nor the answer is stored or logged.
 
 import re
 import unicodedata

@@ -1,5 +1,7 @@
-"""An application as its section's machine sees it, with answers and files once handed over. Not asked is absent, empty
-is `unanswered`. Never 個人番号."""
+"""An application as its section's machine sees it, with answers and files once handed over."""
+
+# Not asked is absent, empty
+# is `unanswered`. Never 個人番号.
 
 import hashlib
 import json

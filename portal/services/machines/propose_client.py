@@ -1,5 +1,7 @@
-"""Machine clients and secrets: one administrator requests, another confirms and sees the secret once (D74). Any can
-end them."""
+"""Machine clients and secrets: one administrator requests, another confirms and sees the secret once (D74)."""
+
+# Any can
+# end them.
 
 import secrets
 from collections.abc import Sequence

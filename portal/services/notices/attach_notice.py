@@ -1,4 +1,6 @@
-"""The core system's PDF. Compares number and addressee first: one person must not receive another's decision."""
+"""The core system's PDF."""
+
+# Compares number and addressee first: one person must not receive another's decision.
 
 from base64 import b64encode
 from collections.abc import Mapping

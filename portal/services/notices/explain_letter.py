@@ -1,4 +1,6 @@
-"""A sheet behind a letter, in the reader's language: what it is, what to do until when, whom to ask. The Japanese is what counts."""
+"""A sheet behind a letter, in the reader's language: what it is, what to do until when, whom to ask."""
+
+# The Japanese is what counts.
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,6 @@
-"""宛名ラベル of a batch, for envelopes without a window: A4 with twelve labels. Voids no letter's code."""
+"""宛名ラベル of a batch, for envelopes without a window: A4 with twelve labels."""
+
+# Voids no letter's code.
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
-"""This machine's typefaces and their glyphs.
+"""This machine's typefaces and their glyphs."""
 
-Noto Sans CJK JP comes with the lock; the system's are used beside it."""
+# Noto Sans CJK JP comes with the lock; the system's are used beside it.
 
 import importlib.util
 from collections.abc import Sequence

@@ -1,4 +1,6 @@
-"""Typesets `templates/print/` as PDF. Data reach typst as JSON, never as source: no input injects markup."""
+"""Typesets `templates/print/` as PDF."""
+
+# Data reach typst as JSON, never as source: no input injects markup.
 
 import json
 from collections.abc import Mapping

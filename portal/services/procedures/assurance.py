@@ -1,6 +1,6 @@
-"""保証の段階 (身元確認 IAL, 当人認証 AAL) by a versioned table.
+"""保証の段階 (身元確認 IAL, 当人認証 AAL) by a versioned table."""
 
-Derived, not stored: a correction must not change applications."""
+# Derived, not stored: a correction must not change applications.
 
 from collections.abc import Iterable, Mapping
 from datetime import date

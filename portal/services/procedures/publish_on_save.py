@@ -1,4 +1,6 @@
-"""In demo and test; the offered version stays if it is faulty. Production requires `kakanai procedures publish`."""
+"""In demo and test; the offered version stays if it is faulty."""
+
+# Production requires `kakanai procedures publish`.
 
 import os
 from collections.abc import Callable

@@ -1,5 +1,7 @@
-"""By link to the register, else by the four attributes. Staff decide where names differ in 異体字 or width, or the card
-lacks a character."""
+"""By link to the register, else by the four attributes."""
+
+# Staff decide where names differ in 異体字 or width, or the card
+# lacks a character.
 
 import re
 import unicodedata

@@ -1,4 +1,6 @@
-"""Sign-in with GビズID. A company is a person of its own; its accounts have none, so that nothing private mixes with it."""
+"""Sign-in with GビズID."""
+
+# A company is a person of its own; its accounts have none, so that nothing private mixes with it.
 
 import secrets
 from collections.abc import Mapping

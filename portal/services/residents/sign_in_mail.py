@@ -1,4 +1,6 @@
-"""The code must return from the same browser. Known and unknown addresses get the same response."""
+"""The code must return from the same browser."""
+
+# Known and unknown addresses get the same response.
 
 import secrets
 

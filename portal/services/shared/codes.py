@@ -1,7 +1,6 @@
-"""Random tokens, and short codes with a check character.
+"""Random tokens, and short codes with a check character."""
 
-A short code is derived from a seed with a key outside the database: its owner can see it again, a copy reveals nothing.
-"""
+# A short code is derived from a seed with a key outside the database: its owner can see it again, a copy reveals nothing.
 
 import hashlib
 import hmac

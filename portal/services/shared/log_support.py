@@ -1,6 +1,6 @@
-"""Support codes show staff the page and error of a caller.
+"""Support codes show staff the page and error of a caller."""
 
-Entries are written in batches; a crash loses the last one."""
+# Entries are written in batches; a crash loses the last one.
 
 import threading
 from collections.abc import Sequence

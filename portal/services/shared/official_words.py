@@ -1,5 +1,7 @@
-"""The city's own words for states, doors, moves and deadlines, the same on desk, book and CSV. Residents see those
-of `portal/web/words`."""
+"""The city's own words for states, doors, moves and deadlines, the same on desk, book and CSV."""
+
+# Residents see those
+# of `portal/web/words`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,6 @@
-"""CSV or the first worksheet of XLSX, into lines of cells, bounded. Formulas give their last value."""
+"""CSV or the first worksheet of XLSX, into lines of cells, bounded."""
+
+# Formulas give their last value.
 
 import csv
 import re

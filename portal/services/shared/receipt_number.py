@@ -1,4 +1,6 @@
-"""受付番号: fiscal year, eight random digits, check digit. They do not reveal the number of applications."""
+"""受付番号: fiscal year, eight random digits, check digit."""
+
+# They do not reveal the number of applications.
 
 import re
 import secrets

@@ -1,4 +1,6 @@
-"""Wraps data keys again under the current key while the service runs. A killed run continues."""
+"""Wraps data keys again under the current key while the service runs."""
+
+# A killed run continues.
 
 from collections.abc import Callable, Iterator, Mapping
 from time import sleep

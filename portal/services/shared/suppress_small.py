@@ -1,6 +1,6 @@
-"""Hides small counts of a published table, and enough others that none follows from the totals.
+"""Hides small counts of a published table, and enough others that none follows from the totals."""
 
-A hidden count is determined if no cycle through hidden counts can change it by one (cell suppression by networks)."""
+# A hidden count is determined if no cycle through hidden counts can change it by one (cell suppression by networks).
 
 from collections.abc import Sequence
 from dataclasses import dataclass

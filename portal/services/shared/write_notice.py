@@ -1,5 +1,7 @@
-"""Renders notices from `templates/mail/<message>.<language>.txt`. A mail is a postcard: receipt number, day and code,
-never identity or answers."""
+"""Renders notices from `templates/mail/<message>.<language>.txt`."""
+
+# A mail is a postcard: receipt number, day and code,
+# never identity or answers.
 
 import json
 import re

@@ -1,4 +1,6 @@
-"""An ID's copy replaces a failed signature. It is deleted some weeks later; result and arrival date stay."""
+"""An ID's copy replaces a failed signature."""
+
+# It is deleted some weeks later; result and arrival date stay.
 
 from portal.clock import Clock, to_micro
 from portal.db import Unit

@@ -1,4 +1,6 @@
-"""With a code and their card. In a case set apart on paper: the document shows addresses."""
+"""With a code and their card."""
+
+# In a case set apart on paper: the document shows addresses.
 
 import hmac
 from collections.abc import Iterable, Mapping

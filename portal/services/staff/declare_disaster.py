@@ -1,5 +1,7 @@
-"""災害モード: simplified reception of a disaster procedure on given days. One administrator requests, another confirms, any
-ends it. Changes questions, not requirements."""
+"""災害モード: simplified reception of a disaster procedure on given days."""
+
+# One administrator requests, another confirms, any
+# ends it. Changes questions, not requirements.
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,6 +1,6 @@
-"""Strangers cannot use up a member's tries (OWASP, "device cookies").
+"""Strangers cannot use up a member's tries (OWASP, "device cookies")."""
 
-The cookie holds the device's id and a MAC for each of the last logins."""
+# The cookie holds the device's id and a MAC for each of the last logins.
 
 import base64
 import hashlib

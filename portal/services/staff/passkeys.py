@@ -1,6 +1,6 @@
-"""Staff passkeys (WebAuthn) replace password and code.
+"""Staff passkeys (WebAuthn) replace password and code."""
 
-Not for staff of the city's provider, who would bypass its groups."""
+# Not for staff of the city's provider, who would bypass its groups.
 
 import ipaddress
 import json

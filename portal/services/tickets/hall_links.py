@@ -1,4 +1,6 @@
-"""Links of a hall: its machine's for good, that for telephones for a day. Without one nobody takes a ticket from afar."""
+"""Links of a hall: its machine's for good, that for telephones for a day."""
+
+# Without one nobody takes a ticket from afar.
 
 import hashlib
 import hmac

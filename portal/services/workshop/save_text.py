@@ -1,4 +1,6 @@
-"""Saves; no text is lost. What an author types and has not saved is kept, sealed, for that author alone (D314)."""
+"""Saves; no text is lost."""
+
+# What an author types and has not saved is kept, sealed, for that author alone (D314).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,6 @@
-"""Translations that a city writes and signs in the browser. What it wrote goes before the shipped file (D283)."""
+"""Translations that a city writes and signs in the browser."""
+
+# What it wrote goes before the shipped file (D283).
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

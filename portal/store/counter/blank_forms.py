@@ -1,4 +1,6 @@
-"""One row per sheet. A registered sheet stays keyed; one whose draft is gone can be keyed again."""
+"""One row per sheet."""
+
+# A registered sheet stays keyed; one whose draft is gone can be keyed again.
 
 from dataclasses import dataclass
 

@@ -1,4 +1,6 @@
-"""Marks of the mails to offices. A mark is moved from the one that was read: of two workers one mails."""
+"""Marks of the mails to offices."""
+
+# A mark is moved from the one that was read: of two workers one mails.
 
 from dataclasses import dataclass
 

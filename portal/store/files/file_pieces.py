@@ -1,4 +1,6 @@
-"""Without gap or overlap: the stored size gives the next start. The database accepts one of two concurrent pieces."""
+"""Without gap or overlap: the stored size gives the next start."""
+
+# The database accepts one of two concurrent pieces.
 
 from sqlalchemy import bindparam, delete, func, or_, select
 

@@ -1,4 +1,6 @@
-"""発送簿: waiting → checked → packed → sent, and back. Of two simultaneous steps one succeeds."""
+"""発送簿: waiting → checked → packed → sent, and back."""
+
+# Of two simultaneous steps one succeeds.
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,6 @@
-"""Tickets of a hall and a day. The unique number blocks two that are taken at once; a call names the state it ends."""
+"""Tickets of a hall and a day."""
+
+# The unique number blocks two that are taken at once; a call names the state it ends.
 
 from collections.abc import Sequence
 from dataclasses import dataclass

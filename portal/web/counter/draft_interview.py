@@ -1,4 +1,6 @@
-"""The interview of a definition that is not in force, as the counter would have it, without a visitor. Stores nothing."""
+"""The interview of a definition that is not in force, as the counter would have it, without a visitor."""
+
+# Stores nothing.
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,6 @@
-"""Why a card was not read at the counter, and what to do. `{left}`: remaining tries."""
+"""Why a card was not read at the counter, and what to do."""
+
+# `{left}`: remaining tries.
 
 from collections.abc import Mapping
 

@@ -1,4 +1,6 @@
-"""What waits at the start of the counter: bookings, visits, drafts. Names of others' visitors are audited."""
+"""What waits at the start of the counter: bookings, visits, drafts."""
+
+# Names of others' visitors are audited.
 
 from collections.abc import Set
 from typing import Any

@@ -1,4 +1,6 @@
-"""The pane beside the answers of a case: one page of one attachment, named by the address. Opens no file."""
+"""The pane beside the answers of a case: one page of one attachment, named by the address."""
+
+# Opens no file.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,6 @@
-"""URLs of a draft. Question pages have a folder of their own: definitions name them freely."""
+"""URLs of a draft."""
+
+# Question pages have a folder of their own: definitions name them freely.
 
 
 def draft_address(procedure: str, draft: str) -> str:

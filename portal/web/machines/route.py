@@ -1,4 +1,6 @@
-"""Calls of the machine API. Checks token, scope and rate limit before it reads the body."""
+"""Calls of the machine API."""
+
+# Checks token, scope and rate limit before it reads the body.
 
 import json
 from abc import ABC, abstractmethod

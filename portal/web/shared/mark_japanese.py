@@ -1,5 +1,7 @@
-"""`lang="ja"` around what is Japanese on a page of another language: texts without a translation, names, addresses.
-Otherwise a screen reader reads them with the wrong voice (WCAG 3.1.2)."""
+"""`lang="ja"` around what is Japanese on a page of another language:"""
+
+# texts without a translation, names, addresses.
+# Otherwise a screen reader reads them with the wrong voice (WCAG 3.1.2).
 
 import re
 

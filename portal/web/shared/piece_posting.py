@@ -1,7 +1,7 @@
-"""Pieces of a file, sent by PATCH.
+"""Pieces of a file, sent by PATCH."""
 
-Upload-Offset gives the start and, in the response, the next one; a wrong offset gets 409, an empty piece queries. A
-digest (Repr-Digest) identifies files."""
+# Upload-Offset gives the start and, in the response, the next one; a wrong offset gets 409, an empty piece queries. A
+# digest (Repr-Digest) identifies files.
 
 import re
 from base64 import b64decode

@@ -1,7 +1,7 @@
-"""What a request carries.
+"""What a request carries."""
 
-Cookies are HttpOnly and SameSite=Lax: the return from the card provider is a cross-site navigation. Sessions are read
-in the route's unit: a dependency with a connection would deadlock."""
+# Cookies are HttpOnly and SameSite=Lax: the return from the card provider is a cross-site navigation. Sessions are read
+# in the route's unit: a dependency with a connection would deadlock.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

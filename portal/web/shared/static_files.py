@@ -1,4 +1,6 @@
-"""Style and script URLs with a hash: cached forever, compressed once. Pages are not compressed (BREACH)."""
+"""Style and script URLs with a hash: cached forever, compressed once."""
+
+# Pages are not compressed (BREACH).
 
 import gzip
 import hashlib

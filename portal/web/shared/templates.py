@@ -1,7 +1,7 @@
-"""The templates of pages, compiled for one language.
+"""The templates of pages, compiled for one language."""
 
-`t` and `language` are globals. Macros of `parts/` are imported without context, once in a process, and `t("a.key")`
-without arguments is compiled into the page (D229)."""
+# `t` and `language` are globals. Macros of `parts/` are imported without context, once in a process, and `t("a.key")`
+# without arguments is compiled into the page (D229).
 
 import hashlib
 import marshal

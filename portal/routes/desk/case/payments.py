@@ -1,4 +1,6 @@
-"""Payments at the counter, and refunds. A part of a payment is proposed by one person and approved by another."""
+"""Payments at the counter, and refunds."""
+
+# A part of a payment is proposed by one person and approved by another.
 
 from fastapi import Request
 from fastapi.responses import Response

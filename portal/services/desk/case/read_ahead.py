@@ -1,4 +1,6 @@
-"""What the panels of a case's page read, in two statements. A panel may read more, but slower."""
+"""What the panels of a case's page read, in two statements."""
+
+# A panel may read more, but slower.
 
 from collections.abc import Iterator
 

@@ -1,5 +1,7 @@
-"""Staff decide which resident of the register filed, where the automatic match is ambiguous. The link counts for later
-applications too."""
+"""Staff decide which resident of the register filed, where the automatic match is ambiguous."""
+
+# The link counts for later
+# applications too.
 
 import hashlib
 import hmac

@@ -1,4 +1,6 @@
-"""Mail to the offices that want it: how many applications came, and how many are late. No name, no number, no procedure."""
+"""Mail to the offices that want it: how many applications came, and how many are late."""
+
+# No name, no number, no procedure.
 
 from collections import defaultdict
 from collections.abc import Mapping

@@ -1,5 +1,7 @@
-"""Counts by quarter: small ones hidden, and others so that no sum gives them away. Quarters share no application, and
-each has one table: comparing them reveals nothing."""
+"""Counts by quarter: small ones hidden, and others so that no sum gives them away."""
+
+# Quarters share no application, and
+# each has one table: comparing them reveals nothing.
 
 from collections import Counter
 from collections.abc import Mapping

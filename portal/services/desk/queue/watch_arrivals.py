@@ -1,4 +1,6 @@
-"""For open desk pages. One thread per process polls for all, by the database each time: late commits are included."""
+"""For open desk pages."""
+
+# One thread per process polls for all, by the database each time: late commits are included.
 
 import threading
 from collections.abc import Iterable
