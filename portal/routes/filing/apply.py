@@ -51,7 +51,7 @@ from portal.web.filing.keep_typed import STAYS, THEN, keep_typed, keep_typing
 from portal.web.filing.known_card import assumed_at, confirmed_at, known_card
 from portal.web.filing.question_page import page_title, views
 from portal.web.filing.version_changes_view import brought_view, old_sources, old_values
-from portal.web.filing.who_files import beginner, filer_of
+from portal.web.filing.who_files import beginner, filer_of, keeps_draft
 from portal.web.finding.guide_state import fill_by_guide
 from portal.web.residents.source_words import source_words
 from portal.web.shared.access import owner, procedure_decides
@@ -76,7 +76,7 @@ def begin(request: Request, procedure: str) -> Response:
     asset = request.query_params.get("asset", "")
     speech = speech_of(current, language_of(request))
     closed = installation.rules.closed_words(current, speech, installation.clock.today())
-    if closed:
+    if closed and not keeps_draft(request, procedure):
         return not_now(request, installation, current, closed)
     with installation.database.write() as unit:
         session, token = beginner(request, unit, current)

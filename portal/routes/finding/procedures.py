@@ -13,6 +13,7 @@ from portal.services.procedures.near_deadlines import deadline_of
 from portal.services.shared.free_places import resources_of
 from portal.services.shared.sessions import Session
 from portal.web.bookings.budget_view import budget_lines
+from portal.web.filing.who_files import keeps_draft
 from portal.web.finding.disclose_days import disclose_days
 from portal.web.finding.my_day_view import my_day_view
 from portal.web.finding.question_cards import offered_rows, question_card
@@ -55,6 +56,7 @@ def _page(request: Request, procedure: str, session: Session | None, days: Days)
         "budget": budget,
         "together": not why_alone(described),
         "facts": facts,
+        "kept": facts.closed and keeps_draft(request, procedure),
         "office": office_view(office, language_of(request)),
         "deadline": rows[0] if rows else None,
         "years": year_rows(installation, described, language_of(request)),

@@ -71,6 +71,7 @@ def describe_procedure(installation: Basics, procedure: Procedure, language: str
         "withdraw": procedure.withdraw.certainty if procedure.withdraw else "",
     }
 
+    door = "online" if "online" in procedure.who else "counter"
     every = {paper for paper in procedure.attach if paper.when is None}
 
     def lines(key: str, japanese: tuple[str, ...]) -> tuple[str, ...]:
@@ -80,7 +81,7 @@ def describe_procedure(installation: Basics, procedure: Procedure, language: str
         id=procedure.id,
         title=speech.text("title", procedure.title),
         summary=speech.text("summary", procedure.summary),
-        bring=lines("bring.online", procedure.bring.get("online", ())),
+        bring=lines(f"bring.{door}", procedure.bring.get(door, ())),
         bring_counter=lines("bring.counter", procedure.bring.get("counter", ())),
         days=promised_days(procedure, installation.rules.environment(procedure, today, "online")),
         statutory=bool(period and period.kind == "statutory"),

@@ -11,6 +11,7 @@ from portal.services.residents.company_rights import gives
 from portal.services.residents.sign_in_company import with_seat
 from portal.services.residents.start_guest import start_guest
 from portal.services.shared.sessions import COMPANY, GUEST, MAIL, WRITE, Session, find_session, find_session_of
+from portal.store.filing import drafts
 from portal.web.shared.state import RESIDENT, installation_of, place_of, read_cookie, resident
 
 
@@ -66,6 +67,13 @@ def beginner(request: Request, unit: Unit, current: Procedure) -> tuple[Session,
     session, token = (reachable(request, unit), "") if current.sign_in == "mail" else visitor(request, unit)
     session.demand(WRITE, current.id)
     return session, token
+
+
+def keeps_draft(request: Request, procedure: str) -> bool:
+    with installation_of(request).database.read() as unit:
+        session = filer_or_none(request, unit)
+        own = drafts.of_person(unit, session.person_id or "") if session is not None else []
+    return any(row.procedure == procedure for row in own)
 
 
 def visitor(request: Request, unit: Unit) -> tuple[Session, str]:

@@ -32,3 +32,17 @@ def test_an_emergency_stop_is_read_on_the_pages_of_a_draft_until_it_is_lifted(in
     stop(installation, LIFTED)
     assert WHY not in check.browser.open(question.path).text
     assert "申請する</button>" in check.browser.open(check.path).text
+
+
+def test_the_addresses_of_a_stopped_procedure_lead_who_has_a_draft_to_it(installation: Installation) -> None:
+    offer(installation, version(1))
+    stranger = guest(installation)
+    writer = guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"}).browser
+    stop(installation, STOPPED)
+    assert 'href="/apply/small">書きかけの申請があります</a>' in writer.open("/procedures/small").text
+    kept = writer.open("/apply/small")
+    assert (kept.status, WHY in kept.text, KEPT in kept.text) == (200, True, True)
+    assert "続きから書く" in kept.text
+    assert "/apply/small" not in stranger.open("/procedures/small").text
+    refused = stranger.open("/apply/small")
+    assert (refused.status, WHY in refused.text, KEPT in refused.text) == (409, True, False)

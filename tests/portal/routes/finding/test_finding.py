@@ -176,11 +176,24 @@ def test_the_front_page_leads_by_tiles_events_and_families_and_each_leads_somewh
 
 
 def test_who_needs_nothing_at_hand_reads_that_and_how_long_each_is_kept_is_folded(client: TestClient) -> None:
-    ready = "<h2>用意するもの</h2>\n<p>特にありません。</p>"
+    ready = '<h2 id="bring">用意するもの</h2>\n<p>特にありません。</p>'
     assert ready in page(client, "/procedures/sodai-gomi")
     assert ready not in page(client, "/procedures/jido-teate-nintei")
     folded = page(client, "/privacy").partition("<summary>手続の一覧")[2].partition("</details>")[0]
     assert folded.count("<dt>") > 100, "thirty screens of a phone if they were open"
+
+
+def test_what_to_have_at_hand_is_among_the_facts_above_the_button(client: TestClient) -> None:
+    def at_hand(procedure: str) -> str:
+        facts = page(client, f"/procedures/{procedure}").partition('<dl class="facts">')[2].partition("</dl>")[0]
+        return facts.partition("<dt>用意するもの</dt><dd>")[2].partition("</dd>")[0]
+
+    assert at_hand("jido-teate-nintei").count("<li>") == 2
+    assert at_hand("sodai-gomi") == "特にありません。"
+    assert at_hand("ido-todoke").startswith("<ul><li>来た人の本人確認ができるもの</li>"), (
+        "what only the counter takes is brought there"
+    )
+    assert '<a href="#bring">ほか 3つ</a>' in at_hand("ido-todoke")
 
 
 def test_a_family_is_opened_by_its_address_and_all_others_are_folded(client: TestClient) -> None:
