@@ -1,26 +1,20 @@
 """Inspects Office Open XML (ISO/IEC 29500): stays byte for byte, or is refused."""
 
-# Macros, other files inside, ActiveX and
-# links that load something by themselves are refused; nothing is opened or drawn.
+# Macros, other files inside, ActiveX and links that load something by themselves are refused as its XML declares them;
+# field codes and formulas are not read.
 
 import re
 import zipfile
 from io import BytesIO
+from xml.parsers import expat
 
 from integrations.sockets.interfaces import Remade, Unusable
 
-_MOST_PARTS, _MOST_UNPACKED = 3_000, 150_000_000
-_TYPES = "[Content_Types].xml"
-_ACTIVE = re.compile(rb"macroEnabled|vbaProject|activeX|oleObject|vnd\.ms-office\.vba", re.IGNORECASE)
-_INSIDE = re.compile(
-    r"(^|/)(embeddings|activeX|externalLinks)/|vbaProject\.bin$|\.(bin|exe|dll|js|vbs|lnk)$", re.IGNORECASE
-)
-_PRINTER = re.compile(r"(^|/)printerSettings/[^/]+\.bin$", re.IGNORECASE)
-_RELATION = re.compile(rb"<[\w:]*Relationship\b[^>]*>")
-# Only these leave the file when somebody clicks: others (pictures, templates, frames) are loaded while it opens.
-_CLICKED = re.compile(rb'Type="[^"]*/hyperlink"')
-_EXTERNAL = re.compile(rb'TargetMode\s*=\s*["\']External["\']')
-_DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+_MOST_PARTS, _MOST_UNPACKED, _MOST_READ = 3_000, 150_000_000, 5_000_000
+_TYPES = "[content_types].xml"
+_ACTIVE = re.compile(r"macroEnabled|vbaProject|activeX|oleObject|vnd\.ms-office\.vba", re.IGNORECASE)
+_INSIDE = re.compile(r"(^|/)(embeddings|activex|externallinks)/|vbaproject\.bin$|\.(bin|exe|dll|js|vbs|lnk|piece)$")
+_PRINTER = re.compile(r"(^|/)printersettings/[^/]+\.bin$")
 _MAIN = {
     "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -38,14 +32,16 @@ def remake_office(content: bytes, media: str) -> Remade:
                 raise Unusable("long")
             if any(part.flag_bits & 1 for part in parts):
                 raise Unusable("locked")
-            names = {part.filename for part in parts}
+            # To the programs that open it, capitals in names are the same.
+            named = [(part.filename.lower().replace("\\", "/"), part) for part in parts]
+            names = {name for name, _ in named}
             if _TYPES not in names or media not in {_MAIN[name] for name in names & _MAIN.keys()}:
                 raise Unusable("broken")
             if any(_INSIDE.search(name) and not _PRINTER.search(name) for name in names):
                 raise Unusable("active")
-            for part in parts:
-                if part.filename == _TYPES or part.filename.endswith((".rels", ".xml")):
-                    _look_at(document.read(part), part.filename)
+            for name, part in named:
+                if name.endswith((".rels", ".xml")):
+                    _look_at(document, part, acting=name == _TYPES or name.endswith(".rels"))
             return Remade(content, media)
     except Unusable:
         raise
@@ -53,11 +49,37 @@ def remake_office(content: bytes, media: str) -> Remade:
         raise Unusable("broken") from None
 
 
-def _look_at(text: bytes, name: str) -> None:
-    if text.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16 would hide what is looked for
+def _look_at(document: zipfile.ZipFile, part: zipfile.ZipInfo, *, acting: bool) -> None:
+    with document.open(part) as stream:
+        text, more = stream.read(_MOST_READ), stream.read(1)
+    if acting and more:
+        raise Unusable("long")
+    parser = expat.ParserCreate()
+
+    def begin(_element: str, _attributes: dict[str, str]) -> None:
+        parser.StartElementHandler = None  # no DOCTYPE comes after the first element
+
+    parser.XmlDeclHandler = _demand_encoding
+    parser.StartDoctypeDeclHandler = _refuse
+    parser.StartElementHandler = _judge if acting else begin
+    parser.Parse(text, not more)
+    if parser.StartElementHandler is begin:
         raise Unusable("broken")
-    relations = _RELATION.findall(text) if name.endswith(".rels") else []
-    outside = any(_EXTERNAL.search(relation) and not _CLICKED.search(relation) for relation in relations)
-    acting = name == _TYPES or name.endswith(".rels")
-    if _DOCTYPE.search(text) or outside or (acting and _ACTIVE.search(text)):
+
+
+def _demand_encoding(_version: str, encoding: str | None, _standalone: int) -> None:
+    # The standard knows no other, and who opens it may read another in another way.
+    if (encoding or "utf-8").lower() not in ("utf-8", "utf-16"):
+        raise Unusable("broken")
+
+
+def _refuse(*_doctype: object) -> None:
+    raise Unusable("active")
+
+
+def _judge(element: str, attributes: dict[str, str]) -> None:
+    # Only a link leaves the file when somebody clicks: others (pictures, templates, frames) are loaded while it opens.
+    outside = element.rpartition(":")[2] == "Relationship" and attributes.get("TargetMode", "Internal") != "Internal"
+    clicked = attributes.get("Type", "").endswith("/hyperlink")
+    if (outside and not clicked) or any(_ACTIVE.search(value) for value in attributes.values()):
         raise Unusable("active")

@@ -79,7 +79,46 @@ def test_another_kind_or_no_archive_is_broken() -> None:
     assert why(packed("xlsx"), "docx") == "broken"
     assert why(packed()[:-30]) == "broken"
     assert why(b"PK\3\4 word/document.xml") == "broken"
-    assert why(packed(more={"word/styles.xml": "<a/>".encode("utf-16")})) == "broken"
+    assert why(packed(more={"word/styles.xml": "<a>"})) == "broken"
+    assert why(packed(more={"word/styles.xml": '<?xml version="1.0" encoding="shift_jis"?><a/>'})) == "broken"
+
+
+TEMPLATE = relation("attachedTemplate")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {RELATIONS: TEMPLATE.replace("External", "Extern&#97;l")},
+        {RELATIONS: relation("oleObject", "Internal").replace("oleObject", "ole&#79;bject")},
+        {RELATIONS: TEMPLATE.replace('"r1"', '"r>"')},
+        {RELATIONS: TEMPLATE.replace('Target="x"', """Target='x?Type="/hyperlink"'""")},
+        {RELATIONS: TEMPLATE.replace("Relationship ", "p:Relationship ")},
+        {RELATIONS.replace(".rels", ".RELS"): TEMPLATE},
+        {"word\\_rels\\document.xml.rels": TEMPLATE},
+        {"word\\Embeddings\\book.xlsx": b"\1"},
+        {"word/_rels/document.xml.rels/[0].last.piece": TEMPLATE},
+        {RELATIONS: TEMPLATE.encode("utf-16")},
+        {RELATIONS: TEMPLATE.encode("utf-16-le")},
+        {RELATIONS: ('<?xml version="1.0" encoding="UTF-16"?>' + TEMPLATE).encode("utf-16-be")},
+        {"word/styles.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a/>'.encode("utf-16")},
+    ],
+)
+def test_what_acts_is_found_however_it_is_written(more: Mapping[str, str | bytes]) -> None:
+    assert why(packed(more=more)) == "active"
+
+
+def test_relations_without_an_end_cost_no_time() -> None:
+    # Searched for by a pattern, these 3 kB took 24 seconds.
+    assert why(packed(more={RELATIONS: "<Relationship " * 80_000})) == "broken"
+
+
+def test_only_the_beginning_of_a_long_part_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "_MOST_READ", 1_000)
+    assert why(packed(more={"word/comments.xml": f"<c>{'text' * 1_000}</c>"})) == ""
+    assert why(packed(more={RELATIONS: f"<Relationships>{' ' * 1_000}</Relationships>"})) == "long"
+    hidden = f"<!--{'-  ' * 1_000}--><!DOCTYPE a><a/>"
+    assert why(packed(more={"word/comments.xml": hidden})) == "broken"
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
