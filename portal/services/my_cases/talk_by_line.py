@@ -14,6 +14,7 @@ from portal.outbox import About, enqueue
 from portal.services.bookings.change_reservation import booking_of, bookings_of, change_time, times_left
 from portal.services.cases.cases import Case, open_own_case
 from portal.services.filing.track_application import count_try, track_application
+from portal.services.my_cases.own_applications import without_ended
 from portal.services.residents.contact_book import address_hash
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.needs import HasCodeKey
@@ -21,7 +22,8 @@ from portal.services.shared.receipt_number import read
 from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow
-from portal.store.residents import contacts
+from portal.store.notices import deliveries
+from portal.store.residents import company_members, contacts
 from portal.store.residents.contacts import ContactRow
 
 STATUS, TIMES, HELP = ("状況", "じょうきょう", "status"), ("予約", "よやく", "booking"), ("使い方", "help", "ヘルプ")
@@ -32,6 +34,8 @@ _DECIDED_NOT = frozenset({"received", "screening", "examining", "waiting", "take
 
 def talk_by_line(installation: HasCodeKey, unit: Unit, event: LineEvent) -> bool:
     """False if it is about nothing of this. The caller has verified LINE's signature and commits."""
+    if deliveries.asked_for(unit, _once(event)):
+        return True  # delivered again: answered once, and nothing is done a second time
     words = event.text.strip().lower()
     linked = _linked(installation, unit, event.account)
     if event.kind == "postback":
@@ -50,7 +54,12 @@ def _linked(installation: HasCodeKey, unit: Unit, account: str) -> ContactRow | 
     # An account may be linked by two people of a family: then it stands for neither.
     rows = contacts.by_address(unit, "line", address_hash(installation.keys, "line", account))
     proved = [row for row in rows if row.state == "proved"]
-    return proved[0] if len(proved) == 1 else None
+    # It does not say which account of a company writes, so that its rights cannot be asked (D332).
+    return None if len(proved) != 1 or company_members.of_company(unit, proved[0].person_id) else proved[0]
+
+
+def _own(installation: HasCodeKey, unit: Unit, contact: ContactRow) -> list[ApplicationRow]:
+    return without_ended(installation.clock, unit, applications.of_person(unit, contact.person_id))
 
 
 def _look_up(installation: HasCodeKey, unit: Unit, event: LineEvent, number: str, code: str) -> bool:
@@ -64,23 +73,24 @@ def _look_up(installation: HasCodeKey, unit: Unit, event: LineEvent, number: str
 
 
 def _tell_states(installation: HasCodeKey, unit: Unit, event: LineEvent, contact: ContactRow) -> bool:
-    rows = sorted(applications.of_person(unit, contact.person_id), key=lambda row: -row.arrived_at)[:_MOST_CASES]
-    for row in rows:
-        _tell(installation, unit, event, row, contact)
+    rows = sorted(_own(installation, unit, contact), key=lambda row: -row.arrived_at)[:_MOST_CASES]
+    for place, row in enumerate(rows):
+        _tell(installation, unit, event, row, contact, place)
     return bool(rows) or _say(installation, unit, event, "line_nothing", contact)
 
 
 def _tell(
-    installation: HasCodeKey, unit: Unit, event: LineEvent, row: ApplicationRow, contact: ContactRow | None = None
-) -> bool:
+    installation: HasCodeKey, unit: Unit, event: LineEvent, row: ApplicationRow, contact: ContactRow | None = None,
+    place: int = 0,
+) -> bool:  # fmt: skip
     stage = "open" if row.state in _DECIDED_NOT else row.state if row.state in (RETURNED, WITHDRAWN) else "decided"
     office = installation.city.office(row.duty, installation.clock.today()).office
     facts = {"receipt": row.receipt_number, "office": office}
-    return _say(installation, unit, event, f"line_status_{stage}", contact, facts)
+    return _say(installation, unit, event, f"line_status_{stage}", contact, facts, place=place)
 
 
 def _offer_times(installation: HasCodeKey, unit: Unit, event: LineEvent, contact: ContactRow) -> bool:
-    for row in applications.of_person(unit, contact.person_id):
+    for row in _own(installation, unit, contact):
         case = open_own_case(installation, unit, row)
         for booking in bookings_of(installation, unit, case):
             free = times_left(case, booking)[:_MOST_TIMES] if booking.open else ()
@@ -97,8 +107,9 @@ def _change(installation: HasCodeKey, unit: Unit, event: LineEvent, contact: Con
     parts = rest.split(" ")
     if act != "time" or len(parts) != 3:
         return False
-    row = applications.by_number(unit, read(parts[0]) or "")
-    if contact is None or row is None or row.person_id != contact.person_id:
+    own = _own(installation, unit, contact) if contact is not None else []
+    row = next((row for row in own if row.receipt_number == read(parts[0])), None)
+    if contact is None or row is None:
         return _say(installation, unit, event, "line_nothing")
     case = open_own_case(installation, unit, row)
     actor = Actor("resident", contact.person_id, place="line")
@@ -129,18 +140,21 @@ def _label(starts: str) -> str:
 
 def _say(
     installation: HasCodeKey, unit: Unit, event: LineEvent, message: str, contact: ContactRow | None = None,
-    facts: Mapping[str, str] | None = None, choices: Sequence[tuple[str, str]] = (),
+    facts: Mapping[str, str] | None = None, choices: Sequence[tuple[str, str]] = (), place: int = 0,
 ) -> bool:  # fmt: skip
-    # An event that LINE delivers again is answered once; of several answers only the first may use its reply token.
-    receipt = (facts or {}).get("receipt", "")
     language = contact.language if contact is not None else "ja"
     payload: dict[str, object] = {
         "to": event.account, "language": language, "link": "/applications", "facts": dict(facts or {}),
         "reply": event.reply, "choices": [list(choice) for choice in choices],
     }  # fmt: skip
     enqueue(
-        installation.keys, unit, "line", message, payload, once=f"line:{event.id}:{receipt}",
+        installation.keys, unit, "line", message, payload, once=_once(event, place),
         about=About(person_id=contact.person_id if contact is not None else None),
         now=to_micro(installation.clock.now()),
     )  # fmt: skip
     return True
+
+
+def _once(event: LineEvent, place: int = 0) -> str:
+    # An event may have several answers.
+    return f"line:{event.id}:{place}"

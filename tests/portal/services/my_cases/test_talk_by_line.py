@@ -14,8 +14,11 @@ from portal.services.my_cases.talk_by_line import talk_by_line
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.store.cases import applications
+from portal.store.signing import delegations
+from portal.store.signing.delegations import DelegationRow
 from tests.portal.contacts import proved
 from tests.portal.services.bookings.booking import SLOT, book
+from tests.portal.services.residents.companies import company_session
 from tests.portal.world import alice, file_application
 
 ACCOUNT = "U" + "a" * 32
@@ -91,8 +94,9 @@ def test_another_time_is_taken_by_a_press(site: Installation, messenger: FakeMes
     (offer,) = say(site, messenger, "予約")
     assert (number in offer.text, 0 < len(offer.choices) <= 13) == (True, True)
     press = next(data for _, data in offer.choices if data.endswith("lung-4"))
-    for name in ("e2", "e2"):
-        say(site, messenger, press, name, "postback")
+    (done,) = say(site, messenger, press, "e2", "postback")
+    assert "もう空いていません" not in done.text
+    assert say(site, messenger, press, "e2", "postback") == [], "delivered again"
     with site.database.read() as unit:
         row = applications.by_number(unit, number)
         assert row is not None
@@ -118,3 +122,37 @@ def test_without_another_time_it_says_so(site: Installation, messenger: FakeMess
     file_application(site, session)
     link(site, session)
     assert "変えられる予約はありません" in say(site, messenger, "予約")[0].text
+
+
+def test_of_an_ended_mandate_nothing_is_shown_or_moved(
+    site: Installation, messenger: FakeMessenger, session: Session
+) -> None:
+    number = book(site, session)
+    link(site, session)
+    (offer,) = say(site, messenger, "予約")
+    press = next(data for _, data in offer.choices if data.endswith("lung-4"))
+    with site.database.write() as unit:
+        row = applications.by_number(unit, number)
+        assert row is not None
+        delegations.add(unit, DelegationRow(row.id, "agent", row.procedure, "2026-11-01", b""))
+        delegations.judge(unit, row.id, "claimed", "verified", "tanto", 1, b"", "2026-11-19")
+        unit.commit()
+    answers = [say(site, messenger, text, f"over-{text}", "message")[0].text for text in ("状況", "予約")]
+    answers.append(say(site, messenger, press, "over", "postback")[0].text)
+    assert ["つないでください" in answers[0], "変えられる予約はありません" in answers[1]] == [True, True]
+    assert "つないでください" in answers[2]
+    assert not any(number in answer for answer in answers)
+    with site.database.read() as unit:
+        assert bookings_of(site, unit, open_own_case(site, unit, row))[0].row.slot == SLOT
+
+
+def test_to_a_company_it_answers_nothing_since_line_does_not_say_whose_rights_count(
+    site: Installation, messenger: FakeMessenger
+) -> None:
+    company = company_session(site, "prime")
+    number = book(site, company)
+    link(site, company)
+    press = f"time {number} lung_slot lung-4"
+    for name, text, kind in (("s", "状況", "message"), ("t", "予約", "message"), ("p", press, "postback")):
+        (answer,) = say(site, messenger, text, name, kind)
+        assert ("つないでください" in answer.text, number in answer.text) == (True, False)
