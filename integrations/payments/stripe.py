@@ -51,6 +51,15 @@ class Stripe:
         self._transport = transport
 
     def begin(self, order: PaymentOrder) -> PaymentPage:
+        document = self._session(order.number, order.reference) if order.reference else self._begun(order)
+        page, session = document.get("url"), document.get("id")
+        if order.reference and document.get("status") != "open":
+            return PaymentPage(order.return_url, order.reference)  # to be paid at a shop, or over: it has no page
+        if not isinstance(page, str) or not isinstance(session, str) or not _is_of(page, self._settings.pages):
+            raise AdapterError("PROVIDER_CONFIG", "the pay page is not the provider's", permanent=True)
+        return PaymentPage(page, session)
+
+    def _begun(self, order: PaymentOrder) -> dict[str, Any]:
         methods = [name for name in self._settings.methods if name != "konbini" or order.amount in _KONBINI]
         form = {
             "mode": "payment", "locale": "ja", "client_reference_id": order.number,
@@ -62,11 +71,7 @@ class Stripe:
             "success_url": order.return_url, "cancel_url": order.return_url,
             "expires_at": str(int((order.ends_at + _LONGER).timestamp())),
         } | {f"payment_method_types[{place}]": name for place, name in enumerate(methods)}  # fmt: skip
-        document = _document(self._post("/v1/checkout/sessions", form, f"begin-{order.number}"))
-        page, session = document.get("url"), document.get("id")
-        if not isinstance(page, str) or not isinstance(session, str) or not _is_of(page, self._settings.pages):
-            raise AdapterError("PROVIDER_CONFIG", "the pay page is not the provider's", permanent=True)
-        return PaymentPage(page, session)
+        return _document(self._post("/v1/checkout/sessions", form, f"begin-{order.number}"))
 
     def read_notice(self, headers: Mapping[str, str], body: bytes, now: datetime) -> PaymentNotice | None:
         _demand_signed(self._settings.webhook_secret, headers.get("stripe-signature", ""), body, now)

@@ -20,6 +20,7 @@ class PaymentOrder:
     callback_url: str
     ends_at: datetime
     currency: str = "JPY"
+    reference: str = ""  # the provider's own number, if it was begun
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class PaymentProvider(Protocol):
     name: str
 
     def begin(self, order: PaymentOrder) -> PaymentPage:
-        """The same page for the same number."""
+        """The same page for the same number, also with another title or return address."""
 
     def read_notice(self, headers: Mapping[str, str], body: bytes, now: datetime) -> PaymentNotice | None:
         """None: genuine, but about nothing of ours. `headers` in lower case. Raises AdapterError NOTICE_UNSIGNED,

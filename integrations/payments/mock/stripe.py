@@ -187,7 +187,7 @@ def _expanded(session: _Session) -> dict[str, Any]:
         "id": fields["payment_intent"], "status": "succeeded" if paid else waits,
         "latest_charge": charge if paid else None,
     }  # fmt: skip
-    return {**fields, "payment_intent": intent}
+    return {**fields, "payment_intent": intent, "url": fields["url"] if fields["status"] == "open" else None}
 
 
 def _error(status: int, code: str) -> Response:

@@ -81,15 +81,14 @@ def _asked(request: Request, installation: Installation, receipt_number: str, fe
 @router.get("/applications/{receipt_number}/payment/go", access=owner())
 def go(request: Request, receipt_number: str) -> Response:
     """A GET: CSP form-action. A reload uses the same order."""
-    installation, language = installation_of(request), language_of(request)
+    installation = installation_of(request)
     with installation.database.write() as unit:
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
         session.demand(PAY, case.row.procedure)
         row = begin_payment(installation, unit, case, resident_actor(request, session))
         unit.commit()
-    title = speech_of(case.procedure, language).text("title", case.procedure.title)
-    return see(request, pay_page(installation, row, title))
+    return see(request, pay_page(installation, row, case.procedure.title))
 
 
 @router.get("/payments/at-counter", access=anyone())

@@ -47,11 +47,11 @@ def begin_payment(installation: HasPayments, unit: Unit, case: Case, actor: Acto
 
 
 def pay_page(installation: HasPayments, row: PaymentRow, title: str, back: str = "") -> str:
-    """Outside a unit. Idempotent: a lost response does no harm. Raises NeighbourDown."""
+    """Outside a unit. Of an order that was begun the same page. Raises NeighbourDown."""
     base = installation.settings.base_url
     order = PaymentOrder(
         row.number, row.amount, title, f"{base}{back or f'/payments/{row.number}/back'}", f"{base}/payments/callback",
-        from_micro(row.ends_at), row.currency,
+        from_micro(row.ends_at), row.currency, row.reference,
     )  # fmt: skip
     if installation.payments is None:
         raise NeighbourDown("payments")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from integrations.http import Reply
 from integrations.payments.mock import STRIPE_PATH
 from integrations.payments.stripe import Stripe, StripeSettings, signed
 from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.payment_socket import PaymentPage
 from tests.integrations.payments.test_conformance import code_of
 from tests.integrations.payments.world import KEY, START, WEBHOOK, World, world
 
@@ -35,6 +37,8 @@ def test_a_convenience_store_is_awaited_until_it_took_the_money(here: World) -> 
     provider = here.stripe()
     page = provider.begin(here.order("konbini-1"))
     assert here.choose(page.address, "konbini") == f"{here.portal}/payments/konbini-1/back"
+    again = provider.begin(replace(here.order("konbini-1"), reference=page.reference))
+    assert again == PaymentPage(f"{here.portal}/payments/konbini-1/back", page.reference), "its page is over"
     waiting = provider.status("konbini-1", page.reference)
     assert (waiting.state, waiting.awaited) == ("open", True)
     here.choose(page.address, "shop")

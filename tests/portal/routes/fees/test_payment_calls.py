@@ -10,9 +10,10 @@ from integrations.payments.fake import FakePayments
 from portal.app import make_app
 from portal.config import load_settings
 from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import open_session
 from portal.wiring import install
 from tests.databases import NOW
-from tests.portal.services.fees.paying import begin, file_with_fee, state_of
+from tests.portal.services.fees.paying import PROCEDURE, begin, file_with_fee, state_of
 from tests.portal.world import alice
 
 CALL = "/payments/callback"
@@ -41,6 +42,21 @@ def client(place: Installation) -> Iterator[TestClient]:
 def order(place: Installation) -> str:
     session = alice(place)
     return begin(place, session, file_with_fee(place, session)).number
+
+
+def test_in_every_language_the_order_has_its_japanese_title(
+    place: Installation, client: TestClient, provider: FakePayments
+) -> None:
+    """Another title under its number is refused by providers."""
+    session = alice(place)
+    number = file_with_fee(place, session)
+    with place.database.write() as unit:
+        token = open_session(place, unit, "resident", person_id=session.person_id)
+        unit.commit()
+    sent = {"Cookie": f"kakanai_resident={token}; kakanai_browser=a", "Accept-Language": "en"}
+    begun = client.get(f"/applications/{number}/payment/go", headers=sent)
+    assert begun.status_code == 303, begun.text
+    assert [order.title for order in provider.orders.values()][-1] == place.catalogue.current(PROCEDURE).title
 
 
 def test_a_signed_call_is_stored_once_and_known_afterwards(

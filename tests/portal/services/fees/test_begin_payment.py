@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from integrations.payments.fake import FakePayments
+from integrations.sockets.payment_socket import PaymentOrder, PaymentPage
 from portal.clock import from_micro
 from portal.errors import Closed, NeighbourDown
 from portal.services.fees.begin_payment import LIVES, begin_payment, pay_page
@@ -83,3 +84,18 @@ def test_a_provider_that_is_down_keeps_the_order_for_the_next_try(
     assert begin(paying, session, number).number == order.number
     assert pay_page(paying, order, "住民票の写し") == pay_page(paying, order, "住民票の写し")
     assert len(provider.orders) == 1
+
+
+def test_an_order_that_was_begun_is_asked_for_by_the_number_of_the_provider(
+    paying: Installation, provider: FakePayments, session: Session, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders: list[PaymentOrder] = []
+
+    def begin_and_note(order: PaymentOrder) -> PaymentPage:
+        orders.append(order)
+        return FakePayments.begin(provider, order)
+
+    monkeypatch.setattr(provider, "begin", begin_and_note)
+    for _ in range(2):
+        begin(paying, session, number)
+    assert [order.reference for order in orders] == ["", f"R-{orders[0].number[:8]}"]
