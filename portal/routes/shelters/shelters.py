@@ -19,6 +19,7 @@ from portal.services.shelters.stays import (
     COUNT,
     KEEP,
     NEEDS,
+    NO_BIRTH,
     SHELTERS,
     Person,
     as_rows,
@@ -29,6 +30,7 @@ from portal.services.shelters.stays import (
     count_shelters,
     demand,
     find_safe,
+    is_birth,
     may,
     open_shelter,
     present,
@@ -61,16 +63,16 @@ def every(request: Request) -> Response:
 
 
 def _board(
-    request: Request, sought: Posted = _EMPTY, *, found: Any = None, problem: str = "", status: int = 200
-) -> Response:
-    installation = installation_of(request)
+    request: Request, sought: Posted = _EMPTY, *, safe: Any = None, problems: dict[str, str] | None = None, status: int = 200
+) -> Response:  # fmt: skip
+    installation, problems = installation_of(request), problems or {}
     with installation.database.read() as unit:
         signed = member(request, unit)
         shelters = count_shelters(installation, unit, signed)
         news = str(stays.last_change(unit)) + "".join(sorted(stays.opened(unit)))
     context = {
-        "shelters": shelters, "keeps": may(signed, KEEP), "sought": {name: first(sought, name) for name in ("name", "birth")}, "found": found,
-        "problem": problem, "news": news, "all_people": sum(row.people for row in shelters), "all_groups": sum(row.groups for row in shelters),
+        "shelters": shelters, "keeps": may(signed, KEEP), "sought": {name: first(sought, name) for name in ("name", "birth")}, "safe": safe,
+        "wrong": problems, "problems": [(words, box) for box, words in problems.items()], "news": news, "all_people": sum(row.people for row in shelters), "all_groups": sum(row.groups for row in shelters),
     }  # fmt: skip
     return render(request, "pages/shelters/board.html", context, status=status)
 
@@ -88,15 +90,18 @@ def news(request: Request) -> Response:
 def search(request: Request, posted: Post) -> Response:
     installation = installation_of(request)
     name, birth = plain(first(posted, "name")).strip(), plain(first(posted, "birth")).strip()
-    if not name:
+    problems = {} if name else {"name": "氏名を入れてください。"}
+    if not is_birth(birth, installation.clock.today()):
+        problems["birth"] = NO_BIRTH
+    if problems:
         with installation.database.read() as unit:
             demand(member(request, unit), KEEP)
-        return _board(request, posted, problem="氏名を入れてください。", status=422)
+        return _board(request, posted, problems=problems, status=422)
     with installation.database.write() as unit:
-        found = find_safe(installation, unit, member(request, unit), name, birth)
+        matches = find_safe(installation, unit, member(request, unit), name, birth)
         unit.commit()
-    found = without_protected(installation.register, found)
-    return _board(request, posted, found=[(shelter_of(installation, stay.row.shelter).name, stay) for stay in found])
+    safe = without_protected(installation.register, matches)
+    return _board(request, posted, safe=[(shelter_of(installation, stay.row.shelter).name, stay) for stay in safe])
 
 
 @router.post("/{shelter}/open")
@@ -241,7 +246,7 @@ def as_csv(request: Request, shelter: str) -> Response:
 
 
 @router.get("/stays/{stay}")
-def one(request: Request, stay: str) -> Response:
+def show_stay(request: Request, stay: str) -> Response:
     installation = installation_of(request)
     with installation.database.read() as unit:
         current = stay_of(installation, unit, member(request, unit), stay)

@@ -38,6 +38,7 @@ NEEDS: Mapping[str, str] = {
 }  # fmt: skip
 MOST_PEOPLE, _MOST = 30, 200
 _ONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
+NO_BIRTH = "生年月日は、今日までの日を 1950-04-01 のように入れてください。わからないときは、空けておきます。"
 COLUMNS = ("避難所", "氏名", "生年月日", "住所", "人数", "配慮", "メモ", "安否に答える", "入った日時")
 
 
@@ -175,10 +176,8 @@ def wrong(person: Person, people: int, today: date) -> dict[str, str]:
     problems = {}
     if not person.name or len(person.name) > _MOST or unusable(person.name):
         problems["name"] = "氏名を入れてください。わからないときは、よび名でもかまいません。"
-    if person.birth and not _is_birth(person.birth, today):
-        problems["birth"] = (
-            "生年月日は、今日までの日を 1950-04-01 のように入れてください。わからないときは、空けておきます。"
-        )
+    if not is_birth(person.birth, today):
+        problems["birth"] = NO_BIRTH
     if len(person.address) > _MOST or unusable(person.address):
         problems["address"] = f"住所は、{_MOST}字までで入れてください。"
     if len(person.note) > _MOST or unusable(person.note):
@@ -188,9 +187,10 @@ def wrong(person: Person, people: int, today: date) -> dict[str, str]:
     return problems
 
 
-def _is_birth(text: str, today: date) -> bool:
+def is_birth(text: str, today: date) -> bool:
+    # "" if not known, else as protected people are stored: 19490403 would match none of them.
     try:
-        return date(1900, 1, 1) <= date.fromisoformat(text) <= today
+        return not text or (date(1900, 1, 1) <= (day := date.fromisoformat(text)) <= today and day.isoformat() == text)
     except ValueError:
         return False
 

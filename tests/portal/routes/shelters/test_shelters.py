@@ -60,7 +60,8 @@ def test_a_shelter_is_opened_and_who_comes_by_hand_is_there_counted_and_answered
     assert "<b>3人</b>（1組）" in board
     assert "見本　次郎" not in board
     assert keeper.post(_HERE, f"{_HERE}/close", {}).status_code == 422
-    assert keeper.post(_ALL, f"{_ALL}/search", {"name": ""}).status_code == 422
+    for sought in ({"name": ""}, {"name": "見本次郎", "birth": "19500401"}):
+        assert keeper.post(_ALL, f"{_ALL}/search", sought).status_code == 422
     assert "見本市体育館にいます" in keeper.post(_ALL, f"{_ALL}/search", {"name": "見本次郎"}).text
     assert "お答えできる記録はありません" in keeper.post(_ALL, f"{_ALL}/search", {"name": "見本太郎"}).text
 

@@ -103,6 +103,7 @@ def test_who_leaves_is_counted_no_more_and_two_who_change_one_do_not_overwrite_e
     [
         (Person(""), 1, "name"), (Person("太" * 201), 1, "name"), (Person("太\0郎"), 1, "name"),
         (Person("太郎", "2026-11-21"), 1, "birth"), (Person("太郎", "きのう"), 1, "birth"), (Person("太郎", "1899-12-31"), 1, "birth"),
+        (Person("太郎", "19490403"), 1, "birth"), (Person("太郎", "1950-W14-6"), 1, "birth"), (Person("太郎", "1950-4-1"), 1, "birth"),
         (Person("太郎", address="町" * 201), 1, "address"), (Person("太郎", note="あ" * 201), 1, "note"),
         (Person("太郎"), 0, "people"), (Person("太郎"), 31, "people"),
     ],
