@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from forms.definition.procedure import Procedure
+from forms.numbers.calendar import in_both_calendars
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.campaigns.campaigns import OPEN, Campaign
 from portal.services.notices.explain_letter import explain_invitation
 from portal.services.notices.print_letter import Letter
-from portal.services.paper.print_form import written_day
 from portal.services.residents.exclude_protected import hold_back
 from portal.services.shared.invitation_code import grouped
 from portal.services.shared.needs import Basics, Records
@@ -83,7 +83,7 @@ def invitation_letter(
             "スマートフォンで答えられます。市がわかっていることは、もう入っています。確かめて送るだけです。",
         ),
         facts=(
-            ("いつまで", written_day(campaign.last_day)),
+            ("いつまで", in_both_calendars(campaign.last_day)),
             ("用意するもの", "マイナンバーカードと暗証番号" if card else "この手紙だけ"),
             ("整理番号", person.reference),
         ),

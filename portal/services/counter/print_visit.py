@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from forms.numbers.calendar import in_both_calendars
 from portal.config import Settings
 from portal.db import Unit
 from portal.services.cases.cases import Case, case_of_member
@@ -15,7 +16,7 @@ from portal.services.counter.sum_up_visit import FiledLine, sum_up_visit
 from portal.services.counter.visits import Visit
 from portal.services.filing.print_receipt import written_moment
 from portal.services.finding.describe_guide import ActView
-from portal.services.paper.print_form import drawn_number, written_day
+from portal.services.paper.print_form import drawn_number
 from portal.services.paper.typeset import Paper, typeset
 from portal.services.shared.needs import Basics
 from portal.services.shared.official_words import DAY_ONLY
@@ -61,7 +62,7 @@ def visit_content(installation: Basics, visit: Visit, papers: Papers) -> dict[st
     city, ticket = installation.city, visit.row.ticket
     forms = {number: content_of_case(installation, case) for number, case in papers.cases.items()}
     signing = signing_sheet(papers.lines, forms)
-    when = written_day(date.fromisoformat(visit.row.day)) + (f"　番号札 {ticket}" if ticket else "")
+    when = in_both_calendars(date.fromisoformat(visit.row.day)) + (f"　番号札 {ticket}" if ticket else "")
     return {
         "title": f"来庁のまとめ {when}",
         "heading": "来庁のまとめ（受付票）",
@@ -115,12 +116,12 @@ def _filed(settings: Settings, line: FiledLine, papers: Papers) -> dict[str, Any
         "arrived": _arrived(case) if case is not None else "",
         "fee": line.fee,
         "signers": [
-            f"{signer.asked.name}さん：番号 {signer.code}（{written_day(date.fromisoformat(signer.asked.row.due))}まで）"
+            f"{signer.asked.name}さん：番号 {signer.code}（{in_both_calendars(date.fromisoformat(signer.asked.row.due))}まで）"
             for signer in waiting
         ]
         + ([place] if waiting else []),
         "bring": [
-            f"{title}：{written_day(due)}まで（{line.office}・{line.place}へ。郵便でもよい）"
+            f"{title}：{in_both_calendars(due)}まで（{line.office}・{line.place}へ。郵便でもよい）"
             for title, due in line.bring
         ],
         "times": list(line.times),
@@ -131,7 +132,7 @@ def _filed(settings: Settings, line: FiledLine, papers: Papers) -> dict[str, Any
 
 def _rest(view: ActView) -> str:
     about, past = "" if view.sure else "（めやす）", "（すぎています）" if view.left < 0 else ""
-    days = [f"{written_day(view.until)}まで{about}{past}"] if view.until else [view.until_say]
+    days = [f"{in_both_calendars(view.until)}まで{about}{past}"] if view.until else [view.until_say]
     where = (
         f"{view.office.office}（{view.office.place}）　電話 {view.office.telephone}" if view.office else view.elsewhere
     )
@@ -141,4 +142,4 @@ def _rest(view: ActView) -> str:
 
 def _arrived(case: Case) -> str:
     day_only = case.row.arrival_basis in DAY_ONLY
-    return written_day(case.arrival_day) if day_only else written_moment(case.arrived_at)
+    return in_both_calendars(case.arrival_day) if day_only else written_moment(case.arrived_at)

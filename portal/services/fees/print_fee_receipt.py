@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from forms.numbers.calendar import in_both_calendars
 from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import Closed
 from portal.services.cases.cases import Case
 from portal.services.cases.fee import owed
 from portal.services.cases.name_principal import shown_name
-from portal.services.paper.print_form import written_day
 from portal.services.paper.typeset import typeset
 from portal.services.shared.needs import HasDocuments, HasPayments
 from portal.store.fees import tills
@@ -38,7 +38,7 @@ def fee_receipt_content(installation: HasPayments, unit: Unit, case: Case) -> di
         "authority": office.authority,
         "rows": [
             ["ただし", f"{case.procedure.title} 手数料"],
-            ["受け取った日", written_day(tokyo_day(paid_at))],
+            ["受け取った日", in_both_calendars(tokyo_day(paid_at))],
             ["支払い方法", method],
             ["受け取った所", places.get(entry.place, office.office) if entry else office.office],
             ["受付番号", case.row.receipt_number],

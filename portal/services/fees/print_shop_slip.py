@@ -4,13 +4,13 @@
 
 from typing import Any
 
+from forms.numbers.calendar import in_both_calendars
 from forms.numbers.shop_payment import FREE, MODULE, bars, shop_payment, shown_payment
 from portal.db import Unit
 from portal.errors import Closed
 from portal.services.cases.cases import Case
 from portal.services.cases.fee import owed
 from portal.services.cases.name_principal import shown_name
-from portal.services.paper.print_form import written_day
 from portal.services.paper.typeset import typeset
 from portal.services.shared.needs import Basics, HasPayments
 
@@ -33,7 +33,7 @@ def shop_slip_content(installation: HasPayments, unit: Unit, case: Case) -> dict
         "foot": f"{installation.city.name}　払込票　受付番号 {number}",
         "name": shown_name(case.procedure, case.summary),
         "amount": f"{fee.amount:,}円",
-        "until": written_day(fee.until),
+        "until": in_both_calendars(fee.until),
         "authority": office.authority,
         "rows": [
             ["納めるもの", f"{case.procedure.title} 手数料"],

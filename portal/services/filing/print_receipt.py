@@ -9,6 +9,7 @@ from forms.city.city import City
 from forms.definition.predecessor import RECEIPT_NUMBER
 from forms.fields.file import size
 from forms.fields.time import clock
+from forms.numbers.calendar import in_both_calendars
 from forms.path.environment import KeptFile
 from forms.text.foreign_day import is_foreign
 from forms.text.speech import Speech
@@ -21,7 +22,7 @@ from portal.services.cases.receipt_words import receipt_words
 from portal.services.files.keep_file import files_in
 from portal.services.filing.describe_papers import paper_title
 from portal.services.filing.papers_that_follow import files_of_paper
-from portal.services.paper.print_form import drawn_number, written_day
+from portal.services.paper.print_form import drawn_number
 from portal.services.paper.typeset import Paper, typeset
 from portal.services.procedures.check_sections import check_sections
 from portal.services.shared.catalogue import speech_of
@@ -144,7 +145,7 @@ def receipt_content(
 
 def _day(day: date, speech: Speech) -> str:
     if speech.language == "ja":
-        return written_day(day)
+        return in_both_calendars(day)
     return speech.message("date.western", year=day.year, month=day.month, day=day.day)
 
 
@@ -159,4 +160,4 @@ def _where(city: City, case: Case, online: str, language: str) -> str:
 def written_moment(moment: datetime) -> str:
     """令和8年11月20日 10時05分."""
     local = moment.astimezone(TOKYO)
-    return f"{written_day(local.date())} {local.hour}時{local.minute:02d}分"
+    return f"{in_both_calendars(local.date())} {local.hour}時{local.minute:02d}分"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from forms.answers import Answers
 from forms.definition.procedure import Procedure
+from forms.numbers.calendar import in_both_calendars
 from forms.path.path import Path
 from portal.db import Unit
 from portal.errors import Conflict
@@ -17,7 +18,6 @@ from portal.services.notices.carry_codes import opens_somewhere, put_code
 from portal.services.notices.correction_code import last_code_day
 from portal.services.notices.explain_letter import explain_asking, language_of_case
 from portal.services.notices.print_letter import Letter
-from portal.services.paper.print_form import written_day
 from portal.services.shared.invitation_code import draw_code, grouped
 from portal.services.shared.needs import Basics, HasCodeKey
 from portal.services.shared.people_in import name_text, spot_of
@@ -144,7 +144,7 @@ def correction_letter(
     asked = asked_words(case, words)
     today, base = installation.clock.today(), installation.settings.resident_address
     due, office = type(today).fromisoformat(correction.due), installation.city.office(case.row.duty, today)
-    until = written_day(due)
+    until = in_both_calendars(due)
     ways = "スマートフォンか、次の紙で答えられます。" if code else "次の紙に書いて、送るか、窓口に持ってきてください。"
     return Letter(
         name=to.name,
@@ -155,7 +155,7 @@ def correction_letter(
         on=today,
         subject="教えてほしいことがあります",
         paragraphs=(
-            f"{written_day(case.arrival_day)}に届いた手続について、下のことを教えてください。{ways}"
+            f"{in_both_calendars(case.arrival_day)}に届いた手続について、下のことを教えてください。{ways}"
             "市に届いた日は、このまま変わりません。",
         ),
         facts=(
@@ -169,7 +169,7 @@ def correction_letter(
         link=f"{base}/correct/{code}" if code else "",
         link_words=(
             f"カメラでQRコードを読みとり、生年月日を入れてください。カメラがないときは、{base}/correct をひらいて、"
-            f"番号と生年月日を入れてください。{written_day(last_code_day(correction.due))}まで使えます。"
+            f"番号と生年月日を入れてください。{in_both_calendars(last_code_day(correction.due))}まで使えます。"
             if code
             else ""
         ),

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from forms.numbers.calendar import in_both_calendars
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case
@@ -11,7 +12,6 @@ from portal.services.notices.ask_by_letter import Addressee, why_no_letter
 from portal.services.notices.explain_letter import explain_asking, language_of_case
 from portal.services.notices.hand_in_paper import owed_papers
 from portal.services.notices.print_letter import Letter
-from portal.services.paper.print_form import written_day
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
@@ -45,12 +45,12 @@ def letter_of_papers(installation: Basics, unit: Unit, case: Case, to: Addressee
     office = installation.city.office(case.row.duty, today)
     owed = [(date.fromisoformat(row.due), paper_title(case, row.paper, speech)) for row in owed_papers(unit, case)]
     language = language_of_case(unit, case)
-    papers = [(title, f"{written_day(due)}まで") for due, title in owed]
+    papers = [(title, f"{in_both_calendars(due)}まで") for due, title in owed]
     return Letter(
         name=to.name, postal=to.postal, address=to.address, organisation=to.organisation, sender=office, on=today,
         subject="まだ届いていない書類があります",
         paragraphs=(
-            f"{written_day(case.arrival_day)}に届いた手続で、あとから出す書類がまだ届いていません。下の日までに、この手紙といっしょに"
+            f"{in_both_calendars(case.arrival_day)}に届いた手続で、あとから出す書類がまだ届いていません。下の日までに、この手紙といっしょに"
             f"{office.office}に送るか、{office.place}に持ってきてください。市に届いた日は、このまま変わりません。",
             "間に合わないときや、書類がとれないときは、下の電話に知らせてください。もう出したときは、この手紙は必要ありません。",
         ),

@@ -25,7 +25,7 @@ from portal.services.procedures.describe_following import describe_following
 from portal.services.shared.catalogue import speech_of
 from portal.store.residents import contacts
 
-_DAY = re.compile(rf"(?:{'|'.join(era.name for era in ERAS)})(?:元|\d+)年\d+月\d+日")
+_DAY = re.compile(rf"(?:{'|'.join(era.name for era in ERAS)})(?:元|\d+)年(?P<western>（\d+年）)?\d+月\d+日")
 LANGUAGE = "language"  # of the pages on which an application was sent, in its evidence
 
 
@@ -169,12 +169,12 @@ def _both(language: str, japanese: Sequence[str]) -> list[str]:
 def in_language(language: str, japanese: str) -> str:
     """With its days; what has no translation stays."""
     translated = translate(language, japanese)
-    return _DAY.sub(lambda found: _written_day(language, found[0]), translated)
+    return _DAY.sub(lambda found: _written_day(language, found[0], found["western"] or ""), translated)
 
 
-def _written_day(language: str, written: str) -> str:
+def _written_day(language: str, written: str, western: str) -> str:
     # What clerks wrote is free text: 9月31日 stays as it is.
-    day = read_day("", written, "", "")
+    day = read_day("", written.replace(western, ""), "", "")
     return written if isinstance(day, Mistake) else _day(day, language)
 
 

@@ -8,6 +8,7 @@ from forms.city.city import City
 from forms.definition.kind import KINDS, REVOKED
 from forms.definition.outcome import ENDINGS, EXTENDED
 from forms.definition.procedure import Procedure
+from forms.numbers.calendar import in_both_calendars
 from forms.path.consequences import appeal_of, forwarding_of
 from forms.path.environment import Environment
 from forms.path.path import Path
@@ -21,7 +22,6 @@ from portal.services.notices.notice_text import FORWARDED_TITLE
 from portal.services.notices.outcome_notice import About, Written, content_about, core_title, notice_title, provision_of
 from portal.services.notices.print_letter import Letter
 from portal.services.notices.print_notice import extension_about, sheet_of
-from portal.services.paper.print_form import written_day
 from portal.services.shared.catalogue import speech_of
 
 _RECEIPT_NUMBER = "KKN-2026-0000-0000"
@@ -106,7 +106,7 @@ def sample_notice(procedure: Procedure, path: Path, environment: Environment, ci
     appeal = appeal_of(procedure, path, outcome) if chosen.disposition else None
     paragraphs = appeal_paragraphs(city, office, appeal) if appeal is not None else ()
     if outcome in ENDINGS and outcome not in procedure.outcomes:
-        rows, former = rows_of_ending(_sample_ending(outcome, on)), f"{written_day(on)}　{office.symbol}第100号"
+        rows, former = rows_of_ending(_sample_ending(outcome, on)), f"{in_both_calendars(on)}　{office.symbol}第100号"
     else:
         values, former = sample_result(procedure, outcome, path, environment, 0), ""
         rows = rows_in(procedure, path, environment, chosen.shows, values)

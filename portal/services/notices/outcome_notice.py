@@ -9,7 +9,7 @@ from forms.city.bodies import body_name
 from forms.city.city import City, Office
 from forms.definition.outcome import Outcome
 from forms.definition.procedure import Procedure
-from forms.numbers.calendar import fiscal_year
+from forms.numbers.calendar import fiscal_year, in_both_calendars
 from forms.path.consequences import forwarding_of
 from forms.path.path import Path
 from portal.clock import to_micro
@@ -19,7 +19,7 @@ from portal.services.cases.cases import Case
 from portal.services.notices.ask_by_letter import Addressee, addressee_of
 from portal.services.notices.notice_text import FORWARDED_TITLE, RESULTS
 from portal.services.notices.put_in_dispatch import put_notice
-from portal.services.paper.print_form import in_eras, written_day
+from portal.services.paper.print_form import in_eras
 from portal.services.procedures.describe_following import describe_following
 from portal.services.shared.needs import Basics, HasDocuments
 from portal.services.shared.official_words import STATES
@@ -188,11 +188,11 @@ def content_about(
     label = (chosen.label if chosen is not None else "") or words.get(state) or written.label or STATES.get(state, "")
     return {
         "name": to.name, "organisation": to.organisation, "postal": "" if about.hidden else to.postal, "address": [] if about.hidden else list(to.address),
-        "subject": title, "arrived": written_day(about.arrived), "decided": written_day(written.on), "day": today.isoformat(),
+        "subject": title, "arrived": in_both_calendars(about.arrived), "decided": in_both_calendars(written.on), "day": today.isoformat(),
         "outcome": label, "state": state, "reasons": chosen is not None and chosen.reasons,
         "easy": about.procedure.texts.get("easy", {}).get(f"outcomes.{written.outcome}.label", ""), "rows": [list(row) for row in written.rows], "provision": written.provision, "law": provision_of(about.procedure, chosen),
         "forwarded": body_name(city, office, away.to) if away is not None else "",
-        "after": [[part.title, in_eras(part.texts)] for part in follows],
+        "after": [[part.title, in_eras(part.texts, in_both_calendars)] for part in follows],
         "easy_after": [text for part in easy for text in part.texts],
         "words": written.words, "appeal": written.appeal, "former": written.former,
         "receipt_number": about.receipt_number, "procedure": about.procedure.title,

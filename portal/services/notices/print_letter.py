@@ -9,12 +9,12 @@ from typing import Any
 import segno
 
 from forms.city.city import City, Office
+from forms.numbers.calendar import in_both_calendars
 from portal.clock import TOKYO
 from portal.services.notices.explain_letter import Explanation
 from portal.services.notices.notice_text import NoticeText
 from portal.services.paper.find_fonts import faces
 from portal.services.paper.fit_glyphs import Fitting
-from portal.services.paper.print_form import written_day
 from portal.services.paper.typeset import Paper, typeset
 
 _QUIET = 4  # quiet zone around a QR code, in modules (JIS X 0510)
@@ -136,7 +136,7 @@ def _letter(letter: Letter) -> Mapping[str, Any]:
             "seal": letter.sender.seal,
         },
         "notice": letter.notice and asdict(letter.notice),
-        "day": written_day(letter.on),
+        "day": in_both_calendars(letter.on),
         "number": letter.number,
         "subject": letter.subject,
         "paragraphs": list(letter.paragraphs),

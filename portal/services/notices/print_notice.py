@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from forms.city.city import City, Office
+from forms.numbers.calendar import in_both_calendars
 from portal.errors import Conflict
 from portal.logs import log_bug
 from portal.services.cases.cases import Case
@@ -15,7 +16,6 @@ from portal.services.notices.explain_letter import Explanation, explain_notice
 from portal.services.notices.notice_text import extension_text, notice_text
 from portal.services.notices.outcome_notice import EXTENDED, About, Written, extension_title, notice_content, title_of
 from portal.services.notices.print_letter import Letter, print_letter
-from portal.services.paper.print_form import written_day
 from portal.services.shared.needs import Basics, HasDocuments
 from portal.store.notices.notices import NoticeRow
 
@@ -95,7 +95,7 @@ def extension_about(about: About, sender: Office, on: date, words: str, number: 
         subject=extension_title(about.procedure),
         paragraphs=(),
         number=number,
-        notice=extension_text(about.procedure.title, written_day(about.arrived), words, about.receipt_number),
+        notice=extension_text(about.procedure.title, in_both_calendars(about.arrived), words, about.receipt_number),
     )
 
 

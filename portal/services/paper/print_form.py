@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -375,13 +375,13 @@ def written_day(day: date) -> str:
     return f"{era.name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
 
 
-def in_eras(words: Any) -> Any:
+def in_eras(words: Any, written: Callable[[date], str] = written_day) -> Any:
     """Days as a city's papers name them: 2027年4月10日 is 令和9年4月10日."""
     if isinstance(words, str):
-        return _WESTERN.sub(lambda day: written_day(date(*map(int, day.groups()))), words)
+        return _WESTERN.sub(lambda day: written(date(*map(int, day.groups()))), words)
     if isinstance(words, Mapping):
-        return {key: value if key in _WRITTEN else in_eras(value) for key, value in words.items()}
-    return [in_eras(each) for each in words] if isinstance(words, list | tuple) else words
+        return {key: value if key in _WRITTEN else in_eras(value, written) for key, value in words.items()}
+    return [in_eras(each, written) for each in words] if isinstance(words, list | tuple) else words
 
 
 def drawn_number(number: str) -> Mapping[str, str]:

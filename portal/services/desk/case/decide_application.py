@@ -10,6 +10,7 @@ from forms.definition.kind import IN_VAIN, KINDS, WITHDRAWN
 from forms.definition.outcome import ENDINGS, Outcome
 from forms.definition.procedure import Field, Procedure
 from forms.mistakes import Mistake
+from forms.numbers.calendar import in_both_calendars
 from forms.path.binding import sentence
 from forms.path.consequences import appeal_of
 from portal.clock import Clock
@@ -33,7 +34,6 @@ from portal.services.my_cases.stop_application import close_asking
 from portal.services.notices.appeal_words import appeal_words, numbered
 from portal.services.notices.outcome_notice import MOST_SIGNS as MOST_OF_NUMBER
 from portal.services.notices.outcome_notice import Written, provision_of, write_outcome_notice
-from portal.services.paper.print_form import written_day
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.needs import Basics
@@ -177,7 +177,7 @@ def _former_words(unit: Unit, case: Case, decision: Decision) -> str:
     if not rows or (decision.state not in ENDINGS and not is_reopened(unit, case, rows[-1].made_at)):
         return ""
     numbers = [row.number for row in notices.of_application(unit, case.row.id) if row.outcome == rows[-1].outcome]
-    return f"{written_day(date.fromisoformat(rows[-1].decided_on))}{f'　{numbers[-1]}' if numbers else ''}"
+    return f"{in_both_calendars(date.fromisoformat(rows[-1].decided_on))}{f'　{numbers[-1]}' if numbers else ''}"
 
 
 def decide_application(

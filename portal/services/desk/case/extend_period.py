@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from forms.numbers.calendar import add_days, open_day_from
+from forms.numbers.calendar import add_days, in_both_calendars, open_day_from
 from portal.clock import Clock, from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import Conflict
@@ -17,7 +17,6 @@ from portal.services.notices.ask_by_letter import Addressee
 from portal.services.notices.outcome_notice import EXTENDED, write_extension_notice
 from portal.services.notices.print_letter import Letter
 from portal.services.notices.print_notice import extension_sheet
-from portal.services.paper.print_form import written_day
 from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
@@ -86,7 +85,7 @@ def extend_period(
         raise Conflict(MOVE)
     if not applications.move(unit, row, state=row.state, due=due, decided_at=None, now=now):
         raise Conflict(MOVE)
-    words = f"決まる見込み：{written_day(wanted.due)}まで。\n理由：{wanted.reason}"
+    words = f"決まる見込み：{in_both_calendars(wanted.due)}まで。\n理由：{wanted.reason}"
     sealed = case.sealer.seal(f"words:{now}", words)
     applications.add_event(unit, row.id, EventRow(now, str(member.actor), MOVE, row.state, row.state, sealed))
     write_audit(installation, unit, member.actor, "extend period", application_id=row.id, detail=f"{row.due} {due}")

@@ -102,7 +102,15 @@ def test_the_receipt_says_what_was_paid_and_nothing_of_the_answers(fee: Fee) -> 
     fee.press(**CASH)
     response = fee.browser.client.get(f"{fee.address}/receipt.pdf")
     words = "".join(PdfReader(io.BytesIO(response.content)).pages[0].extract_text().split())
-    for text in ("領収書", "710円", "住民票の写し", "令和8年11月20日", "現金", "市役所 1階 総合窓口", fee.number):
+    for text in (
+        "領収書",
+        "710円",
+        "住民票の写し",
+        "令和8年（2026年）11月20日",
+        "現金",
+        "市役所 1階 総合窓口",
+        fee.number,
+    ):
         assert text.replace(" ", "") in words, text
     assert "090-0000-0001" not in words
 

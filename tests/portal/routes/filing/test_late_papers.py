@@ -151,7 +151,7 @@ def test_the_signed_receipt_keeps_the_first_day_and_the_mail_names_no_paper(
     case = of(installation, section, number)
     with installation.database.read() as unit:
         content = receipt_content(installation, case, papers_as_sent(unit, as_sent(unit, case)))
-    assert content["papers"] == [["在学証明書", "あとから、令和8年12月10日までに出す"]]
+    assert content["papers"] == [["在学証明書", "あとから、令和8年（2026年）12月10日までに出す"]]
     proved(installation, case.row.person_id)
     receipt.browser.open("/apply/small").press("次へ進む", {"reason": "lost"}).press("申請する")
     while send_notices(installation):

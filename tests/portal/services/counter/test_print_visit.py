@@ -41,7 +41,7 @@ def test_the_rest_of_the_guide_is_on_the_first_sheet_with_days_and_places(counte
         papers = take_papers(installation, unit, counter.member, visit, rest)
     content = visit_content(installation, visit, papers)
     (line,) = [line for line in content["rest"] if line.startswith("国民健康保険に入る")]
-    assert "令和8年11月24日まで　市民部 保険年金課 国保資格係（市役所 1階 " in line
+    assert "令和8年（2026年）11月24日まで　市民部 保険年金課 国保資格係（市役所 1階 " in line
     assert "ほかにすること" in text_of(print_visit(installation, visit, papers).pdf)
 
 
@@ -77,12 +77,12 @@ def test_who_still_signs_stands_on_the_receipt_and_a_stamp_says_no_hour(counter:
     asked = SimpleNamespace(name="港　花子", row=SimpleNamespace(due="2026-12-04"))
     waits = Signer(asked, "ABCDE-23456", here=False)  # type: ignore[arg-type]
     (line,) = visit_content(installation, visit, replace(papers, signers={number: [waits]}))["lines"]
-    assert line["signers"][0] == "港　花子さん：番号 ABCDE-23456（令和8年12月4日まで）"
-    assert line["arrived"] == "令和8年11月20日 10時00分"
+    assert line["signers"][0] == "港　花子さん：番号 ABCDE-23456（令和8年（2026年）12月4日まで）"
+    assert line["arrived"] == "令和8年（2026年）11月20日 10時00分"
     case = papers.cases[number]
     stamped = replace(case, row=case.row._replace(arrival_basis="stamp"))
     (line,) = visit_content(installation, visit, replace(papers, cases={number: stamped}))["lines"]
-    assert (line["arrived"], line["signers"]) == ("令和8年11月20日", [])
+    assert (line["arrived"], line["signers"]) == ("令和8年（2026年）11月20日", [])
 
 
 def test_two_forms_are_signed_once_on_a_sheet_of_the_visit_and_refer_to_it(counter: Counter) -> None:

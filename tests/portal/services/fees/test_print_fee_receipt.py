@@ -53,7 +53,7 @@ def test_cash_names_the_counter_that_took_it(paying: Installation, session: Sess
     rows = rows_of(content)
     assert (content["amount"], content["name"]) == (f"{FEE}円", "見本　太郎")
     assert (rows["支払い方法"], rows["受け取った所"]) == ("現金", "市役所 1階 総合窓口")
-    assert rows["受け取った日"].startswith("令和8年11月20日")
+    assert rows["受け取った日"].startswith("令和8年（2026年）11月20日")
     assert rows["受付番号"] == number
 
 

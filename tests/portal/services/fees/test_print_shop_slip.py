@@ -44,7 +44,7 @@ def test_the_slip_carries_the_receipt_number_the_amount_and_the_last_day(
     assert (digits[30:36], digits[37:43]) == ("261204", f"{FEE:06}")
     assert not any(answer in repr(content) for answer in ("090-0000-0001", "1丁目", "1994", "ミホン"))
     words = text_of(print_shop_slip(issuing, content))
-    for text in ("払込票", number, f"{FEE}円", "令和8年12月4日", content["shown"][0], content["shown"][1]):
+    for text in ("払込票", number, f"{FEE}円", "令和8年（2026年）12月4日", content["shown"][0], content["shown"][1]):
         assert text in words
     assert content["bars"].count("<rect") == 25 * 3 + 4
 

@@ -44,7 +44,7 @@ def test_it_says_what_arrived_when_and_whom_to_ask_whatever_is_mended_later(inst
     pdf = print_receipt(installation, sent(installation, session, number))
     text = "".join(text_of(pdf).split())
     for words in (
-        number, "申請を受け取りました", "令和8年11月20日10時", "オンライン", "めやす：令和8年12月2日ごろまで", "資格保険料係",
+        number, "申請を受け取りました", "令和8年（2026年）11月20日10時", "オンライン", "めやす：令和8年（2026年）12月2日ごろまで", "資格保険料係",
         "髙見本", "000-0000-0001", "これからのこと", "/receiptsで",
     ):  # fmt: skip
         assert words in text, words

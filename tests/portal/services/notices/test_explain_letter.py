@@ -76,7 +76,7 @@ def test_what_is_no_day_stays_as_the_clerk_wrote_it(written: str) -> None:
     assert in_language("vi", f"{written}までに出してください。") == f"{written}までに出してください。"
 
 
-@pytest.mark.parametrize("written", ["令和８年９月１日", "平成38年9月1日", "令和8年9月1日"])
+@pytest.mark.parametrize("written", ["令和８年９月１日", "平成38年9月1日", "令和8年9月1日", "令和8年（2026年）9月1日"])
 def test_a_day_in_wide_digits_or_of_an_ended_era_is_a_day(written: str) -> None:
     assert in_language("vi", written) == "Thứ 3, 1 thg 9, 2026"
 

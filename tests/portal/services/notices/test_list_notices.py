@@ -252,7 +252,7 @@ def test_sample_values_are_such_as_a_section_writes() -> None:
 def test_days_in_what_follows_are_in_the_calendar_of_the_city() -> None:
     letter = next(letter for notice, _, letter in letters() if notice.procedure == "furusato-onestop")
     lines = "".join(line for part in letter.notice.sections for line in part.lines) if letter.notice else ""
-    assert "令和9年1月10日まで" in lines
+    assert "令和9年（2027年）1月10日まで" in lines
 
 
 def test_an_end_of_what_was_granted_is_listed_and_printed_though_no_definition_names_it() -> None:

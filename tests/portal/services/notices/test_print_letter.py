@@ -31,7 +31,7 @@ def test_each_letter_has_a_sheet_of_its_own_and_its_own_page_numbers() -> None:
         (True, False), (False, True), (False, False), (True, False),
     ]  # fmt: skip
     for words in (
-        "〒000-0001", "例示ハイツ202", "見本市長", "令和8年11月20日", "現況届のご案内", "いつまで2026年12月25日",
+        "〒000-0001", "例示ハイツ202", "見本市長", "令和8年（2026年）11月20日", "現況届のご案内", "いつまで2026年12月25日",
         "あなたの番号", "紙で出したい人は、電話してください。", "電話000-000-0210",
     ):  # fmt: skip
         assert words in texts[0].replace("\u2011", "-")

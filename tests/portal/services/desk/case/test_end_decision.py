@@ -131,7 +131,9 @@ def test_the_notice_names_the_former_decision_the_reason_the_provision_and_the_a
     assert letter.notice is not None
     text = letter.notice
     assert letter.subject == "決定撤回通知書"
-    assert "についての決定（令和8年11月20日）を撤回したので、次のとおり理由を付けて通知します。" in text.opening
+    assert (
+        "についての決定（令和8年（2026年）11月20日）を撤回したので、次のとおり理由を付けて通知します。" in text.opening
+    )
     assert dict(text.rows)["結果"] == "決定を撤回します"
     assert dict(text.rows)["効力"] == "令和8年（2026年）12月1日から、効力がなくなります"
     assert dict(text.rows)["弁明の機会を設けた日"] == "令和8年（2026年）11月20日"

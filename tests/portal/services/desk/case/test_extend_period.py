@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from forms.numbers.calendar import in_both_calendars
 from portal.errors import Conflict
 from portal.services.cases.cases import Case
 from portal.services.desk.case.extend_period import (
@@ -14,7 +15,6 @@ from portal.services.desk.case.extend_period import (
     may_extend,
     read_later_end,
 )
-from portal.services.paper.print_form import written_day
 from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
@@ -73,7 +73,7 @@ def test_the_notice_tells_day_and_reason_and_a_second_form_is_refused(
         notice = last_extension_notice(unit, after)
     assert notice is not None
     assert (notice.on, notice.number) == (installation.clock.today(), "見介資第1号")
-    assert notice.words == f"決まる見込み：{written_day(date(2027, 1, 20))}まで。\n理由：{REASON}"
+    assert notice.words == f"決まる見込み：{in_both_calendars(date(2027, 1, 20))}まで。\n理由：{REASON}"
     assert (after.row.due, after.row.state) == ("2027-01-20", "received")
     assert audited(installation, "extend period") == [("staff:reviewer", "2026-12-02 2027-01-20")]
 
