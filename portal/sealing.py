@@ -2,8 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -22,22 +21,19 @@ ANSWERS, NUMBERS, RECEIPTS, COURIER = "answers", "numbers", "receipts", "courier
 Roots = Mapping[str, Mapping[int, bytes]]  # by name and number; the highest number makes new hashes
 
 
-@dataclass(frozen=True)
-class WrappedKey:
+class WrappedKey(NamedTuple):
     key_id: str
     wrapped: bytes
 
 
-@dataclass(frozen=True)
 class Sealer:
     """Bound to row and column."""
 
-    row: str
-    key: bytes
-    _cipher: AESGCM = field(init=False, repr=False, compare=False)
+    # Lists make five hundred: as a frozen data class each takes 0.5 µs more.
+    __slots__ = ("_cipher", "key", "row")
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_cipher", AESGCM(self.key))
+    def __init__(self, row: str, key: bytes) -> None:
+        self.row, self.key, self._cipher = row, key, AESGCM(key)
 
     def seal(self, column: str, value: Any) -> bytes:
         """Random nonce: far below 2^32 values per key."""

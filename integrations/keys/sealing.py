@@ -34,12 +34,9 @@ class KeyRing:
     def __init__(self, ciphers: Mapping[str, Cipher], current: str) -> None:
         if current not in ciphers:
             raise ValueError("the current key is not among the keys")
+        self.ids = tuple(ciphers)
         self._ciphers = dict(ciphers)
         self._current = current
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        return tuple(self._ciphers)
 
     def current(self) -> str:
         return self._current

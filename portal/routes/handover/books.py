@@ -111,14 +111,20 @@ def _layout(installation: Installation, layout: str) -> str:
     return installation.layouts[layout].title if layout in installation.layouts else layout
 
 
-def _as_people_write(line: BookLine, today: date) -> BookLine:
-    arrived, _, time = line.arrived.partition(" ")
-    hour, _, minute = time.rpartition(":")[0].partition(":")
-    return line._replace(
-        arrived=near_day(arrived, today) + (f" {int(hour)}時{minute}分" if time else ""),
-        due=near_day(line.due, today) if line.due else "", decided=near_day(line.decided, today) if line.decided else "",
-        sent="、".join(near_day(sent_on, today) for sent_on in line.sent.split()),
-    )  # fmt: skip
+def _as_people_write(line: BookLine, today: date) -> tuple[str, ...]:
+    number, arrived, *middle, due, decided, document, sent, handed_over, office = line
+    time = arrived[11:16]
+    return (
+        number,
+        near_day(arrived[:10], today) + (f" {int(time[:2])}時{time[3:]}分" if time else ""),
+        *middle,
+        near_day(due, today) if due else "",
+        near_day(decided, today) if decided else "",
+        document,
+        "、".join([near_day(sent_on, today) for sent_on in sent.split()]) if sent else "",
+        handed_over,
+        office,
+    )
 
 
 def _address(kind: str, since: date, until: date, duty: str) -> str:

@@ -104,23 +104,24 @@ def _kept(
 
 def _line(row: ApplicationRow, beside: _Beside, asked: _Asked) -> BookLine:
     arrived = from_micro(row.arrived_at).astimezone(TOKYO)
+    basis = row.arrival_basis
     return BookLine(
-        receipt_number=row.receipt_number,
-        arrived=_written(arrived, row.arrival_basis),
-        door=f"{DOORS[row.door]}（合成）" if beside.made_up else DOORS[row.door],
-        place=asked.place(row.arrival_place),
-        basis=BASES.get(row.arrival_basis, row.arrival_basis),
-        name=asked.name(row),
-        procedure=asked.title(row.meaning),
-        version=str(row.version),
-        state=STATES[row.state],
-        due="" if row.due == NO_DUE else row.due,
-        decided="" if row.decided_at is None else day_of_micro(row.decided_at).isoformat(),
-        document=" ".join(beside.documents),
-        sent=" ".join(beside.sent),
-        handed_over=" ".join(beside.batches),
+        row.receipt_number,
+        _written(arrived, basis),
+        f"{DOORS[row.door]}（合成）" if beside.made_up else DOORS[row.door],
+        asked.place(row.arrival_place),
+        BASES.get(basis, basis),
+        asked.name(row),
+        asked.title(row.meaning),
+        str(row.version),
+        STATES[row.state],
+        "" if row.due == NO_DUE else row.due,
+        "" if row.decided_at is None else day_of_micro(row.decided_at).isoformat(),
+        " ".join(beside.documents),
+        " ".join(beside.sent),
+        " ".join(beside.batches),
         # As of that day: a reorganisation changes no old line.
-        office=asked.office(row.duty, arrived.date()),
+        asked.office(row.duty, arrived.date()),
     )
 
 

@@ -4,9 +4,9 @@
 # of `portal/web/words`.
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from forms.city.city import City
 from forms.definition.kind import RETURNED
@@ -142,8 +142,7 @@ STOPS: Mapping[str, str] = {"returned": STATES["returned"], "forwarded": "県な
 _SOON = 3  # days left from which a deadline is pointed out
 
 
-@dataclass(frozen=True)
-class Deadline:
+class Deadline(NamedTuple):
     kind: str  # calm, warn, error, or wait (paused
     words: str
     why: str = ""  # the reason)

@@ -6,7 +6,6 @@
 import hashlib
 import marshal
 import os
-import re
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
@@ -20,7 +19,7 @@ from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup, escape
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]  # of its own `escape`: text in, text out
 
 from forms.text.foreign_day import spaces_words
 from forms.text.translations import kept_for_city
@@ -68,15 +67,14 @@ def _is_fixed(text: str) -> bool:
     return "{" not in text and "}" not in text
 
 
-_ESCAPED = re.compile("[&<>\"']")  # what markupsafe replaces
-
-
 def escaped(value: Any) -> str:
     """`markupsafe.escape`, which makes an object of its class for each value: a microsecond, two thousand times in a queue."""
     kind = type(value)
-    if kind is Markup or (kind is str and not _ESCAPED.search(value)):
-        return value  # type: ignore[no-any-return]
-    return escape(value)
+    if kind is str:
+        return _escape_inner(value)
+    if kind is int:
+        return str(value)
+    return value if kind is Markup else escape(value)
 
 
 class _Writer(CodeGenerator):

@@ -165,7 +165,8 @@ def _list(request: Request, act: str, words: str, problem: str, ticked: frozense
             write_audit(installation, unit, signed.actor, "see queue", detail=f"{len(lines)} applications")
         unit.commit()
     context = {
-        "lines": list(zip(lines, [row.revision for row in rows], strict=True)),
+        "lines": lines,
+        "dues": {line.due for line in lines if line.due},
         "here": query_of(wanted),
         "states": STATES,
         "doors": DOORS,
