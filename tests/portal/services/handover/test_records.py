@@ -1,8 +1,11 @@
 """The records have the names that layouts use."""
 
+import pytest
+
 from integrations.exports.layout import facts_of
 from integrations.exports.sources import ITEMS, OF_BATCH_LINES
 from portal.services.cases.cases import case_of_member
+from portal.services.handover import records
 from portal.services.handover.records import batch_of, waiting_records
 from portal.services.residents.mark_protected import mark_protected
 from portal.services.shared.installation import Installation
@@ -32,3 +35,16 @@ def test_a_layout_may_name_what_is_told_of_a_batch(installation: Installation) -
     assert batch is not None
     names = {f"batch.{name}" for name in facts_of(batch_of(installation, batch))}
     assert {f"batch.{name}" for name in ITEMS["batch"]} == {*names, OF_BATCH_LINES}
+
+
+def test_reading_many_gives_way_to_pages_between_the_records(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    member, read, paused_after = add_member(installation, "reviewer", ("reviewer", DUTY)), list[str](), list[int]()
+    numbers = [examining(installation, member) for _ in range(3)]
+    monkeypatch.setattr(records, "_BETWEEN_PAUSES", 2)
+    monkeypatch.setattr(records, "sleep", lambda _seconds: paused_after.append(len(read)))
+    for item, _ in waiting_records(installation, installation.layouts[GENERIC], DUTY):
+        read.append(item.receipt_number)
+    assert sorted(read) == sorted(numbers)
+    assert paused_after == [0, 2]
