@@ -24,7 +24,7 @@ def go_on(request: Request, receipt_number: str, posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         session = filer(request, unit)
-        case = case_of_resident(installation, unit, session, receipt_number)
+        case = case_of_resident(installation, unit, session, receipt_number, changes=False)
         actor = resident_actor(request, session)
         draft = continue_application(installation, unit, case, session, actor, first(posted, "procedure"))
         unit.commit()

@@ -21,7 +21,7 @@ def again(request: Request, receipt_number: str, posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         session = filer(request, unit)
-        case = case_of_resident(installation, unit, session, receipt_number)
+        case = case_of_resident(installation, unit, session, receipt_number, changes=False)
         procedure = first(posted, "procedure") or case.procedure.id
         start_again(installation, unit, case, session, resident_actor(request, session), procedure)
         unit.commit()

@@ -118,15 +118,17 @@ def read_answers(unit: Unit, rows: Iterable[ApplicationRow]) -> None:
             attachments.of(ahead, Holder(application_id=row.id))
 
 
-def case_of_resident(installation: Records, unit: Unit, session: Session, receipt_number: str) -> Case:
-    """Raises NotFound, NotYours unless this person sent it; MandateEnded. Without scans by staff, which may show
-    another person's paper."""
+def case_of_resident(
+    installation: Records, unit: Unit, session: Session, receipt_number: str, *, changes: bool = True
+) -> Case:
+    """Raises NotFound, NotYours unless this person sent it; NoCompanyRight, MandateEnded. Without scans by staff, which
+    may show another person's paper. Not `changes`: a request that changes something only reads this case."""
     row = applications.by_number(unit, receipt_number)
     if row is None:
         raise NotFound("application")
-    if not is_theirs(unit, session, row):
+    if not _has(unit, session, row):
         raise NotYours("application")
-    session.demand(SEND if session.seat is not None and session.seat.posts else READ, row.procedure)
+    session.demand(SEND if session.seat is not None and session.seat.changes and changes else READ, row.procedure)
     if delegations.is_over(unit, row.id, installation.clock.today().isoformat()):
         raise MandateEnded("application")
     return open_own_case(installation, unit, row)
@@ -139,7 +141,11 @@ def open_own_case(installation: Records, unit: Unit, row: ApplicationRow) -> Cas
 
 
 def is_theirs(unit: Unit, session: Session, row: ApplicationRow) -> bool:
-    """They sent it, or opened it by number and code."""
+    """They sent it, or opened it by number and code; an account of a company that did also has the right to read it."""
+    return _has(unit, session, row) and session.may(READ, row.procedure)
+
+
+def _has(unit: Unit, session: Session, row: ApplicationRow) -> bool:
     if row.person_id is None or session.person_id is None:
         return False
     return row.person_id == session.person_id or (

@@ -109,13 +109,13 @@ def _member(
     return stored
 
 
-def with_seat(unit: Unit, session: Session, *, posts: bool) -> Session | None:
+def with_seat(unit: Unit, session: Session, *, changes: bool) -> Session | None:
     """None if the account is gone or belongs to another company now."""
     member = company_members.by_subject(unit, *session.identity) if session.identity else None
     if member is None or member.company_id != session.person_id:
         return None
     rights = frozenset((right.procedure, right.act) for right in company_members.rights_of(unit, member.id))
-    return replace(session, seat=Seat(member.id, member.account != MEMBER, rights, posts))
+    return replace(session, seat=Seat(member.id, member.account != MEMBER, rights, changes))
 
 
 def company_facts(keys: KeyStore, unit: Unit, company_id: str) -> dict[str, str]:

@@ -29,7 +29,7 @@ class Seat:
     member_id: int
     whole: bool
     rights: frozenset[tuple[str, str]] = frozenset()
-    posts: bool = False  # this request changes something
+    changes: bool = False  # this request does
 
     def may(self, act: str, procedure: str) -> bool:
         """Who sends also writes, and whoever has a right reads."""

@@ -20,7 +20,7 @@ def filer_or_none(request: Request, unit: Unit) -> Session | None:
     realms = ("resident", MAIL, GUEST, COMPANY)
     session = find_session_of(installation_of(request), unit, realms, read_cookie(request, RESIDENT))
     if session is not None and session.realm == COMPANY:
-        session = with_seat(unit, session, posts=request.method == "POST")
+        session = with_seat(unit, session, changes=request.method not in ("GET", "HEAD"))
     request.state.person = session
     return session
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from portal.services.shared.installation import Installation
+from portal.web.shared.piece_posting import KIND
 from tests.forms.loading.small import small
 from tests.portal.routes.filing.test_elsewhere import with_card
 from tests.portal.routes.guest_browser import Page, guest, offer
@@ -106,6 +107,22 @@ def test_an_earlier_application_is_copied_also_beside_a_draft(offered: Installat
     drafts = page.browser.open("/applications").text
     assert f"{first_draft}/check" in drafts
     assert f"{copied}/check" in drafts
+
+
+def test_who_writes_copies_but_changes_no_case(offered: Installation) -> None:
+    prime, member = at_company(offered, "p"), at_company(offered, "m")
+    receipt = sent(prime).path
+    give(prime, "write")
+    assert member.browser.open("/applications").press("見本").path.startswith("/apply/small/")
+    form = dict(member.form("ログアウト").values)
+    piece = {
+        "content-type": KIND, "x-form-token": str(form["csrf_token"]), "repr-digest": f"sha-256=:{'A' * 43}=:",
+        "upload-length": "1", "upload-offset": "0",
+    }  # fmt: skip
+    for path, status in (("/papers/x", 403), ("/signature/copy", 403), ("x/papers/x", 404)):
+        assert member.browser.client.patch(receipt + path, headers=piece, content=b"x").status_code == status
+    give(prime, "read")
+    assert member.browser.client.post(f"{receipt}/again", data=form).status_code == 403
 
 
 def test_only_a_prime_account_changes_rights(offered: Installation) -> None:

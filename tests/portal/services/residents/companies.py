@@ -32,12 +32,12 @@ def account(
 
 
 def company_session(
-    installation: Installation, subject: str, kind: Account = "prime", company: str = NUMBER, *, posts: bool = False
+    installation: Installation, subject: str, kind: Account = "prime", company: str = NUMBER, *, changes: bool = False
 ) -> Session:
     with installation.database.write() as unit:
         token = finish_sign_in(installation, unit, account(installation, subject, kind, company), PLACE)
         found = find_session(installation, unit, COMPANY, token)
-        session = with_seat(unit, found, posts=posts) if found else None
+        session = with_seat(unit, found, changes=changes) if found else None
         unit.commit()
     assert session is not None
     return session

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from portal.errors import NoCompanyRight, NotFound, NotYours, SignInNeeded
-from portal.services.cases.cases import case_of_resident
+from portal.services.cases.cases import case_of_resident, is_theirs
 from portal.services.filing.drafts import draft_of_resident, start_draft
 from portal.services.my_cases.own_applications import own_applications
 from portal.services.residents.company_rights import give_rights
@@ -21,6 +21,7 @@ from portal.services.residents.sign_in_resident import card_of, own_name
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import PAY, READ, SEND, WRITE, Session
 from portal.services.shared.write_audit import Actor
+from portal.store.cases import applications
 from tests.forms.loading.small import small
 from tests.portal.routes.guest_browser import offer
 from tests.portal.services.residents.companies import FACTS, account, company_session
@@ -36,9 +37,9 @@ def grant(installation: Installation, prime: Session, member: Session, procedure
         unit.commit()
 
 
-def again(installation: Installation, session: Session, *, posts: bool = False) -> Session:
+def again(installation: Installation, session: Session, *, changes: bool = False) -> Session:
     with installation.database.read() as unit:
-        seated = with_seat(unit, session, posts=posts)
+        seated = with_seat(unit, session, changes=changes)
     assert seated is not None
     return seated
 
@@ -77,31 +78,36 @@ def test_a_member_does_what_was_given_and_nothing_else(installation: Installatio
     def may(act: str) -> bool:
         return again(installation, member).may(act, PROCEDURE)
 
-    def reads(*, posts: bool = False) -> bool:
+    def reads(*, changes: bool = False) -> bool:
         with installation.database.read() as unit:
             try:
-                case_of_resident(installation, unit, again(installation, member, posts=posts), number)
+                case_of_resident(installation, unit, again(installation, member, changes=changes), number)
             except NoCompanyRight:
                 return False
         return True
 
-    assert not reads()
+    def listed() -> bool:  # beside another case: in a bundle, in a chain
+        with installation.database.read() as unit:
+            row = applications.by_number(unit, number)
+            return row is not None and is_theirs(unit, again(installation, member), row)
+
+    assert (reads(), listed()) == (False, False)
     offer(installation, small(version="1", duty=DUTY))
     grant(installation, prime, member, "small", READ, SEND)
     assert not reads()  # another procedure
     grant(installation, prime, member, "", READ)
     assert (may(READ), may(WRITE), may(SEND), may(PAY)) == (True, False, False, False)
-    assert reads()
-    assert not reads(posts=True)  # a withdrawal, a correction
+    assert (reads(), listed()) == (True, True)
+    assert not reads(changes=True)  # a withdrawal, a correction
     with installation.database.read() as unit, pytest.raises(NoCompanyRight):
         draft_of_resident(installation, unit, again(installation, member), PROCEDURE, draft_id)
     grant(installation, prime, member, "", SEND)
     assert (may(READ), may(WRITE), may(SEND), may(PAY)) == (True, True, True, False)
-    assert reads(posts=True)
+    assert reads(changes=True)
     with installation.database.read() as unit:
         draft_of_resident(installation, unit, again(installation, member), PROCEDURE, draft_id)
     grant(installation, prime, member, "")
-    assert not may(READ)
+    assert (may(READ), reads(), listed()) == (False, False, False)
 
 
 def test_an_account_that_moved_takes_no_right_along(installation: Installation) -> None:
@@ -112,8 +118,8 @@ def test_an_account_that_moved_takes_no_right_along(installation: Installation) 
     assert moved.seat.rights == frozenset()
     assert moved.person_id != prime.person_id
     with installation.database.read() as unit:
-        assert with_seat(unit, member, posts=False) is None  # its session of the former company
-        assert with_seat(unit, replace(member, identity=None), posts=False) is None
+        assert with_seat(unit, member, changes=False) is None  # its session of the former company
+        assert with_seat(unit, replace(member, identity=None), changes=False) is None
 
 
 def test_an_unexamined_account_reaches_no_company_that_it_names(installation: Installation) -> None:
