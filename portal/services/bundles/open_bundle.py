@@ -6,7 +6,7 @@ from forms.definition.sharing import Together
 from forms.path.path import AskedPage, Path
 from portal.db import Unit
 from portal.errors import NotFound, NotYours
-from portal.services.cases.cases import is_theirs
+from portal.services.cases.cases import demand_theirs, is_theirs
 from portal.services.filing.drafts import Draft, draft_of_resident, helped_by, joined, whole_path
 from portal.services.filing.known.assume_known import assume_known
 from portal.services.shared.needs import Basics, Records
@@ -32,7 +32,8 @@ class Bundle:
 
 
 def bundle_of_resident(installation: Records, unit: Unit, session: Session, bundle_id: str) -> Bundle:
-    """Raises NotFound, NotYours. A writing unit locks the bundle."""
+    """Raises NotFound, NotYours, NoCompanyRight. Once sent, without what a company's account may not read. A writing unit
+    locks the bundle."""
     if unit.writes:
         bundles.lock(unit, bundle_id)
     row = bundles.by_id(unit, bundle_id)
@@ -41,9 +42,11 @@ def bundle_of_resident(installation: Records, unit: Unit, session: Session, bund
     uids = bundles.uids(unit, bundle_id)
     if row.sent_at is not None:
         sent = [application for uid in uids if (application := applications.by_uid(unit, uid)) is not None]
-        if not sent or not all(is_theirs(unit, session, application) for application in sent):
+        if not sent:
             raise NotYours("bundle")
-        return Bundle(row, sent=tuple(sent))
+        own = [application for application in sent if is_theirs(unit, session, application)]
+        demand_theirs(unit, session, (own or sent)[0])
+        return Bundle(row, sent=tuple(own))
     stored = [draft for uid in uids if (draft := drafts.by_id(unit, uid)) is not None]
     if not stored:
         raise NotFound("bundle")

@@ -11,7 +11,7 @@ from portal.errors import BadRequest, Conflict
 from portal.services.bundles.fit_bundle import MOST, in_order, why_not_now
 from portal.services.filing.drafts import draft_of_resident, save_draft, start_draft
 from portal.services.shared.needs import HasNumberKeys
-from portal.services.shared.sessions import Session
+from portal.services.shared.sessions import WRITE, Session
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.bundles import bundles
 from portal.store.bundles.bundles import BundleRow
@@ -22,11 +22,13 @@ def start_bundle(
     installation: HasNumberKeys, unit: Unit, session: Session, procedures: Sequence[Procedure], actor: Actor
 ) -> str:
     """An unsent bundle of the same procedures, if any. Raises BadRequest for too few or too many, Conflict if one
-    cannot be bundled now."""
+    cannot be bundled now, NoCompanyRight."""
     if not 1 < len({procedure.id for procedure in procedures}) == len(procedures) <= MOST:
         raise BadRequest("bundle")
     if any(why_not_now(installation, unit, procedure) for procedure in procedures):
         raise Conflict("bundle")
+    for procedure in procedures:
+        session.demand(WRITE, procedure.id)
     begun = _begun(unit, session.person_id or "", {procedure.id for procedure in procedures})
     if begun:
         return begun

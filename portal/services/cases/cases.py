@@ -126,9 +126,7 @@ def case_of_resident(
     row = applications.by_number(unit, receipt_number)
     if row is None:
         raise NotFound("application")
-    if not _has(unit, session, row):
-        raise NotYours("application")
-    session.demand(SEND if session.seat is not None and session.seat.changes and changes else READ, row.procedure)
+    demand_theirs(unit, session, row, changes=changes and session.seat is not None and session.seat.changes)
     if delegations.is_over(unit, row.id, installation.clock.today().isoformat()):
         raise MandateEnded("application")
     return open_own_case(installation, unit, row)
@@ -138,6 +136,13 @@ def open_own_case(installation: Records, unit: Unit, row: ApplicationRow) -> Cas
     """Also if it names a protected person. The caller checks that it is theirs."""
     case = open_case(installation, unit, row)
     return replace(case, shelf=without_scans(case.shelf), shows_all=True)
+
+
+def demand_theirs(unit: Unit, session: Session, row: ApplicationRow, *, changes: bool = False) -> None:
+    """Raises NotYours, NoCompanyRight."""
+    if not _has(unit, session, row):
+        raise NotYours("application")
+    session.demand(SEND if changes else READ, row.procedure)
 
 
 def is_theirs(unit: Unit, session: Session, row: ApplicationRow) -> bool:

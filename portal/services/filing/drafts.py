@@ -211,7 +211,7 @@ def draft_of_resident(
             invited=opened.invited,
             reachable=opened.reachable,
         )
-        return _with_parts(installation, unit, draft, bundle)
+        return _with_parts(installation, unit, session, draft, bundle)
     came = came_by(unit, session, row.id, now, bundle) if row.person_id is not None else None
     if came is None or came.rights not in (WHOLE, *helpers):
         raise NotYours("draft")
@@ -219,11 +219,11 @@ def draft_of_resident(
     draft = replace(draft, access=came.rights, known=draft.known.linked)
     if not draft.helping:
         draft = replace(draft, present=present)
-        return _with_parts(installation, unit, draft, bundle)
+        return _with_parts(installation, unit, session, draft, bundle)
     draft = replace(
         draft, acting=_called(installation, unit, came), allowed=steps_in(came.allowed, came.draft_id, row.id)
     )
-    draft = _with_parts(installation, unit, draft, bundle)
+    draft = _with_parts(installation, unit, session, draft, bundle)
     if not draft.procedure.helper:
         raise NotYours("draft")
     parts = (replace(part, allowed=steps_in(came.allowed, came.draft_id, part.id)) for part in draft.parts)
@@ -257,11 +257,13 @@ def came_by(unit: Unit, session: Session, draft_id: str, now: int, bundle: str =
     return next(opens, None)
 
 
-def _with_parts(installation: Records, unit: Unit, draft: Draft, bundle: str) -> Draft:
-    # Without discarded parts.
+def _with_parts(installation: Records, unit: Unit, session: Session, draft: Draft, bundle: str) -> Draft:
+    # Without discarded parts. Each shows and changes the answers of the others: whoever opens any opens all.
     if not bundle:
         return draft
     rows = [row for uid in bundles.uids(unit, bundle) if (row := drafts.by_id(unit, uid)) is not None]
+    for row in rows:
+        session.demand(WRITE, row.procedure)
     parts = tuple(draft if row.id == draft.id else open_draft(installation, unit, row) for row in rows)
     return joined(draft, bundle, _informed(installation, draft, parts))
 

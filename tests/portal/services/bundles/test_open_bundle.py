@@ -4,14 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from portal.errors import NotFound, NotYours
+from portal.errors import NoCompanyRight, NotFound, NotYours
 from portal.services.bundles.open_bundle import bundle_of_resident, helpers_of, onward_in, procedures_of
-from portal.services.filing.drafts import save_draft
+from portal.services.filing.drafts import draft_of_resident, save_draft
 from portal.services.filing.gather_sources import keep_source
 from portal.services.shared.installation import Installation
 from portal.services.shared.known_sources import REGISTER, Source
-from portal.services.shared.sessions import Session
+from portal.services.shared.sessions import READ, WRITE, Session
 from tests.portal.services.bundles.bundling import LEFT, RIGHT, WHOLE, begin, offers, opened, send
+from tests.portal.services.residents.companies import company_session
+from tests.portal.services.residents.test_sign_in_company import again, grant
 from tests.portal.world import alice
 
 STRANGER = Session(b"", "resident", "charlie", None)
@@ -99,3 +101,36 @@ def test_helpers_are_named_for_the_parts_in_which_their_answers_will_be_sent(ins
     unsent = replace(right, helped={"removed": "まご"})
     assert helpers_of(installation, bundle) == {}
     assert helpers_of(installation, replace(bundle, drafts=(helped, unsent))) == {left.id: ["むすめ"]}
+
+
+def test_an_account_of_a_company_needs_the_right_for_each_part(installation: Installation) -> None:
+    offers(installation)
+    prime, member = company_session(installation, "p"), company_session(installation, "m", "member")
+    bundle_id = begin(installation, prime)
+    left = opened(installation, prime, bundle_id).drafts[0]
+
+    def sees() -> list[str]:
+        bundle = opened(installation, again(installation, member), bundle_id)
+        return [part.procedure.id for part in bundle.drafts] + [part.procedure for part in bundle.sent]
+
+    for procedure in (LEFT, RIGHT):  # parts show and change each other's answers
+        grant(installation, prime, member, procedure, WRITE)
+        with pytest.raises(NoCompanyRight):
+            sees()
+        with pytest.raises(NoCompanyRight):
+            begin(installation, again(installation, member))
+        with installation.database.read() as unit, pytest.raises(NoCompanyRight):
+            draft_of_resident(installation, unit, again(installation, member), LEFT, left.id)
+        grant(installation, prime, member, procedure)
+    grant(installation, prime, member, LEFT, WRITE)
+    grant(installation, prime, member, RIGHT, WRITE)
+    assert begin(installation, again(installation, member)) == bundle_id
+    assert sees() == [LEFT, RIGHT]
+    send(installation, prime, bundle_id)
+    assert sees() == [LEFT, RIGHT]
+    grant(installation, prime, member, LEFT)
+    grant(installation, prime, member, RIGHT, READ)
+    assert sees() == [RIGHT]
+    grant(installation, prime, member, RIGHT)
+    with pytest.raises(NoCompanyRight):
+        sees()
