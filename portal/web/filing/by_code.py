@@ -66,8 +66,8 @@ def come_in(request: Request, unit: Unit, session: Session | None, row: CodeRow 
     token, address = "", check_address(draft.procedure, draft.id)
     if session is not None and session.person_id == draft.person_id:
         return token, address
-    if session is None or (row.rights == WHOLE and session.realm != GUEST):
-        # Access is granted for the known birth date, not to the person signed in.
+    if session is None or session.seat is not None or (row.rights == WHOLE and session.realm != GUEST):
+        # Access is granted for the known birth date, not to the person signed in; nor to all accounts of a company.
         end_session(unit, read_cookie(request, RESIDENT))
         session, token = new_guest(request, unit)
     draft_codes.let_in(unit, row.id, session.person_id or "", to_micro(installation.clock.now()))

@@ -18,6 +18,7 @@ from tests.portal.later import later
 from tests.portal.routes.filing.test_elsewhere import with_card
 from tests.portal.routes.guest_browser import GuestBrowser, Page, guest, offer
 from tests.portal.routes.staff_browser import at_desk
+from tests.portal.services.residents.companies import account, at_company, with_gbizid
 from tests.portal.world import DUTY, add_member
 
 MORE = """\
@@ -178,6 +179,17 @@ def test_a_code_opens_once_for_one_and_its_owner_sees_when(installation: Install
     page_of_owner.press("手伝ってもらうのをやめる")
     assert first.browser.open(f"{draft_of(owners)}/check").status == 404
     assert first.browser.open(f"{draft_of(owners)}/page/house").status == 404
+
+
+def test_who_signed_in_for_a_company_helps_as_a_person(installation: Installation, owners: Page) -> None:
+    # Else all accounts of the company, also without rights, would open what a private draft says.
+    there = with_gbizid(installation, account(installation, "p"), account(installation, "m", "member"))
+    prime, member = at_company(there, "p"), at_company(there, "m")
+    first = come(there, *invite(owners, "home"), prime.browser)
+    assert first.path.endswith("/check")
+    assert prime.browser.open("/company").status == 404  # a guest now
+    for other in (member, at_company(there, "p")):
+        assert other.browser.open(first.path).status == 404
 
 
 def test_wrong_unknown_used_ended_and_called_back_get_one_answer(
