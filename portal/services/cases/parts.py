@@ -11,19 +11,24 @@ from portal.store.fees.payments import (
     PART_DROPPED,
     PART_PROPOSED,
     PART_REFUSED,
+    PART_UNANSWERED,
     PaymentEventRow,
 )
 
-_STATES = {PART_APPROVED: "approved", PART_DROPPED: "dropped", PART_DONE: "done", PART_REFUSED: "refused"}
+_STATES = {
+    PART_APPROVED: "approved", PART_DROPPED: "dropped", PART_DONE: "done", PART_REFUSED: "refused",
+    PART_UNANSWERED: "unanswered",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Part:
     number: str  # random; the provider's idempotency key
     amount: int  # yen
-    state: str  # proposed, approved, dropped, done, refused
+    state: str  # proposed, approved, dropped, done, refused, unanswered
     proposed_by: str
     at: datetime
+    changed_at: datetime
 
     @property
     def ahead(self) -> bool:
@@ -34,9 +39,11 @@ def parts_of(events: Iterable[PaymentEventRow]) -> tuple[Part, ...]:
     parts: dict[str, Part] = {}
     for event in events:
         if event.what == PART_PROPOSED:
-            parts[event.told] = Part(event.told, event.amount, "proposed", event.actor, from_micro(event.at))
+            at = from_micro(event.at)
+            parts[event.told] = Part(event.told, event.amount, "proposed", event.actor, at, at)
         elif event.what in _STATES and event.told in parts:
-            parts[event.told] = replace(parts[event.told], state=_STATES[event.what])
+            state, at = _STATES[event.what], from_micro(event.at)
+            parts[event.told] = replace(parts[event.told], state=state, changed_at=at)
     return tuple(parts.values())
 
 

@@ -3,6 +3,7 @@
 import secrets
 
 from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.payment_socket import PaymentProvider
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed
@@ -10,6 +11,7 @@ from portal.logs import log
 from portal.services.cases.cases import Case
 from portal.services.cases.own_case import demand_review
 from portal.services.cases.parts import Part, parts_of, returned
+from portal.services.fees.refund_by_hand import UNANSWERED_AFTER
 from portal.services.fees.settle_payment import PROVIDER, amount_that_came, lost_provider
 from portal.services.fees.till import return_from_till
 from portal.services.shared.needs import Basics, HasPayments
@@ -24,6 +26,7 @@ from portal.store.fees.payments import (
     PART_DROPPED,
     PART_PROPOSED,
     PART_REFUSED,
+    PART_UNANSWERED,
     PaymentEventRow,
     PaymentRow,
 )
@@ -43,8 +46,8 @@ def propose_part(
     row = _paid(unit, case, number)
     if row.provider == AWAY or not 0 < amount <= most_of_part(unit, row):
         raise Conflict("payment")
-    part = Part(secrets.token_hex(16), amount, "", "", installation.clock.now())
-    now = to_micro(part.at)
+    at = installation.clock.now()
+    part, now = Part(secrets.token_hex(16), amount, "", "", at, at), to_micro(at)
     sealed = case.sealer.seal(f"payment words:{now}", reason)
     _note(installation, unit, row, part, PART_PROPOSED, member.actor, sealed)
 
@@ -69,24 +72,32 @@ def settle_part(
 
 
 def give_part(installation: HasPayments, row: PaymentRow, part: Part) -> bool:
-    """Outside a unit. Raises AdapterError without a response."""
-    if installation.payments is None or lost_provider(installation.payments, row):
+    """Outside a unit. Raises AdapterError without a response. After a day it is left to staff."""
+    # Stripe keeps a key for a day: under a forgotten one the part would go back twice.
+    if installation.clock.now() - part.changed_at > UNANSWERED_AFTER:
+        what = PART_UNANSWERED
+    elif installation.payments is None or lost_provider(installation.payments, row):
         return False
-    what = PART_DONE
-    try:
-        installation.payments.refund(row.number, row.reference, part.amount, part.number)
-    except AdapterError as failed:
-        if not failed.permanent:
-            raise
-        log.warning("refund", code=failed.code)
-        what = PART_REFUSED
+    else:
+        what = _asked(installation.payments, row, part)
     with installation.database.write() as unit:
         payments.lock(unit, row.application_id)
-        ahead = any(one == part for one in parts_of(payments.events(unit, row.id)))
+        ahead = part in parts_of(payments.events(unit, row.id))
         if ahead:
             _note(installation, unit, row, part, what, PROVIDER)
         unit.commit()
     return ahead
+
+
+def _asked(provider: PaymentProvider, row: PaymentRow, part: Part) -> str:
+    try:
+        provider.refund(row.number, row.reference, part.amount, part.number)
+    except AdapterError as failed:
+        if not failed.permanent:
+            raise
+        log.warning("refund", code=failed.code)
+        return PART_REFUSED
+    return PART_DONE
 
 
 def _paid(unit: Unit, case: Case, number: str) -> PaymentRow:
@@ -100,7 +111,7 @@ def _paid(unit: Unit, case: Case, number: str) -> PaymentRow:
 def _note(
     installation: Basics, unit: Unit, row: PaymentRow, part: Part, what: str, actor: Actor, sealed: bytes | None = None
 ) -> None:
-    # Approved or dropped, given or refused: of each pair one.
+    # Approved or dropped; given, refused or unanswered: of each one.
     step = {PART_PROPOSED: "proposed", PART_APPROVED: "settled", PART_DROPPED: "settled"}.get(what, "ended")
     now, nonce = to_micro(installation.clock.now()), f"part {part.number} {step}"
     event = PaymentEventRow(

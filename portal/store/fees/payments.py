@@ -15,7 +15,7 @@ from portal.store.statements import bound, by, cross_join, every, insert_into, o
 COUNTER = "counter"  # as provider: paid at the counter
 # Events of a part that goes back, with its number as `told`.
 PART_PROPOSED, PART_APPROVED, PART_DROPPED = "ask part", "approve part", "drop part"
-PART_DONE, PART_REFUSED = "part refunded", "part refused"
+PART_DONE, PART_REFUSED, PART_UNANSWERED = "part refunded", "part refused", "part unanswered"
 AWAY = "outer"  # the other zone's provider, which this zone cannot query
 
 
@@ -103,7 +103,7 @@ _WITH_PART = sql(
                 ~exists().where(
                     _end.c.payment_id == _event.c.payment_id,
                     _end.c.told == _event.c.told,
-                    _end.c.what.in_((PART_DONE, PART_REFUSED)),
+                    _end.c.what.in_((PART_DONE, PART_REFUSED, PART_UNANSWERED)),
                 ),
             )
         )

@@ -7,6 +7,7 @@ from portal.store.fees.payments import (
     PART_DROPPED,
     PART_PROPOSED,
     PART_REFUSED,
+    PART_UNANSWERED,
     PaymentEventRow,
 )
 
@@ -20,11 +21,11 @@ def test_each_part_has_its_last_state_and_only_done_ones_count() -> None:
         event("notice", "paid", 710), event(PART_PROPOSED, "a", 100), event(PART_APPROVED, "a"), event(PART_DONE, "a"),
         event(PART_PROPOSED, "b", 200), event(PART_DROPPED, "b"), event(PART_PROPOSED, "c", 50),
         event(PART_APPROVED, "c"), event(PART_PROPOSED, "d", 7), event(PART_APPROVED, "e"),
-        event(PART_PROPOSED, "f", 9), event(PART_REFUSED, "f"),
+        event(PART_PROPOSED, "f", 9), event(PART_REFUSED, "f"), event(PART_PROPOSED, "g", 9), event(PART_UNANSWERED, "g"),
     ]  # fmt: skip
     parts = parts_of(events)
     assert [(part.number, part.state, part.ahead) for part in parts] == [
         ("a", "done", False), ("b", "dropped", False), ("c", "approved", True), ("d", "proposed", True),
-        ("f", "refused", False),
+        ("f", "refused", False), ("g", "unanswered", False),
     ]  # fmt: skip
     assert returned(parts) == 100

@@ -1,5 +1,7 @@
 """Part of a payment: proposed by one, approved by another, given once."""
 
+from dataclasses import replace
+
 import pytest
 
 from integrations.payments.fake import FakePayments
@@ -123,6 +125,39 @@ def test_a_provider_away_is_asked_again_and_its_refusal_is_shown(
     provider.settle(order, "refunded")  # at the provider's own screen
     ask_about_payments(later(paying, minutes=2))
     assert (parts(paying, session, number), provider.refunds) == ([(300, "refused")], 0)
+
+
+def test_a_part_without_an_answer_is_left_to_staff_after_a_day_and_never_given_twice(
+    paying: Installation, provider: FakePayments, session: Session, number: str, members: tuple[Member, Member]
+) -> None:
+    order = pay(paying, provider, session, number)
+    propose(paying, members[0], number, order, 300)
+    approved = later(paying, hours=30)  # proposed a day before
+    settle(approved, members[1], number, order, last(paying, session, number))
+    provider.down = True
+    for hours in (31, 53):
+        ask_about_payments(later(paying, hours=hours))
+    assert parts(paying, session, number) == [(300, "approved")]
+    provider.down = False
+    assert ask_about_payments(later(paying, hours=55)) == 1
+    assert (parts(paying, session, number), provider.refunds) == ([(300, "unanswered")], 0)
+
+
+def test_a_part_of_a_replaced_provider_is_left_to_staff_and_holds_the_rest_up_no_longer(
+    paying: Installation, provider: FakePayments, session: Session, number: str, members: tuple[Member, Member]
+) -> None:
+    order = pay(paying, provider, session, number)
+    propose(paying, members[0], number, order, 300)
+    settle(paying, members[1], number, order, last(paying, session, number))
+    assert ask_about_payments(replace(later(paying, hours=23), payments=None)) == 0, "the settings may be wrong"
+    assert parts(paying, session, number) == [(300, "approved")]
+    gone = replace(later(paying, hours=25), payments=None)
+    assert (ask_about_payments(gone), parts(paying, session, number)) == (1, [(300, "unanswered")])
+    with gone.database.write() as unit:
+        ask_refund(gone, unit, members[1], case_of_member(gone, unit, members[1], number), order, "すべて返す")
+        unit.commit()
+    assert ask_about_payments(replace(later(paying, hours=50), payments=None)) == 1
+    assert state_of(paying, order) == "refund_by_hand"
 
 
 def test_cash_goes_back_from_the_till_that_took_it(

@@ -15,6 +15,7 @@ from portal.store.fees.payments import (
     PART_DONE,
     PART_PROPOSED,
     PART_REFUSED,
+    PART_UNANSWERED,
     PaymentEventRow,
     PaymentRow,
 )
@@ -89,6 +90,9 @@ def test_an_approved_part_is_found_until_it_ends(unit: Unit, payment: PaymentRow
     note(PART_DONE, "a")
     assert [row.id for row in payments.with_approved_part(unit)] == [payment.id]
     note(PART_REFUSED, "b")
+    assert payments.with_approved_part(unit) == []
+    for what in (PART_APPROVED, PART_UNANSWERED):
+        note(what, "c")
     assert payments.with_approved_part(unit) == []
 
 
