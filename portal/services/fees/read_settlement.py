@@ -1,15 +1,17 @@
 """A provider's file of what it settled."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from forms.text.japanese import plain
 from portal.services.shared.read_table import Fault, read_table
 
 TAKEN, RETURNED, OTHER = "taken", "returned", "other"
 MOST_FAULTS = 20
+_YEN = re.compile(r"([+-]?\d{1,12})(?:\.0*)?", re.ASCII)
+_YEARS = range(2000, 2101)
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def _line(columns: Columns, head: Sequence[str], cells: Sequence[str]) -> Settle
         day = date.fromisoformat(row.get(columns.at, "")[:10])
     except ValueError:
         return None
-    if amount is None or fee is None:
+    if amount is None or fee is None or day.year not in _YEARS:
         return None
     named = row.get(columns.kind, "")
     kind = columns.kinds.get(named, OTHER)
@@ -83,9 +85,5 @@ def _line(columns: Columns, head: Sequence[str], cells: Sequence[str]) -> Settle
 
 
 def _yen(text: str) -> int | None:
-    try:
-        amount = Decimal(plain(text).replace(",", ""))
-    except InvalidOperation:
-        return None
-    whole = amount.is_finite() and abs(amount) < 10**12 and amount == amount.to_integral_value()
-    return int(amount) if whole else None
+    yen = _YEN.fullmatch(plain(text).replace(",", ""))
+    return int(yen[1]) if yen else None
