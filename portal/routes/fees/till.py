@@ -165,19 +165,20 @@ def compare(request: Request, sent: FilePost) -> Response:
         lines, faults = read_settlement(content)
         if faults or not lines:
             return _settled(request, faults=faults, problem="" if faults else "ファイルに行がありません。")
-        found = compare_settlement(unit, lines)
-        detail = f"{found.since} {found.until}, {len(lines)} lines, {len(found.differences)} differences"
+        comparison = compare_settlement(unit, lines)
+        differences = len(comparison.differences)
+        detail = f"{comparison.since} {comparison.until}, {len(lines)} lines, {differences} differences"
         write_audit(installation, unit, signed.actor, "compare settlement", detail=detail)
         unit.commit()
-    return _settled(request, found=found)
+    return _settled(request, comparison=comparison)
 
 
 def _settled(
-    request: Request, *, found: Comparison | None = None, faults: Sequence[Fault] = (), problem: str = ""
+    request: Request, *, comparison: Comparison | None = None, faults: Sequence[Fault] = (), problem: str = ""
 ) -> Response:
     titles = {counter.id: counter.title for counter in installation_of(request).city.counters}
     context = {
-        "found": found, "faults": faults, "titles": titles, "problem": problem,
+        "comparison": comparison, "faults": faults, "titles": titles, "problem": problem,
         "problems": [(problem, "settlement")] if problem else [],
     }  # fmt: skip
     return render(request, "pages/counter/settlement.html", context, status=422 if problem or faults else 200)

@@ -68,7 +68,7 @@ def compare_settlement(unit: Unit, lines: Sequence[SettledLine]) -> Comparison:
         if since - slack <= day_of_micro(row.at) <= until + slack:
             here[row.number, row.kind] += row.amount
     entries = {number: tills.of_payment(unit, number) for number in numbers | set(receipts)}
-    places = {number: found[0].place for number, found in entries.items() if found}
+    places = {number: of_payment[0].place for number, of_payment in entries.items() if of_payment}
     differences = [
         Difference(_what(there.get(key), here.get(key), key[0] in receipts), key[1], key[0], receipts.get(key[0], ""),
                    places.get(key[0], ""), here.get(key), there.get(key))
