@@ -2,8 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
@@ -12,60 +11,29 @@ from starlette.testclient import TestClient
 
 from integrations.line.fake import FakeMessenger
 from integrations.line.webhook import sign
-from integrations.sms.fake import FakeTexter
 from integrations.web_push.push_service import WebPush
 from portal.app import make_app
 from portal.jobs.send_notices import send_notices
 from portal.jobs.sweep_ended import sweep_ended
 from portal.services.residents.choose_contact import ways_of
 from portal.services.shared.installation import Installation
-from portal.services.shared.notify import Addressee, notify
 from portal.services.shared.sessions import open_session
 from portal.services.shared.throttle import CODES_OF_ACCOUNT, CODES_OF_PERSON
-from portal.store.residents import contacts
 from portal.store.shared import audit_records
 from portal.wiring.practice import MOCK_LINE_SECRET
 from tests.integrations.web_push.browser import HOST, PushBrowser
 from tests.portal.contacts import ALICE_MAIL, mailed_code, mails, proved
 from tests.portal.later import later
+from tests.portal.routes.residents.contact_browser import HERE, Browser, seen_from, signed_in, states
 from tests.portal.world import alice, file_application
 
-HERE = "/applications/contact"
 ACCOUNT = "U" + "a" * 32
 KEY = generate_private_key(SECP256R1())
 
 
-@dataclass
-class Browser:
-    client: TestClient
-    person: str
-
-    def get(self, address: str = HERE) -> Response:
-        return self.client.get(address)
-
-    def post(self, address: str, boxes: Mapping[str, object] | None = None) -> Response:
-        token = re.search(r'name="csrf_token" value="([^"]*)"', self.get().text)
-        assert token is not None
-        return self.client.post(f"{HERE}/{address}", data={"csrf_token": token[1], **(boxes or {})})
-
-
 @pytest.fixture
 def browser(installation: Installation) -> Browser:
-    person = alice(installation).person_id or ""
-    with installation.database.write() as unit:
-        token = open_session(installation, unit, "resident", person_id=person)
-        unit.commit()
-    client = TestClient(
-        make_app(installation, with_worker=False), base_url="http://127.0.0.1:8000", follow_redirects=False
-    )
-    client.cookies.set("kakanai_resident", token)
-    client.cookies.set("kakanai_browser", "a browser")
-    return Browser(client, person)
-
-
-def states(installation: Installation, person: str) -> dict[str, str]:
-    with installation.database.read() as unit:
-        return {row.channel: row.state for row in contacts.of_person(unit, person)}
+    return signed_in(installation, alice(installation).person_id or "")
 
 
 # Mail
@@ -89,20 +57,7 @@ def test_an_address_counts_once_its_code_came_back(installation: Installation, b
 def with_address(installation: Installation, browser: Browser, **time: float) -> Browser:
     """The same person with an address, in a session opened this long after its verification."""
     proved(installation, browser.person)
-    later_on = later(installation, **time)
-    with later_on.database.write() as unit:
-        token = open_session(later_on, unit, "resident", person_id=browser.person)
-        unit.commit()
-    return seen_from(later_on, token, browser.person)
-
-
-def seen_from(installation: Installation, token: str, person: str) -> Browser:
-    client = TestClient(
-        make_app(installation, with_worker=False), base_url="http://127.0.0.1:8000", follow_redirects=False
-    )
-    client.cookies.set("kakanai_resident", token)
-    client.cookies.set("kakanai_browser", "a browser")
-    return Browser(client, person)
+    return signed_in(later(installation, **time), browser.person)
 
 
 def test_whoever_has_an_address_shows_the_card_again_before_it_is_changed(
@@ -322,6 +277,15 @@ def test_only_line_may_tell_us_anything(installation: Installation, browser: Bro
     assert states(installation, browser.person) == {"line": "proved"}
 
 
+def test_the_account_talks_only_where_the_city_turned_it_on(installation: Installation, browser: Browser) -> None:
+    webhook(browser, happened(installation, "message", "使い方", "talk"))
+    assert pushed(installation) == []
+    talking = replace(installation, settings=installation.settings.model_copy(update={"line_talk": "on"}))
+    client = TestClient(make_app(talking, with_worker=False), base_url="http://127.0.0.1:8000", follow_redirects=False)
+    webhook(Browser(client, browser.person), happened(installation, "message", "使い方", "talk"))
+    assert ["「予約」" in text for _, text in pushed(talking)] == [True]
+
+
 def test_a_way_that_this_service_does_not_have_is_not_offered(installation: Installation, browser: Browser) -> None:
     bare = replace(installation, mailer=None, messenger=None, webhooks=None)
     with bare.database.read() as unit:
@@ -377,82 +341,3 @@ def test_what_we_could_not_send_to_is_not_taken(given: str, pushing: Installatio
 def test_browsers_are_not_offered_where_the_city_did_not_turn_it_on(browser: Browser) -> None:
     assert "ブラウザの通知" not in browser.get().text
     assert browser.post("push", {"subscription": PushBrowser().subscription()}).status_code == 404
-
-
-# Short messages
-
-
-@pytest.fixture
-def texter() -> FakeTexter:
-    return FakeTexter()
-
-
-@pytest.fixture
-def texting(browser: Browser, installation: Installation, texter: FakeTexter) -> tuple[Installation, Browser]:
-    site = replace(installation, texter=texter)
-    client = TestClient(make_app(site, with_worker=False), base_url="http://127.0.0.1:8000", follow_redirects=False)
-    client.cookies = browser.client.cookies
-    return site, Browser(client, browser.person)
-
-
-def texted_code(site: Installation, texter: FakeTexter) -> str:
-    assert send_notices(site) == 1
-    match = re.search(r"\d{6}", texter.sent[-1].text)
-    assert match is not None
-    return match[0]
-
-
-def test_a_mobile_number_is_proved_by_a_code_and_gets_a_few_words_alone(
-    texting: tuple[Installation, Browser], texter: FakeTexter
-) -> None:
-    site, mine = texting
-    assert "ショートメッセージ" in mine.get().text
-    wrong = mine.post("sms", {"sms": "03-0000-0001"})
-    assert (wrong.status_code, "11けたの番号" in wrong.text) == (422, True)
-    assert mine.post("sms", {"sms": "０９０－1111－0001"}).headers["location"] == f"{HERE}/sms"
-    assert "09011110001" in mine.get(f"{HERE}/sms").text
-    code = texted_code(site, texter)
-    assert mine.post("sms/code", {"code": "000000" if code != "000000" else "1"}).status_code == 422
-    assert mine.post("sms/code", {"code": code}).headers["location"] == f"{HERE}?did=proved_sms"
-    assert states(site, mine.person) == {"sms": "proved"}
-    number = file_application(site, alice(site))
-    with site.database.write() as unit:
-        notify(site, unit, Addressee(mine.person), "decided", receipt=number)
-        unit.commit()
-    send_notices(site)
-    text = texter.sent[-1]
-    assert (text.to, number in text.text) == ("+819011110001", False)
-    assert (
-        text.text
-        == f"【見本市】お知らせがあります。マイページを見てください。{site.settings.resident_address}/applications"
-    )
-
-
-def test_a_number_that_ends_is_shown_as_bad_and_can_be_removed(
-    texting: tuple[Installation, Browser], texter: FakeTexter
-) -> None:
-    site, mine = texting
-    mine.post("sms", {"sms": "090-1111-0001"})
-    mine.post("sms/code", {"code": texted_code(site, texter)})
-    with site.database.read() as unit:
-        (row,) = contacts.of_person(unit, mine.person)
-    with site.database.write() as unit:
-        contacts.mark_bad(unit, row.id, row.changed_at + 1)
-        unit.commit()
-    assert "この番号に届かなくなっています" in mine.get().text
-    assert mine.post("sms/remove").status_code == 303
-    assert states(site, mine.person) == {}
-
-
-def test_without_a_sender_there_are_no_short_messages(browser: Browser) -> None:
-    assert "ショートメッセージ" not in browser.get().text
-    assert browser.post("sms", {"sms": "090-1111-0001"}).status_code == 404
-
-
-def test_the_account_talks_only_where_the_city_turned_it_on(installation: Installation, browser: Browser) -> None:
-    webhook(browser, happened(installation, "message", "使い方", "talk"))
-    assert pushed(installation) == []
-    talking = replace(installation, settings=installation.settings.model_copy(update={"line_talk": "on"}))
-    client = TestClient(make_app(talking, with_worker=False), base_url="http://127.0.0.1:8000", follow_redirects=False)
-    webhook(Browser(client, browser.person), happened(installation, "message", "使い方", "talk"))
-    assert ["「予約」" in text for _, text in pushed(talking)] == [True]
