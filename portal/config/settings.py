@@ -122,9 +122,7 @@ class Settings(BaseSettings):
         "",
         description="zone inner: KAKANAI_PUBLIC_URL of the zone outer, for letters that are printed inside and whose codes open there; empty: its own",
     )
-    identity: Literal["das", "none"] = Field(
-        "das", description="card sign-in: das (デジタル認証アプリサービスAPI) or none"
-    )
+    identity: Literal["das", "none"] = Field("das", description="card sign-in: das (デジタル認証アプリ) or none")
     das_issuer: str = Field("", description="issuer of the card provider, exactly as it names itself")
     das_client_id: str = Field("", description="client id issued by the card provider")
     das_acr: str = Field(
