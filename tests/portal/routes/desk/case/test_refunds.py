@@ -119,3 +119,9 @@ def test_a_part_is_proposed_on_the_case_page_and_approved_by_a_second_person(ins
     assert ask_about_payments(later(site, minutes=1)) == 1
     assert "300円を返す" in first.get(address)
     assert provider.returned[order] == {part[1]: 300}
+    first.post(address, f"{address}/payment/part", {**box, "amount": "100"})
+    part = re.search(r'name="part" value="([^"]+)"', second.get(address))
+    assert part
+    second.post(address, f"{address}/payment/part/settle", {**approve, "part": part[1]})
+    assert ask_about_payments(replace(later(site, hours=25), payments=None)) == 1
+    assert "返ったかどうかをサービスの画面で確かめ" in first.get(address)
