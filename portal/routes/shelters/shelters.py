@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
+from forms.path.environment import Facility
 from forms.text.japanese import plain
 from portal.db import Unit
 from portal.errors import Conflict, SignInFailed
@@ -22,6 +23,7 @@ from portal.services.shelters.stays import (
     NO_BIRTH,
     SHELTERS,
     Person,
+    Stay,
     as_rows,
     change_stay,
     check_in,
@@ -33,7 +35,9 @@ from portal.services.shelters.stays import (
     is_birth,
     may,
     open_shelter,
+    places_in_use,
     present,
+    see_stay,
     shelter_of,
     stay_of,
     without_protected,
@@ -99,9 +103,10 @@ def search(request: Request, posted: Post) -> Response:
         return _board(request, posted, problems=problems, status=422)
     with installation.database.write() as unit:
         matches = find_safe(installation, unit, member(request, unit), name, birth)
+        names = {place.id: place.name for place in places_in_use(installation, unit)}
         unit.commit()
     safe = without_protected(installation.register, matches)
-    return _board(request, posted, safe=[(shelter_of(installation, stay.row.shelter).name, stay) for stay in safe])
+    return _board(request, posted, safe=[(names[stay.row.shelter], stay) for stay in safe])
 
 
 @router.post("/{shelter}/open")
@@ -134,8 +139,8 @@ def _door(
     request: Request, shelter: str, posted: Posted = _EMPTY, *, problems: dict[str, str] | None = None, status: int = 200
 ) -> Response:  # fmt: skip
     installation = installation_of(request)
-    place = shelter_of(installation, shelter)
     with installation.database.write() as unit:
+        place = shelter_of(installation, unit, shelter)
         listed = present(installation, unit, member(request, unit), shelter)
         is_open = shelter in stays.opened(unit)
         unit.commit()
@@ -168,8 +173,11 @@ def _read(posted: Posted) -> Person:
 
 
 def _people(posted: Posted) -> int:
-    typed = plain(first(posted, "people")).strip()
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
+    return _number(plain(first(posted, "people")).strip(), 0)
+
+
+def _number(typed: str, otherwise: int) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else otherwise
 
 
 @router.post("/{shelter}")
@@ -204,7 +212,7 @@ def ask_card(request: Request, shelter: str, _posted: Post) -> Response:
 
 def _keeper(request: Request, unit: Unit, shelter: str) -> None:
     demand(member(request, unit), KEEP)
-    shelter_of(installation_of(request), shelter)
+    shelter_of(installation_of(request), unit, shelter)
 
 
 @router.post("/{shelter}/card")
@@ -236,10 +244,9 @@ def come_by_card(request: Request, shelter: str, posted: Post) -> Response:
 @router.get("/{shelter}/people.csv")
 def as_csv(request: Request, shelter: str) -> Response:
     installation = installation_of(request)
-    shelter_of(installation, shelter)
     with installation.database.write() as unit:
         signed = member(request, unit)
-        rows = as_rows(installation, present(installation, unit, signed, shelter))
+        rows = as_rows(shelter_of(installation, unit, shelter), present(installation, unit, signed, shelter))
         write_audit(installation, unit, signed.actor, "save who is at shelter", detail=f"{shelter} {len(rows)}")
         unit.commit()
     return csv_answer([_BOM, *(csv_line(row) for row in (COLUMNS, *rows))], f"{shelter}-{installation.clock.today()}")
@@ -248,13 +255,13 @@ def as_csv(request: Request, shelter: str) -> Response:
 @router.get("/stays/{stay}")
 def show_stay(request: Request, stay: str) -> Response:
     installation = installation_of(request)
-    with installation.database.read() as unit:
-        current = stay_of(installation, unit, member(request, unit), stay)
-    return _stay(request, current, _boxes(current.person, str(current.row.people), {}))
+    with installation.database.write() as unit:
+        place, current = see_stay(installation, unit, member(request, unit), stay)
+        unit.commit()
+    return _stay(request, place, current, _boxes(current.person, str(current.row.people), {}))
 
 
-def _stay(request: Request, current: Any, boxes: dict[str, Any], status: int = 200) -> Response:
-    place = shelter_of(installation_of(request), current.row.shelter)
+def _stay(request: Request, place: Facility, current: Stay, boxes: dict[str, Any], status: int = 200) -> Response:
     return render(request, "pages/shelters/stay.html", {"place": place, "stay": current, **boxes}, status=status)
 
 
@@ -262,20 +269,20 @@ def _stay(request: Request, current: Any, boxes: dict[str, Any], status: int = 2
 def change(request: Request, stay: str, posted: Post) -> Response:
     installation, person, people = installation_of(request), _read(posted), _people(posted)
     leaves = first(posted, "act") == "leave"
-    with installation.database.read() as unit:
-        current = stay_of(installation, unit, member(request, unit), stay)
+    with installation.database.write() as unit:
+        place, current = see_stay(installation, unit, member(request, unit), stay)
+        unit.commit()
     if leaves:
         person, people = current.person, current.row.people
     problems = wrong(person, people, installation.clock.today())
     if problems:
-        return _stay(request, current, _boxes(person, first(posted, "people"), problems), 422)
+        return _stay(request, place, current, _boxes(person, first(posted, "people"), problems), 422)
 
     def store(looked: Any) -> None:
         with installation.database.write() as unit:
             signed = member(request, unit)
             seen = stay_of(installation, unit, signed, stay)
-            revision = int(first(posted, "revision")) if first(posted, "revision").isdigit() else -1
-            seen = replace(seen, row=replace(seen.row, revision=revision))
+            seen = replace(seen, row=replace(seen.row, revision=_number(first(posted, "revision"), -1)))
             change_stay(installation, unit, signed, seen, person, people, looked, leaves=leaves)
             unit.commit()
 

@@ -99,9 +99,16 @@ def places(city: City, today: date) -> tuple[Facility, ...]:
     return city.facilities(KIND, today)
 
 
-def shelter_of(installation: Basics, shelter: str) -> Facility:
+def places_in_use(installation: Basics, unit: Unit) -> tuple[Facility, ...]:
+    # Also those open that the city's file no longer has: who is there must be able to leave.
+    today = places(installation.city, installation.clock.today())
+    gone = sorted(stays.opened(unit).keys() - {place.id for place in today})
+    return (*today, *(Facility(shelter, f"{shelter}（市の設定から消えた避難所）", "", KIND) for shelter in gone))
+
+
+def shelter_of(installation: Basics, unit: Unit, shelter: str) -> Facility:
     # Raises NotFound.
-    place = next((row for row in places(installation.city, installation.clock.today()) if row.id == shelter), None)
+    place = next((row for row in places_in_use(installation, unit) if row.id == shelter), None)
     if place is None:
         raise NotFound("shelter")
     return place
@@ -110,7 +117,7 @@ def shelter_of(installation: Basics, shelter: str) -> Facility:
 def open_shelter(installation: Basics, unit: Unit, member: Member, shelter: str) -> None:
     # Raises NotAllowed, NotFound; nothing if it is open.
     demand(member, KEEP)
-    shelter_of(installation, shelter)
+    shelter_of(installation, unit, shelter)
     if stays.open_shelter(unit, shelter, str(member.actor), to_micro(installation.clock.now())):
         write_audit(installation, unit, member.actor, "open shelter", detail=shelter)
 
@@ -118,7 +125,7 @@ def open_shelter(installation: Basics, unit: Unit, member: Member, shelter: str)
 def close_shelter(installation: Basics, unit: Unit, member: Member, shelter: str) -> None:
     # Raises NotAllowed, NotFound; Conflict while somebody is there.
     demand(member, KEEP)
-    shelter_of(installation, shelter)
+    shelter_of(installation, unit, shelter)
     if stays.present(unit, shelter):
         raise Conflict("shelter")
     if stays.close_shelter(unit, shelter, str(member.actor), to_micro(installation.clock.now())):
@@ -132,7 +139,7 @@ def check_in(
     # Once for each page. Raises NotAllowed, NotFound, BadRequest, RegisterUnasked; Conflict unless the shelter is
     # open.
     demand(member, KEEP)
-    shelter_of(installation, shelter)
+    shelter_of(installation, unit, shelter)
     if not _ONCE.fullmatch(once) or wrong(person, people, installation.clock.today()):
         raise BadRequest("stay")
     if shelter not in stays.opened(unit):
@@ -211,6 +218,13 @@ def stay_of(installation: Records, unit: Unit, member: Member, stay_id: str) -> 
     return shown[0]
 
 
+def see_stay(installation: Records, unit: Unit, member: Member, stay_id: str) -> tuple[Facility, Stay]:
+    # With a record: their address and note are shown. Raises as `stay_of`.
+    stay = stay_of(installation, unit, member, stay_id)
+    write_audit(installation, unit, member.actor, "see stay", detail=f"{stay.row.shelter} {stay_id}")
+    return shelter_of(installation, unit, stay.row.shelter), stay
+
+
 def change_stay(
     installation: HasRegister, unit: Unit, member: Member, stay: Stay, person: Person, people: int, looked: Looked = NOBODY,
     *, leaves: bool = False,
@@ -252,7 +266,7 @@ def count_shelters(installation: Records, unit: Unit, member: Member) -> list[Sh
     opened, every = stays.opened(unit), [open_stay(installation, row) for row in stays.present(unit)]
     return [
         _count(place, opened.get(place.id), [stay for stay in every if stay.row.shelter == place.id])
-        for place in places(installation.city, installation.clock.today())
+        for place in places_in_use(installation, unit)
     ]
 
 
@@ -292,11 +306,10 @@ def without_protected(register: ResidentRegister | None, matches: Sequence[Stay]
     return [stay for stay in matches if not looked[stay.person.named]]
 
 
-def as_rows(installation: Basics, listed: Iterable[Stay]) -> list[list[str]]:
-    names = {place.id: place.name for place in places(installation.city, installation.clock.today())}
+def as_rows(place: Facility, listed: Iterable[Stay]) -> list[list[str]]:
     return [
         [
-            names.get(stay.row.shelter, stay.row.shelter), stay.person.name, stay.person.birth, stay.person.address, str(stay.row.people),
+            place.name, stay.person.name, stay.person.birth, stay.person.address, str(stay.row.people),
             stay.wants, stay.person.note, "はい" if stay.person.answers else "いいえ", f"{stay.came.astimezone(TOKYO):%Y-%m-%d %H:%M}",
         ]
         for stay in listed

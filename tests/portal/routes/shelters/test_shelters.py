@@ -5,6 +5,7 @@ import re
 import pytest
 
 from portal.services.shared.installation import Installation
+from portal.services.shelters import stays as shelters
 from portal.store.shelters import stays
 from tests.portal.at_reader import with_reader
 from tests.portal.audited import audited
@@ -88,7 +89,9 @@ def test_a_card_brings_somebody_in_at_once_and_the_rest_is_added(city: Installat
         "answers": "yes",
     }
     assert keeper.post(address, address, {**boxes, "people": "x"}).status_code == 422
-    assert keeper.post(address, address, boxes, revision="7").status_code == 409
+    for revision in ("7", "²", "9" * 30):
+        assert keeper.post(address, address, boxes, revision=revision).status_code == 409, revision
+    assert audited(city, "see stay")[0] == ("staff:keeper", f"shelter-1 {address.rpartition('/')[2]}")
     assert keeper.post(address, address, boxes).headers["location"] == f"{_HERE}#came"
     assert "介護・介助" in keeper.get(_HERE)
     csv = keeper.client.get(f"{_HERE}/people.csv").content.decode("utf-8-sig")
@@ -100,6 +103,18 @@ def test_a_card_brings_somebody_in_at_once_and_the_rest_is_added(city: Installat
     assert [action for action in ("check in", "check out", "save who is at shelter") if audited(city, action)] == [
         "check in", "check out", "save who is at shelter",
     ]  # fmt: skip
+
+
+def test_who_is_at_a_shelter_that_the_city_no_longer_has_is_found_and_let_out(
+    keeper: StaffBrowser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper.post(_ALL, f"{_HERE}/open", {})
+    come(keeper)
+    address = stay(keeper)
+    monkeypatch.setattr(shelters, "places", lambda city, today: ())
+    assert "市の設定から消えた避難所" in keeper.post(_ALL, f"{_ALL}/search", {"name": "見本次郎"}).text
+    assert keeper.post(address, address, {"act": "leave"}).status_code == 303
+    assert keeper.post(_HERE, f"{_HERE}/close", {}).headers["location"] == _ALL
 
 
 def test_who_only_counts_sees_numbers_that_come_anew_and_no_name(city: Installation, keeper: StaffBrowser) -> None:

@@ -192,5 +192,21 @@ def test_others_see_no_name_and_of_them_those_of_the_duty_count(
 def test_what_the_city_has_no_shelter_for_is_not_found(opened: Installation, keeper: Member) -> None:
     with opened.database.write() as unit, pytest.raises(NotFound):
         shelters.open_shelter(opened, unit, keeper, "nursery-1")
-    with pytest.raises(NotFound):
-        shelters.shelter_of(opened, "x")
+    with opened.database.read() as unit, pytest.raises(NotFound):
+        shelters.shelter_of(opened, unit, "x")
+
+
+def test_who_is_at_a_shelter_that_the_city_no_longer_has_is_still_counted_named_and_let_out(
+    opened: Installation, keeper: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    come(opened, keeper, TARO)
+    monkeypatch.setattr(shelters, "places", lambda city, today: ())
+    (seen,) = present(opened, keeper)
+    with opened.database.write() as unit:
+        place, stay = shelters.see_stay(opened, unit, keeper, seen.row.id)
+        assert [(row.place, row.people) for row in shelters.count_shelters(opened, unit, keeper)] == [(place, 1)]
+        assert shelters.as_rows(place, [stay])[0][0] == place.name
+        shelters.change_stay(opened, unit, keeper, stay, TARO, 1, {TARO.named: False}, leaves=True)
+        shelters.close_shelter(opened, unit, keeper, HERE)
+        assert shelters.count_shelters(opened, unit, keeper) == []
+        unit.commit()
