@@ -14,7 +14,7 @@ from portal.services.courier.compare_zones import files_mark
 from portal.services.courier.pack import Packed, pack_for_laptop
 from portal.services.shared.deferral import LeftOver
 from portal.services.shared.needs import HasCourier, Records
-from portal.services.shared.rights import member_by_id
+from portal.services.shared.rights import ALLOWED
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.staff.add_staff import disable_staff
 from portal.services.staff.end_right import end_held
@@ -39,7 +39,7 @@ def take_along(
     with installation.database.write() as unit:
         baggage = {
             "laptop": laptop, "until": last_day, "files": files_mark(installation.city.folder),
-            "staff": [_report_member(installation, unit, login) for login in logins],
+            "staff": [_report_member(installation, unit, login, last_day) for login in logins],
             "editions": [[row.part, row.text, row.to_file] for row in city_editions.in_force(unit).values()],
         }  # fmt: skip
         write_audit(
@@ -53,17 +53,20 @@ def take_along(
     return packed
 
 
-def _report_member(installation: Records, unit: Unit, login: str) -> Report:
-    row = staff_members.by_login(unit, login)
-    if row is None or not row.password_hash or row.shut_out(installation.clock.today().isoformat()):
+def _report_member(installation: Records, unit: Unit, login: str, last_day: str) -> Report:
+    row, today = staff_members.by_login(unit, login), installation.clock.today().isoformat()
+    if row is None or not row.password_hash or row.shut_out(today):
         raise NotAllowed(login)
-    member = member_by_id(installation.clock, unit, row.id, "")
-    duties = member.duties("enter", tuple(installation.city.duties))
-    if not duties:
+    last, days = min(last_day, row.last_day or last_day), dict[str, str]()
+    for right in staff_members.rights(unit, row.id, today):
+        if right.role in ALLOWED["enter"]:
+            for duty in installation.city.duties if right.duty == "*" else {right.duty} & set(installation.city.duties):
+                days[duty] = max(days.get(duty, ""), min(last, right.to_day or last))
+    if not days:
         raise NotAllowed(login)
     return {
         "login": login, "name": row.name, "password": row.password_hash, "totp": _box(installation, row).open("totp", row.sealed_totp),
-        "duties": list(duties),
+        "duties": list(days.items()),
     }  # fmt: skip
 
 
@@ -101,8 +104,8 @@ def _take_staff(installation: Records, unit: Unit, baggage: Payload) -> Iterator
         if staff_id is None:
             raise Conflict("staff")
         _end_rights(unit, staff_id, (today - timedelta(days=1)).isoformat())
-        for duty in member["duties"]:
-            staff_members.grant(unit, staff_id, RightRow("clerk", duty, today.isoformat(), baggage["until"]))
+        for duty, until in member["duties"]:
+            staff_members.grant(unit, staff_id, RightRow("clerk", duty, today.isoformat(), until))
         yield login, staff_id
 
 

@@ -11,6 +11,7 @@ from portal.clock import to_micro
 from portal.errors import Conflict, NotAllowed
 from portal.services.courier.apply_packages import take_courier
 from portal.services.courier.ledger import ledger
+from portal.services.staff.add_staff import add_staff
 from portal.services.staff.sign_in_by_password import right_password
 from portal.store.administration import city_editions
 from portal.store.administration.city_editions import IN_FORCE, EditionRow
@@ -18,7 +19,9 @@ from portal.store.cases import applications
 from portal.store.courier import courier
 from portal.store.procedures import procedure_stops
 from portal.store.procedures.procedure_stops import StopRow
-from portal.store.staff import staff_members
+from portal.store.staff import disasters, staff_members
+from portal.store.staff.disasters import TemporaryRow
+from portal.store.staff.staff_members import RightRow
 from tests.databases import Makers
 from tests.portal.audited import audited
 from tests.portal.routes.courier.at_laptop import PASSWORD, UNTIL, Field, at_field, register
@@ -46,6 +49,32 @@ def test_the_accounts_of_those_days_come_along_with_the_counter_alone(field: Fie
             assert staff_members.rights(unit, row.id, "2026-11-22") == []
     assert audited(field.home, "take along") == [(str(CARRIER), f"laptop 1 until {UNTIL} clerk reviewer")]
     assert audited(field.laptops[1], "unpack what was taken along") == [(str(CARRIER), f"until {UNTIL} clerk reviewer")]
+
+
+def test_nobody_serves_longer_there_than_at_the_city(field: Field) -> None:
+    today, tomorrow = "2026-11-20", UNTIL
+    with field.home.database.write() as unit:
+        for login, rights in {
+            "short": [RightRow("clerk", DUTY, today, today), RightRow("reviewer", "*", today, tomorrow)],
+            "ending": [RightRow("clerk", DUTY, today, today)],
+            "helper": [RightRow("clerk", DUTY, today, None)],
+        }.items():
+            add_staff(field.home, unit, CARRIER, login, login, PASSWORD, rights)
+        helper = staff_members.by_login(unit, "helper")
+        assert helper is not None
+        mode = disasters.ask(
+            unit, procedure=PROCEDURE, name="大雨", reason="r", from_day=today, to_day=today, by="a", now=1
+        )
+        disasters.come(unit, TemporaryRow(helper.id, mode, today))
+        unit.commit()
+    assert field.unpack(field.along(1, "short", "ending", "helper", until="2026-11-25")).left == ()
+    with field.laptops[1].database.read() as unit:
+        days: dict[str, set[str | None]] = {}
+        for login in ("short", "ending", "helper"):
+            row = staff_members.by_login(unit, login)
+            assert row is not None
+            days[login] = {right.to_day for right in staff_members.rights(unit, row.id, today) if right.duty == DUTY}
+    assert days == {"short": {tomorrow}, "ending": {today}, "helper": {today}}
 
 
 def test_who_does_not_come_along_the_next_time_is_shut_out_and_an_older_package_brings_nobody_back(
