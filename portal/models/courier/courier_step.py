@@ -25,9 +25,9 @@ class CourierStep(Model):
     )  # 0: the other zone, else the laptop's number
     number: int = Field(sa_type=BigInteger)  # 0 if it could not be read
     digest: str  # SHA-256 of the package
-    # Of ours: packed, arrived (acknowledged), lost. Of theirs: taken, again (repeated), refused.
+    # Of ours: packed, arrived (acknowledged), lost. Of theirs: taken, again (repeated), refused. Of both: along.
     act: str
-    reason: str  # why it was refused, or the note about a lost one
+    reason: str  # why it was refused, the note about a lost one, or the logins that go along
     items: int
     left_over: int  # of these, not taken yet
     size: int = Field(sa_type=BigInteger)

@@ -68,9 +68,6 @@ def take_courier(installation: CourierNeeds, package: bytes, actor: Actor) -> To
         _write_down(installation, took, digest, len(package), actor)
         return took
 
-    with installation.database.read() as unit:
-        last = courier.last_number(unit, IN, TAKEN, peer)
-
     def take_items(items: Iterable[Payload]) -> Iterator[tuple[str, str]]:
         for item in items:
             why = _surely(partial(is_new_item, installation, item), partial(take_item, installation, item, actor))
@@ -80,8 +77,8 @@ def take_courier(installation: CourierNeeds, package: bytes, actor: Actor) -> To
     # An acknowledged application is counted by the figures alone: first these, else its yen could be promised twice.
     left = list(take_items(filter(is_figures, first["items"])))
     _hear(installation, first, actor, peer)
-    if first.get("baggage") and parcel.number >= last:  # an older one says nothing new
-        why = _surely(lambda: True, partial(unpack_baggage, installation, first["baggage"], actor))
+    if first.get("baggage"):
+        why = _surely(lambda: True, partial(unpack_baggage, installation, first["baggage"], parcel.number, actor))
         left += [("", why)] if why else []
     for application in first["cases"]:
         with bound_contextvars(**filed_by(application)):  # of the other zone, for lines here and for what is sent later

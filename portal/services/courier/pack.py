@@ -28,7 +28,7 @@ from portal.services.shared.needs import Basics, HasCourier, Records
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.cases import applications
 from portal.store.courier import courier, courier_items
-from portal.store.courier.courier import ARRIVED, IN, OUT, PACKED, TAKEN, CaseRow, StepRow
+from portal.store.courier.courier import ALONG, ARRIVED, IN, OUT, PACKED, TAKEN, CaseRow, StepRow
 from portal.store.courier.courier_items import ItemRow
 from portal.store.files import attachments
 from portal.store.files.attachments import Holder
@@ -220,6 +220,9 @@ def _finish(installation: Basics, sealing: Courier, folder: Path, load: _Load, a
         step = StepRow(now, OUT, number, digest_of(content), PACKED, "", packed.items, 0, packed.size, str(actor), peer)
         if not courier.add_step(unit, step):
             raise Conflict("courier")
+        if load.baggage:
+            logins = " ".join(member["login"] for member in load.baggage["staff"])
+            courier.add_step(unit, StepRow(now, OUT, number, "", ALONG, logins, actor=str(actor), peer=peer))
         for row in load.rows:
             courier.keep(unit, replace(_as_now(unit, row), sent_in=number))
             write_audit(installation, unit, actor, "carry application", application_id=row.application_id)

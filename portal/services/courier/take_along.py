@@ -20,6 +20,8 @@ from portal.services.staff.add_staff import disable_staff
 from portal.services.staff.end_right import end_held
 from portal.store.administration import city_editions
 from portal.store.administration.city_editions import IN_FORCE, EditionRow
+from portal.store.courier import courier
+from portal.store.courier.courier import ALONG, IN, StepRow
 from portal.store.staff import staff_members, staff_rights
 from portal.store.staff.staff_members import RightRow, StaffRow
 
@@ -74,15 +76,20 @@ def _box(installation: Records, row: StaffRow) -> Any:
     return sealer(installation.keys, f"staff:{row.login}", WrappedKey(row.key_id, row.wrapped_key))
 
 
-def unpack_baggage(installation: Records, baggage: Payload, actor: Actor) -> None:
-    # On the laptop. Commits its own unit. Raises LeftOver for another laptop's, or no laptop.
+def unpack_baggage(installation: Records, baggage: Payload, number: int, actor: Actor) -> None:
+    # On the laptop, unless a later package brought some. Commits its own unit. Raises LeftOver for another laptop's,
+    # or no laptop.
     laptop = installation.settings.laptop
     if not laptop or baggage["laptop"] != laptop:
         raise LeftOver("baggage")
     with installation.database.write() as unit:
+        if courier.last_number(unit, IN, ALONG) >= number:
+            return
         came = dict(_take_staff(installation, unit, baggage))
         _shut_out_others(installation, unit, actor, came)
         _take_editions(installation, unit, baggage, next(iter(came.values())))
+        now = to_micro(installation.clock.now())
+        courier.add_step(unit, StepRow(now, IN, number, "", ALONG, " ".join(came), actor=str(actor)))
         detail = f"until {baggage['until']} {' '.join(came)}"
         write_audit(installation, unit, actor, "unpack what was taken along", detail=detail)
         unit.commit()

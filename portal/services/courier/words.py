@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from portal.store.courier.courier import AGAIN, ARRIVED, LOST, PACKED, REFUSED, TAKEN
+from portal.store.courier.courier import AGAIN, ALONG, ARRIVED, LOST, PACKED, REFUSED, TAKEN
 
 ACTS: Mapping[str, str] = {
     PACKED: "詰めました",
     ARRIVED: "向こうに着きました",
     LOST: "途中でなくしました",
     TAKEN: "受け取りました",
+    ALONG: "出張の端末を使う人を入れました",
     AGAIN: "同じものをもう一度受け取りました（何も変えていません）",
     REFUSED: "受け取りませんでした",
 }

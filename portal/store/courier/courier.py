@@ -25,6 +25,7 @@ from portal.store.statements import by, every, exactly, insert_into, one, put_in
 OUT, IN = "out", "in"
 PACKED, ARRIVED, LOST = "packed", "arrived", "lost"
 TAKEN, AGAIN, REFUSED = "taken", "again", "refused"
+ALONG = "along"  # the package had or brought what a laptop takes along; its reason: the logins
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ _ADD_STEP = sql(insert_into(CourierStep, StepRow).on_conflict_do_nothing())
 _STEPS = sql(rows(StepRow, CourierStep).order_by(_step.c.id.desc()).limit(bindparam("most")))
 _OF_NUMBER = sql(rows(StepRow, CourierStep).where(by(_step.c.peer, _step.c.way, _step.c.number)).order_by(_step.c.id))
 _LAST = sql(select(func.coalesce(func.max(_step.c.number), 0)).where(by(_step.c.peer, _step.c.way, _step.c.act)), int)
+_ALONG = sql(select(_step.c.reason).where(_step.c.act == ALONG, by(_step.c.peer)), str)
 _LAST_AT = sql(select(func.coalesce(func.max(_step.c.at), 0)).where(by(_step.c.peer, _step.c.way, _step.c.act)), int)
 _COUNT_OF = sql(select(func.count()).select_from(_case).where(by(_case.c.peer), _case.c.taken_step > 0), int)
 _NUMBERS = sql(
@@ -204,6 +206,11 @@ def steps_of(unit: Unit, way: str, number: int, peer: int = 0) -> list[StepRow]:
 
 def last_number(unit: Unit, way: str, act: str, peer: int = 0) -> int:
     return exactly(unit, _LAST, way=way, act=act, peer=peer)
+
+
+def went_along(unit: Unit, peer: int) -> frozenset[str]:
+    # Logins, at any time.
+    return frozenset(login for reason in every(unit, _ALONG, peer=peer) for login in reason.split())
 
 
 def last_at(unit: Unit, way: str, act: str, peer: int) -> int:

@@ -96,6 +96,22 @@ def test_who_does_not_come_along_the_next_time_is_shut_out_and_an_older_package_
         assert bob.disabled_at is not None
 
 
+def test_what_goes_along_on_a_stick_is_unpacked_though_a_later_answer_arrived_first(field: Field) -> None:
+    field.unpack(field.along())
+    register(field.visit("one"))
+    field.hire("bob")
+    stick = field.along(1, "clerk", "bob")
+    for package in field.back():
+        field.take(package)
+    answer = field.answer()  # by the line
+    assert answer is not None
+    for package in (answer, stick, stick):
+        assert field.unpack(package).left == ()
+    with field.laptops[1].database.read() as unit:
+        assert staff_members.by_login(unit, "bob") is not None
+    assert len(audited(field.laptops[1], "unpack what was taken along")) == 2
+
+
 @pytest.mark.parametrize(
     ("login", "role", "until", "refusal"),
     [

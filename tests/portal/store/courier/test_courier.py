@@ -17,7 +17,7 @@ from portal.models.notices.opening import Opening
 from portal.models.shared.outbox import Outbox
 from portal.models.signing.delegation import Delegation
 from portal.store.courier import courier
-from portal.store.courier.courier import ARRIVED, IN, OUT, PACKED, TAKEN, CaseRow, StepRow, WaitingRow
+from portal.store.courier.courier import ALONG, ARRIVED, IN, OUT, PACKED, TAKEN, CaseRow, StepRow, WaitingRow
 from tests.portal.store.planting import plant
 
 SECOND = 1_000_000
@@ -185,3 +185,10 @@ def test_an_act_that_came_too_late_is_kept_once(unit: Unit, application: dict[st
         (other["receipt_number"], "c", 7), (application["receipt_number"], "a", 6), (application["receipt_number"], "b", 5),
     ]  # fmt: skip
     assert courier.aparts(unit, 1) == aparts[:1]
+
+
+def test_who_went_along_with_a_laptop_is_known_of_each_apart(unit: Unit) -> None:
+    for number, peer, logins in ((1, 1, "a b"), (2, 1, "c"), (1, 2, "d")):
+        for act in (ALONG, PACKED):
+            courier.add_step(unit, StepRow(1, OUT, number, "", act, logins if act == ALONG else "x", peer=peer))
+    assert [courier.went_along(unit, peer) for peer in (1, 2, 3)] == [{"a", "b", "c"}, {"d"}, set()]
