@@ -16,6 +16,7 @@ from portal.errors import Conflict
 from portal.sealing import new_sealer
 from portal.services.bundles.carry_bundle import join_bundle
 from portal.services.cases.cases import open_case
+from portal.services.cases.note_inside import add_inside_event
 from portal.services.courier.apply_acts import apply_acts
 from portal.services.courier.apply_signatures import Rulings, judge_carried, take_signatures
 from portal.services.courier.carry_bookings import hold_carried, note_overbooked
@@ -128,7 +129,7 @@ def _store(
             return
         first = _of_filing(carried, files) if row is None else {}
         if row is None:
-            row = _file(installation, unit, carried, first, looked)
+            row = _file(installation, unit, carried, first, looked, peer)
         _add_files(installation, unit, row, {name: file for name, file in files.items() if name not in first})
         join_bundle(unit, row.uid, carried.get("bundle"))
         apply_acts(installation, unit, row, carried)
@@ -136,7 +137,7 @@ def _store(
         take_signatures(installation, unit, case, carried, rulings)
         if before is None:
             note_overbooked(installation, unit, case)
-        take_visit(installation, unit, row.uid, carried.get("visit"))
+        take_visit(installation, unit, row.uid, carried.get("visit"), peer)
         carried_row = before or CaseRow(row.id, peer=peer)
         courier.keep(
             unit, replace(carried_row, taken_step=carried["step"], taken_acts=mark_of(carried["acts"]), owes=True)
@@ -163,8 +164,10 @@ def _add_files(installation: Records, unit: Unit, row: ApplicationRow, files: Lo
             put_as_named(installation.clock, unit, shelf, waiting, made)
 
 
-def _file(installation: CourierNeeds, unit: Unit, carried: Payload, files: Looks, looked: Looked) -> ApplicationRow:
-    draft = _draft(installation, unit, carried, files)
+def _file(
+    installation: CourierNeeds, unit: Unit, carried: Payload, files: Looks, looked: Looked, peer: int
+) -> ApplicationRow:  # fmt: skip
+    draft = _draft(installation, unit, carried, files, peer)
     arrival = Arrival(from_micro(carried["arrived_at"]), carried["place"], carried["basis"])
     evidence: dict[str, Any] = dict(carried["evidence"])
     environment = installation.rules.environment(
@@ -174,11 +177,7 @@ def _file(installation: CourierNeeds, unit: Unit, carried: Payload, files: Looks
     path = walk(draft.procedure, draft.answers, environment)
     hold_carried(installation, unit, draft.id, draft.procedure, carried["booked"], path.answers)
     try:
-        # Who filed it; the audit has who carried it.
-        clerk = draft.row.staff_id
-        actor = (
-            Actor("staff", str(carried["clerk"])) if clerk else Actor("resident", draft.row.person_id or "guest")
-        )  # fmt: skip
+        actor = _filed_by(draft, carried, peer)
         filing = Filing(draft, arrival, path, evidence, looked, number=carried["receipt_number"])
         store_applications(installation, unit, actor, [filing])
     except Conflict:
@@ -186,16 +185,28 @@ def _file(installation: CourierNeeds, unit: Unit, carried: Payload, files: Looks
     row = applications.by_uid(unit, carried["uid"])
     if row is None or row.receipt_number != carried["receipt_number"]:
         raise LeftOver("number")
+    if actor.kind == "system":
+        words = f"出張の端末 {peer}から、この端末に行っていない職員（{carried['clerk']}）の受付として届きました。担当した職員は空けてあります。"
+        add_inside_event(unit, actor, open_case(installation, unit, row), "clerk_not_along", words, row.stored_at)
     return row
 
 
-def _draft(installation: Records, unit: Unit, carried: Payload, files: Looks) -> Draft:
+def _filed_by(draft: Draft, carried: Payload, peer: int) -> Actor:
+    # The audit has who carried it.
+    if draft.row.staff_id is not None:
+        return Actor("staff", str(carried["clerk"]))
+    return (
+        Actor("system", f"laptop {peer}") if carried.get("clerk") else Actor("resident", draft.row.person_id or "guest")
+    )
+
+
+def _draft(installation: Records, unit: Unit, carried: Payload, files: Looks, peer: int) -> Draft:
     procedure = installation.catalogue.version(unit, carried["meaning"])
     box, stored = new_sealer(installation.keys, f"application:{carried['uid']}")
     now = to_micro(installation.clock.now())
     row = DraftRow(
         carried["uid"], procedure.id, procedure.meaning, carried["door"], keep_person(installation, unit, carried["person"]),
-        clerk_here(unit, carried),
+        clerk_here(unit, carried, peer),
         stored.key_id, stored.wrapped, box.seal("draft", {**carried["first"], CAME: carried.get("came", "")}), "", 0, now, now,
     )  # fmt: skip
     drafts.add(unit, row)

@@ -12,6 +12,7 @@ from portal.store.cases.applications import ApplicationRow
 from portal.store.counter import visit_figures, visits
 from portal.store.counter.visit_figures import FigureRow
 from portal.store.counter.visits import VisitRow
+from portal.store.courier import courier
 from portal.store.staff import staff_members
 
 Payload = Mapping[str, Any]
@@ -36,14 +37,16 @@ def _report(keys: KeyStore, unit: Unit, visit: VisitRow) -> Report:
     }  # fmt: skip
 
 
-def clerk_here(unit: Unit, carried: Payload) -> int | None:
-    clerk = staff_members.by_login(unit, str(carried.get("clerk", "")))
+def clerk_here(unit: Unit, carried: Payload, peer: int) -> int | None:
+    # Only of those that went along: the laptop may not speak for others.
+    login = str(carried.get("clerk", ""))
+    clerk = staff_members.by_login(unit, login) if login in courier.went_along(unit, peer) else None
     return clerk.id if clerk is not None else None
 
 
-def take_visit(installation: Records, unit: Unit, uid: str, carried: Payload | None) -> None:
+def take_visit(installation: Records, unit: Unit, uid: str, carried: Payload | None, peer: int) -> None:
     # As one that has ended: the people are at the laptop, or gone.
-    clerk = clerk_here(unit, carried) if carried is not None else None
+    clerk = clerk_here(unit, carried, peer) if carried is not None else None
     if carried is None or clerk is None:
         return
     row = visits.by_id(unit, carried["id"])

@@ -79,6 +79,7 @@ MOVES: Mapping[str, str] = {
     "free_disposal": "廃棄を止めるのをやめた",
     "assign_by_rule": "決まりで担当を決めた",
     "came_late": "インターネット側から、あとから届いた",
+    "clerk_not_along": "出張の端末から、行っていない職員の受付として届いた",
     "paid_outside": "インターネット側での手数料",
     "overbooked": "インターネット側の予約で、定員を超えた",
     "principal_confirms": "インターネット側で、本人が頼んだと確かめた",
@@ -104,6 +105,7 @@ INSIDE = frozenset(
     {
         "assign_by_rule",
         "came_late",
+        "clerk_not_along",
         "paid_outside",
         "overbooked",
         "principal_confirms",

@@ -38,24 +38,25 @@ def test_it_is_stored_as_ended_with_its_words_under_the_clerk_who_served(field: 
     uid, report = reported(field)
     with field.home.database.write() as unit:
         for _ in range(2):
-            take_visit(field.home, unit, uid, report["visit"])
+            take_visit(field.home, unit, uid, report["visit"], 1)
         row = visits.by_id(unit, report["visit"]["id"])
         assert row is not None
-        assert (row.staff_id, row.ended_at is not None, row.open_ticket) == (clerk_here(unit, report), True, None)
+        assert (row.staff_id, row.ended_at is not None, row.open_ticket) == (clerk_here(unit, report, 1), True, None)
         assert open_visit(field.home, row, ()).words.note == "耳が遠い"
         assert len(visits.items(unit, [row.id])) == 1
 
 
-@pytest.mark.parametrize("change", [{"once": "another visit of the city"}, {"clerk": "stranger"}])
+@pytest.mark.parametrize("change", [{"once": "another visit of the city"}, {"clerk": "stranger"}, {"clerk": "boss"}])
 def test_another_visit_of_that_id_and_an_unknown_clerk_leave_everything_as_it_is(
     field: Field, change: dict[str, str]
 ) -> None:
+    field.hire("boss")  # who did not go along
     uid, report = reported(field)
     with field.home.database.write() as unit:
-        take_visit(field.home, unit, "another", report["visit"])
-        take_visit(field.home, unit, uid, report["visit"] | change)
+        take_visit(field.home, unit, "another", report["visit"], 1)
+        take_visit(field.home, unit, uid, report["visit"] | change, 1)
         assert [item.uid for item in visits.items(unit, [report["visit"]["id"]])] == ["another"]
-        take_visit(field.home, unit, uid, None)
+        take_visit(field.home, unit, uid, None, 1)
 
 
 def test_what_nobody_served_reports_no_visit(field: Field) -> None:

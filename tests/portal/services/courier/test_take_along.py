@@ -9,6 +9,8 @@ import pytest
 from integrations.sockets.courier_socket import Parcel
 from portal.clock import to_micro
 from portal.errors import Conflict, NotAllowed
+from portal.services.cases.cases import open_case
+from portal.services.courier import report_to_inner
 from portal.services.courier.apply_packages import take_courier
 from portal.services.courier.ledger import ledger
 from portal.services.staff.add_staff import add_staff
@@ -178,6 +180,28 @@ def test_a_laptop_brings_only_numbers_of_its_own_and_changes_no_other_applicatio
         assert (kept.peer, courier.changed(unit, False, 0, 10)) == (1, [])  # nothing of it goes to the outer zone
         assert courier.owing(unit, 10) == []
         assert courier.owing(unit, 10, 1) == [(row.uid, kept.taken_step)]
+
+
+def test_a_laptop_names_no_clerk_who_did_not_go_along_with_it(field: Field, monkeypatch: pytest.MonkeyPatch) -> None:
+    field.hire("boss", "approver")
+    field.unpack(field.along())
+    number = register(field.visit("one"))
+    honest = report_to_inner.report_visit
+    monkeypatch.setattr(report_to_inner, "report_visit", lambda *case: {**honest(*case), "clerk": "boss"})
+    (back,) = field.back()
+    assert field.take(back).left == ()
+    with field.home.database.read() as unit:
+        row = applications.by_number(unit, number)
+        assert row is not None
+        assert row.staff_id is None
+        filed, complaint = applications.events(unit, row.id)
+        assert (filed.actor, complaint.actor, complaint.move) == (
+            "system:laptop 1",
+            "system:laptop 1",
+            "clerk_not_along",
+        )
+        case = open_case(field.home, unit, row)
+        assert "（boss）" in case.sealer.open(f"words:{complaint.at}", complaint.sealed_words or b"")
 
 
 def test_two_laptops_count_their_packages_apart(field: Field) -> None:
