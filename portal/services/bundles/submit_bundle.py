@@ -22,7 +22,7 @@ from portal.services.shared.catalogue import speech_of
 from portal.services.shared.needs import Basics, Correspondence, HasLookUpKey
 from portal.services.shared.notify import Addressee, notify
 from portal.services.shared.people_in import people_in
-from portal.services.shared.receipt_number import draw
+from portal.services.shared.receipt_number import draw_unused
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.bundles import bundles
 from portal.store.cases import applications
@@ -101,7 +101,7 @@ def _number(installation: Basics, unit: Unit, bundle: Bundle, arrival: Arrival) 
     # Differs from receipt numbers too. Raises Conflict if none is free.
     day, now = tokyo_day(arrival.at), to_micro(installation.clock.now())
     for _ in range(5):
-        number = draw(day, installation.settings.zone, installation.settings.laptop)
+        number = draw_unused(installation.settings, unit, day)
         if applications.by_number(unit, number) or bundles.by_number(unit, number):
             continue
         if bundles.send(unit, bundle.id, number, now):

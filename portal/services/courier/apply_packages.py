@@ -39,6 +39,7 @@ from portal.store.courier.courier import AGAIN, ARRIVED, IN, OUT, REFUSED, TAKEN
 BUG = "bug"
 # After a restore from a backup, the other side knows higher numbers: so many are accepted at most.
 _RESTORED = 10_000
+_MOST_WHY = 20  # of what is left, in the ledger
 Payload = Mapping[str, Any]
 
 
@@ -205,7 +206,8 @@ def _write_down(installation: Basics, took: Took, digest: str, size: int, actor:
     # One line per result: retries do not fill the ledger.
     now = to_micro(installation.clock.now())
     left = len(took.left)
-    step = StepRow(now, IN, took.number, digest, took.act, took.reason, took.items, left, size, str(actor), took.peer)
+    reason = " ".join([*took.reason.split(), *(f"{number}:{why}" for number, why in took.left[:_MOST_WHY])])
+    step = StepRow(now, IN, took.number, digest, took.act, reason, took.items, left, size, str(actor), took.peer)
     with installation.database.write() as unit:
         if not _already_reported(unit, step):
             courier.add_step(unit, step)

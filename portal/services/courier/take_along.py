@@ -14,6 +14,7 @@ from portal.services.courier.compare_zones import files_mark
 from portal.services.courier.pack import Packed, pack_for_laptop
 from portal.services.shared.deferral import LeftOver
 from portal.services.shared.needs import HasCourier, Records
+from portal.services.shared.receipt_number import note_used, series_of
 from portal.services.shared.rights import ALLOWED
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.staff.add_staff import disable_staff
@@ -42,6 +43,7 @@ def take_along(
         baggage = {
             "laptop": laptop, "until": last_day, "files": files_mark(installation.city.folder),
             "staff": [_report_member(installation, unit, login, last_day) for login in logins],
+            "numbers": courier.numbers_like(unit, series_of(today, laptop)),
             "editions": [[row.part, row.text, row.to_file] for row in city_editions.in_force(unit).values()],
         }  # fmt: skip
         write_audit(
@@ -85,6 +87,8 @@ def unpack_baggage(installation: Records, baggage: Payload, number: int, actor: 
     with installation.database.write() as unit:
         if courier.last_number(unit, IN, ALONG) >= number:
             return
+        for used in baggage["numbers"]:
+            note_used(unit, used)
         came = dict(_take_staff(installation, unit, baggage))
         _shut_out_others(installation, unit, actor, came)
         _take_editions(installation, unit, baggage, next(iter(came.values())))

@@ -32,7 +32,7 @@ LEFT: Mapping[str, str] = {
     "campaign": "同じ名簿から作った案内が、もうあります",
     "files": "ファイルが足りないか、受け取れないものです",
     "kept": "廃棄するまえに終わらせることが、こちらに残っています（お金、送っていないお知らせ）",
-    "number": "同じ受付番号の申請が、もうあります",
+    "number": "同じ受付番号の申請が、もうあります。出張の端末からなら、端末に残っています。端末でその内容を見て市の窓口入力で入れ直し、新しい受付番号を申請した人に伝えてください",
     "payment": "支払いの番号が、ほかの申請のものです",
     "person": "申請した人を記録できませんでした",
     "scanner": "ファイルを調べる装置が止まっています",
@@ -63,11 +63,17 @@ _APART: Mapping[str, str] = {"corrected": "補正の返事", "stopped": "申請�
 
 def act_words(act: str, reason: str) -> str:
     words = (
-        [REFUSALS.get(code) or DIFFERS.get(code, code) for code in reason.split()]
+        [REFUSALS.get(code) or DIFFERS.get(code) or _left(code) for code in reason.split()]
         if reason in REFUSALS or act == TAKEN
         else [reason]
     )
     return f"{ACTS[act]}：{'。'.join(words)}" if reason else ACTS[act]
+
+
+def _left(code: str) -> str:
+    # As `apply_packages` writes them.
+    number, _, why = code.partition(":")
+    return f"{number} {LEFT[why]}".strip() if why in LEFT else code
 
 
 def left_words(reason: str) -> str:

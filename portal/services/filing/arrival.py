@@ -21,7 +21,7 @@ from portal.services.filing.needs import FilingNeeds
 from portal.services.filing.note_protected import Looked
 from portal.services.filing.origins import ORIGINS
 from portal.services.shared.needs import HasLookUpKey, HasNumberKeys, Records
-from portal.services.shared.receipt_number import draw
+from portal.services.shared.receipt_number import draw_unused
 from portal.services.shared.step import Step
 from portal.services.shared.write_audit import Actor, write_audits
 from portal.store.cases import applications, look_ups
@@ -214,9 +214,7 @@ def _insert(
             return [done[index] for index in range(len(rows))]
         for index in left:
             filing = filings[index]
-            rows[index]["receipt_number"] = filing.number or draw(
-                tokyo_day(filing.arrival.at), settings.zone, settings.laptop
-            )
+            rows[index]["receipt_number"] = filing.number or draw_unused(settings, unit, tokyo_day(filing.arrival.at))
         ids = applications.add(unit, [rows[index] for index in left])
         for index in left:
             if rows[index]["uid"] in ids:

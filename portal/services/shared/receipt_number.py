@@ -8,6 +8,10 @@ import unicodedata
 from datetime import date
 
 from forms.numbers.calendar import fiscal_year
+from portal.config import Settings
+from portal.db import Unit
+from portal.store.courier import courier_items
+from portal.store.courier.courier_items import ItemRow
 
 # H. Michael Damm, Total anti-symmetrische Quasigruppen (2004): detects every single wrong digit and every swap of
 # two.
@@ -41,6 +45,28 @@ def draw(arrival: date, zone: str = "single", laptop: int = 0) -> str:
         drawn = drawn // 2 * 2 + (zone == "inner")
     digits = f"{year % 100:02d}{drawn:08d}"
     return _grouped(digits + check_digit(digits))
+
+
+def draw_unused(settings: Settings, unit: Unit, arrival: date) -> str:
+    # A laptop has a million a year, and erases what the city has: it notes what it drew.
+    number = draw(arrival, settings.zone, settings.laptop)
+    while settings.laptop and not note_used(unit, number):
+        number = draw(arrival, settings.zone, settings.laptop)
+    return number
+
+
+def note_used(unit: Unit, number: str) -> bool:
+    # False if it was. On a laptop.
+    key = f"number/{number}"
+    if courier_items.of(unit, key) is not None:
+        return False
+    courier_items.keep(unit, ItemRow(key))
+    return True
+
+
+def series_of(arrival: date, laptop: int) -> str:
+    # For LIKE.
+    return f"{(fiscal_year(arrival) + _FIELD) % 100:02d}-___-___-{laptop:02d}_"
 
 
 def is_of_laptop(number: str, arrival: date, laptop: int) -> bool:

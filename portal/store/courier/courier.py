@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Exists, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import Exists, bindparam, case, exists, func, or_, select, union, update
 from sqlalchemy.sql.schema import Column
 
 from portal.db import Unit
 from portal.models.bookings.reservation import Reservation
+from portal.models.bundles.bundle import Bundle
 from portal.models.cases.application import Application
 from portal.models.courier.courier_apart import CourierApart
 from portal.models.courier.courier_case import CourierCase
 from portal.models.courier.courier_step import CourierStep
+from portal.models.disposal.disposal_line import DisposalLine
 from portal.models.fees.payment import Payment
 from portal.models.files.attachment import Attachment
 from portal.models.my_cases.message import Message
@@ -89,6 +91,16 @@ _STEPS = sql(rows(StepRow, CourierStep).order_by(_step.c.id.desc()).limit(bindpa
 _OF_NUMBER = sql(rows(StepRow, CourierStep).where(by(_step.c.peer, _step.c.way, _step.c.number)).order_by(_step.c.id))
 _LAST = sql(select(func.coalesce(func.max(_step.c.number), 0)).where(by(_step.c.peer, _step.c.way, _step.c.act)), int)
 _ALONG = sql(select(_step.c.reason).where(_step.c.act == ALONG, by(_step.c.peer)), str)
+# Also those of what is thrown away.
+_NUMBERS_LIKE = sql(
+    union(
+        *(
+            select(column).where(column.like(bindparam("pattern")))
+            for column in (_application.c.receipt_number, DisposalLine.table.c.receipt_number, Bundle.table.c.number)
+        )
+    ),
+    str,
+)
 _LAST_AT = sql(select(func.coalesce(func.max(_step.c.at), 0)).where(by(_step.c.peer, _step.c.way, _step.c.act)), int)
 _COUNT_OF = sql(select(func.count()).select_from(_case).where(by(_case.c.peer), _case.c.taken_step > 0), int)
 _NUMBERS = sql(
@@ -211,6 +223,10 @@ def last_number(unit: Unit, way: str, act: str, peer: int = 0) -> int:
 def went_along(unit: Unit, peer: int) -> frozenset[str]:
     # Logins, at any time.
     return frozenset(login for reason in every(unit, _ALONG, peer=peer) for login in reason.split())
+
+
+def numbers_like(unit: Unit, pattern: str) -> list[str]:
+    return sorted(every(unit, _NUMBERS_LIKE, pattern=pattern))
 
 
 def last_at(unit: Unit, way: str, act: str, peer: int) -> int:

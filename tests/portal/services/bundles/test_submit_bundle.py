@@ -152,9 +152,9 @@ def test_a_number_is_never_that_of_an_application(installation: Installation, mo
     row = opened(installation, session, first)
     taken = iter([row.sent[0].receipt_number, row.row.number or "", "26-000-000-001"])
     second = begin(installation, session)
-    monkeypatch.setattr(module, "draw", lambda *_: next(taken))
+    monkeypatch.setattr(module, "draw_unused", lambda *_: next(taken))
     assert send(installation, session, second) == "26-000-000-001"
-    monkeypatch.setattr(module, "draw", lambda *_: "26-000-000-001")
+    monkeypatch.setattr(module, "draw_unused", lambda *_: "26-000-000-001")
     with pytest.raises(Conflict):
         send(installation, session, begin(installation, session))
     assert count(installation, "application") == 4

@@ -1,19 +1,25 @@
 """出張受付: what a laptop files comes back once, under its number, and is erased there when the city has it."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
+from portal.config import load_settings
 from portal.services.cases.cases import open_case
 from portal.services.counter.move_visit import end_visit
 from portal.services.courier.bring_back import erase_acknowledged, not_back
 from portal.services.courier.ledger import ledger
+from portal.services.courier.words import act_words
+from portal.services.shared import receipt_number
 from portal.services.shared.receipt_number import is_of_laptop, read
 from portal.store.cases import applications
 from portal.store.counter import visit_figures, visits
-from tests.databases import ENGINES, Makers
+from portal.wiring import install
+from tests.databases import ENGINES, NOW, Makers
 from tests.portal.audited import audited
 from tests.portal.routes.courier.at_laptop import PASSWORD, Field, at_field, register
 from tests.portal.services.counter.visiting import Counter
@@ -40,6 +46,23 @@ def served(field: Field, once: str) -> str:
     number = register(counter)
     end(counter)
     return number
+
+
+@contextmanager
+def anew(field: Field, makers: Makers, folder: Path) -> Iterator[None]:
+    """The laptop with an empty data folder, but its keys."""
+    before, address = field.laptops[1], makers["sqlite"].offered()
+    data = folder / "anew"
+    copytree(before.settings.data / "keys", data / "keys")
+    field.laptops[1] = install(
+        load_settings(env="test", data=data, database_url=address, identity="none", now=NOW, laptop=1)
+    )
+    try:
+        yield
+    finally:
+        field.laptops[1].database.close()
+        makers["sqlite"].take_back(address)
+        field.laptops[1] = before
 
 
 def waiting(field: Field) -> list[str]:
@@ -163,3 +186,44 @@ def test_the_page_of_what_is_not_back_knows_what_is_on_its_way(field: Field) -> 
         (after,) = not_back(field.laptops[1], unit, 10)
     assert after == replace(row, packed=after.packed)
     assert after.packed is not None
+
+
+def test_a_number_that_was_drawn_is_not_drawn_again_though_the_laptop_erased_it_or_begins_anew(
+    field: Field, monkeypatch: pytest.MonkeyPatch, makers: Makers, tmp_path: Path
+) -> None:
+    drawn = iter((5000, 5000, 5100, 5000, 5100, 5200))
+    monkeypatch.setattr(receipt_number.secrets, "randbelow", lambda most: next(drawn))
+    numbers = [served(field, "first")]
+    for package in field.back():
+        field.take(package)
+    answer = field.answer()
+    assert answer is not None
+    field.unpack(answer)
+    assert waiting(field) == []
+    numbers.append(served(field, "second"))
+    for package in field.back():
+        assert field.take(package).left == ()
+    with anew(field, makers, tmp_path):
+        field.unpack(field.along())
+        numbers.append(served(field, "third"))
+    assert [number[3:10] for number in numbers] == ["000-050", "000-051", "000-052"]
+
+
+def test_a_number_that_the_city_has_already_is_a_complaint_of_the_ledger_that_says_what_to_do(
+    field: Field, monkeypatch: pytest.MonkeyPatch, makers: Makers, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(receipt_number.secrets, "randbelow", lambda most: 5000)
+    along = field.along()  # before the city has the number
+    number = served(field, "first")
+    for package in field.back():
+        field.take(package)
+    with anew(field, makers, tmp_path):
+        field.unpack(along)
+        assert served(field, "second") == number
+        (first,) = field.back()
+        (again,) = field.back(again=True)
+        assert field.take(first).reason == "number_again"  # another package had its number
+        assert field.take(again).left == ((number, "number"),)
+    (step, *_) = ledger(field.home).steps
+    assert f"{number} 同じ受付番号の申請が、もうあります" in act_words(step.act, step.reason)
+    assert "入れ直し" in act_words(step.act, step.reason)

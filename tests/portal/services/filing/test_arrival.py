@@ -83,7 +83,7 @@ def test_a_number_that_is_taken_is_drawn_again(installation: Installation, monke
     session = alice(installation)
     taken = send(installation, ready(installation, session)).receipt_number
     numbers = iter([taken, taken, "26-000-000-001"])
-    monkeypatch.setattr(module, "draw", lambda *_: next(numbers))
+    monkeypatch.setattr(module, "draw_unused", lambda *_: next(numbers))
     assert send(installation, ready(installation, session)).receipt_number == "26-000-000-001"
 
 
@@ -92,7 +92,7 @@ def test_numbers_that_are_always_taken_are_a_conflict(
 ) -> None:
     session = alice(installation)
     taken = send(installation, ready(installation, session)).receipt_number
-    monkeypatch.setattr(module, "draw", lambda *_: taken)
+    monkeypatch.setattr(module, "draw_unused", lambda *_: taken)
     draft = ready(installation, session)
     with pytest.raises(Conflict):
         send(installation, draft)

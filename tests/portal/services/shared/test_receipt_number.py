@@ -1,12 +1,25 @@
 """Receipt numbers detect errors."""
 
+import re
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.services.shared.receipt_number import check_digit, draw, is_of_laptop, named_in, printed_in, read
+from portal.services.shared import receipt_number
+from portal.services.shared.installation import Installation
+from portal.services.shared.receipt_number import (
+    check_digit,
+    draw,
+    draw_unused,
+    is_of_laptop,
+    named_in,
+    note_used,
+    printed_in,
+    read,
+    series_of,
+)
 
 DIGITS = st.text("0123456789", min_size=10, max_size=10)
 ARRIVAL = date(2026, 11, 20)
@@ -105,5 +118,17 @@ def test_a_laptop_draws_numbers_that_no_other_side_draws(laptop: int) -> None:
     assert number.startswith("76-")
     assert [other for other in range(1, 100) if is_of_laptop(number, ARRIVAL, other)] == [laptop]
     assert not is_of_laptop(number, date(2027, 4, 1), laptop)
+    assert re.fullmatch(series_of(ARRIVAL, laptop).replace("_", "[0-9]"), number)
     assert not any(is_of_laptop(draw(ARRIVAL, zone), ARRIVAL, laptop) for zone in ("single", "outer", "inner"))
     assert not is_of_laptop("x", ARRIVAL, laptop)
+
+
+def test_a_laptop_draws_no_number_twice(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter((7, 7, 107, 107))
+    monkeypatch.setattr(receipt_number.secrets, "randbelow", lambda most: next(drawn))
+    with installation.database.write() as unit:
+        laptop = installation.settings.model_copy(update={"laptop": 3})
+        assert draw_unused(laptop, unit, ARRIVAL)[:10] == "76-000-000"
+        assert draw_unused(laptop, unit, ARRIVAL)[:10] == "76-000-001"
+        number = draw_unused(installation.settings, unit, ARRIVAL)
+        assert [note_used(unit, number), note_used(unit, number)] == [True, False]

@@ -8,7 +8,9 @@ import pytest
 from portal.db import Unit
 from portal.models.base import Model
 from portal.models.bookings.reservation import Reservation
+from portal.models.bundles.bundle import Bundle
 from portal.models.cases.application import Application
+from portal.models.disposal.disposal_line import DisposalLine
 from portal.models.fees.payment import Payment
 from portal.models.files.attachment import Attachment
 from portal.models.my_cases.message import Message
@@ -192,3 +194,13 @@ def test_who_went_along_with_a_laptop_is_known_of_each_apart(unit: Unit) -> None
         for act in (ALONG, PACKED):
             courier.add_step(unit, StepRow(1, OUT, number, "", act, logins if act == ALONG else "x", peer=peer))
     assert [courier.went_along(unit, peer) for peer in (1, 2, 3)] == [{"a", "b", "c"}, {"d"}, set()]
+
+
+def test_the_numbers_of_a_laptop_are_those_of_applications_bundles_and_what_is_thrown_away(unit: Unit) -> None:
+    plant(unit, Application, receipt_number="76-000-000-011")
+    plant(unit, Application, receipt_number="76-000-000-021")
+    plant(unit, Application, receipt_number="77-000-000-011")
+    plant(unit, Bundle, number="76-000-001-012")
+    plant(unit, Bundle, number=None)
+    plant(unit, DisposalLine, receipt_number="76-000-002-013")
+    assert courier.numbers_like(unit, "76-___-___-01_") == ["76-000-000-011", "76-000-001-012", "76-000-002-013"]
