@@ -1,7 +1,10 @@
+import re
 from typing import Any
 
 import pytest
 
+from forms.messages import sentences
+from forms.text.translations import LANGUAGES
 from tests.forms.fields.asking import ask, mistakes_of, stored_value
 
 SETTINGS: tuple[dict[str, Any], ...] = ({},)
@@ -32,3 +35,9 @@ def test_the_mistakes_of_a_name_are_told_in_words_about_readings() -> None:
     assert mistakes_of(ask("kana", {"family": "たかはし"})) == [("kana.given_missing", "given")]
     assert mistakes_of(ask("kana", {"family": "たかはし", "full": "た"})) == [("kana.twice", "full")]
     assert mistakes_of(ask("kana", {"full": "あ\0"})) == [("box.unusable_sign", "full")]
+
+
+def test_who_has_a_name_in_latin_letters_reads_in_each_language_how_to_write_it() -> None:
+    assert mistakes_of(ask("kana", {"full": "SMITH ANNA"})) == [("kana.not_kana", "full")]
+    for language in ("ja", "easy", *LANGUAGES):
+        assert re.search("SMITH.*スミス", sentences(language)["kana.not_kana"]), language

@@ -175,10 +175,7 @@ def test_the_front_page_leads_by_tiles_events_and_families_and_each_leads_somewh
         assert client.get(address).status_code == 200, address
 
 
-def test_who_needs_nothing_at_hand_reads_that_and_how_long_each_is_kept_is_folded(client: TestClient) -> None:
-    ready = '<h2 id="bring">用意するもの</h2>\n<p>特にありません。</p>'
-    assert ready in page(client, "/procedures/sodai-gomi")
-    assert ready not in page(client, "/procedures/jido-teate-nintei")
+def test_how_long_each_is_kept_is_folded(client: TestClient) -> None:
     folded = page(client, "/privacy").partition("<summary>手続の一覧")[2].partition("</details>")[0]
     assert folded.count("<dt>") > 100, "thirty screens of a phone if they were open"
 
@@ -190,6 +187,7 @@ def test_what_to_have_at_hand_is_among_the_facts_above_the_button(client: TestCl
 
     assert at_hand("jido-teate-nintei").count("<li>") == 2
     assert at_hand("sodai-gomi") == "特にありません。"
+    assert 'id="bring"' not in page(client, "/procedures/sodai-gomi"), "not once more below"
     assert at_hand("ido-todoke").startswith("<ul><li>来た人の本人確認ができるもの</li>"), (
         "what only the counter takes is brought there"
     )
