@@ -69,7 +69,9 @@ def _look_up(installation: HasCodeKey, unit: Unit, event: LineEvent, number: str
     except TooMany:
         return True
     row = track_application(installation, unit, Actor("visitor", "track", place=place), number, code)
-    return _say(installation, unit, event, "line_wrong") if row is None else _tell(installation, unit, event, row)
+    if row is None or not without_ended(installation.clock, unit, [row]):
+        return _say(installation, unit, event, "line_wrong" if row is None else "line_nothing")
+    return _tell(installation, unit, event, row)
 
 
 def _tell_states(installation: HasCodeKey, unit: Unit, event: LineEvent, contact: ContactRow) -> bool:

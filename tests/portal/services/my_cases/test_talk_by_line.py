@@ -52,10 +52,7 @@ def link(site: Installation, session: Session) -> None:
     proved(site, session.person_id or "", "line", ACCOUNT)
 
 
-def test_number_and_code_tell_the_state_and_nothing_of_the_person(
-    site: Installation, messenger: FakeMessenger, session: Session
-) -> None:
-    number = file_application(site, session)
+def code_of(site: Installation, number: str) -> str:
     with site.database.write() as unit:
         row = applications.by_number(unit, number)
         assert row is not None
@@ -63,6 +60,14 @@ def test_number_and_code_tell_the_state_and_nothing_of_the_person(
             give_track_code(site.code_key, unit, row.id)
         code = track_code(site.code_key, unit, row.id)
         unit.commit()
+    return code
+
+
+def test_number_and_code_tell_the_state_and_nothing_of_the_person(
+    site: Installation, messenger: FakeMessenger, session: Session
+) -> None:
+    number = file_application(site, session)
+    code = code_of(site, number)
     (answer,) = say(site, messenger, f"{number} {code}")
     assert (number in answer.text, "確かめています" in answer.text, answer.reply) == (True, True, "a-token")
     assert not any(word in answer.text for word in ("見本　", "太郎", "転出", "住民票"))
@@ -137,10 +142,11 @@ def test_of_an_ended_mandate_nothing_is_shown_or_moved(
         delegations.add(unit, DelegationRow(row.id, "agent", row.procedure, "2026-11-01", b""))
         delegations.judge(unit, row.id, "claimed", "verified", "tanto", 1, b"", "2026-11-19")
         unit.commit()
-    answers = [say(site, messenger, text, f"over-{text}", "message")[0].text for text in ("状況", "予約")]
+    asked = ("予約", "状況", f"{number} {code_of(site, number)}")
+    answers = [say(site, messenger, text, f"over-{place}")[0].text for place, text in enumerate(asked)]
     answers.append(say(site, messenger, press, "over", "postback")[0].text)
-    assert ["つないでください" in answers[0], "変えられる予約はありません" in answers[1]] == [True, True]
-    assert "つないでください" in answers[2]
+    assert "変えられる予約はありません" in answers[0]
+    assert ["つないでください" in answer for answer in answers[1:]] == [True] * 3
     assert not any(number in answer for answer in answers)
     with site.database.read() as unit:
         assert bookings_of(site, unit, open_own_case(site, unit, row))[0].row.slot == SLOT
