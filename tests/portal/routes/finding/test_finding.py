@@ -191,7 +191,7 @@ def test_what_to_have_at_hand_is_among_the_facts_above_the_button(client: TestCl
     assert at_hand("ido-todoke").startswith("<ul><li>来た人の本人確認ができるもの</li>"), (
         "what only the counter takes is brought there"
     )
-    assert '<a href="#bring">ほか 3つ</a>' in at_hand("ido-todoke")
+    assert '<a href="#bring">ほか 3点</a>' in at_hand("ido-todoke")
 
 
 def test_a_family_is_opened_by_its_address_and_all_others_are_folded(client: TestClient) -> None:
