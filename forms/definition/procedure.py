@@ -281,7 +281,7 @@ class Procedure:
     bring: Mapping[str, tuple[str, ...]]
     show: Mapping[str, tuple[str, ...]]  # role of the filer → papers to show
     sign_in: str  # none, mail or card
-    principal: Mapping[str, str]  # name, kana, birth → the question about the person the application is about
+    principal: Mapping[str, str]  # name, kana, birth, company → the question about the person the application is about
     period: Period | None
     appeal: Appeal | None
     fee: Fee

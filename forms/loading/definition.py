@@ -41,7 +41,7 @@ _SAME = (
     "joined", "tallied", "because", "next",
 )  # fmt: skip
 # The type of question that lists need for each datum of the principal.
-_ROLES = {"name": "person_name", "kana": "kana", "birth": "date"}
+_ROLES = {"name": "person_name", "kana": "kana", "birth": "date", "company": "corporate_number"}
 _ADDRESSEES = {"person": "person_name", "organisation": "text"}
 
 

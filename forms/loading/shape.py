@@ -367,7 +367,7 @@ class DefinitionShape(Shape):
     identity: IdentityShape
     my_number: MyNumberShape | None = None
     invited: StrictBool = False
-    principal: dict[Literal["name", "kana", "birth"], Dotted] = {}
+    principal: dict[Literal["name", "kana", "birth", "company"], Dotted] = {}
     addressee: dict[Literal["person", "organisation"], Dotted] = {}
     time: TimeShape | None = None
     appeal: AppealShape | None = None

@@ -100,7 +100,7 @@ class Known:
 def known_people(procedure: Procedure, answers: Answers) -> list[Known]:
     """Neighbouring person concepts are one person; any other name is another."""
     people: dict[Spot, Known] = {}
-    roles = {name: role for role, name in procedure.principal.items()}
+    roles = {name: role for role, name in procedure.principal.items() if role != "company"}
     home = spot_of(procedure, procedure.principal.get("name", ""))
     for key, value in answers.items():
         question = procedure.by_name.get(full_name(key))

@@ -3,7 +3,6 @@
 import hmac
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from forms.definition.procedure import Procedure
 from forms.definition.signers import is_minor
@@ -116,20 +115,14 @@ def _is_principal(installation: Records, unit: Unit, row: ApplicationRow, person
     if row.person_id == person_id or delegations.of_application(unit, row.id) is None:
         return False
     case, card = open_case(installation, unit, row), own_name(installation.keys, unit, person_id)
-    number = company_facts(installation.keys, unit, person_id).get("number")
+    number, roles = company_facts(installation.keys, unit, person_id).get("number"), case.procedure.principal
     if number:
-        return number in _corporate_numbers(case)
-    roles = case.procedure.principal
+        return bool(number == case.answers.get(roles.get("company", "")))
     named, birth = case.answers.get(roles.get("name", "")), case.answers.get(roles.get("birth", ""))
     if named is None or not card:
         return False
     name, born = card[0]
     return folded_name(name_text(named)) == folded_name(name) and birth in (None, born)
-
-
-def _corporate_numbers(case: Case) -> set[Any]:
-    asked = (name for name, field in case.procedure.by_name.items() if field.type.id == "corporate_number")
-    return {case.answers[name] for name in asked if name in case.answers}
 
 
 def mandates_of(installation: Records, unit: Unit, session: Session) -> list[Mandate]:

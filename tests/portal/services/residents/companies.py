@@ -32,10 +32,16 @@ def account(
 
 
 def company_session(
-    installation: Installation, subject: str, kind: Account = "prime", company: str = NUMBER, *, changes: bool = False
+    installation: Installation,
+    subject: str,
+    kind: Account = "prime",
+    company: str = NUMBER,
+    facts: CompanyFacts = FACTS,
+    *,
+    changes: bool = False,
 ) -> Session:
     with installation.database.write() as unit:
-        token = finish_sign_in(installation, unit, account(installation, subject, kind, company), PLACE)
+        token = finish_sign_in(installation, unit, account(installation, subject, kind, company, facts), PLACE)
         found = find_session(installation, unit, COMPANY, token)
         session = with_seat(unit, found, changes=changes) if found else None
         unit.commit()

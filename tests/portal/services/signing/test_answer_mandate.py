@@ -29,7 +29,7 @@ from portal.store.signing.delegations import CLAIMED, REVOKED, VERIFIED
 from tests.forms.loading.small import small
 from tests.portal.later import later
 from tests.portal.routes.guest_browser import offer
-from tests.portal.services.residents.companies import company_session
+from tests.portal.services.residents.companies import FACTS, company_session
 from tests.portal.services.signing.mandates import SIGNED, code_of, come, file_for, file_for_hanako, offer_mandates
 from tests.portal.services.signing.signed import Signing, actions, resident
 from tests.portal.several import HANAKO, JIRO
@@ -242,15 +242,18 @@ FIRM = """\
         ask:
           - {id: contact, type: person_name, label: 担当の人}
           - {id: firm_no, type: corporate_number, label: 法人番号}
-principal: {name: contact}
+          - {id: own_no, type: corporate_number, label: 代理の人の会社の法人番号, required: false}
+principal: {name: contact, company: firm_no}
 """
+OF_AGENT = "5000000000202"
 
 
 def filed_for_company(signing: Signing, session: Session, number: str = "7000000000101") -> str:
     who = "{online: [self, agent]}"
     offer(signing.city, small(FIRM, version="3", duty=DUTY, who=who, identity="{sign_in: mail}"))
     contact = {"family": "総務", "given": "花子"}
-    draft = signing.draft(session, {"reason": "lost", "contact": contact, "firm_no": number, "reception-came": "agent"})
+    answers = {"reason": "lost", "contact": contact, "firm_no": number, "own_no": OF_AGENT, "reception-came": "agent"}
+    draft = signing.draft(session, answers)
     with signing.city.database.write() as unit:
         arrival = Arrival(signing.received_at, "online", "stored")
         evidence = {"way": "card", "came": "agent"}
@@ -285,8 +288,18 @@ def test_a_company_confirms_and_takes_back_what_its_agent_filed(signing: Signing
 
 def test_a_company_that_the_application_does_not_name_learns_nothing(signing: Signing, jiro: Session) -> None:
     prime = company_session(signing.city, "p")
-    number = filed_for_company(signing, jiro, "5000000000202")
+    number = filed_for_company(signing, jiro, OF_AGENT)
     assert come(signing, prime, number, code_of(signing, number)) == ""
+
+
+def test_the_firm_of_the_agent_confirms_nothing(signing: Signing, jiro: Session) -> None:
+    # Its number is in the application too, though not as the principal's.
+    facts = replace(FACTS, number=OF_AGENT)
+    firm = company_session(signing.city, "o", company=f"1:{OF_AGENT}", facts=facts)
+    number = filed_for_company(signing, jiro)
+    assert come(signing, firm, number, code_of(signing, number)) == ""
+    own = filed_for_company(signing, jiro, OF_AGENT)
+    assert come(signing, firm, own, code_of(signing, own)) == own
 
 
 def test_an_agent_with_gbizid_is_named_as_its_company(signing: Signing) -> None:
