@@ -57,7 +57,7 @@ def show(request: Request, receipt: str) -> Response:
     context |= {
         "pay": qr(address) if address else None,
         "address": address,
-        "told": problem or message,
+        "message": problem or message,
         "down": bool(problem),
     }
     return render(request, "pages/counter/fee.html", context)
@@ -70,7 +70,7 @@ def _context(request: Request, installation: Installation, unit: Unit, case: Cas
         "name": shown_name(case.procedure, case.summary), "counters": installation.city.counters,
         "chosen": chosen, "cash": any(counter.cash for counter in installation.city.counters),
         "provider": installation.payments is not None and fee is not None and fee.asked,
-        "till": is_open(installation.clock, unit, chosen) if chosen else True, "inner": installation.settings.zone == "inner",
+        "till": is_open(installation.clock, unit, chosen) if chosen else True, "inner": installation.settings.zone == "inner", "laptop": installation.settings.laptop,
     }  # fmt: skip
 
 
@@ -167,8 +167,8 @@ def _of_visit(request: Request, visit: str, problem: str = "", status: int = 200
         unit.commit()
     due = [line for line in lines if line.due]
     context = {
-        "visit": current_visit, "lines": lines, "due": due, "total": sum(line.amount or 0 for line in due), "told": problem,
-        "counters": installation.city.counters, "chosen": read_cookie(request, PLACE_COOKIE),
+        "visit": current_visit, "lines": lines, "due": due, "total": sum(line.amount or 0 for line in due), "message": problem,
+        "counters": installation.city.counters, "chosen": read_cookie(request, PLACE_COOKIE), "laptop": installation.settings.laptop,
     }  # fmt: skip
     return render(request, "pages/counter/fees.html", context, status=status)
 

@@ -4,7 +4,7 @@ from forms.definition.kind import EXAMINING
 from integrations.sockets.interfaces import AdapterError
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import Conflict
+from portal.errors import Closed, Conflict
 from portal.logs import log
 from portal.services.cases.cases import Case
 from portal.services.cases.fee import owed
@@ -61,8 +61,10 @@ def fee_after(installation: HasPayments, unit: Unit, case: Case) -> str:
 def receive_at_counter(
     installation: Basics, unit: Unit, member: Member, case: Case, amount: int, *, right: str = "review"
 ) -> PaymentRow:
-    """Or by 納付書. Raises NotAllowed; Conflict if paid or an order is open."""
+    """Or by 納付書. Raises NotAllowed; Closed on a laptop; Conflict if paid or an order is open."""
     member.demand(right, case.row.duty)
+    if installation.settings.laptop:
+        raise Closed("cash")  # it is erased there with its till, and no package has it
     payments.lock(unit, case.row.id)
     earlier = payments.of_application(unit, case.row.id)
     if any(payment.state in ("open", "paid", "mismatch", "refund_by_hand") for payment in earlier):

@@ -66,6 +66,8 @@ def take_cash(installation: HasPayments, unit: Unit, member: Member, case: Case,
 def begin_cashless(installation: HasPayments, unit: Unit, member: Member, case: Case, place: str) -> PaymentRow:
     member.demand(TAKES, case.row.duty)
     counter_of(installation.city, place)
+    if installation.settings.laptop:
+        raise Closed("cashless")
     row = begin_payment(installation, unit, case, member.actor)
     order_at(installation.clock, unit, member, place, row, case.row.receipt_number)
     write_audit(installation, unit, member.actor, "begin fee at counter", application_id=case.row.id, detail=row.number)

@@ -97,6 +97,15 @@ def test_cash_is_taken_once_where_the_city_takes_it(fee: Fee) -> None:
     assert sheet.count(fee.number) == 1
 
 
+def test_a_laptop_shows_what_is_owed_and_takes_nothing(paying: Installation, member: Member, fee: Fee) -> None:
+    laptop = replace(paying, settings=paying.settings.model_copy(update={"laptop": 1}))
+    there = Fee(at_desk(laptop, member), fee.number)
+    assert ("710円" in there.page, "出張の端末では" in there.page, 'value="cash"' in there.page) == (True, True, False)
+    for act in ("cash", "cashless"):
+        refused = there.browser.post("/counter", there.address, {**CASH, "act": act})
+        assert refused.headers["location"].endswith("said=closed")
+
+
 def test_the_receipt_says_what_was_paid_and_nothing_of_the_answers(fee: Fee) -> None:
     assert fee.browser.client.get(f"{fee.address}/receipt.pdf").status_code == 409  # not yet paid
     fee.press(**CASH)

@@ -1,11 +1,15 @@
 """Fees at the counter."""
 
+from dataclasses import replace
+
 import pytest
 
 from portal.errors import Closed, Conflict, NotAllowed, NotFound
 from portal.services.counter.move_visit import add_procedure, join_visit
 from portal.services.counter.visits import begin_visit, visit_of_counter
+from portal.services.fees.refund_payment import receive_at_counter
 from portal.services.fees.take_fee import FeeLine, begin_cashless, counter_of, fees_of_visit, is_due, take_cash
+from portal.services.fees.till import TAKES
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
@@ -54,6 +58,20 @@ def test_cash_pays_the_fee_and_lies_in_the_till_of_the_counter(
     assert audited == [entry.payment_number]
     with pytest.raises(Conflict):
         take(paying, session, number, clerk)
+
+
+def test_a_laptop_takes_no_money_as_its_till_is_erased(
+    paying: Installation, session: Session, number: str, clerk: Member
+) -> None:
+    laptop = replace(paying, settings=paying.settings.model_copy(update={"laptop": 1}))
+    with laptop.database.write() as unit:
+        for way in (take_cash, begin_cashless):
+            with pytest.raises(Closed):
+                way(laptop, unit, clerk, case_of(paying, session, number), "general")
+        with pytest.raises(Closed):
+            receive_at_counter(laptop, unit, clerk, case_of(paying, session, number), FEE, right=TAKES)
+    with paying.database.read() as unit:
+        assert tills.entries(unit, "general", DAY) == []
 
 
 def test_no_cash_is_taken_where_the_city_takes_none_or_nothing_is_owed(
