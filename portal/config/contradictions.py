@@ -12,6 +12,7 @@ _SCANNER = re.compile(r"/.+|(\[[0-9a-fA-F:.]+\]|[^:/\s]+):([1-9][0-9]{0,3}|[1-5]
 # Parts of issuers whose cards are not real. Host names are case-insensitive.
 _PRACTICE = ("sb-auth-and-sign", "sandbox", "localhost", "127.0.0.1", "[::1]")
 _AGENT = re.compile(rf"http://127\.0\.0\.1:[1-9][0-9]{{0,4}}({PRACTICE_AGENT})?")
+_EVERYBODY = {"*", "0.0.0.0/0", "::/0"}  # as proxies whose headers count
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _MOST_BOUNCES = 27  # RFC 5321 4.5.3.1.1 allows 64 before the @; a mail's id takes 37
 _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,200}")
@@ -175,12 +176,17 @@ def _web_push(settings: Settings) -> list[str]:
 
 
 def _staff_networks(settings: Settings) -> list[str]:
+    faults, trusted = [], os.environ.get("FORWARDED_ALLOW_IPS", "").replace(",", " ").split()
     for network in settings.staff_networks.split():
         try:
             ip_network(network)
         except ValueError:
-            return [f"KAKANAI_STAFF_NETWORKS: {network} is no address range, such as 10.1.0.0/16."]
-    return []
+            faults.append(f"KAKANAI_STAFF_NETWORKS: {network} is no address range, such as 10.1.0.0/16.")
+    if settings.staff_networks and _EVERYBODY & set(trusted):
+        faults.append(
+            "KAKANAI_STAFF_NETWORKS: FORWARDED_ALLOW_IPS must name the proxies; with * anybody could choose an address."
+        )
+    return faults
 
 
 def _staff_oidc(settings: Settings) -> list[str]:

@@ -59,6 +59,9 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
         {"KAKANAI_STAFF_NETWORKS": "10.1.0.0/16 office"},
         "KAKANAI_STAFF_NETWORKS: office is no address range, such as 10.1.0.0/16.",
     ),
+    *(({"KAKANAI_STAFF_NETWORKS": "10.1.0.0/16", "FORWARDED_ALLOW_IPS": proxies},
+       "KAKANAI_STAFF_NETWORKS: FORWARDED_ALLOW_IPS must name the proxies; with * anybody could choose an address.",
+    ) for proxies in ("*", "127.0.0.1, 0.0.0.0/0")),
     ({"KAKANAI_SCANNER": "fake"}, "KAKANAI_SCANNER=fake finds no virus; it is for demo and test."),
     ({"KAKANAI_INVITATIONS": "fake"}, "KAKANAI_INVITATIONS=fake accepts a published code; it is for test."),
     (
@@ -280,6 +283,10 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
         ({}, "KAKANAI_PAYMENTS_MERCHANT is empty; it is what the payment provider calls this city."),
         ({}, "KAKANAI_PAYMENTS_SECRET_FILE is empty; it is the file with the secret that the payment provider gave you."),
     )),
+    (
+        {"KAKANAI_SMS": "twilio", "KAKANAI_ZONE": "inner"},
+        "KAKANAI_SMS cannot be set in zone inner: nothing inside calls the internet.",
+    ),
     ({"KAKANAI_SMS": "twilio"}, "KAKANAI_SMS_ACCOUNT, KAKANAI_SMS_SECRET_FILE and KAKANAI_SMS_SENDER go together."),
     *(({"KAKANAI_PAYMENTS": "stripe", **with_}, sentence) for with_, sentence in (
         ({}, "KAKANAI_PAYMENTS_SECRET_FILE is empty; Stripe needs both files, of its API key and of its webhook's secret."),
