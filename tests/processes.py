@@ -66,7 +66,7 @@ def _temporary(session: pytest.Session) -> Any:
 
 def _receive(session: pytest.Session, children: dict[Connection, int]) -> None:
     """Reports are those of this process. A child that ends early (memory) ends the run: its tests would count as failed."""
-    hook = session.config.hook
+    hook, left = session.config.hook, len(session.items)
     while children:
         for reader in wait(list(children)):
             assert isinstance(reader, Connection)
@@ -79,9 +79,13 @@ def _receive(session: pytest.Session, children: dict[Connection, int]) -> None:
             else:
                 hook.pytest_runtest_logreport(report=report)
                 if report.when == "teardown":
+                    left -= 1
                     hook.pytest_runtest_logfinish(nodeid=report.nodeid, location=report.location)
             if session.shouldfail:
                 raise session.Failed(session.shouldfail)
+    if left:  # a test that ends its process with status 0 takes the rest of its group with it
+        session.shouldfail = f"{left} tests have no report: a process of the tests ended before them"
+        raise session.Failed(session.shouldfail)
 
 
 # In a child

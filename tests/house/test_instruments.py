@@ -257,3 +257,9 @@ def test_a_process_that_dies_ends_the_run(tmp_path: Path) -> None:
     output, status, _ = shared_out(tmp_path, "pass", "os.kill(os.getpid(), 9)")
     assert "a process of the tests ended: -9" in output
     assert status == 1
+
+
+def test_a_process_that_ends_as_if_all_were_well_fails_the_run_with_the_number_that_is_missing(tmp_path: Path) -> None:
+    output, status, _ = shared_out(tmp_path, "pass", "number == 3 and os._exit(0)")
+    assert "6 tests have no report" in output
+    assert status == 1
