@@ -60,10 +60,10 @@ def show(request: Request) -> Response:
 @router.post("/members/{member}")
 def give(request: Request, member: str, posted: Post) -> Response:
     installation = installation_of(request)
-    if not (member.isascii() and member.isdigit() and len(member) < 19):
-        raise NotFound("member")
     with installation.database.write() as unit:
         session = company(request, unit)
+        if not (member.isascii() and member.isdigit() and len(member) < 19):
+            raise NotFound("member")
         give_rights(
             installation, unit, session, resident_actor(request, session), int(member), first(posted, "procedure"),
             posted.get("acts", []),

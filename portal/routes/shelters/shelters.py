@@ -140,8 +140,10 @@ def _door(
 ) -> Response:  # fmt: skip
     installation = installation_of(request)
     with installation.database.write() as unit:
+        signed = member(request, unit)
+        demand(signed, KEEP)
         place = shelter_of(installation, unit, shelter)
-        listed = present(installation, unit, member(request, unit), shelter)
+        listed = present(installation, unit, signed, shelter)
         is_open = shelter in stays.opened(unit)
         unit.commit()
     problems = problems or {}

@@ -12,7 +12,7 @@ _ROLES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "resident": ("", (
         ("guides", "/guides"), ("sign_in", "/sign-in?next=/applications"), ("mine", "/applications"),
         ("apply", "/procedures/kaigo-hihokenshasho-saikofu"), ("easy", "/language/easy?next=/"),
-        ("company", "/sign-in/company"),
+        ("company", "/sign-in?next=/company"),
     )),
     "clerk": ("madoguchi", (
         ("counter", "/counter"), ("figures", "/counter/visits/figures"), ("screen", "/counter/screen"),

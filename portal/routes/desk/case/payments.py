@@ -97,17 +97,17 @@ def part(request: Request, receipt: str, posted: Post) -> Response:
 @router.post("/part/settle")
 def settle(request: Request, receipt: str, posted: Post) -> Response:
     chosen = first(posted, "act")
-    if chosen not in ("approve", "drop"):
-        raise BadRequest("act")
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> None:
         signed.demand("review", case.row.duty)
+        if chosen not in ("approve", "drop"):
+            raise BadRequest("act")
         if case.row.revision != revision:
             raise Conflict("payment")
         approve = chosen == "approve"
         settle_part(installation, unit, signed, case, first(posted, "number"), first(posted, "part"), approve=approve)
 
-    return act(request, receipt, posted, do, did=f"part_{chosen}")
+    return act(request, receipt, posted, do, did="part_approve" if chosen == "approve" else "part_drop")
 
 
 @router.post("/by-hand")
