@@ -30,7 +30,7 @@ from portal.web.shared.page import render
 from portal.web.shared.period import period, periods
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import demand_inside, installation_of, member
 
 router = Router("staff", prefix="/desk/audit", access=staff("auditor"))
 
@@ -147,6 +147,7 @@ def sample(request: Request, posted: Post) -> Response:
     words = first(posted, "ground_words").strip()
     with installation.database.write() as unit:
         signed, duties = _auditor(request, unit)
+        demand_inside(request)
         if problem or not words or not _is_number(count, MOST) or (lot and not _is_number(lot, 10**9)):
             raise BadRequest(problem or "sample")
         chosen = int(lot) if lot else secrets.randbelow(10**9)

@@ -22,7 +22,7 @@ from portal.web.shared.page import see
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import demand_inside, installation_of
 
 router = Router(
     "staff", prefix="/desk/campaigns/{campaign:row_number}", access=staff("reviewer", "approver", "inviter")
@@ -50,6 +50,7 @@ def letters(request: Request, campaign: int, posted: Post) -> Response:
     part, reminder = first(posted, "part"), "reminder" in posted
 
     def do(installation: Installation, unit: Unit, signed: Member, campaign: Campaign) -> Sequence[Letter]:
+        demand_inside(request)
         if not (part.isascii() and part.isdigit() and len(part) < 5 and int(part)):
             raise BadRequest("part")
         return print_part(installation, unit, signed, campaign, int(part), reminder=reminder)
@@ -70,6 +71,7 @@ def remind(request: Request, campaign: int, _posted: Post) -> Response:
 @router.post("/people/{number:row_number}/letter")
 def letter(request: Request, campaign: int, number: int, _posted: Post) -> Response:
     def do(installation: Installation, unit: Unit, signed: Member, campaign: Campaign) -> Sequence[Letter]:
+        demand_inside(request)
         return print_single_letter(installation, unit, signed, campaign, number)
 
     return _paper(request, _act(request, campaign, do), f"letter-{campaign}-{number}")

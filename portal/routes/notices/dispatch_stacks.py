@@ -21,7 +21,7 @@ from portal.web.shared.page import render, see
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import demand_inside, installation_of, member
 
 router = Router("staff", prefix="/desk/dispatches", access=staff("clerk", "reviewer", "approver"))
 
@@ -109,6 +109,7 @@ def labels(request: Request, batch: int, posted: Post) -> Response:
     start = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 3 else 1
     with installation.database.write() as unit:
         signed = member(request, unit)
+        demand_inside(request)
         chosen_batch = batch_of_member(unit, signed, batch, "deliver")
         to_print = labels_of(installation, unit, signed, chosen_batch)
         unit.commit()

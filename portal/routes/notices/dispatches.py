@@ -34,7 +34,7 @@ from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.period import period
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import demand_inside, installation_of, member
 from portal.web.shared.undo import Undo
 
 router = Router("staff", prefix="/desk")
@@ -141,6 +141,7 @@ def letters(request: Request, batch: int, _posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = member(request, unit)
+        demand_inside(request)
         chosen_batch = batch_of_member(unit, signed, batch, "deliver")
         printed, stopped = print_batch(installation, unit, signed, chosen_batch)
         answer = _batch_page(request, unit, signed, chosen_batch, stopped=stopped) if printed is None else None

@@ -39,6 +39,7 @@ FURIGANA = "furigana"  # "off": やさしい日本語 without readings
 CORRECTION = "correction"  # the correction letter that this browser has opened
 WAITED = "waited"  # when this browser comes again, having been asked to wait (D275)
 INVITATION = "invitation"  # the invitation letter that this browser has opened, during the card sign-in
+_FILES = (".pdf", ".csv", ".xlsx", ".zip")
 
 
 def installation_of(request: Request) -> Installation:
@@ -179,7 +180,15 @@ def member(request: Request, unit: Unit) -> Member:
     if request.url.path.startswith(("/counter", "/desk")):
         request.state.disaster = standing_disaster(installation.clock, unit)
     request.scope["route"].access.demand(signed)
+    if request.url.path.endswith(_FILES):
+        demand_inside(request)
     return signed
+
+
+def demand_inside(request: Request) -> None:
+    """Before a file is made and recorded: outside, the router lets none leave. Raises NotAllowed."""
+    if getattr(request.state, "outside", False):
+        raise NotAllowed("outside")
 
 
 def reviewer(request: Request, unit: Unit) -> Member:

@@ -29,7 +29,7 @@ from portal.web.shared.page import render
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, Posted
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import demand_inside, installation_of
 
 router = Router("staff", prefix="/desk/{receipt:receipt_number}/letter", access=staff("reviewer", "approver"))
 _Put = Callable[[Installation, Unit, Member, Case, Addressee], None]
@@ -103,6 +103,7 @@ def _make(request: Request, receipt: str, posted: Posted, asking: _Asking) -> Re
         if "dispatch" in posted:
             asking.put(installation, unit, signed, case, to)
             return "dispatch"
+        demand_inside(request)
         made.append(asking.make(installation, unit, signed, case, to))
         return None
 

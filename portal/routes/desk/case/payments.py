@@ -24,7 +24,7 @@ from portal.web.shared.page import render
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import demand_inside, installation_of
 
 router = Router("staff", prefix="/desk/{receipt:receipt_number}/payment", access=staff("reviewer", "approver"))
 
@@ -132,6 +132,7 @@ def slip(request: Request, receipt: str, _posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed, case = look_at(request, unit, receipt)
+        demand_inside(request)
         signed.demand("review", case.row.duty)
         content = shop_slip_content(installation, unit, case)
         write_audit(installation, unit, signed.actor, "print payment slip", application_id=case.row.id)

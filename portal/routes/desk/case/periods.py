@@ -30,7 +30,7 @@ from portal.web.shared.page import render
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import demand_inside, installation_of
 
 router = Router("staff", prefix="/desk/{receipt:receipt_number}/period", access=staff("reviewer", "approver"))
 
@@ -86,6 +86,7 @@ def letter(request: Request, receipt: str, posted: Post) -> Response:
     made: list[Letter] = []
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
+        demand_inside(request)
         signed.demand("review", case.row.duty)
         to, wrong = posted_addressee(posted)
         if wrong:

@@ -13,7 +13,7 @@ from portal.web.shared.file_posting import FilePost, posted_table
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, reviewer
+from portal.web.shared.state import demand_inside, installation_of, reviewer
 
 router = Router("staff", prefix="/desk/proposals", access=staff("reviewer", "approver"))
 
@@ -42,6 +42,7 @@ def package(request: Request, posted: Post) -> Response:
     try:
         with installation.database.write() as unit:
             signed = reviewer(request, unit)
+            demand_inside(request)
             if not 0 < len(numbers) <= MOST:
                 return _page(request, ReadNumbers(), package_problem=f"申請を1件以上、{MOST}件まで選んでください。")
             proposed = gather_proposals(

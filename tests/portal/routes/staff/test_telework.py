@@ -7,6 +7,7 @@ import pytest
 from portal.services.cases.cases import case_of_member
 from portal.services.residents.mark_protected import mark_protected
 from portal.services.shared.installation import Installation
+from portal.store.shared import audit_records
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.world import DUTY, add_member, alice, file_application
 
@@ -50,6 +51,26 @@ def test_no_file_and_no_hand_over_leaves(
     assert inside.client.get("/desk/exports").status_code == 200
     assert outside.client.get("/desk/exports").status_code == 403
     assert "/desk/exports" not in outside.get("/desk")
+
+
+def test_nothing_is_recorded_as_printed_that_did_not_leave(installation: Installation, outside: StaffBrowser) -> None:
+    number = file_application(installation, alice(installation))
+    page = f"/desk/{number}"
+    outside.get(page)
+    with installation.database.read() as unit:
+        before = [record.action for record in audit_records.after(unit, 0)]
+    posts = (
+        "/desk/dispatches/batches/1/letters",
+        "/desk/dispatches/batches/1/labels",
+        f"{page}/period/letter",
+        f"{page}/payment/slip",
+    )
+    refused = [outside.client.get(address).status_code for address in (f"{page}/form.pdf", "/desk/book.csv")]
+    refused += [outside.post(page, address, {}).status_code for address in posts]
+    assert refused == [403] * 6
+    with installation.database.read() as unit:
+        actions = [record.action for record in audit_records.after(unit, 0)]
+    assert [action for action in actions[len(before) :] if action not in ("see case", "refuse")] == []
 
 
 def test_a_protected_person_is_not_there(
