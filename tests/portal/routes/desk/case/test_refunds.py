@@ -93,6 +93,15 @@ def test_a_fee_is_taken_at_the_counter_and_given_back_with_a_reason(installation
     assert given.headers["location"] == f"{address}?did=refund"
 
 
+def test_a_slip_for_convenience_stores_is_printed_while_the_fee_is_due(installation: Installation) -> None:
+    settings = installation.settings.model_copy(update={"shop_payment_issuer": "912345"})
+    site = replace(installation, payments=None, settings=settings)
+    address = f"/desk/{file_with_fee(site, alice(site))}"
+    desk = at_desk(site, add_member(site, "tanto", ("reviewer", DUTY)))
+    slip = desk.post(address, f"{address}/payment/slip", {})
+    assert (slip.headers["content-type"], slip.content[:5]) == ("application/pdf", b"%PDF-")
+
+
 def test_a_part_is_proposed_on_the_case_page_and_approved_by_a_second_person(installation: Installation) -> None:
     provider = FakePayments()
     site = with_provider(installation, provider)
