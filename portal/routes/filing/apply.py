@@ -29,6 +29,7 @@ from portal.services.filing.prefill_asset import prefill_asset
 from portal.services.filing.save_page import save_files, save_page, with_sums
 from portal.services.filing.save_rows import RowsSaved, first_page_of, read_act, save_rows
 from portal.services.finding.describe_procedure import name_procedure
+from portal.services.my_cases.own_applications import own_drafts
 from portal.services.procedures.admit import invited
 from portal.services.residents.keep_post import kept_post
 from portal.services.shared.catalogue import speech_of
@@ -37,7 +38,6 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import write_audit
 from portal.store.bundles import bundles
-from portal.store.filing import drafts
 from portal.store.residents import kept_posts
 from portal.web.bundles.bundle_view import bundle_way
 from portal.web.files.keep_piece import keep_piece
@@ -80,7 +80,7 @@ def begin(request: Request, procedure: str) -> Response:
         return not_now(request, installation, current, closed)
     with installation.database.write() as unit:
         session, token = beginner(request, unit, current)
-        mine = [row for row in drafts.of_person(unit, session.person_id or "") if row.procedure == procedure]
+        mine = [row for row in own_drafts(unit, session) if row.procedure == procedure]
         together = bundles.of_parts(unit, [row.id for row in mine])
         mine.sort(key=lambda row: row.id in together)  # a draft of its own goes before one in a bundle
         draft_id = mine[0].id if mine else ""

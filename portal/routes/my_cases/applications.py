@@ -26,7 +26,7 @@ from portal.services.filing.track_application import track_code
 from portal.services.finding.describe_procedure import describe_procedure
 from portal.services.my_cases.list_documents import has_declared, list_documents, may_declare
 from portal.services.my_cases.open_requests import asked_now
-from portal.services.my_cases.own_applications import own_applications
+from portal.services.my_cases.own_applications import own_applications, own_drafts
 from portal.services.my_cases.read_ahead import read_case, read_cases, read_drafts, read_person
 from portal.services.my_cases.request_item import Asked, Whose
 from portal.services.my_cases.send_message import thread
@@ -91,13 +91,9 @@ def my_page(request: Request) -> Response:
         own = own_applications(installation.clock, unit, session)
         entitled = bool(entitlements.of_applications(unit, [row.id for row in own]))
         cases = [open_own_case(installation, unit, row) for row in own]
-        asked = asked_now(installation, unit, Whose(person, cases, all=True))
+        asked = asked_now(installation, unit, Whose(person, cases, all=True, seat=session.seat))
         sent = with_bundles(unit, cases, application_lines(installation, unit, cases, language, asked))
-        open_drafts = [
-            open_draft(installation, unit, row)
-            for row in drafts.of_person(unit, person)
-            if session.may(WRITE, row.procedure)
-        ]
+        open_drafts = [open_draft(installation, unit, row) for row in own_drafts(unit, session)]
         in_bundles = bundles.of_parts(unit, [draft.id for draft in open_drafts])
         copyable = _copyable(installation, session, cases, language)
         now = to_micro(installation.clock.now())

@@ -12,6 +12,7 @@ from portal.db import Unit
 from portal.services.my_cases import asking
 from portal.services.my_cases.needs import MyCasesNeeds
 from portal.services.my_cases.request_item import Asked, Whose
+from portal.services.shared.sessions import READ
 
 Asks = Callable[[MyCasesNeeds, Unit, Whose], Iterable[Asked]]
 
@@ -24,6 +25,8 @@ def reasons() -> tuple[Asks, ...]:
 
 
 def asked_now(installation: MyCasesNeeds, unit: Unit, whose: Whose) -> list[Asked]:
-    """Nearest day first; without a day last."""
-    items = [item for asks in reasons() for item in asks(installation, unit, whose)]
-    return sorted(items, key=lambda item: (item.until, item.receipt_number))
+    """Nearest day first; without a day last. Without what a company lets this account not read."""
+    items = (item for asks in reasons() for item in asks(installation, unit, whose))
+    seat = whose.seat
+    shown = [it for it in items if seat is None or it.procedure is None or seat.may(READ, it.procedure.id)]
+    return sorted(shown, key=lambda item: (item.until, item.receipt_number))

@@ -1,12 +1,15 @@
-"""The applications of a resident."""
+"""The applications and drafts of a resident."""
 
 from collections.abc import Sequence
 
 from portal.clock import Clock
 from portal.db import Unit
-from portal.services.shared.sessions import READ, Session
+from portal.services.shared.sessions import READ, WRITE, Session
+from portal.store.bundles import bundles
 from portal.store.cases import applications, track_codes
 from portal.store.cases.applications import ApplicationRow
+from portal.store.filing import drafts
+from portal.store.filing.drafts import DraftRow
 from portal.store.signing import delegations
 
 
@@ -25,3 +28,13 @@ def without_ended(clock: Clock, unit: Unit, rows: Sequence[ApplicationRow]) -> l
     """Without those of an ended mandate."""
     over = delegations.over_of(unit, [row.id for row in rows], clock.today().isoformat())
     return [row for row in rows if row.id not in over]
+
+
+def own_drafts(unit: Unit, session: Session) -> list[DraftRow]:
+    """Without those its company lets this account not write, in a bundle for any part."""
+    rows = drafts.of_person(unit, session.person_id or "")
+    if session.seat is None:
+        return rows
+    together = bundles.of_parts(unit, [row.id for row in rows])
+    barred = {together.get(row.id, row.id) for row in rows if not session.may(WRITE, row.procedure)}
+    return [row for row in rows if together.get(row.id, row.id) not in barred]

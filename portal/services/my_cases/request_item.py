@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from forms.definition.procedure import Procedure
 from portal.services.cases.cases import Case
+from portal.services.shared.sessions import Seat
 
 NO_DAY = "9999-12-31"
 
@@ -14,6 +15,7 @@ class Whose:
     person_id: str
     cases: Sequence[Case]
     all: bool  # their whole page
+    seat: Seat | None = None
 
 
 @dataclass(frozen=True)

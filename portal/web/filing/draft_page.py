@@ -13,6 +13,7 @@ from forms.path.path import AskedPage, Path
 from integrations.sockets.interfaces import KeyStore
 from portal.db import Unit
 from portal.errors import NotFound, SignInNeeded
+from portal.services.cases.cases import is_theirs
 from portal.services.filing.admit_once import demand_try, household_of, own_earlier, places_of
 from portal.services.filing.arrival import Arrival
 from portal.services.filing.drafts import OWNER, Beside, Draft, deleted_on, draft_of_resident, save_draft
@@ -187,7 +188,7 @@ def draft_or_receipt(
         return draft_of_resident(installation, unit, session, procedure, draft, helpers=HELPERS, beside=beside)
     except NotFound:
         row = applications.by_uid(unit, draft)
-        if row is None or row.person_id != session.person_id:
+        if row is None or not is_theirs(unit, session, row):
             raise
         return row.receipt_number
 

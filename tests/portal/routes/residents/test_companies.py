@@ -73,6 +73,8 @@ def test_members_continue_by_their_rights(offered: Installation) -> None:
     assert "権限を変える" not in member.text
     draft = written(prime).path.rpartition("/page/")[0]
     assert member.browser.open("/apply/small").status == 403
+    assert draft in prime.browser.open("/applications").text
+    assert draft not in member.browser.open("/applications").text
     refused = member.browser.open(f"{draft}/check")
     assert refused.status == 403
     assert "この申請の権限がありません" in refused.text
@@ -89,6 +91,7 @@ def test_members_continue_by_their_rights(offered: Installation) -> None:
     assert prime.browser.open(page.path).status == 200
     give(prime)
     assert member.browser.open(page.path).status == 403
+    assert member.browser.open(f"{draft}/check").path == f"{draft}/check"  # and learns no number from the draft
     assert "見本" not in re.sub(
         "見本市|見本県", "", member.browser.open("/applications").text.partition("<main")[2][:600]
     )

@@ -1,7 +1,11 @@
 """Own applications: those one sent, and no stranger's."""
 
-from portal.services.my_cases.own_applications import own_applications
+from portal.services.my_cases.own_applications import own_applications, own_drafts
 from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import READ, WRITE
+from tests.portal.services.bundles.bundling import LEFT, RIGHT, begin, offers
+from tests.portal.services.residents.companies import company_session
+from tests.portal.services.residents.test_sign_in_company import again, grant
 from tests.portal.services.residents.test_start_guest import guest
 from tests.portal.world import alice, file_application
 
@@ -14,3 +18,22 @@ def test_a_resident_has_what_they_sent_and_a_guest_nothing_of_it(installation: I
         own = [row.receipt_number for row in own_applications(installation.clock, unit, session)]
         strange = own_applications(installation.clock, unit, stranger)
     assert (own, strange) == ([number], [])
+
+
+def test_an_account_of_a_company_has_the_drafts_it_may_write_in_a_bundle_all_or_none(
+    installation: Installation,
+) -> None:
+    offers(installation)
+    prime, member = company_session(installation, "p"), company_session(installation, "m", "member")
+    begin(installation, prime)
+
+    def own() -> list[str]:
+        with installation.database.read() as unit:
+            return sorted(row.procedure for row in own_drafts(unit, again(installation, member)))
+
+    assert own() == []
+    grant(installation, prime, member, LEFT, WRITE)
+    grant(installation, prime, member, RIGHT, READ)
+    assert own() == []
+    grant(installation, prime, member, RIGHT, WRITE)
+    assert own() == [LEFT, RIGHT]
