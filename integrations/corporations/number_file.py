@@ -20,7 +20,7 @@ class NumberFile:
         marks = (f',"{number}",'.encode(), f",{number},".encode())
         try:
             with self._path.open("rb") as file:
-                found = [line for line in file if any(mark in line for mark in marks)]
-            return corporation_of([text_of(line) or "" for line in found], number)
+                matching = [line for line in file if any(mark in line for mark in marks)]
+            return corporation_of([text_of(line) or "" for line in matching], number)
         except (OSError, ValueError) as error:
             raise AdapterError("PROVIDER_CONFIG", f"{self._path.name}: {error}", permanent=True) from None

@@ -62,15 +62,15 @@ def look_up(request: Request, procedure: str, draft: str, posted: Post) -> Respo
     with installation.database.write() as unit:
         count(installation, unit, CORPORATIONS_PLACE, place_of(request))
         unit.commit()
-    found = look_up_company(installation, str(parsed.value))
-    if found is None:
+    corporation = look_up_company(installation, str(parsed.value))
+    if corporation is None:
         return _page(request, saved_draft, posted, texts["company_number.unknown"])
-    if found.closed:
-        return _page(request, saved_draft, posted, texts["company_number.closed"].format(name=found.name))
+    if corporation.closed:
+        return _page(request, saved_draft, posted, texts["company_number.closed"].format(name=corporation.name))
     with installation.database.write() as unit:
         session = filer_of(request, unit, procedure)
         saved_draft = draft_of_resident(installation, unit, session, procedure, draft)
-        keep_company(installation, unit, saved_draft, found, resident_actor(request, session))
+        keep_company(installation, unit, saved_draft, corporation, resident_actor(request, session))
         unit.commit()
     path = draft_path(installation, saved_draft)
     asked = path.page(first(posted, "page"))

@@ -123,8 +123,8 @@ def _gives(unit: Unit, session: Session) -> bool:
 def _member(unit: Unit, session: Session, member_id: int) -> MemberRow:
     if not _gives(unit, session):
         raise NoCompanyRight("give")
-    found = (row for row in company_members.of_company(unit, session.person_id or "") if row.id == member_id)
-    member = next(found, None)
+    members = company_members.of_company(unit, session.person_id or "")
+    member = next((row for row in members if row.id == member_id), None)
     if member is None:
         raise NotFound("member")
     return member

@@ -16,7 +16,7 @@ _GIVEN = frozenset({"applicant.company.name", "applicant.company.address"})
 
 
 def may_look_up(installation: HasCorporations, draft: Draft, path: Path, asked: AskedPage) -> bool:
-    """Not for who signed in with GビズID, which has told more."""
+    """Not for who signed in with GビズID: its account brings more."""
     if installation.corporations is None or installation.settings.zone not in ZONES[CORPORATIONS] or draft.helping:
         return False
     company = draft.known.source(COMPANY)
@@ -35,11 +35,11 @@ def look_up_company(installation: HasCorporations, number: str) -> Corporation |
         raise NeighbourDown(error.code) from None
 
 
-def keep_company(installation: Basics, unit: Unit, draft: Draft, found: Corporation, actor: Actor) -> None:
+def keep_company(installation: Basics, unit: Unit, draft: Draft, corporation: Corporation, actor: Actor) -> None:
     known = {
-        "company.number": found.number,
-        "company.name": found.name,
-        "company.address": address_value(found.address, installation.city),
+        "company.number": corporation.number,
+        "company.name": corporation.name,
+        "company.address": address_value(corporation.address, installation.city),
     }
     keep_source(installation, unit, draft, Source(CORPORATIONS, applicant=known))
     write_audit(installation, unit, actor, "look up corporation", detail=draft.procedure.id)
