@@ -50,7 +50,7 @@ def discarded_of(installation: Basics, unit: Unit, person_id: str) -> list[Disca
 def restore_draft(
     installation: Basics, unit: Unit, session: Session, procedure: str, draft_id: str, actor: Actor
 ) -> None:
-    """Discards a newer draft. Raises NotFound unless this person discarded it within a day."""
+    """Discards a person's newer draft. Raises NotFound unless this person discarded it within a day."""
     own_ids = {
         discarded.id
         for discarded in discarded_of(installation, unit, session.person_id or "")
@@ -60,7 +60,8 @@ def restore_draft(
         raise NotFound("draft")
     session.demand(WRITE, procedure)
     drafts.restore(unit, draft_id)
-    for row in drafts.of_person(unit, session.person_id or ""):
+    # A company files the same for several places at once, also together with what this account may not write.
+    for row in drafts.of_person(unit, session.person_id or "") if session.seat is None else ():
         if row.procedure == procedure and row.id != draft_id:
             discard_draft(installation, unit, row, actor)
     write_audit(installation, unit, actor, "restore draft", detail=procedure)

@@ -14,6 +14,7 @@ from portal.store.bookings import reservations
 from portal.store.filing import drafts
 from tests.portal.later import later
 from tests.portal.services.bookings.booking import PROCEDURE, begin, choose, opened, resident
+from tests.portal.services.residents.companies import company_session
 from tests.portal.world import PLACE, alice
 
 
@@ -83,6 +84,16 @@ def test_what_was_begun_instead_changes_places_with_it(installation: Installatio
     assert mine(installation, session) == ([first], [second])
     discard(installation, session, first)
     assert mine(installation, session) == ([], [first]), "only the last one is kept, to bound the storage"
+
+
+def test_what_a_company_began_besides_stays(installation: Installation) -> None:
+    prime = company_session(installation, "p")
+    draft = begin(installation, prime)
+    choose(installation, prime, draft)
+    discard(installation, prime, draft)
+    besides = begin(installation, prime)
+    restore(installation, prime, draft)
+    assert sorted(mine(installation, prime)[0]) == sorted([draft, besides])
 
 
 def test_it_is_nobody_elses_and_ends_after_a_day(installation: Installation, session: Session) -> None:
