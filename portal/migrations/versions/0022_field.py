@@ -9,7 +9,8 @@ branch_labels = None
 depends_on = None
 
 BACK_ONLY_WITHOUT = (
-    "SELECT (SELECT count(*) FROM courier_step WHERE peer > 0) + (SELECT count(*) FROM courier_case WHERE peer > 0) + (SELECT count(*) FROM shelter_stay)",
+    "SELECT (SELECT count(*) FROM courier_step WHERE peer > 0) + (SELECT count(*) FROM courier_case WHERE peer > 0) + (SELECT count(*) FROM shelter_stay)"
+    " + (SELECT count(*) - count(DISTINCT application_id) FROM disposal_line WHERE state = 'gone')",
     "{rows} rows are of laptops and shelters; the older version has no place for them.",
 )
 _TABLES = ("courier_case", "courier_step")
@@ -20,6 +21,7 @@ def upgrade() -> None:
     for table in _TABLES:
         op.add_column(table, sa.Column("peer", sa.Integer(), nullable=False, server_default="0"))
     _index("peer")
+    _index_of_gone("receipt_number")
     _shelters()
 
 
@@ -27,6 +29,7 @@ def downgrade() -> None:
     op.drop_table("shelter_stay")
     op.drop_table("shelter_opening")
     _index()
+    _index_of_gone()
     for table in _TABLES:
         op.drop_column(table, "peer")
 
@@ -40,6 +43,14 @@ def _index(*first: str) -> None:
         )
     op.drop_index("ix_courier_step_number", "courier_step")
     op.create_index("ix_courier_step_number", "courier_step", [*first, "way", "number"])
+
+
+def _index_of_gone(*then: str) -> None:
+    op.drop_index("ix_disposal_line_gone", "disposal_line")
+    where = sa.text("state = 'gone'")
+    op.create_index(
+        "ix_disposal_line_gone", "disposal_line", ["application_id", *then], unique=True, sqlite_where=where, postgresql_where=where,
+    )  # fmt: skip
 
 
 def _shelters() -> None:

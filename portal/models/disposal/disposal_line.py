@@ -13,8 +13,16 @@ class DisposalLine(Model):
     sealed_under = ("application",)
     stays = "is the record of what is gone, without anybody's data"
     __table_args__ = (
-        # An application is deleted once; the book lists the deleted ones.
-        Index("ix_disposal_line_gone", "application_id", unique=True, sqlite_where=_GONE, postgresql_where=_GONE),
+        # An application is deleted once; the book lists the deleted ones. With its number: on a laptop SQLite gives the
+        # id of the last one again.
+        Index(
+            "ix_disposal_line_gone",
+            "application_id",
+            "receipt_number",
+            unique=True,
+            sqlite_where=_GONE,
+            postgresql_where=_GONE,
+        ),
         Index("ix_disposal_line_book", "duty", "arrived_at", sqlite_where=_GONE, postgresql_where=_GONE),
     )
 

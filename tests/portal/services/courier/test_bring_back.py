@@ -14,6 +14,7 @@ from portal.services.counter.move_visit import end_visit
 from portal.services.courier.bring_back import erase_acknowledged, not_back
 from portal.services.courier.ledger import ledger
 from portal.services.courier.words import act_words
+from portal.services.disposal.disposal_record import verify_disposals
 from portal.services.shared import receipt_number
 from portal.services.shared.receipt_number import is_of_laptop, read
 from portal.store.cases import applications
@@ -149,6 +150,27 @@ def test_nothing_is_erased_while_the_visit_is_open_or_before_the_city_has_it_as_
     with laptop.database.read() as unit:
         assert applications.by_number(unit, number) is None
     assert erase_acknowledged(laptop, CARRIER) == 0
+
+
+def test_the_record_of_what_was_erased_holds_though_ids_come_again(field: Field) -> None:
+    laptop, ids = field.laptops[1], set[int]()
+    for once in ("first", "second", "third"):
+        number = served(field, once)
+        with laptop.database.read() as unit:
+            row = applications.by_number(unit, number)
+            assert row is not None
+            ids.add(row.id)
+            assert verify_disposals(unit) == []
+        for package in field.back():
+            field.take(package)
+        answer = field.answer()
+        assert answer is not None
+        field.unpack(answer)
+        assert waiting(field) == []
+        with laptop.database.read() as unit:
+            assert applications.by_number(unit, number) is None
+            assert verify_disposals(unit) == []
+    assert len(ids) == 1  # SQLite gives the id of the last one again
 
 
 def test_a_lost_laptop_has_nothing_readable_beside_its_keys(field: Field, tmp_path: Path) -> None:
