@@ -1,5 +1,6 @@
 """出張受付: what a laptop files comes back once, under its number, and is erased there when the city has it."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,7 +16,6 @@ from portal.services.courier.bring_back import erase_acknowledged, not_back
 from portal.services.courier.ledger import ledger
 from portal.services.courier.words import act_words
 from portal.services.disposal.disposal_record import verify_disposals
-from portal.services.shared import receipt_number
 from portal.services.shared.receipt_number import is_of_laptop, read
 from portal.store.cases import applications
 from portal.store.counter import visit_figures, visits
@@ -214,7 +214,7 @@ def test_a_number_that_was_drawn_is_not_drawn_again_though_the_laptop_erased_it_
     field: Field, monkeypatch: pytest.MonkeyPatch, makers: Makers, tmp_path: Path
 ) -> None:
     drawn = iter((5000, 5000, 5100, 5000, 5100, 5200))
-    monkeypatch.setattr(receipt_number.secrets, "randbelow", lambda most: next(drawn))
+    monkeypatch.setattr(secrets, "randbelow", lambda most: next(drawn))
     numbers = [served(field, "first")]
     for package in field.back():
         field.take(package)
@@ -234,7 +234,7 @@ def test_a_number_that_was_drawn_is_not_drawn_again_though_the_laptop_erased_it_
 def test_a_number_that_the_city_has_already_is_a_complaint_of_the_ledger_that_says_what_to_do(
     field: Field, monkeypatch: pytest.MonkeyPatch, makers: Makers, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(receipt_number.secrets, "randbelow", lambda most: 5000)
+    monkeypatch.setattr(secrets, "randbelow", lambda most: 5000)
     along = field.along()  # before the city has the number
     number = served(field, "first")
     for package in field.back():

@@ -12,6 +12,7 @@ from portal.errors import Conflict, NotAllowed
 from portal.services.cases.cases import open_case
 from portal.services.courier import report_to_inner
 from portal.services.courier.apply_packages import take_courier
+from portal.services.courier.carry_visits import report_visit
 from portal.services.courier.ledger import ledger
 from portal.services.staff.add_staff import add_staff
 from portal.services.staff.sign_in_by_password import right_password
@@ -186,7 +187,7 @@ def test_a_laptop_names_no_clerk_who_did_not_go_along_with_it(field: Field, monk
     field.hire("boss", "approver")
     field.unpack(field.along())
     number = register(field.visit("one"))
-    honest = report_to_inner.report_visit
+    honest = report_visit
     monkeypatch.setattr(report_to_inner, "report_visit", lambda *case: {**honest(*case), "clerk": "boss"})
     (back,) = field.back()
     assert field.take(back).left == ()

@@ -1,13 +1,13 @@
 """Receipt numbers detect errors."""
 
 import re
+import secrets
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.services.shared import receipt_number
 from portal.services.shared.installation import Installation
 from portal.services.shared.receipt_number import (
     check_digit,
@@ -125,7 +125,7 @@ def test_a_laptop_draws_numbers_that_no_other_side_draws(laptop: int) -> None:
 
 def test_a_laptop_draws_no_number_twice(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = iter((7, 7, 107, 107))
-    monkeypatch.setattr(receipt_number.secrets, "randbelow", lambda most: next(drawn))
+    monkeypatch.setattr(secrets, "randbelow", lambda most: next(drawn))
     with installation.database.write() as unit:
         laptop = installation.settings.model_copy(update={"laptop": 3})
         assert draw_unused(laptop, unit, ARRIVAL)[:10] == "76-000-000"
