@@ -64,7 +64,7 @@ _APART: Mapping[str, str] = {"corrected": "補正の返事", "stopped": "申請�
 def act_words(act: str, reason: str) -> str:
     words = (
         [REFUSALS.get(code) or DIFFERS.get(code) or _left(code) for code in reason.split()]
-        if reason in REFUSALS or act == TAKEN
+        if reason in REFUSALS or act in (TAKEN, AGAIN)
         else [reason]
     )
     return f"{ACTS[act]}：{'。'.join(words)}" if reason else ACTS[act]
