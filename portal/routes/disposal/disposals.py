@@ -27,7 +27,6 @@ from portal.services.disposal.propose_disposal import (
     REASONS,
     approve,
     days_to_choose,
-    digest_of,
     disposal_of,
     drop,
     may_approve,
@@ -38,7 +37,7 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
 from portal.store.disposal import disposals
-from portal.store.disposal.disposals import APPROVED, LISTED, PROPOSED, DisposalRow
+from portal.store.disposal.disposals import APPROVED, LISTED, PROPOSED, DisposalRow, digest_of
 from portal.web.shared.access import staff
 from portal.web.shared.csv_answer import csv_answer
 from portal.web.shared.page import render, see

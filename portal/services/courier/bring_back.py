@@ -8,7 +8,6 @@ from portal.clock import from_micro, to_micro
 from portal.db import Unit
 from portal.services.cases.cases import open_case
 from portal.services.courier.report_to_inner import mark_of, report_case
-from portal.services.disposal.propose_disposal import digest_of
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.bundles import bundles
@@ -76,7 +75,7 @@ def _remove(installation: Basics, unit: Unit, row: ApplicationRow) -> bool:
         row.arrival_basis, row.arrived_at, now, row.state, today, "",
     )  # fmt: skip
     disposals.add_lines(unit, [line])
-    disposals.approve(unit, number, digest=digest_of([line]), by=_BY, day=today, now=now)
+    disposals.approve(unit, number, digest=disposals.digest_of([line]), by=_BY, day=today, now=now)
     counts, together = removals.rows_of(unit, row.id, row.uid), bundles.of_part(unit, row.uid)
     disposals.settle(unit, line, GONE, why="", by=_BY, now=now, counts=json.dumps(counts), sent="")
     removals.remove(unit, row.id, row.uid)

@@ -10,7 +10,7 @@ from portal.clock import TOKYO, from_micro, tokyo_day
 from portal.db import Unit
 from portal.services.cases.keep_book import csv_line
 from portal.services.disposal.find_disposable import WHY
-from portal.services.disposal.propose_disposal import REASONS, digest_of
+from portal.services.disposal.propose_disposal import REASONS
 from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.needs import Basics
 from portal.services.shared.official_words import DOORS, STATES
@@ -107,6 +107,6 @@ def verify_disposals(unit: Unit) -> list[str]:
     faults += [
         f"List {row.id}: its lines differ from those that {row.approved_by} approved."
         for row in disposals.approved(unit)
-        if digest_of(disposals.lines(unit, row.id)) != row.digest
+        if disposals.digest_of(disposals.lines(unit, row.id)) != row.digest
     ]
     return faults

@@ -1,7 +1,5 @@
 """廃棄決裁: one person proposes, another approves for a later day."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -95,24 +93,6 @@ def take_out(
     return True
 
 
-def digest_of(lines: Sequence[LineRow]) -> bytes:
-    facts = [
-        [
-            line.receipt_number,
-            line.procedure,
-            line.version,
-            line.door,
-            line.arrived_at,
-            line.ended_at,
-            line.outcome,
-            line.free_on,
-        ]
-        for line in sorted(lines, key=lambda line: line.application_id)
-        if line.state != OUT
-    ]
-    return hashlib.sha256(json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()).digest()
-
-
 def may_approve(member: Member, row: DisposalRow) -> bool:
     return row.state == PROPOSED and member.login != row.proposed_by and member.may("approve disposal", row.duty)
 
@@ -128,7 +108,7 @@ def approve(installation: Basics, unit: Unit, member: Member, row: DisposalRow, 
     if member.login == row.proposed_by:
         raise NotAllowed("approve disposal")
     lines = disposals.lines(unit, row.id)
-    digest, now = digest_of(lines), to_micro(installation.clock.now())
+    digest, now = disposals.digest_of(lines), to_micro(installation.clock.now())
     first, _, last = days_to_choose(installation.clock.today())
     going = [line for line in lines if line.state == LISTED]
     fits = mark == digest.hex() and first <= day <= last and bool(going)

@@ -1,5 +1,7 @@
 """廃棄候補一覧, their lines and candidates."""
 
+import hashlib
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -200,6 +202,24 @@ def end(unit: Unit, number: int, state: str, by: str, now: int) -> bool:
 
 def lines(unit: Unit, number: int) -> list[LineRow]:
     return every(unit, _OF, disposal_id=number)
+
+
+def digest_of(lines: Sequence[LineRow]) -> bytes:
+    facts = [
+        [
+            line.receipt_number,
+            line.procedure,
+            line.version,
+            line.door,
+            line.arrived_at,
+            line.ended_at,
+            line.outcome,
+            line.free_on,
+        ]
+        for line in sorted(lines, key=lambda line: line.application_id)
+        if line.state != OUT
+    ]
+    return hashlib.sha256(json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()).digest()
 
 
 def listed(unit: Unit, number: int, most: int) -> list[LineRow]:

@@ -7,13 +7,13 @@ from portal.jobs.send_notices import send_notices
 from portal.services.cases.cases import case_of_member
 from portal.services.desk.case.decide_application import Decision, decide_application
 from portal.services.desk.case.pass_screening import pass_screening
-from portal.services.disposal.propose_disposal import approve, days_to_choose, digest_of, disposal_of, propose
+from portal.services.disposal.propose_disposal import approve, days_to_choose, disposal_of, propose
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
 from portal.store.cases import applications
 from portal.store.disposal import disposals
-from portal.store.disposal.disposals import LineRow
+from portal.store.disposal.disposals import LineRow, digest_of
 from portal.store.staff import staff_members
 from tests.portal.later import at
 from tests.portal.world import DUTY, PLACE, add_member, alice, file_application

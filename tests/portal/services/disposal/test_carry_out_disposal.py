@@ -14,13 +14,12 @@ from portal.jobs.sweep_ended import sweep_ended
 from portal.services.cases.cases import case_of_member
 from portal.services.cases.keep_book import rows
 from portal.services.disposal import carry_out_disposal
-from portal.services.disposal.propose_disposal import digest_of
 from portal.services.handover.reconcile import Balance, reconcile
 from portal.services.shared.installation import Installation
 from portal.services.shared.seal_audit import seal_audit
 from portal.services.shared.verify_audit import verify_audit
 from portal.store.disposal import disposals, past_counts, removals
-from portal.store.disposal.disposals import DONE, GONE, KEPT, LISTED
+from portal.store.disposal.disposals import DONE, GONE, KEPT, LISTED, digest_of
 from portal.store.residents import people
 from tests.portal.later import at
 from tests.portal.services.administration.editing import administrator, asked, written

@@ -9,7 +9,6 @@ from portal.errors import Conflict, NotAllowed, NotFound
 from portal.jobs.carry_out_disposals import carry_out_disposals
 from portal.services.disposal.propose_disposal import (
     days_to_choose,
-    digest_of,
     disposal_of,
     drop,
     may_approve,
@@ -18,7 +17,7 @@ from portal.services.disposal.propose_disposal import (
 )
 from portal.services.shared.installation import Installation
 from portal.store.disposal import disposals
-from portal.store.disposal.disposals import DROPPED, GONE, OUT
+from portal.store.disposal.disposals import DROPPED, GONE, OUT, digest_of
 from portal.store.shared import audit_records
 from tests.portal.services.disposal.disposing import (
     approve_as,
