@@ -1,6 +1,10 @@
 # The service as an image: the same locks as everywhere, no compiler, no root, nothing written outside /data and /tmp.
-# Continuous integration has no container engine and does not build this; tests/house/test_image.py reads it.
-FROM python:3.11-slim-bookworm
+# tests/house/test_image.py reads this; `make image` builds and runs it.
+# Any image with Python 3.11, pip and apt, where the registry of this one cannot be reached.
+ARG BASE=python:3.11-slim-bookworm
+FROM ${BASE}
+# For the build alone, where the packages lie in a folder (scripts/make_image.sh).
+ARG PIP_NO_INDEX PIP_FIND_LINKS PIP_BREAK_SYSTEM_PACKAGES
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /srv/kakanai
@@ -26,8 +30,6 @@ USER 10001
 ENV KAKANAI_HOST=0.0.0.0 KAKANAI_PORT=8000 KAKANAI_DATA=/data
 VOLUME /data
 EXPOSE 8000
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
-    CMD ["python", "/srv/kakanai/scripts/healthy.py"]
 
 ENTRYPOINT ["/srv/kakanai/scripts/with_secrets.sh"]
 CMD ["kakanai", "serve"]

@@ -40,7 +40,7 @@ ENVIRONMENT := scripts/environment.py
 prepare = @command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) がありません / $(PYTHON) is missing: sudo apt install python3 python3-venv" >&2; exit 1; }; $(PYTHON) $(ENVIRONMENT)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset install check lint types contracts test quick coverage others long torture failover pooler installation upgrade mutants sbom bundle audit hooks format bench screenshots visual visual-take manuals reader reference lock
+.PHONY: help demo demo-reset install check lint types contracts test quick coverage others long torture failover pooler installation object-storage upgrade mutants sbom bundle image audit hooks format bench screenshots visual visual-take manuals reader reference lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -138,12 +138,20 @@ sbom: install $(TOOLS)/installed ## build/sbom.json: what the image holds (Cyclo
 		-o build/sbom.json build/image.lock
 	$(BIN)/pytest -p no:randomly tests/long/read_sbom.py
 
-bundle: sbom ## the offline kit build/kakanai-VERSION.tar: code, wheels, fonts, SBOM, pages, sums, signed with KEY=release.pem (docs/installation.md)
+bundle: sbom ## the offline kit build/kakanai-VERSION.tar: code, wheels, fonts, container image (buildah), SBOM, pages, sums, signed with KEY=release.pem (docs/installation.md)
 	scripts/make_bundle.sh $(KEY)
 
 installation: sbom ## docs/installation.md followed on a bare Debian without network (debootstrap; as root)
 	@scripts/system_packages.sh installation
 	$(BIN)/pytest -p no:randomly -s tests/long/follow_installation.py
+
+image: sbom ## the kit with its container image, loaded and run as compose.yaml says by the commands of docs/installation.md (podman; as root)
+	@scripts/system_packages.sh image
+	$(BIN)/pytest -p no:randomly -s tests/long/run_image.py
+
+object-storage: install ## the objects of attachments in OpenStack Swift with its S3 interface (Debian; as root)
+	@scripts/system_packages.sh object-storage
+	$(BIN)/pytest -p no:randomly -s tests/long/object_storage.py
 
 upgrade: install ## the last release on PostgreSQL is upgraded while people file, old and new code side by side, and goes back
 	$(BIN)/pytest -p no:randomly -s tests/long/upgrade_while_filing.py

@@ -3,7 +3,7 @@
 # Japanese and Nepali (without them every page is boxes, and a picture of it proves nothing), OpenSSL, which reads what we
 # sign, ClamAV's daemon, without its database, SoftHSM, a security module in software, PC/SC with a virtual card reader, Tk
 # and a screen in memory (the window of kakanai-reader); with the word `office`
-# LibreOffice, which `make long` reads workbooks with; with `failover`, `pooler` or `installation` alone what `make` of that
+# LibreOffice, which `make long` reads workbooks with; with `failover`, `pooler`, `installation`, `image` or `object-storage` alone what `make` of that
 # name runs.
 # Installs what is missing, or names it in one sentence.
 set -u
@@ -28,6 +28,17 @@ for_installation() {
     PATH="$PATH:/usr/sbin" command -v debootstrap >/dev/null || echo debootstrap
 }
 
+for_image() {
+    for_installation
+    for name in buildah podman crun docker-compose; do command -v $name >/dev/null || echo $name; done
+    ls /usr/lib/cni/dnsname >/dev/null 2>&1 || echo golang-github-containernetworking-plugin-dnsname
+}
+
+for_object_storage() {
+    for name in proxy account container object; do command -v swift-$name-server >/dev/null || echo swift-$name; done
+    command -v memcached >/dev/null || echo memcached
+}
+
 for_pooler() {
     PATH="$PATH:/usr/sbin"
     command -v pgbouncer >/dev/null || echo pgbouncer
@@ -36,8 +47,8 @@ for_pooler() {
 
 missing() {
     case $for_what in
-    installation | failover | pooler)
-        "for_$for_what"
+    installation | image | object-storage | failover | pooler)
+        "for_$(echo "$for_what" | tr - _)"
         return
         ;;
     esac
