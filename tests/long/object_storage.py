@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -89,11 +90,22 @@ def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bucket]:
         pipeline = f"{kind}-server"
         (etc / f"{kind}-server.conf").write_text(NODE.format(port=port, folder=folder, pipeline=pipeline, kind=kind))
         for words in (["create", "2", "1", "0"], ["add", f"r1z1-127.0.0.1:{port}/d1", "1"], ["rebalance"]):
-            command = ["swift-ring-builder", etc / f"{kind}.builder", *words]
+            command: list[str | Path] = ["swift-ring-builder", etc / f"{kind}.builder", *words]
             subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
     node = NODE.format(port=proxy, folder=folder, pipeline=" ".join(PIPELINE), kind="proxy")
     (etc / "proxy-server.conf").write_text(node + PROXY.format(memory=memory))
-    alone = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", START, folder, str(memory)]
+    alone: list[str | Path] = [
+        "unshare",
+        "--mount",
+        "--pid",
+        "--fork",
+        "--kill-child",
+        "sh",
+        "-c",
+        START,
+        folder,
+        str(memory),
+    ]
     process = subprocess.Popen(alone, stdout=sys.stderr)
     try:
         yield bucket_at(f"http://127.0.0.1:{proxy}")
