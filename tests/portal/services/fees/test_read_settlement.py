@@ -35,7 +35,11 @@ def test_the_file_of_a_hosted_page_is_read_too() -> None:
 
 def test_another_file_and_senseless_lines_are_named_and_nothing_is_compared() -> None:
     assert read("1,2", head="a,b")[1][0][0] == 1
-    wrong = ("x,2026-11-20,charge,jpy,7.5,0,0,n", "x,20 Nov,charge,jpy,7,0,0,n", "x,2026-11-20,charge,jpy,NaN,0,0,n")
+    wrong: tuple[str, ...] = (
+        "x,2026-11-20,charge,jpy,7.5,0,0,n",
+        "x,20 Nov,charge,jpy,7,0,0,n",
+        "x,2026-11-20,charge,jpy,NaN,0,0,n",
+    )
     wrong += tuple(f"x,2026-11-20,charge,jpy,{yen},0,0,n" for yen in ("1e9999999", "1_0", "9" * 13))
     wrong += tuple(f"x,{day},charge,jpy,7,0,0,n" for day in ("9999-12-31", "0001-01-01"))
     lines, faults = read("x,2026-11-20,charge,jpy,7,0,7,n", *wrong)
