@@ -30,6 +30,9 @@ class Processes:
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
         if session.testsfailed or session.config.option.collectonly:
             return None
+        if threads := len(os.listdir("/proc/self/task")) - 1:
+            # They do not exist in the children, which would wait for them for ever (typst, OpenSSL's and others' pools).
+            raise pytest.UsageError(f"{threads} threads were begun while tests were collected: begin them in a fixture")
         groups: dict[str, list[pytest.Item]] = {}
         for item in session.items:
             groups.setdefault(self._group_of(item), []).append(item)

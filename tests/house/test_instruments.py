@@ -263,3 +263,11 @@ def test_a_process_that_ends_as_if_all_were_well_fails_the_run_with_the_number_t
     output, status, _ = shared_out(tmp_path, "pass", "number == 3 and os._exit(0)")
     assert "6 tests have no report" in output
     assert status == 1
+
+
+def test_a_thread_that_begins_while_tests_are_collected_stops_the_run(tmp_path: Path) -> None:
+    (tmp_path / "log").touch()
+    begun = "pass\n\nimport threading\nthreading.Thread(target=time.sleep, args=(5,), daemon=True).start()"
+    output, status, ran = shared_out(tmp_path, begun)
+    assert "1 threads were begun while tests were collected" in output
+    assert (status, ran) == (4, [])

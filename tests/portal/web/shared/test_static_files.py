@@ -1,5 +1,6 @@
 """Style sheets and scripts at addresses that contain their hash."""
 
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -13,29 +14,34 @@ from portal.web.shared import draw_icons
 from portal.web.shared.static_files import StaticFiles
 
 CITY: Path = Settings.model_fields["city"].default
-FILES = StaticFiles(CITY)
+
+
+@cache
+def static_files() -> StaticFiles:
+    return StaticFiles(CITY)
 
 
 @pytest.mark.parametrize(
     ("name", "kind"), [(f"{bundle}.css", "text/css") for bundle in ("resident", "staff", "visitor")]
 )
 def test_a_name_has_an_address_at_which_its_content_is(name: str, kind: str) -> None:
-    address = FILES.address(name)
+    address = static_files().address(name)
     assert address.startswith(f"/static/{name.removesuffix('.css')}.")
-    file = FILES.file(address.removeprefix("/static/"))
+    file = static_files().file(address.removeprefix("/static/"))
     assert (file.media_type, file.content != b"") == (kind, True)
 
 
 def test_every_style_of_a_bundle_is_in_it_in_order() -> None:
-    content = FILES.file(FILES.address("resident.css").removeprefix("/static/")).content
+    content = static_files().file(static_files().address("resident.css").removeprefix("/static/")).content
     parts = [
-        FILES.file(FILES.address(f"css/{name}.css").removeprefix("/static/")).content for name in ("tokens", "base")
+        static_files().file(static_files().address(f"css/{name}.css").removeprefix("/static/")).content
+        for name in ("tokens", "base")
     ]
     assert content.index(parts[0]) < content.index(parts[1])
 
 
 def test_styles_are_sent_without_comments_and_indents() -> None:
-    content = FILES.file(FILES.address("resident.css").removeprefix("/static/")).content
+    content = static_files().file(static_files().address("resident.css").removeprefix("/static/")).content
     assert b"/*" not in content
     assert b"\n " not in content
     assert content.count(b"{") == content.count(b"}")
@@ -44,8 +50,8 @@ def test_styles_are_sent_without_comments_and_indents() -> None:
 def test_every_script_is_a_script() -> None:
     folder = TREE / "static"
     for path in folder.rglob("*.js"):
-        address = FILES.address(path.relative_to(folder).as_posix())
-        assert FILES.file(address.removeprefix("/static/")).media_type == "text/javascript"
+        address = static_files().address(path.relative_to(folder).as_posix())
+        assert static_files().file(address.removeprefix("/static/")).media_type == "text/javascript"
 
 
 @pytest.mark.parametrize(
@@ -53,12 +59,12 @@ def test_every_script_is_a_script() -> None:
 )
 def test_anything_else_is_not_there(address: str) -> None:
     with pytest.raises(NotFound):
-        FILES.file(address)
+        static_files().file(address)
 
 
 def test_a_name_that_no_template_should_use_is_a_bug() -> None:
     with pytest.raises(KeyError):
-        FILES.address("missing.css")
+        static_files().address("missing.css")
 
 
 @pytest.fixture
