@@ -23,7 +23,6 @@ _SLOTS, _SENT, _ADMINISTERED = "枠と予算", "送る・渡す", "管理"
 _PLACES = (
     ("窓口入力", "/counter", "enter", ""),
     ("持ち帰り", BRING_BACK, "enter", ""),
-    ("避難所", SHELTERS, "count shelters", ""),
     ("申請管理", "/desk", "see", ""),
     ("電話", CALL, "see", ""),
     ("予約の枠", SLOTS, "see", _SLOTS),
@@ -31,6 +30,7 @@ _PLACES = (
     ("予算", BUDGETS, "see", _SLOTS),
     ("選択リスト", LISTS, "see", _SLOTS),
     ("受付簿", "/desk/book", "see book", ""),
+    ("避難所", SHELTERS, "count shelters", ""),
     ("お知らせ", "/desk/deliveries", "see deliveries", _SENT),
     ("発送簿", "/desk/dispatches", "see deliveries", _SENT),
     ("引渡し", "/desk/exports", "export", _SENT),

@@ -58,7 +58,7 @@ def test_a_provider_that_does_not_answer_is_asked_once_a_round_and_next_about_an
     orders = [begin(paying, session, application).number for application in (number, file_with_fee(paying, session))]
     calls: list[str] = []
 
-    def silent(order: str) -> PaymentAnswer:
+    def silent(order: str, _reference: str) -> PaymentAnswer:
         calls.append(order)
         raise AdapterError("PROVIDER_UNAVAILABLE", permanent=False)
 

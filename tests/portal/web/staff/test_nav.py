@@ -45,6 +45,7 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
                 "/desk/budgets",
                 "/desk/lists",
                 "/desk/book",
+                "/counter/shelters",
                 "/desk/deliveries",
                 "/desk/dispatches",
             ],
@@ -60,6 +61,7 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
                 "/desk/budgets",
                 "/desk/lists",
                 "/desk/book",
+                "/counter/shelters",
                 "/desk/deliveries",
                 "/desk/dispatches",
                 "/desk/campaigns",
@@ -76,6 +78,7 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
                 "/desk/budgets",
                 "/desk/lists",
                 "/desk/book",
+                "/counter/shelters",
                 "/desk/deliveries",
                 "/desk/dispatches",
                 "/desk/campaigns",
@@ -105,6 +108,7 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
                 "/desk/budgets",
                 "/desk/lists",
                 "/desk/book",
+                "/counter/shelters",
                 "/desk/deliveries",
                 "/desk/dispatches",
                 "/desk/audit",
@@ -117,7 +121,7 @@ def test_each_role_sees_what_it_may_open(installation: Installation, role: str, 
     assert places(installation, (role, "*")) == opened
     # For one duty the same except for booking times, drawings, budgets and lists, which only some sections have, and for
     # what holds for the whole city.
-    of_some = ("/desk/slots", "/desk/drawings", "/desk/budgets", "/desk/lists", "/admin")
+    of_some = ("/desk/slots", "/desk/drawings", "/desk/budgets", "/desk/lists", "/admin", "/counter/shelters")
     assert places(installation, (role, DUTY)) == [href for href in opened if href not in of_some]
 
 
@@ -145,7 +149,7 @@ def test_the_menu_is_a_few_words_and_each_place_is_a_link_or_in_one_menu(install
     asked = request(installation, "/desk/exports", state={"staff": member})
     menus = staff_menus(asked)
     assert [menu.label for menu in menus] == [
-        "窓口入力", "申請管理", "電話", "枠と予算", "受付簿", "送る・渡す", "管理",
+        "窓口入力", "申請管理", "電話", "枠と予算", "受付簿", "避難所", "送る・渡す", "管理",
     ]  # fmt: skip
     assert [menu.current for menu in menus if menu.current] == ["引渡し"]
     assert sorted(place.href for menu in menus for place in menu.places) == sorted(
