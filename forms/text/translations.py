@@ -163,7 +163,7 @@ def translate(language: str, japanese: str) -> str:
 
 
 def with_original(language: str, japanese: str) -> str:
-    """For a name that stands on doors and letters. やさしい日本語 has it in its own, with how it is read."""
+    """For a name that is on doors and letters. やさしい日本語 has it in its own, with how it is read."""
     text = translate(language, japanese)
     return text if language == "easy" or text == japanese else f"{text} ({japanese})"
 

@@ -51,7 +51,7 @@ def talk_by_line(installation: HasCodeKey, unit: Unit, event: LineEvent) -> bool
 
 
 def _linked(installation: HasCodeKey, unit: Unit, account: str) -> ContactRow | None:
-    # An account may be linked by two people of a family: then it stands for neither.
+    # An account may be linked by two people of a family: then it answers for neither.
     rows = contacts.by_address(unit, "line", address_hash(installation.keys, "line", account))
     proved = [row for row in rows if row.state == "proved"]
     # It does not say which account of a company writes, so that its rights cannot be asked (D332).

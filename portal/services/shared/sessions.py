@@ -32,7 +32,7 @@ class Seat:
     changes: bool = False  # this request does
 
     def may(self, act: str, procedure: str) -> bool:
-        """Who sends also writes, and whoever has a right reads."""
+        """Who sends also writes, and who has a right reads."""
         return self.whole or any(
             (held, act_held) in self.rights for held in ("", procedure) for act_held in _INCLUDED[act]
         )

@@ -165,7 +165,7 @@ def check_in_by_card(
 
 
 def _ask_register(installation: HasRegister, unit: Unit, person: Person, looked: Looked) -> None:
-    # Only whether it protects them. Without a birthday nobody is answered about.
+    # Only whether it protects them. Without a birthday there is no answer.
     if person.name and person.birth:
         look_first(installation.register, frozenset({person.named}), looked)
         if looked.get(person.named):
