@@ -1,6 +1,6 @@
 """`--processes=3`: one process imports and collects the tests, then forks; its children share out groups of tests.
 
-What imports and collects in each process anew (pytest-xdist) pays ten seconds of processor for each, and five for each that
+What imports and collects in each process again (pytest-xdist) pays ten seconds of processor for each, and five for each that
 forks services (tests/warm.py).
 """
 

@@ -1,7 +1,7 @@
 """抽選: an order by lot that anyone can repeat, as docs/language.md describes it."""
 
 # Each ticket is a line of text; the lowest SHA-256 goes first. No remainder favours anybody, and an entry that leaves
-# moves nobody else.
+# moves no other.
 
 import hashlib
 import re

@@ -3,12 +3,9 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from joserfc.jwk import RSAKey
-
-from integrations.identity.mock.grants import Grants
 from integrations.identity.mock.persona import Persona
 from integrations.identity.mock.provider import MockProvider
-from integrations.identity.signed import VerificationKeys
+from integrations.identity.mock.staff import staff_provider
 
 LEAD = "GビズIDでログインしたことにして、元の画面へもどります。"
 _ACCOUNT = {"entry": ("1", "エントリー"), "prime": ("2", "プライム"), "member": ("3", "メンバー")}
@@ -31,17 +28,4 @@ def gbizid_provider(
     clock: Callable[[], datetime], slow_seconds: float = 30.0,
 ) -> MockProvider:  # fmt: skip
     """`issuer` ends with a slash, as the real one does."""
-    return MockProvider(
-        people={person.id: person for person in people},
-        issuer=issuer,
-        client_id=client_id,
-        client_keys=VerificationKeys(lambda: {"keys": []}),
-        redirect_uris=(redirect_uri,),
-        clock=clock,
-        slow_seconds=slow_seconds,
-        key=RSAKey.generate_key(2048),
-        other_key=RSAKey.generate_key(2048),
-        grants=Grants(clock),
-        secret=secret,
-        lead=LEAD,
-    )
+    return staff_provider(people, issuer, client_id, secret, redirect_uri, clock, slow_seconds, lead=LEAD)

@@ -26,6 +26,8 @@ def staff_provider(
     redirect_uri: str,
     clock: Callable[[], datetime],
     slow_seconds: float = 30.0,
+    *,
+    lead: str = LEAD,
 ) -> MockProvider:
     """Signing keys live in memory."""
     return MockProvider(
@@ -40,5 +42,5 @@ def staff_provider(
         other_key=RSAKey.generate_key(2048),
         grants=Grants(clock),
         secret=secret,
-        lead=LEAD,
+        lead=lead,
     )

@@ -63,7 +63,7 @@ def compare_settlement(unit: Unit, lines: Sequence[SettledLine]) -> Comparison:
     here: Counter[tuple[str, str]] = Counter()
     receipts = {row.number: row.receipt_number for row in moved}
     for row in _whole_less_parts(moved):
-        # The provider books a little before or after we hear of it.
+        # The provider books a little before or after it reports it.
         slack = timedelta(days=1) if (row.number, row.kind) in there else timedelta()
         if since - slack <= day_of_micro(row.at) <= until + slack:
             here[row.number, row.kind] += row.amount

@@ -260,7 +260,7 @@ def came_by(unit: Unit, session: Session, draft_id: str, now: int, bundle: str =
 
 
 def _with_parts(installation: Records, unit: Unit, session: Session, draft: Draft, bundle: str) -> Draft:
-    # Without discarded parts. Each shows and changes the answers of the others: whoever opens any opens all.
+    # Without discarded parts. Each shows and changes the answers of the others: who opens any opens all.
     if not bundle:
         return draft
     rows = [row for uid in bundles.uids(unit, bundle) if (row := drafts.by_id(unit, uid)) is not None]

@@ -278,7 +278,7 @@ def _count(place: Facility, opening: OpeningRow | None, here: Sequence[Stay]) ->
 
 def find_safe(installation: Records, unit: Unit, member: Member, name: str, birth: str) -> list[Stay]:
     # By whole name, and birthday if it is known. Only who agreed and whose birthday is known; protected people never,
-    # whoever asks: the same answer as for somebody who is not there. Raises NotAllowed.
+    # for any reader: the same answer as for somebody who is not there. Raises NotAllowed.
     demand(member, KEEP)
     wanted = folded(folded_name(plain(name)))
     every = [open_stay(installation, row) for row in stays.present(unit)]

@@ -1,6 +1,6 @@
 """Links of a hall: its machine's for good, that for telephones for a day."""
 
-# Without one nobody takes a ticket from afar.
+# Without one, no ticket is taken from afar.
 
 import hashlib
 import hmac

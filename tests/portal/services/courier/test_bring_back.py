@@ -50,10 +50,10 @@ def served(field: Field, once: str) -> str:
 
 
 @contextmanager
-def anew(field: Field, makers: Makers, folder: Path) -> Iterator[None]:
+def new_disk(field: Field, makers: Makers, folder: Path) -> Iterator[None]:
     """The laptop with an empty data folder, but its keys."""
     before, address = field.laptops[1], makers["sqlite"].offered()
-    data = folder / "anew"
+    data = folder / "new"
     copytree(before.settings.data / "keys", data / "keys")
     field.laptops[1] = install(
         load_settings(env="test", data=data, database_url=address, identity="none", now=NOW, laptop=1)
@@ -210,7 +210,7 @@ def test_the_page_of_what_is_not_back_knows_what_is_on_its_way(field: Field) -> 
     assert after.packed is not None
 
 
-def test_a_number_that_was_drawn_is_not_drawn_again_though_the_laptop_erased_it_or_begins_anew(
+def test_a_number_that_was_drawn_is_not_drawn_again_though_the_laptop_erased_it_or_begins_empty(
     field: Field, monkeypatch: pytest.MonkeyPatch, makers: Makers, tmp_path: Path
 ) -> None:
     drawn = iter((5000, 5000, 5100, 5000, 5100, 5200))
@@ -225,7 +225,7 @@ def test_a_number_that_was_drawn_is_not_drawn_again_though_the_laptop_erased_it_
     numbers.append(served(field, "second"))
     for package in field.back():
         assert field.take(package).left == ()
-    with anew(field, makers, tmp_path):
+    with new_disk(field, makers, tmp_path):
         field.unpack(field.along())
         numbers.append(served(field, "third"))
     assert [number[3:10] for number in numbers] == ["000-050", "000-051", "000-052"]
@@ -239,7 +239,7 @@ def test_a_number_that_the_city_has_already_is_a_complaint_of_the_ledger_that_sa
     number = served(field, "first")
     for package in field.back():
         field.take(package)
-    with anew(field, makers, tmp_path):
+    with new_disk(field, makers, tmp_path):
         field.unpack(along)
         assert served(field, "second") == number
         (first,) = field.back()
