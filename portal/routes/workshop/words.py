@@ -22,6 +22,7 @@ from portal.web.workshop.questions_page import NEWER, Page, or_text, page_of, qu
 router = Router("staff", prefix=f"{HERE}/drafts/{{draft:row_number}}/questions/words", access=staff("author"))
 
 MOST = 2000
+PIECE = 40  # sentences of one page: a whole procedure has hundreds, each with a box per language
 
 
 @router.get("")
@@ -46,15 +47,19 @@ def _page(
     request: Request, page: Page, path: Path, posted: Posted | None = None, wrong: Sequence[str] = (), problem: str = ""
 ) -> Response:
     found = _sentences(request, page, path)
+    number = len(found[LANGUAGES[0]])
+    start = _start(first(posted, "start") if posted else request.query_params.get("start", ""), number)
     rows = [
         (each[0].place, each[0].japanese, [
             (language, PARTS[language], sentence, box, first(posted, box) if posted else sentence.words)
             for language, sentence in zip(LANGUAGES, each, strict=True) for box in [f"{language}.{sentence.place}"]
         ])
-        for each in zip(*found.values(), strict=True)
+        for each in list(zip(*found.values(), strict=True))[start:start + PIECE]
     ]  # fmt: skip
+    pieces = [(begin, min(begin + PIECE, number)) for begin in range(0, number, PIECE)]
     context = questions_context(request, page, problem) | {
         "place": ".".join(map(str, path)), "trail": trail(page, path), "rows": rows, "wrong": wrong,
+        "start": start, "pieces": pieces,
         "problems": [(f"{MOST}字までで書いてください。", box) for box in wrong],
     }  # fmt: skip
     if request.query_params.get("did") == "saved":
@@ -62,6 +67,11 @@ def _page(
     return render(
         request, "pages/workshop/question_words.html", context, status=409 if problem else 422 if wrong else 200
     )
+
+
+def _start(typed: str, number: int) -> int:
+    begin = int(typed) if typed.isdecimal() and len(typed) < 6 else 0
+    return min(begin, max(number - 1, 0)) // PIECE * PIECE
 
 
 @router.post("")
@@ -75,7 +85,7 @@ def save(request: Request, draft: int, posted: Post) -> Response:
         for sentence in sentences:
             box = f"{language}.{sentence.place}"
             words = clean(first(posted, box)) if box in posted else sentence.words
-            wrong += [box] if len(words) > MOST else []
+            wrong += [box] if box in posted and len(words) > MOST else []
             if words != clean(sentence.words) or (sentence.stale and box in posted.get("as_it_is", ())):
                 changed.setdefault(language, {})[sentence.place] = (words, sentence.japanese)
     if wrong:
@@ -103,4 +113,7 @@ def save(request: Request, draft: int, posted: Post) -> Response:
             request, page, located(page, first(posted, "at"), first(posted, "trail"))[0], posted, problem=NEWER
         )
     at = ".".join(map(str, path))
-    return see(request, f"{HERE}/drafts/{draft}/questions/words?at={at}&did=saved")
+    return see(
+        request,
+        f"{HERE}/drafts/{draft}/questions/words?at={at}&start={_start(first(posted, 'start'), 99_999)}&did=saved",
+    )

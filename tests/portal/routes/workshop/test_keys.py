@@ -1,9 +1,11 @@
 """Papers, deadlines, rules, options, results by the form alone, over HTTP and without scripts."""
 
+import re
 from typing import Any
 
 import pytest
 
+from portal.routes.workshop import words
 from portal.services.shared.installation import Installation
 from portal.services.workshop.definition_text import DefinitionText
 from portal.services.workshop.edit_questions import parts_of
@@ -201,6 +203,21 @@ def test_easy_japanese_is_written_beside_the_question(form: Form) -> None:
         == 303
     )
     assert form.browser.client.get(f"{form.here}/words?at=steps.0").status_code == 409
+
+
+def test_many_sentences_are_written_piece_by_piece(form: Form, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "PIECE", 2)
+    whole = f"{form.here}/words"
+    first, second = form.browser.get(whole), form.browser.get(f"{whole}?start=2")
+    boxes = [re.findall(r'name="(easy\.[^"]+)"', page) for page in (first, second)]
+    assert [len(names) for names in boxes] == [2, 2]
+    assert not set(boxes[0]) & set(boxes[1])
+    saved = form.send(whole, f"{whole}?start=2", **{boxes[1][0]: "やさしい ことば", "start": "2"})
+    assert "&start=2&" in saved.headers["location"]
+    assert "やさしい ことば" in form.browser.get(saved.headers["location"])
+    assert "やさしい ことば" not in form.browser.get(f"{whole}?start=0")
+    last = form.browser.get(f"{whole}?start=99998")
+    assert re.findall(r'name="(easy\.[^"]+)"', last), "beyond the end it is the last piece"
 
 
 def test_what_a_name_in_force_touches_is_named_before_and_drafts_keep_their_answers(
