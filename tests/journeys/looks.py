@@ -145,10 +145,8 @@ BEYOND = (
         && element.getBoundingClientRect().right > document.documentElement.clientWidth + 1).slice(0, 3).map(label).join(", ");
 }"""
 )
-# What has the focus after an act is in the main part, is not the whole of it, and is in sight. The browser scrolls to it when it
-# draws: a long page may not be drawn yet when it is loaded.
-PLACE = """async () => {
-    for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
+# What has the focus after an act is in the main part, is not the whole of it, and is in sight.
+PLACE = """() => {
     const at = document.activeElement, box = at.getBoundingClientRect();
     const inside = document.getElementById("main")?.contains(at) && at.id !== "main" || at.closest("body.printing") && at !== document.body;
     return inside && box.bottom > 0 && box.top < innerHeight ? [] : [`the focus is at ${at.tagName}.${at.className} on ${location.pathname}`];
