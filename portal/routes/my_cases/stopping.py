@@ -7,9 +7,11 @@ from fastapi.responses import Response
 
 from forms.definition.kind import WITHDRAWN
 from forms.path.consequences import withdraw_until
+from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import BadRequest, Closed, Conflict
 from portal.services.cases.cases import Case, case_of_resident
+from portal.services.cases.move_application import notify_applicant
 from portal.services.fees.refund_payment import fee_after
 from portal.services.finding.describe_procedure import describe_procedure
 from portal.services.my_cases.stop_application import ASK, LATE, MOST_SIGNS, NOW, stop_application, way_to_stop
@@ -52,7 +54,7 @@ def _page(request: Request, case: Case, way: str, fee: str, **typed: Any) -> Res
         "reason": "",
         "problem": "",
         "changed": False,
-        "most": MOST_SIGNS,
+        "needed": installation.city.withdraw_reason,
         "office": office_view(installation.city.office(case.row.duty, installation.clock.today()), language),
     }
     status = 422 if typed.get("problem") else 409 if typed.get("changed") else 200
@@ -69,16 +71,25 @@ def stop(request: Request, receipt_number: str, posted: Post) -> Response:
             case = case_of_resident(installation, unit, session, receipt_number)
             if way not in (NOW, ASK):
                 raise BadRequest("way")
-            if len(reason) > MOST_SIGNS:
-                problem = words(language_of(request))["stop.too_long"].format(most=MOST_SIGNS, now=len(reason))
+            problem = _problem(request, reason)
+            if problem:
                 fee = fee_after(installation, unit, case)
                 return _page(request, case, way, fee, reason=reason, problem=problem)
             stop_application(installation, unit, case, resident_actor(request, session), way, reason)
+            if way == NOW and case.row.state != WITHDRAWN:  # once: pressed again, it was withdrawn before
+                notify_applicant(installation, unit, case, "withdrawn", to_micro(installation.clock.now()))
             unit.commit()
     except (Closed, Conflict) as refused:
         return _refused(request, receipt_number, reason, refused)
     done = "stopped" if way == NOW or case.row.state == WITHDRAWN else "stopping"
     return see(request, f"/applications/{receipt_number}?{done}")
+
+
+def _problem(request: Request, reason: str) -> str:
+    texts = words(language_of(request))
+    if len(reason) > MOST_SIGNS:
+        return texts["stop.too_long"].format(most=MOST_SIGNS, now=len(reason))
+    return texts["stop.no_reason"] if installation_of(request).city.withdraw_reason and not reason else ""
 
 
 def _refused(request: Request, receipt_number: str, reason: str, refused: Closed | Conflict) -> Response:

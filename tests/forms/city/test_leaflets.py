@@ -38,7 +38,10 @@ def test_every_sentence_can_be_said_with_the_facts(name: str, language: str) -> 
 
 def test_the_help_says_which_browsers_serve_and_how_to_get_a_certificate() -> None:
     sentences = [sentence.ja for part in leaflet(MIHON.leaflets, "help") for sentence in part.sentences]
-    for words in ("ブラウザ（Chrome、Edge、Safari、Firefoxなど）", "署名用の電子証明書は、15歳からの人が、市役所の窓口で"):
+    for words in (
+        "ブラウザ（Chrome、Edge、Safari、Firefoxなど）",
+        "署名用の電子証明書は、15歳からの人が、市役所の窓口で",
+    ):
         assert [line for line in sentences if words in line]
 
 

@@ -1,7 +1,13 @@
-"""Until when somebody may withdraw, on their pages."""
+"""Until when somebody may withdraw, on their pages, and whether with a reason."""
 
+from dataclasses import replace
+
+from httpx2 import Response
+
+from portal.jobs.send_notices import send_notices
 from portal.services.shared.installation import Installation
 from tests.definitions.shelf import shelf
+from tests.portal.contacts import mails, proved
 from tests.portal.later import at
 from tests.portal.routes.guest_browser import offer
 from tests.portal.routes.my_cases.test_result_shown import at_home
@@ -36,3 +42,27 @@ def test_the_pages_say_until_when_and_afterwards_calmly_that_nothing_happened(in
     assert 'class="flash with-icon tone-warn"' in refused.text
     assert "tone-ok" not in refused.text.partition('class="flash')[2].partition("</p>")[0]
     assert "とりやめました" not in refused.text
+
+
+def test_where_the_city_asks_for_a_reason_nobody_withdraws_without_one_and_a_mail_says_that_it_is_done(
+    installation: Installation,
+) -> None:
+    asking = replace(installation, city=installation.city.model_copy(update={"withdraw_reason": True}))
+    session = alice(asking)
+    proved(asking, session.person_id)
+    address = f"/applications/{file_application(asking, session)}"
+    client = at_home(asking)
+    page = client.get(f"{address}/stop").text
+    assert "任意" not in page.partition('for="reason"')[2].partition("</label>")[0]
+    token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
+
+    def withdraw(reason: str) -> Response:
+        posted = {"csrf_token": token, "way": "now", "reason": reason}
+        return client.post(f"{address}/stop", data=posted, headers={"Origin": "http://127.0.0.1:8000"})
+
+    refused = withdraw(" ")
+    assert (refused.status_code, "やめる理由を書いてください。" in refused.text) == (422, True)
+    assert (withdraw("ほかの方法で用が足りたため").status_code, withdraw("もう一度").status_code) == (303, 303)
+    send_notices(asking)
+    subjects = [mail.subject.partition("】")[2].partition("（")[0] for mail in mails(asking)]
+    assert subjects == ["受付のお知らせ", "手続をやめました"]
