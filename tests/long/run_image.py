@@ -98,11 +98,12 @@ def debian(folder: Path) -> None:
     shutil.rmtree(made)
 
 
-def storage(folder: Path) -> dict[str, str]:
-    """The environment in which images and containers lie below `folder`."""
+def storage(folder: Path, run: str) -> dict[str, str]:
+    """The environment in which images and containers lie below `folder`. `run`: at most 50 characters, or podman refuses to clean up
+    after a container that ended, which `docker-compose up` waits for without end."""
     folder.mkdir()
     (folder / "storage.conf").write_text(
-        f'[storage]\ndriver = "overlay"\ngraphroot = "{folder}/images"\nrunroot = "{folder}/run"\n'
+        f'[storage]\ndriver = "overlay"\ngraphroot = "{folder}/images"\nrunroot = "{run}"\n'
     )
     (folder / "containers.conf").write_text(
         '[containers]\ndefault_ulimits = ["nofile=4096:4096", "nproc=4096:4096"]\n[engine]\nevents_logger = "file"\n'
@@ -116,7 +117,7 @@ def kit(tmp_path: Path) -> Iterator[Path]:
     """With both images, made from the base of Debian's packages."""
     assert os.geteuid() == 0, "make image needs root: it makes a Debian in a folder"
     base = kept("debian-python", ["scripts/system_packages.sh"], debian) / "base.tar"
-    surroundings = storage(tmp_path / "making") | {"BASE_IMAGE": BASE}
+    surroundings = storage(tmp_path / "making", "/run/kakanai-image") | {"BASE_IMAGE": BASE}
 
     def run(*command: str | Path) -> None:
         subprocess.run(command, env=surroundings, cwd=ROOT, check=True)
@@ -147,7 +148,7 @@ def test_the_page_runs_the_archive_of_the_kit_with_compose(kit: Path, tmp_path: 
     script = "\n".join([ENGINE, "set -x", *blocks("installation.md", "shell"), CHECKS])
     ran = subprocess.run(
         ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c", script],
-        env=storage(tmp_path / "running") | own, cwd="/",
-        stdin=subprocess.DEVNULL, stdout=sys.stdout, stderr=sys.stderr, check=False,
+        env=storage(tmp_path / "running", "/run/containers") | own, cwd="/",
+        stdin=subprocess.DEVNULL, stdout=sys.stdout, stderr=sys.stderr, check=False, timeout=1200,
     )  # fmt: skip
     assert ran.returncode == 0, (tmp_path / "engine.log").read_text()[-2000:]
