@@ -25,7 +25,9 @@ for_failover() {
 }
 
 for_installation() {
-    PATH="$PATH:/usr/sbin" command -v debootstrap >/dev/null || echo debootstrap
+    PATH="$PATH:/usr/sbin"
+    command -v debootstrap >/dev/null || echo debootstrap
+    command -v nginx >/dev/null || echo nginx-light
 }
 
 for_image() {

@@ -56,7 +56,8 @@ def test_every_file_of_the_folder_is_installed_by_the_page_and_every_file_of_the
     words = [word for line in LINES if line.startswith("install ") for word in line.split()]
     patterns = {word.removeprefix("./").removeprefix("/opt/kakanai/current/docs/installation/") for word in words}
     copied = {path.name for pattern in patterns if "/" not in pattern for path in FILES.glob(pattern)}
-    elsewhere = set(re.findall(r"\]\(installation/([a-z.]+)\)", text(ROOT / "docs/scale.md")))
+    others = text(DOCS / "scale.md") + text(DOCS / "courier.md")
+    elsewhere = set(re.findall(r"\]\(installation/([a-z.]+)\)", others))
     assert copied | elsewhere == {path.name for path in FILES.iterdir()}
     ours = re.findall(r"/opt/kakanai/current/((?:docs|integrations|scripts)[a-z/_.*-]*)", "\n".join(LINES))
     assert ours

@@ -9,6 +9,7 @@ from typing import Any
 from integrations.courier.keys import keep_own, keep_peers, new_keys
 from portal.config import load_settings
 from portal.services.counter.enter_at_counter import register_entry
+from portal.services.counter.move_visit import end_visit
 from portal.services.counter.visits import begin_visit
 from portal.services.courier.apply_packages import Took, take_courier
 from portal.services.courier.pack import pack_courier, pack_for_laptop
@@ -87,6 +88,20 @@ def register(counter: Counter, **changes: Any) -> str:
         unit.commit()
     assert sent.receipt_number, (sent.path.mistakes, sent.path.complete)
     return sent.receipt_number
+
+
+def end(counter: Counter) -> None:
+    with counter.installation.database.write() as unit:
+        visit = counter.visit(unit)
+        end_visit(counter.installation, unit, counter.member, visit, visit.words)
+        unit.commit()
+
+
+def served(field: Field, once: str, laptop: int = 1) -> str:
+    counter = field.visit(once, laptop)
+    number = register(counter)
+    end(counter)
+    return number
 
 
 @contextmanager

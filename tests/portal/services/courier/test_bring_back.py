@@ -11,7 +11,6 @@ import pytest
 
 from portal.config import load_settings
 from portal.services.cases.cases import open_case
-from portal.services.counter.move_visit import end_visit
 from portal.services.courier.bring_back import erase_acknowledged, not_back
 from portal.services.courier.ledger import ledger
 from portal.services.courier.words import act_words
@@ -22,8 +21,7 @@ from portal.store.counter import visit_figures, visits
 from portal.wiring import install
 from tests.databases import ENGINES, NOW, Makers
 from tests.portal.audited import audited
-from tests.portal.routes.courier.at_laptop import PASSWORD, Field, at_field, register
-from tests.portal.services.counter.visiting import Counter
+from tests.portal.routes.courier.at_laptop import PASSWORD, Field, at_field, end, register, served
 from tests.portal.two_zones import CARRIER
 
 
@@ -33,20 +31,6 @@ def field(request: pytest.FixtureRequest, makers: Makers, tmp_path: Path) -> Ite
         made.hire()
         assert made.unpack(made.along()).left == ()
         yield made
-
-
-def end(counter: Counter) -> None:
-    with counter.installation.database.write() as unit:
-        visit = counter.visit(unit)
-        end_visit(counter.installation, unit, counter.member, visit, visit.words)
-        unit.commit()
-
-
-def served(field: Field, once: str) -> str:
-    counter = field.visit(once)
-    number = register(counter)
-    end(counter)
-    return number
 
 
 @contextmanager
