@@ -1,7 +1,7 @@
 """The cities of a joint installation."""
 
-# A resident files to each as the person that the card provider names; no city learns
-# what another has.
+# A resident files to each as the person that the card provider names, under another subject in each (portal/config/cities.py); the
+# provider remembers its sign-in, and no city learns what another has.
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -18,9 +18,10 @@ router = Router("resident", access=anyone())
 def show(request: Request) -> Response:
     here, others = installation_of(request), request.app.state.other_cities
     with here.database.read() as unit:
-        resident_or_none(request, unit)
+        by_card = resident_or_none(request, unit) is not None
     cities = [
-        {"name": city.city.name, "address": f"{city.settings.base_url}/", "here": city is here}
+        {"name": city.city.name, "address": f"{city.settings.base_url}/", "here": city is here,
+         "signs_in": by_card and city is not here and city.provider is not None}
         for city in sorted([here, *others], key=lambda city: city.city.code)
-    ]
+    ]  # fmt: skip
     return render(request, "pages/front/cities.html", {"cities": cities})

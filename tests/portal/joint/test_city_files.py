@@ -113,6 +113,17 @@ def test_two_cities_are_not_counted_on_one_replica(folder: Path) -> None:
     assert [fault.partition(":")[0] for fault in faults()] == ["KAKANAI_DATABASE_REPLICA_URL"]
 
 
+def test_two_cities_are_two_clients_of_the_card_provider(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or both would know a resident by one subject."""
+    monkeypatch.setenv("KAKANAI_DAS_ISSUER", "https://card.example/realms/main")
+    monkeypatch.setenv("KAKANAI_DAS_CLIENT_ID", "RP-of-the-prefecture")
+    files = {name: write(folder, name) for name in ("aoba", "kawabe")}
+    assert [fault.partition(":")[0] for fault in faults()] == ["KAKANAI_DAS_CLIENT_ID"]
+    for name, file in files.items():
+        write(folder, name, file.read_text("utf-8").strip(), f"KAKANAI_DAS_CLIENT_ID=RP-{name}")
+    assert len(loaded()) == 2
+
+
 def test_a_data_folder_inside_that_of_another_city_is_refused(folder: Path) -> None:
     write(folder, "aoba")
     file = write(folder, "kawabe")
