@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from forms.text.reading import Sheet
 from integrations.exports.formulas import formula_faults
 from integrations.exports.sources import Source
+from integrations.exports.standard.systems import GifName
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
@@ -64,6 +65,8 @@ class ColumnSpec(Sheet):
     most: Annotated[int, Field(ge=1, le=50)] | None = None
     beyond: Literal["hold", "leave_out"] = "hold"  # more rows hold the application, or are left out and reported
     between: Annotated[str, StringConstraints(max_length=5)] = ""
+    gif: GifName = ""  # the item of GIF that it corresponds to
+    document: str = ""  # a published one that has this item: its name in `documents`
 
     @property
     def filled_left(self) -> bytes:

@@ -7,12 +7,14 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from forms.rules.faults import did_you_mean
 from forms.text.reading import Day, Fault, Sheet
 from integrations.exports.characters import ENCODINGS
 from integrations.exports.column_spec import REPEAT, ColumnSpec, Words, laid_out
 from integrations.exports.days import ERA_IDS
 from integrations.exports.file_spec import FileName, FileSpec
 from integrations.exports.sources import FIGURES, OF_BATCH_LINES, ROOTS
+from integrations.exports.standard.systems import SystemName
 from integrations.sockets.layout_socket import NUMBER_USE
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$")]
@@ -76,6 +78,14 @@ class AppliesTo(Sheet):
     to_version: int | None = None
 
 
+class SystemFunction(Sheet):
+    """What a 標準仕様書 asks of the receiving system. `id`: its number there, "" where none could be read."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^([0-9]+([.-][0-9]+)*)?$")] = ""
+    name: Words
+    document: Words
+
+
 class LayoutFile(Sheet):
     layout: Id
     version: Words
@@ -86,6 +96,10 @@ class LayoutFile(Sheet):
     differences: bool = False  # whether it receives later changes
     second_person: bool = False  # whether a second person must approve
     applies_to: AppliesTo
+    # For readers: no file has them.
+    system: SystemName = ""  # of the twenty of 標準化法
+    functions: tuple[SystemFunction, ...] = ()
+    documents: Mapping[str, Words] = {}  # published ones, by a short name
     file: FileSpec
     unmappable: Unmappable
     records: Annotated[tuple[RecordSpec, ...], Field(min_length=1)]
@@ -104,9 +118,24 @@ class LayoutFile(Sheet):
                 seen.add(column.name)
                 for fault in self._column_faults(record, column):
                     yield place, f"{column.name}: {fault}"
+        yield from self._document_faults()
         yield from self._policy_faults()
         yield from self._map_faults()
         yield from self._file_faults()
+
+    def _document_faults(self) -> Iterator[Fault]:
+        columns = [
+            (("records", index, "columns", position), column.document)
+            for index, record in enumerate(self.records)
+            for position, column in enumerate(record.columns)
+        ]
+        functions = [(("functions", index), function.document) for index, function in enumerate(self.functions)]
+        for steps, name in (*functions, *columns):
+            if name and name not in self.documents:
+                text = f"documents has no {name}{did_you_mean(name, self.documents)}"
+                yield (*steps, "document"), text
+        if self.functions and not self.system:
+            yield ("functions",), "whose functions they are is not written: system"
 
     def _record_faults(self, index: int, record: RecordSpec) -> Iterator[str]:
         if (record.foreach in ("row", "part")) != bool(record.of):

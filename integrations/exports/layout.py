@@ -46,6 +46,9 @@ _SHAPES: Mapping[str, Callable[[FileSpec], TextShape]] = {
     "fixed": FixedShape,
     "jsonl": JsonShape,
 }
+_FOR_READERS: Any = {
+    "system": True, "functions": True, "documents": True, "records": {"__all__": {"columns": {"__all__": {"gif", "document"}}}},
+}  # fmt: skip
 ENCODER = "kakanai/1"  # incremented when the same layout and batch would give other bytes
 
 
@@ -298,8 +301,8 @@ def _finding(number: str, note: Note) -> Finding:
 
 
 def _digest(definition: LayoutFile) -> str:
-    # Of keys set in the file: new optional keys do not change it.
-    content = definition.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    # Of keys set in the file: new optional keys do not change it. What is for readers changes no file.
+    content = definition.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude=_FOR_READERS)
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

@@ -12,9 +12,12 @@ from integrations.exports.fitting import unknown_names
 from integrations.exports.layout import FileLayout
 from integrations.exports.lines import Shrink, knows_nothing
 from integrations.exports.map_fitting import foreign_codes, foreign_maps
-from integrations.sockets.layout_socket import AnswerTable, AnswerTables
+from integrations.sockets.layout_socket import AnswerTable, AnswerTables, LayoutSample
 
 LAYOUTS = Path(__file__).parent / "layouts"
+STANDARD = (
+    Path(__file__).parent / "standard"
+)  # samples for the standard systems: in use once they are in a city's folder
 FORMER = "former"  # subfolder of superseded versions, kept for their batches
 
 
@@ -79,6 +82,13 @@ class LayoutTexts:
 
     tables: AnswerTables
     shrink: Shrink = knows_nothing
+
+    def samples(self) -> tuple[LayoutSample, ...]:
+        sheets = [(path, read_sheet(path, LayoutFile)) for path in sorted(STANDARD.glob("*.yaml"))]
+        return tuple(
+            LayoutSample(sheet.layout, sheet.system, sheet.title, path.read_text(encoding="utf-8"))
+            for path, sheet in sheets
+        )
 
     def read(self, text: str, file: str) -> FileLayout:
         """Raises Refused."""

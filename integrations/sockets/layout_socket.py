@@ -213,8 +213,20 @@ class Layout(Protocol):
         objects to, and held ones are left out."""
 
 
+@dataclass(frozen=True)
+class LayoutSample:
+    """Of a standard system, for a city to begin with."""
+
+    id: str
+    system: str
+    title: str
+    text: str
+
+
 class LayoutTexts(Protocol):
     """Layouts whose text is in no file. `file`: named in complaints."""
+
+    def samples(self) -> Sequence[LayoutSample]: ...
 
     def read(self, text: str, file: str) -> Layout:
         """Raises Refused."""

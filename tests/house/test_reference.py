@@ -21,6 +21,7 @@ PAGES = {
     "procedure_table.py": "procedures.md",
     "access_table.py": "access.md",
     "exit_reference.py": "exit-tables.md",
+    "standard_system_table.py": "standard-systems.md",
 }
 # The unit of money is implicit.
 UNSHOWN = {"unit"}
