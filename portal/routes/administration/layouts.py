@@ -6,11 +6,13 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from forms.complaints import Refused
+from integrations.sockets.layout_socket import LayoutSample
 from portal.errors import Conflict
 from portal.services.administration.city_parts import LAYOUT
 from portal.services.administration.edit_city import begin_edition, save_edition
 from portal.services.administration.try_layout import MOST, try_layout
 from portal.services.procedures.sort_procedures import by_reading
+from portal.services.shared.installation import Installation
 from portal.store.administration import city_editions
 from portal.store.administration.city_editions import EditionRow
 from portal.web.administration.part_page import HERE, lines_of, of_city
@@ -26,16 +28,20 @@ _PURPOSES = {"department": "課", "core-system": "業務システム", "number-u
 
 @router.get("/layouts")
 def layouts(request: Request, of: str = "") -> Response:
-    # `of`: a layout whose open edition is tried, with the first procedure that it fits.
+    # `of`: a layout whose open edition, or else sample, is tried, with the first procedure that it fits.
     installation = installation_of(request)
     with installation.database.read() as unit:
         of_city(request, unit)
         row = city_editions.open_ones(unit).get(f"{LAYOUT}{of}")
-    if row is None:
-        return _layouts(request, {"procedure": "", "text": "", "read": ""})
-    return _layouts(
-        request, {"procedure": _first_that_fits(request, row.text), "text": row.text, "read": _mark_of(row)}
-    )
+    text = row.text if row else next((sample.text for sample in _samples(installation) if sample.id == of), "")
+    procedure = _first_that_fits(request, text) if text else ""
+    return _layouts(request, {"procedure": procedure, "text": text, "read": _mark_of(row)})
+
+
+def _samples(installation: Installation) -> list[LayoutSample]:
+    # Not in use.
+    texts = installation.layout_texts
+    return [sample for sample in texts.samples() if sample.id not in installation.layouts] if texts else []
 
 
 def _mark_of(row: EditionRow | None) -> str:
@@ -89,7 +95,7 @@ def _layouts(request: Request, given: dict[str, str], *, propose: bool = False) 
         for layout in installation.layouts.values()
     ]
     context = {
-        "rows": rows, "purposes": _PURPOSES, "given": given, "wrong": wrong, "complaints": complaints, "tried": tried, "part": LAYOUT,
+        "rows": rows, "samples": _samples(installation), "purposes": _PURPOSES, "given": given, "wrong": wrong, "complaints": complaints, "tried": tried, "part": LAYOUT,
         "shown": tried[1] if tried else None, "newer": newer,
         "procedures": [(procedure.id, procedure.title) for procedure in every], "problems": [(words, box) for box, words in wrong.items()],
     }  # fmt: skip

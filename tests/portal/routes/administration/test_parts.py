@@ -8,7 +8,7 @@ from shutil import copytree
 import pytest
 from starlette.testclient import TestClient
 
-from integrations.exports.loading import LAYOUTS
+from integrations.exports.loading import LAYOUTS, STANDARD
 from portal.app import make_app
 from portal.services.administration.city_parts import WORDS
 from portal.services.shared.installation import Installation
@@ -299,6 +299,19 @@ def test_what_is_open_first_and_keys_and_layouts_are_listed(kanri: StaffBrowser)
     assert "すべての事務の管理者が2人いません。" in page
     assert "データの鍵" in kanri.get("/admin/keys")
     assert "引渡しの形" in kanri.get("/admin/layouts")
+
+
+def test_a_sample_of_a_standard_system_is_tried_and_proposed(kanri: StaffBrowser) -> None:
+    listed = kanri.get("/admin/layouts")
+    assert listed.count("/admin/layouts?of=") == len(list(STANDARD.glob("*.yaml")))
+    page = kanri.get("/admin/layouts?of=juki.ido.todoke")
+    assert "作りものの1件は、こう出ます" in page
+    text = (STANDARD / "juki.ido.todoke.yaml").read_text("utf-8")
+    boxes = {"procedure": "ido-todoke", "text": text, "act": "propose"}
+    response = kanri.post("/admin/layouts", "/admin/layouts", boxes)
+    assert response.headers["location"] == f"{HERE}/layout-juki.ido.todoke?did=saved"
+    assert "直すところ" not in kanri.get(f"{HERE}/layout-juki.ido.todoke")
+    kanri.get(f"{HERE}/layout-juki.ido.todoke/text")
 
 
 def test_a_layout_is_tried_with_made_up_answers(kanri: StaffBrowser) -> None:
