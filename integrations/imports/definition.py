@@ -60,7 +60,8 @@ class HeaderMap(Sheet):
 
 
 class MappingFile(Sheet):
-    """`form_versions` () = all. `assumption`: not a ministry's layout."""
+    """`form_versions` () = all. `assumption`: not a ministry's layout. `rest`: `labels` = what no line names is called by
+    its label (`written_out`)."""
 
     mapping: Id
     version: int = Field(ge=1)
@@ -70,6 +71,7 @@ class MappingFile(Sheet):
     form_versions: tuple[str, ...] = ()
     procedure: Id
     from_version: int = 1  # of the procedure
+    rest: Literal["", "labels"] = ""
     names: Mapping[Alias, Words] = Field(default_factory=dict)
     header: HeaderMap = HeaderMap()
     fields: tuple[FieldMap, ...] = ()

@@ -13,7 +13,9 @@ _NEVER = frozenset({"signature", "slot", "my_number"})
 
 def target(procedure: Procedure, to: str) -> tuple[Field, str] | None:
     """The question and its box; "" = the whole answer."""
-    for name, part in ((to, ""), (to.rpartition(".")[0], to.rpartition(".")[2])):
+    whole, _, box = to.rpartition(".")
+    # The box first: `wishes.1` is the first wish, not a question in a row.
+    for name, part in ((whole, box), (to, "")):
         if full_name(name) in procedure.by_name:
             field = procedure.field(name)
             if not part or part in boxes_of(field):

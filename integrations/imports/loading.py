@@ -14,6 +14,7 @@ from integrations.imports.fitting import fillable, misfits, target
 from integrations.imports.folder_reader import gather, gathered
 from integrations.imports.mapping import FileMapping
 from integrations.imports.readers import read_packages
+from integrations.imports.written_out import written_out
 from integrations.imports.zip_reader import names_in
 from integrations.sockets.import_socket import FormMapping, Package
 
@@ -40,7 +41,7 @@ def load_mapping(path: Path, procedures: Procedures) -> FileMapping:
     procedure = procedures(definition.procedure)
     if procedure is None:
         raise LookupError(definition.procedure)  # `misfits` has reported it
-    return FileMapping(definition, procedure)
+    return FileMapping(written_out(definition, procedure), procedure)
 
 
 class Imports:
@@ -95,7 +96,7 @@ def _fitting(definition: MappingFile, procedure: Procedure) -> FileMapping:
     faults = [text for _, text in (*definition.faults(), *misfits(definition, procedure))]
     if faults:
         raise ValueError(" ".join(faults))
-    return FileMapping(definition, procedure)
+    return FileMapping(written_out(definition, procedure), procedure)
 
 
 def load_definitions(folder: Path = MAPPINGS) -> tuple[MappingFile, ...]:
