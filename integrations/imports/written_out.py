@@ -12,7 +12,8 @@ from integrations.imports.definition import FieldMap, FileMap, MappingFile, RowM
 from integrations.imports.fitting import PAPER, fillable, target
 
 _YES_NO = {"はい": "yes", "いいえ": "no", "1": "yes", "0": "no"}
-_VALUES = re.compile(r"（[^（）]*\{[^{}]*\}[^（）]*）|\{[^{}]*\}")  # in a label: of the city or the day
+# A day in a label changes with the year, before and after it is filled in.
+_DAYS = re.compile(r"（[^（）]*(?:\{[^{}]*\}|[0-9]{4}年[0-9]+月[0-9]+日)[^（）]*）")
 _PLACE = "location", "facility"  # chosen on a map or from a list: their boxes are no texts of a form
 
 
@@ -30,14 +31,16 @@ def written_out(mapping: MappingFile, procedure: Procedure) -> MappingFile:
         row = max((name for name in places if field.name.startswith(f"{name}.")), key=len, default="")
         if field.name in named or not fillable(field) or field.type.control == "file" or "." in row:
             continue
-        label = _VALUES.sub("", field.label)
+        label = _DAYS.sub("", field.label)
         label = label if row or field.name not in blocks else f"{blocks[field.name]}_{label}"
         mine = lines.setdefault(row, [])
         taken = Counter(name for line in mine for name in line.from_)
         mine += _lines(field, label, field.name.removeprefix(f"{row}.") if row else field.name, taken, speech)
     froms = {row.to: row.from_ for row in mapping.rows}
     rows = tuple(
-        RowMap.model_validate({"from": froms.get(repeat.id, repeat.label), "to": repeat.id, "fields": lines[repeat.id]})
+        RowMap.model_validate(
+            {"from": froms.get(repeat.id, _DAYS.sub("", repeat.label)), "to": repeat.id, "fields": lines[repeat.id]}
+        )
         for repeat in procedure.repeats
         if lines.get(repeat.id)
     )
@@ -69,7 +72,7 @@ def _reading(field: Field, box: str, speech: Speech) -> dict[str, object]:
         return {"date": "%Y%m%d"}
     if box or field.type.id in _PLACE:
         return {}
-    several = {"split": ";"} if field.type.control == "choices" else {}
+    several: dict[str, object] = {"split": ";"} if field.type.control == "choices" else {}
     if field.type.id in ("yes_no", "consent"):
         return {"codes": _YES_NO}
     labels = option_labels(field, speech) if field.type.options(field.settings) else {}
