@@ -57,6 +57,15 @@ class HeaderMap(Sheet):
     receipt_number: str = Field(default="", max_length=200)
     arrived_at: str = Field(default="", max_length=200)
     serial: str = Field(default="", max_length=200)
+    state: str = Field(default="", max_length=200)
+
+
+class Former(Sheet):
+    """Of a system that the city leaves. `prefix` before its numbers, which two forms may share; what is in a state of
+    `done` becomes no application."""
+
+    prefix: str = Field(default="", max_length=40)
+    done: tuple[Words, ...] = ()
 
 
 class MappingFile(Sheet):
@@ -74,6 +83,7 @@ class MappingFile(Sheet):
     rest: Literal["", "labels"] = ""
     names: Mapping[Alias, Words] = Field(default_factory=dict)
     header: HeaderMap = HeaderMap()
+    former: Former | None = None
     fields: tuple[FieldMap, ...] = ()
     rows: tuple[RowMap, ...] = ()
     files: tuple[FileMap, ...] = ()

@@ -20,6 +20,9 @@ from integrations.imports.limits import MOST_HEADER
 from integrations.sockets.import_socket import Header, Mapped, Package, Unreadable
 
 _ROW = re.compile("[1-9][0-9]{0,3}", re.ASCII)  # other row numbers make it an unmapped field
+_ADDRESS = re.compile(
+    r"(?:〒?\s*(?P<postal>[0-9０-９]{3}[-－‐−]?[0-9０-９]{4})\s*)?(?P<town>[^0-9０-９]+)(?P<street>[0-9０-９]\S*)?(?P<building>\s.+)?"
+)
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
 # Rules of a mapping only compare texts, so that the day does not matter.
 _NOWHERE = Environment(date(2000, 1, 1), ClosedDays())
@@ -35,11 +38,12 @@ class FileMapping:
         self.procedure = definition.procedure
         self.form = definition.form
         self.definition = definition
-        self._of = procedure
+        self.of = procedure
         # Cached: every package asks for the same names.
         self._target = lru_cache(4096)(partial(_place, procedure))
         header = vars(definition.header).values()
         self._named = frozenset({*(entry.from_ for entry in definition.ignored), *header, *definition.names.values()})
+        self._done = frozenset(definition.former.done if definition.former else ())
 
     def fits(self, form: str, version: str) -> bool:
         return self.definition.fits(form, version)
@@ -63,14 +67,10 @@ class FileMapping:
         )
         used_files = {file.name for _, file in files}
         left_files = (*(file.name for file in package.files if file.name not in used_files), *package.unused)
-        return Mapped(
-            self._header(package),
-            boxes,
-            {key: numbers for key, numbers in rows.items() if numbers},
-            files,
-            left,
-            left_files,
-        )
+        header = self.header(package)
+        kept_rows = {key: numbers for key, numbers in rows.items() if numbers}
+        former = self.definition.former is not None
+        return Mapped(header, boxes, kept_rows, files, left, left_files, former, header.state in self._done)
 
     def _scope(self, fields: Mapping[str, str]) -> Scope:
         scope = Scope(_NOWHERE)
@@ -93,23 +93,31 @@ class FileMapping:
             text = "" if computed is UNKNOWN else str(computed)
         match = self._target(f"{goal}{line.to}") if text else None
         if match is not None and not text.isspace():
-            field, _, box = match
-            boxes.setdefault(field.id, {}).update(_boxes(line, box, text))
+            field, part, box = match
+            boxes.setdefault(field.id, {}).update((not part and _in_one_cell(field, text)) or _boxes(line, box, text))
 
     def _question_of(self, name: str) -> str:
         targets = {line.from_: line.to for line in self.definition.files}
         return targets.get(name) or targets.get("", "")
 
-    def _header(self, package: Package) -> Header:
+    def header(self, package: Package) -> Header:
         sources, header = self.definition.header, package.header
         number = header.receipt_number or package.fields.get(sources.receipt_number, "").strip()
-        if len(number) > MOST_HEADER:
+        state = package.fields.get(sources.state, "").strip()
+        if len(number) > MOST_HEADER or len(state) > MOST_HEADER:
             raise Unreadable("long_text", sources.receipt_number)
+        if number and self.definition.former:
+            number = f"{self.definition.former.prefix}{number}"
+        try:
+            arrived_at = header.arrived_at or read_instant(package.fields.get(sources.arrived_at, ""))
+        except Unreadable as fault:
+            raise Unreadable(fault.code, sources.arrived_at) from None
         return replace(
             header,
             receipt_number=number,
-            arrived_at=header.arrived_at or read_instant(package.fields.get(sources.arrived_at, "")),
+            arrived_at=arrived_at,
             serial=header.serial or package.fields.get(sources.serial, "").strip(),
+            state=state,
         )
 
     def write(self, answers: Answers) -> dict[str, str]:
@@ -162,6 +170,16 @@ def _boxes(line: FieldMap, box: str, text: str) -> dict[str, tuple[str, ...]]:
         return _day_boxes(text.strip(), line.date)
     pieces = text.split(line.split) if line.split else (text,)
     return {box: tuple([line.codes.get(bare, bare) for piece in pieces if (bare := piece.strip())])}
+
+
+def _in_one_cell(field: Field, text: str) -> dict[str, tuple[str, ...]]:
+    # 見本 太郎, and 〒100-0001 見本県見本市本町1-2 ひかり荘101; a name in Roman letters has no order that is known.
+    kind, words = field.type.id, text.split()
+    if kind in ("person_name", "kana") and len(words) == 2 and not text.isascii():
+        return {"family": (words[0],), "given": (words[1],)}
+    match = _ADDRESS.fullmatch(text.strip()) if kind == "address" else None
+    parts = match.groupdict(default="") if match else {}
+    return {name: (part.strip(),) for name, part in parts.items() if part.strip()}
 
 
 def _whole(field: Field) -> str:

@@ -36,6 +36,7 @@ class Header:
     arrived_at: datetime | None = None  # when the sender recorded it (aware)
     synthetic: bool = False  # test data
     serial: str = ""  # 発行番号 of the signing certificate
+    state: str = ""  # as the sender calls it
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ class Mapped:
     files: tuple[tuple[str, PackedFile], ...] = ()  # (question, file)
     left: tuple[str, ...] = ()
     left_files: tuple[str, ...] = ()
+    former: bool = False  # from the city's former system
+    done: bool = False  # and ended there
 
 
 class FormMapping(Protocol):
@@ -89,6 +92,9 @@ class FormMapping(Protocol):
     procedure: str
 
     def fits(self, form: str, version: str) -> bool: ...
+
+    def header(self, package: Package) -> Header:
+        """With what the mapping finds among the fields. Raises Unreadable."""
 
     def read(self, package: Package) -> Mapped:
         """The procedure validates the texts. Raises Unreadable for an invalid arrival time."""

@@ -19,7 +19,7 @@ from integrations.imports.loading import load_mapping
 from integrations.imports.mapping import FileMapping
 from integrations.imports.samples import samples, without_files
 from integrations.sockets.import_socket import Unreadable
-from portal.cli import renewing
+from portal.cli import moving_in, renewing
 from portal.cli.definitions import definition_files, folders, print_complaints, shipped
 from portal.cli.opened import opened
 from portal.cli.problem import AsJson, Problem, command_line, complain
@@ -32,6 +32,7 @@ app = typer.Typer(
     help="Applications that were filed elsewhere (マイナポータル), and the city's own register.", no_args_is_help=True
 )
 app.add_typer(renewing.app)
+app.add_typer(moving_in.app)
 
 _TRIES = 20
 _DIFFERENT = 25  # sets of answers per form; a sample's identity is its number

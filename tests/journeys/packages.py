@@ -56,6 +56,6 @@ def proposed_mapping(tour: Tour) -> str:
     section = tour.visitor("tanto")
     section.go(unknown_package(tour))
     # By order of columns; the rest is matched by name.
-    section.press("待っているもの全部で試す", {"to.0": "受付番号（マイナポータルの）", "to.1": "届いた日時"})
+    section.press("待っているもの全部で試す", {"to.0": "もとの受付番号", "to.1": "届いた日時"})
     section.press("この対応表を出す")
     return section.path.partition("?")[0]

@@ -1,7 +1,7 @@
 """With a trial and a second person's approval."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from fastapi import Request
@@ -12,6 +12,8 @@ from portal.db import Unit
 from portal.errors import NotAllowed, NotFound
 from portal.services.imports.draft_mapping import (
     ARRIVED,
+    HEADER_KEYS,
+    HEADER_WORDS,
     Known,
     Target,
     Trial,
@@ -85,15 +87,17 @@ def show(request: Request, mapping: int) -> Response:
     document = json.loads(row.told)
     procedure = installation.catalogue.current(row.procedure)
     labels = {target.key: target.label for target in targets_of(installation, procedure)}
-    named = {"receipt_number": "受付番号（マイナポータルの）", "arrived_at": "届いた日時"}
+    named = {HEADER_KEYS[key]: words for key, words in HEADER_WORDS.items()}
     context = {
         "row": row,
         "names": names,
         "title": procedure.title,
         "state": _STATES[row.state],
         "pairs": [
-            *((name, named[key]) for key, name in document["header"].items()),
-            *((line["from"], labels.get(line["to"], line["to"])) for line in document["fields"]),
+            *((name, named.get(key, key)) for key, name in document.get("header", {}).items()),
+            *((f"状態が「{state}」の行", "申請にしない") for state in (document.get("former") or {}).get("done", ())),
+            *_pairs(document.get("fields", ()), labels),
+            *(pair for row in document.get("rows", ()) for pair in _pairs(row["fields"], labels, row)),
         ],
         "trial": json.loads(row.trial),
         "approves": may_approve(signed, row),
@@ -102,6 +106,16 @@ def show(request: Request, mapping: int) -> Response:
         "did": request.query_params.get("did", ""),
     }
     return render(request, "pages/imports/mapping.html", context)
+
+
+def _pairs(
+    lines: Iterable[Mapping[str, Any]], labels: Mapping[str, str], row: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, str]]:
+    for line in lines:
+        names = line.get("from", ())
+        source = "、".join([names] if isinstance(names, str) else names) or line.get("value", "")
+        key = f"{row['to']}.1.{line['to']}" if row else line["to"]
+        yield f"{row['from']}の{source}" if row else source, labels.get(key, key)
 
 
 @router.post("/mappings/{mapping:row_number}/approve", access=staff("administrator"))

@@ -31,7 +31,7 @@ from portal.store.filing import drafts
 from portal.store.shared.audit_records import Entry
 from portal.store.statements import at_once
 
-_ELSEWHERE = frozenset({"package", "imported"})
+_ELSEWHERE = frozenset({"package", "imported", "former"})
 Stored = tuple[str, int | None]  # receipt number, and id unless the draft was sent before
 
 

@@ -49,6 +49,7 @@ class PackageOfCase:
     synthetic: bool
     came_at: datetime
     findings: tuple[Finding, ...] | None
+    former: bool = False
 
     @property
     def to_mend(self) -> tuple[Finding, ...]:
@@ -86,4 +87,6 @@ def package_of_case(unit: Unit, case: Case) -> PackageOfCase | None:
     hidden = case.protected and not case.shows_all
     findings = case.sealer.open("package findings", row.sealed_findings) if row.sealed_findings and not hidden else []
     visible = None if hidden else tuple(Finding(**finding) for finding in findings)
-    return PackageOfCase(row.their_number, row.synthetic, from_micro(row.changed_at), visible)
+    return PackageOfCase(
+        row.their_number, row.synthetic, from_micro(row.changed_at), visible, case.row.arrival_basis == "former"
+    )

@@ -24,10 +24,20 @@ from portal.services.shared.city_rules import PORTAL_DOOR
 from portal.services.shared.needs import Basics, HasImporter
 from portal.store.imports import import_files, import_packages
 
-NUMBER, ARRIVED = "@number", "@arrived"
-_HEADER = {NUMBER: "receipt_number", ARRIVED: "arrived_at"}
+NUMBER, ARRIVED, STATE = "@number", "@arrived", "@state"
+HEADER_KEYS = {NUMBER: "receipt_number", ARRIVED: "arrived_at", STATE: "state"}
+HEADER_WORDS = {NUMBER: "もとの受付番号", ARRIVED: "届いた日時", STATE: "前のシステムでの状態"}
+# Headings of other products, the likeliest first. Assumed: none of them publishes its table.
+_HEADINGS = {
+    NUMBER: ("受付番号", "整理番号", "到達番号", "申込番号", "申請番号", "送信番号", "回答番号", "申請ID", "回答ID", "受付ID", "問合せ番号"),
+    ARRIVED: (
+        "到達日時", "受付日時", "申込日時", "申請日時", "送信日時", "回答日時", "提出日時", "受信日時", "申込日", "申請日", "受付日", "回答日",
+    ),
+    STATE: ("処理状況", "申込状況", "申請状況", "対応状況", "受付状況", "ステータス", "状態", "状況"),
+}  # fmt: skip
+_SPELLED = re.compile(r"[\s()_・,、。/@:-]")
 _MOST, _SAMPLES, _ROWS = 500, 3, 5
-_ALIKE = 0.6  # similarity of two names that justifies a guess
+NEAR, _ENDS = 0.6, 0.9  # similarity of two names that justifies a guess; of one that ends like the other
 _YES = {"はい": "yes", "有": "yes", "あり": "yes", "1": "yes", "いいえ": "no", "無": "no", "なし": "no", "0": "no"}
 _DAY = re.compile(r"[0-9]{8}")
 _PARTS = {
@@ -51,6 +61,7 @@ class Known:
 class Target:
     key: str
     label: str
+    everybody: bool = False  # is asked
 
 
 @dataclass
@@ -108,7 +119,7 @@ def fields_of(packages: Sequence[Package]) -> tuple[Known, ...]:
 
 
 def targets_of(installation: HasImporter, procedure: Procedure) -> tuple[Target, ...]:
-    labels = {NUMBER: "受付番号（マイナポータルの）", ARRIVED: "届いた日時"}
+    labels, everybody = dict(HEADER_WORDS), set[str]()
     importer, repeats = importer_of(installation.importer), {repeat.id: repeat for repeat in procedure.repeats}
     for step in procedure.steps:
         for question in step.fields:
@@ -117,9 +128,13 @@ def targets_of(installation: HasImporter, procedure: Procedure) -> tuple[Target,
             for key, place in _places(question, repeats):
                 text = f"{step.title}／{place}{question.label}"
                 labels[key] = text
+                if question.when is None and not place:
+                    everybody.add(key)
                 labels |= {f"{key}.{part}": f"{text}（{_PARTS.get(part, part)}）" for part in _boxes(question)}
     twice = {label for label, many in Counter(labels.values()).items() if many > 1}
-    return tuple(Target(key, f"{label} {key}" if label in twice else label) for key, label in labels.items())
+    return tuple(
+        Target(key, f"{label} {key}" if label in twice else label, key in everybody) for key, label in labels.items()
+    )
 
 
 def _boxes(field: Field) -> tuple[str, ...]:
@@ -137,37 +152,52 @@ def _places(field: Field, repeats: Mapping[str, Repeat]) -> Iterator[tuple[str, 
 
 
 def guess(known: Sequence[Known], targets: Sequence[Target]) -> dict[str, str]:
+    """Heading → target: known headings of other products, then the same label, then a near one."""
+    headings = {_read(source.name): source.name for source in reversed(known)}
+    heads = {
+        found: key
+        for key, words in _HEADINGS.items()
+        if any(target.key == key for target in targets)
+        and (found := next((headings[_read(word)] for word in words if _read(word) in headings), ""))
+    }
     scored = sorted(
-        ((_alike(source.name, target.label), source.name, target.key) for source in known for target in targets),
+        (
+            (alike(source.name, target.label), target.everybody, source.name, target.key)
+            for source in known
+            for target in targets
+        ),
         reverse=True,
     )
-    guesses: dict[str, str] = {}
-    for score, name, key in scored:
-        if score >= _ALIKE and name not in guesses and key not in guesses.values():
+    guesses: dict[str, str] = dict(heads)
+    for score, _everybody, name, key in scored:
+        if score >= NEAR and name not in guesses and key not in guesses.values():
             guesses[name] = key
     return guesses
 
 
-def _alike(name: str, target_label: str) -> float:
+def alike(name: str, target_label: str) -> float:
     short = _read(target_label.partition("／")[2] or target_label)
     full = _read(target_label.replace("／", ""))
+    heading = _read(name)
+    if len(heading) > 1 and heading != short and short.endswith(heading):  # 住所, and our 住民票の住所
+        return _ENDS
     return max(SequenceMatcher(None, _read(name), short).ratio(), SequenceMatcher(None, _read(name), full).ratio())
 
 
 def _read(name: str) -> str:
     plain = unicodedata.normalize("NFKC", name.rpartition(".")[2])
-    return katakana(re.sub(r"[\s()_・,、。/@:-]", "", plain))
+    return katakana(_SPELLED.sub("", plain))
 
 
 def write_mapping(
     form: str, procedure: Procedure, chosen: Mapping[str, str], known: Sequence[Known], speech: Speech
 ) -> dict[str, Any]:
-    header = {_HEADER[key]: name for name, key in chosen.items() if key in _HEADER}
+    header = {HEADER_KEYS[key]: name for name, key in chosen.items() if key in HEADER_KEYS}
     samples = {source.name: source.samples for source in known}
     fields = [
         {"from": name, "to": key, **_reading(procedure, key, samples.get(name, ()), speech)}
         for name, key in chosen.items()
-        if key and key not in _HEADER
+        if key and key not in HEADER_KEYS
     ]
     return {
         "mapping": "made-here", "version": 1, "title": f"{procedure.title}（この市で作った対応表）", "basis": "assumption",

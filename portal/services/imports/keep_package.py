@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from integrations.sockets.import_socket import Header, Importer, Package, Unreadable
+from integrations.sockets.import_socket import FormMapping, Header, Importer, Package, Unreadable
 from integrations.sockets.interfaces import KeyStore
 from portal.clock import to_micro
 from portal.db import Unit
@@ -99,8 +99,9 @@ def note_packages(
 ) -> Mapping[int, Mapping[str, int]]:
     """An unreadable file gets one row. By file: states given at once."""
     now = to_micro(installation.clock.now())
+    mappings: dict[tuple[str, str], FormMapping | None] = {}
     rows = [
-        _row(file_id, _named(installation, unit, package), now, actor)
+        _row(file_id, _named(installation, unit, package, mappings), now, actor)
         for file_id, read in packages.items()
         for package in read or (Package(Header(), {}),)
     ]
@@ -112,12 +113,18 @@ def note_packages(
     return beside
 
 
-def _named(installation: HasImporter, unit: Unit, package: Package) -> Package:
+def _named(
+    installation: HasImporter, unit: Unit, package: Package, known: dict[tuple[str, str], FormMapping | None]
+) -> Package:
     if package.header.receipt_number or package.fault is not None:
         return package
+    form = package.header.form, package.header.version
     try:
-        mapping = find_mapping(installation, unit, package.header.form, package.header.version)
-        return package if mapping is None else replace(package, header=mapping.read(package).header)
+        if form not in known:
+            known[form] = None
+            known[form] = find_mapping(installation, unit, *form)
+        mapping = known[form]
+        return package if mapping is None else replace(package, header=mapping.header(package))
     except (Unreadable, Unfit):
         return package
     except Exception as error:  # noqa: BLE001  # as when reading; the error is recorded at processing

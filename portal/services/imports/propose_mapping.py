@@ -9,7 +9,7 @@ from portal.db import Unit
 from portal.errors import Conflict, NotAllowed, NotFound
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.imports import import_mappings, import_packages
 from portal.store.imports.import_mappings import APPROVED, PROPOSED, WITHDRAWN, MappingRow
 
@@ -31,13 +31,20 @@ def propose_mapping(
     trial: Mapping[str, Any],
 ) -> int:
     member.demand("import", duty)
+    return note_proposal(installation, unit, member.actor, duty, mapping, trial)
+
+
+def note_proposal(
+    installation: Basics, unit: Unit, actor: Actor, duty: str, mapping: Mapping[str, Any], trial: Mapping[str, Any]
+) -> int:
+    """Also from the command line, which is no member: any administrator may approve it."""
     written = json.dumps(mapping, ensure_ascii=False)
     row = MappingRow(
-        0, mapping["form"], mapping["procedure"], duty, written, json.dumps(trial, ensure_ascii=False), PROPOSED, member.login,
+        0, mapping["form"], mapping["procedure"], duty, written, json.dumps(trial, ensure_ascii=False), PROPOSED, actor.id,
         to_micro(installation.clock.now()), None, None,
     )  # fmt: skip
     number = import_mappings.add(unit, row)
-    write_audit(installation, unit, member.actor, "propose mapping", detail=f"{number} {mapping['procedure']}")
+    write_audit(installation, unit, actor, "propose mapping", detail=f"{number} {mapping['procedure']}")
     return number
 
 

@@ -15,7 +15,7 @@ from integrations.sockets.import_socket import Mapped
 
 @dataclass(frozen=True)
 class Finding:
-    kind: str  # mistake, missing, unasked, left (no destination), file, stopped or signature
+    kind: str  # mistake, missing, unasked, left (no destination), file, stopped, signature or state
     label: str
     say: str
     typed: str = ""
@@ -34,6 +34,7 @@ KINDS: Mapping[str, str] = {
     "unasked": "聞かない質問への答え",
     "left": "どの質問にもあたらない項目",
     "signature": "署名",
+    "state": "前のシステムでの状態",
 }
 
 

@@ -22,7 +22,7 @@ from portal.services.imports.read_package import Finding, answers_of, look_throu
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.city_rules import PORTAL_DOOR, CityRules
 from portal.services.shared.needs import Basics, HasQuarantine, Records
-from portal.store.imports.import_packages import QUARANTINED, WAITING, PackageRow
+from portal.store.imports.import_packages import DISCARDED, QUARANTINED, WAITING, PackageRow
 
 _AHEAD = timedelta(minutes=5)  # tolerated clock difference between two systems
 
@@ -85,14 +85,17 @@ def ready_package(installation: HasQuarantine, waiting: WaitingPackage, mappings
     mapping = _mapping_of(mappings, package.header)
     procedure = installation.catalogue.current(mapping.procedure)
     mapped = mapping.read(package)
-    arrival = arrival_of(installation, mapped.header, waiting.came)
+    if mapped.done:
+        raise Held("done", state=DISCARDED)
+    arrival = arrival_of(installation, mapped.header, waiting.came, former=mapped.former)
     if installation.settings.env == "production" and mapped.header.synthetic:
         raise Held("synthetic")
     looked = _look_at_files(installation, procedure, mapped)
     filing = _filing(installation, mappings, procedure, package, mapping, mapped, arrival, looked)
     findings = [
         *look_through(procedure, mapped, filing.path, speech_of(procedure, "ja")), *looked.findings,
-        *_unasked_files(procedure, filing.path, looked), *_unsigned(installation.rules, procedure, package, arrival),
+        *_unasked_files(procedure, filing.path, looked),
+        *(_state_there(mapped) if mapped.former else _unsigned(installation.rules, procedure, package, arrival)),
     ]  # fmt: skip
     files = [(Waiting(file, b"", question), made) for question, file, made in looked.files]
     sealed = filing.draft.sealer.seal("package findings", stored_findings(findings))
@@ -120,14 +123,16 @@ def _mapping_of(mappings: Mappings, header: Header) -> FormMapping:
     return mapping
 
 
-def arrival_of(installation: Basics, header: Header, came: datetime) -> Arrival:
-    """到達 by KAKANAI_IMPORT_ARRIVAL, never guessed. Raises Held if unknown."""
+def arrival_of(installation: Basics, header: Header, came: datetime, *, former: bool = False) -> Arrival:
+    """到達 by KAKANAI_IMPORT_ARRIVAL, never guessed; in the former system it was before. Raises Held if unknown."""
     if not header.receipt_number:
         raise Held("no_number")
     if header.arrived_at is None:
         raise Held("no_arrival")
     if header.arrived_at > installation.clock.now() + _AHEAD:
         raise Held("arrival_ahead")
+    if former:
+        return Arrival(header.arrived_at, "online", "former")
     if installation.settings.import_arrival == "received":
         return Arrival(came, PORTAL_DOOR, "imported")
     return Arrival(header.arrived_at, PORTAL_DOOR, "package")
@@ -143,10 +148,10 @@ def _filing(
     files = {file.id: as_kept(file, made) for _, file, made in looked.files}
     environment = mappings.environment(procedure, tokyo_day(arrival.at), files)
     path = answers_of(procedure, mapped, environment, ids)
-    draft = unstored_draft(installation, procedure, PORTAL_DOOR)
+    draft = unstored_draft(installation, procedure, "online" if mapped.former else PORTAL_DOOR)
     shelf = replace(draft.shelf, files=files, questions={file.id: question for question, file, _ in looked.files})
     evidence = {
-        "way": "package", "their_number": mapped.header.receipt_number, "form": package.header.form,
+        "way": "former" if mapped.former else "package", "their_number": mapped.header.receipt_number, "form": package.header.form,
         "mapping": f"{mapping.title}（第{mapping.version}版）", "settings": environment.city,
     }  # fmt: skip
     return Filing(replace(draft, answers=path.answers, shelf=shelf, stored=bool(files)), arrival, path, evidence)
@@ -181,6 +186,11 @@ def _unasked_files(procedure: Procedure, path: Path, looked: LookedAt) -> Iterat
         if name not in path.asked and paper_of(name) not in follow:
             message = f"「{_file_question(procedure, name).label}」は、この答え方では求めません。元のパッケージにだけ残しています。"
             yield Finding("file", file.name, message, question=name)
+
+
+def _state_there(mapped: Mapped) -> list[Finding]:
+    state = mapped.header.state
+    return [Finding("state", "前のシステムでの状態", state)] if state else []
 
 
 def _unsigned(rules: CityRules, procedure: Procedure, package: Package, arrival: Arrival) -> list[Finding]:

@@ -21,7 +21,7 @@ from portal.services.shared.write_audit import Actor, write_audit, write_audits
 from portal.store.filing import drafts
 from portal.store.imports import import_files, import_packages
 from portal.store.imports.import_files import FileRow
-from portal.store.imports.import_packages import TAKEN, WAITING, Move, PackageRow, Taking
+from portal.store.imports.import_packages import DISCARDED, REPEATED, TAKEN, WAITING, Move, PackageRow, Taking
 from portal.store.shared.audit_records import Entry
 
 TOGETHER = 50  # per transaction: on SQLite a resident who submits meanwhile waits for it
@@ -121,6 +121,8 @@ def _hold(installation: Basics, row: PackageRow, held: Held, actor: Actor) -> st
     now = to_micro(installation.clock.now())
     with installation.database.write() as unit:
         import_packages.move(unit, row.id, Move(WAITING, held.state, held.reason, now, str(actor), place=held.place))
+        if held.state == DISCARDED:  # the number stays free for the day when it is no longer done there
+            import_packages.drop(unit, row.id, None)
         write_audit(installation, unit, actor, "hold package", detail=f"{row.id} {held.reason}")
         unit.commit()
     return held.state
@@ -133,7 +135,9 @@ def _into_queue(installation: ImportsNeeds, package: Ready, actor: Actor) -> str
         if row is None or row.state != WAITING:
             return ELSEWHERE
         if row.claim is None and not import_packages.claim(unit, row.id, package.number):
-            raise Held("differs")
+            first = import_packages.holder(unit, package.number)
+            same = first is not None and first.content_hash == row.content_hash
+            raise Held("", state=REPEATED) if same else Held("differs")
         if not _store(installation, unit, [package], actor, looked):
             return ELSEWHERE
         unit.commit()

@@ -48,6 +48,7 @@ BASES: Mapping[str, str] = {
     "postmark": "消印の日",
     "package": "マイナポータルに記録された時（パッケージの記録）",
     "imported": "市がパッケージを受け取った時",
+    "former": "前のシステムに記録された時",
 }
 DAY_ONLY = frozenset({"stamp", "postmark"})  # without a time of day
 

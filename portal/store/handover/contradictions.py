@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, func, literal, select
+from sqlalchemy import Select, and_, func, literal, or_, select
 from sqlalchemy.sql.schema import Column
 
 from forms.definition.kind import EXAMINING, KINDS, RECEIVED, RETURNED, SCREENING, WITHDRAWN
@@ -84,7 +84,9 @@ _QUESTIONS: "dict[str, Select[Any]]" = {
         and_(_answers.c.application_id == _application.c.id, _answers.c.revision == _application.c.answers_revision),
     ).where(_answers.c.application_id.is_(None)),
     "state": _APPLICATIONS.where(_application.c.state.not_in(sorted(_STATES))),
-    "package_kept": _not_once(_package.c.id, _package.c.state == "taken").where(_application.c.door == "mynaportal"),
+    "package_kept": _not_once(_package.c.id, _package.c.state == "taken").where(
+        or_(_application.c.door == "mynaportal", _application.c.arrival_basis == "former")
+    ),
     "gone": select(_record.c.application_id, literal(""), literal(""))
     .outerjoin(_application, _application.c.id == _record.c.application_id)
     .outerjoin(_line, and_(_line.c.application_id == _record.c.application_id, _GONE))

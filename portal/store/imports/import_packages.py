@@ -113,7 +113,7 @@ _CLAIM = sql(
         by(_package.c.id),
         ~exists(_other.c.id).where(_other.c.claim == bindparam("claim"), _other.c.id != bindparam("id")),
     )
-    .values(bound("claim"))
+    .values(bound("claim") | {"their_number": bindparam("claim")})
 )
 _REMOVE_UNREAD = sql(
     delete(_package).where(by(_package.c.file_id), _package.c.content_hash == "", _package.c.state == WAITING)
@@ -192,7 +192,7 @@ def remove_unread(unit: Unit, file_id: int) -> bool:
     return run(unit, _REMOVE_UNREAD, {"file_id": file_id}).rowcount == 1
 
 
-def drop(unit: Unit, package_id: int, sealed_note: bytes) -> None:
+def drop(unit: Unit, package_id: int, sealed_note: bytes | None) -> None:
     run(unit, _DROP, {"id": package_id, "sealed_note": sealed_note})
 
 

@@ -93,7 +93,7 @@ HOSTILE: Mapping[str, bytes | Callable[[], bytes]] = {
     "csv_encoding": b"\x81\xff,\xa0\xa0\n1,2\n",
     "csv_encoding ": "氏名,住所\n山田,港\n".encode("utf-16")[:-1],
     "csv_broken": '氏名,住所\n"山田,"x"y\n'.encode(),
-    "csv_heads": "氏名,氏名\na,b\n".encode(),
+    "csv_heads": "氏名,,住所\na,b,c\n".encode(),
     "csv_ragged": "氏名,住所\na\n".encode(),
     "csv_one_column": "氏名\n山田\n".encode(),
     "csv_one_column ": "氏名 住所\n山田 港\n".encode(),

@@ -270,3 +270,37 @@ def test_a_line_of_ones_own_goes_before_the_label_and_the_rest_stays(tmp_path: P
         "children.1.birth": {"year": ("2020-04-01",)},
     }
     assert not any("{" in name for line in mapping.definition.lines for name in line.from_)
+
+
+def test_a_name_and_an_address_in_one_cell_go_into_their_boxes(tmp_path: Path) -> None:
+    mapping = load(tmp_path, "fields: [{from: 氏名, to: claimant.name}, {from: 住所, to: claimant.address}]")
+
+    def boxes(name: str, address: str) -> list[dict[str, tuple[str, ...]]]:
+        read = mapping.read(Package(Header(), {"氏名": name, "住所": address}))
+        return [dict(read.boxes["claimant.name"]), dict(read.boxes["claimant.address"])]
+
+    assert boxes("見本　太郎", "〒０００-０００１ 見本県見本市本町１－２ ひかり荘101") == [
+        {"family": ("見本",), "given": ("太郎",)},
+        {
+            "postal": ("０００-０００１",),
+            "town": ("見本県見本市本町",),
+            "street": ("１－２",),
+            "building": ("ひかり荘101",),
+        },
+    ]
+    assert boxes("ANNA MIHON", "見本県見本市本町") == [{"full": ("ANNA MIHON",)}, {"town": ("見本県見本市本町",)}]
+
+
+def test_the_table_of_a_former_system_gives_number_state_and_what_is_done(tmp_path: Path) -> None:
+    mapping = load(
+        tmp_path,
+        "header: {receipt_number: 番号, arrived_at: 時刻, state: 状態}\nformer: {prefix: logo-, done: [完了]}\nfields: [{from: 電話, to: claimant.phone}]",
+    )
+    (package, done) = read_packages(
+        '番号,時刻,状態,電話,電話\n7,2026-11-02,処理中,"=""0311112222""",a\n8,2026-11-02,完了,1,b\n'.encode()
+    )
+    read = mapping.read(package)
+    assert (read.header.receipt_number, read.header.state, read.former, read.done) == ("logo-7", "処理中", True, False)
+    assert dict(read.boxes["claimant.phone"]) == {"": ("0311112222",)}, "as text in a spreadsheet"
+    assert read.left == ("電話（2）",), "a heading twice"
+    assert mapping.read(done).done

@@ -39,7 +39,7 @@ _EVIDENCE = {
     "way": "確かめ方", "came": "来た人", "shown": "見たもの", "note": "見たものの名前", "papers": "来庁で見たもの", "mandate": "代理権を示すもの",
     "clerk": "受け付けた職員", "form_number": "様式の番号",
     "provider": "確かめた先", "methods": "くわしい方式", "acr": "確かめた先の区分",
-    "their_number": "マイナポータルの受付番号", "mapping": "使った対応表",
+    "their_number": "もとの受付番号", "mapping": "使った対応表",
     "company": "会社（GビズIDの登録）", "sent_by": "送った担当の人",
     "register": "住民票との照合", "helped": "手伝った人が入力（本人が確かめて送った）",
 }  # fmt: skip
@@ -57,6 +57,7 @@ _WAYS = {
     "crl": "失効リストで確かめた",
     "unsigned": "確かめていない（ログインのいらない手続）",
     "package": "マイナポータルのパッケージで届いた（署名は、ここでは確かめていません）",
+    "former": "前のシステムの表から入れた（本人をどう確かめたかは、ここではわかりません）",
     "mail": "メールアドレスだけ確かめました（氏名などは確かめていません）",
     # Its full meaning is not published: the text states only what all such levels have in common.
     "aal3": "aal3（数字が大きいほど確か）",

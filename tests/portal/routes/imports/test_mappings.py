@@ -44,7 +44,7 @@ def test_a_clerk_maps_an_unknown_form_and_somebody_else_approves_it(
     assert "19490403" in page
     labels = [html.unescape(value) for value in re.findall(r'<option value="([^"]*)"', page)]
     boxes = dict.fromkeys(chosen(page), "")
-    choices = {"to.0": "受付番号（マイナポータルの）", "to.1": "届いた日時"}
+    choices = {"to.0": "もとの受付番号", "to.1": "届いた日時"}
     choices |= {
         "to.2": next(label for label in labels if "氏名" in label and "（" not in label),
         "to.4": next(label for label in labels if "生年月日" in label),
@@ -92,7 +92,7 @@ def test_a_mapping_that_is_withdrawn_is_never_used(
 ) -> None:
     address, files = wizard(installation)
     boxes = dict.fromkeys(chosen(reviewer.get(f"{address}?procedure={PROCEDURE}")), "")
-    boxes |= {"to.0": "受付番号（マイナポータルの）", "to.1": "届いた日時", "to.3": _label(reviewer, address, "電話")}
+    boxes |= {"to.0": "もとの受付番号", "to.1": "届いた日時", "to.3": _label(reviewer, address, "電話")}
     mapping = (
         reviewer.post(address, address, {"procedure": PROCEDURE, **boxes, "act": "propose"})
         .headers["location"]
@@ -122,7 +122,7 @@ def mapped(reviewer: StaffBrowser, address: str, act: str, **boxes: str) -> tupl
     """Maps the number, the time of arrival and the telephone only."""
     empty = dict.fromkeys(chosen(reviewer.get(f"{address}?procedure={PROCEDURE}")), "")
     choices = {
-        "to.0": "受付番号（マイナポータルの）",
+        "to.0": "もとの受付番号",
         "to.1": "届いた日時",
         "to.3": _label(reviewer, address, "電話"),
         **boxes,

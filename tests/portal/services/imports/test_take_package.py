@@ -168,10 +168,10 @@ def test_a_package_that_breaks_holds_up_no_other(installation: Installation, mon
     lines = b"".join(f"GS{number},KKN-KAIGO-SAIKOFU,1,2026-11-17T10:00:00,x\n".encode() for number in (1, 2))
     original = readying.arrival_of
 
-    def break_one(installation: Installation, header: object, came: object) -> object:
+    def break_one(installation: Installation, header: object, came: object, *, former: bool) -> object:
         if header.receipt_number == "GS1":  # type: ignore[attr-defined]
             raise ZeroDivisionError
-        return original(installation, header, came)  # type: ignore[arg-type]
+        return original(installation, header, came, former=former)  # type: ignore[arg-type]
 
     monkeypatch.setattr(readying, "arrival_of", break_one)
     assert [(row.state, row.reason) for row in bring(installation, heads + lines)] == [
