@@ -8,8 +8,8 @@ from integrations.imports.readers import read_packages
 from portal.services.imports.propose_mapping import approve_mapping
 from portal.services.shared.installation import Installation
 from portal.store.imports import import_mappings
+from tests.integrations.imports.other_products import logo, tumo
 from tests.portal.cli.conftest import Kakanai
-from tests.portal.other_products import logo, tumo
 from tests.portal.world import DUTY, PROCEDURE, add_member
 
 pytestmark = pytest.mark.usefixtures("settings", "installation")

@@ -8,7 +8,7 @@ from integrations.sockets.import_socket import Package
 from portal.services.imports.draft_mapping import targets_of
 from portal.services.imports.mapping_text import draft_text, whole_text
 from portal.services.shared.installation import Installation
-from tests.portal.other_products import graffer, logo, tumo
+from tests.integrations.imports.other_products import graffer, logo, tumo
 from tests.portal.world import PROCEDURE
 
 

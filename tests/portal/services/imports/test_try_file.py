@@ -17,8 +17,8 @@ from portal.services.imports.try_file import DONE, HELD, MEND, WHOLE, Tried, try
 from portal.services.shared.installation import Installation
 from portal.store.cases import applications
 from portal.store.imports import import_mappings
+from tests.integrations.imports.other_products import FINISHED, logo
 from tests.portal.importing import CLERK, bring, rows
-from tests.portal.other_products import FINISHED, logo
 from tests.portal.world import ANSWERS, DUTY, PROCEDURE, add_member
 
 

@@ -19,8 +19,8 @@ from integrations.imports.loading import load_mapping
 from integrations.imports.mapping import FileMapping
 from integrations.imports.samples import samples, without_files
 from integrations.sockets.import_socket import Unreadable
-from portal.cli import moving_in, renewing
 from portal.cli.definitions import definition_files, folders, print_complaints, shipped
+from portal.cli.imports import moving_in, renewing
 from portal.cli.opened import opened
 from portal.cli.problem import AsJson, Problem, command_line, complain
 from portal.services.imports.bring_packages import bring_all

@@ -1,0 +1,1 @@
+"""What was filed elsewhere, and the registers of the city."""
