@@ -14,6 +14,7 @@ from portal.services.imports.draft_mapping import (
     ARRIVED,
     HEADER_KEYS,
     HEADER_WORDS,
+    STATE,
     Known,
     Target,
     Trial,
@@ -95,7 +96,7 @@ def show(request: Request, mapping: int) -> Response:
         "state": _STATES[row.state],
         "pairs": [
             *((name, named.get(key, key)) for key, name in document.get("header", {}).items()),
-            *((f"状態が「{state}」の行", "申請にしない") for state in (document.get("former") or {}).get("done", ())),
+            *_former_pairs(document.get("former")),
             *_pairs(document.get("fields", ()), labels),
             *(pair for row in document.get("rows", ()) for pair in _pairs(row["fields"], labels, row)),
         ],
@@ -106,6 +107,14 @@ def show(request: Request, mapping: int) -> Response:
         "did": request.query_params.get("did", ""),
     }
     return render(request, "pages/imports/mapping.html", context)
+
+
+def _former_pairs(former: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
+    if former is not None:
+        yield "表の全部の行", "前のシステムのオンライン申請として入れる"
+        yield from ((f"状態が「{state}」の行", "申請にしない") for state in former.get("done", ()))
+        if former.get("prefix"):
+            yield "受付番号の前に付けることば", former["prefix"]
 
 
 def _pairs(
@@ -149,7 +158,9 @@ def begin(request: Request, package: int) -> Response:
     procedure = _chosen(installation, signed, request.query_params.get("procedure", ""))
     known = fields_of(packages)
     targets = targets_of(installation, procedure) if procedure else ()
-    return _page(request, row, signed, procedure, known, targets, guess(known, targets), {}, None)
+    guesses = guess(known, targets)
+    former = {"former": "yes"} if STATE in guesses.values() else {}
+    return _page(request, row, signed, procedure, known, targets, guesses, {}, None, former)
 
 
 @router.post("/{package:row_number}/map", access=staff("reviewer", "approver"))
@@ -164,7 +175,8 @@ def go_on(request: Request, package: int, posted: Post) -> Response:
         return _page(request, row, signed, None, (), (), {}, {"procedure": "手続を選んでください。"}, None)
     known, targets = fields_of(packages), targets_of(installation, procedure)
     chosen, wrong = _read(posted, known, targets)
-    document = write_mapping(row.form, procedure, chosen, known, speech_of(procedure, "ja"))
+    former = {name: first(posted, name).strip()[:200] for name in ("former", "done", "prefix")}
+    document = write_mapping(row.form, procedure, chosen, known, speech_of(procedure, "ja"), _former(former))
     if not wrong and len(document["fields"]) == 0:
         wrong["to.0"] = "1つも選ばれていません。"
     trial = None
@@ -178,12 +190,19 @@ def go_on(request: Request, package: int, posted: Post) -> Response:
     if trial is not None and proposes and not trial.takes:
         wrong[_box_of(ARRIVED, chosen, known)] = _NONE_TAKEN
     if wrong or trial is None or not proposes:
-        return _page(request, row, signed, procedure, known, targets, chosen, wrong, trial)
+        return _page(request, row, signed, procedure, known, targets, chosen, wrong, trial, former)
     with installation.database.write() as unit:
         signed = member(request, unit)
         number = propose_mapping(installation, unit, signed, procedure.duty, document, trial.summary)
         unit.commit()
     return see(request, f"/desk/imports/mappings/{number}?did=propose")
+
+
+def _former(boxes: Mapping[str, str]) -> dict[str, Any] | None:
+    if not boxes["former"]:
+        return None
+    done = [state for word in boxes["done"].split("、") if (state := word.strip())]
+    return {"done": done, **({"prefix": boxes["prefix"][:40]} if boxes["prefix"] else {})}
 
 
 def _box_of(key: str, chosen: Mapping[str, str], known: tuple[Known, ...]) -> str:
@@ -223,6 +242,7 @@ def _read(
 def _page(
     request: Request, row: PackageRow, signed: Member, procedure: Procedure | None, known: tuple[Known, ...],
     targets: tuple[Target, ...], chosen: Mapping[str, str], wrong: Mapping[str, str], trial: Trial | None,
+    former: Mapping[str, str] = {},
 ) -> Response:  # fmt: skip
     labels = {target.key: target.label for target in targets}
     context: dict[str, Any] = {
@@ -235,5 +255,6 @@ def _page(
         "problems": [(words, name) for name, words in wrong.items()],
         "trial": trial,
         "none_taken": _NONE_TAKEN,
+        "former": former,
     }
     return render(request, "pages/imports/map.html", context, status=422 if wrong else 200)

@@ -190,8 +190,9 @@ def _read(name: str) -> str:
 
 
 def write_mapping(
-    form: str, procedure: Procedure, chosen: Mapping[str, str], known: Sequence[Known], speech: Speech
-) -> dict[str, Any]:
+    form: str, procedure: Procedure, chosen: Mapping[str, str], known: Sequence[Known], speech: Speech,
+    former: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:  # fmt: skip
     header = {HEADER_KEYS[key]: name for name, key in chosen.items() if key in HEADER_KEYS}
     samples = {source.name: source.samples for source in known}
     fields = [
@@ -202,6 +203,7 @@ def write_mapping(
     return {
         "mapping": "made-here", "version": 1, "title": f"{procedure.title}（この市で作った対応表）", "basis": "assumption",
         "form": form, "procedure": procedure.id, "header": header, "fields": fields,
+        **({"former": former} if former is not None else {}),
     }  # fmt: skip
 
 

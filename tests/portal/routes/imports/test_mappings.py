@@ -8,6 +8,7 @@ import pytest
 from portal.jobs.take_waiting_packages import take_waiting_packages
 from portal.services.shared.installation import Installation
 from portal.store.imports import import_packages
+from tests.integrations.imports.other_products import logo
 from tests.journeys.packages import UNKNOWN
 from tests.portal.importing import bring, rows
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
@@ -85,6 +86,27 @@ def test_a_question_that_is_none_and_one_that_is_taken_twice_are_told(
     ):
         response = reviewer.post(address, address, {"procedure": PROCEDURE, **boxes, **wrong, "act": "try"})
         assert (response.status_code, message in response.text) == (422, True), message
+
+
+def test_a_table_of_the_former_system_is_mapped_on_the_page_with_what_is_done_there(
+    installation: Installation, reviewer: StaffBrowser, administrator: StaffBrowser
+) -> None:
+    (first, *_) = bring(installation, logo(3), "logo.csv")
+    address = f"/desk/imports/{first.id}/map"
+    page = reviewer.get(f"{address}?procedure={PROCEDURE}")
+    assert 'name="former" value="yes" checked' in page, "a column of states is there"
+    boxes = {name: html.unescape(value) for name, value in re.findall(r'name="(to\.[0-9]+)" value="([^"]*)"', page)}
+    filled = {"procedure": PROCEDURE, **boxes, "former": "yes", "done": "対応済み、取下げ", "prefix": "logo-"}
+    assert 'value="対応済み、取下げ"' in reviewer.post(address, address, {**filled, "act": "try"}).text
+    sent = reviewer.post(address, address, {**filled, "act": "propose"})
+    assert sent.status_code == 303, sent.text
+    mapping = sent.headers["location"].partition("?")[0]
+    shown = administrator.get(mapping)
+    assert all(words in shown for words in ("状態が「対応済み」の行", "申請にしない", "前のシステムでの状態", "logo-"))
+    administrator.post(mapping, f"{mapping}/approve", {})
+    take_waiting_packages(installation)
+    states = [(row.state, row.their_number) for row in rows(installation, first.file_id)]
+    assert states == [("taken", "logo-1"), ("discarded", ""), ("taken", "logo-3")]
 
 
 def test_a_mapping_that_is_withdrawn_is_never_used(
