@@ -1,6 +1,7 @@
 """`import`: packages from elsewhere."""
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -23,9 +24,11 @@ from portal.cli.definitions import definition_files, folders, print_complaints, 
 from portal.cli.imports import moving_in, renewing
 from portal.cli.opened import opened
 from portal.cli.problem import AsJson, Problem, command_line, complain
+from portal.services.imports.answer_states import answer_states
 from portal.services.imports.bring_packages import bring_all
 from portal.services.imports.import_words import reason_words
 from portal.services.imports.settle_package import retry_all
+from portal.services.shared.write_audit import write_audit
 from portal.store.imports.import_packages import STATES
 
 app = typer.Typer(
@@ -77,6 +80,21 @@ def _print_counts(done: Mapping[str, int], as_json: bool, more: Mapping[str, int
         print(json.dumps(counts, indent=2))
         return
     print("\t".join(f"{state} {number}" for state, number in counts.items()))
+
+
+@app.command()
+def states(
+    since: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day of the state.")],
+) -> None:
+    """Print the state of what was filed elsewhere as CSV, by its number there: the answer to that place."""
+    with opened() as installation:
+        with installation.database.write() as unit:
+            write_audit(installation, unit, command_line(), "see packages", detail=f"states {since.date()}")
+            unit.commit()
+        with installation.database.read() as unit:
+            for piece in answer_states(unit, list(installation.city.duties), since.date()):
+                sys.stdout.buffer.write(piece)
+            sys.stdout.flush()
 
 
 @app.command()

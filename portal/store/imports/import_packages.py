@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import String, bindparam, case, delete, exists, func, or_, select, update
+from sqlalchemy import String, and_, bindparam, case, delete, exists, func, or_, select, update
 
 from portal.db import Unit
+from portal.models.cases.application import Application
+from portal.models.cases.application_event import ApplicationEvent
 from portal.models.imports.import_package import ImportPackage
 from portal.store.statements import bound, by, columns, every, insert_rows, one, rows, run, sql
 
@@ -61,7 +63,32 @@ class Taking:
     by: str
 
 
+@dataclass(frozen=True)
+class StateRow:
+    """Of an application that came from elsewhere; `at`: since when it is in this state."""
+
+    their_number: str
+    form: str
+    receipt_number: str
+    state: str
+    at: int
+
+
 _package = ImportPackage.table
+_application, _event = Application.table, ApplicationEvent.table
+_since = func.max(_event.c.at).label("at")
+_STATES_SINCE = sql(
+    select(_package.c.their_number, _package.c.form, _application.c.receipt_number, _application.c.state, _since)
+    .join_from(_package, _application, _application.c.id == _package.c.application_id)
+    .join(_event, and_(_event.c.application_id == _application.c.id, _event.c.to_state == _application.c.state))
+    .where(_package.c.state == TAKEN, _package.c.duty.in_(bindparam("duties")))
+    .group_by(
+        _package.c.id, _package.c.their_number, _package.c.form, _application.c.receipt_number, _application.c.state
+    )
+    .having(_since >= bindparam("since"))
+    .order_by(_since, _package.c.id),
+    StateRow,
+)
 _other = _package.alias("other")
 _ROWS = rows(PackageRow, ImportPackage)
 # Text: for 100 rows a call prepares its values in 0.15 ms, of a statement built from the columns in 1.75 ms (timeit,
@@ -224,6 +251,10 @@ def synthetic_among(unit: Unit, application_ids: Sequence[int]) -> frozenset[int
 
 def of_form(unit: Unit, form: str, most: int) -> list[PackageRow]:
     return every(unit, _OF_FORM, form=form, most=most)
+
+
+def states_since(unit: Unit, duties: Sequence[str], since: int) -> list[StateRow]:
+    return every(unit, _STATES_SINCE, duties=duties, since=since)
 
 
 def free(unit: Unit, form: str, reason: str) -> int:

@@ -42,6 +42,8 @@ def test_a_table_is_drafted_tried_put_forward_and_brought_in(
         unit.commit()
     ran = kakanai("import", "packages", table)
     assert ran.out.startswith("taken 2\trepeated 0\twaiting 0\tquarantined 0\tdiscarded 1\t")
+    answers = kakanai("import", "states", "--from", "2026-11-01").out.splitlines()
+    assert [line.split(",")[0] for line in answers[1:]] == ['"logo-1"', '"logo-3"']
 
 
 def test_what_could_not_be_read_is_named_by_row_and_column(kakanai: Kakanai, tmp_path: Path) -> None:
