@@ -1,7 +1,7 @@
 """Questions of a file or of the boxes of a form on paper."""
 
 from portal.services.shared.read_table import Fault, UnreadableSheet, is_workbook, read_sheets, read_table
-from portal.services.workshop.outside_questions import Collected, Untaken, words_of
+from portal.services.workshop.outside_questions import MOST_LABEL, Collected, Untaken, words_of
 from portal.services.workshop.read_boxes import read_boxes
 from portal.services.workshop.read_question_sheet import heads_of, read_question_sheet
 from portal.services.workshop.xlsform.read_xlsform import is_xlsform, read_xlsform, sheets_needed
@@ -17,7 +17,12 @@ def read_outside(content: bytes | None, boxes: str, title: str) -> Collected:
         return _refused(f"欄は、全部で{MOST_BOXES:,}字までです。")
     if not is_workbook(content):
         table = read_table(content)
-        return _refused(table.words) if isinstance(table, Fault) else read_question_sheet(table, title)
+        if isinstance(table, Fault):
+            return _refused(table.words)
+        if heads_of(table)[0] < 0 and len(table) > 1 and len(table[0]) > 2:
+            # What another product gave out: its headings were the boxes of its form.
+            return read_boxes("\n".join(words_of(head, MOST_LABEL) for head in table[0]), title)
+        return read_question_sheet(table, title)
     try:
         sheets = read_sheets(content, sheets_needed)
     except UnreadableSheet:

@@ -7,6 +7,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from portal.services.workshop.read_outside import MOST_BOXES, read_outside
+from tests.integrations.imports.other_products import tumo
 from tests.portal.services.outside import workbook
 
 
@@ -17,6 +18,17 @@ def test_the_kind_is_known_by_the_sheets() -> None:
     assert [read_outside(own, "", "").steps[0]["ask"][0]["label"], read_outside(form, "", "").title] == ["氏名", "題"]
     assert read_outside("質問,種類\r\nいつ,日".encode("cp932"), "", "").steps[0]["ask"][0]["type"] == "date"
     assert read_outside(None, "氏名", "").questions == 1
+
+
+def test_the_headings_of_another_products_table_become_questions_but_for_those_of_the_office() -> None:
+    collected = read_outside(tumo(2), "", "再交付")
+    labels = [item["label"] for step in collected.steps for item in step.get("ask", ())]
+    assert collected.steps[0]["use"] == "person", "氏名, フリガナ, 生年月日, 住所 and 電話番号"
+    assert labels == ["だれの証ですか", "どの証を再交付しますか", "再交付の理由", "受け取り方", "備考"]
+    assert [line.words.partition("は")[0] for line in collected.untaken] == [
+        "「整理番号」", "「パスワード」", "「申込日時」", "「処理状況」",
+    ]  # fmt: skip
+    assert "髙見本" not in str(collected), "no answer goes into a definition"
 
 
 def test_of_a_form_its_three_sheets_are_read_wherever_they_lie_in_the_workbook() -> None:
