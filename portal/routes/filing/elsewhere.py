@@ -47,7 +47,8 @@ def elsewhere(request: Request, procedure: str, draft: str) -> Response:
 
 def _own(installation: Installation, unit: Unit, session: Session, procedure: str, draft: str) -> Draft:
     saved_draft = draft_of_resident(installation, unit, session, procedure, draft)
-    if saved_draft.access not in (OWNER, WHOLE):
+    # A code would open a company's draft also when the rights of the account that made it have ended.
+    if saved_draft.access not in (OWNER, WHOLE) or session.seat is not None:
         raise NotYours("draft")
     return saved_draft
 

@@ -81,7 +81,7 @@ def draft_context(
         "counted": draft.procedure.tallied == PUBLIC,
         "send_by": send_by,
         "send_by_sure": sure,
-        "may_share": draft.access in (OWNER, WHOLE),
+        "may_share": draft.access in (OWNER, WHOLE) and not (session and session.seat),
         "may_invite": draft.procedure.helper and not draft.helping,
         "helping": draft.helping,
         "may_look_along": is_here(installation.settings) and not draft.helping and not draft.bundle,

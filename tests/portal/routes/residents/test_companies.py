@@ -67,6 +67,18 @@ def test_the_source_of_what_is_filled_in_is_named(offered: Installation) -> None
     assert "7000000000101" in page.press("次へ進む").text
 
 
+def test_no_code_of_an_account_outlives_its_rights(offered: Installation) -> None:
+    """The company's other accounts open what one began; a code would open it when these rights have ended."""
+    prime = at_company(offered, "p")
+    draft = written(prime).path.rpartition("/page/")[0]
+    assert "/other-device" not in prime.browser.open("/apply/small").text
+    page = f"{draft}/other-device"
+    assert prime.browser.open(page).status == 404
+    form = prime.browser.open("/apply/small").form("はじめから")
+    refused = prime.browser.client.post(page, data={**dict(form.values), "birth.year": "1980"})
+    assert refused.status_code == 404
+
+
 def test_members_continue_by_their_rights(offered: Installation) -> None:
     prime, member = at_company(offered, "p"), at_company(offered, "m")
     assert "まだ権限がありません" in member.text

@@ -17,13 +17,15 @@ from portal.services.filing.gather_sources import (
 )
 from portal.services.residents.match_resident import EXACT, Match
 from portal.services.residents.protect import STAFF, protect
+from portal.services.residents.sign_in_resident import card_of
 from portal.services.shared.installation import Installation
-from portal.services.shared.known_sources import CARD, EARLIER, HELD, INVITATION, REGISTER, Source
+from portal.services.shared.known_sources import CARD, COMPANY, EARLIER, HELD, INVITATION, REGISTER, Source
 from portal.services.shared.write_audit import Actor
 from portal.store.statements import every, sql
 from tests.forms.loading.small import small
 from tests.portal.later import later
 from tests.portal.services.filing.filing import audited, draft_of
+from tests.portal.services.residents.companies import FACTS, company_session
 from tests.portal.services.residents.test_match_resident import FakeRegister
 from tests.portal.world import PLACE, PROCEDURE, alice, file_application
 
@@ -111,6 +113,22 @@ def test_earlier_answers_come_back_unless_their_owner_is_protected(installation:
     assert earlier() == {"kana": {"family": "タカミホン", "given": "タロウ"}}
     protect_person(installation, TARO.name, "1994-04-12")
     assert earlier() == {}
+
+
+def test_no_account_of_a_company_recalls_what_another_wrote(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor is any of its many cases opened for that: telephone and reading are those of who wrote."""
+    session = company_session(installation, "p")
+    file_application(installation, session)
+    monkeypatch.delattr("portal.services.filing.gather_sources.recall_answers")
+    draft = draft_of(installation, session)
+    with installation.database.write() as unit:
+        card = card_of(installation.keys, unit, session.person_id or "")
+        gather_sources(installation, unit, draft, card, None, ACTOR)
+        unit.commit()
+        known = draft_of_resident(installation, unit, session, PROCEDURE, draft.id).known
+    assert (known.source(COMPANY).applicant["company.number"], known.source(EARLIER).applicant) == (FACTS.number, {})
 
 
 def test_sources_are_asked_again_after_the_next_sign_in(installation: Installation) -> None:
