@@ -1,18 +1,22 @@
 """Inspects Office Open XML (ISO/IEC 29500): stays byte for byte, or is refused."""
 
-# Macros, other files inside, ActiveX and links that load something by themselves are refused as its XML declares them;
-# field codes and formulas are not read.
+# Macros, other files inside, ActiveX and links that load something by themselves are refused as its XML declares them,
+# with fields and formulas that fetch from outside or speak to a program.
 
 import re
 import zipfile
 from io import BytesIO
 from xml.parsers import expat
 
+from integrations.remaking.office_codes import Codes
 from integrations.sockets.interfaces import Remade, Unusable
 
-_MOST_PARTS, _MOST_UNPACKED, _MOST_READ = 3_000, 150_000_000, 5_000_000
+_MOST_PARTS, _MOST_UNPACKED, _CHUNK = 3_000, 150_000_000, 1_000_000
 _TYPES = "[content_types].xml"
-_ACTIVE = re.compile(r"macroEnabled|vbaProject|activeX|oleObject|vnd\.ms-office\.vba", re.IGNORECASE)
+_ACTIVE = re.compile(
+    r"macroEnabled|vbaProject|activeX|oleObject|vnd\.ms-office\.vba|macrosheet|aFChunk|webextension|connections\+xml|queryTable",
+    re.IGNORECASE,
+)
 _INSIDE = re.compile(r"(^|/)(embeddings|activex|externallinks)/|vbaproject\.bin$|\.(bin|exe|dll|js|vbs|lnk|piece)$")
 _PRINTER = re.compile(r"(^|/)printersettings/[^/]+\.bin$")
 _MAIN = {
@@ -50,21 +54,16 @@ def remake_office(content: bytes, media: str) -> Remade:
 
 
 def _look_at(document: zipfile.ZipFile, part: zipfile.ZipInfo, *, acting: bool) -> None:
-    with document.open(part) as stream:
-        text, more = stream.read(_MOST_READ), stream.read(1)
-    if acting and more:
-        raise Unusable("long")
     parser = expat.ParserCreate()
-
-    def begin(_element: str, _attributes: dict[str, str]) -> None:
-        parser.StartElementHandler = None  # no DOCTYPE comes after the first element
-
     parser.XmlDeclHandler = _demand_encoding
     parser.StartDoctypeDeclHandler = _refuse
-    parser.StartElementHandler = _judge if acting else begin
-    parser.Parse(text, not more)
-    if parser.StartElementHandler is begin:
-        raise Unusable("broken")
+    codes = Codes(parser)
+    parser.StartElementHandler = _judge if acting else codes.begin
+    with document.open(part) as stream:
+        while text := stream.read(_CHUNK):
+            parser.Parse(text, False)
+        parser.Parse(b"", True)
+    codes.close()
 
 
 def _demand_encoding(_version: str, encoding: str | None, _standalone: int) -> None:

@@ -1,0 +1,84 @@
+"""Field codes (ISO/IEC 29500-1, 17.16) and formulas of Office Open XML that act when they are shown or calculated."""
+
+import re
+from collections.abc import Callable
+from xml.parsers.expat import XMLParserType
+
+from integrations.sockets.interfaces import Unusable
+
+# DDE and LINK speak to programs, the others fetch pictures, texts or tables; QUOTE can spell any of these by numbers.
+_ACTING = frozenset({
+    "DDE", "DDEAUTO", "LINK", "EMBED", "IMPORT", "INCLUDE", "INCLUDEPICTURE", "INCLUDETEXT", "DATABASE", "RD", "QUOTE",
+})  # fmt: skip
+_NAME = re.compile(r"\W*(\w+)")
+_COMPLETE = re.compile(r"\s*(=|\w+\W)")  # the field's name is written, not made by a field in it
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_CALLING = re.compile(r"\b(WEBSERVICE|RTD|CALL|REGISTER(\.ID)?|EXEC|IMAGE)\s*\(", re.IGNORECASE)
+_RUNNING = ("ppaction://program", "ppaction://macro", "ppaction://ole")
+
+
+class Codes:
+    """Of one part. Its methods raise Unusable: active."""
+
+    def __init__(self, parser: XMLParserType) -> None:
+        self._parser = parser
+        self._fields: list[str | None] = []  # the open fields, innermost last; None where its result has begun
+        self._loose = ""
+        self._text: list[str] = []
+
+    def begin(self, element: str, attributes: dict[str, str]) -> None:
+        name = element.rpartition(":")[2]
+        if name in ("instrText", "delInstrText"):
+            self._read(self._add)
+        elif name in ("f", "definedName"):
+            self._read(_judge_formula)
+        elif name == "fldSimple":
+            for attribute, value in attributes.items():
+                if attribute.rpartition(":")[2] == "instr":
+                    _judge_field(value)
+        elif name == "fldChar":
+            self._turn(next((value for key, value in attributes.items() if key.endswith("fldCharType")), ""))
+        elif any(value.lower().startswith(_RUNNING) for value in attributes.values() if "ppaction" in value.lower()):
+            raise Unusable("active")
+
+    def close(self) -> None:
+        for code in (*self._fields, self._loose):
+            _judge_field(code or "")
+
+    def _read(self, use: Callable[[str], None]) -> None:
+        def end(_element: str) -> None:
+            self._parser.CharacterDataHandler = self._parser.EndElementHandler = None
+            use("".join(self._text))
+
+        self._text = []
+        self._parser.CharacterDataHandler = self._text.append
+        self._parser.EndElementHandler = end
+
+    def _add(self, text: str) -> None:
+        if self._fields and self._fields[-1] is not None:
+            self._fields[-1] += text
+        else:
+            self._loose += text
+
+    def _turn(self, kind: str) -> None:
+        if kind == "begin":
+            if self._fields and self._fields[-1] is not None and not _COMPLETE.match(self._fields[-1]):
+                raise Unusable("active")
+            self._fields.append("")
+        elif self._fields:
+            _judge_field(self._fields.pop() or "")
+            if kind == "separate":
+                self._fields.append(None)
+
+
+def _judge_field(code: str) -> None:
+    name = _NAME.match(code)
+    if name is not None and name[1].upper() in _ACTING:
+        raise Unusable("active")
+
+
+def _judge_formula(formula: str) -> None:
+    # Names of sheets and texts are quoted; outside of quotes a bar belongs to DDE alone.
+    plain = _QUOTED.sub("", formula)
+    if "|" in plain or _CALLING.search(plain):
+        raise Unusable("active")
