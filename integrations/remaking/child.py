@@ -18,6 +18,7 @@ MEMORY = 2_000_000_000  # bytes of address space: libraries reserve more than th
 def serve(orders: BinaryIO, answers: BinaryIO) -> None:
     from integrations.remaking.document import MEDIA, remake_document  # noqa: PLC0415  # after the limits are set
     from integrations.remaking.office import OFFICE, remake_office  # noqa: PLC0415
+    from integrations.remaking.office_text import read_office  # noqa: PLC0415
     from integrations.remaking.page import draw_page  # noqa: PLC0415
     from integrations.remaking.picture import remake_picture, turn_picture  # noqa: PLC0415
     from integrations.remaking.text import read_picture, read_text  # noqa: PLC0415
@@ -35,7 +36,10 @@ def serve(orders: BinaryIO, answers: BinaryIO) -> None:
                 made = draw_page(content, order["page"])
             elif order["act"] == "read":
                 media = order["media"]
-                made = read_text(content) if media == MEDIA else read_picture(content, media)
+                if media in OFFICE:
+                    made = read_office(content)
+                else:
+                    made = read_text(content) if media == MEDIA else read_picture(content, media)
             elif order["media"] == MEDIA:
                 made = remake_document(content)
             elif order["media"] in OFFICE:
@@ -53,6 +57,7 @@ def serve(orders: BinaryIO, answers: BinaryIO) -> None:
 def _close_the_door() -> None:
     # Forbids opening files: the account has the keys. Loads lazy libraries first.
     import pikepdf  # noqa: PLC0415
+    import python_calamine  # noqa: F401, PLC0415
     from PIL import Image  # noqa: PLC0415
 
     from integrations.remaking.page import draw_page  # noqa: PLC0415

@@ -132,6 +132,11 @@ class Unusable(Exception):
         self.why = why
 
 
+# In the lines of an Office file, where no text has these: before each cell of a row, before the name of a sheet or the
+# number of a slide, and where what is too long ends.
+CELL, TITLE, CUT = "\t", "\x1e", "\x1f"
+
+
 class Remaker(Protocol):
     """Of untrusted pictures and PDFs."""
 
@@ -149,7 +154,8 @@ class Remaker(Protocol):
         cannot be checked."""
 
     def read(self, content: bytes, media: str) -> str:
-        """The text layer and QR codes of a PDF, the codes of a picture, or "". Raises as `remake`."""
+        """The text layer and QR codes of a PDF, the codes of a picture, or ""; of an Office file its lines. Raises as
+        `remake`."""
 
 
 # --- banks ------------------------------------------------------------------------------------------------------

@@ -1,13 +1,15 @@
-"""PDF pages as images."""
+"""PDF pages as images, Office files as words."""
 
 from typing import NamedTuple
 
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.fields.file import OFFICE
+from forms.path.environment import KeptFile
 from portal.errors import NotFound
 from portal.services.cases.cases import Case
-from portal.services.desk.case.show_pages import draw_marked
+from portal.services.desk.case.show_pages import draw_marked, read_office
 from portal.services.files.keep_file import Content
 from portal.services.shared.rights import Member
 from portal.web.shared.file_answer import preview_answer
@@ -19,8 +21,7 @@ class Opened(NamedTuple):
     member: Member
     case: Case
     page: int
-    name: str
-    pages: int
+    kept: KeptFile
     content: Content
 
     def drawn(self, request: Request) -> bytes | None:
@@ -29,10 +30,14 @@ class Opened(NamedTuple):
 
 def page_answer(request: Request, opened: Opened, file: str, back: str, *, saves: bool = False) -> Response:
     context = {
-        "name": opened.name, "page": opened.page, "pages": opened.pages, "drawn": opened.drawn(request) is not None,
+        "name": opened.kept.name, "page": opened.page, "pages": opened.kept.pages,
         "file": file if saves else "", "here": f"{file}/pages", "back": back,
     }  # fmt: skip
-    return render(request, "pages/desk/page.html", context)
+    if opened.kept.media in OFFICE.values():
+        read = read_office(installation_of(request).remaker, opened.kept, opened.content())
+        slides = opened.kept.media == OFFICE["pptx"]
+        return render(request, "pages/desk/office.html", context | {"read": read, "slides": slides})
+    return render(request, "pages/desk/page.html", context | {"drawn": opened.drawn(request) is not None})
 
 
 def picture_answer(request: Request, opened: Opened) -> Response:

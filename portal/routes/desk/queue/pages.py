@@ -1,4 +1,4 @@
-"""A PDF, page by page."""
+"""A PDF, page by page; the words of an Office file."""
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -33,6 +33,6 @@ def _opened(request: Request, receipt: str, file: str, page: int) -> Opened:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed, case = look_at(request, unit, receipt)
-        opened = Opened(signed, case, page, *open_pages(installation, unit, signed, case, file, page))
+        opened = Opened(signed, case, page, *open_pages(installation, unit, signed, case, file, page, words=True))
         unit.commit()
     return opened

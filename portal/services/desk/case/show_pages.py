@@ -1,7 +1,12 @@
-"""Uploaded PDFs as watermarked pictures: no viewer runs what a file contains."""
+"""Uploaded PDFs as watermarked pictures, Office files as plain lines: no viewer runs what a file contains."""
 
+from collections.abc import Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from forms.fields.file import OFFICE
 from forms.path.environment import KeptFile
-from integrations.sockets.interfaces import Remaker
+from integrations.sockets.interfaces import CELL, CUT, TITLE, AdapterError, Remaker, Unusable
 from portal.clock import Clock
 from portal.db import Unit
 from portal.errors import NotFound
@@ -22,17 +27,45 @@ KEYED = Limit("pages of forms drawn for a member", 600, 600)  # shown again on e
 
 
 def open_pages(
-    installation: Basics, unit: Unit, member: Member, case: Case, file_id: str, page: int
-) -> tuple[str, int, Content]:  # fmt: skip
-    """Name, pages, content, to render outside the unit. Raises NotFound, TooMany."""
+    installation: Basics, unit: Unit, member: Member, case: Case, file_id: str, page: int, *, words: bool = False
+) -> tuple[KeptFile, Content]:  # fmt: skip
+    """To render outside the unit. `words`: Office files too, of one page. Raises NotFound, TooMany."""
     kept, content = open_file(unit, case.shown_shelf, file_id)
-    if kept.media != PDF or not 0 < page <= kept.pages:
+    paged = kept.media == PDF or (words and kept.media in OFFICE.values())
+    if not paged or not 0 < page <= kept.pages:
         raise NotFound("page")
     count(installation, unit, DRAWN, member.login)
     write_audit(
         installation, unit, member.actor, "open file", application_id=case.row.id, detail=f"{file_id} page {page}"
     )
-    return kept.name, kept.pages, content
+    return kept, content
+
+
+class Block(NamedTuple):
+    """A title, lines, or rows of cells."""
+
+    kind: str
+    lines: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
+
+
+def read_office(remaker: Remaker, kept: KeptFile, content: bytes) -> tuple[Sequence[Block], bool] | None:
+    """Whether the file goes on after them; None if it cannot be read."""
+    try:
+        lines = remaker.read(content, kept.media).split("\n")
+    except (Unusable, AdapterError):
+        return None
+    cut = lines[-1] == CUT
+    parts = groupby(lines[:-1] if cut else lines, lambda line: line[:1] if line[:1] in (CELL, TITLE) else "")
+    return [_block(mark, list(part)) for mark, part in parts], cut
+
+
+def _block(mark: str, lines: Sequence[str]) -> Block:
+    if mark == CELL:
+        rows = [line[1:].split(CELL) for line in lines]
+        most = max(map(len, rows))
+        return Block("table", rows=[row + [""] * (most - len(row)) for row in rows])
+    return Block("title" if mark else "text", [line.removeprefix(TITLE) for line in lines])
 
 
 def open_picture(installation: Basics, unit: Unit, member: Member, case: Case, file_id: str) -> Content:

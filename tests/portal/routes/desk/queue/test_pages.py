@@ -1,5 +1,6 @@
 """A PDF of a case is shown page by page with the reader's name."""
 
+import re
 from dataclasses import replace
 from io import BytesIO
 
@@ -11,9 +12,11 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.shared import audit_records
 from tests.databases import Makers
+from tests.forms.loading.small import small
+from tests.integrations.remaking.test_office_text import docx, paragraph, table
 from tests.pictures import pdf
 from tests.portal.routes.desk.case.test_scans import record_arrival, scan, scans
-from tests.portal.routes.guest_browser import Page
+from tests.portal.routes.guest_browser import Page, guest, offer
 from tests.portal.routes.late_papers import filed, number_of
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.world import DUTY, add_member
@@ -105,3 +108,30 @@ def test_what_cannot_be_drawn_says_so_and_can_be_saved(
     assert "file-page" not in page
     assert with_none.client.get(f"{file}/pages/1/picture").status_code == 404
     assert broken.calls == ["draw", "draw"]
+
+
+LIST = "      - {id: list, type: file, label: 名簿, media: [docx], most: 1}\n"
+
+
+def test_the_words_of_an_office_file_are_read_without_its_program(installation: Installation, section: Member) -> None:
+    offer(installation, small(LIST, version="1", duty=DUTY))
+    body = paragraph("&lt;名簿&gt;") + table("氏名|年齢", "見本太郎|40")
+    page = guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"})
+    sent = page.press("次へ進む", files={"list.upload": ("list.docx", docx(body))}).press("申請する")
+    desk = at_desk(installation, section)
+    case = desk.get(f"/desk/{number_of(sent)}")
+    address = re.search(r'href="([^"]+/pages/1)">文字だけを読む', case)
+    assert address, case
+    words = desk.get(address[1])
+    assert "読むための手助けです" in words
+    assert "<p>&lt;名簿&gt;</p>" in desk.client.get(address[1]).text
+    assert '<td class="wraps">見本太郎</td><td class="wraps">40</td>' in words
+    assert desk.client.get(address[1].replace("/pages/1", "/pages/2")).status_code == 404
+    assert desk.client.get(f"{address[1]}/picture").status_code == 404
+    unread = at_desk(replace(installation, remaker=Unreadable()), add_member(installation, "late", ("reviewer", DUTY)))
+    assert "このファイルは、ここでは読めません" in unread.get(address[1])
+
+
+class Unreadable(Broken):
+    def read(self, _content: bytes, _media: str) -> str:
+        raise Unusable("broken")

@@ -1,21 +1,25 @@
 """Pages of uploaded files: access, audit records and watermark."""
 
 from dataclasses import replace
+from typing import cast
 
 import pytest
 
+from forms.fields.file import OFFICE
 from forms.path.environment import KeptFile
-from integrations.sockets.interfaces import AdapterError, Remade, Unusable
+from integrations.sockets.interfaces import CUT, TITLE, AdapterError, Remade, Remaker, Unusable
 from portal.errors import NotFound
 from portal.services.cases.cases import Case
 from portal.services.desk.case.show_pages import (
     PDF,
+    Block,
     draw_form_page,
     draw_marked,
     draw_picture,
     open_form_page,
     open_pages,
     open_picture,
+    read_office,
 )
 from portal.services.files.keep_file import Waiting, put_as_named, shelf_of
 from portal.services.shared.installation import Installation
@@ -42,8 +46,8 @@ def test_a_page_within_the_paper_is_opened_and_audited(
     installation: Installation, reviewer: Member, case: Case
 ) -> None:
     with installation.database.write() as unit:
-        *named, content = open_pages(installation, unit, reviewer, case, "paper", 2)
-        assert (*named, content()) == ("paper.pdf", 2, b"%PDF-")
+        kept, content = open_pages(installation, unit, reviewer, case, "paper", 2)
+        assert (kept.name, kept.pages, content()) == ("paper.pdf", 2, b"%PDF-")
         for file_id, page in (("paper", 0), ("paper", 3), ("picture", 1), ("nothing", 1)):
             with pytest.raises(NotFound):
                 open_pages(installation, unit, reviewer, case, file_id, page)
@@ -123,3 +127,44 @@ def test_a_page_that_cannot_be_drawn_is_told_as_such(
     with pytest.raises(NotFound):
         draw_form_page(drawer, KeptFile("paper", "a.pdf", PDF, 5, "0" * 64), b"%PDF-", 1)
     assert drawer.calls == ["draw", "draw"]
+
+
+def test_office_files_are_opened_for_their_words_where_these_are_asked_for(
+    installation: Installation, reviewer: Member, number: str
+) -> None:
+    made, media = Remade(b"PK", OFFICE["docx"]), OFFICE["docx"]
+    with acting(installation, reviewer, number) as (unit, opened):
+        waiting = Waiting(KeptFile("list", "list.docx", media, 5, "0" * 64), b"", "photos")
+        put_as_named(installation.clock, unit, opened.shelf, waiting, made)
+        case = replace(opened, shelf=shelf_of(unit, opened.shelf.holder, opened.sealer))
+        assert open_pages(installation, unit, reviewer, case, "list", 1, words=True)[0].media == media
+        with pytest.raises(NotFound):
+            open_pages(installation, unit, reviewer, case, "list", 1)
+        unit.commit()
+    assert audited(installation, "open file") == [("staff:reviewer", "list page 1")]
+
+
+class Reads:
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def read(self, content: bytes, media: str) -> str:
+        if self._text == "broken":
+            raise Unusable("broken")
+        return self._text
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        ("あ\n\nい", ([Block("text", ["あ", "", "い"])], False)),
+        (
+            f"{TITLE}表\n\ta\tb\n\tc\n{CUT}",
+            ([Block("title", ["表"]), Block("table", rows=[["a", "b"], ["c", ""]])], True),
+        ),
+        ("broken", None),
+    ],
+)
+def test_lines_become_titles_texts_and_tables(text: str, blocks: object) -> None:
+    kept = KeptFile("list", "list.docx", OFFICE["docx"], 5, "0" * 64)
+    assert read_office(cast(Remaker, Reads(text)), kept, b"") == blocks
