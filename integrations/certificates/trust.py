@@ -14,6 +14,7 @@ from integrations.sockets.certificate_sockets import Environment, Kind
 from integrations.sockets.identity_codes import IdentityCode
 from integrations.sockets.interfaces import AdapterError
 
+SIGN_ONLY: tuple[Kind, ...] = ("sign",)
 _SUFFIXES = {".cer", ".crt", ".der", ".pem"}
 
 
@@ -21,12 +22,17 @@ class PinnedTrust:
     """`pins`: SHA-256 (hex) of exactly the certificates in both stores."""
 
     def __init__(
-        self, environment: Environment, sign: Sequence[bytes], auth: Sequence[bytes], pins: Collection[str]
+        self,
+        environment: Environment,
+        sign: Sequence[bytes],
+        auth: Sequence[bytes],
+        pins: Collection[str],
+        kinds: Collection[Kind] = ("sign", "auth"),  # that cannot be empty
     ) -> None:
         self.environment = environment
         self._of: dict[Kind, tuple[bytes, ...]] = {"sign": tuple(sign), "auth": tuple(auth)}
         fingerprints = [sha256(der).hexdigest() for der in (*sign, *auth)]
-        if not sign or not auth:
+        if not all(self._of[kind] for kind in kinds):
             raise _refusal("an authority for each kind of certificate is needed")
         if len(set(fingerprints)) < len(fingerprints):
             raise _refusal("an authority is repeated; signing and authentication have separate authorities")
@@ -58,6 +64,11 @@ class PinnedTrust:
 def load_trust(folder: Path, environment: Environment, pins: Collection[str]) -> PinnedTrust:
     """DER or PEM. Raises AdapterError PROVIDER_CONFIG if `pins` differ."""
     return PinnedTrust(environment, _certificates(folder / "sign"), _certificates(folder / "auth"), pins)
+
+
+def load_registrars(folder: Path, environment: Environment, pins: Collection[str]) -> PinnedTrust:
+    """Raises AdapterError."""
+    return PinnedTrust(environment, _certificates(folder), (), pins, SIGN_ONLY)
 
 
 def _certificates(folder: Path) -> tuple[bytes, ...]:

@@ -1,4 +1,4 @@
-"""Field codes (ISO/IEC 29500-1, 17.16) and formulas of Office Open XML that act when they are shown or calculated."""
+"""Fields (ISO/IEC 29500-1, 17.16) and formulas that act."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What an Office file says, as lines, for readers without its program: no pictures, no layout."""
+"""An Office file as lines."""
 
 import zipfile
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ class _Full(Exception):
 
 
 def read_office(content: bytes) -> Remade:
-    """In UTF-8. Raises Unusable."""
+    """Raises Unusable."""
     lines: list[str] = []
     try:
         _fill(lines, content)
@@ -104,7 +104,7 @@ def _of_part(document: zipfile.ZipFile, name: str) -> Iterator[str]:
 
 
 class _Reader:
-    """Paragraphs and tables of WordprocessingML and DrawingML, which name them alike. A table in a cell is its text."""
+    # WordprocessingML and DrawingML name paragraphs and tables alike. A table in a cell is its text.
 
     def __init__(self) -> None:
         self._lines: list[str] = []

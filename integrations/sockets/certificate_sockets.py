@@ -176,14 +176,56 @@ class VerificationReport:
         return {name: value for name, value in values.items() if isinstance(value, Verdict)}
 
     @property
-    def state(self) -> Literal["accepted", "refused", "pending_revocation", "person"]:
-        """Unknown revocation waits."""
-        outcomes = {verdict.outcome for verdict in self.verdicts.values()}
-        if outcomes & {Outcome.FAILED, Outcome.NOT_ASKED}:
-            return "refused"
-        if Outcome.UNKNOWN in outcomes:
-            return "pending_revocation"
-        return "person" if Outcome.PERSON in outcomes else "accepted"
+    def state(self) -> "State":
+        return _state(self.verdicts)
+
+
+State = Literal["accepted", "refused", "pending_revocation", "person"]
+
+
+def _state(verdicts: Mapping[str, Verdict]) -> State:
+    # Unknown revocation waits.
+    outcomes = {verdict.outcome for verdict in verdicts.values()}
+    if outcomes & {Outcome.FAILED, Outcome.NOT_ASKED}:
+        return "refused"
+    if Outcome.UNKNOWN in outcomes:
+        return "pending_revocation"
+    return "person" if Outcome.PERSON in outcomes else "accepted"
+
+
+@dataclass(frozen=True)
+class CompanySubject:
+    # As registered (商業登記).
+    name: str
+    number: str  # 法人番号
+    address: str
+    representative: str
+    title: str  # 資格
+    office: str  # 登記所
+
+
+@dataclass(frozen=True)
+class CompanySignature:
+    # `subject` and `certificate` only of a trusted authority.
+    provider: str
+    environment: Environment
+    at: datetime
+    verdicts: Mapping[str, Verdict]
+    subject: CompanySubject | None = None
+    certificate: CertSummary | None = None
+    revocation_result: RevocationResult | None = None
+
+    @property
+    def state(self) -> State:
+        return _state(self.verdicts)
+
+
+class CompanyJudge(Protocol):
+    name: str
+    fake: bool
+
+    def judge(self, paper: bytes, number: str, at: datetime) -> tuple[CompanySignature, ...]:
+        """Of each signature in a PDF. Never raises. `number`: 法人番号 or ""."""
 
 
 class SignatureVerifier(Protocol):

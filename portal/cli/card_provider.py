@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from forms.city.city import load_city
 from integrations.certificates.mock.app import MockJpki, add_jpki
+from integrations.certificates.mock.registrar_pages import add_registrar
 from integrations.corporations.mock.app import ROWS, number_pages
 from integrations.http import Transport
 from integrations.identity.card_agent import origin_of
@@ -57,6 +58,7 @@ def mock_service(settings: Settings, clock: Clock) -> FastAPI:
         line_pages(Platform(MOCK_LINE_TOKEN, MOCK_LINE_SECRET, webhook, clock.now, Transport(timeout=5)))
     )
     app.include_router(number_pages(ROWS, clock.today()))
+    add_registrar(app, clock.now)
     merchant = Merchant(MOCK_MERCHANT, MOCK_SECRET.encode(), settings.base_url)
     add_payments(app, settings.mock_base_url, merchant, Transport(timeout=5), clock.now)
     app.include_router(text_pages(Texts(MOCK_SMS_ACCOUNT, MOCK_SMS_TOKEN)))

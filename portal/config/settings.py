@@ -162,6 +162,7 @@ class Settings(BaseSettings):
         "",
         description="file (YAML) with values of the 署名API contract and real cards that differ from the assumptions; see card-gateway.md",
     )
+    registrars: str = Field("", description="folder of 登記官 trusted for companies' signatures; see running.md")
     staff_oidc_issuer: str = Field(
         "",
         description="issuer of the city's own provider for staff sign-in; empty: the mock in demo and test, otherwise none",

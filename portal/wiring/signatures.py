@@ -12,18 +12,22 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from integrations.certificates.algorithms import ACCEPTED, ALGORITHMS
+from integrations.certificates.company_judge import RegistrarJudge
 from integrations.certificates.mock import PATH as JPKI_PATH
+from integrations.certificates.mock.registrar_pages import PATH as REGISTRAR_PATH
+from integrations.certificates.mock.registrar_pages import REGISTRARS
 from integrations.certificates.mock.trust import PracticeTrust
 from integrations.certificates.profile import Profile
 from integrations.certificates.responder import Responder
 from integrations.certificates.revocation_list import ListAddresses, ListFolder, RevocationLists
-from integrations.certificates.trust import load_trust
+from integrations.certificates.trust import load_registrars, load_trust
 from integrations.certificates.verifier import JpkiVerifier
 from integrations.http import Transport
 from integrations.identity.client_key import load_or_create_client_key
 from integrations.identity.das_signing import DasSigning, DasSigningSettings
 from integrations.identity.signing_names import SigningNames
 from integrations.sockets.certificate_sockets import (
+    CompanyJudge,
     Environment,
     Kind,
     RevocationSource,
@@ -122,6 +126,35 @@ def wire_card_judge(settings: Settings, practice: Practice | None, database: Dat
     terms, trust = read_terms(settings.signing_terms), _trust(settings, practice)
     revocation = _revocation(settings, terms, trust, practice, database)
     return JpkiVerifier(trust, revocation, "auth", frozenset(terms.algorithms), terms.profile())
+
+
+def wire_company_judge(settings: Settings, practice: Practice | None, database: Database) -> CompanyJudge | None:
+    """None without 登記官. Raises BadSetting."""
+    if settings.registrars:
+        trust, source = _registrars(settings, Path(settings.registrars))
+    elif practice is not None and settings.zone != "inner":
+        address = f"{practice.address}{REGISTRAR_PATH}"
+        trust = PracticeTrust(practice.transport, address, settings.data / "practice-registrars", REGISTRARS)
+        source = Responder(trust, practice.transport, f"{address}/ocsp")
+    else:
+        return None
+    return RegistrarJudge(trust, RememberedRevocation(source, database))
+
+
+def _registrars(settings: Settings, folder: Path) -> tuple[TrustStore, RevocationSource]:
+    try:
+        pins = (folder / "pins.txt").read_text(encoding="ascii").split()
+        trust = load_registrars(folder, settings.signing_environment, pins)
+        responder = folder / "responder.txt"
+        address = responder.read_text(encoding="ascii").strip() if responder.exists() else ""
+    except (AdapterError, OSError, UnicodeDecodeError) as error:
+        raise BadSetting(f"KAKANAI_REGISTRARS={folder}: {error}.") from None
+    if not address:
+        return trust, RevocationLists(trust, ListFolder(folder))
+    if settings.zone == "inner":
+        raise BadSetting(f"KAKANAI_REGISTRARS={folder}: zone inner calls no responder; put lists there (*.crl).")
+    # No public source says whether its answers repeat a nonce.
+    return trust, Responder(trust, Transport(), address, needs_nonce=False)
 
 
 def read_terms(path: str) -> _Terms:

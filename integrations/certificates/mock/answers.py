@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Protocol
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -11,14 +12,18 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from integrations.certificates.authorities import key_id
-from integrations.certificates.mock.authority import Authorities, Authority, Key, key_for, usage
+from integrations.certificates.mock.authority import Authority, Key, key_for, usage
 from integrations.certificates.mock.ledger import Ledger, Revocation
 
 LIFE = timedelta(minutes=15)
 
 
+class Several(Protocol):
+    def all(self) -> tuple[Authority, ...]: ...
+
+
 class Answers:
-    def __init__(self, authorities: Authorities, ledger: Ledger) -> None:
+    def __init__(self, authorities: Several, ledger: Ledger) -> None:
         self._authorities, self._ledger = authorities, ledger
         self._appointed = cache(appointed)
 

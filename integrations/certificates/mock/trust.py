@@ -1,7 +1,9 @@
 """Its authorities' keys change at each start."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from hashlib import sha256
+from itertools import product
 from pathlib import Path
 
 from integrations.cached import Cached
@@ -12,6 +14,7 @@ from integrations.sockets.identity_codes import IdentityCode
 from integrations.sockets.interfaces import AdapterError
 
 SECONDS = 5.0
+EVERY = tuple(product(KINDS, GENERATIONS))
 
 
 class PracticeTrust:
@@ -19,9 +22,11 @@ class PracticeTrust:
 
     environment: Environment = "test"
 
-    def __init__(self, transport: Transport, address: str, folder: Path) -> None:
+    def __init__(
+        self, transport: Transport, address: str, folder: Path, which: Collection[tuple[Kind, str]] = EVERY
+    ) -> None:
         """`address`: without trailing slash."""
-        self._transport, self._address, self._folder = transport, address, folder
+        self._transport, self._address, self._folder, self._which = transport, address, folder, which
         self._fresh = Cached(self._fetch, keep=SECONDS, pause=SECONDS)
 
     def generations(self, kind: Kind) -> tuple[bytes, ...]:
@@ -31,13 +36,12 @@ class PracticeTrust:
 
     def _fetch(self) -> bool:
         pins = set(self._get("fingerprints.txt").decode("ascii", "replace").split())
-        for kind in KINDS:
+        for kind, generation in self._which:
             (self._folder / kind).mkdir(parents=True, exist_ok=True, mode=0o700)
-            for generation in GENERATIONS:
-                der = self._get(f"{kind}/{generation}.cer")
-                name = sha256(der).hexdigest()
-                if name in pins:
-                    (self._folder / kind / f"{name}.cer").write_bytes(der)
+            der = self._get(f"{kind}/{generation}.cer")
+            name = sha256(der).hexdigest()
+            if name in pins:
+                (self._folder / kind / f"{name}.cer").write_bytes(der)
         return True
 
     def _get(self, path: str) -> bytes:

@@ -14,6 +14,7 @@ AUTHORED = (
 READS: Mapping[str, str] = {
     "see case": "申請の画面を開いた",
     "open file": "添付ファイルを開いた",
+    "judge company signatures": "会社の電子署名を確かめた",
     "print form": "申請書を印刷した",
     "see case in layout": "申請を、写すための画面で見た",
     "see papers": "書類の画面を開いた",

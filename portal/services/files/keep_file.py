@@ -57,6 +57,8 @@ class Shelf:
     files: Mapping[str, KeptFile]
     refused: tuple[RefusedFile, ...] = ()
     questions: Mapping[str, str] = field(default_factory=dict)  # file id → question
+    kept_at: Mapping[str, int] = field(default_factory=dict)
+    signed: Mapping[str, Any] = field(default_factory=dict)  # what was found of companies' signatures in it
 
     def chosen_for(self, question: str) -> tuple[KeptFile, ...]:
         return tuple(file for name, file in self.files.items() if self.questions.get(name) == question)
@@ -131,16 +133,22 @@ def take_away(unit: Unit, shelf: Shelf, question: str, going: Collection[str]) -
 
 
 def shelf_of(unit: Unit, holder: Holder, sealer: Sealer) -> Shelf:
-    files, refused, questions = {}, [], {}
+    files, refused, questions, kept_at, signed = {}, [], {}, {}, {}
     for row in attachments.of(unit, holder):
         facts = sealer.open(f"file facts:{row.id}", row.sealed_facts)
-        questions[row.id] = facts.get("question", "")
+        questions[row.id], kept_at[row.id] = facts.get("question", ""), row.made_at
+        signed |= {row.id: facts["signed"]} if "signed" in facts else {}
         if row.state == REFUSED:
             mistake = Mistake(facts["why"], arguments={"name": facts["name"]})
             refused.append(RefusedFile(row.id, facts["question"], mistake))
         else:
             files[row.id] = _file(row, facts)
-    return Shelf(holder, sealer, files, tuple(refused), questions)
+    return Shelf(holder, sealer, files, tuple(refused), questions, kept_at, signed)
+
+
+def note_signed(unit: Unit, shelf: Shelf, file_id: str, found: Mapping[str, Any]) -> None:
+    facts = {**_facts(shelf.files[file_id], shelf.questions[file_id]), "signed": found}
+    attachments.note(unit, shelf.holder, file_id, shelf.sealer.seal(f"file facts:{file_id}", facts))
 
 
 def _file(row: FactsRow, facts: Mapping[str, Any]) -> KeptFile:

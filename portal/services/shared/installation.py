@@ -10,7 +10,12 @@ from forms.guide.guide import Guide
 from forms.text.translations import CityTexts
 from integrations.sockets.adviser_socket import Adviser
 from integrations.sockets.card_socket import CardAgent
-from integrations.sockets.certificate_sockets import RevocationSource, SignatureProvider, SignatureVerifier
+from integrations.sockets.certificate_sockets import (
+    CompanyJudge,
+    RevocationSource,
+    SignatureProvider,
+    SignatureVerifier,
+)
 from integrations.sockets.company_socket import CompanyProvider
 from integrations.sockets.corporation_socket import CorporationRegister
 from integrations.sockets.courier_socket import Courier
@@ -92,6 +97,7 @@ class Installation:
     signing: SignatureProvider | None = None
     verifier: SignatureVerifier | None = None
     revocation: RevocationSource | None = None
+    company_judge: CompanyJudge | None = None  # of 商業登記電子証明書
     card_agent: CardAgent | None = None
     card_sign_in: IdentityProvider | None = None
     former_layouts: Mapping[tuple[str, str], Layout] = field(

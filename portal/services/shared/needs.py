@@ -11,7 +11,12 @@ if TYPE_CHECKING:  # a command that opens an installation's records alone reads 
 
     from forms.city.city import City
     from integrations.sockets.card_socket import CardAgent
-    from integrations.sockets.certificate_sockets import RevocationSource, SignatureProvider, SignatureVerifier
+    from integrations.sockets.certificate_sockets import (
+        CompanyJudge,
+        RevocationSource,
+        SignatureProvider,
+        SignatureVerifier,
+    )
     from integrations.sockets.company_socket import CompanyProvider
     from integrations.sockets.corporation_socket import CorporationRegister
     from integrations.sockets.courier_socket import Courier
@@ -201,6 +206,11 @@ class HasLookUpKey(Records, Protocol):
 class HasNumberKeys(Records, Protocol):
     @property
     def number_keys(self) -> "KeyStore | None": ...
+
+
+class HasCompanyJudge(Records, Protocol):
+    @property
+    def company_judge(self) -> "CompanyJudge | None": ...
 
 
 class HasCompanyProvider(Records, Protocol):

@@ -30,7 +30,7 @@ STATES: Mapping[str, str] = {
     "declined": "この人は署名しないと答えました",
     "paper": "紙に署名しました",
 }
-VERDICTS: Mapping[str, str] = {
+VERDICTS: dict[str, str] = {
     "signature": "署名の計算",
     "chain": "認証局",
     "policy": "証明書ポリシー",
@@ -47,7 +47,7 @@ OUTCOMES: Mapping[str, str] = {
     "person": "職員が判断する",
     "not_asked": "調べていない",
 }
-CODES: Mapping[str, str] = {
+CODES: dict[str, str] = {
     "SUBSTITUTE_CHARACTERS": "氏名か住所に代替文字がある",
     "ATTRIBUTE_MISMATCH": "氏名などの書き方が同じでない、または比べるものがない",
     "REVOCATION_UNKNOWN": "失効を答える先から返事がない",
@@ -97,7 +97,7 @@ def _view(case: Case, row: SignatureRow, asked: Asked | None, ways: tuple[str, .
         tuple(_verdict_words(finding) for finding in findings),
         tuple(_verdict_words(finding) for finding in findings if finding.outcome not in ("ok", "not_asked")),
         from_micro(row.received_at) if row.received_at is not None else None,
-        _source(report.get("revocation")),
+        source_of(report.get("revocation")),
         _serial(report.get("certificate")),
         ways,
         note_of(case.sealer, row) or (reason_of(case.sealer, asked.row) if asked else ""),
@@ -114,7 +114,7 @@ def _verdict_words(finding: Finding) -> tuple[str, str]:
     )
 
 
-def _source(revocation: object) -> str:
+def source_of(revocation: object) -> str:
     if not isinstance(revocation, Mapping):
         return ""
     name = SOURCES.get(str(revocation["source"]), str(revocation["source"]))

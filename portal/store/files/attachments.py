@@ -36,6 +36,7 @@ class FactsRow:
     state: str
     sealed_facts: bytes
     preview: bool
+    made_at: int = 0
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,13 @@ _REFUSE = sql(
     .values(bound("sealed_facts") | {"state": REFUSED, "sealed_content": bindparam("nothing")})
 )
 _OF = sql(
-    select(_file.c.id, _file.c.state, _file.c.sealed_facts, _file.c.sealed_preview.is_not(None).label("preview"))
+    select(
+        _file.c.id,
+        _file.c.state,
+        _file.c.sealed_facts,
+        _file.c.sealed_preview.is_not(None).label("preview"),
+        _file.c.made_at,
+    )
     .where(_HERE)
     .order_by(_file.c.made_at, _file.c.id)
 )
@@ -206,7 +213,8 @@ def refuse(unit: Unit, holder: Holder, file_id: str, sealed_facts: bytes) -> boo
 def of(unit: Unit, holder: Holder) -> list[FactsRow]:
     """Ordered by arrival."""
     return [
-        FactsRow(row.id, row.state, row.sealed_facts, bool(row.preview)) for row in every(unit, _OF, **vars(holder))
+        FactsRow(row.id, row.state, row.sealed_facts, bool(row.preview), row.made_at)
+        for row in every(unit, _OF, **vars(holder))
     ]
 
 

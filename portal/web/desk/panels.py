@@ -42,6 +42,7 @@ from portal.services.notices.describe_notices import notices_panel
 from portal.services.residents.mark_protected import protection_panel
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.signing.describe_company_signatures import company_signatures_panel
 from portal.services.signing.describe_delegation import delegation_panel
 
 Values = Mapping[str, Any]
@@ -74,6 +75,7 @@ def _identity(installation: Installation, unit: Unit, look: Look) -> Values:
         "signs_here": signs_here(installation, unit, look.member, look.case),
         "confirmed": describe_confirmation(look.case),
         **numbers_panel(installation.number_keys, unit, look.member, look.case),
+        **company_signatures_panel(installation, unit, look.member, look.case),
     }
 
 

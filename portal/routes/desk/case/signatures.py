@@ -1,4 +1,4 @@
-"""Signatures that no machine can verify."""
+"""Signatures that no machine can verify, and companies'."""
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -8,12 +8,14 @@ from portal.errors import BadRequest
 from portal.services.cases.cases import Case
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.signing.judge_company_papers import judge_papers, keep_found, open_papers
 from portal.services.signing.settle_signature import DECIDED, is_copy, settle_signature, wrong_with
-from portal.web.desk.case_act import act
+from portal.web.desk.case_act import act, look_at
 from portal.web.shared.access import staff
-from portal.web.shared.page import render
+from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of
 
 router = Router("staff", access=staff("reviewer", "approver"))
 
@@ -45,3 +47,18 @@ def settle(request: Request, receipt: str, posted: Post) -> Response:
         return None
 
     return act(request, receipt, posted, do, did="signature", words=(("見たもの・理由", shown),))
+
+
+@router.post("/desk/{receipt:receipt_number}/company-signatures")
+def judge_company(request: Request, receipt: str, posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, case = look_at(request, unit, receipt)
+        papers, number = open_papers(installation, unit, signed, case)
+        unit.commit()
+    judged = judge_papers(installation, papers, number)
+    with installation.database.write() as unit:
+        signed, case = look_at(request, unit, receipt)
+        keep_found(installation, unit, signed, case, judged)
+        unit.commit()
+    return see(request, f"/desk/{case.row.receipt_number}#company-signatures")

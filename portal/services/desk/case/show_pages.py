@@ -1,4 +1,4 @@
-"""Uploaded PDFs as watermarked pictures, Office files as plain lines: no viewer runs what a file contains."""
+"""Uploaded PDFs as watermarked pictures, Office files as lines: no viewer runs what a file contains."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -42,15 +42,13 @@ def open_pages(
 
 
 class Block(NamedTuple):
-    """A title, lines, or rows of cells."""
-
-    kind: str
+    kind: str  # title, text or table
     lines: Sequence[str] = ()
     rows: Sequence[Sequence[str]] = ()
 
 
 def read_office(remaker: Remaker, kept: KeptFile, content: bytes) -> tuple[Sequence[Block], bool] | None:
-    """Whether the file goes on after them; None if it cannot be read."""
+    # With whether the file goes on; None if it cannot be read.
     try:
         lines = remaker.read(content, kept.media).split("\n")
     except (Unusable, AdapterError):

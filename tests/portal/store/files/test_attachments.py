@@ -19,7 +19,7 @@ def test_a_file_is_shown_to_its_holder_once_it_has_passed(unit: Unit, holders: t
         assert attachments.content(unit, holder, name) is None
         assert not attachments.let_pass(unit, other, name, b"f", b"clean", b"small")
         assert [attachments.let_pass(unit, holder, name, b"f", b"clean", b"small") for _ in range(2)] == [True, False]
-        assert attachments.of(unit, holder) == [FactsRow(name, CHECKED, b"f", True)]
+        assert attachments.of(unit, holder) == [FactsRow(name, CHECKED, b"f", True, 5)]
         assert read(attachments.content(unit, holder, name)) == b"clean"
         assert read(attachments.preview(unit, holder, name)) == b"small"
         assert attachments.content(unit, other, name) is attachments.preview(unit, other, name) is None
@@ -32,7 +32,7 @@ def test_a_refused_file_has_no_content(unit: Unit, holders: tuple[Holder, ...]) 
     attachments.add(unit, holders[0], "f", b"facts", b"raw", 5)
     assert not attachments.refuse(unit, holders[1], "f", b"why")
     assert [attachments.refuse(unit, holders[0], "f", b"why") for _ in range(2)] == [True, False]
-    assert attachments.of(unit, holders[0]) == [FactsRow("f", REFUSED, b"why", False)]
+    assert attachments.of(unit, holders[0]) == [FactsRow("f", REFUSED, b"why", False, 5)]
     assert attachments.preview(unit, holders[0], "f") is None
 
 

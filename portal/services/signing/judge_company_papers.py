@@ -1,0 +1,111 @@
+"""PDFs signed by 商業登記電子証明書: evidence (D344)."""
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from forms.path.environment import KeptFile
+from integrations.sockets.certificate_sockets import CompanySignature
+from portal.clock import from_micro
+from portal.db import Unit
+from portal.errors import NotFound
+from portal.services.cases.cases import Case
+from portal.services.files.keep_file import Content, note_signed, open_file
+from portal.services.residents.sign_in_company import company_facts
+from portal.services.shared.needs import HasCompanyJudge, Records
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import write_audit
+
+PDF = "application/pdf"
+_MOST = 20
+_NUMBER = "applicant.company.number"
+
+
+@dataclass(frozen=True)
+class Paper:
+    file: KeptFile
+    content: Content
+    at: datetime  # of receipt, for which everything is judged
+
+
+def may_judge(installation: HasCompanyJudge, member: Member, case: Case) -> bool:
+    of_company = case.evidence.get("way") == "gbizid" or any(
+        field.known_from == _NUMBER for field in case.procedure.fields
+    )
+    judges = installation.company_judge is not None and member.may("review", case.row.duty)
+    return judges and of_company and bool(papers_in(case))
+
+
+def papers_in(case: Case) -> list[KeptFile]:
+    files = case.shown_shelf.files.values()
+    return [file for file in files if file.media == PDF and not file.waiting][:_MOST]
+
+
+def open_papers(
+    installation: HasCompanyJudge, unit: Unit, member: Member, case: Case
+) -> tuple[Sequence[Paper], str]:  # fmt: skip
+    """With the 法人番号 named. Raises NotAllowed, NotFound."""
+    member.demand("review", case.row.duty)
+    if installation.company_judge is None:
+        raise NotFound("company judge")
+    papers = []
+    for file in papers_in(case):
+        _, content = open_file(unit, case.shown_shelf, file.id)
+        at = max(case.arrived_at, from_micro(case.shelf.kept_at[file.id]))
+        papers.append(Paper(file, content, at))
+    return papers, _number(installation, unit, case)
+
+
+def _number(installation: Records, unit: Unit, case: Case) -> str:
+    # An agent's account files for others, whose number the form has.
+    for field in case.path.fields:
+        if field.known_from == _NUMBER and field.id in case.path.answers:
+            return str(case.path.answers[field.id])
+    return company_facts(installation.keys, unit, case.row.person_id).get("number", "") if case.row.person_id else ""
+
+
+def judge_papers(
+    installation: HasCompanyJudge, papers: Sequence[Paper], number: str
+) -> dict[str, list[dict[str, Any]]]:
+    """By file id. Outside a unit."""
+    judge = installation.company_judge
+    if judge is None:
+        raise NotFound("company judge")
+    return {
+        paper.file.id: [_plain(found) for found in judge.judge(paper.content(), number, paper.at)] for paper in papers
+    }
+
+
+def keep_found(
+    installation: HasCompanyJudge,
+    unit: Unit,
+    member: Member,
+    case: Case,
+    judged: Mapping[str, Sequence[Mapping[str, Any]]],
+) -> None:
+    checked = {"by": member.login, "checked_at": installation.clock.now().isoformat()}
+    for file_id, found in judged.items():
+        if file_id in case.shown_shelf.files:
+            note_signed(unit, case.shown_shelf, file_id, checked | {"found": found})
+            states = " ".join(str(each["state"]) for each in found) or "none"
+            write_audit(
+                installation, unit, member.actor, "judge company signatures", application_id=case.row.id,
+                detail=f"{file_id} {states}",
+            )  # fmt: skip
+
+
+def _plain(found: CompanySignature) -> dict[str, Any]:
+    made: dict[str, Any] = _as_json(asdict(found))
+    return made | {"state": found.state}
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _as_json(each) for key, each in value.items()}
+    if isinstance(value, tuple | list):
+        return [_as_json(each) for each in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return b64encode(value).decode() if isinstance(value, bytes) else str(value) if isinstance(value, str) else value

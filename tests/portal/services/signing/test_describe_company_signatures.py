@@ -1,0 +1,78 @@
+"""What a company signed, in the words of the desk."""
+
+import pytest
+
+from integrations.sockets.certificate_sockets import CompanySignature, Outcome
+from portal.services.shared.installation import Installation
+from portal.services.signing.describe_company_signatures import (
+    _CODES,
+    _VERDICTS,
+    STATES,
+    SignedPaperView,
+    company_signatures_panel,
+)
+from tests.databases import Makers
+from tests.integrations.certificates.company import COMPANY, NOW, NUMBER, Register, sign
+from tests.pictures import pdf
+from tests.portal.services.signing.company_papers import Filed, filed
+
+
+@pytest.fixture(scope="module")
+def register() -> Register:
+    return Register(NOW)
+
+
+@pytest.fixture
+def database_url(makers: Makers) -> str:
+    return makers["sqlite"].migrated()
+
+
+def described(case: Filed) -> list[SignedPaperView]:
+    with case.site.database.read() as unit:
+        return list(company_signatures_panel(case.site, unit, case.member, case.case)["signed_papers"])
+
+
+def test_the_company_of_the_certificate_is_named_and_what_was_checked(
+    installation: Installation, register: Register
+) -> None:
+    case = filed(installation, register, sign(register.issue()))
+    assert described(case) == []
+    case.judge()
+    (paper,) = described(case)
+    (found,) = paper.found
+    assert (paper.file.name, paper.checked_by) == ("paper.pdf", "tantoさん")
+    assert (found.state, found.against) == ("accepted", ())
+    assert dict(found.subject) | {"登記所": ""} == {
+        "商号・名称": COMPANY.name, "法人番号": NUMBER, "本店": COMPANY.address, "代表者の資格": "代表取締役",
+        "代表者": "見本　建造", "登記所": "",
+    }  # fmt: skip
+    assert found.source.startswith("OCSPの応答")
+    assert found.serial
+
+
+def test_what_is_against_it_says_why(installation: Installation, register: Register) -> None:
+    case = filed(installation, register, sign(register.issue()), "5000000000202")
+    case.judge()
+    (found,) = described(case)[0].found
+    assert found.against == (("申請した会社との一致", "認められない（申請の法人番号と違う、または比べる番号がない）"),)
+
+
+def test_a_strangers_certificate_names_nobody(installation: Installation, register: Register) -> None:
+    case = filed(installation, register, sign(Register(NOW).issue()))
+    case.judge()
+    (found,) = described(case)[0].found
+    assert (found.subject, found.serial) == ((), "")
+    assert found.against == (("認証局", "認められない（登記官が出した証明書でない）"),)
+
+
+def test_all_that_a_judge_may_answer_has_words(register: Register) -> None:
+    issued = register.issue(bits=1024)
+    answers: list[CompanySignature] = [
+        *register.judge(sign(issued), at=NOW), *register.judge(b"/ByteRange [0 1 2 3]", at=NOW),
+        *register.judge(sign(issued, pdf(2)).replace(b"/MediaBox", b"/Mediabox", 1), at=NOW),
+    ]  # fmt: skip
+    assert {answer.state for answer in answers} <= set(STATES)
+    for answer in answers:
+        for name, verdict in answer.verdicts.items():
+            assert name in _VERDICTS
+            assert verdict.outcome in (Outcome.OK, Outcome.NOT_ASKED) or verdict.code in _CODES
