@@ -165,6 +165,7 @@ class Paper:
     later: bool = False  # may follow (追完) within `later_days` (None = the city's default); the day of arrival stays
     later_days: int | None = None
     fill: str = ""
+    office: bool = False  # Office files are taken too
     one_of: tuple[str, ...] = ()
     from_: str = ""  # issuer
     certainty: str = "assumed"

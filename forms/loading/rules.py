@@ -218,6 +218,7 @@ class Rules:
                     later=shape.get("later", False),
                     later_days=shape.get("later_days"),
                     fill=shape.get("fill", ""),
+                    office=shape.get("office", False),
                     one_of=tuple(shape.get("one_of", ())),
                     from_=shape.get("from", ""),
                     certainty=shape.get("certainty", "assumed"),

@@ -196,6 +196,7 @@ class PaperShape(Shape):
     later: StrictBool = False
     later_days: Annotated[StrictInt, Field(ge=1, le=366)] | None = None
     fill: Literal["", "print"] = ""
+    office: StrictBool = False
     one_of: tuple[Words, ...] = ()
     from_: Annotated[Words, Field(alias="from")] = ""
     certainty: Certainty = "assumed"

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from forms.definition.procedure import Field, Paper, Procedure, full_name
-from forms.fields.file import File, FileSettings
+from forms.fields.file import KINDS, File, FileSettings
 from forms.numbers.calendar import add_days, open_day_from
 from forms.path.consequences import Needed, papers
 from forms.path.environment import KeptFile
@@ -15,6 +15,7 @@ from portal.services.shared.needs import Basics
 _PREFIX = "paper-"  # no question has a hyphen in its name
 _SCAN = "scan-"  # scans by staff, never the applicant's files
 _FILES = FileSettings(most=10)
+_WITH_OFFICE = FileSettings(most=10, media=tuple(KINDS))
 _TYPE = File()
 
 
@@ -38,7 +39,8 @@ def papers_that_follow(procedure: Procedure, path: Path) -> dict[str, PaperAsked
 
 def paper_field(needed: Needed) -> Field:
     paper = needed.paper
-    return Field(paper_question(needed.key), _TYPE, _FILES, paper.label, paper.path, required=False)
+    settings = _WITH_OFFICE if paper.office else _FILES
+    return Field(paper_question(needed.key), _TYPE, settings, paper.label, paper.path, required=False)
 
 
 def paper_question(key: str) -> str:

@@ -54,6 +54,15 @@ def test_without_days_of_its_own_a_paper_follows_in_the_days_of_the_city(install
         assert follows_until(short, paper, date(2026, 11, 24)) == date(2026, 11, 27)
 
 
+def test_office_files_are_taken_where_the_paper_is_made_with_them() -> None:
+    procedure = small(
+        "attach:\n  - {id: list, label: 名簿, later: true, office: true}\n  - {id: map, label: 図, later: true}\n"
+    )
+    asked = papers_that_follow(procedure, walk(procedure, {"reason": "lost"}, ENVIRONMENT))
+    kinds = {key: set(paper.field.settings.media) - {"jpeg", "png", "heic", "pdf"} for key, paper in asked.items()}
+    assert kinds == {"list": {"docx", "xlsx", "pptx"}, "map": set()}
+
+
 def test_only_a_needed_paper_that_may_follow_is_asked_for() -> None:
     procedure = small(ATTACH)
     asked = {

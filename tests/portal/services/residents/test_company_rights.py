@@ -79,3 +79,16 @@ def test_a_company_files_what_needs_no_card(installation: Installation) -> None:
     offered = {procedure.id for procedure in fileable(installation.catalogue.all())}
     assert "nyusatsu-sanka" in offered
     assert PROCEDURE not in offered
+
+
+def test_what_a_company_files_is_filled_in_by_its_account(installation: Installation) -> None:
+    """Where its number is asked, its name, its representative or its place are known as well."""
+    filed = [
+        procedure
+        for procedure in fileable(installation.catalogue.all())
+        if any(field.type.id == "corporate_number" for field in procedure.fields)
+    ]
+    assert {"doro-senyo", "kasen-senyo", "koen-shiyo", "koen-meigi", "hojin-setsuritsu"} <= {each.id for each in filed}
+    for procedure in filed:
+        known = {field.known_from for field in procedure.fields if field.known_from.startswith("applicant.company.")}
+        assert known > {"applicant.company.number", "applicant.company.name"}, procedure.id
