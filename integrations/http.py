@@ -74,6 +74,12 @@ class Transport:
     def post(self, url: str, content: bytes, media: str, headers: Mapping[str, str] | None = None) -> Reply:
         return self._send("POST", url, None, {"Content-Type": media, **(headers or {})}, content)
 
+    def put_json(self, url: str, body: str, headers: Mapping[str, str] | None = None) -> Reply:
+        return self._send("PUT", url, None, {"Content-Type": "application/json", **(headers or {})}, body.encode())
+
+    def delete(self, url: str, headers: Mapping[str, str] | None = None) -> Reply:
+        return self._send("DELETE", url, None, headers)
+
     def close(self) -> None:
         self._client.close()
 

@@ -34,7 +34,7 @@ class LineMessenger:
         headers = {"Authorization": self._authorization, "X-Line-Retry-Key": push.id}
         reply = self._transport.post_json(f"{self._base}/v2/bot/message/push", json.dumps(body), headers)
         if reply.status not in (200, 409):
-            raise _refused(reply)
+            raise refused(reply)
 
     def _answered(self, token: str, message: dict[str, Any]) -> bool:
         # Answers cost the city nothing. A token lives for about a minute and once: then it is pushed.
@@ -43,7 +43,7 @@ class LineMessenger:
             f"{self._base}/v2/bot/message/reply", body, {"Authorization": self._authorization}
         )
         if reply.status not in (200, 400):
-            raise _refused(reply)
+            raise refused(reply)
         return reply.status == 200
 
     def ready(self) -> bool:
@@ -59,7 +59,7 @@ def _choice(label: str, data: str) -> dict[str, Any]:
     return {"type": "action", "action": action}
 
 
-def _refused(reply: Reply) -> AdapterError:
+def refused(reply: Reply) -> AdapterError:
     # The answer may repeat the account. Only 400 is about this message.
     match reply.status:
         case 401 | 403:

@@ -49,6 +49,37 @@ class Messenger(Protocol):
         """For `/readyz`."""
 
 
+@dataclass(frozen=True)
+class Tile:
+    """One field of a menu: it opens the link, or writes the words for the person."""
+
+    label: str
+    box: tuple[int, int, int, int]  # x, y, width, height
+    link: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Menu:
+    name: str  # a menu of this name is replaced
+    bar: str  # below the chat
+    width: int
+    height: int
+    tiles: tuple[Tile, ...]
+
+
+class Menus(Protocol):
+    """Below the chat of a messenger."""
+
+    def show(self, menu: Menu, picture: bytes) -> str:
+        """To everybody, with a PNG of its size; its id. Earlier ones of its name go. Raises AdapterError LINE_…."""
+
+    def take_away(self, name: str) -> int:
+        """How many there were."""
+
+    def close(self) -> None: ...
+
+
 class Alerts(Messenger, Protocol):
     """Web Push."""
 

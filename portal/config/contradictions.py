@@ -20,6 +20,7 @@ _SYSTEM = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _FOLDER_OF_OBJECTS = re.compile(r"([A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*)?")
 _STORAGE = re.compile(r"https?://[^/?#@\s]+")
+_LIFF_ID = re.compile(r"[0-9]{10}-[A-Za-z0-9]{8}")
 _LINE_ID = re.compile(r"@[a-z0-9._-]{3,30}")
 
 
@@ -161,6 +162,8 @@ def _line(settings: Settings) -> list[str]:
         faults.append("KAKANAI_LINE_ACCOUNT is empty; residents could not find the account.")
     if settings.line_account and not _LINE_ID.fullmatch(settings.line_account):
         faults.append("KAKANAI_LINE_ACCOUNT must begin with @, for example @mihon.")
+    if settings.line_liff and not _LIFF_ID.fullmatch(settings.line_liff):
+        faults.append("KAKANAI_LINE_LIFF must be the id of a LIFF app, for example 1234567890-AbcdEfgh.")
     if settings.line_token_file and settings.zone == "inner":
         faults.append("KAKANAI_LINE_TOKEN_FILE cannot be set in zone inner: nothing inside calls the internet.")
     return faults

@@ -298,6 +298,9 @@ class Settings(BaseSettings):
         "", description="file with the channel's secret, with which LINE signs its posts to us"
     )
     line_account: str = Field("", description="the account's LINE ID that residents add, for example @mihon")
+    line_liff: str = Field(
+        "", description="id of the channel's LIFF app, with which links in LINE open inside LINE; empty: ordinary links"
+    )
     api_system: str = Field(
         "kakanai",
         description="business system id at the beginning of machine API scopes [U: this service has none yet]",
@@ -317,17 +320,11 @@ class Settings(BaseSettings):
         description="address at which an OpenTelemetry collector takes spans (OTLP over HTTP), for example http://127.0.0.1:4318/v1/traces; empty: none",
     )
     worker_metrics_port: int = Field(
-        0,
-        ge=0,
-        le=65535,
-        description="port on 127.0.0.1 at which background work that has no pages (`worker`, and `serve --workers`) answers /metrics; 0: none",
-    )
+        0, ge=0, le=65535, description="port on 127.0.0.1 at which background work that has no pages (`worker`, and `serve --workers`) answers /metrics; 0: none"
+    )  # fmt: skip
     demo_cases: int = Field(
-        400,
-        ge=0,
-        le=2000,
-        description="cases of the last four months with which `kakanai demo` begins; 0: an empty city",
-    )
+        400, ge=0, le=2000, description="cases of the last four months with which `kakanai demo` begins; 0: an empty city"
+    )  # fmt: skip
     now: datetime | None = Field(None, description="demo and test: the clock starts here (with UTC offset)")
     staff_idle_minutes: int = Field(30, ge=1, description="minutes after which an idle staff session ends")
     resident_idle_minutes: int = Field(60, ge=5, description="minutes after which an idle resident session ends")
@@ -338,25 +335,18 @@ class Settings(BaseSettings):
         description="`on`: after a clerk has seen a visitor's identity papers, the interview shows telephone and mail of their last application, with its date",
     )
     probe_limit: int = Field(
-        3,
-        ge=1,
-        description="applications in 30 days from one account or network address that name somebody protected, from which the staff who look after them get a notice",
-    )
+        3, ge=1, description="applications in 30 days from one account or network address that name somebody protected, from which the staff who look after them get a notice"
+    )  # fmt: skip
     draft_days: int = Field(30, ge=1, description="days after the last change until a draft is deleted")
     threads: int = Field(
         8, ge=3, le=64, description="threads that serve requests; residents take all but two, which are for staff"
-    )
+    )  # fmt: skip
     connections: int = Field(
-        0,
-        ge=0,
-        le=64,
-        description="connections to PostgreSQL that a process keeps open; 0: one for each thread, in a joint installation 2 for each city",
-    )
+        0, ge=0, le=64, description="connections to PostgreSQL that a process keeps open; 0: one for each thread, in a joint installation 2 for each city"
+    )  # fmt: skip
     database_megabytes: int = Field(
-        0,
-        ge=0,
-        description="megabytes in use in the database from which no more files are taken from people, until something is deleted; room that deleted files left is not counted, on PostgreSQL that of files and their pieces alone; 0: no limit; see cities.md",
-    )
+        0, ge=0, description="megabytes in use in the database from which no more files are taken from people, until something is deleted; room that deleted files left is not counted, on PostgreSQL that of files and their pieces alone; 0: no limit; see cities.md"
+    )  # fmt: skip
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="lowest level that is logged")
 
     @model_validator(mode="before")

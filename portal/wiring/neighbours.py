@@ -22,6 +22,7 @@ from integrations.identity.gbizid import Gbizid, GbizidSettings
 from integrations.identity.staff_oidc import StaffOidc, StaffOidcSettings
 from integrations.line.fake import FakeMessenger
 from integrations.line.messaging_api import API, LineMessenger
+from integrations.line.rich_menu import API_DATA, LineMenus
 from integrations.line.webhook import LineWebhooks
 from integrations.mail.fake import FakeMailer
 from integrations.mail.message import Sender
@@ -43,7 +44,7 @@ from integrations.sockets.company_socket import CompanyProvider
 from integrations.sockets.corporation_socket import CorporationRegister
 from integrations.sockets.delivery_socket import Delivery
 from integrations.sockets.interfaces import AttributeSource, IdentityProvider, Scanner
-from integrations.sockets.notices import Alerts, Mailer, Messenger, Webhooks
+from integrations.sockets.notices import Alerts, Mailer, Menus, Messenger, Webhooks
 from integrations.sockets.payment_socket import PaymentProvider
 from integrations.sockets.register_socket import ResidentRegister, SerialLinks
 from integrations.sockets.staff_socket import StaffProvider
@@ -241,6 +242,17 @@ def wire_line(settings: Settings) -> tuple[Messenger | None, Webhooks | None]:
         base = settings.line_api or settings.mock_base_url
         return LineMessenger(Transport(timeout=5), base, MOCK_LINE_TOKEN), LineWebhooks(MOCK_LINE_SECRET)
     return (FakeMessenger(), LineWebhooks(MOCK_LINE_SECRET)) if settings.env == "test" else (None, None)
+
+
+def wire_line_menus(settings: Settings) -> Menus | None:
+    """None: LINE is off, or a fake."""
+    if settings.line == "none" or settings.zone == "inner":
+        return None
+    if settings.line_token_file:
+        token, base = secret_of(settings, "line_token_file"), settings.line_api
+        return LineMenus(Transport(), base or API, base or API_DATA, token)
+    base = settings.line_api or settings.mock_base_url
+    return LineMenus(Transport(timeout=5), base, base, MOCK_LINE_TOKEN) if settings.env == "demo" else None
 
 
 def wire_texter(settings: Settings) -> Messenger | None:

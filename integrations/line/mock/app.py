@@ -7,22 +7,25 @@ from fastapi import APIRouter, Form, Header, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from integrations.line.mock.menus import Shelf, menu_pages
 from integrations.line.mock.platform import Platform
 
 _ROOT = Path(__file__).parents[3]
 _PAGES = Environment(loader=FileSystemLoader(_ROOT / "templates" / "mock"), autoescape=True, undefined=StrictUndefined)
 _HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
     ),
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
 }
 
 
-def line_pages(platform: Platform) -> APIRouter:
+def line_pages(platform: Platform, shelf: Shelf | None = None) -> APIRouter:
     """`/v2/bot/…` and `/line`, the telephone."""
     router = APIRouter()
+    shelf = shelf or Shelf()
+    router.include_router(menu_pages(platform, shelf))
 
     @router.post("/v2/bot/message/push")
     async def push(
@@ -50,8 +53,20 @@ def line_pages(platform: Platform) -> APIRouter:
     def telephone() -> Response:
         page = _PAGES.get_template("telephone.html")
         return HTMLResponse(
-            page.render(shown=platform.shown, friend=platform.friend, choices=platform.choices), headers=_HEADERS
+            page.render(
+                shown=platform.shown,
+                friend=platform.friend,
+                choices=platform.choices,
+                menu=shelf.shown,
+                drawn=shelf.default,
+            ),
+            headers=_HEADERS,
         )
+
+    @router.get("/line/menu.png")
+    def picture() -> Response:
+        found = shelf.pictures.get(shelf.default)
+        return Response(found or b"", 200 if found else 404, media_type="image/png", headers=_HEADERS)
 
     @router.post("/line")
     def use(text: Annotated[str, Form()] = "", act: Annotated[str, Form()] = "") -> Response:

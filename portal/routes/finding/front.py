@@ -11,16 +11,21 @@ from portal.web.finding.tour import tour
 from portal.web.finding.ways_in import deadline_rows, searched, used_cards
 from portal.web.my_cases.own_work import own_work
 from portal.web.shared.access import anyone
-from portal.web.shared.page import language_of, render
+from portal.web.shared.page import inside, language_of, render, see
 from portal.web.shared.router import Router
 from portal.web.shared.state import finder_of, installation_of, resident_or_none, start_over_of
 
 router = Router("resident", access=anyone())
 _FEW = 4
+# https://liff.line.me/{id}/path opens the channel's address, which is ours, with the path in this value; LINE's script, which
+# would go on to it, is not on our pages. https://developers.line.biz/en/docs/liff/opening-liff-app/
+_LIFF_STATE = "liff.state"
 
 
 @router.get("/")
 def front(request: Request, q: str = "") -> Response:
+    if in_line := request.query_params.get(_LIFF_STATE):
+        return see(request, inside(in_line))
     installation, finder, language = installation_of(request), finder_of(request), language_of(request)
     with installation.database.read() as unit:
         session = resident_or_none(request, unit)

@@ -24,6 +24,7 @@ FOLDER = TREE / "templates" / "mail"
 # A LINE message only announces news; a message has its own file only if it exists for LINE alone.
 PUSHES = TREE / "templates" / "line"
 ALERTS = TREE / "templates" / "push"
+_LIFF = "https://liff.line.me"
 VERIFY_TEXT = "verify_sms"
 TEXTS = TREE / "templates" / "sms"
 # Kinds of notices a person can choose. Codes are always sent to the person who requested them.
@@ -121,7 +122,7 @@ def write_push(
     installation: Basics, message: str, language: str, link: str, facts: Mapping[str, str] | None = None
 ) -> str:
     template = templates_of(language, PUSHES, message, "notice")
-    address = _address(installation.settings, link or "/applications")
+    address = line_link(installation.settings, link or "/applications")
     return template.render({"city": installation.city.name, "link": address, **(facts or {})}).strip()
 
 
@@ -139,6 +140,11 @@ def write_alert(installation: Basics, language: str) -> str:
     title, body = translate(language, city.service), template.render({"city": city.name}).strip()
     shown = {"title": title, "body": body, "link": "/applications"}
     return json.dumps(shown, ensure_ascii=False)
+
+
+def line_link(settings: Settings, path: str) -> str:
+    """Of LIFF, which opens the same page inside LINE, if the channel has it."""
+    return f"{_LIFF}/{settings.line_liff}{path}" if settings.line_liff else _address(settings, path)
 
 
 def _address(settings: Settings, link: str) -> str:

@@ -47,3 +47,14 @@ def test_the_first_visitor_after_a_start_waits_for_no_counts_and_no_index(instal
     with TestClient(app), installation.database.read() as unit, statements_of(unit) as statements:
         app.state.finder.find("", app.state.finder.ranking(unit))
     assert statements.count == 0
+
+
+def test_an_address_of_liff_opens_its_page_and_nothing_elsewhere(installation: Installation) -> None:
+    page = TestClient(make_app(installation, with_worker=False), base_url="http://127.0.0.1:8000")
+    for state, leads in {
+        "%2Fguides": "/guides", "%2Fprocedures%2Fx%3Fa%3D1": "/procedures/x?a=1", "%2F%2Felsewhere.example": "/",
+        "https%3A%2F%2Felsewhere.example": "/",
+    }.items():  # fmt: skip
+        answer = page.get(f"/?liff.state={state}", follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, leads)
+    assert page.get("/?liff.state=", follow_redirects=False).status_code == 200

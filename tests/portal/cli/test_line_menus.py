@@ -1,0 +1,66 @@
+"""`kakanai line menu`, spoken to the mock of LINE over the wire."""
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from integrations.http import Transport
+from integrations.line.mock.app import line_pages
+from integrations.line.mock.menus import Shelf
+from integrations.line.mock.platform import Platform
+from portal.cli import main
+from portal.config import load_settings
+from portal.wiring import install
+from portal.wiring.practice import MOCK_LINE_TOKEN
+from tests.databases import NOW
+
+
+@pytest.fixture
+def served() -> Iterator[tuple[Shelf, str]]:
+    shelf, transport = Shelf(), Transport(timeout=20)
+    platform = Platform(MOCK_LINE_TOKEN, "", "", lambda: datetime(2026, 11, 20, tzinfo=UTC), transport)
+    app = FastAPI()
+    app.include_router(line_pages(platform, shelf))
+    server = uvicorn.Server(uvicorn.Config(app, loop="asyncio", port=0, log_config=None, lifespan="off"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+    yield shelf, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+    transport.close()
+
+
+def command(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main(["line", "menu", *arguments])
+    return int(ended.value.code or 0)
+
+
+def test_the_menu_is_drawn_shown_replaced_and_taken_away(
+    served: tuple[Shelf, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shelf, base = served
+    for name, value in {"ENV": "test", "DATA": str(tmp_path), "IDENTITY": "none", "NOW": NOW}.items():
+        monkeypatch.setenv(f"KAKANAI_{name}", value)
+    install(load_settings()).database.close()
+    assert command() == 1
+    assert "LINE is off" in capsys.readouterr().err
+    monkeypatch.setenv("KAKANAI_ENV", "demo")
+    monkeypatch.setenv("KAKANAI_LINE_API", base)
+    assert command("--draw", str(tmp_path / "menu.png")) == 0
+    assert shelf.menus == {}
+    assert command() == 0
+    first = shelf.default
+    assert command("--picture", str(tmp_path / "menu.png")) == 0
+    assert list(shelf.menus) == [shelf.default] != [first]
+    assert shelf.pictures[shelf.default] == (tmp_path / "menu.png").read_bytes()
+    assert command("--remove") == 0
+    assert (shelf.menus, shelf.default) == ({}, "")
+    assert capsys.readouterr().out.splitlines()[-1] == "Removed: 1."
