@@ -16,6 +16,7 @@ Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9
 MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _WEEKDAYS = get_args(Weekday)
+DoorId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 PICTURES = "pictures"  # folder of the city
 
 
@@ -36,15 +37,13 @@ class SlotRow(Sheet):
 
 
 class Opening(Sheet):
-    """The times of a month can be booked from the `day` of the month that is `months` before it."""
-
+    # The times of a month can be booked from the `day` of the month that is `months` before it.
     months: Annotated[int, Field(ge=1, le=12)]
     day: Annotated[int, Field(ge=1, le=28)] = 1
 
 
 class YearlyDays(Sheet):
-    """Both days included, each year; an end before the beginning lies in the next year."""
-
+    # Both days included, each year; an end before the beginning lies in the next year.
     from_: Annotated[MonthDay, Field(alias="from")]
     to: MonthDay
 
@@ -56,8 +55,7 @@ class YearlyDays(Sheet):
 
 
 class RegularUse(Dated):
-    """A group that has a time each week: `places` less at this time. `shown`: the public calendar names it."""
-
+    # A group that has a time each week: `places` less at this time. `shown`: the public calendar names it.
     resource: Kind
     group: Words
     weekday: Weekday
@@ -71,14 +69,37 @@ class RegularUse(Dated):
         return this and _WEEKDAYS[day.weekday()] == self.weekday and self.holds(day)
 
 
+class Lock(Sheet):
+    # A number opens these `doors` (ids at the service) from `early` minutes before a booked time until `late` after it. It
+    # is given once the section accepted, or as soon as it is booked, and never while a fee is due. `remind_days` before the
+    # day a mail leads to the page with it; 0: none.
+
+    doors: Annotated[tuple[DoorId, ...], Field(min_length=1, max_length=10)]
+    given: Literal["accepted", "booked"] = "accepted"
+    early: Annotated[int, Field(ge=0, le=120)] = 15
+    late: Annotated[int, Field(ge=0, le=120)] = 15
+    remind_days: Annotated[int, Field(ge=0, le=14)] = 0
+
+    @model_validator(mode="after")
+    def once(self) -> Self:
+        if len(set(self.doors)) < len(self.doors):
+            raise ValueError("`doors` names a door twice: remove one")
+        return self
+
+    def opens(self, starts: str, ends: str) -> tuple[str, str]:
+        first = datetime.fromisoformat(starts) - timedelta(minutes=self.early)
+        last = datetime.fromisoformat(ends) + timedelta(minutes=self.late)
+        return f"{first:%Y-%m-%dT%H:%M}", f"{last:%Y-%m-%dT%H:%M}"
+
+
 class ResourceRow(DatedEntry):
-    """`duty`: the section responsible. A chosen time is held for `hold_minutes`; bookings open `ahead_days` before, or
-    month by month by `opens`, and may change until the end of the day `change_days` before; the first day is
-    after `ready_days` open ones, which the section needs. `for_visit`: the application
-    is filed at the visit. `apart`: of two zones, the capacity is this zone's. `video`: the person gets the link of
-    `city.yaml`. `times`: on every open day, besides `slots`; in the `season` only, and
-    with `weekdays` on these, whatever days the city office is open, but for `closed`. `about`: its calendar is public, with
-    the `picture` of the city's folder `pictures`."""
+    # `duty`: the section responsible. A chosen time is held for `hold_minutes`; bookings open `ahead_days` before, or
+    # month by month by `opens`, and may change until the end of the day `change_days` before; the first day is
+    # after `ready_days` open ones, which the section needs. `for_visit`: the application
+    # is filed at the visit. `apart`: of two zones, the capacity is this zone's. `video`: the person gets the link of
+    # `city.yaml`. `times`: on every open day, besides `slots`; in the `season` only, and
+    # with `weekdays` on these, whatever days the city office is open, but for `closed`. `about`: its calendar is public, with
+    # the `picture` of the city's folder `pictures`. `lock`: a number opens it.
 
     id: Kind
     title: Words
@@ -99,6 +120,7 @@ class ResourceRow(DatedEntry):
     weekdays: tuple[Weekday, ...] = ()
     closed: tuple[YearlyDays, ...] = ()
     about: Annotated[str, StringConstraints(max_length=400)] = ""
+    lock: Lock | None = None
     picture: Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9_-]*\.(jpg|png|svg|webp))?$")] = ""
 
     @model_validator(mode="after")
@@ -107,12 +129,13 @@ class ResourceRow(DatedEntry):
             raise ValueError("times need a place: write `place`")
         if self.opens is not None and "ahead_days" in self.model_fields_set:
             raise ValueError("`opens` and `ahead_days` contradict each other: remove one")
+        if self.lock is not None and (self.for_visit or self.video):
+            raise ValueError("`lock` is for places that people open themselves: remove it, or `for_visit` and `video`")
         if self.closed and not self.weekdays:
             raise ValueError("`closed` belongs to `weekdays`: without these the closed days of the city hold")
         return self
 
     def last_day(self, on: date) -> date:
-        """That can be booked."""
         if self.opens is None:
             return on + timedelta(days=self.ahead_days)
         months = self.opens.months if on.day >= self.opens.day else self.opens.months - 1

@@ -51,8 +51,7 @@ class Messenger(Protocol):
 
 @dataclass(frozen=True)
 class Tile:
-    """One field of a menu: it opens the link, or writes the words for the person."""
-
+    # It opens the link, or writes the words for the person.
     label: str
     box: tuple[int, int, int, int]  # x, y, width, height
     link: str = ""
@@ -69,13 +68,12 @@ class Menu:
 
 
 class Menus(Protocol):
-    """Below the chat of a messenger."""
-
+    # Below a chat.
     def show(self, menu: Menu, picture: bytes) -> str:
-        """To everybody, with a PNG of its size; its id. Earlier ones of its name go. Raises AdapterError LINE_…."""
+        """To everybody. Raises AdapterError LINE_…."""
 
     def take_away(self, name: str) -> int:
-        """How many there were."""
+        """How many."""
 
     def close(self) -> None: ...
 

@@ -15,9 +15,8 @@ from portal.errors import BadSetting
 # The name of a command, or of a family of commands, and its module.
 FAMILIES = {
     "procedures": "procedures", "layouts": "layouts", "audit": "auditing", "staff": "staff", "keys": "keys.commands",
-    "mail": "mailing", "line": "line_menus", "purge": "purging", "import": "imports.commands", "courier": "courier",
-    "guides": "guides",
-    "receipts": "receipts", "signatures": "signatures", "translations": "translating",
+    "mail": "notices.mailing", "line": "notices.line_menus", "purge": "purging", "import": "imports.commands", "courier": "courier",
+    "guides": "guides", "receipts": "receipts", "signatures": "signatures", "translations": "translating",
     "cities": "joint.commands", "city": "city.commands",
 }  # fmt: skip
 COMMANDS = {

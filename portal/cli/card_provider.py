@@ -18,6 +18,7 @@ from integrations.identity.mock.staff import colleague, staff_provider
 from integrations.identity.signed import Jwks, fetch_jwks
 from integrations.line.mock.app import line_pages
 from integrations.line.mock.platform import Platform
+from integrations.locks.mock.app import Doors, door_pages
 from integrations.payments.mock.app import Merchant, add_payments
 from integrations.payments.mock.stripe import StripeKeys, add_stripe
 from integrations.sms.mock.app import Texts, text_pages
@@ -30,6 +31,9 @@ from portal.wiring.practice import (
     MOCK_GBIZID_CLIENT,
     MOCK_LINE_SECRET,
     MOCK_LINE_TOKEN,
+    MOCK_LOCKS_CLIENT,
+    MOCK_LOCKS_PATH,
+    MOCK_LOCKS_SECRET,
     MOCK_MERCHANT,
     MOCK_SECRET,
     MOCK_SMS_ACCOUNT,
@@ -62,6 +66,8 @@ def mock_service(settings: Settings, clock: Clock) -> FastAPI:
     merchant = Merchant(MOCK_MERCHANT, MOCK_SECRET.encode(), settings.base_url)
     add_payments(app, settings.mock_base_url, merchant, Transport(timeout=5), clock.now)
     app.include_router(text_pages(Texts(MOCK_SMS_ACCOUNT, MOCK_SMS_TOKEN)))
+    doors = Doors(MOCK_LOCKS_CLIENT, MOCK_LOCKS_SECRET, (), any_door=True)
+    app.include_router(door_pages(doors), prefix=MOCK_LOCKS_PATH)
     stripe = StripeKeys(MOCK_STRIPE_KEY, MOCK_STRIPE_WEBHOOK, f"{settings.base_url}/payments/callback")
     add_stripe(app, settings.mock_base_url, stripe, Transport(timeout=5), clock.now)
     return app

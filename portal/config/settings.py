@@ -301,6 +301,13 @@ class Settings(BaseSettings):
     line_liff: str = Field(
         "", description="id of the channel's LIFF app, with which links in LINE open inside LINE; empty: ordinary links"
     )
+    locks: Literal["none", "embedded", "remotelock"] = Field(
+        "none", description="numbers for smart locks (slots.yaml: lock); embedded: random ones that the desk sets; remotelock: RemoteLOCK, in demo and test without a secret its mock"
+    )  # fmt: skip
+    locks_client: str = Field("", description="for remotelock: client id of the application at the service")
+    locks_secret_file: str = Field("", description="for remotelock: file that contains only the client's secret")
+    locks_api: str = Field("", description="for remotelock: address of its API; empty: its own")
+    locks_sign_in: str = Field("", description="for remotelock: address that gives tokens; empty: its own")
     api_system: str = Field(
         "kakanai",
         description="business system id at the beginning of machine API scopes [U: this service has none yet]",

@@ -1,7 +1,11 @@
 """Sends the outbox."""
 
+from functools import partial
+
 from portal.jobs import Job
-from portal.services.notices.deliver_notice import Went, deliver_next
+from portal.services.bookings.door_keys import KIND as LOCK
+from portal.services.bookings.turn_lock import turn_lock
+from portal.services.notices.deliver_notice import Send, Went, deliver_next
 from portal.services.shared.installation import Installation
 
 # Per channel and round, so that a campaign does not block other channels.
@@ -17,13 +21,16 @@ def send_notices(installation: Installation) -> int:
         "push": installation.alerts,
         "sms": installation.texter,
     }
-    return sum(_send(installation, kind) for kind, plug in plugs.items() if plug is not None)
+    done = sum(_send(installation, kind) for kind, plug in plugs.items() if plug is not None)
+    if installation.locks is not None:
+        done += _send(installation, LOCK, partial(turn_lock, installation.locks))
+    return done
 
 
-def _send(installation: Installation, kind: str) -> int:
+def _send(installation: Installation, kind: str, send: Send | None = None) -> int:
     # Stops while the neighbour is down.
     for done in range(_MOST):
-        went = deliver_next(installation, kind)
+        went = deliver_next(installation, kind, send)
         if went is not Went.ON:
             return done + (went is Went.AWAY)
     return _MOST

@@ -24,6 +24,10 @@ from integrations.line.fake import FakeMessenger
 from integrations.line.messaging_api import API, LineMessenger
 from integrations.line.rich_menu import API_DATA, LineMenus
 from integrations.line.webhook import LineWebhooks
+from integrations.locks.embedded import Embedded as EmbeddedLocks
+from integrations.locks.remotelock import API as LOCKS_API
+from integrations.locks.remotelock import SIGN_IN as LOCKS_SIGN_IN
+from integrations.locks.remotelock import RemoteLock, RemoteLockSettings
 from integrations.mail.fake import FakeMailer
 from integrations.mail.message import Sender
 from integrations.mail.smtp import SmtpMailer, SmtpSettings
@@ -44,6 +48,7 @@ from integrations.sockets.company_socket import CompanyProvider
 from integrations.sockets.corporation_socket import CorporationRegister
 from integrations.sockets.delivery_socket import Delivery
 from integrations.sockets.interfaces import AttributeSource, IdentityProvider, Scanner
+from integrations.sockets.lock_socket import Locks
 from integrations.sockets.notices import Alerts, Mailer, Menus, Messenger, Webhooks
 from integrations.sockets.payment_socket import PaymentProvider
 from integrations.sockets.register_socket import ResidentRegister, SerialLinks
@@ -59,6 +64,9 @@ from portal.wiring.practice import (
     MOCK_GBIZID_CLIENT,
     MOCK_LINE_SECRET,
     MOCK_LINE_TOKEN,
+    MOCK_LOCKS_CLIENT,
+    MOCK_LOCKS_PATH,
+    MOCK_LOCKS_SECRET,
     MOCK_MERCHANT,
     MOCK_SECRET,
     MOCK_SMS_ACCOUNT,
@@ -245,7 +253,6 @@ def wire_line(settings: Settings) -> tuple[Messenger | None, Webhooks | None]:
 
 
 def wire_line_menus(settings: Settings) -> Menus | None:
-    """None: LINE is off, or a fake."""
     if settings.line == "none" or settings.zone == "inner":
         return None
     if settings.line_token_file:
@@ -264,6 +271,19 @@ def wire_texter(settings: Settings) -> Messenger | None:
         return Twilio(Transport(), SMS_API, settings.sms_account, secret, settings.sms_sender)
     base = settings.mock_base_url
     return Twilio(Transport(timeout=5), base, MOCK_SMS_ACCOUNT, MOCK_SMS_TOKEN, MOCK_SMS_SENDER)
+
+
+def wire_locks(settings: Settings) -> Locks | None:
+    if settings.locks != "remotelock":
+        return EmbeddedLocks() if settings.locks == "embedded" else None
+    if settings.locks_secret_file:
+        secret, api, sign_in = secret_of(settings, "locks_secret_file"), settings.locks_api, settings.locks_sign_in
+        how = RemoteLockSettings(
+            settings.locks_client, secret, (api or LOCKS_API).rstrip("/"), (sign_in or LOCKS_SIGN_IN).rstrip("/")
+        )
+        return RemoteLock(how, Transport())
+    base = settings.locks_api or settings.mock_base_url + MOCK_LOCKS_PATH
+    return RemoteLock(RemoteLockSettings(MOCK_LOCKS_CLIENT, MOCK_LOCKS_SECRET, base, base), Transport(timeout=5))
 
 
 def wire_web_push(settings: Settings, clock: Clock) -> Alerts | None:

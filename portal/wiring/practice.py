@@ -19,6 +19,9 @@ MOCK_LINE_TOKEN, MOCK_LINE_SECRET = "mock-line-token", "mock-line-secret"
 # Of the mock of Twilio.
 MOCK_SMS_ACCOUNT, MOCK_SMS_TOKEN, MOCK_SMS_SENDER = "ACmock", "mock-sms-token", "+815000000000"
 
+# Of the mock of RemoteLOCK.
+MOCK_LOCKS_PATH, MOCK_LOCKS_CLIENT, MOCK_LOCKS_SECRET = "/locks", "mock-locks", "mock-locks-secret"
+
 
 def mock_issuer(settings: Settings) -> str:
     return settings.mock_base_url + MOCK_REALM

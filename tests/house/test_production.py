@@ -287,6 +287,16 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
         {"KAKANAI_SMS": "twilio", "KAKANAI_ZONE": "inner"},
         "KAKANAI_SMS cannot be set in zone inner: nothing inside calls the internet.",
     ),
+    (
+        {"KAKANAI_LOCKS": "embedded", "KAKANAI_ZONE": "inner"},
+        "KAKANAI_LOCKS cannot be set in zone inner: the zone outer, where people see their numbers, gives them.",
+    ),
+    ({"KAKANAI_LOCKS": "remotelock"}, "KAKANAI_LOCKS_CLIENT and KAKANAI_LOCKS_SECRET_FILE go together."),
+    (
+        {"KAKANAI_LOCKS": "remotelock", "KAKANAI_LOCKS_CLIENT": "c", "KAKANAI_LOCKS_SECRET_FILE": "/s", "KAKANAI_LOCKS_API": "http://x"},
+        "KAKANAI_LOCKS_API must be an https:// address in production.",
+    ),
+    ({"KAKANAI_LINE_LIFF": "abc"}, "KAKANAI_LINE_LIFF must be the id of a LIFF app, for example 1234567890-AbcdEfgh."),
     ({"KAKANAI_SMS": "twilio"}, "KAKANAI_SMS_ACCOUNT, KAKANAI_SMS_SECRET_FILE and KAKANAI_SMS_SENDER go together."),
     *(({"KAKANAI_PAYMENTS": "stripe", **with_}, sentence) for with_, sentence in (
         ({}, "KAKANAI_PAYMENTS_SECRET_FILE is empty; Stripe needs both files, of its API key and of its webhook's secret."),

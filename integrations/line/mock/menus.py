@@ -3,6 +3,7 @@
 import json
 import secrets
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Header, Request
@@ -32,11 +33,8 @@ class Shelf:
 def menu_pages(platform: Platform, shelf: Shelf) -> APIRouter:
     """Of both hosts."""
     router = APIRouter(prefix="/v2/bot")
-
-    def refused(authorization: str) -> Response | None:
-        if not platform.authorised(authorization):
-            return JSONResponse({"message": "Authentication failed"}, 401)
-        return JSONResponse({"message": "as it was asked to"}, platform.fault) if platform.fault else None
+    refused = partial(_refused, platform)
+    _add_default(router, platform, shelf)
 
     @router.post("/richmenu")
     async def create(request: Request, authorization: str = Header("")) -> Response:
@@ -77,6 +75,18 @@ def menu_pages(platform: Platform, shelf: Shelf) -> APIRouter:
         shelf.default = "" if shelf.default == name else shelf.default
         return JSONResponse({})
 
+    return router
+
+
+def _refused(platform: Platform, authorization: str) -> Response | None:
+    if not platform.authorised(authorization):
+        return JSONResponse({"message": "Authentication failed"}, 401)
+    return JSONResponse({"message": "as it was asked to"}, platform.fault) if platform.fault else None
+
+
+def _add_default(router: APIRouter, platform: Platform, shelf: Shelf) -> None:
+    refused = partial(_refused, platform)
+
     @router.post("/user/all/richmenu/{name}")
     def choose(name: str, authorization: str = Header("")) -> Response:
         if answer := refused(authorization):
@@ -92,8 +102,6 @@ def menu_pages(platform: Platform, shelf: Shelf) -> APIRouter:
         if answer is None:
             shelf.default = ""
         return answer or JSONResponse({})
-
-    return router
 
 
 def _is_size(menu: dict[str, Any], picture: bytes) -> bool:

@@ -12,6 +12,7 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.bookings.change_reservation import bookings_of
 from portal.services.bookings.describe_drawing import standing_of
+from portal.services.bookings.door_keys import doors_of
 from portal.services.bookings.wait_for_slot import waits_of
 from portal.services.cases.cases import Case, case_of_resident, open_own_case
 from portal.services.cases.fee import owed
@@ -276,10 +277,11 @@ def receipt(request: Request, receipt_number: str) -> Response:
         read_case(unit, case.row, installation.clock.today().isoformat())
         asked = asked_now(installation, unit, Whose(session.person_id or "", [case], all=False))
         line = application_lines(installation, unit, [case], language, asked)[0]
-        bundle = bundles.of_part(unit, case.row.uid)
+        bundle, booked = bundles.of_part(unit, case.row.uid), bookings_of(installation, unit, case)
+        doors = doors_of(installation, unit, case, booked) if installation.locks is not None else {}
         context = line | {
             "bundle": bundle if bundle and case.row.person_id == session.person_id else "",
-            "booked": booked_view(bookings_of(installation, unit, case), speech_of(case.procedure, language)),
+            "booked": booked_view(booked, speech_of(case.procedure, language), doors),
             "lots": standing_of(installation, unit, case, language),
             "happened": (happened := in_language(case, timeline(unit, case), language)),
             "way": way_to_stop(unit, case, installation.clock.today()),

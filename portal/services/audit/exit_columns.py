@@ -21,7 +21,7 @@ LEFT_OUT = {
     ),
     **dict.fromkeys(
         (
-            "api_assertion", "api_secret", "api_token", "correction_code", "key_check", "root_key", "session", "sign_in_attempt",
+            "api_assertion", "api_secret", "api_token", "correction_code", "door_key", "key_check", "root_key", "session", "sign_in_attempt",
             "staff_passkey", "track_code",
         ),
         SECRET,

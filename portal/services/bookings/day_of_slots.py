@@ -1,6 +1,6 @@
 """A resource's day for staff."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from forms.city.times import ResourceRow
@@ -9,13 +9,15 @@ from portal.clock import to_micro
 from portal.config import Settings
 from portal.db import Unit
 from portal.errors import BadRequest, NotFound
+from portal.services.bookings.door_keys import locks_of, number_at_desk
 from portal.services.bookings.take_place import places_of, time_of
 from portal.services.cases.name_principal import name_principal
 from portal.services.courier.carry_times import Waiter, has_crossed, waiting_outside
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
-from portal.store.bookings import reservations, slot_changes, slot_waits
+from portal.store.bookings import door_keys, reservations, slot_changes, slot_waits
+from portal.store.bookings.reservations import ReservationRow
 from portal.store.bookings.slot_changes import Changed
 from portal.store.cases import applications
 
@@ -27,6 +29,8 @@ class Comer:
     name: str
     receipt_number: str
     title: str
+    door: str = ""  # state of the number for its lock
+    number: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def day_of_slots(installation: Records, unit: Unit, member: Member, resource: st
         key = (slot.id, slot.starts)
         changed, waiters = changes.get(key, Changed()), tuple(outside.get(key, ()))
         comers = tuple(
-            _comer(installation, unit, member, row.application_id)
+            _comer(installation, unit, member, row)
             for row in rows
             if (row.slot, row.starts) == key and (row.until is None or row.until > now)
         )
@@ -94,14 +98,18 @@ def _slots(installation: Basics, resource: str, day: date) -> list[Slot]:
     return sorted(on_day, key=lambda slot: (slot.starts, slot.place, slot.id))
 
 
-def _comer(installation: Records, unit: Unit, member: Member, application_id: int | None) -> Comer:
-    row = applications.by_id(unit, application_id) if application_id is not None else None
+def _comer(installation: Records, unit: Unit, member: Member, booked: ReservationRow) -> Comer:
+    row = applications.by_id(unit, booked.application_id) if booked.application_id is not None else None
     if row is None:
         return Comer("", "", "")
     if not member.may("see", row.duty):
         return Comer("", "", "ほかの課の予約")
     title = installation.catalogue.version(unit, row.meaning).title
-    return Comer(name_principal(installation, unit, row), row.receipt_number, title)
+    name, key = name_principal(installation, unit, row), None
+    if booked.resource in locks_of(installation):
+        key = next((each for each in door_keys.of_application(unit, row.id) if each.question == booked.question), None)
+    number = number_at_desk(installation, row, key) if key is not None and key.state == door_keys.GIVEN else ""
+    return Comer(name, row.receipt_number, title, "" if key is None else key.state, number)
 
 
 def change_slot(installation: Basics, unit: Unit, member: Member, resource: str, slot_id: str, act: str) -> date:

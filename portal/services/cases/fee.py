@@ -28,7 +28,7 @@ _PRECEDENCE = (
     "expired",
 )
 _MOVED = frozenset({"paid", "mismatch", "refund_asked", "refund_by_hand", "refunded"})
-_GOOD = frozenset({"approved", "partly", "accepted", "done"})
+GOOD = frozenset({"approved", "partly", "accepted", "done"})
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def owed_of(installation: HasPayments, case: Case, rows: Sequence[PaymentRow]) -
 
 
 def _asked(case: Case) -> bool:
-    ended_well = case.row.state in _GOOD
+    ended_well = case.row.state in GOOD
     open_ = case.row.decided_at is None and case.row.state not in KINDS[case.row.kind].outcomes
     match case.procedure.fee.paid:
         case "before":

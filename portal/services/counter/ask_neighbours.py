@@ -50,6 +50,7 @@ class Neighbours:
             "mail": _readiness(installation.mailer),
             "line": _readiness(installation.messenger),
             "sms": _readiness(installation.texter),
+            "locks": _readiness(installation.locks),
             "delivery": _readiness(installation.delivery),
             "files": _readiness(installation.database.objects),
         }

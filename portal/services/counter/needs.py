@@ -6,6 +6,7 @@ from portal.services.filing.needs import FilingNeeds
 from portal.services.shared.needs import (
     HasCardAgent,
     HasDelivery,
+    HasLocks,
     HasProvider,
     HasQuarantine,
     HasRegister,
@@ -24,6 +25,7 @@ class CounterNeeds(
     FilingNeeds,
     HasCardAgent,
     HasDelivery,
+    HasLocks,
     HasProvider,
     HasQuarantine,
     HasRevocation,

@@ -31,7 +31,7 @@ class Went(Enum):
     AWAY = auto()  # one was tried, and the neighbour is unavailable
 
 
-def deliver_next(installation: Correspondence, kind: str) -> Went:
+def deliver_next(installation: Correspondence, kind: str, send: Send | None = None) -> Went:
     """Codes first: they expire in minutes. One worker claims a delivery; after a crash it is retried."""
     now = to_micro(installation.clock.now())
     with installation.database.read() as unit:
@@ -46,7 +46,7 @@ def deliver_next(installation: Correspondence, kind: str) -> Went:
     if claimed is None:
         return Went.NONE
     with bound_contextvars(**claimed.cause), span("notice"):
-        return _try(installation, claimed, address) if address else Went.ON
+        return _try(installation, claimed, address, send or _SENDERS[kind]) if address else Went.ON
 
 
 def _address(keys: KeyStore, unit: Unit, claimed: Claimed) -> str:
@@ -64,10 +64,10 @@ def _went_nowhere(installation: Records, unit: Unit, claimed: Claimed, now: int)
         fall_back(installation, unit, claimed.row)
 
 
-def _try(installation: Correspondence, claimed: Claimed, address: str) -> Went:
+def _try(installation: Correspondence, claimed: Claimed, address: str, send: Send) -> Went:
     code, permanent, went = "", False, Went.ON
     try:
-        _SENDERS[claimed.row.kind](installation, claimed, address)
+        send(installation, claimed, address)
     except AdapterError as error:
         code, permanent = error.code, error.permanent
         went = Went.ON if permanent else Went.AWAY

@@ -2,7 +2,14 @@
 
 from collections.abc import Mapping
 
-CHANNELS: Mapping[str, str] = {"mail": "メール", "line": "LINE", "push": "ブラウザ", "sms": "SMS", "letter": "手紙"}
+CHANNELS: Mapping[str, str] = {
+    "mail": "メール",
+    "line": "LINE",
+    "push": "ブラウザ",
+    "sms": "SMS",
+    "letter": "手紙",
+    "lock": "かぎ",
+}
 STATES: Mapping[str, str] = {
     "waiting": "送る前",
     "sent": "送った",
@@ -39,6 +46,10 @@ MESSAGES: Mapping[str, str] = {
     "reopened": "結果をもう一度確かめるお知らせ",
     "term_ends": "有効期間が終わる前のお知らせ",
     "draft_reminder": "下書きの期限",
+    "door_key": "かぎの番号を見るページのお知らせ",
+    "door_give": "かぎの番号を作る",
+    "door_move": "かぎの時間を変える",
+    "door_take": "かぎの番号を取り消す",
     "verify_mail": "メールの確認番号",
     "line_linked": "LINEがつながった返事",
     "line_unknown_code": "LINEの番号ちがいの返事",
@@ -67,6 +78,10 @@ _PROBLEMS: Mapping[str, str] = {
     "PUSH_LATER": "ブラウザの通知サービスが混んでいます。自動でもう一度送ります。",
     "PUSH_SIGN_IN": "ブラウザの通知サービスが市の鍵を受けつけません。システムの担当者に知らせてください。",
     "PUSH_REFUSED": "そのブラウザは通知を受け取らなくなりました。",
+    "LOCK_UNAVAILABLE": "かぎのサービスにつながりません。自動でもう一度試します。",
+    "LOCK_LATER": "かぎのサービスが混んでいます。自動でもう一度試します。",
+    "LOCK_SIGN_IN": "かぎのサービスに入れません。システムの担当者に知らせてください。",
+    "LOCK_REFUSED": "かぎのサービスに断られました。slots.yaml の doors を確かめてください。",
     "PROVIDER_TIMEOUT": "相手の返事が遅すぎます。自動でもう一度送ります。",
     "PROVIDER_UNAVAILABLE": "相手につながりません。自動でもう一度送ります。",
     "PROVIDER_CONFIG": "つなぎ先の設定が正しくありません。システムの担当者に知らせてください。",

@@ -1,4 +1,4 @@
-"""The menu below the city's chat in LINE, and its picture."""
+"""The menu in LINE, and its picture."""
 
 import json
 from typing import Any
@@ -37,7 +37,7 @@ def line_menu(settings: Settings) -> Menu:
 
 
 def draw_menu(installation: Basics, menu: Menu) -> bytes:
-    """A PNG of the menu's size in the city's colours. Raises NoJapaneseFont."""
+    """A PNG. Raises NoJapaneseFont."""
     import typst  # noqa: PLC0415 - 7 MB that only this command and paper need
 
     colours = installation.city.colours

@@ -33,6 +33,7 @@ from integrations.sockets.interfaces import (
     TownLookup,
 )
 from integrations.sockets.layout_socket import AnswerItems, Layout, LayoutTexts
+from integrations.sockets.lock_socket import Locks
 from integrations.sockets.notices import Alerts, Mailbox, Mailer, Messenger, Webhooks
 from integrations.sockets.payment_socket import PaymentProvider
 from integrations.sockets.register_socket import ResidentRegister, SerialLinks
@@ -92,6 +93,7 @@ class Installation:
     company_provider: CompanyProvider | None = None  # None: companies file by mail
     alerts: Alerts | None = None
     texter: Messenger | None = None  # short messages
+    locks: Locks | None = None  # numbers for doors; None: there are none
     links: SerialLinks | None = None  # whose certificate a serial is, where the city keeps such a list
     number_keys: KeyStore | None = None  # of 個人番号 alone; None keeps none, as on the internet side
     signing: SignatureProvider | None = None

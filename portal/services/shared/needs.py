@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # a command that opens an installation's records alone reads 
         Scanner,
     )
     from integrations.sockets.layout_socket import AnswerItems, Layout
+    from integrations.sockets.lock_socket import Locks
     from integrations.sockets.notices import Alerts, Mailer, Messenger
     from integrations.sockets.payment_socket import PaymentProvider
     from integrations.sockets.register_socket import ResidentRegister, SerialLinks
@@ -196,6 +197,11 @@ class HasItems(Records, Protocol):
 class HasLinks(Records, Protocol):
     @property
     def links(self) -> "SerialLinks | None": ...
+
+
+class HasLocks(Records, Protocol):
+    @property
+    def locks(self) -> "Locks | None": ...
 
 
 class HasLookUpKey(Records, Protocol):

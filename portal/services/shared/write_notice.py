@@ -143,7 +143,7 @@ def write_alert(installation: Basics, language: str) -> str:
 
 
 def line_link(settings: Settings, path: str) -> str:
-    """Of LIFF, which opens the same page inside LINE, if the channel has it."""
+    # LIFF opens the same page inside LINE.
     return f"{_LIFF}/{settings.line_liff}{path}" if settings.line_liff else _address(settings, path)
 
 

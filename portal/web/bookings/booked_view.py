@@ -1,13 +1,17 @@
 """Booked times on pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from forms.fields.slot import day_in_words, hours_at_place
+from forms.fields.slot import day_in_words, hours_at_place, hours_in_words
 from forms.fields.time import clock
 from forms.text.speech import Speech
 from portal.services.bookings.change_reservation import Booking
+from portal.services.bookings.door_keys import Door
 from portal.services.bookings.wait_for_slot import Waits
+
+_NO_DOOR = Door("")
 
 
 @dataclass(frozen=True)
@@ -19,15 +23,21 @@ class BookedView:
     open: bool  # can be changed
     for_visit: bool
     video: str
+    door: str  # state of the number for its lock, "" without one
+    number: str
+    opens: str  # from when until when
 
 
-def booked_view(bookings: Iterable[Booking], speech: Speech) -> list[BookedView]:
+def booked_view(
+    bookings: Iterable[Booking], speech: Speech, doors: Mapping[str, Door] = MappingProxyType({})
+) -> list[BookedView]:
     return [
         BookedView(
             speech.text(booking.field.label_place, booking.field.label), time_text(booking, speech), booking.row.question, booking.kept,
-            booking.open, booking.for_visit, booking.video,
+            booking.open, booking.for_visit, booking.video, door.state, grouped(door.number), opens_text(door, speech),
         )
         for booking in bookings
+        for door in [doors.get(booking.row.question, _NO_DOOR)]
     ]  # fmt: skip
 
 
@@ -35,6 +45,15 @@ def time_text(booking: Booking, speech: Speech) -> str:
     """12月1日（火） 午前9時から午前9時30分まで　保健センター."""
     row = booking.row
     return f"{day_in_words(row.starts, speech)} {hours_at_place(row.starts, row.ends, row.place, speech)}"
+
+
+def grouped(number: str) -> str:
+    # 123 456, as people read it at a door.
+    return f"{number[:3]} {number[3:]}" if len(number) == 6 else number
+
+
+def opens_text(door: Door, speech: Speech) -> str:
+    return hours_in_words(door.opens, door.closes, speech) if door.opens else ""
 
 
 @dataclass(frozen=True)

@@ -174,3 +174,35 @@ def test_two_rules_of_how_far_ahead_are_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         small(tmp_path, slots=MONTHLY.replace("    title:", "    ahead_days: 9\n    title:"))
     assert any("remove one" in str(complaint) for complaint in refused.value.complaints)
+
+
+LOCKED = MONTHLY.replace("    times:", "    lock: {doors: [court-1, 0a1b2c3d-0000], early: 10, late: 0}\n    times:")
+
+
+def test_a_number_opens_the_doors_a_little_before_and_after(tmp_path: Path) -> None:
+    rules = small(tmp_path, slots=LOCKED).times.rules("court", DAY)
+    assert rules is not None
+    assert rules.lock is not None
+    assert (rules.lock.given, rules.lock.remind_days) == ("accepted", 0)
+    assert rules.lock.opens("2026-12-21T00:05", "2026-12-21T01:05") == ("2026-12-20T23:55", "2026-12-21T01:05")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ("lock: {doors: []}", "doors"),
+        ("lock: {doors: [a, a]}", "names a door twice"),
+        ("lock: {doors: ['a/b']}", "doors"),
+        ("lock: {doors: [a], early: 121}", "early"),
+        ("lock: {doors: [a], given: paid}", "given"),
+        ("lock: {doors: [a], remind_days: 15}", "remind_days"),
+        ("lock: {doors: [a]}\n    for_visit: true", "places that people open themselves"),
+        ("lock: {doors: [a]}\n    video: true", "places that people open themselves"),
+    ],
+)
+def test_a_lock_that_opens_nothing_is_refused(tmp_path: Path, wrong: str, words: str) -> None:
+    with pytest.raises(Refused) as refused:
+        small(tmp_path, slots=MONTHLY.replace("    times:", f"    {wrong}\n    times:"))
+    (complaint, *_) = refused.value.complaints
+    assert words in str(complaint)
+    assert complaint.line > 0

@@ -1,4 +1,4 @@
-"""`line`: the menu below the city's chat."""
+"""`line`."""
 
 from contextlib import closing
 from pathlib import Path
@@ -28,7 +28,7 @@ def menu(
     draw: Annotated[Path | None, typer.Option(help="write the picture to this file, and send nothing")] = None,
     remove: Annotated[bool, typer.Option("--remove", help="take our menu away")] = False,
 ) -> None:
-    """Make the menu, with its picture, the one that everybody sees. An earlier menu of ours goes; others stay."""
+    """Show everybody our menu with its picture; an earlier one of ours goes."""
     from portal.services.notices.line_menu import NAME, draw_menu, line_menu  # noqa: PLC0415 - typefaces take long to load
 
     with opened_records() as installation:

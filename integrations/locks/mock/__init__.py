@@ -1,0 +1,1 @@
+"""No door opens. Production refuses it."""

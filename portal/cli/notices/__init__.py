@@ -1,0 +1,1 @@
+"""Commands around what people are sent."""
