@@ -169,6 +169,7 @@ _ACTS: Mapping[str, str] = {
     "drop part": "手数料の一部を返す案をやめた",
     "part refunded": "手数料の一部を返した",
     "part refused": "手数料の一部を返せなかった",
+    "part by hand": "手数料の一部を手で返した",
     "part unanswered": "手数料の一部が返ったか分からない",
     "refund by hand": "手数料を窓口などで返した",
     "send notice again": "お知らせをもう一度送った",

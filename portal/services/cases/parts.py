@@ -7,6 +7,7 @@ from datetime import datetime
 from portal.clock import from_micro
 from portal.store.fees.payments import (
     PART_APPROVED,
+    PART_BY_HAND,
     PART_DONE,
     PART_DROPPED,
     PART_PROPOSED,
@@ -17,7 +18,7 @@ from portal.store.fees.payments import (
 
 _STATES = {
     PART_APPROVED: "approved", PART_DROPPED: "dropped", PART_DONE: "done", PART_REFUSED: "refused",
-    PART_UNANSWERED: "unanswered",
+    PART_UNANSWERED: "unanswered", PART_BY_HAND: "by_hand",
 }  # fmt: skip
 
 
@@ -25,7 +26,7 @@ _STATES = {
 class Part:
     number: str  # random; the provider's idempotency key
     amount: int  # yen
-    state: str  # proposed, approved, dropped, done, refused, unanswered
+    state: str  # proposed, approved, dropped, done, refused, unanswered, by_hand
     proposed_by: str
     at: datetime
     changed_at: datetime
@@ -33,6 +34,11 @@ class Part:
     @property
     def ahead(self) -> bool:
         return self.state in ("proposed", "approved")
+
+    @property
+    def stuck(self) -> bool:
+        """Staff have to see to it."""
+        return self.state in ("refused", "unanswered")
 
 
 def parts_of(events: Iterable[PaymentEventRow]) -> tuple[Part, ...]:
@@ -48,4 +54,4 @@ def parts_of(events: Iterable[PaymentEventRow]) -> tuple[Part, ...]:
 
 
 def returned(parts: Iterable[Part]) -> int:
-    return sum(part.amount for part in parts if part.state == "done")
+    return sum(part.amount for part in parts if part.state in ("done", "by_hand"))

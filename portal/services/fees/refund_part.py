@@ -22,6 +22,7 @@ from portal.store.fees.payments import (
     AWAY,
     COUNTER,
     PART_APPROVED,
+    PART_BY_HAND,
     PART_DONE,
     PART_DROPPED,
     PART_PROPOSED,
@@ -71,6 +72,23 @@ def settle_part(
         _note(installation, unit, row, part, PART_DONE, member.actor)
 
 
+# What staff found out about a part that the provider refused, or left without an answer.
+CLOSES = {"by_hand": PART_BY_HAND, "went": PART_DONE, "drop": PART_DROPPED}
+
+
+def close_part(
+    installation: HasPayments, unit: Unit, member: Member, case: Case, number: str, part_number: str, act: str, how: str
+) -> None:
+    """`act`: of CLOSES. Raises NotAllowed, OwnCase; Conflict unless it waits for staff."""
+    demand_review(installation, unit, member, case)
+    row = _paid(unit, case, number)
+    part = next((part for part in parts_of(payments.events(unit, row.id)) if part.number == part_number), None)
+    if part is None or not part.stuck:
+        raise Conflict("payment")
+    sealed = case.sealer.seal(f"payment words:{to_micro(installation.clock.now())}", how)
+    _note(installation, unit, row, part, CLOSES[act], member.actor, sealed, step="closed")
+
+
 def give_part(installation: HasPayments, row: PaymentRow, part: Part) -> bool:
     """Outside a unit. Raises AdapterError without a response. After a day it is left to staff."""
     # Stripe keeps a key for a day: under a forgotten one the part would go back twice.
@@ -109,10 +127,18 @@ def _paid(unit: Unit, case: Case, number: str) -> PaymentRow:
 
 
 def _note(
-    installation: Basics, unit: Unit, row: PaymentRow, part: Part, what: str, actor: Actor, sealed: bytes | None = None
+    installation: Basics,
+    unit: Unit,
+    row: PaymentRow,
+    part: Part,
+    what: str,
+    actor: Actor,
+    sealed: bytes | None = None,
+    *,
+    step: str = "",
 ) -> None:
     # Approved or dropped; given, refused or unanswered: of each one.
-    step = {PART_PROPOSED: "proposed", PART_APPROVED: "settled", PART_DROPPED: "settled"}.get(what, "ended")
+    step = step or {PART_PROPOSED: "proposed", PART_APPROVED: "settled", PART_DROPPED: "settled"}.get(what, "ended")
     now, nonce = to_micro(installation.clock.now()), f"part {part.number} {step}"
     event = PaymentEventRow(
         row.id, now, str(actor), what, part.number, part.amount, row.state, row.state, nonce, sealed

@@ -1,5 +1,7 @@
 """Refunds by staff, by rule, or of double and late payments; exactly once."""
 
+from collections.abc import Iterable
+
 from forms.definition.kind import EXAMINING
 from integrations.sockets.interfaces import AdapterError
 from portal.clock import to_micro
@@ -9,7 +11,7 @@ from portal.logs import log
 from portal.services.cases.cases import Case
 from portal.services.cases.fee import owed
 from portal.services.cases.own_case import demand_review
-from portal.services.cases.parts import parts_of, returned
+from portal.services.cases.parts import Part, parts_of, returned
 from portal.services.fees.settle_payment import PROVIDER, amount_that_came, lost_provider, settle_payment
 from portal.services.fees.till import return_from_till
 from portal.services.shared.needs import Basics, HasPayments
@@ -33,7 +35,7 @@ def ask_refund(
     parts = parts_of(payments.events(unit, row.id))
     if any(part.state == "approved" for part in parts):
         raise Conflict("payment")
-    state = "refunded" if row.provider == "counter" else "refund_asked"
+    state = "refunded" if row.provider == "counter" else _asks(parts)
     return_from_till(installation, unit, member, row, row.amount - returned(parts), row.number)
     move_payment(installation, unit, case, row, state, "ask refund", member.actor, reason)
     return row
@@ -46,7 +48,13 @@ def refund_by_rule(installation: Basics, unit: Unit, case: Case, actor: Actor, e
     payments.lock(unit, case.row.id)
     for row in payments.of_application(unit, case.row.id):
         if row.state == "paid" and row.provider != "counter":
-            move_payment(installation, unit, case, row, "refund_asked", "refund by rule", actor, "")
+            state = _asks(parts_of(payments.events(unit, row.id)))
+            move_payment(installation, unit, case, row, state, "refund by rule", actor, "")
+
+
+def _asks(parts: Iterable[Part]) -> str:
+    # At the provider an order is never whole again of which a part went back past it.
+    return "refund_by_hand" if any(part.state == "by_hand" for part in parts) else "refund_asked"
 
 
 def fee_after(installation: HasPayments, unit: Unit, case: Case) -> str:

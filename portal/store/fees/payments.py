@@ -16,6 +16,7 @@ COUNTER = "counter"  # as provider: paid at the counter
 # Events of a part that goes back, with its number as `told`.
 PART_PROPOSED, PART_APPROVED, PART_DROPPED = "ask part", "approve part", "drop part"
 PART_DONE, PART_REFUSED, PART_UNANSWERED = "part refunded", "part refused", "part unanswered"
+PART_BY_HAND = "part by hand"
 AWAY = "outer"  # the other zone's provider, which this zone cannot query
 
 
@@ -143,6 +144,20 @@ _MOVED = sql(
     .order_by(_event.c.id),
     MovedRow,
 )
+_over = _event.alias("over")
+_WITH_STUCK_PART = select(_event.c.payment_id).where(
+    _event.c.what == PART_APPROVED,
+    exists().where(
+        _end.c.payment_id == _event.c.payment_id,
+        _end.c.told == _event.c.told,
+        _end.c.what.in_((PART_REFUSED, PART_UNANSWERED)),
+    ),
+    ~exists().where(
+        _over.c.payment_id == _event.c.payment_id,
+        _over.c.told == _event.c.told,
+        _over.c.what.in_((PART_BY_HAND, PART_DONE, PART_DROPPED)),
+    ),
+)
 # Each application appears once, however many orders it has. This order makes SQLite read the few payments first
 # instead of every application by its number.
 _FOR_STAFF = sql(
@@ -150,7 +165,10 @@ _FOR_STAFF = sql(
     .select_from(cross_join(_payment, _application))
     .where(
         _application.c.id == _payment.c.application_id,
-        _payment.c.state.in_(("mismatch", "refund_by_hand")),
+        or_(
+            _payment.c.state.in_(("mismatch", "refund_by_hand")),
+            and_(_payment.c.state == "paid", _payment.c.id.in_(_WITH_STUCK_PART)),
+        ),
         _application.c.duty.in_(bindparam("duties")),
     )
     .group_by(_application.c.receipt_number)

@@ -12,7 +12,7 @@ from portal.services.cases.cases import Case
 from portal.services.cases.fee import owed
 from portal.services.fees.print_shop_slip import print_shop_slip, shop_slip_content
 from portal.services.fees.refund_by_hand import refund_by_hand
-from portal.services.fees.refund_part import most_of_part, propose_part, settle_part
+from portal.services.fees.refund_part import CLOSES, close_part, most_of_part, propose_part, settle_part
 from portal.services.fees.refund_payment import MOST_SIGNS, ask_refund, receive_at_counter
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
@@ -108,6 +108,30 @@ def settle(request: Request, receipt: str, posted: Post) -> Response:
         settle_part(installation, unit, signed, case, first(posted, "number"), first(posted, "part"), approve=approve)
 
     return act(request, receipt, posted, do, did="part_approve" if chosen == "approve" else "part_drop")
+
+
+@router.post("/part/close")
+def close(request: Request, receipt: str, posted: Post) -> Response:
+    chosen, how = first(posted, "act"), first(posted, "reason").strip()
+    number, part_number = first(posted, "number"), first(posted, "part")
+
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
+        signed.demand("review", case.row.duty)
+        if chosen not in CLOSES:
+            raise BadRequest("act")
+        if case.row.revision != revision:
+            raise Conflict("payment")
+        if not how or len(how) > MOST_SIGNS:
+            wrong = _wrong("返した日と返し方か、確かめたこと", how)
+            context = {
+                "receipt_number": case.row.receipt_number, "number": number, "revision": revision, "reason": how,
+                "wrong": wrong, "problems": [(wrong, f"close-{part_number}")], "form": "close_part", "part_number": part_number,
+            }  # fmt: skip
+            return render(request, "pages/desk/refund.html", context, status=422)
+        close_part(installation, unit, signed, case, number, part_number, chosen, how)
+        return None
+
+    return act(request, receipt, posted, do, did="part_close", words=[("返した日と返し方か、確かめたこと", how)])
 
 
 @router.post("/by-hand")

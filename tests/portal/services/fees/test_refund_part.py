@@ -8,7 +8,7 @@ from integrations.payments.fake import FakePayments
 from portal.errors import Conflict, NotAllowed
 from portal.jobs.ask_about_payments import ask_about_payments
 from portal.services.cases.cases import case_of_member
-from portal.services.fees.refund_part import most_of_part, propose_part, settle_part
+from portal.services.fees.refund_part import close_part, most_of_part, propose_part, settle_part
 from portal.services.fees.refund_payment import ask_refund
 from portal.services.fees.take_fee import begin_cashless, take_cash
 from portal.services.fees.till import note_orders
@@ -158,6 +158,42 @@ def test_a_part_of_a_replaced_provider_is_left_to_staff_and_holds_the_rest_up_no
         unit.commit()
     assert ask_about_payments(replace(later(paying, hours=50), payments=None)) == 1
     assert state_of(paying, order) == "refund_by_hand"
+
+
+@pytest.mark.parametrize(
+    ("act", "state", "rest"), [("by_hand", "by_hand", 300), ("went", "done", 300), ("drop", "dropped", 0)]
+)
+def test_staff_close_a_part_that_did_not_go_back_once(
+    paying: Installation, provider: FakePayments, session: Session, number: str, members: tuple[Member, Member],
+    act: str, state: str, rest: int,
+) -> None:  # fmt: skip
+    order = pay(paying, provider, session, number)
+    propose(paying, members[0], number, order, 300)
+    part = last(paying, session, number)
+
+    def close(member: Member, *, words: str = "11月27日 口座に振り込んだ") -> None:
+        with paying.database.write() as unit:
+            case = case_of_member(paying, unit, member, number)
+            close_part(paying, unit, member, case, order, part, act, words)
+            unit.commit()
+
+    with pytest.raises(Conflict):
+        close(members[0])
+    settle(paying, members[1], number, order, part)
+    provider.settle(order, "refunded")
+    ask_about_payments(later(paying, minutes=1))
+    provider.settle(order, "paid")
+    close(members[0])
+    with pytest.raises(Conflict):
+        close(members[1])
+    assert (parts(paying, session, number), owed_now(paying, session, number).returned) == ([(300, state)], rest)
+    with paying.database.write() as unit:
+        row = ask_refund(
+            paying, unit, members[1], case_of_member(paying, unit, members[1], number), order, "すべて返す"
+        )
+        unit.commit()
+    assert row.state == "paid"
+    assert state_of(paying, order) == ("refund_by_hand" if act == "by_hand" else "refund_asked")
 
 
 def test_cash_goes_back_from_the_till_that_took_it(

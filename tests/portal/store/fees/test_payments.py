@@ -12,7 +12,9 @@ from portal.store.fees import payments
 from portal.store.fees.payments import (
     AWAY,
     PART_APPROVED,
+    PART_BY_HAND,
     PART_DONE,
+    PART_DROPPED,
     PART_PROPOSED,
     PART_REFUSED,
     PART_UNANSWERED,
@@ -76,6 +78,27 @@ def test_applications_with_money_for_staff_are_listed_once(unit: Unit) -> None:
     assert payments.numbers_for_staff(unit, ["tax"], 9) == [early["receipt_number"], late["receipt_number"]]
     assert payments.numbers_for_staff(unit, ["tax"], 1) == [early["receipt_number"]]
     assert payments.numbers_for_staff(unit, [], 9) == []
+
+
+def test_a_part_that_did_not_go_back_is_listed_until_staff_close_it(unit: Unit) -> None:
+    application = plant(unit, Application, duty="tax")
+    row = plant(unit, Payment, application_id=application["id"], state="paid", changed_at=5)
+
+    def note(what: str, part: str) -> None:
+        payments.add_event(unit, PaymentEventRow(row["id"], 5, "p", what, part, 9, "paid", "paid", f"{part} {what}"))
+
+    for part in "abc":
+        note(PART_APPROVED, part)
+    assert payments.numbers_for_staff(unit, ["tax"], 9) == [], "the provider is still being asked"
+    for part, ended, closed in (
+        ("a", PART_REFUSED, PART_BY_HAND),
+        ("b", PART_UNANSWERED, PART_DONE),
+        ("c", PART_REFUSED, PART_DROPPED),
+    ):
+        note(ended, part)
+        assert payments.numbers_for_staff(unit, ["tax"], 9) == [application["receipt_number"]]
+        note(closed, part)
+        assert payments.numbers_for_staff(unit, ["tax"], 9) == []
 
 
 def test_an_approved_part_is_found_until_it_ends(unit: Unit, payment: PaymentRow) -> None:

@@ -134,3 +134,14 @@ def test_a_part_is_proposed_on_the_case_page_and_approved_by_a_second_person(ins
     second.post(address, f"{address}/payment/part/settle", {**approve, "part": part[1]})
     assert ask_about_payments(replace(later(site, hours=25), payments=None)) == 1
     assert "返ったかどうかをサービスの画面で確かめ" in first.get(address)
+    close = {"number": order, "part": part[1], "act": "went", "reason": "サービスの画面で見た"}
+    assert LISTED in first.get("/desk")
+    assert first.post(address, f"{address}/payment/part/close", {**close, "act": "x"}).status_code == 400
+    assert (
+        "確かめたことを書いてください"
+        in first.post(address, f"{address}/payment/part/close", {**close, "reason": ""}).text
+    )
+    done = first.post(address, f"{address}/payment/part/close", close)
+    assert done.headers["location"] == f"{address}?did=part_close"
+    assert first.post(address, f"{address}/payment/part/close", close).status_code == 409
+    assert LISTED not in first.get("/desk")
