@@ -232,6 +232,11 @@ class Settings(BaseSettings):
         pattern="^([0-9]{6})?$",
         description="the city's 6 digits as issuer of slips for convenience stores (請求書発行企業コード); empty: none are printed",
     )
+    shop_payment_qr: str = Field(
+        "",
+        pattern=r"^([0-9A-Z $%*+./:-]|\{(number|amount(:0[0-9]+)?|until(:(%[Ymd])+)?)\})*$",
+        description="text of the eL-QR beside the bars of such a slip, in the layout that the city has from 地方税共同機構, which is not public (未確認): signs, {number}, {amount:09}, {until:%Y%m%d}; empty: none",
+    )
     undo_minutes: int = Field(
         -1,
         ge=-1,

@@ -2,6 +2,7 @@
 
 # The caller has checked access.
 
+from datetime import date
 from typing import Any
 
 from forms.numbers.calendar import in_both_calendars
@@ -11,6 +12,7 @@ from portal.errors import Closed
 from portal.services.cases.cases import Case
 from portal.services.cases.fee import owed
 from portal.services.cases.name_principal import shown_name
+from portal.services.paper.print_form import drawn_number
 from portal.services.paper.typeset import typeset
 from portal.services.shared.needs import Basics, HasPayments
 
@@ -44,6 +46,7 @@ def shop_slip_content(installation: HasPayments, unit: Unit, case: Case) -> dict
         "bars_width": round(len(bars(digits)) * MODULE, 2),
         "bars_high": _HIGH,
         "digits": digits,
+        "qr": _unified(installation, number, fee.until, fee.amount),
         "shown": list(shown_payment(digits)),
     }
 
@@ -51,6 +54,14 @@ def shop_slip_content(installation: HasPayments, unit: Unit, case: Case) -> dict
 def print_shop_slip(installation: Basics, content: dict[str, Any]) -> bytes:
     """Outside a unit."""
     return typeset("shop_slip", content, installation.clock.now()).pdf
+
+
+def _unified(installation: HasPayments, number: str, until: date, amount: int) -> dict[str, str] | None:
+    # eL-QR (地方税統一QRコード). 地方税共同機構 gives its layout to cities and shops alone, so the whole text is a setting.
+    layout = installation.settings.shop_payment_qr
+    if not layout:
+        return None
+    return dict(drawn_number(layout.format(number=number.replace("-", ""), until=until, amount=amount)))
 
 
 def _drawn(modules: str) -> str:

@@ -4,8 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from pypdfium2 import PdfDocument
 
-from portal.errors import Closed
+from integrations.remaking.qr import read_codes
+from portal.config import load_settings
+from portal.errors import BadSetting, Closed
 from portal.services.fees.print_shop_slip import print_shop_slip, shop_slip_content
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
@@ -47,6 +50,23 @@ def test_the_slip_carries_the_receipt_number_the_amount_and_the_last_day(
     for text in ("払込票", number, f"{FEE}円", "令和8年（2026年）12月4日", content["shown"][0], content["shown"][1]):
         assert text in words
     assert content["bars"].count("<rect") == 25 * 3 + 4
+
+
+def test_the_unified_code_is_printed_by_the_layout_that_the_city_sets_and_reads_back(
+    issuing: Installation, session: Session, number: str
+) -> None:
+    settings = issuing.settings.model_copy(update={"shop_payment_qr": "01{number}{until:%Y%m%d}{amount:09}"})
+    slip = print_shop_slip(issuing, content_of(replace(issuing, settings=settings), session, number))
+    shown = PdfDocument(slip)[0].render(scale=150 / 72, grayscale=True).to_pil()
+    assert read_codes(shown) == [f"01{number.replace('-', '')}20261204{FEE:09}"]
+    assert "eL-QR" in text_of(slip)
+    assert "eL-QR" not in text_of(print_shop_slip(issuing, content_of(issuing, session, number)))
+
+
+@pytest.mark.parametrize("layout", ["{amount.__class__}", "{person}", "{until:%x}", "小さい", "{0}", "{amount:09"])
+def test_no_other_layout_of_it_is_taken(layout: str) -> None:
+    with pytest.raises(BadSetting):
+        load_settings(env="test", shop_payment_qr=layout)
 
 
 def test_without_an_issuer_or_while_an_order_is_open_there_is_none(
