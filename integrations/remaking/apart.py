@@ -7,20 +7,21 @@ import re
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
 from integrations.remaking.child import READY
 from integrations.remaking.office import OFFICE
-from integrations.sockets.interfaces import AdapterError, Remade, Unusable
+from integrations.sockets.interfaces import PAGE_DOTS, AdapterError, Cut, Remade, Unusable
 
 _TO_BEGIN = 60.0  # seconds to load its libraries on a busy machine
 _LONGEST, _MOST_BYTES, _MOST_PAGES = 65_536, 100_000_000, 1_000
 _WHY = frozenset({"active", "broken", "huge", "locked", "long", "parcel"})
 _HINTS = ("blurred", "dark")
 _DEGREE = re.compile(r"-?[0-9]{1,3}\.[0-9]{6}")
-_MEDIA = frozenset({"application/pdf", "image/jpeg", "text/plain"}) | OFFICE
+_MEDIA = frozenset({"application/pdf", "image/jpeg", "image/tiff", "text/plain"}) | OFFICE
 _TREE = Path(__file__).resolve().parent.parent.parent
 
 
@@ -41,11 +42,14 @@ class Apart:
     def turn(self, content: bytes) -> Remade:
         return self._ask({"act": "turn"}, content)
 
-    def draw(self, content: bytes, page: int) -> Remade:
-        return self._ask({"act": "draw", "page": page}, content)
+    def draw(self, content: bytes, page: int, dots: int = PAGE_DOTS) -> Remade:
+        return self._ask({"act": "draw", "page": page, "dots": dots}, content)
 
     def read(self, content: bytes, media: str) -> str:
         return self._ask({"act": "read", "media": media}, content).content.decode()
+
+    def cut(self, content: bytes, cuts: Sequence[Cut]) -> Remade:
+        return self._ask({"act": "cut", "cuts": [(cut.size, cut.turn, cut.corner) for cut in cuts]}, content)
 
     def close(self) -> None:
         process, self._process = self._process, None

@@ -9,14 +9,15 @@ import sys
 from io import BytesIO
 from typing import BinaryIO
 
-from integrations.sockets.interfaces import Remade, Unusable
+from integrations.sockets.interfaces import Cut, Remade, Unusable
 
 READY = b"ready\n"
 MEMORY = 2_000_000_000  # bytes of address space: libraries reserve more than they use
 
 
 def serve(orders: BinaryIO, answers: BinaryIO) -> None:
-    from integrations.remaking.document import MEDIA, remake_document  # noqa: PLC0415  # after the limits are set
+    from integrations.remaking.cutting import cut_picture  # noqa: PLC0415  # after the limits are set
+    from integrations.remaking.document import MEDIA, remake_document  # noqa: PLC0415
     from integrations.remaking.office import OFFICE, remake_office  # noqa: PLC0415
     from integrations.remaking.office_text import read_office  # noqa: PLC0415
     from integrations.remaking.page import draw_page  # noqa: PLC0415
@@ -33,7 +34,9 @@ def serve(orders: BinaryIO, answers: BinaryIO) -> None:
             if order["act"] == "turn":
                 made = turn_picture(content)
             elif order["act"] == "draw":
-                made = draw_page(content, order["page"])
+                made = draw_page(content, order["page"], order["dots"])
+            elif order["act"] == "cut":
+                made = cut_picture(content, [Cut(*map(tuple, cut)) for cut in order["cuts"]])
             elif order["act"] == "read":
                 media = order["media"]
                 if media in OFFICE:
@@ -60,6 +63,7 @@ def _close_the_door() -> None:
     import python_calamine  # noqa: F401, PLC0415
     from PIL import Image  # noqa: PLC0415
 
+    from integrations.remaking.cutting import cut_picture  # noqa: PLC0415
     from integrations.remaking.page import draw_page  # noqa: PLC0415
     from integrations.remaking.picture import remake_picture  # noqa: PLC0415
     from integrations.remaking.text import read_text  # noqa: PLC0415
@@ -76,6 +80,7 @@ def _close_the_door() -> None:
         small = BytesIO()
         Image.new("RGB", (8, 8)).save(small, kind, exif=Image.Exif())
         remake_picture(small.getvalue(), f"image/{kind.lower()}")
+    cut_picture(small.getvalue(), [Cut((8, 8), (1, 0), (0, 0))])
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 
 

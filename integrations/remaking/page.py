@@ -8,10 +8,9 @@ import typst
 from PIL import Image
 
 from integrations.remaking.document import MOST_PAGES
-from integrations.sockets.interfaces import Remade, Unusable
+from integrations.sockets.interfaces import PAGE_DOTS, Remade, Unusable
 
 WIDE = 210  # mm, for any paper size: it is read on screen
-_POINTS_AN_INCH = 130
 _LONGEST = 4.0  # maximum length in widths; longer pages aim at memory
 _MOST_BYTES = 12_000_000  # of one page with its resources
 _QUALITY = 85
@@ -22,12 +21,12 @@ _SHEET = (
 ).encode()
 
 
-def draw_page(content: bytes, number: int) -> Remade:
+def draw_page(content: bytes, number: int, dots: int = PAGE_DOTS) -> Remade:
     """Raises Unusable: broken, locked, huge, long (no such page)."""
     try:
         paper, pages = _alone(content, number)
         drawn = typst.compile(
-            _SHEET, format="png", ppi=_POINTS_AN_INCH, ignore_system_fonts=True,
+            _SHEET, format="png", ppi=dots, ignore_system_fonts=True,
             sys_inputs={"paper": json.dumps(list(paper), separators=(",", ":"))},
         )  # fmt: skip
         made = BytesIO()

@@ -3,7 +3,7 @@
 # An adapter imports its own and `forms`, never `portal` or other adapters. `ready` answers
 # `/readyz`.
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -135,6 +135,17 @@ class Unusable(Exception):
 # In the lines of an Office file, where no text has these: before each cell of a row, before the name of a sheet or the
 # number of a slide, and where what is too long ends.
 CELL, TITLE, CUT = "\t", "\x1e", "\x1f"
+PAGE_DOTS = 130  # an inch of a page that is drawn to be looked at
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A part of a picture laid straight: pixel x, y of `size` is at (x*turn[0] - y*turn[1] + corner[0], x*turn[1] + y*turn[0]
+    + corner[1]) of the picture."""
+
+    size: tuple[int, int]
+    turn: tuple[float, float]
+    corner: tuple[float, float]
 
 
 class Remaker(Protocol):
@@ -149,13 +160,16 @@ class Remaker(Protocol):
     def turn(self, content: bytes) -> Remade:
         """By 90° clockwise, of a remade picture."""
 
-    def draw(self, content: bytes, page: int) -> Remade:
-        """A page (from 1) as a JPEG, with the page count. Raises Unusable, also without such a page; AdapterError if it
+    def draw(self, content: bytes, page: int, dots: int = PAGE_DOTS) -> Remade:
+        """A page (from 1) as a JPEG of A4's width, with the page count; `dots` an inch. Raises Unusable, also without such a page; AdapterError if it
         cannot be checked."""
 
     def read(self, content: bytes, media: str) -> str:
         """The text layer and QR codes of a PDF, the codes of a picture, or ""; of an Office file its lines. Raises as
         `remake`."""
+
+    def cut(self, content: bytes, cuts: Sequence[Cut]) -> Remade:
+        """Of a remade picture, in grey: a TIFF with one page each. Raises as `remake`."""
 
 
 # --- banks ------------------------------------------------------------------------------------------------------

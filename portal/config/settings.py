@@ -205,6 +205,14 @@ class Settings(BaseSettings):
         "none",
         description="who answers questions in people's own words at /ask, from procedures, guides and FAQ alone; embedded: this program, without any service outside; see running.md",
     )
+    reader: Literal["none", "tesseract"] = Field(
+        "none",
+        description="program that reads the print of papers at the counter (OCR); tesseract: Debian's tesseract-ocr and tesseract-ocr-jpn on this machine; see counter.md",
+    )
+    printed_papers: Path = Field(
+        TREE / "portal" / "services" / "counter" / "reading_papers" / "papers",
+        description="folder of the files that say where what is printed on a paper; see counter.md",
+    )
     scanner: Literal["auto", "clamav", "fake", "none"] = Field(
         "auto",
         description="virus scanner; auto: fake in demo and test, none in production; with none no file is accepted",

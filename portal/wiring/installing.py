@@ -80,6 +80,7 @@ from portal.wiring.neighbours import (
     wire_locks,
     wire_mailer,
     wire_payments,
+    wire_reader,
     wire_register,
     wire_scanner,
     wire_signing,
@@ -148,7 +149,7 @@ def install(
         company_judge=wire_company_judge(settings, practice_provider(settings), database),
         card_agent=card_agent,
         card_sign_in=DirectCard(card_agent, card_judge, clock.now) if card_agent and card_judge else None, number_keys=number_keys,
-        links=wire_links(settings, register), former_layouts=FormerLayouts(former, layouts), importer=Imports(load_definitions(settings.mappings)), guides=_guides(catalogue.kept) if whole else {}, courier=courier, laptops=laptops, delivery=wire_delivery(settings), laid=laid, layout_texts=layouts.texts, metrics_token=metrics_token, adviser=wire_adviser(settings),
+        links=wire_links(settings, register), former_layouts=FormerLayouts(former, layouts), importer=Imports(load_definitions(settings.mappings)), guides=_guides(catalogue.kept) if whole else {}, courier=courier, laptops=laptops, delivery=wire_delivery(settings), laid=laid, layout_texts=layouts.texts, metrics_token=metrics_token, adviser=wire_adviser(settings), reader=wire_reader(settings),
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)

@@ -36,6 +36,7 @@ from integrations.payments.mock import PATH as PAYMENTS_PATH
 from integrations.payments.mock import STRIPE_PATH
 from integrations.payments.stripe import API as STRIPE_API
 from integrations.payments.stripe import METHODS, PAGES, Stripe, StripeSettings
+from integrations.reading.tesseract import Tesseract
 from integrations.register.city_people import CityPeople
 from integrations.register.extract import Extract
 from integrations.register.link_file import LinkFile
@@ -51,6 +52,7 @@ from integrations.sockets.interfaces import AttributeSource, IdentityProvider, S
 from integrations.sockets.lock_socket import Locks
 from integrations.sockets.notices import Alerts, Mailer, Menus, Messenger, Webhooks
 from integrations.sockets.payment_socket import PaymentProvider
+from integrations.sockets.reading_socket import TextReader
 from integrations.sockets.register_socket import ResidentRegister, SerialLinks
 from integrations.sockets.staff_socket import StaffProvider
 from integrations.web_push.push_service import WebPush
@@ -58,6 +60,7 @@ from portal.clock import Clock
 from portal.config import PRACTICE_AGENT, Settings
 from portal.db import Database
 from portal.errors import BadSetting
+from portal.services.counter.reading_papers.printed_papers import load_papers
 from portal.services.shared.spool import spool
 from portal.wiring.practice import (
     MOCK_CLIENT,
@@ -176,6 +179,14 @@ def wire_scanner(settings: Settings) -> Scanner | None:
         return ClamavScanner(settings.scanner_address)
     practice = settings.env != "production"
     return FakeScanner() if practice and settings.scanner != "none" else None
+
+
+def wire_reader(settings: Settings) -> TextReader | None:
+    """Raises Refused for a file of printed papers."""
+    if settings.reader == "none":
+        return None
+    load_papers(settings.printed_papers)
+    return Tesseract()
 
 
 def wire_adviser(settings: Settings) -> Adviser | None:

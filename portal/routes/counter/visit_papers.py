@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from forms.mistakes import Mistake
 from portal.db import Unit
 from portal.errors import NotFound
-from portal.services.counter.know_people import keep_typed, take_paper
+from portal.services.counter.know_people import keep_typed, reading_of, take_paper
 from portal.services.counter.scan_visit import (
     PAPERS,
     keep_visit_scans,
@@ -19,11 +19,12 @@ from portal.services.counter.scan_visit import (
 from portal.services.desk.case.show_pages import draw_form_page, open_form_page
 from portal.services.files.keep_file import open_file, open_preview
 from portal.services.filing.visit_facts import facts_of
-from portal.services.shared.known_sources import BIRTH, TRANSFER
+from portal.services.shared.known_sources import BIRTH, MOVE_FORM, RESIDENCE, TRANSFER
 from portal.services.shared.write_audit import write_audit
 from portal.web.counter.people_boxes import (
     LEAST,
     NOTHING_SENT,
+    expired,
     own_views,
     paper_questions,
     person_rows,
@@ -32,6 +33,8 @@ from portal.web.counter.people_boxes import (
     typed_before,
     typed_boxes,
 )
+from portal.web.counter.read_boxes import readings
+from portal.web.counter.take_reading import TROUBLE, read_papers, reader_state
 from portal.web.counter.visit import part_of_page, visit_going_on
 from portal.web.counter.visit_scan import visit_scan
 from portal.web.files.keep_piece import keep_piece
@@ -47,7 +50,12 @@ from portal.web.shared.posting import Posted, first
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of
 
-_GUIDES = {TRANSFER: "moving", BIRTH: "birth"}  # what the paper is about, where nothing is begun yet
+_GUIDES = {
+    TRANSFER: "moving",
+    MOVE_FORM: "moving",
+    BIRTH: "birth",
+}  # what the paper is about, where nothing is begun yet
+_PEOPLE = {TRANSFER: "異動する人", MOVE_FORM: "異動する人", RESIDENCE: "カードの人", BIRTH: "生まれた子"}
 router = Router("staff", prefix="/counter/visits/{visit}", access=staff("clerk", "reviewer"))
 
 
@@ -62,22 +70,29 @@ def save(request: Request, visit: str, paper: str, sent: FilePost) -> Response:
     taken = take_files(installation, lambda unit: _place(request, unit, visit, paper), sent)
     arranged = arrange(sent, taken, [question])
     posted, scans = arranged.boxes, arranged.mistakes.get(question.id, ())
-    stays = arranged.stay or search_of(posted) or first(posted, "screen-act") in ("more", "refresh")
-    read = None if stays else read_paper(installation, paper, posted, rows_of(posted, LEAST[paper]))
-    complete = read is not None and not read.mistakes and not scans
+    act = first(posted, "screen-act")
+    stays = arranged.stay or search_of(posted) or act in ("more", "refresh", "read")
     with installation.database.write() as unit:
         signed, current_visit = visit_going_on(request, unit, visit)
+        reading = facts_of(installation, current_visit.row).typed.get(reading_of(paper), NOTHING_SENT)
+        read = None if stays else read_paper(installation, paper, posted, rows_of(posted, LEAST[paper]), reading)
+        complete = read is not None and not read.mistakes and not scans
         if sent.with_files:
             going, came = leaving(sent, taken, question.id), len(taken.kept.get(question.id, ()))
             keep_visit_scans(installation, unit, signed, current_visit, paper, going, came)
         if read is not None and complete:
-            take_paper(installation, unit, signed, current_visit, paper, read.people, read.day, read.leaving)
+            take_paper(installation, unit, signed, current_visit, paper, read.people, read.day, read.leaving, read.read)
         else:
             keep_typed(installation, unit, current_visit, paper, typed_boxes(posted))
         unit.commit()
     if complete:
-        leads = "people" if current_visit.items else f"guide/{_GUIDES[paper]}"
+        leads = f"guide/{_GUIDES[paper]}" if paper in _GUIDES and not current_visit.items else "people"
         return see(request, f"/counter/visits/{visit}/{leads}")
+    if act == "read" and not scans:
+        trouble = read_papers(request, visit, paper, posted)
+        return see(
+            request, f"/counter/visits/{visit}/people/{paper}{f'?trouble={trouble}' if trouble else '#paper-read'}"
+        )
     return _page(request, visit, paper, posted, mistakes=read.mistakes if read else {}, scans=scans)
 
 
@@ -107,7 +122,8 @@ def _page(
         _, current_visit = visit_going_on(request, unit, visit)
         shelf = shelf_of_visit(installation, unit, current_visit)
         unit.commit()
-    posted = posted or typed_before(paper, facts_of(installation, current_visit.row))
+    facts = facts_of(installation, current_visit.row)
+    posted = posted or typed_before(paper, facts)
     count = rows_of(posted, LEAST[paper]) + (first(posted, "screen-act") == "more")
     paper_views, *people_views = (
         own_views(installation, question, posted, mistakes) for question in paper_questions(paper, count)
@@ -116,7 +132,10 @@ def _page(
     scan = visit_scan(installation, shelf, address, paper, scans)
     context = {
         "visit": current_visit, "paper": title, "whole": paper_views, "people": person_rows(people_views), "count": count, "scan": scan, "here": address,
-        "numbers": shows_numbers_of(paper),
+        "numbers": shows_numbers_of(paper), "columns": [view.id.partition("-")[2] for view in people_views[0]],
+        "read": readings(facts.typed.get(reading_of(paper), NOTHING_SENT), scan.pages), "reads": reader_state(installation, paper),
+        "people_of": _PEOPLE[paper], "expired": expired(installation, paper, posted, count),
+        "trouble": TROUBLE.get(request.query_params.get("trouble", ""), ""),
         "problems": problems([*([scan.view] if scan.view else []), *paper_views, *(view for person in people_views for view in person)]),
     }  # fmt: skip
     return render(request, "pages/counter/people_paper.html", context, status=422 if mistakes or scans else 200)

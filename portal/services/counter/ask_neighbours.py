@@ -46,6 +46,7 @@ class Neighbours:
             "staff_identity": _readiness(installation.staff_provider),
             "payments": _readiness(installation.payments),
             "scanner": _readiness(installation.scanner),
+            "reader": _readiness(installation.reader),
             "register": _readiness(installation.register),
             "mail": _readiness(installation.mailer),
             "line": _readiness(installation.messenger),

@@ -10,7 +10,17 @@ from forms.numbers.calendar import attains, school_year_end
 from forms.path.filer import SELF, own_questions, role_of
 from forms.path.fitting import fits
 from forms.path.path import AskedPage, Path
-from portal.services.filing.visit_facts import CARD_NAMES, MOVE_NAMES, PLAIN, SPEECH, USUAL, Fact, Facts, Person
+from portal.services.filing.visit_facts import (
+    CARD_NAMES,
+    MOVE_NAMES,
+    PLAIN,
+    SPEECH,
+    STAY_NAMES,
+    USUAL,
+    Fact,
+    Facts,
+    Person,
+)
 from portal.services.residents.city_records import HELD_NAMES, SINCE_NAMES
 from portal.services.shared.known_sources import BIRTH
 
@@ -189,7 +199,7 @@ def _moves(asked: AskedPage) -> bool:
 
 
 _BY_CONCEPT = frozenset(
-    {*SINCE_NAMES, *HELD_NAMES, *MOVE_NAMES, *CARD_NAMES}
+    {*SINCE_NAMES, *HELD_NAMES, *MOVE_NAMES, *STAY_NAMES, *CARD_NAMES}
 )  # these words are ambiguous without a concept
 
 

@@ -1,6 +1,7 @@
 """By card, register or paper. Never takes over addresses and households of protected people."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -23,7 +24,17 @@ from portal.services.residents.match_resident import alike, line_of
 from portal.services.residents.protect import protected_among
 from portal.services.residents.read_register import events_of, resident_facts
 from portal.services.shared.fold_names import kana_keys
-from portal.services.shared.known_sources import BIRTH, HELD, REGISTER, TRANSFER, TRANSFER_DATA, ZONES
+from portal.services.shared.known_sources import (
+    BIRTH,
+    HELD,
+    MOVE_FORM,
+    PAPER_READ,
+    REGISTER,
+    RESIDENCE,
+    TRANSFER,
+    TRANSFER_DATA,
+    ZONES,
+)
 from portal.services.shared.needs import HasRegister, Records
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
@@ -32,7 +43,7 @@ from portal.services.shared.write_audit import write_audit
 REASONS = {"asked": "来た人の申し出", "no_card": "カードがない・読めない", "family": "家族の分の手続"}
 _CHILD = "子"
 LOOK_UP = "look_up"  # among the unfinished input of a visit: what was asked of the register, and who may be meant
-OCCASIONS = {TRANSFER: "moved_in", TRANSFER_DATA: "moved_in", BIRTH: "born"}
+OCCASIONS = {TRANSFER: "moved_in", TRANSFER_DATA: "moved_in", MOVE_FORM: "moved_in", BIRTH: "born"}
 _SELF = ("", "self")
 
 
@@ -118,45 +129,60 @@ def take_card(
 
 def take_paper(
     installation: Records, unit: Unit, member: Member, visit: Visit, paper: str,
-    people: Sequence[Mapping[str, Any]], day: str, leaving: str = "",
+    people: Sequence[Mapping[str, Any]], day: str, leaving: str = "", read: Sequence[AbstractSet[str]] = (),
 ) -> None:  # fmt: skip
-    """`paper`: TRANSFER, TRANSFER_DATA or BIRTH; `people`: answers with `relation`; `day` and `leaving` (転出予定日): ISO or
-    ""."""
+    """`paper`: TRANSFER_DATA or one that is keyed; `people`: answers with `relation`; `day` and `leaving` (転出予定日): ISO or
+    ""; `read`: of each person, what print gave and the clerk left as it was."""
     facts, first = facts_of(installation, visit.row), ""
-    for person in people:
+    for number, person in enumerate(people):
         # 子 is preselected for the first newborn: it counts as usual, not as keyed
         usual = {"relation": _CHILD} if paper == BIRTH and not first and person.get("relation") == _CHILD else {}
         keyed = {name: value for name, value in person.items() if name not in usual}
-        facts, no = facts.joined(_unprotected(installation.protection_key, unit, keyed), paper)
-        facts = facts.with_person_facts(no, usual, USUAL)
+        known, as_read = (
+            _unprotected(installation.protection_key, unit, keyed),
+            read[number] if read else frozenset[str](),
+        )
+        facts, no = facts.joined(known, PAPER_READ if as_read else paper)
+        corrected = {name: value for name, value in known.items() if name not in as_read} if as_read else {}
+        facts = facts.with_person_facts(no, corrected, paper).with_person_facts(no, usual, USUAL)
+        if paper == RESIDENCE:
+            facts = facts.with_person_facts(no, {"foreign": True}, SHOWN)
         first = first or no
-    occasion = OCCASIONS[paper]
+    occasion, of_whole = OCCASIONS.get(paper, ""), frozenset[str]().union(*read)
     # the day of moving in is on no 転出証明書: it is always keyed
     source = TRANSFER if paper == TRANSFER_DATA else paper
     events = {
         **facts.events,
-        **({occasion: (day, source)} if day else {}),
-        **({LEAVING: (leaving, paper)} if leaving else {}),
+        **({occasion: (day, PAPER_READ if "day" in of_whole else source)} if day and occasion else {}),
+        **({LEAVING: (leaving, PAPER_READ if "left" in of_whole else paper)} if leaving else {}),
     }
     # a reason chosen in a guide counts as the visitor's own answer
     pressed = facts.occasion == occasion and facts.occasion_by != SHOWN
-    typed = {name: boxes for name, boxes in facts.typed.items() if name != paper}
-    facts = replace(
-        facts, events=events, occasion=occasion, occasion_by=facts.occasion_by if pressed else SHOWN, typed=typed
-    )
+    typed = {name: boxes for name, boxes in facts.typed.items() if name not in (paper, reading_of(paper))}
+    facts = replace(facts, events=events, typed=typed)
+    if occasion:
+        facts = replace(facts, occasion=occasion, occasion_by=facts.occasion_by if pressed else SHOWN)
     if paper != BIRTH:
         facts = _who_came(facts, visit, _named_as(facts, visit) or first)
     keep_facts(installation, unit, visit.row, facts)
-    act = "load paper" if paper == TRANSFER_DATA else "key paper"
+    act = "read paper" if any(read) else "load paper" if paper == TRANSFER_DATA else "key paper"
     write_audit(installation, unit, member.actor, act, detail=f"{visit.id} {paper} {len(people)} people")
 
 
+def reading_of(paper: str) -> str:
+    """Among the unfinished input: what was read of this paper, and where."""
+    return f"read {paper}"
+
+
 def keep_typed(
-    installation: Records, unit: Unit, visit: Visit, paper: str, boxes: Mapping[str, list[str]]
+    installation: Records, unit: Unit, visit: Visit, paper: str, boxes: Mapping[str, list[str]],
+    reading: Mapping[str, list[str]] | None = None,
 ) -> None:  # fmt: skip
+    """`reading`: what was read of the paper, if it was read now."""
     facts = facts_of(installation, visit.row)
-    if facts.typed.get(paper, {}) != boxes:
-        keep_facts(installation, unit, visit.row, replace(facts, typed={**facts.typed, paper: boxes}))
+    typed = {**facts.typed, paper: boxes} | ({} if reading is None else {reading_of(paper): reading})
+    if facts.typed.get(paper, {}) != boxes or reading is not None:
+        keep_facts(installation, unit, visit.row, replace(facts, typed=typed))
 
 
 def _unprotected(protection_key: bytes, unit: Unit, person: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from portal.db import Unit
 from portal.services.counter.visits import Visit
 from portal.services.files.keep_file import Shelf, shelf_of, take_away
 from portal.services.filing.papers_that_follow import scan_key, scan_question
-from portal.services.shared.known_sources import BIRTH, TRANSFER
+from portal.services.shared.known_sources import BIRTH, MOVE_FORM, RESIDENCE, TRANSFER
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.rights import Member
 from portal.services.shared.visit_part import visit_sealer
@@ -15,7 +15,7 @@ from portal.services.shared.write_audit import write_audit
 from portal.store.files import attachments, file_pieces
 from portal.store.files.attachments import Holder
 
-PAPERS = {TRANSFER: "転出証明書", BIRTH: "出生証明書"}
+PAPERS = {TRANSFER: "転出証明書", MOVE_FORM: "紙の住民異動届", RESIDENCE: "在留カード", BIRTH: "出生証明書"}
 
 
 def visit_scan_field(paper: str) -> Field:
@@ -26,7 +26,7 @@ def visit_scan_field(paper: str) -> Field:
 
 def shows_numbers_of(paper: str) -> bool:
     """個人番号 and 住民票コード (assumed), to be covered before scanning."""
-    return paper == TRANSFER
+    return paper in (TRANSFER, MOVE_FORM)
 
 
 def shelf_of_visit(installation: Records, unit: Unit, visit: Visit) -> Shelf:

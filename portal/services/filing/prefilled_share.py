@@ -27,12 +27,12 @@ from portal.services.filing.visit_facts import (
     facts_of,
 )
 from portal.services.paper.find_official import find_official
-from portal.services.shared.known_sources import BIRTH, TRANSFER, KnownFacts
+from portal.services.shared.known_sources import BIRTH, MOVE_FORM, RESIDENCE, TRANSFER, KnownFacts
 from portal.services.shared.needs import Records
 from portal.store.counter import visit_figures, visits
 
 _ADDRESSES = frozenset({"address", *MOVE_NAMES})
-_KEYED_ONCE = frozenset({TRANSFER, BIRTH, VISIT, GUIDE})
+_KEYED_ONCE = frozenset({TRANSFER, MOVE_FORM, BIRTH, RESIDENCE, VISIT, GUIDE})
 
 
 class WithOrigins(Protocol):

@@ -14,7 +14,9 @@ from portal.services.shared.known_sources import (
     AT_COUNTER,
     CARD,
     FACES,
+    MOVE_FORM,
     ORDER,
+    PAPER_READ,
     REGISTER,
     RESERVATION,
     TRANSFER,
@@ -40,9 +42,11 @@ PLAIN = ("name", "kana", "birth", "sex", "address", "phone", "email")
 # of a 届 about a move: the address before it and after it, and what a 転出証明書 has of the 戸籍
 RECORDED_ADDRESS, NEW_ADDRESS = "recorded_address", "new_address"
 MOVE_NAMES = (RECORDED_ADDRESS, NEW_ADDRESS, "domicile", "domicile_head")
+STAY_NAMES = ("foreign", "nationality", "stay_status", "stay_until", "stay_number")  # of a 在留カード
 CARD_NAMES = ("card", "card_pin")  # of a card that was read by its PIN
 _OWN = (*PLAIN, *SINCE_NAMES, *HELD_NAMES)
-_OF_TRANSFER, _OF_RECORD = (TRANSFER, TRANSFER_DATA), (REGISTER, CARD, *FACES)
+# An address that was read is that of a move: no 在留カード gives one.
+_OF_TRANSFER, _OF_RECORD = (TRANSFER, TRANSFER_DATA, MOVE_FORM, PAPER_READ), (REGISTER, CARD, *FACES)
 # concept of how a former municipality's 転出 is proved; its code by paper
 _PROOF, PROOFS = "move.proof", {TRANSFER: "certificate", TRANSFER_DATA: "card"}
 
@@ -116,7 +120,11 @@ class Facts:
         facts: dict[str, Fact] = {
             concept: (value, GUIDE) for own in self.stated.values() for concept, value in own.items()
         }
-        papers = [source for person in self.people for source in person.sources if source in PROOFS]
+        sources = (
+            *(source for person in self.people for source in person.sources),
+            *(by for _, by in self.events.values()),
+        )
+        papers = [source for source in sources if source in PROOFS]
         return facts | ({_PROOF: (PROOFS[papers[0]], SHOWN)} if papers else {})
 
     def person(self, no: str) -> Person | None:

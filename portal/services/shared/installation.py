@@ -36,6 +36,7 @@ from integrations.sockets.layout_socket import AnswerItems, Layout, LayoutTexts
 from integrations.sockets.lock_socket import Locks
 from integrations.sockets.notices import Alerts, Mailbox, Mailer, Messenger, Webhooks
 from integrations.sockets.payment_socket import PaymentProvider
+from integrations.sockets.reading_socket import TextReader
 from integrations.sockets.register_socket import ResidentRegister, SerialLinks
 from integrations.sockets.staff_socket import StaffProvider
 from portal.clock import Clock
@@ -112,6 +113,7 @@ class Installation:
     guides: Mapping[str, Guide] = field(default_factory=dict)  # by id; wiring always gives those that are shipped
     translated: CityTexts = field(default_factory=CityTexts, repr=False)  # by this city
     adviser: Adviser | None = None  # None: there is no page that answers questions
+    reader: TextReader | None = None  # None: papers are keyed
     layout_texts: LayoutTexts | None = None  # wiring always gives one
     laid: LaidCity = field(default_factory=LaidCity, repr=False)
     metrics_token: str = field(default="", repr=False)  # of a Prometheus on another machine; "": there is none

@@ -15,6 +15,8 @@ FACES = frozenset({CARD_FACE, LICENCE_FACE})
 HELD = "held"  # the city's records beside 住民票: 国保, 後期高齢者医療, 介護保険, 国民年金, 児童手当
 TRANSFER, BIRTH = "transfer", "birth"  # papers shown by a visitor and keyed by a clerk: 転出証明書, 出生証明書
 TRANSFER_DATA = "transfer_data"  # 転出証明書 received as data
+RESIDENCE, MOVE_FORM = "residence_card", "move_form"  # keyed like them: 在留カード, 住民異動届 on paper
+PAPER_READ = "paper_read"  # of any of these, as its print was read; a clerk compared it and left it
 RESERVATION = "reservation"  # what they entered when they booked the appointment
 CITY = "city"  # its settings, as it announces them
 CORPORATIONS = "corporations"  # 国税庁法人番号公表サイト, by the number that they typed
@@ -35,7 +37,10 @@ ORDER = (
     LICENCE_FACE,
     TRANSFER_DATA,
     TRANSFER,
+    MOVE_FORM,
     BIRTH,
+    RESIDENCE,
+    PAPER_READ,
     PORTAL,
     BUNDLE,
     RESERVATION,
@@ -57,6 +62,9 @@ ZONES: Mapping[str, tuple[str, ...]] = {
     TRANSFER_DATA: ("single", "inner"),
     TRANSFER: ("single", "inner"),
     BIRTH: ("single", "inner"),
+    RESIDENCE: ("single", "inner"),
+    MOVE_FORM: ("single", "inner"),
+    PAPER_READ: ("single", "inner"),
     PORTAL: ("outer", "single"),
     BUNDLE: ("outer", "single"),
     RESERVATION: ("single", "inner"),

@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # a command that opens an installation's records alone reads 
     from integrations.sockets.lock_socket import Locks
     from integrations.sockets.notices import Alerts, Mailer, Messenger
     from integrations.sockets.payment_socket import PaymentProvider
+    from integrations.sockets.reading_socket import TextReader
     from integrations.sockets.register_socket import ResidentRegister, SerialLinks
     from integrations.sockets.staff_socket import StaffProvider
     from portal.clock import Clock
@@ -252,6 +253,11 @@ class HasQuarantine(Records, Protocol):
 
     @property
     def remaker(self) -> "Remaker": ...
+
+
+class HasReader(HasQuarantine, Protocol):
+    @property
+    def reader(self) -> "TextReader | None": ...
 
 
 class HasRegister(Records, Protocol):

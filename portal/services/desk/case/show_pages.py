@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from forms.fields.file import OFFICE
 from forms.path.environment import KeptFile
-from integrations.sockets.interfaces import CELL, CUT, TITLE, AdapterError, Remaker, Unusable
+from integrations.sockets.interfaces import CELL, CUT, PAGE_DOTS, TITLE, AdapterError, Remaker, Unusable
 from portal.clock import Clock
 from portal.db import Unit
 from portal.errors import NotFound
@@ -88,11 +88,13 @@ def open_form_page(
     return kept, content()  # of a draft: it lies in the database
 
 
-def draw_form_page(remaker: Remaker, kept: KeptFile, content: bytes, page: int) -> bytes:
+def draw_form_page(
+    remaker: Remaker, kept: KeptFile, content: bytes, page: int, dots: int = PAGE_DOTS
+) -> bytes:  # fmt: skip
     """A JPEG; a watermark would cover text. Raises NotFound."""
     if kept.media != PDF:
         return content
-    drawn = draw_page(remaker, content, page)
+    drawn = draw_page(remaker, content, page, dots)
     if drawn is None:
         raise NotFound("page")
     return drawn.content

@@ -1,0 +1,1 @@
+"""Programs that read print (OCR)."""

@@ -1,0 +1,1 @@
+"""Print on a visitor's paper, read for the clerk to compare."""
