@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+from forms.definition.kind import MOVES
 from tests.house.papers.paper import TEST, paper, rows
 
 LINES = {"A": 34, "B": 16, "C": 50, "D": 15}
@@ -36,6 +37,12 @@ def test_the_counts_are_those_of_the_lines() -> None:
         assert re.search(rf"^\| {part} [^|]+\| {' [|] '.join(map(str, counts))} \|$", paper(PAGE), re.MULTILINE), counts
     states = Counter(row[3] for row in ANSWERS)
     assert f"| 合計 | {len(ANSWERS)} | {' | '.join(str(states[state]) for state in STATES)} |" in paper(PAGE)
+
+
+def test_each_state_has_its_words_in_other_products() -> None:
+    states = {state for moves in MOVES.values() for move in moves for state in (move.from_, move.to)}
+    named = [state for row in rows(PAGE, 5) for state in re.findall(r"`([a-z_]+)`", row[0])]
+    assert sorted(named) == sorted(states)
 
 
 def test_conformity_is_claimed_nowhere() -> None:
