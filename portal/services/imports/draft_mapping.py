@@ -196,7 +196,7 @@ def write_mapping(
     header = {HEADER_KEYS[key]: name for name, key in chosen.items() if key in HEADER_KEYS}
     samples = {source.name: source.samples for source in known}
     fields = [
-        {"from": name, "to": key, **_reading(procedure, key, samples.get(name, ()), speech)}
+        {"from": name, "to": key, **reading(procedure, key, samples.get(name, ()), speech)}
         for name, key in chosen.items()
         if key and key not in HEADER_KEYS
     ]
@@ -207,7 +207,7 @@ def write_mapping(
     }  # fmt: skip
 
 
-def _reading(procedure: Procedure, key: str, samples: Sequence[str], speech: Speech) -> dict[str, Any]:
+def reading(procedure: Procedure, key: str, samples: Sequence[str], speech: Speech) -> dict[str, Any]:
     try:
         field = procedure.field(key)
     except KeyError:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from forms.definition.procedure import Procedure, full_name
+from forms.text.speech import Speech
 from integrations.sockets.import_socket import Package
 from portal.services.imports.draft_mapping import (
     NEAR,
@@ -16,6 +17,7 @@ from portal.services.imports.draft_mapping import (
     alike,
     fields_of,
     guess,
+    reading,
     write_mapping,
 )
 from portal.services.shared.catalogue import speech_of
@@ -44,7 +46,8 @@ def draft_text(name: str, procedure: Procedure, targets: Sequence[Target], packa
     known = [heading for heading in fields_of(packages) if heading.name not in _ignored(packages)]
     guessed = guess(known, targets)
     chosen = {heading.name: guessed[heading.name] for heading in known if heading.name in guessed}
-    document = write_mapping(packages[0].header.form, procedure, chosen, known, speech_of(procedure, "ja"))
+    speech = speech_of(procedure, "ja")
+    document = write_mapping(packages[0].header.form, procedure, chosen, known, speech)
     labels = {target.key: target.label for target in targets}
     numbers = next((heading.samples for heading in known if chosen.get(heading.name) == NUMBER), ())
     prefix = f"{name}-" if any(len(number) < _SHORT for number in numbers) else ""
@@ -58,7 +61,7 @@ def draft_text(name: str, procedure: Procedure, targets: Sequence[Target], packa
         "fields:",
         *(_line(_coded(line, packages), labels) for line in document["fields"]),
         *_open(known, chosen),
-        *_unanswered(procedure, set(chosen.values())),
+        *_unanswered(procedure, set(chosen.values()), speech),
         *_ignored_lines(_ignored(packages)),
     ]
     return "\n".join((*lines, ""))
@@ -122,7 +125,7 @@ def _open(known: Iterable[Known], chosen: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _unanswered(procedure: Procedure, keys: set[str]) -> list[str]:
+def _unanswered(procedure: Procedure, keys: set[str], speech: Speech) -> list[str]:
     filled = {part for key in keys for part in (full_name(key), full_name(key).rpartition(".")[0])}
     left = [
         field for field in procedure.fields
@@ -133,7 +136,10 @@ def _unanswered(procedure: Procedure, keys: set[str]) -> list[str]:
     return [
         "# OPEN: everybody answers these questions here, and no heading was found for them. The same answer for all:",
         "#  - {to: consent_true, value: '\"yes\"'}",
-        *(f"#  - {{from: , to: {field.name}}}  # {field.label}" for field in left),
+        *(
+            f"#  - {_flow({'from': '', 'to': field.name, **reading(procedure, field.name, (), speech)})}  # {field.label}"
+            for field in left
+        ),
     ]
 
 

@@ -40,7 +40,8 @@ def test_equal_labels_are_taken_near_ones_marked_and_the_rest_left_open(installa
     assert '  - {from: "氏名", to: "name"}\n' in text
     assert '{from: "住所", to: "address"}  # near, look at it: 証の持ち主（被保険者）／住民票の住所' in text
     assert '#  - {from: "備考", to: }' in text
-    assert "#  - {from: , to: consent_true}" in text
+    assert '#  - {from: "", to: "consent_true", codes: {"はい": "yes"' in text
+    assert '"窓口で受け取る（本人か同じ世帯の人）": "counter"' in text, "to be filled in without looking up the codes"
     assert "処理中（1）" in text, "the states of the table, for `done`"
     assert "髙見本" not in text, "no answer goes into a file"
 
