@@ -21,6 +21,7 @@ from integrations.sockets.layout_socket import Record
 from portal.cli.definitions import shipped
 from portal.services.cases.keep_answers import left_empty
 from portal.services.procedures.answer_tables import answer_table
+from portal.wiring.practice_content import guessed
 from tests.forms.household import FORMS
 from tests.integrations.exports.small import COLUMNS, every_file, layout, main_record
 
@@ -71,6 +72,16 @@ def test_samples_are_not_in_use_until_a_city_takes_them() -> None:
     assert {(SHEETS[path].basis, SHEETS[path].purpose) for path in FILES.values() if path.parent == STANDARD} == {
         ("assumption", "core-system")
     }
+
+
+def test_production_takes_a_sample_only_with_a_vendor_behind_it(tmp_path: Path) -> None:
+    text = (STANDARD / "juki.ido.todoke.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "juki.ido.todoke.yaml"
+    table = answer_table(PROCEDURES["ido-todoke"])
+    for basis, refusal in (("assumption", "juki.ido.todoke: assumed"), ("vendor", "")):
+        path.write_text(text.replace("basis: assumption\n", f"basis: {basis}\n"), encoding="utf-8")
+        assert refusal in guessed([load_layout(path, lambda *_: table)])
+    assert guessed([load_layout(path, lambda *_: table)]) == ""
 
 
 @pytest.mark.parametrize(
