@@ -133,7 +133,8 @@ def take_away(unit: Unit, shelf: Shelf, question: str, going: Collection[str]) -
 
 
 def shelf_of(unit: Unit, holder: Holder, sealer: Sealer) -> Shelf:
-    files, refused, questions, kept_at, signed = {}, [], {}, {}, {}
+    files, refused, questions, kept_at = {}, [], {}, {}
+    signed = dict[str, Any]()
     for row in attachments.of(unit, holder):
         facts = sealer.open(f"file facts:{row.id}", row.sealed_facts)
         questions[row.id], kept_at[row.id] = facts.get("question", ""), row.made_at

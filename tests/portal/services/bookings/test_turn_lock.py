@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from integrations.sockets.lock_socket import Number, Opening
 from portal.clock import from_micro
 from portal.jobs.keep_door_keys import keep_door_keys
 from portal.jobs.send_notices import send_notices
@@ -104,7 +105,15 @@ def test_a_number_that_comes_after_the_booking_was_cancelled_is_taken_back(
     keep_door_keys(city)
     with city.database.read() as unit:
         (key,) = door_keys.open_ones(unit)
-    locks.give = _cancelling(locks, lambda: (cancel(city, session, number), keep_door_keys(city)))  # type: ignore[method-assign]
+    give = locks.give
+
+    def cancelled_meanwhile(opening: Opening) -> Number:
+        given = give(opening)
+        cancel(city, session, number)
+        keep_door_keys(city)
+        return given
+
+    locks.give = cancelled_meanwhile  # type: ignore[method-assign]
     send_notices(city)
     assert (locks.asked, locks.given) == (["give", "take back"], {})
     with city.database.read() as unit:
@@ -112,14 +121,3 @@ def test_a_number_that_comes_after_the_booking_was_cancelled_is_taken_back(
     assert after is not None
     assert (after.state, after.sealed_number) == ("ended", None)
     assert from_micro(after.changed_at) >= from_micro(key.changed_at)
-
-
-def _cancelling(locks: Recorded, act):  # type: ignore[no-untyped-def]
-    give = locks.give
-
-    def slow(opening):  # type: ignore[no-untyped-def]
-        given = give(opening)
-        act()
-        return given
-
-    return slow

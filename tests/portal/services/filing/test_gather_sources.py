@@ -128,7 +128,10 @@ def test_no_account_of_a_company_recalls_what_another_wrote(
         gather_sources(installation, unit, draft, card, None, ACTOR)
         unit.commit()
         known = draft_of_resident(installation, unit, session, PROCEDURE, draft.id).known
-    assert (known.source(COMPANY).applicant["company.number"], known.source(EARLIER).applicant) == (FACTS.number, {})
+    company, earlier = known.source(COMPANY), known.source(EARLIER)
+    assert company
+    assert earlier
+    assert (company.applicant["company.number"], earlier.applicant) == (FACTS.number, {})
 
 
 def test_sources_are_asked_again_after_the_next_sign_in(installation: Installation) -> None:
