@@ -50,6 +50,7 @@ def show(request: Request) -> Response:
         ],
         "history": [(right, of(right.procedure), texts[f"company.act.{right.act}"]) for right in given],
         "gives": prime,
+        "signs": installation.company_judge is not None,
         "acts": ACTS,
         "procedures": titles,
         "flash": texts["company.given"] if "given" in request.query_params else None,

@@ -1,6 +1,7 @@
 """Companies over HTTP: sign-in, filing, and the page of rights."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -150,6 +151,11 @@ def test_only_a_prime_account_changes_rights(offered: Installation) -> None:
         sent_form = {**own, "procedure": "", "acts": ["send"]}
         assert who.browser.client.post(address[0], data=sent_form).status_code == status
     assert member.browser.client.post("/company/members/x", data=token).status_code == 404
+
+
+def test_where_signatures_are_judged_a_company_learns_that_it_may_sign(offered: Installation) -> None:
+    assert "商業登記電子証明書" in at_company(offered, "p").text
+    assert "商業登記電子証明書" not in at_company(replace(offered, company_judge=None), "p").text
 
 
 def test_the_page_is_for_companies(offered: Installation) -> None:
