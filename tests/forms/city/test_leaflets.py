@@ -12,6 +12,7 @@ from forms.complaints import Refused
 
 FOLDER = Path(__file__).parents[3] / "forms" / "cities" / "mihon"
 MIHON = load_city(FOLDER)
+WORDS = "".join(path.read_text(encoding="utf-8") for path in FOLDER.parents[2].glob("portal/web/words/*.ja.yaml"))
 NAMES = ("help", "terms", "privacy", "accessibility")
 
 
@@ -43,6 +44,18 @@ def test_the_help_says_which_browsers_serve_and_how_to_get_a_certificate() -> No
         "署名用の電子証明書は、15歳からの人が、市役所の窓口で",
     ):
         assert [line for line in sentences if words in line]
+
+
+def test_the_help_goes_on_after_sending_with_the_words_of_the_buttons() -> None:
+    (after,) = [part for part in leaflet(MIHON.leaflets, "help") if part.title.ja == "送ったあと"]
+    said = "".join(point.ja + point.easy for point in after.points)
+    for button in ("市に質問を送る", "申請をやめる", "お知らせの受け取り方", "送った申請の様子を見る"):
+        assert said.count(f"「{button}」") == 2
+        assert f": {button}\n" in WORDS
+
+
+def test_the_terms_of_the_sample_city_say_what_it_does_not_answer_for() -> None:
+    assert any("免責" in part.title.ja for part in leaflet(MIHON.leaflets, "terms"))
 
 
 def test_no_leaflet_claims_to_conform() -> None:
