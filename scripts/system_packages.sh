@@ -2,7 +2,7 @@
 # What the tests need from the system: a Chromium (the one without windows does the same in half the time), fonts for
 # Japanese and Nepali (without them every page is boxes, and a picture of it proves nothing), OpenSSL, which reads what we
 # sign, ClamAV's daemon, without its database, SoftHSM, a security module in software, PC/SC with a virtual card reader, Tk
-# and a screen in memory (the window of kakanai-reader); with the word `office`
+# and a screen in memory (the window of kakanai-reader), Tesseract with its Japanese (26 MB); with the word `office`
 # LibreOffice, which `make long` reads workbooks with; with `failover`, `pooler`, `installation`, `image` or `object-storage` alone what `make` of that
 # name runs.
 # Installs what is missing, or names it in one sentence.
@@ -63,6 +63,7 @@ missing() {
     command -v softhsm2-util >/dev/null || echo softhsm2
     PATH="$PATH:/usr/sbin" command -v pcscd >/dev/null || echo pcscd
     ls /usr/lib/pcsc/drivers/serial/libifdvpcd.so* >/dev/null 2>&1 || echo vsmartcard-vpcd
+    command -v tesseract >/dev/null && tesseract --list-langs 2>/dev/null | grep -qx jpn || echo tesseract-ocr tesseract-ocr-jpn
     command -v Xvfb >/dev/null || echo xvfb
     [ ! -x .venv/bin/python ] || .venv/bin/python -c 'import tkinter' 2>/dev/null || echo python3-tk
     [ "$for_what" != office ] || command -v soffice >/dev/null || echo libreoffice-calc-nogui

@@ -39,7 +39,7 @@ def _part(picture: Image.Image, cut: Cut) -> Image.Image:
     clear = part.point(lambda shade: round(255 * min(1, max(0, (shade - ink) / max(1, white - ink)))))
     plain = _without_rules(clear).filter(ImageFilter.GaussianBlur(_BLUR))
     print_ = plain.point(lambda shade: 255 if shade < _SEEN else 0).getbbox()
-    return ImageOps.expand(plain.crop(print_ or (0, 0, 1, 1)), _MARGIN, 255)
+    return ImageOps.expand(plain.crop(print_), _MARGIN, 255) if print_ else Image.new("L", (1, 1), 255)
 
 
 def _without_rules(part: Image.Image) -> Image.Image:

@@ -169,7 +169,7 @@ class Remaker(Protocol):
         `remake`."""
 
     def cut(self, content: bytes, cuts: Sequence[Cut]) -> Remade:
-        """Of a remade picture, in grey: a TIFF with one page each. Raises as `remake`."""
+        """Of a remade picture, in grey: a TIFF with one page each, of one pixel where nothing is printed. Raises as `remake`."""
 
 
 # --- banks ------------------------------------------------------------------------------------------------------

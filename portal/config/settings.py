@@ -11,6 +11,7 @@ from pydantic_settings import PydanticBaseSettingsSource as Source
 
 TREE = Path(__file__).resolve().parent.parent.parent
 BLANK = TREE / "forms" / "cities" / "blank"  # where production begins without KAKANAI_CITY (D309)
+PRINTED = TREE / "portal" / "services" / "counter" / "reading_papers" / "papers"
 # The practice agent, on the mock's port.
 PRACTICE_AGENT = "/card-agent"
 
@@ -23,11 +24,9 @@ class Settings(BaseSettings):
         "single", description="outer: internet, no register; inner: counter and desks; single: both in one"
     )
     laptop: int = Field(
-        0,
-        ge=0,
-        le=99,
+        0, ge=0, le=99,
         description="number of this laptop of 出張受付, given by the city, with numbers of its own; only zone single; 0: no laptop; see courier.md",
-    )
+    )  # fmt: skip
     data: Path = Field(Path("var"), description="folder for keys, the SQLite file and finished exports")
     database_url: str = Field(
         "",
@@ -205,14 +204,8 @@ class Settings(BaseSettings):
         "none",
         description="who answers questions in people's own words at /ask, from procedures, guides and FAQ alone; embedded: this program, without any service outside; see running.md",
     )
-    reader: Literal["none", "tesseract"] = Field(
-        "none",
-        description="program that reads the print of papers at the counter (OCR); tesseract: Debian's tesseract-ocr and tesseract-ocr-jpn on this machine; see counter.md",
-    )
-    printed_papers: Path = Field(
-        TREE / "portal" / "services" / "counter" / "reading_papers" / "papers",
-        description="folder of the files that say where what is printed on a paper; see counter.md",
-    )
+    reader: Literal["auto", "tesseract", "none"] = Field("auto", description="OCR; auto: in the demo; see counter.md")
+    printed_papers: Path = Field(PRINTED, description="folder of files: where what is printed; see counter.md")
     scanner: Literal["auto", "clamav", "fake", "none"] = Field(
         "auto",
         description="virus scanner; auto: fake in demo and test, none in production; with none no file is accepted",

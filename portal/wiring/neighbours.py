@@ -183,10 +183,11 @@ def wire_scanner(settings: Settings) -> Scanner | None:
 
 def wire_reader(settings: Settings) -> TextReader | None:
     """Raises Refused for a file of printed papers."""
-    if settings.reader == "none":
+    reader, demo = Tesseract(), settings.reader == "auto" and settings.env == "demo"
+    if settings.reader != "tesseract" and not (demo and reader.ready()):
         return None
     load_papers(settings.printed_papers)
-    return Tesseract()
+    return reader
 
 
 def wire_adviser(settings: Settings) -> Adviser | None:

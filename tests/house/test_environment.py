@@ -155,6 +155,6 @@ def test_packages_that_the_tests_lack_are_named_when_they_cannot_be_installed(tm
     assert done.returncode == 1
     assert done.stderr.endswith(
         "sudo apt-get install -y chromium-headless-shell fontconfig fonts-noto-cjk fonts-noto-core openssl softhsm2"
-        " vsmartcard-vpcd xvfb\n"
+        " vsmartcard-vpcd tesseract-ocr tesseract-ocr-jpn xvfb\n"
     )
     assert done.stderr.count("\n") == 1

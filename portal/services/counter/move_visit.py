@@ -11,7 +11,7 @@ from portal.services.counter.scan_visit import drop_visit_scans
 from portal.services.counter.visitor_screen_pairing import rest_or_let_go
 from portal.services.counter.visits import Visit, Words, open_visit, save_visit
 from portal.services.filing.drafts import start_draft
-from portal.services.filing.visit_facts import facts_of
+from portal.services.filing.visit_facts import facts_of, keep_facts
 from portal.services.procedures.ask_reception import counter_doors
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.rights import ALLOWED, Member
@@ -108,7 +108,10 @@ def visit_ending_with(installation: Records, unit: Unit, member: Member, uid: st
 
 
 def end_visit(installation: Records, unit: Unit, member: Member, visit: Visit, words: Words) -> None:
-    """Deletes its scans and frees its ticket."""
+    """Deletes its scans and what was typed or read of papers and not taken in, and frees its ticket."""
+    facts = facts_of(installation, visit.row)
+    if facts.typed:
+        visit = replace(visit, row=keep_facts(installation, unit, visit.row, replace(facts, typed={})))
     _count_parked(installation.clock, unit, visit)
     now = to_micro(installation.clock.now())
     save_visit(installation, unit, visit, words, ended_at=now, parked_at=None, open_ticket=None)

@@ -1,14 +1,16 @@
-"""The payment provider that settings name."""
+"""The neighbours that settings name."""
 
 from pathlib import Path
 
 import pytest
 
+from forms.complaints import Refused
 from integrations.payments.stripe import Stripe
+from integrations.reading.tesseract import Tesseract
 from portal.clock import Clock
 from portal.config import Settings, load_settings
 from portal.errors import BadSetting
-from portal.wiring.neighbours import wire_payments
+from portal.wiring.neighbours import wire_payments, wire_reader
 
 
 def settings_of(folder: Path, key: str = "", webhook: str = "whsec_x", **changes: object) -> Settings:
@@ -49,3 +51,18 @@ def test_production_refuses_a_key_of_the_test_mode(tmp_path: Path) -> None:
     settings = settings_of(tmp_path, "sk_test_0123456789abcdef").model_copy(update={"env": "production"})
     with pytest.raises(BadSetting, match="test mode"):
         wired(settings)
+
+
+def test_print_is_read_where_a_setting_says_so_and_in_a_demo_that_has_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert wire_reader(load_settings(env="test", data=tmp_path)) is None
+    set_to = load_settings(env="test", data=tmp_path, reader="tesseract")
+    assert isinstance(wire_reader(set_to), Tesseract)
+    (tmp_path / "bad.yaml").write_text("format: 1\n", encoding="utf-8")
+    with pytest.raises(Refused):
+        wire_reader(set_to.model_copy(update={"printed_papers": tmp_path}))
+    for there in (True, False):
+        monkeypatch.setattr(Tesseract, "ready", lambda _, there=there: there)
+        assert (wire_reader(load_settings(env="demo", data=tmp_path)) is not None) == there
+        assert wire_reader(load_settings(env="demo", data=tmp_path, reader="none")) is None

@@ -47,7 +47,7 @@ def read_scan(
         place, paper = max(placed, key=lambda found: found[0].agreeing)
         boxes = _boxes(paper)
         lines = remaker.cut(picture, [_cut(place, at, paper.dots) for at in boxes.values()])
-        read = [line.words for line in reader.read(lines.content, lines=True)]
+        read = [line.words if max(line.size) > 1 else () for line in reader.read(lines.content, lines=True)]
     except (AdapterError, Unusable) as error:
         log.warning("reading", code=getattr(error, "code", type(error).__name__))
         return AWAY
@@ -55,8 +55,10 @@ def read_scan(
     people = [
         {name: texts[row, name] for name in paper.people.boxes} for row in range(1, paper.people.most + 1)
     ]  # fmt: skip
-    # An empty name ends the people.
-    count = next((row for row, person in enumerate(people) if not person["name"].text), len(people))
+    # An empty row ends the people.
+    count = next(
+        (row for row, person in enumerate(people) if not any(box.text for box in person.values())), len(people)
+    )
     return ScanRead({name: texts[0, name] for name in paper.boxes}, tuple(people[:count]), page.size, place)
 
 

@@ -16,7 +16,7 @@ from portal.services.counter.fit_facts import (
     usual_here,
 )
 from portal.services.filing.visit_facts import GUIDE, SHOWN, SPEECH, USUAL, VISIT, Facts, Person
-from portal.services.shared.known_sources import CARD_FACE, REGISTER, TRANSFER, TRANSFER_DATA
+from portal.services.shared.known_sources import CARD_FACE, PAPER_READ, REGISTER, TRANSFER, TRANSFER_DATA
 from tests.forms.loading.small import ENVIRONMENT, small
 
 TODAY = date(2026, 11, 20)
@@ -195,6 +195,9 @@ MOVERS = """\
           - {id: water, type: choice, label: 水道, concept: water.way, options: {new: 新しく, move: 市内}}
           - {id: relation, type: choice, label: 続柄, concept: person.household_role, options: {head: 世帯主, wife: 妻, grandchild: 孫, child_spouse: 子の妻}}
           - {id: card, type: choice, label: カード, concept: person.card, options: {pin: ある, none: ない}}
+          - {id: country, type: text, label: 国籍・地域, concept: person.nationality, required: false}
+          - {id: until, type: date, label: 在留期間の満了の日, concept: person.stay_until, required: false}
+          - {id: nationality, type: text, label: この質問に意味はない, required: false}
   - step: 範囲
     id: extent_step
     ask:
@@ -300,3 +303,15 @@ def test_who_came_as_a_child_of_the_head_may_have_the_heads_grandchildren() -> N
     )
     assert fits_role("child", grandchild, TODAY, son)
     assert not fits_role("child", grandchild, TODAY)
+
+
+def test_what_a_residence_card_has_answers_by_concept_alone() -> None:
+    card = {"foreign": True, "nationality": "ブラジル", "stay_until": "2029-11-14"}
+    facts = alone().with_person_facts("1", card, PAPER_READ)
+    fitting = fitting_facts(small(MOVERS), movers(), facts, "self", VISIT)
+    assert fitting["movers.1.foreign"] == (True, PAPER_READ)
+    assert (fitting["movers.1.country"], fitting["movers.1.until"]) == (
+        ("ブラジル", PAPER_READ),
+        ("2029-11-14", PAPER_READ),
+    )
+    assert "movers.1.nationality" not in fitting

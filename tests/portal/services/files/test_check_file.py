@@ -1,11 +1,12 @@
 """Without a verdict of the scanner a file waits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
 
 from forms.messages import sentences
-from integrations.sockets.interfaces import AdapterError, Remade, Unusable, Verdict
+from integrations.sockets.interfaces import AdapterError, Cut, Remade, Unusable, Verdict
 from portal.services.files.check_file import check_file
 from portal.services.shared.installation import Installation
 
@@ -41,7 +42,10 @@ class Checks:
     def read(self, _content: bytes, _media: str) -> str:
         return ""
 
-    def draw(self, content: bytes, page: int) -> Remade:
+    def cut(self, content: bytes, _cuts: Sequence[Cut]) -> Remade:
+        return Remade(content, "image/tiff")
+
+    def draw(self, content: bytes, page: int, _dots: int = 0) -> Remade:
         self.calls.append("draw")
         return REMADE
 

@@ -36,6 +36,6 @@ def test_what_is_stored_comes_back_the_same() -> None:
 def test_the_internet_side_may_hear_everything_but_a_register_and_what_is_shown_at_a_counter() -> None:
     assert set(ZONES) == set(ORDER)
     assert [name for name in ORDER if "outer" not in ZONES[name]] == [
-        "register", "held", "transfer_data", "transfer", "birth", "reservation",
+        "register", "held", "transfer_data", "transfer", "move_form", "birth", "residence_card", "paper_read", "reservation",
     ]  # fmt: skip
     assert ZONES["register"] == ("single", "inner")

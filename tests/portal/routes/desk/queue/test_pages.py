@@ -1,13 +1,14 @@
 """A PDF of a case is shown page by page with the reader's name."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from PIL import Image, ImageChops
 
-from integrations.sockets.interfaces import Remade, Unusable
+from integrations.sockets.interfaces import Cut, Remade, Unusable
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.shared import audit_records
@@ -91,7 +92,10 @@ class Broken:
     def read(self, _content: bytes, _media: str) -> str:
         return ""
 
-    def draw(self, content: bytes, page: int) -> Remade:
+    def cut(self, content: bytes, _cuts: Sequence[Cut]) -> Remade:
+        return Remade(content, "image/tiff")
+
+    def draw(self, content: bytes, page: int, _dots: int = 0) -> Remade:
         self.calls.append("draw")
         raise Unusable("broken")
 

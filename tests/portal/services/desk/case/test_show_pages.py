@@ -1,5 +1,6 @@
 """Pages of uploaded files: access, audit records and watermark."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -7,7 +8,7 @@ import pytest
 
 from forms.fields.file import OFFICE
 from forms.path.environment import KeptFile
-from integrations.sockets.interfaces import CUT, TITLE, AdapterError, Remade, Remaker, Unusable
+from integrations.sockets.interfaces import CUT, TITLE, AdapterError, Cut, Remade, Remaker, Unusable
 from portal.errors import NotFound
 from portal.services.cases.cases import Case
 from portal.services.desk.case.show_pages import (
@@ -95,7 +96,10 @@ class Drawer:
     def read(self, _content: bytes, _media: str) -> str:
         return ""
 
-    def draw(self, content: bytes, page: int) -> Remade:
+    def cut(self, content: bytes, _cuts: Sequence[Cut]) -> Remade:
+        return Remade(content, "image/tiff")
+
+    def draw(self, content: bytes, page: int, _dots: int = 0) -> Remade:
         self.calls.append("draw")
         if self.failure is not None:
             raise self.failure
