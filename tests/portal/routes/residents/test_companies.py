@@ -158,6 +158,14 @@ def test_where_signatures_are_judged_a_company_learns_that_it_may_sign(offered: 
     assert "商業登記電子証明書" not in at_company(replace(offered, company_judge=None), "p").text
 
 
+def test_an_agent_of_a_company_needs_no_card(offered: Installation) -> None:
+    """The company with the 法人番号 of the application confirms the mandate (test_answer_mandate)."""
+    page = at_company(offered, "p").browser.open("/apply/nyusatsu-sanka")
+    assert page.path.endswith("/who-files")
+    assert "マイナンバーカード" not in page.text
+    assert "/page/" in page.press("次へ進む", {"role": "agent"}).path
+
+
 def test_the_page_is_for_companies(offered: Installation) -> None:
     assert guest(offered).open("/company").path == "/sign-in"
     assert with_card(offered, "alice").open("/company").status == 404
