@@ -14,7 +14,7 @@ from integrations.sockets.interfaces import Remade, Unusable
 _MOST_PARTS, _MOST_UNPACKED, _CHUNK = 3_000, 150_000_000, 1_000_000
 _TYPES = "[content_types].xml"
 _ACTIVE = re.compile(
-    r"macroEnabled|vbaProject|activeX|oleObject|vnd\.ms-office\.vba|macrosheet|aFChunk|webextension|connections\+xml|queryTable",
+    r"macroEnabled|vbaProject|activeX|oleObject|vnd\.ms-office\.vba|macrosheet|externalLink|aFChunk|webextension|connections\+xml|queryTable",
     re.IGNORECASE,
 )
 _INSIDE = re.compile(r"(^|/)(embeddings|activex|externallinks)/|vbaproject\.bin$|\.(bin|exe|dll|js|vbs|lnk|piece)$")

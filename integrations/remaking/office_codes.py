@@ -18,15 +18,17 @@ _RUNNING = ("ppaction://program", "ppaction://macro", "ppaction://ole")
 
 
 class Codes:
-    """Of one part. Its methods raise Unusable: active."""
+    """Of one part. Its methods raise Unusable: active or broken."""
 
     def __init__(self, parser: XMLParserType) -> None:
         self._parser = parser
         self._fields: list[str | None] = []  # the open fields, innermost last; None where its result has begun
         self._loose = ""
-        self._text: list[str] = []
+        self._text: list[str] | None = None
 
     def begin(self, element: str, attributes: dict[str, str]) -> None:
+        if self._text is not None:
+            raise Unusable("broken")  # a code has no elements
         name = element.rpartition(":")[2]
         if name in ("instrText", "delInstrText"):
             self._read(self._add)
@@ -46,12 +48,14 @@ class Codes:
             _judge_field(code or "")
 
     def _read(self, use: Callable[[str], None]) -> None:
-        def end(_element: str) -> None:
-            self._parser.CharacterDataHandler = self._parser.EndElementHandler = None
-            use("".join(self._text))
+        text: list[str] = []
 
-        self._text = []
-        self._parser.CharacterDataHandler = self._text.append
+        def end(_element: str) -> None:
+            self._parser.CharacterDataHandler = self._parser.EndElementHandler = self._text = None
+            use("".join(text))
+
+        self._text = text
+        self._parser.CharacterDataHandler = text.append
         self._parser.EndElementHandler = end
 
     def _add(self, text: str) -> None:

@@ -28,6 +28,8 @@ def word(body: str) -> str:
         field("dde excel a.xls"),
         field("D", "DE", "AU", "TO cmd"),
         field("D&#68;E cmd"),
+        field("D<!-- -->DE cmd"),
+        field("<![CDATA[DD]]>E cmd"),
         field("DDE ", result=run("PAGE")),
         char("begin") + run("DDE cmd"),
         run("DDE cmd"),
@@ -100,7 +102,12 @@ def test_a_button_of_slides_runs_no_program() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["ms-excel.macrosheet+xml", "openxmlformats-officedocument.spreadsheetml.connections+xml"]
+    "kind",
+    [
+        "ms-excel.macrosheet+xml",
+        "openxmlformats-officedocument.spreadsheetml.connections+xml",
+        "openxmlformats-officedocument.spreadsheetml.externalLink+xml",  # DDE, in a part with another name
+    ],
 )
 def test_what_a_book_loads_by_itself_is_refused_by_its_type(kind: str) -> None:
     types = f'<Override PartName="/xl/a.xml" ContentType="application/vnd.{kind}"/>'

@@ -18,7 +18,7 @@ from tests.integrations.remaking.test_office_text import docx, paragraph, table
 from tests.pictures import pdf
 from tests.portal.routes.desk.case.test_scans import record_arrival, scan, scans
 from tests.portal.routes.guest_browser import Page, guest, offer
-from tests.portal.routes.late_papers import filed, number_of
+from tests.portal.routes.late_papers import filed, hand_in, number_of
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.world import DUTY, add_member
 
@@ -134,6 +134,17 @@ def test_the_words_of_an_office_file_are_read_without_its_program(installation: 
     assert desk.client.get(f"{address[1]}/picture").status_code == 404
     unread = at_desk(replace(installation, remaker=Unreadable()), add_member(installation, "late", ("reviewer", DUTY)))
     assert "このファイルは、ここでは読めません" in unread.get(address[1])
+
+
+def test_a_paper_takes_office_files_where_its_definition_says_so(installation: Installation) -> None:
+    papers = "attach:\n  - {id: proof, label: 名簿, later: true, office: true}\n  - {id: map, label: 図, later: true}\n"
+    sent = filed(installation, papers)
+    refused = hand_in(sent.browser, number_of(sent), docx(paragraph("図")), "map")
+    assert "DOCX" not in refused.browser.open(refused.path).text
+    assert refused.status == 422
+    taken = hand_in(sent.browser, number_of(sent), docx(paragraph("名簿")))
+    assert taken.status == 200
+    assert ".docx" in taken.text
 
 
 class Unreadable(Broken):
