@@ -77,8 +77,13 @@ def _refuse(*_doctype: object) -> None:
 
 
 def _judge(element: str, attributes: dict[str, str]) -> None:
+    name, media = element.rpartition(":")[2], attributes.get("ContentType", "").lower()
+    # What is XML by its type is read by its name here.
+    part = attributes.get("PartName", "") if name == "Override" else f".{attributes.get('Extension', '')}"
+    if media.endswith("xml") and media != "image/svg+xml" and not part.lower().endswith((".xml", ".rels")):
+        raise Unusable("broken")
     # Only a link leaves the file when somebody clicks: others (pictures, templates, frames) are loaded while it opens.
-    outside = element.rpartition(":")[2] == "Relationship" and attributes.get("TargetMode", "Internal") != "Internal"
+    outside = name == "Relationship" and attributes.get("TargetMode", "Internal") != "Internal"
     clicked = attributes.get("Type", "").endswith("/hyperlink")
     if (outside and not clicked) or any(_ACTIVE.search(value) for value in attributes.values()):
         raise Unusable("active")

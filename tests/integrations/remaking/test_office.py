@@ -71,6 +71,23 @@ def test_macros_are_refused_by_their_type_whatever_the_name() -> None:
     assert why(packed(types=types)) == "active"
 
 
+@pytest.mark.parametrize(
+    ("types", "refused"),
+    [
+        ('<Override PartName="/word/header.dat" ContentType="application/vnd.a.header+xml"/>', "broken"),
+        ('<Default Extension="dat" ContentType="application/vnd.a.header+XML"/>', "broken"),
+        ('<Override PartName="/word/header1.xml" ContentType="application/vnd.a.header+xml"/>', ""),
+        ('<Default Extension="XML" ContentType="application/xml"/>', ""),
+        (
+            '<Default Extension="svg" ContentType="image/svg+xml"/><Default Extension="png" ContentType="image/png"/>',
+            "",
+        ),
+    ],
+)
+def test_no_part_that_programs_read_escapes_by_its_name(types: str, refused: str) -> None:
+    assert why(packed(types=types, more={"word/header.dat": "<w:instrText>DDE</w:instrText>"})) == refused
+
+
 def test_text_about_macros_is_only_text() -> None:
     assert why(packed(more={"word/comments.xml": "<c>macroEnabled vbaProject</c>"})) == ""
 
