@@ -30,10 +30,11 @@ _COLUMNS = (
 
 
 class BankAccountSettings(FieldSettings):
-    """児童手当 is paid to ordinary accounts alone."""
+    """児童手当 is paid to ordinary accounts alone. `debit`: money is drawn from it (口座振替)."""
 
     kinds: Annotated[tuple[Literal["ordinary", "current", "savings"], ...], Field(min_length=1)] = tuple(KINDS)
     public_account: bool = False
+    debit: bool = False
 
     @property
     def ways(self) -> tuple[str, ...]:

@@ -146,6 +146,8 @@ def _outcome(shape: DefinitionShape, name: str, outcome: OutcomeShape) -> Outcom
         tuple(sorted(set(days), reverse=True)) if outcome.term else (),
         outcome.on_list,
         outcome.law,
+        coupon=_of_result(outcome.coupon),
+        coupon_value=_of_result(outcome.coupon_value),
     )
 
 
@@ -184,14 +186,17 @@ def check_terms(
 ) -> None:
     types = {field.name: field.type.id for field in result.fields} if result is not None else {}
     for name, outcome in outcomes.items():
-        for key, question, allowed in (("effective", outcome.effective, STARTS), ("term", outcome.term, TERMS)):
+        for key, question, allowed in (
+            ("effective", outcome.effective, STARTS), ("term", outcome.term, TERMS),
+            ("coupon", outcome.coupon, ("integer",)), ("coupon_value", outcome.coupon_value, ("money",)),
+        ):  # fmt: skip
             if question and types.get(question) not in allowed:
                 known = [other.removeprefix(f"{RESULT}.") for other, kind in types.items() if kind in allowed]
                 guess = did_you_mean(question.removeprefix(f"{RESULT}."), known)
                 text = f"no question of the result of type {' or '.join(allowed)} is named so{guess}"
                 reading.complain(place(root, ["outcomes", name, key]), "name.unknown", text)
         written = shape.outcomes.get(name) if shape is not None and shape.outcomes else None
-        for key in ("renews_by", "remind_days", "on_list"):
+        for key in ("renews_by", "remind_days", "on_list", "coupon"):
             if written is not None and getattr(written, key) and not outcome.term:
                 text = f"`{key}` belongs to a `term`: name the question of the result that holds it"
                 reading.complain(place(root, ["outcomes", name, key]), "outcome.term", text)

@@ -275,6 +275,8 @@ class OutcomeShape(Shape):
     on_list: StrictBool = False
     law: Words = ""
     at_counter: Words | None = None
+    coupon: Dotted | None = None
+    coupon_value: Dotted | None = None
     certainty: Certainty = "assumed"
 
 

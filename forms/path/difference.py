@@ -174,6 +174,7 @@ def _outcome(outcome: Outcome) -> dict[str, AspectValue]:
         f"{place}.remind_days": tuple(str(days) for days in outcome.remind_days),
         f"{place}.on_list": outcome.on_list, f"{place}.law": outcome.law,
         f"{place}.at_counter": outcome.at_counter or "",
+        f"{place}.coupon": outcome.coupon, f"{place}.coupon_value": outcome.coupon_value,
     }  # fmt: skip
 
 

@@ -31,6 +31,23 @@ def terms_of(outcome: Outcome | None, values: Answers, decided_on: str) -> tuple
     )
 
 
+@dataclass(frozen=True)
+class Issued:
+    # A 利用券: `value` in yen of one use, 0 if none is named; ISO days as in `Term`.
+
+    uses: int
+    value: int
+    first: str
+    last: str
+
+
+def coupon_of(outcome: Outcome | None, values: Answers, decided_on: str) -> Issued | None:
+    if outcome is None or not outcome.coupon or not values.get(outcome.coupon):
+        return None
+    term = next(iter(terms_of(outcome, values, decided_on)), Term("", decided_on, ""))
+    return Issued(values[outcome.coupon], values.get(outcome.coupon_value, 0), term.first, term.last)
+
+
 def _answers(question: str, values: Answers) -> Iterator[tuple[str, object]]:
     return ((row_of(key), value) for key, value in values.items() if question and full_name(key) == question and value)
 

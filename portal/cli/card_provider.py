@@ -20,6 +20,7 @@ from integrations.line.mock.app import line_pages
 from integrations.line.mock.platform import Platform
 from integrations.locks.mock.app import Doors, door_pages
 from integrations.payments.mock.app import Merchant, add_payments
+from integrations.payments.mock.debit import add_debits
 from integrations.payments.mock.stripe import StripeKeys, add_stripe
 from integrations.sms.mock.app import Texts, text_pages
 from portal.cli.practice_people import COMPANY_ACCOUNTS, holders, personas
@@ -65,6 +66,7 @@ def mock_service(settings: Settings, clock: Clock) -> FastAPI:
     add_registrar(app, clock.now)
     merchant = Merchant(MOCK_MERCHANT, MOCK_SECRET.encode(), settings.base_url)
     add_payments(app, settings.mock_base_url, merchant, Transport(timeout=5), clock.now)
+    add_debits(app, settings.mock_base_url, merchant, Transport(timeout=5), clock.now)
     app.include_router(text_pages(Texts(MOCK_SMS_ACCOUNT, MOCK_SMS_TOKEN)))
     doors = Doors(MOCK_LOCKS_CLIENT, MOCK_LOCKS_SECRET, (), any_door=True)
     app.include_router(door_pages(doors), prefix=MOCK_LOCKS_PATH)

@@ -273,7 +273,7 @@ def _production(settings: Settings) -> list[str]:
         faults.append("KAKANAI_RESIDENT_REGISTER=people has fictional people; it is for demo and test.")
     if settings.mock_port:
         faults.append("KAKANAI_MOCK_PORT is for demo and test; production has no mock card provider.")
-    faults += [*_production_payments(settings), *_production_signing(settings)]
+    faults += [*_production_payments(settings), *_production_debits(settings), *_production_signing(settings)]
     if not (settings.secure and _host(settings.base_url)):
         faults.append("KAKANAI_PUBLIC_URL must be an https:// address in production.")
     # From the tree itself the folder is often given as a relative path. A copy is refused when it is loaded.
@@ -314,6 +314,18 @@ def _production_payments(settings: Settings) -> list[str]:
         faults.append(
             "KAKANAI_PAYMENTS_SECRET_FILE is empty; it is the file with the secret that the payment provider gave you."
         )
+    return faults
+
+
+def _production_debits(settings: Settings) -> list[str]:
+    if not settings.debits_address:
+        return []
+    faults = []
+    address = settings.debits_address.lower()
+    if not (address.startswith("https://") and _host(address)) or any(word in address for word in _PRACTICE):
+        faults.append("KAKANAI_DEBITS_ADDRESS must be the https:// address of the real service in production.")
+    if not settings.debits_merchant or not settings.debits_secret_file:
+        faults.append("KAKANAI_DEBITS_MERCHANT or KAKANAI_DEBITS_SECRET_FILE is empty; the service gives you both.")
     return faults
 
 

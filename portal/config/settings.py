@@ -9,6 +9,8 @@ from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import PydanticBaseSettingsSource as Source
 
+from portal.config import money_fields
+
 TREE = Path(__file__).resolve().parent.parent.parent
 BLANK = TREE / "forms" / "cities" / "blank"  # where production begins without KAKANAI_CITY (D309)
 PRINTED = TREE / "portal" / "services" / "counter" / "reading_papers" / "papers"
@@ -225,19 +227,12 @@ class Settings(BaseSettings):
         "", description="address of the payment provider, without a final slash; for stripe empty: its own"
     )
     payments_merchant: str = Field("", description="the payment provider's name for this city")
-    payments_secret_file: str = Field(
-        "", description="file that contains only the secret shared with the payment provider; for stripe its API key"
-    )
-    shop_payment_issuer: str = Field(
-        "",
-        pattern="^([0-9]{6})?$",
-        description="the city's 6 digits as issuer of slips for convenience stores (請求書発行企業コード); empty: none are printed",
-    )
-    shop_payment_qr: str = Field(
-        "",
-        pattern=r"^([0-9A-Z $%*+./:-]|\{(number|amount(:0[0-9]+)?|until(:(%[Ymd])+)?)\})*$",
-        description="text of the eL-QR beside the bars of such a slip, in the layout that the city has from 地方税共同機構, which is not public (未確認): signs, {number}, {amount:09}, {until:%Y%m%d}; empty: none",
-    )
+    payments_secret_file: str = money_fields.PAYMENTS_SECRET_FILE
+    shop_payment_issuer: str = money_fields.SHOP_ISSUER
+    shop_payment_qr: str = money_fields.SHOP_QR
+    debits_address: str = money_fields.DEBITS_ADDRESS
+    debits_merchant: str = money_fields.DEBITS_MERCHANT
+    debits_secret_file: str = money_fields.DEBITS_SECRET_FILE
     undo_minutes: int = Field(
         -1,
         ge=-1,

@@ -31,9 +31,10 @@ from integrations.locks.remotelock import RemoteLock, RemoteLockSettings
 from integrations.mail.fake import FakeMailer
 from integrations.mail.message import Sender
 from integrations.mail.smtp import SmtpMailer, SmtpSettings
+from integrations.payments.debit_page import DebitPage, DebitPageSettings
 from integrations.payments.hosted_page import HostedPage, HostedPageSettings
+from integrations.payments.mock import DEBIT_PATH, STRIPE_PATH
 from integrations.payments.mock import PATH as PAYMENTS_PATH
-from integrations.payments.mock import STRIPE_PATH
 from integrations.payments.stripe import API as STRIPE_API
 from integrations.payments.stripe import METHODS, PAGES, Stripe, StripeSettings
 from integrations.reading.tesseract import Tesseract
@@ -47,6 +48,7 @@ from integrations.sms.twilio import Twilio
 from integrations.sockets.adviser_socket import Adviser
 from integrations.sockets.company_socket import CompanyProvider
 from integrations.sockets.corporation_socket import CorporationRegister
+from integrations.sockets.debit_socket import DebitRegistrar
 from integrations.sockets.delivery_socket import Delivery
 from integrations.sockets.interfaces import AttributeSource, IdentityProvider, Scanner
 from integrations.sockets.lock_socket import Locks
@@ -92,6 +94,7 @@ if TYPE_CHECKING:
 CLIENT_KEY = "das-client.json"  # the city's key for all providers; named after its first use
 WEB_PUSH_KEY = "web-push.pem"
 _LEAST_TOKEN = 32
+_LEAST_SECRET = 16
 
 
 def wire_identity(settings: Settings) -> tuple[IdentityProvider | None, dict[str, object]]:
@@ -227,9 +230,23 @@ def _stripe(settings: Settings) -> StripeSettings:
 
 def _payments_secret(settings: Settings) -> str:
     secret = secret_of(settings, "payments_secret_file")
-    if len(secret) < 16:
+    if len(secret) < _LEAST_SECRET:
         raise BadSetting("KAKANAI_PAYMENTS_SECRET_FILE: the secret is missing or shorter than 16 characters.")
     return secret
+
+
+def wire_debits(settings: Settings, clock: Clock) -> DebitRegistrar | None:
+    # None: by the paper form alone. What a bank reports is not carried between zones.
+    if settings.zone != "single" or not (settings.debits_address or settings.env != "production"):
+        return None
+    if settings.debits_address:
+        secret = secret_of(settings, "debits_secret_file")
+        if len(secret) < _LEAST_SECRET:
+            raise BadSetting(f"KAKANAI_DEBITS_SECRET_FILE: the secret is shorter than {_LEAST_SECRET} characters.")
+        how = DebitPageSettings(settings.debits_address.rstrip("/"), settings.debits_merchant, secret.encode())
+    else:
+        how = DebitPageSettings(settings.mock_base_url + DEBIT_PATH, MOCK_MERCHANT, MOCK_SECRET.encode())
+    return DebitPage(how, Transport(), clock.now)
 
 
 def wire_mailer(settings: Settings, city: City, clock: Clock) -> Mailer | None:

@@ -11,7 +11,7 @@ from tests.house.tree import ROOT
 # A call of a neighbour may wait for another machine. take_package asks two of them; the courier writes into a folder
 # that may be remote.
 ASKS = re.compile(
-    r"\btake_(?:packages|files)\(|\bobjects\.\w+\(|\bNeighbours\(|\bpack_courier\(|\binstallation\.(?:provider|scanner|remaker|register|attributes|delivery|mailer|messenger|alerts|mailbox|payments|signing|verifier)\.\w+\("
+    r"\btake_(?:packages|files)\(|\bobjects\.\w+\(|\bNeighbours\(|\bpack_courier\(|\binstallation\.(?:provider|scanner|remaker|register|attributes|delivery|mailer|messenger|alerts|mailbox|payments|debits|signing|verifier)\.\w+\("
 )
 
 

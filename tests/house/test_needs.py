@@ -16,7 +16,7 @@ MOST_OF_ROOMS = 103
 ROOMS_OF_KEYS = {
     "audit_key": ["shared"],
     "choice_key": ["handover"],
-    "code_key": ["counter", "files", "filing", "notices", "signing"],
+    "code_key": ["cases", "counter", "fees", "files", "filing", "notices", "signing"],
     "form_key": ["bundles", "counter", "desk", "filing", "signing", "staff"],
     "invitation_key": ["campaigns", "courier", "shared"],
     "look_up_key": ["cases", "filing"],

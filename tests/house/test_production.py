@@ -283,6 +283,10 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
         ({}, "KAKANAI_PAYMENTS_MERCHANT is empty; it is what the payment provider calls this city."),
         ({}, "KAKANAI_PAYMENTS_SECRET_FILE is empty; it is the file with the secret that the payment provider gave you."),
     )),
+    *(({"KAKANAI_DEBITS_ADDRESS": address}, "KAKANAI_DEBITS_ADDRESS must be the https:// address of the real service in production.")
+      for address in ("http://debit.example", "https://sandbox.debit.example")),
+    ({"KAKANAI_DEBITS_ADDRESS": "https://debit.example"},
+     "KAKANAI_DEBITS_MERCHANT or KAKANAI_DEBITS_SECRET_FILE is empty; the service gives you both."),
     (
         {"KAKANAI_SMS": "twilio", "KAKANAI_ZONE": "inner"},
         "KAKANAI_SMS cannot be set in zone inner: nothing inside calls the internet.",

@@ -22,6 +22,8 @@ PLACES = (
     get("/halls/{hall}/news", ANYONE, lambda _tour: "/halls/main/news", page=False),
     get("/halls/{hall}/take/{key}", ANYONE, lambda tour: tour.ticket_machine),
     get("/tickets/{ticket}", ANYONE, lambda tour: tour.ticket),
+    get("/coupons/{code}", ANYONE, lambda _tour: "/coupons/ACDEF-GHJKL"),
+    get("/shops/{shop}/{key}", ANYONE, lambda tour: tour.coupon_shop),
     # Residents
     get("/", ANYONE),
     get("/availability", ANYONE),
@@ -264,6 +266,17 @@ PLACES = (
     post("/applications/{receipt_number}/next", ALICE, lambda tour: f"/applications/{tour.sent}/next"),
     get("/receipts", ANYONE),
     get("/receipts/certificate.pem", ANYONE, page=False),
+    get("/applications/{receipt_number}/coupon", ALICE, lambda tour: f"/applications/{tour.sent}/coupon"),
+    get("/applications/{receipt_number}/debit", ALICE, lambda tour: f"/applications/{tour.sent}/debit"),
+    get(
+        "/applications/{receipt_number}/debit/go", ALICE, lambda tour: f"/applications/{tour.sent}/debit/go", page=False
+    ),
+    get(
+        "/applications/{receipt_number}/debit/form.pdf",
+        ALICE,
+        lambda tour: f"/applications/{tour.sent}/debit/form.pdf",
+        page=False,
+    ),
     get("/applications/{receipt_number}/payment", ALICE, lambda tour: f"/applications/{tour.sent}/payment"),
     get(
         "/applications/{receipt_number}/payment/go",
@@ -295,6 +308,7 @@ PLACES = (
         lambda tour: f"{draft_in(tour.choosing)}/stop-waiting",
     ),
     get("/payments/at-counter", ANYONE),
+    get("/debits/{number}/back", ALICE, lambda _tour: f"/debits/{'0' * 32}/back", page=False),
     get("/payments/{number}/back", ALICE, lambda tour: tour.order, page=False),
     # Machines: responses without a token are tested with their routes.
     get("/api/v1", ANYONE),

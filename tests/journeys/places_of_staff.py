@@ -228,6 +228,11 @@ STAFF = (
     get("/desk/slots", SECTION),
     get("/desk/drawings", SECTION),
     get("/desk/drawings/{procedure}", CLERK, lambda _tour: "/desk/drawings/sports-kyoshitsu"),
+    get("/desk/coupons", "shinsa"),
+    get("/desk/coupons/{procedure}", "shinsa", lambda _tour: "/desk/coupons/fukushi-taxi"),
+    get(
+        "/desk/coupons/{procedure}/uses.csv", "shinsa", lambda _tour: "/desk/coupons/fukushi-taxi/uses.csv", page=False
+    ),
     get("/desk/budgets", SECTION),
     get("/desk/budgets/{procedure}", "shinsa", lambda _tour: "/desk/budgets/jokaso-kofu"),
     get("/desk/lists", SECTION),

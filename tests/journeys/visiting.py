@@ -86,6 +86,13 @@ class OfVisits(ABC):
         return "/counter/shelters/stays/" + clerk.text.partition("/counter/shelters/stays/")[2].partition('"')[0]
 
     @cached_property
+    def coupon_shop(self) -> str:
+        section = self.visitor("shinsa")
+        section.go("/desk/coupons/fukushi-taxi")
+        section.press("店を登録する", {"name": "見本タクシー"})
+        return "/shops/" + section.text.partition("/shops/")[2].partition("<")[0]
+
+    @cached_property
     def ticket_machine(self) -> str:
         clerk = self.visitor("madoguchi")
         clerk.go("/counter/tickets")

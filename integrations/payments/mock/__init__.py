@@ -2,3 +2,4 @@
 
 PATH = "/payments"
 STRIPE_PATH = "/stripe"
+DEBIT_PATH = "/debits"

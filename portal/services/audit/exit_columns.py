@@ -41,7 +41,7 @@ ONLY_SENT = frozenset({"attachment", "my_number", "signature", "signed_document"
 # Columns that are not handed back: keys, secrets, and hashes made with a key that stays here.
 HIDDEN_EVERYWHERE = frozenset({"key_id", "wrapped_key"})
 HIDDEN = frozenset({
-    ("application", "looked_up_by"), ("attachment", "sealed_preview"), ("campaign", "file_hash"), ("contact", "address_hash"),
+    ("application", "looked_up_by"), ("attachment", "sealed_preview"), ("campaign", "file_hash"), ("contact", "address_hash"), ("coupon", "code_hash"),
     ("enclosure", "token"), ("invitation", "code_hash"), ("invitation", "fact_hash"), ("invitation", "sealed_code"),
     ("protection", "token"), ("search_miss", "mark"), ("sign_choice", "token"), ("staff", "password_hash"), ("staff", "sealed_totp"),
     ("staff", "totp_step"), ("staff_proposal", "digest"), ("stopped_addressee", "mark"),
@@ -73,6 +73,7 @@ SEALED = {
     ("correction", "sealed_note"): Sealed("note:{id}"),
     ("correction", "sealed_words"): Sealed("correction:{asked_at}"),
     ("courier_apart", "sealed_content"): Sealed("apart:{act}"),
+    ("debit", "sealed_account"): Sealed("debit:{number}"),
     ("decision", "sealed_decision"): Sealed("decision:{proposed_at}"),
     ("decision", "sealed_reason"): Sealed("sent back:{id}"),
     ("delegation", "sealed_people"): Sealed("delegation"),

@@ -37,7 +37,7 @@ class Part:
 
     @property
     def stuck(self) -> bool:
-        """Staff have to see to it."""
+        # Staff have to see to it.
         return self.state in ("refused", "unanswered")
 
 

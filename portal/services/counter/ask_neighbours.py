@@ -45,6 +45,7 @@ class Neighbours:
             "revocation": _readiness(installation.revocation),
             "staff_identity": _readiness(installation.staff_provider),
             "payments": _readiness(installation.payments),
+            "debits": _readiness(installation.debits),
             "scanner": _readiness(installation.scanner),
             "reader": _readiness(installation.reader),
             "register": _readiness(installation.register),

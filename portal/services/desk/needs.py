@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from portal.services.shared.needs import Correspondence, HasDocuments, HasFormKey, HasLookUpKey, HasPayments
+from portal.services.shared.needs import Correspondence, HasCodeKey, HasDocuments, HasFormKey, HasLookUpKey, HasPayments
 
 
-class DeskNeeds(Correspondence, HasDocuments, HasFormKey, HasLookUpKey, HasPayments, Protocol):
+class DeskNeeds(Correspondence, HasCodeKey, HasDocuments, HasFormKey, HasLookUpKey, HasPayments, Protocol):
     pass

@@ -34,7 +34,7 @@ from portal.store.fees.payments import (
 
 
 def most_of_part(unit: Unit, row: PaymentRow) -> int:
-    """Yen that may still go back in parts. The last yen goes back with the whole."""
+    # Yen that may still go back in parts. The last yen goes back with the whole.
     parts = parts_of(payments.events(unit, row.id))
     return amount_that_came(unit, row) - sum(part.amount for part in parts if part.ahead) - returned(parts) - 1
 
@@ -42,7 +42,7 @@ def most_of_part(unit: Unit, row: PaymentRow) -> int:
 def propose_part(
     installation: HasPayments, unit: Unit, member: Member, case: Case, number: str, amount: int, reason: str
 ) -> None:
-    """Raises NotAllowed, OwnCase; Conflict unless so much of it is here. An order of the other zone goes back whole."""
+    # Raises NotAllowed, OwnCase; Conflict unless so much of it is here. An order of the other zone goes back whole.
     demand_review(installation, unit, member, case)
     row = _paid(unit, case, number)
     if row.provider == AWAY or not 0 < amount <= most_of_part(unit, row):
@@ -56,8 +56,8 @@ def propose_part(
 def settle_part(
     installation: HasPayments, unit: Unit, member: Member, case: Case, number: str, part_number: str, *, approve: bool
 ) -> None:
-    """Counter money goes back now, from today's till. Raises NotAllowed for the person who proposed and would approve;
-    OwnCase; Conflict if it is settled."""
+    # Counter money goes back now, from today's till. Raises NotAllowed for the person who proposed and would approve;
+    # OwnCase; Conflict if it is settled.
     demand_review(installation, unit, member, case)
     row = _paid(unit, case, number)
     parts = parts_of(payments.events(unit, row.id))
@@ -79,7 +79,7 @@ CLOSES = {"by_hand": PART_BY_HAND, "went": PART_DONE, "drop": PART_DROPPED}
 def close_part(
     installation: HasPayments, unit: Unit, member: Member, case: Case, number: str, part_number: str, act: str, how: str
 ) -> None:
-    """`act`: of CLOSES. Raises NotAllowed, OwnCase; Conflict unless it waits for staff."""
+    # `act`: of CLOSES. Raises NotAllowed, OwnCase; Conflict unless it waits for staff.
     demand_review(installation, unit, member, case)
     row = _paid(unit, case, number)
     part = next((part for part in parts_of(payments.events(unit, row.id)) if part.number == part_number), None)
@@ -90,7 +90,7 @@ def close_part(
 
 
 def give_part(installation: HasPayments, row: PaymentRow, part: Part) -> bool:
-    """Outside a unit. Raises AdapterError without a response. After a day it is left to staff."""
+    # Outside a unit. Raises AdapterError without a response. After a day it is left to staff.
     # Stripe keeps a key for a day: under a forgotten one the part would go back twice.
     if installation.clock.now() - part.changed_at > UNANSWERED_AFTER:
         what = PART_UNANSWERED

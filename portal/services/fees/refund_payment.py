@@ -26,7 +26,7 @@ MOST_SIGNS = 500
 def ask_refund(
     installation: HasPayments, unit: Unit, member: Member, case: Case, number: str, reason: str
 ) -> PaymentRow:
-    """Raises NotAllowed, OwnCase; Conflict without anything to refund. Counter payments are refunded there."""
+    # Raises NotAllowed, OwnCase; Conflict without anything to refund. Counter payments are refunded there.
     demand_review(installation, unit, member, case)
     payments.lock(unit, case.row.id)
     row = payments.by_number(unit, number)
@@ -42,7 +42,7 @@ def ask_refund(
 
 
 def refund_by_rule(installation: Basics, unit: Unit, case: Case, actor: Actor, ended: str) -> None:
-    """`ended`: a value of `fee.refund`. Staff decide about others and counter payments."""
+    # `ended`: a value of `fee.refund`. Staff decide about others and counter payments.
     if ended not in case.procedure.fee.refund or installation.settings.zone == "outer":
         return  # the outer zone does not know the outcome; the inner zone orders the refund
     payments.lock(unit, case.row.id)
@@ -69,7 +69,7 @@ def fee_after(installation: HasPayments, unit: Unit, case: Case) -> str:
 def receive_at_counter(
     installation: Basics, unit: Unit, member: Member, case: Case, amount: int, *, right: str = "review"
 ) -> PaymentRow:
-    """Or by 納付書. Raises NotAllowed; Closed on a laptop; Conflict if paid or an order is open."""
+    # Or by 納付書. Raises NotAllowed; Closed on a laptop; Conflict if paid or an order is open.
     member.demand(right, case.row.duty)
     if installation.settings.laptop:
         raise Closed("cash")  # it is erased there with its till, and no package has it
@@ -90,8 +90,8 @@ def receive_at_counter(
 
 
 def give_back(installation: HasPayments, row: PaymentRow) -> bool:
-    """The rest, after its approved parts. Outside a unit. Idempotent per order. A permanent refusal goes to staff;
-    raises AdapterError without a response."""
+    # The rest, after its approved parts. Outside a unit. Idempotent per order. A permanent refusal goes to staff;
+    # raises AdapterError without a response.
     if installation.payments is None or lost_provider(installation.payments, row):
         return False
     with installation.database.read() as unit:
@@ -128,7 +128,7 @@ def _refused(installation: Basics, unit: Unit, row: PaymentRow, amount: int, cod
 def move_payment(
     installation: Basics, unit: Unit, case: Case, row: PaymentRow, state: str, act: str, actor: Actor, words: str
 ) -> None:  # fmt: skip
-    """Raises Conflict if it no longer matches `row`."""
+    # Raises Conflict if it no longer matches `row`.
     now = to_micro(installation.clock.now())
     sealed = case.sealer.seal(f"payment words:{now}", words) if words else None
     event = PaymentEventRow(row.id, now, str(actor), act, state, row.amount, row.state, state, None, sealed)

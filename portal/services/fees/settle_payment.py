@@ -33,7 +33,7 @@ PROVIDER = Actor("system", "payments")
 
 
 def take_notice(installation: Basics, unit: Unit, notice: PaymentNotice) -> bool:
-    """False for a repeat."""
+    # False for a repeat.
     return settle_payment(installation, unit, notice.answer, "notice", nonce=notice.nonce)
 
 

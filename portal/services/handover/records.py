@@ -14,6 +14,7 @@ from integrations.sockets.layout_socket import Batch, Layout, Record
 from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.sealing import Sealer
+from portal.services.cases.debits import account_of, debit_questions, with_registered
 from portal.services.cases.keep_answers import left_empty
 from portal.services.cases.name_principal import name_shower
 from portal.services.files.attached_files import attached_files
@@ -27,6 +28,8 @@ from portal.services.shared.needs import Basics, HasChoiceKey
 from portal.services.shared.official_words import STATES
 from portal.services.shared.people_in import people_in
 from portal.store.cases import chain_links
+from portal.store.fees import debits
+from portal.store.fees.debits import DebitRow
 from portal.store.handover import character_choices, hand_over_changes, hand_overs
 from portal.store.handover.hand_overs import BatchRow, ItemRow
 from portal.store.procedures import definitions
@@ -114,8 +117,12 @@ def _records(
             }
             follow = any(procedure.follows is not None for procedure in procedures.values())
             earlier = chain_links.earlier_numbers(unit, [item.id for item in items]) if follow else {}
+            draws = any(debit_questions(procedure) for procedure in procedures.values())
+            registered = debits.registered_of(unit, [item.id for item in items]) if draws else {}
             watched = protections.anybody(unit) or character_choices.any_of(unit, layout)
-        make = {meaning: _maker(installation, procedure, earlier) for meaning, procedure in procedures.items()}
+        make = {
+            meaning: _maker(installation, procedure, earlier, registered) for meaning, procedure in procedures.items()
+        }
         # Lazily: five hundred opened records cost twice the memory.
         records = ((item, make[item.meaning](item)) for item in _giving_way(items))
         yield from _watched(installation, records, procedures, layout, until) if watched else records
@@ -152,14 +159,15 @@ def _watched(
 
 def record_of(installation: HandoverNeeds, unit: Unit, item: ItemRow) -> Record:
     procedure = installation.catalogue.version(unit, item.meaning)
-    record = _maker(installation, procedure, chain_links.earlier_numbers(unit, [item.id]))(item)
+    earlier, registered = chain_links.earlier_numbers(unit, [item.id]), debits.registered_of(unit, [item.id])
+    record = _maker(installation, procedure, earlier, registered)(item)
     if not protected_cases(installation.protection_key, unit, [(item.id, people_in(procedure, record.answers))]):
         return record
     return replace(record, head={**record.head, "protected": True})
 
 
 def _maker(
-    installation: HandoverNeeds, procedure: Procedure, earlier: Mapping[int, str]
+    installation: HandoverNeeds, procedure: Procedure, earlier: Mapping[int, str], registered: Mapping[int, DebitRow]
 ) -> Callable[[ItemRow], Record]:
     # `earlier`: receipt numbers of the applications that these follow.
     asked, name_of = procedure.principal.get("name", ""), name_shower(procedure)
@@ -168,6 +176,8 @@ def _maker(
     def made(item: ItemRow) -> Record:
         box = application_sealer(installation, item.uid, item.key_id, item.wrapped_key)
         answers: dict[str, Any] = box.open(f"answers:{item.answers_revision}", item.sealed_answers)
+        if item.id in registered and (account := account_of(box, registered[item.id])):
+            answers = dict(with_registered(procedure, answers, account))
         arrived_at = from_micro(item.arrived_at)
         head = {
             "receipt_number": item.receipt_number,

@@ -21,6 +21,7 @@ from portal.services.shared.needs import Records
 from portal.services.shared.sessions import Session
 from portal.store.cases import entitlements, results
 from portal.store.cases.entitlements import EntitlementRow
+from portal.store.fees import coupons
 
 _SHOWN_AFTER_END = timedelta(days=90)
 NOW, COMING, NEAR, ENDED = "now", "coming", "near", "ended"
@@ -57,6 +58,7 @@ class EntitlementView:
     terms: tuple[TermView, ...]
     sections: tuple[CheckSection, ...]
     renewal: Renewal | None
+    coupon: bool = False
 
     @property
     def ended(self) -> bool:
@@ -100,6 +102,7 @@ def _view(
         tuple(_term(row, outcome, sections, today) for row in sorted(rows, key=lambda row: row.id)),
         sections,
         None if case.row.state == REVOKED else _renewal(installation, unit, case, outcome, made_at, own, language),
+        any(row.made_at == made_at for row in coupons.of_application(unit, case.row.id)),
     )
 
 

@@ -356,8 +356,8 @@ class _SheetWriter:
             yield f"有効期間：{self.result_label(outcome.term)}"
             yield f"更新の手続：{outcome.renews_by or 'なし'}"
             yield f"終わる前のお知らせ：{'、'.join(f'{days}日前' for days in outcome.remind_days) or 'しない'}"
-        if outcome.on_list:
-            yield "終わる前に課の一覧にも出す"
+        yield from ["終わる前に課の一覧にも出す"] if outcome.on_list else []
+        yield from [f"利用券を出す（回数：{self.result_label(outcome.coupon)}）"] if outcome.coupon else []
 
     def result_label(self, question: str) -> str:
         fields = self.procedure.result.fields if self.procedure.result is not None else ()

@@ -19,6 +19,7 @@ from integrations.sockets.certificate_sockets import (
 from integrations.sockets.company_socket import CompanyProvider
 from integrations.sockets.corporation_socket import CorporationRegister
 from integrations.sockets.courier_socket import Courier
+from integrations.sockets.debit_socket import DebitRegistrar
 from integrations.sockets.delivery_socket import Delivery
 from integrations.sockets.document_socket import DocumentSigner
 from integrations.sockets.import_socket import Importer
@@ -88,6 +89,7 @@ class Installation:
     # Steps of a submission, listed in portal/wiring/arrival_steps.py. `Any`: their subjects belong to the room `filing`, above this one.
     admission: Sequence[Step[Any, Any, Any]]
     on_arrival: Sequence[Step[Any, Any, None]]
+    debits: DebitRegistrar | None = None
     documents: DocumentSigner | None = None
     staff_provider: StaffProvider | None = None
     corporations: CorporationRegister | None = None  # None: who files types name and place

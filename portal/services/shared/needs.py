@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # a command that opens an installation's records alone reads 
     from integrations.sockets.company_socket import CompanyProvider
     from integrations.sockets.corporation_socket import CorporationRegister
     from integrations.sockets.courier_socket import Courier
+    from integrations.sockets.debit_socket import DebitRegistrar
     from integrations.sockets.delivery_socket import Delivery
     from integrations.sockets.document_socket import DocumentSigner
     from integrations.sockets.import_socket import Importer
@@ -143,6 +144,11 @@ class HasCourier(Records, Protocol):
 
     @property
     def laptops(self) -> "Mapping[int, Courier]": ...
+
+
+class HasDebits(Records, Protocol):
+    @property
+    def debits(self) -> "DebitRegistrar | None": ...
 
 
 class HasDelivery(Records, Protocol):

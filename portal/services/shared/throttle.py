@@ -56,6 +56,9 @@ TICKETS_PLACE = Limit("ticket by address", 120, 600)
 TICKETS_PHONE = Limit("ticket by telephone by address", 20, 600)
 # The register of corporations limits its clients; a company's network is one address.
 CORPORATIONS_PLACE = Limit("look-ups of corporations by address", 60, 900)
+# Wrong codes at a shop of 利用券: of 44 bits thirty an hour come near none.
+COUPON_SHOP = Limit("coupon code by shop", 30, 3600)
+COUPON_PLACE = Limit("coupon code by address", 60, 3600)
 TRACK_PLACE = Limit("track by address", 60, 900)
 TRACK_NUMBER = Limit("track by number", 5, 900)
 # The holder of a mandate code is also signed in with a card.

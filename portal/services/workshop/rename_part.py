@@ -14,7 +14,7 @@ from portal.services.workshop.edit_questions import QUESTION, ROWS, kind_of, par
 _RULES = frozenset({
     "when", "that", "compute", "rows", "rows_from", "due", "year", "until", "by", "amount", "tickets", "at_counter", "required",
     "days", "exempt", "same", "per", "instead", "keep", "ask_again", "review", "name", "birth", "kana", "person", "organisation", "of",
-    "refuse_then", "shows", "effective", "term", "units", "rows_of", "order", "asked", "not_asked", "stops_at", "attachments",
+    "refuse_then", "shows", "effective", "term", "coupon", "coupon_value", "units", "rows_of", "order", "asked", "not_asked", "stops_at", "attachments",
     "not_attached", "return_reasons_of", "answers",
 })  # fmt: skip
 _NAMES = frozenset({"answers", "mistakes", "warnings", "computed", "rows", "offered"})

@@ -12,6 +12,7 @@ from portal.db import Unit
 from portal.services.bookings.describe_budgets import budget_of_case
 from portal.services.bookings.describe_drawing import standing_of
 from portal.services.cases.cases import Case
+from portal.services.cases.debits import debit_panel
 from portal.services.cases.describe_chain import describe_chain
 from portal.services.counter.describe_confirmation import describe_confirmation
 from portal.services.counter.sign_as_further_signer import signs_here
@@ -34,6 +35,7 @@ from portal.services.desk.case.tick_checks import check_items
 from portal.services.desk.case.transfer_case import offers_of
 from portal.services.desk.sections.permit_own_case import own_case_panel
 from portal.services.disposal.describe_keeping import keeping_panel
+from portal.services.fees.keep_coupons import coupons_panel
 from portal.services.fees.reckon_points import points_of
 from portal.services.imports.describe_package import package_of_case
 from portal.services.my_cases.describe_talk import talk_panel
@@ -103,6 +105,8 @@ PANELS: tuple[Panel, ...] = (
     Panel("papers", "papers.html", lambda _i, _unit, it: {"receives": may_receive(it.member, it.case)}),
     Panel("consequences", "case/consequences.html", seldom=True),
     Panel("budget", "case/budget.html", lambda i, unit, it: {"case_budget": budget_of_case(i, unit, it.case)}),
+    Panel("coupons", "case/coupons.html", lambda i, unit, it: coupons_panel(i, unit, it.member, it.case)),
+    Panel("debit", "case/debit.html", lambda _i, unit, it: debit_panel(unit, it.case)),
     Panel("points", "case/points.html", lambda i, _unit, it: {"points": points_of(i.city, it.case)}),
     Panel("identity", "case/identity.html", _identity),
     Panel("notices", "case/notices.html", lambda i, unit, it: notices_panel(i, unit, it.member, it.case)),

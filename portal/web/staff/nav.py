@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from forms.definition.procedure import Procedure
+from portal.services.fees.keep_coupons import with_coupons
 from portal.services.shared.rights import Member
 from portal.services.shelters.stays import DUTIES, SHELTERS, places
 
 SLOTS = "/desk/slots"
 DRAWINGS = "/desk/drawings"
 BUDGETS = "/desk/budgets"
+COUPONS = "/desk/coupons"
 LISTS = "/desk/lists"
 CALL = "/desk/call"
 COURIER = "/admin/courier"
@@ -28,6 +30,7 @@ _PLACES = (
     ("予約の枠", SLOTS, "see", _SLOTS),
     ("抽選", DRAWINGS, "see", _SLOTS),
     ("予算", BUDGETS, "see", _SLOTS),
+    ("利用券", COUPONS, "see", _SLOTS),
     ("選択リスト", LISTS, "see", _SLOTS),
     ("受付簿", "/desk/book", "see book", ""),
     ("避難所", SHELTERS, "count shelters", ""),
@@ -81,6 +84,10 @@ def _budgeted(procedures: Sequence[Procedure]) -> tuple[str, ...]:
     return tuple({procedure.duty for procedure in procedures if procedure.budget is not None})
 
 
+def _issuing(procedures: Sequence[Procedure]) -> tuple[str, ...]:
+    return tuple({procedure.duty for procedure in with_coupons(tuple(procedures))})
+
+
 def staff_nav(request: Request) -> list[Place]:
     member: Member | None = getattr(request.state, "staff", None)
     if member is None:
@@ -95,6 +102,7 @@ def staff_nav(request: Request) -> list[Place]:
         CITY: ("*",),  # what holds for every duty
         SHELTERS: DUTIES,
         BUDGETS: catalogue.of_all(_budgeted),
+        COUPONS: catalogue.of_all(_issuing),
     }
     installation = request.app.state.installation
     here = {

@@ -27,7 +27,7 @@ from portal.web.staff.nav import staff_nav
 MOST = 6  # of each kind: the list is read, not searched
 # Readings of the menu, and what staff call a page.
 _READINGS = {
-    "/counter": "まどぐち にゅうりょく", "/counter/bring-back": "もちかえり しゅっちょう", "/counter/shelters": "ひなんじょ あんぴ", "/desk": "しんせい かんり いちらん", "/desk/call": "でんわ", "/desk/slots": "よやく わく", "/desk/drawings": "ちゅうせん くじ", "/desk/budgets": "よさん ほじょきん のこり", "/desk/lists": "せんたく りすと いちらん がっこう",
+    "/counter": "まどぐち にゅうりょく", "/counter/bring-back": "もちかえり しゅっちょう", "/counter/shelters": "ひなんじょ あんぴ", "/desk": "しんせい かんり いちらん", "/desk/call": "でんわ", "/desk/slots": "よやく わく", "/desk/drawings": "ちゅうせん くじ", "/desk/budgets": "よさん ほじょきん のこり", "/desk/coupons": "りようけん くーぽん みせ", "/desk/lists": "せんたく りすと いちらん がっこう",
     "/desk/book": "うけつけぼ", "/desk/deliveries": "おしらせ", "/desk/dispatches": "はっそうぼ", "/desk/exports": "ひきわたし",
     "/desk/campaigns": "あんない", "/desk/imports": "とりこみ", "/desk/imports/mappings": "たいおうひょう", "/desk/audit": "かんさ",
     "/admin": "しの せってい かんり", "/admin/people": "しょくいん", "/admin/clients": "れんけい", "/admin/courier": "もちはこび",

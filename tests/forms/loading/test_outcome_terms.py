@@ -49,6 +49,34 @@ def test_a_term_that_is_no_question_of_the_result_is_refused(more: str, key: str
     assert key in [complaint.key for complaint in refusal(SMALL + NAMED % more)]
 
 
+COUPON = (
+    "outcomes: {accepted: {label: 決まった, term: term, %s}}\n"
+    + RESULT
+    + """\
+  - {id: uses, type: integer, label: 回数}
+  - {id: value, type: money, label: 1回分の額}
+"""
+)
+
+
+def test_a_coupon_of_an_outcome_survives_publishing() -> None:
+    procedure = small(COUPON % "coupon: uses, coupon_value: value")
+    published = from_canonical(procedure.canonical, field_types()).outcomes["accepted"]
+    assert (published.coupon, published.coupon_value) == ("result.uses", "result.value")
+    changed = [change.aspect for change in difference(small(COUPON % "coupon: uses"), procedure)]
+    assert changed == ["outcome.accepted.coupon_value"]
+
+
+@pytest.mark.parametrize("more", ["coupon: value", "coupon: uses, coupon_value: uses", "coupon: usse"])
+def test_a_coupon_that_names_no_such_question_of_the_result_is_refused(more: str) -> None:
+    assert [complaint.key for complaint in refusal(SMALL + COUPON % more)] == ["name.unknown"]
+
+
+def test_a_coupon_without_a_term_is_refused() -> None:
+    without = (COUPON % "coupon: uses").replace("term: term, ", "")
+    assert [complaint.key for complaint in refusal(SMALL + without)] == ["outcome.term"]
+
+
 def test_a_period_of_the_result_that_no_outcome_names_is_a_warning() -> None:
     keys = {
         more: [complaint.key for complaint in lint(small(NAMED % more))] for more in ("reasons: false", "term: term")

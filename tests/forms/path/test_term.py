@@ -1,10 +1,12 @@
 """The terms that a result sets: of one answer, of each row, open, from a month, and from the day of the decision."""
 
+from dataclasses import replace
+
 import pytest
 
 from forms.answers import Answers
 from forms.definition.outcome import Outcome
-from forms.path.term import Term, terms_of
+from forms.path.term import Issued, Term, coupon_of, terms_of
 
 DECIDED = "2026-11-20"
 PERIOD = {"from": "2026-12-01", "to": "2027-11-30"}
@@ -40,3 +42,16 @@ def test_terms_are_read_from_the_answers_that_the_outcome_names(
     named: Outcome | None, values: Answers, expected: list[Term]
 ) -> None:
     assert list(terms_of(named, values, DECIDED)) == expected
+
+
+def test_a_coupon_has_the_uses_the_value_and_the_term_of_the_result() -> None:
+    named = replace(outcome(term="result.term"), coupon="result.uses", coupon_value="result.value")
+    values = {"result.uses": 20, "result.value": 500, "result.term": PERIOD}
+    assert coupon_of(named, values, DECIDED) == Issued(20, 500, "2026-12-01", "2027-11-30")
+    assert coupon_of(replace(named, coupon_value=""), values, DECIDED) == Issued(20, 0, "2026-12-01", "2027-11-30")
+    assert coupon_of(named, {"result.uses": 7}, DECIDED) == Issued(7, 0, DECIDED, "")
+
+
+@pytest.mark.parametrize("named", [None, outcome(term="result.term"), replace(outcome(), coupon="result.uses")])
+def test_without_uses_there_is_no_coupon(named: Outcome | None) -> None:
+    assert coupon_of(named, {"result.term": PERIOD}, DECIDED) is None

@@ -59,9 +59,11 @@ def refund(number: str, amount: int, holder: str = "タカハシ　ジョー") -
     )
 
 
-def page_of_zengin() -> dict[str, dict[str, slice]]:
+def page_of_zengin(of: str = "") -> dict[str, dict[str, slice]]:
     rows = re.findall(
-        r"^\| ([1289]) \| (\S+) \| (\d+) \| (\d+) \|", Path("docs/zengin.md").read_text(encoding="utf-8"), re.MULTILINE
+        rf"^\| {of}([1289]) \| (\S+) \| (\d+) \| (\d+) \|",
+        Path("docs/zengin.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
     )
     fields: dict[str, dict[str, slice]] = {}
     for kind, name, start, width in rows:
@@ -69,8 +71,8 @@ def page_of_zengin() -> dict[str, dict[str, slice]]:
     return fields
 
 
-def zengin() -> FileLayout:
-    return load_layout(TEMPLATES / "zengin.kanpu.yaml", lambda *_: ACCOUNT)
+def zengin(name: str = "kanpu", table: AnswerTable = ACCOUNT) -> FileLayout:
+    return load_layout(TEMPLATES / f"zengin.{name}.yaml", lambda *_: table)
 
 
 GOLDEN_ZENGIN = (
@@ -101,6 +103,26 @@ def test_a_transfer_file_is_read_by_its_page_alone(tmp_path: Path) -> None:
     assert [line.get("受取人名") for line in read] == [None, "ﾀｶﾊｼ ｼﾞﾖ-", "ﾐﾎﾝ ﾊﾅｺ", None, None]
     assert int(read[3]["合計金額"]) == sum(int(line["振込金額"]) for line in read[1:3]) == 12345
     assert (read[0]["依頼人名"], read[1]["顧客コード"], read[3]["合計件数"]) == ("ﾐﾎﾝｼｶｲｹｲｶﾝﾘｼﾔ", "R8-000001", "000002")
+
+
+def test_accounts_to_draw_from_are_read_by_their_page_alone(tmp_path: Path) -> None:
+    parts = ("bank", "branch", "kind_zengin", "number", "holder")
+    drawn_from = replace(ACCOUNT, columns=tuple(Column("pay.account", part, part) for part in parts))
+    account = {"bank": "9998", "branch": "002", "kind_zengin": "2", "number": "7654321", "holder": "ミホン　タロウ"}
+    record = Record(
+        {"receipt_number": "R8-000001", "procedure": "koza-furikae", "version": 1}, {"pay.account": account}
+    )
+    data = next(iter(every_file(zengin("furikae", drawn_from), tmp_path / "out", record).values()))
+    lines, page = data.split(b"\r\n")[:-1], page_of_zengin("口")
+    assert {len(line) for line in lines} == {120}
+    assert all(sum(span.stop - span.start for span in items.values()) == 120 for items in page.values())
+    head, drawn, sums, _ = [
+        {name: iconv(line[span], "CP932").strip() for name, span in page[line[:1].decode()].items()} for line in lines
+    ]
+    assert (head["種別コード"], sums["合計件数"], int(sums["合計金額"])) == ("91", "000001", 0)
+    assert [drawn[name] for name in ("引落銀行番号", "引落支店番号", "預金種目", "口座番号", "預金者名", "新規コード", "顧客番号")] == [
+        "9998", "002", "2", "7654321", "ﾐﾎﾝ ﾀﾛｳ", "1", "R8-000001",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,14 @@ from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse
 
 from integrations.http import Transport
+from integrations.payments.debit_page import DebitPage, DebitPageSettings
 from integrations.payments.hosted_page import HostedPage, HostedPageSettings
-from integrations.payments.mock import PATH, STRIPE_PATH
+from integrations.payments.mock import DEBIT_PATH, PATH, STRIPE_PATH
 from integrations.payments.mock.app import Merchant, add_payments
+from integrations.payments.mock.debit import add_debits
 from integrations.payments.mock.stripe import StripeKeys, add_stripe
 from integrations.payments.stripe import METHODS, Stripe, StripeSettings
+from integrations.sockets.debit_socket import DebitOrder
 from integrations.sockets.payment_socket import PaymentOrder
 
 START = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
@@ -41,6 +44,16 @@ class World:
     def stripe(self, address: str = "", key: str = KEY) -> Stripe:
         at = address or f"{self.address}{STRIPE_PATH}"
         return Stripe(StripeSettings(key, WEBHOOK, METHODS, at, self.address), self.transport)
+
+    def registrar(self, address: str = "", secret: bytes = SECRET, merchant: str = MERCHANT) -> DebitPage:
+        settings = DebitPageSettings(address or f"{self.address}{DEBIT_PATH}", merchant, secret)
+        return DebitPage(settings, self.transport, lambda: START)
+
+    def registration(self, number: str) -> DebitOrder:
+        return DebitOrder(
+            number, "市税の口座振替", f"{self.portal}/debits/{number}/back", f"{self.portal}/debits/callback",
+            START + timedelta(minutes=30),
+        )  # fmt: skip
 
     def order(self, number: str, amount: int = 1300) -> PaymentOrder:
         return PaymentOrder(
@@ -71,6 +84,8 @@ def world() -> Iterator[World]:
         running.heard.append((dict(request.headers), await request.body()))
         return PlainTextResponse("ok")
 
+    portal.post("/debits/callback")(callback)
+    add_debits(mock, addresses[0], Merchant(MERCHANT, SECRET, addresses[1]), running.transport, lambda: START)
     add_payments(mock, addresses[0], Merchant(MERCHANT, SECRET, addresses[1]), running.transport, lambda: START)
     hook = f"{addresses[1]}/payments/callback"
     add_stripe(mock, addresses[0], StripeKeys(KEY, WEBHOOK, hook), running.transport, lambda: START)

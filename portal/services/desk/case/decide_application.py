@@ -17,6 +17,7 @@ from portal.clock import Clock
 from portal.db import Unit
 from portal.services.bookings.settle_budget import settle_budget
 from portal.services.cases.cases import Case
+from portal.services.cases.coupons import issue_coupon
 from portal.services.cases.ending import ending_of
 from portal.services.cases.move_application import Act, move_application, notify_applicant, ways
 from portal.services.cases.result import (
@@ -202,6 +203,7 @@ def decide_application(
     else:
         number, day = number_and_day(installation.clock, unit, case, decision)
         keep_result(unit, case, decision.outcome, decision.result, day, now)
+        issue_coupon(installation, unit, case, decision.outcome, decision.result, day, now)
         label = outcome_words(case.procedure, case.row.kind, decision.outcome)
         rows = tuple(rows_of_result(case, decision.outcome, decision.result))
         written = Written(

@@ -1,16 +1,20 @@
 """The records have the names that layouts use."""
 
+from dataclasses import replace
+
 import pytest
 
 from integrations.exports.layout import facts_of
 from integrations.exports.sources import ITEMS, OF_BATCH_LINES
 from portal.services.cases.cases import case_of_member
+from portal.services.desk.case.pass_screening import pass_screening
 from portal.services.handover import records
 from portal.services.handover.records import batch_of, waiting_records
 from portal.services.residents.mark_protected import mark_protected
 from portal.services.shared.installation import Installation
+from tests.portal.services.fees.debiting import ACCOUNT, FakeRegistrar, begin, drawing, report
 from tests.portal.services.handover.test_hand_over import GENERIC, examining, handed
-from tests.portal.world import DUTY, add_member
+from tests.portal.world import DUTY, add_member, alice
 
 
 def heads(installation: Installation) -> list[set[str]]:
@@ -48,3 +52,21 @@ def test_reading_many_gives_way_to_pages_between_the_records(
         read.append(item.receipt_number)
     assert sorted(read) == sorted(numbers)
     assert paused_after == [0, 2]
+
+
+def test_the_account_that_the_bank_registered_is_handed_over(installation: Installation) -> None:
+    site, session = replace(installation, debits=FakeRegistrar()), alice(installation)
+    number = drawing(site, session)
+    member = add_member(site, "named", ("reviewer", DUTY))
+
+    def handed_account() -> tuple[str, str, str]:
+        waiting = waiting_records(site, site.layouts[GENERIC], DUTY)
+        (account,) = [record.answers["answer"] for item, record in waiting if item.receipt_number == number]
+        return account["bank"], account["number"], account["kind"]
+
+    report(site, begin(site, session, number).number, "registered", ACCOUNT)
+    with site.database.write() as unit:
+        case = case_of_member(site, unit, member, number)
+        pass_screening(site, unit, member, case, case.row.revision)
+        unit.commit()
+    assert handed_account() == (ACCOUNT.bank, ACCOUNT.number, "current")

@@ -1,0 +1,123 @@
+"""口座振替 at the bank, and on paper."""
+
+from typing import Annotated
+
+from fastapi import Request
+from fastapi.responses import PlainTextResponse, Response
+
+from integrations.sockets.interfaces import AdapterError
+from portal.errors import NotFound, NotYours
+from portal.logs import log
+from portal.services.cases.cases import case_of_resident, is_theirs
+from portal.services.cases.debits import debited, masked
+from portal.services.fees.begin_debit import bank_page, begin_debit, may_register
+from portal.services.fees.print_debit_form import debit_form_content, print_debit_form
+from portal.services.fees.settle_debit import ask_service, settle_debit
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.sessions import PAY
+from portal.services.shared.write_audit import write_audit
+from portal.store.cases import applications
+from portal.store.fees import debits
+from portal.web.filing.who_files import filer
+from portal.web.shared.access import owner, system
+from portal.web.shared.page import language_of, office_view, render, see
+from portal.web.shared.pdf_answer import pdf_answer
+from portal.web.shared.raw_body import raw_body
+from portal.web.shared.router import Router, Sent
+from portal.web.shared.state import installation_of, resident_actor
+
+router = Router("resident")
+
+MOST_BYTES = 16 * 1024
+
+
+@router.get("/applications/{receipt_number}/debit", access=owner())
+def show(request: Request, receipt_number: str) -> Response:
+    installation, language = installation_of(request), language_of(request)
+    with installation.database.read() as unit:
+        case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
+        found = debited(unit, case)
+    row = found.row if found is not None else None
+    if row is not None and row.state == "open" and request.query_params.get("back"):
+        try:
+            ask_service(installation, row)  # the callback may be late or lost
+        except AdapterError as failed:
+            log.warning("debit", code=failed.code)
+    with installation.database.read() as unit:
+        case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
+        found = debited(unit, case)
+    context = {
+        "receipt_number": receipt_number, "title": speech_of(case.procedure, language).text("title", case.procedure.title),
+        "debit": found, "registers": may_register(installation, case, found), "online": installation.debits is not None,
+        "masked": masked(found.registered or found.account) if found is not None else "",
+        "again": f"/applications/{receipt_number}/debit?back=1",
+        "office": office_view(installation.city.office(case.row.duty, installation.clock.today()), language),
+    }  # fmt: skip
+    return render(request, "pages/payments/debit.html", context)
+
+
+@router.get("/applications/{receipt_number}/debit/go", access=owner())
+def go(request: Request, receipt_number: str) -> Response:
+    # A GET: CSP form-action. A reload uses the same registration.
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session = filer(request, unit)
+        case = case_of_resident(installation, unit, session, receipt_number)
+        session.demand(PAY, case.row.procedure)
+        row = begin_debit(installation, unit, case, resident_actor(request, session))
+        unit.commit()
+    return see(request, bank_page(installation, row, case.procedure.title))
+
+
+@router.get("/applications/{receipt_number}/debit/form.pdf", access=owner())
+def form(request: Request, receipt_number: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session = filer(request, unit)
+        case = case_of_resident(installation, unit, session, receipt_number)
+        content = debit_form_content(installation, unit, case)
+        write_audit(
+            installation, unit, resident_actor(request, session), "print debit form", application_id=case.row.id
+        )
+        unit.commit()
+    return pdf_answer(print_debit_form(installation, content), f"debit-{receipt_number}")
+
+
+@router.get("/debits/{number}/back", access=owner(), returns=True)
+def back(request: Request, number: str) -> Response:
+    # Ignores the result in the URL: only the service's own answer counts.
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        session = filer(request, unit)
+        row = debits.by_number(unit, number)
+        application = applications.by_id(unit, row.application_id) if row else None
+        if application is None:
+            raise NotFound("debit")
+        if not is_theirs(unit, session, application):
+            raise NotYours("debit")
+    return see(request, f"/applications/{application.receipt_number}/debit?back=1")
+
+
+@router.post("/debits/callback", access=system())
+def callback(request: Request, body: Annotated[bytes, Sent(raw_body(MOST_BYTES))]) -> Response:
+    # Authenticated by its signature. Commits, then responds; duplicates get 200 too.
+    installation = installation_of(request)
+    if installation.debits is None:
+        raise NotFound("debits")
+    try:
+        answer = installation.debits.read_notice(request.headers, body, installation.clock.now())
+    except AdapterError as refused:
+        log.warning("notice", code=refused.code)
+        return _plain(refused.code, 403 if refused.code == "NOTICE_UNSIGNED" else 400)
+    try:
+        with installation.database.write() as unit:
+            new = settle_debit(installation, unit, answer)
+            unit.commit()
+    except NotFound:
+        log.warning("notice", code="ORDER_UNKNOWN")
+        return _plain("ORDER_UNKNOWN", 404)
+    return _plain("stored" if new else "known", 200)
+
+
+def _plain(words: str, status: int) -> Response:
+    return PlainTextResponse(words, status, headers={"Cache-Control": "no-store"})
