@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from portal.errors import Closed
 from portal.services.fees.print_debit_form import debit_form_content, print_debit_form
@@ -23,7 +24,9 @@ def test_it_has_the_account_for_the_bank_and_a_copy(installation: Installation) 
             debit_form_content(installation, unit, case_of(installation, session, file_with_fee(installation, session)))
         with pytest.raises(Closed):
             debit_form_content(installation, unit, replace(case, protected=True, shows_all=False))
-    words = text_of(print_debit_form(installation, content))
+    made = print_debit_form(installation, content)
+    assert len(PdfDocument(made)) == 1
+    words = text_of(made)
     for text in ("口座振替依頼書", number, "架空銀行", "0000789", "普通", "金融機関への届出印", "控え"):
         assert text in words
     assert words.count("0000789") == 2
@@ -40,3 +43,4 @@ def test_a_post_office_account_has_its_symbol_too(installation: Installation) ->
     with installation.database.read() as unit:
         content = debit_form_content(installation, unit, case)
     assert ["記号・番号", "10180　123451"] in content["rows"]
+    assert len(PdfDocument(print_debit_form(installation, content))) == 1
