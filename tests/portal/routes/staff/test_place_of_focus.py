@@ -45,6 +45,7 @@ STAYING: Mapping[str, str] = {
     "/desk/proposals": _ZIP,
     "/desk/{receipt:receipt_number}/letter": _PDF,
     "/desk/{receipt:receipt_number}/letter/papers": _PDF,
+    "/desk/{receipt:receipt_number}/debit/form": _PDF,
     "/desk/{receipt:receipt_number}/payment/slip": _PDF,
     "/desk/{receipt:receipt_number}/period/letter": _PDF,
     "/staff/session/extend": "a script shows until when (resident.js), on the same page",
