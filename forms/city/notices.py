@@ -11,7 +11,7 @@ from forms.text.reading import Sheet
 
 FILE = "notices.yaml"
 # What a mail may say besides `link`. Every addition leaves the service unencrypted: a deliberate decision.
-FACTS = frozenset({"receipt", "until", "code", "minutes", "count", "office"})
+FACTS = frozenset({"receipt", "until", "code", "minutes", "count", "office", "what", "news"})
 _PLACE = re.compile(r"\{([^{}]*)\}")
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Say = Annotated[str, StringConstraints(min_length=1, max_length=2000)]

@@ -269,7 +269,6 @@ def wire_mailer(settings: Settings, city: City, clock: Clock) -> Mailer | None:
 
 
 def wire_line(settings: Settings) -> tuple[Messenger | None, Webhooks | None]:
-    """None: LINE is off."""
     if settings.line == "none" or settings.zone == "inner":
         return None, None
     if settings.line_token_file:
@@ -292,7 +291,6 @@ def wire_line_menus(settings: Settings) -> Menus | None:
 
 
 def wire_texter(settings: Settings) -> Messenger | None:
-    """None: no short messages."""
     if settings.sms == "none" or settings.zone == "inner":
         return None
     if settings.sms_secret_file:
@@ -316,7 +314,7 @@ def wire_locks(settings: Settings) -> Locks | None:
 
 
 def wire_web_push(settings: Settings, clock: Clock) -> Alerts | None:
-    """None: off. A new key would end every subscription."""
+    # A new key would end every subscription.
     if settings.web_push == "none":
         return None
     key = load_or_create_client_key(settings.data / "keys" / WEB_PUSH_KEY)

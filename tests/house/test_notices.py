@@ -9,7 +9,7 @@ from jinja2.meta import find_undeclared_variables
 from forms.city.notices import FACTS
 from forms.messages import LANGUAGES
 from portal.services.notices import delivery_words
-from portal.services.shared.write_notice import FOLDER, USES, use_of
+from portal.services.shared.write_notice import BY_CONSENT, FOLDER, USES, use_of
 from tests.house.tree import files, text
 
 MESSAGES = sorted({path.name.partition(".")[0] for path in files("templates/mail/*.txt")})
@@ -29,7 +29,7 @@ def test_a_notice_is_there_in_every_language_and_says_what_it_is_for(message: st
         asked.add(frozenset(find_undeclared_variables(Environment().parse(source))))
     assert len(asked) == 1, f"{message}: the languages do not say the same"
     assert next(iter(asked)) <= FACTS | {"link"}, f"{message}: it tells more than a postcard may"
-    assert use_of(message) in (*USES, "codes")
+    assert use_of(message) in (*USES, *BY_CONSENT, "codes")
     assert message in delivery_words.MESSAGES, f"{message}: the delivery board has no words for it"
 
 

@@ -301,6 +301,7 @@ STAFF = (
     get(_SIGNS, SECTION, lambda _tour: f"/desk/exports/layouts/{LAYOUT}/{DUTY}/signs"),
     get("/desk/campaigns", SECTION),
     get("/desk/campaigns/new", SECTION),
+    get("/desk/campaigns/news", SECTION),
     get("/desk/campaigns/stops", SECTION),
     get(_CAMPAIGN, SECTION, lambda tour: tour.campaign),
     get(f"{_CAMPAIGN}/rest.csv", SECTION, lambda tour: f"{tour.campaign}/rest.csv", page=False),

@@ -1,4 +1,4 @@
-"""Numbers for smart locks."""
+"""Numbers for smart locks, and news to people who filed something."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,7 +29,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("application_id", "question"),
     )
     op.create_index("ix_door_key_state", "door_key", ["state"])
+    op.create_table(
+        "segment",
+        sa.Column("campaign_id", number, sa.ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("procedure", sa.String(), nullable=False),
+        sa.Column("conditions", sa.String(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("sent", sa.Integer()),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("segment")
     op.drop_table("door_key")

@@ -14,13 +14,16 @@ from portal.services.campaigns.follow_campaign import SHOWN, list_people, list_s
 from portal.services.campaigns.plan_campaign import Plan, discard_campaign, may_start, plan_campaign, start_campaign
 from portal.services.campaigns.print_invitations import PART
 from portal.services.campaigns.read_campaign_file import KNOWN, ReadList, read_campaign_file
+from portal.services.campaigns.select_people import people_of, selection_of
+from portal.services.campaigns.send_news import start_news
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
-from portal.store.campaigns import campaigns, invitations
+from portal.store.campaigns import campaigns, invitations, segments
 from portal.store.campaigns.campaigns import CampaignRow
 from portal.store.staff import staff_members
 from portal.web.campaigns.campaign_words import STATES, TABS
 from portal.web.campaigns.inviting import inviting
+from portal.web.campaigns.news_view import news_context
 from portal.web.shared.access import staff
 from portal.web.shared.file_posting import FilePost, FilesPosted
 from portal.web.shared.page import render, see
@@ -52,11 +55,12 @@ def every(request: Request) -> Response:
                 row,
                 _title(installation, row.procedure),
                 invitations.counts(unit, row.id),
+                segments.of_campaign(unit, row.id),
                 _state(installation, row),
             )
             for row in campaigns.latest(unit, duties)
         ]
-    return render(request, "pages/campaigns/list.html", {"rows": rows})
+    return render(request, "pages/campaigns/list.html", {"rows": rows, "news": installation.settings.zone == "single"})
 
 
 def _title(installation: Installation, procedure: str) -> str:
@@ -178,6 +182,9 @@ def show(request: Request, campaign: int) -> Response:
     with installation.database.write() as unit:
         signed, _ = inviting(request, unit)
         opened = campaign_of_member(installation.keys, unit, signed, campaign)
+        if (segment := segments.of_campaign(unit, campaign)) is not None:
+            context = news_context(installation, unit, signed, opened, segment)
+            return render(request, "pages/campaigns/news.html", context)
         which = request.query_params.get("list", "all" if opened.row.state == PREVIEW else "silent")
         lines = list_people(installation, unit, signed, opened, which, _after(request))
         counts = invitations.counts(unit, opened.id)
@@ -226,7 +233,13 @@ def start(request: Request, campaign: int, _posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed, _ = inviting(request, unit)
-        start_campaign(installation, unit, signed, campaign_of_member(installation.keys, unit, signed, campaign))
+        opened = campaign_of_member(installation.keys, unit, signed, campaign)
+        segment = segments.of_campaign(unit, campaign)
+        if segment is None:
+            start_campaign(installation, unit, signed, opened)
+        else:
+            people = people_of(installation, unit, opened.row.duty, selection_of(segment.procedure, segment.conditions))
+            start_news(installation, unit, signed, opened, people)
         unit.commit()
     return see(request, f"/desk/campaigns/{campaign}?did=start")
 

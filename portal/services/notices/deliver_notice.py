@@ -14,7 +14,16 @@ from portal.outbox import Claimed, claim, closed, failed, sent
 from portal.services.notices.note_bounce import fall_back, note_bounce
 from portal.services.residents.contact_book import address_of
 from portal.services.shared.needs import Correspondence, Records
-from portal.services.shared.write_notice import VERIFY_TEXT, codes, write_alert, write_notice, write_push, write_text
+from portal.services.shared.write_notice import (
+    BY_CONSENT,
+    NEWS,
+    VERIFY_TEXT,
+    codes,
+    write_alert,
+    write_notice,
+    write_push,
+    write_text,
+)
 from portal.store.notices import deliveries
 from portal.store.residents import contacts
 from portal.traces import span
@@ -53,12 +62,14 @@ def _address(keys: KeyStore, unit: Unit, claimed: Claimed) -> str:
     #  "" if removed or bounced since.
     given: str = claimed.payload["to"]
     row = None if claimed.row.contact_id is None else contacts.by_id(unit, claimed.row.contact_id)
+    if claimed.row.message == NEWS and row is not None and not {*BY_CONSENT} & {*row.uses.split()}:
+        return ""  # the consent was taken back since
     return given or (address_of(keys, row) if row is not None and row.state == "proved" else "")
 
 
 def _went_nowhere(installation: Records, unit: Unit, claimed: Claimed, now: int) -> None:
     # Removal is the person's wish; after a bounce a letter goes.
-    bad = claimed.row.contact_id is not None
+    bad = claimed.row.contact_id is not None and claimed.row.message != NEWS
     closed(unit, claimed, "bounced" if bad else "given_up", "CONTACT_BAD" if bad else "CONTACT_GONE", now)
     if bad:
         fall_back(installation, unit, claimed.row)
@@ -104,7 +115,7 @@ def _push(installation: Correspondence, claimed: Claimed, address: str) -> None:
     payload = claimed.payload
     choices = tuple((label, data) for label, data in payload.get("choices", ()))
     # Only an answer in a conversation names a case, by its number; a notice says that there is news.
-    facts = payload["facts"] if "choices" in payload else {}
+    facts = payload["facts"] if "choices" in payload or claimed.row.message == NEWS else {}
     text = write_push(installation, claimed.row.message, payload["language"], payload["link"], facts)
     installation.messenger.push(Push(claimed.id, address, text, payload.get("reply", ""), choices))
 
@@ -112,7 +123,9 @@ def _push(installation: Correspondence, claimed: Claimed, address: str) -> None:
 def _alert(installation: Correspondence, claimed: Claimed, address: str) -> None:
     if installation.alerts is None:
         raise AdapterError("PUSH_UNAVAILABLE", permanent=False)
-    installation.alerts.push(Push(claimed.id, address, write_alert(installation, claimed.payload["language"])))
+    installation.alerts.push(
+        Push(claimed.id, address, write_alert(installation, claimed.payload["language"], _page(claimed)))
+    )
 
 
 def _text(installation: Correspondence, claimed: Claimed, address: str) -> None:
@@ -120,8 +133,13 @@ def _text(installation: Correspondence, claimed: Claimed, address: str) -> None:
         raise AdapterError("SMS_UNAVAILABLE", permanent=False)
     payload = claimed.payload
     codes = payload["facts"] if claimed.row.message == VERIFY_TEXT else {}
-    text = write_text(installation, claimed.row.message, payload["language"], codes)
+    text = write_text(installation, claimed.row.message, payload["language"], codes, _page(claimed))
     installation.texter.push(Push(claimed.id, address, text))
+
+
+def _page(claimed: Claimed) -> str:
+    # Of other messages only my page: a locked screen shows it.
+    return str(claimed.payload["link"]) if claimed.row.message == NEWS else ""
 
 
 def _mail_as_written(installation: Correspondence, claimed: Claimed, address: str) -> None:

@@ -9,7 +9,7 @@ from portal.errors import BadRequest
 from portal.services.residents.contact_book import address_of, keep_contact
 from portal.services.shared.needs import Basics, Correspondence, Records
 from portal.services.shared.write_audit import Actor, write_audit
-from portal.services.shared.write_notice import USES
+from portal.services.shared.write_notice import BY_CONSENT, USES
 from portal.store.residents import contacts
 
 CHANNELS = ("mail", "line", "sms", "push", "letter")
@@ -38,10 +38,14 @@ def ways_of(installation: Correspondence, unit: Unit, person_id: str) -> list[Wa
         if row is None and not enabled[channel]:
             continue
         address = address_of(installation.keys, row) if row is not None and channel in ("mail", "sms") else ""
-        offered = LETTER_USES if channel == "letter" else USES
+        offered = _offered(channel)
         uses = () if row is None else tuple(row.uses.split())
         ways.append(Way(channel, "" if row is None else row.state, address, uses, offered))
     return ways
+
+
+def _offered(channel: str) -> tuple[str, ...]:
+    return LETTER_USES if channel == "letter" else (*USES, *BY_CONSENT)
 
 
 def choose_uses(
@@ -54,7 +58,7 @@ def choose_uses(
     language: str,
 ) -> None:
     """Raises BadRequest. Letters need no proof: they go to the address on record."""
-    offered = LETTER_USES if channel == "letter" else USES
+    offered = _offered(channel)
     if channel not in CHANNELS or not set(chosen) <= set(offered):
         raise BadRequest("uses")
     uses = [use for use in offered if use in chosen]

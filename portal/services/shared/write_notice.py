@@ -29,6 +29,9 @@ VERIFY_TEXT = "verify_sms"
 TEXTS = TREE / "templates" / "sms"
 # Kinds of notices a person can choose. Codes are always sent to the person who requested them.
 USES = ("asks", "results", "received", "reminders")
+# Only for who said so: never among those with which an address begins.
+BY_CONSENT = ("invitations",)
+NEWS = "invited_news"
 _USE = re.compile(r"\{# use: ([a-z]+) #\}")
 _VALUE = re.compile(r"\{\{ ([a-z]+) \}\}")
 _PERHAPS = re.compile(r"\{% if ([a-z]+) is defined %\}")
@@ -102,7 +105,7 @@ def templates_of(language: str, folder: Path, *messages: str) -> Template:
 
 
 def write_notice(installation: Basics, message: str, language: str, link: str, facts: Mapping[str, str]) -> Notice:
-    """Falls back to Japanese. Raises KeyError for a fact outside FACTS."""
+    """Raises KeyError for a fact outside FACTS."""
     unknown = set(facts) - FACTS
     if unknown:
         raise KeyError(sorted(unknown))
@@ -126,19 +129,19 @@ def write_push(
     return template.render({"city": installation.city.name, "link": address, **(facts or {})}).strip()
 
 
-def write_text(installation: Basics, message: str, language: str, facts: Mapping[str, str]) -> str:
-    """A few words for a locked screen: neither event nor name, and a code alone."""
+def write_text(installation: Basics, message: str, language: str, facts: Mapping[str, str], link: str = "") -> str:
+    # A few words for a locked screen: neither event nor name, and a code alone.
     template = templates_of(language, TEXTS, message, "notice")
-    address = _address(installation.settings, "/applications")
+    address = _address(installation.settings, link or "/applications")
     return template.render({"city": installation.city.name, "link": address, **facts}).strip()
 
 
-def write_alert(installation: Basics, language: str) -> str:
-    """JSON for templates/offline/worker.js. Without event or name: a locked screen may show it."""
+def write_alert(installation: Basics, language: str, link: str = "") -> str:
+    # JSON for templates/offline/worker.js. Without event or name: a locked screen may show it.
     template = templates_of(language, ALERTS, "notice")
     city = installation.city
     title, body = translate(language, city.service), template.render({"city": city.name}).strip()
-    shown = {"title": title, "body": body, "link": "/applications"}
+    shown = {"title": title, "body": body, "link": link or "/applications"}
     return json.dumps(shown, ensure_ascii=False)
 
 

@@ -8,7 +8,7 @@ from portal.errors import BadRequest
 from portal.services.residents.choose_contact import LETTER_USES, choose_uses, remove_contact, ways_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor
-from portal.services.shared.write_notice import USES
+from portal.services.shared.write_notice import BY_CONSENT, USES
 from portal.store.residents import contacts
 from tests.portal.contacts import ALICE_MAIL, proved
 from tests.portal.services.audit_trail import trail
@@ -35,7 +35,12 @@ def test_the_mail_address_is_shown_and_the_line_account_is_not(installation: Ins
     proved(installation, person_id, "line", "U1")
     with installation.database.read() as unit:
         mail, line, letter = ways_of(installation, unit, person_id)
-    assert (mail.state, mail.address, mail.uses, mail.offered) == ("proved", ALICE_MAIL, ("asks",), USES)
+    assert (mail.state, mail.address, mail.uses, mail.offered) == (
+        "proved",
+        ALICE_MAIL,
+        ("asks",),
+        (*USES, *BY_CONSENT),
+    )
     assert (line.state, line.address) == ("proved", "")
     assert (letter.state, letter.uses, letter.offered) == ("", (), LETTER_USES)
 

@@ -12,6 +12,7 @@ from portal.services.shared import write_notice as notices
 from portal.services.shared.city_rules import put
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_notice import (
+    BY_CONSENT,
     USES,
     codes,
     messages,
@@ -51,9 +52,9 @@ def test_no_line_of_any_mail_or_push_stays_japanese_in_another_language(
 ) -> None:
     assert not re.search("[ぁ-ん]", write_alert(installation, language))
     for message in (*messages(), "line_linked", "line_unknown_code"):
-        push = write_push(installation, message, language, "/x")
+        facts = dict.fromkeys(values_of(message)[0] - {"link"}, "2026-12-04") if message in messages() else {}
+        push = write_push(installation, message, language, "/x", facts)
         if message in messages():
-            facts = dict.fromkeys(values_of(message)[0] - {"link"}, "2026-12-04")
             notice = write_notice(installation, message, language, "/x", facts)
             push += notice.subject + notice.text
         assert not re.search("[ぁ-ん]", push), message
@@ -106,7 +107,7 @@ def test_a_push_says_only_that_there_is_news(installation: Installation) -> None
 
 def test_codes_go_to_whoever_asked_and_every_other_notice_has_a_use_that_people_choose() -> None:
     assert "verify_mail" in codes()
-    assert all(use_of(message) in USES for message in messages() - set(codes()))
+    assert all(use_of(message) in (*USES, *BY_CONSENT) for message in messages() - set(codes()))
 
 
 def test_what_the_city_wrote_goes_before_the_shipped_words(installation: Installation) -> None:
