@@ -1,5 +1,7 @@
 """The number of a door on the pages of its applicant and of its section, and nowhere else."""
 
+import re
+
 import pytest
 from sqlalchemy import inspect, text
 
@@ -10,7 +12,7 @@ from portal.services.shared.sessions import Session
 from tests.portal.routes.finding.test_guides import signed_in
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.bookings.booking import book, resident
-from tests.portal.services.bookings.locking import door_of, locked, work
+from tests.portal.services.bookings.locking import Recorded, door_of, locked, work
 from tests.portal.world import add_member
 
 ALICE, CHARLIE = BasicFour(name="髙見本　太郎"), BasicFour(name="ほかの人")
@@ -49,6 +51,18 @@ def test_its_section_sees_it_on_the_day_and_another_section_does_not(city: Insta
     number, address = number_of(city, session, receipt), "/desk/slots?resource=lung&day=2026-12-09"
     assert number in section.get(address)
     assert number not in other.get(address, 404)
+
+
+def test_its_section_sees_that_the_service_is_away_and_goes_to_what_waits(installation: Installation) -> None:
+    city = locked(installation, Recorded(down="LOCK_UNAVAILABLE"))
+    receipt = book(city, resident(city, ALICE.name))
+    section = at_desk(city, add_member(city, "kenshin", ("reviewer", "health-screening")))
+    work(city)
+    leads = re.search(r'href="(/desk/deliveries[^"]+)"', section.get("/desk/slots?resource=lung&day=2026-12-09"))
+    assert leads
+    board = section.get(leads[1])
+    assert receipt in board
+    assert "かぎのサービスにつながりません" in board
 
 
 def test_the_number_is_in_no_log_and_in_no_table(city: Installation, capsys: pytest.CaptureFixture[str]) -> None:
