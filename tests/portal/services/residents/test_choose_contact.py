@@ -47,7 +47,13 @@ def test_the_mail_address_is_shown_and_the_line_account_is_not(installation: Ins
 
 @pytest.mark.parametrize(
     ("channel", "use"),
-    [("mail", "everything"), ("letter", "received"), ("pigeon", "asks"), ("line", "asks")],
+    [
+        ("mail", "everything"),
+        ("letter", "received"),
+        ("letter", "invitations"),
+        ("pigeon", "asks"),
+        ("line", "asks"),
+    ],
 )
 def test_a_use_that_is_not_offered_or_a_channel_without_an_address_is_refused(
     installation: Installation, person_id: str, channel: str, use: str
@@ -58,6 +64,18 @@ def test_a_use_that_is_not_offered_or_a_channel_without_an_address_is_refused(
             choose_uses(installation, unit, Actor("resident", person_id), person_id, channel, [use], "ja")
         assert [row.uses for row in contacts.of_person(unit, person_id)] == [" ".join(USES)]
         assert "choose contact" not in [action for _, action, _ in trail(unit)]
+
+
+def test_a_consent_to_news_is_given_and_taken_back_by_the_person_alone_and_recorded(
+    installation: Installation, person_id: str
+) -> None:
+    actor = Actor("resident", person_id)
+    proved(installation, person_id)
+    with installation.database.write() as unit:
+        for uses in (["results", "invitations"], ["results"]):
+            choose_uses(installation, unit, actor, person_id, "mail", uses, "ja")
+            assert [row.uses.split() for row in contacts.of_person(unit, person_id)] == [uses]
+        assert [detail for _, _, detail in trail(unit)[-2:]] == ["mail results invitations", "mail results"]
 
 
 def test_letters_need_no_proof_and_end_with_their_last_use(installation: Installation, person_id: str) -> None:
