@@ -98,15 +98,18 @@ def debian(folder: Path) -> None:
     shutil.rmtree(made)
 
 
-def storage(folder: Path, run: str) -> dict[str, str]:
-    """The environment in which images and containers lie below `folder`. `run`: at most 50 characters, or podman refuses to clean up
-    after a container that ended, which `docker-compose up` waits for without end."""
+def storage(folder: Path, run: str = "") -> dict[str, str]:
+    """The environment in which images and containers lie below `folder`. `run`: where containers run, at most 50 characters, or podman
+    refuses to clean up after one that ended, which `docker-compose up` waits for without end."""
     folder.mkdir()
+    place = run or f"{folder}/run"
     (folder / "storage.conf").write_text(
-        f'[storage]\ndriver = "overlay"\ngraphroot = "{folder}/images"\nrunroot = "{run}"\n'
+        f'[storage]\ndriver = "overlay"\ngraphroot = "{folder}/images"\nrunroot = "{place}"\n'
     )
+    events = "file" if run else "none"  # written while the storage is removed, they keep its folder
     (folder / "containers.conf").write_text(
-        '[containers]\ndefault_ulimits = ["nofile=4096:4096", "nproc=4096:4096"]\n[engine]\nevents_logger = "file"\n'
+        '[containers]\ndefault_ulimits = ["nofile=4096:4096", "nproc=4096:4096"]\n'
+        f'[engine]\nevents_logger = "{events}"\ntmp_dir = "{place}/libpod"\n'
     )
     own = {"CONTAINERS_STORAGE_CONF": folder / "storage.conf", "CONTAINERS_CONF": folder / "containers.conf"}
     return {**os.environ, **{name: str(path) for name, path in own.items()}}
@@ -117,7 +120,7 @@ def kit(tmp_path: Path) -> Iterator[Path]:
     """With both images, made from the base of Debian's packages."""
     assert os.geteuid() == 0, "make image needs root: it makes a Debian in a folder"
     base = kept("debian-python", ["scripts/system_packages.sh"], debian) / "base.tar"
-    surroundings = storage(tmp_path / "making", "/run/kakanai-image") | {"BASE_IMAGE": BASE}
+    surroundings = storage(tmp_path / "making") | {"BASE_IMAGE": BASE}
 
     def run(*command: str | Path) -> None:
         subprocess.run(command, env=surroundings, cwd=ROOT, check=True)
