@@ -71,10 +71,15 @@ def _joint() -> Settings:
 def _write(file: Path, settings: Settings, url: str, city: Path | None, database: str) -> None:
     # Nothing is left of a file that is refused.
     content = _TEMPLATE.format(name=file.stem, url=url, data=(settings.data / file.stem).resolve())
-    file.parent.mkdir(parents=True, exist_ok=True)
     content += f"KAKANAI_CITY={city.resolve()}\n" if city else ""
-    file.write_text(content + (f"KAKANAI_DATABASE_URL={database}\n" if database else ""), encoding="utf-8")
-    file.chmod(0o640)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content + (f"KAKANAI_DATABASE_URL={database}\n" if database else ""), encoding="utf-8")
+        file.chmod(0o640)
+    except PermissionError as refused:
+        raise Problem(
+            f"{refused.filename} cannot be written: give the folder to the user of the service (chown)."
+        ) from None
     try:
         load_cities(settings)
     except BaseException:

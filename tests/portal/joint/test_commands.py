@@ -137,6 +137,31 @@ def test_in_production_a_city_is_added_without_a_folder_and_set_up_in_the_browse
     cities.close()
 
 
+def test_one_backup_is_of_each_city_also_where_that_of_another_fails(run: Run, folder: Path) -> None:
+    for name, title in (("aoba", "青葉市"), ("kita", "北町"), ("mori", "森町")):
+        assert add(run, folder, name, title)[0] == 0
+    (folder / "cities" / "kita.env").write_text("no line of settings\n", encoding="utf-8")
+    (folder / "secret").write_text("a passphrase of the city\n", encoding="utf-8")
+    secret = ("--passphrase-file", str(folder / "secret"))
+    assert run("backup", str(folder / "night"), *secret) == (1, "Not backed up: kita.\n")
+    assert sorted(path.name for path in folder.glob("night*")) == ["night-aoba", "night-mori"]
+    for name, other in (("aoba", "mori"), ("mori", "aoba")):
+        assert run("--city", name, "restore", str(folder / f"night-{name}"), *secret, "--check")[0] == 0
+        assert run("--city", other, "restore", str(folder / f"night-{name}"), *secret, "--check")[0] == 1
+
+
+def test_a_folder_of_cities_that_cannot_be_written_is_a_sentence(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    city = make_city(folder, "aoba", "青葉市")
+    monkeypatch.setattr(Path, "write_text", refuse)
+    status, printed = run("cities", "add", "aoba", "--url", "http://aoba.example", "--city", city)
+    assert (status, "aoba.env cannot be written" in printed) == (1, True)
+
+
 def test_a_city_that_is_refused_leaves_no_file(run: Run, folder: Path) -> None:
     assert add(run, folder, "aoba", "青葉市")[0] == 0
     status, printed = run("cities", "add", "mori", "--url", "http://aoba.example", "--city", str(folder / "aoba"))
