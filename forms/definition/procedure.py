@@ -155,13 +155,11 @@ class Page:
 
 @dataclass(frozen=True)
 class Paper:
-    """Needed if `when` is true or None."""
-
     id: str
     label: str
     path: str
     why: str = ""
-    when: Expression | None = None
+    when: Expression | None = None  # needed if true or None
     later: bool = False  # may follow (追完) within `later_days` (None = the city's default); the day of arrival stays
     later_days: int | None = None
     fill: str = ""
