@@ -24,7 +24,7 @@ class Tesseract:
 
     name = "tesseract"
 
-    def __init__(self, *, seconds: float = 20.0) -> None:
+    def __init__(self, *, seconds: float = 30.0) -> None:
         self._seconds = seconds
 
     def read(self, picture: bytes, *, lines: bool = False) -> tuple[PageRead, ...]:

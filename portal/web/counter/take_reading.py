@@ -18,7 +18,7 @@ from portal.web.counter.visit import visit_going_on
 from portal.web.shared.posting import Posted
 from portal.web.shared.state import installation_of
 
-MOST = 6  # pictures of one paper
+MOST = 4  # pictures of one paper: each takes seconds
 NOTHING = "nothing"
 _DOTS = 250  # an inch of a PDF
 _READ = Limit("papers read by a member", 40, 600)  # each picture takes seconds of CPU

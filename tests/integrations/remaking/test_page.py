@@ -36,6 +36,10 @@ def test_each_page_is_drawn_by_its_number(two: bytes) -> None:
 def test_it_is_drawn_apart_as_here_where_nothing_can_be_opened(two: bytes) -> None:
     apart = Apart()
     assert apart.draw(two, 2) == draw_page(two, 2)
+    finer = apart.draw(two, 1, 260)
+    assert finer == draw_page(two, 1, 260)
+    with Image.open(BytesIO(finer.content)) as picture, Image.open(BytesIO(apart.draw(two, 1).content)) as shown:
+        assert abs(picture.width - 2 * shown.width) <= 2
     with pytest.raises(Unusable):
         apart.draw(b"%PDF-1.7 nothing", 1)
     assert apart.draw(two, 1).pages == 2
