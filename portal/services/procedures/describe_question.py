@@ -19,7 +19,7 @@ _PROTECTED = {"open": "公開", "personal": "", "confidential": "秘匿", "numbe
 _SETTINGS = {
     "text.max": "字の数のかぎり", "long_text.max": "字の数のかぎり", "consent.of": "だれについて", "min": "いちばん小さい数",
     "max": "いちばん大きい数", "places": "小数点より下のけた", "unit": "単位", "price": "1つの値段（円）", "unknown": "わからなくてよいところ",
-    "open": "終わりの日を空けられる", "kinds": "口座の種類", "public_account": "公金受取口座を選べる", "scheme": "番号の種類", "list": "一覧",
+    "open": "終わりの日を空けられる", "kinds": "口座の種類", "public_account": "公金受取口座を選べる", "debit": "口座振替で引き落とす", "scheme": "番号の種類", "list": "一覧",
     "columns": "一覧の列", "kind": "施設の種類", "wishes": "希望を書ける数", "least": "少なくとも", "most": "多くて", "media": "受け取るファイル",
     "place": "撮った場所を聞く", "resource": "予約するもの", "of": "計算した値の型", "rows": "行", "every": "どの行も書く", "total": "合計を出す",
     "pattern": "全体の形", "example": "形の例", "suggest": "候補に出す施設", "refusable": "断れる", "scope": "市が調べること",
