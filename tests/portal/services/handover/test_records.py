@@ -1,6 +1,7 @@
 """The records have the names that layouts use."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -61,6 +62,7 @@ def test_the_account_that_the_bank_registered_is_handed_over(installation: Insta
 
     def handed_account() -> tuple[str, str, str]:
         waiting = waiting_records(site, site.layouts[GENERIC], DUTY)
+        account: Any
         (account,) = [record.answers["answer"] for item, record in waiting if item.receipt_number == number]
         return account["bank"], account["number"], account["kind"]
 
