@@ -1,4 +1,6 @@
-"""The only module that imports httpx. It refuses redirects, cookies and compressed answers."""
+"""The only module that imports httpx."""
+
+# It refuses redirects, cookies and compressed answers.
 
 import json
 import time

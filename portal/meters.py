@@ -1,4 +1,6 @@
-"""What a process counts about itself, for Prometheus. Labels never are values of requests."""
+"""What a process counts about itself, for Prometheus."""
+
+# Labels never are values of requests.
 
 # With `PROMETHEUS_MULTIPROC_DIR` (`serve --workers`) each process answers for all.
 

@@ -1,4 +1,6 @@
-"""Papers that identify a person at the counter, alone or combined. Only their kind is recorded."""
+"""Papers that identify a person at the counter, alone or combined."""
+
+# Only their kind is recorded.
 
 from collections.abc import Iterable, Mapping
 from datetime import date

@@ -1,4 +1,6 @@
-"""Bookable times of `slots.yaml`. Bookings are unknown here: `left` is the full capacity."""
+"""Bookable times of `slots.yaml`."""
+
+# Bookings are unknown here: `left` is the full capacity.
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta

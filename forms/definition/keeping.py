@@ -1,4 +1,6 @@
-"""保存期間. An unknown wording of the start gives no date: nothing is deleted by a guess."""
+"""保存期間."""
+
+# An unknown wording of the start gives no date: nothing is deleted by a guess.
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta

@@ -1,4 +1,6 @@
-"""A procedure as frozen types; `forms/loading/meanings.yaml` explains the keys. A mark is (line, column), from 1."""
+"""A procedure as frozen types; `forms/loading/meanings.yaml` explains the keys."""
+
+# A mark is (line, column), from 1.
 
 import dataclasses
 from collections.abc import Mapping

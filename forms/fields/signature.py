@@ -1,4 +1,6 @@
-"""A typed name or a drawing. It states who signed and proves nothing."""
+"""A typed name or a drawing."""
+
+# It states who signed and proves nothing.
 
 import random
 import re

@@ -1,4 +1,6 @@
-"""Amounts by row (income by month). Rules see the total and the rows."""
+"""Amounts by row (income by month)."""
+
+# Rules see the total and the rows.
 
 import random
 from collections.abc import Mapping

@@ -1,4 +1,6 @@
-"""Yes or no. No is stored as false; no choice is no answer."""
+"""Yes or no."""
+
+# No is stored as false; no choice is no answer.
 
 import random
 from collections.abc import Callable

@@ -1,5 +1,7 @@
-"""Reads `follows`, and what questions take from the earlier application. `forms.linting.chains` checks that it has
-them."""
+"""Reads `follows`, and what questions take from the earlier application."""
+
+# `forms.linting.chains` checks that it has
+# them.
 
 from collections.abc import Sequence, Set
 

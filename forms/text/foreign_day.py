@@ -1,4 +1,6 @@
-"""Days as other languages write them, by Unicode CLDR. Both calendars are for Japanese alone."""
+"""Days as other languages write them, by Unicode CLDR."""
+
+# Both calendars are for Japanese alone.
 
 from collections.abc import Mapping
 from datetime import date

@@ -31,10 +31,10 @@ def _day_format(value: str) -> str:
 
 
 class ColumnSpec(Sheet):
-    """X text, N digits, D day, C code by a map, U precision of a day (map of year, month, day). `len` in `unit`: char
-    (without variation selectors), codepoint, utf16 or byte (in the file's encoding). Sources are joined without
-    empty ones, then `split` and `take` one piece, or the `signs` "1-3", then `as` a spelling. `default` replaces no
-    value."""
+    # X text, N digits, D day, C code by a map, U precision of a day (map of year, month, day). `len` in `unit`: char
+    # (without variation selectors), codepoint, utf16 or byte (in the file's encoding). Sources are joined without
+    # empty ones, then `split` and `take` one piece, or the `signs` "1-3", then `as` a spelling. `default` replaces no
+    # value.
 
     name: Words
     physical: Annotated[str, StringConstraints(pattern=r"^([A-Za-z][A-Za-z0-9_{}]{0,99})?$")] = ""

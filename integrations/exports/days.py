@@ -40,9 +40,9 @@ def known_of(stored: str) -> str:
 
 
 def day_writer(form: str, eras: Mapping[str, str], unknown: str) -> Callable[[object], str]:
-    """`form`: %Y %m %d %H %M %S, %E era code, %e era year (01 for 元年), %N 年度. `unknown`: key of FILLERS, or hold. The
-    function raises Unclear("unknown_day"), Unclear("unknown_era") for a year with a change of era or an era without
-    code, or ValueError."""
+    # `form`: %Y %m %d %H %M %S, %E era code, %e era year (01 for 元年), %N 年度. `unknown`: key of FILLERS, or hold. The
+    # function raises Unclear("unknown_day"), Unclear("unknown_era") for a year with a change of era or an era without
+    # code, or ValueError.
     by_era = "%E" in form or "%e" in form
 
     def write(value: object) -> str:

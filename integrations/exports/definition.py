@@ -49,9 +49,9 @@ class DatedCodes(Sheet):
 
 
 class RecordSpec(Sheet):
-    """One kind of line. `row`: per row of the repeat `of`. `table`: all questions as columns, a file per version and
-    repeat (`{table}`); not asked has no value, left empty has "". `attachment`: per file, `part`: per place of the
-    question `of` (第1希望 …), `batch`: one in all."""
+    # One kind of line. `row`: per row of the repeat `of`. `table`: all questions as columns, a file per version and
+    # repeat (`{table}`); not asked has no value, left empty has "". `attachment`: per file, `part`: per place of the
+    # question `of` (第1希望 …), `batch`: one in all.
 
     id: Id
     foreach: Literal["application", "row", "table", "answer", "attachment", "part", "code", "item", "batch"]

@@ -30,9 +30,9 @@ _MOMENT = {"Y": "%(year)04d", "m": "%(month)02d", "d": "%(day)02d", "H": "%(hour
 
 
 class Source:
-    """Layout values are bound to numbered names, never in the source text. `asked`: (repeat, rest of the key) in the
-    order of `Place`. `blank`: of a question left empty, None if it has no value either. `marks_absent`: cells
-    without value are `ABSENT`. `questions`: of wide columns."""
+    # Layout values are bound to numbered names, never in the source text. `asked`: (repeat, rest of the key) in the
+    # order of `Place`. `blank`: of a question left empty, None if it has no value either. `marks_absent`: cells
+    # without value are `ABSENT`. `questions`: of wide columns.
 
     def __init__(
         self, columns: Sequence[ColumnSpec], maps: _Maps, hidden: Set[str], table: AnswerTable, *, marks_absent: bool = False,

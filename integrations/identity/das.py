@@ -1,4 +1,6 @@
-"""デジタル認証アプリサービスAPI (DAS). What its documents leave open is a setting."""
+"""デジタル認証アプリサービスAPI (DAS)."""
+
+# What its documents leave open is a setting.
 
 from dataclasses import dataclass
 from datetime import datetime

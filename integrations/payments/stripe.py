@@ -1,4 +1,6 @@
-"""Stripe Checkout: card, convenience store (konbini), PayPay. Keys sk_test_… and cs_test_… are its test mode."""
+"""Stripe Checkout: card, convenience store (konbini), PayPay."""
+
+# Keys sk_test_… and cs_test_… are its test mode.
 
 # https://docs.stripe.com/api/checkout/sessions · https://docs.stripe.com/api/refunds
 # https://docs.stripe.com/api/idempotent_requests · https://docs.stripe.com/webhooks#verify-manually

@@ -1,4 +1,6 @@
-"""INSTREAM over its socket. Anything but "OK" is no verdict."""
+"""INSTREAM over its socket."""
+
+# Anything but "OK" is no verdict.
 
 import re
 import socket

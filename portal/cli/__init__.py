@@ -1,4 +1,6 @@
-"""The command line `kakanai`. Exit status: 0, 1 a problem, 2 wrong usage."""
+"""The command line `kakanai`."""
+
+# Exit status: 0, 1 a problem, 2 wrong usage.
 
 import os
 import sys

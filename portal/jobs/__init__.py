@@ -1,12 +1,12 @@
 """Background jobs: one file each, a verb phrase; running one twice changes nothing the second time."""
 
-# Each declares `JOB = Job("<name of the file>", <seconds between two runs>, <function>)`.
+# In this folder or in that of a room. Each declares `JOB = Job("<name of the file>", <seconds between two runs>, <function>)`.
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 from portal.services.shared.installation import Installation
 
@@ -38,13 +38,14 @@ def long_jobs() -> tuple[Job, ...]:
 @cache
 def all_jobs() -> tuple[Job, ...]:
     """Raises TypeError for a file without such a job: the worker does not start."""
-    return tuple(_job_of(module.name) for module in iter_modules(__path__))
+    modules = walk_packages(__path__, f"{__name__}.")
+    return tuple(_job_of(module.name) for module in modules if not module.ispkg)
 
 
-def _job_of(name: str) -> Job:
-    job = getattr(import_module(f"{__name__}.{name}"), "JOB", None)
+def _job_of(module: str) -> Job:
+    job, file = getattr(import_module(module), "JOB", None), f"{module.replace('.', '/')}.py"
     if not isinstance(job, Job):
-        raise TypeError(f"portal/jobs/{name}.py declares no JOB.")
-    if job.name != name or job.every_seconds <= 0:
-        raise TypeError(f"portal/jobs/{name}.py declares the job {job.name!r}, every {job.every_seconds} seconds.")
+        raise TypeError(f"{file} declares no JOB.")
+    if job.name != module.rpartition(".")[2] or job.every_seconds <= 0:
+        raise TypeError(f"{file} declares the job {job.name!r}, every {job.every_seconds} seconds.")
     return job

@@ -1,4 +1,6 @@
-"""All that keeps an installation from starting. Changes nothing."""
+"""All that keeps an installation from starting."""
+
+# Changes nothing.
 
 import os
 import stat

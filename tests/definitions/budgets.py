@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from forms.city.city import City, DatedSetting
-from portal.jobs.keep_places import keep_places
+from portal.jobs.bookings.keep_places import keep_places
 from portal.services.bookings.commit_budget import Account, account_of, share_of
 from portal.services.cases.cases import case_of_member, case_of_resident
 from portal.services.desk.case.pass_screening import pass_screening

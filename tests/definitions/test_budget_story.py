@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 import forms
 from forms.scenarios.scenario_answers import read_answers
-from portal.jobs.keep_places import keep_places
+from portal.jobs.bookings.keep_places import keep_places
 from portal.services.shared.rights import Member
 from tests.definitions.chains import screened
 from tests.definitions.filing import Filing, typed

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from integrations.sockets.interfaces import Assertion, BasicFour
 from portal.app import make_app
-from portal.jobs.keep_drawings import keep_drawings
+from portal.jobs.bookings.keep_drawings import keep_drawings
 from portal.services.residents.sign_in_resident import finish_sign_in
 from tests.databases import Makers
 from tests.definitions.filing import Filing

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from integrations.payments.fake import FakePayments
-from portal.jobs.ask_about_payments import ask_about_payments
+from portal.jobs.fees.ask_about_payments import ask_about_payments
 from portal.services.bookings.take_place import time_of
 from portal.services.fees.settle_payment import take_notice
 from portal.store.bookings import reservations, slot_changes

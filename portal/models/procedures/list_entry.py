@@ -1,4 +1,6 @@
-"""Entries of the lists that sections keep. They are ended, never deleted: applications name them."""
+"""Entries of the lists that sections keep."""
+
+# They are ended, never deleted: applications name them.
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field

@@ -1,4 +1,6 @@
-"""Accounts of a company, which is a `person`. What they file is the company's."""
+"""Accounts of a company, which is a `person`."""
+
+# What they file is the company's.
 
 from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field

@@ -1,4 +1,6 @@
-"""権限: role × duty, with dates. `*` is every duty."""
+"""権限: role × duty, with dates."""
+
+# `*` is every duty.
 
 from sqlmodel import Field
 

@@ -1,4 +1,6 @@
-"""The visitor signs, then the draft is registered. The POST routes serve the page's script."""
+"""The visitor signs, then the draft is registered."""
+
+# The POST routes serve the page's script.
 
 from collections.abc import Sequence
 

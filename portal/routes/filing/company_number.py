@@ -1,4 +1,6 @@
-"""Name and place by 法人番号. Routed before the question pages: no question has a hyphen."""
+"""Name and place by 法人番号."""
+
+# Routed before the question pages: no question has a hyphen.
 
 from fastapi import Request
 from fastapi.responses import Response

@@ -1,4 +1,6 @@
-"""マイナポータル. Routed before the question pages: no question has a hyphen."""
+"""マイナポータル."""
+
+# Routed before the question pages: no question has a hyphen.
 
 from fastapi import Request
 from fastapi.responses import Response

@@ -1,4 +1,6 @@
-"""As page and dialog. Names are posted: they stay out of URLs."""
+"""As page and dialog."""
+
+# Names are posted: they stay out of URLs.
 
 from fastapi import Request
 from fastapi.responses import Response

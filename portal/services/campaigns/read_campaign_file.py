@@ -1,5 +1,7 @@
-"""A CSV list of invitees. Further columns: questions (`claimant.work`, `children.1.name`) or inputs
-(`children.1.name.family`) to prefill."""
+"""A CSV list of invitees."""
+
+# Further columns: questions (`claimant.work`, `children.1.name`) or inputs
+# (`children.1.name.family`) to prefill.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,6 @@
-"""手数料. Arrival and periods do not depend on it."""
+"""手数料."""
+
+# Arrival and periods do not depend on it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

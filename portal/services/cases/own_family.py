@@ -1,4 +1,6 @@
-"""近親者の申請. Only the member sees declared relatives; nobody the household by the register."""
+"""近親者の申請."""
+
+# Only the member sees declared relatives; nobody the household by the register.
 
 import uuid
 from dataclasses import asdict, dataclass

@@ -1,4 +1,6 @@
-"""Which facts answer which questions. Uncertain ones are asked."""
+"""Which facts answer which questions."""
+
+# Uncertain ones are asked.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date

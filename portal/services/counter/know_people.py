@@ -1,4 +1,6 @@
-"""By card, register or paper. Never takes over addresses and households of protected people."""
+"""By card, register or paper."""
+
+# Never takes over addresses and households of protected people.
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -131,8 +133,8 @@ def take_paper(
     installation: Records, unit: Unit, member: Member, visit: Visit, paper: str,
     people: Sequence[Mapping[str, Any]], day: str, leaving: str = "", read: Sequence[AbstractSet[str]] = (),
 ) -> None:  # fmt: skip
-    """`paper`: TRANSFER_DATA or one that is keyed; `people`: answers with `relation`; `day` and `leaving` (転出予定日): ISO or
-    ""; `read`: of each person, what print gave and the clerk left as it was."""
+    # `paper`: TRANSFER_DATA or one that is keyed; `people`: answers with `relation`; `day` and `leaving` (転出予定日): ISO or
+    # ""; `read`: of each person, what print gave and the clerk left as it was.
     facts, first = facts_of(installation, visit.row), ""
     for number, person in enumerate(people):
         # 子 is preselected for the first newborn: it counts as usual, not as keyed

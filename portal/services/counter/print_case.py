@@ -1,4 +1,6 @@
-"""With its current answers. The caller checks the right."""
+"""With its current answers."""
+
+# The caller checks the right.
 
 from collections.abc import Mapping
 from typing import Any

@@ -78,8 +78,8 @@ def visit_content(installation: Basics, visit: Visit, papers: Papers) -> dict[st
 
 
 def signing_sheet(lines: Sequence[FiledLine], forms: Mapping[str, Mapping[str, Any]]) -> dict[str, Any] | None:
-    """For one signature of a visitor (署名票); None with fewer than two forms that accept it. Where law wants it on the
-    form itself (`by_hand`) the form keeps its own line."""
+    # For one signature of a visitor (署名票); None with fewer than two forms that accept it. Where law wants it on the
+    # form itself (`by_hand`) the form keeps its own line.
     by_number = {line.number: line for line in lines}
     unsigned = {number: form for number, form in forms.items() if _unsigned(form)}
     covered = [by_number[number] for number, form in unsigned.items() if not form["by_hand"]]

@@ -1,4 +1,6 @@
-"""Which parts work now, and how to continue without the others. Calls no neighbour."""
+"""Which parts work now, and how to continue without the others."""
+
+# Calls no neighbour.
 
 from collections.abc import Mapping
 from dataclasses import dataclass

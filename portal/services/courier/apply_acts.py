@@ -1,4 +1,6 @@
-"""Inside: the applicant's acts, each once. Late ones are stored apart, sealed, for staff."""
+"""Inside: the applicant's acts, each once."""
+
+# Late ones are stored apart, sealed, for staff.
 
 from collections.abc import Mapping, Sequence
 from typing import Any

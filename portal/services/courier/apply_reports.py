@@ -1,4 +1,6 @@
-"""Outside: the state that inside reports. Acts unknown inside delay it."""
+"""Outside: the state that inside reports."""
+
+# Acts unknown inside delay it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -1,4 +1,6 @@
-"""Printed inside, opened outside. Only the facts compared with a card go out."""
+"""Printed inside, opened outside."""
+
+# Only the facts compared with a card go out.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace

@@ -1,1 +1,3 @@
-"""What a section does with its cases. `mistakes` of forms: (box, message key)."""
+"""What a section does with its cases."""
+
+# `mistakes` of forms: (box, message key).

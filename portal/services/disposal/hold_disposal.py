@@ -1,4 +1,6 @@
-"""廃棄停止. Only an approver may lift a hold, since deletion is final."""
+"""廃棄停止."""
+
+# Only an approver may lift a hold, since deletion is final.
 
 import uuid
 from collections.abc import Sequence

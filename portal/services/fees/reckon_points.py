@@ -1,4 +1,6 @@
-"""Points by the city's table, a proposal: people decide. Hidden for protected people."""
+"""Points by the city's table, a proposal: people decide."""
+
+# Hidden for protected people.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,6 @@
-"""By the provider's reports. Repeated, late or reordered ones lead to the same state."""
+"""By the provider's reports."""
+
+# Repeated, late or reordered ones lead to the same state.
 
 from collections.abc import Mapping
 

@@ -1,4 +1,6 @@
-"""Cash, or an order. The amount is never typed."""
+"""Cash, or an order."""
+
+# The amount is never typed.
 
 from dataclasses import dataclass
 

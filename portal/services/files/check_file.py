@@ -1,4 +1,6 @@
-"""Virus scan of the original, then re-encoding. Outside a unit."""
+"""Virus scan of the original, then re-encoding."""
+
+# Outside a unit.
 
 from integrations.sockets.interfaces import AdapterError, Remade, Unusable
 from portal.logs import log

@@ -1,4 +1,6 @@
-"""Restorable for a day. Releases held times and codes."""
+"""Restorable for a day."""
+
+# Releases held times and codes.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

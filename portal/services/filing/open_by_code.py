@@ -1,4 +1,6 @@
-"""By code and birthday. All failures look alike and count by place and code."""
+"""By code and birthday."""
+
+# All failures look alike and count by place and code.
 
 import hmac
 

@@ -1,4 +1,6 @@
-"""Sources of answers, as evidence. An origin counts only while its value is unchanged."""
+"""Sources of answers, as evidence."""
+
+# An origin counts only while its value is unchanged.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,6 @@
-"""Signed, as first sent. The caller checks the right."""
+"""Signed, as first sent."""
+
+# The caller checks the right.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,6 @@
-"""For whom an agent filed, and what staff verified. Agents sign as themselves."""
+"""For whom an agent filed, and what staff verified."""
+
+# Agents sign as themselves.
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -47,9 +49,9 @@ NOTIFICATION_WAYS = {"letter": "手紙（住民票の住所へ）", "phone": "�
 
 @dataclass(frozen=True)
 class DelegationView:
-    """`shown`: evidence staff saw. `seen`, `seen_day`: noted at entry, not verified. `over`: the agent lost access
-    after `ends`. `office`: 事業所番号 of a care manager. `notified`: due, told, never; "" not needed. `minors`: who of
-    both was under 18 on filing."""
+    # `shown`: evidence staff saw. `seen`, `seen_day`: noted at entry, not verified. `over`: the agent lost access
+    # after `ends`. `office`: 事業所番号 of a care manager. `notified`: due, told, never; "" not needed. `minors`: who of
+    # both was under 18 on filing.
 
     kind: str
     principal: str

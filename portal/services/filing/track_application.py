@@ -1,4 +1,6 @@
-"""By number and secret. All failures look alike and count by number and place."""
+"""By number and secret."""
+
+# All failures look alike and count by number and place.
 
 import hmac
 import secrets

@@ -1,4 +1,6 @@
-"""The state of each application here, for the place where it was filed. What マイナポータル takes is not public."""
+"""The state of each application here, for the place where it was filed."""
+
+# What マイナポータル takes is not public.
 
 from collections.abc import Iterator, Sequence
 from datetime import date

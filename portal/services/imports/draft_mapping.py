@@ -1,4 +1,6 @@
-"""For an unknown form, with a trial. Another person must approve it."""
+"""For an unknown form, with a trial."""
+
+# Another person must approve it.
 
 import re
 import unicodedata

@@ -1,4 +1,6 @@
-"""Sealed and unmodified, once per hash. Processing can be repeated."""
+"""Sealed and unmodified, once per hash."""
+
+# Processing can be repeated.
 
 import hashlib
 import secrets

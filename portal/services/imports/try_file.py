@@ -1,4 +1,6 @@
-"""Every line of a table under a mapping, with what could not be read. Nothing is stored."""
+"""Every line of a table under a mapping, with what could not be read."""
+
+# Nothing is stored.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

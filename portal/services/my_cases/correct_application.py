@@ -1,4 +1,6 @@
-"""Returned fields, on the same form. The arrival date never changes."""
+"""Returned fields, on the same form."""
+
+# The arrival date never changes.
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,6 @@
-"""For a correction, if nothing else reaches the applicant. Protected people get none."""
+"""For a correction, if nothing else reaches the applicant."""
+
+# Protected people get none.
 
 from collections.abc import Mapping
 from dataclasses import dataclass

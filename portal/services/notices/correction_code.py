@@ -1,4 +1,6 @@
-"""By a letter's code and a birthday. No response discloses why it failed."""
+"""By a letter's code and a birthday."""
+
+# No response discloses why it failed.
 
 import hmac
 from dataclasses import dataclass, replace

@@ -1,4 +1,6 @@
-"""Of an outcome, signed if the city has a key. Checks no right."""
+"""Of an outcome, signed if the city has a key."""
+
+# Checks no right.
 
 from base64 import b64decode
 from collections.abc import Sequence

@@ -1,4 +1,6 @@
-"""Insurance, pension and residence from the city's records. Pure; the caller checks disclosure."""
+"""Insurance, pension and residence from the city's records."""
+
+# Pure; the caller checks disclosure.
 
 from datetime import date, timedelta
 from typing import Any, cast

@@ -1,4 +1,6 @@
-"""By 番号紐付情報. Outlives the card; never replaces a link by staff."""
+"""By 番号紐付情報."""
+
+# Outlives the card; never replaces a link by staff.
 
 from collections.abc import Mapping
 from typing import Any

@@ -94,9 +94,9 @@ class CityRules:
         booked: Booked = NOTHING,
         accept_incomplete: bool = False,
     ) -> Environment:
-        """`in_force`: settings stored with an application; None = those of `on`. `booked`: places left, as it sees
-        them. `principal`: facts of the person when it was sent, `earlier`: of the application that it follows; None =
-        of `known`."""
+        # `in_force`: settings stored with an application; None = those of `on`. `booked`: places left, as it sees
+        # them. `principal`: facts of the person when it was sent, `earlier`: of the application that it follows; None =
+        # of `known`.
         return Environment(
             today=on,
             calendar=self.calendar,

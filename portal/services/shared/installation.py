@@ -52,8 +52,8 @@ from portal.services.shared.step import Step
 
 @dataclass
 class LaidCity:
-    """`count`: of the editions that were in force when `city` was read; `left_out`: parts whose edition fits no more;
-    `kept`: the files could not be read then, so the former city stays."""
+    # `count`: of the editions that were in force when `city` was read; `left_out`: parts whose edition fits no more;
+    # `kept`: the files could not be read then, so the former city stays.
 
     count: int = 0
     left_out: tuple[str, ...] = ()

@@ -1,4 +1,6 @@
-"""XLSX of a few tables, in memory. Text is never a formula."""
+"""XLSX of a few tables, in memory."""
+
+# Text is never a formula.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

@@ -1,4 +1,6 @@
-"""署名する人 sign the sender's bytes, in turn. The application is held meanwhile."""
+"""署名する人 sign the sender's bytes, in turn."""
+
+# The application is held meanwhile.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

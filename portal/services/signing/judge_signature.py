@@ -1,4 +1,6 @@
-"""Against the stored document, as of its arrival. Nothing is accepted by default."""
+"""Against the stored document, as of its arrival."""
+
+# Nothing is accepted by default.
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -27,8 +27,8 @@ _EXAMPLE = re.compile(r"^ +- *\{?name:", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Template:
-    """`law`: the name of the first law. `sure`: percent of its lines with a source that a law or a standard is the
-    source of; the others are assumed. `examples`: number of scenarios. `in_force`: else a file that is not published."""
+    # `law`: the name of the first law. `sure`: percent of its lines with a source that a law or a standard is the
+    # source of; the others are assumed. `examples`: number of scenarios. `in_force`: else a file that is not published.
 
     id: str
     title: str

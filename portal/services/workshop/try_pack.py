@@ -1,4 +1,6 @@
-"""What a pack of another city would be here. Stores nothing."""
+"""What a pack of another city would be here."""
+
+# Stores nothing.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,9 +20,9 @@ from portal.store.procedures import definitions
 
 @dataclass(frozen=True)
 class Trial:
-    """`texts`: of the draft, as far as name and duty stay. `spelled_out`: our blocks ask something else, so that the draft
-    has none. `duty`: of our version, else the pack's, else any of ours, and then `foreign_duty` is the pack's. `assumed`: by section of the
-    確認票. `unset`: settings of which city.yaml says nothing."""
+    # `texts`: of the draft, as far as name and duty stay. `spelled_out`: our blocks ask something else, so that the draft
+    # has none. `duty`: of our version, else the pack's, else any of ours, and then `foreign_duty` is the pack's. `assumed`: by section of the
+    # 確認票. `unset`: settings of which city.yaml says nothing.
 
     procedure: str
     texts: Mapping[str, str]

@@ -1,4 +1,6 @@
-"""One per visit. A save names the mark that was read."""
+"""One per visit."""
+
+# A save names the mark that was read.
 
 from dataclasses import dataclass
 

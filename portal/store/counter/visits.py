@@ -1,4 +1,6 @@
-"""With their procedures. A save names the revision that was read."""
+"""With their procedures."""
+
+# A save names the revision that was read.
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,6 @@
-"""Not yet announced. Each statement names the previous state."""
+"""Not yet announced."""
+
+# Each statement names the previous state.
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,6 @@
-"""引渡し. The primary key (layout, application) makes each happen exactly once."""
+"""引渡し."""
+
+# The primary key (layout, application) makes each happen exactly once.
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,6 @@
-"""追完. Each step is one statement: one concurrent caller does it."""
+"""追完."""
+
+# Each step is one statement: one concurrent caller does it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,6 @@
-"""With sign-in attempts. Only the SHA-256 of a token is stored."""
+"""With sign-in attempts."""
+
+# Only the SHA-256 of a token is stored.
 
 from dataclasses import dataclass
 

@@ -60,8 +60,8 @@ class ReadPart:
 def take_reading(
     installation: Installation, paper: str, read: Sequence[tuple[str, ScanRead]], typed: Posted
 ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:  # fmt: skip
-    """`read` with the addresses of the pictures. The page's boxes, and what is kept of the reading: of each question how sure it
-    is and where. A box with something in it stays."""
+    # `read` with the addresses of the pictures. The page's boxes, and what is kept of the reading: of each question how sure it
+    # is and where. A box with something in it stays.
     rows = [(number, person) for number, (_, scan) in enumerate(read) for person in scan.people][:MOST]
     of_whole, *people = paper_questions(paper, len(rows))
     filled, reading = {name: list(values) for name, values in typed.items()}, {}

@@ -51,8 +51,8 @@ def counter_screen(
     entry: Entry, speech: Speech, search: str = "", *, origins: Mapping[str, str] | None = None, prefix: str = "",
     beside: str = "ja",
 ) -> Screen:  # fmt: skip
-    """`search`: the address being looked up; inputs below it show no errors. `origins`: sources of stored values, which
-    are then shown unless unreadable. `prefix`: of input names. `beside`: in which questions are shown too."""
+    # `search`: the address being looked up; inputs below it show no errors. `origins`: sources of stored values, which
+    # are then shown unless unreadable. `prefix`: of input names. `beside`: in which questions are shown too.
     drawer = _Drawer(entry, speech, search, origins, prefix, beside)
     sections = [drawer.section(part, asked) for part, asked in _parts(entry)]
     return Screen(

@@ -1,4 +1,6 @@
-"""Texts of a visitor's screen. Applications are filed in Japanese."""
+"""Texts of a visitor's screen."""
+
+# Applications are filed in Japanese.
 
 from collections.abc import Mapping
 

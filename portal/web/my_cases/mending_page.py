@@ -1,4 +1,6 @@
-"""Corrections page by page, then a comparison. A `Way` is by sign-in or by letter."""
+"""Corrections page by page, then a comparison."""
+
+# A `Way` is by sign-in or by letter.
 
 import re
 from collections.abc import Callable, Iterable

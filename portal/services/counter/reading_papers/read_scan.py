@@ -1,4 +1,6 @@
-"""The boxes of a scanned paper, as its print was read. Nothing of it counts before a clerk has looked at it."""
+"""The boxes of a scanned paper, as its print was read."""
+
+# Nothing of it counts before a clerk has looked at it.
 
 import re
 from collections.abc import Mapping, Sequence

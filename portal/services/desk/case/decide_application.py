@@ -52,9 +52,9 @@ LEAST_OF_REASON = 10  # signs; 行政手続法8条: a reason names the fact and 
 
 @dataclass(frozen=True)
 class Decision:
-    """`outcome`: of the definition, `ends_in` its state ("" = of the same name). `appeal`: 教示. `number`, `decided_on`:
-    "" = as returned, else next number and today. `result`: stored values. `wrong`: sentences by question of the
-    result. `provision`: of a refusal."""
+    # `outcome`: of the definition, `ends_in` its state ("" = of the same name). `appeal`: 教示. `number`, `decided_on`:
+    # "" = as returned, else next number and today. `result`: stored values. `wrong`: sentences by question of the
+    # result. `provision`: of a refusal.
 
     outcome: str
     words: str
@@ -105,8 +105,8 @@ def read_decision(
     installation: Basics, case: Case, outcome: str, words: str, number: str = "", decided_on: str = "",
     raw_of: Callable[[Field], Raw] = no_result, *, provision: str | None = None, among: Sequence[str] | None = None,
 ) -> Decision:  # fmt: skip
-    """`raw_of`: boxes of a question of the result. `provision` None: that of the outcome or procedure, as is "" if the
-    outcome has its own. `among` None: the outcomes that may follow."""
+    # `raw_of`: boxes of a question of the result. `provision` None: that of the outcome or procedure, as is "" if the
+    # outcome has its own. `among` None: the outcomes that may follow.
     mistakes = []
     chosen = outcome_of(case, outcome)
     if outcome not in (choices(case.procedure, case.row) if among is None else among):

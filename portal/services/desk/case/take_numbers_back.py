@@ -1,4 +1,6 @@
-"""文書番号 and 決裁日 from a table, all lines or none. A repeat changes nothing."""
+"""文書番号 and 決裁日 from a table, all lines or none."""
+
+# A repeat changes nothing.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,6 @@
-"""Each case in its own transaction. A repeat is safe."""
+"""Each case in its own transaction."""
+
+# A repeat is safe.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -3,7 +3,7 @@
 from typing import Any
 
 from portal.clock import to_micro
-from portal.jobs.keep_drawings import keep_drawings
+from portal.jobs.bookings.keep_drawings import keep_drawings
 from portal.services.bookings.hold_drawing import drawing_of, hold_drawing, list_applied
 from portal.services.cases.cases import case_of_resident
 from portal.services.my_cases.stop_application import NOW as AT_ONCE

@@ -7,7 +7,7 @@ from forms.city.times import Lock
 from integrations.locks.embedded import Embedded
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.lock_socket import Number, Opening
-from portal.jobs.keep_door_keys import keep_door_keys
+from portal.jobs.bookings.keep_door_keys import keep_door_keys
 from portal.jobs.send_notices import send_notices
 from portal.services.bookings.change_reservation import bookings_of
 from portal.services.bookings.door_keys import Door, doors_of

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from forms.definition.procedure import Procedure
 from forms.path.path import Path, walk
 from portal.db import Unit
-from portal.jobs.keep_places import keep_places
+from portal.jobs.bookings.keep_places import keep_places
 from portal.models.cases.application import Application
 from portal.services.bookings.commit_budget import (
     Claim,

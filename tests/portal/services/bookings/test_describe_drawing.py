@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from portal.jobs.keep_drawings import keep_drawings
+from portal.jobs.bookings.keep_drawings import keep_drawings
 from portal.services.bookings.describe_drawing import (
     BEFORE,
     ENDED,

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
-from portal.jobs.keep_door_keys import keep_door_keys
+from portal.jobs.bookings.keep_door_keys import keep_door_keys
 from portal.services.bookings import door_keys as plan
 from portal.services.bookings.change_reservation import booking_of, change_time
 from portal.services.cases.cases import case_of_resident

@@ -7,7 +7,7 @@ from threading import Barrier, Thread
 import pytest
 
 from portal.errors import Conflict, NotAllowed, NotFound, OwnCase
-from portal.jobs.keep_drawings import keep_drawings
+from portal.jobs.bookings.keep_drawings import keep_drawings
 from portal.services.bookings.hold_drawing import drawing_of, list_applied, may_draw, round_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member

@@ -1,6 +1,6 @@
 """Who is first in the queue gets returned money, and is notified once."""
 
-from portal.jobs.keep_places import keep_places
+from portal.jobs.bookings.keep_places import keep_places
 from portal.services.bookings.move_first_up import move_first_up
 from portal.services.shared.installation import Installation
 from tests.definitions.budgets import WAIT, YEAR, account, file, offered, with_budget

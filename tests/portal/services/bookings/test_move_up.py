@@ -3,7 +3,7 @@
 import pytest
 
 from portal.db import Unit
-from portal.jobs.keep_drawings import keep_drawings
+from portal.jobs.bookings.keep_drawings import keep_drawings
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.jobs.keep_places import keep_places
+from portal.jobs.bookings.keep_places import keep_places
 from portal.services.bookings.move_bookings import move_bookings, times_taken
 from portal.services.bookings.option_places import keep_options
 from portal.services.cases.cases import Case, case_of_resident

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from forms.numbers.lots import commitment
-from portal.jobs.keep_drawings import keep_drawings
+from portal.jobs.bookings.keep_drawings import keep_drawings
 from portal.services.bookings.promise_seeds import Round, promise_seeds, round_on, rounds_begun, seed_of, without_seed
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor

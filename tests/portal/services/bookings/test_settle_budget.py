@@ -5,7 +5,7 @@ import pytest
 from forms.definition.procedure import Procedure
 from forms.path.path import Path, walk
 from portal.errors import Conflict
-from portal.jobs.keep_places import keep_places
+from portal.jobs.bookings.keep_places import keep_places
 from portal.services.bookings.settle_budget import follow_correction, lacks_budget
 from portal.services.cases.cases import case_of_member
 from portal.services.desk.case.reopen_decision import reopen_decision

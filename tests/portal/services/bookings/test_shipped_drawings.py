@@ -4,7 +4,7 @@ import pytest
 
 from forms.path.path import walk
 from forms.scenarios.sampling import valid_sample
-from portal.jobs.keep_drawings import keep_drawings
+from portal.jobs.bookings.keep_drawings import keep_drawings
 from portal.services.bookings.hold_drawing import drawing_of
 from portal.services.shared.installation import Installation
 from tests.definitions.budgets import with_setting

@@ -6,7 +6,7 @@ import pytest
 
 from integrations.sockets.lock_socket import Number, Opening
 from portal.clock import from_micro
-from portal.jobs.keep_door_keys import keep_door_keys
+from portal.jobs.bookings.keep_door_keys import keep_door_keys
 from portal.jobs.send_notices import send_notices
 from portal.services.bookings.day_of_slots import day_of_slots
 from portal.services.notices.delivery_board import Wanted, delivery_board, send_again

@@ -4,7 +4,7 @@ import pytest
 
 from portal.clock import to_micro
 from portal.errors import NotFound
-from portal.jobs.keep_places import keep_places
+from portal.jobs.bookings.keep_places import keep_places
 from portal.services.bookings.wait_for_slot import full_times, stop_waiting_for, wait_for_slot, waits_of
 from portal.services.filing.drafts import draft_environment
 from portal.services.my_cases.open_requests import asked_now

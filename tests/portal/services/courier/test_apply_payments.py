@@ -7,7 +7,7 @@ import pytest
 
 from integrations.payments.fake import FakePayments
 from portal.errors import Conflict
-from portal.jobs.ask_about_payments import ask_about_payments
+from portal.jobs.fees.ask_about_payments import ask_about_payments
 from portal.services.cases.cases import case_of_member
 from portal.services.courier.apply_packages import take_courier
 from portal.services.fees.refund_payment import ask_refund, receive_at_counter

@@ -5,7 +5,7 @@ from unittest.mock import Mock
 import pytest
 
 from portal.clock import to_micro
-from portal.jobs.keep_places import keep_places
+from portal.jobs.bookings.keep_places import keep_places
 from portal.services.bookings.commit_budget import is_queued, place_in_queue
 from portal.services.courier import apply_packages
 from portal.services.courier.apply_packages import take_courier

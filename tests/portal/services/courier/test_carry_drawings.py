@@ -8,7 +8,7 @@ from forms.definition.registry import field_types
 from forms.loading import load_text
 from forms.numbers.lots import commitment
 from portal.errors import Conflict
-from portal.jobs.keep_drawings import keep_drawings
+from portal.jobs.bookings.keep_drawings import keep_drawings
 from portal.services.bookings.describe_drawing import Standing, describe_drawing, list_file, standing_of
 from portal.services.bookings.hold_drawing import drawing_of
 from portal.services.bookings.outside_entries import entries_lacking

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from portal.errors import BadRequest
-from portal.jobs.keep_places import keep_places
+from portal.jobs.bookings.keep_places import keep_places
 from portal.services.bookings.day_of_slots import change_slot, day_of_slots
 from portal.services.courier.apply_packages import take_courier
 from portal.services.courier.carry_times import Waiter, waiting_outside

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from integrations.payments.fake import FakePayments
-from portal.jobs.ask_about_payments import ask_about_payments
+from portal.jobs.fees.ask_about_payments import ask_about_payments
 from portal.services.fees.compare_settlement import Comparison, TillSum, compare_settlement
 from portal.services.fees.read_settlement import OTHER, RETURNED, TAKEN, SettledLine
 from portal.services.fees.take_fee import begin_cashless

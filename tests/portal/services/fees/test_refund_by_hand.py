@@ -6,7 +6,7 @@ import pytest
 
 from integrations.payments.fake import FakePayments
 from portal.errors import Conflict
-from portal.jobs.ask_about_payments import ask_about_payments
+from portal.jobs.fees.ask_about_payments import ask_about_payments
 from portal.services.cases.cases import case_of_member
 from portal.services.desk.queue.calls import desk_calls
 from portal.services.fees.refund_by_hand import refund_by_hand

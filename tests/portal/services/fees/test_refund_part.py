@@ -6,7 +6,7 @@ import pytest
 
 from integrations.payments.fake import FakePayments
 from portal.errors import Conflict, NotAllowed
-from portal.jobs.ask_about_payments import ask_about_payments
+from portal.jobs.fees.ask_about_payments import ask_about_payments
 from portal.services.cases.cases import case_of_member
 from portal.services.fees.refund_part import close_part, most_of_part, propose_part, settle_part
 from portal.services.fees.refund_payment import ask_refund

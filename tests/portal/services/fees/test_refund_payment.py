@@ -7,7 +7,7 @@ import pytest
 from integrations.payments.fake import FakePayments
 from integrations.sockets.interfaces import AdapterError
 from portal.errors import Conflict, NotAllowed
-from portal.jobs.ask_about_payments import ask_about_payments
+from portal.jobs.fees.ask_about_payments import ask_about_payments
 from portal.services.cases.cases import case_of_member
 from portal.services.fees.refund_payment import ask_refund, fee_after, give_back, receive_at_counter, refund_by_rule
 from portal.services.shared.installation import Installation

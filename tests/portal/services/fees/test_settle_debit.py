@@ -7,7 +7,7 @@ import pytest
 
 from integrations.sockets.debit_socket import DebitAnswer
 from portal.errors import NotFound
-from portal.jobs.ask_about_debits import ask_about_debits
+from portal.jobs.fees.ask_about_debits import ask_about_debits
 from portal.services.cases.debits import debited
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session

@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 
-from portal.jobs.keep_places import keep_places
+from portal.jobs.bookings.keep_places import keep_places
 from portal.services.cases.cases import case_of_resident
 from portal.services.filing.admit_capacity import room_left
 from portal.services.filing.arrival import Arrival, Sent

@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 
-from portal.jobs.keep_places import keep_places
+from portal.jobs.bookings.keep_places import keep_places
 from portal.services.cases.cases import case_of_resident
 from portal.services.filing.arrival import Arrival, Sent
 from portal.services.filing.drafts import draft_of_resident, save_draft, start_draft

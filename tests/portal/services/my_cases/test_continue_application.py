@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from portal.errors import Conflict, NotFound, NotYours
-from portal.jobs.keep_places import keep_places
+from portal.jobs.bookings.keep_places import keep_places
 from portal.services.cases.cases import case_of_member, case_of_resident
 from portal.services.cases.chain import later_rows
 from portal.services.desk.case.reopen_decision import reopen_decision

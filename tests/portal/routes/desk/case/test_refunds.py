@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from integrations.payments.fake import FakePayments
-from portal.jobs.ask_about_payments import ask_about_payments
+from portal.jobs.fees.ask_about_payments import ask_about_payments
 from portal.services.cases.cases import case_of_member
 from portal.services.fees.refund_payment import ask_refund
 from portal.services.shared.installation import Installation

@@ -7,7 +7,7 @@ import pytest
 from integrations.payments.fake import FakePayments
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.payment_socket import PaymentAnswer
-from portal.jobs.ask_about_payments import ask_about_payments
+from portal.jobs.fees.ask_about_payments import ask_about_payments
 from portal.services.cases.cases import case_of_member
 from portal.services.fees.refund_payment import receive_at_counter
 from portal.services.shared.installation import Installation
