@@ -43,6 +43,7 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
                 "/desk/slots",
                 "/desk/drawings",
                 "/desk/budgets",
+                "/desk/coupons",
                 "/desk/lists",
                 "/desk/book",
                 "/counter/shelters",
@@ -59,6 +60,7 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
                 "/desk/slots",
                 "/desk/drawings",
                 "/desk/budgets",
+                "/desk/coupons",
                 "/desk/lists",
                 "/desk/book",
                 "/counter/shelters",
@@ -76,6 +78,7 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
                 "/desk/slots",
                 "/desk/drawings",
                 "/desk/budgets",
+                "/desk/coupons",
                 "/desk/lists",
                 "/desk/book",
                 "/counter/shelters",
@@ -93,6 +96,7 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
                 "/desk/slots",
                 "/desk/drawings",
                 "/desk/budgets",
+                "/desk/coupons",
                 "/desk/lists",
                 "/desk/book",
                 "/desk/exports",
@@ -106,6 +110,7 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
                 "/desk/slots",
                 "/desk/drawings",
                 "/desk/budgets",
+                "/desk/coupons",
                 "/desk/lists",
                 "/desk/book",
                 "/counter/shelters",
@@ -119,9 +124,17 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
 )
 def test_each_role_sees_what_it_may_open(installation: Installation, role: str, opened: list[str]) -> None:
     assert places(installation, (role, "*")) == opened
-    # For one duty the same except for booking times, drawings, budgets and lists, which only some sections have, and for
+    # For one duty the same except for booking times, drawings, budgets, coupons and lists, which only some sections have, and for
     # what holds for the whole city.
-    of_some = ("/desk/slots", "/desk/drawings", "/desk/budgets", "/desk/lists", "/admin", "/counter/shelters")
+    of_some = (
+        "/desk/slots",
+        "/desk/drawings",
+        "/desk/budgets",
+        "/desk/coupons",
+        "/desk/lists",
+        "/admin",
+        "/counter/shelters",
+    )
     assert places(installation, (role, DUTY)) == [href for href in opened if href not in of_some]
 
 
