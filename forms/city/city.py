@@ -138,7 +138,7 @@ class OpenFigures(Dated):
 
 class CityFile(Sheet):
     """`city.yaml`. `code`: 全国地方公共団体コード with check digit; `care_insurer`: 介護保険者番号. The desk warns `warn_days` before a
-    deadline, today included (no law). `withdraw_reason`: whoever withdraws says why. `post_to`: where paper is sent. `video` is a link, never embedded. `security_contact`: URI in `security.txt`
+    deadline, today included (no law). `file_days`: a file given to an applicant may be fetched so long. `withdraw_reason`: whoever withdraws says why. `post_to`: where paper is sent. `video` is a link, never embedded. `security_contact`: URI in `security.txt`
     (RFC 9116). A `mark.svg` beside the file replaces the default."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
@@ -147,6 +147,7 @@ class CityFile(Sheet):
     name: Line
     service: Line = "書かない申請"
     warn_days: Annotated[int, Field(ge=1, le=60)] = 7
+    file_days: Annotated[int, Field(ge=1, le=365)] = 30
     colours: Colours
     languages: tuple[Literal["ja", "easy", "en", "zh-Hans", "zh-Hant", "ko", "vi", "pt", "es", "ne", "fil", "id"], ...]
     telephone: Words

@@ -25,6 +25,7 @@ from portal.services.filing.record_delegation import delegation_of
 from portal.services.filing.start_again import may_start_again
 from portal.services.filing.track_application import track_code
 from portal.services.finding.describe_procedure import describe_procedure
+from portal.services.my_cases.give_file import given_to
 from portal.services.my_cases.list_documents import has_declared, list_documents, may_declare
 from portal.services.my_cases.open_requests import asked_now
 from portal.services.my_cases.own_applications import own_applications, own_drafts
@@ -290,6 +291,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
             "mandate": _mandate(installation, unit, session, case),
             "track": track_code(installation.code_key, unit, case.row.id) if session.guest else "",
             "documents": list_documents(installation, unit, case),
+            "given": [file for file in given_to(installation, unit, case) if file.taken_back_at is None],
             "awaited": missing_title(installation, unit, case),
             "declared": has_declared(unit, case),
             "may_declare": not session.guest and may_declare(installation, unit, case),

@@ -5,11 +5,13 @@ from hashlib import sha256
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.path.environment import KeptFile
 from portal.errors import NotFound
 from portal.services.bookings.write_calendar import write_last_days
 from portal.services.cases.cases import case_of_resident
 from portal.services.filing.print_receipt import PRINTED, as_sent, papers_as_sent, print_receipt
 from portal.services.filing.verify_receipt import MOST_BYTES, Verdict, verify_receipt
+from portal.services.my_cases.give_file import fetch_given
 from portal.services.my_cases.list_documents import (
     RECEIPT,
     declare_electronic,
@@ -25,8 +27,9 @@ from portal.web.filing.who_files import filer
 from portal.web.my_cases.document_pages import OwnDocument, page_answer, picture_answer
 from portal.web.shared.access import anyone, owner
 from portal.web.shared.calendar_answer import calendar_answer, calendar_host
+from portal.web.shared.file_answer import file_answer
 from portal.web.shared.file_posting import FilePost
-from portal.web.shared.page import language_of, render, see
+from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
@@ -114,6 +117,23 @@ def _notice(request: Request, receipt_number: str, number: int, limit: Limit) ->
         unit.commit()
     pdf = print_notice(installation, case, row, language=language_of(request))
     return OwnDocument(case.row.receipt_number, f"notices/{number}", row.title, pdf)
+
+
+@router.get("/applications/{receipt_number}/given/{given:row_number}", access=owner())
+def given_file(request: Request, receipt_number: str, given: int) -> Response:
+    """Each fetching is audited; afterwards a page says where to ask."""
+    installation, language = installation_of(request), language_of(request)
+    with installation.database.write() as unit:
+        session = filer(request, unit)
+        case = case_of_resident(installation, unit, session, receipt_number)
+        count(installation, unit, PRINTED, session.person_id or "")
+        file, content = fetch_given(installation, unit, case, resident_actor(request, session), given)
+        unit.commit()
+    if not file.over:
+        return file_answer(KeptFile("", file.name, file.media, file.bytes, ""), lambda: content)
+    office = office_view(installation.city.office(case.row.duty, installation.clock.today()), language)
+    context = {"receipt_number": case.row.receipt_number, "until": file.until, "office": office}
+    return render(request, "pages/applications/given_over.html", context, status=410)
 
 
 @router.post("/applications/{receipt_number}/electronic", access=owner())

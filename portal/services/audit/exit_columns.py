@@ -85,6 +85,8 @@ SEALED = {
     ("enclosure", "sealed_name"): Sealed("enclosure:{dispatch_id}"),
     ("export_hold", "sealed_reason"): Sealed("export hold:{held_at}"),
     ("forwarding", "sealed_words"): Sealed("forwarding:{once}"),
+    ("given_file", "sealed_content"): Sealed("given file:{once}", folder="files/given"),
+    ("given_file", "sealed_facts"): Sealed("given:{once}"),
     ("import_file", "sealed_content"): Sealed("content", folder="files/packages"),
     ("import_file", "sealed_name"): Sealed("name"),
     ("import_package", "sealed_findings"): Sealed("package findings"),

@@ -19,6 +19,7 @@ from portal.services.cases.result import hear_results
 from portal.services.courier.apply_payments import hear_till
 from portal.services.courier.apply_settled import hear_settled
 from portal.services.courier.carry_bookings import take_bookings
+from portal.services.courier.carry_given import hear_given
 from portal.services.courier.carry_mandates import hear_judged
 from portal.services.courier.carry_posts import hear_posted
 from portal.services.courier.needs import CourierNeeds
@@ -49,7 +50,7 @@ _HEARD = {
 _WITH_DAY = ("returned", "extended", "period_extended")
 
 
-def apply_report(installation: CourierNeeds, carried: Payload, _parts: Sequence[bytes], actor: Actor) -> None:
+def apply_report(installation: CourierNeeds, carried: Payload, parts: Sequence[bytes], actor: Actor) -> None:
     """Commits its own unit. Raises LeftOver if the application is unknown."""
     with installation.database.write() as unit:
         row = applications.by_uid(unit, carried["uid"])
@@ -61,6 +62,7 @@ def apply_report(installation: CourierNeeds, carried: Payload, _parts: Sequence[
         case = open_case(installation, unit, row)
         _hear_messages(installation, unit, case, carried)
         _keep_notices(unit, case, carried["notices"])
+        hear_given(installation, unit, case, carried, parts)
         hear_results(unit, case, carried.get("results", ()))
         hear_settled(installation, unit, case, carried["settled"])
         hear_till(installation, unit, case, carried["till"])

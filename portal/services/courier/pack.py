@@ -16,6 +16,7 @@ from portal.db import Database, Unit
 from portal.errors import Conflict
 from portal.logs import log
 from portal.services.cases.cases import Case, open_case
+from portal.services.courier.carry_given import part_of
 from portal.services.courier.carry_items import due_items, keep_sent, side_of
 from portal.services.courier.compare_zones import report_common
 from portal.services.courier.folder import complete_folder, digest_of, lay, packing, parts_in
@@ -191,8 +192,9 @@ def _with_files(
     holder, known = Holder(application_id=case.row.id), set(row.there_files.split())
     for name in sorted(content.get("files", {}).keys() - known):
         sealed = attachments.content(unit, holder, name)
-        if sealed is not None:
-            parts.append(partial(_open, case, name, sealed))
+        part = part_of(unit, case, name) if sealed is None else partial(_open, case, name, sealed)
+        if part is not None:
+            parts.append(part)
             where[name] = begin + len(parts)
     return where, parts
 

@@ -8,6 +8,7 @@ from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.cases.result import report_results
 from portal.services.courier.carry_bookings import report_bookings
+from portal.services.courier.carry_given import report_given
 from portal.services.courier.carry_mandates import report_judgement
 from portal.services.courier.carry_posts import report_posted
 from portal.services.courier.report_payments import list_till_payments
@@ -70,7 +71,7 @@ def report_case_state(unit: Unit, case: Case, knows: str) -> Report:
         ],
         "results": report_results(unit, case),
         "settled": list_settled(unit, case), "till": list_till_payments(unit, row.id), "booked": report_bookings(unit, row.id),
-        **report_judgement(unit, row.id), **report_posted(unit, row.id), **_office(unit, case),
+        **report_judgement(unit, row.id), **report_posted(unit, row.id), **report_given(unit, case), **_office(unit, case),
     }  # fmt: skip
 
 

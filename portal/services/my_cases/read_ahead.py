@@ -14,7 +14,7 @@ from portal.store.files import attachments
 from portal.store.files.attachments import Holder
 from portal.store.filing import drafts
 from portal.store.filing.drafts import DraftRow
-from portal.store.my_cases import late_papers, messages, withdrawals
+from portal.store.my_cases import given_files, late_papers, messages, withdrawals
 from portal.store.notices import notices, openings
 from portal.store.residents import draft_sources
 from portal.store.signing import delegations, signatures, signer_requests
@@ -23,6 +23,7 @@ from portal.store.together import together
 _OF_ONE = (
     corrections.of_application, applications.events, signer_requests.of_application, openings.of, notices.declared_at,
     results.of_application, notices.of_application, payments.of_application, messages.of,
+    given_files.of,
 )  # fmt: skip
 
 
@@ -46,6 +47,7 @@ def read_cases(unit: Unit, rows: Sequence[ApplicationRow], today: str) -> None:
         delegations.over_of(ahead, numbers, today)
         withdrawals.open_of(ahead, numbers)
         messages.unread(ahead, numbers, messages.STAFF)
+        given_files.unopened(ahead, numbers, today)
         payments.of_applications(ahead, numbers)
         bundles.of_parts(ahead, [row.uid for row in rows])
         for few in {tuple(numbers), tuple(undecided)}:

@@ -3,7 +3,7 @@
 # Compares number and addressee first: one person must not receive another's decision.
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,19 +70,23 @@ class CheckedPaper:
 
     content: bytes
     printed: Printed = NOTHING  # what it says of whose it is
+    media: str = PDF
 
 
-def check_paper(installation: HasQuarantine, content: bytes | None) -> CheckedPaper | str:
+def check_paper(
+    installation: HasQuarantine, content: bytes | None, *, most: int = MOST_BYTES, kinds: Collection[str] = (PDF,)
+) -> CheckedPaper | str:
     """Or a key of REFUSED. Outside a unit."""
     if not content:
         return "none" if content is not None else "large"
-    if len(content) > MOST_BYTES:
+    if len(content) > most:
         return "large"
-    if media_of(content) != PDF:
+    media = media_of(content)
+    if media not in kinds:
         return "not_pdf"
-    checked = check_file(installation, content, PDF)
+    checked = check_file(installation, content, media)
     if isinstance(checked, Remade):
-        return CheckedPaper(checked.content, read_paper(installation.remaker, checked.content))
+        return CheckedPaper(checked.content, read_paper(installation.remaker, checked.content), checked.media)
     return "unchecked" if checked is None else "unsafe"
 
 

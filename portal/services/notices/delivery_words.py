@@ -37,6 +37,7 @@ MESSAGES: Mapping[str, str] = {
     "sign_again": "直した内容に署名するお願い",
     "withdrawn": "取下げのお知らせ",
     "message": "窓口からのメッセージ",
+    "file_given": "受け取るファイルがあるお知らせ",
     "file_refused": "書類が受け取れなかったお知らせ",
     "invited_reminder": "案内の期限",
     "slot_free": "予約の空きのお知らせ",

@@ -39,6 +39,7 @@ from portal.services.fees.keep_coupons import coupons_panel
 from portal.services.fees.reckon_points import points_of
 from portal.services.imports.describe_package import package_of_case
 from portal.services.my_cases.describe_talk import talk_panel
+from portal.services.my_cases.give_file import given_panel
 from portal.services.notices.ask_by_letter import why_no_letter
 from portal.services.notices.describe_notices import notices_panel
 from portal.services.residents.mark_protected import protection_panel
@@ -122,6 +123,7 @@ PANELS: tuple[Panel, ...] = (
         lambda _i, _unit, it: {"holds_back": it.member.may("hold hand-over", it.case.row.duty)},
         seldom=True,
     ),
+    Panel("given files", "case/given.html", lambda i, unit, it: given_panel(i, unit, it.member, it.case)),
     Panel("messages", "case/talk.html", lambda _i, unit, it: talk_panel(unit, it.case)),
     Panel(
         "other sections",

@@ -24,7 +24,7 @@ from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.filing.filing import ask_again
 from tests.portal.services.notices.test_correction_code import code_of, letter
 from tests.portal.signers import TAKAMI, signing_in
-from tests.portal.world import PROCEDURE, add_member
+from tests.portal.world import PROCEDURE, add_member, alice, file_application
 
 PHOTO = "      - {id: photo, type: file, label: 写真, required: false}\n"
 PERSON = f"""\
@@ -151,6 +151,11 @@ def on_core_notice(installation: Installation) -> Door:
     return Door(at_desk(installation, member).client, f"/desk/{core_case(installation, member)}/core-notice")
 
 
+def on_given(installation: Installation) -> Door:
+    number = file_application(installation, alice(installation))
+    return Door(staff(installation).client, f"/desk/{number}/given")
+
+
 def on_enclosure(installation: Installation) -> Door:
     number = decided(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
     return Door(staff(installation, "clerk").client, f"/desk/dispatches/{line_of(installation, number).id}")
@@ -188,6 +193,8 @@ KEEPING: Mapping[str, Callable[[Installation], Door]] = {
     "/desk/{receipt:receipt_number}/form-scan": on_form_scan,
     "/desk/{receipt:receipt_number}/papers/{paper}": on_scan,
 }
+# Kept and re-made too, and taken whole alone.
+WHOLE: Mapping[str, Callable[[Installation], Door]] = {"/desk/{receipt:receipt_number}/given": on_given}
 # Of which nothing of a picture is kept: a table, a package or a PDF is asked for, or the digest alone is stored.
 READING: Mapping[str, Callable[[Installation], Door]] = {
     "/admin/disaster/{mode:row_number}/people": on_disaster,

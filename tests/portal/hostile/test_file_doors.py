@@ -22,7 +22,7 @@ from portal.web.shared.piece_posting import KIND
 from portal.web.shared.posting import read_post
 from tests.databases import Makers
 from tests.pictures import PLACE, printed, taken_by_a_telephone
-from tests.portal.hostile.file_doors import COPY, KEEPING, READING, SIGNED, Door, on_copy
+from tests.portal.hostile.file_doors import COPY, KEEPING, READING, SIGNED, WHOLE, Door, on_copy
 from tests.portal.routes.asking_pages import BASE, address_of
 
 HIDDEN = b"KAKANAI-HIDDEN-IN-AN-ARCHIVE"
@@ -109,7 +109,7 @@ def test_every_page_that_takes_a_file_is_attacked_here() -> None:
         for page in pages_of("single").pages
         if page.reader is not None and page.reader is not read_post
     }
-    assert {path for method, path in taking if method == "POST"} == {*KEEPING, *READING, *SIGNED, COPY}
+    assert {path for method, path in taking if method == "POST"} == {*KEEPING, *READING, *SIGNED, *WHOLE, COPY}
     assert {path for method, path in taking if method == "PATCH"} == {*KEEPING, COPY}
 
 
@@ -119,10 +119,10 @@ def through(path: str, installation: Installation) -> Iterator[Door]:
         with on_copy(installation) as door:
             yield door
     else:
-        yield (KEEPING.get(path) or READING[path])(installation)
+        yield {**KEEPING, **READING, **WHOLE}[path](installation)
 
 
-@pytest.mark.parametrize("path", [*KEEPING, COPY])
+@pytest.mark.parametrize("path", [*KEEPING, *WHOLE, COPY])
 def test_a_kept_picture_is_made_anew(path: str, installation: Installation, opened: dict[bytes, bytes]) -> None:
     with through(path, installation) as door:
         assert post(door, hostile()) in (200, 303, 422)
@@ -130,6 +130,8 @@ def test_a_kept_picture_is_made_anew(path: str, installation: Installation, open
         assert_nothing_raw(values)
         kept = len(pictures(values))
         assert kept >= 1, "the page kept no picture"
+        if path in WHOLE:
+            return
         assert post_in_pieces(door, hostile() + b"other") in (200, 303, 422)
         values = stored(installation, opened)
         assert_nothing_raw(values)

@@ -25,7 +25,7 @@ from portal.store.fees import payments
 from portal.store.files import my_numbers
 from portal.store.handover import hand_overs, holds
 from portal.store.imports import import_packages
-from portal.store.my_cases import late_papers, messages, withdrawals
+from portal.store.my_cases import given_files, late_papers, messages, withdrawals
 from portal.store.notices import dispatches, notices, openings
 from portal.store.residents import contacts, people, protections, register_matches
 from portal.store.signing import delegations, signatures, signer_requests
@@ -37,7 +37,7 @@ _OF_APPLICATION = (
     corrections.of_application, decisions.last, document_numbers.of, forwardings.of, opinions.of, own_case_permits.of,
     transfers.of, legal_holds.of_application, payments.of_application, my_numbers.looks, hand_overs.of_application,
     holds.export_hold, import_packages.of_application, messages.of, withdrawals.open_one, withdrawals.of_application,
-    dispatches.of_application, notices.of_application, notices.declared_at, openings.of, protections.bases,
+    dispatches.of_application, given_files.of, notices.of_application, notices.declared_at, openings.of, protections.bases,
     register_matches.of_application, delegations.of_application, signatures.of_application,
     signer_requests.of_application,
 )  # fmt: skip
