@@ -35,6 +35,13 @@ class NotAllowed(Refusal):
     key = "not_allowed"
 
 
+class ShowsOnly(Refusal):
+    """By number and code, where the city lets one only look."""
+
+    status = 403
+    key = "shows_only"
+
+
 class NoCompanyRight(Refusal):
     """The company's account lacks this right; its prime account gives it."""
 

@@ -138,7 +138,7 @@ class OpenFigures(Dated):
 
 class CityFile(Sheet):
     """`city.yaml`. `code`: 全国地方公共団体コード with check digit; `care_insurer`: 介護保険者番号. The desk warns `warn_days` before a
-    deadline, today included (no law). `file_days`: a file given to an applicant may be fetched so long. `withdraw_reason`: whoever withdraws says why. `post_to`: where paper is sent. `video` is a link, never embedded. `security_contact`: URI in `security.txt`
+    deadline, today included (no law). `file_days`: a file given to an applicant may be fetched so long. `withdraw_reason`: whoever withdraws says why. `track_shows_only`: by number and code an application is only looked at. `post_to`: where paper is sent. `video` is a link, never embedded. `security_contact`: URI in `security.txt`
     (RFC 9116). A `mark.svg` beside the file replaces the default."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
@@ -158,6 +158,7 @@ class CityFile(Sheet):
     security_contact: SecurityContact = ""
     paper_by_two: tuple[PaperByTwo, ...] = ()
     withdraw_reason: bool = False
+    track_shows_only: bool = False
     baseline: Baseline | None = None
     open_figures: OpenFigures | None = None
     duties: Mapping[Id, Annotated[tuple[Office, ...], AfterValidator(in_order)]]

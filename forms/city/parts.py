@@ -68,7 +68,7 @@ PARTS: Mapping[str, CityPart] = {
         CityPart("points", "points.yaml", PointsFile),
         CityPart("identity", IDENTITY_PAPERS, IdentityPapersFile),
         CityPart("words", "synonyms.yaml", SynonymsFile),
-        CityPart("desk", CITY, CityFile, ("warn_days", "file_days", "paper_by_two", "withdraw_reason", "baseline", "open_figures")),
+        CityPart("desk", CITY, CityFile, ("warn_days", "file_days", "paper_by_two", "withdraw_reason", "track_shows_only", "baseline", "open_figures")),
         CityPart("postal", "postal.yaml", PostalFile),
         CityPart("banks", "banks.yaml", BanksFile),
         CityPart("insurers", CITY, CityFile, ("insurers",)),

@@ -323,6 +323,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
             describe_consequences(case.procedure, case.path, speech, case.arrival_day), context["papers"]
         ),
         "guest": session.realm == GUEST,
+        "shows_only": installation.city.track_shows_only and case.row.person_id != session.person_id,
         "mail_there": installation.mailer is not None and case.row.person_id == session.person_id,
         "asked": asked_views(installation.clock, asked, language),
         "office": office_view(installation.city.office(case.row.duty, installation.clock.today()), language),

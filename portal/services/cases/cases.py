@@ -12,7 +12,7 @@ from forms.path.environment import Environment, KeptFile
 from forms.path.path import Path, walk
 from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
-from portal.errors import GroundNeeded, MandateEnded, NotFound, NotYours
+from portal.errors import GroundNeeded, MandateEnded, NotFound, NotYours, ShowsOnly
 from portal.sealing import Sealer
 from portal.services.cases.audit_ground import demand_ground
 from portal.services.files.identity_files import without_copies
@@ -139,9 +139,11 @@ def open_own_case(installation: Records, unit: Unit, row: ApplicationRow) -> Cas
 
 
 def demand_theirs(unit: Unit, session: Session, row: ApplicationRow, *, changes: bool = False) -> None:
-    """Raises NotYours, NoCompanyRight."""
+    """Raises NotYours, ShowsOnly, NoCompanyRight."""
     if not _has(unit, session, row):
         raise NotYours("application")
+    if session.shows_only and row.person_id != session.person_id:
+        raise ShowsOnly("application")
     session.demand(SEND if changes else READ, row.procedure)
 
 

@@ -51,6 +51,7 @@ class Session:
     made_at: int = 0
     proved_at: int = 0  # authentication time, possibly remembered by the provider
     identity: tuple[str, str] | None = None  # issuer and subject, of staff at the city's provider and of companies
+    shows_only: bool = False  # this request changes nothing that a number and a code opened
     seat: Seat | None = None  # in realm company; a person has all rights over what is theirs
 
     def may(self, act: str, procedure: str) -> bool:

@@ -1,5 +1,7 @@
 """By card, by mail, or a guest."""
 
+from dataclasses import replace
+
 from fastapi import Request
 
 from forms.definition.procedure import Procedure
@@ -19,8 +21,11 @@ def filer_or_none(request: Request, unit: Unit) -> Session | None:
     """A guest is known only by this session."""
     realms = ("resident", MAIL, GUEST, COMPANY)
     session = find_session_of(installation_of(request), unit, realms, read_cookie(request, RESIDENT))
+    changes = request.method not in ("GET", "HEAD")
     if session is not None and session.realm == COMPANY:
-        session = with_seat(unit, session, changes=request.method not in ("GET", "HEAD"))
+        session = with_seat(unit, session, changes=changes)
+    elif session is not None and session.realm == GUEST and installation_of(request).city.track_shows_only:
+        session = replace(session, shows_only=changes)
     request.state.person = session
     return session
 

@@ -1,6 +1,7 @@
 """Applications without sign-in are found by number and code."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -118,3 +119,14 @@ def test_code_and_number_are_recorded_and_the_code_is_not_stored(installation: I
         actions = [row[0] for row in every(unit, sql("SELECT action FROM audit_record"))]
     assert code.replace("-", "") not in rows
     assert {"track application", "come to application", "fail to track application"} <= set(actions)
+
+
+def test_where_the_city_says_so_number_and_code_only_show(installation: Installation, receipt: Page) -> None:
+    number, code = number_and_code(receipt)
+    ask_again(installation, add_member(installation, "tanto", ("reviewer", DUTY)), number, "word")
+    city = installation.city.model_copy(update={"track_shows_only": True})
+    tracked = look(replace(installation, city=city), number, code)
+    assert "見るだけです" in tracked.text
+    assert f"/applications/{number}/correct" not in tracked.text
+    refused = tracked.browser.open(f"/applications/{number}/correct/word").press("次へ進む", {"word": "直した"})
+    assert (refused.status, "まだ何も変わっていません" in refused.text) == (403, True)
