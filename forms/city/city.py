@@ -15,6 +15,8 @@ from forms.city.entrance import FILE as ENTRANCE
 from forms.city.entrance import EntranceFile
 from forms.city.faq import FILE as FAQ
 from forms.city.faq import FaqFile, with_shipped
+from forms.city.handouts import FILE as HANDOUTS
+from forms.city.handouts import HandoutsFile
 from forms.city.identity_papers import FILE as IDENTITY_PAPERS
 from forms.city.identity_papers import IdentityPapersFile
 from forms.city.kept_lists import FILE as LISTS
@@ -253,6 +255,7 @@ class City(CityFile):
     retention: RetentionFile = RetentionFile()
     own_faq: FaqFile = FaqFile()
     tickets: TicketsFile = TicketsFile()
+    handouts: HandoutsFile = HandoutsFile()
     laid: Mapping[str, str] = {}  # file → the text that counts in its place
 
     def complaint_at(self, file: str, steps: tuple[int | str, ...], key: str, text: str) -> Complaint:
@@ -353,6 +356,9 @@ def load_city(folder: Path, laid: Mapping[str, str] = MappingProxyType({})) -> C
     entrance, kept = read_offer(ENTRANCE, EntranceFile), read_offer(LISTS, ListsFile)
     notices, retention = read_offer(NOTICES, NoticesFile), read_offer(RETENTION, RetentionFile)
     own_faq, tickets = read_offer(FAQ, FaqFile), read_offer(TICKETS, TicketsFile)
+    handouts = read_offer(HANDOUTS, HandoutsFile)
+    for number, text in handouts.missing(folder):
+        complaints.append(complaint_at(folder / HANDOUTS, ("files", number, "file"), "value.unfit", text, laid.get(HANDOUTS)))
     if complaints or facts is None or residents is None or postal is None or leaflets is None:
         raise Refused(complaints)
     return City(
@@ -375,6 +381,7 @@ def load_city(folder: Path, laid: Mapping[str, str] = MappingProxyType({})) -> C
         retention=retention,
         own_faq=own_faq,
         tickets=tickets,
+        handouts=handouts,
         laid=laid,
     )
 

@@ -12,6 +12,8 @@ from forms.city.entrance import FILE as ENTRANCE
 from forms.city.entrance import EntranceFile
 from forms.city.faq import FILE as FAQ
 from forms.city.faq import FaqFile
+from forms.city.handouts import FILE as HANDOUTS
+from forms.city.handouts import HandoutsFile
 from forms.city.identity_papers import FILE as IDENTITY_PAPERS
 from forms.city.identity_papers import IdentityPapersFile
 from forms.city.kept_lists import FILE as LISTS
@@ -58,6 +60,7 @@ PARTS: Mapping[str, CityPart] = {
         CityPart("notices", NOTICES, NoticesFile),
         CityPart("entrance", ENTRANCE, EntranceFile),
         CityPart("faq", FAQ, FaqFile),
+        CityPart("handouts", HANDOUTS, HandoutsFile),
         CityPart("counters", CITY, CityFile, ("counters",)),
         CityPart("tickets", TICKETS, TicketsFile),
         CityPart("years", "years.yaml", YearsFile),

@@ -271,6 +271,10 @@ PLACES = (
     post("/applications/{receipt_number}/electronic", ALICE, lambda tour: f"/applications/{tour.sent}/electronic"),
     post("/applications/{receipt_number}/again", ALICE, lambda tour: f"/applications/{tour.sent}/again"),
     post("/applications/{receipt_number}/next", ALICE, lambda tour: f"/applications/{tour.sent}/next"),
+    # The shipped city has none; tests/portal/routes/finding/test_handouts.py fetches a file.
+    get(
+        "/procedures/{procedure}/files/{file}", ANYONE, lambda tour: f"/procedures/{PROCEDURE}/files/guide", page=False
+    ),
     get("/receipts", ANYONE),
     get("/receipts/certificate.pem", ANYONE, page=False),
     get("/applications/{receipt_number}/coupon", ALICE, lambda tour: f"/applications/{tour.sent}/coupon"),

@@ -4,6 +4,8 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from forms.definition.procedure import PUBLIC
+from forms.path.environment import KeptFile
+from portal.errors import NotFound
 from portal.services.bookings.availability import public_resources
 from portal.services.bundles.fit_bundle import why_alone
 from portal.services.finding.describe_procedure import describe_procedure
@@ -19,6 +21,7 @@ from portal.web.finding.my_day_view import my_day_view
 from portal.web.finding.question_cards import offered_rows, question_card
 from portal.web.finding.ways_in import deadline_rows, year_rows
 from portal.web.shared.access import anyone, signed_in
+from portal.web.shared.file_answer import file_answer
 from portal.web.shared.page import language_of, office_view, render
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post
@@ -70,10 +73,25 @@ def _page(request: Request, procedure: str, session: Session | None, days: Days)
     }
     own = resources_of(described) if "slot" in described.asks else ()
     context["available"] = [row for row in public_resources(installation) if row.id in own]
+    context["files"] = [
+        (row.id, row.title.in_(language_of(request)), row.about(installation.city.folder))
+        for row in installation.city.handouts.of(procedure)
+    ]
     context["drawn"] = described.drawing is not None
     context["tallied"] = described.tallied == PUBLIC
     wrong = bool(mine and mine.problems)
     return render(request, "pages/procedures/procedure.html", context, status=422 if wrong else 200)
+
+
+@router.get("/procedures/{procedure}/files/{file}", access=anyone())
+def handout(request: Request, procedure: str, file: str) -> Response:
+    """A form or guidance of the city."""
+    city = installation_of(request).city
+    described = installation_of(request).catalogue.current(procedure)
+    row = next((row for row in city.handouts.of(described.id) if row.id == file), None)
+    if row is None:
+        raise NotFound("handout")
+    return file_answer(KeptFile("", row.file, row.media, 0, ""), row.place(city.folder).read_bytes)
 
 
 @router.get("/procedures/{procedure}/form.pdf", access=anyone())

@@ -54,6 +54,7 @@ WORDS: Mapping[str, PartWords] = {
     "notices": PartWords("メールと通知の文", "書いた通知だけ、決まった文の代わりに出ます。本人に出す番号や暗証のメールは変えられません。", True, ""),
     "entrance": PartWords("入口のページ", "最初の画面の札、できごとごとに先に出す手続、よくさがされるものです。"),
     "faq": PartWords("よくある質問", "この市で足す質問と答えです。答えの元（法律、案内のページ）も書きます。", shown="/find/faq"),
+    "handouts": PartWords("手続のページの様式と案内", "手続のページに出すファイルの名前と、どの手続に出すかです。ファイル（PDFなど）は、市のフォルダーの handouts に置きます。", shown="/procedures"),
     "counters": PartWords("窓口", "窓口の名前、現金を受け取るか、まとめて始める手続です。"),
     "tickets": PartWords("番号札", "番号札を出す場所、窓口の数、番号の列、出す時間です。", shown="/halls"),
     "years": PartWords("年度ごとの受付", "手続と年度ごとの、受付の日と定員です。", True, "/procedures"),

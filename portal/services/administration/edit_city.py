@@ -44,6 +44,7 @@ _BEGINNINGS = {
     "retention": "# 例：\n# retention:\n#   - {procedures: [juminhyo-utsushi], years: 3, from: 完結年度の翌年度4月1日, then: delete}\nretention: []\n",
     "banks": "branches: []\n",
     "faq": "title: {ja: この市の質問}\nquestions: []\nwithout: []\n",
+    "handouts": "# 例：\n# files:\n#   - id: guide\n#     title: {ja: 記入のしかた}\n#     file: guide.pdf\n#     procedures: [juminhyo-utsushi]\nfiles: []\n",
     "tickets": "# 例：\n# halls:\n#   - id: main\n#     title: {ja: 市役所 1階}\n#     desks: 3\n#     queues:\n#       - {id: all, letter: A, title: {ja: すべての手続}}\nhalls: []\n",
     "words": "same: []\n",
 }

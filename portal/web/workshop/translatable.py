@@ -83,7 +83,7 @@ def _of_city(city: City) -> Iterator[tuple[str, str]]:
     places = [row.place for row in city.times.resources] + [row.place for row in city.times.slots]
     yield from (("slot", place) for place in places if place)
     shipped = (leaflet(city.leaflets, name) for name in ("help", "accessibility"))
-    for part in (city.entrance, city.leaflets, *shipped, city.announcements, *city.faq, city.tickets):
+    for part in (city.entrance, city.leaflets, *shipped, city.announcements, *city.faq, city.tickets, city.handouts):
         yield from (("city", text) for text in _sentences(part))
 
 
