@@ -22,8 +22,11 @@ OFFICE = {
     "xlsx": f"{_OOXML}.spreadsheetml.sheet",
     "pptx": f"{_OOXML}.presentationml.presentation",
 }
-KINDS = MEDIA | OFFICE
-_PICTURES = frozenset({"jpeg", "png", "heic"})
+TEXT = "text/plain"
+SCANS = {"gif": "image/gif", "tiff": "image/tiff"}
+KINDS = MEDIA | OFFICE | SCANS | {"txt": TEXT}
+READ = frozenset({*OFFICE.values(), TEXT})  # shown as words
+_PICTURES = frozenset({"jpeg", "png", "heic", *SCANS})
 DEGREES = ("latitude", "longitude")  # WGS 84, as of a location
 DEGREE = r"^-?[0-9]{1,3}\.[0-9]{6}$"
 _MOST_ASKED = 5  # files that a question may demand
@@ -35,6 +38,7 @@ SAMPLES = tuple(
     )
     for number, (copy, (kind, media)) in enumerate([
         *product(range(_MOST_ASKED), MEDIA.items()), *product(range(_MOST_ASKED), OFFICE.items()),
+        *product(range(_MOST_ASKED), SCANS.items()), *product(range(_MOST_ASKED), [("txt", TEXT)]),
     ])
 )  # fmt: skip
 
@@ -45,7 +49,7 @@ class FileSettings(FieldSettings):
     most: Annotated[int, Field(ge=1, le=20)] = 5
     least: Annotated[int, Field(ge=1, le=_MOST_ASKED)] = 1
     media: Annotated[
-        tuple[Literal["jpeg", "png", "heic", "pdf", "docx", "xlsx", "pptx"], ...], Field(min_length=1)
+        tuple[Literal["jpeg", "png", "heic", "pdf", "docx", "xlsx", "pptx", "gif", "tiff", "txt"], ...], Field(min_length=1)
     ] = (
         "jpeg", "png", "heic", "pdf",
     )  # fmt: skip
@@ -66,11 +70,13 @@ class FileSettings(FieldSettings):
 
     @property
     def kept(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*self.accepted, *(MEDIA["jpeg"] for kind in self.media if kind in _PICTURES))))
+        made = (MEDIA["jpeg"] for kind in self.media if kind in _PICTURES)
+        bound = (MEDIA["pdf"] for kind in self.media if kind == "tiff")  # of several pages
+        return tuple(dict.fromkeys((*self.accepted, *made, *bound)))
 
     @property
     def kinds(self) -> str:
-        return " ".join(kind.upper() for kind in self.media)
+        return " ".join("TXT CSV" if kind == "txt" else kind.upper() for kind in self.media)
 
 
 class File(FieldType):

@@ -12,7 +12,7 @@ from integrations.sockets.layout_socket import AttachedFile, Bench, ExportFile, 
 _OOXML = "application/vnd.openxmlformats-officedocument"
 _ENDINGS = {
     "application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", f"{_OOXML}.wordprocessingml.document": "docx",
-    f"{_OOXML}.spreadsheetml.sheet": "xlsx", f"{_OOXML}.presentationml.presentation": "pptx",
+    f"{_OOXML}.spreadsheetml.sheet": "xlsx", f"{_OOXML}.presentationml.presentation": "pptx", "text/plain": "txt",
 }  # fmt: skip
 _CHUNK = 1 << 20
 

@@ -18,7 +18,7 @@ from integrations.sockets.interfaces import PAGE_DOTS, AdapterError, Cut, Remade
 
 _TO_BEGIN = 60.0  # seconds to load its libraries on a busy machine
 _LONGEST, _MOST_BYTES, _MOST_PAGES = 65_536, 100_000_000, 1_000
-_WHY = frozenset({"active", "broken", "huge", "locked", "long", "parcel"})
+_WHY = frozenset({"active", "broken", "huge", "locked", "long", "not_text", "parcel"})
 _HINTS = ("blurred", "dark")
 _DEGREE = re.compile(r"-?[0-9]{1,3}\.[0-9]{6}")
 _MEDIA = frozenset({"application/pdf", "image/jpeg", "image/tiff", "text/plain"}) | OFFICE

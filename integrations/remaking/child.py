@@ -16,14 +16,18 @@ MEMORY = 2_000_000_000  # bytes of address space: libraries reserve more than th
 
 
 def serve(orders: BinaryIO, answers: BinaryIO) -> None:
+    from integrations.remaking.bound import TIFF, remake_tiff  # noqa: PLC0415
     from integrations.remaking.cutting import cut_picture  # noqa: PLC0415  # after the limits are set
     from integrations.remaking.document import MEDIA, remake_document  # noqa: PLC0415
     from integrations.remaking.office import OFFICE, remake_office  # noqa: PLC0415
     from integrations.remaking.office_text import read_office  # noqa: PLC0415
     from integrations.remaking.page import draw_page  # noqa: PLC0415
     from integrations.remaking.picture import remake_picture, turn_picture  # noqa: PLC0415
+    from integrations.remaking.plain_text import TEXT, read_plain, remake_plain  # noqa: PLC0415
     from integrations.remaking.text import read_picture, read_text  # noqa: PLC0415
 
+    readers = {MEDIA: read_text, TEXT: read_plain} | dict.fromkeys(OFFICE, read_office)
+    remakers = {MEDIA: remake_document, TEXT: remake_plain, TIFF: remake_tiff}
     _close_the_door()
     answers.write(READY)
     answers.flush()
@@ -38,17 +42,13 @@ def serve(orders: BinaryIO, answers: BinaryIO) -> None:
             elif order["act"] == "cut":
                 made = cut_picture(content, [Cut(*map(tuple, cut)) for cut in order["cuts"]])
             elif order["act"] == "read":
-                media = order["media"]
-                if media in OFFICE:
-                    made = read_office(content)
-                else:
-                    made = read_text(content) if media == MEDIA else read_picture(content, media)
-            elif order["media"] == MEDIA:
-                made = remake_document(content)
+                reader = readers.get(order["media"])
+                made = reader(content) if reader else read_picture(content, order["media"])
             elif order["media"] in OFFICE:
                 made = remake_office(content, order["media"])
             else:
-                made = remake_picture(content, order["media"])
+                remaker = remakers.get(order["media"])
+                made = remaker(content) if remaker else remake_picture(content, order["media"])
             _answer(answers, made)
         except Unusable as unusable:
             answers.write(json.dumps({"why": unusable.why}).encode() + b"\n")
@@ -76,6 +76,7 @@ def _close_the_door() -> None:
     read_text(empty.getvalue())
     codecs.lookup("utf-16-le")  # of PDFium's text; an empty page does not load it
     codecs.lookup("cp437")  # of names in a ZIP
+    codecs.lookup("cp932")
     for kind in ("PNG", "JPEG"):
         small = BytesIO()
         Image.new("RGB", (8, 8)).save(small, kind, exif=Image.Exif())

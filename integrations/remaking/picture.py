@@ -15,7 +15,7 @@ QUALITY = (88, 75, 60)  # the next one is used if the result exceeds MOST_BYTES
 MOST_BYTES = 10_000_000
 MOST_POINTS = 50_000_000  # the largest telephones take 48 million; 3 bytes each when decoded
 PREVIEW_SIDE, PREVIEW_QUALITY = 480, 65
-_FORMAT = {"image/jpeg": "JPEG", "image/png": "PNG", "image/heic": "HEIF"}
+_FORMAT = {"image/jpeg": "JPEG", "image/png": "PNG", "image/heic": "HEIF", "image/gif": "GIF", "image/tiff": "TIFF"}
 _NOWHERE = "0.000000"  # what some telephones write without a fix
 _JUDGED_SIDE, _TILES = 1000, 4
 # Sharp print has a variance of thousands in its best tile; below this no edge is steep. Measured on printed pages,
@@ -60,7 +60,7 @@ def open_picture(content: bytes, media: str) -> Image.Image:
                 raise Unusable("huge")
             picture.draft("RGB", (LONG_SIDE, LONG_SIDE))  # decodes a JPEG no larger than needed
             picture.load()
-            return _plain(ImageOps.exif_transpose(picture))
+            return picture_of(ImageOps.exif_transpose(picture))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Unusable("huge") from None
     except (Unusable, MemoryError):
@@ -74,7 +74,7 @@ def turn_picture(content: bytes) -> Remade:
         return _made(picture.convert("RGB").transpose(Image.Transpose.ROTATE_270))
 
 
-def _plain(picture: Image.Image) -> Image.Image:
+def picture_of(picture: Image.Image) -> Image.Image:
     # RGB, on white where transparent.
     if picture.mode.startswith("I") or picture.mode == "F":  # 16-bit grey: keep the upper eight bits
         picture = picture.convert("I").point(lambda value: value / 256).convert("L")

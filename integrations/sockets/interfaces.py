@@ -125,14 +125,14 @@ class Remade:
 
 class Unusable(Exception):
     """Permanently. `why`: active (macros, other files or what loads something by itself, in an Office file), broken, huge (more pixels than any camera has), locked (by a password), long (too many
-    pages), parcel (contains other files)."""
+    pages), not_text, parcel (contains other files)."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
 
 
-# In the lines of an Office file, where no text has these: before each cell of a row, before the name of a sheet or the
+# In the lines of an Office file or text, where no text has these: before each cell of a row, before the name of a sheet or the
 # number of a slide, and where what is too long ends.
 CELL, TITLE, CUT = "\t", "\x1e", "\x1f"
 PAGE_DOTS = 130  # an inch of a page that is drawn to be looked at

@@ -5,6 +5,7 @@ from typing import Protocol
 from portal.services.filing.needs import FilingNeeds
 from portal.services.shared.needs import (
     HasCardAgent,
+    HasDebits,
     HasDelivery,
     HasLocks,
     HasProvider,
@@ -24,6 +25,7 @@ class ReadsCards(HasCardAgent, HasRegister, Protocol):
 class CounterNeeds(
     FilingNeeds,
     HasCardAgent,
+    HasDebits,
     HasDelivery,
     HasLocks,
     HasProvider,

@@ -13,6 +13,7 @@ _MESSAGES = {
     "huge": "file.huge",
     "locked": "file.locked",
     "long": "file.long",
+    "not_text": "file.not_text",
     "parcel": "file.parcel",
 }
 

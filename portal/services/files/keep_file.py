@@ -22,7 +22,7 @@ from portal.db import Unit
 from portal.errors import NotFound
 from portal.sealing import Sealer
 from portal.services.files.check_file import check_file
-from portal.services.files.recognise_file import clean_name, media_of, safe_name
+from portal.services.files.recognise_file import clean_name, is_old, media_of, safe_name
 from portal.services.shared.needs import Basics, HasQuarantine
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.files import attachments
@@ -246,7 +246,8 @@ def judge_file(scanner: Scanner | None, upload: Upload, question: Field) -> Kept
         return Mistake("file.empty", arguments={"name": name})
     media = media_of(upload.content)
     if media not in settings.accepted:
-        return Mistake("file.is_other_kind", arguments={"name": name, "kinds": settings.kinds})
+        key = "file.old_kind" if is_old(upload.content) else "file.is_other_kind"
+        return Mistake(key, arguments={"name": name, "kinds": settings.kinds})
     digest = hashlib.sha256(upload.content).hexdigest()
     file = KeptFile(secrets.token_urlsafe(16), clean_name(upload.name, media), media, len(upload.content), digest)
     return replace(file, original=digest, waiting=True)

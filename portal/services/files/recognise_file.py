@@ -2,10 +2,16 @@
 
 import re
 
-from forms.fields.file import KINDS, MEDIA, OFFICE
+from forms.fields.file import KINDS, MEDIA, OFFICE, SCANS, TEXT
 from forms.text.japanese import unusable
 
+# A CSV is kept as .txt: a program for tables would calculate what it begins with.
 _SUFFIX = {media: "jpg" if kind == "jpeg" else kind for kind, media in KINDS.items()}
+_TIFF = (b"II*\0", b"MM\0*")
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB]; its parts may be anything
+_XML = re.compile(rb"(\xef\xbb\xbf)?\s*<")  # and HTML
+_NO_TEXT = re.compile(rb"[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|%PDF-")
+_BEGINNING = 4_096  # bytes; all of it is looked at apart
 # ISO/IEC 23008-12: HEVC pictures; mif1 and msf1 are generic, so compatible brands decide
 _HEIC = {b"heic", b"heix", b"heim", b"heis"}
 _ANY_PICTURE = {b"mif1", b"msf1"}
@@ -27,7 +33,18 @@ def media_of(content: bytes) -> str:
         return MEDIA["pdf"]
     if content.startswith(b"PK\x03\x04"):
         return _office(content)
-    return MEDIA["heic"] if _is_heic(content) else ""
+    if content.startswith((b"GIF87a", b"GIF89a")):
+        return SCANS["gif"]
+    if content.startswith(_TIFF):
+        return SCANS["tiff"]
+    if _is_heic(content):
+        return MEDIA["heic"]
+    return "" if not content or _XML.match(content) or _NO_TEXT.search(content[:_BEGINNING]) else TEXT
+
+
+def is_old(content: bytes) -> bool:
+    """Of Office before 2007, or XML: what acts in it cannot be found safely."""
+    return content.startswith(_OLD_OFFICE) or bool(_XML.match(content[:_BEGINNING]))
 
 
 def _office(content: bytes) -> str:

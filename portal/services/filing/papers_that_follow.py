@@ -39,8 +39,11 @@ def papers_that_follow(procedure: Procedure, path: Path) -> dict[str, PaperAsked
 
 def paper_field(needed: Needed) -> Field:
     paper = needed.paper
-    settings = _WITH_OFFICE if paper.office else _FILES
-    return Field(paper_question(needed.key), _TYPE, settings, paper.label, paper.path, required=False)
+    return Field(paper_question(needed.key), _TYPE, settings_of(paper), paper.label, paper.path, required=False)
+
+
+def settings_of(paper: Paper) -> FileSettings:
+    return _WITH_OFFICE if paper.office else _FILES
 
 
 def paper_question(key: str) -> str:

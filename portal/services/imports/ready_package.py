@@ -15,7 +15,13 @@ from portal.clock import tokyo_day
 from portal.services.files.keep_file import Upload, Waiting, as_kept, judge_file, look_at
 from portal.services.filing.arrival import Arrival, Filing
 from portal.services.filing.drafts import unstored_draft
-from portal.services.filing.papers_that_follow import named_paper, paper_of, papers_that_follow, scan_field
+from portal.services.filing.papers_that_follow import (
+    named_paper,
+    paper_of,
+    papers_that_follow,
+    scan_field,
+    settings_of,
+)
 from portal.services.imports.find_mapping import Unfit, find_mapping
 from portal.services.imports.needs import ImportsNeeds
 from portal.services.imports.read_package import Finding, answers_of, look_through, stored_findings
@@ -177,7 +183,11 @@ def _look_at_files(installation: HasQuarantine, procedure: Procedure, mapped: Ma
 
 def _file_question(procedure: Procedure, name: str) -> Field:
     paper = named_paper(procedure, paper_of(name)) if paper_of(name) else None
-    return replace(scan_field(paper, paper.id), id=name) if paper is not None else procedure.field(name)
+    return (
+        replace(scan_field(paper, paper.id), id=name, settings=settings_of(paper))
+        if paper is not None
+        else procedure.field(name)
+    )
 
 
 def _unasked_files(procedure: Procedure, path: Path, looked: LookedAt) -> Iterator[Finding]:

@@ -1,11 +1,11 @@
-"""PDF pages as images, Office files as words."""
+"""PDF pages as images, Office files and texts as words."""
 
 from typing import NamedTuple
 
 from fastapi import Request
 from fastapi.responses import Response
 
-from forms.fields.file import OFFICE
+from forms.fields.file import OFFICE, READ
 from forms.path.environment import KeptFile
 from portal.errors import NotFound
 from portal.services.cases.cases import Case
@@ -33,7 +33,7 @@ def page_answer(request: Request, opened: Opened, file: str, back: str, *, saves
         "name": opened.kept.name, "page": opened.page, "pages": opened.kept.pages,
         "file": file if saves else "", "here": f"{file}/pages", "back": back,
     }  # fmt: skip
-    if opened.kept.media in OFFICE.values():
+    if opened.kept.media in READ:
         read = read_office(installation_of(request).remaker, opened.kept, opened.content())
         slides = opened.kept.media == OFFICE["pptx"]
         return render(request, "pages/desk/office.html", context | {"read": read, "slides": slides})

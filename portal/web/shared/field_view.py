@@ -211,7 +211,8 @@ def _files(shown: Shown) -> FilesView:
         )
         for file in files
     )  # fmt: skip
-    accept = (*settings.accepted, *(".heic" for kind in settings.media if kind == "heic"))
+    endings = {"heic": [".heic"], "txt": [".txt", ".csv"]}  # browsers do not know these by their type
+    accept = (*settings.accepted, *(ending for kind in settings.media for ending in endings.get(kind, ())))
     return FilesView(kept, settings.most, ",".join(accept), settings.media != ("pdf",), settings.place)
 
 

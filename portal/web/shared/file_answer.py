@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from fastapi.responses import Response
 
-from forms.fields.file import OFFICE, size
+from forms.fields.file import READ, size
 from forms.path.environment import KeptFile
 
 
@@ -46,7 +46,7 @@ def _linked(file: KeptFile, href: str) -> Linked:
         pages,
         file.id,
         place,
-        file.media in OFFICE.values(),
+        file.media in READ,
     )
 
 

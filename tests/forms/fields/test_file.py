@@ -11,7 +11,7 @@ from tests.forms.fields.asking import EASY, ENGLISH, FILES, JAPANESE, ask, envir
 
 SETTINGS: tuple[dict[str, Any], ...] = (
     {}, {"place": True}, {"most": 1}, {"most": 2, "media": ["jpeg", "png"]}, {"media": ["pdf"]}, {"least": 4, "media": ["pdf"]},
-    {"media": ["docx", "xlsx", "pptx"]},
+    {"media": ["docx", "xlsx", "pptx"]}, {"media": ["gif", "tiff", "txt"]},
 )  # fmt: skip
 JPEG, PDF = FILES["sample-jpeg"], FILES["sample-pdf"]
 
@@ -120,6 +120,13 @@ def test_a_picture_is_taken_as_the_jpeg_it_was_made_into() -> None:
     assert settings.kept == ("image/heic", "application/pdf", "image/jpeg")
     assert FileSettings(media=("pdf",)).kept == ("application/pdf",)
     assert File().parse({"": (JPEG.id,)}, settings, environment()).value == [JPEG.stored]
+
+
+def test_a_scan_is_taken_as_what_it_was_made_into_and_text_as_it_is() -> None:
+    settings = FileSettings(media=("tiff", "txt"))
+    assert settings.kept == ("image/tiff", "text/plain", "image/jpeg", "application/pdf")
+    assert settings.kinds == "TIFF TXT CSV"
+    assert FileSettings(media=("gif",)).kept == ("image/gif", "image/jpeg")
 
 
 def test_what_was_sent_is_named_by_its_checksum_too() -> None:

@@ -1,10 +1,10 @@
-"""Uploaded PDFs as watermarked pictures, Office files as lines: no viewer runs what a file contains."""
+"""Uploaded PDFs as watermarked pictures, Office files and texts as lines: no viewer runs what a file contains."""
 
 from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from forms.fields.file import OFFICE
+from forms.fields.file import READ
 from forms.path.environment import KeptFile
 from integrations.sockets.interfaces import CELL, CUT, PAGE_DOTS, TITLE, AdapterError, Remaker, Unusable
 from portal.clock import Clock
@@ -29,9 +29,9 @@ KEYED = Limit("pages of forms drawn for a member", 600, 600)  # shown again on e
 def open_pages(
     installation: Basics, unit: Unit, member: Member, case: Case, file_id: str, page: int, *, words: bool = False
 ) -> tuple[KeptFile, Content]:  # fmt: skip
-    """To render outside the unit. `words`: Office files too, of one page. Raises NotFound, TooMany."""
+    """To render outside the unit. `words`: Office files and texts too, of one page. Raises NotFound, TooMany."""
     kept, content = open_file(unit, case.shown_shelf, file_id)
-    paged = kept.media == PDF or (words and kept.media in OFFICE.values())
+    paged = kept.media == PDF or (words and kept.media in READ)
     if not paged or not 0 < page <= kept.pages:
         raise NotFound("page")
     count(installation, unit, DRAWN, member.login)

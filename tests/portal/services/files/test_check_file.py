@@ -75,7 +75,7 @@ def test_without_a_scanner_nothing_is_opened_and_nothing_is_refused(installation
     assert checks.calls == []
 
 
-@pytest.mark.parametrize("why", ["active", "broken", "huge", "locked", "long", "parcel"])
+@pytest.mark.parametrize("why", ["active", "broken", "huge", "locked", "long", "not_text", "parcel"])
 def test_an_unusable_file_is_refused_with_its_own_sentence(installation: Installation, why: str) -> None:
     key = check(installation, Checks(remake_fails=Unusable(why)))
     assert key == f"file.{why}"

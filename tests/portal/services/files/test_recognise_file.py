@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.fields.file import OFFICE
+from forms.fields.file import KINDS, OFFICE
 from forms.text.japanese import unusable
-from portal.services.files.recognise_file import clean_name, media_of, safe_name
+from portal.services.files.recognise_file import clean_name, is_old, media_of, safe_name
 
 
 def heic(major: bytes, *brands: bytes) -> bytes:
@@ -26,16 +26,24 @@ def heic(major: bytes, *brands: bytes) -> bytes:
         (heic(b"avif", b"heic"), ""),
         (heic(b"isom", b"mp42"), ""),
         (b"\0\0\0\x10ftypmif1\0\0\0\0heic", ""),  # the brand is beyond the end of its box
-        (b"GIF89a", ""),
-        (b"MZ\x90", ""),
+        (b"GIF89a", "image/gif"),
+        (b"II*\0rest", "image/tiff"),
+        (b"MM\0*rest", "image/tiff"),
+        (b"\xef\xbb\xbf" + "氏名,年".encode(), "text/plain"),
+        ("氏名\t年\r\n".encode("cp932"), "text/plain"),
+        ("氏名".encode("utf-16"), ""),
+        (b"x\x1b[2J", ""),
+        (b"\n <?xml version='1.0'?>", ""),
+        (b"\xef\xbb\xbf<html>", ""),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ""),
+        (b"MZ\x90\0", ""),
         (b"PK\x03\x04", ""),
         (b"PK\x03\x04 word/document.xml PK\x01\x02", OFFICE["docx"]),
         (b"PK\x03\x04 xl/workbook.xml PK\x01\x02", OFFICE["xlsx"]),
         (b"PK\x03\x04 ppt/presentation.xml PK\x01\x02", OFFICE["pptx"]),
-        (b"MZ word/document.xml", ""),
+        (b"MZ\0 word/document.xml", ""),
         (b"<!doctype html>", ""),
         (b" %PDF-1.7", ""),
-        (b"\xff\xd8", ""),
         (b"", ""),
     ],
 )
@@ -43,9 +51,26 @@ def test_the_first_bytes_tell(content: bytes, media: str) -> None:
     assert media_of(content) == media
 
 
+@pytest.mark.parametrize(
+    ("content", "old"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", True),
+        (b"<?xml?>", True),
+        (b"PK\x03\x04", False),
+        (b"a < b", False),
+    ],
+)
+def test_what_must_be_saved_as_another_kind_is_known(content: bytes, old: bool) -> None:
+    assert is_old(content) is old
+
+
+def test_a_table_in_plain_text_keeps_no_name_that_a_program_for_tables_opens() -> None:
+    assert clean_name("名簿.csv", "text/plain") == "名簿.txt"
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes_are_something_or_nothing(content: bytes) -> None:
-    assert media_of(content) in {"", "image/jpeg", "image/png", "image/heic", "application/pdf"}
+    assert media_of(content) in {"", *KINDS.values()}
 
 
 @pytest.mark.parametrize(

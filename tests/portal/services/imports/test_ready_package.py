@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from integrations.sockets.import_socket import Header, Package
+from forms.fields.file import OFFICE
+from integrations.scanning.fake import FakeScanner
+from integrations.sockets.import_socket import Header, Mapped, Package, PackedFile
+from portal.services.imports import ready_package as readying
 from portal.services.imports.import_words import REASONS
 from portal.services.imports.ready_package import Held, Mappings, Ready, WaitingPackage, arrival_of, ready_package
 from portal.services.shared.installation import Installation
@@ -14,7 +17,10 @@ from portal.store.cases import applications
 from portal.store.imports import import_mappings
 from portal.store.imports.import_mappings import APPROVED, MappingRow
 from portal.store.imports.import_packages import WAITING, PackageRow
+from tests.forms.loading.small import small
 from tests.integrations.imports.mapped import mappings
+from tests.integrations.remaking.test_office import packed
+from tests.pictures import jpeg
 from tests.portal.importing import ARRIVED, FORM
 from tests.portal.later import later
 from tests.portal.world import ANSWERS, DUTY, PROCEDURE
@@ -100,3 +106,19 @@ def test_synthetic_packages_are_refused_in_production_only(installation: Install
     synthetic = sent(header=replace(HEADER, synthetic=True))
     assert ready(installation, synthetic).number == "GS1"
     assert reason(configured(installation, env="production"), synthetic) == "synthetic"
+
+
+def test_a_file_of_a_package_is_of_any_kind_that_its_question_takes(installation: Installation) -> None:
+    question = "      - {id: list, type: file, label: 名簿, media: [docx, txt]}\n"
+    sent_files = {
+        "a.docx": packed("docx"),
+        "b.csv": "氏名,年".encode("cp932"),
+        "c.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "d.jpg": jpeg(),
+    }
+    mapped = Mapped(HEADER, {}, {}, tuple(("list", PackedFile(name, content)) for name, content in sent_files.items()))
+    looked = readying._look_at_files(replace(installation, scanner=FakeScanner()), small(question), mapped)
+    assert [made.media for _, _, made in looked.files] == [OFFICE["docx"], "text/plain"]
+    old, other = (finding.say for finding in looked.findings)
+    assert "c.docは、古い形の文書" in old
+    assert "d.jpgは、受け取れる種類ではありません" in other

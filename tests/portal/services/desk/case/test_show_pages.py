@@ -133,10 +133,11 @@ def test_a_page_that_cannot_be_drawn_is_told_as_such(
     assert drawer.calls == ["draw", "draw"]
 
 
-def test_office_files_are_opened_for_their_words_where_these_are_asked_for(
-    installation: Installation, reviewer: Member, number: str
+@pytest.mark.parametrize("media", [OFFICE["docx"], "text/plain"])
+def test_office_files_and_texts_are_opened_for_their_words_where_these_are_asked_for(
+    installation: Installation, reviewer: Member, number: str, media: str
 ) -> None:
-    made, media = Remade(b"PK", OFFICE["docx"]), OFFICE["docx"]
+    made = Remade(b"PK", media)
     with acting(installation, reviewer, number) as (unit, opened):
         waiting = Waiting(KeptFile("list", "list.docx", media, 5, "0" * 64), b"", "photos")
         put_as_named(installation.clock, unit, opened.shelf, waiting, made)
