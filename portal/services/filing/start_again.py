@@ -1,19 +1,23 @@
 """もう一度申請する: a new draft with old answers."""
 
-# Never copied: files, consents, signatures, 個人番号, booked times, facts of the
-# card.
+# Never copied: consents, signatures, 個人番号, booked times, facts of the card. Files are copied under new ids, sealed with
+# the draft's key, where the same question still takes their kind.
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from forms.definition.field import Value
 from forms.definition.procedure import Field, Procedure, full_name
 from forms.messages import LANGUAGES
 from forms.path.carrying import Doubt, carry
+from forms.path.environment import KeptFile
+from integrations.sockets.interfaces import Remade
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case
-from portal.services.filing.drafts import open_draft, sealed_brought, start_draft
+from portal.services.files.keep_file import Content, Waiting, has_its_share, open_file, open_preview, put_as_named
+from portal.services.filing.drafts import Draft, open_draft, sealed_brought, start_draft
 from portal.services.filing.version_changes import Brought, OldAnswer
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.needs import Basics, Records
@@ -21,7 +25,7 @@ from portal.services.shared.sessions import WRITE, Session
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.filing import drafts
 
-_NEVER = frozenset({"file", "consent", "signature", "slot", "computed", "note"})
+_NEVER = frozenset({"consent", "signature", "slot", "computed", "note"})
 
 
 def may_start_again(installation: Basics, case: Case, procedure: str = "") -> bool:
@@ -34,8 +38,47 @@ def may_start_again(installation: Basics, case: Case, procedure: str = "") -> bo
     return not installation.rules.closed_words(new, speech_of(new, "ja"), installation.clock.today())
 
 
+@dataclass(frozen=True)
+class Copied:
+    key: str
+    file: KeptFile
+    content: Content
+    preview: Content | None
+
+    @property
+    def made(self) -> Remade:
+        preview = self.preview() if self.preview else b""
+        return Remade(self.content(), self.file.media, self.file.pages, preview, self.file.hints)
+
+
+def files_to_copy(installation: Basics, unit: Unit, case: Case, procedure: str = "") -> list[Copied]:
+    """To be read outside a unit. Only checked ones; a file that waits or is lost is left out."""
+    if not may_start_again(installation, case, procedure) or has_its_share(installation, unit):
+        return []
+    new = installation.catalogue.current(procedure or case.procedure.id)
+    carried = carry(case.procedure, new, case.answers)
+    answers = {**carried.answers, **{key: doubt.value for key, doubt in carried.doubts.items()}}
+    return [
+        Copied(key, *open_file(unit, case.shown_shelf, kept.id), _preview(unit, case, kept))
+        for key, value in _kept(answers, new)
+        if new.field(key).type.control == "file"
+        for kept in (case.shown_shelf.files.get(file["id"]) for file in value)
+        if kept is not None and not kept.waiting and kept.media in new.field(key).settings.kept
+    ]
+
+
+def _preview(unit: Unit, case: Case, file: KeptFile) -> Content | None:
+    return open_preview(unit, case.shown_shelf, file.id) if file.preview else None
+
+
 def start_again(
-    installation: Records, unit: Unit, case: Case, session: Session, actor: Actor, procedure: str = ""
+    installation: Records,
+    unit: Unit,
+    case: Case,
+    session: Session,
+    actor: Actor,
+    procedure: str = "",
+    files: Sequence[tuple[Copied, Remade]] = (),
 ) -> str:
     """ "" if a person has another draft. Idempotent. Raises Conflict if not allowed, NoCompanyRight."""
     procedure = procedure or case.procedure.id
@@ -55,7 +98,7 @@ def start_again(
     if row is None:
         raise Conflict("draft")
     draft = open_draft(installation, unit, row)
-    answers, old = _brought(case, new)
+    answers, old = _brought(case, new, _put(installation, unit, draft, files))
     brought = Brought(old=old, source=case.row.receipt_number)
     sealed = draft.sealer.seal("draft", answers)
     if not drafts.move(unit, replace(row, sealed_answers=sealed, sealed_carried=sealed_brought(draft.sealer, brought))):
@@ -64,11 +107,30 @@ def start_again(
     return draft_id
 
 
-def _brought(case: Case, new: Procedure) -> tuple[dict[str, Value], dict[str, OldAnswer]]:
+def _put(
+    installation: Records, unit: Unit, draft: Draft, files: Sequence[tuple[Copied, Remade]]
+) -> dict[str, list[Value]]:
+    copies: dict[str, list[Value]] = {}
+    for copied, made in files:
+        settings = draft.procedure.field(copied.key).settings
+        if len(copies.setdefault(copied.key, [])) >= settings.most:
+            continue
+        place = {} if settings.place else {"latitude": "", "longitude": ""}
+        file = replace(copied.file, id=secrets.token_urlsafe(16), **place)
+        put_as_named(installation.clock, unit, draft.shelf, Waiting(file, b"", copied.key), made)
+        copies[copied.key].append(file.stored)
+    return copies
+
+
+def _brought(
+    case: Case, new: Procedure, copies: Mapping[str, list[Value]]
+) -> tuple[dict[str, Value], dict[str, OldAnswer]]:
     carried = carry(case.procedure, new, case.answers)
     rows = {key: value for key, value in carried.answers.items() if full_name(key) not in new.by_name}
-    old = {key: _old(new, new.field(key), value) for key, value in _kept(carried.answers, new)}
-    old |= {key: _doubtful(case, doubt) for key, doubt in carried.doubts.items() if _may_be_brought(new.field(key))}
+    kept = [(key, value) for key, value in _kept(carried.answers, new) if new.field(key).type.control != "file"]
+    old = {key: _old(new, new.field(key), value) for key, value in (*kept, *copies.items())}
+    doubts = ((key, doubt) for key, doubt in carried.doubts.items() if new.field(key).type.control != "file")
+    old |= {key: _doubtful(case, doubt) for key, doubt in doubts if _may_be_brought(new.field(key))}
     return rows, old
 
 

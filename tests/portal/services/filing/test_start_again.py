@@ -1,14 +1,19 @@
 """もう一度申請する: earlier answers as offers."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
 
-from portal.errors import Conflict
-from portal.services.cases.cases import case_of_resident
+from forms.path.environment import KeptFile
+from integrations.sockets.interfaces import Remade
+from portal.db import Unit
+from portal.errors import Conflict, NotYours
+from portal.services.cases.cases import Case, case_of_resident
+from portal.services.files.keep_file import Waiting, open_file, open_preview, put_as_named
 from portal.services.filing.arrival import Arrival
 from portal.services.filing.drafts import Draft, draft_of_resident, draft_path, open_draft, save_draft, start_draft
-from portal.services.filing.start_again import may_start_again, start_again
+from portal.services.filing.start_again import files_to_copy, may_start_again, start_again
 from portal.services.filing.submit_application import submit_application
 from portal.services.residents.protect import STAFF, protect
 from portal.services.shared.catalogue import speech_of
@@ -123,3 +128,95 @@ def test_a_renewal_begins_with_the_answers_of_what_it_renews_and_no_other_proced
     assert (draft.procedure.id, draft.answers, draft.brought.source) == (RENEWAL, {}, number)
     assert old_values(draft)["email"] == case.answers["email"]
     assert "insured.name" not in old_values(draft)  # the card says it
+
+
+FILES = "      - {id: photos, type: file, label: 写真, required: false, most: 3, media: [jpeg, pdf]}\n"
+ONLY_PDF = FILES.replace("jpeg, pdf", "pdf")
+SENT = {"a": Remade(b"picture", "image/jpeg", preview=b"small"), "b": Remade(b"%PDF-", "application/pdf", 4)}
+
+
+def sent_with_files(installation: Installation, session: Session, files: Mapping[str, Remade]) -> str:
+    offer(installation, version(1, FILES))
+    with installation.database.write() as unit:
+        procedure = installation.catalogue.current("small")
+        draft_id = start_draft(installation, unit, procedure, "online", person_id=session.person_id)
+        draft = draft_of_resident(installation, unit, session, "small", draft_id)
+        for name, made in files.items():
+            file = KeptFile(
+                f"first-{name}",
+                f"{name}.jpg",
+                made.media,
+                5,
+                "0" * 64,
+                "1" * 64,
+                latitude="35.000000",
+                longitude="139.000000",
+            )
+            put_as_named(installation.clock, unit, draft.shelf, Waiting(file, b"", "photos"), made)
+        draft = draft_of_resident(installation, unit, session, "small", draft_id)
+        number = filed(installation, unit, session, draft, tuple(draft.shelf.files.values()))
+        unit.commit()
+    return number
+
+
+def filed(installation: Installation, unit: Unit, session: Session, draft: Draft, files: Sequence[KeptFile]) -> str:
+    save_draft(installation, unit, draft, {"reason": "torn", "photos": [file.stored for file in files]}, frozenset())
+    draft = draft_of_resident(installation, unit, session, "small", draft.id)
+    arrival = Arrival(installation.clock.now(), "online", "stored")
+    actor = Actor("resident", session.person_id or "", place=PLACE)
+    return submit_application(installation, unit, draft, actor, arrival, {}).receipt_number
+
+
+def copied(installation: Installation, session: Session, number: str) -> Draft:
+    with installation.database.write() as unit:
+        case = case_of_resident(installation, unit, session, number)
+        copies = [(each, each.made) for each in files_to_copy(installation, unit, case)]
+        actor = Actor("resident", session.person_id or "", place=PLACE)
+        draft_id = start_again(installation, unit, case, session, actor, files=copies)
+        unit.commit()
+    with installation.database.read() as unit:
+        return draft_of_resident(installation, unit, session, "small", draft_id)
+
+
+def contents(installation: Installation, unit: Unit, case: Case) -> list[bytes]:
+    return [open_file(unit, case.shelf, file["id"])[1]() for file in case.answers["photos"]]
+
+
+@pytest.mark.both_engines
+def test_files_are_copied_as_offers_under_names_of_their_own(installation: Installation) -> None:
+    session = alice(installation)
+    number = sent_with_files(installation, session, SENT)
+    draft = copied(installation, session, number)
+    offered = old_values(draft)["photos"]
+    assert draft.answers == {}, "nothing is answered before its owner has looked at it"
+    assert [(file["media"], file["original"], file.get("latitude")) for file in offered] == [
+        ("image/jpeg", "1" * 64, None), ("application/pdf", "1" * 64, None),
+    ]  # fmt: skip
+    assert {file["id"] for file in offered} == draft.shelf.files.keys()
+    assert not {"first-a", "first-b"} & draft.shelf.files.keys()
+    assert number in old_sources(draft, speech_of(draft.procedure, "ja"))["photos"]
+    assert old_values(replace(draft, access="whole")) == {}
+    first, paper = (draft.shelf.files[file["id"]] for file in offered)
+    with installation.database.write() as unit:
+        assert (open_preview(unit, draft.shelf, first.id)(), paper.pages) == (b"small", 4)
+        again_number = filed(installation, unit, session, draft, [paper])
+        new, old = (case_of_resident(installation, unit, session, each) for each in (again_number, number))
+        assert contents(installation, unit, new) == [b"%PDF-"], "what was not chosen again is not sent"
+        assert contents(installation, unit, old) == [b"picture", b"%PDF-"]
+        unit.commit()
+
+
+def test_only_what_the_question_still_takes_is_copied_and_only_for_its_owner(installation: Installation) -> None:
+    session = alice(installation)
+    number = sent_with_files(installation, session, SENT)
+    offer(installation, version(2, ONLY_PDF))
+    (kept,) = old_values(copied(installation, session, number))["photos"]
+    assert kept["media"] == "application/pdf"
+    with installation.database.read() as unit:
+        case = case_of_resident(installation, unit, session, number)
+        waiting = {name: replace(file, waiting=True) for name, file in case.shelf.files.items()}
+        assert files_to_copy(installation, unit, replace(case, shelf=replace(case.shelf, files=waiting))) == []
+        full = installation.settings.model_copy(update={"database_megabytes": 1})
+        assert files_to_copy(replace(installation, settings=full), unit, case) == []
+        with pytest.raises(NotYours):
+            case_of_resident(installation, unit, replace(session, person_id="another"), number)
