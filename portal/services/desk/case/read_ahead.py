@@ -21,7 +21,7 @@ from portal.store.desk import (
     transfers,
 )  # fmt: skip
 from portal.store.disposal import legal_holds
-from portal.store.fees import payments
+from portal.store.fees import coupons, payments
 from portal.store.files import my_numbers
 from portal.store.handover import hand_overs, holds
 from portal.store.imports import import_packages
@@ -35,7 +35,7 @@ from portal.store.together import together
 _OF_APPLICATION = (
     applications.revisions, applications.events, results.of_application, appeals.of, case_notes.of, checked_items.last_of,
     corrections.of_application, decisions.last, document_numbers.of, forwardings.of, opinions.of, own_case_permits.of,
-    transfers.of, legal_holds.of_application, payments.of_application, my_numbers.looks, hand_overs.of_application,
+    transfers.of, legal_holds.of_application, payments.of_application, coupons.of_application, my_numbers.looks, hand_overs.of_application,
     holds.export_hold, import_packages.of_application, messages.of, withdrawals.open_one, withdrawals.of_application,
     dispatches.of_application, given_files.of, notices.of_application, notices.declared_at, openings.of, protections.bases,
     register_matches.of_application, delegations.of_application, signatures.of_application,
