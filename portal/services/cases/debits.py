@@ -49,12 +49,14 @@ def debited(unit: Unit, case: Case) -> Debited | None:
 
 def debited_of(case: Case, rows: Sequence[DebitRow]) -> Debited | None:
     # None if nothing is to be drawn from an account.
-    question = next((name for name in debit_questions(case.procedure) if case.path.answers.get(name)), None)
+    # Of a 公金受取口座 only the bank's register knows the number.
+    given = case.path.answers
+    question = next((name for name in debit_questions(case.procedure) if "number" in given.get(name, ())), None)
     if question is None:
         return None
     row = next((it for it in rows if it.state == REGISTERED), rows[-1] if rows else None)
     registered = None if row is None else account_of(case.sealer, row)
-    return Debited(question, case.path.answers[question], row, registered)
+    return Debited(question, given[question], row, registered)
 
 
 def account_of(sealer: Sealer, row: DebitRow) -> Value | None:
@@ -67,9 +69,10 @@ def account_of(sealer: Sealer, row: DebitRow) -> Value | None:
 
 
 def with_registered(procedure: Procedure, answers: Answers, account: Value) -> Answers:
-    # What is handed over: the account that the bank registered in place of the one that was typed.
-    question = next(name for name in debit_questions(procedure) if name in answers)
-    return {**answers, question: {**account, "bank_name": "", "branch_name": ""}}
+    # What is handed over: the account that the bank registered in place of the one that was typed. After a correction
+    # nothing may be drawn any more.
+    question = next((name for name in debit_questions(procedure) if name in answers), None)
+    return answers if question is None else {**answers, question: {**account, "bank_name": "", "branch_name": ""}}
 
 
 def masked(account: Value) -> str:

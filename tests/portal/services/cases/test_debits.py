@@ -1,6 +1,8 @@
 """The account of a 口座振替: masked for pages, and the bank's in what is handed over."""
 
-from portal.services.cases.debits import debit_panel, debited, masked, with_registered
+from dataclasses import replace
+
+from portal.services.cases.debits import debit_panel, debited, debited_of, masked, with_registered
 from portal.services.shared.installation import Installation
 from tests.portal.services.fees.debiting import ACCOUNT, TYPED, case_of, drawing
 from tests.portal.world import alice
@@ -20,6 +22,8 @@ def test_before_anything_was_begun_there_is_the_typed_account_alone(installation
     assert found is not None
     assert (found.state, found.registered, found.differs, found.account["number"]) == ("none", None, False, "0000789")
     assert (panel["debit"], panel["debit_masked"]) == (found, "")
+    public = replace(case, answers={"answer": {"way": "public"}})
+    assert debited_of(public, ()) is None, "there is no number to show or to print"
 
 
 def test_the_registered_account_is_handed_over_in_place_of_the_typed_one(installation: Installation) -> None:
@@ -34,3 +38,5 @@ def test_the_registered_account_is_handed_over_in_place_of_the_typed_one(install
     }
     given = with_registered(procedure, {"what": "new", "pay.account": TYPED}, account)
     assert (given["what"], given["pay.account"]["number"], given["pay.account"]["bank_name"]) == ("new", "7654321", "")
+    ended = {"what": "end"}
+    assert with_registered(procedure, ended, account) == ended, "a correction took the question away"
