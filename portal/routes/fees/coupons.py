@@ -75,7 +75,7 @@ def show(request: Request, shop: str, key: str) -> Response:
         unit.commit()
     context = {
         "shop": row, "here": f"/shops/{shop}/{key}", "code": code, "offered": offered, "once": secrets.token_urlsafe(16),
-        "wrong": bool(code) and offered is None, "uses": today, "just": next((at for at, it in today if it.once == once), None),
+        "wrong": bool(code) and offered is None, "uses": today, "just": next((at for at, it in today if it.once == once and it.undone_at is None), None),
         "note": next((name for name in ("late", "undone") if request.query_params.get(name)), ""),
         "title": installation.catalogue.current(row.procedure).title,
     }  # fmt: skip
@@ -89,6 +89,9 @@ def use(request: Request, shop: str, key: str, posted: Post) -> Response:
     code, once = first(posted, "code"), first(posted, "once")
 
     def do(installation: Installation, unit: Unit, row: ShopRow) -> None:
+        if offered_coupon(installation, unit, row, code, place_of(request)) is None:
+            unit.commit()  # a guess counts here too
+            raise NotFound("coupon")
         use_coupon(installation, unit, row, code, once, place_of(request))
 
     return _act(request, shop, key, do, f"?used={once}")

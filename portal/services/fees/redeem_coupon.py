@@ -57,9 +57,9 @@ def offered_coupon(installation: HasCodeKey, unit: Unit, shop: ShopRow, typed: s
 
 
 def use_coupon(installation: HasCodeKey, unit: Unit, shop: ShopRow, typed: str, once: str, place: str) -> UseRow:
-    # Once per `once`. Raises NotFound; Closed if it is over, revoked or used up.
+    # Once per `once`. Raises NotFound; Closed if it is over, revoked, used up, or this use was undone.
     row = _by_code(installation, unit, shop, typed)
-    if row is None or not 0 < len(once) <= _MOST_ONCE:
+    if row is None or not 0 < len(once) <= _MOST_ONCE or not once.isprintable():
         raise NotFound("coupon")
     now, today = to_micro(installation.clock.now()), installation.clock.today().isoformat()
     use = UseRow(0, row.id, shop.id, once, today, now)
@@ -70,6 +70,8 @@ def use_coupon(installation: HasCodeKey, unit: Unit, shop: ShopRow, typed: str, 
     made = coupons.by_once(unit, once)
     if made is None or (made.coupon_id, made.shop_id) != (row.id, shop.id):
         raise NotFound("coupon")
+    if made.undone_at is not None:
+        raise Closed("coupon")
     return made
 
 

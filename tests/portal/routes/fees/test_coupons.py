@@ -76,6 +76,7 @@ def test_a_shop_checks_a_code_uses_it_once_and_takes_it_back_on_the_same_day(
     assert taxi.post(page, f"{here}/undo", {"use": undo[1]}).headers["location"] == f"{here}?undone=1"
     assert taxi.post(page, f"{here}/undo", {"use": undo[1]}).headers["location"] == f"{here}?late=1"
     assert "できませんでした" in taxi.get(f"{here}?late=1")
+    assert "1回使いました" not in taxi.get(done), "an undone use is none, also at the address that it led to"
     assert coupon(installation, alice(installation), number).remaining == USES
 
 
@@ -104,8 +105,9 @@ def test_strangers_guess_neither_a_shop_nor_a_code(installation: Installation, m
             boxes = {"code": code, "once": "a", "use": "1"}
             assert browser.post(f"{here}?code={code}", f"{address}/{act}", boxes).status_code == 404
     assert "ここでは使えません" in browser.get(f"{here}?code=ABCDE-FGHJK", 422)
-    for _ in range(COUPON_SHOP.tries):
-        browser.client.get(f"{here}?code=ABCDE-FGHJK")
+    for press in range(COUPON_SHOP.tries - 1):  # without looking at them first
+        wrong = {"code": "ABCDE-FGHJK", "once": str(press)}
+        assert browser.post(f"{here}?code={code}", f"{here}/use", wrong).status_code == 404
     assert browser.client.get(f"{here}?code={code}").status_code == 429
     assert coupon(installation, alice(installation), number).remaining == USES
 

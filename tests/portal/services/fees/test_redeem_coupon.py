@@ -100,6 +100,8 @@ def test_a_use_is_given_back_on_its_day_by_its_shop_once(
         with pytest.raises(Closed):
             undo_use(installation, unit, taxi, made, PLACE)
         unit.commit()
+    with pytest.raises(Closed):  # the page that used it, sent again, must not look like a use
+        use(installation, taxi, coupon(installation, session, number).code, "a")
     assert (coupon(installation, session, number).remaining, coupon(installation, session, number).used) == (USES, ())
 
 
@@ -141,7 +143,7 @@ def test_a_press_of_another_coupon_or_shop_is_no_use_of_this(
     for row, code in ((taxi, second), (other, coupon(installation, session, number).code)):
         with pytest.raises(NotFound):
             use(installation, row, code, "a")
-    for once in ("", "x" * 65):
+    for once in ("", "x" * 65, "x\0"):
         with pytest.raises(NotFound):
             use(installation, taxi, second, once)
 
