@@ -27,6 +27,7 @@ _WORDS = {
     "subject": f"件名を{_LONGEST_SUBJECT}字までで書いてください。",
     "text": f"知らせることを{_LONGEST_TEXT}字までで書いてください。",
 }
+_GONE = "この条件は、もう選べません。選びなおしてください。"  # without it the news would go to more people
 _CONDITIONS = tuple(f"condition{number}" for number in range(1, MOST_CONDITIONS + 1))
 
 
@@ -81,11 +82,11 @@ def plan(request: Request, posted: Post) -> Response:
         if filed is None:
             raise NotFound("procedure")
         given = {name: " ".join(first(posted, name)[:1000].split()) for name in (*_WORDS, *_CONDITIONS)}
-        wrong = _wrong(given, about)
+        offered = {"", *(f"{each.question}={answer}" for each in _choices(filed) for answer in each.answers)}
+        wrong = _wrong(given, about) | {name: _GONE for name in _CONDITIONS if given[name] not in offered}
         if about is None or wrong:
             return _page(request, duties, filed.id, given, wrong)
-        offered = {f"{each.question}={answer}" for each in _choices(filed) for answer in each.answers}
-        conditions = [given[name].partition("=") for name in _CONDITIONS if given[name] in offered]
+        conditions = [given[name].partition("=") for name in _CONDITIONS if given[name]]
         selection = Selection(filed.id, tuple((question, answer) for question, _, answer in conditions))
         news = News(given["subject"], given["text"])
         number = plan_news(installation, unit, signed, about, filed, news, selection)

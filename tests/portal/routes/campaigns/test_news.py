@@ -29,6 +29,9 @@ def test_people_are_chosen_counted_and_written_to_by_a_second_member(installatio
     assert refused.status_code == 422
     assert all(words in refused.text for words in ("件名を40字まで", "300字まで", "案内する手続を選んで"))
     assert re.search('value="reason=lost" selected', refused.text)
+    for gone in ("reason=gone", "nothing=yes", "reason"):
+        refused = browser.post(NEW, "/desk/campaigns/news", {**BOXES, "condition2": gone})
+        assert (refused.status_code, "もう選べません" in refused.text) == (422, True), "it would go to more people"
     address = browser.post(NEW, "/desk/campaigns/news", BOXES).headers["location"]
     text = browser.get(address)
     assert "1人（メール 1件）" in text
