@@ -54,7 +54,8 @@ def debited_of(case: Case, rows: Sequence[DebitRow]) -> Debited | None:
     question = next((name for name in debit_questions(case.procedure) if "number" in given.get(name, ())), None)
     if question is None:
         return None
-    row = next((it for it in rows if it.state == REGISTERED), rows[-1] if rows else None)
+    # Of several the newest, as in what is handed over: one that had failed may be registered late.
+    row = next((it for it in reversed(rows) if it.state == REGISTERED), rows[-1] if rows else None)
     registered = None if row is None else account_of(case.sealer, row)
     return Debited(question, given[question], row, registered)
 

@@ -8,12 +8,13 @@ import pytest
 from integrations.exports.layout import facts_of
 from integrations.exports.sources import ITEMS, OF_BATCH_LINES
 from portal.services.cases.cases import case_of_member
+from portal.services.cases.debits import debited
 from portal.services.desk.case.pass_screening import pass_screening
 from portal.services.handover import records
 from portal.services.handover.records import batch_of, waiting_records
 from portal.services.residents.mark_protected import mark_protected
 from portal.services.shared.installation import Installation
-from tests.portal.services.fees.debiting import ACCOUNT, FakeRegistrar, begin, drawing, report
+from tests.portal.services.fees.debiting import ACCOUNT, FakeRegistrar, begin, case_of, drawing, report
 from tests.portal.services.handover.test_hand_over import GENERIC, examining, handed
 from tests.portal.world import DUTY, add_member, alice
 
@@ -66,7 +67,15 @@ def test_the_account_that_the_bank_registered_is_handed_over(installation: Insta
         (account,) = [record.answers["answer"] for item, record in waiting if item.receipt_number == number]
         return account["bank"], account["number"], account["kind"]
 
+    late = begin(site, session, number).number
+    report(site, late, "failed")
     report(site, begin(site, session, number).number, "registered", ACCOUNT)
+    report(site, late, "registered", replace(ACCOUNT, number="1111111"))
+    with site.database.read() as unit:
+        found = debited(unit, case_of(site, session, number))
+    assert found is not None
+    assert found.registered is not None
+    assert found.registered["number"] == ACCOUNT.number, "pages show what is handed over"
     with site.database.write() as unit:
         case = case_of_member(site, unit, member, number)
         pass_screening(site, unit, member, case, case.row.revision)
