@@ -43,6 +43,7 @@ from portal.services.signing.end_signing import end_signing
 from portal.store.cases import results
 from portal.store.cases.applications import ApplicationRow
 from portal.store.desk import document_numbers
+from portal.store.fees import coupons
 from portal.store.my_cases.withdrawals import GRANTED, OVERTAKEN
 from portal.store.notices import notices
 
@@ -200,6 +201,7 @@ def decide_application(
     now = move_application(installation, unit, member, case, revision, act)
     if decision.outcome == WITHDRAWN:
         end_signing(installation, unit, case)
+        coupons.revoke(unit, case.row.id, now)
     else:
         number, day = number_and_day(installation.clock, unit, case, decision)
         keep_result(unit, case, decision.outcome, decision.result, day, now)

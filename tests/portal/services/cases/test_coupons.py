@@ -4,16 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from portal.services.cases.cases import case_of_member
+from portal.services.cases.cases import case_of_member, case_of_resident
 from portal.services.cases.coupons import coupon_hash, coupons_of
 from portal.services.desk.case.decide_application import decide_application
 from portal.services.desk.case.end_decision import EndingForm, read_ending
 from portal.services.desk.case.reopen_decision import reopen_decision
 from portal.services.my_cases.list_entitlements import list_entitlements
+from portal.services.my_cases.stop_application import ASK, answer_stop, stop_application
 from portal.services.shared.codes import read_code
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.fees import coupons
 from tests.portal.later import later
 from tests.portal.services.fees.couponing import USES, VALUE, coupon, give, granted, reviewing
@@ -70,6 +72,21 @@ def test_another_decision_of_the_case_takes_its_place(
         shown = coupons_of(installation, unit, case_of_member(installation, unit, member, number))
     assert [(it.uses, it.state) for it in shown] == [(5, "good"), (USES, "revoked")]
     assert shown[0].code != first.code == shown[1].code
+
+
+def test_a_withdrawal_after_a_reopening_leaves_none_that_counts(
+    installation: Installation, session: Session, member: Member
+) -> None:
+    number = granted(installation, session, member)
+    with installation.database.write() as unit:
+        case = case_of_member(installation, unit, member, number)
+        reopen_decision(installation, unit, member, case, case.row.revision, "change", "数を直します。")
+        mine, actor = case_of_resident(installation, unit, session, number), Actor("resident", session.person_id or "")
+        stop_application(installation, unit, mine, actor, ASK, "")
+        case = case_of_member(installation, unit, member, number)
+        answer_stop(installation, unit, member, case, case.row.revision, grant=True, words="")
+        unit.commit()
+    assert coupon(installation, session, number).state == "revoked"
 
 
 @pytest.mark.parametrize(
