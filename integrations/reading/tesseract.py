@@ -56,7 +56,10 @@ class Tesseract:
         return _pages(done.stdout.decode("utf-8", "replace"))
 
     def ready(self) -> bool:
-        return _has_japanese()
+        try:
+            return _has_japanese()
+        except (OSError, subprocess.TimeoutExpired):
+            return False  # not kept: a busy machine answers later
 
 
 @cache
@@ -71,10 +74,7 @@ def _apart() -> tuple[str, ...]:
 
 @cache
 def _has_japanese() -> bool:
-    try:
-        done = subprocess.run([_PROGRAM, "--list-langs"], capture_output=True, timeout=10, check=False)  # noqa: S603
-    except (OSError, subprocess.TimeoutExpired):
-        return False
+    done = subprocess.run([_PROGRAM, "--list-langs"], capture_output=True, timeout=10, check=False)  # noqa: S603
     return b"jpn" in done.stdout.split()
 
 

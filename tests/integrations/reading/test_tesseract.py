@@ -1,7 +1,9 @@
 """Around the program: limits, and what it may answer."""
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -100,3 +102,15 @@ def test_without_the_program_or_its_japanese_it_is_not_ready(instead: Path) -> N
     tesseract._has_japanese.cache_clear()
     does(instead, "echo jpn")
     assert Tesseract().ready()
+
+
+def test_a_busy_machine_is_asked_again(instead: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    does(instead, "echo jpn")
+    with monkeypatch.context() as busy:
+        busy.setattr(subprocess, "run", _late)
+        assert not Tesseract().ready()
+    assert Tesseract().ready()
+
+
+def _late(*_order: object, **_limits: object) -> NoReturn:
+    raise subprocess.TimeoutExpired("tesseract", 10)
