@@ -252,4 +252,5 @@ def _in_one_box(view: FieldView) -> FieldView:
 
 def rows_of(posted: Posted, least: int) -> int:
     count = first(posted, "paper-rows")
-    return min(MOST, int(count)) if count.isdecimal() and int(count) >= least else least
+    # So many digits are no number of rows; int() refuses thousands.
+    return min(MOST, int(count)) if count.isdecimal() and len(count) < 9 and int(count) >= least else least

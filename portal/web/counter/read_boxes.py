@@ -15,8 +15,8 @@ from portal.services.counter.reading_papers.place_paper import plain
 from portal.services.counter.reading_papers.read_scan import ScanRead
 from portal.services.residents.read_card import address_value
 from portal.services.shared.installation import Installation
-from portal.web.counter.people_boxes import AS_READ, MOST, RELATIONS, paper_questions
-from portal.web.shared.posting import Posted, first
+from portal.web.counter.people_boxes import AS_READ, MOST, RELATIONS, paper_questions, rows_of
+from portal.web.shared.posting import Posted
 
 UNSURE = 80  # below: to be looked at with care
 HIGH = 32  # pixels of a part on the page
@@ -84,7 +84,7 @@ def take_reading(
         filled |= own
         reading |= {f"{AS_READ}{box}": values for box, values in own.items()}
         reading[question.id] = [str(number), str(sure), *map(repr, part.at)]
-    filled["paper-rows"] = [str(max(len(rows), int(first(typed, "paper-rows") or 0)))]
+    filled["paper-rows"] = [str(max(len(rows), rows_of(typed, 0)))]
     return filled, reading
 
 

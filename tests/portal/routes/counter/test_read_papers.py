@@ -236,3 +236,9 @@ def test_what_was_read_and_not_taken_in_goes_with_the_visit(equipped: Installati
     assert clerk.current().facts.typed.keys() == {"transfer", "read transfer"}
     clerk.desk.press("end")
     assert clerk.current().facts.typed == {}
+
+
+@pytest.mark.parametrize("rows", ["many", "-1", "9" * 5000])
+def test_rows_that_are_no_number_are_no_rows(equipped: Installation, rows: str) -> None:
+    page = send(reading(equipped, Printed()), sent={"paper-rows": [rows]})
+    assert boxes(page)["p1-name.given"] == ["健"]
