@@ -358,7 +358,9 @@ def load_city(folder: Path, laid: Mapping[str, str] = MappingProxyType({})) -> C
     own_faq, tickets = read_offer(FAQ, FaqFile), read_offer(TICKETS, TicketsFile)
     handouts = read_offer(HANDOUTS, HandoutsFile)
     for number, text in handouts.missing(folder):
-        complaints.append(complaint_at(folder / HANDOUTS, ("files", number, "file"), "value.unfit", text, laid.get(HANDOUTS)))
+        complaints.append(
+            complaint_at(folder / HANDOUTS, ("files", number, "file"), "value.unfit", text, laid.get(HANDOUTS))
+        )
     if complaints or facts is None or residents is None or postal is None or leaflets is None:
         raise Refused(complaints)
     return City(

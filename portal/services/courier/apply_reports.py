@@ -19,12 +19,12 @@ from portal.services.cases.result import hear_results
 from portal.services.courier.apply_payments import hear_till
 from portal.services.courier.apply_settled import hear_settled
 from portal.services.courier.carry_bookings import take_bookings
-from portal.services.courier.carry_given import hear_given
 from portal.services.courier.carry_mandates import hear_judged
 from portal.services.courier.carry_posts import hear_posted
 from portal.services.courier.needs import CourierNeeds
 from portal.services.courier.report_to_inner import acts_of, mark_of
 from portal.services.filing.arrival import summary
+from portal.services.my_cases.carry_given import hear_given
 from portal.services.notices.carry_codes import hear_code
 from portal.services.shared.deferral import LeftOver
 from portal.services.shared.needs import Basics, Correspondence, HasCodeKey

@@ -16,7 +16,6 @@ from portal.db import Database, Unit
 from portal.errors import Conflict
 from portal.logs import log
 from portal.services.cases.cases import Case, open_case
-from portal.services.courier.carry_given import part_of
 from portal.services.courier.carry_items import due_items, keep_sent, side_of
 from portal.services.courier.compare_zones import report_common
 from portal.services.courier.folder import complete_folder, digest_of, lay, packing, parts_in
@@ -25,6 +24,7 @@ from portal.services.courier.report_to_inner import Report, filed_by, mark_of, r
 from portal.services.courier.report_to_outer import report_case_state
 from portal.services.courier.resend import is_due
 from portal.services.files.keep_file import Content
+from portal.services.my_cases.carry_given import part_of
 from portal.services.shared.needs import Basics, HasCourier, Records
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.cases import applications

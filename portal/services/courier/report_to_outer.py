@@ -8,12 +8,12 @@ from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.cases.result import report_results
 from portal.services.courier.carry_bookings import report_bookings
-from portal.services.courier.carry_given import report_given
 from portal.services.courier.carry_mandates import report_judgement
 from portal.services.courier.carry_posts import report_posted
 from portal.services.courier.report_payments import list_till_payments
 from portal.services.courier.report_signatures import list_settled
 from portal.services.courier.report_to_inner import OWN, Report
+from portal.services.my_cases.carry_given import report_given
 from portal.services.my_cases.state_line import SHOWN_MOVES
 from portal.services.notices.carry_codes import report_code
 from portal.store.cases import applications
