@@ -115,8 +115,9 @@ def _put(
         settings = draft.procedure.field(copied.key).settings
         if len(copies.setdefault(copied.key, [])) >= settings.most:
             continue
-        place = {} if settings.place else {"latitude": "", "longitude": ""}
-        file = replace(copied.file, id=secrets.token_urlsafe(16), **place)
+        file = replace(copied.file, id=secrets.token_urlsafe(16))
+        if not settings.place:
+            file = replace(file, latitude="", longitude="")
         put_as_named(installation.clock, unit, draft.shelf, Waiting(file, b"", copied.key), made)
         copies[copied.key].append(file.stored)
     return copies
