@@ -42,13 +42,14 @@ def issue_coupon(
         last = date.fromisoformat(ending.on) - timedelta(days=1)
         coupons.end_after(unit, case.row.id, last.isoformat())
         return
-    coupons.revoke(unit, case.row.id, now)
+    former = coupons.of_application(unit, case.row.id)[-1:] if coupons.revoke(unit, case.row.id, now) else []
     issued = coupon_of(case.procedure.outcomes_of(case.row.kind).get(outcome), values, decided_on.isoformat())
     if issued is None:
         return
+    used = sum(row.uses - row.remaining for row in former)  # of the same right: a changed decision gives no more
     hashed = coupon_hash(installation.code_key, _code(installation.code_key, case, now))
     row = CouponRow(
-        0, case.row.id, now, hashed, issued.value, issued.uses, issued.uses, issued.first, issued.last
+        0, case.row.id, now, hashed, issued.value, issued.uses, max(issued.uses - used, 0), issued.first, issued.last
     )  # fmt: skip
     coupons.add(unit, row)
 

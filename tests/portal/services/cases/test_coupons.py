@@ -9,6 +9,7 @@ from portal.services.cases.coupons import coupon_hash, coupons_of
 from portal.services.desk.case.decide_application import decide_application
 from portal.services.desk.case.end_decision import EndingForm, read_ending
 from portal.services.desk.case.reopen_decision import reopen_decision
+from portal.services.fees.redeem_coupon import use_coupon
 from portal.services.my_cases.list_entitlements import list_entitlements
 from portal.services.my_cases.stop_application import ASK, answer_stop, stop_application
 from portal.services.shared.codes import read_code
@@ -18,7 +19,7 @@ from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
 from portal.store.fees import coupons
 from tests.portal.later import later
-from tests.portal.services.fees.couponing import USES, VALUE, coupon, give, granted, reviewing
+from tests.portal.services.fees.couponing import PLACE, USES, VALUE, coupon, give, granted, reviewing, shop
 from tests.portal.world import alice
 
 
@@ -61,16 +62,17 @@ def test_a_refusal_and_the_zone_that_shops_do_not_reach_issue_none(
 def test_another_decision_of_the_case_takes_its_place(
     installation: Installation, session: Session, member: Member
 ) -> None:
-    number = granted(installation, session, member)
+    number, taxi = granted(installation, session, member), shop(installation, member)
     first = coupon(installation, session, number)
     with installation.database.write() as unit:
+        use_coupon(installation, unit, taxi, first.code, "a", PLACE)
         case = case_of_member(installation, unit, member, number)
         reopen_decision(installation, unit, member, case, case.row.revision, "change", "数を直します。")
         unit.commit()
     give(installation, member, number, uses=5)
     with installation.database.read() as unit:
         shown = coupons_of(installation, unit, case_of_member(installation, unit, member, number))
-    assert [(it.uses, it.state) for it in shown] == [(5, "good"), (USES, "revoked")]
+    assert [(it.uses, it.remaining, it.state) for it in shown] == [(5, 4, "good"), (USES, USES - 1, "revoked")]
     assert shown[0].code != first.code == shown[1].code
 
 
