@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.lock_socket import Locks, Number, Opening
 from portal.clock import to_micro
 from portal.outbox import Claimed
@@ -22,7 +23,10 @@ def turn_lock(locks: Locks, installation: Correspondence, claimed: Claimed, _add
         return
     if key.state == WANTED:
         again = claimed.row.attempts > 1 or claimed.row.once.startswith("again:")
-        _keep(installation, key, _number(installation, locks, key, again=again))
+        number = _number(installation, locks, key, again=again)
+        if not _keep(installation, key, number):  # another worker was faster, and knows nothing of this one
+            locks.take_back(number.access)
+            raise AdapterError("LOCK_LATER", "changed meanwhile", permanent=False)
         return
     if key.access:
         locks.take_back(key.access)
@@ -37,11 +41,13 @@ def _number(installation: Correspondence, locks: Locks, key: KeyRow, *, again: b
     return locks.move(key.access, opening) if key.access else locks.give(replace(opening, again=again))
 
 
-def _keep(installation: Correspondence, key: KeyRow, number: Number) -> None:
+def _keep(installation: Correspondence, key: KeyRow, number: Number) -> bool:
     with installation.database.write() as unit:
         row = applications.by_id(unit, key.application_id)
-        if row is not None:
-            box = application_sealer(installation, row.uid, row.key_id, row.wrapped_key)
-            sealed, now = box.seal(seal_name(key), number.number), to_micro(installation.clock.now())
-            door_keys.give(unit, key, number.access, sealed, now)
-            unit.commit()
+        if row is None:
+            return False
+        box = application_sealer(installation, row.uid, row.key_id, row.wrapped_key)
+        sealed, now = box.seal(seal_name(key), number.number), to_micro(installation.clock.now())
+        kept = door_keys.give(unit, key, number.access, sealed, now)
+        unit.commit()
+    return kept

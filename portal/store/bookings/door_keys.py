@@ -65,7 +65,7 @@ _CHANGE = sql(
 _AS_ASKED = and_(_key.c.state == WANTED, _key.c.revision == bindparam("asked"))
 _GIVE = sql(
     update(_key)
-    .where(by(_key.c.id))
+    .where(by(_key.c.id), _key.c.state != ENDED, _key.c.access.in_(("", bindparam("access"))))
     .values(bound("access", "sealed_number") | _AT | {"state": case((_AS_ASKED, GIVEN), else_=_key.c.state)})
 )
 _END = sql(
@@ -104,10 +104,10 @@ def change(unit: Unit, row: KeyRow, state: str, starts: str, ends: str, now: int
     return one(unit, _CHANGE, **values)
 
 
-def give(unit: Unit, row: KeyRow, access: str, sealed_number: bytes, now: int) -> None:
-    # It stays wanted, or ending, if it was changed meanwhile.
+def give(unit: Unit, row: KeyRow, access: str, sealed_number: bytes, now: int) -> bool:
+    # It stays wanted, or ending, if it was changed meanwhile. False if it has ended, or has another access.
     values = {"id": row.id, "asked": row.revision, "access": access, "sealed_number": sealed_number, "now": now}
-    run(unit, _GIVE, values)
+    return run(unit, _GIVE, values).rowcount == 1
 
 
 def end(unit: Unit, key: int, now: int) -> bool:

@@ -15,9 +15,10 @@ from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
 from portal.store.bookings import door_keys
 from portal.store.notices import deliveries
-from tests.portal.later import at
+from tests.portal.later import at, later
 from tests.portal.services.bookings.booking import SLOT, book, cancel
 from tests.portal.services.bookings.locking import Recorded, door_of, locked, work
+from tests.portal.services.bookings.test_door_keys import move_to
 from tests.portal.world import add_member, alice
 
 DUTY = "health-screening"
@@ -121,3 +122,45 @@ def test_a_number_that_comes_after_the_booking_was_cancelled_is_taken_back(
     assert after is not None
     assert (after.state, after.sealed_number) == ("ended", None)
     assert from_micro(after.changed_at) >= from_micro(key.changed_at)
+
+
+class Namesakes(Recorded):
+    """Each number has an access of its own, as at RemoteLOCK."""
+
+    def give(self, opening: Opening) -> Number:
+        super().give(opening)
+        access = f"{opening.name} {len(self.asked)}"
+        self.given[access] = self.given.pop(opening.name)
+        return Number(access, f"{len(self.asked):06}")
+
+
+@pytest.mark.parametrize("act", ["cancelled", "moved"])
+def test_a_number_that_another_worker_overtook_is_taken_back(
+    installation: Installation, session: Session, act: str
+) -> None:
+    locks = Namesakes()
+    city = locked(installation, locks)
+    number = book(city, session)
+    keep_door_keys(city)
+    give = locks.give
+
+    def overtaken(opening: Opening) -> Number:
+        given = give(opening)
+        locks.give = give  # type: ignore[method-assign]
+        if act == "cancelled":
+            cancel(city, session, number)
+        else:
+            move_to(city, session, number, "lung-2")
+        work(city)  # of the other worker
+        return given
+
+    locks.give = overtaken  # type: ignore[method-assign]
+    send_notices(city)
+    work(later(city, minutes=1))
+    with city.database.read() as unit:
+        keys = door_keys.open_ones(unit)
+    assert sorted(locks.given) == sorted(key.access for key in keys), "no number opens of which no record is left"
+    door = door_of(city, session, number)
+    if act == "moved":
+        assert door is not None
+        assert (door.state, door.number) == ("given", "000002")
