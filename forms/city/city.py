@@ -51,10 +51,10 @@ SettingValue = bool | int | str | dict[str, int]
 
 
 class Office(Dated):
-    """`authority`: 処分庁; `superior`: the highest above it, if it decides by delegation; `entity`: whose authority it
-    is, "" = the city; `seal`: picture of the 公印 beside the file, "" = （公印省略）; `symbol`: 文書記号; `approval`: 決裁 by a second
-    person. `news`: mail about new applications, each morning or within a quarter of an hour. An unopened online notice is posted after `paper_after` days (no law). `ruling_days`: 標準審理期間 of
-    appeals (行政不服審査法16条), None if unknown."""
+    # `authority`: 処分庁; `superior`: the highest above it, if it decides by delegation; `entity`: whose authority it
+    # is, "" = the city; `seal`: picture of the 公印 beside the file, "" = （公印省略）; `symbol`: 文書記号; `approval`: 決裁 by a second
+    # person. `news`: mail about new applications, each morning or within a quarter of an hour. An unopened online notice is posted after `paper_after` days (no law). `ruling_days`: 標準審理期間 of
+    # appeals (行政不服審査法16条), None if unknown.
 
     office: Words
     telephone: Words
@@ -180,10 +180,10 @@ class Address(Sheet):
 
 
 class Person(Sheet):
-    """Fictional. `name`, `kana`: one part on a 在留カード. `care_number`: 介護保険被保険者番号; `relation`: 続柄 to the head; `since`:
-    住民となった年月日; `protected`: DV支援措置 etc. `card_state`: moved (certificate ended), expired, locked (five wrong
-    passwords), ended (death); `card_generation` "next": the coming card; `alias`: 通称; `card_name`: if spelled
-    differently there."""
+    # Fictional. `name`, `kana`: one part on a 在留カード. `care_number`: 介護保険被保険者番号; `relation`: 続柄 to the head; `since`:
+    # 住民となった年月日; `protected`: DV支援措置 etc. `card_state`: moved (certificate ended), expired, locked (five wrong
+    # passwords), ended (death); `card_generation` "next": the coming card; `alias`: 通称; `card_name`: if spelled
+    # differently there.
 
     id: Id
     household: Words

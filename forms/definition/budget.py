@@ -14,10 +14,9 @@ CLOSED, WAIT = "closed", "wait"
 
 @dataclass(frozen=True)
 class Budget:
-    """`setting`: of the city, yen of a 年度. `amount`: asked for; `granted`: question of the result. `order`: arrival
-    commits the amount when it arrives, period when it is decided. `used_up`: closed ends filing, wait lets it queue.
-    Text at `budget.say`.
-    """
+    # `setting`: of the city, yen of a 年度. `amount`: asked for; `granted`: question of the result. `order`: arrival
+    # commits the amount when it arrives, period when it is decided. `used_up`: closed ends filing, wait lets it queue.
+    # Text at `budget.say`.
 
     setting: str
     amount: Expression

@@ -21,8 +21,8 @@ class Box(Sheet):
 
 
 class Part(Sheet):
-    """Under one heading. Labels omit the heading and the words in `drop` at the start of a box's name. With `repeat`:
-    printed per row, `copies` times on a blank sheet; `across`: beside each other."""
+    # Under one heading. Labels omit the heading and the words in `drop` at the start of a box's name. With `repeat`:
+    # printed per row, `copies` times on a blank sheet; `across`: beside each other.
 
     part: str
     drop: tuple[str, ...] = ()

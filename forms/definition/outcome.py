@@ -18,10 +18,10 @@ _WITH_REASONS = frozenset({"partly", "refused", "sent_back", "declined", ANNULLE
 
 @dataclass(frozen=True)
 class Outcome:
-    """`state`: of the kind, "" for `extended`; several may share one (非該当 and 却下). `label`: "" = the word of the
-    state. `written_by`: "" = as the city sets it. `effective`, `term`, `coupon` (uses of a 利用券), `coupon_value` (yen of
-    one use): full names of the result's questions. `law`: ""
-    = that of the procedure."""
+    # `state`: of the kind, "" for `extended`; several may share one (非該当 and 却下). `label`: "" = the word of the
+    # state. `written_by`: "" = as the city sets it. `effective`, `term`, `coupon` (uses of a 利用券), `coupon_value` (yen of
+    # one use): full names of the result's questions. `law`: ""
+    # = that of the procedure.
 
     id: str
     state: str

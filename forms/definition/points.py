@@ -39,8 +39,8 @@ class ParentRow(Sheet):
 
 
 class PointTable(Dated):
-    """By days of arrival, or for one 年度. The highest line of `base` counts for each parent; `method` combines them;
-    `adjust` is added. `ties`: criteria in words; `show`: questions shown beside."""
+    # By days of arrival, or for one 年度. The highest line of `base` counts for each parent; `method` combines them;
+    # `adjust` is added. `ties`: criteria in words; `show`: questions shown beside.
 
     procedure: Words
     title: Words

@@ -84,13 +84,12 @@ class Wording:
 
 @dataclass(frozen=True)
 class Field:
-    """`path` is `ask.<full name>`, texts at `<path>.label`, `.help`, `.why`, `.options.<code>.label`. The full name is
-    `claimant.work` in a block instance, `children.birth` in a repeat; `id` also contains the number in a row
-    (`children.1.birth`). `when` None = always asked. `known_from` names a fact about the person who signed in
-    (`applicant.birth`), used if `known_when` is true or None; `known_by` computes it from a register or the city's settings, `known_answer` is
-    the option that `known_when` makes known. `change`: anyone, staff or nobody, online until `change_until`.
-    `protection`: open, personal, confidential or number. `source`: the box of a form, the law or the notice behind it.
-    """
+    # `path` is `ask.<full name>`, texts at `<path>.label`, `.help`, `.why`, `.options.<code>.label`. The full name is
+    # `claimant.work` in a block instance, `children.birth` in a repeat; `id` also contains the number in a row
+    # (`children.1.birth`). `when` None = always asked. `known_from` names a fact about the person who signed in
+    # (`applicant.birth`), used if `known_when` is true or None; `known_by` computes it from a register or the city's settings, `known_answer` is
+    # the option that `known_when` makes known. `change`: anyone, staff or nobody, online until `change_until`.
+    # `protection`: open, personal, confidential or number. `source`: the box of a form, the law or the notice behind it.
 
     id: str
     type: FieldType

@@ -110,8 +110,8 @@ class Provision:
 
 @dataclass(frozen=True)
 class Appeal:
-    """教示 (行政不服審査法82条, 行政事件訴訟法46条). `body`: a key of `forms.city.bodies` or a name, "" = no disposition, for the reason
-    in `none`; `law` names the body; `ruling_first`: 前置. `when`, `outcomes`: None, () = all. `cases` precede it."""
+    # 教示 (行政不服審査法82条, 行政事件訴訟法46条). `body`: a key of `forms.city.bodies` or a name, "" = no disposition, for the reason
+    # in `none`; `law` names the body; `ruling_first`: 前置. `when`, `outcomes`: None, () = all. `cases` precede it.
 
     body: str
     within: str

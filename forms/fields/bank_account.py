@@ -42,9 +42,9 @@ class BankAccountSettings(FieldSettings):
 
 
 class BankAccount(FieldType):
-    """Ignores boxes of ways other than `way`. Stored as {"way": "public"}, or with "bank", "bank_name", "branch",
-    "branch_name", "kind", "number", "holder" as typed and "holder_zengin"; `post` adds "symbol" and "post_number", from
-    which the bank's values follow. Unknown banks have no code. 通常貯蓄貯金 is entered as a bank account."""
+    # Ignores boxes of ways other than `way`. Stored as {"way": "public"}, or with "bank", "bank_name", "branch",
+    # "branch_name", "kind", "number", "holder" as typed and "holder_zengin"; `post` adds "symbol" and "post_number", from
+    # which the bank's values follow. Unknown banks have no code. 通常貯蓄貯金 is entered as a bank account.
 
     id = "bank_account"
     control = "bank_account"

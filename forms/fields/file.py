@@ -80,8 +80,8 @@ class FileSettings(FieldSettings):
 
 
 class File(FieldType):
-    """Posted once per file. Stored as [{"id", "name", "media", "bytes", "sha256", "original"}]; `original`: SHA-256
-    before re-encoding. With `place` also "latitude" and "longitude", where the person confirmed the position in the picture."""
+    # Posted once per file. Stored as [{"id", "name", "media", "bytes", "sha256", "original"}]; `original`: SHA-256
+    # before re-encoding. With `place` also "latitude" and "longitude", where the person confirmed the position in the picture.
 
     id = "file"
     control = "file"

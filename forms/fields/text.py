@@ -16,8 +16,8 @@ from forms.text.speech import Speech
 
 
 class TextSettings(FieldSettings):
-    """In characters; the longest 商号 have over 130. `pattern`: of the whole text in half-width, in which it is stored.
-    `suggest`: kinds of the city's facilities whose names are offered, with spaces between."""
+    # In characters; the longest 商号 have over 130. `pattern`: of the whole text in half-width, in which it is stored.
+    # `suggest`: kinds of the city's facilities whose names are offered, with spaces between.
 
     max: Annotated[int, Field(ge=1, le=200)] = 100
     pattern: str = ""

@@ -21,9 +21,9 @@ QUESTIONS_OF = "guide-"
 
 @dataclass(frozen=True)
 class Line:
-    """`when` None = always. `procedure`: an id of the catalogue, `at_counter`: where the counter begins; `answers` of
-    it that the guide knows. `duty`: the city's section; `office`: another, in words. `until` computes the last day,
-    `until_say` describes it. `path` is `lines.<id>`."""
+    # `when` None = always. `procedure`: an id of the catalogue, `at_counter`: where the counter begins; `answers` of
+    # it that the guide knows. `duty`: the city's section; `office`: another, in words. `until` computes the last day,
+    # `until_say` describes it. `path` is `lines.<id>`.
 
     id: str
     title: str

@@ -73,9 +73,8 @@ class Slot:
 
 @dataclass(frozen=True)
 class KeptFile:
-    """`media` by content, size in bytes, SHA-256 in hex, `original` before re-encoding, degrees of where a
-    picture was taken. Not part of the answer: `found`, such degrees before they are confirmed, `pages`, `hints` (blurred, dark), `preview`, and `waiting` for a scan, until which only the uploader may know of it.
-    """
+    # `media` by content, size in bytes, SHA-256 in hex, `original` before re-encoding, degrees of where a
+    # picture was taken. Not part of the answer: `found`, such degrees before they are confirmed, `pages`, `hints` (blurred, dark), `preview`, and `waiting` for a scan, until which only the uploader may know of it.
 
     id: str
     name: str
@@ -150,13 +149,13 @@ def no_files(_id: str) -> KeptFile | None:
 
 @dataclass(frozen=True)
 class Environment:
-    """`today`: calendar day of Asia/Tokyo, of viewing for a draft, else of arrival (rule 5 of the language). `door`:
-    online, counter or post. `applicant`: stored values about the person who signed in (name, birth, phone,
-    `spouse.name`), for prefilling, never for rules. `household`: the other members; `events`: days by reason
-    (`moved_in`); both empty if no register may be read. `earlier`: stored values of the application that this one
-    follows (`decided_on`, `answers.size`, `result.amount`), {} without one. `years`: () = no restriction. `banks`
-    takes bank and branch, each by code or name ("" = all branches); `facilities` a kind, `slots` a resource; `files`
-    finds only files of this draft or application."""
+    # `today`: calendar day of Asia/Tokyo, of viewing for a draft, else of arrival (rule 5 of the language). `door`:
+    # online, counter or post. `applicant`: stored values about the person who signed in (name, birth, phone,
+    # `spouse.name`), for prefilling, never for rules. `household`: the other members; `events`: days by reason
+    # (`moved_in`); both empty if no register may be read. `earlier`: stored values of the application that this one
+    # follows (`decided_on`, `answers.size`, `result.amount`), {} without one. `years`: () = no restriction. `banks`
+    # takes bank and branch, each by code or name ("" = all branches); `facilities` a kind, `slots` a resource; `files`
+    # finds only files of this draft or application.
 
     today: date
     calendar: Calendar

@@ -17,8 +17,8 @@ __all__ = ["UNKNOWN", "Expression", "Scope", "Vocabulary"]
 
 @dataclass(frozen=True)
 class Expression:
-    """`names`: those it reads. `basis`: the names that it may read, or two rules of which both have to hold. Data
-    alone; what evaluates it is made at its first use."""
+    # `names`: those it reads. `basis`: the names that it may read, or two rules of which both have to hold. Data
+    # alone; what evaluates it is made at its first use.
 
     text: str
     type: Type

@@ -28,8 +28,8 @@ _EMPTY: Mapping[str, ast.Constant] = {"any": FALSE, "all": TRUE, "count": ast.Co
 
 @dataclass(frozen=True)
 class Known:
-    """`values`: full name (`city.days`, `door`) → possible values. `codes`: a name's options. `computed`: questions
-    without an own answer → their rule, specialised. `prefixes` are tried before a bare name, nearest first."""
+    # `values`: full name (`city.days`, `door`) → possible values. `codes`: a name's options. `computed`: questions
+    # without an own answer → their rule, specialised. `prefixes` are tried before a bare name, nearest first.
 
     values: Mapping[str, Possible]
     names: frozenset[str] = frozenset()

@@ -8,9 +8,9 @@ from forms.rules.types import Type
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """`types` of all names (`birth`, `today`, `city.standard_days`); `fields`: full names of questions; `defaults` of
-    optional city settings. `prefixes` are tried before a bare name, nearest first (rule 2 of the language);
-    `entered`: repeats with a current row."""
+    # `types` of all names (`birth`, `today`, `city.standard_days`); `fields`: full names of questions; `defaults` of
+    # optional city settings. `prefixes` are tried before a bare name, nearest first (rule 2 of the language);
+    # `entered`: repeats with a current row.
 
     types: Mapping[str, Type]
     fields: frozenset[str]

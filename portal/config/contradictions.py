@@ -5,7 +5,7 @@ import re
 from ipaddress import ip_network
 from urllib.parse import urlsplit
 
-from portal.config.channels import channel_faults
+from portal.config.messaging import messaging_faults
 from portal.config.settings import BLANK, PRACTICE_AGENT, TREE, Settings
 
 # Ports below the ephemeral range.
@@ -55,7 +55,8 @@ def contradictions(settings: Settings) -> list[str]:
         )
     faults += _courier(settings)
     faults += [
-        *channel_faults(settings),
+        *messaging_faults(settings),
+        *_locks(settings),
         *_staff_oidc(settings),
         *_gbizid(settings),
         *_corporations(settings),
@@ -110,6 +111,24 @@ def _courier(settings: Settings) -> list[str]:
         faults.append("KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT go together; one of them is missing.")
     if settings.courier_in and settings.courier_in == settings.courier_out:
         faults.append("KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT must be two folders.")
+    return faults
+
+
+def _locks(settings: Settings) -> list[str]:
+    if settings.locks == "none":
+        return []
+    faults = []
+    if settings.zone == "inner":
+        faults.append(
+            "KAKANAI_LOCKS cannot be set in zone inner: the zone outer, where people see their numbers, gives them."
+        )
+    if settings.locks == "remotelock":
+        given = (settings.locks_client, settings.locks_secret_file)
+        if not all(given) and (any(given) or settings.env == "production"):
+            faults.append("KAKANAI_LOCKS_CLIENT and KAKANAI_LOCKS_SECRET_FILE go together.")
+        for name, address in (("API", settings.locks_api), ("SIGN_IN", settings.locks_sign_in)):
+            if address and settings.env == "production" and not address.startswith("https://"):
+                faults.append(f"KAKANAI_LOCKS_{name} must be an https:// address in production.")
     return faults
 
 

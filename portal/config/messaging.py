@@ -1,4 +1,4 @@
-"""Checks the settings of what reaches people: mail, LINE, SMS, browsers, locks of doors."""
+"""Checks the settings of what reaches people: mail, LINE, SMS, browsers."""
 
 import re
 
@@ -10,8 +10,8 @@ _LIFF_ID = re.compile(r"[0-9]{10}-[A-Za-z0-9]{8}")
 _LINE_ID = re.compile(r"@[a-z0-9._-]{3,30}")
 
 
-def channel_faults(settings: Settings) -> list[str]:
-    return [*_mail(settings), *_line(settings), *_locks(settings), *_sms(settings), *_web_push(settings)]
+def messaging_faults(settings: Settings) -> list[str]:
+    return [*_mail(settings), *_line(settings), *_sms(settings), *_web_push(settings)]
 
 
 def _mail(settings: Settings) -> list[str]:
@@ -61,24 +61,6 @@ def _line(settings: Settings) -> list[str]:
         faults.append("KAKANAI_LINE_LIFF must be the id of a LIFF app, for example 1234567890-AbcdEfgh.")
     if settings.line_token_file and settings.zone == "inner":
         faults.append("KAKANAI_LINE_TOKEN_FILE cannot be set in zone inner: nothing inside calls the internet.")
-    return faults
-
-
-def _locks(settings: Settings) -> list[str]:
-    if settings.locks == "none":
-        return []
-    faults = []
-    if settings.zone == "inner":
-        faults.append(
-            "KAKANAI_LOCKS cannot be set in zone inner: the zone outer, where people see their numbers, gives them."
-        )
-    if settings.locks == "remotelock":
-        given = (settings.locks_client, settings.locks_secret_file)
-        if not all(given) and (any(given) or settings.env == "production"):
-            faults.append("KAKANAI_LOCKS_CLIENT and KAKANAI_LOCKS_SECRET_FILE go together.")
-        for name, address in (("API", settings.locks_api), ("SIGN_IN", settings.locks_sign_in)):
-            if address and settings.env == "production" and not address.startswith("https://"):
-                faults.append(f"KAKANAI_LOCKS_{name} must be an https:// address in production.")
     return faults
 
 
