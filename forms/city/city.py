@@ -339,12 +339,8 @@ def load_city(folder: Path, laid: Mapping[str, str] = MappingProxyType({})) -> C
         path = folder / name
         return (read(name, kind) if name in laid or path.exists() or path.is_symlink() else None) or kind()
 
-    facts, residents, postal, leaflets = (
-        read("city.yaml", CityFile),
-        read("people.yaml", PeopleFile),
-        read("postal.yaml", PostalFile),
-        read("leaflets.yaml", OwnLeaflets),
-    )
+    facts, residents = read("city.yaml", CityFile), read("people.yaml", PeopleFile)
+    postal, leaflets = read("postal.yaml", PostalFile), read("leaflets.yaml", OwnLeaflets)
     banks, places, times = (
         read_offer("banks.yaml", BanksFile),
         read_offer("facilities.yaml", FacilitiesFile),
@@ -356,11 +352,10 @@ def load_city(folder: Path, laid: Mapping[str, str] = MappingProxyType({})) -> C
     entrance, kept = read_offer(ENTRANCE, EntranceFile), read_offer(LISTS, ListsFile)
     notices, retention = read_offer(NOTICES, NoticesFile), read_offer(RETENTION, RetentionFile)
     own_faq, tickets = read_offer(FAQ, FaqFile), read_offer(TICKETS, TicketsFile)
-    handouts = read_offer(HANDOUTS, HandoutsFile)
+    handouts, of_handouts = read_offer(HANDOUTS, HandoutsFile), laid.get(HANDOUTS)
     for number, text in handouts.missing(folder):
-        complaints.append(
-            complaint_at(folder / HANDOUTS, ("files", number, "file"), "value.unfit", text, laid.get(HANDOUTS))
-        )
+        place = ("files", number, "file")
+        complaints.append(complaint_at(folder / HANDOUTS, place, "value.unfit", text, of_handouts))
     if complaints or facts is None or residents is None or postal is None or leaflets is None:
         raise Refused(complaints)
     return City(
