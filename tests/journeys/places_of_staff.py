@@ -74,6 +74,7 @@ STAFF = (
     get("/counter/visits/figures", CLERK),
     get("/counter/visits/{visit}", CLERK, lambda tour: tour.visit),
     get("/counter/visits/{visit}/print.pdf", CLERK, lambda tour: f"{tour.visit}/print.pdf", page=False),
+    get("/counter/visits/{visit}/drafts.pdf", CLERK, lambda tour: f"{tour.visit}/drafts.pdf", page=False),
     get("/counter/visits/{visit}/screen", CLERK, lambda tour: f"{tour.visit}/screen"),
     get("/counter/visits/{visit}/screen/news", CLERK, lambda tour: f"{tour.visit}/screen/news", page=False),
     # Paired devices are covered by `test_visitor_screen.py`.

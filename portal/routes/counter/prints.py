@@ -4,6 +4,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.services.counter.guide_visit import rest_of_guides
+from portal.services.counter.print_drafts import print_drafts, take_drafts
 from portal.services.counter.print_visit import print_visit, take_papers
 from portal.web.counter.visit import opened_visit
 from portal.web.shared.access import staff
@@ -23,3 +24,13 @@ def papers(request: Request, visit: str) -> Response:
         taken = take_papers(installation, unit, signed, current_visit, rest)
         unit.commit()
     return pdf_answer(print_visit(installation, current_visit, taken).pdf, f"visit-{current_visit.row.day}")
+
+
+@router.get("/drafts.pdf")
+def prepared(request: Request, visit: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, current_visit = opened_visit(request, unit, visit)
+        drafts = take_drafts(installation, unit, signed, current_visit)
+        unit.commit()
+    return pdf_answer(print_drafts(installation, current_visit, drafts).pdf, f"drafts-{current_visit.row.day}")
