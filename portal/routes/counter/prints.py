@@ -4,8 +4,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.services.counter.guide_visit import rest_of_guides
-from portal.services.counter.print_drafts import print_drafts, take_drafts
-from portal.services.counter.print_visit import print_visit, take_papers
+from portal.services.counter.print_visit import print_drafts, print_visit, take_drafts, take_papers
 from portal.web.counter.visit import opened_visit
 from portal.web.shared.access import staff
 from portal.web.shared.pdf_answer import pdf_answer

@@ -1,6 +1,7 @@
 """One PDF. The first sheet shows no address."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,23 +9,27 @@ from typing import Any
 from forms.numbers.calendar import in_both_calendars
 from portal.config import Settings
 from portal.db import Unit
+from portal.errors import NotFound, NotYours
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.counter.needs import CounterNeeds
 from portal.services.counter.print_case import PRINTED, content_of_case
 from portal.services.counter.sign_as_further_signer import Signer, signers_here
 from portal.services.counter.sum_up_visit import FiledLine, sum_up_visit
 from portal.services.counter.visits import Visit
+from portal.services.filing.drafts import Draft, draft_of_counter, draft_path
 from portal.services.filing.print_receipt import written_moment
 from portal.services.finding.describe_guide import ActView
-from portal.services.paper.print_form import drawn_number
+from portal.services.paper.find_official import find_official
+from portal.services.paper.print_form import Filled, drawn_number, form_content
 from portal.services.paper.typeset import Paper, typeset
-from portal.services.shared.needs import Basics
+from portal.services.shared.needs import Basics, Records
 from portal.services.shared.official_words import DAY_ONLY
 from portal.services.shared.rights import Member
 from portal.services.shared.throttle import count
 from portal.services.shared.write_audit import write_audit
 from portal.store.counter import visit_figures
 
+_MARK = "下書き（まだ受け付けていません）"
 _FEWEST = 2  # a single form is signed on itself
 
 
@@ -143,3 +148,43 @@ def _rest(view: ActView) -> str:
 def _arrived(case: Case) -> str:
     day_only = case.row.arrival_basis in DAY_ONLY
     return in_both_calendars(case.arrival_day) if day_only else written_moment(case.arrived_at)
+
+
+def take_drafts(installation: Records, unit: Unit, member: Member, visit: Visit) -> list[Draft]:
+    """For people who come later, and sign what is prepared. Of this member's duties. Counts and audits. Raises NotFound
+    if there is none, TooMany."""
+    drafts = []
+    for item in visit.open:
+        with suppress(NotFound, NotYours):
+            drafts.append(draft_of_counter(installation, unit, member, item.uid))
+    if not drafts:
+        raise NotFound("draft")
+    for draft in drafts:
+        count(installation, unit, PRINTED, member.login)
+        write_audit(installation, unit, member.actor, "print draft", detail=draft.id)
+    return drafts
+
+
+def print_drafts(installation: Basics, visit: Visit, drafts: Sequence[Draft]) -> Paper:
+    """Outside a unit."""
+    return typeset("visit", drafts_content(installation, visit, drafts), installation.clock.now())
+
+
+def drafts_content(installation: Basics, visit: Visit, drafts: Sequence[Draft]) -> dict[str, Any]:
+    city, ticket = installation.city, visit.row.ticket
+    when = in_both_calendars(date.fromisoformat(visit.row.day)) + (f"　番号札 {ticket}" if ticket else "")
+    return {
+        "title": f"来庁の前に用意した様式 {when}", "heading": "来庁の前に用意した様式", "city": city.name, "when": when,
+        "foot": f"{city.name}　{_MARK}　{when}", "hours": city.hours, "lines": [], "rest": [], "signing": None,
+        "forms": [_form(installation, draft) for draft in drafts],
+    }  # fmt: skip
+
+
+def _form(installation: Basics, draft: Draft) -> dict[str, Any]:
+    today, procedure = installation.clock.today(), draft.procedure
+    filled = Filled(draft_path(installation, draft), today)
+    official = find_official(installation.settings, procedure.id)
+    content = form_content(procedure, installation.city, today, filled, official)
+    if content["official"] is not None:
+        content["official"]["title"] = f"{_MARK}{content['official']['title']}"
+    return content | {"title": f"{_MARK}{content['title']}", "version": f"{_MARK}　{content['version']}"}

@@ -5,12 +5,21 @@ from types import SimpleNamespace
 
 import pytest
 
-from portal.errors import TooMany
+from portal.errors import NotFound, TooMany
 from portal.services.counter.guide_visit import keep_answers, rest_of_guides
 from portal.services.counter.print_case import PRINTED
-from portal.services.counter.print_visit import print_visit, signing_sheet, take_papers, visit_content
+from portal.services.counter.print_visit import (
+    drafts_content,
+    print_drafts,
+    print_visit,
+    signing_sheet,
+    take_drafts,
+    take_papers,
+    visit_content,
+)
 from portal.services.counter.sign_as_further_signer import Signer
 from portal.services.shared.installation import Installation
+from portal.store.cases import applications
 from portal.store.counter import visit_figures
 from tests.portal.services.counter.visiting import Counter, actions, file
 from tests.portal.services.paper.paper import text_of
@@ -118,3 +127,33 @@ def test_a_form_that_law_wants_signed_keeps_its_own_line_and_is_named_on_the_she
     assert [line["number"] for line in sheet["lines"]] == ["0", "2"]
     assert sheet["apart"] == ["届1（見本条例 第4条）"]
     assert signing_sheet(lines, forms | {"2": waits | {"signed": {}}}) is None  # type: ignore[arg-type]
+
+
+def test_a_draft_is_printed_with_its_answers_and_each_sheet_says_that_it_is_none_yet(counter: Counter) -> None:
+    installation = counter.installation
+    draft_id = counter.add(answers=ANSWERS)
+    with installation.database.write() as unit:
+        visit = counter.visit(unit)
+        drafts = take_drafts(installation, unit, counter.member, visit)
+        assert [action for action in actions(unit) if action.startswith("print")] == ["print draft"]
+        assert applications.by_uid(unit, draft_id) is None, "nothing is filed by printing"
+    (form,) = drafts_content(installation, visit, drafts)["forms"]
+    assert (form["receipt"], form["version"][:3]) == (None, "下書き")
+    pages = text_of(print_drafts(installation, visit, drafts).pdf)
+    assert str(ANSWERS["address"]["street"]) in pages
+    assert pages.count("まだ受け付けていません") >= 3
+
+
+def test_what_is_filed_or_of_another_section_is_no_draft(installation: Installation, counter: Counter) -> None:
+    file(counter)
+    with installation.database.write() as unit, pytest.raises(NotFound):
+        take_drafts(installation, unit, counter.member, counter.visit(unit))
+    counter.add()
+    stranger = add_member(installation, "stranger", ("clerk", "child-allowance"))
+    with installation.database.write() as unit:
+        with pytest.raises(NotFound):
+            take_drafts(installation, unit, stranger, counter.visit(unit))
+        for _ in range(PRINTED.tries):
+            take_drafts(installation, unit, counter.member, counter.visit(unit))
+        with pytest.raises(TooMany):
+            take_drafts(installation, unit, counter.member, counter.visit(unit))
