@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from forms.numbers.calendar import in_both_calendars
+from forms.numbers.calendar import era_of, in_both_calendars
 from portal.config import Settings
 from portal.db import Unit
 from portal.errors import NotFound, NotYours
@@ -22,6 +22,7 @@ from portal.services.finding.describe_guide import ActView
 from portal.services.paper.find_official import find_official
 from portal.services.paper.print_form import Filled, drawn_number, form_content
 from portal.services.paper.typeset import Paper, typeset
+from portal.services.procedures.draw_field import empty_date
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.official_words import DAY_ONLY
 from portal.services.shared.rights import Member
@@ -187,4 +188,5 @@ def _form(installation: Basics, draft: Draft) -> dict[str, Any]:
     content = form_content(procedure, installation.city, today, filled, official)
     if content["official"] is not None:
         content["official"]["title"] = f"{_MARK}{content['official']['title']}"
+    content["day"]["box"] = empty_date(today) | {"eras": [era_of(today).name]}  # they write it when they sign
     return content | {"title": f"{_MARK}{content['title']}", "version": f"{_MARK}　{content['version']}"}

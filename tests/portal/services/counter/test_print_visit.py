@@ -138,7 +138,7 @@ def test_a_draft_is_printed_with_its_answers_and_each_sheet_says_that_it_is_none
         assert [action for action in actions(unit) if action.startswith("print")] == ["print draft"]
         assert applications.by_uid(unit, draft_id) is None, "nothing is filed by printing"
     (form,) = drafts_content(installation, visit, drafts)["forms"]
-    assert (form["receipt"], form["version"][:3]) == (None, "下書き")
+    assert (form["receipt"], form["version"][:3], form["day"]["box"]["eras"]) == (None, "下書き", ["令和"])
     pages = text_of(print_drafts(installation, visit, drafts).pdf)
     assert str(ANSWERS["address"]["street"]) in pages
     assert pages.count("まだ受け付けていません") >= 3
