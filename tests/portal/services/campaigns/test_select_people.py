@@ -11,6 +11,7 @@ from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
 from portal.services.shared.write_notice import USES
 from portal.store.cases import applications
+from portal.store.desk import transfers
 from portal.store.residents import contacts
 from portal.store.signing import delegations
 from portal.store.signing.delegations import DelegationRow
@@ -88,7 +89,19 @@ def test_whom_the_section_writes_to_no_more_is_left_out(installation: Installati
         stop_writing(installation, unit, member, campaign, 1)
         unit.commit()
     assert found(installation) == []
-    assert found(installation, duty="another") == [session.person_id]
+
+
+def test_the_answers_of_a_case_that_was_transferred_are_read_no_more(
+    installation: Installation, session: Session
+) -> None:
+    number = file_application(installation, session)
+    agree(installation, session.person_id)
+    with installation.database.write() as unit:
+        row = applications.by_number(unit, number)
+        assert row is not None
+        assert transfers.move(unit, row, "care-benefit", row.changed_at + 1)
+        unit.commit()
+    assert (found(installation), found(installation, duty="care-benefit")) == ([], [session.person_id])
 
 
 def test_the_ways_that_each_person_chose_are_counted(installation: Installation, session: Session) -> None:
