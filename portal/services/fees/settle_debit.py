@@ -44,15 +44,16 @@ def settle_debit(installation: Records, unit: Unit, answer: DebitAnswer) -> bool
 
 
 def ask_service(installation: HasDebits, row: DebitRow) -> bool:
-    # Outside a unit. True if something changed. Raises AdapterError. An unknown one, and one of a replaced service,
-    # counts as without a result.
-    answer = DebitAnswer(row.number, "open")
+    # Outside a unit. True if something changed. Raises AdapterError. One of a replaced service counts as without a
+    # result; one that never reached the service has failed once its page could not be open any more.
+    answer, now = DebitAnswer(row.number, "open"), to_micro(installation.clock.now())
     if installation.debits is not None and installation.debits.name == row.provider:
         try:
             answer = installation.debits.status(row.number)
         except AdapterError as failed:
             if failed.code != "ORDER_UNKNOWN":
                 raise
+            answer = DebitAnswer(row.number, "failed" if now > row.ends_at else "open")
     over = to_micro(installation.clock.now() - UNSURE_AFTER) > row.ends_at
     if answer.state == "open" and over:
         answer = DebitAnswer(row.number, "unsure")

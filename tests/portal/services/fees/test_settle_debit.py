@@ -9,6 +9,7 @@ from integrations.sockets.debit_socket import DebitAnswer
 from portal.errors import NotFound
 from portal.jobs.fees.ask_about_debits import ask_about_debits
 from portal.services.cases.debits import debited
+from portal.services.fees.begin_debit import bank_page
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.store.fees import debits
@@ -88,9 +89,21 @@ def test_a_lost_report_is_asked_for_and_twice_changes_nothing(
 def test_without_a_result_after_a_day_it_is_unknown_until_the_bank_says(site: Installation, session: Session) -> None:
     number = drawing(site, session)
     row = begin(site, session, number)
-    assert ask_about_debits(later(site, hours=20)) == 0, "the service does not know it either"
+    assert bank_page(site, row, "市税")
+    assert ask_about_debits(later(site, hours=20)) == 0, "the service has no result either"
     gone = replace(later(site, hours=26), debits=None)
     assert ask_about_debits(gone) == 1
     assert state_of(site, session, number) == "unsure"
     assert report(site, row.number, "registered", ACCOUNT)
     assert state_of(site, session, number) == "registered"
+
+
+def test_one_that_an_outage_kept_from_the_bank_has_failed_and_may_begin_again(
+    site: Installation, session: Session
+) -> None:
+    number = drawing(site, session)
+    begin(site, session, number)
+    assert ask_about_debits(later(site, minutes=20)) == 0, "its page may be asked for again"
+    assert ask_about_debits(later(site, minutes=40)) == 1
+    assert state_of(site, session, number) == "failed"
+    assert begin(later(site, minutes=41), session, number).state == "open"
