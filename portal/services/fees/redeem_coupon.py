@@ -66,7 +66,7 @@ def use_coupon(installation: HasCodeKey, unit: Unit, shop: ShopRow, typed: str, 
     if coupons.add_use(unit, use):
         if not coupons.take(unit, row.id, today):
             raise Closed("coupon")
-        _audit(installation, unit, shop, row, "use coupon", place)
+        _audit(installation, unit, shop, row.application_id, "use coupon", place)
     made = coupons.by_once(unit, once)
     if made is None or (made.coupon_id, made.shop_id) != (row.id, shop.id):
         raise NotFound("coupon")
@@ -81,8 +81,7 @@ def undo_use(installation: HasCodeKey, unit: Unit, shop: ShopRow, use_id: int, p
     coupon_id = coupons.undo(unit, use_id, shop.id, today, now)
     if coupon_id is None:
         raise Closed("coupon")
-    coupons.give_back(unit, coupon_id)
-    write_audit(installation, unit, Actor("system", "shop", "", place), "undo use of coupon", detail=shop.id)
+    _audit(installation, unit, shop, coupons.give_back(unit, coupon_id), "undo use of coupon", place)
 
 
 def _by_code(installation: HasCodeKey, unit: Unit, shop: ShopRow, typed: str) -> CouponRow | None:
@@ -91,6 +90,8 @@ def _by_code(installation: HasCodeKey, unit: Unit, shop: ShopRow, typed: str) ->
     return row if row is not None and coupons.procedure_of(unit, row.id) == shop.procedure else None
 
 
-def _audit(installation: Basics, unit: Unit, shop: ShopRow, row: CouponRow, what: str, place: str) -> None:
+def _audit(
+    installation: Basics, unit: Unit, shop: ShopRow, application_id: int | None, what: str, place: str
+) -> None:  # fmt: skip
     actor = Actor("system", "shop", "", place)
-    write_audit(installation, unit, actor, what, application_id=row.application_id, detail=shop.id)
+    write_audit(installation, unit, actor, what, application_id=application_id, detail=shop.id)

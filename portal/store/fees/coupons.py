@@ -105,7 +105,13 @@ _TAKE = sql(
     )
     .values(remaining=_coupon.c.remaining - 1)
 )
-_GIVE = sql(update(_coupon).where(by(_coupon.c.id)).values(remaining=_coupon.c.remaining + 1))
+_GIVE = sql(
+    update(_coupon)
+    .where(by(_coupon.c.id))
+    .values(remaining=_coupon.c.remaining + 1)
+    .returning(_coupon.c.application_id),
+    int,
+)
 _ADD_USE = sql(insert_into(CouponUse, UseRow, but=("id",)).on_conflict_do_nothing())
 _BY_ONCE = sql(rows(UseRow, CouponUse).where(by(_use.c.once)))
 _USES = sql(rows(UseRow, CouponUse).where(by(_use.c.coupon_id)).order_by(_use.c.id))
@@ -188,8 +194,9 @@ def take(unit: Unit, coupon_id: int, day: str) -> bool:
     return run(unit, _TAKE, {"id": coupon_id, "day": day}).rowcount == 1
 
 
-def give_back(unit: Unit, coupon_id: int) -> None:
-    run(unit, _GIVE, {"id": coupon_id})
+def give_back(unit: Unit, coupon_id: int) -> int | None:
+    # Its application.
+    return one(unit, _GIVE, id=coupon_id)
 
 
 def add_use(unit: Unit, row: UseRow) -> bool:

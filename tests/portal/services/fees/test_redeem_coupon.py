@@ -17,6 +17,7 @@ from portal.services.shared.sessions import Session
 from portal.services.shared.throttle import COUPON_SHOP
 from portal.store.fees import coupons
 from portal.store.fees.coupons import ShopRow
+from portal.store.shared import audit_records
 from tests.portal.later import later
 from tests.portal.services.fees.couponing import PLACE, PROCEDURE, USES, coupon, granted, reviewing, shop
 from tests.portal.world import alice
@@ -100,6 +101,10 @@ def test_a_use_is_given_back_on_its_day_by_its_shop_once(
         with pytest.raises(Closed):
             undo_use(installation, unit, taxi, made, PLACE)
         unit.commit()
+    with installation.database.read() as unit:
+        case = case_of_member(installation, unit, member, number)
+        acts = [it.action for it in audit_records.after(unit, 0) if it.application_id == case.row.id]
+    assert acts[-2:] == ["use coupon", "undo use of coupon"], "the record of the case has both"
     with pytest.raises(Closed):  # the page that used it, sent again, must not look like a use
         use(installation, taxi, coupon(installation, session, number).code, "a")
     assert (coupon(installation, session, number).remaining, coupon(installation, session, number).used) == (USES, ())
