@@ -108,7 +108,9 @@ def _comer(installation: Records, unit: Unit, member: Member, booked: Reservatio
     name, key = name_principal(installation, unit, row), None
     if booked.resource in locks_of(installation):
         key = next((each for each in door_keys.of_application(unit, row.id) if each.question == booked.question), None)
-    number = number_at_desk(installation, row, key) if key is not None and key.state == door_keys.GIVEN else ""
+    # Not for who only reads the section's records.
+    shown = key is not None and key.state == door_keys.GIVEN and member.may("deliver", row.duty)
+    number = number_at_desk(installation, row, key) if key is not None and shown else ""
     return Comer(name, row.receipt_number, title, "" if key is None else key.state, number)
 
 

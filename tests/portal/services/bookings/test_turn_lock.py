@@ -95,6 +95,12 @@ def test_the_desk_sees_the_number_on_its_day_and_others_do_not(
     (comer,) = next(time for time in times if time.slot.id == SLOT).comers
     assert (comer.door, comer.number) == ("given", door.number)
     assert comer.number not in repr(comer)
+    for role in ("auditor", "exporter"):
+        reads = add_member(city, role, (role, DUTY))
+        with city.database.write() as unit:
+            times = day_of_slots(city, unit, reads, "lung", date(2026, 12, 9))
+        (comer,) = next(time for time in times if time.slot.id == SLOT).comers
+        assert (comer.door, comer.number) == ("given", ""), "who only reads opens no door"
 
 
 def test_a_number_that_comes_after_the_booking_was_cancelled_is_taken_back(
