@@ -39,7 +39,7 @@ _key = DoorKey.table
 _reservation = Reservation.table
 _AT: "dict[str, Any]" = {"changed_at": bindparam("now")}
 _IS_OF = by(_key.c.application_id, _key.c.question)
-_ADD = sql(insert_into(DoorKey, KeyRow, but=("id",)).returning(_key.c.id), int)
+_ADD = sql(insert_into(DoorKey, KeyRow, but=("id",)).on_conflict_do_nothing().returning(_key.c.id), int)
 _DROP_ENDED = sql(delete(_key).where(_IS_OF, _key.c.state == ENDED))
 _BY_ID = sql(rows(KeyRow, DoorKey).where(by(_key.c.id)))
 _OPEN = sql(rows(KeyRow, DoorKey).where(_key.c.state.in_((WANTED, GIVEN, ENDING))).order_by(_key.c.id))
@@ -77,7 +77,7 @@ _REMIND = sql(update(_key).where(by(_key.c.id)).values(bound("reminded")))
 
 
 def add(unit: Unit, row: KeyRow) -> int | None:
-    # An ended one of the same question goes.
+    # An ended one of the same question goes. None if another worker added it.
     run(unit, _DROP_ENDED, {"application_id": row.application_id, "question": row.question})
     return one(unit, _ADD, **vars(row))
 

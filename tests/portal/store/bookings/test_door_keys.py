@@ -52,6 +52,7 @@ def test_an_answer_to_an_earlier_question_keeps_what_is_wanted_now(unit: Unit) -
 
 def test_a_question_has_one_key_and_an_ended_one_makes_room(unit: Unit) -> None:
     key = added(unit)
+    assert door_keys.add(unit, replace(ROW, application_id=key.application_id)) is None, "two workers at once"
     door_keys.end(unit, key.id, 2)
     again = door_keys.add(unit, replace(ROW, application_id=key.application_id))
     assert again is not None
