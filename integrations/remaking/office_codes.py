@@ -13,7 +13,7 @@ _ACTING = frozenset({
 _NAME = re.compile(r"\W*(\w+)")
 _COMPLETE = re.compile(r"\s*(=|\w+\W)")  # the field's name is written, not made by a field in it
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-_CALLING = re.compile(r"\b(WEBSERVICE|RTD|CALL|REGISTER(\.ID)?|EXEC|IMAGE)\s*\(", re.IGNORECASE)
+_CALLING = re.compile(r"\b(WEBSERVICE|RTD|DDE|CALL|REGISTER(\.ID)?|EXEC|IMAGE)\s*\(", re.IGNORECASE)
 _RUNNING = ("ppaction://program", "ppaction://macro", "ppaction://ole")
 
 
@@ -84,5 +84,6 @@ def _judge_field(code: str) -> None:
 def _judge_formula(formula: str) -> None:
     # Names of sheets and texts are quoted; outside of quotes a bar belongs to DDE alone.
     plain = _QUOTED.sub("", formula)
-    if "|" in plain or _CALLING.search(plain):
+    # Names of columns stand in brackets, where a quote may be one sign.
+    if "|" in plain or _CALLING.search(formula if "[" in formula else plain):
         raise Unusable("active")
