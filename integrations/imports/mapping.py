@@ -21,7 +21,7 @@ from integrations.sockets.import_socket import Header, Mapped, Package, Unreadab
 
 _ROW = re.compile("[1-9][0-9]{0,3}", re.ASCII)  # other row numbers make it an unmapped field
 _ADDRESS = re.compile(
-    r"(?:〒?\s*(?P<postal>[0-9０-９]{3}[-－‐−]?[0-9０-９]{4})\s*)?(?P<town>[^0-9０-９]+)(?P<street>[0-9０-９]\S*)?(?P<building>\s.+)?"
+    r"(?:〒?\s*(?P<postal>[0-9０-９]{3}[-－‐−]?[0-9０-９]{4})\s*)?(?P<town>[^0-9０-９]+)(?P<street>[0-9０-９]\S*)?(?P<building>\s(?s:.+))?"
 )
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
 # Rules of a mapping only compare texts, so that the day does not matter.

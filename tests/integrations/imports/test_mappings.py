@@ -1,5 +1,6 @@
 """Mappings of packages to answers."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forms.complaints import Refused
+from integrations.imports.limits import MOST_TEXT
 from integrations.imports.loading import MAPPINGS, Imports, load_definitions, load_mapping, load_mappings
 from integrations.imports.mapping import FileMapping, _numbers
 from integrations.imports.readers import read_packages
@@ -304,3 +306,12 @@ def test_the_table_of_a_former_system_gives_number_state_and_what_is_done(tmp_pa
     assert dict(read.boxes["claimant.phone"]) == {"": ("0311112222",)}, "as text in a spreadsheet"
     assert read.left == ("電話（2）",), "a heading twice"
     assert mapping.read(done).done
+
+
+def test_a_long_address_takes_no_longer_than_its_length(tmp_path: Path) -> None:
+    mapping = load(tmp_path, "fields: [{from: 住所, to: claimant.address}]")
+    address = f"あ{' ' * (MOST_TEXT - 8)}\n\n1 2\n3"
+    began = time.process_time()
+    read = mapping.read(Package(Header(), {"住所": address}))
+    assert "claimant.address" in read.boxes
+    assert time.process_time() - began < 1
