@@ -15,7 +15,7 @@ from portal.services.imports.keep_package import Kept, file_sealer, note_package
 from portal.services.imports.needs import ImportsNeeds
 from portal.services.imports.ready_package import Held, Mappings, Ready, WaitingPackage, ready_package
 from portal.services.imports.unpack import unpack
-from portal.services.shared.needs import Basics, HasImporter, HasRegister
+from portal.services.shared.needs import HasImporter, HasRegister
 from portal.services.shared.people_in import people_in
 from portal.services.shared.write_audit import Actor, write_audit, write_audits
 from portal.store.filing import drafts
@@ -109,18 +109,23 @@ def _take(installation: ImportsNeeds, package: WaitingPackage, actor: Actor, map
     try:
         return _into_queue(installation, ready_package(installation, package, mappings), actor)
     except Held as held:
-        return _hold(installation, package.row, held, actor)
+        return _hold(installation, package.row, held, actor, mappings)
     except Unreadable as error:
-        return _hold(installation, package.row, Held(error.code, error.place), actor)
+        return _hold(installation, package.row, Held(error.code, error.place), actor, mappings)
     except Exception as error:  # noqa: BLE001  # one broken package must not block the others
         log_bug("take_package", error)
-        return _hold(installation, package.row, Held("bug"), actor)
+        return _hold(installation, package.row, Held("bug"), actor, mappings)
 
 
-def _hold(installation: Basics, row: PackageRow, held: Held, actor: Actor) -> str:
-    now = to_micro(installation.clock.now())
+def _hold(installation: ImportsNeeds, row: PackageRow, held: Held, actor: Actor, mappings: Mappings) -> str:
+    now, procedure, duty = to_micro(installation.clock.now()), "", ""
+    with suppress(Exception):  # of no mapping, or of one that does not fit
+        mapping = mappings.of(row.form, row.form_version)
+        known = installation.catalogue.current(mapping.procedure) if mapping else None
+        procedure, duty = (known.id, known.duty) if known else ("", "")
     with installation.database.write() as unit:
-        import_packages.move(unit, row.id, Move(WAITING, held.state, held.reason, now, str(actor), place=held.place))
+        move = Move(WAITING, held.state, held.reason, now, str(actor), procedure, duty, held.place)
+        import_packages.move(unit, row.id, move)
         if held.state == DISCARDED:  # the number stays free for the day when it is no longer done there
             import_packages.drop(unit, row.id, None)
         write_audit(installation, unit, actor, "hold package", detail=f"{row.id} {held.reason}")

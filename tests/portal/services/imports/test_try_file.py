@@ -7,12 +7,14 @@ from ruamel.yaml import YAML
 
 from integrations.imports.readers import read_packages
 from integrations.sockets.import_socket import FormMapping
+from portal.errors import NotYours
 from portal.services.cases.cases import open_case
 from portal.services.handover.reconcile import reconcile
 from portal.services.imports.draft_mapping import targets_of
 from portal.services.imports.find_mapping import importer_of
 from portal.services.imports.mapping_text import draft_text
 from portal.services.imports.propose_mapping import approve_mapping, note_proposal
+from portal.services.imports.settle_package import package_of_member
 from portal.services.imports.try_file import DONE, HELD, MEND, WHOLE, Tried, try_file
 from portal.services.shared.installation import Installation
 from portal.store.cases import applications
@@ -124,3 +126,17 @@ def test_lines_that_waited_for_a_mapping_twice_are_one_application(installation:
     approve(installation, finished(installation, "logo"))
     states = [bring(installation, content)[0].state for content in (logo(1), logo(1) + b"\r\n")]
     assert (first[0].claim, again[0].claim, states) == (None, None, ["taken", "repeated"])
+
+
+def test_what_is_held_under_a_mapping_is_of_its_section_alone(installation: Installation) -> None:
+    """Who maps for another section would see three of its people."""
+    approve(installation, finished(installation, "logo"))
+    _, done = bring(installation, logo(2), "logo.csv")
+    assert (done.state, done.procedure, done.duty) == ("discarded", PROCEDURE, DUTY)
+    stranger, own = (
+        add_member(installation, name, ("reviewer", duty)) for name, duty in (("s", "childcare"), ("o", DUTY))
+    )
+    with installation.database.read() as unit:
+        assert package_of_member(installation.city, unit, own, done.id).id == done.id
+        with pytest.raises(NotYours):
+            package_of_member(installation.city, unit, stranger, done.id)
