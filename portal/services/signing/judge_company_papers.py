@@ -55,10 +55,10 @@ def open_papers(
         _, content = open_file(unit, case.shown_shelf, file.id)
         at = max(case.arrived_at, from_micro(case.shelf.kept_at[file.id]))
         papers.append(Paper(file, content, at))
-    return papers, _number(installation, unit, case)
+    return papers, number_of(installation, unit, case)
 
 
-def _number(installation: Records, unit: Unit, case: Case) -> str:
+def number_of(installation: Records, unit: Unit, case: Case) -> str:
     # An agent's account files for others, whose number the form has.
     for field in case.path.fields:
         if field.known_from == _NUMBER and field.id in case.path.answers:
@@ -74,7 +74,8 @@ def judge_papers(
     if judge is None:
         raise NotFound("company judge")
     return {
-        paper.file.id: [_plain(found) for found in judge.judge(paper.content(), number, paper.at)] for paper in papers
+        paper.file.id: [_plain(found, number) for found in judge.judge(paper.content(), number, paper.at)]
+        for paper in papers
     }
 
 
@@ -96,9 +97,9 @@ def keep_found(
             )  # fmt: skip
 
 
-def _plain(found: CompanySignature) -> dict[str, Any]:
+def _plain(found: CompanySignature, number: str) -> dict[str, Any]:
     made: dict[str, Any] = _as_json(asdict(found))
-    return made | {"state": found.state}
+    return made | {"state": found.state, "named": number}
 
 
 def _as_json(value: Any) -> Any:

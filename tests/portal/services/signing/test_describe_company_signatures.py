@@ -1,5 +1,7 @@
 """What a company signed, in the words of the desk."""
 
+from dataclasses import replace
+
 import pytest
 
 from integrations.sockets.certificate_sockets import CompanySignature, Outcome
@@ -76,3 +78,14 @@ def test_all_that_a_judge_may_answer_has_words(register: Register) -> None:
         for name, verdict in answer.verdicts.items():
             assert name in _VERDICTS
             assert verdict.outcome in (Outcome.OK, Outcome.NOT_ASKED) or verdict.code in _CODES
+
+
+def test_what_was_judged_against_another_number_counts_no_more(installation: Installation, register: Register) -> None:
+    """A correction of the applicant may change the number and leave the file."""
+    filed_case = filed(installation, register, sign(register.issue()))
+    filed_case.judge()
+    case = filed_case.case
+    corrected = replace(case, answers={**case.answers, "number": "5000000000202"})
+    with filed_case.site.database.read() as unit:
+        shown = company_signatures_panel(filed_case.site, unit, filed_case.member, corrected)
+    assert (shown["signed_papers"], shown["judges_papers"], len(described(filed_case))) == ([], True, 1)
