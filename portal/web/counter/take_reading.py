@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from fastapi import Request
 
+from portal.errors import NotFound
 from portal.services.counter.know_people import keep_typed
 from portal.services.counter.reading_papers.printed_papers import PrintedPaper, load_papers
 from portal.services.counter.reading_papers.read_scan import AWAY, UNKNOWN, ScanRead, read_scan
@@ -50,7 +51,11 @@ def read_papers(request: Request, visit: str, paper: str, posted: Posted) -> str
     refused = "" if pictures else NOTHING
     for address, content in pictures:
         assert installation.reader is not None  # noqa: S101 - `papers_for`
-        result = read_scan(installation.reader, installation.remaker, content, papers_for(installation, paper))
+        result = (
+            read_scan(installation.reader, installation.remaker, content, papers_for(installation, paper))
+            if content
+            else AWAY
+        )
         if isinstance(result, str):
             refused = refused or result
         else:
@@ -73,9 +78,13 @@ def _pictures(request: Request, visit: str, paper: str) -> Iterator[tuple[str, b
         count(installation, unit, _READ, signed.login)
         shelf = shelf_of_visit(installation, unit, current_visit)
         for file in shelf.chosen_for(visit_scan_field(paper).id):
-            pages = range(1, file.pages + 1) if papers_for(installation, paper) and not file.waiting else ()
+            left = MOST - len(opened) if papers_for(installation, paper) and not file.waiting else 0
+            pages = range(1, min(file.pages, left) + 1)
             opened += [(page, *open_form_page(installation, unit, signed, shelf, file.id, page)) for page in pages]
         unit.commit()
-    for page, kept, content in opened[:MOST]:
+    for page, kept, content in opened:
         address = f"/counter/visits/{visit}/files/{kept.id}/pages/{page}"
-        yield address, draw_form_page(installation.remaker, kept, content, page, _DOTS)
+        try:
+            yield address, draw_form_page(installation.remaker, kept, content, page, _DOTS)
+        except NotFound:
+            yield address, b""

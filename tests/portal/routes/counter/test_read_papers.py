@@ -3,16 +3,21 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, NoReturn
 
 import pytest
 from structlog.testing import capture_logs
 
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.reading_socket import PageRead, Word
+from portal.errors import NotFound
+from portal.services.desk.case.show_pages import open_form_page
 from portal.services.shared.installation import Installation
 from portal.store.shared import audit_records
+from portal.web.counter import take_reading
+from portal.web.counter.take_reading import MOST
 from tests.papers_drawn import printed
-from tests.pictures import jpeg
+from tests.pictures import jpeg, pdf
 from tests.portal.routes.counter.test_visits import Desk, begin
 from tests.portal.routes.counter_form import boxes
 from tests.portal.routes.interviewing import Clerk, serve
@@ -242,3 +247,27 @@ def test_what_was_read_and_not_taken_in_goes_with_the_visit(equipped: Installati
 def test_rows_that_are_no_number_are_no_rows(equipped: Installation, rows: str) -> None:
     page = send(reading(equipped, Printed()), sent={"paper-rows": [rows]})
     assert boxes(page)["p1-name.given"] == ["健"]
+
+
+def test_of_a_long_paper_only_its_first_pages_are_opened(
+    equipped: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[int] = []
+
+    def note(*given: Any) -> Any:
+        opened.append(given[-1])
+        return open_form_page(*given)
+
+    monkeypatch.setattr(take_reading, "open_form_page", note)
+    assert "写しから" in send(reading(equipped, Printed()), scan=pdf(MOST + 3))
+    assert opened == list(range(1, MOST + 1))
+
+
+def test_a_page_that_cannot_be_drawn_now_is_no_missing_page(
+    equipped: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_given: object) -> NoReturn:
+        raise NotFound("page")
+
+    monkeypatch.setattr(take_reading, "draw_form_page", away)
+    assert "いま読み取れません" in send(reading(equipped, Printed()), scan=pdf())
