@@ -135,7 +135,7 @@ def _package_page(request: Request, package: int, reason: str, trouble: str) -> 
         same = [
             package
             for package in import_packages.of_number(unit, row.their_number)
-            if row.their_number and package.id != row.id
+            if row.their_number and package.id != row.id and (not package.duty or signed.may("import", package.duty))
         ]
         others = [describe_package(installation, unit, package) for package in same]
         write_audit(

@@ -152,7 +152,7 @@ def begin(request: Request, package: int) -> Response:
     with installation.database.write() as unit:
         signed = member(request, unit)
         row = package_of_member(installation.city, unit, signed, package)
-        packages = packages_of_form(installation, unit, row.form)
+        packages = packages_of_form(installation, unit, row.form, row.duty)
         write_audit(installation, unit, signed.actor, "map package", detail=f"{row.id}")
         unit.commit()
     procedure = _chosen(installation, signed, request.query_params.get("procedure", ""))
@@ -166,10 +166,12 @@ def begin(request: Request, package: int) -> Response:
 @router.post("/{package:row_number}/map", access=staff("reviewer", "approver"))
 def go_on(request: Request, package: int, posted: Post) -> Response:
     installation = installation_of(request)
-    with installation.database.read() as unit:
+    with installation.database.write() as unit:
         signed = member(request, unit)
         row = package_of_member(installation.city, unit, signed, package)
-        packages = packages_of_form(installation, unit, row.form)
+        packages = packages_of_form(installation, unit, row.form, row.duty)
+        write_audit(installation, unit, signed.actor, "map package", detail=f"{row.id}")
+        unit.commit()
     procedure = _chosen(installation, signed, first(posted, "procedure"))
     if procedure is None:
         return _page(request, row, signed, None, (), (), {}, {"procedure": "手続を選んでください。"}, None)

@@ -96,10 +96,13 @@ class Trial:
         }
 
 
-def packages_of_form(installation: HasImporter, unit: Unit, form: str) -> list[Package]:
+def packages_of_form(installation: HasImporter, unit: Unit, form: str, duty: str = "") -> list[Package]:
+    """Those that are held, of this section or of none yet."""
     packages: list[Package] = []
     files: dict[int, Sequence[Package]] = {}
     for row in import_packages.of_form(unit, form, _MOST):
+        if row.duty not in ("", duty):
+            continue
         if row.file_id not in files:
             file, sealed = import_files.by_id(unit, row.file_id), import_files.content(unit, row.file_id)
             opened = file_sealer(installation.keys, file).open_bytes("content", sealed) if file and sealed else b""

@@ -147,5 +147,7 @@ def _note_beside(unit: Unit, row: PackageRow) -> str:
     first = import_packages.holder(unit, row.claim or "")
     same = first is not None and first.content_hash == row.content_hash
     state, reason = (REPEATED, "") if same else (QUARANTINED, "differs")
+    if first is not None and first.form == row.form:
+        row = replace(row, procedure=first.procedure, duty=first.duty)
     import_packages.add(unit, [replace(row, claim=None, state=state, reason=reason)])
     return state

@@ -89,3 +89,14 @@ def test_whoever_looks_is_recorded(installation: Installation, reviewer: StaffBr
         actions = unit.connection.exec_driver_sql("SELECT action FROM audit_record").scalars().all()
         assert import_packages.by_id(unit, row.id)
     assert {"keep package", "take package", "see package"} <= set(actions)
+
+
+def test_another_section_sees_nothing_beside_its_own_of_the_same_number(
+    installation: Installation, charlie: StaffBrowser
+) -> None:
+    (first,) = bring(installation, package(), "a.zip")
+    (differs,) = bring(installation, package(answers={"lost_how": "stolen"}), "b.zip")
+    (unknown,) = bring(installation, package(form="F-9"), "c.zip")
+    assert {differs.reason, unknown.reason} == {"differs"}
+    assert charlie.client.get(f"/desk/imports/{differs.id}").status_code == 404
+    assert f"/desk/imports/{first.id}" not in charlie.get(f"/desk/imports/{unknown.id}")

@@ -12,6 +12,7 @@ from tests.integrations.imports.other_products import logo
 from tests.journeys.packages import UNKNOWN
 from tests.portal.importing import bring, rows
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.services.desk.at_work import audited
 from tests.portal.world import DUTY, PROCEDURE, add_member
 
 
@@ -180,3 +181,9 @@ def test_a_mapping_by_which_not_one_package_could_be_taken_is_not_sent_on_and_sa
     status, page = mapped(reviewer, address, "propose", **boxes)
     assert (status, why in page, "1件も取り込めない" in page) == (422, True, True)
     assert "まだありません" in reviewer.get("/desk/imports/mappings")
+
+
+def test_every_look_at_the_samples_is_recorded(installation: Installation, reviewer: StaffBrowser) -> None:
+    address, _ = wizard(installation)
+    reviewer.post(address, address, {"procedure": PROCEDURE, "act": "try"})
+    assert len(audited(installation, "map package")) == 2  # the page, and what was posted

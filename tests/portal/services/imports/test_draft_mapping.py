@@ -19,11 +19,13 @@ from portal.services.imports.find_mapping import importer_of
 from portal.services.imports.import_words import reason_words
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
+from portal.store.imports import import_packages
+from portal.store.imports.import_packages import QUARANTINED, Move
 from tests.integrations.imports.mapped import mappings
 from tests.journeys.packages import UNKNOWN
 from tests.portal.importing import ARRIVED as ARRIVED_AT
 from tests.portal.importing import bring, package
-from tests.portal.world import ANSWERS, PROCEDURE
+from tests.portal.world import ANSWERS, DUTY, PROCEDURE
 
 CHOSEN = {"番号": NUMBER, "受けた時刻": ARRIVED, "誕生日": "birth", "余り": ""}
 
@@ -102,3 +104,13 @@ def test_only_held_packages_of_the_form_are_tried(installation: Installation) ->
         tried = packages_of_form(installation, unit, form)
         assert packages_of_form(installation, unit, "KKN-KAIGO-SAIKOFU") == []
     assert [entry.fields["番号"] for entry in tried] == ["U1", "U2"]
+
+
+def test_samples_are_of_the_own_section_or_of_none(installation: Installation) -> None:
+    """Another section's line with the same headings may be held under its mapping."""
+    row, other = bring(installation, UNKNOWN, "u.csv")
+    with installation.database.write() as unit:
+        move = Move(QUARANTINED, QUARANTINED, "differs", 0, "", PROCEDURE, DUTY)
+        assert import_packages.move(unit, other.id, move)
+        seen = [len(packages_of_form(installation, unit, row.form, duty)) for duty in ("", DUTY, "childcare")]
+    assert seen == [1, 2, 1]
