@@ -179,12 +179,13 @@ def write_to(request: Request, stop: int, _posted: Post) -> Response:
 @router.get("/{campaign:row_number}")
 def show(request: Request, campaign: int) -> Response:
     installation = installation_of(request)
-    with installation.database.write() as unit:
+    with installation.database.read() as unit:  # many cases are opened: nobody who writes waits for them
         signed, _ = inviting(request, unit)
         opened = campaign_of_member(installation.keys, unit, signed, campaign)
         if (segment := segments.of_campaign(unit, campaign)) is not None:
             context = news_context(installation, unit, signed, opened, segment)
             return render(request, "pages/campaigns/news.html", context)
+    with installation.database.write() as unit:
         which = request.query_params.get("list", "all" if opened.row.state == PREVIEW else "silent")
         lines = list_people(installation, unit, signed, opened, which, _after(request))
         counts = invitations.counts(unit, opened.id)
