@@ -53,7 +53,10 @@ class Tesseract:
             raise AdapterError("READER_UNAVAILABLE", permanent=False) from None
         if done.returncode:
             raise AdapterError("READER_FAILED", permanent=True)
-        return _pages(done.stdout.decode("utf-8", "replace"))
+        try:
+            return _pages(done.stdout.decode("utf-8", "replace"))
+        except (ValueError, OverflowError):  # a number that is none
+            raise AdapterError("READER_RUBBISH", permanent=True) from None
 
     def ready(self) -> bool:
         try:
@@ -81,7 +84,7 @@ def _has_japanese() -> bool:
 def _pages(table: str) -> tuple[PageRead, ...]:
     pages: list[PageRead] = []
     words: list[Word] = []
-    for row in table.splitlines()[1 : _MOST_ROWS + 1]:
+    for row in table.removesuffix("\n").split("\n")[1 : _MOST_ROWS + 1]:
         cells = row.split("\t", 11)
         if len(cells) != 12 or not all(map(str.isdecimal, cells[:10])):
             raise AdapterError("READER_RUBBISH", permanent=True)

@@ -74,6 +74,7 @@ def test_its_environment_is_empty(instead: Path, monkeypatch: pytest.MonkeyPatch
         ("exit 1", "READER_FAILED"),
         ("echo; echo rubbish", "READER_RUBBISH"),
         (f"printf '{HEAD}\\n1\\t1\\tx\\n'", "READER_RUBBISH"),
+        (f"printf '{HEAD}\\n{PAGE}\\n{WORD}a\\n' | sed s/96.5/nan/", "READER_RUBBISH"),
     ],
 )
 def test_what_it_may_answer(instead: Path, script: str, why: str) -> None:
@@ -114,3 +115,8 @@ def test_a_busy_machine_is_asked_again(instead: Path, monkeypatch: pytest.Monkey
 
 def _late(*_order: object, **_limits: object) -> NoReturn:
     raise subprocess.TimeoutExpired("tesseract", 10)
+
+
+def test_signs_that_some_take_for_an_end_of_line_end_none(instead: Path) -> None:
+    (page,) = does(instead, f"printf '{HEAD}\\n{PAGE}\\n{WORD}a\\342\\200\\250b\\n{WORD}c\\n'").read(jpeg())
+    assert [word.text for word in page.words] == ["a\u2028b", "c"]

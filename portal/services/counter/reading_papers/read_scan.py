@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from integrations.sockets.interfaces import AdapterError, Cut, Remaker, Unusable
-from integrations.sockets.reading_socket import TextReader, Word
+from integrations.sockets.reading_socket import PageRead, TextReader, Word
 from portal.logs import log
 from portal.services.counter.reading_papers.place_paper import Placing, place_paper
 from portal.services.counter.reading_papers.printed_papers import Corners, PrintedPaper
@@ -42,14 +42,15 @@ def read_scan(
 ) -> ScanRead | str:  # fmt: skip
     """Outside a unit. `picture`: a JPEG made here. UNKNOWN if it is none of `papers`, AWAY if the program does not answer."""
     try:
-        (page,) = reader.read(picture)
+        (page,) = _read(reader, picture, 1)
         placed = [(place, paper) for paper in papers if (place := _place(paper, page.words)) is not None]
         if not placed:
             return UNKNOWN
         place, paper = max(placed, key=lambda found: found[0].agreeing)
         boxes = _boxes(paper)
         lines = remaker.cut(picture, [_cut(place, at, paper.dots) for at in boxes.values()])
-        read = [line.words if max(line.size) > 1 else () for line in reader.read(lines.content, lines=True)]
+        pages = _read(reader, lines.content, len(boxes), lines=True)
+        read = [line.words if max(line.size) > 1 else () for line in pages]
     except (AdapterError, Unusable) as error:
         log.warning("reading", code=getattr(error, "code", type(error).__name__))
         return AWAY
@@ -62,6 +63,13 @@ def read_scan(
         (row for row, person in enumerate(people) if not any(box.text for box in person.values())), len(people)
     )
     return ScanRead({name: texts[0, name] for name in paper.boxes}, tuple(people[:count]), page.size, place)
+
+
+def _read(reader: TextReader, picture: bytes, count: int, *, lines: bool = False) -> Sequence[PageRead]:
+    pages = reader.read(picture, lines=lines)
+    if len(pages) != count:
+        raise AdapterError("READER_RUBBISH", permanent=True)
+    return pages
 
 
 def _place(paper: PrintedPaper, words: Sequence[Word]) -> Placing | None:

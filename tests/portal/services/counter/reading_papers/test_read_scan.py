@@ -11,7 +11,7 @@ from PIL import Image
 from integrations.reading.tesseract import Tesseract
 from integrations.remaking.apart import Apart
 from integrations.sockets.interfaces import AdapterError, Remaker
-from integrations.sockets.reading_socket import PageRead
+from integrations.sockets.reading_socket import PageRead, Word
 from portal.services.counter.reading_papers.read_scan import AWAY, UNKNOWN, BoxRead, ScanRead, read_scan
 from tests.papers_drawn import drawn, photographed, printed
 from tests.pictures import jpeg
@@ -118,3 +118,19 @@ class Away:
 
 def test_a_reader_that_does_not_answer_is_away(remaker: Remaker) -> None:
     assert read_scan(Away(), remaker, jpeg(), [printed("transfer")]) == AWAY
+
+
+class Short(Away):
+    """Answers about fewer pictures than it was given."""
+
+    def read(self, picture: bytes, *, lines: bool = False) -> tuple[PageRead, ...]:
+        labels = printed("transfer").labels
+        words = (
+            Word(label, (round(x * 5) - 8, round(y * 5) - 8, round(x * 5) + 8, round(y * 5) + 8), 90, line)
+            for line, (label, (x, y)) in enumerate(labels.items())
+        )
+        return () if lines else (PageRead((1100, 1500), tuple(words)),)
+
+
+def test_an_answer_about_too_few_lines_is_none(remaker: Remaker) -> None:
+    assert read_scan(Short(), remaker, jpeg("paper", 1100, 1500), [printed("transfer")]) == AWAY
