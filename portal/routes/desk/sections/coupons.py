@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.text.japanese import unusable
 from portal.clock import TOKYO, from_micro
 from portal.db import Unit
 from portal.errors import BadRequest, NotAllowed
@@ -112,7 +113,7 @@ def add(request: Request, procedure: str, posted: Post) -> Response:
     with installation.database.write() as unit:
         signed = member(request, unit)
         coupon_procedure(installation, signed, procedure, keeps=True)
-        if not 0 < len(name) <= MOST_NAME:
+        if not 0 < len(name) <= MOST_NAME or unusable(name):
             return _page(request, unit, procedure, name=name, wrong=f"店の名前を、{MOST_NAME}字までで書いてください。")
         add_shop(installation, unit, signed, procedure, name)
         unit.commit()

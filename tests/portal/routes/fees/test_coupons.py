@@ -145,8 +145,10 @@ def test_the_section_keeps_shops_sees_the_figures_and_takes_a_coupon_back(
 ) -> None:
     desk = at_desk(installation, member)
     assert SECTION in desk.get("/desk/coupons")
-    refused = desk.post(SECTION, f"{SECTION}/shops", {"name": " "})
-    assert (refused.status_code, "店の名前を" in unescape(refused.text)) == (422, True)
+    for name in (" ", "あ" * 81, "見本\0タクシー", "見本\u202eタクシー"):
+        refused = desk.post(SECTION, f"{SECTION}/shops", {"name": name})
+        assert (refused.status_code, "店の名前を" in unescape(refused.text)) == (422, True)
+    desk.get(f"{SECTION}?from=x", 422)
     assert (
         desk.post(SECTION, f"{SECTION}/shops", {"name": "=見本 タクシー"}).headers["location"] == f"{SECTION}?did=added"
     )
