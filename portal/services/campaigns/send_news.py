@@ -65,7 +65,7 @@ def start_news(
         return
     for person in people:
         notify(
-            installation, unit, Addressee(person), NEWS, link=f"/procedures/{campaign.row.procedure}",
+            installation, unit, Addressee(person, duty=campaign.row.duty), NEWS, link=f"/procedures/{campaign.row.procedure}",
             once=f"{NEWS}:{campaign.id}:{person}", what=campaign.row.name, news=campaign.row.purpose,
         )  # fmt: skip
     write_audit(installation, unit, member.actor, "send news", detail=f"{campaign.id} {len(people)} people")

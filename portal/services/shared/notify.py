@@ -16,13 +16,14 @@ from portal.store.signing import delegations
 @dataclass(frozen=True)
 class Addressee:
     """`person_id`: every proved address that wants this notice. `mail`: only this address, which the caller has proved.
-    Notices of `draft_id` go with the draft."""
+    Notices of `draft_id` go with the draft. `duty`: who sees those of no application."""
 
     person_id: str | None = None
     application_id: int | None = None
     mail: str = ""
     language: str = "ja"
     draft_id: str | None = None
+    duty: str = ""
 
 
 def notify(
@@ -42,7 +43,7 @@ def notify(
         raise ValueError(message)
     ways = _ways(installation, unit, to, message)
     row = applications.by_id(unit, to.application_id) if ways and to.application_id is not None else None
-    duty, now = "" if row is None else row.duty, to_micro(installation.clock.now())
+    duty, now = to.duty if row is None else row.duty, to_micro(installation.clock.now())
     for channel, address, language, contact_id in ways:
         about = About(duty, to.person_id, to.application_id, to.draft_id, contact_id)
         payload = {"to": address, "language": language, "link": link, "facts": facts}

@@ -6,12 +6,13 @@ from integrations.line.fake import FakeMessenger
 from portal.errors import NotAllowed
 from portal.jobs.end_campaigns import end_campaigns
 from portal.jobs.send_notices import send_notices
+from portal.services.notices.delivery_board import Wanted, delivery_board
 from portal.services.residents.choose_contact import choose_uses, remove_contact
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
-from portal.services.shared.write_notice import USES
+from portal.services.shared.write_notice import NEWS, USES
 from portal.store.campaigns import campaigns, segments
 from tests.portal.contacts import mails
 from tests.portal.later import at
@@ -73,6 +74,11 @@ def test_they_go_once_by_every_way_that_the_person_chose(
         segment = segments.of_campaign(unit, campaign.id)
     assert segment is not None
     assert segment.sent == 1
+    stranger = add_member(installation, "shimin", ("reviewer", "resident-certificates"))
+    with installation.database.write() as unit:
+        for member, shown in ((second, ["line", "mail"]), (stranger, [])):
+            lines_of = delivery_board(installation, unit, member, Wanted()).lines
+            assert sorted(it.row.kind for it in lines_of if it.row.message == NEWS) == shown
     assert audited(installation, "plan news") == [f"{PROCEDURE} {campaign.id} of {PROCEDURE} 1 people"]
     assert audited(installation, "send news") == [f"{campaign.id} 1 people"]
 
