@@ -36,7 +36,11 @@ def begin_debit(installation: HasDebits, unit: Unit, case: Case, actor: Actor) -
     )  # fmt: skip
     if debits.add(unit, row):
         write_audit(installation, unit, actor, "begin debit", application_id=case.row.id, detail=row.number)
-    return next(it for it in debits.of_applications(unit, [case.row.id])[case.row.id] if it.state == "open")
+    rows = debits.of_applications(unit, [case.row.id]).get(case.row.id, [])
+    begun = next((it for it in rows if it.state == "open"), None)
+    if begun is None:  # its result came at this moment
+        raise Closed("debit")
+    return begun
 
 
 def bank_page(installation: HasDebits, row: DebitRow, title: str) -> str:

@@ -9,6 +9,7 @@ from portal.errors import Closed, NeighbourDown
 from portal.services.cases.debits import debited
 from portal.services.fees.begin_debit import bank_page, may_register
 from portal.services.shared.installation import Installation
+from portal.store.fees import debits
 from tests.portal.services.fees.debiting import FakeRegistrar, begin, case_of, drawing, report
 from tests.portal.services.fees.paying import file_with_fee
 from tests.portal.world import alice
@@ -53,6 +54,16 @@ def test_without_a_service_without_an_account_or_after_the_decision_nothing_begi
         found = debited(unit, case)
     assert may_register(site, case, found)
     assert not may_register(site, replace(case, row=case.row._replace(decided_at=to_micro(site.clock.now()))), found)
+
+
+def test_a_result_that_comes_at_the_moment_of_a_second_press_is_no_crash(
+    site: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = alice(site)
+    number = drawing(site, session)
+    monkeypatch.setattr(debits, "add", lambda *_: False)  # the one that is open settles before it is read
+    with pytest.raises(Closed):
+        begin(site, session, number)
 
 
 def test_a_service_away_is_told(site: Installation) -> None:
