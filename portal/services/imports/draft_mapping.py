@@ -192,6 +192,8 @@ def alike(name: str, target_label: str) -> float:
 
 def _ratio(first: str, second: str) -> float:
     # 0 for less than NEAR, by what they share: a hundred headings meet five hundred targets.
+    if 2 * min(len(first), len(second)) < NEAR * (len(first) + len(second)):
+        return 0.0
     most = min(sum(sign in second for sign in first), sum(sign in first for sign in second))
     if 2 * most < NEAR * (len(first) + len(second)):
         return 0.0

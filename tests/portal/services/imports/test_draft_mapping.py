@@ -1,6 +1,7 @@
 """A draft mapping for an unknown form."""
 
 import re
+import time
 
 from integrations.sockets.import_socket import FormMapping, Header, Package
 from portal.services.imports.draft_mapping import (
@@ -114,3 +115,11 @@ def test_samples_are_of_the_own_section_or_of_none(installation: Installation) -
         assert import_packages.move(unit, other.id, move)
         seen = [len(packages_of_form(installation, unit, row.form, duty)) for duty in ("", DUTY, "childcare")]
     assert seen == [1, 2, 1]
+
+
+def test_a_line_of_long_texts_taken_for_headings_is_compared_at_once() -> None:
+    known = [Known(f"{number}の住所" + "あいうえお" * 4_000, ()) for number in range(20)]
+    targets = [Target(f"a{number}", f"本人／住民票の住所その{number}") for number in range(500)]
+    began = time.process_time()
+    assert guess(known, targets) == {}
+    assert time.process_time() - began < 2
