@@ -15,7 +15,7 @@ from portal.services.imports.keep_package import Kept, file_sealer, note_package
 from portal.services.imports.needs import ImportsNeeds
 from portal.services.imports.ready_package import Held, Mappings, Ready, WaitingPackage, ready_package
 from portal.services.imports.unpack import unpack
-from portal.services.shared.needs import HasImporter, HasRegister
+from portal.services.shared.needs import Basics, HasImporter, HasRegister
 from portal.services.shared.people_in import people_in
 from portal.services.shared.write_audit import Actor, write_audit, write_audits
 from portal.store.filing import drafts
@@ -117,7 +117,7 @@ def _take(installation: ImportsNeeds, package: WaitingPackage, actor: Actor, map
         return _hold(installation, package.row, Held("bug"), actor, mappings)
 
 
-def _hold(installation: ImportsNeeds, row: PackageRow, held: Held, actor: Actor, mappings: Mappings) -> str:
+def _hold(installation: Basics, row: PackageRow, held: Held, actor: Actor, mappings: Mappings) -> str:
     now, procedure, duty = to_micro(installation.clock.now()), "", ""
     with suppress(Exception):  # of no mapping, or of one that does not fit
         mapping = mappings.of(row.form, row.form_version)

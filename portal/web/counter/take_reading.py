@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from fastapi import Request
 
+from forms.path.environment import KeptFile
 from portal.errors import NotFound
 from portal.services.counter.know_people import keep_typed
 from portal.services.counter.reading_papers.printed_papers import PrintedPaper, load_papers
@@ -72,7 +73,7 @@ def read_papers(request: Request, visit: str, paper: str, posted: Posted) -> str
 
 
 def _pictures(request: Request, visit: str, paper: str) -> Iterator[tuple[str, bytes]]:
-    installation, opened = installation_of(request), []
+    installation, opened = installation_of(request), list[tuple[int, KeptFile, bytes]]()
     with installation.database.write() as unit:
         signed, current_visit = visit_going_on(request, unit, visit)
         count(installation, unit, _READ, signed.login)
