@@ -11,7 +11,7 @@ from portal.services.cases.cases import Case
 from portal.services.shared.needs import HasCompanyJudge
 from portal.services.shared.rights import Member
 from portal.services.signing.describe_signatures import CODES, OUTCOMES, VERDICTS, source_of
-from portal.services.signing.judge_company_papers import may_judge, number_of
+from portal.services.signing.judge_company_papers import may_judge, named_number
 from portal.store.staff import staff_members
 
 STATES: Mapping[str, str] = {
@@ -63,12 +63,13 @@ def company_signatures_panel(
     installation: HasCompanyJudge, unit: Unit, member: Member, case: Case
 ) -> Mapping[str, Any]:
     shelf = case.shown_shelf
-    number = number_of(installation, unit, case) if shelf.signed else ""
+    number = named_number(case)
     papers = [
         _paper(unit, shelf.files[file_id], noted)
         for file_id, noted in shelf.signed.items()
         # Judged against a number that was corrected since: it is as if nobody had asked.
-        if file_id in shelf.files and all(found.get("named", number) == number for found in noted["found"])
+        if file_id in shelf.files
+        and all(not number or found.get("named", number) == number for found in noted["found"])
     ]
     return {"signed_papers": papers, "judges_papers": may_judge(installation, member, case)}
 

@@ -55,14 +55,16 @@ def open_papers(
         _, content = open_file(unit, case.shown_shelf, file.id)
         at = max(case.arrived_at, from_micro(case.shelf.kept_at[file.id]))
         papers.append(Paper(file, content, at))
-    return papers, number_of(installation, unit, case)
+    return papers, named_number(case) or _number_of_account(installation, unit, case)
 
 
-def number_of(installation: Records, unit: Unit, case: Case) -> str:
-    # An agent's account files for others, whose number the form has.
-    for field in case.path.fields:
-        if field.known_from == _NUMBER and field.id in case.path.answers:
-            return str(case.path.answers[field.id])
+def named_number(case: Case) -> str:
+    """In the form, "" if it has none: an agent's account files for others."""
+    asked = (field.id for field in case.path.fields if field.known_from == _NUMBER)
+    return next((str(case.path.answers[name]) for name in asked if name in case.path.answers), "")
+
+
+def _number_of_account(installation: Records, unit: Unit, case: Case) -> str:
     return company_facts(installation.keys, unit, case.row.person_id).get("number", "") if case.row.person_id else ""
 
 

@@ -89,3 +89,14 @@ def test_what_was_judged_against_another_number_counts_no_more(installation: Ins
     with filed_case.site.database.read() as unit:
         shown = company_signatures_panel(filed_case.site, unit, filed_case.member, corrected)
     assert (shown["signed_papers"], shown["judges_papers"], len(described(filed_case))) == ([], True, 1)
+
+
+def test_what_was_judged_by_the_number_of_the_account_outlives_the_account(
+    installation: Installation, register: Register
+) -> None:
+    case = filed(installation, register, sign(register.issue()), "")
+    case.judge()
+    with case.site.database.read() as unit:
+        left = replace(case.case, row=case.case.row._replace(person_id=None))
+        shown = company_signatures_panel(case.site, unit, case.member, left)
+    assert [found.state for paper in shown["signed_papers"] for found in paper.found] == ["accepted"]
