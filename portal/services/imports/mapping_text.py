@@ -29,7 +29,7 @@ _SECRETS = {
     "個人番号": "個人番号は取り込まない",
 }
 _SHORT = 8  # digits: so short a number is given out by each form anew
-_STATES, _WORDS = 20, 50
+_STATES, _LONGEST_STATE, _WORDS = 20, 20, 50
 _SEPARATORS = (
     ";",
     ",",
@@ -153,5 +153,7 @@ def _ignored_lines(ignored: Mapping[str, str]) -> list[str]:
 
 
 def _states(packages: Sequence[Package], heading: str) -> str:
-    counted = Counter(text for package in packages if (text := package.fields.get(heading, "").strip()))
+    # A longer text is an answer; a line end would end the comment.
+    texts = (" ".join(package.fields.get(heading, "").split()) for package in packages)
+    counted = Counter(text for text in texts if 0 < len(text) <= _LONGEST_STATE)
     return "、".join(f"{state}（{number}）" for state, number in counted.most_common(_STATES))

@@ -70,3 +70,10 @@ def test_the_whole_text_is_read_back_as_it_was() -> None:
         "rows": [{"from": "子", "to": "children", "fields": [{"from": ["名"], "to": "name.full"}]}],
     }  # fmt: skip
     assert YAML(typ="safe").load(whole_text(document)) == document
+
+
+def test_what_an_applicant_wrote_under_a_state_neither_shows_nor_becomes_a_line(installation: Installation) -> None:
+    written = '受付番号,状態,氏名\n1,"受付\nfields: []",見本\n2,先月から家の中で転んで足が動かず、寝たきりです。,見本\n'
+    text = drafted(installation, read_packages(written.encode()))
+    assert YAML(typ="safe").load(text)["fields"]
+    assert ("受付 fields: []（1）" in text, "寝たきり" in text) == (True, False)
