@@ -99,6 +99,6 @@ def test_the_shipped_procedures_with_a_term_have_it_and_renewals_exist() -> None
         "hoiku-riyo-moshikomi": "", "koen-meigi": "", "koen-shiyo": "", "kokuho-gendogaku": "", "kokuho-kakuninsho": "", "kodomo-iryohi": "", "hoiku-nintei": "", "shisetsu-riyo-nintei": "",
         "kodomo-daredemo-tsuen": "", "shitei-ko-henko": "", "ichiji-byoji-toroku": "", "gakudo-hoiku": "", "shugaku-enjo": "", "doro-senyo": "doro-senyo", "kasen-senyo": "kasen-senyo", "nyusatsu-sanka": "nyusatsu-sanka", "kaigo-futan-gendogaku": "kaigo-futan-gendogaku",
         "hoiku-genkyo": "", "jido-fuyo-teate-genkyo": "", "hoiku-nintei-henko": "", "judo-iryohi": "", "nozei-yuyo": "nozei-yuyo",
-        "jiritsu-shien-iryo-shinki": "jiritsu-shien-iryo-koshin", "yobosesshu-irai": "",
+        "jiritsu-shien-iryo-shinki": "jiritsu-shien-iryo-koshin", "yobosesshu-irai": "", "fukushi-taxi": "fukushi-taxi",
     }  # fmt: skip
     assert set(terms.values()) - {""} <= set(procedures)
