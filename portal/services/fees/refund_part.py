@@ -36,7 +36,8 @@ from portal.store.fees.payments import (
 def most_of_part(unit: Unit, row: PaymentRow) -> int:
     # Yen that may still go back in parts. The last yen goes back with the whole.
     parts = parts_of(payments.events(unit, row.id))
-    return amount_that_came(unit, row) - sum(part.amount for part in parts if part.ahead) - returned(parts) - 1
+    waits = sum(part.amount for part in parts if part.ahead or part.stuck)  # a stuck one may go back by hand
+    return amount_that_came(unit, row) - waits - returned(parts) - 1
 
 
 def propose_part(

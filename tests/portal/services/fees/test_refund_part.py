@@ -125,6 +125,8 @@ def test_a_provider_away_is_asked_again_and_its_refusal_is_shown(
     provider.settle(order, "refunded")  # at the provider's own screen
     ask_about_payments(later(paying, minutes=2))
     assert (parts(paying, session, number), provider.refunds) == ([(300, "refused")], 0)
+    with pytest.raises(Conflict):  # until staff close it, it may be paid out by hand
+        propose(paying, members[0], number, order, FEE - 300)
 
 
 def test_a_part_without_an_answer_is_left_to_staff_after_a_day_and_never_given_twice(
