@@ -140,7 +140,7 @@ class OpenFigures(Dated):
 
 class CityFile(Sheet):
     """`city.yaml`. `code`: 全国地方公共団体コード with check digit; `care_insurer`: 介護保険者番号. The desk warns `warn_days` before a
-    deadline, today included (no law). `file_days`: a file given to an applicant may be fetched so long. `withdraw_reason`: whoever withdraws says why. `track_shows_only`: by number and code an application is only looked at. `post_to`: where paper is sent. `video` is a link, never embedded. `security_contact`: URI in `security.txt`
+    deadline, today included (no law). `file_days`: a file given to an applicant may be fetched so long. `withdraw_reason`: a withdrawal needs a reason. `track_shows_only`: by number and code an application is only looked at. `post_to`: where paper is sent. `video` is a link, never embedded. `security_contact`: URI in `security.txt`
     (RFC 9116). A `mark.svg` beside the file replaces the default."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]

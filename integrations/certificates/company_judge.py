@@ -72,7 +72,7 @@ class RegistrarJudge:
             verdicts["revocation"] = judge_revocation(result, leaf)
             verdicts["attributes"] = _judge_company(subject, number)
         report = self._report(at, verdicts, result)
-        # What nobody trusted wrote is shown to nobody as a company.
+        # What no trusted registrar wrote is not shown as a company.
         return replace(report, subject=subject, certificate=summary(leaf, "sign", authority)) if authority else report
 
     def _report(

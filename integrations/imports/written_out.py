@@ -1,4 +1,4 @@
-"""The lines that `rest: labels` stands for: questions called as on our own pages."""
+"""The lines that `rest: labels` means: questions by their labels on our own pages."""
 
 import re
 from collections import Counter

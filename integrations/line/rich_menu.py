@@ -31,7 +31,7 @@ class LineMenus:
         made = _good(self._transport.post_json(self._menus, json.dumps(_body(menu)), self._headers))
         name = str(_field(made, "richMenuId"))
         try:
-            # A menu without a picture cannot be shown, and one that is not the default yet is seen by nobody.
+            # A menu without a picture cannot be shown, and one that is not the default yet is not seen.
             _good(self._transport.post(f"{self._pictures}/{name}/content", picture, "image/png", self._headers))
             _good(self._transport.post(f"{self._everybody}/{name}", b"", "application/json", self._headers))
         except AdapterError:

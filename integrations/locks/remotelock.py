@@ -19,7 +19,7 @@ API, SIGN_IN = "https://api.remotelock.com", "https://connect.remotelock.com"
 MEDIA = "application/vnd.lockstate+json; version=1"
 _NEWEST = "/access_persons?type=access_guest&sort=-created_at&per_page=50"
 _EARLIER = 60  # seconds before its end that a token is not used any more
-_LIFE = 7200  # of a token whose life is not told
+_LIFE = 7200  # seconds, of a token that names no life
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ class Line:
         return self.run("sh", "-c", script)
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        # The name is of no registry: curl is told where it is.
+        # The name is of no registry: curl gets its address by an option.
         folder = self.folder / "curl"
         folder.mkdir(exist_ok=True)
         (folder / ".curlrc").write_text(f"resolve = {NAME}:{self.port}:127.0.0.1\n")

@@ -179,7 +179,7 @@ def write_to(request: Request, stop: int, _posted: Post) -> Response:
 @router.get("/{campaign:row_number}")
 def show(request: Request, campaign: int) -> Response:
     installation = installation_of(request)
-    with installation.database.read() as unit:  # many cases are opened: nobody who writes waits for them
+    with installation.database.read() as unit:  # many cases are opened, and no writer waits for them
         signed, _ = inviting(request, unit)
         opened = campaign_of_member(installation.keys, unit, signed, campaign)
         if (segment := segments.of_campaign(unit, campaign)) is not None:

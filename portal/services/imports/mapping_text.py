@@ -28,7 +28,7 @@ _SECRETS = {
     "マイナンバー": "個人番号は取り込まない",
     "個人番号": "個人番号は取り込まない",
 }
-_SHORT = 8  # digits: so short a number is given out by each form anew
+_SHORT = 8  # digits: so short a number is given out again by each form
 _STATES, _LONGEST_STATE, _WORDS = 20, 20, 50
 _SEPARATORS = (
     ";",

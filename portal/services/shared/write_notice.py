@@ -29,7 +29,7 @@ VERIFY_TEXT = "verify_sms"
 TEXTS = TREE / "templates" / "sms"
 # Kinds of notices a person can choose. Codes are always sent to the person who requested them.
 USES = ("asks", "results", "received", "reminders")
-# Only for who said so: never among those with which an address begins.
+# Only with consent: never among those with which an address begins.
 BY_CONSENT = ("invitations",)
 NEWS = "invited_news"
 _USE = re.compile(r"\{# use: ([a-z]+) #\}")

@@ -67,7 +67,7 @@ def company_signatures_panel(
     papers = [
         _paper(unit, shelf.files[file_id], noted)
         for file_id, noted in shelf.signed.items()
-        # Judged against a number that was corrected since: it is as if nobody had asked.
+        # Judged against a number that was corrected since: it counts as not judged.
         if file_id in shelf.files
         and all(not number or found.get("named", number) == number for found in noted["found"])
     ]

@@ -54,7 +54,7 @@ class Paper:
     day: str
     mistakes: Mapping[str, tuple[Mistake, ...]]
     leaving: str = ""
-    read: tuple[frozenset[str], ...] = ()  # of each person: what print gave and nobody changed
+    read: tuple[frozenset[str], ...] = ()  # of each person: what print gave and the clerk left
 
 
 def look_up_questions() -> tuple[Field, ...]:

@@ -48,9 +48,9 @@ def test_the_help_says_which_browsers_serve_and_how_to_get_a_certificate() -> No
 
 def test_the_help_goes_on_after_sending_with_the_words_of_the_buttons() -> None:
     (after,) = [part for part in leaflet(MIHON.leaflets, "help") if part.title.ja == "送ったあと"]
-    said = "".join(point.ja + point.easy for point in after.points)
+    sentences = "".join(point.ja + point.easy for point in after.points)
     for button in ("市に質問を送る", "申請をやめる", "お知らせの受け取り方", "送った申請の様子を見る"):
-        assert said.count(f"「{button}」") == 2
+        assert sentences.count(f"「{button}」") == 2
         assert f": {button}\n" in WORDS
 
 

@@ -114,11 +114,11 @@ def test_what_a_column_says_of_its_item_is_checked_by_line(column: str, complain
 
 def test_what_is_for_readers_makes_no_other_version(tmp_path: Path) -> None:
     plain = layout(tmp_path, "kind: csv", main_record()).digest
-    told = layout(
+    described = layout(
         tmp_path, "kind: csv", main_record(COLUMNS.replace("answers.name}", "answers.name, gif: Person.fullName, document: 様式}")),
         more="system: 就学\nfunctions: [{id: 10.8, name: 取込, document: 様式}]\ndocuments: {様式: 見本市の様式}\n",
     ).digest  # fmt: skip
-    assert told == plain
+    assert described == plain
     assert layout(tmp_path, "kind: csv", main_record(COLUMNS.replace("氏名", "名前"))).digest != plain
 
 

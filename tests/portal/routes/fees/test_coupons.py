@@ -86,7 +86,7 @@ def test_a_scanned_code_opens_only_at_a_device_of_a_shop(
     row, code = shop(installation, member), code_of(installation, number)
     here, phone = f"/shops/{row.id}/{shop_key(installation, row.id)}", device(installation)
     for scanned in (f"/coupons/{code}", "/coupons/22222-22222"):
-        assert "店で見せて使います" in phone.get(scanned), "no more is said of one that counts"
+        assert "店で見せて使います" in phone.get(scanned), "one that counts shows no more"
     phone.get(here)
     assert phone.client.get(f"/coupons/{code}").headers["location"] == f"{here}?code={code}"
     assert phone.client.get("/coupons/a&b=1#c").headers["location"] == f"{here}?code=a%26b%3D1"

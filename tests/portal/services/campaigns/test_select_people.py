@@ -1,4 +1,4 @@
-"""Only who said so is found, by what they filed themselves."""
+"""Only people with consent are found, by what they filed themselves."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""News are counted first, sent once by a second member, by the ways each person chose, and to nobody who changed their mind."""
+"""News are counted first, sent once by a second member, by the ways each person chose, and not to people who changed their mind."""
 
 import pytest
 
