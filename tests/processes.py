@@ -46,6 +46,8 @@ class Processes:
             reader, writer = Pipe(duplex=False)
             child = os.fork()
             if child == 0:
+                for other in (reader, *children):  # else a pipe whose reader has ended still has one here
+                    other.close()
                 _temporary(session)._basetemp = folder / f"process-{number}"
                 _run_and_exit(session, _items(queue, list(groups.values())), writer)
             writer.close()
@@ -54,8 +56,11 @@ class Processes:
         try:
             _receive(session, children)
         finally:
-            for child in children.values():
+            # One that cannot be read from any more sends no report, and waits for nothing: the pipe may be full.
+            for reader, child in children.items():
                 os.kill(child, signal.SIGINT)
+                reader.close()
+            for child in children.values():
                 os.waitpid(child, 0)
         return True
 
@@ -121,7 +126,7 @@ def _run_and_exit(session: pytest.Session, items: Iterator[pytest.Item], writer:
             counting.stop()
             counting.save()
         status = 0
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, BrokenPipeError):  # background processes of a shell ignore SIGINT
         vars(session)["_setupstate"].teardown_exact(None)
     except BaseException:  # noqa: BLE001  # nothing above may go on as if it were the first process
         os.write(2, traceback.format_exc().encode())

@@ -1,6 +1,7 @@
 """Helpers that other tests rely on can fail."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -231,6 +232,7 @@ def shared_out(folder: Path, *files: str) -> tuple[str, int, list[list[str]]]:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:randomly", "--rootdir", folder, folder],
         cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False, timeout=60,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),  # as in the background of a shell
     )  # fmt: skip
     return (
         done.stdout + done.stderr,
@@ -255,6 +257,12 @@ def test_processes_share_out_the_tests_file_by_file_and_each_ends_what_it_began(
 
 def test_a_process_that_dies_ends_the_run(tmp_path: Path) -> None:
     output, status, _ = shared_out(tmp_path, "pass", "os.kill(os.getpid(), 9)")
+    assert "a process of the tests ended: -9" in output
+    assert status == 1
+
+
+def test_one_that_fills_its_pipe_ends_with_the_run(tmp_path: Path) -> None:
+    output, status, _ = shared_out(tmp_path, "print('x' * 300_000)", "number == 3 and os.kill(os.getpid(), 9)")
     assert "a process of the tests ended: -9" in output
     assert status == 1
 
