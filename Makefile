@@ -80,14 +80,14 @@ contracts:
 	$(BIN)/lint-imports
 
 # What belongs to one file stays in one process (tests/processes.py), in the order given. One that dies (memory) ends the run.
-EVERYTHING := $(BIN)/pytest --processes=3 --randomly-seed=$(SEED)
+EVERYTHING := $(BIN)/pytest --processes=4 --randomly-seed=$(SEED)
 coverage:
 	@# By themselves: a function behind @cache runs once in a process, also if a test of another room was the first to call it.
 	@# Two: here no process waits for a browser or a service.
 	$(EVERYTHING) --processes=2 --cov=forms --cov-report= tests/forms
 	@echo "Coverage of forms:" && $(BIN)/coverage report --skip-covered --show-missing --fail-under=100
 
-# Three processes for two cores: somebody always waits for a browser or a service.
+# Four processes for two cores: somebody always waits for a browser or a service (a process takes a gigabyte).
 others:
 	$(EVERYTHING) --fewer-variants --ignore=tests/forms
 

@@ -177,7 +177,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if (count := config.getoption("--processes")) > 1:
         from tests.processes import Processes
 
-        config.pluginmanager.register(Processes(count, group_of))
+        config.pluginmanager.register(Processes(count, group_of, is_in_browser))
 
 
 def is_in_browser(item: pytest.Item) -> bool:

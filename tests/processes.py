@@ -1,4 +1,4 @@
-"""`--processes=3`: one process imports and collects the tests, then forks; its children share out groups of tests.
+"""`--processes=4`: one process imports and collects the tests, then forks; its children share out groups of tests.
 
 What imports and collects in each process again (pytest-xdist) pays ten seconds of processor for each, and five for each that
 forks services (tests/warm.py).
@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from multiprocessing.connection import Connection, Pipe, wait
 from typing import Any
 
@@ -20,11 +20,18 @@ _NUMBER = 4  # bytes of the number of a group
 
 
 class Processes:
-    """A plugin. Each child takes the next group when it has begun the last test of its own."""
+    """A plugin. Each child takes the next group when it has begun the last test of its own.
 
-    def __init__(self, count: int, group_of: Callable[[pytest.Item], str]) -> None:
+    Groups that are `last` (of a browser, which wait and take long) follow the others in a child; the first child takes them alone,
+    so that they do not all run at the end.
+    """
+
+    def __init__(
+        self, count: int, group_of: Callable[[pytest.Item], str], is_last: Callable[[pytest.Item], bool]
+    ) -> None:
         self._count = count
         self._group_of = group_of
+        self._is_last = is_last
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
@@ -36,9 +43,9 @@ class Processes:
         groups: dict[str, list[pytest.Item]] = {}
         for item in session.items:
             groups.setdefault(self._group_of(item), []).append(item)
-        queue, filling = os.pipe()
-        os.write(filling, b"".join(number.to_bytes(_NUMBER) for number in range(len(groups))))
-        os.close(filling)
+        number_of = {name: number for number, name in enumerate(groups)}
+        late = [name for name, items in groups.items() if self._is_last(items[0])]
+        queues = [_filled(number_of[name] for name in names) for names in ([n for n in groups if n not in late], late)]
         await_orders()
         folder = _temporary(session).getbasetemp()
         children: dict[Connection, int] = {}
@@ -49,10 +56,13 @@ class Processes:
                 for other in (reader, *children):  # else a pipe whose reader has ended still has one here
                     other.close()
                 _temporary(session)._basetemp = folder / f"process-{number}"
-                _run_and_exit(session, _items(queue, list(groups.values())), writer)
+                _run_and_exit(
+                    session, _items(queues[1:] if late and number == 0 else queues, list(groups.values())), writer
+                )
             writer.close()
             children[reader] = child
-        os.close(queue)
+        for queue in queues:
+            os.close(queue)
         try:
             _receive(session, children)
         finally:
@@ -63,6 +73,14 @@ class Processes:
             for child in children.values():
                 os.waitpid(child, 0)
         return True
+
+
+def _filled(numbers: Iterable[int]) -> int:
+    """The end of a pipe to read from."""
+    queue, filling = os.pipe()
+    os.write(filling, b"".join(number.to_bytes(_NUMBER) for number in numbers))
+    os.close(filling)
+    return queue
 
 
 def _temporary(session: pytest.Session) -> Any:
@@ -108,9 +126,10 @@ class _Sender:
         self._writer.send(self._config.hook.pytest_report_to_serializable(config=self._config, report=report))
 
 
-def _items(queue: int, groups: Sequence[list[pytest.Item]]) -> Iterator[pytest.Item]:
-    while number := os.read(queue, _NUMBER):
-        yield from groups[int.from_bytes(number)]
+def _items(queues: Sequence[int], groups: Sequence[list[pytest.Item]]) -> Iterator[pytest.Item]:
+    for queue in queues:
+        while number := os.read(queue, _NUMBER):
+            yield from groups[int.from_bytes(number)]
 
 
 def _run_and_exit(session: pytest.Session, items: Iterator[pytest.Item], writer: Connection) -> None:

@@ -200,7 +200,7 @@ import os, pytest
 from tests.processes import Processes
 
 def pytest_configure(config):
-    config.pluginmanager.register(Processes(2, lambda item: item.path.name))
+    config.pluginmanager.register(Processes(2, lambda item: item.path.name, lambda item: item.path.name == "test_last.py"))
 
 @pytest.fixture(scope="session")
 def note():
@@ -253,6 +253,14 @@ def test_processes_share_out_the_tests_file_by_file_and_each_ends_what_it_began(
     assert sorted(ran.values()) == [9, 9, 9]
     assert len(processes) == 2
     assert sorted(line for line in noted if line[1] == "end") == sorted([process, "end"] for process in processes)
+
+
+def test_the_first_process_takes_at_once_the_groups_that_are_last_in_the_others(tmp_path: Path) -> None:
+    (tmp_path / "test_last.py").write_text(SHARED_OUT.format(more="open('begun', 'w').close()"))
+    wait = "[time.sleep(0.01) for _ in range(1000) if not os.path.exists('begun')]; assert os.path.exists('begun')"
+    _, status, noted = shared_out(tmp_path, wait, wait)
+    assert status == 0
+    assert len({process for process, *_ in noted}) == 2
 
 
 def test_a_process_that_dies_ends_the_run(tmp_path: Path) -> None:
