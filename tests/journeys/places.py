@@ -261,11 +261,10 @@ PLACES = (
         lambda tour: f"/applications/{tour.notified}/notices/1/pages/1/picture",
         page=False,
     ),
-    # Nothing is given in the tour; tests/portal/routes/desk/case/test_given.py fetches a file.
     get(
         "/applications/{receipt_number}/given/{given:row_number}",
         ALICE,
-        lambda tour: f"/applications/{tour.sent}/given/1",
+        lambda tour: f"/applications/{tour.decided}/given/{tour.given}",
         page=False,
     ),
     post("/applications/{receipt_number}/electronic", ALICE, lambda tour: f"/applications/{tour.sent}/electronic"),

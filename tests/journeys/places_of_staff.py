@@ -198,7 +198,12 @@ STAFF = (
     get(f"{_CASE}/numbers/{{place}}", SECTION, lambda tour: f"/desk/{tour.numbered}/numbers/{KEY}"),
     get(f"{_CASE}/messages", SECTION, lambda tour: f"/desk/{tour.decided}/messages"),
     get(f"{_CASE}/given", SECTION, lambda tour: f"/desk/{tour.decided}/given"),
-    get(f"{_CASE}/given/{{given:row_number}}", SECTION, lambda tour: f"/desk/{tour.decided}/given/1", page=False),
+    get(
+        f"{_CASE}/given/{{given:row_number}}",
+        SECTION,
+        lambda tour: f"/desk/{tour.decided}/given/{tour.given}",
+        page=False,
+    ),
     get(f"{_CASE}/period", SECTION, lambda tour: f"/desk/{tour.sent}/period", page=False),
     get(f"{_CASE}/stop", SECTION, lambda tour: f"/desk/{tour.asked_to_stop}/stop"),
     # An undecided case has none; rights are checked first.

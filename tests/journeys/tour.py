@@ -184,6 +184,15 @@ class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForm
         return number
 
     @cached_property
+    def given(self) -> str:
+        section, page = self.visitor("tanto"), f"/desk/{self.decided}/given"
+        section.go(page)
+        section.press("渡す", files={"file": [("annai.jpg", JPEG)]})
+        match = re.search(rf'"{page}/([0-9]+)"', section.go(page).text)
+        assert match, section.text
+        return match[1]
+
+    @cached_property
     def granted(self) -> str:
         number = self.filed()
         decide(self.visitor("tanto"), number, "approved", "新しい証を送ります。")

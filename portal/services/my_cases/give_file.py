@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from forms.fields.file import KINDS, MEGABYTE, MOST_BYTES, size
+from forms.fields.file import MEDIA, MEGABYTE, MOST_BYTES, OFFICE, size
 from portal.clock import from_micro, to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed, NotFound
@@ -80,7 +80,7 @@ class Given:
 
 def check_given(installation: HasQuarantine, content: bytes | None) -> CheckedPaper | str:
     """Or a key of REFUSED. Outside a unit."""
-    return check_paper(installation, content, most=MOST_BYTES, kinds=KINDS.values())
+    return check_paper(installation, content, most=MOST_BYTES, kinds=(MEDIA | OFFICE).values())
 
 
 def last_day(installation: Basics) -> date:

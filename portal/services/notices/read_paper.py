@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from forms.fields.file import TEXT
 from integrations.sockets.interfaces import AdapterError, Remaker, Unusable
 from portal.services.files.recognise_file import media_of
 from portal.services.shared.fold_names import name_key
@@ -35,7 +36,7 @@ NOTHING = Printed()
 def read_paper(remaker: Remaker, content: bytes | None) -> Printed:
     """Of a picture the codes alone. Outside a unit."""
     media = media_of(content or b"")
-    if content is None or not media:
+    if content is None or media in ("", TEXT):
         return NOTHING
     try:
         text = remaker.read(content, media)

@@ -216,4 +216,4 @@ READING: Mapping[str, Callable[[Installation], Door]] = {
 }
 COPY = "/applications/{receipt_number}/signature/copy"
 # Bytes under a signature of another system, of which nothing is kept unless it is right.
-SIGNED = frozenset({"/payments/callback", "/line/webhook"})
+SIGNED = frozenset({"/payments/callback", "/debits/callback", "/line/webhook"})

@@ -166,6 +166,7 @@ def every_route(here: Side, visitor: Visitor, procedure: Procedure, begin: str, 
         "question": slot,
         "file": "x" * 22,
         "number:row_number": "1",
+        "given:row_number": "1",
         "page:row_number": "1",
     } | values
     for page in pages_of("single").pages:

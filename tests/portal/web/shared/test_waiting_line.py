@@ -183,7 +183,13 @@ def test_what_is_posted_or_fetched_by_a_script_waits_in_line(installation: Insta
 def test_who_comes_back_from_another_service_waits_in_line(installation: Installation) -> None:
     assert at_the_door(installation, WaitingLine(1), returns=True) is None
     back = {page.path for page in pages_of("single").pages if page.returns}
-    assert back == {"/sign-in/callback", "/sign-in/company/callback", "/signatures/callback", "/payments/{number}/back"}
+    assert back == {
+        "/sign-in/callback",
+        "/sign-in/company/callback",
+        "/signatures/callback",
+        "/payments/{number}/back",
+        "/debits/{number}/back",
+    }
 
 
 @pytest.mark.parametrize(
