@@ -188,7 +188,7 @@ class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForm
         section, page = self.visitor("tanto"), f"/desk/{self.decided}/given"
         section.go(page)
         section.press("渡す", files={"file": [("annai.jpg", JPEG)]})
-        return re.findall(rf'"{page}/([0-9]+)"', section.go(page).text)[0]
+        return str(re.findall(rf'"{page}/([0-9]+)"', section.go(page).text)[0])
 
     @cached_property
     def granted(self) -> str:
