@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from integrations.http import Reply, Transport
-from integrations.payments.signing import signed_headers, verified_nonce
+from integrations.http import Transport
+from integrations.payments.documents import document_of, same_host, signed_document
+from integrations.payments.signing import signed_headers
 from integrations.sockets.debit_socket import DEBIT_STATES, DebitAccount, DebitAnswer, DebitOrder
 from integrations.sockets.interfaces import AdapterError
 
@@ -49,28 +49,24 @@ class DebitPage:
         }  # fmt: skip
         body = json.dumps(fields, ensure_ascii=False)
         headers = signed_headers(self._settings.secret, "POST /registrations", body.encode(), self._clock())
-        page = _document(self._transport.post_json(f"{self._settings.address}/registrations", body, headers)).get(
+        page = document_of(self._transport.post_json(f"{self._settings.address}/registrations", body, headers)).get(
             "page"
         )
-        if not isinstance(page, str) or not _same_host(page, self._settings.address):
+        if not isinstance(page, str) or not same_host(page, self._settings.address):
             raise AdapterError("PROVIDER_CONFIG", "the bank's page is not the service's", permanent=True)
         return page
 
     def read_notice(self, headers: Mapping[str, str], body: bytes, now: datetime) -> DebitAnswer:
-        verified_nonce(self._settings.secret, CALLBACK, headers, body, now)
-        try:
-            document = json.loads(body)
-        except (ValueError, RecursionError):
-            raise AdapterError("NOTICE_MALFORMED", permanent=True) from None
+        _, document = signed_document(self._settings.secret, CALLBACK, headers, body, now)
         answer = _answer(document)
-        if answer is None or document.get("merchant") != self._settings.merchant:
+        if answer is None or not isinstance(document, dict) or document.get("merchant") != self._settings.merchant:
             raise AdapterError("NOTICE_MALFORMED", permanent=True)
         return answer
 
     def status(self, number: str) -> DebitAnswer:
         path = f"/registrations/{quote(number, safe='')}"
         headers = signed_headers(self._settings.secret, f"GET {path}", b"", self._clock())
-        answer = _answer(_document(self._transport.get(f"{self._settings.address}{path}", headers)))
+        answer = _answer(document_of(self._transport.get(f"{self._settings.address}{path}", headers)))
         if answer is None or answer.number != number:
             raise AdapterError("PROVIDER_UNAVAILABLE", "the answer is about another registration", permanent=False)
         return answer
@@ -80,17 +76,6 @@ class DebitPage:
             return self._transport.get(f"{self._settings.address}/ready").status == 200
         except AdapterError:
             return False
-
-
-def _document(reply: Reply) -> dict[str, Any]:
-    if reply.status == 404:
-        raise AdapterError("ORDER_UNKNOWN", permanent=True)
-    if reply.status == 429 or reply.status >= 500:
-        raise AdapterError("PROVIDER_UNAVAILABLE", f"status {reply.status}", permanent=False)
-    document = reply.json() if reply.status in (200, 201) else None
-    if not isinstance(document, dict):
-        raise AdapterError("PROVIDER_REFUSED", f"status {reply.status}", permanent=True)
-    return document
 
 
 def _answer(document: object) -> DebitAnswer | None:
@@ -110,11 +95,3 @@ def _account(sent: object) -> DebitAccount | None:
     fields = {name: sent.get(name) for name in _SHAPES}
     fits = all(isinstance(value, str) and re.fullmatch(_SHAPES[name], value) for name, value in fields.items())
     return DebitAccount(**{name: str(value) for name, value in fields.items()}) if fits else None
-
-
-def _same_host(page: str, address: str) -> bool:
-    try:
-        page_parts, address_parts = urlsplit(page), urlsplit(address)
-        return (page_parts.scheme, page_parts.netloc) == (address_parts.scheme, address_parts.netloc)
-    except ValueError:
-        return False

@@ -5,11 +5,11 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from integrations.http import Reply, Transport
-from integrations.payments.signing import signed_headers, verified_nonce
+from integrations.payments.documents import document_of, same_host, signed_document
+from integrations.payments.signing import signed_headers
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.payment_socket import PAYMENT_STATES, PaymentAnswer, PaymentNotice, PaymentOrder, PaymentPage
 
@@ -38,32 +38,28 @@ class HostedPage:
             "currency": order.currency, "title": order.title, "return_url": order.return_url,
             "callback_url": order.callback_url, "ends_at": order.ends_at.isoformat(),
         }  # fmt: skip
-        document = _document(self._post("/orders", fields, order.number))
+        document = document_of(self._post("/orders", fields, order.number))
         page = document.get("pay_url")
-        if not isinstance(page, str) or not _same_host(page, self._settings.address):
+        if not isinstance(page, str) or not same_host(page, self._settings.address):
             # Residents may only be sent to the provider that the city chose.
             raise AdapterError("PROVIDER_CONFIG", "the pay page is not the provider's", permanent=True)
         return PaymentPage(page)
 
     def read_notice(self, headers: Mapping[str, str], body: bytes, now: datetime) -> PaymentNotice:
-        nonce = verified_nonce(self._settings.secret, CALLBACK, headers, body, now)
-        try:
-            document = json.loads(body)
-        except (ValueError, RecursionError):
-            raise AdapterError("NOTICE_MALFORMED", permanent=True) from None
+        nonce, document = signed_document(self._settings.secret, CALLBACK, headers, body, now)
         answer = _answer(document)
-        if answer is None or document.get("merchant") != self._settings.merchant:
+        if answer is None or not isinstance(document, dict) or document.get("merchant") != self._settings.merchant:
             raise AdapterError("NOTICE_MALFORMED", permanent=True)
         return PaymentNotice(answer, nonce)
 
     def status(self, number: str, _reference: str) -> PaymentAnswer:
         path = f"/orders/{quote(number, safe='')}"
         headers = signed_headers(self._settings.secret, f"GET {path}", b"", self._clock())
-        return _asked(_document(self._transport.get(f"{self._settings.address}{path}", headers)), number)
+        return _asked(document_of(self._transport.get(f"{self._settings.address}{path}", headers)), number)
 
     def refund(self, number: str, _reference: str, amount: int, key: str) -> PaymentAnswer:
         reply = self._post(f"/orders/{quote(number, safe='')}/refund", {"amount": amount}, key)
-        return _asked(_document(reply), number)
+        return _asked(document_of(reply), number)
 
     def ready(self) -> bool:
         try:
@@ -76,19 +72,6 @@ class HostedPage:
         body = json.dumps(fields, ensure_ascii=False)
         headers = signed_headers(self._settings.secret, f"POST {path}", body.encode(), self._clock())
         return self._transport.post_json(f"{self._settings.address}{path}", body, {**headers, "Idempotency-Key": key})
-
-
-def _document(reply: Reply) -> dict[str, Any]:
-    if reply.status == 404:
-        raise AdapterError("ORDER_UNKNOWN", permanent=True)
-    if reply.status == 429 or reply.status >= 500:
-        raise AdapterError("PROVIDER_UNAVAILABLE", f"status {reply.status}", permanent=False)
-    if reply.status not in (200, 201):
-        raise AdapterError("PROVIDER_REFUSED", f"status {reply.status}", permanent=True)
-    document = reply.json()
-    if not isinstance(document, dict):
-        raise AdapterError("PROVIDER_UNAVAILABLE", "the answer is not an object", permanent=False)
-    return document
 
 
 def _asked(document: object, number: str) -> PaymentAnswer:
@@ -110,11 +93,3 @@ def _answer(document: object) -> PaymentAnswer | None:
     if not isinstance(amount, int) or isinstance(amount, bool) or not 0 <= amount <= _MOST_YEN:
         return None
     return PaymentAnswer(str(number), str(state), amount, str(currency), str(reference)[:64])
-
-
-def _same_host(page: str, address: str) -> bool:
-    try:
-        page_parts, address_parts = urlsplit(page), urlsplit(address)
-        return (page_parts.scheme, page_parts.netloc) == (address_parts.scheme, address_parts.netloc)
-    except ValueError:
-        return False

@@ -3,8 +3,9 @@
 from typing import Annotated
 
 from fastapi import Request
-from fastapi.responses import PlainTextResponse, Response
+from fastapi.responses import Response
 
+from integrations.sockets.debit_socket import DebitAnswer
 from integrations.sockets.interfaces import AdapterError
 from portal.errors import NotFound, NotYours
 from portal.logs import log
@@ -20,6 +21,7 @@ from portal.store.cases import applications
 from portal.store.fees import debits
 from portal.web.filing.who_files import filer
 from portal.web.shared.access import owner, system
+from portal.web.shared.notice_answer import notice_answer
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.raw_body import raw_body
@@ -100,24 +102,14 @@ def back(request: Request, number: str) -> Response:
 
 @router.post("/debits/callback", access=system())
 def callback(request: Request, body: Annotated[bytes, Sent(raw_body(MOST_BYTES))]) -> Response:
-    # Authenticated by its signature. Commits, then responds; duplicates get 200 too.
-    installation = installation_of(request)
-    if installation.debits is None:
+    installation, service = installation_of(request), installation_of(request).debits
+    if service is None:
         raise NotFound("debits")
-    try:
-        answer = installation.debits.read_notice(request.headers, body, installation.clock.now())
-    except AdapterError as refused:
-        log.warning("notice", code=refused.code)
-        return _plain(refused.code, 403 if refused.code == "NOTICE_UNSIGNED" else 400)
-    try:
+
+    def take(notice: DebitAnswer) -> bool:
         with installation.database.write() as unit:
-            new = settle_debit(installation, unit, answer)
+            new = settle_debit(installation, unit, notice)
             unit.commit()
-    except NotFound:
-        log.warning("notice", code="ORDER_UNKNOWN")
-        return _plain("ORDER_UNKNOWN", 404)
-    return _plain("stored" if new else "known", 200)
+        return new
 
-
-def _plain(words: str, status: int) -> Response:
-    return PlainTextResponse(words, status, headers={"Cache-Control": "no-store"})
+    return notice_answer(lambda: service.read_notice(request.headers, body, installation.clock.now()), take)
