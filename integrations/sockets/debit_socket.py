@@ -11,7 +11,7 @@ DEBIT_STATES = ("open", "registered", "failed", "cancelled")
 
 @dataclass(frozen=True)
 class DebitOrder:
-    # Holds no personal data: the resident tells the bank which account it is, and who they are.
+    # Holds no personal data: account and name are given by the resident at the bank's page.
 
     number: str  # random, identifies the registration on both sides; beginning it twice is one
     title: str  # what is drawn

@@ -6,7 +6,7 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Opening:
-    # `name` tells two apart at the service, and says nothing about people; times are wall times of Asia/Tokyo to the minute
+    # `name` is unique at the service, and has nothing about people; times are wall times of Asia/Tokyo to the minute
 
     name: str
     doors: tuple[str, ...]

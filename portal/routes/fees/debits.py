@@ -7,17 +7,16 @@ from fastapi.responses import Response
 
 from integrations.sockets.debit_socket import DebitAnswer
 from integrations.sockets.interfaces import AdapterError
-from portal.errors import NotFound, NotYours
+from portal.errors import NotFound
 from portal.logs import log
-from portal.services.cases.cases import case_of_resident, is_theirs
-from portal.services.cases.debits import debited, masked
+from portal.services.cases.cases import Case, case_of_resident, own_receipt_number
+from portal.services.cases.debits import Debited, debited, masked
 from portal.services.fees.begin_debit import bank_page, begin_debit, may_register
 from portal.services.fees.print_debit_form import debit_form_content, print_debit_form
 from portal.services.fees.settle_debit import ask_service, settle_debit
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.sessions import PAY
 from portal.services.shared.write_audit import write_audit
-from portal.store.cases import applications
 from portal.store.fees import debits
 from portal.web.filing.who_files import filer
 from portal.web.shared.access import owner, system
@@ -36,18 +35,13 @@ MOST_BYTES = 16 * 1024
 @router.get("/applications/{receipt_number}/debit", access=owner())
 def show(request: Request, receipt_number: str) -> Response:
     installation, language = installation_of(request), language_of(request)
-    with installation.database.read() as unit:
-        case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
-        found = debited(unit, case)
-    row = found.row if found is not None else None
-    if row is not None and row.state == "open" and request.query_params.get("back"):
+    case, found = _read(request, receipt_number)
+    if found is not None and found.row is not None and found.row.state == "open" and request.query_params.get("back"):
         try:
-            ask_service(installation, row)  # the callback may be late or lost
+            ask_service(installation, found.row)  # the callback may be late or lost
         except AdapterError as failed:
             log.warning("debit", code=failed.code)
-    with installation.database.read() as unit:
-        case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
-        found = debited(unit, case)
+        case, found = _read(request, receipt_number)
     context = {
         "receipt_number": receipt_number, "title": speech_of(case.procedure, language).text("title", case.procedure.title),
         "debit": found, "registers": may_register(installation, case, found), "online": installation.debits is not None,
@@ -56,6 +50,13 @@ def show(request: Request, receipt_number: str) -> Response:
         "office": office_view(installation.city.office(case.row.duty, installation.clock.today()), language),
     }  # fmt: skip
     return render(request, "pages/payments/debit.html", context)
+
+
+def _read(request: Request, receipt_number: str) -> tuple[Case, Debited | None]:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
+        return case, debited(unit, case)
 
 
 @router.get("/applications/{receipt_number}/debit/go", access=owner())
@@ -90,14 +91,9 @@ def back(request: Request, number: str) -> Response:
     # Ignores the result in the URL: only the service's own answer counts.
     installation = installation_of(request)
     with installation.database.read() as unit:
-        session = filer(request, unit)
         row = debits.by_number(unit, number)
-        application = applications.by_id(unit, row.application_id) if row else None
-        if application is None:
-            raise NotFound("debit")
-        if not is_theirs(unit, session, application):
-            raise NotYours("debit")
-    return see(request, f"/applications/{application.receipt_number}/debit?back=1")
+        receipt_number = own_receipt_number(unit, filer(request, unit), row.application_id if row else None)
+    return see(request, f"/applications/{receipt_number}/debit?back=1")
 
 
 @router.post("/debits/callback", access=system())

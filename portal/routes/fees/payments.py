@@ -7,16 +7,15 @@ from fastapi.responses import Response
 
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.payment_socket import PaymentNotice
-from portal.errors import NotFound, NotYours
+from portal.errors import NotFound
 from portal.logs import log
-from portal.services.cases.cases import case_of_resident, is_theirs
+from portal.services.cases.cases import case_of_resident, own_receipt_number
 from portal.services.cases.fee import Owed, owed
 from portal.services.fees.begin_payment import begin_payment, pay_page
 from portal.services.fees.settle_payment import ask_provider, expired, settle_payment, take_notice
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import PAY
-from portal.store.cases import applications
 from portal.store.fees import payments
 from portal.web.filing.who_files import filer
 from portal.web.shared.access import anyone, owner, system
@@ -103,14 +102,9 @@ def back(request: Request, number: str) -> Response:
     """Ignores the result in the URL: only the provider's signed message counts."""
     installation = installation_of(request)
     with installation.database.read() as unit:
-        session = filer(request, unit)
         row = payments.by_number(unit, number)
-        application = applications.by_id(unit, row.application_id) if row else None
-        if application is None:
-            raise NotFound("payment")
-        if not is_theirs(unit, session, application):
-            raise NotYours("payment")
-    return see(request, f"/applications/{application.receipt_number}/payment?back=1")
+        receipt_number = own_receipt_number(unit, filer(request, unit), row.application_id if row else None)
+    return see(request, f"/applications/{receipt_number}/payment?back=1")
 
 
 @router.post("/payments/callback", access=system())

@@ -147,6 +147,16 @@ def demand_theirs(unit: Unit, session: Session, row: ApplicationRow, *, changes:
     session.demand(SEND if changes else READ, row.procedure)
 
 
+def own_receipt_number(unit: Unit, session: Session, application_id: int | None) -> str:
+    """Where somebody goes on who comes back from another service. Raises NotFound, NotYours."""
+    row = applications.by_id(unit, application_id) if application_id is not None else None
+    if row is None:
+        raise NotFound("application")
+    if not is_theirs(unit, session, row):
+        raise NotYours("application")
+    return row.receipt_number
+
+
 def is_theirs(unit: Unit, session: Session, row: ApplicationRow) -> bool:
     """They sent it, or opened it by number and code; an account of a company that did also has the right to read it."""
     return _has(unit, session, row) and session.may(READ, row.procedure)

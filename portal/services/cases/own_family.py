@@ -1,6 +1,6 @@
 """近親者の申請."""
 
-# Only the member sees declared relatives; nobody the household by the register.
+# Only the member sees declared relatives; the household by the register is not shown.
 
 import uuid
 from dataclasses import asdict, dataclass
