@@ -96,7 +96,8 @@ def test_what_to_do_without_the_line_opens_without_it_and_turns_into_the_page_of
     with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
         page.context.new_page().goto(f"{sqlite_service.url}/counter")  # of no other page
     page.context.set_offline(False)
-    expect(page.get_by_role("heading", name="いま使えるもの")).to_be_visible()
+    # The page may be back on line a moment before its worker: it then gets itself again, and looks once more after five seconds.
+    expect(page.get_by_role("heading", name="いま使えるもの")).to_be_visible(timeout=15_000)
     assert page.evaluate("caches.keys()") == []
 
 
@@ -108,7 +109,7 @@ def test_the_page_of_what_works_says_that_the_line_is_cut_and_comes_back(screen:
     expect(alarm).to_be_visible()
     assert axe(screen) == []
     screen.context.set_offline(False)
-    expect(alarm).to_be_hidden()
+    expect(alarm).to_be_hidden(timeout=15_000)
 
 
 def test_each_button_that_renews_the_page_leaves_the_focus_in_it(screen: Page) -> None:
