@@ -110,6 +110,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--json", type=Path, help="also write the figures there")
     parser.add_argument("--page", type=Path, help="also write the table into that page, between its marks")
     chosen = parser.parse_args(arguments)
+    if chosen.page and not chosen.page.is_file():  # the figures of a quarter of an hour would be lost
+        parser.error(f"--page: {chosen.page} is no page to write into")
+    if chosen.json and not chosen.json.absolute().parent.is_dir():
+        parser.error(f"--json: {chosen.json.absolute().parent} is no folder")
     names = [chosen.name] if chosen.name else [name for name, number in NUMBERS.items() if number.startswith("P")]
     began_on = {"day": f"{datetime.now(UTC):%Y-%m-%d}", "command": " ".join(("kakanai bench", *arguments)), **machine()}
     lines, seconds, failed = [], dict[str, tuple[float, float]](), []
