@@ -13,9 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from integrations.http import Reply, Transport
+from integrations.payments.documents import same_host
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.payment_socket import PaymentAnswer, PaymentNotice, PaymentOrder, PaymentPage
 
@@ -57,7 +58,7 @@ class Stripe:
         page, session = document.get("url"), document.get("id")
         if order.reference and document.get("status") != "open":
             return PaymentPage(order.return_url, order.reference)  # to be paid at a shop, or over: it has no page
-        if not isinstance(page, str) or not isinstance(session, str) or not _is_of(page, self._settings.pages):
+        if not isinstance(page, str) or not isinstance(session, str) or not same_host(page, self._settings.pages):
             raise AdapterError("PROVIDER_CONFIG", "the pay page is not the provider's", permanent=True)
         return PaymentPage(page, session)
 
@@ -211,11 +212,3 @@ def _answer(session: object, state: str) -> PaymentAnswer | None:
         state = "paid" if paid else "expired" if ended == "expired" else "open"
     awaited = state == "open" and ended == "complete"
     return PaymentAnswer(number, state, int(str(amount)), currency.upper(), reference[:255], awaited)
-
-
-def _is_of(page: str, origin: str) -> bool:
-    try:
-        page_parts, origin_parts = urlsplit(page), urlsplit(origin)
-        return (page_parts.scheme, page_parts.netloc) == (origin_parts.scheme, origin_parts.netloc)
-    except ValueError:
-        return False

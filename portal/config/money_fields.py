@@ -15,7 +15,7 @@ SHOP_ISSUER: Any = Field(
 SHOP_QR: Any = Field(
     "",
     pattern=r"^([0-9A-Z $%*+./:-]|\{(number|amount(:0[0-9]+)?|until(:(%[Ymd])+)?)\})*$",
-    description="text of the eL-QR beside the bars of such a slip, in the layout that the city has from 地方税共同機構, which is not public (未確認): signs, {number}, {amount:09}, {until:%Y%m%d}; empty: none",
+    description="text of the eL-QR beside the bars of such a slip, in the layout that the city has from 地方税共同機構, whose check digits are 未確認: signs, {number}, {amount:09}, {until:%Y%m%d}; empty: none",
 )
 DEBITS_ADDRESS: Any = Field(
     "",
