@@ -9,9 +9,10 @@ ARG PIP_NO_INDEX PIP_FIND_LINKS PIP_BREAK_SYSTEM_PACKAGES
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /srv/kakanai
 
-# For paper: without them a sheet has the one font of the lock, and 〓 for what that cannot draw.
+# For paper: without the fonts a sheet has the one font of the lock, and 〓 for what that cannot draw. Tesseract reads papers at the counter
+# where KAKANAI_READER=tesseract asks for it.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends fonts-noto-cjk fonts-noto-core fonts-ipamj-mincho \
+    && apt-get install -y --no-install-recommends fonts-noto-cjk fonts-noto-core fonts-ipamj-mincho tesseract-ocr tesseract-ocr-jpn \
     && rm -rf /var/lib/apt/lists/*
 
 COPY requirements.lock requirements-traces.lock ./
