@@ -25,7 +25,8 @@ def read(address: str) -> str:
 
 
 def test_serving_answers_without_naming_its_software_and_ends_well(tmp_path: Path) -> None:
-    with running_cold("serve", folder=tmp_path) as server:
+    settings = {"KAKANAI_PROCEDURES": str(few_procedures(tmp_path / "procedures", "gairoto-tsuho"))}
+    with running_cold("serve", folder=tmp_path, **settings) as server:
         with urllib.request.urlopen(f"{server.url}/readyz", timeout=5) as answer:
             assert answer.headers["server"] is None
             assert json.loads(answer.read())["database"] == "ok"
