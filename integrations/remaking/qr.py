@@ -1,4 +1,4 @@
-"""QR codes of versions 1 to 4 on a flat page (ISO/IEC 18004): receipt numbers on papers that were scanned."""
+"""QR codes of versions 1 to 6 on a flat page (ISO/IEC 18004): receipt numbers on papers that were scanned, and an eL-QR."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -20,6 +20,8 @@ _BLOCKS: dict[tuple[int, int], tuple[int, tuple[int, ...]]] = {
     (2, 1): (10, (34,)), (2, 0): (16, (28,)), (2, 3): (22, (22,)), (2, 2): (28, (16,)),
     (3, 1): (15, (55,)), (3, 0): (26, (44,)), (3, 3): (18, (17, 17)), (3, 2): (22, (13, 13)),
     (4, 1): (20, (80,)), (4, 0): (18, (32, 32)), (4, 3): (26, (24, 24)), (4, 2): (16, (9, 9, 9, 9)),
+    (5, 1): (26, (108,)), (5, 0): (24, (43, 43)), (5, 3): (18, (15, 15, 16, 16)), (5, 2): (22, (11, 11, 12, 12)),
+    (6, 1): (18, (68, 68)), (6, 0): (16, (27,) * 4), (6, 3): (24, (19,) * 4), (6, 2): (28, (15,) * 4),
 }  # fmt: skip
 _ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 
@@ -102,7 +104,7 @@ def _read(pixels: bytes, wide: int, high: int, three: Sequence[_Centre]) -> str:
             continue
         module = sum(centre.module for centre in three) / 3
         version = round((first / module + 7 - 17) / 4)
-        if not 1 <= version <= 4:
+        if not 1 <= version <= 6:
             continue
         grid = _grid(pixels, wide, high, (corner.x, corner.y), (across, down), 17 + 4 * version)
         if grid and (text := _text(grid, version)):
@@ -134,11 +136,12 @@ def _text(grid: list[list[int]], version: int) -> str:
     bits = [grid[y][x] ^ _is_masked(mask, y, x) for y, x in _places(len(grid), version)]
     words = [int("".join(map(str, bits[start : start + 8])), 2) for start in range(0, len(bits) - 7, 8)]
     check, blocks = _BLOCKS[version, level]
-    data = bytearray()
-    for index, length in enumerate(blocks):  # of equal length in these versions
-        block = words[index : length * len(blocks) : len(blocks)]
-        block += words[length * len(blocks) + index :: len(blocks)][:check]
-        mended = _mended(block, check)
+    data, first = bytearray(), sum(blocks)
+    # A word of each block in turn, of those that have more; then the check words alike.
+    turns = [index for place in range(max(blocks)) for index, length in enumerate(blocks) if place < length]
+    for index, length in enumerate(blocks):
+        block = [word for turn, word in zip(turns, words, strict=False) if turn == index]
+        mended = _mended(block + words[first + index :: len(blocks)][:check], check)
         if mended is None:
             return ""
         data += bytes(mended[:length])
