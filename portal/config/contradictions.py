@@ -6,6 +6,7 @@ from ipaddress import ip_network
 from urllib.parse import urlsplit
 
 from portal.config.messaging import messaging_faults
+from portal.config.money_fields import shop_faults
 from portal.config.settings import BLANK, PRACTICE_AGENT, TREE, Settings
 
 # Ports below the ephemeral range.
@@ -63,6 +64,7 @@ def contradictions(settings: Settings) -> list[str]:
         *_staff_networks(settings),
         *_signing(settings),
         *_card_agent(settings),
+        *shop_faults(settings.shop_payment_qr),
     ]
     if settings.env == "production":
         faults += _production(settings)

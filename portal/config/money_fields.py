@@ -1,8 +1,11 @@
 """Settings about money."""
 
+from datetime import date
 from typing import Any
 
 from pydantic import Field
+
+from forms.numbers.unified_code import fill_unified, read_unified
 
 PAYMENTS_SECRET_FILE: Any = Field(
     "", description="file that contains only the secret shared with the payment provider; for stripe its API key"
@@ -14,8 +17,8 @@ SHOP_ISSUER: Any = Field(
 )
 SHOP_QR: Any = Field(
     "",
-    pattern=r"^([0-9A-Z $%*+./:-]|\{(number|amount(:0[0-9]+)?|until(:(%[Ymd])+)?)\})*$",
-    description="text of the eL-QR beside the bars of such a slip, in the layout that the city has from 地方税共同機構, whose check digits are 未確認: signs, {number}, {amount:09}, {until:%Y%m%d}; empty: none",
+    pattern=r"^(([0-9]|\{(number|amount:011|until:(%[Ymd])+)\})+\{crc\})?$",
+    description="the 255 digits of the eL-QR beside the bars of such a slip, with {number} in 案件特定キー, {amount:011} twice, {until:%Y%m%d} as 支払期限 and {crc} at the end; the rule of both check pairs is 未確認, so they are digits of this text; empty: none",
 )
 DEBITS_ADDRESS: Any = Field(
     "",
@@ -23,3 +26,23 @@ DEBITS_ADDRESS: Any = Field(
 )
 DEBITS_MERCHANT: Any = Field("", description="that service's name for this city (委託者)")
 DEBITS_SECRET_FILE: Any = Field("", description="file that contains only the secret shared with that service")
+_NUMBER, _UNTIL, _YEN = "26123456780", date(2031, 3, 9), 12_340
+
+
+def shop_faults(layout: str) -> list[str]:
+    """Of SHOP_QR, filled in for an example, since a fault of it shows on no page: an app refuses what was printed."""
+    if not layout:
+        return []
+    try:
+        code = read_unified(fill_unified(layout, _NUMBER, _UNTIL, _YEN))
+    except ValueError as wrong:
+        return [f"KAKANAI_SHOP_PAYMENT_QR is no eL-QR when it is filled in: {wrong}."]
+    return [
+        f"KAKANAI_SHOP_PAYMENT_QR has no {sign} in {place}."
+        for sign, place, there in (
+            ("{amount:011}", "54 and 27/01", code.yen == _YEN),
+            ("{until:%Y%m%d}", "支払期限 of 62", code.payable == _UNTIL),
+            ("{number}", "案件特定キー of 27/01", _NUMBER in code.case_key),
+        )
+        if not there
+    ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from forms.numbers.calendar import in_both_calendars
 from forms.numbers.shop_payment import FREE, MODULE, bars, shop_payment, shown_payment
+from forms.numbers.unified_code import fill_unified
 from portal.db import Unit
 from portal.errors import Closed
 from portal.services.cases.cases import Case
@@ -57,11 +58,11 @@ def print_shop_slip(installation: Basics, content: dict[str, Any]) -> bytes:
 
 
 def _unified(installation: HasPayments, number: str, until: date, amount: int) -> dict[str, str] | None:
-    # eL-QR (地方税統一QRコード). 地方税共同機構 gives its layout to cities and shops alone, so the whole text is a setting.
+    # eL-QR (地方税統一QRコード). The rule of its check pairs is 未確認, so the text is a setting, tried at start.
     layout = installation.settings.shop_payment_qr
     if not layout:
         return None
-    return dict(drawn_number(layout.format(number=number.replace("-", ""), until=until, amount=amount)))
+    return dict(drawn_number(fill_unified(layout, number.replace("-", ""), until, amount)))
 
 
 def _drawn(modules: str) -> str:

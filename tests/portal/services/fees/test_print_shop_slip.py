@@ -1,11 +1,14 @@
 """払込票 of a convenience store."""
 
+import re
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from pypdfium2 import PdfDocument
 
+from forms.numbers.unified_code import read_unified
 from integrations.remaking.qr import read_codes
 from portal.config import load_settings
 from portal.errors import BadSetting, Closed
@@ -16,6 +19,13 @@ from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.fees.paying import DUTY, FEE, begin, case_of, file_with_fee
 from tests.portal.services.paper.paper import text_of
 from tests.portal.world import add_member, alice
+
+# Made up; the check pairs are 12 and 34.
+LAYOUT = (
+    "0002010102122796000513800018312" + "0" * 11 + "{amount:011}2138000901" + "0" * 5 + "34{number}" + "0" * 9
+    + "3141590992010010000000" + "5411{amount:011}" + "62262026202600" + "20261130{until:%Y%m%d}" + "8085" + "0" * 85
+    + "6305{crc}"
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -55,17 +65,54 @@ def test_the_slip_carries_the_receipt_number_the_amount_and_the_last_day(
 def test_the_unified_code_is_printed_by_the_layout_that_the_city_sets_and_reads_back(
     issuing: Installation, session: Session, number: str
 ) -> None:
-    settings = issuing.settings.model_copy(update={"shop_payment_qr": "01{number}{until:%Y%m%d}{amount:09}"})
+    settings = issuing.settings.model_copy(update={"shop_payment_qr": LAYOUT})
     slip = print_shop_slip(issuing, content_of(replace(issuing, settings=settings), session, number))
-    shown = PdfDocument(slip)[0].render(scale=150 / 72, grayscale=True).to_pil()
-    assert read_codes(shown) == [f"01{number.replace('-', '')}20261204{FEE:09}"]
+    shown = PdfDocument(slip)[0].render(scale=200 / 72, grayscale=True).to_pil()
+    (text,) = read_codes(shown)
+    code = read_unified(text)
+    assert (code.yen, code.payable, code.case_key) == (FEE, date(2026, 12, 4), number.replace("-", "").ljust(20, "0"))
     assert "eL-QR" in text_of(slip)
     assert "eL-QR" not in text_of(print_shop_slip(issuing, content_of(issuing, session, number)))
 
 
-@pytest.mark.parametrize("layout", ["{amount.__class__}", "{person}", "{until:%x}", "小さい", "{0}", "{amount:09"])
-def test_no_other_layout_of_it_is_taken(layout: str) -> None:
-    with pytest.raises(BadSetting):
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "{amount.__class__}",
+        "{person}",
+        "{until:%x}",
+        "小さい",
+        "{0}",
+        "{amount:011",
+        "{amount:0999}{crc}",
+        "{crc}",
+        "1",
+    ],
+)
+def test_no_sign_but_digits_number_day_amount_and_crc_is_taken(layout: str) -> None:
+    with pytest.raises(BadSetting, match="KAKANAI_SHOP_PAYMENT_QR"):
+        load_settings(env="test", shop_payment_qr=layout)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "complaint"),
+    [
+        (
+            LAYOUT,
+            "01{number}{crc}",
+            "is no eL-QR when it is filled in: an eL-QR has 255 digits; here are 18 characters.",
+        ),
+        ("5411{amount:011}", "541100000000710", "the amount in 27/01 is 00000012340 instead of 00000000710"),
+        ("{amount:011}", "00000000710", "KAKANAI_SHOP_PAYMENT_QR has no {amount:011} in 54 and 27/01."),
+        ("20261130{until:%Y%m%d}", "{until:%Y%m%d}20261130", "has no {until:%Y%m%d} in 支払期限 of 62."),
+        ("{number}", "26342548764", "KAKANAI_SHOP_PAYMENT_QR has no {number} in 案件特定キー of 27/01."),
+    ],
+)
+def test_a_layout_that_makes_no_such_code_stops_the_start(was: str, now: str, complaint: str) -> None:
+    assert load_settings(env="test", shop_payment_qr=LAYOUT).shop_payment_qr == LAYOUT
+    layout = LAYOUT.replace(was, now)
+    assert layout != LAYOUT
+    with pytest.raises(BadSetting, match=re.escape(complaint)):
         load_settings(env="test", shop_payment_qr=layout)
 
 
