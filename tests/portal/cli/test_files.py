@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from portal.config import TREE
-from tests.portal.cli.conftest import Kakanai
+from tests.portal.cli.conftest import Kakanai, few_procedures
 
 PROCEDURES = TREE / "forms" / "procedures"
 LAYOUTS = TREE / "integrations" / "exports" / "layouts"
@@ -264,3 +264,11 @@ def test_an_unknown_setting_is_told(kakanai: Kakanai, monkeypatch: pytest.Monkey
     ran = kakanai("procedures", "list")
     assert ran.status == 1
     assert ran.err == "KAKANAI_PROCEDRES is not a setting of this service; see docs/settings.md.\n"
+
+
+def test_a_folder_with_one_own_procedure_is_sound_beside_a_city_that_names_shipped_ones(
+    kakanai: Kakanai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAKANAI_PROCEDURES", str(few_procedures(tmp_path / "own", "gairoto-tsuho")))
+    ran = kakanai("procedures", "check")
+    assert (ran.status, ran.out) == (0, "1 procedures and 4 scenarios are sound.\n")
