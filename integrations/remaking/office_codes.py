@@ -14,6 +14,7 @@ _NAME = re.compile(r"\W*(\w+)")
 _COMPLETE = re.compile(r"\s*(=|\w+\W)")  # the field's name is written, not made by a field in it
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CALLING = re.compile(r"\b(WEBSERVICE|RTD|DDE|CALL|REGISTER(\.ID)?|EXEC|IMAGE)\s*\(", re.IGNORECASE)
+_FORMULAS = frozenset({"f", "definedName", "formula", "formula1", "formula2"})  # of cells, formats and checks of input
 _RUNNING = ("ppaction://program", "ppaction://macro", "ppaction://ole")
 
 
@@ -24,17 +25,23 @@ class Codes:
         self._parser = parser
         self._fields: list[str | None] = []  # the open fields, innermost last; None where its result has begun
         self._loose = ""
-        self._text: list[str] | None = None
+        self._texts: list[tuple[Callable[[str], None] | None, list[str]]] = []  # innermost last
 
     def begin(self, element: str, attributes: dict[str, str]) -> None:
-        if self._text is not None:
-            raise Unusable("broken")  # a code has no elements
+        if self._texts and self._texts[-1][0] == self._add:
+            raise Unusable("broken")  # a field's code has no elements
         name = element.rpartition(":")[2]
         if name in ("instrText", "delInstrText"):
             self._read(self._add)
-        elif name in ("f", "definedName"):
+        elif name in _FORMULAS:
             self._read(_judge_formula)
-        elif name == "fldSimple":
+        else:
+            if self._texts:  # formula1 may hold f, and a fraction of Word is an f of other elements
+                self._read(None)
+            self._act(name, attributes)
+
+    def _act(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "fldSimple":
             for attribute, value in attributes.items():
                 if attribute.rpartition(":")[2] == "instr":
                     _judge_field(value)
@@ -47,16 +54,20 @@ class Codes:
         for code in (*self._fields, self._loose):
             _judge_field(code or "")
 
-    def _read(self, use: Callable[[str], None]) -> None:
+    def _read(self, use: Callable[[str], None] | None) -> None:
         text: list[str] = []
-
-        def end(_element: str) -> None:
-            self._parser.CharacterDataHandler = self._parser.EndElementHandler = self._text = None
-            use("".join(text))
-
-        self._text = text
+        self._texts.append((use, text))
         self._parser.CharacterDataHandler = text.append
-        self._parser.EndElementHandler = end
+        self._parser.EndElementHandler = self._end
+
+    def _end(self, _element: str) -> None:
+        use, text = self._texts.pop()
+        if self._texts:
+            self._parser.CharacterDataHandler = self._texts[-1][1].append
+        else:
+            self._parser.CharacterDataHandler = self._parser.EndElementHandler = None
+        if use is not None:
+            use("".join(text))
 
     def _add(self, text: str) -> None:
         if self._fields and self._fields[-1] is not None:

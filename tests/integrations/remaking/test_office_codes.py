@@ -94,6 +94,34 @@ def test_formulas_that_speak_to_programs_or_the_net_are_refused(formula: str, re
         assert why(packed("xlsx", more), "xlsx") == ("active" if refused else "")
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        "<conditionalFormatting><cfRule><formula>{}</formula></cfRule></conditionalFormatting>",
+        "<dataValidation><formula1>{}</formula1></dataValidation>",
+        "<dataValidation><formula1>1</formula1><formula2>{}</formula2></dataValidation>",
+        "<x14:dataValidation><x14:formula1> <xm:f>{}</xm:f> </x14:formula1></x14:dataValidation>",
+        "<formula1><xm:f>1</xm:f>{}</formula1>",
+        "<f><a/>{}</f>",
+    ],
+)
+def test_a_formula_of_a_format_or_of_a_check_of_input_is_judged_too(place: str) -> None:
+    for formula, refused in (
+        ("cmd|'/c calc'!A0", "active"),
+        ('WEBSERVICE("https://example.com")', "active"),
+        ("A1>2", ""),
+    ):
+        sheet = f"<worksheet>{place.format(formula)}</worksheet>"
+        assert why(packed("xlsx", {"xl/worksheets/sheet1.xml": sheet}), "xlsx") == refused
+
+
+def test_a_fraction_of_a_text_is_no_formula() -> None:
+    fraction = "<m:f><m:fPr/><m:num><m:r><m:t>|x|</m:t></m:r></m:num><m:den><m:r>{}</m:r></m:den></m:f>"
+    assert word(fraction.format("<m:t>2</m:t>")) == ""
+    assert word(fraction.format(run("DDE cmd"))) == "active"
+    assert word("<w:instrText>PAGE<w:t/></w:instrText>") == "broken"
+
+
 def test_a_button_of_slides_runs_no_program() -> None:
     slide = '<p:sld><a:hlinkClick r:id="r1" action="{}"/></p:sld>'
     for action, refused in (
