@@ -22,9 +22,14 @@ OFFICE = {
     "xlsx": f"{_OOXML}.spreadsheetml.sheet",
     "pptx": f"{_OOXML}.presentationml.presentation",
 }
-TEXT = "text/plain"
+OLD = {
+    "doc": "application/msword",
+    "xls": "application/vnd.ms-excel",
+    "ppt": "application/vnd.ms-powerpoint",
+}  # before 2007
+TEXT, XML = "text/plain", "application/xml"
 SCANS = {"gif": "image/gif", "tiff": "image/tiff"}
-KINDS = MEDIA | OFFICE | SCANS | {"txt": TEXT}
+KINDS = MEDIA | OFFICE | SCANS | {"txt": TEXT} | OLD | {"xml": XML}
 READ = frozenset({*OFFICE.values(), TEXT})  # shown as words
 _PICTURES = frozenset({"jpeg", "png", "heic", *SCANS})
 DEGREES = ("latitude", "longitude")  # WGS 84, as of a location
@@ -38,7 +43,7 @@ SAMPLES = tuple(
     )
     for number, (copy, (kind, media)) in enumerate([
         *product(range(_MOST_ASKED), MEDIA.items()), *product(range(_MOST_ASKED), OFFICE.items()),
-        *product(range(_MOST_ASKED), SCANS.items()), *product(range(_MOST_ASKED), [("txt", TEXT)]),
+        *product(range(_MOST_ASKED), SCANS.items()), *product(range(_MOST_ASKED), [("txt", TEXT), *OLD.items(), ("xml", XML)]),
     ])
 )  # fmt: skip
 
@@ -49,7 +54,10 @@ class FileSettings(FieldSettings):
     most: Annotated[int, Field(ge=1, le=20)] = 5
     least: Annotated[int, Field(ge=1, le=_MOST_ASKED)] = 1
     media: Annotated[
-        tuple[Literal["jpeg", "png", "heic", "pdf", "docx", "xlsx", "pptx", "gif", "tiff", "txt"], ...], Field(min_length=1)
+        tuple[
+            Literal["jpeg", "png", "heic", "pdf", "docx", "xlsx", "pptx", "gif", "tiff", "txt", "doc", "xls", "ppt", "xml"], ...
+        ],
+        Field(min_length=1),
     ] = (
         "jpeg", "png", "heic", "pdf",
     )  # fmt: skip

@@ -13,6 +13,7 @@ _OOXML = "application/vnd.openxmlformats-officedocument"
 _ENDINGS = {
     "application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", f"{_OOXML}.wordprocessingml.document": "docx",
     f"{_OOXML}.spreadsheetml.sheet": "xlsx", f"{_OOXML}.presentationml.presentation": "pptx", "text/plain": "txt",
+    "application/msword": "doc", "application/vnd.ms-excel": "xls", "application/vnd.ms-powerpoint": "ppt", "application/xml": "xml",
 }  # fmt: skip
 _CHUNK = 1 << 20
 

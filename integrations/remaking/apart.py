@@ -14,14 +14,16 @@ from typing import IO, Any
 
 from integrations.remaking.child import READY
 from integrations.remaking.office import OFFICE
+from integrations.remaking.old_office import OLD
+from integrations.remaking.plain_xml import XML
 from integrations.sockets.interfaces import PAGE_DOTS, AdapterError, Cut, Remade, Unusable
 
 _TO_BEGIN = 60.0  # seconds to load its libraries on a busy machine
 _LONGEST, _MOST_BYTES, _MOST_PAGES = 65_536, 100_000_000, 1_000
-_WHY = frozenset({"active", "broken", "huge", "locked", "long", "not_text", "parcel"})
+_WHY = frozenset({"active", "broken", "huge", "locked", "long", "not_text", "old", "parcel", "xml"})
 _HINTS = ("blurred", "dark")
 _DEGREE = re.compile(r"-?[0-9]{1,3}\.[0-9]{6}")
-_MEDIA = frozenset({"application/pdf", "image/jpeg", "image/tiff", "text/plain"}) | OFFICE
+_MEDIA = frozenset({"application/pdf", "image/jpeg", "image/tiff", "text/plain", XML}) | OFFICE | OLD
 _TREE = Path(__file__).resolve().parent.parent.parent
 
 

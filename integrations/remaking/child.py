@@ -21,13 +21,15 @@ def serve(orders: BinaryIO, answers: BinaryIO) -> None:
     from integrations.remaking.document import MEDIA, remake_document  # noqa: PLC0415
     from integrations.remaking.office import OFFICE, remake_office  # noqa: PLC0415
     from integrations.remaking.office_text import read_office  # noqa: PLC0415
+    from integrations.remaking.old_office import OLD, remake_old  # noqa: PLC0415
     from integrations.remaking.page import draw_page  # noqa: PLC0415
     from integrations.remaking.picture import remake_picture, turn_picture  # noqa: PLC0415
     from integrations.remaking.plain_text import TEXT, read_plain, remake_plain  # noqa: PLC0415
+    from integrations.remaking.plain_xml import XML, remake_xml  # noqa: PLC0415
     from integrations.remaking.text import read_picture, read_text  # noqa: PLC0415
 
     readers = {MEDIA: read_text, TEXT: read_plain} | dict.fromkeys(OFFICE, read_office)
-    remakers = {MEDIA: remake_document, TEXT: remake_plain, TIFF: remake_tiff}
+    remakers = {MEDIA: remake_document, TEXT: remake_plain, TIFF: remake_tiff, XML: remake_xml}
     _close_the_door()
     answers.write(READY)
     answers.flush()
@@ -46,6 +48,8 @@ def serve(orders: BinaryIO, answers: BinaryIO) -> None:
                 made = reader(content) if reader else read_picture(content, order["media"])
             elif order["media"] in OFFICE:
                 made = remake_office(content, order["media"])
+            elif order["media"] in OLD:
+                made = remake_old(content, order["media"])
             else:
                 remaker = remakers.get(order["media"])
                 made = remaker(content) if remaker else remake_picture(content, order["media"])
@@ -77,6 +81,7 @@ def _close_the_door() -> None:
     codecs.lookup("utf-16-le")  # of PDFium's text; an empty page does not load it
     codecs.lookup("cp437")  # of names in a ZIP
     codecs.lookup("cp932")
+    codecs.lookup("cp1252")  # of texts of Word
     for kind in ("PNG", "JPEG"):
         small = BytesIO()
         Image.new("RGB", (8, 8)).save(small, kind, exif=Image.Exif())

@@ -86,9 +86,19 @@ class Codes:
                 self._fields.append(None)
 
 
+def is_acting(name: str) -> bool:
+    """Name of a field."""
+    return name.upper() in _ACTING
+
+
+def calls(formula: str) -> bool:
+    """Calls a function that speaks to a program or the net; without texts and names in quotes."""
+    return bool(_CALLING.search(formula))
+
+
 def _judge_field(code: str) -> None:
     name = _NAME.match(code)
-    if name is not None and name[1].upper() in _ACTING:
+    if name is not None and is_acting(name[1]):
         raise Unusable("active")
 
 
@@ -96,5 +106,5 @@ def _judge_formula(formula: str) -> None:
     # Names of sheets and texts are quoted; outside of quotes a bar belongs to DDE alone.
     plain = _QUOTED.sub("", formula)
     # Names of columns stand in brackets, where a quote may be one sign.
-    if "|" in plain or _CALLING.search(formula if "[" in formula else plain):
+    if "|" in plain or calls(formula if "[" in formula else plain):
         raise Unusable("active")

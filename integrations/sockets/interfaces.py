@@ -125,7 +125,8 @@ class Remade:
 
 class Unusable(Exception):
     """Permanently. `why`: active (macros, other files or what loads something by itself, in an Office file), broken, huge (more pixels than any camera has), locked (by a password), long (too many
-    pages), not_text, parcel (contains other files)."""
+    pages), not_text, old (an Office file of before 2007 that cannot be judged for certain), parcel (contains other files), xml (not of data
+    alone)."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)

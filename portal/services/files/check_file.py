@@ -14,7 +14,9 @@ _MESSAGES = {
     "locked": "file.locked",
     "long": "file.long",
     "not_text": "file.not_text",
+    "old": "file.old_unsure",
     "parcel": "file.parcel",
+    "xml": "file.xml",
 }
 
 

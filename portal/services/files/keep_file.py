@@ -22,7 +22,7 @@ from portal.db import Unit
 from portal.errors import NotFound
 from portal.sealing import Sealer
 from portal.services.files.check_file import check_file
-from portal.services.files.recognise_file import clean_name, is_old, media_of, safe_name
+from portal.services.files.recognise_file import clean_name, is_locked, is_old, media_of, safe_name
 from portal.services.shared.needs import Basics, HasQuarantine
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.files import attachments
@@ -245,6 +245,8 @@ def judge_file(scanner: Scanner | None, upload: Upload, question: Field) -> Kept
     if not upload.content:
         return Mistake("file.empty", arguments={"name": name})
     media = media_of(upload.content)
+    if not media and is_locked(upload.content):
+        return Mistake("file.locked", arguments={"name": name})
     if media not in settings.accepted:
         key = "file.old_kind" if is_old(upload.content) else "file.is_other_kind"
         return Mistake(key, arguments={"name": name, "kinds": settings.kinds})

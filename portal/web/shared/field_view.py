@@ -8,7 +8,7 @@ from typing import Any
 from forms.definition.field import Part, Raw
 from forms.definition.procedure import Field
 from forms.fields import choice, yes_no
-from forms.fields.file import size
+from forms.fields.file import OLD, size
 from forms.mistakes import Mistake
 from forms.path.binding import sentence
 from forms.path.environment import Environment
@@ -211,7 +211,8 @@ def _files(shown: Shown) -> FilesView:
         )
         for file in files
     )  # fmt: skip
-    endings = {"heic": [".heic"], "txt": [".txt", ".csv"]}  # browsers do not know these by their type
+    # Browsers do not know these by their type, or only where a program for them is installed.
+    endings = {"heic": [".heic"], "txt": [".txt", ".csv"], "xml": [".xml"]} | {kind: [f".{kind}"] for kind in OLD}
     accept = (*settings.accepted, *(ending for kind in settings.media for ending in endings.get(kind, ())))
     return FilesView(kept, settings.most, ",".join(accept), settings.media != ("pdf",), settings.place)
 

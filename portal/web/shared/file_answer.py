@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from fastapi.responses import Response
 
-from forms.fields.file import READ, size
+from forms.fields.file import OLD, READ, TEXT, XML, size
 from forms.path.environment import KeptFile
 
 
@@ -22,6 +22,7 @@ class Linked:
     id: str = ""
     place: str = ""  # "35.123456,139.123456"
     office: bool = False
+    old: bool = False  # of Office before 2007: saved, never shown
 
     @property
     def shown(self) -> bool:
@@ -47,16 +48,16 @@ def _linked(file: KeptFile, href: str) -> Linked:
         file.id,
         place,
         file.media in READ,
+        file.media in OLD.values(),
     )
 
 
 def file_answer(file: KeptFile, content: Callable[[], bytes]) -> Response:
-    """The type comes from the content, enforced by `nosniff`."""
+    """The type comes from the content, enforced by `nosniff`. XML is text to a browser, which would run a page in it."""
     suffix = file.name.rpartition(".")[2]
     named = f"attachment; filename=\"file.{suffix}\"; filename*=UTF-8''{quote(file.name, safe='')}"
-    return Response(
-        content(), media_type=file.media, headers={"Content-Disposition": named, "Cache-Control": "no-store"}
-    )
+    headers = {"Content-Disposition": named, "Cache-Control": "no-store"}
+    return Response(content(), media_type=TEXT if file.media == XML else file.media, headers=headers)
 
 
 def preview_answer(content: bytes) -> Response:

@@ -5,13 +5,14 @@ from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
 from forms.definition.registry import field_types
-from forms.fields.file import File, FileSettings, size
+from forms.fields.file import OLD, XML, File, FileSettings, size
 from forms.path.environment import KeptFile
 from tests.forms.fields.asking import EASY, ENGLISH, FILES, JAPANESE, ask, environment, mistakes_of, shown, stored_value
 
 SETTINGS: tuple[dict[str, Any], ...] = (
     {}, {"place": True}, {"most": 1}, {"most": 2, "media": ["jpeg", "png"]}, {"media": ["pdf"]}, {"least": 4, "media": ["pdf"]},
     {"media": ["docx", "xlsx", "pptx"]}, {"media": ["gif", "tiff", "txt"]},
+    {"media": ["doc", "xls", "ppt", "xml"]},
 )  # fmt: skip
 JPEG, PDF = FILES["sample-jpeg"], FILES["sample-pdf"]
 
@@ -127,6 +128,9 @@ def test_a_scan_is_taken_as_what_it_was_made_into_and_text_as_it_is() -> None:
     assert settings.kept == ("image/tiff", "text/plain", "image/jpeg", "application/pdf")
     assert settings.kinds == "TIFF TXT CSV"
     assert FileSettings(media=("gif",)).kept == ("image/gif", "image/jpeg")
+    old = FileSettings(media=("doc", "xls", "ppt", "xml"))
+    assert old.kept == old.accepted == (*OLD.values(), XML)
+    assert old.kinds == "DOC XLS PPT XML"
 
 
 def test_what_was_sent_is_named_by_its_checksum_too() -> None:

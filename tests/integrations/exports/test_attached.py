@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from forms.fields.file import KINDS
+from integrations.exports.attached import file_items
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.layout_socket import AttachedFile, Bench, Record
 from tests.integrations.exports.sample import BATCH, record
@@ -22,6 +24,13 @@ def with_file(number: str, content: bytes = CONTENT, digest: str = "") -> Record
     claimed_digest = digest or hashlib.sha256(content).hexdigest()
     file = AttachedFile("work.paper", "application/pdf", len(content), claimed_digest, lambda: content)
     return replace(record(number), attached=lambda: (file,))
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"heic", "gif", "tiff"}))  # these are made into others
+def test_each_kind_that_is_kept_leaves_under_its_own_ending(kind: str) -> None:
+    file = AttachedFile("work.paper", KINDS[kind], 1, "0" * 64, lambda: b"a")
+    ((_, items),) = file_items(replace(record("R8-000001"), attached=lambda: (file,)), "{receipt}")
+    assert items["entry"] == f"R8-000001.{'jpg' if kind == 'jpeg' else kind}"
 
 
 def test_what_was_handed_in_leaves_as_a_zip_with_a_list(tmp_path: Path) -> None:

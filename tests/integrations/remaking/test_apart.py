@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from forms.fields.file import OFFICE
+from forms.fields.file import OFFICE, OLD, XML
 from integrations.remaking.apart import Apart
 from integrations.remaking.document import remake_document
 from integrations.remaking.picture import remake_picture, turn_picture
 from integrations.sockets.interfaces import AdapterError, Unusable
+from tests.integrations.remaking.compounds import doc, ppt, xls
 from tests.integrations.remaking.test_office import packed
 from tests.integrations.remaking.test_picture import HEIC
 from tests.pictures import jpeg, pdf, printed, taken_by_a_telephone, written
@@ -122,3 +123,19 @@ def test_an_office_file_is_read_where_no_file_can_be_opened(shared: Apart) -> No
     assert shared.remake(content, OFFICE["xlsx"]).content == content
     with pytest.raises(Unusable, match="active"):
         shared.remake(packed("xlsx", {"xl/vbaProject.bin": b"\1"}), OFFICE["xlsx"])
+
+
+def test_an_old_office_file_and_xml_are_judged_where_no_file_can_be_opened(shared: Apart) -> None:
+    narrow = doc("a \x13 PAGE \x141\x15", narrow=True)
+    plain = ((narrow, OLD["doc"]), (xls(), OLD["xls"]), (ppt(), OLD["ppt"]), ("<a>あ</a>".encode("utf-16"), XML))
+    for content, media in plain:
+        made = shared.remake(content, media)
+        assert (made.content, made.media) == (content, media)
+    for content, media, reason in (
+        (xls(**{"Ctls": b"\1"}), OLD["xls"], "active"),
+        (doc(flags=0x0300), OLD["doc"], "locked"),
+        (ppt()[:-1], OLD["ppt"], "old"),
+        (b"<?xml-stylesheet?><a/>", XML, "xml"),
+    ):
+        with pytest.raises(Unusable, match=reason):
+            shared.remake(content, media)

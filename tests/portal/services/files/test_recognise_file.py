@@ -4,9 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.fields.file import KINDS, OFFICE
+from forms.fields.file import KINDS, OFFICE, OLD
 from forms.text.japanese import unusable
-from portal.services.files.recognise_file import clean_name, is_old, media_of, safe_name
+from portal.services.files.recognise_file import clean_name, is_locked, is_old, media_of, safe_name
+from tests.integrations.remaking.compounds import doc, ppt, write, xls
+
+LOCKED = write({"EncryptionInfo": b"", "EncryptedPackage": b""})
 
 
 def heic(major: bytes, *brands: bytes) -> bytes:
@@ -33,9 +36,17 @@ def heic(major: bytes, *brands: bytes) -> bytes:
         ("氏名\t年\r\n".encode("cp932"), "text/plain"),
         ("氏名".encode("utf-16"), ""),
         (b"x\x1b[2J", ""),
-        (b"\n <?xml version='1.0'?>", ""),
+        (b"\n <?xml version='1.0'?>", "application/xml"),
+        (b"\xef\xbb\xbf<a/>", "application/xml"),
+        ("<a/>".encode("utf-16"), "application/xml"),
+        ("<a/>".encode("utf-16-be"), ""),
+        (b"\xfe\xff" + "<a/>".encode("utf-16-be"), "application/xml"),
         (b"\xef\xbb\xbf<html>", ""),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ""),
+        (doc(), OLD["doc"]),
+        (xls(), OLD["xls"]),
+        (ppt(), OLD["ppt"]),
+        (LOCKED, ""),
         (b"MZ\x90\0", ""),
         (b"PK\x03\x04", ""),
         (b"PK\x03\x04 word/document.xml PK\x01\x02", OFFICE["docx"]),
@@ -43,6 +54,7 @@ def heic(major: bytes, *brands: bytes) -> bytes:
         (b"PK\x03\x04 ppt/presentation.xml PK\x01\x02", OFFICE["pptx"]),
         (b"MZ\0 word/document.xml", ""),
         (b"<!doctype html>", ""),
+        (b" <!DOCTYPE\nHTML>", ""),
         (b" %PDF-1.7", ""),
         (b"", ""),
     ],
@@ -62,6 +74,12 @@ def test_the_first_bytes_tell(content: bytes, media: str) -> None:
 )
 def test_what_must_be_saved_as_another_kind_is_known(content: bytes, old: bool) -> None:
     assert is_old(content) is old
+
+
+def test_a_newer_file_with_a_password_is_known_by_its_container() -> None:
+    assert is_locked(LOCKED)
+    assert not is_locked(doc())
+    assert not is_locked("EncryptedPackage".encode("utf-16-le"))
 
 
 def test_a_table_in_plain_text_keeps_no_name_that_a_program_for_tables_opens() -> None:

@@ -60,7 +60,7 @@ def test_office_files_are_taken_where_the_paper_is_made_with_them() -> None:
     )
     asked = papers_that_follow(procedure, walk(procedure, {"reason": "lost"}, ENVIRONMENT))
     kinds = {key: set(paper.field.settings.media) - {"jpeg", "png", "heic", "pdf"} for key, paper in asked.items()}
-    assert kinds == {"list": {"docx", "xlsx", "pptx", "gif", "tiff", "txt"}, "map": set()}
+    assert kinds == {"list": {"docx", "xlsx", "pptx", "gif", "tiff", "txt", "doc", "xls", "ppt", "xml"}, "map": set()}
 
 
 def test_only_a_needed_paper_that_may_follow_is_asked_for() -> None:

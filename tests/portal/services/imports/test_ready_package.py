@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from forms.fields.file import OFFICE
+from forms.fields.file import OFFICE, OLD, XML
 from integrations.scanning.fake import FakeScanner
 from integrations.sockets.import_socket import Header, Mapped, Package, PackedFile
 from portal.services.imports import ready_package as readying
@@ -19,6 +19,7 @@ from portal.store.imports.import_mappings import APPROVED, MappingRow
 from portal.store.imports.import_packages import WAITING, PackageRow
 from tests.forms.loading.small import small
 from tests.integrations.imports.mapped import mappings
+from tests.integrations.remaking.compounds import doc, xls
 from tests.integrations.remaking.test_office import packed
 from tests.pictures import jpeg
 from tests.portal.importing import ARRIVED, FORM
@@ -109,16 +110,20 @@ def test_synthetic_packages_are_refused_in_production_only(installation: Install
 
 
 def test_a_file_of_a_package_is_of_any_kind_that_its_question_takes(installation: Installation) -> None:
-    question = "      - {id: list, type: file, label: 名簿, media: [docx, txt]}\n"
+    question = "      - {id: list, type: file, label: 名簿, media: [docx, txt, doc, xml]}\n"
     sent_files = {
         "a.docx": packed("docx"),
         "b.csv": "氏名,年".encode("cp932"),
-        "c.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "c.xls": xls(),
         "d.jpg": jpeg(),
+        "e.doc": doc(),
+        "f.xml": b"<a/>",
+        "g.doc": doc("\x13 DDE cmd \x14\x15"),
     }
     mapped = Mapped(HEADER, {}, {}, tuple(("list", PackedFile(name, content)) for name, content in sent_files.items()))
     looked = readying._look_at_files(replace(installation, scanner=FakeScanner()), small(question), mapped)
-    assert [made.media for _, _, made in looked.files] == [OFFICE["docx"], "text/plain"]
-    old, other = (finding.say for finding in looked.findings)
-    assert "c.docは、古い形の文書" in old
+    assert [made.media for _, _, made in looked.files] == [OFFICE["docx"], "text/plain", OLD["doc"], XML]
+    old, other, acting = (finding.say for finding in looked.findings)
+    assert "c.xlsは、古い形の文書" in old
+    assert "g.docは、マクロや、開くと動くもの" in acting
     assert "d.jpgは、受け取れる種類ではありません" in other

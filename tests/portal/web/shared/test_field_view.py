@@ -265,6 +265,10 @@ def test_files_are_listed_with_their_size_and_their_limits_are_told_before() -> 
         ("sample-jpeg", "見本0.jpeg（1KB）"), ("sample-pdf", "見本3.pdf（1.2MB）"),
     ]  # fmt: skip
     assert (control.files.most, control.files.accept) == (2, "image/jpeg,application/pdf")
+    old = small("      - {id: papers, type: file, label: 書類, media: [doc, xml]}\n").field("papers")
+    files = field_view(Shown(old, raw, speech(), environment, True)).files
+    assert files is not None
+    assert files.accept == "application/msword,application/xml,.doc,.xml"
     assert control.limits == "JPEG、PDFを2個まで選べます。1個は10MBまでです。"
     assert control.first_box == "papers"
     assert view("phone").files is None

@@ -14,6 +14,7 @@ from portal.services.shared.rights import Member
 from portal.store.shared import audit_records
 from tests.databases import Makers
 from tests.forms.loading.small import small
+from tests.integrations.remaking.compounds import doc
 from tests.integrations.remaking.test_office_text import docx, paragraph, table
 from tests.pictures import pdf
 from tests.portal.routes.desk.case.test_scans import record_arrival, scan, scans
@@ -134,6 +135,33 @@ def test_the_words_of_an_office_file_are_read_without_its_program(installation: 
     assert desk.client.get(f"{address[1]}/picture").status_code == 404
     unread = at_desk(replace(installation, remaker=Unreadable()), add_member(installation, "late", ("reviewer", DUTY)))
     assert "このファイルは、ここでは読めません" in unread.get(address[1])
+
+
+def test_an_old_file_and_xml_are_saved_and_never_shown(installation: Installation, section: Member) -> None:
+    offer(installation, small(LIST.replace("[docx], most: 1", "[doc, xml], most: 2"), version="1", duty=DUTY))
+    chosen = {"list.upload": ("名簿.doc", doc("名簿"))}
+    page = guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"})
+    case_page = page.press("次へ進む", files=chosen).press("申請する")
+    page = guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"})
+    data = "<a><b>見本</b></a>".encode()
+    other = page.press("次へ進む", files={"list.upload": ("a.xml", data)}).press("申請する")
+    desk = at_desk(installation, section)
+    case = desk.get(f"/desk/{number_of(case_page)}")
+    assert "名簿.doc" in case
+    assert "古い形の文書です" in case
+    assert "文字だけを読む" not in case
+    (address,) = set(re.findall(r'href="(/desk/[^"]+/files/[^"/]+)"', case))
+    saved = desk.client.get(address)
+    assert (saved.content, saved.headers["content-type"]) == (doc("名簿"), "application/msword")
+    assert desk.client.get(f"{address}/pages/1").status_code == 404
+    case = desk.get(f"/desk/{number_of(other)}")
+    assert "文字だけを読む" not in case
+    (address,) = set(re.findall(r'href="(/desk/[^"]+/files/[^"/]+)"', case))
+    saved = desk.client.get(address)
+    assert saved.content == data
+    assert saved.headers["content-type"].startswith("text/plain"), "a browser would run a page in XML"
+    assert saved.headers["content-disposition"].startswith("attachment")
+    assert saved.headers["x-content-type-options"] == "nosniff"
 
 
 def test_a_paper_takes_office_files_where_its_definition_says_so(installation: Installation) -> None:
