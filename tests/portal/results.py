@@ -25,13 +25,17 @@ def examiner(installation: Installation, procedure: str, login: str = "examiner"
     return add_member(installation, login, ("reviewer", installation.catalogue.current(procedure).duty))
 
 
+def sample_answers(installation: Installation, procedure: str, seed: int = 1) -> dict[str, Any]:
+    definition = installation.catalogue.current(procedure)
+    environment = installation.rules.environment(definition, installation.clock.today(), "online")
+    return dict(valid_sample(definition, environment, seed).answers)
+
+
 def examined_case(
     installation: Installation, member: Member, procedure: str, changes: Mapping[str, Any] | None = None, seed: int = 1
 ) -> str:
     """Its receipt number."""
-    definition = installation.catalogue.current(procedure)
-    environment = installation.rules.environment(definition, installation.clock.today(), "online")
-    answers = dict(valid_sample(definition, environment, seed).answers)
+    answers = sample_answers(installation, procedure, seed)
     number = file_application(installation, alice(installation), changes, of=procedure, answers=answers)
     with installation.database.write() as unit:
         case = case_of_member(installation, unit, member, number)

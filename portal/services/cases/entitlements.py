@@ -11,6 +11,7 @@ from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.store.cases import entitlements
 from portal.store.cases.entitlements import EntitlementRow
+from portal.store.fees import coupons
 
 
 def keep_entitlements(unit: Unit, case: Case, outcome: str, values: Answers, decided_on: str, made_at: int) -> None:
@@ -24,6 +25,12 @@ def keep_entitlements(unit: Unit, case: Case, outcome: str, values: Answers, dec
         remind_on = next_reminder(named, term.last, today - timedelta(days=1))
         row = EntitlementRow(0, case.row.id, outcome, made_at, term.row, term.first, term.last, remind_on)
         entitlements.add(unit, row)
+
+
+def end_effects(unit: Unit, application_id: int, now: int) -> None:
+    """Of a decision before a reopening, whose application is withdrawn."""
+    entitlements.end_all(unit, application_id, now)
+    coupons.revoke(unit, application_id, now)
 
 
 def next_reminder(outcome: Outcome | None, last_on: str, after: date) -> str:

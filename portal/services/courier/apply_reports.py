@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from forms.definition.kind import WITHDRAWN
 from forms.path.path import walk
 from portal.clock import to_micro
 from portal.db import Unit
@@ -13,6 +14,7 @@ from portal.errors import Conflict
 from portal.services.bookings.commit_budget import is_queued, share_of
 from portal.services.bookings.move_first_up import notify_kept
 from portal.services.cases.cases import Case, open_case
+from portal.services.cases.entitlements import end_effects
 from portal.services.cases.keep_answers import index_again, keep_answers
 from portal.services.cases.move_application import notify_applicant
 from portal.services.cases.result import hear_results
@@ -64,6 +66,8 @@ def apply_report(installation: CourierNeeds, carried: Payload, parts: Sequence[b
         _keep_notices(unit, case, carried["notices"])
         hear_given(installation, unit, case, carried, parts)
         hear_results(unit, case, carried.get("results", ()))
+        if carried["state"] == WITHDRAWN:
+            end_effects(unit, row.id, to_micro(installation.clock.now()))
         hear_settled(installation, unit, case, carried["settled"])
         hear_till(installation, unit, case, carried["till"])
         hear_posted(installation.clock, unit, row.id, carried.get("posted", {}))

@@ -9,6 +9,7 @@ from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import Closed, Conflict
 from portal.services.cases.cases import Case
+from portal.services.cases.entitlements import end_effects
 from portal.services.cases.move_application import Act, move_application, notify_applicant
 from portal.services.cases.own_case import demand_review
 from portal.services.fees.refund_payment import refund_by_rule
@@ -20,7 +21,6 @@ from portal.services.signing.end_signing import end_signing
 from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow, EventRow
 from portal.store.desk import corrections
-from portal.store.fees import coupons
 from portal.store.my_cases import withdrawals
 from portal.store.my_cases.withdrawals import DECLINED, GRANTED
 
@@ -78,7 +78,7 @@ def stop_application(
 def _stop(unit: Unit, row: ApplicationRow, actor: Actor, sealed_reason: bytes, now: int) -> None:
     if not applications.move(unit, row, state=WITHDRAWN, due=row.due, decided_at=now, now=now):
         raise Conflict("stop")
-    coupons.revoke(unit, row.id, now)  # of a decision before a reopening
+    end_effects(unit, row.id, now)
     waiting = corrections.open_one(unit, row.id)
     if waiting is not None:
         corrections.answer(unit, waiting.id, now)
@@ -116,7 +116,7 @@ def answer_stop(
     if grant:
         act = Act("withdraw", WITHDRAWN, "withdraw application", words)
         now = move_application(installation, unit, member, case, revision, act)
-        coupons.revoke(unit, case.row.id, now)
+        end_effects(unit, case.row.id, now)
         close_asking(unit, case, member.actor, GRANTED, now)
         end_signing(installation, unit, case)
         refund_by_rule(installation, unit, case, member.actor, "withdrawn")

@@ -19,6 +19,7 @@ from portal.services.bookings.settle_budget import settle_budget
 from portal.services.cases.cases import Case
 from portal.services.cases.coupons import issue_coupon
 from portal.services.cases.ending import ending_of
+from portal.services.cases.entitlements import end_effects
 from portal.services.cases.move_application import Act, move_application, notify_applicant, ways
 from portal.services.cases.result import (
     is_reopened,
@@ -43,7 +44,6 @@ from portal.services.signing.end_signing import end_signing
 from portal.store.cases import results
 from portal.store.cases.applications import ApplicationRow
 from portal.store.desk import document_numbers
-from portal.store.fees import coupons
 from portal.store.my_cases.withdrawals import GRANTED, OVERTAKEN
 from portal.store.notices import notices
 
@@ -201,7 +201,7 @@ def decide_application(
     now = move_application(installation, unit, member, case, revision, act)
     if decision.outcome == WITHDRAWN:
         end_signing(installation, unit, case)
-        coupons.revoke(unit, case.row.id, now)
+        end_effects(unit, case.row.id, now)
     else:
         number, day = number_and_day(installation.clock, unit, case, decision)
         keep_result(unit, case, decision.outcome, decision.result, day, now)

@@ -8,9 +8,16 @@ from forms.definition.outcome import Outcome
 from portal.services.cases.cases import case_of_member
 from portal.services.cases.entitlements import next_reminder
 from portal.services.cases.result import hear_results, report_results
+from portal.services.desk.case.decide_application import decide_application, read_decision
+from portal.services.desk.case.pass_screening import pass_screening
+from portal.services.desk.case.reopen_decision import reopen_decision
 from portal.services.shared.installation import Installation
-from portal.store.cases import entitlements
-from tests.portal.results import core_case, core_examiner
+from portal.services.shared.rights import Member
+from portal.services.shared.sessions import Session
+from portal.store.cases import applications, entitlements
+from tests.portal.results import CORE, CORE_RESULT, core_case, core_examiner, decide, sample_answers
+from tests.portal.two_zones import Zones
+from tests.portal.world import file_application
 
 TERM = Outcome("approved", "approved", term="result.term", remind_days=(60, 30))
 
@@ -56,3 +63,46 @@ def test_a_refusal_gives_nothing(installation: Installation) -> None:
     with installation.database.read() as unit:
         case = case_of_member(installation, unit, member, number)
         assert entitlements.of_applications(unit, [case.row.id]) == []
+
+
+def withdraw_reopened(installation: Installation, member: Member, number: str) -> None:
+    with installation.database.write() as unit:
+        case = case_of_member(installation, unit, member, number)
+        reopen_decision(installation, unit, member, case, case.row.revision, "change", "数を直します。")
+        unit.commit()
+    with installation.database.write() as unit:
+        case = case_of_member(installation, unit, member, number)
+        decision = read_decision(installation, case, "withdrawn", "")
+        decide_application(installation, unit, member, case, case.row.revision, decision)
+        unit.commit()
+
+
+def left(installation: Installation, number: str) -> list[str]:
+    with installation.database.read() as unit:
+        row = applications.by_number(unit, number)
+        assert row is not None
+        return [entitlement.outcome for entitlement in entitlements.of_applications(unit, [row.id])]
+
+
+def test_a_withdrawal_after_a_reopening_leaves_nothing(installation: Installation) -> None:
+    member = core_examiner(installation)
+    number = core_case(installation, member)
+    assert left(installation, number) == ["approved"]
+    withdraw_reopened(installation, member, number)
+    assert left(installation, number) == []
+
+
+def test_a_withdrawal_inside_leaves_nothing_outside_either(zones: Zones, session: Session) -> None:
+    member = core_examiner(zones.inner)
+    number = file_application(zones.outer, session, of=CORE, answers=sample_answers(zones.outer, CORE))
+    zones.round()
+    with zones.inner.database.write() as unit:
+        case = case_of_member(zones.inner, unit, member, number)
+        pass_screening(zones.inner, unit, member, case, case.row.revision)
+        unit.commit()
+    decide(zones.inner, member, number, "approved", CORE_RESULT)
+    zones.round()
+    assert left(zones.outer, number) == ["approved"]
+    withdraw_reopened(zones.inner, member, number)
+    zones.round()
+    assert left(zones.outer, number) == []
