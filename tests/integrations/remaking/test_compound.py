@@ -67,12 +67,13 @@ def test_a_table_that_is_longer_than_the_header_is_followed() -> None:
 @pytest.mark.parametrize(
     "changed",
     [
-        b"", CONTENT[:511], CONTENT[:512], CONTENT[:-1], CONTENT[:-512], CONTENT + b"\0", b"PK" + CONTENT[2:],
-        with_word(24, 0x0004003E), with_word(28, 0x0009FEFF), with_word(30, 0x00060008), with_word(34, 1),
-        with_word(40, 1), with_word(44, 2), with_word(48, 10_000), with_word(56, 64), with_word(60, END), with_word(60, 0),
+        b"", CONTENT[:511], CONTENT[:512], CONTENT[:-1], CONTENT[:-512], CONTENT + b"\0", CONTENT + bytes(512 * 200), b"PK" + CONTENT[2:],
+        with_word(24, 0x0004003E), with_word(28, 0x0009FEFF), with_word(30, 0x00060008), with_word(30, 0x00050009), with_word(34, 1),
+        with_word(40, 1), with_word(44, 2), with_word(48, 10_000), with_word(48, END), with_word(56, 64), with_word(60, END), with_word(60, 0),
         with_word(64, 2), with_word(64, 0), with_word(68, 0), with_word(68, 90_000), with_word(72, 1), with_word(76, 90_000),
         with_word(80, 0),
     ],
+    ids=len,
 )  # fmt: skip
 def test_a_header_that_fits_nothing_is_refused(changed: bytes) -> None:
     assert why(changed) == "broken"
@@ -111,10 +112,13 @@ def test_a_small_sector_belongs_to_one_chain() -> None:
     [
         ("Workbook", 0, 0x002F0057),  # a name with a stroke
         ("Workbook", 0, 0x0000D800),  # half a sign
-        ("Workbook", 64, 0x02010011),
-        ("Workbook", 64, 0x02010050),
-        ("Workbook", 64, 0x03010012),
-        ("Workbook", 64, 0x05010012),  # a second root
+        ("Workbook", 64, 0x01020011),
+        ("Workbook", 64, 0x01020050),
+        ("Workbook", 64, 0x01030012),
+        ("Workbook", 64, 0x01050012),  # a second root
+        ("Workbook", 64, 0x01020002),  # no name
+        ("Workbook", 64, 0x0102000E),  # a name that goes on behind its end
+        ("Workbook", 2, 0),
         ("Workbook", 68, 1),  # it is its own sibling
         ("Workbook", 68, 90),
         ("Workbook", 76, 2),
@@ -129,6 +133,9 @@ def test_a_small_sector_belongs_to_one_chain() -> None:
         ("Root Entry", 116, END),
         ("Root Entry", 120, 90_000),
         ("Macros", 76, 1),
+        ("Macros", 76, 3),  # it is in itself
+        ("Macros", 72, 8),  # an empty stream that nothing names
+        ("\x05SummaryInformation", 120, 0),  # a small chain that nothing names
         ("PROJECT", 0, 0x00490044),  # DI…: no other name
     ],
 )
@@ -139,7 +146,20 @@ def test_an_entry_has_one_place_and_a_chain_of_its_size(name: str, offset: int, 
 
 def test_two_entries_of_one_name_are_refused_whatever_their_case() -> None:
     assert why(write({"Workbook": b"a", "WORKBOOK": b"b"})) == "broken"
+    assert why(write({"A/x": b"a", "a/y": b"b"})) == "broken"
     assert why(write({"A/Workbook": b"a", "B/WORKBOOK": b"b"})) == ""
+
+
+def test_a_table_is_as_long_as_what_it_describes_and_in_no_chain() -> None:
+    table = int.from_bytes(CONTENT[76:80], "little")
+    for value in (FREE, 0, table):
+        assert why(with_word(fat_at(table), value)) == "broken"
+    assert why(with_word(fat_at(table), END)) == "", "some writers end it"
+    small = write({str(number): b"a" for number in range(140)})
+    first = int.from_bytes(small[60:64], "little")
+    shorter = with_word(fat_at(first + 1, small), FREE, with_word(fat_at(first, small), END, with_word(64, 1, small)))
+    assert (why(small), why(shorter)) == ("", "broken")
+    assert why(with_word(60, 0, write({"Workbook": bytes(5_000)}))) == "broken", "a table of nothing has no place"
 
 
 def test_the_upper_half_of_a_size_and_the_name_of_the_root_mean_nothing() -> None:

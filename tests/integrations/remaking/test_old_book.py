@@ -53,6 +53,7 @@ OWN = record(0x01AE, b"\1\0\1\4")
         record(0x00EB, picture(0x0E)[:-3]) + record(0x003C, picture(0x0E)[-3:]),
         record(0x0866, picture(0x08)),
     ],
+    ids=len,
 )
 def test_what_acts_in_a_book_is_refused(more: bytes) -> None:
     assert why(xls(more), "xls") == "active"
@@ -78,6 +79,7 @@ def test_what_acts_in_a_book_is_refused(more: bytes) -> None:
         record(0x00EC, picture(0x0E)[:10]) + record(0x005D) + record(0x003C, picture(0x0E)[10:]),
         begin(0x40) + record(0x000A),
     ],
+    ids=len,
 )
 def test_what_acts_in_a_sheet_is_refused(in_sheet: bytes) -> None:
     assert why(xls(in_sheet=in_sheet), "xls") == "active"
@@ -113,6 +115,7 @@ def test_a_sheet_of_macros_is_refused_by_where_it_begins_too() -> None:
         (b"", record(0x005D, pack("<HH", 0x15, 18) + bytes(18) + bytes(4))),
         (b"", record(0x005D, pack("<HH", 0x15, 18) + bytes(18) + pack("<HH", 0x13, 0x1FEE) + bytes(12))),
     ],
+    ids=len,
 )
 def test_what_real_books_hold_passes(more: bytes, in_sheet: bytes) -> None:
     assert why(xls(more, in_sheet), "xls") == ""
@@ -126,6 +129,7 @@ def test_what_real_books_hold_passes(more: bytes, in_sheet: bytes) -> None:
         book(off=-4),
         book()[:-4],
         book()[:-1],
+        book()[:-4] + b"\x0a\0\x08\0\1",  # the last record is cut off
         book() + begin(0x10) + record(0x000A),  # a sheet that the list does not name
         book() + record(0x000A),
         book() + record(0x0001),
@@ -135,9 +139,21 @@ def test_what_real_books_hold_passes(more: bytes, in_sheet: bytes) -> None:
         record(0x0001) + book(),
         b"",
     ],
+    ids=len,
 )
 def test_a_book_that_could_be_read_in_two_ways_is_refused(content: bytes) -> None:
     assert why(write({"Workbook": content}), "xls") == "old"
+
+
+def test_a_sheet_is_listed_once() -> None:
+    place = len(book()) - len(begin(0x10) + record(0x000A)) + 13
+    listed = record(0x0085, pack("<IBBBB", place, 0, 0, 1, 0) + b"S")
+    assert len(listed) == 13
+    assert why(write({"Workbook": book(listed)}), "xls") == "old"
+
+
+def test_a_name_that_is_cut_off_is_refused() -> None:
+    assert why(xls(record(0x0018, pack("<HBB", 0, 0, 200) + bytes(11) + b"x")), "xls") == "old"
 
 
 def test_zeros_behind_the_last_record_are_no_record() -> None:

@@ -32,6 +32,7 @@ def properties(flags: int) -> bytes:
         container(0x040C, container(0xF002, properties(0x0E))),
         atom(0x138B, atom(0x1011)),
     ],
+    ids=len,
 )
 def test_what_acts_in_slides_is_refused(inside: bytes) -> None:
     assert why(ppt(inside), "ppt") == "active"
@@ -48,6 +49,7 @@ def test_what_acts_in_slides_is_refused(inside: bytes) -> None:
         atom(0x0FA0, "\x11\x10 0x1011".encode("utf-16-le")),
         atom(0x138B, atom(0x0FBA)),
     ],
+    ids=len,
 )
 def test_what_real_slides_hold_passes(inside: bytes) -> None:
     assert why(ppt(inside), "ppt") == ""

@@ -92,6 +92,18 @@ def test_a_template_from_elsewhere_is_refused(texts: tuple[str, ...], reason: st
     assert why(doc(parts={32: sources(*texts)}), "doc") == reason
 
 
+def test_sources_of_another_form_are_refused() -> None:
+    for head in (pack("<HHH", 0, 1, 0), pack("<HHH", 0xFFFF, 1, 2)):
+        assert why(doc(parts={32: head + b"\0\0"}), "doc") == "old"
+
+
+def test_a_part_beyond_its_table_is_refused() -> None:
+    streams = document()
+    main = bytearray(streams["WordDocument"])
+    main[0x9A + 8 * 44 : 0x9A + 8 * 45] = pack("<II", len(streams["1Table"]), 3)
+    assert why(write(streams | {"WordDocument": bytes(main)}), "doc") == "old"
+
+
 def test_letters_to_a_list_are_refused() -> None:
     assert why(doc(parts={44: b"source"}), "doc") == "active"
 
@@ -121,6 +133,17 @@ def test_what_is_older_or_has_a_second_text_is_refused(settings: dict[str, objec
     assert why(doc(**settings), "doc") == "old"  # type: ignore[arg-type]
 
 
+def test_pieces_are_as_long_as_they_say() -> None:
+    plan = words([0, 2]) + pack("<HIH", 0, 0x400, 0)
+    for pieces, reason in (
+        (b"\2" + pack("<I", 16) + plan, ""),
+        (b"\3" + pack("<I", 16) + plan, "old"),
+        (b"\2" + pack("<I", 16) + plan + b"\0", "old"),
+        (b"\2" + pack("<I", 15) + plan[:-1], "old"),
+    ):
+        assert why(doc(parts={33: pieces}), "doc") == reason
+
+
 @pytest.mark.parametrize(
     "plan",
     [
@@ -131,6 +154,7 @@ def test_what_is_older_or_has_a_second_text_is_refused(settings: dict[str, objec
         words([0, 2]),
         b"",
     ],
+    ids=len,
 )
 def test_pieces_that_fit_no_text_are_refused(plan: bytes) -> None:
     assert why(doc(parts={33: b"\2" + pack("<I", len(plan)) + plan}), "doc") == "old"

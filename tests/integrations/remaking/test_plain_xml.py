@@ -65,6 +65,7 @@ def test_data_stays_byte_for_byte(content: str | bytes) -> None:
         "<html/>",
         '<?xml version="1.0" encoding="Shift_JIS"?><a/>',
         '<?xml version="1.0" encoding="utf-7"?><a/>',
+        '<?xml version="1.0" encoding="iso-8859-1"?><a/>',
         "<a>",
         "<a/><b/>",
         "a",
