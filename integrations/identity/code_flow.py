@@ -41,6 +41,7 @@ class Client:
     discovery_address: str = ""  # if not at the standard place
     algorithms: tuple[str, ...] = (ES256,)
     secret: str = ""  # for providers without `private_key_jwt`
+    secret_in_form: bool = False  # beside the code (client_secret_post) instead of in a header
     reports_auth_time: bool = True  # whether tokens have auth_time on request
 
 
@@ -51,7 +52,7 @@ class CodeFlow:
         self._client, self._transport, self._key = client, transport, key
         self._endpoints = Cached(self._discover, keep=KEEP_SECONDS, pause=PAUSE_SECONDS)
         self._provider_keys = VerificationKeys(
-            lambda: fetch_jwks(transport, self._endpoints.get().jwks), client.algorithms
+            lambda: fetch_jwks(transport, self._endpoints.get().jwks), client.algorithms, secret=client.secret
         )
 
     def address(self, request: SignInRequest, also: Mapping[str, str] | None = None) -> str:
@@ -122,6 +123,8 @@ class CodeFlow:
     def _proof(self, endpoint: str, now: datetime) -> tuple[Mapping[str, str], Mapping[str, str]]:
         # RFC 7523 2.2, or the secret (RFC 6749 2.3.1).
         client = self._client
+        if client.secret_in_form:
+            return {"client_id": client.client_id, "client_secret": client.secret}, {}
         if client.secret:
             pair = f"{quote(client.client_id, safe='')}:{quote(client.secret, safe='')}"
             return {}, {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}

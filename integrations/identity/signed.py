@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from joserfc import jwt
 from joserfc.errors import JoseError, MissingAlgorithmError, UnsupportedAlgorithmError
-from joserfc.jwk import ECKey, GuestProtocol, RSAKey
+from joserfc.jwk import ECKey, GuestProtocol, OctKey, RSAKey
 
 from integrations.cached import Cached
 from integrations.http import Transport
@@ -12,6 +12,7 @@ from integrations.sockets.interfaces import AdapterError
 
 Jwks = Mapping[str, object]
 ES256, RS256 = "ES256", "RS256"
+HS256 = "HS256"  # with a secret that provider and client share
 LEAST_BITS = 2048
 KEEP_SECONDS = 3600.0
 PAUSE_SECONDS = 5.0
@@ -32,9 +33,16 @@ class VerificationKeys:
     """An unknown id fetches again, at most every few seconds: keys rotate."""
 
     def __init__(
-        self, fetch: Callable[[], Jwks], algorithms: tuple[str, ...] = (ES256,), *, keep: float = KEEP_SECONDS
+        self,
+        fetch: Callable[[], Jwks],
+        algorithms: tuple[str, ...] = (ES256,),
+        *,
+        keep: float = KEEP_SECONDS,
+        secret: str = "",
     ) -> None:
+        """`secret`: for HS256, which no published key verifies."""
         self.algorithms = algorithms
+        self.secret = OctKey.import_key(secret) if secret and HS256 in algorithms else None
         self._keys = Cached(lambda: _by_id(fetch(), algorithms), keep=keep, pause=PAUSE_SECONDS)
 
     def find(self, key_id: str) -> ECKey | RSAKey | None:
@@ -49,7 +57,9 @@ def signed_claims(token: str, keys: VerificationKeys) -> Mapping[str, object]:
     """Raises AdapterError TOKEN_ALG for another algorithm, TOKEN_INVALID_SIG for an unknown key, an invalid signature
     or a malformed token. Messages never contain the token."""
 
-    def key(signature: GuestProtocol) -> ECKey | RSAKey:
+    def key(signature: GuestProtocol) -> ECKey | RSAKey | OctKey:
+        if signature.headers().get("alg") == HS256 and keys.secret is not None:
+            return keys.secret
         key_id = signature.headers().get("kid")
         match = keys.find(key_id) if isinstance(key_id, str) else None
         if match is None:

@@ -11,7 +11,7 @@ from integrations.identity.mock.provider import MockProvider, pairwise_subject
 LIFE_SECONDS = 300
 
 
-def id_token(provider: MockProvider, grant: Grant) -> str:
+def claims_of(provider: MockProvider, grant: Grant) -> dict[str, object]:
     """OpenID Connect Core 2, with the fault `grant.fault`."""
     now = int(provider.clock().timestamp())
     claims: dict[str, object] = {
@@ -31,8 +31,17 @@ def id_token(provider: MockProvider, grant: Grant) -> str:
         claims |= {"iat": now - 2 * LIFE_SECONDS, "exp": now - LIFE_SECONDS}
     if grant.fault == "old_auth":  # a new sign-in was requested, and the answer uses an existing session
         claims |= {"auth_time": now - 86400}
+    return claims
+
+
+def unsigned(claims: dict[str, object]) -> str:
+    return f"{_part({'alg': 'none'})}.{_part(claims)}."
+
+
+def id_token(provider: MockProvider, grant: Grant) -> str:
+    claims = claims_of(provider, grant)
     if grant.fault == "alg_none":
-        return f"{_part({'alg': 'none'})}.{_part(claims)}."
+        return unsigned(claims)
     key = provider.other_key if grant.fault == "bad_signature" else provider.key
     alg = provider.algorithm
     return jwt.encode({"alg": alg, "kid": provider.key.thumbprint()}, claims, key, algorithms=[alg])
