@@ -1,6 +1,7 @@
 """Refusals: a status and a page."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 
 class Refusal(Exception):
@@ -95,16 +96,16 @@ class GuestEnded(Refusal):
 
 
 class SignInFailed(Refusal):
-    """`code` is stable; `after`: the intended address; `company`: with GビズID."""
+    """`code` is stable; `after`: the intended address; `way`: with GビズID or LINE."""
 
     status = 400
     key = "sign_in_failed"
 
-    def __init__(self, code: str, after: str = "", *, company: bool = False) -> None:
+    def __init__(self, code: str, after: str = "", *, way: Literal["card", "company", "line"] = "card") -> None:
         super().__init__(code)
         self.code = code
         self.after = after
-        self.company = company
+        self.way = way
 
 
 class Conflict(Refusal):

@@ -13,6 +13,7 @@ from integrations.identity.card_agent import origin_of
 from integrations.identity.mock.app import add_provider, mock_app
 from integrations.identity.mock.card_agent import PracticeAgent, add_card_agent
 from integrations.identity.mock.gbizid import gbizid_provider
+from integrations.identity.mock.line_login import add_line_login, line_provider
 from integrations.identity.mock.provider import MockProvider
 from integrations.identity.mock.staff import colleague, staff_provider
 from integrations.identity.signed import Jwks, fetch_jwks
@@ -23,13 +24,15 @@ from integrations.payments.mock.app import Merchant, add_payments
 from integrations.payments.mock.debit import add_debits
 from integrations.payments.mock.stripe import StripeKeys, add_stripe
 from integrations.sms.mock.app import Texts, text_pages
-from portal.cli.practice_people import COMPANY_ACCOUNTS, holders, personas
+from portal.cli.practice_people import COMPANY_ACCOUNTS, LINE_ACCOUNTS, LINE_FRIENDS, holders, personas
 from portal.clock import Clock
 from portal.config import Settings
 from portal.services.staff.demo_people import DEMO_COLLEAGUES
 from portal.wiring.practice import (
     MOCK_CLIENT,
     MOCK_GBIZID_CLIENT,
+    MOCK_LINE_CHANNEL,
+    MOCK_LINE_LOGIN_SECRET,
     MOCK_LINE_SECRET,
     MOCK_LINE_TOKEN,
     MOCK_LOCKS_CLIENT,
@@ -44,6 +47,7 @@ from portal.wiring.practice import (
     MOCK_STRIPE_WEBHOOK,
     mock_gbizid_issuer,
     mock_issuer,
+    mock_line_issuer,
     mock_staff_issuer,
 )
 
@@ -58,6 +62,7 @@ def mock_service(settings: Settings, clock: Clock) -> FastAPI:
             COMPANY_ACCOUNTS, mock_gbizid_issuer(settings), MOCK_GBIZID_CLIENT, MOCK_SECRET, redirect, clock.now
         ),
     )
+    _add_line_login(app, settings, clock)
     webhook = f"{settings.base_url}/line/webhook"
     app.include_router(
         line_pages(Platform(MOCK_LINE_TOKEN, MOCK_LINE_SECRET, webhook, clock.now, Transport(timeout=5)))
@@ -73,6 +78,14 @@ def mock_service(settings: Settings, clock: Clock) -> FastAPI:
     stripe = StripeKeys(MOCK_STRIPE_KEY, MOCK_STRIPE_WEBHOOK, f"{settings.base_url}/payments/callback")
     add_stripe(app, settings.mock_base_url, stripe, Transport(timeout=5), clock.now)
     return app
+
+
+def _add_line_login(app: FastAPI, settings: Settings, clock: Clock) -> None:
+    redirects = (f"{settings.base_url}/sign-in/line/callback", f"{settings.base_url}/applications/line/callback")
+    provider = line_provider(
+        LINE_ACCOUNTS, mock_line_issuer(settings), MOCK_LINE_CHANNEL, MOCK_LINE_LOGIN_SECRET, redirects, clock.now
+    )
+    add_line_login(app, provider, LINE_FRIENDS.__contains__)
 
 
 def _staff_provider(settings: Settings, clock: Clock) -> MockProvider:

@@ -6,6 +6,7 @@ from forms.city.city import City, Person
 from integrations.certificates.mock.holder import Holder
 from integrations.identity.mock.gbizid import account
 from integrations.identity.mock.persona import Persona
+from integrations.line.mock.platform import TELEPHONE
 
 _SEX = {"male": "1", "female": "2", "other": "9", "unknown": "9"}
 # 利用者証明用 survives a move and a locked signing PIN, but not its expiry or its holder's death.
@@ -27,6 +28,9 @@ COMPANY_ACCOUNTS = (
     account("genba", "member", _COMPANY, ("現場", "太郎"), "工事部"),
     account("minato", "entry", _SOLE, ("港", "春子")),
 )
+# Of LINE Login; the first is the telephone of the mock platform, which a push reaches.
+LINE_ACCOUNTS = (Persona(TELEPHONE, "見本 花子のLINE"), Persona("U" + "0" * 31 + "2", "別の人のLINE"))
+LINE_FRIENDS = frozenset({TELEPHONE})
 
 
 def personas(city: City, today: date) -> tuple[Persona, ...]:

@@ -7,11 +7,12 @@ from portal.config.settings import Settings
 _MOST_BOUNCES = 27  # RFC 5321 4.5.3.1.1 allows 64 before the @; a mail's id takes 37
 _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,200}")
 _LIFF_ID = re.compile(r"[0-9]{10}-[A-Za-z0-9]{8}")
+_CHANNEL = re.compile(r"[0-9]{10}")
 _LINE_ID = re.compile(r"@[a-z0-9._-]{3,30}")
 
 
 def messaging_faults(settings: Settings) -> list[str]:
-    return [*_mail(settings), *_line(settings), *_sms(settings), *_web_push(settings)]
+    return [*_mail(settings), *_line(settings), *_line_login(settings), *_sms(settings), *_web_push(settings)]
 
 
 def _mail(settings: Settings) -> list[str]:
@@ -61,6 +62,22 @@ def _line(settings: Settings) -> list[str]:
         faults.append("KAKANAI_LINE_LIFF must be the id of a LIFF app, for example 1234567890-AbcdEfgh.")
     if settings.line_token_file and settings.zone == "inner":
         faults.append("KAKANAI_LINE_TOKEN_FILE cannot be set in zone inner: nothing inside calls the internet.")
+    return faults
+
+
+def _line_login(settings: Settings) -> list[str]:
+    if settings.line_login == "off":
+        return []
+    given, faults = (settings.line_login_channel, settings.line_login_secret_file), []
+    if not all(given) and (any(given) or settings.env == "production"):
+        faults.append("KAKANAI_LINE_LOGIN_CHANNEL and KAKANAI_LINE_LOGIN_SECRET_FILE go together.")
+    if settings.line_login_channel and not _CHANNEL.fullmatch(settings.line_login_channel):
+        faults.append("KAKANAI_LINE_LOGIN_CHANNEL must be the channel's id, ten digits.")
+    if settings.zone == "inner":
+        faults.append("KAKANAI_LINE_LOGIN=on cannot be set in zone inner: nothing inside calls the internet.")
+    for name, address in (("ISSUER", settings.line_login_issuer), ("API", settings.line_login_api)):
+        if address and settings.env == "production" and not address.startswith("https://"):
+            faults.append(f"KAKANAI_LINE_LOGIN_{name} must be an https:// address in production.")
     return faults
 
 

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import PydanticBaseSettingsSource as Source
 
-from portal.config import money_fields
+from portal.config import line_fields, money_fields
 
 TREE = Path(__file__).resolve().parent.parent.parent
 BLANK = TREE / "forms" / "cities" / "blank"  # where production begins without KAKANAI_CITY (D309)
@@ -285,23 +285,18 @@ class Settings(BaseSettings):
     sms_account: str = Field("", description="for twilio: SID of the account (AC…)")
     sms_secret_file: str = Field("", description="for twilio: file that contains only the account's token")
     sms_sender: str = Field("", description="for twilio: number (+81…), registered name, or SID of a messaging service")
-    line: Literal["auto", "none"] = Field(
-        "auto",
-        description="LINE; auto: on if there is a token, otherwise the mock in demo, a fake in test, none in production",
-    )
-    line_talk: Literal["off", "on"] = Field(
-        "off",
-        description="on: the LINE account answers 状況 (with number and code, or when linked) and 予約 (other times for what is booked)",
-    )
-    line_api: str = Field("", description="address of the Messaging API; empty: LINE's own")
-    line_token_file: str = Field("", description="file that contains only the channel's access token")
-    line_secret_file: str = Field(
-        "", description="file with the channel's secret, with which LINE signs its posts to us"
-    )
-    line_account: str = Field("", description="the account's LINE ID that residents add, for example @mihon")
-    line_liff: str = Field(
-        "", description="id of the channel's LIFF app, with which links in LINE open inside LINE; empty: ordinary links"
-    )
+    line: Literal["auto", "none"] = line_fields.LINE
+    line_talk: Literal["off", "on"] = line_fields.TALK
+    line_api: str = line_fields.API
+    line_token_file: str = line_fields.TOKEN_FILE
+    line_secret_file: str = line_fields.SECRET_FILE
+    line_account: str = line_fields.ACCOUNT
+    line_liff: str = line_fields.LIFF
+    line_login: Literal["off", "on"] = line_fields.LOGIN
+    line_login_channel: str = line_fields.LOGIN_CHANNEL
+    line_login_secret_file: str = line_fields.LOGIN_SECRET_FILE
+    line_login_issuer: str = line_fields.LOGIN_ISSUER
+    line_login_api: str = line_fields.LOGIN_API
     locks: Literal["none", "embedded", "remotelock"] = Field(
         "none", description="numbers for smart locks (slots.yaml: lock); embedded: random ones that the desk sets; remotelock: RemoteLOCK, in demo and test without a secret its mock"
     )  # fmt: skip

@@ -15,6 +15,11 @@ MOCK_SECRET = "for practice only"
 MOCK_STRIPE_KEY, MOCK_STRIPE_WEBHOOK = "sk_test_for_practice_only", "whsec_for_practice_only"
 # Of the mock LINE platform; public too.
 MOCK_LINE_TOKEN, MOCK_LINE_SECRET = "mock-line-token", "mock-line-secret"
+MOCK_LINE_LOGIN, MOCK_LINE_CHANNEL, MOCK_LINE_LOGIN_SECRET = (
+    "/line-login",
+    "1234567890",
+    "mock-line-login-secret-of-32-byte",
+)
 
 # Of the mock of Twilio.
 MOCK_SMS_ACCOUNT, MOCK_SMS_TOKEN, MOCK_SMS_SENDER = "ACmock", "mock-sms-token", "+815000000000"
@@ -33,3 +38,7 @@ def mock_staff_issuer(settings: Settings) -> str:
 
 def mock_gbizid_issuer(settings: Settings) -> str:
     return settings.mock_base_url + MOCK_GBIZID_REALM
+
+
+def mock_line_issuer(settings: Settings) -> str:
+    return settings.mock_base_url + MOCK_LINE_LOGIN

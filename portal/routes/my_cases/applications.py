@@ -93,7 +93,7 @@ def my_page(request: Request) -> Response:
         own = own_applications(installation.clock, unit, session)
         entitled = bool(entitlements.of_applications(unit, [row.id for row in own]))
         cases = [open_own_case(installation, unit, row) for row in own]
-        asked = asked_now(installation, unit, Whose(person, cases, all=True, seat=session.seat))
+        asked = asked_now(installation, unit, Whose(person, cases, all=session.looks is None, seat=session.seat))
         sent = with_bundles(unit, cases, application_lines(installation, unit, cases, language, asked))
         open_drafts = [open_draft(installation, unit, row) for row in own_drafts(unit, session)]
         in_bundles = bundles.of_parts(unit, [draft.id for draft in open_drafts])
@@ -123,7 +123,13 @@ def my_page(request: Request) -> Response:
     context: dict[str, Any] = {
         "asked": asked_cards(sent, views), "sent": sent_cards(sent, views), "drafts": waiting, **_flash(request)
     }  # fmt: skip
-    context |= {"copyable": copyable, "by_code": by_code, "entitled": entitled, "for_them": len(for_them)}
+    context |= {
+        "copyable": copyable,
+        "by_code": by_code,
+        "entitled": entitled,
+        "for_them": len(for_them),
+        "by_line": installation.account_provider is not None,
+    }
     context["discarded"] = [
         {
             "action": f"/apply/{discarded_draft.procedure.id}/{discarded_draft.id}/restore",
@@ -237,7 +243,7 @@ def _signers(
     installation: Installation, unit: Unit, session: Session, case: Case, language: str
 ) -> list[tuple[str, str, str]]:
     # With the code to pass on. The reason of a refusal stays between signer and section.
-    if case.row.person_id != session.person_id or case.row.state == WITHDRAWN:
+    if case.row.person_id != session.person_id or case.row.state == WITHDRAWN or session.looks is not None:
         return []
     texts, today = words(language), installation.clock.today()
     speech = speech_of(case.procedure, language)
@@ -289,7 +295,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
             "signers_address": f"{installation.settings.base_url}/signers",
             "signers": _signers(installation, unit, session, case, language),
             "mandate": _mandate(installation, unit, session, case),
-            "track": track_code(installation.code_key, unit, case.row.id) if session.guest else "",
+            "track": track_code(installation.code_key, unit, case.row.id) if session.takes_codes else "",
             "documents": list_documents(installation, unit, case),
             "given": [file for file in given_to(installation, unit, case) if file.taken_back_at is None],
             "awaited": missing_title(installation, unit, case),

@@ -24,7 +24,7 @@ def leave(request: Request, next: str = _HERE) -> Response:
     try:
         attempt, address = prepare(installation, fresh="again" in request.query_params)
     except AdapterError as error:
-        raise SignInFailed(error.code, next, company=True) from None
+        raise SignInFailed(error.code, next, way="company") from None
     with installation.database.write() as unit:
         begin_attempt(
             installation, unit, COMPANY, attempt.state, browser_of(request), place=place_of(request), asked=attempt,
@@ -47,7 +47,7 @@ def come_back(request: Request, state: str = "", code: str = "", error: str = ""
         after = inside(attempt.return_to, _HERE)
         assertion = ask_provider(installation, callback, attempt)
     except (AdapterError, SignInFailed) as failed:
-        raise SignInFailed(failed.code, after, company=True) from None
+        raise SignInFailed(failed.code, after, way="company") from None
     with installation.database.write() as unit:
         end_session(unit, read_cookie(request, RESIDENT))  # a person's session and a company's never mix
         token = finish_sign_in(installation, unit, assertion, place_of(request))

@@ -6,8 +6,8 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.errors import NoCompanyRight, NotFound
-from portal.services.residents.choose_contact import CHANNELS, choose_uses, remove_contact, ways_of
+from portal.errors import NoCompanyRight, NotFound, SignInNeeded
+from portal.services.residents.choose_contact import CHANNELS, Way, choose_uses, remove_contact, ways_of
 from portal.services.residents.fresh_sign_in import CHANGE_CONTACT, demand_fresh
 from portal.services.residents.prove_contact import (
     MINUTES,
@@ -53,8 +53,9 @@ def _overview(
     ways = ways_of(installation_of(request), unit, session.person_id or "")
     alerts = installation_of(request).alerts
     return {
-        "ways": [way for way in ways if _may(session, way.channel)],
-        "fixed": session.by_mail,
+        "ways": [way for way in ways if _may(session, way.channel) or _took_by_link(session, way)],
+        "by_line": installation_of(request).account_provider is not None and session.seat is None,
+        "fixed": session.returns,
         "typed": typed,
         "problem": problem,
         "wrong_way": channel if problem else "",
@@ -66,6 +67,8 @@ def _filer(request: Request, unit: Unit, *, sending: bool = False) -> Session:
     # Older contacts demand the card again.
     installation = installation_of(request)
     session = filer(request, unit)
+    if session.looks is not None:
+        raise SignInNeeded("resident")
     if session.seat is not None and not session.seat.whole:
         raise NoCompanyRight("contact")  # notices of all its applications go there
     mine = contacts.of_person(unit, session.person_id or "")
@@ -84,6 +87,10 @@ def _filer_with(request: Request, unit: Unit, channel: str, *, offered: bool = T
 def _may(session: Session, channel: str) -> bool:
     # Without a card no identity ties a postal address or messenger account.
     return channel == "mail" or not session.guest
+
+
+def _took_by_link(session: Session, way: Way) -> bool:
+    return session.returns and way.channel == "line" and bool(way.state)
 
 
 @router.post("/mail", access=signed_in())
@@ -228,7 +235,10 @@ def choose(request: Request, channel: str, posted: Post) -> Response:
     if channel not in CHANNELS:
         raise NotFound("channel")
     with installation.database.write() as unit:
-        session = _filer_with(request, unit, channel)
+        session = _filer(request, unit, sending=True)
+        ways = ways_of(installation, unit, session.person_id or "")
+        if not (_may(session, channel) or any(way.channel == channel and _took_by_link(session, way) for way in ways)):
+            raise NotFound(channel)
         choose_uses(
             installation, unit, resident_actor(request, session), session.person_id or "", channel,
             posted.get("uses", []), language_of(request),

@@ -8,7 +8,7 @@ from portal.errors import SignInFailed
 from portal.services.residents.sign_in_attempts import begin_attempt, consume_attempt
 from portal.services.residents.sign_in_resident import REALM, ask_provider, finish_sign_in, prepare
 from portal.services.shared.sessions import end_session, seconds_left
-from portal.web.filing.who_files import company_offered, filer, mail_offered
+from portal.web.filing.who_files import company_offered, filer, is_by_line, line_offered, mail_offered
 from portal.web.shared.access import anyone, signed_in
 from portal.web.shared.page import inside, render, see
 from portal.web.shared.posting import Post
@@ -34,7 +34,9 @@ def sign_in(request: Request, next: str = "/applications") -> Response:
         if resident_or_none(request, unit) is not None and not again:
             return see(request, inside(next))
         after = inside(next, "/applications")
-        by_mail = mail_offered(request, unit, after) and not again
+        light = not again and not is_by_line(request, unit)
+        by_mail = light and mail_offered(request, unit, after)
+        by_line = light and line_offered(request, unit, after)
         by_company = company_offered(request, unit, after)
     context = {
         "next": after,
@@ -42,6 +44,7 @@ def sign_in(request: Request, next: str = "/applications") -> Response:
         "by_mail": by_mail,
         "again": again,
         "by_company": by_company,
+        "by_line": by_line,
     }
     return render(request, "pages/sign_in/sign_in.html", context)
 
@@ -102,7 +105,7 @@ def extend(request: Request, _posted: Post) -> Response:
     """Seconds left."""
     installation = installation_of(request)
     with installation.database.write() as unit:
-        filer(request, unit)
+        filer(request, unit, looks=True)
         unit.commit()
     with installation.database.read() as unit:
         left = seconds_left(installation, filer(request, unit))

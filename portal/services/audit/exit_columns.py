@@ -42,7 +42,7 @@ ONLY_SENT = frozenset({"attachment", "my_number", "signature", "signed_document"
 HIDDEN_EVERYWHERE = frozenset({"key_id", "wrapped_key"})
 HIDDEN = frozenset({
     ("application", "looked_up_by"), ("attachment", "sealed_preview"), ("campaign", "file_hash"), ("contact", "address_hash"), ("coupon", "code_hash"),
-    ("enclosure", "token"), ("invitation", "code_hash"), ("invitation", "fact_hash"), ("invitation", "sealed_code"),
+    ("enclosure", "token"), ("invitation", "code_hash"), ("invitation", "fact_hash"), ("invitation", "sealed_code"), ("line_account", "account_hash"),
     ("protection", "token"), ("search_miss", "mark"), ("sign_choice", "token"), ("staff", "password_hash"), ("staff", "sealed_totp"),
     ("staff", "totp_step"), ("staff_proposal", "digest"), ("stopped_addressee", "mark"),
 })  # fmt: skip

@@ -33,7 +33,7 @@ def without_ended(clock: Clock, unit: Unit, rows: Sequence[ApplicationRow]) -> l
 def own_drafts(unit: Unit, session: Session) -> list[DraftRow]:
     """Without those its company lets this account not write, in a bundle for any part."""
     rows = drafts.of_person(unit, session.person_id or "")
-    if session.seat is None:
+    if session.seat is None and session.looks is None:
         return rows
     together = bundles.of_parts(unit, [row.id for row in rows])
     barred = {together.get(row.id, row.id) for row in rows if not session.may(WRITE, row.procedure)}

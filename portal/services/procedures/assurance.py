@@ -18,7 +18,7 @@ Level = Annotated[int, Field(ge=0, le=3)]
 
 
 class Row(Sheet):
-    way: Literal["card", "mail", "gbizid", "unsigned", "counter-visual", "paper"]
+    way: Literal["card", "mail", "line", "gbizid", "unsigned", "counter-visual", "paper"]
     acr: str = ""
     shown: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()

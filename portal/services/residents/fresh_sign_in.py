@@ -10,12 +10,13 @@ from portal.services.shared.sessions import COMPANY, Session
 _MINUTE = 60_000_000
 # Extra time for a form that was shown after a recent sign-in, so that what is typed is not lost.
 FORM_MINUTES = 20
-USE_NUMBER, MAKE_ONE, CHANGE_CONTACT = "use number", "make passkey", "change contact"
+USE_NUMBER, MAKE_ONE, CHANGE_CONTACT, LINK_LINE = "use number", "make passkey", "change contact", "link LINE"
 # By realm: staff by the city's method, residents by card.
 ACTS: Mapping[str, str] = {
     USE_NUMBER: "staff",
     MAKE_ONE: "staff",  # so that no other person creates a key at an unattended screen
     CHANGE_CONTACT: "resident",  # so that no other person redirects notices to themselves
+    LINK_LINE: "resident",  # so that no other person opens a way in for themselves
 }
 
 

@@ -34,7 +34,7 @@ _LABEL = "メールアドレス"  # in both languages
 _MAIL_DIGITS, _LINE_DIGITS = 6, 8
 _MOBILE = re.compile("0[789]0[0-9]{8}", re.ASCII)
 # Messages to a telephone appear on a locked screen, so by default only urgent ones.
-_LINE_USES = ("asks", "results")
+LINE_USES = ("asks", "results")
 _PUSH_USES = ("asks", "results")
 
 
@@ -123,7 +123,7 @@ def text_code(
 def prove_mobile(installation: Records, unit: Unit, actor: Actor, person_id: str, typed: str) -> str:
     proof = take_code(installation, unit, person_id, typed, "sms")
     if not proof.problem:
-        keep_contact(installation, unit, person_id, "sms", proof.address, _LINE_USES, proof.language)
+        keep_contact(installation, unit, person_id, "sms", proof.address, LINE_USES, proof.language)
         write_audit(installation, unit, actor, "prove contact", detail="sms")
     return proof.problem
 
@@ -159,7 +159,7 @@ def prove_line(installation: Records, unit: Unit, event: LineEvent) -> bool:
         unit, "line", _code_hash(installation.keys, "line", "", code), to_micro(installation.clock.now())
     )
     if row is not None:
-        keep_contact(installation, unit, row.person_id, "line", event.account, _LINE_USES, row.language)
+        keep_contact(installation, unit, row.person_id, "line", event.account, LINE_USES, row.language)
         write_audit(installation, unit, Actor("resident", row.person_id), "prove contact", detail="line")
     message = "line_unknown_code" if row is None else "line_linked"
     payload: dict[str, object] = {

@@ -8,6 +8,7 @@ from typing import Any
 from forms.city.city import City
 from forms.guide.guide import Guide
 from forms.text.translations import CityTexts
+from integrations.sockets.account_socket import AccountProvider
 from integrations.sockets.adviser_socket import Adviser
 from integrations.sockets.card_socket import CardAgent
 from integrations.sockets.certificate_sockets import (
@@ -94,6 +95,7 @@ class Installation:
     staff_provider: StaffProvider | None = None
     corporations: CorporationRegister | None = None  # None: who files types name and place
     company_provider: CompanyProvider | None = None  # None: companies file by mail
+    account_provider: AccountProvider | None = None  # LINE; None: nobody signs in with it
     alerts: Alerts | None = None
     texter: Messenger | None = None  # short messages
     locks: Locks | None = None  # numbers for doors; None: there are none

@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # a command that opens an installation's records alone reads 
     from typing import Any
 
     from forms.city.city import City
+    from integrations.sockets.account_socket import AccountProvider
     from integrations.sockets.card_socket import CardAgent
     from integrations.sockets.certificate_sockets import (
         CompanyJudge,
@@ -106,6 +107,11 @@ class Correspondence(Records, Protocol):
 class Announcements(Correspondence, Protocol):
     @property
     def documents(self) -> "DocumentSigner | None": ...
+
+
+class HasAccountProvider(Correspondence, Protocol):
+    @property
+    def account_provider(self) -> "AccountProvider | None": ...
 
 
 class HasAdmission(Records, Protocol):

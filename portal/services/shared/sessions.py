@@ -7,7 +7,7 @@ from datetime import datetime
 from portal.clock import Clock, from_micro, to_micro
 from portal.config import Settings
 from portal.db import Unit
-from portal.errors import NoCompanyRight
+from portal.errors import NoCompanyRight, SignInNeeded
 from portal.services.shared.codes import new_token, token_hash
 from portal.services.shared.needs import Basics
 from portal.store.residents import sessions
@@ -17,6 +17,7 @@ _MINUTE = 60_000_000
 GUEST = "guest"
 MAIL = "mail"
 COMPANY = "company"
+LINE = "line"
 READ, WRITE, SEND, PAY = "read", "write", "send", "pay"
 ACTS = (READ, WRITE, SEND, PAY)
 _INCLUDED = {READ: ACTS, WRITE: (WRITE, SEND), SEND: (SEND,), PAY: (PAY,)}
@@ -40,7 +41,7 @@ class Seat:
 
 @dataclass(frozen=True)
 class Session:
-    """`person_id` in realms resident, mail, guest and company, else `staff_id`."""
+    """`person_id` in realms resident, mail, line, guest and company, else `staff_id`."""
 
     token_hash: bytes
     realm: str
@@ -53,22 +54,31 @@ class Session:
     identity: tuple[str, str] | None = None  # issuer and subject, of staff at the city's provider and of companies
     shows_only: bool = False  # this request changes nothing that a number and a code opened
     seat: Seat | None = None  # in realm company; a person has all rights over what is theirs
+    looks: frozenset[str] | None = None  # by LINE, of somebody with a card: it only reads cases of these procedures
 
     def may(self, act: str, procedure: str) -> bool:
+        if self.looks is not None:
+            return act == READ and procedure in self.looks
         return self.seat is None or self.seat.may(act, procedure)
 
     def demand(self, act: str, procedure: str) -> None:
-        """Raises NoCompanyRight."""
+        """Raises NoCompanyRight, SignInNeeded."""
         if not self.may(act, procedure):
-            raise NoCompanyRight(act)
+            raise NoCompanyRight(act) if self.looks is None else SignInNeeded("resident")
 
     @property
     def guest(self) -> bool:
-        return self.realm in (GUEST, MAIL)
+        return self.realm in (GUEST, MAIL, LINE)
 
     @property
-    def by_mail(self) -> bool:
-        return self.realm == MAIL
+    def takes_codes(self) -> bool:
+        """A code opens no more than it does already."""
+        return self.guest and self.looks is None
+
+    @property
+    def returns(self) -> bool:
+        """Without a card, but from any device."""
+        return self.realm in (MAIL, LINE)
 
 
 def _idle(settings: Settings, realm: str) -> int:

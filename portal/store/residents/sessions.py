@@ -46,6 +46,7 @@ _TOUCH = sql(
     .values(seen_at=bindparam("now"))
 )
 _END = sql(delete(_session).where(by(_session.c.token_hash)))
+_END_OF_PERSON = sql(delete(_session).where(by(_session.c.person_id, _session.c.realm)))
 _END_STAFF = sql(delete(_session).where(by(_session.c.staff_id)))
 _OF_STAFF = sql(rows(SessionRow, Session).where(by(_session.c.staff_id), _LIVING).order_by(_session.c.made_at.desc()))
 _END_OTHERS = sql(delete(_session).where(by(_session.c.staff_id), _session.c.token_hash != bindparam("token_hash")))
@@ -75,6 +76,10 @@ def find(unit: Unit, token_hash: bytes, now: int, idle: int) -> SessionRow | Non
 
 def touch(unit: Unit, token_hash: bytes, now: int) -> None:
     run(unit, _TOUCH, {"token_hash": token_hash, "now": now})
+
+
+def end_of_person(unit: Unit, person_id: str, realm: str) -> None:
+    run(unit, _END_OF_PERSON, {"person_id": person_id, "realm": realm})
 
 
 def end(unit: Unit, token_hash: bytes) -> None:

@@ -274,9 +274,9 @@ def session_evidence(
     keys: KeyStore, unit: Unit, session: Session, procedure: Procedure
 ) -> Mapping[str, Any]:  # fmt: skip
     if session.guest:
-        if procedure.sign_in not in (("none", "mail") if session.by_mail else ("none",)):
+        if procedure.sign_in not in (("none", "mail") if session.returns else ("none",)):
             raise SignInNeeded("resident")
-        return {"way": "mail" if session.by_mail else UNSIGNED}
+        return {"way": session.realm if session.returns else UNSIGNED}
     if session.seat is not None:
         session.demand(SEND, procedure.id)
         return company_evidence(keys, unit, session, procedure)

@@ -1,4 +1,4 @@
-"""By card, by mail, or a guest."""
+"""By card, by mail, by LINE, or a guest."""
 
 from dataclasses import replace
 
@@ -11,21 +11,26 @@ from portal.services.bundles.fit_bundle import strictest
 from portal.services.bundles.open_bundle import procedures_of
 from portal.services.residents.company_rights import gives
 from portal.services.residents.sign_in_company import with_seat
+from portal.services.residents.sign_in_line import by_line
 from portal.services.residents.start_guest import start_guest
-from portal.services.shared.sessions import COMPANY, GUEST, MAIL, WRITE, Session, find_session, find_session_of
+from portal.services.shared.sessions import COMPANY, GUEST, LINE, MAIL, WRITE, Session, find_session, find_session_of
 from portal.store.filing import drafts
 from portal.web.shared.state import RESIDENT, installation_of, place_of, read_cookie, resident
 
 
-def filer_or_none(request: Request, unit: Unit) -> Session | None:
-    """A guest is known only by this session."""
-    realms = ("resident", MAIL, GUEST, COMPANY)
+def filer_or_none(request: Request, unit: Unit, *, looks: bool = False) -> Session | None:
+    """A guest is known only by this session. Raises SignInNeeded where LINE is not enough; `looks`: it is."""
+    realms = ("resident", MAIL, LINE, GUEST, COMPANY)
     session = find_session_of(installation_of(request), unit, realms, read_cookie(request, RESIDENT))
     changes = request.method not in ("GET", "HEAD")
     if session is not None and session.realm == COMPANY:
         session = with_seat(unit, session, changes=changes)
     elif session is not None and session.realm == GUEST and installation_of(request).city.track_shows_only:
         session = replace(session, shows_only=changes)
+    elif session is not None and session.realm == LINE:
+        session = by_line(installation_of(request), unit, session)
+        if session.looks is not None and unit.writes and not looks:
+            raise SignInNeeded("resident")
     request.state.person = session
     return session
 
@@ -33,14 +38,14 @@ def filer_or_none(request: Request, unit: Unit) -> Session | None:
 def reachable(request: Request, unit: Unit) -> Session:
     """Can return and be notified. Raises SignInNeeded."""
     session = filer(request, unit)
-    if session.guest and not session.by_mail:
+    if session.guest and not session.returns:
         raise SignInNeeded("resident")
     return session
 
 
-def filer(request: Request, unit: Unit) -> Session:
-    """Raises SignInNeeded."""
-    session = filer_or_none(request, unit)
+def filer(request: Request, unit: Unit, *, looks: bool = False) -> Session:
+    """Raises SignInNeeded. `looks`: as in `filer_or_none`."""
+    session = filer_or_none(request, unit, looks=looks)
     if session is None:
         raise SignInNeeded("resident")
     return session
@@ -97,6 +102,15 @@ def new_guest(request: Request, unit: Unit) -> tuple[Session, str]:
 
 def mail_offered(request: Request, unit: Unit, after: str) -> bool:
     return installation_of(request).mailer is not None and _without_card(request, unit, after)
+
+
+def line_offered(request: Request, unit: Unit, after: str) -> bool:
+    return installation_of(request).account_provider is not None and _without_card(request, unit, after)
+
+
+def is_by_line(request: Request, unit: Unit) -> bool:
+    """This browser is signed in by LINE: what leads to the sign-in needs the card."""
+    return find_session(installation_of(request), unit, LINE, read_cookie(request, RESIDENT)) is not None
 
 
 def company_offered(request: Request, unit: Unit, after: str) -> bool:

@@ -27,6 +27,8 @@ class OwnWork:
 
 
 def own_work(installation: Installation, unit: Unit, session: Session, language: str) -> OwnWork | None:
+    if session.looks is not None:
+        return None
     person = session.person_id or ""
     with together(unit) as ahead:
         read_person(ahead, person, guest=session.guest)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from integrations.sockets.identity_codes import IdentityCode as Code
+from portal.services.residents.link_line import LINKED_ANOTHER, LINKED_BY_OTHERS, UNLINKED
 
 _OTHER = "other"
 KEYS: Mapping[str, str] = {
@@ -78,3 +79,18 @@ def company_message(code: str) -> tuple[str, int]:
     """(`company_failed.<key>.title` and `.next`, status)."""
     key = next((key for known, key in _AT_GBIZID.items() if known == code), _OTHER)
     return key, 503 if key == "down" else 400
+
+
+_AT_LINE = {
+    Code.USER_CANCELLED: "cancelled", Code.PROVIDER_UNAVAILABLE: "down", Code.PROVIDER_TIMEOUT: "down",
+    Code.RATE_LIMITED: "down", Code.STATE_MISMATCH: "late", Code.NONCE_REPLAYED: "late", Code.NONCE_EXPIRED: "late",
+    Code.CODE_REUSED: "late", Code.TOKEN_EXPIRED: "late", UNLINKED: "unlinked",
+    LINKED_BY_OTHERS: "others", LINKED_ANOTHER: "another",
+}  # fmt: skip
+_STATUS = {"down": 503, "unlinked": 403, "others": 409, "another": 409}
+
+
+def line_message(code: str) -> tuple[str, int]:
+    """(`line_failed.<key>.title` and `.next`, status)."""
+    key = next((key for known, key in _AT_LINE.items() if known == code), _OTHER)
+    return key, _STATUS.get(key, 400)

@@ -16,7 +16,7 @@ from portal.logs import log_bug
 from portal.outages import LATER, RETRY_AFTER, outage_of
 from portal.web.filing.keep_typed import keep_desk_typed
 from portal.web.machines.problem_answer import is_machines, problem, problem_of, problem_of_status
-from portal.web.residents.sign_in_words import company_message, sign_in_message
+from portal.web.residents.sign_in_words import company_message, line_message, sign_in_message
 from portal.web.shared.page import inside, language_of, local, render, see
 from portal.web.shared.refused_sign_in import record_refusal
 from portal.web.shared.state import WAITED, is_page, set_cookie
@@ -50,8 +50,9 @@ def _refusal(request: Request, refusal: Exception) -> Response:
         return see(request, f"/desk/{refusal.receipt_number}/ground")
     if isinstance(refusal, SignInFailed):
         record_refusal(request, "fail to sign in", refusal.code)
-        if refusal.company:
-            return _company_failed(request, refusal.code, refusal.after)
+        if refusal.way != "card":
+            failed = _company_failed if refusal.way == "company" else _line_failed
+            return failed(request, refusal.code, refusal.after)
         return sign_in_failed(request, refusal.code, refusal.after)
     if isinstance(refusal, Refusal):
         return refusal_page(request, refusal.key, refusal.status)
@@ -94,6 +95,12 @@ def _company_failed(request: Request, code: str, after: str) -> Response:
     key, status = company_message(code)
     context = {"key": key, "after": inside(after, "/company")}
     return render(request, "pages/companies/failed.html", context, status=status)
+
+
+def _line_failed(request: Request, code: str, after: str) -> Response:
+    key, status = line_message(code)
+    context = {"key": key, "after": inside(after, "/applications")}
+    return render(request, "pages/line/failed.html", context, status=status)
 
 
 def _adapter(request: Request, error: Exception) -> Response:

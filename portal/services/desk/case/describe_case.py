@@ -59,6 +59,7 @@ _WAYS = {
     "package": "マイナポータルのパッケージで届いた（署名は、ここでは確かめていません）",
     "former": "前のシステムの表から入れた（本人をどう確かめたかは、ここではわかりません）",
     "mail": "メールアドレスだけ確かめました（氏名などは確かめていません）",
+    "line": "LINEのアカウントだけ確かめました（氏名などは確かめていません）",
     # Its full meaning is not published: the text states only what all such levels have in common.
     "aal3": "aal3（数字が大きいほど確か）",
     "exact": "氏名・生年月日・住所が同じ人がいる",

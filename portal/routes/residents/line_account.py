@@ -1,0 +1,123 @@
+"""A resident's page for signing in with LINE: linked by a press, ended by a press."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from integrations.sockets.interfaces import AdapterError, Callback
+from portal.db import Unit
+from portal.errors import NotFound, SignInFailed
+from portal.services.residents.link_line import is_linked, link_line, may_link, unlink_line
+from portal.services.residents.sign_in_attempts import begin_attempt, consume_attempt
+from portal.services.residents.sign_in_line import LINK, ask_provider, link_realm, prepare
+from portal.services.shared.sessions import LINE, MAIL, Session
+from portal.store.residents import contacts
+from portal.web.filing.who_files import filer
+from portal.web.shared.access import signed_in
+from portal.web.shared.page import language_of, render, see
+from portal.web.shared.posting import Post, first
+from portal.web.shared.router import Router
+from portal.web.shared.state import browser_of, installation_of, place_of, resident_actor
+from portal.web.shared.words import words
+
+_HERE = "/applications/line"
+_NOTICES = f"{_HERE}?notices"  # where an attempt leads on to, if notices are wanted as well
+_DID = frozenset({"linked", "unlinked"})
+router = Router("resident", prefix=_HERE, access=signed_in())
+
+
+def _person(request: Request, unit: Unit) -> Session:
+    """Raises NotFound for companies and guests."""
+    session = filer(request, unit, looks=True)
+    if installation_of(request).account_provider is None or session.realm not in ("resident", MAIL, LINE):
+        raise NotFound("line")
+    return session
+
+
+@router.get("")
+def show(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        session = _person(request, unit)
+        linked = is_linked(unit, session.person_id or "")
+        recent = linked or may_link(installation, session)
+        channel = [row for row in contacts.of_person(unit, session.person_id or "") if row.channel == "line"]
+    did, account = request.query_params.get("did", ""), installation.settings.line_account
+    context = {
+        "linked": linked,
+        "recent": recent,
+        "minutes": installation.settings.fresh_minutes,
+        "notices": installation.messenger is not None,
+        "unreached": bool(channel) and channel[0].state == "bad",
+        "account": account,
+        "friend": f"https://line.me/R/ti/p/{account}" if account else "",
+        "by_card": session.realm == "resident",
+        "flash": words(language_of(request))[f"line.did.{did}"] if did in _DID else None,
+    }
+    return render(request, "pages/line/account.html", context)
+
+
+@router.post("")
+def begin(request: Request, posted: Post) -> Response:
+    """The next press leads to LINE: CSP `form-action 'self'` blocks a post that redirects to another origin."""
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        session = _person(request, unit)
+        if is_linked(unit, session.person_id or "") or not may_link(installation, session, sending=True):
+            return see(request, _HERE)
+    try:
+        attempt, address = prepare(installation, LINK)
+    except AdapterError as error:
+        raise SignInFailed(error.code, _HERE, way="line") from None
+    with installation.database.write() as unit:
+        begin_attempt(
+            installation, unit, link_realm(session.person_id or ""), attempt.state, browser_of(request),
+            place=place_of(request), asked=attempt, return_to=_NOTICES if first(posted, "notices") else _HERE,
+        )  # fmt: skip
+        unit.commit()
+    return render(request, "pages/line/leave.html", {"address": address})
+
+
+@router.get("/callback", returns=True)
+def come_back(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
+    installation = installation_of(request)
+    callback = Callback(state[:500], code[:2000], error[:200])
+    with installation.database.read() as unit:
+        session = _person(request, unit)
+    person_id = session.person_id or ""
+    try:
+        with installation.database.write() as unit:
+            try:
+                realm, browser = link_realm(person_id), browser_of(request)
+                attempt = consume_attempt(installation.clock, unit, realm, callback.state, browser)
+            finally:
+                unit.commit()  # used up, whatever LINE says
+        assertion = ask_provider(installation, callback, attempt, LINK)
+        with installation.database.write() as unit:
+            link_line(
+                installation, unit, resident_actor(request, session), person_id, assertion,
+                notices=attempt.return_to == _NOTICES, language=language_of(request),
+            )  # fmt: skip
+            unit.commit()
+    except (AdapterError, SignInFailed) as failed:
+        raise SignInFailed(failed.code, _HERE, way="line") from None
+    return see(request, f"{_HERE}?did=linked")
+
+
+@router.get("/unlink")
+def ask_unlink(request: Request) -> Response:
+    with installation_of(request).database.read() as unit:
+        session = _person(request, unit)
+        if not is_linked(unit, session.person_id or ""):
+            return see(request, _HERE)
+    return render(request, "pages/line/unlink.html", {"by_line": session.realm == LINE})
+
+
+@router.post("/unlink")
+def unlink(request: Request, _posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session = _person(request, unit)
+        unlink_line(installation, unit, resident_actor(request, session), session.person_id or "")
+        unit.commit()
+    # What LINE opened has ended with it.
+    return see(request, "/" if session.realm == LINE else f"{_HERE}?did=unlinked")
