@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from portal.db import Unit
+from portal.models.residents.person import Person
 from portal.models.staff.staff import Staff
 from portal.store.residents import sessions
 from portal.store.residents.sessions import AttemptRow, SessionRow
@@ -29,6 +30,20 @@ def test_the_last_use_never_goes_back(unit: Unit) -> None:
         sessions.touch(unit, b"token", now)
     assert sessions.find(unit, b"token", 31, 0) == replace(_session(b"token"), seen_at=30)
     assert sessions.find(unit, b"other", 31, 0) == _session(b"other")
+
+
+def test_sessions_of_a_person_end_by_how_they_began(unit: Unit) -> None:
+    person, other = plant(unit, Person)["id"], plant(unit, Person)["id"]
+    by_line = replace(_session(b"1"), realm="line", person_id=person)
+    rows = (
+        by_line,
+        replace(by_line, token_hash=b"2", realm="resident"),
+        replace(by_line, token_hash=b"3", person_id=other),
+    )
+    for row in rows:
+        sessions.add(unit, row)
+    sessions.end_of_person(unit, person, "line")
+    assert [sessions.find(unit, row.token_hash, 11, 0) for row in rows] == [None, *rows[1:]]
 
 
 def test_sessions_of_a_member_are_listed_and_ended(unit: Unit) -> None:

@@ -186,6 +186,8 @@ def test_who_comes_back_from_another_service_waits_in_line(installation: Install
     assert back == {
         "/sign-in/callback",
         "/sign-in/company/callback",
+        "/sign-in/line/callback",
+        "/applications/line/callback",
         "/signatures/callback",
         "/payments/{number}/back",
         "/debits/{number}/back",
