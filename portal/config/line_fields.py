@@ -21,7 +21,7 @@ LIFF: Any = Field(
 )
 LOGIN: Any = Field(
     "off",
-    description="on: residents who linked their LINE account sign in with it (LINE Login), in demo and test without a channel at the mock; see security.md",
+    description="on: residents who linked their LINE account sign in with it (LINE Login), in demo and test without a channel at the mock; see running.md",
 )
 LOGIN_CHANNEL: Any = Field(
     "",

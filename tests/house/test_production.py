@@ -31,10 +31,8 @@ GBIZID = {
     "KAKANAI_GBIZID_ISSUER": "https://gbiz-id.go.jp/oauth/", "KAKANAI_GBIZID_CLIENT_ID": "kakanai",
     "KAKANAI_GBIZID_SECRET_FILE": "/run/gbizid",
 }  # fmt: skip
-LINE_LOGIN = {
-    "KAKANAI_LINE_LOGIN": "on", "KAKANAI_LINE_LOGIN_CHANNEL": "1234567890",
-    "KAKANAI_LINE_LOGIN_SECRET_FILE": "/run/line-login",
-}  # fmt: skip
+LOGIN = "KAKANAI_LINE_LOGIN"
+LINE_LOGIN = {LOGIN: "on", f"{LOGIN}_CHANNEL": "1234567890", f"{LOGIN}_SECRET_FILE": "/run/line-login"}
 FAKE_REGISTER = "KAKANAI_RESIDENT_REGISTER=people has fictional people; it is for demo and test."
 NO_EXTRACT = "KAKANAI_RESIDENT_REGISTER=file and KAKANAI_REGISTER_FILE go together; one of them is missing."
 CASES: tuple[tuple[Mapping[str, str], str], ...] = (
@@ -311,7 +309,6 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
         ("KAKANAI_LINE_LOGIN_ISSUER", "http://line.example", "KAKANAI_LINE_LOGIN_ISSUER must be an https:// address in production."),
         ("KAKANAI_LINE_LOGIN_API", "http://line.example", "KAKANAI_LINE_LOGIN_API must be an https:// address in production."),
     )),
-    ({"KAKANAI_LINE_LOGIN": "on"}, "KAKANAI_LINE_LOGIN_CHANNEL and KAKANAI_LINE_LOGIN_SECRET_FILE go together."),
     ({"KAKANAI_LINE_LIFF": "abc"}, "KAKANAI_LINE_LIFF must be the id of a LIFF app, for example 1234567890-AbcdEfgh."),
     ({"KAKANAI_SMS": "twilio"}, "KAKANAI_SMS_ACCOUNT, KAKANAI_SMS_SECRET_FILE and KAKANAI_SMS_SENDER go together."),
     *(({"KAKANAI_PAYMENTS": "stripe", **with_}, sentence) for with_, sentence in (
