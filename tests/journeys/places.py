@@ -45,6 +45,8 @@ PLACES = (
     get("/guides/{guide}/list", ANYONE, lambda _tour: "/guides/birth/list"),
     get("/guides/{guide}/calendar.ics", ANYONE, lambda _tour: "/guides/birth/calendar.ics", page=False),
     get("/help", ANYONE),
+    get("/device-check", ANYONE),
+    get("/procedures/{procedure}/device-check", ANYONE, lambda _tour: f"/procedures/{PROCEDURE}/device-check"),
     get("/announcements", ANYONE),
     get("/cities", ANYONE),
     get("/figures", ANYONE),
