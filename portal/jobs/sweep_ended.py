@@ -22,7 +22,7 @@ from portal.store.notices import deliveries
 from portal.store.residents import contacts, kept_posts, people, sessions
 from portal.store.shared import throttles
 from portal.store.staff import staff_relations
-from portal.store.tickets import tickets
+from portal.store.tickets import ticket_answers, tickets
 
 _HOUR = 3_600_000_000
 _TICKET_DAYS = 400  # a year to compare with
@@ -54,6 +54,7 @@ def sweep_ended(installation: Installation) -> int:
         api_secrets.sweep(unit, now)
         api_writes.sweep(unit, now - DAYS * 24 * _HOUR)
         sweep_misses(installation.clock, unit)
+        ticket_answers.sweep(unit, installation.clock.today().isoformat())
         tickets.sweep(unit, (installation.clock.today() - timedelta(days=_TICKET_DAYS)).isoformat())
         throttles.sweep(unit, now // 1_000_000 - 86_400)
         unit.commit()

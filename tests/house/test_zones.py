@@ -44,6 +44,12 @@ SHARED = (
     "/halls/{hall}/screen/{key}",
     "/halls/{hall}/news",
     "/halls/{hall}/take/{key}",
+    "/halls/{hall}/kiosk/{key}",
+    "/halls/{hall}/kiosk/{key}/over",
+    "/halls/{hall}/kiosk/{key}/taken",
+    "/halls/{hall}/kiosk/{key}/{guide}",
+    "/halls/{hall}/kiosk/{key}/{guide}/questions/{page}",
+    "/halls/{hall}/kiosk/{key}/{guide}/list",
     "/tickets/{ticket}",
     "/tickets/{ticket}/leave",
 )

@@ -100,6 +100,13 @@ class OfVisits(ABC):
         return f"/halls/main/take/{clerk.text.partition('/halls/main/take/')[2].partition(chr(34))[0]}"
 
     @cached_property
+    def kiosk(self) -> str:
+        _ = self.ticket_machine  # a desk is chosen
+        clerk = self.visitor("madoguchi")
+        clerk.go("/counter/tickets")
+        return f"/halls/main/kiosk/{clerk.text.partition('/halls/main/kiosk/')[2].partition(chr(34))[0]}"
+
+    @cached_property
     def ticket(self) -> str:
         visitor = self.visitor("anyone")
         visitor.go(self.ticket_machine)

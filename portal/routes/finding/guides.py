@@ -17,6 +17,7 @@ from portal.services.shared.catalogue import speech_of
 from portal.services.shared.sessions import Session
 from portal.web.filing.question_page import page_title, problems, views
 from portal.web.filing.step_progress import way_of
+from portal.web.finding.answered_rows import answered_rows
 from portal.web.finding.disclose_days import disclose_days
 from portal.web.finding.guide_cards import guide_cards, named
 from portal.web.finding.guide_state import GuideState, forget_state, keep_state, read_state
@@ -144,7 +145,7 @@ def what_to_do(request: Request, guide: str) -> Response:
         "by_itself": [sure_act for sure_act in sure if not sure_act.doing],
         "maybe": [act for act in described if act.maybe],
         "bring": papers_of(doing_act for doing_act in doing if "counter" in doing_act.ways),
-        "answers": _answered(request, progress, language),
+        "answers": answered_rows(progress, language),
         "dated": any(doing_act.until for doing_act in doing),
         "asked_on": progress.environment.today,
     }
@@ -165,19 +166,6 @@ def _bundle(request: Request, guide: Guide, procedures: list[str]) -> dict[str, 
         if len(fit) > 1
         else {}
     )
-
-
-def _answered(request: Request, progress: GuideProgress, language: str) -> list[dict[str, str]]:
-    speech = speech_of(progress.guide.questions, language)
-    rows = []
-    for asked in progress.path.pages:
-        for question in asked.fields:
-            value = progress.path.answers.get(question.id)
-            answer = "" if value is None else question.type.show(value, question.settings, speech, question.path)
-            source = words(language)[f"source.{progress.source}"] if question.id in progress.known else ""
-            label = speech.text(question.label_place, question.label)
-            rows.append({"label": label, "said": answer, "source": source, "page": asked.page.id})
-    return rows
 
 
 @router.get("/{guide}/calendar.ics", access=anyone())

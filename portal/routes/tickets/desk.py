@@ -13,13 +13,13 @@ from forms.city.tickets import Hall
 from portal.clock import TOKYO
 from portal.db import Unit
 from portal.errors import NotFound
-from portal.services.counter.visits import begin_visit
+from portal.services.counter.guide_visit import begin_called_visit
 from portal.services.shared.installation import Installation
 from portal.services.tickets.call_ticket import ENDINGS, call_again, call_next, end_call
-from portal.services.tickets.hall_links import machine_key
-from portal.services.tickets.take_ticket import gives_now, hall_of, halls_of, take_ticket
+from portal.services.tickets.hall_links import kiosk_key, machine_key
+from portal.services.tickets.take_ticket import gives_now, halls_of, take_ticket
 from portal.services.tickets.waiting_times import HallState, hall_state
-from portal.store.tickets import tickets
+from portal.store.tickets import ticket_answers, tickets
 from portal.store.tickets.tickets import ABSENT, CALLED
 from portal.web.counter.clerk import clerk
 from portal.web.shared.access import staff
@@ -65,6 +65,7 @@ def _page(request: Request, unit: Unit, wrong: dict[str, str] | None = None) -> 
             "calls": _calls(installation, unit, current, desk),
             "waits": sum(row.waiting for row in current.queues if row.queue.id in queues),
             "screen": f"/halls/{hall.id}/screen/{machine_key(installation, hall)}",
+            "kiosk": f"/halls/{hall.id}/kiosk/{kiosk_key(installation, hall)}",
             "machine": f"/halls/{hall.id}/take/{machine_key(installation, hall)}",
             "made": _made(unit, current, request.query_params.get("made", "")),
         }
@@ -74,8 +75,12 @@ def _page(request: Request, unit: Unit, wrong: dict[str, str] | None = None) -> 
 def _calls(installation: Installation, unit: Unit, current: HallState, desk: int) -> list[dict[str, Any]]:
     # Of this desk: those in front of it, and who did not come.
     latest = tickets.latest_calls(unit, installation.clock.today().isoformat(), current.hall.id, 60)
-    own = [row for row in latest if row.desk == desk and row.state in (CALLED, ABSENT)]
-    return [{"row": row, "name": current.name(row), "absent": row.state == ABSENT} for row in own[:_MOST]]
+    own = [row for row in latest if row.desk == desk and row.state in (CALLED, ABSENT)][:_MOST]
+    answered = ticket_answers.among(unit, [row.id for row in own])
+    return [
+        {"row": row, "name": current.name(row), "absent": row.state == ABSENT, "answered": row.id in answered}
+        for row in own
+    ]
 
 
 def _made(unit: Unit, current: HallState, ticket: str) -> str:
@@ -176,15 +181,14 @@ def end(request: Request, ticket: str, posted: Post) -> Response:
 
 @router.post("/{ticket}/visit")
 def visit(request: Request, ticket: str, posted: Post) -> Response:
-    # Who was called is here: the call ends, and their visit begins.
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = clerk(request, unit)
-        row = end_call(installation, unit, ticket, "done")
-        name = hall_state(installation, unit, hall_of(installation, row.hall)).name(row)
-        visit_id = begin_visit(installation, unit, signed, first(posted, "once"), name)
+        visit_id, guide = begin_called_visit(
+            installation, installation.guides, unit, signed, ticket, first(posted, "once")
+        )
         unit.commit()
-    return see(request, f"/counter/visits/{visit_id}")
+    return see(request, f"/counter/visits/{visit_id}" + (f"/guide/{guide}" if guide else ""))
 
 
 def _demand_desk(request: Request, installation: Installation) -> tuple[Hall, int, tuple[str, ...]]:

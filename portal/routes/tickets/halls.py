@@ -12,7 +12,7 @@ from portal.errors import NotFound
 from portal.services.shared import throttle
 from portal.services.shared.installation import Installation
 from portal.services.shared.throttle import TICKETS_PHONE, TICKETS_PLACE
-from portal.services.tickets.hall_links import MACHINE, has_phones, kind_of, phone_key
+from portal.services.tickets.hall_links import MACHINE, PHONE, has_phones, kind_of, phone_key
 from portal.services.tickets.take_ticket import gives_now, hall_of, halls_of, leave, take_ticket
 from portal.services.tickets.waiting_times import hall_state, place_of
 from portal.store.tickets import tickets
@@ -157,7 +157,7 @@ def give_back(request: Request, ticket: str, _posted: Post) -> Response:
 def _by_key(installation: Installation, hall: str, key: str) -> tuple[Hall, str]:
     shown = hall_of(installation, hall)
     kind = kind_of(installation, shown, key)
-    if not kind:
+    if kind not in (MACHINE, PHONE):  # a 記載台 has pages of its own
         raise NotFound("hall")
     return shown, kind
 

@@ -14,7 +14,7 @@ from forms.path.path import Path
 from forms.text.speech import Speech
 from portal.db import Unit
 from portal.services.counter.move_visit import add_procedure
-from portal.services.counter.visits import Visit, open_visit
+from portal.services.counter.visits import Visit, begin_visit, open_visit, visit_of_counter
 from portal.services.filing.drafts import Draft, draft_of_counter, save_draft
 from portal.services.filing.origins import Origin, with_origins
 from portal.services.filing.visit_facts import GUIDE, Facts, Person, facts_of, keep_facts
@@ -26,6 +26,10 @@ from portal.services.shared.catalogue import speech_of
 from portal.services.shared.known_sources import CARD, CARD_FACE, REGISTER
 from portal.services.shared.needs import Basics, HasNumberKeys, Records
 from portal.services.shared.rights import Member
+from portal.services.tickets.call_ticket import end_call
+from portal.services.tickets.keep_ticket_answers import open_ticket_answers
+from portal.services.tickets.take_ticket import hall_of
+from portal.services.tickets.waiting_times import hall_state
 from portal.store.counter import visits
 
 
@@ -208,3 +212,21 @@ def _answer(installation: HasNumberKeys, unit: Unit, draft: Draft, progress: Gui
         shown = {facts.occasion: facts.occasion_by}  # a paper said it, not who pressed
         origins = {name: Origin(shown.get(str(value), GUIDE), value) for name, value in answers.items()}
         save_draft(installation, unit, draft, with_origins(answers, origins), frozenset())
+
+
+def begin_called_visit(
+    installation: Records, guides: Mapping[str, Guide], unit: Unit, member: Member, ticket: str, once: str
+) -> tuple[str, str]:
+    """Who was called is here: the call ends, and their visit begins with what they answered at a 記載台. The visit, and the guide or "".
+    Idempotent. Raises NotFound, Conflict."""
+    answered = open_ticket_answers(installation, unit, ticket)  # before the end of the call deletes them
+    row = end_call(installation, unit, ticket, "done")
+    name = hall_state(installation, unit, hall_of(installation, row.hall)).name(row)
+    visit_id = begin_visit(installation, unit, member, once, name)
+    guide = guides.get(answered.guide) if answered is not None else None
+    if answered is None or guide is None:
+        return visit_id, ""
+    visit = visit_of_counter(installation, unit, member, visit_id)
+    if guide.id not in facts_of(installation, visit.row).guides:  # what a clerk has written meanwhile stays
+        keep_answers(installation, unit, visit, guide, answered.answers)
+    return visit_id, guide.id

@@ -8,7 +8,7 @@ from portal.db import Unit
 from portal.errors import Conflict, NotFound
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
-from portal.store.tickets import tickets
+from portal.store.tickets import ticket_answers, tickets
 from portal.store.tickets.tickets import ABSENT, CALLED, DONE, WAITING, TicketRow
 
 ENDINGS = {"done": DONE, "absent": ABSENT, "wait": WAITING}
@@ -49,6 +49,8 @@ def end_call(installation: Basics, unit: Unit, ticket: str, act: str) -> TicketR
     ended_at = None if to == WAITING else to_micro(installation.clock.now())
     if row.state != to and not tickets.end(unit, ticket, (CALLED,), to, ended_at):
         raise Conflict("ticket")
+    if to == DONE:
+        ticket_answers.remove(unit, ticket)
     return row
 
 

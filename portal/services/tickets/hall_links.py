@@ -1,4 +1,4 @@
-"""Links of a hall: its machine's for good, that for telephones for a day."""
+"""Links of a hall: those of its machine and of its 記載台 for good, that for telephones for a day."""
 
 # Without one, no ticket is taken from afar.
 
@@ -8,7 +8,7 @@ import hmac
 from forms.city.tickets import Hall
 from portal.services.shared.needs import Basics
 
-MACHINE, PHONE = "machine", "phone"
+MACHINE, PHONE, KIOSK = "machine", "phone", "kiosk"
 
 
 def has_phones(installation: Basics, hall: Hall) -> bool:
@@ -20,6 +20,11 @@ def machine_key(installation: Basics, hall: Hall) -> str:
     return _key(installation, f"{MACHINE}\0{hall.id}\0{hall.machine}")
 
 
+def kiosk_key(installation: Basics, hall: Hall) -> str:
+    """Ends with the machine's."""
+    return _key(installation, f"{KIOSK}\0{hall.id}\0{hall.machine}")
+
+
 def phone_key(installation: Basics, hall: Hall) -> str:
     return _key(installation, f"{PHONE}\0{hall.id}\0{installation.clock.today().isoformat()}")
 
@@ -28,6 +33,8 @@ def kind_of(installation: Basics, hall: Hall, key: str) -> str:
     """ "" for a wrong key, or yesterday's."""
     if hmac.compare_digest(key.encode(), machine_key(installation, hall).encode()):
         return MACHINE
+    if hmac.compare_digest(key.encode(), kiosk_key(installation, hall).encode()):
+        return KIOSK
     if has_phones(installation, hall) and hmac.compare_digest(key.encode(), phone_key(installation, hall).encode()):
         return PHONE
     return ""

@@ -9,7 +9,7 @@ from portal.clock import TOKYO, to_micro
 from portal.db import Unit
 from portal.errors import BadRequest, Conflict, NotFound
 from portal.services.shared.needs import Basics
-from portal.store.tickets import tickets
+from portal.store.tickets import ticket_answers, tickets
 from portal.store.tickets.tickets import CALLED, LEFT, WAITING, TicketRow
 
 _ONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -65,3 +65,4 @@ def take_ticket(
 def leave(installation: Basics, unit: Unit, row: TicketRow) -> None:
     """By who holds it. Idempotent."""
     tickets.end(unit, row.id, (WAITING, CALLED), LEFT, to_micro(installation.clock.now()))
+    ticket_answers.remove(unit, row.id)

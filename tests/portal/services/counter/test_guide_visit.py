@@ -10,18 +10,29 @@ from portal.errors import NotAllowed
 from portal.services.counter.guide_visit import (
     Fit,
     answer_sources,
+    begin_called_visit,
     begin_chosen,
     fits_of,
     keep_answers,
     progress_of,
     rest_of_guides,
 )
+from portal.services.counter.visits import begin_visit, visit_of_counter
 from portal.services.filing.origins import origins_of
 from portal.services.filing.visit_facts import GUIDE, SHOWN, Facts, facts_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.known_sources import CARD, CARD_FACE, REGISTER, TRANSFER
+from portal.services.shared.rights import Member
+from portal.services.tickets.call_ticket import call_next
+from portal.services.tickets.keep_ticket_answers import keep_ticket_answers
+from portal.services.tickets.take_ticket import hall_of
+from portal.store.tickets import ticket_answers
+from portal.store.tickets.tickets import TicketRow
 from tests.portal.services.counter.visiting import TARO, Counter, serve
-from tests.portal.world import DUTY
+from tests.portal.services.tickets.test_keep_ticket_answers import ANSWERS as AT_KIOSK
+from tests.portal.services.tickets.test_keep_ticket_answers import GUIDE as KIOSK_GUIDE
+from tests.portal.services.tickets.test_take_ticket import take
+from tests.portal.world import DUTY, add_member
 
 BIRTH: Mapping[str, Any] = {
     "born_on": "2026-11-05", "born_abroad": False, "moved_here": False, "public_servant": False, "receiving": False,
@@ -246,3 +257,73 @@ def test_a_guide_asks_neither_why_they_came_nor_for_a_card_where_paper_and_card_
     changed = kept(counter, "moving", {"moved_on": "2026-11-11", "card": False})
     assert changed.events["moved_in"] == ("2026-11-11", GUIDE)
     assert progress_of(installation, installation.guides["moving"], changed).path.answers["card"] is False
+
+
+CALL_ONCE = "once-of-the-visit"
+
+
+@pytest.fixture
+def clerk(installation: Installation) -> Member:
+    return add_member(installation, "madoguchi", ("clerk", DUTY))
+
+
+def called_ticket(installation: Installation, clerk: Member, *, answered: bool = True) -> TicketRow:
+    ticket = take(installation, "1")
+    with installation.database.write() as unit:
+        if answered:
+            keep_ticket_answers(installation, unit, ticket, installation.guides[KIOSK_GUIDE], AT_KIOSK)
+        call_next(installation, unit, clerk, hall_of(installation, "main"), ["moving"], 1)
+        unit.commit()
+    return ticket
+
+
+def begin_called(installation: Installation, clerk: Member, ticket: TicketRow) -> tuple[str, str]:
+    with installation.database.write() as unit:
+        begun = begin_called_visit(installation, installation.guides, unit, clerk, ticket.id, CALL_ONCE)
+        unit.commit()
+    return begun
+
+
+def facts_of_visit(installation: Installation, clerk: Member, visit: str) -> Facts:
+    with installation.database.read() as unit:
+        return facts_of(installation, visit_of_counter(installation, unit, clerk, visit).row)
+
+
+def test_the_visit_has_the_answers_and_what_they_lead_to_and_the_ticket_has_none(
+    installation: Installation, clerk: Member
+) -> None:
+    ticket = called_ticket(installation, clerk)
+    visit, guide = begin_called(installation, clerk, ticket)
+    known = facts_of_visit(installation, clerk, visit)
+    assert (guide, known.guides) == (KIOSK_GUIDE, {KIOSK_GUIDE: AT_KIOSK})
+    with installation.database.read() as unit:
+        assert ticket_answers.of(unit, ticket.id) is None
+        current = visit_of_counter(installation, unit, clerk, visit)
+        progress = progress_of(installation, installation.guides[KIOSK_GUIDE], known)
+        fits = fits_of(installation, unit, clerk, current, progress)
+    applying = next(fit for fit in fits if fit.view.id == "S01")
+    assert applying.view.title in {fit.view.title for fit in fits}
+    assert any("体（目" in why for why in applying.why)
+
+
+def test_pressed_twice_it_is_one_visit_as_it_was(installation: Installation, clerk: Member) -> None:
+    ticket = called_ticket(installation, clerk)
+    visit, _ = begin_called(installation, clerk, ticket)
+    assert begin_called(installation, clerk, ticket) == (visit, "")
+    assert facts_of_visit(installation, clerk, visit).guides == {KIOSK_GUIDE: AT_KIOSK}
+
+
+def test_without_answers_it_begins_as_ever(installation: Installation, clerk: Member) -> None:
+    visit, guide = begin_called(installation, clerk, called_ticket(installation, clerk, answered=False))
+    assert (guide, facts_of_visit(installation, clerk, visit).guides) == ("", {})
+
+
+def test_what_a_clerk_wrote_for_this_number_stays(installation: Installation, clerk: Member) -> None:
+    ticket = called_ticket(installation, clerk)
+    with installation.database.write() as unit:
+        visit = begin_visit(installation, unit, clerk, "once-of-another-page", "A001")
+        current = visit_of_counter(installation, unit, clerk, visit)
+        keep_answers(installation, unit, current, installation.guides[KIOSK_GUIDE], {"age": "oldest"})
+        unit.commit()
+    assert begin_called(installation, clerk, ticket) == (visit, KIOSK_GUIDE)
+    assert facts_of_visit(installation, clerk, visit).guides == {KIOSK_GUIDE: {"age": "oldest"}}
