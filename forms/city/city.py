@@ -312,7 +312,7 @@ class City(CityFile):
         return tuple(_aged(row, years) for row in self.people)
 
     def facilities(self, kind: str, on: date) -> tuple[Facility, ...]:
-        return self.places.of(kind, on)
+        return self.places.of(kind, on, f"{self.prefecture}{self.name}")
 
     def entries(self, list_id: str) -> tuple[ListEntry, ...]:
         """Those with which the list begins."""

@@ -9,10 +9,12 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from forms.definition.budget import Budget
+from forms.definition.carry_over import CarryOver
 from forms.definition.drawing import Drawing
 from forms.definition.field import FieldType
 from forms.definition.outcome import ENDINGS, Outcome, RefusalReason, usual_outcomes
 from forms.definition.predecessor import ANYONE, Predecessor
+from forms.definition.receiving import Receiving
 from forms.definition.signer import Signature
 from forms.definition.terms import (
     Appeal,
@@ -252,18 +254,6 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class CarryOver:
-    """With names of the version before. `say` is shown to owners of drafts."""
-
-    keep: tuple[str, ...] = ()
-    rename: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    ask_again: tuple[str, ...] = ()
-    review: tuple[str, ...] = ()
-    drop: tuple[str, ...] = ()
-    say: str = ""
-
-
-@dataclass(frozen=True)
 class Procedure:
     id: str
     version: int
@@ -316,6 +306,7 @@ class Procedure:
     reservation: str = ""
     # person, organisation → the question about whom letters go to; without an answer, to the principal
     addressee: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    receiving: Receiving | None = None
     forwarding: Forwarding | None = None
     helper: bool = False
     joined: bool = False  # small pages are shown as one

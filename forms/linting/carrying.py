@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from forms.definition.procedure import CarryOver, Procedure
+from forms.definition.carry_over import CarryOver
+from forms.definition.procedure import Procedure
 from forms.linting.finding import Check, Finding
 from forms.rules.faults import did_you_mean
 

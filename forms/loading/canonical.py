@@ -36,6 +36,7 @@ _FIXED = frozenset(
         "duplicate",
         "withdraw",
         "reservation",
+        "receiving",
         "distinct",
         "known_from",
         "follows",

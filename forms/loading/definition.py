@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from forms.complaints import Refused
+from forms.definition.carry_over import CarryOver
 from forms.definition.event import EVENTS
 from forms.definition.field import FieldType
 from forms.definition.kind import KINDS
 from forms.definition.marks import Marks
 from forms.definition.outcome import RefusalReason
-from forms.definition.procedure import CarryOver, Procedure, Rule, Sourced, repeats_in
+from forms.definition.procedure import Procedure, Rule, Sourced, repeats_in
 from forms.definition.terms import Duplicate, Fee, Keep, MyNumber
 from forms.loading.appeals import Appeals
 from forms.loading.blocks import Expansion
@@ -26,6 +27,7 @@ from forms.loading.outcomes import check_terms, draft_result, notice_setting, re
 from forms.loading.predecessor import read_predecessor
 from forms.loading.questions import Questions
 from forms.loading.reading import Reading, key_place, place
+from forms.loading.receiving import read_receiving
 from forms.loading.rules import Rules, sourced, vocabulary
 from forms.loading.shape import DefinitionShape
 from forms.loading.signing import read_signature
@@ -49,7 +51,7 @@ _BEARS_TEXTS = frozenset({"key", "value", "block", "codes"})
 _NAMES_A_QUESTION = frozenset(
     {
         "principal.unknown", "addressee.unknown", "name.unknown", "repeat.each", "repeat.name", "signer.unknown",
-        "wording.by", "drawing.units", "duplicate.per",
+        "wording.by", "drawing.units", "duplicate.per", "receiving.unknown",
     }
 )  # fmt: skip
 _WORD = re.compile(r"\w+")
@@ -84,6 +86,7 @@ class Definition:
         self.budget = read_budget(self.reading, rules, self.root, self.shape, result)
         self.option_places = read_option_places(self.reading, self.shape, self.settings, drafts)
         self.drawing = read_drawing(self.reading, rules, self.root, self.shape, self.drafts)
+        self.receiving = read_receiving(self.reading, self.root, self.shape, self.drafts)
         check_once(self.reading, self.root, self.shape, self.drafts)
         self.signature = read_signature(self.reading, rules, self.root, self.shape, self.drafts)
         self.attach = rules.papers(self.root.get("attach"), "attach")
@@ -180,6 +183,7 @@ class Definition:
             "my_number": shape.my_number and MyNumber(**dict(shape.my_number)),
             "principal": {str(role): name for role, name in shape.principal.items()},
             "addressee": {str(role): name for role, name in shape.addressee.items()},
+            "receiving": self.receiving,
         }
 
     def demands(self, shape: DefinitionShape) -> dict[str, Any]:

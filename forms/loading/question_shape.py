@@ -4,8 +4,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StrictBool, StringConstraints
 
-from forms.loading.shape import Shape, SourcedShape
+from forms.loading.shape import SourcedShape
 from forms.loading.spelling import Dotted, Hash, Kebab, Snake, Words
+from forms.loading.strict_shape import Shape
 
 
 class RuleShape(Shape):

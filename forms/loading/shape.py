@@ -2,8 +2,9 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
+from pydantic import Field, StrictBool, StrictInt
 
+from forms.loading.scenario_shape import ScenarioShape
 from forms.loading.spelling import (
     Certainty,
     Day,
@@ -12,19 +13,14 @@ from forms.loading.spelling import (
     Filer,
     Kana,
     Kebab,
-    Named,
     Setting,
     Several,
     Snake,
+    TableRow,
     Who,
     Words,
 )
-
-
-class Shape(BaseModel):
-    """Unknown keys are errors; defaults never change within a format."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
+from forms.loading.strict_shape import Shape
 
 
 class SourcedShape(Shape):
@@ -42,10 +38,6 @@ class FeeShape(SourcedShape):
 class ExemptShape(Shape):
     when: Words
     evidence: Words
-
-
-# A code of a choice, or a number.
-TableRow = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]*|0|[1-9][0-9]{0,11})$")]
 
 
 class SettingShape(Shape):
@@ -183,6 +175,13 @@ class DrawingShape(Shape):
     certainty: Certainty = "assumed"
 
 
+class ReceivingShape(Shape):
+    """`near`: an address that proposes the office."""
+
+    question: Dotted
+    near: Dotted = ""
+
+
 class ReservationShape(Shape):
     resource: Kebab
 
@@ -204,7 +203,7 @@ class PaperShape(Shape):
 
 class CarryOverShape(Shape):
     keep: tuple[Dotted, ...] = ()
-    rename: dict[Dotted, Dotted] = {}
+    rename: dict[Dotted, Dotted] = Field(default_factory=dict)
     ask_again: tuple[Dotted, ...] = ()
     review: tuple[Dotted, ...] = ()
     drop: tuple[Dotted, ...] = ()
@@ -252,10 +251,10 @@ class RefusalReasonShape(Shape):
 
 class StaffShape(Shape):
     check: tuple[Words, ...] = ()
-    return_reasons: dict[Snake, Words] = {}
-    return_reasons_of: dict[Snake, tuple[Dotted, ...]] = {}
-    refusal_reasons: dict[Snake, RefusalReasonShape] = {}
-    notices: dict[Snake, Words] = {}
+    return_reasons: dict[Snake, Words] = Field(default_factory=dict)
+    return_reasons_of: dict[Snake, tuple[Dotted, ...]] = Field(default_factory=dict)
+    refusal_reasons: dict[Snake, RefusalReasonShape] = Field(default_factory=dict)
+    notices: dict[Snake, Words] = Field(default_factory=dict)
 
 
 class OutcomeShape(Shape):
@@ -288,60 +287,6 @@ class AfterShape(Shape):
     source: SourcedShape
 
 
-class ExpectShape(Shape):
-    """`mistakes`: field → message, or `required`."""
-
-    complete: StrictBool | None = None
-    asked: tuple[Named, ...] = ()
-    not_asked: tuple[Named, ...] = ()
-    stops_at: Named | None = None
-    mistakes: dict[Named, Words] = {}
-    warnings: dict[Named, Words] = {}
-    due: Day | None = None
-    late: StrictBool | None = None
-    fee: StrictInt | None = None
-    budget: StrictInt | None = None
-    tickets: StrictInt | None = None
-    withdraw_until: Day | None = None
-    rows: dict[Named, StrictInt] = {}
-    attachments: tuple[Dotted, ...] | None = None
-    not_attached: tuple[Dotted, ...] = ()
-    computed: dict[Named, Any] = {}
-    offered: dict[Named, tuple[Snake, ...]] = {}
-    who: dict[Door, tuple[Who, ...]] = {}
-    steps: tuple[Snake, ...] | None = None
-    signers: tuple[Named, ...] | None = None
-
-
-class EarlierShape(Shape):
-    """Of `follows`, by full name."""
-
-    receipt_number: Words = ""
-    document_number: Words = ""
-    arrived_on: Day | None = None
-    decided_on: Day | None = None
-    outcome: Snake | None = None
-    answers: dict[Dotted, Any] = {}
-    result: dict[Dotted, Any] = {}
-
-
-class ScenarioShape(Shape):
-    """`person`: a fictional resident; `city` overrides settings."""
-
-    name: Words
-    today: Day
-    door: Door = "online"
-    person: Words | None = None
-    household: tuple[dict[Snake, Any], ...] = ()
-    events: dict[Snake, Day] = {}
-    earlier: EarlierShape | None = None
-    city: dict[Snake, StrictBool | StrictInt | Words | dict[TableRow, StrictInt]] = {}
-    offers: Literal["", "all"] = ""
-    filed_by: Filer = "self"
-    answers: dict[Named, Any]
-    expect: ExpectShape
-
-
 class FilerShape(Shape):
     when: Words
     say: Words
@@ -362,16 +307,17 @@ class DefinitionShape(Shape):
     law: SourcedShape
     follows: FollowsShape | None = None
     fee: FeeShape
-    settings: dict[Snake, SettingShape] = {}
+    settings: dict[Snake, SettingShape] = Field(default_factory=dict)
     who: Annotated[dict[Door, Annotated[tuple[Who, ...], Field(min_length=1)]], Field(min_length=1)]
-    who_when: dict[Filer, FilerShape] = {}
-    bring: dict[Door, Several] = {}
-    show: dict[Who, Several] = {}
+    who_when: dict[Filer, FilerShape] = Field(default_factory=dict)
+    bring: dict[Door, Several] = Field(default_factory=dict)
+    show: dict[Who, Several] = Field(default_factory=dict)
     identity: IdentityShape
     my_number: MyNumberShape | None = None
     invited: StrictBool = False
-    principal: dict[Literal["name", "kana", "birth", "company"], Dotted] = {}
-    addressee: dict[Literal["person", "organisation"], Dotted] = {}
+    principal: dict[Literal["name", "kana", "birth", "company"], Dotted] = Field(default_factory=dict)
+    addressee: dict[Literal["person", "organisation"], Dotted] = Field(default_factory=dict)
+    receiving: ReceivingShape | None = None
     time: TimeShape | None = None
     appeal: AppealShape | None = None
     forwarding: ForwardingShape | None = None
@@ -393,6 +339,6 @@ class DefinitionShape(Shape):
     next: tuple[Words, ...] = ()
     after: tuple[AfterShape, ...] = ()
     keep: KeepShape | None = None
-    because: dict[str, Words] = {}
+    because: dict[str, Words] = Field(default_factory=dict)
     carry_over: CarryOverShape | None = None
     scenarios: tuple[ScenarioShape, ...] = ()

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool
 
-from forms.loading.shape import Shape
 from forms.loading.spelling import Kebab, Snake, Words
+from forms.loading.strict_shape import Shape
 
 
 class ParameterShape(Shape):

@@ -37,3 +37,5 @@ Named = Annotated[
     StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\[\*\])?(\.([a-z][a-z0-9_]*(\[\*\])?|[1-9][0-9]*))*$", max_length=120),
 ]
 Several = Annotated[tuple[Words, ...], Field(min_length=1)]
+# A code of a choice, or a number.
+TableRow = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]*|0|[1-9][0-9]{0,11})$")]

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 from pydantic import Field, StrictInt
 
 from forms.loading.question_shape import DistinctShape, RuleShape
-from forms.loading.shape import PaperShape, Shape
+from forms.loading.shape import PaperShape
 from forms.loading.spelling import Dotted, Snake, Words
+from forms.loading.strict_shape import Shape
 
 
 class RowsShape(Shape):

@@ -9,8 +9,9 @@ from typing import Any
 
 from forms.answers import TAKEN, Answers
 from forms.complaints import Complaint
+from forms.definition.carry_over import CarryOver
 from forms.definition.field import Value
-from forms.definition.procedure import CarryOver, Field, Procedure, full_name
+from forms.definition.procedure import Field, Procedure, full_name
 from forms.rules.faults import did_you_mean
 
 KEPT, DOUBTFUL, ASKED_AGAIN, LOST = "kept", "doubtful", "asked_again", "lost"

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from forms.definition.budget import Budget
+from forms.definition.carry_over import CarryOver
 from forms.definition.drawing import Drawing
 from forms.definition.outcome import Outcome
 from forms.definition.predecessor import EARLIER, Predecessor
-from forms.definition.procedure import CarryOver, Field, Paper, Procedure, Repeat, Rule, Sourced, Step, repeats_in
+from forms.definition.procedure import Field, Paper, Procedure, Repeat, Rule, Sourced, Step, repeats_in
+from forms.definition.receiving import Receiving
 from forms.definition.signer import Signer
 from forms.definition.terms import Appeal, Following, Withdrawal
 from forms.path.carrying import renamed
@@ -214,6 +216,10 @@ def _drawing(drawing: Drawing) -> dict[str, AspectValue]:
     }  # fmt: skip
 
 
+def _receiving(receiving: Receiving | None) -> dict[str, AspectValue]:
+    return {} if receiving is None else {"receiving": receiving.question, "receiving.near": receiving.near}
+
+
 def _withdraw(withdraw: Withdrawal | None) -> dict[str, AspectValue]:
     if withdraw is None:
         return {}
@@ -258,7 +264,7 @@ def _terms(procedure: Procedure) -> dict[str, AspectValue]:
         facts_by_aspect |= {"due": due.on, "due.late": due.late, "due.certainty": due.certainty}
     if window is not None:
         facts_by_aspect |= {"window.from": window.from_, "window.to": window.to, "window.say": window.say}
-    facts_by_aspect |= _follows(procedure.follows) | _budget(procedure.budget)
+    facts_by_aspect |= _follows(procedure.follows) | _budget(procedure.budget) | _receiving(procedure.receiving)
     if procedure.drawing is not None:
         facts_by_aspect |= _drawing(procedure.drawing)
     if procedure.duplicate is not None:

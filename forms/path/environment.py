@@ -31,12 +31,18 @@ class Branch:
 
 @dataclass(frozen=True)
 class Facility:
+    """`areas`: beginnings of addresses, from the prefecture; `counter`: id of the city's, "" = none of its own."""
+
     id: str
     name: str
     kana: str
     kind: str
     place: str = ""
     note: str = ""
+    telephone: str = ""
+    hours: str = ""
+    areas: tuple[str, ...] = ()
+    counter: str = ""
 
 
 @dataclass(frozen=True)

@@ -38,12 +38,18 @@ class BanksFile(Sheet):
 
 
 class FacilityRow(DatedEntry):
+    """`areas`: towns (町・字) whose addresses this office serves; `counter`: of `city.yaml`, where its visitors come."""
+
     id: Numbered
     kind: Kind
     name: Words
     kana: Words
     place: str = ""
     note: str = ""
+    telephone: str = ""
+    hours: str = ""
+    areas: tuple[Words, ...] = ()
+    counter: str = ""
 
 
 class CareOfficeRow(DatedEntry):
@@ -60,9 +66,18 @@ class FacilitiesFile(Sheet):
     def care_office(self, number: str, on: date) -> str:
         return next((row.name for row in self.care_offices if row.id == number and row.holds(on)), "")
 
-    def of(self, kind: str, on: date) -> tuple[Facility, ...]:
-        return tuple(
-            Facility(row.id, row.name, row.kana, row.kind, row.place, row.note)
-            for row in self.facilities
-            if row.kind == kind and row.holds(on)
-        )
+    def of(self, kind: str, on: date, city: str = "") -> tuple[Facility, ...]:
+        """`city`: prefecture and name, before each area."""
+        return tuple(_offered(row, city) for row in self.facilities if row.kind == kind and row.holds(on))
+
+    def named(self, id: str, on: date) -> FacilityRow | None:
+        """As on that day, or as it was last called."""
+        rows = [row for row in self.facilities if row.id == id]
+        return next((row for row in rows if row.holds(on)), rows[-1] if rows else None)
+
+
+def _offered(row: FacilityRow, city: str) -> Facility:
+    areas = tuple(f"{city}{area}" for area in row.areas)
+    return Facility(
+        row.id, row.name, row.kana, row.kind, row.place, row.note, row.telephone, row.hours, areas, row.counter
+    )

@@ -9,6 +9,7 @@ from fastapi.responses import PlainTextResponse, Response
 from forms.answers import Answers
 from forms.path.filer import CAME, asked_on_line
 from forms.path.joining import more_of
+from forms.path.near_office import near_office
 from forms.path.path import AskedPage, Path
 from portal.db import Unit
 from portal.errors import Conflict, GuestEnded, NotFound, NotYours, SignInNeeded
@@ -152,7 +153,8 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
     if "full" in request.query_params:
         path = replace(path, mistakes={**path.mistakes, **taken_meanwhile(path, asked.fields, environment)})
     path = replace(path, mistakes={**path.mistakes, **refusals(path, saved_draft.shelf)})
-    known = {**path.known, **letter, **(old_values(saved_draft) if own else {})}
+    near = near_office(saved_draft.procedure, path.answers, environment)
+    known = {**near, **path.known, **letter, **(old_values(saved_draft) if own else {})}
     invited_by = dict.fromkeys(letter, words(speech.language)["source.invitation"])
     sources = {**source_words(saved_draft, path, speech), **invited_by, **old_sources(saved_draft, speech)}
     helped = helped_words(request, saved_draft)

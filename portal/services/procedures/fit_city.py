@@ -42,6 +42,7 @@ def fit_city(city: City, procedures: Iterable[Procedure], on: date) -> list[Comp
         *complaints,
         *_seals(city),
         *_pictures(city),
+        *_counters_of_offices(city),
         *_keepers(city),
         *_duties_at_entrance(city),
         *_settings(city, by_id),
@@ -146,6 +147,14 @@ def _pictures(city: City) -> Iterator[Complaint]:
         if row.picture and not (city.folder / PICTURES / row.picture).is_file():
             text = f"there is no {PICTURES}/{row.picture}: add the picture, or remove `picture`"
             yield city.complaint_at("slots.yaml", ("resources", index, "picture"), "city.picture", text)
+
+
+def _counters_of_offices(city: City) -> Iterator[Complaint]:
+    counters = [counter.id for counter in city.counters]
+    for index, row in enumerate(city.places.facilities):
+        if row.counter and row.counter not in counters:
+            text = f"{city.name} has no counter {row.counter}{did_you_mean(row.counter, counters)}: write another one"
+            yield city.complaint_at("facilities.yaml", ("facilities", index, "counter"), "city.offer", text)
 
 
 def _duties_at_entrance(city: City) -> Iterator[Complaint]:

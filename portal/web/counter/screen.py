@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from forms.definition.procedure import Field, Repeat
 from forms.path.binding import Posted, owner, sentence
+from forms.path.near_office import near_office
 from forms.path.path import AskedPage, Path
 from forms.text.foreign_day import is_foreign
 from forms.text.speech import Speech
@@ -127,8 +128,10 @@ class _Drawer:
         if field.id not in self.entry.shown:
             # A question shown for the first time has no errors.
             posted, judged = None, replace(path, mistakes={})
+        environment = self.entry.environment
+        near = near_office(self.entry.draft.procedure, self.entry.path.answers, environment)
         view = views(
-            alone, judged, self.speech, self.entry.environment, posted=posted, known=path.known,
+            alone, judged, self.speech, environment, posted=posted, known={**near, **path.known},
             sources=source_words(self.entry.draft, path, self.speech), search=self.search, own=True, helped=self.helped,
         )[0]  # fmt: skip
         if self.prefix and path is not self.entry.reception:

@@ -51,7 +51,7 @@ def _accounts(field: Field, speech: Speech, environment: Environment) -> tuple[C
 
 def _facilities(field: Field, speech: Speech, environment: Environment) -> tuple[Choosable, ...]:
     def label(row: Facility) -> str:
-        about = "・".join(filter(None, (row.place, row.note)))
+        about = "・".join(filter(None, (row.place, row.note, row.hours)))
         return f"{row.name}（{about}）" if about else row.name
 
     return tuple(Choosable("wish", row.id, label(row)) for row in environment.facilities(field.settings.kind))

@@ -213,3 +213,8 @@ def test_a_drawing_is_told_with_its_places_by_unit() -> None:
     assert facts(procedure)["", "drawing.units"] == "course"
     assert facts(by_unit)["", "drawing"] == ("kids 2",)
     assert ("", "drawing.tickets") not in facts(by_unit)
+
+
+def test_a_receiving_office_is_told_with_the_address_that_proposes_it() -> None:
+    assert facts(shelf()["receiving"])["", "receiving"] == "office"
+    assert facts(shelf()["receiving"])["", "receiving.near"] == "address"

@@ -35,6 +35,18 @@ def test_a_facility_is_called_as_on_that_day() -> None:
     assert MIHON.facilities("museum", DAY) == ()
 
 
+def test_an_office_offers_the_beginnings_of_the_addresses_it_serves() -> None:
+    offices = {row.id: row for row in MIHON.facilities("city_office", DAY)}
+    assert offices["office-2"].areas == ("見本県見本市港町", "見本県見本市見本新田", "見本県見本市河原新田")
+    assert (offices["office-2"].telephone, offices["office-2"].counter) == ("000-000-1200", "minato")
+
+
+def test_a_place_is_named_as_on_a_day_or_as_last_called() -> None:
+    names = [MIHON.places.named("nursery-8", day) for day in (date(2026, 3, 31), DAY, date(2020, 1, 1))]
+    assert [row and row.name for row in names] == ["河原新田保育園", "河原新田こども園", "河原新田こども園"]
+    assert MIHON.places.named("nowhere", DAY) is None
+
+
 def test_the_fictional_city_has_what_samples_are_made_of() -> None:
     assert {f"nursery-{number}" for number in range(1, 6)} <= {row.id for row in MIHON.facilities("nursery", DAY)}
     assert {"clinic-1", "clinic-2"} <= {row.id for row in MIHON.facilities("clinic", DAY)}

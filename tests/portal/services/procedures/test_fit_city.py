@@ -173,6 +173,15 @@ def test_a_picture_of_a_facility_that_is_missing_is_reported_at_its_line(tmp_pat
     assert "tennis.svg" in (folder / "slots.yaml").read_text("utf-8").splitlines()[complaint.line - 1]
 
 
+def test_a_counter_of_an_office_that_the_city_does_not_have_is_reported_at_its_line(tmp_path: Path) -> None:
+    folder = copytree(city().folder, tmp_path / "city")
+    file = folder / "facilities.yaml"
+    file.write_text(file.read_text("utf-8").replace("counter: minato", "counter: minatoo"), "utf-8")
+    (complaint,) = fit_city(load_city(folder), [], ON)
+    assert (complaint.key, complaint.file) == ("city.offer", str(file))
+    assert "minatoo" in file.read_text("utf-8").splitlines()[complaint.line - 1]
+
+
 def test_what_the_entrance_names_in_vain_is_told(tmp_path: Path) -> None:
     folder = Path(copytree(city().folder, tmp_path / "city"))
     file = folder / "entrance.yaml"

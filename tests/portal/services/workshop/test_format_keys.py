@@ -53,6 +53,7 @@ def test_keys_are_boxes_by_what_may_be_written() -> None:
     assert kinds(("attach", 0))["when"] == RULE
     assert kinds(("steps", 0, "ask", 0))["max"] == "number"
     assert kinds(("result", 0), "choice")["options"] == NAMED
+    assert kinds(("receiving",)) == {"question": "text", "near": "text"}
     assert kinds(("fee", "exempt")).keys() == {"when", "evidence"}
 
 
