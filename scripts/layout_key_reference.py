@@ -43,6 +43,8 @@ _TITLES = {
 _MEANINGS: Mapping[str, Mapping[str, str]] = {
     "head": {
         "receipt_number": "受付番号",
+        "receiving_office": "申請した人が選んだ受付の窓口（id）。職員があとで変えた窓口は入らない。ないときは空",
+        "receiving_office_name": "その窓口の、選んだときの名前。ないときは空",
         "earlier_receipt_number": "続きのもとになった申請の受付番号。ないときは空",
         "procedure": "手続の id",
         "procedure_title": "手続の名前",

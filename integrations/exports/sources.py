@@ -26,7 +26,7 @@ FIGURES = ("count", "sum", "min", "max")
 # heads and facts.
 ITEMS = {
     "head": (
-        "receipt_number", "earlier_receipt_number", "procedure", "procedure_title", "version", "door", "arrived_at", "state", "state_title", "change", "duty",
+        "receipt_number", "receiving_office", "receiving_office_name", "earlier_receipt_number", "procedure", "procedure_title", "version", "door", "arrived_at", "state", "state_title", "change", "duty",
         "office", "person_name", "protected",
     ),
     "batch": ("number", "seq", "part", "made_at", "city_code", "care_insurer"),

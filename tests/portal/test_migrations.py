@@ -192,7 +192,7 @@ def test_on_the_way_back_applications_since_are_indexed_again_and_the_others_kep
     """Of migration 0015, on PostgreSQL."""
     database = Database(makers["postgresql"].migrated())
     with database.write() as unit:
-        kept, since = (int(plant(unit, Application, looked_up_by="3.1")["id"]) for _ in range(2))
+        kept, since = (int(plant(unit, Application, looked_up_by="3.1", office="")["id"]) for _ in range(2))
         plant(unit, LookUp, token=b"before", application_id=kept, person=1, tokens=None)
         look_ups.add(unit, {since: [(b"t" * 16, 1)]})
         unit.commit()

@@ -6,6 +6,7 @@ from sqlmodel import Field
 from portal.models.base import Model, Number
 
 _OPEN = text("decided_at IS NULL")
+_AT_OFFICE = text("decided_at IS NULL AND office <> ''")
 _UNNUMBERED = text("numbered <> revision")
 _UNNOTED = text("sealed_filing IS NOT NULL")
 # States that a layout may export. SQLite uses the index only if the condition in `store.hand_overs` has the same text.
@@ -51,6 +52,15 @@ class Application(Model):
         ),
         Index("ix_application_open_arrival", "duty", "arrived_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_application_open_state", "duty", "state", "due", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index(
+            "ix_application_open_office",
+            "duty",
+            "office",
+            "due",
+            "id",
+            sqlite_where=_AT_OFFICE,
+            postgresql_where=_AT_OFFICE,
+        ),
         Index("ix_application_book", "duty", "arrived_at", "id"),
         Index("ix_application_procedure", "procedure", "id"),
         Index("ix_application_looked_up_by", "looked_up_by"),
@@ -93,3 +103,5 @@ class Application(Model):
     numbered: int = Field(default=-1, sa_column_kwargs={"server_default": "-1"})
     # When its draft was begun, and origins of its answers, until a job has made its `filing_figure`.
     sealed_filing: bytes | None = None
+    # 受付の窓口: an id of facilities.yaml; "" where the procedure has none.
+    office: str = Field(default="", sa_column_kwargs={"server_default": ""})

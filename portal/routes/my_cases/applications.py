@@ -16,6 +16,7 @@ from portal.services.bookings.door_keys import doors_of
 from portal.services.bookings.wait_for_slot import waits_of
 from portal.services.cases.cases import Case, case_of_resident, open_own_case
 from portal.services.cases.fee import owed
+from portal.services.cases.receiving_office import office_line
 from portal.services.cases.result import following_of, result_of
 from portal.services.cases.signature_state import held_of
 from portal.services.filing.describe_papers import papers_of_case, without_late
@@ -333,5 +334,6 @@ def receipt(request: Request, receipt_number: str) -> Response:
         "mail_there": installation.mailer is not None and case.row.person_id == session.person_id,
         "asked": asked_views(installation.clock, asked, language),
         "office": office_view(installation.city.office(case.row.duty, installation.clock.today()), language),
+        "receiving": office_line(installation.city, case.row.office, installation.clock.today()),
     }
     return render(request, "pages/applications/receipt.html", context)

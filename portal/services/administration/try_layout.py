@@ -24,7 +24,8 @@ def try_layout(installation: TriesLayouts, text: str, procedure_id: str) -> tupl
     head = {
         "receipt_number": "00-000-000-000", "procedure": procedure.id, "procedure_title": procedure.title, "version": procedure.version,
         "door": "online", "arrived_at": now, "state": "received", "change": "new", "state_title": "受け付けました", "duty": procedure.duty,
-        "office": installation.city.office(procedure.duty, today).office, "earlier_receipt_number": "", "person_name": "",
+        "office": installation.city.office(procedure.duty, today).office, "earlier_receipt_number": "",
+        "receiving_office": "", "receiving_office_name": "", "person_name": "",
     }  # fmt: skip
     city = installation.city
     batch = Batch("0", now, city.code, facts={"care_insurer": city.care_insurer})

@@ -17,6 +17,7 @@ from portal.services.cases.cases import Case, open_case
 from portal.services.cases.entitlements import end_effects
 from portal.services.cases.keep_answers import index_again, keep_answers
 from portal.services.cases.move_application import notify_applicant
+from portal.services.cases.receiving_office import office_chosen_anew
 from portal.services.cases.result import hear_results
 from portal.services.courier.apply_payments import hear_till
 from portal.services.courier.apply_settled import hear_settled
@@ -48,6 +49,7 @@ INSIDE = Actor("system", "courier")
 _HEARD = {
     "return": "returned", "extend": "extended", "decide": "decided", "withdraw": "withdrawn", "go_on": "message",
     "extend_period": "period_extended", "reopen": "reopened", "transfer": "transferred",
+    "move_office": "office_moved",
 }  # fmt: skip
 _WITH_DAY = ("returned", "extended", "period_extended")
 
@@ -97,6 +99,7 @@ def _keep_notices(unit: Unit, case: Case, carried_notices: Sequence[Payload]) ->
 
 def _become(installation: CourierNeeds, unit: Unit, case: Case, carried: Payload) -> None:
     row = _given_to(installation, unit, _entered(installation, unit, case, carried["entered"]), carried.get("duty", ""))
+    row = _at_office(installation, unit, row, carried.get("office", ""))
     hear_judged(installation.clock, unit, case, carried.get("mandate"))
     _rebook(installation, unit, case, carried["booked"])
     for correction in carried["asked"]:
@@ -132,6 +135,14 @@ def _given_to(installation: Basics, unit: Unit, row: ApplicationRow, duty: str) 
     return applications.by_id(unit, row.id) or row
 
 
+def _at_office(installation: Basics, unit: Unit, row: ApplicationRow, office: str) -> ApplicationRow:
+    if office in ("", row.office) or row.decided_at is not None:
+        return row
+    if not applications.to_office(unit, row, office, to_micro(installation.clock.now())):
+        raise Conflict("courier")
+    return applications.by_id(unit, row.id) or row
+
+
 def _stopped(unit: Unit, row: ApplicationRow, carried: Payload) -> None:
     # A withdrawal that inside lacks came too late there.
     inside = {withdrawal["at"]: withdrawal for withdrawal in carried["stopped"]}
@@ -147,7 +158,8 @@ def _entered(installation: CourierNeeds, unit: Unit, case: Case, entered: Payloa
         return row
     answers, now = entered["answers"], to_micro(installation.clock.now())
     sealed = case.sealer.seal("summary", summary(case.procedure, answers))
-    if not applications.correct(unit, row, state=row.state, due=row.due, sealed_summary=sealed, now=now):
+    office = office_chosen_anew(case.procedure, case.answers, answers)
+    if not applications.correct(unit, row, state=row.state, due=row.due, sealed_summary=sealed, now=now, office=office):
         raise Conflict("courier")
     revision = row.answers_revision + 1
     path = walk(case.procedure, answers, case.environment)

@@ -77,7 +77,8 @@ def report_case_state(unit: Unit, case: Case, knows: str) -> Report:
 
 def _office(unit: Unit, case: Case) -> Report:
     moved = any(transfer.state == ACCEPTED for transfer in transfers.of(unit, case.row.id))
-    return {"duty": case.row.duty} if moved else {}
+    office = {"office": case.row.office} if case.row.office else {}
+    return office | ({"duty": case.row.duty} if moved else {})
 
 
 def _entered(unit: Unit, case: Case) -> dict[str, Any] | None:

@@ -15,6 +15,7 @@ from portal.config import Settings
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.keep_answers import is_findable, look_up_keys, mark_of, sealed_answers
+from portal.services.cases.receiving_office import office_of_arrival
 from portal.services.files.keep_numbers import keep_numbers
 from portal.services.filing.drafts import Draft
 from portal.services.filing.needs import FilingNeeds
@@ -201,6 +202,7 @@ def _values(installation: Records, filing: Filing, now: int) -> dict[str, Any]:
         "wrapped_key": row.wrapped_key, "sealed_summary": seal("summary", summary(procedure, filing.path.answers)),
         "sealed_evidence": seal("evidence", filing.evidence), "revision": 0, "answers_revision": 1, "changed_at": now,
         "looked_up_by": mark_of(installation.keys), "sealed_filing": seal("filing", begun) if ours else None,
+        "office": office_of_arrival(installation.city, procedure, filing.path.answers, arrival.place, tokyo_day(arrival.at)),
     }  # fmt: skip
 
 

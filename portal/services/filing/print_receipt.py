@@ -21,6 +21,7 @@ from portal.db import Unit
 from portal.errors import Closed
 from portal.services.cases.cases import Case
 from portal.services.cases.receipt_words import receipt_words
+from portal.services.cases.receiving_office import office_line
 from portal.services.files.keep_file import files_in
 from portal.services.filing.describe_papers import paper_title
 from portal.services.filing.papers_that_follow import files_of_paper
@@ -123,6 +124,7 @@ def receipt_content(
             [words["arrived"], arrived],
             [words["where"], _where(installation.city, case, words["online"], language)],
             [words["to"], office.authority],
+            *([[words["receiving"], at]] if (at := office_line(city, row.office, case.arrival_day)) else []),
         ],
         "due": "" if row.due == NO_DUE else words["due"].format(day=_day(date.fromisoformat(row.due), speech)),
         "next": [speech.text(f"next.{number}", line) for number, line in enumerate(procedure.next)],

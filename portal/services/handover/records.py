@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from forms.answers import Answers
 from forms.definition.procedure import Procedure
+from forms.definition.receiving import Receiving
 from forms.path.path import walk
 from integrations.sockets.layout_socket import Batch, Layout, Record
 from portal.clock import from_micro, to_micro, tokyo_day
@@ -171,6 +172,7 @@ def _maker(
 ) -> Callable[[ItemRow], Record]:
     # `earlier`: receipt numbers of the applications that these follow.
     asked, name_of = procedure.principal.get("name", ""), name_shower(procedure)
+    receiving = procedure.receiving or Receiving("")
     title, office_on = procedure.title, lru_cache(100)(installation.city.office)
 
     def made(item: ItemRow) -> Record:
@@ -191,6 +193,9 @@ def _maker(
             "state_title": STATES[item.state],
             "duty": item.duty,
             "office": office_on(item.duty, tokyo_day(arrived_at)).office,
+            # Of the answers, never as a clerk has moved it since: a batch is made again with the same bytes.
+            "receiving_office": receiving.chosen(answers),
+            "receiving_office_name": receiving.name(answers),
             "earlier_receipt_number": earlier.get(item.id, ""),
             "person_name": name_of(answers[asked]) if asked in answers else "",
         }

@@ -16,6 +16,7 @@ from portal.services.bookings.move_bookings import move_bookings
 from portal.services.bookings.settle_budget import follow_correction
 from portal.services.cases.cases import Case
 from portal.services.cases.keep_answers import index_again, keep_answers
+from portal.services.cases.receiving_office import office_chosen_anew
 from portal.services.desk.sections.after_waiting import after_waiting
 from portal.services.files.keep_file import drop_refusals, refusals, waits, with_stored_files
 from portal.services.files.keep_numbers import drop_unnamed, keep_numbers
@@ -142,7 +143,10 @@ def store_correction(
     row = case.row
     sealed_summary = case.sealer.seal("summary", summary(case.procedure, path.answers))
     due = after_waiting(installation.city, case, correction.asked_at, now)
-    if not applications.correct(unit, row, state="screening", due=due, sealed_summary=sealed_summary, now=now):
+    office = office_chosen_anew(case.procedure, case.answers, path.answers)
+    if not applications.correct(
+        unit, row, state="screening", due=due, sealed_summary=sealed_summary, now=now, office=office
+    ):
         raise Conflict("application")
     revision = row.answers_revision + 1
     keep_answers(unit, case.sealer, row.id, revision, path.answers, path, now)

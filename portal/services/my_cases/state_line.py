@@ -83,6 +83,7 @@ SHOWN_MOVES = frozenset(
         "paper_asked",
         "paper_waived",
         "transfer",
+        "move_office",
     }
 )
 

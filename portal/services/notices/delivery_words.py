@@ -24,6 +24,7 @@ MESSAGES: Mapping[str, str] = {
     "correction_near": "補正の期限が近いお知らせ",
     "extended": "補正の期限を延ばしたお知らせ",
     "transferred": "担当の課が変わったお知らせ",
+    "office_moved": "受付の窓口が変わったお知らせ",
     "notice_by_post": "通知書を郵便でも送るお知らせ",
     "period_extended": "決まるまでの期間を延ばしたお知らせ",
     "signer_near": "ほかの人の署名の期限が近いお知らせ",

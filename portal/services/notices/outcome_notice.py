@@ -1,7 +1,7 @@
 """Writes the 処理結果通知書 as decided."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case
+from portal.services.cases.receiving_office import office_line
 from portal.services.notices.ask_by_letter import Addressee, addressee_of
 from portal.services.notices.notice_text import FORWARDED_TITLE, RESULTS
 from portal.services.notices.put_in_dispatch import put_notice
@@ -171,6 +172,8 @@ def notice_content(city: City, case: Case, office: Office, title: str, written: 
     about = About(
         case.procedure, case.row.kind, case.path, addressee_of(case), case.arrival_day, case.row.receipt_number, case.protected,
     )  # fmt: skip
+    if at := office_line(city, case.row.office, today):
+        written = replace(written, rows=(*written.rows, ("受付の窓口", at)))
     return content_about(city, about, office, title, written, today)
 
 

@@ -95,6 +95,7 @@ MOVES: Mapping[str, str] = {
     "take_transfer_back": "ほかの課に移すのを取り消した",
     "send_transfer_back": "移されてきた申請を返した",
     "transfer": "ほかの課から引き継いだ",
+    "move_office": "受付の窓口を変えた",
     "forward": "県に進達した",
     "come_back": "県から返ってきた",
     "permit": "外れている職員の審査を認めた",

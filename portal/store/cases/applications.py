@@ -43,6 +43,7 @@ class ApplicationRow(NamedTuple):
     answers_revision: int
     changed_at: int
     decided_at: int | None
+    office: str = ""  # 受付の窓口
 
 
 @dataclass(frozen=True)
@@ -105,8 +106,9 @@ _NEXT_REVISION = {"revision": _application.c.revision + 1}
 _UPDATE = update(_application).where(by(_application.c.id, _application.c.revision))
 _MOVE = sql(_UPDATE.values(bound("state", "due", "decided_at", "changed_at") | _NEXT_REVISION))
 _CORRECT = sql(
-    _UPDATE.values(bound("state", "answers_revision", "sealed_summary", "due", "changed_at") | _NEXT_REVISION)
+    _UPDATE.values(bound("state", "answers_revision", "sealed_summary", "due", "changed_at", "office") | _NEXT_REVISION)
 )
+_TO_OFFICE = sql(_UPDATE.values(bound("office", "changed_at") | _NEXT_REVISION))
 _ASSIGN = sql(_UPDATE.values(bound("assignee_id", "changed_at") | _NEXT_REVISION))
 _BOOK = sql(
     _ROWS.where(
@@ -203,12 +205,21 @@ def move(unit: Unit, row: ApplicationRow, *, state: str, due: str, decided_at: i
     return run(unit, _MOVE, values).rowcount == 1
 
 
-def correct(unit: Unit, row: ApplicationRow, *, state: str, due: str, sealed_summary: bytes, now: int) -> bool:
+def correct(
+    unit: Unit, row: ApplicationRow, *, state: str, due: str, sealed_summary: bytes, now: int, office: str = ""
+) -> bool:
+    """`office` "": as before."""
     values = {
+        "office": office or row.office,
         "id": row.id, "revision": row.revision, "state": state, "due": due, "sealed_summary": sealed_summary,
         "answers_revision": row.answers_revision + 1, "changed_at": now,
     }  # fmt: skip
     return run(unit, _CORRECT, values).rowcount == 1
+
+
+def to_office(unit: Unit, row: ApplicationRow, office: str, now: int) -> bool:
+    values = {"id": row.id, "revision": row.revision, "office": office, "changed_at": now}
+    return run(unit, _TO_OFFICE, values).rowcount == 1
 
 
 def assign(unit: Unit, row: ApplicationRow, staff_id: int | None, now: int) -> bool:

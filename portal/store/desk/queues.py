@@ -75,6 +75,7 @@ class QueueFilter:
     duties: tuple[str, ...]
     state: str = ""
     procedure: str = ""
+    office: str = ""  # 受付の窓口
     only: tuple[str, ...] | None = None
     assignees: tuple[int, ...] | None = None  # the member of staff, and the colleagues they deputise for
     unassigned: bool = False
@@ -145,6 +146,8 @@ def _parts(wanted: QueueFilter, dialect: str) -> tuple[str, str, dict[str, Any]]
     plain = (
         ("state", "state = :state", wanted.state),
         ("procedure", "procedure = :procedure", wanted.procedure),
+        # Its index holds only applications with an office, which the text says.
+        ("office", "office = :office AND office <> ''", wanted.office),
         ("due_from", "due >= :due_from", wanted.due_from),
         ("due_before", "due < :due_before", wanted.due_before),
         ("standing", f"NOT (state = 'returned' AND procedure IN {elements('standing', dialect)})", wanted.standing),

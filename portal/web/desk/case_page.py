@@ -4,6 +4,7 @@ from typing import Any
 
 from portal.db import Unit
 from portal.services.cases.cases import Case
+from portal.services.cases.receiving_office import office_line
 from portal.services.desk.case.compare_register import Comparison, Inquiry, compare_register
 from portal.services.desk.case.describe_case import CaseView, describe_case
 from portal.services.desk.case.read_ahead import read_ahead
@@ -27,6 +28,7 @@ def case_page(installation: Installation, unit: Unit, signed: Member, case: Case
         "case": look.view,
         "arrived_at": case.arrived_at,
         "states": STATES,
+        "receiving": office_line(installation.city, case.row.office, installation.clock.today()),
         "reviews": signed.may("review", case.row.duty),
         "panels": PANELS,
         "aside": ASIDE,

@@ -1,5 +1,6 @@
 """The query string of list, board and views."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
@@ -12,6 +13,7 @@ from portal.store.desk.queues import ORDERS
 EVERYBODY = "who=all"  # no filter, but explicit: the desk otherwise opens with the chosen view
 
 BOARD = "board?"
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,59}", re.ASCII)
 
 
 def wanted_in(catalogue: Catalogue, asked: Mapping[str, str]) -> Wanted:
@@ -20,6 +22,7 @@ def wanted_in(catalogue: Catalogue, asked: Mapping[str, str]) -> Wanted:
         who=asked["who"] if asked.get("who") in ("mine", "unassigned") else "",
         state=asked["state"] if asked.get("state") in states else "",
         procedure=asked["procedure"] if asked.get("procedure") in procedures else "",
+        office=asked["office"] if _NAME.fullmatch(asked.get("office", "")) else "",
         due=asked["due"] if asked.get("due") in DUES else "",
         papers=asked["papers"] if asked.get("papers") in PAPERS else "",
         hold=asked["hold"] if asked.get("hold") in HOLDS else "",
@@ -35,7 +38,7 @@ def _ids(procedures: Sequence[Procedure]) -> frozenset[str]:
 
 def query_of(wanted: Wanted) -> str:
     parts = {
-        "who": wanted.who, "state": wanted.state, "procedure": wanted.procedure, "due": wanted.due,
+        "who": wanted.who, "state": wanted.state, "procedure": wanted.procedure, "office": wanted.office, "due": wanted.due,
         "papers": wanted.papers, "hold": wanted.hold, "sort": wanted.sort, "task": wanted.task, "after": wanted.after,
     }  # fmt: skip
     return urlencode({name: value for name, value in parts.items() if value})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from portal.services.desk.queue.page import Wanted, open_states
+from portal.services.desk.queue.page import Wanted, offices_of, open_states
 from portal.services.shared.installation import Installation
 from portal.services.shared.official_words import STATES
 from portal.services.shared.rights import Member
@@ -21,16 +21,18 @@ def filters(
     installation: Installation,
     signed: Member,
     wanted: Wanted,
-    names: tuple[str, ...] = ("who", "state", "procedure", "due", "papers"),
+    names: tuple[str, ...] = ("who", "state", "procedure", "office", "due", "papers"),
 ) -> list[Select]:
     every = installation.catalogue.all()
     seen = set(signed.duties("see", tuple({procedure.duty for procedure in every})))
     procedures = [(procedure.id, procedure.title) for procedure in every if procedure.duty in seen]
     dues = tuple((value, words.format(days=installation.city.warn_days - 1)) for value, words in _DUE)
     states = [(state, STATES[state]) for state in open_states(installation.catalogue)]
+    offices = offices_of(installation, seen)
+    at_offices = (("office", "窓口", (("", "すべて"), *offices)),) if offices else ()
     selects = (
         ("who", "担当", _WHO), ("state", "状態", (("", "すべて"), *states)),
-        ("procedure", "手続", (("", "すべて"), *procedures)), ("due", "期限", dues),
+        ("procedure", "手続", (("", "すべて"), *procedures)), *at_offices, ("due", "期限", dues),
         ("papers", "書類", _PAPERS),
     )  # fmt: skip
     return [

@@ -21,6 +21,7 @@ WANTED: Mapping[str, str] = {
     "take_back": "結果を取り消す",
     "transfer": "ほかの課に移す",
     "transfer_back": "移すのを取り消す",
+    "office": "受付の窓口を変える",
     "forward": "県に進達する",
     "forward_back": "県から返ってきたことを記録する",
     "opinion": "ほかの課に意見を聞く",

@@ -104,7 +104,7 @@ def test_what_the_workshop_published_ends_the_way_back(released: Database) -> No
 def test_files_in_the_object_storage_end_the_way_back_until_they_are_brought_inside(released: Database) -> None:
     migrate(released)
     with released.write() as unit:
-        application_id = plant(unit, Application, id=9_000)["id"]
+        application_id = plant(unit, Application, id=9_000, office="")["id"]
         file = plant(unit, Attachment, application_id=application_id, state="checked", sealed_content=b"")
         unit.commit()
     with pytest.raises(BadSetting, match=r"1 files lie in the object storage.*--files-inside"):

@@ -94,7 +94,10 @@ def queue(request: Request) -> Response:
         probes = count_over(installation, unit, signed)
         unit.commit()
     sheets = asked_sheets(installation, signed)
-    address, look = query_of(replace(wanted, after="")), look_of(request)
+    address, look = (
+        query_of(replace(wanted, after="")),
+        look_of(request, receives=any(line.receiving for line in page.lines)),
+    )
     context = {
         "page": page,
         "tasks": _task_tabs(calls, task, probes, sheets),

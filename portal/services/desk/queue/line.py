@@ -8,6 +8,7 @@ from typing import NamedTuple
 from portal.clock import day_of_micro
 from portal.db import Unit
 from portal.services.cases.audit_ground import names_in_list
+from portal.services.cases.receiving_office import office_title
 from portal.services.shared.city_rules import PORTAL_DOOR
 from portal.services.shared.needs import Records
 from portal.services.shared.official_words import Deadline, days_left, deadline
@@ -33,6 +34,7 @@ class QueueLine(NamedTuple):
     synthetic: bool = False  # test data without a real person
     revision: int = 0
     office: str = ""
+    receiving: str = ""  # 受付の窓口
 
 
 def queue_lines(
@@ -53,6 +55,7 @@ def queue_lines(
     names, version = names_in_list(installation, unit, member), installation.catalogue.version
     city, procedures = installation.city, {meaning: version(unit, meaning) for meaning in {row.meaning for row in rows}}
     offices = {duty: city.office(duty, today).office for duty in {row.duty for row in rows}}
+    receiving = {id: office_title(city, id, today) for id in {row.office for row in rows}}
     colleague = cache(lambda number: name_for(staff.get(number or 0), instead))
     lines = []
     for row in rows:
@@ -63,7 +66,7 @@ def queue_lines(
                 None if row.decided_at is not None else deadline(today, row.due, row.state, procedure),
                 days_left(today, asked[row.id]) if row.id in asked else None,
                 colleague(row.assignee_id), row.door, day_of_micro(row.arrived_at),
-                row.id in made_up, row.revision, offices[row.duty],
+                row.id in made_up, row.revision, offices[row.duty], receiving[row.office],
             )
         )  # fmt: skip
     return tuple(lines)

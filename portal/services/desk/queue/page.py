@@ -1,7 +1,7 @@
 """One page of the queue, with counts per view."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -40,6 +40,7 @@ class Wanted:
     who: str = ""
     state: str = ""
     procedure: str = ""
+    office: str = ""
     due: str = ""
     papers: str = ""
     hold: str = ""
@@ -99,6 +100,22 @@ def _open_states(procedures: Sequence[Procedure]) -> tuple[str, ...]:
     return (*OPEN_STATES, *sorted(waiting))
 
 
+def offices_of(installation: Basics, duties: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """(id, name) of today of all receiving offices for procedures of these duties."""
+    today, procedures = installation.clock.today(), installation.catalogue.of_all(_receiving)
+    kinds = {kind for duty, kind in procedures if duty in duties}
+    rows = (row for kind in sorted(kinds) for row in installation.city.facilities(kind, today))
+    return tuple((row.id, row.name) for row in rows)
+
+
+def _receiving(procedures: Sequence[Procedure]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (procedure.duty, procedure.by_name[procedure.receiving.question].settings.kind)
+        for procedure in procedures
+        if procedure.receiving is not None
+    )
+
+
 def _statutory(procedures: Sequence[Procedure]) -> tuple[str, ...]:
     return tuple(procedure.id for procedure in procedures if procedure.period and procedure.period.kind == "statutory")
 
@@ -108,6 +125,7 @@ def filter_of(installation: Basics, unit: Unit, member: Member, wanted: Wanted, 
     mine = (member.id, *sorted(standing_in(installation.clock, unit, member.id))) if wanted.who == "mine" else None
     wish = QueueFilter(
         member.duties("see", tuple(installation.city.duties)), state=wanted.state, procedure=wanted.procedure,
+        office=wanted.office,
         assignees=mine, unassigned=wanted.who == "unassigned",
         passed=wanted.due == "passed", papers=wanted.papers, hold=wanted.hold,
     )  # fmt: skip

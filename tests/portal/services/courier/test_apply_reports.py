@@ -7,6 +7,7 @@ from portal.services.cases.correction import open_return
 from portal.services.courier.apply_packages import take_courier
 from portal.services.courier.report_to_outer import report_case_state
 from portal.services.desk.case.extend_correction import extend_correction, read_extension
+from portal.services.desk.case.move_office import move_office
 from portal.services.desk.case.transfer_case import accept_case, offer_case, open_offer
 from portal.services.my_cases.send_message import thread
 from portal.services.my_cases.state_line import open_correction, timeline
@@ -88,6 +89,25 @@ def test_an_answer_that_is_waited_for_no_more_is_asked_of_nobody_outside(
     assert same_at_both(zones, number)["state"] == "screening"
     with zones.outer.database.read() as unit:
         assert open_correction(unit, case_of_resident(zones.outer, unit, session, number)) is None
+
+
+def test_another_receiving_office_is_known_outside_and_the_applicant_reads_which(
+    zones: Zones, session: Session, reviewer: Member
+) -> None:
+    number = file_application(zones.outer, session)
+    zones.round()
+    with zones.inner.database.write() as unit:
+        case = case_of_member(zones.inner, unit, reviewer, number)
+        move_office(zones.inner, unit, reviewer, case, case.row.revision, "office-2", "")
+        unit.commit()
+    zones.round()
+    with zones.outer.database.read() as unit:
+        row = applications.by_number(unit, number)
+        told = timeline(unit, case_of_resident(zones.outer, unit, session, number))[-1]
+    assert row is not None
+    assert row.office == "office-2"
+    assert (told.key, "港町支所" in told.words) == ("timeline.move_office", True)
+    assert nothing_waits(zones)
 
 
 @ON_BOTH_ENGINES

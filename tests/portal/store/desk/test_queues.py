@@ -73,6 +73,7 @@ def test_a_count_stops_at_its_limit(unit: Unit) -> None:
     [
         ({"state": "returned"}, [{}]),
         ({"procedure": "p"}, [{}]),
+        ({"office": "office-2"}, [{"office": ""}, {"office": "office-1"}]),
         ({"only": ("p", "q")}, [{}]),
         ({"due_from": "2026-11-21"}, [{}]),
         ({"due_before": "2026-11-20"}, [{}]),
@@ -88,7 +89,7 @@ def test_a_filter_leaves_the_other_rows_out(unit: Unit, narrowed: dict[str, Any]
     if "due_before" in narrowed:
         row = {"state": "examining", "procedure": "p", "due": "2026-11-19"}
     wanted = QueueFilter(("tax",), **narrowed)
-    inside = application(unit, **row)
+    inside = application(unit, office="office-2", **row)
     for other in others:
         application(unit, **other)
     assert numbers(unit, wanted) == [inside]
