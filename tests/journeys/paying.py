@@ -11,7 +11,7 @@ FEE = "300円"
 COPY: Boxes = {
     "filer": "self", "certificate": "copy", "extent": "whole", "claimant.kana.family": "たかみほん",
     "claimant.kana.given": "たろう", "claimant.phone": "000-0000-0001", "purpose": "house", "copies": "1",
-    "receive": "counter", "exempt": "nothing", "consent_true": "yes",
+    "receive": "counter", "pickup.1": "office-1", "exempt": "nothing", "consent_true": "yes",
 }  # fmt: skip
 # Answers at the counter: card data, and how the visit was recorded.
 COPY_TITLE = "住民票の写しの交付請求"

@@ -19,7 +19,8 @@ def test_only_who_stands_at_the_counter_and_wants_it_here_is_given_it(installati
     member = add_member(installation, "reviewer", ("reviewer", DUTY))
     here = register_with_fee(installation, member)
     by_post = register_with_fee(installation, member, receive="post", lives_there=True, mail="ordinary")
-    on_line = file_with_fee(installation, alice(installation), receive="counter")
+    office = [{"id": "office-1", "name": "市役所 本庁"}]
+    on_line = file_with_fee(installation, alice(installation), receive="counter", pickup=office)
     numbers = (here, by_post, on_line)
     assert [outcome_given(opened(installation, member, number)) for number in numbers] == ["approved", "", ""]
 
