@@ -4,8 +4,10 @@ import hashlib
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from posixpath import dirname
 
 from integrations.imports.csv_reader import CsvReader
+from integrations.imports.named_files import with_named_files
 from integrations.imports.xml_reader import XmlContent, read_xml
 from integrations.sockets.import_socket import Package, PackedFile, Unreadable
 
@@ -49,8 +51,15 @@ def _single(files: Files, content_hash: str) -> tuple[Package, ...]:
         return (_packed(document, files, {trees[0], *tables}, content_hash),)
     if not tables:
         raise Unreadable("no_data")
-    packages = CsvReader().read(files[tables[0]])
-    return tuple(replace(package, unused=tuple(sorted(set(files) - {tables[0]}))) for package in packages)
+    packages = with_named_files(CsvReader().read(files[tables[0]]), _without(files, tables[0]), dirname(tables[0]))
+    named = {file.name for package in packages for file in package.files}
+    unused = tuple(sorted(set(files) - {tables[0]} - named))
+    # Names of files may be of people: what no line names is shown with the first line only.
+    return (replace(packages[0], unused=unused), *packages[1:])
+
+
+def _without(files: Files, name: str) -> Files:
+    return {path: content for path, content in files.items() if path != name}
 
 
 def _packed(document: XmlContent, files: Files, used: set[str], content_hash: str) -> Package:

@@ -30,6 +30,13 @@ def gather(folder: Path) -> bytes:
     return gathered((name, _read(folder / name)) for name in _names(folder))
 
 
+def is_table_with_files(folder: Path) -> bool:
+    """A CSV and the files that its cells name, rather than a folder of packages."""
+    names = [name.lower() for name in _names(folder)]
+    data = [name for name in names if name.endswith((".csv", ".xml", ".zip"))]
+    return len(names) > 1 and len(data) == 1 and data[0].endswith(".csv") and "/" not in data[0]
+
+
 def gathered(files: Iterable[tuple[str, bytes]]) -> bytes:
     """The same bytes for the same files. Raises Unreadable."""
     block = BytesIO()

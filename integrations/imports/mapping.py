@@ -17,6 +17,7 @@ from integrations.imports.definition import FieldMap, MappingFile
 from integrations.imports.fitting import target
 from integrations.imports.instant import read_instant
 from integrations.imports.limits import MOST_HEADER
+from integrations.imports.named_files import looks_like_files
 from integrations.sockets.import_socket import Header, Mapped, Package, Unreadable
 
 _ROW = re.compile("[1-9][0-9]{0,3}", re.ASCII)  # other row numbers make it an unmapped field
@@ -61,7 +62,9 @@ class FileMapping:
                     self._fill(boxes, line, f"{row.from_}.{number}.", f"{row.to}.{number}.", fields, scope, used)
         for key in boxes:
             _note_row(rows, key)
+        self._demand_files(package)
         files = tuple((to, file) for file in package.files if (to := self._question_of(file.of)))
+        used.update(file.of for _, file in files)
         left = tuple(
             name for name, text in fields.items() if name not in used and name not in self._named and text.strip()
         )
@@ -95,6 +98,13 @@ class FileMapping:
         if match is not None and not text.isspace():
             field, part, box = match
             boxes.setdefault(field.id, {}).update((not part and _in_one_cell(field, text)) or _boxes(line, box, text))
+
+    def _demand_files(self, package: Package) -> None:
+        # A table whose files were not packed with it would come in without them.
+        there = {file.of for file in package.files}
+        for line in self.definition.files:
+            if line.from_ and line.from_ not in there and looks_like_files(package.fields.get(line.from_, "")):
+                raise Unreadable("file_missing", line.from_)
 
     def _question_of(self, name: str) -> str:
         targets = {line.from_: line.to for line in self.definition.files}

@@ -13,7 +13,7 @@ UNREADABLE = (
     "unknown_kind", "empty", "too_large", "zip_broken", "zip_encrypted", "zip_bomb", "zip_too_many", "zip_path", "zip_link",
     "zip_twice", "zip_name", "zip_method", "zip_nested", "no_data", "two_data", "data_differ", "xml_broken", "xml_doctype",
     "xml_encoding", "xml_deep", "xml_many", "csv_encoding", "csv_broken", "csv_heads", "csv_one_column", "csv_title",
-    "csv_ragged", "csv_many", "characters", "long_text", "field_twice", "arrived_at", "file_missing", "file_differs", "folder_link", "folder_broken",
+    "csv_ragged", "csv_many", "characters", "long_text", "field_twice", "arrived_at", "file_missing", "file_unclear", "file_differs", "folder_link", "folder_broken",
 )  # fmt: skip
 
 

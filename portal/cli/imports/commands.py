@@ -16,6 +16,7 @@ from forms.city.city import load_city
 from forms.complaints import Complaint, Refused
 from forms.scenarios.sampling import NoSample, valid_sample
 from integrations.city_environment import environment_of
+from integrations.imports.folder_reader import is_table_with_files
 from integrations.imports.loading import load_mapping
 from integrations.imports.mapping import FileMapping
 from integrations.imports.samples import samples, without_files
@@ -43,14 +44,19 @@ _DIFFERENT = 25  # sets of answers per form; a sample's identity is its number
 
 @app.command()
 def packages(
-    folder: Annotated[Path, typer.Argument(help="Folder with packages: files, or folders one each.", exists=True)],
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            help="Folder with packages: files, or folders one each; or a CSV and the files that it names.", exists=True
+        ),
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Import all packages. Known files are skipped and counted; an interrupted run can be repeated."""
     done: Counter[str] = Counter()
     unread = known = 0
     with opened() as installation:
-        paths = sorted(folder.iterdir()) if folder.is_dir() else [folder]
+        paths = sorted(folder.iterdir()) if folder.is_dir() and not is_table_with_files(folder) else [folder]
         for path, result in bring_all(installation, paths, "command", command_line()):
             if isinstance(result, Unreadable):
                 complain(f"{path.name}: {reason_words(result.code, result.place)}")

@@ -12,6 +12,7 @@ import typer
 
 from integrations.imports.definition import MappingFile
 from integrations.imports.fitting import target
+from integrations.imports.folder_reader import gather
 from integrations.imports.limits import MOST_CSV_LINES
 from integrations.imports.loading import load_mapping
 from integrations.imports.mapping import FileMapping
@@ -34,14 +35,17 @@ app = typer.Typer()
 _SHOWN = 200
 _PIECE = 5_000
 _SORTS = {WHOLE: "whole", MEND: "with something to mend", DONE: "done there", HELD: "held"}
-Table = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV with headings in its first line.")]
+Table = Annotated[
+    Path, typer.Argument(exists=True, help="CSV with headings in its first line, or ZIP or folder of it and its files.")
+]
 
 
 @app.command("draft-mapping")
 def draft_mapping(
     procedure: Annotated[str, typer.Option(help="Which procedure here takes its applications.")],
     file: Annotated[
-        Path | None, typer.Argument(exists=True, dir_okay=False, help="CSV; none: a line for every question.")
+        Path | None,
+        typer.Argument(exists=True, help="CSV, or ZIP or folder of it and its files; none: a line for every question."),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="The mapping, NAME.yaml; never written over.")] = None,
 ) -> None:
@@ -123,7 +127,7 @@ def split(
 
 def _packages(file: Path) -> Sequence[Package]:
     try:
-        return read_packages(file.read_bytes())
+        return read_packages(gather(file) if file.is_dir() else file.read_bytes())
     except Unreadable as fault:
         raise Problem(f"{file}: {reason_words(fault.code, fault.place)}") from None
 

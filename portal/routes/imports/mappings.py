@@ -12,6 +12,7 @@ from portal.db import Unit
 from portal.errors import NotAllowed, NotFound
 from portal.services.imports.draft_mapping import (
     ARRIVED,
+    FILE,
     HEADER_KEYS,
     HEADER_WORDS,
     STATE,
@@ -98,6 +99,7 @@ def show(request: Request, mapping: int) -> Response:
             *((name, named.get(key, key)) for key, name in document.get("header", {}).items()),
             *_former_pairs(document.get("former")),
             *_pairs(document.get("fields", ()), labels),
+            *_pairs(document.get("files", ()), {key.removeprefix(FILE): label for key, label in labels.items()}),
             *(pair for row in document.get("rows", ()) for pair in _pairs(row["fields"], labels, row)),
         ],
         "trial": json.loads(row.trial),

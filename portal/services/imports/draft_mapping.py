@@ -29,6 +29,7 @@ from portal.store.imports import import_files, import_packages
 
 NUMBER, ARRIVED, STATE = "@number", "@arrived", "@state"
 HEADER_KEYS = {NUMBER: "receipt_number", ARRIVED: "arrived_at", STATE: "state"}
+FILE = "@file:"  # before a question or a later paper that takes files
 HEADER_WORDS = {NUMBER: "もとの受付番号", ARRIVED: "届いた日時", STATE: "前のシステムでの状態"}
 # Headings of other products, the likeliest first. Assumed: none of them publishes its table.
 _HEADINGS = {
@@ -58,6 +59,7 @@ _PARTS = {
 class Known:
     name: str
     samples: tuple[str, ...]
+    files: bool = False  # its cells name files that came along
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,8 @@ def fields_of(packages: Sequence[Package]) -> tuple[Known, ...]:
             seen = samples.setdefault(name, [])
             if text.strip() and text not in seen and len(seen) < _SAMPLES:
                 seen.append(text)
-    return tuple(Known(name, tuple(seen)) for name, seen in samples.items())
+    of_files = {file.of for package in packages for file in package.files}
+    return tuple(Known(name, tuple(seen), name in of_files) for name, seen in samples.items())
 
 
 def targets_of(installation: HasImporter, procedure: Procedure) -> tuple[Target, ...]:
@@ -129,6 +132,8 @@ def targets_of(installation: HasImporter, procedure: Procedure) -> tuple[Target,
     importer, repeats = importer_of(installation.importer), {repeat.id: repeat for repeat in procedure.repeats}
     for step in procedure.steps:
         for question in step.fields:
+            if question.type.control == "file" and "." not in question.name:
+                labels[f"{FILE}{question.name}"] = f"{step.title}／{question.label}"
             if question.type.control == "file" or not importer.target(procedure, question.name):
                 continue
             for key, place in _places(question, repeats):
@@ -137,6 +142,9 @@ def targets_of(installation: HasImporter, procedure: Procedure) -> tuple[Target,
                 if question.when is None and not place:
                     everybody.add(key)
                 labels |= {f"{key}.{part}": f"{text}（{_PARTS.get(part, part)}）" for part in _boxes(question)}
+    for paper in procedure.papers:
+        if paper.later:
+            labels[f"{FILE}paper-{paper.id}"] = f"書類／{paper.label}"
     twice = {label for label, many in Counter(labels.values()).items() if many > 1}
     return tuple(
         Target(key, f"{label} {key}" if label in twice else label, key in everybody) for key, label in labels.items()
@@ -171,6 +179,7 @@ def guess(known: Sequence[Known], targets: Sequence[Target]) -> dict[str, str]:
             (alike(source.name, target.label), target.everybody, source.name, target.key)
             for source in known
             for target in targets
+            if source.files == target.key.startswith(FILE)
         ),
         reverse=True,
     )
@@ -215,11 +224,13 @@ def write_mapping(
     fields = [
         {"from": name, "to": key, **reading(procedure, key, samples.get(name, ()), speech)}
         for name, key in chosen.items()
-        if key and key not in HEADER_KEYS
+        if key and key not in HEADER_KEYS and not key.startswith(FILE)
     ]
+    files = [{"from": name, "to": key.removeprefix(FILE)} for name, key in chosen.items() if key.startswith(FILE)]
     return {
         "mapping": "made-here", "version": 1, "title": f"{procedure.title}（この市で作った対応表）", "basis": "assumption",
         "form": form, "procedure": procedure.id, "header": header, "fields": fields,
+        **({"files": files} if files else {}),
         **({"former": former} if former is not None else {}),
     }  # fmt: skip
 

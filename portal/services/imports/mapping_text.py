@@ -9,6 +9,7 @@ from forms.definition.procedure import Procedure, full_name
 from forms.text.speech import Speech
 from integrations.sockets.import_socket import Package
 from portal.services.imports.draft_mapping import (
+    FILE,
     NEAR,
     NUMBER,
     STATE,
@@ -48,7 +49,8 @@ def draft_text(name: str, procedure: Procedure, targets: Sequence[Target], packa
     chosen = {heading.name: guessed[heading.name] for heading in known if heading.name in guessed}
     speech = speech_of(procedure, "ja")
     document = write_mapping(packages[0].header.form, procedure, chosen, known, speech)
-    labels = {target.key: target.label for target in targets}
+    labels = {target.key.removeprefix(FILE): target.label for target in targets}
+    files = document.get("files", ())
     numbers = next((heading.samples for heading in known if chosen.get(heading.name) == NUMBER), ())
     prefix = f"{name}-" if any(len(number) < _SHORT for number in numbers) else ""
     states = _states(packages, next((head for head, key in chosen.items() if key == STATE), ""))
@@ -60,6 +62,7 @@ def draft_text(name: str, procedure: Procedure, targets: Sequence[Target], packa
         *(["# Write under `done` which of these need no application here: " + states] if states else []),
         "fields:",
         *(_line(_coded(line, packages), labels) for line in document["fields"]),
+        *(("files:", *(_line(line, labels) for line in files)) if files else ()),
         *_open(known, chosen),
         *_unanswered(procedure, set(chosen.values()), speech),
         *_ignored_lines(_ignored(packages)),

@@ -75,6 +75,10 @@ HOSTILE: Mapping[str, bytes | Callable[[], bytes]] = {
     "two_data": zipped(("a.xml", XML), ("b.xml", XML)),
     "data_differ": zipped(("package.xml", XML), ("same.csv", as_csv().replace("一郎".encode(), "三郎".encode()))),
     "file_missing": packed(MADE).replace(b"files/1.pdf", b"files/2.pdf"),
+    "file_missing ": zipped(("t.csv", "番号,写し\n1,a.pdf\n2,b.pdf\n".encode()), ("a.pdf", b"%PDF")),
+    "file_unclear": zipped(
+        ("t.csv", "番号,写し\n7,a.pdf\n".encode()), ("x/a.pdf", b"%PDF"), ("y/a.pdf", b"%PDF")
+    ),
     "file_differs": zipped(("package.xml", as_xml(MADE)), ("files/1.pdf", b"%PDF-1.4 y")),
     "xml_doctype": XML.replace(b"<package ", b'<!DOCTYPE package SYSTEM "file:///etc/passwd"><package ', 1),
     "xml_encoding": XML.replace(b"UTF-8", b"UTF-7"),

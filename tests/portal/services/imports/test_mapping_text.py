@@ -1,11 +1,14 @@
 """A mapping drafted from the headings of another product's table."""
 
+from dataclasses import replace
+
 import pytest
 from ruamel.yaml import YAML
 
 from integrations.imports.readers import read_packages
-from integrations.sockets.import_socket import Package
+from integrations.sockets.import_socket import Header, Package, PackedFile
 from portal.services.imports.draft_mapping import targets_of
+from portal.services.imports.find_mapping import importer_of
 from portal.services.imports.mapping_text import draft_text, whole_text
 from portal.services.shared.installation import Installation
 from tests.integrations.imports.other_products import graffer, logo, tumo
@@ -77,3 +80,14 @@ def test_what_an_applicant_wrote_under_a_state_neither_shows_nor_becomes_a_line(
     text = drafted(installation, read_packages(written.encode()))
     assert YAML(typ="safe").load(text)["fields"]
     assert ("受付 fields: []（1）" in text, "寝たきり" in text) == (True, False)
+
+
+def test_a_column_of_files_is_drafted_for_the_paper_of_its_name(installation: Installation) -> None:
+    procedure = installation.catalogue.current(PROCEDURE)
+    fields = {"番号": "1", "登記事項証明書の写し": "a.pdf", "届いた日時": "2026-11-17 10:00"}
+    package = Package(Header(form="F-1"), fields, (PackedFile("a.pdf", b"%PDF", "登記事項証明書の写し"),))
+    text = draft_text("moved", procedure, targets_of(installation, procedure), [package])
+    assert 'files:\n  - {from: "登記事項証明書の写し", to: "paper-guardian_paper"}' in text
+    assert importer_of(installation.importer).mapping(YAML(typ="safe").load(text), procedure).read(package).files
+    alone = draft_text("moved", procedure, targets_of(installation, procedure), [replace(package, files=())])
+    assert "files:" not in alone

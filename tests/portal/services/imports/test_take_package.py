@@ -1,5 +1,6 @@
 """A package becomes one application or waits."""
 
+import csv
 import io
 import secrets
 import threading
@@ -11,7 +12,10 @@ from pathlib import Path
 import pytest
 
 from forms.definition.kind import RECEIVED
+from integrations.imports.definition import FileMap
 from integrations.imports.loading import Imports
+from integrations.imports.mapping import FileMapping
+from integrations.imports.readers import read_packages
 from integrations.imports.samples import PAGE, Made, packed
 from integrations.scanning.fake import SIGNATURE, FakeScanner
 from integrations.sockets.import_socket import Header
@@ -32,8 +36,9 @@ from portal.store.my_cases import late_papers
 from portal.store.my_cases.late_papers import OWED
 from tests.integrations.imports.mapped import good_answers, mappings
 from tests.integrations.imports.packing import zipped
-from tests.portal.importing import ARRIVED, CLERK, bring, package, rows
-from tests.portal.world import ANSWERS, DUTY, add_member
+from tests.pictures import jpeg
+from tests.portal.importing import ARRIVED, CLERK, FORM, bring, package, rows
+from tests.portal.world import ANSWERS, DUTY, PROCEDURE, add_member
 
 
 def case_of(installation: Installation, row: PackageRow) -> Case:
@@ -259,3 +264,65 @@ def test_a_file_with_a_virus_is_left_in_the_package_and_told(installation: Insta
     assert case.files == {}
     stored_findings = case.sealer.open("package findings", row.sealed_findings or b"")
     assert [finding["question"] for finding in stored_findings if finding["kind"] == "file"] == ["paper-passbook"]
+
+
+def with_files(*files: tuple[str, bytes], cell: str = "files/a.pdf;b.jpg") -> bytes:
+    """A table of a former system as packed with its files; two lines, the second without any."""
+    texts = read_packages(package("GS1", {"filer_kind": "guardian"}))[0].fields
+    heads = ["受付番号", "様式ID", "様式版", "到達日時", "合成", *texts, "登記事項証明書"]
+    lines = [
+        [number, FORM, "1", ARRIVED.isoformat(), "1", *texts.values(), names]
+        for number, names in (("GS1", cell), ("GS2", ""))
+    ]
+    table = io.StringIO()
+    csv.writer(table).writerows([heads, *lines])
+    return zipped(("moved/t.csv", table.getvalue().encode()), *files)
+
+
+def taking_files(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Installation:
+    mapping = next(mapping for mapping in mappings() if mapping.procedure == PROCEDURE)
+    lines = (FileMap.model_validate({"from": "登記事項証明書", "to": "paper-guardian_paper"}),)
+    procedure = installation.catalogue.current(PROCEDURE)
+    changed = FileMapping(mapping.definition.model_copy(update={"files": lines}), procedure)
+    monkeypatch.setattr(readying.Mappings, "of", lambda _self, _form, _version: changed)
+    return replace(installation, scanner=FakeScanner())
+
+
+MOVED = (("moved/files/a.pdf", PAGE), ("moved/b.jpg", jpeg()))
+
+
+def test_the_files_that_a_line_names_move_in_with_it_once(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installation = taking_files(installation, monkeypatch)
+    first, second = bring(installation, with_files(*MOVED))
+    assert (first.state, second.state) == ("taken", "taken")
+    kept = case_of(installation, first).shelf.chosen_for("paper-guardian_paper")
+    assert sorted((file.name, file.media) for file in kept) == [
+        ("a.pdf", "application/pdf"),
+        ("b.jpg", "image/jpeg"),
+    ]
+    assert case_of(installation, second).shelf.files == {}
+    again = with_files(*MOVED, ("moved/read.me", b"x"))
+    assert [row.state for row in bring(installation, again)] == ["repeated", "repeated"]
+    other = with_files(MOVED[0], ("moved/b.jpg", jpeg("other")))
+    assert [row.state for row in bring(installation, other)] == ["quarantined", "repeated"]
+
+
+def test_a_table_that_names_a_file_that_did_not_come_makes_no_application(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installation = taking_files(installation, monkeypatch)
+    (row,) = bring(installation, with_files(MOVED[0]))
+    assert (row.state, row.reason, row.place_of_reason) == ("quarantined", "file_missing", "2行目 登記事項証明書")
+    (first, second) = bring(installation, with_files())
+    assert (first.state, first.reason, second.state) == ("quarantined", "file_missing", "taken")
+
+
+def test_a_virus_among_the_files_that_a_line_names_stays_out_and_is_told(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installation = taking_files(installation, monkeypatch)
+    first, _ = bring(installation, with_files(("moved/files/a.pdf", PAGE + SIGNATURE), MOVED[1]))
+    assert ("file", "paper-guardian_paper") in findings(installation, first)
+    assert [file.name for file in case_of(installation, first).shelf.files.values()] == ["b.jpg"]
