@@ -8,7 +8,7 @@ import pytest
 from portal.services.shared.installation import Installation
 from portal.services.tickets.hall_links import kiosk_key, machine_key, phone_key
 from portal.services.tickets.take_ticket import hall_of
-from portal.store.tickets import ticket_answers
+from portal.store.tickets import ticket_answers, tickets
 from tests.portal.later import later
 from tests.portal.routes.staff_browser import StaffBrowser
 from tests.portal.routes.tickets.test_halls import DESK, clerk, link, take, visitor
@@ -186,4 +186,6 @@ def test_at_night_no_number_is_given(installation: Installation) -> None:
     page = answer(browser, here)
     assert "番号札を出していません" in browser.get(page)
     refused = browser.post(f"{here}/{GUIDE}/questions/kinds", page, {"queue": "moving", "once": "once-of-the-night"})
-    assert refused.status_code == 409
+    assert refused.headers["location"] == page
+    with night.database.read() as unit:
+        assert tickets.waiting(unit, night.clock.today().isoformat(), "main") == []
