@@ -138,6 +138,12 @@ def test_forged_reused_and_strange_states_link_and_open_nothing(offered: Offered
         page = bob.open(address)
         assert page.status == 400
         assert "もう使えません" in page.text
+    states = [begin_link(alice), begin_link(alice)]
+    assert alice.open(f"/sign-in/line/callback?state={states[0]}&code={HANAKO}").status == 400
+    alice.client.cookies.delete("kakanai_resident")
+    by_mail(installation, "bob@example.jp", "/applications", alice)  # another person at the same browser
+    assert alice.open(f"/applications/line/callback?state={states[1]}&code={HANAKO}").status == 400
+    assert linked(installation) == []
     assert link(alice, HANAKO).status == 200
     left = alice.client.get("/sign-in/line", follow_redirects=False).headers["location"]
     used = f"/sign-in/line/callback?state={left.partition('state=')[2].partition('&')[0]}&code={HANAKO}"
