@@ -4,6 +4,7 @@ import pytest
 
 from integrations.sockets.account_socket import AccountAssertion
 from portal.errors import NotFound, SignInFailed
+from portal.services.procedures.assurance import assurance
 from portal.services.residents.link_line import UNLINKED, link_line
 from portal.services.residents.sign_in_line import SIGN_IN, by_line, finish_sign_in, link_realm, prepare
 from portal.services.residents.sign_in_resident import card_of
@@ -60,6 +61,12 @@ def test_with_a_card_behind_it_only_what_needs_none_is_read(installation: Instal
     with installation.database.read() as unit:
         assert not by_line(installation, unit, session).may(READ, "small")
         assert card_of(installation.keys, unit, person_id) == card
+
+
+def test_it_is_worth_as_little_as_mail(installation: Installation) -> None:
+    of_line, of_mail = (assurance({"way": way}, installation.clock.today()) for way in ("line", "mail"))
+    assert of_line.startswith("身元確認1")
+    assert of_line == of_mail
 
 
 def test_an_attempt_to_link_is_one_persons(installation: Installation) -> None:
