@@ -190,7 +190,9 @@ def test_a_card_behind_it_is_only_looked_at_and_whatever_needs_it_leads_there(of
     assert "LINEで続ける" not in other.open("/sign-in?next=/applications").text
     assert other.open("/").status == 200
     offer(installation, small(MORE, version="4", duty=DUTY, identity="{sign_in: card}"))
-    assert light not in other.open("/applications").text
+    mine = other.open("/applications").text
+    assert light not in mine
+    assert "送った申請はまだありません" not in mine  # there is one, for the card
     assert other.open(light).path == "/sign-in"
     assert alice.open(light).status == 200
 
