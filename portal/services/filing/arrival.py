@@ -202,8 +202,13 @@ def _values(installation: Records, filing: Filing, now: int) -> dict[str, Any]:
         "wrapped_key": row.wrapped_key, "sealed_summary": seal("summary", summary(procedure, filing.path.answers)),
         "sealed_evidence": seal("evidence", filing.evidence), "revision": 0, "answers_revision": 1, "changed_at": now,
         "looked_up_by": mark_of(installation.keys), "sealed_filing": seal("filing", begun) if ours else None,
-        "office": office_of_arrival(installation.city, procedure, filing.path.answers, arrival.place, tokyo_day(arrival.at)),
+        "office": _office(installation, filing) if procedure.receiving is not None else "",
     }  # fmt: skip
+
+
+def _office(installation: Records, filing: Filing) -> str:
+    place, day = filing.arrival.place, tokyo_day(filing.arrival.at)
+    return office_of_arrival(installation.city, filing.draft.procedure, filing.path.answers, place, day)
 
 
 def _insert(
