@@ -17,9 +17,7 @@ from integrations.exports.standard.systems import SYSTEMS, gif_title
 _TESTS = "tests/integrations/exports"
 _UNCONFIRMED = "未確認"
 # A system for which no procedure is shipped, and why.
-_WITHOUT = {
-    "生活保護": "形はありません。付いてくる手続に、生活保護の申請や届がありません。`seikatsu-sodan-yoyaku`は相談の予約で、保護の申請ではありません。"
-}
+_WITHOUT: dict[str, str] = {}
 _BASES = {"fact": "公開された仕様", "vendor": "業者の仕様", "assumption": "推定"}
 _HEAD = """# 標準化対象の20業務と、渡す形
 
