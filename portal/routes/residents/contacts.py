@@ -89,6 +89,12 @@ def _may(session: Session, channel: str) -> bool:
     return channel == "mail" or not session.guest
 
 
+def _is_fixed(unit: Unit, session: Session) -> bool:
+    # Who has no card is known by this address: another one would be another person's account.
+    mine = contacts.of_person(unit, session.person_id or "")
+    return session.returns and any(row.channel == "mail" and row.state == "proved" for row in mine)
+
+
 def _took_by_link(session: Session, way: Way) -> bool:
     return session.returns and way.channel == "line" and bool(way.state)
 
@@ -100,7 +106,7 @@ def begin_mail(request: Request, posted: Post) -> Response:
     address, problem = read_mail(installation, typed, language)
     with installation.database.write() as unit:
         session = _filer(request, unit, sending=True)
-        if installation.mailer is None:
+        if installation.mailer is None or _is_fixed(unit, session):
             raise NotFound("mail")
         if not address:
             context = _overview(request, unit, session, typed, problem or words(language)["contact.mail.empty"])

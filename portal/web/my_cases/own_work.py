@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from portal.db import Unit
 from portal.services.cases.cases import open_own_case
 from portal.services.my_cases.open_requests import asked_now
-from portal.services.my_cases.own_applications import own_applications
+from portal.services.my_cases.own_applications import own_applications, own_drafts
 from portal.services.my_cases.read_ahead import read_cases, read_person
 from portal.services.my_cases.request_item import Whose
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.store.cases import applications
-from portal.store.filing import drafts
 from portal.store.together import together
 from portal.web.my_cases.asked_view import AskedView, asked_views
 
@@ -38,7 +37,7 @@ def own_work(installation: Installation, unit: Unit, session: Session, language:
     cases = [open_own_case(installation, unit, row) for row in own_applications(installation.clock, unit, session)]
     asked = asked_now(installation, unit, Whose(person, cases, all=True))
     procedures = [
-        (row.id, installation.catalogue.version(unit, row.meaning)) for row in reversed(drafts.of_person(unit, person))
+        (row.id, installation.catalogue.version(unit, row.meaning)) for row in reversed(own_drafts(unit, session))
     ]
     rows = [
         (f"/apply/{procedure.id}/{draft_id}", speech_of(procedure, language).text("title", procedure.title))

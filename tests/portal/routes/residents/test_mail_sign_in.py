@@ -311,6 +311,19 @@ def test_a_guest_may_give_an_address_and_hears_once_it_is_proved(installation: I
         assert response.status_code == 404
 
 
+def test_the_address_that_opens_an_account_is_not_changed_from_within_it(offered: Installation) -> None:
+    page = signed_in(offered)
+    mine = page.browser.open("/applications/contact")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', mine.text)
+    assert token is not None
+    response = page.browser.client.post(
+        "/applications/contact/mail", data={"csrf_token": token[1], "mail": "other@example.jp"}
+    )
+    send_notices(offered)
+    assert response.status_code == 404
+    assert {mail.to for mail in mails(offered)} == {MAIL}
+
+
 def test_who_has_nothing_left_is_forgotten(offered: Installation) -> None:
     page = signed_in(offered)
     page.press("次へ進む", {"reason": "lost"})

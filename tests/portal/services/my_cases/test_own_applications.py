@@ -3,6 +3,7 @@
 from portal.services.my_cases.own_applications import own_applications, own_drafts
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import READ, WRITE
+from portal.web.my_cases.own_work import own_work
 from tests.portal.services.bundles.bundling import LEFT, RIGHT, begin, offers
 from tests.portal.services.residents.companies import company_session
 from tests.portal.services.residents.test_sign_in_company import again, grant
@@ -29,7 +30,11 @@ def test_an_account_of_a_company_has_the_drafts_it_may_write_in_a_bundle_all_or_
 
     def own() -> list[str]:
         with installation.database.read() as unit:
-            return sorted(row.procedure for row in own_drafts(unit, again(installation, member)))
+            session = again(installation, member)
+            front = own_work(installation, unit, session, "ja")
+            drafts = sorted(row.procedure for row in own_drafts(unit, session))
+        assert (len(front.drafts) if front is not None else 0) == len(drafts)
+        return drafts
 
     assert own() == []
     grant(installation, prime, member, LEFT, WRITE)
