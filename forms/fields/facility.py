@@ -36,6 +36,8 @@ class Facility(FieldType):
     Settings = FacilitySettings
 
     def parts(self, settings: FacilitySettings) -> tuple[Part, ...]:
+        if settings.wishes == 1:
+            return (Part("1", "facility.one", required=True),)
         return tuple(
             Part(name, f"facility.wish_{name}", required=int(name) <= settings.least) for name in _names(settings)
         )

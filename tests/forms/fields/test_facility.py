@@ -28,6 +28,10 @@ def test_what_is_wrong_is_told_at_its_box(boxes: dict[str, str], expected: list[
     assert mistakes_of(ask("facility", boxes, NURSERIES)) == expected
 
 
+def test_one_wish_is_a_place_and_no_first_of_several() -> None:
+    assert [part.label for part in Facility().parts(FacilitySettings(kind="office"))] == ["facility.one"]
+
+
 def test_too_few_wishes_are_told_at_the_next_box() -> None:
     parsed = ask("facility", {"1": "nursery-1"}, {**NURSERIES, "least": 3})
     assert mistakes_of(parsed) == [("facility.too_few", "2")]
