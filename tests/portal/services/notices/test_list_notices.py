@@ -149,7 +149,7 @@ def test_a_notification_that_ends_to_somebodys_disadvantage_tells_how_to_object(
     } <= suspensions
 
 
-def test_the_ruling_comes_first_in_insurance_local_taxes_and_fees_of_sewers_alone() -> None:
+def test_the_ruling_comes_first_in_insurance_local_taxes_fees_of_sewers_and_public_assistance_alone() -> None:
     first = {
         notice.procedure
         for notice, _, letter in letters()
@@ -158,6 +158,7 @@ def test_the_ruling_comes_first_in_insurance_local_taxes_and_fees_of_sewers_alon
     by_law = {
         "kei-genmen", "kotei-genmen", "nozei-yuyo", "shikenminzei-genmen",  # 地方税法 第19条の12
         "suido-rosui",  # 地方自治法 第229条第5項
+        "seikatsu-hogo-kaishi",  # 生活保護法 第69条
     }  # fmt: skip
     assert first == by_law | {
         notice.procedure
