@@ -108,3 +108,22 @@ def test_a_long_table_is_cut_into_pieces_that_are_read(kakanai: Kakanai, tmp_pat
     whole = {package.fields["整理番号"] for packages in pieces for package in packages}
     assert len(whole) == 12_001
     assert {packages[0].header.form for packages in pieces} == {read_packages(tumo(1))[0].header.form}
+
+
+def test_a_folder_of_a_table_and_its_files_is_drafted_tried_and_brought_in_as_one(
+    kakanai: Kakanai, tmp_path: Path
+) -> None:
+    folder, out = tmp_path / "moved", tmp_path / "moved.yaml"
+    folder.mkdir()
+    (folder / "t.csv").write_bytes(
+        "受付番号,申込日時,氏名,登記事項証明書の写し\n1,2026-11-12 10:05,見本 太郎,a.pdf\n".encode()
+    )
+    (folder / "a.pdf").write_bytes(b"%PDF-1.4 x")
+    ran = kakanai("import", "draft-mapping", "--procedure", PROCEDURE, "--out", str(out), str(folder))
+    assert (ran.status, ran.err) == (0, "")
+    assert 'files:\n  - {from: "登記事項証明書の写し", to: "paper-guardian_paper"}' in out.read_text()
+    assert "held 0" in kakanai("import", "try-mapping", str(out), str(folder)).out
+    assert kakanai("import", "packages", str(folder)).out.startswith("taken 0\trepeated 0\twaiting 0\tquarantined 1\t")
+    (folder / "a.pdf").rename(folder / "b.pdf")
+    missing = kakanai("import", "try-mapping", str(out), str(folder))
+    assert "書いてある添付ファイルが、入っていません。" in missing.out + missing.err

@@ -84,7 +84,7 @@ def test_what_an_applicant_wrote_under_a_state_neither_shows_nor_becomes_a_line(
 
 def test_a_column_of_files_is_drafted_for_the_paper_of_its_name(installation: Installation) -> None:
     procedure = installation.catalogue.current(PROCEDURE)
-    fields = {"番号": "1", "登記事項証明書の写し": "a.pdf", "届いた日時": "2026-11-17 10:00"}
+    fields = {"番号": "1", "登記事項証明書の写し": "a.pdf", "届いた日時": "2026-11-17 10:00", "氏名": "見本 太郎"}
     package = Package(Header(form="F-1"), fields, (PackedFile("a.pdf", b"%PDF", "登記事項証明書の写し"),))
     text = draft_text("moved", procedure, targets_of(installation, procedure), [package])
     assert 'files:\n  - {from: "登記事項証明書の写し", to: "paper-guardian_paper"}' in text
