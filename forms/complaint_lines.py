@@ -40,5 +40,4 @@ def terminal_lines(complaints: Sequence[Complaint]) -> Iterator[str]:
 
 
 def row(complaint: Complaint) -> dict[str, object]:
-    """For JSON."""
     return asdict(complaint) | {"ja": sentences().get(complaint.key, "")}

@@ -43,8 +43,7 @@ class Reply:
 
 class Transport:
     """Thread-safe. `timeout` (seconds) limits each wait and the whole body, `max_bytes` the body. Honours HTTPS_PROXY,
-    NO_PROXY and SSL_CERT_FILE. Raises AdapterError PROVIDER_TIMEOUT or PROVIDER_UNAVAILABLE (temporary),
-    PROVIDER_CONFIG for an invalid address."""
+    NO_PROXY and SSL_CERT_FILE. Raises AdapterError PROVIDER_TIMEOUT, PROVIDER_UNAVAILABLE (both temporary), PROVIDER_CONFIG."""
 
     def __init__(self, *, timeout: float = 10.0, max_bytes: int = 1_000_000) -> None:
         self._timeout = timeout

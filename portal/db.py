@@ -241,8 +241,8 @@ class Database:
         return True
 
     def count_behind(self, count: Callable[[Unit], Counted]) -> Counted:
-        """For counts over many rows, seconds old: by the replica; by the database itself where there is none, or where it
-        fails, also half way (a standby ends queries that its log waits for)."""
+        """For counts over many rows: by the replica, seconds old; by the database itself where there is none or it fails, also half
+        way."""
         if self._replica is not None:
             try:
                 with self._replica.connect() as connection:

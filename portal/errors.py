@@ -89,8 +89,6 @@ class FreshSignInNeeded(SignInNeeded):
 
 
 class GuestEnded(Refusal):
-    """Its answers are unreachable."""
-
     status = 410
     key = "guest_ended"
 
@@ -131,8 +129,6 @@ class Closed(Refusal):
 
 
 class InvitationAnswered(Refusal):
-    """One letter, one answer."""
-
     status = 409
     key = "invitation_answered"
 

@@ -97,8 +97,7 @@ def plan(database: Database) -> list[Step]:
 
 
 def go_back(database: Database, to: str) -> list[str]:
-    """To an older revision, in one transaction; its statements. Raises BadSetting, and changes nothing, where rows
-    but statistics would be lost or no way is known."""
+    """To an older revision, in one transaction; its statements. Raises BadSetting where rows but statistics would be lost or no way is known."""
     if to not in _known():
         raise BadSetting(f"There is no revision {to}: {', '.join(sorted(_known()))}.")
     from alembic import command  # noqa: PLC0415

@@ -25,8 +25,7 @@ _MISSING = "KAKANAI_TRACES: the OpenTelemetry packages are missing; install thos
 
 
 def telemetry(address: str) -> "TelemetryConfig":
-    """For FastAPI; `address` of the collector, "" for none. Raises BadSetting. The variables of the environment by which
-    FastAPI would send addresses and messages of errors mean nothing here."""
+    """For FastAPI; `address` of the collector, "" for none. Raises BadSetting. FastAPI's own variables of the environment mean nothing here."""
     made = provider(address) if address else None
     return {
         "tracing": made is not None, "tracer_provider": made, "operation_spans": False, "metrics": False, "logs": False,

@@ -24,8 +24,6 @@ _AFTER_FAILURE = 5.0  # seconds; limits the log while the database is down
 
 @dataclass(frozen=True)
 class JointCity:
-    """One city of a joint installation."""
-
     city: str
     cities: int
 

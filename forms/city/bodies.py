@@ -10,7 +10,6 @@ WORDS = {"decider": "決定をした行政庁", "mayor": "市町村長", "govern
 
 
 def body_name(city: City, office: Office, body: str) -> str:
-    """A body without a key is a name."""
     names = {
         "decider": representative(office), "mayor": f"{city.name}長", "governor": f"{city.prefecture}知事",
         "care_board": f"{city.prefecture}介護保険審査会",

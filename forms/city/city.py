@@ -315,7 +315,6 @@ class City(CityFile):
         return self.places.of(kind, on, f"{self.prefecture}{self.name}")
 
     def entries(self, list_id: str) -> tuple[ListEntry, ...]:
-        """Those with which the list begins."""
         kept = self.kept.of(list_id)
         return () if kept is None else tuple(row.entry for row in kept.entries)
 

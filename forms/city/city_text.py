@@ -15,7 +15,6 @@ class CityText(Sheet):
     easy: Sentence | None = None
 
     def in_(self, language: str) -> tuple[str, str]:
-        """With the language it is in."""
         if language == "easy" and self.easy:
             return self.easy, "easy"
         text = translate(language, self.ja)

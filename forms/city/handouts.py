@@ -33,7 +33,6 @@ class Handout(Sheet):
         return city / FOLDER / self.file
 
     def about(self, city: Path) -> str:
-        """Kind and size."""
         return f"{self.kind.upper()}、{size(self.place(city).stat().st_size)}"
 
 

@@ -126,7 +126,6 @@ class FieldType(ABC):
         return parts
 
     def stored_of(self, computed: Any, settings: Any) -> Value:
-        """For a computed or register value."""
         return computed.isoformat() if isinstance(computed, date) else computed
 
     def hints(self, value: Value, settings: Any) -> tuple[Mistake, ...]:

@@ -80,5 +80,4 @@ def usual_outcomes(kind: str, notices: Mapping[str, str]) -> Mapping[str, Outcom
 
 
 def state_of(outcomes: Mapping[str, Outcome], outcome: str) -> str:
-    """取下げ is a state without an outcome."""
     return outcome if outcome == WITHDRAWN or outcome not in outcomes else outcomes[outcome].state

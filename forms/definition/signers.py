@@ -31,8 +31,8 @@ class DueSigner:
 
 
 def due_signers(procedure: Procedure, path: Path, filed_by: str, on: date) -> tuple[DueSigner, ...]:
-    """`filed_by`: `self` or `agent`; `on`: day of arrival, which decides who is a minor. A guardian signs once for all
-    minors; a minor without guardian signs alone. Omits signers without a name yet."""
+    """`filed_by`: `self` or `agent`; `on`: day of arrival, for who is a minor. A guardian signs once for all minors; a minor without
+    one signs alone. Without signers who have no name yet."""
     signature, scope = procedure.signature, path.scope
     if signature is None or scope is None:
         return ()

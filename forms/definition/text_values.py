@@ -37,7 +37,6 @@ def with_values(text: str, spoken: Iterable[SpokenValue], speech: Speech) -> str
 
 
 def with_labels(text: str, values: Iterable[TextValue]) -> str:
-    """For readers of the definition: 〔費用〕."""
     return _filled(text, {value.word: f"〔{value.label}〕" for value in values})
 
 

@@ -45,7 +45,6 @@ class Line:
 
     @property
     def sure(self) -> bool:
-        """Else shown as めやす."""
         return self.source.certainty in ("law", "std")
 
 

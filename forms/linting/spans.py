@@ -130,7 +130,6 @@ def comparison(sign: str, left: Run, right: Run) -> Run:
 
 
 def is_sure(value: object) -> bool:
-    """Has a value."""
     return value is not UNKNOWN and value is not NEVER and (not isinstance(value, Span) or value.sure)
 
 

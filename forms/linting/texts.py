@@ -41,7 +41,6 @@ def _in_english(procedure: Procedure, path: str) -> bool:
 
 
 def english_of_guide(questions: Procedure) -> Iterator[Finding]:
-    """Guides are translated completely."""
     if any(language != ORIGINAL for language in questions.texts):
         for path in questions.texts[ORIGINAL]:
             if not _in_english(questions, path) and path not in ("title", "summary"):

@@ -1,5 +1,5 @@
-"""All combinations of choices and yes/no answers that rules see, with numbers and days on both sides of their bounds
-(`ranges`) or as spans of them; other values are unknown. By Kleene's logic a result for unknown holds for every value."""
+"""All combinations of choices and yes/no answers that rules see, numbers and days on both sides of their bounds or as spans;
+other values are unknown. By Kleene's logic a result for unknown holds for every value."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -34,8 +34,6 @@ def same_holder(a: str, b: str) -> bool:
 
 @dataclass(frozen=True)
 class YuchoAccount:
-    """店番, 店名, 預金種目, 口座番号."""
-
     branch: str
     branch_name: str
     kind: str  # ordinary or current

@@ -42,8 +42,8 @@ class Joining:
         return not any(name.startswith(f"{listed.page.id}.") for name in left - here)
 
     def depends(self, group: Sequence[AskedPage], asked: AskedPage, given: Set[str] = frozenset()) -> bool:
-        """Whether it is asked may depend on a single choice of the group (`follow_ups`). Rows of one repeat use the same
-        names, and do not see each other. `given`: answers that are known, and may be read."""
+        """Whether it is asked may depend on a single choice of the group (`follow_ups`). Rows of one repeat do not see each other.
+        `given`: known answers, which may be read."""
         row = asked.row
         beside = [
             field

@@ -16,8 +16,6 @@ Numbered = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
 
 
 class BranchRow(Sheet):
-    """Katakana without 銀行 and 支店, as in 全銀 data."""
-
     bank: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
     bank_name: Words
     bank_kana: Words

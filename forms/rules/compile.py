@@ -142,7 +142,6 @@ def call(function: Function, arguments: Sequence[Run]) -> Run:
 
 
 def extreme(name: str, parts: Sequence[Run]) -> Run:
-    """Of one value: its size."""
     find = EXTREMES.get(name)
     return _several(abs if find is None else lambda *values: find(values), parts)
 

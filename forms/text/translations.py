@@ -101,7 +101,6 @@ def speak(texts: CityTexts) -> Token[Mapping[str, Own]]:
 
 @contextmanager
 def speaking(texts: CityTexts) -> Iterator[None]:
-    """Of the city that a request or a job is for."""
     before = speak(texts)
     try:
         yield
@@ -130,7 +129,6 @@ class Translations:
 
     @property
     def machine_made(self) -> bool:
-        """Any of them."""
         return bool(self.unsigned)
 
 
@@ -203,7 +201,6 @@ def _after(before: Translations, entries: Mapping[str, Entry]) -> Translations:
 
 
 def shipped(language: str, folder: Path = FOLDER) -> list[Entry]:
-    """As the file has them."""
     file = folder / f"{language}.po"
     return list(read_entries(file.read_text("utf-8"), str(file))) if file.exists() else []
 

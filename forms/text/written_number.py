@@ -25,7 +25,6 @@ _ANY = ("人", "名", "個", "つ")  # if the question names no unit
 
 
 def counters(unit: str) -> tuple[str, ...]:
-    """名 for 人, but not 日 for か月."""
     return next((alike for alike in _ALIKE if unit in alike), (unit,)) if unit else _ANY
 
 

@@ -41,7 +41,6 @@ class _Index:
     rarest: float
 
     def weights(self, asked: str) -> dict[str, float]:
-        """Of the pairs of a question."""
         plain = _plain(asked)
         known = {piece for word in self.words if word in plain for piece in _pieces(word)}
         weights = dict[str, float]()

@@ -49,8 +49,7 @@ class Entry:
 class Sheet(Protocol):
     # Of one question.
     @property
-    def stopped(self) -> bool:
-        """やめる was pressed."""
+    def stopped(self) -> bool: ...
 
     def show(self, text: str) -> None: ...
 

@@ -69,7 +69,6 @@ def judge_key_usage(leaf: Leaf, kind: Kind, profile: Profile) -> Verdict:
 
 
 def judge_validity(leaf: Leaf, at: datetime) -> Verdict:
-    """At receipt."""
     if at < leaf.certificate.not_valid_before_utc:
         return failed(IdentityCode.CERT_NOT_YET_VALID)
     return failed(IdentityCode.CERT_EXPIRED) if at > leaf.certificate.not_valid_after_utc else OK

@@ -123,8 +123,7 @@ class Responder:
         )
 
 
-class _NoAnswer(Exception):
-    """The reason."""
+class _NoAnswer(Exception): ...
 
 
 def _question(leaf: Leaf, authority: x509.Certificate, nonce: bytes) -> ocsp.OCSPRequest:

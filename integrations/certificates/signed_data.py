@@ -22,8 +22,7 @@ MAX_BYTES = 1024  # ours take about 100
 _SIGNED_BY = {RSA_2048.name: "rsassa_pkcs1v15", ECDSA_P384.name: "sha384_ecdsa"}
 
 
-class NotSigned(Exception):
-    """Not signed attributes."""
+class NotSigned(Exception): ...
 
 
 @dataclass(frozen=True)

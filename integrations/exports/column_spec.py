@@ -84,7 +84,6 @@ class ColumnSpec(Sheet):
 
     @property
     def people(self) -> tuple[str, ...]:
-        """Whose 個人番号 it exports."""
         return tuple(source.removeprefix("numbers.") for source in self.sources if source.startswith("numbers."))
 
     @property

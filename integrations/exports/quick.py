@@ -1,5 +1,5 @@
-"""Fast path for lines without problems: a generated function (`quick_source`) gives the texts of all lines at once. In
-doubt the slow path (`columns`, `lines`) decides, with the same bytes."""
+"""Fast path for lines without problems, by a generated function (`quick_source`). In doubt the slow path (`columns`, `lines`)
+decides, with the same bytes."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -188,7 +188,6 @@ class QuickLines:
 
 
 def cells_of(line: str) -> Texts:
-    """Of a sheet."""
     texts = line.split(APART)
     return [None if text == ABSENT else text for text in texts] if ABSENT in line else texts
 

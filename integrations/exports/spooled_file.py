@@ -35,7 +35,6 @@ class SpooledFile:
             del self._waiting[:-1]  # the last may lose its end
 
     def put_before(self, head: bytes) -> None:
-        """Rewrites the file."""
         with self._file as body:
             self.path.unlink()
             self._file = self._opened(self.path, "w+b")

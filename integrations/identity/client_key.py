@@ -38,7 +38,6 @@ def public_jwks(key: ECKey | RSAKey) -> dict[str, object]:
 
 
 def client_assertion(key: ECKey, client_id: str, token_endpoint: str, now: datetime) -> str:
-    """For one endpoint, minute and use."""
     issued = int(now.timestamp())
     claims = {"iss": client_id, "sub": client_id, "aud": token_endpoint, "jti": secrets.token_urlsafe(24)}
     times = {"iat": issued, "exp": issued + ASSERTION_SECONDS}

@@ -54,8 +54,7 @@ class VerificationKeys:
 
 
 def signed_claims(token: str, keys: VerificationKeys) -> Mapping[str, object]:
-    """Raises AdapterError TOKEN_ALG for another algorithm, TOKEN_INVALID_SIG for an unknown key, an invalid signature
-    or a malformed token. Messages never contain the token."""
+    """Raises AdapterError TOKEN_ALG or TOKEN_INVALID_SIG. Messages never contain the token."""
 
     def key(signature: GuestProtocol) -> ECKey | RSAKey | OctKey:
         if signature.headers().get("alg") == HS256 and keys.secret is not None:

@@ -20,8 +20,8 @@ def looks_like_files(cell: str) -> bool:
 
 
 def with_named_files(packages: Sequence[Package], files: Files, folder: str) -> tuple[Package, ...]:
-    """`folder`: of the table, "" for the top. A column is of files if a cell of it names one that is there; then each
-    of its names must be there. Raises Unreadable with the places of all that are not; it names no file."""
+    """`folder`: of the table, "" for the top. A column with the name of a file that is there is one of files: all its names must
+    be there. Raises Unreadable with the places of all that are not."""
     shelf = _Shelf(files, folder)
     columns = {name for package in packages for name, cell in package.fields.items() if shelf.any_of(cell, package)}
     if not columns:

@@ -23,8 +23,7 @@ _Stamp = tuple[int, int, int]
 
 
 class LocalKeys:
-    """Follows its file: a key that another process adds serves at once. `create`: demo only: in production a missing
-    file means a lost disk. Raises KeysRefused, or AdapterError if the token is away."""
+    """Follows its file. `create`: demo only: in production a missing file means a lost disk. Raises KeysRefused, AdapterError."""
 
     def __init__(
         self, folder: Path, *, create: bool = False, name: str = FILE_NAME, token: Token | None = None

@@ -18,8 +18,8 @@ _locks: dict[int, Lock] = {}
 
 
 class Token:
-    """`module`: the maker's library. Opened at the first use, and again after a failure. `report` gets the code and
-    None when an outage begins, and its milliseconds when it ends. Raises KeysRefused."""
+    """`module`: the maker's library, opened at the first use and after a failure. `report`: code and None when an outage begins,
+    milliseconds when it ends. Raises KeysRefused."""
 
     pause = 1.0  # seconds in which a token that was away is not asked again
     quiet = 5.0  # seconds without a failure after which an outage is over

@@ -145,7 +145,6 @@ class Stripe:
 
 
 def signed(secret: str, body: bytes, at: datetime) -> str:
-    """Stripe-Signature of a webhook."""
     time = str(int(at.timestamp()))
     return f"t={time},v1={_signature(secret, time, body)}"
 

@@ -36,8 +36,6 @@ class Rows:
 
 
 class HeldInRows(ABC):
-    """A register held in memory."""
-
     @abstractmethod
     def _rows(self) -> Rows:
         """Current residents. Raises AdapterError."""

@@ -87,7 +87,6 @@ class Codes:
 
 
 def is_acting(name: str) -> bool:
-    """Name of a field."""
     return name.upper() in _ACTING
 
 

@@ -25,5 +25,4 @@ class AccountProvider(Protocol):
     def complete(self, callback: Callback, request: SignInRequest, now: datetime) -> AccountAssertion:
         """The portal has consumed the state. Raises AdapterError."""
 
-    def ready(self) -> bool:
-        """For `/readyz`."""
+    def ready(self) -> bool: ...

@@ -61,8 +61,7 @@ class RevocationSource(Protocol):
     def check(self, certificate: bytes, at: datetime) -> RevocationResult:
         """Never raises for a neighbour: the status is UNKNOWN then."""
 
-    def ready(self) -> bool:
-        """For `/readyz`."""
+    def ready(self) -> bool: ...
 
 
 # --- what is signed ---------------------------------------------------------------------------------------------
@@ -306,5 +305,4 @@ class SignatureProvider(Protocol):
     ) -> SignatureEvidence:
         """Unverified. The portal has consumed the state. Raises AdapterError."""
 
-    def ready(self) -> bool:
-        """For `/readyz`."""
+    def ready(self) -> bool: ...

@@ -22,8 +22,7 @@ class CompanyFacts:
 
 @dataclass(frozen=True)
 class CompanyAssertion:
-    """(`issuer`, `subject`) is one account for ever. `company` is the same for all accounts of a company; an `entry`,
-    which the provider has not examined, is a company of its own."""
+    """(`issuer`, `subject`) is one account for ever. `company` is the same for all accounts of a company; an `entry` is not examined and a company of its own."""
 
     issuer: str
     subject: str
@@ -43,5 +42,4 @@ class CompanyProvider(Protocol):
     def complete(self, callback: Callback, request: SignInRequest, now: datetime) -> CompanyAssertion:
         """The portal has consumed the state. Raises AdapterError."""
 
-    def ready(self) -> bool:
-        """For `/readyz`."""
+    def ready(self) -> bool: ...

@@ -10,8 +10,8 @@ class Delivery(Protocol):
     name: str
 
     def deliver(self, make: Callable[[Bench], Sequence[ExportFile]]) -> None:
-        """`make` writes the files on a bench, end marker last. On return all are in place, the end marker never before
-        the others. Idempotent. Raises AdapterError and what `make` raises."""
+        """`make` writes the files on a bench; they come into place with the end marker last. Idempotent. Raises AdapterError and what
+        `make` raises."""
 
     def ready(self) -> bool:
         """Cheap: /readyz is public."""

@@ -76,8 +76,7 @@ class IdentityProvider(Protocol):
     def complete(self, callback: Callback, request: SignInRequest, now: datetime) -> Assertion:
         """The portal has consumed the state. Raises AdapterError."""
 
-    def ready(self) -> bool:
-        """For `/readyz`."""
+    def ready(self) -> bool: ...
 
 
 # --- postal codes -----------------------------------------------------------------------------------------------
@@ -106,8 +105,7 @@ class Scanner(Protocol):
     def scan(self, content: bytes) -> Verdict:
         """Raises AdapterError without a verdict; the file must not pass then."""
 
-    def ready(self) -> bool:
-        """For `/readyz`."""
+    def ready(self) -> bool: ...
 
 
 # --- remaking ---------------------------------------------------------------------------------------------------
@@ -124,8 +122,8 @@ class Remade:
 
 
 class Unusable(Exception):
-    """Permanently. `why`: active (macros, other files or what loads something by itself, in an Office file), broken, huge (more pixels than any camera has), locked (by a password), long (too many
-    pages), not_text, old (an Office file of before 2007 that cannot be judged for certain), parcel (contains other files), xml (not of data
+    """Permanently. `why`: active (an Office file with macros, other files or links), broken, huge (pixels), locked (by a password), long (too many
+    pages), not_text, old (an Office file that cannot be judged for certain), parcel (contains other files), xml (not of data
     alone)."""
 
     def __init__(self, why: str) -> None:
@@ -155,15 +153,13 @@ class Remaker(Protocol):
     name: str
 
     def remake(self, content: bytes, media: str) -> Remade:
-        """A picture upright, limited in size, without metadata. A PDF stays as it is unless it has active content.
-        Raises Unusable; AdapterError if it cannot be checked."""
+        """A picture upright, limited in size, without metadata. A PDF without active content stays as it is. Raises Unusable, AdapterError."""
 
     def turn(self, content: bytes) -> Remade:
         """By 90° clockwise, of a remade picture."""
 
     def draw(self, content: bytes, page: int, dots: int = PAGE_DOTS) -> Remade:
-        """A page (from 1) as a JPEG of A4's width, with the page count; `dots` an inch. Raises Unusable, also without such a page; AdapterError if it
-        cannot be checked."""
+        """A page (from 1) as a JPEG of A4's width, with the page count; `dots` an inch. Raises Unusable, AdapterError."""
 
     def read(self, content: bytes, media: str) -> str:
         """The text layer and QR codes of a PDF, the codes of a picture, or ""; of an Office file its lines. Raises as

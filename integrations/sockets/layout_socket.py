@@ -207,10 +207,9 @@ class Layout(Protocol):
     def write(
         self, records: Iterable[Record], batch: Batch, bench: Bench, noted: Noted | None = None
     ) -> Iterator[ExportFile]:
-        """In order, manifest before the end marker, end marker last, under temporary names
-        (`integrations.exports.writing` renames them). `records` passed `check`. Raises AdapterError, leaving nothing
-        behind, if a record must be held after all. With `noted`, records need no check: `noted` gets each that `check`
-        objects to, and held ones are left out."""
+        """Under temporary names (`integrations.exports.writing` renames them), end marker last. `records` passed `check`. Raises
+        AdapterError, leaving nothing behind, if a record must be held after all. With `noted`, which gets what `check` objects
+        to, held ones are left out instead."""
 
 
 @dataclass(frozen=True)

@@ -34,5 +34,4 @@ class Locks(Protocol):
     def take_back(self, access: str) -> None:
         """Taking back twice is no error."""
 
-    def ready(self) -> bool:
-        """For `/readyz`."""
+    def ready(self) -> bool: ...

@@ -22,8 +22,7 @@ class Mailer(Protocol):
     def send(self, mail: Mail) -> None:
         """Returns once accepted. Raises AdapterError MAIL_NO_SUCH_ADDRESS (permanent) or another MAIL_…."""
 
-    def ready(self) -> bool:
-        """For `/readyz`."""
+    def ready(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,6 @@ class Push:
 
 
 class Messenger(Protocol):
-    """LINE, browsers."""
-
     name: str
     fake: bool
 
@@ -45,8 +42,7 @@ class Messenger(Protocol):
         """Returns once accepted, now or earlier. Raises AdapterError LINE_… or PUSH_…; …_REFUSED (permanent):
         unknown account, or an ended subscription."""
 
-    def ready(self) -> bool:
-        """For `/readyz`."""
+    def ready(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -72,19 +68,15 @@ class Menus(Protocol):
     def show(self, menu: Menu, picture: bytes) -> str:
         """To everybody. Raises AdapterError LINE_…."""
 
-    def take_away(self, name: str) -> int:
-        """How many."""
+    def take_away(self, name: str) -> int: ...
 
     def close(self) -> None: ...
 
 
 class Alerts(Messenger, Protocol):
-    """Web Push."""
-
     public_key: str  # for the browser that subscribes: base64url
 
-    def accepts(self, subscription: str) -> bool:
-        """A stranger made it."""
+    def accepts(self, subscription: str) -> bool: ...
 
 
 @dataclass(frozen=True)

@@ -64,5 +64,4 @@ class PaymentProvider(Protocol):
         """Gives `amount` back, once per `key`. The answer is `refunded`, with the whole amount, when all is back,
         else `paid`."""
 
-    def ready(self) -> bool:
-        """For `/readyz`."""
+    def ready(self) -> bool: ...

@@ -29,5 +29,4 @@ class TextReader(Protocol):
         """`picture`: a JPEG, or with `lines` a TIFF with one line of text a page, both made here. Keeps nothing. Raises
         AdapterError."""
 
-    def ready(self) -> bool:
-        """Whether its program is there."""
+    def ready(self) -> bool: ...

@@ -44,8 +44,7 @@ class ResidentRegister(Protocol):
     def household(self, household: str) -> tuple[Resident, ...]:
         """Today, in the register's order."""
 
-    def ready(self) -> bool:
-        """For `/readyz`."""
+    def ready(self) -> bool: ...
 
 
 class SerialLinks(Protocol):

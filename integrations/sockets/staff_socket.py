@@ -30,5 +30,4 @@ class StaffProvider(Protocol):
     def complete(self, callback: Callback, request: SignInRequest, now: datetime) -> StaffAssertion:
         """The portal has consumed the state. Raises AdapterError."""
 
-    def ready(self) -> bool:
-        """For `/readyz`."""
+    def ready(self) -> bool: ...

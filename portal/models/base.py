@@ -19,8 +19,7 @@ Number: Any = BigInteger().with_variant(Integer(), "sqlite")
 
 
 class Model(SQLModel):
-    """`table` has its columns. Without SQLModel's `table=True`: mapping all classes for the ORM took 0.25 s of each
-    start. There are no instances."""
+    """`table` has its columns. Without SQLModel's `table=True`, which takes 0.25 s of each start. There are no instances."""
 
     model_config = {"defer_build": True}  # nothing is validated; building validators takes 0.1 s of each start
 

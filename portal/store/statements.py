@@ -160,8 +160,6 @@ def bound(*names: str) -> dict[str, BindParameter[Any]]:
 
 
 class Rows:
-    """Many rows in one statement."""
-
     __slots__ = ("_columns", "_head", "_made", "_returns", "_tail")
 
     def __init__(self, table: str, columns: Sequence[str], tail: str) -> None:
@@ -327,15 +325,13 @@ class _Later(Unit):
 
 @contextmanager
 def at_once(unit: Unit) -> Iterator[Unit]:
-    """Changes of several stores in one statement on PostgreSQL, where each is a round trip (D274).
+    """Changes of several stores in one statement on PostgreSQL (D274).
 
         with at_once(unit) as later:
             applications.add_answers(later, answers)  # recorded; returns an empty result
-            look_ups.add(later, keys)
-            drafts.send(unit, draft_id, revision)  # takes both along
+            drafts.send(unit, draft_id, revision)  # takes it along
 
-    No part sees another part's rows, and their order is not fixed; foreign keys are checked at the end. SQLite, which has no
-    round trips, runs one after another."""
+    In no fixed order; no part sees another part's rows, and foreign keys are checked at the end. SQLite runs one after another."""
     later = unit.later = _Later(unit)
     try:
         yield later

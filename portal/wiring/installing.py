@@ -100,9 +100,8 @@ REMAKER = Apart()  # one child process for each of ours
 def install(
     settings: Settings, seconds: Callable[[], float] = time, *, whole: bool = True, shared: Shared | None = None
 ) -> Installation:
-    """Raises BadSetting or Refused, before any change; AdapterError if the keys are in a token that is away. Demo and
-    test create keys, tables, publications; production never. Not `whole`: without guides and without comparing
-    definitions and city."""
+    """Raises BadSetting or Refused, before any change; AdapterError if a token of keys is away. Demo and test create keys,
+    tables, publications; production never. Not `whole`: without guides, and definitions and city uncompared."""
     demand_writable(settings.data)
     metrics_token = token_of(settings)
     city: City = CityInForce(load_city(settings.city))

@@ -85,7 +85,7 @@ class OpenedRecords:
 
 
 def open_records(settings: Settings, seconds: Callable[[], float] = time) -> OpenedRecords:
-    """Raises BadSetting; AdapterError if the keys are in a token that is away. Demo and test create what is missing, as
+    """Raises BadSetting; AdapterError. Demo and test create what is missing, as
     `install` does."""
     demand_writable(settings.data)
     practice = settings.env != "production"

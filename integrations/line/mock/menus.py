@@ -31,7 +31,6 @@ class Shelf:
 
 
 def menu_pages(platform: Platform, shelf: Shelf) -> APIRouter:
-    """Of both hosts."""
     router = APIRouter(prefix="/v2/bot")
     refused = partial(_refused, platform)
     _add_default(router, platform, shelf)

@@ -24,7 +24,6 @@ class Order:
 
     @property
     def content(self) -> dict[str, object]:
-        """For the merchant."""
         return {
             "number": self.number, "merchant": self.merchant, "state": self.state, "amount": self.amount,
             "currency": self.currency, "reference": f"MOCK-{self.number[:8]}",

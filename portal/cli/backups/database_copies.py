@@ -22,8 +22,7 @@ Take = Callable[[bytes], object]
 
 @contextmanager
 def one_state(url: str, database: Database, beside: Path) -> Iterator[tuple[Unit, Iterator[bytes]]]:
-    """One moment of the database, in pieces, and a unit that reads the same moment. SQLite is copied first to a file
-    named after `beside`, which needs as much space again."""
+    """One moment of the database, in pieces, and a unit that reads it. SQLite is copied first, to a file named after `beside`."""
     if not database.sqlite:
         with database.read() as unit:
             snapshot = backup_figures.export_snapshot(unit)

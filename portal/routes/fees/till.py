@@ -154,7 +154,6 @@ def settlement(request: Request) -> Response:
 
 @router.post("/settlement")
 def compare(request: Request, sent: FilePost) -> Response:
-    """Nothing of the file is kept."""
     installation = installation_of(request)
     content = posted_table(sent, "settlement")
     with installation.database.write() as unit:

@@ -193,8 +193,7 @@ def _after_rows(installation: Installation, draft: Draft, rows: RowsSaved, act: 
 
 @router.post("/{draft}/page/{page}", access=owner())
 def save(request: Request, procedure: str, draft: str, page: str, sent: FilePost) -> Response:
-    """A second attempt sees a concurrent post. Without a session, keeps the typed values until the owner returns; so it
-    does while the page is read in another language."""
+    """A second attempt sees a concurrent post. Without a session, or in another language, keeps the typed values until the owner returns."""
     then = first(sent.boxes, THEN)
     try:
         if then == STAYS:

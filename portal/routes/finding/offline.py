@@ -43,7 +43,6 @@ def worker(request: Request, language: str = "ja") -> Response:
 
 @router.get("/offline/{language}")
 def page(request: Request, language: str) -> Response:
-    """The same for everybody."""
     nonce = nonce_of(request)
     policy = {"Content-Security-Policy": _POLICY + f"style-src 'self' 'nonce-{nonce}'"}
     return HTMLResponse(_page(request, language, nonce), headers=_NO_STORE | policy)

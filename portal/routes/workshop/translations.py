@@ -102,7 +102,6 @@ def save(request: Request, language: str, posted: Post) -> Response:
 
 @router.post("/{language}/sign")
 def sign(request: Request, language: str, posted: Post) -> Response:
-    """All of a group."""
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed, group = _group(request, installation, unit, language, first(posted, "group"))

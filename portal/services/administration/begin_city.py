@@ -57,8 +57,7 @@ def print_codes(installation: Records, unit: Unit) -> list[str]:
 
 
 def begin_city(installation: Records, unit: Unit, code: str, login: str, name: str, place: str) -> Credentials:
-    """Uses the code up. Raises NotAllowed for a wrong or old code; Conflict if both are registered, or another has this
-    login."""
+    """Uses the code up. Raises NotAllowed, Conflict."""
     if is_begun(unit):
         raise Conflict("staff")
     path = _file_of(installation.settings.data, code, installation.clock.now())

@@ -57,8 +57,7 @@ def texts_in_force(unit: Unit, but: EditionRow | None = None, without: Container
 def lay_fitting(
     city: City, texts: Mapping[CityPart, str], unfit: Callable[[City], Sequence[Complaint]]
 ) -> tuple[str, ...]:
-    """Lays all that bring no complaint of their own; gives the parts left to the file. Raises Refused if the files cannot
-    be read without any."""
+    """Lays all that bring no complaint of their own; gives the parts left to the file. Raises Refused."""
     left = dict[CityPart, str]()
     newer, found = _tried(city, texts, unfit)
     if newer is None or found:

@@ -27,8 +27,7 @@ _FRAME = struct.Struct(">cI")
 _DATA, _END = b"d", b"e"
 
 
-class BackupUnfit(Exception):
-    """For the operator."""
+class BackupUnfit(Exception): ...
 
 
 class _Box:

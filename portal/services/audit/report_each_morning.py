@@ -13,7 +13,6 @@ _FROM_HOUR = 7
 
 
 def report_each_morning(installation: Records, ask: Callable[[], Mapping[str, str]]) -> int:
-    """One a day and address."""
     addresses, now = installation.settings.morning_mail.split(), installation.clock.now().astimezone(TOKYO)
     if not addresses or now.hour < _FROM_HOUR:
         return 0

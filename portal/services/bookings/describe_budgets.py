@@ -30,8 +30,6 @@ from portal.store.bookings.budgets import Held
 
 @dataclass(frozen=True)
 class OpenBudget:
-    """Of an open 年度."""
-
     year: int
     account: Account
     used_up: bool  # nobody can file, or (`waits`) only queue

@@ -94,7 +94,6 @@ def describe_drawing(installation: Basics, unit: Unit, row: DrawingRow, language
 
 
 def unit_label(procedure: Procedure, code: str, language: str) -> str:
-    """The code, if the option is gone."""
     question = procedure.by_name.get(procedure.drawing.units) if procedure.drawing is not None else None
     if not code or question is None or code not in question.settings.options:
         return code

@@ -100,8 +100,7 @@ def may_draw(installation: Basics, row: DrawingRow) -> bool:
 
 
 def hold_drawing(installation: Correspondence, unit: Unit, member: Member, row: DrawingRow, seen: int) -> int:
-    """`seen`: how many applications were on the page; returns how many were drawn. Raises NotAllowed, OwnCase; Conflict
-    if held before, too early, over another list, or while some of the outer zone are on their way."""
+    """`seen`: applications on the page. Returns how many were drawn. Raises NotAllowed, OwnCase; Conflict."""
     member.demand("review", row.duty)
     if not may_draw(installation, row) or entries_lacking(installation, unit, row) != 0:
         raise Conflict("drawing")

@@ -23,7 +23,7 @@ _MOST = 100_000  # what arrived without a hold is counted, even beyond the capac
 
 
 def places_of(installation: Basics, procedure: Procedure, path: Path) -> list[tuple[str, Slot]]:
-    """With their questions. Everybody in the same order, so that two who want the same two do not wait for each other."""
+    """With their questions. In one order, against deadlocks."""
     return [
         (question, Slot(time.slot, time.resource, "", "", "", places[code]))
         for question, places in sorted(installation.rules.option_places(procedure).items())
@@ -35,7 +35,6 @@ def places_of(installation: Basics, procedure: Procedure, path: Path) -> list[tu
 
 
 def take_options(installation: Basics, unit: Unit, procedure: Procedure, path: Path, draft_id: str) -> Mistakes:
-    """For one minute."""
     now, mistakes = to_micro(installation.clock.now()), dict[str, tuple[Mistake, ...]]()
     for question, place in places_of(installation, procedure, path):
         reservations.free_hold(unit, draft_id, NO_QUESTION, time_of(place))

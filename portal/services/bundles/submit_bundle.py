@@ -60,8 +60,7 @@ def submit_bundle(
     installation: FilingNeeds, unit: Unit, bundle: Bundle, actor: Actor, arrival: Arrival,
     evidence: Mapping[str, Mapping[str, Any]], looked: Looked = NOBODY, signed: Mapping[str, str] = {},
 ) -> str | Kept:  # fmt: skip
-    """The bundle's number; the first one's if sent before. `evidence`, `signed` (document) by part. With a Kept nothing
-    may be committed: others are stored by then."""
+    """The bundle's number; the first one's if sent before. `evidence`, `signed` (document) by part. With a Kept the caller does not commit."""
     standing = bundles.by_id(unit, bundle.id)
     if standing is None:
         raise Conflict("bundle")

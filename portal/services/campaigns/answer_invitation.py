@@ -23,8 +23,7 @@ def rows_of(procedure: Procedure, answers: Answers) -> dict[str, Value]:
 
 
 def invited_answers(installation: Records, unit: Unit, draft: Draft) -> Mapping[str, Value]:
-    """{} without a letter, or for helpers with a code (D42). Answers only once the owner sends them. Only a card of the
-    invited person shows where they live (D202)."""
+    """{} without a letter, or for helpers with a code (D42). Only a card of the invited person shows where they live (D202)."""
     prefilled = invitations.prefill(unit, draft.id) if draft.invited and draft.access == OWNER else None
     if prefilled is None:
         return {}

@@ -63,7 +63,6 @@ class Case:
 
     @property
     def shown_shelf(self) -> Shelf:
-        """Papers show addresses."""
         return replace(self.shelf, files={}) if self.hides else self.shelf
 
     def veiled(self, path: Path) -> Path:
@@ -121,8 +120,8 @@ def read_answers(unit: Unit, rows: Iterable[ApplicationRow]) -> None:
 def case_of_resident(
     installation: Records, unit: Unit, session: Session, receipt_number: str, *, changes: bool = True
 ) -> Case:
-    """Raises NotFound, NotYours unless this person sent it; NoCompanyRight, MandateEnded. Without scans by staff, which
-    may show another person's paper. Not `changes`: a request that changes something only reads this case."""
+    """Raises NotFound, NotYours, NoCompanyRight, MandateEnded. Without scans by staff, which may show another person's paper. Not
+    `changes`: the request only reads this case."""
     row = applications.by_number(unit, receipt_number)
     if row is None:
         raise NotFound("application")
@@ -180,8 +179,8 @@ def case_of_line(installation: Records, unit: Unit, member: Member, receipt_numb
 
 
 def case_of_member(installation: Records, unit: Unit, member: Member, receipt_number: str) -> Case:
-    """Raises NotFound, NotYours unless a right of today covers its duty; GroundNeeded for auditors. Without copies of
-    an ID, and paper forms with numbers, that the member may not use."""
+    """Raises NotFound, NotYours; GroundNeeded for auditors. Without copies of an ID, and paper forms with numbers, that the member
+    may not use."""
     row = applications.by_number(unit, receipt_number)
     if row is None:
         raise NotFound("application")

@@ -29,8 +29,7 @@ class Act:
 
 
 def move_application(installation: HasPayments, unit: Unit, member: Member, case: Case, revision: int, act: Act) -> int:
-    """Returns the instant (microseconds). A received case begins its 形式審査 in the same transaction. Raises NotAllowed,
-    OwnCase, Held; Conflict if the case changed since `revision` or the state forbids it."""
+    """The instant (microseconds). A received case begins its 形式審査 with it. Raises NotAllowed, OwnCase, Held, Conflict."""
     member.demand("review", case.row.duty)
     demand_not_own(installation, unit, member, case)
     if case.row.revision != revision or act.to not in ways(case.row):

@@ -17,7 +17,6 @@ def name_principal(installation: Records, unit: Unit, row: ApplicationRow) -> st
 
 
 def principals_of(installation: Records, unit: Unit) -> Callable[[ApplicationRow], str]:
-    """For the rows of one list."""
     shower = cache(lambda meaning: name_shower(installation.catalogue.version(unit, meaning)))
 
     def name(row: ApplicationRow) -> str:

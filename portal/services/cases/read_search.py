@@ -25,8 +25,6 @@ _DAY = re.compile(
 
 @dataclass(frozen=True)
 class Search:
-    """Of one person."""
-
     number: str = ""
     phone: str = ""
     names: frozenset[str] = frozenset()

@@ -200,7 +200,6 @@ def following_of(case: Case, result: ResultView | None, language: str = "ja") ->
 
 
 def report_results(unit: Unit, case: Case) -> list[dict[str, Any]]:
-    """For the outer zone."""
     rows = results.of_application(unit, case.row.id)
     return [
         {

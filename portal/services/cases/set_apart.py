@@ -12,8 +12,7 @@ from portal.store.residents import protections
 
 
 def is_set_apart(installation: Records, unit: Unit, case: Case) -> bool:
-    """Staff marked it, or its sender is protected. People whom it only names count only if nobody sent it (counter,
-    import): else senders could learn who is protected."""
+    """Staff marked it, or its sender is protected. People whom it only names count only without a sender, who could learn of it."""
     return case.protected if case.row.person_id is None else keeps_nobody_out(installation, unit, case.row)
 
 

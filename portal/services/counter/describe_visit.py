@@ -96,7 +96,6 @@ def _item(installation: Records, unit: Unit, member: Member, item: ItemRow) -> I
 def policy_lines(
     installation: Basics, unit: Unit, visit: Visit, shown: Collection[str]
 ) -> list[PolicyLine]:  # fmt: skip
-    """An empty visit has the standard policy."""
     city = installation.city
     papers = papers_shown(city, shown, installation.clock.today())
     wanted: dict[str, tuple[PolicyRow, list[str]]] = {}

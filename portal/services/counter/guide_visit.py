@@ -217,8 +217,7 @@ def _answer(installation: HasNumberKeys, unit: Unit, draft: Draft, progress: Gui
 def begin_called_visit(
     installation: Records, guides: Mapping[str, Guide], unit: Unit, member: Member, ticket: str, once: str
 ) -> tuple[str, str]:
-    """Who was called is here: the call ends, and their visit begins with what they answered at a 記載台. The visit, and the guide or "".
-    Idempotent. Raises NotFound, Conflict."""
+    """Ends the call. The visit with what was answered at a 記載台, and its guide or "". Idempotent. Raises NotFound, Conflict."""
     answered = open_ticket_answers(installation, unit, ticket)  # before the end of the call deletes them
     row = end_call(installation, unit, ticket, "done")
     name = hall_state(installation, unit, hall_of(installation, row.hall)).name(row)

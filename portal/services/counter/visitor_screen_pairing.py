@@ -67,8 +67,7 @@ def _begun(unit: Unit, visit_id: str) -> ScreenRow:
 
 
 def pair(installation: HasCodeKey, unit: Unit, place: str, typed: str) -> str:
-    """A token, or "" for every wrong code alike. Commit in both cases. Raises TooMany; right codes are not counted: a
-    hall may share one address."""
+    """A token, or "" for every wrong code alike. Commit in both cases. Raises TooMany."""
     limits = ((throttle.SCREEN_PLACE, place), (throttle.SCREEN_OF_ALL, ""))
     for limit, subject in limits:
         if throttle.is_used_up(installation, unit, limit, subject):

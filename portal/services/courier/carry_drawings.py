@@ -34,7 +34,6 @@ _YEAR, _MARGIN = timedelta(days=366), 300_000_000  # what was sent before midnig
 
 
 def report_drawings(installation: Basics, unit: Unit) -> Iterator[Item]:
-    """Inside."""
     for row in drawings.since(unit, (installation.clock.today() - _YEAR).isoformat()):
         entries = [[getattr(entry, name) for name in _OF_ENTRY] for entry in drawing_entries.of(unit, row.id)]
         content = {name: getattr(row, name) for name in _FACTS} | {"entries": entries}

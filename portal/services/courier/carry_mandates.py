@@ -59,7 +59,6 @@ def apply_statement(installation: Basics, unit: Unit, case: Case, statement: Pay
 
 
 def hear_judged(clock: Clock, unit: Unit, case: Case, statement: Payload | None) -> None:
-    """Outside."""
     row = delegations.of_application(unit, case.row.id)
     if statement is None or row is None or statement["state"] not in (VERIFIED, REJECTED, REVOKED):
         return

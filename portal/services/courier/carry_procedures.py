@@ -47,7 +47,6 @@ class Crossing:
 
 
 def report_procedures(_installation: Basics, unit: Unit) -> Iterator[Item]:
-    """Inside."""
     for name, content in _contents(unit).items():
         yield name, content, lambda content=content: content  # type: ignore[misc]
 

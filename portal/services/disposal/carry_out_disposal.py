@@ -25,7 +25,6 @@ _DAY = 86_400_000_000
 
 
 def carry_out_line(installation: HasPayments, unit: Unit, row: DisposalRow, line: LineRow) -> bool:
-    """An obstacle keeps it."""
     current = disposals.by_id(unit, row.id)
     if current is None or current.state != APPROVED:
         return False

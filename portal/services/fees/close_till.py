@@ -64,7 +64,6 @@ class TillSheet:
 
     @property
     def expected(self) -> int:
-        """Cash without the float."""
         return next(method_sum.rest for method_sum in self.sums if method_sum.method == METHODS[CASH])
 
     @property

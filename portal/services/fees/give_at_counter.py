@@ -96,8 +96,7 @@ def mistakes_of(installation: HasPayments, unit: Unit, giving: Giving, pressed: 
 def give_at_counter(
     installation: DeskNeeds, unit: Unit, member: Member, case: Case, revision: int, pressed: Pressed
 ) -> tuple[tuple[str, str], ...]:
-    """Returns mistakes, with nothing stored. Raises NotAllowed, OwnCase, Held; Conflict if the case, its fee or its
-    till changed: the caller does not commit. Given once, even if pressed twice."""
+    """Returns mistakes, with nothing stored. Raises NotAllowed, OwnCase, Held; Conflict: the caller does not commit. Idempotent."""
     if was_given(unit, case):
         return ()
     demand_review(installation, unit, member, case)

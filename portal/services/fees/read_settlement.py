@@ -48,7 +48,6 @@ class SettledLine:
 
 
 def read_settlement(content: bytes) -> tuple[tuple[SettledLine, ...], tuple[Fault, ...]]:
-    """Lines, or all faults."""
     table = read_table(content)
     if isinstance(table, Fault):
         return (), (table,)

@@ -75,8 +75,7 @@ def _put(objects: ObjectStore, row: InsideRow) -> None:
 
 
 def sweep_outside(installation: Basics) -> int:
-    """Sets objects aside that no file names, and erases them after KAKANAI_FILES_BUCKET_DAYS: until then a database that
-    is restored from a backup finds its files, and what it names comes back."""
+    """Sets objects aside that no file names, and erases them after KAKANAI_FILES_BUCKET_DAYS, for databases that are restored."""
     database, days = installation.database, installation.settings.files_bucket_days
     if database.objects is None:
         return 0

@@ -130,7 +130,6 @@ def _unsealed(
 
 
 def application_sealer(installation: Records, uid: str, key_id: str, wrapped: bytes) -> Sealer:
-    """From its draft on."""
     return sealer(installation.keys, f"application:{uid}", WrappedKey(key_id, wrapped))
 
 
@@ -186,8 +185,8 @@ def draft_of_resident(
     installation: Records, unit: Unit, session: Session, procedure: str, draft_id: str, *,
     helpers: Collection[str] = (), beside: Beside | None = None,
 ) -> Draft:  # fmt: skip
-    """Raises NotFound, NotYours unless the person owns this draft, or opened it with the owner's code or as a helper
-    with one of the rights `helpers`; NoCompanyRight. `beside` is read in the same statement."""
+    """Raises NotFound, NotYours, NoCompanyRight. Also for who has the owner's code, and helpers with one of the rights `helpers`.
+    `beside` is read in the same statement."""
     now = to_micro(installation.clock.now())
     if beside is not None:
         with together(unit) as ahead:
@@ -357,8 +356,7 @@ def save_draft(
     installation: HasNumberKeys, unit: Unit, draft: Draft, answers: Answers, seen: frozenset[str],
     read: Collection[str] = (),
 ) -> None:  # fmt: skip
-    """Raises Conflict if another window saved since this one read. `read`: questions of the page, whose answers the
-    owner has now seen. 個人番号 are kept apart."""
+    """Raises Conflict. `read`: questions whose answers the owner has now seen. 個人番号 are kept apart."""
     holder = Holder(draft_id=draft.id)
     answers = keep_numbers(installation, unit, holder, draft.procedure, draft.answers, answers)
     row = replace(

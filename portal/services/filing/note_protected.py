@@ -65,8 +65,7 @@ def names_anybody(procedure: Procedure) -> bool:
 def note_protected(
     installation: HasRegister, unit: Unit, draft: Draft, answers: Answers, application_id: int, looked: Looked
 ) -> None:
-    """Records whether somebody else named them (`NAMED`). The same statements in each case: their time would tell the
-    sender. Raises RegisterUnasked."""
+    """Records whether somebody else named them (`NAMED`). The same statements in each case. Raises RegisterUnasked."""
     named = people_in(draft.procedure, answers)
     look_first(installation.register, named, looked)
     if installation.register is None and not looked and not protections.anybody(unit):

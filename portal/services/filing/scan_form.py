@@ -31,7 +31,6 @@ def refused_form_scan(shelf: Shelf) -> bool:
 
 
 def without_form_scans(shelf: Shelf) -> Shelf:
-    """The scan shows all answers."""
     files = {name: file for name, file in shelf.files.items() if shelf.questions.get(name) != QUESTION}
     return replace(shelf, files=files, refused=tuple(file for file in shelf.refused if file.question != QUESTION))
 

@@ -38,9 +38,8 @@ def submit_application(
     installation: FilingNeeds, unit: Unit, draft: Draft, actor: Actor, arrival: Arrival, evidence: Mapping[str, Any],
     looked: Looked = NOBODY, signed: str = "", *, alone: bool = True, walked: Path | None = None,
 ) -> Sent:  # fmt: skip
-    """Rules see the day of arrival; `walked` is reused if its rules saw that day and door. A draft sent before returns
-    its first receipt number. Steps of admission may refuse (`portal/wiring/arrival_steps.py`). Raises
-    InvitationAnswered if another draft answered the same letter."""
+    """Rules see the day of arrival; `walked` is reused if its rules saw that day and door. Idempotent. Steps of admission may
+    refuse (`portal/wiring/arrival_steps.py`). Raises InvitationAnswered."""
     day = tokyo_day(arrival.at)
     environment = installation.rules.environment(
         draft.procedure,

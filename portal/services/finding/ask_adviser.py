@@ -15,8 +15,6 @@ _IDENTIFYING = re.compile(r"\S*@\S*|[0-9][0-9\-‐‑–−ー―　 ]{1,30}[0-9
 
 @dataclass(frozen=True)
 class Advice:
-    """Sentences of one page."""
-
     passage: Passage
     sentences: tuple[str, ...]
 

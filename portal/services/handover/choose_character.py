@@ -41,8 +41,7 @@ def candidates(layout: Layout, sign: str, proposals: Sequence[str]) -> tuple[str
 def choose_sign(
     installation: HasChoiceKey, unit: Unit, member: Member, case: Case, layout: Layout, character: str, instead: str
 ) -> None:
-    """For people with the character in their name, else all, else the application. Raises NotAllowed; Conflict if the
-    replacement is unusable or needless."""
+    """For people with the character in their name, else all, else the application. Raises NotAllowed, Conflict."""
     member.demand("export", case.row.duty)
     if layout.holds(character) or not may_replace(layout, instead):
         raise Conflict("sign")

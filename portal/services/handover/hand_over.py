@@ -55,9 +55,8 @@ def hand_over(
     procedure: str = "", to_deliver: bool = False, behind: Behind = START, member: Member | None = None,
     keep: bool = False, order: Order | None = None,
 ) -> HandedOver:  # fmt: skip
-    """Commits one batch, with the end of `order`. Raises NotAllowed without the right to 個人番号 in the layout; Conflict
-    if concurrent runs win repeatedly; AdapterError if files cannot be made: then nothing is marked. `keep`: the
-    files, for `batch_files`."""
+    """Commits one batch, with the end of `order`. Raises NotAllowed without the right to 個人番号 in the layout, Conflict,
+    AdapterError; then nothing is marked. `keep`: the files, for `batch_files`."""
     layout = layout_of(installation.layouts, layout_id)
     demand_number_use(layout, member, duty)
     for _ in range(_TRIES):
@@ -170,8 +169,7 @@ def reissue(
     installation: HandoverNeeds, batch: BatchRow, reason: str, actor: Actor, staff_id: int | None, seen: int | None = None,
     *, member: Member | None = None,
 ) -> BatchRow:  # fmt: skip
-    """…-R1 by the current layout. `seen`: re-issues when requested: a double request makes one. Raises NotAllowed;
-    Conflict if the number is taken, an application is held by now, or the batch was acknowledged."""
+    """…-R1 by the current layout. `seen`: re-issues when requested: a double request makes one. Raises NotAllowed, Conflict."""
     layout = layout_of(installation.layouts, batch.layout)
     demand_number_use(layout, member, batch.duty)
     with installation.database.read() as unit:
@@ -212,7 +210,7 @@ def reissue(
 def batch_files(
     installation: HandoverNeeds, batch: BatchRow, bench: Bench, member: Member | None = None, *, kept: bool = False
 ) -> tuple[ExportFile, ...]:  # fmt: skip
-    """Raises NotAllowed; Conflict if the bytes would differ. `kept`, for a bench that seals: takes the hand-over's
+    """Raises NotAllowed, Conflict. `kept`, for a bench that seals: takes the hand-over's
     files, if no person was protected and no case deleted since."""
     layout = layout_then(installation, batch)
     demand_number_use(layout, member, batch.duty)

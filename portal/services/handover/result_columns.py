@@ -26,7 +26,6 @@ def heads_among(installation: Records, unit: Unit, member: Member, rows: Sequenc
 
 
 def heads_of(case: Case) -> Iterator[str]:
-    """Whatever the outcome."""
     procedure, path, result = case.procedure, case.path, case.procedure.result
     repeats = () if result is None else as_procedure(procedure).repeats
     for field in result.fields if result is not None else ():

@@ -15,7 +15,6 @@ COLUMNS = ("もとの受付番号", "様式ID", "受付番号", "状態", "状�
 
 
 def answer_states(unit: Unit, duties: Sequence[str], since: date) -> Iterator[bytes]:
-    """As CSV, without a name or an answer."""
     yield "\ufeff".encode() + csv_line(COLUMNS)
     for row in import_packages.states_since(unit, duties, to_micro(tokyo_midnight(since))):
         at = from_micro(row.at).astimezone(TOKYO).isoformat(timespec="seconds")

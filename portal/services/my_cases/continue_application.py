@@ -17,8 +17,8 @@ from portal.store.filing import drafts
 def continue_application(
     installation: Records, unit: Unit, case: Case, session: Session, actor: Actor, procedure: str
 ) -> Draft:
-    """The caller checks that the case is theirs. Their draft that follows the same case is updated and returned; other
-    drafts stay. Raises NotFound; Conflict("next") if the case does not allow it, Conflict("next.used")."""
+    """The caller checks that the case is theirs. A draft that follows the same case is updated; others stay. Raises NotFound,
+    Conflict("next"), Conflict("next.used")."""
     new = installation.catalogue.current(procedure)
     if "online" not in new.who or new.follows is None:
         raise NotFound(procedure)

@@ -54,8 +54,7 @@ def _way(unit: Unit, row: ApplicationRow) -> str:
 def stop_application(
     installation: Correspondence, unit: Unit, case: Case, actor: Actor, way: str, reason: str, at: int = 0
 ) -> None:  # fmt: skip
-    """`way`: as shown on the page; `at`: microseconds, 0 = now. Repeating changes nothing. Raises Conflict if
-    another way applies now, Closed after the decision or the last day."""
+    """`way`: as shown on the page; `at`: microseconds, 0 = now. Idempotent. Raises Conflict, Closed."""
     now = at or to_micro(installation.clock.now())
     now_possible = way_to_stop(unit, case, tokyo_day(from_micro(now)))
     if case.row.state == WITHDRAWN or (way == ASK and now_possible == ASKED):

@@ -1,5 +1,4 @@
-"""Short conversations in LINE: how a case is going, by number and code or for a linked account; another time for what
-is booked. Nobody's name, no answer and no procedure is written there."""
+"""Short conversations in LINE, by number and code or for a linked account. No name, answer or procedure is written there."""
 
 import re
 from collections.abc import Mapping, Sequence

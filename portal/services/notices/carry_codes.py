@@ -35,7 +35,6 @@ def report_code(unit: Unit, case: Case, correction: CorrectionRow) -> dict[str, 
 
 
 def hear_code(installation: HasCodeKey, unit: Unit, case: Case, correction: CorrectionRow, carried: Any) -> None:
-    """Outside."""
     code, birth = carried.get("code"), case.answers.get(case.procedure.principal.get("birth", ""))
     if not isinstance(code, str) or not isinstance(birth, str):
         return

@@ -55,7 +55,6 @@ def code_hash(code_key: bytes, code: str) -> bytes:
 
 
 def fact_hash(code_key: bytes, code: str, birth: str) -> bytes:
-    """With the code: equal birthdays differ."""
     return keyed_hash(code_key, "correction birth", f"{code}\0{birth}")
 
 
@@ -106,8 +105,7 @@ def make_pass(installation: HasCodeKey, returned: Returned, browser: str) -> str
 
 
 def read_pass(installation: HasCodeKey, unit: Unit, shown: str, browser: str) -> Returned:
-    """Raises NotFound if invalid, expired or of another browser. Still valid after an answer by this code: a double
-    click finds it."""
+    """Raises NotFound. Still valid after an answer by this code, for a double click."""
     read = read_letter_pass(shown)
     returned = _returned_case(unit, correction_codes.of_correction(unit, read.number)) if read else None
     if read is None or returned is None:

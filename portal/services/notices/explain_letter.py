@@ -114,7 +114,6 @@ def explain_invitation(city: City, procedure: Procedure, language: str, until: d
 
 
 def explain_message(language: str, subject: str, lines: Sequence[str]) -> Explanation | None:
-    """A message that has been written in the language."""
     if language == "ja":
         return None
     return Explanation(

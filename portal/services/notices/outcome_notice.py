@@ -94,7 +94,6 @@ def number_mistake(installation: Basics, unit: Unit, case: Case, number: str) ->
 
 
 def number_taken(installation: Basics, unit: Unit, case: Case, number: str, on: date | None = None) -> bool:
-    """With numbers reserved for another case."""
     day = on or installation.clock.today()
     office, year = installation.city.office(case.row.duty, day).office, fiscal_year(day)
     kept_for = document_numbers.owner(unit, office, year, number)

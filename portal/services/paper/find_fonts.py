@@ -46,7 +46,6 @@ class Face:
 
     @cached_property
     def signs(self) -> frozenset[int]:
-        """Code points."""
         return self._drawn[0]
 
     @cached_property

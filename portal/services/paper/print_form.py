@@ -272,7 +272,6 @@ class _Form:
         return f"{words}まで{'' if due.certainty in _SURE else '（めやす）'}"
 
     def late(self) -> bool:
-        """Prints a line for lateness, ticked on a late form."""
         if self.filled is None:
             return self.procedure.due is not None
         return is_late(self.procedure, self.filled.path, self.filled.day)

@@ -125,7 +125,6 @@ def drawing_lines(procedure: Procedure) -> Iterator[SheetLine]:
 
 
 def number_words(procedure: Procedure, number: int | str) -> str:
-    """Of a number or a setting of the city."""
     if isinstance(number, int):
         return str(number)
     name = number.removeprefix("city.")

@@ -12,7 +12,6 @@ from forms.guide.guide import Guide
 def offered_questions(
     city: City, procedures: Iterable[Procedure], guides: Mapping[str, Guide]
 ) -> Iterator[tuple[CityText, list[Question]]]:
-    """With their heading."""
     offered = {procedure.id for procedure in procedures}
     for file in city.faq:
         rows = [row for row in file.questions if offered.intersection(row.procedures) or guides.keys() & row.guides]

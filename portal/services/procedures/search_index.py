@@ -61,7 +61,7 @@ class Sign:
 
 
 class Texts:
-    """One text, in which each is found by a search of C: four thousand compared by Python take milliseconds a word."""
+    """One text, in which each is found by one search."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         listed = list(texts)
@@ -72,7 +72,6 @@ class Texts:
         return word in self._joined
 
     def holding(self, word: str) -> Iterator[int]:
-        """Their numbers."""
         place = self._joined.find(word)
         while place >= 0:
             number = bisect(self._starts, place)

@@ -35,7 +35,6 @@ def keep_contact(
     uses: Iterable[str],
     language: str,
 ) -> None:
-    """The address is verified."""
     name = secrets.token_urlsafe(16)
     box, stored = new_sealer(installation.keys, f"contact:{name}")
     now = to_micro(installation.clock.now())

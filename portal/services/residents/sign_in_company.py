@@ -53,7 +53,6 @@ def ask_provider(installation: HasCompanyProvider, callback: Callback, attempt: 
 
 
 def finish_sign_in(installation: Records, unit: Unit, assertion: CompanyAssertion, place: str) -> str:
-    """The token of its session."""
     company_id, box = _company(installation, unit, assertion)
     member = _member(installation, unit, assertion, company_id, box)
     write_audit(

@@ -67,7 +67,7 @@ def keys_answer(keys: KeyStore) -> bool:
 
 
 def check_key_rings(database: Database, rings: Rings, now: int) -> None:
-    """Raises BadSetting, and stores nothing, if a ring lacks a known key, has another key under its id, or uses a retired one."""
+    """Raises BadSetting, and stores nothing, if a ring lacks or exchanges a known key, or uses a retired one."""
     with database.read() as unit:
         if not _missing(unit, rings):
             return

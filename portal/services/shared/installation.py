@@ -132,7 +132,6 @@ class Installation:
 
     @cached_property
     def form_key(self) -> bytes:
-        """For form tokens."""
         return self.keys.derive("csrf")
 
     @cached_property

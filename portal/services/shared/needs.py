@@ -89,8 +89,6 @@ class Records(Basics, Protocol):
 
 
 class Correspondence(Records, Protocol):
-    """Writes to people."""
-
     @property
     def mailer(self) -> "Mailer | None": ...
 

@@ -36,9 +36,8 @@ def notify(
     once: str = "",
     **facts: str,
 ) -> int:
-    """The number of channels, also if `once` suppresses a repeat. `message` names
-    templates/mail/<message>.<language>.txt, `facts` its values (`until`: ISO day or minute), `link` a path. Raises
-    ValueError for an unknown fact or a foreign link."""
+    """The number of channels, also if `once` suppresses a repeat. `message`: of templates/mail/<message>.<language>.txt; `facts`:
+    its values (`until`: ISO day or minute); `link`: a path. Raises ValueError."""
     if set(facts) - FACTS or (link and not link.startswith("/")):
         raise ValueError(message)
     ways = _ways(installation, unit, to, message)

@@ -157,7 +157,6 @@ def place_words(city: City, place: str) -> str:
 
 
 def deadline(today: date, due: str, state: str, procedure: Procedure) -> Deadline:
-    """In calendar days."""
     if due == NO_DUE and procedure.forwarding is not None and pauses_period(procedure, FORWARDED):
         return Deadline("wait", "止まっています", "県などにある日は数えません")
     if due == NO_DUE:

@@ -57,7 +57,6 @@ def _principal(procedure: Procedure, answers: Answers, role: str) -> Iterator[tu
 
 
 def principal_of(procedure: Procedure, answers: Answers) -> frozenset[Person]:
-    """At most one."""
     return frozenset(
         (name_key(name), birth) for name, birth in _principal(procedure, answers, "name") if name and birth
     )

@@ -75,9 +75,7 @@ def _rewrap_rows(database: Database, keys: KeyStore, table: WrappedTable, rows: 
 
 
 def retire_keys(database: Database, keys: KeyStore, ring: str, now: int) -> list[str]:
-    """All but the current key; their ids. Raises StillNeeded, and marks nothing, while a row needs one.
-
-    Counted twice: a process with the old key file may write between proof and mark."""
+    """All but the current key; their ids. Raises StillNeeded, and marks nothing, while a row needs one."""
     with database.read() as unit:
         _demand_unneeded(unit, keys, ring)
         known = key_checks.of_ring(unit, ring)

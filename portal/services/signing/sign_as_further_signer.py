@@ -138,7 +138,7 @@ def keep_beside(
     installation: Records, unit: Unit, case: Case, signer: Asked, turn: bool, row: SignatureRow, ruling: Ruling,
     actor: Actor, received_at: datetime,
 ) -> bool:  # fmt: skip
-    """False if one person would count as two signers. Raises Conflict if not theirs or not their turn. `row`: before
+    """False if one person would count as two signers. Raises Conflict. `row`: before
     the card; call `one_at_a_time` before reading `signer`."""
     if signer.row.signature_id != row.id or not turn or case.row.decided_at is not None:
         raise Conflict("signer")

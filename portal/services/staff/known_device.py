@@ -20,7 +20,6 @@ def device_of(throttle_key: bytes, cookie: str, login: str) -> str:
 
 
 def remembered(throttle_key: bytes, cookie: str, login: str) -> str:
-    """The cookie after a sign-in."""
     device, _, macs = cookie[:400].partition(".")
     if len(device) != 22 or not device.isascii():
         device, macs = secrets.token_urlsafe(_BYTES), ""

@@ -110,8 +110,7 @@ def discard_draft(installation: Basics, unit: Unit, member: Member, draft_id: in
 def keep_unfinished(
     installation: Records, unit: Unit, member: Member, draft: OpenedDraft, page: str, boxes: Boxes, last: int
 ) -> int:
-    """When it was kept. `last`: when what the page has was kept, or 0. Raises Conflict (typed since in another window, or the
-    draft is closed), TooLarge, TooMany."""
+    """When it was kept. `last`: when what the page has was kept, or 0. Raises Conflict, TooLarge, TooMany."""
     throttle.count(installation, unit, throttle.UNFINISHED_MEMBER, str(member.id))
     if sum(len(text) for texts in boxes.values() for text in texts) > MOST + _MOST_BESIDE or len(page) > _MOST_PAGE:
         raise TooLarge("unfinished")

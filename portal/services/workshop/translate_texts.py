@@ -62,7 +62,7 @@ def fits(japanese: str, translation: str) -> bool:
 def save_translation(
     installation: Basics, unit: Unit, member: Member, duty: str, language: str, written: Entry, *, seen: int
 ) -> None:  # fmt: skip
-    """`seen`: the row that the page showed, or 0. Raises NotAllowed; Conflict if another was saved meanwhile or it does not fit."""
+    """`seen`: the row that the page showed, or 0. Raises NotAllowed, Conflict."""
     member.demand("translate", duty)
     before = stored.of_text(unit, language, mark_of(written.japanese))
     if (before.id if before is not None else 0) != seen or not fits(written.japanese, written.translation):

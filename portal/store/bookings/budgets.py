@@ -34,8 +34,6 @@ class Share:
 
 @dataclass(frozen=True)
 class Held:
-    """Of one application."""
-
     receipt_number: str
     kind: str
     state: str

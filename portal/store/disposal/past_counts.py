@@ -66,7 +66,6 @@ def months(unit: Unit, duties: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def of_procedure(unit: Unit, duty: str, procedure: str, since: str, until: str) -> list[PastCountRow]:
-    """Months in [since, until)."""
     return every(unit, _OF, duty=duty, procedure=procedure, since=since, until=until)
 
 

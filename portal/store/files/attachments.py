@@ -299,7 +299,6 @@ def sweep_visits(unit: Unit) -> int:
 
 
 def carry_over(unit: Unit, draft_id: str, application_id: int, file_ids: Sequence[str]) -> int:
-    """Other files go with the draft."""
     values = {"draft": draft_id, "application_id": application_id}
     return sum(run(unit, _CARRY, {"id": file_id, **values}).rowcount for file_id in file_ids)
 

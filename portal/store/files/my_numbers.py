@@ -109,7 +109,6 @@ def drop_others(unit: Unit, holder: Holder, kept: Collection[str]) -> None:
 
 
 def carry_over(unit: Unit, draft_id: str, application_id: int, ids: Collection[str]) -> int:
-    """Others go with the draft."""
     return sum(
         run(unit, _CARRY, {"id": number_id, "draft": draft_id, "application_id": application_id}).rowcount
         for number_id in ids

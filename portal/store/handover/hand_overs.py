@@ -227,7 +227,6 @@ def _values(layout: str, batch_id: int, item: tuple[int, int, str]) -> dict[str,
 
 
 def acknowledged(unit: Unit, layout: str, application_id: int) -> int | None:
-    """The answers revision."""
     return one(unit, _ACKNOWLEDGED, layout=layout, application_id=application_id)
 
 

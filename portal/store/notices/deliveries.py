@@ -180,5 +180,4 @@ def bounce(unit: Unit, delivery_id: str, code: str, now: int) -> bool:
 
 
 def sweep(unit: Unit, before: int) -> None:
-    """Addresses too."""
     run(unit, _SWEEP, {"before": before})

@@ -39,7 +39,6 @@ class DispatchRow:
 
     @property
     def note_name(self) -> str:
-        """For sealing its note."""
         return f"dispatch:{self.kind}:{self.source}:{self.copies}"
 
 

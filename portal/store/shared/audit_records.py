@@ -107,8 +107,7 @@ def _framed(*texts: str) -> bytes:
 
 
 def contents(records: Iterable[Plain]) -> list[bytes]:
-    """Framed, without number and MAC: the database assigns the number after the MAC. Without calls of Python, as the two below: a
-    verification spent half of its time on them."""
+    """Framed, without number and MAC: the database assigns the number after the MAC."""
     return [
         _LENGTHS[len(moment := b"%d" % at)]
         + moment
@@ -186,8 +185,7 @@ def did_since(unit: Unit, actor: str, action: str, application_id: int, since: i
 
 
 def lock_chain(unit: Unit) -> bool:
-    """False if another transaction holds the lock. Without it, the last link can change between two statements (READ
-    COMMITTED). SQLite has one writer."""
+    """False if another transaction holds the lock. SQLite has one writer."""
     return unit.connection.dialect.name == "sqlite" or exactly(unit, _LOCK)
 
 

@@ -1,4 +1,4 @@
-"""How much of the database of this city is in use: what was deleted leaves room for new files, though the disk does not get it back."""
+"""How much of the database of this city is in use; deleted rows leave room."""
 
 from portal.db import Unit
 

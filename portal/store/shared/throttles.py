@@ -27,7 +27,6 @@ _SWEEP = sql(delete(_throttle).where(_throttle.c.window < bindparam("before")))
 
 
 def count(unit: Unit, key_hash: bytes, window: int) -> int:
-    """With this attempt."""
     return exactly(unit, _COUNT, key_hash=key_hash, window=window)
 
 

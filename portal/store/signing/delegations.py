@@ -97,7 +97,6 @@ def of_application(unit: Unit, application_id: int) -> DelegationRow | None:
 
 
 def is_over(unit: Unit, application_id: int, today: str) -> bool:
-    """Expired or revoked."""
     return one(unit, _OVER, application_id=application_id, today=today) is not None
 
 

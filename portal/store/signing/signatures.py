@@ -181,7 +181,6 @@ def latest_document(
 
 
 def listed_documents(unit: Unit, draft_id: str) -> list[DocumentRow]:
-    """Signed with a bundle."""
     return every(unit, _LISTED, draft_id=draft_id)
 
 

@@ -167,7 +167,6 @@ def give_reason(unit: Unit, signature_id: int, sealed_reason: bytes) -> None:
 
 
 def void(unit: Unit, application_id: int, now: int) -> None:
-    """Signatures of mandates stay."""
     run(unit, _VOID, {"application_id": application_id, "now": now})
 
 

@@ -39,7 +39,6 @@ def of(unit: Unit, ticket: str) -> TicketAnswerRow | None:
 
 
 def among(unit: Unit, tickets: Collection[str]) -> frozenset[str]:
-    """Those with answers."""
     return frozenset(every(unit, _AMONG, tickets=list(tickets)))
 
 

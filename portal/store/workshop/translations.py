@@ -38,7 +38,6 @@ def add(unit: Unit, added: Sequence[TranslationRow]) -> None:
 
 
 def newest(unit: Unit) -> list[TranslationRow]:
-    """Of each text and language."""
     return every(unit, _NEWEST)
 
 

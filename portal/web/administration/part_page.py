@@ -144,6 +144,5 @@ def settings_named(request: Request, part: CityPart) -> Mapping[str, str]:
 
 
 def titled(settings: Mapping[str, str], at: str, title: str) -> str:
-    """With what the value is of."""
     words = settings.get(".".join(at.split(".")[1:3]))
     return f"{words}　{title}" if words and title else title

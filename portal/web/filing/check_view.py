@@ -44,8 +44,6 @@ class DrawnSection:
 
 @dataclass(frozen=True)
 class PageRows:
-    """Of one page of questions."""
-
     href: str
     name: str  # for screen readers
     rows: tuple[Row, ...]

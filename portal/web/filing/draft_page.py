@@ -45,7 +45,6 @@ from portal.web.shared.words import words
 
 
 def address_of(draft: Draft, asked: AskedPage | None) -> str:
-    """The check page without a question."""
     if asked is None:
         return check_address(draft.procedure.id, draft.id)
     return question_address(draft.procedure.id, draft.id, asked.page.id)

@@ -34,7 +34,7 @@ def views(
     own: bool = False,
     helped: Mapping[str, str] = {},
 ) -> list[FieldView]:
-    """`sources`: of known answers; `helped`: by helpers. Always shows mistakes: another answer can cause them.
+    """`sources`: of known answers; `helped`: by helpers.
     `search`: the address being looked up."""
     alone = len(asked.fields) == 1 and not asked.page.title
     shown = []

@@ -39,7 +39,6 @@ def draw_icons(mark: bytes) -> Mapping[str, bytes]:
 
 
 def icons_from(mark: bytes) -> bytes:
-    """All that they depend on."""
     return f"{version('typst')}\n{Path(__file__).read_text('utf-8')}\n".encode() + mark
 
 

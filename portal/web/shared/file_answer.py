@@ -53,7 +53,7 @@ def _linked(file: KeptFile, href: str) -> Linked:
 
 
 def file_answer(file: KeptFile, content: Callable[[], bytes]) -> Response:
-    """The type comes from the content, enforced by `nosniff`. XML is text to a browser, which would run a page in it."""
+    """The type comes from the content, enforced by `nosniff`. XML goes as text."""
     suffix = file.name.rpartition(".")[2]
     named = f"attachment; filename=\"file.{suffix}\"; filename*=UTF-8''{quote(file.name, safe='')}"
     headers = {"Content-Disposition": named, "Cache-Control": "no-store"}

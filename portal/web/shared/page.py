@@ -231,7 +231,7 @@ def common(request: Request) -> dict[str, Any]:
 
 
 def render(request: Request, template: str, context: Mapping[str, Any] = {}, *, status: int = 200) -> Response:
-    """Never cached: personal data and the form token. What a cache would have to look at is named all the same."""
+    """Never cached: personal data and the form token."""
     request.state.problems = [
         target for _, target in context.get("problems", ())
     ]  # for the support code: targets only, never text

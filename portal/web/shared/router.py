@@ -175,9 +175,8 @@ class LaterPage(Address):
 
 
 class PageRoute(Address):
-    """Raises TypeError at declaration if parameters and variables differ, if the path begins with a variable, or if
-    nothing reads the body (nothing would check the form token). `returns`: the browser comes from another service with
-    a code that lapses; it is never asked to come again."""
+    """Raises TypeError at declaration if parameters and variables differ, the path begins with a variable, or nothing reads
+    the body (and its form token). `returns`: the browser brings a code of another service that lapses."""
 
     def __init__(
         self, method: str, path: str, endpoint: Callable[..., Response], access: Access, zone: Zone,

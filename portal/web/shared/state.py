@@ -94,7 +94,7 @@ def place_of(request: Request) -> str:
 
 
 def is_page(request: Request) -> bool:
-    """A person who follows a link: no picture, script or form. Old browsers, and all without TLS, do not send the destination."""
+    """A person who follows a link: no picture, script or form. Old browsers do not send the destination."""
     to = request.headers.get("sec-fetch-dest") or (
         "document" if "text/html" in request.headers.get("accept", "") else ""
     )

@@ -31,8 +31,6 @@ HEARINGS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class EndingForm:
-    """As posted."""
-
     outcome: str = ""
     on: str = ""
     hearing: str = ""

@@ -33,8 +33,6 @@ BINDING = ("upheld", "partly")  # a ruling binds the authority (行政不服審�
 
 @dataclass(frozen=True)
 class AppealForm:
-    """As posted."""
-
     kind: str = ""
     filed_on: str = ""  # for a letter the day of posting (行政不服審査法18条3項)
     body: str = ""

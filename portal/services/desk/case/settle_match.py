@@ -144,8 +144,8 @@ def settle_match(
     installation: DeskNeeds, unit: Unit, member: Member, case: Case, residents: tuple[Resident, ...], chosen: str,
     reason: str,
 ) -> str:  # fmt: skip
-    """Returns what is to be mended, or "". Raises NotAllowed, OwnCase; NotFound if nothing is asked; Conflict if a
-    colleague was faster or the chosen person is no longer among `residents`."""
+    """What is to be mended, or "". Raises NotAllowed, OwnCase; NotFound if nothing is asked; Conflict, also if the chosen person is
+    no longer among `residents`."""
     demand_review(installation, unit, member, case)
     row, _ = question_of(unit, case)
     if not may_settle(member, case, residents):

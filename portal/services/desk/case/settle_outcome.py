@@ -99,8 +99,7 @@ def send_outcome_back(installation: HasPayments, unit: Unit, member: Member, cas
 
 
 def take_outcome_back(installation: HasPayments, unit: Unit, member: Member, case: Case) -> None:
-    """For proposer and approver, whose proposal then waits again; for a machine's outcome any reviewer. Raises
-    NotAllowed, OwnCase; Conflict once it has left."""
+    """For proposer and approver, whose proposal then waits again; for a machine's outcome any reviewer. Raises NotAllowed, OwnCase, Conflict."""
     demand_review(installation, unit, member, case)
     row = _open(unit, case, PROPOSED, WAITING)
     if member.id not in (row.proposed_by, row.approved_by) and not anybody_takes_back(unit, row):

@@ -61,8 +61,7 @@ def _name_of(words: str) -> str:
 def tick_checks(
     installation: HasPayments, unit: Unit, member: Member, case: Case, answers: str, was: Set[str], now: Set[str]
 ) -> None:
-    """Stores only differences of `was` and `now`: colleagues' ticks both stay. `answers`: the revision shown. Raises
-    NotAllowed, OwnCase; Conflict if answers changed or it is decided."""
+    """Stores only differences of `was` and `now`: colleagues' ticks both stay. `answers`: the revision shown. Raises NotAllowed, OwnCase, Conflict."""
     member.demand("review", case.row.duty)
     demand_not_own(installation, unit, member, case)
     if case.row.decided_at is not None or answers != str(case.row.answers_revision):

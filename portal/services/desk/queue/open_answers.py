@@ -1,5 +1,5 @@
-"""Answers counted for everybody, of procedures whose definition says so (`tallied: public`): options and yes or no, never
-what was typed. Quarters share no application, whatever the city sets, and each has one table, as of `open_figures`."""
+"""Answers counted for everybody, of procedures with `tallied: public`: options and yes or no, never what was typed. Quarters
+share no application."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,8 +43,7 @@ class OpenAnswers:
 
 
 def counted_quarters(installation: Basics) -> tuple[Quarter, ...]:
-    """Newest first. Never the window of a procedure: its days can be changed later, and two tables that differ by a few
-    applications would show them."""
+    """Newest first. Never the window of a procedure, whose days can change."""
     return settled_quarters(installation.clock.today())[:_MOST_QUARTERS]
 
 
@@ -59,8 +58,7 @@ def open_answers(installation: Records, unit: Unit, procedure: Procedure, quarte
 
 
 def asked_of_all(version: Procedure) -> dict[str, Field]:
-    """Questions with options that no other answer decides: how many answered a follow-up is how many chose what asks it.
-    None of a repeat: ten rows may be of a single person."""
+    """Questions with options that no other answer decides, outside of repeats, whose rows may be of a single person."""
     return {each.name: each for step in version.steps if step.when is None for each in step.fields if _is_free(each)}
 
 

@@ -48,7 +48,6 @@ def after_forwarding(
 
 
 def returned_stretches(period: Period, events: Iterable[EventRow]) -> list[Stretch]:
-    """Waiting for corrections, if it pauses the period."""
     stretches: list[Stretch] = []
     since = 0
     for event in events if RETURNED in period.stops else ():
