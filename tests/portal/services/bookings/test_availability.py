@@ -36,7 +36,7 @@ def places(installation: Installation, resource: str, month: str, day: date) -> 
 
 
 def test_only_resources_with_a_description_are_public(installation: Installation) -> None:
-    assert [row.id for row in public_resources(installation)] == ["gym_main", "gym_sub", "tennis"]
+    assert [row.id for row in public_resources(installation)] == ["gym_main", "gym_sub", "tennis", "hall"]
     with pytest.raises(NotFound):
         public_resource(installation, "livelihood_talk")
 
