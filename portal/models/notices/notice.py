@@ -39,6 +39,8 @@ class NoticeCounter(Model):
 
 
 class ElectronicDelivery(Model):
+    """電子的な送達を受ける旨の表示."""
+
     __tablename__ = "electronic_delivery"
 
     application_id: int = Field(
