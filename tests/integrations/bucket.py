@@ -90,7 +90,8 @@ class _Handler(BaseHTTPRequestHandler):
             status = self.storage.broken.pop(0)
             self.close_connection = True
             if status:
-                self._answer(status, _error("InternalError"))
+                # So that no later call goes out on a connection that ends at that moment.
+                self._answer(status, _error("InternalError"), Connection="close")
             return
         if fault := self._disbelieved(headers, body):
             self._answer(403, _error(fault))
