@@ -36,7 +36,7 @@ NOT_ON_LINE = frozenset({
 SHIPPED_ONES = sorted({path.stem for path in SHIPPED.glob("*.yaml") if "." not in path.stem} - NOT_ON_LINE)
 # Name nobody with a birthday, so that there is nobody to protect.
 NAMING_NOBODY = frozenset({
-    "boka-kanrisha", "gomi-shusekijo", "hojin-setsuritsu", "jutaku-yochi", "kaihatsu-sodan", "kaiso-kyoka", "kasen-senyo",
+    "boka-kanrisha", "gomi-shusekijo", "hojin-setsuritsu", "jutaku-yochi", "kaihatsu-kyoka", "kaihatsu-sodan", "kaiso-kyoka", "kasen-senyo",
     "kijitsumae-senseisho", "kotei-genmen", "moyoshi-roten", "nozei-sofusaki", "shisei-iken", "suido-rosui",
     "doro-senyo", "doro-sonsho-tsuho", "event-moshikomi", "gairoto-tsuho", "inkan-shomei", "inu-chusha-hyo", "inu-shibo",
     "inu-tennyu", "inu-toroku", "jokaso-jisseki", "jokaso-seikyu", "kaoku-messhitsu", "kobunsho-kaiji", "koen-meigi", "koen-shiyo",
