@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forms.definition.procedure import Procedure
-from portal.services.procedures.find_signs import find_elsewhere, find_guides, find_questions
+from portal.services.procedures.find_signs import all_about, find_elsewhere, find_guides, find_questions
 from portal.services.procedures.rank_procedures import Ranking
 from portal.services.procedures.search_index import FIRM, NAME, WEIGHT, Entry, SearchIndex, Term, pairs, parts_of
 from portal.services.shared.fold_words import folded, loose, pieces, slips, spoken
@@ -19,7 +19,15 @@ SAME, SLIP = "same", "slip"
 _KANA = re.compile("[ぁ-ゖァ-ヺー]+")
 _PART = 0.7  # of a match's weight, if only a part of the typed word is in it
 _WHOLE = 5.6  # the least score of a search word that is all of the typed word
-_NEAR_ENOUGH = 0.25
+_NEAR_ENOUGH = 0.6
+_CLEAR = 2  # the least score of what is shown as found: more than the third part of the typed word
+_MORE = 0.6  # of it, if another subject is in the typed word: of 防災無線 only 防災 is known
+_SHORT = 3  # letters that occur in many words by accident
+_KANJI = re.compile("[一-龯々]")
+_LATIN = re.compile("[a-z]")
+_INNER = 3  # a slip in a longer text than so many times its letters is in it by accident
+_SUBJECT = 2  # letters of which no part of the typed word is known
+_SUBJECT_LEFT = re.compile("[一-龯々]{2}|[a-z]{3}")
 _MOST_NEAR = 3
 NO_RANKING = Ranking()
 
@@ -69,8 +77,13 @@ def find_procedures(index: SearchIndex, asked: str, ranking: Ranking = NO_RANKIN
     # What is done elsewhere is spelled as it is meant: パスポート is no slip of パスワード.
     slipping = 0 if elsewhere else _MOST_SLIPPING
     answers = [_answers(index, word, slipping=number < slipping) for number, word in enumerate(words)]
-    matches = _best_first(_together(index, answers), ranking)
-    near = () if matches or elsewhere else _best_first(_nearest(index, answers, folded(asked)), ranking)[:_MOST_NEAR]
+    if len(words) > 1:
+        answers = [_without_short_slips(answer) for answer in answers]
+    matches = _best_first(_together(index, [_clear(answer) for answer in answers]), ranking)
+    subjects = [answer for word, answer in zip(words, answers, strict=True) if not index.common(word)]
+    if any(match.why != SLIP for match in matches):
+        elsewhere = all_about(index, elsewhere, words)
+    near = () if matches or elsewhere else _best_first(_nearest(index, subjects, folded(asked)), ranking)[:_MOST_NEAR]
     return Search(
         asked, matches, near, index.events_of(words), find_guides(index, words), elsewhere, find_questions(index, words)
     )
@@ -88,16 +101,29 @@ def _answers(index: SearchIndex, word: str, *, slipping: bool) -> dict[str, Proc
     for plain in written:
         soft = loose(plain)
         for entry, terms in index.around(plain, soft if len(soft) > 2 else ""):
-            _keep(matches, _held(entry, terms, plain, word))
+            _keep(matches, _held(index, entry, terms, plain, word))
         for other, shown, share in _same(index, plain):
             for entry, terms in index.around(other, ""):
-                _keep(matches, _meant(entry, terms, other, word, shown, share))
+                _keep(matches, _meant(index, entry, terms, other, word, shown, share))
     if slipping and all(match.score < _WHOLE for match in matches.values()):
         for soft in map(loose, written):
             most = 0 if len(soft) < 3 else 1 if len(soft) < 7 else 2
             for entry, terms in index.with_any(pieces(soft, most)) if most else ():
                 _keep(matches, _slipped(entry, terms, soft, most, word))
     return matches
+
+
+def _clear(answer: dict[str, ProcedureMatch]) -> dict[str, ProcedureMatch]:
+    return {procedure: match for procedure, match in answer.items() if match.score >= _CLEAR}
+
+
+def _without_short_slips(answer: dict[str, ProcedureMatch]) -> dict[str, ProcedureMatch]:
+    """もらえる beside another word is no slip of one in a title."""
+    return {
+        procedure: match
+        for procedure, match in answer.items()
+        if match.why != SLIP or len(match.typed) > _SHORT + 1 or abs(len(folded(match.text)) - len(match.typed)) < 2
+    }
 
 
 def _keep(matches: dict[str, ProcedureMatch], match: ProcedureMatch | None) -> None:
@@ -119,16 +145,16 @@ def _same(index: SearchIndex, word: str) -> list[tuple[str, str, float]]:
     ]
 
 
-def _held(entry: Entry, terms: Sequence[Term], plain: str, typed: str) -> ProcedureMatch | None:
-    best = _best_term(terms, plain, loose(plain))
+def _held(index: SearchIndex, entry: Entry, terms: Sequence[Term], plain: str, typed: str) -> ProcedureMatch | None:
+    best = _best_term(index, terms, plain, loose(plain))
     return None if best is None else ProcedureMatch(entry.procedure, best[0], best[1].why, best[1].shown, typed)
 
 
 def _meant(
-    entry: Entry, terms: Sequence[Term], plain: str, typed: str, shown: str, share: float
+    index: SearchIndex, entry: Entry, terms: Sequence[Term], plain: str, typed: str, shown: str, share: float
 ) -> ProcedureMatch | None:
     # Synonyms have no typing errors.
-    best = _best_term(terms, plain, "")
+    best = None if share < 1 and _is_vague(index, plain, typed, share) else _best_term(index, terms, plain, "")
     if best is None:
         return None
     return ProcedureMatch(
@@ -136,22 +162,49 @@ def _meant(
     )
 
 
-def _best_term(terms: Sequence[Term], plain: str, soft: str) -> tuple[float, Term] | None:
+def _is_vague(index: SearchIndex, part: str, typed: str, share: float) -> bool:
+    """Of 独身証明書 only 証明書 is known."""
+    return index.common(part) and (1 - share) * len(typed) >= _SUBJECT
+
+
+def _rest(plain: str, covered: set[int]) -> str:
+    return "".join(" " if place in covered else letter for place, letter in enumerate(plain))
+
+
+def _best_term(index: SearchIndex, terms: Sequence[Term], plain: str, soft: str) -> tuple[float, Term] | None:
     best: tuple[float, Term] | None = None
     covered = set[int]()
+    known = False  # one of the parts is a subject
     for term in terms:
         if plain in term.plain:
             score = WEIGHT[term.why] + len(plain) / (len(term.plain) + 1)
-        elif len(soft) > 2 and soft in term.loose:
+        elif len(soft) > 2 and soft in term.loose and _is_meant(plain, soft, term):
             score = WEIGHT[term.why] * 0.8
         elif term.why in FIRM and len(term.plain) > 1 and (place := plain.find(term.plain)) >= 0:
             covered.update(range(place, place + len(term.plain)))
-            score = WEIGHT[term.why] * _PART * len(covered) / len(plain)
+            known = known or not index.common(term.plain)
+            more = bool(_SUBJECT_LEFT.search(_rest(plain, covered)))
+            if not known and (more or (len(covered) < len(plain) and len(_KANJI.findall(plain)) == len(plain))):
+                continue
+            score = WEIGHT[term.why] * _PART * len(covered) / len(plain) * (_MORE if more else 1)
         else:
             continue
         if best is None or score > best[0]:
             best = score, term
     return best
+
+
+def _is_meant(plain: str, soft: str, term: Term) -> bool:
+    # ひこし is in ひっこし. いしめ is in other words too, and is not what いじめ means.
+    return len(soft) > _SHORT or soft == plain or term.loose.startswith(soft)
+
+
+def _by_accident(typed: str, term: Term, *, whole: bool) -> bool:
+    """Most kanji of a slip are right: くじ of 宝くじ is in many words."""
+    kanji = _KANJI.findall(typed)
+    if kanji and 2 * sum(map(term.shown.__contains__, kanji)) <= len(kanji):
+        return True
+    return len(typed) <= _SHORT and not (whole and (kanji or _LATIN.match(typed)))
 
 
 def _slipped(entry: Entry, terms: Sequence[Term], word: str, most: int, typed: str) -> ProcedureMatch | None:
@@ -161,6 +214,8 @@ def _slipped(entry: Entry, terms: Sequence[Term], word: str, most: int, typed: s
         return None
     # A slip in a whole search word is as likely meant as one in a part of a title.
     weight = WEIGHT[NAME] if letters <= len(word) + fewest else WEIGHT[term.why]
+    if letters > _INNER * len(word) or _by_accident(typed, term, whole=letters <= len(word) + fewest):
+        return None
     score = weight * _PART * (1 - fewest / len(word)) ** 2 + len(word) / (letters + 1)
     return ProcedureMatch(entry.procedure, score, SLIP, term.shown, typed)
 
@@ -177,14 +232,19 @@ def _together(index: SearchIndex, answers: list[dict[str, ProcedureMatch]]) -> l
     return results
 
 
-def _nearest(index: SearchIndex, answers: list[dict[str, ProcedureMatch]], asked: str) -> list[ProcedureMatch]:
-    some: dict[str, ProcedureMatch] = {}
+def _nearest(index: SearchIndex, answers: Sequence[dict[str, ProcedureMatch]], asked: str) -> list[ProcedureMatch]:
+    """First what has most words."""
+    some: dict[str, float] = {}
+    best: dict[str, ProcedureMatch] = {}
     for answer in answers:
-        for match in answer.values():
-            _keep(some, match)
-    if some:
-        return list(some.values())
-    wanted = pairs(asked)
+        for procedure, match in answer.items():
+            some[procedure] = some.get(procedure, 0) + match.score
+            _keep(best, match)
+    if best:
+        most = max(some.values())
+        return [replace(match, score=some[name]) for name, match in best.items() if some[name] * 2 >= most]
+    every = pairs(asked)
+    wanted = {pair for pair in every if len(_KANJI.findall(pair)) == 2 and not index.common(pair)} or every
     shared = [
         (sum(map(entry.names.__contains__, wanted)) / (len(wanted) or 1), entry.procedure) for entry in index.entries
     ]

@@ -17,11 +17,9 @@ def find_guides(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
     """Every typed word is or contains one of their words, or all together are one. First what the words begin with:
     仕事がなくなった speaks of work."""
     asked = "".join(words)
-    speaking = [
-        sign.id
-        for sign in index.guides
-        if asked in sign.words or all(_speaks(sign, word) or _speaks(sign, spoken(word)) for word in words)
-    ]
+    speaking = _speaking(index, words, asked)
+    if not speaking and (subjects := [word for word in words if not index.common(word)]) != words and subjects:
+        speaking = _speaking(index, subjects, asked)
     if not speaking and _SPELLED.fullmatch(asked):
         speaking = [sign.id for sign in index.guides if any(_is_slip(asked, plain) for plain in sign.words)]
     begun = {sign.id for sign in index.guides if any(len(word) > 1 and asked.startswith(word) for word in sign.words)}
@@ -29,10 +27,29 @@ def find_guides(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
     return tuple(speaking[:_MOST])
 
 
+def _speaking(index: SearchIndex, words: Sequence[str], asked: str) -> list[str]:
+    return [
+        sign.id
+        for sign in index.guides
+        if asked in sign.words or all(_speaks(sign, word) or _speaks(sign, spoken(word)) for word in words)
+    ]
+
+
 def find_elsewhere(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
     """A typed word is or contains it, or all typed words together are it."""
     asked = (*words, *map(spoken, words), "".join(words))
     return tuple(sign.id for sign in index.elsewhere if any(_speaks(sign, word) for word in asked))[:_MOST]
+
+
+def all_about(index: SearchIndex, elsewhere: Sequence[str], words: Sequence[str]) -> tuple[str, ...]:
+    """Those that every typed word speaks of: バイクの廃車 is done here."""
+    asked = "".join(words)
+    return tuple(
+        sign.id
+        for sign in index.elsewhere
+        if sign.id in elsewhere
+        and (asked in sign.words or all(_speaks(sign, word) or _speaks(sign, spoken(word)) for word in words))
+    )
 
 
 def find_questions(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ WEIGHT = {NAME: 10, WORD: 8, EVENT: 4, SUMMARY: 3}
 FIRM = (NAME, WORD)
 _PARTICLES = frozenset("のをにがはへでと")
 _LONGEST = 120  # letters per text compared for typing errors
+_MOST_KEPT = 5000
+_SPREAD = 5  # a word of as many duties distinguishes none: 相談, 証明書. 水道 has many procedures of one duty
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ class SearchIndex:
             for _, plain in group:
                 self.groups_of.setdefault(plain, set()).add(number)
         self.idle = frozenset(map(folded, synonyms.idle))
+        self._common: dict[str, bool] = {}
         self._terms = tuple((entry, term) for entry in self.entries for term in entry.terms)
         self._plain = Texts(term.plain for _, term in self._terms)
         self._loose = Texts(term.loose for _, term in self._terms)
@@ -130,6 +133,21 @@ class SearchIndex:
         """Terms that hold `plain` or `soft`, and firm ones that `plain` holds."""
         numbers = {*self._plain.holding(plain), *(self._loose.holding(soft) if soft else ())}
         return self._by_entry(numbers.union(*(self._firm.get(part, ()) for part in parts_of(plain, 2))))
+
+    def common(self, word: str) -> bool:
+        """Names an act or a kind of paper, not a subject: no answer by itself beside a word that it knows nothing of."""
+        if word not in self._common and len(self._common) < _MOST_KEPT:
+            self._common[word] = self._is_common(word)
+        return self._common[word] if word in self._common else self._is_common(word)
+
+    def _is_common(self, word: str) -> bool:
+        duties = set[str]()
+        for plain in (word, *(same for number in self.groups_of.get(word, ()) for _, same in self.groups[number])):
+            for number in self._plain.holding(plain):
+                entry, term = self._terms[number]
+                if term.why in FIRM:
+                    duties.add(entry.procedure.duty)
+        return len(duties) >= _SPREAD
 
     def with_any(self, pieces: Iterable[str]) -> Iterator[tuple[Entry, list[Term]]]:
         return self._by_entry({number for piece in pieces for number in self._loose.holding(piece)})

@@ -75,7 +75,7 @@ def test_a_question_of_the_faq_is_on_the_page_of_its_procedure_and_among_what_is
     assert "/find/faq/" not in page(client, "/procedures/sports-kyoshitsu")
     alone = page(client, "/procedures?q=5万円").partition('id="found"')[2]
     assert "/find/faq/ninpu-kyufu-gaku" in alone
-    assert "ここにはありません" not in alone
+    assert "見つかりませんでした" not in alone
 
 
 def test_a_slip_is_called_one(client: TestClient) -> None:
@@ -85,9 +85,9 @@ def test_a_slip_is_called_one(client: TestClient) -> None:
 def test_a_whole_sentence_leads_to_what_is_near_and_is_not_refused(client: TestClient) -> None:
     answer = page(client, "/procedures?q=介護の認定を受けたい").partition('id="found"')[2].partition("</main>")[0]
     assert titles(answer)[0] == "yokaigo-nintei"
-    assert "<h2>これではありませんか</h2>" in answer
-    assert "ここにはありません" not in answer
-    assert "「zzzz」の手続は、ここにはありません" in page(client, "/procedures?q=zzzz")
+    assert "<h3>近いもの</h3>" in answer
+    assert "見つかりませんでした" in answer.partition("近いもの")[0]
+    assert "「zzzz」は、このさがし方では見つかりませんでした" in page(client, "/procedures?q=zzzz")
 
 
 def test_nothing_found_leads_to_life_events_and_the_telephone(client: TestClient) -> None:
