@@ -34,7 +34,7 @@ def is_table_with_files(folder: Path) -> bool:
     """A CSV and the files that its cells name, rather than a folder of packages."""
     try:
         names = [name.lower() for name in _names(folder)]
-    except Unreadable:  # told of the one of its packages that it is about
+    except Unreadable:  # the complaint names the package that it is about
         return False
     data = [name for name in names if name.endswith((".csv", ".xml", ".zip"))]
     return len(names) > 1 and len(data) == 1 and data[0].endswith(".csv") and "/" not in data[0]

@@ -14,7 +14,7 @@ from forms.linting.chains import check_chains
 from forms.loading import Library, load, load_folder, read_library
 from forms.loading.library import SHIPPED
 from portal.cli.problem import Problem, complain
-from portal.config import TREE, Settings, load_settings
+from portal.config import Settings, load_settings
 from portal.services.procedures.check_definition import box_complaints, every_complaint
 
 SHARED = ("blocks", "codes")
@@ -32,7 +32,7 @@ def shipped() -> Mapping[str, Procedure]:
 
 def shipped_names() -> frozenset[str]:
     """Ids of the definitions of this release, also where KAKANAI_PROCEDURES is another folder."""
-    return frozenset(path.stem for path in (TREE / "forms" / "procedures").glob("*.yaml") if "." not in path.stem)
+    return frozenset(path.stem for path in (SHIPPED / "procedures").glob("*.yaml") if "." not in path.stem)
 
 
 def there(path: Path) -> Path:

@@ -203,9 +203,8 @@ def take(request: Request, hall: str, key: str, guide: str, posted: Post) -> Res
         # Pressed twice: the number is there already.
         return see(request, f"{here}/taken" if read_state(request, shown).ticket else _next(here, progress, state))
     if not gives_now(installation, shown):
-        return see(
-            request, f"{here}/{guide}/list"
-        )  # it closed meanwhile; a refusal's page would lead out of the terminal
+        # It closed meanwhile; the page of a refusal would lead out of the terminal.
+        return see(request, f"{here}/{guide}/list")
     with installation.database.write() as unit:
         throttle.count(installation, unit, TICKETS_PLACE, browser.place_of(request))
         row = take_ticket(installation, unit, shown, first(posted, "queue"), first(posted, "once"))

@@ -248,7 +248,7 @@ def steps_in(allowed: str, holder: str, draft_id: str) -> frozenset[str]:
 def came_by(unit: Unit, session: Session, draft_id: str, now: int, bundle: str = "") -> draft_codes.AccessRow | None:
     """An owner's code of one part opens the whole bundle; a helper's code opens what it names."""
     if session.seat is not None or session.looks is not None:
-        return None  # codes let a person in, not each account of a company, nor whoever has a telephone
+        return None  # codes let a person in, not each account of a company, nor anybody who has a telephone
     bundle = bundle or bundles.of_part(unit, draft_id)
     ids = [draft_id, *(bundles.uids(unit, bundle) if bundle else ())]
     accesses = (

@@ -28,11 +28,11 @@ def find_guides(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
 
 
 def _speaking(index: SearchIndex, words: Sequence[str], asked: str) -> list[str]:
-    return [
-        sign.id
-        for sign in index.guides
-        if asked in sign.words or all(_speaks(sign, word) or _speaks(sign, spoken(word)) for word in words)
-    ]
+    return [sign.id for sign in index.guides if _says_all(sign, words, asked)]
+
+
+def _says_all(sign: Sign, words: Sequence[str], asked: str) -> bool:
+    return asked in sign.words or all(_speaks(sign, word) or _speaks(sign, spoken(word)) for word in words)
 
 
 def find_elsewhere(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
@@ -44,12 +44,7 @@ def find_elsewhere(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
 def all_about(index: SearchIndex, elsewhere: Sequence[str], words: Sequence[str]) -> tuple[str, ...]:
     """Those that every typed word speaks of: バイクの廃車 is done here."""
     asked = "".join(words)
-    return tuple(
-        sign.id
-        for sign in index.elsewhere
-        if sign.id in elsewhere
-        and (asked in sign.words or all(_speaks(sign, word) or _speaks(sign, spoken(word)) for word in words))
-    )
+    return tuple(sign.id for sign in index.elsewhere if sign.id in elsewhere and _says_all(sign, words, asked))
 
 
 def find_questions(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:

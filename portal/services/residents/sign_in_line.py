@@ -51,7 +51,7 @@ def ask_provider(
 
 
 def finish_sign_in(installation: Records, unit: Unit, assertion: AccountAssertion, place: str) -> str:
-    """The token of its session. Raises SignInFailed for an account that is linked to nobody."""
+    """The token of its session. Raises SignInFailed for an account that no person linked."""
     linked = line_accounts.by_hash(unit, account_hash(installation.keys, assertion.account))
     person = people.by_id(unit, linked.person_id) if linked is not None else None
     if person is None:

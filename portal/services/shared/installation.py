@@ -95,7 +95,7 @@ class Installation:
     staff_provider: StaffProvider | None = None
     corporations: CorporationRegister | None = None  # None: who files types name and place
     company_provider: CompanyProvider | None = None  # None: companies file by mail
-    account_provider: AccountProvider | None = None  # LINE; None: nobody signs in with it
+    account_provider: AccountProvider | None = None  # LINE; None: no sign-in with it
     alerts: Alerts | None = None
     texter: Messenger | None = None  # short messages
     locks: Locks | None = None  # numbers for doors; None: there are none

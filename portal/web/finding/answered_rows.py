@@ -14,5 +14,5 @@ def answered_rows(progress: GuideProgress, language: str) -> list[dict[str, str]
             answer = "" if value is None else question.type.show(value, question.settings, speech, question.path)
             source = words(language)[f"source.{progress.source}"] if question.id in progress.known else ""
             label = speech.text(question.label_place, question.label)
-            rows.append({"label": label, "said": answer, "source": source, "page": asked.page.id})
+            rows.append({"label": label, "answer": answer, "source": source, "page": asked.page.id})
     return rows

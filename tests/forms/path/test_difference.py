@@ -215,6 +215,6 @@ def test_a_drawing_is_told_with_its_places_by_unit() -> None:
     assert ("", "drawing.tickets") not in facts(by_unit)
 
 
-def test_a_receiving_office_is_told_with_the_address_that_proposes_it() -> None:
+def test_a_receiving_office_is_listed_with_the_address_that_proposes_it() -> None:
     assert facts(shelf()["receiving"])["", "receiving"] == "office"
     assert facts(shelf()["receiving"])["", "receiving.near"] == "address"

@@ -84,7 +84,7 @@ def test_what_is_sent_by_line_claims_no_more_than_an_account(offered: Offered) -
         assert open_own_case(installation, unit, row).evidence["way"] == "line"
 
 
-def test_an_account_of_nobody_makes_no_person_and_leads_to_other_ways(offered: Offered) -> None:
+def test_an_account_that_is_not_linked_makes_no_person_and_leads_to_other_ways(offered: Offered) -> None:
     installation, _ = offered
     with installation.database.read() as unit:
         before = every(unit, sql("SELECT id FROM person"))

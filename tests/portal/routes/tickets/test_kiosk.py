@@ -132,7 +132,7 @@ def test_no_page_is_kept_and_without_scripts_each_goes_back_by_itself(installati
     assert [address for address in leads if not address.startswith((here, "/language/"))] == [], "no way out"
 
 
-def test_a_mistake_is_said_at_its_question_and_nothing_is_kept(installation: Installation) -> None:
+def test_a_mistake_is_shown_at_its_question_and_nothing_is_kept(installation: Installation) -> None:
     browser, here = visitor(installation), kiosk(installation)
     page = f"{here}/{GUIDE}/questions/age"
     wrong = browser.post(page, page, {"age": "ancient"})

@@ -103,10 +103,10 @@ def test_another_receiving_office_is_known_outside_and_the_applicant_reads_which
     zones.round()
     with zones.outer.database.read() as unit:
         row = applications.by_number(unit, number)
-        told = timeline(unit, case_of_resident(zones.outer, unit, session, number))[-1]
+        entry = timeline(unit, case_of_resident(zones.outer, unit, session, number))[-1]
     assert row is not None
     assert row.office == "office-2"
-    assert (told.key, "港町支所" in told.words) == ("timeline.move_office", True)
+    assert (entry.key, "港町支所" in entry.words) == ("timeline.move_office", True)
     assert nothing_waits(zones)
 
 

@@ -319,7 +319,7 @@ def test_a_table_that_names_a_file_that_did_not_come_makes_no_application(
     assert (first.state, first.reason, second.state) == ("quarantined", "file_missing", "taken")
 
 
-def test_a_virus_among_the_files_that_a_line_names_stays_out_and_is_told(
+def test_a_virus_among_the_files_that_a_line_names_stays_out_and_is_reported(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     installation = taking_files(installation, monkeypatch)

@@ -36,7 +36,7 @@ def session_of(installation: Installation, person_id: str) -> Session:
     return narrowed
 
 
-def test_the_account_opens_its_own_person_and_nobody_elses(installation: Installation) -> None:
+def test_the_account_opens_its_own_person_and_no_other(installation: Installation) -> None:
     person_id = by_mail(installation)
     session = session_of(installation, person_id)
     assert (session.person_id, session.realm, session.looks) == (person_id, LINE, None)

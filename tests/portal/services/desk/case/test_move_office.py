@@ -44,11 +44,11 @@ def test_another_office_has_the_case_and_the_applicant_reads_where_and_why(insta
     case = case_of(installation, reviewer, number)
     assert (case.row.office, case.row.duty, case.row.due) == ("office-2", seen.row.duty, seen.row.due)
     with installation.database.read() as unit:
-        told = timeline(unit, case)[-1]
+        entry = timeline(unit, case)[-1]
         (latest, *_) = describe_case(installation, unit, case, reviewer.id).history
-    assert told.key == "timeline.move_office"
-    assert told.words == f"これからの窓口：{HARBOUR_LINE}\n土曜も開いています"
-    assert (latest.what, latest.words) == ("受付の窓口を変えた", told.words)
+    assert entry.key == "timeline.move_office"
+    assert entry.words == f"これからの窓口：{HARBOUR_LINE}\n土曜も開いています"
+    assert (latest.what, latest.words) == ("受付の窓口を変えた", entry.words)
     assert audited(installation, "move office") == [("staff:section", "市役所 本庁 to 港町支所")]
 
 
