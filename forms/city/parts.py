@@ -1,5 +1,3 @@
-"""Parts of a city's files."""
-
 # The text of a part may come from elsewhere; the file says the rest.
 
 from collections.abc import Iterable, Mapping

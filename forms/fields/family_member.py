@@ -1,5 +1,3 @@
-"""A family member in one control."""
-
 import random
 from typing import Any, ClassVar
 

@@ -1,5 +1,3 @@
-"""Yes or no."""
-
 # No is stored as false; no choice is no answer.
 
 import random

@@ -1,5 +1,3 @@
-"""Appeal, results, late filing, signature, forwarding."""
-
 from collections.abc import Iterator
 
 from forms.definition.procedure import Procedure

@@ -1,5 +1,3 @@
-"""The keys of a guide."""
-
 from typing import Annotated, Any, Literal
 
 from pydantic import Field

@@ -1,5 +1,3 @@
-"""Outcomes and the questions of their result."""
-
 from collections.abc import Mapping
 from dataclasses import replace
 

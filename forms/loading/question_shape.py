@@ -1,5 +1,3 @@
-"""Questions, their rules, and translations."""
-
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StrictBool, StringConstraints

@@ -1,5 +1,3 @@
-"""The keys of scenarios."""
-
 from typing import Any, Literal
 
 from pydantic import Field, StrictBool, StrictInt

@@ -1,5 +1,3 @@
-"""Steps, rows and pages."""
-
 from typing import Annotated, Any
 
 from pydantic import Field, StrictInt

@@ -1,5 +1,3 @@
-"""Eras, fiscal years, ages, closed days."""
-
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,5 +1,3 @@
-"""Who files, by door and answers."""
-
 from collections.abc import Mapping
 from types import MappingProxyType
 

@@ -1,5 +1,3 @@
-"""Adds, removes and confirms rows of answers."""
-
 from collections.abc import Iterable, Mapping
 
 from forms.answers import TAKEN, Answers

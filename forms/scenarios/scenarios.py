@@ -1,5 +1,3 @@
-"""Runs the scenarios of a procedure."""
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date

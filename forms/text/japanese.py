@@ -1,5 +1,3 @@
-"""Japanese text as typed."""
-
 # Names pass through `trim` only: NFC or NFKC would turn 塚 (U+FA10) into another character.
 
 import re

@@ -1,5 +1,3 @@
-"""Spellings of banks and branches."""
-
 import re
 
 from forms.numbers.zengin import zengin_kana

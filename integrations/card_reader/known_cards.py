@@ -1,5 +1,3 @@
-"""What is known of cards: cards.toml."""
-
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files

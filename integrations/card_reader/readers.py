@@ -1,5 +1,3 @@
-"""The socket of readers."""
-
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Protocol

@@ -1,5 +1,3 @@
-"""Typed in the terminal."""
-
 import sys
 from collections.abc import Callable
 from contextlib import suppress

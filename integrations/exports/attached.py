@@ -1,5 +1,3 @@
-"""The ZIP of submitted files."""
-
 import hashlib
 import zipfile
 from collections.abc import Iterator, Mapping

@@ -1,5 +1,3 @@
-"""A column of a layout."""
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby

@@ -1,5 +1,3 @@
-"""Compiles columns to functions."""
-
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime

@@ -1,5 +1,3 @@
-"""File names of a batch."""
-
 import re
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,5 +1,3 @@
-"""Codes for the manifest."""
-
 from collections.abc import Mapping, Sequence
 
 from integrations.exports.definition import LayoutFile

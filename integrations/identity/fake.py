@@ -1,5 +1,3 @@
-"""An identity provider for tests."""
-
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta

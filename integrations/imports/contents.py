@@ -1,5 +1,3 @@
-"""Files as packages."""
-
 import hashlib
 import posixpath
 from collections.abc import Iterator, Mapping

@@ -1,5 +1,3 @@
-"""Loads mapping files."""
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar

@@ -1,5 +1,3 @@
-"""Invitations for tests."""
-
 CODE = "MIHON-2026"
 
 

@@ -1,5 +1,3 @@
-"""Invitations by letter."""
-
 from collections.abc import Callable
 
 

@@ -1,5 +1,3 @@
-"""An Office file as lines."""
-
 import zipfile
 from collections.abc import Iterator
 from datetime import date, time

@@ -1,5 +1,3 @@
-"""Card readers at counters."""
-
 # The agent runs on the clerk's computer, and pages carry the messages. The PIN goes only
 # to the reader.
 

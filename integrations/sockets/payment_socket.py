@@ -1,5 +1,3 @@
-"""Payment providers."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,5 +1,3 @@
-"""`audit`: verification and reports."""
-
 from datetime import datetime, timedelta
 from typing import Annotated
 

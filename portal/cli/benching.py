@@ -1,5 +1,3 @@
-"""`bench`: benchmarks."""
-
 import subprocess
 import sys
 from pathlib import Path

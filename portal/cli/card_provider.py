@@ -1,5 +1,3 @@
-"""The mock providers."""
-
 from pathlib import Path
 
 from fastapi import FastAPI

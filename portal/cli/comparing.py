@@ -1,5 +1,3 @@
-"""`procedures diff`."""
-
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path

@@ -1,5 +1,3 @@
-"""`courier`: packages, ledger, keys."""
-
 import sys
 from collections.abc import Iterator
 from contextlib import redirect_stdout

@@ -1,5 +1,3 @@
-"""`guides`: list, check, ask."""
-
 import json
 from collections.abc import Mapping
 from datetime import date

@@ -1,5 +1,3 @@
-"""`layouts`: lists and checks export layouts."""
-
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -1,5 +1,3 @@
-"""`procedures print` and `procedures sheet`."""
-
 import json
 from collections.abc import Callable
 from dataclasses import asdict

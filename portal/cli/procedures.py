@@ -1,5 +1,3 @@
-"""`procedures`: lists, checks and publishes definitions."""
-
 import json
 from collections.abc import Mapping
 from pathlib import Path

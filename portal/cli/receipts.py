@@ -1,5 +1,3 @@
-"""`receipts verify`, offline."""
-
 import json
 import sys
 from pathlib import Path

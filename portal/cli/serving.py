@@ -1,5 +1,3 @@
-"""`serve`, `worker` and `mock`."""
-
 import os
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any

@@ -1,5 +1,3 @@
-"""`signatures verify` and `signatures part`."""
-
 import json
 from pathlib import Path
 from typing import Annotated

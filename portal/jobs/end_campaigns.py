@@ -1,5 +1,3 @@
-"""Ends and deletes campaigns."""
-
 from datetime import timedelta
 
 from portal.clock import to_micro

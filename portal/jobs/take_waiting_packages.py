@@ -1,5 +1,3 @@
-"""Processes waiting packages."""
-
 from portal.jobs import Job
 from portal.services.imports.keep_package import Kept
 from portal.services.imports.take_package import take_files

@@ -1,5 +1,3 @@
-"""Deadlines of corrections."""
-
 from datetime import timedelta
 
 from portal.jobs import Job

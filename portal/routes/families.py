@@ -1,5 +1,3 @@
-"""The routers of each zone."""
-
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module

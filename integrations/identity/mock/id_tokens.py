@@ -1,5 +1,3 @@
-"""The mock's id tokens."""
-
 import json
 from base64 import urlsafe_b64encode
 

@@ -1,5 +1,3 @@
-"""Transactions of the mock provider."""
-
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace

@@ -1,5 +1,3 @@
-"""Pages of the mock LINE platform."""
-
 from pathlib import Path
 from typing import Annotated
 

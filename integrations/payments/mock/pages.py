@@ -1,5 +1,3 @@
-"""What the pages of the mocks share."""
-
 from pathlib import Path
 from urllib.parse import urlsplit
 

@@ -1,5 +1,3 @@
-"""`import`: packages from elsewhere."""
-
 import json
 import sys
 from collections import Counter

@@ -1,5 +1,3 @@
-"""`line`."""
-
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated

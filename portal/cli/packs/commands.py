@@ -1,5 +1,3 @@
-"""`procedures pack` and `take`."""
-
 from pathlib import Path
 from typing import Annotated
 

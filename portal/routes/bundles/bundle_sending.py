@@ -1,5 +1,3 @@
-"""A bundle is checked, signed and sent."""
-
 from typing import Any
 
 from fastapi import Request

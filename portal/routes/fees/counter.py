@@ -1,5 +1,3 @@
-"""Fees at the counter."""
-
 from typing import Any
 
 from fastapi import Request

@@ -1,5 +1,3 @@
-"""The check page and the submission."""
-
 from collections.abc import Sequence
 
 from fastapi import Request

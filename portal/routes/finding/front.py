@@ -1,5 +1,3 @@
-"""The front page."""
-
 from fastapi import Request
 from fastapi.responses import Response
 

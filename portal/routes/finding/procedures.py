@@ -1,5 +1,3 @@
-"""The public page of a procedure."""
-
 from fastapi import Request
 from fastapi.responses import Response
 

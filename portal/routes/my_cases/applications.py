@@ -1,5 +1,3 @@
-"""My page: drafts, applications and receipts."""
-
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any

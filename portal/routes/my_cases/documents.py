@@ -1,5 +1,3 @@
-"""With a check of receipts."""
-
 from hashlib import sha256
 
 from fastapi import Request

@@ -1,5 +1,3 @@
-"""Attaches notices of the core system."""
-
 from functools import partial
 
 from fastapi import Request

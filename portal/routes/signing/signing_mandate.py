@@ -1,5 +1,3 @@
-"""The principal signs the mandate."""
-
 from fastapi import Request
 from fastapi.responses import Response
 

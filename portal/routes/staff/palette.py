@@ -1,5 +1,3 @@
-"""As page and dialog."""
-
 # Names are posted: they stay out of URLs.
 
 from fastapi import Request

@@ -1,5 +1,3 @@
-"""By password and code."""
-
 from urllib.parse import quote
 
 import pyotp

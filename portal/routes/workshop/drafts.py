@@ -1,5 +1,3 @@
-"""Pages of a draft."""
-
 from fastapi import Request
 from fastapi.responses import Response
 

@@ -1,5 +1,3 @@
-"""Phone, paper, file."""
-
 from dataclasses import replace
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo

@@ -1,5 +1,3 @@
-"""One question, page or step."""
-
 from functools import partial
 from typing import Any
 

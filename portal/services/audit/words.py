@@ -1,5 +1,3 @@
-"""Japanese words for audited acts."""
-
 from collections.abc import Mapping
 
 from portal.services.shared.official_words import STATES

@@ -1,5 +1,3 @@
-"""Changes or cancels a booked time."""
-
 from dataclasses import dataclass
 from datetime import date, timedelta
 

@@ -1,5 +1,3 @@
-"""A budget for residents and for the section."""
-
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,5 +1,3 @@
-"""Numbers of smart locks."""
-
 # What is wanted follows from what is booked, whatever way a booking began, moved or ended.
 
 import secrets

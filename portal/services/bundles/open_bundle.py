@@ -1,5 +1,3 @@
-"""A bundle for its owner."""
-
 from dataclasses import dataclass
 
 from forms.definition.sharing import Together

@@ -1,5 +1,3 @@
-"""A running campaign for the demo."""
-
 from datetime import timedelta
 
 from portal.errors import Conflict

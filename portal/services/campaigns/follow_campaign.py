@@ -1,5 +1,3 @@
-"""Progress of a campaign, stop list, CSV."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,5 +1,3 @@
-"""The result of a case."""
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date

@@ -1,5 +1,3 @@
-"""For a search outside a case."""
-
 # Sealed: it may contain a name, and the audit is immutable.
 
 import base64

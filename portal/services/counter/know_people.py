@@ -1,5 +1,3 @@
-"""By card, register or paper."""
-
 # Never takes over addresses and households of protected people.
 
 from collections.abc import Mapping, Sequence

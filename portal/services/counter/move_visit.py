@@ -1,5 +1,3 @@
-"""Adds or removes procedures, parks, resumes, hands over, ends."""
-
 from dataclasses import replace
 
 from portal.clock import Clock, to_micro

@@ -1,5 +1,3 @@
-"""With its evidence."""
-
 # A section's key is a hash of its content: corrected sections need another confirmation.
 
 import hashlib

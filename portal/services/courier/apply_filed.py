@@ -1,5 +1,3 @@
-"""Inside."""
-
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

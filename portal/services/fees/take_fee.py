@@ -1,5 +1,3 @@
-"""Cash, or an order."""
-
 # The amount is never typed.
 
 from dataclasses import dataclass

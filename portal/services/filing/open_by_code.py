@@ -1,5 +1,3 @@
-"""By code and birthday."""
-
 # All failures look alike and count by place and code.
 
 import hmac

@@ -1,5 +1,3 @@
-"""With its code and a mailed number."""
-
 # Responses do not reveal whether draft or address exist.
 
 from portal.db import Unit

@@ -1,5 +1,3 @@
-"""Saves one page of a draft."""
-
 from collections.abc import Set
 from dataclasses import dataclass, replace
 

@@ -1,5 +1,3 @@
-"""Characters that wait for a replacement."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

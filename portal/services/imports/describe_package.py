@@ -1,5 +1,3 @@
-"""Imported packages on the desk."""
-
 from dataclasses import dataclass
 from datetime import datetime
 

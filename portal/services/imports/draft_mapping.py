@@ -1,5 +1,3 @@
-"""For an unknown form, with a trial."""
-
 # Another person must approve it.
 
 import re

@@ -1,5 +1,3 @@
-"""The form for a machine client."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_network

@@ -1,5 +1,3 @@
-"""What is asked of a resident now."""
-
 # A reason is a module in `portal/services/my_cases/asking/` with `asked(installation: MyCasesNeeds, unit: Unit, whose:
 # Whose) -> Iterable[Asked]`. It only reads, with one statement for all `whose.cases`.
 

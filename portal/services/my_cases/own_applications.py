@@ -1,5 +1,3 @@
-"""The applications and drafts of a resident."""
-
 from collections.abc import Sequence
 
 from portal.clock import Clock

@@ -1,5 +1,3 @@
-"""The state of an application in one line."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta

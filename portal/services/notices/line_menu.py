@@ -1,5 +1,3 @@
-"""The menu in LINE, and its picture."""
-
 import json
 from typing import Any
 

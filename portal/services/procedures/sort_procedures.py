@@ -1,5 +1,3 @@
-"""By life event, family, reading and office."""
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 

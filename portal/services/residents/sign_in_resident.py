@@ -1,5 +1,3 @@
-"""Sign-in by card through the provider."""
-
 import secrets
 from dataclasses import asdict
 from datetime import UTC

@@ -1,5 +1,3 @@
-"""With their precedence."""
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date

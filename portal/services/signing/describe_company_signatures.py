@@ -1,5 +1,3 @@
-"""What a company signed, for staff."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,5 +1,3 @@
-"""Begins a definition."""
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,5 +1,3 @@
-"""Edits questions."""
-
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher

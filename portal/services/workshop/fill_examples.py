@@ -1,5 +1,3 @@
-"""Fills scenarios."""
-
 import random
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,5 +1,3 @@
-"""Lists questions."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,5 +1,3 @@
-"""One line of YAML."""
-
 import re
 from typing import Any
 

@@ -1,5 +1,3 @@
-"""Segments of campaigns."""
-
 from dataclasses import dataclass
 
 from sqlalchemy import String, bindparam, literal, select, update

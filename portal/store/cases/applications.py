@@ -1,5 +1,3 @@
-"""Applications, their answers and their events."""
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple

@@ -1,5 +1,3 @@
-"""With their procedures."""
-
 # A save names the revision that was read.
 
 from collections.abc import Sequence

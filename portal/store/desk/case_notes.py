@@ -1,5 +1,3 @@
-"""Notes of the section."""
-
 from dataclasses import dataclass
 
 from portal.db import Unit

@@ -1,5 +1,3 @@
-"""Ticks of the check list."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

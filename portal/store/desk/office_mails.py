@@ -1,5 +1,3 @@
-"""Marks of the mails to offices."""
-
 # A mark is moved from the one that was read: of two workers one mails.
 
 from dataclasses import dataclass

@@ -1,5 +1,3 @@
-"""Short codes that open drafts."""
-
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, case, delete, or_, select, update

@@ -1,5 +1,3 @@
-"""Secrets, tokens and used assertions."""
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,5 +1,3 @@
-"""The numbered feed of changes."""
-
 # Only committed changes get numbers, from one transaction at a time, which locks the
 # head until it commits: if a number is visible, so is every lower one, and none is missed.
 

@@ -1,5 +1,3 @@
-"""Entries and changes of kept lists."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

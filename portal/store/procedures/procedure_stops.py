@@ -1,5 +1,3 @@
-"""Stopped procedures."""
-
 from dataclasses import dataclass
 
 from sqlalchemy import func, select

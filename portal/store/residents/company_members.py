@@ -1,5 +1,3 @@
-"""Accounts of companies, with their rights."""
-
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, update

@@ -1,5 +1,3 @@
-"""Residents and guests."""
-
 from dataclasses import dataclass
 
 from sqlalchemy import delete, exists, select, update

@@ -1,5 +1,3 @@
-"""Applications matched to the register."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,5 +1,3 @@
-"""With sign-in attempts."""
-
 # Only the SHA-256 of a token is stored.
 
 from dataclasses import dataclass

@@ -1,5 +1,3 @@
-"""Openings and stays."""
-
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete, func, select, update

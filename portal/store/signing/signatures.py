@@ -1,5 +1,3 @@
-"""With documents, and trips to the provider."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

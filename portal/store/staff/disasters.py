@@ -1,5 +1,3 @@
-"""Disaster modes and their temporary staff."""
-
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, update

@@ -1,5 +1,3 @@
-"""Absences of staff and their deputies."""
-
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete

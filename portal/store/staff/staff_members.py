@@ -1,5 +1,3 @@
-"""Staff accounts and their rights."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

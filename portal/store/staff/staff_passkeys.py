@@ -1,5 +1,3 @@
-"""Passkeys of staff."""
-
 from dataclasses import dataclass
 
 from sqlalchemy import BigInteger, and_, bindparam, delete, or_, update

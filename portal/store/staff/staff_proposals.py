@@ -1,5 +1,3 @@
-"""Proposals of administrators."""
-
 from dataclasses import dataclass
 
 from sqlalchemy import select, update

@@ -1,5 +1,3 @@
-"""Relatives of staff."""
-
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete, or_, select, update

@@ -1,5 +1,3 @@
-"""Rights with days and source."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,5 +1,3 @@
-"""Definition drafts and texts."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,5 +1,3 @@
-"""Releases of drafts."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

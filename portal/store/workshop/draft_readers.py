@@ -1,5 +1,3 @@
-"""Who looks at a draft."""
-
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete, select

@@ -1,5 +1,3 @@
-"""Requests to sign lines."""
-
 from collections.abc import Collection
 from dataclasses import dataclass
 

@@ -1,5 +1,3 @@
-"""Residents' drafts by version."""
-
 from sqlalchemy import func, select
 
 from portal.db import Unit

@@ -1,5 +1,3 @@
-"""Booked times on pages."""
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType

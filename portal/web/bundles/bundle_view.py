@@ -1,5 +1,3 @@
-"""Contexts of the bundle pages."""
-
 import hashlib
 from collections.abc import Mapping
 from datetime import date

@@ -1,5 +1,3 @@
-"""News on their page."""
-
 from typing import Any
 
 from portal.db import Unit

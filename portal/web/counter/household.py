@@ -1,5 +1,3 @@
-"""The household as one table."""
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date

@@ -1,5 +1,3 @@
-"""Register look-up, and papers."""
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,5 +1,3 @@
-"""Loads visits and drafts for counter pages."""
-
 from fastapi import Request
 from fastapi.responses import Response
 

@@ -1,5 +1,3 @@
-"""Filters of queue and board."""
-
 from typing import Any
 
 from portal.services.desk.queue.page import Wanted, offices_of, open_states

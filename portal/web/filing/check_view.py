@@ -1,5 +1,3 @@
-"""Partly folded."""
-
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace

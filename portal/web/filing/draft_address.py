@@ -1,5 +1,3 @@
-"""URLs of a draft."""
-
 # Question pages have a folder of their own: definitions name them freely.
 
 

@@ -1,5 +1,3 @@
-"""What is known of passed pages."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

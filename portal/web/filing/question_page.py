@@ -1,5 +1,3 @@
-"""Views of a page's questions."""
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,5 +1,3 @@
-"""The page that lists rows."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,5 +1,3 @@
-"""By card, by mail, by LINE, or a guest."""
-
 from dataclasses import replace
 
 from fastapi import Request

@@ -1,5 +1,3 @@
-"""Tiles, life events, families."""
-
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote

@@ -1,5 +1,3 @@
-"""Guides in lists."""
-
 from fastapi import Request
 
 from forms.definition.event import EVENTS

@@ -1,5 +1,3 @@
-"""Procedures in lists."""
-
 from collections.abc import Iterable
 from typing import Any
 

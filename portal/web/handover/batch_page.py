@@ -1,5 +1,3 @@
-"""The page of one batch."""
-
 from collections.abc import Mapping, Sequence
 
 from fastapi import Request

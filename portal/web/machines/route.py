@@ -1,5 +1,3 @@
-"""Calls of the machine API."""
-
 # Checks token, scope and rate limit before it reads the body.
 
 import json

@@ -1,5 +1,3 @@
-"""With the chain, for the owner."""
-
 from typing import Any
 
 from forms.definition.predecessor import RECEIPT_NUMBER

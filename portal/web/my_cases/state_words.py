@@ -1,5 +1,3 @@
-"""The state line in words."""
-
 from datetime import date
 from typing import Any
 

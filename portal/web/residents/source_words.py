@@ -1,5 +1,3 @@
-"""Names of sources."""
-
 from collections.abc import Iterable, Mapping
 
 from forms.definition.predecessor import RECEIPT_NUMBER

@@ -1,5 +1,3 @@
-"""A calendar file as an answer."""
-
 from urllib.parse import urlsplit
 
 from fastapi.responses import Response

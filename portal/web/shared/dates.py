@@ -1,5 +1,3 @@
-"""Dates and times, with eras for officials."""
-
 from datetime import date, datetime
 
 from forms.numbers.calendar import era_of

@@ -1,5 +1,3 @@
-"""View of one field for its template."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby

@@ -1,5 +1,3 @@
-"""Renders pages."""
-
 import secrets
 from collections.abc import Iterable, Mapping
 from functools import lru_cache

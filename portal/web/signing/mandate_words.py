@@ -1,5 +1,3 @@
-"""As read and signed."""
-
 from typing import Any
 
 from portal.services.shared.catalogue import speech_of

@@ -1,5 +1,3 @@
-"""With what to do."""
-
 # Code → words `signing_refused.<key>.title` and `.next`. Other codes give the general message.
 _MESSAGE_OF_CODE = {
     "user_cancelled": "cancelled",

@@ -1,5 +1,3 @@
-"""The palette: a number, a visit, a procedure or a page."""
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -1,5 +1,3 @@
-"""The staff sign-in page."""
-
 from fastapi import Request
 from fastapi.responses import Response
 

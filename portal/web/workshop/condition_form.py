@@ -1,5 +1,3 @@
-"""Boxes of a condition."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -1,5 +1,3 @@
-"""Head of draft pages."""
-
 from datetime import date, datetime, time
 from typing import Any
 

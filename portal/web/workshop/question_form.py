@@ -1,5 +1,3 @@
-"""Boxes of a question."""
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

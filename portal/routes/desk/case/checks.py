@@ -1,5 +1,3 @@
-"""The check list of a case."""
-
 from fastapi import Request
 from fastapi.responses import Response
 

@@ -1,5 +1,3 @@
-"""Requests for corrections or papers."""
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

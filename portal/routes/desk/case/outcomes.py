@@ -1,5 +1,3 @@
-"""Outcomes, with a confirmation page."""
-
 from dataclasses import replace
 
 from fastapi import Request

@@ -1,5 +1,3 @@
-"""Reopens a case, with a confirmation page."""
-
 from collections.abc import Mapping
 
 from fastapi import Request

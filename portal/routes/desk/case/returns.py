@@ -1,5 +1,3 @@
-"""Returning a case for correction."""
-
 from dataclasses import dataclass
 
 from fastapi import Request

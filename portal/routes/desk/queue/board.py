@@ -1,5 +1,3 @@
-"""The queue by state."""
-
 from dataclasses import replace
 
 from fastapi import Request

@@ -1,5 +1,3 @@
-"""As a stream or a number."""
-
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 

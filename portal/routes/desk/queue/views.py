@@ -1,5 +1,3 @@
-"""Saved views of the queue."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -1,5 +1,3 @@
-"""With the day of an expected ruling."""
-
 import re
 from datetime import date
 

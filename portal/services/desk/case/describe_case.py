@@ -1,5 +1,3 @@
-"""A case as the desk reads it."""
-
 from dataclasses import dataclass
 from datetime import date, datetime
 
