@@ -1,5 +1,3 @@
-"""署名する人 in a definition."""
-
 from dataclasses import dataclass
 
 from forms.rules.expression import Expression

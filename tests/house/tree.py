@@ -33,11 +33,11 @@ def text(path: Path) -> str:
 @dataclass(frozen=True)
 class Outline:
     """`definitions` holds the kind ("class" or "function"), the name, and the number of lines of each.
-    `docstring_words`: of module, classes and functions together."""
+    `docstring`: of the module. `docstring_words`: of module, classes and functions together."""
 
     definitions: tuple[tuple[str, str, int], ...]
     imported: frozenset[str]
-    has_docstring: bool
+    docstring: str
     docstring_words: int
 
 
@@ -67,4 +67,4 @@ def outline(path: Path) -> Outline:
             imported |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             imported.add(node.module)
-    return Outline(tuple(definitions), frozenset(imported), ast.get_docstring(module) is not None, words)
+    return Outline(tuple(definitions), frozenset(imported), ast.get_docstring(module) or "", words)

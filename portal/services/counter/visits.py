@@ -1,5 +1,3 @@
-"""Visits (来庁)."""
-
 # Who came and what they showed is sealed; numbers of identity papers are refused.
 
 import re

@@ -1,5 +1,3 @@
-"""Prints the 廃棄記録."""
-
 from collections.abc import Sequence
 
 from forms.city.city import City

@@ -1,5 +1,3 @@
-"""Changed lines of a 確認票."""
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 

@@ -1,5 +1,3 @@
-"""Signs lines of the 確認票."""
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date

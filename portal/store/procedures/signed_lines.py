@@ -1,5 +1,3 @@
-"""Signed lines of a 確認票."""
-
 from dataclasses import dataclass
 
 from sqlalchemy import select
