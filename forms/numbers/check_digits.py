@@ -1,3 +1,6 @@
+"""Check digits of 保険者番号, 個人番号 and 法人番号."""
+
+
 def modulus_10(body: str) -> str:
     """検証番号 of a 保険者番号, the last digit: weights 2, 1, 2, … from the right, digits of products added, difference to
     the next ten. 3312001 → 5."""

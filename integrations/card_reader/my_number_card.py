@@ -1,3 +1,5 @@
+"""マイナンバーカード: 券面事項入力補助 and 公的個人認証."""
+
 from collections.abc import Mapping
 from contextlib import suppress
 

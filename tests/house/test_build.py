@@ -162,7 +162,7 @@ def test_a_module_that_says_what_it_is_for_says_more_than_its_path() -> None:
             "for",
             "in",
         }
-        words = re.findall("[a-z]+", outline(path).docstring.lower())
+        words = re.findall(r"\w+", outline(path).docstring.lower())
         return bool(words) and known.issuperset(word.rstrip("s") for word in words)
 
     nothing(

@@ -1,3 +1,5 @@
+"""取消し and 撤回 (行政手続法13条)."""
+
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
