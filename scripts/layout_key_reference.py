@@ -57,6 +57,7 @@ _MEANINGS: Mapping[str, Mapping[str, str]] = {
         "duty": "担当の事務（id）",
         "office": "到達した日にその事務を受けもつ課の名前",
         "person_name": "だれの申請か（手続の `principal` の氏名）。ないときは空",
+        "addressee_number": "宛名番号。職員が打った番号、または住民票との照合で選んだ人の番号。どちらもないときは空（カードや番号紐付情報で自動に決まった人の番号は入らない）",
         "protected": "秘匿の人の申請なら `True`。ほかは空。`protected: include` の形でだけ意味がある",
     },
     "batch": {

@@ -27,7 +27,7 @@ FIGURES = ("count", "sum", "min", "max")
 ITEMS = {
     "head": (
         "receipt_number", "receiving_office", "receiving_office_name", "earlier_receipt_number", "procedure", "procedure_title", "version", "door", "arrived_at", "state", "state_title", "change", "duty",
-        "office", "person_name", "protected",
+        "office", "person_name", "addressee_number", "protected",
     ),
     "batch": ("number", "seq", "part", "made_at", "city_code", "care_insurer"),
     "row": ("place", "outer", "number", "unanswered"),

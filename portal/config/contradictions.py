@@ -30,6 +30,8 @@ def contradictions(settings: Settings) -> list[str]:
         faults.append("KAKANAI_IMPORT_FOLDER cannot be set in zone outer: packages come to the section.")
     if settings.export_folder and settings.zone == "outer":
         faults.append("KAKANAI_EXPORT_FOLDER cannot be set in zone outer: hand-overs are the section's.")
+    if settings.addressee_digits and settings.zone == "outer":
+        faults.append("KAKANAI_ADDRESSEE_DIGITS cannot be set in zone outer: 宛名番号 are the section's.")
     faults += _buckets(settings)
     addresses = (settings.database_url, settings.database_replica_url)
     if settings.database_replica_url and not all(address.startswith("postgresql") for address in addresses):

@@ -6,10 +6,11 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import PydanticBaseSettingsSource as Source
+from pydantic_settings import SettingsConfigDict
 
 from portal.config import line_fields, money_fields
+from portal.config.hand_over_settings import HandOverSettings
 
 TREE = Path(__file__).resolve().parent.parent.parent
 BLANK = TREE / "forms" / "cities" / "blank"  # where production begins without KAKANAI_CITY (D309)
@@ -18,7 +19,7 @@ PRINTED = TREE / "portal" / "services" / "counter" / "reading_papers" / "papers"
 PRACTICE_AGENT = "/card-agent"
 
 
-class Settings(BaseSettings):
+class Settings(HandOverSettings):
     model_config = SettingsConfigDict(env_prefix="KAKANAI_", frozen=True, extra="forbid")
 
     env: Literal["demo", "test", "production"] = Field("production", description="demo, test or production")
@@ -388,6 +389,6 @@ class Settings(BaseSettings):
 
     @classmethod
     def settings_customise_sources(  # type: ignore[override]
-        cls, settings_cls: type[BaseSettings], init_settings: Source, env_settings: Source, **_: Source
+        cls, settings_cls: type[HandOverSettings], init_settings: Source, env_settings: Source, **_: Source
     ) -> tuple[Source, ...]:
         return init_settings, env_settings

@@ -19,7 +19,7 @@ ROOMS_OF_KEYS = {
     "code_key": ["cases", "counter", "fees", "files", "filing", "notices", "signing"],
     "form_key": ["bundles", "counter", "desk", "filing", "signing", "staff"],
     "invitation_key": ["campaigns", "courier", "shared"],
-    "look_up_key": ["cases", "filing"],
+    "look_up_key": ["cases", "desk", "filing", "residents"],
     "protection_key": ["campaigns", "cases", "counter", "desk", "filing", "handover", "residents", "shelters"],
     "throttle_key": ["campaigns", "filing", "finding", "notices", "shared", "signing", "staff", "tickets"],
 }

@@ -91,6 +91,10 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
         {"KAKANAI_EXPORT_FOLDER": "/srv/out", "KAKANAI_ZONE": "outer"},
         "KAKANAI_EXPORT_FOLDER cannot be set in zone outer: hand-overs are the section's.",
     ),
+    (
+        {"KAKANAI_ADDRESSEE_DIGITS": "10", "KAKANAI_ZONE": "outer"},
+        "KAKANAI_ADDRESSEE_DIGITS cannot be set in zone outer: 宛名番号 are the section's.",
+    ),
     *(
         ({f"KAKANAI_EXPORT_BUCKET{name}": value for name, value in {**BUCKET, **changes}.items()} | more, sentence)
         for changes, more, sentence in (

@@ -57,6 +57,8 @@ class Sealed:
 
 SEALED = {
     ("appeal", "sealed_words"): Sealed("appeal:{once}"),
+    ("addressee_number", "sealed_number"): Sealed("addressee:{place}"),
+    ("addressee_number", "sealed_reason"): Sealed("addressee reason:{place}"),
     ("application", "sealed_evidence"): Sealed("evidence"),
     ("application", "sealed_filing"): Sealed("filing"),
     ("application", "sealed_summary"): Sealed("summary"),

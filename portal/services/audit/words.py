@@ -228,6 +228,7 @@ _ACTS: Mapping[str, str] = {
     "throttle": "試しが多すぎるので、しばらく受け付けないことにした",
     "settle signature": "署名を確かめた",
     "settle match": "住民票のだれかを決めた",
+    "link addressee": "宛名番号を結び付けた、取り消した",
     "ask for machine client": "連携するシステムを申し出た",
     "confirm machine client": "連携するシステムを確かめた",
     "withdraw machine client": "連携するシステムの申し出を取りやめた",

@@ -1,7 +1,7 @@
 """Read page by page: no transaction stays open while a file is written."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from time import sleep
@@ -23,6 +23,7 @@ from portal.services.filing.drafts import application_sealer
 from portal.services.handover.choose_character import chosen
 from portal.services.handover.needs import HandoverNeeds
 from portal.services.handover.number_files import numbers_to_write
+from portal.services.residents.addressee import open_addressee
 from portal.services.residents.protect import protected_cases
 from portal.services.shared.city_rules import CityRules
 from portal.services.shared.needs import Basics, HasChoiceKey
@@ -34,7 +35,8 @@ from portal.store.fees.debits import DebitRow
 from portal.store.handover import character_choices, hand_over_changes, hand_overs
 from portal.store.handover.hand_overs import BatchRow, ItemRow
 from portal.store.procedures import definitions
-from portal.store.residents import protections
+from portal.store.residents import addressee_numbers, protections
+from portal.store.residents.addressee_numbers import AddresseeRow
 
 T = TypeVar("T")
 Handed = tuple[ItemRow, Record]
@@ -120,9 +122,13 @@ def _records(
             earlier = chain_links.earlier_numbers(unit, [item.id for item in items]) if follow else {}
             draws = any(debit_questions(procedure) for procedure in procedures.values())
             registered = debits.registered_of(unit, [item.id for item in items]) if draws else {}
+            linked = addressee_numbers.until(
+                unit, [item.id for item in items], to_micro(installation.clock.now()) if until is None else until
+            )
             watched = protections.anybody(unit) or character_choices.any_of(unit, layout)
         make = {
-            meaning: _maker(installation, procedure, earlier, registered) for meaning, procedure in procedures.items()
+            meaning: _maker(installation, procedure, _Beside(earlier, registered, linked))
+            for meaning, procedure in procedures.items()
         }
         # Lazily: five hundred opened records cost twice the memory.
         records = ((item, make[item.meaning](item)) for item in _giving_way(items))
@@ -161,16 +167,22 @@ def _watched(
 def record_of(installation: HandoverNeeds, unit: Unit, item: ItemRow) -> Record:
     procedure = installation.catalogue.version(unit, item.meaning)
     earlier, registered = chain_links.earlier_numbers(unit, [item.id]), debits.registered_of(unit, [item.id])
-    record = _maker(installation, procedure, earlier, registered)(item)
+    linked = addressee_numbers.until(unit, [item.id], to_micro(installation.clock.now()))
+    record = _maker(installation, procedure, _Beside(earlier, registered, linked))(item)
     if not protected_cases(installation.protection_key, unit, [(item.id, people_in(procedure, record.answers))]):
         return record
     return replace(record, head={**record.head, "protected": True})
 
 
-def _maker(
-    installation: HandoverNeeds, procedure: Procedure, earlier: Mapping[int, str], registered: Mapping[int, DebitRow]
-) -> Callable[[ItemRow], Record]:
-    # `earlier`: receipt numbers of the applications that these follow.
+@dataclass(frozen=True)
+class _Beside:
+    earlier: Mapping[int, str]  # receipt numbers of the applications that these follow
+    registered: Mapping[int, DebitRow]
+    linked: Mapping[int, AddresseeRow]
+
+
+def _maker(installation: HandoverNeeds, procedure: Procedure, beside: _Beside) -> Callable[[ItemRow], Record]:
+    registered = beside.registered
     asked, name_of = procedure.principal.get("name", ""), name_shower(procedure)
     receiving = procedure.receiving or Receiving("")
     title, office_on = procedure.title, lru_cache(100)(installation.city.office)
@@ -196,7 +208,8 @@ def _maker(
             # Of the answers, never as a clerk has moved it since: a batch is made again with the same bytes.
             "receiving_office": receiving.chosen(answers),
             "receiving_office_name": receiving.name(answers),
-            "earlier_receipt_number": earlier.get(item.id, ""),
+            "earlier_receipt_number": beside.earlier.get(item.id, ""),
+            "addressee_number": open_addressee(box, beside.linked.get(item.id)),
             "person_name": name_of(answers[asked]) if asked in answers else "",
         }
         return Record(

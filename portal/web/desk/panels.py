@@ -33,6 +33,7 @@ from portal.services.desk.case.settle_match import matching_of
 from portal.services.desk.case.settle_outcome import needs_approval
 from portal.services.desk.case.tick_checks import check_items
 from portal.services.desk.case.transfer_case import offers_of
+from portal.services.desk.case.type_addressee import addressee_panel
 from portal.services.desk.sections.permit_own_case import own_case_panel
 from portal.services.disposal.describe_keeping import keeping_panel
 from portal.services.fees.keep_coupons import coupons_panel
@@ -75,6 +76,7 @@ def _identity(installation: Installation, unit: Unit, look: Look) -> Values:
     return {
         **delegation_panel(installation, unit, look.case),
         "matching": matching_of(unit, look.case),
+        **addressee_panel(installation, unit, look.member, look.case),
         "signs_here": signs_here(installation, unit, look.member, look.case),
         "confirmed": describe_confirmation(look.case),
         **numbers_panel(installation.number_keys, unit, look.member, look.case),

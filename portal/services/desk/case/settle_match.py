@@ -21,6 +21,7 @@ from portal.services.cases.cases import Case
 from portal.services.cases.own_case import demand_review
 from portal.services.desk.needs import DeskNeeds
 from portal.services.filing.drafts import Draft
+from portal.services.residents.addressee import keep_number
 from portal.services.residents.linked_person import box_of
 from portal.services.residents.match_resident import UNDECIDED, candidates, flagged, line_of
 from portal.services.residents.read_card import SEXES
@@ -29,7 +30,8 @@ from portal.services.shared.known_sources import REGISTER
 from portal.services.shared.needs import Records
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
-from portal.store.residents import people, register_matches
+from portal.store.residents import addressee_numbers, people, register_matches
+from portal.store.residents.addressee_numbers import CHOSEN
 from portal.store.residents.register_matches import MATCHED, NOBODY, OPEN, LinkRow, MatchRow
 from portal.store.staff import staff_members
 
@@ -165,6 +167,10 @@ def settle_match(
     sealed = case.sealer.seal(f"match:{now}", note)
     if not register_matches.settle(unit, case.row.id, state, member.login, now, sealed):
         raise Conflict("match")
+    if resident is not None:
+        place = len(addressee_numbers.of(unit, case.row.id)) + 1
+        if not keep_number(installation, unit, case.row.id, case.sealer, resident.id, CHOSEN, place, member.login):
+            raise Conflict("addressee number")
     write_audit(installation, unit, member.actor, "settle match", application_id=case.row.id, detail=state)
     return ""
 
