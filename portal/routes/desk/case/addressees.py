@@ -84,7 +84,7 @@ def _page(
     context: dict[str, Any] = {
         "receipt_number": case.row.receipt_number, "title": case.procedure.title, "place": place,
         "digits": installation.settings.addressee_digits, "most_reason": MOST_REASON,
-        "current": linkings[0].number if linkings else "", "number": looked.number, "reason": reason,
+        "current": linkings[0].number if linkings else "", "asks_reason": any(linking.number for linking in linkings), "number": looked.number, "reason": reason,
         "confirming": confirming, "listed": listed, "others": looked.others, "hidden": looked.hidden,
         "problem": looked.problem, "wrong": looked.at, "problems": [(looked.problem, looked.at)] if looked.problem else [],
     }  # fmt: skip
