@@ -68,9 +68,13 @@ class FileSettings(FieldSettings):
     def _least_fits(self) -> Self:
         if self.least > self.most:
             raise ValueError(f"least is {self.least}, but only {self.most} files are taken: lower it or raise most")
-        if self.place and not any(kind in _PICTURES for kind in self.media):
+        if self.place and not self.takes_pictures:
             raise ValueError("only a photograph has a place: take jpeg or heic, or remove place")
         return self
+
+    @property
+    def takes_pictures(self) -> bool:
+        return any(kind in _PICTURES for kind in self.media)
 
     @property
     def accepted(self) -> tuple[str, ...]:

@@ -212,7 +212,7 @@ def _files(shown: Shown) -> FilesView:
     # Browsers do not know these by their type, or only where a program for them is installed.
     endings = {"heic": [".heic"], "txt": [".txt", ".csv"], "xml": [".xml"]} | {kind: [f".{kind}"] for kind in OLD}
     accept = (*settings.accepted, *(ending for kind in settings.media for ending in endings.get(kind, ())))
-    return FilesView(kept, settings.most, ",".join(accept), settings.media != ("pdf",), settings.place)
+    return FilesView(kept, settings.most, ",".join(accept), settings.takes_pictures, settings.place)
 
 
 def _point(degrees: Sequence[str], speech: Speech) -> str:

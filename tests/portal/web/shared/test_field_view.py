@@ -269,6 +269,7 @@ def test_files_are_listed_with_their_size_and_their_limits_are_told_before() -> 
     files = field_view(Shown(old, raw, speech(), environment, True)).files
     assert files is not None
     assert files.accept == "application/msword,application/xml,.doc,.xml"
+    assert (control.files.pictures, files.pictures) == (True, False)
     assert control.limits == "JPEG、PDFを2個まで選べます。1個は10MBまでです。"
     assert control.first_box == "papers"
     assert view("phone").files is None
