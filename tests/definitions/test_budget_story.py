@@ -25,6 +25,24 @@ pytestmark = pytest.mark.both_engines
 
 GRANT, REPORT, CLAIM = "jokaso-kofu", "jokaso-jisseki", "jokaso-seikyu"
 SHARE = 332_000
+REPORTED = {
+    "tank_page": {"old_tank": ["kept"]},
+    "builder_page": {"engineer": ["見本　設備"]},
+    "work_page": {
+        "begun_on.year": ["2026-11-20"], "ended_on.year": ["2026-11-20"], "paid": ["300900"],
+        "paid_on.year": ["2026-11-20"], "changed": ["no"],
+    },
+    "care_page": {
+        "use_from.year": ["2026-11-20"], "keeper": ["架空保守"], "cleaner": ["架空清掃"], "check_asked": ["yes"],
+    },
+}  # fmt: skip
+CLAIMED = {
+    "claimant_page": {
+        "kana": ["ミホン　タロウ"], "phone": ["000-0000-0001"],
+        "address.postal": ["0000001"], "address.town": ["見本県見本市見本町"], "address.street": ["一丁目2番3号"],
+    },
+    "consent_true": {"consent_true": ["yes"]},
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -109,16 +127,14 @@ def test_from_the_application_to_the_claim(house: House) -> None:
 
         taro.go(f"/applications/{first}")
         taro.press(GO)
-        walk_on(taro, {"work_page": {
-            "begun_on.year": ["2026-11-20"], "ended_on.year": ["2026-11-20"], "paid": ["300900"], "changed": ["no"],
-        }})  # fmt: skip
+        walk_on(taro, REPORTED)
         second = sent(taro)
         decided(house, desk, member, second, "approved", fixed="300000")
         assert "いまの残りは32,000円" in taro.go(f"/procedures/{GRANT}").text
 
         taro.go(f"/applications/{second}")
         taro.press(GO)
-        pages = walk_on(taro, {"account": account(house)})
+        pages = walk_on(taro, {**CLAIMED, "account": account(house)})
         assert "300,000円" in "".join(pages.values())  # known, and shown with the page that follows
         third = sent(taro)
         decided(house, desk, member, third, "accepted", paid="300000", **{"pay_on.year": "2026-12-10"})
