@@ -6,9 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from forms.definition.procedure import Procedure
+from forms.text.spoken_words import GUIDE
+from portal.services.procedures.closest import TYPED, Close
 from portal.services.procedures.find_signs import all_about, find_elsewhere, find_guides, find_questions
 from portal.services.procedures.rank_procedures import Ranking
-from portal.services.procedures.search_index import FIRM, NAME, WEIGHT, Entry, SearchIndex, Term, pairs, parts_of
+from portal.services.procedures.search_index import (
+    ELSEWHERE,
+    FIRM,
+    NAME,
+    SUMMARY,
+    WEIGHT,
+    Entry,
+    SearchIndex,
+    Term,
+    pairs,
+    parts_of,
+)
 from portal.services.shared.fold_words import folded, loose, pieces, slips, spoken
 
 MOST_LETTERS = 100
@@ -29,7 +42,12 @@ _INNER = 3  # a slip in a longer text than so many times its letters is in it by
 _SUBJECT = 2  # letters of which no part of the typed word is known
 _SUBJECT_LEFT = re.compile("[一-龯々]{2}|[a-z]{3}")
 _MOST_NEAR = 3
+_MEANT = 0.5  # of a word, if another of the same meaning is compared
+_CLOSE, _ALIKE = 0.25, 0.4  # the least share of what was typed, for what is near and for what is found
+_SURE = 3.5  # the score a word, from which a match needs no such share
+_BY_LETTERS = 1.0  # less than a step between kinds of matches
 NO_RANKING = Ranking()
+NONE = Close("", 0, 0)
 
 
 @dataclass(frozen=True)
@@ -43,8 +61,8 @@ class ProcedureMatch:
 
 @dataclass(frozen=True)
 class Search:
-    """`matches` have every word; `near`: the closest. `guides`, `elsewhere`: ids, shown first; `questions`: of the
-    FAQ."""
+    """`matches` have every word; `guides`, `elsewhere`: ids, shown first; `questions`: of the FAQ. `near`, `near_guides`,
+    `near_elsewhere`: the closest, where it is not sure that these are meant."""
 
     asked: str
     matches: tuple[ProcedureMatch, ...] = ()
@@ -53,6 +71,8 @@ class Search:
     guides: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+    near_guides: tuple[str, ...] = ()
+    near_elsewhere: tuple[str, ...] = ()
 
     @property
     def slipped(self) -> bool:
@@ -83,10 +103,53 @@ def find_procedures(index: SearchIndex, asked: str, ranking: Ranking = NO_RANKIN
     subjects = [answer for word, answer in zip(words, answers, strict=True) if not index.common(word)]
     if any(match.why != SLIP for match in matches):
         elsewhere = all_about(index, elsewhere, words)
-    near = () if matches or elsewhere else _best_first(_nearest(index, subjects, folded(asked)), ranking)[:_MOST_NEAR]
-    return Search(
-        asked, matches, near, index.events_of(words), find_guides(index, words), elsewhere, find_questions(index, words)
+    search = Search(
+        asked, matches, (), index.events_of(words), find_guides(index, words), elsewhere, find_questions(index, words)
     )
+    search = _by_letters(index, search, words, ranking)
+    if search.matches or search.guides or search.elsewhere:
+        return search
+    more = _best_first(_nearest(index, subjects, folded(asked)), ranking)[:_MOST_NEAR]
+    shown = {match.procedure.id for match in search.near}
+    near = (*search.near, *(match for match in more if match.procedure.id not in shown))
+    return replace(search, near=near[: _MOST_NEAR - len(search.near_guides) - len(search.near_elsewhere)])
+
+
+def _by_letters(index: SearchIndex, search: Search, words: Sequence[str], ranking: Ranking) -> Search:
+    """Orders what was found by what shares most letters too, and shows that as near where it is not sure what is meant."""
+    rows = index.closest.rank(_weighed(index, search.asked))
+    close = {row.id: row for row in rows}
+    few = len(_KANJI.findall(search.asked)) <= _SUBJECT  # another subject is beside what is known
+    matches = [
+        replace(match, score=match.score + _BY_LETTERS * close.get(match.procedure.id, NONE).share)
+        for match in search.matches
+        if few or match.score >= _SURE * len(words) or close.get(match.procedure.id, NONE).share >= _ALIKE
+    ]
+    search = replace(search, matches=_best_first(matches, ranking))
+    about = all_about(index, search.elsewhere, words)
+    sure = tuple(row for row in search.elsewhere if row in about or rows[0].id == f"{ELSEWHERE}{row}")
+    search = replace(search, elsewhere=sure)
+    if search.guides or (search.matches and search.matches[0].score >= _WHOLE * len(words)):
+        return search
+    shown = {*(match.procedure.id for match in search.matches), *(f"{ELSEWHERE}{row}" for row in sure)}
+    near = [row.id for row in rows if row.share >= _CLOSE and row.id not in shown][: max(0, _MOST_NEAR - len(shown))]
+    by_id = {entry.procedure.id: entry.procedure for entry in index.entries if entry.procedure.id in near}
+    return replace(
+        search,
+        near=tuple(ProcedureMatch(by_id[row], 0, "", "", search.asked) for row in near if row in by_id),
+        near_guides=tuple(row.removeprefix(GUIDE) for row in near if row.startswith(GUIDE)),
+        near_elsewhere=tuple(row.removeprefix(ELSEWHERE) for row in near if row.startswith(ELSEWHERE)),
+    )
+
+
+def _weighed(index: SearchIndex, asked: str) -> list[tuple[str, float]]:
+    words = [folded(word) for word in asked.split()]
+    plain = dict.fromkeys((spoken(word) or word for word in words), TYPED)
+    for word in tuple(plain):
+        for part in parts_of(word[:_LONGEST_WORD], 2):
+            for number in index.groups_of.get(part, ()):
+                plain |= {same: plain.get(same, _MEANT) for _, same in index.groups[number]}
+    return list(plain.items())
 
 
 def _words(index: SearchIndex, asked: str) -> list[str]:
@@ -226,6 +289,8 @@ def _together(index: SearchIndex, answers: list[dict[str, ProcedureMatch]]) -> l
     for entry in index.entries:
         if entry.procedure.id in both:
             reasons = [answer[entry.procedure.id] for answer in answers]
+            if len(reasons) > 1 and all(match.why == SUMMARY for match in reasons):
+                continue  # speaks of them, and may be about something else
             best = max(reasons, key=lambda match: match.score)
             total = sum(match.score for match in reasons)
             results.append(ProcedureMatch(best.procedure, total, best.why, best.text, best.typed))

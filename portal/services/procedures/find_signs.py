@@ -9,6 +9,8 @@ from portal.services.shared.fold_words import loose, slips, spoken
 _SHORTEST = 3  # letters of a part that is searched for in longer words
 _MOST = 2
 _MOST_QUESTIONS = 3
+_KANJI = re.compile("[一-龯々]")
+_ANOTHER = 2  # kanji of another subject
 _KANA = re.compile("[ぁ-ゖー]+")
 _SPELLED = re.compile("[a-z]{6,}|[\u0900-\u097f]{6,}")  # by letters, and long enough for a typing error to be seen
 
@@ -28,11 +30,23 @@ def find_guides(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
 
 
 def _speaking(index: SearchIndex, words: Sequence[str], asked: str) -> list[str]:
-    return [sign.id for sign in index.guides if _says_all(sign, words, asked)]
+    return [sign.id for sign in index.guides if _says_all(index, sign, words, asked)]
 
 
-def _says_all(sign: Sign, words: Sequence[str], asked: str) -> bool:
-    return asked in sign.words or all(_speaks(sign, word) or _speaks(sign, spoken(word)) for word in words)
+def _says_all(index: SearchIndex, sign: Sign, words: Sequence[str], asked: str) -> bool:
+    return asked in sign.words or all(
+        (_speaks(sign, word) and not _speaks_of_more(index, sign, word)) or _speaks(sign, spoken(word))
+        for word in words
+    )
+
+
+def _speaks_of_more(index: SearchIndex, sign: Sign, word: str) -> bool:
+    """引っ越しで水道を止める speaks of water too. 海外から引っ越した is two events, and nothing more."""
+    if word in sign.words:
+        return False
+    for plain in (*sign.words, *index.words_of_guides, *index.idle):
+        word = word.replace(plain, " ")
+    return len(_KANJI.findall(word)) >= _ANOTHER
 
 
 def find_elsewhere(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
@@ -44,7 +58,7 @@ def find_elsewhere(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
 def all_about(index: SearchIndex, elsewhere: Sequence[str], words: Sequence[str]) -> tuple[str, ...]:
     """Those that every typed word speaks of: バイクの廃車 is done here."""
     asked = "".join(words)
-    return tuple(sign.id for sign in index.elsewhere if sign.id in elsewhere and _says_all(sign, words, asked))
+    return tuple(sign.id for sign in index.elsewhere if sign.id in elsewhere and _says_all(index, sign, words, asked))
 
 
 def find_questions(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:

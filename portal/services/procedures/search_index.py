@@ -15,6 +15,7 @@ from forms.guide.guide import Guide
 from forms.messages import LANGUAGES, sentences
 from forms.text.spoken_words import GUIDE, spoken_words
 from forms.text.synonyms import SynonymsFile
+from portal.services.procedures.closest import Closest
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.fold_words import by_readings, folded, loose, without_readings
 
@@ -22,6 +23,9 @@ from portal.services.shared.fold_words import by_readings, folded, loose, withou
 NAME, WORD, EVENT, SUMMARY = "name", "word", "event", "summary"
 WEIGHT = {NAME: 10, WORD: 8, EVENT: 4, SUMMARY: 3}
 FIRM = (NAME, WORD)
+_WORTH = {NAME: 1.0, WORD: 1.0, EVENT: 0.3, SUMMARY: 0.5}  # in a comparison by letters
+_OF_GUIDE, _OF_ELSEWHERE, _OF_QUESTION = 0.8, 1.0, 0.4
+ELSEWHERE = "elsewhere:"
 _PARTICLES = frozenset("のをにがはへでと")
 _LONGEST = 120  # letters per text compared for typing errors
 _MOST_KEPT = 5000
@@ -100,10 +104,17 @@ class SearchIndex:
             _guide(guide, synonyms, self.languages, _own(language, f"{GUIDE}{guide.id}")) for guide in guides
         )
         self.elsewhere = tuple(
-            Sign(row.id, tuple(map(folded, (*row.words, *(row.title.in_(name)[0] for name in self.languages[2:])))))
+            Sign(
+                row.id,
+                tuple(
+                    map(folded, (row.title.ja, *row.words, *(row.title.in_(name)[0] for name in self.languages[2:])))
+                ),
+            )
             for row in elsewhere
         )
-        self.faq = tuple(_question(question, self.languages) for question in faq)
+        asked = tuple(faq)
+        self.faq = tuple(_question(question, self.languages) for question in asked)
+        self._led_to = tuple(question.procedures for question in asked)
         offered = {event for entry in self.entries for event in entry.procedure.events}
         self.events = {
             event: (*map(folded, synonyms.events.get(event, ())), *map(folded, _names(event, self.languages)))
@@ -128,6 +139,23 @@ class SearchIndex:
         known = self.groups_of.keys() | self.idle
         self._known = frozenset(word for word in known | terms if len(word) > 1)
         self._whole = Texts(terms | known | {word for sign in (*self.guides, *self.elsewhere) for word in sign.words})
+
+    @cached_property
+    def words_of_guides(self) -> tuple[str, ...]:
+        """Longest first."""
+        every = {word for sign in self.guides for word in sign.words if len(word) > 1}
+        return tuple(sorted(every, key=lambda word: (-len(word), word)))
+
+    @cached_property
+    def closest(self) -> Closest:
+        """Of procedures by id, guides and what is done elsewhere by id after its kind."""
+        texts = {entry.procedure.id: [(term.plain, _WORTH[term.why]) for term in entry.terms] for entry in self.entries}
+        for sign, led_to in zip(self.faq, self._led_to, strict=True):
+            for procedure in led_to:
+                texts.get(procedure, []).extend((word, _OF_QUESTION) for word in sign.words)
+        texts |= {f"{GUIDE}{sign.id}": [(word, _OF_GUIDE) for word in sign.words] for sign in self.guides}
+        texts |= {f"{ELSEWHERE}{sign.id}": [(word, _OF_ELSEWHERE) for word in sign.words] for sign in self.elsewhere}
+        return Closest(texts)
 
     def around(self, plain: str, soft: str) -> Iterator[tuple[Entry, list[Term]]]:
         """Terms that hold `plain` or `soft`, and firm ones that `plain` holds."""

@@ -34,13 +34,16 @@ def searched(installation: Installation, finder: Finder, q: str, language: str, 
         "slipped": search.slipped,
         "events": [(event, event_title(event, language)) for event in events],
         "guides": [guide_card(installation.guides[guide], language) for guide in search.guides],
-        "elsewhere": [
-            elsewhere_card(installation, row, language)
-            for row in installation.city.entrance.elsewhere
-            if row.id in search.elsewhere
-        ],
+        "near_guides": [guide_card(installation.guides[guide], language) for guide in search.near_guides],
+        "elsewhere": _elsewhere_cards(installation, search.elsewhere, language),
+        "near_elsewhere": _elsewhere_cards(installation, search.near_elsewhere, language),
         "questions": [question_card(row, language) for row in offered if row.id in search.questions],
     }
+
+
+def _elsewhere_cards(installation: Installation, wanted: Sequence[str], language: str) -> list[dict[str, Any]]:
+    rows = {row.id: row for row in installation.city.entrance.elsewhere}
+    return [elsewhere_card(installation, rows[row], language) for row in wanted]
 
 
 def elsewhere_card(installation: Installation, row: Elsewhere, language: str) -> dict[str, Any]:

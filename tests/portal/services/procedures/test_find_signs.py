@@ -23,7 +23,7 @@ from portal.services.procedures.search_index import SearchIndex
 from portal.services.shared.fold_words import folded
 
 EVERYDAY = TREE / "tests" / "portal" / "services" / "procedures" / "everyday.yaml"
-MOST_MISLEADING = 0.06  # 5.8 % now; two of them are arguable (車検, ドローン): the wish is 0.05
+MOST_MISSED = MOST_MISLEADING = 0.05
 CITY = load_city(TREE / "forms" / "cities" / "mihon")
 FAQ = [row for file in CITY.faq for row in file.questions]
 
@@ -57,8 +57,16 @@ def answers(asked: str, language: str = "ja", *, near: bool = True) -> list[str]
     return [
         *(f"guide:{guide}" for guide in search.guides),
         *(f"elsewhere:{row}" for row in search.elsewhere),
-        *(match.procedure.id for match in search.matches or (search.near if near else ())),
-    ]
+        *(match.procedure.id for match in search.matches),
+    ] + (
+        [
+            *(f"guide:{guide}" for guide in search.near_guides),
+            *(f"elsewhere:{row}" for row in search.near_elsewhere),
+            *(match.procedure.id for match in search.near),
+        ]
+        if near
+        else []
+    )
 
 
 def test_the_right_thing_comes_first_for_most_everyday_words_and_is_among_three_for_nearly_all() -> None:
@@ -82,7 +90,7 @@ def test_what_is_searched_without_tuning_is_among_three_and_a_wrong_answer_is_ra
     misleading = [asked for asked, first in shown.items() if first and first[0] not in asked_for.get(asked, ())]
     print(f"{1 - len(missed) / len(asked_for):.1%} among three, {len(misleading) / len(wanted):.1%} misleading")
     assert len(wanted) >= 100
-    assert len(missed) <= len(asked_for) * 0.15, missed
+    assert len(missed) <= len(asked_for) * MOST_MISSED, missed
     assert len(misleading) <= len(wanted) * MOST_MISLEADING, misleading
 
 

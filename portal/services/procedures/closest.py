@@ -1,0 +1,90 @@
+"""Which answers of all kinds share most with what was typed, letter by letter.
+
+For sentences and words that no text has as they are. A feature is a word of other scripts, a pair of letters or one kanji;
+a rare one counts more (Robertson and Spärck Jones' inverse document frequency), and hiragana, which inflect, count less.
+"""
+
+import math
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+_KANJI = re.compile("[一-龯々〆]")
+_RUN = re.compile("[a-z0-9'À-ɏḁ-ỿ]+|[^a-z0-9'À-ɏḁ-ỿ]+")
+_LATIN = re.compile("[a-z0-9'À-ɏḁ-ỿ]+")
+_SOFT = re.compile("[ぁ-ゖー]+")
+_OF_KANA, _OF_KANJI, _OF_WORD, _OF_PIECE = 0.35, 0.5, 2.0, 0.4
+TYPED = 1.0  # the weight of a word as it was typed; of the same meaning: less
+_EVEN = 0.35  # how much longer texts count less
+
+
+@dataclass(frozen=True)
+class Close:
+    """`share`: of the weight of what was typed that is in its texts, 0 to 1."""
+
+    id: str
+    score: float
+    share: float
+
+
+class Closest:
+    def __init__(self, texts: Mapping[str, Iterable[tuple[str, float]]]) -> None:
+        """`texts`: by answer, folded, with the weight of each."""
+        self._ids = tuple(texts)
+        self._held: dict[str, dict[int, float]] = {}
+        lengths = []
+        for number, weighed in enumerate(texts.values()):
+            best: dict[str, float] = {}
+            for text, weight in weighed:
+                for feature in map(sys.intern, features(text)):
+                    best[feature] = max(best.get(feature, 0.0), weight)
+            lengths.append(math.sqrt(len(best) or 1))
+            for feature, weight in best.items():
+                self._held.setdefault(feature, {})[number] = weight
+        mean = sum(lengths) / (len(lengths) or 1)
+        self._size = [1 - _EVEN + _EVEN * length / mean for length in lengths]
+
+    def rank(self, asked: Iterable[tuple[str, float]]) -> list[Close]:
+        """Folded words with their weights; best first."""
+        wanted: dict[str, float] = {}
+        typed: dict[str, float] = {}
+        for word, weight in asked:
+            for feature, count in features(word).items():
+                value = weight * count * self._rarity(feature)
+                wanted[feature] = max(wanted.get(feature, 0.0), value)
+                if weight == TYPED:
+                    typed[feature] = value
+        scores: dict[int, float] = {}
+        shares: dict[int, float] = {}
+        for feature, value in wanted.items():
+            for number, weight in self._held.get(feature, {}).items():
+                scores[number] = scores.get(number, 0.0) + value * self._rarity(feature) * weight
+                shares[number] = shares.get(number, 0.0) + typed.get(feature, 0.0)
+        whole = sum(typed.values()) or 1
+        rows = [
+            Close(self._ids[number], score / self._size[number], shares[number] / whole)
+            for number, score in scores.items()
+        ]
+        return sorted(rows, key=lambda row: (-row.score, row.id))
+
+    def _rarity(self, feature: str) -> float:
+        return math.log(1 + len(self._ids) / (0.5 + len(self._held.get(feature, ()))))
+
+
+def features(text: str) -> Mapping[str, float]:
+    return dict(_features(text))
+
+
+def _features(text: str) -> Iterator[tuple[str, float]]:
+    for run in _RUN.findall(text):
+        if _LATIN.fullmatch(run):
+            yield run, _OF_WORD
+            yield from ((run[at : at + 3], _OF_PIECE) for at in range(len(run) - 2) if len(run) > 3)
+            continue
+        for at, letter in enumerate(run):
+            if _KANJI.match(letter):
+                yield letter, _OF_KANJI
+            pair = run[at : at + 2]
+            if len(pair) == 2:
+                yield pair, _OF_KANA if _SOFT.fullmatch(pair) else 1.0

@@ -1,0 +1,55 @@
+"""What shares most letters with what was typed."""
+
+import pytest
+
+from portal.services.procedures.closest import TYPED, Closest, features
+
+ANSWERS = Closest(
+    {
+        "dog": [("犬の死亡届", 1.0), ("飼い犬", 1.0)],
+        "death": [("死亡届", 1.0), ("家族の死亡", 1.0)],
+        "water": [("水道の使用中止届", 1.0), ("引っ越し", 0.3)],
+        "moving": [("引っ越し", 0.8), ("moving out", 0.8)],
+    }
+)
+
+
+def ranked(*asked: str) -> list[str]:
+    return [row.id for row in ANSWERS.rank((word, TYPED) for word in asked)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("飼い犬が死にました", "dog"),
+        ("引っ越しで水道止める", "water"),
+        ("引っ越しました", "moving"),
+        ("moved out", "moving"),
+        ("moving", "moving"),
+    ],
+)
+def test_rare_letters_count_more_than_common_ones(asked: str, first: str) -> None:
+    assert ranked(asked)[0] == first
+
+
+def test_what_shares_nothing_is_not_ranked() -> None:
+    assert ranked("宇宙") == ranked("") == ranked() == []
+
+
+def test_the_share_is_of_what_was_typed_and_a_word_of_the_same_meaning_only_raises_the_score() -> None:
+    (plain,) = [row for row in ANSWERS.rank([("水道", TYPED)]) if row.id == "water"]
+    (meant,) = [row for row in ANSWERS.rank([("水道", TYPED), ("使用中止", 0.5)]) if row.id == "water"]
+    half = next(row for row in ANSWERS.rank([("水道宇宙", TYPED)]) if row.id == "water")
+    assert plain.share == meant.share == pytest.approx(1)
+    assert meant.score > plain.score
+    assert 0 < half.share < 0.6
+
+
+def test_hiragana_count_less_than_kanji_and_a_latin_word_is_one_feature_with_its_pieces() -> None:
+    assert features("止める")["める"] < features("水道")["水道"]
+    assert features("water") == {"water": 2.0, "wat": 0.4, "ate": 0.4, "ter": 0.4}
+    assert "abc" in features("abc")
+
+
+def test_no_answers_rank_nothing() -> None:
+    assert Closest({}).rank([("水道", TYPED)]) == []
