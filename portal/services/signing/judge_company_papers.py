@@ -16,10 +16,13 @@ from portal.services.files.keep_file import Content, note_signed, open_file
 from portal.services.residents.sign_in_company import company_facts
 from portal.services.shared.needs import HasCompanyJudge, Records
 from portal.services.shared.rights import Member
+from portal.services.shared.throttle import Limit, count
 from portal.services.shared.write_audit import write_audit
 
 PDF = "application/pdf"
 _MOST = 20
+# Each press asks the registrars' responder about up to twenty papers, each with several signatures.
+JUDGED = Limit("company signatures judged by a member", 30, 600)
 _NUMBER = "applicant.company.number"
 
 
@@ -46,10 +49,11 @@ def papers_in(case: Case) -> list[KeptFile]:
 def open_papers(
     installation: HasCompanyJudge, unit: Unit, member: Member, case: Case
 ) -> tuple[Sequence[Paper], str]:  # fmt: skip
-    """With the 法人番号 named. Raises NotAllowed, NotFound."""
+    """With the 法人番号 named. Raises NotAllowed, NotFound, TooMany."""
     member.demand("review", case.row.duty)
     if installation.company_judge is None:
         raise NotFound("company judge")
+    count(installation, unit, JUDGED, member.login)
     papers = []
     for file in papers_in(case):
         _, content = open_file(unit, case.shown_shelf, file.id)

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from portal.errors import NotAllowed, NotFound
+from portal.errors import NotAllowed, NotFound, TooMany
 from portal.services.shared.installation import Installation
-from portal.services.signing.judge_company_papers import keep_found, may_judge, open_papers, papers_in
+from portal.services.signing.judge_company_papers import JUDGED, keep_found, may_judge, open_papers, papers_in
 from tests.databases import Makers
 from tests.integrations.certificates.company import NOW, NUMBER, Register, sign
 from tests.pictures import jpeg, pdf
@@ -110,3 +110,16 @@ def test_no_other_procedure_offers_it(installation: Installation, register: Regi
     case = filed(installation, register, paper)
     private = replace(case.case, evidence={"way": "card"}, procedure=replace(case.case.procedure, steps=()))
     assert not may_judge(case.site, case.member, private)
+
+
+def test_who_asks_again_and_again_waits_and_a_colleague_does_not(
+    installation: Installation, register: Register, paper: bytes
+) -> None:
+    case = filed(installation, register, paper)
+    colleague = add_member(case.site, "doryo", ("reviewer", DUTY))
+    with acting(case.site, case.member, case.number) as (unit, opened):
+        for _ in range(JUDGED.tries):
+            open_papers(case.site, unit, case.member, opened)
+        with pytest.raises(TooMany):
+            open_papers(case.site, unit, case.member, opened)
+        assert open_papers(case.site, unit, colleague, opened)[0]
