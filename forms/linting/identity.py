@@ -41,7 +41,7 @@ def _known(procedure: Procedure) -> Iterator[Finding]:
             continue  # checked where it is read, and over the folder
         # In a bundle the applicant's card fills shared questions about a role.
         together = bool(field.concept and field.role)
-        of_company = field.known_from.startswith("applicant.company.")  # GビズID
+        of_company = field.known_from.startswith(("applicant.company.", "applicant.office."))  # GビズID
         if field.known_from and procedure.sign_in != "card" and not together and not of_company:
             text = "only a card provides this: write `sign_in: card`, or remove `known_from`"
             yield Finding(f"{field.path}.known_from", "lint.nothing_known", text, warning=True)
@@ -54,7 +54,10 @@ def _whose(procedure: Procedure) -> Iterator[Finding]:
     if not any(field.role == "filer" and field.known_from for field in procedure.fields):
         return
     for field in procedure.fields:
-        own = field.known_from.startswith("applicant.") and not field.known_from.startswith("applicant.spouse.")
+        # An agent's own company never fills the boxes of the company that applies (services/filing/drafts).
+        own = field.known_from.startswith("applicant.") and not field.known_from.startswith(
+            ("applicant.spouse.", "applicant.company.")
+        )
         if own and field.role != "filer" and field.known_when is None:
             text = (
                 f"{field.known_from} describes the person who fills in the form: write `when` that is the same person"

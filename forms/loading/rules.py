@@ -50,14 +50,17 @@ _HELD = {
     "insurance_branch": "text", "care_number": "insured_number", "care_level": "choice", "pension": "choice", "allowance": "yes_no",
     "moved_lately": "yes_no",
 }  # fmt: skip
-# Of the company whose account signed in.
+# Of the company that applies: whose account signed in, or that an agent looked up.
 _COMPANY = {
     "company.number": "corporate_number", "company.name": "text", "company.address": "address",
     "company.head": "person_name", "company.head_kana": "kana",
 }  # fmt: skip
+# Of the company whose account signed in, also where it files for another.
+_OFFICE = {"office.name": "text", "office.address": "address"}
 APPLICANT: Mapping[str, str] = MappingProxyType(
     _OF_BOTH
     | _COMPANY
+    | _OFFICE
     | {"phone": "phone", "email": "email", "employer": "text"}
     | _HELD
     | {f"spouse.{name}": kind for name, kind in _OF_BOTH.items()}

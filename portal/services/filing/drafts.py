@@ -152,7 +152,6 @@ def open_draft(installation: Records, unit: Unit, row: DraftRow, sources: Sequen
         booked_of(unit, procedure, options, now, draft_id=row.id) if options or "slot" in procedure.asks else ALL_FREE
     )
     known = _known_facts(unit, row, box, sources)
-    # Known facts describe the person who signed in: they are not prefilled into the boxes of a principal.
     return Draft(
         row,
         linked(procedure) if procedure.follows and known.follows else procedure,
@@ -162,7 +161,7 @@ def open_draft(installation: Records, unit: Unit, row: DraftRow, sources: Sequen
         shelf,
         brought,
         booked,
-        known=known if answers.get(CAME, SELF) == SELF else known.linked,
+        known=known.about_principal(procedure, answers),
         helped={} if row.sealed_helped is None else box.open("helped", row.sealed_helped),
         disaster=row.staff_id is not None and _in_disaster(installation.clock, unit, row.procedure),
     )

@@ -87,7 +87,7 @@ def record_delegation(
     office = _office(draft, answers) if role == CARE_MANAGER else ""
     people: dict[str, Any] = {
         "principal": name_text(answers[name]) if name in answers else "",
-        "agent": card[0][0] if card else _agent_company(installation, unit, draft),
+        "agent": card[0][0] if card else _agent_company(installation, unit, draft) or _named(draft, answers),
     }
     if office:
         people |= {"office": office, "office_name": installation.city.places.care_office(office, day)}
@@ -108,6 +108,12 @@ def _agent_company(installation: Records, unit: Unit, draft: Draft) -> str:
     # 行政書士法人 and others who sign in with GビズID.
     person_id = draft.row.person_id if draft.row.staff_id is None else None
     return company_facts(installation.keys, unit, person_id).get("name", "") if person_id else ""
+
+
+def _named(draft: Draft, answers: Answers) -> str:
+    # As they wrote it: who signed in by mail is known by nothing else.
+    asked = (field.id for field in draft.procedure.fields if field.role == "filer" and field.type.id == "person_name")
+    return next((name_text(answers[name]) for name in asked if name in answers), "")
 
 
 def _office(draft: Draft, answers: Answers) -> str:

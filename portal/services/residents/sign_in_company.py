@@ -151,4 +151,5 @@ def known_of_company(installation: Records, unit: Unit, company_id: str) -> Sour
         known["head"] = name_value(facts["representative"])
     if facts.get("representative_kana"):
         known["head_kana"] = name_value(facts["representative_kana"])
-    return Source(COMPANY, applicant={f"company.{name}": value for name, value in known.items()})
+    office = {f"office.{name}": known[name] for name in ("name", "address") if name in known}
+    return Source(COMPANY, applicant={f"company.{name}": value for name, value in known.items()} | office)

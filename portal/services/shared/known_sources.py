@@ -1,10 +1,13 @@
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
+from forms.answers import Answers
 from forms.definition.predecessor import RECEIPT_NUMBER
+from forms.definition.procedure import Procedure
+from forms.path.filer import CAME, SELF, role_of
 
 INVITATION, REGISTER, CARD, PORTAL, EARLIER = "invitation", "register", "card", "portal", "earlier"
 # What a reader at a counter copies from the face of a card. Nothing proves it: 利用者証明用 names nobody, and may be another card's.
@@ -119,7 +122,17 @@ class KnownFacts:
     @property
     def linked(self) -> "KnownFacts":
         """Facts of the draft, not of the person who opened it."""
-        return KnownFacts(tuple(source for source in self.sources if source.name == CHAIN))
+        return KnownFacts(tuple(source for source in self.sources if source.name in (CHAIN, CORPORATIONS)))
+
+    def about_principal(self, procedure: Procedure, answers: Answers) -> "KnownFacts":
+        """Facts describe the person who signed in: they are not prefilled into the boxes of a principal. A procedure
+        that asks by itself who files says which boxes are the agent's; the agent's company is not the one that applies.
+        """
+        if answers.get(CAME, SELF) != SELF:
+            return self.linked
+        if role_of(procedure, answers) in ("", SELF):
+            return self
+        return KnownFacts(tuple(map(_office_only, self.sources)))
 
     @cached_property
     def applicant(self) -> dict[str, Any]:
@@ -154,6 +167,13 @@ class KnownFacts:
         if not known_from:
             return next((source for source in self.sources if source.principal or source.events), None)
         return next((source for source in self.sources if name in source.applicant), None)
+
+
+def _office_only(source: Source) -> Source:
+    if source.name != COMPANY:
+        return source
+    kept = {name: value for name, value in source.applicant.items() if not name.startswith("company.")}
+    return replace(source, applicant=kept)
 
 
 NOTHING_KNOWN = KnownFacts()

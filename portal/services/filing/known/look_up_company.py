@@ -16,11 +16,11 @@ _GIVEN = frozenset({"applicant.company.name", "applicant.company.address"})
 
 
 def may_look_up(installation: HasCorporations, draft: Draft, path: Path, asked: AskedPage) -> bool:
-    """Not for who signed in with GビズID: its account brings more."""
+    """Not for a company that signed in with GビズID for itself: its account brings more."""
     if installation.corporations is None or installation.settings.zone not in ZONES[CORPORATIONS] or draft.helping:
         return False
     company = draft.known.source(COMPANY)
-    if company is not None and company.applicant:
+    if company is not None and any(name.startswith("company.") for name in company.applicant):
         return False
     return any(field.known_from in _GIVEN and field.id not in path.answers for field in asked.fields)
 

@@ -24,6 +24,7 @@ from tests.forms.loading.small import small
 from tests.portal.routes.guest_browser import offer
 from tests.portal.services.campaigns.inviting import taro
 from tests.portal.services.filing.filing import audited
+from tests.portal.services.residents.test_start_guest import guest
 from tests.portal.world import DUTY, PLACE, add_member, file_application
 
 HANAKO = ("例示　花子", "1980-07-07")
@@ -196,3 +197,28 @@ def test_a_judgement_needs_a_reason_and_a_last_day_that_has_not_passed(
     installation: Installation, state: str, shown: str, ends: str, wrong: set[str]
 ) -> None:
     assert set(wrong_with(installation.clock, state, shown, ends)) == wrong
+
+
+FILER = """\
+      - {id: contact, type: person_name, label: 担当の人}
+  - step: 出す人
+    id: filer_step
+    as: filer
+    role: filer
+    ask:
+      - {id: kind, type: choice, label: だれ, options: {self: 申請する人, agent: 頼まれた人}}
+      - {id: name, type: person_name, label: 代わりに出す人の氏名, when: kind == agent}
+"""
+
+
+def test_an_agent_without_a_card_is_called_as_they_wrote_it(installation: Installation, reviewer: Member) -> None:
+    identity = "{sign_in: mail}\nprincipal: {name: contact}"
+    offer(installation, small(FILER, version="2", duty=DUTY, who=WHO, identity=identity))
+    answers = {
+        "reason": "lost", "contact": {"family": "例示", "given": "花子"}, "filer.kind": "agent",
+        "filer.name": {"family": "見本", "given": "書士"},
+    }  # fmt: skip
+    number = file_application(installation, guest(installation), of="small", answers=answers)
+    shown = view(installation, case_of(installation, reviewer, number))
+    assert shown is not None
+    assert (shown.kind, shown.agent, shown.notified) == ("agent", "見本　書士", DUE)

@@ -107,7 +107,7 @@ def test_money_that_is_granted_has_its_days() -> None:
 
 def test_the_dead_and_children_get_no_letters_and_companies_are_addressed_as_such() -> None:
     named = {notice.procedure: letter for notice, _, letter in letters()}
-    assert named["doro-senyo"].organisation or named["suido-kaishi"].organisation
+    assert named["doro-senyo"].organisation or named["kasen-senyo"].organisation
     for procedure, question in (("okuyami-yoyaku", "visitor.name"), ("jido-teate-mishiharai", "filer.name")):
         path, _ = answered(procedure, forwarded=False)
         assert same_name(named[procedure].name, name_text(path.answers[question]))

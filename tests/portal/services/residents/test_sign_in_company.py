@@ -159,6 +159,8 @@ def test_what_the_account_brings_fills_a_form(installation: Installation) -> Non
         "company.address": {"postal": "0000001", "town": "見本県見本市見本町", "street": "一丁目8番9号"},
         "company.head": {"family": "見本", "given": "建造"},
         "company.head_kana": {"family": "ミホン", "given": "ケンゾウ"},
+        "office.name": "株式会社見本建設",
+        "office.address": {"postal": "0000001", "town": "見本県見本市見本町", "street": "一丁目8番9号"},
     }
 
 

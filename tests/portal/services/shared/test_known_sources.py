@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from forms.path.filer import CAME
 from portal.services.shared.known_sources import ORDER, ZONES, KnownFacts, Source
+from tests.forms.loading.small import small
 
 CARD = Source("card", applicant={"name": "card", "birth": "card"})
 REGISTER = Source("register", applicant={"name": "register"}, principal={"sex": "male"}, events={"born": "2026-10-28"})
@@ -39,3 +41,18 @@ def test_the_internet_side_may_hear_everything_but_a_register_and_what_is_shown_
         "register", "held", "transfer_data", "transfer", "move_form", "birth", "residence_card", "paper_read", "reservation",
     ]  # fmt: skip
     assert ZONES["register"] == ("single", "inner")
+
+
+def test_facts_of_an_agents_company_stay_its_own() -> None:
+    asks = small(
+        "      - {id: filer_kind, type: choice, label: だれ, options: {self: 本人, agent: 頼まれた人}}\n",
+        who="{online: [self, agent]}",
+    )
+    company = Source("company", applicant={"company.name": "事務所", "office.name": "事務所"})
+    looked_up = Source("corporations", applicant={"company.name": "頼んだ会社"})
+    known = KnownFacts.by((CARD, company, looked_up))
+    assert known.about_principal(asks, {}) is known
+    assert known.about_principal(asks, {"filer_kind": "self"}) is known
+    agent = known.about_principal(asks, {"filer_kind": "agent"}).applicant
+    assert agent == {"name": "card", "birth": "card", "company.name": "頼んだ会社", "office.name": "事務所"}
+    assert known.about_principal(asks, {CAME: "agent"}).applicant == {"company.name": "頼んだ会社"}

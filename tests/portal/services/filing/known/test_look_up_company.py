@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from forms.path.filer import CAME
 from integrations.sockets.corporation_socket import Corporation
 from integrations.sockets.interfaces import AdapterError
 from portal.errors import NeighbourDown, NotFound
-from portal.services.filing.drafts import draft_of_resident, draft_path, start_draft
+from portal.services.filing.drafts import draft_of_resident, draft_path, save_draft, start_draft
 from portal.services.filing.gather_sources import gather_sources
 from portal.services.filing.known.look_up_company import keep_company, look_up_company, may_look_up
 from portal.services.shared.installation import Installation
@@ -15,7 +16,7 @@ from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
 from tests.forms.loading.small import small
 from tests.portal.routes.guest_browser import guest, offer
-from tests.portal.services.residents.companies import company_session
+from tests.portal.services.residents.companies import FACTS, company_session
 from tests.portal.world import DUTY, alice
 
 MORE = """\
@@ -119,3 +120,44 @@ def test_a_stranger_looks_nothing_up_for_a_draft(offered: Installation) -> None:
     page = guest(offered).open("/apply/small").press("次へ進む", {"reason": "lost"})
     address = page.path.partition("/page/")[0] + "/company-number"
     assert guest(offered).open(address).status in (404, 410)
+
+
+ASKS = """\
+  - step: 出す人
+    id: filer_step
+    as: filer
+    role: filer
+    ask:
+      - {id: kind, type: choice, label: だれが出しますか, options: {self: 申請する人, agent: 頼まれた人}}
+      - together: 代わりに出す人
+        id: filer_page
+        ask:
+          - {id: name, type: person_name, label: 氏名, when: kind == agent}
+          - {id: office, type: text, label: 事務所, max: 100, known_from: applicant.office.name}
+"""
+
+
+@pytest.mark.parametrize("came", ["filer.kind", CAME])
+def test_an_agents_own_company_is_not_the_applicant_but_the_one_that_they_look_up_is(
+    installation: Installation, came: str
+) -> None:
+    who = "{online: [self, agent]}"
+    more = ASKS + MORE if came != CAME else MORE
+    offer(installation, small(more, version="1", duty=DUTY, who=who, identity="{sign_in: mail}"))
+    site = replace(installation, corporations=Fixed())
+    agent = company_session(site, "o", company="1:5000000000202", facts=replace(FACTS, name="行政書士法人見本"))
+    draft_id = begun(site, agent)
+    with site.database.write() as unit:
+        draft = draft_of_resident(site, unit, agent, "small", draft_id)
+        save_draft(site, unit, draft, {"reason": "lost", came: "agent"}, frozenset())
+        unit.commit()
+    assert is_offered(site, agent, draft_id)
+    with site.database.write() as unit:
+        draft = draft_of_resident(site, unit, agent, "small", draft_id)
+        assert "firm" not in draft_path(site, draft).known
+        keep_company(site, unit, draft, FOUND, ACTOR)
+        draft = draft_of_resident(site, unit, agent, "small", draft_id)
+        unit.commit()
+    known = draft_path(site, draft).known
+    assert known["firm"] == "株式会社見本建設"
+    assert known.get("filer.office") == (None if came == CAME else "行政書士法人見本")
