@@ -14,7 +14,7 @@ from integrations.exports.column_spec import REPEAT, ColumnSpec, Words, laid_out
 from integrations.exports.days import ERA_IDS
 from integrations.exports.file_spec import FileName, FileSpec
 from integrations.exports.sources import FIGURES, OF_BATCH_LINES, ROOTS
-from integrations.exports.standard.systems import SystemName
+from integrations.exports.standard.systems import UNREAD, SystemName
 from integrations.sockets.layout_socket import NUMBER_USE
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$")]
@@ -79,11 +79,14 @@ class AppliesTo(Sheet):
 
 
 class SystemFunction(Sheet):
-    """What a 標準仕様書 asks of the receiving system. `id`: its number there, "" where none could be read."""
+    """What a 標準仕様書 asks of the receiving system. `id`: its number there, of seven digits, or the number of a chapter
+    in an earlier edition; 未確認 where none could be read, and its name is ours. `columns`: those that serve it; none
+    named: all."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^([0-9]+([.-][0-9]+)*)?$")] = ""
+    id: Annotated[str, StringConstraints(pattern=rf"^([0-9]+([.-][0-9]+)*|{UNREAD})?$")] = ""
     name: Words
-    document: Words
+    document: str = ""
+    columns: tuple[Words, ...] = ()
 
 
 class LayoutFile(Sheet):
@@ -136,6 +139,13 @@ class LayoutFile(Sheet):
                 yield (*steps, "document"), text
         if self.functions and not self.system:
             yield ("functions",), "whose functions they are is not written: system"
+        names = sorted({column.name for record in self.records for column in record.laid})
+        for index, function in enumerate(self.functions):
+            if function.id not in ("", UNREAD) and not function.document:
+                yield ("functions", index), "its number was read somewhere: document"
+            for name in function.columns:
+                if name not in names:
+                    yield ("functions", index), f"no column is called {name}{did_you_mean(name, names)}"
 
     def _record_faults(self, index: int, record: RecordSpec) -> Iterator[str]:
         if (record.foreach in ("row", "part")) != bool(record.of):

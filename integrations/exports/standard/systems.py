@@ -11,6 +11,19 @@ SYSTEMS = (
     "児童手当", "子ども・子育て支援", "住民基本台帳", "戸籍の附票", "印鑑登録", "選挙人名簿管理", "固定資産税", "個人住民税", "法人住民税", "軽自動車税",
     "戸籍", "就学", "健康管理", "児童扶養手当", "生活保護", "障害者福祉", "介護保険", "国民健康保険", "後期高齢者医療", "国民年金",
 )  # fmt: skip
+UNREAD = "未確認"  # as the number of a function: the document that has it could not be read
+# What is known of the 標準仕様書, by system: its edition and what could be read. Of the others nothing could.
+SPECIFICATIONS = {
+    "住民基本台帳": "住民記録システム標準仕様書 第6.1版（2026-03-25）。いまの版の機能ID は読めず、番号は第1.0版の節",
+    "固定資産税": "税務システム標準仕様書。土地のたたき台（総務省の検討会。vdocuments の写し）のはじめだけを読んだ。家屋は読めず",
+    "軽自動車税": "税務システム標準仕様書。種別割のたたき台（総務省 2020-12-22）のはじめを読んだ。番号はその節",
+    "就学": "就学事務システム（学齢簿編製等）標準仕様書 第1.0版（文部科学省 2021-08）の目次。番号は読めず",
+    "介護保険": "介護保険システム標準仕様書 第6.0版（厚生労働省）。02-02 被保険者証等再交付の機能ID を、公開の要約で読んだ",
+    "国民健康保険": "国民健康保険システム標準仕様書 第1.7版（厚生労働省 2026-08）。公開の一覧で名前だけを見た",
+}
+# The first three of the seven digits of 機能ID and 帳票ID: of 帳票 0010001 (github highdefinitionaudiodriver/juki-web-reference), of
+# 機能 0230295 (github yoshihub/care-system).
+NUMBERED = {"住民基本台帳": "001", "介護保険": "023"}
 # DMD of GIF core data models (github JDA-DM/GIF, 430_コアデータモデル/dmd/csv, CC0, read 2026-11-27): name in English, in Japanese.
 GIF = {
     "Person": {

@@ -1,64 +1,53 @@
 """Layouts of the twenty standard systems: a scenario of their procedure leaves as the kept file has it."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
-from forms.city.city import load_city
 from forms.complaints import Refused
-from forms.definition.known import residents
-from forms.scenarios.scenarios import scenario_path
-from forms.text.reading import read_sheet
-from integrations.city_environment import environment_of
-from integrations.exports.definition import LayoutFile
 from integrations.exports.loading import LAYOUTS, STANDARD, load_layout
-from integrations.exports.standard.systems import SYSTEMS
-from integrations.sockets.layout_socket import Record
-from portal.cli.definitions import shipped
-from portal.services.cases.keep_answers import left_empty
+from integrations.exports.standard.systems import SYSTEMS, UNREAD
 from portal.services.procedures.answer_tables import answer_table
 from portal.wiring.practice_content import guessed
-from tests.forms.household import FORMS
-from tests.integrations.exports.small import COLUMNS, every_file, layout, main_record
+from tests.integrations.exports.kept_cases import (
+    FILES,
+    KEPT,
+    PROCEDURES,
+    SHEETS,
+    case_names,
+    columns_of,
+    kept,
+    leaving,
+    shown,
+)
+from tests.integrations.exports.small import COLUMNS, layout, main_record
 
-KEPT = Path(__file__).parent / "kept"
-CITY = load_city(FORMS / "cities" / "mihon")
-PROCEDURES = shipped()
-SHEETS = {path: read_sheet(path, LayoutFile) for folder in (LAYOUTS, STANDARD) for path in folder.glob("*.yaml")}
-FILES = {path.stem: path for path, sheet in sorted(SHEETS.items()) if sheet.system}
-
-
-def leaving(path: Path) -> str:
-    """The scenario's name, and each file with its heading: lines end with LF."""
-    sheet = SHEETS[path]
-    procedure = PROCEDURES[sheet.applies_to.procedure]
-    scenario: Mapping[str, Any] = next(each for each in procedure.scenarios if each["expect"].get("complete"))
-    day = datetime.fromisoformat(f"{scenario['today']}T00:30").replace(tzinfo=UTC)  # the same day in Tokyo
-    filled = scenario_path(procedure, scenario, environment_of(procedure, CITY, day.date()), residents(CITY))
-    head = {
-        "receipt_number": "R8-000001", "procedure": procedure.id, "version": procedure.version, "arrived_at": day,
-        "door": scenario.get("door", "online"),
-    }  # fmt: skip
-    record = Record(head, filled.answers, lambda: frozenset(left_empty(filled, filled.answers)))
-    shape = load_layout(path, lambda *_: answer_table(procedure))
-    with TemporaryDirectory() as folder:
-        files = every_file(shape, Path(folder), record)
-    encoding = "cp932" if sheet.file.encoding.startswith("cp932") else sheet.file.encoding
-    texts = [f"# {scenario['name']}\n"]
-    for name, data in files.items():
-        if name.endswith(".csv") and not name.endswith("_report.csv"):
-            texts.append(f"== {name}\n" + data.decode(encoding).replace("\r\n", "\n"))
-    return "".join(texts)
+RENEW = "renew, then read: PYTHONPATH=. .venv/bin/python -m tests.integrations.exports.kept_cases"
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_scenario_of_the_procedure_leaves_as_the_kept_file_has_it(name: str) -> None:
-    made = f"PYTHONPATH=. .venv/bin/python -m {__name__}"
-    assert leaving(FILES[name]) == (KEPT / f"{name}.txt").read_text(encoding="utf-8"), f"renew, then read: {made}"
+    assert leaving(FILES[name], case_names(kept(name))) == kept(name), RENEW
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_each_column_is_filled_in_a_kept_case(name: str) -> None:
+    sheet = SHEETS[FILES[name]]
+    assert [column for column in columns_of(sheet) if column not in shown(kept(name), sheet)] == [], RENEW
+
+
+def test_a_column_that_no_kept_case_fills_is_missed() -> None:
+    sheet, text = SHEETS[FILES["koki.kogaku.shikyu"]], kept("koki.kogaku.shikyu")
+    first = text[: text.index("\n# ") + 1]
+    assert set(columns_of(sheet)) - set(shown(first, sheet)) >= {("main", "死亡年月日")}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_each_layout_names_the_functions_of_its_system_and_what_could_not_be_read(name: str) -> None:
+    functions = SHEETS[FILES[name]].functions
+    assert {("3.4", "申請管理")} < {(function.id, function.document) for function in functions}
+    assert all(function.id == UNREAD or function.document for function in functions)
 
 
 def test_each_system_has_a_layout() -> None:
@@ -91,6 +80,8 @@ def test_production_takes_a_sample_only_with_a_vendor_behind_it(tmp_path: Path) 
         ("functions: [{name: 取込, document: 住記}]\ndocuments: {住記: 見本}", 18, "whose functions they are is not written: system"),
         ("system: 就学\nfunctions: [{name: 取込, document: 住期}]\ndocuments: {住記: 見本}", 19, "documents has no 住期: write one of 住記"),
         ("system: 就学\nfunctions: [{id: 第1, name: 取込, document: 住記}]\ndocuments: {住記: 見本}", 19, "functions.0.id: write text matching"),
+        ("system: 就学\nfunctions: [{id: '0230295', name: 取込}]", 19, "its number was read somewhere: document"),
+        ("system: 就学\nfunctions: [{id: 未確認, name: 取込, columns: [氏明]}]", 19, "no column is called 氏明: write one of 氏名"),
     ],
 )  # fmt: skip
 def test_what_a_layout_says_of_its_system_is_checked_by_line(
@@ -126,9 +117,3 @@ def refused(folder: Path, columns: str = COLUMNS, more: str = "") -> list[Any]:
     with pytest.raises(Refused) as error:
         layout(folder, "kind: csv", main_record(columns), more=more)
     return list(error.value.complaints)
-
-
-if __name__ == "__main__":
-    KEPT.mkdir(exist_ok=True)
-    for name, path in FILES.items():
-        (KEPT / f"{name}.txt").write_text(leaving(path), encoding="utf-8")
