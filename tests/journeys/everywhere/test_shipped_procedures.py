@@ -73,16 +73,16 @@ STORIES = (
     # 2019-04-12 and fifteen days: Saturday 4-27, when ten closed days began; open again on Tuesday 5-7.
     Story(
         "jido-teate-nintei", "ひとり親、記録の確認に同意しない", {"reason": "born", "event_date": "2019-04-12"},
-        due="令和元年（2019年）5月7日（火）", late=JIDO_LATE, papers=("所得課税証明書", "請求する人の年金がわかるもの"),
+        due="令和元年（2019年）5月7日（火）", late=JIDO_LATE, papers=("請求する人の年金がわかるもの",),
     ),
     # The day until which April counts as April: 4-30 and fifteen days, a Wednesday.
     Story(
         "jido-teate-nintei", "ひとり親、記録の確認に同意しない", {"reason": "born", "event_date": "2019-04-30"},
-        due="令和元年（2019年）5月15日（水）", late=JIDO_LATE, papers=("所得課税証明書", "請求する人の年金がわかるもの"),
+        due="令和元年（2019年）5月15日（水）", late=JIDO_LATE, papers=("請求する人の年金がわかるもの",),
     ),
     Story(
         "jido-teate-nintei", "ひとり親、記録の確認に同意しない", {"reason": "moved_in", "event_date": "2026-11-25"},
-        due="令和8年（2026年）12月10日（木）", papers=("所得課税証明書", "請求する人の年金がわかるもの"),
+        due="令和8年（2026年）12月10日（木）", papers=("請求する人の年金がわかるもの",),
         told=("令和8年（2026年）12月",),
         warned="転出予定日がまだ来ていません。先に引っ越したときは、このまま進んでください。",
     ),

@@ -114,3 +114,11 @@ def test_a_value_printed_on_a_condition_is_escaped() -> None:
         """{{ value if value }}{{ " chosen" if value }}{{ "nothing" if not value }}{{ value }}"""
     )
     assert page.render(value="<b>") == "&lt;b&gt; chosen&lt;b&gt;"
+
+
+def test_a_sentence_on_what_follows_has_its_mark_if_it_is_assumed() -> None:
+    source = '{% from "parts/following.html" import following %}{{ following([section]) }}'
+    lines = (("返してください。", False), ("また申請できます。", True))
+    page = templates("ja").from_string(source).render(section={"title": "これからすること", "lines": lines})
+    assert "<li>返してください。</li>" in page
+    assert '<li>また申請できます。 <span class="assumed">' in page

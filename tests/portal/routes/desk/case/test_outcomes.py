@@ -24,7 +24,7 @@ def test_an_outcome_is_taken_back_by_one_press(installation: Installation, numbe
     shown = reviewer.post(page, f"{page}/decide", {"outcome": "refused", "words": "様式が違うためです。"}).text
     assert "10分のあいだは、申請のページで取り消せます" in shown
     assert "通知書「処理結果通知書」ができます" in shown
-    assert '事情が変わったときは、もう一度申請できます。 <span class="assumed">' in shown
+    assert "<p>事情が変わったときは、もう一度申請できます。</p>" in shown
     assert reviewer.post(page, f"{page}/decide", DECIDED).headers["location"] == f"{page}?did=wait"
     waiting = reviewer.get(page)
     for words in ("結果を決めました（まだ伝わっていません）", "様式が違うためです。", "10時10分", "取り消す"):
