@@ -16,6 +16,7 @@ _LATIN = re.compile("[a-z0-9'À-ɏḁ-ỿ]+")
 _SOFT = re.compile("[ぁ-ゖー]+")
 _OF_KANA, _OF_KANJI, _OF_WORD, _OF_PIECE = 0.35, 0.5, 2.0, 0.4
 TYPED = 1.0  # the weight of a word as it was typed; of the same meaning: less
+_LONG = 6  # letters of a word whose pieces say something
 _EVEN = 0.35  # how much longer texts count less
 
 
@@ -80,7 +81,7 @@ def _features(text: str) -> Iterator[tuple[str, float]]:
     for run in _RUN.findall(text):
         if _LATIN.fullmatch(run):
             yield run, _OF_WORD
-            yield from ((run[at : at + 3], _OF_PIECE) for at in range(len(run) - 2) if len(run) > 3)
+            yield from ((run[at : at + 3], _OF_PIECE) for at in range(len(run) - 2) if len(run) >= _LONG)
             continue
         for at, letter in enumerate(run):
             if _KANJI.match(letter):

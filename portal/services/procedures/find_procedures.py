@@ -43,7 +43,7 @@ _SUBJECT = 2  # letters of which no part of the typed word is known
 _SUBJECT_LEFT = re.compile("[一-龯々]{2}|[a-z]{3}")
 _MOST_NEAR = 3
 _MEANT = 0.5  # of a word, if another of the same meaning is compared
-_CLOSE, _ALIKE = 0.25, 0.4  # the least share of what was typed, for what is near and for what is found
+_CLOSE, _ALIKE = 0.25, 0.4  # the least share of what was typed: to be near, and for what has no kanji; to be found
 _SURE = 3.5  # the score a word, from which a match needs no such share
 _BY_LETTERS = 1.0  # less than a step between kinds of matches
 NO_RANKING = Ranking()
@@ -132,7 +132,8 @@ def _by_letters(index: SearchIndex, search: Search, words: Sequence[str], rankin
     if search.guides or (search.matches and search.matches[0].score >= _WHOLE * len(words)):
         return search
     shown = {*(match.procedure.id for match in search.matches), *(f"{ELSEWHERE}{row}" for row in sure)}
-    near = [row.id for row in rows if row.share >= _CLOSE and row.id not in shown][: max(0, _MOST_NEAR - len(shown))]
+    least = _CLOSE if _KANJI.search(search.asked) else _ALIKE
+    near = [row.id for row in rows if row.share >= least and row.id not in shown][: max(0, _MOST_NEAR - len(shown))]
     by_id = {entry.procedure.id: entry.procedure for entry in index.entries if entry.procedure.id in near}
     return replace(
         search,
@@ -143,8 +144,8 @@ def _by_letters(index: SearchIndex, search: Search, words: Sequence[str], rankin
 
 
 def _weighed(index: SearchIndex, asked: str) -> list[tuple[str, float]]:
-    words = [folded(word) for word in asked.split()]
-    plain = dict.fromkeys((spoken(word) or word for word in words), TYPED)
+    plain = dict.fromkeys(map(folded, asked.split()), TYPED)
+    plain |= {kana: _MEANT for kana in map(spoken, tuple(plain)) if kana}
     for word in tuple(plain):
         for part in parts_of(word[:_LONGEST_WORD], 2):
             for number in index.groups_of.get(part, ()):

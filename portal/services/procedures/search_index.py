@@ -24,7 +24,7 @@ NAME, WORD, EVENT, SUMMARY = "name", "word", "event", "summary"
 WEIGHT = {NAME: 10, WORD: 8, EVENT: 4, SUMMARY: 3}
 FIRM = (NAME, WORD)
 _WORTH = {NAME: 1.0, WORD: 1.0, EVENT: 0.3, SUMMARY: 0.5}  # in a comparison by letters
-_OF_GUIDE, _OF_ELSEWHERE, _OF_QUESTION = 0.8, 1.0, 0.4
+_OF_GUIDE, _OF_ELSEWHERE, _OF_QUESTION = 1.0, 1.0, 0.4
 ELSEWHERE = "elsewhere:"
 _PARTICLES = frozenset("のをにがはへでと")
 _LONGEST = 120  # letters per text compared for typing errors
@@ -56,6 +56,7 @@ class Sign:
 
     id: str
     words: tuple[str, ...]  # folded
+    spaced: tuple[str, ...] = ()  # too, each word for itself
 
     @cached_property
     def loose(self) -> tuple[str, ...]:
@@ -104,12 +105,7 @@ class SearchIndex:
             _guide(guide, synonyms, self.languages, _own(language, f"{GUIDE}{guide.id}")) for guide in guides
         )
         self.elsewhere = tuple(
-            Sign(
-                row.id,
-                tuple(
-                    map(folded, (row.title.ja, *row.words, *(row.title.in_(name)[0] for name in self.languages[2:])))
-                ),
-            )
+            _sign(row.id, (row.title.ja, *row.words, *(row.title.in_(name)[0] for name in self.languages[2:])))
             for row in elsewhere
         )
         asked = tuple(faq)
@@ -153,8 +149,8 @@ class SearchIndex:
         for sign, led_to in zip(self.faq, self._led_to, strict=True):
             for procedure in led_to:
                 texts.get(procedure, []).extend((word, _OF_QUESTION) for word in sign.words)
-        texts |= {f"{GUIDE}{sign.id}": [(word, _OF_GUIDE) for word in sign.words] for sign in self.guides}
-        texts |= {f"{ELSEWHERE}{sign.id}": [(word, _OF_ELSEWHERE) for word in sign.words] for sign in self.elsewhere}
+        texts |= {f"{GUIDE}{sign.id}": [(word, _OF_GUIDE) for word in sign.spaced] for sign in self.guides}
+        texts |= {f"{ELSEWHERE}{sign.id}": [(word, _OF_ELSEWHERE) for word in sign.spaced] for sign in self.elsewhere}
         return Closest(texts)
 
     def around(self, plain: str, soft: str) -> Iterator[tuple[Entry, list[Term]]]:
@@ -250,7 +246,16 @@ def _guide(guide: Guide, synonyms: SynonymsFile, languages: Iterable[str], own: 
     ]
     for language in languages:
         words.append(without_readings(speech_of(guide.questions, language).text("title", guide.title)))
-    return Sign(guide.id, tuple(dict.fromkeys(plain for word in words if (plain := folded(word)))))
+    return _sign(guide.id, words)
+
+
+def _sign(place: str, texts: Iterable[str]) -> Sign:
+    written = list(dict.fromkeys(text for text in texts if folded(text)))
+    return Sign(place, tuple(dict.fromkeys(map(folded, written))), tuple(map(_spaced, written)))
+
+
+def _spaced(text: str) -> str:
+    return " ".join(map(folded, text.split()))
 
 
 def _question(question: Question, languages: Iterable[str]) -> Sign:
