@@ -1,8 +1,7 @@
-"""Which answers of all kinds share most with what was typed, letter by letter.
+"""Which answers share most with what was typed, by letters."""
 
-For sentences and words that no text has as they are. A feature is a word of other scripts, a pair of letters or one kanji;
-a rare one counts more (Robertson and Spärck Jones' inverse document frequency), and hiragana, which inflect, count less.
-"""
+# For sentences and words that no text has as they are. A feature is a word of other scripts, a pair of letters or one kanji;
+# a rare one counts more (Robertson and Spärck Jones' inverse document frequency), and hiragana, which inflect, count less.
 
 import math
 import re
@@ -17,21 +16,19 @@ _SOFT = re.compile("[ぁ-ゖー]+")
 _OF_KANA, _OF_KANJI, _OF_WORD, _OF_PIECE = 0.35, 0.5, 2.0, 0.4
 TYPED = 1.0  # the weight of a word as it was typed; of the same meaning: less
 _LONG = 6  # letters of a word whose pieces say something
-_EVEN = 0.35  # how much longer texts count less
+_EVEN = 0.25  # how much longer texts count less
 
 
 @dataclass(frozen=True)
 class Close:
-    """`share`: of the weight of what was typed that is in its texts, 0 to 1."""
-
     id: str
     score: float
-    share: float
+    share: float  # of what was typed, by weight: 0 to 1
 
 
 class Closest:
     def __init__(self, texts: Mapping[str, Iterable[tuple[str, float]]]) -> None:
-        """`texts`: by answer, folded, with the weight of each."""
+        """`texts`: by answer, folded and weighed."""
         self._ids = tuple(texts)
         self._held: dict[str, dict[int, float]] = {}
         lengths = []
@@ -47,7 +44,7 @@ class Closest:
         self._size = [1 - _EVEN + _EVEN * length / mean for length in lengths]
 
     def rank(self, asked: Iterable[tuple[str, float]]) -> list[Close]:
-        """Folded words with their weights; best first."""
+        """Best first."""
         wanted: dict[str, float] = {}
         typed: dict[str, float] = {}
         for word, weight in asked:

@@ -45,6 +45,7 @@ _MOST_NEAR = 3
 _MEANT = 0.5  # of a word, if another of the same meaning is compared
 _CLOSE, _ALIKE = 0.25, 0.4  # the least share of what was typed: to be near, and for what has no kanji; to be found
 _SURE = 3.5  # the score a word, from which a match needs no such share
+_PINNED = 0.1  # of the letters' score, for each point of the ranking
 _BY_LETTERS = 1.0  # less than a step between kinds of matches
 NO_RANKING = Ranking()
 NONE = Close("", 0, 0)
@@ -61,8 +62,8 @@ class ProcedureMatch:
 
 @dataclass(frozen=True)
 class Search:
-    """`matches` have every word; `guides`, `elsewhere`: ids, shown first; `questions`: of the FAQ. `near`, `near_guides`,
-    `near_elsewhere`: the closest, where it is not sure that these are meant."""
+    """`matches` have every word; `near…`: the closest. `guides`, `elsewhere`: ids, shown first; `questions`: of the
+    FAQ."""
 
     asked: str
     matches: tuple[ProcedureMatch, ...] = ()
@@ -116,7 +117,7 @@ def find_procedures(index: SearchIndex, asked: str, ranking: Ranking = NO_RANKIN
 
 
 def _by_letters(index: SearchIndex, search: Search, words: Sequence[str], ranking: Ranking) -> Search:
-    """Orders what was found by what shares most letters too, and shows that as near where it is not sure what is meant."""
+    # Orders what was found by shared letters too; where it is not sure what is meant, these show what is near.
     rows = index.closest.rank(_weighed(index, search.asked))
     close = {row.id: row for row in rows}
     few = len(_KANJI.findall(search.asked)) <= _SUBJECT  # another subject is beside what is known
@@ -127,17 +128,21 @@ def _by_letters(index: SearchIndex, search: Search, words: Sequence[str], rankin
     ]
     search = replace(search, matches=_best_first(matches, ranking))
     about = all_about(index, search.elsewhere, words)
-    sure = tuple(row for row in search.elsewhere if row in about or rows[0].id == f"{ELSEWHERE}{row}")
+    sure = tuple(row for row in search.elsewhere if row in about or [f"{ELSEWHERE}{row}"] == [it.id for it in rows[:1]])
     search = replace(search, elsewhere=sure)
     if search.guides or (search.matches and search.matches[0].score >= _WHOLE * len(words)):
         return search
     shown = {*(match.procedure.id for match in search.matches), *(f"{ELSEWHERE}{row}" for row in sure)}
     least = _CLOSE if _KANJI.search(search.asked) else _ALIKE
-    near = [row.id for row in rows if row.share >= least and row.id not in shown][: max(0, _MOST_NEAR - len(shown))]
-    by_id = {entry.procedure.id: entry.procedure for entry in index.entries if entry.procedure.id in near}
+    offered = {entry.procedure.id: entry.procedure for entry in index.entries}
+    ranked = sorted(
+        (row for row in rows if row.share >= least and row.id not in shown),
+        key=lambda row: -row.score * (1 + _PINNED * (ranking.weight(offered[row.id]) if row.id in offered else 0)),
+    )
+    near = [row.id for row in ranked][: max(0, _MOST_NEAR - len(shown))]
     return replace(
         search,
-        near=tuple(ProcedureMatch(by_id[row], 0, "", "", search.asked) for row in near if row in by_id),
+        near=tuple(ProcedureMatch(offered[row], 0, "", "", "") for row in near if row in offered),
         near_guides=tuple(row.removeprefix(GUIDE) for row in near if row.startswith(GUIDE)),
         near_elsewhere=tuple(row.removeprefix(ELSEWHERE) for row in near if row.startswith(ELSEWHERE)),
     )

@@ -41,7 +41,7 @@ def _says_all(index: SearchIndex, sign: Sign, words: Sequence[str], asked: str) 
 
 
 def _speaks_of_more(index: SearchIndex, sign: Sign, word: str) -> bool:
-    """引っ越しで水道を止める speaks of water too. 海外から引っ越した is two events, and nothing more."""
+    # 引っ越しで水道を止める speaks of water too. 海外から引っ越した is two events, and nothing more.
     if word in sign.words:
         return False
     for plain in (*sign.words, *index.words_of_guides, *index.idle):

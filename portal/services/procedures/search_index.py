@@ -23,7 +23,7 @@ from portal.services.shared.fold_words import by_readings, folded, loose, withou
 NAME, WORD, EVENT, SUMMARY = "name", "word", "event", "summary"
 WEIGHT = {NAME: 10, WORD: 8, EVENT: 4, SUMMARY: 3}
 FIRM = (NAME, WORD)
-_WORTH = {NAME: 1.0, WORD: 1.0, EVENT: 0.3, SUMMARY: 0.5}  # in a comparison by letters
+_WORTH = {NAME: 1.0, WORD: 1.0, EVENT: 0.3, SUMMARY: 0.4}  # in a comparison by letters
 _OF_GUIDE, _OF_ELSEWHERE, _OF_QUESTION = 1.0, 1.0, 0.4
 ELSEWHERE = "elsewhere:"
 _PARTICLES = frozenset("のをにがはへでと")
@@ -138,13 +138,13 @@ class SearchIndex:
 
     @cached_property
     def words_of_guides(self) -> tuple[str, ...]:
-        """Longest first."""
+        # Longest first.
         every = {word for sign in self.guides for word in sign.words if len(word) > 1}
         return tuple(sorted(every, key=lambda word: (-len(word), word)))
 
     @cached_property
     def closest(self) -> Closest:
-        """Of procedures by id, guides and what is done elsewhere by id after its kind."""
+        # A guide or a row of elsewhere by its kind and id.
         texts = {entry.procedure.id: [(term.plain, _WORTH[term.why]) for term in entry.terms] for entry in self.entries}
         for sign, led_to in zip(self.faq, self._led_to, strict=True):
             for procedure in led_to:

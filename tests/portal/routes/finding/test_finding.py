@@ -84,7 +84,7 @@ def test_a_slip_is_called_one(client: TestClient) -> None:
 
 def test_a_whole_sentence_leads_to_what_is_near_and_is_not_refused(client: TestClient) -> None:
     answer = page(client, "/procedures?q=介護の認定を受けたい").partition('id="found"')[2].partition("</main>")[0]
-    assert titles(answer)[0] == "yokaigo-nintei"
+    assert "yokaigo-nintei" in titles(answer)[:3]
     assert "<h3>近いもの</h3>" in answer
     assert "見つかりませんでした" in answer.partition("近いもの")[0]
     assert "「zzzz」は、このさがし方では見つかりませんでした" in page(client, "/procedures?q=zzzz")

@@ -1,9 +1,39 @@
-"""Checks of a definition before its publication."""
+"""Checks of a definition before its publication; a broken question brings its complaint, and none that only follows."""
 
+import re
+from datetime import date
+from functools import cache
+
+import pytest
+
+from forms.complaints import Refused
 from forms.definition.registry import field_types
-from forms.loading import load_text
-from portal.services.procedures.check_definition import check_definition
+from forms.loading import Library, load_text, read_library
+from forms.loading.library import SHIPPED
+from portal.config import TREE
+from portal.services.procedures.check_definition import check_definition, every_complaint
+from tests.definitions.shelf import NAMES, SMALLEST
+from tests.examples import some
 from tests.portal.services.paper.paper import CITY, DEFINITION
+
+PROCEDURES = TREE / "forms" / "procedures"
+TODAY = date(2026, 11, 20)
+
+
+@cache
+def library() -> Library:
+    return read_library((SHIPPED, PROCEDURES))
+
+
+@cache
+def smallest() -> Library:
+    return read_library((SHIPPED, SMALLEST))
+
+
+def refused(text: str) -> Refused:
+    with pytest.raises(Refused) as refusal:
+        load_text(text, "shipped.yaml", fields=field_types(), library=library())
+    return refusal.value
 
 
 def complaints(text: str) -> list[tuple[int, str]]:
@@ -28,3 +58,42 @@ def test_complaints_of_lint_and_scenarios_stand_in_the_order_of_the_file() -> No
     checked = complaints(DEFINITION.replace("  - step: 家族", file, 1))
     assert [line for line, _ in checked] == sorted(line for line, _ in checked)
     assert {"lint.file_why", "scenario.complete"} <= {key for _, key in checked}
+
+
+@pytest.mark.parametrize(
+    "name", ["jido-teate-nintei", "hoiku-riyo-moshikomi", "juminhyo-utsushi", "risai-shomei", "yokaigo-nintei"]
+)
+@pytest.mark.parametrize("share", [0.1, 0.4, 0.7])
+def test_a_broken_question_brings_its_own_complaints_alone(name: str, share: float) -> None:
+    text = (PROCEDURES / f"{name}.yaml").read_text(encoding="utf-8")
+    places = [place for place in range(len(text)) if text.startswith(", type: ", place)]
+    place = places[int(share * len(places))]
+    refusal = refused(f"{text[:place]}, typ: {text[place + 8 :]}")
+    assert every_complaint(refusal, CITY, TODAY) == list(refusal.complaints)
+
+
+@pytest.mark.parametrize("name", some(NAMES, 60))
+def test_whatever_names_a_broken_question_is_not_told_again(name: str) -> None:
+    """Each question of each smallest definition in turn."""
+    text = (SMALLEST / f"{name}.yaml").read_text(encoding="utf-8")
+    for found in re.finditer(r"\{id: \w+, type: |\n +- id: \w+\n +type: ", text):
+        place = found.end() - len("type: ")
+        with pytest.raises(Refused) as refusal:
+            load_text(
+                f"{text[:place]}typ: {text[found.end() :]}", "broken.yaml", fields=field_types(), library=smallest()
+            )
+        lines = {complaint.line for complaint in refusal.value.complaints}
+        assert lines <= {text.count("\n", 0, place) + 1, text.count("\n", 0, place)}, refusal.value
+
+
+def test_what_else_is_wrong_is_told_too() -> None:
+    text = (PROCEDURES / "juminhyo-utsushi.yaml").read_text(encoding="utf-8")
+    refusal = refused(text.replace(", type: ", ", typ: ", 1).replace("title: ", "title: 必須 ", 1).replace("summary: ", "summary: 半角で ", 1))  # fmt: skip
+    assert {complaint.key for complaint in every_complaint(refusal, CITY, TODAY)} - {
+        complaint.key for complaint in refusal.complaints
+    } == {"lint.width"}
+
+
+def test_a_file_that_is_no_definition_has_the_complaints_of_its_refusal() -> None:
+    refusal = refused("format: 1\n")
+    assert every_complaint(refusal, CITY, TODAY) == list(refusal.complaints)
