@@ -130,7 +130,7 @@ def _by_letters(index: SearchIndex, search: Search, words: Sequence[str], rankin
     about = all_about(index, search.elsewhere, words)
     sure = tuple(row for row in search.elsewhere if row in about or [f"{ELSEWHERE}{row}"] == [it.id for it in rows[:1]])
     search = replace(search, elsewhere=sure)
-    if search.guides or (search.matches and search.matches[0].score >= _WHOLE * len(words)):
+    if search.guides or about or (search.matches and search.matches[0].score >= _WHOLE * len(words)):
         return search
     shown = {*(match.procedure.id for match in search.matches), *(f"{ELSEWHERE}{row}" for row in sure)}
     least = _CLOSE if _KANJI.search(search.asked) else _ALIKE
