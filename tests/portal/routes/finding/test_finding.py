@@ -82,6 +82,16 @@ def test_a_slip_is_called_one(client: TestClient) -> None:
     assert "「住民表」は見つかりませんでした。近い言葉で" in page(client, "/procedures?q=住民表")
 
 
+def test_what_is_done_elsewhere_and_a_guide_are_near_too_with_where_they_lead(client: TestClient) -> None:
+    near = (
+        page(client, "/procedures?q=養育費 払われない 手当").partition("<h3>近いもの</h3>")[2].partition("</main>")[0]
+    )
+    assert "<h3>裁判所（調停・相続放棄・名前の変更）</h3>" in near
+    assert 'href="https://www.courts.go.jp/"' in near
+    guide = page(client, "/procedures?q=来週アパートに越してきて転入").partition("<h3>近いもの</h3>")[2]
+    assert 'href="/guides/moving"' in guide
+
+
 def test_a_whole_sentence_leads_to_what_is_near_and_is_not_refused(client: TestClient) -> None:
     answer = page(client, "/procedures?q=介護の認定を受けたい").partition('id="found"')[2].partition("</main>")[0]
     assert "yokaigo-nintei" in titles(answer)[:3]
