@@ -9,6 +9,7 @@ from portal.services.shared.fold_words import loose, slips, spoken
 _SHORTEST = 3  # letters of a part that is searched for in longer words
 _MOST = 2
 _MOST_QUESTIONS = 3
+_FOREIGN = re.compile("[a-z]{6,}|[\u0900-\u097f]{4,}|[가-힣]{3,}")
 _KANJI = re.compile("[一-龯々]")
 _ANOTHER = 2  # kanji of another subject
 _KANA = re.compile("[ぁ-ゖー]+")
@@ -51,14 +52,30 @@ def _speaks_of_more(index: SearchIndex, sign: Sign, word: str) -> bool:
 
 def find_elsewhere(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
     """A typed word is or contains it, or all typed words together are it."""
-    asked = (*words, *map(spoken, words), "".join(words))
-    return tuple(sign.id for sign in index.elsewhere if any(_speaks(sign, word) for word in asked))[:_MOST]
+    together = "".join(words)
+    asked = (*words, *map(spoken, words), together)
+    return tuple(
+        sign.id
+        for sign in index.elsewhere
+        if _begins(index, sign, words, together) or any(_speaks(sign, word) for word in asked)
+    )[:_MOST]
 
 
 def all_about(index: SearchIndex, elsewhere: Sequence[str], words: Sequence[str]) -> tuple[str, ...]:
     """Those that every typed word speaks of: バイクの廃車 is done here."""
     asked = "".join(words)
-    return tuple(sign.id for sign in index.elsewhere if sign.id in elsewhere and _says_all(index, sign, words, asked))
+    return tuple(
+        sign.id
+        for sign in index.elsewhere
+        if sign.id in elsewhere
+        and (_says_all(index, sign, words, asked) or (len(words) > 1 and _begins(index, sign, words, asked)))
+    )
+
+
+def _begins(index: SearchIndex, sign: Sign, words: Sequence[str], asked: str) -> bool:
+    # Titles of other languages name their subjects one after the other: falta de luz, gás, telefone.
+    whole = _FOREIGN.fullmatch(asked) and not all(map(index.common, words))
+    return bool(whole) and any(plain.startswith(asked) for plain in sign.words)
 
 
 def find_questions(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:

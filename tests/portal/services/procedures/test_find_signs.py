@@ -147,6 +147,14 @@ def test_what_is_done_elsewhere_is_near_where_only_a_part_speaks_of_it() -> None
     assert find_procedures(index_in("ja"), "養育費 払われない 手当").near_elsewhere == ("family-court",)
 
 
+@pytest.mark.parametrize(
+    ("language", "asked", "row"),
+    [("pt", "falta de luz", "power-cut"), ("vi", "mất điện", "power-cut"), ("ko", "운전면허", "driving-licence")],
+)
+def test_the_beginning_of_a_title_in_a_language_is_its_subject(language: str, asked: str, row: str) -> None:
+    assert answers(asked, language, near=False)[0] == f"elsewhere:{row}"
+
+
 def test_a_guide_is_found_with_one_letter_wrong_and_only_by_a_long_word() -> None:
     assert find_guides(index_in("ja"), ["mariage"]) == ("marriage",)
     assert find_guides(index_in("ja"), ["babi"]) == find_guides(index_in("ja"), ["merridge"]) == ()
