@@ -13,14 +13,11 @@ from forms.path.near_office import near_office
 from forms.path.path import AskedPage, Path
 from portal.db import Unit
 from portal.errors import Conflict, GuestEnded, NotFound, NotYours, SignInNeeded
-from portal.services.bookings.commit_budget import is_used_up
 from portal.services.bookings.hold_slots import held_of, slot_fields, taken_meanwhile
 from portal.services.bundles.find_clash import find_clash, mark_of_page, mark_of_row, with_unseen_files
 from portal.services.bundles.spread_answers import spread_answers
 from portal.services.campaigns.answer_invitation import invited_answers
 from portal.services.files.keep_file import refusals
-from portal.services.filing.admit_capacity import room_left
-from portal.services.filing.admit_once import was_sent
 from portal.services.filing.drafts import MARK, Draft, draft_environment, draft_of_resident, draft_path, start_draft
 from portal.services.filing.helped_part import helped_part
 from portal.services.filing.known.assume_known import assume_known
@@ -31,7 +28,7 @@ from portal.services.filing.save_page import save_files, save_page, with_sums
 from portal.services.filing.save_rows import RowsSaved, first_page_of, read_act, save_rows
 from portal.services.finding.describe_procedure import name_procedure
 from portal.services.my_cases.own_applications import own_drafts
-from portal.services.procedures.admit import invited
+from portal.services.my_cases.start_another import may_start_another
 from portal.services.residents.keep_post import kept_post
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.codes import token_hash
@@ -51,6 +48,7 @@ from portal.web.filing.helped_view import HELPERS, helped_words, note_help
 from portal.web.filing.keep_typed import STAYS, THEN, keep_typed, keep_typing
 from portal.web.filing.known_card import assumed_at, confirmed_at, known_card
 from portal.web.filing.question_page import page_title, views
+from portal.web.filing.refuse_start import refuse_start
 from portal.web.filing.version_changes_view import brought_view, old_sources, old_values
 from portal.web.filing.who_files import beginner, filer_of, keeps_draft
 from portal.web.finding.guide_state import fill_by_guide
@@ -88,14 +86,9 @@ def begin(request: Request, procedure: str) -> Response:
         if draft_id in together:
             return see(request, f"/bundles/{together[draft_id]}")
         if not mine:
-            if was_sent(installation, unit, current, session.person_id):
-                return not_now(request, installation, current, words(language_of(request))["once.sent"])
-            if current.budget is not None and is_used_up(installation, unit, current):
-                return not_now(request, installation, current, current.budget.words(speech))
-            if room_left(installation, unit, current) == 0:
-                return not_now(request, installation, current, words(language_of(request))["capacity.full"])
-            if not invited(installation, current, request.query_params.get("invitation", "")):
-                return not_now(request, installation, current, words(language_of(request))["invited.only"], letter=True)
+            refused = refuse_start(request, installation, unit, current, session)
+            if refused is not None:
+                return refused
             draft_id = start_draft(installation, unit, current, "online", person_id=session.person_id)
             write_audit(installation, unit, resident_actor(request, session), "start draft", detail=procedure)
         draft = draft_of_resident(installation, unit, session, procedure, draft_id)
@@ -104,13 +97,13 @@ def begin(request: Request, procedure: str) -> Response:
             fill_by_guide(request, unit, session, [draft])
         draft = move_draft(installation, unit, draft)
         unit.commit()
-    answer = _resume(request, installation, draft, asset)
+    answer = _resume(request, installation, draft, asset, another=may_start_another(session, current, mine, together))
     if token:
         set_cookie(request, answer, RESIDENT, token)
     return answer
 
 
-def _resume(request: Request, installation: Installation, draft: Draft, asset: str) -> Response:
+def _resume(request: Request, installation: Installation, draft: Draft, asset: str, *, another: bool) -> Response:
     path = draft_path(installation, draft)
     if asked_on_line(draft.procedure) and CAME not in draft.answers:
         return see(request, f"/apply/{draft.procedure.id}/{draft.id}/who-files")
@@ -123,6 +116,7 @@ def _resume(request: Request, installation: Installation, draft: Draft, asset: s
         "next": onward(installation, draft, path),
         "asset": asset,
         "brought": brought_view(draft, speech),
+        "another": another,
     }
     return render(request, "pages/apply/resume.html", context)
 

@@ -31,10 +31,12 @@ from portal.services.my_cases.own_applications import own_applications, own_draf
 from portal.services.my_cases.read_ahead import read_case, read_cases, read_drafts, read_person
 from portal.services.my_cases.request_item import Asked, Whose
 from portal.services.my_cases.send_message import thread
+from portal.services.my_cases.start_another import named_in, several_of
 from portal.services.my_cases.state_line import StateLine, expected_on, open_correction, state_line, timeline
 from portal.services.my_cases.stop_application import way_to_stop
 from portal.services.my_cases.sum_up_decision import sum_up_decision
 from portal.services.notices.attach_notice import missing_title
+from portal.services.notices.put_in_dispatch import goes_by_agent
 from portal.services.procedures.check_sections import check_sections
 from portal.services.procedures.describe_consequences import describe_consequences
 from portal.services.shared.catalogue import speech_of
@@ -104,9 +106,13 @@ def my_page(request: Request) -> Response:
         ]
         for_them = [] if session.guest else mandates_of(installation, unit, session)
         waits = {draft.id: waits_of(unit, draft, now) for draft in open_drafts}
+    several = several_of(open_drafts)
     waiting = bundle_drafts(installation.settings, open_drafts, in_bundles, language) + [
         {
-            "href": f"/apply/{draft.procedure.id}/{draft.id}/check" if session.seat else f"/apply/{draft.procedure.id}",
+            "href": f"/apply/{draft.procedure.id}/{draft.id}/check"
+            if session.seat or draft.procedure.id in several
+            else f"/apply/{draft.procedure.id}",
+            "whose": named_in(draft) if draft.procedure.id in several else "",
             "here": f"/apply/{draft.procedure.id}/{draft.id}",
             "title": speech_of(draft.procedure, language).text("title", draft.procedure.title),
             "parts": [],
@@ -300,6 +306,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
             "awaited": missing_title(installation, unit, case),
             "declared": has_declared(unit, case),
             "may_declare": not session.guest and may_declare(installation, unit, case),
+            "by_agent": goes_by_agent(unit, case),
             "papers": papers_of_case(installation.clock, unit, case, speech_of(case.procedure, language)),
             "owed": owed(installation, unit, case),
             "result": (result := result_of(unit, case, language)),

@@ -84,9 +84,11 @@ def record_delegation(
         if draft.row.person_id and draft.row.staff_id is None
         else []
     )
+    # Of an agent's many clients the company says more than the person in charge there.
+    organisation = str(answers.get(draft.procedure.addressee.get("organisation", "")) or "")
     office = _office(draft, answers) if role == CARE_MANAGER else ""
     people: dict[str, Any] = {
-        "principal": name_text(answers[name]) if name in answers else "",
+        "principal": "\u3000".join(filter(None, (organisation, name_text(answers[name]) if name in answers else ""))),
         "agent": card[0][0] if card else _agent_company(installation, unit, draft) or _named(draft, answers),
     }
     if office:

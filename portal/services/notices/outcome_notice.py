@@ -19,7 +19,7 @@ from portal.services.cases.cases import Case
 from portal.services.cases.receiving_office import office_line
 from portal.services.notices.ask_by_letter import Addressee, addressee_of
 from portal.services.notices.notice_text import FORWARDED_TITLE, RESULTS
-from portal.services.notices.put_in_dispatch import put_notice
+from portal.services.notices.put_in_dispatch import goes_on_line_alone, put_notice
 from portal.services.paper.print_form import in_eras
 from portal.services.procedures.describe_following import describe_following
 from portal.services.shared.needs import Basics, HasDocuments
@@ -139,7 +139,7 @@ def _write(
         raise Conflict("number")
     # Inside signs nothing for the applicant's page: what came by courier is read in the outer zone, which does.
     signs = installation.documents is not None or courier.of(unit, case.row.id) is not None
-    if not signs or notices.declared_at(unit, case.row.id) is None:
+    if not signs or not goes_on_line_alone(unit, case):
         put_notice(installation, unit, actor, case, notices.of_application(unit, case.row.id)[-1])
     write_audit(installation, unit, actor, "write notice", application_id=case.row.id, detail=number)
 

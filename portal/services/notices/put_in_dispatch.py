@@ -14,6 +14,7 @@ from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.notices import dispatches, notices
 from portal.store.notices.dispatches import CHECKED, DROPPED, OPEN, WAITING, DispatchRow
 from portal.store.notices.notices import NoticeRow
+from portal.store.signing import delegations
 
 ELECTRONIC, UNOPENED, AGAIN = "electronic", "unopened", "again"
 MOST_SIGNS = 200
@@ -73,8 +74,20 @@ def put_again(installation: Basics, unit: Unit, member: Member, case: Case, noti
     return _of(unit, case, NOTICE, notice_id)[-1].id
 
 
+def goes_by_agent(unit: Unit, case: Case) -> bool:
+    """Whoever was asked to file reads a copy on line; the letter goes to the applicant, whose decision it is."""
+    filed = delegations.of_application(unit, case.row.id)
+    return filed is not None and filed.kind in ("agent", "care_manager")
+
+
+def goes_on_line_alone(unit: Unit, case: Case) -> bool:
+    return notices.declared_at(unit, case.row.id) is not None and not goes_by_agent(unit, case)
+
+
 def take_out_read_on_line(unit: Unit, case: Case) -> None:
-    """Unless packed already."""
+    """Unless packed already, or the applicant does not read it there."""
+    if goes_by_agent(unit, case):
+        return
     for row in dispatches.of_application(unit, case.row.id):
         if row.kind == NOTICE and row.copies == 0 and row.state in (WAITING, CHECKED):
             dispatches.step(unit, row.id, row.state, DROPPED, ELECTRONIC)

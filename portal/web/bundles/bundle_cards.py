@@ -24,6 +24,7 @@ def bundle_drafts(
             "href": f"/bundles/{bundle}",
             "here": f"/bundles/{bundle}",
             "title": words(language)["bundle.title"],
+            "whose": "",
             "parts": [title_of(part, language) for part in parts],
             "deleted_on": min(deleted_on(settings, part) for part in parts),
             "waits": [],

@@ -4,11 +4,13 @@ import pytest
 
 from portal.errors import BadRequest, Conflict, NotAllowed
 from portal.services.cases.cases import case_of_member
+from portal.services.my_cases.list_documents import declare_electronic
 from portal.services.notices.ask_by_letter import addressee_of
 from portal.services.notices.dispatch_note import note_of
 from portal.services.notices.put_in_dispatch import (
     UNOPENED,
     drop_line,
+    goes_on_line_alone,
     put_again,
     put_correction,
     put_notice,
@@ -16,7 +18,10 @@ from portal.services.notices.put_in_dispatch import (
 )
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
 from portal.store.notices import notices
+from portal.store.signing import delegations
+from portal.store.signing.delegations import DelegationRow
 from tests.portal.contacts import proved
 from tests.portal.routes.dispatching import decided, line_of, lines_of
 from tests.portal.services.notices.dispatching import audited, check, line_and_case, pack
@@ -136,3 +141,19 @@ def test_who_is_reached_otherwise_gets_no_letter(installation: Installation, rev
     with pytest.raises(Conflict):
         put(installation, reviewer, number)
     assert lines_of(installation, number) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "letter"), [("agent", "waiting"), ("care_manager", "waiting"), ("guardian", "dropped"), ("", "dropped")]
+)
+def test_what_an_agent_reads_on_line_is_a_copy_and_the_letter_goes_to_the_applicant(
+    installation: Installation, reviewer: Member, waiting: str, kind: str, letter: str
+) -> None:
+    with installation.database.write() as unit:
+        _, case = line_and_case(installation, unit, reviewer, waiting)
+        if kind:
+            delegations.add(unit, DelegationRow(case.row.id, kind, case.procedure.id, "2026-11-20", b""))
+        declare_electronic(installation, unit, case, Actor("resident", "alice"))
+        assert goes_on_line_alone(unit, case) == (letter == "dropped")
+        unit.commit()
+    assert line_of(installation, waiting).state == letter
