@@ -79,9 +79,8 @@ class AppliesTo(Sheet):
 
 
 class SystemFunction(Sheet):
-    """What a 標準仕様書 asks of the receiving system. `id`: its number there, of seven digits, or the number of a chapter
-    in an earlier edition; 未確認 where none could be read, and its name is ours. `columns`: those that serve it; none
-    named: all."""
+    # What a 標準仕様書 asks of the receiving system. `id`: its seven digits there, or the number of a chapter in an earlier
+    # edition; 未確認 where none could be read, and the name is ours. `columns`: those that serve it; none named: all.
 
     id: Annotated[str, StringConstraints(pattern=rf"^([0-9]+([.-][0-9]+)*|{UNREAD})?$")] = ""
     name: Words

@@ -12,13 +12,17 @@ PAYMENTS_SECRET_FILE: Any = Field(
 )
 SHOP_ISSUER: Any = Field(
     "",
-    pattern="^([0-9]{6})?$",
-    description="the city's 6 digits as issuer of slips for convenience stores (請求書発行企業コード); empty: none are printed",
+    pattern="^([0-9]{6}([0-9]{5})?)?$",
+    description="the 6 digits of the issuer of slips for convenience stores (請求書発行企業コード): the city's own, or its collecting agency's with the agency's 5 digits for the city behind; empty: none are printed",
 )
 SHOP_QR: Any = Field(
     "",
     pattern=r"^(([0-9]|\{(number|amount:011|until:(%[Ymd])+)\})+\{crc\})?$",
     description="the 255 digits of the eL-QR beside the bars of such a slip, with {number} in 案件特定キー, {amount:011} twice, {until:%Y%m%d} as 支払期限 and {crc} at the end; the rule of both check pairs is 未確認, so they are digits of this text; empty: none",
+)
+SHOP_FILE: Any = Field(
+    "",
+    description="layout of the file in which the collecting agency reports the slips that stores took (速報, 確報, 取消): densan, mufg-factor, mizuho-factor, or the path of a layout of the city's own; empty: densan in demo and test, in production each is recorded by hand; not in zone outer",
 )
 DEBITS_ADDRESS: Any = Field(
     "",

@@ -231,6 +231,7 @@ class Settings(HandOverSettings):
     payments_secret_file: str = money_fields.PAYMENTS_SECRET_FILE
     shop_payment_issuer: str = money_fields.SHOP_ISSUER
     shop_payment_qr: str = money_fields.SHOP_QR
+    shop_payment_file: str = money_fields.SHOP_FILE
     debits_address: str = money_fields.DEBITS_ADDRESS
     debits_merchant: str = money_fields.DEBITS_MERCHANT
     debits_secret_file: str = money_fields.DEBITS_SECRET_FILE

@@ -35,6 +35,8 @@ from integrations.payments.debit_page import DebitPage, DebitPageSettings
 from integrations.payments.hosted_page import HostedPage, HostedPageSettings
 from integrations.payments.mock import DEBIT_PATH, STRIPE_PATH
 from integrations.payments.mock import PATH as PAYMENTS_PATH
+from integrations.payments.shop_file import ShopFile
+from integrations.payments.shop_file_layout import layout_of
 from integrations.payments.stripe import API as STRIPE_API
 from integrations.payments.stripe import METHODS, PAGES, Stripe, StripeSettings
 from integrations.reading.tesseract import Tesseract
@@ -56,6 +58,7 @@ from integrations.sockets.notices import Alerts, Mailer, Menus, Messenger, Webho
 from integrations.sockets.payment_socket import PaymentProvider
 from integrations.sockets.reading_socket import TextReader
 from integrations.sockets.register_socket import ResidentRegister, SerialLinks
+from integrations.sockets.shop_file_socket import ShopFiles
 from integrations.sockets.staff_socket import StaffProvider
 from integrations.web_push.push_service import WebPush
 from portal.clock import Clock
@@ -233,6 +236,12 @@ def _payments_secret(settings: Settings) -> str:
     if len(secret) < _LEAST_SECRET:
         raise BadSetting("KAKANAI_PAYMENTS_SECRET_FILE: the secret is missing or shorter than 16 characters.")
     return secret
+
+
+def wire_shop_files(settings: Settings) -> ShopFiles | None:
+    """Raises Refused."""
+    name = settings.shop_payment_file or ("densan" if settings.env != "production" else "")
+    return ShopFile(layout_of(name)) if name and settings.zone != "outer" else None
 
 
 def wire_debits(settings: Settings, clock: Clock) -> DebitRegistrar | None:

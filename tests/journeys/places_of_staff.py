@@ -68,6 +68,7 @@ STAFF = (
     get("/counter/till", CLERK),
     get("/counter/till.csv", CLERK, page=False),
     get("/counter/till/settlement", CLERK),
+    get("/counter/till/shops", CLERK),
     get("/counter/working", CLERK),
     get("/counter/working/worker.js", CLERK, page=False),
     get("/counter/favourites", CLERK),

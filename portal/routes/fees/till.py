@@ -86,7 +86,7 @@ def _page(
         "sheet": sheet, "place": place, "day": day, "counters": installation.city.counters, "titles": titles,
         "today": today, "unsigned": [till for till in unsigned if (till.place, till.day) != (place, day)],
         "mine": sheet.row is not None and sheet.row.counted_by == signed.id, "wrong": wrong, "message": problem,
-        "problems": [(wrong, "counted")] if wrong else [], "entries": sheet.row.entries if sheet.row else 0,
+        "problems": [(wrong, "counted")] if wrong else [], "shops": installation.shop_files is not None, "entries": sheet.row.entries if sheet.row else 0,
         "typed": {name: first(posted, name) if posted else "" for name in ("counted", "note")},
     }  # fmt: skip
     return render(request, "pages/counter/till.html", context, status=status)

@@ -69,11 +69,13 @@ class Owed:
         payment = self.payment
         if payment is not None and payment.state in _MOVED:
             return payment.state
+        if payment is not None and payment.by_shop and payment.state == "open":
+            return "announced"  # 速報
         if not self.asked:
             return "on_delivery" if self.paid_when == "on_delivery" else "not_yet"
         if not self.online:
             return "counter"
-        return payment.state if payment is not None else "asked"
+        return payment.state if payment is not None and not payment.by_shop else "asked"
 
     @property
     def differs(self) -> bool:

@@ -26,6 +26,7 @@ from portal.store.my_cases.late_papers import OWED
 _FEE_STATES = {
     "paid": "受け取りました",
     "open": "支払いの途中です",
+    "announced": "コンビニで払われました（確定を待っています）",
     "refunded": "返しました",
     "refund_asked": "返している途中です",
     "not_yet": "結果が出てから払います",

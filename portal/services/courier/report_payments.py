@@ -35,7 +35,8 @@ def list_till_payments(unit: Unit, application_id: int) -> list[Report]:
             "orders": [{"at": order.at, "what": order.what} for order in orders(unit, row.id)],
         }
         for row in payments.of_application(unit, application_id)
-        if row.provider in (COUNTER, AWAY)
+        # What is provisional stays here: outside an order may be open, and only one can be.
+        if row.provider == AWAY or (row.provider == COUNTER and row.state not in ("open", "cancelled"))
     ]
 
 

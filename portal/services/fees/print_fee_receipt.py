@@ -28,7 +28,8 @@ def fee_receipt_content(installation: HasPayments, unit: Unit, case: Case) -> di
     entry = next((movement for movement in tills.of_payment(unit, payment.number) if movement.kind == TAKEN), None)
     paid_at = from_micro(entry.at if entry else payment.changed_at)
     places = {counter.id: counter.title for counter in installation.city.counters}
-    method = _METHODS[entry.method] if entry else "窓口" if payment.provider == COUNTER else "キャッシュレス"
+    elsewhere = "コンビニ" if payment.by_shop else "窓口" if payment.provider == COUNTER else "キャッシュレス"
+    method = _METHODS[entry.method] if entry else elsewhere
     return {
         "title": f"領収書 {case.row.receipt_number}",
         "city": installation.city.name,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from forms.numbers.calendar import in_both_calendars
-from forms.numbers.shop_payment import FREE, MODULE, bars, shop_payment, shown_payment
+from forms.numbers.shop_payment import FREE, ISSUER, MODULE, bars, shop_payment, shown_payment
 from forms.numbers.unified_code import fill_unified
 from portal.db import Unit
 from portal.errors import Closed
@@ -25,10 +25,9 @@ def shop_slip_content(installation: HasPayments, unit: Unit, case: Case) -> dict
     fee = owed(installation, unit, case)
     if fee is None or not fee.has_slip:
         raise Closed("slip")
-    number = case.row.receipt_number
-    digits = shop_payment(
-        installation.settings.shop_payment_issuer, number.replace("-", "")[:FREE], fee.until, fee.amount
-    )
+    number, issuer = case.row.receipt_number, installation.settings.shop_payment_issuer
+    free = issuer[ISSUER:] + number.replace("-", "")  # an agency's digits for the city, then those that name the case
+    digits = shop_payment(issuer[:ISSUER], free[:FREE], fee.until, fee.amount)
     office = installation.city.office(case.row.duty, installation.clock.today())
     return {
         "title": f"払込票 {number}",

@@ -35,7 +35,8 @@ def ask_refund(
     parts = parts_of(payments.events(unit, row.id))
     if any(part.state == "approved" for part in parts):
         raise Conflict("payment")
-    state = "refunded" if row.provider == "counter" else _asks(parts)
+    # What a store took is paid out, and staff note how.
+    state = "refund_by_hand" if row.by_shop else "refunded" if row.provider == "counter" else _asks(parts)
     return_from_till(installation, unit, member, row, row.amount - returned(parts), row.number)
     move_payment(installation, unit, case, row, state, "ask refund", member.actor, reason)
     return row

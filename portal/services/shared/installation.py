@@ -40,6 +40,7 @@ from integrations.sockets.notices import Alerts, Mailbox, Mailer, Messenger, Web
 from integrations.sockets.payment_socket import PaymentProvider
 from integrations.sockets.reading_socket import TextReader
 from integrations.sockets.register_socket import ResidentRegister, SerialLinks
+from integrations.sockets.shop_file_socket import ShopFiles
 from integrations.sockets.staff_socket import StaffProvider
 from portal.clock import Clock
 from portal.config import Settings
@@ -91,6 +92,7 @@ class Installation:
     admission: Sequence[Step[Any, Any, Any]]
     on_arrival: Sequence[Step[Any, Any, None]]
     debits: DebitRegistrar | None = None
+    shop_files: ShopFiles | None = None  # None: what stores took is recorded by hand
     documents: DocumentSigner | None = None
     staff_provider: StaffProvider | None = None
     corporations: CorporationRegister | None = None  # None: who files types name and place

@@ -39,6 +39,7 @@ if TYPE_CHECKING:  # a command that opens an installation's records alone reads 
     from integrations.sockets.payment_socket import PaymentProvider
     from integrations.sockets.reading_socket import TextReader
     from integrations.sockets.register_socket import ResidentRegister, SerialLinks
+    from integrations.sockets.shop_file_socket import ShopFiles
     from integrations.sockets.staff_socket import StaffProvider
     from portal.clock import Clock
     from portal.config import Settings
@@ -248,6 +249,11 @@ class HasOnArrival(Records, Protocol):
 class HasPayments(Records, Protocol):
     @property
     def payments(self) -> "PaymentProvider | None": ...
+
+
+class HasShopFiles(HasPayments, Protocol):
+    @property
+    def shop_files(self) -> "ShopFiles | None": ...
 
 
 class HasProvider(Records, Protocol):

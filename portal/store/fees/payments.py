@@ -12,7 +12,8 @@ from portal.models.fees.payment import Payment
 from portal.models.fees.payment_event import PaymentEvent
 from portal.store.statements import bound, by, cross_join, every, insert_into, one, rows, run, sql
 
-COUNTER = "counter"  # as provider: paid at the counter
+COUNTER = "counter"  # as provider: paid at the counter, or by a slip
+SHOP = "shop "  # before the reference of such a payment that a store took
 # Events of a part that goes back, with its number as `told`.
 PART_PROPOSED, PART_APPROVED, PART_DROPPED = "ask part", "approve part", "drop part"
 PART_DONE, PART_REFUSED, PART_UNANSWERED = "part refunded", "part refused", "part unanswered"
@@ -36,6 +37,10 @@ class PaymentRow:
     asked_at: int
     made_at: int
     changed_at: int
+
+    @property
+    def by_shop(self) -> bool:
+        return self.provider == COUNTER and self.reference.startswith(SHOP)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from forms.numbers.shop_payment import MODULE, bars, shop_payment, shown_payment
+from forms.numbers.shop_payment import MODULE, ShopPayment, bars, read_shop_payment, shop_payment, shown_payment
 
 UNTIL = date(2026, 12, 31)
 DIGITS = "91912345" + "263425487640000000000" + "0" + "261231" + "0" + "000710" + "4"
@@ -45,3 +45,22 @@ def test_the_bars_fit_the_reader_of_a_till() -> None:
     assert drawn.endswith("1100011101011")
     # The check is (105 + 102 + 2 · 12 + 3 · 34) % 103 = 24.
     assert bars("1234")[22:55] == "10110011100" + "10001011000" + "11101001100"
+
+
+def test_the_digits_read_back() -> None:
+    assert read_shop_payment(DIGITS) == ShopPayment("912345", "263425487640000000000", 0, False, 710)
+    stamped = shop_payment("912345", "1", UNTIL, 300_000, reissued=2, stamped=True)
+    assert read_shop_payment(stamped) == ShopPayment("912345", "1" + "0" * 20, 2, True, 300_000)
+
+
+@pytest.mark.parametrize(
+    ("digits", "complaint"),
+    [
+        ("92" + DIGITS[2:], "44 digits that begin with 91"), (DIGITS[:-1], "44 digits"), (DIGITS + "0", "44 digits"),
+        (DIGITS[:-1] + "４", "44 digits"), (DIGITS[:-1] + "5", "the check digit"),
+        (DIGITS[:9] + "7" + DIGITS[10:], "the check digit"),
+    ],
+)  # fmt: skip
+def test_what_is_not_of_a_slip_is_refused(digits: str, complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        read_shop_payment(digits)

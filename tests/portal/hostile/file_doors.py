@@ -200,6 +200,7 @@ READING: Mapping[str, Callable[[Installation], Door]] = {
     "/admin/disaster/{mode:row_number}/people": on_disaster,
     "/admin/people/moves": at("/admin/people/moves", "administrator"),
     "/counter/till/settlement": at("/counter/till/settlement", "clerk"),
+    "/counter/till/shops": at("/counter/till/shops", "clerk"),
     "/counter/visits/{visit}/people/transfer/file": on_visit("transfer/file"),
     "/desk/campaigns": on_campaign,
     "/desk/core-notices": on_core_notices,

@@ -10,7 +10,7 @@ from integrations.reading.tesseract import Tesseract
 from portal.clock import Clock
 from portal.config import Settings, load_settings
 from portal.errors import BadSetting
-from portal.wiring.neighbours import wire_payments, wire_reader
+from portal.wiring.neighbours import wire_payments, wire_reader, wire_shop_files
 
 
 def settings_of(folder: Path, key: str = "", webhook: str = "whsec_x", **changes: object) -> Settings:
@@ -66,3 +66,16 @@ def test_print_is_read_where_a_setting_says_so_and_in_a_demo_that_has_the_progra
         monkeypatch.setattr(Tesseract, "ready", lambda _, there=there: there)
         assert (wire_reader(load_settings(env="demo", data=tmp_path)) is not None) == there
         assert wire_reader(load_settings(env="demo", data=tmp_path, reader="none")) is None
+
+
+def test_a_file_of_stores_is_read_by_the_layout_that_is_set_and_not_in_the_outer_zone(tmp_path: Path) -> None:
+    def title(**changes: object) -> str:
+        files = wire_shop_files(load_settings(env="test", data=tmp_path, **changes))
+        return files.title if files else ""
+
+    assert title() == title(shop_payment_file="densan") == "電算システム（DSK）コンビニ収納の収納データ"
+    assert title(zone="outer") == ""
+    practice = load_settings(env="test", data=tmp_path)
+    assert wire_shop_files(practice.model_copy(update={"env": "production"})) is None
+    with pytest.raises(Refused):
+        title(shop_payment_file="nowhere")

@@ -62,6 +62,14 @@ def test_the_slip_carries_the_receipt_number_the_amount_and_the_last_day(
     assert content["bars"].count("<rect") == 25 * 3 + 4
 
 
+def test_the_slip_of_an_agency_has_its_digits_for_the_city_before_the_receipt_number(
+    issuing: Installation, session: Session, number: str
+) -> None:
+    settings = issuing.settings.model_copy(update={"shop_payment_issuer": "92902325207"})
+    digits = content_of(replace(issuing, settings=settings), session, number)["digits"]
+    assert (digits[:8], digits[8:29]) == ("91929023", ("25207" + number.replace("-", "")).ljust(21, "0"))
+
+
 def test_the_unified_code_is_printed_by_the_layout_that_the_city_sets_and_reads_back(
     issuing: Installation, session: Session, number: str
 ) -> None:
