@@ -120,7 +120,6 @@ PLACES = (
     get("/bundles/{bundle}/sign/go", ALICE, lambda tour: f"{tour.bundle}/sign/go", page=False),
     get("/bundles/{bundle}/receipt.pdf", ALICE, lambda tour: f"{tour.bundle}/receipt.pdf", page=False),
     get("/apply/{procedure}", ALICE, lambda tour: tour.draft.rpartition("/")[0]),
-    post("/apply/{procedure}/another", ALICE, lambda tour: f"{tour.draft.rpartition('/')[0]}/another"),
     get("/apply/{procedure}/{draft}/discard", ALICE, lambda tour: f"{tour.draft}/discard"),
     post("/apply/{procedure}/{draft}/restore", ALICE, lambda tour: f"{tour.draft}/restore"),
     post("/apply/{procedure}/{draft}/discard", ALICE, lambda tour: f"{tour.draft}/discard"),

@@ -19,7 +19,7 @@ from portal.services.cases.result import following_of, result_of
 from portal.services.cases.signature_state import held_of
 from portal.services.filing.describe_papers import papers_of_case, without_late
 from portal.services.filing.discard_draft import discarded_of
-from portal.services.filing.drafts import deleted_on, draft_path, open_draft
+from portal.services.filing.drafts import Draft, deleted_on, draft_path, open_draft
 from portal.services.filing.record_delegation import delegation_of
 from portal.services.filing.start_again import may_start_again
 from portal.services.filing.track_application import track_code
@@ -109,16 +109,7 @@ def my_page(request: Request) -> Response:
     several = several_of(open_drafts)
     waiting = bundle_drafts(installation.settings, open_drafts, in_bundles, language) + [
         {
-            "href": f"/apply/{draft.procedure.id}/{draft.id}/check"
-            if session.seat or draft.procedure.id in several
-            else f"/apply/{draft.procedure.id}",
-            "whose": named_in(draft) if draft.procedure.id in several else "",
-            "here": f"/apply/{draft.procedure.id}/{draft.id}",
-            "title": speech_of(draft.procedure, language).text("title", draft.procedure.title),
-            "parts": [],
-            "deleted_on": deleted_on(installation.settings, draft),
-            "done": len(draft.seen),
-            "total": len(draft_path(installation, draft).pages),
+            **_waiting(installation, draft, language, one_of_several=draft.procedure.id in several, session=session),
             "waits": waits_view(waits[draft.id], speech_of(draft.procedure, language)),
         }
         for draft in open_drafts
@@ -144,6 +135,23 @@ def my_page(request: Request) -> Response:
         for discarded_draft in discarded
     ]
     return render(request, "pages/applications/list.html", context)
+
+
+def _waiting(
+    installation: Installation, draft: Draft, language: str, *, one_of_several: bool, session: Session
+) -> dict[str, Any]:
+    procedure = draft.procedure
+    here = f"/apply/{procedure.id}/{draft.id}"
+    return {
+        "href": f"{here}/check" if session.seat or one_of_several else f"/apply/{procedure.id}",
+        "whose": named_in(draft) if one_of_several else "",
+        "here": here,
+        "title": speech_of(procedure, language).text("title", procedure.title),
+        "parts": [],
+        "deleted_on": deleted_on(installation.settings, draft),
+        "done": len(draft.seen),
+        "total": len(draft_path(installation, draft).pages),
+    }
 
 
 def _copyable(
@@ -262,6 +270,14 @@ def _signers(
     ]
 
 
+def _signing(installation: Installation, unit: Unit, session: Session, case: Case, language: str) -> dict[str, Any]:
+    return {
+        "signers_address": f"{installation.settings.base_url}/signers",
+        "signers": _signers(installation, unit, session, case, language),
+        "mandate": _mandate(installation, unit, session, case),
+    }
+
+
 def _mandate(installation: Installation, unit: Unit, session: Session, case: Case) -> dict[str, str]:
     # {} unless a confirmation is open and the viewer is the proxy.
     delegation = delegations.of_application(unit, case.row.id)
@@ -297,9 +313,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
             "lots": standing_of(installation, unit, case, language),
             "happened": (happened := in_language(case, timeline(unit, case), language)),
             "way": way_to_stop(unit, case, installation.clock.today()),
-            "signers_address": f"{installation.settings.base_url}/signers",
-            "signers": _signers(installation, unit, session, case, language),
-            "mandate": _mandate(installation, unit, session, case),
+            **_signing(installation, unit, session, case, language),
             "track": track_code(installation.code_key, unit, case.row.id) if session.takes_codes else "",
             "documents": list_documents(installation, unit, case),
             "given": [file for file in given_to(installation, unit, case) if file.taken_back_at is None],
