@@ -11,7 +11,7 @@ from portal.db import Unit
 from portal.services.bookings.change_reservation import bookings_of
 from portal.services.bookings.describe_drawing import standing_of
 from portal.services.bookings.door_keys import doors_of
-from portal.services.bookings.wait_for_slot import waits_of
+from portal.services.bookings.wait_for_slot import Waits, waits_of
 from portal.services.cases.cases import Case, case_of_resident, open_own_case
 from portal.services.cases.fee import owed
 from portal.services.cases.receiving_office import office_line
@@ -318,9 +318,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
             "documents": list_documents(installation, unit, case),
             "given": [file for file in given_to(installation, unit, case) if file.taken_back_at is None],
             "awaited": missing_title(installation, unit, case),
-            "declared": has_declared(unit, case),
-            "may_declare": not session.guest and may_declare(installation, unit, case),
-            "by_agent": goes_by_agent(unit, case),
+            **_read_on_line(installation, unit, session, case),
             "papers": papers_of_case(installation.clock, unit, case, speech_of(case.procedure, language)),
             "owed": owed(installation, unit, case),
             "result": (result := result_of(unit, case, language)),

@@ -34,14 +34,16 @@ def named_in(draft: Draft) -> str:
 def may_start_another(
     session: Session, procedure: Procedure, mine: Sequence[DraftRow], together: Collection[str]
 ) -> bool:
-    """`mine`: drafts of the procedure, `together` those in bundles. Not for guests, who would not find the first again."""
+    """`together`: those in bundles."""
+    # Not for guests, who would not find the first again.
     many = session.seat is not None or "agent" in procedure.who.get("online", ())
     alone = [row for row in mine if row.id not in together]
     return many and not session.guest and 0 < len(alone) < MOST
 
 
 def start_another(installation: Records, unit: Unit, session: Session, actor: Actor, procedure: Procedure) -> str:
-    """Of two presses the second finds the draft of the first, as long as nothing was written. Raises Conflict."""
+    """Raises Conflict."""
+    # Of two presses the second finds the draft of the first, as long as nothing was written.
     mine = [row for row in own_drafts(unit, session) if row.procedure == procedure.id]
     together = bundles.of_parts(unit, [row.id for row in mine])
     empty = next((row.id for row in mine if not row.seen and row.id not in together), "")

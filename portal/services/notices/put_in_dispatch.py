@@ -75,7 +75,7 @@ def put_again(installation: Basics, unit: Unit, member: Member, case: Case, noti
 
 
 def goes_by_agent(unit: Unit, case: Case) -> bool:
-    """Whoever was asked to file reads a copy on line; the letter goes to the applicant, whose decision it is."""
+    # Whoever was asked to file reads a copy on line; the letter goes to the applicant, whose decision it is.
     filed = delegations.of_application(unit, case.row.id)
     return filed is not None and filed.kind in ("agent", "care_manager")
 

@@ -125,9 +125,8 @@ class KnownFacts:
         return KnownFacts(tuple(source for source in self.sources if source.name in (CHAIN, CORPORATIONS)))
 
     def about_principal(self, procedure: Procedure, answers: Answers) -> "KnownFacts":
-        """Facts describe the person who signed in: they are not prefilled into the boxes of a principal. A procedure
-        that asks by itself who files says which boxes are the agent's; the agent's company is not the one that applies.
-        """
+        # Facts describe the person who signed in: they are not prefilled into the boxes of a principal. A procedure
+        # that asks by itself who files says which boxes are the agent's; the agent's company is not the one that applies.
         if answers.get(CAME, SELF) != SELF:
             return self.linked
         if role_of(procedure, answers) in ("", SELF):
