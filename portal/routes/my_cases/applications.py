@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -108,10 +108,7 @@ def my_page(request: Request) -> Response:
         waits = {draft.id: waits_of(unit, draft, now) for draft in open_drafts}
     several = several_of(open_drafts)
     waiting = bundle_drafts(installation.settings, open_drafts, in_bundles, language) + [
-        {
-            **_waiting(installation, draft, language, one_of_several=draft.procedure.id in several, session=session),
-            "waits": waits_view(waits[draft.id], speech_of(draft.procedure, language)),
-        }
+        _draft_line(installation, draft, language, waits[draft.id], several, on=session.seat is not None)
         for draft in open_drafts
         if draft.id not in in_bundles
     ]
@@ -137,20 +134,21 @@ def my_page(request: Request) -> Response:
     return render(request, "pages/applications/list.html", context)
 
 
-def _waiting(
-    installation: Installation, draft: Draft, language: str, *, one_of_several: bool, session: Session
+def _draft_line(
+    installation: Installation, draft: Draft, language: str, waits: list[Waits], several: Collection[str], *, on: bool
 ) -> dict[str, Any]:
-    procedure = draft.procedure
-    here = f"/apply/{procedure.id}/{draft.id}"
+    # Of several the address of the procedure opens the first.
+    here, another = f"/apply/{draft.procedure.id}/{draft.id}", draft.procedure.id in several
     return {
-        "href": f"{here}/check" if session.seat or one_of_several else f"/apply/{procedure.id}",
-        "whose": named_in(draft) if one_of_several else "",
+        "href": f"{here}/check" if on or another else f"/apply/{draft.procedure.id}",
+        "whose": named_in(draft) if another else "",
         "here": here,
-        "title": speech_of(procedure, language).text("title", procedure.title),
+        "title": speech_of(draft.procedure, language).text("title", draft.procedure.title),
         "parts": [],
         "deleted_on": deleted_on(installation.settings, draft),
         "done": len(draft.seen),
         "total": len(draft_path(installation, draft).pages),
+        "waits": waits_view(waits, speech_of(draft.procedure, language)),
     }
 
 
@@ -270,11 +268,11 @@ def _signers(
     ]
 
 
-def _signing(installation: Installation, unit: Unit, session: Session, case: Case, language: str) -> dict[str, Any]:
+def _read_on_line(installation: Installation, unit: Unit, session: Session, case: Case) -> dict[str, bool]:
     return {
-        "signers_address": f"{installation.settings.base_url}/signers",
-        "signers": _signers(installation, unit, session, case, language),
-        "mandate": _mandate(installation, unit, session, case),
+        "declared": has_declared(unit, case),
+        "may_declare": not session.guest and may_declare(installation, unit, case),
+        "by_agent": goes_by_agent(unit, case),
     }
 
 
@@ -313,7 +311,9 @@ def receipt(request: Request, receipt_number: str) -> Response:
             "lots": standing_of(installation, unit, case, language),
             "happened": (happened := in_language(case, timeline(unit, case), language)),
             "way": way_to_stop(unit, case, installation.clock.today()),
-            **_signing(installation, unit, session, case, language),
+            "signers_address": f"{installation.settings.base_url}/signers",
+            "signers": _signers(installation, unit, session, case, language),
+            "mandate": _mandate(installation, unit, session, case),
             "track": track_code(installation.code_key, unit, case.row.id) if session.takes_codes else "",
             "documents": list_documents(installation, unit, case),
             "given": [file for file in given_to(installation, unit, case) if file.taken_back_at is None],
