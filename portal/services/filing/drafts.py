@@ -161,7 +161,7 @@ def open_draft(installation: Records, unit: Unit, row: DraftRow, sources: Sequen
         shelf,
         brought,
         booked,
-        known=known.about_principal(procedure, answers),
+        known=known.about_principal(procedure, answers) if known.sources else known,
         helped={} if row.sealed_helped is None else box.open("helped", row.sealed_helped),
         disaster=row.staff_id is not None and _in_disaster(installation.clock, unit, row.procedure),
     )

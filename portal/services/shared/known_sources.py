@@ -129,7 +129,7 @@ class KnownFacts:
         # that asks by itself who files says which boxes are the agent's; the agent's company is not the one that applies.
         if answers.get(CAME, SELF) != SELF:
             return self.linked
-        if not self.sources or role_of(procedure, answers) in ("", SELF):
+        if role_of(procedure, answers) in ("", SELF):
             return self
         return KnownFacts(tuple(map(_office_only, self.sources)))
 
