@@ -17,6 +17,7 @@ ONE_WAY = {
         ("ask.stomach.warn.0", True),  # holds for any answer, and is evaluated only with an answer
         ("ask.chest.warn.0", True),  # as above
     ],
+    "hinanjo-toroku": [("ask.members.medicine.warn.0", True)],  # as above
 }
 
 
