@@ -18,7 +18,10 @@ UNIT = {
     "shiei-jutaku": "midori_small",
     "sports-kyoshitsu": "yoga",
     "shisetsu-chusen": "gym_day",
+    "yochien-nyuen": "midori_4",
 }
+# What its units depend on.
+BEFORE: dict[str, dict[str, str]] = {"yochien-nyuen": {"child.birth": "2022-06-01", "grade": "four"}}
 
 
 @pytest.mark.parametrize("name", UNIT)
@@ -37,7 +40,8 @@ def test_it_is_held_once_and_the_next_in_line_moves_up(installation: Installatio
     people, tickets = {}, dict[str, int]()
     for seed in range(6):
         environment = installation.rules.environment(procedure, installation.clock.today(), "online")
-        answers = dict(valid_sample(procedure, environment, seed).answers) | {procedure.drawing.units: UNIT[name]}
+        answers = dict(valid_sample(procedure, environment, seed).answers) | BEFORE.get(name, {})
+        answers[procedure.drawing.units] = UNIT[name]
         session = resident(installation, f"人{seed}")
         number = file_application(installation, session, of=name, answers=answers)
         people[number] = session
