@@ -88,8 +88,11 @@ DEMO_STAFF = (
         ),
     ),
     DemoStaff(
-        "manabi", "見本 学", "スポーツ・講座・広聴・情報公開・採用・契約・防災・選挙の担当課", "mihon-manabi-2026", "KAKANAIMANABIAAAABBBBCCCCDDDDEEE",
-        _section("sports", "lifelong-learning", "public-relations", "disclosure", "personnel", "contracts", "disaster-prevention", "elections"),
+        "manabi", "見本 学", "スポーツ・講座・観光・広聴・情報公開・採用・契約・防災・選挙の担当課", "mihon-manabi-2026", "KAKANAIMANABIAAAABBBBCCCCDDDDEEE",
+        _section(
+            "sports", "lifelong-learning", "tourism", "public-relations", "disclosure", "personnel", "contracts", "disaster-prevention",
+            "elections",
+        ),
     ),
 )  # fmt: skip
 
