@@ -180,7 +180,7 @@ STAFF = (
     get("/desk/forwardings", SECTION, lambda tour: "/desk/forwardings" if tour.forwarded else ""),
     get("/desk/forwardings/cover.pdf", SECTION, lambda tour: tour.cover("pdf"), page=False),
     get("/desk/forwardings/cover.csv", SECTION, lambda tour: tour.cover("csv"), page=False),
-    get(f"{_CASE}/addressee", SECTION, lambda tour: ""),  # switched off (KAKANAI_ADDRESSEE_DIGITS)
+    get(f"{_CASE}/addressee", SECTION, lambda tour: f"/desk/{tour.sent}/addressee", page=False),
     get(f"{_CASE}/office", SECTION, lambda tour: f"/desk/{tour.sent}/office"),
     get(f"{_CASE}/transfer", SECTION, lambda tour: f"/desk/{tour.sent}/transfer"),
     get("/desk/transfers", SECTION, lambda tour: "/desk/transfers" if tour.offered_case else ""),

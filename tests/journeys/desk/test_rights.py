@@ -28,6 +28,7 @@ SEATS = (*ROLES, *PAIRS)
 # Open to one member only, or consumed by an answer; tested elsewhere.
 LEFT_OUT = {
     "GET /staff/account/passkeys/options", "GET /desk/{receipt:receipt_number}/match",
+    "GET /desk/{receipt:receipt_number}/addressee",  # switched off (KAKANAI_ADDRESSEE_DIGITS)
     "GET /counter/remote/{remote:row_number}", "GET /counter/remote/{remote:row_number}/news",
     "GET /counter/remote/{remote:row_number}/page/{page}",
 }  # fmt: skip

@@ -160,7 +160,7 @@ def test_where_signatures_are_judged_a_company_learns_that_it_may_sign(offered: 
 
 def test_an_agent_of_a_company_needs_no_card(offered: Installation) -> None:
     """The company with the 法人番号 of the application confirms the mandate (test_answer_mandate)."""
-    page = at_company(offered, "p").browser.open("/apply/nyusatsu-sanka")
+    page = at_company(offered, "p").browser.open("/apply/kanko-satsuei")
     assert page.path.endswith("/who-files")
     assert "マイナンバーカード" not in page.text
     assert "/page/" in page.press("次へ進む", {"role": "agent"}).path
