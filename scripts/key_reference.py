@@ -43,6 +43,7 @@ _LEVELS: Mapping[str, str] = {
     "FollowsShape": "`follows` の中",
     "BudgetShape": "`budget` の中",
     "DrawingShape": "`drawing` の中",
+    "DrawnSlotsShape": "`drawing` の `slots` の中",
     "ReceivingShape": "`receiving` の中",
     "ReservationShape": "`reservation` の中",
     "PaperShape": "`attach` の1つの書類",

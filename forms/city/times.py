@@ -2,6 +2,7 @@
 
 # Bookings are unknown here: `left` is the full capacity.
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal, Self, get_args
@@ -154,12 +155,17 @@ class ResourceRow(DatedEntry):
         begins = ((start, datetime.combine(day, time.fromisoformat(start))) for start in self.times)
         return tuple(
             Slot(
-                f"{self.id}-{day:%Y%m%d}-{start.replace(':', '')}", self.id, f"{first:%Y-%m-%dT%H:%M}",
+                usual_id(self.id, f"{day}T{start}"), self.id, f"{first:%Y-%m-%dT%H:%M}",
                 f"{first + timedelta(minutes=self.minutes):%Y-%m-%dT%H:%M}", self.place, self.places,
                 self.apart,
             )
             for start, first in begins
         )  # fmt: skip
+
+
+def usual_id(resource: str, starts: str) -> str:
+    # Of a time of `times`: hall-20270206-0900.
+    return f"{resource}-{starts[:10].replace('-', '')}-{starts[11:].replace(':', '')}"
 
 
 class SlotsFile(Sheet):
@@ -184,15 +190,20 @@ class SlotsFile(Sheet):
         if rules is None:
             return rows
         first, last = add_open_days(on, rules.ready_days, calendar) + timedelta(days=1), rules.last_day(on)
-        usual = (
-            slot
-            for day in (first + timedelta(days=count) for count in range((last - first).days + 1))
-            for day_rules in [self.rules(resource, day)]
-            if day_rules is not None and day_rules.is_open(day, calendar)
-            for slot in day_rules.on(day)
-        )
+        usual = self._usual(resource, first, last, calendar)
         within = (slot for slot in rows if f"{first}" <= slot.starts[:10] <= f"{last}")
         return tuple(map(self._beside_regular, (*within, *usual)))
+
+    def drawn(self, resource: str, first: date, last: date, calendar: Calendar) -> tuple[Slot, ...]:
+        # What a drawing of these days is for: times of `times`, not those of `slots`.
+        usual = map(self._beside_regular, self._usual(resource, first, last, calendar))
+        return tuple(slot for slot in usual if slot.left > 0)
+
+    def _usual(self, resource: str, first: date, last: date, calendar: Calendar) -> Iterator[Slot]:
+        for day in (first + timedelta(days=count) for count in range((last - first).days + 1)):
+            rules = self.rules(resource, day)
+            if rules is not None and rules.is_open(day, calendar):
+                yield from rules.on(day)
 
     def regular(self, resource: str, starts: str) -> tuple[RegularUse, ...]:
         return tuple(use for use in self.regular_uses if use.takes(resource, starts))

@@ -9,11 +9,20 @@ ALL = ""  # the one unit of a drawing without `units`
 
 
 @dataclass(frozen=True)
+class DrawnSlots:
+    # Each time of these days is a unit. Days are ISO, or settings of the city.
+    from_: str
+    to: str
+    confirm: int | str  # days in which a winner books the time
+
+
+@dataclass(frozen=True)
 class Drawing:
     units: str  # the choice drawn for apart (住戸, コース), "" = one unit
     places: int | str | Mapping[str, int]  # of each unit, by unit, or a setting of the city (a number or a table)
     tickets: Expression | None = None  # 優先倍率, None = one each
     certainty: str = "assumed"
+    slots: DrawnSlots | None = None  # then `places` is nothing: a time has its own
 
 
 def units_of(drawing: Drawing, options: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

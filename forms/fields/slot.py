@@ -13,7 +13,7 @@ from forms.mistakes import Argument, Mistake
 from forms.numbers.calendar import in_both_calendars
 from forms.path.environment import Environment
 from forms.path.environment import Slot as Offer
-from forms.rules.types import DATE, TIME, Type
+from forms.rules.types import DATE, TIME, YES_NO, Type
 from forms.text.japanese import trim
 from forms.text.speech import Speech
 from forms.text.translations import translate
@@ -24,10 +24,12 @@ _MOMENT = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|
 
 class SlotSettings(FieldSettings):
     resource: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+    drawn: bool = False  # asked for in a drawing: nothing is booked
 
 
 class Slot(FieldType):
-    """Stored as {"id", "starts", "ends", "place"} as offered; Asia/Tokyo, 2026-12-01T09:30."""
+    """Stored as {"id", "starts", "ends", "place"} as offered; Asia/Tokyo, 2026-12-01T09:30. `won`: the receipt number
+    with which it was won in a drawing."""
 
     id = "slot"
     control = "slot"
@@ -46,7 +48,8 @@ class Slot(FieldType):
         slot = matches[0]
         if slot.left <= 0:
             return Parsed(mistakes=(full(slot.starts, settings, environment),))
-        return Parsed({"id": slot.id, "starts": slot.starts, "ends": slot.ends, "place": slot.place})
+        won = {"won": slot.won} if slot.won else {}
+        return Parsed({"id": slot.id, "starts": slot.starts, "ends": slot.ends, "place": slot.place, **won})
 
     def show(self, value: Value, settings: SlotSettings, speech: Speech, path: str) -> str:
         return f"{day_in_words(value['starts'], speech)} {hours_at_place(value['starts'], value['ends'], value['place'], speech)}"
@@ -63,16 +66,18 @@ class Slot(FieldType):
         return {"": (value["id"],)}
 
     def rule_parts(self, settings: SlotSettings) -> Mapping[str, Type]:
-        return {"day": DATE, "starts": TIME, "ends": TIME}
+        return {"day": DATE, "starts": TIME, "ends": TIME, "won": YES_NO}
 
     def rule_part(self, value: Value, name: str, settings: SlotSettings) -> object:
+        if name == "won":
+            return bool(value.get("won"))
         return date.fromisoformat(value["starts"][:10]) if name == "day" else value[name][11:]
 
     def json_schema(self, settings: SlotSettings) -> dict[str, Any]:
         words = {"type": "string", "minLength": 1}
         return {
             "type": "object",
-            "properties": {"id": words, "starts": _MOMENT, "ends": _MOMENT, "place": words},
+            "properties": {"id": words, "starts": _MOMENT, "ends": _MOMENT, "place": words, "won": words},
             "required": ["id", "starts", "ends", "place"],
             "additionalProperties": False,
         }

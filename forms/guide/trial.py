@@ -9,6 +9,7 @@ from forms.complaints import Complaint
 from forms.definition.known import residents
 from forms.definition.procedure import Procedure
 from forms.fields.file import SAMPLES
+from forms.guide.slots_for import slots_for
 from forms.path.environment import Branch, Environment, Town
 from forms.path.path import Path
 from forms.scenarios.scenarios import run_scenario, scenario_path
@@ -39,14 +40,15 @@ def environment_of(procedure: Procedure, city: City, on: date) -> Environment:
         rows = (row for row in city.branches if bank in (row.bank, row.bank_name))
         return tuple(row for row in rows if branch in ("", row.branch, row.branch_name))
 
+    defaults = {name: setting.default for name, setting in procedure.settings.items()}
     return Environment(
         on,
         city.calendar,
         towns=towns,
-        city={name: setting.default for name, setting in procedure.settings.items()},
+        city=defaults,
         banks=banks,
         facilities=lambda kind: city.facilities(kind, on),
-        slots=lambda resource: city.slots(resource, on),
+        slots=lambda resource: slots_for(procedure, resource, on, city, defaults),
         lists=city.entries,
         files={file.id: file for file in SAMPLES}.get,
     )

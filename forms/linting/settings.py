@@ -23,6 +23,8 @@ def _unused(procedure: Procedure) -> Iterator[Finding]:
         used.add(f"city.{procedure.budget.setting}")
     if procedure.drawing is not None:
         used.add(str(procedure.drawing.places))
+        slots = procedure.drawing.slots
+        used |= set() if slots is None else {slots.from_, slots.to, str(slots.confirm)}
     used |= {str(procedure.capacity), f"city.{NOTICE_SETTING}"}
     used |= {str(number) for places in procedure.option_places.values() for number in places.values()}
     used |= {name for text in procedure.texts["ja"].values() for name in placeholders(text)}

@@ -2,14 +2,17 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from forms.definition.drawing import Drawing
+from forms.definition.drawing import Drawing, DrawnSlots
 from forms.definition.kind import IN_VAIN, KINDS, WITHDRAWN
 from forms.fields.choice import ChoiceSettings
+from forms.fields.slot import SlotSettings
 from forms.loading.questions import DraftField, DraftStep
 from forms.loading.reading import Reading, key_place, place
 from forms.loading.rules import Rules
 from forms.loading.shape import DefinitionShape, DrawingShape, SettingShape
+from forms.loading.terms import check_setting, part_of
 from forms.loading.tree import Node
+from forms.rules.expression import Expression
 from forms.rules.faults import did_you_mean
 from forms.rules.types import NUMBER
 
@@ -18,6 +21,7 @@ def read_drawing(
     reading: Reading, rules: Rules, root: Node, shape: DefinitionShape | None, drafts: Sequence[DraftStep]
 ) -> Drawing | None:
     node = root.get("drawing")
+    _check_drawn(reading, drafts, drawn=node is not None and node.get("slots") is not None)
     if node is None:
         return None
     tickets = rules.expression(node.get("tickets"), rules.everything, NUMBER)
@@ -25,10 +29,40 @@ def read_drawing(
     if shape is None or drawing is None:
         return None
     _check_frame(reading, root, shape)
+    if drawing.slots is not None:
+        return _of_slots(reading, root, shape, drawing, tickets)
+    if drawing.places is None:
+        reading.complain(key_place(root, ["drawing"]), "drawing.places", "write how many win (`places`), or `slots`")
+        return None
     options = _units(reading, root, drawing, drafts)
     for text in () if options is None else _place_faults(drawing, options, shape.settings):
         reading.complain(place(root, ["drawing", "places"]), "drawing.places", text)
     return Drawing(drawing.units or "", drawing.places, tickets, drawing.certainty)
+
+
+def _of_slots(
+    reading: Reading, root: Node, shape: DefinitionShape, drawing: DrawingShape, tickets: Expression | None
+) -> Drawing | None:
+    slots = drawing.slots
+    if slots is None or drawing.units is not None or drawing.places is not None:
+        text = "each time is a unit with its own places: remove `units` and `places`, or `slots`"
+        reading.complain(key_place(root, ["drawing", "slots"]), "drawing.slots", text)
+        return None
+    for name, kind in (("from", "date"), ("to", "date"), ("confirm", "integer")):
+        check_setting(reading, part_of(root, ["drawing", "slots", name]), shape.settings, kind)
+    return Drawing("", 0, tickets, drawing.certainty, DrawnSlots(str(slots.from_), str(slots.to), slots.confirm))
+
+
+def _check_drawn(reading: Reading, drafts: Sequence[DraftStep], *, drawn: bool) -> None:
+    # All times of such a procedure are drawn, and none of another: nothing is booked beside.
+    fields = [field for step in drafts for field in step.fields if field.type.id == "slot"]
+    for field in fields:
+        if field.place.rows and drawn:
+            text = "an application is drawn for one time: ask outside of rows"
+            reading.complain(key_place(field.node, ["type"]), "drawing.drawn", text)
+        elif isinstance(field.settings, SlotSettings) and field.settings.drawn != drawn:
+            text = "write `drawn: true`" if drawn else "`drawn` belongs to a `drawing` with `slots`: remove it"
+            reading.complain(key_place(field.node, ["drawn" if not drawn else "type"]), "drawing.drawn", text)
 
 
 def _check_frame(reading: Reading, root: Node, shape: DefinitionShape) -> None:
@@ -76,7 +110,7 @@ def _place_faults(
     drawing: DrawingShape, options: Collection[str], settings: Mapping[str, SettingShape]
 ) -> Iterator[str]:
     places = drawing.places
-    if isinstance(places, int):
+    if places is None or isinstance(places, int):
         return
     if isinstance(places, str):
         name = places.removeprefix("city.")

@@ -166,11 +166,18 @@ class BudgetShape(Shape):
     certainty: Certainty
 
 
+class DrawnSlotsShape(Shape):
+    from_: Annotated[Day | Setting, Field(alias="from")]
+    to: Day | Setting
+    confirm: Annotated[StrictInt, Field(ge=1, le=60)] | Setting
+
+
 class DrawingShape(Shape):
-    """`units`: a choice, whose options `places` names."""
+    """`units`: a choice, whose options `places` names; or `slots`."""
 
     units: Dotted | None = None
-    places: Annotated[StrictInt, Field(ge=1)] | Setting | dict[Snake, Annotated[StrictInt, Field(ge=1)]]
+    places: Annotated[StrictInt, Field(ge=1)] | Setting | dict[Snake, Annotated[StrictInt, Field(ge=1)]] | None = None
+    slots: DrawnSlotsShape | None = None
     tickets: Words | None = None
     certainty: Certainty = "assumed"
 

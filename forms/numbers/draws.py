@@ -10,6 +10,7 @@ from forms.definition.expressions import expressions
 from forms.definition.field import Raw, Value
 from forms.definition.procedure import Field, Procedure
 from forms.fields.choice import ChoiceSettings
+from forms.fields.slot import SlotSettings
 from forms.numbers.calendar import add_days, add_months, add_years, month_end, school_year_end
 from forms.path.environment import Environment
 from forms.path.path import Path
@@ -43,6 +44,7 @@ class Draws:
         self._source = source
         self._today = environment.today
         self._door = environment.door
+        self._slots = environment.slots
 
     def boxes(self, field: Field, path: Path) -> Raw:
         source = self._source
@@ -54,6 +56,8 @@ class Draws:
         if near is not None:
             return field.type.typed(near, field.settings)
         settings = field.settings
+        if isinstance(settings, SlotSettings) and settings.drawn:
+            return {"": tuple(slot.id for slot in source.sample(self._slots(settings.resource), 1))}
         return field.type.good(settings.at(self._door) if isinstance(settings, ChoiceSettings) else settings, source)
 
     def _near(self, field: Field, path: Path) -> Value | None:

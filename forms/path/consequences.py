@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from forms.definition.drawing import ALL
-from forms.definition.procedure import Paper, Procedure, Repeat
+from forms.definition.procedure import Field, Paper, Procedure, Repeat
 from forms.definition.terms import Appeal, Following, Forwarding
 from forms.fields.choice import code_of
 from forms.numbers.lots import tickets_of
@@ -65,6 +65,9 @@ def tickets(procedure: Procedure, path: Path) -> int:
 def unit_drawn_for(procedure: Procedure, path: Path) -> str | None:
     """None: it is not answered, so that nothing can be won."""
     drawing = procedure.drawing
+    if drawing is not None and drawing.slots is not None:
+        times = (path.answers[field.id] for field in drawn_fields(procedure) if field.id in path.answers)
+        return next((str(value["id"]) for value in times), None)
     if drawing is None or not drawing.units:
         return ALL if drawing is not None else None
     return code_of(path.answers[drawing.units]) if drawing.units in path.answers else None
@@ -124,6 +127,20 @@ def window_on(procedure: Procedure, today: date, city: Mapping[str, object], yea
 def window_days(procedure: Procedure, city: Mapping[str, object]) -> tuple[date | None, date | None]:
     window = procedure.window
     return (None, None) if window is None else (_day(procedure, window.from_, city), _day(procedure, window.to, city))
+
+
+def drawn_fields(procedure: Procedure) -> tuple[Field, ...]:
+    return tuple(field for field in procedure.fields if field.type.id == "slot" and field.settings.drawn)
+
+
+def drawn_days(procedure: Procedure, city: Mapping[str, object]) -> tuple[date, date, int] | None:
+    # First and last day of the times that are drawn, days to confirm.
+    slots = procedure.drawing.slots if procedure.drawing is not None else None
+    if slots is None:
+        return None
+    first, last = _day(procedure, slots.from_, city), _day(procedure, slots.to, city)
+    confirm = slots.confirm if isinstance(slots.confirm, int) else city[slots.confirm.removeprefix("city.")]
+    return None if first is None or last is None else (first, last, int(str(confirm)))
 
 
 def _day(procedure: Procedure, text: str, city: Mapping[str, object]) -> date | None:

@@ -208,11 +208,12 @@ def _budget(budget: Budget | None) -> dict[str, AspectValue]:
 
 
 def _drawing(drawing: Drawing) -> dict[str, AspectValue]:
-    places = drawing.places
+    places, slots = drawing.places, drawing.slots
     listed = places if isinstance(places, int | str) else tuple(f"{unit} {count}" for unit, count in places.items())
     return {
         "drawing": listed, "drawing.units": drawing.units, "drawing.tickets": drawing.tickets or "",
         "drawing.certainty": drawing.certainty,
+        "drawing.slots": () if slots is None else (slots.from_, slots.to, str(slots.confirm)),
     }  # fmt: skip
 
 

@@ -75,6 +75,7 @@ class Slot:
     place: str
     left: int  # remaining capacity
     apart: bool = False  # independent of the other zone
+    won: str = ""  # the receipt number with which this applicant won it in a drawing
 
 
 @dataclass(frozen=True)

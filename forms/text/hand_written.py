@@ -3,12 +3,13 @@ possible answers pass."""
 
 import json
 import random
+from dataclasses import replace
 
 from forms.definition.field import Parsed, Raw, Value
 from forms.definition.procedure import Field
 from forms.fields.consent import REFUSAL, TICK
 from forms.messages import sentences
-from forms.path.environment import Environment
+from forms.path.environment import Environment, Slot
 from forms.rules.types import MONEY, NUMBER
 from forms.text.speech import Speech
 from forms.text.typed_text import NO, YES, boxes_of_text
@@ -60,7 +61,8 @@ def _is_number(field: Field) -> bool:
 
 def _read_stored(field: Field, value: Value, environment: Environment) -> tuple[Parsed, str]:
     try:
-        parsed = field.type.parse(field.type.typed(value, field.settings), field.settings, environment)
+        here = _with_won(field, value, environment)
+        parsed = field.type.parse(field.type.typed(value, field.settings), field.settings, here)
     except (TypeError, KeyError, ValueError, AttributeError, IndexError):
         # Field types expect valid stored values; this one is written by hand.
         return Parsed(), f"not a stored value of {field.type.id}{_like(field, environment)}"
@@ -69,6 +71,14 @@ def _read_stored(field: Field, value: Value, environment: Environment) -> tuple[
     if parsed.empty:
         return parsed, "it is empty"
     return parsed, "" if _same(parsed.value, value) else f"it is stored as {parsed.value}"
+
+
+def _with_won(field: Field, value: Value, environment: Environment) -> Environment:
+    # A time that was won in a drawing is offered to its winner alone: an example names the receipt number (`won`).
+    if field.type.id != "slot" or "won" not in value:
+        return environment
+    won = Slot(resource=field.settings.resource, left=1, **value)
+    return replace(environment, slots=lambda _resource: (won,))
 
 
 def _like(field: Field, environment: Environment) -> str:

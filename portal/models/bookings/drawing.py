@@ -21,6 +21,11 @@ class Drawing(Model):
     wrapped_key: bytes
     sealed_seed: bytes
     made_at: int = Field(sa_type=BigInteger)
+    # Of times, else empty: these resources are closed on these days (ISO) until `confirm_days` after the drawing.
+    resources: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    use_from: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    use_to: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    confirm_days: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     # Written by the drawing, all at once:
     opens: str = Field(default="", sa_column_kwargs={"server_default": ""})  # ISO day; "" = any day up to `closes`
     seed: str = Field(default="", sa_column_kwargs={"server_default": ""})

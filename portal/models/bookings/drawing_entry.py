@@ -26,4 +26,5 @@ class DrawingEntry(Model):
     rank: int  # within the unit, from 1; never changes
     place: int | None  # from 1; NULL: next in line, or given back
     won_at: int | None = Field(default=None, sa_type=BigInteger)
+    booked_at: int | None = Field(default=None, sa_type=BigInteger)  # of a time: its winner has booked it
     ended_at: int | None = Field(default=None, sa_type=BigInteger)  # withdrawn or declined: it never moves up again

@@ -9,9 +9,11 @@ from datetime import date, datetime
 
 from forms.definition.kind import IN_VAIN
 from forms.definition.procedure import Procedure
+from forms.fields.slot import day_in_words, hours_at_place
 from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
 from portal.services.bookings.promise_seeds import round_on
+from portal.services.bookings.slot_drawn import slot_drawn
 from portal.services.cases.cases import Case
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.needs import Basics
@@ -83,7 +85,12 @@ def describe_drawing(installation: Basics, unit: Unit, row: DrawingRow, language
         entries = drawing_entries.of(unit, row.id)
         gone = _gone(unit, entries)
         units = tuple(
-            UnitView(code, unit_label(procedure, code, language), places, tuple(_lines(row, entries, code, gone)))
+            UnitView(
+                code,
+                label_in(installation, row, procedure, code, language),
+                places,
+                tuple(_lines(row, entries, code, gone)),
+            )
             for code, places in _in_order(procedure, json.loads(row.places))
         )
     drawn_at = None if row.drawn_at is None else from_micro(row.drawn_at)
@@ -91,6 +98,14 @@ def describe_drawing(installation: Basics, unit: Unit, row: DrawingRow, language
     return DrawingView(
         row.procedure, closes, row.commitment, from_micro(promised), late, row.seed, drawn_at, units
     )  # fmt: skip
+
+
+def label_in(installation: Basics, row: DrawingRow, procedure: Procedure, code: str, language: str) -> str:
+    slot = slot_drawn(installation, row, code) if row.of_times else None
+    if slot is None:
+        return unit_label(procedure, code, language)
+    speech = speech_of(procedure, language)
+    return f"{day_in_words(slot.starts, speech)} {hours_at_place(slot.starts, slot.ends, slot.place, speech)}"
 
 
 def unit_label(procedure: Procedure, code: str, language: str) -> str:
@@ -113,7 +128,7 @@ def standing_of(installation: Basics, unit: Unit, case: Case, language: str) -> 
     entries = drawing_entries.of(unit, row.id)
     lines = _lines(row, entries, entry.drawn_for, _gone(unit, entries))
     line = next(one for one in lines if one.rank == entry.rank)
-    label = unit_label(case.procedure, entry.drawn_for, language)
+    label = label_in(installation, row, case.procedure, entry.drawn_for, language)
     return Standing(line.standing, date.fromisoformat(row.closes), line.number, line.moved_up, label, line.rank)
 
 

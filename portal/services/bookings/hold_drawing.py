@@ -12,11 +12,14 @@ from forms.definition.kind import IN_VAIN
 from forms.definition.procedure import Procedure
 from forms.numbers.lots import Entry, draw
 from forms.path.consequences import tickets, unit_drawn_for
+from forms.path.environment import Slot
 from portal.clock import to_micro, tokyo_midnight
 from portal.db import Unit
 from portal.errors import Conflict, NotFound
 from portal.services.bookings.outside_entries import entries_lacking
 from portal.services.bookings.promise_seeds import Round, round_on, seed_of
+from portal.services.bookings.slot_drawn import slot_drawn
+from portal.services.bookings.take_place import places_left, take_place
 from portal.services.cases.cases import Case, open_case
 from portal.services.cases.move_application import notify_applicant
 from portal.services.cases.own_case import demand_not_own
@@ -26,6 +29,7 @@ from portal.services.shared.write_audit import write_audit
 from portal.store.bookings import drawing_entries, drawings
 from portal.store.bookings.drawing_entries import EntryRow
 from portal.store.bookings.drawings import DrawingRow
+from portal.store.bookings.reservations import Taker
 
 
 @dataclass(frozen=True)
@@ -73,24 +77,33 @@ def places_in(installation: Basics, procedure: Procedure, on: date) -> dict[str,
     return places_of(drawing, units_of(drawing, options), installation.rules.settings_in_force(procedure, on))
 
 
+def _times(installation: Basics, unit: Unit, row: DrawingRow, drawn_for: Iterable[str]) -> dict[str, Slot]:
+    # Those of the drawing that are asked for.
+    return {code: slot for code in sorted(set(drawn_for)) if (slot := slot_drawn(installation, row, code)) is not None}
+
+
 def list_applied(installation: Records, unit: Unit, row: DrawingRow) -> Applied:
     """Arrived within the window, and neither withdrawn nor declined. Raises Conflict if the last day has moved."""
     current = round_of(installation, row)
     if current is None:
         raise Conflict("drawing")
-    procedure = installation.catalogue.current(row.procedure)
-    places = places_in(installation, procedure, current.closes)
     applications = drawings.applied(unit, row.procedure, *arrived_in(current), IN_VAIN)
+    cases = [open_case(installation, unit, application) for application in applications]
+    wanted = [(case, unit_drawn_for(case.procedure, case.path)) for case in cases]
+    places = _places(installation, unit, row, current, [code for _, code in wanted if code is not None])
     candidates, left_out = [], []
-    for application in applications:
-        case = open_case(installation, unit, application)
-        path = case.path
-        drawn_for = unit_drawn_for(case.procedure, path)
+    for case, drawn_for in wanted:
         if drawn_for in places:
-            candidates.append(Candidate(case, drawn_for, tickets(case.procedure, path)))
+            candidates.append(Candidate(case, drawn_for, tickets(case.procedure, case.path)))
         else:
             left_out.append(case)
     return Applied(places, tuple(candidates), tuple(left_out))
+
+
+def _places(installation: Basics, unit: Unit, row: DrawingRow, current: Round, asked: Iterable[str]) -> dict[str, int]:
+    if not row.of_times:
+        return places_in(installation, installation.catalogue.current(row.procedure), current.closes)
+    return {code: places_left(unit, slot) for code, slot in _times(installation, unit, row, asked).items()}
 
 
 def may_draw(installation: Basics, row: DrawingRow) -> bool:
@@ -109,7 +122,8 @@ def hold_drawing(installation: Correspondence, unit: Unit, member: Member, row: 
         to_micro(installation.clock.now()),
         seed_of(installation.keys, row),
     )
-    places = places_in(installation, installation.catalogue.current(row.procedure), date.fromisoformat(row.closes))
+    applied = list_applied(installation, unit, row)
+    places = applied.places
     opens = current.opens.isoformat() if current is not None and current.opens is not None else ""
     # First: a second request waits here and then finds it held.
     if not drawings.claim(
@@ -117,16 +131,28 @@ def hold_drawing(installation: Correspondence, unit: Unit, member: Member, row: 
     ):
         raise Conflict("drawing")
     applied = list_applied(installation, unit, row)
-    if len(applied.candidates) != seen:
+    if len(applied.candidates) != seen or applied.places != places:
         raise Conflict("drawing")
     for candidate in applied.candidates:
         demand_not_own(installation, unit, member, candidate.case)
     entries = [entry for name in applied.places for entry in _drawn(row, seed, applied, name, now)]
     drawing_entries.add(unit, entries)
+    if row.of_times:
+        _keep_times(installation, unit, row, entries)
     write_audit(installation, unit, member.actor, "hold drawing", detail=f"{row.procedure} {row.closes} {len(entries)}")
     for candidate in applied.candidates:
         notify_applicant(installation, unit, candidate.case, "drawn", now)
     return len(entries)
+
+
+def _keep_times(installation: Basics, unit: Unit, row: DrawingRow, entries: Iterable[EntryRow]) -> None:
+    # For each winner alone. Raises Conflict: somebody took a place of it in this moment.
+    won = [entry for entry in entries if entry.place is not None]
+    times = _times(installation, unit, row, (entry.drawn_for for entry in won))
+    for entry in won:
+        taker = Taker("", application_id=entry.application_id)
+        if not take_place(installation.clock, unit, times[entry.drawn_for], taker, None, drawn=True):
+            raise Conflict("drawing")
 
 
 def _drawn(row: DrawingRow, seed: str, applied: Applied, unit: str, now: int) -> Iterable[EntryRow]:

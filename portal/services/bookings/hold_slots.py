@@ -10,10 +10,11 @@ from forms.fields.slot import full
 from forms.mistakes import Mistake
 from forms.path.environment import Environment, Slot
 from forms.path.path import Path
-from portal.clock import Clock, from_micro, to_micro
+from portal.clock import Clock, from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.bookings.take_place import take_place, time_of
+from portal.services.bookings.won_times import book_won, won_of_draft
 from portal.services.shared.needs import Basics
 from portal.store.bookings import reservations
 from portal.store.bookings.reservations import Taker, Time
@@ -34,7 +35,7 @@ class Held:
 
 
 def slot_fields(fields: Sequence[Field]) -> list[Field]:
-    return [field for field in fields if field.type.id == "slot"]
+    return [field for field in fields if field.type.id == "slot" and not field.settings.drawn]
 
 
 def hold_slots(
@@ -60,6 +61,12 @@ def hold_slots(
 def _hold(
     installation: Basics, unit: Unit, draft_id: str, field: Field, value: Mapping[str, Any], environment: Environment
 ) -> Mistake | None:  # fmt: skip
+    if value.get("won"):
+        # The place is kept already; this only looks whether it is still theirs.
+        if won_of_draft(unit, draft_id, value, installation.clock.today()) is None:
+            return Mistake("slot.gone")
+        reservations.free_holds(unit, draft_id, field.id)
+        return None
     slot = offer_of(installation, field.settings.resource, value)
     if slot is None:
         return Mistake("slot.gone")
@@ -103,7 +110,11 @@ def keep_slots(unit: Unit, draft_id: str, application_id: int, path: Path, now: 
     """Before the draft goes. Raises Conflict if one was taken."""
     for field in slot_fields(path.fields):
         value = path.answers.get(field.id)
-        if value is not None:
+        if value is not None and value.get("won"):
+            won = won_of_draft(unit, draft_id, value, tokyo_day(from_micro(now)))
+            if won is None or not book_won(unit, won, application_id, field.id, now):
+                raise Conflict("slot")
+        elif value is not None:
             time = Time(field.settings.resource, value["id"], value["starts"])
             if not reservations.keep(unit, draft_id, application_id, field.id, time, now):
                 raise Conflict("slot")

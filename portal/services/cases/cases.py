@@ -8,7 +8,7 @@ from typing import Any
 
 from forms.answers import Answers
 from forms.definition.procedure import Procedure
-from forms.path.environment import Environment, KeptFile
+from forms.path.environment import Environment, KeptFile, Slot
 from forms.path.path import Path, walk
 from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
@@ -92,21 +92,34 @@ def open_case(installation: Records, unit: Unit, row: ApplicationRow) -> Case:
     now = to_micro(installation.clock.now())
     if "listed" in procedure.asks:
         installation.rules.lists.keep_up(unit)
+    answers: Answers = box.open(f"answers:{row.answers_revision}", sealed)
     environment = installation.rules.environment(
         procedure,
         tokyo_day(from_micro(row.arrived_at)),
         row.door,
         in_force=evidence.get("settings", {}),
         files=shelf.files,
-        booked=booked_of(unit, procedure, installation.rules.option_places(procedure), now, application_id=row.id),
+        booked=booked_of(
+            unit,
+            procedure,
+            installation.rules.option_places(procedure),
+            now,
+            application_id=row.id,
+            won=_won(procedure, answers),
+        ),
         principal=evidence.get("principal", {}),
         earlier=evidence.get("earlier", {}),
     )
-    answers = box.open(f"answers:{row.answers_revision}", sealed)
     protected = bool(protected_cases(installation.protection_key, unit, [(row.id, people_in(procedure, answers))]))
     return Case(
         row, procedure, answers, box.open("summary", row.sealed_summary), evidence, box, environment, shelf, protected,
     )  # fmt: skip
+
+
+def _won(procedure: Procedure, answers: Answers) -> tuple[Slot, ...]:
+    # A time that was won stays so while the application is corrected.
+    booked = ((field.settings.resource, answers.get(field.id)) for field in procedure.fields if field.type.id == "slot")
+    return tuple(Slot(resource=resource, left=1, **value) for resource, value in booked if value and value.get("won"))
 
 
 def read_answers(unit: Unit, rows: Iterable[ApplicationRow]) -> None:

@@ -35,6 +35,7 @@ def report_bookings(unit: Unit, application_id: int) -> list[dict[str, Any]]:
     return [
         {name: getattr(row, name) for name in _FACTS} | {"kept": row.number is not None, "amount": row.amount}
         for row in reservations.of_application(unit, application_id)
+        if row.question or not row.starts  # what is kept for a winner is no booking yet
     ]
 
 

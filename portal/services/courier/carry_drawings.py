@@ -29,14 +29,15 @@ Item = tuple[str, object, Callable[[], dict[str, Any]]]
 Payload = Mapping[str, Any]
 # `seed` is "" until it is drawn: the sealed one stays inside.
 _FACTS = ("duty", "commitment", "made_at", "opens", "seed", "places", "drawn_at")
-_OF_ENTRY = ("receipt_number", "drawn_for", "tickets", "rank", "place", "won_at", "ended_at")
+_OF_TIMES = ("resources", "use_from", "use_to", "confirm_days")  # a package of an earlier version has none of these
+_OF_ENTRY = ("receipt_number", "drawn_for", "tickets", "rank", "place", "won_at", "ended_at", "booked_at")
 _YEAR, _MARGIN = timedelta(days=366), 300_000_000  # what was sent before midnight is committed by then
 
 
 def report_drawings(installation: Basics, unit: Unit) -> Iterator[Item]:
     for row in drawings.since(unit, (installation.clock.today() - _YEAR).isoformat()):
         entries = [[getattr(entry, name) for name in _OF_ENTRY] for entry in drawing_entries.of(unit, row.id)]
-        content = {name: getattr(row, name) for name in _FACTS} | {"entries": entries}
+        content = {name: getattr(row, name) for name in (*_FACTS, *_OF_TIMES)} | {"entries": entries}
         yield f"{row.procedure}/{row.closes}", content, lambda content=content: content  # type: ignore[misc]
 
 
@@ -64,7 +65,7 @@ def take_drawing(installation: Correspondence, rest: str, item: Payload, actor: 
 
 def _drawing(installation: Records, unit: Unit, procedure: str, closes: str, item: Payload) -> DrawingRow:
     # As it was before this item.
-    facts = {name: item[name] for name in _FACTS}
+    facts = {name: item[name] for name in _FACTS} | {name: item[name] for name in _OF_TIMES if name in item}
     uid = f"outside:{procedure}:{closes}"
     box, stored = new_sealer(installation.keys, f"drawing:{uid}")
     sealed = box.seal("seed", "")
@@ -82,7 +83,7 @@ def _drawing(installation: Records, unit: Unit, procedure: str, closes: str, ite
 def _entry(drawing_id: int, row: ApplicationRow | None, facts: list[Any]) -> EntryRow:
     return EntryRow(
         id=0, drawing_id=drawing_id, application_id=None if row is None else row.id,
-        **dict(zip(_OF_ENTRY, facts, strict=True)),
+        **dict(zip(_OF_ENTRY, facts, strict=False)),
     )  # fmt: skip
 
 

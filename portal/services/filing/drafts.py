@@ -25,7 +25,7 @@ from portal.services.filing.version_changes import NOTHING, Brought
 from portal.services.filing.visit_facts import sources_at_visit
 from portal.services.residents.protect import locating_fields
 from portal.services.shared.free_places import NOTHING as ALL_FREE
-from portal.services.shared.free_places import Booked, booked_of
+from portal.services.shared.free_places import Booked, booked_of, resources_of, slot_of, won_by
 from portal.services.shared.known_sources import AT_COUNTER, BUNDLE, CHAIN, NOTHING_KNOWN, KnownFacts, Source
 from portal.services.shared.needs import Basics, HasNumberKeys, Records
 from portal.services.shared.rights import Member
@@ -148,9 +148,10 @@ def open_draft(installation: Records, unit: Unit, row: DraftRow, sources: Sequen
     if "listed" in procedure.asks:
         installation.rules.lists.keep_up(unit)
     options = installation.rules.option_places(procedure)
-    booked = (
-        booked_of(unit, procedure, options, now, draft_id=row.id) if options or "slot" in procedure.asks else ALL_FREE
-    )
+    booked = ALL_FREE
+    if options or "slot" in procedure.asks:
+        won = won_by(unit, row.person_id, row.staff_id, installation.clock.today()) if resources_of(procedure) else []
+        booked = booked_of(unit, procedure, options, now, draft_id=row.id, won=tuple(slot_of(each) for each in won))
     known = _known_facts(unit, row, box, sources)
     return Draft(
         row,

@@ -26,7 +26,7 @@ _ASPECTS: Mapping[str, str] = {
     "helper": "手伝う人", "tallied": "答えの集計", "capacity": "定員", "kana": "手続のよみがな", "events": "できごと", "search": "さがすことば",
     "invited": "案内の届いた人だけ", "reservation": "予約するもの", "check": "審査の項目", "duplicate": "二重の申請を見る質問",
     "receiving": "受付の窓口を選ぶ質問", "receiving.near": "受付の窓口を先に選ぶ住所の質問",
-    "drawing": "抽選の当選の数", "drawing.units": "抽選を分ける質問", "drawing.tickets": "抽選の札の数", "drawing.certainty": "抽選の決まりの確かさ",
+    "drawing": "抽選の当選の数", "drawing.slots": "抽選する時間の日と、予約する日数", "drawing.units": "抽選を分ける質問", "drawing.tickets": "抽選の札の数", "drawing.certainty": "抽選の決まりの確かさ",
     "duplicate.open_only": "二重の申請は、まだ決まっていないものだけ", "duplicate.once": "1回だけ", "duplicate.per": "何ごとに1回か", "duplicate.household": "世帯ごとに数える", "duplicate.instead": "世帯がわからないときに数えるもの", "duplicate.years": "何年度に1回か", "duplicate.say": "1回だけのことば", "withdraw": "取り下げられる日", "withdraw.say": "取り下げられる日のことば", "withdraw.certainty": "取り下げられる日の確かさ", "period": "期間", "period.unit": "期間の単位", "period.kind": "期間の種類",
     "period.stops": "期間が止まる時", "period.certainty": "期間の確かさ", "due": "期限", "due.late": "期限を過ぎたときのことば", "due.say": "期限のことば",
     "due.certainty": "期限の確かさ", "window.from": "受付の始まり", "window.to": "受付の終わり", "window.say": "受付期間外のことば",

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from forms.city.city import City
 from forms.definition.procedure import Procedure
+from forms.guide.slots_for import slots_for
 from forms.numbers.calendar import ClosedDays, add_days, add_open_days, months_on
 from forms.path.consequences import window_on
-from forms.path.environment import Environment, KeptFile, OpenYear
+from forms.path.environment import Environment, KeptFile, OpenYear, Slot
 from forms.path.scope import Scope
 from forms.rules.expression import Expression
 from forms.text.speech import Speech
@@ -97,13 +98,14 @@ class CityRules:
         # `in_force`: settings stored with an application; None = those of `on`. `booked`: places left, as it sees
         # them. `principal`: facts of the person when it was sent, `earlier`: of the application that it follows; None =
         # of `known`.
+        city = self.settings_in_force(procedure, on) if in_force is None else in_force
         return Environment(
             today=on,
             calendar=self.calendar,
             towns=self.towns.towns,
             # What was filed at マイナポータル was filed on line: no definition knows a door of its own for it.
             door="online" if door == PORTAL_DOOR else door,
-            city=self.settings_in_force(procedure, on) if in_force is None else in_force,
+            city=city,
             principal=known.principal if principal is None else principal,
             applicant=known.applicant,
             household=known.household,
@@ -116,12 +118,18 @@ class CityRules:
             banks=self.banks.banks,
             facilities=lambda kind: self.city.facilities(kind, on),
             # Rules may see an earlier day, but a time that has passed cannot be booked.
-            slots=lambda resource: booked.left(self.city.slots(resource, max(on, self.clock.today()))),
+            slots=lambda resource: self._slots(procedure, resource, max(on, self.clock.today()), booked, city),
             left=booked.options,
             lists=self.lists.entries,
             sent=in_force is not None,
             accept_incomplete=accept_incomplete,
         )
+
+    def _slots(
+        self, procedure: Procedure, resource: str, on: date, booked: Booked, settings: Mapping[str, object]
+    ) -> tuple[Slot, ...]:
+        slots = slots_for(procedure, resource, on, self.city, settings)
+        return booked.offered(resource, slots) if procedure.drawing is None else booked.left(slots)
 
     def signature_needed(self, procedure: Procedure, on: date) -> bool:
         if procedure.signature is None:

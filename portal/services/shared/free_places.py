@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
+from forms.city.times import usual_id
 from forms.definition.procedure import Procedure
 from forms.path.environment import Slot
 from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
-from portal.store.bookings import reservations, slot_changes, slot_waits
+from portal.store.bookings import drawing_entries, drawings, reservations, slot_changes, slot_waits
+from portal.store.bookings.drawing_entries import WonRow
+from portal.store.bookings.drawings import DrawnDays
 from portal.store.bookings.reservations import ReservationRow, Time
 from portal.store.bookings.slot_changes import Changed
 
@@ -27,9 +31,36 @@ class Counted:
 
 
 @dataclass(frozen=True)
+class DrawnTimes:
+    rows: tuple[DrawnDays, ...] = ()  # of drawings that still close their times
+
+    def of(self, slot: Slot) -> DrawnDays | None:
+        # A single time of `slots` is no unit of a drawing.
+        if not self.rows or slot.id != usual_id(slot.resource, slot.starts):
+            return None
+        day = slot.starts[:10]
+        return next(
+            (row for row in self.rows if slot.resource in row.resources.split() and row.use_from <= day <= row.use_to),
+            None,
+        )
+
+
+@dataclass(frozen=True)
 class Booked:
     counted: Mapping[str, Counted]
     options: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # places left, by question and option
+    drawn: DrawnTimes = field(default_factory=DrawnTimes)
+    won: tuple[Slot, ...] = ()  # kept for this applicant
+
+    def offered(self, resource: str, slots: Iterable[Slot]) -> tuple[Slot, ...]:
+        # Without what a drawing closes; with what it gave to this applicant, whenever others may book.
+        won = {slot.id: slot for slot in self.won if slot.resource == resource}
+        return (*won.values(), *self.left(slot for slot in slots if slot.id not in won and not self._closed(slot)))
+
+    def _closed(self, slot: Slot) -> bool:
+        counted = self.counted.get(slot.resource)
+        own = counted is not None and (slot.id, slot.starts) in counted.own
+        return not own and self.drawn.of(slot) is not None
 
     def left(self, slots: Iterable[Slot]) -> tuple[Slot, ...]:
         """Returned places go to the waiting list first."""
@@ -51,8 +82,9 @@ class Booked:
 NOTHING = Booked({})
 
 
-def resources_of(procedure: Procedure) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(field.settings.resource for field in procedure.fields if field.type.id == "slot"))
+def resources_of(procedure: Procedure, *, drawn: bool = False) -> tuple[str, ...]:
+    slots = (field.settings for field in procedure.fields if field.type.id == "slot")
+    return tuple(dict.fromkeys(settings.resource for settings in slots if settings.drawn == drawn))
 
 
 def time_of_option(procedure: Procedure, question: str, code: str) -> Time:
@@ -61,12 +93,14 @@ def time_of_option(procedure: Procedure, question: str, code: str) -> Time:
 
 def booked_of(
     unit: Unit, procedure: Procedure, options: Mapping[str, Mapping[str, int]], now: int, *,
-    draft_id: str = "", application_id: int = 0,
+    draft_id: str = "", application_id: int = 0, won: tuple[Slot, ...] = (),
 ) -> Booked:  # fmt: skip
     """Of its times and its `options`: all their places, by question and option."""
     booked = NOTHING
     if "slot" in procedure.asks:
-        booked = count_booked(unit, resources_of(procedure), now, draft_id=draft_id, application_id=application_id)
+        resources = resources_of(procedure, drawn=procedure.drawing is not None)
+        booked = count_booked(unit, resources, now, draft_id=draft_id, application_id=application_id)
+        booked = replace(booked, won=won)
     if not options:
         return booked
     taken = reservations.counts(unit, procedure.id, now, "", draft_id=draft_id, application_id=application_id)
@@ -95,10 +129,41 @@ def count_booked(
                 frozenset(row.time.key[1:] for row in own if row.resource == resource),
             )
             for resource in resources
-        }
+        },
+        drawn=drawn_times(unit, tokyo_day(from_micro(now))) if resources else DrawnTimes(),
     )
 
 
 def _own(unit: Unit, now: int, draft_id: str, application_id: int) -> list[ReservationRow]:
     mine = [*reservations.of_draft(unit, draft_id), *reservations.of_application(unit, application_id)]
     return [row for row in mine if row.number is not None and (row.until is None or row.until > now)]
+
+
+def drawn_times(unit: Unit, today: date) -> DrawnTimes:
+    rows = drawings.days(unit, today.isoformat())
+    return DrawnTimes(tuple(row for row in rows if row.drawn_at is None or today <= closed_until(row)))
+
+
+def closed_until(row: DrawnDays) -> date:
+    return tokyo_day(from_micro(row.drawn_at or 0)) + timedelta(days=row.confirm_days)
+
+
+def confirm_until(won_at: int, confirm_days: int, starts: str) -> date:
+    # The last day on which a winner books; before the day of the time in any case.
+    last = tokyo_day(from_micro(won_at)) + timedelta(days=confirm_days)
+    return min(last, date.fromisoformat(starts[:10]) - timedelta(days=1))
+
+
+def until_of(row: WonRow) -> date:
+    return confirm_until(row.won_at, row.confirm_days, row.starts)
+
+
+def won_by(unit: Unit, person_id: str | None, staff_id: int | None, today: date) -> list[WonRow]:
+    # Not booked yet. A clerk books for those who applied at the counter or on paper.
+    if person_id is None and staff_id is None:
+        return []
+    return [row for row in drawing_entries.won_by(unit, person_id) if today <= until_of(row)]
+
+
+def slot_of(row: WonRow) -> Slot:
+    return Slot(row.slot, row.resource, row.starts, row.ends, row.place, 1, won=row.receipt_number)

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, or_, update
+from sqlalchemy import and_, bindparam, delete, or_, select, update
 
 from portal.db import Unit
+from portal.models.bookings.drawing import Drawing
 from portal.models.bookings.drawing_entry import DrawingEntry
+from portal.models.bookings.reservation import Reservation
 from portal.models.cases.application import Application
 from portal.store.statements import bound, by, every, insert_into, one, rows, run, sql
 
@@ -26,12 +28,33 @@ class EntryRow:
     place: int | None
     won_at: int | None = None
     ended_at: int | None = None
+    booked_at: int | None = None
+
+
+@dataclass(frozen=True)
+class WonRow:
+    # A time that a winner has not booked yet; `hold`: the reservation that keeps it.
+    entry: int
+    receipt_number: str
+    application_id: int
+    person_id: str | None
+    procedure: str
+    won_at: int
+    confirm_days: int
+    hold: int
+    resource: str
+    slot: str
+    starts: str
+    ends: str
+    place: str
 
 
 _entry = DrawingEntry.table
 _application = Application.table
 _ROWS = rows(EntryRow, DrawingEntry)
-_ALIVE = _entry.c.ended_at.is_(None)
+_drawing = Drawing.table
+_hold = Reservation.table
+_ALIVE = and_(_entry.c.ended_at.is_(None), _entry.c.booked_at.is_(None))
 _ADD = sql(insert_into(DrawingEntry, EntryRow, but=("id",)))
 _CLEAR = sql(delete(_entry).where(by(_entry.c.drawing_id)))
 _OF = sql(_ROWS.where(by(_entry.c.drawing_id)).order_by(_entry.c.drawn_for, _entry.c.rank))
@@ -57,6 +80,25 @@ _END = sql(
     )
     .values(bound("ended_at") | {"place": None})
 )
+_WON = (
+    select(
+        _entry.c.id.label("entry"), _entry.c.receipt_number, _entry.c.application_id, _application.c.person_id,
+        _application.c.procedure, _entry.c.won_at, _drawing.c.confirm_days, _hold.c.id.label("hold"), _hold.c.resource,
+        _hold.c.slot, _hold.c.starts, _hold.c.ends, _hold.c.place,
+    )
+    .join_from(_entry, _application, _application.c.id == _entry.c.application_id)
+    .join(_drawing, _drawing.c.id == _entry.c.drawing_id)
+    .join(_hold, _hold.c.application_id == _entry.c.application_id)
+    .where(
+        _ALIVE, _entry.c.place.is_not(None), _drawing.c.resources != "", _hold.c.question == "", _hold.c.starts != "",
+        _hold.c.number.is_not(None),
+    )
+    .order_by(_hold.c.starts, _entry.c.id)
+)  # fmt: skip
+_WON_ALL = sql(_WON, WonRow)
+_WON_BY = sql(_WON.where(by(_application.c.person_id)), WonRow)
+_WON_AT_COUNTER = sql(_WON.where(_application.c.person_id.is_(None)), WonRow)
+_BOOK = sql(update(_entry).where(by(_entry.c.id), _ALIVE, _entry.c.place.is_not(None)).values(bound("booked_at")))
 _WIN = sql(update(_entry).where(by(_entry.c.id), _ALIVE, _entry.c.place.is_(None)).values(bound("place", "won_at")))
 
 
@@ -90,6 +132,19 @@ def next_in_line(unit: Unit, drawing_id: int, drawn_for: str, states: Sequence[s
 def end(unit: Unit, entry: EntryRow, now: int) -> bool:
     """Gives its place back. False: it ended before."""
     return run(unit, _END, {"id": entry.id, "was": entry.place, "ended_at": now}).rowcount == 1
+
+
+def won(unit: Unit) -> list[WonRow]:
+    return every(unit, _WON_ALL)
+
+
+def won_by(unit: Unit, person_id: str | None) -> list[WonRow]:
+    # None: of those who applied at the counter or on paper.
+    return every(unit, _WON_AT_COUNTER) if person_id is None else every(unit, _WON_BY, person_id=person_id)
+
+
+def book(unit: Unit, entry_id: int, now: int) -> bool:
+    return run(unit, _BOOK, {"id": entry_id, "booked_at": now}).rowcount == 1
 
 
 def win(unit: Unit, entry: EntryRow, place: int, now: int) -> bool:

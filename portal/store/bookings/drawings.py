@@ -31,11 +31,35 @@ class DrawingRow:
     places: str = ""
     drawn_at: int | None = None
     staff_id: int | None = None
+    resources: str = ""
+    use_from: str = ""
+    use_to: str = ""
+    confirm_days: int = 0
+
+    @property
+    def of_times(self) -> bool:
+        return bool(self.resources)
+
+
+@dataclass(frozen=True)
+class DrawnDays:
+    # What a drawing of times closes.
+    procedure: str
+    closes: str
+    resources: str
+    use_from: str
+    use_to: str
+    confirm_days: int
+    drawn_at: int | None
 
 
 _drawing = Drawing.table
 _application = Application.table
 _ROWS = rows(DrawingRow, Drawing)
+_CARRIED = (
+    "duty", "commitment", "made_at", "opens", "seed", "places", "drawn_at", "resources", "use_from", "use_to",
+    "confirm_days",
+)  # fmt: skip
 _PROMISE = sql(
     insert_into(Drawing, DrawingRow, but=("id",)).on_conflict_do_nothing(
         index_elements=[_drawing.c.procedure, _drawing.c.closes]
@@ -48,16 +72,19 @@ _OF_DUTIES = sql(
     _ROWS.where(_drawing.c.duty.in_(bindparam("duties"))).order_by(_drawing.c.closes.desc(), _drawing.c.id).limit(200)
 )
 _BY_ID = sql(_ROWS.where(by(_drawing.c.id)))
+_DAYS = sql(rows(DrawnDays, Drawing).where(_drawing.c.use_to >= bindparam("today")).order_by(_drawing.c.id))
+_WAITING = sql(_ROWS.where(_drawing.c.use_to >= bindparam("today"), _drawing.c.drawn_at.is_(None)))
+_CLOSE = sql(
+    update(_drawing)
+    .where(by(_drawing.c.id), _drawing.c.drawn_at.is_(None))
+    .values(bound("resources", "use_from", "use_to", "confirm_days"))
+)
 _CLAIM = sql(
     update(_drawing)
     .where(by(_drawing.c.id), _drawing.c.drawn_at.is_(None))
     .values(bound("drawn_at", "staff_id", "opens", "seed", "places"))
 )
-_BE_AS_INSIDE = sql(
-    update(_drawing)
-    .where(by(_drawing.c.id))
-    .values(bound("duty", "commitment", "made_at", "opens", "seed", "places", "drawn_at"))
-)
+_BE_AS_INSIDE = sql(update(_drawing).where(by(_drawing.c.id)).values(bound(*_CARRIED)))
 _APPLIED = sql(
     rows(ApplicationRow, Application)
     .where(
@@ -95,8 +122,20 @@ def since(unit: Unit, day: str) -> list[DrawingRow]:
 
 
 def be_as_inside(unit: Unit, row: DrawingRow) -> None:
-    names = ("id", "duty", "commitment", "made_at", "opens", "seed", "places", "drawn_at")
-    run(unit, _BE_AS_INSIDE, {name: getattr(row, name) for name in names})
+    run(unit, _BE_AS_INSIDE, {name: getattr(row, name) for name in ("id", *_CARRIED)})
+
+
+def days(unit: Unit, today: str) -> list[DrawnDays]:
+    return every(unit, _DAYS, today=today)
+
+
+def not_drawn(unit: Unit, today: str) -> list[DrawingRow]:
+    return every(unit, _WAITING, today=today)
+
+
+def close(unit: Unit, drawing_id: int, resources: str, use_from: str, use_to: str, confirm_days: int) -> bool:
+    values = {"resources": resources, "use_from": use_from, "use_to": use_to, "confirm_days": confirm_days}
+    return run(unit, _CLOSE, {"id": drawing_id, **values}).rowcount == 1
 
 
 def of_duties(unit: Unit, duties: Sequence[str]) -> list[DrawingRow]:

@@ -68,6 +68,8 @@ _case = CourierCase.table
 _TIME = by(_reservation.c.resource, _reservation.c.slot, _reservation.c.starts)
 _TAKEN = _reservation.c.number.is_not(None)
 _LIVE = and_(_TAKEN, or_(_reservation.c.until.is_(None), _reservation.c.until > bindparam("now")))
+# Of a winner of a drawing until it is booked: no question of its application.
+_DRAWN = and_(_reservation.c.question == "", _reservation.c.starts != "")
 _FROM_TODAY = and_(by(_reservation.c.resource), _reservation.c.starts >= bindparam("today"))
 _PLACES = func.count().label("places")
 _ADD = sql(
@@ -120,6 +122,14 @@ _GIVE_BACK = sql(
     .where(by(_reservation.c.id), _TAKEN)
     .values(number=None, sequence=_reservation.c.sequence + 1, changed_at=bindparam("now"))
 )
+_PASS_ON = sql(
+    update(_reservation)
+    .where(by(_reservation.c.id), _TAKEN, _reservation.c.application_id == bindparam("was"))
+    .values(
+        bound("application_id", "question") | {"sequence": _reservation.c.sequence + 1, "changed_at": bindparam("now")}
+    )
+)
+_HOLD_OF = sql(_IN_ORDER.where(by(_reservation.c.application_id), _DRAWN, _TAKEN))
 _COME = sql(
     update(_reservation)
     .where(by(_reservation.c.id))
@@ -132,6 +142,7 @@ _OF_ENDED = sql(
     .where(
         or_(_reservation.c.starts >= bindparam("today"), _reservation.c.starts == ""),
         _TAKEN,
+        not_(_DRAWN),  # it passes on to the next in line
         _application.c.state.in_((*IN_VAIN, ANNULLED, REVOKED)),
     ),
     int,
@@ -265,6 +276,16 @@ def keep(unit: Unit, draft_id: str, application_id: int, question: str, time: Ti
 
 def give_back(unit: Unit, reservation_id: int, now: int) -> bool:
     return run(unit, _GIVE_BACK, {"id": reservation_id, "now": now}).rowcount == 1
+
+
+def hold_of(unit: Unit, application_id: int) -> ReservationRow | None:
+    return next(iter(every(unit, _HOLD_OF, application_id=application_id)), None)
+
+
+def pass_on(unit: Unit, reservation_id: int, was: int, application_id: int, question: str, now: int) -> bool:
+    # False: it is no longer that of `was`.
+    values = {"id": reservation_id, "was": was, "application_id": application_id, "question": question, "now": now}
+    return run(unit, _PASS_ON, values).rowcount == 1
 
 
 def come(unit: Unit, reservation_id: int, now: int) -> None:

@@ -74,5 +74,14 @@ def test_cells_carry_the_id_and_its_times() -> None:
 
 def test_rules_read_the_day_and_the_hours_of_a_slot() -> None:
     settings = SlotSettings(resource="cancer_screening")
-    assert Slot().rule_parts(settings).keys() == {"day", "starts", "ends"}
-    assert Slot().parts_of(STORED, settings) == {"day": date(2026, 12, 1), "starts": "09:30", "ends": "10:00"}
+    assert Slot().rule_parts(settings).keys() == {"day", "starts", "ends", "won"}
+    parts = {"day": date(2026, 12, 1), "starts": "09:30", "ends": "10:00", "won": False}
+    assert Slot().parts_of(STORED, settings) == parts
+    assert Slot().parts_of(STORED | {"won": "26-111-111-111"}, settings) == parts | {"won": True}
+
+
+def test_a_slot_that_was_won_is_stored_with_the_number_of_the_drawing() -> None:
+    first = next(slot for slot in slots("cancer_screening") if slot.id == STORED["id"])
+    won = replace(environment(), slots=lambda _name: (replace(first, won="26-111-111-111"),))
+    parsed = Slot().parse({"": (first.id,)}, SlotSettings(resource="cancer_screening"), won)
+    assert parsed.value == STORED | {"won": "26-111-111-111"}

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from portal.db import Unit
 from portal.errors import BadRequest, NotAllowed
-from portal.services.bookings.describe_drawing import describe_drawing, unit_label
+from portal.services.bookings.describe_drawing import describe_drawing, label_in
 from portal.services.bookings.hold_drawing import (
     Applied,
     drawing_of,
@@ -104,7 +104,12 @@ def _context(installation: Installation, unit: Unit, signed: Member, row: Drawin
     applied = list_applied(installation, unit, row) if state in ("open", "ready") else Applied({}, (), ())
     lacking = entries_lacking(installation, unit, row) if state == "ready" else 0
     units = [
-        (unit_label(described, code, "ja"), places, len(applied.of(code)), sum(one.tickets for one in applied.of(code)))
+        (
+            label_in(installation, row, described, code, "ja"),
+            places,
+            len(applied.of(code)),
+            sum(one.tickets for one in applied.of(code)),
+        )
         for code, places in applied.places.items()
     ]
     return {
