@@ -115,7 +115,7 @@ def drawing_lines(procedure: Procedure) -> Iterator[SheetLine]:
         return
     row = procedure.marks.get("drawing", (0, 0))[0]
     of = f"「{procedure.field(drawing.units).label}」ごとに、" if drawing.units else ""
-    places = f"{of}{_places(procedure, drawing.places)}"
+    places = "時間ごとに、その枠の数" if drawing.slots is not None else f"{of}{_places(procedure, drawing.places)}"
     yield SheetLine("抽選の当選の数", places, certainty=drawing.certainty, row=row)
     if drawing.tickets is None:
         yield SheetLine("抽選の札の数", "1人に1つ", certainty=drawing.certainty, row=row)

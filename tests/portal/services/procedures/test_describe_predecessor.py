@@ -69,6 +69,10 @@ def test_places_of_each_option_are_named_by_its_label() -> None:
     assert next(drawing_lines(procedure)).says == "「コース」ごとに、子ども 2、大人 1"
 
 
+def test_of_times_each_has_its_own_places() -> None:
+    assert next(drawing_lines(shelf()["drawing-slots"])).says == "時間ごとに、その枠の数"
+
+
 def test_the_day_until_when_somebody_may_withdraw_stands_with_its_sentence() -> None:
     (line,) = linked_lines(shelf()["withdraw"])
     assert (line.what, line.formula, line.certainty) == ("取り下げられる日", "used_on - days(3)", "assumed")
