@@ -21,7 +21,7 @@ _SETTINGS = {
     "max": "いちばん大きい数", "places": "小数点より下のけた", "unit": "単位", "price": "1つの値段（円）", "unknown": "わからなくてよいところ",
     "open": "終わりの日を空けられる", "kinds": "口座の種類", "public_account": "公金受取口座を選べる", "debit": "口座振替で引き落とす", "scheme": "番号の種類", "list": "一覧",
     "columns": "一覧の列", "kind": "施設の種類", "wishes": "希望を書ける数", "least": "少なくとも", "most": "多くて", "media": "受け取るファイル",
-    "place": "撮った場所を聞く", "resource": "予約するもの", "of": "計算した値の型", "rows": "行", "every": "どの行も書く", "total": "合計を出す",
+    "place": "撮った場所を聞く", "resource": "予約するもの", "drawn": "抽選で決める", "of": "計算した値の型", "rows": "行", "every": "どの行も書く", "total": "合計を出す",
     "pattern": "全体の形", "example": "形の例", "suggest": "候補に出す施設", "refusable": "断れる", "scope": "市が調べること",
     "refuse_then": "断ったときの書類",
 }  # fmt: skip

@@ -50,7 +50,7 @@ _CALLS = {
 _EXTREMES = {"min": "小さい", "max": "大きい"}
 _LATEST = {"min": "早い", "max": "遅い"}
 _LENGTHS = {"days": "日数", "months": "月数", "years": "年数"}
-_PARTS = {"period.first": "period.from", "period.last": "period.to"}
+_PARTS = {"period.first": "period.from", "period.last": "period.to", "slot.day": "slot.on"}
 # These inflect: they are put before とき without の.
 _VERBAL = ("ある", "ない", "選んだ", "出す", "多い", "同じ", "違う")
 _REGISTER = {
