@@ -139,8 +139,8 @@ def _case(installation: HasShopFiles, unit: Unit, member: Member, number: str) -
 
 
 def _nonce(line: ShopLine) -> str:
-    said = "|".join((line.kind, line.digits, line.day.isoformat(), line.time, line.shop))
-    return f"shop-{hashlib.sha256(said.encode()).hexdigest()[:40]}"
+    parts = "|".join((line.kind, line.digits, line.day.isoformat(), line.time, line.shop))
+    return f"shop-{hashlib.sha256(parts.encode()).hexdigest()[:40]}"
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,8 @@ def written(layout: ShopFileLayout, lines: Sequence[Written]) -> bytes:
             layout.records["trailer"],
             layout.records["end"],
         ]
-        told = [None, *lines, None, None]
-        return b"".join(_fixed(record, line) for record, line in zip(kinds, told, strict=True))
+        rows = [None, *lines, None, None]
+        return b"".join(_fixed(record, line) for record, line in zip(kinds, rows, strict=True))
     text = io.StringIO(newline="")
     table = csv.writer(text)
     table.writerow([field.name for field in layout.data.fields])

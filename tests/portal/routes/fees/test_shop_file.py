@@ -13,7 +13,7 @@ from tests.databases import Makers
 from tests.integrations.payments.shop_files import written
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.fees.paying import DUTY, file_with_fee, with_provider
-from tests.portal.services.fees.test_take_shop_file import ISSUER, LAYOUT, OUT, told
+from tests.portal.services.fees.test_take_shop_file import ISSUER, LAYOUT, OUT, shop_line
 from tests.portal.world import add_member, alice
 
 PAGE = "/counter/till/shops"
@@ -40,10 +40,10 @@ def test_a_clerk_takes_a_file_and_sees_what_came_of_it_and_what_is_wrong(site: I
     number = file_with_fee(site, alice(site))
     desk = at_desk(site, add_member(site, "clerk", ("clerk", DUTY)))
     assert PAGE in desk.get("/counter/till")
-    first = send(desk, written(LAYOUT, [told("01", number)]))
+    first = send(desk, written(LAYOUT, [shop_line("01", number)]))
     assert (first.status_code, "すべて入りました" in first.text) == (200, True)
     assert "コンビニで払われました（速報）" in desk.get(f"/counter/fees/{number}")
-    lines = [told("02", number, paid_out=OUT), told("02", "26-123-456-789", paid_out=OUT)]
+    lines = [shop_line("02", number, paid_out=OUT), shop_line("02", "26-123-456-789", paid_out=OUT)]
     second = send(desk, written(LAYOUT, lines)).text
     for words in (
         "1件、確かめるところがあります",

@@ -59,7 +59,7 @@ def bars(number: str, yen: int = FEE) -> str:
     return shop_payment(ISSUER[:6], ISSUER[6:] + number.replace("-", ""), OUT, yen)
 
 
-def told(kind: str, number: str, yen: int = FEE, time: str = "1815", paid_out: date | None = None) -> Written:
+def shop_line(kind: str, number: str, yen: int = FEE, time: str = "1815", paid_out: date | None = None) -> Written:
     return Written(kind, bars(number, yen), time=time, paid_out=paid_out)
 
 
@@ -88,11 +88,11 @@ def states(site: Installation, session: Session, number: str) -> list[str]:
 def test_an_announcement_is_provisional_and_the_report_settles_it(
     site: Installation, session: Session, number: str, clerk: Member
 ) -> None:
-    first = take(site, clerk, told("01", number))
+    first = take(site, clerk, shop_line("01", number))
     assert (whats(first), first.count("provisional"), first.yen("provisional")) == (["provisional"], 1, FEE)
     fee = owed_now(site, session, number)
     assert (fee.state, fee.paid, fee.has_slip) == ("announced", False, False)
-    second = take(site, clerk, told("02", number, time="0000", paid_out=OUT))
+    second = take(site, clerk, shop_line("02", number, time="0000", paid_out=OUT))
     assert (whats(second), second.to_look_at, second.paid_out) == (["settled"], (), (PaidOut(OUT, 1, FEE),))
     fee = owed_now(site, session, number)
     assert (fee.state, fee.paid) == ("paid", True)
@@ -105,28 +105,28 @@ def test_an_announcement_is_provisional_and_the_report_settles_it(
 def test_a_report_without_an_announcement_settles_too_and_a_late_announcement_changes_nothing(
     site: Installation, session: Session, number: str, clerk: Member
 ) -> None:
-    assert whats(take(site, clerk, told("02", number, paid_out=OUT))) == ["settled"]
-    assert whats(take(site, clerk, told("01", number))) == ["repeated"]
+    assert whats(take(site, clerk, shop_line("02", number, paid_out=OUT))) == ["settled"]
+    assert whats(take(site, clerk, shop_line("01", number))) == ["repeated"]
     assert states(site, session, number) == ["paid"]
 
 
 def test_an_announcement_that_is_undone_is_owed_again_in_whatever_order_the_lines_are(
     site: Installation, session: Session, number: str, clerk: Member
 ) -> None:
-    taking = take(site, clerk, told("03", number), told("01", number))
+    taking = take(site, clerk, shop_line("03", number), shop_line("01", number))
     assert whats(taking) == ["undone", "provisional"]
     fee = owed_now(site, session, number)
     assert (fee.state, fee.has_slip) == ("asked", True)
     assert states(site, session, number) == ["cancelled"]
-    assert whats(take(site, clerk, told("01", number, time="1900"))) == ["provisional"]
-    assert whats(take(site, clerk, told("02", number, time="1900", paid_out=OUT))) == ["settled"]
+    assert whats(take(site, clerk, shop_line("01", number, time="1900"))) == ["provisional"]
+    assert whats(take(site, clerk, shop_line("02", number, time="1900", paid_out=OUT))) == ["settled"]
     assert states(site, session, number) == ["cancelled", "paid"]
 
 
 def test_what_is_undone_and_paid_once_more_in_one_file_is_provisional(
     site: Installation, session: Session, number: str, clerk: Member
 ) -> None:
-    taking = take(site, clerk, told("01", number, time="1900"), told("01", number), told("03", number))
+    taking = take(site, clerk, shop_line("01", number, time="1900"), shop_line("01", number), shop_line("03", number))
     assert whats(taking) == ["provisional", "provisional", "undone"]
     assert states(site, session, number) == ["cancelled", "open"]
 
@@ -134,8 +134,8 @@ def test_what_is_undone_and_paid_once_more_in_one_file_is_provisional(
 def test_money_that_comes_after_it_was_undone_counts(
     site: Installation, session: Session, number: str, clerk: Member
 ) -> None:
-    take(site, clerk, told("01", number), told("03", number))
-    assert whats(take(site, clerk, told("02", number, paid_out=OUT))) == ["settled"]
+    take(site, clerk, shop_line("01", number), shop_line("03", number))
+    assert whats(take(site, clerk, shop_line("02", number, paid_out=OUT))) == ["settled"]
     assert states(site, session, number) == ["paid"]
 
 
@@ -144,7 +144,12 @@ def test_the_same_file_a_second_time_changes_nothing(
     site: Installation, session: Session, number: str, clerk: Member
 ) -> None:
     other = file_with_fee(site, session)
-    lines = (told("01", number), told("03", number), told("01", other), told("02", other, paid_out=OUT))
+    lines = (
+        shop_line("01", number),
+        shop_line("03", number),
+        shop_line("01", other),
+        shop_line("02", other, paid_out=OUT),
+    )
     assert whats(take(site, clerk, *lines)) == ["provisional", "undone", "provisional", "settled"]
     before = rows_of(site, session, number) + rows_of(site, session, other)
     assert whats(take(site, clerk, *lines)) == ["repeated"] * 4
@@ -153,9 +158,9 @@ def test_the_same_file_a_second_time_changes_nothing(
 
 
 def test_a_slip_paid_twice_goes_back_by_hand(site: Installation, session: Session, number: str, clerk: Member) -> None:
-    take(site, clerk, told("02", number, paid_out=OUT))
-    assert whats(take(site, clerk, told("01", number, time="0900"))) == ["twice"]
-    assert whats(take(site, clerk, told("02", number, time="0900", paid_out=OUT))) == ["twice"]
+    take(site, clerk, shop_line("02", number, paid_out=OUT))
+    assert whats(take(site, clerk, shop_line("01", number, time="0900"))) == ["twice"]
+    assert whats(take(site, clerk, shop_line("02", number, time="0900", paid_out=OUT))) == ["twice"]
     assert states(site, session, number) == ["paid", "refund_by_hand"]
     reviewer = add_member(site, "reviewer", ("reviewer", DUTY))
     with site.database.write() as unit:
@@ -170,8 +175,8 @@ def test_a_slip_paid_twice_goes_back_by_hand(site: Installation, session: Sessio
 def test_an_amount_that_is_not_owed_waits_for_staff(
     site: Installation, session: Session, number: str, clerk: Member
 ) -> None:
-    assert whats(take(site, clerk, told("01", number, FEE - 100))) == ["provisional"]
-    assert whats(take(site, clerk, told("02", number, FEE - 100, paid_out=OUT))) == ["mismatch"]
+    assert whats(take(site, clerk, shop_line("01", number, FEE - 100))) == ["provisional"]
+    assert whats(take(site, clerk, shop_line("02", number, FEE - 100, paid_out=OUT))) == ["mismatch"]
     assert owed_now(site, session, number).state == "mismatch"
     assert [row.amount for row in rows_of(site, session, number)] == [FEE - 100]
 
@@ -182,7 +187,7 @@ def test_money_for_what_ended_goes_back_by_hand(
     with site.database.write() as unit:
         unit.connection.execute(text("UPDATE application SET state = 'withdrawn'"))
         unit.commit()
-    assert whats(take(site, clerk, told("02", number, paid_out=OUT))) == ["ended"]
+    assert whats(take(site, clerk, shop_line("02", number, paid_out=OUT))) == ["ended"]
     assert states(site, session, number) == ["refund_by_hand"]
 
 
@@ -190,8 +195,8 @@ def test_while_an_order_is_open_the_announcement_waits_and_the_report_counts(
     site: Installation, provider: FakePayments, session: Session, number: str, clerk: Member
 ) -> None:
     order = begin(site, session, number)
-    assert whats(take(site, clerk, told("01", number))) == ["open"]
-    assert whats(take(site, clerk, told("02", number, paid_out=OUT))) == ["settled"]
+    assert whats(take(site, clerk, shop_line("01", number))) == ["open"]
+    assert whats(take(site, clerk, shop_line("02", number, paid_out=OUT))) == ["settled"]
     report(site, provider, order.number, "paid")
     assert states(site, session, number) == ["refund_asked", "paid"]
 
@@ -199,7 +204,7 @@ def test_while_an_order_is_open_the_announcement_waits_and_the_report_counts(
 def test_while_it_is_announced_nobody_else_takes_the_fee(
     site: Installation, session: Session, number: str, clerk: Member
 ) -> None:
-    take(site, clerk, told("01", number))
+    take(site, clerk, shop_line("01", number))
     reviewer = add_member(site, "reviewer", ("reviewer", DUTY))
     with site.database.write() as unit:
         case = case_of(site, session, number)
@@ -213,11 +218,11 @@ def test_while_it_is_announced_nobody_else_takes_the_fee(
 def test_what_cannot_be_undone_or_is_not_taken_is_listed(
     site: Installation, session: Session, number: str, clerk: Member
 ) -> None:
-    assert whats(take(site, clerk, told("03", number), told("12", number), told("02", "26-123-456-789"))) == [
+    assert whats(take(site, clerk, shop_line("03", number), shop_line("12", number), shop_line("02", "26-123-456-789"))) == [
         "not_announced", "other", "unknown",
     ]  # fmt: skip
-    take(site, clerk, told("02", number, paid_out=OUT))
-    assert whats(take(site, clerk, told("03", number))) == ["settled_before"]
+    take(site, clerk, shop_line("02", number, paid_out=OUT))
+    assert whats(take(site, clerk, shop_line("03", number))) == ["settled_before"]
     strange = Written("02", shop_payment(ISSUER[:6], ISSUER[6:] + number.replace("-", "") + "7", OUT, FEE))
     taking = take(site, clerk, strange)
     assert (whats(taking), taking.lines[0].receipt_number) == (["unknown"], "")
@@ -229,15 +234,15 @@ def test_the_fees_of_other_duties_stay_unknown_for_who_may_take_them(
     site: Installation, session: Session, number: str, clerk: Member
 ) -> None:
     stranger = add_member(site, "hoka", ("clerk", "child-allowance"))
-    assert whats(take(site, stranger, told("02", number, paid_out=OUT))) == ["unknown"]
+    assert whats(take(site, stranger, shop_line("02", number, paid_out=OUT))) == ["unknown"]
     assert states(site, session, number) == []
-    assert whats(take(site, clerk, told("02", number, paid_out=OUT))) == ["settled"]
+    assert whats(take(site, clerk, shop_line("02", number, paid_out=OUT))) == ["settled"]
 
 
 def test_what_a_store_took_is_paid_back_by_the_city_and_noted(
     site: Installation, session: Session, number: str, clerk: Member
 ) -> None:
-    take(site, clerk, told("02", number, paid_out=OUT))
+    take(site, clerk, shop_line("02", number, paid_out=OUT))
     reviewer = add_member(site, "reviewer", ("reviewer", DUTY))
     with site.database.write() as unit:
         case = case_of_member(site, unit, reviewer, number)
@@ -259,7 +264,7 @@ def test_a_strange_line_refuses_the_whole_file(
     site: Installation, number: str, issuer: str, day: date, words: str
 ) -> None:
     settings = site.settings.model_copy(update={"shop_payment_issuer": issuer})
-    lines: Sequence[Written] = (told("01", number), replace(told("02", number), day=day))
+    lines: Sequence[Written] = (shop_line("01", number), replace(shop_line("02", number), day=day))
     read, faults = read_shop_file(replace(site, settings=settings), written(LAYOUT, lines))
     assert read == ()
     assert isinstance(faults[-1], ShopFault)
