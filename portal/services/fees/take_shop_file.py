@@ -156,13 +156,13 @@ class _Move:
     def reference(self) -> str:
         return f"{SHOP}{self.line.day} {self.line.time}"
 
-    def become(self, row: PaymentRow, state: str, told: str) -> None:
+    def become(self, row: PaymentRow, state: str, reported: str) -> None:
         now = to_micro(self.installation.clock.now())
-        self.note(row, state, told, now)
+        self.note(row, state, reported, now)
         if state != row.state:
             payments.settle(self.unit, row, state, self.reference, now)
 
-    def begin(self, state: str, told: str, earlier: int) -> bool:
+    def begin(self, state: str, reported: str, earlier: int) -> bool:
         # False while another order is open.
         now = to_micro(self.installation.clock.now())
         number = f"shop-{self.case.row.id}-{earlier + 1}"
@@ -173,14 +173,14 @@ class _Move:
             return False
         added = payments.by_number(self.unit, number)
         if added is not None:
-            self.note(added, state, told, now, before="")
+            self.note(added, state, reported, now, before="")
         return True
 
-    def note(self, row: PaymentRow, state: str, told: str, now: int, before: str | None = None) -> None:
+    def note(self, row: PaymentRow, state: str, reported: str, now: int, before: str | None = None) -> None:
         act = ACTS[self.line.kind]
         was = row.state if before is None else before
         event = PaymentEventRow(
-            row.id, now, str(self.member.actor), act, told, self.yen, was, state, _nonce(self.line)
+            row.id, now, str(self.member.actor), act, reported, self.yen, was, state, _nonce(self.line)
         )  # fmt: skip
         payments.add_event(self.unit, event)
         detail = f"{row.number} {state}"

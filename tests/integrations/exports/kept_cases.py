@@ -77,7 +77,7 @@ def shown(text: str, sheet: LayoutFile) -> dict[Column, int]:
 
 
 def _is_line_of(record: RecordSpec, line: list[str]) -> bool:
-    # Kinds of lines in one file have the same columns, and a constant that tells them apart.
+    # Kinds of lines in one file have the same columns, and a constant by which they differ.
     return all(cell == column.value for column, cell in zip(record.laid, line, strict=True) if column.value)
 
 
