@@ -6,24 +6,29 @@ import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Protocol
 
 import pytest
 
 from integrations.identity.fake import FakeProvider
-from integrations.sockets.interfaces import AdapterError, BasicFour, Callback, SignInRequest
+from integrations.identity.signed import ES256
+from integrations.sockets.account_socket import AccountAssertion
+from integrations.sockets.company_socket import CompanyAssertion
+from integrations.sockets.interfaces import AdapterError, BasicFour, Callback
 from portal.errors import SignInFailed
 from portal.jobs.send_notices import send_notices
 from portal.services.procedures.assurance import assurance
-from portal.services.residents.sign_in_attempts import begin_attempt, consume_attempt, new_request, request_of
+from portal.services.residents.round_trip import RoundTrip
+from portal.services.residents.sign_in_attempts import begin_attempt, consume_attempt
 from portal.services.residents.sign_in_mail import ask_mail_code, finish_mail_sign_in
 from portal.services.residents.start_guest import start_guest
 from portal.services.shared.installation import Installation
-from portal.services.shared.sessions import GUEST, MAIL, Session, find_session
+from portal.services.shared.sessions import COMPANY, GUEST, LINE, MAIL, Session, find_session
 from portal.services.shared.write_audit import Actor
 from tests.integrations.identity.conftest import mocked, reader, running_readers, running_world
 from tests.integrations.identity.readers import Readers
+from tests.integrations.identity.test_gbizid import Provider, gbizid, served_gbizid
+from tests.integrations.identity.test_line_login import HANAKO, TARO, Line, line, served_line
 from tests.integrations.identity.test_staff_oidc import City, city, provider
 from tests.integrations.identity.world import REDIRECT, World
 from tests.portal.contacts import mails
@@ -32,14 +37,10 @@ from tests.portal.routes.counter_form import VISIT, Screen, begin, receipt, type
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.world import DUTY, PLACE, PROCEDURE, add_member
 
-__all__ = ["city", "mocked", "provider", "reader", "running_readers", "running_world"]
-
-
-class Identity(Protocol):
-    issuer: str
-    subject: str
-    methods: tuple[str, ...]
-    auth_time: datetime
+__all__ = [
+    "city", "gbizid", "line", "mocked", "provider", "reader", "running_readers", "running_world", "served_gbizid",
+    "served_line",
+]  # fmt: skip
 
 
 class Way(Protocol):
@@ -63,15 +64,15 @@ class ByProvider:
     people: tuple[str, str]
     evidence: dict[str, Any] | None
     realm: str = "resident"
-    redirect: str = REDIRECT
+
+    @property
+    def trip(self) -> RoundTrip[Any]:
+        return RoundTrip(self.plug, self.realm, REDIRECT, "/")
 
     def begin(self, browser: str) -> str:
-        request: SignInRequest = new_request(self.redirect)
-        address: str = self.plug.begin(request)
+        request, address = self.trip.leave()
         with self.installation.database.write() as unit:
-            begin_attempt(
-                self.installation, unit, self.realm, request.state, browser, place=PLACE, asked=request
-            )  # fmt: skip
+            begin_attempt(self.installation, unit, self.realm, request.state, browser, place=PLACE, asked=request)
             unit.commit()
         return address
 
@@ -85,12 +86,13 @@ class ByProvider:
                     attempt = consume_attempt(self.installation.clock, unit, self.realm, reply.state, browser)
                 finally:
                     unit.commit()
-            request = request_of(reply, attempt, self.redirect)
-            known: Identity = self.plug.complete(reply, request, self.installation.clock.now())
+            known = self.trip.come_back(self.installation.clock, reply, attempt)
         except (SignInFailed, AdapterError) as failed:
             return failed.code
-        assert known.methods
         assert known.auth_time == self.installation.clock.now()
+        if isinstance(known, AccountAssertion):
+            return f"known {known.account}"
+        assert isinstance(known, CompanyAssertion) or known.methods
         return f"known {known.issuer} {known.subject}"
 
 
@@ -145,7 +147,7 @@ class ByMail:
 CARDS = {"alice": BasicFour("見本　花子"), "bob": BasicFour("見本　太郎")}
 
 
-@pytest.fixture(params=["das", "fake", "card agent", "staff", "mail"])
+@pytest.fixture(params=["das", "fake", "card agent", "staff", "company", "line", "mail"])
 def way(request: pytest.FixtureRequest, installation: Installation) -> Way:
     ask, installation = request.getfixturevalue, later(installation)
     match request.param:
@@ -165,7 +167,23 @@ def way(request: pytest.FixtureRequest, installation: Installation) -> Way:
         case "staff":
             sso: City = ask("city")
             return ByProvider(installation, sso.plug(), sso.world.choose, ("m.kaigo", "m.kaigo"), None, "staff")
+        case "company":
+            companies: Provider = ask("gbizid")
+            evidence = {"way": "gbizid", "acr": "prime"}
+            choose = companies.world.choose
+            return ByProvider(installation, companies.plug(), choose, ("prime", "member"), evidence, COMPANY)
+        case "line":
+            accounts: Line = ask("line")
+            return ByProvider(
+                installation, accounts.plug(), accounts.world.choose, (HANAKO, TARO), {"way": "line"}, LINE
+            )
     return ByMail(installation)
+
+
+@pytest.fixture(scope="module")
+def algorithm() -> str:
+    """Of LINE's tokens; tests/integrations/identity/test_line_login.py tries both."""
+    return ES256
 
 
 def known(way: Way, person: str, browser: str = "a browser") -> str:

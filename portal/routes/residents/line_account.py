@@ -3,26 +3,24 @@
 from fastapi import Request
 from fastapi.responses import Response
 
-from integrations.sockets.interfaces import AdapterError, Callback
 from portal.db import Unit
-from portal.errors import NotFound, SignInFailed
+from portal.errors import NotFound
 from portal.services.residents.link_line import is_linked, link_line, may_link, unlink_line
-from portal.services.residents.sign_in_attempts import begin_attempt, consume_attempt
-from portal.services.residents.sign_in_line import LINK, ask_provider, link_realm, prepare
+from portal.services.residents.sign_in_line import LINKING, round_trip_to_link
 from portal.services.shared.sessions import LINE, MAIL, Session
 from portal.store.residents import contacts
 from portal.web.filing.who_files import filer
+from portal.web.residents import round_trip as trips
 from portal.web.shared.access import signed_in
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import browser_of, installation_of, place_of, resident_actor
+from portal.web.shared.state import installation_of, resident_actor
 from portal.web.shared.words import words
 
-_HERE = "/applications/line"
-_NOTICES = f"{_HERE}?notices"  # where an attempt leads on to, if notices are wanted as well
+_NOTICES = f"{LINKING}?notices"  # where an attempt leads on to, if notices are wanted as well
 _DID = frozenset({"linked", "unlinked"})
-router = Router("resident", prefix=_HERE, access=signed_in())
+router = Router("resident", prefix=LINKING, access=signed_in())
 
 
 def _person(request: Request, unit: Unit) -> Session:
@@ -63,44 +61,26 @@ def begin(request: Request, posted: Post) -> Response:
     with installation.database.read() as unit:
         session = _person(request, unit)
         if is_linked(unit, session.person_id or "") or not may_link(installation, session, sending=True):
-            return see(request, _HERE)
-    try:
-        attempt, address = prepare(installation, LINK)
-    except AdapterError as error:
-        raise SignInFailed(error.code, _HERE, way="line") from None
-    with installation.database.write() as unit:
-        begin_attempt(
-            installation, unit, link_realm(session.person_id or ""), attempt.state, browser_of(request),
-            place=place_of(request), asked=attempt, return_to=_NOTICES if first(posted, "notices") else _HERE,
-        )  # fmt: skip
-        unit.commit()
+            return see(request, LINKING)
+    trip = round_trip_to_link(installation, session.person_id or "")
+    address = trips.address_of(request, trip, _NOTICES if first(posted, "notices") else LINKING)
     return render(request, "pages/line/leave.html", {"address": address})
 
 
 @router.get("/callback", returns=True)
 def come_back(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
     installation = installation_of(request)
-    callback = Callback(state[:500], code[:2000], error[:200])
     with installation.database.read() as unit:
         session = _person(request, unit)
     person_id = session.person_id or ""
-    try:
-        with installation.database.write() as unit:
-            try:
-                realm, browser = link_realm(person_id), browser_of(request)
-                attempt = consume_attempt(installation.clock, unit, realm, callback.state, browser)
-            finally:
-                unit.commit()  # used up, whatever LINE says
-        assertion = ask_provider(installation, callback, attempt, LINK)
-        with installation.database.write() as unit:
-            link_line(
-                installation, unit, resident_actor(request, session), person_id, assertion,
-                notices=attempt.return_to == _NOTICES, language=language_of(request),
-            )  # fmt: skip
-            unit.commit()
-    except (AdapterError, SignInFailed) as failed:
-        raise SignInFailed(failed.code, _HERE, way="line") from None
-    return see(request, f"{_HERE}?did=linked")
+    after, assertion = trips.come_back(request, round_trip_to_link(installation, person_id), state, code, error)
+    with installation.database.write() as unit:
+        link_line(
+            installation, unit, resident_actor(request, session), person_id, assertion,
+            notices=after == _NOTICES, language=language_of(request),
+        )  # fmt: skip
+        unit.commit()
+    return see(request, f"{LINKING}?did=linked")
 
 
 @router.get("/unlink")
@@ -108,7 +88,7 @@ def ask_unlink(request: Request) -> Response:
     with installation_of(request).database.read() as unit:
         session = _person(request, unit)
         if not is_linked(unit, session.person_id or ""):
-            return see(request, _HERE)
+            return see(request, LINKING)
     return render(request, "pages/line/unlink.html", {"by_line": session.realm == LINE})
 
 
@@ -120,4 +100,4 @@ def unlink(request: Request, _posted: Post) -> Response:
         unlink_line(installation, unit, resident_actor(request, session), session.person_id or "")
         unit.commit()
     # What LINE opened has ended with it.
-    return see(request, "/" if session.realm == LINE else f"{_HERE}?did=unlinked")
+    return see(request, "/" if session.realm == LINE else f"{LINKING}?did=unlinked")

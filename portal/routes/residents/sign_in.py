@@ -3,19 +3,16 @@
 from fastapi import Request
 from fastapi.responses import PlainTextResponse, Response
 
-from integrations.sockets.interfaces import AdapterError, Callback
-from portal.errors import SignInFailed
-from portal.services.residents.sign_in_attempts import begin_attempt, consume_attempt
-from portal.services.residents.sign_in_resident import REALM, ask_provider, finish_sign_in, prepare
+from portal.services.residents.sign_in_resident import finish_sign_in, round_trip
 from portal.services.shared.sessions import end_session, seconds_left
 from portal.web.filing.who_files import company_offered, filer, is_by_line, line_offered, mail_offered
+from portal.web.residents import round_trip as trips
 from portal.web.shared.access import anyone, signed_in
 from portal.web.shared.page import inside, render, see
 from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
 from portal.web.shared.state import (
     RESIDENT,
-    browser_of,
     drop_cookie,
     installation_of,
     place_of,
@@ -50,42 +47,19 @@ def sign_in(request: Request, next: str = "/applications") -> Response:
 
 
 @router.get("/sign-in/card", access=anyone())
-def leave(request: Request, next: str = "/applications") -> Response:
-    """A GET: CSP `form-action 'self'` blocks a post that redirects to another origin (tried)."""
-    installation = installation_of(request)
-    try:
-        attempt, address = prepare(installation, fresh="again" in request.query_params)
-    except AdapterError as error:
-        raise SignInFailed(error.code, next) from None
-    with installation.database.write() as unit:
-        begin_attempt(
-            installation, unit, REALM, attempt.state, browser_of(request), place=place_of(request), asked=attempt,
-            return_to=inside(next, "/applications"),
-        )  # fmt: skip
-        unit.commit()
-    return see(request, address)
+def leave(request: Request, next: str = "") -> Response:
+    return trips.leave(request, round_trip(installation_of(request)), next)
 
 
 @router.get("/sign-in/callback", access=anyone(), returns=True)
 def come_back(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
     installation = installation_of(request)
-    callback = Callback(state[:500], code[:2000], error[:200])
+    after, assertion = trips.come_back(request, round_trip(installation), state, code, error)
     with installation.database.write() as unit:
-        try:
-            attempt = consume_attempt(installation.clock, unit, REALM, callback.state, browser_of(request))
-        finally:
-            unit.commit()  # used up, whatever the provider's callback says
-    try:
-        assertion = ask_provider(installation, callback, attempt)
-    except AdapterError as failed:
-        raise SignInFailed(failed.code, attempt.return_to) from None
-    with installation.database.write() as unit:
-        end_session(
-            unit, read_cookie(request, RESIDENT)
-        )  # its cookie is deleted, so nothing could end the session later
+        end_session(unit, read_cookie(request, RESIDENT))  # its cookie is replaced, so nothing could end it later
         token = finish_sign_in(installation, unit, assertion, place_of(request))
         unit.commit()
-    response = see(request, inside(attempt.return_to, "/applications"))
+    response = see(request, after)
     set_cookie(request, response, RESIDENT, token)
     return response
 

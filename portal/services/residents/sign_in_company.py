@@ -8,16 +8,15 @@ from dataclasses import replace
 from typing import Any
 
 from forms.definition.procedure import Procedure
-from integrations.sockets.company_socket import CompanyAssertion, CompanyProvider
-from integrations.sockets.interfaces import Callback, KeyStore, SignInRequest
+from integrations.sockets.company_socket import CompanyAssertion
+from integrations.sockets.interfaces import KeyStore
 from portal.clock import to_micro
-from portal.config import Settings
 from portal.db import Unit
 from portal.errors import NotFound, SignInNeeded
 from portal.sealing import Sealer, new_sealer
 from portal.services.residents.linked_person import box_of
 from portal.services.residents.read_card import address_value, name_value
-from portal.services.residents.sign_in_attempts import new_request, request_of
+from portal.services.residents.round_trip import RoundTrip
 from portal.services.shared.known_sources import Source
 from portal.services.shared.needs import HasCompanyProvider, Records
 from portal.services.shared.sessions import COMPANY, Seat, Session, open_session
@@ -25,31 +24,16 @@ from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.residents import company_members, people
 from portal.store.residents.company_members import MemberRow
 from portal.store.residents.people import PersonRow
-from portal.store.residents.sessions import AttemptRow
 
 PRIME, MEMBER, ENTRY = "prime", "member", "entry"
 
 
-def _provider(installation: HasCompanyProvider) -> CompanyProvider:
+def round_trip(installation: HasCompanyProvider) -> RoundTrip[CompanyAssertion]:
+    """Raises NotFound."""
     if installation.company_provider is None:
         raise NotFound("company provider")
-    return installation.company_provider
-
-
-def _redirect_uri(settings: Settings) -> str:
-    return f"{settings.base_url}/sign-in/company/callback"
-
-
-def prepare(installation: HasCompanyProvider, *, fresh: bool = False) -> tuple[SignInRequest, str]:
-    """Outside a unit. Raises AdapterError, NotFound."""
-    request = new_request(_redirect_uri(installation.settings), fresh=fresh)
-    return request, _provider(installation).begin(request)
-
-
-def ask_provider(installation: HasCompanyProvider, callback: Callback, attempt: AttemptRow) -> CompanyAssertion:
-    """Outside a unit. Raises AdapterError."""
-    request = request_of(callback, attempt, _redirect_uri(installation.settings))
-    return _provider(installation).complete(callback, request, installation.clock.now())
+    redirect_uri = f"{installation.settings.base_url}/sign-in/company/callback"
+    return RoundTrip(installation.company_provider, COMPANY, redirect_uri, "/company", "company")
 
 
 def finish_sign_in(installation: Records, unit: Unit, assertion: CompanyAssertion, place: str) -> str:

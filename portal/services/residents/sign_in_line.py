@@ -4,50 +4,35 @@
 
 from dataclasses import replace
 
-from integrations.sockets.account_socket import AccountAssertion, AccountProvider
-from integrations.sockets.interfaces import Callback, SignInRequest
+from integrations.sockets.account_socket import AccountAssertion
 from portal.clock import to_micro
-from portal.config import Settings
 from portal.db import Unit
 from portal.errors import NotFound, SignInFailed
 from portal.services.residents.link_line import UNLINKED, account_hash
-from portal.services.residents.sign_in_attempts import new_request, request_of
+from portal.services.residents.round_trip import RoundTrip
 from portal.services.shared.needs import Basics, HasAccountProvider, Records
 from portal.services.shared.sessions import LINE, MAIL, Session, open_session
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.residents import line_accounts, people
-from portal.store.residents.sessions import AttemptRow
 
-SIGN_IN, LINK = "/sign-in/line/callback", "/applications/line/callback"
-
-
-def link_realm(person_id: str) -> str:
-    """Of an attempt to link: valid only for the person who pressed."""
-    return f"{LINE} {person_id}"
+LINKING = "/applications/line"
 
 
-def _provider(installation: HasAccountProvider) -> AccountProvider:
+def round_trip(installation: HasAccountProvider) -> RoundTrip[AccountAssertion]:
+    """Raises NotFound."""
+    return _trip(installation, LINE, "/sign-in/line/callback", "/applications")
+
+
+def round_trip_to_link(installation: HasAccountProvider, person_id: str) -> RoundTrip[AccountAssertion]:
+    """Valid only for the person who pressed. Raises NotFound."""
+    return _trip(installation, f"{LINE} {person_id}", f"{LINKING}/callback", LINKING)
+
+
+def _trip(installation: HasAccountProvider, realm: str, back: str, home: str) -> RoundTrip[AccountAssertion]:
     if installation.account_provider is None:
         raise NotFound("line")
-    return installation.account_provider
-
-
-def _redirect_uri(settings: Settings, back: str) -> str:
-    return f"{settings.base_url}{back}"
-
-
-def prepare(installation: HasAccountProvider, back: str) -> tuple[SignInRequest, str]:
-    """Outside a unit. Raises AdapterError, NotFound."""
-    request = new_request(_redirect_uri(installation.settings, back))
-    return request, _provider(installation).begin(request)
-
-
-def ask_provider(
-    installation: HasAccountProvider, callback: Callback, attempt: AttemptRow, back: str
-) -> AccountAssertion:
-    """Outside a unit. Raises AdapterError."""
-    request = request_of(callback, attempt, _redirect_uri(installation.settings, back))
-    return _provider(installation).complete(callback, request, installation.clock.now())
+    redirect_uri = f"{installation.settings.base_url}{back}"
+    return RoundTrip(installation.account_provider, realm, redirect_uri, home, "line")
 
 
 def finish_sign_in(installation: Records, unit: Unit, assertion: AccountAssertion, place: str) -> str:

@@ -3,43 +3,25 @@ from dataclasses import asdict
 from datetime import UTC
 from typing import Any
 
-from integrations.sockets.interfaces import Assertion, Callback, IdentityProvider, KeyStore, SignInRequest
+from integrations.sockets.interfaces import Assertion, KeyStore
 from portal.clock import to_micro
-from portal.config import Settings
 from portal.db import Unit
 from portal.errors import NeighbourDown
 from portal.sealing import WrappedKey, new_sealer, sealer
-from portal.services.residents.sign_in_attempts import new_request, request_of
+from portal.services.residents.round_trip import RoundTrip
 from portal.services.shared.needs import HasProvider, Records
 from portal.services.shared.sessions import COMPANY, open_session
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.residents import people
 from portal.store.residents.people import PersonRow
-from portal.store.residents.sessions import AttemptRow
-
-REALM = "resident"
 
 
-def _provider(installation: HasProvider) -> IdentityProvider:
+def round_trip(installation: HasProvider) -> RoundTrip[Assertion]:
+    """Raises NeighbourDown."""
     if installation.provider is None:
         raise NeighbourDown("identity")
-    return installation.provider
-
-
-def redirect_uri(settings: Settings) -> str:
-    return f"{settings.base_url}/sign-in/callback"
-
-
-def prepare(installation: HasProvider, *, fresh: bool = False) -> tuple[SignInRequest, str]:
-    """Outside a unit."""
-    request = new_request(redirect_uri(installation.settings), fresh=fresh)
-    return request, _provider(installation).begin(request)
-
-
-def ask_provider(installation: HasProvider, callback: Callback, attempt: AttemptRow) -> Assertion:
-    """Outside a unit. Raises AdapterError."""
-    request = request_of(callback, attempt, redirect_uri(installation.settings))
-    return _provider(installation).complete(callback, request, installation.clock.now())
+    redirect_uri = f"{installation.settings.base_url}/sign-in/callback"
+    return RoundTrip(installation.provider, "resident", redirect_uri, "/applications")
 
 
 def finish_sign_in(installation: Records, unit: Unit, assertion: Assertion, place: str) -> str:

@@ -2,19 +2,15 @@
 
 import pyotp
 
-from integrations.sockets.interfaces import Callback, SignInRequest
 from integrations.sockets.staff_socket import StaffAssertion, StaffProvider
 from portal.clock import to_micro
-from portal.config import Settings
 from portal.db import Unit
 from portal.errors import Conflict, NotFound
 from portal.sealing import new_sealer
-from portal.services.residents.sign_in_attempts import new_request, request_of
+from portal.services.residents.round_trip import RoundTrip
 from portal.services.shared.needs import HasStaffProvider, Records
 from portal.services.shared.sessions import open_session
 from portal.services.shared.write_audit import Actor, write_audit
-from portal.services.staff.groups import read_staff_groups
-from portal.store.residents.sessions import AttemptRow
 from portal.store.staff import staff_identities, staff_members
 from portal.store.staff.staff_members import RightRow, StaffRow
 
@@ -29,23 +25,10 @@ def _provider(installation: HasStaffProvider) -> StaffProvider:
     return installation.staff_provider
 
 
-def _redirect_uri(settings: Settings) -> str:
-    return f"{settings.base_url}/staff/sign-in/callback"
-
-
-def prepare(installation: HasStaffProvider, *, fresh: bool = False) -> tuple[SignInRequest, str]:
-    """Outside a unit."""
-    request = new_request(_redirect_uri(installation.settings), fresh=fresh)
-    return request, _provider(installation).begin(request)
-
-
-def ask_provider(
-    installation: HasStaffProvider, callback: Callback, attempt: AttemptRow
-) -> tuple[StaffAssertion, list[RightRow]]:
-    """Outside a unit. Raises AdapterError."""
-    request = request_of(callback, attempt, _redirect_uri(installation.settings))
-    assertion = _provider(installation).complete(callback, request, installation.clock.now())
-    return assertion, read_staff_groups(installation.city).rights(assertion.groups)
+def round_trip(installation: HasStaffProvider) -> RoundTrip[StaffAssertion]:
+    """Raises NotFound."""
+    redirect_uri = f"{installation.settings.base_url}/staff/sign-in/callback"
+    return RoundTrip(_provider(installation), REALM, redirect_uri, "/desk")
 
 
 def finish_sign_in(

@@ -59,7 +59,7 @@ class Provider:
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[Provider]:
+def served_gbizid() -> Iterator[Provider]:
     clock, transport, app = Clock(), Twisted(timeout=5.0), FastAPI()
     with ExitStack() as stack:
         listener = stack.enter_context(create_server(("127.0.0.1", 0)))
@@ -71,40 +71,40 @@ def served() -> Iterator[Provider]:
 
 
 @pytest.fixture
-def provider(served: Provider) -> Provider:
-    served.world.clock.now, served.world.transport.twist = START, untouched
-    return served
+def gbizid(served_gbizid: Provider) -> Provider:
+    served_gbizid.world.clock.now, served_gbizid.world.transport.twist = START, untouched
+    return served_gbizid
 
 
-def test_a_prime_account_brings_its_company(provider: Provider) -> None:
-    assertion = provider.sign_in()
+def test_a_prime_account_brings_its_company(gbizid: Provider) -> None:
+    assertion = gbizid.sign_in()
     assert (assertion.account, assertion.company, assertion.person) == ("prime", "1:7000012050002", "見本　一郎")
     assert assertion.facts == CompanyFacts(
         "7000012050002", "株式会社見本", "見本県見本市中央一丁目2番3号", "見本　一郎", "ミホン　イチロウ"
     )
-    assert assertion.subject == provider.sign_in().subject
+    assert assertion.subject == gbizid.sign_in().subject
 
 
-def test_accounts_of_one_company_differ_and_share_it(provider: Provider) -> None:
-    prime, member = provider.sign_in("prime"), provider.sign_in("member")
+def test_accounts_of_one_company_differ_and_share_it(gbizid: Provider) -> None:
+    prime, member = gbizid.sign_in("prime"), gbizid.sign_in("member")
     assert (member.account, member.company) == ("member", prime.company)
     assert member.subject != prime.subject
 
 
-def test_who_was_not_examined_gets_no_company_by_naming_it(provider: Provider) -> None:
-    entry = provider.sign_in("entry")
+def test_who_was_not_examined_gets_no_company_by_naming_it(gbizid: Provider) -> None:
+    entry = gbizid.sign_in("entry")
     assert entry.company == f"entry:{entry.subject}"
     assert entry.facts.number == ""
     assert entry.facts.name == "株式会社見本"
 
 
-def test_the_number_of_a_sole_proprietor_is_not_a_corporate_number(provider: Provider) -> None:
-    sole = provider.sign_in("sole")
+def test_the_number_of_a_sole_proprietor_is_not_a_corporate_number(gbizid: Provider) -> None:
+    sole = gbizid.sign_in("sole")
     assert (sole.company, sole.facts.number, sole.facts.name) == ("2:G-000123", "", "港の写真館")
 
 
-def test_the_request_is_as_the_guideline_has_it(provider: Provider) -> None:
-    query = parse_qs(urlsplit(provider.plug().begin(attempt())).query)
+def test_the_request_is_as_the_guideline_has_it(gbizid: Provider) -> None:
+    query = parse_qs(urlsplit(gbizid.plug().begin(attempt())).query)
     assert query["scope"] == ["openid profile user"]
     assert query["code_challenge_method"] == ["S256"]
     assert query["response_type"] == ["code"]
@@ -121,17 +121,17 @@ def test_the_request_is_as_the_guideline_has_it(provider: Provider) -> None:
         ("error_500", "PROVIDER_UNAVAILABLE"),
     ],
 )
-def test_a_broken_answer_signs_no_company_in(provider: Provider, fault: str, code: str) -> None:
-    assert code_of(lambda: provider.sign_in(fault=fault)) == code
+def test_a_broken_answer_signs_no_company_in(gbizid: Provider, fault: str, code: str) -> None:
+    assert code_of(lambda: gbizid.sign_in(fault=fault)) == code
 
 
-def test_a_wrong_secret_is_a_fault_of_the_settings(provider: Provider) -> None:
-    assert code_of(lambda: provider.sign_in(plug=provider.plug(secret="another"))) == "PROVIDER_CONFIG"
+def test_a_wrong_secret_is_a_fault_of_the_settings(gbizid: Provider) -> None:
+    assert code_of(lambda: gbizid.sign_in(plug=gbizid.plug(secret="another"))) == "PROVIDER_CONFIG"
 
 
-def test_a_provider_that_is_away_is_known_to_be(provider: Provider) -> None:
-    away = provider.plug(issuer="http://127.0.0.1:9/oauth/")
-    assert provider.plug().ready()
+def test_a_provider_that_is_away_is_known_to_be(gbizid: Provider) -> None:
+    away = gbizid.plug(issuer="http://127.0.0.1:9/oauth/")
+    assert gbizid.plug().ready()
     assert not away.ready()
 
 
@@ -149,7 +149,7 @@ def test_a_provider_that_is_away_is_known_to_be(provider: Provider) -> None:
         ({"account_type": 2, "corp_type": 1}, ""),  # as numbers
     ],
 )
-def test_claims_that_name_no_company_sign_none_in(provider: Provider, changes: dict[str, Any], code: str) -> None:
+def test_claims_that_name_no_company_sign_none_in(gbizid: Provider, changes: dict[str, Any], code: str) -> None:
     def twist(url: str, reply: Reply) -> Reply:
         if not url.endswith("/userinfo"):
             return reply
@@ -157,13 +157,13 @@ def test_claims_that_name_no_company_sign_none_in(provider: Provider, changes: d
         assert isinstance(claims, dict)
         return Reply(200, {}, json.dumps(claims | changes).encode())
 
-    provider.world.transport.twist = twist
-    assert code_of(provider.sign_in) == code
+    gbizid.world.transport.twist = twist
+    assert code_of(gbizid.sign_in) == code
 
 
 @pytest.mark.parametrize(
     ("status", "code"), [(401, "TOKEN_EXPIRED"), (403, "SCOPE_MISSING"), (500, "PROVIDER_UNAVAILABLE")]
 )
-def test_withheld_claims_sign_no_company_in(provider: Provider, status: int, code: str) -> None:
-    provider.world.transport.twist = lambda url, reply: Reply(status, {}, b"") if url.endswith("userinfo") else reply
-    assert code_of(provider.sign_in) == code
+def test_withheld_claims_sign_no_company_in(gbizid: Provider, status: int, code: str) -> None:
+    gbizid.world.transport.twist = lambda url, reply: Reply(status, {}, b"") if url.endswith("userinfo") else reply
+    assert code_of(gbizid.sign_in) == code

@@ -57,13 +57,18 @@ class Line:
 
 
 @pytest.fixture(scope="module", params=[HS256, ES256])
-def served(request: pytest.FixtureRequest) -> Iterator[Line]:
+def algorithm(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def served_line(algorithm: str) -> Iterator[Line]:
     clock, transport, app, friends = Clock(), Twisted(timeout=5.0), FastAPI(), set[str]()
     with ExitStack() as stack:
         listener = stack.enter_context(create_server(("127.0.0.1", 0)))
         issuer = f"http://127.0.0.1:{listener.getsockname()[1]}/line-login"
         provider = line_provider(ACCOUNTS, issuer, CHANNEL, SECRET, (REDIRECT,), clock)
-        add_line_login(app, provider, friends.__contains__, algorithm=request.param)
+        add_line_login(app, provider, friends.__contains__, algorithm=algorithm)
         stack.enter_context(serving(app, listener))
         settings = LineLoginSettings(issuer, issuer, CHANNEL, SECRET)
         yield Line(World(clock, transport, issuer=issuer), settings, provider, friends)
@@ -71,10 +76,10 @@ def served(request: pytest.FixtureRequest) -> Iterator[Line]:
 
 
 @pytest.fixture
-def line(served: Line) -> Line:
-    served.world.clock.now, served.world.transport.twist = START, untouched
-    served.friends.clear()
-    return served
+def line(served_line: Line) -> Line:
+    served_line.world.clock.now, served_line.world.transport.twist = START, untouched
+    served_line.friends.clear()
+    return served_line
 
 
 def test_an_account_is_the_one_that_messages_go_to(line: Line) -> None:

@@ -14,7 +14,7 @@ from portal.services.residents.sign_in_company import (
     company_facts,
     finish_sign_in,
     known_of_company,
-    prepare,
+    round_trip,
     with_seat,
 )
 from portal.services.residents.sign_in_resident import card_of, own_name
@@ -179,4 +179,4 @@ def test_the_newest_sign_in_says_what_the_company_is_called(installation: Instal
 
 def test_without_a_provider_there_is_no_such_sign_in(installation: Installation) -> None:
     with pytest.raises(NotFound):
-        prepare(replace(installation, company_provider=None))
+        round_trip(replace(installation, company_provider=None))

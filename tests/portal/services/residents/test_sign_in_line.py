@@ -6,7 +6,7 @@ from integrations.sockets.account_socket import AccountAssertion
 from portal.errors import NotFound, SignInFailed
 from portal.services.procedures.assurance import assurance
 from portal.services.residents.link_line import UNLINKED, link_line
-from portal.services.residents.sign_in_line import SIGN_IN, by_line, finish_sign_in, link_realm, prepare
+from portal.services.residents.sign_in_line import by_line, finish_sign_in, round_trip, round_trip_to_link
 from portal.services.residents.sign_in_resident import card_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import LINE, READ, Session, find_session
@@ -70,9 +70,10 @@ def test_it_is_worth_as_little_as_mail(installation: Installation) -> None:
 
 
 def test_an_attempt_to_link_is_one_persons(installation: Installation) -> None:
-    assert link_realm("alice") != link_realm("bob")
     with pytest.raises(NotFound):
-        prepare(installation, SIGN_IN)
-    request, address = prepare(with_line(installation)[0], SIGN_IN)
+        round_trip(installation)
+    linked = with_line(installation)[0]
+    assert round_trip_to_link(linked, "alice").realm != round_trip_to_link(linked, "bob").realm
+    request, address = round_trip(linked).leave()
     assert request.redirect_uri.endswith("/sign-in/line/callback")
     assert request.state in address

@@ -15,7 +15,7 @@ from integrations.sockets.interfaces import (
 )
 from portal.errors import NeighbourDown, SignInFailed, TooMany
 from portal.services.residents.sign_in_attempts import begin_attempt, consume_attempt
-from portal.services.residents.sign_in_resident import REALM, ask_provider, card_of, finish_sign_in, prepare
+from portal.services.residents.sign_in_resident import card_of, finish_sign_in, round_trip
 from portal.services.shared import throttle
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session, find_session
@@ -58,10 +58,10 @@ def assertion(installation: Installation, subject: str = "alice", four: BasicFou
 
 
 def leave(installation: Installation, browser: str = "browser") -> SignInRequest:
-    request, _ = prepare(installation)
+    request, _ = round_trip(installation).leave()
     with installation.database.write() as unit:
         begin_attempt(
-            installation, unit, REALM, request.state, browser, place=PLACE, asked=request, return_to="/apply/x"
+            installation, unit, "resident", request.state, browser, place=PLACE, asked=request, return_to="/apply/x"
         )
         unit.commit()
     return request
@@ -70,7 +70,7 @@ def leave(installation: Installation, browser: str = "browser") -> SignInRequest
 def come_back(installation: Installation, state: str, browser: str = "browser") -> AttemptRow:
     with installation.database.write() as unit:
         try:
-            return consume_attempt(installation.clock, unit, REALM, state, browser)
+            return consume_attempt(installation.clock, unit, "resident", state, browser)
         finally:
             unit.commit()
 
@@ -95,7 +95,7 @@ def card(installation: Installation, session: Session) -> dict[str, object]:
 
 
 def test_each_attempt_has_secrets_of_its_own(offered: Installation) -> None:
-    first, second = prepare(offered)[0], prepare(offered)[0]
+    first, second = round_trip(offered).leave()[0], round_trip(offered).leave()[0]
     assert not {first.state, first.nonce, first.code_verifier} & {second.state, second.nonce, second.code_verifier}
     assert len({first.state, first.nonce, first.code_verifier}) == 3
     assert 43 <= len(first.code_verifier) <= 128  # RFC 7636 4.1
@@ -104,7 +104,7 @@ def test_each_attempt_has_secrets_of_its_own(offered: Installation) -> None:
 
 def test_without_a_provider_the_page_says_so(installation: Installation) -> None:
     with pytest.raises(NeighbourDown):
-        prepare(installation)
+        round_trip(installation)
 
 
 def test_the_state_leads_back_to_what_was_left(offered: Installation) -> None:
@@ -118,7 +118,7 @@ def test_the_provider_is_asked_with_the_secrets_of_this_attempt(offered: Install
     request = leave(offered)
     attempt = come_back(offered, request.state)
     with pytest.raises(AdapterError, match="PROVIDER_TIMEOUT"):
-        ask_provider(offered, Callback(request.state, "code"), attempt)
+        round_trip(offered).come_back(offered.clock, Callback(request.state, "code"), attempt)
     assert isinstance(offered.provider, Provider)
     assert offered.provider.asked == [request]
 

@@ -1,0 +1,53 @@
+from typing import TypeVar
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from integrations.sockets.interfaces import AdapterError, Callback
+from portal.errors import SignInFailed
+from portal.services.residents.round_trip import RoundTrip
+from portal.services.residents.sign_in_attempts import begin_attempt, consume_attempt
+from portal.web.shared.page import inside, see
+from portal.web.shared.state import browser_of, installation_of, place_of
+
+Known = TypeVar("Known")
+
+
+def address_of(request: Request, trip: RoundTrip[Known], after: str, *, fresh: bool = False) -> str:
+    """Where the browser goes now. Raises SignInFailed."""
+    installation, after = installation_of(request), inside(after, trip.home)
+    try:
+        attempt, address = trip.leave(fresh=fresh)
+    except AdapterError as error:
+        raise SignInFailed(error.code, after, way=trip.way) from None
+    with installation.database.write() as unit:
+        begin_attempt(
+            installation, unit, trip.realm, attempt.state, browser_of(request), place=place_of(request), asked=attempt,
+            return_to=after,
+        )  # fmt: skip
+        unit.commit()
+    return address
+
+
+def leave(request: Request, trip: RoundTrip[Known], after: str) -> Response:
+    """For a GET: CSP `form-action 'self'` blocks a post that redirects to another origin (tried). `?again` asks for a
+    fresh sign-in. Raises SignInFailed."""
+    return see(request, address_of(request, trip, after, fresh="again" in request.query_params))
+
+
+def come_back(request: Request, trip: RoundTrip[Known], state: str, code: str, error: str) -> tuple[str, Known]:
+    """Where the browser goes on, and who it is. Raises SignInFailed."""
+    installation, after = installation_of(request), trip.home
+    callback = Callback(state[:500], code[:2000], error[:200])
+    try:
+        with installation.database.write() as unit:
+            try:
+                attempt = consume_attempt(installation.clock, unit, trip.realm, callback.state, browser_of(request))
+            finally:
+                unit.commit()  # used up, whatever the provider's callback says
+        after = inside(attempt.return_to, trip.home)
+        return after, trip.come_back(installation.clock, callback, attempt)
+    except AdapterError as failed:
+        raise SignInFailed(failed.code, after, way=trip.way) from None
+    except SignInFailed as failed:
+        raise SignInFailed(failed.code, inside(failed.after, trip.home), way=trip.way) from None
