@@ -61,7 +61,7 @@ def draft_text(name: str, procedure: Procedure, targets: Sequence[Target], packa
         *(f"{key}: {_flow(head[key])}" for key in order),
         *(["# Write under `done` which of these need no application here: " + states] if states else []),
         *(("files:", *(_line(line, labels) for line in files)) if files else ()),
-        "fields:",
+        "fields:" if document["fields"] else "fields: []  # without the brackets once a line below is taken",
         *(_line(_coded(line, packages), labels) for line in document["fields"]),
         *_open(known, chosen),
         *_unanswered(procedure, set(chosen.values()), speech),

@@ -49,6 +49,12 @@ def test_equal_labels_are_taken_near_ones_marked_and_the_rest_left_open(installa
     assert "髙見本" not in text, "no answer goes into a file"
 
 
+def test_a_table_without_a_known_heading_is_drafted_as_a_file_that_reads(installation: Installation) -> None:
+    text = drafted(installation, read_packages("受付番号,甲乙丙\n1,x\n".encode()))
+    assert YAML(typ="safe").load(text)["fields"] == []
+    assert '#  - {from: "甲乙丙", to: }' in text
+
+
 def test_a_password_and_an_individual_number_are_never_matched(installation: Installation) -> None:
     text = drafted(installation, read_packages("受付番号,パスワード,個人番号,氏名\n1,x,123456789018,見本\n".encode()))
     assert {entry["from"] for entry in YAML(typ="safe").load(text)["ignored"]} == {"パスワード", "個人番号"}
