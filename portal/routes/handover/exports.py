@@ -30,7 +30,7 @@ from portal.services.handover.hand_over_times import DAYS, read_hand_over_times
 from portal.services.handover.number_files import demand_number_use, may_take
 from portal.services.handover.order_hand_over import order_hand_over
 from portal.services.handover.pack_batch import pack_batch
-from portal.services.handover.records import waiting_count
+from portal.services.handover.records import waiting_alone, waiting_count
 from portal.services.handover.release_batch import demand_release
 from portal.services.handover.words import EVENTS, GROUNDS, HANDLINGS, PURPOSES
 from portal.services.machines.machine import BY_API
@@ -56,6 +56,7 @@ router = Router("staff", prefix="/desk/exports", access=staff("exporter"))
 _PIECE = 1 << 18
 _LISTED_FOR = timedelta(days=1)  # orders without a batch
 _LONGEST_REASON = 200
+_LISTED_ALONE = 50
 _CLOSED = "取込先が受け取ったので、再発行できません。"
 
 
@@ -138,8 +139,13 @@ def check(request: Request, layout: str, duty: str) -> Response:
 
 
 def _check_page(request: Request, layout: Layout, duty: str, result: HandOverCheck) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        alone = [item.receipt_number for item in waiting_alone(installation, unit, layout, duty)]
     context = {
-        "layout": _layout_view(installation_of(request), layout, duty),
+        "layout": _layout_view(installation, layout, duty),
+        "alone": alone[:_LISTED_ALONE],
+        "alone_count": len(alone),
         "ready": len(result.ready),
         "most": MOST,
         "held": result.held,
@@ -198,6 +204,8 @@ def again(request: Request, number: str, posted: Post) -> Response:
     reason = " ".join(first(posted, "reason").split())
     with installation.database.write() as unit:
         signed, row = batch_of_member(request, unit, number)
+        if not listed_files(row):
+            raise NotFound("files")
         if not reason or len(reason) > _LONGEST_REASON or unusable(reason):
             problem = f"理由を{_LONGEST_REASON}字までで書いてください。"
             return batch_page(request, unit, signed, row, [(problem, "reason")], {"reason": reason})

@@ -30,7 +30,7 @@ def misfits(
         *fit_city(city, known, on),
         *fit_guides(city, guides.values()),
         *unknown_guides(city, guides),
-        *unfit_times(city, written),
+        *unfit_times(city, written, {procedure.id for procedure in known}),
         *unfit_rules(city, {procedure.id: procedure.duty for procedure in known}),
         *unfit_groups(city),
         *(layouts.misfits(city, known) if isinstance(layouts, LayoutsInForce) else ()),

@@ -4,6 +4,7 @@ from integrations.sockets.layout_socket import NUMBER_USE, Layout
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.handover.check_hand_over import MOST
+from portal.services.handover.hand_over_times import one_by_one
 from portal.services.handover.records import waiting_count
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
@@ -17,7 +18,8 @@ MOST_BY_A_PAGE = 1_000
 def order_hand_over(installation: Basics, unit: Unit, member: Member, layout: Layout, duty: str) -> int | None:
     """None if a page can make it. 個人番号 are written in the session that was confirmed for them, never later. The caller
     has demanded the right."""
-    expected = min(waiting_count(unit, layout, duty), MOST)
+    apart = one_by_one(installation.city, layout.id, installation.clock.today())
+    expected = min(waiting_count(unit, layout, duty, apart=apart), MOST)
     if expected <= MOST_BY_A_PAGE or layout.purpose == NUMBER_USE:
         return None
     now = to_micro(installation.clock.now())

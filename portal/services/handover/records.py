@@ -1,6 +1,6 @@
 """Read page by page: no transaction stays open while a file is written."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -21,6 +21,7 @@ from portal.services.cases.name_principal import name_shower
 from portal.services.files.attached_files import attached_files
 from portal.services.filing.drafts import application_sealer
 from portal.services.handover.choose_character import chosen
+from portal.services.handover.hand_over_times import one_by_one
 from portal.services.handover.needs import HandoverNeeds
 from portal.services.handover.number_files import numbers_to_write
 from portal.services.residents.addressee import open_addressee
@@ -55,11 +56,13 @@ def waiting_records(
     installation: HandoverNeeds, layout: Layout, duty: str, procedure: str = "", until: int | None = None,
     behind: Behind = START, look_at: _LookAt | None = None,
 ) -> Iterator[Handed]:  # fmt: skip
-    """By id behind `behind`; `procedure` "": all; `until` None: all choices of characters. `look_at` sees each page
+    """Without what goes one by one. By id behind `behind`; `procedure` "": all; `until` None: all choices of characters. `look_at` sees each page
     before its first record, in its unit."""
     with installation.database.read() as unit:
         versions = definitions.versions(unit)
-    procedures = sorted({name for name, version in versions if procedure in ("", name) and layout.fits(name, version)})
+    apart = one_by_one(installation.city, layout.id, installation.clock.today())
+    asked = {name for name, version in versions if procedure in ("", name) and layout.fits(name, version)}
+    procedures = sorted(asked - apart)
     for index, (_, waiting) in enumerate(_kinds(layout) if procedures else ()):
         if index < behind[0]:
             continue
@@ -83,17 +86,32 @@ def _page_of(waiting: _Waiting, layout: str, duty: str, procedures: Sequence[str
     return lambda unit, after: waiting(unit, layout, duty, procedures, after)
 
 
-def waiting_count(unit: Unit, layout: Layout, duty: str, procedure: str = "") -> int:
-    return sum(count for _, _, count in _fitting(unit, layout, duty, procedure))
-
-
-def _fitting(unit: Unit, layout: Layout, duty: str, procedure: str) -> list[tuple[str, int, int]]:
-    return [
-        counted
+def waiting_count(
+    unit: Unit, layout: Layout, duty: str, procedure: str = "", apart: Collection[str] = frozenset()
+) -> int:  # fmt: skip
+    return sum(
+        count
         for versions, _ in _kinds(layout)
-        for counted in versions(unit, layout.id, duty)
-        if procedure in ("", counted[0]) and layout.fits(counted[0], counted[1])
+        for name, version, count in versions(unit, layout.id, duty)
+        if procedure in ("", name) and name not in apart and layout.fits(name, version)
+    )
+
+
+def waiting_alone(installation: Basics, unit: Unit, layout: Layout, duty: str) -> list[ItemRow]:
+    """What goes one by one, the first page of each kind."""
+    apart = sorted(one_by_one(installation.city, layout.id, installation.clock.today()))
+    return [
+        item
+        for _, waiting in (_kinds(layout) if apart else ())
+        for item in waiting(unit, layout.id, duty, apart, 0)
+        if layout.fits(item.procedure, item.version)
     ]
+
+
+def waiting_item(unit: Unit, layout: Layout, duty: str, procedure: str, application_id: int) -> ItemRow | None:
+    """None if it does not wait."""
+    items = (waiting(unit, layout.id, duty, [procedure], application_id - 1) for _, waiting in _kinds(layout))
+    return next((page[0] for page in items if page and page[0].id == application_id), None)
 
 
 def batch_records(installation: HandoverNeeds, batch: BatchRow) -> Iterator[Record]:

@@ -38,6 +38,7 @@ from portal.services.desk.sections.permit_own_case import own_case_panel
 from portal.services.disposal.describe_keeping import keeping_panel
 from portal.services.fees.keep_coupons import coupons_panel
 from portal.services.fees.reckon_points import points_of
+from portal.services.handover.note_copied import layouts_to_copy
 from portal.services.imports.describe_package import package_of_case
 from portal.services.my_cases.describe_talk import talk_panel
 from portal.services.my_cases.give_file import given_panel
@@ -122,7 +123,10 @@ PANELS: tuple[Panel, ...] = (
     Panel(
         "hand-overs",
         "case/hand_overs.html",
-        lambda _i, _unit, it: {"holds_back": it.member.may("hold hand-over", it.case.row.duty)},
+        lambda i, unit, it: {
+            "holds_back": it.member.may("hold hand-over", it.case.row.duty),
+            "to_copy": layouts_to_copy(i, unit, it.case.row) if it.member.may("export", it.case.row.duty) else [],
+        },
         seldom=True,
     ),
     Panel("given files", "case/given.html", lambda i, unit, it: given_panel(i, unit, it.member, it.case)),

@@ -79,6 +79,7 @@ def batch_page(
         "staff_name": staff.name if staff else "コマンド",
         "count": hand_overs.count(unit, row.origin),
         "files": listed_files(row),
+        "copied": not row.layout.startswith(BY_API),
         "reissues": hand_overs.reissues(unit, row.origin),
         "steps": [(step, from_micro(step.at), loss_of(installation.keys, step) if step.what == LOST else None) for step in steps],
         "stands": step_words(frozenset(step_kinds)), "closed": bool(taken_as(unit, row)), "told": ACKNOWLEDGED in step_kinds or TWICE in step_kinds,

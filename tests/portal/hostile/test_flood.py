@@ -172,7 +172,7 @@ def test_of_one_address_only_so_much_waits_that_others_are_let_in(play: Callable
         async with Taken(client):
             flood = many(lambda _: client.ask("/help", ATTACKER, headers=SCRIPT), range(1000))
             await waiting(client, MOST_OF_ONE)
-            back = many(lambda _: client.ask("/sign-in/callback", ATTACKER), range(1))  # its code would lapse
+            back = many(lambda _: client.ask("/sign-in/line/callback", ATTACKER), range(1))  # its code would lapse
             others = many(lambda number: client.ask("/help", f"192.0.2.{number}", headers=SCRIPT), range(3))
             await waiting(client, MOST_OF_ONE + 4)
             assert len(client.answered) == 1000 - MOST_OF_ONE

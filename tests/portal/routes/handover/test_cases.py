@@ -1,18 +1,22 @@
 """One application shown in a layout's columns to be copied."""
 
 import re
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from starlette.testclient import TestClient
 
+from portal.app import make_app
 from portal.services.shared.installation import Installation
 from portal.services.shared.receipt_number import draw
 from portal.services.shared.rights import Member
 from tests.portal.routes.handover.test_characters import LAYOUT, SIGNS, client, desk, reviewer
 from tests.portal.routes.handover.test_exports import GENERIC, Desk, at_desk, audited, examining
-from tests.portal.world import add_member, alice, file_application
+from tests.portal.routes.staff_browser import BASE, Acting
+from tests.portal.world import DUTY, PROCEDURE, add_member, alice, file_application
 
 __all__ = ["client", "desk", "reviewer"]
 
@@ -109,3 +113,34 @@ def test_charlie_of_another_duty_sees_no_case(
     nobody = at_desk(installation, client, add_member(installation, "nobody", ("reviewer", "child-allowance")))
     nobody.open(CASE, 403)
     nobody.open(GENERIC, 403)
+
+
+def test_who_copies_one_by_one_hands_it_over_by_a_press_and_gets_the_next(
+    installation: Installation, reviewer: Member, tmp_path: Path
+) -> None:
+    chosen = f"{{procedure: {PROCEDURE}, layout: {LAYOUT}, method: copy, from: 2026-04-01}}"
+    (tmp_path / "hand_overs.yaml").write_text(f"methods:\n  - {chosen}\n", encoding="utf-8")
+    site = replace(installation, city=installation.city.model_copy(update={"folder": tmp_path}))
+    with Acting(make_app(site, with_worker=False), base_url=BASE, follow_redirects=False) as client:
+        desk = at_desk(site, client, add_member(site, "exporter", ("exporter", DUTY)))
+        first, second = examining(site, reviewer), examining(site, reviewer)
+        check, layout = SIGNS.removesuffix("/signs"), f"{CASE}?receipt={first}"
+        assert "1件ずつ写して渡す申請（2件）" in desk.open(check)
+        assert f'href="{CASE}?receipt={second}"' in desk.open(check)
+        mark = re.search(r'name="seen" value="([^"]+)"', desk.open(layout))
+        assert mark
+        changed = desk.press(layout, CASE, receipt=first, seen="0.examining.new")
+        assert (changed.status_code, "見たあとで、申請が変わりました" in changed.text) == (409, True)
+        moved = desk.press(layout, CASE, receipt=first, seen=mark[1])
+        assert moved.headers["location"] == f"{CASE}?did={first}&receipt={second}"
+        assert f"{first} を、渡したことにしました。" in desk.open(moved.headers["location"])
+        again = desk.open(layout)
+        assert ("もう渡しました" in again, 'name="seen"' in again) == (True, False)
+        assert "1件ずつ写して渡す申請（1件）" in desk.open(check)
+        assert "職員が1件ずつ写して渡しました" in desk.open(batch_of(desk))
+
+
+def batch_of(desk: Desk) -> str:
+    link = re.search(r'href="(/desk/exports/batches/C[^"]+)"', desk.open("/desk/exports"))
+    assert link
+    return link[1]

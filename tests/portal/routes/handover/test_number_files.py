@@ -141,7 +141,7 @@ def test_neither_clock_nor_command_nor_delivery_makes_or_brings_such_a_file(
     (tmp_path / "hand_overs.yaml").write_text(
         f'hand_overs:\n  - {{layout: {LAYOUT}, duty: {DUTY}, at: "17:30", from: 2026-01-01}}\n', encoding="utf-8"
     )
-    (fault,) = unfit_times(installation.city.model_copy(update={"folder": tmp_path}), installation.layouts)
+    (fault,) = unfit_times(installation.city.model_copy(update={"folder": tmp_path}), installation.layouts, ())
     assert "only the desk may hand it over" in fault.text
     carrier.post(CHECK, CHECK, {})
     with pytest.raises(NotAllowed):

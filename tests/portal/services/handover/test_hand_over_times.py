@@ -5,13 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from forms.city.city import City
 from forms.complaints import Refused
 from portal.clock import TOKYO
-from portal.services.handover.hand_over_times import HandOverTime, read_hand_over_times, unfit_times
+from portal.services.handover.hand_over_times import (
+    HandOverTime,
+    method_of,
+    one_by_one,
+    read_hand_over_times,
+    unfit_times,
+)
 from portal.services.shared.installation import Installation
 from tests.portal.jobs.test_hand_over_by_the_clock import RULE, timed
-from tests.portal.services.handover.test_hand_over import GENERIC
-from tests.portal.world import DUTY
+from tests.portal.services.handover.test_hand_over import CORE, GENERIC
+from tests.portal.world import DUTY, PROCEDURE
 
 
 class Closed:
@@ -57,7 +64,8 @@ def test_an_hour_that_no_clock_shows_is_refused(installation: Installation, tmp_
 def test_a_fault_of_the_file_is_told_with_its_line(installation: Installation, tmp_path: Path) -> None:
     timed_installation = timed(installation, tmp_path, RULE.replace(GENERIC, "gone").replace(DUTY, "fishing"))
     places = [
-        str(fault).partition(": ")[0] for fault in unfit_times(timed_installation.city, timed_installation.layouts)
+        str(fault).partition(": ")[0]
+        for fault in unfit_times(timed_installation.city, timed_installation.layouts, {PROCEDURE})
     ]
     assert places == [f"{tmp_path}/hand_overs.yaml:2:6", f"{tmp_path}/hand_overs.yaml:2:20"]
     timed(
@@ -71,4 +79,34 @@ def test_a_fault_of_the_file_is_told_with_its_line(installation: Installation, t
         (3, "duplicate of an entr"),
         (4, "ends before it begin"),
     ]
-    assert unfit_times(installation.city, timed_installation.layouts) == []
+    assert unfit_times(installation.city, timed_installation.layouts, {PROCEDURE}) == []
+
+
+def with_methods(installation: Installation, folder: Path, *entries: str) -> City:
+    lines = "".join(f"  - {entry}\n" for entry in entries)
+    (folder / "hand_overs.yaml").write_text(f"methods:\n{lines}", encoding="utf-8")
+    return installation.city.model_copy(update={"folder": folder})
+
+
+def test_a_method_is_chosen_by_procedure_layout_and_day(installation: Installation, tmp_path: Path) -> None:
+    city = with_methods(
+        installation, tmp_path,
+        f"{{procedure: {PROCEDURE}, layout: {CORE}, method: copy, from: 2026-11-01, to: 2026-11-30}}",
+        f"{{procedure: {PROCEDURE}, layout: {CORE}, method: bulk, from: 2026-12-01}}",
+        f"{{procedure: {PROCEDURE}, layout: {GENERIC}, method: rpa, from: 2026-11-01}}",
+    )  # fmt: skip
+    november, december = date(2026, 11, 20), date(2026, 12, 1)
+    assert [method_of(city, PROCEDURE, CORE, day) for day in (november, december)] == ["copy", "bulk"]
+    assert method_of(city, "other", CORE, november) == ""
+    assert [one_by_one(city, CORE, day) for day in (november, december)] == [{PROCEDURE}, set()]
+    assert one_by_one(city, GENERIC, november) == set(), "an RPA reads a file"
+
+
+def test_each_fault_of_a_method_is_named_with_its_line(installation: Installation, tmp_path: Path) -> None:
+    entry = f"{{procedure: {PROCEDURE}, layout: {CORE}, method: copy, from: 2026-11-01}}"
+    for wrong in ((entry, entry), (entry.replace("}", ", to: 2026-10-31}"),), (entry.replace("copy", "fax"),)):
+        with pytest.raises(Refused):
+            read_hand_over_times(with_methods(installation, tmp_path, *wrong))
+    gone = entry.replace(PROCEDURE, "fishing").replace(CORE, "gone")
+    faults = unfit_times(with_methods(installation, tmp_path, gone), installation.layouts, {PROCEDURE})
+    assert [str(fault).rpartition("hand_overs.yaml:")[2].partition(":")[0] for fault in faults] == ["2", "2"]
