@@ -37,7 +37,7 @@ def test_each_statement_has_its_own_source_and_certainty() -> None:
 
 
 def test_what_is_assumed_waits_for_a_signature_line_by_line() -> None:
-    assumed = {what for what, line in lines("kaigo-jutaku-kaishu-jizen").items() if line.assumed}
+    assumed = {what for what, line in lines("risai-shomei").items() if line.assumed}
     assert assumed == {"教示：審査請求をする先"}
 
 
