@@ -30,7 +30,7 @@ _HEAD = """# 手続の一覧
 - 決まり：聞く条件、守る決まり、注意、ここで終わり、計算、期限、額など、式で書いたものです。
 - 書類：そろえてもらうもの（条件のあるものも）です。
 - 確かさ：根拠のある箇所の数です。法令（law）・標準や公開された資料（std）・推定（assumed）。推定は、担当課が確かめるまで画面に「確認中」と出ます。
-- もと：根拠になる法令と、欄をくらべた様式です。様式があるものは、欄の表が `forms/procedures/boxes` にあります。
+- もと：根拠になる法令と、欄をくらべた様式です。様式があるものは、欄の表が `forms/procedures/boxes` にあります。様式のかっこは、様式を決めたもの（法令の条、市）とその確かさ、欄とその並びの確かさです。予約、通報とアンケートに様式はありません。
 """
 
 
@@ -76,9 +76,11 @@ def walked(node: Any) -> Iterator[tuple[str, Any]]:
 def sources(procedure: Procedure) -> str:
     boxes = FOLDER / "boxes" / f"{procedure.id}.yaml"
     if not boxes.exists():
-        return procedure.law.text
+        return f"{procedure.law.text}<br>様式：なし"
     form = YAML(typ="safe").load(boxes)
-    return f"{procedure.law.text}<br>様式：{form['form']}（{form['certainty']}）"
+    by = form.get("set_by")
+    of = f"欄 {form['certainty']}" if by is None else f"{by['text']} {by['certainty']}、欄 {form['certainty']}"
+    return f"{procedure.law.text}<br>様式：{form['form']}（{of}）"
 
 
 if __name__ == "__main__":

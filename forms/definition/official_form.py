@@ -75,17 +75,31 @@ class PaperSheet(Sheet):
             )
 
 
+class SetBy(Sheet):
+    """The provision or standard that sets the form, whatever is known of its boxes."""
+
+    text: str
+    certainty: Literal["law", "std", "assumed"]
+
+
 class OfficialForm(Sheet):
+    """`certainty`: of the boxes and their order."""
+
     format: Literal[1]
     form: str
     source: str
     certainty: Literal["law", "std", "assumed"]
+    set_by: SetBy | None = None
     sheet: PaperSheet | None = None
     boxes: tuple[Box, ...]
 
     @property
     def questions(self) -> frozenset[str]:
         return frozenset(box.from_ for box in self.boxes if box.from_)
+
+    @property
+    def sure_of_number(self) -> bool:
+        return (self.set_by or self).certainty != "assumed"
 
     @property
     def by_name(self) -> Mapping[str, Box]:

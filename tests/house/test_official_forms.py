@@ -7,11 +7,12 @@ import pytest
 from forms.definition.official_form import OfficialForm, official_form
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
-from forms.loading import load
+from forms.loading import load_folder
 from tests.house.tree import ROOT
 
 FOLDER = ROOT / "forms" / "procedures"
 LISTS = sorted((FOLDER / "boxes").glob("*.yaml"))
+PROCEDURES = load_folder(FOLDER, fields=field_types())
 
 
 def form_of(path: Path) -> OfficialForm:
@@ -21,11 +22,12 @@ def form_of(path: Path) -> OfficialForm:
 
 
 def procedure_of(path: Path) -> Procedure:
-    return load(FOLDER / path.name, fields=field_types())
+    return PROCEDURES[path.stem]
 
 
-def test_there_are_lists_of_boxes() -> None:
-    assert LISTS
+def test_what_is_filed_in_writing_has_a_form_and_what_is_booked_or_reported_has_none() -> None:
+    without = {procedure.kind for procedure in PROCEDURES.values() if procedure.id not in {path.stem for path in LISTS}}
+    assert without == {"reservation", "report"}
 
 
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)

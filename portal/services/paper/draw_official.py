@@ -50,7 +50,7 @@ class OfficialSheet:
     def content(self) -> dict[str, Any]:
         return {
             "title": self.form.form,
-            "number": self.sheet.number + ("（確認中）" if self.form.certainty == "assumed" else ""),
+            "number": self.sheet.number + ("" if self.form.sure_of_number else "（確認中）"),
             "line": self.sheet.line,
             "sides": [list(self.parts(side)) for side in (self.sheet.front, self.sheet.back) if side],
             "supplements": list(self.supplements()),

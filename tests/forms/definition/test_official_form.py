@@ -24,6 +24,16 @@ def test_the_questions_of_its_boxes(tmp_path: Path) -> None:
         official_form(tmp_path, "todoke")
 
 
+def test_what_sets_the_form_may_be_surer_than_its_boxes(tmp_path: Path) -> None:
+    (tmp_path / "boxes").mkdir()
+    file = tmp_path / "boxes" / "todoke.yaml"
+    for set_by, sure in (("", False), ("set_by: {text: 規則 様式第1号, certainty: law}\n", True)):
+        file.write_text(FORM.replace("boxes:\n", set_by) + "boxes:\n  - {box: 氏名, from: name}\n", encoding="utf-8")
+        form = official_form(tmp_path, "todoke")
+        assert form is not None
+        assert form.sure_of_number is sure
+
+
 SHEET = """sheet:
   front:
     - part: 届出人
