@@ -1,18 +1,16 @@
 """OpenID Connect code flow with PKCE."""
 
 import re
-from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote
 
 from joserfc.jwk import ECKey
 
 from integrations.cached import Cached
 from integrations.http import Transport
-from integrations.identity import client_key
 from integrations.identity.addresses import with_query
+from integrations.identity.client_proof import Proof, basic, signed
 from integrations.identity.discovery import Endpoints, discovery_address, read_endpoints
 from integrations.identity.id_token import FRESH, Expected, IdToken, read_id_token
 from integrations.identity.pkce import challenge
@@ -120,17 +118,14 @@ class CodeFlow:
             return False
         return True
 
-    def _proof(self, endpoint: str, now: datetime) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    def _proof(self, endpoint: str, now: datetime) -> Proof:
         # RFC 7523 2.2, or the secret (RFC 6749 2.3.1).
         client = self._client
         if client.secret_in_form:
             return {"client_id": client.client_id, "client_secret": client.secret}, {}
         if client.secret:
-            pair = f"{quote(client.client_id, safe='')}:{quote(client.secret, safe='')}"
-            return {}, {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}
-        assertion = client_key.client_assertion(self._key, client.client_id, endpoint, now)
-        named = {"client_id": client.client_id, "client_assertion_type": client_key.ASSERTION_TYPE}
-        return {**named, "client_assertion": assertion}, {}
+            return basic(client.client_id, client.secret)
+        return signed(self._key, client.client_id, endpoint, now)
 
     def _discover(self) -> Endpoints:
         issuer = self._client.issuer

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from portal.config.messaging import messaging_faults
 from portal.config.money_fields import shop_faults
 from portal.config.settings import BLANK, PRACTICE_AGENT, TREE, Settings
+from portal.config.token_server_settings import token_server_faults
 
 # Ports below the ephemeral range.
 _SCANNER = re.compile(r"/.+|(\[[0-9a-fA-F:.]+\]|[^:/\s]+):([1-9][0-9]{0,3}|[1-5][0-9]{4})")
@@ -62,6 +63,7 @@ def contradictions(settings: Settings) -> list[str]:
         *_locks(settings),
         *_staff_oidc(settings),
         *_gbizid(settings),
+        *token_server_faults(settings, _PRACTICE),
         *_corporations(settings),
         *_staff_networks(settings),
         *_signing(settings),

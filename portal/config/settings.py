@@ -11,6 +11,7 @@ from pydantic_settings import SettingsConfigDict
 
 from portal.config import line_fields, money_fields
 from portal.config.hand_over_settings import HandOverSettings
+from portal.config.token_server_settings import TokenServerSettings
 
 TREE = Path(__file__).resolve().parent.parent.parent
 BLANK = TREE / "forms" / "cities" / "blank"  # where production begins without KAKANAI_CITY (D309)
@@ -19,7 +20,7 @@ PRINTED = TREE / "portal" / "services" / "counter" / "reading_papers" / "papers"
 PRACTICE_AGENT = "/card-agent"
 
 
-class Settings(HandOverSettings):
+class Settings(TokenServerSettings, HandOverSettings):
     model_config = SettingsConfigDict(env_prefix="KAKANAI_", frozen=True, extra="forbid")
 
     env: Literal["demo", "test", "production"] = Field("production", description="demo, test or production")

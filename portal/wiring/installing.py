@@ -94,6 +94,7 @@ from portal.wiring.neighbours import (
 from portal.wiring.practice_content import demand_folder, demand_real, guessed
 from portal.wiring.signatures import wire_card_judge, wire_company_judge
 from portal.wiring.storage import open_database
+from portal.wiring.token_server import wire_token_server
 
 REMAKER = Apart()  # one child process for each of ours
 
@@ -125,9 +126,8 @@ def install(
     signatures = wire_signing(settings, database)
     card_agent = wire_card_agent(settings)
     card_judge = wire_card_judge(settings, practice_provider(settings), database) if card_agent is not None else None
-    if card_agent is not None and provider is None:  # with a provider this key is published already
-        jwks = card_agent.public_jwks()
-    staff_provider = wire_staff_provider(settings)
+    staff_provider, token_server = wire_staff_provider(settings), wire_token_server(settings, clock)
+    published = _published(jwks, *(plug.public_jwks() for plug in (card_agent, token_server) if plug is not None))
     try:
         laid = _prepare(settings, database, city, clock, key_rings(settings, store, number_keys, documents))
         keys = Keys(store, partial(open_roots, database, store, to_micro(clock.now())))
@@ -142,11 +142,11 @@ def install(
         database.close()
         raise
     installation = Installation(
-        settings, clock, database, keys, city, towns_of(city), banks_of(city), provider, layouts, catalogue, signatures.jwks or jwks,
+        settings, clock, database, keys, city, towns_of(city), banks_of(city), provider, layouts, catalogue, signatures.jwks or published,
         wire_scanner(settings), None,
         remaker=REMAKER, register=register, attributes=wire_attributes(settings, city, clock), mailer=mailer, messenger=messenger, webhooks=webhooks,
         mailbox=mailer if isinstance(mailer, FakeMailer) else None,
-        payments=wire_payments(settings, clock), debits=wire_debits(settings, clock), shop_files=wire_shop_files(settings), items=answer_items, admission=ADMISSION, on_arrival=ON_ARRIVAL, documents=documents, staff_provider=staff_provider, company_provider=wire_company_provider(settings), account_provider=wire_line_login(settings), corporations=wire_corporations(settings), alerts=wire_web_push(settings, clock), texter=wire_texter(settings), locks=wire_locks(settings),
+        payments=wire_payments(settings, clock), debits=wire_debits(settings, clock), shop_files=wire_shop_files(settings), items=answer_items, admission=ADMISSION, on_arrival=ON_ARRIVAL, documents=documents, staff_provider=staff_provider, company_provider=wire_company_provider(settings), account_provider=wire_line_login(settings), corporations=wire_corporations(settings), token_server=token_server, alerts=wire_web_push(settings, clock), texter=wire_texter(settings), locks=wire_locks(settings),
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
         company_judge=wire_company_judge(settings, practice_provider(settings), database),
         card_agent=card_agent,
@@ -157,6 +157,11 @@ def install(
         _nobody_public(installation)
     collect_cycles()
     return replace(installation, invitations=_invitations(installation))
+
+
+def _published(*sets: Mapping[str, object]) -> Mapping[str, object]:
+    # The key is the same for all who have one.
+    return next((keys for keys in sets if keys["keys"]), sets[0])
 
 
 def catalogue_of(city: City, clock: Clock) -> Catalogue:

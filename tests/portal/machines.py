@@ -86,10 +86,10 @@ def signed(installation: Installation, client_id: str, secret: str, alg: str = "
 
 def add_client(
     installation: Installation, *, duties: Sequence[str] = (DUTY,), scopes: Sequence[str] = ALL,
-    procedures: Sequence[str] = (), places: Sequence[str] = (), basic: bool = False,
+    procedures: Sequence[str] = (), places: Sequence[str] = (), basic: bool = False, known_as: str = "",
 ) -> ShownSecret:  # fmt: skip
     proposer, confirmer = administrators(installation)
-    request = Wanted("介護保険システム", duties, procedures, scopes, places, basic)
+    request = Wanted("介護保険システム", duties, procedures, scopes, places, basic, known_as)
     with installation.database.write() as unit:
         secret = confirm_client(installation, unit, confirmer, propose_client(installation, unit, proposer, request))
         unit.commit()

@@ -1,13 +1,19 @@
 """Machines; lists are separated by spaces."""
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field
 
 from portal.models.base import Model, Number
 
+_IN_USE = text("state IN ('asked', 'live')")
+
 
 class ApiClient(Model):
     __tablename__ = "api_client"
+    # A token of the token server is of one machine.
+    __table_args__ = (
+        Index("ix_api_client_known_as", "known_as", unique=True, sqlite_where=_IN_USE, postgresql_where=_IN_USE),
+    )
 
     id: str = Field(primary_key=True)
     name: str
@@ -26,3 +32,4 @@ class ApiClient(Model):
     ended_by: str | None = Field(default=None)
     ended_at: int | None = Field(default=None, sa_type=BigInteger)
     used_at: int | None = Field(default=None, sa_type=BigInteger)
+    known_as: str | None = Field(default=None)  # its client id at the token server; NULL: it has tokens of ours alone

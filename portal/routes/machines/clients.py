@@ -50,6 +50,8 @@ _MESSAGES = {
     "procedures": "手続のIDを、選んだ事務のものだけにしてください。",
     "scope": "できることを選んでください。",
     "places": "IPアドレスの範囲を、空白で区切って入れてください。例：10.1.0.0/16",
+    "known_as": "認可サーバーでのクライアントIDを、空白のない英数字と記号で、200字までで入れてください。",
+    "known_as_taken": "この認可サーバーでのクライアントIDは、ほかのシステムが使っています。そのシステムを終わらせるか、別のIDを入れてください。",
 }
 _DID = {
     "ended": "終わらせました。出ていたトークンも、もう使えません。", "withdrawn": "申し出を取りやめました。",
@@ -82,7 +84,7 @@ def add(request: Request, posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = administering(request, unit)
-        read = read_client(installation, signed, posted)
+        read = read_client(installation, unit, signed, posted)
         if read.wrong:
             return _new_page(request, signed, read.wanted, read.wrong)
         client_id = propose_client(installation, unit, signed, read.wanted)
@@ -92,10 +94,11 @@ def add(request: Request, posted: Post) -> Response:
 
 def _new_page(request: Request, signed: Member, given: Wanted, wrong: Sequence[str]) -> Response:
     installation = installation_of(request)
-    targets = {"duty": "duty-0", "scope": "scope-0"}
+    targets = {"duty": "duty-0", "scope": "scope-0", "known_as_taken": "known_as"}
     offices = office_words(installation)
     context = {
-        "given": given, "wrong": {name: _MESSAGES[name] for name in wrong},
+        "given": given, "wrong": {name.removesuffix("_taken"): _MESSAGES[name] for name in wrong},
+        "token_server": installation.settings.token_server,
         "problems": [(_MESSAGES[name], targets.get(name, name)) for name in wrong],
         "duties": [(duty, offices[duty]) for duty in duties_of(installation.city, signed)],
         "scopes": [(scope, words) for scope, words in SCOPES.items()],
@@ -116,7 +119,7 @@ def show(request: Request, client: str) -> Response:
     standing = [secret for secret in secrets if secret.state in (ASKED, LIVE)]
     offices = office_words(installation)
     context = {
-        "row": row, "names": names, "states": STATES, "live": row.state == LIVE, "waits": row.state == ASKED,
+        "row": row, "names": names, "token_server": installation.settings.token_server, "states": STATES, "live": row.state == LIVE, "waits": row.state == ASKED,
         "offices": [offices.get(duty, duty) for duty in row.duties.split()],
         "scopes": [(on_the_wire(installation.settings, scope), SCOPES.get(scope, "")) for scope in row.scopes.split()],
         "secrets": [

@@ -20,6 +20,11 @@ def on_the_wire(settings: Settings, scope: str) -> str:
     return f"{settings.api_system}:{scope}"
 
 
+def granted(settings: Settings, named: frozenset[str], held: frozenset[str]) -> frozenset[str]:
+    """What `held` has of the scopes that a token names (as on the wire)."""
+    return frozenset(scope for scope in held if on_the_wire(settings, scope) in named)
+
+
 def wanted(settings: Settings, asked: str, held: frozenset[str]) -> frozenset[str] | None:
     """All `held` if none is requested, None if one is not held."""
     if not asked.strip():

@@ -31,6 +31,7 @@ class Wanted:
     scopes: Sequence[str]
     places: Sequence[str] = ()
     basic: bool = False  # the secret itself may be sent
+    known_as: str = ""  # client id at the token server
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,14 @@ def propose_client(installation: Basics, unit: Unit, member: Member, wanted: Wan
     now = to_micro(installation.clock.now())
     duties, procedures, scopes, places = map(" ".join, (wanted.duties, wanted.procedures, wanted.scopes, wanted.places))
     row = ClientRow(
-        client_id, wanted.name, duties, procedures, scopes, places, wanted.basic, ASKED, None, member.login, now
-    )
+        client_id, wanted.name, duties, procedures, scopes, places, wanted.basic, ASKED, None, member.login, now,
+        known_as=wanted.known_as or None,
+    )  # fmt: skip
     api_clients.add(unit, row)
     api_secrets.ask(unit, client_id, member.login, now)
     detail = f"{client_id} {row.duties}: {row.scopes}"
+    if row.known_as:
+        detail += f"; {row.known_as}"
     write_audit(installation, unit, member.actor, "ask for machine client", detail=detail)
     return client_id
 

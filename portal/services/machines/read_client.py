@@ -1,16 +1,20 @@
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_network
 
 from forms.city.city import City
 from forms.text.japanese import unusable
+from portal.db import Unit
 from portal.services.machines.api_scopes import SCOPES
 from portal.services.machines.propose_client import Wanted
 from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
+from portal.store.machines import api_clients
 
 MOST_SIGNS = 60
+_KNOWN_AS = re.compile(r"[!-~]{1,200}")
 
 
 @dataclass(frozen=True)
@@ -19,12 +23,15 @@ class ReadClient:
     wrong: tuple[str, ...]
 
 
-def read_client(installation: Basics, member: Member, posted: Mapping[str, list[str]]) -> ReadClient:
+def read_client(
+    installation: Basics, unit: Unit, member: Member, posted: Mapping[str, list[str]]
+) -> ReadClient:  # fmt: skip
     name = " ".join("".join(posted.get("name", [""])[:1]).split())
     asked = list(dict.fromkeys(posted.get("duty", [])))
     duties = [duty for duty in asked if duty in duties_of(installation.city, member)]
     procedures = _words(posted, "procedures")
     places = _words(posted, "places")
+    known_as = "".join(posted.get("known_as", [""])[:1]).strip() if installation.settings.token_server else ""
     scopes = [scope for scope in SCOPES if scope in posted.get("scope", [])]
     wrong = []
     if not name or len(name) > MOST_SIGNS or unusable(name):
@@ -37,7 +44,11 @@ def read_client(installation: Basics, member: Member, posted: Mapping[str, list[
         wrong.append("scope")
     if not all(_is_network(place) for place in places) or len(places) > 20:
         wrong.append("places")
-    wanted = Wanted(name, duties, procedures, scopes, places, posted.get("basic", [""])[:1] == ["yes"])
+    if known_as and not _KNOWN_AS.fullmatch(known_as):
+        wrong.append("known_as")
+    elif known_as and api_clients.known_as(unit, known_as) is not None:
+        wrong.append("known_as_taken")
+    wanted = Wanted(name, duties, procedures, scopes, places, posted.get("basic", [""])[:1] == ["yes"], known_as)
     return ReadClient(wanted, tuple(wrong))
 
 

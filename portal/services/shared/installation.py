@@ -42,6 +42,7 @@ from integrations.sockets.reading_socket import TextReader
 from integrations.sockets.register_socket import ResidentRegister, SerialLinks
 from integrations.sockets.shop_file_socket import ShopFiles
 from integrations.sockets.staff_socket import StaffProvider
+from integrations.sockets.token_socket import TokenServer
 from portal.clock import Clock
 from portal.config import Settings
 from portal.db import Database
@@ -98,6 +99,7 @@ class Installation:
     corporations: CorporationRegister | None = None  # None: who files types name and place
     company_provider: CompanyProvider | None = None  # None: companies file by mail
     account_provider: AccountProvider | None = None  # LINE; None: no sign-in with it
+    token_server: TokenServer | None = None  # None: machines have tokens of ours alone
     alerts: Alerts | None = None
     texter: Messenger | None = None  # short messages
     locks: Locks | None = None  # numbers for doors; None: there are none

@@ -32,11 +32,13 @@ class ClientRow:
     ended_by: str | None = None
     ended_at: int | None = None
     used_at: int | None = None
+    known_as: str | None = None
 
 
 _client = ApiClient.table
 _ADD = sql(insert_into(ApiClient, ClientRow))
 _BY_ID = sql(rows(ClientRow, ApiClient).where(by(_client.c.id)))
+_KNOWN = sql(rows(ClientRow, ApiClient).where(by(_client.c.known_as), _client.c.state.in_((ASKED, LIVE))))
 _ALL = sql(rows(ClientRow, ApiClient).where(_client.c.state != WITHDRAWN).order_by(_client.c.name, _client.c.id))
 _SETTLE = sql(
     update(_client)
@@ -61,6 +63,11 @@ def add(unit: Unit, row: ClientRow) -> None:
 
 def by_id(unit: Unit, client_id: str) -> ClientRow | None:
     return one(unit, _BY_ID, id=client_id)
+
+
+def known_as(unit: Unit, known_as: str) -> ClientRow | None:
+    """Requested or live: the client of the token server's `known_as`."""
+    return one(unit, _KNOWN, known_as=known_as)
 
 
 def everyone(unit: Unit) -> list[ClientRow]:

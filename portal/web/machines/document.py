@@ -25,7 +25,7 @@ _TAGS = [
     {"name": "手続", "description": "項目とコードの名前"},
 ]
 _OF_TOKENS = ("too_many", "bug", "database_away", "disk_full", "read_only", "busy")
-_OF_ALL = ("invalid_token", "insufficient_scope", *_OF_TOKENS)
+_OF_ALL = ("invalid_token", "insufficient_scope", "neighbour_down", *_OF_TOKENS)
 _SHARE = {
     "RateLimit-Limit": "1分に呼べる回数", "RateLimit-Remaining": "残り", "RateLimit-Reset": "次の1分までの秒数",
 }  # fmt: skip
@@ -110,7 +110,12 @@ def _reference(model: type[BaseModel]) -> Document:
 def _security(settings: Settings) -> Mapping[str, object]:
     scopes = {on_the_wire(settings, scope): words for scope, words in SCOPES.items()}
     flow = {"tokenUrl": f"{settings.base_url}{TOKEN_PATH}", "scopes": scopes}
+    also = (
+        {"description": f"認可サーバー {settings.token_server} が出したトークンも受けます"}
+        if settings.token_server
+        else {}
+    )
     return {
-        "machine": {"type": "oauth2", "flows": {"clientCredentials": flow}},
+        "machine": {"type": "oauth2", "flows": {"clientCredentials": flow}, **also},
         "basic": {"type": "http", "scheme": "basic", "description": "暫定で許されたクライアントだけ"},
     }

@@ -13,10 +13,14 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute, APIRouter
 from pydantic import BaseModel
 
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.token_socket import Grant, TokenServer
 from portal.db import Unit
 from portal.errors import Problem, Refusal
+from portal.logs import log
 from portal.services.machines.issue_token import machine_of
 from portal.services.machines.machine import Machine
+from portal.services.machines.tokens_of_server import is_askable, machine_of_grant
 from portal.services.shared import throttle
 from portal.services.shared.installation import Installation
 from portal.services.shared.throttle import Limit
@@ -131,19 +135,25 @@ def calling(request: Request) -> Iterator[Call]:
 
 
 def _signed_in(request: Request, installation: Installation, share: dict[str, str]) -> Machine:
-    # Raises Problem invalid_token, too_many. Counts calls in a separate unit: failed ones too.
-    place, token = place_of(request), bearer(request)
+    # Raises Problem invalid_token, too_many, neighbour_down. Counts calls in a separate unit: failed ones too.
+    place, token, server = place_of(request), bearer(request), installation.token_server
     with installation.database.write() as unit:
         caller = machine_of(installation.clock, unit, token, place)
-        if caller is None:
-            counted = throttle.tally(installation, unit, _WRONG_TOKENS, place)
-            if counted.left >= 0:
-                unknown = Actor("machine", "unknown", place=place)
-                write_audit(installation, unit, unknown, "fail to sign in", detail="invalid_token")
-        else:
-            limit = Limit("calls of a machine", installation.settings.api_calls_per_minute, _WINDOW)
-            counted = throttle.tally(installation, unit, limit, caller.row.id)
+        grant = server.kept(token) if server is not None and caller is None else None
+        if grant is not None:
+            caller = machine_of_grant(installation, unit, grant, place)
+        asks = caller is None and grant is None and is_askable(token)
+        if not asks or throttle.is_used_up(installation, unit, _WRONG_TOKENS, place):
+            server = None
+        if server is None:
+            counted = _counted(installation, unit, caller, place)
         unit.commit()
+    if server is not None:
+        grant = _asked(server, token)  # no unit waits for it
+        with installation.database.write() as unit:
+            caller = machine_of_grant(installation, unit, grant, place)
+            counted = _counted(installation, unit, caller, place, grant.fault)
+            unit.commit()
     waiting = {"Retry-After": str(counted.seconds)}
     if caller is None:
         raise Problem("too_many", headers=waiting) if counted.left < 0 else Problem("invalid_token")
@@ -154,6 +164,28 @@ def _signed_in(request: Request, installation: Installation, share: dict[str, st
     if counted.left < 0:
         raise Problem("too_many", headers=waiting)
     return caller
+
+
+def _counted(
+    installation: Installation, unit: Unit, caller: Machine | None, place: str, fault: str = ""
+) -> throttle.Share:
+    # `fault`: of a token of the token server.
+    if caller is not None:
+        limit = Limit("calls of a machine", installation.settings.api_calls_per_minute, _WINDOW)
+        return throttle.tally(installation, unit, limit, caller.row.id)
+    counted = throttle.tally(installation, unit, _WRONG_TOKENS, place)
+    if counted.left >= 0:
+        unknown, detail = Actor("machine", "unknown", place=place), " ".join(filter(None, ("invalid_token", fault)))
+        write_audit(installation, unit, unknown, "fail to sign in", detail=detail)
+    return counted
+
+
+def _asked(server: TokenServer, token: str) -> Grant:
+    try:
+        return server.ask(token)
+    except AdapterError as error:
+        log.warning("token server", code=error.code)
+        raise Problem("neighbour_down") from error
 
 
 def bearer(request: Request) -> str:

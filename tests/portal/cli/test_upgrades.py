@@ -12,6 +12,7 @@ from portal.errors import BadSetting
 from portal.migrate import FOLDER, go_back, migrate, newest, plan, up_to_date
 from portal.models.cases.application import Application
 from portal.models.files.attachment import Attachment
+from portal.models.machines.api_client import ApiClient
 from portal.models.procedures.procedure_stop import ProcedureStop
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor, write_audit
@@ -27,7 +28,7 @@ from tests.schema import schema_of
 LAST_RELEASE = "0001"
 ORDER = "hand_over_order"  # the table that came since
 OF_POSTGRESQL = {"0010"}
-SINCE = {f"{number:04}" for number in range(2, 33)} - OF_POSTGRESQL
+SINCE = {f"{number:04}" for number in (*range(2, 33), 35)} - OF_POSTGRESQL
 
 
 @pytest.fixture
@@ -113,6 +114,16 @@ def test_files_in_the_object_storage_end_the_way_back_until_they_are_brought_ins
         unit.connection.execute(text("UPDATE attachment SET sealed_content = 'x' WHERE id = :id"), {"id": file["id"]})
         unit.commit()
     assert go_back(released, "0016")
+
+
+@pytest.mark.both_engines
+def test_a_machine_of_the_token_server_ends_the_way_back(released: Database) -> None:
+    migrate(released)
+    with released.write() as unit:
+        plant(unit, ApiClient, known_as="kaigo")
+        unit.commit()
+    with pytest.raises(BadSetting, match=r"machines are known to a token server"):
+        go_back(released, "0032")
 
 
 @pytest.mark.both_engines

@@ -1,6 +1,7 @@
 """API clients on the pages."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -71,6 +72,25 @@ def test_what_is_wrong_is_said_at_its_box(kanri: StaffBrowser, name: str, value:
     assert response.status_code == 422
     assert f'id="{name}--error"' in response.text
     assert "介護保険システム" in response.text or name == "name"
+
+
+def test_a_machine_known_to_the_token_server_says_its_id_there(installation: Installation) -> None:
+    settings = installation.settings.model_copy(update={"token_server": "https://auth.example/city"})
+    served = replace(installation, settings=settings)
+    asks = at_desk(served, add_member(served, "kanri", ("administrator", "*")))
+    assert "認可サーバー（https://auth.example/city）でのクライアントID" in asks.get(NEW)
+    page = asks.post(NEW, NEW, BOXES | {"known_as": "kaigo-1"}).headers["location"]
+    assert "kaigo-1" in asks.get(page)
+    for wrong, words in (("介護", "空白のない英数字"), ("kaigo-1", "ほかのシステムが使っています")):
+        again = asks.post(NEW, NEW, BOXES | {"known_as": wrong})
+        assert again.status_code == 422
+        assert words in again.text.partition('id="known_as--error"')[2]
+        assert 'href="#known_as"' in again.text
+
+
+def test_without_a_token_server_the_form_asks_for_no_id_there(kanri: StaffBrowser) -> None:
+    assert "known_as" not in kanri.get(NEW)
+    assert "認可サーバー" not in kanri.get(kanri.post(NEW, NEW, BOXES | {"known_as": "kaigo-1"}).headers["location"])
 
 
 def test_a_second_secret_follows_the_first_and_each_is_ended_by_one_alone(

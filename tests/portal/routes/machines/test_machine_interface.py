@@ -93,7 +93,7 @@ def references(value: Any) -> Any:
 
 def test_each_problem_is_told_of_some_call(document: dict[str, Any]) -> None:
     text = str(document["paths"])
-    not_of_a_call = {"method_not_allowed", "not_allowed", "neighbour_down"}
+    not_of_a_call = {"method_not_allowed", "not_allowed"}
     assert [name for name in PROBLEMS if name not in text] == sorted(not_of_a_call, key=list(PROBLEMS).index)
     assert document["components"]["schemas"]["Problem"]["properties"]["type"]["enum"][0] == f"{TYPE}bad_request"
 

@@ -1,9 +1,13 @@
 """The form of a machine client and its limits."""
 
+from dataclasses import replace
+
 from portal.services.machines.api_scopes import FILES, READ
+from portal.services.machines.propose_client import end_client
 from portal.services.machines.read_client import MOST_SIGNS, ReadClient, read_client
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from tests.portal.machines import add_client, administrators
 from tests.portal.world import DUTY, PLACE, PROCEDURE
 
 KANRI = Member(1, "kanri", "管理", frozenset({("administrator", DUTY), ("administrator", "child-allowance")}), PLACE)
@@ -11,7 +15,31 @@ FORM = {"name": ["介護保険システム"], "duty": [DUTY], "scope": [READ]}
 
 
 def read(installation: Installation, **posted: list[str]) -> ReadClient:
-    return read_client(installation, KANRI, FORM | posted)
+    with installation.database.read() as unit:
+        return read_client(installation, unit, KANRI, FORM | posted)
+
+
+def with_server(installation: Installation) -> Installation:
+    settings = installation.settings.model_copy(update={"token_server": "https://auth.example"})
+    return replace(installation, settings=settings)
+
+
+def test_an_id_at_the_token_server_is_of_one_client_and_is_read_only_where_there_is_a_server(
+    installation: Installation,
+) -> None:
+    known = {"known_as": [" kaigo-system "]}
+    assert read(installation, **known).wanted.known_as == ""
+    served = with_server(installation)
+    assert (read(served, **known).wanted.known_as, read(served, **known).wrong) == ("kaigo-system", ())
+    assert read(served).wanted.known_as == ""
+    for wrong in ("a b", "介護", "x" * 201, "a\x00"):
+        assert read(served, known_as=[wrong]).wrong == ("known_as",)
+    client_id = add_client(installation, known_as="kaigo-system").client.id
+    assert read(served, **known).wrong == ("known_as_taken",)
+    with installation.database.write() as unit:
+        end_client(installation, unit, administrators(installation)[0], client_id)
+        unit.commit()
+    assert read(served, **known).wrong == ()
 
 
 def test_a_form_is_read_without_repetitions_and_in_the_order_of_the_scopes(installation: Installation) -> None:

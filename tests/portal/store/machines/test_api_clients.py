@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from portal.db import Unit
 from portal.models.staff.staff import Staff
@@ -33,6 +34,17 @@ def test_a_client_is_settled_once_and_ended_once(unit: Unit, asked: ClientRow) -
     assert api_clients.by_id(unit, "id") == replace(live, state=ENDED, ended_by="jiro", ended_at=7)
     assert [api_clients.by_id(unit, row.id) for row in (other, third)] == [other, third]
     assert api_clients.by_id(unit, "none") is None
+
+
+def test_a_client_in_use_is_found_by_its_id_at_the_token_server(unit: Unit, asked: ClientRow) -> None:
+    assert api_clients.known_as(unit, "kaigo") is None
+    for name, state in (("0", ENDED), ("1", WITHDRAWN), ("2", LIVE), ("3", ENDED)):
+        api_clients.add(unit, replace(asked, id=name, state=state, known_as="kaigo"))
+    api_clients.add(unit, replace(asked, id="4", known_as="zei"))
+    assert api_clients.known_as(unit, "kaigo") == replace(asked, id="2", state=LIVE, known_as="kaigo")
+    assert api_clients.known_as(unit, "zei") == replace(asked, id="4", known_as="zei")
+    with pytest.raises(IntegrityError):
+        api_clients.add(unit, replace(asked, id="5", known_as="kaigo"))
 
 
 def test_clients_that_were_not_withdrawn_come_by_name(unit: Unit, asked: ClientRow) -> None:
