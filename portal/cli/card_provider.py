@@ -14,7 +14,8 @@ from integrations.identity.mock.gbizid import gbizid_provider
 from integrations.identity.mock.line_login import add_line_login, line_provider
 from integrations.identity.mock.provider import MockProvider
 from integrations.identity.mock.staff import colleague, staff_provider
-from integrations.identity.signed import Jwks, fetch_jwks
+from integrations.identity.mock.token_server import MockTokenServer, Party
+from integrations.identity.signed import Jwks, VerificationKeys, fetch_jwks
 from integrations.line.mock.app import line_pages
 from integrations.line.mock.platform import Platform
 from integrations.locks.mock.app import Doors, door_pages
@@ -25,6 +26,7 @@ from integrations.sms.mock.app import Texts, text_pages
 from portal.cli.practice_people import COMPANY_ACCOUNTS, LINE_ACCOUNTS, LINE_FRIENDS, holders, personas
 from portal.clock import Clock
 from portal.config import Settings
+from portal.services.machines.api_scopes import SCOPES, on_the_wire
 from portal.services.staff.demo_people import DEMO_COLLEAGUES
 from portal.wiring.practice import (
     MOCK_CLIENT,
@@ -36,6 +38,7 @@ from portal.wiring.practice import (
     MOCK_LOCKS_CLIENT,
     MOCK_LOCKS_PATH,
     MOCK_LOCKS_SECRET,
+    MOCK_MACHINE,
     MOCK_MERCHANT,
     MOCK_SECRET,
     MOCK_SMS_ACCOUNT,
@@ -47,6 +50,7 @@ from portal.wiring.practice import (
     mock_issuer,
     mock_line_issuer,
     mock_staff_issuer,
+    mock_token_issuer,
 )
 
 
@@ -61,6 +65,7 @@ def mock_service(settings: Settings, clock: Clock) -> FastAPI:
         ),
     )
     _add_line_login(app, settings, clock)
+    app.include_router(_token_server(settings, clock).pages())
     webhook = f"{settings.base_url}/line/webhook"
     app.include_router(
         line_pages(Platform(MOCK_LINE_TOKEN, MOCK_LINE_SECRET, webhook, clock.now, Transport(timeout=5)))
@@ -86,6 +91,20 @@ def _add_line_login(app: FastAPI, settings: Settings, clock: Clock) -> None:
     add_line_login(app, provider, LINE_FRIENDS.__contains__)
 
 
+def _token_server(settings: Settings, clock: Clock) -> MockTokenServer:
+    keys = VerificationKeys(lambda: _own_jwks(settings, Transport(timeout=5)), keep=0)
+    machine = Party(MOCK_SECRET, tuple(on_the_wire(settings, scope) for scope in SCOPES))
+    asking = {settings.token_server_client_id or MOCK_STAFF_CLIENT: Party(keys=keys)}
+    return MockTokenServer(
+        mock_token_issuer(settings), {MOCK_MACHINE: machine}, asking,
+        settings.token_server_audience or settings.base_url, clock.now,
+    )  # fmt: skip
+
+
+def _own_jwks(settings: Settings, transport: Transport) -> Jwks:
+    return fetch_jwks(transport, f"{settings.base_url}/.well-known/jwks.json")
+
+
 def _staff_provider(settings: Settings, clock: Clock) -> MockProvider:
     people = tuple(colleague(*row) for row in DEMO_COLLEAGUES)
     redirect = f"{settings.base_url}/staff/sign-in/callback"
@@ -97,7 +116,7 @@ def card_provider(settings: Settings, clock: Clock) -> FastAPI:
     transport, city, today = Transport(timeout=5), load_city(settings.city), clock.today()
 
     def jwks() -> Jwks:
-        return fetch_jwks(transport, f"{settings.base_url}/.well-known/jwks.json")
+        return _own_jwks(settings, transport)
 
     jpki = MockJpki(holders(city, today), clock.now, Path(settings.data) / "practice-cards")
     app = mock_app(

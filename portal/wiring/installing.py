@@ -127,7 +127,7 @@ def install(
     card_agent = wire_card_agent(settings)
     card_judge = wire_card_judge(settings, practice_provider(settings), database) if card_agent is not None else None
     staff_provider, token_server = wire_staff_provider(settings), wire_token_server(settings, clock)
-    published = _published(jwks, *(plug.public_jwks() for plug in (card_agent, token_server) if plug is not None))
+    own_keys = published(jwks, *(plug.public_jwks() for plug in (card_agent, token_server) if plug is not None))
     try:
         laid = _prepare(settings, database, city, clock, key_rings(settings, store, number_keys, documents))
         keys = Keys(store, partial(open_roots, database, store, to_micro(clock.now())))
@@ -142,7 +142,7 @@ def install(
         database.close()
         raise
     installation = Installation(
-        settings, clock, database, keys, city, towns_of(city), banks_of(city), provider, layouts, catalogue, signatures.jwks or published,
+        settings, clock, database, keys, city, towns_of(city), banks_of(city), provider, layouts, catalogue, signatures.jwks or own_keys,
         wire_scanner(settings), None,
         remaker=REMAKER, register=register, attributes=wire_attributes(settings, city, clock), mailer=mailer, messenger=messenger, webhooks=webhooks,
         mailbox=mailer if isinstance(mailer, FakeMailer) else None,
@@ -159,7 +159,7 @@ def install(
     return replace(installation, invitations=_invitations(installation))
 
 
-def _published(*sets: Mapping[str, object]) -> Mapping[str, object]:
+def published(*sets: Mapping[str, object]) -> Mapping[str, object]:
     # The key is the same for all who have one.
     return next((keys for keys in sets if keys["keys"]), sets[0])
 

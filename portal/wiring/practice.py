@@ -27,6 +27,9 @@ MOCK_SMS_ACCOUNT, MOCK_SMS_TOKEN, MOCK_SMS_SENDER = "ACmock", "mock-sms-token", 
 # Of the mock of RemoteLOCK.
 MOCK_LOCKS_PATH, MOCK_LOCKS_CLIENT, MOCK_LOCKS_SECRET = "/locks", "mock-locks", "mock-locks-secret"
 
+# Of the mock of a city's token server, and its one machine.
+MOCK_TOKENS_PATH, MOCK_MACHINE = "/token-server", "mock-machine"
+
 
 def mock_issuer(settings: Settings) -> str:
     return settings.mock_base_url + MOCK_REALM
@@ -38,6 +41,10 @@ def mock_staff_issuer(settings: Settings) -> str:
 
 def mock_gbizid_issuer(settings: Settings) -> str:
     return settings.mock_base_url + MOCK_GBIZID_REALM
+
+
+def mock_token_issuer(settings: Settings) -> str:
+    return settings.mock_base_url + MOCK_TOKENS_PATH
 
 
 def mock_line_issuer(settings: Settings) -> str:

@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import Response as Answer
 from joserfc.jwk import ECKey
+from starlette.testclient import TestClient
 
 from integrations.http import Transport
 from integrations.identity.client_key import load_or_create_client_key, public_jwks
@@ -17,6 +18,7 @@ from integrations.identity.client_proof import basic
 from integrations.identity.introspection import Introspection
 from integrations.identity.mock.token_server import MockTokenServer, Party
 from integrations.identity.signed import VerificationKeys
+from portal.cli.card_provider import mock_service
 from portal.clock import Clock
 from portal.config import Settings, load_settings
 from portal.errors import BadSetting
@@ -24,7 +26,9 @@ from portal.services.machines.api_scopes import READ, RESULT
 from portal.services.machines.propose_client import end_client
 from portal.services.shared.installation import Installation
 from portal.store.shared import audit_records
+from portal.wiring.installing import published
 from portal.wiring.neighbours import CLIENT_KEY
+from portal.wiring.practice import MOCK_MACHINE, MOCK_SECRET, MOCK_TOKENS_PATH
 from portal.wiring.token_server import wire_token_server
 from tests.house.test_production import WHOLE, surround
 from tests.integrations.identity.world import serving
@@ -63,6 +67,24 @@ def test_it_is_off_until_it_is_set_and_never_in_the_outer_zone(tmp_path: Path) -
         else:
             with pytest.raises(BadSetting, match="the file is empty"):
                 wire_token_server(settings, Clock())
+
+
+def test_the_key_that_shows_who_asks_is_published_where_no_other_plug_does(tmp_path: Path) -> None:
+    server = wire_token_server(settings_of(tmp_path, "https://auth.example"), Clock())
+    assert server is not None
+    own, empty = server.public_jwks(), {"keys": []}
+    another = public_jwks(ECKey.generate_key("P-256"))
+    assert [published(*sets) for sets in ((empty, own), (another, own), (empty,), (empty, empty))] == [
+        own, another, empty, empty,
+    ]  # fmt: skip
+
+
+def test_the_mock_of_the_demo_gives_tokens_for_this_service(tmp_path: Path) -> None:
+    pages = TestClient(mock_service(load_settings(env="test", data=tmp_path), Clock()))
+    form = {"grant_type": "client_credentials"}
+    answer = pages.post(f"{MOCK_TOKENS_PATH}/token", data=form, auth=(MOCK_MACHINE, MOCK_SECRET)).json()
+    assert f"kakanai:{READ}" in answer["scope"].split()
+    assert pages.post(f"{MOCK_TOKENS_PATH}/introspect", data={"token": answer["access_token"]}).status_code == 401
 
 
 @dataclass
