@@ -17,7 +17,7 @@ from portal.services.finding.follow_guide import NOTHING, GuideProgress, follow_
 from portal.services.shared import throttle
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.throttle import TICKETS_PLACE
-from portal.services.tickets.hall_links import KIOSK, kind_of
+from portal.services.tickets.hall_links import KIOSK, KIOSK_MINUTES, kind_of
 from portal.services.tickets.keep_ticket_answers import keep_ticket_answers, kiosk_guides
 from portal.services.tickets.take_ticket import gives_now, hall_of, take_ticket
 from portal.services.tickets.waiting_times import hall_state, place_of
@@ -34,7 +34,7 @@ from portal.web.shared.router import Router
 from portal.web.shared.state import drop_cookie, installation_of
 from portal.web.tickets.hall_view import hall_view
 from portal.web.tickets.kiosk_state import KIOSK as COOKIE
-from portal.web.tickets.kiosk_state import MINUTES, KioskState, forget_visitor, keep_state, read_state
+from portal.web.tickets.kiosk_state import KioskState, forget_visitor, keep_state, read_state
 
 router = Router("shared", prefix="/halls/{hall}/kiosk/{key}", access=anyone())
 
@@ -69,7 +69,7 @@ def _next(here: str, progress: GuideProgress, state: KioskState) -> str:
 
 
 def _page(request: Request, name: str, hall: Hall, here: str, context: dict[str, Any], status: int = 200) -> Response:
-    common = {"here": here, "hall_title": hall.title.in_(language_of(request))[0], "minutes": MINUTES}
+    common = {"here": here, "hall_title": hall.title.in_(language_of(request))[0], "minutes": KIOSK_MINUTES}
     return render(request, f"pages/tickets/kiosk_{name}.html", common | context, status=status)
 
 

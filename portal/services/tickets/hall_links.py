@@ -9,6 +9,7 @@ from forms.city.tickets import Hall
 from portal.services.shared.needs import Basics
 
 MACHINE, PHONE, KIOSK = "machine", "phone", "kiosk"
+KIOSK_MINUTES = 3  # without a press: the terminal goes back to the beginning
 
 
 def has_phones(installation: Basics, hall: Hall) -> bool:

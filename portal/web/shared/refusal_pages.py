@@ -14,12 +14,14 @@ from integrations.sockets.interfaces import AdapterError
 from portal.errors import Crowded, FreshSignInNeeded, GroundNeeded, Refusal, SignInFailed, SignInNeeded
 from portal.logs import log_bug
 from portal.outages import LATER, RETRY_AFTER, outage_of
+from portal.services.tickets.hall_links import KIOSK_MINUTES
+from portal.services.tickets.take_ticket import halls_of
 from portal.web.filing.keep_typed import keep_desk_typed
 from portal.web.machines.problem_answer import is_machines, problem, problem_of, problem_of_status
 from portal.web.residents.sign_in_words import company_message, line_message, sign_in_message
 from portal.web.shared.page import inside, language_of, local, render, see
 from portal.web.shared.refused_sign_in import record_refusal
-from portal.web.shared.state import WAITED, is_page, set_cookie
+from portal.web.shared.state import WAITED, installation_of, is_page, set_cookie
 from portal.web.shared.words import words
 
 _MOST_DRAWN = 20  # pages for the crowd, at once
@@ -29,11 +31,24 @@ def refusal_page(request: Request, key: str, status: int) -> Response:
     if not hasattr(request.state, "error"):
         request.state.error = key
     staff = request.url.path.startswith(("/desk", "/counter", "/staff", "/admin"))
+    kiosk = _kiosk(request)
     template = "pages/refusals/staff.html" if staff else "pages/refusals/resident.html"
-    page = render(request, template, {"key": key, "status": status}, status=status)
+    template = "pages/refusals/kiosk.html" if kiosk else template
+    page = render(request, template, {"key": key, "status": status} | kiosk, status=status)
     if status == 503:
         page.headers["Retry-After"] = str(RETRY_AFTER.get(key, LATER))
     return page
+
+
+def _kiosk(request: Request) -> dict[str, object]:
+    """{} elsewhere. Of a terminal the page goes back to its beginning, and leads nowhere else."""
+    match request.url.path.split("/"):
+        case ["", "halls", hall, "kiosk", key, *_]:
+            titles = {row.id: row.title for row in halls_of(installation_of(request))}
+            title = titles[hall].in_(language_of(request))[0] if hall in titles else ""
+            return {"here": f"/halls/{hall}/kiosk/{key}", "hall_title": title, "minutes": KIOSK_MINUTES}
+        case _:
+            return {}
 
 
 def _refusal(request: Request, refusal: Exception) -> Response:

@@ -16,7 +16,6 @@ from portal.sealing import Sealer
 from portal.web.shared.state import BROWSER, LANGUAGE, drop_cookie, installation_of, read_cookie, set_cookie
 
 KIOSK = "kiosk"
-MINUTES = 3  # without a press: the page goes back to the beginning
 _LONGEST = 15 * 60_000_000  # microseconds; a browser that slept goes back too
 
 

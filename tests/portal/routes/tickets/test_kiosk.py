@@ -189,3 +189,27 @@ def test_at_night_no_number_is_given(installation: Installation) -> None:
     assert refused.headers["location"] == page
     with night.database.read() as unit:
         assert tickets.waiting(unit, night.clock.today().isoformat(), "main") == []
+
+
+def test_a_refusal_stays_on_the_terminal_and_goes_back_by_itself(installation: Installation) -> None:
+    browser, here = visitor(installation), kiosk(installation)
+    for address, status in (
+        (f"{here}/nowhere", 404),
+        ("/halls/main/kiosk/no-such-key", 404),
+        (f"{here}/{GUIDE}/questions/x", 303),
+    ):
+        response = browser.client.get(address)
+        assert response.status_code == status, address
+        if status == 404:
+            own = "/".join(address.split("/")[:5])
+            assert 'class="visitor hall kiosk"' in response.text
+            assert re.findall(r'http-equiv="refresh" content="(\d+);url=([^"]+)', response.text) == [
+                ("180", f"{own}/over")
+            ]
+            leads = re.findall(r'<a[^>]* href="(/[^"]*)"', response.text)
+            assert [lead for lead in leads if not lead.startswith((own, "/language/"))] == [], "no way out"
+            assert "係の人に声をかけてください" in response.text
+    forged = browser.client.post(f"{here}/{GUIDE}/questions/kinds", data={"csrf_token": "wrong"})
+    assert (forged.status_code, 'class="visitor hall kiosk"' in forged.text) == (403, True)
+    elsewhere = browser.client.get("/halls/main/kiosk")
+    assert 'class="visitor hall kiosk"' not in elsewhere.text, "no terminal"
