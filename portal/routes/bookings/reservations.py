@@ -18,6 +18,7 @@ from portal.services.bookings.change_reservation import (
     booking_of,
     bookings_of,
     cancel_time,
+    cancel_withdraws,
     change_time,
     times_left,
 )
@@ -34,6 +35,7 @@ from portal.web.bookings.booked_view import time_text
 from portal.web.filing.draft_address import question_address
 from portal.web.filing.draft_page import draft_context
 from portal.web.filing.who_files import filer, filer_of
+from portal.web.my_cases.stop_reason import reason_problem
 from portal.web.shared.access import owner
 from portal.web.shared.calendar_answer import calendar_answer, calendar_host
 from portal.web.shared.page import language_of, office_view, render, see
@@ -69,12 +71,13 @@ def choose(request: Request, receipt_number: str, question: str) -> Response:
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
         booking = booking_of(installation, unit, case, question)
-    return _page(request, installation, case, booking)
+        return _page(request, installation, unit, case, booking)
 
 
 def _page(
-    request: Request, installation: Installation, case: Case, booking: Booking, *, problem: str = "", status: int = 200
-) -> Response:
+    request: Request, installation: Installation, unit: Unit, case: Case, booking: Booking, *, problem: str = "", reason: str = "",
+    reason_wrong: str = "",
+) -> Response:  # fmt: skip
     speech = speech_of(case.procedure, language_of(request))
     days: dict[str, list[tuple[str, str]]] = {}
     for slot in sorted(times_left(case, booking), key=lambda slot: (slot.starts, slot.place)):
@@ -88,9 +91,15 @@ def _page(
         "here": f"/applications/{case.row.receipt_number}/times/{booking.row.question}",
         "until": booking.until,
         "problem": problem,
+        "reason": reason,
+        "reason_wrong": reason_wrong,
+        "withdraws": cancel_withdraws(installation, unit, case, booking),
+        "needed": installation.city.withdraw_reason,
         "office": office_view(installation.city.office(case.row.duty, installation.clock.today()), speech.language),
     }
-    return render(request, "pages/applications/change_time.html", context, status=status)
+    return render(
+        request, "pages/applications/change_time.html", context, status=422 if problem or reason_wrong else 200
+    )
 
 
 @router.post("/applications/{receipt_number}/times/{question}")
@@ -102,14 +111,18 @@ def change(request: Request, receipt_number: str, question: str, posted: Post) -
         booking = booking_of(installation, unit, case, question)
         actor = resident_actor(request, session)
         if "cancel" in posted:
-            cancel_time(installation, unit, case, actor, booking)
+            reason = first(posted, "reason").strip()
+            wrong = reason_problem(request, reason) if cancel_withdraws(installation, unit, case, booking) else ""
+            if wrong:
+                return _page(request, installation, unit, case, booking, reason=reason, reason_wrong=wrong)
+            cancel_time(installation, unit, case, actor, booking, reason)
             outcome = "cancelled"
         else:
             mistake = change_time(installation, unit, case, actor, booking, first(posted, "slot"))
             if mistake is not None:
                 speech = speech_of(case.procedure, language_of(request))
                 problem = sentence(mistake, booking.field, speech)
-                return _page(request, installation, case, booking, problem=problem, status=422)
+                return _page(request, installation, unit, case, booking, problem=problem)
             outcome = "changed"
         unit.commit()
     return see(request, f"/applications/{receipt_number}?{outcome}")

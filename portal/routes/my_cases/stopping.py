@@ -14,14 +14,14 @@ from portal.services.cases.cases import Case, case_of_resident
 from portal.services.cases.move_application import notify_applicant
 from portal.services.fees.refund_payment import fee_after
 from portal.services.finding.describe_procedure import describe_procedure
-from portal.services.my_cases.stop_application import ASK, LATE, MOST_SIGNS, NOW, stop_application, way_to_stop
+from portal.services.my_cases.stop_application import ASK, LATE, NOW, stop_application, way_to_stop
 from portal.web.filing.who_files import filer
+from portal.web.my_cases.stop_reason import reason_problem
 from portal.web.shared.access import owner
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of, resident_actor
-from portal.web.shared.words import words
 
 router = Router("resident", prefix="/applications/{receipt_number}/stop", access=owner())
 
@@ -71,7 +71,7 @@ def stop(request: Request, receipt_number: str, posted: Post) -> Response:
             case = case_of_resident(installation, unit, session, receipt_number)
             if way not in (NOW, ASK):
                 raise BadRequest("way")
-            problem = _problem(request, reason)
+            problem = reason_problem(request, reason)
             if problem:
                 fee = fee_after(installation, unit, case)
                 return _page(request, case, way, fee, reason=reason, problem=problem)
@@ -83,13 +83,6 @@ def stop(request: Request, receipt_number: str, posted: Post) -> Response:
         return _refused(request, receipt_number, reason, refused)
     done = "stopped" if way == NOW or case.row.state == WITHDRAWN else "stopping"
     return see(request, f"/applications/{receipt_number}?{done}")
-
-
-def _problem(request: Request, reason: str) -> str:
-    texts = words(language_of(request))
-    if len(reason) > MOST_SIGNS:
-        return texts["stop.too_long"].format(most=MOST_SIGNS, now=len(reason))
-    return texts["stop.no_reason"] if installation_of(request).city.withdraw_reason and not reason else ""
 
 
 def _refused(request: Request, receipt_number: str, reason: str, refused: Closed | Conflict) -> Response:

@@ -109,8 +109,17 @@ def revise_answers(unit: Unit, case: Case, answers: dict[str, object], now: int)
     keep_answers(unit, case.sealer, row.id, row.answers_revision + 1, answers, path, now)
 
 
-def cancel_time(installation: Correspondence, unit: Unit, case: Case, actor: Actor, booking: Booking) -> None:
+def cancel_withdraws(installation: Basics, unit: Unit, case: Case, booking: Booking) -> bool:
     """The last cancellation withdraws the application, if the applicant may."""
+    left = [kept for kept in bookings_of(installation, unit, case) if kept.kept and kept.row.id != booking.row.id]
+    return not left and case.row.kind == "reservation" and way_to_stop(unit, case, installation.clock.today()) == NOW
+
+
+def cancel_time(
+    installation: Correspondence, unit: Unit, case: Case, actor: Actor, booking: Booking, reason: str = ""
+) -> None:
+    """`reason`: of a cancellation that withdraws the application."""
+    withdraws = cancel_withdraws(installation, unit, case, booking)
     now = to_micro(installation.clock.now())
     if not reservations.give_back(unit, booking.row.id, now):
         return
@@ -118,6 +127,5 @@ def cancel_time(installation: Correspondence, unit: Unit, case: Case, actor: Act
     applications.add_event(unit, case.row.id, event)
     detail = booking.field.id
     write_audit(installation, unit, actor, "cancel reservation", application_id=case.row.id, detail=detail)
-    left = [kept for kept in bookings_of(installation, unit, case) if kept.kept]
-    if not left and case.row.kind == "reservation" and way_to_stop(unit, case, installation.clock.today()) == NOW:
-        stop_application(installation, unit, case, actor, NOW, "")
+    if withdraws:
+        stop_application(installation, unit, case, actor, NOW, reason)

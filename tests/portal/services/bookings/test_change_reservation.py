@@ -9,12 +9,14 @@ from portal.services.bookings.change_reservation import (
     booking_of,
     bookings_of,
     cancel_time,
+    cancel_withdraws,
     change_time,
     revise_answers,
     times_left,
 )
 from portal.services.bookings.write_calendar import write_calendar
 from portal.services.cases.cases import case_of_resident
+from portal.services.my_cases.stop_application import reasons_to_stop
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
@@ -154,3 +156,16 @@ def test_answers_that_were_changed_meanwhile_are_not_overwritten(installation: I
         revise_answers(unit, case, dict(case.answers), 1)
         with pytest.raises(Conflict):
             revise_answers(unit, case, dict(case.answers), 2)
+
+
+def test_the_cancellation_that_withdraws_keeps_its_reason(installation: Installation, session: Session) -> None:
+    number = book(installation, session)
+    with installation.database.write() as unit:
+        case = case_of_resident(installation, unit, session, number)
+        booking = booking_of(installation, unit, case, "lung_slot")
+        assert cancel_withdraws(installation, unit, case, booking)
+        cancel_time(installation, unit, case, Actor("resident", "a", place=PLACE), booking, "用ができたため")
+        case = case_of_resident(installation, unit, session, number)
+        assert [asking.reason for asking in reasons_to_stop(unit, case)] == ["用ができたため"]
+        assert not cancel_withdraws(installation, unit, case, booking), "it is withdrawn"
+        unit.commit()

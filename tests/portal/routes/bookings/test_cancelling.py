@@ -1,0 +1,41 @@
+"""Who cancels the last time of a booking is asked why, as who stops an application is."""
+
+from dataclasses import replace
+
+import pytest
+from httpx2 import Response
+
+from portal.services.cases.cases import case_of_resident
+from portal.services.my_cases.stop_application import reasons_to_stop
+from portal.services.shared.installation import Installation
+from tests.portal.routes.my_cases.test_result_shown import at_home
+from tests.portal.services.bookings.booking import book
+from tests.portal.world import alice
+
+
+@pytest.mark.parametrize("needed", [True, False])
+def test_a_reason_is_asked_and_where_the_city_needs_one_nothing_is_cancelled_without(
+    installation: Installation, *, needed: bool
+) -> None:
+    city = replace(installation, city=installation.city.model_copy(update={"withdraw_reason": needed}))
+    session = alice(city)
+    number = book(city, session)
+    client, here = at_home(city), f"/applications/{number}/times/lung_slot"
+    page = client.get(here).text
+    assert ("任意" in page.partition('for="reason"')[2].partition("</label>")[0]) is not needed
+    token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
+
+    def cancel(reason: str) -> Response:
+        sent = {"csrf_token": token, "cancel": "yes", "reason": reason}
+        return client.post(here, data=sent, headers={"Origin": "http://127.0.0.1:8000"})
+
+    if needed:
+        refused = cancel(" ")
+        assert (refused.status_code, "やめる理由を書いてください。" in refused.text) == (422, True)
+    long = cancel("長" * 501)
+    assert (long.status_code, "長" * 501 in long.text) == (422, True), "as it was typed"
+    assert client.get(here).status_code == 200, "nothing is cancelled yet"
+    assert cancel("用ができたため").headers["location"] == f"/applications/{number}?cancelled"
+    with city.database.read() as unit:
+        case = case_of_resident(city, unit, session, number)
+        assert [asking.reason for asking in reasons_to_stop(unit, case)] == ["用ができたため"]
