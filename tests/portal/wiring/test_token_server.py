@@ -72,7 +72,8 @@ def test_it_is_off_until_it_is_set_and_never_in_the_outer_zone(tmp_path: Path) -
 def test_the_key_that_shows_who_asks_is_published_where_no_other_plug_does(tmp_path: Path) -> None:
     server = wire_token_server(settings_of(tmp_path, "https://auth.example"), Clock())
     assert server is not None
-    own, empty = server.public_jwks(), {"keys": []}
+    own = server.public_jwks()
+    empty: dict[str, list[dict[str, str]]] = {"keys": []}
     another = public_jwks(ECKey.generate_key("P-256"))
     assert [published(*sets) for sets in ((empty, own), (another, own), (empty,), (empty, empty))] == [
         own, another, empty, empty,
