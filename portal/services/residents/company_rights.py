@@ -46,8 +46,13 @@ class GivenRight:
 
 
 def fileable(offered: Collection[Procedure]) -> list[Procedure]:
-    """By a company, which has no card."""
-    return [procedure for procedure in offered if "online" in procedure.who and procedure.sign_in in ("none", "mail")]
+    """By a company, which has no card and no day of birth; another person's affair only where agents may file it."""
+    return [
+        procedure for procedure in offered
+        if procedure.sign_in in ("none", "mail")
+        and (doors := {door.partition(":")[0] for door in procedure.who.get("online", ())})
+        and ("birth" not in procedure.principal or "agent" in doors)
+    ]  # fmt: skip
 
 
 def members_of(keys: KeyStore, unit: Unit, session: Session) -> list[MemberView]:

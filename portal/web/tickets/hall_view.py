@@ -10,6 +10,7 @@ def hall_view(state: HallState, language: str) -> dict[str, Any]:
     return {
         "id": state.hall.id,
         "title": state.hall.title.in_(language)[0],
+        "hours": f"{state.hall.opens}〜{state.hall.closes}",
         "queues": [
             {
                 "id": row.queue.id,

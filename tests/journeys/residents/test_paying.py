@@ -68,6 +68,7 @@ def test_who_stops_or_leaves_is_told_the_truth_and_the_section_sees_it(sqlite_se
         second = pay_page(visitor, filed)
         assert second != page
         visitor.go(choose(second, "silent"))
+        assert "支払いがまだでも" not in visitor.text
         assert "支払いが済みました" in visitor.text  # without a notice the portal asks the provider
         visitor.go(f"/applications/{filed}/payment/go")
         assert visitor.seen.status_code == 409

@@ -31,7 +31,7 @@ def test_a_clerk_sees_what_differs_and_what_is_wrong_with_the_file(installation:
     assert PAGE in desk.get("/counter/till")
     compared = send(desk, f"{HEAD}2026-11-20,charge,500,18,{'0' * 32}\n".encode())
     assert compared.status_code == 200
-    for words in ("1件、合わないところがあります", "こちらに記録のない番号です", "482円"):
+    for words in ("1件、合わないところがあります", "支払いの番号 000000", "こちらの記録にありません", "482円"):
         assert words in compared.text
     assert "すべて合っています" in send(desk, f"{HEAD}2026-11-20,fee,-5,0,\n".encode()).text
     for content, words in (
