@@ -31,6 +31,13 @@ class MandateEnded(Refusal):
     key = "mandate_ended"
 
 
+class MandateLacks(Refusal):
+    """What the agent was asked does not include this act; the principal or the section adds it."""
+
+    status = 403
+    key = "mandate_lacks"
+
+
 class NotAllowed(Refusal):
     status = 403
     key = "not_allowed"

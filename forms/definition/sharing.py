@@ -8,6 +8,7 @@ from functools import cached_property
 
 from forms.answers import canonical
 from forms.definition.field import Value
+from forms.definition.mandate import is_of_mandate
 from forms.definition.procedure import Field
 from forms.path.fitting import fits
 from forms.path.path import AskedPage, Path
@@ -196,7 +197,7 @@ def _keys(
             person = known.get(identity, identity) if asked.row is not None else roles.get(field.role, own)
             fact = field.known_by.text if field.known_by is not None else ""
             meaning = field.concept or (f"{_PERSON}{field.known_from.partition('.')[2]}" if own else "")
-            if meaning and person:
+            if meaning and person and not is_of_mandate(field):
                 yield field.id, (meaning, person)
             elif fact.startswith("principal.") and asked.row is None and SELF in roles.values():
                 yield field.id, (fact, SELF)

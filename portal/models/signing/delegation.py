@@ -16,7 +16,7 @@ class Delegation(Model):
         )
     )
     kind: str  # same_household, guardian, agent, care_manager
-    scope: str  # the procedure; it is valid for no other
+    scope: str  # the procedure; after it the acts, where the procedure asks for them
     starts: str  # ISO day
     sealed_people: bytes  # names of principal and agent
     state: str  # claimed, verified, rejected, revoked

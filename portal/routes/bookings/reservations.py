@@ -26,6 +26,7 @@ from portal.services.bookings.hold_slots import slot_fields
 from portal.services.bookings.wait_for_slot import full_times, stop_waiting_for, wait_for_slot
 from portal.services.bookings.write_calendar import write_calendar
 from portal.services.cases.cases import Case, case_of_resident
+from portal.services.cases.mandate_acts import MEND, WITHDRAW, case_for_act, may_do
 from portal.services.filing.drafts import Draft, draft_environment, draft_of_resident, draft_path
 from portal.services.finding.describe_procedure import describe_procedure
 from portal.services.shared.catalogue import speech_of
@@ -95,6 +96,8 @@ def _page(
         "reason_wrong": reason_wrong,
         "withdraws": cancel_withdraws(installation, unit, case, booking),
         "needed": installation.city.withdraw_reason,
+        "may_change": may_do(unit, case, MEND),
+        "may_cancel": may_do(unit, case, WITHDRAW),
         "office": office_view(installation.city.office(case.row.duty, installation.clock.today()), speech.language),
     }
     return render(
@@ -107,7 +110,8 @@ def change(request: Request, receipt_number: str, question: str, posted: Post) -
     installation = installation_of(request)
     with installation.database.write() as unit:
         session = filer(request, unit)
-        case = case_of_resident(installation, unit, session, receipt_number)
+        act = WITHDRAW if "cancel" in posted else MEND
+        case = case_for_act(installation, unit, session, receipt_number, act)
         booking = booking_of(installation, unit, case, question)
         actor = resident_actor(request, session)
         if "cancel" in posted:

@@ -10,7 +10,6 @@ from forms.definition.procedure import Procedure
 from forms.messages import sentences
 from portal.db import Unit
 from portal.errors import BadRequest
-from portal.routes.my_cases.applications import application_lines
 from portal.services.bundles.fit_bundle import MOST, strictest, why_not_now
 from portal.services.bundles.leave_bundle import leave_bundle
 from portal.services.bundles.open_bundle import Bundle, bundle_of_resident
@@ -24,6 +23,7 @@ from portal.web.bundles.bundle_view import bundle_context
 from portal.web.filing.who_files import beginner, filer, filer_or_none
 from portal.web.finding.guide_state import fill_by_guide
 from portal.web.finding.procedure_cards import card
+from portal.web.my_cases.case_lines import application_lines
 from portal.web.shared.access import anyone, owner, procedure_decides
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.posting import Post, first

@@ -1,5 +1,4 @@
-from collections.abc import Collection, Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from fastapi import Request
@@ -16,11 +15,9 @@ from portal.services.cases.cases import Case, case_of_resident, open_own_case
 from portal.services.cases.fee import owed
 from portal.services.cases.receiving_office import office_line
 from portal.services.cases.result import following_of, result_of
-from portal.services.cases.signature_state import held_of
 from portal.services.filing.describe_papers import papers_of_case, without_late
 from portal.services.filing.discard_draft import discarded_of
 from portal.services.filing.drafts import Draft, deleted_on, draft_path, open_draft
-from portal.services.filing.record_delegation import delegation_of
 from portal.services.filing.start_again import may_start_again
 from portal.services.filing.track_application import track_code
 from portal.services.finding.describe_procedure import describe_procedure
@@ -29,10 +26,10 @@ from portal.services.my_cases.list_documents import has_declared, list_documents
 from portal.services.my_cases.open_requests import asked_now
 from portal.services.my_cases.own_applications import own_applications, own_drafts
 from portal.services.my_cases.read_ahead import read_case, read_cases, read_drafts, read_person
-from portal.services.my_cases.request_item import Asked, Whose
+from portal.services.my_cases.request_item import Whose
 from portal.services.my_cases.send_message import thread
 from portal.services.my_cases.start_another import named_in, several_of
-from portal.services.my_cases.state_line import StateLine, expected_on, open_correction, state_line, timeline
+from portal.services.my_cases.state_line import timeline
 from portal.services.my_cases.stop_application import way_to_stop
 from portal.services.my_cases.sum_up_decision import sum_up_decision
 from portal.services.notices.attach_notice import missing_title
@@ -47,21 +44,21 @@ from portal.services.signing.ask_signers import asked_of, signer_code
 from portal.store.bundles import bundles
 from portal.store.cases import applications, entitlements
 from portal.store.filing import draft_codes, drafts
-from portal.store.my_cases import late_papers, withdrawals
 from portal.store.my_cases.messages import RESIDENT
 from portal.store.signing import delegations
 from portal.store.together import together
-from portal.web.bookings.booked_view import booked_view, time_text, waits_view
+from portal.web.bookings.booked_view import booked_view, waits_view
 from portal.web.bookings.budget_view import queue_line
 from portal.web.bundles.bundle_cards import bundle_drafts, with_bundles
 from portal.web.filing.draft_address import check_address
 from portal.web.filing.who_files import filer
+from portal.web.my_cases.acts_view import acts_view, without_unasked
 from portal.web.my_cases.asked_view import asked_views
+from portal.web.my_cases.case_lines import application_lines
 from portal.web.my_cases.mending_page import in_language
 from portal.web.my_cases.my_cards import asked_cards, sent_cards
 from portal.web.my_cases.near_day import near_day
 from portal.web.my_cases.next_view import next_view
-from portal.web.my_cases.state_words import state_words
 from portal.web.shared.access import owner, signed_in
 from portal.web.shared.file_answer import linked
 from portal.web.shared.page import language_of, office_view, render
@@ -76,7 +73,6 @@ _FLASHES = {"corrected": "correct.sent", "stopped": "stop.done", "stopping": "st
             "handed": "paper.handed", "signed": "mend.signed", "copied": "mend.copied",
             "changed": "booking.flash_changed", "cancelled": "booking.flash_cancelled", "left": "slot.left", "discarded": "discard.done"}  # fmt: skip
 _REFUSALS = ("over", "late")
-_NEWS = timedelta(days=14)  # a decision is news on my page
 
 
 @router.get("", access=signed_in())
@@ -185,71 +181,6 @@ def _flash(request: Request) -> dict[str, str]:
     return {"flash": sentence, "flash_tone": "warn" if name in _REFUSALS else "ok"}
 
 
-def application_lines(
-    installation: Installation, unit: Unit, cases: Sequence[Case], language: str, asked: Iterable[Asked] = ()
-) -> list[dict[str, Any]]:
-    of_whom = {item.receipt_number for item in asked}
-    numbers = [case.row.id for case in cases]
-    asked_to_stop, owes = withdrawals.open_of(unit, numbers), late_papers.first_dues(unit, numbers)
-    held = held_of(unit, numbers)
-    lines = []
-    for case in cases:
-        number = case.row.id
-        line = state_line(
-            installation, case, open_correction(unit, case), stopping=number in asked_to_stop,
-            owes=owes.get(number, ""), held=held.get(number, ""),
-        )  # fmt: skip
-        is_asked = case.row.receipt_number in of_whom
-        lines.append(_line(installation, unit, case, language, line, is_asked=is_asked))
-    return lines
-
-
-def _next_times(installation: Installation, unit: Unit, case: Case, language: str) -> list[str]:
-    today, speech = installation.clock.today().isoformat(), speech_of(case.procedure, language)
-    booked = bookings_of(installation, unit, case) if case.row.kind == "reservation" else []
-    return [time_text(booking, speech) for booking in booked if booking.kept and booking.row.starts >= today]
-
-
-def _is_news(installation: Installation, case: Case) -> bool:
-    since = to_micro(installation.clock.now() - _NEWS)
-    return case.row.state != WITHDRAWN and (case.row.decided_at or 0) > since
-
-
-def _line(
-    installation: Installation, unit: Unit, case: Case, language: str, line: StateLine, *, is_asked: bool
-) -> dict[str, Any]:
-    times = _next_times(installation, unit, case, language)
-    return {
-        "href": f"/applications/{case.row.receipt_number}",
-        "title": speech_of(case.procedure, language).text("title", case.procedure.title),
-        "receipt_number": case.row.receipt_number,
-        "arrived_at": case.arrived_at,
-        "arrival_day": case.arrival_day,
-        "due": "" if line.act else line.days.get("due", ""),
-        "in_calendar": not line.act and expected_on(case.row, installation.clock.today()) is not None,
-        **_behalf(installation, unit, case, language, over=line.tone in ("ok", "no")),
-        "state": state_words(line, language, installation.clock.today(), asked=is_asked),
-        "times": times,
-        "over": line.tone in ("ok", "no") and not times and not _is_news(installation, case),
-    }
-
-
-def _behalf(installation: Installation, unit: Unit, case: Case, language: str, *, over: bool) -> dict[str, Any]:
-    # What shows it is not promised to be looked at where the case is over.
-    delegation, texts = delegation_of(unit, case, installation.clock.today()), words(language)
-    if delegation is None:
-        return {"behalf": []}
-    role = texts[f"proxy.as.{delegation.kind}"]
-    whom = (
-        texts["proxy.for"].format(name=delegation.principal, role=role)
-        if delegation.principal
-        else texts["proxy.for_nobody"].format(role=role)
-    )
-    by = [texts["proxy.by"].format(name=delegation.agent)] if delegation.agent else []
-    shown = "" if over and delegation.state == delegations.CLAIMED else texts[f"proxy.{delegation.state}"]
-    return {"behalf": [whom, *by], "shown": shown}
-
-
 def _signers(
     installation: Installation, unit: Unit, session: Session, case: Case, language: str
 ) -> list[tuple[str, str, str]]:
@@ -330,6 +261,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
             **next_view(installation, unit, session, case, language),
             "talk": [] if session.realm == GUEST else thread(unit, case, RESIDENT),
         }
+        context = without_unasked(unit, case, context) | acts_view(unit, case, language)
     speech = speech_of(case.procedure, language)
     address = f"/applications/{receipt_number}"
     sections = [

@@ -4,7 +4,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.services.cases.cases import case_of_resident
+from portal.services.cases.mandate_acts import MEND, case_for_act
 from portal.services.shared.sessions import touch_session
 from portal.web.filing.who_files import filer
 from portal.web.my_cases.mending_page import (
@@ -29,7 +29,7 @@ router = Router("resident", prefix="/applications/{receipt_number}/correct", acc
 def _way(request: Request, number: str) -> Way:
     def open_case(unit: Unit) -> Opened:
         installation, session = installation_of(request), filer(request, unit)
-        case = case_of_resident(installation, unit, session, number)
+        case = case_for_act(installation, unit, session, number, MEND)
         actor = resident_actor(request, session)
         return Opened(case, actor, lambda unit: touch_session(installation.clock, unit, session))
 

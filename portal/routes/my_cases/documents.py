@@ -7,6 +7,7 @@ from forms.path.environment import KeptFile
 from portal.errors import NotFound
 from portal.services.bookings.write_calendar import write_last_days
 from portal.services.cases.cases import case_of_resident
+from portal.services.cases.mandate_acts import RECEIVE, case_for_act
 from portal.services.filing.print_receipt import PRINTED, as_sent, papers_as_sent, print_receipt
 from portal.services.filing.verify_receipt import MOST_BYTES, Verdict, verify_receipt
 from portal.services.my_cases.give_file import fetch_given
@@ -108,7 +109,7 @@ def _notice(request: Request, receipt_number: str, number: int, limit: Limit) ->
     installation = installation_of(request)
     with installation.database.write() as unit:
         session = filer(request, unit)
-        case = case_of_resident(installation, unit, session, receipt_number)
+        case = case_for_act(installation, unit, session, receipt_number, RECEIVE)
         row = notice_of_resident(unit, case, number)
         count(installation, unit, limit, session.person_id or "")
         record_opening(installation, unit, case, resident_actor(request, session), notice_name(number))
@@ -123,7 +124,7 @@ def given_file(request: Request, receipt_number: str, given: int) -> Response:
     installation, language = installation_of(request), language_of(request)
     with installation.database.write() as unit:
         session = filer(request, unit)
-        case = case_of_resident(installation, unit, session, receipt_number)
+        case = case_for_act(installation, unit, session, receipt_number, RECEIVE)
         count(installation, unit, PRINTED, session.person_id or "")
         file, content = fetch_given(installation, unit, case, resident_actor(request, session), given)
         unit.commit()
@@ -139,7 +140,7 @@ def electronic(request: Request, receipt_number: str, _posted: Post) -> Response
     installation = installation_of(request)
     with installation.database.write() as unit:
         session = filer(request, unit)
-        case = case_of_resident(installation, unit, session, receipt_number)
+        case = case_for_act(installation, unit, session, receipt_number, RECEIVE)
         if session.guest or not may_declare(installation, unit, case):
             return see(request, f"/applications/{receipt_number}")
         declare_electronic(installation, unit, case, resident_actor(request, session))

@@ -7,9 +7,11 @@ from fastapi.responses import Response
 
 from portal.db import Unit
 from portal.services.cases.cases import case_of_resident
+from portal.services.cases.mandate_acts import MEND, demand_act
 from portal.services.filing.drafts import draft_environment, draft_path
 from portal.services.filing.papers_that_follow import follows_until, needed_papers, papers_that_follow
-from portal.services.notices.hand_in_paper import hand_in_paper, owed_papers, paper_to_hand_in, shelf_since
+from portal.services.my_cases.state_line import open_correction
+from portal.services.notices.hand_in_paper import asks_for, hand_in_paper, owed_papers, paper_to_hand_in, shelf_since
 from portal.web.files.keep_piece import keep_piece
 from portal.web.files.take_files import Place
 from portal.web.filing.draft_page import draft_or_receipt
@@ -114,6 +116,9 @@ def keep_after(request: Request, receipt_number: str, paper: str, piece: PiecePo
 def _of_case(request: Request, unit: Unit, receipt_number: str, paper: str) -> PaperPlace:
     installation, session = installation_of(request), filer(request, unit)
     case = case_of_resident(installation, unit, session, receipt_number)
+    correction = open_correction(unit, case)
+    if correction is not None and asks_for(correction, paper):
+        demand_act(unit, case, MEND)
     row, asked = paper_to_hand_in(unit, case, paper)
     address = f"/applications/{case.row.receipt_number}"
     return PaperPlace(

@@ -10,7 +10,8 @@ from forms.path.consequences import withdraw_until
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import BadRequest, Closed, Conflict
-from portal.services.cases.cases import Case, case_of_resident
+from portal.services.cases.cases import Case
+from portal.services.cases.mandate_acts import WITHDRAW, case_for_act
 from portal.services.cases.move_application import notify_applicant
 from portal.services.fees.refund_payment import fee_after
 from portal.services.finding.describe_procedure import describe_procedure
@@ -31,7 +32,7 @@ def ask(request: Request, receipt_number: str) -> Response:
     installation = installation_of(request)
     with installation.database.read() as unit:
         session = filer(request, unit)
-        case = case_of_resident(installation, unit, session, receipt_number)
+        case = case_for_act(installation, unit, session, receipt_number, WITHDRAW)
         way, fee = _way(request, unit, case), fee_after(installation, unit, case)
     if way not in (NOW, ASK):
         return see(request, f"/applications/{receipt_number}{'?late' if way == LATE else ''}")
@@ -68,7 +69,7 @@ def stop(request: Request, receipt_number: str, posted: Post) -> Response:
     try:
         with installation.database.write() as unit:
             session = filer(request, unit)
-            case = case_of_resident(installation, unit, session, receipt_number)
+            case = case_for_act(installation, unit, session, receipt_number, WITHDRAW)
             if way not in (NOW, ASK):
                 raise BadRequest("way")
             problem = reason_problem(request, reason)
@@ -89,7 +90,7 @@ def _refused(request: Request, receipt_number: str, reason: str, refused: Closed
     installation = installation_of(request)
     with installation.database.read() as unit:
         session = filer(request, unit)
-        case = case_of_resident(installation, unit, session, receipt_number)
+        case = case_for_act(installation, unit, session, receipt_number, WITHDRAW)
         way, fee = _way(request, unit, case), fee_after(installation, unit, case)
     if isinstance(refused, Closed):
         return see(request, f"/applications/{receipt_number}?{way or 'over'}")

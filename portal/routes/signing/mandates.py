@@ -25,7 +25,7 @@ from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of, resident_actor
 from portal.web.shared.words import words
 from portal.web.signing.by_number import Coming, coming_page, read_typed, refuse_typed
-from portal.web.signing.mandate_words import mandate_rows, who_filed
+from portal.web.signing.mandate_words import mandate_acts, mandate_rows, who_filed
 from portal.web.signing.signing_words import signing_message
 
 router = Router("resident", prefix="/mandates")
@@ -76,6 +76,7 @@ def show(request: Request, receipt_number: str, refused: str = "") -> Response:
     context = _line(installation, mandate, language) | {
         "mandate": mandate,
         "rows": mandate_rows(mandate, language),
+        "acts": mandate_acts(mandate, language),
         "told": signing_message(refused),
         "signable": installation.signing is not None,
         "flash": _done(mandate, request, texts),
@@ -97,7 +98,7 @@ def answer(request: Request, receipt_number: str, posted: Post) -> Response:
         session = mandator(request, unit)
         answer_mandate(
             installation, unit, session, resident_actor(request, session), receipt_number, first(posted, "before"),
-            first(posted, "state"),
+            first(posted, "state"), posted.get("acts"),
         )  # fmt: skip
         unit.commit()
     return see(request, f"/mandates/{receipt_number}?said")

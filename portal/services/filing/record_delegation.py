@@ -2,17 +2,20 @@
 
 # Agents sign as themselves.
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from forms.answers import Answers
+from forms.definition.mandate import acts_question
 from forms.definition.signers import is_minor
 from forms.path.filer import SELF
 from portal.clock import Clock, from_micro, to_micro
 from portal.db import Unit
 from portal.errors import BadRequest, Conflict, NotFound
 from portal.services.cases.cases import Case
+from portal.services.cases.mandate_acts import asked_acts, judged_scope, named_acts, stated_scope
 from portal.services.cases.own_case import demand_review
 from portal.services.filing.drafts import Draft
 from portal.services.procedures.ask_reception import MANDATE_PAPERS
@@ -71,6 +74,7 @@ class DelegationView:
     notified_at: datetime | None
     notified_how: str
     minors: tuple[str, ...] = ()
+    acts: tuple[tuple[str, str, bool], ...] = ()  # (code, label, asked), where its procedure names them
 
 
 def record_delegation(
@@ -100,7 +104,7 @@ def record_delegation(
     delegations.add(
         unit,
         DelegationRow(
-            application_id, role, draft.procedure.id, day.isoformat(), sealed,
+            application_id, role, stated_scope(draft.procedure, answers), day.isoformat(), sealed,
             told=_notification_state(installation.protection_key, unit, draft, answers, role),
         ),
     )  # fmt: skip
@@ -155,26 +159,41 @@ def delegation_of(unit: Unit, case: Case, today: date) -> DelegationView | None:
         from_micro(row.told_at) if row.told_at is not None else None,
         case.sealer.open(f"told:{row.told_at}", row.sealed_told) if row.sealed_told else "",
         tuple(people.get("minors", ())),
+        _acts(case, row),
     )
+
+
+def _acts(case: Case, row: DelegationRow) -> tuple[tuple[str, str, bool], ...]:
+    question, asked = acts_question(case.procedure), asked_acts(case, row)
+    labels = question.settings.options if question is not None else {}
+    return tuple((act, labels[act].label, act in asked) for act in named_acts(case.procedure))
 
 
 def judge_delegation(
     installation: HasPayments, unit: Unit, member: Member, case: Case, before: str, state: str, shown: str,
-    ends: str = "",
+    ends: str = "", acts: Collection[str] | None = None,
 ) -> None:  # fmt: skip
-    """After `wrong_with`. Raises NotAllowed, OwnCase, NotFound, or Conflict if changed since."""
+    """After `wrong_with`. `acts`: what the paper allows, also of one that was verified; None = as it is. Raises NotAllowed,
+    OwnCase, NotFound, or Conflict if changed since."""
     demand_review(installation, unit, member, case)
     reason = shown.strip()
     if state not in _ACTIONS or before not in (CLAIMED, *_ACTIONS):
         raise BadRequest("delegation")
     last = date.fromisoformat(ends).isoformat() if ends and state == VERIFIED else ""
-    if delegations.of_application(unit, case.row.id) is None:
+    row = delegations.of_application(unit, case.row.id)
+    if row is None:
         raise NotFound("delegation")
+    scope = judged_scope(case, row, acts) if state == VERIFIED else row.scope
+    if before == state:
+        last = row.ends
     now = to_micro(installation.clock.now())
     sealed = case.sealer.seal(f"delegation:{now}", reason)
-    if before == state or not delegations.judge(unit, case.row.id, before, state, member.login, now, sealed, last):
+    changes = before != state or scope != row.scope
+    if not changes or not delegations.judge(unit, case.row.id, before, state, member.login, now, sealed, last):
         raise Conflict("delegation")
-    write_audit(installation, unit, member.actor, _ACTIONS[state], application_id=case.row.id)
+    delegations.cover(unit, case.row.id, scope)
+    detail = scope if scope != row.scope else ""
+    write_audit(installation, unit, member.actor, _ACTIONS[state], application_id=case.row.id, detail=detail)
 
 
 def record_notification(installation: Basics, unit: Unit, member: Member, case: Case, way: str, note: str) -> None:

@@ -1,6 +1,7 @@
 """By receipt number, code and the principal's card."""
 
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +11,7 @@ from portal.clock import Clock, to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotFound
 from portal.services.cases.cases import Case, open_case
+from portal.services.cases.mandate_acts import asked_acts, judged_scope, named_acts
 from portal.services.cases.set_apart import is_set_apart
 from portal.services.residents.sign_in_company import company_facts
 from portal.services.residents.sign_in_resident import own_name
@@ -57,6 +59,7 @@ class Mandate:
     principal: str
     minor: bool  # by the principal's card
     company: bool = False  # the principal is one, which has no card to sign with
+    acts: tuple[tuple[str, bool], ...] = ()  # (code, asked), where its procedure names them
 
     @property
     def may_confirm(self) -> bool:
@@ -68,6 +71,11 @@ class Mandate:
         """In a case set apart the section takes mandates on paper."""
         signable = self.signs and not self.company and bool(self.agent)
         return self.may_confirm and signable and self.signature not in (PENDING, PERSON)
+
+    @property
+    def may_change(self) -> bool:
+        """What was asked. Where a mandate is signed, a paper changes it."""
+        return bool(self.acts) and self.state == VERIFIED and self.may_revoke and not self.minor and not self.signs
 
     @property
     def may_revoke(self) -> bool:
@@ -171,26 +179,34 @@ def _mandate(installation: Records, unit: Unit, row: DelegationRow) -> Mandate:
         or name_text(case.answers.get(case.procedure.principal.get("name", "")) or {}).strip("\u3000"),
         any(is_minor(born, today) for _, born in own_name(installation.keys, unit, row.principal_id or "")),
         bool(company),
+        tuple((act, act in asked_acts(case, row)) for act in named_acts(case.procedure)),
     )
 
 
 def answer_mandate(
-    installation: Records, unit: Unit, session: Session, actor: Actor, receipt_number: str, before: str, state: str
-) -> None:
-    """Raises NotFound as `own_case`, Conflict if impossible or changed. After revocation only a new paper counts."""
+    installation: Records, unit: Unit, session: Session, actor: Actor, receipt_number: str, before: str, state: str,
+    acts: Collection[str] | None = None,
+) -> None:  # fmt: skip
+    """`acts`: what they ask of the agent; None = as it is. Raises NotFound as `own_case`, Conflict if impossible or changed.
+    After revocation only a new paper counts."""
     row, delegation = _own(unit, session, receipt_number)
     mandate, case = _mandate(installation, unit, delegation), open_case(installation, unit, row)
-    allowed = {VERIFIED: mandate.may_confirm and not mandate.signs, REVOKED: mandate.may_revoke}
+    scope = judged_scope(case, delegation, acts) if state == VERIFIED else delegation.scope
+    changes = mandate.may_change and scope != delegation.scope
+    allowed = {VERIFIED: (mandate.may_confirm and not mandate.signs) or changes, REVOKED: mandate.may_revoke}
+    ends = delegation.ends if changes else ""
     if (
         before != delegation.state
         or not allowed.get(state, False)
-        or not _judge(installation.clock, unit, case, before, state, company=mandate.company)
+        or not _judge(installation.clock, unit, case, before, state, ends, company=mandate.company)
     ):
         raise Conflict("mandate")
-    write_audit(installation, unit, actor, _ACTIONS[state], application_id=row.id)
+    delegations.cover(unit, row.id, scope)
+    detail = scope if scope != delegation.scope else ""
+    write_audit(installation, unit, actor, _ACTIONS[state], application_id=row.id, detail=detail)
 
 
-def _judge(clock: Clock, unit: Unit, case: Case, before: str, state: str, *, company: bool) -> bool:
+def _judge(clock: Clock, unit: Unit, case: Case, before: str, state: str, ends: str, *, company: bool) -> bool:
     now = to_micro(clock.now())
     sealed = case.sealer.seal(f"delegation:{now}", (_SHOWN_BY_COMPANY if company else SHOWN)[state])
-    return delegations.judge(unit, case.row.id, before, state, PRINCIPAL, now, sealed, "")
+    return delegations.judge(unit, case.row.id, before, state, PRINCIPAL, now, sealed, ends)

@@ -52,6 +52,7 @@ _JUDGE = sql(
     .where(_THIS, _delegation.c.state == bindparam("before"))
     .values(bound("state", "judged_by", "judged_at", "sealed_shown", "ends"))
 )
+_COVER = sql(update(_delegation).where(_THIS).values(bound("scope")))
 _OF_PRINCIPAL = sql(
     rows(DelegationRow, Delegation)
     .where(_delegation.c.principal_id == bindparam("person_id"))
@@ -113,6 +114,11 @@ def judge(
         "judged_at": judged_at, "sealed_shown": sealed_shown, "ends": ends,
     }  # fmt: skip
     return run(unit, _JUDGE, values).rowcount == 1
+
+
+def cover(unit: Unit, application_id: int, scope: str) -> None:
+    """After `judge`, which lets only one of two concurrent judgements pass."""
+    run(unit, _COVER, {"application_id": application_id, "scope": scope})
 
 
 def of_principal(unit: Unit, person_id: str) -> list[DelegationRow]:

@@ -1,5 +1,6 @@
 from typing import Any
 
+from forms.definition.mandate import acts_question
 from portal.services.shared.catalogue import speech_of
 from portal.services.signing.answer_mandate import Mandate
 from portal.web.shared.dates import day
@@ -16,16 +17,28 @@ def who_filed(mandate: Mandate, language: str) -> str:
     )
 
 
+def mandate_acts(mandate: Mandate, language: str) -> tuple[tuple[str, str, bool], ...]:
+    """(code, label, asked)."""
+    question, speech = acts_question(mandate.procedure), speech_of(mandate.procedure, language)
+    path = question.path if question is not None else ""
+    return tuple((act, speech.text(f"{path}.options.{act}.label", act), asked) for act, asked in mandate.acts)
+
+
 def mandate_rows(mandate: Mandate, language: str) -> tuple[tuple[str, str], ...]:
     texts = words(language)
     ends = (
         texts["mandate.until"].format(day=day(mandate.ends, language)) if mandate.ends else texts["mandate.only_this"]
     )
+    asked = speech_of(mandate.procedure, language).joined(
+        label for _, label, is_asked in mandate_acts(mandate, language) if is_asked
+    )
+    acts = ((texts["mandate.acts"], asked),) if asked else ()
     return (
         (texts["mandate.principal"], mandate.principal),
         (texts["mandate.filed_by"], who_filed(mandate, language)),
         (texts["mandate.arrived"], day(mandate.day, language)),
         (texts["receipt.number"], mandate.receipt_number),
+        *acts,
         (texts["mandate.scope"], ends),
     )
 

@@ -16,6 +16,7 @@ from tests.forms.loading.small import small
 from tests.portal.later import later
 from tests.portal.routes.filing.test_elsewhere import with_card
 from tests.portal.routes.guest_browser import Page, offer
+from tests.portal.routes.my_cases.test_mandate_acts import PERSON
 from tests.portal.routes.signing.test_mandates import BOTH, MORE, come, filed, holder, number_of
 from tests.portal.services.courier.carrying import decide, examine, nothing_waits
 from tests.portal.two_zones import CARRIER, Zones
@@ -136,4 +137,45 @@ def test_that_the_principal_confirms_counts_where_nobody_has_judged(zones: Zones
     zones.round()
     assert states(zones, number) == ["verified", "verified"]
     zones.round()
+    assert nothing_waits(zones)
+
+
+ACTS = """\
+      - {id: acts, type: multiple_choice, concept: mandate.acts, label: 頼まれたこと, required: false, options: {file: 出す, mend: 直す, withdraw: やめる}}
+"""
+
+
+def scopes(zones: Zones, number: str) -> list[str]:
+    kept = []
+    for installation in (zones.outer, zones.inner):
+        with installation.database.read() as unit:
+            row = delegations.of_application(unit, row_of(installation, number).id)
+        kept.append(row.scope if row else "")
+    return kept
+
+
+def test_what_was_asked_is_the_same_in_both_zones_whoever_changed_it(zones: Zones, reviewer: Member) -> None:
+    identity = "{sign_in: card}\nprincipal: {name: name, birth: birth}"
+    for installation in (zones.outer, zones.inner):
+        offer(installation, small(MORE + ACTS, version="1", duty=DUTY, who=BOTH, identity=identity))
+    page = with_card(zones.outer, "bob").open("/apply/small").press("次へ進む", {"role": "agent"})
+    page = page.press("次へ進む", {"reason": "lost"})
+    page = page.press("次へ進む", PERSON).press("次へ進む", {"acts": "file"})
+    receipt = page.press("申請する")
+    number = number_of(receipt)
+    zones.round()
+    assert scopes(zones, number) == ["small file"] * 2
+    client = come(holder(zones.outer), receipt)
+    form = dict(client.form("この人に頼みました").values)
+    client.browser.client.post(client.path, data={**form, "state": "verified", "acts": ["file", "withdraw"]})
+    zones.round()
+    assert scopes(zones, number) == ["small file withdraw"] * 2
+    with zones.inner.database.write() as unit:
+        case = case_of_member(zones.inner, unit, reviewer, number)
+        judge_delegation(zones.inner, unit, reviewer, case, "verified", "verified", "委任状", acts=["file", "mend"])
+        unit.commit()
+    zones.round()
+    assert scopes(zones, number) == ["small file mend"] * 2
+    for _ in range(2):
+        zones.round()
     assert nothing_waits(zones)

@@ -25,6 +25,8 @@ def test_a_mandate_is_judged_and_ends(unit: Unit) -> None:
     assert [delegations.is_over(unit, application, day) for day in ("2026-11-20", "2026-11-21")] == [False, True]
     assert delegations.over_of(unit, [application, 0], "2026-11-21") == {application}
     assert delegations.over_of(unit, [application], "2026-11-20") == frozenset()
+    delegations.cover(unit, application, "all file mend")
+    assert delegations.of_application(unit, application) == replace(verified, scope="all file mend")
     delegations.judge(unit, application, VERIFIED, REVOKED, PRINCIPAL, 6, b"shown", "")
     assert delegations.is_over(unit, application, "2026-11-01")
 

@@ -1,0 +1,89 @@
+"""An application as a line: what it is, whose, its state and its day."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from forms.definition.kind import WITHDRAWN
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.services.bookings.change_reservation import bookings_of
+from portal.services.cases.cases import Case
+from portal.services.cases.signature_state import held_of
+from portal.services.filing.record_delegation import delegation_of
+from portal.services.my_cases.request_item import Asked
+from portal.services.my_cases.state_line import StateLine, expected_on, open_correction, state_line
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.installation import Installation
+from portal.store.my_cases import late_papers, withdrawals
+from portal.store.signing import delegations
+from portal.web.bookings.booked_view import time_text
+from portal.web.my_cases.state_words import state_words
+from portal.web.shared.words import words
+
+_NEWS = timedelta(days=14)  # a decision is news on my page
+
+
+def application_lines(
+    installation: Installation, unit: Unit, cases: Sequence[Case], language: str, asked: Iterable[Asked] = ()
+) -> list[dict[str, Any]]:
+    of_whom = {item.receipt_number for item in asked}
+    numbers = [case.row.id for case in cases]
+    asked_to_stop, owes = withdrawals.open_of(unit, numbers), late_papers.first_dues(unit, numbers)
+    held = held_of(unit, numbers)
+    lines = []
+    for case in cases:
+        number = case.row.id
+        line = state_line(
+            installation, case, open_correction(unit, case), stopping=number in asked_to_stop,
+            owes=owes.get(number, ""), held=held.get(number, ""),
+        )  # fmt: skip
+        is_asked = case.row.receipt_number in of_whom
+        lines.append(_line(installation, unit, case, language, line, is_asked=is_asked))
+    return lines
+
+
+def _next_times(installation: Installation, unit: Unit, case: Case, language: str) -> list[str]:
+    today, speech = installation.clock.today().isoformat(), speech_of(case.procedure, language)
+    booked = bookings_of(installation, unit, case) if case.row.kind == "reservation" else []
+    return [time_text(booking, speech) for booking in booked if booking.kept and booking.row.starts >= today]
+
+
+def _is_news(installation: Installation, case: Case) -> bool:
+    since = to_micro(installation.clock.now() - _NEWS)
+    return case.row.state != WITHDRAWN and (case.row.decided_at or 0) > since
+
+
+def _line(
+    installation: Installation, unit: Unit, case: Case, language: str, line: StateLine, *, is_asked: bool
+) -> dict[str, Any]:
+    times = _next_times(installation, unit, case, language)
+    return {
+        "href": f"/applications/{case.row.receipt_number}",
+        "title": speech_of(case.procedure, language).text("title", case.procedure.title),
+        "receipt_number": case.row.receipt_number,
+        "arrived_at": case.arrived_at,
+        "arrival_day": case.arrival_day,
+        "due": "" if line.act else line.days.get("due", ""),
+        "in_calendar": not line.act and expected_on(case.row, installation.clock.today()) is not None,
+        **_behalf(installation, unit, case, language, over=line.tone in ("ok", "no")),
+        "state": state_words(line, language, installation.clock.today(), asked=is_asked),
+        "times": times,
+        "over": line.tone in ("ok", "no") and not times and not _is_news(installation, case),
+    }
+
+
+def _behalf(installation: Installation, unit: Unit, case: Case, language: str, *, over: bool) -> dict[str, Any]:
+    # What shows it is not promised to be looked at where the case is over.
+    delegation, texts = delegation_of(unit, case, installation.clock.today()), words(language)
+    if delegation is None:
+        return {"behalf": []}
+    role = texts[f"proxy.as.{delegation.kind}"]
+    whom = (
+        texts["proxy.for"].format(name=delegation.principal, role=role)
+        if delegation.principal
+        else texts["proxy.for_nobody"].format(role=role)
+    )
+    by = [texts["proxy.by"].format(name=delegation.agent)] if delegation.agent else []
+    shown = "" if over and delegation.state == delegations.CLAIMED else texts[f"proxy.{delegation.state}"]
+    return {"behalf": [whom, *by], "shown": shown}
