@@ -196,6 +196,7 @@ PLACES = (
     get("/applications", ALICE),
     get("/my/entitlements", ALICE),
     get("/applications/contact", ALICE),
+    get("/applications/earlier", ALICE),
     get("/applications/line", ALICE, page=False),
     get("/applications/line/callback", ALICE, page=False),
     get("/applications/line/unlink", ALICE, page=False),

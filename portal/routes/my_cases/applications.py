@@ -73,6 +73,7 @@ _FLASHES = {"corrected": "correct.sent", "stopped": "stop.done", "stopping": "st
             "handed": "paper.handed", "signed": "mend.signed", "copied": "mend.copied",
             "changed": "booking.flash_changed", "cancelled": "booking.flash_cancelled", "left": "slot.left", "discarded": "discard.done"}  # fmt: skip
 _REFUSALS = ("over", "late")
+_FEW = 5  # applications that a person finds without a search
 
 
 @router.get("", access=signed_in())
@@ -116,6 +117,7 @@ def my_page(request: Request) -> Response:
         "copyable": copyable,
         "by_code": by_code,
         "entitled": entitled,
+        "several_sent": len(cases) > _FEW and session.looks is None,
         "for_them": len(for_them),
         "by_line": installation.account_provider is not None,
     }

@@ -1,6 +1,6 @@
 """もう一度申請する: a new draft with old answers."""
 
-# Never copied: consents, signatures, 個人番号, booked times, facts of the card. Files are copied under new ids, sealed with
+# Never copied: what a mandate allows, consents, signatures, 個人番号, booked times, facts of the card. Files are copied under new ids, sealed with
 # the draft's key, where the same question still takes their kind.
 
 import secrets
@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from forms.definition.field import Value
+from forms.definition.mandate import is_of_mandate
 from forms.definition.procedure import Field, Procedure, full_name
 from forms.messages import LANGUAGES
 from forms.path.carrying import Doubt, carry
@@ -25,6 +26,7 @@ from portal.services.shared.sessions import WRITE, Session
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.filing import drafts
 
+MOST = 20  # drafts of a procedure; who needs more sends or deletes some first
 _NEVER = frozenset({"consent", "signature", "slot", "computed", "note"})
 
 
@@ -36,6 +38,12 @@ def may_start_again(installation: Basics, case: Case, procedure: str = "") -> bo
     if new is None or new.id not in {case.procedure.id, *renewing} or "online" not in new.who or new.invited:
         return False
     return not installation.rules.closed_words(new, speech_of(new, "ja"), installation.clock.today())
+
+
+def files_for_several(session: Session, procedure: Procedure) -> bool:
+    """Agents and companies have several clients and places. Not guests, who would not find the first draft again."""
+    finds_again = not session.guest or session.returns
+    return finds_again and (session.seat is not None or "agent" in procedure.who.get("online", ()))
 
 
 @dataclass(frozen=True)
@@ -80,19 +88,19 @@ def start_again(
     procedure: str = "",
     files: Sequence[tuple[Copied, Remade]] = (),
 ) -> str:
-    """ "" if a person has another draft. Idempotent. Raises Conflict if not allowed, NoCompanyRight."""
+    """ "" if a person has another draft, or somebody with several as many as may be. Idempotent. Raises Conflict if not allowed, NoCompanyRight."""
     procedure = procedure or case.procedure.id
     if not may_start_again(installation, case, procedure):
         raise Conflict("again")
     session.demand(WRITE, procedure)
+    new = installation.catalogue.current(procedure)
     own_rows = [row for row in drafts.of_person(unit, session.person_id or "") if row.procedure == procedure]
     if own_rows:
         begun = open_draft(installation, unit, own_rows[0])
         if begun.brought.source == case.row.receipt_number and not begun.seen:
             return begun.id
-        if session.seat is None:  # a company files the same for several places at once
+        if not files_for_several(session, new) or len(own_rows) >= MOST:
             return ""
-    new = installation.catalogue.current(procedure)
     draft_id = start_draft(installation, unit, new, "online", person_id=session.person_id)
     row = drafts.by_id(unit, draft_id)
     if row is None:
@@ -142,7 +150,8 @@ def _kept(answers: Mapping[str, Value], new: Procedure) -> Iterator[tuple[str, V
 
 
 def _may_be_brought(field: Field) -> bool:
-    return field.type.control not in _NEVER and field.protection != "number" and not field.known_from
+    kept_back = field.protection == "number" or is_of_mandate(field)
+    return field.type.control not in _NEVER and not kept_back and not field.known_from
 
 
 def _old(procedure: Procedure, field: Field, value: Value) -> OldAnswer:

@@ -6,7 +6,9 @@ from collections.abc import Collection, Sequence
 from forms.definition.procedure import Procedure
 from portal.db import Unit
 from portal.errors import Conflict
+from portal.services.cases.cases import Case
 from portal.services.filing.drafts import Draft, start_draft
+from portal.services.filing.start_again import MOST, files_for_several
 from portal.services.my_cases.own_applications import own_drafts
 from portal.services.shared.needs import Records
 from portal.services.shared.people_in import name_text
@@ -15,8 +17,6 @@ from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.bundles import bundles
 from portal.store.filing.drafts import DraftRow
 
-MOST = 20  # drafts of a procedure; who needs more sends or deletes some first
-
 
 def several_of(open_drafts: Sequence[Draft]) -> frozenset[str]:
     """Procedures with more than one draft."""
@@ -24,10 +24,10 @@ def several_of(open_drafts: Sequence[Draft]) -> frozenset[str]:
     return frozenset(procedure for procedure, number in counted.items() if number > 1)
 
 
-def named_in(draft: Draft) -> str:
+def named_in(filed: Draft | Case) -> str:
     """Who applies, "" while it is not written."""
-    organisation = draft.answers.get(draft.procedure.addressee.get("organisation", ""))
-    named = draft.answers.get(draft.procedure.principal.get("name", ""))
+    organisation = filed.answers.get(filed.procedure.addressee.get("organisation", ""))
+    named = filed.answers.get(filed.procedure.principal.get("name", ""))
     return str(organisation or "") or (name_text(named).replace("\u3000", " ") if named else "")
 
 
@@ -35,10 +35,8 @@ def may_start_another(
     session: Session, procedure: Procedure, mine: Sequence[DraftRow], together: Collection[str]
 ) -> bool:
     """`together`: those in bundles."""
-    # Not for guests, who would not find the first again.
-    many = session.seat is not None or "agent" in procedure.who.get("online", ())
     alone = [row for row in mine if row.id not in together]
-    return many and not session.guest and 0 < len(alone) < MOST
+    return files_for_several(session, procedure) and 0 < len(alone) < MOST
 
 
 def start_another(installation: Records, unit: Unit, session: Session, actor: Actor, procedure: Procedure) -> str:

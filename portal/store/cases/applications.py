@@ -93,6 +93,11 @@ _BY_NUMBERS = sql(_ROWS.where(_application.c.receipt_number.in_(bindparam("numbe
 _BY_ID = sql(_ROWS.where(by(_application.c.id)))
 _BY_IDS = sql(_ROWS.where(_application.c.id.in_(bindparam("ids"))))
 _OF_PERSON = sql(_ROWS.where(by(_application.c.person_id)).order_by(_application.c.id.desc()).limit(200))
+_OF_PERSON_BEFORE = sql(
+    _ROWS.where(by(_application.c.person_id), _application.c.id < bindparam("before"))
+    .order_by(_application.c.id.desc())
+    .limit(bindparam("most"))
+)
 _SEALED_ANSWERS = sql(
     select(_answers.c.sealed_answers).where(by(_answers.c.application_id, _answers.c.revision)), bytes
 )
@@ -176,6 +181,11 @@ def by_ids(unit: Unit, ids: Sequence[int]) -> dict[int, ApplicationRow]:
 
 def of_person(unit: Unit, person_id: str) -> list[ApplicationRow]:
     return every(unit, _OF_PERSON, person_id=person_id)
+
+
+def of_person_before(unit: Unit, person_id: str, before: int, most: int) -> list[ApplicationRow]:
+    """The newest first, those with a smaller id."""
+    return every(unit, _OF_PERSON_BEFORE, person_id=person_id, before=before, most=most)
 
 
 def answers(unit: Unit, application_id: int, revision: int) -> bytes:

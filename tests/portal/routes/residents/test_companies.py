@@ -221,3 +221,30 @@ def test_mandates_are_for_prime_accounts(offered: Installation) -> None:
     prime, member = at_company(offered, "p"), at_company(offered, "m")
     assert prime.browser.open("/mandates").status == 200
     assert member.browser.open("/mandates").status == 403
+
+
+def test_many_earlier_applications_are_searched_and_any_of_them_copied(offered: Installation) -> None:
+    page = sent(at_company(offered, "p"))
+    receipts = [page.path.rpartition("/")[2]]
+    for _ in range(5):
+        begun = page.browser.open("/applications").press("見本")
+        while "/check" not in begun.path:
+            begun = begun.press("次へ進む", {"reason": "torn"} if 'name="reason"' in begun.text else None)
+        receipts.append(begun.press("申請する").path.rpartition("/")[2])
+    assert "送った申請をさがす" in page.browser.open("/applications").text
+    earlier = page.browser.open("/applications/earlier")
+    assert [number in earlier.text for number in receipts] == [True] * 6
+    found = earlier.press("さがす", {"words": f"見本 {receipts[0][:6]}"})
+    assert (found.path, receipts[0] in found.text) == ("/applications/earlier", True)
+    exact = earlier.press("さがす", {"words": receipts[0]})
+    assert [number in exact.text for number in receipts] == [True] + [False] * 5
+    assert exact.press("写して始める").path.startswith("/apply/small/")
+    other = at_company(offered, "o").browser.open("/applications/earlier")
+    assert not any(number in other.text for number in receipts)
+    assert f"/applications/{receipts[0]}" not in other.press("さがす", {"words": receipts[0]}).text
+    member = at_company(offered, "m")
+    assert not any(number in member.browser.open("/applications/earlier").text for number in receipts)
+    give(page, "read")
+    read_only = member.browser.open("/applications/earlier").text
+    assert receipts[0] in read_only
+    assert "写して始める" not in read_only

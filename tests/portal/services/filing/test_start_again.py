@@ -11,6 +11,7 @@ from portal.db import Unit
 from portal.errors import Conflict, NotYours
 from portal.services.cases.cases import Case, case_of_resident
 from portal.services.files.keep_file import Waiting, open_file, open_preview, put_as_named
+from portal.services.filing import start_again as module
 from portal.services.filing.arrival import Arrival
 from portal.services.filing.drafts import Draft, draft_of_resident, draft_path, open_draft, save_draft, start_draft
 from portal.services.filing.start_again import files_to_copy, may_start_again, start_again
@@ -22,10 +23,20 @@ from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
 from portal.store.filing import drafts
 from portal.web.filing.version_changes_view import old_answers, old_sources, old_values
+from tests.forms.loading.small import small
 from tests.portal.results import INSURED, RENEWAL, core_case, core_examiner
 from tests.portal.routes.guest_browser import offer, version
-from tests.portal.services.filing.filing import begin
-from tests.portal.world import PLACE, PROCEDURE, alice, file_application
+from tests.portal.world import DUTY, PLACE, PROCEDURE, alice, file_application
+
+ACTS = """\
+      - {id: acts, type: multiple_choice, concept: mandate.acts, label: 頼まれたこと, options: {file: 出す, mend: 直す}}
+      - {id: day, type: date, concept: mandate.day, label: 委任状の日}
+"""
+
+
+def file_small(installation: Installation, session: Session) -> str:
+    answers = {"reason": "lost", "acts": ["file", "mend"], "day": "2026-11-01"}
+    return file_application(installation, session, of="small", answers=answers)
 
 
 def again(installation: Installation, session: Session, number: str) -> str:
@@ -87,18 +98,37 @@ def test_what_the_sender_typed_comes_along_whoever_is_protected(installation: In
 
 
 def test_pressed_twice_it_is_one_draft_and_another_draft_is_not_overwritten(installation: Installation) -> None:
+    offer(installation, small(ACTS, duty=DUTY, who="{online: [self]}", identity="{sign_in: card}"))
     session = alice(installation)
-    number, other = (file_application(installation, session) for _ in range(2))
+    number, other = (file_small(installation, session) for _ in range(2))
     first = again(installation, session, number)
     assert again(installation, session, number) == first
     assert again(installation, session, other) == ""
-    with installation.database.write() as unit:
-        drafts.remove(unit, first)
-        unit.commit()
-    begun = begin(installation, session)
-    assert again(installation, session, number) == ""
     with installation.database.read() as unit:
-        assert [row.id for row in drafts.of_person(unit, session.person_id or "")] == [begun]
+        assert [row.id for row in drafts.of_person(unit, session.person_id or "")] == [first]
+
+
+def test_an_agent_copies_for_one_client_beside_the_draft_for_another_up_to_a_number(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer(installation, small(ACTS, duty=DUTY, who="{online: [self, agent]}", identity="{sign_in: card}"))
+    session = alice(installation)
+    number, other = (file_small(installation, session) for _ in range(2))
+    first = again(installation, session, number)
+    second = again(installation, session, other)
+    assert second not in ("", first)
+    assert again(installation, session, other) == second, "pressed twice"
+    monkeypatch.setattr(module, "MOST", 2)
+    assert again(installation, session, number) == ""
+
+
+def test_what_an_agent_was_asked_is_asked_anew_of_each_copy(installation: Installation) -> None:
+    offer(installation, small(ACTS, duty=DUTY, who="{online: [self, agent]}", identity="{sign_in: card}"))
+    session = alice(installation)
+    draft_id = again(installation, session, file_small(installation, session))
+    with installation.database.read() as unit:
+        draft = draft_of_resident(installation, unit, session, "small", draft_id)
+    assert draft.brought.old.keys() == {"reason"}
 
 
 def test_what_is_not_offered_any_more_is_not_started(installation: Installation) -> None:

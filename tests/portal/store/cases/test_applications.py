@@ -60,6 +60,10 @@ def test_a_draft_and_a_receipt_number_are_stored_once(unit: Unit, new: Applicati
     assert new.person_id
     assert [row.uid for row in applications.of_person(unit, new.person_id)] == ["uid 2", "uid 1"]
     assert applications.of_person(unit, "unknown") == []
+    newest, oldest = applications.of_person(unit, new.person_id)
+    assert applications.of_person_before(unit, new.person_id, 1 << 62, 1) == [newest]
+    assert applications.of_person_before(unit, new.person_id, newest.id, 9) == [oldest]
+    assert applications.of_person_before(unit, "unknown", 1 << 62, 9) == []
     assert applications.add(unit, []) == {}
 
 
