@@ -86,6 +86,11 @@ def _idle(settings: Settings, realm: str) -> int:
     return minutes * _MINUTE
 
 
+def idle_since(installation: Basics, realm: str) -> int:
+    """A session last seen at or before this moment has ended."""
+    return to_micro(installation.clock.now()) - _idle(installation.settings, realm)
+
+
 def open_session(
     installation: Basics,
     unit: Unit,

@@ -45,6 +45,7 @@ _TOUCH = sql(
 )
 _END = sql(delete(_session).where(by(_session.c.token_hash)))
 _END_OF_PERSON = sql(delete(_session).where(by(_session.c.person_id, _session.c.realm)))
+_OF_PERSON = sql(rows(SessionRow, Session).where(by(_session.c.person_id), _LIVING).order_by(_session.c.made_at.desc()))
 _END_STAFF = sql(delete(_session).where(by(_session.c.staff_id)))
 _OF_STAFF = sql(rows(SessionRow, Session).where(by(_session.c.staff_id), _LIVING).order_by(_session.c.made_at.desc()))
 _END_OTHERS = sql(delete(_session).where(by(_session.c.staff_id), _session.c.token_hash != bindparam("token_hash")))
@@ -78,6 +79,10 @@ def touch(unit: Unit, token_hash: bytes, now: int) -> None:
 
 def end_of_person(unit: Unit, person_id: str, realm: str) -> None:
     run(unit, _END_OF_PERSON, {"person_id": person_id, "realm": realm})
+
+
+def of_person(unit: Unit, person_id: str, now: int, idle: int) -> list[SessionRow]:
+    return every(unit, _OF_PERSON, person_id=person_id, now=now, idle=idle)
 
 
 def end(unit: Unit, token_hash: bytes) -> None:

@@ -63,6 +63,19 @@ def test_sessions_of_a_member_are_listed_and_ended(unit: Unit) -> None:
     assert sessions.of_staff(unit, other, 11, 0) == []
 
 
+def test_the_living_sessions_of_a_person_come_newest_first(unit: Unit) -> None:
+    alice, bob = (plant(unit, Person)["id"] for _ in range(2))
+    kept = [
+        replace(_session(bytes([made])), realm="mail", staff_id=None, person_id=alice, made_at=made) for made in (1, 2)
+    ]
+    for row in (
+        *kept, replace(kept[0], token_hash=b"bob's", person_id=bob), replace(kept[0], token_hash=b"over", ends_at=20),
+        replace(kept[0], token_hash=b"idle", seen_at=5),
+    ):  # fmt: skip
+        sessions.add(unit, row)
+    assert sessions.of_person(unit, alice, 20, 5) == kept[::-1]
+
+
 def test_sessions_that_ended_are_swept(unit: Unit) -> None:
     for row in (_session(b"living"), replace(_session(b"over"), ends_at=20), _session(b"idle", seen_at=5)):
         sessions.add(unit, row)
