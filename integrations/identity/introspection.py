@@ -1,6 +1,7 @@
 """Token introspection (RFC 7662)."""
 
 import hashlib
+import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -63,6 +64,13 @@ class Introspection:
         if not grant.fault:
             self._keep(_digest(token), now, min(now + KEEP_SECONDS, _seconds(claims, "exp") or 0.0), grant)
         return grant
+
+    def ready(self) -> bool:
+        try:
+            self._answer(secrets.token_urlsafe(32))
+        except AdapterError:
+            return False
+        return True
 
     def public_jwks(self) -> Mapping[str, object]:
         return {"keys": []} if self._settings.secret else public_jwks(self._key)

@@ -23,5 +23,8 @@ class TokenServer(Protocol):
     def ask(self, token: str) -> Grant:
         """Raises AdapterError: what the token is worth is not known."""
 
+    def ready(self) -> bool:
+        """It answers, and knows us."""
+
     def public_jwks(self) -> Mapping[str, object]:
         """With which that server checks who asks; no keys if a secret shows it."""

@@ -53,6 +53,7 @@ class Neighbours:
             "line": _readiness(installation.messenger),
             "sms": _readiness(installation.texter),
             "locks": _readiness(installation.locks),
+            "token_server": _readiness(installation.token_server),
             "delivery": _readiness(installation.delivery),
             "files": _readiness(installation.database.objects),
         }

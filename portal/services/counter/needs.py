@@ -14,6 +14,7 @@ from portal.services.shared.needs import (
     HasRevocation,
     HasSigning,
     HasStaffProvider,
+    HasTokenServer,
     HasVerifier,
 )
 
@@ -33,6 +34,7 @@ class CounterNeeds(
     HasRevocation,
     HasSigning,
     HasStaffProvider,
+    HasTokenServer,
     HasVerifier,
     Protocol,
 ):

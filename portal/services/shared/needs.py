@@ -41,6 +41,7 @@ if TYPE_CHECKING:  # a command that opens an installation's records alone reads 
     from integrations.sockets.register_socket import ResidentRegister, SerialLinks
     from integrations.sockets.shop_file_socket import ShopFiles
     from integrations.sockets.staff_socket import StaffProvider
+    from integrations.sockets.token_socket import TokenServer
     from portal.clock import Clock
     from portal.config import Settings
     from portal.db import Database
@@ -209,6 +210,11 @@ class HasItems(Records, Protocol):
 class HasLinks(Records, Protocol):
     @property
     def links(self) -> "SerialLinks | None": ...
+
+
+class HasTokenServer(Records, Protocol):
+    @property
+    def token_server(self) -> "TokenServer | None": ...
 
 
 class HasLocks(Records, Protocol):

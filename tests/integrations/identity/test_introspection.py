@@ -263,11 +263,19 @@ def test_at_most_two_threads_wait_for_it(world: World, monkeypatch: pytest.Monke
     assert plug.kept(token) is not None
 
 
+def test_it_is_ready_while_it_answers_and_knows_us(world: World) -> None:
+    assert world.plug().ready()
+    assert not world.plug(secret="wrong").ready()
+    world.server.answers = lambda _: {}
+    assert not world.plug().ready()
+
+
 def test_a_server_that_is_gone_leaves_the_token_unknown(world: World) -> None:
     with create_server(("127.0.0.1", 0)) as gone:
         address = f"http://127.0.0.1:{gone.getsockname()[1]}/introspect"
     with pytest.raises(AdapterError, match="PROVIDER_UNAVAILABLE"):
         world.plug(address=address).ask(world.token())
+    assert not world.plug(address=address).ready()
 
 
 def test_the_mock_gives_tokens_to_its_clients_alone_and_takes_them_back(world: World) -> None:

@@ -38,8 +38,16 @@ def with_neighbours(installation: Installation, **neighbours: Any) -> Neighbours
 
 
 def test_each_neighbour_is_ok_missing_or_not_installed(installation: Installation) -> None:
-    states = with_neighbours(installation, register=Neighbour(), payments=Neighbour(works=False), scanner=None).ask()
-    assert (states["register"], states["payments"], states["scanner"]) == ("ok", "missing", "none")
+    states = with_neighbours(
+        installation,
+        register=Neighbour(),
+        payments=Neighbour(works=False),
+        token_server=Neighbour(works=False),
+        scanner=None,
+    ).ask()
+    assert [states[name] for name in ("register", "payments", "token_server", "scanner")] == [
+        "ok", "missing", "missing", "none",
+    ]  # fmt: skip
 
 
 def test_within_ten_seconds_nobody_is_asked_twice(installation: Installation, seconds: list[float]) -> None:
