@@ -133,6 +133,10 @@ _OWN: Mapping[str, Callable[[Settings], str]] = {
     "KAKANAI_CITY": lambda city: "" if city.city == BLANK else str(city.city.resolve()),
     # The provider names a person per client: with one client, two cities would know the person by one name.
     "KAKANAI_DAS_CLIENT_ID": lambda city: f"{city.das_issuer} {city.das_client_id}" if city.das_client_id else "",
+    # A token names the service that it is for: with one name, it would open both cities.
+    "KAKANAI_TOKEN_SERVER_AUDIENCE": lambda city: (
+        f"{city.token_server} {city.token_server_audience}" if city.token_server_audience else ""
+    ),
     "KAKANAI_IMPORT_FOLDER": lambda city: _folder(city.import_folder),
     "KAKANAI_EXPORT_FOLDER": lambda city: _folder(city.export_folder),
     "KAKANAI_EXPORT_BUCKET": lambda city: "/".join(filter(None, (city.export_bucket, city.export_bucket_folder))),

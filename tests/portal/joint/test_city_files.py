@@ -113,6 +113,19 @@ def test_two_cities_are_not_counted_on_one_replica(folder: Path) -> None:
     assert [fault.partition(":")[0] for fault in faults()] == ["KAKANAI_DATABASE_REPLICA_URL"]
 
 
+def test_a_token_of_a_joint_server_is_for_one_city(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = "https://auth.example/realms/joint"
+    for name, value in (("", server), ("_INTROSPECTION", f"{server}/introspect"), ("_CLIENT_ID", "kakanai")):
+        monkeypatch.setenv(f"KAKANAI_TOKEN_SERVER{name}", value)
+    files = {name: write(folder, name) for name in ("aoba", "kawabe")}
+    assert len({city.base_url for city in loaded().values()}) == 2  # the audiences where none is set
+    monkeypatch.setenv("KAKANAI_TOKEN_SERVER_AUDIENCE", "kakanai")
+    assert [fault.partition(":")[0] for fault in faults()] == ["KAKANAI_TOKEN_SERVER_AUDIENCE"]
+    for name, file in files.items():
+        write(folder, name, file.read_text("utf-8").strip(), f"KAKANAI_TOKEN_SERVER_AUDIENCE=kakanai-{name}")
+    assert len(loaded()) == 2
+
+
 def test_two_cities_are_two_clients_of_the_card_provider(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Or both would know a resident by one subject."""
     monkeypatch.setenv("KAKANAI_DAS_ISSUER", "https://card.example/realms/main")
