@@ -131,6 +131,7 @@ def test_only_who_asks_by_secret_publishes_no_key(world: World) -> None:
         ({"cnf": {"x5t#S256": "x"}}, "bound"),
         ({"client_id": None}, "client"),
         ({"client_id": ["kaigo"]}, "client"),
+        ({"client_id": ""}, "client"),
         ({"client_id": "x" * 201}, "client"),
         ({"client_id": "a\nb"}, "client"),
     ],
@@ -143,6 +144,9 @@ def test_what_may_be_left_out_is_not_missed(world: World) -> None:
     grant = Grant("kaigo", frozenset({READ}))
     assert world.answer(iss=None, nbf=None, token_type=None, sub=None, iat=None) == grant
     assert world.answer(aud=["https://another.example", US], token_type="bearer", exp=START.timestamp() + 0.5) == grant
+    assert world.answer(nbf=START.timestamp() + 30) == grant  # clocks differ
+    for client in ("x", "x" * 200):
+        assert world.answer(client_id=client) == Grant(client, frozenset({READ}))
     for scope in (None, "", [READ], 7):
         assert world.answer(scope=scope) == Grant("kaigo", frozenset())
 
@@ -168,6 +172,7 @@ def test_another_answer_leaves_the_token_unknown(world: World, answer: Response,
     with pytest.raises(AdapterError, match=code) as failed:
         plug.ask(token)
     assert token not in str(failed.value)
+    assert failed.value.permanent == (code == "PROVIDER_CONFIG")
     world.server.answers = unchanged
     world.elapsed = PAUSE_SECONDS if len(answer.body) > 64_000 else 0.0  # whatever else it answers, it is there
     assert plug.ask(token).client_id == "kaigo"
