@@ -13,7 +13,7 @@ USED: dict[str, Callable[[Procedure], object]] = {
     "hosogu-shikyu": lambda it: any(field.stop for field in it.fields),  # a figure that ends it
     "shiei-jutaku": lambda it: it.drawing and any(field.hidden for field in it.fields),
     "sports-kyoshitsu": lambda it: it.drawing,
-    "shisetsu-chusen": lambda it: it.drawing and it.drawing.units and it.drawing.tickets,
+    "shisetsu-chusen": lambda it: it.drawing and it.drawing.slots and it.drawing.tickets,
     "jokaso-kofu": lambda it: it.budget,
     "jokaso-jisseki": lambda it: it.follows and it.follows.procedure == "jokaso-kofu" and it.follows.settles,
     "kaigo-futan-gendogaku": lambda it: it.follows and it.follows.procedure == "yokaigo-nintei" and it.follows.answers,

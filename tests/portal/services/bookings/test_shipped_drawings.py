@@ -17,7 +17,6 @@ from tests.portal.world import file_application
 UNIT = {
     "shiei-jutaku": "midori_small",
     "sports-kyoshitsu": "yoga",
-    "shisetsu-chusen": "gym_day",
     "yochien-nyuen": "midori_4",
 }
 # What its units depend on.
