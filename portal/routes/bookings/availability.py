@@ -9,10 +9,13 @@ from portal.services.bookings.availability import (
     availability,
     bookable_months,
     booking_procedures,
+    drawn_for,
     public_resource,
     public_resources,
 )
-from portal.services.finding.describe_procedure import name_procedure
+from portal.services.finding.describe_procedure import NamedProcedure, name_procedure
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.installation import Installation
 from portal.web.shared.access import anyone
 from portal.web.shared.page import language_of, render
 from portal.web.shared.router import Router
@@ -35,11 +38,11 @@ def month(request: Request, resource: str) -> Response:
     """`month`: 2026-12; without it the first that can be booked."""
     installation, language = installation_of(request), language_of(request)
     row = public_resource(installation, resource)
-    months = bookable_months(installation, row)
-    chosen = request.query_params.get("month", "") or months[0]
-    if chosen not in months:
-        raise NotFound("month")
     with installation.database.read() as unit:
+        months = bookable_months(installation, row, drawn_for(installation, unit, row))
+        chosen = request.query_params.get("month", "") or months[0]
+        if chosen not in months:
+            raise NotFound("month")
         shown = availability(installation, unit, row, chosen)
     at = months.index(chosen)
     context = {
@@ -49,9 +52,17 @@ def month(request: Request, resource: str) -> Response:
         "earlier": months[at - 1] if at else "",
         "later": months[at + 1] if at + 1 < len(months) else "",
         "shown": shown,
+        "draws": [(drawn, *_facts(installation, drawn.procedure, language)) for drawn in shown.drawn],
         "procedures": [name_procedure(procedure, language) for procedure in booking_procedures(installation, resource)],
     }
     return render(request, "pages/availability/month.html", context)
+
+
+def _facts(installation: Installation, procedure: str, language: str) -> tuple[NamedProcedure, bool]:
+    # And whether people may apply today.
+    current, today = installation.catalogue.current(procedure), installation.clock.today()
+    closed = installation.rules.closed_words(current, speech_of(current, language), today)
+    return name_procedure(current, language), not closed
 
 
 def _picture(request: Request, row: ResourceRow) -> str:

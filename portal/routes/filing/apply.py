@@ -24,6 +24,7 @@ from portal.services.filing.known.assume_known import assume_known
 from portal.services.filing.known.choose_person import people_to_choose, with_person
 from portal.services.filing.move_draft import move_draft
 from portal.services.filing.prefill_asset import prefill_asset
+from portal.services.filing.prefill_won import prefill_won
 from portal.services.filing.save_page import save_files, save_page, with_sums
 from portal.services.filing.save_rows import RowsSaved, first_page_of, read_act, save_rows
 from portal.services.finding.describe_procedure import name_procedure
@@ -94,6 +95,8 @@ def begin(request: Request, procedure: str) -> Response:
         draft = draft_of_resident(installation, unit, session, procedure, draft_id)
         if not draft.seen:
             prefill_asset(installation, unit, draft, asset)
+            if prefill_won(installation, unit, draft, request.query_params.get("won", "")):
+                draft = draft_of_resident(installation, unit, session, procedure, draft_id)
             fill_by_guide(request, unit, session, [draft])
         draft = move_draft(installation, unit, draft)
         unit.commit()

@@ -1,17 +1,22 @@
 """A resource's free places, for everybody."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from forms.city.times import ResourceRow
 from forms.definition.procedure import Procedure
 from forms.numbers.calendar import month_end
-from portal.clock import to_micro
+from forms.path.environment import Slot
+from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import NotFound
-from portal.services.shared.free_places import count_booked, resources_of
+from portal.services.shared.free_places import closed_until, count_booked, drawn_times, resources_of
 from portal.services.shared.needs import Basics
+from portal.store.bookings.drawings import DrawnDays
+
+DRAWING, KEPT = "drawing", "kept"
 
 
 @dataclass(frozen=True, order=True)
@@ -26,12 +31,29 @@ class Availability:
     starts: tuple[str, ...]  # HH:MM of all times of the month
     groups: tuple[WeeklyUse, ...]  # those that are named
     days: tuple[tuple[date, tuple["Place | None", ...]], ...]  # a place for each of `starts`, None without such a time
+    drawn: tuple["DrawnMonth", ...] = ()
 
 
 @dataclass(frozen=True)
 class Place:
     left: int
     capacity: int
+    shut: str = ""  # DRAWING: not drawn yet; KEPT: winners may still book it first
+
+
+@dataclass(frozen=True)
+class DrawnMonth:
+    procedure: str
+    first: date  # of the times, as `last`
+    last: date
+    closes: date  # last day on which people apply
+    drawn: date | None
+    until: date | None  # what no winner took is open to all after this day
+
+
+def drawn_for(installation: Basics, unit: Unit, row: ResourceRow) -> tuple[DrawnDays, ...]:
+    rows = drawn_times(unit, installation.clock.today()).rows
+    return tuple(days for days in rows if row.id in days.resources.split())
 
 
 def public_resources(installation: Basics) -> list[ResourceRow]:
@@ -47,28 +69,39 @@ def public_resource(installation: Basics, resource: str) -> ResourceRow:
     return row
 
 
-def bookable_months(installation: Basics, row: ResourceRow) -> list[str]:
-    """YYYY-MM, from tomorrow's to the last that is open."""
+def bookable_months(installation: Basics, row: ResourceRow, drawn: Sequence[DrawnDays] = ()) -> list[str]:
+    """YYYY-MM, from tomorrow's to the last that is open; and those that are drawn for."""
     today = installation.clock.today()
-    first, last = today + timedelta(days=1), row.last_day(today)
+    tomorrow = today + timedelta(days=1)
+    months = set(_months(tomorrow, row.last_day(today)))
+    for days in drawn:
+        first = max(date.fromisoformat(days.use_from), tomorrow)
+        months.update(_months(first, date.fromisoformat(days.use_to)))
+    return sorted(months)
+
+
+def _months(first: date, last: date) -> list[str]:
     months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     return [f"{month // 12:04}-{month % 12 + 1:02}" for month in months]
 
 
 def availability(installation: Basics, unit: Unit, row: ResourceRow, month: str) -> Availability:
-    today, times = installation.clock.today(), installation.city.times
-    slots = [slot for slot in times.every(row.id, today, installation.city.calendar) if slot.starts.startswith(month)]
+    today, times, drawn = installation.clock.today(), installation.city.times, drawn_for(installation, unit, row)
     booked = count_booked(unit, [row.id], to_micro(installation.clock.now()))
-    free, capacity = Counter[str](), Counter[str]()
+    slots = _slots(installation, row, month, drawn)
+    free, capacity, shut = Counter[str](), Counter[str](), dict[str, str]()
     for slot in slots:
         capacity[slot.starts] += slot.left
     for slot in booked.left(slot for slot in slots if slot.left):
         free[slot.starts] += slot.left
+        by = booked.drawn.of(slot)
+        if by is not None and slot.left:
+            shut[slot.starts] = DRAWING if by.drawn_at is None else KEPT
 
     def place(moment: str) -> Place | None:
         if moment not in capacity:
             return None
-        return Place(free[moment], capacity[moment])
+        return Place(free[moment], capacity[moment], shut.get(moment, ""))
 
     starts = tuple(sorted({moment[11:] for moment in capacity}))
     first = date.fromisoformat(f"{month}-01")
@@ -83,7 +116,24 @@ def availability(installation: Basics, unit: Unit, row: ResourceRow, month: str)
         starts,
         tuple(sorted(weekly)),
         tuple((day, tuple(place(f"{day}T{start}") for start in starts)) for day in days if day > today),
+        tuple(_drawn_month(days) for days in drawn if days.use_from[:7] <= month <= days.use_to[:7]),
     )
+
+
+def _slots(installation: Basics, row: ResourceRow, month: str, drawn: Iterable[DrawnDays]) -> list[Slot]:
+    # Also those of a drawing that nobody may book yet.
+    times, calendar = installation.city.times, installation.city.calendar
+    slots = {slot.id: slot for slot in times.every(row.id, installation.clock.today(), calendar)}
+    for days in drawn:
+        first, last = date.fromisoformat(days.use_from), date.fromisoformat(days.use_to)
+        slots.update((slot.id, slot) for slot in times.drawn(row.id, first, last, calendar))
+    return [slot for slot in slots.values() if slot.starts.startswith(month)]
+
+
+def _drawn_month(days: DrawnDays) -> DrawnMonth:
+    drawn = None if days.drawn_at is None else tokyo_day(from_micro(days.drawn_at))
+    first, last, closes = (date.fromisoformat(day) for day in (days.use_from, days.use_to, days.closes))
+    return DrawnMonth(days.procedure, first, last, closes, drawn, None if drawn is None else closed_until(days))
 
 
 def booking_procedures(installation: Basics, resource: str) -> list[Procedure]:

@@ -3,8 +3,8 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from forms.definition.kind import IN_VAIN
@@ -16,6 +16,7 @@ from portal.services.bookings.promise_seeds import round_on
 from portal.services.bookings.slot_drawn import slot_drawn
 from portal.services.cases.cases import Case
 from portal.services.shared.catalogue import speech_of
+from portal.services.shared.free_places import closed_after, confirm_until
 from portal.services.shared.needs import Basics
 from portal.store.bookings import drawing_entries, drawings
 from portal.store.bookings.drawing_entries import EntryRow
@@ -34,6 +35,8 @@ class Line:
     standing: str  # WON, NEXT or ENDED
     number: int = 0  # of those next in line, else 0
     moved_up: bool = False  # won later
+    booked: bool = False  # of a time
+    book_by: date | None = None  # of a time that is won and not booked; then it passes on
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,12 @@ class Standing:
     moved_up: bool = False
     label: str = ""  # of the unit
     rank: int = 0
+    # Of a time:
+    booked: bool = False
+    book_by: date | None = None  # over if it is in the past
+    passed: bool = False  # nobody booked it by then, and it is the next applicant's
+    free_after: date | None = None  # what no winner took may be booked by all then
+    over: bool = False
 
 
 def describe_drawing(installation: Basics, unit: Unit, row: DrawingRow, language: str) -> DrawingView:
@@ -89,7 +98,7 @@ def describe_drawing(installation: Basics, unit: Unit, row: DrawingRow, language
                 code,
                 label_in(installation, row, procedure, code, language),
                 places,
-                tuple(_lines(row, entries, code, gone)),
+                tuple(_lines(row, entries, code, gone, _starts(installation, row, code))),
             )
             for code, places in _in_order(procedure, json.loads(row.places))
         )
@@ -126,10 +135,32 @@ def standing_of(installation: Basics, unit: Unit, case: Case, language: str) -> 
     if row is None:
         return None
     entries = drawing_entries.of(unit, row.id)
-    lines = _lines(row, entries, entry.drawn_for, _gone(unit, entries))
-    line = next(one for one in lines if one.rank == entry.rank)
+    gone, starts = _gone(unit, entries), _starts(installation, row, entry.drawn_for)
+    line = next(it for it in _lines(row, entries, entry.drawn_for, gone, starts) if it.rank == entry.rank)
     label = label_in(installation, row, case.procedure, entry.drawn_for, language)
-    return Standing(line.standing, date.fromisoformat(row.closes), line.number, line.moved_up, label, line.rank)
+    closes = date.fromisoformat(row.closes)
+    standing = Standing(line.standing, closes, line.number, line.moved_up, label, line.rank, line.booked, line.book_by)
+    return _of_time(standing, row, entry, gone, starts, installation.clock.today()) if row.of_times else standing
+
+
+def _of_time(
+    standing: Standing, row: DrawingRow, entry: EntryRow, gone: Container[int], starts: str, today: date
+) -> Standing:
+    late = standing.book_by is not None and standing.book_by < today  # the job comes within minutes
+    passed = late or (entry.ended_at is not None and entry.application_id not in gone)
+    return replace(
+        standing,
+        standing=ENDED if passed else standing.standing,
+        passed=passed,
+        book_by=None if passed else standing.book_by,
+        free_after=None if row.drawn_at is None else closed_after(row.drawn_at, row.confirm_days),
+        over=bool(starts) and starts[:10] <= today.isoformat(),
+    )
+
+
+def _starts(installation: Basics, row: DrawingRow, code: str) -> str:
+    slot = slot_drawn(installation, row, code) if row.of_times else None
+    return "" if slot is None else slot.starts
 
 
 def list_file(view: DrawingView | None) -> str:
@@ -167,7 +198,9 @@ def _gone(unit: Unit, entries: Sequence[EntryRow]) -> frozenset[int]:
     return frozenset(number for number, row in rows.items() if row.state in IN_VAIN)
 
 
-def _lines(row: DrawingRow, entries: Sequence[EntryRow], drawn_for: str, gone: frozenset[int]) -> Iterator[Line]:
+def _lines(
+    row: DrawingRow, entries: Sequence[EntryRow], drawn_for: str, gone: frozenset[int], starts: str
+) -> Iterator[Line]:
     waiting, places = 0, json.loads(row.places).get(drawn_for, 0)
     for entry in entries:
         if entry.drawn_for != drawn_for:
@@ -177,6 +210,9 @@ def _lines(row: DrawingRow, entries: Sequence[EntryRow], drawn_for: str, gone: f
             standing = ENDED
         waiting += standing == NEXT
         moved_up = standing == WON and entry.rank > places
+        booked, won = entry.booked_at is not None, standing == WON and entry.won_at is not None
+        by = confirm_until(entry.won_at or 0, row.confirm_days, starts) if won and starts and not booked else None
         yield Line(
-            entry.rank, entry.receipt_number, entry.tickets, standing, waiting if standing == NEXT else 0, moved_up
+            entry.rank, entry.receipt_number, entry.tickets, standing, waiting if standing == NEXT else 0, moved_up,
+            booked, by,
         )  # fmt: skip

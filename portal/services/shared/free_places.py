@@ -145,7 +145,12 @@ def drawn_times(unit: Unit, today: date) -> DrawnTimes:
 
 
 def closed_until(row: DrawnDays) -> date:
-    return tokyo_day(from_micro(row.drawn_at or 0)) + timedelta(days=row.confirm_days)
+    return closed_after(row.drawn_at or 0, row.confirm_days)
+
+
+def closed_after(drawn_at: int, confirm_days: int) -> date:
+    # The last day on which winners alone may book.
+    return tokyo_day(from_micro(drawn_at)) + timedelta(days=confirm_days)
 
 
 def confirm_until(won_at: int, confirm_days: int, starts: str) -> date:

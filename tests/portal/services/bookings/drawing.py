@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from forms.scenarios.scenario_answers import read_answers
 from portal.clock import to_micro
 from portal.jobs.bookings.keep_drawings import keep_drawings
 from portal.services.bookings.hold_drawing import drawing_of, hold_drawing, list_applied
@@ -17,13 +18,15 @@ from portal.store.bookings import drawing_entries
 from portal.store.bookings.drawing_entries import EntryRow
 from tests.definitions.shelf import shelf
 from tests.portal.later import at
+from tests.portal.results import examiner
 from tests.portal.services.bookings.booking import resident
 from tests.portal.world import PLACE, file_application
 
-ONE, UNITS = "drawing", "drawing-units"
+ONE, UNITS, SHIPPED = "drawing", "drawing-units", "shisetsu-chusen"
 CLOSES = "2026-11-30"
 AFTER = "2026-12-01T09:00:00+09:00"
 DUTY = "care-qualification"
+WON_ON = "2026-12-11T09:00:00+09:00"  # the shipped 施設の抽選 closes on 10 December
 
 
 def offer(installation: Installation, *names: str) -> None:
@@ -65,3 +68,17 @@ def withdraw(installation: Installation, session: Session, number: str) -> None:
         actor = Actor("resident", session.person_id or "", place=PLACE)
         stop_application(installation, unit, case, actor, AT_ONCE, "")
         unit.commit()
+
+
+def win_shipped(installation: Installation) -> tuple[Installation, Session, str]:
+    """Somebody won the hall's time on 6 February by the shipped drawing: the day of it, the winner, the receipt number."""
+    keep_drawings(installation)
+    procedure = installation.catalogue.current(SHIPPED)
+    answers = read_answers(procedure, procedure.scenarios[0]["answers"]).answers
+    number = file_application(installation, resident(installation, "高見本 太郎"), of=SHIPPED, answers=answers)
+    late, member = at(installation, WON_ON), examiner(installation, SHIPPED)
+    with late.database.write() as unit:
+        row = drawing_of(unit, member, SHIPPED, "2026-12-10")
+        assert hold_drawing(late, unit, member, row, len(list_applied(late, unit, row).candidates)) == 1
+        unit.commit()
+    return late, resident(late, "高見本 太郎"), number

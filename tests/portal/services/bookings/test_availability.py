@@ -6,18 +6,22 @@ from datetime import date
 import pytest
 
 from portal.errors import NotFound
+from portal.jobs.bookings.keep_drawings import keep_drawings
 from portal.services.bookings.availability import (
     Place,
     WeeklyUse,
     availability,
     bookable_months,
     booking_procedures,
+    drawn_for,
     public_resource,
     public_resources,
 )
 from portal.services.bookings.day_of_slots import change_slot
 from portal.services.shared.installation import Installation
+from tests.portal.later import at
 from tests.portal.services.bookings.booking import book, resident
+from tests.portal.services.bookings.drawing import win_shipped
 from tests.portal.world import add_member
 
 
@@ -83,3 +87,24 @@ def test_days_without_a_time_have_no_place(installation: Installation) -> None:
 
 def test_a_resource_leads_to_what_books_it(installation: Installation) -> None:
     assert [procedure.id for procedure in booking_procedures(installation, "tennis")] == ["taiiku-shisetsu-yoyaku"]
+
+
+def test_times_of_a_drawing_are_shown_before_their_month_opens_and_free_after_the_days_of_the_winners(
+    installation: Installation,
+) -> None:
+    def saturday(now: Installation) -> tuple[list[str], dict[str, Place | None]]:
+        row = public_resource(now, "hall")
+        with now.database.read() as unit:
+            months = bookable_months(now, row, drawn_for(now, unit, row))
+        return months, places(now, "hall", "2027-02", date(2027, 2, 6))
+
+    keep_drawings(installation)
+    months, before = saturday(installation)
+    assert months == ["2026-11", "2026-12", "2027-01", "2027-02"], "February opens in December"
+    assert before == dict.fromkeys(("09:00", "13:00", "18:00"), Place(1, 1, "drawing"))
+    late, *_ = win_shipped(installation)
+    kept = {"09:00": Place(1, 1, "kept"), "13:00": Place(0, 1), "18:00": Place(1, 1, "kept")}
+    assert saturday(late)[1] == kept, "13:00 is a winner's"
+    open_to_all = at(installation, "2026-12-22T09:00:00+09:00")
+    keep_drawings(open_to_all)
+    assert saturday(open_to_all)[1] == dict.fromkeys(before, Place(1, 1))
