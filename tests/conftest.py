@@ -97,6 +97,24 @@ def _load_city_once() -> None:
     load_city_once()
 
 
+def _publish_once() -> None:
+    from tests.databases import publish_once
+
+    publish_once()
+
+
+def _fit_known_once() -> None:
+    from tests.kept_catalogue import fit_known_once
+
+    fit_known_once()
+
+
+def _look_up_once() -> None:
+    from tests.kept_catalogue import look_up_once
+
+    look_up_once()
+
+
 def _fill_once() -> None:
     from tests.kept_catalogue import fill_once
 
@@ -152,6 +170,9 @@ on_import("portal.wiring.installing", _keep_none)
 on_import("portal.wiring.installing", _fill_once)
 on_import("portal.wiring.installing", _load_city_once)
 on_import("portal.wiring.installing", _migrate_once)
+on_import("portal.wiring.installing", _publish_once)
+on_import("portal.wiring.installing", _fit_known_once)
+on_import("portal.wiring.installing", _look_up_once)
 on_import("integrations.certificates.mock.authority", _keep_keys)
 on_import("integrations.identity.mock.staff", _keep_provider_keys)
 on_import("integrations.signatures.own_key", _keep_receipt_keys)

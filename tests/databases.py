@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from shutil import copyfile
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tests.kept import kept
 from tests.kept_connections import as_new, hand_on, is_as_copied, keep_connections
@@ -112,6 +112,21 @@ def migrate_once() -> None:
         migrate(database)
 
     vars(installing)["migrate"] = once
+
+
+def publish_once() -> None:
+    """A file that is handed on holds what is shipped: 1.6 ms of each installation to see it."""
+    from portal.wiring import installing
+    from tests.shipped_once import PROCEDURES
+
+    publish = vars(installing)["publish_folder"]
+
+    def once(database: "Database", folder: Path, *more: Any) -> None:
+        file = database.engine.url.database if database.sqlite else None
+        if not (folder == PROCEDURES and file and is_as_copied(Path(file))):
+            publish(database, folder, *more)
+
+    vars(installing)["publish_folder"] = once
 
 
 @dataclass

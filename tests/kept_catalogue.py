@@ -27,7 +27,10 @@ from tests import shipped_once
 from tests.kept import kept
 
 if TYPE_CHECKING:
+    from integrations.sockets.layout_socket import Layout
+    from portal.clock import Clock
     from portal.db import Unit
+    from portal.services.shared.catalogue import Catalogue
 
 SOURCES = ("forms/**/*", "tests/kept_catalogue.py", "tests/shipped_once.py")
 MANY = 100  # procedures: nearly all that are shipped
@@ -108,6 +111,36 @@ def compare_once() -> None:
         return list(answered[key][2])
 
     module.fit_city = fit_once
+
+
+def fit_known_once() -> None:
+    """Whether the city of the tests fits all that is shipped: 1.6 ms of each installation. Rows of definitions are the same
+    objects while they are the same rows (`read_newest_once`), and what is kept holds them."""
+    from portal.wiring import installing
+
+    demand = vars(installing)["demand_fit"]
+    fitted: dict[tuple[object, ...], tuple[City, tuple[object, ...]]] = {}
+
+    def once(city: City, catalogue: "Catalogue", layouts: "Mapping[str, Layout]", clock: "Clock") -> None:
+        published = tuple(catalogue._current.values())
+        if city.folder != CITY or city.laid or len(published) < MANY:
+            demand(city, catalogue, layouts, clock)
+            return
+        files = sorted((layout.id, layout.purpose) for layout in layouts.values())  # all that is compared of one
+        key = (clock.today(), *files, *map(id, published))
+        if key not in fitted or fitted[key][0] != city:
+            demand(city, catalogue, layouts, clock)
+            fitted[key] = (city.model_copy(), published)
+
+    vars(installing)["demand_fit"] = once
+
+
+def look_up_once() -> None:
+    """Postal codes and banks of the whole country, which no test changes, by one connection of each thread."""
+    from portal.wiring import installing
+
+    for name in ("PosutoRows", "ZenginRows"):
+        vars(installing)[name] = cache(vars(installing)[name])
 
 
 def stamp_once() -> None:

@@ -118,7 +118,8 @@ def load_peers(folder: Path, laptop: int = 0) -> tuple[PublicKeys, ...]:
 
 
 def laptops_in(folder: Path) -> tuple[int, ...]:
-    return tuple(number for number in range(1, MOST_LAPTOPS + 1) if (folder / _peers_file(number)).exists())
+    names = {file.name for file in folder.glob("courier-laptop-*.json")}
+    return tuple(number for number in range(1, MOST_LAPTOPS + 1) if _peers_file(number) in names)
 
 
 def _peers_file(laptop: int) -> str:
