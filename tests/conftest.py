@@ -10,6 +10,8 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +32,29 @@ ORDER = ("forms", "house", "integrations", "portal", "definitions", "journeys")
 ON_TOUR = frozenset({"test_answers.py", "test_forged_posts.py", "test_rights.py", "test_strangers.py"})
 
 
+ONCE = (
+    ("starlette.testclient", "tests.in_thread", "ask_in_thread"),
+    ("anyio.to_thread", "tests.answer_in_thread", "answer_in_thread"),
+    ("forms.loading", "tests.shipped_once", "read_shipped_once"),
+    ("portal.services.shared.catalogue", "tests.kept_catalogue", "use_kept_catalogue"),
+    ("portal.store.procedures.definitions", "tests.kept_catalogue", "read_newest_once"),
+    ("portal.services.procedures.fit_city", "tests.kept_catalogue", "compare_once"),
+    ("portal.wiring.installing", "tests.kept_catalogue", "keep_none"),
+    ("portal.wiring.installing", "tests.kept_catalogue", "fill_once"),
+    ("portal.wiring.installing", "tests.kept_catalogue", "load_city_once"),
+    ("portal.wiring.installing", "tests.databases", "migrate_once"),
+    ("portal.wiring.installing", "tests.databases", "publish_once"),
+    ("portal.wiring.installing", "tests.kept_catalogue", "fit_known_once"),
+    ("portal.wiring.installing", "tests.kept_catalogue", "look_up_once"),
+    ("integrations.certificates.mock.authority", "tests.kept_keys", "keep_keys"),
+    ("integrations.identity.mock.staff", "tests.kept_keys", "keep_provider_keys"),
+    ("integrations.signatures.own_key", "tests.kept_keys", "keep_receipt_keys"),
+    ("portal.services.procedures.publish_folder", "tests.kept_catalogue", "stamp_once"),
+    ("portal.app", "tests.kept_catalogue", "serve_once"),
+    ("portal.services.procedures.finder", "tests.kept_catalogue", "fold_once"),
+)  # after the import of a module, a function of another
+
+
 def _load_profile() -> None:
     """The same examples on every run, and no time limit: machines are shared and noisy."""
     from hypothesis import settings
@@ -38,10 +63,8 @@ def _load_profile() -> None:
     settings.load_profile("steady")
 
 
-def _read_shipped_once() -> None:
-    from tests.shipped_once import read_shipped_once
-
-    read_shipped_once()
+def _do(module: str, function: str) -> None:
+    getattr(import_module(module), function)()
 
 
 def _know_shipped() -> None:
@@ -55,129 +78,11 @@ def _know_shipped() -> None:
     know_later(shipped)
 
 
-def _use_kept_catalogue() -> None:
-    from tests.kept_catalogue import use_kept_catalogue
-
-    use_kept_catalogue()
-
-
-def _compare_once() -> None:
-    from tests.kept_catalogue import compare_once
-
-    compare_once()
-
-
-def _serve_once() -> None:
-    from tests.kept_catalogue import serve_once
-
-    serve_once()
-
-
-def _stamp_once() -> None:
-    from tests.kept_catalogue import stamp_once
-
-    stamp_once()
-
-
-def _keep_none() -> None:
-    from tests.kept_catalogue import keep_none
-
-    keep_none()
-
-
-def _migrate_once() -> None:
-    from tests.databases import migrate_once
-
-    migrate_once()
-
-
-def _load_city_once() -> None:
-    from tests.kept_catalogue import load_city_once
-
-    load_city_once()
-
-
-def _publish_once() -> None:
-    from tests.databases import publish_once
-
-    publish_once()
-
-
-def _fit_known_once() -> None:
-    from tests.kept_catalogue import fit_known_once
-
-    fit_known_once()
-
-
-def _look_up_once() -> None:
-    from tests.kept_catalogue import look_up_once
-
-    look_up_once()
-
-
-def _fill_once() -> None:
-    from tests.kept_catalogue import fill_once
-
-    fill_once()
-
-
-def _read_newest_once() -> None:
-    from tests.kept_catalogue import read_newest_once
-
-    read_newest_once()
-
-
-def _keep_keys() -> None:
-    from tests.kept_keys import keep_keys
-
-    keep_keys()
-
-
-def _keep_provider_keys() -> None:
-    from tests.kept_keys import keep_provider_keys
-
-    keep_provider_keys()
-
-
-def _keep_receipt_keys() -> None:
-    from tests.kept_keys import keep_receipt_keys
-
-    keep_receipt_keys()
-
-
-def _ask_in_thread() -> None:
-    from tests.in_thread import ask_in_thread
-
-    ask_in_thread()
-
-
-def _answer_in_thread() -> None:
-    from tests.answer_in_thread import answer_in_thread
-
-    answer_in_thread()
-
-
 use_memory()
 collect_seldom()
 on_import("hypothesis", _load_profile)
-on_import("starlette.testclient", _ask_in_thread)
-on_import("anyio.to_thread", _answer_in_thread)
-on_import("forms.loading", _read_shipped_once)
-on_import("portal.services.shared.catalogue", _use_kept_catalogue)
-on_import("portal.store.procedures.definitions", _read_newest_once)
-on_import("portal.services.procedures.fit_city", _compare_once)
-on_import("portal.wiring.installing", _keep_none)
-on_import("portal.wiring.installing", _fill_once)
-on_import("portal.wiring.installing", _load_city_once)
-on_import("portal.wiring.installing", _migrate_once)
-on_import("portal.wiring.installing", _publish_once)
-on_import("portal.wiring.installing", _fit_known_once)
-on_import("portal.wiring.installing", _look_up_once)
-on_import("integrations.certificates.mock.authority", _keep_keys)
-on_import("integrations.identity.mock.staff", _keep_provider_keys)
-on_import("integrations.signatures.own_key", _keep_receipt_keys)
-on_import("portal.services.procedures.publish_folder", _stamp_once)
-on_import("portal.app", _serve_once)
+for imported, of, name in ONCE:
+    on_import(imported, partial(_do, of, name))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

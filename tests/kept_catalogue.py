@@ -135,6 +135,28 @@ def fit_known_once() -> None:
     vars(installing)["demand_fit"] = once
 
 
+def fold_once() -> None:
+    """The index of a search: 0.1 s of each service that is searched. What is kept holds its procedures and texts, so that no
+    other gets the same `id`."""
+    from forms.text.translations import own_in
+    from portal.services.procedures.finder import Finder
+
+    read = Finder._read
+    folded: dict[tuple[object, ...], tuple[City, tuple[object, ...], Any]] = {}
+
+    def once(self: Finder, language: str) -> Any:
+        city, guides = self.installation.city, self._guides.values()
+        held = (own_in(language), *self.installation.catalogue.all(), *guides)
+        if city.folder != CITY or city.laid or len(held) < MANY:
+            return read(self, language)
+        key = (language, len(guides), *map(id, held))
+        if key not in folded or folded[key][0] != city:
+            folded[key] = city.model_copy(), held, read(self, language)
+        return folded[key][2]
+
+    Finder._read = once  # type: ignore[method-assign]
+
+
 def look_up_once() -> None:
     """Postal codes and banks of the whole country, which no test changes, by one connection of each thread."""
     from portal.wiring import installing
