@@ -44,7 +44,6 @@ from portal.services.administration.begin_city import is_unnamed
 from portal.services.administration.fit_whole import misfits
 from portal.services.administration.follow_city import lay_first, lay_fitting, texts_in_force
 from portal.services.administration.layouts_in_force import FormerLayouts, LayoutsInForce
-from portal.services.campaigns.holds_invitation import holds_invitation
 from portal.services.procedures.answer_tables import answer_tables
 from portal.services.procedures.publish_folder import publish_folder
 from portal.services.shared.catalogue import Catalogue, CityWords
@@ -55,7 +54,6 @@ from portal.services.shared.kept_definitions import KeptDefinitions, Shared
 from portal.services.shared.open_roots import open_roots
 from portal.services.staff.demo_people import public_logins
 from portal.store.handover import layout_versions
-from portal.wiring.arrival_steps import ADMISSION, ON_ARRIVAL
 from portal.wiring.keys import (
     demand_writable,
     kept_definitions,
@@ -65,6 +63,7 @@ from portal.wiring.keys import (
     wire_courier,
     wire_documents,
 )
+from portal.wiring.later_steps import LaterSteps
 from portal.wiring.line_login import wire_line_login
 from portal.wiring.neighbours import (
     practice_provider,
@@ -275,7 +274,13 @@ def _invitations(installation: Installation) -> Invitations:
     settings = installation.settings
     if settings.invitations == "fake" or (settings.invitations == "auto" and settings.env == "test"):
         return FakeInvitations()
-    return StoredInvitations(partial(holds_invitation, installation))
+    return StoredInvitations(partial(_holds_invitation, installation))
+
+
+def _holds_invitation(installation: Installation, procedure: str, typed: str) -> bool:
+    from portal.services.campaigns.holds_invitation import holds_invitation  # noqa: PLC0415 - few procedures ask for a code
+
+    return holds_invitation(installation, procedure, typed)
 
 
 def _nobody_public(installation: Installation) -> None:

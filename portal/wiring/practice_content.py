@@ -16,7 +16,6 @@ from portal.db import Unit
 from portal.errors import BadSetting
 from portal.store.administration import city_editions
 from portal.store.administration.city_editions import IN_FORCE
-from portal.store.disposal import disposals
 
 _OWN_FACTS = ("care_insurer", "prefecture", "name", "security_contact")
 _GUESSED = frozenset({"core-system", NUMBER_USE})
@@ -38,6 +37,8 @@ def demand_folder(settings: Settings, unit: Unit) -> None:
     # receipts before an edition names the city.
     if settings.env != "production" or settings.city != BLANK:
         return
+    from portal.store.disposal import disposals  # noqa: PLC0415 - only a start without a folder reads them
+
     begun = (settings.data / "keys" / RECEIPTS).exists() or bool(disposals.newest(unit))
     if begun and not any(row.state == IN_FORCE for row in city_editions.of_part(unit, "city")):
         raise BadSetting("KAKANAI_CITY is not set: this installation was begun with a folder of the city's files.")

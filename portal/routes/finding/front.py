@@ -1,17 +1,24 @@
+from typing import TYPE_CHECKING
+
 from fastapi import Request
 from fastapi.responses import Response
 
+from portal.db import Unit
+from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import Session
 from portal.services.staff.declare_disaster import standing_disaster
 from portal.web.finding.entrance import event_rows, family_rows, tiles
 from portal.web.finding.note_miss import note_miss
 from portal.web.finding.procedure_cards import cards
 from portal.web.finding.tour import tour
 from portal.web.finding.ways_in import deadline_rows, searched, used_cards
-from portal.web.my_cases.own_work import own_work
 from portal.web.shared.access import anyone
 from portal.web.shared.page import inside, language_of, render, see
 from portal.web.shared.router import Router
 from portal.web.shared.state import finder_of, installation_of, resident_or_none, start_over_of
+
+if TYPE_CHECKING:
+    from portal.web.my_cases.own_work import OwnWork
 
 router = Router("resident", access=anyone())
 _FEW = 4
@@ -29,7 +36,7 @@ def front(request: Request, q: str = "") -> Response:
         session = resident_or_none(request, unit)
         ranking = finder.ranking(unit)
         disaster = standing_disaster(installation.clock, unit)
-        mine = own_work(installation, unit, session, language) if session else None
+        mine = _mine(installation, unit, session, language) if session else None
     search = searched(installation, finder, q, language, ranking)
     note_miss(request, search)
     relief = installation.catalogue.current(disaster.procedure) if disaster else None
@@ -52,3 +59,9 @@ def front(request: Request, q: str = "") -> Response:
             "every": len(installation.catalogue.all()),
         }
     return render(request, "pages/front/front.html", context)
+
+
+def _mine(installation: Installation, unit: Unit, session: Session, language: str) -> "OwnWork | None":
+    from portal.web.my_cases.own_work import own_work  # noqa: PLC0415 - who is not signed in sees the page without it
+
+    return own_work(installation, unit, session, language)

@@ -9,7 +9,6 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 from portal.errors import NotFound
 from portal.meters import counted
 from portal.services.audit.note_faults import found_faults
-from portal.services.audit.state_gauges import state_gauges
 from portal.services.shared.check_key_rings import keys_answer
 from portal.services.shared.store_state import store_state
 from portal.web.shared.access import anyone
@@ -46,6 +45,8 @@ def metrics(request: Request) -> Response:
     """404 except on this machine or with the token."""
     if not _on_this_machine(request) and not _has_token(request):
         raise NotFound("page")
+    from portal.services.audit.state_gauges import state_gauges  # noqa: PLC0415 - /healthz, the first request, needs no store
+
     content = counted() + state_gauges(installation_of(request))
     return Response(content, media_type=CONTENT_TYPE_PLAIN_0_0_4, headers={"Cache-Control": "no-store"})
 

@@ -1,7 +1,7 @@
 import secrets
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from fastapi import Request
@@ -22,8 +22,10 @@ from portal.web.shared.static_files import StaticFiles
 from portal.web.shared.templates import templates
 from portal.web.shared.words import words
 from portal.web.shared.write_ruby import Known, readings_of, write_ruby
-from portal.web.staff.nav import staff_menus
 from portal.web.staff.typed_text import keep_secret, typed_text
+
+if TYPE_CHECKING:
+    from portal.web.staff.nav import Menu
 
 _LONG = 500  # characters of a query
 _LONG_HEADER = 200  # characters that are read
@@ -213,7 +215,7 @@ def common(request: Request) -> dict[str, Any]:
         "demo": installation.settings.env != "production",
         "zone": installation.settings.zone,
         "path": request.url.path,
-        "menus": staff_menus(request),
+        "menus": _staff_menus(request),
         "typed_text": typed_text(request),
         "has_cities": bool(request.app.state.other_cities),
         "has_adviser": installation.adviser is not None,
@@ -226,6 +228,14 @@ def common(request: Request) -> dict[str, Any]:
         "disaster": getattr(request.state, "disaster", None),
         "outside": getattr(request.state, "outside", False),
     }
+
+
+def _staff_menus(request: Request) -> "list[Menu]":
+    if getattr(request.state, "staff", None) is None:
+        return []
+    from portal.web.staff.nav import staff_menus  # noqa: PLC0415 - ten rooms, which pages of residents do not need
+
+    return staff_menus(request)
 
 
 def render(request: Request, template: str, context: Mapping[str, Any] = {}, *, status: int = 200) -> Response:

@@ -18,7 +18,6 @@ from portal.services.tickets.hall_links import KIOSK_MINUTES
 from portal.services.tickets.take_ticket import halls_of
 from portal.web.filing.keep_typed import keep_desk_typed
 from portal.web.machines.problem_answer import is_machines, problem, problem_of, problem_of_status
-from portal.web.residents.sign_in_words import company_message, line_message, sign_in_message
 from portal.web.shared.page import inside, language_of, local, render, see
 from portal.web.shared.refused_sign_in import record_refusal
 from portal.web.shared.state import WAITED, installation_of, is_page, set_cookie
@@ -58,7 +57,7 @@ def _refusal(request: Request, refusal: Exception) -> Response:
         page = _here(request) if request.method == "GET" else request.headers.get("referer", "/")
         address = "/staff/sign-in" if refusal.realm == "staff" else "/sign-in"
         again = "again=yes&" if isinstance(refusal, FreshSignInNeeded) else ""
-        if refusal.realm == "staff" and not again and keep_desk_typed(request):
+        if refusal.realm == "staff" and not again and _keeps_typed(request):
             return see(request, f"{address}?kept=yes&next=/staff/kept")
         return see(request, f"{address}?{again}next={quote(local(request, page), safe='/')}")
     if isinstance(refusal, GroundNeeded) and is_page(request):
@@ -72,6 +71,12 @@ def _refusal(request: Request, refusal: Exception) -> Response:
     if isinstance(refusal, Refusal):
         return refusal_page(request, refusal.key, refusal.status)
     raise refusal
+
+
+def _keeps_typed(request: Request) -> bool:
+    from portal.web.filing.keep_typed import keep_desk_typed  # noqa: PLC0415 - few requests end so
+
+    return keep_desk_typed(request)
 
 
 async def _crowded(thread: CapacityLimiter, drawn: Semaphore, request: Request, refusal: Crowded) -> Response:
@@ -101,18 +106,24 @@ def _here(request: Request) -> str:
 
 
 def sign_in_failed(request: Request, code: str, after: str) -> Response:
+    from portal.web.residents.sign_in_words import sign_in_message  # noqa: PLC0415 - a start needs no sign-in
+
     failure = sign_in_message(code)
     context = {"told": failure, "after": inside(after, "/applications")}
     return render(request, "pages/sign_in/failed.html", context, status=failure.status)
 
 
 def _company_failed(request: Request, code: str, after: str) -> Response:
+    from portal.web.residents.sign_in_words import company_message  # noqa: PLC0415 - see sign_in_failed
+
     key, status = company_message(code)
     context = {"key": key, "after": inside(after, "/company")}
     return render(request, "pages/companies/failed.html", context, status=status)
 
 
 def _line_failed(request: Request, code: str, after: str) -> Response:
+    from portal.web.residents.sign_in_words import line_message  # noqa: PLC0415 - see sign_in_failed
+
     key, status = line_message(code)
     context = {"key": key, "after": inside(after, "/applications")}
     return render(request, "pages/line/failed.html", context, status=status)

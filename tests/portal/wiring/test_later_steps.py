@@ -1,0 +1,8 @@
+from portal.wiring.arrival_steps import ADMISSION, ON_ARRIVAL
+from portal.wiring.later_steps import LaterSteps
+
+
+def test_steps_are_those_that_are_listed_in_their_order() -> None:
+    admission, on_arrival = LaterSteps("ADMISSION"), LaterSteps("ON_ARRIVAL")
+    assert (tuple(admission), tuple(on_arrival)) == (ADMISSION, ON_ARRIVAL)
+    assert (admission[0], admission[1:], len(on_arrival)) == (ADMISSION[0], ADMISSION[1:], len(ON_ARRIVAL))
