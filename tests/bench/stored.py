@@ -182,7 +182,7 @@ def _add(
             "stored_at": now, "due": "2026-12-20", "assignee_id": None, "key_id": key.key_id,
             "wrapped_key": key.wrapped, "sealed_summary": box.seal("summary", summary(procedure, plain_answers)),
             "sealed_evidence": box.seal("evidence", evidence), "revision": 0, "answers_revision": 1,
-            "changed_at": now, "decided_at": None, "looked_up_by": mark_of(installation.keys),
+            "changed_at": now, "decided_at": None, "looked_up_by": mark_of(installation.keys), "office": "",
         })  # fmt: skip
         answers.append((box.seal("answers:1", plain_answers), box.seal("left:1", left)))
     run(unit, _NEW, rows)
