@@ -123,6 +123,6 @@ def _add(installation: Installation, unit: Unit, numbers: range, staff_id: int, 
             "assignee_id": staff_id if number % 3 else None, "key_id": key.key_id, "wrapped_key": key.wrapped,
             "sealed_summary": box.seal("summary", {"name": {"family": "見本", "given": "花子"}}),
             "sealed_evidence": b"", "revision": 0, "answers_revision": 1, "changed_at": arrived,
-            "decided_at": None if is_open else now, "looked_up_by": mark_of(installation.keys),
+            "decided_at": None if is_open else now, "looked_up_by": mark_of(installation.keys), "office": "",
         })  # fmt: skip
     run(unit, _NEW, rows)
