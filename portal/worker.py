@@ -43,6 +43,7 @@ class Worker:
         self._ended = False
         self._thread = threading.Thread(target=self.run, name="worker", daemon=True)
         self._next: dict[str, float] = {}
+        self._called = [job.name for job in own if job.called]
 
     def start(self) -> None:
         self._thread.start()
@@ -50,6 +51,8 @@ class Worker:
     def stop(self) -> None:
         """Waits for the current job."""
         self._stop.set()
+        if self._called:
+            self.installation.called.set()
         if self._thread.is_alive():
             self._thread.join(timeout=10)
 
@@ -58,8 +61,16 @@ class Worker:
         self._ended = True
 
     def run(self) -> None:
-        while not self._stopped and not self._stop.wait(0 if self.step() else self._until_due()):
-            pass
+        while not self._stopped:
+            self._rest(0 if self.step() else self._until_due())
+
+    def _rest(self, seconds: float) -> None:
+        if not self._called:
+            self._stop.wait(seconds)
+        elif self.installation.called.wait(seconds):
+            self.installation.called.clear()
+            for name in self._called:
+                self._next.pop(name, None)
 
     def _until_due(self) -> float:
         # Who seals looks ten times a second; for the others each look without a job due only wakes the processor.

@@ -14,13 +14,14 @@ from portal.services.shared.installation import Installation
 @dataclass(frozen=True)
 class Job:
     """`asks_neighbour`, `takes_long` (many seconds): each kind has its own thread: neither delays the sealing of the
-    audit."""
+    audit. `called`: somebody waits for it, so it also runs as soon as a page of this process sets `installation.called`."""
 
     name: str
     every_seconds: float
     run: Callable[[Installation], int]
     asks_neighbour: bool = False
     takes_long: bool = False
+    called: bool = False
 
 
 def due_jobs() -> tuple[Job, ...]:

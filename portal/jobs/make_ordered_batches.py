@@ -11,4 +11,4 @@ def make_ordered_batches(installation: Installation) -> int:
     return make_ordered_batch(installation)
 
 
-JOB = Job("make_ordered_batches", 0.5, make_ordered_batches, takes_long=True)
+JOB = Job("make_ordered_batches", 0.5, make_ordered_batches, takes_long=True, called=True)

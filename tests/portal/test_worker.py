@@ -172,3 +172,19 @@ def test_a_worker_that_is_ended_by_a_signal_begins_no_other_job(
 
 def test_a_worker_that_was_never_started_can_be_stopped(installation: Installation) -> None:
     Worker(installation).stop()
+
+
+def test_a_job_that_somebody_waits_for_runs_before_its_time(installation: Installation) -> None:
+    ran, others = threading.Semaphore(0), list[str]()
+
+    def work(_installation: Installation) -> int:
+        ran.release()
+        return 0
+
+    worker = Worker(installation, [Job("made", 3600.0, work, called=True), Job("other", 3600.0, noted(others))])
+    worker.start()
+    assert ran.acquire(timeout=30)
+    installation.called.set()
+    assert ran.acquire(timeout=30)
+    worker.stop()
+    assert others == ["first"]

@@ -181,6 +181,7 @@ def make(request: Request, layout: str, duty: str, _posted: Post) -> Response:
         order = order_hand_over(installation, unit, signed, layout_of(installation.layouts, layout), duty)
         unit.commit()
     if order is not None:
+        installation.called.set()
         return see(request, f"/desk/exports/orders/{order}")
     try:
         done = hand_over(installation, layout, duty, signed.actor, staff_id=signed.id, member=signed, keep=True)

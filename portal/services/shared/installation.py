@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import Event
 from typing import Any
 
 from forms.city.city import City
@@ -124,6 +125,7 @@ class Installation:
     reader: TextReader | None = None  # None: papers are keyed
     layout_texts: LayoutTexts | None = None  # wiring always gives one
     laid: LaidCity = field(default_factory=LaidCity, repr=False)
+    called: Event = field(default_factory=Event, repr=False)  # by a page: somebody waits for the worker (`Job.called`)
     metrics_token: str = field(default="", repr=False)  # of a Prometheus on another machine; "": there is none
 
     @property

@@ -46,6 +46,7 @@ def test_a_large_hand_over_is_ordered_and_can_be_left(installation: Installation
     assert "このページを閉じても、作業は続きます" in page
     assert f'href="{order}"' in desk.open("/desk/exports")
     assert [action for _, action, _ in audited(installation)].count("order hand-over") == 1
+    assert installation.called.is_set()  # the worker of this process begins at once
 
 
 def test_the_page_becomes_the_batch_when_it_is_there(installation: Installation, desk: Desk, order: str) -> None:
