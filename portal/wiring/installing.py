@@ -145,7 +145,7 @@ def install(
         wire_scanner(settings), None,
         remaker=REMAKER, register=register, attributes=wire_attributes(settings, city, clock), mailer=mailer, messenger=messenger, webhooks=webhooks,
         mailbox=mailer if isinstance(mailer, FakeMailer) else None,
-        payments=wire_payments(settings, clock), debits=wire_debits(settings, clock), shop_files=wire_shop_files(settings), items=answer_items, admission=ADMISSION, on_arrival=ON_ARRIVAL, documents=documents, staff_provider=staff_provider, company_provider=wire_company_provider(settings), account_provider=wire_line_login(settings), corporations=wire_corporations(settings), token_server=token_server, alerts=wire_web_push(settings, clock), texter=wire_texter(settings), locks=wire_locks(settings),
+        payments=wire_payments(settings, clock), debits=wire_debits(settings, clock), shop_files=wire_shop_files(settings), items=answer_items, admission=LaterSteps("ADMISSION"), on_arrival=LaterSteps("ON_ARRIVAL"), documents=documents, staff_provider=staff_provider, company_provider=wire_company_provider(settings), account_provider=wire_line_login(settings), corporations=wire_corporations(settings), token_server=token_server, alerts=wire_web_push(settings, clock), texter=wire_texter(settings), locks=wire_locks(settings),
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
         company_judge=wire_company_judge(settings, practice_provider(settings), database),
         card_agent=card_agent,

@@ -197,6 +197,7 @@ PLACES = (
     get("/my/entitlements", ALICE),
     get("/applications/contact", ALICE),
     get("/applications/earlier", ALICE),
+    get("/applications/sign-ins", ALICE),
     get("/applications/line", ALICE, page=False),
     get("/applications/line/callback", ALICE, page=False),
     get("/applications/line/unlink", ALICE, page=False),

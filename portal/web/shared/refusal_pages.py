@@ -14,9 +14,6 @@ from integrations.sockets.interfaces import AdapterError
 from portal.errors import Crowded, FreshSignInNeeded, GroundNeeded, Refusal, SignInFailed, SignInNeeded
 from portal.logs import log_bug
 from portal.outages import LATER, RETRY_AFTER, outage_of
-from portal.services.tickets.hall_links import KIOSK_MINUTES
-from portal.services.tickets.take_ticket import halls_of
-from portal.web.filing.keep_typed import keep_desk_typed
 from portal.web.machines.problem_answer import is_machines, problem, problem_of, problem_of_status
 from portal.web.shared.page import inside, language_of, local, render, see
 from portal.web.shared.refused_sign_in import record_refusal
@@ -43,6 +40,9 @@ def _kiosk(request: Request) -> dict[str, object]:
     """{} elsewhere. Of a terminal the page goes back to its beginning, and leads nowhere else."""
     match request.url.path.split("/"):
         case ["", "halls", hall, "kiosk", key, *_]:
+            from portal.services.tickets.hall_links import KIOSK_MINUTES  # noqa: PLC0415 - a start needs no terminal
+            from portal.services.tickets.take_ticket import halls_of  # noqa: PLC0415 - see above
+
             titles = {row.id: row.title for row in halls_of(installation_of(request))}
             title = titles[hall].in_(language_of(request))[0] if hall in titles else ""
             return {"here": f"/halls/{hall}/kiosk/{key}", "hall_title": title, "minutes": KIOSK_MINUTES}

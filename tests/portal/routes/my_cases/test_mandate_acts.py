@@ -86,7 +86,7 @@ def posted(receipt: Page, address: str, **boxes: str) -> Page:
 
 def judge(section: StaffBrowser, receipt: Page, before: str, *acts: str, state: str = "verified") -> None:
     page = f"/desk/{number_of(receipt)}"
-    boxes = {"state": state, "before": before, "shown": "委任状", "acts": ["file", *acts]}
+    boxes: dict[str, str | list[str]] = {"state": state, "before": before, "shown": "委任状", "acts": ["file", *acts]}
     assert section.post(page, f"{page}/delegation", boxes).status_code == 303
 
 
