@@ -22,9 +22,9 @@ from portal.services.filing.drafts import MARK, Draft, draft_environment, draft_
 from portal.services.filing.helped_part import helped_part
 from portal.services.filing.known.assume_known import assume_known
 from portal.services.filing.known.choose_person import people_to_choose, with_person
+from portal.services.filing.known.prefill_won import prefill_won
 from portal.services.filing.move_draft import move_draft
 from portal.services.filing.prefill_asset import prefill_asset
-from portal.services.filing.prefill_won import prefill_won
 from portal.services.filing.save_page import save_files, save_page, with_sums
 from portal.services.filing.save_rows import RowsSaved, first_page_of, read_act, save_rows
 from portal.services.finding.describe_procedure import name_procedure

@@ -49,6 +49,7 @@ class DrawnMonth:
     closes: date  # last day on which people apply
     drawn: date | None
     until: date | None  # what no winner took is open to all after this day
+    inside: bool = False  # the inner zone draws: none of these times is booked on line
 
 
 def drawn_for(installation: Basics, unit: Unit, row: ResourceRow) -> tuple[DrawnDays, ...]:
@@ -133,7 +134,9 @@ def _slots(installation: Basics, row: ResourceRow, month: str, drawn: Iterable[D
 def _drawn_month(days: DrawnDays) -> DrawnMonth:
     drawn = None if days.drawn_at is None else tokyo_day(from_micro(days.drawn_at))
     first, last, closes = (date.fromisoformat(day) for day in (days.use_from, days.use_to, days.closes))
-    return DrawnMonth(days.procedure, first, last, closes, drawn, None if drawn is None else closed_until(days))
+    return DrawnMonth(
+        days.procedure, first, last, closes, drawn, None if drawn is None else closed_until(days), days.of_inner_zone
+    )
 
 
 def booking_procedures(installation: Basics, resource: str) -> list[Procedure]:

@@ -81,6 +81,7 @@ class Standing:
     passed: bool = False  # nobody booked it by then, and it is the next applicant's
     free_after: date | None = None  # what no winner took may be booked by all then
     over: bool = False
+    inside: bool = False  # it is booked at the counter
 
 
 def describe_drawing(installation: Basics, unit: Unit, row: DrawingRow, language: str) -> DrawingView:
@@ -154,6 +155,7 @@ def _of_time(
         passed=passed,
         book_by=None if passed else standing.book_by,
         free_after=None if row.drawn_at is None else closed_after(row.drawn_at, row.confirm_days),
+        inside=row.of_inner_zone,
         over=bool(starts) and starts[:10] <= today.isoformat(),
     )
 

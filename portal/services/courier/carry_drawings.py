@@ -66,7 +66,7 @@ def take_drawing(installation: Correspondence, rest: str, item: Payload, actor: 
 def _drawing(installation: Records, unit: Unit, procedure: str, closes: str, item: Payload) -> DrawingRow:
     # As it was before this item.
     facts = {name: item[name] for name in _FACTS} | {name: item[name] for name in _OF_TIMES if name in item}
-    uid = f"outside:{procedure}:{closes}"
+    uid = f"{drawings.OUTSIDE}{procedure}:{closes}"
     box, stored = new_sealer(installation.keys, f"drawing:{uid}")
     sealed = box.seal("seed", "")
     new = DrawingRow(

@@ -141,7 +141,9 @@ def _own(unit: Unit, now: int, draft_id: str, application_id: int) -> list[Reser
 
 def drawn_times(unit: Unit, today: date) -> DrawnTimes:
     rows = drawings.days(unit, today.isoformat())
-    return DrawnTimes(tuple(row for row in rows if row.drawn_at is None or today <= closed_until(row)))
+    # The outer zone never offers them: it does not know who has them inside at this moment (D359).
+    shut = (row for row in rows if row.drawn_at is None or row.of_inner_zone or today <= closed_until(row))
+    return DrawnTimes(tuple(shut))
 
 
 def closed_until(row: DrawnDays) -> date:
@@ -164,10 +166,11 @@ def until_of(row: WonRow) -> date:
 
 
 def won_by(unit: Unit, person_id: str | None, staff_id: int | None, today: date) -> list[WonRow]:
-    # Not booked yet. A clerk books for those who applied at the counter or on paper.
+    # Not booked yet. A clerk books for anybody; the receipt number beside the time says for whom.
     if person_id is None and staff_id is None:
         return []
-    return [row for row in drawing_entries.won_by(unit, person_id) if today <= until_of(row)]
+    rows = drawing_entries.won(unit) if person_id is None else drawing_entries.won_by(unit, person_id)
+    return [row for row in rows if today <= until_of(row)]
 
 
 def slot_of(row: WonRow) -> Slot:

@@ -97,7 +97,6 @@ _WON = (
 )  # fmt: skip
 _WON_ALL = sql(_WON, WonRow)
 _WON_BY = sql(_WON.where(by(_application.c.person_id)), WonRow)
-_WON_AT_COUNTER = sql(_WON.where(_application.c.person_id.is_(None)), WonRow)
 _BOOK = sql(update(_entry).where(by(_entry.c.id), _ALIVE, _entry.c.place.is_not(None)).values(bound("booked_at")))
 _WIN = sql(update(_entry).where(by(_entry.c.id), _ALIVE, _entry.c.place.is_(None)).values(bound("place", "won_at")))
 
@@ -138,9 +137,8 @@ def won(unit: Unit) -> list[WonRow]:
     return every(unit, _WON_ALL)
 
 
-def won_by(unit: Unit, person_id: str | None) -> list[WonRow]:
-    # None: of those who applied at the counter or on paper.
-    return every(unit, _WON_AT_COUNTER) if person_id is None else every(unit, _WON_BY, person_id=person_id)
+def won_by(unit: Unit, person_id: str) -> list[WonRow]:
+    return every(unit, _WON_BY, person_id=person_id)
 
 
 def book(unit: Unit, entry_id: int, now: int) -> bool:

@@ -11,6 +11,8 @@ from portal.models.cases.application import Application
 from portal.store.cases.applications import ApplicationRow
 from portal.store.statements import bound, by, every, insert_into, one, rows, run, sql
 
+OUTSIDE = "outside:"  # begins the uid in the outer zone of what the inner one draws
+
 
 @dataclass(frozen=True)
 class DrawingRow:
@@ -40,10 +42,15 @@ class DrawingRow:
     def of_times(self) -> bool:
         return bool(self.resources)
 
+    @property
+    def of_inner_zone(self) -> bool:
+        return self.uid.startswith(OUTSIDE)
+
 
 @dataclass(frozen=True)
 class DrawnDays:
     # What a drawing of times closes.
+    uid: str
     procedure: str
     closes: str
     resources: str
@@ -51,6 +58,10 @@ class DrawnDays:
     use_to: str
     confirm_days: int
     drawn_at: int | None
+
+    @property
+    def of_inner_zone(self) -> bool:
+        return self.uid.startswith(OUTSIDE)
 
 
 _drawing = Drawing.table

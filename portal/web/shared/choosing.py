@@ -8,7 +8,7 @@ from types import MappingProxyType
 from forms.definition.procedure import Field
 from forms.fields import slot
 from forms.numbers.calendar import ERAS, era_of
-from forms.path.environment import Environment, Facility
+from forms.path.environment import Environment, Facility, Slot
 from forms.text.speech import Speech
 
 
@@ -62,12 +62,17 @@ def _slots(field: Field, speech: Speech, environment: Environment) -> tuple[Choo
         Choosable(
             "",
             row.id,
-            slot.hours_at_place(row.starts, row.ends, row.place, speech),
+            _slot(row, speech),
             slot.day_in_words(row.starts, speech),
             row.starts[:10],
         )
         for row in slot.offered(field.settings, environment)
     )
+
+
+def _slot(row: Slot, speech: Speech) -> str:
+    hours = slot.hours_at_place(row.starts, row.ends, row.place, speech)
+    return speech.message("slot.won_by", hours=hours, number=row.won) if row.won else hours
 
 
 Offer = Callable[[Field, Speech, Environment], tuple[Choosable, ...]]

@@ -271,4 +271,4 @@ def test_only_what_is_won_and_not_booked_is_listed(installation: Installation, r
     first, *_ = drawn(installation, reviewer)
     with installation.database.read() as unit:
         assert [row.receipt_number for row in drawing_entries.won(unit)] == [first.receipt_number]
-        assert drawing_entries.won_by(unit, None) == []
+        assert drawing_entries.won_by(unit, "somebody else") == []

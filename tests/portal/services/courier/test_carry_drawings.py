@@ -1,5 +1,6 @@
 """A drawing of two zones: promised and drawn inside, over all who applied outside, who see it there."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,6 +15,9 @@ from portal.services.bookings.hold_drawing import drawing_of
 from portal.services.bookings.outside_entries import entries_lacking
 from portal.services.courier.apply_packages import take_courier
 from portal.services.courier.carry_drawings import hear_entries, take_drawing
+from portal.services.filing.arrival import Arrival
+from portal.services.filing.drafts import draft_environment, draft_of_counter, save_draft, start_draft
+from portal.services.filing.submit_application import submit_application
 from portal.services.shared.deferral import LeftOver
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
@@ -21,10 +25,13 @@ from portal.services.shared.sessions import Session
 from portal.store.bookings import drawing_entries, drawings
 from tests.definitions.shelf import SMALLEST, shelf
 from tests.portal.contacts import proved
+from tests.portal.later import at
 from tests.portal.routes.guest_browser import guest
 from tests.portal.routes.guest_browser import offer as publish_one
 from tests.portal.routes.staff_browser import at_desk
+from tests.portal.services.bookings.booking import resident
 from tests.portal.services.bookings.drawing import CLOSES, DUTY, ONE, after, apply, entries, hold, offer, withdraw
+from tests.portal.services.bookings.test_won_times import BOOKING, DRAWN, NIGHT, NOON, TOO_LATE, begun, offered
 from tests.portal.services.courier.carrying import ON_BOTH_ENGINES, case_at, nothing_waits, repacked
 from tests.portal.two_zones import CARRIER, Zones
 from tests.portal.world import add_member
@@ -221,3 +228,69 @@ def test_a_list_of_a_drawing_that_nobody_promised_is_left(zones: Zones, reviewer
     item: dict[str, Any] = {"key": "entries/none/2026-11-30", "step": 1, "numbers": []}
     with pytest.raises(LeftOver):
         hear_entries(zones.inner, "none/2026-11-30", item, CARRIER)
+
+
+def offered_at_counter(installation: Installation, clerk: Member) -> dict[str, str]:
+    """id → receipt number with which it was won"""
+    with installation.database.write() as unit:
+        draft_id = start_draft(
+            installation, unit, installation.catalogue.current(BOOKING), "counter", staff_id=clerk.id
+        )
+        draft = draft_of_counter(installation, unit, clerk, draft_id)
+        return {slot.id: slot.won for slot in draft_environment(installation, draft).slots("hall") if slot.left > 0}
+
+
+def book_at_counter(installation: Installation, clerk: Member, number: str) -> None:
+    with installation.database.write() as unit:
+        draft_id = start_draft(
+            installation, unit, installation.catalogue.current(BOOKING), "counter", staff_id=clerk.id
+        )
+        draft = draft_of_counter(installation, unit, clerk, draft_id)
+        save_draft(installation, unit, draft, {"hall_slot": NOON | {"won": number}}, frozenset())
+        draft = draft_of_counter(installation, unit, clerk, draft_id)
+        arrival = Arrival(installation.clock.now(), "counter", "stored")
+        assert submit_application(installation, unit, draft, clerk.actor, arrival, {"way": "paper"}).receipt_number
+        unit.commit()
+
+
+def test_times_are_drawn_for_outside_and_booked_inside_and_none_is_offered_outside_again(zones: Zones) -> None:
+    for installation in (zones.outer, zones.inner):
+        offer(installation, DRAWN, BOOKING)
+    reviewer = add_member(zones.inner, "reviewer", ("reviewer", DUTY))
+    clerk = add_member(zones.inner, "clerk", ("clerk", DUTY))
+    zones.round()
+    for person in ("人0", "人1"):
+        apply(zones.outer, person, DRAWN, hall_slot=NOON)
+    zones.round()
+    on_the_day_after(zones)
+    zones.round()
+    assert hold(zones.inner, reviewer, DRAWN) == 2
+    zones.round()
+    first, second = entries(zones.inner, reviewer, DRAWN)
+    won = standing(zones.outer, first.receipt_number)
+    assert won is not None
+    assert (won.standing, won.inside, won.book_by) == ("won", True, date(2026, 12, 8))
+    assert offered_at_counter(zones.inner, clerk)[NOON["id"]] == first.receipt_number
+
+    zones.outer, zones.inner = at(zones.outer, TOO_LATE), at(zones.inner, TOO_LATE)
+    assert keep_drawings(zones.inner) == 1
+    stranger = resident(zones.outer, "ほかの人")
+    assert not {NOON["id"], NIGHT["id"]} & offered(zones.outer, stranger, begun(zones.outer, stranger)).keys(), (
+        "inside, noon is the next applicant's: the package has not come yet"
+    )
+    zones.round()
+    after_all = standing(zones.outer, second.receipt_number)
+    assert after_all is not None
+    assert (after_all.standing, after_all.moved_up) == ("won", True)
+    assert offered_at_counter(zones.inner, clerk)[NOON["id"]] == second.receipt_number
+    book_at_counter(zones.inner, clerk, second.receipt_number)
+    zones.round()
+    booked = standing(zones.outer, second.receipt_number)
+    assert booked is not None
+    assert booked.booked
+    zones.outer = at(zones.outer, "2027-01-05T09:00:00+09:00")
+    stranger = resident(zones.outer, "ほかの人")
+    assert not {NOON["id"], NIGHT["id"]} & offered(zones.outer, stranger, begun(zones.outer, stranger)).keys()
+    assert (
+        "この期間の時間は、窓口で予約してください。" in guest(zones.outer).open("/availability/hall?month=2027-01").text
+    )

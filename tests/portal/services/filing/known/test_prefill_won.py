@@ -7,7 +7,7 @@ import pytest
 
 from forms.answers import Answers
 from portal.services.filing.drafts import draft_of_resident
-from portal.services.filing.prefill_won import prefill_won
+from portal.services.filing.known.prefill_won import prefill_won
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from tests.portal.services.bookings.booking import resident
