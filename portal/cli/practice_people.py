@@ -21,11 +21,25 @@ _SOLE = {
     "corp_type": "2", "corporate_number": "practice-1", "name": "港の写真館", "prefecture_name": "見本県",
     "address1": "見本市港町二丁目", "address2": "1番5号", "rep_last_nm": "港", "rep_first_nm": "春子",
 }  # fmt: skip
-# Accounts of GビズID: a company with three, and a sole proprietor whom nothing examined.
+_AGENTS = {
+    "corp_type": "1", "corporate_number": "1000000000404", "name": "行政書士法人みほん事務所", "prefecture_name": "見本県",
+    "address1": "見本市見本町二丁目", "address2": "3番4号", "rep_last_nm": "代書", "rep_first_nm": "一",
+    "rep_last_nm_kana": "ダイショ", "rep_first_nm_kana": "ハジメ",
+}  # fmt: skip
+_CLIENT = {
+    "corp_type": "1", "corporate_number": "5000000000202", "name": "株式会社サンプル製作所", "prefecture_name": "見本県",
+    "address1": "見本市港町四丁目", "address2": "5番6号", "rep_last_nm": "港", "rep_first_nm": "工",
+    "rep_last_nm_kana": "ミナト", "rep_first_nm_kana": "タクミ",
+}  # fmt: skip
+# Accounts of GビズID: a company with three, one with its head alone, a 行政書士法人 with two, and a sole proprietor whom
+# nothing examined.
 COMPANY_ACCOUNTS = (
     account("kenzo", "prime", _COMPANY, ("見本", "建造")),
     account("soumu", "member", _COMPANY, ("総務", "花子"), "総務部"),
     account("genba", "member", _COMPANY, ("現場", "太郎"), "工事部"),
+    account("sample", "prime", _CLIENT, ("港", "工")),
+    account("daisho", "prime", _AGENTS, ("代書", "一")),
+    account("hojo", "member", _AGENTS, ("補助", "次郎")),
     account("minato", "entry", _SOLE, ("港", "春子")),
 )
 # Of LINE Login; the first is the telephone of the mock platform, which a push reaches.

@@ -25,6 +25,7 @@ from portal.services.shared.needs import Basics, Records
 from portal.services.shared.sessions import WRITE, Session
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.filing import drafts
+from portal.store.signing import delegations
 
 MOST = 20  # drafts of a procedure; who needs more sends or deletes some first
 _NEVER = frozenset({"consent", "signature", "slot", "computed", "note"})
@@ -106,7 +107,8 @@ def start_again(
     if row is None:
         raise Conflict("draft")
     draft = open_draft(installation, unit, row)
-    answers, old = _brought(case, new, _put(installation, unit, draft, files))
+    by_agent = delegations.of_application(unit, case.row.id) is not None
+    answers, old = _brought(case, new, _put(installation, unit, draft, files), by_agent=by_agent)
     brought = Brought(old=old, source=case.row.receipt_number)
     sealed = draft.sealer.seal("draft", answers)
     if not drafts.move(unit, replace(row, sealed_answers=sealed, sealed_carried=sealed_brought(draft.sealer, brought))):
@@ -132,26 +134,32 @@ def _put(
 
 
 def _brought(
-    case: Case, new: Procedure, copies: Mapping[str, list[Value]]
+    case: Case, new: Procedure, copies: Mapping[str, list[Value]], *, by_agent: bool
 ) -> tuple[dict[str, Value], dict[str, OldAnswer]]:
     carried = carry(case.procedure, new, case.answers)
     rows = {key: value for key, value in carried.answers.items() if full_name(key) not in new.by_name}
-    kept = [(key, value) for key, value in _kept(carried.answers, new) if new.field(key).type.control != "file"]
+    kept = [
+        (key, value)
+        for key, value in _kept(carried.answers, new, by_agent=by_agent)
+        if new.field(key).type.control != "file"
+    ]
     old = {key: _old(new, new.field(key), value) for key, value in (*kept, *copies.items())}
     doubts = ((key, doubt) for key, doubt in carried.doubts.items() if new.field(key).type.control != "file")
-    old |= {key: _doubtful(case, doubt) for key, doubt in doubts if _may_be_brought(new.field(key))}
+    old |= {key: _doubtful(case, doubt) for key, doubt in doubts if _may_be_brought(new.field(key), by_agent=by_agent)}
     return rows, old
 
 
-def _kept(answers: Mapping[str, Value], new: Procedure) -> Iterator[tuple[str, Value]]:
+def _kept(answers: Mapping[str, Value], new: Procedure, *, by_agent: bool = False) -> Iterator[tuple[str, Value]]:
     for key, value in answers.items():
-        if full_name(key) in new.by_name and _may_be_brought(new.field(key)):
+        if full_name(key) in new.by_name and _may_be_brought(new.field(key), by_agent=by_agent):
             yield key, value
 
 
-def _may_be_brought(field: Field) -> bool:
+def _may_be_brought(field: Field, *, by_agent: bool = False) -> bool:
+    # Of an agent's client the account knows nothing.
+    known = field.known_from and not (by_agent and field.known_from.startswith("applicant.company."))
     kept_back = field.protection == "number" or is_of_mandate(field)
-    return field.type.control not in _NEVER and not kept_back and not field.known_from
+    return field.type.control not in _NEVER and not kept_back and not known
 
 
 def _old(procedure: Procedure, field: Field, value: Value) -> OldAnswer:

@@ -77,7 +77,8 @@ def draw_question(
             "kept": kept,
             "brought": None if draft.helping else brought_view(draft, speech),
             "old": [] if draft.helping else old_answers(draft, asked, speech),
-            "may_fetch": may_fetch(installation, draft, path, asked),
+            # Of a company, or by mail, the way there would end at a sign-in with a card that has no such draft.
+            "may_fetch": request.state.person.realm == "resident" and may_fetch(installation, draft, path, asked),
             "may_look_up": may_look_up(installation, draft, path, asked),
             "own_page": asked.page.id,
             "known": known,

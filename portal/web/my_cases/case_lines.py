@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from forms.definition.kind import WITHDRAWN
+from forms.definition.kind import RETURNED, WITHDRAWN
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.bookings.change_reservation import bookings_of
 from portal.services.cases.cases import Case
+from portal.services.cases.mandate_acts import MEND, may_do
 from portal.services.cases.signature_state import held_of
 from portal.services.filing.record_delegation import delegation_of
 from portal.services.my_cases.request_item import Asked
@@ -67,6 +68,8 @@ def _line(
         "due": "" if line.act else line.days.get("due", ""),
         "in_calendar": not line.act and expected_on(case.row, installation.clock.today()) is not None,
         **_behalf(installation, unit, case, language, over=line.tone in ("ok", "no")),
+        # The state asks to correct, which is not asked of this agent.
+        "unasked": case.row.state == RETURNED and not may_do(unit, case, MEND),
         "state": state_words(line, language, installation.clock.today(), asked=is_asked),
         "times": times,
         "over": line.tone in ("ok", "no") and not times and not _is_news(installation, case),

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
 
 from forms.city.city import load_city
+from forms.numbers.check_digits import of_corporation
 from integrations.certificates.algorithms import ALGORITHMS, ECDSA_P384, RSA_2048
 from integrations.certificates.mock.app import MockJpki
 from integrations.certificates.mock.lists import list_of
@@ -21,7 +23,7 @@ from integrations.sockets.certificate_sockets import (
     VerificationReport,
 )
 from integrations.sockets.interfaces import AdapterError
-from portal.cli.practice_people import holders, personas
+from portal.cli.practice_people import COMPANY_ACCOUNTS, holders, personas
 
 MIHON = load_city(Path("forms/cities/mihon"))
 TODAY = date(2026, 11, 20)
@@ -107,3 +109,12 @@ def test_who_died_is_in_no_register_and_signs_in_nowhere() -> None:
 def test_a_foreign_resident_has_both_names_on_the_card() -> None:
     ana = next(holder for holder in holders(MIHON, TODAY) if holder.id == "mihon-silva-ana")
     assert ana.name == "MIHON SILVA ANA（見本　アナ）"
+
+
+def test_a_demo_has_a_company_an_agent_with_two_accounts_and_numbers_that_are_valid() -> None:
+    profiles: list[Any] = [persona.shares["profile"] for persona in COMPANY_ACCOUNTS]
+    companies = {profile["corporate_number"] for profile in profiles if profile["corp_type"] == "1"}
+    assert companies == {"7000000000101", "5000000000202", "1000000000404"}
+    assert all(str(of_corporation(number[1:])) == number[0] for number in companies)
+    of_agents = [profile for profile in profiles if profile["name"].startswith("行政書士法人")]
+    assert [profile["account_type"] for profile in of_agents] == ["2", "3"]

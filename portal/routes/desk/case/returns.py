@@ -7,6 +7,7 @@ from forms.definition.procedure import Field
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case
+from portal.services.cases.mandate_acts import MEND, may_do
 from portal.services.cases.move_application import ways
 from portal.services.desk.case.return_for_correction import (
     MOST_SIGNS,
@@ -66,11 +67,12 @@ def show(request: Request, receipt: str) -> Response:
     with installation.database.write() as unit:
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
-        papers = late_papers.of_application(unit, case.row.id)
+        papers, unasked = late_papers.of_application(unit, case.row.id), not may_do(unit, case, MEND)
         unit.commit()
     if "returned" not in ways(case.row):
         raise Conflict("return")
-    return _page(request, case, papers, {}, default_due(installation).isoformat(), case.row.revision)
+    due = default_due(installation).isoformat()
+    return _page(request, case, papers, {}, due, case.row.revision, unasked=unasked)
 
 
 @router.post("")
@@ -85,7 +87,8 @@ def send(request: Request, receipt: str, posted: Post) -> Response:
         if wanted.mistakes:
             signed.demand("review", case.row.duty)
             papers = late_papers.of_application(unit, case.row.id)
-            return _page(request, case, papers, asked, first(posted, "due"), revision, wanted.mistakes)
+            unasked = not may_do(unit, case, MEND)
+            return _page(request, case, papers, asked, first(posted, "due"), revision, wanted.mistakes, unasked=unasked)
         return_for_correction(installation, unit, signed, case, revision, wanted)
         return None
 
@@ -95,8 +98,9 @@ def send(request: Request, receipt: str, posted: Post) -> Response:
 
 def _page(
     request: Request, case: Case, papers: list[LatePaperRow], asked: dict[str, Asked], due: str, revision: int,
-    mistakes: tuple[tuple[str, str], ...] = (),
+    mistakes: tuple[tuple[str, str], ...] = (), *, unasked: bool,
 ) -> Response:  # fmt: skip
+    """`unasked`: an agent filed, who was not asked to correct."""
     titles, states = asked_titles(case), {paper_question(row.paper): row.state for row in papers}
     wrong = {box: _MESSAGES[key].format(label=titles.get(box, "")) for box, key in mistakes}
     lines = []
@@ -123,6 +127,7 @@ def _page(
         "due": due,
         "revision": revision,
         "wrong": wrong,
+        "unasked": unasked,
         "problems": [(sentence, targets.get(box, f"reason-{box}")) for box, sentence in wrong.items()],
     }
     return render(request, "pages/desk/return.html", context, status=422 if mistakes else 200)

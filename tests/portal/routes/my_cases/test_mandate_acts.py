@@ -135,6 +135,7 @@ def test_what_was_not_asked_is_not_offered_and_the_page_says_how_to_get_it(
     mine = receipt.browser.open("/applications").text
     assert f'href="{receipt.path}/correct"' not in mine
     assert f'href="{receipt.path}#acts"' in mine
+    assert "直すことは、あなたが頼まれたことに入っていません" in mine, "the state asks to correct"
     whole = filed(installation, *ACTS)
     give_back(installation, reviewer, whole)
     page = whole.browser.open(whole.path).text
@@ -193,6 +194,17 @@ def test_the_section_writes_what_the_paper_says_also_after_it_confirmed(
     judge(section, receipt, "verified", "withdraw", "mend", state="rejected")
     page = receipt.browser.open(f"{receipt.path}{STOP}")
     assert (page.status, REFUSED in page.text) == (403, True), "what cannot be undone waits for a mandate"
+
+
+def test_who_sends_back_reads_that_the_agent_was_not_asked_to_correct(
+    installation: Installation, reviewer: Member
+) -> None:
+    section, words = at_desk(installation, reviewer), "代理の人は、直すことを頼まれていません"
+    for receipt, warned in ((filed(installation), True), (filed(installation, "mend"), False)):
+        page = f"/desk/{number_of(receipt)}/return"
+        assert (words in section.get(page)) is warned
+        refused = section.post(page, page, {"due": "2026-12-04"})
+        assert (refused.status_code, words in refused.text) == (422, warned)
 
 
 def test_an_agent_cannot_widen_what_they_were_asked_by_a_correction(

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from forms.path.environment import KeptFile
+from forms.path.filer import CAME
 from integrations.sockets.interfaces import Remade
 from portal.db import Unit
 from portal.errors import Conflict, NotYours
@@ -129,6 +130,20 @@ def test_what_an_agent_was_asked_is_asked_anew_of_each_copy(installation: Instal
     with installation.database.read() as unit:
         draft = draft_of_resident(installation, unit, session, "small", draft_id)
     assert draft.brought.old.keys() == {"reason"}
+
+
+@pytest.mark.parametrize("role", ["agent", "self"])
+def test_an_agents_copy_has_the_name_of_the_client_whom_their_own_account_does_not_know(
+    installation: Installation, role: str
+) -> None:
+    firm = "      - {id: firm, type: text, label: 会社, max: 60, known_from: applicant.company.name}\n"
+    offer(installation, small(firm, duty=DUTY, who="{online: [self, agent]}", identity="{sign_in: card}"))
+    session = alice(installation)
+    answers = {CAME: role, "reason": "lost", "firm": "株式会社みほん"}
+    draft_id = again(installation, session, file_application(installation, session, of="small", answers=answers))
+    with installation.database.read() as unit:
+        draft = draft_of_resident(installation, unit, session, "small", draft_id)
+    assert draft.brought.old.keys() == ({"reason", "firm"} if role == "agent" else {"reason"})
 
 
 def test_what_is_not_offered_any_more_is_not_started(installation: Installation) -> None:
