@@ -54,6 +54,7 @@ from portal.services.shared.kept_definitions import KeptDefinitions, Shared
 from portal.services.shared.open_roots import open_roots
 from portal.services.staff.demo_people import public_logins
 from portal.store.handover import layout_versions
+from portal.wiring.import_steps import LaterSteps
 from portal.wiring.keys import (
     demand_writable,
     kept_definitions,
@@ -63,7 +64,6 @@ from portal.wiring.keys import (
     wire_courier,
     wire_documents,
 )
-from portal.wiring.later_steps import LaterSteps
 from portal.wiring.line_login import wire_line_login
 from portal.wiring.neighbours import (
     practice_provider,

@@ -1,5 +1,5 @@
 from portal.wiring.arrival_steps import ADMISSION, ON_ARRIVAL
-from portal.wiring.later_steps import LaterSteps
+from portal.wiring.import_steps import LaterSteps
 
 
 def test_steps_are_those_that_are_listed_in_their_order() -> None:
