@@ -82,12 +82,18 @@ def test_the_right_thing_comes_first_for_most_everyday_words_and_is_among_three_
 
 
 @pytest.mark.parametrize(
-    ("file", "most_missed"),
-    # Nothing was changed for the last: 90.5 % among three when it was first measured, 88.9 % with the last change.
-    [("held_out", MOST_MISSED), ("held_out_calls", MOST_MISSED), ("held_out_last", 2 * MOST_MISSED + 0.02)],
+    ("file", "most_missed", "most_misleading"),
+    [
+        ("held_out", MOST_MISSED, MOST_MISLEADING),
+        ("held_out_calls", MOST_MISSED, MOST_MISLEADING),
+        # Its misses were read before the words were extended: 88.9 % among three before, 96.8 % after.
+        ("held_out_last", MOST_MISSED, MOST_MISLEADING),
+        # Nothing was changed for it: 91.4 % among three and 10.5 % misleading before the words were extended.
+        ("held_out_fresh", 0.09, 0.11),
+    ],
 )
 def test_what_is_searched_without_tuning_is_among_three_and_a_wrong_answer_is_rarely_shown_as_the_right(
-    file: str, most_missed: float
+    file: str, most_missed: float, most_misleading: float
 ) -> None:
     """Near ones are shown apart: they count among the three, and are no wrong answer."""
     wanted = YAML(typ="safe").load(EVERYDAY.with_name(f"{file}.yaml").read_text("utf-8"))
@@ -98,7 +104,7 @@ def test_what_is_searched_without_tuning_is_among_three_and_a_wrong_answer_is_ra
     print(f"{1 - len(missed) / len(asked_for):.1%} among three, {len(misleading) / len(wanted):.1%} misleading")
     assert len(wanted) >= 60
     assert len(missed) <= len(asked_for) * most_missed, missed
-    assert len(misleading) <= len(wanted) * MOST_MISLEADING, misleading
+    assert len(misleading) <= len(wanted) * most_misleading, misleading
 
 
 @pytest.mark.parametrize(
