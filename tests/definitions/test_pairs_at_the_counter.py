@@ -38,7 +38,7 @@ def test_procedures_of_the_counter_are_registered_before_and_after_one_of_each_k
     assert sorted(beside) == ["anyone", "mandate", "own"]
     ordered = {
         pair
-        for name in some(pairs.drafts, 15)
+        for name in some(pairs.drafts, 8)
         for other in beside.values()
         for pair in ((name, other), (other, name))
         if name != other

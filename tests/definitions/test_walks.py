@@ -125,7 +125,7 @@ def types_in(name: str) -> set[str]:
     return {field.type.id for field in shelf()[name].fields}
 
 
-@pytest.mark.parametrize("name", chosen([name for name in NAMES if "online" in shelf()[name].who], 50))
+@pytest.mark.parametrize("name", chosen([name for name in NAMES if "online" in shelf()[name].who], 24))
 def test_a_definition_is_walked_from_the_first_page_to_the_export(name: str, house: House, tmp_path: Path) -> None:
     procedure = shelf()[name]
     files = house.visitor if procedure.sign_in == "none" else house.resident
@@ -270,7 +270,7 @@ def place(key: str) -> str:
     return ".".join(part for part in key.split(".") if part.isdigit())
 
 
-@pytest.mark.parametrize("name", chosen(NAMES, 30))
+@pytest.mark.parametrize("name", chosen(NAMES, 12))
 def test_a_definition_is_entered_at_the_counter(name: str, house: House) -> None:
     procedure = shelf()[name]
     with house.member(house.clerk) as clerk, house.member(house.reviewer) as reviewer:

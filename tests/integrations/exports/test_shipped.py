@@ -16,7 +16,7 @@ from integrations.exports.loading import LAYOUTS, STANDARD, load_layout
 from integrations.sockets.layout_socket import AnswerTable, Bench, Record
 from portal.cli.definitions import shipped
 from portal.services.procedures.answer_tables import answer_table
-from tests.examples import examples
+from tests.examples import examples, some
 from tests.forms.fuzzing import usual
 from tests.integrations.exports.sample import BATCH
 
@@ -50,7 +50,7 @@ def test_every_question_and_option_is_the_procedures(name: str) -> None:
                 } >= options.keys() - {"other"}
 
 
-@pytest.mark.parametrize("name", OF_ONE_PROCEDURE)
+@pytest.mark.parametrize("name", some(OF_ONE_PROCEDURE, 10))
 def test_made_up_applications_leave_whole_or_are_reported(name: str, tmp_path: Path) -> None:
     file_layout, procedure = (
         load_layout(FILES[name], table),

@@ -59,7 +59,7 @@ def sides(makers: Makers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield free, closed
 
 
-@pytest.mark.parametrize("name", some(sorted({*SHIPPED_ONES} - NAMING_NOBODY), 7))
+@pytest.mark.parametrize("name", some(sorted({*SHIPPED_ONES} - NAMING_NOBODY), 4))
 def test_same_page_for_the_sender_and_whom_they_invite(name: str, sides: tuple[Side, Side]) -> None:
     """Half of the people are protected by the register, half by staff."""
 

@@ -49,7 +49,7 @@ def test_the_typesetter_is_handed_exactly_this(name: str) -> None:
     assert golden()[name] == json.loads((GOLDEN / name).read_text())
 
 
-@pytest.mark.parametrize("name", some(SHIPPED, 24))
+@pytest.mark.parametrize("name", some(SHIPPED, 12))
 def test_every_shipped_procedure_prints_blank_with_all_its_questions(name: str) -> None:
     shipped = SHIPPED[name]
     paper = print_form(shipped, CITY, ON, MADE)
@@ -301,7 +301,7 @@ HALF_WIDTH = re.compile(r"[\uff61-\uff9f]+")
 ON_PAPER = sorted(name for name, procedure in SHIPPED.items() if counter_doors(procedure))
 
 
-@pytest.mark.parametrize("name", some(ON_PAPER, 24))
+@pytest.mark.parametrize("name", some(ON_PAPER, 12))
 def test_no_blank_form_speaks_of_a_screen(name: str) -> None:
     shipped = in_words_of(CITY, SHIPPED[name], ON)
     official = official_form(TREE / "forms" / "procedures", name)
@@ -315,7 +315,7 @@ def test_words_of_a_screen_are_recognised_and_those_of_a_leaflet_are_not() -> No
     assert OF_A_SCREEN.search("マイナポータルの「医療保険の資格情報」の画面、資格確認書") is None
 
 
-@pytest.mark.parametrize("name", some(ON_PAPER, 24))
+@pytest.mark.parametrize("name", some(ON_PAPER, 12))
 def test_every_answer_of_the_applicant_is_on_the_printed_form(name: str) -> None:
     """On the official sheet where there is one, or below it."""
     shipped = in_words_of(CITY, SHIPPED[name], ON)
