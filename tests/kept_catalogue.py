@@ -158,11 +158,16 @@ def fold_once() -> None:
 
 
 def look_up_once() -> None:
-    """Postal codes and banks of the whole country, which no test changes, by one connection of each thread."""
+    """What is shipped and no test changes: postal codes and banks of the whole country, by one connection of each thread; how
+    files of other services are read."""
+    from integrations.imports.loading import MAPPINGS
     from portal.wiring import installing
 
     for name in ("PosutoRows", "ZenginRows"):
         vars(installing)[name] = cache(vars(installing)[name])
+    load = vars(installing)["load_definitions"]
+    shipped = cache(load)
+    vars(installing)["load_definitions"] = lambda folder: shipped(folder) if folder == MAPPINGS else load(folder)
 
 
 def stamp_once() -> None:
