@@ -8,7 +8,7 @@ Used by tests of the portal and its services; tests of `forms` read the files.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -121,6 +121,7 @@ def fit_known_once() -> None:
     demand = vars(installing)["demand_fit"]
     fitted: dict[tuple[object, ...], tuple[City, tuple[object, ...]]] = {}
 
+    @wraps(demand)
     def once(city: City, catalogue: "Catalogue", layouts: "Mapping[str, Layout]", clock: "Clock") -> None:
         published = tuple(catalogue._current.values())
         if city.folder != CITY or city.laid or len(published) < MANY:
