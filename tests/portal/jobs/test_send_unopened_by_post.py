@@ -44,7 +44,6 @@ def test_after_the_days_of_the_section_it_goes_by_post_once(installation: Instal
     assert (row.state, row.why, row.copies) == ("waiting", "unopened", 0)
 
 
-@pytest.mark.both_engines
 def test_what_was_opened_and_what_is_posted_anyway_stays(installation: Installation, reviewer: Member) -> None:
     opened, by_post = on_line(installation, reviewer, opened=True), decided(installation, reviewer)
     assert send_unopened_by_post(later(installation, days=30)) == 0

@@ -79,7 +79,6 @@ def test_three_days_before_the_applicant_is_reminded_once(
     assert tasks(near, reviewer) == []
 
 
-@pytest.mark.both_engines
 def test_who_was_asked_only_now_is_not_reminded_at_once(installation: Installation, reviewer: Member) -> None:
     early = later(installation, days=12)
     number = file_application(early, alice(early))

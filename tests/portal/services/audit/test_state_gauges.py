@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from portal import outbox
@@ -17,8 +16,6 @@ from portal.store.imports.import_packages import STATES
 from tests.portal.audit_chain import WHO, write_records
 from tests.portal.later import later
 from tests.portal.world import PROCEDURE, alice
-
-pytestmark = pytest.mark.both_engines
 
 
 def gauges(installation: Installation) -> dict[tuple[str, ...], float]:

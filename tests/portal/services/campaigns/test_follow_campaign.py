@@ -26,7 +26,6 @@ from tests.portal.world import DUTY
 ELSEWHERE = Member(1, "elsewhere", "", frozenset({("reviewer", "child-allowance")}), "")
 
 
-@pytest.mark.both_engines
 def test_who_is_not_to_be_written_to_is_left_out_of_the_next_list(installation: Installation) -> None:
     campaign, member = start(installation)
     with installation.database.write() as unit:
@@ -66,7 +65,6 @@ def test_who_has_not_answered_leaves_as_a_table_without_people_of_the_flag(insta
     assert [line.number for line in lines] == [1, 2]
 
 
-@pytest.mark.both_engines
 def test_a_campaign_ends_forgets_and_is_deleted_by_itself(installation: Installation) -> None:
     campaign, member = start(installation)
     preview = plan(installation, member, LIST.replace("K-", "L-"), "まだの案内")

@@ -18,7 +18,6 @@ from tests.portal.invited import LIST, code_of, plan, start
 from tests.portal.world import DUTY, add_member
 
 
-@pytest.mark.both_engines
 def test_letters_go_to_who_may_be_written_to_and_are_counted(installation: Installation) -> None:
     campaign, member = start(installation)
     with installation.database.write() as unit:

@@ -39,7 +39,6 @@ def test_a_reminder_without_paper_reaches_whom_it_can_once_a_day_and_says_nothin
         remind_invited(late, unit, member, campaign)
 
 
-@pytest.mark.both_engines
 def test_who_opened_it_and_gave_no_address_is_reached_by_that_of_the_list_and_counted_once_reached(
     installation: Installation,
 ) -> None:

@@ -28,7 +28,6 @@ def session(installation: Installation) -> Session:
     return alice(installation)
 
 
-@pytest.mark.both_engines
 def test_who_filed_and_agreed_is_found_once_and_nobody_else(installation: Installation, session: Session) -> None:
     other = signed_in(installation, "bob", "見本　花子")
     for person in (session, session, other):

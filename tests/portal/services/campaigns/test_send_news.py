@@ -46,7 +46,6 @@ def news(installation: Installation) -> list[tuple[str, str]]:
     return [(mail.to, mail.text) for mail in mails(installation) if "説明会" in mail.subject]
 
 
-@pytest.mark.both_engines
 def test_they_go_once_by_every_way_that_the_person_chose(
     installation: Installation, session: Session, writer: Member, second: Member
 ) -> None:

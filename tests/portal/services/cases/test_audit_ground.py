@@ -37,7 +37,6 @@ def opens(installation: Installation, member: Member, number: str) -> bool:
             return False
 
 
-@pytest.mark.both_engines
 def test_a_ground_opens_this_case_for_this_auditor_until_midnight(installation: Installation, auditor: Member) -> None:
     number, other = (file_application(installation, alice(installation)) for _ in range(2))
     colleague = add_member(installation, "kansa2", ("auditor", DUTY))

@@ -134,7 +134,6 @@ def test_a_name_is_a_text_in_the_csv_whatever_it_begins_with(name: str, cell: st
     assert list(csv.reader(io.StringIO(text, newline="")))[1][5] == cell
 
 
-@pytest.mark.both_engines
 def test_the_batches_of_none_are_none(installation: Installation) -> None:
     with installation.database.read() as unit:
         assert applications.batch_numbers(unit, []) == {}

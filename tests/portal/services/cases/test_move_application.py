@@ -84,7 +84,6 @@ def test_every_way_shown_to_staff_stands_in_the_table_of_the_kind(
 
 
 @pytest.mark.parametrize("outcome", ["approved", "partly", "refused"])
-@pytest.mark.both_engines
 def test_an_outcome_ends_the_case_and_is_told_with_the_way_to_object(
     installation: Installation, reviewer: Member, number: str, outcome: str
 ) -> None:

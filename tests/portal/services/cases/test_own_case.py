@@ -132,7 +132,6 @@ _ACTS: Mapping[str, Act] = {
 }
 
 
-@pytest.mark.both_engines
 def test_they_judge_nothing_else_of_it_either(installation: Installation) -> None:
     number = file_application(installation, alice(installation))
     member = add_member(installation, "taro", ("approver", DUTY), name="髙見本 太郎")

@@ -129,7 +129,6 @@ def test_who_came_and_may_not_file_by_the_answers_is_told_beside_them_at_once(
         assert ("reason" in again.path.mistakes) is not may
 
 
-@pytest.mark.both_engines
 def test_an_open_entry_is_never_registered(installation: Installation, clerk: Member, draft: Draft) -> None:
     posted = {**VISIT, **typed(draft.procedure)}
     everything = frozenset(field.id for field in draft.procedure.fields) | set(VISIT)

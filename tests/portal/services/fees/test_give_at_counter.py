@@ -12,7 +12,6 @@ from portal.store.fees import payments, tills
 from tests.portal.services.fees.paying import DUTY, register_with_fee
 from tests.portal.world import add_member
 
-pytestmark = pytest.mark.both_engines
 DAY = "2026-11-20"
 
 

@@ -73,7 +73,6 @@ def test_what_the_answers_name_goes_along_and_the_rest_with_the_draft(installati
         assert attachments.content(unit, case.shelf.holder, "unused") is None
 
 
-@pytest.mark.both_engines
 def test_without_one_of_its_files_nothing_is_sent(installation: Installation) -> None:
     session = alice(installation)
     draft_id = draft_with(installation, session, "one", "two")

@@ -86,7 +86,6 @@ def shown_state(installation: Installation, session: Session, number: str) -> tu
         return line.key, [entry.key for entry in timeline(unit, case)]
 
 
-@pytest.mark.both_engines
 def test_before_the_examination_it_is_done_at_once_and_stays_in_the_book(
     installation: Installation, session: Session, reviewer: Member
 ) -> None:
@@ -113,7 +112,6 @@ def test_what_was_asked_again_is_asked_no_more(installation: Installation, sessi
         assert corrections.open_one(unit, case.row.id) is None
 
 
-@pytest.mark.both_engines
 def test_while_it_is_examined_it_is_asked_once_and_the_section_confirms(
     installation: Installation, session: Session, reviewer: Member
 ) -> None:

@@ -22,7 +22,6 @@ def ask(installation: Installation, mail: str) -> None:
         unit.commit()
 
 
-@pytest.mark.both_engines
 def test_mail_that_cannot_leave_now_leaves_later(installation: Installation) -> None:
     mailer(installation).down = True
     ask(installation, "alice@example.jp")

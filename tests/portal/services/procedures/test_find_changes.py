@@ -1,7 +1,5 @@
 """New and recently changed procedures."""
 
-import pytest
-
 from portal.clock import to_micro
 from portal.services.procedures.find_changes import find_changes
 from portal.services.shared.catalogue import publish
@@ -17,7 +15,6 @@ def changes(installation: Installation) -> list[tuple[str, bool]]:
         return [(change.procedure.id, change.new) for change in find_changes(installation, unit)]
 
 
-@pytest.mark.both_engines
 def test_new_and_changed_are_told_and_the_beginning_is_neither(installation: Installation) -> None:
     assert changes(installation) == []
     week = later(installation, days=7)

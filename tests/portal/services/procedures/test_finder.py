@@ -1,7 +1,5 @@
 """Procedures that many people used lately."""
 
-import pytest
-
 from forms.text.translations import CityTexts, Entry, Own, as_written, speaking
 from portal.clock import to_micro
 from portal.services.procedures.finder import FEWEST, Finder
@@ -28,7 +26,6 @@ def test_what_a_handful_used_is_not_told_and_what_many_used_is(installation: Ins
     assert most_used(later(installation, days=91)) == []
 
 
-@pytest.mark.both_engines
 def test_only_what_was_stored_since_then_is_counted(installation: Installation) -> None:
     resident = alice(installation)
     for day in range(4):

@@ -1,7 +1,5 @@
 """A section signs assumed lines by content."""
 
-import pytest
-
 from portal.services.procedures.sign_sheet import sign_sheet, unsigned
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor
@@ -22,7 +20,6 @@ def signed(installation: Installation, questions: str) -> int:
     return count
 
 
-@pytest.mark.both_engines
 def test_only_what_says_something_else_is_signed_again(installation: Installation) -> None:
     assert signed(installation, ONE) > 0
     assert signed(installation, ONE) == 0

@@ -55,7 +55,6 @@ def test_being_asked_and_the_outcome_are_told_once_each(installation: Installati
     assert sent_mails(installation)[-1] == (ALICE_MAIL, f"【見本市】手続をやめました（受付番号 {stopped}）")
 
 
-@pytest.mark.both_engines
 def test_whose_mandate_has_ended_hears_of_it_no_more(installation: Installation) -> None:
     session, reviewer = alice(installation), add_member(installation, "tanto", ("reviewer", DUTY))
     number = file_application(installation, session)
@@ -92,7 +91,6 @@ def test_each_person_hears_of_what_they_chose_in_their_own_words(installation: I
     assert sent_mails(installation) == [(ALICE_MAIL, f"【見本市】おしえて ほしい ことが あります（番号 {number}）")]
 
 
-@pytest.mark.both_engines
 def test_an_address_that_was_removed_or_went_bad_meanwhile_gets_nothing(installation: Installation) -> None:
     session = alice(installation)
     person = session.person_id or ""

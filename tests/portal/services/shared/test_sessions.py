@@ -107,7 +107,6 @@ def test_whoever_finds_it_to_write_keeps_it_alive_and_whoever_looks_does_not(ins
     assert session_by(later(installation, minutes=100), other) is None
 
 
-@pytest.mark.both_engines
 def test_what_was_not_stored_keeps_nobody_signed_in(installation: Installation) -> None:
     token = opened(installation)
     writing = later(installation, minutes=50)

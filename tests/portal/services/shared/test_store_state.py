@@ -11,8 +11,6 @@ from portal.store.shared import lag
 from tests.portal.audit_chain import seal_all, write_records
 from tests.portal.later import later
 
-pytestmark = pytest.mark.both_engines
-
 OK = {"database": "ok", "space": "ok", "seal": "ok", "outbox": "ok"}
 PLENTY = 1 << 40
 

@@ -91,7 +91,6 @@ def settled(signing: Signing, **after: float) -> int:
     return settle_signatures(later(signing.installation, **after))
 
 
-@pytest.mark.both_engines
 def test_without_an_answer_about_revocation_it_arrives_and_waits(signing: Signing) -> None:
     signing.cards.revocation.down = True
     with signing.resident() as visitor, signing.desk() as desk:

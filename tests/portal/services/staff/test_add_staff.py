@@ -44,7 +44,6 @@ def signed_in(installation: Installation, token: str | None) -> bool:
         return find_session(installation, unit, "staff", token) is not None
 
 
-@pytest.mark.both_engines
 def test_rights_are_given_with_the_login_and_recorded_without_the_password(installation: Installation) -> None:
     rights = [RightRow("reviewer", DUTY, "2026-11-20", None), RightRow("clerk", "*", "2026-11-20", "2027-03-31")]
     with installation.database.write() as unit:
@@ -65,7 +64,6 @@ def test_a_login_is_given_once(installation: Installation) -> None:
     add(installation, "tanto2")
 
 
-@pytest.mark.both_engines
 def test_new_credentials_end_what_was_open_and_what_was_known(installation: Installation) -> None:
     tanto = add(installation)
     token = sign_in(installation, "tanto", PASSWORD, code(installation, tanto))
@@ -81,7 +79,6 @@ def test_new_credentials_end_what_was_open_and_what_was_known(installation: Inst
     ]
 
 
-@pytest.mark.both_engines
 def test_new_credentials_open_a_name_that_was_locked(installation: Installation) -> None:
     """Five wrong tries lock it for a quarter of an hour."""
     add(installation)
@@ -99,7 +96,6 @@ def _records(installation: Installation) -> list[audit_records.AuditRecord]:
         return audit_records.after(unit, 0)
 
 
-@pytest.mark.both_engines
 def test_disabling_takes_effect_at_once_and_can_be_taken_back(installation: Installation) -> None:
     tanto = add(installation)
     token = sign_in(installation, "tanto", PASSWORD, code(installation, tanto))

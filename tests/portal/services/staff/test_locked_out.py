@@ -1,7 +1,5 @@
 """Members without rights, and cases without staff."""
 
-import pytest
-
 from portal.services.cases.cases import case_of_member
 from portal.services.desk.sections.take_case import take_case
 from portal.services.shared.installation import Installation
@@ -12,7 +10,6 @@ from tests.portal.world import DUTY, add_member, alice, file_application
 TODAY, LAST, FIRST = "2026-11-20", "2027-03-31", "2027-04-01"
 
 
-@pytest.mark.both_engines
 def test_who_is_locked_out_from_a_day_on_and_which_cases_have_nobody_then(installation: Installation) -> None:
     session = alice(installation)
     number = file_application(installation, session)

@@ -43,7 +43,6 @@ def keep(installation: Installation, member: Member, credential: bytes) -> int:
         return staff_passkeys.of_staff(unit, member.id)[-1].id
 
 
-@pytest.mark.both_engines
 def test_nobody_takes_away_the_passkey_of_another(named: Installation) -> None:
     tanto, _ = come(named)
     hana, _ = come(named, "hana")
@@ -65,7 +64,6 @@ def test_new_credentials_take_all_passkeys(named: Installation) -> None:
         assert staff_passkeys.of_staff(unit, tanto.id) == []
 
 
-@pytest.mark.both_engines
 def test_a_count_that_stood_still_is_a_copy_unless_the_device_never_counts(named: Installation) -> None:
     tanto, _ = come(named)
     counting, still = keep(named, tanto, b"1"), keep(named, tanto, b"2")
@@ -122,7 +120,6 @@ def code_now(installation: Installation) -> str:
     return pyotp.TOTP(totp_secret(installation.keys, row)).at(int(installation.clock.now().timestamp()))
 
 
-@pytest.mark.both_engines
 def test_who_is_signed_in_elsewhere_can_be_signed_out_there(named: Installation) -> None:
     tanto, session = come(named)
     passed = later(named, minutes=2)

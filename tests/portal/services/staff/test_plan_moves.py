@@ -39,7 +39,6 @@ def moved(installation: Installation, text: str) -> int:
     return len(plans)
 
 
-@pytest.mark.both_engines
 def test_people_hold_what_the_list_says_from_its_day_on_and_before_it_what_they_held(
     installation: Installation, kanri: Member
 ) -> None:
@@ -63,7 +62,6 @@ def test_people_hold_what_the_list_says_from_its_day_on_and_before_it_what_they_
     assert moved(installation, LIST) == 0
 
 
-@pytest.mark.both_engines
 def test_a_right_that_never_began_is_gone_and_one_that_goes_on_is_no_second_one(
     installation: Installation, kanri: Member
 ) -> None:

@@ -17,7 +17,6 @@ def give(login: str, role: str, duty: str = "*") -> Line:
     return Line(login, login, "", role, duty, "2026-11-20", None)
 
 
-@pytest.mark.both_engines
 def test_nobody_raises_their_own_rights_or_confirms_what_they_asked_for(
     installation: Installation, kanri: Member, jinji: Member
 ) -> None:

@@ -163,7 +163,6 @@ def test_who_guesses_at_a_name_closes_its_password_and_not_the_way_over_the_city
     assert problem == ""
 
 
-@pytest.mark.both_engines
 def test_who_was_disabled_here_does_not_come_in_there(city: Installation) -> None:
     come(city, kaigo("介護保険課"))
     with city.database.write() as unit:

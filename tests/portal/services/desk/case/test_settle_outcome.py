@@ -87,7 +87,6 @@ def outcome_state(installation: Installation, member: Member, number: str) -> tu
     return case.row.state, len(written), sum(row.message == "decided" for row in board)
 
 
-@pytest.mark.both_engines
 def test_without_time_to_take_it_back_it_is_told_at_once(
     installation: Installation, reviewer: Member, number: str
 ) -> None:
