@@ -3,11 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import cast
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
 
 from integrations.certificates.algorithms import RSA_2048
 from integrations.certificates.company_subject import KNOWN, read_subject
@@ -15,6 +10,7 @@ from integrations.certificates.judging import (
     NOT_ASKED,
     OK,
     failed,
+    judge_bytes,
     judge_chain,
     judge_revocation,
     judge_validity,
@@ -33,7 +29,6 @@ from integrations.sockets.certificate_sockets import (
 )
 from integrations.sockets.identity_codes import IdentityCode
 
-_HASHES = {"sha256": SHA256(), "sha384": SHA384(), "sha512": SHA512()}
 _VERDICTS = ("signature", "binding", "chain", "key_usage", "validity", "revocation", "attributes")
 _SIGNING = frozenset({"digital_signature", "content_commitment"})
 
@@ -53,14 +48,24 @@ class RegistrarJudge:
         try:
             message = read_message(part.message)
             leaf = read_leaf(message.certificate)
-            leaf = replace(leaf, unread=tuple(oid for oid in leaf.unread if oid not in KNOWN))
+        except Malformed as error:
+            return self._report(at, {"signature": failed(IdentityCode.CERT_MALFORMED, str(error))})
+        before = {
+            "signature": judge_bytes(message.attributes, message.signature, message.digest_name, leaf),
+            "binding": judge_binding(part, message),
+        }
+        return self.judge_company(leaf, before, number, at)
+
+    def judge_company(self, leaf: Leaf, before: Mapping[str, Verdict], number: str, at: datetime) -> CompanySignature:
+        """`before`: the verdicts on signature and binding, from whatever form of file."""
+        leaf = replace(leaf, unread=tuple(oid for oid in leaf.unread if oid not in KNOWN))
+        try:
             subject = read_subject(leaf)
         except Malformed as error:
             return self._report(at, {"signature": failed(IdentityCode.CERT_MALFORMED, str(error))})
         chain, authority = judge_chain(leaf, "sign", self.trust, (RSA_2048.name,), at)
         verdicts = {
-            "signature": _judge_signature(message, leaf),
-            "binding": _judge_binding(part, message),
+            **before,
             "chain": chain,
             "key_usage": _judge_usage(leaf),
             "validity": judge_validity(leaf, at),
@@ -68,7 +73,7 @@ class RegistrarJudge:
         result = None
         # Asked of no other certificate, as for cards.
         if all(verdict.outcome is Outcome.OK for name, verdict in verdicts.items() if name != "binding"):
-            result = self.revocation.check(message.certificate, at)
+            result = self.revocation.check(leaf.der, at)
             verdicts["revocation"] = judge_revocation(result, leaf)
             verdicts["attributes"] = _judge_company(subject, number)
         report = self._report(at, verdicts, result)
@@ -82,18 +87,7 @@ class RegistrarJudge:
         return CompanySignature(self.name, self.trust.environment, at, complete, revocation_result=result)
 
 
-def _judge_signature(message: SignedMessage, leaf: Leaf) -> Verdict:
-    if not RSA_2048.fits(leaf.key):
-        return failed(IdentityCode.CARD_UNSUPPORTED, "key not accepted")
-    try:
-        key = cast(rsa.RSAPublicKey, leaf.key)
-        key.verify(message.signature, message.attributes, padding.PKCS1v15(), _HASHES[message.digest_name])
-    except InvalidSignature:
-        return failed(IdentityCode.SIGNATURE_INVALID)
-    return OK
-
-
-def _judge_binding(part: SignedPart, message: SignedMessage) -> Verdict:
+def judge_binding(part: SignedPart, message: SignedMessage) -> Verdict:
     if part.digest(message.digest_name) != message.digest:
         return failed(IdentityCode.DOCUMENT_MISMATCH, "changed after it was signed")
     # A further signature is added behind; so is what hides the signed pages.

@@ -3,12 +3,15 @@
 from collections.abc import Collection
 from datetime import datetime
 from hashlib import sha256
+from typing import cast
 
 from cryptography import x509
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
 
 from forms.text.variants import folded
-from integrations.certificates.algorithms import algorithm_of
+from integrations.certificates.algorithms import RSA_2048, algorithm_of
 from integrations.certificates.authorities import issuer_of
 from integrations.certificates.leaf import Leaf
 from integrations.certificates.profile import Profile
@@ -29,10 +32,27 @@ OK = Verdict(Outcome.OK)
 NOT_ASKED = Verdict(Outcome.NOT_ASKED)
 OTHER: dict[Kind, Kind] = {"sign": "auth", "auth": "sign"}
 _CHANGED = "affiliationChanged"
+_HASHES = {"sha256": SHA256(), "sha384": SHA384(), "sha512": SHA512()}
 
 
 def failed(code: IdentityCode, about: str = "") -> Verdict:
     return Verdict(Outcome.FAILED, code, about)
+
+
+def judge_key(leaf: Leaf) -> Verdict:
+    """The one algorithm of files that were signed elsewhere."""
+    return OK if RSA_2048.fits(leaf.key) else failed(IdentityCode.CARD_UNSUPPORTED, "key not accepted")
+
+
+def judge_bytes(signed: bytes, signature: bytes, digest_name: str, leaf: Leaf) -> Verdict:
+    verdict = judge_key(leaf)
+    if verdict.outcome is not Outcome.OK:
+        return verdict
+    try:
+        cast(rsa.RSAPublicKey, leaf.key).verify(signature, signed, padding.PKCS1v15(), _HASHES[digest_name])
+    except InvalidSignature:
+        return failed(IdentityCode.SIGNATURE_INVALID)
+    return OK
 
 
 def judge_chain(

@@ -20,7 +20,12 @@ MOST_SIGNATURES, _MOST_DIGITS = 5, 200_000
 _RANGES = re.compile(rb"/ByteRange\s{0,9}\[" + rb"\s{0,9}([0-9]{1,10})" * 4 + rb"\s{0,9}\]")
 _DIGITS = re.compile(rb"<[0-9A-Fa-f\s]*>")
 _DIGESTS = frozenset({"sha256", "sha384", "sha512"})
+WEAK = frozenset({"md2", "md5", "sha1"})  # two documents of one digest can be made
+_MOST_CERTIFICATES = 50
 _AT_END = 2  # an end of line may follow
+
+
+class WeakDigest(Malformed): ...
 
 
 @dataclass(frozen=True)
@@ -66,21 +71,36 @@ def _part(pdf: bytes, start: int, length: int, again: int, rest: int) -> SignedP
 
 
 def read_message(der: bytes) -> SignedMessage:
-    """Raises Malformed."""
+    """Detached, of one signer. Raises Malformed."""
+    content, messages = read_messages(der)
+    if content is not None:
+        raise Malformed("not detached")
+    if len(messages) != 1:
+        raise Malformed("not of one signer")
+    return messages[0]
+
+
+def read_messages(der: bytes) -> tuple[bytes | None, tuple[SignedMessage, ...]]:
+    """What it has inside (None: detached), and each signer's. Raises Malformed."""
     try:
         content = cms.ContentInfo.load(der, strict=True)
         if content["content_type"].native != "signed_data":
             raise Malformed("not signed data")
-        return _message(content["content"])
+        data = content["content"]
+        if len(data["signer_infos"]) > MOST_SIGNATURES or len(data["certificates"]) > _MOST_CERTIFICATES:
+            raise Malformed("too many")
+        inside = data["encap_content_info"]["content"].native
+        if not isinstance(inside, bytes | None):
+            raise Malformed("not a document")
+        return inside, tuple(_message(data, signer) for signer in data["signer_infos"])
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Malformed(type(error).__name__) from None
 
 
-def _message(data: cms.SignedData) -> SignedMessage:
-    if data["encap_content_info"]["content"].native is not None:
-        raise Malformed("not detached")
-    (signer,) = data["signer_infos"]
+def _message(data: cms.SignedData, signer: cms.SignerInfo) -> SignedMessage:
     name = signer["digest_algorithm"]["algorithm"].native
+    if name in WEAK:
+        raise WeakDigest(name)
     if name not in _DIGESTS or signer["signature_algorithm"].signature_algo != "rsassa_pkcs1v15":
         raise Malformed("algorithm")
     attributes = {attribute["type"].native: attribute["values"].native for attribute in signer["signed_attrs"]}

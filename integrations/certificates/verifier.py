@@ -34,7 +34,7 @@ from integrations.sockets.certificate_sockets import (
     VerificationReport,
 )
 from integrations.sockets.identity_codes import IdentityCode
-from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.interfaces import AdapterError, BasicFour
 
 MAX_SIGNATURE = 512
 BASIS = "receipt"  # the server's clock at receipt
@@ -91,20 +91,31 @@ class JpkiVerifier:
         except Malformed as error:
             unread = failed(IdentityCode.CERT_MALFORMED, str(error))
             return self._report(at, {"binding": binding, "chain": unread})
+        before = {"binding": binding, "signature": self._judge_signature(evidence, leaf)}
+        return self.judge_holder(leaf, before, at, document.signer, known)
+
+    def judge_holder(
+        self,
+        leaf: Leaf,
+        before: Mapping[str, Verdict],
+        at: datetime,
+        signer: BasicFour | None = None,
+        known: RevocationResult | None = None,
+    ) -> VerificationReport:
+        """`before`: the verdicts on signature and binding, from whatever form of file."""
         chain, authority = judge_chain(leaf, self.kind, self.trust, self.accepted, at)
         verdicts = {
-            "binding": binding,
-            "signature": self._judge_signature(evidence, leaf),
+            **before,
             "chain": chain,
             "policy": judge_policy(leaf, self.kind, self.trust, self.profile),
             "key_usage": judge_key_usage(leaf, self.kind, self.profile),
             "validity": judge_validity(leaf, at),
         }
         result, card = None, None
-        if all(verdict.outcome is Outcome.OK for verdict in verdicts.values()):
-            result = known or self.revocation.check(evidence.certificate, at)
+        if all(verdict.outcome in (Outcome.OK, Outcome.PERSON) for verdict in verdicts.values()):
+            result = known or self.revocation.check(leaf.der, at)
             verdicts["revocation"] = judge_revocation(result, leaf)
-            verdicts["attributes"], card = self._judge_attributes(leaf, document)
+            verdicts["attributes"], card = self._judge_attributes(leaf, signer)
         return self._report(at, verdicts, summary(leaf, self.kind, authority), card, result)
 
     def _report(
@@ -127,7 +138,7 @@ class JpkiVerifier:
             revocation_result=result,
         )
 
-    def _judge_attributes(self, leaf: Leaf, document: CanonicalDocument) -> tuple[Verdict, CardAttributes | None]:
+    def _judge_attributes(self, leaf: Leaf, signer: BasicFour | None) -> tuple[Verdict, CardAttributes | None]:
         if self.kind == "auth":
             return OK, None
         from integrations.certificates.card_attributes import read_card_attributes  # noqa: PLC0415
@@ -136,7 +147,7 @@ class JpkiVerifier:
             card = read_card_attributes(leaf.other_names)
         except Malformed as error:
             return failed(IdentityCode.CERT_MALFORMED, str(error)), None
-        return judge_attributes(card, document.signer), card
+        return judge_attributes(card, signer), card
 
     def _judge_signature(self, evidence: SignatureEvidence, leaf: Leaf) -> Verdict:
         algorithm = algorithm_of(leaf.key, self.accepted)

@@ -176,13 +176,13 @@ class VerificationReport:
 
     @property
     def state(self) -> "State":
-        return _state(self.verdicts)
+        return state_of(self.verdicts)
 
 
 State = Literal["accepted", "refused", "pending_revocation", "person"]
 
 
-def _state(verdicts: Mapping[str, Verdict]) -> State:
+def state_of(verdicts: Mapping[str, Verdict]) -> State:
     # Unknown revocation waits.
     outcomes = {verdict.outcome for verdict in verdicts.values()}
     if outcomes & {Outcome.FAILED, Outcome.NOT_ASKED}:
@@ -216,7 +216,7 @@ class CompanySignature:
 
     @property
     def state(self) -> State:
-        return _state(self.verdicts)
+        return state_of(self.verdicts)
 
 
 class CompanyJudge(Protocol):
