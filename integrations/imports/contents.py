@@ -53,7 +53,8 @@ def _single(files: Files, content_hash: str) -> tuple[Package, ...]:
     named = {file.name for package in packages for file in package.files}
     unused = tuple(sorted(set(files) - {tables[0]} - named))
     # Names of files may be of people: what no line names is shown with the first line only.
-    return (replace(packages[0], unused=unused), *packages[1:])
+    contents = files if len(packages) == 1 else {}  # else no file is of one line alone
+    return (replace(packages[0], unused=unused, contents=contents), *packages[1:])
 
 
 def _without(files: Files, name: str) -> Files:
@@ -72,6 +73,7 @@ def _packed(document: XmlContent, files: Files, used: set[str], content_hash: st
         files.get(document.signature, b""),
         content_hash,
         unused=tuple(sorted(set(files) - named)),
+        contents=files,
     )
 
 

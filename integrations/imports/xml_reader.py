@@ -67,7 +67,8 @@ class XmlReader:
         xml_content = read_xml(content)
         for listed in xml_content.listed:
             raise Unreadable("file_missing", listed.name[:60])
-        return (Package(xml_content.header, xml_content.fields, content_hash=hashlib.sha256(content).hexdigest()),)
+        content_hash = hashlib.sha256(content).hexdigest()
+        return (Package(xml_content.header, xml_content.fields, content_hash=content_hash, contents={"": content}),)
 
 
 def looks_like_xml(content: bytes) -> bool:

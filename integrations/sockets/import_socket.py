@@ -1,7 +1,7 @@
 """Packages from outside (マイナポータル)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -57,6 +57,9 @@ class Package:
     content_hash: str = ""  # SHA-256, hex
     place: int = 1  # position in the upload, from 1
     unused: tuple[str, ...] = ()  # names of files that no field refers to
+    contents: Mapping[str, bytes] = field(
+        default_factory=dict, repr=False, compare=False
+    )  # all files; "": the upload itself
     fault: Unreadable | None = None  # of a file of a parcel that cannot be read
 
 

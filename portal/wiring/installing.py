@@ -91,7 +91,7 @@ from portal.wiring.neighbours import (
     wire_web_push,
 )
 from portal.wiring.practice_content import demand_folder, demand_real, guessed
-from portal.wiring.signatures import wire_card_judge, wire_company_judge
+from portal.wiring.signatures import wire_card_judge, wire_company_judge, wire_files_judge
 from portal.wiring.storage import open_database
 from portal.wiring.token_server import wire_token_server
 
@@ -147,7 +147,7 @@ def install(
         mailbox=mailer if isinstance(mailer, FakeMailer) else None,
         payments=wire_payments(settings, clock), debits=wire_debits(settings, clock), shop_files=wire_shop_files(settings), items=answer_items, admission=LaterSteps("ADMISSION"), on_arrival=LaterSteps("ON_ARRIVAL"), documents=documents, staff_provider=staff_provider, company_provider=wire_company_provider(settings), account_provider=wire_line_login(settings), corporations=wire_corporations(settings), token_server=token_server, alerts=wire_web_push(settings, clock), texter=wire_texter(settings), locks=wire_locks(settings),
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
-        company_judge=wire_company_judge(settings, practice_provider(settings), database),
+        company_judge=company_judge, files_judge=wire_files_judge(settings, practice_provider(settings), database, company_judge),
         card_agent=card_agent,
         card_sign_in=DirectCard(card_agent, card_judge, clock.now) if card_agent and card_judge else None, number_keys=number_keys,
         links=wire_links(settings, register), former_layouts=FormerLayouts(former, layouts), importer=Imports(load_definitions(settings.mappings)), guides=_guides(catalogue.kept) if whole else {}, courier=courier, laptops=laptops, delivery=wire_delivery(settings), laid=laid, layout_texts=layouts.texts, metrics_token=metrics_token, adviser=wire_adviser(settings), reader=wire_reader(settings),

@@ -20,6 +20,7 @@ from integrations.certificates.mock.trust import PracticeTrust
 from integrations.certificates.profile import Profile
 from integrations.certificates.responder import Responder
 from integrations.certificates.revocation_list import ListAddresses, ListFolder, RevocationLists
+from integrations.certificates.signed_files import PackageFilesJudge
 from integrations.certificates.trust import load_registrars, load_trust
 from integrations.certificates.verifier import JpkiVerifier
 from integrations.http import Transport
@@ -37,6 +38,7 @@ from integrations.sockets.certificate_sockets import (
 )
 from integrations.sockets.identity_codes import IdentityCode
 from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.signed_files_socket import SignedFilesJudge
 from portal.config import Settings
 from portal.db import Database
 from portal.errors import BadSetting
@@ -121,11 +123,24 @@ def _judge_of_carried(settings: Settings, database: Database) -> SignatureVerifi
 
 def wire_card_judge(settings: Settings, practice: Practice | None, database: Database) -> SignatureVerifier | None:
     """利用者証明用. None without trust or revocation source. Raises BadSetting."""
+    return _card_judge(settings, practice, database, "auth")
+
+
+def wire_files_judge(
+    settings: Settings, practice: Practice | None, database: Database, companies: CompanyJudge | None
+) -> SignedFilesJudge:
+    """Without authorities it says what files are covered, and by what form. Raises BadSetting."""
+    # As for companies, practice is not called from inside.
+    cards = _card_judge(settings, practice if settings.zone != "inner" else None, database, "sign")
+    return PackageFilesJudge(cards, companies if isinstance(companies, RegistrarJudge) else None)
+
+
+def _card_judge(settings: Settings, practice: Practice | None, database: Database, kind: Kind) -> JpkiVerifier | None:
     if practice is None and (not settings.signing_trust or settings.signing_revocation == "none"):
         return None
     terms, trust = read_terms(settings.signing_terms), _trust(settings, practice)
     revocation = _revocation(settings, terms, trust, practice, database)
-    return JpkiVerifier(trust, revocation, "auth", frozenset(terms.algorithms), terms.profile())
+    return JpkiVerifier(trust, revocation, kind, frozenset(terms.algorithms), terms.profile())
 
 
 def wire_company_judge(settings: Settings, practice: Practice | None, database: Database) -> CompanyJudge | None:

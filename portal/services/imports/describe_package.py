@@ -5,6 +5,7 @@ from portal.clock import from_micro
 from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.imports.import_words import CAME_BY, STATES, reason_words
+from portal.services.imports.judge_package import found_in
 from portal.services.imports.keep_package import file_sealer
 from portal.services.imports.read_package import KINDS, Finding
 from portal.services.imports.settle_package import file_of
@@ -83,7 +84,7 @@ def package_of_case(unit: Unit, case: Case) -> PackageOfCase | None:
     if row is None:
         return None
     hidden = case.protected and not case.shows_all
-    findings = case.sealer.open("package findings", row.sealed_findings) if row.sealed_findings and not hidden else []
+    findings = [] if hidden else found_in(case, row)[0]
     visible = None if hidden else tuple(Finding(**finding) for finding in findings)
     return PackageOfCase(
         row.their_number, row.synthetic, from_micro(row.changed_at), visible, case.row.arrival_basis == "former"

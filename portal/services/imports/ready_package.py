@@ -204,12 +204,14 @@ def _state_there(mapped: Mapped) -> list[Finding]:
 
 
 def _unsigned(rules: CityRules, procedure: Procedure, package: Package, arrival: Arrival) -> list[Finding]:
-    # The signature format is not public: none is verified.
+    # Signatures of known forms are judged when staff ask (judge_package).
     if not package.signature and not rules.signature_needed(procedure, tokyo_day(arrival.at)):
         return []
     presence = "署名のファイルが入っています" if package.signature else "署名のファイルは入っていません"
     return [
         Finding(
-            "signature", "電子署名", f"{presence}。ここでは確かめていません。マイナポータルの検証結果を見てください。"
+            "signature",
+            "電子署名",
+            f"{presence}。取り込みのときは確かめていません。「届いたパッケージの電子署名」で確かめられます。",
         )
     ]

@@ -42,6 +42,7 @@ from integrations.sockets.payment_socket import PaymentProvider
 from integrations.sockets.reading_socket import TextReader
 from integrations.sockets.register_socket import ResidentRegister, SerialLinks
 from integrations.sockets.shop_file_socket import ShopFiles
+from integrations.sockets.signed_files_socket import SignedFilesJudge
 from integrations.sockets.staff_socket import StaffProvider
 from integrations.sockets.token_socket import TokenServer
 from portal.clock import Clock
@@ -110,6 +111,7 @@ class Installation:
     verifier: SignatureVerifier | None = None
     revocation: RevocationSource | None = None
     company_judge: CompanyJudge | None = None  # of 商業登記電子証明書
+    files_judge: SignedFilesJudge | None = None  # of signatures in packages; wiring always gives one
     card_agent: CardAgent | None = None
     card_sign_in: IdentityProvider | None = None
     former_layouts: Mapping[tuple[str, str], Layout] = field(

@@ -40,6 +40,7 @@ if TYPE_CHECKING:  # a command that opens an installation's records alone reads 
     from integrations.sockets.reading_socket import TextReader
     from integrations.sockets.register_socket import ResidentRegister, SerialLinks
     from integrations.sockets.shop_file_socket import ShopFiles
+    from integrations.sockets.signed_files_socket import SignedFilesJudge
     from integrations.sockets.staff_socket import StaffProvider
     from integrations.sockets.token_socket import TokenServer
     from portal.clock import Clock
@@ -190,6 +191,11 @@ class HasFormerLayouts(HasLayouts, Protocol):
 class HasImporter(Records, Protocol):
     @property
     def importer(self) -> "Importer | None": ...
+
+
+class HasFilesJudge(HasImporter, Protocol):
+    @property
+    def files_judge(self) -> "SignedFilesJudge | None": ...
 
 
 class HasInvitationKey(Records, Protocol):

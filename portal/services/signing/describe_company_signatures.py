@@ -8,7 +8,8 @@ from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.shared.needs import HasCompanyJudge
 from portal.services.shared.rights import Member
-from portal.services.signing.describe_signatures import CODES, OUTCOMES, VERDICTS, source_of
+from portal.services.signing.describe_signatures import CODES as _PEOPLES
+from portal.services.signing.describe_signatures import OUTCOMES, VERDICTS, source_of
 from portal.services.signing.judge_company_papers import may_judge, named_number
 from portal.store.staff import staff_members
 
@@ -19,7 +20,7 @@ STATES: Mapping[str, str] = {
     "person": "職員が判断します。",
 }
 _VERDICTS = VERDICTS | {"binding": "ファイルとのむすびつき", "attributes": "申請した会社との一致"}
-_CODES = CODES | {
+CODES = _PEOPLES | {
     "ATTRIBUTE_MISMATCH": "申請の法人番号と違う、または比べる番号がない",
     "DOCUMENT_MISMATCH": "署名のあとに、変えた所か加えた所がある",
     "CERT_ADDRESS_CHANGED": "登記が変わって失効している",
@@ -31,7 +32,7 @@ _CODES = CODES | {
     "CARD_UNSUPPORTED": "かぎが短すぎるなど、使えない方式",
     "SIGNATURE_INVALID": "計算が合わない",
 }
-_SUBJECT = {
+SUBJECT = {
     "name": "商号・名称", "number": "法人番号", "address": "本店", "title": "代表者の資格", "representative": "代表者",
     "office": "登記所",
 }  # fmt: skip
@@ -84,7 +85,7 @@ def _view(found: Mapping[str, Any]) -> CompanySignatureView:
     return CompanySignatureView(
         found["state"],
         STATES[found["state"]],
-        tuple((words, subject[name]) for name, words in _SUBJECT.items() if subject.get(name)),
+        tuple((words, subject[name]) for name, words in SUBJECT.items() if subject.get(name)),
         tuple(_words(name, each) for name, each in verdicts.items() if each["outcome"] not in ("ok", "not_asked")),
         tuple(_words(name, each) for name, each in verdicts.items()),
         datetime.fromisoformat(found["at"]),
@@ -95,4 +96,4 @@ def _view(found: Mapping[str, Any]) -> CompanySignatureView:
 
 def _words(name: str, verdict: Mapping[str, Any]) -> tuple[str, str]:
     code = verdict["code"]
-    return _VERDICTS[name], OUTCOMES[verdict["outcome"]] + (f"（{_CODES.get(code, code)}）" if code else "")
+    return _VERDICTS[name], OUTCOMES[verdict["outcome"]] + (f"（{CODES.get(code, code)}）" if code else "")

@@ -104,15 +104,15 @@ def keep_found(
 
 
 def _plain(found: CompanySignature, number: str) -> dict[str, Any]:
-    made: dict[str, Any] = _as_json(asdict(found))
+    made: dict[str, Any] = as_json(asdict(found))
     return made | {"state": found.state, "named": number}
 
 
-def _as_json(value: Any) -> Any:
+def as_json(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {str(key): _as_json(each) for key, each in value.items()}
+        return {str(key): as_json(each) for key, each in value.items()}
     if isinstance(value, tuple | list):
-        return [_as_json(each) for each in value]
+        return [as_json(each) for each in value]
     if isinstance(value, datetime):
         return value.isoformat()
     return b64encode(value).decode() if isinstance(value, bytes) else str(value) if isinstance(value, str) else value

@@ -134,6 +134,7 @@ _TAKE = sql(
         | {"state": TAKEN, "reason": "", "place_of_reason": ""}
     )
 )
+_NOTE = sql(update(_package).where(by(_package.c.id), _package.c.state == TAKEN).values(bound("sealed_findings")))
 _CLAIM = sql(
     update(_package)
     .where(
@@ -209,6 +210,10 @@ def take(unit: Unit, taken: Sequence[Taking]) -> bool:
     """If False, the caller stores nothing. Locks in one order: no deadlocks."""
     in_order = sorted(taken, key=lambda taking: taking.id)
     return run(unit, _TAKE, [vars(taking) for taking in in_order]).rowcount == len(taken)
+
+
+def note_findings(unit: Unit, package_id: int, sealed_findings: bytes) -> bool:
+    return run(unit, _NOTE, {"id": package_id, "sealed_findings": sealed_findings}).rowcount == 1
 
 
 def claim(unit: Unit, package_id: int, their_number: str) -> bool:

@@ -40,6 +40,7 @@ from portal.services.fees.keep_coupons import coupons_panel
 from portal.services.fees.reckon_points import points_of
 from portal.services.handover.note_copied import layouts_to_copy
 from portal.services.imports.describe_package import package_of_case
+from portal.services.imports.describe_package_signatures import package_signatures_panel
 from portal.services.my_cases.describe_talk import talk_panel
 from portal.services.my_cases.give_file import given_panel
 from portal.services.notices.ask_by_letter import why_no_letter
@@ -88,7 +89,14 @@ def _identity(installation: Installation, unit: Unit, look: Look) -> Values:
 PANELS: tuple[Panel, ...] = (
     Panel("outcome", "case/decision.html", lambda i, unit, it: outcome_panel(i, unit, it.member, it.case)),
     Panel("alerts", "case/alerts.html"),
-    Panel("package", "case/package.html", lambda _i, unit, it: {"package": package_of_case(unit, it.case)}),
+    Panel(
+        "package",
+        "case/package.html",
+        lambda i, unit, it: {
+            "package": package_of_case(unit, it.case),
+            **package_signatures_panel(i, unit, it.member, it.case),
+        },
+    ),
     Panel(
         "related cases",
         "case/related.html",

@@ -53,3 +53,12 @@ def test_packages_of_a_parcel_share_one_bound(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(zip_reader, "MOST_UNPACKED", 13 * limits.SMALL // 4)
     codes = [package.fault.code if package.fault else "" for package in read_packages(parcel)]
     assert codes == ["", "", "zip_bomb", "zip_bomb"]
+
+
+def test_all_files_of_a_package_come_with_it_for_who_asks_what_is_signed() -> None:
+    (package,) = read_packages(zipped(("in/package.xml", XML), ("in/other.txt", b"x")))
+    assert package.contents == {"package.xml": XML, "other.txt": b"x"}
+    (alone,) = read_packages(XML)
+    assert alone.contents == {"": XML}
+    (line,) = read_packages(zipped(("a.csv", as_csv()), ("a.p7s", b"y")))
+    assert line.contents == {"a.csv": as_csv(), "a.p7s": b"y"}

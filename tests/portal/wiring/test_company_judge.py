@@ -1,6 +1,7 @@
 """Which 登記官 are trusted for companies' signatures."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
@@ -9,12 +10,14 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from integrations.certificates.company_judge import RegistrarJudge
 from integrations.certificates.mock.lists import list_of
+from integrations.certificates.signed_files import PackageFilesJudge
+from integrations.sockets.signed_files_socket import Applicant
 from portal.config import Settings
 from portal.config.loading import load_settings
 from portal.db import Database
 from portal.errors import BadSetting
 from portal.services.shared.installation import Installation
-from portal.wiring.signatures import wire_company_judge
+from portal.wiring.signatures import Practice, wire_company_judge, wire_files_judge
 from tests.integrations.certificates.company import NOW, NUMBER, Register, sign
 
 Folder = Callable[..., Settings]
@@ -74,3 +77,22 @@ def test_other_pins_no_folder_or_a_practice_registrar_in_production_are_refused(
 
 def test_without_registrars_nothing_is_judged(installation: Installation) -> None:
     assert wire_company_judge(load_settings(env="test"), None, installation.database) is None
+
+
+def test_signatures_of_packages_are_judged_by_the_authorities_that_are_set_up(
+    trusting: Folder, register: Register, installation: Installation, tmp_path: Path
+) -> None:
+    (tmp_path / "responder.txt").write_text("http://registrar.example/ocsp\n")
+    settings, database = trusting(), installation.database
+    company = wire_company_judge(settings, None, database)
+    judge = wire_files_judge(settings, None, database, company)
+    assert isinstance(judge, PackageFilesJudge)
+    assert (judge.card, judge.company) == (None, company)
+    paper = judge.judge({"a.pdf": sign(register.issue())}, "", Applicant(), NOW - timedelta(days=9)).signatures[0]
+    assert (paper.holder, paper.verdicts["validity"].code) == ("company", "CERT_NOT_YET_VALID")
+    inner = load_settings(env="test", zone="inner")
+    practice = Practice("https://issuer.example", "client", "http://127.0.0.1:9")
+    for given, cards in ((settings, True), (inner, False)):
+        made = wire_files_judge(given, practice, database, None)
+        assert isinstance(made, PackageFilesJudge)
+        assert (made.card is not None, made.company) == (cards, None)

@@ -1,4 +1,4 @@
-"""Signatures that no machine can verify, and companies'."""
+"""Signatures that no machine can verify, companies', and those in packages."""
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -6,6 +6,7 @@ from fastapi.responses import Response
 from portal.db import Unit
 from portal.errors import BadRequest
 from portal.services.cases.cases import Case
+from portal.services.imports.judge_package import judge_package, keep_judged, open_package
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.signing.judge_company_papers import judge_papers, keep_found, open_papers
@@ -62,3 +63,18 @@ def judge_company(request: Request, receipt: str, posted: Post) -> Response:
         keep_found(installation, unit, signed, case, judged)
         unit.commit()
     return see(request, f"/desk/{case.row.receipt_number}#company-signatures")
+
+
+@router.post("/desk/{receipt:receipt_number}/package-signatures")
+def judge_files(request: Request, receipt: str, posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, case = look_at(request, unit, receipt)
+        opened = open_package(installation, unit, signed, case)
+        unit.commit()
+    judged = judge_package(installation, opened)
+    with installation.database.write() as unit:
+        signed, case = look_at(request, unit, receipt)
+        keep_judged(installation, unit, signed, case, opened, judged)
+        unit.commit()
+    return see(request, f"/desk/{case.row.receipt_number}#package-signatures")

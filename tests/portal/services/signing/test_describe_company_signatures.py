@@ -7,8 +7,8 @@ import pytest
 from integrations.sockets.certificate_sockets import CompanySignature, Outcome
 from portal.services.shared.installation import Installation
 from portal.services.signing.describe_company_signatures import (
-    _CODES,
     _VERDICTS,
+    CODES,
     STATES,
     SignedPaperView,
     company_signatures_panel,
@@ -77,7 +77,7 @@ def test_all_that_a_judge_may_answer_has_words(register: Register) -> None:
     for answer in answers:
         for name, verdict in answer.verdicts.items():
             assert name in _VERDICTS
-            assert verdict.outcome in (Outcome.OK, Outcome.NOT_ASKED) or verdict.code in _CODES
+            assert verdict.outcome in (Outcome.OK, Outcome.NOT_ASKED) or verdict.code in CODES
 
 
 def test_what_was_judged_against_another_number_counts_no_more(installation: Installation, register: Register) -> None:

@@ -110,6 +110,9 @@ def test_packages_become_applications_once(unit: Unit, package: PackageRow) -> N
     assert import_packages.of_application(unit, first) == taken
     assert import_packages.of_application(unit, 0) is None
     assert _stored(unit, other).application_id == second
+    assert import_packages.note_findings(unit, package.id, b"more")
+    assert import_packages.of_application(unit, first) == (taken := replace(taken, sealed_findings=b"more"))
+    assert not import_packages.note_findings(unit, _planted(unit, state=WAITING), b"more")
     _planted(unit, application_id=first, state=REPEATED)
     assert import_packages.of_application(unit, first) == taken
 
