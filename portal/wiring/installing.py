@@ -125,6 +125,7 @@ def install(
     signatures = wire_signing(settings, database)
     card_agent = wire_card_agent(settings)
     card_judge = wire_card_judge(settings, practice_provider(settings), database) if card_agent is not None else None
+    company_judge = wire_company_judge(settings, practice_provider(settings), database)
     staff_provider, token_server = wire_staff_provider(settings), wire_token_server(settings, clock)
     own_keys = published(jwks, *(plug.public_jwks() for plug in (card_agent, token_server) if plug is not None))
     try:
