@@ -78,6 +78,7 @@ class SignedPackageView:
     signatures: tuple[FileSignatureView, ...]
     unread: tuple[str, ...]
     uncovered: tuple[str, ...]
+    outdated: bool  # the answers were corrected since
 
 
 def package_signatures_panel(installation: HasFilesJudge, unit: Unit, member: Member, case: Case) -> Mapping[str, Any]:
@@ -85,12 +86,12 @@ def package_signatures_panel(installation: HasFilesJudge, unit: Unit, member: Me
     hidden = case.protected and not case.shows_all
     noted = found_in(case, row)[1] if row is not None and not hidden else None
     return {
-        "signed_package": _view(unit, noted) if noted is not None else None,
+        "signed_package": _view(unit, case, noted) if noted is not None else None,
         "judges_package": may_judge_package(installation, member, case, row),
     }
 
 
-def _view(unit: Unit, noted: Mapping[str, Any]) -> SignedPackageView:
+def _view(unit: Unit, case: Case, noted: Mapping[str, Any]) -> SignedPackageView:
     row = staff_members.by_login(unit, noted["by"])
     return SignedPackageView(
         datetime.fromisoformat(noted["at"]),
@@ -99,6 +100,7 @@ def _view(unit: Unit, noted: Mapping[str, Any]) -> SignedPackageView:
         tuple(map(_signature, noted["signatures"])),
         _names(noted["unread"]),
         _names(noted["uncovered"]),
+        noted["revision"] != case.row.answers_revision,
     )
 
 

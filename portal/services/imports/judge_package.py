@@ -36,6 +36,7 @@ class Opened:
     file: FileRow
     sealed: bytes = field(repr=False)
     applicant: Applicant
+    revision: int  # of the answers that name the applicant
     at: datetime  # of arrival, for which everything is judged
 
 
@@ -58,7 +59,7 @@ def open_package(installation: HasFilesJudge, unit: Unit, member: Member, case: 
     people = [
         BasicFour(name, "", date.fromisoformat(birth)) for name, birth in people_in(case.procedure, case.answers) if birth
     ]  # fmt: skip
-    return Opened(row, file, sealed, Applicant(people, named_number(case)), case.arrived_at)
+    return Opened(row, file, sealed, Applicant(people, named_number(case)), case.row.answers_revision, case.arrived_at)
 
 
 def judge_package(installation: HasFilesJudge, opened: Opened) -> Mapping[str, Any]:
@@ -91,7 +92,8 @@ def keep_judged(
     row = import_packages.of_application(unit, case.row.id)
     if row is None or row.id != opened.row.id:
         raise NotFound("package")
-    noted = {"by": member.login, "checked_at": installation.clock.now().isoformat(), **judged}
+    checked = {"by": member.login, "checked_at": installation.clock.now().isoformat(), "revision": opened.revision}
+    noted = {**checked, **judged}
     findings, _ = found_in(case, row)
     import_packages.note_findings(unit, row.id, case.sealer.seal(COLUMN, {"findings": findings, "signed": noted}))
     states = " ".join(str(each["state"]) for each in judged["signatures"]) or "none"

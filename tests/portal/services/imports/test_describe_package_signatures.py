@@ -1,6 +1,7 @@
 """What was signed in a package, in the words of the desk."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,10 @@ def test_form_certificate_and_files_are_named_and_the_holder_of_a_card_is_not(
     assert one.holder == "マイナンバーカードの署名用電子証明書"
     assert one.serial
     assert "見本　太郎" not in repr(view)
+    assert not view.outdated
+    with case.site.database.read() as unit:
+        corrected = replace(case.case, row=case.case.row._replace(answers_revision=2))
+        assert package_signatures_panel(case.site, unit, case.member, corrected)["signed_package"].outdated
     assert panel(case, apart=True) == {"signed_package": None, "judges_package": False}
 
 
