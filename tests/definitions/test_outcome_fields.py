@@ -1,0 +1,86 @@
+"""The first complete example of a definition, decided: the fields that its law names are asked, checked and shown."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path as File
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from forms.city.city import load_city
+from forms.definition.known import residents
+from forms.definition.registry import field_types
+from forms.loading import load_folder
+from forms.path.path import Path
+from forms.path.result import OUTCOME, walk_result
+from forms.scenarios.scenarios import scenario_path
+from integrations.city_environment import environment_of
+from portal.services.cases.result import rows_in
+from tests.forms.household import FORMS
+from tests.shipped_once import PROCEDURES
+
+SHIPPED = load_folder(PROCEDURES, fields=field_types())
+CITY = load_city(FORMS / "cities" / "mihon")
+# procedure → `outcome` (that which grants), `result` (name → as stored), `needs` (names), `wrong` (name → a value refused).
+DECIDED: Mapping[str, Mapping[str, Any]] = YAML(typ="safe").load(
+    (File(__file__).parent / "outcome_fields.yaml").read_text("utf-8")
+)
+
+
+def decided(name: str, outcome: str, result: Mapping[str, Any]) -> tuple[Path, list[tuple[str, str]]]:
+    """The path of the result, and the rows of its notice."""
+    procedure = SHIPPED[name]
+    scenario = next(it for it in procedure.scenarios if it["expect"].get("complete"))
+    environment = environment_of(procedure, CITY, date.fromisoformat(str(scenario["today"])))
+    before = scenario_path(procedure, scenario, environment, residents(CITY))
+    values = {OUTCOME: outcome} | {f"result.{field}": value for field, value in result.items()}
+    shows = procedure.outcomes[outcome].shows
+    return walk_result(procedure, values, before, environment), rows_in(procedure, before, environment, shows, values)
+
+
+@pytest.mark.parametrize("name", DECIDED)
+def test_what_is_granted_or_registered_is_written_down_and_shown(name: str) -> None:
+    case = DECIDED[name]
+    path, rows = decided(name, case["outcome"], case["result"])
+    assert (path.missing, path.mistakes) == ((), {})
+    asked = {field.label for field in path.fields if field.id.removeprefix("result.") in case["result"]}
+    assert asked <= {label for label, words in rows if words}
+    assert len(asked) >= len({field.rpartition(".")[2] for field in case["result"]})
+
+
+@pytest.mark.parametrize(
+    ("name", "field"), [(name, field) for name, case in DECIDED.items() for field in case["needs"]]
+)
+def test_what_the_law_names_is_not_left_out(name: str, field: str) -> None:
+    case = DECIDED[name]
+    rest = {other: value for other, value in case["result"].items() if other != field}
+    assert decided(name, case["outcome"], rest)[0].missing == (f"result.{field}",)
+
+
+@pytest.mark.parametrize(
+    ("name", "field"), [(name, field) for name, case in DECIDED.items() for field in case.get("wrong", ())]
+)
+def test_what_cannot_be_is_refused(name: str, field: str) -> None:
+    case = DECIDED[name]
+    path, _ = decided(name, case["outcome"], {**case["result"], field: case["wrong"][field]})
+    assert list(path.mistakes) == [f"result.{field}"]
+
+
+@pytest.mark.parametrize("name", DECIDED)
+def test_nothing_is_asked_of_what_is_refused_but_when_it_was_sent(name: str) -> None:
+    outcomes = SHIPPED[name].outcomes
+    refused = next(outcome for outcome in ("refused", "declined", "sent_back") if outcome in outcomes)
+    path, _ = decided(name, refused, {})
+    assert outcomes[refused].reasons
+    assert set(path.missing) <= {"result.sent_on"}
+
+
+@pytest.mark.parametrize("name", [name for name, case in DECIDED.items() if SHIPPED[name].kind == "application"])
+def test_a_refusal_that_another_body_decides_has_ready_reasons_and_says_where_to_object(name: str) -> None:
+    procedure = SHIPPED[name]
+    assert all(reason.law for reason in procedure.refusal_reasons)
+    assert procedure.refusal_reasons
+    said = [item.say for item in procedure.after if "refused" in item.outcomes]
+    # 療育手帳 rests on an 要綱 alone: its prefecture says whether the refusal is a 処分.
+    assert any("審査請求" in text for text in said) or name == "ryoiku-techo"
