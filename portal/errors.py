@@ -1,5 +1,3 @@
-"""Refusals: a status and a page."""
-
 from collections.abc import Mapping
 from typing import Literal
 

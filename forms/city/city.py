@@ -1,5 +1,3 @@
-"""The dated facts of one city."""
-
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property

@@ -1,5 +1,3 @@
-"""One city's words for placeholders."""
-
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date

@@ -1,5 +1,3 @@
-"""All rules of a procedure."""
-
 import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,5 +1,3 @@
-"""The interface of field types."""
-
 import random
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping

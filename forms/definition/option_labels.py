@@ -1,5 +1,3 @@
-"""Codes of an answer with their labels."""
-
 from forms.definition.procedure import Field
 from forms.text.speech import Speech
 

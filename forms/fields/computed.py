@@ -1,5 +1,3 @@
-"""A value that a rule computes."""
-
 from collections.abc import Callable, Mapping
 from decimal import Decimal as Number
 from typing import Any, Literal, Self

@@ -1,5 +1,3 @@
-"""Facilities in order of preference."""
-
 import random
 from collections import Counter
 from typing import Annotated, Any, Self

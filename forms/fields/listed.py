@@ -1,5 +1,3 @@
-"""One entry of a kept list."""
-
 import random
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -1,5 +1,3 @@
-"""Amounts by row (income by month)."""
-
 # Rules see the total and the rows.
 
 import random

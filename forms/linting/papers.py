@@ -1,5 +1,3 @@
-"""Papers: reasons and references."""
-
 from collections.abc import Iterator
 
 from forms.definition.procedure import Procedure

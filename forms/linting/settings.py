@@ -1,5 +1,3 @@
-"""Settings without effect."""
-
 from collections.abc import Iterator
 
 from forms.definition.expressions import expressions

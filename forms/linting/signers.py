@@ -1,5 +1,3 @@
-"""Signers besides the sender."""
-
 from collections.abc import Iterator
 
 from forms.definition.procedure import Procedure

@@ -1,5 +1,3 @@
-"""The items of a list in a tree."""
-
 from forms.loading.tree import Node
 
 

@@ -1,5 +1,3 @@
-"""The keys of blocks and code lists."""
-
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 

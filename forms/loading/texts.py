@@ -1,5 +1,3 @@
-"""Sentences by path, and their translations."""
-
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

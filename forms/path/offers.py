@@ -1,5 +1,3 @@
-"""What a city offers in lists: banks and facilities."""
-
 from collections import Counter
 from datetime import date
 from typing import Annotated, Self

@@ -1,5 +1,3 @@
-"""The questions asked, and what is open."""
-
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property

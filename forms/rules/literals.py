@@ -1,5 +1,3 @@
-"""Dates, months and times of day in quotes."""
-
 import re
 from collections.abc import Callable, Mapping
 from datetime import date

@@ -1,5 +1,3 @@
-"""Values by name, or UNKNOWN."""
-
 from collections.abc import Sequence
 from enum import Enum
 from typing import Any, NoReturn, Protocol

@@ -1,5 +1,3 @@
-"""Partial evaluation."""
-
 # What remains of a rule with values known in advance, such as a city's settings.
 #
 # One possible value replaces a name; none means never answered: a comparison is never true. Questions in what remains

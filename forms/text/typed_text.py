@@ -1,5 +1,3 @@
-"""From a cell or a scenario."""
-
 from collections.abc import Iterator, Mapping
 
 from forms.definition.field import Raw

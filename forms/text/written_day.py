@@ -1,5 +1,3 @@
-"""In Japanese or western years."""
-
 import re
 from datetime import date
 

@@ -1,5 +1,3 @@
-"""Signature algorithms of cards."""
-
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,5 +1,3 @@
-"""A certificate authority for tests."""
-
 from datetime import datetime
 
 from integrations.certificates.freshness import judged, unknown

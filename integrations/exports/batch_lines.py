@@ -1,5 +1,3 @@
-"""Header and trailer lines of a batch."""
-
 from collections.abc import Callable, Iterable, Mapping
 from operator import add
 

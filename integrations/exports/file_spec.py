@@ -1,5 +1,3 @@
-"""File format and names of a layout."""
-
 import re
 from collections.abc import Iterator
 from string import Formatter

@@ -1,5 +1,3 @@
-"""Items of tall lines: answers, codes, questions."""
-
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from integrations.exports.line import Line

@@ -1,5 +1,3 @@
-"""A line of output and its cells."""
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

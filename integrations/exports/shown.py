@@ -1,5 +1,3 @@
-"""Texts for display."""
-
 from collections.abc import Callable, Sequence
 
 from integrations.exports.characters import Encoding

@@ -1,5 +1,3 @@
-"""The text files of one hand-over."""
-
 from collections.abc import Callable, Mapping, Sequence, Set
 from types import MappingProxyType
 from typing import Protocol

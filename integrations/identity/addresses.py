@@ -1,5 +1,3 @@
-"""Query parameters of sign-in addresses."""
-
 from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 

@@ -1,5 +1,3 @@
-"""A signing provider for tests."""
-
 import secrets
 from datetime import datetime
 from urllib.parse import parse_qs, urlsplit

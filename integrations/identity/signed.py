@@ -1,5 +1,3 @@
-"""Verifies signed tokens."""
-
 from collections.abc import Callable, Mapping
 
 from joserfc import jwt

@@ -1,5 +1,3 @@
-"""As systems or people write them."""
-
 import re
 from datetime import date, datetime, time, timedelta, timezone
 

@@ -1,5 +1,3 @@
-"""All readers in order."""
-
 from integrations.imports.csv_reader import CsvReader
 from integrations.imports.folder_reader import FolderReader
 from integrations.imports.xml_reader import XmlReader

@@ -1,5 +1,3 @@
-"""Constant keys for tests."""
-
 from integrations.keys.sealing import KEY_BYTES, KeyRing, cipher_of
 
 

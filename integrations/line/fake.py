@@ -1,5 +1,3 @@
-"""LINE for demo and tests."""
-
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.notices import Push
 

@@ -1,5 +1,3 @@
-"""LINE rich menus: the default one, with its picture."""
-
 # https://developers.line.biz/en/docs/messaging-api/using-rich-menus/
 # https://developers.line.biz/en/reference/messaging-api/#rich-menu (pictures come to a host of their own, at most 1 MB)
 

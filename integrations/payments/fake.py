@@ -1,5 +1,3 @@
-"""A payment provider for tests."""
-
 import json
 import secrets
 from collections.abc import Mapping

@@ -1,5 +1,3 @@
-"""Layouts of files of collecting agencies."""
-
 import csv
 import io
 import re

@@ -1,5 +1,3 @@
-"""Inspects PDFs."""
-
 # Plain ones stay byte for byte, with valid signatures. Removes scripts, external streams and actions,
 # except jumps inside the document (ISO 32000-2 12.6.4); refuses embedded files.
 

@@ -1,5 +1,3 @@
-"""Draws a page of a PDF with typst."""
-
 import json
 from io import BytesIO
 

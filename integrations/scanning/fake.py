@@ -1,5 +1,3 @@
-"""A scanner for demo and tests."""
-
 from integrations.sockets.interfaces import AdapterError, Verdict
 
 # Unknown to real scanners, so that it may be stored and mailed.

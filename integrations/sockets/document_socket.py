@@ -1,5 +1,3 @@
-"""Interface of documents that the city signs."""
-
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol

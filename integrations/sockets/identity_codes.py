@@ -1,5 +1,3 @@
-"""Stable codes for refusals."""
-
 from enum import StrEnum, unique
 
 

@@ -1,5 +1,3 @@
-"""Interfaces of the adapters."""
-
 # An adapter imports its own and `forms`, never `portal` or other adapters. `ready` answers
 # `/readyz`.
 

@@ -1,5 +1,3 @@
-"""What export layouts read and produce."""
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,5 +1,3 @@
-"""Outgoing notices, and the messenger's webhook."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol

@@ -1,5 +1,3 @@
-"""The installation of one command."""
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING

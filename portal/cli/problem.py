@@ -1,5 +1,3 @@
-"""Problems and output of commands."""
-
 import json
 import os
 import sys

@@ -1,5 +1,3 @@
-"""An installation that waits for its database."""
-
 import time
 
 from sqlalchemy import text

@@ -1,5 +1,3 @@
-"""Settings about LINE."""
-
 from typing import Any
 
 from pydantic import Field

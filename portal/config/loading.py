@@ -1,5 +1,3 @@
-"""Reads the settings from the environment."""
-
 import os
 from collections.abc import Mapping
 from typing import Any

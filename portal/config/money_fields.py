@@ -1,5 +1,3 @@
-"""Settings about money."""
-
 from datetime import date
 from typing import Any
 

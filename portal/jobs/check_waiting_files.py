@@ -1,5 +1,3 @@
-"""Scans files that waited for the scanner."""
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

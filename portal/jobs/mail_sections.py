@@ -1,5 +1,3 @@
-"""Asks for the mails of the offices."""
-
 from portal.jobs import Job
 from portal.services.desk.queue.mail_sections import mail_sections
 

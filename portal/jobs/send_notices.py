@@ -1,5 +1,3 @@
-"""Sends the outbox."""
-
 from functools import partial
 
 from portal.jobs import Job

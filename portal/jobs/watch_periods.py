@@ -1,5 +1,3 @@
-"""End dates of periods."""
-
 from portal.jobs import Job
 from portal.services.desk.queue.period_tasks import open_period_tasks
 from portal.services.shared.installation import Installation

@@ -1,5 +1,3 @@
-"""To the SQL of one database."""
-
 import re
 from collections.abc import Mapping, Sequence
 from itertools import count

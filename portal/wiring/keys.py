@@ -1,5 +1,3 @@
-"""The data folder and its keys."""
-
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryFile

@@ -1,5 +1,3 @@
-"""Constants of the mocks; public."""
-
 from portal.config import Settings
 
 MOCK_REALM = "/api/realms/main"

@@ -1,5 +1,3 @@
-"""Wires card signatures: provider, verifier, revocation source."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta

@@ -1,5 +1,3 @@
-"""Issues practice cards."""
-
 from datetime import UTC, datetime, timedelta
 
 from cryptography import x509

@@ -1,5 +1,3 @@
-"""Broken answers of the mock."""
-
 NONE = "none"
 FAULTS = {
     NONE: "こわさない",

@@ -1,5 +1,3 @@
-"""A person to choose at the mock."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date

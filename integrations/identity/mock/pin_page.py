@@ -1,5 +1,3 @@
-"""The mock's page for the signing PIN."""
-
 from dataclasses import dataclass
 
 from jinja2 import Template

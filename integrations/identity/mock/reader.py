@@ -1,5 +1,3 @@
-"""One request waits for a card."""
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Condition

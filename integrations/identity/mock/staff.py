@@ -1,5 +1,3 @@
-"""For demo and tests."""
-
 from collections.abc import Callable
 from datetime import datetime
 

@@ -1,5 +1,3 @@
-"""Rich menus of the mock LINE platform."""
-
 import json
 import secrets
 from dataclasses import dataclass, field

@@ -1,5 +1,3 @@
-"""A bank at which an account is registered."""
-
 import json
 import secrets
 from collections.abc import Callable, Mapping

@@ -1,5 +1,3 @@
-"""Orders of the mock provider, in memory."""
-
 import secrets
 from dataclasses import dataclass, field, replace
 from threading import Lock

@@ -1,5 +1,3 @@
-"""The installation, whose clock is moved, and its staff."""
-
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass

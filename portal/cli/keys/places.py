@@ -1,5 +1,3 @@
-"""Where a key-encryption key is."""
-
 from integrations.keys.local import LocalKeys
 
 FILE, TOKEN = "file", "token"

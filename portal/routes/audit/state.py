@@ -1,5 +1,3 @@
-"""With how to mend it."""
-
 from fastapi import Request
 from fastapi.responses import Response
 

@@ -1,5 +1,3 @@
-"""News by what people filed."""
-
 from typing import Any
 
 from fastapi import Request

@@ -1,5 +1,3 @@
-"""Letters, reminders and acts for one person."""
-
 from collections.abc import Callable, Sequence
 
 from fastapi import Request

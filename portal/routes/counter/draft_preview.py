@@ -1,5 +1,3 @@
-"""A draft of the workshop as the counter asks it."""
-
 from fastapi import Request
 from fastapi.responses import Response
 

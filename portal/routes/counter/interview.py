@@ -1,5 +1,3 @@
-"""All procedures on one screen."""
-
 from collections.abc import Sequence
 from dataclasses import replace
 

@@ -1,5 +1,3 @@
-"""With the paper given."""
-
 from collections.abc import Sequence
 from typing import Any
 

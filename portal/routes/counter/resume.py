@@ -1,5 +1,3 @@
-"""By code and birthday."""
-
 import secrets
 from typing import Any
 

@@ -1,5 +1,3 @@
-"""The cities of a joint installation."""
-
 # A resident files to each as the person that the card provider names, under another subject in each (portal/config/cities.py); the
 # provider remembers its sign-in, and no city learns what another has.
 

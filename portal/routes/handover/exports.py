@@ -1,5 +1,3 @@
-"""Views and downloads are audited."""
-
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from io import SEEK_END

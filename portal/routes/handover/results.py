@@ -1,5 +1,3 @@
-"""A table out, and its import."""
-
 import csv
 import io
 from dataclasses import replace

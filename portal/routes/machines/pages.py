@@ -1,5 +1,3 @@
-"""As OpenAPI and as a page."""
-
 from fastapi import Request
 from fastapi.responses import Response
 

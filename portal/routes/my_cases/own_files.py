@@ -1,5 +1,3 @@
-"""Applicants' own uploads."""
-
 from fastapi import Request
 from fastapi.responses import Response
 

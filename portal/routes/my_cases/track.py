@@ -1,5 +1,3 @@
-"""By number and secret."""
-
 from fastapi import Request
 from fastapi.responses import Response
 

@@ -1,5 +1,3 @@
-"""Approval, versions, stops."""
-
 from fastapi import Request
 from fastapi.responses import Response
 

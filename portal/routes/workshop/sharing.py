@@ -1,5 +1,3 @@
-"""Packs to and from other cities."""
-
 from base64 import b64decode, b64encode
 
 from fastapi import Request

@@ -1,5 +1,3 @@
-"""A resource's day for staff."""
-
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 

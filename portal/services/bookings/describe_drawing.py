@@ -1,5 +1,3 @@
-"""With the state of one application."""
-
 import csv
 import io
 import json

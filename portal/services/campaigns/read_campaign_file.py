@@ -1,5 +1,3 @@
-"""A CSV list of invitees."""
-
 # Further columns: questions (`claimant.work`, `children.1.name`) or inputs
 # (`children.1.name.family`) to prefill.
 

@@ -1,5 +1,3 @@
-"""Of auditor, case and day."""
-
 from collections.abc import Callable, Iterable
 from functools import cache
 

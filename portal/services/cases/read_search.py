@@ -1,5 +1,3 @@
-"""The search box of the desk."""
-
 import re
 import unicodedata
 from dataclasses import dataclass

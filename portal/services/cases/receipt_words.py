@@ -1,5 +1,3 @@
-"""Per language."""
-
 from collections.abc import Mapping
 
 from forms.messages import translated

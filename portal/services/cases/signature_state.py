@@ -1,5 +1,3 @@
-"""The state of an application's signatures."""
-
 from collections.abc import Mapping, Sequence
 
 from portal.db import Unit

@@ -1,5 +1,3 @@
-"""Which facts answer which questions."""
-
 # Uncertain ones are asked.
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,5 +1,3 @@
-"""With its current answers."""
-
 # The caller checks the right.
 
 from collections.abc import Mapping

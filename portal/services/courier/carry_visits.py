@@ -1,5 +1,3 @@
-"""A laptop's visits, and their clerks."""
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,5 +1,3 @@
-"""Closed days and definitions."""
-
 from collections.abc import Mapping
 from datetime import timedelta
 from hashlib import sha256

@@ -1,5 +1,3 @@
-"""What the zones send of signatures."""
-
 from typing import Any
 
 from integrations.sockets.interfaces import KeyStore

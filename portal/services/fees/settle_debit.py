@@ -1,5 +1,3 @@
-"""By the service's reports."""
-
 from dataclasses import asdict
 from datetime import timedelta
 

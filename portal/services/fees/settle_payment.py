@@ -1,5 +1,3 @@
-"""By the provider's reports."""
-
 # Repeated, late or reordered ones lead to the same state.
 
 from collections.abc import Mapping

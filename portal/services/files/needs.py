@@ -1,5 +1,3 @@
-"""Needs of use cases."""
-
 from typing import Protocol
 
 from portal.services.shared.needs import HasCodeKey, HasQuarantine

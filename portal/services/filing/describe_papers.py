@@ -1,5 +1,3 @@
-"""Papers that follow an application."""
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date

@@ -1,5 +1,3 @@
-"""Restorable for a day."""
-
 # Releases held times and codes.
 
 from dataclasses import dataclass

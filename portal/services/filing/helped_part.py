@@ -1,5 +1,3 @@
-"""The part of a draft for a helper."""
-
 from collections.abc import Set
 from dataclasses import replace
 

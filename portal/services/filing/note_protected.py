@@ -1,5 +1,3 @@
-"""Whether a person named is protected."""
-
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TypeVar

@@ -1,5 +1,3 @@
-"""Sources of answers, as evidence."""
-
 # An origin counts only while its value is unchanged.
 
 from collections.abc import Iterable, Mapping

@@ -1,5 +1,3 @@
-"""Signed, as first sent."""
-
 # The caller checks the right.
 
 from collections.abc import Sequence

@@ -1,5 +1,3 @@
-"""The resident accepts or declines."""
-
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 

@@ -1,5 +1,3 @@
-"""Codes for another device."""
-
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,5 +1,3 @@
-"""By number and secret."""
-
 # All failures look alike and count by number and place.
 
 import hmac

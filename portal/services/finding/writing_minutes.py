@@ -1,5 +1,3 @@
-"""Estimates minutes from the scenarios."""
-
 from collections.abc import Iterator
 
 from forms.definition.procedure import Procedure

@@ -1,5 +1,3 @@
-"""Results for the section and its systems."""
-
 from collections.abc import Iterator, Sequence
 from datetime import date
 

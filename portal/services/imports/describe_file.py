@@ -1,5 +1,3 @@
-"""What became of the packages of one file."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime

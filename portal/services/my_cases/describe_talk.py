@@ -1,5 +1,3 @@
-"""Messages for staff."""
-
 from typing import Any
 
 from portal.clock import from_micro

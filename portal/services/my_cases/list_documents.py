@@ -1,5 +1,3 @@
-"""Documents of an application for its applicant."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,5 +1,3 @@
-"""Which, and until when."""
-
 from datetime import date
 
 from forms.path.path import Path

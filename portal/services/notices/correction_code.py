@@ -1,5 +1,3 @@
-"""By a letter's code and a birthday."""
-
 # No response discloses why it failed.
 
 import hmac

@@ -1,5 +1,3 @@
-"""Japanese words of the delivery board."""
-
 from collections.abc import Mapping
 
 CHANNELS: Mapping[str, str] = {

@@ -1,5 +1,3 @@
-"""For window envelopes, with code and QR."""
-
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field

@@ -1,5 +1,3 @@
-"""From the folder of definitions."""
-
 from forms.complaints import Refused
 from forms.definition.official_form import OfficialForm, official_form
 from portal.config import Settings

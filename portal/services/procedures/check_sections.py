@@ -1,5 +1,3 @@
-"""Answers by section in words."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

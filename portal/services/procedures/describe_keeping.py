@@ -1,5 +1,3 @@
-"""Retention of each procedure, and its office."""
-
 from dataclasses import dataclass
 
 from portal.services.procedures.sort_procedures import by_reading

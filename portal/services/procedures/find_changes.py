@@ -1,5 +1,3 @@
-"""New and recently changed procedures."""
-
 from dataclasses import dataclass
 from datetime import date
 

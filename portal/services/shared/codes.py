@@ -1,5 +1,3 @@
-"""Random tokens, and short codes with a check character."""
-
 # A short code is derived from a seed with a key outside the database: its owner can see it again, a copy reveals nothing.
 
 import hashlib

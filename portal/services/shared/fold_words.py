@@ -1,5 +1,3 @@
-"""Folds words for comparison in searches."""
-
 import re
 import unicodedata
 from functools import lru_cache

@@ -1,5 +1,3 @@
-"""A past day, typed by staff."""
-
 from datetime import date
 
 from forms.text.written_day import read_day

@@ -1,5 +1,3 @@
-"""That a draft takes from its visit."""
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date

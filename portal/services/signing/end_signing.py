@@ -1,5 +1,3 @@
-"""For its signers, by a withdrawal."""
-
 from forms.definition.kind import WITHDRAWN
 from portal.db import Unit
 from portal.services.cases.cases import Case

@@ -1,5 +1,3 @@
-"""With a code and their card."""
-
 # In a case set apart on paper: the document shows addresses.
 
 import hmac

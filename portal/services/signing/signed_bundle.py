@@ -1,5 +1,3 @@
-"""A signed list of document hashes."""
-
 import hashlib
 import json
 from collections.abc import Sequence

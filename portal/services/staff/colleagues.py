@@ -1,5 +1,3 @@
-"""Colleagues with the same duties, absences, substitutes."""
-
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date

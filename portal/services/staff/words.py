@@ -1,5 +1,3 @@
-"""Names of roles, sections and members."""
-
 from collections.abc import Mapping
 
 from portal.db import Unit

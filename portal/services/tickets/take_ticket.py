@@ -1,5 +1,3 @@
-"""A number of a queue."""
-
 import re
 import secrets
 from datetime import datetime

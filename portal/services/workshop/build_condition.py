@@ -1,5 +1,3 @@
-"""Rules as sentences."""
-
 import ast
 import re
 from bisect import bisect_left

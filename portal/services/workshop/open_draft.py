@@ -1,5 +1,3 @@
-"""A draft with its texts, and who looks at it."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

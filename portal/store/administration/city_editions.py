@@ -1,5 +1,3 @@
-"""Editions of parts of the city's files."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,5 +1,3 @@
-"""Staff actions of the audit."""
-
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple

@@ -1,5 +1,3 @@
-"""What a backup says of its rows."""
-
 from sqlalchemy import func, select
 
 from portal.db import Unit

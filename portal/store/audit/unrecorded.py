@@ -1,5 +1,3 @@
-"""Compares events of applications with the audit."""
-
 from sqlalchemy import exists, select
 
 from portal.db import Unit

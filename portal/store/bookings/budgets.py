@@ -1,5 +1,3 @@
-"""Yen of budgets: reservations with an amount."""
-
 # A transaction that adds them up to take more holds `lock` until the commit.
 
 from dataclasses import dataclass

@@ -1,5 +1,3 @@
-"""Keys of doors, one for each booked question of an application."""
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,5 +1,3 @@
-"""Which application follows which."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

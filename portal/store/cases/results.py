@@ -1,5 +1,3 @@
-"""Results of cases, oldest first."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

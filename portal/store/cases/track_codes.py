@@ -1,5 +1,3 @@
-"""Hashed codes, and their users."""
-
 from dataclasses import dataclass
 
 from sqlalchemy import select

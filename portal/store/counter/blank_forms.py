@@ -1,5 +1,3 @@
-"""One row per sheet."""
-
 # A registered sheet stays keyed; one whose draft is gone can be keyed again.
 
 from dataclasses import dataclass

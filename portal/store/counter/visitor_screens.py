@@ -1,5 +1,3 @@
-"""One per visit."""
-
 # A save names the mark that was read.
 
 from dataclasses import dataclass

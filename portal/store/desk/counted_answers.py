@@ -1,5 +1,3 @@
-"""Sealed answers of one procedure, newest first."""
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 

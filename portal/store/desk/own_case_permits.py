@@ -1,5 +1,3 @@
-"""One-day permits for one's own cases."""
-
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select

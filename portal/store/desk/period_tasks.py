@@ -1,5 +1,3 @@
-"""Open applications whose period ends."""
-
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass

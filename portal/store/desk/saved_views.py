@@ -1,5 +1,3 @@
-"""Named views of the queue."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

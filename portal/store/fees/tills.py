@@ -1,5 +1,3 @@
-"""Tills: entries, counting, sign-off."""
-
 from dataclasses import dataclass
 
 from sqlalchemy import and_, bindparam, case, func, literal, or_, select, update

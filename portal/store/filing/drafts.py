@@ -1,5 +1,3 @@
-"""A discarded draft is unusable until restored."""
-
 from dataclasses import dataclass
 
 from sqlalchemy import and_, bindparam, delete, exists, select, update

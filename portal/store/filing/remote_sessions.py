@@ -1,5 +1,3 @@
-"""Remote sessions, with the clerk's proposals."""
-
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete, update

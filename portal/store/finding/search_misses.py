@@ -1,5 +1,3 @@
-"""Searches without a match."""
-
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, case, delete, func, or_, select

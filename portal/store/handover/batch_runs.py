@@ -1,5 +1,3 @@
-"""One worker claims each."""
-
 from sqlalchemy import bindparam, update
 
 from portal.db import Unit

@@ -1,5 +1,3 @@
-"""Rows are only added."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

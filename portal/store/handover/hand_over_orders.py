@@ -1,5 +1,3 @@
-"""One worker makes each."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

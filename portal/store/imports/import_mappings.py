@@ -1,5 +1,3 @@
-"""Mappings, one per form."""
-
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, update

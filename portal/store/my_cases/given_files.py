@@ -1,5 +1,3 @@
-"""Files given to applicants, without their contents."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

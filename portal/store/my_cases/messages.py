@@ -1,5 +1,3 @@
-"""Messages in order of sending."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,5 +1,3 @@
-"""One code per return."""
-
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, update

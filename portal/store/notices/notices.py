@@ -1,5 +1,3 @@
-"""Notices, and consent to electronic delivery."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

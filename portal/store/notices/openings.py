@@ -1,5 +1,3 @@
-"""First openings by the applicant."""
-
 from sqlalchemy import select
 
 from portal.db import Unit

@@ -1,5 +1,3 @@
-"""Data of external sources."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,5 +1,3 @@
-"""LINE accounts that residents sign in with."""
-
 from dataclasses import dataclass
 
 from sqlalchemy import delete

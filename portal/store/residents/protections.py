@@ -1,5 +1,3 @@
-"""Protected people and applications."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

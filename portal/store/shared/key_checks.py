@@ -1,5 +1,3 @@
-"""Check values by ring and key id."""
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 

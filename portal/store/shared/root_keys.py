@@ -1,5 +1,3 @@
-"""Roots of keyed hashes, wrapped."""
-
 from dataclasses import dataclass
 
 from sqlalchemy import delete, update

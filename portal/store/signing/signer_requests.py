@@ -1,5 +1,3 @@
-"""Signature requests to further signers."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any

@@ -1,5 +1,3 @@
-"""Tickets of a hall and a day."""
-
 # The unique number blocks two that are taken at once; a call names the state it ends.
 
 from collections.abc import Sequence

@@ -1,5 +1,3 @@
-"""On the counter's screen."""
-
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 

@@ -1,5 +1,3 @@
-"""Sentences to point at, at a counter."""
-
 from forms.text.translations import translate
 
 # By what is going on.

@@ -1,5 +1,3 @@
-"""The counter's screen for its template."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 

@@ -1,5 +1,3 @@
-"""Reads the signature from a visitor's screen."""
-
 from collections.abc import Mapping
 from typing import Any
 

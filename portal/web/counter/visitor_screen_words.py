@@ -1,5 +1,3 @@
-"""Texts of a visitor's screen."""
-
 # Applications are filed in Japanese.
 
 from collections.abc import Mapping

@@ -1,5 +1,3 @@
-"""Read in one unit."""
-
 from typing import Any
 
 from portal.db import Unit

@@ -1,5 +1,3 @@
-"""Pages that only take files."""
-
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar

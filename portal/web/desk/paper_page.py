@@ -1,5 +1,3 @@
-"""The desk's page of one outstanding paper."""
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 

@@ -1,5 +1,3 @@
-"""The query string of list, board and views."""
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

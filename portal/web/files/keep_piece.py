@@ -1,5 +1,3 @@
-"""Stores a piece of an upload."""
-
 from collections.abc import Callable
 
 from fastapi import Request

@@ -1,5 +1,3 @@
-"""Files posted with a page."""
-
 # Buttons: `<name>.add`; `<name>.remove`, `<name>.replace`, `<name>.turn`,
 # `<name>.tell-place` and `<name>.forget-place` carry a file id, `<name>.here` where the device is.
 # `<name>.pieces`: files sent before.

@@ -1,5 +1,3 @@
-"""Which doors accept whom."""
-
 from fastapi import Request
 from fastapi.responses import Response
 

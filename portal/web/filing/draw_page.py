@@ -1,5 +1,3 @@
-"""A page of questions, or a repeat's rows."""
-
 from collections.abc import Sequence
 from typing import Any
 

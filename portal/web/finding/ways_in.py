@@ -1,5 +1,3 @@
-"""Search, most used procedures, deadlines."""
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 

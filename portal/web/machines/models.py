@@ -1,5 +1,3 @@
-"""Request and response models of the machine API."""
-
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema

@@ -1,5 +1,3 @@
-"""What is currently asked of an applicant."""
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,5 +1,3 @@
-"""An applicant's documents as pictures of their pages."""
-
 from typing import NamedTuple
 
 from fastapi import Request

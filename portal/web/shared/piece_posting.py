@@ -1,5 +1,3 @@
-"""Pieces of a file, sent by PATCH."""
-
 # Upload-Offset gives the start and, in the response, the next one; a wrong offset gets 409, an empty piece queries. A
 # digest (Repr-Digest) identifies files.
 

@@ -1,5 +1,3 @@
-"""Pages for refusals, neighbour failures and bugs."""
-
 from asyncio import Semaphore
 from functools import partial
 from urllib.parse import quote

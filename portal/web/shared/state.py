@@ -1,5 +1,3 @@
-"""What a request carries."""
-
 # Cookies are HttpOnly and SameSite=Lax: the return from the card provider is a cross-site navigation. Sessions are read
 # in the route's unit: a dependency with a connection would deadlock.
 

@@ -1,5 +1,3 @@
-"""The templates of pages, compiled for one language."""
-
 # `t` and `language` are globals. Macros of `parts/` are imported without context, once in a process, and `t("a.key")`
 # without arguments is compiled into the page (D229).
 

@@ -1,5 +1,3 @@
-"""By receipt number and code."""
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType

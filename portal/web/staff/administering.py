@@ -1,5 +1,3 @@
-"""Access to staff administration."""
-
 from fastapi import Request
 
 from portal.db import Unit

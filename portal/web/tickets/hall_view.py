@@ -1,5 +1,3 @@
-"""A hall on the pages of who waits."""
-
 import hashlib
 from typing import Any
 

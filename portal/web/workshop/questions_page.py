@@ -1,5 +1,3 @@
-"""Shared by these pages."""
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

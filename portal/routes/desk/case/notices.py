@@ -1,5 +1,3 @@
-"""A notice for a window envelope."""
-
 from fastapi import Request
 from fastapi.responses import Response
 

@@ -1,5 +1,3 @@
-"""Watermarked pictures only."""
-
 from fastapi import Request
 from fastapi.responses import Response
 

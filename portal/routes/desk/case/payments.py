@@ -1,5 +1,3 @@
-"""Payments at the counter, and refunds."""
-
 # A part of a payment is proposed by one person and approved by another.
 
 from fastapi import Request

@@ -1,5 +1,3 @@
-"""Words for the sources of answers."""
-
 from collections.abc import Mapping
 
 from portal.db import Unit

@@ -1,5 +1,3 @@
-"""For a stated ground."""
-
 from collections import Counter
 
 from portal.db import Unit

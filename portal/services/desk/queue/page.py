@@ -1,5 +1,3 @@
-"""One page of the queue, with counts per view."""
-
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace

@@ -1,5 +1,3 @@
-"""The comparison as tables, for page, CSV and XLSX."""
-
 from collections.abc import Iterator, Mapping, Sequence
 
 from portal.services.cases.keep_book import csv_line

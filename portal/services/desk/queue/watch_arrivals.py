@@ -1,5 +1,3 @@
-"""For open desk pages."""
-
 # One thread per process polls for all, by the database each time: late commits are included.
 
 import threading

@@ -1,5 +1,3 @@
-"""A notice bounced."""
-
 from collections.abc import Iterator
 
 from portal.db import Unit

@@ -1,5 +1,3 @@
-"""A message of the office is unread."""
-
 from collections.abc import Iterator
 
 from portal.db import Unit

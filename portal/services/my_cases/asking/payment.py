@@ -1,5 +1,3 @@
-"""A fee is due."""
-
 from collections.abc import Iterator
 
 from portal.db import Unit

@@ -1,5 +1,3 @@
-"""Patterns and ranges of XLSForm as settings of a question."""
-
 import re
 from collections.abc import Iterator
 from decimal import Decimal

@@ -1,5 +1,3 @@
-"""Rows of the sheets of XLSForm by their heads."""
-
 from collections.abc import Iterator, Mapping, Sequence
 
 Cells = Mapping[str, str]
