@@ -337,7 +337,7 @@ class _SheetWriter:
         labels = self.outcome_labels()
         for item in self.procedure.after:
             limits = "、".join(labels.get(name, name) for name in item.outcomes) or "どの結果でも"
-            when = "" if item.when is None else f"（{rule_words(self.procedure, item.when).words}のとき）"
+            when = "" if item.when is None else f"（{rule_words(self.procedure, item.when).when}）"
             yield self.line(
                 "支払いについて" if item.payment else "結果のあとにすること",
                 f"{limits}{when}：{item.say}",
