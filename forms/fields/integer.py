@@ -19,6 +19,7 @@ _MAXIMUM = 40  # characters
 # Up to 11 numbers all have buttons, up to 22 the lower half has, since few people have many children; for longer
 # ranges (days of a month) most answers would have no button.
 _BUTTONS = 11
+_YEARS = ("年", "年度")  # 2026年度, not 2,026年度
 _KANJI = str.maketrans("0123456789", "〇一二三四五六七八九")
 _WIDE = str.maketrans("0123456789,", "０１２３４５６７８９，")
 
@@ -61,7 +62,7 @@ class Integer(FieldType):
         return read_number(typed, counters(settings.unit))
 
     def show(self, value: Value, settings: Any, speech: Speech, path: str) -> str:
-        return speech.amount(f"{value:,}", f"{path}.unit", settings.unit)
+        return speech.amount(_figure(value, settings), f"{path}.unit", settings.unit)
 
     def typed(self, value: Value, settings: Any) -> Raw:
         return {"": (str(value),)}
@@ -92,6 +93,10 @@ class Integer(FieldType):
         return {"": (text,)}, f"{self.id}.{flaw}"
 
 
+def _figure(number: int, settings: IntegerSettings) -> str:
+    return str(number) if settings.unit in _YEARS else f"{number:,}"
+
+
 def figure_box(name: str, settings: IntegerSettings, label: str = "") -> Part:
     width = max(len(f"{settings.min:,}"), len(f"{settings.max:,}"))
     return Part(name, label, inputmode="numeric" if settings.min >= 0 else "", width=width)
@@ -105,10 +110,10 @@ def whole(
     if number != number.to_integral_value():
         return Parsed(mistakes=(Mistake(f"{kind}.not_whole", part, arguments),))
     if number < settings.min:
-        arguments["minimum"] = f"{settings.min:,}{settings.unit}"
+        arguments["minimum"] = f"{_figure(settings.min, settings)}{settings.unit}"
         return Parsed(mistakes=(Mistake(f"{kind}.too_small", part, arguments),))
     if number > settings.max:
-        arguments["maximum"] = f"{settings.max:,}{settings.unit}"
+        arguments["maximum"] = f"{_figure(settings.max, settings)}{settings.unit}"
         return Parsed(mistakes=(Mistake(f"{kind}.too_large", part, arguments),))
     return Parsed(int(number))
 

@@ -28,6 +28,12 @@ def test_it_is_shown_in_groups_of_three_with_its_unit() -> None:
     assert shown("integer", -1234) == "-1,234"
 
 
+def test_a_year_is_not_grouped() -> None:
+    years = {"unit": "年度", "min": 2024, "max": 2100}
+    assert shown("integer", 2026, years) == "2026年度"
+    assert ask("integer", "2101", years).mistakes[0].arguments == {"maximum": "2100年度"}
+
+
 @pytest.mark.parametrize(
     ("typed", "key", "arguments"),
     [
