@@ -24,8 +24,9 @@ from tests.portal.services.desk.at_work import acting, audited, case_of
 
 def in_state(case: Case, state: str, kind: str = "application") -> Case:
     """Of another kind than its own: without outcomes of its own."""
-    named = {} if kind == case.row.kind else {"named_outcomes": {}, "result": None}
-    return replace(case, row=case.row._replace(state=state, kind=kind), procedure=replace(case.procedure, **named))
+    own = case.procedure
+    procedure = own if kind == case.row.kind else replace(own, named_outcomes={}, result=None)
+    return replace(case, row=case.row._replace(state=state, kind=kind), procedure=procedure)
 
 
 @pytest.fixture
