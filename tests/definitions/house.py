@@ -23,6 +23,7 @@ from portal.services.shared.rights import Member
 from portal.services.shared.sessions import open_session
 from portal.wiring import install
 from tests.journeys.visitor import Visitor
+from tests.portal.later import at
 from tests.portal.practice_cards import PracticeCards
 from tests.portal.world import DUTY, PLACE, add_member
 
@@ -126,3 +127,12 @@ def running_house(
     with TestClient(app, base_url=BASE) as client:
         yield House(installation, app, client, clerk, reviewer, cards)
     installation.database.close()
+
+
+@contextmanager
+def on(house: House, moment: str) -> Iterator[House]:
+    """The same house later."""
+    installation = at(house.installation, moment)
+    app = make_app(installation, with_worker=False)
+    with TestClient(app, base_url=BASE) as client:
+        yield replace(house, installation=installation, app=app, client=client)

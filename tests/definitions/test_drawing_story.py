@@ -3,23 +3,19 @@
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from shutil import copy
 
 import pytest
-from starlette.testclient import TestClient
 
 from integrations.sockets.interfaces import Assertion, BasicFour
-from portal.app import make_app
 from portal.jobs.bookings.keep_drawings import keep_drawings
 from portal.services.residents.sign_in_resident import finish_sign_in
 from tests.databases import Makers
 from tests.definitions.filing import Filing
-from tests.definitions.house import BASE, House, running_house
+from tests.definitions.house import House, on, running_house
 from tests.definitions.shelf import SMALLEST
 from tests.forms.numbers.lot_checker import faults
 from tests.journeys.visitor import Visitor
-from tests.portal.later import at
 from tests.portal.world import PLACE
 
 PROCEDURE, CLOSES, PEOPLE = "drawing", "2026-11-30", 12
@@ -32,15 +28,6 @@ def house(makers: Makers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     copy(SMALLEST / f"{PROCEDURE}.yaml", folder)
     with running_house(folder, makers["sqlite"].migrated(), tmp_path_factory.mktemp("house")) as house:
         yield house
-
-
-@contextmanager
-def on(house: House, moment: str) -> Iterator[House]:
-    """The same house later."""
-    installation = at(house.installation, moment)
-    app = make_app(installation, with_worker=False)
-    with TestClient(app, base_url=BASE) as client:
-        yield replace(house, installation=installation, app=app, client=client)
 
 
 @contextmanager

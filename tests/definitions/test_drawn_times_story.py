@@ -3,20 +3,16 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from shutil import copy
 
 import pytest
-from starlette.testclient import TestClient
 
-from portal.app import make_app
 from portal.jobs.bookings.keep_drawings import keep_drawings
 from tests.databases import Makers
 from tests.definitions.filing import Filing
-from tests.definitions.house import BASE, House, running_house
+from tests.definitions.house import House, on, running_house
 from tests.definitions.shelf import SMALLEST
 from tests.journeys.visitor import Visitor
-from tests.portal.later import at
 
 DRAWN, BOOKING = "drawing-slots", "slot-won"
 DESK = f"/desk/drawings/{DRAWN}?closes=2026-11-30"
@@ -34,15 +30,6 @@ def house(makers: Makers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with running_house(folder, makers["sqlite"].migrated(), tmp_path_factory.mktemp("house")) as house:
         keep_drawings(house.installation)
         yield house
-
-
-@contextmanager
-def on(house: House, moment: str) -> Iterator[House]:
-    """The same house later."""
-    installation = at(house.installation, moment)
-    app = make_app(installation, with_worker=False)
-    with TestClient(app, base_url=BASE) as client:
-        yield replace(house, installation=installation, app=app, client=client)
 
 
 @contextmanager
