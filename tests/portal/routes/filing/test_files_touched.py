@@ -18,6 +18,8 @@ def test_a_submission_runs_through_few_files(installation: Installation) -> None
     offer(installation, version(1))
     check = guest(installation).open("/apply/small").press("次へ", {"reason": "torn"})
     assert check.path.endswith("/check"), check.text
+    for steps in (installation.admission, installation.on_arrival):
+        assert len(steps) > 0  # imported with the first submission of a process
     names: set[str] = set()
 
     def note(frame: FrameType, event: str, _argument: object) -> None:

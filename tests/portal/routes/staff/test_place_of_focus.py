@@ -51,6 +51,7 @@ STAYING: Mapping[str, str] = {
     "/staff/session/extend": "a script shows until when (resident.js), on the same page",
 }
 NEVER_REFUSED = {
+    "/desk/exports/cases/{layout}": "nothing is typed; what changed while it was copied is a 409",
     "/desk/assignment": "its page is drawn with what is wrong by the post of an absence alone",
     "/desk/translations/{language}/sign": "nothing is typed; what somebody changed meanwhile is a 409",
 }
