@@ -142,7 +142,7 @@ def _compared(card: CardAttributes, people: Collection[BasicFour]) -> Verdict:
     if OK in found:
         return OK
     doubtful = next((verdict for verdict in found if verdict.outcome is Outcome.PERSON), None)
-    return doubtful or Verdict(Outcome.PERSON, IdentityCode.ATTRIBUTE_MISMATCH, "nobody of the answers")
+    return doubtful or Verdict(Outcome.PERSON, IdentityCode.ATTRIBUTE_MISMATCH, "no person of the answers")
 
 
 def _uncovered(

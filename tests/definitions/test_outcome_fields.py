@@ -81,6 +81,6 @@ def test_a_refusal_that_another_body_decides_has_ready_reasons_and_says_where_to
     procedure = SHIPPED[name]
     assert all(reason.law for reason in procedure.refusal_reasons)
     assert procedure.refusal_reasons
-    said = [item.say for item in procedure.after if "refused" in item.outcomes]
+    lines = [item.say for item in procedure.after if "refused" in item.outcomes]
     # 療育手帳 rests on an 要綱 alone: its prefecture says whether the refusal is a 処分.
-    assert any("審査請求" in text for text in said) or name == "ryoiku-techo"
+    assert any("審査請求" in text for text in lines) or name == "ryoiku-techo"

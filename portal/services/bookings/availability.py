@@ -122,7 +122,7 @@ def availability(installation: Basics, unit: Unit, row: ResourceRow, month: str)
 
 
 def _slots(installation: Basics, row: ResourceRow, month: str, drawn: Iterable[DrawnDays]) -> list[Slot]:
-    # Also those of a drawing that nobody may book yet.
+    # Also those of a drawing, not to be booked yet.
     times, calendar = installation.city.times, installation.city.calendar
     slots = {slot.id: slot for slot in times.every(row.id, installation.clock.today(), calendar)}
     for days in drawn:

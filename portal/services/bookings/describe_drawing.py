@@ -76,7 +76,7 @@ class Standing:
     # Of a time:
     booked: bool = False
     book_by: date | None = None  # over if it is in the past
-    passed: bool = False  # nobody booked it by then, and it is the next applicant's
+    passed: bool = False  # not booked by then, and it is the next applicant's
     free_after: date | None = None  # what no winner took may be booked by all then
     over: bool = False
     inside: bool = False  # it is booked at the counter

@@ -46,7 +46,7 @@ def test_the_fields_of_an_outcome_are_those_that_the_application_needs(name: str
     assert asked & set(kept["not_asked"]) == set()
 
 
-def said(path: Path, field: str) -> Any:
+def complaint_of(path: Path, field: str) -> Any:
     if field in path.missing:
         return "required"
     mistake = path.mistakes[field][0]
@@ -57,4 +57,4 @@ def said(path: Path, field: str) -> Any:
 def test_a_cell_that_cannot_be_is_refused(name: str) -> None:
     refused = RESULTS[name]["refused"]
     path = decided(name, {**RESULTS[name]["cells"], refused["field"]: refused["cell"]})
-    assert said(path, f"result.{refused['field']}") == refused["says"]
+    assert complaint_of(path, f"result.{refused['field']}") == refused["says"]

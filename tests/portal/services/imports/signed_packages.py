@@ -69,7 +69,7 @@ def data_file() -> bytes:
 
 
 def signed_package(folder: Path, pair: Pair | None, *, signature: bytes | None = None, name: str = "sig.p7s") -> bytes:
-    """With the signature of `pair` over the data file, beside a paper that nobody signed."""
+    """With the signature of `pair` over the data file, beside an unsigned paper."""
     data = data_file()
     if pair is not None or signature is not None:
         data = data.replace(b"</header>", f'</header><signature file="{name}"/>'.encode())
