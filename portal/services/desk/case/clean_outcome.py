@@ -13,9 +13,11 @@ def is_screened(case: Case) -> bool:
 
 
 def clean_outcome(case: Case) -> str:
-    """The favourable outcome that needs neither words nor a result; "" if none or several. Before screening: the one
+    """The favourable outcome that needs neither words nor a result that is owed; "" if none or several. Before screening: the one
     that is possible afterwards."""
-    if case.procedure.result is not None:
+    result = case.procedure.result
+    # Its first question is the outcome.
+    if result is not None and any(field.required is not False for field in result.fields[1:]):
         return ""
     row = case.row if is_screened(case) else case.row._replace(state=EXAMINING)
     granted = [name for name in choices(case.procedure, row) if name not in IN_VAIN and not _reasoned(case, name)]

@@ -1,5 +1,6 @@
 """The desk's pages follow `state_table.yaml` and `hold_table.yaml`, both written by hand."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,13 @@ from ruamel.yaml import YAML
 
 from forms.definition.hold import HOLDS
 from forms.definition.kind import KINDS, MOVES
+from forms.definition.procedure import Procedure
 from integrations.payments.fake import FakePayments
 from portal.errors import Held
 from portal.services.cases.cases import case_of_member
 from portal.services.cases.holds import closed_ways, demand_free, holds_of, kept_from_batch
 from portal.services.fees.refund_payment import receive_at_counter
+from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import open_session
 from portal.services.signing.judge_signature import HELD as SIGNATURES_HELD
@@ -89,6 +92,11 @@ def desk(installation: Installation) -> Desk:
     return Desk(installation)
 
 
+def usual(procedure: Procedure) -> Procedure:
+    """With the outcomes of its kind."""
+    return replace(procedure, named_outcomes={}, result=None)
+
+
 def test_state_machine_the_file_has_every_state_of_every_kind() -> None:
     for kind, table in STATES.items():
         reached = {move.to for move in MOVES[kind]}
@@ -99,7 +107,10 @@ def test_state_machine_the_file_has_every_state_of_every_kind() -> None:
 
 
 @pytest.mark.parametrize("kind", STATES)
-def test_state_machine_every_cell_is_what_the_pages_do(desk: Desk, kind: str) -> None:
+def test_state_machine_every_cell_is_what_the_pages_do(desk: Desk, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    if kind != desk.case.row.kind:
+        version = Catalogue.version
+        monkeypatch.setattr(Catalogue, "version", lambda *given: usual(version(*given)))
     arrived = (desk.case.row.arrived_at, desk.case.row.arrival_place, desk.case.row.arrival_basis)
     for state, cells in STATES[kind].items():
         for act in ACTS:

@@ -57,7 +57,7 @@ def test_a_disposition_has_a_notice_with_number_days_authority_reason_and_the_wa
     assert notice is not None
     assert (notice.provision, notice.reasons) == ("介護保険法施行規則 第27条", ["資格がないためです。"])
     text = " ".join([notice.opening, *notice.appeal, *letter.after, *(value for row in notice.rows for value in row)])
-    for words in ("認めません", "審査請求", "市の電子署名", "決定したので"):
+    for words in ("認められなかった", "審査請求", "市の電子署名", "決定したので"):
         assert words in text
     assert letters_content(installation.city, [letter], LONG_3)["letters"][0]["number"] == "見介資第1号"
 

@@ -23,7 +23,10 @@ from tests.portal.services.desk.at_work import acting, audited, case_of
 
 
 def in_state(case: Case, state: str, kind: str = "application") -> Case:
-    return replace(case, row=case.row._replace(state=state, kind=kind))
+    """Of another kind than its own: without outcomes of its own."""
+    own = case.procedure
+    procedure = own if kind == case.row.kind else replace(own, named_outcomes={}, result=None)
+    return replace(case, row=case.row._replace(state=state, kind=kind), procedure=procedure)
 
 
 @pytest.fixture

@@ -83,7 +83,8 @@ def test_only_a_disposition_is_objected_to_and_only_reviewers_note_it(
 ) -> None:
     clerk = add_member(installation, "clerk", ("clerk", DUTY))
     with acting(installation, reviewer, number) as (unit, case):
-        notification = replace(case, row=case.row._replace(kind="notification"))
+        usual = replace(case.procedure, named_outcomes={}, result=None)
+        notification = replace(case, row=case.row._replace(kind="notification"), procedure=usual)
         assert (may_object(case), may_object(notification)) == (True, False)
         with pytest.raises(NotFound):
             note_appeal(installation, unit, reviewer, notification, FORM, ONCE)
