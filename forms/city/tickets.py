@@ -1,14 +1,14 @@
 """`tickets.yaml`: halls that call by number (番号札)."""
 
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
 from forms.city.city_text import CityText
 from forms.city.dated import Id, unique_ids
-from forms.numbers.calendar import ClosedDays
+from forms.numbers.calendar import ClosedDays, open_day_from
 from forms.text.reading import Fault, Sheet
 
 FILE = "tickets.yaml"
@@ -44,6 +44,11 @@ class Hall(Sheet):
     def gives_at(self, day: date, clock: time, closed: ClosedDays) -> bool:
         opens, closes = time.fromisoformat(self.opens), time.fromisoformat(self.closes)
         return not closed.closed(day) and opens <= clock < closes
+
+    def next_day(self, day: date, clock: time, closed: ClosedDays) -> date:
+        """On which it opens after that moment."""
+        over = clock >= time.fromisoformat(self.opens)
+        return open_day_from(day + timedelta(days=over), closed)
 
 
 class TicketsFile(Sheet):

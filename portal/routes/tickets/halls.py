@@ -13,7 +13,7 @@ from portal.services.shared import throttle
 from portal.services.shared.installation import Installation
 from portal.services.shared.throttle import TICKETS_PHONE, TICKETS_PLACE
 from portal.services.tickets.hall_links import MACHINE, PHONE, has_phones, kind_of, phone_key
-from portal.services.tickets.take_ticket import gives_now, hall_of, halls_of, leave, take_ticket
+from portal.services.tickets.take_ticket import gives_now, hall_of, halls_of, leave, next_day, take_ticket
 from portal.services.tickets.waiting_times import hall_state, place_of
 from portal.store.tickets import tickets
 from portal.store.tickets.tickets import CALLED, TicketRow
@@ -36,7 +36,11 @@ def halls(request: Request) -> Response:
         raise NotFound("halls")
     with installation.database.read() as unit:
         views = [
-            {**hall_view(hall_state(installation, unit, hall), language), "open": gives_now(installation, hall)}
+            {
+                **hall_view(hall_state(installation, unit, hall), language),
+                "open": gives_now(installation, hall),
+                "next_day": next_day(installation, hall),
+            }
             for hall in halls_of(installation)
         ]
     return render(request, "pages/tickets/halls.html", {"halls": views})
@@ -88,6 +92,7 @@ def choose(request: Request, hall: str, key: str) -> Response:
     context: dict[str, Any] = {
         "hall": hall_view(current, "ja" if kind == MACHINE else language_of(request)),
         "open": gives_now(installation, shown),
+        "next_day": next_day(installation, shown),
         "news": mark_of(current),
         "here": f"/halls/{hall}/take/{key}",
         "once": secrets.token_urlsafe(16),

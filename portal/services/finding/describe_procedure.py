@@ -30,6 +30,7 @@ class ProcedureFacts:
     questions: int
     online: bool
     on_paper: bool
+    by_post: bool
     sign_in: str
     papers: tuple[PaperView, ...]  # everybody's
     papers_of_some: tuple[PaperView, ...]
@@ -92,6 +93,7 @@ def describe_procedure(installation: Basics, procedure: Procedure, language: str
         questions=len(procedure.pages),
         online="online" in procedure.who,
         on_paper=bool(counter_doors(procedure)),
+        by_post="post" in procedure.who,
         sign_in=procedure.sign_in,
         papers=tuple(paper_view(paper, speech) for paper in procedure.papers if paper in every),
         papers_of_some=tuple(paper_view(paper, speech) for paper in procedure.papers if paper not in every),

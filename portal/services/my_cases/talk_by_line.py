@@ -15,6 +15,7 @@ from portal.services.cases.cases import Case, open_own_case
 from portal.services.filing.track_application import count_try, track_application
 from portal.services.my_cases.own_applications import without_ended
 from portal.services.residents.contact_book import address_hash
+from portal.services.residents.prove_contact import is_line_code
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.needs import HasCodeKey
 from portal.services.shared.receipt_number import read
@@ -42,11 +43,21 @@ def talk_by_line(installation: HasCodeKey, unit: Unit, event: LineEvent) -> bool
     coded = _NUMBER_AND_CODE.fullmatch(event.text)
     if coded is not None:
         return _look_up(installation, unit, event, coded[1], coded[2])
-    if words in STATUS or words in TIMES:
+    asks_times = any(word in words for word in TIMES)
+    if asks_times or any(word in words for word in STATUS):
         if linked is None:
             return _say(installation, unit, event, "line_nothing")
-        return (_tell_states if words in STATUS else _offer_times)(installation, unit, event, linked)
-    return _say(installation, unit, event, "line_help") if words in HELP else False
+        return (_offer_times if asks_times else _tell_states)(installation, unit, event, linked)
+    if any(word in words for word in HELP):
+        return _say(installation, unit, event, "line_help")
+    return event.kind == "message" and not is_line_code(event.text) and _offer_help(installation, unit, event)
+
+
+def _offer_help(installation: HasCodeKey, unit: Unit, event: LineEvent) -> bool:
+    """At most once an hour: a person who chats with the section's staff is not interrupted by each line."""
+    account = address_hash(installation.keys, "line", event.account).hex()[:16]
+    once = f"line help:{account}:{installation.clock.now():%Y-%m-%dT%H}"
+    return deliveries.asked_for(unit, once) or _say(installation, unit, event, "line_help", once=once)
 
 
 def _linked(installation: HasCodeKey, unit: Unit, account: str) -> ContactRow | None:
@@ -74,9 +85,12 @@ def _look_up(installation: HasCodeKey, unit: Unit, event: LineEvent, number: str
 
 
 def _tell_states(installation: HasCodeKey, unit: Unit, event: LineEvent, contact: ContactRow) -> bool:
-    rows = sorted(_own(installation, unit, contact), key=lambda row: -row.arrived_at)[:_MOST_CASES]
-    for place, row in enumerate(rows):
+    """What waits for the person first."""
+    rows = sorted(_own(installation, unit, contact), key=lambda row: (row.state != RETURNED, -row.arrived_at))
+    for place, row in enumerate(rows[:_MOST_CASES]):
         _tell(installation, unit, event, row, contact, place)
+    if more := len(rows[_MOST_CASES:]):
+        _say(installation, unit, event, "line_more", contact, {"more": str(more)}, place=_MOST_CASES)
     return bool(rows) or _say(installation, unit, event, "line_nothing", contact)
 
 
@@ -141,7 +155,7 @@ def _label(starts: str) -> str:
 
 def _say(
     installation: HasCodeKey, unit: Unit, event: LineEvent, message: str, contact: ContactRow | None = None,
-    facts: Mapping[str, str] | None = None, choices: Sequence[tuple[str, str]] = (), place: int = 0,
+    facts: Mapping[str, str] | None = None, choices: Sequence[tuple[str, str]] = (), place: int = 0, once: str = "",
 ) -> bool:  # fmt: skip
     language = contact.language if contact is not None else "ja"
     payload: dict[str, object] = {
@@ -149,7 +163,7 @@ def _say(
         "reply": event.reply, "choices": [list(choice) for choice in choices],
     }  # fmt: skip
     enqueue(
-        installation.keys, unit, "line", message, payload, once=_once(event, place),
+        installation.keys, unit, "line", message, payload, once=once or _once(event, place),
         about=About(person_id=contact.person_id if contact is not None else None),
         now=to_micro(installation.clock.now()),
     )  # fmt: skip

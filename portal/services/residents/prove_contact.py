@@ -145,11 +145,15 @@ def take_subscription(
     write_audit(installation, unit, actor, "prove contact", detail="push")
 
 
+def is_line_code(text: str) -> bool:
+    return len(_digits(text)) == _LINE_DIGITS
+
+
 def prove_line(installation: Records, unit: Unit, event: LineEvent) -> bool:
     """For any message that looks like a code."""
-    code = _digits(event.text)
-    if len(code) != _LINE_DIGITS:
+    if not is_line_code(event.text):
         return False
+    code = _digits(event.text)
     try:
         throttle.count(installation, unit, throttle.CODES_OF_ACCOUNT, event.account)
         throttle.count(installation, unit, throttle.CODES_OF_ALL_ACCOUNTS, "")

@@ -1,6 +1,6 @@
 import re
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 
 from forms.city.tickets import Hall
 from portal.clock import TOKYO, to_micro
@@ -31,6 +31,11 @@ def hall_of(installation: Basics, hall: str) -> Hall:
 def gives_now(installation: Basics, hall: Hall) -> bool:
     now = installation.clock.now().astimezone(TOKYO)
     return hall.gives_at(now.date(), now.time(), installation.city.calendar)
+
+
+def next_day(installation: Basics, hall: Hall) -> date:
+    now = installation.clock.now().astimezone(TOKYO)
+    return hall.next_day(now.date(), now.time(), installation.city.calendar)
 
 
 def take_ticket(

@@ -58,6 +58,18 @@ def test_tickets_are_given_on_working_days_while_the_hall_is_open(day: date, clo
     assert hall.gives_at(day, clock, CLOSED) is gives
 
 
+@pytest.mark.parametrize(
+    ("day", "clock", "opens"),
+    [
+        (date(2026, 11, 26), time(7), date(2026, 11, 26)),
+        (date(2026, 11, 26), time(17, 15), date(2026, 11, 30)),
+        (date(2026, 11, 28), time(7), date(2026, 11, 30)),
+    ],
+)
+def test_a_closed_hall_opens_next_on_a_working_day(day: date, clock: time, opens: date) -> None:
+    assert read(HALL).halls[0].next_day(day, clock, CLOSED) == opens
+
+
 def test_a_letter_is_of_one_queue_in_all_halls() -> None:
     other = "  - {id: annex, title: {ja: 支所}, desks: 1, queues: [{id: all, letter: B, title: {ja: 全部}}]}\n"
     assert complaints(HALL + other) == ["the letter B is used twice: change one of them"]

@@ -251,3 +251,12 @@ def test_a_day_that_is_typed_on_a_procedures_page_gives_ones_own_last_day(client
     wrong = client.get("/procedures/jido-teate-nintei" + typed.format(day=31))
     assert wrong.status_code == 422
     assert wrong.text.index('id="error-summary"') < wrong.text.index("<h1")
+
+
+def test_what_only_the_counter_takes_is_not_to_be_sent_by_post(client: TestClient, city: Installation) -> None:
+    """A My Number card or an oath of early voting in the post is worse than a trip."""
+    for procedure in city.catalogue.all():
+        text = page(client, f"/procedures/{procedure.id}")
+        if "紙に書いて出すとき" in text:
+            by_post = "post" in procedure.who
+            assert ("郵便の送り先" in text, "郵便では出せません" in text) == (by_post, not by_post), procedure.id

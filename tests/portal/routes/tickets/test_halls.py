@@ -154,6 +154,7 @@ def test_at_night_each_page_says_so(installation: Installation, page: str) -> No
     browser = clerk(night) if page == DESK else visitor(night)
     text = browser.get(link(night, page) if page in ("phone", "machine") else page)
     assert ("番号札を出していません" in text) == (page in ("/halls", "phone", "machine"))
+    assert ("次は、11月24日（火）の08:30〜17:15です。" in text) == (page in ("/halls", "phone"))
     assert 'class="qr"' not in text
     if page == DESK:
         refused = browser.post(DESK, f"{DESK}/take", {"once": "once-of-the-night", "queue": "moving"})

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 
 from integrations.line.fake import FakeMessenger
 from integrations.sockets.notices import LineEvent, Push
@@ -17,6 +18,7 @@ from portal.store.cases import applications
 from portal.store.signing import delegations
 from portal.store.signing.delegations import DelegationRow
 from tests.portal.contacts import proved
+from tests.portal.later import later
 from tests.portal.services.bookings.booking import SLOT, book
 from tests.portal.services.residents.companies import company_session
 from tests.portal.world import alice, file_application
@@ -90,7 +92,31 @@ def test_a_linked_account_hears_of_its_own_cases_and_another_of_none(
     assert number in answer.text
     assert say(site, messenger, "状況", "e2") == [], "delivered again"
     assert "「予約」" in say(site, messenger, "使い方", "e3")[0].text
-    assert say(site, messenger, "こんにちは", "e4") == []
+
+
+def test_words_that_it_does_not_know_are_answered_by_the_help_once_an_hour(
+    site: Installation, messenger: FakeMessenger, session: Session
+) -> None:
+    link(site, session)
+    assert "「予約」" in say(site, messenger, "こんにちは", "e1")[0].text
+    assert say(site, messenger, "ありがとう", "e2") == []
+    assert "「予約」" in say(site, messenger, "使い方を教えて", "e3")[0].text
+    assert "つないでください" in say(site, messenger, "状況を教えて", "e4")[0].text, "nothing is filed yet"
+    assert say(later(site, hours=1), messenger, "26-147-197-268", "e5"), "a number without its code"
+
+
+def test_what_waits_for_the_person_comes_first_and_the_rest_is_counted(
+    site: Installation, messenger: FakeMessenger, session: Session
+) -> None:
+    numbers = [file_application(site, session) for _ in range(5)]
+    with site.database.write() as unit:
+        unit.connection.execute(
+            text("UPDATE application SET state = 'returned' WHERE receipt_number = :number"), {"number": numbers[0]}
+        )
+        unit.commit()
+    link(site, session)
+    answers = say(site, messenger, "状況")
+    assert [numbers[0] in answers[0].text, "ほかに2件" in answers[3].text, len(answers)] == [True, True, 4]
 
 
 def test_another_time_is_taken_by_a_press(site: Installation, messenger: FakeMessenger, session: Session) -> None:
