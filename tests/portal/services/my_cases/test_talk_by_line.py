@@ -185,6 +185,6 @@ def test_to_a_company_it_answers_nothing_since_line_does_not_say_whose_rights_co
     number = book(site, company)
     link(site, company)
     press = f"time {number} lung_slot lung-4"
-    for name, text, kind in (("s", "状況", "message"), ("t", "予約", "message"), ("p", press, "postback")):
-        (answer,) = say(site, messenger, text, name, kind)
+    for name, words, kind in (("s", "状況", "message"), ("t", "予約", "message"), ("p", press, "postback")):
+        (answer,) = say(site, messenger, words, name, kind)
         assert ("つないでください" in answer.text, number in answer.text) == (True, False)
