@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from forms.definition.official_form import OfficialForm, official_form
+from forms.definition.official_form import Box, OfficialForm, official_form
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
-from forms.loading import load
-from forms.path.path import Path
+from forms.loading import load, load_text
+from forms.path.environment import Environment
+from forms.path.path import Path, walk
 from forms.scenarios.sampling import valid_sample
 from portal.config import TREE
 from portal.services.paper.paper_rules import PaperRules
@@ -23,7 +24,7 @@ from portal.services.procedures.draw_field import reading_label
 from tests.examples import some
 from tests.forms.definition.test_official_forms import marked
 from tests.forms.fuzzing import usual
-from tests.portal.services.paper.paper import CITY, MADE, ON, filled, procedure, text_of
+from tests.portal.services.paper.paper import ANSWERS, CITY, DEFINITION, MADE, ON, filled, procedure, text_of
 
 FOLDER = TREE / "forms" / "procedures"
 REQUIRED = (
@@ -36,7 +37,7 @@ DRAWN = sorted(
     if (form := official_form(FOLDER, path.stem)) is not None and form.sheet is not None
 )
 SEEDS = range(3)
-SHEET = {
+SHEET: dict[str, Any] = {
     "format": 1, "form": "見本の様式", "source": "試し", "certainty": "assumed",
     "sheet": {
         "number": "様式第1号",
@@ -215,3 +216,88 @@ def test_a_sheet_that_names_questions_of_another_version_leaves_them_to_the_city
     made = replace(procedure(), steps=procedure().steps[:1])
     drawn = cells(form_content(made, CITY, ON, None, sample()))
     assert [cell["number"] for cell in drawn] == [1, 2, 0, 0, 0]
+
+
+def with_parts(*front: Mapping[str, Any], boxes: tuple[Mapping[str, Any], ...] = ()) -> OfficialForm:
+    sheet = {**SHEET["sheet"], "front": front}
+    return OfficialForm.model_validate({**SHEET, "sheet": sheet, "boxes": [*SHEET["boxes"], *boxes]})
+
+
+def drawn_parts(of: Procedure, given: Filled | None, form: OfficialForm) -> list[Mapping[str, Any]]:
+    parts: list[Mapping[str, Any]] = form_content(of, CITY, ON, given, form)["official"]["sides"][0]
+    return parts
+
+
+def test_rows_beside_each_other_are_one_row_of_cells_in_their_order() -> None:
+    family = {"part": "家族", "repeat": "members", "copies": 2, "rows": [["家族 氏名"], ["続柄"]], "across": True}
+    boxes = ({"box": "続柄", "because": "市が書く欄"},)
+    (part,) = drawn_parts(procedure(), None, with_parts(family, boxes=boxes))
+    assert [[[cell["label"] for cell in row] for row in copy] for copy in part["copies"]] == [[["氏名", "続柄"] * 2]]
+
+
+def test_only_a_part_that_repeats_has_copies() -> None:
+    you, family = SHEET["sheet"]["front"]
+    for given in (None, filled()):
+        parts = drawn_parts(procedure(), given, with_parts(you | {"copies": 2}, family))
+        assert [(part["repeats"], len(part["copies"])) for part in parts] == [(False, 1), (True, 2)]
+
+
+def test_a_supplement_of_the_applicant_is_drawn_once_if_it_is_answered() -> None:
+    form = with_supplement(parts=[{"part": "紛失", "rows": [["紛失 事情"]]}])
+    form = form.model_copy(update={"boxes": (*form.boxes, Box(box="紛失 事情", **{"from": "lost_how"}))})
+    (supplement,) = form_content(procedure(), CITY, ON, filled(), form)["official"]["supplements"]
+    (part,) = supplement["parts"]
+    assert [cell["box"]["paragraphs"] for copy in part["copies"] for row in copy for cell in row] == [
+        ["先週、病院の帰りに"]
+    ]
+    torn = form_content(procedure(), CITY, ON, filled(reason="torn", lost_how=None), form)
+    assert torn["official"]["supplements"] == []
+
+
+def asking(question: str, after: str = "      - id: birth\n") -> Procedure:
+    text = DEFINITION.split("scenarios:")[0].replace(after, f"      - {question}\n{after}", 1) + "scenarios: []\n"
+    return load_text(text, "paper.yaml", fields=field_types())
+
+
+def test_a_box_of_what_is_computed_is_the_citys_to_fill_until_there_are_answers() -> None:
+    made = asking("{id: copy, type: computed, of: date, label: 写し, compute: birth}", "      - {id: address,")
+    form = with_parts({"part": "写し", "rows": [["写し"]]}, boxes=({"box": "写し", "from": "copy"},))
+    ((blank,),) = [cells(form_content(made, CITY, ON, None, form))]
+    assert (blank["for_city"], blank["number"], blank["box"]["paragraphs"]) == (True, 0, [])
+    path = walk(made, ANSWERS, Environment(ON, CITY.calendar))
+    ((computed,),) = [cells(form_content(made, CITY, ON, Filled(path, ON), form))]
+    assert (computed["for_city"], computed["number"], computed["ends"]) == (False, 0, "")
+    assert computed["box"]["paragraphs"] == ["昭和24年（1949年）4月3日"]
+
+
+def test_what_only_the_screen_asks_has_a_box_in_the_rows_that_answered_it() -> None:
+    made = asking("{id: mail, type: text, label: 連絡先, when: door == online}", "      - {id: since,")
+    family = {"part": "家族", "repeat": "members", "copies": 2, "rows": [["連絡先"]]}
+    form = with_parts(family, boxes=({"box": "連絡先", "from": "members.mail"},))
+    assert drawn_parts(made, None, form) == []
+    path = walk(made, {**ANSWERS, "members.2.mail": "夜に電話"}, Environment(ON, CITY.calendar, door="online"))
+    drawn = cells(form_content(made, CITY, ON, Filled(path, ON), form))
+    assert [cell["box"]["paragraphs"] for cell in drawn] == [["夜に電話"]]
+
+
+def test_a_box_of_a_paper_has_a_tick_and_what_the_city_fills_in_is_empty() -> None:
+    form = with_parts({"part": "添付", "rows": [["写真", "職業"]]}, boxes=({"box": "写真", "from": "photo"},))
+    for given in (None, filled()):
+        paper, job = cells(form_content(procedure(), CITY, ON, given, form))
+        assert (paper["for_city"], job["for_city"]) == (False, True)
+        assert paper["box"] == {
+            "kind": "options", "items": [{"label": "あり", "ticked": False, "tells": False, "told": ""}]
+        }  # fmt: skip
+        assert job["box"]["paragraphs"] == []
+        assert (paper["ends"], job["ends"]) == ("", "")
+
+
+def test_a_blank_sheet_advises_beside_the_box_that_ends_the_procedure_and_a_filled_one_does_not() -> None:
+    stop = "stop: {when: moved < birth, say: 請求できません。, next: 担当の課に電話してください。}"
+    made = asking(f"{{id: moved, type: date, label: 引っ越した日, {stop}}}", "      - {id: address,")
+    form = with_parts({"part": "転居", "rows": [["転居日"]]}, boxes=({"box": "転居日", "from": "moved"},))
+    (blank,) = cells(form_content(made, CITY, ON, None, form))
+    assert blank["ends"] == "欄1が「生年月日」より前のとき：請求できません。担当の課に電話してください。"
+    path = walk(made, {**ANSWERS, "moved": "2020-01-01"}, Environment(ON, CITY.calendar))
+    (given,) = cells(form_content(made, CITY, ON, Filled(path, ON), form))
+    assert given["ends"] == ""

@@ -35,6 +35,18 @@ def test_a_gothic_face_is_preferred_and_others_follow_by_rank_and_name() -> None
     assert [font.family for font in ordered] == ["BIZ UDGothic", "Noto Sans CJK JP", "IPAmjMincho", "Arial", "Latin"]
 
 
+def test_faces_without_a_rank_begin_with_the_noto_sans_of_other_scripts() -> None:
+    ordered = in_order([face("Arial", "abc"), face("Noto Serif", "abc"), face("Noto Sans Thai", "abc"), GOTHIC])
+    assert [font.family for font in ordered] == ["Gothic", "Noto Sans Thai", "Arial", "Noto Serif"]
+
+
+def test_a_machine_without_the_package_of_the_lock_has_the_fonts_of_the_system_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert package_fonts() == []
+
+
 def test_a_face_that_lacks_one_character_of_the_proof_does_not_draw_japanese() -> None:
     assert in_order([face("BIZ UDGothic", "様式あア〓□"), GOTHIC])[0] is GOTHIC
 

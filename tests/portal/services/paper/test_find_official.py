@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from structlog.testing import capture_logs
+
 from portal.services.paper.find_official import find_official
 from portal.services.shared.installation import Installation
 
@@ -13,4 +15,6 @@ def test_a_list_that_cannot_be_read_counts_as_none(installation: Installation, t
     assert find_official(installation.settings, "no-such-procedure") is None
     (tmp_path / "boxes").mkdir()
     (tmp_path / "boxes" / "broken.yaml").write_text("format: 1\nform: 届\n", encoding="utf-8")
-    assert find_official(installation.settings.model_copy(update={"procedures": tmp_path}), "broken") is None
+    with capture_logs() as lines:
+        assert find_official(installation.settings.model_copy(update={"procedures": tmp_path}), "broken") is None
+    assert [(line["event"], line["code"]) for line in lines] == [("official form", "unreadable")]

@@ -39,6 +39,7 @@ def test_a_word_of_an_alphabet_stays_in_one_face() -> None:
 
 def test_a_word_that_no_face_has_whole_is_drawn_as_far_as_it_goes() -> None:
     assert fitted("aЖb") == ("a〓b", ["Ж"])
+    assert fitted("aXb") == ("a〓b", ["X"])
 
 
 def test_each_missing_sign_is_told_once_wherever_it_stands() -> None:
