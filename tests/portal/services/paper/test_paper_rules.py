@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from forms.city.city import DatedSetting
 from forms.city.city_words import in_words_of
 from forms.definition.official_form import official_form
 from forms.definition.procedure import Procedure
@@ -19,6 +20,7 @@ from forms.scenarios.sampling import NoSample, valid_sample
 from portal.config import TREE
 from portal.services.paper.paper_rules import PaperRules
 from portal.services.paper.print_form import form_content
+from tests.definitions.shelf import shelf
 from tests.examples import some
 from tests.forms.fuzzing import usual
 from tests.portal.services.paper.paper import CITY, DEFINITION, ON, filled, procedure
@@ -189,3 +191,118 @@ def test_the_numbers_of_a_blank_form_leave_none_out(name: str) -> None:
 def test_a_choice_within_a_choice_is_not_how_a_form_counts_its_last_day() -> None:
     content = form_content(SHIPPED["ninpu-taiji-todoke"], CITY, ON, None)
     assert content["due"] == "担当の課に聞いてください"
+
+
+def with_due(due: str, label: str = "生年月日") -> Procedure:
+    text = DEFINITION.split("scenarios:")[0] + "scenarios: []\n"
+    text = text.replace("due: open_day_from(birth + years(20))", f"due: {due}").replace(
+        "label: 生年月日", f"label: {label}"
+    )
+    text = text.replace("settings:\n", "settings:\n  begins: {type: date, default: 2027-01-01, certainty: std}\n")
+    school = "      - {id: school, type: listed, label: 学校, list: schools, columns: {places: integer}}\n"
+    text = text.replace("      - {id: address,", f"{school}      - {{id: address,", 1)
+    return load_text(text, "paper.yaml", fields=field_types())
+
+
+@pytest.mark.parametrize(
+    ("due", "printed"),
+    [
+        ("birth", "「生年月日」の日"),
+        ("birth + years(city.days)", "「生年月日」から14年後"),
+        ("first_of(birth, city.begins)", "「生年月日」と2027年1月1日の早いほう"),
+        ("choose(today < city.begins, birth, birth + years(3))", "「生年月日」の日"),  # today is the day of the form
+        ("choose(birth < today, birth, birth + years(3))", "（「生年月日」が出す日より前なら「生年月日」、でなければ「生年月日」から3年後）"),
+        ("choose(school.places == 0, birth, birth + years(3))", ""),  # a number of a list has no words
+        ("today + days(city.days)", date(2026, 12, 4)),
+        ("choose(door == counter, today + days(3), today + days(5))", date(2026, 11, 23)),
+    ],
+)  # fmt: skip
+def test_a_last_day_is_a_day_or_short_words_how_to_count_it(due: str, printed: date | str) -> None:
+    assert rules_of(with_due(due)).due() == printed
+
+
+def test_a_last_day_in_more_than_110_characters_is_not_printed() -> None:
+    long = "あ" * (110 - len("「」から20年後"))
+    assert len(str(rules_of(with_due("birth + years(20)", long)).due())) == 110
+    assert rules_of(with_due("birth + years(20)", f"{long}あ")).due() == ""
+    assert rules_of(replace(procedure(), due=None)).due() == ""
+
+
+def test_what_the_city_set_on_the_day_replaces_the_default() -> None:
+    made = changed(soon="birth + days(city.days) > today")
+    settings = [{"from": "2026-01-01", "to": "2026-11-20", "value": 30}, {"from": "2026-11-21", "value": 31}]
+    rows = tuple(DatedSetting.model_validate(row) for row in settings)
+    city = CITY.model_copy(update={"settings": {**CITY.settings, "paper": {"days": rows}}})
+    assert PaperRules(made, city, ON, {}).when(made.by_name["soon"].when, "soon") == (
+        "「生年月日」から30日後が出す日より後のとき"
+    )
+
+
+def test_a_question_or_paper_is_asked_as_long_as_an_answer_can_make_its_rule_true() -> None:
+    text = DEFINITION.split("scenarios:")[0] + "scenarios: []\n"
+    text = text.replace("    each: ", "    when: door == online\n    each: ")
+    made = load_text(text, "paper.yaml", fields=field_types())
+    rules = rules_of(made)
+    assert [field.name for field in made.fields if not rules.asks(field)] == [
+        "members.who", "members.abroad", "members.since"
+    ]  # fmt: skip
+    assert [paper.id for paper in made.papers if not rules.is_needed(paper.when, paper.id)] == ["members.proof"]
+    assert rules_of(procedure()).is_needed(made.papers[-1].when, "members.proof")
+
+
+def test_what_is_computed_of_what_is_computed_is_said_by_what_was_asked() -> None:
+    text = DEFINITION.split("scenarios:")[0] + "scenarios: []\n"
+    asked = "".join(
+        f"      - {{{question}}}\n"
+        for question in (
+            "id: limit, type: computed, of: date, label: 二, compute: birth + years(20)",
+            "id: later, type: computed, of: date, label: 三, compute: limit + days(city.days)",
+            "id: soon, type: text, label: 四, when: later > today",
+        )
+    )
+    made = load_text(
+        text.replace("      - {id: address,", f"{asked}      - {{id: address,"), "p.yaml", fields=field_types()
+    )
+    assert rules_of(made).when(made.by_name["soon"].when, "soon") == (
+        "「生年月日」から20年と14日後が出す日より後のとき"
+    )
+
+
+ANY = shelf()["stop-any"]
+
+
+@pytest.mark.parametrize(
+    ("question", "printed"),
+    [
+        ("people", ({}, "「人数」が0のとき：〔人数〕人では出せません。担当の課に聞いてください。")),
+        ("many", ({}, "「色」で「赤」を選んだ、かつ「色」で「青」を選んだとき：どちらかだけです。担当の課に聞いてください。")),
+        ("school", ({}, "あてはまる人：〔学校〕は、いっぱいです。担当の課に聞いてください。")),
+        ("agree", ({"no": "調べないと出せません。担当の課に聞いてください。"}, "")),
+        ("things.how", ({"good": "直すものがありません。担当の課に聞いてください。"}, "")),
+    ],
+)  # fmt: skip
+def test_advice_is_printed_beside_its_choice_or_with_its_condition(question: str, printed: tuple[Any, str]) -> None:
+    assert rules_of(ANY).stops(ANY.by_name[question]) == printed
+
+
+def test_advice_for_one_of_several_choices_stands_beside_it() -> None:
+    stop = "stop: {when: a in odd, say: 赤は出せません。, next: 担当の課に聞いてください。}"
+    text = DEFINITION.split("scenarios:")[0] + "scenarios: []\n"
+    question = f"      - {{id: odd, type: multiple_choice, label: 色, options: {{a: 赤, b: 青}}, {stop}}}\n"
+    made = load_text(
+        text.replace("      - id: birth\n", f"{question}      - id: birth\n"), "p.yaml", fields=field_types()
+    )
+    advice = {"a": "赤は出せません。担当の課に聞いてください。"}
+    assert rules_of(made).stops(made.by_name["odd"]) == (advice, "")
+
+
+def test_settings_after_a_table_are_known_and_a_day_is_a_day() -> None:
+    rules = rules_of(ANY)
+    assert dict(rules.known.values)["city.last"] == (date(2027, 1, 31),)
+    assert "city.cap" not in rules.known.values
+
+
+def test_a_rule_without_words_for_it_is_for_whom_it_concerns() -> None:
+    stop = ANY.by_name["school"].stop
+    assert stop is not None
+    assert rules_of(ANY).when(stop.when, "school") == "あてはまる人だけ"
