@@ -1,0 +1,119 @@
+"""様式: what each of its parts says, before it is typeset."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from forms.definition.procedure import Procedure, Sourced
+from forms.definition.registry import field_types
+from forms.loading import load_text
+from portal.services.paper.print_form import Filled, form_content
+from tests.portal.services.paper.paper import CITY, DEFINITION, ON, filled, procedure
+from tests.portal.services.paper.test_draw_official import sample
+
+TYPED = {"way": "typed", "at": "2026-11-20T00:05:00+00:00", "text": "髙橋 𠮷乃"}
+DRAWN = TYPED | {"way": "drawn", "text": "", "strokes": "M1 1L2 2"}
+
+
+def content(given: Filled | None, of: Procedure | None = None) -> dict[str, Any]:
+    return form_content(of or procedure(), CITY, ON, given)
+
+
+def defined(**replaced: str) -> Procedure:
+    text = DEFINITION.split("scenarios:")[0] + "scenarios: []\n"
+    for old, new in replaced.items():
+        text = text.replace({"kind": "kind: application", "each": "    each:"}[old], new)
+    return load_text(text, "paper.yaml", fields=field_types())
+
+
+def test_who_files_at_the_counter_or_writes_by_hand_signs_and_who_posts_has_signed() -> None:
+    doors = [None, filled(), replace(filled(), door="post"), replace(filled(), door="online")]
+    assert [content(given)["signs"] for given in doors] == [True, True, False, False]
+
+
+def test_the_identity_papers_that_were_seen_are_printed() -> None:
+    assert content(None)["seen"] == ""
+    assert content(replace(filled(), seen="運転免許証"))["seen"] == "運転免許証"
+
+
+def test_a_signature_on_a_screen_says_how_and_when_it_was_given() -> None:
+    assert content(replace(filled(), signed=TYPED))["signed"] == {
+        "text": "髙橋 𠮷乃", "picture": "", "day": "令和8年11月20日",
+        "words": "窓口の画面に入力した署名　令和8年11月20日 9時05分",
+    }  # fmt: skip
+    drawn = content(replace(filled(), signed=DRAWN))["signed"]
+    assert (drawn["text"], drawn["words"]) == ("", "窓口の画面に書いた署名　令和8年11月20日 9時05分")
+    assert 'd="M1 1L2 2"' in drawn["picture"]
+    bare = {"way": "drawn", "at": TYPED["at"]}
+    assert content(replace(filled(), signed=bare))["signed"] | {"words": ""} == {
+        "text": "", "picture": "", "day": "令和8年11月20日", "words": ""
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("signed", [None, {"way": "paper"}])
+def test_without_a_signature_on_a_screen_there_is_room_to_sign(signed: Mapping[str, Any] | None) -> None:
+    assert "signed" not in content(replace(filled(), signed=signed))
+
+
+def test_a_screen_does_not_replace_the_hand_that_a_law_wants() -> None:
+    by_hand = replace(procedure(), by_hand=Sourced("署名すること", "assumed"))
+    signed = content(replace(filled(), signed=TYPED), by_hand)
+    assert ("signed" in signed, signed["by_hand"]) == (False, "署名すること（確認中）")
+    sure = replace(procedure(), by_hand=Sourced("署名すること", "law"))
+    assert [content(None, of)["by_hand"] for of in (sure, procedure())] == ["署名すること", ""]
+
+
+def test_what_came_from_the_face_of_a_card_is_named_once_as_unproved() -> None:
+    questions = frozenset({"name", "birth", "members.1.who", "members.2.who"})
+    unproved = content(replace(filled(), unproved=questions))["unproved"]
+    assert unproved == "カードの券面から入れ、本物かは確かめていない：氏名、生年月日、家族の氏名"
+    assert "unproved" not in content(filled())
+    assert "unproved" not in content(None)
+
+
+def test_the_day_is_that_of_the_application_or_left_to_write() -> None:
+    assert content(replace(filled(), day=date(2026, 12, 1)))["day"] == {
+        "label": "申請日", "box": {"kind": "text", "lines": 1, "paragraphs": ["令和8年12月1日"]}
+    }  # fmt: skip
+    assert content(None)["day"]["box"]["eras"] == ["令和"]
+    assert content(None, defined(kind="kind: request"))["day"]["label"] == "申込日"
+
+
+def test_a_fee_or_a_law_that_is_assumed_says_so() -> None:
+    sure = content(None)
+    assert (sure["fee"], sure["law"]) == ("300円", "見本条例 第1条（確認中）")
+    guessed = replace(procedure(), fee=replace(procedure().fee, certainty="assumed"), law=Sourced("条例", "law"))
+    assert [content(None, guessed)[part] for part in ("fee", "law")] == ["300円（確認中）", "条例"]
+
+
+def test_an_official_sheet_has_what_to_bring_and_what_to_enclose_instead_of_our_sections() -> None:
+    blank = form_content(procedure(), CITY, ON, None, sample())
+    assert blank["sections"] == []
+    assert [part["title"] for part in blank["official"]["bring"]] == ["窓口に持ってくるもの"]
+    given = form_content(procedure(), CITY, ON, filled(), sample())
+    assert given["official"]["bring"] == []
+    assert given["official"]["papers"] == content(filled())["papers"]
+
+
+def test_more_rows_are_offered_only_where_the_form_has_fewer_than_may_be_given() -> None:
+    one, two = content(None)["sections"][:2]
+    assert (one["more"], two["more"]) == (False, True)
+    few = load_text(
+        DEFINITION.split("scenarios:")[0].replace("    max: 9", "    max: 3") + "scenarios: []\n", "paper.yaml",
+        fields=field_types(),
+    )  # fmt: skip
+    assert not content(None, few)["sections"][1]["more"]
+    assert [section["more"] for section in content(filled())["sections"]] == [False] * 3
+
+
+def test_each_row_of_a_blank_form_begins_with_its_number_and_its_condition() -> None:
+    made = defined(each="    when: birth > today\n    each:")
+    groups = content(None, made)["sections"][1]["groups"]
+    assert [(group["heading"], group["heading_when"]) for group in groups if group["heading"]] == [
+        (f"家族　{number}", "問2が出す日より後のとき") for number in (1, 2, 3)
+    ]
+    assert {group["heading_when"] for group in groups if not group["heading"]} == {""}
+    assert {section["when"] for section in content(None)["sections"]} == {"", "問2の人が40歳以上のとき"}
