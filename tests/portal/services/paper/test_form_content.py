@@ -7,11 +7,15 @@ from typing import Any
 
 import pytest
 
+from forms.answers import Answers
 from forms.definition.procedure import Procedure, Sourced
 from forms.definition.registry import field_types
 from forms.loading import load_text
+from forms.path.environment import Environment
+from forms.path.path import walk
 from portal.services.paper.print_form import Filled, form_content
-from tests.portal.services.paper.paper import CITY, DEFINITION, ON, filled, procedure
+from tests.definitions.shelf import shelf
+from tests.portal.services.paper.paper import ANSWERS, CITY, DEFINITION, ON, filled, procedure
 from tests.portal.services.paper.test_draw_official import sample
 
 TYPED = {"way": "typed", "at": "2026-11-20T00:05:00+00:00", "text": "髙橋 𠮷乃"}
@@ -117,3 +121,77 @@ def test_each_row_of_a_blank_form_begins_with_its_number_and_its_condition() -> 
     ]
     assert {group["heading_when"] for group in groups if not group["heading"]} == {""}
     assert {section["when"] for section in content(None)["sections"]} == {"", "問2の人が40歳以上のとき"}
+
+
+def asked(*questions: str) -> list[dict[str, Any]]:
+    """Groups of a blank form with these questions on one page."""
+    lines = "".join(f"          - {{{question}}}\n" for question in questions)
+    page = f"      - together: くわしく\n        id: more\n        ask:\n{lines}"
+    text = DEFINITION.split("scenarios:")[0].replace("attach:\n  - {id: photo", f"{page}attach:\n  - {{id: photo")
+    made = load_text(f"{text}scenarios: []\n", "paper.yaml", fields=field_types())
+    groups: list[dict[str, Any]] = content(None, made)["sections"][2]["groups"]
+    return [group for group in groups if group["title"] == "くわしく"]
+
+
+def test_a_condition_of_all_questions_of_a_page_is_printed_once_above_them() -> None:
+    one, two = (
+        "id: one, type: text, label: 一, when: reason == torn",
+        "id: two, type: text, label: 二, when: reason == torn",
+    )
+    (both,) = asked(one, two)
+    assert (both["when"], [row["when"] for row in both["rows"]]) == ("問8が「破れた」のとき", ["", ""])
+    (alone,) = asked(one)
+    assert (alone["when"], [row["when"] for row in alone["rows"]]) == ("", ["問8が「破れた」のとき"])
+    (different,) = asked(one, two.replace("torn", "lost"), "id: three, type: text, label: 三")
+    assert different["when"] == ""
+    assert [row["when"] for row in different["rows"]] == ["問8が「破れた」のとき", "問8が「なくした」のとき", ""]
+
+
+def test_rows_that_are_none_are_printed_as_none() -> None:
+    text = DEFINITION.split("scenarios:")[0].replace("    min: 1\n", "    min: 0\n") + "scenarios: []\n"
+    made = load_text(text, "paper.yaml", fields=field_types())
+    answers = {name: value for name, value in ANSWERS.items() if not name.startswith("members")} | {"members": []}
+    path = walk(made, answers, Environment(ON, CITY.calendar))
+    ((group,),) = [content(Filled(path, ON), made)["sections"][1]["groups"]]
+    assert [(row["number"], row["label"], row["box"]["paragraphs"]) for row in group["rows"]] == [(0, "家族", ["なし"])]
+    sheet = form_content(made, CITY, ON, Filled(path, ON), sample())
+    assert [section["title"] for section in sheet["sections"]] == ["あなたのこと", "わけ"]
+
+
+@pytest.mark.parametrize(
+    ("name", "answers", "printed"),
+    [
+        ("computed-hidden", {"cost": 1001, "wish": 500}, [(1, "費用"), (2, "希望の額")]),
+        ("computed-number", {"adults": 2, "children": 3}, [(1, "大人の数"), (2, "子どもの数"), (0, "合わせた数")]),
+    ],
+)
+def test_what_is_computed_has_no_number_and_is_printed_where_it_is_shown(
+    name: str, answers: Answers, printed: list[Any]
+) -> None:
+    of = shelf()[name]
+    path = walk(of, answers, Environment(ON, CITY.calendar))
+    groups = content(Filled(path, ON), of)["sections"][0]["groups"]
+    rows = [row for group in groups for row in group["rows"]]
+    assert [(row["number"], row["label"]) for row in rows] == printed
+    assert {row["ends"] for row in rows} == {""}
+
+
+def test_a_sentence_to_read_has_its_words_and_no_number() -> None:
+    (group,) = asked("id: hurry, type: note, label: 急いでください。", "id: one, type: text, label: 一")
+    assert [(row["note"], row["number"] > 0, row["label"]) for row in group["rows"]] == [
+        (True, False, "急いでください。"), (False, True, "一"),
+    ]  # fmt: skip
+
+
+def test_help_is_printed_for_who_writes_by_hand_alone() -> None:
+    def helps(given: Filled | None) -> list[str]:
+        rows = [row for group in content(given)["sections"][0]["groups"] for row in group["rows"]]
+        return [row["help"] for row in rows if row["label"] == "被保険者番号"]
+
+    assert (helps(None), helps(filled())) == (["証にある番号です。"], [""])
+
+
+def test_what_may_not_be_shown_is_printed_as_such() -> None:
+    path = replace(filled().path, hidden=frozenset({"number"}))
+    rows = [row for group in content(Filled(path, ON))["sections"][0]["groups"] for row in group["rows"]]
+    assert [row["box"]["paragraphs"] for row in rows if row["label"] == "被保険者番号"] == [["ここには出ません"]]
