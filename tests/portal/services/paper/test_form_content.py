@@ -13,10 +13,11 @@ from forms.definition.registry import field_types
 from forms.loading import load_text
 from forms.path.environment import Environment
 from forms.path.path import walk
-from portal.services.paper.print_form import Filled, form_content
+from portal.services.paper.print_form import Filled, form_content, in_eras, written_day
 from tests.definitions.shelf import shelf
 from tests.portal.services.paper.paper import ANSWERS, CITY, DEFINITION, ON, filled, procedure
 from tests.portal.services.paper.test_draw_official import sample
+from tests.portal.services.paper.test_paper_rules import with_due
 
 TYPED = {"way": "typed", "at": "2026-11-20T00:05:00+00:00", "text": "髙橋 𠮷乃"}
 DRAWN = TYPED | {"way": "drawn", "text": "", "strokes": "M1 1L2 2"}
@@ -123,11 +124,12 @@ def test_each_row_of_a_blank_form_begins_with_its_number_and_its_condition() -> 
     assert {section["when"] for section in content(None)["sections"]} == {"", "問2の人が40歳以上のとき"}
 
 
-def asked(*questions: str) -> list[dict[str, Any]]:
+def asked(*questions: str, torn: str = "破れた") -> list[dict[str, Any]]:
     """Groups of a blank form with these questions on one page."""
     lines = "".join(f"          - {{{question}}}\n" for question in questions)
     page = f"      - together: くわしく\n        id: more\n        ask:\n{lines}"
     text = DEFINITION.split("scenarios:")[0].replace("attach:\n  - {id: photo", f"{page}attach:\n  - {{id: photo")
+    text = text.replace("torn: 破れた", f"torn: {torn}")
     made = load_text(f"{text}scenarios: []\n", "paper.yaml", fields=field_types())
     groups: list[dict[str, Any]] = content(None, made)["sections"][2]["groups"]
     return [group for group in groups if group["title"] == "くわしく"]
@@ -195,3 +197,96 @@ def test_what_may_not_be_shown_is_printed_as_such() -> None:
     path = replace(filled().path, hidden=frozenset({"number"}))
     rows = [row for group in content(Filled(path, ON))["sections"][0]["groups"] for row in group["rows"]]
     assert [row["box"]["paragraphs"] for row in rows if row["label"] == "被保険者番号"] == [["ここには出ません"]]
+
+
+def test_a_blank_form_alone_says_until_when_and_whether_that_is_sure() -> None:
+    sure = replace(with_due("today + days(city.days)"), due=None)
+    parts = ("due", "late", "estimated")
+    assert [content(None, sure)[part] for part in parts] == ["", False, False]
+    assert [content(None, with_due("today + days(city.days)"))[part] for part in parts] == [
+        "令和8年12月4日まで", True, False
+    ]  # fmt: skip
+    assert content(filled())["due"] == ""
+    due = procedure().due
+    assert due is not None
+    for certainty, estimated in (("law", False), ("std", False), ("assumed", True)):
+        of = replace(procedure(), due=replace(due, certainty=certainty))
+        assert content(None, of)["estimated"] is estimated
+
+
+def reworded(label: str) -> Procedure:
+    text = DEFINITION.split("scenarios:")[0].replace("label: どうしましたか", f"label: {label}") + "scenarios: []\n"
+    return load_text(text, "paper.yaml", fields=field_types())
+
+
+def test_a_condition_beside_a_paper_of_a_sheet_has_at_most_70_characters() -> None:
+    label = "あ" * (70 - len("「」が「なくした」のとき"))
+    for words, printed in ((label, f"「{label}」が「なくした」のとき"), (f"{label}あ", "あてはまる人だけ")):
+        papers = form_content(reworded(words), CITY, ON, None, sample())["official"]["papers"]
+        assert papers[-1]["items"][1] == f"届出の写し（遺失届、盗難届のどれか）：{printed}"
+
+
+def test_a_condition_of_at_most_24_characters_is_printed_again_below() -> None:
+    room = 24 - len("問8が「」のとき")
+    for length, below in ((room, "問8が「{}」のとき"), (room + 1, "問12と同じとき")):
+        words = "破" * length
+        text = "id: {0}, type: text, label: 一, when: reason == torn"
+        (group,) = asked(text.format("one"), text.format("two"), "id: three, type: text, label: 三", torn=words)
+        assert [row["when"] for row in group["rows"]] == [f"問8が「{words}」のとき", below.format(words), ""]
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "questions", "copies"), [(1, 9, 3, 3), (1, 9, 6, 3), (1, 9, 7, 2), (4, 9, 3, 4), (0, 1, 3, 1)]
+)  # fmt: skip
+def test_a_blank_form_has_three_rows_or_two_long_ones(least: int, most: int, questions: int, copies: int) -> None:
+    more = "".join(f"      - {{id: q{number}, type: text, label: その{number}}}\n" for number in range(questions - 3))
+    text = DEFINITION.split("scenarios:")[0].replace("    min: 1\n    max: 9\n", f"    min: {least}\n    max: {most}\n")
+    text = text.replace("      - {id: who,", f"{more}      - {{id: who,") + "scenarios: []\n"
+    made = load_text(text, "paper.yaml", fields=field_types())
+    groups = content(None, made)["sections"][1]["groups"]
+    assert len([group for group in groups if group["heading"]]) == copies
+
+
+def test_the_first_year_of_an_era_has_a_name_of_its_own() -> None:
+    days = (date(2019, 5, 1), date(2019, 4, 30), date(2020, 1, 2))
+    assert [written_day(day) for day in days] == ["令和元年5月1日", "平成31年4月30日", "令和2年1月2日"]
+    assert in_eras([("2019年5月1日", 7, None)]) == [["令和元年5月1日", 7, None]]
+    written = in_eras({"told": "2019年5月1日", "signed": {"day": "2019年5月1日"}, "other": "2019年5月1日"})
+    assert written == {"told": "2019年5月1日", "signed": {"day": "2019年5月1日"}, "other": "令和元年5月1日"}
+
+
+def test_papers_of_rows_name_the_row_and_what_may_be_left_out_says_so() -> None:
+    text = DEFINITION.split("scenarios:")[0] + "scenarios: []\n"
+    text = text.replace("{id: photo, label: 写真,", "{id: photo, label: 写真, required: false,")
+    made = load_text(text, "paper.yaml", fields=field_types())
+    (papers,) = content(None, made)["papers"][1:]
+    assert papers["title"] == "いっしょに出すもの"
+    assert papers["items"][0] == "写真（あるときだけ）"
+    (given,) = content(filled())["papers"]
+    assert given["items"][-1] == "家族 2の在学証明書（あとからでも出せます）"
+
+
+def test_a_paper_that_only_a_screen_asks_for_is_not_on_a_form_and_lists_have_their_heading() -> None:
+    made = defined(each="    when: door == online\n    each:")
+    for listed in (content(None, made)["papers"], form_content(made, CITY, ON, None, sample())["official"]["papers"]):
+        assert listed[-1]["title"] == "いっしょに出すもの"
+        assert [item.partition("（")[0] for item in listed[-1]["items"]] == ["写真", "届出の写し"]
+    (given,) = content(filled())["papers"]
+    assert given["title"] == "いっしょに出すもの"
+
+
+@pytest.mark.parametrize(
+    ("note", "long"),
+    [("あ" * 359, False), ("あ" * 360, True), ("\n".join("あ" * 12), False), ("\n".join("あ" * 13), True)],
+)
+def test_a_box_of_more_than_twelve_lines_may_go_on_on_the_next_page(note: str, long: bool) -> None:
+    sections = content(filled(note=note))["sections"]
+    rows = {row["label"]: row["long"] for section in sections for group in section["groups"] for row in group["rows"]}
+    assert (rows["そのほか伝えたいこと"], rows["いつ、どこで"]) == (long, False)
+
+
+@pytest.mark.parametrize(("count", "long"), [(25, False), (26, True)])
+def test_a_box_of_more_than_25_choices_may_go_on_on_the_next_page(count: int, long: bool) -> None:
+    options = ", ".join(f"c{number}: 色{number}" for number in range(count))
+    (group,) = asked(f"id: colour, type: choice, label: 色, options: {{{options}}}", "id: one, type: text, label: 一")
+    assert [row["long"] for row in group["rows"]] == [long, False]
