@@ -13,7 +13,7 @@ from forms.definition.registry import field_types
 from forms.loading import load_text
 from forms.path.environment import Environment
 from forms.path.path import walk
-from portal.services.paper.print_form import Filled, form_content, in_eras, written_day
+from portal.services.paper.print_form import Filled, drawn_number, form_content, in_eras, written_day
 from tests.definitions.shelf import shelf
 from tests.portal.services.paper.paper import ANSWERS, CITY, DEFINITION, ON, filled, procedure
 from tests.portal.services.paper.test_draw_official import sample
@@ -290,3 +290,8 @@ def test_a_box_of_more_than_25_choices_may_go_on_on_the_next_page(count: int, lo
     options = ", ".join(f"c{number}: 色{number}" for number in range(count))
     (group,) = asked(f"id: colour, type: choice, label: 色, options: {{{options}}}", "id: one, type: text, label: 一")
     assert [row["long"] for row in group["rows"]] == [long, False]
+
+
+def test_the_code_of_a_receipt_number_is_an_ordinary_one_without_a_margin() -> None:
+    drawn = drawn_number("26-000-000-017")["code"]
+    assert drawn.startswith('<svg xmlns="http://www.w3.org/2000/svg" width="21" height="21"')

@@ -43,6 +43,13 @@ def test_a_character_that_no_font_draws_is_named_by_its_code_point() -> None:
     assert framed["fonts"] == [faces()[0].family]
 
 
+def test_a_variant_that_no_font_draws_is_named_by_its_character() -> None:
+    variant = "葛\U000e01ef"
+    framed, missing = frame({"name": variant}, MADE)
+    assert (framed["name"], missing) == ("〓", (variant,))
+    assert framed["missing"] == ["葛の異体字（U+845B U+E01EF）"]
+
+
 def test_the_moment_is_handed_over_in_universal_time() -> None:
     framed, _ = frame({}, MADE)
     assert framed["made"] == [2026, 11, 20, 1, 0, 0]
