@@ -278,6 +278,10 @@ def test_what_only_the_screen_asks_has_a_box_in_the_rows_that_answered_it() -> N
     path = walk(made, {**ANSWERS, "members.2.mail": "夜に電話"}, Environment(ON, CITY.calendar, door="online"))
     drawn = cells(form_content(made, CITY, ON, Filled(path, ON), form))
     assert [cell["box"]["paragraphs"] for cell in drawn] == [["夜に電話"]]
+    once = asking("{id: mail, type: text, label: 連絡先, when: door == online}")
+    form = with_parts({"part": "本人", "rows": [["連絡先"]]}, boxes=({"box": "連絡先", "from": "mail"},))
+    path = walk(once, {**ANSWERS, "mail": "夜に電話"}, Environment(ON, CITY.calendar, door="online"))
+    assert len(cells(form_content(once, CITY, ON, Filled(path, ON), form))) == 1
 
 
 def test_a_box_of_a_paper_has_a_tick_and_what_the_city_fills_in_is_empty() -> None:

@@ -236,6 +236,7 @@ def test_what_the_city_set_on_the_day_replaces_the_default() -> None:
     assert PaperRules(made, city, ON, {}).when(made.by_name["soon"].when, "soon") == (
         "「生年月日」から30日後が出す日より後のとき"
     )
+    assert PaperRules(with_due("today + days(city.days)"), city, ON, {}).due() == date(2026, 12, 20)
 
 
 def test_a_question_or_paper_is_asked_as_long_as_an_answer_can_make_its_rule_true() -> None:
@@ -288,7 +289,7 @@ def test_advice_is_printed_beside_its_choice_or_with_its_condition(question: str
 def test_advice_for_one_of_several_choices_stands_beside_it() -> None:
     stop = "stop: {when: a in odd, say: 赤は出せません。, next: 担当の課に聞いてください。}"
     text = DEFINITION.split("scenarios:")[0] + "scenarios: []\n"
-    question = f"      - {{id: odd, type: multiple_choice, label: 色, options: {{a: 赤, b: 青}}, {stop}}}\n"
+    question = f"      - {{id: odd, type: multiple_choice, label: 色, options: {{a: 赤, ab: 青}}, {stop}}}\n"
     made = load_text(
         text.replace("      - id: birth\n", f"{question}      - id: birth\n"), "p.yaml", fields=field_types()
     )
