@@ -165,6 +165,7 @@ def test_rows_that_are_none_are_printed_as_none() -> None:
     [
         ("computed-hidden", {"cost": 1001, "wish": 500}, [(1, "費用"), (2, "希望の額")]),
         ("computed-number", {"adults": 2, "children": 3}, [(1, "大人の数"), (2, "子どもの数"), (0, "合わせた数")]),
+        ("computed-number", {"adults": 2}, [(1, "大人の数"), (2, "子どもの数")]),
     ],
 )
 def test_what_is_computed_has_no_number_and_is_printed_where_it_is_shown(
@@ -295,3 +296,48 @@ def test_a_box_of_more_than_25_choices_may_go_on_on_the_next_page(count: int, lo
 def test_the_code_of_a_receipt_number_is_an_ordinary_one_without_a_margin() -> None:
     drawn = drawn_number("26-000-000-017")["code"]
     assert drawn.startswith('<svg xmlns="http://www.w3.org/2000/svg" width="21" height="21"')
+
+
+def test_a_page_that_is_named_like_its_section_has_no_heading_of_its_own() -> None:
+    text = DEFINITION.split("scenarios:")[0].replace("together: お名前", "together: あなたのこと") + "scenarios: []\n"
+    made = load_text(text, "paper.yaml", fields=field_types())
+    assert [content(None, of)["sections"][0]["groups"][0]["title"] for of in (procedure(), made)] == ["お名前", ""]
+
+
+def filed(name: str, answers: Answers) -> dict[str, Any]:
+    of = shelf()[name]
+    return content(Filled(walk(of, answers, Environment(ON, CITY.calendar)), ON), of)
+
+
+def test_rows_are_printed_in_the_order_that_the_procedure_wants() -> None:
+    names = [{"family": "見本", "given": given} for given in ("次郎", "花子")]
+    answers: Answers = {
+        "people": ["1", "2"], "people.1.name": names[0], "people.1.birth": "2018-02-03", "people.2.name": names[1],
+        "people.2.birth": "2016-05-01",
+    }  # fmt: skip
+    groups = filed("rows-ordered", answers)["sections"][0]["groups"]
+    assert [group["heading"] for group in groups if group["heading"]] == [
+        "家族 1（見本　花子）",
+        "家族 2（見本　次郎）",
+    ]
+
+
+def test_a_paper_of_a_row_within_a_row_is_named_by_the_inner_row() -> None:
+    inner = '{repeat: jobs, label: 仕事, each: "{job}", max: 3, ask: [{id: job, type: text, label: 仕事の名前}]'
+    paper = "attach: [{id: slip, label: 給与の明細, certainty: std}]}"
+    text = DEFINITION.split("scenarios:")[0].replace(
+        "      - {id: since,", f"      - {inner}, {paper}\n      - {{id: since,"
+    )
+    made = load_text(f"{text}scenarios: []\n", "paper.yaml", fields=field_types())
+    answers: Answers = {
+        **ANSWERS,
+        "members.2.jobs": ["1", "2"],
+        "members.2.jobs.1.job": "店",
+        "members.2.jobs.2.job": "畑",
+    }
+    path = walk(made, answers, Environment(ON, CITY.calendar))
+    (papers,) = content(Filled(path, ON), made)["papers"]
+    assert [item for item in papers["items"] if item.endswith("給与の明細")] == [
+        "仕事 1の給与の明細",
+        "仕事 2の給与の明細",
+    ]
