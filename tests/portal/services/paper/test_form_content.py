@@ -317,8 +317,8 @@ def test_rows_are_printed_in_the_order_that_the_procedure_wants() -> None:
     }  # fmt: skip
     groups = filed("rows-ordered", answers)["sections"][0]["groups"]
     assert [group["heading"] for group in groups if group["heading"]] == [
-        "家族 1（見本　花子）",
-        "家族 2（見本　次郎）",
+        "家族 2（見本　花子）",
+        "家族 1（見本　次郎）",
     ]
 
 
