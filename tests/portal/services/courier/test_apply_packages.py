@@ -3,10 +3,12 @@
 import pytest
 
 from portal.services.courier.apply_packages import take_courier
+from portal.services.courier.folder import digest_of
 from portal.services.courier.ledger import ledger
 from portal.services.shared.sessions import Session
 from portal.store.cases import applications
 from portal.store.courier import courier
+from portal.store.courier.courier import IN, TAKEN
 from tests.portal.services.courier.carrying import (
     ON_BOTH_ENGINES,
     Change,
@@ -102,3 +104,12 @@ def test_a_forged_a_changed_and_a_foreign_package_are_refused_and_in_the_ledger(
     assert [step.reason for step in ledger(zones.inner).steps] == ["cut", "no_package", "bad_signature"]
     with zones.inner.database.read() as unit:
         assert applications.by_number(unit, number) is None
+
+
+def test_the_ledger_keeps_what_was_taken_its_size_and_by_whom(zones: Zones, session: Session) -> None:
+    file_application(zones.outer, session)
+    (package,) = zones.pack("outer")
+    take_courier(zones.inner, package, CARRIER)
+    (step,) = [step for step in ledger(zones.inner).steps if step.way == IN]
+    assert (step.number, step.digest, step.act, step.items, step.left_over) == (1, digest_of(package), TAKEN, 1, 0)
+    assert (step.size, step.actor, step.peer, step.reason) == (len(package), str(CARRIER), 0, "")
