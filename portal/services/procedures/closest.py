@@ -16,6 +16,7 @@ _SOFT = re.compile("[ぁ-ゖー]+")
 _OF_KANA, _OF_KANJI, _OF_WORD, _OF_PIECE = 0.35, 0.5, 2.0, 0.4
 TYPED = 1.0  # the weight of a word as it was typed; of the same meaning: less
 _LONG = 6  # letters of a word whose pieces say something
+_COVERED = 0.5  # with the share, a factor of the score: words of the same meaning add to the score alone
 _EVEN = 0.25  # how much longer texts count less
 
 
@@ -60,11 +61,14 @@ class Closest:
                 scores[number] = scores.get(number, 0.0) + value * self._rarity(feature) * weight
                 shares[number] = shares.get(number, 0.0) + typed.get(feature, 0.0)
         whole = sum(typed.values()) or 1
-        rows = [
-            Close(self._ids[number], score / self._size[number], shares[number] / whole)
-            for number, score in scores.items()
-        ]
+        rows = []
+        for number, score in scores.items():
+            share = shares[number] / whole
+            rows.append(Close(self._ids[number], score / self._size[number] * (_COVERED + share), share))
         return sorted(rows, key=lambda row: (-row.score, row.id))
+
+    def knows(self, feature: str) -> bool:
+        return feature in self._held
 
     def _rarity(self, feature: str) -> float:
         return math.log(1 + len(self._ids) / (0.5 + len(self._held.get(feature, ()))))

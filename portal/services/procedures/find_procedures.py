@@ -43,8 +43,11 @@ _SUBJECT = 2  # letters of which no part of the typed word is known
 _SUBJECT_LEFT = re.compile("[一-龯々]{2}|[a-z]{3}")
 _MOST_NEAR = 3
 _MEANT = 0.5  # of a word, if another of the same meaning is compared
-_CLOSE, _ALIKE = 0.25, 0.4  # the least share of what was typed: to be near, and for what has no kanji; to be found
+_ALIKE = 0.4  # the least share of what was typed, to be found
+_CLOSE = 0.15, 0.2  # to be near; where little was typed
+_LEAD = 0.1  # another answer with so much more of what was typed may be what is meant
 _SURE = 3.5  # the score a word, from which a match needs no such share
+_SAID = 0.5  # of the letters' score, for what all words speak of
 _PINNED = 0.1  # of the letters' score, for each point of the ranking
 _BY_LETTERS = 1.0  # less than a step between kinds of matches
 NO_RANKING = Ranking()
@@ -117,29 +120,42 @@ def find_procedures(index: SearchIndex, asked: str, ranking: Ranking = NO_RANKIN
 
 
 def _by_letters(index: SearchIndex, search: Search, words: Sequence[str], ranking: Ranking) -> Search:
-    # Orders what was found by shared letters too; where it is not sure what is meant, these show what is near.
+    # Orders what was found by shared letters too. What has less of what was typed than another answer is no more than near.
     rows = index.closest.rank(_weighed(index, search.asked))
     close = {row.id: row for row in rows}
+    most = max((row.share for row in rows), default=0.0)
+    leads = {row.id for row in rows if row.share >= most - _LEAD}
+    said = {*(f"{ELSEWHERE}{row}" for row in search.elsewhere), *(match.procedure.id for match in search.matches)}
     few = len(_KANJI.findall(search.asked)) <= _SUBJECT  # another subject is beside what is known
-    matches = [
-        replace(match, score=match.score + _BY_LETTERS * close.get(match.procedure.id, NONE).share)
-        for match in search.matches
-        if few or match.score >= _SURE * len(words) or close.get(match.procedure.id, NONE).share >= _ALIKE
-    ]
-    search = replace(search, matches=_best_first(matches, ranking))
-    about = all_about(index, search.elsewhere, words)
-    sure = tuple(row for row in search.elsewhere if row in about or [f"{ELSEWHERE}{row}"] == [it.id for it in rows[:1]])
-    search = replace(search, elsewhere=sure)
-    if search.guides or about or (search.matches and search.matches[0].score >= _WHOLE * len(words)):
-        return search
-    shown = {*(match.procedure.id for match in search.matches), *(f"{ELSEWHERE}{row}" for row in sure)}
-    least = _CLOSE if _KANJI.search(search.asked) else _ALIKE
-    offered = {entry.procedure.id: entry.procedure for entry in index.entries}
-    ranked = sorted(
-        (row for row in rows if row.share >= least and row.id not in shown),
-        key=lambda row: -row.score * (1 + _PINNED * (ranking.weight(offered[row.id]) if row.id in offered else 0)),
+    matches = _best_first(
+        [
+            replace(match, score=match.score + _BY_LETTERS * close.get(match.procedure.id, NONE).share)
+            for match in search.matches
+            if few or match.score >= _SURE * len(words) or close.get(match.procedure.id, NONE).share >= _ALIKE
+        ],
+        ranking,
     )
-    near = [row.id for row in ranked][: max(0, _MOST_NEAR - len(shown))]
+    sure = bool(matches) and matches[0].score >= _WHOLE * len(words)
+    if matches and not sure and most >= _ALIKE and matches[0].procedure.id not in leads | {rows[0].id}:
+        matches = ()
+    elsewhere = tuple(row for row in search.elsewhere if f"{ELSEWHERE}{row}" in leads)
+    search = replace(search, matches=matches, elsewhere=elsewhere)
+    if search.guides or sure or all_about(index, elsewhere, words):
+        return search
+    return _with_near(index, search, [row for row in rows if row.id in said or row.share >= _CLOSE[few]], said, ranking)
+
+
+def _with_near(index: SearchIndex, search: Search, rows: Sequence[Close], said: set[str], ranking: Ranking) -> Search:
+    """`said`: what all words speak of, before others."""
+    shown = {*(match.procedure.id for match in search.matches), *(f"{ELSEWHERE}{row}" for row in search.elsewhere)}
+    offered = {entry.procedure.id: entry.procedure for entry in index.entries}
+
+    def worth(row: Close) -> float:
+        pinned = ranking.weight(offered[row.id]) if row.id in offered else 0
+        return row.score * (1 + _PINNED * pinned) * (1 + _SAID * (row.id in said))
+
+    best = sorted((row for row in rows if row.id not in shown), key=lambda row: -worth(row))
+    near = [row.id for row in best][: max(0, _MOST_NEAR - len(shown))]
     return replace(
         search,
         near=tuple(ProcedureMatch(offered[row], 0, "", "", "") for row in near if row in offered),
@@ -149,8 +165,11 @@ def _by_letters(index: SearchIndex, search: Search, words: Sequence[str], rankin
 
 
 def _weighed(index: SearchIndex, asked: str) -> list[tuple[str, float]]:
-    plain = dict.fromkeys(map(folded, asked.split()), TYPED)
-    plain |= {kana: _MEANT for kana in map(spoken, tuple(plain)) if kana}
+    plain: dict[str, float] = {}
+    for word in (part for typed in asked.split() for part in index.without_idle(folded(typed))):
+        plain[word] = TYPED
+        if kana := spoken(word):
+            plain[kana] = _MEANT if index.closest.knows(word) else TYPED
     for word in tuple(plain):
         for part in parts_of(word[:_LONGEST_WORD], 2):
             for number in index.groups_of.get(part, ()):

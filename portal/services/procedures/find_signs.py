@@ -47,7 +47,7 @@ def _speaks_of_more(index: SearchIndex, sign: Sign, word: str) -> bool:
         return False
     for plain in (*sign.words, *index.words_of_guides, *index.idle):
         word = word.replace(plain, " ")
-    return len(_KANJI.findall(word)) >= _ANOTHER
+    return len(_KANJI.findall(word)) >= _ANOTHER or any(map(index.subject_in, word.split()))
 
 
 def find_elsewhere(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:

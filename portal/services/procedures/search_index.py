@@ -1,5 +1,6 @@
 """Texts folded once for all searches."""
 
+import re
 import sys
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,8 +28,13 @@ _WORTH = {NAME: 1.0, WORD: 1.0, EVENT: 0.3, SUMMARY: 0.4}  # in a comparison by 
 _OF_GUIDE, _OF_ELSEWHERE, _OF_QUESTION = 1.0, 1.0, 0.4
 ELSEWHERE = "elsewhere:"
 _PARTICLES = frozenset("のをにがはへでと")
+_POLITE = re.compile(
+    "(?:たい|します|しました|です|ます|ました|ません)(?:んですけど|のですが|んだけど|けど|が|か|ね|よ)*$"
+)
 _LONGEST = 120  # letters per text compared for typing errors
 _MOST_KEPT = 5000
+_KANJI = re.compile("[一-龯々]")
+_LATIN = re.compile("[A-Za-zÀ-ɏḁ-ỿ\u0900-\u097f가-힣]")
 _SPREAD = 5  # a word of as many duties distinguishes none: 相談, 証明書. 水道 has many procedures of one duty
 
 
@@ -38,6 +44,11 @@ class Term:
     shown: str
     plain: str
     loose: str
+
+    @property
+    def spaced(self) -> str:
+        """Words of scripts with spaces each for itself."""
+        return _spaced(self.shown) if _LATIN.match(self.shown) else self.plain
 
 
 @dataclass(frozen=True)
@@ -123,6 +134,7 @@ class SearchIndex:
             for _, plain in group:
                 self.groups_of.setdefault(plain, set()).add(number)
         self.idle = frozenset(map(folded, synonyms.idle))
+        self._idle = re.compile("|".join(sorted(map(re.escape, self.idle), key=len, reverse=True)) or "(?!)")
         self._common: dict[str, bool] = {}
         self._terms = tuple((entry, term) for entry in self.entries for term in entry.terms)
         self._plain = Texts(term.plain for _, term in self._terms)
@@ -133,6 +145,7 @@ class SearchIndex:
                 self._firm.setdefault(term.plain, []).append(number)
         terms = {term.plain for entry in self.entries for term in entry.terms if term.why in FIRM}
         known = self.groups_of.keys() | self.idle
+        self._subjects = frozenset((terms | self.groups_of.keys()) - self.idle)
         self._known = frozenset(word for word in known | terms if len(word) > 1)
         self._whole = Texts(terms | known | {word for sign in (*self.guides, *self.elsewhere) for word in sign.words})
 
@@ -145,13 +158,26 @@ class SearchIndex:
     @cached_property
     def closest(self) -> Closest:
         # A guide or a row of elsewhere by its kind and id.
-        texts = {entry.procedure.id: [(term.plain, _WORTH[term.why]) for term in entry.terms] for entry in self.entries}
+        texts = {
+            entry.procedure.id: [(term.spaced, _WORTH[term.why]) for term in entry.terms] for entry in self.entries
+        }
         for sign, led_to in zip(self.faq, self._led_to, strict=True):
             for procedure in led_to:
                 texts.get(procedure, []).extend((word, _OF_QUESTION) for word in sign.words)
         texts |= {f"{GUIDE}{sign.id}": [(word, _OF_GUIDE) for word in sign.spaced] for sign in self.guides}
         texts |= {f"{ELSEWHERE}{sign.id}": [(word, _OF_ELSEWHERE) for word in sign.spaced] for sign in self.elsewhere}
         return Closest(texts)
+
+    def subject_in(self, rest: str) -> bool:
+        """A word of a procedure is in what is left of a typed word."""
+        return any(
+            (len(part) > 1 or _KANJI.match(part)) and not self.common(part)
+            for part in parts_of(rest, 1) & self._subjects
+        )
+
+    def without_idle(self, word: str) -> list[str]:
+        """What is left of `word` without idle words and endings of politeness; else [word]."""
+        return [part for part in self._idle.sub(" ", _POLITE.sub("", word)).split() if len(part) > 1] or [word]
 
     def around(self, plain: str, soft: str) -> Iterator[tuple[Entry, list[Term]]]:
         """Terms that hold `plain` or `soft`, and firm ones that `plain` holds."""

@@ -45,6 +45,19 @@ def test_the_share_is_of_what_was_typed_and_a_word_of_the_same_meaning_only_rais
     assert 0 < half.share < 0.6
 
 
+def test_of_two_answers_that_with_more_of_what_was_typed_comes_first() -> None:
+    rows = Closest({"meant": [("水道", 1.0), ("漏水", 1.0)], "typed": [("水道の検針", 1.0)]}).rank(
+        [("水道の検針", TYPED), ("漏水", 5.0)]
+    )
+    assert [row.id for row in rows] == ["typed", "meant"]
+    assert rows[0].share == pytest.approx(1)
+
+
+def test_a_word_that_no_text_has_is_not_known() -> None:
+    assert ANSWERS.knows("moving")
+    assert not ANSWERS.knows("rakuda")
+
+
 def test_hiragana_count_less_than_kanji_and_a_latin_word_is_one_feature_with_its_pieces() -> None:
     assert features("止める")["める"] < features("水道")["水道"]
     assert features("waters") == {"waters": 2.0, "wat": 0.4, "ate": 0.4, "ter": 0.4, "ers": 0.4}

@@ -50,6 +50,18 @@ def test_every_word_must_be_there_and_what_answers_some_is_offered() -> None:
     assert {match.procedure.title for match in search.near} == {"犬の登録", "転校"}
 
 
+def test_what_has_less_of_what_was_typed_than_another_is_no_more_than_near() -> None:
+    tax = small(title="減免の申請", kana="ゲンメン", summary="払えない人へ", more="search: [バイク]\n")
+    gone = replace(small(title="標識の返納", kana="ヘンノウ", summary="バイクを捨てた人へ"), id="gone")
+    search = find_procedures(SearchIndex([tax, gone], SynonymsFile()), "バイクを捨てた")
+    assert search.matches[0].procedure.id == "gone"
+    search = find_procedures(SearchIndex([tax, gone], SynonymsFile()), "バイクを捨てたの")
+    assert search.matches == ()
+    assert [match.procedure.id for match in search.near] == ["gone", tax.id]
+    alone = find_procedures(SearchIndex([tax], SynonymsFile()), "バイクを捨てたの")
+    assert [match.procedure.id for match in alone.matches] == [tax.id]
+
+
 def test_the_reason_is_told() -> None:
     def reason(asked: str) -> tuple[str, str]:
         match = find_procedures(SMALL, asked).matches[0]

@@ -89,8 +89,10 @@ def test_the_right_thing_comes_first_for_most_everyday_words_and_is_among_three_
         ("held_out_calls", MOST_MISSED, MOST_MISLEADING),
         # Its misses were read before the words were extended: 88.9 % among three before, 95.2 % after.
         ("held_out_last", MOST_MISSED, MOST_MISLEADING),
-        # Nothing was changed for it: 91.4 % among three and 10.5 % misleading before the words were extended.
-        ("held_out_fresh", 0.09, 0.11),
+        # 92.1 % among three and 9.8 % misleading before the scoring was changed, after its misses were read.
+        ("held_out_fresh", MOST_MISSED, MOST_MISLEADING),
+        # Written before the scoring was changed: 82.8 % among three and 5.6 % misleading then, 90.9 % and 3.3 % after.
+        ("held_out_voices", 0.1, 0.04),
     ],
 )
 def test_what_is_searched_without_tuning_is_among_three_and_a_wrong_answer_is_rarely_shown_as_the_right(

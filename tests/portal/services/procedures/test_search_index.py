@@ -59,3 +59,31 @@ def test_texts_that_hold_a_word_are_found_by_their_numbers() -> None:
     assert list(texts.holding("犬猫")) == list(texts.holding("鳥")) == []
     assert "の犬" in texts
     assert "犬猫" not in texts
+
+
+def test_idle_words_and_what_politeness_adds_are_no_part_of_what_is_compared() -> None:
+    index = SearchIndex([DOG], WORDS)
+    assert index.without_idle("犬を飼いたいのですが") == ["犬を飼い"]
+    assert index.without_idle("犬の手続と散歩") == ["犬の", "と散歩"]
+    assert index.without_idle("手続") == ["手続"]
+
+
+def test_another_subject_is_a_word_of_a_procedure_even_in_kana() -> None:
+    index = SearchIndex([DOG], replace_same(WORDS, ("犬", "わんこ")))
+    assert index.subject_in("のわんこが")
+    assert index.subject_in("犬の")
+    assert not index.subject_in("がたくさん")
+    assert not index.subject_in("手続")
+
+
+def replace_same(words: SynonymsFile, *groups: tuple[str, ...]) -> SynonymsFile:
+    return words.model_copy(update={"same": groups})
+
+
+def test_words_of_a_script_with_spaces_are_compared_one_by_one() -> None:
+    (entry,) = SearchIndex(
+        [small(title="犬", kana="イヌ", summary="飼う", more="search: [Bulky waste, 大きい ごみ]\n")], WORDS
+    ).entries
+    spaced = [term.spaced for term in entry.terms]
+    assert "bulky waste" in spaced
+    assert "大きいごみ" in spaced
