@@ -128,7 +128,8 @@ def test_a_winner_books_and_what_is_not_booked_goes_to_the_next_and_then_to_all(
         first, second, third = order
         assert cells(late) == ["抽選ずみ", "×空いていません", "×空いていません"], "two times have winners"
         mine = page(late, people[first], "/applications")
-        assert "1月16日の時間に当選しました。12月8日までに予約してください。" in mine
+        assert "当選しました：令和9年（2027年）1月16日（土）" in mine
+        assert "12月8日までに予約してください。" in mine
         assert "補欠の1番です。" in page(late, people[second], f"/applications/{second}")
         assert "空いている時間は、12月8日（火）を過ぎると、だれでも予約できます。" in page(
             late, people[third], f"/applications/{third}"
@@ -143,7 +144,7 @@ def test_a_winner_books_and_what_is_not_booked_goes_to_the_next_and_then_to_all(
         assert "期日を過ぎました" in line(late, first)
         assert "次の順番の人に回りました" in page(late, people[first], f"/applications/{first}")
         assert keep_drawings(late.installation) == 2
-        assert "補欠から繰り上がり、当選しました。" in page(late, people[second], f"/applications/{second}")
+        assert "補欠から繰り上がり、当選しました：" in page(late, people[second], f"/applications/{second}")
         assert "次の順番の人に回りました" in page(late, people[first], f"/applications/{first}")
         book(late, people[second], second)
         assert "この時間は、予約ずみです。" in page(late, people[second], f"/applications/{second}")

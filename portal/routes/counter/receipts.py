@@ -5,6 +5,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
+from portal.services.bookings.describe_drawing import standing_of
 from portal.services.cases.cases import Case
 from portal.services.cases.fee import owed
 from portal.services.cases.given import outcome_given, was_given
@@ -87,7 +88,8 @@ def _context(installation: Installation, unit: Unit, signed: Member, case: Case)
     row = case.row
     owes = late_papers.first_dues(unit, [row.id]).get(row.id, "")
     held = held_of(unit, [row.id]).get(row.id, "")
-    line = state_line(installation, case, open_correction(unit, case), owes=owes, held=held)
+    lots = standing_of(installation, unit, case, "ja")
+    line = state_line(installation, case, open_correction(unit, case), owes=owes, held=held, lots=lots)
     papers = papers_of_case(installation.clock, unit, case, speech_of(case.procedure, "ja"))
     signers = signers_here(installation, unit, signed, case)
     of_visit = visits.of_uid(unit, row.uid)

@@ -5,8 +5,10 @@ from datetime import date, datetime, timedelta
 from forms.definition.kind import EXAMINING, RECEIVED, RETURNED, SCREENING, WITHDRAWN, public_words
 from portal.clock import from_micro
 from portal.db import Unit
+from portal.services.bookings.describe_drawing import Standing
 from portal.services.cases.cases import Case
 from portal.services.cases.signature_state import OTHERS
+from portal.services.my_cases.drawn_state import drawn_state
 from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.needs import Basics
 from portal.services.signing.judge_signature import OPEN, REFUSED
@@ -24,6 +26,7 @@ class StateLine:
     tone: str  # ok, wait, act or no
     act: bool  # by the applicant
     owes: str = ""  # ISO due day of a paper, instead of "nothing to do now"
+    then: tuple[str, ...] = ()  # messages after that of `key`
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ _HELD = {
 
 def state_line(
     installation: Basics, case: Case, correction: CorrectionRow | None, *, stopping: bool = False, owes: str = "", held: str = "",
+    lots: Standing | None = None,
 ) -> StateLine:  # fmt: skip
     """`stopping`: withdrawal requested. `held`: reason of a signature, or ""."""
     row, today = case.row, installation.clock.today()
@@ -114,6 +118,11 @@ def state_line(
     if held and row.decided_at is None:
         key, tone = _HELD.get(held, ("state.signature_waits", WAIT))
         return StateLine(key, days, arguments, tone, act=tone == ACT)
+    drawn = drawn_state(case, lots) if state != STOPPING else None
+    if drawn is not None:
+        days |= {"day": drawn.until} if drawn.until else {}
+        arguments |= {"label": drawn.label, "number": str(drawn.number)}
+        return StateLine(drawn.keys[0], days, arguments, drawn.tone, act=drawn.tone == ACT, then=drawn.keys[1:])
     if state == RETURNED:
         key, tone = TABLE[row.kind][SCREENING]
     if state in (*_WITH_DAY, RETURNED):

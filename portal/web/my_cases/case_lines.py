@@ -8,6 +8,7 @@ from forms.definition.kind import RETURNED, WITHDRAWN
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.bookings.change_reservation import bookings_of
+from portal.services.bookings.describe_drawing import standing_of
 from portal.services.cases.cases import Case
 from portal.services.cases.mandate_acts import MEND, may_do
 from portal.services.cases.signature_state import held_of
@@ -37,7 +38,7 @@ def application_lines(
         number = case.row.id
         line = state_line(
             installation, case, open_correction(unit, case), stopping=number in asked_to_stop,
-            owes=owes.get(number, ""), held=held.get(number, ""),
+            owes=owes.get(number, ""), held=held.get(number, ""), lots=standing_of(installation, unit, case, language),
         )  # fmt: skip
         is_asked = case.row.receipt_number in of_whom
         lines.append(_line(installation, unit, case, language, line, is_asked=is_asked))

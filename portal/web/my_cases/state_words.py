@@ -7,6 +7,8 @@ from portal.services.my_cases.state_line import StateLine
 from portal.web.my_cases.near_day import near_day
 from portal.web.shared.words import words
 
+_UNSPACED = ("ja", "easy", "zh-Hans", "zh-Hant")
+
 
 def state_words(line: StateLine, language: str, today: date, *, asked: bool = False) -> dict[str, Any]:
     """`asked`: something else, such as a fee."""
@@ -14,14 +16,21 @@ def state_words(line: StateLine, language: str, today: date, *, asked: bool = Fa
     office = with_original(language, line.arguments["office"])
     arguments = {**line.arguments, "office": office, **days}
     sentences = words(language)
-    text = sentences[line.key].format(**arguments)
+    between = "" if language in _UNSPACED else " "
+    text = between.join(sentences[key].format(**arguments) for key in (line.key, *line.then))
     if line.owes:
         until = plain_day(line.owes, today, language)
         owed = sentences["state.owes_late" if line.owes < today.isoformat() else "state.owes"].format(until=until)
         text = text.removesuffix(sentences["state.nothing"]) + owed
     elif asked:
         text = text.removesuffix(sentences["state.nothing"]).rstrip()
-    return {"text": text, "tone": line.tone, "act": line.act, "asks": line.act or bool(line.owes)}
+    return {
+        "text": text,
+        "tone": line.tone,
+        "act": line.act,
+        "asks": line.act or bool(line.owes),
+        "drawn": bool(line.then),
+    }
 
 
 def plain_day(value: str, today: date, language: str) -> str:
