@@ -12,6 +12,7 @@ from forms.loading.tree import Mark, Node
 from forms.rules.faults import did_you_mean
 
 ORIGINAL = "ja"
+_COMPARED = frozenset({"pattern", "example"})  # with an answer as it is typed, in every language
 _OWN = frozenset(names_of(FieldShape))
 # Lists whose items are addressed by name, not by number.
 _NAMED = frozenset({"steps", "ask", "attach", "scenarios", "result"})
@@ -234,7 +235,7 @@ def _field(node: Node, path: str) -> Iterator[tuple[str, Node]]:
     wording = node.part("wording").items()
     yield from ((f"{path}.wording.{code}", child) for code, child in wording if code != "by")
     for key, child in node.mapping.items():
-        if key not in _OWN:
+        if key not in _OWN and key not in _COMPARED:
             yield from _settings(child, f"{path}.{key}", key in ("options", "rows"))
     for name in ("must", "warn"):
         yield from _rule_texts(node, name, path)

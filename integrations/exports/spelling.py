@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from forms.numbers.zengin import zengin_kana
-from forms.text.japanese import katakana
+from forms.text.japanese import is_katakana, katakana
 from integrations.exports.column_spec import ColumnSpec
 
 
@@ -35,6 +35,13 @@ def _zengin(text: str) -> str:
     return spelled
 
 
+def _katakana(text: str) -> str:
+    spelled = katakana(text)
+    if not is_katakana(spelled):
+        raise Unspelled(text)
+    return spelled
+
+
 def _digits(text: str) -> str:
     digits = "".join(character for character in text if character not in "-()‐－ー 　:：")
     if not (digits.isascii() and digits.isdigit()):
@@ -42,4 +49,4 @@ def _digits(text: str) -> str:
     return digits
 
 
-_SPELLINGS: dict[str, Callable[[str], str]] = {"zengin": _zengin, "katakana": katakana, "digits": _digits}
+_SPELLINGS: dict[str, Callable[[str], str]] = {"zengin": _zengin, "katakana": _katakana, "digits": _digits}

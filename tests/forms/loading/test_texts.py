@@ -66,6 +66,11 @@ def test_what_a_field_type_adds_is_found_by_its_words() -> None:
     }
 
 
+def test_what_an_answer_is_compared_with_is_no_text() -> None:
+    texts = small("      - {id: kana, type: text, label: かな, pattern: '[ァ-ヺ]{1,9}', example: ミホン}\n").texts["ja"]
+    assert [path for path in texts if path.startswith("ask.kana.")] == ["ask.kana.label"]
+
+
 def test_a_translation_of_an_earlier_wording_is_stale() -> None:
     easy = f'title: {{text: みほん, of: "{short_hash("見本")}"}}\nsummary: {{text: みほんです。, of: "00000000"}}\n'
     procedure = small(translations={"easy": easy})

@@ -264,7 +264,7 @@ def test_rows_in_one_cell_are_joined_and_what_would_be_misread_holds(tmp_path: P
         ('signs: "1-3", from: answers.phone', {"phone": "090-1234-5678"}, "090"),
         ("as: digits, from: answers.phone", {"phone": "(090)1234-5678"}, "09012345678"),
         ("as: zengin, from: answers.kana", {"kana": "タカハシ　ジョー"}, "ﾀｶﾊｼ ｼﾞﾖ-"),
-        ("as: katakana, from: answers.kana", {"kana": "たかはし"}, "タカハシ"),
+        ("as: katakana, from: answers.kana", {"kana": "たかはし ｼﾞｮｰ"}, "タカハシ　ジョー"),
         ("default: '9', from: answers.phone", {"phone": None}, "9"),
         ("default: '9', from: answers.phone", {"phone": "1"}, "1"),
     ],
@@ -280,7 +280,7 @@ def test_a_column_takes_a_piece_another_spelling_or_a_default(
     assert rows(content_of(file_layout, tmp_path / "out", record(answers=answers))) == [[text, "1"]]
 
 
-@pytest.mark.parametrize(("how", "kana"), [("zengin", "髙橋"), ("digits", "電話なし")])
+@pytest.mark.parametrize(("how", "kana"), [("zengin", "髙橋"), ("katakana", "ABC商事"), ("digits", "電話なし")])
 def test_what_has_no_such_spelling_holds(tmp_path: Path, how: str, kana: str) -> None:
     file_layout = layout(tmp_path, "kind: csv", main_record(f"      - {{name: カナ, as: {how}, from: answers.kana}}\n"))
     (finding,) = file_layout.check([record(answers={"kana": kana})]).findings

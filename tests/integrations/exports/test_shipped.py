@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from forms.definition.procedure import Procedure
 from forms.scenarios.sampling import valid_sample
+from forms.text.japanese import is_katakana, katakana
 from forms.text.reading import read_sheet
 from integrations.exports.definition import LayoutFile
 from integrations.exports.loading import LAYOUTS, STANDARD, load_layout
@@ -17,6 +19,7 @@ from integrations.sockets.layout_socket import AnswerTable, Bench, Record
 from portal.cli.definitions import shipped
 from portal.services.procedures.answer_tables import answer_table
 from tests.examples import examples, some
+from tests.forms.fields.asking import environment
 from tests.forms.fuzzing import usual
 from tests.integrations.exports.sample import BATCH
 
@@ -48,6 +51,48 @@ def test_every_question_and_option_is_the_procedures(name: str) -> None:
                 assert not options or {
                     code for code in options if code in layout.maps[column.map]
                 } >= options.keys() - {"other"}
+
+
+# A heading of readings, also with what it is for in brackets behind it.
+READING = re.compile(r"(カナ|カタカナ|フリガナ)[)）]?(（[^（）]*）)?$")
+KATAKANA = ("katakana", "zengin")
+
+
+def is_reading(procedure: Procedure, source: str) -> bool:
+    """By its type: a person's reading, or the holder of an account."""
+    name = source.removeprefix("answers.")
+    field = procedure.by_name.get(name)
+    return name.endswith(".holder_zengin") or (field is not None and field.type.id == "kana")
+
+
+def test_what_goes_into_a_column_of_readings_is_katakana() -> None:
+    everything = SHIPPED | {path.stem: read_sheet(path, LayoutFile) for path in (LAYOUTS / "former").glob("*.yaml")}
+    columns = [
+        (name, column.name, source)
+        for name, layout in everything.items()
+        if layout.applies_to.procedure != "any"
+        for record in layout.records
+        for column in record.columns
+        if READING.search(column.name)
+        for source in column.from_
+        if column.as_ not in KATAKANA and not is_reading(PROCEDURES[layout.applies_to.procedure], source)
+    ]
+    assert columns == []
+    found = {column.name for layout in everything.values() for record in layout.records for column in record.columns}
+    assert len(list(filter(READING.search, found))) > 25, "the headings are recognised"
+
+
+def test_a_reading_that_is_asked_as_text_takes_kana_alone() -> None:
+    asked = [field for it in PROCEDURES.values() for field in it.fields if field.type.id == "text"]
+    readings = [field for field in asked if field.name.rpartition(".")[2].endswith("kana")]
+    assert len(readings) == 4
+    for field in readings:
+        for typed in ("かぶしきがいしゃ みほん", "ｶﾌﾞｼｷｶﾞｲｼｬ ﾐﾎﾝ", "カブシキガイシャ・ミホン"):
+            parsed = field.type.parse({"": (typed,)}, field.settings, environment())
+            assert is_katakana(katakana(str(parsed.value))), (field.name, typed)
+        for typed in ("株式会社見本", "ABC", "みほん2"):
+            (mistake,) = field.type.parse({"": (typed,)}, field.settings, environment()).mistakes
+            assert mistake.key == "text.pattern"
 
 
 @pytest.mark.parametrize("name", some(OF_ONE_PROCEDURE, 10))
