@@ -26,6 +26,15 @@ def walk_result(procedure: Procedure, values: Answers, before: Path, environment
     return _trace(procedure, lambda field: Parsed(values.get(field.id)), before, environment)
 
 
+def path_with_result(
+    procedure: Procedure, outcome: str, values: Answers, before: Path, environment: Environment
+) -> Path:
+    """For rules of what follows a result: they see the application's answers and those of the result."""
+    if procedure.result is None:
+        return before
+    return walk_result(procedure, {**values, OUTCOME: outcome}, before, environment)
+
+
 def read_result(
     procedure: Procedure, outcome: str, raw_of: Callable[[Field], Raw], before: Path, environment: Environment
 ) -> Path:
@@ -119,6 +128,9 @@ def _labels(field: Field, speech: Speech) -> Mapping[str, str]:
 def trace_step(step: Step, before: Path, read: Reader, environment: Environment) -> Path:
     tracer = Tracer(read, environment, {})
     if before.scope is not None:
+        # Its rules see the application's rows. What a former result left there is not of this one.
         tracer.scope = before.scope
+        whole = tracer.scope.whole
+        whole.values = {name: value for name, value in whole.values.items() if not name.startswith(f"{step.id}.")}
     tracer.step(step)
     return tracer.path(None)

@@ -1,5 +1,5 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from forms.definition.outcome import ENDINGS, Outcome, state_of
 from forms.definition.procedure import Field, Procedure, Step
 from forms.path.environment import Environment
 from forms.path.path import Path
-from forms.path.result import OUTCOME, as_procedure, read_result, walk_result
+from forms.path.result import OUTCOME, as_procedure, path_with_result, read_result, walk_result
 from forms.text.speech import Speech
 from portal.db import Unit
 from portal.services.cases.cases import Case
@@ -32,6 +32,7 @@ class ResultView:
     label: str  # "" if the state says it
     decided_on: date
     sections: tuple[CheckSection, ...]
+    values: Answers = field(default_factory=dict, repr=False)
 
 
 def outcome_of(case: Case, outcome: str) -> Outcome | None:
@@ -100,10 +101,10 @@ def _shown_answers(procedure: Procedure, path: Path, shows: Sequence[str]) -> It
     # With booked times. Answers of a repeat's rows are together.
     speech = speech_of(procedure, "ja")
     by_name: dict[str, list[Field]] = {}
-    for field in path.fields:
-        named = field.name in shows or field.type.id == "slot"
-        if named and field.id in path.answers and field.id not in path.hidden:
-            by_name.setdefault(field.name, []).append(field)
+    for asked in path.fields:
+        named = asked.name in shows or asked.type.id == "slot"
+        if named and asked.id in path.answers and asked.id not in path.hidden:
+            by_name.setdefault(asked.name, []).append(asked)
     for fields in by_name.values():
         yield (
             label_of_shown(procedure, fields[0], speech), speech.joined(shown(field, path, speech) for field in fields),
@@ -184,8 +185,9 @@ def _view(case: Case, row: ResultRow, language: str) -> ResultView:
     named = outcome_of(case, row.outcome)
     label = named.label if named is not None else ""
     words = speech_of(case.procedure, language).text(f"outcomes.{row.outcome}.label", label)
+    values = values_of(case, row)
     return ResultView(
-        row.outcome, words, date.fromisoformat(row.decided_on), sections_of(case, values_of(case, row), language)
+        row.outcome, words, date.fromisoformat(row.decided_on), sections_of(case, values, language), values
     )
 
 
@@ -194,7 +196,15 @@ def following_of(case: Case, result: ResultView | None, language: str = "ja") ->
     if result is None and row.decided_at is None:
         return ()
     outcome = row.state if result is None else result.outcome
-    return describe_following(case.procedure, case.path, outcome, row.state, language)
+    values = {} if result is None else result.values
+    return follows_of(case, outcome, row.state, values, language)
+
+
+def follows_of(
+    case: Case, outcome: str, state: str, values: Answers, language: str = "ja"
+) -> tuple[FollowingSection, ...]:
+    path = path_with_result(case.procedure, outcome, values, case.path, case.environment)
+    return describe_following(case.procedure, path, outcome, state, language)
 
 
 def report_results(unit: Unit, case: Case) -> list[dict[str, Any]]:

@@ -154,8 +154,9 @@ def attach_notice(
     row = stored[-1]
     on = date.fromisoformat(paper.decided_on or row.decided_on)
     label = outcome_words(case.procedure, case.row.kind, row.outcome)
-    rows = tuple(rows_of_result(case, row.outcome, values_of(case, row)))
-    written = Written(row.outcome, "", "", paper.number, on, label, rows)
+    values = values_of(case, row)
+    rows = tuple(rows_of_result(case, row.outcome, values))
+    written = Written(row.outcome, "", "", paper.number, on, label, rows, values=values)
     title = _title(installation, case, row)
     write_core_notice(installation, unit, member.actor, case, title, written, b64encode(checked.content).decode())
     if named:

@@ -14,14 +14,14 @@ from forms.definition.procedure import Procedure
 from forms.messages import sentences
 from forms.mistakes import Mistake
 from forms.numbers.calendar import ERAS
-from forms.path.consequences import appeal_of
+from forms.path.consequences import appeal_of, following
 from forms.text.foreign_day import foreign_day, is_foreign
 from forms.text.translations import translate, translations
 from forms.text.written_day import read_day
 from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.notices.appeal_words import gist_of
-from portal.services.procedures.describe_following import describe_following
+from portal.services.procedures.describe_following import describe_items
 from portal.services.shared.catalogue import speech_of
 from portal.store.residents import contacts
 
@@ -64,7 +64,12 @@ def explain_notice(
     if not is_foreign(language):
         return None
     words, state = sentences(language), content["state"]
-    follows = describe_following(case.procedure, case.path, outcome, state, language)
+    # As the notice has it: the answers of the result are not at hand here, nor are the places in older notices.
+    places = content.get("followed")
+    if places is None:
+        places = [item.place for item in following(case.procedure, case.path, outcome)]
+    followed = [item for item in case.procedure.after if item.place in places]
+    follows = describe_items(case.procedure, followed, state, language)
     of_office = [line for line in content["words"].splitlines() if line.strip()]
     why = words["explain.reason" if content["reasons"] or outcome == EXTENDED else "explain.from_office"]
     parts = [

@@ -12,7 +12,7 @@ from forms.numbers.calendar import in_both_calendars
 from forms.path.consequences import appeal_of, forwarding_of
 from forms.path.environment import Environment
 from forms.path.path import Path
-from forms.path.result import asked_with
+from forms.path.result import asked_with, path_with_result
 from forms.scenarios.sample_result import sample_result
 from portal.services.cases.ending import EXPLANATION, Ending, rows_of_ending
 from portal.services.cases.result import label_of_shown, rows_in
@@ -110,6 +110,7 @@ def sample_notice(procedure: Procedure, path: Path, environment: Environment, ci
     else:
         values, former = sample_result(procedure, outcome, path, environment, 0), ""
         rows = rows_in(procedure, path, environment, chosen.shows, values)
+        path = path_with_result(procedure, outcome, values, path, environment)
     written = Written(
         outcome, _REASON if chosen.reasons else "", "\n".join(paragraphs), "", on,
         rows=tuple(rows), former=former,

@@ -1,17 +1,19 @@
 """Writes the 処理結果通知書 as decided."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from forms.answers import Answers
 from forms.city.bodies import body_name
 from forms.city.city import City, Office
 from forms.definition.outcome import Outcome
 from forms.definition.procedure import Procedure
 from forms.numbers.calendar import fiscal_year, in_both_calendars
-from forms.path.consequences import forwarding_of
+from forms.path.consequences import following, forwarding_of
 from forms.path.path import Path
+from forms.path.result import path_with_result
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict
@@ -21,7 +23,7 @@ from portal.services.notices.ask_by_letter import Addressee, addressee_of
 from portal.services.notices.notice_text import FORWARDED_TITLE, RESULTS
 from portal.services.notices.put_in_dispatch import goes_on_line_alone, put_notice
 from portal.services.paper.print_form import in_eras
-from portal.services.procedures.describe_following import describe_following
+from portal.services.procedures.describe_following import describe_items
 from portal.services.shared.needs import Basics, HasDocuments
 from portal.services.shared.official_words import STATES
 from portal.services.shared.write_audit import Actor, write_audit
@@ -56,6 +58,7 @@ class Written:
     rows: tuple[tuple[str, str], ...] = ()
     provision: str = ""
     former: str = ""  # day and number of the decision changed or ended
+    values: Answers = field(default_factory=dict, repr=False)  # of the result
 
 
 def notice_title(city: City, procedure: Procedure, kind: str, outcome: str, on: date) -> str:
@@ -168,8 +171,9 @@ class About:
 
 
 def notice_content(city: City, case: Case, office: Office, title: str, written: Written, today: date) -> dict[str, Any]:
+    path = path_with_result(case.procedure, written.outcome, written.values, case.path, case.environment)
     about = About(
-        case.procedure, case.row.kind, case.path, addressee_of(case), case.arrival_day, case.row.receipt_number, case.protected,
+        case.procedure, case.row.kind, path, addressee_of(case), case.arrival_day, case.row.receipt_number, case.protected,
     )  # fmt: skip
     if at := office_line(city, case.row.office, today):
         written = replace(written, rows=(*written.rows, ("受付の窓口", at)))
@@ -184,9 +188,8 @@ def content_about(
     state = chosen.state if chosen is not None else written.outcome
     # A decision of another body is reported as that body's.
     words = {} if away is not None else RESULTS
-    follows, easy = (
-        describe_following(about.procedure, about.path, written.outcome, state, language) for language in ("ja", "easy")
-    )
+    items = following(about.procedure, about.path, written.outcome)
+    follows, easy = (describe_items(about.procedure, items, state, language) for language in ("ja", "easy"))
     label = (chosen.label if chosen is not None else "") or words.get(state) or written.label or STATES.get(state, "")
     return {
         "name": to.name, "organisation": to.organisation, "postal": "" if about.hidden else to.postal, "address": [] if about.hidden else list(to.address),
@@ -195,6 +198,7 @@ def content_about(
         "easy": about.procedure.texts.get("easy", {}).get(f"outcomes.{written.outcome}.label", ""), "rows": [list(row) for row in written.rows], "provision": written.provision, "law": provision_of(about.procedure, chosen),
         "forwarded": body_name(city, office, away.to) if away is not None else "",
         "after": [[part.title, in_eras(part.texts, in_both_calendars)] for part in follows],
+        "followed": [item.place for item in items],
         "easy_after": [text for part in easy for text in part.texts],
         "words": written.words, "appeal": written.appeal, "former": written.former,
         "receipt_number": about.receipt_number, "procedure": about.procedure.title,

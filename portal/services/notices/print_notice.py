@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from forms.answers import Answers
 from forms.city.city import City, Office
 from forms.numbers.calendar import in_both_calendars
 from portal.errors import Conflict
@@ -55,11 +56,12 @@ def notice_explained(city: City, case: Case, row: NoticeRow, language: str) -> E
 def draft_letter(
     installation: Basics, case: Case, outcome: str, words: str, appeal: str, label: str = "",
     rows: Sequence[tuple[str, str]] = (), provision: str = "",
+    values: Answers | None = None,
 ) -> Letter:  # fmt: skip
     """For approval elsewhere (起案)."""
     city, today = installation.city, installation.clock.today()
     title, office = title_of(city, case, outcome, today) or "処理結果", city.office(case.row.duty, today)
-    written = Written(outcome, words, appeal, "", today, label, tuple(rows), provision)
+    written = Written(outcome, words, appeal, "", today, label, tuple(rows), provision, values=values or {})
     content = notice_content(city, case, office, title, written, today) | {"decided": ""}
     return sheet_of(content, f"（案）{title}", today, "（文書番号はまだありません）", [])
 

@@ -1,5 +1,6 @@
 """In the definition's words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forms.definition.procedure import Procedure
@@ -27,8 +28,14 @@ class FollowingSection:
 def describe_following(
     procedure: Procedure, path: Path, outcome: str, state: str, language: str = "ja"
 ) -> tuple[FollowingSection, ...]:
+    """`path`: with the result (`path_with_result`)."""
+    return describe_items(procedure, following(procedure, path, outcome), state, language)
+
+
+def describe_items(
+    procedure: Procedure, items: Sequence[Following], state: str, language: str = "ja"
+) -> tuple[FollowingSection, ...]:
     words = sentences(language)
-    items = following(procedure, path, outcome)
     payment = tuple(_line(procedure, item, language) for item in items if item.payment)
     steps = tuple(_line(procedure, item, language) for item in items if not item.payment)
     if not steps and state in _USUAL:

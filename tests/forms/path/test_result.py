@@ -9,8 +9,19 @@ from forms.definition.registry import field_types
 from forms.loading import load
 from forms.mistakes import Mistake
 from forms.path.binding import boxes
+from forms.path.consequences import following
 from forms.path.path import Path, walk
-from forms.path.result import NOTHING, as_procedure, asked_with, cell_of, head_of, raw_of_cell, read_result, walk_result
+from forms.path.result import (
+    NOTHING,
+    as_procedure,
+    asked_with,
+    cell_of,
+    head_of,
+    path_with_result,
+    raw_of_cell,
+    read_result,
+    walk_result,
+)
 from forms.text.speech import Speech
 from tests.forms.loading.small import ENVIRONMENT, small
 
@@ -68,6 +79,19 @@ def test_a_definition_without_a_result_asks_nothing() -> None:
     assert (
         read_result(procedure, "accepted", lambda _field: {}, walk(procedure, {}, ENVIRONMENT), ENVIRONMENT) == NOTHING
     )
+
+
+def test_what_follows_sees_the_result_and_nothing_of_a_former_one() -> None:
+    before = walk(PROCEDURE, BEFORE, ENVIRONMENT)
+
+    def after(**values: str) -> list[str]:
+        result = {f"result.{name}": value for name, value in values.items()}
+        path = path_with_result(PROCEDURE, "approved" if values else "refused", result, before, ENVIRONMENT)
+        return [item.place for item in following(PROCEDURE, path, "approved")]
+
+    assert [after(level="low"), after(level="high"), after()] == [["after.0"], ["after.1"], []]
+    plain = small("")
+    assert path_with_result(plain, "approved", {}, before, ENVIRONMENT) is before
 
 
 def test_headings_name_the_row() -> None:

@@ -12,7 +12,7 @@ from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.holds import demand_free
 from portal.services.cases.name_principal import shown_name
 from portal.services.cases.note_inside import MOST_OF_WHY
-from portal.services.cases.result import outcome_labels, outcome_of, sections_of
+from portal.services.cases.result import follows_of, outcome_labels, outcome_of, sections_of
 from portal.services.desk.case.clean_outcome import clean_outcome, is_screened
 from portal.services.desk.case.decide_application import (
     MOST_OF_PROVISION,
@@ -37,7 +37,6 @@ from portal.services.desk.case.tick_checks import explain_unchecked, tick_checks
 from portal.services.notices.appeal_words import is_assumed
 from portal.services.notices.outcome_notice import MOST_SIGNS as MOST_OF_NUMBER
 from portal.services.notices.outcome_notice import core_title, number_taken, title_of
-from portal.services.procedures.describe_following import describe_following
 from portal.services.shared.installation import Installation
 from portal.services.shared.official_words import STATES
 from portal.services.shared.rights import Member
@@ -226,7 +225,7 @@ def _confirm_page(
         "stays_open": decision.state in KINDS[case.row.kind].waiting,
         "core_title": core_title(installation.city, case.procedure, case.row.kind, decision.outcome, on),
         "result_sections": sections_of(case, decision.result) if decision.result else (),
-        "follows": describe_following(case.procedure, case.path, decision.outcome, decision.state),
+        "follows": follows_of(case, decision.outcome, decision.state, decision.result),
         "hidden": form.hidden(),
     }
     return render(request, "pages/desk/confirm.html", context, status=422 if problem else 200)

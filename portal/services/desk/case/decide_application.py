@@ -209,7 +209,16 @@ def decide_application(
         label = outcome_words(case.procedure, case.row.kind, decision.outcome)
         rows = tuple(rows_of_result(case, decision.outcome, decision.result))
         written = Written(
-            decision.outcome, decision.words, decision.appeal, number, day, label, rows, decision.provision, former
+            decision.outcome,
+            decision.words,
+            decision.appeal,
+            number,
+            day,
+            label,
+            rows,
+            decision.provision,
+            former,
+            decision.result,
         )
         write_outcome_notice(installation, unit, member.actor, case, written)
     if decision.state in IN_VAIN:

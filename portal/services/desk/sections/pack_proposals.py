@@ -64,7 +64,15 @@ def gather_proposals(
         label = outcome_words(case.procedure, case.row.kind, outcome)
         rows = rows_of_result(case, outcome, decision.result)
         letter = draft_letter(
-            installation, case, outcome, decision.words, decision.appeal, label, rows, decision.provision
+            installation,
+            case,
+            outcome,
+            decision.words,
+            decision.appeal,
+            label,
+            rows,
+            decision.provision,
+            decision.result,
         )
         proposals.append(Proposal(case, decision, letter, name, office, label))
         write_audit(
