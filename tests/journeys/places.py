@@ -88,6 +88,8 @@ PLACES = (
     get("/mandates", ALICE),
     get("/mandates/{receipt_number}", ALICE, lambda tour: f"/mandates/{tour.mandated}"),
     post("/mandates/{receipt_number}", ALICE, lambda tour: f"/mandates/{tour.mandated}"),
+    get("/mandates/{receipt_number}/stop", ALICE, lambda tour: f"/mandates/{tour.mandated}/stop"),
+    post("/mandates/{receipt_number}/stop", ALICE, lambda tour: f"/mandates/{tour.mandated}/stop"),
     get("/mandates/{receipt_number}/sign/go", ALICE, lambda tour: f"/mandates/{tour.mandated}/sign/go", page=False),
     get("/signers", ALICE),
     get("/signers/{receipt_number}", ALICE, lambda tour: f"/signers/{tour.beside}"),

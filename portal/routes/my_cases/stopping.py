@@ -6,7 +6,6 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from forms.definition.kind import WITHDRAWN
-from forms.path.consequences import withdraw_until
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import BadRequest, Closed, Conflict
@@ -14,12 +13,12 @@ from portal.services.cases.cases import Case
 from portal.services.cases.mandate_acts import WITHDRAW, case_for_act
 from portal.services.cases.move_application import notify_applicant
 from portal.services.fees.refund_payment import fee_after
-from portal.services.finding.describe_procedure import describe_procedure
 from portal.services.my_cases.stop_application import ASK, LATE, NOW, stop_application, way_to_stop
 from portal.web.filing.who_files import filer
+from portal.web.my_cases.stop_page import stop_page
 from portal.web.my_cases.stop_reason import reason_problem
 from portal.web.shared.access import owner
-from portal.web.shared.page import language_of, office_view, render, see
+from portal.web.shared.page import see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of, resident_actor
@@ -44,22 +43,7 @@ def _way(request: Request, unit: Unit, case: Case) -> str:
 
 
 def _page(request: Request, case: Case, way: str, fee: str, **typed: Any) -> Response:
-    installation, language = installation_of(request), language_of(request)
-    context = {
-        "receipt_number": case.row.receipt_number,
-        "facts": describe_procedure(installation, case.procedure, language),
-        "kind": case.row.kind,
-        "way": way,
-        "fee": fee,
-        "until": withdraw_until(case.procedure, case.path),
-        "reason": "",
-        "problem": "",
-        "changed": False,
-        "needed": installation.city.withdraw_reason,
-        "office": office_view(installation.city.office(case.row.duty, installation.clock.today()), language),
-    }
-    status = 422 if typed.get("problem") else 409 if typed.get("changed") else 200
-    return render(request, "pages/applications/stop.html", context | typed, status=status)
+    return stop_page(request, case, f"/applications/{case.row.receipt_number}", way, fee, **typed)
 
 
 @router.post("")

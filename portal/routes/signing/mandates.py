@@ -5,6 +5,8 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.definition.kind import WITHDRAWN
+from portal.services.my_cases.stop_application import way_to_stop
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import write_audit
@@ -15,6 +17,7 @@ from portal.services.signing.answer_mandate import (
     count_try,
     mandate_of,
     mandates_of,
+    own_case,
 )
 from portal.store.signing.delegations import VERIFIED
 from portal.web.filing.who_files import mandator
@@ -30,6 +33,7 @@ from portal.web.signing.signing_words import signing_message
 
 router = Router("resident", prefix="/mandates")
 COMING = Coming("pages/mandates/come.html", "mandate.code", "mandate.code_help", count_try)
+_STOPPED = {"stopped": "stop.done", "stopping": "stop.asked"}
 _DONE = {"verified": "mandate.done_verified", "revoked": "mandate.done_revoked"}
 
 
@@ -70,11 +74,15 @@ def show(request: Request, receipt_number: str, refused: str = "") -> Response:
     with installation.database.write() as unit:
         session = mandator(request, unit)
         mandate = mandate_of(installation, unit, session, receipt_number)
+        case = own_case(installation, unit, session, receipt_number)
+        way = way_to_stop(unit, case, installation.clock.today()) if mandate.may_stop else ""
         write_audit(installation, unit, resident_actor(request, session), "see mandate", detail=mandate.receipt_number)
         unit.commit()
     texts = words(language)
     context = _line(installation, mandate, language) | {
         "mandate": mandate,
+        "kind": case.row.kind,
+        "stop": "withdrawn" if case.row.state == WITHDRAWN else way,
         "rows": mandate_rows(mandate, language),
         "acts": mandate_acts(mandate, language),
         "told": signing_message(refused),
@@ -86,6 +94,9 @@ def show(request: Request, receipt_number: str, refused: str = "") -> Response:
 
 
 def _done(mandate: Mandate, request: Request, texts: Any) -> str | None:
+    stopped = next((key for name, key in _STOPPED.items() if name in request.query_params), "")
+    if stopped:
+        return str(texts[stopped])
     if "signed" in request.query_params:
         return str(texts["mandate.done_signed"]) if mandate.state == VERIFIED else None
     return texts[_DONE[mandate.state]] if "said" in request.query_params and mandate.state in _DONE else None

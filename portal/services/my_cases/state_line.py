@@ -11,11 +11,13 @@ from portal.services.cases.signature_state import OTHERS
 from portal.services.my_cases.drawn_state import drawn_state
 from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.needs import Basics
+from portal.services.shared.write_audit import Actor
 from portal.services.signing.judge_signature import OPEN, REFUSED
 from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow
 from portal.store.desk import corrections
 from portal.store.desk.corrections import CorrectionRow
+from portal.store.signing import delegations
 
 
 @dataclass(frozen=True)
@@ -163,9 +165,17 @@ def timeline(unit: Unit, case: Case) -> list[Happened]:
         if event.move in SHOWN_MOVES:
             words = case.sealer.open(f"words:{event.at}", event.sealed_words) if event.sealed_words else ""
             suffix = f"_{came_by[event.at]}" if event.move == "correct" and came_by.get(event.at) else ""
+            if event.move in ("withdraw", "ask_to_stop") and _by_principal(unit, case, event.actor):
+                suffix = "_principal"
             asked = case.sealer.open(f"correction:{event.at}", sealed[event.at]) if event.at in sealed else {}
             happened.append(Happened(from_micro(event.at), f"timeline.{event.move}{suffix}", words, asked))
     return happened
+
+
+def _by_principal(unit: Unit, case: Case, actor: str) -> bool:
+    # Not by the agent who filed it, who reads this.
+    delegation = delegations.of_application(unit, case.row.id)
+    return delegation is not None and actor == str(Actor("resident", delegation.principal_id or ""))
 
 
 def open_correction(unit: Unit, case: Case) -> CorrectionRow | None:

@@ -27,7 +27,7 @@ from portal.services.signing.sign_mandate import asks_signature, mandate_signatu
 from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow
 from portal.store.signing import delegations
-from portal.store.signing.delegations import CLAIMED, PRINCIPAL, REVOKED, VERIFIED, DelegationRow
+from portal.store.signing.delegations import CLAIMED, PRINCIPAL, REJECTED, REVOKED, VERIFIED, DelegationRow
 
 # 法定代理 comes from the law or a court: principals can neither give nor revoke it
 _GIVEN = frozenset({"same_household", "agent", "care_manager"})
@@ -76,6 +76,12 @@ class Mandate:
     def may_change(self) -> bool:
         """What was asked. Where a mandate is signed, a paper changes it."""
         return bool(self.acts) and self.state == VERIFIED and self.may_revoke and not self.minor and not self.signs
+
+    @property
+    def may_stop(self) -> bool:
+        """The application itself, also after the mandate ended. Not where another decides for them by law, nor while
+        the section does not take them for the one who asked."""
+        return self.kind in _GIVEN and self.state != REJECTED and not self.minor
 
     @property
     def may_revoke(self) -> bool:

@@ -207,6 +207,7 @@ def of_others(here: Side, sender: Visitor, number: str) -> None:
         assert principal.path == f"/mandates/{number}", principal.text
         here.look(principal, "/mandates", "mandates")
         here.look(principal, f"/mandates/{number}/sign/go", "mandate signed")
+        here.look(principal, f"/mandates/{number}/stop", "withdrawal by the principal")
         here.post(principal, f"/mandates/{number}", "mandate revoked", before="claimed", state="revoked")
 
 

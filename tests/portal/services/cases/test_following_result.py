@@ -14,7 +14,7 @@ from tests.definitions.shelf import shelf
 from tests.portal.results import decide, examined_case, examiner
 
 NAME = "outcomes-result"
-COME, TWICE = "区分1の人は、この紙を持って、窓口に来てください。", "子どもが2人いるときは、2枚あります。"
+COME, TWICE = "区分1の人には、毎月、口座に振り込みます。", "子どもが2人いるときは、2枚あります。"
 CHILDREN = {
     "children": ["1", "2"],
     **{f"children.{row}.name": {"family": "見本", "given": "花子"} for row in ("1", "2")},

@@ -1,0 +1,33 @@
+"""The page on which an application is taken back, by its applicant or by the person it was filed for."""
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from forms.path.consequences import withdraw_until
+from portal.services.cases.cases import Case
+from portal.services.finding.describe_procedure import describe_procedure
+from portal.web.shared.page import language_of, office_view, render
+from portal.web.shared.state import installation_of
+
+
+def stop_page(request: Request, case: Case, home: str, way: str, fee: str, **typed: Any) -> Response:
+    """`home`: the page of the application that they came from."""
+    installation, language = installation_of(request), language_of(request)
+    context = {
+        "receipt_number": case.row.receipt_number,
+        "home": home,
+        "facts": describe_procedure(installation, case.procedure, language),
+        "kind": case.row.kind,
+        "way": way,
+        "fee": fee,
+        "until": withdraw_until(case.procedure, case.path),
+        "reason": "",
+        "problem": "",
+        "changed": False,
+        "needed": installation.city.withdraw_reason,
+        "office": office_view(installation.city.office(case.row.duty, installation.clock.today()), language),
+    }
+    status = 422 if typed.get("problem") else 409 if typed.get("changed") else 200
+    return render(request, "pages/applications/stop.html", context | typed, status=status)
