@@ -57,10 +57,13 @@ _COMPANY = {
 }  # fmt: skip
 # Of the company whose account signed in, also where it files for another.
 _OFFICE = {"office.name": "text", "office.address": "address"}
+# Who is at the screen, for whomever they file: by their card, or as the holder of a company's account.
+_SENDER = {"sender": "person_name"}
 APPLICANT: Mapping[str, str] = MappingProxyType(
     _OF_BOTH
     | _COMPANY
     | _OFFICE
+    | _SENDER
     | {"phone": "phone", "email": "email", "employer": "text"}
     | _HELD
     | {f"spouse.{name}": kind for name, kind in _OF_BOTH.items()}

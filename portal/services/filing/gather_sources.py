@@ -45,13 +45,15 @@ def ask_register(installation: FilingNeeds, card: dict[str, Any], linked: str = 
 
 
 def gather_sources(
-    installation: Records, unit: Unit, draft: Draft, card: dict[str, Any], match: Match | None, actor: Actor
-) -> None:
+    installation: Records, unit: Unit, draft: Draft, card: dict[str, Any], match: Match | None, actor: Actor,
+    account: str = "",
+) -> None:  # fmt: skip
+    """`account`: of a company, by which this person signed in."""
     for source in ask_sources(installation, unit, card, match, actor):
         keep_source(installation, unit, draft, source)
     recall = card and not protected_among(installation.protection_key, unit, _own(card))
     person_id = draft.row.person_id or ""
-    keep_source(installation, unit, draft, known_of_company(installation, unit, person_id))
+    keep_source(installation, unit, draft, known_of_company(installation, unit, person_id, account))
     keep_source(installation, unit, draft, recall_answers(installation, unit, person_id) if recall else Source(EARLIER))
 
 
@@ -69,6 +71,7 @@ def ask_sources(
     own_protected = protected_among(installation.protection_key, unit, own)
     others = protected_among(installation.protection_key, unit, [(name, birth) for name, birth, _ in household])
     known = read_card(card, installation.city) if card else {}
+    known |= {"sender": known["name"]} if "name" in known else {}
     if own_protected:
         known.pop("address", None)
     if match is None:

@@ -125,8 +125,8 @@ def company_evidence(keys: KeyStore, unit: Unit, session: Session, procedure: Pr
     }  # fmt: skip
 
 
-def known_of_company(installation: Records, unit: Unit, company_id: str) -> Source:
-    """What its account brings; of one that was not examined, as it named itself."""
+def known_of_company(installation: Records, unit: Unit, company_id: str, subject: str = "") -> Source:
+    """What its account brings; of one that was not examined, as it named itself. `subject`: whose account it is."""
     facts = company_facts(installation.keys, unit, company_id)
     known: dict[str, Any] = {name: facts[name] for name in ("number", "name") if facts.get(name)}
     if facts.get("address"):
@@ -136,4 +136,11 @@ def known_of_company(installation: Records, unit: Unit, company_id: str) -> Sour
     if facts.get("representative_kana"):
         known["head_kana"] = name_value(facts["representative_kana"])
     office = {f"office.{name}": known[name] for name in ("name", "address") if name in known}
-    return Source(COMPANY, applicant={f"company.{name}": value for name, value in known.items()} | office)
+    sender = {"sender": name_value(name)} if (name := _holder(installation.keys, unit, company_id, subject)) else {}
+    return Source(COMPANY, applicant={f"company.{name}": value for name, value in known.items()} | office | sender)
+
+
+def _holder(keys: KeyStore, unit: Unit, company_id: str, subject: str) -> str:
+    rows = [row for row in company_members.of_company(unit, company_id) if row.subject == subject]
+    box = box_of(keys, unit, company_id) if rows else None
+    return "" if box is None else str(box.open(f"member:{subject}", rows[0].sealed_name))

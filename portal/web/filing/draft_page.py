@@ -150,7 +150,8 @@ def _bring_up(request: Request, session: Session, procedure: str, draft_id: str,
             # Parts of a bundle are passed before their first page is opened.
             for part in draft.parts or (draft,):
                 if knows_more(part.procedure) and sources_stale(unit, part.id, part.row.person_id):
-                    gather_sources(installation, unit, part, due.card, match, resident_actor(request, session))
+                    account = session.identity[1] if session.seat is not None and session.identity else ""
+                    gather_sources(installation, unit, part, due.card, match, resident_actor(request, session), account)
         if due.moves:
             move_draft(installation, unit, draft)
         unit.commit()

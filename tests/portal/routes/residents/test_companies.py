@@ -248,3 +248,20 @@ def test_many_earlier_applications_are_searched_and_any_of_them_copied(offered: 
     read_only = member.browser.open("/applications/earlier").text
     assert receipts[0] in read_only
     assert "写して始める" not in read_only
+
+
+def test_the_form_has_the_name_of_whose_account_it_is_for_whomever_they_file(installation: Installation) -> None:
+    questions = """\
+      - {id: kind, type: choice, label: だれが出しますか, options: {self: 申請する人, agent: 頼まれた人}}
+      - {id: sender, type: person_name, label: 代わりに出す人の氏名, when: kind == agent, known_from: applicant.sender}
+      - {id: more, type: text, label: ほか, max: 10}
+"""
+    offer(installation, small(questions, version="1", duty=DUTY, who="{online: [self]}", identity="{sign_in: mail}"))
+    city = with_gbizid(installation, account(installation, "p"), account(installation, "m", "member"))
+    at_company(city, "m")
+    give(at_company(city, "p"), "write")
+    page = at_company(city, "p").browser.open("/apply/small").press("次へ進む", {"reason": "lost"})
+    shown = page.press("次へ進む", {"kind": "agent"})
+    assert "担当　p" in re.sub(r"<[^>]+>", "", shown.text), shown.text
+    colleague = at_company(city, "m").browser.open(shown.path)
+    assert "担当　m" in re.sub(r"<[^>]+>", "", colleague.text), colleague.text

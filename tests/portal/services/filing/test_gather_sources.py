@@ -56,7 +56,7 @@ def protect_person(installation: Installation, name: str, birth: str) -> None:
 
 def test_card_and_register_tell_what_they_know_and_the_question_is_audited(installation: Installation) -> None:
     sources = gathered(installation, HOUSEHOLD)
-    assert sources[CARD].applicant.keys() == {"name", "birth", "sex", "address"}
+    assert sources[CARD].applicant.keys() == {"name", "birth", "sex", "address", "sender"}
     assert sources[REGISTER].certainty == EXACT
     assert [row["name"] for row in sources[REGISTER].household] == [{"family": "見本", "given": "花子"}]
     assert audited(installation, "ask register") == [EXACT]

@@ -148,6 +148,21 @@ def test_a_company_has_no_card_and_files_nothing_that_demands_one(installation: 
             company_evidence(installation.keys, unit, replace(prime, identity=None), by_mail)
 
 
+def test_whose_account_it_is_fills_who_sends_it(installation: Installation) -> None:
+    prime, other = company_session(installation, "p"), company_session(installation, "o", company="1:5000000000202")
+    company_session(installation, "m", "member")
+    with installation.database.read() as unit:
+        senders = {
+            (which.person_id, subject): known_of_company(installation, unit, which.person_id or "", subject).applicant
+            for which in (prime, other)
+            for subject in ("p", "m", "o", "")
+        }
+    assert [facts.get("sender") for facts in senders.values()] == [
+        {"family": "担当", "given": "p"}, {"family": "担当", "given": "m"}, None, None,
+        None, None, {"family": "担当", "given": "o"}, None,
+    ]  # fmt: skip
+
+
 def test_what_the_account_brings_fills_a_form(installation: Installation) -> None:
     prime = company_session(installation, "p")
     with installation.database.read() as unit:
