@@ -4,7 +4,8 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.services.cases.cases import Case, case_of_resident
+from portal.services.cases.cases import Case
+from portal.services.cases.mandate_acts import case_to_talk
 from portal.services.finding.describe_procedure import describe_procedure
 from portal.services.my_cases.send_message import MOST_SIGNS, MessageView, ask_office, mark_read, read_message, thread
 from portal.services.shared.form_mark import new_form
@@ -24,7 +25,7 @@ router = Router("resident", prefix="/applications/{receipt_number}/messages", ac
 def _of(request: Request, unit: Unit, receipt_number: str) -> tuple[Session, Case]:
     # Guests have no messages: a reply would not reach them.
     session = reachable(request, unit)
-    return session, case_of_resident(installation_of(request), unit, session, receipt_number)
+    return session, case_to_talk(installation_of(request), unit, session, receipt_number)
 
 
 @router.get("")

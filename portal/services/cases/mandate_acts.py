@@ -66,10 +66,23 @@ def may_do(unit: Unit, case: Case, act: str) -> bool:
     return covers(case, delegations.of_application(unit, case.row.id), act)
 
 
+def may_talk(unit: Unit, case: Case) -> bool:
+    """Messages belong to those who were asked to correct or to receive (D368)."""
+    return may_do(unit, case, MEND) or may_do(unit, case, RECEIVE)
+
+
 def demand_act(unit: Unit, case: Case, act: str) -> None:
     """Raises MandateLacks."""
     if not may_do(unit, case, act):
         raise MandateLacks(act)
+
+
+def case_to_talk(installation: Records, unit: Unit, session: Session, receipt_number: str) -> Case:
+    """Raises MandateLacks, and as `case_of_resident`."""
+    case = case_of_resident(installation, unit, session, receipt_number)
+    if not may_talk(unit, case):
+        raise MandateLacks("talk")
+    return case
 
 
 def case_for_act(installation: Records, unit: Unit, session: Session, receipt_number: str, act: str) -> Case:

@@ -7,6 +7,7 @@ from portal.clock import Clock, from_micro, to_micro
 from portal.db import Unit
 from portal.errors import TooMany
 from portal.services.cases.cases import Case
+from portal.services.cases.mandate_acts import may_talk
 from portal.services.shared.form_mark import demand_form
 from portal.services.shared.needs import Basics, Correspondence
 from portal.services.shared.notify import Addressee, notify
@@ -53,6 +54,8 @@ def answer_applicant(
     member.demand("review", case.row.duty)
     if not _send(installation, unit, case, member.actor, STAFF, member.id, text, once):
         return False
+    if not may_talk(unit, case):
+        return True  # the page of the desk says that the agent cannot read it
     number = case.row.receipt_number
     to = Addressee(person_id=case.row.person_id, application_id=case.row.id)
     link = f"/applications/{number}/messages"

@@ -7,6 +7,7 @@ from portal.clock import from_micro
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case
+from portal.services.cases.mandate_acts import may_talk
 from portal.services.cases.name_principal import shown_name
 from portal.services.my_cases.send_message import MOST_SIGNS, answer_applicant, mark_read, read_message, thread
 from portal.services.my_cases.stop_application import MOST_SIGNS as MOST_OF_ANSWER
@@ -48,6 +49,7 @@ def _thread(request: Request, unit: Unit, signed: Member, case: Case, *, text: s
         "said": thread(unit, case, STAFF),
         "reviews": signed.may("review", case.row.duty),
         "reached": case.row.person_id is not None,
+        "unasked": not may_talk(unit, case),
         "text": text,
         "problem": _MESSAGES.get(problem, ""),
         "once": new_form(),

@@ -6,6 +6,8 @@ from portal.services.cases.cases import case_of_member
 from portal.services.desk.case.decide_application import decide_application, read_decision
 from portal.services.desk.case.pass_screening import pass_screening
 from portal.services.desk.case.return_for_correction import Asked, read_return, return_for_correction
+from portal.services.my_cases.send_message import answer_applicant
+from portal.services.shared.form_mark import new_form
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from tests.forms.loading.small import small
@@ -79,7 +81,7 @@ def decide(installation: Installation, reviewer: Member, receipt: Page) -> None:
 
 def posted(receipt: Page, address: str, **boxes: str) -> Page:
     """With the token of their own page, as somebody who knows the address."""
-    token = receipt.browser.open(f"{receipt.path}/messages").form("送").values
+    token = receipt.browser.open("/applications").form("ログアウト").values
     sent = {**{name: value for name, value in token if name == "csrf_token"}, **boxes}
     return Page(receipt.browser, receipt.browser.client.post(f"{receipt.path}{address}", data=sent))
 
@@ -223,3 +225,34 @@ def test_an_agent_cannot_widen_what_they_were_asked_by_a_correction(
         page = Page(page.browser, page.browser.client.post(form.action or page.path, data=data))
     assert page.press("送").status == 200
     assert receipt.browser.open(f"{receipt.path}{STOP}").status == 403
+
+
+@pytest.mark.parametrize(
+    ("acts", "talks"), [((), False), (("withdraw",), False), (("mend",), True), (("receive",), True)]
+)
+def test_messages_are_of_those_asked_to_correct_or_to_receive(
+    installation: Installation, reviewer: Member, acts: tuple[str, ...], *, talks: bool
+) -> None:
+    receipt, section = filed(installation, *acts), at_desk(installation, reviewer)
+    case, address = f"/desk/{number_of(receipt)}/messages", f"{receipt.path}/messages"
+    words = {"text": "本人の収入を聞いています。", "once": new_form()}
+    with installation.database.write() as unit:
+        opened = case_of_member(installation, unit, reviewer, number_of(receipt))
+        assert answer_applicant(installation, unit, reviewer, opened, **words)
+        unit.commit()
+    own, mine = receipt.browser.open(receipt.path).text, receipt.browser.open("/applications").text
+    page = receipt.browser.open(address)
+    assert (page.status, words["text"] in page.text, REFUSED in page.text) == (
+        (200, True, False) if talks else (403, False, True)
+    )
+    assert ("本人の収入" in own, address in own, address in mine) == (talks, talks, talks)
+    sent = posted(receipt, "/messages", text="質問です。", once=new_form())
+    assert (sent.status, "質問です。" in section.get(case)) == ((200, True) if talks else (403, False))
+    assert ("代理の人は、直すことも" in section.get(case), 'name="text"' in section.get(case)) == (not talks, talks)
+
+
+def test_who_files_for_themself_always_has_messages(installation: Installation, reviewer: Member) -> None:
+    assert reviewer
+    receipt = filed(installation, role="self")
+    assert receipt.browser.open(f"{receipt.path}/messages").status == 200
+    assert f"{receipt.path}/messages" in receipt.browser.open(receipt.path).text
