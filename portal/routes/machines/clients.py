@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from portal.clock import from_micro
 from portal.db import Unit
+from portal.errors import Conflict
 from portal.services.machines.api_scopes import SCOPES, on_the_wire
 from portal.services.machines.propose_client import (
     MOST_SECRETS,
@@ -87,7 +88,10 @@ def add(request: Request, posted: Post) -> Response:
         read = read_client(installation, unit, signed, posted)
         if read.wrong:
             return _new_page(request, signed, read.wanted, read.wrong)
-        client_id = propose_client(installation, unit, signed, read.wanted)
+        try:
+            client_id = propose_client(installation, unit, signed, read.wanted)
+        except Conflict:  # by another administrator since it was read
+            return _new_page(request, signed, read.wanted, ("known_as_taken",))
         unit.commit()
     return see(request, f"/admin/clients/{client_id}")
 

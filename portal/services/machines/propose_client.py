@@ -43,7 +43,7 @@ class ShownSecret:
 
 
 def propose_client(installation: Basics, unit: Unit, member: Member, wanted: Wanted) -> str:
-    """Returns the client id. Raises NotAllowed."""
+    """Returns the client id. Raises NotAllowed; Conflict if another took its id at the token server a moment ago."""
     for duty in wanted.duties:
         member.demand("administer", duty)
     client_id = f"c-{secrets.token_hex(8)}"
@@ -53,7 +53,8 @@ def propose_client(installation: Basics, unit: Unit, member: Member, wanted: Wan
         client_id, wanted.name, duties, procedures, scopes, places, wanted.basic, ASKED, None, member.login, now,
         known_as=wanted.known_as or None,
     )  # fmt: skip
-    api_clients.add(unit, row)
+    if not api_clients.add(unit, row):
+        raise Conflict("known_as")
     api_secrets.ask(unit, client_id, member.login, now)
     detail = f"{client_id} {row.duties}: {row.scopes}"
     if row.known_as:

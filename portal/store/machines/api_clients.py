@@ -36,7 +36,7 @@ class ClientRow:
 
 
 _client = ApiClient.table
-_ADD = sql(insert_into(ApiClient, ClientRow))
+_ADD = sql(insert_into(ApiClient, ClientRow).on_conflict_do_nothing())  # `known_as` is unique among those in use
 _BY_ID = sql(rows(ClientRow, ApiClient).where(by(_client.c.id)))
 _KNOWN = sql(rows(ClientRow, ApiClient).where(by(_client.c.known_as), _client.c.state.in_((ASKED, LIVE))))
 _ALL = sql(rows(ClientRow, ApiClient).where(_client.c.state != WITHDRAWN).order_by(_client.c.name, _client.c.id))
@@ -57,8 +57,9 @@ _USED = sql(
 )
 
 
-def add(unit: Unit, row: ClientRow) -> None:
-    run(unit, _ADD, vars(row))
+def add(unit: Unit, row: ClientRow) -> bool:
+    """False: another client in use has its `known_as`."""
+    return run(unit, _ADD, vars(row)).rowcount == 1
 
 
 def by_id(unit: Unit, client_id: str) -> ClientRow | None:

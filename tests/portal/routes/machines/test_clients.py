@@ -7,6 +7,7 @@ import pytest
 
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.store.machines import api_clients, api_secrets
 from portal.store.shared import audit_records
 from tests.portal.machines import Caller, add_machine
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
@@ -86,6 +87,24 @@ def test_a_machine_known_to_the_token_server_says_its_id_there(installation: Ins
         assert again.status_code == 422
         assert words in again.text.partition('id="known_as--error"')[2]
         assert 'href="#known_as"' in again.text
+
+
+def test_who_comes_a_moment_later_reads_that_the_id_is_taken(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both were read before either was stored."""
+    settings = installation.settings.model_copy(update={"token_server": "https://auth.example/city"})
+    served = replace(installation, settings=settings)
+    asks = at_desk(served, add_member(served, "kanri", ("administrator", "*")))
+    assert asks.post(NEW, NEW, BOXES | {"known_as": "kaigo-1"}).status_code == 303
+    monkeypatch.setattr(api_clients, "known_as", lambda _unit, _known_as: None)
+    late = asks.post(NEW, NEW, BOXES | {"known_as": "kaigo-1"})
+    assert late.status_code == 422
+    assert "ほかのシステムが使っています" in late.text.partition('id="known_as--error"')[2]
+    with served.database.read() as unit:
+        assert [row.known_as for row in api_clients.everyone(unit)] == ["kaigo-1"]
+        assert len([row for row in api_clients.everyone(unit) if api_secrets.of(unit, row.id)]) == 1
+    assert asks.post(NEW, NEW, BOXES | {"known_as": "kaigo-2"}).status_code == 303
 
 
 def test_without_a_token_server_the_form_asks_for_no_id_there(kanri: StaffBrowser) -> None:
