@@ -112,7 +112,7 @@ def test_what_is_searched_without_tuning_is_among_three_and_a_wrong_answer_is_ra
 
 @pytest.mark.parametrize(
     "asked",
-    ["いじめ", "独身 証明", "登山 許可", "会議室 相談", "停電 証明", "猫 避妊 補助", "不登校の相談", "納付書 なくした"],
+    ["いじめ", "登山 許可", "会議室 相談", "停電 証明", "猫 避妊 補助", "不登校の相談", "納付書 なくした"],
 )
 def test_what_only_a_common_word_or_some_letters_lead_to_is_not_shown_as_found(asked: str) -> None:
     assert answers(asked, near=False) == [] or answers(asked, near=False)[0].startswith("elsewhere:")
