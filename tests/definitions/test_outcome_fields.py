@@ -14,6 +14,7 @@ from forms.definition.registry import field_types
 from forms.loading import load_folder
 from forms.path.path import Path
 from forms.path.result import OUTCOME, walk_result
+from forms.path.term import terms_of
 from forms.scenarios.scenarios import scenario_path
 from integrations.city_environment import environment_of
 from portal.services.cases.result import rows_in
@@ -84,3 +85,31 @@ def test_a_refusal_that_another_body_decides_has_ready_reasons_and_says_where_to
     lines = [item.say for item in procedure.after if "refused" in item.outcomes]
     # 療育手帳 rests on an 要綱 alone: its prefecture says whether the refusal is a 処分.
     assert any("審査請求" in text for text in lines) or name == "ryoiku-techo"
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "renewed_by"),
+    [("ryoiku-techo", "2026-12-25", ""), ("shintai-techo", "2026-12-25", ""), ("seishin-techo", "2026-11-20", "seishin-techo")],
+)  # fmt: skip
+def test_a_handbook_is_among_what_a_resident_has(name: str, first: str, renewed_by: str) -> None:
+    outcome = SHIPPED[name].outcomes["approved"]
+    values = {f"result.{field}": value for field, value in DECIDED[name]["result"].items()}
+    (term,) = terms_of(outcome, values, "2026-11-20")
+    assert (term.first, outcome.renews_by) == (first, renewed_by)
+
+
+@pytest.mark.parametrize("name", ["kokuho-gendogaku", "koki-gendogaku"])
+def test_a_class_of_the_limit_is_renewed_by_its_own_procedure(name: str) -> None:
+    assert SHIPPED[name].outcomes["approved"].renews_by == name
+
+
+def test_a_notice_says_once_what_who_disagrees_may_do() -> None:
+    """A line without `when`: it is on every notice of its outcome."""
+    for name, procedure in SHIPPED.items():
+        for outcome in procedure.outcomes:
+            said = [
+                line.say
+                for line in procedure.after
+                if line.when is None and (not line.outcomes or outcome in line.outcomes)
+            ]
+            assert sum("納得できない" in line for line in said) <= 1, (name, outcome)

@@ -169,7 +169,7 @@ def decision_on(desk: Desk, outcome: str) -> Decision:
     case, installation = desk.case, desk.making.installation
     values: Mapping[str, object] = {}
     if case.procedure.result is not None:
-        values = sample_result(case.procedure, outcome, case.path, case.environment, 0)
+        values = sample_result(case.procedure, outcome, case.path, case.environment, 0, installation.clock.today())
 
     def raw_of(field: Field) -> Raw:
         return field.type.typed(values[field.id], field.settings) if field.id in values else {}

@@ -1,5 +1,6 @@
 """Invented results satisfy the rules of the definition."""
 
+from datetime import date
 from pathlib import Path as File
 
 import pytest
@@ -33,6 +34,14 @@ result:
 """
 
 
+CARD = """\
+outcomes: {accepted: {label: 決まった}}
+result:
+  - {id: issued_on, type: date, label: 交付日, must: [{that: issued_on >= today, say: 届が来た日より前の日です。}]}
+  - {id: judge_by, type: year_month, label: 次の判定年月, must: [{that: month_start(judge_by) > issued_on, say: 交付の月より前です。}]}
+"""
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_a_result_is_complete_without_a_mistake_and_the_same_for_a_seed(seed: int) -> None:
     before = walk(PROCEDURE, ROWS, ENVIRONMENT)
@@ -58,3 +67,13 @@ def test_a_result_that_no_answer_allows_is_not_found() -> None:
     procedure = small(NEVER)
     with pytest.raises(NoSample, match="no result was found for accepted"):
         sample_result(procedure, "accepted", walk(procedure, {}, ENVIRONMENT), ENVIRONMENT, 0)
+
+
+def test_days_are_working_days_until_the_decision_and_never_before_the_arrival() -> None:
+    """ENVIRONMENT arrives on Friday 2026-11-20."""
+    procedure = small(CARD)
+    before = walk(procedure, {}, ENVIRONMENT)
+    sunday = sample_result(procedure, "accepted", before, ENVIRONMENT, 0, date(2026, 12, 6))
+    assert (sunday["result.issued_on"], sunday["result.judge_by"]) == ("2026-12-04", "2028-12")
+    at_once = sample_result(procedure, "accepted", before, ENVIRONMENT, 0, date(2026, 11, 20))
+    assert at_once["result.issued_on"] == "2026-11-20"
