@@ -1,0 +1,39 @@
+"""地方税法 could be read in part only (docs/ja/law-review.md): what rests on other articles of it is not marked as law."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from tests.forms.household import FORMS
+
+# Of copies: 15条1項・2項, 15条の5 and 15条の6 1項 as of 2023-07; 9条の2, 384条の3 and 施行令 2条 of another publisher.
+READ = {
+    "地方税法 第15条・第15条の6", "地方税法 第15条・第15条の6、{city}市税条例", "地方税法 第15条第1項・第2項、第15条の6第1項",
+    "地方税法 第15条第1項・第15条の6第1項", "地方税法第15条第1項",
+    "地方税法 第9条の2第1項・第384条の3、地方税法施行令 第2条", "地方税法 第9条の2第1項、地方税法施行令 第2条第2項・第6項",
+    "地方税法施行令 第2条第2項（連署した文書と書くこと）",
+    "相続人が連署した文書で届け出ることが決められているため（地方税法施行令 第2条第2項）",
+}  # fmt: skip
+FILES = sorted(file for file in (FORMS / "procedures").glob("*.yaml") if not file.name.endswith(".easy.yaml"))
+
+
+def sure(node: Any) -> Iterator[str]:
+    """Texts beside `certainty: law`."""
+    if isinstance(node, dict):
+        if node.get("certainty") == "law":
+            yield from (value for value in node.values() if isinstance(value, str))
+        for value in node.values():
+            yield from sure(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from sure(value)
+
+
+@pytest.mark.parametrize(
+    "file", [file for file in FILES if "地方税法" in file.read_text("utf-8")], ids=lambda file: file.stem
+)
+def test_only_articles_that_were_read_are_marked_as_law(file: Any) -> None:
+    found = {text for text in sure(YAML(typ="safe").load(file.read_text("utf-8"))) if "地方税法" in text}
+    assert found <= READ
