@@ -56,7 +56,7 @@ def stop(making: Making, filed: Filed) -> None:
     """At once, or by a request once the case is examined."""
     with making.installation.database.write() as unit:
         case, actor = _own(making, unit, filed)
-        way = way_to_stop(unit, case, making.installation.clock.today())
+        way = way_to_stop(making.installation, unit, case, making.installation.clock.today())
         stop_application(making.installation, unit, case, actor, way, "ほかの方法で用が足りたため")
         unit.commit()
 

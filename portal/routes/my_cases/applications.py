@@ -30,7 +30,7 @@ from portal.services.my_cases.request_item import Whose
 from portal.services.my_cases.send_message import thread
 from portal.services.my_cases.start_another import named_in, several_of
 from portal.services.my_cases.state_line import timeline
-from portal.services.my_cases.stop_application import way_to_stop
+from portal.services.my_cases.stop_application import last_day_to_stop, way_to_stop
 from portal.services.my_cases.sum_up_decision import sum_up_decision
 from portal.services.notices.attach_notice import missing_title
 from portal.services.notices.put_in_dispatch import goes_by_agent
@@ -243,7 +243,8 @@ def receipt(request: Request, receipt_number: str) -> Response:
             "booked": booked_view(booked, speech_of(case.procedure, language), doors),
             "lots": standing_of(installation, unit, case, language),
             "happened": (happened := in_language(case, timeline(unit, case), language)),
-            "way": way_to_stop(unit, case, installation.clock.today()),
+            "way": way_to_stop(installation, unit, case, installation.clock.today()),
+            "stop_until": last_day_to_stop(installation, unit, case),
             "signers_address": f"{installation.settings.base_url}/signers",
             "signers": _signers(installation, unit, session, case, language),
             "mandate": _mandate(installation, unit, session, case),

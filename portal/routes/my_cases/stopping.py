@@ -32,14 +32,15 @@ def ask(request: Request, receipt_number: str) -> Response:
     with installation.database.read() as unit:
         session = filer(request, unit)
         case = case_for_act(installation, unit, session, receipt_number, WITHDRAW)
-        way, fee = _way(request, unit, case), fee_after(installation, unit, case)
-    if way not in (NOW, ASK):
-        return see(request, f"/applications/{receipt_number}{'?late' if way == LATE else ''}")
-    return _page(request, case, way, fee)
+        way = _way(request, unit, case)
+        if way in (NOW, ASK):
+            return _page(request, unit, case, way)
+    return see(request, f"/applications/{receipt_number}{'?late' if way == LATE else ''}")
 
 
 def _way(request: Request, unit: Unit, case: Case) -> str:
-    return way_to_stop(unit, case, installation_of(request).clock.today())
+    installation = installation_of(request)
+    return way_to_stop(installation, unit, case, installation.clock.today())
 
 
 def _page(request: Request, case: Case, way: str, fee: str, **typed: Any) -> Response:
@@ -58,8 +59,7 @@ def stop(request: Request, receipt_number: str, posted: Post) -> Response:
                 raise BadRequest("way")
             problem = reason_problem(request, reason)
             if problem:
-                fee = fee_after(installation, unit, case)
-                return _page(request, case, way, fee, reason=reason, problem=problem)
+                return _page(request, unit, case, way, reason=reason, problem=problem)
             stop_application(installation, unit, case, resident_actor(request, session), way, reason)
             if way == NOW and case.row.state != WITHDRAWN:  # once: pressed again, it was withdrawn before
                 notify_applicant(installation, unit, case, "withdrawn", to_micro(installation.clock.now()))
@@ -75,9 +75,9 @@ def _refused(request: Request, receipt_number: str, reason: str, refused: Closed
     with installation.database.read() as unit:
         session = filer(request, unit)
         case = case_for_act(installation, unit, session, receipt_number, WITHDRAW)
-        way, fee = _way(request, unit, case), fee_after(installation, unit, case)
-    if isinstance(refused, Closed):
-        return see(request, f"/applications/{receipt_number}?{way or 'over'}")
-    if way not in (NOW, ASK):
-        return see(request, f"/applications/{receipt_number}")
-    return _page(request, case, way, fee, reason=reason, changed=True)
+        way = _way(request, unit, case)
+        if isinstance(refused, Closed):
+            return see(request, f"/applications/{receipt_number}?{way or 'over'}")
+        if way not in (NOW, ASK):
+            return see(request, f"/applications/{receipt_number}")
+        return _page(request, unit, case, way, reason=reason, changed=True)

@@ -1,7 +1,7 @@
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 
-from forms.definition.kind import WITHDRAWN
+from forms.definition.kind import IN_VAIN
 from forms.definition.procedure import Field
 from forms.fields.slot import full
 from forms.mistakes import Mistake
@@ -13,6 +13,7 @@ from portal.errors import Closed, Conflict, NotFound
 from portal.services.bookings.take_place import take_place
 from portal.services.cases.cases import Case
 from portal.services.cases.keep_answers import keep_answers
+from portal.services.cases.last_change import last_change
 from portal.services.my_cases.stop_application import NOW, stop_application, way_to_stop
 from portal.services.shared.needs import Basics, Correspondence
 from portal.services.shared.write_audit import Actor, write_audit
@@ -20,8 +21,6 @@ from portal.store.bookings import reservations
 from portal.store.bookings.reservations import ReservationRow, Taker
 from portal.store.cases import applications
 from portal.store.cases.applications import EventRow
-
-CHANGE_DAYS = 1  # default
 
 
 @dataclass(frozen=True)
@@ -46,9 +45,10 @@ def bookings_of(installation: Basics, unit: Unit, case: Case) -> list[Booking]:
 def _booking(installation: Basics, case: Case, row: ReservationRow) -> Booking:
     today = installation.clock.today()
     rules = installation.city.times.rules(row.resource, today)
-    days = CHANGE_DAYS if rules is None else rules.change_days
-    until = date.fromisoformat(row.starts[:10]) - timedelta(days=days)
-    open_ = row.number is not None and today <= until and case.row.state != WITHDRAWN
+    if case.row.state in IN_VAIN:
+        row = replace(row, number=None)  # a job gives the place back
+    until = last_change(installation, row)
+    open_ = row.number is not None and today <= until
     for_visit, by_video = (rules.for_visit, rules.video) if rules is not None else (False, False)
     video = installation.city.video if by_video and row.number is not None else ""
     return Booking(row, case.procedure.field(row.question), until, open_, for_visit, video)
@@ -112,7 +112,11 @@ def revise_answers(unit: Unit, case: Case, answers: dict[str, object], now: int)
 def cancel_withdraws(installation: Basics, unit: Unit, case: Case, booking: Booking) -> bool:
     """The last cancellation withdraws the application, if the applicant may."""
     left = [kept for kept in bookings_of(installation, unit, case) if kept.kept and kept.row.id != booking.row.id]
-    return not left and case.row.kind == "reservation" and way_to_stop(unit, case, installation.clock.today()) == NOW
+    return (
+        not left
+        and case.row.kind == "reservation"
+        and way_to_stop(installation, unit, case, installation.clock.today()) == NOW
+    )
 
 
 def cancel_time(

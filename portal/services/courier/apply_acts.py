@@ -130,7 +130,7 @@ def _stop(installation: Correspondence, unit: Unit, case: Case, actor: Actor, ac
     # An immediate withdrawal outside may need consent inside.
     if any(row.asked_at == act["at"] for row in withdrawals.of_application(unit, case.row.id)):
         return
-    way = way_to_stop(unit, case, tokyo_day(from_micro(act["at"])))
+    way = way_to_stop(installation, unit, case, tokyo_day(from_micro(act["at"])))
     try:
         if way == ASKED:
             raise Conflict("stop")

@@ -10,6 +10,7 @@ from portal.errors import Closed, Conflict
 from portal.logs import log
 from portal.services.cases.cases import Case
 from portal.services.cases.fee import owed
+from portal.services.cases.last_change import asked_late
 from portal.services.cases.own_case import demand_review
 from portal.services.cases.parts import Part, parts_of, returned
 from portal.services.fees.settle_payment import PROVIDER, amount_that_came, lost_provider, settle_payment
@@ -21,6 +22,7 @@ from portal.store.fees import payments
 from portal.store.fees.payments import PaymentEventRow, PaymentRow
 
 MOST_SIGNS = 500
+_BY_WISH = ("stopped", "withdrawn")
 
 
 def ask_refund(
@@ -46,6 +48,8 @@ def refund_by_rule(installation: Basics, unit: Unit, case: Case, actor: Actor, e
     # `ended`: a value of `fee.refund`. Staff decide about others and counter payments.
     if ended not in case.procedure.fee.refund or installation.settings.zone == "outer":
         return  # the outer zone does not know the outcome; the inner zone orders the refund
+    if ended in _BY_WISH and asked_late(installation, unit, case):
+        return  # the time can hardly be booked by others: staff decide
     payments.lock(unit, case.row.id)
     for row in payments.of_application(unit, case.row.id):
         if row.state == "paid" and row.provider != "counter":

@@ -10,11 +10,12 @@ from portal.db import Unit
 from portal.errors import Closed, Conflict
 from portal.services.cases.cases import Case
 from portal.services.cases.entitlements import end_effects
+from portal.services.cases.last_change import is_past, last_day_to_give_back
 from portal.services.cases.move_application import Act, move_application, notify_applicant
 from portal.services.cases.own_case import demand_review
 from portal.services.fees.refund_payment import refund_by_rule
 from portal.services.my_cases.needs import MyCasesNeeds
-from portal.services.shared.needs import Correspondence
+from portal.services.shared.needs import Basics, Correspondence
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.signing.end_signing import end_signing
@@ -36,11 +37,20 @@ class Asking:
     reason: str
 
 
-def way_to_stop(unit: Unit, case: Case, on: date) -> str:
-    """NOW, ASK, ASKED (waiting), LATE (after the last day of the definition) or OVER."""
+def way_to_stop(installation: Basics, unit: Unit, case: Case, on: date) -> str:
+    """NOW, ASK, ASKED (waiting), LATE (after the last day) or OVER, as a booking whose times are past."""
     way = _way(unit, case.row)
-    until = withdraw_until(case.procedure, case.path) if way in (NOW, ASK) and case.procedure.withdraw else None
-    return way if until is None or on <= until else LATE
+    until = last_day_to_stop(installation, unit, case) if way in (NOW, ASK) else None
+    if until is None or on <= until:
+        return way
+    return OVER if is_past(installation, unit, case) else LATE
+
+
+def last_day_to_stop(installation: Basics, unit: Unit, case: Case) -> date | None:
+    """Of the definition; of a reservation that of its first time."""
+    if case.procedure.withdraw is not None:
+        return withdraw_until(case.procedure, case.path)
+    return last_day_to_give_back(installation, unit, case)
 
 
 def _way(unit: Unit, row: ApplicationRow) -> str:
@@ -56,7 +66,7 @@ def stop_application(
 ) -> None:  # fmt: skip
     """`way`: as shown on the page; `at`: microseconds, 0 = now. Idempotent. Raises Conflict, Closed."""
     now = at or to_micro(installation.clock.now())
-    now_possible = way_to_stop(unit, case, tokyo_day(from_micro(now)))
+    now_possible = way_to_stop(installation, unit, case, tokyo_day(from_micro(now)))
     if case.row.state == WITHDRAWN or (way == ASK and now_possible == ASKED):
         return
     if now_possible in (LATE, OVER):

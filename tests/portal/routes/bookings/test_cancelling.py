@@ -8,6 +8,7 @@ from httpx2 import Response
 from portal.services.cases.cases import case_of_resident
 from portal.services.my_cases.stop_application import reasons_to_stop
 from portal.services.shared.installation import Installation
+from tests.portal.later import at
 from tests.portal.routes.my_cases.test_result_shown import at_home
 from tests.portal.services.bookings.booking import book
 from tests.portal.world import alice
@@ -39,3 +40,25 @@ def test_a_reason_is_asked_and_where_the_city_needs_one_nothing_is_cancelled_wit
     with city.database.read() as unit:
         case = case_of_resident(city, unit, session, number)
         assert [asking.reason for asking in reasons_to_stop(unit, case)] == ["用ができたため"]
+
+
+def test_a_booking_that_is_stopped_late_says_until_when_and_whom_to_call_and_after_it_no_calendar_is_offered(
+    installation: Installation,
+) -> None:
+    here = f"/applications/{book(installation, alice(installation))}"
+    late = at_home(at(installation, "2026-12-09T08:00:00+09:00"))
+    page = late.get(here).text
+    assert f'href="{here}/stop"' not in page
+    assert "12月8日（火）まででした。取り消したい人は、" in page
+    assert "）に電話してください。" in page
+    assert late.get(f"{here}/stop").headers["location"] == f"{here}?late"
+
+    client = at_home(installation)
+    page = client.get(f"{here}/stop").text
+    assert "12月8日（火）まで" in page
+    assert f"{here}/reservation.ics" in client.get(here).text
+    posted = {"csrf_token": page.partition('name="csrf_token" value="')[2].partition('"')[0], "way": "now"}
+    assert client.post(f"{here}/stop", data=posted, headers={"Origin": "http://127.0.0.1:8000"}).status_code == 303
+    page = client.get(here).text
+    assert ("取り消しました（" in page, f"{here}/reservation.ics" in page) == (True, False)
+    assert b"CANCELLED" in client.get(f"{here}/reservation.ics").content

@@ -64,7 +64,7 @@ def ask(zones: Zones, reviewer: Member, number: str) -> None:
 def stop(zones: Zones, session: Session, number: str) -> str:
     with zones.outer.database.write() as unit:
         case = case_of_resident(zones.outer, unit, session, number)
-        way = way_to_stop(unit, case, zones.outer.clock.today())
+        way = way_to_stop(zones.outer, unit, case, zones.outer.clock.today())
         if way != OVER:
             stop_application(zones.outer, unit, case, resident(session), way, "もういりません。")
         unit.commit()

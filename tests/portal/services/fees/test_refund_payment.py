@@ -133,6 +133,17 @@ def test_the_definition_names_the_endings_after_which_the_fee_goes_back_by_itsel
     assert state_of(paying, order) == "refund_asked"
 
 
+def test_what_goes_back_after_a_wish_does_not_by_itself_where_the_booked_time_was_given_back_too_late(
+    paying: Installation, provider: FakePayments, session: Session, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = paid_online(paying, provider, session, number)
+    monkeypatch.setattr("portal.services.fees.refund_payment.asked_late", lambda *_: True)
+    refund_when(paying, session, number, "withdrawn")
+    assert state_of(paying, order) == "paid", "staff decide"
+    refund_when(paying, session, number, "refused")
+    assert state_of(paying, order) == "refund_asked", "the city ended it"
+
+
 def test_before_a_withdrawal_the_applicant_reads_what_becomes_of_the_fee(
     paying: Installation, provider: FakePayments, session: Session, number: str
 ) -> None:

@@ -74,7 +74,7 @@ def answer(installation: Installation, reviewer: Member, number: str, *, grant: 
 def way(installation: Installation, session: Session, number: str) -> str:
     with installation.database.read() as unit:
         case = case_of_resident(installation, unit, session, number)
-        return way_to_stop(unit, case, installation.clock.today())
+        return way_to_stop(installation, unit, case, installation.clock.today())
 
 
 def shown_state(installation: Installation, session: Session, number: str) -> tuple[str, list[str]]:

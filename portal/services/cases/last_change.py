@@ -1,0 +1,47 @@
+"""Until when an applicant may change a booked time or give it back: `change_days` of the city's times."""
+
+from datetime import date, timedelta
+
+from forms.definition.kind import IN_VAIN
+from portal.clock import from_micro, tokyo_day
+from portal.db import Unit
+from portal.services.cases.cases import Case
+from portal.services.shared.needs import Basics
+from portal.store.bookings import reservations
+from portal.store.bookings.reservations import ReservationRow
+from portal.store.my_cases import withdrawals
+
+CHANGE_DAYS = 1  # default
+
+
+def last_change(installation: Basics, row: ReservationRow) -> date:
+    rules = installation.city.times.rules(row.resource, installation.clock.today())
+    days = CHANGE_DAYS if rules is None else rules.change_days
+    return date.fromisoformat(row.starts[:10]) - timedelta(days=days)
+
+
+def booked_times(unit: Unit, case: Case) -> list[ReservationRow]:
+    """Of a reservation, in order of time: kept ones that have a time."""
+    if case.row.kind != "reservation" or case.row.state in IN_VAIN:
+        return []
+    rows = reservations.of_application(unit, case.row.id)
+    return [row for row in rows if row.question and row.starts and row.number is not None]
+
+
+def last_day_to_give_back(installation: Basics, unit: Unit, case: Case) -> date | None:
+    """Of all times of a reservation; None without any."""
+    return min((last_change(installation, row) for row in booked_times(unit, case)), default=None)
+
+
+def asked_late(installation: Basics, unit: Unit, case: Case) -> bool:
+    """Whether the wish to stop, of today if the section enters it, came after the last day of the booked times."""
+    until = last_day_to_give_back(installation, unit, case)
+    wishes = [row for row in withdrawals.of_application(unit, case.row.id) if row.answer != withdrawals.DECLINED]
+    on = tokyo_day(from_micro(wishes[-1].asked_at)) if wishes else installation.clock.today()
+    return until is not None and on > until
+
+
+def is_past(installation: Basics, unit: Unit, case: Case) -> bool:
+    """The day of the last booked time is over."""
+    times = booked_times(unit, case)
+    return bool(times) and max(row.starts[:10] for row in times) < installation.clock.today().isoformat()

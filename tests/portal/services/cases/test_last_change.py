@@ -1,0 +1,87 @@
+"""A booking is given back until the city's last day, and later by the section alone."""
+
+import pytest
+
+from portal.errors import Closed
+from portal.services.bookings.change_reservation import booking_of, bookings_of, cancel_time
+from portal.services.cases.cases import case_of_resident
+from portal.services.cases.last_change import asked_late, is_past, last_day_to_give_back
+from portal.services.my_cases.stop_application import LATE, NOW, OVER, stop_application, way_to_stop
+from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
+from portal.store.my_cases import withdrawals
+from tests.portal.later import at
+from tests.portal.services.bookings.booking import book, case_of
+from tests.portal.world import PLACE, alice, file_application
+
+LAST = "2026-12-08T23:59:00+09:00"  # of a time on 2026-12-09, until the day before
+DAY = "2026-12-09T08:00:00+09:00"
+
+
+@pytest.fixture
+def session(installation: Installation) -> Session:
+    return alice(installation)
+
+
+def way(installation: Installation, session: Session, number: str) -> str:
+    with installation.database.read() as unit:
+        case = case_of_resident(installation, unit, session, number)
+        return way_to_stop(installation, unit, case, installation.clock.today())
+
+
+def stop(installation: Installation, session: Session, number: str) -> None:
+    with installation.database.write() as unit:
+        case = case_of_resident(installation, unit, session, number)
+        stop_application(installation, unit, case, Actor("resident", session.person_id or "", place=PLACE), NOW, "")
+        unit.commit()
+
+
+def test_a_booking_is_stopped_until_the_last_day_of_its_time_and_not_after_it(
+    installation: Installation, session: Session
+) -> None:
+    number = book(installation, session)
+    assert way(at(installation, LAST), session, number) == NOW
+    late = at(installation, DAY)
+    assert way(late, session, number) == LATE
+    with pytest.raises(Closed):
+        stop(late, session, number)
+    assert case_of(late, session, number).row.state == "received"
+    assert way(at(installation, "2026-12-10T00:00:00+09:00"), session, number) == OVER, "the time is past"
+    stop(at(installation, LAST), session, number)
+    assert case_of(installation, session, number).row.state == "withdrawn"
+
+
+def test_what_was_stopped_is_kept_no_more_though_its_place_is_not_free_yet(
+    installation: Installation, session: Session
+) -> None:
+    number = book(installation, session)
+    stop(installation, session, number)
+    with installation.database.read() as unit:
+        (booking,) = bookings_of(installation, unit, case_of(installation, session, number))
+    assert (booking.kept, booking.open) == (False, False)
+
+
+def test_a_wish_of_the_last_day_is_not_late_though_it_is_answered_later(
+    installation: Installation, session: Session
+) -> None:
+    number, late = book(installation, session), at(installation, DAY)
+    with late.database.write() as unit:
+        case = case_of(late, session, number)
+        assert asked_late(late, unit, case), "who telephones today"
+        withdrawals.add(unit, case.row.id, b"", int(at(installation, LAST).clock.now().timestamp() * 1_000_000))
+        assert not asked_late(late, unit, case)
+
+
+def test_a_cancelled_time_and_another_kind_have_no_last_day(installation: Installation, session: Session) -> None:
+    number, other = book(installation, session), file_application(installation, session)
+    late = at(installation, "2027-01-10T08:00:00+09:00")
+    with installation.database.write() as unit:
+        case = case_of(installation, session, number)
+        assert str(last_day_to_give_back(installation, unit, case)) == "2026-12-08"
+        assert (is_past(late, unit, case), is_past(installation, unit, case)) == (True, False)
+        actor = Actor("resident", session.person_id or "", place=PLACE)
+        cancel_time(installation, unit, case, actor, booking_of(installation, unit, case, "lung_slot"))
+        for gone in (case, case_of_resident(installation, unit, session, other)):
+            assert last_day_to_give_back(installation, unit, gone) is None
+            assert not is_past(late, unit, gone)
