@@ -47,6 +47,7 @@ def show(request: Request, receipt_number: str) -> Response:
         "receipt_number": receipt_number,
         "title": speech_of(case.procedure, language).text("title", case.procedure.title),
         "owed": fee,
+        "late": case.row.kind == "reservation" and fee is not None and installation.clock.today() > fee.until,
         "waiting": waiting,
         "by_itself": looks <= len(_SECONDS),
         "again": f"/applications/{receipt_number}/payment?back={looks + 1}",

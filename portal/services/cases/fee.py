@@ -103,9 +103,19 @@ def owed_of(installation: HasPayments, case: Case, rows: Sequence[PaymentRow]) -
     if case.procedure.fee.paid == "later" and case.row.decided_at is not None:
         begins = tokyo_day(from_micro(case.row.decided_at))
     return Owed(
-        amount, case.procedure.fee.paid, amount > 0 and _asked(case), installation.payments is not None, begins + days,
-        payment, ended, shop=bool(installation.settings.shop_payment_issuer) and amount <= MOST_YEN,
+        amount, case.procedure.fee.paid, amount > 0 and _asked(case), installation.payments is not None,
+        _until(case, begins, begins + days), payment, ended, shop=bool(installation.settings.shop_payment_issuer) and amount <= MOST_YEN,
     )  # fmt: skip
+
+
+def _until(case: Case, begins: date, last: date) -> date:
+    # What is booked is paid before it is used: at the latest on the day before the first time.
+    values = [case.path.answers.get(field.id) for field in case.procedure.fields if field.type.id == "slot"]
+    days = [
+        date.fromisoformat(value["starts"][:10]) for value in values if isinstance(value, dict) and value.get("starts")
+    ]
+    first = min((day for day in days if day > begins), default=None)
+    return last if first is None else min(last, first - timedelta(days=1))
 
 
 def _asked(case: Case) -> bool:

@@ -39,7 +39,7 @@ ANSWERS: dict[str, Any] = {
 
 
 def book_hall(city: Installation, session: Session) -> str:
-    slot = next(each for each in city.city.slots("gym_sub", city.clock.today()))
+    slot = min(city.city.slots("gym_sub", city.clock.today()), key=lambda each: each.starts)
     time = {"id": slot.id, "starts": slot.starts, "ends": slot.ends, "place": slot.place}
     person, procedure = session.person_id or "", city.catalogue.current(OF)
     with city.database.write() as unit:

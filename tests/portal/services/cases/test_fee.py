@@ -7,6 +7,7 @@ import pytest
 from forms.definition.kind import WITHDRAWN
 from portal.clock import to_micro
 from portal.errors import Closed
+from portal.services.bookings.change_reservation import bookings_of
 from portal.services.cases.cases import Case
 from portal.services.cases.fee import Owed, owed, owed_of
 from portal.services.my_cases.open_requests import asked_now
@@ -15,6 +16,9 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.store.fees import payments
 from portal.store.fees.payments import PaymentRow
+from tests.portal.later import at
+from tests.portal.routes.my_cases.test_result_shown import at_home
+from tests.portal.services.bookings.test_shipped_locks import book_hall
 from tests.portal.services.fees.paying import FEE, begin, case_of, file_with_fee, owed_now
 from tests.portal.world import alice
 
@@ -39,6 +43,20 @@ def test_the_fee_is_asked_for_until_a_day_and_stands_on_top_of_my_page(
         (asked,) = asked_now(paying, unit, Whose(session.person_id or "", cases, all=True))
     assert (asked.reason, asked.until, asked.arguments["amount"]) == ("payment", "2026-12-04", "710")
     assert asked.href == f"/applications/{number}/payment"
+
+
+def test_what_is_booked_is_paid_at_the_latest_on_the_day_before_it_is_used(
+    paying: Installation, session: Session
+) -> None:
+    number = book_hall(paying, session)
+    with paying.database.read() as unit:
+        (booking,) = bookings_of(paying, unit, case_of(paying, session, number))
+    assert booking.row.starts.startswith("2026-11-27"), "three open days before it"
+    fee = owed_now(paying, session, number)
+    assert (fee.state, fee.until.isoformat()) == ("asked", "2026-11-26")
+    address, sentence = f"/applications/{number}/payment", "支払いの期限を過ぎました。"
+    assert sentence not in at_home(at(paying, "2026-11-26T23:00:00+09:00")).get(address).text
+    assert sentence in at_home(at(paying, "2026-11-27T00:00:00+09:00")).get(address).text
 
 
 @pytest.mark.both_engines
