@@ -31,6 +31,7 @@ class Booking:
     open: bool
     for_visit: bool  # filed at the visit
     video: str = ""
+    past: bool = False  # its day is over
 
     @property
     def kept(self) -> bool:
@@ -51,7 +52,8 @@ def _booking(installation: Basics, case: Case, row: ReservationRow) -> Booking:
     open_ = row.number is not None and today <= until
     for_visit, by_video = (rules.for_visit, rules.video) if rules is not None else (False, False)
     video = installation.city.video if by_video and row.number is not None else ""
-    return Booking(row, case.procedure.field(row.question), until, open_, for_visit, video)
+    past = row.starts[:10] < today.isoformat()
+    return Booking(row, case.procedure.field(row.question), until, open_, for_visit, video, past)
 
 
 def booking_of(installation: Basics, unit: Unit, case: Case, question: str) -> Booking:

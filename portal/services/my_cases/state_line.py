@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from forms.definition.kind import EXAMINING, RECEIVED, RETURNED, SCREENING, WITHDRAWN, public_words
@@ -134,6 +134,17 @@ def state_line(
             key += "_late" if row.due < today.isoformat() else ""
             days["due"] = row.due
     return StateLine(key, days, arguments, tone, act=False, owes=owes if row.decided_at is None else "")
+
+
+def of_past(line: StateLine) -> StateLine:
+    """Of a reservation whose last time is past: what was still to come is over."""
+    kind, _, state = line.key.removeprefix("state.").partition(".")
+    if kind != "reservation":
+        return line
+    if state == "accepted":
+        return replace(line, key="state.reservation.past")
+    open_ = state.startswith((RECEIVED, EXAMINING))
+    return replace(line, key="state.reservation.past_open", days={}) if open_ else line
 
 
 def returned_stage(correction: CorrectionRow, today: date) -> str:

@@ -19,6 +19,7 @@ class BookedView:
     question: str  # its id in URLs
     kept: bool
     open: bool  # can be changed
+    ahead: bool  # kept, and its day is not over
     for_visit: bool
     video: str
     door: str  # state of the number for its lock, "" without one
@@ -32,7 +33,7 @@ def booked_view(
     return [
         BookedView(
             speech.text(booking.field.label_place, booking.field.label), time_text(booking, speech), booking.row.question, booking.kept,
-            booking.open, booking.for_visit, booking.video, door.state, grouped(door.number), opens_text(door, speech),
+            booking.open, booking.kept and not booking.past, booking.for_visit, booking.video, door.state, grouped(door.number), opens_text(door, speech),
         )
         for booking in bookings
         for door in [doors.get(booking.row.question, _NO_DOOR)]

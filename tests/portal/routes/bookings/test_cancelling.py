@@ -11,7 +11,8 @@ from portal.services.shared.installation import Installation
 from tests.portal.later import at
 from tests.portal.routes.my_cases.test_result_shown import at_home
 from tests.portal.services.bookings.booking import book
-from tests.portal.world import alice
+from tests.portal.services.cases.test_move_application import decide, pass_it
+from tests.portal.world import add_member, alice
 
 
 @pytest.mark.parametrize("needed", [True, False])
@@ -62,3 +63,21 @@ def test_a_booking_that_is_stopped_late_says_until_when_and_whom_to_call_and_aft
     page = client.get(here).text
     assert ("取り消しました（" in page, f"{here}/reservation.ics" in page) == (True, False)
     assert b"CANCELLED" in client.get(f"{here}/reservation.ics").content
+
+
+def test_a_booking_whose_time_is_past_says_so_and_offers_nothing_that_was_to_come(installation: Installation) -> None:
+    number, reviewer = (
+        book(installation, alice(installation)),
+        add_member(installation, "r", ("reviewer", "health-screening")),
+    )
+    here, after = f"/applications/{number}", at(installation, "2026-12-10T00:00:00+09:00")
+    assert "予約した日を過ぎました" in at_home(after).get(here).text
+    pass_it(installation, reviewer, number)
+    decide(installation, reviewer, number, "accepted")
+    on_the_day = at_home(at(installation, "2026-12-09T20:00:00+09:00")).get(here).text
+    for still in ("予約した日に来てください", "この予約票を持って来てください", "/reservation.ics"):
+        assert still in on_the_day
+    page = at_home(after).get(here).text
+    assert ("予約した日は終わりました" in page, "12月9日" in page) == (True, True)
+    for over in ("予約した日に来てください", "この予約票を持って来てください", "/reservation.ics"):
+        assert over not in page
