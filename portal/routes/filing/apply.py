@@ -13,7 +13,7 @@ from forms.path.near_office import near_office
 from forms.path.path import AskedPage, Path
 from portal.db import Unit
 from portal.errors import Conflict, GuestEnded, NotFound, NotYours, SignInNeeded
-from portal.services.bookings.hold_slots import held_of, slot_fields, taken_meanwhile
+from portal.services.bookings.hold_slots import beside_own, held_of, slot_fields, taken_meanwhile
 from portal.services.bundles.find_clash import find_clash, mark_of_page, mark_of_row, with_unseen_files
 from portal.services.bundles.spread_answers import spread_answers
 from portal.services.campaigns.answer_invitation import invited_answers
@@ -144,7 +144,7 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
         held = held_of(installation.clock, unit, saved_draft.id) if slot_fields(asked.fields) else []
         open_yet = any(field.id not in saved_draft.answers for field in asked.fields)
         letter = invited_answers(installation, unit, saved_draft) if open_yet and own else {}
-    environment = draft_environment(installation, saved_draft)
+    environment = beside_own(draft_environment(installation, saved_draft), path, asked.fields)
     if kept:
         path = with_sums(path, saved_draft, asked, kept, environment)
     if "full" in request.query_params:
@@ -248,6 +248,7 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
             return refusal or see(request, onward(installation, saved_draft, path))
         if asked.repeat is not None:
             return _save_rows(request, unit, session, saved_draft, path, asked, sent)
+        environment = beside_own(environment, path, asked.fields)
         speech = speech_of(saved_draft.procedure, language_of(request))
         title, card = page_title(speech, asked), known_card(installation, confirmed, speech)
         arranged = arrange(sent, taken, asked.fields)

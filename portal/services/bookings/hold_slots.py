@@ -1,7 +1,8 @@
 """Holds chosen times for minutes."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +37,21 @@ class Held:
 
 def slot_fields(fields: Sequence[Field]) -> list[Field]:
     return [field for field in fields if field.type.id == "slot" and not field.settings.drawn]
+
+
+def beside_own(environment: Environment, path: Path, fields: Sequence[Field]) -> Environment:
+    """As `fields` are offered times: without the places that other questions of the same draft have."""
+    asked = {field.id for field in fields}
+    others = [path.answers.get(field.id) for field in slot_fields(path.fields) if field.id not in asked]
+    own = Counter((value["id"], value["starts"]) for value in others if value)
+    if not own or not slot_fields(fields):
+        return environment
+
+    def left(resource: str) -> tuple[Slot, ...]:
+        offered = environment.slots(resource)
+        return tuple(replace(slot, left=max(slot.left - own[slot.id, slot.starts], 0)) for slot in offered)
+
+    return replace(environment, slots=left)
 
 
 def hold_slots(
