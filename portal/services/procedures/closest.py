@@ -13,10 +13,10 @@ _KANJI = re.compile("[一-龯々〆]")
 _RUN = re.compile("[a-z0-9'À-ɏḁ-ỿ]+|[^a-z0-9'À-ɏḁ-ỿ]+")
 _LATIN = re.compile("[a-z0-9'À-ɏḁ-ỿ]+")
 _SOFT = re.compile("[ぁ-ゖー]+")
-_OF_KANA, _OF_KANJI, _OF_WORD, _OF_PIECE = 0.35, 0.5, 2.0, 0.4
+_OF_KANA, _OF_KANJI, _OF_WORD, _OF_PIECE = 0.6, 0.5, 2.0, 0.4
 TYPED = 1.0  # the weight of a word as it was typed; of the same meaning: less
 _LONG = 6  # letters of a word whose pieces say something
-_COVERED = 0.5  # with the share, a factor of the score: words of the same meaning add to the score alone
+_COVERED = 0.3  # with the share, a factor of the score: words of the same meaning add to the score alone
 _EVEN = 0.25  # how much longer texts count less
 
 
