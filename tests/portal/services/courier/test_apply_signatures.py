@@ -78,6 +78,7 @@ def test_what_was_signed_outside_is_judged_inside_and_can_be_verified_there(sign
     inner = signed.zones.inner
     with inner.database.read() as unit:
         case = case_of_member(inner, unit, signed.reviewer, number)
+        assert signed.row("inner", number).person_id == case.row.person_id is not None
         (view,) = describe_signatures(unit, case)
     assert view.explanation == "本人の署名と認めました"
     assert len(view.verdicts) == 8

@@ -18,6 +18,7 @@ from portal.services.disposal.disposal_record import verify_disposals
 from portal.services.shared.receipt_number import is_of_laptop, read
 from portal.store.cases import applications
 from portal.store.counter import visit_figures, visits
+from portal.store.disposal import disposals
 from portal.wiring import install
 from tests.databases import ENGINES, NOW, Makers
 from tests.portal.audited import audited
@@ -154,6 +155,10 @@ def test_the_record_of_what_was_erased_holds_though_ids_come_again(field: Field)
         with laptop.database.read() as unit:
             assert applications.by_number(unit, number) is None
             assert verify_disposals(unit) == []
+            (line,) = [line for line in disposals.gone(unit) if line.receipt_number == number]
+            listed = disposals.by_id(unit, line.disposal_id)
+            assert listed is not None
+            assert (line.by, line.at) == ("courier", listed.ended_at)
     assert len(ids) == 1  # SQLite gives the id of the last one again
 
 

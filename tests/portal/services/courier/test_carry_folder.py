@@ -29,6 +29,14 @@ def test_what_is_longer_than_any_package_is_refused_without_being_read(
     assert (step.act, step.size) == ("refused", len(package))
 
 
+def test_what_is_as_long_as_a_package_may_be_is_read(
+    zones: Zones, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (path := tmp_path / "x.courier").write_bytes(b"none")
+    monkeypatch.setattr("portal.services.courier.carry_folder.MOST_BYTES", 4)
+    assert take_file(zones.inner, path, CARRIER).reason == "no_package"
+
+
 def test_a_taken_file_is_done_a_foreign_one_is_refused_and_the_same_name_overwrites_neither(
     zones: Zones, tmp_path: Path
 ) -> None:
