@@ -253,6 +253,7 @@ def test_the_first_year_of_an_era_has_a_name_of_its_own() -> None:
     assert [written_day(day) for day in days] == ["令和元年5月1日", "平成31年4月30日", "令和2年1月2日"]
     assert in_eras([("2019年5月1日", 7, None)]) == [["令和元年5月1日", 7, None]]
     written = in_eras({"told": "2019年5月1日", "signed": {"day": "2019年5月1日"}, "other": "2019年5月1日"})
+    assert in_eras({"a": ["2027年4月10日まで"]}, date.isoformat) == {"a": ["2027-04-10まで"]}
     assert written == {"told": "2019年5月1日", "signed": {"day": "2019年5月1日"}, "other": "令和元年5月1日"}
 
 
