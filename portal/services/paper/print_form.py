@@ -388,7 +388,7 @@ def drawn_number(number: str) -> Mapping[str, str]:
 
     drawn = io.BytesIO()
     # searching for the best mask takes longer than typesetting; any of the eight is readable
-    segno.make(number, error="m", micro=False, mask=2).save(drawn, kind="svg", border=0, xmldecl=False, scale=1)
+    segno.make(number, error="m", micro=False, mask=2).save(drawn, kind="svg", border=0, xmldecl=False)
     return {"number": number, "code": drawn.getvalue().decode()}
 
 

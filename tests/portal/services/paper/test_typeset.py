@@ -1,9 +1,11 @@
 """Typesetting: data are no markup, reproducible."""
 
 import io
+import time
 from datetime import timedelta, timezone
 from typing import Any
 
+import pytest
 from pypdf import PdfReader
 
 from portal.services.paper.find_fonts import faces
@@ -53,3 +55,13 @@ def test_a_variant_that_no_font_draws_is_named_by_its_character() -> None:
 def test_the_moment_is_handed_over_in_universal_time() -> None:
     framed, _ = frame({}, MADE)
     assert framed["made"] == [2026, 11, 20, 1, 0, 0]
+
+
+def test_the_moment_is_in_universal_time_whatever_the_clock_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        assert frame({}, MADE)[0]["made"] == [2026, 11, 20, 1, 0, 0]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
