@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
-from time import sleep
+from time import perf_counter, sleep
 from typing import Any, Generic, TypeVar
 
 from forms.answers import Answers
@@ -12,7 +12,7 @@ from forms.definition.procedure import Procedure
 from forms.definition.receiving import Receiving
 from forms.path.path import walk
 from integrations.sockets.layout_socket import Batch, Layout, Record
-from portal.clock import from_micro, to_micro, tokyo_day
+from portal.clock import day_of_micro, from_micro, to_micro
 from portal.db import Unit
 from portal.sealing import Sealer
 from portal.services.cases.debits import account_of, debit_questions, with_registered
@@ -48,7 +48,7 @@ _Versions = Callable[[Unit, str, str], list[tuple[str, int, int]]]
 Behind = tuple[int, int]
 START: Behind = (0, 0)
 _NAMED_AT_ONCE = 100
-_BETWEEN_PAUSES, _PAUSE = 8, 0.00005  # records: about a millisecond; seconds
+_BETWEEN_PAUSES, _PAUSE = 0.002, 0.00005  # seconds
 _Waiting = Callable[[Unit, str, str, Sequence[str], int], list[ItemRow]]
 
 
@@ -158,9 +158,11 @@ def _records(
 
 def _giving_way(items: Sequence[ItemRow]) -> Iterator[ItemRow]:
     # D324: a thread that only computes keeps the interpreter for 5 ms, and a page takes it back ten times.
-    for number, item in enumerate(items):
-        if number % _BETWEEN_PAUSES == 0:
+    paused = perf_counter()
+    for item in items:
+        if perf_counter() > paused + _BETWEEN_PAUSES:
             sleep(_PAUSE)
+            paused = perf_counter()
         yield item
 
 
@@ -222,7 +224,7 @@ def _maker(installation: HandoverNeeds, procedure: Procedure, beside: _Beside) -
             "change": item.change,
             "state_title": STATES[item.state],
             "duty": item.duty,
-            "office": office_on(item.duty, tokyo_day(arrived_at)).office,
+            "office": office_on(item.duty, day_of_micro(item.arrived_at)).office,
             # Of the answers, never as a clerk has moved it since: a batch is made again with the same bytes.
             "receiving_office": receiving.chosen(answers),
             "receiving_office_name": receiving.name(answers),
@@ -260,7 +262,7 @@ def _left(rules: CityRules, item: ItemRow, procedure: Procedure, answers: Answer
     if item.sealed_left is not None:
         return frozenset(box.open(f"left:{item.answers_revision}", item.sealed_left))
     in_force = box.open("evidence", item.sealed_evidence or b"").get("settings", {})
-    day = tokyo_day(from_micro(item.arrived_at))
+    day = day_of_micro(item.arrived_at)
     path = walk(procedure, answers, rules.environment(procedure, day, item.door, in_force=in_force))
     return frozenset(left_empty(path, answers))
 
