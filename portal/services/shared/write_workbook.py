@@ -7,8 +7,6 @@ from datetime import datetime
 from io import BytesIO
 from typing import NamedTuple
 
-from xlsxwriter import Workbook
-
 Cell = str | int | float | None  # a float is a share
 _WIDTHS = 10, 40
 _WRITTEN = datetime(2000, 1, 1)  # noqa: DTZ001 - the same tables are the same bytes
@@ -21,6 +19,8 @@ class SheetTable(NamedTuple):
 
 
 def write_workbook(tables: Iterable[SheetTable]) -> bytes:
+    from xlsxwriter import Workbook  # noqa: PLC0415 - 2 MB that a process needs from its first workbook on
+
     content = BytesIO()
     with Workbook(content, {"in_memory": True}) as book:
         book.set_properties({"created": _WRITTEN})
