@@ -162,9 +162,9 @@ def bound(*names: str) -> dict[str, BindParameter[Any]]:
 class Rows:
     __slots__ = ("_columns", "_head", "_made", "_returns", "_tail")
 
-    def __init__(self, table: str, columns: Sequence[str], tail: str) -> None:
-        self._columns = tuple(columns)
-        self._head, self._tail = f"INSERT INTO {table} ({', '.join(columns)}) VALUES", tail
+    def __init__(self, head: str, columns: Sequence[str], tail: str) -> None:
+        """`head` ends with VALUES."""
+        self._head, self._columns, self._tail = head, tuple(columns), tail
         self._returns = "RETURNING" in tail
         self._made: dict[int, Statement[Any]] = {}
 
@@ -193,7 +193,7 @@ class Rows:
 
 
 def insert_rows(table: str, *columns: str, tail: str = "") -> Rows:
-    return Rows(table, columns, tail)
+    return Rows(f"INSERT INTO {table} ({', '.join(columns)}) VALUES", columns, tail)
 
 
 class Done(Protocol):

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, String, Table, and_, bindparam, case, exists, func, select, union
-from sqlalchemy.dialects.postgresql import Insert
+from sqlalchemy import ColumnElement, Table, and_, bindparam, case, exists, func, select, union
 
 from portal.db import Unit
 from portal.models.cases.application import Application
@@ -17,7 +16,7 @@ from portal.models.handover.export_batch import ExportBatch
 from portal.models.handover.hand_over import HandOver
 from portal.models.handover.hand_over_change import HandOverChange
 from portal.store.handover.batch_steps import ACKNOWLEDGED
-from portal.store.statements import Statement, by, columns, every, exactly, insert_into, one, rows, run, sql
+from portal.store.statements import Rows, Statement, by, columns, every, exactly, insert_into, one, rows, sql
 
 PAGE = 500
 NEW = "new"
@@ -81,24 +80,17 @@ _ADD_BATCH = sql(
 AS_READ = and_(
     _application.c.id == bindparam("application_id"), by(_application.c.answers_revision, _application.c.state)
 )
-_ADD = sql(
-    Insert(_hand_over)
-    .from_select(
-        ["layout", "application_id", "batch_id", "answers_revision", "state"],
-        select(
-            bindparam("layout", type_=String),
-            _application.c.id,
-            bindparam("batch_id", type_=BigInteger),
-            _application.c.answers_revision,
-            _application.c.state,
-        ).where(AS_READ),
-        include_defaults=False,
-    )
-    .on_conflict_do_nothing(index_elements=[_hand_over.c.layout, _hand_over.c.application_id])
+# Of the rows that are still as `AS_READ`. Many in one statement: each by itself took three times the processor.
+_ADD = Rows(
+    "INSERT INTO hand_over (layout, application_id, batch_id, answers_revision, state) "
+    "SELECT given.column1, application.id, given.column2, application.answers_revision, application.state FROM (VALUES",
+    ("layout", "batch_id", "application_id", "answers_revision", "state"),
+    ") AS given CROSS JOIN application WHERE application.id = given.column3 "
+    "AND application.answers_revision = given.column4 AND application.state = given.column5 "
+    "ON CONFLICT (layout, application_id) DO NOTHING RETURNING application_id",
 )
 _OF_BATCH = select(func.count()).select_from(_hand_over).where(by(_hand_over.c.batch_id))
 _CHANGES_OF_BATCH = select(func.count()).select_from(_change).where(by(_change.c.batch_id))
-_COUNT = sql(_OF_BATCH, int)
 _WHOLE = sql(select(_OF_BATCH.scalar_subquery() + _CHANGES_OF_BATCH.scalar_subquery()), int)
 _ENDS = sql(
     select(
@@ -212,18 +204,12 @@ def add_batch(unit: Unit, batch: BatchRow) -> int | None:
 
 
 def add(unit: Unit, layout: str, batch_id: int, items: Sequence[tuple[int, int, str]]) -> int:
-    """(application, answers revision, state). The batch size, smaller if one was handed over before or changed."""
-    run(unit, _ADD, [_values(layout, batch_id, item) for item in items])
-    return exactly(unit, _COUNT, batch_id=batch_id)
+    """(application, answers revision, state). How many, fewer if one was handed over before or changed."""
+    return len(_ADD.run(unit, [(layout, batch_id, *item) for item in items]))
 
 
 def add_one(unit: Unit, layout: str, batch_id: int, item: tuple[int, int, str]) -> bool:
-    return run(unit, _ADD, _values(layout, batch_id, item)).rowcount == 1
-
-
-def _values(layout: str, batch_id: int, item: tuple[int, int, str]) -> dict[str, Any]:
-    names = ("application_id", "answers_revision", "state")
-    return {"layout": layout, "batch_id": batch_id, **dict(zip(names, item, strict=True))}
+    return add(unit, layout, batch_id, [item]) == 1
 
 
 def acknowledged(unit: Unit, layout: str, application_id: int) -> int | None:
