@@ -97,12 +97,13 @@ def _receive(session: pytest.Session, children: dict[Connection, int]) -> None:
         for reader in wait(list(children)):
             assert isinstance(reader, Connection)
             try:
-                report = hook.pytest_report_from_serializable(config=session.config, data=reader.recv())
+                reports = reader.recv()
             except EOFError:
-                status = os.waitpid(children.pop(reader), 0)[1]
+                reports, status = [], os.waitpid(children.pop(reader), 0)[1]
                 if status:
                     session.shouldfail = f"a process of the tests ended: {os.waitstatus_to_exitcode(status)}"
-            else:
+            for sent in reports:
+                report = _received(session, sent)
                 hook.pytest_runtest_logreport(report=report)
                 if report.when == "teardown":
                     left -= 1
@@ -114,16 +115,34 @@ def _receive(session: pytest.Session, children: dict[Connection, int]) -> None:
         raise session.Failed(session.shouldfail)
 
 
+def _received(session: pytest.Session, sent: Any) -> pytest.TestReport:
+    if isinstance(sent, tuple):
+        nodeid, location, when, *times = sent
+        return pytest.TestReport(nodeid, location, {}, "passed", None, when, (), *times)
+    report: pytest.TestReport = session.config.hook.pytest_report_from_serializable(config=session.config, data=sent)
+    return report
+
+
 # In a child
 
 
 class _Sender:
+    """The reports of a test together, and of what passed without a word only what differs: a run has sixty thousand."""
+
     def __init__(self, config: pytest.Config, writer: Connection) -> None:
         self._config = config
         self._writer = writer
+        self._waiting: list[Any] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self._writer.send(self._config.hook.pytest_report_to_serializable(config=self._config, report=report))
+        if report.passed and not report.sections and not report.user_properties and not hasattr(report, "wasxfail"):
+            times = report.duration, report.start, report.stop
+            self._waiting.append((report.nodeid, report.location, report.when, *times))
+        else:
+            self._waiting.append(self._config.hook.pytest_report_to_serializable(config=self._config, report=report))
+        if report.when == "teardown":
+            self._writer.send(self._waiting)
+            self._waiting = []
 
 
 def _items(queues: Sequence[int], groups: Sequence[list[pytest.Item]]) -> Iterator[pytest.Item]:
