@@ -22,9 +22,7 @@ from portal.services.filing.drafts import MARK, Draft, draft_environment, draft_
 from portal.services.filing.helped_part import helped_part
 from portal.services.filing.known.assume_known import assume_known
 from portal.services.filing.known.choose_person import people_to_choose, with_person
-from portal.services.filing.known.prefill_won import prefill_won
 from portal.services.filing.move_draft import move_draft
-from portal.services.filing.prefill_asset import prefill_asset
 from portal.services.filing.save_page import save_files, save_page, with_sums
 from portal.services.filing.save_rows import RowsSaved, first_page_of, read_act, save_rows
 from portal.services.finding.describe_procedure import name_procedure
@@ -45,6 +43,7 @@ from portal.web.filing.conflict import choose_answer, not_asked
 from portal.web.filing.draft_address import question_address
 from portal.web.filing.draft_page import address_of, draft_context, draft_or_receipt, not_now, onward, opened
 from portal.web.filing.draw_page import after_warnings, draw_question, draw_rows
+from portal.web.filing.fill_by_links import fill_by_links
 from portal.web.filing.helped_view import HELPERS, helped_words, note_help
 from portal.web.filing.keep_typed import STAYS, THEN, keep_typed, keep_typing
 from portal.web.filing.known_card import assumed_at, confirmed_at, known_card
@@ -52,7 +51,6 @@ from portal.web.filing.question_page import page_title, views
 from portal.web.filing.refuse_start import refuse_start
 from portal.web.filing.version_changes_view import brought_view, old_sources, old_values
 from portal.web.filing.who_files import beginner, filer_of, keeps_draft
-from portal.web.finding.guide_state import fill_by_guide
 from portal.web.residents.source_words import source_words
 from portal.web.shared.access import owner, procedure_decides
 from portal.web.shared.file_posting import FilePost, FilesPosted
@@ -93,11 +91,7 @@ def begin(request: Request, procedure: str) -> Response:
             draft_id = start_draft(installation, unit, current, "online", person_id=session.person_id)
             write_audit(installation, unit, resident_actor(request, session), "start draft", detail=procedure)
         draft = draft_of_resident(installation, unit, session, procedure, draft_id)
-        if not draft.seen:
-            prefill_asset(installation, unit, draft, asset)
-            if prefill_won(installation, unit, draft, request.query_params.get("won", "")):
-                draft = draft_of_resident(installation, unit, session, procedure, draft_id)
-            fill_by_guide(request, unit, session, [draft])
+        draft = draft if draft.seen else fill_by_links(request, unit, session, draft)
         draft = move_draft(installation, unit, draft)
         unit.commit()
     answer = _resume(request, installation, draft, asset, another=may_start_another(session, current, mine, together))

@@ -13,11 +13,13 @@ from portal.services.shared.needs import HasNumberKeys
 EVENT, REASON, DAY = "event.", "event.reason", "occasion.day"
 
 
-def fill_from_guide(installation: HasNumberKeys, unit: Unit, draft: Draft, progress: GuideProgress) -> None:
-    # Each page is still shown, with what was filled.
+def fill_from_guide(installation: HasNumberKeys, unit: Unit, draft: Draft, progress: GuideProgress) -> bool:
+    """False: nothing was filled. Each page is still shown, with what was filled."""
     answers = {**_stated(draft.procedure, progress), **answers_of_lines(draft.procedure, progress), **draft.answers}
-    if answers != draft.answers:
-        save_draft(installation, unit, draft, answers, draft.seen)
+    if answers == draft.answers:
+        return False
+    save_draft(installation, unit, draft, answers, draft.seen)
+    return True
 
 
 def answers_of_lines(procedure: Procedure, progress: GuideProgress) -> dict[str, Any]:

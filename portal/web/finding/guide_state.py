@@ -42,16 +42,16 @@ def read_state(request: Request, guide: Guide, session: Session | None) -> Guide
     return state if own else GuideState(state.answers, state.seen)
 
 
-def fill_by_guide(request: Request, unit: Unit, session: Session, drafts: Iterable[Draft]) -> None:
-    """`?guide=`, of the links of its list: what was answered there, in this browser's cookie."""
+def fill_by_guide(request: Request, unit: Unit, session: Session, drafts: Iterable[Draft]) -> bool:
+    """`?guide=`, of the links of its list: what was answered there, in this browser's cookie. False: nothing was filled."""
     installation = installation_of(request)
     guide = installation.guides.get(request.query_params.get("guide", ""))
     if guide is None:
-        return
+        return False
     state = read_state(request, guide, session)
     progress = follow_guide(installation, guide, state.answers, state.told)
-    for draft in drafts:
-        fill_from_guide(installation, unit, draft, progress)
+    filled = [fill_from_guide(installation, unit, draft, progress) for draft in drafts]
+    return True in filled
 
 
 def keep_state(request: Request, response: Response, guide: Guide, state: GuideState) -> Response:

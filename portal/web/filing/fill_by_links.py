@@ -1,0 +1,27 @@
+"""What the link that leads to a form says: a lamp's number, a time that was won, a guide."""
+
+from collections.abc import Callable
+
+from fastapi import Request
+
+from portal.db import Unit
+from portal.services.filing.drafts import Draft, draft_of_resident
+from portal.services.filing.known.prefill_won import prefill_won
+from portal.services.filing.prefill_asset import prefill_asset
+from portal.services.shared.sessions import Session
+from portal.web.finding.guide_state import fill_by_guide
+from portal.web.shared.state import installation_of
+
+
+def fill_by_links(request: Request, unit: Unit, session: Session, draft: Draft) -> Draft:
+    """Read again after each: to store from a draft as it was before is a conflict."""
+    installation, asked = installation_of(request), request.query_params
+    fills: tuple[Callable[[Draft], bool], ...] = (
+        lambda it: prefill_asset(installation, unit, it, asked.get("asset", "")),
+        lambda it: prefill_won(installation, unit, it, asked.get("won", "")),
+        lambda it: fill_by_guide(request, unit, session, [it]),
+    )
+    for fill in fills:
+        if fill(draft):
+            draft = draft_of_resident(installation, unit, session, draft.procedure.id, draft.id)
+    return draft
