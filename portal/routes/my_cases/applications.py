@@ -263,7 +263,6 @@ def receipt(request: Request, receipt_number: str) -> Response:
             ),
             **queue_line(installation, unit, case, language),
             **next_view(installation, unit, session, case, language),
-            "talks": session.realm != GUEST,
             "talk": [] if session.realm == GUEST else thread(unit, case, RESIDENT),
         }
         context = without_unasked(unit, case, context) | acts_view(unit, case, language)

@@ -42,7 +42,7 @@ def without_unasked(unit: Unit, case: Case, context: Mapping[str, Any]) -> dict[
             "given": [], "may_declare": False, "result": None, "decision": None, "follows_result": [],
             "happened": [replace(it, words="") if it.key == "timeline.decide" else it for it in shown["happened"]],
         }  # fmt: skip
-    if not (covers(case, row, MEND) or covers(case, row, RECEIVE)):
-        shown |= {"talk": [], "talks": False}
+    talks = covers(case, row, MEND) or covers(case, row, RECEIVE)
+    shown |= {"talks": talks, "talk": shown["talk"] if talks else []}
     changes = covers(case, row, MEND) or covers(case, row, WITHDRAW)
     return shown | {"booked": [replace(booked, open=booked.open and changes) for booked in shown["booked"]]}
