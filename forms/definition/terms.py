@@ -42,6 +42,11 @@ class Withdrawal:
     certainty: str
 
 
+BEFORE_SENDING = "before_sending"  # on line, where the amount and a provider are known; elsewhere as `before`
+# Owed as soon as it arrived, if nothing is paid by then.
+AT_ONCE = frozenset({"before", BEFORE_SENDING})
+
+
 @dataclass(frozen=True)
 class Fee:
     """Yen. `exempt` needs `evidence`; repaid after `refund`."""

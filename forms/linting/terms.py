@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from forms.definition.procedure import Procedure
-from forms.definition.terms import Appeal
+from forms.definition.terms import BEFORE_SENDING, Appeal
 from forms.linting.finding import Check, Finding
 from forms.rules.faults import did_you_mean
 
@@ -117,6 +117,17 @@ def _once(procedure: Procedure) -> Iterator[Finding]:
         yield Finding("duplicate.once", "lint.once", text)
 
 
+def _before_sending(procedure: Procedure) -> Iterator[Finding]:
+    if procedure.fee.paid != BEFORE_SENDING:
+        return
+    if procedure.fee.amount is None:
+        text = "what is paid before sending is a sum that the answers give: write it under `amount`"
+        yield Finding("fee.paid", "lint.fee_before_sending_amount", text)
+    if "online" not in procedure.who:
+        text = "nothing is sent on line here: write `paid: before`, or who may file on line under `who`"
+        yield Finding("fee.paid", "lint.fee_before_sending_door", text)
+
+
 def _result_term(procedure: Procedure) -> Iterator[Finding]:
     # A term that no outcome names ends unnoticed.
     named = {outcome.term for outcome in procedure.named_outcomes.values()}
@@ -136,5 +147,6 @@ CHECKS: tuple[Check, ...] = (
     signature,
     _forwarding,
     _once,
+    _before_sending,
     _result_term,
 )

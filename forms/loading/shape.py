@@ -31,7 +31,7 @@ class SourcedShape(Shape):
 class FeeShape(SourcedShape):
     amount: Words | None = None
     exempt: "ExemptShape | None" = None
-    paid: Literal["before", "on_delivery", "later"] = "later"
+    paid: Literal["before_sending", "before", "on_delivery", "later"] = "later"
     refund: tuple[Literal["stopped", "withdrawn", "refused"], ...] = ()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from forms.definition.terms import BEFORE_SENDING
 from forms.mistakes import Mistake
 from forms.path.filer import ANYONE, SELF
 from portal.db import Unit
@@ -13,6 +14,7 @@ from portal.services.bookings.option_places import keep_options, take_options
 from portal.services.campaigns.answer_invitation import answer_invitation
 from portal.services.desk.case.settle_match import ask_who
 from portal.services.desk.sections.handling_rules import assign_arrival
+from portal.services.fees.use_advance import demand_advance, use_advance
 from portal.services.files.keep_file import files_in
 from portal.services.files.keep_numbers import carry_numbers
 from portal.services.filing.admit_capacity import keep_room, take_room
@@ -120,6 +122,8 @@ ADMISSION: tuple[Step[Installation, Candidate, Sent | None], ...] = (
     ),
     Step("allow it once", _take_once, lambda it: _once(it) and it.draft.row.door == "online"),
     Step("commit the budget", _hold_budget, lambda it: it.procedure.budget is not None),
+    # The last: nobody pays for what another step refuses.
+    Step("demand the fee", demand_advance, lambda it: it.procedure.fee.paid == BEFORE_SENDING),
 )
 
 ON_ARRIVAL: tuple[Step[Installation, Arrived, None], ...] = (
@@ -166,6 +170,8 @@ ON_ARRIVAL: tuple[Step[Installation, Arrived, None], ...] = (
         lambda it: it.procedure.budget is not None,
     ),
     Step("count it as the one", _keep_once, _once),
+    # By the amount and no word of the version: the draft may have moved on since it was paid.
+    Step("use what was paid ahead", use_advance, lambda it: it.draft.stored and it.procedure.fee.amount is not None),
     Step(
         "link it to the application that it follows",
         lambda _i, unit, it: link_chain(unit, it),

@@ -9,7 +9,7 @@ import pytest
 from integrations.payments.fake import FakePayments
 from portal.jobs.fees.ask_about_payments import ask_about_payments
 from portal.services.bookings.take_place import time_of
-from portal.services.fees.settle_payment import take_notice
+from portal.services.fees.settle_order import take_notice
 from portal.store.bookings import reservations, slot_changes
 from portal.store.bookings.slot_changes import Changed
 from tests.databases import Makers

@@ -12,7 +12,8 @@ from portal.services.cases.name_principal import shown_name
 from portal.services.counter.visits import Visit, visit_of_counter
 from portal.services.fees.begin_payment import pay_page
 from portal.services.fees.print_fee_receipt import fee_receipt_content, print_fee_receipt
-from portal.services.fees.settle_payment import ask_provider, expired, settle_payment
+from portal.services.fees.settle_order import settle_order
+from portal.services.fees.settle_payment import ask_provider, expired
 from portal.services.fees.take_fee import begin_cashless, fees_of_visit, is_due, take_cash
 from portal.services.fees.till import TAKES, is_open, note_orders
 from portal.services.shared.installation import Installation
@@ -132,7 +133,7 @@ def _look(request: Request, installation: Installation, receipt: str) -> None:
             answer = None
     with installation.database.write() as unit:
         if answer is not None:
-            settle_payment(installation, unit, answer, "answer")
+            settle_order(installation, unit, answer, "answer")
         for counter in installation.city.counters:
             note_orders(installation, unit, counter.id)
         unit.commit()

@@ -7,17 +7,23 @@ from fastapi.responses import Response
 
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.payment_socket import PaymentNotice
-from portal.errors import NotFound
+from portal.db import Unit
+from portal.errors import NotFound, NotYours
 from portal.logs import log
 from portal.services.cases.cases import case_of_resident, own_receipt_number
 from portal.services.cases.fee import Owed, owed
 from portal.services.fees.begin_payment import begin_payment, pay_page
-from portal.services.fees.settle_payment import ask_provider, expired, settle_payment, take_notice
+from portal.services.fees.settle_order import settle_order, take_notice
+from portal.services.fees.settle_payment import ask_provider, expired
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import PAY
-from portal.store.fees import payments
-from portal.web.filing.who_files import filer
+from portal.store.fees import advances, payments
+from portal.store.fees.advances import AdvanceRow
+from portal.web.filing.draft_page import draft_or_receipt
+from portal.web.filing.fee_first import fee_address
+from portal.web.filing.looks import by_itself, look_again, looks_so_far
+from portal.web.filing.who_files import filer, filer_of
 from portal.web.shared.access import anyone, owner, system
 from portal.web.shared.notice_answer import notice_answer
 from portal.web.shared.page import language_of, office_view, render, see
@@ -28,8 +34,6 @@ from portal.web.shared.state import installation_of, resident_actor
 router = Router("resident")
 
 MOST_BYTES = 16 * 1024
-# The page reloads itself without a script at growing intervals, so that slow readers are not interrupted; then a link remains.
-_SECONDS = (5, 10, 20, 40)
 
 
 @router.get("/applications/{receipt_number}/payment", access=owner())
@@ -39,7 +43,7 @@ def show(request: Request, receipt_number: str) -> Response:
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
         fee = owed(installation, unit, case)
-    looks = _looks(request.query_params.get("back", ""))
+    looks = looks_so_far(request.query_params.get("back", ""))
     if fee is not None and fee.state == "open" and looks:
         fee = _asked(request, installation, receipt_number, fee)
     waiting = fee is not None and fee.state == "open" and looks > 0
@@ -49,18 +53,12 @@ def show(request: Request, receipt_number: str) -> Response:
         "owed": fee,
         "late": case.row.kind == "reservation" and fee is not None and installation.clock.today() > fee.until,
         "waiting": waiting,
-        "by_itself": looks <= len(_SECONDS),
+        "by_itself": by_itself(looks),
         "again": f"/applications/{receipt_number}/payment?back={looks + 1}",
         "office": office_view(installation.city.office(case.row.duty, installation.clock.today()), language),
     }
     response = render(request, "pages/payments/payment.html", context)
-    if waiting and looks <= len(_SECONDS):
-        response.headers["Refresh"] = f"{_SECONDS[looks - 1]};url={context['again']}"
-    return response
-
-
-def _looks(sent: str) -> int:
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 4 else 0
+    return look_again(response, looks, str(context["again"])) if waiting else response
 
 
 def _asked(request: Request, installation: Installation, receipt_number: str, fee: Owed) -> Owed:
@@ -73,7 +71,7 @@ def _asked(request: Request, installation: Installation, receipt_number: str, fe
         log.warning("payment", code=failed.code)
         return fee
     with installation.database.write() as unit:
-        settle_payment(installation, unit, expired(installation.clock, fee.payment, answer), "answer")
+        settle_order(installation, unit, expired(installation.clock, fee.payment, answer), "answer")
         case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
         now = owed(installation, unit, case)
         unit.commit()
@@ -104,8 +102,33 @@ def back(request: Request, number: str) -> Response:
     installation = installation_of(request)
     with installation.database.read() as unit:
         row = payments.by_number(unit, number)
+        ahead = advances.by_number(unit, number) if row is None else None
+        if ahead is not None:
+            return _back_to_draft(request, unit, ahead)
         receipt_number = own_receipt_number(unit, filer(request, unit), row.application_id if row else None)
     return see(request, f"/applications/{receipt_number}/payment?back=1")
+
+
+def _back_to_draft(request: Request, unit: Unit, ahead: AdvanceRow) -> Response:
+    installation = installation_of(request)
+    session = filer_of(request, unit, ahead.procedure)
+    try:
+        draft = draft_or_receipt(installation, unit, session, ahead.procedure, ahead.draft_id)
+    except NotFound as refused:
+        theirs = ahead.person_id is not None and ahead.person_id == session.person_id
+        if isinstance(refused, NotYours) or not theirs:
+            raise
+        current = installation.catalogue.current(ahead.procedure)
+        context = {
+            "order": ahead,
+            "office": office_view(
+                installation.city.office(current.duty, installation.clock.today()), language_of(request)
+            ),
+        }
+        return render(request, "pages/payments/draft_gone.html", context)
+    if isinstance(draft, str):  # sent, and this order went back
+        return see(request, f"/applications/{draft}/payment")
+    return see(request, f"{fee_address(ahead.procedure, ahead.draft_id)}?back=1")
 
 
 @router.post("/payments/callback", access=system())

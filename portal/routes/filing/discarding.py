@@ -5,6 +5,7 @@ from urllib.parse import quote
 from fastapi import Request
 from fastapi.responses import Response
 
+from portal.services.fees.advances import fee_ahead
 from portal.services.filing.discard_draft import KEPT, discard_draft, restore_draft
 from portal.services.filing.drafts import draft_of_resident
 from portal.services.finding.describe_procedure import name_procedure
@@ -26,8 +27,10 @@ def ask_to_discard(request: Request, procedure: str, draft: str) -> Response:
     with installation.database.read() as unit:
         session = filer_of(request, unit, procedure)
         saved_draft = draft_of_resident(installation, unit, session, procedure, draft)
+        ahead = fee_ahead(installation, unit, saved_draft)
     context = draft_context(request, installation, saved_draft) | {
         "facts": name_procedure(saved_draft.procedure, language_of(request)),
+        "paid": ahead.order if ahead is not None and ahead.order is not None and ahead.order.state == "paid" else None,
         "until": installation.clock.now() + KEPT,
     }
     return render(request, "pages/apply/discard.html", context)

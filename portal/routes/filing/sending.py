@@ -9,6 +9,7 @@ from forms.path.path import Path
 from portal.db import Unit
 from portal.errors import NotYours
 from portal.services.bookings.hold_slots import Held, held_of, held_until
+from portal.services.fees.advances import Ahead, fee_ahead
 from portal.services.files.keep_file import refusals, waits
 from portal.services.filing.describe_papers import papers_of_draft, without_late
 from portal.services.filing.drafts import MARK, Draft, draft_path, helped_by, mark_of
@@ -33,6 +34,7 @@ from portal.web.filing.draft_page import (
     opened,
     send_draft,
 )
+from portal.web.filing.fee_first import fee_first
 from portal.web.filing.helped_view import other_parts
 from portal.web.filing.version_changes_view import brought_view
 from portal.web.filing.who_files import filer_of
@@ -55,11 +57,12 @@ def check(request: Request, procedure: str, draft: str) -> Response:
         if saved_draft.bundle and not saved_draft.helping:
             return see(request, f"/bundles/{saved_draft.bundle}/check")
         held = held_of(installation.clock, unit, saved_draft.id)
+        ahead = None if saved_draft.helping else fee_ahead(installation, unit, saved_draft)
         before = sent_before(unit, saved_draft.procedure, session.person_id)
     path = draft_path(installation, saved_draft)
     if saved_draft.helping:
         return _helped_page(request, installation, saved_draft, path)
-    return _check_page(request, installation, saved_draft, path, held=held, before=before)
+    return _check_page(request, installation, saved_draft, path, held=held, before=before, ahead=ahead)
 
 
 def _helped_page(request: Request, installation: Installation, draft: Draft, path: Path) -> Response:
@@ -79,7 +82,7 @@ def _helped_page(request: Request, installation: Installation, draft: Draft, pat
 
 def _check_page(
     request: Request, installation: Installation, draft: Draft, path: Path, *, status: int = 200, changed: bool = False,
-    held: Sequence[Held] = (), problem: str = "", before: Before | None = None,
+    held: Sequence[Held] = (), problem: str = "", before: Before | None = None, ahead: Ahead | None = None,
 ) -> Response:  # fmt: skip
     # `before`: open applications of this procedure.
     if path.stopped is not None or path.next_page(draft.seen) is not None:
@@ -96,6 +99,7 @@ def _check_page(
         "problems": [(problem, "helped")] if problem else [],
         "changed": changed,
         "before": before,
+        "ahead": ahead,
         "held_until": held_until(held),
         "held_no_more": any(not booking.in_time for booking in held),
         "waits": waits(path, draft.shelf),
@@ -146,6 +150,9 @@ def _submit(request: Request, procedure: str, draft: str, posted: Posted, looked
             return ready
         path, helped = ready
         if installation.rules.signature_needed(saved_draft.procedure, installation.clock.today()):
+            unpaid = fee_first(request, unit, saved_draft, path)
+            if unpaid is not None:
+                return unpaid
             fix_document(installation, unit, saved_draft, path, language_of(request), helped)
             unit.commit()
             return see(request, f"/apply/{procedure}/{draft}/sign")

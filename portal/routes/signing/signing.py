@@ -56,6 +56,7 @@ from portal.store.signing import signatures
 from portal.store.signing.signatures import DocumentRow, SignatureRow
 from portal.web.bundles.send_bundle import send_signed_bundle
 from portal.web.filing.draft_page import draft_context, draft_or_receipt, not_now, send_draft
+from portal.web.filing.fee_first import fee_first
 from portal.web.filing.who_files import filer_of, filer_or_none
 from portal.web.shared.access import anyone, owner
 from portal.web.shared.page import language_of, render, see
@@ -136,6 +137,9 @@ def leave(request: Request, procedure: str, draft: str, read: str = "") -> Respo
         ready = ready_to_send(request, unit, saved_draft, read, confirmed=standing is not None)
         if isinstance(ready, Response):
             return ready
+        unpaid = fee_first(request, unit, saved_draft, ready[0])
+        if unpaid is not None:
+            return unpaid
         document = standing or fix_document(installation, unit, saved_draft, ready[0], language)
         row = ask_signature(installation.clock, unit, document, APPLICANT, session.person_id)
         unit.commit()

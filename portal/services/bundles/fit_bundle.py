@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from forms.definition.procedure import Field, Procedure
+from forms.definition.terms import AT_ONCE
 from portal.db import Unit
 from portal.services.filing.admit_capacity import room_left
 from portal.services.shared.catalogue import speech_of
@@ -24,7 +25,7 @@ def why_alone(procedure: Procedure) -> str:
         return "signers"
     if procedure.duplicate is not None and procedure.duplicate.once and procedure.duplicate.counts_others:
         return "once"
-    if procedure.fee is not None and procedure.fee.paid == "before":
+    if procedure.fee is not None and procedure.fee.paid in AT_ONCE:
         return "fee"
     return ""
 

@@ -122,7 +122,7 @@ def _asked(case: Case) -> bool:
     ended_well = case.row.state in GOOD
     open_ = case.row.decided_at is None and case.row.state not in KINDS[case.row.kind].outcomes
     match case.procedure.fee.paid:
-        case "before":
+        case "before" | "before_sending":
             return open_ or ended_well
         case "later":
             return ended_well

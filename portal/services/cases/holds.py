@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from forms.definition.hold import HAND_OVER, HOLDS, Hold, way
+from forms.definition.terms import AT_ONCE
 from portal.db import Unit
 from portal.errors import Held
 from portal.services.cases.cases import Case
@@ -19,7 +20,7 @@ _SIGNATURES = {PENDING: "revocation", OTHERS: "cosigner"}
 def holds_of(installation: HasPayments, unit: Unit, case: Case) -> tuple[Hold, ...]:
     names = set(rows_held(unit, [case.row.id]).get(case.row.id, ()))
     fee = owed(installation, unit, case)
-    if fee is not None and fee.asked and fee.paid_when == "before" and not fee.paid:
+    if fee is not None and fee.asked and fee.paid_when in AT_ONCE and not fee.paid:
         names.add("payment")
     standing = tuple(hold for name, hold in HOLDS.items() if name in names)
     return standing if case.row.decided_at is None else tuple(hold for hold in standing if HAND_OVER in hold.stops)

@@ -12,7 +12,8 @@ from portal.services.cases.cases import Case
 from portal.services.cases.fee import owed
 from portal.services.shared.needs import HasPayments
 from portal.services.shared.write_audit import Actor, write_audit
-from portal.store.fees import payments
+from portal.store.fees import advances, payments
+from portal.store.fees.advances import AdvanceRow
 from portal.store.fees.payments import PaymentEventRow, PaymentRow
 
 LIVES = timedelta(minutes=30)
@@ -46,7 +47,7 @@ def begin_payment(installation: HasPayments, unit: Unit, case: Case, actor: Acto
     return payments.by_number(unit, row.number) or row
 
 
-def pay_page(installation: HasPayments, row: PaymentRow, title: str, back: str = "") -> str:
+def pay_page(installation: HasPayments, row: PaymentRow | AdvanceRow, title: str, back: str = "") -> str:
     """Outside a unit. Of an order that was begun the same page. Raises NeighbourDown."""
     base = installation.settings.base_url
     order = PaymentOrder(
@@ -61,6 +62,13 @@ def pay_page(installation: HasPayments, row: PaymentRow, title: str, back: str =
         raise NeighbourDown(failed.code) from failed
     if page.reference and page.reference != row.reference:
         with installation.database.write() as unit:
-            payments.note_reference(unit, row, page.reference)
+            _note_reference(unit, row, page.reference)
             unit.commit()
     return page.address
+
+
+def _note_reference(unit: Unit, row: PaymentRow | AdvanceRow, reference: str) -> None:
+    if isinstance(row, AdvanceRow):
+        advances.note_reference(unit, row, reference)
+    else:
+        payments.note_reference(unit, row, reference)

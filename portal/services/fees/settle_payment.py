@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from forms.definition.kind import IN_VAIN
 from integrations.sockets.interfaces import AdapterError
-from integrations.sockets.payment_socket import PaymentAnswer, PaymentNotice, PaymentProvider
+from integrations.sockets.payment_socket import PaymentAnswer, PaymentProvider
 from portal.clock import Clock, to_micro
 from portal.db import Unit
 from portal.errors import NotFound
@@ -12,11 +12,12 @@ from portal.services.shared.needs import Basics
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.cases import applications
 from portal.store.fees import payments
+from portal.store.fees.advances import AdvanceRow
 from portal.store.fees.payments import PaymentEventRow, PaymentRow
 
 # (stored state, reported state) → new state; other pairs change nothing. Received money counts even after
 # cancellation, and an older report does not undo it.
-_AFTER: Mapping[tuple[str, str], str] = {
+AFTER: Mapping[tuple[str, str], str] = {
     ("open", "paid"): "paid",
     ("open", "failed"): "failed",
     ("open", "cancelled"): "cancelled",
@@ -30,11 +31,7 @@ _AFTER: Mapping[tuple[str, str], str] = {
     ("refund_by_hand", "refunded"): "refunded",
 }
 PROVIDER = Actor("system", "payments")
-
-
-def take_notice(installation: Basics, unit: Unit, notice: PaymentNotice) -> bool:
-    # False for a repeat.
-    return settle_payment(installation, unit, notice.answer, "notice", nonce=notice.nonce)
+Order = PaymentRow | AdvanceRow
 
 
 def settle_payment(
@@ -62,7 +59,7 @@ def settle_payment(
 
 
 def _after(unit: Unit, row: PaymentRow, answer: PaymentAnswer) -> str:
-    state = _AFTER.get((row.state, answer.state), row.state)
+    state = AFTER.get((row.state, answer.state), row.state)
     if state == row.state:
         return state
     amount = amount_that_came(unit, row) if state == "refunded" else row.amount
@@ -85,11 +82,11 @@ def amount_that_came(unit: Unit, row: PaymentRow) -> int:
     return next(amounts, row.amount)
 
 
-def lost_provider(payments: PaymentProvider | None, row: PaymentRow) -> bool:
+def lost_provider(payments: PaymentProvider | None, row: Order) -> bool:
     return payments is None or row.provider != payments.name
 
 
-def ask_provider(payments: PaymentProvider | None, row: PaymentRow) -> PaymentAnswer:
+def ask_provider(payments: PaymentProvider | None, row: Order) -> PaymentAnswer:
     """Outside a unit. An unknown order or provider counts as "open". Raises AdapterError."""
     no_news = PaymentAnswer(row.number, "open", row.amount, row.currency)
     if payments is None or lost_provider(payments, row):
@@ -102,7 +99,7 @@ def ask_provider(payments: PaymentProvider | None, row: PaymentRow) -> PaymentAn
         raise
 
 
-def expired(clock: Clock, row: PaymentRow, answer: PaymentAnswer) -> PaymentAnswer:
+def expired(clock: Clock, row: Order, answer: PaymentAnswer) -> PaymentAnswer:
     over = to_micro(clock.now()) > row.ends_at
     if answer.state == "open" and over and not answer.awaited:
         return PaymentAnswer(row.number, "expired", row.amount, row.currency)

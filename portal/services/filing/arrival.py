@@ -113,6 +113,7 @@ class Sent:
     no_room: bool = False  # 定員 is reached, or 予算 used up
     again: bool = False  # 1人1回 is used
     unfit: str = ""  # why the earlier application does not allow it (key)
+    unpaid: bool = False  # its fee is paid before sending
 
 
 def role_in(draft: Draft, path: Path, evidence: Mapping[str, Any]) -> str:

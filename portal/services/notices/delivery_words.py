@@ -46,6 +46,8 @@ MESSAGES: Mapping[str, str] = {
     "reopened": "結果をもう一度確かめるお知らせ",
     "term_ends": "有効期間が終わる前のお知らせ",
     "draft_reminder": "下書きの期限",
+    "advance_unsent": "払ったあと送られていないお知らせ",
+    "advance_back": "送られなかった手続の手数料を返すお知らせ",
     "invited_news": "条件で選んだ人への案内",
     "door_key": "かぎの番号を見るページのお知らせ",
     "door_give": "かぎの番号を作る",

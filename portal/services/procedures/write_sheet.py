@@ -33,7 +33,12 @@ _NUMBERS = {"none": "使わない", "ask": "書いてもらう", "fill_inside": 
 _THEN = {"delete": "消す", "anonymise": "だれのものかわからなくする"}
 _YES_NO = {True: "はい", False: "いいえ"}
 _WHO = {**WORDS, "anyone": "だれでも"}
-_PAID = {"before": "送ったらすぐ", "later": "よい結果が出てから", "on_delivery": "受け取るとき"}
+_PAID = {
+    "before_sending": "送る前",
+    "before": "送ったらすぐ",
+    "later": "よい結果が出てから",
+    "on_delivery": "受け取るとき",
+}
 _REFUND = {
     "stopped": "申請した人がやめたとき",
     "withdrawn": "やめることを市が認めたとき",

@@ -37,6 +37,7 @@ from portal.services.shared.throttle import ONCE_PERSON, count
 from portal.store.cases import applications
 from portal.store.filing.draft_codes import WHOLE
 from portal.web.filing.draft_address import check_address, question_address
+from portal.web.filing.fee_first import fee_address
 from portal.web.filing.helped_view import HELPERS, comes_to_help, note_help
 from portal.web.filing.who_files import filer_of
 from portal.web.shared.page import language_of, office_view, render, see
@@ -215,6 +216,8 @@ def send_draft(
         return not_now(request, installation, draft.procedure, _full_words(request, draft.procedure))
     if result.again:
         return _sent_before(request, unit, session, draft, result.path)
+    if result.unpaid:
+        return see(request, fee_address(draft.procedure.id, draft.id))
     if result.unfit:
         return not_now(request, installation, draft.procedure, words(language_of(request))[result.unfit])
     if result.full:

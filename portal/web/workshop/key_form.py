@@ -38,7 +38,7 @@ MOST = 4000
 _CODES: Mapping[str, str] = {
     **DOORS, **WORDS, **CERTAINTIES, **KINDS, "online": "オンライン", "counter": "窓口", "post": "郵送", "anyone": "だれでも",
     "none": "なし", "mail": "メール", "card": "マイナンバーカード", "before": "送ったらすぐ", "later": "よい結果が出てから",
-    "on_delivery": "受け取るとき", "stopped": "申請した人がやめたとき", "withdrawn": "やめることを市が認めたとき",
+    "before_sending": "送る前", "on_delivery": "受け取るとき", "stopped": "申請した人がやめたとき", "withdrawn": "やめることを市が認めたとき",
     "refused": "認められなかったとき", "electronic": "オンライン", "here": "ここ", "core_system": "業務システム", "delete": "消す",
     "anonymise": "だれのものかわからなくする", "parallel": "だれからでも", "ordered": "書いた順に", "statutory": "法定の期間",
     "standard": "標準処理期間", "day": "日", "bizday": "開庁日", "week": "週", "month": "か月", "returned": "補正を待つあいだ",

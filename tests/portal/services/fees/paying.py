@@ -9,7 +9,7 @@ from portal.services.cases.cases import Case, case_of_member, case_of_resident
 from portal.services.cases.fee import Owed, owed
 from portal.services.fees.begin_payment import begin_payment, pay_page
 from portal.services.fees.refund_payment import ask_refund
-from portal.services.fees.settle_payment import take_notice
+from portal.services.fees.settle_order import take_notice
 from portal.services.filing.arrival import Arrival
 from portal.services.filing.drafts import draft_of_counter, draft_of_resident, save_draft, start_draft
 from portal.services.filing.submit_application import submit_application

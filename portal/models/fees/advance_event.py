@@ -1,0 +1,21 @@
+"""The history of advances; on arrival it goes over to `payment_event`."""
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field
+
+from portal.models.base import Model, Number
+
+
+class AdvanceEvent(Model):
+    __tablename__ = "advance_event"
+
+    id: int | None = Field(default=None, sa_type=Number, primary_key=True)
+    advance_id: int = Field(sa_type=Number, foreign_key="advance.id", ondelete="CASCADE", index=True)
+    at: int = Field(sa_type=BigInteger)
+    actor: str
+    what: str  # begin, notice, answer, replace, remind, return, refund, refund by hand
+    told: str  # the reported state, an error of the provider, or how staff gave it back
+    amount: int = Field(sa_type=BigInteger)  # as reported
+    from_state: str
+    to_state: str
+    nonce: str | None = Field(default=None, unique=True)

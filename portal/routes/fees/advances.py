@@ -1,0 +1,123 @@
+"""The page of a fee that is paid before the draft is sent, between the check page and signing or sending."""
+
+from datetime import date
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from integrations.sockets.interfaces import AdapterError
+from portal.clock import from_micro, tokyo_day
+from portal.db import Unit
+from portal.errors import NotYours
+from portal.logs import log
+from portal.routes.filing.sending import ready_to_send
+from portal.services.fees.advances import Ahead, fee_ahead
+from portal.services.fees.begin_advance import begin_advance
+from portal.services.fees.begin_payment import pay_page
+from portal.services.fees.refund_advance import KEPT, return_advance
+from portal.services.fees.settle_order import settle_order
+from portal.services.fees.settle_payment import ask_provider, expired
+from portal.services.filing.drafts import Draft
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import PAY, Session
+from portal.web.filing.draft_address import check_address
+from portal.web.filing.draft_page import draft_context, draft_or_receipt
+from portal.web.filing.fee_first import fee_address
+from portal.web.filing.looks import by_itself, look_again, looks_so_far
+from portal.web.filing.who_files import filer_of
+from portal.web.shared.access import owner
+from portal.web.shared.page import language_of, render, see
+from portal.web.shared.posting import Post
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of, resident_actor
+
+router = Router("resident", prefix="/apply/{procedure}", access=owner())
+
+
+@router.get("/{draft}/fee")
+def show(request: Request, procedure: str, draft: str) -> Response:
+    installation, looks = installation_of(request), looks_so_far(request.query_params.get("back", ""))
+    with installation.database.read() as unit:
+        _session, saved_draft = _own(request, unit, procedure, draft)
+        if isinstance(saved_draft, str):
+            return see(request, f"/applications/{saved_draft}")
+        ahead = fee_ahead(installation, unit, saved_draft)
+    if looks and ahead is not None and ahead.state == "open":
+        ahead = _asked(installation, saved_draft, ahead)
+    if ahead is None or (looks and ahead.state == "paid"):
+        return see(request, check_address(procedure, draft))
+    again = f"{fee_address(procedure, draft)}?back={looks + 1}"
+    waiting = ahead.state == "open" and looks > 0
+    speech = speech_of(saved_draft.procedure, language_of(request))
+    context = draft_context(request, installation, saved_draft) | {
+        "title": speech.text("title", saved_draft.procedure.title),
+        "ahead": ahead,
+        "waiting": waiting,
+        "by_itself": by_itself(looks),
+        "again": again,
+        "until": _until(installation, ahead),
+    }
+    response = render(request, "pages/payments/ahead.html", context)
+    return look_again(response, looks, again) if waiting else response
+
+
+def _own(request: Request, unit: Unit, procedure: str, draft: str) -> tuple[Session, Draft | str]:
+    session = filer_of(request, unit, procedure)
+    saved_draft = draft_or_receipt(installation_of(request), unit, session, procedure, draft)
+    if isinstance(saved_draft, Draft) and saved_draft.helping:
+        raise NotYours("draft")  # a helper neither pays nor sends
+    return session, saved_draft
+
+
+def _asked(installation: Installation, draft: Draft, ahead: Ahead) -> Ahead | None:
+    # The callback may be late or lost. No unit is open meanwhile.
+    if ahead.order is None:
+        return ahead
+    try:
+        answer = ask_provider(installation.payments, ahead.order)
+    except AdapterError as failed:
+        log.warning("payment", code=failed.code)
+        return ahead
+    with installation.database.write() as unit:
+        settle_order(installation, unit, expired(installation.clock, ahead.order, answer), "answer")
+        now = fee_ahead(installation, unit, draft)
+        unit.commit()
+    return now
+
+
+def _until(installation: Installation, ahead: Ahead) -> date:
+    paid_at = installation.clock.now() if ahead.order is None else from_micro(ahead.order.changed_at)
+    return tokyo_day(paid_at + KEPT)
+
+
+@router.get("/{draft}/fee/go")
+def go(request: Request, procedure: str, draft: str) -> Response:
+    """A GET: CSP form-action. A reload uses the same order. Not for a draft that could not be sent."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session, saved_draft = _own(request, unit, procedure, draft)
+        if isinstance(saved_draft, str):
+            return see(request, f"/applications/{saved_draft}")
+        session.demand(PAY, procedure)
+        ready = ready_to_send(request, unit, saved_draft, "", confirmed=True)
+        if isinstance(ready, Response):
+            return ready
+        if not ready[0].complete:
+            return see(request, check_address(procedure, draft))
+        row = begin_advance(installation, unit, saved_draft, resident_actor(request, session), session.person_id)
+        unit.commit()
+    return see(request, pay_page(installation, row, saved_draft.procedure.title))
+
+
+@router.post("/{draft}/fee/return")
+def give_back(request: Request, procedure: str, draft: str, _posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session, saved_draft = _own(request, unit, procedure, draft)
+        if isinstance(saved_draft, str):
+            return see(request, f"/applications/{saved_draft}/payment")
+        session.demand(PAY, procedure)
+        return_advance(installation, unit, saved_draft.id, resident_actor(request, session))
+        unit.commit()
+    return see(request, fee_address(procedure, draft))

@@ -1,0 +1,234 @@
+"""Fees paid before sending. Each nonce is stored once; a number that became a payment is no longer here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import and_, bindparam, case, delete, exists, func, literal, or_, select, update
+
+from portal.db import Unit
+from portal.models.fees.advance import Advance
+from portal.models.fees.advance_event import AdvanceEvent
+from portal.models.filing.draft import Draft
+from portal.store.fees.payments import MovedRow
+from portal.store.statements import bound, by, every, insert_into, one, rows, run, sql
+
+REMIND = "remind"
+ENDED = ("failed", "cancelled", "expired")
+FOR_STAFF = ("mismatch", "refund_by_hand")
+
+
+@dataclass(frozen=True)
+class AdvanceRow:
+    """Whole yen."""
+
+    id: int
+    number: str
+    draft_id: str
+    person_id: str | None
+    procedure: str
+    duty: str
+    amount: int
+    currency: str
+    state: str
+    provider: str
+    reference: str
+    ends_at: int
+    asked_at: int
+    made_at: int
+    changed_at: int
+
+
+@dataclass(frozen=True)
+class AdvanceEventRow:
+    advance_id: int
+    at: int
+    actor: str
+    what: str
+    told: str
+    amount: int
+    from_state: str
+    to_state: str
+    nonce: str | None = None
+
+
+class PaidRow(NamedTuple):
+    advance: AdvanceRow
+    has_draft: bool  # that is neither deleted nor discarded
+
+
+_advance = Advance.table
+_event = AdvanceEvent.table
+_draft = Draft.table
+_NEWEST = rows(AdvanceRow, Advance).order_by(_advance.c.id.desc())
+_ADD = sql(insert_into(Advance, AdvanceRow, but=("id",)).on_conflict_do_nothing().returning(_advance.c.id), int)
+_ADD_EVENT = sql(insert_into(AdvanceEvent, AdvanceEventRow).on_conflict_do_nothing())
+_BY_NUMBER = sql(rows(AdvanceRow, Advance).where(by(_advance.c.number)))
+_OPEN_OF = sql(rows(AdvanceRow, Advance).where(by(_advance.c.draft_id), _advance.c.state == "open"))
+_OF_DRAFT = sql(_NEWEST.where(by(_advance.c.draft_id)))
+_OF_PERSON = sql(_NEWEST.where(by(_advance.c.person_id)).limit(50))
+_EVENTS = sql(rows(AdvanceEventRow, AdvanceEvent).where(by(_event.c.advance_id)).order_by(_event.c.id))
+# This changes no value. It locks the rows until the transaction ends.
+_LOCK = sql(update(_advance).where(by(_advance.c.draft_id)).values(changed_at=_advance.c.changed_at))
+_SETTLE = sql(
+    update(_advance)
+    .where(by(_advance.c.id), _advance.c.state == bindparam("was"))
+    .values(bound("state", "reference") | {"changed_at": bindparam("now")})
+)
+_REFERENCE = sql(update(_advance).where(by(_advance.c.id), _advance.c.state == "open").values(bound("reference")))
+_ASKED = sql(
+    update(_advance).where(by(_advance.c.id), _advance.c.asked_at == bindparam("was")).values(asked_at=bindparam("now"))
+)
+_REMOVE = sql(delete(_advance).where(by(_advance.c.id), _advance.c.state == "paid"))
+_REMOVE_EVENTS = sql(delete(_event).where(by(_event.c.advance_id)))
+_TO_ASK = sql(
+    rows(AdvanceRow, Advance)
+    .where(
+        or_(
+            and_(_advance.c.state.in_(("open", "refund_asked")), _advance.c.asked_at < bindparam("before")),
+            # Its page at the provider may be open still, as another answer began a new order here.
+            and_(
+                _advance.c.state.in_(ENDED),
+                _advance.c.asked_at < bindparam("ended_before"),
+                _advance.c.ends_at > bindparam("since"),
+            ),
+        )
+    )
+    .order_by(_advance.c.asked_at)
+    .limit(50)
+)
+_STANDING = exists(_draft.c.id).where(_draft.c.id == _advance.c.draft_id, _draft.c.discarded_at.is_(None))
+_REMINDED = exists(_event.c.id).where(_event.c.advance_id == _advance.c.id, _event.c.what == REMIND)
+_PAID = sql(
+    rows(AdvanceRow, Advance)
+    .add_columns(_STANDING)
+    .where(
+        _advance.c.state == "paid",
+        or_(
+            and_(_advance.c.changed_at < bindparam("before"), ~_REMINDED),
+            _advance.c.changed_at < bindparam("long_before"),
+            ~_STANDING,
+        ),
+        _advance.c.id > bindparam("after"),
+    )
+    .order_by(_advance.c.id)
+    .limit(200),
+    lambda *row: PaidRow(AdvanceRow(*row[:-1]), bool(row[-1])),
+)
+_FOR_STAFF = sql(
+    rows(AdvanceRow, Advance)
+    .where(_advance.c.state.in_(FOR_STAFF), _advance.c.duty.in_(bindparam("duties")))
+    .order_by(_advance.c.changed_at, _advance.c.id)
+    .limit(bindparam("most"))
+)
+_seen = _event.alias("seen")
+_MOVED = sql(
+    select(
+        _advance.c.number,
+        literal(""),
+        _event.c.at,
+        case((_event.c.told == "paid", "taken"), else_="returned"),
+        literal(False),
+        _event.c.amount,
+    )
+    .select_from(_event.join(_advance, _advance.c.id == _event.c.advance_id))
+    .where(
+        or_(
+            _advance.c.number.in_(bindparam("numbers")),
+            _advance.c.id.in_(
+                select(_seen.c.advance_id).where(_seen.c.at >= bindparam("since"), _seen.c.at < bindparam("until"))
+            ),
+        ),
+        _event.c.from_state != _event.c.to_state,
+        or_(_event.c.told == "paid", _event.c.to_state == "refunded"),
+    )
+    .order_by(_event.c.id),
+    MovedRow,
+)
+_SUMS = sql(
+    select(_advance.c.state, func.count(), func.sum(_advance.c.amount))
+    .where(_advance.c.state.in_(("paid", "refund_asked", *FOR_STAFF)), _advance.c.duty.in_(bindparam("duties")))
+    .group_by(_advance.c.state)
+    .order_by(_advance.c.state),
+    lambda state, count, total: (str(state), int(count), int(total)),
+)
+
+
+def add(unit: Unit, row: AdvanceRow) -> int | None:
+    """None if an order is open."""
+    return one(unit, _ADD, **vars(row))
+
+
+def add_event(unit: Unit, event: AdvanceEventRow) -> bool:
+    return run(unit, _ADD_EVENT, vars(event)).rowcount == 1
+
+
+def by_number(unit: Unit, number: str) -> AdvanceRow | None:
+    return one(unit, _BY_NUMBER, number=number)
+
+
+def open_of(unit: Unit, draft_id: str) -> AdvanceRow | None:
+    return one(unit, _OPEN_OF, draft_id=draft_id)
+
+
+def of_draft(unit: Unit, draft_id: str) -> list[AdvanceRow]:
+    """Newest first."""
+    return every(unit, _OF_DRAFT, draft_id=draft_id)
+
+
+def of_person(unit: Unit, person_id: str) -> list[AdvanceRow]:
+    """Newest first."""
+    return every(unit, _OF_PERSON, person_id=person_id)
+
+
+def events(unit: Unit, advance_id: int) -> list[AdvanceEventRow]:
+    return every(unit, _EVENTS, advance_id=advance_id)
+
+
+def lock(unit: Unit, draft_id: str) -> None:
+    """A second caller waits and reads the new state."""
+    run(unit, _LOCK, {"draft_id": draft_id})
+
+
+def settle(unit: Unit, row: AdvanceRow, state: str, reference: str, now: int) -> bool:
+    values = {"id": row.id, "was": row.state, "state": state, "reference": reference, "now": now}
+    return run(unit, _SETTLE, values).rowcount == 1
+
+
+def note_reference(unit: Unit, row: AdvanceRow, reference: str) -> None:
+    run(unit, _REFERENCE, {"id": row.id, "reference": reference})
+
+
+def asked(unit: Unit, row: AdvanceRow, now: int) -> bool:
+    return run(unit, _ASKED, {"id": row.id, "was": row.asked_at, "now": now}).rowcount == 1
+
+
+def remove_paid(unit: Unit, advance_id: int) -> bool:
+    """With its events. The caller has stored both as a payment."""
+    run(unit, _REMOVE_EVENTS, {"advance_id": advance_id})
+    return run(unit, _REMOVE, {"id": advance_id}).rowcount == 1
+
+
+def to_ask(unit: Unit, before: int, ended_before: int, since: int) -> list[AdvanceRow]:
+    """Last asked before `before`; of what ended without money, if it lived until `since`, before `ended_before`."""
+    return every(unit, _TO_ASK, before=before, ended_before=ended_before, since=since)
+
+
+def paid_and_unsent(unit: Unit, before: int, long_before: int, after: int) -> list[PaidRow]:
+    """Paid before `before` and not reminded of, paid before `long_before`, or paid at any time for a draft that is no
+    more; at most 200 after id `after`."""
+    return every(unit, _PAID, before=before, long_before=long_before, after=after)
+
+
+def for_staff(unit: Unit, duties: Sequence[str], most: int) -> list[AdvanceRow]:
+    return every(unit, _FOR_STAFF, duties=duties, most=most)
+
+
+def sums(unit: Unit, duties: Sequence[str]) -> list[tuple[str, int, int]]:
+    """(state, number, yen) of what the city has and is no application's."""
+    return every(unit, _SUMS, duties=duties)
+
+
+def moved(unit: Unit, since: int, until: int, numbers: Sequence[str]) -> list[MovedRow]:
+    """As `payments.moved`; without a receipt number."""
+    return every(unit, _MOVED, since=since, until=until, numbers=numbers)
