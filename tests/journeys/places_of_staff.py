@@ -69,6 +69,7 @@ STAFF = (
     get("/counter/till.csv", CLERK, page=False),
     get("/counter/till/settlement", CLERK),
     get("/counter/till/shops", CLERK),
+    get("/counter/till/unsent", CLERK),
     get("/counter/working", CLERK),
     get("/counter/working/worker.js", CLERK, page=False),
     get("/counter/favourites", CLERK),

@@ -24,11 +24,13 @@ from portal.services.fees.close_till import (
 from portal.services.fees.compare_settlement import Comparison, compare_settlement
 from portal.services.fees.read_settlement import read_settlement
 from portal.services.fees.take_fee import counter_of
+from portal.services.fees.till import TAKES
 from portal.services.shared.installation import Installation
 from portal.services.shared.read_table import Fault
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
-from portal.store.fees import tills
+from portal.store.fees import advances, tills
+from portal.store.fees.advances import FOR_STAFF
 from portal.web.counter.visit import PLACE_COOKIE
 from portal.web.shared.access import staff
 from portal.web.shared.csv_answer import csv_answer
@@ -80,6 +82,7 @@ def _page(
             till_of_today(installation, unit, place)
         sheet = till_sheet(installation.keys, unit, place, day)
         unsigned = tills.unsigned_before(unit, today)
+        unsent = _unsent(installation, unit, signed)
         unit.commit()
     titles = {counter.id: counter.title for counter in installation.city.counters}
     context = {
@@ -87,9 +90,18 @@ def _page(
         "today": today, "unsigned": [till for till in unsigned if (till.place, till.day) != (place, day)],
         "mine": sheet.row is not None and sheet.row.counted_by == signed.id, "wrong": wrong, "message": problem,
         "problems": [(wrong, "counted")] if wrong else [], "shops": installation.shop_files is not None, "entries": sheet.row.entries if sheet.row else 0,
-        "typed": {name: first(posted, name) if posted else "" for name in ("counted", "note")},
+        **unsent, "typed": {name: first(posted, name) if posted else "" for name in ("counted", "note")},
     }  # fmt: skip
     return render(request, "pages/counter/till.html", context, status=status)
+
+
+def _unsent(installation: Installation, unit: Unit, signed: Member) -> dict[str, int]:
+    """Orders of what is not sent, and those of them that wait for staff."""
+    sums = advances.sums(unit, signed.duties(TAKES, tuple(installation.city.duties)))
+    return {
+        "unsent": sum(count for _, count, _ in sums),
+        "unsent_for_staff": sum(count for state, count, _ in sums if state in FOR_STAFF),
+    }
 
 
 @router.post("")

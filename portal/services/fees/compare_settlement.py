@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from portal.clock import TOKYO, day_of_micro, to_micro
 from portal.db import Unit
 from portal.services.fees.read_settlement import OTHER, RETURNED, TAKEN, SettledLine
-from portal.store.fees import payments, tills
+from portal.store.fees import advances, payments, tills
 from portal.store.fees.payments import MovedRow
 
 
@@ -59,7 +59,8 @@ def compare_settlement(unit: Unit, lines: Sequence[SettledLine]) -> Comparison:
         if line.number and line.kind != OTHER:
             there[line.number, line.kind] += line.amount
     numbers = {line.number for line in lines if line.number}
-    moved = payments.moved(unit, _begin(since), _begin(until + timedelta(days=1)), sorted(numbers))
+    span = (_begin(since), _begin(until + timedelta(days=1)), sorted(numbers))
+    moved = payments.moved(unit, *span) + advances.moved(unit, *span)
     here: Counter[tuple[str, str]] = Counter()
     receipts = {row.number: row.receipt_number for row in moved}
     for row in _whole_less_parts(moved):

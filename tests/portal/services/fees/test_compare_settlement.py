@@ -5,16 +5,21 @@ from datetime import date
 import pytest
 
 from integrations.payments.fake import FakePayments
+from portal.clock import to_micro
 from portal.jobs.fees.ask_about_payments import ask_about_payments
+from portal.models.fees.advance import Advance
 from portal.services.fees.compare_settlement import Comparison, TillSum, compare_settlement
 from portal.services.fees.read_settlement import OTHER, RETURNED, TAKEN, SettledLine
 from portal.services.fees.take_fee import begin_cashless
 from portal.services.fees.till import note_orders
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
+from portal.store.fees import advances
+from portal.store.fees.advances import AdvanceEventRow
 from tests.portal.later import later
 from tests.portal.services.fees.paying import DUTY, FEE, case_of, file_with_fee, give_back_by_hand
 from tests.portal.services.fees.test_refund_part import PLACE, last, pay, propose, settle
+from tests.portal.store.planting import plant
 from tests.portal.world import add_member, alice
 
 DAY = date(2026, 11, 20)
@@ -100,3 +105,16 @@ def test_the_days_till_stands_beside_what_was_settled_of_it(
     found = compare(paying, line(order, FEE - 10))
     assert found.tills == (TillSum(PLACE, "2026-11-20", FEE, FEE - 10),)
     assert [it.place for it in found.differences] == [PLACE]
+
+
+def test_a_fee_of_what_is_not_sent_agrees_without_a_receipt_number(
+    paying: Installation, provider: FakePayments, session: Session
+) -> None:
+    with paying.database.write() as unit:
+        row = plant(unit, Advance, number="a" * 32, state="paid", amount=FEE)
+        now = to_micro(paying.clock.now())
+        advances.add_event(unit, AdvanceEventRow(row["id"], now, "p", "notice", "paid", FEE, "open", "paid"))
+        unit.commit()
+    assert listed(compare(paying, line("a" * 32, FEE))) == []
+    (missing,) = compare(paying, line("", 5, OTHER)).differences
+    assert (missing.what, missing.receipt_number, missing.number) == ("only_here", "", "a" * 32)

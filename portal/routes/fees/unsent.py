@@ -1,0 +1,52 @@
+"""Money on line for what is not sent: what the city has of it, and what staff have to pay out."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.errors import Conflict
+from portal.services.fees.close_till import demand_till
+from portal.services.fees.refund_advance import close_by_hand
+from portal.services.fees.till import TAKES
+from portal.services.shared.write_audit import write_audit
+from portal.store.fees import advances
+from portal.web.shared.access import staff
+from portal.web.shared.page import render, see
+from portal.web.shared.posting import Post, first
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of, member
+
+router = Router("staff", prefix="/counter/till/unsent", access=staff("clerk", "reviewer", "approver"))
+_MOST = 200
+_OVER = "ほかの職員が先に記録したか、いまはその状態ではありません。下が、いまの様子です。"
+
+
+@router.get("")
+def show(request: Request) -> Response:
+    return _page(request)
+
+
+def _page(request: Request, message: str = "", status: int = 200) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        demand_till(installation.city, signed)
+        duties = signed.duties(TAKES, tuple(installation.city.duties))
+        sums, waiting = advances.sums(unit, duties), advances.for_staff(unit, duties, _MOST)
+        write_audit(installation, unit, signed.actor, "see unsent fees", detail=str(len(waiting)))
+        titles = {row.procedure: installation.catalogue.current(row.procedure).title for row in waiting}
+        unit.commit()
+    context = {"sums": sums, "waiting": waiting, "titles": titles, "message": message}
+    return render(request, "pages/counter/unsent.html", context, status=status)
+
+
+@router.post("")
+def act(request: Request, posted: Post) -> Response:
+    installation = installation_of(request)
+    try:
+        with installation.database.write() as unit:
+            signed = member(request, unit)
+            close_by_hand(installation, unit, signed, first(posted, "number"), first(posted, "way"))
+            unit.commit()
+    except Conflict:
+        return _page(request, _OVER, 409)
+    return see(request, "/counter/till/unsent")
