@@ -13,9 +13,10 @@ from tests.databases import Makers
 from tests.definitions.filing import Filing
 from tests.definitions.house import House, running_house
 from tests.definitions.shelf import SMALLEST
+from tests.journeys.signing import way_to_sign
 from tests.journeys.visitor import Visitor
 
-NAME = "fee-before-sending"
+NAME, SIGNED = "fee-before-sending", "identity-signature"
 PROVIDER = FakePayments()
 
 
@@ -23,6 +24,13 @@ PROVIDER = FakePayments()
 def house(makers: Makers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder: Path = tmp_path_factory.mktemp("advances")
     copy(SMALLEST / f"{NAME}.yaml", folder)
+    text = (SMALLEST / f"{SIGNED}.yaml").read_text(encoding="utf-8")
+    free, costs = (
+        "{text: 無料, certainty: assumed}",
+        "{text: 300円, certainty: assumed, amount: '300', paid: before_sending}",
+    )
+    assert free in text
+    (folder / f"{SIGNED}.yaml").write_text(text.replace(free, costs), encoding="utf-8")
     place = tmp_path_factory.mktemp("house")
     with running_house(folder, makers["sqlite"].migrated(), place, payments=PROVIDER) as house:
         yield house
@@ -79,6 +87,22 @@ def test_a_fee_is_paid_and_then_the_application_is_sent(house: House) -> None:
         assert visitor.path == f"/applications/{receipt}/payment"
         assert visitor.go(f"{address}/fee").status_code == 200
         assert visitor.path == f"/applications/{receipt}"
+
+
+def test_where_it_is_signed_the_fee_comes_before_the_signature(house: House) -> None:
+    procedure = house.installation.catalogue.current(SIGNED)
+    with house.resident() as visitor:
+        Filing(visitor, procedure, procedure.scenarios[0]).until_check()
+        assert way_to_sign(visitor) == ""
+        visitor.press("手数料の支払いへ進む")
+        address = visitor.path.removesuffix("/fee")
+        visitor.go(f"{address}/sign/go")
+        assert visitor.path == f"{address}/fee", "nobody signs what is not paid"
+        report(house, leave(visitor, address))
+        visitor.go(f"{address}/check")
+        house.cards.send(visitor, "takami")
+        receipt = visitor.path.rpartition("/")[2]
+        assert "手数料300円の支払いが済みました" in visitor.go(f"/applications/{receipt}").text
 
 
 def test_another_amount_is_returned_and_paid_again(house: House) -> None:
