@@ -12,7 +12,6 @@ from portal.errors import BadRequest, Closed, Conflict
 from portal.services.cases.cases import Case
 from portal.services.cases.mandate_acts import WITHDRAW, case_for_act
 from portal.services.cases.move_application import notify_applicant
-from portal.services.fees.refund_payment import fee_after
 from portal.services.my_cases.stop_application import ASK, LATE, NOW, stop_application, way_to_stop
 from portal.web.filing.who_files import filer
 from portal.web.my_cases.stop_page import stop_page
@@ -43,8 +42,8 @@ def _way(request: Request, unit: Unit, case: Case) -> str:
     return way_to_stop(installation, unit, case, installation.clock.today())
 
 
-def _page(request: Request, case: Case, way: str, fee: str, **typed: Any) -> Response:
-    return stop_page(request, case, f"/applications/{case.row.receipt_number}", way, fee, **typed)
+def _page(request: Request, unit: Unit, case: Case, way: str, **typed: Any) -> Response:
+    return stop_page(request, unit, case, f"/applications/{case.row.receipt_number}", way, **typed)
 
 
 @router.post("")

@@ -7,8 +7,6 @@ from fastapi.responses import Response
 
 from forms.definition.kind import WITHDRAWN
 from portal.errors import BadRequest, Closed, Conflict
-from portal.services.cases.cases import Case
-from portal.services.fees.refund_payment import fee_after
 from portal.services.my_cases.stop_application import ASK, NOW, way_to_stop
 from portal.services.my_cases.stop_as_principal import case_of_principal, stop_as_principal
 from portal.web.filing.who_files import mandator
@@ -25,23 +23,22 @@ router = Router("resident", prefix="/mandates/{receipt_number}/stop", access=own
 
 @router.get("")
 def ask(request: Request, receipt_number: str) -> Response:
-    case, way, fee = _asked(request, receipt_number)
-    return _page(request, case, way, fee) if way in (NOW, ASK) else see(request, _home(receipt_number))
+    return _page(request, receipt_number)
 
 
-def _asked(request: Request, receipt_number: str) -> tuple[Case, str, str]:
+def _page(request: Request, receipt_number: str, **typed: Any) -> Response:
+    """The page of the mandate if nothing can be stopped."""
     installation = installation_of(request)
     with installation.database.read() as unit:
         case = case_of_principal(installation, unit, mandator(request, unit), receipt_number)
-        return case, way_to_stop(unit, case, installation.clock.today()), fee_after(installation, unit, case)
+        way = way_to_stop(installation, unit, case, installation.clock.today())
+        if way in (NOW, ASK):
+            return stop_page(request, unit, case, _home(receipt_number), way, **typed)
+    return see(request, _home(receipt_number))
 
 
 def _home(receipt_number: str) -> str:
     return f"/mandates/{receipt_number}"
-
-
-def _page(request: Request, case: Case, way: str, fee: str, **typed: Any) -> Response:
-    return stop_page(request, case, _home(case.row.receipt_number), way, fee, **typed)
 
 
 @router.post("")
@@ -52,8 +49,7 @@ def stop(request: Request, receipt_number: str, posted: Post) -> Response:
         raise BadRequest("way")
     problem = reason_problem(request, reason)
     if problem:
-        case, _, fee = _asked(request, receipt_number)
-        return _page(request, case, way, fee, reason=reason, problem=problem)
+        return _page(request, receipt_number, reason=reason, problem=problem)
     try:
         with installation.database.write() as unit:
             session = mandator(request, unit)
@@ -61,12 +57,6 @@ def stop(request: Request, receipt_number: str, posted: Post) -> Response:
             case = stop_as_principal(installation, unit, session, actor, receipt_number, way, reason)
             unit.commit()
     except (Closed, Conflict):
-        case, now, fee = _asked(request, receipt_number)
-        changed = now in (NOW, ASK)
-        return (
-            _page(request, case, now, fee, reason=reason, changed=True)
-            if changed
-            else see(request, _home(receipt_number))
-        )
+        return _page(request, receipt_number, reason=reason, changed=True)
     done = "stopped" if way == NOW or case.row.state == WITHDRAWN else "stopping"
     return see(request, f"{_home(receipt_number)}?{done}")

@@ -75,7 +75,7 @@ def show(request: Request, receipt_number: str, refused: str = "") -> Response:
         session = mandator(request, unit)
         mandate = mandate_of(installation, unit, session, receipt_number)
         case = own_case(installation, unit, session, receipt_number)
-        way = way_to_stop(unit, case, installation.clock.today()) if mandate.may_stop else ""
+        way = way_to_stop(installation, unit, case, installation.clock.today()) if mandate.may_stop else ""
         write_audit(installation, unit, resident_actor(request, session), "see mandate", detail=mandate.receipt_number)
         unit.commit()
     texts = words(language)

@@ -5,14 +5,16 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from forms.path.consequences import withdraw_until
+from portal.db import Unit
 from portal.services.cases.cases import Case
+from portal.services.fees.refund_payment import fee_after
 from portal.services.finding.describe_procedure import describe_procedure
+from portal.services.my_cases.stop_application import last_day_to_stop
 from portal.web.shared.page import language_of, office_view, render
 from portal.web.shared.state import installation_of
 
 
-def stop_page(request: Request, case: Case, home: str, way: str, fee: str, **typed: Any) -> Response:
+def stop_page(request: Request, unit: Unit, case: Case, home: str, way: str, **typed: Any) -> Response:
     """`home`: the page of the application that they came from."""
     installation, language = installation_of(request), language_of(request)
     context = {
@@ -21,8 +23,8 @@ def stop_page(request: Request, case: Case, home: str, way: str, fee: str, **typ
         "facts": describe_procedure(installation, case.procedure, language),
         "kind": case.row.kind,
         "way": way,
-        "fee": fee,
-        "until": withdraw_until(case.procedure, case.path),
+        "fee": fee_after(installation, unit, case),
+        "until": last_day_to_stop(installation, unit, case),
         "reason": "",
         "problem": "",
         "changed": False,
