@@ -6,10 +6,9 @@ catalogue are therefore imported only where a test uses them.
 
 import gc
 import logging
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.counting import uncounted
 from tests.databases import ENGINES, Makers
 from tests.examples import examples, some
 from tests.memory import collect_seldom, use_memory
@@ -71,7 +71,7 @@ def _know_shipped() -> None:
     from tests.shipped_once import know_later
 
     def shipped() -> "Mapping[tuple[object, ...], Procedure]":
-        from tests.kept_catalogue import shipped
+        from tests.kept_definitions import shipped
 
         return shipped()
 
@@ -97,10 +97,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The tests of `forms` alone read the files."""
-    if not all("tests/forms" in argument for argument in config.args):
+    """A few tests of `forms` read the few files that they need."""
+    count = config.getoption("--processes")
+    if count > 1 or not all("tests/forms" in argument for argument in config.args):
         on_import("tests.shipped_once", _know_shipped)
-    if (count := config.getoption("--processes")) > 1:
+    if count > 1:
         from tests.processes import Processes
 
         config.pluginmanager.register(Processes(count, group_of, is_in_browser))
@@ -137,14 +138,8 @@ def is_counted(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    counting = sys.modules["coverage"].Coverage.current() if "coverage" in sys.modules else None
-    if counting is None or is_counted(item):
+    with nullcontext() if is_counted(item) else uncounted():
         return (yield)
-    counting.stop()
-    try:
-        return (yield)
-    finally:
-        counting.start()
 
 
 def is_wanted(item: pytest.Item) -> bool:

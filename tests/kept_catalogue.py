@@ -1,8 +1,7 @@
-"""Shipped procedures packed between runs (tests/kept.py): 0.15 s instead of 4 s of processor time; and filled with the
-words of a city, and compared with that city, once in a process, not with each installation: an eighth of a second, half
-of a test of a service.
+"""Shipped procedures as they are kept between runs (tests/kept_definitions.py); and filled with the words of a city, and
+compared with that city, once in a process, not with each installation: an eighth of a second, half of a test of a service.
 
-Used by tests of the portal and its services; tests of `forms` read the files.
+Used by tests of the portal and its services.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,13 +17,10 @@ from forms.city import city_words
 from forms.city.city import City
 from forms.complaints import Complaint
 from forms.definition.procedure import Procedure
-from forms.definition.registry import field_types
-from forms.loading import from_canonical
-from forms.loading.packed import packed, unpacked
 from portal.config import Settings
 from portal.services.shared.city_rules import number_of
 from tests import shipped_once
-from tests.kept import kept
+from tests.kept_definitions import of
 
 if TYPE_CHECKING:
     from integrations.sockets.layout_socket import Layout
@@ -32,7 +28,6 @@ if TYPE_CHECKING:
     from portal.db import Unit
     from portal.services.shared.catalogue import Catalogue
 
-SOURCES = ("forms/**/*", "tests/kept_catalogue.py", "tests/shipped_once.py")
 MANY = 100  # procedures: nearly all that are shipped
 CITY: Path = Settings.model_fields["city"].default
 
@@ -43,16 +38,12 @@ def use_kept_catalogue() -> None:
     catalogue._read = KeptOrRead(catalogue._read)
 
 
-def shipped() -> Mapping[tuple[object, ...], Procedure]:
-    return _unpacked("files")
-
-
 class KeptOrRead:
     def __init__(self, read: Any) -> None:
         self._read = read
 
     def __call__(self, canonical: str) -> Procedure:
-        cached = _unpacked("canonical").get(canonical)
+        cached = of("canonical").get(canonical)
         procedure: Procedure = self._read(canonical) if cached is None else cached
         return procedure
 
@@ -212,12 +203,12 @@ def read_newest_once() -> None:
     def once(unit: "Unit") -> list[store.DefinitionRow]:
         names = (
             *(tuple(every(unit, of)) for of in named),
-            tuple(every(unit, published, shipped=len(_unpacked("canonical")))),
+            tuple(every(unit, published, shipped=len(of("canonical")))),
         )
         if len(names[0]) < MANY:
             return newest(unit)
         if names not in read:
-            own = {text: text for text in _unpacked("canonical")}  # found again without being compared
+            own = {text: text for text in of("canonical")}  # found again without being compared
             read[names] = [replace(row, canonical=own.get(row.canonical, row.canonical)) for row in newest(unit)]
         return list(read[names])
 
@@ -250,17 +241,3 @@ def keep_none() -> None:
     from portal.wiring import installing
 
     vars(installing)["kept_definitions"] = lambda *_: None
-
-
-@cache
-def _unpacked(name: str) -> Mapping[Any, Procedure]:
-    return unpacked((kept("catalogue", SOURCES, _make) / name).read_bytes(), dict, field_types())
-
-
-def _make(folder: Path) -> None:
-    files = shipped_once.read_anew()
-    canonical = {
-        definition.canonical: from_canonical(definition.canonical, field_types()) for definition in files.values()
-    }
-    for name, procedures in (("files", files), ("canonical", canonical)):
-        (folder / name).write_bytes(packed(procedures))

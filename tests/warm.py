@@ -160,7 +160,8 @@ def read_all() -> None:
 
     read_shipped_once()
     from tests.databases import migrate_once
-    from tests.kept_catalogue import fill_once, keep_none, shipped, use_kept_catalogue
+    from tests.kept_catalogue import fill_once, keep_none, use_kept_catalogue
+    from tests.kept_definitions import shipped
     from tests.kept_keys import keep_keys, keep_provider_keys
 
     know_later(shipped)
