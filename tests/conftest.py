@@ -103,8 +103,9 @@ def pytest_configure(config: pytest.Config) -> None:
         on_import("tests.shipped_once", _know_shipped)
     if count > 1:
         from tests.processes import Processes
+        from tests.rehearsed import rehearse
 
-        config.pluginmanager.register(Processes(count, group_of, is_in_browser))
+        config.pluginmanager.register(Processes(count, group_of, is_in_browser, rehearse))
 
 
 def is_in_browser(item: pytest.Item) -> bool:

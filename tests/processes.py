@@ -27,9 +27,14 @@ class Processes:
     """
 
     def __init__(
-        self, count: int, group_of: Callable[[pytest.Item], str], is_last: Callable[[pytest.Item], bool]
+        self,
+        count: int,
+        group_of: Callable[[pytest.Item], str],
+        is_last: Callable[[pytest.Item], bool],
+        rehearse: Callable[[int], None] = lambda tests: None,
     ) -> None:
         self._count = count
+        self._rehearse = rehearse
         self._group_of = group_of
         self._is_last = is_last
 
@@ -37,6 +42,8 @@ class Processes:
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
         if session.testsfailed or session.config.option.collectonly:
             return None
+        await_orders()
+        self._rehearse(len(session.items))
         if threads := len(os.listdir("/proc/self/task")) - 1:
             # They do not exist in the children, which would wait for them for ever (typst, OpenSSL's and others' pools).
             raise pytest.UsageError(f"{threads} threads were begun while tests were collected: begin them in a fixture")
@@ -46,7 +53,6 @@ class Processes:
         number_of = {name: number for number, name in enumerate(groups)}
         late = [name for name, items in groups.items() if self._is_last(items[0])]
         queues = [_filled(number_of[name] for name in names) for names in ([n for n in groups if n not in late], late)]
-        await_orders()
         folder = _temporary(session).getbasetemp()
         children: dict[Connection, int] = {}
         for number in range(self._count):
