@@ -251,7 +251,7 @@ def test_a_question_or_paper_is_asked_as_long_as_an_answer_can_make_its_rule_tru
     assert rules_of(procedure()).is_needed(made.papers[-1].when, "members.proof")
 
 
-def test_what_is_computed_of_what_is_computed_is_said_by_what_was_asked() -> None:
+def test_what_is_computed_of_what_is_computed_is_worded_by_what_was_asked() -> None:
     text = DEFINITION.split("scenarios:")[0] + "scenarios: []\n"
     asked = "".join(
         f"      - {{{question}}}\n"
@@ -286,7 +286,7 @@ def test_advice_is_printed_beside_its_choice_or_with_its_condition(question: str
     assert rules_of(ANY).stops(ANY.by_name[question]) == printed
 
 
-def test_advice_for_one_of_several_choices_stands_beside_it() -> None:
+def test_advice_for_a_single_choice_of_several_is_beside_it() -> None:
     stop = "stop: {when: a in odd, say: 赤は出せません。, next: 担当の課に聞いてください。}"
     text = DEFINITION.split("scenarios:")[0] + "scenarios: []\n"
     question = f"      - {{id: odd, type: multiple_choice, label: 色, options: {{a: 赤, ab: 青}}, {stop}}}\n"
