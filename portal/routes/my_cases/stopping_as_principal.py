@@ -45,6 +45,7 @@ def _home(receipt_number: str) -> str:
 def stop(request: Request, receipt_number: str, posted: Post) -> Response:
     installation = installation_of(request)
     way, reason = first(posted, "way"), first(posted, "reason").strip()
+    case, _, fee = _asked(request, receipt_number)  # theirs, before anything is judged
     if way not in (NOW, ASK):
         raise BadRequest("way")
     problem = reason_problem(request, reason)
