@@ -64,7 +64,7 @@ def _of_draft(request: Request, unit: Unit, procedure: str, draft: str, paper: s
     if asked is None:
         return None
     address = f"/apply/{procedure}/{draft}"
-    due = follows_until(installation, asked.needed.paper, installation.clock.today())
+    due = follows_until(installation, asked.needed.paper, installation.clock.today(), path)
     return PaperPlace(
         saved_draft.procedure, path, draft_environment(installation, saved_draft), saved_draft.shelf, resident_actor(request, session),
         asked, due, address, f"{address}/check", False,

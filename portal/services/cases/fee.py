@@ -13,6 +13,7 @@ from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.cases.parts import Part, parts_of, returned
+from portal.services.shared.before_use import before_use
 from portal.services.shared.needs import HasPayments
 from portal.store.fees import payments
 from portal.store.fees.payments import PaymentRow
@@ -104,18 +105,8 @@ def owed_of(installation: HasPayments, case: Case, rows: Sequence[PaymentRow]) -
         begins = tokyo_day(from_micro(case.row.decided_at))
     return Owed(
         amount, case.procedure.fee.paid, amount > 0 and _asked(case), installation.payments is not None,
-        _until(case, begins, begins + days), payment, ended, shop=bool(installation.settings.shop_payment_issuer) and amount <= MOST_YEN,
+        before_use(case.path, begins, begins + days), payment, ended, shop=bool(installation.settings.shop_payment_issuer) and amount <= MOST_YEN,
     )  # fmt: skip
-
-
-def _until(case: Case, begins: date, last: date) -> date:
-    # What is booked is paid before it is used: at the latest on the day before the first time.
-    values = [case.path.answers.get(field.id) for field in case.procedure.fields if field.type.id == "slot"]
-    days = [
-        date.fromisoformat(value["starts"][:10]) for value in values if isinstance(value, dict) and value.get("starts")
-    ]
-    first = min((day for day in days if day > begins), default=None)
-    return last if first is None else min(last, first - timedelta(days=1))
 
 
 def _asked(case: Case) -> bool:

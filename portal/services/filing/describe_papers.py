@@ -62,7 +62,7 @@ def papers_of_draft(installation: Basics, draft: Draft, path: Path, speech: Spee
     papers = []
     for asked in papers_that_follow(draft.procedure, path).values():
         files = files_of_paper(draft.shelf, asked.key)
-        due = follows_until(installation, asked.needed.paper, today)
+        due = follows_until(installation, asked.needed.paper, today, path)
         view = _view(draft.procedure, path, asked.key, speech)
         papers.append(PaperStatus(asked.key, view, CAME if files else OPEN, due, False, files))
     return tuple(papers)

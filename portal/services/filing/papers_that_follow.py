@@ -10,6 +10,7 @@ from forms.path.consequences import Needed, papers
 from forms.path.environment import KeptFile
 from forms.path.path import Path
 from portal.services.files.keep_file import Shelf
+from portal.services.shared.before_use import before_use
 from portal.services.shared.needs import Basics
 
 _PREFIX = "paper-"  # no question has a hyphen in its name
@@ -92,7 +93,8 @@ def named_paper(procedure: Procedure, key: str) -> Paper | None:
     return next((paper for paper in procedure.papers if paper.id == full_name(key)), None)
 
 
-def follows_until(installation: Basics, paper: Paper | None, begins: date) -> date:
-    """From the day after `begins` (民法140条), to an open day."""
+def follows_until(installation: Basics, paper: Paper | None, begins: date, path: Path | None = None) -> date:
+    """From the day after `begins` (民法140条), to an open day; with `path`, before what it books is used."""
     days = (paper.later_days if paper is not None else None) or installation.settings.paper_days
-    return open_day_from(add_days(begins, days), installation.city.calendar)
+    last = open_day_from(add_days(begins, days), installation.city.calendar)
+    return last if path is None else before_use(path, begins, last)

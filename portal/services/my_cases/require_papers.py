@@ -22,7 +22,7 @@ def owe_papers(
             continue
         attachments.carry_papers(unit, draft.id, application_id, [file.id for file in files])
         coming = Coming("online", arrived.isoformat()) if files else None
-        due = follows_until(installation, asked.needed.paper, today).isoformat()
+        due = follows_until(installation, asked.needed.paper, today, path).isoformat()
         late_papers.add(unit, application_id, asked.key, due, now, coming)
 
 
@@ -30,7 +30,7 @@ def owe_as_now(installation: Basics, unit: Unit, case: Case, path: Path, now: in
     rows = {row.paper: row for row in late_papers.of_application(unit, case.row.id)}
     asked, today = papers_that_follow(case.procedure, path), installation.clock.today()
     for key, paper_asked in asked.items():
-        due = follows_until(installation, paper_asked.needed.paper, today).isoformat()
+        due = follows_until(installation, paper_asked.needed.paper, today, path).isoformat()
         if key not in rows and paper_asked.needed.paper.required:
             late_papers.add(unit, case.row.id, key, due, now, None)
         elif key in rows and rows[key].state == UNNEEDED:

@@ -38,14 +38,14 @@ ANSWERS: dict[str, Any] = {
 }  # fmt: skip
 
 
-def book_hall(city: Installation, session: Session) -> str:
+def book_hall(city: Installation, session: Session, **changes: Any) -> str:
     slot = min(city.city.slots("gym_sub", city.clock.today()), key=lambda each: each.starts)
     time = {"id": slot.id, "starts": slot.starts, "ends": slot.ends, "place": slot.place}
     person, procedure = session.person_id or "", city.catalogue.current(OF)
     with city.database.write() as unit:
         draft_id = start_draft(city, unit, procedure, "online", person_id=person)
         draft = draft_of_resident(city, unit, session, OF, draft_id)
-        save_draft(city, unit, draft, {**ANSWERS, QUESTION: time}, frozenset())
+        save_draft(city, unit, draft, {**ANSWERS, **changes, QUESTION: time}, frozenset())
         draft = draft_of_resident(city, unit, session, OF, draft_id)
         fields, environment = [procedure.field(QUESTION)], draft_environment(city, draft)
         assert not hold_slots(city, unit, draft_id, fields, draft_path(city, draft), environment)
