@@ -10,7 +10,7 @@ from portal.services.cases.cases import Case, case_of_member, case_of_resident
 from portal.services.desk.case.enter_correction import TELEPHONE, enter_correction, read_correction, read_note
 from portal.services.my_cases.correct_application import open_mending, save_mended_page, send_correction
 from portal.services.my_cases.send_message import ask_office
-from portal.services.my_cases.stop_application import stop_application, way_to_stop
+from portal.services.my_cases.stop_application import ASK, NOW, stop_application, way_to_stop
 from portal.services.shared.form_mark import new_form
 from portal.services.shared.write_audit import Actor
 
@@ -57,6 +57,8 @@ def stop(making: Making, filed: Filed) -> None:
     with making.installation.database.write() as unit:
         case, actor = _own(making, unit, filed)
         way = way_to_stop(making.installation, unit, case, making.installation.clock.today())
+        if way not in (NOW, ASK):
+            return  # a booking after its last day
         stop_application(making.installation, unit, case, actor, way, "ほかの方法で用が足りたため")
         unit.commit()
 
