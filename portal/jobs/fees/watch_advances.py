@@ -30,7 +30,7 @@ def watch_advances(installation: Installation) -> int:
 
 
 def _look_after_paid(installation: Installation) -> int:
-    """Each in a transaction of its own, which looks again."""
+    # Each in a transaction of its own, which looks again.
     now, done, last = installation.clock.now(), 0, 0
     while rows := _paid(installation, now, last):
         for paid in rows:
@@ -49,7 +49,7 @@ def _paid(installation: Installation, now: datetime, last: int) -> list[PaidRow]
 
 
 def _ask_all(installation: Installation) -> int:
-    """No transaction is open during calls."""
+    # No transaction is open during calls.
     now = installation.clock.now()
     with installation.database.read() as unit:
         rows = advances.to_ask(unit, *(to_micro(now - past) for past in (_PATIENCE, _ENDED_PATIENCE, _LATE)))

@@ -93,7 +93,7 @@ def _until(installation: Installation, ahead: Ahead) -> date:
 
 @router.get("/{draft}/fee/go")
 def go(request: Request, procedure: str, draft: str) -> Response:
-    """A GET: CSP form-action. A reload uses the same order. Not for a draft that could not be sent."""
+    # A GET: CSP form-action. A reload uses the same order. Not for a draft that could not be sent.
     installation = installation_of(request)
     with installation.database.write() as unit:
         session, saved_draft = _own(request, unit, procedure, draft)

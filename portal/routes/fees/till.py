@@ -96,7 +96,7 @@ def _page(
 
 
 def _unsent(installation: Installation, unit: Unit, signed: Member) -> dict[str, int]:
-    """Orders of what is not sent, and those of them that wait for staff."""
+    # Orders of what is not sent, and those of them that wait for staff.
     sums = advances.sums(unit, signed.duties(TAKES, tuple(installation.city.duties)))
     return {
         "unsent": sum(count for _, count, _ in sums),

@@ -28,7 +28,7 @@ class Ahead:
 
     @property
     def state(self) -> str:
-        """A key `advance.state.<state>`."""
+        # A key `advance.state.<state>`.
         if self.order is None:
             return "asked" if self.amount else "nothing"
         if self.order.state == "paid":
@@ -39,7 +39,7 @@ class Ahead:
 
     @property
     def unpaid(self) -> bool:
-        """Sending leads to its page."""
+        # Sending leads to its page.
         return self.amount > 0 and self.state != "paid"
 
     @property
@@ -48,7 +48,7 @@ class Ahead:
 
 
 def sum_before_sending(installation: HasPayments, procedure: Procedure, path: Path, door: str) -> int:
-    """Yen; 0 where it is paid as `before`: without a provider, an amount, or on another door."""
+    # Yen; 0 where it is paid as `before`: without a provider, an amount, or on another door.
     if procedure.fee.paid != BEFORE_SENDING or installation.payments is None or door != "online":
         return 0
     return fee_amount(procedure, path) or 0
@@ -59,7 +59,7 @@ def is_paid_ahead(unit: Unit, draft_id: str, amount: int) -> bool:
 
 
 def fee_ahead(installation: HasPayments, unit: Unit, draft: Draft, path: Path | None = None) -> Ahead | None:
-    """None: nothing is due before sending, and nothing was paid."""
+    # None: nothing is due before sending, and nothing was paid.
     if draft.bundle or draft.procedure.fee.amount is None:
         return None
     amount = 0
@@ -80,7 +80,7 @@ def _of_rows(amount: int, rows: Sequence[AdvanceRow]) -> Ahead:
 def move_advance(
     installation: Basics, unit: Unit, row: AdvanceRow, state: str, act: str, actor: Actor, told: str = ""
 ) -> bool:
-    """False if it no longer matches `row`."""
+    # False if it no longer matches `row`.
     now = to_micro(installation.clock.now())
     if not advances.settle(unit, row, state, row.reference, now):
         return False

@@ -18,7 +18,7 @@ from portal.store.filing import drafts
 def begin_advance(
     installation: HasPayments, unit: Unit, draft: Draft, actor: Actor, person_id: str | None
 ) -> AdvanceRow:
-    """The caller commits before it calls the provider. Raises Closed if nothing is payable."""
+    # The caller commits before it calls the provider. Raises Closed if nothing is payable.
     # The same lock as of sending: what is being sent is not paid once more.
     if not drafts.lock(unit, draft.id):
         raise Closed("payment")

@@ -28,7 +28,7 @@ _JOB = Actor("system", "watch_advances")
 
 
 def return_advance(installation: Basics, unit: Unit, draft_id: str, actor: Actor) -> bool:
-    """By its person, before sending. Raises Closed if nothing is paid. False: it was asked before."""
+    # By its person, before sending. Raises Closed if nothing is paid. False: it was asked before.
     advances.lock(unit, draft_id)
     rows = advances.of_draft(unit, draft_id)
     paid = [row for row in rows if row.state == "paid"]
@@ -40,7 +40,7 @@ def return_advance(installation: Basics, unit: Unit, draft_id: str, actor: Actor
 
 
 def return_unsent(installation: Correspondence, unit: Unit, number: str) -> bool:
-    """By the rule of `KEPT`, or because the draft is no more; with a notice. False if it is no longer paid and unsent."""
+    # By the rule of `KEPT`, or because the draft is no more; with a notice. False if it is no longer paid and unsent.
     row = _locked(unit, number)
     if row is None or row.state != "paid" or not move_advance(installation, unit, row, "refund_asked", "return", _JOB):
         return False
@@ -52,7 +52,7 @@ def return_unsent(installation: Correspondence, unit: Unit, number: str) -> bool
 
 
 def remind_unsent(installation: Correspondence, unit: Unit, number: str) -> bool:
-    """Once per order: paid is not sent."""
+    # Once per order: paid is not sent.
     row = _locked(unit, number)
     if row is None or row.state != "paid":
         return False
@@ -89,7 +89,7 @@ def give_advance_back(installation: HasPayments, row: AdvanceRow) -> bool:
 
 
 def leave_advance_to_staff(installation: Basics, unit: Unit, row: AdvanceRow) -> bool:
-    """Once the provider has been gone for a day."""
+    # Once the provider has been gone for a day.
     if row.changed_at > to_micro(installation.clock.now() - UNANSWERED_AFTER):
         return False
     return move_to_staff(installation, unit, row, BY_HAND, "PROVIDER_GONE")
@@ -101,7 +101,7 @@ def move_to_staff(installation: Basics, unit: Unit, row: AdvanceRow, state: str,
 
 
 def close_by_hand(installation: Basics, unit: Unit, member: Member, number: str, way: str) -> None:
-    """Staff gave the money back. Raises NotAllowed, BadRequest; Conflict unless it waits for them."""
+    # Staff gave the money back. Raises NotAllowed, BadRequest; Conflict unless it waits for them.
     row = advances.by_number(unit, number)
     if row is None:
         raise NotFound("payment")

@@ -14,7 +14,7 @@ from portal.store.filing import drafts
 def settle_advance(
     installation: Basics, unit: Unit, answer: PaymentAnswer, source: str, *, nonce: str | None = None
 ) -> bool | None:
-    """None: there is no such advance, or it became a payment meanwhile."""
+    # None: there is no such advance, or it became a payment meanwhile.
     stored = advances.by_number(unit, answer.number)
     if stored is None:
         return None

@@ -16,7 +16,7 @@ def take_notice(installation: Basics, unit: Unit, notice: PaymentNotice) -> bool
 def settle_order(
     installation: Basics, unit: Unit, answer: PaymentAnswer, source: str, *, nonce: str | None = None
 ) -> bool:
-    """Raises NotFound."""
+    # Raises NotFound.
     if payments.by_number(unit, answer.number) is None:
         settled = settle_advance(installation, unit, answer, source, nonce=nonce)
         if settled is not None:

@@ -24,7 +24,7 @@ def demand_advance(installation: HasPayments, unit: Unit, candidate: Candidate) 
 
 
 def use_advance(installation: Basics, unit: Unit, arrived: Arrived) -> None:
-    """What is not the amount that is due goes back."""
+    # What is not the amount that is due goes back.
     advances.lock(unit, arrived.draft.id)
     due = fee_amount(arrived.procedure, arrived.path)
     used = False

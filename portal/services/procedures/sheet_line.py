@@ -3,6 +3,17 @@
 from dataclasses import dataclass
 
 CERTAINTIES = {"law": "法令", "std": "標準仕様・通知", "assumed": "推定（未確認）", "": ""}
+PAID = {
+    "before_sending": "送る前",
+    "before": "送ったらすぐ",
+    "later": "よい結果が出てから",
+    "on_delivery": "受け取るとき",
+}
+REFUND = {
+    "stopped": "申請した人がやめたとき",
+    "withdrawn": "やめることを市が認めたとき",
+    "refused": "認められなかったとき",
+}
 ASSUMED = "assumed"
 
 

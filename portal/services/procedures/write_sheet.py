@@ -23,7 +23,7 @@ from portal.services.procedures.describe_appeal import describe_appeal
 from portal.services.procedures.describe_predecessor import linked_lines, number_words
 from portal.services.procedures.describe_question import describe_filers, describe_step
 from portal.services.procedures.rule_words import rule_words, value_words
-from portal.services.procedures.sheet_line import CERTAINTIES, SheetLine, SheetSection
+from portal.services.procedures.sheet_line import CERTAINTIES, PAID, REFUND, SheetLine, SheetSection
 from portal.services.shared.official_words import DOORS, STATES, STOPS, period_words
 
 _SIGN_IN = {"none": "いらない", "mail": "メールで確かめる", "card": "マイナンバーカード"}
@@ -33,17 +33,6 @@ _NUMBERS = {"none": "使わない", "ask": "書いてもらう", "fill_inside": 
 _THEN = {"delete": "消す", "anonymise": "だれのものかわからなくする"}
 _YES_NO = {True: "はい", False: "いいえ"}
 _WHO = {**WORDS, "anyone": "だれでも"}
-_PAID = {
-    "before_sending": "送る前",
-    "before": "送ったらすぐ",
-    "later": "よい結果が出てから",
-    "on_delivery": "受け取るとき",
-}
-_REFUND = {
-    "stopped": "申請した人がやめたとき",
-    "withdrawn": "やめることを市が認めたとき",
-    "refused": "認められなかったとき",
-}
 _DELIVERY = {"post": "郵送", "counter": "窓口", "electronic": "オンライン"}
 _EXTENDED = "期間を延ばす"
 _SEEN_BY = {"desk": "担当の職員だけ", "public": "だれでも（数だけ）"}
@@ -220,8 +209,8 @@ class _SheetWriter:
         yield self.line("手数料", fee.text, "fee", certainty=fee.certainty)
         if fee.amount is not None:
             yield self.computed("手数料の額", fee.amount, "fee.amount", fee.certainty)
-            refund = "、".join(_REFUND[case] for case in fee.refund)
-            text = f"{_PAID[fee.paid]}。返すのは、{refund or '担当の課が決めたとき'}。"
+            refund = "、".join(REFUND[case] for case in fee.refund)
+            text = f"{PAID[fee.paid]}。返すのは、{refund or '担当の課が決めたとき'}。"
             yield self.line("払うとき", text, "fee", certainty=fee.certainty)
         if fee.exempt is not None:
             yield self.computed("手数料がいらないとき", fee.exempt, "fee.exempt", fee.certainty, truth=True)

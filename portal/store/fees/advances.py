@@ -20,7 +20,7 @@ FOR_STAFF = ("mismatch", "refund_by_hand")
 
 @dataclass(frozen=True)
 class AdvanceRow:
-    """Whole yen."""
+    # Whole yen.
 
     id: int
     number: str
@@ -155,7 +155,7 @@ _SUMS = sql(
 
 
 def add(unit: Unit, row: AdvanceRow) -> int | None:
-    """None if an order is open."""
+    # None if an order is open.
     return one(unit, _ADD, **vars(row))
 
 
@@ -172,12 +172,12 @@ def open_of(unit: Unit, draft_id: str) -> AdvanceRow | None:
 
 
 def of_draft(unit: Unit, draft_id: str) -> list[AdvanceRow]:
-    """Newest first."""
+    # Newest first.
     return every(unit, _OF_DRAFT, draft_id=draft_id)
 
 
 def of_person(unit: Unit, person_id: str) -> list[AdvanceRow]:
-    """Newest first."""
+    # Newest first.
     return every(unit, _OF_PERSON, person_id=person_id)
 
 
@@ -186,7 +186,7 @@ def events(unit: Unit, advance_id: int) -> list[AdvanceEventRow]:
 
 
 def lock(unit: Unit, draft_id: str) -> None:
-    """A second caller waits and reads the new state."""
+    # A second caller waits and reads the new state.
     run(unit, _LOCK, {"draft_id": draft_id})
 
 
@@ -204,19 +204,19 @@ def asked(unit: Unit, row: AdvanceRow, now: int) -> bool:
 
 
 def remove_paid(unit: Unit, advance_id: int) -> bool:
-    """With its events. The caller has stored both as a payment."""
+    # With its events. The caller has stored both as a payment.
     run(unit, _REMOVE_EVENTS, {"advance_id": advance_id})
     return run(unit, _REMOVE, {"id": advance_id}).rowcount == 1
 
 
 def to_ask(unit: Unit, before: int, ended_before: int, since: int) -> list[AdvanceRow]:
-    """Last asked before `before`; of what ended without money, if it lived until `since`, before `ended_before`."""
+    # Last asked before `before`; of what ended without money, if it lived until `since`, before `ended_before`.
     return every(unit, _TO_ASK, before=before, ended_before=ended_before, since=since)
 
 
 def paid_and_unsent(unit: Unit, before: int, long_before: int, after: int) -> list[PaidRow]:
-    """Paid before `before` and not reminded of, paid before `long_before`, or paid at any time for a draft that is no
-    more; at most 200 after id `after`."""
+    # Paid before `before` and not reminded of, paid before `long_before`, or paid at any time for a draft that is no
+    # more; at most 200 after id `after`.
     return every(unit, _PAID, before=before, long_before=long_before, after=after)
 
 
@@ -225,10 +225,10 @@ def for_staff(unit: Unit, duties: Sequence[str], most: int) -> list[AdvanceRow]:
 
 
 def sums(unit: Unit, duties: Sequence[str]) -> list[tuple[str, int, int]]:
-    """(state, number, yen) of what the city has and is no application's."""
+    # (state, number, yen) of what the city has and is no application's.
     return every(unit, _SUMS, duties=duties)
 
 
 def moved(unit: Unit, since: int, until: int, numbers: Sequence[str]) -> list[MovedRow]:
-    """As `payments.moved`; without a receipt number."""
+    # As `payments.moved`; without a receipt number.
     return every(unit, _MOVED, since=since, until=until, numbers=numbers)

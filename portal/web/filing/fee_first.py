@@ -17,7 +17,7 @@ def fee_address(procedure: str, draft: str) -> str:
 
 
 def fee_first(request: Request, unit: Unit, draft: Draft, path: Path) -> Response | None:
-    """None: it is paid, or nothing is due."""
+    # None: it is paid, or nothing is due.
     if draft.procedure.fee.paid != BEFORE_SENDING:
         return None
     amount = sum_before_sending(installation_of(request), draft.procedure, path, "online")

@@ -7,7 +7,7 @@ _SECONDS = (5, 10, 20, 40)
 
 
 def looks_so_far(sent: str) -> int:
-    """From the address; 0: it does not wait."""
+    # From the address; 0: it does not wait.
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 4 else 0
 
 
