@@ -119,10 +119,11 @@ pooler: install ## two web processes and two workers behind PgBouncer (Debian) i
 	$(BIN)/pytest -p no:randomly -s tests/long/through_pooler.py tests/long/kill_in_turn.py tests/long/sixty_cities.py
 	$(BIN)/pytest -p no:randomly -p tests.long.pooled_databases --every-engine -k postgresql $(POOLED)
 
-# A copy of the tree as it lies here: mutmut writes into the folder it runs in, and reads PLACE and TESTS from setup.cfg alone.
+# A copy of the tree as it lies here: mutmut writes into the folder it runs in, and reads PLACE and TESTS from setup.cfg alone. Its fork server
+# has collected the tests and run none: in a fork of a process that has typeset, typst would wait for its threads for ever.
 mutants: install ## changes of the file or folder PLACE that the tests TESTS do not notice
 	@rm -rf build/mutants && mkdir -p build/mutants && git ls-files -z | xargs -0 cp --parents --target-directory=build/mutants
-	@{ printf '[mutmut]\nsource_paths = $(PLACE)\npytest_add_cli_args_test_selection = $(TESTS)\nalso_copy =\n'; \
+	@{ printf '[mutmut]\nprocess_isolation = forkserver\nsource_paths = $(PLACE)\npytest_add_cli_args_test_selection = $(TESTS)\nalso_copy =\n'; \
 		git ls-files | cut -d/ -f1 | sort -u | sed 's/^/    /'; } > build/mutants/setup.cfg
 	cd build/mutants && nice ../../$(BIN)/mutmut run --max-children 1 && ../../$(BIN)/mutmut results
 
