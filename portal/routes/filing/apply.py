@@ -13,12 +13,12 @@ from forms.path.near_office import near_office
 from forms.path.path import AskedPage, Path
 from portal.db import Unit
 from portal.errors import Conflict, GuestEnded, NotFound, NotYours, SignInNeeded
-from portal.services.bookings.hold_slots import beside_own, held_of, slot_fields, taken_meanwhile
+from portal.services.bookings.hold_slots import held_of, offered_at, slot_fields, taken_meanwhile
 from portal.services.bundles.find_clash import find_clash, mark_of_page, mark_of_row, with_unseen_files
 from portal.services.bundles.spread_answers import spread_answers
 from portal.services.campaigns.answer_invitation import invited_answers
 from portal.services.files.keep_file import refusals
-from portal.services.filing.drafts import MARK, Draft, draft_environment, draft_of_resident, draft_path, start_draft
+from portal.services.filing.drafts import MARK, Draft, draft_of_resident, draft_path, start_draft
 from portal.services.filing.helped_part import helped_part
 from portal.services.filing.known.assume_known import assume_known
 from portal.services.filing.known.choose_person import people_to_choose, with_person
@@ -138,7 +138,7 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
         held = held_of(installation.clock, unit, saved_draft.id) if slot_fields(asked.fields) else []
         open_yet = any(field.id not in saved_draft.answers for field in asked.fields)
         letter = invited_answers(installation, unit, saved_draft) if open_yet and own else {}
-    environment = beside_own(draft_environment(installation, saved_draft), path, asked.fields)
+    environment = offered_at(installation, saved_draft, path, asked)
     if kept:
         path = with_sums(path, saved_draft, asked, kept, environment)
     if "full" in request.query_params:
@@ -234,15 +234,14 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
         saved_draft = draft_or_receipt(installation, unit, session, procedure, draft)
         if isinstance(saved_draft, str):
             return see(request, f"/applications/{saved_draft}")
-        environment = draft_environment(installation, saved_draft)
         confirmed = confirmed_at(installation, saved_draft, draft_path(installation, saved_draft), page, sent.boxes)
         saved_draft, path, asked = confirmed.draft, confirmed.path, confirmed.asked
+        environment = offered_at(installation, saved_draft, path, asked)
         if asked is None:
             refusal = not_asked(request, installation, saved_draft, path, sent.boxes, environment)
             return refusal or see(request, onward(installation, saved_draft, path))
         if asked.repeat is not None:
             return _save_rows(request, unit, session, saved_draft, path, asked, sent)
-        environment = beside_own(environment, path, asked.fields)
         speech = speech_of(saved_draft.procedure, language_of(request))
         title, card = page_title(speech, asked), known_card(installation, confirmed, speech)
         arranged = arrange(sent, taken, asked.fields)

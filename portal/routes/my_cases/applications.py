@@ -228,6 +228,14 @@ def _mandate(installation: Installation, unit: Unit, session: Session, case: Cas
     }
 
 
+def _stopping(installation: Installation, unit: Unit, case: Case) -> dict[str, Any]:
+    today = installation.clock.today()
+    return {
+        "way": way_to_stop(installation, unit, case, today),
+        "stop_until": last_day_to_stop(installation, unit, case),
+    }
+
+
 @router.get("/{receipt_number}", access=owner())
 def receipt(request: Request, receipt_number: str) -> Response:
     installation, language = installation_of(request), language_of(request)
@@ -244,8 +252,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
             "booked": booked_view(booked, speech_of(case.procedure, language), doors),
             "lots": standing_of(installation, unit, case, language),
             "happened": (happened := in_language(case, timeline(unit, case), language)),
-            "way": way_to_stop(installation, unit, case, installation.clock.today()),
-            "stop_until": last_day_to_stop(installation, unit, case),
+            **_stopping(installation, unit, case),
             "signers_address": f"{installation.settings.base_url}/signers",
             "signers": _signers(installation, unit, session, case, language),
             "mandate": _mandate(installation, unit, session, case),

@@ -10,12 +10,13 @@ from forms.definition.procedure import Field
 from forms.fields.slot import full
 from forms.mistakes import Mistake
 from forms.path.environment import Environment, Slot
-from forms.path.path import Path
+from forms.path.path import AskedPage, Path
 from portal.clock import Clock, from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.bookings.take_place import take_place, time_of
 from portal.services.bookings.won_times import book_won, won_of_draft
+from portal.services.filing.drafts import Draft, draft_environment
 from portal.services.shared.needs import Basics
 from portal.store.bookings import reservations
 from portal.store.bookings.reservations import Taker, Time
@@ -39,8 +40,9 @@ def slot_fields(fields: Sequence[Field]) -> list[Field]:
     return [field for field in fields if field.type.id == "slot" and not field.settings.drawn]
 
 
-def beside_own(environment: Environment, path: Path, fields: Sequence[Field]) -> Environment:
-    """As `fields` are offered times: without the places that other questions of the same draft have."""
+def offered_at(installation: Basics, draft: Draft, path: Path, page: AskedPage | None) -> Environment:
+    """As a page is offered times: without the places that other questions of the same draft have."""
+    environment, fields = draft_environment(installation, draft), page.fields if page is not None else ()
     asked = {field.id for field in fields}
     others = [path.answers.get(field.id) for field in slot_fields(path.fields) if field.id not in asked]
     own = Counter((value["id"], value["starts"]) for value in others if value)

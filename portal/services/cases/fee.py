@@ -11,9 +11,9 @@ from forms.numbers.shop_payment import MOST_YEN
 from forms.path.consequences import fee_amount
 from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
+from portal.services.cases.before_use import before_use
 from portal.services.cases.cases import Case
 from portal.services.cases.parts import Part, parts_of, returned
-from portal.services.shared.before_use import before_use
 from portal.services.shared.needs import HasPayments
 from portal.store.fees import payments
 from portal.store.fees.payments import PaymentRow

@@ -9,8 +9,8 @@ from forms.numbers.calendar import add_days, open_day_from
 from forms.path.consequences import Needed, papers
 from forms.path.environment import KeptFile
 from forms.path.path import Path
+from portal.services.cases.before_use import before_use
 from portal.services.files.keep_file import Shelf
-from portal.services.shared.before_use import before_use
 from portal.services.shared.needs import Basics
 
 _PREFIX = "paper-"  # no question has a hyphen in its name

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from forms.path.path import walk
+from portal.services.cases.before_use import before_use
 from portal.services.cases.cases import case_of_resident
-from portal.services.shared.before_use import before_use
 from portal.services.shared.installation import Installation
 from portal.store.my_cases import late_papers
 from tests.portal.services.bookings.booking import ANSWERS, PROCEDURE
