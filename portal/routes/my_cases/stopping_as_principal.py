@@ -45,7 +45,6 @@ def _home(receipt_number: str) -> str:
 def stop(request: Request, receipt_number: str, posted: Post) -> Response:
     installation = installation_of(request)
     way, reason = first(posted, "way"), first(posted, "reason").strip()
-    case, _, fee = _asked(request, receipt_number)  # theirs, before anything is judged
     with installation.database.read() as unit:  # theirs, before anything is judged
         case_of_principal(installation, unit, mandator(request, unit), receipt_number)
     if way not in (NOW, ASK):
