@@ -1,5 +1,3 @@
-"""Fees paid for drafts: settled without callback, reminded of, and given back where nothing is sent."""
-
 from datetime import datetime, timedelta
 
 from integrations.sockets.interfaces import AdapterError

@@ -1,5 +1,3 @@
-"""The history of advances; on arrival it goes over to `payment_event`."""
-
 from sqlalchemy import BigInteger
 from sqlmodel import Field
 

@@ -1,5 +1,3 @@
-"""The page of a fee that is paid before the draft is sent, between the check page and signing or sending."""
-
 from datetime import date
 
 from fastapi import Request

@@ -1,5 +1,3 @@
-"""Money on line for what is not sent: what the city has of it, and what staff have to pay out."""
-
 from fastapi import Request
 from fastapi.responses import Response
 

@@ -1,5 +1,3 @@
-"""申請をやめる, by the person or company for whom an agent filed."""
-
 from typing import Any
 
 from fastapi import Request

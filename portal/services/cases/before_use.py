@@ -1,5 +1,3 @@
-"""What is booked is paid, and its papers are there, before it is used."""
-
 from datetime import date, timedelta
 
 from forms.path.path import Path

@@ -1,5 +1,3 @@
-"""Until when an applicant may change a booked time or give it back: `change_days` of the city's times."""
-
 from datetime import date, timedelta
 
 from forms.definition.kind import IN_VAIN
@@ -42,6 +40,5 @@ def asked_late(installation: Basics, unit: Unit, case: Case) -> bool:
 
 
 def is_past(installation: Basics, unit: Unit, case: Case) -> bool:
-    """The day of the last booked time is over."""
     times = booked_times(unit, case)
     return bool(times) and max(row.starts[:10] for row in times) < installation.clock.today().isoformat()

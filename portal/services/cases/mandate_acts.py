@@ -66,8 +66,7 @@ def may_do(unit: Unit, case: Case, act: str) -> bool:
     return covers(case, delegations.of_application(unit, case.row.id), act)
 
 
-def may_talk(unit: Unit, case: Case) -> bool:
-    """Messages belong to those who were asked to correct or to receive (D368)."""
+def may_talk(unit: Unit, case: Case) -> bool:  # D368
     return may_do(unit, case, MEND) or may_do(unit, case, RECEIVE)
 
 

@@ -1,5 +1,3 @@
-"""The fee of a draft that is paid before it is sent."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

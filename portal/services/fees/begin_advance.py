@@ -1,5 +1,3 @@
-"""One open order per draft, with the amount of its answers."""
-
 import secrets
 
 from portal.clock import to_micro

@@ -1,5 +1,3 @@
-"""Money that was paid for a draft goes back: asked by its person, after days, or because the draft is no more."""
-
 from datetime import timedelta
 
 from integrations.sockets.interfaces import AdapterError

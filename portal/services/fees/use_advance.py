@@ -1,5 +1,3 @@
-"""On arrival, what was paid for the draft becomes the payment of the application."""
-
 from forms.path.consequences import fee_amount
 from portal.db import Unit
 from portal.errors import Conflict

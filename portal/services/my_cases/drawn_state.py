@@ -1,5 +1,3 @@
-"""How the lots fell is the state of an application that took part in a drawing."""
-
 from dataclasses import dataclass
 
 from forms.definition.kind import EXAMINING, RECEIVED, RETURNED, SCREENING

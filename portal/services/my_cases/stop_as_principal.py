@@ -1,5 +1,3 @@
-"""The person or company for whom an agent filed takes the application back: it is theirs, whatever the agent was asked."""
-
 from forms.definition.kind import WITHDRAWN
 from portal.clock import to_micro
 from portal.db import Unit

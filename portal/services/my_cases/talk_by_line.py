@@ -85,7 +85,6 @@ def _look_up(installation: HasCodeKey, unit: Unit, event: LineEvent, number: str
 
 
 def _tell_states(installation: HasCodeKey, unit: Unit, event: LineEvent, contact: ContactRow) -> bool:
-    """What waits for the person first."""
     rows = sorted(_own(installation, unit, contact), key=lambda row: (row.state != RETURNED, -row.arrived_at))
     for place, row in enumerate(rows[:_MOST_CASES]):
         _tell(installation, unit, event, row, contact, place)

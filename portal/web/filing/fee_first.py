@@ -1,5 +1,3 @@
-"""Where a fee is paid before the application is signed or sent."""
-
 from fastapi import Request
 from fastapi.responses import Response
 

@@ -1,5 +1,3 @@
-"""What the link that leads to a form says: a lamp's number, a time that was won, a guide."""
-
 from collections.abc import Callable
 
 from fastapi import Request

@@ -1,5 +1,3 @@
-"""A page that waits for a neighbour's message reloads itself without a script."""
-
 from fastapi.responses import Response
 
 # At growing intervals, so that slow readers are not interrupted; then a link remains.

@@ -1,5 +1,3 @@
-"""The page on which an application is taken back, by its applicant or by the person it was filed for."""
-
 from typing import Any
 
 from fastapi import Request

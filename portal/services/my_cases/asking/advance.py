@@ -1,5 +1,3 @@
-"""The fee of a draft is paid, and the draft is not sent."""
-
 from collections.abc import Iterator
 
 from portal.clock import from_micro, tokyo_day
