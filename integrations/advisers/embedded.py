@@ -58,7 +58,9 @@ class _Index:
             for piece, weight in weights.items()
             if piece in self.heads[place] or piece in text
         )
-        return part * (1 + _TITLE * len(title & weights.keys()) / (len(title) or 1))
+        # As far as the page covers the question: the page of a general word does not hide the one that says the rest.
+        covered = part / (sum(weights.values()) or 1)
+        return part * (1 + _TITLE * covered * len(title & weights.keys()) / (len(title) or 1))
 
     def sentences(self, place: int, weights: Mapping[str, float]) -> list[int]:
         """The first, which says what the page is about, and those nearest to what is asked."""

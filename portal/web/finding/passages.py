@@ -1,6 +1,7 @@
-"""Public pages as the adviser reads them: procedures, guides and FAQ, and nothing of a person."""
+"""Public pages as the adviser reads them: procedures, guides, FAQ and what is done elsewhere, and nothing of a person."""
 
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 from fastapi import Request
 
@@ -42,6 +43,11 @@ def _passages(installation: Installation, language: str) -> Iterator[Passage]:
     for row in offered_rows(installation):
         answer = tuple(sentence.in_(language)[0] for sentence in row.answer)
         yield Passage(f"/find/faq/{row.id}", row.question.in_(language)[0], answer, (row.question.ja, *row.words))
+    for place in installation.city.entrance.elsewhere:
+        found = f"/procedures?{urlencode({'q': place.title.ja})}"
+        yield Passage(
+            found, place.title.in_(language)[0], (place.text.in_(language)[0],), (place.title.ja, *place.words)
+        )
     own = spoken_words(language)
     for procedure in installation.catalogue.all():
         yield _of_procedure(installation, procedure, language, own.get(procedure.id, ()))

@@ -66,7 +66,15 @@ def test_what_people_ask_leads_to_the_right_page_and_what_nothing_says_to_none(c
 
 
 @pytest.mark.parametrize(
-    "asked", ["粗大ごみの出し方を教えて", "マイナンバーカードをなくした", "子どもが生まれた", "戸籍謄本はいくら"]
+    "asked",
+    [
+        "粗大ごみの出し方を教えて",
+        "マイナンバーカードをなくした",
+        "子どもが生まれた",
+        "戸籍謄本はいくら",
+        "財布を落とした",
+        "ビザの更新",
+    ],
 )
 def test_each_sentence_stands_on_the_page_where_it_was_read(client: TestClient, asked: str) -> None:
     found = answers(ask(client, asked))
@@ -78,6 +86,10 @@ def test_each_sentence_stands_on_the_page_where_it_was_read(client: TestClient, 
         for sentence in sentences:
             for part in re.split("[：、]", sentence):
                 assert part in html.unescape(page.text), (address, part)
+
+
+def test_the_page_of_a_general_word_does_not_hide_the_one_that_says_the_rest(client: TestClient) -> None:
+    assert "/find/faq/inu-hikkoshi" in answers(ask(client, "引っ越したら犬はどうしますか"))
 
 
 def test_in_another_language_the_page_of_that_language_is_read(client: TestClient) -> None:
