@@ -96,7 +96,7 @@ def test_the_shipped_procedures_with_a_term_have_it_and_renewals_exist() -> None
     assert terms == {
         "yokaigo-nintei": "yokaigo-koshin", "yokaigo-koshin": "yokaigo-koshin", "yokaigo-kubun-henko": "yokaigo-koshin",
         "yokaigo-iten": "yokaigo-koshin", "jiritsu-shien-iryo-koshin": "jiritsu-shien-iryo-koshin",
-        "hoiku-riyo-moshikomi": "", "koen-meigi": "", "koen-shiyo": "", "kokuho-gendogaku": "", "kokuho-kakuninsho": "", "kodomo-iryohi": "", "hoiku-nintei": "", "shisetsu-riyo-nintei": "",
+        "hoiku-riyo-moshikomi": "", "koen-meigi": "", "koen-shiyo": "", "kokuho-gendogaku": "kokuho-gendogaku", "kokuho-kakuninsho": "", "kodomo-iryohi": "", "hoiku-nintei": "", "shisetsu-riyo-nintei": "",
         "kodomo-daredemo-tsuen": "", "shitei-ko-henko": "", "ichiji-byoji-toroku": "", "gakudo-hoiku": "", "shugaku-enjo": "", "doro-senyo": "doro-senyo", "kasen-senyo": "kasen-senyo", "nyusatsu-sanka": "nyusatsu-sanka", "kaigo-futan-gendogaku": "kaigo-futan-gendogaku",
         "hoiku-genkyo": "", "jido-fuyo-teate-genkyo": "", "hoiku-nintei-henko": "", "judo-iryohi": "", "nozei-yuyo": "nozei-yuyo",
         "jiritsu-shien-iryo-shinki": "jiritsu-shien-iryo-koshin", "yobosesshu-irai": "", "fukushi-taxi": "fukushi-taxi",
