@@ -3,7 +3,7 @@
 from integrations.sockets.payment_socket import PaymentAnswer
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.services.fees.settle_payment import AFTER, PROVIDER
+from portal.services.fees.settle_payment import PROVIDER, last_paid, state_after
 from portal.services.shared.needs import Basics
 from portal.services.shared.write_audit import write_audit
 from portal.store.fees import advances
@@ -35,16 +35,11 @@ def settle_advance(
 
 
 def _after(unit: Unit, row: AdvanceRow, answer: PaymentAnswer) -> str:
-    state = AFTER.get((row.state, answer.state), row.state)
-    if state == row.state:
-        return state
-    amount = sum_that_came(unit, row) if state == "refunded" else row.amount
-    if (answer.amount, answer.currency) != (amount, row.currency):
-        return "mismatch" if state == "paid" else row.state
-    others = (other for other in advances.of_draft(unit, row.draft_id) if other.id != row.id)
-    if state == "paid" and (any(other.state == "paid" for other in others) or _is_over(unit, row)):
-        return "refund_asked"
-    return state
+    def late() -> bool:
+        others = (other for other in advances.of_draft(unit, row.draft_id) if other.id != row.id)
+        return any(other.state == "paid" for other in others) or _is_over(unit, row)
+
+    return state_after(row, answer, lambda: sum_that_came(unit, row), late)
 
 
 def _is_over(unit: Unit, row: AdvanceRow) -> bool:
@@ -53,5 +48,4 @@ def _is_over(unit: Unit, row: AdvanceRow) -> bool:
 
 
 def sum_that_came(unit: Unit, row: AdvanceRow) -> int:
-    amounts = (event.amount for event in reversed(advances.events(unit, row.id)) if event.told == "paid")
-    return next(amounts, row.amount)
+    return last_paid(row, advances.events(unit, row.id))

@@ -1,6 +1,6 @@
 # Repeated, late or reordered ones lead to the same state.
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from forms.definition.kind import IN_VAIN
 from integrations.sockets.interfaces import AdapterError
@@ -12,7 +12,7 @@ from portal.services.shared.needs import Basics
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.cases import applications
 from portal.store.fees import payments
-from portal.store.fees.advances import AdvanceRow
+from portal.store.fees.advances import AdvanceEventRow, AdvanceRow
 from portal.store.fees.payments import PaymentEventRow, PaymentRow
 
 # (stored state, reported state) → new state; other pairs change nothing. Received money counts even after
@@ -59,17 +59,23 @@ def settle_payment(
 
 
 def _after(unit: Unit, row: PaymentRow, answer: PaymentAnswer) -> str:
+    def late() -> bool:
+        others = (other for other in payments.of_application(unit, row.application_id) if other.id != row.id)
+        return any(other.state == "paid" for other in others) or _ended(unit, row)
+
+    return state_after(row, answer, lambda: amount_that_came(unit, row), late)
+
+
+def state_after(row: Order, answer: PaymentAnswer, came: Callable[[], int], late: Callable[[], bool]) -> str:
+    # `late`: another order was paid, or nothing is due any more.
     state = AFTER.get((row.state, answer.state), row.state)
     if state == row.state:
         return state
-    amount = amount_that_came(unit, row) if state == "refunded" else row.amount
+    amount = came() if state == "refunded" else row.amount
     if (answer.amount, answer.currency) != (amount, row.currency):
         # Money came, but not this amount: staff have to look. Other reports with a wrong amount are ignored.
         return "mismatch" if state == "paid" else row.state
-    others = (other for other in payments.of_application(unit, row.application_id) if other.id != row.id)
-    if state == "paid" and (any(other.state == "paid" for other in others) or _ended(unit, row)):
-        return "refund_asked"  # late: another order was paid, or nothing was due any more
-    return state
+    return "refund_asked" if state == "paid" and late() else state
 
 
 def _ended(unit: Unit, row: PaymentRow) -> bool:
@@ -78,8 +84,11 @@ def _ended(unit: Unit, row: PaymentRow) -> bool:
 
 
 def amount_that_came(unit: Unit, row: PaymentRow) -> int:
-    amounts = (event.amount for event in reversed(payments.events(unit, row.id)) if event.told == "paid")
-    return next(amounts, row.amount)
+    return last_paid(row, payments.events(unit, row.id))
+
+
+def last_paid(row: Order, events: Sequence[PaymentEventRow | AdvanceEventRow]) -> int:
+    return next((event.amount for event in reversed(events) if event.told == "paid"), row.amount)
 
 
 def lost_provider(payments: PaymentProvider | None, row: Order) -> bool:

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, case, delete, exists, func, literal, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, exists, func, literal, or_, select
 
 from portal.db import Unit
 from portal.models.fees.advance import Advance
 from portal.models.fees.advance_event import AdvanceEvent
 from portal.models.filing.draft import Draft
+from portal.store.fees.orders import Orders
 from portal.store.fees.payments import MovedRow
-from portal.store.statements import bound, by, every, insert_into, one, rows, run, sql
+from portal.store.statements import by, every, rows, run, sql
 
 REMIND = "remind"
 ENDED = ("failed", "cancelled", "expired")
@@ -60,25 +61,14 @@ class PaidRow(NamedTuple):
 _advance = Advance.table
 _event = AdvanceEvent.table
 _draft = Draft.table
+_orders = Orders(AdvanceRow, Advance, AdvanceEventRow, AdvanceEvent, owner="draft_id", order="advance_id")
+add, add_event, by_number, open_of, events = (
+    _orders.add, _orders.add_event, _orders.by_number, _orders.open_of, _orders.events,
+)  # fmt: skip
+lock, settle, note_reference, asked = _orders.lock, _orders.settle, _orders.note_reference, _orders.asked
 _NEWEST = rows(AdvanceRow, Advance).order_by(_advance.c.id.desc())
-_ADD = sql(insert_into(Advance, AdvanceRow, but=("id",)).on_conflict_do_nothing().returning(_advance.c.id), int)
-_ADD_EVENT = sql(insert_into(AdvanceEvent, AdvanceEventRow).on_conflict_do_nothing())
-_BY_NUMBER = sql(rows(AdvanceRow, Advance).where(by(_advance.c.number)))
-_OPEN_OF = sql(rows(AdvanceRow, Advance).where(by(_advance.c.draft_id), _advance.c.state == "open"))
 _OF_DRAFT = sql(_NEWEST.where(by(_advance.c.draft_id)))
 _OF_PERSON = sql(_NEWEST.where(by(_advance.c.person_id)).limit(50))
-_EVENTS = sql(rows(AdvanceEventRow, AdvanceEvent).where(by(_event.c.advance_id)).order_by(_event.c.id))
-# This changes no value. It locks the rows until the transaction ends.
-_LOCK = sql(update(_advance).where(by(_advance.c.draft_id)).values(changed_at=_advance.c.changed_at))
-_SETTLE = sql(
-    update(_advance)
-    .where(by(_advance.c.id), _advance.c.state == bindparam("was"))
-    .values(bound("state", "reference") | {"changed_at": bindparam("now")})
-)
-_REFERENCE = sql(update(_advance).where(by(_advance.c.id), _advance.c.state == "open").values(bound("reference")))
-_ASKED = sql(
-    update(_advance).where(by(_advance.c.id), _advance.c.asked_at == bindparam("was")).values(asked_at=bindparam("now"))
-)
 _REMOVE = sql(delete(_advance).where(by(_advance.c.id), _advance.c.state == "paid"))
 _REMOVE_EVENTS = sql(delete(_event).where(by(_event.c.advance_id)))
 _TO_ASK = sql(
@@ -154,23 +144,6 @@ _SUMS = sql(
 )
 
 
-def add(unit: Unit, row: AdvanceRow) -> int | None:
-    # None if an order is open.
-    return one(unit, _ADD, **vars(row))
-
-
-def add_event(unit: Unit, event: AdvanceEventRow) -> bool:
-    return run(unit, _ADD_EVENT, vars(event)).rowcount == 1
-
-
-def by_number(unit: Unit, number: str) -> AdvanceRow | None:
-    return one(unit, _BY_NUMBER, number=number)
-
-
-def open_of(unit: Unit, draft_id: str) -> AdvanceRow | None:
-    return one(unit, _OPEN_OF, draft_id=draft_id)
-
-
 def of_draft(unit: Unit, draft_id: str) -> list[AdvanceRow]:
     # Newest first.
     return every(unit, _OF_DRAFT, draft_id=draft_id)
@@ -179,28 +152,6 @@ def of_draft(unit: Unit, draft_id: str) -> list[AdvanceRow]:
 def of_person(unit: Unit, person_id: str) -> list[AdvanceRow]:
     # Newest first.
     return every(unit, _OF_PERSON, person_id=person_id)
-
-
-def events(unit: Unit, advance_id: int) -> list[AdvanceEventRow]:
-    return every(unit, _EVENTS, advance_id=advance_id)
-
-
-def lock(unit: Unit, draft_id: str) -> None:
-    # A second caller waits and reads the new state.
-    run(unit, _LOCK, {"draft_id": draft_id})
-
-
-def settle(unit: Unit, row: AdvanceRow, state: str, reference: str, now: int) -> bool:
-    values = {"id": row.id, "was": row.state, "state": state, "reference": reference, "now": now}
-    return run(unit, _SETTLE, values).rowcount == 1
-
-
-def note_reference(unit: Unit, row: AdvanceRow, reference: str) -> None:
-    run(unit, _REFERENCE, {"id": row.id, "reference": reference})
-
-
-def asked(unit: Unit, row: AdvanceRow, now: int) -> bool:
-    return run(unit, _ASKED, {"id": row.id, "was": row.asked_at, "now": now}).rowcount == 1
 
 
 def remove_paid(unit: Unit, advance_id: int) -> bool:

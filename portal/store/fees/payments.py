@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import and_, bindparam, case, exists, func, or_, select
 
 from portal.db import Unit
 from portal.models.cases.application import Application
 from portal.models.fees.payment import Payment
 from portal.models.fees.payment_event import PaymentEvent
-from portal.store.statements import bound, by, cross_join, every, insert_into, one, rows, run, sql
+from portal.store.fees.orders import Orders
+from portal.store.statements import by, cross_join, every, rows, sql
 
 COUNTER = "counter"  # as provider: paid at the counter, or by a slip
 SHOP = "shop "  # before the reference of such a payment that a store took
@@ -69,25 +70,9 @@ class MovedRow(NamedTuple):
 _payment = Payment.table
 _event = PaymentEvent.table
 _application = Application.table
-_ADD = sql(insert_into(Payment, PaymentRow, but=("id",)).on_conflict_do_nothing().returning(_payment.c.id), int)
-_ADD_EVENT = sql(insert_into(PaymentEvent, PaymentEventRow).on_conflict_do_nothing())
-_BY_NUMBER = sql(rows(PaymentRow, Payment).where(by(_payment.c.number)))
-_OPEN_OF = sql(rows(PaymentRow, Payment).where(by(_payment.c.application_id), _payment.c.state == "open"))
 _OF_APPLICATION = sql(rows(PaymentRow, Payment).where(by(_payment.c.application_id)).order_by(_payment.c.id))
 _OF_APPLICATIONS = sql(
     rows(PaymentRow, Payment).where(_payment.c.application_id.in_(bindparam("ids"))).order_by(_payment.c.id)
-)
-_EVENTS = sql(rows(PaymentEventRow, PaymentEvent).where(by(_event.c.payment_id)).order_by(_event.c.id))
-# This changes no value. It locks the rows until the transaction ends.
-_LOCK = sql(update(_payment).where(by(_payment.c.application_id)).values(changed_at=_payment.c.changed_at))
-_SETTLE = sql(
-    update(_payment)
-    .where(by(_payment.c.id), _payment.c.state == bindparam("was"))
-    .values(bound("state", "reference") | {"changed_at": bindparam("now")})
-)
-_REFERENCE = sql(update(_payment).where(by(_payment.c.id), _payment.c.state == "open").values(bound("reference")))
-_ASKED = sql(
-    update(_payment).where(by(_payment.c.id), _payment.c.asked_at == bindparam("was")).values(asked_at=bindparam("now"))
 )
 _TO_ASK = sql(
     rows(PaymentRow, Payment)
@@ -118,6 +103,11 @@ _WITH_PART = sql(
     .limit(50)
 )
 _seen = _event.alias("seen")
+_orders = Orders(PaymentRow, Payment, PaymentEventRow, PaymentEvent, owner="application_id", order="payment_id")
+add, add_event, by_number, open_of, events = (
+    _orders.add, _orders.add_event, _orders.by_number, _orders.open_of, _orders.events,
+)  # fmt: skip
+lock, settle, note_reference, asked = _orders.lock, _orders.settle, _orders.note_reference, _orders.asked
 _MOVED = sql(
     select(
         _payment.c.number,
@@ -183,23 +173,6 @@ _FOR_STAFF = sql(
 )
 
 
-def add(unit: Unit, row: PaymentRow) -> int | None:
-    """None if an order is open."""
-    return one(unit, _ADD, **vars(row))
-
-
-def add_event(unit: Unit, event: PaymentEventRow) -> bool:
-    return run(unit, _ADD_EVENT, vars(event)).rowcount == 1
-
-
-def by_number(unit: Unit, number: str) -> PaymentRow | None:
-    return one(unit, _BY_NUMBER, number=number)
-
-
-def open_of(unit: Unit, application_id: int) -> PaymentRow | None:
-    return one(unit, _OPEN_OF, application_id=application_id)
-
-
 def of_application(unit: Unit, application_id: int) -> list[PaymentRow]:
     return every(unit, _OF_APPLICATION, application_id=application_id)
 
@@ -211,30 +184,8 @@ def of_applications(unit: Unit, ids: Sequence[int]) -> dict[int, list[PaymentRow
     return payments
 
 
-def events(unit: Unit, payment_id: int) -> list[PaymentEventRow]:
-    return every(unit, _EVENTS, payment_id=payment_id)
-
-
 def numbers_for_staff(unit: Unit, duties: Sequence[str], most: int) -> list[str]:
     return every(unit, _FOR_STAFF, duties=duties, most=most)
-
-
-def lock(unit: Unit, application_id: int) -> None:
-    """A second caller waits and reads the new state."""
-    run(unit, _LOCK, {"application_id": application_id})
-
-
-def settle(unit: Unit, row: PaymentRow, state: str, reference: str, now: int) -> bool:
-    values = {"id": row.id, "was": row.state, "state": state, "reference": reference, "now": now}
-    return run(unit, _SETTLE, values).rowcount == 1
-
-
-def note_reference(unit: Unit, row: PaymentRow, reference: str) -> None:
-    run(unit, _REFERENCE, {"id": row.id, "reference": reference})
-
-
-def asked(unit: Unit, row: PaymentRow, now: int) -> bool:
-    return run(unit, _ASKED, {"id": row.id, "was": row.asked_at, "now": now}).rowcount == 1
 
 
 def with_approved_part(unit: Unit) -> list[PaymentRow]:
