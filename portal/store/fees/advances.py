@@ -1,4 +1,4 @@
-"""Fees paid before sending. Each nonce is stored once; a number that became a payment is no longer here."""
+# A number that became a payment is no longer here.
 
 from collections.abc import Sequence
 from dataclasses import dataclass

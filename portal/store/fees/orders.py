@@ -1,4 +1,4 @@
-"""Orders at a payment provider, each with immutable events: of applications, and of drafts until these are sent."""
+"""Orders at a payment provider, each with immutable events; each nonce is stored once."""
 
 from collections.abc import Sequence
 from typing import Generic, Protocol, TypeVar
@@ -55,7 +55,6 @@ class Orders(Generic[Row, Event]):
         return one(unit, self._add, **vars(row))
 
     def add_event(self, unit: Unit, event: Event) -> bool:
-        """Each nonce is stored once."""
         return run(unit, self._add_event, vars(event)).rowcount == 1
 
     def by_number(self, unit: Unit, number: str) -> Row | None:

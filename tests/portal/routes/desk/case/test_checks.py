@@ -95,7 +95,7 @@ def test_what_gives_something_stops_while_a_line_is_open(
     browser, page = seat(installation), f"/desk/{filed}"
     browser.post(page, f"{page}/pass", {})
     shown = ["result.made", "result.issued_on"] if outcome == "approved" else []
-    decided = {"outcome": outcome, "words": "様式が違うためです。", "shown": shown}
+    decided: dict[str, str | list[str]] = {"outcome": outcome, "words": "様式が違うためです。", "shown": shown}
     before = browser.get(page)
     every = list(boxes(before))
     tick(browser, filed, before, *every[1:])
