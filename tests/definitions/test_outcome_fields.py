@@ -107,9 +107,9 @@ def test_a_notice_says_once_what_who_disagrees_may_do() -> None:
     """A line without `when`: it is on every notice of its outcome."""
     for name, procedure in SHIPPED.items():
         for outcome in procedure.outcomes:
-            said = [
+            lines = [
                 line.say
                 for line in procedure.after
                 if line.when is None and (not line.outcomes or outcome in line.outcomes)
             ]
-            assert sum("納得できない" in line for line in said) <= 1, (name, outcome)
+            assert sum("納得できない" in line for line in lines) <= 1, (name, outcome)

@@ -47,8 +47,8 @@ def _become_payment(installation: Basics, unit: Unit, row: AdvanceRow, arrived: 
     if payment_id is None:
         raise Conflict("payment")
     for event in advances.events(unit, row.id):
-        told = {name: value for name, value in vars(event).items() if name != "advance_id"}
-        if not payments.add_event(unit, PaymentEventRow(payment_id, **told)):
+        values = {name: value for name, value in vars(event).items() if name != "advance_id"}
+        if not payments.add_event(unit, PaymentEventRow(payment_id, **values)):
             raise Conflict("payment")
     if not advances.remove_paid(unit, row.id):
         raise Conflict("payment")

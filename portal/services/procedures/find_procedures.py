@@ -47,7 +47,7 @@ _ALIKE = 0.4  # the least share of what was typed, to be found
 _CLOSE = 0.15, 0.2  # to be near; where little was typed
 _LEAD = 0.1  # another answer with so much more of what was typed may be what is meant
 _SURE = 3.5  # the score a word, from which a match needs no such share
-_SAID = 0.5  # of the letters' score, for what all words speak of
+_MATCHED = 0.5  # of the letters' score, for what all words speak of
 _PINNED = 0.1  # of the letters' score, for each point of the ranking
 _BY_LETTERS = 1.0  # less than a step between kinds of matches
 NO_RANKING = Ranking()
@@ -125,7 +125,7 @@ def _by_letters(index: SearchIndex, search: Search, words: Sequence[str], rankin
     close = {row.id: row for row in rows}
     most = max((row.share for row in rows), default=0.0)
     leads = {row.id for row in rows if row.share >= most - _LEAD}
-    said = {*(f"{ELSEWHERE}{row}" for row in search.elsewhere), *(match.procedure.id for match in search.matches)}
+    matched = {*(f"{ELSEWHERE}{row}" for row in search.elsewhere), *(match.procedure.id for match in search.matches)}
     few = len(_KANJI.findall(search.asked)) <= _SUBJECT  # another subject is beside what is known
     matches = _best_first(
         [
@@ -142,17 +142,21 @@ def _by_letters(index: SearchIndex, search: Search, words: Sequence[str], rankin
     search = replace(search, matches=matches, elsewhere=elsewhere)
     if search.guides or sure or all_about(index, elsewhere, words):
         return search
-    return _with_near(index, search, [row for row in rows if row.id in said or row.share >= _CLOSE[few]], said, ranking)
+    return _with_near(
+        index, search, [row for row in rows if row.id in matched or row.share >= _CLOSE[few]], matched, ranking
+    )
 
 
-def _with_near(index: SearchIndex, search: Search, rows: Sequence[Close], said: set[str], ranking: Ranking) -> Search:
-    """`said`: what all words speak of, before others."""
+def _with_near(
+    index: SearchIndex, search: Search, rows: Sequence[Close], matched: set[str], ranking: Ranking
+) -> Search:
+    """`matched`: what all words speak of, before others."""
     shown = {*(match.procedure.id for match in search.matches), *(f"{ELSEWHERE}{row}" for row in search.elsewhere)}
     offered = {entry.procedure.id: entry.procedure for entry in index.entries}
 
     def worth(row: Close) -> float:
         pinned = ranking.weight(offered[row.id]) if row.id in offered else 0
-        return row.score * (1 + _PINNED * pinned) * (1 + _SAID * (row.id in said))
+        return row.score * (1 + _PINNED * pinned) * (1 + _MATCHED * (row.id in matched))
 
     best = sorted((row for row in rows if row.id not in shown), key=lambda row: -worth(row))
     near = [row.id for row in best][: max(0, _MOST_NEAR - len(shown))]
