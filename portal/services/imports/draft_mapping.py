@@ -38,6 +38,7 @@ _HEADINGS = {
     STATE: ("処理状況", "申込状況", "申請状況", "対応状況", "受付状況", "ステータス", "状態", "状況"),
 }  # fmt: skip
 _SPELLED = re.compile(r"[\s()_・,、。/@:-]")
+_READING = re.compile("(?:カナ|ガナ|ヨミ)(?:姓|名|セイ|メイ|氏名)?$")  # as `_read` spells it
 _MOST, _SAMPLES, _ROWS = 500, 3, 5
 NEAR, _ENDS = 0.6, 0.9  # similarity of two names that justifies a guess; of one that ends like the other
 _YES = {"はい": "yes", "有": "yes", "あり": "yes", "1": "yes", "いいえ": "no", "無": "no", "なし": "no", "0": "no"}
@@ -136,10 +137,10 @@ def targets_of(installation: HasImporter, procedure: Procedure) -> tuple[Target,
                 continue
             for key, place in _places(question, repeats):
                 text = f"{step.title}／{place}{question.label}"
-                labels[key] = text
+                parts = {f"{key}.{part}": f"{text}（{_PARTS.get(part, part)}）" for part in _boxes(question)}
+                labels |= {key: text} | parts
                 if question.when is None and not place:
-                    everybody.add(key)
-                labels |= {f"{key}.{part}": f"{text}（{_PARTS.get(part, part)}）" for part in _boxes(question)}
+                    everybody |= {key, *parts}
     for paper in procedure.papers:
         if paper.later:
             labels[f"{FILE}paper-{paper.id}"] = f"書類／{paper.label}"
@@ -174,7 +175,7 @@ def guess(known: Sequence[Known], targets: Sequence[Target]) -> dict[str, str]:
     }
     scored = sorted(
         (
-            (alike(source.name, target.label), target.everybody, source.name, target.key)
+            (alike(source.name, target.label), target.everybody, -len(target.label), source.name, target.key)
             for source in known
             for target in targets
             if source.files == target.key.startswith(FILE)
@@ -182,7 +183,7 @@ def guess(known: Sequence[Known], targets: Sequence[Target]) -> dict[str, str]:
         reverse=True,
     )
     guesses: dict[str, str] = dict(heads)
-    for score, _everybody, name, key in scored:
+    for score, _everybody, _length, name, key in scored:
         if score >= NEAR and name not in guesses and key not in guesses.values():
             guesses[name] = key
     return guesses
@@ -192,6 +193,11 @@ def alike(name: str, target_label: str) -> float:
     short = _read(target_label.partition("／")[2] or target_label)
     full = _read(target_label.replace("／", ""))
     heading = _read(name)
+    is_reading = bool(_READING.search(heading))
+    if is_reading != bool(_READING.search(short)):
+        return 0.0  # 氏名カナ is no name
+    if is_reading:
+        return max(NEAR, _ratio(heading, short), _ratio(heading, full))
     if len(heading) > 1 and heading != short and short.endswith(heading):  # 住所, and our 住民票の住所
         return _ENDS
     return max(_ratio(heading, short), _ratio(heading, full))

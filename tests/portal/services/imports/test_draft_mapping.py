@@ -48,6 +48,13 @@ def test_names_and_readings_are_guessed_and_no_target_twice() -> None:
     assert guess(known, targets) == {"氏名（姓）": "name.family", "シメイ": "name"}
 
 
+def test_parts_follow_the_person_that_everybody_names_and_readings_are_no_names(installation: Installation) -> None:
+    headings = ("氏名", "氏名カナ", "郵便番号", "住所")
+    targets = targets_of(installation, installation.catalogue.current(PROCEDURE))
+    guesses = guess([Known(heading, ()) for heading in headings], targets)
+    assert guesses == {"氏名": "name", "氏名カナ": "kana", "郵便番号": "address.postal", "住所": "address"}
+
+
 def test_each_field_shows_at_most_three_different_texts_and_no_blank_one() -> None:
     texts = [" ", "家で", "家で", "駅で", "", "店で", "庭で"]
     packages = [Package(Header(), {"理由": text, "空": " "}) for text in texts]
