@@ -206,7 +206,7 @@ class Settings(TokenServerSettings, HandOverSettings):
     corporations_file: str = Field("", description="the unpacked CSV that `file` reads")
     adviser: Literal["none", "embedded"] = Field(
         "none",
-        description="who answers questions in people's own words at /ask, from procedures, guides and FAQ alone; embedded: this program, without any service outside; see running.md",
+        description="who answers questions in people's own words at /ask, from procedures, guides, FAQ and what is done elsewhere alone; embedded: this program, without any service outside; see running.md",
     )
     reader: Literal["auto", "tesseract", "none"] = Field("auto", description="OCR; auto: in the demo; see counter.md")
     printed_papers: Path = Field(PRINTED, description="folder of files: where what is printed; see counter.md")

@@ -10,6 +10,7 @@ from portal.services.shared.rights import Member
 from tests.browser import DESKTOP, PHONE, OpenPage, axe
 from tests.journeys import looks
 from tests.journeys.desk.test_staff_by_keyboard import Office, office
+from tests.journeys.desk_screen import look_at_decision
 from tests.journeys.phone import follow
 from tests.portal.conftest import database_url, installation
 from tests.portal.results import examined_case, examiner
@@ -87,7 +88,7 @@ def test_many_are_approved_after_an_open_line_was_explained(
     with office(city, open_page) as desk:
         page = seat(desk, reviewer, f"/desk/{number}", javascript=javascript)
         page.locator("#outcome-approved").check()
-        follow(page.get_by_role("button", name="内容を確かめる"))
+        look_at_decision(page)
         follow(page.get_by_role("button", name="の案を出す"))
         expect(page.locator("#unchecked--error")).to_be_visible()
         looks_good(page, shoot, "desk-unchecked")
