@@ -57,7 +57,11 @@ def test_so_is_the_last_page_before_the_outcome(installation: Installation, revi
     number = file_application(installation, alice(installation))
     desk = at_desk(installation, reviewer)
     assert desk.post("/counter", f"/desk/{number}/pass", {}, revision="0").status_code == 303
-    boxes = {"outcome": "approved", "words": "", "shown": ["result.made", "result.issued_on"]}
+    boxes: dict[str, str | list[str]] = {
+        "outcome": "approved",
+        "words": "",
+        "shown": ["result.made", "result.issued_on"],
+    }
     response = desk.post("/counter", f"/desk/{number}/decide", boxes, revision="2")
     assert NAME in response.text
     assert trace(installation, "staff:reviewer")[-1] == ("see case", "")
