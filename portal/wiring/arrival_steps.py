@@ -122,7 +122,7 @@ ADMISSION: tuple[Step[Installation, Candidate, Sent | None], ...] = (
     ),
     Step("allow it once", _take_once, lambda it: _once(it) and it.draft.row.door == "online"),
     Step("commit the budget", _hold_budget, lambda it: it.procedure.budget is not None),
-    # The last: nobody pays for what another step refuses.
+    # The last, so that no one pays for what another step refuses.
     Step("demand the fee", demand_advance, lambda it: it.procedure.fee.paid == BEFORE_SENDING),
 )
 

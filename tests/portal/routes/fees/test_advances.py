@@ -97,7 +97,7 @@ def test_where_it_is_signed_the_fee_comes_before_the_signature(house: House) -> 
         visitor.press("手数料の支払いへ進む")
         address = visitor.path.removesuffix("/fee")
         visitor.go(f"{address}/sign/go")
-        assert visitor.path == f"{address}/fee", "nobody signs what is not paid"
+        assert visitor.path == f"{address}/fee", "the signature comes after the payment"
         report(house, leave(visitor, address))
         visitor.go(f"{address}/check")
         house.cards.send(visitor, "takami")

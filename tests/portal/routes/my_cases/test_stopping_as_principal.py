@@ -1,4 +1,4 @@
-"""A person or company for whom an agent filed takes the application back, and nobody else by that way."""
+"""A person or company for whom an agent filed takes the application back; no other person does by that way."""
 
 import pytest
 

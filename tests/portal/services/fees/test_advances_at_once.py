@@ -59,12 +59,12 @@ def test_two_presses_of_paying_are_one_order_and_two_of_sending_one_payment(paye
 def test_the_same_call_twice_at_once_and_during_sending_counts_once(payer: Payer) -> None:
     draft = payer.draft()
     number = payer.begin(draft)
-    told = at_once(
+    results = at_once(
         lambda: payer.report(number, "paid", nonce=f"{number} 1"),
         lambda: payer.report(number, "paid", nonce=f"{number} 1"),
         lambda: payer.send(draft),
     )
-    assert sorted(it for it in told[:2] if isinstance(it, bool)) == [False, True]
+    assert sorted(it for it in results[:2] if isinstance(it, bool)) == [False, True]
     if payer.state(number)[0] == "advance":
         assert payer.send(draft).receipt_number
     assert payer.state(number) == ("payment", "paid")
