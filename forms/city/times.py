@@ -5,6 +5,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
@@ -95,10 +96,17 @@ class Lock(Sheet):
         return f"{first:%Y-%m-%dT%H:%M}", f"{last:%Y-%m-%dT%H:%M}"
 
 
+class GivenBack(Sheet):
+    # Until so many days before the day of use, `percent` of a paid fee goes back.
+    days: Annotated[int, Field(ge=0, le=400)]
+    percent: Annotated[int, Field(ge=0, le=100)]
+
+
 class ResourceRow(DatedEntry):
     # `duty`: the section responsible. A chosen time is held for `hold_minutes`; bookings open `ahead_days` before, or
     # month by month by `opens`, and may change until the end of the day `change_days` before; the first day is
-    # after `ready_days` open ones, which the section needs. `for_visit`: the application
+    # after `ready_days` open ones, which the section needs. `gives_back`: what of a paid fee goes back to who gives the
+    # time up, by days before it; without rows all of it. `for_visit`: the application
     # is filed at the visit. `apart`: of two zones, the capacity is this zone's. `video`: the person gets the link of
     # `city.yaml`. `times`: on every open day, besides `slots`; in the `season` only, and
     # with `weekdays` on these, whatever days the city office is open, but for `closed`. `about`: its calendar is public, with
@@ -112,6 +120,7 @@ class ResourceRow(DatedEntry):
     opens: Opening | None = None
     change_days: Annotated[int, Field(ge=0, le=60)] = 1
     ready_days: Annotated[int, Field(ge=0, le=60)] = 0
+    gives_back: Annotated[tuple[GivenBack, ...], Field(max_length=10)] = ()
     for_visit: bool = False
     apart: bool = False
     video: bool = False
@@ -132,11 +141,20 @@ class ResourceRow(DatedEntry):
             raise ValueError("times need a place: write `place`")
         if self.opens is not None and "ahead_days" in self.model_fields_set:
             raise ValueError("`opens` and `ahead_days` contradict each other: remove one")
+        for earlier, later in pairwise(self.gives_back):
+            if later.days >= earlier.days or later.percent > earlier.percent:
+                raise ValueError("`gives_back` goes from many days to few and never rises: put its rows in this order")
         if self.lock is not None and (self.for_visit or self.video):
             raise ValueError("`lock` is for places that people open themselves: remove it, or `for_visit` and `video`")
         if self.closed and not self.weekdays:
             raise ValueError("`closed` belongs to `weekdays`: without these the closed days of the city hold")
         return self
+
+    def percent_back(self, days: int) -> int:
+        # Of the fee, so many days before the day of use.
+        if not self.gives_back:
+            return 100
+        return next((row.percent for row in self.gives_back if days >= row.days), 0)
 
     def last_day(self, on: date) -> date:
         if self.opens is None:

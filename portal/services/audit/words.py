@@ -194,6 +194,7 @@ _ACTS: Mapping[str, str] = {
     "ask part": "手数料の一部を返す案を出した",
     "approve part": "手数料の一部を返す案を承認した",
     "drop part": "手数料の一部を返す案をやめた",
+    "share by rule": "予約をやめた日で決まる割合で、手数料を返すことにした",
     "part refunded": "手数料の一部を返した",
     "part refused": "手数料の一部を返せなかった",
     "part by hand": "手数料の一部を手で返した",

@@ -13,7 +13,7 @@ from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
 from portal.services.cases.before_use import before_use
 from portal.services.cases.cases import Case
-from portal.services.cases.parts import Part, parts_of, returned
+from portal.services.cases.parts import Part, parts_of, percent_by_rule, returned
 from portal.services.shared.needs import HasPayments
 from portal.store.fees import payments
 from portal.store.fees.payments import PaymentRow
@@ -45,6 +45,7 @@ class Owed:
     ended: bool = False  # without success
     parts: tuple[Part, ...] = ()  # that go back, or went
     shop: bool = False  # a convenience store takes so much for the city
+    by_rule: int | None = None  # percent that the rule for given up bookings gave back
 
     @property
     def has_slip(self) -> bool:
@@ -58,7 +59,8 @@ class Owed:
     @property
     def in_vain(self) -> bool:
         """Staff must decide on a refund."""
-        return self.ended and self.payment is not None and self.payment.state in ("paid", "mismatch")
+        kept = self.by_rule is not None and self.payment is not None and self.payment.state == "paid"
+        return self.ended and self.payment is not None and self.payment.state in ("paid", "mismatch") and not kept
 
     @property
     def paid(self) -> bool:
@@ -88,7 +90,8 @@ def owed(installation: HasPayments, unit: Unit, case: Case) -> Owed | None:
     fee = owed_of(installation, case, payments.of_application(unit, case.row.id))
     if fee is None or fee.payment is None or not fee.payment.id:
         return fee
-    return replace(fee, parts=parts_of(payments.events(unit, fee.payment.id)))
+    events = payments.events(unit, fee.payment.id)
+    return replace(fee, parts=parts_of(events), by_rule=percent_by_rule(events))
 
 
 def owed_of(installation: HasPayments, case: Case, rows: Sequence[PaymentRow]) -> Owed | None:

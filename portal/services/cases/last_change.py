@@ -34,9 +34,23 @@ def last_day_to_give_back(installation: Basics, unit: Unit, case: Case) -> date 
 def asked_late(installation: Basics, unit: Unit, case: Case) -> bool:
     """Whether the wish to stop, of today if the section enters it, came after the last day of the booked times."""
     until = last_day_to_give_back(installation, unit, case)
+    return until is not None and _wished_on(installation, unit, case) > until
+
+
+def percent_back(installation: Basics, unit: Unit, case: Case) -> int:
+    # Of a paid fee, by the day of the wish to stop; that of the time that gives back least.
+    on, today = _wished_on(installation, unit, case), installation.clock.today()
+    percents = []
+    for row in booked_times(unit, case):
+        rules = installation.city.times.rules(row.resource, today)
+        if rules is not None:
+            percents.append(rules.percent_back((date.fromisoformat(row.starts[:10]) - on).days))
+    return min(percents, default=100)
+
+
+def _wished_on(installation: Basics, unit: Unit, case: Case) -> date:
     wishes = [row for row in withdrawals.of_application(unit, case.row.id) if row.answer != withdrawals.DECLINED]
-    on = tokyo_day(from_micro(wishes[-1].asked_at)) if wishes else installation.clock.today()
-    return until is not None and on > until
+    return tokyo_day(from_micro(wishes[-1].asked_at)) if wishes else installation.clock.today()
 
 
 def is_past(installation: Basics, unit: Unit, case: Case) -> bool:

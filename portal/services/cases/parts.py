@@ -13,6 +13,7 @@ from portal.store.fees.payments import (
     PART_PROPOSED,
     PART_REFUSED,
     PART_UNANSWERED,
+    SHARE_BY_RULE,
     PaymentEventRow,
 )
 
@@ -55,3 +56,8 @@ def parts_of(events: Iterable[PaymentEventRow]) -> tuple[Part, ...]:
 
 def returned(parts: Iterable[Part]) -> int:
     return sum(part.amount for part in parts if part.state in ("done", "by_hand"))
+
+
+def percent_by_rule(events: Iterable[PaymentEventRow]) -> int | None:
+    # What the city's rule gave back of a booking that its person gave up; None: no rule decided.
+    return next((int(event.told) for event in events if event.what == SHARE_BY_RULE), None)

@@ -6,10 +6,10 @@ from portal.db import Unit
 from portal.errors import BadRequest, Closed, Conflict, NotFound
 from portal.logs import log
 from portal.services.fees.advances import move_advance
-from portal.services.fees.refund_by_hand import BY_HAND, UNANSWERED_AFTER
+from portal.services.fees.refund_by_hand import BY_HAND
 from portal.services.fees.settle_advance import sum_that_came
 from portal.services.fees.settle_order import settle_order
-from portal.services.fees.settle_payment import PROVIDER, lost_provider
+from portal.services.fees.settle_payment import PROVIDER, UNANSWERED_AFTER, lost_provider
 from portal.services.fees.till import TAKES
 from portal.services.shared.needs import Basics, Correspondence, HasPayments
 from portal.services.shared.notify import Addressee, notify

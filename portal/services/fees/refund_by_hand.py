@@ -1,14 +1,12 @@
 """The provider is not asked again."""
 
-from datetime import timedelta
-
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case
 from portal.services.cases.own_case import demand_review
 from portal.services.fees.refund_payment import move_payment
-from portal.services.fees.settle_payment import PROVIDER
+from portal.services.fees.settle_payment import PROVIDER, UNANSWERED_AFTER
 from portal.services.shared.needs import Basics, HasPayments
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
@@ -16,8 +14,6 @@ from portal.store.fees import payments
 from portal.store.fees.payments import PaymentEventRow, PaymentRow
 
 BY_HAND = "refund_by_hand"
-# A provider missing by a mistake in the settings is back sooner.
-UNANSWERED_AFTER = timedelta(days=1)
 
 
 def leave_to_staff(installation: Basics, unit: Unit, row: PaymentRow) -> bool:

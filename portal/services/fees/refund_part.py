@@ -10,9 +10,8 @@ from portal.errors import Conflict, NotAllowed
 from portal.logs import log
 from portal.services.cases.cases import Case
 from portal.services.cases.own_case import demand_review
-from portal.services.cases.parts import Part, parts_of, returned
-from portal.services.fees.refund_by_hand import UNANSWERED_AFTER
-from portal.services.fees.settle_payment import PROVIDER, amount_that_came, lost_provider
+from portal.services.cases.parts import Part, parts_of, percent_by_rule, returned
+from portal.services.fees.settle_payment import PROVIDER, UNANSWERED_AFTER, amount_that_came, lost_provider
 from portal.services.fees.till import return_from_till
 from portal.services.shared.needs import Basics, HasPayments
 from portal.services.shared.rights import Member
@@ -28,6 +27,7 @@ from portal.store.fees.payments import (
     PART_PROPOSED,
     PART_REFUSED,
     PART_UNANSWERED,
+    SHARE_BY_RULE,
     PaymentEventRow,
     PaymentRow,
 )
@@ -52,6 +52,31 @@ def propose_part(
     part, now = Part(secrets.token_hex(16), amount, "", "", at, at), to_micro(at)
     sealed = case.sealer.seal(f"payment words:{now}", reason)
     _note(installation, unit, row, part, PART_PROPOSED, member.actor, sealed)
+
+
+def give_share(installation: Basics, unit: Unit, row: PaymentRow, percent: int, actor: Actor) -> None:
+    # Under the lock of `row`, by the city's rule in place of two people; once. Less than all of it.
+    at, events = installation.clock.now(), payments.events(unit, row.id)
+    if percent_by_rule(events) is not None:
+        return
+    amount = part_by_percent(unit, row, percent)
+    now, nonce = to_micro(at), f"share {row.number}"
+    event = PaymentEventRow(
+        row.id, now, str(actor), SHARE_BY_RULE, str(percent), amount, row.state, row.state, nonce
+    )  # fmt: skip
+    if not payments.add_event(unit, event):
+        return
+    detail = f"{row.number} {percent}"
+    write_audit(installation, unit, actor, SHARE_BY_RULE, application_id=row.application_id, detail=detail)
+    if amount:
+        part = Part(secrets.token_hex(16), amount, "", "", at, at)
+        for what in (PART_PROPOSED, PART_APPROVED):
+            _note(installation, unit, row, part, what, PROVIDER)
+
+
+def part_by_percent(unit: Unit, row: PaymentRow, percent: int) -> int:
+    # Whole yen, in favour of the city.
+    return (most_of_part(unit, row) + 1) * percent // 100
 
 
 def settle_part(

@@ -1,6 +1,7 @@
 """Refunds by staff, by rule, or of double and late payments; exactly once."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from forms.definition.kind import EXAMINING
 from integrations.sockets.interfaces import AdapterError
@@ -10,16 +11,17 @@ from portal.errors import Closed, Conflict
 from portal.logs import log
 from portal.services.cases.cases import Case
 from portal.services.cases.fee import owed
-from portal.services.cases.last_change import asked_late
+from portal.services.cases.last_change import asked_late, percent_back
 from portal.services.cases.own_case import demand_review
 from portal.services.cases.parts import Part, parts_of, returned
+from portal.services.fees.refund_part import give_share, part_by_percent
 from portal.services.fees.settle_payment import PROVIDER, amount_that_came, lost_provider, settle_payment
 from portal.services.fees.till import return_from_till
 from portal.services.shared.needs import Basics, HasPayments
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.fees import payments
-from portal.store.fees.payments import PaymentEventRow, PaymentRow
+from portal.store.fees.payments import AWAY, COUNTER, PaymentEventRow, PaymentRow
 
 MOST_SIGNS = 500
 _BY_WISH = ("stopped", "withdrawn")
@@ -38,7 +40,7 @@ def ask_refund(
     if any(part.state == "approved" for part in parts):
         raise Conflict("payment")
     # What a store took is paid out, and staff note how.
-    state = "refund_by_hand" if row.by_shop else "refunded" if row.provider == "counter" else _asks(parts)
+    state = "refund_by_hand" if row.by_shop else "refunded" if row.provider == COUNTER else _asks(parts)
     return_from_till(installation, unit, member, row, row.amount - returned(parts), row.number)
     move_payment(installation, unit, case, row, state, "ask refund", member.actor, reason)
     return row
@@ -51,10 +53,15 @@ def refund_by_rule(installation: Basics, unit: Unit, case: Case, actor: Actor, e
     if ended in _BY_WISH and asked_late(installation, unit, case):
         return  # the time can hardly be booked by others: staff decide
     payments.lock(unit, case.row.id)
+    percent = percent_back(installation, unit, case) if ended in _BY_WISH else 100
     for row in payments.of_application(unit, case.row.id):
-        if row.state == "paid" and row.provider != "counter":
+        if row.state != "paid" or row.provider == COUNTER:
+            continue
+        if percent == 100:
             state = _asks(parts_of(payments.events(unit, row.id)))
             move_payment(installation, unit, case, row, state, "refund by rule", actor, "")
+        elif row.provider != AWAY:  # an order of the other zone goes back whole: staff decide
+            give_share(installation, unit, row, percent, actor)
 
 
 def _asks(parts: Iterable[Part]) -> str:
@@ -62,13 +69,27 @@ def _asks(parts: Iterable[Part]) -> str:
     return "refund_by_hand" if any(part.state == "by_hand" for part in parts) else "refund_asked"
 
 
-def fee_after(installation: HasPayments, unit: Unit, case: Case) -> str:
-    """ "" if unpaid, `back`: automatic refund, else `decided`."""
+@dataclass(frozen=True)
+class FeeAfter:
+    way: str  # `back`: all of it by itself, `part`, `kept`: nothing by the rule of the booking, `decided` by staff
+    amount: int  # yen
+    paid: int
+
+
+def fee_after(installation: HasPayments, unit: Unit, case: Case) -> FeeAfter | None:
+    # Of who stops today; None if unpaid.
     fee = owed(installation, unit, case)
     if fee is None or fee.payment is None or not fee.paid:
-        return ""
-    ended = "withdrawn" if case.row.state == EXAMINING else "stopped"
-    return "back" if ended in case.procedure.fee.refund and fee.payment.provider != "counter" else "decided"
+        return None
+    ended, paid = "withdrawn" if case.row.state == EXAMINING else "stopped", fee.payment.amount
+    if ended not in case.procedure.fee.refund or fee.payment.provider == COUNTER:
+        return FeeAfter("decided", 0, paid)
+    percent = percent_back(installation, unit, case)
+    if percent == 100:
+        return FeeAfter("back", paid, paid)
+    amount = part_by_percent(unit, fee.payment, percent)
+    way = "decided" if fee.payment.provider == AWAY else "part" if amount else "kept"
+    return FeeAfter(way, amount, paid)
 
 
 def receive_at_counter(

@@ -1,6 +1,7 @@
 # Repeated, late or reordered ones lead to the same state.
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 
 from forms.definition.kind import IN_VAIN
 from integrations.sockets.interfaces import AdapterError
@@ -31,6 +32,8 @@ AFTER: Mapping[tuple[str, str], str] = {
     ("refund_by_hand", "refunded"): "refunded",
 }
 PROVIDER = Actor("system", "payments")
+# Then staff look: a provider missing by a mistake in the settings is back sooner.
+UNANSWERED_AFTER = timedelta(days=1)
 Order = PaymentRow | AdvanceRow
 
 

@@ -206,3 +206,25 @@ def test_a_lock_that_opens_nothing_is_refused(tmp_path: Path, wrong: str, words:
     (complaint, *_) = refused.value.complaints
     assert words in str(complaint)
     assert complaint.line > 0
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "gives_back: [{days: 3, percent: 50}, {days: 7, percent: 100}]",
+        "gives_back: [{days: 7, percent: 50}, {days: 7, percent: 0}]",
+        "gives_back: [{days: 7, percent: 50}, {days: 3, percent: 60}]",
+        "gives_back: [{days: 7, percent: 101}]",
+    ],
+)
+def test_what_goes_back_never_rises_towards_the_day(tmp_path: Path, wrong: str) -> None:
+    with pytest.raises(Refused) as refused:
+        small(tmp_path, slots=MONTHLY.replace("    times:", f"    {wrong}\n    times:"))
+    assert "gives_back" in str(refused.value.complaints[0]) or "percent" in str(refused.value.complaints[0])
+
+
+def test_of_a_fee_goes_back_what_the_last_row_reached_says_and_without_rows_all(tmp_path: Path) -> None:
+    rows = "gives_back: [{days: 7, percent: 100}, {days: 3, percent: 50}]"
+    rules = small(tmp_path, slots=MONTHLY.replace("    times:", f"    {rows}\n    times:")).times.resources[0]
+    assert [rules.percent_back(days) for days in (40, 7, 6, 3, 2, 0, -1)] == [100, 100, 50, 50, 0, 0, 0]
+    assert rules.model_copy(update={"gives_back": ()}).percent_back(0) == 100

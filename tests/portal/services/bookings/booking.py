@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from forms.city.times import GivenBack
 from integrations.sockets.interfaces import Assertion, BasicFour
 from portal.db import Unit
 from portal.services.bookings.change_reservation import booking_of, cancel_time
@@ -136,5 +137,12 @@ def at_the_window(installation: Installation) -> Installation:
     """As if who is screened came to the counter."""
     times = installation.city.times
     resources = tuple(row.model_copy(update={"for_visit": True}) for row in times.resources)
+    times = times.model_copy(update={"resources": resources})
+    return replace(installation, city=installation.city.model_copy(update={"times": times}))
+
+
+def giving_back(installation: Installation, rows: tuple[GivenBack, ...]) -> Installation:
+    times = installation.city.times
+    resources = tuple(row.model_copy(update={"gives_back": rows}) for row in times.resources)
     times = times.model_copy(update={"resources": resources})
     return replace(installation, city=installation.city.model_copy(update={"times": times}))

@@ -2,17 +2,18 @@
 
 import pytest
 
+from forms.city.times import GivenBack
 from portal.errors import Closed
 from portal.services.bookings.change_reservation import booking_of, bookings_of, cancel_time
 from portal.services.cases.cases import case_of_resident
-from portal.services.cases.last_change import asked_late, is_past, last_day_to_give_back
+from portal.services.cases.last_change import asked_late, is_past, last_day_to_give_back, percent_back
 from portal.services.my_cases.stop_application import LATE, NOW, OVER, stop_application, way_to_stop
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
 from portal.store.my_cases import withdrawals
 from tests.portal.later import at
-from tests.portal.services.bookings.booking import book, case_of
+from tests.portal.services.bookings.booking import book, case_of, giving_back
 from tests.portal.world import PLACE, alice, file_application
 
 LAST = "2026-12-08T23:59:00+09:00"  # of a time on 2026-12-09, until the day before
@@ -85,3 +86,18 @@ def test_a_cancelled_time_and_another_kind_have_no_last_day(installation: Instal
         for gone in (case, case_of_resident(installation, unit, session, other)):
             assert last_day_to_give_back(installation, unit, gone) is None
             assert not is_past(late, unit, gone)
+
+
+def test_what_of_a_fee_goes_back_follows_the_day_of_the_wish(installation: Installation, session: Session) -> None:
+    rows = (GivenBack(days=7, percent=100), GivenBack(days=3, percent=40))
+    alone = giving_back(installation, rows)
+    number = book(alone, session)  # on 2026-12-09
+    with installation.database.write() as unit:
+        case = case_of(installation, session, number)
+        assert percent_back(installation, unit, case) == 100, "without a rule"
+        days = {"2026-12-02": 100, "2026-12-03": 40, "2026-12-06": 40, "2026-12-07": 0, "2026-12-09": 0}
+        assert {day: percent_back(at(alone, f"{day}T09:00:00+09:00"), unit, case) for day in days} == days
+        withdrawals.add(
+            unit, case.row.id, b"", int(at(alone, "2026-12-06T23:59:00+09:00").clock.now().timestamp()) * 1_000_000
+        )
+        assert percent_back(at(alone, "2026-12-08T09:00:00+09:00"), unit, case) == 40, "it was asked for in time"

@@ -9,7 +9,14 @@ from integrations.sockets.interfaces import AdapterError
 from portal.errors import Conflict, NotAllowed
 from portal.jobs.fees.ask_about_payments import ask_about_payments
 from portal.services.cases.cases import case_of_member
-from portal.services.fees.refund_payment import ask_refund, fee_after, give_back, receive_at_counter, refund_by_rule
+from portal.services.fees.refund_payment import (
+    FeeAfter,
+    ask_refund,
+    fee_after,
+    give_back,
+    receive_at_counter,
+    refund_by_rule,
+)
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
@@ -144,19 +151,55 @@ def test_what_goes_back_after_a_wish_does_not_by_itself_where_the_booked_time_wa
     assert state_of(paying, order) == "refund_asked", "the city ended it"
 
 
+@pytest.mark.parametrize(("percent", "back"), [(50, 355), (33, 234), (0, 0)])
+def test_of_a_booking_given_up_late_the_share_of_the_rule_goes_back_once_and_staff_need_not_decide(
+    paying: Installation, provider: FakePayments, session: Session, number: str, monkeypatch: pytest.MonkeyPatch, percent: int, back: int
+) -> None:  # fmt: skip
+    order = paid_online(paying, provider, session, number)
+    monkeypatch.setattr("portal.services.fees.refund_payment.percent_back", lambda *_: percent)
+    with paying.database.read() as unit:
+        after = fee_after(paying, unit, case_of(paying, session, number))
+    assert after == FeeAfter("part" if back else "kept", back, FEE)
+    refund_when(paying, session, number, "withdrawn")
+    refund_when(paying, session, number, "withdrawn")
+    for minutes in (1, 2):
+        ask_about_payments(later(paying, minutes=minutes))
+    fee = owed_now(paying, session, number)
+    assert (state_of(paying, order), fee.returned, fee.by_rule) == ("paid", back, percent)
+    assert not replace(fee, ended=True).in_vain
+    assert replace(fee, ended=True, by_rule=None).in_vain
+    assert sum(provider.returned.get(order, {}).values()) == back
+
+
+def test_an_order_of_the_other_zone_is_left_to_staff_where_the_rule_gives_back_a_share(
+    paying: Installation, provider: FakePayments, session: Session, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = paid_online(paying, provider, session, number)
+    with paying.database.write() as unit:
+        unit.connection.exec_driver_sql("UPDATE payment SET provider = 'outer'")
+        unit.commit()
+    monkeypatch.setattr("portal.services.fees.refund_payment.percent_back", lambda *_: 50)
+    with paying.database.read() as unit:
+        assert fee_after(paying, unit, case_of(paying, session, number)) == FeeAfter("decided", 355, FEE)
+    refund_when(paying, session, number, "withdrawn")
+    assert (state_of(paying, order), owed_now(paying, session, number).parts) == ("paid", ())
+
+
 def test_before_a_withdrawal_the_applicant_reads_what_becomes_of_the_fee(
     paying: Installation, provider: FakePayments, session: Session, number: str
 ) -> None:
     other = file_with_fee(paying, session)
     clerk = add_member(paying, "r", ("reviewer", DUTY))
     with paying.database.write() as unit:
-        assert fee_after(paying, unit, case_of(paying, session, number)) == ""
+        assert fee_after(paying, unit, case_of(paying, session, number)) is None
         receive_at_counter(paying, unit, clerk, case_of_member(paying, unit, clerk, other), FEE)
         unit.commit()
     paid_online(paying, provider, session, number)
     with paying.database.read() as unit:
-        assert fee_after(paying, unit, case_of(paying, session, number)) == "back"
-        assert fee_after(paying, unit, case_of(paying, session, other)) == "decided", "cash is refunded at the counter"
+        assert fee_after(paying, unit, case_of(paying, session, number)) == FeeAfter("back", FEE, FEE)
+        assert fee_after(paying, unit, case_of(paying, session, other)) == FeeAfter("decided", 0, FEE), (
+            "cash is refunded at the counter"
+        )
 
 
 def test_an_outage_leaves_the_refund_asked_and_a_second_call_pays_nothing_twice(
