@@ -20,6 +20,7 @@ from portal.web.shared.access import anyone
 from portal.web.shared.page import language_of, render
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of
+from portal.web.shared.words import words
 
 router = Router("resident", prefix="/availability", access=anyone())
 
@@ -48,6 +49,7 @@ def month(request: Request, resource: str) -> Response:
     context = {
         "resource": row,
         "picture": _picture(request, row),
+        "season": _season(row, language),
         "month": chosen,
         "earlier": months[at - 1] if at else "",
         "later": months[at + 1] if at + 1 < len(months) else "",
@@ -56,6 +58,14 @@ def month(request: Request, resource: str) -> Response:
         "procedures": [name_procedure(procedure, language) for procedure in booking_procedures(installation, resource)],
     }
     return render(request, "pages/availability/month.html", context)
+
+
+def _season(row: ResourceRow, language: str) -> tuple[str, ...]:
+    if row.season is None:
+        return ()
+    pattern = words(language)["availability.month_day"]
+    days = (day.split("-") for day in (row.season.from_, row.season.to))
+    return tuple(pattern.format(month=int(month), day=int(day)) for month, day in days)
 
 
 def _facts(installation: Installation, procedure: str, language: str) -> tuple[NamedProcedure, bool]:

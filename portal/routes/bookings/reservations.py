@@ -17,8 +17,6 @@ from portal.services.bookings.change_reservation import (
     Booking,
     booking_of,
     bookings_of,
-    cancel_time,
-    cancel_withdraws,
     change_time,
     times_left,
 )
@@ -29,6 +27,7 @@ from portal.services.cases.cases import Case, case_of_resident
 from portal.services.cases.mandate_acts import MEND, WITHDRAW, case_for_act, may_do
 from portal.services.filing.drafts import Draft, draft_environment, draft_of_resident, draft_path
 from portal.services.finding.describe_procedure import describe_procedure
+from portal.services.my_cases.cancel_time import cancel_time, describe_cancelling
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import GUEST
@@ -81,7 +80,7 @@ def _page(
 ) -> Response:  # fmt: skip
     speech = speech_of(case.procedure, language_of(request))
     days: dict[str, list[tuple[str, str]]] = {}
-    for slot in sorted(times_left(case, booking), key=lambda slot: (slot.starts, slot.place)):
+    for slot in sorted(times_left(unit, case, booking), key=lambda slot: (slot.starts, slot.place)):
         label = hours_at_place(slot.starts, slot.ends, slot.place, speech)
         days.setdefault(day_in_words(slot.starts, speech), []).append((slot.id, label))
     context = {
@@ -94,7 +93,8 @@ def _page(
         "problem": problem,
         "reason": reason,
         "reason_wrong": reason_wrong,
-        "withdraws": cancel_withdraws(installation, unit, case, booking),
+        "cancelling": describe_cancelling(installation, unit, case, booking),
+        "fixed": booking.fixed,
         "needed": installation.city.withdraw_reason,
         "may_change": may_do(unit, case, MEND),
         "may_cancel": may_do(unit, case, WITHDRAW),
@@ -116,7 +116,9 @@ def change(request: Request, receipt_number: str, question: str, posted: Post) -
         actor = resident_actor(request, session)
         if "cancel" in posted:
             reason = first(posted, "reason").strip()
-            wrong = reason_problem(request, reason) if cancel_withdraws(installation, unit, case, booking) else ""
+            wrong = (
+                reason_problem(request, reason) if describe_cancelling(installation, unit, case, booking).stops else ""
+            )
             if wrong:
                 return _page(request, installation, unit, case, booking, reason=reason, reason_wrong=wrong)
             cancel_time(installation, unit, case, actor, booking, reason)

@@ -71,10 +71,12 @@ def public_resource(installation: Basics, resource: str) -> ResourceRow:
 
 
 def bookable_months(installation: Basics, row: ResourceRow, drawn: Sequence[DrawnDays] = ()) -> list[str]:
-    """YYYY-MM, from tomorrow's to the last that is open; and those that are drawn for."""
+    # YYYY-MM, from that of the first time that can be booked to the last that is open; and those that are drawn for.
     today = installation.clock.today()
     tomorrow = today + timedelta(days=1)
-    months = set(_months(tomorrow, row.last_day(today)))
+    times = installation.city.times.every(row.id, today, installation.city.calendar)
+    begins = min((date.fromisoformat(slot.starts[:10]) for slot in times), default=tomorrow)
+    months = set(_months(begins, row.last_day(today)))
     for days in drawn:
         first = max(date.fromisoformat(days.use_from), tomorrow)
         months.update(_months(first, date.fromisoformat(days.use_to)))

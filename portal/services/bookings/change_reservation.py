@@ -5,7 +5,7 @@ from forms.definition.kind import IN_VAIN
 from forms.definition.procedure import Field
 from forms.fields.slot import full
 from forms.mistakes import Mistake
-from forms.path.environment import Slot
+from forms.path.environment import Environment, Slot
 from forms.path.path import walk
 from portal.clock import to_micro
 from portal.db import Unit
@@ -14,8 +14,7 @@ from portal.services.bookings.take_place import take_place
 from portal.services.cases.cases import Case
 from portal.services.cases.keep_answers import keep_answers
 from portal.services.cases.last_change import last_change
-from portal.services.my_cases.stop_application import NOW, stop_application, way_to_stop
-from portal.services.shared.needs import Basics, Correspondence
+from portal.services.shared.needs import Basics
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.bookings import reservations
 from portal.store.bookings.reservations import ReservationRow, Taker
@@ -32,6 +31,7 @@ class Booking:
     for_visit: bool  # filed at the visit
     video: str = ""
     past: bool = False  # its day is over
+    fixed: bool = False  # a notice names it
 
     @property
     def kept(self) -> bool:
@@ -53,7 +53,15 @@ def _booking(installation: Basics, case: Case, row: ReservationRow) -> Booking:
     for_visit, by_video = (rules.for_visit, rules.video) if rules is not None else (False, False)
     video = installation.city.video if by_video and row.number is not None else ""
     past = row.starts[:10] < today.isoformat()
-    return Booking(row, case.procedure.field(row.question), until, open_, for_visit, video, past)
+    return Booking(
+        row, case.procedure.field(row.question), until, open_, for_visit, video, past, row.number is not None and is_fixed(case)
+    )  # fmt: skip
+
+
+def is_fixed(case: Case) -> bool:
+    # A notice of the decision, as 使用許可書, names the times: another time needs another notice.
+    outcome = case.procedure.outcomes.get(case.row.state)
+    return case.row.decided_at is not None and outcome is not None and bool(outcome.notice)
 
 
 def booking_of(installation: Basics, unit: Unit, case: Case, question: str) -> Booking:
@@ -70,28 +78,39 @@ def booking_of(installation: Basics, unit: Unit, case: Case, question: str) -> B
     return kept[0]
 
 
-def times_left(case: Case, booking: Booking) -> tuple[Slot, ...]:
+def times_left(unit: Unit, case: Case, booking: Booking) -> tuple[Slot, ...]:
+    # Without those that the application has; none once a notice names its times.
+    if booking.fixed:
+        return ()
+    own = _own_times(unit, case)
     return tuple(
         slot
         for slot in case.environment.slots(booking.row.resource)
-        if slot.left > 0 and (slot.id, slot.starts) != (booking.row.slot, booking.row.starts)
+        if slot.left > 0 and (slot.id, slot.starts) not in own
     )
+
+
+def _own_times(unit: Unit, case: Case) -> set[tuple[str, str]]:
+    return {(row.slot, row.starts) for row in reservations.of_application(unit, case.row.id) if row.number is not None}
 
 
 def change_time(
     installation: Basics, unit: Unit, case: Case, actor: Actor, booking: Booking, slot_id: str
 ) -> Mistake | None:
-    """Takes the new place first."""
+    # Takes the new place first. Raises Closed once a notice names the time.
+    if booking.fixed:
+        raise Closed("reservation")
     field = booking.field
     chosen = next((slot for slot in case.environment.slots(booking.row.resource) if slot.id == slot_id), None)
-    if chosen is None or (chosen.id, chosen.starts) == (booking.row.slot, booking.row.starts):
+    own = _own_times(unit, case)
+    if chosen is None or (chosen.id, chosen.starts) in own:
         return Mistake("slot.gone")
     configured = next(
         slot for slot in installation.city.slots(booking.row.resource, installation.clock.today()) if slot.id == slot_id
     )
     taker = Taker(booking.row.question, application_id=case.row.id)
     if chosen.left <= 0 or not take_place(installation.clock, unit, configured, taker, None):
-        return full(chosen.starts, field.settings, case.environment)
+        return full(chosen.starts, field.settings, _without_own(case, own))
     now = to_micro(installation.clock.now())
     if not reservations.give_back(unit, booking.row.id, now):
         raise Conflict("reservation")
@@ -102,6 +121,13 @@ def change_time(
     return None
 
 
+def _without_own(case: Case, own: set[tuple[str, str]]) -> Environment:
+    def slots(resource: str) -> tuple[Slot, ...]:
+        return tuple(slot for slot in case.environment.slots(resource) if (slot.id, slot.starts) not in own)
+
+    return replace(case.environment, slots=slots)
+
+
 def revise_answers(unit: Unit, case: Case, answers: dict[str, object], now: int) -> None:
     row = case.row
     summary = case.sealer.seal("summary", case.summary)
@@ -109,29 +135,3 @@ def revise_answers(unit: Unit, case: Case, answers: dict[str, object], now: int)
         raise Conflict("application")
     path = walk(case.procedure, answers, case.environment)
     keep_answers(unit, case.sealer, row.id, row.answers_revision + 1, answers, path, now)
-
-
-def cancel_withdraws(installation: Basics, unit: Unit, case: Case, booking: Booking) -> bool:
-    """The last cancellation withdraws the application, if the applicant may."""
-    left = [kept for kept in bookings_of(installation, unit, case) if kept.kept and kept.row.id != booking.row.id]
-    return (
-        not left
-        and case.row.kind == "reservation"
-        and way_to_stop(installation, unit, case, installation.clock.today()) == NOW
-    )
-
-
-def cancel_time(
-    installation: Correspondence, unit: Unit, case: Case, actor: Actor, booking: Booking, reason: str = ""
-) -> None:
-    """`reason`: of a cancellation that withdraws the application."""
-    withdraws = cancel_withdraws(installation, unit, case, booking)
-    now = to_micro(installation.clock.now())
-    if not reservations.give_back(unit, booking.row.id, now):
-        return
-    event = EventRow(now, str(actor), "cancel_time", case.row.state, case.row.state, None)
-    applications.add_event(unit, case.row.id, event)
-    detail = booking.field.id
-    write_audit(installation, unit, actor, "cancel reservation", application_id=case.row.id, detail=detail)
-    if withdraws:
-        stop_application(installation, unit, case, actor, NOW, reason)

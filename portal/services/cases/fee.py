@@ -13,7 +13,7 @@ from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
 from portal.services.cases.before_use import before_use
 from portal.services.cases.cases import Case
-from portal.services.cases.parts import Part, parts_of, percent_by_rule, returned
+from portal.services.cases.parts import Part, Share, parts_of, returned, settled, shares_by_rule
 from portal.services.shared.needs import HasPayments
 from portal.store.fees import payments
 from portal.store.fees.payments import PaymentRow
@@ -45,7 +45,7 @@ class Owed:
     ended: bool = False  # without success
     parts: tuple[Part, ...] = ()  # that go back, or went
     shop: bool = False  # a convenience store takes so much for the city
-    by_rule: int | None = None  # percent that the rule for given up bookings gave back
+    shares: tuple[Share, ...] = ()  # of times that were given up
 
     @property
     def has_slip(self) -> bool:
@@ -59,8 +59,18 @@ class Owed:
     @property
     def in_vain(self) -> bool:
         """Staff must decide on a refund."""
-        kept = self.by_rule is not None and self.payment is not None and self.payment.state == "paid"
-        return self.ended and self.payment is not None and self.payment.state in ("paid", "mismatch") and not kept
+        if not self.ended or self.payment is None:
+            return False
+        return self.payment.state == "mismatch" or (self.payment.state == "paid" and self._unsettled > 0)
+
+    @property
+    def _unsettled(self) -> int:
+        return 0 if self.payment is None else self.payment.amount - settled(self.shares)
+
+    @property
+    def by_rule(self) -> int | None:
+        # The percentage that the last given up time gave back.
+        return self.shares[-1].percent if self.shares else None
 
     @property
     def paid(self) -> bool:
@@ -83,7 +93,7 @@ class Owed:
     @property
     def differs(self) -> bool:
         """After payment, by a correction."""
-        return self.payment is not None and self.payment.state == "paid" and self.payment.amount != self.amount
+        return self.payment is not None and self.payment.state == "paid" and self._unsettled not in (0, self.amount)
 
 
 def owed(installation: HasPayments, unit: Unit, case: Case) -> Owed | None:
@@ -91,7 +101,7 @@ def owed(installation: HasPayments, unit: Unit, case: Case) -> Owed | None:
     if fee is None or fee.payment is None or not fee.payment.id:
         return fee
     events = payments.events(unit, fee.payment.id)
-    return replace(fee, parts=parts_of(events), by_rule=percent_by_rule(events))
+    return replace(fee, parts=parts_of(events), shares=shares_by_rule(events))
 
 
 def owed_of(installation: HasPayments, case: Case, rows: Sequence[PaymentRow]) -> Owed | None:

@@ -39,13 +39,18 @@ def asked_late(installation: Basics, unit: Unit, case: Case) -> bool:
 
 def percent_back(installation: Basics, unit: Unit, case: Case) -> int:
     # Of a paid fee, by the day of the wish to stop; that of the time that gives back least.
-    on, today = _wished_on(installation, unit, case), installation.clock.today()
-    percents = []
-    for row in booked_times(unit, case):
-        rules = installation.city.times.rules(row.resource, today)
-        if rules is not None:
-            percents.append(rules.percent_back((date.fromisoformat(row.starts[:10]) - on).days))
-    return min(percents, default=100)
+    on = _wished_on(installation, unit, case)
+    return min((_percent(installation, row, on) for row in booked_times(unit, case)), default=100)
+
+
+def percent_of_time(installation: Basics, row: ReservationRow) -> int:
+    # Of a time that is given up today.
+    return _percent(installation, row, installation.clock.today())
+
+
+def _percent(installation: Basics, row: ReservationRow, on: date) -> int:
+    rules = installation.city.times.rules(row.resource, installation.clock.today())
+    return 100 if rules is None else rules.percent_back((date.fromisoformat(row.starts[:10]) - on).days)
 
 
 def _wished_on(installation: Basics, unit: Unit, case: Case) -> date:

@@ -58,6 +58,17 @@ def returned(parts: Iterable[Part]) -> int:
     return sum(part.amount for part in parts if part.state in ("done", "by_hand"))
 
 
-def percent_by_rule(events: Iterable[PaymentEventRow]) -> int | None:
-    # What the city's rule gave back of a booking that its person gave up; None: no rule decided.
-    return next((int(event.told) for event in events if event.what == SHARE_BY_RULE), None)
+@dataclass(frozen=True)
+class Share:
+    # What the city's rule decided of a booking that its person gave up.
+
+    percent: int  # that goes back
+    base: int  # yen, for the times that were given up
+
+
+def shares_by_rule(events: Iterable[PaymentEventRow]) -> tuple[Share, ...]:
+    return tuple(Share(int(event.told), event.amount) for event in events if event.what == SHARE_BY_RULE)
+
+
+def settled(shares: Iterable[Share]) -> int:
+    return sum(share.base for share in shares)

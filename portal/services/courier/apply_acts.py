@@ -2,11 +2,12 @@
 
 # Late ones are stored apart, sealed, for staff.
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from forms.definition.kind import RETURNED
 from forms.path.path import walk
+from forms.path.without import without_question
 from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import Closed, Conflict
@@ -106,10 +107,19 @@ def _rebook(installation: Records, unit: Unit, application_id: int, actor: Actor
         if act["answers"] is not None:
             times = {field.id for field in slot_fields(case.procedure.fields)}
             chosen = {name: value for name, value in act["answers"].items() if name in times}
-            revise_answers(unit, case, {**case.answers, **chosen}, act["at"])
+            gone = times & case.answers.keys() - act["answers"].keys()
+            revise_answers(unit, case, _without({**case.answers, **chosen}, gone, case), act["at"])
         event = EventRow(act["at"], str(actor), act["move"], case.row.state, case.row.state, None)
         applications.add_event(unit, application_id, event)
     take_bookings(installation, unit, _again(installation, unit, application_id), carried["booked"])
+
+
+def _without(answers: dict[str, object], gone: Collection[str], case: Case) -> dict[str, object]:
+    # The answers that lead to a time are not carried: the same step takes them back here.
+    for question in gone:
+        path = without_question(case.procedure, answers, case.environment, question)
+        answers = dict(path.answers) if path is not None else answers
+    return answers
 
 
 def _hand_in(installation: Basics, unit: Unit, application_id: int, actor: Actor, act: Payload) -> None:

@@ -10,7 +10,7 @@ from portal.errors import Conflict, NotAllowed
 from portal.logs import log
 from portal.services.cases.cases import Case
 from portal.services.cases.own_case import demand_review
-from portal.services.cases.parts import Part, parts_of, percent_by_rule, returned
+from portal.services.cases.parts import Part, parts_of, returned
 from portal.services.fees.settle_payment import PROVIDER, UNANSWERED_AFTER, amount_that_came, lost_provider
 from portal.services.fees.till import return_from_till
 from portal.services.shared.needs import Basics, HasPayments
@@ -54,16 +54,13 @@ def propose_part(
     _note(installation, unit, row, part, PART_PROPOSED, member.actor, sealed)
 
 
-def give_share(installation: Basics, unit: Unit, row: PaymentRow, percent: int, actor: Actor) -> None:
-    # Under the lock of `row`, by the city's rule in place of two people; once. Less than all of it.
-    at, events = installation.clock.now(), payments.events(unit, row.id)
-    if percent_by_rule(events) is not None:
-        return
-    amount = part_by_percent(unit, row, percent)
-    now, nonce = to_micro(at), f"share {row.number}"
-    event = PaymentEventRow(
-        row.id, now, str(actor), SHARE_BY_RULE, str(percent), amount, row.state, row.state, nonce
-    )  # fmt: skip
+def give_share(
+    installation: Basics, unit: Unit, row: PaymentRow, percent: int, base: int, about: str, actor: Actor
+) -> None:  # fmt: skip
+    # Under the lock of `row`, by the city's rule in place of two people; once for each `about`.
+    at, amount = installation.clock.now(), part_by_percent(unit, row, percent, base)
+    now, nonce = to_micro(at), f"share {row.number} {about}"
+    event = PaymentEventRow(row.id, now, str(actor), SHARE_BY_RULE, str(percent), base, row.state, row.state, nonce)
     if not payments.add_event(unit, event):
         return
     detail = f"{row.number} {percent}"
@@ -74,9 +71,9 @@ def give_share(installation: Basics, unit: Unit, row: PaymentRow, percent: int, 
             _note(installation, unit, row, part, what, PROVIDER)
 
 
-def part_by_percent(unit: Unit, row: PaymentRow, percent: int) -> int:
+def part_by_percent(unit: Unit, row: PaymentRow, percent: int, base: int) -> int:
     # Whole yen, in favour of the city.
-    return (most_of_part(unit, row) + 1) * percent // 100
+    return min(base * percent // 100, most_of_part(unit, row))
 
 
 def settle_part(

@@ -11,15 +11,16 @@ from portal.errors import Closed, Conflict
 from portal.logs import log
 from portal.services.cases.cases import Case
 from portal.services.cases.fee import owed
-from portal.services.cases.last_change import asked_late, percent_back
+from portal.services.cases.last_change import asked_late, percent_back, percent_of_time
 from portal.services.cases.own_case import demand_review
-from portal.services.cases.parts import Part, parts_of, returned
+from portal.services.cases.parts import Part, parts_of, returned, settled, shares_by_rule
 from portal.services.fees.refund_part import give_share, part_by_percent
 from portal.services.fees.settle_payment import PROVIDER, amount_that_came, lost_provider, settle_payment
 from portal.services.fees.till import return_from_till
 from portal.services.shared.needs import Basics, HasPayments
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import Actor, write_audit
+from portal.store.bookings.reservations import ReservationRow
 from portal.store.fees import payments
 from portal.store.fees.payments import AWAY, COUNTER, PaymentEventRow, PaymentRow
 
@@ -54,14 +55,37 @@ def refund_by_rule(installation: Basics, unit: Unit, case: Case, actor: Actor, e
         return  # the time can hardly be booked by others: staff decide
     payments.lock(unit, case.row.id)
     percent = percent_back(installation, unit, case) if ended in _BY_WISH else 100
-    for row in payments.of_application(unit, case.row.id):
-        if row.state != "paid" or row.provider == COUNTER:
-            continue
-        if percent == 100:
-            state = _asks(parts_of(payments.events(unit, row.id)))
+    for row in _paid_online(unit, case):
+        events = payments.events(unit, row.id)
+        shares, state = shares_by_rule(events), _asks(parts_of(events))
+        if percent == 100 and all(share.percent == 100 for share in shares):
             move_payment(installation, unit, case, row, state, "refund by rule", actor, "")
         elif row.provider != AWAY:  # an order of the other zone goes back whole: staff decide
-            give_share(installation, unit, row, percent, actor)
+            give_share(installation, unit, row, percent, row.amount - settled(shares), "all", actor)
+
+
+def refund_time(
+    installation: Basics, unit: Unit, case: Case, actor: Actor, booked: ReservationRow, due: int
+) -> None:  # fmt: skip
+    # `booked` was given up and `due` is the fee without it. Counter payments, and those of the other zone, are for staff.
+    if "stopped" not in case.procedure.fee.refund or installation.settings.zone == "outer":
+        return
+    payments.lock(unit, case.row.id)
+    for row in _paid_online(unit, case):
+        shares = shares_by_rule(payments.events(unit, row.id))
+        base, percent = row.amount - settled(shares) - due, percent_of_time(installation, booked)
+        if base <= 0 or row.provider == AWAY:
+            continue
+        if due == 0 and percent == 100 and all(share.percent == 100 for share in shares):
+            state = _asks(parts_of(payments.events(unit, row.id)))
+            move_payment(installation, unit, case, row, state, "refund by rule", actor, "")
+        else:
+            give_share(installation, unit, row, percent, base, str(booked.id), actor)
+
+
+def _paid_online(unit: Unit, case: Case) -> list[PaymentRow]:
+    rows = payments.of_application(unit, case.row.id)
+    return [row for row in rows if row.state == "paid" and row.provider != COUNTER]
 
 
 def _asks(parts: Iterable[Part]) -> str:
@@ -78,18 +102,32 @@ class FeeAfter:
 
 def fee_after(installation: HasPayments, unit: Unit, case: Case) -> FeeAfter | None:
     # Of who stops today; None if unpaid.
+    ended = "withdrawn" if case.row.state == EXAMINING else "stopped"
+    return _fee_after(installation, unit, case, ended, percent_back(installation, unit, case), 0)
+
+
+def fee_after_cancelling(
+    installation: HasPayments, unit: Unit, case: Case, booked: ReservationRow, due: int
+) -> FeeAfter | None:  # fmt: skip
+    # Of who gives up one time; None if unpaid, or the fee does not fall.
+    return _fee_after(installation, unit, case, "stopped", percent_of_time(installation, booked), due)
+
+
+def _fee_after(
+    installation: HasPayments, unit: Unit, case: Case, ended: str, percent: int, due: int
+) -> FeeAfter | None:  # fmt: skip
     fee = owed(installation, unit, case)
     if fee is None or fee.payment is None or not fee.paid:
         return None
-    ended, paid = "withdrawn" if case.row.state == EXAMINING else "stopped", fee.payment.amount
-    if ended not in case.procedure.fee.refund or fee.payment.provider == COUNTER:
-        return FeeAfter("decided", 0, paid)
-    percent = percent_back(installation, unit, case)
+    base = fee.payment.amount - settled(fee.shares) - due
+    if base <= 0:
+        return None
+    if ended not in case.procedure.fee.refund or fee.payment.provider in (COUNTER, AWAY):
+        return FeeAfter("decided", 0, base)
     if percent == 100:
-        return FeeAfter("back", paid, paid)
-    amount = part_by_percent(unit, fee.payment, percent)
-    way = "decided" if fee.payment.provider == AWAY else "part" if amount else "kept"
-    return FeeAfter(way, amount, paid)
+        return FeeAfter("back", base, base)
+    amount = part_by_percent(unit, fee.payment, percent, base)
+    return FeeAfter("part" if amount else "kept", amount, base)
 
 
 def receive_at_counter(

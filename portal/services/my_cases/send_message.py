@@ -8,7 +8,7 @@ from portal.db import Unit
 from portal.errors import TooMany
 from portal.services.cases.cases import Case
 from portal.services.cases.mandate_acts import may_talk
-from portal.services.shared.form_mark import demand_form
+from portal.services.shared.form_mark import demand_form, new_form
 from portal.services.shared.needs import Basics, Correspondence
 from portal.services.shared.notify import Addressee, notify
 from portal.services.shared.rights import Member
@@ -45,6 +45,11 @@ def ask_office(installation: Basics, unit: Unit, case: Case, actor: Actor, text:
     if messages.count(unit, case.row.id, RESIDENT) >= MOST_PER_CASE:
         raise TooMany("messages")
     return _send(installation, unit, case, actor, RESIDENT, None, text, once)
+
+
+def tell_office(installation: Basics, unit: Unit, case: Case, actor: Actor, text: str) -> None:
+    # What the applicant did that the section has to act on.
+    _send(installation, unit, case, actor, RESIDENT, None, text, new_form())
 
 
 def answer_applicant(

@@ -107,7 +107,7 @@ def _offer_times(installation: HasCodeKey, unit: Unit, event: LineEvent, contact
     for row in _own(installation, unit, contact):
         case = open_own_case(installation, unit, row)
         for booking in bookings_of(installation, unit, case):
-            free = times_left(case, booking)[:_MOST_TIMES] if booking.open else ()
+            free = times_left(unit, case, booking)[:_MOST_TIMES] if booking.open else ()
             if free:
                 question = booking.row.question
                 choices = [(_label(slot.starts), f"time {row.receipt_number} {question} {slot.id}") for slot in free]

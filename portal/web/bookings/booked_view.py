@@ -18,6 +18,7 @@ class BookedView:
     time_text: str
     question: str  # its id in URLs
     kept: bool
+    moved: bool  # another time was taken in its place
     open: bool  # can be changed
     ahead: bool  # kept, and its day is not over
     for_visit: bool
@@ -30,9 +31,11 @@ class BookedView:
 def booked_view(
     bookings: Iterable[Booking], speech: Speech, doors: Mapping[str, Door] = MappingProxyType({})
 ) -> list[BookedView]:
+    bookings = list(bookings)
+    kept = {booking.row.question for booking in bookings if booking.kept}
     return [
         BookedView(
-            speech.text(booking.field.label_place, booking.field.label), time_text(booking, speech), booking.row.question, booking.kept,
+            speech.text(booking.field.label_place, booking.field.label), time_text(booking, speech), booking.row.question, booking.kept, not booking.kept and booking.row.question in kept,
             booking.open, booking.kept and not booking.past, booking.for_visit, booking.video, door.state, grouped(door.number), opens_text(door, speech),
         )
         for booking in bookings

@@ -7,7 +7,7 @@ from typing import Any
 from forms.city.times import GivenBack
 from integrations.sockets.interfaces import Assertion, BasicFour
 from portal.db import Unit
-from portal.services.bookings.change_reservation import booking_of, cancel_time
+from portal.services.bookings.change_reservation import booking_of
 from portal.services.bookings.wait_for_slot import wait_for_slot
 from portal.services.cases.cases import Case, case_of_resident
 from portal.services.filing.arrival import Arrival, Sent
@@ -21,6 +21,7 @@ from portal.services.filing.drafts import (
 )
 from portal.services.filing.save_page import Saved, save_page
 from portal.services.filing.submit_application import submit_application
+from portal.services.my_cases.cancel_time import cancel_time
 from portal.services.residents.sign_in_resident import finish_sign_in
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session, find_session

@@ -108,3 +108,10 @@ def test_times_of_a_drawing_are_shown_before_their_month_opens_and_free_after_th
     open_to_all = at(installation, "2026-12-22T09:00:00+09:00")
     keep_drawings(open_to_all)
     assert saturday(open_to_all)[1] == dict.fromkeys(before, Place(1, 1))
+
+
+def test_a_month_whose_days_come_too_soon_for_the_section_is_not_the_first(installation: Installation) -> None:
+    """On 28 November only the 29th and 30th are left of the month, and the gymnasium needs three open days."""
+    late = at(installation, "2026-11-28T09:00:00+09:00")
+    months = bookable_months(late, public_resource(late, "gym_main"))
+    assert months == ["2026-12", "2027-01"]

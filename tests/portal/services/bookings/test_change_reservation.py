@@ -8,20 +8,16 @@ from portal.errors import Closed, Conflict, NotFound
 from portal.services.bookings.change_reservation import (
     booking_of,
     bookings_of,
-    cancel_time,
-    cancel_withdraws,
     change_time,
     revise_answers,
     times_left,
 )
 from portal.services.bookings.write_calendar import write_calendar
 from portal.services.cases.cases import case_of_resident
-from portal.services.my_cases.stop_application import reasons_to_stop
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
 from portal.store.bookings import reservations
-from portal.store.shared import audit_records
 from tests.portal.later import at
 from tests.portal.services.bookings.booking import SLOT, book, cancel, case_of, fill
 from tests.portal.world import PLACE, alice
@@ -115,7 +111,7 @@ def test_the_own_time_and_full_times_are_not_offered(installation: Installation,
     fill(installation)
     with installation.database.read() as unit:
         case = case_of(installation, session, number)
-        offered = times_left(case, booking_of(installation, unit, case, "lung_slot"))
+        offered = times_left(unit, case, booking_of(installation, unit, case, "lung_slot"))
     assert [slot.id for slot in offered] == ["lung-1", "lung-2"]
 
 
@@ -133,22 +129,6 @@ def test_the_own_time_and_unknown_times_change_nothing(installation: Installatio
         ]
 
 
-def test_a_second_cancellation_does_nothing_and_the_first_is_audited(
-    installation: Installation, session: Session
-) -> None:
-    number = book(installation, session)
-    actor = Actor("resident", session.person_id or "", place=PLACE)
-    with installation.database.write() as unit:
-        case = case_of_resident(installation, unit, session, number)
-        booking = booking_of(installation, unit, case, "lung_slot")
-        cancel_time(installation, unit, case, actor, booking)
-        cancel_time(installation, unit, case, actor, booking)
-        acts = [record.action for record in audit_records.after(unit, 0)]
-        (row,) = reservations.of_application(unit, case.row.id)
-    assert acts.count("cancel reservation") == 1
-    assert (row.number, row.sequence) == (None, 1)
-
-
 def test_answers_that_were_changed_meanwhile_are_not_overwritten(installation: Installation, session: Session) -> None:
     number = book(installation, session)
     case = case_of(installation, session, number)
@@ -156,16 +136,3 @@ def test_answers_that_were_changed_meanwhile_are_not_overwritten(installation: I
         revise_answers(unit, case, dict(case.answers), 1)
         with pytest.raises(Conflict):
             revise_answers(unit, case, dict(case.answers), 2)
-
-
-def test_the_cancellation_that_withdraws_keeps_its_reason(installation: Installation, session: Session) -> None:
-    number = book(installation, session)
-    with installation.database.write() as unit:
-        case = case_of_resident(installation, unit, session, number)
-        booking = booking_of(installation, unit, case, "lung_slot")
-        assert cancel_withdraws(installation, unit, case, booking)
-        cancel_time(installation, unit, case, Actor("resident", "a", place=PLACE), booking, "用ができたため")
-        case = case_of_resident(installation, unit, session, number)
-        assert [asking.reason for asking in reasons_to_stop(unit, case)] == ["用ができたため"]
-        assert not cancel_withdraws(installation, unit, case, booking), "it is withdrawn"
-        unit.commit()

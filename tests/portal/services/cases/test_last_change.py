@@ -4,9 +4,10 @@ import pytest
 
 from forms.city.times import GivenBack
 from portal.errors import Closed
-from portal.services.bookings.change_reservation import booking_of, bookings_of, cancel_time
+from portal.services.bookings.change_reservation import booking_of, bookings_of
 from portal.services.cases.cases import case_of_resident
 from portal.services.cases.last_change import asked_late, is_past, last_day_to_give_back, percent_back
+from portal.services.my_cases.cancel_time import cancel_time
 from portal.services.my_cases.stop_application import LATE, NOW, OVER, stop_application, way_to_stop
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from portal.services.bookings.change_reservation import booking_of, cancel_time, change_time
+from portal.services.bookings.change_reservation import booking_of, change_time
 from portal.services.cases.cases import case_of_resident
 from portal.services.courier.apply_packages import take_courier
 from portal.services.courier.carry_bookings import report_bookings, take_bookings
 from portal.services.filing.admit_once import holders, places_of
+from portal.services.my_cases.cancel_time import cancel_time
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
@@ -18,6 +19,7 @@ from tests.definitions.budgets import file, offered
 from tests.definitions.shelf import shelf
 from tests.portal.routes.guest_browser import offer
 from tests.portal.services.bookings import booking
+from tests.portal.services.bookings.two_times import FIRST, MORNING, NOON, SECOND, book_two
 from tests.portal.services.courier.carrying import forged, nothing_waits, same_at_both
 from tests.portal.two_zones import CARRIER, Zones
 from tests.portal.world import PLACE, alice, file_application
@@ -80,6 +82,26 @@ def test_a_booked_time_is_booked_inside_changed_there_and_given_back(zones: Zone
     assert not any(place[2] for place in inner)
     for _ in range(2):
         zones.round()
+    assert nothing_waits(zones)
+
+
+@pytest.mark.parametrize(("given_up", "left"), [(SECOND, MORNING), (FIRST, NOON)])
+def test_of_two_times_the_one_that_is_given_up_outside_goes_inside_too(
+    zones: Zones, session: Session, given_up: str, left: str
+) -> None:
+    number = book_two(zones.outer, session)
+    zones.round()
+    with zones.outer.database.write() as unit:
+        case = case_of_resident(zones.outer, unit, session, number)
+        cancel_time(zones.outer, unit, case, actor(session), booking_of(zones.outer, unit, case, given_up))
+        unit.commit()
+    zones.round()
+    answers = same_at_both(zones, number)["answers"]
+    assert (answers[FIRST]["id"], SECOND in answers, answers["more"]) == (left, False, False)
+    outer, inner = places(zones, number)
+    assert outer == inner
+    assert [place[0] for place in inner if place[2]] == [left]
+    zones.round()
     assert nothing_waits(zones)
 
 
