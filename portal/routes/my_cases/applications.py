@@ -249,9 +249,14 @@ def receipt(request: Request, receipt_number: str) -> Response:
         doors = doors_of(installation, unit, case, booked) if installation.locks is not None else {}
         context = line | {
             "bundle": bundle if bundle and case.row.person_id == session.person_id else "",
-            "booked": booked_view(booked, speech_of(case.procedure, language), doors),
             "lots": standing_of(installation, unit, case, language),
             "happened": (happened := in_language(case, timeline(unit, case), language)),
+            "booked": booked_view(
+                booked,
+                speech_of(case.procedure, language),
+                doors,
+                {move.at for move in happened if move.key == "timeline.rebook"},
+            ),
             **_stopping(installation, unit, case),
             "signers_address": f"{installation.settings.base_url}/signers",
             "signers": _signers(installation, unit, session, case, language),

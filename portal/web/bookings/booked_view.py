@@ -1,10 +1,12 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 
 from forms.fields.slot import day_in_words, hours_at_place, hours_in_words
 from forms.fields.time import clock
 from forms.text.speech import Speech
+from portal.clock import from_micro
 from portal.services.bookings.change_reservation import Booking
 from portal.services.bookings.door_keys import Door
 from portal.services.bookings.wait_for_slot import Waits
@@ -29,13 +31,13 @@ class BookedView:
 
 
 def booked_view(
-    bookings: Iterable[Booking], speech: Speech, doors: Mapping[str, Door] = MappingProxyType({})
-) -> list[BookedView]:
-    bookings = list(bookings)
-    kept = {booking.row.question for booking in bookings if booking.kept}
+    bookings: Iterable[Booking], speech: Speech, doors: Mapping[str, Door] = MappingProxyType({}),
+    changes: Collection[datetime] = (),
+) -> list[BookedView]:  # fmt: skip
+    # `changes`: when the person took another time, as the history has it.
     return [
         BookedView(
-            speech.text(booking.field.label_place, booking.field.label), time_text(booking, speech), booking.row.question, booking.kept, not booking.kept and booking.row.question in kept,
+            speech.text(booking.field.label_place, booking.field.label), time_text(booking, speech), booking.row.question, booking.kept, not booking.kept and from_micro(booking.row.changed_at) in changes,
             booking.open, booking.kept and not booking.past, booking.for_visit, booking.video, door.state, grouped(door.number), opens_text(door, speech),
         )
         for booking in bookings

@@ -11,6 +11,7 @@ from portal.services.shared.installation import Installation
 from tests.portal.later import at
 from tests.portal.routes.my_cases.test_result_shown import at_home
 from tests.portal.services.bookings.booking import book
+from tests.portal.services.bookings.two_times import FIRST, SECOND, book_two
 from tests.portal.services.cases.test_move_application import decide, pass_it
 from tests.portal.world import add_member, alice
 
@@ -81,3 +82,20 @@ def test_a_booking_whose_time_is_past_says_so_and_offers_nothing_that_was_to_com
     assert ("予約した日は終わりました" in page, "12月9日" in page) == (True, True)
     for over in ("予約した日に来てください", "この予約票を持って来てください", "/reservation.ics"):
         assert over not in page
+
+
+def test_of_two_times_the_page_tells_the_one_that_was_moved_from_the_one_that_was_given_up(
+    installation: Installation,
+) -> None:
+    here, client = f"/applications/{book_two(installation, alice(installation))}", at_home(installation)
+    page = client.get(f"{here}/times/{FIRST}").text
+    assert "取り消すと、手数料は2,400円になります。" in page
+    token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
+    for question, pressed in ((FIRST, {"slot": "gym_main-20261211-0900"}), (SECOND, {"cancel": "yes"})):
+        sent = {"csrf_token": token, **pressed}
+        answer = client.post(f"{here}/times/{question}", data=sent, headers={"Origin": "http://127.0.0.1:8000"})
+        assert answer.status_code == 303
+    page = client.get(here).text
+    moved, given_up = page.partition("変えました（前は")[2][:60], page.partition("取り消しました（")[2][:60]
+    assert ("午前9時" in moved, "午後0時" in given_up) == (True, True)
+    assert page.count("変えました（前は") == page.count("取り消しました（") == 1
