@@ -13,7 +13,7 @@ from forms.loading.tree import Node
 from forms.rules.faults import did_you_mean
 
 RESULT, OUTCOME = "result", "outcome"
-STARTS, TERMS = ("date", "year_month"), ("period", "date")
+STARTS, TERMS = ("date", "year_month"), ("period", "date", "year_month")
 # Days before the end of a term: time for a doctor's paper, and a last call.
 USUAL_REMINDERS = (60, 14)
 _NOT_BY_DESK = frozenset({"file", "signature", "slot", "my_number", "consent"})

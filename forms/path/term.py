@@ -1,5 +1,6 @@
 """有効期間, one per row of a repeat."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,15 +19,17 @@ class Term:
 
 
 def terms_of(outcome: Outcome | None, values: Answers, decided_on: str) -> tuple[Term, ...]:
-    """By default the day of decision is the day of effect. () if the outcome has neither term nor day of effect."""
+    """By default the day of decision is the day of effect. () if the outcome has neither term nor day of effect; without
+    an end if only the day of effect is answered."""
     if outcome is None or not (outcome.term or outcome.effective):
         return ()
     starts = dict(_answers(outcome.effective, values))
-    if not outcome.term:
+    ends = tuple(_answers(outcome.term, values))
+    if not ends:
         return tuple(Term(row, _day(first), "") for row, first in starts.items())
     return tuple(
         Term(row, _day(starts.get(row) or starts.get("") or first or decided_on), last)
-        for row, answer in _answers(outcome.term, values)
+        for row, answer in ends
         for first, last in [_ends(answer)]
     )
 
@@ -53,8 +56,16 @@ def _answers(question: str, values: Answers) -> Iterator[tuple[str, object]]:
 
 
 def _ends(answer: object) -> tuple[str, str]:
-    return (str(answer["from"]), str(answer.get("to", ""))) if isinstance(answer, dict) else ("", str(answer))
+    return (str(answer["from"]), str(answer.get("to", ""))) if isinstance(answer, dict) else ("", _last_day(str(answer)))
 
 
 def _day(value: object) -> str:
-    return f"{value}-01" if len(str(value)) == len("2026-11") else str(value)
+    return f"{value}-01" if _is_month(str(value)) else str(value)
+
+
+def _last_day(value: str) -> str:
+    return f"{value}-{monthrange(int(value[:4]), int(value[5:]))[1]}" if _is_month(value) else value
+
+
+def _is_month(value: str) -> bool:
+    return len(value) == len("2026-11")

@@ -88,14 +88,20 @@ def test_a_refusal_that_another_body_decides_has_ready_reasons_and_says_where_to
 
 
 @pytest.mark.parametrize(
-    ("name", "first", "renewed_by"),
-    [("ryoiku-techo", "2026-12-25", ""), ("shintai-techo", "2026-12-25", ""), ("seishin-techo", "2026-11-20", "seishin-techo")],
+    ("name", "first", "last", "renewed_by"),
+    [("ryoiku-techo", "2026-12-25", "2029-12-31", "ryoiku-techo"), ("shintai-techo", "2026-12-25", "", ""), ("seishin-techo", "2026-11-20", "2028-11-30", "seishin-techo")],
 )  # fmt: skip
-def test_a_handbook_is_among_what_a_resident_has(name: str, first: str, renewed_by: str) -> None:
+def test_a_handbook_is_among_what_a_resident_has(name: str, first: str, last: str, renewed_by: str) -> None:
     outcome = SHIPPED[name].outcomes["approved"]
     values = {f"result.{field}": value for field, value in DECIDED[name]["result"].items()}
     (term,) = terms_of(outcome, values, "2026-11-20")
-    assert (term.first, outcome.renews_by) == (first, renewed_by)
+    assert (term.first, term.last, outcome.renews_by) == (first, last, renewed_by)
+
+
+def test_a_handbook_without_a_next_month_of_judging_has_no_end() -> None:
+    values = {"result.issued_on": "2026-12-25"}
+    (term,) = terms_of(SHIPPED["ryoiku-techo"].outcomes["approved"], values, "2026-11-20")
+    assert (term.first, term.last) == ("2026-12-25", "")
 
 
 @pytest.mark.parametrize("name", ["kokuho-gendogaku", "koki-gendogaku"])

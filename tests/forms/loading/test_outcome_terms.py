@@ -49,6 +49,12 @@ def test_a_term_that_is_no_question_of_the_result_is_refused(more: str, key: str
     assert key in [complaint.key for complaint in refusal(SMALL + NAMED % more)]
 
 
+def test_a_term_ends_with_a_day_or_with_a_month() -> None:
+    more = "  - {id: last_day, type: date, label: 終わる日}\n  - {id: last_month, type: year_month, label: 終わる月}\n"
+    for name in ("last_day", "last_month"):
+        assert small(NAMED % f"term: {name}, effective: starts" + more).outcomes["accepted"].term == f"result.{name}"
+
+
 COUPON = (
     "outcomes: {accepted: {label: 決まった, term: term, %s}}\n"
     + RESULT
@@ -101,6 +107,6 @@ def test_the_shipped_procedures_with_a_term_have_it_and_renewals_exist() -> None
         "hoiku-genkyo": "", "jido-fuyo-teate-genkyo": "", "hoiku-nintei-henko": "", "judo-iryohi": "", "nozei-yuyo": "nozei-yuyo",
         "jiritsu-shien-iryo-shinki": "jiritsu-shien-iryo-koshin", "yobosesshu-irai": "", "fukushi-taxi": "fukushi-taxi",
         "hitorioya-iryohi": "", "yochien-nyuen": "",
-        "koki-gendogaku": "koki-gendogaku", "koki-kakuninsho": "", "seishin-techo": "seishin-techo",
+        "koki-gendogaku": "koki-gendogaku", "koki-kakuninsho": "", "seishin-techo": "seishin-techo", "ryoiku-techo": "ryoiku-techo",
     }  # fmt: skip
     assert set(terms.values()) - {""} <= set(procedures)

@@ -1,4 +1,4 @@
-"""The terms that a result sets: of one answer, of each row, open, from a month, and from the day of the decision."""
+"""The terms that a result sets: of one answer, of each row, open, from or to a month, and from the day of the decision."""
 
 from dataclasses import replace
 
@@ -22,6 +22,9 @@ def outcome(effective: str = "", term: str = "") -> Outcome:
         (outcome(term="result.term"), {"result.term": PERIOD}, [Term("", "2026-12-01", "2027-11-30")]),
         (outcome(term="result.term"), {"result.term": {"from": "2026-12-01"}}, [Term("", "2026-12-01", "")]),
         (outcome(term="result.until"), {"result.until": "2027-07-31"}, [Term("", DECIDED, "2027-07-31")]),
+        (outcome(term="result.month"), {"result.month": "2028-02"}, [Term("", DECIDED, "2028-02-29")]),
+        (outcome(term="result.month"), {"result.month": "2026-12"}, [Term("", DECIDED, "2026-12-31")]),
+        (outcome("result.starts", "result.month"), {"result.starts": "2026-12-25"}, [Term("", "2026-12-25", "")]),
         (outcome("result.starts"), {"result.starts": "2026-12"}, [Term("", "2026-12-01", "")]),
         (
             outcome("result.starts", "result.until"),
