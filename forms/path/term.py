@@ -56,7 +56,9 @@ def _answers(question: str, values: Answers) -> Iterator[tuple[str, object]]:
 
 
 def _ends(answer: object) -> tuple[str, str]:
-    return (str(answer["from"]), str(answer.get("to", ""))) if isinstance(answer, dict) else ("", _last_day(str(answer)))
+    return (
+        (str(answer["from"]), str(answer.get("to", ""))) if isinstance(answer, dict) else ("", _last_day(str(answer)))
+    )
 
 
 def _day(value: object) -> str:

@@ -12,15 +12,22 @@ GUIDE = "guide:"
 
 
 class SpokenWords(Sheet):
-    """Language → procedure, or `guide:` and a guide → words."""
+    """`words`: language → procedure, or `guide:` and a guide → words. `beside`: language → words that say nothing beside
+    others."""
 
     words: Mapping[str, Mapping[str, tuple[Word, ...]]]
+    beside: Mapping[str, tuple[Word, ...]] = {}
 
     def faults(self) -> Iterable[Fault]:
-        for language in self.words:
-            if language not in LANGUAGES:
-                yield ("words", language), f"no language {language}: write one of {', '.join(LANGUAGES)}"
+        for key, part in (("words", self.words), ("beside", self.beside)):
+            for language in part:
+                if language not in LANGUAGES:
+                    yield (key, language), f"no language {language}: write one of {', '.join(LANGUAGES)}"
 
 
 def spoken_words(language: str) -> Mapping[str, tuple[str, ...]]:
     return read_sheet(_OWN, SpokenWords).words.get(language, {})
+
+
+def words_beside(language: str) -> tuple[str, ...]:
+    return read_sheet(_OWN, SpokenWords).beside.get(language, ())

@@ -16,13 +16,14 @@ from portal.services.procedures.search_index import (
     NAME,
     SUMMARY,
     WEIGHT,
+    WORD,
     Entry,
     SearchIndex,
     Term,
     pairs,
     parts_of,
 )
-from portal.services.shared.fold_words import folded, loose, pieces, slips, spoken
+from portal.services.shared.fold_words import folded, has_marked, loose, marked, pieces, slips, spoken
 
 MOST_LETTERS = 100
 _MOST_WORDS = 6
@@ -49,6 +50,7 @@ _LEAD = 0.1  # another answer with so much more of what was typed may be what is
 _SURE = 3.5  # the score a word, from which a match needs no such share
 _MATCHED = 0.5  # of the letters' score, for what all words speak of
 _PINNED = 0.1  # of the letters' score, for each point of the ranking
+_EXACT = 13  # of a search word in Latin letters
 _BY_LETTERS = 1.0  # less than a step between kinds of matches
 NO_RANKING = Ranking()
 NONE = Close("", 0, 0)
@@ -100,7 +102,10 @@ def find_procedures(index: SearchIndex, asked: str, ranking: Ranking = NO_RANKIN
     elsewhere = find_elsewhere(index, words)
     # What is done elsewhere is spelled as it is meant: パスポート is no slip of パスワード.
     slipping = 0 if elsewhere else _MOST_SLIPPING
-    answers = [_answers(index, word, slipping=number < slipping) for number, word in enumerate(words)]
+    marks = {folded(word): marked(word) for word in asked.split()}
+    answers = [
+        _answers(index, word, marks.get(word, ""), slipping=number < slipping) for number, word in enumerate(words)
+    ]
     if len(words) > 1:
         answers = [_without_short_slips(answer) for answer in answers]
     matches = _best_first(_together(index, [_clear(answer) for answer in answers]), ranking)
@@ -170,7 +175,8 @@ def _with_near(
 
 def _weighed(index: SearchIndex, asked: str) -> list[tuple[str, float]]:
     plain: dict[str, float] = {}
-    for word in (part for typed in asked.split() for part in index.without_idle(folded(typed))):
+    typed = index.speaking([folded(word) for word in asked.split()])
+    for word in (part for whole in typed for part in index.without_idle(whole)):
         plain[word] = TYPED
         if kana := spoken(word):
             plain[kana] = _MEANT if index.closest.knows(word) else TYPED
@@ -183,17 +189,25 @@ def _weighed(index: SearchIndex, asked: str) -> list[tuple[str, float]]:
 
 def _words(index: SearchIndex, asked: str) -> list[str]:
     every = [word[:_LONGEST_WORD] for part in unicodedata.normalize("NFKC", asked).split() if (word := folded(part))]
-    parts = [part for word in every for part in index.parts(word)]
+    parts = [part for word in index.speaking(every) for part in index.parts(word)]
     return [word for word in dict.fromkeys(parts) if word not in index.idle][:_MOST_WORDS]
 
 
-def _answers(index: SearchIndex, word: str, *, slipping: bool) -> dict[str, ProcedureMatch]:
-    written = [kana for kana in dict.fromkeys((word, spoken(word))) if kana]
+def _answers(index: SearchIndex, word: str, mark: str, *, slipping: bool) -> dict[str, ProcedureMatch]:
+    # What is written with its marks somewhere is meant with them.
+    if mark and (spelled := _answers_of(index, word, mark, slipping=False)):
+        return spelled
+    return _answers_of(index, word, "", slipping=slipping)
+
+
+def _answers_of(index: SearchIndex, word: str, mark: str, *, slipping: bool) -> dict[str, ProcedureMatch]:
+    written = [kana for kana in dict.fromkeys((word, "" if word in index.subjects else spoken(word))) if kana]
     matches: dict[str, ProcedureMatch] = {}
     for plain in written:
         soft = loose(plain)
         for entry, terms in index.around(plain, soft if len(soft) > 2 else ""):
-            _keep(matches, _held(index, entry, terms, plain, word))
+            written_so = [term for term in terms if has_marked(term.shown, mark)] if mark else terms
+            _keep(matches, _held(index, entry, written_so, plain, word))
         for other, shown, share in _same(index, plain):
             for entry, terms in index.around(other, ""):
                 _keep(matches, _meant(index, entry, terms, other, word, shown, share))
@@ -269,7 +283,9 @@ def _best_term(index: SearchIndex, terms: Sequence[Term], plain: str, soft: str)
     known = False  # one of the parts is a subject
     for term in terms:
         if plain in term.plain:
-            score = WEIGHT[term.why] + len(plain) / (len(term.plain) + 1)
+            # A search word of another script is what is meant, before titles with the same letters in them.
+            exact = term.why == WORD and plain == term.plain and _LATIN.match(plain)
+            score = (_EXACT if exact else WEIGHT[term.why]) + len(plain) / (len(term.plain) + 1)
         elif len(soft) > 2 and soft in term.loose and _is_meant(plain, soft, term):
             score = WEIGHT[term.why] * 0.8
         elif term.why in FIRM and len(term.plain) > 1 and (place := plain.find(term.plain)) >= 0:

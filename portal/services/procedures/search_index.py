@@ -14,7 +14,7 @@ from forms.definition.event import EVENTS
 from forms.definition.procedure import Procedure
 from forms.guide.guide import Guide
 from forms.messages import LANGUAGES, sentences
-from forms.text.spoken_words import GUIDE, spoken_words
+from forms.text.spoken_words import GUIDE, spoken_words, words_beside
 from forms.text.synonyms import SynonymsFile
 from portal.services.procedures.closest import Closest
 from portal.services.shared.catalogue import speech_of
@@ -134,6 +134,7 @@ class SearchIndex:
             for _, plain in group:
                 self.groups_of.setdefault(plain, set()).add(number)
         self.idle = frozenset(map(folded, synonyms.idle))
+        self._beside = frozenset(map(folded, words_beside(language)))
         self._idle = re.compile("|".join(sorted(map(re.escape, self.idle), key=len, reverse=True)) or "(?!)")
         self._common: dict[str, bool] = {}
         self._terms = tuple((entry, term) for entry in self.entries for term in entry.terms)
@@ -145,7 +146,7 @@ class SearchIndex:
                 self._firm.setdefault(term.plain, []).append(number)
         terms = {term.plain for entry in self.entries for term in entry.terms if term.why in FIRM}
         known = self.groups_of.keys() | self.idle
-        self._subjects = frozenset((terms | self.groups_of.keys()) - self.idle)
+        self.subjects = frozenset((terms | self.groups_of.keys()) - self.idle)
         self._known = frozenset(word for word in known | terms if len(word) > 1)
         self._whole = Texts(terms | known | {word for sign in (*self.guides, *self.elsewhere) for word in sign.words})
 
@@ -172,8 +173,15 @@ class SearchIndex:
         """A word of a procedure is in what is left of a typed word."""
         return any(
             (len(part) > 1 or _KANJI.match(part)) and not self.common(part)
-            for part in parts_of(rest, 1) & self._subjects
+            for part in parts_of(rest, 1) & self.subjects
         )
+
+    def speaking(self, words: Sequence[str]) -> list[str]:
+        """`words` without those that say nothing beside others; all if together they are a word: con dấu is a seal."""
+        asked = "".join(words)
+        if asked in self.subjects or any(asked in sign.words for sign in (*self.guides, *self.elsewhere)):
+            return list(words)
+        return [word for word in words if word not in self._beside] or list(words)
 
     def without_idle(self, word: str) -> list[str]:
         """What is left of `word` without idle words and endings of politeness; else [word]."""

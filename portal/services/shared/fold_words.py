@@ -20,6 +20,7 @@ _VOICED = str.maketrans(
 )
 _LONG_O = re.compile("(?<=[おこそとのほもよろうくすつぬふむゆる])[うお]")
 _KANA = re.compile("[ぁ-ゖー]+")
+_SHORT_MARKED = 4
 
 
 def folded(text: str) -> str:
@@ -30,6 +31,16 @@ def folded(text: str) -> str:
 
 def _unmarked(letter: re.Match[str]) -> str:
     return "d" if letter[0] == "đ" else unicodedata.normalize("NFD", letter[0])[0]
+
+
+def marked(word: str) -> str:
+    """ "" for a word without marks, or longer than those that only marks tell apart: chó is a dog, and cho means for."""
+    plain = unicodedata.normalize("NFC", word).lower()
+    return plain if len(plain) <= _SHORT_MARKED and _MARKED.search(plain) else ""
+
+
+def has_marked(text: str, word: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}", unicodedata.normalize("NFC", text).lower()) is not None
 
 
 def loose(word: str) -> str:

@@ -6,7 +6,7 @@ from forms.complaints import Refused
 from forms.loading.guides import SHIPPED as GUIDES
 from forms.loading.library import SHIPPED
 from forms.text.reading import read_sheet
-from forms.text.spoken_words import GUIDE, SpokenWords, spoken_words
+from forms.text.spoken_words import GUIDE, SpokenWords, spoken_words, words_beside
 from forms.text.translations import LANGUAGES
 
 
@@ -25,6 +25,12 @@ def test_each_word_leads_to_what_is_there(language: str) -> None:
 
 def test_an_unknown_language_is_refused_with_its_place(tmp_path: Path) -> None:
     file = tmp_path / "words.yaml"
-    file.write_text("words:\n  tlh: {inu-toroku: [targh]}\n", "utf-8")
-    with pytest.raises(Refused, match="no language tlh"):
-        read_sheet(file, SpokenWords)
+    for wrong in ("words:\n  tlh: {inu-toroku: [targh]}\n", "words: {}\nbeside:\n  tlh: [targh]\n"):
+        file.write_text(wrong, "utf-8")
+        with pytest.raises(Refused, match="no language tlh"):
+            read_sheet(file, SpokenWords)
+
+
+def test_words_beside_are_of_one_language() -> None:
+    assert "con" in words_beside("vi")
+    assert words_beside("en") == ()

@@ -137,10 +137,34 @@ def test_what_people_type_in_their_language_is_among_the_first_three(language: s
         ("fil", "lipat", "guide:moving"),
         ("fil", "lipat ng eskwela", "tenko-todoke"),
         ("id", "pindahan rumah", "guide:moving"),
+        ("vi", "chó", "inu-toroku"),
+        ("vi", "CHO\u0301", "inu-toroku"),
+        ("vi", "con cho", "inu-toroku"),
+        ("vi", "đăng ký con chó", "inu-toroku"),
+        ("vi", "chuyển nhà với chó", "inu-tennyu"),
+        ("vi", "cái xe máy", "kei-jidosha-haisha"),
+        ("vi", "làm mất thẻ", "card-saikofu"),
+        ("ja", "赤ちゃん できた", "ninshin-todoke"),
+        ("ja", "体育館 借りたい", "taiiku-shisetsu-yoyaku"),
+        ("ja", "会議室", "taiiku-shisetsu-yoyaku"),
+        ("ja", "学校 かえたい", "tenko-todoke"),
+        ("ja", "川 工事", "kasen-senyo"),
+        ("ja", "ドローン 撮影", "kanko-satsuei"),
     ],
 )
 def test_what_was_once_missed_comes_first(language: str, asked: str, right: str) -> None:
     assert answers(asked, language)[0] == right
+
+
+def test_a_parent_alone_is_led_to_the_allowance_and_to_the_medical_help() -> None:
+    assert {"hitorioya-iryohi", "jido-fuyo-teate-nintei"} <= set(answers("シングルマザー", near=False)[:3])
+
+
+def test_a_classifier_counts_alone_and_in_a_word_of_its_own() -> None:
+    index = index_in("vi")
+    assert (index.speaking(["con", "cho"]), index.speaking(["con"])) == (["cho"], ["con"])
+    assert index.speaking(["con", "dau"]) == ["con", "dau"]
+    assert index_in("ja").speaking(["con", "cho"]) == ["con", "cho"]
 
 
 def test_a_sentence_about_something_else_too_is_not_led_by_a_guide() -> None:

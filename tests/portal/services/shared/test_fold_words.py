@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.services.shared.fold_words import by_readings, folded, loose, slips, spoken, without_readings
+from portal.services.shared.fold_words import (
+    by_readings,
+    folded,
+    has_marked,
+    loose,
+    marked,
+    slips,
+    spoken,
+    without_readings,
+)
 from tests.examples import examples
 
 
@@ -55,3 +64,16 @@ def test_a_word_with_its_reading_is_found_by_either() -> None:
     text = "住民票（じゅうみんひょう）を 出す（だす）（無料）"
     assert without_readings(text) == "住民票を 出す（無料）"
     assert by_readings(text) == "じゅうみんひょうを だす（無料）"
+
+
+@pytest.mark.parametrize(
+    ("word", "mark"), [("chó", "chó"), ("Cho\u0301", "chó"), ("cho", ""), ("chuyển", ""), ("犬", "")]
+)
+def test_short_words_with_marks_are_told_apart_by_them(word: str, mark: str) -> None:
+    assert marked(word) == mark
+
+
+def test_a_marked_word_begins_a_word_of_the_text() -> None:
+    assert has_marked("Đăng ký CHÓ", "chó")
+    assert not has_marked("Trợ cấp cho trẻ", "chó")
+    assert not has_marked("xchó", "chó")
