@@ -19,13 +19,12 @@ class Term:
 
 
 def terms_of(outcome: Outcome | None, values: Answers, decided_on: str) -> tuple[Term, ...]:
-    """By default the day of decision is the day of effect. () if the outcome has neither term nor day of effect; without
-    an end if only the day of effect is answered."""
+    """By default the day of decision is the day of effect. () if the outcome has neither term nor day of effect."""
     if outcome is None or not (outcome.term or outcome.effective):
         return ()
     starts = dict(_answers(outcome.effective, values))
     ends = tuple(_answers(outcome.term, values))
-    if not ends:
+    if not ends:  # the outcome has none, or an optional one that is not answered
         return tuple(Term(row, _day(first), "") for row, first in starts.items())
     return tuple(
         Term(row, _day(starts.get(row) or starts.get("") or first or decided_on), last)

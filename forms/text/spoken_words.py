@@ -12,11 +12,10 @@ GUIDE = "guide:"
 
 
 class SpokenWords(Sheet):
-    """`words`: language → procedure, or `guide:` and a guide → words. `beside`: language → words that say nothing beside
-    others."""
+    """Language → procedure, or `guide:` and a guide → words."""
 
     words: Mapping[str, Mapping[str, tuple[Word, ...]]]
-    beside: Mapping[str, tuple[Word, ...]] = {}
+    beside: Mapping[str, tuple[Word, ...]] = {}  # language → words that say nothing beside others
 
     def faults(self) -> Iterable[Fault]:
         for key, part in (("words", self.words), ("beside", self.beside)):

@@ -177,7 +177,7 @@ class SearchIndex:
         )
 
     def speaking(self, words: Sequence[str]) -> list[str]:
-        """`words` without those that say nothing beside others; all if together they are a word: con dấu is a seal."""
+        # Without those that say nothing beside others. Together they may be a word: con dấu is a seal.
         asked = "".join(words)
         if asked in self.subjects or any(asked in sign.words for sign in (*self.guides, *self.elsewhere)):
             return list(words)

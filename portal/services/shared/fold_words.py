@@ -34,7 +34,7 @@ def _unmarked(letter: re.Match[str]) -> str:
 
 
 def marked(word: str) -> str:
-    """ "" for a word without marks, or longer than those that only marks tell apart: chó is a dog, and cho means for."""
+    # Short words are told apart by marks alone: chó is a dog, and cho means for.
     plain = unicodedata.normalize("NFC", word).lower()
     return plain if len(plain) <= _SHORT_MARKED and _MARKED.search(plain) else ""
 
