@@ -116,12 +116,11 @@ def change(request: Request, receipt_number: str, question: str, posted: Post) -
         actor = resident_actor(request, session)
         if "cancel" in posted:
             reason = first(posted, "reason").strip()
-            wrong = (
-                reason_problem(request, reason) if describe_cancelling(installation, unit, case, booking).stops else ""
-            )
+            cancelling = describe_cancelling(installation, unit, case, booking)
+            wrong = reason_problem(request, reason) if cancelling.stops else ""
             if wrong:
                 return _page(request, installation, unit, case, booking, reason=reason, reason_wrong=wrong)
-            cancel_time(installation, unit, case, actor, booking, reason)
+            cancel_time(installation, unit, case, actor, booking, cancelling, reason)
             outcome = "cancelled"
         else:
             mistake = change_time(installation, unit, case, actor, booking, first(posted, "slot"))

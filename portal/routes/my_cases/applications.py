@@ -1,4 +1,5 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from fastapi import Request
@@ -30,7 +31,7 @@ from portal.services.my_cases.read_ahead import read_case, read_cases, read_draf
 from portal.services.my_cases.request_item import Whose
 from portal.services.my_cases.send_message import thread
 from portal.services.my_cases.start_another import named_in, several_of
-from portal.services.my_cases.state_line import timeline
+from portal.services.my_cases.state_line import Happened, timeline
 from portal.services.my_cases.stop_application import last_day_to_stop, way_to_stop
 from portal.services.my_cases.sum_up_decision import sum_up_decision
 from portal.services.notices.attach_notice import missing_title
@@ -236,6 +237,10 @@ def _stopping(installation: Installation, unit: Unit, case: Case) -> dict[str, A
     }
 
 
+def _changes(happened: Iterable[Happened]) -> set[datetime]:
+    return {move.at for move in happened if move.key == "timeline.rebook"}
+
+
 @router.get("/{receipt_number}", access=owner())
 def receipt(request: Request, receipt_number: str) -> Response:
     installation, language = installation_of(request), language_of(request)
@@ -251,12 +256,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
             "bundle": bundle if bundle and case.row.person_id == session.person_id else "",
             "lots": standing_of(installation, unit, case, language),
             "happened": (happened := in_language(case, timeline(unit, case), language)),
-            "booked": booked_view(
-                booked,
-                speech_of(case.procedure, language),
-                doors,
-                {move.at for move in happened if move.key == "timeline.rebook"},
-            ),
+            "booked": booked_view(booked, speech_of(case.procedure, language), doors, _changes(happened)),
             **_stopping(installation, unit, case),
             "signers_address": f"{installation.settings.base_url}/signers",
             "signers": _signers(installation, unit, session, case, language),

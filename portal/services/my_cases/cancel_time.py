@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from forms.fields.slot import day_in_words, hours_in_words
 from forms.path.consequences import fee_amount
@@ -21,10 +20,6 @@ from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.bookings import reservations
 from portal.store.cases import applications
 from portal.store.cases.applications import EventRow
-
-
-class CancellingNeeds(Correspondence, HasPayments, Protocol):
-    pass
 
 
 @dataclass(frozen=True)
@@ -76,13 +71,12 @@ def _without(case: Case, booking: Booking, left: Sequence[Booking]) -> tuple[Pat
 
 
 def cancel_time(
-    installation: CancellingNeeds, unit: Unit, case: Case, actor: Actor, booking: Booking, reason: str = ""
-) -> None:
-    # `reason`: of a cancellation that withdraws the application.
+    installation: Correspondence, unit: Unit, case: Case, actor: Actor, booking: Booking, cancelling: Cancelling, reason: str = ""
+) -> None:  # fmt: skip
+    # `cancelling`: of this state of the case. `reason`: of a cancellation that withdraws the application.
     rows = reservations.of_application(unit, case.row.id)
     if not any(row.id == booking.row.id and row.number is not None for row in rows):
         return
-    cancelling = describe_cancelling(installation, unit, case, booking)
     if cancelling.stops:  # while the booking is there: its day decides what goes back
         stop_application(installation, unit, case, actor, NOW, reason)
         case = replace(case, row=applications.by_id(unit, case.row.id) or case.row)

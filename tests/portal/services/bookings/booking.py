@@ -21,7 +21,7 @@ from portal.services.filing.drafts import (
 )
 from portal.services.filing.save_page import Saved, save_page
 from portal.services.filing.submit_application import submit_application
-from portal.services.my_cases.cancel_time import cancel_time
+from portal.services.my_cases.cancel_time import cancel_time, describe_cancelling
 from portal.services.residents.sign_in_resident import finish_sign_in
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session, find_session
@@ -129,8 +129,7 @@ def case_of(installation: Installation, session: Session, number: str) -> Case:
 def cancel(installation: Installation, session: Session, number: str) -> None:
     with installation.database.write() as unit:
         case = case_of_resident(installation, unit, session, number)
-        booking = booking_of(installation, unit, case, "lung_slot")
-        cancel_time(installation, unit, case, Actor("resident", session.person_id or "", place=PLACE), booking)
+        cancel_in(installation, unit, case, Actor("resident", session.person_id or "", place=PLACE), "lung_slot")
         unit.commit()
 
 
@@ -147,3 +146,8 @@ def giving_back(installation: Installation, rows: tuple[GivenBack, ...]) -> Inst
     resources = tuple(row.model_copy(update={"gives_back": rows}) for row in times.resources)
     times = times.model_copy(update={"resources": resources})
     return replace(installation, city=installation.city.model_copy(update={"times": times}))
+
+
+def cancel_in(installation: Installation, unit: Unit, case: Case, actor: Actor, question: str) -> None:
+    booking = booking_of(installation, unit, case, question)
+    cancel_time(installation, unit, case, actor, booking, describe_cancelling(installation, unit, case, booking))

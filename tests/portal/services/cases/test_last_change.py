@@ -4,17 +4,16 @@ import pytest
 
 from forms.city.times import GivenBack
 from portal.errors import Closed
-from portal.services.bookings.change_reservation import booking_of, bookings_of
+from portal.services.bookings.change_reservation import bookings_of
 from portal.services.cases.cases import case_of_resident
 from portal.services.cases.last_change import asked_late, is_past, last_day_to_give_back, percent_back
-from portal.services.my_cases.cancel_time import cancel_time
 from portal.services.my_cases.stop_application import LATE, NOW, OVER, stop_application, way_to_stop
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
 from portal.store.my_cases import withdrawals
 from tests.portal.later import at
-from tests.portal.services.bookings.booking import book, case_of, giving_back
+from tests.portal.services.bookings.booking import book, cancel_in, case_of, giving_back
 from tests.portal.world import PLACE, alice, file_application
 
 LAST = "2026-12-08T23:59:00+09:00"  # of a time on 2026-12-09, until the day before
@@ -83,7 +82,7 @@ def test_a_cancelled_time_and_another_kind_have_no_last_day(installation: Instal
         assert str(last_day_to_give_back(installation, unit, case)) == "2026-12-08"
         assert (is_past(late, unit, case), is_past(installation, unit, case)) == (True, False)
         actor = Actor("resident", session.person_id or "", place=PLACE)
-        cancel_time(installation, unit, case, actor, booking_of(installation, unit, case, "lung_slot"))
+        cancel_in(installation, unit, case, actor, "lung_slot")
         for gone in (case, case_of_resident(installation, unit, session, other)):
             assert last_day_to_give_back(installation, unit, gone) is None
             assert not is_past(late, unit, gone)

@@ -9,7 +9,6 @@ from portal.services.cases.cases import case_of_resident
 from portal.services.courier.apply_packages import take_courier
 from portal.services.courier.carry_bookings import report_bookings, take_bookings
 from portal.services.filing.admit_once import holders, places_of
-from portal.services.my_cases.cancel_time import cancel_time
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
@@ -74,7 +73,7 @@ def test_a_booked_time_is_booked_inside_changed_there_and_given_back(zones: Zone
     assert shared_state["answers"]["lung_slot"]["id"] == "lung-2"
     with zones.outer.database.write() as unit:
         case = case_of_resident(zones.outer, unit, session, number)
-        cancel_time(zones.outer, unit, case, actor(session), booking_of(zones.outer, unit, case, "lung_slot"))
+        booking.cancel_in(zones.outer, unit, case, actor(session), "lung_slot")
         unit.commit()
     zones.round()
     outer, inner = places(zones, number)
@@ -93,7 +92,7 @@ def test_of_two_times_the_one_that_is_given_up_outside_goes_inside_too(
     zones.round()
     with zones.outer.database.write() as unit:
         case = case_of_resident(zones.outer, unit, session, number)
-        cancel_time(zones.outer, unit, case, actor(session), booking_of(zones.outer, unit, case, given_up))
+        booking.cancel_in(zones.outer, unit, case, actor(session), given_up)
         unit.commit()
     zones.round()
     answers = same_at_both(zones, number)["answers"]

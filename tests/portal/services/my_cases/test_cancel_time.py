@@ -49,7 +49,9 @@ def cancel(installation: Installation, session: Session, number: str, question: 
     with installation.database.write() as unit:
         case = case_of_resident(installation, unit, session, number)
         actor = Actor("resident", session.person_id or "", place=PLACE)
-        cancel_time(installation, unit, case, actor, booking_of(installation, unit, case, question), reason)
+        booking = booking_of(installation, unit, case, question)
+        cancelling = describe_cancelling(installation, unit, case, booking)
+        cancel_time(installation, unit, case, actor, booking, cancelling, reason)
         unit.commit()
 
 
@@ -182,8 +184,9 @@ def test_a_second_cancellation_does_nothing_and_the_first_is_audited(
     with installation.database.write() as unit:
         case = case_of_resident(installation, unit, session, number)
         booking = booking_of(installation, unit, case, "lung_slot")
-        cancel_time(installation, unit, case, actor, booking)
-        cancel_time(installation, unit, case, actor, booking)
+        cancelling = describe_cancelling(installation, unit, case, booking)
+        for _ in range(2):
+            cancel_time(installation, unit, case, actor, booking, cancelling)
         acts = [record.action for record in audit_records.after(unit, 0)]
         (row,) = reservations.of_application(unit, case.row.id)
     assert acts.count("cancel reservation") == 1
