@@ -28,6 +28,7 @@ from tests.kept import kept
 KEYS = 64
 FREE = 3  # references to a key that is not in use: the ring's, the loop's, and that of the call
 _next = itertools.count()
+_wanted = itertools.count()  # how often no key was free
 _recent: deque[Any] = deque(maxlen=24)
 
 
@@ -39,8 +40,10 @@ def keep_keys() -> None:
     def key_for(generation: authority.Generation) -> authority.Key:
         if generation == "next":
             return made(generation)
-        # Services of earlier tests are cycles, which a full collection alone takes away, and that is seldom.
-        key = _free() or (gc.collect() and _free()) or made(generation)
+        key = _free() or _freed()
+        if key is None:
+            key = made(generation)
+            _kept().append(key)  # and is given again when nobody holds it
         _recent.append(key)
         return key
 
@@ -81,17 +84,28 @@ def keep_receipt_keys() -> None:
 
 
 def _free() -> rsa.RSAPrivateKey | None:
-    for _ in range(KEYS):
-        key = _kept()[next(_next) % KEYS]
+    ring = _kept()
+    for _ in range(len(ring)):
+        key = ring[next(_next) % len(ring)]
         if sys.getrefcount(key) <= FREE:
             return key
     return None
 
 
+def _freed() -> rsa.RSAPrivateKey | None:
+    """Services of earlier tests are cycles, of which a collection of what is young takes away most. A full one takes as long as
+    ten new keys in a process that has run thousands of tests, and frees nothing where what lives holds the ring."""
+    if next(_wanted) % KEYS:
+        gc.collect(1)
+    else:
+        gc.collect()
+    return _free()
+
+
 @cache
-def _kept() -> tuple[rsa.RSAPrivateKey, ...]:
+def _kept() -> list[rsa.RSAPrivateKey]:
     folder = kept("keys", ["tests/kept_keys.py"], _make)
-    return tuple(_loaded(file.read_bytes()) for file in sorted(folder.iterdir()))
+    return [_loaded(file.read_bytes()) for file in sorted(folder.iterdir())]
 
 
 def _loaded(content: bytes) -> Any:

@@ -231,7 +231,7 @@ def shared_out(folder: Path, *files: str) -> tuple[str, int, list[list[str]]]:
         (folder / f"test_{number}.py").write_text(SHARED_OUT.format(more=more))
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:randomly", "--rootdir", folder, folder],
-        cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False, timeout=60,
+        cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": ""}, capture_output=True, text=True, check=False, timeout=60,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),  # as in the background of a shell
     )  # fmt: skip
     return (
