@@ -225,10 +225,11 @@ def rehearse(folder: Path, **settings: str) -> None:
 
 
 def seal_seldom() -> None:
-    """Each look of a worker that has nothing to do wakes a processor, and a run has a dozen services that wait for a browser."""
+    """Each look of a worker that has nothing to do wakes a processor, and a run has a dozen services that wait for a browser: ten times a
+    second, and even each 0.4 s, they took a hundredth of a processor each."""
     from portal import worker
 
-    worker._PAUSE = 0.4
+    worker._PAUSE = 1.0
 
 
 def wait_for_orders(line: socket.socket) -> list[str]:
