@@ -197,8 +197,9 @@ def test_every_question_and_its_mistakes_in_another_language(
 ) -> None:
     page = sit_down("ana", language)
     found = []
-    for address in list(questions(page, tour.long_draft)):
-        name = f"question-{address.rpartition('/')[2]}-{language}"
+    asked = {address.rpartition("/")[2]: address for address in questions(page, tour.long_draft)}
+    for question in some(asked, 8, language):
+        name, address = f"question-{question}-{language}", asked[question]
         opened(page, address)
         found += looked_at_in(language, page, name, shoot)
         opened(page, address)

@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from tests.browser import DESKTOP, OpenPage
 from tests.journeys import desk_screen
+from tests.journeys.filing import file_application, sign_in
 from tests.journeys.people import ANA, ANA_NAME, KATSUKO, KATSUKO_NAME, PROCEDURE, TARO, TARO_NAME, Answers
 from tests.journeys.phone import answer_until, begin, follow, receipt_number, rows
 from tests.journeys.service import Service
@@ -39,9 +40,11 @@ def test_a_name_stays_what_it_is(
 
 
 def test_a_sign_that_the_core_system_cannot_write_holds_the_case(
-    sqlite_service: Service, phone: Page, desktop: Page, tmp_path: Path
+    sqlite_service: Service, desktop: Page, tmp_path: Path
 ) -> None:
-    number = filed(phone, "yoshino-katsuko", KATSUKO, KATSUKO_NAME)
+    with sqlite_service.visitor() as katsuko:
+        sign_in(katsuko, "yoshino-katsuko")
+        number = file_application(katsuko, KATSUKO)
     sqlite_service.seat(desktop, "tanto")
     desk_screen.open_case(desktop, number)
     desk_screen.pass_on(desktop)
