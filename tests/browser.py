@@ -17,6 +17,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Response, ViewportSize
 
+from tests.examples import IS_LONG
 from tests.looked_at import Look
 
 PHONE = ViewportSize(width=390, height=844)
@@ -137,8 +138,8 @@ def _axe_source() -> str:
 
 def axe(page: Page) -> list[str]:
     """Violations of WCAG 2.2 A and AA and of axe's best practices, one readable line per element; none is []. A page that
-    has the elements of one that had none is not asked again."""
-    look = Look(page, "axe")
+    has the elements of one that had none is not asked again, nor at another width that shows the same ones, but in `make long`."""
+    look = Look(page, "axe", of_width=IS_LONG)
     if look.known:
         return []
     # Evaluated, not added as a script: the page's own policy stays in force and is itself under test.

@@ -134,6 +134,23 @@ def test_what_was_good_is_known_at_its_width_in_its_state_and_with_its_words(pho
     assert not Look(phone, "it", words=words).known
 
 
+def test_another_width_is_the_same_where_it_shows_the_same_elements(phone: Page) -> None:
+    phone.goto("/listed")
+    Look(phone, "it", of_width=False).good()
+    phone.set_viewport_size(DESKTOP)
+    assert Look(phone, "it", of_width=False).known
+    for way in ("display:none", "visibility:hidden"):
+        phone.goto("/listed")
+        phone.evaluate(
+            "style => { const sheet = new CSSStyleSheet(); sheet.replaceSync(style); document.adoptedStyleSheets = [sheet]; }",
+            f"@media (min-width: 600px) {{ li {{ {way} }} }}",
+        )
+        phone.set_viewport_size(PHONE)
+        Look(phone, "it", of_width=False).good()
+        phone.set_viewport_size(DESKTOP)
+        assert not Look(phone, "it", of_width=False).known, way
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_axe_finds_a_field_without_a_name_with_and_without_scripts(phone: Page) -> None:
     phone.goto("/good")
