@@ -40,7 +40,7 @@ def keep_keys() -> None:
     def key_for(generation: authority.Generation) -> authority.Key:
         if generation == "next":
             return made(generation)
-        key = _free() or _freed()
+        key: Any = _free() or _freed()
         if key is None:
             key = made(generation)
             _kept().append(key)  # and is given again when nobody holds it
