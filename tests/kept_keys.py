@@ -40,7 +40,7 @@ def keep_keys() -> None:
     def key_for(generation: authority.Generation) -> authority.Key:
         if generation == "next":
             return made(generation)
-        key: Any = _free() or _freed()
+        key: authority.Key | None = _free() or _freed()
         if key is None:
             key = made(generation)
             _kept().append(key)  # and is given again when nobody holds it
@@ -86,7 +86,7 @@ def keep_receipt_keys() -> None:
 def _free() -> rsa.RSAPrivateKey | None:
     ring = _kept()
     for _ in range(len(ring)):
-        key = ring[next(_next) % len(ring)]
+        key: rsa.RSAPrivateKey = ring[next(_next) % len(ring)]
         if sys.getrefcount(key) <= FREE:
             return key
     return None
@@ -103,7 +103,7 @@ def _freed() -> rsa.RSAPrivateKey | None:
 
 
 @cache
-def _kept() -> list[rsa.RSAPrivateKey]:
+def _kept() -> list[Any]:
     folder = kept("keys", ["tests/kept_keys.py"], _make)
     return [_loaded(file.read_bytes()) for file in sorted(folder.iterdir())]
 
