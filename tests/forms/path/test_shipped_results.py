@@ -10,6 +10,7 @@ import pytest
 
 from forms.guide.trial import environment_of
 from forms.messages import sentences
+from forms.path.consequences import following
 from forms.path.path import Path
 from forms.path.result import raw_of_cell, read_result
 from forms.scenarios.scenarios import scenario_path
@@ -58,3 +59,26 @@ def test_a_cell_that_cannot_be_is_refused(name: str) -> None:
     refused = RESULTS[name]["refused"]
     path = decided(name, {**RESULTS[name]["cells"], refused["field"]: refused["cell"]})
     assert complaint_of(path, f"result.{refused['field']}") == refused["says"]
+
+
+@pytest.mark.parametrize(
+    ("number", "changed", "amount", "said"),
+    [
+        (0, {}, True, ("に、指定した口座に振り込みます。", "出せる時期になったら")),
+        (1, {"state": "pregnant"}, False, ("ほかの市区町村が支払うので", "出せる時期になったら")),
+        (2, {}, True, ("に、指定した口座に振り込みます。", "届は、いまから出せます。")),
+    ],
+    ids=["pregnant", "paid elsewhere", "lost"],
+)
+def test_a_woman_reads_of_the_payment_and_of_the_next_paper_what_is_true_for_her(
+    number: int, changed: Mapping[str, str], amount: bool, said: tuple[str, str]
+) -> None:
+    procedure = procedure_of("ninpu-kyufu-nintei")
+    scenario = procedure.scenarios[number]
+    environment = environment_of(procedure, CITY, date.fromisoformat(str(scenario["today"])))
+    before = scenario_path(procedure, {**scenario, "answers": {**scenario["answers"], **changed}}, environment, {})
+    decided_ = read_result(procedure, "approved", lambda _: {}, before, environment)
+    assert ("result.amount" in {field.id for field in decided_.fields}) is amount
+    spoken = "".join(item.say for item in following(procedure, before, "approved"))
+    assert [words in spoken for words in said] == [True, True]
+    assert ("振り込みます" in spoken) is amount
