@@ -39,14 +39,6 @@ def _known(procedure: Procedure) -> Iterator[Finding]:
     for field in procedure.fields:
         if field.known_from.startswith(f"{EARLIER}."):
             continue  # checked where it is read, and over the folder
-        # In a bundle the applicant's card fills shared questions about a role.
-        together = bool(field.concept and field.role)
-        of_company = field.known_from.startswith(
-            ("applicant.company.", "applicant.office.", "applicant.sender")
-        )  # GビズID
-        if field.known_from and procedure.sign_in != "card" and not together and not of_company:
-            text = "only a card provides this: write `sign_in: card`, or remove `known_from`"
-            yield Finding(f"{field.path}.known_from", "lint.nothing_known", text, warning=True)
         if field.known_from and field.type.id != _KNOWN_AS.get(field.known_from):
             text = f"{field.known_from} answers a question of type {_KNOWN_AS.get(field.known_from)}"
             yield Finding(f"{field.path}.known_from", "lint.known_from", text)
