@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from time import perf_counter, sleep
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from forms.answers import Answers
 from forms.definition.procedure import Procedure
 from forms.definition.receiving import Receiving
 from forms.path.path import walk
-from integrations.sockets.layout_socket import Batch, Layout, Record
+from integrations.sockets.layout_socket import AttachedFile, Batch, Layout, Record
 from portal.clock import day_of_micro, from_micro, to_micro
 from portal.db import Unit
 from portal.sealing import Sealer
@@ -39,7 +39,6 @@ from portal.store.procedures import definitions
 from portal.store.residents import addressee_numbers, protections
 from portal.store.residents.addressee_numbers import AddresseeRow
 
-T = TypeVar("T")
 Handed = tuple[ItemRow, Record]
 _LookAt = Callable[[Unit, list[ItemRow]], None]
 _Page = Callable[[Unit, int], list[ItemRow]]
@@ -232,29 +231,39 @@ def _maker(installation: HandoverNeeds, procedure: Procedure, beside: _Beside) -
             "addressee_number": open_addressee(box, beside.linked.get(item.id)),
             "person_name": name_of(answers[asked]) if asked in answers else "",
         }
-        return Record(
-            head,
-            answers,
-            _Once(lambda: _left(installation.rules, item, procedure, answers, box)),
-            _Once(lambda: attached_files(installation, item.id, procedure, answers, box)),
-            numbers=_Once(lambda: numbers_to_write(installation, item.id, procedure, answers)),
-        )
+        later = _Later(installation, item, procedure, answers, box)
+        return Record(head, answers, later.left, later.attached, numbers=later.numbers)
 
     return made
 
 
-class _Once(Generic[T]):
-    # Lazy. `functools.cache` would cost as much as opening the answers.
+class _Later:
+    # Each made once, if at all. A cached property or three functions that remember would cost as much as opening the answers.
 
-    __slots__ = ("_found", "_make")
+    __slots__ = ("_attached", "_box", "_installation", "_item", "_left", "_numbers", "_of")
 
-    def __init__(self, make: Callable[[], T]) -> None:
-        self._make = make
+    def __init__(
+        self, installation: HandoverNeeds, item: ItemRow, procedure: Procedure, answers: Answers, box: Sealer
+    ) -> None:
+        self._installation, self._item, self._of, self._box = installation, item, (procedure, answers), box
+        self._left: frozenset[str] | None = None
+        self._attached: Sequence[AttachedFile] | None = None
+        self._numbers: Mapping[str, str] | None = None
 
-    def __call__(self) -> T:
-        if not hasattr(self, "_found"):
-            self._found = self._make()
-        return self._found
+    def left(self) -> frozenset[str]:
+        if self._left is None:
+            self._left = _left(self._installation.rules, self._item, *self._of, self._box)
+        return self._left
+
+    def attached(self) -> Sequence[AttachedFile]:
+        if self._attached is None:
+            self._attached = attached_files(self._installation, self._item.id, *self._of, self._box)
+        return self._attached
+
+    def numbers(self) -> Mapping[str, str]:
+        if self._numbers is None:
+            self._numbers = numbers_to_write(self._installation, self._item.id, *self._of)
+        return self._numbers
 
 
 def _left(rules: CityRules, item: ItemRow, procedure: Procedure, answers: Answers, box: Sealer) -> frozenset[str]:
