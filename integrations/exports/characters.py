@@ -13,8 +13,9 @@ _LONE = "\u0080\u00a0"
 # Private use (外字): CPython writes U+E000 as F0 40; on other machines these mean nothing.
 _PRIVATE_BMP = "\ue000-\uf8ff"
 _PRIVATE = f"{_PRIVATE_BMP}\U000f0000-\U0010ffff"
+SURROGATES = "\ud800-\udfff"
 # Surrogates, and two characters that XML cannot carry. JSON allows them in input.
-_NO_TEXT = "\ud800-\udfff\ufffe\uffff"
+_NO_TEXT = f"{SURROGATES}\ufffe\uffff"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from operator import itemgetter
 
-from integrations.exports.characters import Encoding
+from integrations.exports.characters import SURROGATES, Encoding
 from integrations.exports.column_spec import ColumnSpec
 from integrations.exports.csv_shape import Texts
 from integrations.exports.definition import LayoutFile
@@ -112,12 +112,14 @@ class QuickLines:
     def __init__(self, layout: LayoutFile, encoding: Encoding) -> None:
         # Characters that make a line doubtful: encoding problems, line ends, formula prefixes. @ and - are common in
         # addresses and numbers, + in times and telephone numbers, so they count only at the start of a cell.
-        self._trouble = re.compile(f"{encoding.trouble.pattern[:-1]}\\r\\n=＝＋\\t]")
+        # Cells without value are surrogates: encoding refuses those that are left, a sheet is not encoded here.
+        self._is_sheet = layout.file.kind == "xlsx"
+        trouble = encoding.trouble.pattern[:-1]
+        self._trouble = re.compile(f"{trouble if self._is_sheet else trouble.replace(SURROGATES, '')}\\r\\n=＝＋\\t]")
         self._end = '"\r\n' if layout.file.newline == "crlf" else '"\n'
         self._next = f'{self._end}"'
         self._encoding = encoding
         self._null = layout.file.null
-        self._is_sheet = layout.file.kind == "xlsx"
 
     def made(self, kinds: Sequence[tuple[Where, QuickLine]], record: Record, facts: _Facts) -> Made:
         made: Made = []
@@ -166,7 +168,7 @@ class QuickLines:
         text = f"{APART}{APART.join(lines)}"
         if text.count(APART) != cells:
             return False
-        if ABSENT in text:
+        if self._is_sheet and ABSENT in text:
             text = text.replace(f"{APART}{ABSENT}", APART)
         if self._trouble.search(text) or (self._is_sheet and len(text) > _MOST_OF_A_CELL):
             return False

@@ -48,7 +48,8 @@ class _Reading:
             if stopped or (item.procedure, item.version) not in versions:
                 self._check(record)  # the first one of a version brings the findings of its codes
                 versions.add((item.procedure, item.version))
-            self.tally.add(stopped)
+            if stopped:
+                self.tally.add(stopped)
             self._is_held = bool(stopped)
             if not stopped:
                 yield record
