@@ -231,24 +231,23 @@ def _maker(installation: HandoverNeeds, procedure: Procedure, beside: _Beside) -
             "addressee_number": open_addressee(box, beside.linked.get(item.id)),
             "person_name": name_of(answers[asked]) if asked in answers else "",
         }
-        later = _Later(installation, item, procedure, answers, box)
+        later = _Later(installation, item, (procedure, answers), box)
         return Record(head, answers, later.left, later.attached, numbers=later.numbers)
 
     return made
 
 
+@dataclass(slots=True)
 class _Later:
     # Each made once, if at all. A cached property or three functions that remember would cost as much as opening the answers.
 
-    __slots__ = ("_attached", "_box", "_installation", "_item", "_left", "_numbers", "_of")
-
-    def __init__(
-        self, installation: HandoverNeeds, item: ItemRow, procedure: Procedure, answers: Answers, box: Sealer
-    ) -> None:
-        self._installation, self._item, self._of, self._box = installation, item, (procedure, answers), box
-        self._left: frozenset[str] | None = None
-        self._attached: Sequence[AttachedFile] | None = None
-        self._numbers: Mapping[str, str] | None = None
+    _installation: HandoverNeeds
+    _item: ItemRow
+    _of: tuple[Procedure, Answers]
+    _box: Sealer
+    _left: frozenset[str] | None = None
+    _attached: Sequence[AttachedFile] | None = None
+    _numbers: Mapping[str, str] | None = None
 
     def left(self) -> frozenset[str]:
         if self._left is None:
