@@ -18,7 +18,7 @@ from urllib.parse import quote
 from integrations.http import Reply, Transport
 from integrations.payments.documents import same_host
 from integrations.sockets.interfaces import AdapterError
-from integrations.sockets.payment_socket import PaymentAnswer, PaymentNotice, PaymentOrder, PaymentPage
+from integrations.sockets.payment_socket import REFUND_FAILED, PaymentAnswer, PaymentNotice, PaymentOrder, PaymentPage
 
 API, PAGES = "https://api.stripe.com", "https://checkout.stripe.com"
 VERSION = "2026-09-30.endive"
@@ -35,6 +35,10 @@ _EVENTS = {
     "checkout.session.async_payment_failed": "failed",
     "checkout.session.expired": "expired",
 }
+# A refund that was accepted may fail later: a closed card, or nobody named an account for the money of a convenience
+# store in time. The older accounts get the event of the second name. https://docs.stripe.com/refunds#failed-refunds
+_OF_REFUNDS = ("refund.failed", "refund.updated", "charge.refund.updated")
+_LOST = ("failed", "canceled")
 
 
 @dataclass(frozen=True)
@@ -83,14 +87,13 @@ class Stripe:
             kind, nonce, session = event["type"], event["id"], event["data"]["object"]
         except (ValueError, KeyError, TypeError, RecursionError):
             raise AdapterError("NOTICE_MALFORMED", permanent=True) from None
+        if kind in _OF_REFUNDS:
+            return _lost_refund(session, nonce)
         if kind not in _EVENTS:
             return None
         if isinstance(session, dict) and session.get("client_reference_id") is None:
             return None  # another system of the city uses the same account
-        answer = _answer(session, _EVENTS[kind])
-        if answer is None or not isinstance(nonce, str) or not 0 < len(nonce) <= 255:
-            raise AdapterError("NOTICE_MALFORMED", permanent=True)
-        return PaymentNotice(answer, nonce)
+        return _notice(_answer(session, _EVENTS[kind]), nonce)
 
     def status(self, number: str, reference: str) -> PaymentAnswer:
         session = self._session(number, reference)
@@ -112,9 +115,9 @@ class Stripe:
         name = intent.get("id") if isinstance(intent, dict) else None
         if not isinstance(name, str):
             raise AdapterError("PROVIDER_REFUSED", "nothing was paid", permanent=True)
-        form = {"payment_intent": name, "amount": str(amount), "metadata[number]": number}
+        form = {"payment_intent": name, "amount": str(amount), "metadata[number]": number, "metadata[key]": key}
         reply = self._post("/v1/refunds", form, key)
-        if _code(reply) != "charge_already_refunded" and _document(reply).get("status") in ("failed", "canceled"):
+        if _code(reply) != "charge_already_refunded" and _document(reply).get("status") in _LOST:
             raise AdapterError("PROVIDER_REFUSED", "the refund failed", permanent=True)
         answer = self.status(number, reference)
         if answer.state not in ("paid", "refunded"):
@@ -197,6 +200,27 @@ def _code(reply: Reply) -> str:
         return ""
     error = document.get("error") if isinstance(document, dict) else None
     return str(error.get("code", "")) if isinstance(error, dict) else ""
+
+
+def _notice(answer: PaymentAnswer | None, nonce: object) -> PaymentNotice:
+    if answer is None or not isinstance(nonce, str) or not 0 < len(nonce) <= 255:
+        raise AdapterError("NOTICE_MALFORMED", permanent=True)
+    return PaymentNotice(answer, nonce)
+
+
+def _lost_refund(refund: object, nonce: object) -> PaymentNotice | None:
+    # None: it is on its way or there, or was not asked for by this service (dashboard, another system).
+    if not isinstance(refund, dict):
+        raise AdapterError("NOTICE_MALFORMED", permanent=True)
+    metadata = refund.get("metadata")
+    marks = metadata if isinstance(metadata, dict) else {}
+    number, key, amount, currency = marks.get("number"), marks.get("key"), refund.get("amount"), refund.get("currency")
+    if refund.get("status") not in _LOST or number is None:
+        return None
+    whole = isinstance(amount, int) and not isinstance(amount, bool)
+    if not (isinstance(number, str) and isinstance(key, str) and isinstance(currency, str) and whole):
+        raise AdapterError("NOTICE_MALFORMED", permanent=True)
+    return _notice(PaymentAnswer(number, REFUND_FAILED, int(str(amount)), currency.upper(), key=key), nonce)
 
 
 def _answer(session: object, state: str) -> PaymentAnswer | None:

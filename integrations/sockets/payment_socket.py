@@ -3,8 +3,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-# State of an order at a provider; `open`: no result yet.
-PAYMENT_STATES = ("open", "paid", "failed", "cancelled", "expired", "refunded")
+# State of an order at a provider; `open`: no result yet. `refund_failed`: money that was given back came back.
+REFUND_FAILED = "refund_failed"
+PAYMENT_STATES = ("open", "paid", "failed", "cancelled", "expired", "refunded", REFUND_FAILED)
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class PaymentAnswer:
     currency: str
     reference: str = ""  # the provider's own number
     awaited: bool = False  # open, and to be paid elsewhere in the coming days (convenience store)
+    key: str = ""  # of the refund that failed; then `amount` is what it was to give back
 
 
 @dataclass(frozen=True)

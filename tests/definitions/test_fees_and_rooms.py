@@ -156,7 +156,7 @@ def test_who_stops_reads_that_the_fee_comes_back_and_it_does(house: House) -> No
         assert "手数料300円をお返しする手続をしています" in visitor.go(f"/applications/{number}").text
         assert "返している途中" in section.go(f"/desk/{number}").text
         assert ask_about_payments(later(house.installation, minutes=1)) == 1
-        assert "手数料300円をお返ししました" in visitor.go(f"/applications/{number}").text
+        assert "手数料300円をお返しする手続が済みました" in visitor.go(f"/applications/{number}").text
 
 
 def test_without_a_rule_the_section_is_asked_to_decide(house: House) -> None:

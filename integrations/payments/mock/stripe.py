@@ -33,8 +33,16 @@ class StripeKeys:
 class _Session:
     fields: dict[str, Any]
     paying: str
-    refunds: list[int] = field(default_factory=list)
+    refunds: list[dict[str, Any]] = field(default_factory=list)  # the newest last
     method: str = ""
+
+    @property
+    def returned(self) -> int:
+        return sum(refund["amount"] for refund in self.refunds if refund["status"] != "failed")
+
+    @property
+    def may_fail(self) -> bool:
+        return any(refund["status"] != "failed" for refund in self.refunds)
 
 
 def add_stripe(
@@ -89,7 +97,7 @@ class _Mock:
 
     def choose(self, paying: str, way: Annotated[str, Form()] = "") -> Response:
         session = self._of_page(paying)
-        if session is None or way not in (*METHODS, "shop", "lapse", "cancel", "expire"):
+        if session is None or way not in (*METHODS, "shop", "lapse", "cancel", "expire", "refund-fails"):
             return HTMLResponse(PAGES.get_template("refused.html").render(reason="no such way"), 400, self._headers)
         back = RedirectResponse(session.fields["success_url"], 303, headers=self._headers)
         fields = session.fields
@@ -105,6 +113,10 @@ class _Mock:
             fields |= {"payment_status": "paid"} if came else {}
             session.method = session.method if came else "lapsed"
             self._send(f"checkout.session.async_payment_{'succeeded' if came else 'failed'}", fields)
+        elif way == "refund-fails" and session.may_fail:
+            refund = next(it for it in reversed(session.refunds) if it["status"] != "failed")
+            refund |= {"status": "failed", "failure_reason": "unknown"}
+            self._send("refund.failed", refund)
         return back
 
     def _begin(self, form: Mapping[str, str]) -> Response:
@@ -131,15 +143,19 @@ class _Mock:
         session = next((it for it in self._sessions.values() if it.fields["payment_intent"] == intent), None)
         if session is None or not amount.isdigit() or session.fields["payment_status"] != "paid":
             return _error(400, "parameter_invalid")
-        rest = session.fields["amount_total"] - sum(session.refunds)
+        rest = session.fields["amount_total"] - session.returned
         if rest == 0:
             return _error(400, "charge_already_refunded")
         if not 0 < int(amount) <= rest:
             return _error(400, "amount_too_large")
-        session.refunds.append(int(amount))
         # Of a convenience store the money waits until its owner names an account.
         status = "requires_action" if session.method == "konbini" else "succeeded"
-        refund = {"id": f"re_{secrets.token_hex(12)}", "object": "refund", "amount": int(amount), "status": status}
+        marks = {name[9:-1]: value for name, value in form.items() if name.startswith("metadata[")}
+        refund = {
+            "id": f"re_{secrets.token_hex(12)}", "object": "refund", "amount": int(amount), "currency": "jpy",
+            "payment_intent": intent, "status": status, "metadata": marks,
+        }  # fmt: skip
+        session.refunds.append(refund)
         return JSONResponse(refund, headers=NO_STORE)
 
     def _once(self, key: str, form: dict[str, str], act: Callable[[Mapping[str, str]], Response]) -> Response:
@@ -176,7 +192,7 @@ class _Mock:
 
 
 def _expanded(session: _Session) -> dict[str, Any]:
-    fields, returned = session.fields, sum(session.refunds)
+    fields, returned = session.fields, session.returned
     paid = fields["payment_status"] == "paid"
     charge = {
         "amount": fields["amount_total"], "amount_refunded": returned,

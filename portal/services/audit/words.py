@@ -197,6 +197,7 @@ _ACTS: Mapping[str, str] = {
     "share by rule": "予約をやめた日で決まる割合で、手数料を返すことにした",
     "part refunded": "手数料の一部を返した",
     "part refused": "手数料の一部を返せなかった",
+    "part failed": "返した手数料の一部が、支払いのサービスに戻ってきた",
     "part by hand": "手数料の一部を手で返した",
     "part unanswered": "手数料の一部が返ったか分からない",
     "refund by hand": "手数料を窓口などで返した",

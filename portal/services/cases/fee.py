@@ -16,7 +16,7 @@ from portal.services.cases.cases import Case
 from portal.services.cases.parts import Part, Share, parts_of, returned, settled, shares_by_rule
 from portal.services.shared.needs import HasPayments
 from portal.store.fees import payments
-from portal.store.fees.payments import PaymentRow
+from portal.store.fees.payments import COUNTER, PaymentRow
 
 # Of several orders the first in this list counts: those that need staff, then received money, then the rest.
 _PRECEDENCE = (
@@ -46,6 +46,7 @@ class Owed:
     parts: tuple[Part, ...] = ()  # that go back, or went
     shop: bool = False  # a convenience store takes so much for the city
     shares: tuple[Share, ...] = ()  # of times that were given up
+    by_provider: bool = False  # what went back went through the provider alone
 
     @property
     def has_slip(self) -> bool:
@@ -101,7 +102,10 @@ def owed(installation: HasPayments, unit: Unit, case: Case) -> Owed | None:
     if fee is None or fee.payment is None or not fee.payment.id:
         return fee
     events = payments.events(unit, fee.payment.id)
-    return replace(fee, parts=parts_of(events), shares=shares_by_rule(events))
+    parts, by_hand = parts_of(events), any(event.what == "refund by hand" for event in events)
+    went = fee.payment.state == "refunded" or any(part.state == "done" for part in parts)
+    by_provider = went and not by_hand and fee.payment.provider != COUNTER
+    return replace(fee, parts=parts, shares=shares_by_rule(events), by_provider=by_provider)
 
 
 def owed_of(installation: HasPayments, case: Case, rows: Sequence[PaymentRow]) -> Owed | None:

@@ -10,6 +10,7 @@ from portal.store.fees.payments import (
     PART_BY_HAND,
     PART_DONE,
     PART_DROPPED,
+    PART_FAILED,
     PART_PROPOSED,
     PART_REFUSED,
     PART_UNANSWERED,
@@ -19,7 +20,7 @@ from portal.store.fees.payments import (
 
 _STATES = {
     PART_APPROVED: "approved", PART_DROPPED: "dropped", PART_DONE: "done", PART_REFUSED: "refused",
-    PART_UNANSWERED: "unanswered", PART_BY_HAND: "by_hand",
+    PART_UNANSWERED: "unanswered", PART_BY_HAND: "by_hand", PART_FAILED: "failed",
 }  # fmt: skip
 
 
@@ -27,7 +28,7 @@ _STATES = {
 class Part:
     number: str  # random; the provider's idempotency key
     amount: int  # yen
-    state: str  # proposed, approved, dropped, done, refused, unanswered, by_hand
+    state: str  # proposed, approved, dropped, done, refused, unanswered, failed, by_hand
     proposed_by: str
     at: datetime
     changed_at: datetime
@@ -39,7 +40,7 @@ class Part:
     @property
     def stuck(self) -> bool:
         # Staff have to see to it.
-        return self.state in ("refused", "unanswered")
+        return self.state in ("refused", "unanswered", "failed")
 
 
 def parts_of(events: Iterable[PaymentEventRow]) -> tuple[Part, ...]:

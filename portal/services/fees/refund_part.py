@@ -109,7 +109,9 @@ def close_part(
     if part is None or not part.stuck:
         raise Conflict("payment")
     sealed = case.sealer.seal(f"payment words:{to_micro(installation.clock.now())}", how)
-    _note(installation, unit, row, part, CLOSES[act], member.actor, sealed, step="closed")
+    # What staff closed as gone may have come back since.
+    step = "closed after failing" if part.state == "failed" else "closed"
+    _note(installation, unit, row, part, CLOSES[act], member.actor, sealed, step=step)
 
 
 def give_part(installation: HasPayments, row: PaymentRow, part: Part) -> bool:

@@ -3,7 +3,7 @@
 from integrations.sockets.payment_socket import PaymentAnswer
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.services.fees.settle_payment import PROVIDER, last_paid, state_after
+from portal.services.fees.settle_payment import PROVIDER, failed_before, last_paid, state_after
 from portal.services.shared.needs import Basics
 from portal.services.shared.write_audit import write_audit
 from portal.store.fees import advances
@@ -39,6 +39,8 @@ def _after(unit: Unit, row: AdvanceRow, answer: PaymentAnswer) -> str:
         others = (other for other in advances.of_draft(unit, row.draft_id) if other.id != row.id)
         return any(other.state == "paid" for other in others) or _is_over(unit, row)
 
+    if failed_before(answer, advances.events(unit, row.id)):
+        return row.state
     return state_after(row, answer, lambda: sum_that_came(unit, row), late)
 
 

@@ -1,7 +1,8 @@
 """An order is of an application, or of a draft until that is sent."""
 
-from integrations.sockets.payment_socket import PaymentAnswer, PaymentNotice
+from integrations.sockets.payment_socket import REFUND_FAILED, PaymentAnswer, PaymentNotice
 from portal.db import Unit
+from portal.services.fees.fail_part import fail_part
 from portal.services.fees.settle_advance import settle_advance
 from portal.services.fees.settle_payment import settle_payment
 from portal.services.shared.needs import Basics
@@ -21,4 +22,8 @@ def settle_order(
         settled = settle_advance(installation, unit, answer, source, nonce=nonce)
         if settled is not None:
             return settled
+    if answer.state == REFUND_FAILED:
+        failed = fail_part(installation, unit, answer)
+        if failed is not None:
+            return failed
     return settle_payment(installation, unit, answer, source, nonce=nonce)

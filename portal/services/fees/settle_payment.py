@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from forms.definition.kind import IN_VAIN
 from integrations.sockets.interfaces import AdapterError
-from integrations.sockets.payment_socket import PaymentAnswer, PaymentProvider
+from integrations.sockets.payment_socket import REFUND_FAILED, PaymentAnswer, PaymentProvider
 from portal.clock import Clock, to_micro
 from portal.db import Unit
 from portal.errors import NotFound
@@ -30,6 +30,8 @@ AFTER: Mapping[tuple[str, str], str] = {
     ("refund_asked", "refunded"): "refunded",
     ("mismatch", "refunded"): "refunded",
     ("refund_by_hand", "refunded"): "refunded",
+    ("refunded", REFUND_FAILED): "refund_by_hand",
+    ("refund_asked", REFUND_FAILED): "refund_by_hand",
 }
 PROVIDER = Actor("system", "payments")
 # Then staff look: a provider missing by a mistake in the settings is back sooner.
@@ -66,14 +68,21 @@ def _after(unit: Unit, row: PaymentRow, answer: PaymentAnswer) -> str:
         others = (other for other in payments.of_application(unit, row.application_id) if other.id != row.id)
         return any(other.state == "paid" for other in others) or _ended(unit, row)
 
+    if failed_before(answer, payments.events(unit, row.id)):
+        return row.state
     return state_after(row, answer, lambda: amount_that_came(unit, row), late)
+
+
+def failed_before(answer: PaymentAnswer, events: Sequence[PaymentEventRow | AdvanceEventRow]) -> bool:
+    # Several events report one failure; meanwhile staff may have given the money back.
+    return answer.state == REFUND_FAILED and any(event.told == REFUND_FAILED for event in events)
 
 
 def state_after(row: Order, answer: PaymentAnswer, came: Callable[[], int], late: Callable[[], bool]) -> str:
     # `late`: another order was paid, or nothing is due any more.
     state = AFTER.get((row.state, answer.state), row.state)
-    if state == row.state:
-        return state
+    if state == row.state or answer.state == REFUND_FAILED:
+        return state  # what failed is the rest after parts
     amount = came() if state == "refunded" else row.amount
     if (answer.amount, answer.currency) != (amount, row.currency):
         # Money came, but not this amount: staff have to look. Other reports with a wrong amount are ignored.

@@ -19,6 +19,7 @@ SHOP = "shop "  # before the reference of such a payment that a store took
 PART_PROPOSED, PART_APPROVED, PART_DROPPED = "ask part", "approve part", "drop part"
 PART_DONE, PART_REFUSED, PART_UNANSWERED = "part refunded", "part refused", "part unanswered"
 PART_BY_HAND = "part by hand"
+PART_FAILED = "part failed"  # it went, and came back later
 SHARE_BY_RULE = "share by rule"  # of a booking given up; its percent in `told`
 AWAY = "outer"  # the other zone's provider, which this zone cannot query
 
@@ -95,7 +96,7 @@ _WITH_PART = sql(
                 ~exists().where(
                     _end.c.payment_id == _event.c.payment_id,
                     _end.c.told == _event.c.told,
-                    _end.c.what.in_((PART_DONE, PART_REFUSED, PART_UNANSWERED)),
+                    _end.c.what.in_((PART_DONE, PART_REFUSED, PART_UNANSWERED, PART_FAILED)),
                 ),
             )
         )
@@ -146,12 +147,13 @@ _WITH_STUCK_PART = select(_event.c.payment_id).where(
     exists().where(
         _end.c.payment_id == _event.c.payment_id,
         _end.c.told == _event.c.told,
-        _end.c.what.in_((PART_REFUSED, PART_UNANSWERED)),
-    ),
-    ~exists().where(
-        _over.c.payment_id == _event.c.payment_id,
-        _over.c.told == _event.c.told,
-        _over.c.what.in_((PART_BY_HAND, PART_DONE, PART_DROPPED)),
+        _end.c.what.in_((PART_REFUSED, PART_UNANSWERED, PART_FAILED)),
+        ~exists().where(
+            _over.c.payment_id == _end.c.payment_id,
+            _over.c.told == _end.c.told,
+            _over.c.id > _end.c.id,  # what was done before may have come back
+            _over.c.what.in_((PART_BY_HAND, PART_DONE, PART_DROPPED)),
+        ),
     ),
 )
 # Each application appears once, however many orders it has. This order makes SQLite read the few payments first

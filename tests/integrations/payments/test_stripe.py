@@ -11,7 +11,7 @@ from integrations.http import Reply
 from integrations.payments.mock import STRIPE_PATH
 from integrations.payments.stripe import Stripe, StripeSettings, signed
 from integrations.sockets.interfaces import AdapterError
-from integrations.sockets.payment_socket import PaymentPage
+from integrations.sockets.payment_socket import PaymentNotice, PaymentPage
 from tests.integrations.payments.test_conformance import code_of
 from tests.integrations.payments.world import KEY, START, WEBHOOK, World, world
 
@@ -29,8 +29,12 @@ def here(running: World) -> World:
 
 
 def states(here: World) -> list[tuple[str, bool]]:
+    return [(notice.answer.state, notice.answer.awaited) for notice in read_all(here)]
+
+
+def read_all(here: World) -> list[PaymentNotice]:
     notices = [here.stripe().read_notice(headers, body, START) for headers, body in here.heard]
-    return [(notice.answer.state, notice.answer.awaited) for notice in notices if notice]
+    return [notice for notice in notices if notice]
 
 
 def test_a_convenience_store_is_awaited_until_it_took_the_money(here: World) -> None:
@@ -60,6 +64,45 @@ def test_paypay_is_a_way_and_a_part_of_it_goes_back(here: World) -> None:
     assert provider.refund("paypay-1", page.reference, 300, "paypay-1 part").state == "paid"
     assert provider.refund("paypay-1", page.reference, 1000, "paypay-1 rest").state == "refunded"
     assert provider.refund("paypay-1", page.reference, 1000, "after the key was forgotten").state == "refunded"
+
+
+def test_a_refund_that_nobody_takes_comes_back_and_is_reported_with_its_key(here: World) -> None:
+    provider = here.stripe()
+    page = provider.begin(here.order("konbini-2"))
+    for press in ("konbini", "shop"):
+        here.choose(page.address, press)
+    assert provider.refund("konbini-2", page.reference, 300, "a part").state == "paid"
+    assert provider.refund("konbini-2", page.reference, 1000, "the rest").state == "refunded"
+    for _ in range(2):
+        here.choose(page.address, "refund-fails")
+    lost = [notice.answer for notice in read_all(here) if notice.answer.state == "refund_failed"]
+    assert [(it.number, it.amount, it.currency, it.key) for it in lost] == [
+        ("konbini-2", 1000, "JPY", "the rest"), ("konbini-2", 300, "JPY", "a part"),
+    ]  # fmt: skip
+    assert 'value="refund-fails"' not in here.transport.get(page.address).text
+
+
+def refund_event(kind: str = "refund.failed", **changes: object) -> bytes:
+    refund = {"amount": 5, "currency": "jpy", "status": "failed", "metadata": {"number": "n", "key": "k"}}
+    return json.dumps({"id": "evt_2", "type": kind, "data": {"object": {**refund, **changes}}}).encode()
+
+
+def test_an_event_of_a_refund_is_read_only_if_it_failed_and_is_ours(here: World) -> None:
+    def read(body: bytes) -> PaymentNotice | None:
+        return here.stripe().read_notice({"stripe-signature": signed(WEBHOOK, body, START)}, body, START)
+
+    for kind in ("refund.failed", "refund.updated", "charge.refund.updated"):
+        assert (notice := read(refund_event(kind))) is not None
+        assert (notice.answer.state, notice.answer.key) == ("refund_failed", "k")
+    assert read(refund_event(status="canceled")) is not None
+    assert read(refund_event("refund.updated", status="succeeded")) is None
+    assert read(refund_event(metadata={})) is None, "it was asked for at the dashboard"
+    for wrong in (
+        refund_event(amount=None), refund_event(metadata={"number": "n"}), refund_event(currency=1),
+        json.dumps({"id": "e", "type": "refund.failed", "data": {"object": []}}).encode(),
+    ):  # fmt: skip
+        with pytest.raises(AdapterError, match="NOTICE_MALFORMED"):
+            read(wrong)
 
 
 def test_nothing_of_a_person_is_sent_and_the_session_names_our_number_alone(

@@ -5,6 +5,7 @@ from portal.store.fees.payments import (
     PART_APPROVED,
     PART_DONE,
     PART_DROPPED,
+    PART_FAILED,
     PART_PROPOSED,
     PART_REFUSED,
     PART_UNANSWERED,
@@ -22,10 +23,12 @@ def test_each_part_has_its_last_state_and_only_done_ones_count() -> None:
         event(PART_PROPOSED, "b", 200), event(PART_DROPPED, "b"), event(PART_PROPOSED, "c", 50),
         event(PART_APPROVED, "c"), event(PART_PROPOSED, "d", 7), event(PART_APPROVED, "e"),
         event(PART_PROPOSED, "f", 9), event(PART_REFUSED, "f"), event(PART_PROPOSED, "g", 9), event(PART_UNANSWERED, "g"),
+        event(PART_PROPOSED, "h", 30), event(PART_APPROVED, "h"), event(PART_DONE, "h"), event(PART_FAILED, "h"),
     ]  # fmt: skip
     parts = parts_of(events)
     assert [(part.number, part.state, part.ahead) for part in parts] == [
         ("a", "done", False), ("b", "dropped", False), ("c", "approved", True), ("d", "proposed", True),
-        ("f", "refused", False), ("g", "unanswered", False),
+        ("f", "refused", False), ("g", "unanswered", False), ("h", "failed", False),
     ]  # fmt: skip
     assert returned(parts) == 100
+    assert [part.number for part in parts if part.stuck] == ["f", "g", "h"]

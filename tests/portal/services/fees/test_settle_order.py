@@ -31,3 +31,17 @@ def test_a_refund_is_believed_before_and_after_sending(payer: Payer) -> None:
         payer.report(number, "refunded")
     assert (payer.state(first), payer.state(second)) == (("advance", "refunded"), ("payment", "refunded"))
     assert payer.send(kept).unpaid
+
+
+def test_a_refund_that_failed_is_for_staff_before_and_after_sending(payer: Payer) -> None:
+    kept, sent = payer.draft(), payer.draft()
+    first, second = payer.pay(kept), payer.pay(sent)
+    payer.send(sent)
+    for number in (first, second):
+        payer.report(number, "refunded")
+        payer.report(number, "refund_failed")
+    assert (payer.state(first), payer.state(second)) == (("advance", "refund_by_hand"), ("payment", "refund_by_hand"))
+    for number in (first, second):
+        payer.report(number, "refunded")
+        payer.report(number, "refund_failed", nonce=f"{number} again")
+    assert (payer.state(first), payer.state(second)) == (("advance", "refunded"), ("payment", "refunded"))

@@ -16,7 +16,16 @@ from portal.services.shared.sessions import Session
 from portal.store.fees import payments
 from portal.store.shared import audit_records
 from tests.portal.later import later
-from tests.portal.services.fees.paying import FEE, begin, case_of, file_with_fee, owed_now, report, state_of
+from tests.portal.services.fees.paying import (
+    FEE,
+    begin,
+    case_of,
+    file_with_fee,
+    give_back_by_hand,
+    owed_now,
+    report,
+    state_of,
+)
 from tests.portal.world import alice
 
 
@@ -71,6 +80,32 @@ def test_late_and_out_of_order_messages_end_in_one_state(
     for reported in reports:
         report(paying, provider, order, reported)
     assert state_of(paying, order) == state
+
+
+def failed_refund(order: str, key: str, amount: int = 1) -> PaymentAnswer:
+    return PaymentAnswer(order, "refund_failed", amount, "JPY", key=key)
+
+
+@pytest.mark.parametrize("before", [("paid", "refunded"), ("paid", "refund_asked")])
+def test_money_that_came_back_to_the_provider_is_given_by_hand_once(
+    paying: Installation, provider: FakePayments, session: Session, number: str, before: tuple[str, ...]
+) -> None:
+    order = begin(paying, session, number).number
+    for state in before:
+        if state == "refund_asked":
+            give_back_by_hand(paying, number, order)
+        else:
+            report(paying, provider, order, state)
+    with paying.database.write() as unit:
+        lost = failed_refund(order, f"refund-{order}")
+        assert [settle_payment(paying, unit, lost, "notice", nonce=nonce) for nonce in ("e1", "e1")] == [True, False]
+        unit.commit()
+    assert state_of(paying, order) == "refund_by_hand", "whatever the rest after parts was"
+    report(paying, provider, order, "refunded")  # staff gave it
+    with paying.database.write() as unit:
+        settle_payment(paying, unit, lost, "notice", nonce="the same failure under its second name")
+        unit.commit()
+    assert state_of(paying, order) == "refunded"
 
 
 def test_a_wrong_amount_is_for_a_person_to_look_at(

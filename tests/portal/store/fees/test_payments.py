@@ -15,6 +15,7 @@ from portal.store.fees.payments import (
     PART_BY_HAND,
     PART_DONE,
     PART_DROPPED,
+    PART_FAILED,
     PART_PROPOSED,
     PART_REFUSED,
     PART_UNANSWERED,
@@ -99,6 +100,10 @@ def test_a_part_that_did_not_go_back_is_listed_until_staff_close_it(unit: Unit) 
         assert payments.numbers_for_staff(unit, ["tax"], 9) == [application["receipt_number"]]
         note(closed, part)
         assert payments.numbers_for_staff(unit, ["tax"], 9) == []
+    note(PART_FAILED, "b")
+    assert payments.numbers_for_staff(unit, ["tax"], 9) == [application["receipt_number"]], "what had gone came back"
+    note(PART_BY_HAND, "b")
+    assert payments.numbers_for_staff(unit, ["tax"], 9) == []
 
 
 def test_an_approved_part_is_found_until_it_ends(unit: Unit, payment: PaymentRow) -> None:
@@ -114,8 +119,9 @@ def test_an_approved_part_is_found_until_it_ends(unit: Unit, payment: PaymentRow
     assert [row.id for row in payments.with_approved_part(unit)] == [payment.id]
     note(PART_REFUSED, "b")
     assert payments.with_approved_part(unit) == []
-    for what in (PART_APPROVED, PART_UNANSWERED):
-        note(what, "c")
+    for part, ended in (("c", PART_UNANSWERED), ("d", PART_FAILED)):
+        note(PART_APPROVED, part)
+        note(ended, part)
     assert payments.with_approved_part(unit) == []
 
 
