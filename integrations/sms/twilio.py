@@ -11,8 +11,10 @@ from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.notices import Push
 
 API = "https://api.twilio.com"
-# No such number, no mobile number, unreachable, or its owner answered STOP.
-_BAD_NUMBERS = frozenset({21211, 21214, 21217, 21610, 21612, 21614})
+# No such number, no mobile number, or its owner answered STOP. Not 21612: it is of the pair of sender and network, so
+# that a sender which no carrier took would make every resident's number a wrong one.
+_BAD_NUMBERS = frozenset({21211, 21217, 21610, 21614})
+_BAD_TEXTS = frozenset({21602, 21605, 21617})  # empty or too long: no setting mends it
 
 
 class Twilio:
@@ -49,8 +51,11 @@ def _refused(reply: Reply) -> AdapterError:
         case 429:
             return AdapterError("SMS_LATER", "429", permanent=False)
         case 400:
-            bad = _code(reply) in _BAD_NUMBERS
-            return AdapterError("SMS_REFUSED" if bad else "SMS_CONFIG", str(_code(reply)), permanent=True)
+            code = _code(reply)
+            if code in _BAD_NUMBERS:
+                return AdapterError("SMS_REFUSED", str(code), permanent=True)
+            # Staff mend a sender's setting, and what waits goes out then.
+            return AdapterError("SMS_CONFIG", str(code), permanent=code in _BAD_TEXTS)
         case status:
             return AdapterError("SMS_UNAVAILABLE", str(status), permanent=False)
 

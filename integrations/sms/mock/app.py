@@ -20,6 +20,7 @@ _HEADERS = {
 }
 MOST_CHARACTERS, MOST_SHOWN = 1600, 200
 NOWHERE = "+817000000000"  # a number that nobody has
+UNREGISTERED = "ABSENDER"  # a name that no carrier took
 
 
 @dataclass
@@ -57,6 +58,8 @@ def text_pages(texts: Texts) -> APIRouter:
             return _error(400, 21614)
         if not (form.get("From") or form.get("MessagingServiceSid")):
             return _error(400, 21603)
+        if form.get("From") == UNREGISTERED:
+            return _error(400, 21612)
         if not 0 < len(body) <= MOST_CHARACTERS:
             return _error(400, 21617)
         texts.shown = [*texts.shown, (to, body)][-MOST_SHOWN:]

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from integrations.http import Transport
 from integrations.sms.fake import FakeTexter
-from integrations.sms.mock.app import NOWHERE, Texts, text_pages
+from integrations.sms.mock.app import NOWHERE, UNREGISTERED, Texts, text_pages
 from integrations.sms.twilio import Twilio
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.notices import Messenger, Push
@@ -90,11 +90,14 @@ def test_one_that_is_away_is_tried_again(world: World) -> None:
     assert code_of(world.texter, PUSH) == ("SMS_UNAVAILABLE", False)
 
 
-def test_a_wrong_token_and_too_many_wait_and_a_wrong_setting_is_no_number(base: str, transport: Transport) -> None:
+def test_a_wrong_token_a_wrong_sender_and_too_many_wait_and_only_a_text_is_given_up(
+    base: str, transport: Transport
+) -> None:
     TEXTS.fault = 0
     stranger = twilio(base, transport, token="another")
     assert (code_of(stranger, PUSH), stranger.ready()) == (("SMS_SIGN_IN", False), False)
-    assert code_of(twilio(base, transport, sender=""), PUSH) == ("SMS_CONFIG", True)
+    for sender in ("", UNREGISTERED):
+        assert code_of(twilio(base, transport, sender=sender), PUSH) == ("SMS_CONFIG", False)
     assert code_of(twilio(base, transport), Push(PUSH.id, PUSH.to, "x" * 1601)) == ("SMS_CONFIG", True)
     TEXTS.fault = 429
     assert code_of(twilio(base, transport), PUSH) == ("SMS_LATER", False)
