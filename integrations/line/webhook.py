@@ -54,6 +54,8 @@ def _events(events: list[object]) -> Iterator[LineEvent]:
         token = reply if isinstance(reply, str) and len(reply) <= _TEXT else ""
         if kind in ("follow", "unfollow"):
             yield LineEvent(name[:100], kind, account[:100], "", timestamp)
+        elif event.get("mode") == "standby":
+            continue  # a person of the section, or another program, answers at the moment
         elif kind == "message" and isinstance(message, dict) and message.get("type") == "text":
             text = message.get("text")
             yield LineEvent(

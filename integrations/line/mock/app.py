@@ -54,6 +54,7 @@ def line_pages(platform: Platform, shelf: Shelf | None = None) -> APIRouter:
             page.render(
                 shown=platform.shown,
                 friend=platform.friend,
+                standby=platform.standby,
                 choices=platform.choices,
                 menu=shelf.shown,
                 drawn=shelf.default,
@@ -72,6 +73,8 @@ def line_pages(platform: Platform, shelf: Shelf | None = None) -> APIRouter:
             platform.follow()
         elif act == "block":
             platform.block()
+        elif act in ("active", "standby"):
+            platform.standby = act == "standby"
         elif act.isdecimal() and int(act) < len(platform.choices):
             platform.press(int(act))
         elif text.strip():

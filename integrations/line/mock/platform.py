@@ -27,6 +27,7 @@ class Platform:
     transport: Transport
     fault: int = 0  # status of every push
     friend: bool = False
+    standby: bool = False  # another channel of the account answers at the moment
     shown: list[tuple[str, str]] = field(default_factory=list)  # (city or me, text), oldest first
     webhook_results: list[str] = field(default_factory=list)  # result of each webhook
     choices: list[tuple[str, str]] = field(default_factory=list)  # (label, data) below the last message
@@ -98,7 +99,7 @@ class Platform:
         timestamp = int(self.clock().timestamp() * 1000)
         full_event = event | {
             "webhookEventId": secrets.token_hex(13), "deliveryContext": {"isRedelivery": False}, "timestamp": timestamp,
-            "mode": "active", "source": {"type": "user", "userId": TELEPHONE}, "replyToken": token,
+            "mode": "standby" if self.standby else "active", "source": {"type": "user", "userId": TELEPHONE}, "replyToken": token,
         }  # fmt: skip
         body = json.dumps({"destination": "U" + "f" * 32, "events": [full_event]}, ensure_ascii=False)
         signed = {"X-Line-Signature": sign(self.secret, body.encode())}

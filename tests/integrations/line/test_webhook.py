@@ -1,11 +1,15 @@
 """Only signed LINE events are accepted."""
 
 import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from integrations.http import Reply, Transport
+from integrations.line.mock.platform import Platform
 from integrations.line.webhook import genuine, read_events, sign
 
 BODY = json.dumps({"destination": "U1", "events": []}).encode()
@@ -49,6 +53,34 @@ def test_what_we_know_is_read_and_all_else_is_passed_over() -> None:
         event(message={"type": "sticker"}), event(webhookEventId=None), 7, None, [], event(timestamp=-1),
     )  # fmt: skip
     assert events_of(*others) == []
+
+
+def test_what_another_channel_answers_is_passed_over_but_not_who_comes_and_goes() -> None:
+    press = event(type="postback", postback={"data": "time 1 q s"})
+    assert events_of(event(mode="active"), press | {"mode": "active"}) == [
+        ("message", "U1", "1234"), ("postback", "U1", "time 1 q s"),
+    ]  # fmt: skip
+    assert events_of(event(mode="standby"), press | {"mode": "standby"}) == []
+    assert events_of(event(type="follow", mode="standby"), event(type="unfollow", mode="standby")) == [
+        ("follow", "U1", ""), ("unfollow", "U1", ""),
+    ]  # fmt: skip
+
+
+def test_the_telephone_of_the_demo_can_be_answered_by_another_channel() -> None:
+    posted: list[bytes] = []
+
+    class Line(Transport):
+        def post_json(self, _url: str, body: str, _headers: Mapping[str, str]) -> Reply:
+            posted.append(body.encode())
+            return Reply(200, {}, b"")
+
+    platform = Platform("t", "s", "http://portal/line/webhook", lambda: datetime(2026, 11, 20, tzinfo=UTC), Line())
+    for standby in (False, True):
+        platform.standby = standby
+        platform.post_message("予約")
+    platform.block()
+    kinds = [[event.kind for event in read_events(body) or ()] for body in posted]
+    assert kinds == [["message"], [], ["unfollow"]]
 
 
 @pytest.mark.parametrize("body", [b"", b"not json", b"[]", b'{"events": 7}', b"\xff", b"[" * 100_000])
