@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 
 from forms.definition.kind import RETURNED, WITHDRAWN
 from forms.fields.slot import day_in_words, hours_in_words
+from forms.path.environment import Slot
 from integrations.sockets.notices import LineEvent
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Closed, NotFound, TooMany
 from portal.outbox import About, enqueue
-from portal.services.bookings.change_reservation import booking_of, bookings_of, change_time, times_left
+from portal.services.bookings.change_reservation import Booking, booking_of, bookings_of, change_time, times_left
 from portal.services.cases.cases import Case, open_own_case
 from portal.services.filing.track_application import count_try, track_application
 from portal.services.my_cases.own_applications import without_ended
@@ -39,7 +40,7 @@ def talk_by_line(installation: HasCodeKey, unit: Unit, event: LineEvent) -> bool
     words = event.text.strip().lower()
     linked = _linked(installation, unit, event.account)
     if event.kind == "postback":
-        return _change(installation, unit, event, linked)
+        return _press(installation, unit, event, linked)
     coded = _NUMBER_AND_CODE.fullmatch(event.text)
     if coded is not None:
         return _look_up(installation, unit, event, coded[1], coded[2])
@@ -104,31 +105,56 @@ def _tell(
 
 
 def _offer_times(installation: HasCodeKey, unit: Unit, event: LineEvent, contact: ContactRow) -> bool:
+    found = []
     for row in _own(installation, unit, contact):
         case = open_own_case(installation, unit, row)
-        for booking in bookings_of(installation, unit, case):
-            free = times_left(unit, case, booking)[:_MOST_TIMES] if booking.open else ()
-            if free:
-                question = booking.row.question
-                choices = [(_label(slot.starts), f"time {row.receipt_number} {question} {slot.id}") for slot in free]
-                facts = {"receipt": row.receipt_number, "time": _time(case, booking.row.starts, booking.row.ends)}
-                return _say(installation, unit, event, "line_times", contact, facts, choices)
-    return _say(installation, unit, event, "line_no_times", contact)
+        found += [(case, booking) for booking in bookings_of(installation, unit, case) if _free(unit, case, booking)]
+    if not found:
+        return _say(installation, unit, event, "line_no_times", contact)
+    if len(found) == 1:
+        return _offer(installation, unit, event, contact, *found[0])
+    found.sort(key=lambda it: it[1].row.starts)
+    more = len(found[_MOST_TIMES:])
+    if more:  # before the choices, which LINE shows below the last message alone
+        _say(installation, unit, event, "line_more", contact, {"more": str(more)})
+    choices = [
+        (_label(booking.row.starts), f"which {case.row.receipt_number} {booking.row.question}")
+        for case, booking in found[:_MOST_TIMES]
+    ]
+    return _say(installation, unit, event, "line_which", contact, None, choices, place=bool(more))
 
 
-def _change(installation: HasCodeKey, unit: Unit, event: LineEvent, contact: ContactRow | None) -> bool:
-    act, _, rest = event.text.partition(" ")
-    parts = rest.split(" ")
-    if act != "time" or len(parts) != 3:
+def _free(unit: Unit, case: Case, booking: Booking) -> tuple[Slot, ...]:
+    return times_left(unit, case, booking) if booking.open else ()
+
+
+def _offer(
+    installation: HasCodeKey, unit: Unit, event: LineEvent, contact: ContactRow, case: Case, booking: Booking
+) -> bool:  # fmt: skip
+    free, number = _free(unit, case, booking), case.row.receipt_number
+    if not free:
+        return _say(installation, unit, event, "line_no_times", contact)
+    choices = [(_label(it.starts), f"time {number} {booking.row.question} {it.id}") for it in free[:_MOST_TIMES]]
+    facts = {"receipt": number, "time": _time(case, booking.row.starts, booking.row.ends)}
+    if more := len(free[_MOST_TIMES:]):
+        return _say(installation, unit, event, "line_more_times", contact, facts | {"more": str(more)}, choices)
+    return _say(installation, unit, event, "line_times", contact, facts, choices)
+
+
+def _press(installation: HasCodeKey, unit: Unit, event: LineEvent, contact: ContactRow | None) -> bool:
+    act, *parts = event.text.split(" ")
+    if (act, len(parts)) not in (("which", 2), ("time", 3)):
         return False
     own = _own(installation, unit, contact) if contact is not None else []
     row = next((row for row in own if row.receipt_number == read(parts[0])), None)
     if contact is None or row is None:
         return _say(installation, unit, event, "line_nothing")
     case = open_own_case(installation, unit, row)
-    actor = Actor("resident", contact.person_id, place="line")
     try:
         booking = booking_of(installation, unit, case, parts[1])
+        if act == "which":
+            return _offer(installation, unit, event, contact, case, booking)
+        actor = Actor("resident", contact.person_id, place="line")
         wrong = change_time(installation, unit, case, actor, booking, parts[2])
     except (NotFound, Closed):
         return _say(installation, unit, event, "line_no_times", contact)

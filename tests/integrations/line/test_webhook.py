@@ -70,7 +70,8 @@ def test_the_telephone_of_the_demo_can_be_answered_by_another_channel() -> None:
     posted: list[bytes] = []
 
     class Line(Transport):
-        def post_json(self, _url: str, body: str, _headers: Mapping[str, str]) -> Reply:
+        def post_json(self, url: str, body: str, headers: Mapping[str, str] | None = None) -> Reply:
+            assert (url, genuine("s", body.encode(), (headers or {})["X-Line-Signature"])) == (platform.webhook, True)
             posted.append(body.encode())
             return Reply(200, {}, b"")
 

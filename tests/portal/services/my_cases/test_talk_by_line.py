@@ -19,7 +19,7 @@ from portal.store.signing import delegations
 from portal.store.signing.delegations import DelegationRow
 from tests.portal.contacts import proved
 from tests.portal.later import later
-from tests.portal.services.bookings.booking import SLOT, book
+from tests.portal.services.bookings.booking import FIRST, SLOT, book
 from tests.portal.services.residents.companies import company_session
 from tests.portal.world import alice, file_application
 
@@ -134,6 +134,43 @@ def test_another_time_is_taken_by_a_press(site: Installation, messenger: FakeMes
         kept = {it.row.slot: it.kept for it in bookings_of(site, unit, open_own_case(site, unit, row))}
     assert kept == {SLOT: False, "lung-4": True}
     assert "もう空いていません" in say(site, messenger, press, "e3", "postback")[0].text
+
+
+def test_of_several_bookings_the_person_first_names_one(
+    site: Installation, messenger: FakeMessenger, session: Session
+) -> None:
+    numbers = [book(site, session), book(site, session, "lung-4")]
+    link(site, session)
+    (asked,) = say(site, messenger, "予約")
+    assert ("予約がいくつか" in asked.text, any(number in asked.text for number in numbers)) == (True, False)
+    assert {data for _, data in asked.choices} == {f"which {number} lung_slot" for number in numbers}
+    (offer,) = say(site, messenger, f"which {numbers[1]} lung_slot", "e2", "postback")
+    assert (numbers[1] in offer.text, numbers[0] in offer.text) == (True, False)
+    press = next(data for _, data in offer.choices if data.endswith(FIRST))
+    assert "もう空いていません" not in say(site, messenger, press, "e3", "postback")[0].text
+    with site.database.read() as unit:
+        rows = [applications.by_number(unit, number) for number in numbers]
+        kept = {
+            it.row.slot for row in rows if row is not None
+            for it in bookings_of(site, unit, open_own_case(site, unit, row)) if it.kept
+        }  # fmt: skip
+    assert kept == {SLOT, FIRST}
+    for place, gone in enumerate(("which x y", f"which {numbers[0]} other", "which", f"which {numbers[0]}")):
+        for push in say(site, messenger, gone, f"g{place}", "postback"):
+            assert (push.choices, numbers[0] in push.text) == ((), False)
+
+
+def test_what_does_not_fit_below_a_message_is_counted_with_the_way_to_my_page(
+    site: Installation, messenger: FakeMessenger, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.services.my_cases.talk_by_line._MOST_TIMES", 1)
+    book(site, session)
+    link(site, session)
+    (offer,) = say(site, messenger, "予約")
+    assert ("ほかに" in offer.text, "/applications" in offer.text, len(offer.choices)) == (True, True, 1)
+    book(site, session, "lung-4")
+    counted, asked = (push for push in say(site, messenger, "予約", "e2") if push.reply)  # no news of the second
+    assert ("ほかに1件" in counted.text, counted.choices, len(asked.choices)) == (True, (), 1)
 
 
 def test_nobody_moves_what_another_booked(site: Installation, messenger: FakeMessenger, session: Session) -> None:
