@@ -68,7 +68,7 @@ def contradictions(settings: Settings) -> list[str]:
         *_staff_networks(settings),
         *_signing(settings),
         *_card_agent(settings),
-        *shop_faults(settings.shop_payment_qr),
+        *shop_faults(settings.shop_payment_qr, production=settings.env == "production"),
     ]
     if settings.env == "production":
         faults += _production(settings)

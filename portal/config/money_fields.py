@@ -16,7 +16,7 @@ SHOP_ISSUER: Any = Field(
 SHOP_QR: Any = Field(
     "",
     pattern=r"^(([0-9]|\{(number|amount:011|until:(%[Ymd])+)\})+\{crc\})?$",
-    description="the 255 digits of the eL-QR beside the bars of such a slip, with {number} in 案件特定キー, {amount:011} twice, {until:%Y%m%d} as 支払期限 and {crc} at the end; the rule of both check pairs is 未確認, so they are digits of this text; empty: none",
+    description="the 255 digits of the eL-QR beside the bars of such a slip, with {number} in 案件特定キー, {amount:011} twice, {until:%Y%m%d} as 支払期限 and {crc} at the end; demo and test only: both check pairs differ on every slip and their rule is not public, so production refuses it; empty: none",
 )
 SHOP_FILE: Any = Field(
     "",
@@ -31,10 +31,14 @@ DEBITS_SECRET_FILE: Any = Field("", description="file that contains only the sec
 _NUMBER, _UNTIL, _YEN = "26123456780", date(2031, 3, 9), 12_340
 
 
-def shop_faults(layout: str) -> list[str]:
+def shop_faults(layout: str, *, production: bool) -> list[str]:
     """Of SHOP_QR, filled in for an example, since a fault of it shows on no page: an app refuses what was printed."""
     if not layout:
         return []
+    if production:
+        return [
+            "KAKANAI_SHOP_PAYMENT_QR is for demo and test: an eL-QR has check pairs of its own on each slip, whose rule is not public, so that an app would refuse what is printed. Leave it empty; slips have their bars."
+        ]
     try:
         code = read_unified(fill_unified(layout, _NUMBER, _UNTIL, _YEN))
     except ValueError as wrong:

@@ -124,6 +124,15 @@ def test_a_layout_that_makes_no_such_code_stops_the_start(was: str, now: str, co
         load_settings(env="test", shop_payment_qr=layout)
 
 
+def test_production_prints_none_since_each_slip_needs_check_pairs_of_its_own() -> None:
+    refused = "KAKANAI_SHOP_PAYMENT_QR is for demo and test: an eL-QR has check pairs of its own on each slip"
+    with pytest.raises(BadSetting, match=refused):
+        load_settings(env="production", shop_payment_qr=LAYOUT)
+    with pytest.raises(BadSetting) as others:
+        load_settings(env="production")
+    assert "SHOP_PAYMENT_QR" not in str(others.value)
+
+
 def test_without_an_issuer_or_while_an_order_is_open_there_is_none(
     paying: Installation, issuing: Installation, session: Session, number: str
 ) -> None:
