@@ -1,6 +1,6 @@
 """`build/kakanai-reader.pyz`: the card agent of a counter's computer as one file for any Python from 3.11, without packages."""
 
-import sys
+import argparse
 import zipfile
 from modulefinder import ModuleFinder
 from pathlib import Path
@@ -39,6 +39,8 @@ def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "build" / "kakanai-reader.pyz"
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("target", nargs="?", type=Path, default=ROOT / "build" / "kakanai-reader.pyz")
+    target = parser.parse_args().target
     build(target)
     print(f"{target}: {target.stat().st_size // 1024} KiB")

@@ -54,6 +54,14 @@ def test_the_file_holds_the_program_and_nothing_else(program: Path, tmp_path: Pa
     assert (tmp_path / "again").read_bytes() == program.read_bytes()
 
 
+def test_a_question_about_its_options_writes_no_file(tmp_path: Path) -> None:
+    script = ROOT / "scripts" / "build_reader.py"
+    asked = subprocess.run(
+        [sys.executable, str(script), "--help"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert ("usage:" in asked.stdout, [*tmp_path.iterdir()]) == (True, [])
+
+
 @dataclass
 class Program:
     """`portal`: the origin of the page."""
