@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from portal.clock import TOKYO, day_of_micro, to_micro
 from portal.db import Unit
-from portal.services.fees.read_settlement import OTHER, RETURNED, TAKEN, SettledLine
+from portal.services.fees.read_settlement import OTHER, PAID_OUT, RETURNED, TAKEN, SettledLine
 from portal.store.fees import advances, payments, tills
 from portal.store.fees.payments import MovedRow
 
@@ -41,6 +41,7 @@ class Comparison:
     returned: int
     fees: int
     others: int  # signed
+    paid_out: int  # to the city's account
     alike: int
     foreign: int  # lines without a number of ours
     differences: tuple[Difference, ...]
@@ -53,7 +54,10 @@ class Comparison:
 
 def compare_settlement(unit: Unit, lines: Sequence[SettledLine]) -> Comparison:
     """`lines`: at least one."""
-    since, until = min(line.day for line in lines), max(line.day for line in lines)
+    paid_out = -sum(line.amount for line in lines if line.kind == PAID_OUT)
+    days = [line.day for line in lines if line.kind != PAID_OUT] or [line.day for line in lines]
+    lines = [line for line in lines if line.kind != PAID_OUT]
+    since, until = min(days), max(days)
     there: Counter[tuple[str, str]] = Counter()
     for line in lines:
         if line.number and line.kind != OTHER:
@@ -84,7 +88,7 @@ def compare_settlement(unit: Unit, lines: Sequence[SettledLine]) -> Comparison:
     return Comparison(
         since, until, sum(it.amount for it in lines if it.kind == TAKEN),
         sum(it.amount for it in lines if it.kind == RETURNED), sum(it.fee for it in lines),
-        sum(it.amount for it in lines if it.kind == OTHER),
+        sum(it.amount for it in lines if it.kind == OTHER), paid_out,
         sum(there[key] == here.get(key) for key in there), sum(not line.number for line in lines), tuple(differences),
         _tills(unit, since, until, lines, places),
     )  # fmt: skip

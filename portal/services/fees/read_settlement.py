@@ -9,6 +9,7 @@ from forms.text.japanese import plain
 from portal.services.shared.read_table import Fault, read_table
 
 TAKEN, RETURNED, OTHER = "taken", "returned", "other"
+PAID_OUT = "paid_out"  # to the city's account: where the rest goes, no part of it
 MOST_FAULTS = 20
 _YEN = re.compile(r"([+-]?\d{1,12})(?:\.0*)?", re.ASCII)
 _YEARS = range(2000, 2101)
@@ -31,7 +32,7 @@ class Columns:
 FILES = (
     Columns(
         "payment_metadata[number]", "reporting_category", "gross", "fee", "created",
-        {"charge": TAKEN, "refund": RETURNED},
+        {"charge": TAKEN, "refund": RETURNED, "payout": PAID_OUT, "payout_reversal": PAID_OUT},
     ),
     Columns("number", "state", "amount", "fee", "at", {"paid": TAKEN, "refunded": RETURNED}),
 )  # fmt: skip
@@ -42,7 +43,7 @@ class SettledLine:
     number: str  # of our order; "": not ours, for example a fee of the month
     kind: str
     named: str  # the file's own word for the kind
-    amount: int  # yen, positive unless `kind` is OTHER
+    amount: int  # yen, positive unless `kind` is OTHER or PAID_OUT
     fee: int
     day: date
 
@@ -80,7 +81,9 @@ def _line(columns: Columns, head: Sequence[str], cells: Sequence[str]) -> Settle
         return None
     named = row.get(columns.kind, "")
     kind = columns.kinds.get(named, OTHER)
-    return SettledLine(row.get(columns.number, ""), kind, named, amount if kind == OTHER else abs(amount), fee, day)
+    return SettledLine(
+        row.get(columns.number, ""), kind, named, amount if kind in (OTHER, PAID_OUT) else abs(amount), fee, day
+    )
 
 
 def _yen(text: str) -> int | None:

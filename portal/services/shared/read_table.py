@@ -40,9 +40,15 @@ class UnreadableSheet(Exception):
     """No workbook, too large, or malicious."""
 
 
+# A picture or a PDF: some of their bytes are letters of Shift_JIS.
+_NO_TABLES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"II*\0", b"MM\0*", b"\xd0\xcf\x11\xe0")
+
+
 def read_table(content: bytes) -> list[list[str]] | Fault:
     if is_workbook(content):
         return _of_workbook(content)
+    if content.startswith(_NO_TABLES):
+        return Fault(0, 0, "表のファイルではありません。CSVかExcel（xlsx）のファイルを選んでください。")
     text = text_of(content)
     if text is None:
         return Fault(0, 0, "文字コードがわかりません。UTF-8かShift_JISで保存してください。")

@@ -9,7 +9,7 @@ from portal.clock import to_micro
 from portal.jobs.fees.ask_about_payments import ask_about_payments
 from portal.models.fees.advance import Advance
 from portal.services.fees.compare_settlement import Comparison, TillSum, compare_settlement
-from portal.services.fees.read_settlement import OTHER, RETURNED, TAKEN, SettledLine
+from portal.services.fees.read_settlement import OTHER, PAID_OUT, RETURNED, TAKEN, SettledLine
 from portal.services.fees.take_fee import begin_cashless
 from portal.services.fees.till import note_orders
 from portal.services.shared.installation import Installation
@@ -63,6 +63,17 @@ def test_a_payment_its_part_and_its_rest_agree_with_the_file(
     )
     assert (listed(found), found.alike, found.foreign) == ([], 2, 1)
     assert (found.taken, found.returned, found.fees, found.others, found.net) == (FEE, FEE, 26, -500, -526)
+
+
+def test_what_is_paid_out_to_the_city_is_no_part_of_the_net(
+    paying: Installation, provider: FakePayments, session: Session
+) -> None:
+    order = pay(paying, provider, session, file_with_fee(paying, session))
+    late = date(2026, 11, 30)
+    found = compare(paying, line(order, FEE, fee=26), line("", 26 - FEE, PAID_OUT, late))
+    assert (listed(found), found.net, found.paid_out, found.foreign) == ([], FEE - 26, FEE - 26, 0)
+    assert (found.since, found.until) == (DAY, DAY), "the day of a payout asks for no payments"
+    assert compare(paying, line("", -5, PAID_OUT, late)).paid_out == 5
 
 
 def test_each_kind_of_difference_is_listed(paying: Installation, provider: FakePayments, session: Session) -> None:

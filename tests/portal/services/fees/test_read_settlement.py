@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from portal.services.fees.read_settlement import OTHER, RETURNED, TAKEN, SettledLine, read_settlement
+from portal.services.fees.read_settlement import OTHER, PAID_OUT, RETURNED, TAKEN, SettledLine, read_settlement
 
 HEAD = "balance_transaction_id,created,reporting_category,currency,gross,fee,net,payment_metadata[number]"
 
@@ -26,6 +26,17 @@ def test_the_report_of_stripe_is_read_with_its_fees_and_what_is_not_ours() -> No
         SettledLine("n1", TAKEN, "charge", 710, 26, first), SettledLine("n1", RETURNED, "refund", 300, 0, second),
         SettledLine("", OTHER, "fee", -500, 0, second), SettledLine("n2", OTHER, "dispute", -1300, 0, date(2026, 11, 22)),
     )  # fmt: skip
+
+
+def test_a_payout_is_read_as_one_and_a_picture_is_no_table() -> None:
+    lines, faults = read("txn_5,2026-11-23,payout,jpy,-684,0,-684,", "txn_6,2026-11-24,refund_failure,jpy,300,0,300,n1")
+    assert faults == []
+    assert [(it.kind, it.named, it.amount) for it in lines] == [
+        (PAID_OUT, "payout", -684), (OTHER, "refund_failure", 300),
+    ]  # fmt: skip
+    for picture in (b"\x89PNG\r\n\x1a\n\0\0", b"\xff\xd8\xff\xe0\0\x10JFIF", b"%PDF-1.7\n"):
+        (fault,) = read_settlement(picture)[1]
+        assert "表のファイルではありません" in fault.words
 
 
 def test_the_file_of_a_hosted_page_is_read_too() -> None:
