@@ -11,6 +11,7 @@ from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.cases.cases import Case, open_own_case
+from portal.services.cases.name_principal import name_principal
 from portal.services.cases.renewals import renewals_of
 from portal.services.cases.result import outcome_of, sections_of, values_of
 from portal.services.filing.start_again import may_start_again
@@ -59,6 +60,7 @@ class EntitlementView:
     sections: tuple[CheckSection, ...]
     renewal: Renewal | None
     coupon: bool = False
+    whose: str = ""  # name of the principal, a child for example; "" where each row names its own
 
     @property
     def ended(self) -> bool:
@@ -94,15 +96,17 @@ def _view(
     result = next(row for row in results.of_application(unit, case.row.id) if row.made_at == made_at)
     outcome, speech = outcome_of(case, result.outcome), speech_of(case.procedure, language)
     sections = sections_of(case, values_of(case, result), language)
+    terms = tuple(_term(row, outcome, sections, today) for row in sorted(rows, key=lambda row: row.id))
     return EntitlementView(
         case.row.receipt_number,
         speech.text("title", case.procedure.title),
         speech.text(f"outcomes.{result.outcome}.label", outcome.label if outcome is not None else ""),
         case.row.duty,
-        tuple(_term(row, outcome, sections, today) for row in sorted(rows, key=lambda row: row.id)),
+        terms,
         sections,
         None if case.row.state == REVOKED else _renewal(installation, unit, case, outcome, made_at, own, language),
         any(row.made_at == made_at for row in coupons.of_application(unit, case.row.id)),
+        "" if any(term.whose for term in terms) else name_principal(installation, unit, case.row),
     )
 
 

@@ -45,6 +45,12 @@ def test_the_result_and_the_procedure_that_renews_it_are_named(installation: Ins
     assert (view.renewal.procedure, view.renewal.filed, view.endless) == ("yokaigo-koshin", (), False)
 
 
+def test_it_says_whose_it_is_though_another_filed_it(installation: Installation) -> None:
+    core_case(installation, core_examiner(installation), changes=INSURED)
+    (view,) = listed(installation)
+    assert view.whose.split() == ["見本", "梅"]
+
+
 def test_a_renewal_that_was_filed_since_for_the_same_person_is_named(installation: Installation) -> None:
     core_case(installation, core_examiner(installation), changes=INSURED)
     then = at(installation, "2027-04-10T09:00:00+09:00")
@@ -72,6 +78,7 @@ def test_each_child_has_a_term_of_its_own(installation: Installation) -> None:
         : len(view.terms)
     ]
     assert all(term.whose for term in view.terms)
+    assert view.whose == "", "each row names its child"
     assert view.renewal is None
 
 
