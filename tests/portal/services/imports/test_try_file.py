@@ -75,6 +75,18 @@ def test_a_line_says_its_row_and_heading_and_what_is_wrong(installation: Install
     assert "4行目と同じ" in twice.problems[0].words
 
 
+def test_what_an_open_question_hides_is_one_line_under_it(installation: Installation) -> None:
+    document = finished(installation, "tumo")
+    document["fields"] = [line for line in document["fields"] if line["to"] != "reason"]
+    document["fields"] += [{"to": "return_by", "value": '"post"'}]
+    _, line, _ = tried(installation, document, FINISHED["tumo"][0](3))
+    procedure = installation.catalogue.current(PROCEDURE)
+    cause, *hidden = (procedure.field(name).label for name in ("reason", "lost_how", "return_by"))
+    assert [problem.heading for problem in line.problems] == ["", ""]
+    assert cause in line.problems[0].words
+    assert line.problems[1].words == f"先に「{cause}」の答えを決めてください。ないと聞かない質問：{'、'.join(hidden)}"
+
+
 @pytest.mark.parametrize(
     ("product", "sorts"),
     [("tumo", [DONE, WHOLE, WHOLE]), ("logo", [WHOLE, DONE, WHOLE]), ("graffer", [MEND, MEND, MEND])],
