@@ -24,7 +24,7 @@ from portal.wiring import install
 app = typer.Typer()
 
 # Request logs would bury the lines meant for people.
-_UNLESS_SET = {"env": "demo", "data": "var/demo", "log_level": "warning"}
+_UNLESS_SET = {"env": "demo", "data": "var/demo", "log_level": "warning", "line_talk": "on"}
 
 
 @app.command()

@@ -8,6 +8,7 @@ import pytest
 from typer.main import get_group
 
 from portal.cli import COMMANDS, FAMILIES, application, listed
+from portal.cli.demo import _unless_set
 from portal.routes.served_addresses import keep_addresses
 
 PROGRAM = """
@@ -123,3 +124,9 @@ def test_the_help_names_all_commands_with_their_sentences_and_imports_none() -> 
         name: command.help for name, command in whole.items()
     }
     assert imported("--help") == ["portal.cli.outline", "portal.cli.problem"]
+
+
+def test_the_demos_line_account_answers_unless_it_is_turned_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _unless_set()["line_talk"] == "on"
+    monkeypatch.setenv("KAKANAI_LINE_TALK", "off")
+    assert "line_talk" not in _unless_set()
