@@ -176,8 +176,8 @@ def compare(request: Request, sent: FilePost) -> Response:
         lines, faults = read_settlement(content)
         if faults or not lines:
             return _settled(request, faults=faults, problem="" if faults else "ファイルに行がありません。")
-        comparison = compare_settlement(unit, lines)
-        differences = len(comparison.differences)
+        comparison = compare_settlement(unit, signed, lines)
+        differences = len(comparison.differences) + comparison.elsewhere
         detail = f"{comparison.since} {comparison.until}, {len(lines)} lines, {differences} differences"
         write_audit(installation, unit, signed.actor, "compare settlement", detail=detail)
         unit.commit()

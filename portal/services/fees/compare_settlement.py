@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 from portal.clock import TOKYO, day_of_micro, to_micro
 from portal.db import Unit
 from portal.services.fees.read_settlement import OTHER, PAID_OUT, RETURNED, TAKEN, SettledLine
+from portal.services.fees.till import TAKES
+from portal.services.shared.rights import Member
 from portal.store.fees import advances, payments, tills
 from portal.store.fees.payments import MovedRow
 
@@ -45,6 +47,7 @@ class Comparison:
     alike: int
     foreign: int  # lines without a number of ours
     differences: tuple[Difference, ...]
+    elsewhere: int  # differences of payments whose duty the member has no till of
     tills: tuple[TillSum, ...]
 
     @property
@@ -52,7 +55,7 @@ class Comparison:
         return self.taken - self.returned - self.fees + self.others
 
 
-def compare_settlement(unit: Unit, lines: Sequence[SettledLine]) -> Comparison:
+def compare_settlement(unit: Unit, member: Member, lines: Sequence[SettledLine]) -> Comparison:
     """`lines`: at least one."""
     paid_out = -sum(line.amount for line in lines if line.kind == PAID_OUT)
     days = [line.day for line in lines if line.kind != PAID_OUT] or [line.day for line in lines]
@@ -85,11 +88,14 @@ def compare_settlement(unit: Unit, lines: Sequence[SettledLine]) -> Comparison:
         for line in lines
         if line.number and line.kind == OTHER
     ]  # fmt: skip
+    others = {row.number for row in moved if not member.may(TAKES, row.duty)}
+    own = tuple(it for it in differences if it.number not in others)
     return Comparison(
         since, until, sum(it.amount for it in lines if it.kind == TAKEN),
         sum(it.amount for it in lines if it.kind == RETURNED), sum(it.fee for it in lines),
         sum(it.amount for it in lines if it.kind == OTHER), paid_out,
-        sum(there[key] == here.get(key) for key in there), sum(not line.number for line in lines), tuple(differences),
+        sum(there[key] == here.get(key) for key in there), sum(not line.number for line in lines), own,
+        len(differences) - len(own),
         _tills(unit, since, until, lines, places),
     )  # fmt: skip
 

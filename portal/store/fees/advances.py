@@ -120,6 +120,7 @@ _MOVED = sql(
         case((_event.c.told == "paid", "taken"), else_="returned"),
         literal(False),
         _event.c.amount,
+        _advance.c.duty,
     )
     .select_from(_event.join(_advance, _advance.c.id == _event.c.advance_id))
     .where(

@@ -67,6 +67,7 @@ class MovedRow(NamedTuple):
     kind: str  # taken, returned
     part: bool
     amount: int  # as reported; of a whole refund the whole
+    duty: str
 
 
 _payment = Payment.table
@@ -118,6 +119,7 @@ _MOVED = sql(
         case((_event.c.told == "paid", "taken"), else_="returned"),
         _event.c.what == PART_DONE,
         _event.c.amount,
+        _application.c.duty,
     )
     .select_from(
         _event.join(_payment, _payment.c.id == _event.c.payment_id).join(

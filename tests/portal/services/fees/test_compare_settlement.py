@@ -1,6 +1,7 @@
 """The provider's file against orders and tills."""
 
 from datetime import date
+from itertools import count
 
 import pytest
 
@@ -23,6 +24,7 @@ from tests.portal.store.planting import plant
 from tests.portal.world import add_member, alice
 
 DAY = date(2026, 11, 20)
+_LOGINS = count()
 
 
 @pytest.fixture
@@ -34,9 +36,10 @@ def line(number: str, amount: int, kind: str = TAKEN, day: date = DAY, fee: int 
     return SettledLine(number, kind, kind, amount, fee, day)
 
 
-def compare(paying: Installation, *lines: SettledLine) -> Comparison:
+def compare(paying: Installation, *lines: SettledLine, duty: str = "*") -> Comparison:
+    member = add_member(paying, f"till-{next(_LOGINS)}", ("clerk", duty))
     with paying.database.read() as unit:
-        return compare_settlement(unit, lines)
+        return compare_settlement(unit, member, lines)
 
 
 def listed(found: Comparison) -> list[tuple[str, str, int | None, int | None]]:
@@ -74,6 +77,17 @@ def test_what_is_paid_out_to_the_city_is_no_part_of_the_net(
     assert (listed(found), found.net, found.paid_out, found.foreign) == ([], FEE - 26, FEE - 26, 0)
     assert (found.since, found.until) == (DAY, DAY), "the day of a payout asks for no payments"
     assert compare(paying, line("", -5, PAID_OUT, late)).paid_out == 5
+
+
+def test_what_differs_of_another_section_is_counted_and_not_shown(
+    paying: Installation, provider: FakePayments, session: Session
+) -> None:
+    order = pay(paying, provider, session, file_with_fee(paying, session))
+    lines = (line(order, FEE + 100), line(order, -FEE, OTHER), line("0" * 32, 500))
+    other = compare(paying, *lines, duty="parks")
+    assert (listed(other), other.elsewhere) == ([("unknown", "taken", None, 500)], 2)
+    own = compare(paying, *lines, duty=DUTY)
+    assert (len(own.differences), own.elsewhere) == (3, 0)
 
 
 def test_each_kind_of_difference_is_listed(paying: Installation, provider: FakePayments, session: Session) -> None:
