@@ -69,16 +69,20 @@ def line_pages(platform: Platform, shelf: Shelf | None = None) -> APIRouter:
 
     @router.post("/line")
     def use(text: Annotated[str, Form()] = "", act: Annotated[str, Form()] = "") -> Response:
-        if act == "follow":
-            platform.follow()
-        elif act == "block":
-            platform.block()
-        elif act in ("active", "standby"):
-            platform.standby = act == "standby"
-        elif act.isdecimal() and int(act) < len(platform.choices):
-            platform.press(int(act))
-        elif text.strip():
-            platform.post_message(text.strip()[:500])
+        _use(platform, text.strip(), act)
         return RedirectResponse("/line", 303, headers=_HEADERS)
 
     return router
+
+
+def _use(platform: Platform, text: str, act: str) -> None:
+    if act == "follow":
+        platform.follow()
+    elif act == "block":
+        platform.block()
+    elif act in ("active", "standby"):
+        platform.standby = act == "standby"
+    elif act.isdecimal() and int(act) < len(platform.choices):
+        platform.press(int(act))
+    elif text:
+        platform.post_message(text[:500])

@@ -103,7 +103,7 @@ def owed(installation: HasPayments, unit: Unit, case: Case) -> Owed | None:
         return fee
     events = payments.events(unit, fee.payment.id)
     parts, by_hand = parts_of(events), any(event.what == "refund by hand" for event in events)
-    went = fee.payment.state == "refunded" or any(part.state == "done" for part in parts)
+    went = fee.payment.state == "refunded" or (fee.paid and any(part.state == "done" for part in parts))
     by_provider = went and not by_hand and fee.payment.provider != COUNTER
     return replace(fee, parts=parts, shares=shares_by_rule(events), by_provider=by_provider)
 

@@ -76,6 +76,7 @@ def test_a_part_that_came_back_after_the_whole_went_brings_the_order_to_staff(
     report(paying, provider, order, "refunded")
     assert lose(paying, order, last(paying, session, number))
     assert (parts(paying, session, number), state_of(paying, order)) == ([(300, "failed")], "refund_by_hand")
+    assert not owed_now(paying, session, number).by_provider, "no mail of the provider is to come"
 
 
 def test_another_key_or_order_is_of_no_part(paying: Installation, session: Session, number: str, order: str) -> None:
