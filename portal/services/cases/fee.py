@@ -16,7 +16,7 @@ from portal.services.cases.cases import Case
 from portal.services.cases.parts import Part, Share, parts_of, returned, settled, shares_by_rule
 from portal.services.shared.needs import HasPayments
 from portal.store.fees import payments
-from portal.store.fees.payments import COUNTER, PaymentRow
+from portal.store.fees.payments import BY_HAND, COUNTER, PaymentRow
 
 # Of several orders the first in this list counts: those that need staff, then received money, then the rest.
 _PRECEDENCE = (
@@ -102,7 +102,7 @@ def owed(installation: HasPayments, unit: Unit, case: Case) -> Owed | None:
     if fee is None or fee.payment is None or not fee.payment.id:
         return fee
     events = payments.events(unit, fee.payment.id)
-    parts, by_hand = parts_of(events), any(event.what == "refund by hand" for event in events)
+    parts, by_hand = parts_of(events), any(event.what == BY_HAND for event in events)
     went = fee.payment.state == "refunded" or (fee.paid and any(part.state == "done" for part in parts))
     by_provider = went and not by_hand and fee.payment.provider != COUNTER
     return replace(fee, parts=parts, shares=shares_by_rule(events), by_provider=by_provider)

@@ -131,7 +131,10 @@ _MOVED = sql(
             ),
         ),
         _event.c.from_state != _event.c.to_state,
-        or_(_event.c.told == "paid", _event.c.to_state == "refunded"),
+        or_(
+            _event.c.told == "paid",
+            and_(_event.c.to_state == "refunded", _event.c.told.not_in(("transfer", "cash"))),  # past the provider
+        ),
     )
     .order_by(_event.c.id),
     MovedRow,

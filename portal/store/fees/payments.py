@@ -20,6 +20,7 @@ PART_PROPOSED, PART_APPROVED, PART_DROPPED = "ask part", "approve part", "drop p
 PART_DONE, PART_REFUSED, PART_UNANSWERED = "part refunded", "part refused", "part unanswered"
 PART_BY_HAND = "part by hand"
 PART_FAILED = "part failed"  # it went, and came back later
+BY_HAND = "refund by hand"  # the rest of it
 SHARE_BY_RULE = "share by rule"  # of a booking given up; its percent in `told`
 AWAY = "outer"  # the other zone's provider, which this zone cannot query
 
@@ -137,7 +138,12 @@ _MOVED = sql(
         or_(
             and_(_event.c.told == "paid", _event.c.from_state != _event.c.to_state),
             _event.c.what == PART_DONE,
-            and_(_event.c.to_state == "refunded", _event.c.from_state != "refunded"),
+            and_(
+                _event.c.to_state == "refunded",
+                _event.c.from_state != "refunded",
+                # Staff gave what the provider could not: that is in no file of it.
+                ~and_(_event.c.what == BY_HAND, _event.c.from_state == "refund_by_hand"),
+            ),
         ),
     )
     .order_by(_event.c.id),

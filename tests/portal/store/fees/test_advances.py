@@ -97,6 +97,7 @@ def test_what_moved_is_listed_as_of_payments(unit: Unit, order: AdvanceRow) -> N
     note(7, "notice", "paid", "paid", "paid")
     note(8, "return", "refund_asked", "paid", "refund_asked")
     note(9, "refund", "refunded", "refund_asked", "refunded")
+    note(10, "refund by hand", "transfer", "refund_by_hand", "refunded")
     for since, until, numbers in ((5, 6, []), (99, 100, ["n1"])):
         rows = advances.moved(unit, since, until, numbers)
         assert [(row.receipt_number, row.at, row.kind, bool(row.part), row.amount) for row in rows] == [

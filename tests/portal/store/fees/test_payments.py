@@ -11,6 +11,7 @@ from portal.models.fees.payment import Payment
 from portal.store.fees import payments
 from portal.store.fees.payments import (
     AWAY,
+    BY_HAND,
     PART_APPROVED,
     PART_BY_HAND,
     PART_DONE,
@@ -144,6 +145,8 @@ def test_what_moved_in_a_time_or_under_a_number_is_listed(unit: Unit, payment: P
     note(payment, 7, "notice", "paid", "paid", "paid", 300)
     note(payment, 8, PART_DONE, "x", "paid", "paid", 100)
     note(payment, 9, "refund", "refunded", "refund_asked", "refunded", 300)
+    note(payment, 9, "notice", "refund_failed", "refunded", "refund_by_hand", 200)
+    note(payment, 10, BY_HAND, "refunded", "refund_by_hand", "refunded", 300)  # from the city's own account
     note(replace(payment, id=counter["id"]), 6, "receive", "paid", "", "paid", 300)
     listed = [("taken", False, 300), ("returned", True, 100), ("returned", False, 300)]
     for since, until, numbers in ((5, 6, []), (99, 100, ["n1"])):
