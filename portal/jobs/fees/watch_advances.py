@@ -1,9 +1,8 @@
 from datetime import datetime, timedelta
 
-from integrations.sockets.interfaces import AdapterError
 from portal.clock import to_micro
 from portal.jobs import Job
-from portal.logs import log
+from portal.services.fees.ask_orders import ask_orders
 from portal.services.fees.refund_advance import (
     KEPT,
     give_advance_back,
@@ -11,11 +10,9 @@ from portal.services.fees.refund_advance import (
     remind_unsent,
     return_unsent,
 )
-from portal.services.fees.settle_order import settle_order
-from portal.services.fees.settle_payment import ask_provider, expired, lost_provider
 from portal.services.shared.installation import Installation
 from portal.store.fees import advances
-from portal.store.fees.advances import AdvanceRow, PaidRow
+from portal.store.fees.advances import PaidRow
 
 _PATIENCE = timedelta(seconds=30)  # most callbacks come within seconds
 _ENDED_PATIENCE = timedelta(minutes=10)
@@ -47,37 +44,10 @@ def _paid(installation: Installation, now: datetime, last: int) -> list[PaidRow]
 
 
 def _ask_all(installation: Installation) -> int:
-    # No transaction is open during calls.
     now = installation.clock.now()
     with installation.database.read() as unit:
         rows = advances.to_ask(unit, *(to_micro(now - past) for past in (_PATIENCE, _ENDED_PATIENCE, _LATE)))
-    settled = 0
-    for row in rows:
-        with installation.database.write() as unit:
-            mine = advances.asked(unit, row, to_micro(now))
-            unit.commit()
-        try:
-            settled += mine and _ask(installation, row)
-        except AdapterError as failed:
-            log.warning("payment", code=failed.code)
-            if not failed.permanent:
-                break
-    return settled
-
-
-def _ask(installation: Installation, row: AdvanceRow) -> bool:
-    if row.state == "refund_asked":
-        if not lost_provider(installation.payments, row):
-            return give_advance_back(installation, row)
-        with installation.database.write() as unit:
-            left = leave_advance_to_staff(installation, unit, row)
-            unit.commit()
-        return left
-    answer = ask_provider(installation.payments, row)
-    with installation.database.write() as unit:
-        done = settle_order(installation, unit, expired(installation.clock, row, answer), "answer")
-        unit.commit()
-    return done
+    return ask_orders(installation, rows, advances.asked, give_advance_back, leave_advance_to_staff)
 
 
 JOB = Job("watch_advances", 20, watch_advances, asks_neighbour=True)
