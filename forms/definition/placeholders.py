@@ -32,8 +32,22 @@ def placeholders(text: str) -> Iterator[str]:
 
 def has_placeholders(procedure: Procedure) -> bool:
     """Titles of rows (`each`) look alike, but are no texts."""
-    texts = (procedure.law.text, *procedure.texts["ja"].values())
-    return any(fills(name) for text in texts for name in placeholders(text))
+    # Most have one in their texts; reasons and checks of staff are none of them.
+    return any(map(_holds, procedure.texts["ja"].values())) or _holds(procedure, top=True)
+
+
+def _holds(value: Any, *, top: bool = False) -> bool:
+    kind: type = type(value)
+    if kind is str:
+        return "{" in value and any(map(fills, placeholders(value)))
+    if kind is tuple:
+        parts: Iterable[Any] = value
+    elif kind is dict or kind is MappingProxyType:
+        parts = value.values()
+    else:
+        own = vars(value)
+        parts = [own[name] for name in _names(kind, top) if name in own]
+    return any(_holds(part) for part in parts if not _is_plain(part))
 
 
 def birth_words(on: date) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ import pytest
 from forms.city.city_words import InWordsOf, city_words, in_words_of
 from forms.definition.registry import field_types
 from forms.linting import lint
-from forms.loading import load
+from forms.loading import load, load_folder
 from forms.numbers.calendar import attains, school_year_end
 from tests.forms.fuzzing import CITY
 from tests.forms.loading.small import small
@@ -37,6 +37,27 @@ def test_texts_contain_the_words_of_the_city() -> None:
     assert filled.texts["ja"]["summary"] == filled.summary
     assert filled.law.text == "見本市条例"
     assert (filled.meaning, filled.canonical) == (procedure.meaning, procedure.canonical)
+
+
+def test_a_reason_of_staff_is_filled_though_no_text_of_residents_names_the_city() -> None:
+    procedure = small(
+        "staff:\n  check: [確かめる]\n  refusal_reasons:\n    outside: {say: '{city}の人ではないためです。', law: 見本条例, certainty: assumed}\n"
+    )
+    assert [ready.say for ready in in_words_of(CITY, procedure, TODAY).refusal_reasons] == [
+        "見本市の人ではないためです。"
+    ]
+
+
+def test_no_shipped_definition_keeps_a_placeholder_once_a_city_has_filled_it() -> None:
+    """What stays names a question of its row (`each`), or is a value that its own page fills in."""
+    left = {
+        (name, text)
+        for name, procedure in load_folder(FOLDER, fields=field_types()).items()
+        for ready in in_words_of(CITY, procedure, TODAY).refusal_reasons
+        for text in (ready.say, ready.law)
+        if "{" in text
+    }
+    assert left == set()
 
 
 def test_a_duty_without_an_office_has_no_words_for_one() -> None:
