@@ -33,7 +33,7 @@ def placeholders(text: str) -> Iterator[str]:
 def has_placeholders(procedure: Procedure) -> bool:
     """Titles of rows (`each`) look alike, but are no texts."""
     # Most have one in their texts; reasons and checks of staff are none of them.
-    return any(map(_holds, procedure.texts["ja"].values())) or _holds(procedure, top=True)
+    return _holds(dict(procedure.texts["ja"])) or _holds(procedure, top=True)
 
 
 def _holds(value: Any, *, top: bool = False) -> bool:
