@@ -14,7 +14,7 @@ from portal.services.bookings.door_keys import doors_of
 from portal.services.bookings.wait_for_slot import Waits, waits_of
 from portal.services.cases.cases import Case, case_of_resident, open_own_case
 from portal.services.cases.fee import owed
-from portal.services.cases.last_change import is_past
+from portal.services.cases.last_change import end_of_times
 from portal.services.cases.receiving_office import office_line
 from portal.services.cases.result import following_of, result_of
 from portal.services.filing.describe_papers import papers_of_case, without_late
@@ -269,7 +269,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
             "papers": papers_of_case(installation.clock, unit, case, speech_of(case.procedure, language)),
             "owed": owed(installation, unit, case),
             "result": (result := result_of(unit, case, language)),
-            "follows_result": [] if is_past(installation, unit, case) else following_of(case, result, language),
+            "follows_result": [] if end_of_times(installation, unit, case) else following_of(case, result, language),
             "decision": sum_up_decision(
                 installation, case, happened, result.outcome if result is not None else case.row.state, language
             ),

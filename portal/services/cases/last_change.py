@@ -61,3 +61,17 @@ def _wished_on(installation: Basics, unit: Unit, case: Case) -> date:
 def is_past(installation: Basics, unit: Unit, case: Case) -> bool:
     times = booked_times(unit, case)
     return bool(times) and max(row.starts[:10] for row in times) < installation.clock.today().isoformat()
+
+
+PAST, GIVEN_UP = "past", "given_up"
+
+
+def end_of_times(installation: Basics, unit: Unit, case: Case) -> str:
+    # Of a reservation: PAST, GIVEN_UP after a decision (before it, giving up the last withdraws it), or "".
+    if case.row.kind != "reservation" or case.row.state in IN_VAIN:
+        return ""
+    rows = [row for row in reservations.of_application(unit, case.row.id) if row.question and row.starts]
+    kept = [row.starts[:10] for row in rows if row.number is not None]
+    if not kept:
+        return GIVEN_UP if rows and case.row.decided_at is not None else ""
+    return PAST if max(kept) < installation.clock.today().isoformat() else ""

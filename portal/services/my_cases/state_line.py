@@ -7,6 +7,7 @@ from portal.clock import from_micro
 from portal.db import Unit
 from portal.services.bookings.describe_drawing import Standing
 from portal.services.cases.cases import Case
+from portal.services.cases.last_change import GIVEN_UP
 from portal.services.cases.signature_state import OTHERS
 from portal.services.my_cases.drawn_state import drawn_state
 from portal.services.shared.city_rules import NO_DUE
@@ -136,11 +137,13 @@ def state_line(
     return StateLine(key, days, arguments, tone, act=False, owes=owes if row.decided_at is None else "")
 
 
-def of_past(line: StateLine) -> StateLine:
-    """Of a reservation whose last time is past: what was still to come is over."""
+def of_ended_times(line: StateLine, ended: str) -> StateLine:
+    """Of a reservation whose last time is past, or that were all given up: what was still to come is over."""
     kind, _, state = line.key.removeprefix("state.").partition(".")
-    if kind != "reservation":
+    if kind != "reservation" or not ended:
         return line
+    if ended == GIVEN_UP:
+        return replace(line, key="state.reservation.given_up", tone=NO)
     if state == "accepted":
         return replace(line, key="state.reservation.past")
     open_ = state.startswith((RECEIVED, EXAMINING))

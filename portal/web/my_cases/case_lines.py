@@ -10,12 +10,12 @@ from portal.db import Unit
 from portal.services.bookings.change_reservation import bookings_of
 from portal.services.bookings.describe_drawing import standing_of
 from portal.services.cases.cases import Case
-from portal.services.cases.last_change import is_past
+from portal.services.cases.last_change import end_of_times
 from portal.services.cases.mandate_acts import MEND, may_do
 from portal.services.cases.signature_state import held_of
 from portal.services.filing.record_delegation import delegation_of
 from portal.services.my_cases.request_item import Asked
-from portal.services.my_cases.state_line import StateLine, expected_on, of_past, open_correction, state_line
+from portal.services.my_cases.state_line import StateLine, expected_on, of_ended_times, open_correction, state_line
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.store.my_cases import late_papers, withdrawals
@@ -41,7 +41,7 @@ def application_lines(
             installation, case, open_correction(unit, case), stopping=number in asked_to_stop,
             owes=owes.get(number, ""), held=held.get(number, ""), lots=standing_of(installation, unit, case, language),
         )  # fmt: skip
-        line = of_past(line) if is_past(installation, unit, case) else line
+        line = of_ended_times(line, end_of_times(installation, unit, case))
         is_asked = case.row.receipt_number in of_whom
         lines.append(_line(installation, unit, case, language, line, is_asked=is_asked))
     return lines

@@ -12,10 +12,11 @@ from portal.jobs.fees.ask_about_payments import ask_about_payments
 from portal.services.bookings.change_reservation import booking_of, bookings_of, change_time, times_left
 from portal.services.cases.cases import Case, case_of_resident
 from portal.services.cases.fee import owed
+from portal.services.cases.last_change import end_of_times
 from portal.services.fees.refund_payment import FeeAfter
 from portal.services.my_cases.cancel_time import Cancelling, cancel_time, describe_cancelling
 from portal.services.my_cases.send_message import thread
-from portal.services.my_cases.state_line import timeline
+from portal.services.my_cases.state_line import of_ended_times, state_line, timeline
 from portal.services.my_cases.stop_application import reasons_to_stop
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
@@ -143,6 +144,10 @@ def test_once_a_permit_names_the_times_one_is_given_up_and_the_section_learns_it
         ask_about_payments(later(paying, minutes=minutes))
     case = case_of(paying, session, number)
     assert (case.row.state, times_of(paying, case), state_of(paying, order)) == ("accepted", {}, "refunded")
+    with paying.database.read() as unit:
+        ended = end_of_times(paying, unit, case)
+        line = of_ended_times(state_line(paying, case, None), ended)
+    assert (ended, line.key, line.tone) == ("given_up", "state.reservation.given_up", "no")
     with paying.database.read() as unit:
         sent = [message.text for message in thread(unit, case, "staff")]
     assert ["予約を取り消しました" in text and "12月10日" in text for text in sent] == [True, True]
