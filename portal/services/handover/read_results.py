@@ -45,6 +45,7 @@ BLANK = (RECEIPT, "手続", "氏名", "届いた日", "状態", "選べる結果
 NEW, SAME = "new", "same"
 _WRONG = {
     "no_words": (WORDS, "この結果には、申請した人への理由が必要です。"),
+    "gap": (WORDS, "〔　〕のところを、この申請のことに書きかえてください。"),
     "words.too_long": (WORDS, f"{MOST_SIGNS}字までにしてください。"),
     "number.too_long": (NUMBER, f"文書番号を、{MOST_OF_NUMBER}字までで書いてください。"),
     "no_day": (DAY, "決裁日を、届いた日から今日までの日付で書いてください。例：2026-11-20"),

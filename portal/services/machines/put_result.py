@@ -22,6 +22,7 @@ _MESSAGES = {
     "none_chosen": "申請の outcomes の1つではありません",
     "no_words": "この結果には、申請した人へのことばが必要です",
     "too_long": f"長すぎます（words は{MOST_SIGNS}字まで）",
+    "gap": "words の〔　〕のところが、書かれていません",
     "taken": "この文書番号は、今年度にもう使われています",
 }
 

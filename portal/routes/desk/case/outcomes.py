@@ -53,6 +53,7 @@ router = Router("staff", prefix="/desk/{receipt:receipt_number}/decide")
 _MESSAGES = {
     ("outcome", "none_chosen"): "結果を選んでください。",
     ("words", "no_words"): "申請した人への理由を書いてください。",
+    ("words", "gap"): "用意した理由の〔　〕のところを、この申請のことに書きかえてください。",
     (
         "words",
         "short",

@@ -116,6 +116,8 @@ def read_decision(
         mistakes.append(("words", "no_words"))
     if len(words) > MOST_SIGNS:
         mistakes.append(("words", "too_long"))
+    if has_gap(words):
+        mistakes.append(("words", "gap"))
     usual = provision_of(case.procedure, chosen)
     provision = usual if provision is None else provision.strip() or (usual if chosen and chosen.law else "")
     refused = chosen is not None and chosen.disposition and chosen.reasons
@@ -134,6 +136,11 @@ def read_decision(
         outcome, words.strip(), appeal, tuple(mistakes), number.strip(), decided_on.strip(),
         state_of_outcome(case, outcome), result, wrong, provision if refused else "",
     )  # fmt: skip
+
+
+def has_gap(words: str) -> bool:
+    # A prepared reason holds 〔児童の氏名〕 for whoever decides to fill in.
+    return "〔" in words
 
 
 def is_short(outcome: Outcome | None, words: str) -> bool:

@@ -14,7 +14,7 @@ from portal.errors import Conflict, GroundNeeded, Held, NotAllowed, NotFound, Ow
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.name_principal import shown_name
 from portal.services.cases.own_case import record_own_case
-from portal.services.desk.case.decide_application import MOST_SIGNS, is_short, read_decision
+from portal.services.desk.case.decide_application import MOST_SIGNS, has_gap, is_short, read_decision
 from portal.services.desk.case.pass_screening import pass_screening
 from portal.services.desk.case.settle_outcome import settle_outcome, take_outcome_back
 from portal.services.desk.case.tick_checks import explain_unchecked
@@ -35,6 +35,7 @@ DONE_WORDS = {
 _WRONG = {
     "no_words": "理由が必要です",
     "too_long": "ことばが長すぎます",
+    "gap": "理由の〔　〕のところが、書かれていません",
     "wrong": "この結果には、1件ずつ書くことがあります。申請の画面か、結果の表で入れてください",
 }
 
@@ -81,7 +82,7 @@ def read_act(act: str, words: str, outcomes: Mapping[str, Outcome]) -> str:
         return "no_act"
     if act in outcomes and is_short(outcomes[act], words):
         return "short"
-    return "too_long" if len(words) > MOST_SIGNS else ""
+    return "too_long" if len(words) > MOST_SIGNS else "gap" if has_gap(words) else ""
 
 
 def act_in_bulk(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from forms.definition.outcome import Outcome, RefusalReason
 from portal.db import Unit
-from portal.services.desk.case.decide_application import MOST_SIGNS, is_short
+from portal.services.desk.case.decide_application import MOST_SIGNS, has_gap, is_short
 from portal.services.desk.case.ready_reasons import picked_reason, ready_reasons, with_ready
 from portal.services.desk.queue.line import queue_lines
 from portal.services.shared.needs import Records
@@ -57,7 +57,7 @@ def reason_lines(
             ReasonLine(
                 row.receipt_number, line.procedure, line.name, ready_reasons(procedure, row.kind, (outcome.id,)),
                 ready.id if ready else "", words, Reason(text, ready.law if ready else ""),
-                problem or ("too_long" if len(text) > MOST_SIGNS else ""),
+                problem or ("too_long" if len(text) > MOST_SIGNS else "gap" if has_gap(text) else ""),
             )
         )  # fmt: skip
     if lines:

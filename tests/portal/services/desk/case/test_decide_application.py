@@ -39,7 +39,7 @@ def examined(installation: Installation, reviewer: Member, number: str) -> Case:
     [
         # 行政手続法8条: a refusal, full or partial, states its reasons; an approval need not.
         ("approved", "", ()), ("refused", " ", (("words", "no_words"),)), ("partly", "", (("words", "no_words"),)),
-        ("refused", "資格がないためです。", ()), ("approved", "長" * (MOST_SIGNS + 1), (("words", "too_long"),)),
+        ("refused", "資格がないためです。", ()), ("refused", "〔児童の氏名〕さんの資格がないためです。", (("words", "gap"),)), ("approved", "長" * (MOST_SIGNS + 1), (("words", "too_long"),)),
         ("closed", "", (("outcome", "none_chosen"),)),
     ],
 )  # fmt: skip
