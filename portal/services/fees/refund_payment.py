@@ -122,7 +122,10 @@ def _fee_after(
     base = fee.payment.amount - settled(fee.shares) - due
     if base <= 0:
         return None
-    if ended not in case.procedure.fee.refund or fee.payment.provider in (COUNTER, AWAY):
+    # Of two zones, one has the provider and the other the rule: an order goes back whole, or staff decide.
+    apart = fee.payment.provider == AWAY or installation.settings.zone == "outer"
+    share = percent < 100 or due > 0 or base < fee.payment.amount
+    if ended not in case.procedure.fee.refund or fee.payment.provider == COUNTER or (apart and share):
         return FeeAfter("decided", 0, base)
     if percent == 100:
         return FeeAfter("back", base, base)

@@ -185,6 +185,18 @@ def test_an_order_of_the_other_zone_is_left_to_staff_where_the_rule_gives_back_a
     assert (state_of(paying, order), owed_now(paying, session, number).parts) == ("paid", ())
 
 
+def test_in_two_zones_who_stops_reads_that_staff_decide_where_not_all_goes_back(
+    paying: Installation, provider: FakePayments, session: Session, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paid_online(paying, provider, session, number)
+    outer = replace(paying, settings=paying.settings.model_copy(update={"zone": "outer"}))
+    with paying.database.read() as unit:
+        case = case_of(paying, session, number)
+        assert fee_after(outer, unit, case) == FeeAfter("back", FEE, FEE), "the inner zone orders it"
+        monkeypatch.setattr("portal.services.fees.refund_payment.percent_back", lambda *_: 50)
+        assert fee_after(outer, unit, case) == FeeAfter("decided", 0, FEE)
+
+
 def test_before_a_withdrawal_the_applicant_reads_what_becomes_of_the_fee(
     paying: Installation, provider: FakePayments, session: Session, number: str
 ) -> None:
