@@ -73,7 +73,7 @@ def give_share(
 
 def part_by_percent(unit: Unit, row: PaymentRow, percent: int, base: int) -> int:
     # Whole yen, in favour of the city.
-    return min(base * percent // 100, most_of_part(unit, row))
+    return max(min(base * percent // 100, most_of_part(unit, row)), 0)
 
 
 def settle_part(
