@@ -177,7 +177,9 @@ def timeline(unit: Unit, case: Case) -> list[Happened]:
     sealed = {row.asked_at: row.sealed_words for row in returns}
     for event in applications.events(unit, case.row.id):
         if event.move in SHOWN_MOVES:
-            words = case.sealer.open(f"words:{event.at}", event.sealed_words) if event.sealed_words else ""
+            # Which time was given up is in the list of bookings; it is no word of the city.
+            spoken = event.sealed_words if event.move != "cancel_time" else None
+            words = case.sealer.open(f"words:{event.at}", spoken) if spoken else ""
             suffix = f"_{came_by[event.at]}" if event.move == "correct" and came_by.get(event.at) else ""
             if event.move in ("withdraw", "ask_to_stop") and _by_principal(unit, case, event.actor):
                 suffix = "_principal"

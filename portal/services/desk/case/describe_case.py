@@ -157,7 +157,7 @@ def describe_history(unit: Unit, case: Case) -> tuple[Happening, ...]:
     for event in applications.events(unit, case.row.id):
         words = case.sealer.open(f"words:{event.at}", event.sealed_words) if event.sealed_words else ""
         what = MOVES[event.move]
-        if event.move in INSIDE:
+        if event.move in INSIDE or event.move == "cancel_time":
             what, words = f"{what}：{words}" if words else what, ""
         happenings.append(
             Happening(from_micro(event.at), what, _actor(unit, event.actor), STATES[event.to_state], words)

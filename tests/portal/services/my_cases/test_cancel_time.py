@@ -13,6 +13,7 @@ from portal.services.bookings.change_reservation import booking_of, bookings_of,
 from portal.services.cases.cases import Case, case_of_resident
 from portal.services.cases.fee import owed
 from portal.services.cases.last_change import end_of_times
+from portal.services.desk.case.describe_case import describe_history
 from portal.services.fees.refund_payment import FeeAfter
 from portal.services.my_cases.cancel_time import Cancelling, cancel_time, describe_cancelling
 from portal.services.my_cases.send_message import thread
@@ -85,10 +86,13 @@ def test_the_second_time_goes_with_its_answers_and_the_fee_falls(paying: Install
     assert times_of(paying, case) == {FIRST: MORNING}
     with paying.database.read() as unit:
         fee = owed(paying, unit, case)
-        words = [happened.words for happened in timeline(unit, case) if happened.key == "timeline.cancel_time"]
+        shown = [happened.words for happened in timeline(unit, case) if happened.key == "timeline.cancel_time"]
+        history = [happening.what for happening in describe_history(unit, case)]
     assert fee is not None
     assert fee.amount == 2400
-    assert ["第1競技場の2つめの日と時間" in each and "12月10日" in each for each in words] == [True]
+    assert shown == [""], "no word of the city"
+    assert history[0].startswith("予約が取り消された：第1競技場の2つめの日と時間")
+    assert "12月10日" in history[0]
 
 
 def test_after_the_first_the_second_stands_in_its_place(paying: Installation, session: Session) -> None:
