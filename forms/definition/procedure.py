@@ -165,6 +165,7 @@ class Paper:
     when: Expression | None = None  # needed if true or None
     later: bool = False  # may follow (追完) within `later_days` (None = the city's default); the day of arrival stays
     later_days: int | None = None
+    debit_settles: bool = False  # not owed once the bank has registered the account to draw from
     fill: str = ""
     office: bool = False  # Office files are taken too
     one_of: tuple[str, ...] = ()

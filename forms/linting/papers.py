@@ -17,6 +17,14 @@ def _days(procedure: Procedure) -> Iterator[Finding]:
             yield Finding(f"{paper.path}.later_days", "lint.later_days", "`later_days` needs `later: true`")
 
 
+def _settled(procedure: Procedure) -> Iterator[Finding]:
+    draws = any(getattr(field.settings, "debit", False) for field in procedure.fields)
+    for paper in procedure.papers:
+        if paper.debit_settles and not (draws and paper.later):
+            text = "`debit_settles` needs `later: true` and an account question with `debit: true`"
+            yield Finding(f"{paper.path}.debit_settles", "lint.debit_settles", text)
+
+
 def _refused(procedure: Procedure) -> Iterator[Finding]:
     known = {paper.id for paper in procedure.papers}
     for field in procedure.fields:
@@ -25,4 +33,4 @@ def _refused(procedure: Procedure) -> Iterator[Finding]:
                 yield Finding(f"{field.path}.refuse_then.{number}", "lint.refuse_then", f"there is no paper {name}")
 
 
-CHECKS: tuple[Check, ...] = (_why, _days, _refused)
+CHECKS: tuple[Check, ...] = (_why, _days, _settled, _refused)

@@ -223,6 +223,7 @@ class Rules:
                     required=shape.get("required", True),
                     later=shape.get("later", False),
                     later_days=shape.get("later_days"),
+                    debit_settles=shape.get("debit_settles", False),
                     fill=shape.get("fill", ""),
                     office=shape.get("office", False),
                     one_of=tuple(shape.get("one_of", ())),

@@ -201,6 +201,7 @@ class PaperShape(Shape):
     required: StrictBool = True
     later: StrictBool = False
     later_days: Annotated[StrictInt, Field(ge=1, le=366)] | None = None
+    debit_settles: StrictBool = False
     fill: Literal["", "print"] = ""
     office: StrictBool = False
     one_of: tuple[Words, ...] = ()

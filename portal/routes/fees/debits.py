@@ -10,14 +10,16 @@ from integrations.sockets.interfaces import AdapterError
 from portal.errors import NotFound
 from portal.logs import log
 from portal.services.cases.cases import Case, case_of_resident, own_receipt_number
-from portal.services.cases.debits import Debited, debited, masked
+from portal.services.cases.debits import Debited, debited, masked, settled_papers
 from portal.services.fees.begin_debit import bank_page, begin_debit, may_register
 from portal.services.fees.print_debit_form import debit_form_content, print_debit_form
 from portal.services.fees.settle_debit import ask_service, settle_debit
+from portal.services.filing.describe_papers import PaperStatus, papers_of_case
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.sessions import PAY
 from portal.services.shared.write_audit import write_audit
 from portal.store.fees import debits
+from portal.store.my_cases.late_papers import OWED, WAIVED
 from portal.web.filing.who_files import filer
 from portal.web.shared.access import owner, system
 from portal.web.shared.notice_answer import notice_answer
@@ -35,28 +37,33 @@ MOST_BYTES = 16 * 1024
 @router.get("/applications/{receipt_number}/debit", access=owner())
 def show(request: Request, receipt_number: str) -> Response:
     installation, language = installation_of(request), language_of(request)
-    case, found = _read(request, receipt_number)
+    case, found, papers = _read(request, receipt_number)
     if found is not None and found.row is not None and found.row.state == "open" and request.query_params.get("back"):
         try:
             ask_service(installation, found.row)  # the callback may be late or lost
         except AdapterError as failed:
             log.warning("debit", code=failed.code)
-        case, found = _read(request, receipt_number)
+        case, found, papers = _read(request, receipt_number)
     context = {
         "receipt_number": receipt_number, "title": speech_of(case.procedure, language).text("title", case.procedure.title),
         "debit": found, "registers": may_register(installation, case, found), "online": installation.debits is not None,
         "masked": masked(found.registered or found.account) if found is not None else "",
-        "again": f"/applications/{receipt_number}/debit?back=1",
+        "papers": [paper.title for paper in papers], "again": f"/applications/{receipt_number}/debit?back=1",
         "office": office_view(installation.city.office(case.row.duty, installation.clock.today()), language),
     }  # fmt: skip
     return render(request, "pages/payments/debit.html", context)
 
 
-def _read(request: Request, receipt_number: str) -> tuple[Case, Debited | None]:
+def _read(request: Request, receipt_number: str) -> tuple[Case, Debited | None, list[PaperStatus]]:
+    # With the papers that the bank's registration settles or has settled.
     installation = installation_of(request)
     with installation.database.read() as unit:
         case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
-        return case, debited(unit, case)
+        speech = speech_of(case.procedure, language_of(request))
+        papers = papers_of_case(installation.clock, unit, case, speech)
+        settled = settled_papers(case.procedure)
+        open_ = [paper for paper in papers if paper.key in settled and paper.state in (OWED, WAIVED)]
+        return case, debited(unit, case), open_
 
 
 @router.get("/applications/{receipt_number}/debit/go", access=owner())

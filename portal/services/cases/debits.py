@@ -57,7 +57,15 @@ def debited_of(case: Case, rows: Sequence[DebitRow]) -> Debited | None:
     # Of several the newest, as in what is handed over: one that had failed may be registered late.
     row = next((it for it in reversed(rows) if it.state == REGISTERED), rows[-1] if rows else None)
     registered = None if row is None else account_of(case.sealer, row)
+    if registered is not None:  # the bank sends codes; people know names
+        branch = next(iter(case.environment.banks(registered["bank"], registered["branch"])), None)
+        named = {} if branch is None else {"bank_name": branch.bank_name, "branch_name": branch.branch_name}
+        registered = {**registered, **named}
     return Debited(question, given[question], row, registered)
+
+
+def settled_papers(procedure: Procedure) -> frozenset[str]:
+    return frozenset(paper.id for paper in procedure.papers if paper.debit_settles)
 
 
 def account_of(sealer: Sealer, row: DebitRow) -> Value | None:

@@ -6,12 +6,18 @@ from integrations.sockets.interfaces import AdapterError
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import NotFound
+from portal.services.cases.cases import Case, open_case
+from portal.services.cases.debits import settled_papers
+from portal.services.filing.describe_papers import paper_title
 from portal.services.filing.drafts import application_sealer
+from portal.services.shared.catalogue import speech_of
 from portal.services.shared.needs import HasDebits, Records
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.cases import applications
+from portal.store.cases.applications import EventRow
 from portal.store.fees import debits
 from portal.store.fees.debits import DebitRow
+from portal.store.my_cases import late_papers
 
 SERVICE = Actor("system", "debits")
 # After its page has ended. What the bank registered later counts all the same.
@@ -19,6 +25,7 @@ UNSURE_AFTER = timedelta(days=1)
 # What is registered stays so; what ended otherwise is registered if the bank says so after all.
 _MOVES = {"open": ("registered", "failed", "cancelled", "unsure"), "unsure": ("registered", "failed", "cancelled")}
 _LATE = ("registered",)
+_REGISTERED = "銀行のページで、口座が登録されたため"
 
 
 def settle_debit(installation: Records, unit: Unit, answer: DebitAnswer) -> bool:
@@ -38,7 +45,23 @@ def settle_debit(installation: Records, unit: Unit, answer: DebitAnswer) -> bool
         return False
     detail = f"{row.number} {answer.state}"
     write_audit(installation, unit, SERVICE, "settle debit", application_id=application.id, detail=detail)
+    if answer.state == "registered" and application.decided_at is None:
+        _waive_papers(installation, unit, open_case(installation, unit, application), now)
     return True
+
+
+def _waive_papers(installation: Records, unit: Unit, case: Case, now: int) -> None:
+    # The bank has checked the account and its holder: a copy of the passbook and a stamped form prove nothing more.
+    # Waived, not unneeded: a later correction does not ask for them again, staff still may.
+    settled = settled_papers(case.procedure)
+    for row in late_papers.of_application(unit, case.row.id):
+        note = case.sealer.seal(f"paper note:{row.id}", _REGISTERED)
+        if row.paper in settled and late_papers.waive(unit, row.id, note, now):
+            title = paper_title(case, row.paper, speech_of(case.procedure, "ja"))
+            words = case.sealer.seal(f"words:{now}", f"{title}：{_REGISTERED}")
+            state = case.row.state
+            applications.add_event(unit, case.row.id, EventRow(now, str(SERVICE), "paper_waived", state, state, words))
+            write_audit(installation, unit, SERVICE, "waive paper", application_id=case.row.id, detail=row.paper)
 
 
 def ask_service(installation: HasDebits, row: DebitRow) -> bool:

@@ -53,6 +53,7 @@ def test_a_resident_is_led_to_the_bank_and_sees_each_result(site: Installation, 
     assert page in unescape(own.get("/applications").text)
     shown = unescape(own.get(page).text)
     assert ("銀行のページへ進む" in shown, "架空銀行 本店 ****789" in shown, "0000789" in shown) == (True, True, False)
+    assert "次の書類は出さなくてかまいません" in shown
     bank = own.get(f"{page}/go").headers["location"]
     order = bank.rpartition("/")[2]
     assert own.get(f"{page}/go").headers["location"] == bank
@@ -67,6 +68,7 @@ def test_a_resident_is_led_to_the_bank_and_sees_each_result(site: Installation, 
     registrar.answers[order] = DebitAnswer(order, "registered", ACCOUNT)
     shown = own.get(f"{page}?back=1").text
     assert ("銀行が、口座を登録しました" in shown, "9998 002 ****321" in shown) == (True, True)
+    assert ("出さなくてよくなりました" in shown, "申請に書いた口座と違います" in shown) == (True, True)
     assert own.get(f"{page}/go").status_code == 409
     assert "debit/form.pdf" not in shown
     assert f"{page}" not in unescape(own.get("/applications").text).partition("<footer")[0]

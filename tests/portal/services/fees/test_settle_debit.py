@@ -12,7 +12,10 @@ from portal.services.cases.debits import debited
 from portal.services.fees.begin_debit import bank_page
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
+from portal.store.cases import applications
 from portal.store.fees import debits
+from portal.store.my_cases import late_papers
+from portal.store.my_cases.late_papers import OWED, WAIVED
 from tests.portal.later import later
 from tests.portal.services.fees.debiting import ACCOUNT, FakeRegistrar, begin, case_of, drawing, report
 from tests.portal.world import alice
@@ -107,3 +110,22 @@ def test_one_that_an_outage_kept_from_the_bank_has_failed_and_may_begin_again(
     assert ask_about_debits(later(site, minutes=40)) == 1
     assert state_of(site, session, number) == "failed"
     assert begin(later(site, minutes=41), session, number).state == "open"
+
+
+def test_the_banks_registration_waives_the_papers_that_it_makes_unnecessary(
+    site: Installation, session: Session
+) -> None:
+    number = drawing(site, session)
+
+    def papers() -> dict[str, str]:
+        with site.database.read() as unit:
+            rows = late_papers.of_application(unit, case_of(site, session, number).row.id)
+        return {row.paper: row.state for row in rows}
+
+    report(site, begin(site, session, number).number, "failed")
+    assert papers() == {"passbook": OWED, "proof": OWED}
+    report(site, begin(site, session, number).number, "registered", ACCOUNT)
+    assert papers() == {"passbook": WAIVED, "proof": OWED}
+    with site.database.read() as unit:
+        events = applications.events(unit, case_of(site, session, number).row.id)
+    assert [event.move for event in events if event.actor == "system:debits"] == ["paper_waived"]

@@ -20,6 +20,9 @@ def test_it_is_asked_for_where_a_service_registers_it_and_no_longer_afterwards(i
 
     here = [f"/applications/{number}/debit"]
     assert (links(site), links(replace(site, debits=None))) == (here, [])
+    with site.database.read() as unit:
+        asking = next(iter(asked(site, unit, Whose(session.person_id or "", cases, all=False))))
+    assert (asking.reason, [name for _, name in asking.names]) == ("debit_settles", ["通帳の写し"])
     row = begin(site, session, number)
     report(site, row.number, "failed")
     assert links(site) == here
