@@ -38,6 +38,7 @@ from portal.services.notices.attach_notice import missing_title
 from portal.services.notices.put_in_dispatch import goes_by_agent
 from portal.services.procedures.check_sections import check_sections
 from portal.services.procedures.describe_consequences import describe_consequences
+from portal.services.residents.company_rights import gives
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import GUEST, WRITE, Session
@@ -67,6 +68,7 @@ from portal.web.shared.page import language_of, office_view, render
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of
 from portal.web.shared.words import words
+from portal.web.signing.mandate_words import mandate_line
 
 router = Router("resident", prefix="/applications")
 
@@ -103,7 +105,8 @@ def my_page(request: Request) -> Response:
         discarded = [
             draft for draft in discarded_of(installation, unit, person) if session.may(WRITE, draft.procedure.id)
         ]
-        for_them = [] if session.guest else mandates_of(installation, unit, session)
+        may_mandate = not session.guest and (session.seat is None or gives(unit, session))
+        for_them = mandates_of(installation, unit, session) if may_mandate else []
         waits = {draft.id: waits_of(unit, draft, now) for draft in open_drafts}
     several = several_of(open_drafts)
     waiting = bundle_drafts(installation.settings, open_drafts, in_bundles, language) + [
@@ -120,7 +123,8 @@ def my_page(request: Request) -> Response:
         "by_code": by_code,
         "entitled": entitled,
         "several_sent": len(cases) > _FEW and session.looks is None,
-        "for_them": len(for_them),
+        "may_mandate": may_mandate,
+        "for_them": [mandate_line(mandate, language) for mandate in for_them],
         "by_line": installation.account_provider is not None,
     }
     context["discarded"] = [

@@ -7,8 +7,6 @@ from fastapi.responses import Response
 
 from forms.definition.kind import WITHDRAWN
 from portal.services.my_cases.stop_application import way_to_stop
-from portal.services.shared.catalogue import speech_of
-from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import write_audit
 from portal.services.signing.answer_mandate import (
     Mandate,
@@ -28,7 +26,7 @@ from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of, resident_actor
 from portal.web.shared.words import words
 from portal.web.signing.by_number import Coming, coming_page, read_typed, refuse_typed
-from portal.web.signing.mandate_words import mandate_acts, mandate_rows, who_filed
+from portal.web.signing.mandate_words import mandate_acts, mandate_line, mandate_rows
 from portal.web.signing.signing_words import signing_message
 
 router = Router("resident", prefix="/mandates")
@@ -46,7 +44,7 @@ def _mine(request: Request) -> dict[str, object]:
     installation, language = installation_of(request), language_of(request)
     with installation.database.read() as unit:
         mandates = mandates_of(installation, unit, mandator(request, unit))
-    return {"mine": [_line(installation, mandate, language) for mandate in mandates]}
+    return {"mine": [mandate_line(mandate, language) for mandate in mandates]}
 
 
 @router.post("", access=signed_in())
@@ -79,7 +77,7 @@ def show(request: Request, receipt_number: str, refused: str = "") -> Response:
         write_audit(installation, unit, resident_actor(request, session), "see mandate", detail=mandate.receipt_number)
         unit.commit()
     texts = words(language)
-    context = _line(installation, mandate, language) | {
+    context = mandate_line(mandate, language) | {
         "mandate": mandate,
         "kind": case.row.kind,
         "stop": "withdrawn" if case.row.state == WITHDRAWN else way,
@@ -113,15 +111,3 @@ def answer(request: Request, receipt_number: str, posted: Post) -> Response:
         )  # fmt: skip
         unit.commit()
     return see(request, f"/mandates/{receipt_number}?said")
-
-
-def _line(installation: Installation, mandate: Mandate, language: str) -> dict[str, Any]:
-    texts = words(language)
-    return {
-        "href": f"/mandates/{mandate.receipt_number}",
-        "title": speech_of(mandate.procedure, language).text("title", mandate.procedure.title),
-        "receipt_number": mandate.receipt_number,
-        "day": mandate.day,
-        "who": who_filed(mandate, language),
-        "state": texts["mandate.over" if mandate.over else f"mandate.state.{mandate.state}"],
-    }

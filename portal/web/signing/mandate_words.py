@@ -17,6 +17,18 @@ def who_filed(mandate: Mandate, language: str) -> str:
     )
 
 
+def mandate_line(mandate: Mandate, language: str) -> dict[str, Any]:
+    texts = words(language)
+    return {
+        "href": f"/mandates/{mandate.receipt_number}",
+        "title": speech_of(mandate.procedure, language).text("title", mandate.procedure.title),
+        "receipt_number": mandate.receipt_number,
+        "day": mandate.day,
+        "who": who_filed(mandate, language),
+        "state": texts["mandate.over" if mandate.over else f"mandate.state.{mandate.state}"],
+    }
+
+
 def mandate_acts(mandate: Mandate, language: str) -> tuple[tuple[str, str, bool], ...]:
     """(code, label, asked)."""
     question, speech = acts_question(mandate.procedure), speech_of(mandate.procedure, language)

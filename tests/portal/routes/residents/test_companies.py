@@ -221,6 +221,8 @@ def test_mandates_are_for_prime_accounts(offered: Installation) -> None:
     prime, member = at_company(offered, "p"), at_company(offered, "m")
     assert prime.browser.open("/mandates").status == 200
     assert member.browser.open("/mandates").status == 403
+    links = ['href="/mandates"' in page.browser.open("/applications").text for page in (prime, member)]
+    assert links == [True, False]
 
 
 def test_many_earlier_applications_are_searched_and_any_of_them_copied(offered: Installation) -> None:

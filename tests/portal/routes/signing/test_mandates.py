@@ -104,6 +104,9 @@ def test_the_principal_confirms_with_their_own_card_and_the_section_reads_how_it
     receipt = filed(begun)
     page = come(holder(installation), receipt)
     assert page.path == f"/mandates/{number_of(receipt)}"
+    own = page.browser.open("/applications").text
+    assert f'href="/mandates/{number_of(receipt)}"' in own, "no code is typed twice"
+    assert "あなたのかわりに出された申請" in own
     assert "髙見本　太郎さん（頼まれた人）" in page.text
     confirmed = page.press("この人に頼みました")
     assert "頼んだことを、市に伝えました" in confirmed.text
