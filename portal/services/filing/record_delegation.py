@@ -42,6 +42,8 @@ from portal.store.staff import staff_members
 
 MOST_SHOWN = 200
 CARE_MANAGER = "care_manager"
+# The law or a court names them, and a decision reaches the person through them: notices name both (evidence of the case).
+GUARDIAN, REPRESENTATIVE = "guardian", "representative"
 _NOTIFIED_ROLES = frozenset({"agent", CARE_MANAGER})
 _ACTIONS = {VERIFIED: "verify delegation", REJECTED: "reject delegation", REVOKED: "revoke delegation"}
 
@@ -83,17 +85,13 @@ def record_delegation(
     if role in ("", SELF, "anyone"):
         return
     name = draft.procedure.principal.get("name", "")
-    card = (
-        own_name(installation.keys, unit, draft.row.person_id)
-        if draft.row.person_id and draft.row.staff_id is None
-        else []
-    )
+    card = _card(installation, unit, draft)
     # Of an agent's many clients the company says more than the person in charge there.
     organisation = str(answers.get(draft.procedure.addressee.get("organisation", "")) or "")
     office = _office(draft, answers) if role == CARE_MANAGER else ""
     people: dict[str, Any] = {
         "principal": "\u3000".join(filter(None, (organisation, name_text(answers[name]) if name in answers else ""))),
-        "agent": card[0][0] if card else _agent_company(installation, unit, draft) or _named(draft, answers),
+        "agent": agent_name(installation, unit, draft, answers),
     }
     if office:
         people |= {"office": office, "office_name": installation.city.places.care_office(office, day)}
@@ -108,6 +106,16 @@ def record_delegation(
             told=_notification_state(installation.protection_key, unit, draft, answers, role),
         ),
     )  # fmt: skip
+
+
+def _card(installation: Records, unit: Unit, draft: Draft) -> list[tuple[str, str]]:
+    person_id = draft.row.person_id if draft.row.staff_id is None else None
+    return own_name(installation.keys, unit, person_id) if person_id else []
+
+
+def agent_name(installation: Records, unit: Unit, draft: Draft, answers: Answers) -> str:
+    card = _card(installation, unit, draft)
+    return card[0][0] if card else _agent_company(installation, unit, draft) or _named(draft, answers)
 
 
 def _agent_company(installation: Records, unit: Unit, draft: Draft) -> str:

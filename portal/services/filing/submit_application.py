@@ -27,6 +27,7 @@ from portal.services.filing.drafts import Draft
 from portal.services.filing.needs import FilingNeeds
 from portal.services.filing.note_protected import NOBODY, Looked
 from portal.services.filing.origins import ORIGINS, evidence_of
+from portal.services.filing.record_delegation import GUARDIAN, REPRESENTATIVE, agent_name
 from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
@@ -52,7 +53,8 @@ def submit_application(
     path = walked if walked is not None and _same_rules(walked, environment) else None
     if path is None:
         path = walk(draft.procedure, draft.answers, environment)
-    if not may_file(draft.procedure, draft.row.door, role_in(draft, path, evidence)):
+    role = role_in(draft, path, evidence)
+    if not may_file(draft.procedure, draft.row.door, role):
         raise Conflict("door")
     if not path.complete or (draft.procedure.takes_files and (waits(path, draft.shelf) or refusals(path, draft.shelf))):
         return Sent("", path)
@@ -77,6 +79,8 @@ def submit_application(
         household := household_of(draft, path, str(evidence.get("came", "")))
     ):
         whole[HOUSEHOLD] = household
+    if role == GUARDIAN:
+        whole[REPRESENTATIVE] = agent_name(installation, unit, draft, path.answers)
     filing = Filing(draft, arrival, path, whole, looked, signed, alone=alone)
     ((receipt_number, application_id),) = store_applications(installation, unit, actor, [filing])
     return Sent(receipt_number, path, application_id)

@@ -3,7 +3,7 @@
 # Protected people get none.
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forms.answers import Answers
 from forms.definition.procedure import Procedure
@@ -16,6 +16,7 @@ from portal.services.cases.correction import open_return
 from portal.services.cases.name_principal import shown_name
 from portal.services.counter.print_case import PRINTED
 from portal.services.filing.describe_papers import asked_words
+from portal.services.filing.record_delegation import REPRESENTATIVE
 from portal.services.notices.carry_codes import opens_somewhere, put_code
 from portal.services.notices.correction_code import last_code_day
 from portal.services.notices.explain_letter import explain_asking, language_of_case
@@ -41,6 +42,7 @@ class Addressee:
     postal: str
     address: tuple[str, ...]
     organisation: bool = False
+    representative: str = ""  # 法定代理人, named below the person
 
 
 def why_no_letter(unit: Unit, case: Case) -> str:
@@ -59,7 +61,9 @@ def printed_so_far(unit: Unit, correction: CorrectionRow) -> int:
 
 def addressee_of(case: Case) -> Addressee:
     name = shown_name(case.procedure, case.summary)
-    return addressee_in(case.procedure, case.answers, case.path, name)
+    to = addressee_in(case.procedure, case.answers, case.path, name)
+    own = not to.organisation and not case.answers.get(case.procedure.addressee.get("person", ""))
+    return replace(to, representative=case.evidence.get(REPRESENTATIVE, "").replace("\u3000", " ")) if own else to
 
 
 def addressee_in(procedure: Procedure, answers: Answers, path: Path, otherwise: str = "") -> Addressee:
@@ -153,6 +157,7 @@ def correction_letter(
         postal=to.postal,
         address=to.address,
         organisation=to.organisation,
+        representative=to.representative,
         sender=office,
         on=today,
         subject="教えてほしいことがあります",

@@ -47,7 +47,7 @@ def letter_of_papers(installation: Basics, unit: Unit, case: Case, to: Addressee
     language = language_of_case(unit, case)
     papers = [(title, f"{in_both_calendars(due)}まで") for due, title in owed]
     return Letter(
-        name=to.name, postal=to.postal, address=to.address, organisation=to.organisation, sender=office, on=today,
+        name=to.name, postal=to.postal, address=to.address, organisation=to.organisation, representative=to.representative, sender=office, on=today,
         subject="まだ届いていない書類があります",
         paragraphs=(
             f"{in_both_calendars(case.arrival_day)}に届いた手続で、あとから出す書類がまだ届いていません。下の日までに、この手紙といっしょに"

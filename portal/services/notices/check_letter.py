@@ -44,7 +44,10 @@ def read_check(
         mistakes.append(("other_name", "other_name"))
     if not confirmed:
         mistakes.append(("confirmed", "confirmed"))
-    to = replace(to, organisation=applicant.organisation and not differs)
+    same = not differs
+    to = replace(
+        to, organisation=applicant.organisation and same, representative=applicant.representative if same else ""
+    )
     note = note_of(case, row)
     checked = replace(
         note, to=to, guarded=case.protected and case.shows_all, other_name=other_name.strip() if differs else ""

@@ -104,5 +104,6 @@ def letter_of(installation: HasCodeKey, unit: Unit, case: Case, row: DispatchRow
     enclosed = (f"同封したもの：{'、'.join(names)}",) if names else ()
     return replace(
         letter, name=to.name, postal=to.postal, address=to.address, organisation=to.organisation,
+        representative=to.representative,
         after=(*letter.after, *enclosed),
     )  # fmt: skip

@@ -26,4 +26,4 @@ def seal_note(case: Case, row: DispatchRow, note: Note) -> bytes:
 def note_of(case: Case, row: DispatchRow) -> Note:
     kept = case.sealer.open(row.note_name, row.sealed_note)
     to = kept.pop("to")
-    return Note(to and Addressee(to["name"], to["postal"], tuple(to["address"]), to["organisation"]), **kept)
+    return Note(to and Addressee(**{**to, "address": tuple(to["address"])}), **kept)

@@ -31,6 +31,8 @@ from portal.store.courier import courier
 from portal.store.desk import document_numbers
 from portal.store.notices import notices
 from portal.store.notices.notices import NoticeRow
+from portal.store.signing import delegations
+from portal.store.signing.delegations import REJECTED
 
 MOST_SIGNS = 40  # of a number entered by hand
 # Not an outcome: a statutory period was extended (延期通知). Numbered, printed and delivered like the others.
@@ -134,6 +136,9 @@ def _write(
     office, year = installation.city.office(case.row.duty, today), fiscal_year(written.on)
     number, sequence = _number(unit, office, year, written.number)
     content = notice_content(installation.city, case, office, title, written, today) | dict(beside)
+    if content["representative"]:  # whom the section has rejected is no addressee
+        delegation = delegations.of_application(unit, case.row.id)
+        content |= {"representative": ""} if delegation is not None and delegation.state == REJECTED else {}
     row = NoticeRow(
         0, case.row.id, written.outcome, title, office.office, year, number, sequence, written.on.isoformat(),
         today.isoformat(), case.sealer.seal(f"notice:{now}", content), now,
@@ -192,7 +197,7 @@ def content_about(
     follows, easy = (describe_items(about.procedure, items, state, language) for language in ("ja", "easy"))
     label = (chosen.label if chosen is not None else "") or words.get(state) or written.label or STATES.get(state, "")
     return {
-        "name": to.name, "organisation": to.organisation, "postal": "" if about.hidden else to.postal, "address": [] if about.hidden else list(to.address),
+        "name": to.name, "organisation": to.organisation, "representative": to.representative, "postal": "" if about.hidden else to.postal, "address": [] if about.hidden else list(to.address),
         "subject": title, "arrived": in_both_calendars(about.arrived), "decided": in_both_calendars(written.on), "day": today.isoformat(),
         "outcome": label, "state": state, "reasons": chosen is not None and chosen.reasons,
         "easy": about.procedure.texts.get("easy", {}).get(f"outcomes.{written.outcome}.label", ""), "rows": [list(row) for row in written.rows], "provision": written.provision, "law": provision_of(about.procedure, chosen),

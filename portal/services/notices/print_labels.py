@@ -15,6 +15,7 @@ from portal.services.counter.print_case import PRINTED
 from portal.services.notices.ask_by_letter import Addressee
 from portal.services.notices.dispatch_line import letter_to
 from portal.services.notices.dispatch_note import note_of
+from portal.services.notices.print_letter import by_representative
 from portal.services.paper.typeset import Paper, typeset
 from portal.services.shared.needs import Records
 from portal.services.shared.rights import Member
@@ -65,6 +66,7 @@ def _cell(label: Label) -> dict[str, object]:
     to = label.to
     return {
         "place": label.place, "name": to.name, "honorific": "御中" if to.organisation else "様",
+        "representative": by_representative(to.representative),
         "postal": f"{to.postal[:3]}-{to.postal[3:]}" if to.postal else "", "address": [line for line in to.address if line],
     }  # fmt: skip
 

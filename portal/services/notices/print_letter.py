@@ -74,6 +74,7 @@ class Letter:
     link_words: str = ""
     after: Sequence[str] = ()
     organisation: bool = field(default=False, kw_only=True)  # 御中 instead of 様
+    representative: str = field(default="", kw_only=True)  # 法定代理人, below the name
     number: str = field(default="", kw_only=True)  # 文書番号
     slip: Sequence[tuple[str, str]] = field(default=(), kw_only=True)
     slip_facts: Sequence[tuple[str, str]] = field(default=(), kw_only=True)
@@ -126,6 +127,7 @@ def _letter(letter: Letter) -> Mapping[str, Any]:
     return {
         "name": letter.name,
         "honorific": "御中" if letter.organisation else "様",
+        "representative": by_representative(letter.representative),
         "postal": f"〒{letter.postal[:3]}-{letter.postal[3:]}" if letter.postal else "",
         "address": [line for line in letter.address if line],
         "office": {
@@ -149,6 +151,10 @@ def _letter(letter: Letter) -> Mapping[str, Any]:
             "facts": [list(fact) for fact in letter.slip_facts], "asked": [list(asked) for asked in letter.slip],
         },
     }  # fmt: skip
+
+
+def by_representative(name: str) -> str:
+    return f"法定代理人　{name}" if name else ""
 
 
 def _drawable(explained: Explanation | None) -> Mapping[str, Any] | None:

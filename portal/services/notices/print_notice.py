@@ -72,6 +72,7 @@ def sheet_of(content: dict[str, Any], title: str, on: date, number: str, after: 
         postal=content["postal"],
         address=content["address"],
         organisation=content["organisation"],
+        representative=content.get("representative", ""),
         sender=Office.model_validate(content["office"]),
         on=on,
         subject=title,
@@ -94,6 +95,7 @@ def extension_about(about: About, sender: Office, on: date, words: str, number: 
         postal=about.to.postal,
         address=about.to.address,
         organisation=about.to.organisation,
+        representative=about.to.representative,
         sender=sender,
         on=on,
         subject=extension_title(about.procedure),
@@ -117,7 +119,10 @@ def notice_addressee(case: Case, row: NoticeRow) -> Addressee:
 
 
 def _to(content: dict[str, Any]) -> Addressee:
-    return Addressee(content["name"], content["postal"], tuple(content["address"]), content["organisation"])
+    return Addressee(
+        content["name"], content["postal"], tuple(content["address"]), content["organisation"],
+        content.get("representative", ""),
+    )  # fmt: skip
 
 
 def demand_own(case: Case, row: NoticeRow) -> None:

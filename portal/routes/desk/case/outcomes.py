@@ -23,6 +23,7 @@ from portal.services.desk.case.decide_application import (
     number_and_day,
     read_decision,
 )
+from portal.services.desk.case.open_points import open_points
 from portal.services.desk.case.pass_screening import pass_screening
 from portal.services.desk.case.ready_reasons import picked_reason, ready_reasons, with_ready
 from portal.services.desk.case.settle_outcome import (
@@ -35,6 +36,7 @@ from portal.services.desk.case.settle_outcome import (
 )
 from portal.services.desk.case.tick_checks import explain_unchecked, tick_checks, unticked
 from portal.services.notices.appeal_words import is_assumed
+from portal.services.notices.ask_by_letter import addressee_of
 from portal.services.notices.outcome_notice import MOST_SIGNS as MOST_OF_NUMBER
 from portal.services.notices.outcome_notice import core_title, number_taken, title_of
 from portal.services.shared.installation import Installation
@@ -219,6 +221,8 @@ def _confirm_page(
         "problems": [(problem, "unchecked")] if problem else [],
         "name": shown_name(case.procedure, case.summary),
         "unticked": unticked_lines,
+        "open_points": open_points(unit, case) if decision.outcome != WITHDRAWN else (),
+        "to": addressee_of(case),
         "assumed": bool(decision.appeal) and is_assumed(case, decision.outcome),
         "document": title_of(installation.city, case, decision.outcome, on) if decision.outcome != WITHDRAWN else "",
         "approval": needs_approval(installation, case) and decision.outcome != WITHDRAWN,

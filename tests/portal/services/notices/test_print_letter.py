@@ -38,6 +38,11 @@ def test_each_letter_has_a_sheet_of_its_own_and_its_own_page_numbers() -> None:
     assert "K7MD-4QX2-9HWT" in texts[0].replace("\u2011", "-")
 
 
+def test_a_legal_representative_is_below_the_person_in_the_window() -> None:
+    (text,) = page_texts(print_letter(INSTALLATION.city, [replace(LETTER, representative="試験　正")]))
+    assert text.index("𠮷乃様") < text.index("法定代理人試験正様") < text.index("現況届のご案内")
+
+
 def test_the_file_is_tagged_and_dated_and_its_title_names_nobody() -> None:
     pdf = print_letter(INSTALLATION.city, [LETTER])
     reader = PdfReader(io.BytesIO(pdf))
