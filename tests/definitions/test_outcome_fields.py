@@ -119,3 +119,13 @@ def test_a_notice_says_once_what_who_disagrees_may_do() -> None:
                 if line.when is None and (not line.outcomes or outcome in line.outcomes)
             ]
             assert sum("納得できない" in line for line in lines) <= 1, (name, outcome)
+
+
+def test_a_child_of_a_kindergarten_is_certified_in_the_first_category_and_without_hours() -> None:
+    procedure = SHIPPED["hoiku-riyo-moshikomi"]
+    scenario = next(it for it in procedure.scenarios if it["answers"].get("need") == "education")
+    environment = environment_of(procedure, CITY, date.fromisoformat(str(scenario["today"])))
+    before = scenario_path(procedure, scenario, environment, residents(CITY))
+    values = {OUTCOME: "certified", "result.category": "first", "result.term": {"from": "2027-04-01", "to": "2030-03-31"}}
+    path = walk_result(procedure, values, before, environment)
+    assert (path.missing, path.mistakes) == ((), {})
