@@ -126,6 +126,10 @@ def test_a_child_of_a_kindergarten_is_certified_in_the_first_category_and_withou
     scenario = next(it for it in procedure.scenarios if it["answers"].get("need") == "education")
     environment = environment_of(procedure, CITY, date.fromisoformat(str(scenario["today"])))
     before = scenario_path(procedure, scenario, environment, residents(CITY))
-    values = {OUTCOME: "certified", "result.category": "first", "result.term": {"from": "2027-04-01", "to": "2030-03-31"}}
+    values = {
+        OUTCOME: "certified",
+        "result.category": "first",
+        "result.term": {"from": "2027-04-01", "to": "2030-03-31"},
+    }
     path = walk_result(procedure, values, before, environment)
     assert (path.missing, path.mistakes) == ((), {})

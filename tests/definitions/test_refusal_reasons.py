@@ -27,3 +27,9 @@ def test_reasons_are_whole_sentences_that_end_with_why() -> None:
     sentences = {reason.say for procedure in SHIPPED.values() for reason in procedure.refusal_reasons}
     assert len(sentences) > 40
     assert [sentence for sentence in sentences if not sentence.endswith("ためです。")] == []
+
+
+def test_a_group_whose_event_is_not_supported_reads_why() -> None:
+    procedure = SHIPPED["koen-meigi"]
+    assert procedure.outcomes["declined"].reasons
+    assert [reason for reason in procedure.refusal_reasons if "declined" in reason.outcomes]
