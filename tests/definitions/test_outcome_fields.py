@@ -12,6 +12,7 @@ from forms.city.city import load_city
 from forms.definition.known import residents
 from forms.definition.registry import field_types
 from forms.loading import load_folder
+from forms.path.consequences import following
 from forms.path.path import Path
 from forms.path.result import OUTCOME, walk_result
 from forms.path.term import terms_of
@@ -133,3 +134,25 @@ def test_a_child_of_a_kindergarten_is_certified_in_the_first_category_and_withou
     }
     path = walk_result(procedure, values, before, environment)
     assert (path.missing, path.mistakes) == ((), {})
+
+
+@pytest.mark.parametrize(
+    ("name", "scenario", "outcome", "words"),
+    [
+        ("hojin-setsuritsu", "収益事業をしない宗教法人", "done", "均等割の申告"),
+        ("hoiku-riyo-moshikomi", "", "certified", "利用する施設を調整"),
+    ],
+)
+def test_what_does_not_follow_is_not_promised(name: str, scenario: str, outcome: str, words: str) -> None:
+    procedure = SHIPPED[name]
+    story = next(
+        it
+        for it in procedure.scenarios
+        if (it["name"] == scenario if scenario else it["answers"].get("need") == "education")
+    )
+    environment = environment_of(procedure, CITY, date.fromisoformat(str(story["today"])))
+    path = scenario_path(procedure, story, environment, residents(CITY))
+    said = [item.say for item in following(procedure, path, outcome)]
+    assert said
+    assert [say for say in said if words in say] == []
+    assert any(words in item.say for item in procedure.after)
