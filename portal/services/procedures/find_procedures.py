@@ -312,7 +312,11 @@ def _by_accident(typed: str, term: Term, *, whole: bool) -> bool:
     kanji = _KANJI.findall(typed)
     if kanji and 2 * sum(map(term.shown.__contains__, kanji)) <= len(kanji):
         return True
-    return len(typed) <= _SHORT and not (whole and (kanji or _LATIN.match(typed)))
+    if len(typed) > _SHORT:
+        return False
+    # 児童館 is no slip of 児童手当, which has none of its last letter and one more.
+    other = kanji and typed[-1] not in term.shown and len(term.plain) > len(typed)
+    return bool(other) or not (whole and (kanji or _LATIN.match(typed)))
 
 
 def _slipped(entry: Entry, terms: Sequence[Term], word: str, most: int, typed: str) -> ProcedureMatch | None:

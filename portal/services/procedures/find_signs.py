@@ -21,13 +21,16 @@ def find_guides(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
     仕事がなくなった speaks of work."""
     asked = "".join(words)
     speaking = _speaking(index, words, asked)
-    if not speaking and (subjects := [word for word in words if not index.common(word)]) != words and subjects:
-        speaking = _speaking(index, subjects, asked)
     if not speaking and _SPELLED.fullmatch(asked):
         speaking = [sign.id for sign in index.guides if any(_is_slip(asked, plain) for plain in sign.words)]
-    begun = {sign.id for sign in index.guides if any(len(word) > 1 and asked.startswith(word) for word in sign.words)}
-    speaking.sort(key=lambda guide: guide not in begun)
+    begun = {sign.id: _begun(sign, asked) for sign in index.guides}
+    speaking.sort(key=lambda guide: -begun[guide])
     return tuple(speaking[:_MOST])
+
+
+def _begun(sign: Sign, asked: str) -> int:
+    # How many letters of what was typed are a word of it.
+    return max((len(word) for word in sign.words if len(word) > 1 and asked.startswith(word)), default=0)
 
 
 def _speaking(index: SearchIndex, words: Sequence[str], asked: str) -> list[str]:

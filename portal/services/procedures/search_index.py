@@ -216,8 +216,9 @@ class SearchIndex:
 
     def parts(self, word: str) -> list[str]:
         """Known words in `word`, without の, を etc.; else [word]."""
-        if word in self._whole:
-            return [word]
+        for whole in (word, word.removesuffix("です")):
+            if whole in self._whole:
+                return [whole]
         ways: list[list[str] | None] = [[], *[None] * len(word)]  # by letters read: the fewest words
         for start in range(len(word)):
             if (way := ways[start]) is None:

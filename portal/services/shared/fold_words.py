@@ -21,12 +21,16 @@ _VOICED = str.maketrans(
 _LONG_O = re.compile("(?<=[おこそとのほもよろうくすつぬふむゆる])[うお]")
 _KANA = re.compile("[ぁ-ゖー]+")
 _SHORT_MARKED = 4
+# One word spelled in several ways, in texts and in what is typed.
+_SPELLED_SO = {"障がい": "障害", "障碍": "障害", "産まれ": "生まれ"}
+_SPELLED = re.compile("|".join(_SPELLED_SO))
 
 
 def folded(text: str) -> str:
     plain = _MARKED.sub(_unmarked, unicodedata.normalize("NFKC", text).lower())
     plain = _DEVANAGARI.sub(lambda letter: _MIXED[letter[0]], plain)
-    return str(_BETWEEN.sub("", jaconv.kata2hira(plain)))
+    plain = _BETWEEN.sub("", jaconv.kata2hira(plain))
+    return _SPELLED.sub(lambda found: _SPELLED_SO[found[0]], plain)
 
 
 def _unmarked(letter: re.Match[str]) -> str:

@@ -34,6 +34,11 @@ def test_slips_are_counted_as_the_slow_way_counts_them(word: str, text: str, mos
     assert slips(word, text, most) == min(fewest(word, text), most + 1)
 
 
+def test_a_word_spelled_in_several_ways_is_one() -> None:
+    assert folded("障がい者") == folded("障碍者") == "障害者"
+    assert folded("産まれた") == "生まれた"
+
+
 def test_small_letters_long_vowels_and_voicing_do_not_count() -> None:
     assert len({loose(folded(word)) for word in ("じゅうみんひょう", "ジユウミンヒヨウ", "しゅみんひょー")}) == 1
 
