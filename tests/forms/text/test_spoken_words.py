@@ -33,4 +33,5 @@ def test_an_unknown_language_is_refused_with_its_place(tmp_path: Path) -> None:
 
 def test_words_beside_are_of_one_language() -> None:
     assert "con" in words_beside("vi")
-    assert words_beside("en") == ()
+    assert "con" not in words_beside("en")
+    assert words_beside("ko") == ()
