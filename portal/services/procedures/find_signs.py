@@ -21,6 +21,8 @@ def find_guides(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
     仕事がなくなった speaks of work."""
     asked = "".join(words)
     speaking = _speaking(index, words, asked)
+    if not speaking and (subjects := [word for word in words if not index.common(word)]) != words and subjects:
+        speaking = _speaking(index, subjects, asked)
     if not speaking and _SPELLED.fullmatch(asked):
         speaking = [sign.id for sign in index.guides if any(_is_slip(asked, plain) for plain in sign.words)]
     begun = {sign.id: _begun(sign, asked) for sign in index.guides}
