@@ -39,6 +39,17 @@ _HEADINGS = {
 }  # fmt: skip
 _SPELLED = re.compile(r"[\s()_・,、。/@:-]")
 _READING = re.compile("(?:カナ|ガナ|ヨミ)(?:姓|名|セイ|メイ|氏名)?$")  # as `_read` spells it
+# Other products name a column by nouns where we ask in everyday words: 支払方法, どうやって払いますか.
+_NOUNS = tuple(
+    (re.compile(said), noun)
+    for said, noun in (
+        ("どうやって", "方法"), ("どうして|なぜ", "理由"), ("いつ", "日"), ("どこ", "所"), ("だれ", "者"), ("いくら", "額"),
+        ("使い(?:はじめ|始め)", "使用開始"), ("使うのをやめ", "使用中止"), ("使(?:う|っている)人", "使用者"), ("届ける人", "届出者"),
+        ("申し込む人", "申込者"), ("契約(?:する|している)人", "契約者"), ("(?<!支)払[いう]", "支払"), ("始める|はじめる", "開始"),
+    )
+)  # fmt: skip
+_HIRAGANA = re.compile("[ぁ-ゖ]")
+_NOUN_SHARED, _NOUN_LEAST, _NOUN_WEIGHT = 0.75, 4, 0.85
 _MOST, _SAMPLES, _ROWS = 500, 3, 5
 NEAR, _ENDS = 0.6, 0.9  # similarity of two names that justifies a guess; of one that ends like the other
 _YES = {"はい": "yes", "有": "yes", "あり": "yes", "1": "yes", "いいえ": "no", "無": "no", "なし": "no", "0": "no"}
@@ -200,7 +211,29 @@ def alike(name: str, target_label: str) -> float:
         return max(NEAR, _ratio(heading, short), _ratio(heading, full))
     if len(heading) > 1 and heading != short and short.endswith(heading):  # 住所, and our 住民票の住所
         return _ENDS
-    return max(_ratio(heading, short), _ratio(heading, full))
+    return max(_ratio(heading, short), _ratio(heading, full), _same_nouns(name, target_label))
+
+
+def _same_nouns(name: str, target_label: str) -> float:
+    # By the signs of the nouns, in any order: どの証を再交付しますか, 再交付を申請する証.
+    heading, label = _nouns(name), _nouns(target_label.partition("／")[2] or target_label)
+    whole, least = len(heading) + len(label), min(len(heading), len(label))
+    may_contain = _NOUN_LEAST <= len(heading) <= len(label) and not any(map(str.isdigit, heading))
+    if least < 2 or not (may_contain or 2 * least >= _NOUN_SHARED * whole):
+        return 0.0
+    shared = 2 * (Counter(heading) & Counter(label)).total() / whole
+    if shared >= _NOUN_SHARED:
+        return _NOUN_WEIGHT * shared
+    # 水道料金はどうやって払いますか holds all of 支払方法, and more.
+    return NEAR + (_ENDS - NEAR) / 2 * shared if may_contain and not Counter(heading) - Counter(label) else 0.0
+
+
+@lru_cache(4096)
+def _nouns(name: str) -> str:
+    plain = _SPELLED.sub("", unicodedata.normalize("NFKC", name.rpartition(".")[2]))
+    for said, noun in _NOUNS:
+        plain = said.sub(noun, plain)
+    return _HIRAGANA.sub("", plain)
 
 
 def _ratio(first: str, second: str) -> float:

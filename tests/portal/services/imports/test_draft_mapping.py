@@ -130,3 +130,21 @@ def test_a_line_of_long_texts_taken_for_headings_is_compared_at_once() -> None:
     began = time.process_time()
     assert guess(known, targets) == {}
     assert time.process_time() - began < 2
+
+
+# As other products name the columns of a water table. Assumed: none of them publishes its table.
+WATER = {
+    "受付番号": NUMBER, "申請日時": ARRIVED, "ステータス": "@state", "使用開始日": "starts_on", "使用者氏名": "user.name",
+    "使用者氏名（フリガナ）": "user.kana", "お客様番号": "customer_no", "支払方法": "pays_by", "備考": "",
+}  # fmt: skip
+
+
+def test_columns_named_by_nouns_find_the_questions_in_everyday_words(installation: Installation) -> None:
+    water = targets_of(installation, installation.catalogue.current("suido-kaishi"))
+    guesses = guess([Known(heading, ()) for heading in WATER], water)
+    assert guesses == {heading: key for heading, key in WATER.items() if key}
+    cards = targets_of(installation, installation.catalogue.current(PROCEDURE))
+    headings = ("再交付を申請する証", "再交付の理由")
+    assert guess([Known(heading, ()) for heading in headings], cards) == dict(
+        zip(headings, ("cards", "reason"), strict=True)
+    )
