@@ -43,9 +43,9 @@ _READING = re.compile("(?:カナ|ガナ|ヨミ)(?:姓|名|セイ|メイ|氏名)?
 _NOUNS = tuple(
     (re.compile(said), noun)
     for said, noun in (
-        ("どうやって", "方法"), ("どうして|なぜ", "理由"), ("いつ", "日"), ("どこ", "所"), ("だれ", "者"), ("いくら", "額"),
+        ("どうやって", "方法"), ("どうして|なぜ", "理由"), ("どう", "方法"), ("いつ", "日"), ("どこ", "所"), ("だれ", "者"), ("いくら", "額"),
         ("使い(?:はじめ|始め)", "使用開始"), ("使うのをやめ", "使用中止"), ("使(?:う|っている)人", "使用者"), ("届ける人", "届出者"),
-        ("申し込む人", "申込者"), ("契約(?:する|している)人", "契約者"), ("(?<!支)払[いう]", "支払"), ("始める|はじめる", "開始"),
+        ("申し込む人", "申込者"), ("契約(?:する|している)人", "契約者"), ("(?<!支)払[いう]", "支払"), ("受け取", "受取"), ("始める|はじめる", "開始"),
     )
 )  # fmt: skip
 _HIRAGANA = re.compile("[ぁ-ゖ]")
@@ -150,7 +150,7 @@ def targets_of(installation: HasImporter, procedure: Procedure) -> tuple[Target,
                 text = f"{step.title}／{place}{question.label}"
                 parts = {f"{key}.{part}": f"{text}（{_PARTS.get(part, part)}）" for part in _boxes(question)}
                 labels |= {key: text} | parts
-                if question.when is None and not place:
+                if question.when is None and step.when is None and not place:
                     everybody |= {key, *parts}
     for paper in procedure.papers:
         if paper.later:

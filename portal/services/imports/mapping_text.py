@@ -131,7 +131,7 @@ def _open(known: Iterable[Known], chosen: Mapping[str, str]) -> list[str]:
 def _unanswered(procedure: Procedure, keys: set[str], speech: Speech) -> list[str]:
     filled = {part for key in keys for part in (full_name(key), full_name(key).rpartition(".")[0])}
     left = [
-        field for field in procedure.fields
+        field for step in procedure.steps if step.when is None for field in step.fields
         if field.type.asks and field.required is True and field.when is None and not field.own and field.name not in filled
     ]  # fmt: skip
     if not left:

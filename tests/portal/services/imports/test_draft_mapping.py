@@ -135,7 +135,7 @@ def test_a_line_of_long_texts_taken_for_headings_is_compared_at_once() -> None:
 # As other products name the columns of a water table. Assumed: none of them publishes its table.
 WATER = {
     "受付番号": NUMBER, "申請日時": ARRIVED, "ステータス": "@state", "使用開始日": "starts_on", "使用者氏名": "user.name",
-    "使用者氏名（フリガナ）": "user.kana", "お客様番号": "customer_no", "支払方法": "pays_by", "備考": "",
+    "使用者氏名（フリガナ）": "user.kana", "お客様番号": "customer_no", "支払方法": "pays_by", "電話番号": "user.phone", "備考": "",
 }  # fmt: skip
 
 

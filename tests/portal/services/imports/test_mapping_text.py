@@ -49,6 +49,12 @@ def test_equal_labels_are_taken_near_ones_marked_and_the_rest_left_open(installa
     assert "髙見本" not in text, "no answer goes into a file"
 
 
+def test_what_only_some_are_asked_is_not_left_open_for_everybody(installation: Installation) -> None:
+    water = installation.catalogue.current("suido-kaishi")
+    text = draft_text("suido", water, targets_of(installation, water), read_packages("受付番号,甲乙丙\n1,x\n".encode()))
+    assert ('"user.phone"' in text, '"filer_phone"' in text) == (True, False)
+
+
 def test_a_table_without_a_known_heading_is_drafted_as_a_file_that_reads(installation: Installation) -> None:
     text = drafted(installation, read_packages("受付番号,甲乙丙\n1,x\n".encode()))
     assert YAML(typ="safe").load(text)["fields"] == []
