@@ -45,6 +45,11 @@ def folded(text: str) -> str:
     return narrow(text).translate(_first())
 
 
+def has_variants(text: str) -> bool:
+    # 崎, that may be 﨑: who reads print by machine cannot be sure of either.
+    return any(ord(sign) in _first() for sign in narrow(text))
+
+
 def likeness(first: str, second: str) -> str:
     if first == second:
         return SAME

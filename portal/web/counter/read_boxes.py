@@ -10,6 +10,7 @@ from forms.mistakes import Mistake
 from forms.numbers.calendar import ERAS
 from forms.path.binding import boxes
 from forms.text.japanese import is_katakana, katakana
+from forms.text.variants import has_variants
 from forms.text.written_day import read_day
 from portal.services.counter.reading_papers.place_paper import plain
 from portal.services.counter.reading_papers.read_scan import ScanRead
@@ -80,6 +81,8 @@ def take_reading(
         raw = _raw(installation, question, part.text)
         # A Japanese name in one piece: its blank was not seen.
         sure = part.sure if raw and ("full" not in raw or part.text.isascii()) else 0
+        if question.type.id == "person_name" and has_variants(part.text):
+            sure = 0  # 崎 is read for 﨑 with confidence
         own = {f"{question.id}.{box}" if box else question.id: list(values) for box, values in raw.items()}
         filled |= own
         reading |= {f"{AS_READ}{box}": values for box, values in own.items()}

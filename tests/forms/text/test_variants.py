@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from forms.complaints import Refused
 from forms.text import variants
 from forms.text.reading import read_sheet
-from forms.text.variants import OTHER, SAME, VARIANT, WIDTH, VariantsFile, likeness, marked
+from forms.text.variants import OTHER, SAME, VARIANT, WIDTH, VariantsFile, has_variants, likeness, marked
 
 GROUPS = read_sheet(Path(variants.__file__).with_name("variants.yaml"), VariantsFile).same
 IN_GROUPS = st.sampled_from([sign for group in GROUPS for sign in group])
@@ -113,3 +113,9 @@ def test_a_table_that_is_not_clear_is_refused(tmp_path: Path, lines: str, words:
 def test_a_sign_that_is_written_in_several_ways_is_the_first_of_them() -> None:
     variants._first.cache_clear()  # also where something else asked before
     assert variants._first()[ord("髙")] == "高"
+
+
+def test_a_sign_with_another_form_is_found() -> None:
+    assert all(has_variants(f"見本{sign}") for sign in "崎﨑高髙吉𠮷斉斎齋齊辺邊邉")
+    assert has_variants("葛\ufa10") == ("塚" in GROUP_OF)
+    assert not has_variants("例示　健")

@@ -60,6 +60,17 @@ def test_each_kind_of_box(installation: Installation, paper: str, name: str, tex
     assert part.unsure == (not boxes or ("full" in boxes and paper == "transfer"))
 
 
+@pytest.mark.parametrize(
+    "family", ["崎見", "﨑見", "高見", "髙見", "吉見", "𠮷見", "斉見", "斎見", "齋見", "齊見", "渡辺", "渡邊", "渡邉"]
+)
+def test_a_name_with_a_sign_of_several_forms_is_to_be_looked_at(installation: Installation, family: str) -> None:
+    read = [(ADDRESS, scan({"name": f"{family} 健", "kana": "サキミ ケン"}, address="見本県見本市吉野一丁目2番"))]
+    filled, reading = take_reading(installation, "transfer", read, {})
+    assert filled["p1-name.family"] == [family]
+    parts = readings(reading, [ADDRESS]).parts
+    assert [name for name, part in parts.items() if part.unsure] == ["p1-name"]
+
+
 def test_an_address_is_divided(installation: Installation) -> None:
     def boxes(text: str) -> dict[str, str]:
         filled, _ = take_reading(installation, "transfer", [(ADDRESS, scan({}, address=text))], {})
