@@ -1,5 +1,6 @@
 """Prime accounts give the rights of their company's members; ended ones stay to be seen."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,8 @@ from portal.store.residents import company_members
 from portal.store.residents.company_members import CompanyRightRow, MemberRow
 
 _MOST_SHOWN = 50
+_OF_COMPANY = "applicant.company."
+_ORGANISATION = re.compile("会社|団体|法人|事業者")
 
 
 @dataclass(frozen=True)
@@ -46,13 +49,23 @@ class GivenRight:
 
 
 def fileable(offered: Collection[Procedure]) -> list[Procedure]:
-    """By a company, which has no card and no day of birth; another person's affair only where agents may file it."""
+    """By a company, which has no card and no day of birth; a person's affair only where agents may file it."""
     return [
         procedure for procedure in offered
         if procedure.sign_in in ("none", "mail")
         and (doors := {door.partition(":")[0] for door in procedure.who.get("online", ())})
-        and ("birth" not in procedure.principal or "agent" in doors)
+        and ("agent" in doors or ("birth" not in procedure.principal and _asks_companies(procedure)))
     ]  # fmt: skip
+
+
+def _asks_companies(procedure: Procedure) -> bool:
+    # 改葬, 犬の死亡届 and 市政アンケート know only persons.
+    return any(
+        field.type.id == "corporate_number"
+        or field.known_from.startswith(_OF_COMPANY)
+        or _ORGANISATION.search(field.label)
+        for field in procedure.fields
+    )
 
 
 def members_of(keys: KeyStore, unit: Unit, session: Session) -> list[MemberView]:

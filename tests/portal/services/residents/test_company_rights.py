@@ -81,6 +81,28 @@ def test_a_company_files_what_needs_no_card(installation: Installation) -> None:
     assert not {PROCEDURE, "jido-fuyo-teate-yoyaku", "inkan-toroku-yoyaku"} & offered, "of a person alone"
 
 
+def test_what_only_persons_file_is_not_offered(installation: Installation) -> None:
+    offered = {procedure.id for procedure in fileable(installation.catalogue.all())}
+    of_persons = {
+        "kaiso-kyoka",
+        "tennyu-tenkyo-yoyaku",
+        "shisei-anketo",
+        "inu-shibo",
+        "inu-toroku",
+        "sodai-gomi",
+        "event-moshikomi",
+    }
+    assert not of_persons & offered
+    assert {
+        "suido-kaishi",
+        "suido-chushi",
+        "taryo-gomi",
+        "kobunsho-kaiji",
+        "gomi-shusekijo",
+        "shisetsu-chusen",
+    } <= offered
+
+
 def test_what_a_company_files_is_filled_in_by_its_account(installation: Installation) -> None:
     """Where its number is asked, its name, its representative or its place are known as well."""
     filed = [
