@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -13,11 +14,12 @@ from forms.answers import Answers
 from forms.city.city import load_city
 from forms.complaints import Complaint, Refused
 from forms.scenarios.sampling import NoSample, valid_sample
+from integrations.certificates.mock.detached import signing_of
 from integrations.city_environment import environment_of
 from integrations.imports.folder_reader import is_table_with_files
 from integrations.imports.loading import load_mapping
 from integrations.imports.mapping import FileMapping
-from integrations.imports.samples import samples, without_files
+from integrations.imports.samples import Sample, samples, signed_sample, without_files
 from integrations.sockets.import_socket import Unreadable
 from portal.cli.definitions import definition_files, folders, print_complaints, shipped
 from portal.cli.imports import moving_in, renewing
@@ -130,6 +132,10 @@ def sample(
     on: Annotated[
         datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="The day before which they arrived.")
     ] = datetime(2026, 11, 2),  # noqa: DTZ001  # a day without zone
+    company: Annotated[
+        Path | None,
+        typer.Option(help="company.p12 of the practice 登記官: signs one more package.", exists=True, dir_okay=False),
+    ] = None,
 ) -> None:
     """Make packages in our own synthetic layout: of ten, seven good, two odd, one broken. The real layout is not
     public."""
@@ -139,13 +145,23 @@ def sample(
     out.mkdir(parents=True, exist_ok=True)
     sorts: Counter[str] = Counter()
     until = datetime(on.year, on.month, on.day, tzinfo=UTC) - timedelta(hours=9)
+    answering = _Answering(on.date())
     try:
-        for package in samples(mappings, count, seed, until, _Answering(on.date())):
+        made = samples(mappings, count, seed, until, answering)
+        for package in chain(made, [_signed(mappings[0], company, answering)] if company else []):
             (out / package.name).write_bytes(package.content)
             sorts[package.sort] += 1
     except NoSample as error:
         raise Problem(f"{error}.") from None
-    print("\t".join(f"{sort} {sorts[sort]}" for sort in ("good", "odd", "broken")))
+    print("\t".join(f"{sort} {sorts[sort]}" for sort in ("good", "odd", "broken", *(["signed"] if company else []))))
+
+
+def _signed(mapping: FileMapping, company: Path, answering: "_Answering") -> Sample:
+    try:
+        signing = signing_of(company.read_bytes())
+    except ValueError:
+        raise Problem(f"{company}: no practice certificate with its key.") from None
+    return signed_sample(mapping, signing.at, answering, signing.sign)
 
 
 class _Answering:

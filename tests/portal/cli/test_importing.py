@@ -1,12 +1,17 @@
 """`kakanai import` with synthetic packages."""
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from integrations.certificates.signed_files import PackageFilesJudge
+from integrations.imports.readers import read_packages
+from integrations.sockets.signed_files_socket import Applicant
 from portal.services.handover.reconcile import reconcile
 from portal.services.shared.installation import Installation
+from tests.integrations.certificates.company import Register
 from tests.portal.cli.conftest import Kakanai
 
 
@@ -21,6 +26,27 @@ def test_the_same_seed_makes_the_same_bytes(kakanai: Kakanai, tmp_path: Path) ->
     assert len(first) == 10
     assert sample(kakanai, tmp_path / "b", 10) == first
     assert sample(kakanai, tmp_path / "c", 10, "8").keys().isdisjoint(first.keys())
+
+
+def test_one_more_is_signed_by_a_practice_company_and_judged(kakanai: Kakanai, tmp_path: Path) -> None:
+    register, file = Register(), tmp_path / "company.p12"
+    file.write_bytes(register.issue().p12())
+    ran = kakanai("import", "sample", "--count", "2", "--out", str(tmp_path / "out"), "--company", str(file))
+    assert (ran.status, ran.out.rpartition("\t")[2].strip()) == (0, "signed 1")
+    (path,) = (tmp_path / "out").glob("*-signed.zip")
+    (package,) = read_packages(path.read_bytes())
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    arrived = package.header.arrived_at
+    assert arrived is not None
+    judged = PackageFilesJudge(None, register.plug()).judge(files, "package.p7s", Applicant(), arrived)
+    (signature,) = judged.signatures
+    assert (signature.covers, signature.holder, judged.uncovered) == (("package.xml",), "company", ())
+    against = {name for name, verdict in signature.verdicts.items() if verdict.outcome not in ("ok", "not_asked")}
+    assert against <= {"attributes"}, "an applicant without a number is compared by a person"
+    file.write_bytes(b"x")
+    refused = kakanai("import", "sample", "--count", "1", "--out", str(tmp_path / "out"), "--company", str(file))
+    assert (refused.status, "no practice certificate" in refused.err) == (1, True)
 
 
 @pytest.mark.usefixtures("settings")
