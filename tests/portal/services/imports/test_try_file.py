@@ -30,9 +30,11 @@ def finished(installation: Installation, product: str) -> dict[str, Any]:
     procedure = installation.catalogue.current(PROCEDURE)
     text = draft_text(product, procedure, targets_of(installation, procedure), read_packages(make(3)))
     document: dict[str, Any] = YAML(typ="safe").load(text)
-    document["fields"] = [
-        line for line in document["fields"] if line["to"] != "filer_name"
-    ]  # a wrong guess, marked near
+    replaced = {
+        "filer_name",
+        *(line["to"] for line in lines),
+    }  # a wrong guess, marked near, and what staff write themselves
+    document["fields"] = [line for line in document["fields"] if line["to"] not in replaced]
     document["fields"] += lines
     document["former"]["done"] = list(done)
     return document
