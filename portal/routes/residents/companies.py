@@ -31,9 +31,12 @@ def show(request: Request) -> Response:
         given = history(installation.keys, unit, session)
         prime = gives(unit, session)
     texts = words(language)
+    held, offered = {procedure for view in members for procedure, _ in view.rights}, installation.catalogue.all()
+    ids = {procedure.id for procedure in fileable(offered)} | held
     titles = {
         procedure.id: speech_of(procedure, language).text("title", procedure.title)
-        for procedure in fileable(installation.catalogue.all())
+        for procedure in offered
+        if procedure.id in ids
     }
 
     def of(procedure: str) -> str:

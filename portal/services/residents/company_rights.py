@@ -113,11 +113,13 @@ def give_rights(
 ) -> None:
     """Exactly these acts for this procedure ("" = all). Raises NoCompanyRight, NotFound, BadRequest."""
     seat, member = _seat(session), _member(unit, session, member_id)
-    known = {offered.id for offered in fileable(installation.catalogue.all())}
+    rights = company_members.rights_of(unit, member.id)
+    # One that was given and is offered no more can still be ended.
+    known = {offered.id for offered in fileable(installation.catalogue.all())} | {right.procedure for right in rights}
     if procedure not in {"", *known} or not set(acts) <= set(ACTS) or member.account != MEMBER:
         raise BadRequest("right")
     now = to_micro(installation.clock.now())
-    before = {right.act for right in company_members.rights_of(unit, member.id) if right.procedure == procedure}
+    before = {right.act for right in rights if right.procedure == procedure}
     for act in sorted(before - set(acts)):
         company_members.end(unit, member.id, procedure, act, seat.member_id, now)
     for act in sorted(set(acts) - before):

@@ -6,6 +6,8 @@ from portal.errors import BadRequest, NoCompanyRight, NotFound
 from portal.services.residents.company_rights import fileable, give_rights, gives, history, members_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import READ, SEND, Session
+from portal.store.residents import company_members
+from portal.store.residents.company_members import CompanyRightRow
 from tests.portal.services.residents.companies import company_session
 from tests.portal.services.residents.test_sign_in_company import ACTOR, again, grant
 from tests.portal.world import PROCEDURE, alice
@@ -79,6 +81,18 @@ def test_a_company_files_what_needs_no_card(installation: Installation) -> None:
     offered = {procedure.id for procedure in fileable(installation.catalogue.all())}
     assert {"nyusatsu-sanka", "taiiku-shisetsu-yoyaku", "risai-shomei"} <= offered, "agents file for a person there"
     assert not {PROCEDURE, "jido-fuyo-teate-yoyaku", "inkan-toroku-yoyaku"} & offered, "of a person alone"
+
+
+def test_a_right_that_is_offered_no_more_can_be_ended(installation: Installation) -> None:
+    prime, member = company_session(installation, "p"), company_session(installation, "m", "member")
+    with installation.database.write() as unit:
+        company_members.give(unit, CompanyRightRow(0, seat(member), "inu-shibo", SEND, seat(prime), 1))
+        unit.commit()
+    grant(installation, prime, member, "inu-shibo")
+    with installation.database.read() as unit:
+        assert [view.rights for view in members_of(installation.keys, unit, member)] == [()]
+    with pytest.raises(BadRequest):
+        grant(installation, prime, member, "inu-shibo", SEND)
 
 
 def test_what_only_persons_file_is_not_offered(installation: Installation) -> None:

@@ -23,7 +23,6 @@ from portal.services.shared.sessions import PAY, READ, SEND, WRITE, Session
 from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from tests.forms.loading.small import small
-from tests.portal.routes.guest_browser import offer
 from tests.portal.services.residents.companies import FACTS, account, company_session
 from tests.portal.world import DUTY, PLACE, PROCEDURE, alice, file_application
 
@@ -92,8 +91,7 @@ def test_a_member_does_what_was_given_and_nothing_else(installation: Installatio
             return row is not None and is_theirs(unit, again(installation, member), row)
 
     assert (reads(), listed()) == (False, False)
-    offer(installation, small(version="1", duty=DUTY))
-    grant(installation, prime, member, "small", READ, SEND)
+    grant(installation, prime, member, "koen-meigi", READ, SEND)
     assert not reads()  # another procedure
     grant(installation, prime, member, "", READ)
     assert (may(READ), may(WRITE), may(SEND), may(PAY)) == (True, False, False, False)
