@@ -119,7 +119,8 @@ class _Phraser:
     ) -> None:
         self.names = names
         self.columns = columns  # labels of a city's kept lists, by list.column
-        self.fields = procedure.by_name
+        results = procedure.result.fields if procedure.result is not None else ()
+        self.fields = {**{field.name: field for field in results}, **procedure.by_name}
         self.settings = procedure.settings
         self.repeats = {repeat.id: repeat.label for repeat in procedure.repeats}
         self.numbers = number_questions(procedure)
