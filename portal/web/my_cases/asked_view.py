@@ -9,6 +9,9 @@ from portal.web.my_cases.state_words import plain_day
 from portal.web.shared.dates import clock_time
 from portal.web.shared.words import words
 
+# The state says that papers are missing; that the bank's page spares them, only the request.
+_BEYOND_STATE = frozenset({"debit_settles"})
+
 
 @dataclass(frozen=True)
 class AskedView:
@@ -19,6 +22,7 @@ class AskedView:
     go: str
     href: str
     receipt_number: str
+    beyond_state: bool = False  # says what the state of the application does not
 
 
 def _day_text(value: str, today: date, language: str) -> str:
@@ -39,5 +43,6 @@ def asked_views(clock: Clock, asked: Iterable[Asked], language: str) -> list[Ask
             title = speech.text("title", item.procedure.title)
             arguments["names"] = speech.joined(speech.text(path, name) for path, name in item.names)
         text = sentences[f"asked.{item.reason}"].format(**arguments)
-        views.append(AskedView(title, text, sentences[f"asked.{item.reason}.go"], item.href, item.receipt_number))
+        go, beyond = sentences[f"asked.{item.reason}.go"], item.reason in _BEYOND_STATE
+        views.append(AskedView(title, text, go, item.href, item.receipt_number, beyond))
     return views

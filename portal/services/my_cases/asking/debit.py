@@ -6,7 +6,7 @@ from portal.db import Unit
 from portal.services.cases.debits import debit_questions, debited_of, settled_papers
 from portal.services.fees.begin_debit import may_register
 from portal.services.filing.describe_papers import needed_names
-from portal.services.my_cases.request_item import Asked, Whose
+from portal.services.my_cases.request_item import NO_DAY, Asked, Whose
 from portal.services.shared.needs import HasDebits
 from portal.store.fees import debits
 from portal.store.my_cases import late_papers
@@ -25,5 +25,6 @@ def asked(installation: HasDebits, unit: Unit, whose: Whose) -> Iterator[Asked]:
         number = case.row.receipt_number
         yield Asked(
             "debit_settles" if owed else "debit", f"/applications/{number}/debit", case.procedure,
+            until=min((row.due for row in owed), default=NO_DAY),  # before the papers: it is the shorter way
             receipt_number=number, names=needed_names(case.procedure, owed),
         )  # fmt: skip

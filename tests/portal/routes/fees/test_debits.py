@@ -50,7 +50,11 @@ def browser(site: Installation, session: Session | None = None) -> TestClient:
 def test_a_resident_is_led_to_the_bank_and_sees_each_result(site: Installation, registrar: FakeRegistrar) -> None:
     number = drawing(site, alice(site))
     page, own = f"/applications/{number}/debit", browser(site, alice(site))
-    assert page in unescape(own.get("/applications").text)
+    mine = unescape(own.get("/applications").text)
+    assert ("登録すると、通帳の写しは出さなくてかまいません" in mine, mine.index(page) < mine.index("書類を出す")) == (
+        True,
+        True,
+    )
     shown = unescape(own.get(page).text)
     assert ("銀行のページへ進む" in shown, "架空銀行 本店 ****789" in shown, "0000789" in shown) == (True, True, False)
     assert "次の書類は出さなくてかまいません" in shown
