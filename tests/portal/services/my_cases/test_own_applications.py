@@ -4,11 +4,15 @@ from portal.services.my_cases.own_applications import own_applications, own_draf
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import READ, WRITE
 from portal.web.my_cases.own_work import own_work
-from tests.portal.services.bundles.bundling import LEFT, RIGHT, begin, offers
+from tests.forms.loading.small import small
+from tests.portal.routes.guest_browser import offer
+from tests.portal.services.bundles.bundling import DUTIES, LEFT, RIGHT, begin
 from tests.portal.services.residents.companies import company_session
 from tests.portal.services.residents.test_sign_in_company import again, grant
 from tests.portal.services.residents.test_start_guest import guest
 from tests.portal.world import alice, file_application
+
+OF_COMPANIES = "      - {id: company, type: text, label: 会社の名前, required: false}\n"
 
 
 def test_a_resident_has_what_they_sent_and_a_guest_nothing_of_it(installation: Installation) -> None:
@@ -24,7 +28,8 @@ def test_a_resident_has_what_they_sent_and_a_guest_nothing_of_it(installation: I
 def test_an_account_of_a_company_has_the_drafts_it_may_write_in_a_bundle_all_or_none(
     installation: Installation,
 ) -> None:
-    offers(installation)
+    for procedure, duty in DUTIES.items():
+        offer(installation, small(OF_COMPANIES, procedure=procedure, duty=duty))
     prime, member = company_session(installation, "p"), company_session(installation, "m", "member")
     begin(installation, prime)
 
