@@ -30,6 +30,8 @@ from portal.services.shared.write_audit import write_audit
 from portal.store.desk.corrections import CorrectionRow
 from portal.store.notices import correction_codes
 from portal.store.residents import contacts
+from portal.store.signing import delegations
+from portal.store.signing.delegations import REJECTED
 
 MOST_SIGNS, MOST_LINES = 60, 4
 
@@ -64,6 +66,13 @@ def addressee_of(case: Case) -> Addressee:
     to = addressee_in(case.procedure, case.answers, case.path, name)
     own = not to.organisation and not case.answers.get(case.procedure.addressee.get("person", ""))
     return replace(to, representative=case.evidence.get(REPRESENTATIVE, "").replace("\u3000", " ")) if own else to
+
+
+def written_to(unit: Unit, case: Case) -> Addressee:
+    # Whom the section has rejected as a representative is no addressee.
+    to = addressee_of(case)
+    delegation = delegations.of_application(unit, case.row.id) if to.representative else None
+    return replace(to, representative="") if delegation is not None and delegation.state == REJECTED else to
 
 
 def addressee_in(procedure: Procedure, answers: Answers, path: Path, otherwise: str = "") -> Addressee:

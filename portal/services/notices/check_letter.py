@@ -5,7 +5,7 @@ from dataclasses import replace
 from portal.db import Unit
 from portal.errors import Conflict, NotFound, NotYours
 from portal.services.cases.cases import Case, case_of_member
-from portal.services.notices.ask_by_letter import Addressee, addressee_of, read_addressee
+from portal.services.notices.ask_by_letter import Addressee, read_addressee, written_to
 from portal.services.notices.dispatch_line import letter_to, same_name, why_stopped
 from portal.services.notices.dispatch_note import Note, note_of, seal_note
 from portal.services.shared.needs import Basics, Records
@@ -38,7 +38,7 @@ def read_check(
     """With mistakes: (box, key)."""
     to, faults = read_addressee(*typed)
     mistakes = list(faults)
-    applicant = addressee_of(case)
+    applicant = written_to(unit, case)
     differs = not same_name(to.name, applicant.name)
     if differs and not other_name.strip():
         mistakes.append(("other_name", "other_name"))
@@ -80,7 +80,7 @@ def uncheck_letter(installation: Basics, unit: Unit, member: Member, row: Dispat
 
 def shown_to(unit: Unit, case: Case, row: DispatchRow) -> tuple[Addressee, Addressee]:
     """(addressee, applicant); a protected person's address only as set by staff."""
-    to, applicant = letter_to(unit, case, row, note_of(case, row)), addressee_of(case)
+    to, applicant = letter_to(unit, case, row, note_of(case, row)), written_to(unit, case)
     if not case.protected:
         return to, applicant
     hidden = replace(applicant, postal="", address=())

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case, case_of_member
-from portal.services.notices.ask_by_letter import Addressee, addressee_of
+from portal.services.notices.ask_by_letter import Addressee, written_to
 from portal.services.notices.check_letter import check_letter
 from portal.services.notices.dispatch_line import letter_to, notice_of, why_stopped
 from portal.services.notices.dispatch_note import NOTICE, note_of
@@ -104,7 +104,7 @@ def _line(unit: Unit, case: Case, row: DispatchRow) -> StackLine | None:
     if note.to is not None or note.reason or notice is None or paper_of(case, notice):
         return None
     to = letter_to(unit, case, row, note)
-    if to != addressee_of(case) or why_stopped(unit, case, row, note):
+    if to != written_to(unit, case) or why_stopped(unit, case, row, note):
         return None
     return StackLine(row.id, case.row.receipt_number, to, notice.number, _seen(to))
 

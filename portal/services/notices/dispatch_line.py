@@ -7,7 +7,7 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case
 from portal.services.cases.correction import open_return
-from portal.services.notices.ask_by_letter import Addressee, addressee_of, letter_of_correction
+from portal.services.notices.ask_by_letter import Addressee, addressee_of, letter_of_correction, written_to
 from portal.services.notices.ask_papers_by_letter import letter_of_papers
 from portal.services.notices.dispatch_note import CORRECTION, NOTICE, PAPERS, Note, note_of
 from portal.services.notices.explain_letter import language_of_case
@@ -43,7 +43,7 @@ def title_and_number(unit: Unit, row: DispatchRow) -> tuple[str, str]:
 
 def letter_to(unit: Unit, case: Case, row: DispatchRow, note: Note) -> Addressee:
     notice = notice_of(unit, row)
-    own = notice_addressee(case, notice) if notice else addressee_of(case)
+    own = notice_addressee(case, notice) if notice else written_to(unit, case)
     if case.protected:
         return note.to if note.to and note.guarded else replace(own, postal="", address=())
     return note.to or own

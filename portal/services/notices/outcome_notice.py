@@ -19,7 +19,7 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case
 from portal.services.cases.receiving_office import office_line
-from portal.services.notices.ask_by_letter import Addressee, addressee_of
+from portal.services.notices.ask_by_letter import Addressee, addressee_of, written_to
 from portal.services.notices.notice_text import FORWARDED_TITLE, RESULTS
 from portal.services.notices.put_in_dispatch import goes_on_line_alone, put_notice
 from portal.services.paper.print_form import in_eras
@@ -31,8 +31,6 @@ from portal.store.courier import courier
 from portal.store.desk import document_numbers
 from portal.store.notices import notices
 from portal.store.notices.notices import NoticeRow
-from portal.store.signing import delegations
-from portal.store.signing.delegations import REJECTED
 
 MOST_SIGNS = 40  # of a number entered by hand
 # Not an outcome: a statutory period was extended (延期通知). Numbered, printed and delivered like the others.
@@ -136,9 +134,7 @@ def _write(
     office, year = installation.city.office(case.row.duty, today), fiscal_year(written.on)
     number, sequence = _number(unit, office, year, written.number)
     content = notice_content(installation.city, case, office, title, written, today) | dict(beside)
-    if content["representative"]:  # whom the section has rejected is no addressee
-        delegation = delegations.of_application(unit, case.row.id)
-        content |= {"representative": ""} if delegation is not None and delegation.state == REJECTED else {}
+    content["representative"] = written_to(unit, case).representative
     row = NoticeRow(
         0, case.row.id, written.outcome, title, office.office, year, number, sequence, written.on.isoformat(),
         today.isoformat(), case.sealer.seal(f"notice:{now}", content), now,

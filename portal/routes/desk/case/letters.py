@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -14,8 +14,10 @@ from portal.services.notices.ask_by_letter import (
     ask_by_letter,
     printed_so_far,
     why_no_letter,
+    written_to,
 )
 from portal.services.notices.ask_papers_by_letter import ask_papers_by_letter, demand_owed
+from portal.services.notices.dispatch_line import same_name
 from portal.services.notices.print_letter import Letter, print_letter
 from portal.services.notices.put_in_dispatch import put_correction, put_papers
 from portal.services.shared.installation import Installation
@@ -98,6 +100,9 @@ def _make(request: Request, receipt: str, posted: Posted, asking: _Asking) -> Re
         if wrong:
             printed, why = asking.printed(unit, case), why_no_letter(unit, case)
             return _page(request, asking, case, to, revision, printed, why, tuple(box for box, _ in wrong))
+        own = written_to(unit, case)
+        if same_name(to.name, own.name):  # the boxes of the page have none for a representative
+            to = replace(to, representative=own.representative)
         if "dispatch" in posted:
             asking.put(installation, unit, signed, case, to)
             return "dispatch"

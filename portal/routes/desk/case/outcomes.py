@@ -36,7 +36,7 @@ from portal.services.desk.case.settle_outcome import (
 )
 from portal.services.desk.case.tick_checks import explain_unchecked, tick_checks, unticked
 from portal.services.notices.appeal_words import is_assumed
-from portal.services.notices.ask_by_letter import addressee_of
+from portal.services.notices.ask_by_letter import written_to
 from portal.services.notices.outcome_notice import MOST_SIGNS as MOST_OF_NUMBER
 from portal.services.notices.outcome_notice import core_title, number_taken, title_of
 from portal.services.shared.installation import Installation
@@ -222,7 +222,7 @@ def _confirm_page(
         "name": shown_name(case.procedure, case.summary),
         "unticked": unticked_lines,
         "open_points": open_points(unit, case) if decision.outcome != WITHDRAWN else (),
-        "to": addressee_of(case),
+        "to": written_to(unit, case),
         "assumed": bool(decision.appeal) and is_assumed(case, decision.outcome),
         "document": title_of(installation.city, case, decision.outcome, on) if decision.outcome != WITHDRAWN else "",
         "approval": needs_approval(installation, case) and decision.outcome != WITHDRAWN,

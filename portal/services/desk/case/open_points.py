@@ -15,7 +15,7 @@ def open_points(unit: Unit, case: Case) -> tuple[str, ...]:
     delegation = delegations.of_application(unit, case.row.id)
     mandate = _MANDATES.get(delegation.state, "") if delegation is not None else ""
     if mandate and delegation is not None and delegation.kind == GUARDIAN:
-        mandate += "（法定代理人。通知書のあて名に入ります）"
+        mandate += "（法定代理人。通知書のあて名に入ります）" if delegation.state == CLAIMED else "（法定代理人）"
     speech = speech_of(case.procedure, "ja")
     papers = (f"{paper_title(case, row.paper, speech)}が、まだ届いていません" for row in owed_papers(unit, case))
     return tuple(line for line in (mandate, *papers) if line)
