@@ -16,7 +16,7 @@ from portal.store.cases import applications
 
 
 def overdue(unit: Unit, today: date) -> list[EntryRow]:
-    late = [row for row in drawing_entries.won(unit) if until_of(row) < today]
+    late = [row for row in drawing_entries.won(unit, IN_VAIN) if until_of(row) < today]
     return [entry for row in late if (entry := drawing_entries.of_application(unit, row.application_id)) is not None]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from forms.city.times import usual_id
+from forms.definition.kind import IN_VAIN
 from forms.definition.procedure import Procedure
 from forms.path.environment import Slot
 from portal.clock import from_micro, tokyo_day
@@ -169,7 +170,7 @@ def won_by(unit: Unit, person_id: str | None, staff_id: int | None, today: date)
     # Not booked yet. A clerk books for anybody; the receipt number beside the time says for whom.
     if person_id is None and staff_id is None:
         return []
-    rows = drawing_entries.won(unit) if person_id is None else drawing_entries.won_by(unit, person_id)
+    rows = drawing_entries.won(unit, IN_VAIN) if person_id is None else drawing_entries.won_by(unit, person_id, IN_VAIN)
     return [row for row in rows if today <= until_of(row)]
 
 

@@ -91,7 +91,7 @@ _WON = (
     .join(_hold, _hold.c.application_id == _entry.c.application_id)
     .where(
         _ALIVE, _entry.c.place.is_not(None), _drawing.c.resources != "", _hold.c.question == "", _hold.c.starts != "",
-        _hold.c.number.is_not(None),
+        _hold.c.number.is_not(None), _application.c.state.not_in(bindparam("ended")),
     )
     .order_by(_hold.c.starts, _entry.c.id)
 )  # fmt: skip
@@ -133,12 +133,13 @@ def end(unit: Unit, entry: EntryRow, now: int) -> bool:
     return run(unit, _END, {"id": entry.id, "was": entry.place, "ended_at": now}).rowcount == 1
 
 
-def won(unit: Unit) -> list[WonRow]:
-    return every(unit, _WON_ALL)
+def won(unit: Unit, states: Sequence[str]) -> list[WonRow]:
+    # Without those whose application came into one of these states: their time is about to pass on.
+    return every(unit, _WON_ALL, ended=states)
 
 
-def won_by(unit: Unit, person_id: str) -> list[WonRow]:
-    return every(unit, _WON_BY, person_id=person_id)
+def won_by(unit: Unit, person_id: str, states: Sequence[str]) -> list[WonRow]:
+    return every(unit, _WON_BY, person_id=person_id, ended=states)
 
 
 def book(unit: Unit, entry_id: int, now: int) -> bool:

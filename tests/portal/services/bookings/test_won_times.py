@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from forms.definition.kind import IN_VAIN
 from forms.mistakes import Mistake
 from portal.jobs.bookings.keep_drawings import keep_drawings
 from portal.jobs.bookings.keep_places import keep_places
@@ -178,7 +179,10 @@ def test_who_gives_it_back_makes_room_and_no_other_job_opens_it_between(
 ) -> None:
     first, second, _ = drawn(installation, reviewer)
     late = at(installation, NEXT_DAY)
-    withdraw(late, person(late, reviewer, 1), first.receipt_number)
+    winner = person(late, reviewer, 1)
+    assert NOON["id"] in offered(late, winner, begun(late, winner))
+    withdraw(late, winner, first.receipt_number)
+    assert NOON["id"] not in offered(late, winner, begun(late, winner)), "given up, even before the job passes it on"
     keep_places(late)
     assert owners(late) == [first.application_id]
     keep_drawings(late)
@@ -270,5 +274,5 @@ def test_two_clicks_of_a_winner_book_once_and_the_job_takes_nothing_that_is_book
 def test_only_what_is_won_and_not_booked_is_listed(installation: Installation, reviewer: Member) -> None:
     first, *_ = drawn(installation, reviewer)
     with installation.database.read() as unit:
-        assert [row.receipt_number for row in drawing_entries.won(unit)] == [first.receipt_number]
-        assert drawing_entries.won_by(unit, "somebody else") == []
+        assert [row.receipt_number for row in drawing_entries.won(unit, IN_VAIN)] == [first.receipt_number]
+        assert drawing_entries.won_by(unit, "somebody else", IN_VAIN) == []
