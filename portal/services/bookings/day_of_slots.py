@@ -106,10 +106,13 @@ def _comer(installation: Records, unit: Unit, member: Member, booked: Reservatio
     name, key = name_principal(installation, unit, row), None
     if booked.resource in locks_of(installation):
         key = next((each for each in door_keys.of_application(unit, row.id) if each.question == booked.question), None)
+    if key is None:
+        return Comer(name, row.receipt_number, title)
+    if (key.starts, key.ends) != (booked.starts, booked.ends):  # its number still is of the time before the change
+        return Comer(name, row.receipt_number, title, door_keys.WANTED)
     # Not for who only reads the section's records.
-    shown = key is not None and key.state == door_keys.GIVEN and member.may("deliver", row.duty)
-    number = number_at_desk(installation, row, key) if key is not None and shown else ""
-    return Comer(name, row.receipt_number, title, "" if key is None else key.state, number)
+    shown = key.state == door_keys.GIVEN and member.may("deliver", row.duty)
+    return Comer(name, row.receipt_number, title, key.state, number_at_desk(installation, row, key) if shown else "")
 
 
 def change_slot(installation: Basics, unit: Unit, member: Member, resource: str, slot_id: str, act: str) -> date:

@@ -101,6 +101,11 @@ def test_the_desk_sees_the_number_on_its_day_and_others_do_not(
             times = day_of_slots(city, unit, reads, "lung", date(2026, 12, 9))
         (comer,) = next(time for time in times if time.slot.id == SLOT).comers
         assert (comer.door, comer.number) == ("given", ""), "who only reads opens no door"
+    move_to(city, session, number, "lung-4")
+    with city.database.write() as unit:
+        times = day_of_slots(city, unit, reviewer, "lung", date(2026, 12, 9))
+    (comer,) = next(time for time in times if time.slot.id == "lung-4").comers
+    assert (comer.door, comer.number) == ("wanted", ""), "the earlier number does not open at the new time"
 
 
 def test_a_number_that_comes_after_the_booking_was_cancelled_is_taken_back(
