@@ -1,7 +1,7 @@
 import csv
 import io
 import json
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -35,6 +35,7 @@ class Line:
     moved_up: bool = False  # won later
     booked: bool = False  # of a time
     book_by: date | None = None  # of a time that is won and not booked; then it passes on
+    passed: bool = False  # of a time that was not booked by then
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Standing:
     # Of a time:
     booked: bool = False
     book_by: date | None = None  # over if it is in the past
-    passed: bool = False  # not booked by then, and it is the next applicant's
+    passed: bool = False  # not booked by then, and it is the next applicant's, or free
     free_after: date | None = None  # what no winner took may be booked by all then
     over: bool = False
     inside: bool = False  # it is booked at the counter
@@ -139,14 +140,14 @@ def standing_of(installation: Basics, unit: Unit, case: Case, language: str) -> 
     label = label_in(installation, row, case.procedure, entry.drawn_for, language)
     closes = date.fromisoformat(row.closes)
     standing = Standing(line.standing, closes, line.number, line.moved_up, label, line.rank, line.booked, line.book_by)
-    return _of_time(standing, row, entry, gone, starts, installation.clock.today()) if row.of_times else standing
+    return _of_time(standing, row, line, starts, installation.clock.today()) if row.of_times else standing
 
 
 def _of_time(
-    standing: Standing, row: DrawingRow, entry: EntryRow, gone: Container[int], starts: str, today: date
-) -> Standing:
+    standing: Standing, row: DrawingRow, line: Line, starts: str, today: date
+) -> Standing:  # fmt: skip
     late = standing.book_by is not None and standing.book_by < today  # the job comes within minutes
-    passed = late or (entry.ended_at is not None and entry.application_id not in gone)
+    passed = late or line.passed
     return replace(
         standing,
         standing=ENDED if passed else standing.standing,
@@ -206,7 +207,8 @@ def _lines(
         if entry.drawn_for != drawn_for:
             continue
         standing = WON if entry.place is not None else NEXT
-        if entry.ended_at is not None or entry.application_id in gone:
+        left = entry.application_id in gone
+        if entry.ended_at is not None or left:
             standing = ENDED
         waiting += standing == NEXT
         moved_up = standing == WON and entry.rank > places
@@ -214,5 +216,5 @@ def _lines(
         by = confirm_until(entry.won_at or 0, row.confirm_days, starts) if won and starts and not booked else None
         yield Line(
             entry.rank, entry.receipt_number, entry.tickets, standing, waiting if standing == NEXT else 0, moved_up,
-            booked, by,
+            booked, by, row.of_times and entry.ended_at is not None and not left,
         )  # fmt: skip
