@@ -134,6 +134,9 @@ def test_a_winner_books_and_what_is_not_booked_goes_to_the_next_and_then_to_all(
         assert "空いている時間は、12月8日（火）を過ぎると、だれでも予約できます。" in page(
             late, people[third], f"/applications/{third}"
         )
+        stop = page(late, people[first], f"/applications/{first}/stop")
+        assert "当選した時間や補欠の順番は、なくなります。" in stop
+        assert "いまは受け付けていないので、送りなおすこともできません。" in stop, "the window of November is over"
         assert f"?won={first}" not in page(late, people[second], "/applications")
         with person(late, people[second]) as thief:
             thief.go(f"/apply/{BOOKING}?won={first}")
@@ -142,10 +145,10 @@ def test_a_winner_books_and_what_is_not_booked_goes_to_the_next_and_then_to_all(
 
     with on(house, TOO_LATE) as late:
         assert "期日を過ぎました" in line(late, first)
-        assert "次の順番の人に回りました" in page(late, people[first], f"/applications/{first}")
+        assert "当選はなくなりました" in page(late, people[first], f"/applications/{first}")
         assert keep_drawings(late.installation) == 2
         assert "補欠から繰り上がり、当選しました：" in page(late, people[second], f"/applications/{second}")
-        assert "次の順番の人に回りました" in page(late, people[first], f"/applications/{first}")
+        assert "当選はなくなりました" in page(late, people[first], f"/applications/{first}")
         book(late, people[second], second)
         assert "この時間は、予約ずみです。" in page(late, people[second], f"/applications/{second}")
         assert "予約ずみ" in line(late, second)

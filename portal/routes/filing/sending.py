@@ -20,7 +20,7 @@ from portal.services.finding.describe_procedure import describe_procedure
 from portal.services.procedures.describe_consequences import describe_consequences
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
-from portal.services.shared.sessions import GUEST
+from portal.services.shared.sessions import GUEST, SEND
 from portal.services.signing.ask_signers import same_person
 from portal.services.signing.signed_document import fix_document
 from portal.web.filing.check_view import folded_sections, row_sections
@@ -117,6 +117,7 @@ def _check_page(
         "papers": papers,
         "signed": installation.rules.signature_needed(draft.procedure, installation.clock.today()),
         "signable": installation.signing is not None,
+        "may_send": request.state.person.seat is None or request.state.person.may(SEND, draft.procedure.id),
         "warnings": dict.fromkeys(
             sentence(warning, draft.procedure.field(name), speech)
             for name, warnings in path.warnings.items()

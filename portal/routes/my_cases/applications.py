@@ -32,7 +32,7 @@ from portal.services.my_cases.request_item import Whose
 from portal.services.my_cases.send_message import thread
 from portal.services.my_cases.start_another import named_in, several_of
 from portal.services.my_cases.state_line import Happened, timeline
-from portal.services.my_cases.stop_application import last_day_to_stop, way_to_stop
+from portal.services.my_cases.stop_application import OVER, last_day_to_stop, way_to_stop
 from portal.services.my_cases.sum_up_decision import sum_up_decision
 from portal.services.notices.attach_notice import missing_title
 from portal.services.notices.put_in_dispatch import goes_by_agent
@@ -41,7 +41,7 @@ from portal.services.procedures.describe_consequences import describe_consequenc
 from portal.services.residents.company_rights import gives
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
-from portal.services.shared.sessions import GUEST, WRITE, Session
+from portal.services.shared.sessions import GUEST, SEND, WRITE, Session
 from portal.services.signing.answer_mandate import is_given, mandate_code, mandates_of
 from portal.services.signing.ask_signers import asked_of, signer_code
 from portal.store.bundles import bundles
@@ -233,10 +233,11 @@ def _mandate(installation: Installation, unit: Unit, session: Session, case: Cas
     }
 
 
-def _stopping(installation: Installation, unit: Unit, case: Case) -> dict[str, Any]:
-    today = installation.clock.today()
+def _stopping(installation: Installation, unit: Unit, session: Session, case: Case) -> dict[str, Any]:
+    # Not for an account that may only read or write.
+    today, may = installation.clock.today(), session.seat is None or session.may(SEND, case.procedure.id)
     return {
-        "way": way_to_stop(installation, unit, case, today),
+        "way": way_to_stop(installation, unit, case, today) if may else OVER,
         "stop_until": last_day_to_stop(installation, unit, case),
     }
 
@@ -261,7 +262,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
             "lots": standing_of(installation, unit, case, language),
             "happened": (happened := in_language(case, timeline(unit, case), language)),
             "booked": booked_view(booked, speech_of(case.procedure, language), doors, _changes(happened)),
-            **_stopping(installation, unit, case),
+            **_stopping(installation, unit, session, case),
             "signers_address": f"{installation.settings.base_url}/signers",
             "signers": _signers(installation, unit, session, case, language),
             "mandate": _mandate(installation, unit, session, case),
@@ -293,7 +294,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
         **_flash(request),
         "facts": describe_procedure(installation, case.procedure, language),
         "kind": case.row.kind,
-        "again": may_start_again(installation, case),
+        "again": may_start_again(installation, case) and session.may(WRITE, case.procedure.id),
         "sections": sections,
         "found": without_late(
             describe_consequences(case.procedure, case.path, speech, case.arrival_day), context["papers"]

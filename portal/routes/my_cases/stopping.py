@@ -13,6 +13,7 @@ from portal.services.cases.cases import Case
 from portal.services.cases.mandate_acts import WITHDRAW, case_for_act
 from portal.services.cases.move_application import notify_applicant
 from portal.services.my_cases.stop_application import ASK, LATE, NOW, stop_application, way_to_stop
+from portal.services.shared.sessions import SEND
 from portal.web.filing.who_files import filer
 from portal.web.my_cases.stop_page import stop_page
 from portal.web.my_cases.stop_reason import reason_problem
@@ -31,6 +32,8 @@ def ask(request: Request, receipt_number: str) -> Response:
     with installation.database.read() as unit:
         session = filer(request, unit)
         case = case_for_act(installation, unit, session, receipt_number, WITHDRAW)
+        if session.seat is not None:
+            session.demand(SEND, case.procedure.id)
         way = _way(request, unit, case)
         if way in (NOW, ASK):
             return _page(request, unit, case, way)

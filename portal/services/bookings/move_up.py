@@ -6,10 +6,10 @@ from forms.definition.kind import IN_VAIN
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.cases.move_application import notify_of
-from portal.services.shared.free_places import until_of
+from portal.services.shared.free_places import confirm_until, until_of
 from portal.services.shared.needs import Correspondence
 from portal.services.shared.write_audit import Actor, write_audit
-from portal.store.bookings import drawing_entries, reservations
+from portal.store.bookings import drawing_entries, drawings, reservations
 from portal.store.bookings.drawing_entries import EntryRow
 from portal.store.bookings.reservations import ReservationRow
 from portal.store.cases import applications
@@ -53,7 +53,14 @@ def _fill(
                 reservations.pass_on(unit, hold.id, left.application_id, following.application_id, "", now)
             row = None if following.application_id is None else applications.by_id(unit, following.application_id)
             if row is not None:
-                notify_of(installation, unit, row, "moved_up", now)
+                notify_of(installation, unit, row, "moved_up", now, **_book_by(unit, left, hold, now))
             return
     if hold is not None:
         reservations.give_back(unit, hold.id, now)
+
+
+def _book_by(unit: Unit, left: EntryRow, hold: ReservationRow | None, now: int) -> dict[str, str]:
+    row = None if hold is None else drawings.by_id(unit, left.drawing_id)
+    return (
+        {} if row is None or hold is None else {"until": confirm_until(now, row.confirm_days, hold.starts).isoformat()}
+    )

@@ -65,21 +65,28 @@ def stop_waiting_for(unit: Unit, draft: Draft, field: Field, slot_id: str) -> No
 
 @dataclass(frozen=True)
 class Waits:
-    """As in `Standing`; 0 while held."""
+    """As in `Standing`; 0 while held, until `until`; `passed`: it was, and not taken."""
 
     field: Field
     row: WaitRow
     place: int
+    until: datetime | None = None
+    passed: bool = False
 
 
 def waits_of(unit: Unit, draft: Draft, now: int) -> list[Waits]:
     waiting_list = []
     wall = tokyo_minute(from_micro(now))
     for row in slot_waits.of_draft(unit, draft.id):
-        kept = row.state == OFFERED and (row.until or 0) > now
-        if row.starts > wall and (kept or row.state == WAITING):
-            place = 0 if kept else slot_waits.ahead(unit, row) + 1
-            waiting_list.append(Waits(draft.procedure.field(row.question), row, place))
+        if row.starts <= wall:
+            continue
+        field, until = draft.procedure.field(row.question), from_micro(row.until or now)
+        if row.state == WAITING:
+            waiting_list.append(Waits(field, row, slot_waits.ahead(unit, row) + 1))
+        elif row.state == OFFERED and until > from_micro(now):
+            waiting_list.append(Waits(field, row, 0, until))
+        elif not draft.answers.get(field.id):
+            waiting_list.append(Waits(field, row, 0, until, passed=True))
     return waiting_list
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, not_, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, func, not_, or_, select, update
 
 from forms.definition.kind import ANNULLED, IN_VAIN, REVOKED
 from portal.db import Unit
@@ -107,7 +107,9 @@ _TAKEN_ON_DAY = (
 _OF_DAY = sql(_TAKEN_ON_DAY.where(by(_reservation.c.resource)))
 _ON_DAY = sql(_TAKEN_ON_DAY.where(_reservation.c.application_id.is_not(None)))
 _OF_QUESTION = by(_reservation.c.draft_id, _reservation.c.question)
-_EXTEND = sql(update(_reservation).where(_OF_QUESTION, _TIME).values(bound("until") | {"changed_at": bindparam("now")}))
+# Never shorter: who was next in line has a day, not the minutes of a choice.
+_LATER = case((_reservation.c.until > bindparam("until"), _reservation.c.until), else_=bindparam("until"))
+_EXTEND = sql(update(_reservation).where(_OF_QUESTION, _TIME).values({"until": _LATER, "changed_at": bindparam("now")}))
 _FREE_OTHERS = sql(delete(_reservation).where(_OF_QUESTION, not_(_TIME)))
 _FREE_HOLDS = sql(delete(_reservation).where(_OF_QUESTION))
 _FREE_HOLD = sql(delete(_reservation).where(_OF_QUESTION, _TIME))

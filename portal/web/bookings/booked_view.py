@@ -68,12 +68,15 @@ class WaitView:
     place: int
     slot: str
     question: str
+    until: datetime | None = None
+    passed: bool = False
 
 
 def waits_view(waits: Iterable[Waits], speech: Speech) -> list[WaitView]:
     return [
         WaitView(
-            f"{day_in_words(wait.row.starts, speech)} {clock(wait.row.starts[11:], speech)}", wait.place, wait.row.slot, wait.field.id
+            f"{day_in_words(wait.row.starts, speech)} {clock(wait.row.starts[11:], speech)}", wait.place, wait.row.slot, wait.field.id,
+            wait.until, wait.passed,
         )
         for wait in waits
     ]  # fmt: skip

@@ -25,3 +25,9 @@ def near_day(value: date | str, today: date, language: str = "ja") -> str:
 def near_moment(value: datetime, today: date) -> str:
     """12月4日（金） 15時04分, for lists of staff."""
     return f"{near_day(value.astimezone(TOKYO).date(), today)} {clock_time(value)}"
+
+
+def near_time(value: datetime, today: date, language: str = "ja") -> str:
+    """The hour today, else the day too."""
+    day_there, hour = value.astimezone(TOKYO).date(), clock_time(value, language)
+    return hour if day_there == today else f"{near_day(day_there, today, language)} {hour}"

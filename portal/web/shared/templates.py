@@ -22,7 +22,7 @@ from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-define
 from forms.text.foreign_day import spaces_words
 from forms.text.translations import kept_for_city
 from portal.config import TREE
-from portal.web.my_cases.near_day import near_day, near_moment
+from portal.web.my_cases.near_day import near_day, near_moment, near_time
 from portal.web.shared import dates
 from portal.web.shared.file_answer import linked
 from portal.web.shared.foreign_marks import ForeignMarks
@@ -106,7 +106,7 @@ class _Templates(Environment):
             lstrip_blocks=True, auto_reload=False, cache_size=-1, bytecode_cache=self.compiled,
         )  # fmt: skip
         self.filters |= {
-            "day": dates.day, "birthday": dates.birthday, "moment": dates.moment, "clock_time": dates.clock_time, "near_day": near_day, "near_moment": near_moment,
+            "day": dates.day, "birthday": dates.birthday, "moment": dates.moment, "clock_time": dates.clock_time, "near_day": near_day, "near_moment": near_moment, "near_time": near_time,
             "fiscal_year": dates.fiscal_year, "linked": linked,
         }  # fmt: skip
         self.tests["japanese"] = lambda text: has_japanese(text, language)

@@ -97,7 +97,10 @@ def test_members_continue_by_their_rights(offered: Installation) -> None:
     page = member.browser.open(f"{draft}/check")
     while "/check" not in page.path:
         page = page.press("次へ進む")
-    assert page.press("申請する").status == 403
+    assert "あなたには、出す権限がありません。書いた内容は残っています。" in page.text
+    assert "申請する</button>" not in page.text
+    form = dict(page.browser.open("/applications").form("ログアウト").values)
+    assert page.browser.client.post(f"{draft}/submit", data=form).status_code == 403
     give(prime, "send")
     page = member.browser.open(f"{draft}/check").press("申請する")
     assert page.status == 200, page.text
@@ -139,6 +142,12 @@ def test_who_writes_copies_but_changes_no_case(offered: Installation) -> None:
         assert member.browser.client.patch(receipt + path, headers=piece, content=b"x").status_code == status
     give(prime, "read")
     assert member.browser.client.post(f"{receipt}/again", data=form).status_code == 403
+    shown, stop = member.browser.open(receipt), member.browser.open(f"{receipt}/stop")
+    assert ("もう一度申請する" in shown.text, f"{receipt}/stop" in shown.text) == (False, False), (
+        "what is refused is not offered"
+    )
+    assert stop.status == 403
+    assert f"{receipt}/stop" in prime.browser.open(receipt).text
 
 
 def test_only_a_prime_account_changes_rights(offered: Installation) -> None:

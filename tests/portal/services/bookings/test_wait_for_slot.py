@@ -2,10 +2,11 @@
 
 import pytest
 
-from portal.clock import to_micro
+from portal.clock import to_micro, tokyo_minute
 from portal.errors import NotFound
 from portal.jobs.bookings.keep_places import keep_places
-from portal.services.bookings.wait_for_slot import full_times, stop_waiting_for, wait_for_slot, waits_of
+from portal.services.bookings.hold_slots import held_of, held_until
+from portal.services.bookings.wait_for_slot import Waits, full_times, stop_waiting_for, wait_for_slot, waits_of
 from portal.services.filing.drafts import draft_environment
 from portal.services.my_cases.open_requests import asked_now
 from portal.services.my_cases.request_item import Whose
@@ -56,6 +57,9 @@ def test_a_freed_place_goes_to_who_waited_longest_and_then_to_the_next(
     assert "11月21日（土曜日）10時00分 まで" in write_notice(installation, "slot_free", "ja", "/", facts).text
     assert choose(installation, bob, second, SLOT).mistaken
     assert not choose(installation, session, first, SLOT).mistaken  # although another person waits
+    an_hour_on = later(installation, hours=1)  # longer than a choice is held otherwise
+    assert keep_places(an_hour_on) == 0, "who was next in line has their day, though they chose"
+    assert held_until_of(an_hour_on, first) == "2026-11-21T10:00"
     tomorrow = later(installation, hours=25)
     assert keep_places(tomorrow) == 3  # the hold ends, the first is skipped, the second gets it
     assert not choose(tomorrow, bob, second, SLOT).mistaken
@@ -69,7 +73,12 @@ def test_who_let_a_place_pass_may_wait_again_behind_the_others(installation: Ins
     cancel(installation, other, numbers[0])
     keep_places(installation)
     tomorrow = later(installation, hours=25)
-    keep_places(tomorrow)  # it expired unused
+    (offered,) = waits_now(installation, session, draft_id)
+    assert (offered.place, offered.passed) == (0, False)
+    for _ in range(2):  # before the job comes, and after it
+        (passed,) = waits_now(tomorrow, session, draft_id)
+        assert (passed.passed, passed.until) == (True, offered.until), "my page says why nothing waits there any more"
+        keep_places(tomorrow)  # it expired unused
     assert not wait_again(tomorrow, session, draft_id)  # it is free: anyone may choose it
     bob = resident(installation, "次の人")
     book(tomorrow, bob)
@@ -78,6 +87,19 @@ def test_who_let_a_place_pass_may_wait_again_behind_the_others(installation: Ins
     assert place_of(tomorrow, session, draft_id) == 2
     with installation.database.read() as unit:
         assert [row.draft_id for row in slot_waits.waiting(unit, "2026-11-21T12:00")] == [behind]
+
+
+def held_until_of(installation: Installation, draft_id: str) -> str:
+    with installation.database.read() as unit:
+        until = held_until(held_of(installation.clock, unit, draft_id))
+    return "" if until is None else tokyo_minute(until)
+
+
+def waits_now(installation: Installation, session: Session, draft_id: str) -> list[Waits]:
+    with installation.database.read() as unit:
+        return waits_of(
+            unit, opened(installation, unit, session, draft_id), to_micro(installation.clock.now())
+        )  # fmt: skip
 
 
 def wait_again(installation: Installation, session: Session, draft_id: str) -> bool:

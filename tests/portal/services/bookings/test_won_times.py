@@ -10,6 +10,7 @@ from forms.definition.kind import IN_VAIN
 from forms.mistakes import Mistake
 from portal.jobs.bookings.keep_drawings import keep_drawings
 from portal.jobs.bookings.keep_places import keep_places
+from portal.jobs.send_notices import send_notices
 from portal.services.bookings.hold_drawing import drawing_of
 from portal.services.filing.arrival import Arrival, Sent
 from portal.services.filing.drafts import draft_environment, draft_of_resident, draft_path, save_draft, start_draft
@@ -24,6 +25,7 @@ from portal.store.bookings.drawing_entries import EntryRow
 from portal.store.bookings.reservations import Time
 from portal.store.bookings.slot_changes import Changed
 from portal.store.shared import audit_records
+from tests.portal.contacts import mails, proved
 from tests.portal.later import at
 from tests.portal.services.bookings.booking import resident
 from tests.portal.services.bookings.drawing import CLOSES, DUTY, after, apply, entries, hold, offer, withdraw
@@ -185,8 +187,11 @@ def test_who_gives_it_back_makes_room_and_no_other_job_opens_it_between(
     assert NOON["id"] not in offered(late, winner, begun(late, winner)), "given up, even before the job passes it on"
     keep_places(late)
     assert owners(late) == [first.application_id]
+    proved(late, person(late, reviewer, 2).person_id)
     keep_drawings(late)
     assert owners(late) == [second.application_id]
+    send_notices(late)
+    assert "2026年12月9日（水曜日）までに予約してください。" in mails(late)[-1].text
 
 
 def test_a_time_that_is_booked_stays_when_its_drawing_is_withdrawn(

@@ -28,7 +28,7 @@ DRAWN = {
     replace(TIME, moved_up=True): ("補欠から繰り上がり、当選しました：ホール。12月21日までに予約", "act"),
     replace(TIME, inside=True): ("当選しました：ホール。12月21日までに、窓口で予約してください。", "act"),
     replace(TIME, book_by=None, booked=True): (f"当選しました：ホール。この時間は、予約ずみです。{NOTHING}", "ok"),
-    replace(TIME, standing=ENDED, book_by=None, passed=True): ("期日までに予約がなかったので、次の順番の人に回りました。", "no"),
+    replace(TIME, standing=ENDED, book_by=None, passed=True): ("期日までに予約がなかったので、当選はなくなりました。", "no"),
     Standing(ENDED, CLOSES): ("抽選の順番から外れました。", "no"),
     Standing(NEXT, CLOSES, number=2, label="ホール"): ("補欠の2番です。当選した人がやめると、", "wait"),
     Standing(NEXT, CLOSES, number=2, over=True): ("この時間は、終わりました。", "no"),

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from portal.web.my_cases.near_day import near_day, near_moment
+from portal.web.my_cases.near_day import near_day, near_moment, near_time
 
 TODAY = date(2026, 11, 20)
 
@@ -26,3 +26,8 @@ def test_the_year_is_said_only_of_days_far_off(value: str, japanese: str, easy: 
 
 def test_a_moment_of_a_list_is_short_too() -> None:
     assert near_moment(datetime(2026, 11, 19, 16, 4, tzinfo=UTC), TODAY) == "11月20日（金） 1時04分"
+
+
+def test_an_hour_of_another_day_has_its_day() -> None:
+    assert near_time(datetime(2026, 11, 19, 16, 4, tzinfo=UTC), date(2026, 11, 20)) == "1時04分"
+    assert near_time(datetime(2026, 11, 20, 16, 4, tzinfo=UTC), date(2026, 11, 20)) == "11月21日（土） 1時04分"
