@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from contextvars import copy_context
 from pathlib import Path
@@ -197,3 +198,13 @@ def test_the_definitions_own_translation_goes_before_the_catalogue() -> None:
 def test_an_entry_says_who_made_it() -> None:
     (one,) = read_entries(entry("は", "x", "#, fuzzy\n"), "en.po")
     assert (one.japanese, one.translation, one.machine_made, one.guessed, one.fits) == ("は", "x", True, False, True)
+
+
+def test_a_spanish_sentence_begins_with_its_no() -> None:
+    # 「できません」 once read "puede": a tool had taken the first words away.
+    wrong = [
+        text
+        for japanese, text in translations("es").texts.items()
+        if japanese.endswith(("できない", "ません。")) and re.search(r"^[a-zñ]|\. (?:puede|pudo|necesita|sabe) ", text)
+    ]
+    assert wrong == []
