@@ -19,6 +19,7 @@ STATES: Mapping[str, str] = {
     "pending_revocation": "失効しているか、まだわかりません。あとでもう一度確かめてください。",
     "person": "職員が判断します。",
 }
+ANOTHERS = "有効な会社の電子署名ですが、申請の法人番号（{named}）の会社のものではありません。"
 _VERDICTS = VERDICTS | {"binding": "ファイルとのむすびつき", "attributes": "申請した会社との一致"}
 CODES = _PEOPLES | {
     "ATTRIBUTE_MISMATCH": "申請の法人番号と違う、または比べる番号がない",
@@ -82,11 +83,13 @@ def _paper(unit: Unit, file: KeptFile, noted: Mapping[str, Any]) -> SignedPaperV
 def _view(found: Mapping[str, Any]) -> CompanySignatureView:
     verdicts = found["verdicts"]
     subject, certificate = found["subject"] or {}, found["certificate"] or {}
+    against = {name for name, each in verdicts.items() if each["outcome"] not in ("ok", "not_asked")}
+    anothers = against == {"attributes"} and found["state"] == "refused" and found.get("named")
     return CompanySignatureView(
         found["state"],
-        STATES[found["state"]],
+        ANOTHERS.format(named=found["named"]) if anothers else STATES[found["state"]],
         tuple((words, subject[name]) for name, words in SUBJECT.items() if subject.get(name)),
-        tuple(_words(name, each) for name, each in verdicts.items() if each["outcome"] not in ("ok", "not_asked")),
+        tuple(_words(name, each) for name, each in verdicts.items() if name in against),
         tuple(_words(name, each) for name, each in verdicts.items()),
         datetime.fromisoformat(found["at"]),
         source_of(found["revocation_result"]),

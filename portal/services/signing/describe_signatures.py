@@ -119,7 +119,11 @@ def source_of(revocation: object) -> str:
         return ""
     name = SOURCES.get(str(revocation["source"]), str(revocation["source"]))
     produced_at = revocation["produced_at"] or revocation["this_update"]
-    return f"{name}　{datetime.fromisoformat(produced_at).astimezone(TOKYO):%Y-%m-%d %H:%M}" if produced_at else name
+    return (
+        f"{name}　{datetime.fromisoformat(produced_at).astimezone(TOKYO):%Y-%m-%d %H:%M}"
+        if produced_at
+        else f"{name}（返事なし）"
+    )
 
 
 def _serial(certificate: object) -> str:

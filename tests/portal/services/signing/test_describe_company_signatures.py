@@ -57,6 +57,16 @@ def test_what_is_against_it_says_why(installation: Installation, register: Regis
     case.judge()
     (found,) = described(case)[0].found
     assert found.against == (("申請した会社との一致", "認められない（申請の法人番号と違う、または比べる番号がない）"),)
+    assert found.explanation == (
+        "有効な会社の電子署名ですが、申請の法人番号（5000000000202）の会社のものではありません。"
+    )
+    register.down = True
+    try:
+        case.judge()
+    finally:
+        register.down = False
+    (found,) = described(case)[0].found
+    assert found.source == "OCSPの応答（返事なし）"
 
 
 def test_a_strangers_certificate_names_nobody(installation: Installation, register: Register) -> None:
