@@ -11,7 +11,9 @@ from portal.services.filing.gather_sources import keep_source
 from portal.services.shared.installation import Installation
 from portal.services.shared.known_sources import REGISTER, Source
 from portal.services.shared.sessions import READ, WRITE, Session
-from tests.portal.services.bundles.bundling import LEFT, RIGHT, WHOLE, begin, offers, opened, send
+from tests.forms.loading.small import small
+from tests.portal.routes.guest_browser import offer
+from tests.portal.services.bundles.bundling import DUTIES, LEFT, RIGHT, WHOLE, begin, offers, opened, send
 from tests.portal.services.residents.companies import company_session
 from tests.portal.services.residents.test_sign_in_company import again, grant
 from tests.portal.world import alice
@@ -104,7 +106,15 @@ def test_helpers_are_named_for_the_parts_in_which_their_answers_will_be_sent(ins
 
 
 def test_an_account_of_a_company_needs_the_right_for_each_part(installation: Installation) -> None:
-    offers(installation)
+    for procedure, duty in DUTIES.items():  # that know companies: others give no rights
+        offer(
+            installation,
+            small(
+                "      - {id: company, type: text, label: 会社の名前, required: false}\n",
+                procedure=procedure,
+                duty=duty,
+            ),
+        )
     prime, member = company_session(installation, "p"), company_session(installation, "m", "member")
     bundle_id = begin(installation, prime)
     left = opened(installation, prime, bundle_id).drafts[0]
