@@ -200,11 +200,26 @@ def test_an_entry_says_who_made_it() -> None:
     assert (one.japanese, one.translation, one.machine_made, one.guessed, one.fits) == ("は", "x", True, False, True)
 
 
-def test_a_spanish_sentence_begins_with_its_no() -> None:
-    # 「できません」 once read "puede": a tool had taken the first words away.
-    wrong = [
-        text
-        for japanese, text in translations("es").texts.items()
-        if japanese.endswith(("できない", "ません。")) and re.search(r"^[a-zñ]|\. (?:puede|pudo|necesita|sabe) ", text)
+# What a sentence that ends in ません says somewhere in each language. Not those that allow something by a negation.
+NEGATION = {
+    "en": r"\b(no|none|not|must|cannot|never|without|nothing|neither|un\w+|only|already|before|after|too|missing|different)\b|n['’]t\b",
+    "zh-Hans": "不|没|无|未|非|勿|别", "zh-Hant": "不|沒|無|未|非|勿|別", "ko": "않|없|못|아니|안 |아닙|불가|말아",
+    "vi": r"\b(không|chưa|đừng|chỉ|khác|hết)\b", "pt": r"\b(não|nem|sem|nenhum\w*|nada|nunca|só|apenas|já)\b",
+    "es": r"\b(no|ni|sin|ningun\w*|ningún|nada|nunca|solo|ya)\b", "ne": "न|बिना",
+    "fil": r"\b(hindi|wala\w*|huwag|di)\b", "id": r"\b(tidak|bukan|belum|tanpa|jangan|hanya)\b",
+}  # fmt: skip
+ALLOWS = re.compile("かまいません|なければなりません|なくなりません|でないと")
+
+
+@pytest.mark.parametrize("language", NEGATION)
+def test_a_sentence_that_says_no_says_no_in_each_language(language: str) -> None:
+    # Some 220 Spanish sentences had lost their first word: 「できません」 read "puede".
+    sentences = [
+        (japanese, text)
+        for japanese, text in translations(language).texts.items()
+        if re.search("(でき|あり|なり|い|られ)ません。$", japanese)
+        and japanese.count("。") == 1
+        and not ALLOWS.search(japanese)
     ]
-    assert wrong == []
+    assert len(sentences) > 100
+    assert [text for _, text in sentences if not re.search(NEGATION[language], text, re.IGNORECASE)] == []
