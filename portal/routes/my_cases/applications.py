@@ -13,6 +13,7 @@ from portal.services.bookings.describe_drawing import standing_of
 from portal.services.bookings.door_keys import doors_of
 from portal.services.bookings.wait_for_slot import Waits, waits_of
 from portal.services.cases.cases import Case, case_of_resident, open_own_case
+from portal.services.cases.coupons import coupons_of
 from portal.services.cases.fee import owed
 from portal.services.cases.last_change import end_of_times
 from portal.services.cases.receiving_office import office_line
@@ -212,6 +213,7 @@ def _read_on_line(installation: Installation, unit: Unit, session: Session, case
         "declared": has_declared(unit, case),
         "may_declare": not session.guest and may_declare(installation, unit, case),
         "by_agent": goes_by_agent(unit, case),
+        "coupon": bool(coupons_of(installation, unit, case)),
     }
 
 

@@ -58,6 +58,7 @@ class IssuedRow(NamedTuple):
     value: int
     uses: int
     remaining: int
+    first_on: str
     last_on: str
     revoked_at: int | None
 
@@ -135,6 +136,7 @@ _ISSUED = sql(
         _coupon.c.value,
         _coupon.c.uses,
         _coupon.c.remaining,
+        _coupon.c.first_on,
         _coupon.c.last_on,
         _coupon.c.revoked_at,
     )

@@ -97,10 +97,11 @@ def csv(request: Request, procedure: str) -> Response:
 
 def _lines(rows: Sequence[UsedRow]) -> Iterator[bytes]:
     yield _BOM
-    yield csv_line(["使った日", "時刻", "店", "受付番号", "1回分の額", "取消し"])
+    yield csv_line(["使った日", "時刻", "店", "受付番号", "1回分の額", "取消し", "払う額"])
     for row in rows:
         undone = _time(row.undone_at) if row.undone_at is not None else ""
-        yield csv_line([row.day, _time(row.at), row.shop, row.receipt_number, str(row.value), undone])
+        pays = "0" if undone else str(row.value)  # its sum is that of the page
+        yield csv_line([row.day, _time(row.at), row.shop, row.receipt_number, str(row.value), undone, pays])
 
 
 def _time(at: int) -> str:

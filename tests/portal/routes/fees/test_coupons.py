@@ -134,6 +134,9 @@ def test_its_owner_sees_it_and_a_stranger_does_not(installation: Installation, m
         True,
     )
     assert page in own.get("/my/entitlements").text
+    assert page in own.get(f"/applications/{number}").text, "where the mail of the decision leads"
+    ended = resident(later(installation, days=132), alice(installation)).get(page).text
+    assert ("期限が過ぎた" in ended, "見せてください" in ended, 'class="qr"' in ended) == (True, False, False)
     assert charlie.get(page).status_code == 404
     assert device(installation).client.get(page).status_code == 303
     refused = granted(installation, alice(installation), member, "refused")
@@ -156,17 +159,29 @@ def test_the_section_keeps_shops_sees_the_figures_and_takes_a_coupon_back(
     assert link
     taxi = device(installation)
     use(taxi, f"{link[1]}?code={code_of(installation, number)}", link[1])
+    assert "まだ始まらない" not in desk.get(SECTION)
+    granted(installation, alice(installation), member, first="2026-11-21")
+    assert "まだ始まらない" in desk.get(SECTION)
     page = desk.get(SECTION)
     assert (f"{USES - 1}／{USES}回" in page, number in page, "500円" in page) == (True, True, True)
     lines = desk.get(f"{SECTION}/uses.csv?from=2026-11-01&to=2026-11-30").splitlines()
     assert len(lines) == 2
     assert '"\'=見本 タクシー"' in lines[1], "no formula"
+    assert lines[1].endswith('"500"'), "what the city pays"
+    undo = re.search(r'name="use" value="([^"]+)"', taxi.get(link[1]))
+    assert undo
+    taxi.post(link[1], f"{link[1]}/undo", {"use": undo[1]})
+    undone = desk.get(f"{SECTION}/uses.csv?from=2026-11-01&to=2026-11-30").splitlines()
+    assert undone[1].endswith('"0"'), "the sum of the file is that of the page"
+    use(taxi, f"{link[1]}?code={code_of(installation, number)}", link[1])
     desk.get(f"{SECTION}/uses.csv?from=x", 400)
     case = f"/desk/{number}"
     assert "残り2／3回" in desk.get(case)
     assert desk.post(case, f"{case}/coupon/revoke", {}).headers["location"] == f"{case}?did=coupon_revoked"
     assert desk.post(case, f"{case}/coupon/revoke", {}).status_code == 409
-    assert "市が使えないようにしました" in taxi.get(f"{link[1]}?code={code_of(installation, number)}")
+    refused_code = taxi.get(f"{link[1]}?code={code_of(installation, number)}")
+    assert "市が使えないようにしました" in refused_code
+    assert f'href="{link[1]}"' in refused_code, "the next customer's code is a press away"
     shop_id = link[1].split("/")[2]
     assert desk.post(SECTION, f"{SECTION}/shops/{shop_id}/end", {}).headers["location"] == f"{SECTION}?did=ended"
     taxi.get(link[1], 404)

@@ -15,6 +15,7 @@ from tests.portal.world import add_member, file_application
 
 PROCEDURE = "outcomes-coupon"
 USES, VALUE = 3, 500
+FIRST = "2026-11-20"  # day of use
 PLACE = "192.0.2.9"
 
 
@@ -24,7 +25,12 @@ def reviewing(installation: Installation, login: str = "tanto") -> Member:
 
 
 def granted(
-    installation: Installation, session: Session, member: Member, outcome: str = "approved", uses: int = USES
+    installation: Installation,
+    session: Session,
+    member: Member,
+    outcome: str = "approved",
+    uses: int = USES,
+    first: str = FIRST,
 ) -> str:
     """The receipt number."""
     answers = {"name": {"family": "見本", "given": "花子"}}
@@ -33,13 +39,20 @@ def granted(
         case = case_of_member(installation, unit, member, number)
         pass_screening(installation, unit, member, case, case.row.revision)
         unit.commit()
-    give(installation, member, number, outcome, uses)
+    give(installation, member, number, outcome, uses, first)
     return number
 
 
-def give(installation: Installation, member: Member, number: str, outcome: str = "approved", uses: int = USES) -> None:
+def give(
+    installation: Installation,
+    member: Member,
+    number: str,
+    outcome: str = "approved",
+    uses: int = USES,
+    first: str = FIRST,
+) -> None:
     result = {
-        "result.uses": [str(uses)], "result.value": [str(VALUE)], "result.term.from_year": ["2026-11-20"],
+        "result.uses": [str(uses)], "result.value": [str(VALUE)], "result.term.from_year": [first],
         "result.term.to_year": ["2027-03-31"],
     } if outcome == "approved" else {}  # fmt: skip
     decide(installation, member, number, outcome, result, words="" if outcome == "approved" else "対象でないため")

@@ -96,5 +96,7 @@ def test_sums_and_lines_are_of_a_period_and_leave_out_what_was_undone(
     assert [(line.day, line.shop, line.value, line.undone_at) for line in lines] == [
         ("2026-11-01", "見本タクシー", 500, None), ("2026-11-30", "見本タクシー", 500, 9),
     ]  # fmt: skip
-    assert [(row.uses, row.remaining, row.last_on) for row in coupons.issued(unit, "taxi", 9)] == [(2, 2, "2027-03-31")]
+    assert [(row.uses, row.first_on, row.last_on) for row in coupons.issued(unit, "taxi", 9)] == [
+        (2, "2026-11-20", "2027-03-31")
+    ]
     assert (coupons.issued(unit, "bath", 9), coupons.procedure_of(unit, coupon.id)) == ([], "taxi")
