@@ -64,6 +64,7 @@ _CODE: "dict[str, Any]" = {"error_code": bindparam("code")}
 _ADD = sql(insert_into(Outbox, DeliveryRow).on_conflict_do_nothing(index_elements=[_outbox.c.once]))
 _BY_ID = sql(rows(DeliveryRow, Outbox).where(by(_outbox.c.id)))
 _ASKED_FOR = sql(select(_outbox.c.id).where(by(_outbox.c.once)), str)
+_WAITS = sql(select(_outbox.c.id).where(by(_outbox.c.once), _outbox.c.state == "waiting"), str)
 _LETTERS_OF = sql(
     rows(DeliveryRow, Outbox)
     .where(by(_outbox.c.application_id), _outbox.c.kind == "letter")
@@ -153,6 +154,10 @@ def by_id(unit: Unit, delivery_id: str) -> DeliveryRow | None:
 
 def asked_for(unit: Unit, once: str) -> bool:
     return one(unit, _ASKED_FOR, once=once) is not None
+
+
+def waits(unit: Unit, once: str) -> bool:
+    return one(unit, _WAITS, once=once) is not None
 
 
 def letters_of(unit: Unit, application_id: int) -> list[DeliveryRow]:

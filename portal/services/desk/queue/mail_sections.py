@@ -13,6 +13,7 @@ from portal.outbox import About
 from portal.services.shared.needs import Correspondence
 from portal.store.desk import figures, office_mails, queues
 from portal.store.desk.office_mails import OfficeMailRow
+from portal.store.notices import deliveries
 
 MORNING, ARRIVAL = "morning", "arrival"
 _FROM_HOUR = 7
@@ -36,7 +37,10 @@ def mail_sections(installation: Correspondence) -> int:
         due = {
             office: marks[office]
             for office, (news, _) in offices.items()
-            if office in marks and _due(installation, news, marks[office], now)
+            if office in marks
+            and _due(installation, news, marks[office], now)
+            # While the mail server is down what comes later goes into the next mail, not into one each.
+            and not deliveries.waits(unit, _once(marks[office]))
         }
         last = min((mark.last_id for mark in due.values()), default=0)
         came = office_mails.stored(unit, last, to_micro(now) - _SETTLED, _MOST) if due else []
@@ -96,11 +100,14 @@ def _mail(
             continue
         is_open = sum(row.number for row in waiting if row.duty in duties)
         payload = {"to": address, **_written(installation, name, len(ids), is_open, late)}
-        once = f"section:{address}:{name}:{moved.mailed_at}"
         made += outbox.enqueue(
-            installation.keys, unit, "report", "section", payload, once=once, about=About(), now=to_micro(now)
+            installation.keys, unit, "report", "section", payload, once=_once(moved), about=About(), now=to_micro(now)
         )
     return made
+
+
+def _once(mark: OfficeMailRow) -> str:
+    return f"section:{mark.address}:{mark.office}:{mark.mailed_at}"
 
 
 def _written(installation: Correspondence, office: str, came: int, is_open: int, late: int) -> dict[str, str]:

@@ -44,6 +44,13 @@ def test_a_delivery_is_requested_once(unit: Unit) -> None:
     assert deliveries.by_id(unit, "b") is None
 
 
+def test_it_waits_until_it_is_sent_or_parked(unit: Unit) -> None:
+    _add(unit, "a")
+    for name, state in (("b", "sent"), ("c", "parked")):
+        _add(unit, name, state=state)
+    assert [deliveries.waits(unit, f"once {name}") for name in "abcd"] == [True, False, False, False]
+
+
 def test_letters_of_an_application_come_in_their_order(unit: Unit) -> None:
     application, other = (int(plant(unit, Application)["id"]) for _ in range(2))
     for name, kind, made_at, owner in (

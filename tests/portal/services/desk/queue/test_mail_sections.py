@@ -9,7 +9,7 @@ from portal.jobs.mail_sections import JOB
 from portal.jobs.send_notices import send_notices
 from portal.services.desk.queue.mail_sections import mail_sections
 from portal.services.shared.installation import Installation
-from tests.portal.contacts import mails
+from tests.portal.contacts import mailer, mails
 from tests.portal.later import at
 from tests.portal.world import DUTY, alice, file_application
 
@@ -69,6 +69,20 @@ def test_what_arrived_long_ago_and_came_now_is_mailed_as_well(installation: Inst
     mailed(office, "2026-11-20T09:00:00+09:00")
     file_application(installation, alice(installation), days_ago=7)
     assert mailed(office, "2026-11-20T10:02:00+09:00") == [(ADDRESS, "新しい申請が1件届きました")]
+
+
+def test_while_the_mail_server_is_down_one_mail_waits_and_the_next_has_all_that_came_since(
+    installation: Installation,
+) -> None:
+    office = wanting(installation, "arrival")
+    mailed(office, "2026-11-20T09:00:00+09:00")
+    mailer(office).down = True
+    for hour in range(10, 14):
+        sent(office)
+        assert mailed(office, f"2026-11-20T{hour}:20:00+09:00") == []
+    mailer(office).down = False
+    assert mailed(office, "2026-11-20T18:00:00+09:00") == [(ADDRESS, "新しい申請が1件届きました")]
+    assert mailed(office, "2026-11-20T18:16:00+09:00") == [(ADDRESS, "新しい申請が3件届きました")]
 
 
 @pytest.mark.both_engines
