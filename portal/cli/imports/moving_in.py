@@ -34,6 +34,7 @@ app = typer.Typer()
 
 _SHOWN = 200
 _PIECE = 5_000
+_NAMED = 10  # headings of a complaint
 _SORTS = {WHOLE: "whole", MEND: "with something to mend", DONE: "done there", HELD: "held"}
 Table = Annotated[
     Path, typer.Argument(exists=True, help="CSV with headings in its first line, or ZIP or folder of it and its files.")
@@ -88,7 +89,9 @@ def try_mapping(
     with opened() as installation:
         read = load_mapping(mapping, {item.id: item for item in installation.catalogue.all()}.get)
         if not read.fits(packages[0].header.form, packages[0].header.version):
-            raise Problem(f"{mapping} is for {read.form}, and {file} has {packages[0].header.form}: other headings.")
+            raise Problem(
+                f"{mapping} is for {read.form}, and {file} has {packages[0].header.form}: other headings{_other(read, packages[0])}."
+            )
         procedure = installation.catalogue.current(read.procedure)
         tried = list(try_file(installation, read, procedure, packages, _headings(read)))
         _print(file, tried, list(packages[0].fields))
@@ -137,6 +140,16 @@ def _headings(mapping: FileMapping) -> Mapping[str, str]:
     return {match[0].name: line.from_[0] for line, match in lines if match and line.from_}
 
 
+def _other(mapping: FileMapping, package: Package) -> str:
+    written = mapping.definition
+    named = {name for _, line, _ in written.placed for name in line.from_} | set(written.header.model_dump().values())
+    named |= {line.from_ for line in written.files} | {line.from_ for line in written.ignored}
+    lacking = [name for name in named - {""} if name not in package.fields]
+    more = [name for name in package.fields if name not in named]
+    found = (("not in the table", sorted(lacking)), ("not in the mapping", more))
+    return "".join(f"; {about}: {'、'.join(names[:_NAMED])}" for about, names in found if names)
+
+
 def _print(file: Path, tried: Sequence[Tried], columns: Sequence[str]) -> None:
     places = {name: f"{_letters(number)}列 {name}" for number, name in enumerate(columns)}
     lines = [
@@ -164,7 +177,13 @@ def _letters(number: int) -> str:
 def _propose(installation: Installation, read: FileMapping, sorts: Mapping[str, int], tried: Sequence[Tried]) -> None:
     document = read.definition.model_dump(by_alias=True, exclude_defaults=True, mode="json")
     troubles = Counter(problem.words for line in tried for problem in line.problems).most_common(20)
-    trial = {"packages": len(tried), "whole": sorts[WHOLE], "held": sorts[HELD], "troubles": troubles}
+    trial = {
+        "packages": len(tried),
+        "whole": sorts[WHOLE],
+        "held": sorts[HELD],
+        "done": sorts[DONE],
+        "troubles": troubles,
+    }
     procedure = installation.catalogue.current(read.procedure)
     with installation.database.write() as unit:
         number = note_proposal(installation, unit, command_line(), procedure.duty, document, trial)

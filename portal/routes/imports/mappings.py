@@ -1,13 +1,14 @@
 """With a trial and a second person's approval."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
 
 from forms.definition.procedure import Procedure
+from portal.clock import from_micro
 from portal.db import Unit
 from portal.errors import NotAllowed, NotFound
 from portal.services.imports.draft_mapping import (
@@ -27,6 +28,7 @@ from portal.services.imports.draft_mapping import (
     write_mapping,
 )
 from portal.services.imports.find_mapping import importer_of
+from portal.services.imports.mapping_text import other_words
 from portal.services.imports.propose_mapping import (
     approve_mapping,
     mapping_of_member,
@@ -50,6 +52,7 @@ from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of, member
 
 router = Router("staff", prefix="/desk/imports")
+_Pair = tuple[str, str, Sequence[str]]  # of the file; the question; words read as an option of another name
 Do = Callable[[Installation, Unit, Member, MappingRow], object]
 _STATES = {
     "proposed": "もう1人の確認を待っている",
@@ -72,6 +75,7 @@ def every(request: Request) -> Response:
     titles = {procedure.id: procedure.title for procedure in installation.catalogue.all()}
     imports = bool(signed.duties("import", tuple(installation.city.duties)))
     context = {"rows": rows, "names": names, "titles": titles, "states": _STATES, "imports": imports}
+    context["at"] = {row.id: from_micro(row.proposed_at) for row in rows}
     return render(request, "pages/imports/mappings.html", context)
 
 
@@ -96,13 +100,14 @@ def show(request: Request, mapping: int) -> Response:
         "title": procedure.title,
         "state": _STATES[row.state],
         "pairs": [
-            *((name, named.get(key, key)) for key, name in document.get("header", {}).items()),
+            *((name, named.get(key, key), ()) for key, name in document.get("header", {}).items()),
             *_former_pairs(document.get("former")),
-            *_pairs(document.get("fields", ()), labels),
+            *_fields(procedure, document.get("fields", ()), labels),
             *_pairs(document.get("files", ()), {key.removeprefix(FILE): label for key, label in labels.items()}),
             *(pair for row in document.get("rows", ()) for pair in _pairs(row["fields"], labels, row)),
         ],
         "trial": json.loads(row.trial),
+        "at": [from_micro(moment) if moment else None for moment in (row.proposed_at, row.settled_at)],
         "approves": may_approve(signed, row),
         "withdraws": row.state == "proposed"
         and (signed.login == row.proposed_by or signed.may("administer", row.duty)),
@@ -111,22 +116,30 @@ def show(request: Request, mapping: int) -> Response:
     return render(request, "pages/imports/mapping.html", context)
 
 
-def _former_pairs(former: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
+def _former_pairs(former: Mapping[str, Any] | None) -> Iterator[_Pair]:
     if former is not None:
-        yield "表の全部の行", "前のシステムのオンライン申請として入れる"
-        yield from ((f"状態が「{state}」の行", "申請にしない") for state in former.get("done", ()))
+        yield "表の全部の行", "前のシステムのオンライン申請として入れる", ()
+        yield from ((f"状態が「{state}」の行", "申請にしない", ()) for state in former.get("done", ()))
         if former.get("prefix"):
-            yield "受付番号の前に付けることば", former["prefix"]
+            yield "受付番号の前に付けることば", former["prefix"], ()
+
+
+def _fields(
+    procedure: Procedure, lines: Sequence[Mapping[str, Any]], labels: Mapping[str, str]
+) -> Iterator[_Pair]:  # fmt: skip
+    speech = speech_of(procedure, "ja")
+    for line, (source, label, _) in zip(lines, _pairs(lines, labels), strict=True):
+        yield source, label, other_words(procedure, line, speech)
 
 
 def _pairs(
     lines: Iterable[Mapping[str, Any]], labels: Mapping[str, str], row: Mapping[str, str] | None = None
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[_Pair]:
     for line in lines:
         names = line.get("from", ())
         source = "、".join([names] if isinstance(names, str) else names) or line.get("value", "")
         key = f"{row['to']}.1.{line['to']}" if row else line["to"]
-        yield f"{row['from']}の{source}" if row else source, labels.get(key, key)
+        yield f"{row['from']}の{source}" if row else source, labels.get(key, key), ()
 
 
 @router.post("/mappings/{mapping:row_number}/approve", access=staff("administrator"))

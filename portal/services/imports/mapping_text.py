@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from forms.definition.option_labels import option_labels
 from forms.definition.procedure import Procedure, full_name
 from forms.text.speech import Speech
 from integrations.sockets.import_socket import Package
@@ -22,6 +23,17 @@ from portal.services.imports.draft_mapping import (
     write_mapping,
 )
 from portal.services.shared.catalogue import speech_of
+
+
+def other_words(procedure: Procedure, line: Mapping[str, Any], speech: Speech) -> list[str]:
+    # What a line reads as an option that is not called so: whoever approves has to look at it.
+    try:
+        labels = option_labels(procedure.field(line["to"]), speech)
+    except KeyError:
+        return []
+    codes = line.get("codes", {}).items()
+    return [f"{word} → {labels[code]}" for word, code in codes if code in labels and labels[code] != word]
+
 
 _SECRETS = {
     "パスワード": "合い言葉は取り込まない",

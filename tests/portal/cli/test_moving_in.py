@@ -1,5 +1,6 @@
 """A city moves over with the tables of another product: draft, try, put forward, cut, bring in."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,7 @@ def test_a_table_is_drafted_tried_put_forward_and_brought_in(
     with installation.database.write() as unit:
         row = import_mappings.by_id(unit, 1)
         assert row
+        assert json.loads(row.trial) == {"packages": 3, "whole": 2, "held": 0, "done": 1, "troubles": []}
         approve_mapping(installation, unit, member, row)
         unit.commit()
     ran = kakanai("import", "packages", table)
@@ -82,6 +84,9 @@ def test_a_mapping_of_other_headings_or_of_no_use_goes_no_further(kakanai: Kakan
     other = tmp_path / "tumo.csv"
     other.write_bytes(tumo(2))
     assert "other headings" in kakanai("import", "try-mapping", mapping, str(other)).err
+    other.write_text(logo(2).decode("utf-8-sig").replace("昼間につながる電話番号", "電話"))
+    renamed = kakanai("import", "try-mapping", mapping, str(other)).err
+    assert "; not in the table: 昼間につながる電話番号; not in the mapping: 電話." in renamed, renamed
     refused = kakanai("import", "try-mapping", mapping, str(tmp_path / "logo.csv"), "--propose")
     assert (refused.status, "not put forward" in refused.err) == (1, True)
     again = kakanai("import", "draft-mapping", "--procedure", PROCEDURE, "--out", mapping, str(other))

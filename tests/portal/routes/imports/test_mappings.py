@@ -4,8 +4,14 @@ import html
 import re
 
 import pytest
+from ruamel.yaml import YAML
 
+from integrations.imports.readers import read_packages
+from portal.cli.problem import command_line
 from portal.jobs.take_waiting_packages import take_waiting_packages
+from portal.services.imports.draft_mapping import targets_of
+from portal.services.imports.mapping_text import draft_text
+from portal.services.imports.propose_mapping import note_proposal
 from portal.services.shared.installation import Installation
 from portal.store.imports import import_packages
 from tests.integrations.imports.other_products import logo
@@ -108,6 +114,21 @@ def test_a_table_of_the_former_system_is_mapped_on_the_page_with_what_is_done_th
     take_waiting_packages(installation)
     states = [(row.state, row.their_number) for row in rows(installation, first.file_id)]
     assert states == [("taken", "logo-1"), ("discarded", ""), ("taken", "logo-3")]
+
+
+def test_one_of_the_command_line_shows_what_is_done_there_and_each_word_of_another_name(
+    installation: Installation, administrator: StaffBrowser
+) -> None:
+    procedure = installation.catalogue.current(PROCEDURE)
+    text = draft_text("saikofu", procedure, targets_of(installation, procedure), read_packages(logo(3)))
+    trial = {"packages": 3, "whole": 2, "held": 0, "done": 1, "troubles": []}
+    with installation.database.write() as unit:
+        number = note_proposal(installation, unit, command_line(), DUTY, YAML(typ="safe").load(text), trial)
+        unit.commit()
+    shown = administrator.get(f"/desk/imports/mappings/{number}")
+    assert "3件のうち2件が、そのまま読めました。1件は、前のシステムで終わっている" in shown
+    assert ("男性 → 男" in shown, "自分の証 →" in shown) == (True, False), "for the second person to judge"
+    assert "11月20日" in administrator.get("/desk/imports/mappings")
 
 
 def test_a_mapping_that_is_withdrawn_is_never_used(

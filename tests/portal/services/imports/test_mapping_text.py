@@ -9,7 +9,8 @@ from integrations.imports.readers import read_packages
 from integrations.sockets.import_socket import Header, Package, PackedFile
 from portal.services.imports.draft_mapping import targets_of
 from portal.services.imports.find_mapping import importer_of
-from portal.services.imports.mapping_text import draft_text, whole_text
+from portal.services.imports.mapping_text import draft_text, other_words, whole_text
+from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from tests.integrations.imports.other_products import graffer, logo, tumo
 from tests.portal.world import PROCEDURE
@@ -76,6 +77,9 @@ def test_words_near_an_option_become_its_code_and_the_sign_between_them_is_seen(
     document = YAML(typ="safe").load(drafted(installation, read_packages(tumo())))
     line = next(line for line in document["fields"] if line["to"] == "cards")
     assert line["codes"]["介護保険被保険者証"] == "insured"
+    procedure = installation.catalogue.current(PROCEDURE)
+    assert "介護保険被保険者証 → 被保険者証" in other_words(procedure, line, speech_of(procedure, "ja"))
+    assert other_words(procedure, {"to": "nowhere"}, speech_of(procedure, "ja")) == []
     assert line["split"] == "、"
 
 
