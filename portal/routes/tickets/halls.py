@@ -141,6 +141,7 @@ def own(request: Request, ticket: str) -> Response:
         "queue": queue.title.in_(language)[0] if queue else "",
         "state": "over" if over else row.state,
         "place": None if over else place_of(current, row),
+        "late": not gives_now(installation, hall),
         "news": mark_of(current),
         "watches": not over and row.state in ("waiting", CALLED, "absent"),
     }

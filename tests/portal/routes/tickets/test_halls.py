@@ -148,6 +148,18 @@ def test_a_link_that_is_no_link_of_the_hall_gives_nothing(installation: Installa
     assert phone.post(page, "/tickets/none/leave", {}).status_code == 404
 
 
+def test_who_still_waits_when_the_hall_closes_reads_whom_to_ask_and_is_called(installation: Installation) -> None:
+    phone = visitor(installation)
+    own = take(phone, link(installation, "phone"))
+    late = "番号札を出す時間は終わりました"
+    assert late not in phone.get(own)
+    night = later(installation, hours=8)
+    assert late in visitor(night).get(own)
+    clerk(night).post(DESK, f"{DESK}/next", {})
+    assert "窓口にお越しください" in visitor(night).get(own)
+    assert "取った日だけ" in visitor(later(installation, days=4)).get(own)
+
+
 @pytest.mark.parametrize("page", ["/halls", "phone", "machine", "/halls/main/screen", DESK])
 def test_at_night_each_page_says_so(installation: Installation, page: str) -> None:
     night = later(installation, hours=12)
