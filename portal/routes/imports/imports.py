@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from forms.fields.file import MEGABYTE, TEXT
+from forms.fields.file import MEGABYTE, TEXT, XML
 from portal.errors import BadRequest
 from portal.services.files.recognise_file import media_of
 from portal.services.imports.bring_uploads import bring_uploads
@@ -100,7 +100,7 @@ def upload(request: Request, sent: FolderPost) -> Response:
     pasted = first(sent.boxes, "pasted").strip()
     if sent.over:
         return _list_page(request, _OVER)
-    pictures = [upload.name for upload in files if media_of(upload.content or b"") not in ("", TEXT)]
+    pictures = [upload.name for upload in files if media_of(upload.content or b"") not in ("", TEXT, XML)]
     if not (files or folder or pasted):
         return _list_page(request, "ファイルかフォルダーを選ぶか、表を貼りつけてください。")
     if pictures:

@@ -1,6 +1,8 @@
 """Hundreds of packages in one post: stored at once, taken by the job, each refusal named, nothing twice."""
 
+import io
 import re
+import zipfile
 
 import pytest
 from httpx2 import Response
@@ -80,6 +82,12 @@ def test_many_files_and_a_pasted_table_are_brought_without_a_zip(
     assert take_waiting_packages(installation) == MANY
     assert "did=held" in send(reviewer, pasted="氏名\t住所\n見本　梅\t見本町").headers["location"]
     assert counts(installation) == {"taken": MANY, "quarantined": 1}
+
+
+def test_an_xml_is_a_package_and_no_picture(installation: Installation, reviewer: StaffBrowser) -> None:
+    inside = zipfile.ZipFile(io.BytesIO(package("GSXML"))).read("package.xml")
+    assert "did=upload" in send(reviewer, ("packages", "GSXML.xml", inside)).headers["location"]
+    assert counts(installation) == {"taken": 1}
 
 
 def test_pictures_are_named_and_nothing_of_the_post_is_kept(installation: Installation, reviewer: StaffBrowser) -> None:
