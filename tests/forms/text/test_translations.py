@@ -202,7 +202,7 @@ def test_an_entry_says_who_made_it() -> None:
 
 # What a sentence that ends in ません says somewhere in each language. Not those that allow something by a negation.
 NEGATION = {
-    "en": r"\b(no|none|not|must|cannot|never|without|nothing|neither|un\w+|only|already|before|after|too|missing|different)\b|n['’]t\b",
+    "en": r"\b(no|none|nobody|not|must|cannot|never|without|nothing|neither|un\w+|only|already|before|after|too|missing|different)\b|n['’]t\b",
     "zh-Hans": "不|没|无|未|非|勿|别", "zh-Hant": "不|沒|無|未|非|勿|別", "ko": "않|없|못|아니|안 |아닙|불가|말아",
     "vi": r"\b(không|chưa|đừng|chỉ|khác|hết)\b", "pt": r"\b(não|nem|sem|nenhum\w*|nada|nunca|só|apenas|já)\b",
     "es": r"\b(no|ni|sin|ningun\w*|ningún|nada|nunca|solo|ya)\b", "ne": "न|बिना",
