@@ -59,8 +59,9 @@ def coupon_hash(code_key: bytes, code: str) -> bytes:
 
 
 def coupons_of(installation: HasCodeKey, unit: Unit, case: Case) -> tuple[CouponView, ...]:
-    # Newest first.
-    issued = coupons.of_application(unit, case.row.id)
+    # Newest first. Asks nothing where no outcome gives one: each page of an application looks.
+    gives = any(outcome.coupon for outcome in case.procedure.outcomes.values())
+    issued = coupons.of_application(unit, case.row.id) if gives else []
     if not issued:
         return ()
     shops = {shop.id: shop.name for shop in coupons.shops_of(unit, case.row.procedure)}
