@@ -152,7 +152,7 @@ def test_what_does_not_follow_is_not_promised(name: str, scenario: str, outcome:
     )
     environment = environment_of(procedure, CITY, date.fromisoformat(str(story["today"])))
     path = scenario_path(procedure, story, environment, residents(CITY))
-    said = [item.say for item in following(procedure, path, outcome)]
-    assert said
-    assert [say for say in said if words in say] == []
+    sentences = [item.say for item in following(procedure, path, outcome)]
+    assert sentences
+    assert [say for say in sentences if words in say] == []
     assert any(words in item.say for item in procedure.after)

@@ -41,8 +41,8 @@ _SPELLED = re.compile(r"[\s()_・,、。/@:-]")
 _READING = re.compile("(?:カナ|ガナ|ヨミ)(?:姓|名|セイ|メイ|氏名)?$")  # as `_read` spells it
 # Other products name a column by nouns where we ask in everyday words: 支払方法, どうやって払いますか.
 _NOUNS = tuple(
-    (re.compile(said), noun)
-    for said, noun in (
+    (re.compile(asked), noun)
+    for asked, noun in (
         ("どうやって", "方法"), ("どうして|なぜ", "理由"), ("どう", "方法"), ("いつ", "日"), ("どこ", "所"), ("だれ", "者"), ("いくら", "額"),
         ("使い(?:はじめ|始め)", "使用開始"), ("使うのをやめ", "使用中止"), ("使(?:う|っている)人", "使用者"), ("届ける人", "届出者"),
         ("申し込む人", "申込者"), ("契約(?:する|している)人", "契約者"), ("(?<!支)払[いう]", "支払"), ("受け取", "受取"), ("始める|はじめる", "開始"),
@@ -231,8 +231,8 @@ def _same_nouns(name: str, target_label: str) -> float:
 @lru_cache(4096)
 def _nouns(name: str) -> str:
     plain = _SPELLED.sub("", unicodedata.normalize("NFKC", name.rpartition(".")[2]))
-    for said, noun in _NOUNS:
-        plain = said.sub(noun, plain)
+    for asked, noun in _NOUNS:
+        plain = asked.sub(noun, plain)
     return _HIRAGANA.sub("", plain)
 
 

@@ -26,7 +26,7 @@ from portal.services.shared.catalogue import speech_of
 
 
 def other_words(procedure: Procedure, line: Mapping[str, Any], speech: Speech) -> list[str]:
-    # What a line reads as an option that is not called so: whoever approves has to look at it.
+    # What a line reads as an option that is not called so: the approver has to look at it.
     try:
         labels = option_labels(procedure.field(line["to"]), speech)
     except KeyError:
