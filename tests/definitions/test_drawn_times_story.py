@@ -152,7 +152,7 @@ def test_a_winner_books_and_what_is_not_booked_goes_to_the_next_and_then_to_all(
         book(late, people[second], second)
         assert "この時間は、予約ずみです。" in page(late, people[second], f"/applications/{second}")
         assert "予約ずみ" in line(late, second)
-        assert line(late, first).startswith("期日までに予約なし"), "nobody withdrew or declined it"
+        assert line(late, first).startswith("期日までに予約なし"), "it was neither withdrawn nor declined"
         assert f"?won={second}" not in page(late, people[second], "/applications"), "once"
         assert "予約ずみ" not in line(late, alone)
         assert cells(late) == ["○空いています", "×空いていません", "○空いています"], "open to all"

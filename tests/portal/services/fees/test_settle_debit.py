@@ -123,9 +123,9 @@ def test_the_banks_registration_waives_the_papers_that_it_makes_unnecessary(
         return {row.paper: row.state for row in rows}
 
     report(site, begin(site, session, number).number, "failed")
-    assert papers() == {"passbook": OWED, "proof": OWED}
+    assert papers() == {"passbook": OWED, "form": OWED, "proof": OWED}
     report(site, begin(site, session, number).number, "registered", ACCOUNT)
-    assert papers() == {"passbook": WAIVED, "proof": OWED}
+    assert papers() == {"passbook": WAIVED, "form": WAIVED, "proof": OWED}
     with site.database.read() as unit:
         events = applications.events(unit, case_of(site, session, number).row.id)
-    assert [event.move for event in events if event.actor == "system:debits"] == ["paper_waived"]
+    assert [event.move for event in events if event.actor == "system:debits"] == ["paper_waived"] * 2

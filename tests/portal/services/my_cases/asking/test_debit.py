@@ -22,7 +22,7 @@ def test_it_is_asked_for_where_a_service_registers_it_and_no_longer_afterwards(i
     assert (links(site), links(replace(site, debits=None))) == (here, [])
     with site.database.read() as unit:
         asking = next(iter(asked(site, unit, Whose(session.person_id or "", cases, all=False))))
-    assert (asking.reason, [name for _, name in asking.names]) == ("debit_settles", ["通帳の写し"])
+    assert (asking.reason, [name for _, name in asking.names]) == ("debit_settles", ["通帳の写し", "依頼書"])
     row = begin(site, session, number)
     report(site, row.number, "failed")
     assert links(site) == here
