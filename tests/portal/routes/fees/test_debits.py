@@ -51,7 +51,10 @@ def test_a_resident_is_led_to_the_bank_and_sees_each_result(site: Installation, 
     number = drawing(site, alice(site))
     page, own = f"/applications/{number}/debit", browser(site, alice(site))
     mine = unescape(own.get("/applications").text)
-    assert ("登録すると、通帳の写し、依頼書は出さなくてかまいません" in mine, mine.index(page) < mine.index("書類を出す")) == (
+    assert (
+        "登録すると、通帳の写し、依頼書は出さなくてかまいません" in mine,
+        mine.index(page) < mine.index("書類を出す"),
+    ) == (
         True,
         True,
     )
