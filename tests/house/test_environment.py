@@ -158,3 +158,21 @@ def test_packages_that_the_tests_lack_are_named_when_they_cannot_be_installed(tm
         " vsmartcard-vpcd tesseract-ocr tesseract-ocr-jpn xvfb\n"
     )
     assert done.stderr.count("\n") == 1
+
+
+def chosen(**settings: str) -> str:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHON"}
+    command = ["make", "--silent", "--eval=chosen:; @echo $(PYTHON)", "chosen"]
+    done = subprocess.run(command, cwd=ROOT, env=environment | settings, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def test_make_takes_the_python_of_the_distribution_where_it_serves() -> None:
+    ask = "import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))"
+    system = Path("/usr/bin/python3")
+    serves = system.exists() and subprocess.run([system, "-c", ask], capture_output=True, check=False).returncode == 0
+    assert chosen() == (str(system) if serves else "python3")
+
+
+def test_make_takes_the_python_that_a_person_chose() -> None:
+    assert chosen(PYTHON="python3.99") == "python3.99"
