@@ -1,14 +1,13 @@
 """Fills `{city}`, `{prefecture}`, `{office}`, the city's settings (`{city.low_pension}`) and days of birth
 (`{born_since.18}`) into a definition's texts: cities share definitions."""
 
-import operator
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from pydantic import BaseModel
 
@@ -25,6 +24,9 @@ _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
 # `each` names questions of the row in the same notation; the others are no texts, or identify the version.
 _KEPT = frozenset({"each", "canonical", "meaning", "marks", "scenarios", "settings", "because", "source", "stale"})
 
+# Name, key or index of a part, and the blanks in it; None in place of those of a text.
+Blanks = tuple[tuple[Any, Any], ...]
+
 
 def placeholders(text: str) -> Iterator[str]:
     yield from _PLACEHOLDER.findall(text)
@@ -32,22 +34,40 @@ def placeholders(text: str) -> Iterator[str]:
 
 def has_placeholders(procedure: Procedure) -> bool:
     """Titles of rows (`each`) look alike, but are no texts."""
-    # Most have one in their texts; reasons and checks of staff are none of them.
-    return _holds(dict(procedure.texts["ja"])) or _holds(procedure, top=True)
+    return _holds(procedure, blanks(procedure))
 
 
-def _holds(value: Any, *, top: bool = False) -> bool:
+def blanks(procedure: Procedure) -> Blanks:
+    """Where it has texts with a brace."""
+    # Beside the fields: a copy with other texts has none, and looks for its own.
+    if "blanks" not in vars(procedure):
+        vars(procedure)["blanks"] = _blanks(procedure, top=True) or ()
+    return cast(Blanks, vars(procedure)["blanks"])
+
+
+def _holds(value: Any, places: Blanks | None) -> bool:
+    if places is None:
+        return any(map(fills, placeholders(value)))
+    return any(_holds(_part(value, step), below) for step, below in places)
+
+
+def _part(value: Any, step: int | str) -> Any:
+    return getattr(value, str(step)) if hasattr(value, "__dict__") else value[step]
+
+
+def _blanks(value: Any, *, top: bool = False) -> Blanks | None:
     kind: type = type(value)
     if kind is str:
-        return "{" in value and any(map(fills, placeholders(value)))
+        return None
     if kind is tuple:
-        parts: Iterable[Any] = value
+        parts: Iterable[tuple[Any, Any]] = enumerate(value)
     elif kind is dict or kind is MappingProxyType:
-        parts = value.values()
+        parts = value.items()
     else:
-        own = vars(value)
-        parts = [own[name] for name in _names(kind, top) if name in own]
-    return any(_holds(part) for part in parts if not _is_plain(part))
+        own = vars(value)  # without what the class has, which is no text
+        parts = [(name, own[name]) for name in _names(kind, top) if name in own]
+    below = ((step, _blanks(part)) for step, part in parts if not _is_plain(part))
+    return tuple((step, places) for step, places in below if places != ())
 
 
 def birth_words(on: date) -> Mapping[str, str]:
@@ -65,7 +85,7 @@ def written_day(day: date) -> str:
 
 def fill(procedure: Procedure, words: Mapping[str, str]) -> Procedure:
     """Keeps `meaning`, that of the published version."""
-    filled: Procedure = _filled(procedure, words, top=True)
+    filled: Procedure = _filled(procedure, blanks(procedure), words)
     return filled
 
 
@@ -73,29 +93,21 @@ def fills(name: str) -> bool:
     return name in NAMES or name.startswith("city.")
 
 
-def _filled(value: Any, words: Mapping[str, str], *, top: bool = False) -> Any:
-    kind: type = type(value)
-    if kind is str:
+def _filled(value: Any, places: Blanks | None, words: Mapping[str, str]) -> Any:
+    if places is None:
         return filled(value, words)
-    if kind is tuple:
-        parts = [part if _is_plain(part) else _filled(part, words) for part in value]
-        return value if all(map(operator.is_, parts, value)) else tuple(parts)
-    if kind is dict or kind is MappingProxyType:
-        changed = _changed(value.items(), words)
-        return MappingProxyType({**value, **changed}) if changed else value
-    own = vars(value)  # without what the class has, which is no text
-    changed = _changed([(name, own[name]) for name in _names(kind, top) if name in own], words)
-    if not changed:
+    if not places:
         return value
+    kind: type = type(value)
+    if kind is tuple:
+        parts = list(value)
+        for step, below in places:
+            parts[step] = _filled(value[step], below, words)
+        return tuple(parts)
+    changed = {step: _filled(_part(value, step), below, words) for step, below in places}
+    if kind is dict or kind is MappingProxyType:
+        return MappingProxyType({**value, **changed})
     return value.model_copy(update=changed) if isinstance(value, BaseModel) else replace(value, **changed)
-
-
-def _changed(parts: Iterable[tuple[Any, Any]], words: Mapping[str, str]) -> dict[Any, Any]:
-    changed = {}
-    for name, part in parts:
-        if not _is_plain(part) and (new := _filled(part, words)) is not part:
-            changed[name] = new
-    return changed
 
 
 def _is_plain(value: Any) -> bool:

@@ -22,6 +22,7 @@ from weakref import WeakValueDictionary
 import pydantic
 
 import forms
+from forms.definition.placeholders import blanks
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
 from forms.guide.guide import Guide
@@ -76,7 +77,7 @@ class KeptDefinitions:
             self._used = {}
             return
         if self._used.keys() != self._entries.keys():
-            self._write(_DEFINITIONS, self._used)
+            self._write(_DEFINITIONS, {name: _with_blanks(entry) for name, entry in self._used.items()})
         self._entries, self._used = self._used, {}
 
     def drawings(self, source: bytes, draw: Callable[[], Mapping[str, bytes]]) -> Mapping[str, bytes]:
@@ -97,7 +98,7 @@ class KeptDefinitions:
 
     @cached_property
     def _entries(self) -> dict[str, object]:
-        return self._file(_DEFINITIONS)
+        return {name: _whole(entry) for name, entry in self._file(_DEFINITIONS).items()}
 
     def _file(self, name: str) -> dict[str, object]:
         try:
@@ -129,6 +130,19 @@ class KeptDefinitions:
         mac = hmac.new(self._key, name.encode(), sha256)
         mac.update(content)
         return mac.digest()
+
+
+def _with_blanks(entry: object) -> object:
+    return (entry, blanks(entry)) if isinstance(entry, Procedure) else entry
+
+
+def _whole(entry: object) -> object:
+    # Looking for blanks is a tenth of a start.
+    match entry:
+        case (Procedure() as procedure, tuple() as places):
+            vars(procedure)["blanks"] = places
+            return procedure
+    return entry
 
 
 def _name(kind: str, *texts: bytes) -> str:

@@ -1,12 +1,14 @@
 """A city fills its names, offices and amounts into the texts of a definition."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from forms.city.city_words import InWordsOf, city_words, in_words_of
+from forms.definition.placeholders import fill
 from forms.definition.registry import field_types
 from forms.linting import lint
 from forms.loading import load, load_folder
@@ -152,3 +154,11 @@ def test_no_shipped_definition_names_the_city_or_its_sections(path: Path) -> Non
 def test_a_placeholder_of_the_law_alone_is_filled_too() -> None:
     procedure = small(law='{text: "{city}条例", certainty: assumed}')
     assert in_words_of(CITY, procedure, TODAY).law.text == "見本市条例"
+
+
+def test_a_copy_with_other_texts_is_filled_where_it_has_them() -> None:
+    procedure = small(summary='"{city}"')
+    assert fill(procedure, {"city": "見本市"}).summary == "見本市"
+    copy = replace(procedure, summary="市", title="{city}の届", who={"self": ("{city}に住む人", "本人")})
+    filled = fill(copy, {"city": "見本市"})
+    assert (filled.summary, filled.title, filled.who) == ("市", "見本市の届", {"self": ("見本市に住む人", "本人")})

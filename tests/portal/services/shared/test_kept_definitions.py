@@ -9,7 +9,9 @@ import pytest
 
 from forms.city.city import load_city
 from forms.complaints import Refused
+from forms.definition import placeholders
 from forms.definition.expressions import expressions
+from forms.definition.placeholders import fill, has_placeholders
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
 from forms.guide.guide import Guide
@@ -93,6 +95,20 @@ def test_every_shipped_procedure_is_the_one_that_is_read(kept: KeptDefinitions, 
         assert [rule.basis for _, rule in expressions(taken[name])] == rules, name
     city = load_city(SHIPPED / "cities" / "mihon")
     assert [complaint for name in list(taken)[::10] for complaint in try_scenarios(taken[name], city)] == []
+
+
+def test_what_is_kept_is_filled_as_what_is_read_and_not_searched_again(
+    kept: KeptDefinitions, reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [small(summary=summary).canonical for summary in ('"{city}の{office}"', "何もない")]
+    read = [fill(kept.procedure(text, reader.procedure), {"city": "見本市"}) for text in texts]
+    assert [procedure.summary for procedure in read] == ["見本市の{office}", "何もない"]
+    kept.keep()
+    monkeypatch.setattr(placeholders, "_blanks", None)
+    again = KeptDefinitions(tmp_path / "kept", KEY)
+    taken = [again.procedure(text, reader.procedure) for text in texts]
+    assert [fill(procedure, {"city": "見本市"}) for procedure in taken] == read
+    assert list(map(has_placeholders, taken)) == [True, False]
 
 
 def test_every_shipped_guide_is_the_one_that_is_read(kept: KeptDefinitions, reader: Reader, tmp_path: Path) -> None:
