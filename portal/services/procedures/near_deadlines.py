@@ -5,7 +5,10 @@ from datetime import date, timedelta
 
 from forms.definition.procedure import Procedure
 from forms.path.consequences import due_day, window_days
+from forms.path.environment import Environment
 from forms.path.path import walk
+from forms.path.scope import Scope
+from forms.rules.expression import Expression
 from portal.services.shared.city_rules import CityRules
 from portal.services.shared.needs import Basics
 
@@ -49,7 +52,19 @@ def _of_due(rules: CityRules, procedure: Procedure, on: date, *, past: bool) -> 
     due = procedure.due
     if due is None:
         return None
-    day = due_day(procedure, walk(procedure, {}, rules.environment(procedure, on, "online")))
+    day = _due_unanswered(procedure, due.on, rules.environment(procedure, on, "online"))
     if day is None or (day < on and not past):
         return None
     return Deadline(procedure, day, begins=False, assumed=due.certainty == "assumed")
+
+
+def _due_unanswered(procedure: Procedure, rule: Expression, environment: Environment) -> date | None:
+    # A walk reads each condition on its way, half of them for the first time in the process. It is needed where a value
+    # may be there without an answer; most days count from what only an answer gives.
+    given = {repeat.id for repeat in procedure.repeats} | {
+        field.name for field in procedure.fields if field.compute is not None or field.hidden or field.may_be_known
+    }
+    if any(name in given or name.rpartition(".")[0] in given for name in rule.names):
+        return due_day(procedure, walk(procedure, {}, environment))
+    day = rule.evaluate(Scope(environment))
+    return day if isinstance(day, date) else None

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portal.services.shared import fold_words
 from portal.services.shared.fold_words import (
     by_readings,
     folded,
@@ -15,6 +16,14 @@ from portal.services.shared.fold_words import (
     without_readings,
 )
 from tests.examples import examples
+
+
+def test_letters_that_people_type_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fold_words, "_folded_letters", fold_words._Letters(fold_words._folded_letter))
+    monkeypatch.setattr(fold_words, "_loose_letters", fold_words._Letters(fold_words._loose_letter))
+    for letter in map(chr, range(0x3400, 0x3400 + 2 * fold_words._MOST_LETTERS)):
+        assert (folded(f"{letter}ア・"), loose(letter)) == (f"{letter}あ", letter)
+    assert len(fold_words._folded_letters) == len(fold_words._loose_letters) == fold_words._MOST_LETTERS
 
 
 def fewest(word: str, text: str) -> int:
