@@ -43,6 +43,7 @@ MESSAGES: Mapping[str, str] = {
     "budget_kept": "予算の順番のお知らせ",
     "drawn": "抽選の結果のお知らせ",
     "moved_up": "抽選の繰上げのお知らせ",
+    "won_near": "当選した時間の予約の期限が近いお知らせ",
     "reopened": "結果をもう一度確かめるお知らせ",
     "term_ends": "有効期間が終わる前のお知らせ",
     "draft_reminder": "下書きの期限",

@@ -49,6 +49,17 @@ class WonRow:
     place: str
 
 
+@dataclass(frozen=True)
+class UnbookedRow:
+    # Of a time, in either zone: outside there is no reservation that keeps it.
+    drawing_id: int
+    drawn_for: str
+    application_id: int
+    person_id: str
+    receipt_number: str
+    won_at: int
+
+
 _entry = DrawingEntry.table
 _application = Application.table
 _ROWS = rows(EntryRow, DrawingEntry)
@@ -97,6 +108,21 @@ _WON = (
 )  # fmt: skip
 _WON_ALL = sql(_WON, WonRow)
 _WON_BY = sql(_WON.where(by(_application.c.person_id)), WonRow)
+_UNBOOKED = sql(
+    select(
+        _entry.c.drawing_id, _entry.c.drawn_for, _entry.c.application_id, _application.c.person_id,
+        _entry.c.receipt_number, _entry.c.won_at,
+    )
+    .join_from(_entry, _application, _application.c.id == _entry.c.application_id)
+    .join(_drawing, _drawing.c.id == _entry.c.drawing_id)
+    .where(
+        _ALIVE, _entry.c.place.is_not(None), _entry.c.won_at < bindparam("before"), _drawing.c.resources != "",
+        _drawing.c.use_to >= bindparam("today"), _application.c.person_id.is_not(None),
+        _application.c.state.not_in(bindparam("ended")),
+    )
+    .order_by(_entry.c.id),
+    UnbookedRow,
+)  # fmt: skip
 _BOOK = sql(update(_entry).where(by(_entry.c.id), _ALIVE, _entry.c.place.is_not(None)).values(bound("booked_at")))
 _WIN = sql(update(_entry).where(by(_entry.c.id), _ALIVE, _entry.c.place.is_(None)).values(bound("place", "won_at")))
 
@@ -140,6 +166,11 @@ def won(unit: Unit, states: Sequence[str]) -> list[WonRow]:
 
 def won_by(unit: Unit, person_id: str, states: Sequence[str]) -> list[WonRow]:
     return every(unit, _WON_BY, person_id=person_id, ended=states)
+
+
+def unbooked(unit: Unit, before: int, today: str, states: Sequence[str]) -> list[UnbookedRow]:
+    # Won before that instant, by people with an account.
+    return every(unit, _UNBOOKED, before=before, today=today, ended=states)
 
 
 def book(unit: Unit, entry_id: int, now: int) -> bool:
