@@ -13,7 +13,7 @@ from portal.services.shared import throttle
 from portal.services.shared.installation import Installation
 from portal.services.shared.throttle import TICKETS_PHONE, TICKETS_PLACE
 from portal.services.tickets.hall_links import MACHINE, PHONE, has_phones, kind_of, phone_key
-from portal.services.tickets.take_ticket import gives_now, hall_of, halls_of, leave, next_day, take_ticket
+from portal.services.tickets.take_ticket import hall_of, halls_of, leave, next_day, take_ticket
 from portal.services.tickets.waiting_times import hall_state, place_of
 from portal.store.tickets import tickets
 from portal.store.tickets.tickets import CALLED, TicketRow
@@ -38,7 +38,6 @@ def halls(request: Request) -> Response:
         views = [
             {
                 **hall_view(hall_state(installation, unit, hall), language),
-                "open": gives_now(installation, hall),
                 "next_day": next_day(installation, hall),
             }
             for hall in halls_of(installation)
@@ -68,7 +67,8 @@ def _screen(request: Request, shown: Hall, *, with_code: bool) -> Response:
     context = {
         "hall": hall_view(current, "ja"),
         "news": mark_of(current),
-        "qr": qr(address) if with_code and gives_now(installation, shown) else "",
+        "qr": qr(address) if with_code and current.gives else "",
+        "next_day": next_day(installation, shown),
     }
     return render(request, "pages/tickets/screen.html", context)
 
@@ -91,7 +91,7 @@ def choose(request: Request, hall: str, key: str) -> Response:
     page = "machine" if kind == MACHINE else "choose"
     context: dict[str, Any] = {
         "hall": hall_view(current, "ja" if kind == MACHINE else language_of(request)),
-        "open": gives_now(installation, shown),
+        "open": current.gives,
         "next_day": next_day(installation, shown),
         "news": mark_of(current),
         "here": f"/halls/{hall}/take/{key}",
@@ -141,7 +141,7 @@ def own(request: Request, ticket: str) -> Response:
         "queue": queue.title.in_(language)[0] if queue else "",
         "state": "over" if over else row.state,
         "place": None if over else place_of(current, row),
-        "late": not gives_now(installation, hall),
+        "late": not current.gives,
         "news": mark_of(current),
         "watches": not over and row.state in ("waiting", CALLED, "absent"),
     }

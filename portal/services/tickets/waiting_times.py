@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from forms.city.tickets import Hall, TicketQueue
+from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.shared.needs import Basics
+from portal.services.tickets.take_ticket import gives_now
 from portal.store.tickets import tickets
 from portal.store.tickets.tickets import CALLED, WAITING, TicketRow
 
@@ -16,6 +18,7 @@ _PACE = 6  # latest calls of a queue that show its pace
 _LEAST = 3
 _LONGEST_GAP = 45  # minutes without a call: a break, not a pace
 _ROUND = 5
+_FADES = 1_800_000_000  # microseconds: after the hours a last call is often ended by no press
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class HallState:
     queues: tuple[QueueState, ...]
     calls: tuple[TicketRow, ...]  # the newest first
     waiting: tuple[TicketRow, ...]
+    gives: bool  # numbers, now
 
     def row(self, queue: str) -> QueueState | None:
         return next((state for state in self.queues if state.queue.id == queue), None)
@@ -48,8 +52,9 @@ def hall_state(installation: Basics, unit: Unit, hall: Hall) -> HallState:
     for queue in hall.queues:
         ahead = sum(row.queue == queue.id for row in waiting)
         states.append(QueueState(queue, ahead, _rounded(ahead * _pace(queue, latest))))
-    calls = tuple(row for row in latest if row.state == CALLED)[:SHOWN]
-    return HallState(hall, tuple(states), calls, tuple(waiting))
+    gives, now = gives_now(installation, hall), to_micro(installation.clock.now())
+    shown = (row for row in latest if row.state == CALLED and (gives or now - (row.called_at or 0) < _FADES))
+    return HallState(hall, tuple(states), tuple(shown)[:SHOWN], tuple(waiting), gives)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ def hall_view(state: HallState, language: str) -> dict[str, Any]:
         "id": state.hall.id,
         "title": state.hall.title.in_(language)[0],
         "hours": f"{state.hall.opens}〜{state.hall.closes}",
+        "gives": state.gives,
+        "waiting": len(state.waiting),
         "queues": [
             {
                 "id": row.queue.id,
@@ -28,4 +30,4 @@ def mark_of(state: HallState) -> str:
     # Another one when a page of the hall has something else to show.
     calls = [(row.id, row.calls) for row in state.calls]
     waiting = [row.id for row in state.waiting]
-    return hashlib.sha256(repr((calls, waiting)).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((calls, waiting, state.gives)).encode()).hexdigest()[:16]

@@ -160,13 +160,29 @@ def test_who_still_waits_when_the_hall_closes_reads_whom_to_ask_and_is_called(in
     assert "取った日だけ" in visitor(later(installation, days=4)).get(own)
 
 
+def test_after_the_hours_the_screen_counts_no_queue_and_tells_who_waits_what_to_do(installation: Installation) -> None:
+    phone, late = visitor(installation), later(installation, hours=8.5)
+    own, waits = take(phone, link(installation, "phone")), "番号札をお持ちの方は、お待ちください。"
+    by_day, mark = phone.get("/halls/main/screen"), phone.client.get("/halls/main/news").json()
+    assert (waits in by_day, "人　およそ" in by_day) == (False, True)
+    evening = visitor(late)
+    assert evening.client.get("/halls/main/news").json() != mark, "an open page changes by itself"
+    shown = evening.get("/halls/main/screen")
+    assert (waits in shown, "人　およそ" in shown, "待っている人" in shown) == (True, False, False)
+    clerk(late).post(DESK, f"{DESK}/next", {})
+    called = evening.get("/halls/main/screen")
+    assert ("A001" in called, waits in called) == (True, False)
+    assert "窓口にお越しください" in evening.get(own)
+    assert "A001" not in visitor(later(installation, hours=9.5)).get("/halls/main/screen"), "a call without an end"
+
+
 @pytest.mark.parametrize("page", ["/halls", "phone", "machine", "/halls/main/screen", DESK])
 def test_at_night_each_page_says_so(installation: Installation, page: str) -> None:
     night = later(installation, hours=12)
     browser = clerk(night) if page == DESK else visitor(night)
     text = browser.get(link(night, page) if page in ("phone", "machine") else page)
-    assert ("番号札を出していません" in text) == (page in ("/halls", "phone", "machine"))
-    assert ("次は、11月24日（火）の08:30〜17:15です。" in text) == (page in ("/halls", "phone"))
+    assert ("番号札を出していません" in text) == (page != DESK)
+    assert ("次は、11月24日（火）の08:30〜17:15です。" in text) == (page in ("/halls", "phone", "/halls/main/screen"))
     assert 'class="qr"' not in text
     if page == DESK:
         refused = browser.post(DESK, f"{DESK}/take", {"once": "once-of-the-night", "queue": "moving"})
