@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from operator import attrgetter
 
 from portal.clock import TOKYO, day_of_micro, to_micro
 from portal.db import Unit
@@ -36,6 +38,12 @@ class TillSum:
 
 
 @dataclass(frozen=True)
+class CounterTills:
+    days: tuple[TillSum, ...]
+    sum: TillSum  # its `day` is ""
+
+
+@dataclass(frozen=True)
 class Comparison:
     since: date
     until: date
@@ -53,6 +61,15 @@ class Comparison:
     @property
     def net(self) -> int:
         return self.taken - self.returned - self.fees + self.others
+
+    @property
+    def counters(self) -> tuple[CounterTills, ...]:
+        by_place = [(place, tuple(days)) for place, days in groupby(self.tills, attrgetter("place"))]
+        return tuple(CounterTills(days, _sum(place, days)) for place, days in by_place)
+
+    @property
+    def all_tills(self) -> TillSum:
+        return _sum("", self.tills)
 
 
 def compare_settlement(unit: Unit, member: Member, lines: Sequence[SettledLine]) -> Comparison:
@@ -131,6 +148,10 @@ def _tills(
             signed = line.amount if line.kind == TAKEN else -line.amount
             there[places[line.number], line.day.isoformat()] += signed
     return tuple(TillSum(place, day, sums[place, day], there[place, day]) for place, day in sorted({*sums, *there}))
+
+
+def _sum(place: str, days: Sequence[TillSum]) -> TillSum:
+    return TillSum(place, "", sum(it.till for it in days), sum(it.there for it in days))
 
 
 def _begin(day: date) -> int:

@@ -5,10 +5,12 @@ import re
 import pytest
 from httpx2 import Response
 
+from portal.models.fees.till_entry import TillEntry
 from portal.services.shared.installation import Installation
 from tests.databases import Makers
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.fees.paying import DUTY
+from tests.portal.store.planting import plant
 from tests.portal.world import add_member
 
 PAGE = "/counter/till/settlement"
@@ -41,6 +43,25 @@ def test_a_clerk_sees_what_differs_and_what_is_wrong_with_the_file(installation:
         wrong = send(desk, content)
         assert (wrong.status_code, words in wrong.text) == (422, True)
     assert "ファイルを選んでください" in send(desk, b"", "").text
+
+
+def test_the_tills_have_a_sum_of_each_counter_and_one_of_all(installation: Installation) -> None:
+    entries = [("care", "2026-11-19", 500), ("care", "2026-11-20", 300), ("minato", "2026-11-20", 200)]
+    with installation.database.write() as unit:
+        for place, day, amount in entries:
+            plant(unit, TillEntry, place=place, day=day, kind="taken", method="cashless", amount=amount)
+        unit.commit()
+    desk = at_desk(installation, add_member(installation, "clerk", ("clerk", DUTY)))
+    days = "".join(f"2026-11-{day},fee,-5,0,\n" for day in (19, 20))
+    table = send(desk, f"{HEAD}{days}".encode()).text.partition("<caption>窓口の締め")[2].partition("</table>")[0]
+    rows = [re.sub(r"<[^>]+>", " ", row).split() for row in re.findall(r"<tr>(.*?)</tr>", table)][1:]
+    assert [(row[0], *row[-4:-2]) for row in rows] == [
+        ("市役所", "令和8年（2026年）11月19日（木）", "500円"),
+        ("市役所", "令和8年（2026年）11月20日（金）", "300円"),
+        ("市役所", "2日の計", "800円"),
+        ("港町支所", "令和8年（2026年）11月20日（金）", "200円"),
+        ("すべての窓口", "合計", "1,000円"),
+    ]
 
 
 def test_a_member_who_takes_no_fees_sees_nothing_of_it(installation: Installation) -> None:
