@@ -1,4 +1,5 @@
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -51,7 +52,7 @@ from portal.store.filing import draft_codes, drafts
 from portal.store.my_cases.messages import RESIDENT
 from portal.store.signing import delegations
 from portal.store.together import together
-from portal.web.bookings.booked_view import booked_view, waits_view
+from portal.web.bookings.booked_view import BookedView, booked_view, waits_view
 from portal.web.bookings.budget_view import queue_line
 from portal.web.bundles.bundle_cards import bundle_drafts, with_bundles
 from portal.web.filing.draft_address import check_address
@@ -236,12 +237,25 @@ def _mandate(installation: Installation, unit: Unit, session: Session, case: Cas
 
 
 def _stopping(installation: Installation, unit: Unit, session: Session, case: Case) -> dict[str, Any]:
-    # Not for an account that may only read or write.
-    today, may = installation.clock.today(), session.seat is None or session.may(SEND, case.procedure.id)
+    today, may = installation.clock.today(), _may_send(session, case)
     return {
         "way": way_to_stop(installation, unit, case, today) if may else OVER,
         "stop_until": last_day_to_stop(installation, unit, case),
     }
+
+
+def _may_send(session: Session, case: Case) -> bool:
+    # What an account that may only read or write is refused is not offered to it.
+    return session.seat is None or session.may(SEND, case.procedure.id)
+
+
+def _booked(
+    installation: Installation, unit: Unit, session: Session, case: Case, language: str, happened: Iterable[Happened]
+) -> list[BookedView]:  # fmt: skip
+    booked = bookings_of(installation, unit, case)
+    doors = doors_of(installation, unit, case, booked) if installation.locks is not None else {}
+    views = booked_view(booked, speech_of(case.procedure, language), doors, _changes(happened))
+    return views if _may_send(session, case) else [replace(view, open=False) for view in views]
 
 
 def _changes(happened: Iterable[Happened]) -> set[datetime]:
@@ -257,13 +271,13 @@ def receipt(request: Request, receipt_number: str) -> Response:
         read_case(unit, case.row, installation.clock.today().isoformat())
         asked = asked_now(installation, unit, Whose(session.person_id or "", [case], all=False))
         line = application_lines(installation, unit, [case], language, asked)[0]
-        bundle, booked = bundles.of_part(unit, case.row.uid), bookings_of(installation, unit, case)
-        doors = doors_of(installation, unit, case, booked) if installation.locks is not None else {}
+        bundle, happened = bundles.of_part(unit, case.row.uid), in_language(case, timeline(unit, case), language)
         context = line | {
             "bundle": bundle if bundle and case.row.person_id == session.person_id else "",
             "lots": standing_of(installation, unit, case, language),
-            "happened": (happened := in_language(case, timeline(unit, case), language)),
-            "booked": booked_view(booked, speech_of(case.procedure, language), doors, _changes(happened)),
+            "happened": happened,
+            "booked": _booked(installation, unit, session, case, language, happened),
+            "may_send": _may_send(session, case),
             **_stopping(installation, unit, session, case),
             "signers_address": f"{installation.settings.base_url}/signers",
             "signers": _signers(installation, unit, session, case, language),

@@ -9,7 +9,7 @@ from portal.services.cases.mandate_acts import case_to_talk
 from portal.services.finding.describe_procedure import describe_procedure
 from portal.services.my_cases.send_message import MOST_SIGNS, MessageView, ask_office, mark_read, read_message, thread
 from portal.services.shared.form_mark import new_form
-from portal.services.shared.sessions import Session
+from portal.services.shared.sessions import SEND, Session
 from portal.store.my_cases.messages import RESIDENT
 from portal.web.filing.who_files import reachable
 from portal.web.shared.access import owner
@@ -32,14 +32,16 @@ def _of(request: Request, unit: Unit, receipt_number: str) -> tuple[Session, Cas
 def show(request: Request, receipt_number: str) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
-        _, case = _of(request, unit, receipt_number)
+        session, case = _of(request, unit, receipt_number)
         messages = thread(unit, case, RESIDENT)
         mark_read(installation.clock, unit, case, RESIDENT)
         unit.commit()
-    return _page(request, case, messages)
+    return _page(request, session, case, messages)
 
 
-def _page(request: Request, case: Case, messages: list[MessageView], *, text: str = "", problem: str = "") -> Response:
+def _page(
+    request: Request, session: Session, case: Case, messages: list[MessageView], *, text: str = "", problem: str = ""
+) -> Response:
     installation = installation_of(request)
     sentences = words(language_of(request))
     context = {
@@ -49,6 +51,7 @@ def _page(request: Request, case: Case, messages: list[MessageView], *, text: st
         "text": text,
         "problem": sentences[f"messages.{problem}"].format(most=MOST_SIGNS) if problem else "",
         "once": new_form(),
+        "may_send": session.seat is None or session.may(SEND, case.procedure.id),
         "office": office_view(
             installation.city.office(case.row.duty, installation.clock.today()), language_of(request)
         ),
@@ -64,7 +67,7 @@ def send(request: Request, receipt_number: str, posted: Post) -> Response:
     with installation.database.write() as unit:
         session, case = _of(request, unit, receipt_number)
         if problem:
-            return _page(request, case, thread(unit, case, RESIDENT), text=text, problem=problem)
+            return _page(request, session, case, thread(unit, case, RESIDENT), text=text, problem=problem)
         ask_office(installation, unit, case, resident_actor(request, session), text, first(posted, "once"))
         unit.commit()
     return see(request, f"/applications/{receipt_number}/messages?sent")

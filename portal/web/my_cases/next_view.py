@@ -7,7 +7,7 @@ from portal.services.cases.chain import later_rows
 from portal.services.my_cases.next_steps import next_steps
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
-from portal.services.shared.sessions import Session
+from portal.services.shared.sessions import WRITE, Session
 from portal.store.cases import applications, chain_links
 
 
@@ -21,6 +21,7 @@ def next_view(installation: Installation, unit: Unit, session: Session, case: Ca
             "late": step.by is not None and step.by < today,
         }
         for step in next_steps(installation, unit, case)
+        if session.may(WRITE, step.procedure.id)
     ]
     return {"next_steps": steps, "chain": _chain(installation, unit, session, case, language)}
 

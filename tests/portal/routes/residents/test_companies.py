@@ -147,6 +147,15 @@ def test_who_writes_copies_but_changes_no_case(offered: Installation) -> None:
         "what is refused is not offered"
     )
     assert stop.status == 403
+    asks, why = (
+        f"{receipt}/messages",
+        "市に質問を送る、書類を出す、予約を変える、取り下げることは、出す権限のある人ができます。",
+    )
+    assert (asks in shown.text, why in shown.text) == (False, True)
+    thread = member.browser.open(asks)
+    assert ("市に送る</button>" in thread.text, why in thread.text) == (False, True)
+    assert member.browser.client.post(asks, data=form | {"text": "いつですか"}).status_code == 403
+    assert (asks in prime.browser.open(receipt).text, why in prime.browser.open(asks).text) == (True, False)
     assert f"{receipt}/stop" in prime.browser.open(receipt).text
 
 
