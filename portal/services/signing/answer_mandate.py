@@ -7,12 +7,13 @@ from datetime import date
 
 from forms.definition.procedure import Procedure
 from forms.definition.signers import is_minor
-from portal.clock import Clock, to_micro
+from portal.clock import Clock, from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import Conflict, NotFound
 from portal.services.cases.cases import Case, open_case
 from portal.services.cases.mandate_acts import asked_acts, judged_scope, named_acts
-from portal.services.cases.set_apart import is_set_apart
+from portal.services.cases.set_apart import is_set_apart, set_apart_among
+from portal.services.filing.drafts import application_sealer
 from portal.services.residents.sign_in_company import company_facts
 from portal.services.residents.sign_in_resident import own_name
 from portal.services.shared import throttle
@@ -43,7 +44,7 @@ _ACTIONS = {VERIFIED: "confirm mandate", REVOKED: "revoke mandate"}
 
 
 @dataclass(frozen=True)
-class Mandate:
+class ListedMandate:
     """Without answers and addresses. `agent` "": unknown or set apart."""
 
     receipt_number: str
@@ -54,6 +55,10 @@ class Mandate:
     state: str
     ends: date | None
     over: bool
+
+
+@dataclass(frozen=True)
+class Mandate(ListedMandate):
     signs: bool
     signature: str
     principal: str
@@ -139,9 +144,32 @@ def _is_principal(installation: Records, unit: Unit, row: ApplicationRow, person
     return folded_name(name_text(named)) == folded_name(name) and birth in (None, born)
 
 
-def mandates_of(installation: Records, unit: Unit, session: Session) -> list[Mandate]:
+def mandates_of(installation: Records, unit: Unit, session: Session) -> list[ListedMandate]:
+    # A list opens the name of each agent alone, and no case.
     rows = delegations.of_principal(unit, session.person_id or "")
-    return [_mandate(installation, unit, row) for row in rows]
+    cases = applications.by_ids(unit, [row.application_id for row in rows])
+    apart = set_apart_among(installation, unit, list(cases.values()))
+    return [
+        _listed(installation, unit, row, case, apart=case.id in apart)
+        for row in rows
+        if (case := cases.get(row.application_id)) is not None
+    ]
+
+
+def _listed(
+    installation: Records, unit: Unit, row: DelegationRow, case: ApplicationRow, *, apart: bool
+) -> ListedMandate:  # fmt: skip
+    box = application_sealer(installation, case.uid, case.key_id, case.wrapped_key)
+    return ListedMandate(
+        case.receipt_number,
+        installation.catalogue.version(unit, case.meaning),
+        tokyo_day(from_micro(case.arrived_at)),
+        row.kind,
+        "" if apart else str(box.open("delegation", row.sealed_people)["agent"]),
+        row.state,
+        date.fromisoformat(row.ends) if row.ends else None,
+        row.state == VERIFIED and "" < row.ends < installation.clock.today().isoformat(),
+    )
 
 
 def own_case(installation: Records, unit: Unit, session: Session, receipt_number: str) -> Case:
@@ -167,25 +195,17 @@ def _mandate(installation: Records, unit: Unit, row: DelegationRow) -> Mandate:
     if application is None:
         raise NotFound("mandate")
     case, today = open_case(installation, unit, application), installation.clock.today()
+    listed = _listed(installation, unit, row, application, apart=is_set_apart(installation, unit, case))
     company = company_facts(installation.keys, unit, row.principal_id or "") if row.principal_id else {}
     return Mandate(
-        application.receipt_number,
-        case.procedure,
-        case.arrival_day,
-        row.kind,
-        ""
-        if is_set_apart(installation, unit, case)
-        else str(case.sealer.open("delegation", row.sealed_people)["agent"]),
-        row.state,
-        date.fromisoformat(row.ends) if row.ends else None,
-        row.state == VERIFIED and "" < row.ends < today.isoformat(),
-        asks_signature(installation.rules, case),
-        mandate_signature(unit, application.id),
-        company.get("name")
+        **vars(listed),
+        signs=asks_signature(installation.rules, case),
+        signature=mandate_signature(unit, application.id),
+        principal=company.get("name")
         or name_text(case.answers.get(case.procedure.principal.get("name", "")) or {}).strip("\u3000"),
-        any(is_minor(born, today) for _, born in own_name(installation.keys, unit, row.principal_id or "")),
-        bool(company),
-        tuple((act, act in asked_acts(case, row)) for act in named_acts(case.procedure)),
+        minor=any(is_minor(born, today) for _, born in own_name(installation.keys, unit, row.principal_id or "")),
+        company=bool(company),
+        acts=tuple((act, act in asked_acts(case, row)) for act in named_acts(case.procedure)),
     )
 
 

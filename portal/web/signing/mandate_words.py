@@ -2,12 +2,12 @@ from typing import Any
 
 from forms.definition.mandate import acts_question
 from portal.services.shared.catalogue import speech_of
-from portal.services.signing.answer_mandate import Mandate
+from portal.services.signing.answer_mandate import ListedMandate, Mandate
 from portal.web.shared.dates import day
 from portal.web.shared.words import words
 
 
-def who_filed(mandate: Mandate, language: str) -> str:
+def who_filed(mandate: ListedMandate, language: str) -> str:
     texts = words(language)
     role = texts[f"proxy.as.{mandate.kind}"]
     return (
@@ -17,7 +17,7 @@ def who_filed(mandate: Mandate, language: str) -> str:
     )
 
 
-def mandate_line(mandate: Mandate, language: str) -> dict[str, Any]:
+def mandate_line(mandate: ListedMandate, language: str) -> dict[str, Any]:
     texts = words(language)
     return {
         "href": f"/mandates/{mandate.receipt_number}",

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from integrations.sockets.interfaces import Assertion, BasicFour
-from portal.services.cases.cases import Case, case_of_member
-from portal.services.cases.set_apart import is_set_apart, keeps_nobody_out
+from portal.services.cases.cases import Case, case_of_member, open_case
+from portal.services.cases.set_apart import is_set_apart, keeps_nobody_out, set_apart_among
 from portal.services.residents.protect import REGISTER, STAFF, protect
 from portal.services.residents.sign_in_resident import finish_sign_in
 from portal.services.shared.installation import Installation
@@ -42,6 +42,29 @@ def case(installation: Installation) -> Case:
 def apart(installation: Installation, case: Case) -> bool:
     with installation.database.read() as unit:
         return is_set_apart(installation, unit, case)
+
+
+def both(installation: Installation, *cases: Case) -> list[bool]:
+    """In one reading and one by one: alike."""
+    with installation.database.read() as unit:
+        alone = [is_set_apart(installation, unit, open_case(installation, unit, case.row)) for case in cases]
+        among = [set_apart_among(installation, unit, [case.row]) == {case.row.id} for case in cases]
+    assert among == alone
+    return alone
+
+
+def test_a_list_sets_the_same_apart(installation: Installation, case: Case) -> None:
+    at_counter = replace(case, row=case.row._replace(person_id=None))
+    assert both(installation, case, at_counter) == [False, False]
+    for people, basis, marked, expected in (
+        ([HANAKO], STAFF, None, [False, True]),
+        ([], STAFF, case.row.id, [True, True]),
+        ([TARO], REGISTER, None, [True, True]),
+    ):
+        with installation.database.write() as unit:
+            protect(installation, unit, HOGO, people, basis, application_id=marked)
+            unit.commit()
+        assert both(installation, case, at_counter) == expected
 
 
 def test_not_by_whom_its_sender_names(installation: Installation, case: Case) -> None:

@@ -34,6 +34,7 @@ from tests.portal.services.signing.mandates import SIGNED, code_of, come, file_f
 from tests.portal.services.signing.signed import Signing, actions, resident
 from tests.portal.several import HANAKO, JIRO
 from tests.portal.world import DUTY, PLACE
+from tests.statements import statements_of
 
 
 @pytest.fixture
@@ -153,7 +154,27 @@ def test_who_filed_is_not_named_in_a_case_that_is_set_apart(signing: Signing, ji
         protect(signing.city, unit, Actor("staff", "hogo"), [], STAFF, application_id=row.id)
         unit.commit()
     assert mandate(signing, hanako, number).agent == ""
+    with signing.city.database.read() as unit:
+        assert [listed.agent for listed in mandates_of(signing.city, unit, hanako)] == [""]
     assert not mandate(signing, hanako, number).may_sign
+
+
+@pytest.mark.parametrize("protected", [True, False])
+def test_a_list_takes_as_many_statements_for_six_mandates_as_for_one(
+    signing: Signing, jiro: Session, hanako: Session, protected: bool
+) -> None:
+    if protected:  # somebody: then the sender of each is looked at
+        with signing.city.database.write() as unit:
+            protect(signing.city, unit, Actor("staff", "hogo"), [("例示　花子", "1949-04-03")], STAFF)
+            unit.commit()
+    counts = dict[int, int]()
+    for number in range(1, 7):
+        came(signing, jiro, hanako)
+        with signing.city.database.read() as unit, statements_of(unit) as sent:
+            listed = mandates_of(signing.city, unit, hanako)
+        assert [row.agent for row in listed] == ["見本　次郎"] * number
+        counts[number] = sent.count
+    assert counts[6] == counts[1] <= 6, counts
 
 
 def card_of_hanako_born(signing: Signing, born: date) -> Session:
