@@ -67,10 +67,12 @@ def samples(
         yield Sample(f"{header.receipt_number}.{ending}", content, sort)
 
 
-def signed_sample(mapping: FileMapping, at: datetime, answers: Answering, sign: Callable[[bytes], bytes]) -> Sample:
-    # `sign`: detached CMS. Its package names it, as one of マイナポータル may.
-    header = Header(f"GSS{at:%m%d%H%M%S}", mapping.form, "1", at, True, "10000000")
-    document = as_xml(Made(header, mapping.write(answers(mapping, 0))))
+def signed_sample(
+    mapping: FileMapping, number: int, at: datetime, answers: Answering, sign: Callable[[bytes], bytes]
+) -> Sample:  # fmt: skip
+    # `number`: of up to 11 digits. `sign`: detached CMS. Its package names it, as one of マイナポータル may.
+    header = Header(f"GSS{number:011}", mapping.form, "1", at, True, "10000000")
+    document = as_xml(Made(header, mapping.write(answers(mapping, number))))
     document = document.replace(b"</header>", b'</header><signature file="package.p7s"/>', 1)
     block = BytesIO()
     with zipfile.ZipFile(block, "w", zipfile.ZIP_DEFLATED) as archive:

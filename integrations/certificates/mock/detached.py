@@ -27,6 +27,10 @@ class Signing:
     def at(self) -> datetime:
         return self.certificate.not_valid_before_utc + _HALF_A_DAY
 
+    @property
+    def serial(self) -> int:
+        return self.certificate.serial_number
+
     def sign(self, document: bytes) -> bytes:
         digest = sha256(document).digest()
         attributes = signed_attributes(digest, self.at)

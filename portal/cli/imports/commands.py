@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
+from secrets import randbelow
 from typing import Annotated
 
 import typer
@@ -128,7 +129,14 @@ def _mappings(paths: list[Path]) -> tuple[list[FileMapping], list[Complaint]]:
 def sample(
     out: Annotated[Path, typer.Option(help="Folder for the packages; made if absent.")],
     count: Annotated[int, typer.Option(min=1, max=100_000, help="How many.")] = 10,
-    seed: Annotated[int, typer.Option(min=0, max=9999, help="The same number gives the same bytes.")] = 0,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            max=9999,
+            help="The same number gives the same bytes. Without it 0; one that is signed is new each time.",
+        ),
+    ] = None,
     on: Annotated[
         datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="The day before which they arrived.")
     ] = datetime(2026, 11, 2),  # noqa: DTZ001  # a day without zone
@@ -147,8 +155,8 @@ def sample(
     until = datetime(on.year, on.month, on.day, tzinfo=UTC) - timedelta(hours=9)
     answering = _Answering(on.date())
     try:
-        made = samples(mappings, count, seed, until, answering)
-        for package in chain(made, [_signed(mappings[0], company, answering)] if company else []):
+        made = samples(mappings, count, seed or 0, until, answering)
+        for package in chain(made, [_signed(mappings[0], company, seed, answering)] if company else []):
             (out / package.name).write_bytes(package.content)
             sorts[package.sort] += 1
     except NoSample as error:
@@ -156,12 +164,14 @@ def sample(
     print("\t".join(f"{sort} {sorts[sort]}" for sort in ("good", "odd", "broken", *(["signed"] if company else []))))
 
 
-def _signed(mapping: FileMapping, company: Path, answering: "_Answering") -> Sample:
+def _signed(mapping: FileMapping, company: Path, seed: int | None, answering: "_Answering") -> Sample:
     try:
         signing = signing_of(company.read_bytes())
     except ValueError:
         raise Problem(f"{company}: no practice certificate with its key.") from None
-    return signed_sample(mapping, signing.at, answering, signing.sign)
+    # By seed and certificate; without a seed another each time, or a second one would be taken for the first.
+    number = randbelow(10**11) if seed is None else seed * 10**7 + signing.serial % 10**7
+    return signed_sample(mapping, number, signing.at, answering, signing.sign)
 
 
 class _Answering:

@@ -49,6 +49,27 @@ def test_one_more_is_signed_by_a_practice_company_and_judged(kakanai: Kakanai, t
     assert (refused.status, "no practice certificate" in refused.err) == (1, True)
 
 
+def test_one_that_is_signed_has_a_number_of_its_own_or_that_of_the_seed(kakanai: Kakanai, tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("one.p12", "other.p12")]
+    for file in files:
+        file.write_bytes(Register().issue().p12())
+
+    def signed(folder: str, company: Path, *seed: str) -> tuple[str, bytes]:
+        out = tmp_path / folder
+        kakanai("import", "sample", "--count", "1", "--out", str(out), "--company", str(company), *seed)
+        (path,) = out.glob("*-signed.zip")
+        (package,) = read_packages(path.read_bytes())
+        return package.header.receipt_number, path.read_bytes()
+
+    seeded = signed("a", files[0], "--seed", "7")
+    assert signed("b", files[0], "--seed", "7") == seeded
+    others = [
+        signed("c", files[1], "--seed", "7"), signed("d", files[0], "--seed", "8"), signed("e", files[0]),
+        signed("f", files[0]),
+    ]  # fmt: skip
+    assert len({number for number, _ in (seeded, *others)}) == 5
+
+
 @pytest.mark.usefixtures("settings")
 def test_packages_come_in_once_and_are_all_accounted_for(
     kakanai: Kakanai, tmp_path: Path, installation: Installation
