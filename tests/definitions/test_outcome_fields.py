@@ -128,19 +128,26 @@ def test_a_child_of_a_kindergarten_is_certified_in_the_first_category_and_withou
     environment = environment_of(procedure, CITY, date.fromisoformat(str(scenario["today"])))
     before = scenario_path(procedure, scenario, environment, residents(CITY))
     values = {
-        OUTCOME: "certified",
+        OUTCOME: "certified_first",
         "result.category": "first",
         "result.term": {"from": "2027-04-01", "to": "2030-03-31"},
     }
     path = walk_result(procedure, values, before, environment)
     assert (path.missing, path.mistakes) == ((), {})
+    # `certified` waits for a place, which the city does not give here.
+    mistaken = walk_result(procedure, {**values, OUTCOME: "certified"}, before, environment)
+    assert list(mistaken.mistakes) == ["result.category"]
+    assert [procedure.outcomes[name].state for name in ("certified", "certified_first")] == ["waiting", "approved"]
+    (allocated,) = [line for line in procedure.next if "点数で利用を調整" in line]
+    assert allocated.startswith("保育所などを希望した人は")
+    assert "（1号）には、この調整はありません" in allocated
 
 
 @pytest.mark.parametrize(
     ("name", "scenario", "outcome", "words"),
     [
         ("hojin-setsuritsu", "収益事業をしない宗教法人", "done", "均等割の申告"),
-        ("hoiku-riyo-moshikomi", "", "certified", "利用する施設を調整"),
+        ("hoiku-riyo-moshikomi", "", "certified_first", "利用する施設を調整"),
     ],
 )
 def test_what_does_not_follow_is_not_promised(name: str, scenario: str, outcome: str, words: str) -> None:
