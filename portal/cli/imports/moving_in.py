@@ -22,7 +22,7 @@ from integrations.sockets.import_socket import Package, Unreadable
 from integrations.table_text import lines_of, text_of
 from portal.cli.opened import opened
 from portal.cli.problem import Problem, command_line
-from portal.errors import NotFound
+from portal.errors import Conflict, NotFound
 from portal.services.imports.draft_mapping import targets_of
 from portal.services.imports.import_words import reason_words
 from portal.services.imports.mapping_text import draft_text, whole_text
@@ -186,6 +186,11 @@ def _propose(installation: Installation, read: FileMapping, sorts: Mapping[str, 
     }
     procedure = installation.catalogue.current(read.procedure)
     with installation.database.write() as unit:
-        number = note_proposal(installation, unit, command_line(), procedure.duty, document, trial)
+        try:
+            number = note_proposal(installation, unit, command_line(), procedure.duty, document, trial)
+        except Conflict:
+            raise Problem(
+                "Another section's mapping of this form waits for its approval: have it settled first."
+            ) from None
         unit.commit()
     print(f"Put forward as {number}: an administrator approves it on /desk/imports/mappings/{number}.")

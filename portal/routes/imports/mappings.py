@@ -34,6 +34,7 @@ from portal.services.imports.propose_mapping import (
     mapping_of_member,
     may_approve,
     propose_mapping,
+    waits_elsewhere,
     withdraw_mapping,
 )
 from portal.services.imports.settle_package import importing, package_of_member
@@ -61,6 +62,10 @@ _STATES = {
     "withdrawn": "取り下げた",
 }
 _NONE_TAKEN = "この対応表では1件も取り込めないので、出せません。「受付番号」と「届いた日時」に結び付けた項目を、確かめてください。"
+_ALL_DONE = (
+    "待っているものは全部、前のシステムで終わっているので、申請になりません。「申請にしない状態」を確かめてください。"
+)
+_ELSEWHERE = "ほかの課が、この様式の対応表を出して、確認を待っています。先に、その課か職員の管理者に聞いてください。"
 
 
 @router.get("/mappings", access=staff("reviewer", "approver", "administrator"))
@@ -204,15 +209,20 @@ def go_on(request: Request, package: int, posted: Post) -> Response:
         except ValueError:
             wrong["to.0"] = "1つの質問に、2つの項目を入れることはできません。"
     proposes = first(posted, "act") == "propose"
-    if trial is not None and proposes and not trial.takes:
+    if trial is not None and proposes and trial.packages and trial.done == trial.packages:
+        wrong["done"] = _ALL_DONE
+    elif trial is not None and proposes and not trial.takes:
         wrong[_box_of(ARRIVED, chosen, known)] = _NONE_TAKEN
     if wrong or trial is None or not proposes:
         return _page(request, row, signed, procedure, known, targets, chosen, wrong, trial, former)
     with installation.database.write() as unit:
         signed = member(request, unit)
-        number = propose_mapping(installation, unit, signed, procedure.duty, document, trial.summary)
-        unit.commit()
-    return see(request, f"/desk/imports/mappings/{number}?did=propose")
+        if not waits_elsewhere(unit, row.form, procedure.duty):
+            did = "replace" if import_mappings.proposed(unit, row.form) else "propose"
+            number = propose_mapping(installation, unit, signed, procedure.duty, document, trial.summary)
+            unit.commit()
+            return see(request, f"/desk/imports/mappings/{number}?did={did}")
+    return _page(request, row, signed, procedure, known, targets, chosen, {"to.0": _ELSEWHERE}, trial, former)
 
 
 def _former(boxes: Mapping[str, str]) -> dict[str, Any] | None:
@@ -271,7 +281,7 @@ def _page(
         "wrong": wrong,
         "problems": [(words, name) for name, words in wrong.items()],
         "trial": trial,
-        "none_taken": _NONE_TAKEN,
+        "none_taken": _ALL_DONE if trial and trial.done == trial.packages else _NONE_TAKEN,
         "former": former,
     }
     return render(request, "pages/imports/map.html", context, status=422 if wrong else 200)

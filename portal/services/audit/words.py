@@ -285,6 +285,7 @@ _ACTS: Mapping[str, str] = {
     "hold package": "パッケージを止めた",
     "retry package": "止めたパッケージをやり直した",
     "propose mapping": "様式の対応表を出した",
+    "replace mapping": "確認を待つ様式の対応表を、新しく出したものに替えた",
     "approve mapping": "様式の対応表を使うことにした",
     "withdraw mapping": "様式の対応表を取り下げた",
     "discard package": "パッケージを使わないことにした",

@@ -87,12 +87,13 @@ class Trial:
     packages: int = 0
     whole: int = 0
     held: int = 0
+    done: int = 0  # in the former system: no application
     holds: Counter[str] = field(default_factory=Counter)
     troubles: Counter[str] = field(default_factory=Counter)
 
     @property
     def takes(self) -> bool:
-        return self.held < self.packages
+        return self.held + self.done < self.packages
 
     @property
     def reasons(self) -> list[tuple[str, int]]:
@@ -104,6 +105,7 @@ class Trial:
             "packages": self.packages,
             "whole": self.whole,
             "held": self.held,
+            "done": self.done,
             "troubles": self.reasons,
         }
 
@@ -295,6 +297,9 @@ def try_mapping(installation: Basics, mapping: FormMapping, procedure: Procedure
         except Unreadable as error:
             trial.held += 1
             trial.holds[reason_words(error.code)] += 1
+            continue
+        if mapped.done:
+            trial.done += 1
             continue
         lacking = [
             words

@@ -11,7 +11,7 @@ from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.imports import import_mappings, import_packages
-from portal.store.imports.import_mappings import APPROVED, PROPOSED, WITHDRAWN, MappingRow
+from portal.store.imports.import_mappings import APPROVED, PROPOSED, REPLACED, WITHDRAWN, MappingRow
 
 
 def mapping_of_member(unit: Unit, member: Member, mapping_id: int) -> MappingRow:
@@ -38,14 +38,26 @@ def note_proposal(
     installation: Basics, unit: Unit, actor: Actor, duty: str, mapping: Mapping[str, Any], trial: Mapping[str, Any]
 ) -> int:
     """Also from the command line, which is no member: any administrator may approve it."""
+    if waits_elsewhere(unit, mapping["form"], duty):
+        raise Conflict("mapping")
+    earlier, now = import_mappings.proposed(unit, mapping["form"]), to_micro(installation.clock.now())
     written = json.dumps(mapping, ensure_ascii=False)
     row = MappingRow(
         0, mapping["form"], mapping["procedure"], duty, written, json.dumps(trial, ensure_ascii=False), PROPOSED, actor.id,
-        to_micro(installation.clock.now()), None, None,
+        now, None, None,
     )  # fmt: skip
     number = import_mappings.add(unit, row)
     write_audit(installation, unit, actor, "propose mapping", detail=f"{number} {mapping['procedure']}")
+    # Of two open proposals the one that is approved last would decide, and not the one that was read last.
+    for other in earlier:
+        import_mappings.settle(unit, other.id, REPLACED, actor.id, now)
+        write_audit(installation, unit, actor, "replace mapping", detail=f"{other.id} by {number}")
     return number
+
+
+def waits_elsewhere(unit: Unit, form: str, duty: str) -> str:
+    # A section does not end another section's proposal; "" if none waits.
+    return next((row.duty for row in import_mappings.proposed(unit, form) if row.duty != duty), "")
 
 
 def may_approve(member: Member, row: MappingRow) -> bool:

@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import and_, bindparam, or_, update
 
 from portal.db import Unit
 from portal.models.imports.import_mapping import ImportMapping
@@ -33,6 +33,9 @@ _APPROVED = sql(
     .order_by(_mapping.c.id.desc())
     .limit(1)
 )
+_OPEN = sql(
+    rows(MappingRow, ImportMapping).where(by(_mapping.c.form), _mapping.c.state == PROPOSED).order_by(_mapping.c.id)
+)
 _LATEST = sql(rows(MappingRow, ImportMapping).order_by(_mapping.c.id.desc()).limit(100))
 _SETTLE = sql(
     update(_mapping)
@@ -41,7 +44,14 @@ _SETTLE = sql(
 )
 _REPLACE = sql(
     update(_mapping)
-    .where(by(_mapping.c.form), _mapping.c.state == APPROVED, _mapping.c.id != bindparam("id"))
+    .where(
+        by(_mapping.c.form),
+        # An older proposal would put its mapping back.
+        or_(
+            and_(_mapping.c.state == APPROVED, _mapping.c.id != bindparam("id")),
+            and_(_mapping.c.state == PROPOSED, _mapping.c.id < bindparam("id")),
+        ),
+    )
     .values(state=REPLACED)
 )
 
@@ -56,6 +66,10 @@ def by_id(unit: Unit, mapping_id: int) -> MappingRow | None:
 
 def approved(unit: Unit, form: str) -> MappingRow | None:
     return one(unit, _APPROVED, form=form)
+
+
+def proposed(unit: Unit, form: str) -> list[MappingRow]:
+    return every(unit, _OPEN, form=form)
 
 
 def latest(unit: Unit) -> list[MappingRow]:

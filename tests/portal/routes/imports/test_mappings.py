@@ -104,10 +104,19 @@ def test_a_table_of_the_former_system_is_mapped_on_the_page_with_what_is_done_th
     assert 'name="former" value="yes" checked' in page, "a column of states is there"
     boxes = {name: html.unescape(value) for name, value in re.findall(r'name="(to\.[0-9]+)" value="([^"]*)"', page)}
     filled = {"procedure": PROCEDURE, **boxes, "former": "yes", "done": "対応済み、取下げ", "prefix": "logo-"}
-    assert 'value="対応済み、取下げ"' in reviewer.post(address, address, {**filled, "act": "try"}).text
+    tried = reviewer.post(address, address, {**filled, "act": "try"}).text
+    assert 'value="対応済み、取下げ"' in tried
+    assert "1件は、前のシステムで終わっているので、申請にしません" in tried
+    ended = reviewer.post(address, address, {**filled, "done": "対応済み、未対応", "act": "propose"})
+    assert (ended.status_code, "待っているものは全部、前のシステムで終わっている" in ended.text) == (422, True)
     sent = reviewer.post(address, address, {**filled, "act": "propose"})
     assert sent.status_code == 303, sent.text
+    earlier = sent.headers["location"].partition("?")[0]
+    sent = reviewer.post(address, address, {**filled, "act": "propose"})
     mapping = sent.headers["location"].partition("?")[0]
+    assert "確認を待っていた前の対応表は、これに替わりました" in reviewer.get(sent.headers["location"])
+    assert "新しいものに替わった" in administrator.get(earlier)
+    assert administrator.post(mapping, f"{earlier}/approve", {}).status_code == 409
     shown = administrator.get(mapping)
     assert all(words in shown for words in ("状態が「対応済み」の行", "申請にしない", "前のシステムでの状態", "logo-"))
     administrator.post(mapping, f"{mapping}/approve", {})
@@ -208,3 +217,17 @@ def test_every_look_at_the_samples_is_recorded(installation: Installation, revie
     address, _ = wizard(installation)
     reviewer.post(address, address, {"procedure": PROCEDURE, "act": "try"})
     assert len(audited(installation, "map package")) == 2  # the page, and what was posted
+
+
+def test_a_form_whose_mapping_waits_in_another_section_is_refused_calmly(
+    installation: Installation, reviewer: StaffBrowser
+) -> None:
+    address, files = wizard(installation)
+    form = rows(installation, files[0])[0].form
+    with installation.database.write() as unit:
+        note_proposal(installation, unit, command_line(), "childcare", {"form": form, "procedure": PROCEDURE}, {})
+        unit.commit()
+    boxes = dict.fromkeys(chosen(reviewer.get(f"{address}?procedure={PROCEDURE}")), "")
+    boxes |= {"to.0": "もとの受付番号", "to.1": "届いた日時", "to.3": _label(reviewer, address, "電話")}
+    answer = reviewer.post(address, address, {"procedure": PROCEDURE, **boxes, "act": "propose"})
+    assert (answer.status_code, "ほかの課が、この様式の対応表を出して" in answer.text) == (422, True)

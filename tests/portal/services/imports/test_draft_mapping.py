@@ -2,11 +2,13 @@
 
 import re
 import time
+from dataclasses import replace
 
 from integrations.sockets.import_socket import FormMapping, Header, Package
 from portal.services.imports.draft_mapping import (
     ARRIVED,
     NUMBER,
+    STATE,
     Known,
     Target,
     fields_of,
@@ -102,6 +104,23 @@ def test_a_package_without_mistakes_counts_as_whole(installation: Installation) 
     sound = Package(Header("GS1", mapping.form, "1", ARRIVED_AT), mapping.write(ANSWERS))
     trial = try_mapping(installation, mapping, installation.catalogue.current(PROCEDURE), [sound])
     assert (trial.whole, trial.held, trial.reasons) == (1, 0, [])
+
+
+def test_a_line_that_is_done_in_the_former_system_is_counted_apart(installation: Installation) -> None:
+    procedure = installation.catalogue.current(PROCEDURE)
+    document = write_mapping(
+        "F-1", procedure, {**CHOSEN, "状況": STATE}, (), speech_of(procedure, "ja"), {"done": ["対応済み"]}
+    )
+    mapping = importer_of(installation.importer).mapping(document, procedure)
+    lines = [
+        replace(of_form(number), fields={**of_form(number).fields, "状況": state})
+        for number, state in (("U1", "対応済み"), ("", "対応済み"), ("U3", "受付"))
+    ]
+    trial = try_mapping(installation, mapping, procedure, lines)
+    assert (trial.packages, trial.done, trial.held, trial.takes) == (3, 2, 0, True)
+    assert trial.whole + sum(count for _, count in trial.reasons) >= 1
+    assert trial.summary["done"] == 2
+    assert not try_mapping(installation, mapping, procedure, lines[:2]).takes
 
 
 def test_only_held_packages_of_the_form_are_tried(installation: Installation) -> None:

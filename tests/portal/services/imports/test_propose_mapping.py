@@ -8,7 +8,9 @@ from portal.services.imports.propose_mapping import (
     approve_mapping,
     mapping_of_member,
     may_approve,
+    note_proposal,
     propose_mapping,
+    waits_elsewhere,
     withdraw_mapping,
 )
 from portal.services.shared.catalogue import speech_of
@@ -106,7 +108,7 @@ def test_the_proposer_or_an_administrator_withdraws_and_nobody_approves_afterwar
     installation: Installation, both: Member, other: Member
 ) -> None:
     colleague = add_member(installation, "colleague", ("reviewer", DUTY))
-    mine, theirs = propose(installation, colleague), propose(installation, both)
+    mine, theirs = propose(installation, colleague), propose(installation, both, "F-2")
     with pytest.raises(NotAllowed):
         withdraw(installation, colleague, theirs)
     withdraw(installation, colleague, mine)
@@ -131,3 +133,33 @@ def test_who_has_neither_right_proposes_nothing_and_finds_nothing(installation: 
             mapping_of_member(unit, member, row.id)
     with installation.database.read() as unit, pytest.raises(NotFound):
         mapping_of_member(unit, both, row.id + 1)
+
+
+def test_a_second_proposal_of_a_form_replaces_the_first_that_waits(
+    installation: Installation, both: Member, other: Member
+) -> None:
+    colleague = add_member(installation, "colleague", ("reviewer", DUTY))
+    first, elsewhere = propose(installation, both), propose(installation, both, "F-2")
+    second = propose(installation, colleague)
+    replaced = row_of(installation, first.id)
+    assert (replaced.state, replaced.settled_by) == (REPLACED, "colleague")
+    assert [row_of(installation, row.id).state for row in (second, elsewhere)] == [PROPOSED, PROPOSED]
+    with pytest.raises(Conflict):
+        approve(installation, other, first)
+    approve(installation, other, second)
+    assert row_of(installation, second.id).state == APPROVED
+    with installation.database.read() as unit:
+        entries = [record.detail for record in audit_records.after(unit, 0) if record.action == "replace mapping"]
+    assert entries == [f"{first.id} by {second.id}"]
+
+
+def test_a_section_does_not_end_the_proposal_of_another_section(installation: Installation, both: Member) -> None:
+    first = propose(installation, both)
+    add_member(installation, "kodomo", ("reviewer", "childcare"))
+    document = {"form": "F-1", "procedure": PROCEDURE}
+    with installation.database.write() as unit:
+        assert waits_elsewhere(unit, "F-1", "childcare") == DUTY
+        assert waits_elsewhere(unit, "F-1", DUTY) == ""
+        with pytest.raises(Conflict):
+            note_proposal(installation, unit, both.actor, "childcare", document, {})
+    assert row_of(installation, first.id).state == PROPOSED

@@ -29,6 +29,7 @@ def test_an_approval_replaces_the_mapping_of_its_form(unit: Unit, proposed: Mapp
     later = import_mappings.add(unit, replace(proposed, state=APPROVED))
     waiting = import_mappings.add(unit, proposed)
     other = import_mappings.add(unit, replace(proposed, form="other", state=APPROVED))
+    assert [row.id for row in import_mappings.proposed(unit, "form")] == [proposed.id, waiting]
     import_mappings.settle(unit, proposed.id, APPROVED, "taro", 6)
     newest = import_mappings.approved(unit, "form")
     assert newest
@@ -36,3 +37,10 @@ def test_an_approval_replaces_the_mapping_of_its_form(unit: Unit, proposed: Mapp
     import_mappings.replace_others(unit, "form", later)
     states = {row.id: row.state for row in import_mappings.latest(unit)}
     assert states == {proposed.id: REPLACED, later: APPROVED, waiting: PROPOSED, other: APPROVED}
+
+
+def test_an_approval_ends_the_older_proposals_of_its_form(unit: Unit, proposed: MappingRow) -> None:
+    later = import_mappings.add(unit, proposed)
+    import_mappings.settle(unit, later, APPROVED, "taro", 6)
+    import_mappings.replace_others(unit, "form", later)
+    assert import_mappings.proposed(unit, "form") == []
