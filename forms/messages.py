@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from forms.complaints import Complaint, Refused
+from forms.loading.plain import keep_plain, kept_plain
 from forms.loading.source import read_source
 from forms.loading.tree import read_tree
 from forms.text.foreign_day import words_of_days
@@ -34,7 +35,11 @@ def translated(language: str, japanese: Mapping[str, str]) -> Mapping[str, str]:
 
 def load(file: Path) -> Mapping[str, str]:
     """Raises Refused for invalid YAML or entries."""
-    tree = read_tree(read_source(file), str(file))
+    text = read_source(file)
+    plain = kept_plain(file, text)
+    if plain is not None and all(isinstance(sentence, str) and sentence.strip() for sentence in plain.values()):
+        return MappingProxyType(plain)
+    tree = read_tree(text, str(file))
     complaints = [
         Complaint(str(file), *tree.keys[key], "messages.no_sentence", f"{key}: write a sentence in one string")
         for key, node in tree.mapping.items()
@@ -42,4 +47,5 @@ def load(file: Path) -> Mapping[str, str]:
     ]
     if complaints:
         raise Refused(complaints)
+    keep_plain(file, text, tree.plain())
     return MappingProxyType({key: str(node.value) for key, node in tree.mapping.items()})

@@ -38,8 +38,7 @@ def has_placeholders(procedure: Procedure) -> bool:
 
 
 def blanks(procedure: Procedure) -> Blanks:
-    """Where it has texts with a brace."""
-    # Beside the fields: a copy with other texts has none, and looks for its own.
+    # Where it has texts with a brace. Beside the fields: a copy with other texts has none, and looks for its own.
     if "blanks" not in vars(procedure):
         vars(procedure)["blanks"] = _blanks(procedure, top=True) or ()
     return cast(Blanks, vars(procedure)["blanks"])

@@ -7,9 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, TypeVar, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from forms.complaints import Complaint, Refused
+from forms.loading.plain import keep_plain, kept_plain
 from forms.loading.reading import Reading, key_place, place
 from forms.loading.source import read_source
 from forms.loading.tree import read_tree
@@ -91,7 +92,17 @@ def _nothing(_sheet: object) -> Iterable[Fault]:
 
 
 def _read_sheet(path: Path, kind: type[S], beside: Callable[[S], Iterable[Fault]] = _nothing) -> S:
-    return _of_text(read_source(path), path, kind, beside)
+    text = read_source(path)
+    plain = kept_plain(path, text)
+    if plain is not None:
+        with suppress(ValidationError):
+            sheet = kind.model_validate(plain)
+            if not [*sheet.faults(), *beside(sheet)]:
+                return sheet
+    sheet = _of_text(text, path, kind, beside)
+    if plain is None:
+        keep_plain(path, text, read_tree(text, str(path)).plain())
+    return sheet
 
 
 def _of_text(text: str, path: Path, kind: type[S], beside: Callable[[S], Iterable[Fault]] = _nothing) -> S:

@@ -6,8 +6,6 @@ from typing import Annotated, Any
 
 from joserfc.jwk import ECKey
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from integrations.certificates.algorithms import ACCEPTED, ALGORITHMS
 from integrations.certificates.company_judge import RegistrarJudge
@@ -174,6 +172,9 @@ def read_terms(path: str) -> _Terms:
     """Raises BadSetting."""
     if not path:
         return _Terms()
+    from ruamel.yaml import YAML  # noqa: PLC0415 - few have such a file, and nothing else parses at most starts
+    from ruamel.yaml.error import YAMLError  # noqa: PLC0415
+
     try:
         terms = _Terms.model_validate(YAML(typ="safe").load(Path(path).read_text(encoding="utf-8")) or {})
         terms.signing_names()

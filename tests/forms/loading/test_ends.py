@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import forms
-from forms.loading import tree
+from forms.loading import parsed
 from forms.loading.tree import Node, read_tree
 
 TEXT = """\
@@ -51,7 +51,7 @@ def test_a_value_ends_before_what_follows_it(
     path: tuple[str | int, ...], slow: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if slow:
-        monkeypatch.setattr(tree, "_OF_OLD_YAML", tree._END_OF_LINE)
+        monkeypatch.setattr(parsed, "_OF_OLD_YAML", parsed._END_OF_LINE)
     assert written(TEXT, at(read_tree(TEXT, "x.yaml"), path)) == VALUES[path]
 
 

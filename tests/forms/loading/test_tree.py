@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import forms
 from forms.complaints import Refused
-from forms.loading import tree
+from forms.loading import parsed
 from forms.loading.tree import node_of, read_tree
 from tests.examples import examples, some
 
@@ -147,7 +147,7 @@ def outcome(text: str) -> object:
 def same_by_both(text: str) -> bool:
     quick = outcome(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tree, "_OF_OLD_YAML", re.compile(""))
+        patch.setattr(parsed, "_OF_OLD_YAML", re.compile(""))
         return quick == outcome(text)
 
 
