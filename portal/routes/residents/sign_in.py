@@ -40,6 +40,7 @@ def sign_in(request: Request, next: str = "/applications") -> Response:
         "kept": "kept" in request.query_params,
         "by_mail": by_mail,
         "again": again,
+        "by_card": installation_of(request).provider is not None,
         "by_company": by_company,
         "by_line": by_line,
     }

@@ -6,7 +6,7 @@ from typing import Any
 from integrations.sockets.interfaces import Assertion, KeyStore
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import NeighbourDown
+from portal.errors import NotFound
 from portal.sealing import WrappedKey, new_sealer, sealer
 from portal.services.residents.round_trip import RoundTrip
 from portal.services.shared.needs import HasProvider, Records
@@ -17,9 +17,9 @@ from portal.store.residents.people import PersonRow
 
 
 def round_trip(installation: HasProvider) -> RoundTrip[Assertion]:
-    """Raises NeighbourDown."""
+    """Raises NotFound."""
     if installation.provider is None:
-        raise NeighbourDown("identity")
+        raise NotFound("identity")
     redirect_uri = f"{installation.settings.base_url}/sign-in/callback"
     return RoundTrip(installation.provider, "resident", redirect_uri, "/applications")
 

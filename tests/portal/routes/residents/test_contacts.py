@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from integrations.identity.fake import FakeProvider
 from integrations.line.fake import FakeMessenger
 from integrations.line.webhook import sign
 from integrations.web_push.push_service import WebPush
@@ -67,7 +68,8 @@ def test_whoever_has_an_address_shows_the_card_again_before_it_is_changed(
     assert ALICE_MAIL in fresh.get().text
     form = fresh.get().text
     token = fresh.client.cookies["kakanai_resident"]
-    stale = seen_from(later(installation, minutes=12), token, browser.person)
+    carded = replace(later(installation, minutes=12), provider=FakeProvider({}))
+    stale = seen_from(carded, token, browser.person)
     response = stale.get()
     assert (response.status_code, response.headers["location"]) == (303, f"/sign-in?again=yes&next={HERE}")
     page = stale.get(response.headers["location"])

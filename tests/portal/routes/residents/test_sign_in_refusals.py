@@ -149,3 +149,15 @@ def test_before_leaving_the_page_shows_which_pin_it_will_be(installation: Instal
     page = browser(installation).get("/sign-in").text
     assert '<svg class="pin-picture"' in page
     assert words("ja")["sign_in_failed.picture"] in page
+
+
+def test_without_a_card_provider_no_card_is_offered_and_no_way_leads_to_it(installation: Installation) -> None:
+    client = TestClient(make_app(installation, with_worker=False), base_url=BASE, follow_redirects=False)
+    page = client.get("/sign-in")
+    assert (page.status_code, "/sign-in/card" in page.text) == (200, False)
+    assert "マイナンバーカードでのログインは、いまは使えません。" in page.text
+    for address in ("/sign-in/card", "/sign-in/callback", "/sign-in/callback?state=x&code=y"):
+        refused = client.get(address)
+        assert (refused.status_code, "この画面はありません" in refused.text) == (404, True), (
+            "later it is not there either"
+        )

@@ -13,7 +13,7 @@ from integrations.sockets.interfaces import (
     IdentityProvider,
     SignInRequest,
 )
-from portal.errors import NeighbourDown, SignInFailed, TooMany
+from portal.errors import NotFound, SignInFailed, TooMany
 from portal.services.residents.sign_in_attempts import begin_attempt, consume_attempt
 from portal.services.residents.sign_in_resident import card_of, finish_sign_in, round_trip
 from portal.services.shared import throttle
@@ -102,8 +102,8 @@ def test_each_attempt_has_secrets_of_its_own(offered: Installation) -> None:
     assert first.redirect_uri == "http://127.0.0.1:8000/sign-in/callback"
 
 
-def test_without_a_provider_the_page_says_so(installation: Installation) -> None:
-    with pytest.raises(NeighbourDown):
+def test_without_a_provider_there_is_no_such_sign_in(installation: Installation) -> None:
+    with pytest.raises(NotFound):
         round_trip(installation)
 
 
