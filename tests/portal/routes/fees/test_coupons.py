@@ -65,7 +65,9 @@ def test_a_shop_checks_a_code_uses_it_once_and_takes_it_back_on_the_same_day(
     assert (f"残り{USES}回" in shown, "1回使う" in shown, "500円" in shown) == (True, True, True)
     assert not any(word in shown for word in ("見本 花子", "見本　花子", number)), "a shop reads no name"
     done = use(taxi, page, here)
-    assert "1回使いました" in taxi.get(done)
+    used = taxi.get(done).partition("<main")[2].partition("</main")[0]
+    assert ("1回使いました" in used, "10時00分に使いました" in used, "令和8年" in used) == (True, True, False)
+    assert "<h1>見本タクシー</h1>" in used
     assert "今日、この店でもう1回使っています" in taxi.get(page)
     assert coupon(installation, alice(installation), number).remaining == USES - 1
     undo = re.search(r'name="use" value="([^"]+)"', taxi.get(here))
@@ -78,6 +80,17 @@ def test_a_shop_checks_a_code_uses_it_once_and_takes_it_back_on_the_same_day(
     assert "できませんでした" in taxi.get(f"{here}?late=1")
     assert "1回使いました" not in taxi.get(done), "an undone use is none, also at the address that it led to"
     assert coupon(installation, alice(installation), number).remaining == USES
+
+
+def test_a_shop_goes_on_from_a_code_that_is_over(installation: Installation, member: Member, number: str) -> None:
+    row, code = shop(installation, member), code_of(installation, number)
+    here = f"/shops/{row.id}/{shop_key(installation, row.id)}"
+    shown = device(later(installation, days=132)).get(f"{here}?code={code}")
+    assert ("期限が過ぎた" in shown, f'href="{here}">ほかの利用券を確かめる</a>' in shown, ">やめる<" in shown) == (
+        True,
+        True,
+        False,
+    )
 
 
 def test_a_scanned_code_opens_only_at_a_device_of_a_shop(

@@ -86,7 +86,11 @@ def test_the_paper_form_is_printed_by_its_owner_with_or_without_a_service(instal
     number = drawing(site, alice(site))
     page, own = f"/applications/{number}/debit", browser(site, alice(site))
     shown = own.get(page).text
-    assert ("届けた印を押して" in shown, "銀行のページへ進む" in shown) == (True, False)
+    assert (shown.count("届けた印を押して"), "銀行のページへ進む" in shown, "紙で出すとき" in shown) == (
+        1,
+        False,
+        False,
+    )
     assert own.get(f"{page}/form.pdf").content[:5] == b"%PDF-"
     assert own.get(f"{page}/go").status_code == 409
 
