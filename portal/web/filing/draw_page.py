@@ -4,6 +4,8 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.fields.slot import day_in_words
+from forms.fields.time import clock
 from forms.path.binding import sentence
 from forms.path.path import AskedPage, Path
 from forms.text.speech import Speech
@@ -42,6 +44,19 @@ def _progress(
     return {"back": back, "way": way_of([draft.procedure], 0, asked, speech)}
 
 
+def _held(draft: Draft, asked: AskedPage, held: Sequence[Held], speech: Speech) -> dict[str, Any]:
+    # Chosen; or kept after waiting, among other times to choose from.
+    ids = {field.id for field in asked.fields}
+    kept = [slot for slot in held if slot.in_time and slot.question in ids and not draft.answers.get(slot.question)]
+    return {
+        "held_until": held_until([slot for slot in held if slot not in kept], asked.fields),
+        "kept_times": [
+            (f"{day_in_words(slot.time.starts, speech)} {clock(slot.time.starts[11:], speech)}", slot.until)
+            for slot in kept
+        ],
+    }
+
+
 def draw_question(
     request: Request, installation: Installation, draft: Draft, path: Path, asked: AskedPage, shown: list[FieldView],
     heading: str, *, status: int = 200, read: str = "", held: Sequence[Held] = (), kept: bool = False, known: KnownCard | None = None,
@@ -57,7 +72,7 @@ def draw_question(
             "facts": facts,
             "fields": shown,
             "with_files": any(view.files for view in shown),
-            "held_until": held_until(held, asked.fields),
+            **_held(draft, asked, held, speech),
             "waiting": request.state.person.realm != GUEST
             and not draft.helping
             and any_full(asked.fields, draft_environment(installation, draft)),
