@@ -14,7 +14,7 @@ TITLE = "犬の死亡届"
 PAPER: Boxes = {
     "reception-door": "post", "reception-place": "general", "reception-shown": "none", "reception-stamp.year": "R081117",
     "died_on.year": "R081021", "dog.called": "ポチ", "dog.breed": "柴犬", "dog.colour": "茶", "dog.sex": "male",
-    "dog.born.year": "H240501", "dog.tags": "post", "owner.name.family": "見本", "owner.name.given": "花子",
+    "dog.born.year": "H240501", "dog.kept_elsewhere": "no", "dog.tags": "post", "owner.name.family": "見本", "owner.name.given": "花子",
     "owner.kana.family": "みほん", "owner.kana.given": "はなこ", "owner.address.postal": "0000011", "owner.address.town": "見本県見本市中央",
     "owner.address.street": "1丁目2番3号", "owner.phone": "090-0000-0005", "consent_true": "yes",
 }  # fmt: skip
