@@ -1,12 +1,14 @@
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from forms.city.city import load_city
+from forms.city.city import City, load_city
 from forms.complaint_lines import row
+from forms.complaints import Complaint
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
 from forms.linting import errors
@@ -127,6 +129,9 @@ def check(
     faults += [fault for procedure in procedures for fault in check_definition(procedure, city, titles)]
     faults += fit_city(city, procedures, Clock(settings.now).today())
     faults += chain_faults(procedures)
+    # As `publish`: a city begins with a few duties. A definition that is named is judged for this city.
+    unfit = {} if paths else _unfit(city, procedures, Clock(settings.now).today())
+    faults = [fault for fault in faults if not any(fault in left_out for left_out in unfit.values())]
     if not paths:
         # A city may name what its folder lacks: a folder of one's own begins with one procedure, beside a city that serves all shipped ones.
         faults += unknown_names(city, {procedure.id for procedure in procedures} | shipped_names())
@@ -146,6 +151,7 @@ def check(
         raise typer.Exit(1)
     if not as_json:
         scenarios = sum(len(procedure.scenarios) for procedure in procedures)
+        _print_left_out(unfit)
         print(f"{len(procedures)} procedures and {scenarios} scenarios are sound.")
         if not procedures:
             print("Blocks and codes are judged with the procedures that use them.")
@@ -158,8 +164,8 @@ def publish() -> None:
     definitions = shipped()
     with opened() as installation:
         city, today = installation.city, installation.clock.today()
-        unfit = {name: list(fit_procedure(city, procedure, today)) for name, procedure in definitions.items()}
-        fitting = {name: procedure for name, procedure in definitions.items() if not unfit[name]}
+        unfit = _unfit(city, definitions.values(), today)
+        fitting = {name: procedure for name, procedure in definitions.items() if name not in unfit}
         if definitions and not fitting:
             raise Problem(
                 f"{city.name} has an office for none of these procedures: write its offices and their duties first (/admin, or city.yaml)."
@@ -181,9 +187,22 @@ def publish() -> None:
             print(f"{procedure.id} {procedure.version}")
         for name in sorted(kept):
             print(f"{name}: {KEPT}")
-        for name in sorted(definitions.keys() - fitting.keys() - kept):
-            print(f"{name}: left out: {unfit[name][0].text}")
+        _print_left_out({name: faults for name, faults in unfit.items() if name not in kept})
     print("Published. A running service offers them within a second.")
+
+
+def _unfit(city: City, procedures: Iterable[Procedure], today: date) -> dict[str, list[Complaint]]:
+    faults = {procedure.id: list(fit_procedure(city, procedure, today)) for procedure in procedures}
+    return {name: own for name, own in faults.items() if own}
+
+
+def _print_left_out(unfit: Mapping[str, Sequence[Complaint]]) -> None:
+    # A line for each reason: a city that begins with two duties leaves 160 out.
+    reasons: dict[str, list[str]] = {}
+    for name in sorted(unfit):
+        reasons.setdefault(unfit[name][0].text, []).append(name)
+    for reason, names in reasons.items():
+        print(f"left out: {reason}: {', '.join(names)}")
 
 
 def _publish(installation: Installation, procedures: Mapping[str, Procedure]) -> list[Procedure]:
