@@ -8,6 +8,14 @@ from forms.numbers.unified_code import fill_unified, read_unified
 PAYMENTS_SECRET_FILE: Any = Field(
     "", description="file that contains only the secret shared with the payment provider; for stripe its API key"
 )
+ADVANCE_DAYS: Any = Field(
+    7, ge=1, le=30,
+    description="days after which a fee that was paid before sending (paid: before_sending in a definition) goes back by itself where the application was not sent; with its draft at the latest",
+)  # fmt: skip
+SIGNED_CHECK: Any = Field(
+    "off",
+    description="on: after a signature by card the resident looks at what was signed once more and sends it by a press, within 30 minutes; off: it arrives with the signature; a bundle always does",
+)
 SHOP_ISSUER: Any = Field(
     "",
     pattern="^([0-9]{6}([0-9]{5})?)?$",

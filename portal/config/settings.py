@@ -230,6 +230,8 @@ class Settings(TokenServerSettings, HandOverSettings):
     )
     payments_merchant: str = Field("", description="the payment provider's name for this city")
     payments_secret_file: str = money_fields.PAYMENTS_SECRET_FILE
+    advance_days: int = money_fields.ADVANCE_DAYS
+    signed_check: Literal["off", "on"] = money_fields.SIGNED_CHECK
     shop_payment_issuer: str = money_fields.SHOP_ISSUER
     shop_payment_qr: str = money_fields.SHOP_QR
     shop_payment_file: str = money_fields.SHOP_FILE

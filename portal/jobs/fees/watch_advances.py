@@ -4,8 +4,8 @@ from portal.clock import to_micro
 from portal.jobs import Job
 from portal.services.fees.ask_orders import ask_orders
 from portal.services.fees.refund_advance import (
-    KEPT,
     give_advance_back,
+    kept,
     leave_advance_to_staff,
     remind_unsent,
     return_unsent,
@@ -29,7 +29,7 @@ def _look_after_paid(installation: Installation) -> int:
     now, done, last = installation.clock.now(), 0, 0
     while rows := _paid(installation, now, last):
         for paid in rows:
-            too_long = paid.advance.changed_at < to_micro(now - KEPT)
+            too_long = paid.advance.changed_at < to_micro(now - kept(installation.settings))
             with installation.database.write() as unit:
                 act = return_unsent if too_long or not paid.has_draft else remind_unsent
                 done += act(installation, unit, paid.advance.number)
@@ -40,7 +40,8 @@ def _look_after_paid(installation: Installation) -> int:
 
 def _paid(installation: Installation, now: datetime, last: int) -> list[PaidRow]:
     with installation.database.read() as unit:
-        return advances.paid_and_unsent(unit, to_micro(now - _REMINDED_AFTER), to_micro(now - KEPT), last)
+        past = to_micro(now - kept(installation.settings))
+        return advances.paid_and_unsent(unit, to_micro(now - _REMINDED_AFTER), past, last)
 
 
 def _ask_all(installation: Installation) -> int:

@@ -4,7 +4,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from integrations.sockets.interfaces import AdapterError
-from portal.clock import from_micro, tokyo_day
+from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import NotYours
 from portal.logs import log
@@ -12,7 +12,7 @@ from portal.routes.filing.sending import ready_to_send
 from portal.services.fees.advances import Ahead, fee_ahead
 from portal.services.fees.begin_advance import begin_advance
 from portal.services.fees.begin_payment import pay_page
-from portal.services.fees.refund_advance import KEPT, return_advance
+from portal.services.fees.refund_advance import return_advance, returned_on
 from portal.services.fees.settle_order import settle_order
 from portal.services.fees.settle_payment import ask_provider, expired
 from portal.services.filing.drafts import Draft
@@ -37,7 +37,7 @@ router = Router("resident", prefix="/apply/{procedure}", access=owner())
 def show(request: Request, procedure: str, draft: str) -> Response:
     installation, looks = installation_of(request), looks_so_far(request.query_params.get("back", ""))
     with installation.database.read() as unit:
-        _session, saved_draft = _own(request, unit, procedure, draft)
+        session, saved_draft = _own(request, unit, procedure, draft)
         if isinstance(saved_draft, str):
             return see(request, f"/applications/{saved_draft}")
         ahead = fee_ahead(installation, unit, saved_draft)
@@ -55,6 +55,8 @@ def show(request: Request, procedure: str, draft: str) -> Response:
         "by_itself": by_itself(looks),
         "again": again,
         "until": _until(installation, ahead),
+        "unreachable": session.guest and not session.returns,
+        "days": installation.settings.advance_days,
     }
     response = render(request, "pages/payments/ahead.html", context)
     return look_again(response, looks, again) if waiting else response
@@ -85,8 +87,8 @@ def _asked(installation: Installation, draft: Draft, ahead: Ahead) -> Ahead | No
 
 
 def _until(installation: Installation, ahead: Ahead) -> date:
-    paid_at = installation.clock.now() if ahead.order is None else from_micro(ahead.order.changed_at)
-    return tokyo_day(paid_at + KEPT)
+    paid_at = to_micro(installation.clock.now()) if ahead.order is None else ahead.order.changed_at
+    return returned_on(installation.settings, paid_at)
 
 
 @router.get("/{draft}/fee/go")

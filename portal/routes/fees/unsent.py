@@ -33,7 +33,13 @@ def _page(request: Request, message: str = "", status: int = 200) -> Response:
         write_audit(installation, unit, signed.actor, "see unsent fees", detail=str(len(waiting)))
         titles = {row.procedure: installation.catalogue.current(row.procedure).title for row in waiting}
         unit.commit()
-    context = {"sums": sums, "waiting": waiting, "titles": titles, "message": message}
+    context = {
+        "sums": sums,
+        "waiting": waiting,
+        "titles": titles,
+        "message": message,
+        "days": installation.settings.advance_days,
+    }
     return render(request, "pages/counter/unsent.html", context, status=status)
 
 

@@ -22,7 +22,9 @@ from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import GUEST, SEND
 from portal.services.signing.ask_signers import same_person
+from portal.services.signing.sign_first import signed_first
 from portal.services.signing.signed_document import fix_document
+from portal.store.signing.signatures import SignatureRow
 from portal.web.filing.check_view import folded_sections, row_sections
 from portal.web.filing.doors_page import doors_page
 from portal.web.filing.draft_page import (
@@ -59,10 +61,11 @@ def check(request: Request, procedure: str, draft: str) -> Response:
         held = held_of(installation.clock, unit, saved_draft.id)
         ahead = None if saved_draft.helping else fee_ahead(installation, unit, saved_draft)
         before = sent_before(unit, saved_draft.procedure, session.person_id)
+        signed = None if saved_draft.helping else signed_first(installation, unit, saved_draft, session.person_id)
     path = draft_path(installation, saved_draft)
     if saved_draft.helping:
         return _helped_page(request, installation, saved_draft, path)
-    return _check_page(request, installation, saved_draft, path, held=held, before=before, ahead=ahead)
+    return _check_page(request, installation, saved_draft, path, held=held, before=before, ahead=ahead, signed=signed)
 
 
 def _helped_page(request: Request, installation: Installation, draft: Draft, path: Path) -> Response:
@@ -83,8 +86,9 @@ def _helped_page(request: Request, installation: Installation, draft: Draft, pat
 def _check_page(
     request: Request, installation: Installation, draft: Draft, path: Path, *, status: int = 200, changed: bool = False,
     held: Sequence[Held] = (), problem: str = "", before: Before | None = None, ahead: Ahead | None = None,
+    signed: SignatureRow | None = None,
 ) -> Response:  # fmt: skip
-    # `before`: open applications of this procedure.
+    # `before`: open applications of this procedure. `signed`: before sending.
     if path.stopped is not None or path.next_page(draft.seen) is not None:
         return see(request, onward(installation, draft, path))
     speech = speech_of(draft.procedure, language_of(request))
@@ -116,6 +120,8 @@ def _check_page(
         "found": without_late(describe_consequences(draft.procedure, path, speech, installation.clock.today()), papers),
         "papers": papers,
         "signed": installation.rules.signature_needed(draft.procedure, installation.clock.today()),
+        "signed_first": signed is not None,
+        "looks_again": installation.settings.signed_check == "on",
         "signable": installation.signing is not None,
         "may_send": request.state.person.seat is None or request.state.person.may(SEND, draft.procedure.id),
         "warnings": dict.fromkeys(

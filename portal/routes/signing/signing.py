@@ -38,6 +38,7 @@ from portal.services.signing.judge_signature import (
     signer_of,
 )
 from portal.services.signing.sign_as_further_signer import to_sign
+from portal.services.signing.sign_first import sign_first, signed_first
 from portal.services.signing.sign_mandate import mandate_mark
 from portal.services.signing.signed_document import (
     content_of,
@@ -55,6 +56,7 @@ from portal.store.residents.sessions import AttemptRow
 from portal.store.signing import signatures
 from portal.store.signing.signatures import DocumentRow, SignatureRow
 from portal.web.bundles.send_bundle import send_signed_bundle
+from portal.web.filing.draft_address import signed_address
 from portal.web.filing.draft_page import draft_context, draft_or_receipt, not_now, send_draft
 from portal.web.filing.fee_first import fee_first
 from portal.web.filing.who_files import filer_of, filer_or_none
@@ -113,6 +115,7 @@ def sign(request: Request, procedure: str, draft: str, refused: str = "") -> Res
     context = draft_context(request, installation, saved_draft, path) | {
         "facts": describe_procedure(installation, saved_draft.procedure, language_of(request)),
         "told": signing_message(refused),
+        "looks_again": installation.settings.signed_check == "on",
         "others": [speech.text(f"{signer.signer.path}.label", signer.signer.label) for signer in others],
     }
     return render(request, "pages/signing/sign.html", context)
@@ -133,6 +136,8 @@ def leave(request: Request, procedure: str, draft: str, read: str = "") -> Respo
         if session.guest or session.seat is not None:  # came by code, or for a company: neither has a card
             raise SignInNeeded("resident")
         language = language_of(request)
+        if signed_first(installation, unit, saved_draft, session.person_id):
+            return see(request, signed_address(procedure, draft))
         standing = fixed_document(installation, unit, saved_draft, language)
         ready = ready_to_send(request, unit, saved_draft, read, confirmed=standing is not None)
         if isinstance(ready, Response):
@@ -183,6 +188,8 @@ def _came_wrong(request: Request, unit: Unit, state: str, code: str) -> Response
         return see(request, f"/bundles/{bundle_id}" if sent else f"/bundles/{bundle_id}/sign?refused={code.lower()}")
     if document.application_id is not None:
         return see(request, page_of(unit, row, document.application_id))
+    if row.state not in (OPEN, REFUSED):  # signed, and not sent yet
+        return see(request, signed_address(document.procedure, document.uid))
     return see(request, f"/apply/{document.procedure}/{document.uid}/sign?refused={code.lower()}")
 
 
@@ -216,9 +223,10 @@ def _opened(request: Request, unit: Unit, session: Session, state: str) -> _Retu
     if isinstance(draft, str):
         return f"/applications/{draft}"
     content, trip = content_of(document, draft.sealer), open_trip(draft.sealer, state, known[1])
+    then = _keep if installation.settings.signed_check == "off" else _look_again
     return _Return(
         session, row, document, content, signer, trip, f"/apply/{document.procedure}/{document.uid}/sign",
-        fits(installation.form_key, document, draft), partial(_keep, request, session, row, document, content),
+        fits(installation.form_key, document, draft), partial(then, request, session, row, document, content),
     )  # fmt: skip
 
 
@@ -298,12 +306,27 @@ def _keep(
     now: datetime,
 ) -> Response:  # fmt: skip
     def sent(looked: Looked) -> Response:
-        return _sent(request, session, row, document, content, ruling, now, looked)
+        return send_signed(request, session, row, document, content, ruling, now, looked)
 
     return asking_register(installation_of(request).register, sent)
 
 
-def _sent(
+def _look_again(
+    request: Request, session: Session, row: SignatureRow, document: DocumentRow, _content: bytes, ruling: Ruling,
+    now: datetime,
+) -> Response:  # fmt: skip
+    # Nothing arrives before the resident presses on the page of what was signed.
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        saved_draft = draft_or_receipt(installation, unit, session, document.procedure, document.uid)
+        if isinstance(saved_draft, str):
+            return see(request, f"/applications/{saved_draft}?sent")
+        sign_first(installation, unit, saved_draft, row, ruling, resident_actor(request, session), now)
+        unit.commit()
+    return see(request, signed_address(document.procedure, document.uid))
+
+
+def send_signed(
     request: Request, session: Session, row: SignatureRow, document: DocumentRow, content: bytes, ruling: Ruling,
     now: datetime, looked: Looked,
 ) -> Response:  # fmt: skip

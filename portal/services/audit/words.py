@@ -168,6 +168,7 @@ _ACTS: Mapping[str, str] = {
     "receive payment": "手数料を受け取った",
     "give paper": "窓口で紙を渡した",
     "ask refund": "手数料を返すことにした",
+    "sign draft": "送る前に署名した",
     "begin advance": "送る前の手数料の支払いを始めた",
     "replace advance": "答えが変わり、送る前の手数料の支払いをやり直した",
     "settle advance": "送る前の手数料の結果が届いた",

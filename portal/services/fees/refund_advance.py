@@ -1,7 +1,8 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from integrations.sockets.interfaces import AdapterError
 from portal.clock import from_micro, to_micro, tokyo_day
+from portal.config import Settings
 from portal.db import Unit
 from portal.errors import BadRequest, Closed, Conflict, NotFound
 from portal.logs import log
@@ -18,11 +19,18 @@ from portal.services.shared.write_audit import Actor
 from portal.store.fees import advances
 from portal.store.fees.advances import FOR_STAFF, REMIND, AdvanceEventRow, AdvanceRow
 
-# Paid and not sent: longer than a slow week-end, shorter than a draft is kept.
-KEPT = timedelta(days=7)
 # How staff gave money back that the provider cannot: no free text, since there is no case whose key would seal it.
 WAYS = ("provider", "transfer", "cash")
 _JOB = Actor("system", "watch_advances")
+
+
+def kept(settings: Settings) -> timedelta:
+    # Paid and not sent.
+    return timedelta(days=settings.advance_days)
+
+
+def returned_on(settings: Settings, paid_at: int) -> date:
+    return tokyo_day(from_micro(paid_at) + kept(settings))
 
 
 def return_advance(installation: Basics, unit: Unit, draft_id: str, actor: Actor) -> bool:
@@ -38,7 +46,7 @@ def return_advance(installation: Basics, unit: Unit, draft_id: str, actor: Actor
 
 
 def return_unsent(installation: Correspondence, unit: Unit, number: str) -> bool:
-    # By the rule of `KEPT`, or because the draft is no more; with a notice. False if it is no longer paid and unsent.
+    # By the rule of `kept`, or because the draft is no more; with a notice. False if it is no longer paid and unsent.
     row = _locked(unit, number)
     if row is None or row.state != "paid" or not move_advance(installation, unit, row, "refund_asked", "return", _JOB):
         return False
@@ -58,7 +66,7 @@ def remind_unsent(installation: Correspondence, unit: Unit, number: str) -> bool
     event = AdvanceEventRow(row.id, now, str(_JOB), REMIND, "", row.amount, "paid", "paid", nonce)
     if not advances.add_event(unit, event):
         return False
-    until = tokyo_day(from_micro(row.changed_at) + KEPT).isoformat()
+    until = returned_on(installation.settings, row.changed_at).isoformat()
     to, link = Addressee(row.person_id, draft_id=row.draft_id, duty=row.duty), f"/payments/{row.number}/back"
     notify(installation, unit, to, "advance_unsent", link=link, once=f"advance_unsent:{row.number}", until=until)
     return True

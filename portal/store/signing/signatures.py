@@ -127,6 +127,20 @@ _SETTLED = sql(
     .where(_THIS)
     .values(bound("state", "code") | {"next_at": None, "changed_at": bindparam("at"), "settled_by": bindparam("by")})
 )
+# Signed before sending: judged, and not an application's yet. The newest.
+_BEFORE_SENDING = sql(
+    rows(SignatureRow, Signature)
+    .join(_document, _document.c.id == _signature.c.document_id)
+    .where(
+        by(_document.c.draft_id, _document.c.mark, _document.c.meaning, _signature.c.person_id),
+        _document.c.sealed_list.is_(None),
+        _signature.c.role == "applicant",
+        _signature.c.state.in_(("accepted", "pending", "person")),
+        _signature.c.received_at > bindparam("after"),
+    )
+    .order_by(_signature.c.received_at.desc(), _signature.c.id.desc())
+    .limit(1)
+)
 _DUE = sql(
     rows(SignatureRow, Signature)
     .where(_signature.c.state == "pending", _signature.c.next_at <= bindparam("now"))
@@ -251,6 +265,13 @@ def note(unit: Unit, signature_id: int, login: str, sealed_note: bytes) -> None:
 
 def judge(unit: Unit, signature_id: int, before: str, judged: Judged, now: int) -> bool:
     return run(unit, _JUDGE, vars(judged) | {"id": signature_id, "before": before, "now": now}).rowcount == 1
+
+
+def before_sending(
+    unit: Unit, draft_id: str, *, mark: str, meaning: str, person_id: str, after: int
+) -> SignatureRow | None:
+    known = {"draft_id": draft_id, "mark": mark, "meaning": meaning, "person_id": person_id}
+    return one(unit, _BEFORE_SENDING, **known, after=after)
 
 
 def due(unit: Unit, now: int) -> list[SignatureRow]:

@@ -11,3 +11,7 @@ def question_address(procedure: str, draft: str, page: str) -> str:
 
 def check_address(procedure: str, draft: str) -> str:
     return f"{draft_address(procedure, draft)}/check"
+
+
+def signed_address(procedure: str, draft: str) -> str:
+    return f"{draft_address(procedure, draft)}/signed"

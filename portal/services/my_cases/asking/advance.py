@@ -1,8 +1,7 @@
 from collections.abc import Iterator
 
-from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
-from portal.services.fees.refund_advance import KEPT
+from portal.services.fees.refund_advance import returned_on
 from portal.services.my_cases.request_item import Asked, Whose
 from portal.services.shared.needs import Basics
 from portal.store.fees import advances
@@ -17,6 +16,6 @@ def asked(installation: Basics, unit: Unit, whose: Whose) -> Iterator[Asked]:
         draft = known.get(row.draft_id)
         if row.state == "paid" and draft is not None:
             procedure = installation.catalogue.version(unit, draft.meaning)
-            until = tokyo_day(from_micro(row.changed_at) + KEPT).isoformat()
+            until = returned_on(installation.settings, row.changed_at).isoformat()
             address = f"/apply/{draft.procedure}/{draft.id}/check"
             yield Asked("advance", address, procedure, until=until, arguments={"amount": f"{row.amount:,}"})

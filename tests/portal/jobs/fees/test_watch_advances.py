@@ -1,6 +1,7 @@
 """Paid and not sent: a reminder, then the money goes back; nothing happens the second time."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,17 @@ def test_who_paid_and_did_not_send_is_reminded_once_and_gets_it_back_after_a_wee
     assert written(payer) == [UNSENT, BACK]
     assert payer.provider.refunds == 1
     assert payer.send(draft).unpaid, "the draft is there and is paid again"
+
+
+def test_a_city_says_after_how_many_days_it_goes_back(payer: Payer) -> None:
+    settings = payer.installation.settings.model_copy(update={"advance_days": 2})
+    payer = replace(payer, installation=replace(payer.installation, settings=settings))
+    number = payer.pay(payer.draft())
+    payer.watch(days=1, hours=23)
+    assert payer.state(number) == ("advance", "paid")
+    for minutes in (1, 2):
+        payer.watch(days=2, minutes=minutes)
+    assert payer.state(number) == ("advance", "refunded")
 
 
 def test_of_a_draft_that_is_discarded_or_deleted_it_goes_back_at_once(payer: Payer) -> None:

@@ -70,6 +70,7 @@ def test_a_fee_is_paid_and_then_the_application_is_sent(house: House) -> None:
     with house.visitor() as visitor:
         address = until_fee_page(house, visitor)
         assert "手数料600円" in visitor.text
+        assert "市からお知らせを送れません。払ったあと7日たっても" in visitor.text, "a guest has no address"
         number = leave(visitor, address)
         waiting = visitor.go(f"/payments/{number}/back")
         assert visitor.path == f"{address}/fee"
@@ -95,6 +96,7 @@ def test_where_it_is_signed_the_fee_comes_before_the_signature(house: House) -> 
         Filing(visitor, procedure, procedure.scenarios[0]).until_check()
         assert way_to_sign(visitor) == ""
         visitor.press("手数料の支払いへ進む")
+        assert "市からお知らせを送れません" not in visitor.text
         address = visitor.path.removesuffix("/fee")
         visitor.go(f"{address}/sign/go")
         assert visitor.path == f"{address}/fee", "the signature comes after the payment"
@@ -176,7 +178,9 @@ def test_a_provider_that_failed_is_tried_again(house: House) -> None:
         second = leave(visitor, address)
         assert second != first
         report(house, second)
-        assert "送らずに、600円を返してもらう" in _shown(visitor, f"{address}/fee")
+        paid = _shown(visitor, f"{address}/fee")
+        assert "送らずに、600円を返してもらう" in paid
+        assert f"支払いの番号「{second[:8]}」" in paid
 
 
 def _shown(visitor: Visitor, address: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 from portal.db import Unit
 from portal.models.cases.application import Application
 from portal.models.filing.draft import Draft
+from portal.models.residents.person import Person
 from portal.models.signing.signature import Signature
 from portal.models.signing.signed_document import SignedDocument
 from portal.store.signing import signatures
@@ -36,6 +37,19 @@ def test_the_latest_document_of_the_same_answers_is_used_again(unit: Unit, docum
     assert signatures.listed_documents(unit, draft) == [listed]
     assert signatures.document(unit, "d1") == document
     assert signatures.document(unit, "none") is None
+
+
+def test_what_was_signed_before_sending_is_that_persons_newest_in_time(unit: Unit, document: DocumentRow) -> None:
+    person = plant(unit, Person)["id"]
+    ids = [signatures.add(unit, "d1", role, person, 5) for role in ("applicant", "applicant", "guardian", "applicant")]
+    for number, state in zip(ids, ("accepted", "pending", "accepted", "refused"), strict=True):
+        assert signatures.judge(unit, number, "open", Judged(state, "", b"sealed", 0, None, 6), 6)
+    known: dict[str, Any] = {"mark": "mark", "meaning": "m", "person_id": person, "after": 5}
+    row = signatures.before_sending(unit, document.draft_id or "", **known)
+    assert row is not None
+    assert row.id == ids[1]
+    for other in ({"mark": "x"}, {"meaning": "x"}, {"person_id": "x"}, {"after": 6}):
+        assert signatures.before_sending(unit, document.draft_id or "", **(known | other)) is None
 
 
 def test_documents_are_kept_with_the_application(unit: Unit, document: DocumentRow) -> None:
