@@ -12,7 +12,8 @@ from typing import TypeVar
 from sqlalchemy import make_url
 
 from forms.city.city import City, load_city
-from forms.complaints import Refused
+from forms.complaint_lines import lines
+from forms.complaints import Complaint, Refused
 from integrations.keys.local import FILE_NAME, NUMBERS
 from integrations.sockets.interfaces import AdapterError, KeyStore
 from integrations.sockets.layout_socket import Layout
@@ -101,7 +102,7 @@ class _Examination:
         except BadSetting as error:
             self.collected += [Finding(WRONG, about, ill, sentence) for sentence in error.sentences]
         except Refused as error:
-            self.collected += [Finding(WRONG, about, ill, str(complaint)) for complaint in error.complaints]
+            self.collected += [Finding(WRONG, about, ill, _in_a_line(complaint)) for complaint in error.complaints]
         except AdapterError as error:
             self.collected.append(Finding(WRONG, about, ill, f"{error}."))
         except Exception as error:
@@ -186,6 +187,11 @@ class _Examination:
     def _fit(self, database: Database, city: City, catalogue: Catalogue, layouts: Mapping[str, Layout]) -> None:
         lay_whole(city, LaidCity(), catalogue, layouts, self.clock, database)
         demand_fit(city, catalogue, layouts, self.clock)
+
+
+def _in_a_line(complaint: Complaint) -> str:
+    # What to do in Japanese, then the English detail, as `procedures check` prints it.
+    return " ".join(part.strip() for part in lines(complaint))
 
 
 def _demand_tables(database: Database) -> bool:

@@ -25,6 +25,7 @@ from portal.services.fees.compare_settlement import Comparison, compare_settleme
 from portal.services.fees.read_settlement import read_settlement
 from portal.services.fees.take_fee import counter_of
 from portal.services.fees.till import TAKES
+from portal.services.fees.unsent_outside import unsent_outside
 from portal.services.shared.installation import Installation
 from portal.services.shared.read_table import Fault
 from portal.services.shared.rights import Member
@@ -97,10 +98,12 @@ def _page(
 
 def _unsent(installation: Installation, unit: Unit, signed: Member) -> dict[str, int]:
     # Orders of what is not sent, and those of them that wait for staff.
-    sums = advances.sums(unit, signed.duties(TAKES, tuple(installation.city.duties)))
+    duties = signed.duties(TAKES, tuple(installation.city.duties))
+    sums, outside = advances.sums(unit, duties), unsent_outside(unit, duties)
     return {
-        "unsent": sum(count for _, count, _ in sums),
-        "unsent_for_staff": sum(count for state, count, _ in sums if state in FOR_STAFF),
+        "unsent": sum(count for _, count, _ in sums) + len(outside),
+        "unsent_for_staff": sum(count for state, count, _ in sums if state in FOR_STAFF)
+        + sum(not row.way for row in outside),
     }
 
 

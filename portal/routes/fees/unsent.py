@@ -1,10 +1,12 @@
 from fastapi import Request
 from fastapi.responses import Response
 
-from portal.errors import Conflict
+from portal.errors import Conflict, NotFound
 from portal.services.fees.close_till import demand_till
 from portal.services.fees.refund_advance import close_by_hand
 from portal.services.fees.till import TAKES
+from portal.services.fees.unsent_outside import note_given_outside, unsent_outside
+from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import write_audit
 from portal.store.fees import advances
 from portal.web.shared.access import staff
@@ -30,17 +32,26 @@ def _page(request: Request, message: str = "", status: int = 200) -> Response:
         demand_till(installation.city, signed)
         duties = signed.duties(TAKES, tuple(installation.city.duties))
         sums, waiting = advances.sums(unit, duties), advances.for_staff(unit, duties, _MOST)
-        write_audit(installation, unit, signed.actor, "see unsent fees", detail=str(len(waiting)))
-        titles = {row.procedure: installation.catalogue.current(row.procedure).title for row in waiting}
+        outside = unsent_outside(unit, duties)
+        write_audit(installation, unit, signed.actor, "see unsent fees", detail=str(len(waiting) + len(outside)))
+        titles = {name: _title(installation, name) for name in {row.procedure for row in (*waiting, *outside)}}
         unit.commit()
     context = {
         "sums": sums,
         "waiting": waiting,
         "titles": titles,
+        "outside": outside,
         "message": message,
         "days": installation.settings.advance_days,
     }
     return render(request, "pages/counter/unsent.html", context, status=status)
+
+
+def _title(installation: Installation, procedure: str) -> str:
+    try:
+        return installation.catalogue.current(procedure).title
+    except NotFound:
+        return procedure  # of the outer zone alone
 
 
 @router.post("")
@@ -49,7 +60,9 @@ def act(request: Request, posted: Post) -> Response:
     try:
         with installation.database.write() as unit:
             signed = member(request, unit)
-            close_by_hand(installation, unit, signed, first(posted, "number"), first(posted, "way"))
+            number, way = first(posted, "number"), first(posted, "way")
+            if not note_given_outside(installation, unit, signed, number, way):
+                close_by_hand(installation, unit, signed, number, way)
             unit.commit()
     except Conflict:
         return _page(request, _OVER, 409)

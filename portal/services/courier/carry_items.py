@@ -32,6 +32,7 @@ from portal.services.courier.carry_times import hear_waits, report_closed, repor
 from portal.services.courier.needs import CourierNeeds
 from portal.services.courier.report_to_inner import mark_of
 from portal.services.courier.resend import is_due
+from portal.services.fees.unsent_outside import GIVEN, UNSENT, hear_unsent, report_given, report_unsent, take_given
 from portal.services.shared.deferral import LeftOver
 from portal.services.shared.needs import Basics
 from portal.services.shared.write_audit import Actor
@@ -47,11 +48,11 @@ _REPORTS: Mapping[
 ] = {
     "inner": {  # what letters name goes before them
         PROCEDURES: report_procedures, "gone": report_disposed, "letters": report_letters, "closed": report_closed,
-        LISTS: report_lists, DRAWINGS: report_drawings, BUDGETS: report_budgets, PLACES: report_places,
+        LISTS: report_lists, DRAWINGS: report_drawings, BUDGETS: report_budgets, PLACES: report_places, GIVEN: report_given,
     },
     "outer": {
         OFFERED: report_offered, "purged": report_purged, "answers": report_answers, "waits": report_waits,
-        ENTRIES: report_entries,
+        ENTRIES: report_entries, UNSENT: report_unsent,
     },
 }  # fmt: skip
 _ALONG = {PROCEDURES: report_procedures, LISTS: report_lists}  # of the inner zone's, also for laptops
@@ -59,11 +60,11 @@ _ALONG = {PROCEDURES: report_procedures, LISTS: report_lists}  # of the inner zo
 _TAKE_OF_ZONES: Mapping[str, Mapping[str, Callable[[CourierNeeds, str, Payload, Actor], None]]] = {
     "inner": {
         PROCEDURES: take_procedure, "gone": apply_disposal, "letters": take_letters, "closed": take_closed,
-        LISTS: take_lists, DRAWINGS: take_drawing, BUDGETS: take_budget, PLACES: take_places,
+        LISTS: take_lists, DRAWINGS: take_drawing, BUDGETS: take_budget, PLACES: take_places, GIVEN: take_given,
     },
     "outer": {
         OFFERED: hear_offered, "purged": hear_purged, "answers": hear_answers, "waits": hear_waits,
-        ENTRIES: hear_entries,
+        ENTRIES: hear_entries, UNSENT: hear_unsent,
     },
 }  # fmt: skip
 LAPTOP, HOME = "laptop", "home"

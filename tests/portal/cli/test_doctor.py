@@ -127,6 +127,7 @@ def test_a_city_with_mistakes_is_told_line_by_line_and_the_rest_too(
     findings = examined(kakanai)[1]
     assert len(findings["市の定義"]) == 2
     assert all("city.yaml:" in english for _, english in findings["市の定義"])
+    assert all("キー" in english for _, english in findings["市の定義"]), "in Japanese first"
     assert findings["鍵のファイル"][0][0] == "wrong"
 
 
