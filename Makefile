@@ -207,6 +207,7 @@ reference: install ## docs/keys.md, field-types.md, layout-keys.md, procedures.m
 	PYTHONPATH=. $(BIN)/python scripts/exit_reference.py > docs/exit-tables.md
 	PYTHONPATH=. $(BIN)/python scripts/standard_system_table.py > docs/standard-systems.md
 	PYTHONPATH=. $(BIN)/python scripts/translations.py update
+	PYTHONPATH=. $(BIN)/python scripts/function_ids.py
 
 # Both locks by one tool, without its header and without any address, so that the same input gives the same file.
 COMPILE = build/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --no-header \

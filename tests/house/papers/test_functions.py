@@ -1,10 +1,15 @@
 """`docs/ja/functions.md` answers every line of the collected requirements and names evidence for each answer."""
 
+import csv
+import io
 import re
 from collections import Counter
 
 from forms.definition.kind import MOVES
+from scripts.function_ids import PAGE as PAGE_OF_IDS
+from scripts.function_ids import table
 from tests.house.papers.paper import TEST, paper, rows
+from tests.house.tree import text
 
 LINES = {"A": 34, "B": 16, "C": 50, "D": 15}
 STATES = ("○", "△", "×", "－")
@@ -43,6 +48,16 @@ def test_each_state_has_its_words_in_other_products() -> None:
     states = {state for moves in MOVES.values() for move in moves for state in (move.from_, move.to)}
     named = [state for row in rows(PAGE, 5) for state in re.findall(r"`([a-z_]+)`", row[0])]
     assert sorted(named) == sorted(states)
+
+
+def test_the_table_of_function_ids_has_each_line_and_keeps_what_was_filled_in() -> None:
+    page = text(PAGE_OF_IDS)
+    assert table(paper(PAGE), page) == page, "run: PYTHONPATH=. .venv/bin/python scripts/function_ids.py"
+    lines = list(csv.DictReader(io.StringIO(page)))
+    assert [line["要求"] for line in lines] == [row[0] for row in ANSWERS]
+    assert [line["要求"] for line in lines if line["機能ID"] and not line["試験"]] == [], "an id without a test"
+    filled = page.replace("A-02,形式チェック、形式審査、実質審査を分ける,○,,,", "A-02,x,×,0010001 0010002,◎,")
+    assert "A-02,形式チェック、形式審査、実質審査を分ける,○,0010001 0010002,◎,tests/" in table(paper(PAGE), filled)
 
 
 def test_conformity_is_claimed_nowhere() -> None:

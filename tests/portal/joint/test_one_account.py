@@ -14,8 +14,12 @@ from integrations.sockets.interfaces import BasicFour, SignInRequest
 from portal.app import make_app
 from portal.cities import Cities
 from portal.services.shared.installation import Installation
+from tests.forms.loading.small import small
 from tests.portal.joint.conftest import HOSTS
 from tests.portal.joint.test_hosts import at
+from tests.portal.routes.guest_browser import offer
+from tests.portal.routes.residents.test_mail_sign_in import MORE, signed_in
+from tests.portal.world import DUTY
 
 ALICE = BasicFour("見本　花子", "見本県見本市中央1-2-3", date(1985, 3, 15), "19850315", "2")
 
@@ -100,3 +104,12 @@ def test_a_stranger_and_a_city_without_cards_are_led_nowhere(
     follow(browser, clients["aoba"], "/sign-in/card")
     joint.apps["aoba"].state.other_cities = [cities["kawabe"]]  # identity: none
     assert "sign-in/card" not in browser.get("/cities").text
+
+
+def test_the_same_mail_address_comes_in_at_each_city(cities: Mapping[str, Installation]) -> None:
+    """Without a registration in either."""
+    for city in cities.values():
+        offer(city, small(MORE, version="1", duty=DUTY, identity="{sign_in: mail}"))
+        assert signed_in(city).path.endswith("/reason")
+    here, there = ({person for person, _ in people(city)} for city in cities.values())
+    assert not here & there
