@@ -34,7 +34,8 @@ def _page(request: Request, message: str = "", status: int = 200) -> Response:
         sums, waiting = advances.sums(unit, duties), advances.for_staff(unit, duties, _MOST)
         outside = unsent_outside(unit, duties)
         write_audit(installation, unit, signed.actor, "see unsent fees", detail=str(len(waiting) + len(outside)))
-        titles = {name: _title(installation, name) for name in {row.procedure for row in (*waiting, *outside)}}
+        names = {row.procedure for row in waiting} | {row.procedure for row in outside}
+        titles = {name: _title(installation, name) for name in names}
         unit.commit()
     context = {
         "sums": sums,

@@ -3,13 +3,12 @@
 import csv
 import io
 import re
+import runpy
 from collections import Counter
 
 from forms.definition.kind import MOVES
-from scripts.function_ids import PAGE as PAGE_OF_IDS
-from scripts.function_ids import table
 from tests.house.papers.paper import TEST, paper, rows
-from tests.house.tree import text
+from tests.house.tree import ROOT, text
 
 LINES = {"A": 34, "B": 16, "C": 50, "D": 15}
 STATES = ("○", "△", "×", "－")
@@ -51,7 +50,8 @@ def test_each_state_has_its_words_in_other_products() -> None:
 
 
 def test_the_table_of_function_ids_has_each_line_and_keeps_what_was_filled_in() -> None:
-    page = text(PAGE_OF_IDS)
+    script = runpy.run_path(str(ROOT / "scripts" / "function_ids.py"))
+    table, page = script["table"], text(script["PAGE"])
     assert table(paper(PAGE), page) == page, "run: PYTHONPATH=. .venv/bin/python scripts/function_ids.py"
     lines = list(csv.DictReader(io.StringIO(page)))
     assert [line["要求"] for line in lines] == [row[0] for row in ANSWERS]
