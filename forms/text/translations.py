@@ -5,7 +5,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
@@ -125,7 +125,7 @@ def kept_for_city(make: Callable[Concatenate[str, _P], _Made]) -> Callable[Conca
 @dataclass(frozen=True)
 class Translations:
     texts: Mapping[str, str] = field(default_factory=dict)
-    unsigned: frozenset[str] = frozenset()  # Japanese of what a machine translated
+    unsigned: Set[str] = frozenset()  # Japanese of what a machine translated
 
     @property
     def machine_made(self) -> bool:
@@ -196,8 +196,10 @@ def _after(before: Translations, entries: Mapping[str, Entry]) -> Translations:
     fitting = {sys.intern(japanese): entry for japanese, entry in entries.items() if entry.fits}
     texts = {japanese: text for japanese, text in before.texts.items() if japanese not in entries}
     texts |= {japanese: entry.translation for japanese, entry in fitting.items()}
+    if all(entry.machine_made for entry in fitting.values()) and len(texts) == len(fitting):
+        return Translations(texts, texts.keys())  # no second table of them, half a megabyte a language
     machine_made = {japanese for japanese, entry in fitting.items() if entry.machine_made}
-    return Translations(texts, before.unsigned.difference(entries) | machine_made)
+    return Translations(texts, frozenset(before.unsigned - entries.keys() | machine_made))
 
 
 def shipped(language: str, folder: Path = FOLDER) -> list[Entry]:

@@ -6,6 +6,7 @@
 import math
 import re
 import sys
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,9 @@ _OF_KANA, _OF_KANJI, _OF_WORD, _OF_PIECE = 0.6, 0.5, 2.0, 0.4
 TYPED = 1.0  # the weight of a word as it was typed; of the same meaning: less
 _LONG = 6  # letters of a word whose pieces say something
 _COVERED = 0.3  # with the share, a factor of the score: words of the same meaning add to the score alone
+_BITS = 8  # of a weight's place
+_LAST = (1 << _BITS) - 1
+_EACH = array("I").itemsize
 _EVEN = 0.25  # how much longer texts count less
 
 
@@ -31,7 +35,9 @@ class Closest:
     def __init__(self, texts: Mapping[str, Iterable[tuple[str, float]]]) -> None:
         """`texts`: by answer, folded and weighed."""
         self._ids = tuple(texts)
-        self._held: dict[str, dict[int, float]] = {}
+        # By feature: the answers that hold it, each with the place of its weight among the few there are.
+        held: dict[str, list[int]] = {}
+        places: dict[float, int] = {}
         lengths = []
         for number, weighed in enumerate(texts.values()):
             best: dict[str, float] = {}
@@ -40,7 +46,12 @@ class Closest:
                     best[feature] = max(best.get(feature, 0.0), weight)
             lengths.append(math.sqrt(len(best) or 1))
             for feature, weight in best.items():
-                self._held.setdefault(feature, {})[number] = weight
+                held.setdefault(feature, []).append(number << _BITS | places.setdefault(weight, len(places)))
+        self._weights = tuple(places)
+        # A dictionary for each would take ten times as much, five megabytes a language; most are alike.
+        alike: dict[bytes, bytes] = {}
+        packed = ((feature, array("I", numbers).tobytes()) for feature, numbers in held.items())
+        self._held = {feature: alike.setdefault(numbers, numbers) for feature, numbers in packed}
         mean = sum(lengths) / (len(lengths) or 1)
         self._size = [1 - _EVEN + _EVEN * length / mean for length in lengths]
 
@@ -57,9 +68,11 @@ class Closest:
         scores: dict[int, float] = {}
         shares: dict[int, float] = {}
         for feature, value in wanted.items():
-            for number, weight in self._held.get(feature, {}).items():
-                scores[number] = scores.get(number, 0.0) + value * self._rarity(feature) * weight
-                shares[number] = shares.get(number, 0.0) + typed.get(feature, 0.0)
+            rare, asked_as = value * self._rarity(feature), typed.get(feature, 0.0)
+            for held in memoryview(self._held.get(feature, b"")).cast("I"):
+                number = held >> _BITS
+                scores[number] = scores.get(number, 0.0) + rare * self._weights[held & _LAST]
+                shares[number] = shares.get(number, 0.0) + asked_as
         whole = sum(typed.values()) or 1
         rows = []
         for number, score in scores.items():
@@ -71,7 +84,7 @@ class Closest:
         return feature in self._held
 
     def _rarity(self, feature: str) -> float:
-        return math.log(1 + len(self._ids) / (0.5 + len(self._held.get(feature, ()))))
+        return math.log(1 + len(self._ids) / (0.5 + len(self._held.get(feature, b"")) // _EACH))
 
 
 def features(text: str) -> Mapping[str, float]:

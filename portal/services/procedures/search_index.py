@@ -38,7 +38,7 @@ _LATIN = re.compile("[A-Za-zÀ-ɏḁ-ỿ\u0900-\u097f가-힣]")
 _SPREAD = 5  # a word of as many duties distinguishes none: 相談, 証明書. 水道 has many procedures of one duty
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Term:
     why: str
     shown: str

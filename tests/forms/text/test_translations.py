@@ -114,7 +114,11 @@ def test_what_the_city_wrote_goes_before_the_file_and_fits_as_well(tmp_path: Pat
     assert known.texts == {"は": "X", "市の文": "of the city"}
     assert known.unsigned == {"市の文"}
     put_own({})
-    assert translations("en", tmp_path).texts == {"は": "x", "{a}に": "{a} y"}
+    of_file = translations("en", tmp_path)
+    assert of_file.texts == {"は": "x", "{a}に": "{a} y"}
+    assert of_file.unsigned == of_file.texts.keys()
+    put_own({"en": [Entry("は", "X"), Entry("文", "text")]})
+    assert translations("en", tmp_path).unsigned == {"{a}に"}
 
 
 @kept_for_city

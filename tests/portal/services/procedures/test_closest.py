@@ -66,3 +66,9 @@ def test_hiragana_count_less_than_kanji_and_a_latin_word_is_one_feature_with_its
 
 def test_no_answers_rank_nothing() -> None:
     assert Closest({}).rank([("水道", TYPED)]) == []
+
+
+def test_each_answer_counts_by_its_own_weight_however_many_there_are() -> None:
+    weights = [number / 100 for number in range(1, 60)]
+    many = Closest({str(weight): [("飼い犬", weight)] for weight in weights})
+    assert [float(row.id) for row in many.rank([("飼い犬", TYPED)])] == weights[::-1]
