@@ -1,4 +1,4 @@
-"""Writes docs/ja/function-ids.csv: a line for each requirement of docs/ja/functions.md, with the columns that a person fills in (機能ID, 類型) kept."""
+# Writes docs/ja/function-ids.csv: a line for each requirement of docs/ja/functions.md, with the columns that a person fills in (機能ID, 類型) kept.
 
 import csv
 import io

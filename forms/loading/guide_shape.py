@@ -3,8 +3,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from forms.loading.shape import SettingShape, SourcedShape
+from forms.loading.shared_shape import Shape
 from forms.loading.spelling import Day, Kebab, Several, Snake, Words
-from forms.loading.strict_shape import Shape
 
 LineId = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{1,5}$")]
 Way = Literal["online", "counter", "post", "elsewhere", "automatic", "advice"]

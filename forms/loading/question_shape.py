@@ -3,8 +3,8 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, StrictBool, StringConstraints
 
 from forms.loading.shape import SourcedShape
+from forms.loading.shared_shape import Shape
 from forms.loading.spelling import Dotted, Hash, Kebab, Snake, Words
-from forms.loading.strict_shape import Shape
 
 
 class RuleShape(Shape):

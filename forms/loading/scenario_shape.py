@@ -2,8 +2,8 @@ from typing import Any, Literal
 
 from pydantic import Field, StrictBool, StrictInt
 
+from forms.loading.shared_shape import Shape
 from forms.loading.spelling import Day, Door, Dotted, Filer, Named, Snake, TableRow, Who, Words
-from forms.loading.strict_shape import Shape
 
 
 class ExpectShape(Shape):

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StrictBool, StrictInt
 
 from forms.loading.scenario_shape import ScenarioShape
+from forms.loading.shared_shape import Shape
 from forms.loading.spelling import (
     Certainty,
     Day,
@@ -20,7 +21,6 @@ from forms.loading.spelling import (
     Who,
     Words,
 )
-from forms.loading.strict_shape import Shape
 
 
 class SourcedShape(Shape):

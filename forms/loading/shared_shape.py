@@ -1,10 +1,15 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from forms.loading.spelling import Kebab, Snake, Words
-from forms.loading.strict_shape import Shape
+
+
+class Shape(BaseModel):
+    # Unknown keys are errors; defaults never change within a format.
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 
 class ParameterShape(Shape):

@@ -4,8 +4,8 @@ from pydantic import Field, StrictInt
 
 from forms.loading.question_shape import DistinctShape, RuleShape
 from forms.loading.shape import PaperShape
+from forms.loading.shared_shape import Shape
 from forms.loading.spelling import Dotted, Snake, Words
-from forms.loading.strict_shape import Shape
 
 
 class RowsShape(Shape):
