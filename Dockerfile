@@ -24,7 +24,7 @@ RUN pip install --no-deps --no-build-isolation -e . \
     && python -m compileall -q forms integrations portal \
     && python -c "from portal.web.shared.page import LANGUAGES; from portal.web.shared.templates import compile_all; compile_all(LANGUAGES)" \
     && python -c "from portal.routes.served_addresses import keep_addresses; keep_addresses()" \
-    && python -c "from forms.loading.plain import keep_all; keep_all()" \
+    && python -c "from forms.text.plain import keep_all; keep_all()" \
     && useradd --system --uid 10001 --no-create-home kakanai \
     && install --directory --owner=kakanai --mode=0700 /data
 

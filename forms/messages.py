@@ -6,10 +6,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from forms.complaints import Complaint, Refused
-from forms.loading.plain import keep_plain, kept_plain
 from forms.loading.source import read_source
 from forms.loading.tree import read_tree
 from forms.text.foreign_day import words_of_days
+from forms.text.plain import keep_plain, kept_plain
 from forms.text.translations import kept_for_city, translate
 
 # Written here; the others are translated from Japanese.

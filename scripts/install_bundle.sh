@@ -25,7 +25,7 @@ pip install --no-index --find-links=wheels --require-hashes --only-binary :all: 
     --requirement "$target/requirements.lock" --requirement "$target/requirements-traces.lock"
 pip check
 pip install --no-index --no-deps --no-build-isolation --editable "$target"
-(cd "$target" && .venv/bin/python -m compileall -q forms integrations portal && .venv/bin/python -c "from portal.routes.served_addresses import keep_addresses; keep_addresses()" && .venv/bin/python -c "from forms.loading.plain import keep_all; keep_all()")
+(cd "$target" && .venv/bin/python -m compileall -q forms integrations portal && .venv/bin/python -c "from portal.routes.served_addresses import keep_addresses; keep_addresses()" && .venv/bin/python -c "from forms.text.plain import keep_all; keep_all()")
 cp sbom.json "$target/sbom.json"
 chmod -R u=rwX,go=rX "$target"
 trap - EXIT

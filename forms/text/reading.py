@@ -10,10 +10,10 @@ from typing import Annotated, TypeVar, cast
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from forms.complaints import Complaint, Refused
-from forms.loading.plain import keep_plain, kept_plain
 from forms.loading.reading import Reading, key_place, place
 from forms.loading.source import read_source
 from forms.loading.tree import read_tree
+from forms.text.plain import keep_plain, kept_plain
 
 
 def _day(value: object) -> date:

@@ -8,9 +8,9 @@ import pytest
 
 from forms import messages
 from forms.complaints import Refused
-from forms.loading import parsed, plain, tree
-from forms.loading.plain import keep_all, kept_plain
-from forms.text import reading
+from forms.loading import parsed, tree
+from forms.text import plain, reading
+from forms.text.plain import keep_all, kept_plain
 from forms.text.reading import Sheet
 
 TEXT = "title: 見本\nrows: [1, true, {a: '2'}]\n"

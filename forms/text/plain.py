@@ -76,5 +76,5 @@ def _digest(text: str, content: bytes) -> bytes:
 @cache
 def _parser() -> bytes:
     parser = find_spec("ruamel.yaml")  # names its version, and is not imported by this
-    files = (Path(__file__).with_name("parsed.py"), Path(str(parser and parser.origin)))
+    files = (Path(__file__).parents[1] / "loading" / "parsed.py", Path(str(parser and parser.origin)))
     return sha256(b"\n".join(file.read_bytes() for file in files)).hexdigest().encode()
