@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import forms
 from forms.complaints import Refused
-from forms.loading import parsed
+from forms.loading import parsed, tree
 from forms.loading.tree import node_of, read_tree
 from tests.examples import examples, some
 
@@ -148,6 +148,7 @@ def same_by_both(text: str) -> bool:
     quick = outcome(text)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parsed, "_OF_OLD_YAML", re.compile(""))
+        tree._known.cache_clear()
         return quick == outcome(text)
 
 
