@@ -100,8 +100,7 @@ def _read_sheet(path: Path, kind: type[S], beside: Callable[[S], Iterable[Fault]
             if not [*sheet.faults(), *beside(sheet)]:
                 return sheet
     sheet = _of_text(text, path, kind, beside)
-    if plain is None:
-        keep_plain(path, text, read_tree(text, str(path)).plain())
+    keep_plain(path, text, read_tree(text, str(path)).plain())
     return sheet
 
 

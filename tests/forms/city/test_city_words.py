@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from forms.city.city_words import InWordsOf, city_words, in_words_of
-from forms.definition.placeholders import fill
+from forms.definition.placeholders import fill, has_placeholders
 from forms.definition.registry import field_types
 from forms.linting import lint
 from forms.loading import load, load_folder
@@ -162,3 +162,9 @@ def test_a_copy_with_other_texts_is_filled_where_it_has_them() -> None:
     copy = replace(procedure, summary="市", title="{city}の届", who={"self": ("{city}に住む人", "本人")})
     filled = fill(copy, {"city": "見本市"})
     assert (filled.summary, filled.title, filled.who) == ("市", "見本市の届", {"self": ("見本市に住む人", "本人")})
+
+
+def test_a_definition_without_a_placeholder_stays_itself() -> None:
+    procedure = small()
+    assert not has_placeholders(procedure)
+    assert fill(procedure, {"city": "見本市"}) is procedure
