@@ -116,7 +116,7 @@ def my_page(request: Request) -> Response:
         for draft in open_drafts
         if draft.id not in in_bundles
     ]
-    views = asked_views(installation.clock, asked, language)
+    views = asked_views(installation.clock, asked, language, session.seat)
     context: dict[str, Any] = {
         "asked": asked_cards(sent, views), "sent": sent_cards(sent, views), "drafts": waiting, **_flash(request)
     }  # fmt: skip
@@ -269,7 +269,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
         read_case(unit, case.row, installation.clock.today().isoformat())
-        asked = asked_now(installation, unit, Whose(session.person_id or "", [case], all=False))
+        asked = asked_now(installation, unit, Whose(session.person_id or "", [case], all=False, seat=session.seat))
         line = application_lines(installation, unit, [case], language, asked)[0]
         bundle, happened = bundles.of_part(unit, case.row.uid), in_language(case, timeline(unit, case), language)
         context = line | {
@@ -318,7 +318,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
         "guest": session.realm == GUEST,
         "shows_only": installation.city.track_shows_only and case.row.person_id != session.person_id,
         "mail_there": installation.mailer is not None and case.row.person_id == session.person_id,
-        "asked": asked_views(installation.clock, asked, language),
+        "asked": asked_views(installation.clock, asked, language, session.seat),
         "office": office_view(installation.city.office(case.row.duty, installation.clock.today()), language),
         "receiving": office_line(installation.city, case.row.office, installation.clock.today()),
     }

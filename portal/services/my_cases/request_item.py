@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from forms.definition.procedure import Procedure
 from portal.services.cases.cases import Case
-from portal.services.shared.sessions import Seat
+from portal.services.shared.sessions import READ, Seat
 
 NO_DAY = "9999-12-31"
 
@@ -30,3 +30,4 @@ class Asked:
     days: Mapping[str, str] = field(default_factory=dict)  # ISO
     arguments: Mapping[str, str] = field(default_factory=dict)
     names: tuple[tuple[str, str], ...] = ()  # (path, Japanese), listed as {names}
+    act: str = READ  # the right by which an account of a company does it

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from portal.clock import TOKYO, Clock
 from portal.services.my_cases.request_item import NO_DAY, Asked
 from portal.services.shared.catalogue import speech_of
+from portal.services.shared.sessions import Seat
 from portal.web.my_cases.state_words import plain_day
 from portal.web.shared.dates import clock_time
 from portal.web.shared.words import words
@@ -23,6 +24,7 @@ class AskedView:
     href: str
     receipt_number: str
     beyond_state: bool = False  # says what the state of the application does not
+    may_not: str = ""  # in place of the button: who can
 
 
 def _day_text(value: str, today: date, language: str) -> str:
@@ -31,7 +33,7 @@ def _day_text(value: str, today: date, language: str) -> str:
     return f"{written}{clock_time(moment, language)}" if "T" in value else written
 
 
-def asked_views(clock: Clock, asked: Iterable[Asked], language: str) -> list[AskedView]:
+def asked_views(clock: Clock, asked: Iterable[Asked], language: str, seat: Seat | None = None) -> list[AskedView]:
     sentences, today = words(language), clock.today()
     views = []
     for item in asked:
@@ -44,5 +46,8 @@ def asked_views(clock: Clock, asked: Iterable[Asked], language: str) -> list[Ask
             arguments["names"] = speech.joined(speech.text(path, name) for path, name in item.names)
         text = sentences[f"asked.{item.reason}"].format(**arguments)
         go, beyond = sentences[f"asked.{item.reason}.go"], item.reason in _BEYOND_STATE
-        views.append(AskedView(title, text, go, item.href, item.receipt_number, beyond))
+        # What would be refused to this account of a company has no button.
+        may = seat is None or item.procedure is None or seat.may(item.act, item.procedure.id)
+        may_not = "" if may else sentences[f"company.may_not.{item.act}"]
+        views.append(AskedView(title, text, go, item.href, item.receipt_number, beyond, may_not))
     return views

@@ -35,7 +35,7 @@ def own_work(installation: Installation, unit: Unit, session: Session, language:
     if sent := applications.of_person(unit, person):
         read_cases(unit, sent, installation.clock.today().isoformat())
     cases = [open_own_case(installation, unit, row) for row in own_applications(installation.clock, unit, session)]
-    asked = asked_now(installation, unit, Whose(person, cases, all=True))
+    asked = asked_now(installation, unit, Whose(person, cases, all=True, seat=session.seat))
     procedures = [
         (row.id, installation.catalogue.version(unit, row.meaning)) for row in reversed(own_drafts(unit, session))
     ]
@@ -43,5 +43,5 @@ def own_work(installation: Installation, unit: Unit, session: Session, language:
         (f"/apply/{procedure.id}/{draft_id}", speech_of(procedure, language).text("title", procedure.title))
         for draft_id, procedure in procedures
     ]
-    first = asked_views(installation.clock, asked[:_FEW], language)
+    first = asked_views(installation.clock, asked[:_FEW], language, session.seat)
     return OwnWork(first, len(asked) - len(first), rows) if asked or rows else None

@@ -4,6 +4,7 @@ from portal.db import Unit
 from portal.services.fees.refund_advance import returned_on
 from portal.services.my_cases.request_item import Asked, Whose
 from portal.services.shared.needs import Basics
+from portal.services.shared.sessions import SEND
 from portal.store.fees import advances
 from portal.store.filing import drafts
 
@@ -18,4 +19,4 @@ def asked(installation: Basics, unit: Unit, whose: Whose) -> Iterator[Asked]:
             procedure = installation.catalogue.version(unit, draft.meaning)
             until = returned_on(installation.settings, row.changed_at).isoformat()
             address = f"/apply/{draft.procedure}/{draft.id}/check"
-            yield Asked("advance", address, procedure, until=until, arguments={"amount": f"{row.amount:,}"})
+            yield Asked("advance", address, procedure, until=until, arguments={"amount": f"{row.amount:,}"}, act=SEND)

@@ -7,6 +7,7 @@ from portal.services.cases.mandate_acts import MEND, may_do
 from portal.services.my_cases.request_item import Asked, Whose
 from portal.services.my_cases.state_line import open_correction, returned_stage
 from portal.services.shared.needs import Basics
+from portal.services.shared.sessions import SEND
 
 
 def asked(installation: Basics, unit: Unit, whose: Whose) -> Iterator[Asked]:
@@ -24,5 +25,5 @@ def asked(installation: Basics, unit: Unit, whose: Whose) -> Iterator[Asked]:
             yield Asked(
                 f"correction{returned_stage(correction, today)}", f"/applications/{number}/correct", case.procedure, until=correction.due,
                 receipt_number=number, days={"arrived": case.arrival_day.isoformat()},
-                arguments={"count": str(len(correction.fields)), "telephone": office.telephone},
+                arguments={"count": str(len(correction.fields)), "telephone": office.telephone}, act=SEND,
             )  # fmt: skip

@@ -8,6 +8,7 @@ from portal.services.fees.begin_debit import may_register
 from portal.services.filing.describe_papers import needed_names
 from portal.services.my_cases.request_item import NO_DAY, Asked, Whose
 from portal.services.shared.needs import HasDebits
+from portal.services.shared.sessions import PAY
 from portal.store.fees import debits
 from portal.store.my_cases import late_papers
 from portal.store.my_cases.late_papers import OWED
@@ -26,5 +27,5 @@ def asked(installation: HasDebits, unit: Unit, whose: Whose) -> Iterator[Asked]:
         yield Asked(
             "debit_settles" if owed else "debit", f"/applications/{number}/debit", case.procedure,
             until=min((row.due for row in owed), default=NO_DAY),  # before the papers: it is the shorter way
-            receipt_number=number, names=needed_names(case.procedure, owed),
+            receipt_number=number, names=needed_names(case.procedure, owed), act=PAY,
         )  # fmt: skip

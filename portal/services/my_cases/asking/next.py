@@ -6,6 +6,7 @@ from portal.db import Unit
 from portal.services.my_cases.next_steps import next_steps
 from portal.services.my_cases.request_item import NO_DAY, Asked, Whose
 from portal.services.shared.needs import Basics
+from portal.services.shared.sessions import WRITE
 
 
 def asked(installation: Basics, unit: Unit, whose: Whose) -> Iterator[Asked]:
@@ -16,4 +17,5 @@ def asked(installation: Basics, unit: Unit, whose: Whose) -> Iterator[Asked]:
             yield Asked(
                 reason, f"/applications/{case.row.receipt_number}#next", step.procedure,
                 until=NO_DAY if step.by is None else step.by.isoformat(), receipt_number=case.row.receipt_number,
+                act=WRITE,
             )  # fmt: skip

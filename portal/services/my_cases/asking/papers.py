@@ -8,6 +8,7 @@ from portal.services.my_cases.request_item import Asked, Whose
 from portal.services.my_cases.state_line import open_correction, owed_stage
 from portal.services.notices.hand_in_paper import asks_for
 from portal.services.shared.needs import Basics
+from portal.services.shared.sessions import SEND
 from portal.store.my_cases import late_papers
 from portal.store.my_cases.late_papers import OWED
 
@@ -27,5 +28,5 @@ def asked(installation: Basics, unit: Unit, whose: Whose) -> Iterator[Asked]:
                 f"papers{owed_stage(owed[0].due, today)}", f"/applications/{case.row.receipt_number}/papers",
                 case.procedure, until=owed[0].due, receipt_number=case.row.receipt_number,
                 days={"arrived": case.arrival_day.isoformat()},
-                arguments={"telephone": office.telephone}, names=needed_names(case.procedure, owed),
+                arguments={"telephone": office.telephone}, names=needed_names(case.procedure, owed), act=SEND,
             )  # fmt: skip

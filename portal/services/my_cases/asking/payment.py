@@ -4,6 +4,7 @@ from portal.db import Unit
 from portal.services.cases.fee import owed_of
 from portal.services.my_cases.request_item import Asked, Whose
 from portal.services.shared.needs import HasPayments
+from portal.services.shared.sessions import PAY
 from portal.store.fees import payments
 
 # not while a payment may be in progress: the payment page shows its state
@@ -18,5 +19,5 @@ def asked(installation: HasPayments, unit: Unit, whose: Whose) -> Iterator[Asked
             number = case.row.receipt_number
             yield Asked(
                 "payment", f"/applications/{number}/payment", case.procedure, until=order.until.isoformat(),
-                receipt_number=number, arguments={"amount": f"{order.amount:,}"},
+                receipt_number=number, arguments={"amount": f"{order.amount:,}"}, act=PAY,
             )  # fmt: skip

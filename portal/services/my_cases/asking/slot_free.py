@@ -6,6 +6,7 @@ from portal.clock import from_micro, to_micro, tokyo_minute
 from portal.db import Unit
 from portal.services.my_cases.request_item import Asked, Whose
 from portal.services.shared.needs import Basics
+from portal.services.shared.sessions import WRITE
 from portal.store.bookings import slot_waits
 from portal.store.filing import drafts
 
@@ -20,4 +21,11 @@ def asked(installation: Basics, unit: Unit, whose: Whose) -> Iterator[Asked]:
         if draft is not None:
             procedure = installation.catalogue.version(unit, draft.meaning)
             until = tokyo_minute(from_micro(row.until or now))
-            yield Asked("slot_free", f"/apply/{draft.procedure}", procedure, until=until, days={"day": row.starts[:10]})
+            yield Asked(
+                "slot_free",
+                f"/apply/{draft.procedure}",
+                procedure,
+                until=until,
+                days={"day": row.starts[:10]},
+                act=WRITE,
+            )

@@ -7,6 +7,7 @@ from portal.services.bookings.availability import booking_procedures
 from portal.services.my_cases.request_item import Asked, Whose
 from portal.services.shared.free_places import until_of, won_by
 from portal.services.shared.needs import Basics
+from portal.services.shared.sessions import WRITE
 
 
 def asked(installation: Basics, unit: Unit, whose: Whose) -> Iterator[Asked]:
@@ -19,5 +20,5 @@ def asked(installation: Basics, unit: Unit, whose: Whose) -> Iterator[Asked]:
         if booking is not None:
             yield Asked(
                 "won_time", f"/apply/{booking.id}?won={row.receipt_number}", booking, until=until_of(row).isoformat(),
-                receipt_number=row.receipt_number, days={"day": row.starts[:10]},
+                receipt_number=row.receipt_number, days={"day": row.starts[:10]}, act=WRITE,
             )  # fmt: skip

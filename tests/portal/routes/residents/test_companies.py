@@ -17,6 +17,7 @@ MORE = """\
       - {id: firm, type: text, label: 会社の名前, max: 100, known_from: applicant.company.name}
       - {id: number, type: corporate_number, label: 法人番号, known_from: applicant.company.number}
 """
+PAPER = "attach: [{id: proof, label: 在学証明書, later: true, later_days: 20}]\n"
 
 
 @pytest.fixture
@@ -157,6 +158,24 @@ def test_who_writes_copies_but_changes_no_case(offered: Installation) -> None:
     assert member.browser.client.post(asks, data=form | {"text": "いつですか"}).status_code == 403
     assert (asks in prime.browser.open(receipt).text, why in prime.browser.open(asks).text) == (True, False)
     assert f"{receipt}/stop" in prime.browser.open(receipt).text
+
+
+@pytest.mark.parametrize(
+    ("act", "done_by"),
+    [("read", "これは、出す権限のある人ができます。権限は、会社のgBizIDプライムの人がつけます。"), ("send", "")],
+)
+def test_what_is_open_has_its_button_for_who_may_do_it_and_for_others_the_word_of_who_can(
+    offered: Installation, act: str, done_by: str
+) -> None:
+    offer(offered, small(MORE + PAPER, version="2", duty=DUTY, identity="{sign_in: mail}"))
+    prime, member = at_company(offered, "p"), at_company(offered, "m")
+    receipt = sent(prime).path
+    give(prime, act)
+    for page in ("/applications", receipt):
+        asked = member.browser.open(page).text.partition('<section class="asked">')[2].partition("</section>")[0]
+        assert "書類" in asked, page  # what is open is shown all the same
+        assert ("これは、出す" in asked, f'href="{receipt}/papers"' in asked) == (bool(done_by), not done_by), page
+        assert done_by in asked
 
 
 def test_only_a_prime_account_changes_rights(offered: Installation) -> None:
