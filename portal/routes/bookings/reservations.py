@@ -170,6 +170,7 @@ def _waiting(installation: Installation, unit: Unit, draft: Draft, field: Any, s
                 f"{day_in_words(waiting.slot.starts, speech)} "
                 f"{hours_at_place(waiting.slot.starts, waiting.slot.ends, waiting.slot.place, speech)}",
                 waiting.place,
+                waiting.since,
             )
             for waiting in standing
         ],
@@ -206,6 +207,6 @@ def leave(request: Request, procedure: str, draft: str, posted: Post) -> Respons
         asked = {field.id: field for field in slot_fields(saved_draft.procedure.fields)}
         if first(posted, "question") not in asked:
             raise NotFound("slot")
-        stop_waiting_for(unit, saved_draft, asked[first(posted, "question")], first(posted, "slot"))
+        ended = stop_waiting_for(unit, saved_draft, asked[first(posted, "question")], first(posted, "slot"))
         unit.commit()
-    return see(request, "/applications?left")
+    return see(request, f"/applications?{ended}")

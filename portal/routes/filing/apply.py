@@ -11,9 +11,11 @@ from forms.path.filer import CAME, asked_on_line
 from forms.path.joining import more_of
 from forms.path.near_office import near_office
 from forms.path.path import AskedPage, Path
+from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict, GuestEnded, NotFound, NotYours, SignInNeeded
 from portal.services.bookings.hold_slots import held_of, offered_at, slot_fields, taken_meanwhile
+from portal.services.bookings.wait_for_slot import waits_of
 from portal.services.bundles.find_clash import find_clash, mark_of_page, mark_of_row, with_unseen_files
 from portal.services.bundles.spread_answers import spread_answers
 from portal.services.campaigns.answer_invitation import invited_answers
@@ -136,6 +138,7 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
         own = not saved_draft.helping
         kept = kept_post(installation, unit, draft, page, read_cookie(request, BROWSER), own=own)
         held = held_of(installation.clock, unit, saved_draft.id) if slot_fields(asked.fields) else []
+        waits = waits_of(unit, saved_draft, to_micro(installation.clock.now())) if slot_fields(asked.fields) else []
         open_yet = any(field.id not in saved_draft.answers for field in asked.fields)
         letter = invited_answers(installation, unit, saved_draft) if open_yet and own else {}
     environment = offered_at(installation, saved_draft, path, asked)
@@ -161,6 +164,7 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
         page_title(speech, asked),
         read=read,
         held=held,
+        waits=waits,
         kept=bool(kept),
         known=card,
         people=people_to_choose(saved_draft, path, asked, environment),

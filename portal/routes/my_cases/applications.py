@@ -77,7 +77,7 @@ router = Router("resident", prefix="/applications")
 # The confirmation of the last act, by the query parameter that names it.
 _FLASHES = {"corrected": "correct.sent", "stopped": "stop.done", "stopping": "stop.asked", "electronic": "flash.electronic", "over": "stop.over", "late": "stop.late",
             "handed": "paper.handed", "signed": "mend.signed", "copied": "mend.copied",
-            "changed": "booking.flash_changed", "cancelled": "booking.flash_cancelled", "left": "slot.left", "discarded": "discard.done"}  # fmt: skip
+            "changed": "booking.flash_changed", "cancelled": "booking.flash_cancelled", "left": "slot.left", "declined": "slot.declined", "chosen": "slot.still_chosen", "discarded": "discard.done"}  # fmt: skip
 _REFUSALS = ("over", "late")
 _FEW = 5  # applications that a person finds without a search
 

@@ -27,6 +27,7 @@ class Standing:
 
     slot: Slot
     place: int
+    since: datetime | None = None
 
 
 def full_times(unit: Unit, draft_id: str, field: Field, environment: Environment) -> list[Standing]:
@@ -36,7 +37,8 @@ def full_times(unit: Unit, draft_id: str, field: Field, environment: Environment
         row = own_waits.get(time_of(slot).key)
         waits = row is not None and row.state == WAITING
         if slot.left <= 0 or waits:
-            standings.append(Standing(slot, slot_waits.ahead(unit, row) + 1 if row is not None and waits else 0))
+            place = slot_waits.ahead(unit, row) + 1 if row is not None and waits else 0
+            standings.append(Standing(slot, place, from_micro(row.made_at) if row is not None and waits else None))
     return standings
 
 
@@ -53,14 +55,21 @@ def wait_for_slot(
     return True
 
 
-def stop_waiting_for(unit: Unit, draft: Draft, field: Field, slot_id: str) -> None:
-    chosen = draft.answers.get(field.id) or {}
+# What ended: waiting, the time that was kept, or waiting alone, since the draft has chosen that time and keeps it.
+LEFT, DECLINED, CHOSEN = "left", "declined", "chosen"
+
+
+def stop_waiting_for(unit: Unit, draft: Draft, field: Field, slot_id: str) -> str:
+    chosen, ended = draft.answers.get(field.id) or {}, LEFT
     for row in slot_waits.of_draft(unit, draft.id):
         if (row.question, row.slot) != (field.id, slot_id):
             continue
         slot_waits.remove(unit, row.time, draft.id, field.id)
-        if row.state == OFFERED and (chosen.get("id"), chosen.get("starts")) != (row.slot, row.starts):
+        if row.state == OFFERED:
+            ended = CHOSEN if (chosen.get("id"), chosen.get("starts")) == (row.slot, row.starts) else DECLINED
+        if ended == DECLINED:
             reservations.free_hold(unit, draft.id, field.id, row.time)
+    return ended
 
 
 @dataclass(frozen=True)

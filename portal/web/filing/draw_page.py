@@ -9,7 +9,9 @@ from forms.fields.time import clock
 from forms.path.binding import sentence
 from forms.path.path import AskedPage, Path
 from forms.text.speech import Speech
+from portal.clock import from_micro
 from portal.services.bookings.hold_slots import Held, any_full, held_until
+from portal.services.bookings.wait_for_slot import Waits
 from portal.services.bundles.find_clash import mark_of_page, mark_of_row
 from portal.services.filing.drafts import Draft, draft_environment
 from portal.services.filing.fetch_attributes import may_fetch
@@ -44,22 +46,30 @@ def _progress(
     return {"back": back, "way": way_of([draft.procedure], 0, asked, speech)}
 
 
-def _held(draft: Draft, asked: AskedPage, held: Sequence[Held], speech: Speech) -> dict[str, Any]:
-    # Chosen; or kept after waiting, among other times to choose from.
+def _held(
+    draft: Draft, asked: AskedPage, held: Sequence[Held], waits: Sequence[Waits], speech: Speech
+) -> dict[str, Any]:  # fmt: skip
+    # Chosen; or kept after waiting, among other times to choose from; or still waited for.
     ids = {field.id for field in asked.fields}
     kept = [slot for slot in held if slot.in_time and slot.question in ids and not draft.answers.get(slot.question)]
     return {
         "held_until": held_until([slot for slot in held if slot not in kept], asked.fields),
-        "kept_times": [
-            (f"{day_in_words(slot.time.starts, speech)} {clock(slot.time.starts[11:], speech)}", slot.until)
-            for slot in kept
+        "kept_times": [(_time_text(slot.time.starts, speech), slot.until) for slot in kept],
+        "waiting_times": [
+            (_time_text(wait.row.starts, speech), from_micro(wait.row.made_at), wait.place)
+            for wait in waits
+            if wait.place and wait.field.id in ids
         ],
     }
 
 
+def _time_text(starts: str, speech: Speech) -> str:
+    return f"{day_in_words(starts, speech)} {clock(starts[11:], speech)}"
+
+
 def draw_question(
     request: Request, installation: Installation, draft: Draft, path: Path, asked: AskedPage, shown: list[FieldView],
-    heading: str, *, status: int = 200, read: str = "", held: Sequence[Held] = (), kept: bool = False, known: KnownCard | None = None,
+    heading: str, *, status: int = 200, read: str = "", held: Sequence[Held] = (), waits: Sequence[Waits] = (), kept: bool = False, known: KnownCard | None = None,
     people: Sequence[Choice] = (),
 ) -> Response:  # fmt: skip
     """`read`: the form's mark, unchanged until a save; `held`: reserved times; `kept`: the boxes show an unsaved post."""
@@ -72,7 +82,7 @@ def draw_question(
             "facts": facts,
             "fields": shown,
             "with_files": any(view.files for view in shown),
-            **_held(draft, asked, held, speech),
+            **_held(draft, asked, held, waits, speech),
             "waiting": request.state.person.realm != GUEST
             and not draft.helping
             and any_full(asked.fields, draft_environment(installation, draft)),
