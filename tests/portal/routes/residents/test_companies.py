@@ -7,10 +7,19 @@ import pytest
 
 from portal.services.shared.installation import Installation
 from portal.web.shared.piece_posting import KIND
+from tests.definitions.chains import SECOND, granted
 from tests.forms.loading.small import small
 from tests.portal.routes.filing.test_elsewhere import with_card
 from tests.portal.routes.guest_browser import Page, guest, offer
-from tests.portal.services.residents.companies import FakeGbizid, account, at_company, sign_in, with_gbizid
+from tests.portal.services.bookings.booking import book
+from tests.portal.services.residents.companies import (
+    FakeGbizid,
+    account,
+    at_company,
+    company_session,
+    sign_in,
+    with_gbizid,
+)
 from tests.portal.world import DUTY
 
 MORE = """\
@@ -176,6 +185,26 @@ def test_what_is_open_has_its_button_for_who_may_do_it_and_for_others_the_word_o
         assert "書類" in asked, page  # what is open is shown all the same
         assert ("これは、出す" in asked, f'href="{receipt}/papers"' in asked) == (bool(done_by), not done_by), page
         assert done_by in asked
+
+
+def test_who_may_not_send_reads_of_a_time_a_paper_and_what_is_next_but_is_offered_none_of_them(
+    offered: Installation,
+) -> None:
+    booked = book(offered, company_session(offered, "p"))
+    next_to = granted(offered, company_session(offered, "p"))
+    offer(offered, small(MORE + PAPER, version="2", duty=DUTY, identity="{sign_in: mail}"))
+    prime, member = at_company(offered, "p"), at_company(offered, "m")
+    owes = sent(prime).path.rpartition("/")[2]
+    for rights, offers in (("read", False), ("send", True)):
+        give(prime, rights)
+        for number, does, shown in (
+            (booked, "times/lung_slot", "12月9日（水）"), (owes, "papers/proof", "在学証明書"), (next_to, "next", "見本"),
+        ):  # fmt: skip
+            page = member.browser.open(f"/applications/{number}")
+            assert (shown in page.text, f'"/applications/{number}/{does}"' in page.text) == (True, offers), does
+            form = dict(page.form("ログアウト").values) | {"procedure": SECOND}
+            refused = member.browser.client.post(f"/applications/{number}/{does}", data=form).status_code == 403
+            assert refused is not offers, does
 
 
 def test_only_a_prime_account_changes_rights(offered: Installation) -> None:
