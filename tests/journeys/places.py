@@ -147,6 +147,9 @@ PLACES = (
     post("/apply/{procedure}/{draft}/fee/return", ALICE, lambda tour: f"{tour.draft}/fee/return"),
     get("/apply/{procedure}/{draft}/sign", ALICE, lambda tour: f"{tour.to_sign}/sign?refused=pin_locked"),
     get("/apply/{procedure}/{draft}/sign/go", ALICE, lambda tour: f"{tour.to_sign}/sign/go", page=False),
+    # Off in the shipped city, it leads to the signature; tests/portal/routes/signing/test_signed_check.py reads and sends.
+    get("/apply/{procedure}/{draft}/signed", ALICE, lambda tour: f"{tour.to_sign}/signed", page=False),
+    post("/apply/{procedure}/{draft}/signed", ALICE, lambda tour: f"{tour.to_sign}/signed"),
     get("/signatures/callback", ANYONE),
     get("/applications/{receipt_number}/signature", ALICE, lambda tour: f"/applications/{tour.unsigned}/signature"),
     get(
