@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from fastapi import Request
 from fastapi.responses import Response
 
@@ -6,11 +8,12 @@ from forms.path.environment import KeptFile
 from portal.errors import NotFound
 from portal.services.bookings.availability import public_resources
 from portal.services.bundles.fit_bundle import why_alone
-from portal.services.finding.describe_procedure import describe_procedure
+from portal.services.finding.describe_procedure import ProcedureFacts, describe_procedure
 from portal.services.finding.follow_guide import Days
 from portal.services.paper.print_blank import print_blank
 from portal.services.procedures.near_deadlines import deadline_of
 from portal.services.shared.free_places import resources_of
+from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.web.bookings.budget_view import budget_lines
 from portal.web.filing.who_files import keeps_draft
@@ -48,6 +51,7 @@ def _page(request: Request, procedure: str, session: Session | None, days: Days)
     described = installation.catalogue.current(procedure)
     office = installation.city.office(described.duty, installation.clock.today())
     facts = describe_procedure(installation, described, language_of(request))
+    facts, no_card = _without_card(installation, facts)
     day = deadline_of(installation.rules, described, installation.clock.today(), past=True)
     rows = deadline_rows(installation.clock, [day] if day else [], language_of(request))
     mine = None if day else my_day_view(request, described, session, days)
@@ -57,6 +61,7 @@ def _page(request: Request, procedure: str, session: Session | None, days: Days)
         "budget": budget,
         "together": not why_alone(described),
         "facts": facts,
+        "no_card": no_card,
         "kept": facts.closed and keeps_draft(request, procedure),
         "office": office_view(office, language_of(request)),
         "deadline": rows[0] if rows else None,
@@ -79,6 +84,16 @@ def _page(request: Request, procedure: str, session: Session | None, days: Days)
     context["tallied"] = described.tallied == PUBLIC
     wrong = bool(mine and mine.problems)
     return render(request, "pages/procedures/procedure.html", context, status=422 if wrong else 200)
+
+
+def _without_card(installation: Installation, facts: ProcedureFacts) -> tuple[ProcedureFacts, str]:
+    # In a city without card sign-in what needs a card is filed another way: the key of the words that say which.
+    if installation.provider is not None or not facts.online or facts.sign_in != "card":
+        return facts, ""
+    who = tuple(door for door in facts.who if door[0] != "online")
+    bring = facts.bring_counter or facts.bring
+    filed = replace(facts, online=False, minutes=None, who=who, bring=bring)
+    return filed, "counter" if "counter" in dict(who) else "call"
 
 
 @router.get("/procedures/{procedure}/files/{file}", access=anyone())

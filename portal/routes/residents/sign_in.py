@@ -3,12 +3,13 @@
 from fastapi import Request
 from fastapi.responses import PlainTextResponse, Response
 
+from portal.services.finding.describe_procedure import NamedProcedure, name_procedure
 from portal.services.residents.sign_in_resident import finish_sign_in, round_trip
 from portal.services.shared.sessions import end_session, seconds_left
 from portal.web.filing.who_files import company_offered, filer, is_by_line, line_offered, mail_offered
 from portal.web.residents import round_trip as trips
 from portal.web.shared.access import anyone, signed_in
-from portal.web.shared.page import inside, render, see
+from portal.web.shared.page import inside, language_of, render, see
 from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
 from portal.web.shared.state import (
@@ -41,10 +42,19 @@ def sign_in(request: Request, next: str = "/applications") -> Response:
         "by_mail": by_mail,
         "again": again,
         "by_card": installation_of(request).provider is not None,
+        "wanted": _wanted(request, after),
         "by_company": by_company,
         "by_line": by_line,
     }
     return render(request, "pages/sign_in/sign_in.html", context)
+
+
+def _wanted(request: Request, after: str) -> NamedProcedure | None:
+    # Its page says how it is filed where the card is not taken.
+    procedure = after.partition("?")[0].removeprefix("/apply/").partition("/")[0] if after.startswith("/apply/") else ""
+    offered = (each for each in installation_of(request).catalogue.all() if each.sign_in == "card")
+    wanted = next((each for each in offered if each.id == procedure), None)
+    return name_procedure(wanted, language_of(request)) if wanted is not None else None
 
 
 @router.get("/sign-in/card", access=anyone())

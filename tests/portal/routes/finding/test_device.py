@@ -94,6 +94,7 @@ def test_a_procedure_without_a_card_asks_for_none(installation: Installation) ->
 def test_the_page_of_a_procedure_leads_there_and_only_a_signature_needs_its_password(
     installation: Installation,
 ) -> None:
+    installation = beside(installation, Gateway(answers=True))
     offer(installation, asking(1, "{sign_in: card}"))
     address = "/procedures/small"
     assert f'href="{address}/device-check"' in guest(installation).open(address).text
@@ -105,7 +106,7 @@ def test_the_page_of_a_procedure_leads_there_and_only_a_signature_needs_its_pass
 
 
 def test_help_and_sign_in_lead_there_and_an_unknown_procedure_has_no_page(installation: Installation) -> None:
-    browser = guest(installation)
+    browser = guest(beside(installation, Gateway(answers=True)))
     assert all(f'href="{PAGE}"' in browser.open(page).text for page in ("/help", "/sign-in"))
     assert browser.open("/procedures/nowhere/device-check").status == 404
 

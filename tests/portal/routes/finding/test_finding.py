@@ -4,10 +4,12 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
 
+from integrations.identity.fake import FakeProvider
 from portal.app import make_app
 from portal.config import load_settings
 from portal.services.shared.installation import Installation
@@ -24,6 +26,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Shared by all tests: these pages change nothing."""
     folder = tmp_path_factory.mktemp("city")
     site = install(load_settings(env="test", data=folder, identity="none", now=NOW))
+    site = replace(site, provider=FakeProvider({}))
     yield site
     site.database.close()
 

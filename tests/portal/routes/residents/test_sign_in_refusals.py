@@ -21,6 +21,7 @@ from portal.web.residents.sign_in_words import KEYS, NOT_AT_SIGN_IN, sign_in_mes
 from portal.web.shared.words import words
 from tests.portal.later import later
 from tests.portal.routes.staff_browser import BASE
+from tests.portal.world import PROCEDURE
 
 AFTER = "/apply/kaigo-hihokenshasho-saikofu/draft-1/page/reason"
 WINDOW = {"ACR_INSUFFICIENT", "PIN_LOCKED", "CARD_UNSUPPORTED", "CERT_EXPIRED", "CERT_ADDRESS_CHANGED", "CERT_REVOKED"}
@@ -156,6 +157,11 @@ def test_without_a_card_provider_no_card_is_offered_and_no_way_leads_to_it(insta
     page = client.get("/sign-in")
     assert (page.status_code, "/sign-in/card" in page.text) == (200, False)
     assert "マイナンバーカードでのログインは、いまは使えません。" in page.text
+    procedure = client.get(f"/procedures/{PROCEDURE}").text
+    assert "いまはオンラインで受け付けていないので、" in procedure
+    assert (f"/apply/{PROCEDURE}" in procedure, "この手続をはじめる" in procedure) == (False, False)
+    led = client.get(f"/sign-in?next=/apply/{PROCEDURE}").text
+    assert f'href="/procedures/{PROCEDURE}"' in led, "no dead end"
     for address in ("/sign-in/card", "/sign-in/callback", "/sign-in/callback?state=x&code=y"):
         refused = client.get(address)
         assert (refused.status_code, "この画面はありません" in refused.text) == (404, True), (

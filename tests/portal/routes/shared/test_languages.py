@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from starlette.testclient import TestClient
 
+from integrations.identity.fake import FakeProvider
 from portal.app import make_app
 from portal.config import load_settings
 from portal.wiring import install
@@ -21,7 +22,9 @@ KANA = re.compile("[ぁ-んァ-ヶ]{2}")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     site = install(load_settings(env="test", data=tmp_path_factory.mktemp("city"), identity="none", now=NOW))
     city = site.city.model_copy(update={"languages": ("ja", "easy", "en", "zh-Hans")})
-    with TestClient(make_app(replace(site, city=city), with_worker=False), base_url=BASE) as client:
+    with TestClient(
+        make_app(replace(site, city=city, provider=FakeProvider({})), with_worker=False), base_url=BASE
+    ) as client:
         yield client
 
 
