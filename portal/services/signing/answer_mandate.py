@@ -147,6 +147,8 @@ def _is_principal(installation: Records, unit: Unit, row: ApplicationRow, person
 def mandates_of(installation: Records, unit: Unit, session: Session) -> list[ListedMandate]:
     # A list opens the name of each agent alone, and no case.
     rows = delegations.of_principal(unit, session.person_id or "")
+    if not rows:
+        return []
     cases = applications.by_ids(unit, [row.application_id for row in rows])
     apart = set_apart_among(installation, unit, list(cases.values()))
     return [

@@ -291,4 +291,4 @@ def test_a_folder_with_one_own_procedure_is_sound_beside_a_city_that_names_shipp
 ) -> None:
     monkeypatch.setenv("KAKANAI_PROCEDURES", str(few_procedures(tmp_path / "own", "gairoto-tsuho")))
     ran = kakanai("procedures", "check")
-    assert (ran.status, ran.out) == (0, "1 procedures and 4 scenarios are sound.\n")
+    assert (ran.status, ran.out) == (0, "1 procedures and 5 scenarios are sound.\n")
