@@ -51,8 +51,8 @@ def hear_unsent(installation: Basics, _rest: str, item: Payload, _actor: Actor) 
     with installation.database.write() as unit:
         row = courier_items.of(unit, item["key"]) or ItemRow(item["key"])
         if row.taken_step < item["step"]:
-            said = json.dumps({"rows": rows}, ensure_ascii=False)
-            courier_items.keep(unit, replace(row, said=said, taken_step=item["step"], owes=True))
+            content = json.dumps({"rows": rows}, ensure_ascii=False)
+            courier_items.keep(unit, replace(row, said=content, taken_step=item["step"], owes=True))
             unit.commit()
 
 
