@@ -1,7 +1,8 @@
 """Definition files, without database or keys."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from forms.city.city import City
@@ -28,6 +29,19 @@ def folders() -> Settings:
 def shipped() -> Mapping[str, Procedure]:
     """Raises Refused, Problem."""
     return load_folder(there(folders().procedures), fields=field_types())
+
+
+def each_shipped() -> Callable[[str], Procedure | None]:
+    # A command that needs a few of two hundred reads these alone, each once; one of them may be Refused.
+    folder = there(folders().procedures)
+    library = read_library((SHIPPED, folder))
+
+    @cache
+    def read(name: str) -> Procedure | None:
+        path = folder / f"{name}.yaml"
+        return load(path, fields=field_types(), library=library) if path.exists() else None
+
+    return read
 
 
 def shipped_names() -> frozenset[str]:

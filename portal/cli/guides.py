@@ -9,6 +9,7 @@ import typer
 from forms.city.city import load_city
 from forms.complaint_lines import row
 from forms.complaints import Complaint, Refused
+from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
 from forms.guide.guide import Act, Guide, Line, acts, known_answers
 from forms.guide.guide_trial import read_facts
@@ -70,7 +71,7 @@ def check(paths: Paths = None, as_json: AsJson = False) -> None:
     if not as_json:
         lines, cases = (sum(len(getattr(guide, name)) for guide in guides) for name in ("lines", "cases"))
         print(f"{len(guides)} guides, {lines} lines and {cases} cases are sound.")
-        _not_offered(guides)
+        _not_offered(guides, definitions)
 
 
 def _read(paths: list[Path]) -> tuple[list[Guide], list[Complaint]]:
@@ -86,9 +87,9 @@ def _read(paths: list[Path]) -> tuple[list[Guide], list[Complaint]]:
     return guides, complaints
 
 
-def _not_offered(guides: list[Guide]) -> None:
+def _not_offered(guides: list[Guide], definitions: Mapping[str, Procedure]) -> None:
     named = {name for guide in guides for line in guide.lines for name in (line.procedure, line.at_counter) if name}
-    lacking = sorted(named - set(shipped()))
+    lacking = sorted(named - definitions.keys())
     if lacking:
         print(f"Named, but not among the definitions (shown without a link): {', '.join(lacking)}.")
 

@@ -24,7 +24,7 @@ from forms.scenarios.scenario_answers import read_answers
 from forms.text.speech import Speech
 from integrations.city_environment import environment_of, person_of
 from portal.cli.comparing import require_same_procedure, versions
-from portal.cli.definitions import folders, shipped, there
+from portal.cli.definitions import each_shipped, folders, shipped, there
 from portal.cli.problem import AsJson, Problem, complain, listing
 from portal.clock import TOKYO, Clock
 from portal.services.notices.list_notices import endings_of, notices_of, sample_notice
@@ -151,7 +151,7 @@ def definition_of(name: str) -> Procedure:
     """Raises Problem, Refused."""
     if name.endswith((".yaml", ".yml")):
         return load(there(Path(name)), fields=field_types())
-    procedure = shipped().get(name)
+    procedure = each_shipped()(name)
     if procedure is None:
         raise Problem(f"{name}: there is no such procedure; `kakanai procedures list` names them.")
     return procedure

@@ -18,11 +18,11 @@ from forms.scenarios.sampling import NoSample, valid_sample
 from integrations.certificates.mock.detached import signing_of
 from integrations.city_environment import environment_of
 from integrations.imports.folder_reader import is_table_with_files
-from integrations.imports.loading import load_mapping
+from integrations.imports.loading import Procedures, load_mapping
 from integrations.imports.mapping import FileMapping
 from integrations.imports.samples import Sample, samples, signed_sample, without_files
 from integrations.sockets.import_socket import Unreadable
-from portal.cli.definitions import definition_files, folders, print_complaints, shipped
+from portal.cli.definitions import definition_files, each_shipped, folders, print_complaints
 from portal.cli.imports import moving_in, renewing
 from portal.cli.opened import opened
 from portal.cli.problem import AsJson, Problem, command_line, complain
@@ -109,17 +109,17 @@ def check(
     paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders; none: KAKANAI_MAPPINGS.")] = None,
 ) -> None:
     """Check mappings against their procedures, with line numbers."""
-    mappings, complaints = _mappings(paths or [])
+    mappings, complaints = _mappings(paths or [], each_shipped())
     if not print_complaints(complaints):
         raise typer.Exit(1)
     print(f"{len(mappings)} mappings are sound.")
 
 
-def _mappings(paths: list[Path]) -> tuple[list[FileMapping], list[Complaint]]:
-    procedures, mappings, complaints = shipped(), list[FileMapping](), list[Complaint]()
+def _mappings(paths: list[Path], procedure_of: Procedures) -> tuple[list[FileMapping], list[Complaint]]:
+    mappings, complaints = list[FileMapping](), list[Complaint]()
     for file in definition_files(paths, folders().mappings):
         try:
-            mappings.append(load_mapping(file, procedures.get))
+            mappings.append(load_mapping(file, procedure_of))
         except Refused as refused:
             complaints += refused.complaints
     return mappings, complaints
@@ -147,13 +147,14 @@ def sample(
 ) -> None:
     """Make packages in our own synthetic layout: of ten, seven good, two odd, one broken. The real layout is not
     public."""
-    mappings, complaints = _mappings([])
+    procedure_of = each_shipped()
+    mappings, complaints = _mappings([], procedure_of)
     if complaints:
         raise Refused(complaints)
     out.mkdir(parents=True, exist_ok=True)
     sorts: Counter[str] = Counter()
     until = datetime(on.year, on.month, on.day, tzinfo=UTC) - timedelta(hours=9)
-    answering = _Answering(on.date())
+    answering = _Answering(on.date(), procedure_of)
     try:
         made = samples(mappings, count, seed or 0, until, answering)
         for package in chain(made, [_signed(mappings[0], company, seed, answering)] if company else []):
@@ -175,8 +176,8 @@ def _signed(mapping: FileMapping, company: Path, seed: int | None, answering: "_
 
 
 class _Answering:
-    def __init__(self, day: date) -> None:
-        self.day, self.procedures = day, shipped()
+    def __init__(self, day: date, procedure_of: Procedures) -> None:
+        self.day, self.procedure_of = day, procedure_of
         self.city = load_city(folders().city)
         self.made = lru_cache(maxsize=None)(self._made)
 
@@ -184,7 +185,9 @@ class _Answering:
         return self.made(mapping.procedure, number % _DIFFERENT)
 
     def _made(self, name: str, number: int) -> Answers:
-        procedure = self.procedures[name]
+        procedure = self.procedure_of(name)
+        if procedure is None:  # checked with the mapping
+            raise KeyError(name)
         environment = environment_of(procedure, self.city, self.day)
         for more in range(_TRIES):
             try:
