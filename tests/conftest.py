@@ -91,7 +91,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption("--every-engine", action="store_true", help="run on PostgreSQL what else runs on SQLite alone")
     parser.addoption(
-        "--fewer-variants", action="store_true", help="run a third of the variants of each test in a browser"
+        "--fewer-variants",
+        action="store_true",
+        help="run a third of the variants of each test in a browser, and none that is marked `long`",
     )
     parser.addoption("--processes", type=int, default=1, help="how many run tests (tests/processes.py)")
 
@@ -158,11 +160,12 @@ def other_variants(items: Sequence[pytest.Item]) -> set[pytest.Item]:
     """Two thirds of the variants of each test in a browser (scripts, size, zone, language, engine, member of a family): they
     walk the same page, and cost seconds each. The digest of the name decides which are left to `make long`."""
     families: dict[str, dict[str, pytest.Item]] = {}
+    long = {item for item in items if item.get_closest_marker("long")}
     for item in items:
-        if is_in_browser(item):
+        if is_in_browser(item) and item not in long:
             families.setdefault(item.nodeid.partition("[")[0], {})[item.nodeid] = item
     shown = {name for family in families.values() for name in some(family, len(family) // 3 or 1)}
-    return {item for family in families.values() for name, item in family.items() if name not in shown}
+    return long | {item for family in families.values() for name, item in family.items() if name not in shown}
 
 
 @pytest.hookimpl(trylast=True)

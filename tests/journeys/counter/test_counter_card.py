@@ -122,6 +122,7 @@ def test_without_scripts_there_is_no_button_and_the_clerk_types(
     assert "券面を見て入力してください" in desktop.locator("main").inner_text()
 
 
+@pytest.mark.long("tests/portal/routes/counter/test_sign.py")
 def test_a_visitor_signs_what_the_clerks_page_shows(
     sqlite_service: Service, desktop: Page, open_page: OpenPage
 ) -> None:

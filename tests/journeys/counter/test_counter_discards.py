@@ -15,6 +15,7 @@ TITLE = "介護保険 被保険者証などの再交付申請"
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.long("tests/portal/routes/counter/test_counter.py")
 def test_a_visit_is_thrown_away_and_had_back(
     open_page: OpenPage, base_url: str, sqlite_service: Service, shoot: Shoot, javascript: bool
 ) -> None:

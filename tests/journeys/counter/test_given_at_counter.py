@@ -17,6 +17,7 @@ TARO = {
 
 
 @pytest.mark.parametrize("service", ["sqlite"], indirect=True)
+@pytest.mark.long("tests/portal/routes/counter/test_receipts.py")
 def test_a_certificate_is_given_out_in_one_load_after_registering(service: Service, desktop: Page) -> None:
     service.seat(desktop, "madoguchi")
     desktop.goto("/counter")

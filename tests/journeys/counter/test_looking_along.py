@@ -1,5 +1,6 @@
 """The resident's page after a clerk's change."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser import PHONE, OpenPage
@@ -7,6 +8,7 @@ from tests.journeys.service import Service
 from tests.journeys.tour import Tour
 
 
+@pytest.mark.long("tests/portal/routes/filing/test_remote.py")
 def test_what_a_clerk_proposes_appears_and_is_taken_in(
     open_page: OpenPage, base_url: str, sqlite_service: Service, tour: Tour
 ) -> None:

@@ -116,6 +116,7 @@ def test_a_visitor_confirms_and_signs_on_a_device_of_their_own(
 
 
 @pytest.mark.parametrize("service", ["sqlite"], indirect=True)
+@pytest.mark.long("tests/portal/routes/counter/test_visitor_screen.py")
 def test_a_visitor_chooses_while_the_clerk_types_and_neither_is_disturbed(
     service: Service, open_page: OpenPage, base_url: str, shoot: Callable[[Page, str], None]
 ) -> None:
@@ -177,6 +178,7 @@ def test_a_visitor_chooses_while_the_clerk_types_and_neither_is_disturbed(
 
 
 @pytest.mark.parametrize("service", ["sqlite"], indirect=True)
+@pytest.mark.long("tests/portal/routes/counter/test_pressing_answers.py")
 def test_a_visitor_opens_a_curtain_by_keyboard_and_presses_somebody_of_the_visit(
     service: Service, open_page: OpenPage, base_url: str, shoot: Callable[[Page, str], None]
 ) -> None:

@@ -149,6 +149,7 @@ def test_an_allowance_is_decided_after_a_wrong_sum_and_its_notice_downloaded_at_
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.long("tests/portal/routes/desk/case/test_attachments.py")
 def test_care_is_decided_and_the_paper_of_the_core_system_attached_after_a_wrong_addressee(
     sqlite_service: Service, desk: Page, home: Page, tmp_path: Path
 ) -> None:

@@ -79,6 +79,7 @@ def test_a_refusal_is_made_of_a_ready_reason_and_taken_back(
 
 
 @scripts
+@pytest.mark.long("tests/portal/routes/desk/queue/test_bulk.py")
 def test_many_are_approved_after_an_open_line_was_explained(
     installation: Installation, open_page: OpenPage, shoot: Shoot, reviewer: Member, number: str, javascript: bool
 ) -> None:

@@ -92,6 +92,7 @@ def test_a_long_board_that_scrolls_under_the_mouse_moves_the_card_that_was_press
     assert column.locator(f"#{other.get_attribute('id')}").count() == 0
 
 
+@pytest.mark.long("tests/portal/routes/desk/queue/test_board.py")
 def test_the_keyboard_moves_a_card_without_scripts(
     open_page: OpenPage, base_url: str, sqlite_service: Service, number: str
 ) -> None:

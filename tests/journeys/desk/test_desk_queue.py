@@ -86,6 +86,7 @@ def test_keys_go_from_row_to_row_and_mark(desk: Page) -> None:
     expect(marked).to_have_count(0)
 
 
+@pytest.mark.long("tests/journeys/desk/test_day_by_keyboard.py")
 def test_clean_cases_in_a_row_take_three_keys_and_one_load_each(
     open_page: OpenPage, sqlite_service: Service, capsys: pytest.CaptureFixture[str]
 ) -> None:

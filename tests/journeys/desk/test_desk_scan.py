@@ -18,6 +18,7 @@ SCAN: FilePayload = {"name": "scan.jpg", "mimeType": "image/jpeg", "buffer": lar
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.long("tests/portal/routes/desk/case/test_scans.py")
 def test_a_letter_is_noted_scanned_and_read_in_its_case(
     open_page: OpenPage, base_url: str, sqlite_service: Service, shoot: Shoot, javascript: bool
 ) -> None:

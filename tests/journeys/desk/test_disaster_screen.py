@@ -22,6 +22,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         yield Service(server)
 
 
+@pytest.mark.long("tests/portal/routes/staff/test_disasters.py")
 def test_what_must_be_asked_is_one_view_and_needs_no_mouse(service: Service, desktop: Page) -> None:
     with service.member("kanri") as asks, service.member("jinji") as confirms:
         asks.go(HERE)

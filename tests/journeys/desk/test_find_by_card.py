@@ -18,6 +18,7 @@ def sqlite_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service
         yield Service(server)
 
 
+@pytest.mark.long("tests/portal/routes/desk/queue/test_find_by_card.py")
 def test_whose_card_was_read_is_looked_up_by_one_press(
     sqlite_service: Service, page: Page, open_page: OpenPage, shoot: Callable[[Page, str], None]
 ) -> None:

@@ -14,6 +14,7 @@ HEIC = Path(__file__).parents[2] / "samples" / "telephone.heic"
 
 
 @pytest.mark.usefixtures("zone")
+@pytest.mark.long("tests/portal/routes/filing/test_late_papers.py")
 def test_a_photograph_comes_along_and_the_other_paper_follows(phone: Page, tmp_path: Path) -> None:
     phone.goto("/sign-in")
     sign_in(phone, "takamihon-taro")

@@ -23,6 +23,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.long("tests/portal/routes/desk/case/test_matches.py")
 def test_staff_compare_a_card_with_the_register_and_decide(
     open_page: OpenPage, service: Service, shoot: Shoot, javascript: bool
 ) -> None:

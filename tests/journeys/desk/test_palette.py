@@ -39,6 +39,7 @@ def test_acts_of_the_page_are_offered_and_escape_leaves_all_as_it_was(desk: Page
     assert desk.url.endswith("/desk")
 
 
+@pytest.mark.long("tests/portal/routes/staff/test_palette.py")
 def test_without_scripts_it_is_a_page(open_page: OpenPage, services: object, sqlite_service: Service) -> None:
     page = open_page(PHONE, base_url=sqlite_service.url, javascript=False)
     cookies = sqlite_service.cookies("tanto").items()

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page
 
 from portal.app import make_app
@@ -90,6 +91,7 @@ def test_an_approver_clears_what_waits_and_sends_back_what_is_not_right(
         assert "認められなかった" in page.inner_text("main")
 
 
+@pytest.mark.long("tests/portal/routes/staff/test_people.py")
 def test_an_administrator_gives_a_right_that_another_one_confirms(
     installation: Installation, open_page: OpenPage
 ) -> None:

@@ -58,6 +58,7 @@ def writer(installation: Installation) -> Member:
     return author(installation)
 
 
+@pytest.mark.long("tests/portal/routes/workshop/test_author_story.py")
 def test_from_the_first_line_to_residents_and_back(
     installation: Installation, open_page: OpenPage, writer: Member
 ) -> None:

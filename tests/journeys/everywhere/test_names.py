@@ -39,6 +39,7 @@ def test_a_name_stays_what_it_is(
     assert [line["氏名"] for line in book if line["受付番号"] == number] == [name]
 
 
+@pytest.mark.long("tests/portal/routes/handover/test_characters.py")
 def test_a_sign_that_the_core_system_cannot_write_holds_the_case(
     sqlite_service: Service, desktop: Page, tmp_path: Path
 ) -> None:

@@ -56,6 +56,7 @@ def sqlite_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service
 
 
 @pytest.mark.parametrize("javascript", [False], ids=["no scripts"])
+@pytest.mark.long("tests/journeys/everywhere/test_shipped_procedures.py")
 def test_child_allowance_is_claimed_on_a_phone_without_scripts(
     sqlite_service: Service, phone: Page, javascript: bool
 ) -> None:
@@ -98,6 +99,7 @@ def typed(story: Mapping[str, Any]) -> dict[str, str | list[str]]:
 
 
 @pytest.mark.parametrize("javascript", [True], ids=["scripts"])
+@pytest.mark.long("tests/journeys/everywhere/test_shipped_procedures.py")
 def test_a_clerk_takes_in_who_asks_for_care(sqlite_service: Service, desktop: Page, javascript: bool) -> None:
     procedure = load(PROCEDURES / "yokaigo-nintei.yaml", fields=field_types())
     story = {**procedure.scenarios[0]["answers"], "stayed": False}

@@ -132,6 +132,7 @@ def end_of_button(phone: Page) -> float:
 
 
 @pytest.mark.parametrize("longest", ["hoiku-riyo-moshikomi", "moving"])  # of a procedure alone, of a bundle
+@pytest.mark.long("tests/journeys/residents/test_efforts.py")
 def test_the_longest_form_is_three_screens_and_its_button_in_reach(longest: str, tmp_path: Path, phone: Page) -> None:
     with walked(longest, CARD, tmp_path) as (visitor, _):
         phone.route("**/*", lambda route: answer(visitor.client, route))  # type: ignore[arg-type]
@@ -148,6 +149,7 @@ def test_the_longest_form_is_three_screens_and_its_button_in_reach(longest: str,
             assert [gist for gist in gists if gist.count("（") != gist.count("）")] == []
 
 
+@pytest.mark.long("tests/portal/routes/filing/test_receipts.py")
 def test_the_receipt_begins_with_what_happens_when(tmp_path: Path, phone: Page) -> None:
     with filled_in(tmp_path) as (service, visitor):
         service.cards.sign(visitor, "taro")

@@ -1,6 +1,7 @@
 """A family of four that moves in (転入), from the guide to the receipt. Its questions are answered over HTTP, in the session of the phone:
 each has the looks of those in `test_every_page.py`, and boxes that a phone fills are those of `test_phone.py`."""
 
+import pytest
 from playwright.sync_api import Page
 
 from forms.definition.registry import field_types
@@ -41,6 +42,7 @@ def complaints_of(phone: Page, address: str) -> list[str]:
     return problems + axe(phone)
 
 
+@pytest.mark.long("tests/journeys/residents/test_bundles.py")
 def test_a_family_of_four_moves_in_and_files_all_at_once(phone: Page, sqlite_service: Service) -> None:
     family = OnScreen(phone)
     screens = to_the_list(family)

@@ -32,6 +32,7 @@ def at_line(page: Page, number: int) -> None:
     page.wait_for_url("**/applications**")
 
 
+@pytest.mark.long("tests/portal/routes/residents/test_line_sign_in.py")
 def test_linked_by_a_press_used_elsewhere_and_ended_by_a_press(server: Server, open_page: OpenPage) -> None:
     own = open_page(PHONE, base_url=server.url, javascript=False)
     own.goto("/sign-in?next=/applications")

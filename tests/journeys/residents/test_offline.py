@@ -141,6 +141,7 @@ def test_pages_of_staff_start_no_worker_and_none_answers_for_them(open_page: Ope
         page.goto("/desk")
 
 
+@pytest.mark.long("tests/portal/routes/finding/test_offline.py")
 def test_without_scripts_there_is_no_worker_and_the_form_is_filed(open_page: OpenPage, base_url: str) -> None:
     page = open_page(PHONE, base_url=base_url, service_workers="allow", javascript=False)
     acts.begin(page, "yoshino-katsuko")

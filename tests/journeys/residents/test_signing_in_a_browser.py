@@ -3,6 +3,7 @@
 import re
 import time
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser import overflow
@@ -35,6 +36,7 @@ def go_out(phone: Page, person: str) -> None:
     phone.locator(f'button[value="{person}"]').click()
 
 
+@pytest.mark.long("tests/journeys/residents/test_signing.py")
 def test_a_password_is_mistyped_until_the_card_locks(sqlite_service: Service, phone: Page) -> None:
     draft = at_the_check_page(sqlite_service, phone, HASTY)
     assert phone.get_by_role("img", name="署名用のパスワード").is_visible()
@@ -53,6 +55,7 @@ def test_a_password_is_mistyped_until_the_card_locks(sqlite_service: Service, ph
     assert "まだ申請は届いていません" in phone.locator("main").inner_text()
 
 
+@pytest.mark.long("tests/journeys/residents/test_signing.py")
 def test_a_card_that_ended_with_a_move_leads_to_the_window(sqlite_service: Service, phone: Page) -> None:
     draft = at_the_check_page(sqlite_service, phone, MOVED)
     go_out(phone, MOVED)
@@ -83,6 +86,7 @@ def test_a_signature_that_a_person_did_not_take_is_mended_on_the_phone(sqlite_se
     assert phone.locator("main .row").filter(has_text="届いた").first.inner_text() == arrived
 
 
+@pytest.mark.long("tests/portal/routes/signing/test_signing_in_anew.py")
 def test_where_the_card_is_wanted_now_an_earlier_sign_in_does_not_do(sqlite_service: Service, phone: Page) -> None:
     """Whoever finds her telephone still has the provider's session and could redirect notices."""
     contact = "/applications/contact"

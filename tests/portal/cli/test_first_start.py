@@ -13,8 +13,6 @@ from tests.real_city import make_own_layouts, make_real_city
 from tests.servers import free_ports, surroundings
 from tests.warm import run
 
-pytestmark = pytest.mark.both_engines
-
 
 def test_migrating_twice_changes_nothing_the_second_time(
     kakanai: Kakanai, empty_database_url: str, monkeypatch: pytest.MonkeyPatch
@@ -42,6 +40,7 @@ def test_tables_of_an_old_checkout_are_refused_with_a_sentence(command: str, tmp
     )
 
 
+@pytest.mark.both_engines
 def test_a_production_installation_is_made_step_by_step(
     kakanai: Kakanai, empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,7 +26,7 @@ from tests.portal.cli.conftest import Kakanai
 from tests.portal.world import alice, file_application
 from tests.postgresql import programs
 
-pytestmark = [pytest.mark.both_engines, pytest.mark.usefixtures("settings")]
+pytestmark = pytest.mark.usefixtures("settings")
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +77,7 @@ def content(url: str) -> dict[str, list[str]]:
     return rows
 
 
+@pytest.mark.both_engines
 def test_restore_brings_back_what_was_filed_while_the_backup_ran(
     kakanai: Kakanai, installation: Installation, database_url: str, empty: str, tmp_path: Path, secret: list[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -115,6 +116,7 @@ def test_restore_brings_back_what_was_filed_while_the_backup_ran(
     assert not list(tmp_path.glob("b.*"))
 
 
+@pytest.mark.both_engines
 def test_restore_of_a_quiet_database_has_every_row(
     kakanai: Kakanai, installation: Installation, database_url: str, empty: str, tmp_path: Path, secret: list[str],
     monkeypatch: pytest.MonkeyPatch,

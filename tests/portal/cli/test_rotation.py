@@ -18,10 +18,11 @@ from tests.portal.world import alice, file_application
 from tests.servers import free_ports
 from tests.warm import Talk, run
 
-pytestmark = [pytest.mark.both_engines, pytest.mark.usefixtures("settings")]
+pytestmark = pytest.mark.usefixtures("settings")
 
 
 @pytest.mark.parametrize(("ring", "file"), [("answers", FILE_NAME), ("numbers", NUMBERS)])
+@pytest.mark.both_engines
 def test_rotate_then_retire_replaces_the_only_key_of_a_ring(
     kakanai: Kakanai, installation: Installation, tmp_path: Path, ring: str, file: str
 ) -> None:
@@ -91,6 +92,7 @@ def test_rotate_killed_by_the_system_goes_on_at_the_next_run(
     assert len(keys.ids) == 1
 
 
+@pytest.mark.both_engines
 def test_rotate_look_ups_makes_a_new_index_and_retire_removes_the_former_root(
     kakanai: Kakanai, installation: Installation
 ) -> None:
@@ -100,6 +102,7 @@ def test_rotate_look_ups_makes_a_new_index_and_retire_removes_the_former_root(
     assert kakanai("keys", "retire", "look-ups").out == "look-ups 1\tremoved\n"
 
 
+@pytest.mark.both_engines
 def test_rotate_audit_leaves_the_former_root_to_verify(
     kakanai: Kakanai, installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

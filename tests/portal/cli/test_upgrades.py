@@ -91,7 +91,6 @@ def test_there_is_no_way_back_once_the_new_version_stored_what_the_old_one_canno
         go_back(released, "0000")
 
 
-@pytest.mark.both_engines
 def test_what_the_workshop_published_ends_the_way_back(released: Database) -> None:
     migrate(released)
     with released.write() as unit:
@@ -101,7 +100,6 @@ def test_what_the_workshop_published_ends_the_way_back(released: Database) -> No
         go_back(released, LAST_RELEASE)
 
 
-@pytest.mark.both_engines
 def test_files_in_the_object_storage_end_the_way_back_until_they_are_brought_inside(released: Database) -> None:
     migrate(released)
     with released.write() as unit:
@@ -116,7 +114,6 @@ def test_files_in_the_object_storage_end_the_way_back_until_they_are_brought_ins
     assert go_back(released, "0016")
 
 
-@pytest.mark.both_engines
 def test_a_machine_of_the_token_server_ends_the_way_back(released: Database) -> None:
     migrate(released)
     with released.write() as unit:
@@ -126,7 +123,6 @@ def test_a_machine_of_the_token_server_ends_the_way_back(released: Database) -> 
         go_back(released, "0032")
 
 
-@pytest.mark.both_engines
 def test_a_stop_that_came_by_courier_ends_the_way_back(released: Database) -> None:
     migrate(released)
     with released.write() as unit:
@@ -136,7 +132,6 @@ def test_a_stop_that_came_by_courier_ends_the_way_back(released: Database) -> No
         go_back(released, "0017")
 
 
-@pytest.mark.both_engines
 def test_statistics_do_not_end_the_way_back_and_their_loss_is_told(released: Database) -> None:
     migrate(released)
     with released.write() as unit:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 
+from tests.portal.cli.conftest import few_procedures
 from tests.servers import PATIENCE, running
 
 
@@ -24,8 +25,11 @@ def press(browser: httpx.Client, page: str, name: str = "") -> None:
 
 
 def test_one_click_brings_the_city_of_the_beginning(tmp_path: Path) -> None:
-    with running("demo", folder=tmp_path, KAKANAI_ENV="demo", KAKANAI_DEMO_CASES="25") as server:
-        assert "25/25" in server.log
+    procedures = str(few_procedures(tmp_path / "procedures", "kaigo-hihokenshasho-saikofu", "juminhyo-utsushi"))
+    with running(
+        "demo", folder=tmp_path, KAKANAI_ENV="demo", KAKANAI_DEMO_CASES="6", KAKANAI_PROCEDURES=procedures
+    ) as server:
+        assert "4/4" in server.log
         database = tmp_path / "data" / "kakanai.sqlite"
         with sqlite3.connect(database) as opened:
             opened.execute("CREATE TABLE somebody_was_here (id)")

@@ -10,6 +10,7 @@ from portal.web.shared.file_posting import read_file_post
 from portal.web.shared.piece_posting import read_piece
 from portal.web.shared.posting import read_post
 from portal.web.shared.router import PageRoute
+from tests.examples import some
 from tests.portal.routes.asking_pages import Askers
 from tests.portal.serving import with_any_card
 
@@ -60,10 +61,10 @@ def test_staff_with_every_other_role_is_refused(askers: Askers) -> None:
 
 
 def test_each_role_that_is_declared_is_enough(askers: Askers) -> None:
-    """The addressed objects do not exist: 404 counts as access."""
+    """The addressed objects do not exist: 404 counts as access. One role of each page, all in `make long`."""
     wrong = []
     for page in OF_STAFF:
-        for role in page.access.roles or ROLES[:1]:
+        for role in some(page.access.roles or ROLES[:1], 1, of=name(page)):
             status = askers.staff(frozenset({role, page.access.beside or role})).ask(page).status_code
             if status in (401, 403) or status >= 500:
                 wrong.append(f"{name(page)}: {status} for {role}")

@@ -177,6 +177,7 @@ def test_who_may_not_review_chooses_nothing(installation: Installation, member: 
         assert (line.done, line.words) == (False, "この申請の審査はできません")
 
 
+@pytest.mark.long("tests/portal/routes/desk/queue/test_bulk.py")
 def test_five_hundred_with_failures_in_the_middle_leave_no_half(installation: Installation, member: Member) -> None:
     session = alice(installation)
     filed = [file_application(installation, session) for _ in range(MOST)]
