@@ -39,6 +39,10 @@ def _config(connection: Connection) -> "Config":
     return config
 
 
+# The timeout of sessions is for requests: a busy machine may read for seconds between two statements of the one transaction.
+_MAY_WAIT = text("SET LOCAL idle_in_transaction_session_timeout = 0")
+
+
 def migrate(database: Database, to: str = "head") -> None:
     """One transaction; a concurrent run waits and finds nothing to do."""
     if to == "head" and up_to_date(database):
@@ -50,6 +54,7 @@ def migrate(database: Database, to: str = "head") -> None:
         # run that read the old revision would continue from there.
         unit.connection.begin()
         if not database.sqlite:  # on SQLite a second writer waits anyway
+            unit.connection.execute(_MAY_WAIT)
             unit.connection.execute(text("SELECT pg_advisory_xact_lock(:one)"), {"one": _ONE_AT_A_TIME})
         command.upgrade(_config(unit.connection), to)
         unit.commit()
@@ -87,6 +92,8 @@ _LOCKS = (
 def plan(database: Database) -> list[Step]:
     """Reads only. An empty database has every step and waits for nothing."""
     with database.read() as unit:
+        if not database.sqlite:
+            unit.connection.execute(_MAY_WAIT)
         before, new = _revision(unit.connection), set[str]()
         sizes = {} if database.sqlite else _megabytes(unit.connection)
         steps: list[Step] = []
@@ -105,6 +112,7 @@ def go_back(database: Database, to: str) -> list[str]:
     with database.write() as unit:
         unit.connection.begin()
         if not database.sqlite:
+            unit.connection.execute(_MAY_WAIT)
             unit.connection.execute(text("SELECT pg_advisory_xact_lock(:one)"), {"one": _ONE_AT_A_TIME})
         before = _revision(unit.connection)
         try:

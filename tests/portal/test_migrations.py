@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from alembic import command
+from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, inspect, text
+from sqlalchemy import Connection, MetaData, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from portal.db import Database
@@ -164,6 +165,23 @@ def test_migrating_twice_changes_nothing(migrated: Database) -> None:
     assert differences(migrated) == []
     with migrated.read() as unit:
         assert throttles.look(unit, b"key", 0) == 1
+
+
+def test_a_busy_machine_may_read_between_two_statements(makers: Makers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten seconds without one ended the migration of a slow server, as if it were a request that hangs."""
+    seen: list[object] = []
+
+    def look(config: Config, *_: object) -> None:
+        connection: Connection = config.attributes["connection"]
+        seen.append(connection.execute(text("SHOW idle_in_transaction_session_timeout")).scalar())
+
+    database = Database(makers["postgresql"].empty())  # made before: its maker migrates others
+    monkeypatch.setattr(command, "upgrade", look)
+    migrate(database)
+    with database.read() as unit:
+        seen.append(unit.connection.execute(text("SHOW idle_in_transaction_session_timeout")).scalar())
+    database.close()
+    assert seen == ["0", "10s"]
 
 
 def test_a_migration_that_fails_leaves_the_database_as_it_was(database: Database) -> None:
