@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable
 
 import anyio.to_thread
 from fastapi import FastAPI
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from forms.messages import LANGUAGES
 from forms.text.translations import speaking
@@ -27,7 +26,7 @@ from portal.services.shared.log_support import SupportLog
 from portal.traces import telemetry
 from portal.web.finding.passages import KeptPassages
 from portal.web.shared.headers import Headers
-from portal.web.shared.not_open import NotOpen
+from portal.web.shared.not_open import NotOpen, OwnHost
 from portal.web.shared.refusal_pages import add_refusal_pages, bug_page
 from portal.web.shared.state import StartOver
 from portal.web.shared.static_files import StaticFiles
@@ -91,7 +90,7 @@ def make_app(
     collect_cycles()
     add_refusal_pages(app)
     if settings.env == "production":
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[settings.host_name])
+        app.add_middleware(OwnHost, host=settings.host_name)
     if is_not_open(installation):
         app.add_middleware(NotOpen, installation=installation)
     app.add_middleware(Headers, secure=settings.secure, bug_page=bug_page, texts=installation.translated)

@@ -75,6 +75,21 @@ def test_a_stranger_finds_no_such_page(installation: Installation, host: str, he
     assert "kakanai_" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("host", "path", "status"),
+    [
+        ("127.0.0.1:8001", "/metrics", 200), ("localhost:8001", "/readyz", 200), ("[::1]:8001", "/healthz", 200),
+        ("127.0.0.1:8001", "/", 400), ("other.example", "/metrics", 400), ("other.example", "/healthz", 400),
+    ],
+)  # fmt: skip
+def test_production_is_watched_by_the_address_that_a_prometheus_reads_and_shows_no_page_there(
+    installation: Installation, host: str, path: str, status: int
+) -> None:
+    production = installation.settings.model_copy(update={"env": "production", "public_url": "https://city.example"})
+    watched = client(replace(installation, settings=production))
+    assert watched.get(path, headers={"Host": host}).status_code == status
+
+
 TOKEN = "0123456789abcdef" * 2
 
 
@@ -151,3 +166,13 @@ def test_rules_and_board_name_what_there_is(installation: Installation) -> None:
     named = {name for expression in expressions for name in re.findall(r"kakanai_\w+", expression)}
     assert named <= known
     assert len({rule["alert"] for rule in rules}) == len(rules)
+
+
+def test_each_alert_leads_to_its_line_of_what_to_do() -> None:
+    rules = YAML(typ="safe").load((MONITORING / "alerts.yaml").read_text(encoding="utf-8"))["groups"][0]["rules"]
+    lines = (MONITORING.parent / "ja" / "operation.md").read_text(encoding="utf-8").splitlines()
+    for rule in rules:
+        page, section = rule["annotations"]["runbook"].split()
+        (line,) = [line for line in lines if line.startswith(f"| {section} |")]
+        assert page == "docs/ja/operation.md"
+        assert f"`{rule['alert']}`" in line
