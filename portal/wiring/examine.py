@@ -24,7 +24,7 @@ from portal.db import Database
 from portal.errors import BadSetting
 from portal.migrate import up_to_date
 from portal.outages import outage_of
-from portal.services.administration.begin_city import is_unnamed
+from portal.services.administration.begin_city import has_no_telephone, is_unnamed, is_unwritten
 from portal.services.administration.follow_city import lay_first
 from portal.services.audit.findings import NOTE, OK, WRONG, Finding
 from portal.services.procedures.answer_tables import answer_tables
@@ -45,7 +45,10 @@ _WORDS = {
     "秘密のファイル": ("読めます。", "読めません。設定のファイルと、その権限を確かめてください。"),
     "市の定義": ("読めます。", "まちがいがあるか、読めません。"),
     "本番の中身": ("見本のものはありません。", "見本のものが混じっています。本物に取りかえてください。"),
-    "鍵のファイル": ("読めます。", "使えません。鍵のファイルを確かめてください。失ったときは、控えから戻します。"),
+    "鍵のファイル": (
+        "読めます。",
+        "使えません。はじめてなら、kakanai keys create で作ります。失ったときは、控えから戻します。",
+    ),
     "データベースへの接続": (
         "つながります。",
         "つながりません。動いているか、KAKANAI_DATABASE_URL を確かめてください。",
@@ -60,6 +63,27 @@ _UNNAMED = (
     "市の名前",
     "まだありません。命令 kakanai city code の番号で、画面から設定してください。",
     "The city has no name yet: it is set up in the browser, by the code of `kakanai city code`.",
+)
+
+_BLANKS = (
+    (
+        is_unnamed,
+        "市の名前",
+        "city.yaml のコードが、都道府県のものではありません。市のコードと名前を書いてください。",
+        "city.yaml: `code` is of no prefecture.",
+    ),
+    (
+        has_no_telephone,
+        "電話",
+        "city.yaml の電話が、見本の番号のままです。電話と、開いている時間を書いてください。",
+        "city.yaml: `telephone` is the blank folder's.",
+    ),
+    (
+        is_unwritten,
+        "利用規約・個人情報",
+        "leaflets.yaml に「まだ書いていません。」が残っています。市の文を書いてください。",
+        "leaflets.yaml: `terms` or `privacy` is the blank folder's.",
+    ),
 )
 
 
@@ -79,6 +103,8 @@ class _Examination:
         self._try("データの置き場所", self._look_at_data)
         self._try("秘密のファイル", self._read_secrets)
         city = self._try("市の定義", lambda: CityInForce(load_city(settings.city)))
+        if city and settings.env == "production" and settings.city != BLANK:
+            self.collected += [Finding(NOTE, *words) for is_blank, *words in _BLANKS if is_blank(city)]
         keys = self._try(
             "鍵のファイル", lambda: (key_store(settings, create=False), number_key_store(settings, create=False))
         )

@@ -22,11 +22,22 @@ from portal.store.staff.staff_members import RightRow
 FILES = ("setup-1.json", "setup-2.json")  # one for each of those who are to be registered
 HOURS = 24
 _LAST_PREFECTURE = 47  # JIS X 0401
+_UNWRITTEN = "まだ書いていません。"
 
 
 def is_unnamed(city: City) -> bool:
     """Its code is of no prefecture."""
     return not 1 <= int(city.code[:2]) <= _LAST_PREFECTURE
+
+
+def has_no_telephone(city: City) -> bool:
+    return not city.telephone.strip("0-")
+
+
+def is_unwritten(city: City) -> bool:
+    # A folder begins as a copy of the blank one, whose leaflets promise nothing.
+    parts = (*city.leaflets.terms, *city.leaflets.privacy)
+    return any(sentence.ja == _UNWRITTEN for part in parts for sentence in part.text)
 
 
 def is_not_open(installation: HasDocuments) -> bool:

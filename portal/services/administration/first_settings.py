@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from forms.city.city import City
-from portal.config.settings import BLANK
 from portal.db import Unit
-from portal.services.administration.begin_city import is_unnamed
+from portal.services.administration.begin_city import has_no_telephone, is_unnamed, is_unwritten
 from portal.services.administration.needs import Administered
 from portal.services.shared.check_key_rings import keys_answer
 from portal.services.shared.rights import ALLOWED
@@ -48,10 +47,10 @@ def _of_city(installation: Administered, city: City) -> Iterator[FirstLine]:
         else f"{city.name}（{city.code}）"
     )
     yield FirstLine("市の名前とコード", fictional, words, "/admin/city/city")
-    placeholder = not city.telephone.strip("0-")
+    placeholder = has_no_telephone(city)
     words = "見本の番号のままです。" if placeholder else f"{city.telephone}、{city.hours}"
     yield FirstLine("電話と開庁時間", placeholder, words, "/admin/city/hours")
-    unwritten = city.folder == BLANK and "leaflets.yaml" not in city.laid
+    unwritten = is_unwritten(city)
     words = "まだ書いていません。" if unwritten else "書いてあります。"
     yield FirstLine("利用規約・個人情報", unwritten, words, "/admin/city/leaflets")
 

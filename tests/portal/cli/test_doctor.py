@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from integrations.keys.local import FILE_NAME, NUMBERS, create_ring
+from portal.config.settings import BLANK
 from portal.services.counter.ask_neighbours import Neighbours
 from portal.services.shared.installation import Installation
 from tests.house.test_production import WHOLE, surround
@@ -163,3 +165,15 @@ def test_a_database_that_is_away_hides_nothing_else(kakanai: Kakanai, monkeypatc
     assert "○ 市の定義：読めます。" in ran.out
     assert ran.out.startswith("×"), "what is wrong comes first"
     assert "1 things are wrong" in ran.err
+
+
+def test_what_a_copy_of_the_blank_folder_leaves_open_is_named_before_there_are_tables(
+    kakanai: Kakanai, production: dict[str, str]
+) -> None:
+    blanks = {"市の名前", "電話", "利用規約・個人情報"}
+    assert blanks & set(examined(kakanai)[1]) == {"電話"}, "of the fictional city"
+    city = Path(production["KAKANAI_CITY"])
+    shutil.rmtree(city)
+    shutil.copytree(BLANK, city)
+    findings = examined(kakanai)[1]
+    assert {about for about in blanks if findings.get(about, [("", "")])[0][0] == "note"} == blanks

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from forms.city.city import City
+from forms.city.city import City, load_city
+from portal.config.settings import BLANK
 from portal.services.administration.first_settings import first_settings
 from portal.services.shared.installation import Installation
 from tests.portal.later import at
@@ -23,6 +24,11 @@ def changed(installation: Installation, **values: object) -> Installation:
 
 def test_a_fresh_city_lacks_its_name_and_people(installation: Installation) -> None:
     assert still_open(installation) >= {"市の名前とコード", "電話と開庁時間", "事務と職員", "2人目の管理者"}
+
+
+def test_leaflets_that_a_copy_of_the_blank_folder_left_unwritten_are_open(installation: Installation) -> None:
+    assert "利用規約・個人情報" not in still_open(installation)
+    assert "利用規約・個人情報" in still_open(changed(installation, leaflets=load_city(BLANK).leaflets))
 
 
 def test_each_line_is_closed_by_what_it_asks_for(installation: Installation) -> None:
