@@ -99,6 +99,15 @@ def test_each_setting_is_known_and_production_takes_them(monkeypatch: pytest.Mon
     assert Settings().env == "production"
 
 
+def test_the_command_of_root_reads_the_settings_as_systemd_does(tmp_path: Path) -> None:
+    file = tmp_path / "kakanai.env"
+    file.write_text("# no\n; no\n\nPLAIN=a=b c=\nDOUBLE=\"city <a@b>\"\nSINGLE='x y'\nEMPTY=\n", encoding="utf-8")
+    reading = text(FILES / "kakanai").partition("cd /var/lib")[0].replace("/etc/kakanai/kakanai.env", str(file))
+    shown = 'printf "%s|" "$PLAIN" "$DOUBLE" "$SINGLE" "$EMPTY"'
+    ran = subprocess.run(["sh", "-c", reading + shown], capture_output=True, text=True, check=True)
+    assert ran.stdout == "a=b c=|city <a@b>|x y||"
+
+
 @pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
 def test_each_unit_runs_as_an_ordinary_user_and_writes_nothing_but_its_data(path: Path) -> None:
     said = unit(path)
