@@ -32,7 +32,8 @@ def digest(*patterns: str) -> str:
 
 
 def _files(pattern: str) -> list[Path]:
-    files = [file for file in TREE.glob(pattern) if file.suffix != ".pyc" and file.is_file()]
+    # Byte code that another process is writing ends in a number.
+    files = [file for file in TREE.glob(pattern) if "__pycache__" not in file.parts and file.is_file()]
     assert files, f"{pattern}: no such file, so its changes would not renew the artefact"
     return files
 
