@@ -275,9 +275,9 @@ def up_to_date(database: Database) -> bool:
         revisions = unit.connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
     if unknown := set(revisions) - _known():
         raise BadSetting(
-            f"The tables are those of another version (revision {', '.join(sorted(unknown))}), which this one cannot "
-            "migrate: forget the demo's data with `make demo-reset`, or restore a backup of this version "
-            "(KAKANAI_DATABASE_URL)."
+            f"The tables are those of another version (revision {', '.join(sorted(unknown))}), which this one does not "
+            "know: run the command with that version (CODE=/opt/kakanai/VERSION kakanai …), or restore a backup of this "
+            "one (KAKANAI_DATABASE_URL). A demo's data are forgotten with `make demo-reset`."
         )
     return list(revisions) == [newest()]
 

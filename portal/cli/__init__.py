@@ -11,7 +11,7 @@ import typer
 
 from forms.complaints import Refused
 from integrations.sockets.interfaces import AdapterError
-from portal.cli.problem import Problem, outage_sentence
+from portal.cli.problem import Problem, both, outage_sentence
 from portal.errors import BadSetting
 
 # The name of a command, or of a family of commands, and its module.
@@ -41,14 +41,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if given[:1] == [CITY]:
             given = _in_city(given)
         (application(given) if {*given[:1]} & {*COMMANDS, *FAMILIES} else listed())(given, prog_name="kakanai")
-    except (Problem, BadSetting) as problem:
+    except Problem as problem:
         _end(problem.sentences)
+    except BadSetting as bad:
+        _end(
+            [
+                both(
+                    "このままでは動きません。次の点を直してください（kakanai doctor が全部を調べます）。",
+                    *bad.sentences,
+                )
+            ]
+        )
     except Refused as refused:
         from forms.complaint_lines import terminal_lines  # noqa: PLC0415 - its sentences are files that other commands need not read
 
         _end(terminal_lines(refused.complaints))
     except AdapterError as error:
-        _end([f"{error}."])
+        _end([both("つなぐ相手か、鍵の装置が答えません。", f"{error}.")])
     except Exception as error:
         if not (sentence := outage_sentence(error)):
             raise
@@ -86,7 +95,12 @@ def _in_city(given: list[str]) -> list[str]:
     from portal.config.cities import enter_city  # noqa: PLC0415 - most commands have one city
 
     if len(given) < 2:
-        raise Problem(f"{CITY} NAME: a city of KAKANAI_CITIES is missing.")
+        raise Problem(
+            both(
+                f"{CITY} の後に、KAKANAI_CITIES の市町村の名前を書いてください。",
+                f"{CITY} NAME: a city of KAKANAI_CITIES is missing.",
+            )
+        )
     enter_city(given[1])
     return given[2:]
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from portal.cli.opened import opened
-from portal.cli.problem import Problem, command_line
+from portal.cli.problem import Problem, both, command_line
 from portal.errors import Conflict
 from portal.services.handover.acknowledge_batch import acknowledge_batch, read_acknowledgement
 from portal.store.handover import hand_overs
@@ -13,10 +13,15 @@ from portal.store.handover.batch_steps import DIFFERS, TWICE
 
 app = typer.Typer()
 _WRONG = {
-    "count": "--count needs a number.",
-    "sum": "--sha256 needs at least 8 hexadecimal digits.",
-    "first": "--first needs a receipt number; or use --sha256 instead.",
-    "last": "--last needs a receipt number; or use --sha256 instead.",
+    "count": both("--count は数です。", "--count needs a number."),
+    "sum": both("--sha256 は、16進の8文字以上です。", "--sha256 needs at least 8 hexadecimal digits."),
+    "first": both(
+        "--first は受付番号です。--sha256 でもかまいません。",
+        "--first needs a receipt number; or use --sha256 instead.",
+    ),
+    "last": both(
+        "--last は受付番号です。--sha256 でもかまいません。", "--last needs a receipt number; or use --sha256 instead."
+    ),
 }
 
 
@@ -35,18 +40,29 @@ def acknowledge(
     with opened() as installation, installation.database.write() as unit:
         batch = hand_overs.by_number(unit, number)
         if batch is None:
-            raise Problem(f"{number}: there is no such batch.")
+            raise Problem(both(f"{number}：その番号の引渡しはありません。", f"{number}: there is no such batch."))
         try:
             outcome = acknowledge_batch(installation, unit, command_line(), batch, statement)
         except Conflict:
-            raise Problem(f"{number}: it is closed with another statement, or it has no files.") from None
+            raise Problem(
+                both(
+                    f"{number}：別の内容で閉じてあるか、ファイルがありません。",
+                    f"{number}: it is closed with another statement, or it has no files.",
+                )
+            ) from None
         unit.commit()
     if outcome == TWICE:
         raise Problem(
-            f"{number}: its receiver already took the same applications under another number. It is recorded; make sure that nothing is counted twice there."
+            both(
+                f"{number}：相手は、同じ申請を別の番号でもう受け取っています。記録しました。相手で二重に数えていないか確かめてください。",
+                f"{number}: its receiver already took the same applications under another number. It is recorded; make sure that nothing is counted twice there.",
+            )
         )
     if outcome == DIFFERS:
         raise Problem(
-            f"{number}: this differs from what was sent. It is recorded; check, and issue the batch again if it did not arrive."
+            both(
+                f"{number}：送ったものとちがいます。記録しました。確かめて、届いていなければもう一度作ってください。",
+                f"{number}: this differs from what was sent. It is recorded; check, and issue the batch again if it did not arrive.",
+            )
         )
     print(f"{number}: acknowledged.")

@@ -4,7 +4,7 @@ from typing import Annotated
 import typer
 
 from portal.cli.opened import opened_records
-from portal.cli.problem import AsJson, Problem, command_line, complain, listing
+from portal.cli.problem import AsJson, Problem, both, command_line, complain, listing
 from portal.services.audit.note_faults import note_faults, report_faults
 from portal.services.audit.report_titles import TITLES, Bounds
 from portal.services.shared.verify_audit import verify_audit
@@ -26,7 +26,12 @@ def verify(head: Annotated[str, typer.Option(metavar="HEX", help="A head that wa
     for fault, note in verdict.noted:
         complain(f"{fault.mark}: {fault}; noted by record {note.id}: {note.detail.partition(' ')[2]}")
     if verdict.faults:
-        raise Problem(*(f"{fault.mark}: {fault}." for fault in verdict.faults))
+        raise Problem(
+            both(
+                "監査の鎖に切れ目があります。理由を調べ、kakanai audit repair で閉じてください。",
+                *(f"{fault.mark}: {fault}." for fault in verdict.faults),
+            )
+        )
     print(f"{verdict.sealed} sealed, {verdict.waiting} waiting.\n{verdict.head}")
 
 
@@ -48,7 +53,12 @@ def repair(
         faults = {fault.mark: fault for fault in verify_audit(installation, head).faults}
         unknown = [mark for mark in marks if mark not in faults]
         if unknown:
-            raise Problem(*(f"{mark}: there is no such open fault." for mark in unknown))
+            raise Problem(
+                *(
+                    both(f"{mark}：その印の切れ目はありません。", f"{mark}: there is no such open fault.")
+                    for mark in unknown
+                )
+            )
         report_faults(installation, command_line(), [faults[mark] for mark in marks])
         with installation.database.write() as unit:
             note_faults(installation, unit, command_line(), [faults[mark] for mark in marks], by.strip(), why.strip())

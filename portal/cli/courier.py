@@ -22,7 +22,7 @@ from integrations.courier.keys import (
     read_public,
 )
 from portal.cli.opened import opened
-from portal.cli.problem import AsJson, Problem, command_line, complain, listing
+from portal.cli.problem import AsJson, Problem, both, command_line, complain, listing
 from portal.clock import TOKYO, from_micro
 from portal.config import load_settings
 from portal.errors import Conflict, NotAllowed
@@ -66,9 +66,19 @@ def _packing(installation: Installation, folder: Path, *, again: bool) -> Iterat
     try:
         yield from pack_courier(installation, folder, command_line(), again=again)
     except Conflict:
-        raise Problem("Another process is packing; run it again.") from None
+        raise Problem(
+            both(
+                "ほかのプロセスが詰めています。少し待って、もう一度打ってください。",
+                "Another process is packing; run it again.",
+            )
+        ) from None
     except OSError as error:
-        raise Problem(f"{folder}: cannot write there ({error.strerror}).") from None
+        raise Problem(
+            both(
+                f"{folder} に書けません。場所と権限を確かめてください。",
+                f"{folder}: cannot write there ({error.strerror}).",
+            )
+        ) from None
 
 
 def _packed(folder: Path, row: Packed) -> dict[str, object]:
@@ -118,16 +128,36 @@ def pack_along(
     """出張受付: pack what a laptop takes along: accounts of those days, the city's settings, procedures, lists."""
     with redirect_stdout(sys.stderr), opened() as installation:
         if laptop not in installation.laptops:
-            raise Problem(f"Laptop {laptop} is not known: `kakanai courier keys trust FILE --laptop {laptop}`.")
+            raise Problem(
+                both(
+                    f"{laptop}番の端末の鍵がありません。kakanai courier keys trust FILE --laptop {laptop} を先に打ってください。",
+                    f"Laptop {laptop} is not known: `kakanai courier keys trust FILE --laptop {laptop}`.",
+                )
+            )
         folder = out or for_laptop(_folders(installation).out, laptop)
         try:
             row = take_along(installation, folder, command_line(), laptop, staff, until)
         except NotAllowed as refused:
-            raise Problem(f"{refused}: needs a password and the right to serve a counter.") from None
+            raise Problem(
+                both(
+                    f"{refused}：パスワードと、窓口入力の権限が必要です。",
+                    f"{refused}: needs a password and the right to serve a counter.",
+                )
+            ) from None
         except Conflict:
-            raise Problem(f"--until: a day from today on, at most {MOST_DAYS} days ahead.") from None
+            raise Problem(
+                both(
+                    f"--until は、今日から{MOST_DAYS}日先までの日にしてください。",
+                    f"--until: a day from today on, at most {MOST_DAYS} days ahead.",
+                )
+            ) from None
         except OSError as error:
-            raise Problem(f"{folder}: cannot write there ({error.strerror}).") from None
+            raise Problem(
+                both(
+                    f"{folder} に書けません。場所と権限を確かめてください。",
+                    f"{folder}: cannot write there ({error.strerror}).",
+                )
+            ) from None
     listing([_packed(folder, row)], as_json, _PACKED)
 
 
@@ -136,7 +166,11 @@ def pack_back(out: _Out = None, as_json: AsJson = False) -> None:
     """出張受付, on the laptop: pack all that the city has not acknowledged, also what is on its way; list it."""
     with redirect_stdout(sys.stderr), opened() as installation:
         if not installation.settings.laptop:
-            raise Problem("This is not a laptop: KAKANAI_LAPTOP is 0.")
+            raise Problem(
+                both(
+                    "出張の端末ではありません（KAKANAI_LAPTOP が0です）。", "This is not a laptop: KAKANAI_LAPTOP is 0."
+                )
+            )
         _demand_paired(installation)
         folder = out or _folders(installation).out
         for row in _packing(installation, folder, again=True):
@@ -195,7 +229,10 @@ def lost(
             note_lost(installation, unit, command_line(), number, reason)
         except Conflict:
             raise Problem(
-                f"Package {number} was not packed here, has arrived, or is recorded as lost already."
+                both(
+                    f"{number}番は、ここで詰めていないか、届いたか、もうなくしたと書いてあります。",
+                    f"Package {number} was not packed here, has arrived, or is recorded as lost already.",
+                )
             ) from None
         unit.commit()
     print(f"{number}\tlost")
@@ -218,7 +255,12 @@ def show() -> None:
     """Print the public keys, for the other zone."""
     own = _own(load_settings().data / "keys")
     if not own:
-        raise Problem("There are no keys of this zone: run `kakanai courier keys create` first.")
+        raise Problem(
+            both(
+                "こちらの鍵がありません。先に kakanai courier keys create を打ってください。",
+                "There are no keys of this zone: run `kakanai courier keys create` first.",
+            )
+        )
     print(own[-1].public.written, end="")
 
 
@@ -234,19 +276,43 @@ def trust(
     settings = load_settings()
     folder = settings.data / "keys"
     if laptop and not keeps_laptops(settings):
-        raise Problem("--laptop: laptops belong to the zone of the counter.")
+        raise Problem(
+            both(
+                "--laptop は、窓口のある側（庁内側か1つの設置）だけで使えます。",
+                "--laptop: laptops belong to the zone of the counter.",
+            )
+        )
     if not laptop and settings.zone == "single" and not settings.laptop:
-        raise Problem("KAKANAI_ZONE is single: there is no other zone, only laptops (--laptop).")
+        raise Problem(
+            both(
+                "KAKANAI_ZONE が single です。相手のゾーンはなく、出張の端末だけです（--laptop）。",
+                "KAKANAI_ZONE is single: there is no other zone, only laptops (--laptop).",
+            )
+        )
     try:
         card = read_public(file.read_text(encoding="utf-8"))
     except (KeysUnfit, UnicodeDecodeError):
-        raise Problem(f"{file}: this is not a courier key.") from None
+        raise Problem(
+            both(f"{file}：持ち運びの鍵のファイルではありません。", f"{file}: this is not a courier key.")
+        ) from None
     if card.id != fingerprint.replace(" ", "").lower():
-        raise Problem(f"{file}: its fingerprint differs. Do not trust it before you know why.")
+        raise Problem(
+            both(
+                f"{file}：指紋がちがいます。理由がわかるまで、信頼してはいけません。",
+                f"{file}: its fingerprint differs. Do not trust it before you know why.",
+            )
+        )
     if any(own.public.id == card.id for own in _own(folder)):
-        raise Problem(f"{file}: this is our own key; the other zone's is needed.")
+        raise Problem(
+            both(
+                f"{file}：自分の鍵です。相手の鍵を渡してください。",
+                f"{file}: this is our own key; the other zone's is needed.",
+            )
+        )
     if any(peer.id == card.id for other in {0, *laptops_in(folder)} - {laptop} for peer in _peers(folder, other)):
-        raise Problem(f"{file}: this key is another side's already.")
+        raise Problem(
+            both(f"{file}：この鍵は、もうほかの相手のものです。", f"{file}: this key is another side's already.")
+        )
     keep_peers(folder, [*(peer for peer in _peers(folder, laptop) if peer.id != card.id), card], laptop)
     print(f"{card.name}\t{card.fingerprint}")
 
@@ -269,9 +335,14 @@ def forget(
     peers = _peers(folder, laptop)
     left = [peer for peer in peers if peer.id != fingerprint.replace(" ", "").lower()]
     if len(left) == len(peers):
-        raise Problem("No trusted key has this fingerprint.")
+        raise Problem(both("この指紋の鍵は、信頼していません。", "No trusted key has this fingerprint."))
     if len(left) > 1 and peers[-1] not in left:
-        raise Problem("This key is in use: first `keys trust` the one that is to be used instead.")
+        raise Problem(
+            both(
+                "使っている鍵です。先に、代わりの鍵を keys trust してください。",
+                "This key is in use: first `keys trust` the one that is to be used instead.",
+            )
+        )
     keep_peers(folder, left, laptop)
 
 
@@ -283,27 +354,42 @@ def _own(folder: Path) -> list[OwnKeys]:
     try:
         return list(load_own(folder))
     except KeysUnfit as error:
-        raise Problem(str(error)) from None
+        raise Problem(both("持ち運びの鍵のファイルが使えません。控えから戻してください。", str(error))) from None
 
 
 def _peers(folder: Path, laptop: int = 0) -> list[PublicKeys]:
     try:
         return list(load_peers(folder, laptop))
     except KeysUnfit as error:
-        raise Problem(str(error)) from None
+        raise Problem(both("持ち運びの鍵のファイルが使えません。控えから戻してください。", str(error))) from None
 
 
 def _demand_paired(installation: Installation) -> None:
     if installation.settings.zone == "single" and not installation.settings.laptop:
-        raise Problem("KAKANAI_ZONE is single: there is no other zone.")
+        raise Problem(
+            both(
+                "KAKANAI_ZONE が single です。相手のゾーンはありません。",
+                "KAKANAI_ZONE is single: there is no other zone.",
+            )
+        )
     if installation.courier is None or not installation.courier.paired:
-        raise Problem("The two zones do not know each other yet: `kakanai courier keys create`, `show`, `trust`.")
+        raise Problem(
+            both(
+                "2つのゾーンの鍵がまだ交換されていません。kakanai courier keys create、show、trust の順に打ってください。",
+                "The two zones do not know each other yet: `kakanai courier keys create`, `show`, `trust`.",
+            )
+        )
 
 
 def _folders(installation: Installation) -> Folders:
     folders = folders_of(installation)
     if folders is None:
-        raise Problem("Name a folder, or set KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT.")
+        raise Problem(
+            both(
+                "フォルダーを書くか、KAKANAI_COURIER_IN と KAKANAI_COURIER_OUT を決めてください。",
+                "Name a folder, or set KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT.",
+            )
+        )
     return folders
 
 

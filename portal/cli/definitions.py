@@ -14,7 +14,7 @@ from forms.linting.blocks import lint_blocks
 from forms.linting.chains import check_chains
 from forms.loading import Library, load, load_folder, read_library
 from forms.loading.library import SHIPPED
-from portal.cli.problem import Problem, complain
+from portal.cli.problem import Problem, both, complain
 from portal.config import Settings, load_settings
 from portal.services.procedures.check_definition import box_complaints, every_complaint
 
@@ -51,7 +51,9 @@ def shipped_names() -> frozenset[str]:
 
 def there(path: Path) -> Path:
     if not path.exists():
-        raise Problem(f"{path}: there is no such file or folder.")
+        raise Problem(
+            both(f"{path}：そのファイルもフォルダーもありません。", f"{path}: there is no such file or folder.")
+        )
     return path
 
 

@@ -3,6 +3,7 @@
 import json
 import sys
 from contextlib import redirect_stdout
+from dataclasses import replace
 from itertools import groupby
 from typing import Annotated
 
@@ -18,6 +19,10 @@ from portal.services.counter.ask_neighbours import Neighbours
 from portal.wiring.examine import examine
 
 app = typer.Typer()
+
+_JOINT = (
+    "いくつもの市町村の設置です。kakanai --city 名前 doctor を、市町村ごとに打ってください（kakanai cities list）。"
+)
 
 
 @app.command()
@@ -50,6 +55,9 @@ def _findings() -> list[Finding]:
     settings, findings = _settings()
     if settings is None:
         return findings
+    if settings.cities:
+        # Keys and tables are each city's; those of the process would be made for nobody.
+        return [replace(finding, words=_JOINT) for finding in findings]
     findings += examine(settings)
     return findings if any(finding.state == WRONG for finding in findings) else [*findings, *_while_running(settings)]
 

@@ -11,7 +11,7 @@ from integrations.exports.writing import show
 from integrations.sockets.layout_socket import Bench, Finding
 from portal.cli.backups.handing_back import EVERYTHING, Asked, hand_back
 from portal.cli.opened import opened
-from portal.cli.problem import AsJson, Problem, command_line, complain
+from portal.cli.problem import AsJson, Problem, both, command_line, complain
 from portal.errors import Conflict, NotAllowed, NotFound
 from portal.services.handover.check_hand_over import check_hand_over
 from portal.services.handover.hand_over import HandedOver, batch_files, hand_all_over, layout_of
@@ -63,11 +63,23 @@ def export(
                 return
             held = _hand_over(installation, layout or "", procedure, None if check else out, as_json)
     except NotAllowed:
-        raise Problem("Its files carry 個人番号: they are made and saved at the desk, by authorized staff.") from None
+        raise Problem(
+            both(
+                "個人番号が入ります。権限のある職員が、画面で作って保存します。",
+                "Its files carry 個人番号: they are made and saved at the desk, by authorized staff.",
+            )
+        ) from None
     except NotFound as error:
-        raise Problem(f"{error}: there is no such layout or batch.") from None
+        raise Problem(
+            both(f"{error}：その引渡しの形か番号がありません。", f"{error}: there is no such layout or batch.")
+        ) from None
     except Conflict as error:
-        raise Problem(f"{error}: the layout has changed since, or another export is running.") from None
+        raise Problem(
+            both(
+                f"{error}：引渡しの形が変わったか、ほかの引渡しが動いています。",
+                f"{error}: the layout has changed since, or another export is running.",
+            )
+        ) from None
     if held:
         raise typer.Exit(1)
 
@@ -80,7 +92,12 @@ def _again(installation: Installation, number: str, out: Path) -> None:
         write_audit(installation, unit, command_line(), "download export", detail=f"{row.layout} {number}")
         unit.commit()
     if not _write(installation, row, out):
-        raise Problem(f"{number}: a second person must release its files first, at the desk.")
+        raise Problem(
+            both(
+                f"{number}：別の人が、先に画面で出してよいとしてください。",
+                f"{number}: a second person must release its files first, at the desk.",
+            )
+        )
     print(f"{number}: written to {out}.")
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from portal.cli.problem import Problem
+from portal.cli.problem import Problem, both
 from portal.clock import Clock, from_micro
 from portal.config import Settings, load_settings
 from portal.db import Database
@@ -86,7 +86,12 @@ def _bring_files(settings: Settings) -> None:
     database.close()
     print(f"{brought} files are in the database again. Empty KAKANAI_FILES_BUCKET before the worker starts.")
     if missing:
-        raise Problem(*(f"The object storage does not hand out {file_id}." for file_id in missing))
+        raise Problem(
+            both(
+                "保管庫から出てこないファイルがあります。",
+                *(f"The object storage does not hand out {file_id}." for file_id in missing),
+            )
+        )
 
 
 def _print_plan(steps: list[Step]) -> None:
@@ -113,5 +118,8 @@ def _demand_backup(settings: Settings, database: Database) -> None:
     made, now = last_backup(database), Clock().now()
     if made is None or from_micro(made) < now - _FRESH:
         raise Problem(
-            "No backup was made in the last 24 hours: run `kakanai backup` first, with the version that serves now, or add --without-backup."
+            both(
+                "24時間以内のバックアップがありません。今動いている版で kakanai backup を先に打つか、--without-backup を付けてください。",
+                "No backup was made in the last 24 hours: run `kakanai backup` first, with the version that serves now, or add --without-backup.",
+            )
         )

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from portal.cli.opened import opened_records
-from portal.cli.problem import AsJson, Problem, command_line, listing
+from portal.cli.problem import AsJson, Problem, both, command_line, listing
 from portal.errors import LastAdministrator
 from portal.services.staff.locked_out import as_rows, locked_out
 from portal.services.staff.plan_moves import MOVE, Plan, plan_moves
@@ -57,7 +57,10 @@ def move(
             credentials = [] if dry_run else carry_out(installation, unit, command_line(), plans)
         except LastAdministrator as error:
             raise Problem(
-                f"{file}: from {error} nobody would hold administrator:* any more; grant it to somebody first."
+                both(
+                    f"{file}：{error} から、すべての事務の管理者がいなくなります。先に、だれかに administrator:* を足してください。",
+                    f"{file}: from {error} nobody would hold administrator:* any more; grant it to somebody first.",
+                )
             ) from None
         unit.commit()
     new = {entry.login: {"password": entry.password, "totp_secret": entry.totp_secret} for entry in credentials}

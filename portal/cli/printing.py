@@ -25,7 +25,7 @@ from forms.text.speech import Speech
 from integrations.city_environment import environment_of, person_of
 from portal.cli.comparing import require_same_procedure, versions
 from portal.cli.definitions import each_shipped, folders, shipped, there
-from portal.cli.problem import AsJson, Problem, complain, listing
+from portal.cli.problem import AsJson, Problem, both, complain, listing
 from portal.clock import TOKYO, Clock
 from portal.services.notices.list_notices import endings_of, notices_of, sample_notice
 from portal.services.notices.print_letter import Letter, set_letters
@@ -78,12 +78,17 @@ def _notice(procedure: Procedure, path: Way, city: City, day: date, outcome: str
     try:
         return sample_notice(procedure, path, environment, city, outcome)
     except NoSample as error:
-        raise Problem(f"{error}.") from None
+        raise Problem(both("見本の答えを作れません。", f"{error}.")) from None
     except KeyError:
         named = (*notices_of(procedure, city, day), *endings_of(procedure, city, day))
         written = [notice for notice in named if not notice.core_system]
         known = ", ".join(dict.fromkeys(notice.outcome for notice in written)) or "none"
-        raise Problem(f"{procedure.id} has no notice of the city for {outcome}; it has: {known}.") from None
+        raise Problem(
+            both(
+                f"{procedure.id} に、結果 {outcome} の通知書はありません。",
+                f"{procedure.id} has no notice of the city for {outcome}; it has: {known}.",
+            )
+        ) from None
 
 
 def sample_path(procedure: Procedure, city: City, day: date) -> Way:
@@ -91,7 +96,7 @@ def sample_path(procedure: Procedure, city: City, day: date) -> Way:
     try:
         return valid_sample(procedure, environment_of(procedure, city, day, person_of(procedure, city, 0)), 0)
     except NoSample as error:
-        raise Problem(f"{error}.") from None
+        raise Problem(both("見本の答えを作れません。", f"{error}.")) from None
 
 
 def notices(as_json: AsJson = False) -> None:
@@ -151,9 +156,14 @@ def definition_of(name: str) -> Procedure:
     """Raises Problem, Refused."""
     if name.endswith((".yaml", ".yml")):
         return load(there(Path(name)), fields=field_types())
-    procedure = each_shipped()(name)
+    procedure = each_shipped()(name)  # its file alone: a faulty or slow neighbour keeps no section from its sheet
     if procedure is None:
-        raise Problem(f"{name}: there is no such procedure; `kakanai procedures list` names them.")
+        raise Problem(
+            both(
+                f"{name}：その手続はありません。kakanai procedures list に一覧が出ます。",
+                f"{name}: there is no such procedure; `kakanai procedures list` names them.",
+            )
+        )
     return procedure
 
 
@@ -167,7 +177,12 @@ def demand_office(procedure: Procedure, city: City, day: date) -> None:
     try:
         city.office(procedure.duty, day)
     except KeyError:
-        raise Problem(f"no office of {city.name} holds {procedure.duty} on {day}; write it into city.yaml.") from None
+        raise Problem(
+            both(
+                f"{procedure.duty} を受け持つ課が、{day} の{city.name}にありません。city.yaml の duties に書いてください。",
+                f"no office of {city.name} holds {procedure.duty} on {day}; write it into city.yaml.",
+            )
+        ) from None
 
 
 def day_of(on: datetime | None) -> date:
@@ -184,11 +199,17 @@ def write_paper(out: Path, make: Callable[[], Paper]) -> None:
     try:
         paper = make()
     except NoJapaneseFont as error:
-        raise Problem(str(error)) from None
+        raise Problem(both("日本語のフォントがありません。fonts-noto-cjk を入れてください。", str(error))) from None
     write(out, paper.pdf)
     if paper.missing:
         raise Problem(
-            *(f"{code_points(character)}: no font here draws it; {out} has 〓 instead." for character in paper.missing)
+            both(
+                "どのフォントにもない字があり、〓 にしました。fonts-ipamj-mincho などを入れてください。",
+                *(
+                    f"{code_points(character)}: no font here draws it; {out} has 〓 instead."
+                    for character in paper.missing
+                ),
+            )
         )
 
 
@@ -196,23 +217,35 @@ def write(out: Path, content: bytes) -> None:
     try:
         out.write_bytes(content)
     except OSError as error:
-        raise Problem(f"{out}: it cannot be written: {error.strerror}.") from None
+        raise Problem(
+            both(
+                f"{out} に書けません。場所と権限を確かめてください。", f"{out}: it cannot be written: {error.strerror}."
+            )
+        ) from None
 
 
 def read_json(file: Path) -> dict[str, Any]:
     try:
         answers = json.loads(there(file).read_text())
     except (ValueError, OSError) as error:
-        raise Problem(f"{file}: not JSON: {error}.") from None
+        raise Problem(both(f"{file}：JSON として読めません。", f"{file}: not JSON: {error}.")) from None
     if not isinstance(answers, dict):
-        raise Problem(f"{file}: write an object, question → answer.")
+        raise Problem(
+            both(
+                f"{file}：質問の名前と答えの JSON オブジェクトを書いてください。",
+                f"{file}: write an object, question → answer.",
+            )
+        )
     return answers
 
 
 def _way(procedure: Procedure, city: City, day: date, answers: dict[str, Any]) -> Way:
     # Raises Problem.
     stored = read_answers(procedure, answers)
-    strange = [f"{name}: the procedure has no such question." for name in sorted(stored.unknown)]
+    strange = [
+        both(f"{name}：その質問は、この手続にありません。", f"{name}: the procedure has no such question.")
+        for name in sorted(stored.unknown)
+    ]
     wrong: dict[str, str] = {}
 
     def read(field: Field) -> Parsed:
@@ -222,8 +255,9 @@ def _way(procedure: Procedure, city: City, day: date, answers: dict[str, Any]) -
         try:
             return field.type.parse(field.type.typed(value, field.settings), field.settings, environment)
         except (TypeError, KeyError, ValueError, AttributeError, IndexError):
-            wrong[field.id] = (
-                f"{field.id}: {json.dumps(value, ensure_ascii=False)} is not an answer of type {field.type.id}."
+            wrong[field.id] = both(
+                f"{field.id}：この質問の型（{field.type.id}）の答えではありません。",
+                f"{field.id}: {json.dumps(value, ensure_ascii=False)} is not an answer of type {field.type.id}.",
             )
             return Parsed()
 

@@ -22,13 +22,20 @@ class Problem(Exception):
         self.sentences = sentences
 
 
+def both(words: str, *english: str) -> str:
+    # As `doctor` and complaints about definitions print it.
+    return "\n    ".join((words, *english))
+
+
 def complain(sentence: str) -> None:
     print(sentence, file=sys.stderr)
 
 
 _OUTAGES = {
-    AWAY: "The database does not answer", FULL: "There is no space left to store anything",
-    READ_ONLY: "The database can only be read", BUSY: "The database is too busy",
+    AWAY: ("データベースが答えません。動いているか、KAKANAI_DATABASE_URL を確かめてください。", "The database does not answer"),
+    FULL: ("保存する場所が一杯です。空きを作ってください。", "There is no space left to store anything"),
+    READ_ONLY: ("データベースが読むだけになっています。主のサーバーにつないでください。", "The database can only be read"),
+    BUSY: ("データベースがこみ合っています。少し待って、もう一度打ってください。", "The database is too busy"),
 }  # fmt: skip
 
 
@@ -39,7 +46,8 @@ def outage_sentence(error: BaseException) -> str:
         return ""
     # The first line is the server's message; the rest is the statement with its values.
     reason = str(getattr(error, "orig", error)).splitlines()[0]
-    return f"{_OUTAGES[kind]}: {reason}{'' if isinstance(error, OSError) else ' (KAKANAI_DATABASE_URL)'}."
+    words, english = _OUTAGES[kind]
+    return both(words, f"{english}: {reason}{'' if isinstance(error, OSError) else ' (KAKANAI_DATABASE_URL)'}.")
 
 
 def listing(rows: Sequence[Mapping[str, object]], as_json: bool, columns: Sequence[str]) -> None:

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -7,7 +8,7 @@ from typing import Annotated
 import typer
 
 from forms.city.city import City, load_city
-from forms.complaint_lines import row
+from forms.complaint_lines import japanese, row
 from forms.complaints import Complaint
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
@@ -31,7 +32,7 @@ from portal.cli.definitions import (
 from portal.cli.opened import opened
 from portal.cli.packs.commands import pack, take
 from portal.cli.printing import Definition, definition_of, notices, print_procedure, sheet
-from portal.cli.problem import AsJson, Problem, command_line, listing
+from portal.cli.problem import AsJson, Problem, both, command_line, listing
 from portal.cli.sampling import sample
 from portal.cli.signing import demand_signatures, sign
 from portal.clock import Clock, to_micro
@@ -151,7 +152,8 @@ def check(
         raise typer.Exit(1)
     if not as_json:
         scenarios = sum(len(procedure.scenarios) for procedure in procedures)
-        _print_left_out(unfit)
+        if not paths:
+            _print_left_out(unfit, {procedure.id: procedure for procedure in procedures}, city)
         print(f"{len(procedures)} procedures and {scenarios} scenarios are sound.")
         if not procedures:
             print("Blocks and codes are judged with the procedures that use them.")
@@ -168,7 +170,10 @@ def publish() -> None:
         fitting = {name: procedure for name, procedure in definitions.items() if name not in unfit}
         if definitions and not fitting:
             raise Problem(
-                f"{city.name} has an office for none of these procedures: write its offices and their duties first (/admin, or city.yaml)."
+                both(
+                    f"{city.name}には、どの手続にも受け持つ課がありません。先に、課と事務を書いてください（/admin か city.yaml の duties）。",
+                    f"{city.name} has an office for none of these procedures: write its offices and their duties first (/admin, or city.yaml).",
+                )
             )
         titles = {definition.title for definition in definitions.values()}
         complaints = [fault for definition in fitting.values() for fault in check_definition(definition, city, titles)]
@@ -187,8 +192,8 @@ def publish() -> None:
             print(f"{procedure.id} {procedure.version}")
         for name in sorted(kept):
             print(f"{name}: {KEPT}")
-        _print_left_out({name: faults for name, faults in unfit.items() if name not in kept})
-    print("Published. A running service offers them within a second.")
+        _print_left_out({name: faults for name, faults in unfit.items() if name not in kept}, definitions, city)
+    print("公開しました。動いているサービスは、1秒のうちに出します。 / Published.")
 
 
 def _unfit(city: City, procedures: Iterable[Procedure], today: date) -> dict[str, list[Complaint]]:
@@ -196,18 +201,41 @@ def _unfit(city: City, procedures: Iterable[Procedure], today: date) -> dict[str
     return {name: own for name, own in faults.items() if own}
 
 
-def _print_left_out(unfit: Mapping[str, Sequence[Complaint]]) -> None:
-    # A line for each reason: a city that begins with two duties leaves 160 out.
-    reasons: dict[str, list[str]] = {}
+def _print_left_out(
+    unfit: Mapping[str, Sequence[Complaint]], procedures: Mapping[str, Procedure], city: City
+) -> None:  # fmt: skip
+    # A line for each duty or reason: a city that begins with two duties leaves 160 out.
+    without_office: dict[str, list[str]] = {}
+    reasons: dict[Complaint, list[str]] = {}
     for name in sorted(unfit):
-        reasons.setdefault(unfit[name][0].text, []).append(name)
+        first = unfit[name][0]
+        if first.key == "city.duty":
+            without_office.setdefault(procedures[name].duty, []).append(name)
+        else:
+            reasons.setdefault(replace(first, file="", line=0, column=0), []).append(name)
+    if without_office:
+        print(
+            "left out / 公開しないもの：受け持つ課がない事務（事務：手続）。受けるなら、city.yaml の duties に書きます。"
+        )
+        for duty, names in without_office.items():
+            print(f"    {duty}: {', '.join(names)}")
     for reason, names in reasons.items():
-        print(f"left out: {reason}: {', '.join(names)}")
+        print(f"left out / 公開しないもの：{', '.join(names)}：{japanese(reason)}\n    {reason.text}")
+    # A folder of one's own has few: beside it a city names duties of the shipped ones.
+    known = (
+        {procedure.duty for procedure in procedures.values()}
+        if shipped_names() <= procedures.keys()
+        else set(city.duties)
+    )
+    for duty in sorted(set(city.duties) - known):
+        print(
+            f"city.yaml の duties の {duty} は、どの手続の事務でもありません。名前を確かめてください。 / No procedure has this duty."
+        )
 
 
 def _publish(installation: Installation, procedures: Mapping[str, Procedure]) -> list[Procedure]:
     with installation.database.read() as unit:
-        taken = [f"{name}: {fault}" for name, procedure in procedures.items() if (fault := _taken(unit, procedure))]
+        taken = [fault for procedure in procedures.values() if (fault := _taken(unit, procedure))]
     if taken:
         raise Problem(*taken)
     fresh = publish_all(installation.database, procedures.values(), to_micro(installation.clock.now()))
@@ -223,11 +251,17 @@ def _taken(unit: Unit, procedure: Procedure) -> str:
     # A version number has one meaning and only grows.
     offered = definitions.newest_of(unit, procedure.id)
     if offered is not None and offered.version > procedure.version:
-        return f"version {offered.version} is published; version {procedure.version} cannot follow it."
+        return both(
+            f"{procedure.id}：第{offered.version}版を公開しています。第{procedure.version}版は、そのあとに公開できません。",
+            f"version {offered.version} is published; version {procedure.version} cannot follow it.",
+        )
     rows = definitions.of_version(unit, procedure.id, procedure.version)
     if all(row.meaning == procedure.meaning for row in rows):
         return ""
-    return f"version {procedure.version} is published with another meaning; raise `version`."
+    return both(
+        f"{procedure.id}：第{procedure.version}版は、別の内容で公開しています。version を1つ上げてください。",
+        f"version {procedure.version} is published with another meaning; raise `version`.",
+    )
 
 
 @app.command()

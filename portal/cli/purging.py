@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from portal.cli.opened import opened
-from portal.cli.problem import AsJson, Problem, command_line, listing
+from portal.cli.problem import AsJson, Problem, both, command_line, listing
 from portal.errors import Conflict
 from portal.jobs.carry_out_disposals import carry_out_disposals
 from portal.services.disposal.disposal_record import record_csv, verify_disposals
@@ -52,9 +52,14 @@ def propose(duty: Annotated[str, typer.Argument(help="The duty.")]) -> None:
                 lines = disposals.lines(unit, number) if number else []
                 unit.commit()
         except Conflict:
-            raise Problem(f"{duty}: a list is open already; it ends at the desk.") from None
+            raise Problem(
+                both(
+                    f"{duty}：一覧がもうあります。画面で終わらせてください。",
+                    f"{duty}: a list is open already; it ends at the desk.",
+                )
+            ) from None
     if number is None:
-        raise Problem(f"{duty}: nothing may go.")
+        raise Problem(both(f"{duty}：廃棄してよいものはありません。", f"{duty}: nothing may go."))
     print(f"{number}\t{len(lines)}")
 
 
@@ -72,7 +77,7 @@ def record(number: Annotated[int, typer.Argument(help="The list.")]) -> None:
         with installation.database.write() as unit:
             row = disposals.by_id(unit, number)
             if row is None:
-                raise Problem(f"There is no list {number}.")
+                raise Problem(both(f"{number}番の一覧はありません。", f"There is no list {number}."))
             write_audit(installation, unit, command_line(), "export disposal", detail=str(number))
             pieces = list(record_csv(installation, unit, row, disposals.lines(unit, number)))
             unit.commit()
@@ -90,7 +95,7 @@ def verify(as_json: AsJson = False) -> None:
     else:
         print(f"gone: {removed}")
     if faults:
-        raise Problem(*faults)
+        raise Problem(both("廃棄したものが残っているか、一覧とちがいます。", *faults))
 
 
 @app.command()

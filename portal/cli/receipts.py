@@ -1,5 +1,4 @@
 import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -7,7 +6,7 @@ import typer
 
 from integrations.signatures.own_key import load_own_key, read_certificates
 from integrations.sockets.document_socket import DocumentSigner
-from portal.cli.problem import AsJson, Problem
+from portal.cli.problem import AsJson, Problem, both, complain
 from portal.clock import TOKYO
 from portal.config import load_settings
 from portal.services.filing.verify_receipt import MOST_BYTES, TOO_LARGE, Verdict, verify_receipt
@@ -15,12 +14,15 @@ from portal.services.filing.verify_receipt import MOST_BYTES, TOO_LARGE, Verdict
 app = typer.Typer(help="Receipts that the service signed.", no_args_is_help=True)
 
 SENTENCES = {
-    "too_large": f"it has more than {MOST_BYTES // 1024 // 1024} MB, which no receipt has.",
-    "not_pdf": "it is not a PDF.",
-    "unsigned": "it has no signature.",
-    "changed": "it was changed after it was signed.",
-    "added": "something was added after it was signed.",
-    "stranger": "it was not signed by this city for a receipt.",
+    "too_large": (
+        f"{MOST_BYTES // 1024 // 1024} MBより大きく、控えではありません。",
+        f"it has more than {MOST_BYTES // 1024 // 1024} MB, which no receipt has.",
+    ),
+    "not_pdf": ("PDFではありません。", "it is not a PDF."),
+    "unsigned": ("署名がありません。", "it has no signature."),
+    "changed": ("署名のあとで書き換えられています。", "it was changed after it was signed."),
+    "added": ("署名のあとで、何かが足されています。", "something was added after it was signed."),
+    "stranger": ("この市が控えに付けた署名ではありません。", "it was not signed by this city for a receipt."),
 }
 _WRONG_USE = 2
 
@@ -46,7 +48,8 @@ def verify(
         when = verdict.at.astimezone(TOKYO).strftime("%Y-%m-%d %H:%M:%S %Z")
         print(f"{file}: receipt {verdict.number}, signed by {verdict.signer} on {when}, unchanged since.")
     if not verdict.sound:
-        raise Problem(f"{file}: {SENTENCES[verdict.finding]}")
+        words, english = SENTENCES[verdict.finding]
+        raise Problem(both(f"{file}：{words}", f"{file}: {english}"))
 
 
 def _signer(certificate: Path | None) -> DocumentSigner:
@@ -55,6 +58,11 @@ def _signer(certificate: Path | None) -> DocumentSigner:
     folder = load_settings().data / "keys"
     own = load_own_key(folder)
     if own is None:
-        print(f"{folder} has no key for receipts: give the city's certificate with --certificate.", file=sys.stderr)
+        complain(
+            both(
+                f"{folder} に控えの鍵がありません。市の証明書を --certificate で渡してください。",
+                f"{folder} has no key for receipts: give the city's certificate with --certificate.",
+            )
+        )
         raise typer.Exit(_WRONG_USE)
     return own

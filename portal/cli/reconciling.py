@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from portal.cli.opened import opened_records
-from portal.cli.problem import AsJson, Problem
+from portal.cli.problem import AsJson, Problem, both
 from portal.services.handover.reconcile import reconcile as balance_all
 
 app = typer.Typer()
@@ -65,4 +65,9 @@ def reconcile(
         named = [
             (case.receipt_number or f"application {case.application_id}", WHY[case.why]) for case in result.unexplained
         ]
-        raise Problem(*(f"{name}: {why}." for name, why in named))
+        raise Problem(
+            both(
+                "件数が合わない申請があります。番号の申請を開いて確かめてください。",
+                *(f"{name}: {why}." for name, why in named),
+            )
+        )

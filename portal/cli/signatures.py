@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from portal.cli.opened import opened
-from portal.cli.problem import AsJson, Problem, command_line
+from portal.cli.problem import AsJson, Problem, both, command_line
 from portal.clock import TOKYO
 from portal.errors import NeighbourDown, NotFound
 from portal.services.shared.installation import Installation
@@ -40,9 +40,11 @@ def verify(
         try:
             signatures = verify_signatures(installation, number)
         except NotFound:
-            raise Problem(f"{number}: there is no such application.") from None
+            raise Problem(
+                both(f"{number}：その申請はありません。", f"{number}: there is no such application.")
+            ) from None
         except NeighbourDown:
-            raise Problem(_NO_SIGNING) from None
+            raise Problem(both("電子署名の設定がありません。", _NO_SIGNING)) from None
         if out is not None:
             with installation.database.write() as unit:
                 write_audit(installation, unit, command_line(), "write signature out", detail=number)
@@ -54,14 +56,14 @@ def verify(
         for signature in signatures:
             _print(number, signature)
     if not signatures:
-        raise Problem(f"{number}: no signature was requested for it.")
+        raise Problem(both(f"{number}：電子署名を求めていません。", f"{number}: no signature was requested for it."))
     faults = [
         f"{number}: the signature of {signature.role} {_state_words(signature)}: {_against(signature)}."
         for signature in signatures
         if not signature.sound
     ]
     if faults:
-        raise Problem(*faults)
+        raise Problem(both("有効でない電子署名があります。", *faults))
 
 
 @app.command()
@@ -72,7 +74,7 @@ def part(
     """Check that a signed list names a document. Verify the list's own signature separately."""
     place = check_part(signed.read_bytes(), document.read_bytes())
     if place is None:
-        raise Problem(f"{document}: it is not in the list {signed}.")
+        raise Problem(both(f"{document}：一覧 {signed} にありません。", f"{document}: it is not in the list {signed}."))
     print(f"{document}: number {place} of the list.")
 
 

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from forms.definition.procedure import Procedure
-from portal.cli.opened import opened
+from portal.cli.opened import opened_records
 from portal.cli.printing import Definition, definition_of, demand_office
-from portal.cli.problem import Problem, command_line
+from portal.cli.problem import Problem, both, command_line
 from portal.db import Unit
 from portal.services.procedures.sign_sheet import sign_sheet, unsigned
 from portal.services.shared.installation import Installation
@@ -26,19 +26,24 @@ def sign(
     name = " ".join(by.split())
     if not name:
         raise typer.BadParameter("write who signed", param_hint="--by")
-    with opened() as installation:
+    with opened_records() as installation:
         procedure, today = definition_of(definition), installation.clock.today()
         day = on.date() if on else today
         if day > today:
-            raise Problem(f"{day} is in the future; write the day beside the signature.")
+            raise Problem(
+                both(
+                    f"{day} は先の日です。署名の横の日付を書いてください。",
+                    f"{day} is in the future; write the day beside the signature.",
+                )
+            )
         demand_office(procedure, installation.city, today)
         with installation.database.write() as unit:
             count = sign_sheet(installation, unit, command_line(), procedure, name, day)
             unit.commit()
     print(
-        f"{procedure.id}: {count} lines signed by {name} on {day}."
+        f"{procedure.id}：{count}行に {name} の署名（{day}）を記録しました。 / {count} lines signed."
         if count
-        else f"{procedure.id}: nothing was left to sign."
+        else f"{procedure.id}：署名が必要な行は残っていません。 / Nothing was left to sign."
     )
 
 
@@ -53,8 +58,11 @@ def demand_signatures(installation: Installation, unit: Unit, procedures: Iterab
         if open_:
             first = next(iter(open_.values()))
             problems.append(
-                f"{procedure.id}: {len(open_)} assumed lines of its 確認票 are not signed, the first is {first.what}: {first.says}. "
-                f"Print it (kakanai procedures sheet {procedure.id}), let the section sign, then kakanai procedures sign {procedure.id} --by NAME."
+                both(
+                    f"{procedure.id}：確認票の推定の{len(open_)}行に、課の署名がありません（はじめの行：{first.what}：{first.says}）。"
+                    f"kakanai procedures sheet {procedure.id} --out {procedure.id}.pdf で刷り、課が確かめたら、kakanai procedures sign {procedure.id} --by 名前 を打ってください。",
+                    f"{procedure.id}: {len(open_)} assumed lines of its 確認票 are not signed.",
+                )
             )
     if problems:
         raise Problem(*problems)

@@ -8,7 +8,7 @@ import typer
 
 from portal.cli import moving
 from portal.cli.opened import opened, opened_records
-from portal.cli.problem import Problem, command_line
+from portal.cli.problem import Problem, both, command_line
 from portal.errors import Conflict, NotFound
 from portal.services.shared.needs import Records
 from portal.services.staff.add_staff import ROLES, Credentials, add_staff, disable_staff, reset_staff
@@ -28,12 +28,15 @@ def add(
 ) -> None:
     """Add a member of staff, with rights from today."""
     try:
-        with opened_records() as installation, installation.database.write() as unit:
-            rights = [_right(installation, text) for text in right]
-            credentials = add_staff(installation, unit, command_line(), login, name, _password(), rights)
-            unit.commit()
+        with opened_records() as installation:
+            rights = [_right(installation, text) for text in right]  # reads the city: not while others wait to write
+            with installation.database.write() as unit:
+                credentials = add_staff(installation, unit, command_line(), login, name, _password(), rights)
+                unit.commit()
     except Conflict:
-        raise Problem(f"{login}: there is such a login already.") from None
+        raise Problem(
+            both(f"{login}：そのログイン名はもうあります。", f"{login}: there is such a login already.")
+        ) from None
     _print(credentials)
 
 
@@ -45,7 +48,7 @@ def reset(login: Login) -> None:
             credentials = reset_staff(installation, unit, command_line(), login, _password())
             unit.commit()
     except NotFound:
-        raise Problem(f"{login}: there is no such login.") from None
+        raise Problem(both(f"{login}：そのログイン名はありません。", f"{login}: there is no such login.")) from None
     _print(credentials)
 
 
@@ -57,7 +60,12 @@ def disable(login: Login) -> None:
             disable_staff(installation, unit, command_line(), login)
             unit.commit()
     except NotFound:
-        raise Problem(f"{login}: there is no such login, or it is disabled already.") from None
+        raise Problem(
+            both(
+                f"{login}：そのログイン名はないか、もう止めてあります。",
+                f"{login}: there is no such login, or it is disabled already.",
+            )
+        ) from None
     print(f"{login} is disabled.")
 
 
@@ -73,9 +81,16 @@ def link(
             link_staff(installation, unit, command_line(), login, subject)
             unit.commit()
     except NotFound:
-        raise Problem(f"{login}: there is no such login, or no provider is set (KAKANAI_STAFF_OIDC_ISSUER).") from None
+        raise Problem(
+            both(
+                f"{login}：そのログイン名がないか、市のサインインを使っていません（KAKANAI_STAFF_OIDC_ISSUER）。",
+                f"{login}: there is no such login, or no provider is set (KAKANAI_STAFF_OIDC_ISSUER).",
+            )
+        ) from None
     except Conflict:
-        raise Problem(f"{subject} is another member of staff already.") from None
+        raise Problem(
+            both(f"{subject} は、もうほかの職員です。", f"{subject} is another member of staff already.")
+        ) from None
     print(f"{login} can sign in at the city's provider.")
 
 
@@ -84,7 +99,8 @@ def _right(installation: Records, text: str) -> RightRow:
     if role not in ROLES or (duty != "*" and duty not in installation.city.duties):
         duties = ", ".join(installation.city.duties)
         raise typer.BadParameter(
-            f"{text}: write ROLE:DUTY with a role of {', '.join(ROLES)} and a duty of *, {duties}", param_hint="--right"
+            f"{text}：「役割:事務」と書きます。 / write ROLE:DUTY with a role of {', '.join(ROLES)} and a duty of *, {duties}",
+            param_hint="--right",
         )
     return RightRow(role, duty, installation.clock.today().isoformat(), None)
 

@@ -10,7 +10,7 @@ from forms.complaints import Refused
 from forms.text.translations import LANGUAGES, read_entries
 from forms.text.write_catalogue import write_catalogue
 from portal.cli.opened import opened
-from portal.cli.problem import Problem, command_line
+from portal.cli.problem import Problem, both, command_line
 from portal.services.shared.installation import Installation
 from portal.services.workshop.translate_texts import entries_now, put_translations, take_entries
 from portal.web.workshop.translatable import all_texts, groups
@@ -35,7 +35,15 @@ def take(
         taken, wrong = take_entries(installation, unit, command_line(), language, entries, _places(installation))
         unit.commit()
     if wrong:
-        raise Problem(*(f"{file}: {text}: its translation has other placeholders, or is too long." for text in wrong))
+        raise Problem(
+            *(
+                both(
+                    f"{file}：{text}：訳の {{ }} が元とちがうか、長すぎます。",
+                    f"{file}: {text}: its translation has other placeholders, or is too long.",
+                )
+                for text in wrong
+            )
+        )
     print(f"{taken} stored.")
 
 
@@ -52,7 +60,12 @@ def write(language: Language, file: Annotated[Path, typer.Argument(dir_okay=Fals
 
 def _known(language: str) -> None:
     if language not in LANGUAGES or language == "easy":
-        raise Problem(f"{language}: write one of {', '.join(name for name in LANGUAGES if name != 'easy')}.")
+        raise Problem(
+            both(
+                f"{language}：その言語はありません。",
+                f"{language}: write one of {', '.join(name for name in LANGUAGES if name != 'easy')}.",
+            )
+        )
 
 
 def _places(installation: Installation) -> dict[str, str]:

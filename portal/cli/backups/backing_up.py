@@ -17,7 +17,7 @@ from integrations.signatures.own_key import load_own_key
 from integrations.sockets.interfaces import AdapterError
 from portal.cli.backups.database_copies import is_empty, load_postgresql, load_sqlite, one_state
 from portal.cli.opened import opened
-from portal.cli.problem import Problem, command_line
+from portal.cli.problem import Problem, both, command_line
 from portal.cli.reconciling import WHY
 from portal.clock import to_micro
 from portal.config import Settings, load_settings, settings_with
@@ -53,7 +53,7 @@ def backup(file: _File, passphrase_file: _Passphrase) -> None:
         return
     secret = _passphrase(passphrase_file)
     if file.exists():
-        raise Problem(f"{file} is there already.")
+        raise Problem(both(f"{file} はもうあります。別の名前にしてください。", f"{file} is there already."))
     part = file.with_name(f"{file.name}.part")
     with opened() as installation:
         _record(installation, "back up", file.name)
@@ -83,7 +83,12 @@ def _of_each(cities: str, file: Path, passphrase_file: Path) -> None:
         if subprocess.run([*ours, name, "backup", f"{file}-{name}", *rest], check=False).returncode  # noqa: S603 - ourselves
     ]
     if failed or not names:
-        raise Problem(f"Not backed up: {', '.join(failed) or f'no city in {cities}'}.")
+        raise Problem(
+            both(
+                "バックアップできなかった市町村があります。",
+                f"Not backed up: {', '.join(failed) or f'no city in {cities}'}.",
+            )
+        )
 
 
 def _described(installation: Installation, unit: Unit) -> dict[str, Any]:
@@ -127,15 +132,28 @@ def _load(settings: Settings, source: BinaryIO, secret: bytes, manifest: Mapping
     # Raises before anything is changed, or leaves the database empty.
     if manifest["revision"] != newest():
         raise Problem(
-            f"Its tables are of revision {manifest['revision']}: restore it with kakanai {manifest['version']}."
+            both(
+                "表の版がちがいます。作ったときの版で戻してください。",
+                f"Its tables are of revision {manifest['revision']}: restore it with kakanai {manifest['version']}.",
+            )
         )
     database, target = Database(settings.database), Path(make_url(settings.database).database or "")
     try:
         if manifest["engine"] != _engine(database):
-            raise Problem(f"It was made of {manifest['engine']}: KAKANAI_DATABASE_URL names another kind of database.")
+            raise Problem(
+                both(
+                    "データベースの種類がちがいます。KAKANAI_DATABASE_URL を確かめてください。",
+                    f"It was made of {manifest['engine']}: KAKANAI_DATABASE_URL names another kind of database.",
+                )
+            )
         # To look into an SQLite file makes it.
         if not (database.sqlite and not target.exists()) and not is_empty(database):
-            raise Problem("The database is not empty: restore into a new one (KAKANAI_DATABASE_URL).")
+            raise Problem(
+                both(
+                    "データベースが空ではありません。新しいデータベースに戻してください（KAKANAI_DATABASE_URL）。",
+                    "The database is not empty: restore into a new one (KAKANAI_DATABASE_URL).",
+                )
+            )
     finally:
         database.close()
     if manifest["engine"] == "sqlite":
@@ -158,7 +176,12 @@ def _demand_rows(database: Database, manifest: Mapping[str, Any]) -> None:
         f"{name} {rows[name]} instead of {count}" for name, count in manifest["rows"].items() if rows[name] != count
     ]
     if wrong:
-        raise Problem(f"The rows are not those of the manifest: {', '.join(wrong)}.")
+        raise Problem(
+            both(
+                "戻した行数が、バックアップの記録と合いません。",
+                f"The rows are not those of the manifest: {', '.join(wrong)}.",
+            )
+        )
 
 
 def _prove(manifest: Mapping[str, Any]) -> None:
@@ -183,7 +206,7 @@ def _prove(manifest: Mapping[str, Any]) -> None:
     print(f"Attachments: {files - len(unopened)} of {files} open")
     print(f"Last receipt: {last}")
     if wrong:
-        raise Problem(*wrong)
+        raise Problem(both("戻したものが、バックアップの記録と合いません。このまま始めてはいけません。", *wrong))
 
 
 def _open_files(installation: Installation) -> tuple[int, list[str]]:
@@ -225,7 +248,12 @@ def _demand_keys(settings: Settings, manifest: Mapping[str, Any]) -> None:
         if ring not in rings or not rings[ring].fits(key_id, bytes.fromhex(value))
     ]
     if missing:
-        raise Problem(f"The keys of this installation lack {', '.join(missing)}: put the key files of that day back.")
+        raise Problem(
+            both(
+                "鍵が足りません。その日の鍵のファイルを戻してください。",
+                f"The keys of this installation lack {', '.join(missing)}: put the key files of that day back.",
+            )
+        )
 
 
 def _rings(settings: Settings) -> Rings:
@@ -251,9 +279,16 @@ def _passphrase(file: Path) -> bytes:
     try:
         secret = file.read_bytes().rstrip(b"\r\n")
     except OSError as error:
-        raise Problem(f"{file}: {error.strerror}.") from None
+        raise Problem(
+            both(f"{file} を読めません。場所と権限を確かめてください。", f"{file}: {error.strerror}.")
+        ) from None
     if len(secret) < _SHORTEST:
-        raise Problem(f"{file}: a passphrase has at least {_SHORTEST} characters.")
+        raise Problem(
+            both(
+                f"{file}：合言葉は{_SHORTEST}文字以上にしてください。",
+                f"{file}: a passphrase has at least {_SHORTEST} characters.",
+            )
+        )
     return secret
 
 
@@ -262,12 +297,14 @@ def _readable(file: Path) -> Iterator[BinaryIO]:
     try:
         source = file.open("rb")
     except OSError as error:
-        raise Problem(f"{file}: {error.strerror}.") from None
+        raise Problem(
+            both(f"{file} を読めません。場所と権限を確かめてください。", f"{file}: {error.strerror}.")
+        ) from None
     with source:
         try:
             yield source
         except BackupUnfit as unfit:
-            raise Problem(f"{file}: {unfit}") from None
+            raise Problem(both(f"{file}：使えるバックアップではありません。", f"{file}: {unfit}")) from None
 
 
 def _record(installation: Installation, action: str, detail: str) -> None:

@@ -15,7 +15,7 @@ import typer
 
 from integrations.signatures.own_key import OwnKey, load_own_key
 from portal.cli.opened import opened
-from portal.cli.problem import Problem, complain
+from portal.cli.problem import Problem, both, complain
 from portal.config import TREE
 from portal.errors import TooMany
 from portal.migrate import newest
@@ -52,10 +52,15 @@ def hand_back(out: Path, asked: Asked) -> None:
     part = out.with_name(f"{out.name}.part")
     for path in (out, part):
         if path.exists():
-            raise Problem(f"{path} is there already.")
+            raise Problem(both(f"{path} はもうあります。別の名前にしてください。", f"{path} is there already."))
     with opened() as installation:
         if asked.numbers and installation.number_keys is None:
-            raise Problem("There are no keys of 個人番号 here: --numbers-for cannot be met.")
+            raise Problem(
+                both(
+                    "個人番号の鍵がここにありません。--numbers-for は使えません。",
+                    "There are no keys of 個人番号 here: --numbers-for cannot be met.",
+                )
+            )
         for login in (asked.by, asked.second):
             _confirm(installation, login)
         _record(installation, asked, "export everything", f"with {asked.second}: {asked.why}{_for(asked)}")
@@ -156,14 +161,24 @@ def _confirm(installation: Installation, login: str) -> None:
             proved = proves(installation, unit, row, right, code, _PLACE)
             unit.commit()
     except TooMany:
-        raise Problem(f"{login}: too many attempts; try again in a quarter of an hour.") from None
+        raise Problem(
+            both(
+                f"{login}：まちがいが続きました。15分後にもう一度試してください。",
+                f"{login}: too many attempts; try again in a quarter of an hour.",
+            )
+        ) from None
     today = installation.clock.today().isoformat()
     with installation.database.read() as unit:
         administrators = {
             right.staff_id for right in staff_rights.in_force(unit, today) if right.role == "administrator"
         }
     if not proved or row is None or row.id not in administrators:
-        raise Problem(f"{login}: password or code is wrong, or this is no administrator.")
+        raise Problem(
+            both(
+                f"{login}：パスワードか番号がちがうか、管理者ではありません。",
+                f"{login}: password or code is wrong, or this is no administrator.",
+            )
+        )
 
 
 def _ask(words: str) -> str:

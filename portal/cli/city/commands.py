@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from portal.cli.opened import opened_records
-from portal.cli.problem import Problem
+from portal.cli.problem import Problem, both
 from portal.errors import Conflict
 from portal.services.administration.begin_city import print_codes
 
@@ -21,7 +21,12 @@ def code() -> None:
             printed = print_codes(records, unit)
             address = records.settings.base_url
     except Conflict:
-        raise Problem("There are administrators already: they sign in at /staff/sign-in.") from None
+        raise Problem(
+            both(
+                "管理者はもういます。/staff/sign-in からサインインしてください。",
+                "There are administrators already: they sign in at /staff/sign-in.",
+            )
+        ) from None
     print("\n".join([*printed, f"{address}/admin/setup"]))
 
 

@@ -25,7 +25,7 @@ from integrations.sockets.import_socket import Unreadable
 from portal.cli.definitions import definition_files, each_shipped, folders, print_complaints
 from portal.cli.imports import moving_in, renewing
 from portal.cli.opened import opened
-from portal.cli.problem import AsJson, Problem, command_line, complain
+from portal.cli.problem import AsJson, Problem, both, command_line, complain
 from portal.services.imports.answer_states import answer_states
 from portal.services.imports.bring_packages import bring_all
 from portal.services.imports.import_words import reason_words
@@ -161,7 +161,7 @@ def sample(
             (out / package.name).write_bytes(package.content)
             sorts[package.sort] += 1
     except NoSample as error:
-        raise Problem(f"{error}.") from None
+        raise Problem(both("見本の答えを作れません。", f"{error}.")) from None
     print("\t".join(f"{sort} {sorts[sort]}" for sort in ("good", "odd", "broken", *(["signed"] if company else []))))
 
 
@@ -169,7 +169,12 @@ def _signed(mapping: FileMapping, company: Path, seed: int | None, answering: "_
     try:
         signing = signing_of(company.read_bytes())
     except ValueError:
-        raise Problem(f"{company}: no practice certificate with its key.") from None
+        raise Problem(
+            both(
+                f"{company}：練習用の会社の証明書か、その鍵がありません。",
+                f"{company}: no practice certificate with its key.",
+            )
+        ) from None
     # By seed and certificate; without a seed another each time, or a second one would be taken for the first.
     number = randbelow(10**11) if seed is None else seed * 10**7 + signing.serial % 10**7
     return signed_sample(mapping, number, signing.at, answering, signing.sign)

@@ -21,7 +21,7 @@ from integrations.imports.written_out import written_out
 from integrations.sockets.import_socket import Package, Unreadable
 from integrations.table_text import lines_of, text_of
 from portal.cli.opened import opened
-from portal.cli.problem import Problem, command_line
+from portal.cli.problem import Problem, both, command_line
 from portal.errors import Conflict, NotFound
 from portal.services.imports.draft_mapping import targets_of
 from portal.services.imports.import_words import reason_words
@@ -56,7 +56,9 @@ def draft_mapping(
         try:
             current = installation.catalogue.current(procedure)
         except NotFound:
-            raise Problem(f"There is no procedure {procedure}.") from None
+            raise Problem(
+                both(f"{procedure} という手続はありません。", f"There is no procedure {procedure}.")
+            ) from None
         if file is None:
             empty = MappingFile.model_validate(
                 {"mapping": name, "version": 1, "title": current.title, "basis": "assumption", "form": name,
@@ -72,7 +74,7 @@ def draft_mapping(
         with out.open("x", encoding="utf-8") as opened_file:
             opened_file.write(text)
     except FileExistsError:
-        raise Problem(f"{out} is there already.") from None
+        raise Problem(both(f"{out} はもうあります。別の名前にしてください。", f"{out} is there already.")) from None
     print(f"{out}: {text.count('  - {')} lines, {text.count('#  - {')} of them open.")
 
 
@@ -90,14 +92,22 @@ def try_mapping(
         read = load_mapping(mapping, {item.id: item for item in installation.catalogue.all()}.get)
         if not read.fits(packages[0].header.form, packages[0].header.version):
             raise Problem(
-                f"{mapping} is for {read.form}, and {file} has {packages[0].header.form}: other headings{_other(read, packages[0])}."
+                both(
+                    f"{mapping} は別の様式のものです。見出しがちがいます。",
+                    f"{mapping} is for {read.form}, and {file} has {packages[0].header.form}: other headings{_other(read, packages[0])}.",
+                )
             )
         procedure = installation.catalogue.current(read.procedure)
         tried = list(try_file(installation, read, procedure, packages, _headings(read)))
         _print(file, tried, list(packages[0].fields))
         sorts = Counter(line.sort for line in tried)
         if propose and sorts[HELD] + sorts[DONE] == len(tried):
-            raise Problem("Not one line would become an application: the mapping is not put forward.")
+            raise Problem(
+                both(
+                    "申請になる行が1つもありません。対応づけは出しませんでした。",
+                    "Not one line would become an application: the mapping is not put forward.",
+                )
+            )
         if propose:
             _propose(installation, read, sorts, tried)
 
@@ -190,7 +200,10 @@ def _propose(installation: Installation, read: FileMapping, sorts: Mapping[str, 
             number = note_proposal(installation, unit, command_line(), procedure.duty, document, trial)
         except Conflict:
             raise Problem(
-                "Another section's mapping of this form waits for its approval: have it settled first."
+                both(
+                    "この様式の、ほかの課の対応づけが承認を待っています。先にそれを片づけてください。",
+                    "Another section's mapping of this form waits for its approval: have it settled first.",
+                )
             ) from None
         unit.commit()
     print(f"Put forward as {number}: an administrator approves it on /desk/imports/mappings/{number}.")

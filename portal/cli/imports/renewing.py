@@ -13,7 +13,7 @@ from integrations.register.register_csv import Sort
 from integrations.register.renewal import Renewal, Rows, alone, difference, put_in_place, rows_of, whole
 from integrations.register.residents import RESIDENTS
 from portal.cli.opened import opened_records
-from portal.cli.problem import AsJson, Problem, command_line
+from portal.cli.problem import AsJson, Problem, both, command_line
 from portal.config import load_settings
 from portal.services.shared.write_audit import write_audit
 
@@ -43,7 +43,10 @@ def register(
     target = load_settings().register_file
     if not target:
         raise Problem(
-            "KAKANAI_REGISTER_FILE is not set: there is no extract to renew (KAKANAI_RESIDENT_REGISTER=file)."
+            both(
+                "KAKANAI_REGISTER_FILE がありません。新しくする抽出ファイルがありません。",
+                "KAKANAI_REGISTER_FILE is not set: there is no extract to renew (KAKANAI_RESIDENT_REGISTER=file).",
+            )
         )
     _renew("register", RESIDENTS, file, Path(target), _Wish(difference, removed, lifted, anew, dry_run, as_json))
 
@@ -56,7 +59,12 @@ def links(
     """Renew 番号紐付情報 (KAKANAI_LINK_FILE), completely or by a difference."""
     target = load_settings().link_file
     if not target:
-        raise Problem("KAKANAI_LINK_FILE is not set: there is no list to renew.")
+        raise Problem(
+            both(
+                "KAKANAI_LINK_FILE がありません。新しくする一覧がありません。",
+                "KAKANAI_LINK_FILE is not set: there is no list to renew.",
+            )
+        )
     _renew("links", LINKS, file, Path(target), _Wish(difference, removed, 0, anew, dry_run, as_json))
 
 
@@ -73,7 +81,12 @@ class _Wish:
 def _renew(name: str, sort: Sort, file: Path, target: Path, wish: _Wish) -> None:
     target = target.resolve()  # a symbolic link stays
     if file.resolve() == target:
-        raise Problem(f"{file}: this is the file to be renewed; write the new one beside it.")
+        raise Problem(
+            both(
+                f"{file}：今使っているファイルです。新しいものは、別の名前で横に置いてください。",
+                f"{file}: this is the file to be renewed; write the new one beside it.",
+            )
+        )
     try:
         with alone(target):
             before = _before(sort, target, wish)
@@ -83,9 +96,13 @@ def _renew(name: str, sort: Sort, file: Path, target: Path, wish: _Wish) -> None
                 _record(name, file, renewal, wish)
                 put_in_place(target, sort, renewal.rows)
     except BlockingIOError:
-        raise Problem(f"{target}: somebody else is renewing it.") from None
+        raise Problem(
+            both(f"{target}：ほかの人が新しくしています。", f"{target}: somebody else is renewing it.")
+        ) from None
     except OSError as error:
-        raise Problem(f"{target}: {error.strerror}. It is unchanged.") from None
+        raise Problem(
+            both(f"{target} に書けません。もとのままです。", f"{target}: {error.strerror}. It is unchanged.")
+        ) from None
     if wish.as_json:
         print(json.dumps(renewal.counts, indent=2))
     else:
@@ -96,13 +113,21 @@ def _before(sort: Sort, target: Path, wish: _Wish) -> Rows:
     # {} if there is none.
     if wish.anew or not target.exists():
         if wish.difference:
-            raise Problem(f"{target}: there is none yet; give the complete file first.")
+            raise Problem(
+                both(
+                    f"{target}：まだありません。先に、全部の入ったファイルを渡してください。",
+                    f"{target}: there is none yet; give the complete file first.",
+                )
+            )
         return {}
     try:
         return rows_of(target, sort)
     except Refused:
         raise Problem(
-            f"{target}: it is invalid, so nothing can be compared; give the complete file with --anew."
+            both(
+                f"{target}：読めないので、比べられません。全部の入ったファイルを --anew で渡してください。",
+                f"{target}: it is invalid, so nothing can be compared; give the complete file with --anew.",
+            )
         ) from None
 
 
@@ -111,12 +136,18 @@ def _ask_back(file: Path, before: Rows, renewal: Renewal, wish: _Wish) -> None:
     questions = []
     if not wish.difference and renewal.gone * _MOST_REMOVED > len(before) and renewal.gone != wish.removed:
         questions.append(
-            f"{file}: {renewal.gone} of {len(before)} lines would be removed. Is the file complete? If so, add --gone {renewal.gone}."
+            both(
+                f"{file}：{len(before)}行のうち{renewal.gone}行がなくなります。全部の入ったファイルなら、--gone {renewal.gone} を付けてください。",
+                f"{file}: {renewal.gone} of {len(before)} lines would be removed. Is the file complete? If so, add --gone {renewal.gone}.",
+            )
         )
     if renewal.lifted and renewal.lifted != wish.lifted:
         questions.append(
-            f"{file}: {renewal.lifted} people would lose the mark of 支援措置, and their data would be shown. "
-            f"If that is intended, add --lifted {renewal.lifted}."
+            both(
+                f"{file}：{renewal.lifted}人の支援措置の印がなくなり、住所が見えるようになります。それでよければ、--lifted {renewal.lifted} を付けてください。",
+                f"{file}: {renewal.lifted} people would lose the mark of 支援措置, and their data would be shown. "
+                f"If that is intended, add --lifted {renewal.lifted}.",
+            )
         )
     if questions:
         raise Problem(*questions)

@@ -9,7 +9,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from integrations.keys.local import FILE_NAME, NUMBERS
 from integrations.signatures.own_key import FILE_NAME as RECEIPTS
-from portal.cli.problem import AsJson, Problem, listing
+from portal.cli.problem import AsJson, Problem, both, listing
 from portal.config import Settings, load_settings, settings_with
 from portal.config.cities import enter_city, load_cities
 from portal.config.settings import BLANK
@@ -17,7 +17,7 @@ from portal.config.settings import BLANK
 app = typer.Typer(help="The cities of a joint installation.", no_args_is_help=True)
 
 _TEMPLATE = """\
-# {name}: a city of the joint installation. What is not here is in the environment of the process. Owner root, group kakanai, mode 0640.
+# {name}: a city of the joint installation. What is not here is in the environment of the process. Readable by the user of the service alone.
 KAKANAI_PUBLIC_URL={url}
 KAKANAI_DATA={data}
 """
@@ -57,14 +57,22 @@ def add(
 
     migrate(only_plan=False, without_backup=False, back="")
     print(
-        f"{name} is there: {url}, served after the next start. Then: kakanai --city {name} {'staff add …' if city else 'city code'}"
+        both(
+            f"{name} を足しました（{url}）。次の起動から出ます。続けて：kakanai --city {name} {'staff add …' if city else 'city code'}",
+            f"{name} is there, served after the next start.",
+        )
     )
 
 
 def _joint() -> Settings:
     settings = settings_with({})
     if not settings.cities:
-        raise Problem("KAKANAI_CITIES is empty: set the folder of the cities' files.")
+        raise Problem(
+            both(
+                "KAKANAI_CITIES が空です。市町村のファイルを置くフォルダーを決めてください。",
+                "KAKANAI_CITIES is empty: set the folder of the cities' files.",
+            )
+        )
     return settings
 
 
@@ -78,7 +86,10 @@ def _write(file: Path, settings: Settings, url: str, city: Path | None, database
         file.chmod(0o640)
     except PermissionError as refused:
         raise Problem(
-            f"{refused.filename} cannot be written: give the folder to the user of the service (chown)."
+            both(
+                f"{refused.filename} に書けません。フォルダーの持ち主を、サービスの利用者にしてください（chown）。",
+                f"{refused.filename} cannot be written: give the folder to the user of the service (chown).",
+            )
         ) from None
     try:
         load_cities(settings)
@@ -108,7 +119,12 @@ def _make_database(url: str) -> None:
                 )
     except ProgrammingError as error:
         reason = str(error.orig).splitlines()[0]
-        raise Problem(f"{parsed.database}: {reason}. Let its administrator make it: createdb --owner=…") from None
+        raise Problem(
+            both(
+                f"データベース {parsed.database} を作れません。役割に CREATEDB を足すか、createdb で作ってもらってください。",
+                f"{parsed.database}: {reason}. Let its administrator make it: createdb --owner=…",
+            )
+        ) from None
     finally:
         engine.dispose()
 

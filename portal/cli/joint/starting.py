@@ -15,7 +15,7 @@ from forms.complaints import Refused
 from integrations.sockets.interfaces import AdapterError
 from portal.app import make_app
 from portal.cities import TRIED_AGAIN, Cities
-from portal.cli.problem import Problem, complain, outage_sentence
+from portal.cli.problem import Problem, both, complain, outage_sentence
 from portal.config import Settings
 from portal.config.cities import load_cities
 from portal.errors import BadSetting
@@ -142,7 +142,7 @@ def start(settings: Settings, install: Install) -> Started:
         if (installation := started.open(name, of_city)) is not None:
             started.installations[name] = installation
     if not started.installations and not started.away:
-        raise Problem("No city can be started.")
+        raise Problem(both("始められる市町村が1つもありません。", "No city can be started."))
     return started
 
 

@@ -10,7 +10,7 @@ from integrations.keys.local import FILE_NAME, NUMBERS, LocalKeys, create_ring
 from integrations.keys.refused import KeysRefused
 from portal import sealing as rings
 from portal.cli.keys.places import FILE, TOKEN, place
-from portal.cli.problem import AsJson, Problem, listing
+from portal.cli.problem import AsJson, Problem, both, listing
 from portal.config import load_settings
 from portal.wiring.key_token import key_token
 
@@ -40,7 +40,7 @@ def list_keys(as_json: AsJson = False) -> None:
                 for name in keys.ids
             ]
     except KeysRefused as error:
-        raise Problem(str(error)) from None
+        raise Problem(both("鍵のファイルか、鍵の装置が使えません。", str(error))) from None
     listing(rows, as_json, ("id", "current", "file", "in"))
 
 
@@ -60,7 +60,7 @@ def _create_ring(ring: str, in_token: bool) -> None:
     settings, name = load_settings(), _FILES[ring]
     folder = settings.data / "keys"
     if (folder / name).exists():
-        raise Problem(f"{folder / name} is there already.")
+        raise Problem(both(f"{folder / name} はもうあります。", f"{folder / name} is there already."))
     from portal.cli.keys.rotation import demand_unsealed, demanded  # noqa: PLC0415
 
     demand_unsealed(ring)
@@ -69,7 +69,7 @@ def _create_ring(ring: str, in_token: bool) -> None:
         create_ring(folder, name, demanded(token) if in_token else None)
         keys = LocalKeys(folder, name=name, token=token)
     except KeysRefused as error:
-        raise Problem(str(error)) from None
+        raise Problem(both("鍵のファイルか、鍵の装置が使えません。", str(error))) from None
     print(f"{keys.current()} is made{' in the token' if in_token else ''}: {folder / name}")
 
 
@@ -116,7 +116,10 @@ def retire(ring: _Ring) -> None:
     _demand_known(ring)
     if ring == rings.RECEIPTS:
         raise Problem(
-            "The former private key is gone already; its certificate verifies receipts that people have, and stays."
+            both(
+                "前の秘密の鍵は、もうありません。証明書は、住民の控えを確かめるために残ります。",
+                "The former private key is gone already; its certificate verifies receipts that people have, and stays.",
+            )
         )
     from portal.cli.keys import rotation  # noqa: PLC0415
 
@@ -127,4 +130,6 @@ def _demand_known(ring: str) -> None:
     if ring not in _RINGS:
         raise typer.BadParameter(f"{ring}: there is no such ring", param_hint="RING")
     if ring == rings.CODES:
-        raise Problem(_CODES_STAY)
+        raise Problem(
+            both("番号や印のもとになる鍵は替えられません。替えると、住民の持つ番号が使えなくなります。", _CODES_STAY)
+        )

@@ -16,7 +16,7 @@ from portal import sealing as rings
 from portal.cli import courier
 from portal.cli.keys.places import TOKEN, place
 from portal.cli.opened import opened, opened_records
-from portal.cli.problem import Problem, command_line
+from portal.cli.problem import Problem, both, command_line
 from portal.clock import Clock, to_micro
 from portal.config import load_settings
 from portal.config.settings import BLANK
@@ -49,13 +49,23 @@ def create_receipts() -> None:
     settings = load_settings()
     folder = settings.data / "keys"
     if (folder / RECEIPTS).exists():
-        raise Problem(f"{folder / RECEIPTS} is there already.")
+        raise Problem(
+            both(
+                f"{folder / RECEIPTS} はもうあります。替えるときは kakanai keys rotate receipts です。",
+                f"{folder / RECEIPTS} is there already.",
+            )
+        )
     city = load_city(settings.city)
     if settings.city == BLANK:
         with opened_records() as records:
             city = records.city
         if is_unnamed(city):
-            raise Problem("The city has no name yet: it is set up in the browser first (`kakanai city code`).")
+            raise Problem(
+                both(
+                    "市の名前がまだありません。先に、画面で設定してください（kakanai city code）。",
+                    "The city has no name yet: it is set up in the browser first (`kakanai city code`).",
+                )
+            )
     create_own_key(folder, city.name, Clock(settings.now).now())
     print(f"the key for receipts of {city.name} is made: {folder / RECEIPTS}")
 
@@ -70,7 +80,7 @@ def rotate(ring: str, add_only: bool, to: str) -> None:
             with changing_keys(folder):
                 _rotate(installation, folder, ring, add_only, to)
         except KeysRefused as error:
-            raise Problem(str(error)) from None
+            raise Problem(both("鍵のファイルか、鍵の装置が使えません。", str(error))) from None
 
 
 def retire(ring: str) -> None:
@@ -80,13 +90,21 @@ def retire(ring: str) -> None:
             with changing_keys(folder):
                 former = _retire(installation, folder, ring)
         except KeysRefused as error:
-            raise Problem(str(error)) from None
+            raise Problem(both("鍵のファイルか、鍵の装置が使えません。", str(error))) from None
         except StillNeeded as needed:
             rows = ", ".join(f"{table} {count}" for table, count in needed.rows.items())
-            raise Problem(f"Former keys are needed still ({rows}): run `kakanai keys rotate {ring}` first.") from None
+            raise Problem(
+                both(
+                    f"前の鍵がまだ必要です。先に kakanai keys rotate {ring} を打ってください。",
+                    f"Former keys are needed still ({rows}): run `kakanai keys rotate {ring}` first.",
+                )
+            ) from None
         except NotYet:
             raise Problem(
-                "A former key may be in use still: wait a minute, and run it again; for look-ups: rotate."
+                both(
+                    "前の鍵がまだ使われているかもしれません。1分待って、もう一度打ってください。look-ups は rotate です。",
+                    "A former key may be in use still: wait a minute, and run it again; for look-ups: rotate.",
+                )
             ) from None
     _print_retired(ring, former)
 
@@ -94,7 +112,12 @@ def retire(ring: str) -> None:
 def demanded(token: Token | None) -> Token:
     """Raises Problem."""
     if token is None:
-        raise Problem("There is no token: set KAKANAI_PKCS11_MODULE, KAKANAI_PKCS11TOKEN and KAKANAI_PKCS11_PIN_FILE.")
+        raise Problem(
+            both(
+                "鍵の装置がありません。KAKANAI_PKCS11_MODULE、KAKANAI_PKCS11_TOKEN、KAKANAI_PKCS11_PIN_FILE を決めてください。",
+                "There is no token: set KAKANAI_PKCS11_MODULE, KAKANAI_PKCS11_TOKEN and KAKANAI_PKCS11_PIN_FILE.",
+            )
+        )
     return token
 
 
@@ -112,7 +135,12 @@ def demand_unsealed(ring: str) -> None:
     finally:
         database.close()
     if known:
-        raise Problem("The database is sealed with another key: put its key file back.")
+        raise Problem(
+            both(
+                "データベースは別の鍵で封じてあります。その鍵のファイルを戻してください。",
+                "The database is sealed with another key: put its key file back.",
+            )
+        )
 
 
 def _index(installation: Installation) -> None:
@@ -155,7 +183,10 @@ def _rotate_file(installation: Installation, folder: Path, ring: str, add_only: 
         waiting = [add_key(folder, name, demanded(token) if (to or place(keys, keys.current())) == TOKEN else None)]
     elif to and place(keys, (waiting or [keys.current()])[0]) != to:
         raise Problem(
-            f"A rotation to another place was begun: end it (`keys rotate`, `keys retire {ring}`), then begin this one."
+            both(
+                f"別の場所への鍵の入替えが途中です。先に終わらせてください（keys rotate、keys retire {ring}）。",
+                f"A rotation to another place was begun: end it (`keys rotate`, `keys retire {ring}`), then begin this one.",
+            )
         )
     if add_only:
         print(f"{', '.join(waiting) or keys.current()} is in {folder / name}: copy it to every server, then rotate.")
@@ -201,7 +232,12 @@ def _retire_courier(installation: Installation, folder: Path, now: int) -> list[
     # Packages for a former key may be on their way until the other zone acknowledges ours.
     book = ledger(installation)
     if book.missing or book.on_the_way:
-        raise Problem("Packages are on their way: take them in first, and let the other zone acknowledge ours.")
+        raise Problem(
+            both(
+                "途中のパッケージがあります。先に取り込み、相手の受け取りの知らせを待ってください。",
+                "Packages are on their way: take them in first, and let the other zone acknowledge ours.",
+            )
+        )
     own = load_own(folder)
     former = [key.public.id for key in own[:-1]]
     with installation.database.write() as unit:

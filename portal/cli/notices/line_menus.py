@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portal.cli.opened import opened_records
-from portal.cli.problem import Problem
+from portal.cli.problem import Problem, both
 
 if TYPE_CHECKING:
     from integrations.sockets.notices import Menus
@@ -48,5 +48,10 @@ def _menus(settings: "Settings") -> "Menus":
 
     menus = wire_line_menus(settings)
     if menus is None:
-        raise Problem("LINE is off: set KAKANAI_LINE_TOKEN_FILE, KAKANAI_LINE_SECRET_FILE and KAKANAI_LINE_ACCOUNT.")
+        raise Problem(
+            both(
+                "LINE を使っていません。KAKANAI_LINE_TOKEN_FILE、KAKANAI_LINE_SECRET_FILE、KAKANAI_LINE_ACCOUNT を決めてください。",
+                "LINE is off: set KAKANAI_LINE_TOKEN_FILE, KAKANAI_LINE_SECRET_FILE and KAKANAI_LINE_ACCOUNT.",
+            )
+        )
     return menus

@@ -5,7 +5,7 @@ import typer
 
 from portal.cli.definitions import print_complaints
 from portal.cli.opened import opened
-from portal.cli.problem import Problem
+from portal.cli.problem import Problem, both
 from portal.errors import NotFound
 from portal.services.workshop.read_pack import MOST_BYTES, Pack, UnreadablePack, read_pack
 from portal.services.workshop.try_pack import Trial, try_pack
@@ -19,14 +19,21 @@ def pack(
 ) -> None:
     """Write published procedures into a signed pack for another city."""
     if file.exists():
-        raise Problem(f"{file} is there already: remove it, or name another file.")
+        raise Problem(
+            both(
+                f"{file} はもうあります。消すか、別の名前にしてください。",
+                f"{file} is there already: remove it, or name another file.",
+            )
+        )
     try:
         with opened() as installation:
             content = write_pack(installation, procedures)
     except NotFound as missing:
-        raise Problem(f"{missing}: nothing of that name is published.") from None
+        raise Problem(
+            both(f"{missing}：その名前で公開したものはありません。", f"{missing}: nothing of that name is published.")
+        ) from None
     except Unpackable as refused:
-        raise Problem(str(refused)) from None
+        raise Problem(both("このままでは、ほかの市に渡せません。", str(refused))) from None
     file.write_bytes(content)
     own = read_pack(content)
     print(f"{file}: {len(own.parts)}個のファイル\n{own.city}\n証明書の指紋（SHA-256）：{own.marks}")
@@ -44,9 +51,11 @@ def take(
         with file.open("rb") as source:
             taken = read_pack(source.read(MOST_BYTES + 1))
     except OSError as error:
-        raise Problem(f"{file}: {error.strerror}.") from None
+        raise Problem(
+            both(f"{file} を読めません。場所と権限を確かめてください。", f"{file}: {error.strerror}.")
+        ) from None
     except UnreadablePack as refused:
-        raise Problem(f"{file}: {refused}") from None
+        raise Problem(both(f"{file}：使えるまとまりではありません。", f"{file}: {refused}")) from None
     print(f"{taken.city}　{taken.made_at:%Y-%m-%d}\n証明書の指紋（SHA-256）：{taken.marks}")
     print("市の名前は、だれでも書けます。指紋を、送った市に確かめてください。")
     with opened() as installation:
@@ -80,7 +89,12 @@ def _show(trial: Trial) -> None:
 
 def _write(taken: Pack, folder: Path) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Problem(f"{folder} holds something: name an empty or new folder.")
+        raise Problem(
+            both(
+                f"{folder} に何かあります。空か、新しいフォルダーにしてください。",
+                f"{folder} holds something: name an empty or new folder.",
+            )
+        )
     for name, text in taken.parts.items():
         path = folder / name  # read_pack refuses names that lead elsewhere
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -68,11 +68,10 @@ def test_what_is_not_settled_or_never_was_signed_is_status_1(sqlite_service: Ser
         unsigned = file_application(visitor, TARO)
     ran = sqlite_service.command("signatures", "verify", held)
     assert ran.returncode == 1
-    assert (
-        ran.stderr
-        == f"{held}: the signature of applicant waits for a person's comparison: attributes SUBSTITUTE_CHARACTERS.\n"
-    )
+    assert ran.stderr.splitlines()[1:] == [
+        f"    {held}: the signature of applicant waits for a person's comparison: attributes SUBSTITUTE_CHARACTERS."
+    ]
     ran = sqlite_service.command("signatures", "verify", unsigned)
-    assert (ran.returncode, ran.stderr) == (1, f"{unsigned}: no signature was requested for it.\n")
+    assert (ran.returncode, f"{unsigned}: no signature was requested for it." in ran.stderr) == (1, True)
     assert sqlite_service.command("signatures", "verify", "no number").returncode == 2
     assert sqlite_service.command("signatures", "verify", "26-000-000-000").returncode in (1, 2)

@@ -18,6 +18,11 @@ class Ran:
     out: str
     err: str
 
+    @property
+    def english(self) -> list[str]:
+        """Of a refusal: what is below each Japanese line."""
+        return [line.strip() for line in self.err.splitlines() if line.startswith("    ")]
+
 
 Kakanai = Callable[..., Ran]
 

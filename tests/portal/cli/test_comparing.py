@@ -93,7 +93,7 @@ def test_what_is_published_is_named_by_id_and_version(kakanai: Kakanai, second: 
     assert same.count("変わりません") == 3
     for name in (f"{CARD}@9", f"{CARD}@x", "no-such"):
         ran = kakanai("procedures", "diff", name, CARD)
-        assert (ran.status, ran.err) == (1, f"{name}: nothing of that name is published.\n")
+        assert (ran.status, ran.english) == (1, [f"{name}: nothing of that name is published."])
 
 
 def test_two_procedures_are_not_two_versions(kakanai: Kakanai, tmp_path: Path) -> None:

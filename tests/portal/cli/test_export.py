@@ -138,7 +138,7 @@ def test_a_layout_that_changed_since_is_told(
     monkeypatch.setenv("KAKANAI_LAYOUTS", str(layouts))
     ran = kakanai("export", "--batch", NUMBER, "--out", str(tmp_path / "again"))
     assert ran.status == 1
-    assert ran.err.startswith(f"batch {NUMBER}: the layout has changed since")
+    assert ran.english[0].startswith(f"batch {NUMBER}: the layout has changed since")
     assert files(tmp_path / "again") == {}
     # The former version, kept beside the new one, reproduces its files and makes no new batches.
     (layouts / "former").mkdir()
@@ -175,6 +175,6 @@ def test_the_receivers_answer_closes_a_batch(
     assert (closed.status, closed.out) == (0, f"{NUMBER}: acknowledged.\n")
     assert "it is closed" in kakanai("acknowledge", NUMBER, "--count", "9", "--sha256", digest).err
     assert "no such batch" in kakanai("acknowledge", "1", "--count", "1", "--sha256", digest).err
-    assert kakanai("acknowledge", NUMBER, "--count", "x", "--sha256", digest).err == "--count needs a number.\n"
-    errors = kakanai("acknowledge", NUMBER, "--count", "１", "--first", "26-1").err.splitlines()
+    assert kakanai("acknowledge", NUMBER, "--count", "x", "--sha256", digest).english == ["--count needs a number."]
+    errors = kakanai("acknowledge", NUMBER, "--count", "１", "--first", "26-1").english
     assert [line.split()[0] for line in errors] == ["--first", "--last"]

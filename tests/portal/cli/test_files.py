@@ -99,7 +99,7 @@ def test_a_block_and_a_code_list_are_read_and_judged_where_they_are_used(kakanai
 def test_show_of_an_unknown_procedure_is_a_problem(kakanai: Kakanai) -> None:
     ran = kakanai("procedures", "show", "no-such")
     assert (ran.status, ran.out) == (1, "")
-    assert ran.err == "no-such: there is no such procedure; `kakanai procedures list` names them.\n"
+    assert ran.english == ["no-such: there is no such procedure; `kakanai procedures list` names them."]
 
 
 def test_the_shipped_procedures_are_sound(kakanai: Kakanai, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,7 +181,7 @@ def test_blocks_beside_a_definition_are_checked_with_it(kakanai: Kakanai, proced
 
 def test_a_missing_file_is_a_problem(kakanai: Kakanai, tmp_path: Path) -> None:
     ran = kakanai("procedures", "check", str(tmp_path / "none.yaml"))
-    assert (ran.status, ran.err) == (1, f"{tmp_path / 'none.yaml'}: there is no such file or folder.\n")
+    assert (ran.status, ran.english) == (1, [f"{tmp_path / 'none.yaml'}: there is no such file or folder."])
 
 
 def test_layouts_are_listed_with_what_they_fit(kakanai: Kakanai) -> None:
@@ -283,7 +283,7 @@ def test_an_unknown_setting_is_told(kakanai: Kakanai, monkeypatch: pytest.Monkey
     monkeypatch.setenv("KAKANAI_PROCEDRES", "x")
     ran = kakanai("procedures", "list")
     assert ran.status == 1
-    assert ran.err == "KAKANAI_PROCEDRES is not a setting of this service; see docs/settings.md.\n"
+    assert ran.english == ["KAKANAI_PROCEDRES is not a setting of this service; see docs/settings.md."]
 
 
 def test_a_folder_with_one_own_procedure_is_sound_beside_a_city_that_names_shipped_ones(

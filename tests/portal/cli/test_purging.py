@@ -34,9 +34,9 @@ def test_what_is_due_is_listed_proposed_and_named_when_it_is_proposed_twice(
     assert kakanai("purge", "due", "--duty", "none").status == 2
     assert kakanai("purge", "propose", DUTY).out == "1\t2\n"
     again = kakanai("purge", "propose", DUTY)
-    assert (again.status, again.err) == (1, f"{DUTY}: a list is open already; it ends at the desk.\n")
+    assert (again.status, again.english) == (1, [f"{DUTY}: a list is open already; it ends at the desk."])
     nothing = kakanai("purge", "propose", "roads")
-    assert (nothing.status, nothing.err) == (1, "roads: nothing may go.\n")
+    assert (nothing.status, nothing.english) == (1, ["roads: nothing may go."])
 
 
 def test_what_is_gone_is_proved_and_what_is_there_again_is_named(
@@ -55,7 +55,7 @@ def test_what_is_gone_is_proved_and_what_is_there_again_is_named(
         unit.connection.execute(text("UPDATE disposal SET digest = :other"), {"other": b"x"})
         unit.commit()
     ran = kakanai("purge", "verify")
-    assert (ran.status, ran.err) == (1, "List 1: its lines differ from those that approver approved.\n")
+    assert (ran.status, ran.english) == (1, ["List 1: its lines differ from those that approver approved."])
     assert len(numbers) == 2
 
 

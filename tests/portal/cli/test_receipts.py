@@ -61,7 +61,7 @@ def test_what_is_no_sound_receipt_is_refused_with_a_sentence(kakanai: Kakanai, r
     ):
         (tmp_path / "bad.pdf").write_bytes(bad)
         ran = kakanai("receipts", "verify", str(tmp_path / "bad.pdf"))
-        assert (ran.status, ran.out, ran.err) == (1, "", f"{tmp_path / 'bad.pdf'}: {sentence}\n")
+        assert (ran.status, ran.out, ran.english) == (1, "", [f"{tmp_path / 'bad.pdf'}: {sentence}"])
     ran = kakanai("receipts", "verify", str(tmp_path / "bad.pdf"), "--json")
     assert (ran.status, json.loads(ran.out)["finding"]) == (1, "added")
 
@@ -69,7 +69,7 @@ def test_what_is_no_sound_receipt_is_refused_with_a_sentence(kakanai: Kakanai, r
 def test_a_huge_file_is_not_even_read(kakanai: Kakanai, receipt: Path) -> None:
     os.truncate(receipt, 2 << 30)  # a sparse file
     ran = kakanai("receipts", "verify", str(receipt))
-    assert (ran.status, ran.err) == (1, f"{receipt}: it has more than 10 MB, which no receipt has.\n")
+    assert (ran.status, ran.english) == (1, [f"{receipt}: it has more than 10 MB, which no receipt has."])
 
 
 def test_wrong_use_is_told_apart(kakanai: Kakanai, receipt: Path, tmp_path: Path) -> None:
@@ -85,4 +85,4 @@ def test_the_key_is_made_on_purpose_and_once(kakanai: Kakanai, tmp_path: Path, m
     monkeypatch.setenv("KAKANAI_DATA", str(tmp_path / "fresh"))
     path = tmp_path / "fresh" / "keys" / "receipts.pem"
     assert kakanai("keys", "receipts").out == f"the key for receipts of 見本市 is made: {path}\n"
-    assert kakanai("keys", "receipts").err == f"{path} is there already.\n"
+    assert kakanai("keys", "receipts").english == [f"{path} is there already."]

@@ -85,7 +85,7 @@ def test_what_arrived_is_reconciled_and_what_is_astray_is_a_problem(
         unit.commit()
     bad = kakanai("reconcile", "--json")
     assert json.loads(bad.out)["unexplained"] == [{"application": number, "id": 1, "why": "state_as_told"}]
-    assert (bad.status, bad.err) == (1, f"{number}: its state differs from its history.\n")
+    assert (bad.status, bad.english) == (1, [f"{number}: its state differs from its history."])
     assert kakanai("reconcile", "--duty", "no-such").status == 2
 
 
@@ -121,7 +121,7 @@ def test_a_changed_audit_is_a_problem(kakanai: Kakanai, installation: Installati
         unit.commit()
     ran = kakanai("audit", "verify")
     assert ran.status == 1
-    assert "record 1: its content was changed." in [line.partition(": ")[2] for line in ran.err.splitlines()]
+    assert "record 1: its content was changed." in [line.partition(": ")[2] for line in ran.english]
 
 
 @pytest.mark.both_engines
@@ -130,11 +130,11 @@ def test_a_fault_is_closed_by_a_note_and_named_from_then_on(kakanai: Kakanai, in
     while seal_audit(installation):
         pass
     attack(installation, "UPDATE audit_record SET actor = 'staff:nobody' WHERE id = 1")
-    marks = [line.partition(":")[0] for line in kakanai("audit", "verify").err.splitlines()]
+    marks = [line.partition(":")[0] for line in kakanai("audit", "verify").english]
     assert len(marks) == 2
     why = ("--by", "監査 見本花子", "--why", "restored from the backup of the 3rd")
     unknown = kakanai("audit", "repair", "0" * 20, *why)
-    assert (unknown.status, unknown.err) == (1, f"{'0' * 20}: there is no such open fault.\n")
+    assert (unknown.status, unknown.english) == (1, [f"{'0' * 20}: there is no such open fault."])
     assert kakanai("audit", "repair", *marks, "--by", " ", "--why", "x").status == 2
     assert kakanai("audit", "repair", marks[0], *why).out == "1 noted.\n"
     half = kakanai("audit", "verify")
@@ -158,7 +158,7 @@ def test_staff_are_added_reset_and_disabled(kakanai: Kakanai, installation: Inst
         rights = staff_members.rights(unit, row.id, "2026-11-20")
     assert [(granted.role, granted.duty) for granted in rights] == [("clerk", "*"), ("reviewer", DUTY)]
     again = kakanai("staff", "add", "hana", *right)
-    assert (again.status, again.err) == (1, "hana: there is such a login already.\n")
+    assert (again.status, again.english) == (1, ["hana: there is such a login already."])
     reset = kakanai("staff", "reset", "hana")
     assert enters(installation, reset.out)
     assert not enters(installation, added.out)
@@ -168,7 +168,7 @@ def test_staff_are_added_reset_and_disabled(kakanai: Kakanai, installation: Inst
     assert row is not None
     assert row.disabled_at is not None
     twice = kakanai("staff", "disable", "hana")
-    assert (twice.status, twice.err) == (1, "hana: there is no such login, or it is disabled already.\n")
+    assert (twice.status, twice.english) == (1, ["hana: there is no such login, or it is disabled already."])
 
 
 def enters(installation: Installation, printed: str) -> bool:
@@ -191,12 +191,12 @@ def test_staff_are_linked_to_the_citys_provider_once(kakanai: Kakanai, installat
         assert provider is not None
         assert staff_identities.find(unit, provider.issuer, "subject-1") == row.id
     twice = kakanai("staff", "link", "hana", "subject-1")
-    assert (twice.status, twice.err) == (1, "subject-1 is another member of staff already.\n")
+    assert (twice.status, twice.english) == (1, ["subject-1 is another member of staff already."])
 
 
 def test_nobody_is_reset_who_is_not_there(kakanai: Kakanai) -> None:
     ran = kakanai("staff", "reset", "nobody")
-    assert (ran.status, ran.err) == (1, "nobody: there is no such login.\n")
+    assert (ran.status, ran.english) == (1, ["nobody: there is no such login."])
 
 
 @pytest.mark.parametrize("right", ["reviewer", "king:*", "reviewer:no-such"])
@@ -242,8 +242,8 @@ def test_a_database_that_is_away_is_one_sentence(kakanai: Kakanai, monkeypatch: 
     monkeypatch.setenv("KAKANAI_DATABASE_URL", "postgresql://kakanai:geheim@127.0.0.1:1/kakanai")
     ran = kakanai("migrate")
     assert ran.status == 1
-    assert ran.err.startswith("The database does not answer: ")
-    assert len(ran.err.splitlines()) == 1
+    assert ran.english[0].startswith("The database does not answer: ")
+    assert len(ran.english) == 1
     assert "geheim" not in ran.err
 
 

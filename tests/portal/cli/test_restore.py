@@ -157,7 +157,7 @@ def test_restore_refuses_a_backup_that_is_cut_changed_or_swapped_and_leaves_noth
         for way in ("--check", "--into"):
             ran = kakanai("restore", str(other), *secret, way)
             assert (ran.status, ran.out, sentence in ran.err) == (1, "", True), ran.err
-            assert len(ran.err.splitlines()) == 1
+            assert len(ran.english) == 1
     (tmp_path / "wrong").write_text("another passphrase, long")
     ran = kakanai("restore", str(tmp_path / "b"), "--passphrase-file", str(tmp_path / "wrong"), "--check")
     assert (ran.status, "passphrase does not open" in ran.err) == (1, True)
@@ -210,7 +210,7 @@ def test_restore_and_backup_leave_nothing_on_a_full_disk(
                 monkeypatch.setenv("KAKANAI_DATABASE_URL", f"sqlite:///{disk / 'new'}")
             ran = kakanai(*way)
             assert (ran.status, "no space left" in ran.err) == (1, True), ran.err
-            assert len(ran.err.splitlines()) == 1
+            assert len(ran.english) == 1
             assert [file.name for file in disk.iterdir()] == ["filler"]
 
 

@@ -57,7 +57,7 @@ def test_rules_that_nobody_can_keep_are_a_problem(kakanai: Kakanai, tmp_path: Pa
     file.write_text(f"{rest}\n{never}", encoding="utf-8")
     ran = kakanai("procedures", "sample", str(file), *ON)
     assert ran.status == 1
-    assert ran.err == f"{SHIPPED}: no answers were found for the page day.\n"
+    assert ran.english == [f"{SHIPPED}: no answers were found for the page day."]
 
 
 @pytest.mark.parametrize("seed", ["-1", "x"])

@@ -50,8 +50,8 @@ def test_who_signed_and_when_is_kept_and_the_second_time_nothing_is_left(
 ) -> None:
     count = count_unsigned(installation)
     first = kakanai("procedures", "sign", CARD, "--by", BY, "--on", "2026-11-18")
-    assert first.out == f"{CARD}: {count} lines signed by {BY} on 2026-11-18.\n"
-    assert kakanai("procedures", "sign", CARD, "--by", BY).out == f"{CARD}: nothing was left to sign.\n"
+    assert first.out == f"{CARD}：{count}行に {BY} の署名（2026-11-18）を記録しました。 / {count} lines signed.\n"
+    assert "nothing was left to sign" in kakanai("procedures", "sign", CARD, "--by", BY).out.lower()
     with installation.database.read() as unit:
         details = [record.detail for record in audit_records.after(unit, 0) if record.action == "sign sheet"]
     assert details == [f"{CARD} 1 {count} lines, signed by {BY} on 2026-11-18"]
