@@ -181,6 +181,13 @@ class Database:
             yield unit
         self.outages.succeed(wrote=unit.committed)
 
+    @contextmanager
+    def change(self) -> Iterator[Unit]:
+        # Committed at the end, unless something was raised. A page that may leave nothing behind takes `write`.
+        with self.write() as unit:
+            yield unit
+            unit.commit()
+
     def _connected_to_write(self) -> Connection:
         _asking.ping = b"BEGIN"
         try:

@@ -49,7 +49,7 @@ def migrate(database: Database, to: str = "head") -> None:
         return
     from alembic import command  # noqa: PLC0415
 
-    with database.write() as unit:
+    with database.change() as unit:
         # Begun before alembic looks: it commits its own transactions after each migration (SQLite), and a concurrent
         # run that read the old revision would continue from there.
         unit.connection.begin()
@@ -57,7 +57,6 @@ def migrate(database: Database, to: str = "head") -> None:
             unit.connection.execute(_MAY_WAIT)
             unit.connection.execute(text("SELECT pg_advisory_xact_lock(:one)"), {"one": _ONE_AT_A_TIME})
         command.upgrade(_config(unit.connection), to)
-        unit.commit()
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,7 @@ def go_back(database: Database, to: str) -> list[str]:
         raise BadSetting(f"There is no revision {to}: {', '.join(sorted(_known()))}.")
     from alembic import command  # noqa: PLC0415
 
-    with database.write() as unit:
+    with database.change() as unit:
         unit.connection.begin()
         if not database.sqlite:
             unit.connection.execute(_MAY_WAIT)
@@ -126,7 +125,6 @@ def go_back(database: Database, to: str) -> list[str]:
         lines = [_with_loss(unit.connection, statement, statistics) for statement in statements]
         if statements:
             command.downgrade(_config(unit.connection), to)
-        unit.commit()
     return lines
 
 

@@ -37,7 +37,7 @@ def acknowledge(
     statement = read_acknowledgement(count, sha256, first, last)
     if isinstance(statement, tuple):
         raise Problem(*(_WRONG[box] for box in statement))
-    with opened() as installation, installation.database.write() as unit:
+    with opened() as installation, installation.database.change() as unit:
         batch = hand_overs.by_number(unit, number)
         if batch is None:
             raise Problem(both(f"{number}：その番号の引渡しはありません。", f"{number}: there is no such batch."))
@@ -50,7 +50,6 @@ def acknowledge(
                     f"{number}: it is closed with another statement, or it has no files.",
                 )
             ) from None
-        unit.commit()
     if outcome == TWICE:
         raise Problem(
             both(

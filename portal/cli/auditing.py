@@ -60,9 +60,8 @@ def repair(
                 )
             )
         report_faults(installation, command_line(), [faults[mark] for mark in marks])
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             note_faults(installation, unit, command_line(), [faults[mark] for mark in marks], by.strip(), why.strip())
-            unit.commit()
     print(f"{len(marks)} noted.")
 
 
@@ -86,11 +85,10 @@ def print_report(
         first = since.date() if since else last - timedelta(days=30)
         if first > last:
             raise typer.BadParameter("the last day is before the first", param_hint="--to")
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             accesses = report(installation, unit, name, tuple(installation.city.duties), first, last, Bounds(most=most))
             names = staff_names(unit)
             write_audit(installation, unit, command_line(), "see audit report", detail=f"{name} {first} {last}")
-            unit.commit()
     lines = [
         {
             "login": access.login, "name": names.get(access.login, ""), "first": f"{access.first:%Y-%m-%d %H:%M}",

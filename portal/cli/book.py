@@ -50,6 +50,5 @@ def _book(
 
 
 def _audit(installation: Installation, detail: str) -> None:
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         write_audit(installation, unit, command_line(), "see book", detail=detail)
-        unit.commit()

@@ -224,7 +224,7 @@ def lost(
     reason: Annotated[str, typer.Option(help="What happened, for the ledger.")],
 ) -> None:
     """Record that a package of ours was lost. Its content is packed again; no other system can read it."""
-    with opened() as installation, installation.database.write() as unit:
+    with opened() as installation, installation.database.change() as unit:
         try:
             note_lost(installation, unit, command_line(), number, reason)
         except Conflict:
@@ -234,7 +234,6 @@ def lost(
                     f"Package {number} was not packed here, has arrived, or is recorded as lost already.",
                 )
             ) from None
-        unit.commit()
     print(f"{number}\tlost")
 
 

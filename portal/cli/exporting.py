@@ -85,12 +85,11 @@ def export(
 
 
 def _again(installation: Installation, number: str, out: Path) -> None:
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         row = hand_overs.by_number(unit, number)
         if row is None:
             raise NotFound(number)
         write_audit(installation, unit, command_line(), "download export", detail=f"{row.layout} {number}")
-        unit.commit()
     if not _write(installation, row, out):
         raise Problem(
             both(
@@ -142,9 +141,8 @@ def _batches(
     if out is None:
         definition = layout_of(installation.layouts, layout)
         demand_number_use(definition, None, duty)
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             write_audit(installation, unit, command_line(), "check hand-over", detail=f"{layout} {duty}")
-            unit.commit()
         yield HandedOver(None, 0, check_hand_over(installation, definition, duty, procedure))
         return
     yield from hand_all_over(installation, layout, duty, command_line(), procedure=procedure)

@@ -47,7 +47,7 @@ def move(
     as_json: AsJson = False,
 ) -> None:
     """Apply a list of moves completely or not at all; idempotent."""
-    with opened_records() as installation, installation.database.write() as unit:
+    with opened_records() as installation, installation.database.change() as unit:
         logins = frozenset(row.login for row in staff_members.everyone(unit))
         moves = read_moves(installation, file.read_bytes(), logins)
         if moves.faults:
@@ -62,7 +62,6 @@ def move(
                     f"{file}: from {error} nobody would hold administrator:* any more; grant it to somebody first.",
                 )
             ) from None
-        unit.commit()
     new = {entry.login: {"password": entry.password, "totp_secret": entry.totp_secret} for entry in credentials}
     listing([row | new.get(str(row["login"]), {}) for plan in plans for row in _changes(plan)], as_json, _COLUMNS)
     for entry in () if as_json else credentials:

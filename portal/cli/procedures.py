@@ -239,11 +239,10 @@ def _publish(installation: Installation, procedures: Mapping[str, Procedure]) ->
     if taken:
         raise Problem(*taken)
     fresh = publish_all(installation.database, procedures.values(), to_micro(installation.clock.now()))
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         for procedure in fresh:
             detail = f"{procedure.id} {procedure.version}"
             write_audit(installation, unit, command_line(), "publish procedure", detail=detail)
-        unit.commit()
     return fresh
 
 

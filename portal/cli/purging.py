@@ -47,10 +47,9 @@ def propose(duty: Annotated[str, typer.Argument(help="The duty.")]) -> None:
     with opened() as installation:
         _demand(installation, duty)
         try:
-            with installation.database.write() as unit:
+            with installation.database.change() as unit:
                 number = propose_as(installation, unit, command_line(), duty)
                 lines = disposals.lines(unit, number) if number else []
-                unit.commit()
         except Conflict:
             raise Problem(
                 both(
@@ -74,13 +73,12 @@ def run() -> None:
 def record(number: Annotated[int, typer.Argument(help="The list.")]) -> None:
     """Write the record of a list (廃棄記録) as CSV."""
     with opened() as installation:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             row = disposals.by_id(unit, number)
             if row is None:
                 raise Problem(both(f"{number}番の一覧はありません。", f"There is no list {number}."))
             write_audit(installation, unit, command_line(), "export disposal", detail=str(number))
             pieces = list(record_csv(installation, unit, row, disposals.lines(unit, number)))
-            unit.commit()
         for piece in pieces:
             sys.stdout.buffer.write(piece)
 

@@ -46,9 +46,8 @@ def verify(
         except NeighbourDown:
             raise Problem(both("電子署名の設定がありません。", _NO_SIGNING)) from None
         if out is not None:
-            with installation.database.write() as unit:
+            with installation.database.change() as unit:
                 write_audit(installation, unit, command_line(), "write signature out", detail=number)
-                unit.commit()
             _write(installation, number, signatures, out)
     if as_json:
         print(json.dumps([_as_json(signature) for signature in signatures], ensure_ascii=False, indent=2))

@@ -37,9 +37,8 @@ def sign(
                 )
             )
         demand_office(procedure, installation.city, today)
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             count = sign_sheet(installation, unit, command_line(), procedure, name, day)
-            unit.commit()
     print(
         f"{procedure.id}：{count}行に {name} の署名（{day}）を記録しました。 / {count} lines signed."
         if count

@@ -30,9 +30,8 @@ def add(
     try:
         with opened_records() as installation:
             rights = [_right(installation, text) for text in right]  # reads the city: not while others wait to write
-            with installation.database.write() as unit:
+            with installation.database.change() as unit:
                 credentials = add_staff(installation, unit, command_line(), login, name, _password(), rights)
-                unit.commit()
     except Conflict:
         raise Problem(
             both(f"{login}：そのログイン名はもうあります。", f"{login}: there is such a login already.")
@@ -44,9 +43,8 @@ def add(
 def reset(login: Login) -> None:
     """Give a new password and code generator; ends all sessions of this login."""
     try:
-        with opened_records() as installation, installation.database.write() as unit:
+        with opened_records() as installation, installation.database.change() as unit:
             credentials = reset_staff(installation, unit, command_line(), login, _password())
-            unit.commit()
     except NotFound:
         raise Problem(both(f"{login}：そのログイン名はありません。", f"{login}: there is no such login.")) from None
     _print(credentials)
@@ -56,9 +54,8 @@ def reset(login: Login) -> None:
 def disable(login: Login) -> None:
     """Disable a login immediately."""
     try:
-        with opened_records() as installation, installation.database.write() as unit:
+        with opened_records() as installation, installation.database.change() as unit:
             disable_staff(installation, unit, command_line(), login)
-            unit.commit()
     except NotFound:
         raise Problem(
             both(
@@ -77,9 +74,8 @@ def link(
     from portal.services.staff.sign_in_by_city import link_staff  # noqa: PLC0415 - reads the city's file, which the others need not
 
     try:
-        with opened() as installation, installation.database.write() as unit:
+        with opened() as installation, installation.database.change() as unit:
             link_staff(installation, unit, command_line(), login, subject)
-            unit.commit()
     except NotFound:
         raise Problem(
             both(

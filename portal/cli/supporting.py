@@ -21,9 +21,8 @@ def support(
     number = plain_code(code)
     if not number:
         raise Problem(both("サポート番号は8けたです。", "A support code has eight digits."))
-    with opened_records() as installation, installation.database.write() as unit:
+    with opened_records() as installation, installation.database.change() as unit:
         pages = look_up(installation, unit, Actor("system", "support"), number)
-        unit.commit()
     if not pages:
         raise Problem(
             both(

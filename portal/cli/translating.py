@@ -30,10 +30,9 @@ def take(
         entries = list(read_entries(file.read_text("utf-8"), str(file)))
     except Refused as refused:
         raise Problem(*terminal_lines(refused.complaints)) from None
-    with opened() as installation, installation.database.write() as unit:
+    with opened() as installation, installation.database.change() as unit:
         put_translations(installation.translated, unit)
         taken, wrong = take_entries(installation, unit, command_line(), language, entries, _places(installation))
-        unit.commit()
     if wrong:
         raise Problem(
             *(

@@ -25,9 +25,8 @@ def _carry_out(installation: Installation, row: DisposalRow) -> int:
             with installation.database.erase() as unit:
                 removed += carry_out_line(installation, unit, row, line)
                 unit.commit()
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         finish(installation, unit, row)
-        unit.commit()
     return removed
 
 

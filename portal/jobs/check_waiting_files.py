@@ -83,7 +83,7 @@ def _check(installation: Installation, row: WaitingRow) -> bool:
     verdict = look_at(installation, quarantined)
     if verdict is None:
         return False
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         if isinstance(verdict, Remade):
             act, done = "keep file", let_pass(unit, shelf, quarantined, verdict) is not None
         else:
@@ -98,7 +98,6 @@ def _check(installation: Installation, row: WaitingRow) -> bool:
                     mend_otherwise(installation.clock, unit, row.application_id, shelf, quarantined.question)
                 to = Addressee(row.person_id, row.application_id, draft_id=row.draft_id)
                 notify(installation, unit, to, "file_refused", link="/applications", once=f"refused:{row.id}")
-        unit.commit()
     return True
 
 

@@ -26,37 +26,32 @@ def delete_old_drafts(installation: Installation) -> int:
 
 def _delete_stays(installation: Installation) -> int:
     # A year after the last word of them: the disaster's own records are applications.
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         removed = stays.remove_old(unit, to_micro(installation.clock.now()) - _YEAR)
         if removed:
             write_audit(installation, unit, Actor("system", "delete_old_drafts"), "delete stays", detail=str(removed))
-        unit.commit()
     return removed
 
 
 def _delete_visits(installation: Installation, before: int) -> None:
     # Durations stay: they are anonymous.
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         removed = visits.remove_done(unit, before, to_micro(installation.clock.now() - KEPT))
         attachments.sweep_visits(unit)
         if removed:
             write_audit(installation, unit, Actor("system", "delete_old_drafts"), "delete visits", detail=str(removed))
-        unit.commit()
 
 
 def _delete_discarded(installation: Installation) -> int:
-    with installation.database.write() as unit:
-        removed = drafts.remove_discarded(unit, to_micro(installation.clock.now() - KEPT))
-        unit.commit()
-    return removed
+    with installation.database.change() as unit:
+        return drafts.remove_discarded(unit, to_micro(installation.clock.now() - KEPT))
 
 
 def _delete_some(installation: Installation, before: int) -> int:
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         old = drafts.remove_unchanged_since(unit, before)
         if old:
             write_audit(installation, unit, Actor("system", "delete_old_drafts"), "delete drafts", detail=str(old))
-        unit.commit()
     return old
 
 

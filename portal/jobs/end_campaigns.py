@@ -16,7 +16,7 @@ def end_campaigns(installation: Installation) -> int:
     """Prefilled answers and codes go the day after the last one; the list of people stays until the end of retention."""
     today, now = installation.clock.today(), to_micro(installation.clock.now())
     done = 0
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         for row in campaigns.in_state(unit, PREVIEW):
             if row.made_at < now - _PREVIEW and campaigns.remove(unit, row.id, PREVIEW):
                 done += 1
@@ -31,7 +31,6 @@ def end_campaigns(installation: Installation) -> int:
             if over < today and campaigns.remove(unit, row.id, ENDED):
                 done += 1
                 write_audit(installation, unit, _SYSTEM, "delete campaign", detail=f"{row.procedure} {row.id}")
-        unit.commit()
     return done
 
 

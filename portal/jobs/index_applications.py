@@ -15,11 +15,10 @@ def index_applications(installation: Installation) -> int:
         waiting = look_ups.stale(unit, mark, AT_ONCE)
     if not waiting:
         return 0
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         rows = look_ups.lock_stale(unit, mark, waiting)
         for row in rows:
             index_again(installation, unit, row.id, *open_answers(installation, unit, row))
-        unit.commit()
     return len(rows)
 
 

@@ -12,9 +12,8 @@ def note_filings(installation: Installation) -> int:
     with installation.database.read() as unit:
         if not procedure_figures.unnoted(unit, 1):
             return 0
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         noted = [note_filing(installation, unit, row) for row in procedure_figures.unnoted(unit, AT_ONCE)]
-        unit.commit()
     return sum(noted)
 
 

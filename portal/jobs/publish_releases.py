@@ -18,11 +18,10 @@ def publish_releases(installation: Installation) -> int:
     with installation.database.read() as unit:
         if not definition_releases.due(unit, now):
             return 0
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         due = definition_releases.due(unit, now)
         for release in due:
             offer_release(installation, unit, _ACTOR, release)
-        unit.commit()
     return len(due)
 
 

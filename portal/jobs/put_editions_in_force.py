@@ -14,9 +14,8 @@ def put_editions_in_force(installation: Installation) -> int:
         due = city_editions.due(unit, installation.clock.today().isoformat())
     for row in due:
         judged = judge(installation, row)
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             bring_into_force(installation, unit, _ACTOR, row, judged)
-            unit.commit()
     return len(due)
 
 

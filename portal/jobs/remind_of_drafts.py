@@ -25,12 +25,11 @@ def remind_of_drafts(installation: Installation) -> int:
         while rows := _some(installation, after, last, seen):
             for draft_id, person_id, procedure, changed_at in rows:
                 deleted_on = tokyo_day(from_micro(changed_at) + timedelta(days=lasting)).isoformat()
-                with installation.database.write() as unit:
+                with installation.database.change() as unit:
                     notify(
                         installation, unit, Addressee(person_id, draft_id=draft_id), "draft_reminder",
                         link=f"/apply/{procedure}", once=f"draft_reminder:{draft_id}:{changed_at}:{days}", until=deleted_on,
                     )  # fmt: skip
-                    unit.commit()
             looked += len(rows)
             seen = rows[-1][0]
     return looked

@@ -27,10 +27,9 @@ def _of_duty(installation: Installation, duty: str) -> int:
     now, done = installation.clock.now(), 0
     days = timedelta(days=installation.city.office(duty, installation.clock.today()).paper_after)
     while True:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             rows = notices.unopened(unit, duty, to_micro(now - _LONGEST), to_micro(now - days), _PART)
             listed = sum(_put(installation, unit, row) for row in rows)
-            unit.commit()
         done += listed
         if not listed:
             return done

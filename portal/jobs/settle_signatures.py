@@ -30,9 +30,8 @@ def settle_signatures(installation: Installation) -> int:
         rows = signatures.due(unit, now)
     settled = 0
     for row in rows:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             mine = signatures.claim(unit, row, now + _MEANWHILE)
-            unit.commit()
         settled += mine and _ask_again(installation, row)
     return settled
 

@@ -31,7 +31,7 @@ _TICKET_DAYS = 400  # a year to compare with
 def sweep_ended(installation: Installation) -> int:
     """Used sign-in states stay a day, to recognize replays."""
     now = to_micro(installation.clock.now())
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         sessions.sweep(unit, now, now - installation.settings.session_hours * _HOUR)
         sessions.sweep_attempts(unit, now - 24 * _HOUR)
         dropped = people.remove_gone(unit, GUEST)
@@ -57,7 +57,6 @@ def sweep_ended(installation: Installation) -> int:
         ticket_answers.sweep(unit, installation.clock.today().isoformat())
         tickets.sweep(unit, (installation.clock.today() - timedelta(days=_TICKET_DAYS)).isoformat())
         throttles.sweep(unit, now // 1_000_000 - 86_400)
-        unit.commit()
     return 0
 
 

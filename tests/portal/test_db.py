@@ -53,6 +53,23 @@ def test_a_unit_left_without_commit_leaves_no_trace(database: Database) -> None:
     assert _stored(database) == 0
 
 
+def test_a_change_is_committed_at_its_end(database: Database) -> None:
+    with database.change() as unit:
+        _count(unit)
+    assert _stored(database) == 1
+
+
+def test_a_change_that_fails_leaves_no_trace(database: Database) -> None:
+    def fail() -> None:
+        with database.change() as unit:
+            _count(unit)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert _stored(database) == 0
+
+
 def test_a_unit_that_fails_leaves_no_trace_and_lets_the_next_one_in(database: Database) -> None:
     def fail() -> None:
         with database.write() as unit:

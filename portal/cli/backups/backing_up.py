@@ -308,6 +308,5 @@ def _readable(file: Path) -> Iterator[BinaryIO]:
 
 
 def _record(installation: Installation, action: str, detail: str) -> None:
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         write_audit(installation, unit, command_line(), action, detail=detail)
-        unit.commit()

@@ -153,13 +153,11 @@ def _confirm(installation: Installation, login: str) -> None:
     password = _ask(f"{login}: password")
     code = _ask(f"{login}: code of the authenticator")
     try:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             row = count_try(installation, unit, login, _PLACE, "")
-            unit.commit()
         right = right_password(row, password)
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             proved = proves(installation, unit, row, right, code, _PLACE)
-            unit.commit()
     except TooMany:
         raise Problem(
             both(
@@ -189,6 +187,5 @@ def _ask(words: str) -> str:
 
 
 def _record(installation: Installation, asked: Asked, action: str, detail: str) -> None:
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         write_audit(installation, unit, Actor("staff", asked.by, place=_PLACE), action, detail=detail)
-        unit.commit()

@@ -21,7 +21,7 @@ def correct(making: Making, filed: Filed, duty: str) -> None:
         _correct_by_telephone(making, filed, duty)
         return
     installation = making.installation
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         case, actor = _own(making, unit, filed)
         mending = open_mending(unit, case)
         while (asked := mending.next_page()) is not None:
@@ -31,12 +31,11 @@ def correct(making: Making, filed: Filed, duty: str) -> None:
                 raise Conflict("correction")
         if send_correction(installation, unit, case, mending, actor):
             raise Conflict("slot")
-        unit.commit()
 
 
 def _correct_by_telephone(making: Making, filed: Filed, duty: str) -> None:
     installation, member = making.installation, making.reviewer(duty)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         case = case_of_member(installation, unit, member, filed.number)
         mending = open_mending(unit, case)
         fields = [field for asked in mending.pages for field in asked.fields]
@@ -49,7 +48,6 @@ def _correct_by_telephone(making: Making, filed: Filed, duty: str) -> None:
             raise Conflict("correction")
         if enter_correction(installation, unit, member, case, case.row.revision, entered, said):
             raise Conflict("slot")
-        unit.commit()
 
 
 def stop(making: Making, filed: Filed) -> None:
@@ -64,10 +62,9 @@ def stop(making: Making, filed: Filed) -> None:
 
 
 def ask(making: Making, filed: Filed) -> None:
-    with making.installation.database.write() as unit:
+    with making.installation.database.change() as unit:
         case, actor = _own(making, unit, filed)
         ask_office(making.installation, unit, case, actor, "いつごろ決まりますか。書類は足りていますか。", new_form())
-        unit.commit()
 
 
 def _own(making: Making, unit: Unit, filed: Filed) -> tuple[Case, Actor]:

@@ -32,15 +32,13 @@ def attach_files(making: Making, opened: Callable[[Unit], Draft], actor: Actor) 
     with installation.database.read() as unit:
         draft = opened(unit)
     for number, name in enumerate(missing_files(draft_path(installation, draft)), 1):
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             draft = opened(unit)
             question = next(field for field in draft_path(installation, draft).fields if field.id == name)
             upload = Upload(f"書類{number}.jpg", picture(number))
             waiting, _ = quarantine(installation, unit, draft.shelf, question, [upload], (), 1)
-            unit.commit()
         verdicts = [look_at(installation, file) for file in waiting]
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             draft = opened(unit)
             kept = settle(installation, unit, draft.shelf, actor, waiting, verdicts)
             save_draft(installation, unit, draft, {**draft.answers, name: [file.stored for file in kept]}, draft.seen)
-            unit.commit()

@@ -25,10 +25,9 @@ def begin_city(making: Making) -> None:
 
 
 def _connect_system(making: Making) -> None:
-    with making.installation.database.write() as unit:
+    with making.installation.database.change() as unit:
         client_id = propose_client(making.installation, unit, making.staff["kanri"], SYSTEM)
         confirm_client(making.installation, unit, making.staff["jinji"], client_id)
-        unit.commit()
 
 
 def _read_mail(making: Making) -> None:
@@ -38,11 +37,9 @@ def _read_mail(making: Making) -> None:
         return
     person_id = sign_in(making, *card_of(making, invent(source), READER, source)).person_id or ""
     actor = Actor("resident", person_id, place=PLACE)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         send_code(installation, unit, actor, person_id, ADDRESS, "ja")
-        unit.commit()
     deliver_next(installation, "mail")
     code = re.search(r"[0-9]{6}", mailbox.received()[-1].text)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         prove_mail(installation, unit, actor, person_id, code[0] if code else "")
-        unit.commit()

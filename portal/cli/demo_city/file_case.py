@@ -113,10 +113,9 @@ def sign_in(making: Making, subject: str, face: BasicFour) -> Session:
     installation = making.installation
     now = installation.clock.now()
     card = Assertion("das", mock_issuer(installation.settings), subject, ("card",), "aal3", now, face)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         token = finish_sign_in(installation, unit, card, PLACE)
         session = find_session(installation, unit, "resident", token)
-        unit.commit()
     if session is None:
         raise CannotFile(subject)
     return session
@@ -145,11 +144,10 @@ def _send(making: Making, session: Session, procedure: Procedure, answers: Answe
 
 def begin_draft(making: Making, session: Session, procedure: Procedure, answers: Answers) -> str:
     installation = making.installation
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         draft_id = start_draft(installation, unit, procedure, "online", person_id=session.person_id)
         draft = draft_of_resident(installation, unit, session, procedure.id, draft_id)
         save_draft(installation, unit, draft, answers, frozenset())
-        unit.commit()
     return draft_id
 
 

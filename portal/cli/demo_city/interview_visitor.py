@@ -31,10 +31,9 @@ def know_visitor(making: Making, member: Member, visit_id: str, resident: str) -
         return
     matches = ask_register_for(installation, person.birth, person.full_kana, "") or ()
     for match in matches[:1]:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             visit = visit_of_counter(installation, unit, member, visit_id)
             take_from_register(installation, unit, member, visit, match, "no_card")
-            unit.commit()
 
 
 def read_face(making: Making, member: Member, visit_id: str, procedure: Procedure, answers: Mapping[str, Any]) -> None:
@@ -44,12 +43,11 @@ def read_face(making: Making, member: Member, visit_id: str, procedure: Procedur
     face = {name: answers[f"{before}{name}"] for name in _FACE if f"{before}{name}" in answers}
     if not named or face.keys() < {"name", "birth"}:
         return
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         visit = visit_of_counter(installation, unit, member, visit_id)
         facts, number = facts_of(installation, visit.row).joined(face, CARD_FACE)
         keep_facts(installation, unit, visit.row, replace(facts, came=number))
         write_audit(installation, unit, member.actor, "read card", detail=f"{visit_id} {' '.join(sorted(face))}")
-        unit.commit()
 
 
 def interview(

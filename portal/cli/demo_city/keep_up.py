@@ -34,13 +34,12 @@ def close_tills(making: Making) -> None:
     installation, day = making.installation, making.installation.clock.today().isoformat()
     counting, signing = making.staff["madoguchi"], making.staff["shinsa"]
     for counter in installation.city.counters:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             sheet = till_sheet(installation.keys, unit, counter.id, day)
             if sheet.lines:
                 cash = sum(line.amount for line in sheet.lines)
                 count_till(installation, unit, counting, counter.id, day, cash, "", len(sheet.lines))
                 close_till(installation, unit, signing, counter.id, day)
-            unit.commit()
 
 
 def send_letters(making: Making, duty: str) -> None:

@@ -41,10 +41,9 @@ def serve_visit(
         know_visitor(making, member, visit_id, resident)
     else:
         read_face(making, member, visit_id, current, answers)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         visit = visit_of_counter(installation, unit, member, visit_id)
         draft_id = add_procedure(installation, unit, member, visit, procedure)
-        unit.commit()
     came = ANYONE if ANYONE in current.who["counter"] else SELF
     reception = {DOOR: "counter", PLACE: counter_of(current.duty), CAME: came}
     making.moved.set(installation.clock.now() + timedelta(minutes=9))
@@ -52,23 +51,21 @@ def serve_visit(
     number = interview(making, member, visit_id, draft_id, given, counter_of(current.duty))
     number = number or _register(making, member, draft_id, given)
     making.moved.set(installation.clock.now() + timedelta(minutes=6))
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         if number:
             pay(making, unit, member, number)
         visit = visit_of_counter(installation, unit, member, visit_id)
         end_visit(installation, unit, member, visit, visit.words)
-        unit.commit()
     return number
 
 
 def begin(making: Making, member: Member, name: str, ticket: str) -> str:
     installation = making.installation
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         visit_id = begin_visit(installation, unit, member, new_form(), ticket)
         visit = visit_of_counter(installation, unit, member, visit_id)
         words = replace(visit.words, came=SELF, came_by="", name=name, papers=("my_number_card",))
         save_visit(installation, unit, visit, words)
-        unit.commit()
     return visit_id
 
 
@@ -77,11 +74,10 @@ def leave_waiting(making: Making, procedure: str, name: str, ticket: str, note: 
     installation, current = making.installation, making.installation.catalogue.current(procedure)
     member = making.clerk(current.duty)
     visit_id = begin(making, member, name, ticket)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         add_procedure(installation, unit, member, _visit(making, unit, member, visit_id), procedure)
         visit = _visit(making, unit, member, visit_id)
         park_visit(installation, unit, member, visit, replace(visit.words, handed=note))
-        unit.commit()
 
 
 def _visit(making: Making, unit: Unit, member: Member, visit_id: str) -> Visit:
@@ -91,17 +87,15 @@ def _visit(making: Making, unit: Unit, member: Member, visit_id: str) -> Visit:
 def key_paper(making: Making, procedure: str, answers: Mapping[str, Any]) -> str:
     installation, current = making.installation, making.installation.catalogue.current(procedure)
     member = making.reviewer(current.duty)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         draft_id = start_draft(installation, unit, current, "post", staff_id=member.id)
-        unit.commit()
     stamp = (installation.clock.today() - timedelta(days=POST_DAYS)).isoformat()
     came = ANYONE if ANYONE in current.who["post"] else SELF
     reception = {DOOR: "post", STAMP: stamp, PLACE: counter_of(current.duty), CAME: came, SHOWN: "my_number_card"}
     number = _register(making, member, draft_id, {**reception, **answers})
     if number:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             pay(making, unit, member, number)
-            unit.commit()
     return number
 
 
@@ -112,9 +106,8 @@ def _register(making: Making, member: Member, draft_id: str, answers: Mapping[st
         return draft_of_counter(installation, unit, member, draft_id)
 
     mandate = {MANDATE: "mandate_letter", MANDATE_DAY: (installation.clock.today() - timedelta(days=7)).isoformat()}
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         save_draft(installation, unit, opened(unit), {**mandate, **answers}, frozenset())
-        unit.commit()
     attach_files(making, opened, member.actor)
 
     def register(looked: Looked) -> str:

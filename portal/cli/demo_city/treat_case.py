@@ -63,9 +63,8 @@ _PRESSED = {"choice", "multiple_choice", "yes_no", "consent", "sex"}
 def at_desk(making: Making, filed: Filed, duty: str, act: Callable[[Desk], None], *, approver: bool = False) -> None:
     """In one transaction."""
     member = making.approver(duty) if approver else making.reviewer(duty)
-    with making.installation.database.write() as unit:
+    with making.installation.database.change() as unit:
         act(Desk(making, unit, member, case_of_member(making.installation, unit, member, filed.number)))
-        unit.commit()
 
 
 def take(desk: Desk) -> None:

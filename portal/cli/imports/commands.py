@@ -95,9 +95,8 @@ def states(
 ) -> None:
     """Print the state of what was filed elsewhere as CSV, by its number there: the answer to that place."""
     with opened() as installation:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             write_audit(installation, unit, command_line(), "see packages", detail=f"states {since.date()}")
-            unit.commit()
         with installation.database.read() as unit:
             for piece in answer_states(unit, list(installation.city.duties), since.date()):
                 sys.stdout.buffer.write(piece)

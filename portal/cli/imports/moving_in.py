@@ -195,7 +195,7 @@ def _propose(installation: Installation, read: FileMapping, sorts: Mapping[str, 
         "troubles": troubles,
     }
     procedure = installation.catalogue.current(read.procedure)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         try:
             number = note_proposal(installation, unit, command_line(), procedure.duty, document, trial)
         except Conflict:
@@ -205,5 +205,4 @@ def _propose(installation: Installation, read: FileMapping, sorts: Mapping[str, 
                     "Another section's mapping of this form waits for its approval: have it settled first.",
                 )
             ) from None
-        unit.commit()
     print(f"Put forward as {number}: an administrator approves it on /desk/imports/mappings/{number}.")

@@ -159,6 +159,5 @@ def _record(name: str, file: Path, renewal: Renewal, wish: _Wish) -> None:
         digest = hashlib.file_digest(content, "sha256").hexdigest()[:16]
     counts = " ".join(f"{name}={value}" for name, value in renewal.counts.items())
     manner = "difference" if wish.difference else "anew" if wish.anew else "whole"
-    with opened_records() as installation, installation.database.write() as unit:
+    with opened_records() as installation, installation.database.change() as unit:
         write_audit(installation, unit, command_line(), f"renew {name}", detail=f"{manner} {counts} sha256:{digest}")
-        unit.commit()

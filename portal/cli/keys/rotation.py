@@ -240,17 +240,15 @@ def _retire_courier(installation: Installation, folder: Path, now: int) -> list[
         )
     own = load_own(folder)
     former = [key.public.id for key in own[:-1]]
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         key_checks.retire(unit, rings.COURIER, former, now)
-        unit.commit()
     keep_own(folder, own[-1:])
     return former
 
 
 def _note(installation: Installation, action: str, detail: str) -> None:
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         write_audit(installation, unit, command_line(), action, detail=detail)
-        unit.commit()
 
 
 def _print_retired(ring: str, former: list[str]) -> None:

@@ -26,7 +26,6 @@ def bounce() -> None:
     if not mail_id:
         print("Nothing to note: this says of no mail that it could not be delivered.")
         return
-    with opened_records() as installation, installation.database.write() as unit:
+    with opened_records() as installation, installation.database.change() as unit:
         noted = note_bounce(installation, unit, mail_id, "MAIL_RETURNED")
-        unit.commit()
     print("Noted: the address counts as bad." if noted else "Nothing to note: no such mail of ours, or known already.")

@@ -20,10 +20,9 @@ def keep_drawings(installation: Installation) -> int:
         changed = times_to_close(installation, drawings.not_drawn(unit, today.isoformat()))
         if not (new or changed or drawing_entries.ended(unit, IN_VAIN) or overdue(unit, today)):
             return 0
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         done = promise_seeds(installation, unit, _ACTOR, new) + move_up(installation, unit, _ACTOR)
         done += sum(drawings.close(unit, row.id, *closing) for row, closing in changed)
-        unit.commit()
     return done
 
 

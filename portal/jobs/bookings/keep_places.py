@@ -16,10 +16,9 @@ def keep_places(installation: Installation) -> int:
     today = installation.clock.today().isoformat()
     with installation.database.read() as unit:
         ended = reservations.of_ended(unit, today)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         done = reservations.sweep(unit, now) + slot_waits.pass_by(unit, now)
         done += sum(reservations.give_back(unit, reservation, now) for reservation in ended)
-        unit.commit()
     with installation.database.read() as unit:
         waiting = slot_waits.waiting(unit, wall)
     for row in waiting:

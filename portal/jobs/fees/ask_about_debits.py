@@ -18,9 +18,8 @@ def ask_about_debits(installation: Installation) -> int:
         rows = debits.to_ask(unit, now - _PATIENCE)
     settled = 0
     for row in rows:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             mine = debits.asked(unit, row, now)
-            unit.commit()
         try:
             settled += mine and ask_service(installation, row)
         except AdapterError as failed:

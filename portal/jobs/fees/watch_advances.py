@@ -30,10 +30,9 @@ def _look_after_paid(installation: Installation) -> int:
     while rows := _paid(installation, now, last):
         for paid in rows:
             too_long = paid.advance.changed_at < to_micro(now - kept(installation.settings))
-            with installation.database.write() as unit:
+            with installation.database.change() as unit:
                 act = return_unsent if too_long or not paid.has_draft else remind_unsent
                 done += act(installation, unit, paid.advance.number)
-                unit.commit()
         last = rows[-1].advance.id
     return done
 

@@ -8,15 +8,14 @@ from portal.web.administration.part_page import of_city
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import reading
 
 router = Router("staff", prefix="/admin", access=staff("administrator"))
 
 
 @router.get("/first")
 def first(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         of_city(request, unit)
         lines = first_settings(installation, unit)
     context = {"lines": lines, "left": sum(line.open for line in lines)}

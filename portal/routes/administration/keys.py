@@ -12,7 +12,7 @@ from portal.web.administration.part_page import day_of, of_city
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import reading
 
 router = Router("staff", prefix="/admin", access=staff("administrator"))
 _RINGS = {ANSWERS: "データの鍵", NUMBERS: "個人番号の鍵", RECEIPTS: "控えの鍵", COURIER: "持ち運びの鍵"}
@@ -21,8 +21,7 @@ _YEAR = 366  # days after which the page asks whether the city's rules say to ch
 
 @router.get("/keys")
 def keys(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         of_city(request, unit)
         known = key_checks.known(unit)
     now, newest = installation.clock.now(), {key.ring: key for key in known}

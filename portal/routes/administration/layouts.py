@@ -20,7 +20,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, reading
 
 router = Router("staff", prefix="/admin", access=staff("administrator"))
 _PURPOSES = {"department": "課", "core-system": "業務システム", "number-use": "個人番号を使う事務"}
@@ -29,8 +29,7 @@ _PURPOSES = {"department": "課", "core-system": "業務システム", "number-u
 @router.get("/layouts")
 def layouts(request: Request, of: str = "") -> Response:
     # `of`: a layout whose open edition, or else sample, is tried, with the first procedure that it fits.
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         of_city(request, unit)
         row = city_editions.open_ones(unit).get(f"{LAYOUT}{of}")
     text = row.text if row else next((sample.text for sample in _samples(installation) if sample.id == of), "")
@@ -69,8 +68,7 @@ def try_one(request: Request, posted: Post) -> Response:
 
 
 def _layouts(request: Request, given: dict[str, str], *, propose: bool = False) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         of_city(request, unit)
     every = by_reading(installation.catalogue.all())
     wrong, complaints, tried, newer = dict[str, str](), list[dict[str, Any]](), None, ""

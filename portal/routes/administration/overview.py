@@ -13,15 +13,14 @@ from portal.web.administration.part_page import STATES, day_of, name_of, of_city
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import reading
 
 router = Router("staff", prefix="/admin", access=staff("administrator"))
 
 
 @router.get("")
 def overview(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         of_city(request, unit)
         in_force, open_ones = city_editions.in_force(unit), city_editions.open_ones(unit)
         names = {row.written_by: name_of(unit, row.written_by) for row in (*in_force.values(), *open_ones.values())}

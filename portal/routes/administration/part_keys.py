@@ -194,7 +194,6 @@ def _changed(request: Request, page: PartPage, row: EditionRow, path: Path, post
 def _saved(request: Request, page: PartPage, text: str, path: Path) -> Response:
     installation = installation_of(request)
     if page.edition is not None and text != page.edition.text:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             save_edition(installation, unit, of_city(request, unit), page.part.id, page.edition.revision, text)
-            unit.commit()
     return see(request, f"{page.here}/keys?at={'.'.join(map(str, path))}&did=saved")

@@ -48,7 +48,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, reading
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
@@ -68,8 +68,7 @@ def show(request: Request, part: str) -> Response:
 def _page(
     request: Request, part: str, wrong: dict[str, str] | None = None, given: dict[str, str] | None = None
 ) -> Response:  # fmt: skip
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         page = part_page(request, unit, part)
         history = city_editions.of_part(unit, part)
         current = city_editions.in_force(unit).get(part)
@@ -140,9 +139,8 @@ def save(request: Request, part: str, posted: Post) -> Response:
             typed,
             "別の画面で先に保存しました。下の文は、まだ保存していません。見くらべて、もう一度保存してください。",
         )
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         save_edition(installation, unit, of_city(request, unit), part, page.edition.revision, typed)
-        unit.commit()
     return see(request, f"{page.here}/text?did=saved")
 
 
@@ -159,9 +157,8 @@ def _editor(request: Request, page: PartPage, typed: str, problem: str = "") -> 
 
 @router.post("/{part}/ask")
 def ask(request: Request, part: str, posted: Post) -> Response:
-    installation = installation_of(request)
     reason, day = " ".join(first(posted, "reason").split()), first(posted, "from_day")
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         page = part_page(request, unit, part)
     row, from_day, wrong = page.edition, read_day(day, installation.clock.today()), dict[str, str]()
     if row is None or not page.writes or str(row.revision) != first(posted, "read"):
@@ -177,11 +174,10 @@ def ask(request: Request, part: str, posted: Post) -> Response:
         wrong["complaints"] = "市のファイルが読めないので、確かめられません。先に、ファイルを直してください。"
     if wrong or from_day is None:
         return _page(request, part, wrong, {"reason": reason, "from_day": day})
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed = of_city(request, unit)
         row = ask_for_edition(installation, unit, signed, part, row.revision, judged, reason, from_day)
         state = bring_into_force(installation, unit, signed.actor, row, judged) if is_due(installation, row) else ""
-        unit.commit()
     return _settled(request, part, state or ("waits" if row.state == "approved" else "asked"))
 
 
@@ -197,11 +193,10 @@ def decide(request: Request, part: str, posted: Post) -> Response:
     if page.edition is None or page.edition.id != int(number):
         raise Conflict("city edition")
     judged = judge(installation, page.edition) if act == "approve" else Judged(0, ())
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed: Member = of_city(request, unit)
         row: EditionRow = decide_edition(installation, unit, signed, int(number), act, words)
         state = bring_into_force(installation, unit, signed.actor, row, judged) if is_due(installation, row) else ""
-        unit.commit()
     return _settled(request, part, state or ("waits" if act == "approve" else act))
 
 

@@ -18,7 +18,7 @@ from portal.web.administration.part_page import HERE, part_page
 from portal.web.shared.access import staff
 from portal.web.shared.page import see
 from portal.web.shared.router import LaterPage, PageRoute, Pages, Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import reading
 
 router = Router("staff", prefix=HERE, access=staff("administrator"))
 # Pages that show words of the city and do nothing else.
@@ -30,8 +30,7 @@ _SHOWN = frozenset(
 @router.get("/{part}/preview/{page:path}")
 def preview(request: Request, part: str, page: str) -> Response:
     # `page`: the address of a page that anybody may see, without its first slash.
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         opened = part_page(request, unit, part)
         route, values = _page_at(request, f"/{page}")
         texts = texts_in_force(unit, opened.edition, installation.laid.left_out)

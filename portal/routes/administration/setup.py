@@ -11,7 +11,7 @@ from portal.web.shared.access import anyone
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, place_of
+from portal.web.shared.state import installation_of, place_of, reading
 
 router = Router("staff", access=anyone())
 NEXT = "/staff/sign-in?next=/admin/first"
@@ -20,8 +20,7 @@ _MOST_NAME = 60
 
 @router.get("/admin/setup")
 def show(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         begun = not is_not_open(installation) or is_begun(unit)
     return see(request, NEXT) if begun else _page(request, {}, {})
 

@@ -30,7 +30,7 @@ from portal.web.shared.page import render
 from portal.web.shared.period import period, periods
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import demand_inside, installation_of, member
+from portal.web.shared.state import changing, demand_inside, installation_of, member
 
 router = Router("staff", prefix="/desk/audit", access=staff("auditor"))
 
@@ -46,12 +46,11 @@ def reports(request: Request) -> Response:
     today = installation.clock.today()
     since, until, problem = period(request, today, most_days=_MOST_DAYS)
     name, bounds, problem = _asked(request, problem)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed, duties = _auditor(request, unit)
         findings = [] if problem else report(installation, unit, name, duties, since, until, bounds)
         names, faults = staff_names(unit), found_faults(installation, unit)
         _audit(request, unit, signed, f"{name} {since} {until} {len(findings)} findings")
-        unit.commit()
     asked = {"from": since, "to": until} | _bounds_asked(bounds)
     context = {
         "tabs": [(words, f"?{urlencode({'report': key} | asked)}", key == name, None) for key, (words, _) in TITLES.items()],
@@ -74,26 +73,23 @@ def report_csv(request: Request) -> Response:
     installation = installation_of(request)
     since, until, problem = period(request, installation.clock.today(), most_days=_MOST_DAYS)
     name, bounds, problem = _asked(request, problem)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed, duties = _auditor(request, unit)
         if problem:
             raise BadRequest(problem)
         findings = report(installation, unit, name, duties, since, until, bounds)
         names = staff_names(unit)
         _audit(request, unit, signed, f"{name} {since} {until} {len(findings)} findings csv")
-        unit.commit()
     lines = ["\ufeff".encode(), csv_line(_COLUMNS), *(csv_line(_cells(finding, names)) for finding in findings)]
     return csv_answer(lines, f"audit-{name}-{since}-{until}")
 
 
 @router.get("/media")
 def media(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, duties = _auditor(request, unit)
         lost = lost_media(installation, unit, duties)
         write_audit(installation, unit, signed.actor, "see lost media", detail=f"{len(lost)} media")
-        unit.commit()
     return render(request, "pages/audits/media.html", {"media": lost})
 
 
@@ -101,7 +97,7 @@ def media(request: Request) -> Response:
 def looked(request: Request) -> Response:
     installation, typed = installation_of(request), request.query_params.get("number", "").strip()
     context: dict[str, object] = {"typed": typed, "number": "", "looks": [], "problem": ""}
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed, _ = _auditor(request, unit)
         number = read(typed) if typed else None
         row = applications.by_number(unit, number) if number else None
@@ -114,7 +110,6 @@ def looked(request: Request) -> Response:
             write_audit(installation, unit, signed.actor, "see who looked", application_id=row.id)
         elif typed:
             context["problem"] = "この受付番号の申請は見つかりません。番号をもう一度見てください。"
-        unit.commit()
     context |= {
         "act_words": act_words,
         "about_words": about_words,
@@ -125,16 +120,14 @@ def looked(request: Request) -> Response:
 
 @router.get("/looked.csv")
 def looked_csv(request: Request) -> Response:
-    installation = installation_of(request)
     number = read(request.query_params.get("number", ""))
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, _ = _auditor(request, unit)
         row = applications.by_number(unit, number) if number else None
         if row is None or not signed.may("audit", row.duty):
             raise NotFound("application")
         looks = opened_grounds(installation.keys, who_looked(unit, signed, row.id))
         write_audit(installation, unit, signed.actor, "see who looked", application_id=row.id, detail="csv")
-        unit.commit()
     return csv_answer([records_csv(looks)], f"looked-{row.receipt_number}")
 
 
@@ -145,14 +138,13 @@ def sample(request: Request, posted: Post) -> Response:
     since, until, problem = period(request, installation.clock.today(), most_days=_MOST_DAYS)
     count, lot = first(posted, "count"), first(posted, "lot").strip()
     words = first(posted, "ground_words").strip()
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed, duties = _auditor(request, unit)
         demand_inside(request)
         if problem or not words or not _is_number(count, MOST) or (lot and not _is_number(lot, 10**9)):
             raise BadRequest(problem or "sample")
         chosen = int(lot) if lot else secrets.randbelow(10**9)
         drawn = draw_sample(installation, unit, signed, duties, since, until, int(count), chosen, words)
-        unit.commit()
     file = BytesIO()
     pack_sample(installation, drawn, file)
     named = f'attachment; filename="sample-{since}-{until}-{chosen}.zip"'

@@ -7,7 +7,7 @@ from portal.services.shared.store_state import store_state
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, neighbours_of
+from portal.web.shared.state import neighbours_of, reading
 from portal.web.staff.administering import administering
 
 router = Router("staff", prefix="/admin/state", access=staff("administrator"))
@@ -15,8 +15,7 @@ router = Router("staff", prefix="/admin/state", access=staff("administrator"))
 
 @router.get("")
 def state(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         administering(request, unit)
     findings = in_order(findings_of(installation, neighbours_of(request).ask()))
     behind, figures = store_state(installation), process_figures()

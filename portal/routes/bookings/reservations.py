@@ -41,7 +41,7 @@ from portal.web.shared.calendar_answer import calendar_answer, calendar_host
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, resident_actor
+from portal.web.shared.state import changing, installation_of, reading, resident_actor
 from portal.web.shared.words import words
 
 router = Router("resident", access=owner())
@@ -49,8 +49,7 @@ router = Router("resident", access=owner())
 
 @router.get("/applications/{receipt_number}/reservation.ics")
 def calendar(request: Request, receipt_number: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
         bookings = bookings_of(installation, unit, case)
@@ -66,8 +65,7 @@ def calendar(request: Request, receipt_number: str) -> Response:
 
 @router.get("/applications/{receipt_number}/times/{question}")
 def choose(request: Request, receipt_number: str, question: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
         booking = booking_of(installation, unit, case, question)
@@ -135,8 +133,7 @@ def change(request: Request, receipt_number: str, question: str, posted: Post) -
 
 @router.get("/apply/{procedure}/{draft}/page/{page}/wait")
 def row(request: Request, procedure: str, draft: str, page: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         session = filer_of(request, unit, procedure)
         saved_draft = draft_of_resident(installation, unit, session, procedure, draft)
         asked = _asked(installation, saved_draft, page)
@@ -179,8 +176,7 @@ def _waiting(installation: Installation, unit: Unit, draft: Draft, field: Any, s
 
 @router.post("/apply/{procedure}/{draft}/page/{page}/wait")
 def wait(request: Request, procedure: str, draft: str, page: str, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         session = filer_of(request, unit, procedure)
         saved_draft = draft_of_resident(installation, unit, session, procedure, draft)
         fields = {field.id: field for field in slot_fields(_asked(installation, saved_draft, page).fields)}
@@ -193,20 +189,17 @@ def wait(request: Request, procedure: str, draft: str, page: str, posted: Post) 
             stop_waiting_for(unit, saved_draft, field, first(posted, "stop"))
         else:
             waits = wait_for_slot(installation.clock, unit, saved_draft.id, field, environment, first(posted, "slot"))
-        unit.commit()
     address = question_address(procedure, draft, page)
     return see(request, f"{address}/wait" if waits else address)
 
 
 @router.post("/apply/{procedure}/{draft}/stop-waiting")
 def leave(request: Request, procedure: str, draft: str, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         session = filer_of(request, unit, procedure)
         saved_draft = draft_of_resident(installation, unit, session, procedure, draft)
         asked = {field.id: field for field in slot_fields(saved_draft.procedure.fields)}
         if first(posted, "question") not in asked:
             raise NotFound("slot")
         ended = stop_waiting_for(unit, saved_draft, asked[first(posted, "question")], first(posted, "slot"))
-        unit.commit()
     return see(request, f"/applications?{ended}")

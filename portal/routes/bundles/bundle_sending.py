@@ -23,7 +23,7 @@ from portal.web.shared.page import language_of, render, see
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, resident_actor
+from portal.web.shared.state import installation_of, reading, resident_actor
 from portal.web.shared.words import words
 from portal.web.signing.leaving_to_sign import leaving_to_sign
 from portal.web.signing.signing_words import signing_message
@@ -33,8 +33,7 @@ router = Router("resident", prefix="/bundles/{bundle}", access=owner())
 
 @router.get("/check")
 def check(request: Request, bundle: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         saved_bundle = bundle_of_resident(installation, unit, filer(request, unit), bundle)
         if saved_bundle.row.sent_at is not None:
             return see(request, f"/bundles/{bundle}")
@@ -126,8 +125,7 @@ def _not_ready(request: Request, unit: Unit, bundle: Bundle, read: str, *, confi
 
 @router.get("/sign")
 def sign(request: Request, bundle: str, refused: str = "") -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         saved_bundle = bundle_of_resident(installation, unit, filer(request, unit), bundle)
     if saved_bundle.row.sent_at is not None:
         return see(request, f"/bundles/{bundle}")

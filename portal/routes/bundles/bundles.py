@@ -28,7 +28,7 @@ from portal.web.shared.access import anyone, owner, procedure_decides
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import RESIDENT, installation_of, resident_actor, set_cookie
+from portal.web.shared.state import RESIDENT, changing, installation_of, reading, resident_actor, set_cookie
 from portal.web.shared.words import words
 
 router = Router("resident", prefix="/bundles")
@@ -114,8 +114,7 @@ def start(request: Request, procedures: str) -> Response:
 
 @router.get("/{bundle}", access=owner())
 def show(request: Request, bundle: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         session = filer(request, unit)
         saved_bundle = bundle_of_resident(installation, unit, session, bundle)
         if saved_bundle.row.sent_at is not None:
@@ -163,8 +162,7 @@ def leave_out(request: Request, bundle: str, posted: Post) -> Response:
 
 @router.get("/{bundle}/discard", access=owner())
 def ask_to_discard(request: Request, bundle: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         saved_bundle = bundle_of_resident(installation, unit, filer(request, unit), bundle)
     if saved_bundle.row.sent_at is not None:
         return see(request, f"/bundles/{bundle}")
@@ -174,11 +172,9 @@ def ask_to_discard(request: Request, bundle: str) -> Response:
 
 @router.post("/{bundle}/discard", access=owner())
 def discard(request: Request, bundle: str, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         session = filer(request, unit)
         saved_bundle = bundle_of_resident(installation, unit, session, bundle)
         for draft in saved_bundle.drafts:
             discard_draft(installation, unit, draft.row, resident_actor(request, session))
-        unit.commit()
     return see(request, "/applications?discarded")

@@ -29,7 +29,7 @@ from portal.web.shared.file_posting import FilePost, FilesPosted
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing, installation_of, reading
 
 router = Router("staff", prefix="/desk/campaigns", access=staff("reviewer", "approver", "inviter"))
 
@@ -47,8 +47,7 @@ _WORDS = {
 
 @router.get("")
 def every(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         _, duties = inviting(request, unit)
         rows = [
             (
@@ -83,8 +82,7 @@ def _offered(installation: Installation, duties: tuple[str, ...]) -> list[Proced
 
 @router.get("/new")
 def new(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (_, unit):
         _, duties = inviting(request, unit)
     return _new_page(request, duties, {"keep_days": _DEFAULT_KEEP}, {}, ReadList())
 
@@ -105,8 +103,7 @@ def _new_page(
 
 @router.post("")
 def upload(request: Request, sent: FilePost) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         signed, duties = inviting(request, unit)
     given = {name: first(sent.boxes, name).strip()[:1000] for name in _WORDS}
     procedure = next((offered for offered in _offered(installation, duties) if offered.id == given["procedure"]), None)
@@ -122,11 +119,10 @@ def upload(request: Request, sent: FilePost) -> Response:
     read = read_campaign_file(content, procedure, environment, speech_of(procedure, "ja"))
     if read.faults:
         return _new_page(request, duties, given, {}, read)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed, _ = inviting(request, unit)
         signed.demand("invite", procedure.duty)
         number = plan_campaign(installation, unit, signed, procedure, plan, content, read.people)
-        unit.commit()
     return see(request, f"/desk/campaigns/{number}")
 
 
@@ -156,11 +152,9 @@ def _plan(installation: Installation, given: dict[str, str]) -> tuple[Plan | Non
 
 @router.get("/stops")
 def stops(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, duties = inviting(request, unit)
         stopped = list_stopped(installation, unit, signed, duties)
-        unit.commit()
     today = installation.clock.today()
     context = {"rows": [(stop, installation.city.office(stop.duty, today).office) for stop in stopped]}
     return render(request, "pages/campaigns/stops.html", context)
@@ -168,29 +162,25 @@ def stops(request: Request) -> Response:
 
 @router.post("/stops/{stop:row_number}/remove")
 def write_to(request: Request, stop: int, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, _ = inviting(request, unit)
         write_again(installation, unit, signed, stop)
-        unit.commit()
     return see(request, "/desk/campaigns/stops")
 
 
 @router.get("/{campaign:row_number}")
 def show(request: Request, campaign: int) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:  # many cases are opened, and no writer waits for them
+    with reading(request) as (installation, unit):  # many cases are opened, and no writer waits for them
         signed, _ = inviting(request, unit)
         opened = campaign_of_member(installation.keys, unit, signed, campaign)
         if (segment := segments.of_campaign(unit, campaign)) is not None:
             context = news_context(installation, unit, signed, opened, segment)
             return render(request, "pages/campaigns/news.html", context)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         which = request.query_params.get("list", "all" if opened.row.state == PREVIEW else "silent")
         lines = list_people(installation, unit, signed, opened, which, _after(request))
         counts = invitations.counts(unit, opened.id)
         writer = staff_members.by_id(unit, opened.row.staff_id) if opened.row.staff_id else None
-        unit.commit()
     procedure = installation.catalogue.current(opened.row.procedure)
     running = opened.row.state == OPEN and not opened.expired(installation.clock.today())
     context = {
@@ -231,8 +221,7 @@ def _after(request: Request) -> int:
 
 @router.post("/{campaign:row_number}/start")
 def start(request: Request, campaign: int, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, _ = inviting(request, unit)
         opened = campaign_of_member(installation.keys, unit, signed, campaign)
         segment = segments.of_campaign(unit, campaign)
@@ -241,7 +230,6 @@ def start(request: Request, campaign: int, _posted: Post) -> Response:
         else:
             people = people_of(installation, unit, opened.row.duty, selection_of(segment.procedure, segment.conditions))
             start_news(installation, unit, signed, opened, people)
-        unit.commit()
     return see(request, f"/desk/campaigns/{campaign}?did=start")
 
 

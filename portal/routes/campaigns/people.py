@@ -20,7 +20,7 @@ from portal.web.shared.page import see
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import demand_inside, installation_of
+from portal.web.shared.state import changing, demand_inside, installation_of
 
 router = Router(
     "staff", prefix="/desk/campaigns/{campaign:row_number}", access=staff("reviewer", "approver", "inviter")
@@ -30,12 +30,9 @@ Do = Callable[[Installation, Unit, Member, Campaign], Sequence[Letter]]
 
 
 def _act(request: Request, campaign: int, do: Do) -> Sequence[Letter]:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, _ = inviting(request, unit)
-        done = do(installation, unit, signed, campaign_of_member(installation.keys, unit, signed, campaign))
-        unit.commit()
-    return done
+        return do(installation, unit, signed, campaign_of_member(installation.keys, unit, signed, campaign))
 
 
 def _paper(request: Request, letters: Sequence[Letter], name: str) -> Response:
@@ -97,10 +94,8 @@ def revoke(request: Request, campaign: int, number: int, _posted: Post) -> Respo
 
 @router.get("/rest.csv")
 def rest(request: Request, campaign: int) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, _ = inviting(request, unit)
         opened = campaign_of_member(installation.keys, unit, signed, campaign)
         content = rest_csv(installation, unit, signed, opened, STATES)
-        unit.commit()
     return csv_answer([content], f"campaign-{campaign}-rest")

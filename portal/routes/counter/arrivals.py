@@ -11,7 +11,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing
 
 router = Router("staff", prefix="/counter/comers", access=staff("clerk", "reviewer"))
 _MOST = 60
@@ -29,19 +29,15 @@ def find(request: Request, posted: Post) -> Response:
 
 
 def _page(request: Request, asked: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         comers = reservations_today(installation, unit, clerk(request, unit), asked)
-        unit.commit()
     context = {"comers": comers, "asked": asked, "once": secrets.token_urlsafe(16)}
     return render(request, "pages/counter/comers.html", context)
 
 
 @router.post("/{reservation:row_number}")
 def receive(request: Request, reservation: int, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = clerk(request, unit)
         visit_id = receive_comer(installation, unit, signed, reservation, first(posted, "once"))
-        unit.commit()
     return see(request, f"/counter/visits/{visit_id}")

@@ -29,7 +29,7 @@ from portal.web.shared.page import render, see
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing, installation_of
 
 router = Router("staff", prefix="/counter/blanks", access=staff("clerk", "reviewer"))
 _HERE = "/counter/blanks"
@@ -81,15 +81,13 @@ def make(request: Request, posted: Post) -> Response:
 
 @router.get("/{batch}/forms.pdf")
 def forms(request: Request, batch: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = clerk(request, unit)
         rows = blanks_of(installation.catalogue, unit, signed, batch)
         if not rows:
             raise NotFound("blanks")
         record_print(installation, unit, signed, rows)
         content = print_blanks(installation, unit, rows)
-        unit.commit()
     return pdf_answer(set_blanks(installation.clock, content).pdf, f"forms-{written(rows[0].number)}")
 
 

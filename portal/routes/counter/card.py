@@ -23,7 +23,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.refused_sign_in import record_refusal
 from portal.web.shared.router import Router
-from portal.web.shared.state import STAFF, installation_of, member, place_of, read_cookie
+from portal.web.shared.state import STAFF, changing, installation_of, member, place_of, read_cookie
 
 router = Router("staff", prefix="/counter/drafts/{draft}/card", access=staff("clerk", "reviewer"))
 _NO_STORE = {"Cache-Control": "no-store"}
@@ -33,11 +33,9 @@ _NO_STORE = {"Cache-Control": "no-store"}
 def ask(request: Request, draft: str, posted: Post) -> Response:
     """JSON: the request's number and the agent URL."""
     about = ask_proof if _proves(posted) else ask_face
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         _, saved_draft = _visit(request, unit, draft)
         number, address = about(installation, unit, saved_draft.id, read_cookie(request, STAFF), place_of(request))
-        unit.commit()
     return JSONResponse({"number": number, "address": address}, headers=_NO_STORE)
 
 
@@ -57,13 +55,12 @@ def take(request: Request, draft: str, posted: Post) -> Response:
         whose = whose_proof(installation, proved) if proved else None
 
         def keep(looked: Looked) -> None:
-            with installation.database.write() as unit:
+            with installation.database.change() as unit:
                 signed, saved_draft = _visit(request, unit, draft)
                 if proved is None:
                     take_face(installation, unit, saved_draft, number, answer, signed.actor, looked)
                 else:
                     take_proof(installation, unit, saved_draft, proved, whose, signed.actor)
-                unit.commit()
 
         asking_register(installation.register, keep)
     except SignInFailed as failed:

@@ -63,7 +63,7 @@ def start(request: Request, procedure: str, _posted: Post) -> Response:
     current = installation.catalogue.current(procedure)
     if not counter_doors(current):
         raise NotFound(procedure)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed = member(request, unit)
         signed.demand("enter", current.duty)
         within = visits.drafts_in_visits(unit)
@@ -74,7 +74,6 @@ def start(request: Request, procedure: str, _posted: Post) -> Response:
         if not draft_id:
             draft_id = start_draft(installation, unit, current, counter_doors(current)[0], staff_id=signed.id)
             write_audit(installation, unit, signed.actor, "start draft", detail=procedure)
-        unit.commit()
     return see(request, f"/counter/drafts/{draft_id}")
 
 

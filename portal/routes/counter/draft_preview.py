@@ -11,7 +11,7 @@ from portal.web.shared.find_towns import search_of
 from portal.web.shared.page import render
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import member, reading
 from portal.web.workshop.draft_page import HERE, check_of, draft_context
 
 router = Router("staff", prefix=f"{HERE}/drafts/{{draft:row_number}}/counter", access=staff("author", "publisher"))
@@ -29,8 +29,7 @@ def go_on(request: Request, draft: int, posted: Post) -> Response:
 
 
 def _page(request: Request, draft: int, posted: Posted) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         signed = member(request, unit)
         opened = open_draft(unit, signed, draft)
     checked = check_of(installation, opened)

@@ -27,7 +27,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import STAFF, installation_of, member, place_of, read_cookie
+from portal.web.shared.state import STAFF, changing, installation_of, member, place_of, read_cookie
 
 router = Router(
     "staff",
@@ -42,12 +42,11 @@ def show(request: Request, receipt: str, signature: int) -> Response:
     installation = installation_of(request)
     agent = card_agent(installation.card_agent)
     verifier_of(installation.verifier)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed, case, asked, document = _signer(request, unit, receipt, signature)
         write_audit(
             installation, unit, signed.actor, "read to sign", application_id=case.row.id, detail=asked.row.role
         )  # fmt: skip
-        unit.commit()
     request.state.card_agent = agent.address  # extends this page's Content-Security-Policy to the agent
     context = {
         "facts": describe_procedure(installation, case.procedure, "ja"),
@@ -67,13 +66,12 @@ def ask(request: Request, receipt: str, signature: int, _posted: Post) -> Respon
     verifier_of(installation.verifier)
 
     def asking() -> Response:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             _, case, asked, document = _signer(request, unit, receipt, signature)
             number, address = ask_card(
                 installation, unit, case.sealer, document, asked.row.signature_id,
                 session=read_cookie(request, STAFF), page=_page(case, asked), place=place_of(request),
             )  # fmt: skip
-            unit.commit()
         return card_reader.question(number, address)
 
     return card_reader.taken(request, asking)
@@ -104,9 +102,8 @@ def _taken(request: Request, receipt: str, signature: int, number: str, answer: 
         installation, evidence, to_verify(document, content_of(document, case.sealer), asked.expected_holder), now
     )  # fmt: skip
     if ruling.state == REFUSED:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             note_refused(installation, unit, row, ruling.code, signed.actor)
-            unit.commit()
         return card_reader.wrong(ruling.code)
     return _kept(request, receipt, document, row, ruling, now)
 
@@ -114,12 +111,10 @@ def _taken(request: Request, receipt: str, signature: int, number: str, answer: 
 def _kept(
     request: Request, receipt: str, document: DocumentRow, row: SignatureRow, ruling: Ruling, now: datetime
 ) -> Response:  # fmt: skip
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signatures.one_at_a_time(unit, document.id)
         signed, case, asked, _ = _signer(request, unit, receipt, row.id)
         kept = keep_beside(installation, unit, case, asked, True, row, ruling, signed.actor, now)
-        unit.commit()
     return card_reader.go(f"/counter/done/{case.row.receipt_number}") if kept else card_reader.wrong(SAME_SIGNER)
 
 

@@ -26,7 +26,7 @@ from portal.web.shared.field_view import FieldView
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing, installation_of
 
 router = Router("staff", prefix="/counter/visits/{visit}/guide", access=staff("clerk", "reviewer"))
 BEGIN = "visit-begin"
@@ -34,24 +34,19 @@ BEGIN = "visit-begin"
 
 @router.get("")
 def choose(request: Request, visit: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (_, unit):
         _, current_visit = visit_going_on(request, unit, visit)
-        unit.commit()
     return render(request, "pages/counter/guides.html", {"visit": current_visit, "guides": guide_cards(request)})
 
 
 @router.get("/{guide}")
 def show(request: Request, visit: str, guide: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, current_visit = visit_going_on(request, unit, visit)
         progress = progress_of(
             installation, guide_of(installation.guides, guide), facts_of(installation, current_visit.row)
         )
-        page = _page(request, installation, unit, signed, current_visit, progress, progress.path)
-        unit.commit()
-    return page
+        return _page(request, installation, unit, signed, current_visit, progress, progress.path)
 
 
 def _page(
@@ -86,7 +81,7 @@ def _views(
 def answer(request: Request, visit: str, guide: str, posted: Post) -> Response:
     installation, current_guide = installation_of(request), guide_of(installation_of(request).guides, guide)
     act, chosen = first(posted, "screen-act"), tuple(posted.get(BEGIN, ()))
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed, current_visit = visit_going_on(request, unit, visit)
         progress = progress_of(installation, current_guide, facts_of(installation, current_visit.row))
         names = frozenset(first(posted, "screen-shown").split()) & progress.path.asked
@@ -114,7 +109,6 @@ def answer(request: Request, visit: str, guide: str, posted: Post) -> Response:
                 if not chosen
                 else _page(request, installation, unit, signed, again, progress, progress.path, chosen=chosen)
             )
-        unit.commit()
     return page
 
 

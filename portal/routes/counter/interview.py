@@ -27,7 +27,7 @@ from portal.web.shared.find_towns import search_of
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, set_cookie
+from portal.web.shared.state import changing, installation_of, set_cookie
 
 router = Router("staff", prefix="/counter/visits/{visit}/interview", access=staff("clerk", "reviewer"))
 _ROWS = ("add", "person", "people", "household", "gone", "remove")  # acts that change rows
@@ -43,10 +43,8 @@ def _open(request: Request, unit: Unit, visit: str) -> tuple[Member, Interview]:
 
 @router.get("")
 def show(request: Request, visit: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         _, interview = _open(request, unit, visit)
-        unit.commit()
     if not interview.parts:
         return see(request, f"/counter/visits/{visit}")
     return _screen(request, installation, interview, going=request.query_params.get("remove", ""))
@@ -169,9 +167,8 @@ def _registered(
 
 
 def _again(request: Request, visit: str) -> Interview:
-    with installation_of(request).database.write() as unit:
+    with installation_of(request).database.change() as unit:
         _, interview = _open(request, unit, visit)
-        unit.commit()
     return interview
 
 

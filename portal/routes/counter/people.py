@@ -47,7 +47,7 @@ from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.refused_sign_in import record_refusal
 from portal.web.shared.router import Router
-from portal.web.shared.state import STAFF, installation_of, place_of, read_cookie
+from portal.web.shared.state import STAFF, changing, installation_of, place_of, read_cookie
 
 router = Router("staff", prefix="/counter/visits/{visit}/people", access=staff("clerk", "reviewer"))
 _NO_STORE = {"Cache-Control": "no-store"}
@@ -69,13 +69,11 @@ def _page(
     request: Request, visit: str, posted: Posted = NOTHING_SENT, *, mistakes: Mapping[str, tuple[Mistake, ...]] = {},
     status: int = 200,
 ) -> Response:  # fmt: skip
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         _, current_visit = visit_going_on(request, unit, visit)
         shelf = shelf_of_visit(installation, unit, current_visit)
         facts = facts_of(installation, current_visit.row)
         careful = protected_among(installation.protection_key, unit, facts.named)
-        unit.commit()
     papers = [(paper, title, len(shelf.chosen_for(visit_scan_field(paper).id))) for paper, title in PAPERS.items()]
     looked_up = facts.typed.get(LOOK_UP, NOTHING_SENT)
     views = own_views(installation, look_up_questions(), posted or looked_up, mistakes)
@@ -92,7 +90,6 @@ def _page(
 
 @router.post("")
 def save(request: Request, visit: str, posted: Post) -> Response:
-    installation = installation_of(request)
     act, _, no = first(posted, "screen-act").partition(".")
     before = _keep(request, visit, posted)
     if act == "match":
@@ -100,13 +97,12 @@ def save(request: Request, visit: str, posted: Post) -> Response:
     if act in ("find", "take"):
         chosen = {str(place): resident for place, resident in enumerate(before.get(MATCH_IDS, ()))}
         return _look_up(request, visit, posted, chosen.get(no, ""))
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         _, current_visit = visit_going_on(request, unit, visit)
         if act == "drop":
             forget_person(installation, unit, current_visit, no)
         else:
             set_visitor(installation, unit, current_visit, first(posted, "came"), first(posted, "about"))
-        unit.commit()
     return see(request, f"/counter/visits/{visit}/interview" if act == "on" else _address(visit))
 
 
@@ -116,12 +112,10 @@ def _address(visit: str, outcome: str = "") -> str:
 
 def _keep(request: Request, visit: str, posted: Posted) -> Posted:
     # sealed with the visit; the page is drawn from it, so that a reload sends nothing
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         _, current_visit = visit_going_on(request, unit, visit)
         boxes = look_up_boxes(posted, facts_of(installation, current_visit.row).typed.get(LOOK_UP, NOTHING_SENT))
         keep_typed(installation, unit, current_visit, LOOK_UP, boxes)
-        unit.commit()
     return boxes
 
 
@@ -142,7 +136,7 @@ def _look_up(request: Request, visit: str, posted: Posted, chosen: str) -> Respo
     if chosen:
         matches = tuple(match for match in matches if match.resident.id == chosen)
     outcome = ""
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed, current_visit = visit_going_on(request, unit, visit)
         if len(matches) == 1:
             taken = take_from_register(installation, unit, signed, current_visit, matches[0], str(reason.value))
@@ -157,25 +151,21 @@ def _look_up(request: Request, visit: str, posted: Posted, chosen: str) -> Respo
             boxes = look_up_boxes(posted, {}) | ({MATCHES: names, MATCH_IDS: ids} if people else {})
             keep_typed(installation, unit, current_visit, LOOK_UP, boxes)
             outcome = "" if people else "none"
-        unit.commit()
     return see(request, _address(visit, outcome))
 
 
 def _match(request: Request, visit: str, no: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         _, current_visit = visit_going_on(request, unit, visit)
-        unit.commit()
     person = facts_of(installation, current_visit.row).person(no)
     if person is None or not by_card(person):  # looked up meanwhile, or no card of this person
         return see(request, _address(visit))
     match = ask_by_card(installation, person)
     if match is None:
         return see(request, _address(visit, "away"))
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed, current_visit = visit_going_on(request, unit, visit)
         came = take_by_card(installation, unit, signed, current_visit, person, match)
-        unit.commit()
     return see(request, _address(visit, {TAKEN: "", ELSEWHERE: "elsewhere"}.get(came, "not_by_card")))
 
 
@@ -183,21 +173,18 @@ def _match(request: Request, visit: str, no: str) -> Response:
 def ask_card(request: Request, visit: str, posted: Post) -> Response:
     installation = installation_of(request)
     card_agent(installation.card_agent)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         visit_going_on(request, unit, visit)
         number, address = ask_face(installation, unit, visit, read_cookie(request, STAFF), place_of(request))
-        unit.commit()
     return JSONResponse({"number": number, "address": address}, headers=_NO_STORE)
 
 
 def _take_card(request: Request, visit: str, posted: Posted, looked: Looked) -> None:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, current_visit = visit_going_on(request, unit, visit)
         take_card(
             installation, unit, signed, current_visit, first(posted, "number"), first(posted, "answer"), looked
         )  # fmt: skip
-        unit.commit()
 
 
 @router.post("/card")

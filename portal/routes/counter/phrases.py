@@ -9,7 +9,7 @@ from portal.web.counter.phrase_words import cards_in
 from portal.web.shared.access import staff
 from portal.web.shared.page import LANGUAGES, is_machine_made, render
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import reading
 
 router = Router("staff", prefix="/counter/phrases", access=staff("clerk", "reviewer"))
 
@@ -17,8 +17,7 @@ router = Router("staff", prefix="/counter/phrases", access=staff("clerk", "revie
 @router.get("")
 def show(request: Request) -> Response:
     """`language`: in which."""
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         clerk(request, unit)
     offered = [language for language in installation.city.languages if is_foreign(language)]
     asked = request.query_params.get("language", "")

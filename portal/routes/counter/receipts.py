@@ -31,7 +31,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import office_view, render
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, read_cookie, set_cookie
+from portal.web.shared.state import changing, installation_of, read_cookie, set_cookie
 
 router = Router("staff", prefix="/counter")
 _DONE = "/done/{receipt}"
@@ -45,11 +45,9 @@ _MESSAGES = {
 
 @router.get(_DONE, access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 def done(request: Request, receipt: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         context = _context(installation, unit, signed, case) | _to_give(request, installation, unit, signed, case)
-        unit.commit()
     return render(request, "pages/counter/done.html", context)
 
 
@@ -76,11 +74,9 @@ def give(request: Request, receipt: str, posted: Post) -> Response:
 
 @router.get("/print/{receipt}", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 def print_receipt(request: Request, receipt: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         context = _context(installation, unit, signed, case)
-        unit.commit()
     return render(request, "pages/counter/print.html", context)
 
 

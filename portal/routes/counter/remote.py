@@ -40,7 +40,7 @@ from portal.web.shared.find_towns import search_of
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, reading
 
 router = Router("staff", prefix="/counter/remote", access=staff("clerk", "reviewer"))
 _CODE = own_question("code", "text", "相手の画面のコード", help="電話などで、言ってもらいます。10けたです。")
@@ -91,9 +91,8 @@ def come(request: Request, posted: Post) -> Response:
     except TooMany:
         problem, session, status = "何度も試されたので、15分ほど止めています。", 0, 429
     else:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             problem, session, status = _NOTHING, come_to_remote(installation, unit, clerk(request, unit), code), 422
-            unit.commit()
     if session:
         return see(request, f"/counter/remote/{session}")
     with installation.database.read() as unit:
@@ -152,8 +151,7 @@ def _sections(installation: Installation, draft: Draft) -> list[tuple[str, list[
 
 @router.get("/{remote:row_number}/news")
 def news(request: Request, remote: int) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         _, row, stored = _mine(request, unit, remote)
     state = "over" if is_over(installation.clock, row) else _news(row, stored)
     return JSONResponse({"news": state}, headers={"Cache-Control": "no-store"})

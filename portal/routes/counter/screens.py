@@ -28,7 +28,7 @@ from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.qr import qr
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing, installation_of, reading
 
 router = Router("staff", prefix="/counter/visits/{visit}/screen", access=staff("clerk", "reviewer"))
 _ACT = "screen-act"
@@ -37,13 +37,11 @@ _PLACE = "/counter/screen"
 
 @router.get("")
 def show(request: Request, visit: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, current_visit = opened_visit(request, unit, visit)
         take_window_screen(request, unit, signed, current_visit)
         context = _context(installation, unit, signed, current_visit)
         other = visit_with_window_screen(request, unit, current_visit)
-        unit.commit()
     own = other is not None and other.staff_id == signed.id
     return render(request, "pages/counter/visitor_screen.html", context | {"other": other, "own": own})
 
@@ -88,8 +86,7 @@ def _mark(installation: Installation, unit: Unit, row: ScreenRow | None, visit: 
 @router.get("/news")
 def news(request: Request, visit: str) -> Response:
     """Does not extend the session: polling must not keep it alive."""
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         current_visit = visit_of_counter(installation, unit, clerk(request, unit), visit)
         row = visitor_screens.of_visit(unit, current_visit.id)
         marks = {"mark": _mark(installation, unit, row, current_visit), "said": str(row.mark) if row else "0"}

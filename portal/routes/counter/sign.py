@@ -123,9 +123,8 @@ def _taken(request: Request, draft: str, number: str, answer: str) -> Response:
         signer, others = _others(request, unit, _entry(request, saved_draft))
     ruling = judge_visit(installation, saved_draft, document, evidence, signer, now)
     if ruling.state == REFUSED:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             note_refused(installation, unit, row, ruling.code, signed.actor)
-            unit.commit()
         return card_reader.wrong(ruling.code)
 
     def registered(looked: Looked) -> Response:

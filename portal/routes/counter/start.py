@@ -22,7 +22,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, read_cookie
+from portal.web.shared.state import changing, installation_of, read_cookie
 from portal.web.shared.undo import Undo
 
 router = Router("staff", prefix="/counter", access=staff("clerk", "reviewer"))
@@ -34,8 +34,7 @@ _MOST_TICKET = 12
 
 @router.get("")
 def begin(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = clerk(request, unit)
         titles = enterable_titles(request, signed)
         context = start_lists(request, unit, signed) | {
@@ -51,7 +50,6 @@ def begin(request: Request) -> Response:
             "counters": installation.city.counters,
             "place": read_cookie(request, PLACE_COOKIE),
         }
-        unit.commit()
     return render(request, "pages/counter/begin.html", context)
 
 
@@ -70,14 +68,13 @@ def _relief(installation: Installation, unit: Unit, signed: Member) -> Procedure
 def find(request: Request, posted: Post) -> Response:
     """A POST: names stay out of URLs. A ticket, or nothing, is a visit; a sure match opens."""
     installation, asked = installation_of(request), first(posted, "asked").strip()[:_MOST]
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed = clerk(request, unit)
         leads = straight_to(request, unit, signed, asked)
         if not leads and is_ticket(asked):
             visit_id = begin_visit(installation, unit, signed, first(posted, "once"), asked)
             leads = f"/counter/visits/{visit_id}"
         targets = [] if leads else counter_targets(request, unit, signed, asked)
-        unit.commit()
     if leads:
         return see(request, leads)
     context = {"asked": asked, "targets": targets, "once": secrets.token_urlsafe(16)}

@@ -19,7 +19,7 @@ from portal.web.shared.load_boxes import NO_FILE, NOBODY_OF_IT, NUMBER, fault_wo
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing, installation_of
 
 router = Router("staff", prefix="/counter/visits/{visit}/people/transfer/file", access=staff("clerk", "reviewer"))
 _FILE = "transfer-file"
@@ -34,10 +34,8 @@ def _page(
     request: Request, visit: str, posted: Posted = NOTHING_SENT, *, faults: Sequence[str] = (),
     mistakes: Mapping[str, tuple[Mistake, ...]] = {}, status: int = 200,
 ) -> Response:  # fmt: skip
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         _, current_visit = visit_going_on(request, unit, visit)
-        unit.commit()
     views = load_views(installation, posted, mistakes)
     trouble = [*((words, _FILE) for words in faults[:1]), *problems(views)]
     context = {"visit": current_visit, "views": views, "faults": faults, "problems": trouble, "heads": HEADS}
@@ -51,14 +49,13 @@ def load(request: Request, visit: str, sent: FilePost) -> Response:
     loaded = read_transfer(chosen[0].content or b"") if chosen else Loaded(faults=(NO_FILE,))
     day, mistakes = read_day(installation, sent.boxes)
     faults = [fault_words(fault) for fault in loaded.faults]
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed, current_visit = visit_going_on(request, unit, visit)
         transfer = meant(loaded, facts_of(installation, current_visit.row), first(sent.boxes, NUMBER).strip())
         if not faults and transfer is None:
             faults = [NOBODY_OF_IT]
         if transfer is not None and not faults and not mistakes:
             take_paper(installation, unit, signed, current_visit, TRANSFER_DATA, transfer.people, day, transfer.leaving)
-        unit.commit()
     if faults or mistakes:
         return _page(request, visit, sent.boxes, faults=faults, mistakes=mistakes, status=422)
     return see(request, f"/counter/visits/{visit}/people")

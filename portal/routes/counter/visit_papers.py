@@ -48,7 +48,7 @@ from portal.web.shared.page import render, see
 from portal.web.shared.piece_posting import PiecePost
 from portal.web.shared.posting import Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing, installation_of, reading
 
 _GUIDES = {
     TRANSFER: "moving",
@@ -72,7 +72,7 @@ def save(request: Request, visit: str, paper: str, sent: FilePost) -> Response:
     posted, scans = arranged.boxes, arranged.mistakes.get(question.id, ())
     act = first(posted, "screen-act")
     stays = arranged.stay or search_of(posted) or act in ("more", "refresh", "read")
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed, current_visit = visit_going_on(request, unit, visit)
         reading = facts_of(installation, current_visit.row).typed.get(reading_of(paper), NOTHING_SENT)
         read = None if stays else read_paper(installation, paper, posted, rows_of(posted, LEAST[paper]), reading)
@@ -84,7 +84,6 @@ def save(request: Request, visit: str, paper: str, sent: FilePost) -> Response:
             take_paper(installation, unit, signed, current_visit, paper, read.people, read.day, read.leaving, read.read)
         else:
             keep_typed(installation, unit, current_visit, paper, typed_boxes(posted))
-        unit.commit()
     if complete:
         leads = f"guide/{_GUIDES[paper]}" if paper in _GUIDES and not current_visit.items else "people"
         return see(request, f"/counter/visits/{visit}/{leads}")
@@ -118,10 +117,9 @@ def _page(
     mistakes: Mapping[str, tuple[Mistake, ...]] = {}, scans: Sequence[Mistake] = (),
 ) -> Response:  # fmt: skip
     installation, title = installation_of(request), PAPERS[_known(paper)]
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         _, current_visit = visit_going_on(request, unit, visit)
         shelf = shelf_of_visit(installation, unit, current_visit)
-        unit.commit()
     facts = facts_of(installation, current_visit.row)
     posted = posted or typed_before(paper, facts)
     count = rows_of(posted, LEAST[paper]) + (first(posted, "screen-act") == "more")
@@ -143,19 +141,16 @@ def _page(
 
 @router.get("/files/{file}")
 def file(request: Request, visit: str, file: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, current_visit = part_of_page(request, unit, visit)
         opened_file = open_file(unit, shelf_of_visit(installation, unit, current_visit), file)
         write_audit(installation, unit, signed.actor, "open file", detail=f"{visit} {file}")
-        unit.commit()
     return file_answer(*opened_file)
 
 
 @router.get("/files/{file}/preview")
 def preview(request: Request, visit: str, file: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         _, current_visit = part_of_page(request, unit, visit)
         preview = open_preview(unit, shelf_of_visit(installation, unit, current_visit), file)
     return preview_answer(preview())
@@ -164,11 +159,9 @@ def preview(request: Request, visit: str, file: str) -> Response:
 @router.get("/files/{file}/pages/{page:row_number}")
 def page_of_scan(request: Request, visit: str, file: str, page: int) -> Response:
     """Without a watermark: the clerk holds the paper itself."""
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, current_visit = part_of_page(request, unit, visit)
         kept, content = open_form_page(
             installation, unit, signed, shelf_of_visit(installation, unit, current_visit), file, page
         )
-        unit.commit()
     return preview_answer(draw_form_page(installation.remaker, kept, content, page))

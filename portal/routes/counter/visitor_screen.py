@@ -39,7 +39,16 @@ from portal.web.shared.furigana import readings
 from portal.web.shared.page import LANGUAGES, render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import STAFF, VISITOR, drop_cookie, installation_of, place_of, read_cookie, set_cookie
+from portal.web.shared.state import (
+    STAFF,
+    VISITOR,
+    drop_cookie,
+    installation_of,
+    place_of,
+    read_cookie,
+    reading,
+    set_cookie,
+)
 
 router = Router("staff", prefix="/counter/screen", access=anyone())
 _HERE = "/counter/screen"
@@ -169,8 +178,7 @@ def _section(request: Request, shown: Shown, beside: Sequence[ShownSection], ind
 @router.get("/news")
 def news(request: Request) -> Response:
     """Without personal data; does not extend the pairing."""
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         token = read_cookie(request, VISITOR)
         screen_and_visit = visitor_screen_pairing.screen_of(unit, token)
         mark = (

@@ -32,7 +32,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing, installation_of, reading
 
 router = Router("staff", prefix="/counter/visits", access=staff("clerk", "reviewer"))
 ACT = "screen-act"
@@ -44,15 +44,13 @@ _NOT_FILED = "まだ登録していない手続があります。登録するか
 
 @router.post("")
 def begin(request: Request, posted: Post) -> Response:
-    installation = installation_of(request)
     ticket = first(posted, TICKET).strip()
     if len(ticket) > _MOST_TICKET or not ticket.isprintable():
         raise BadRequest("ticket")
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = clerk(request, unit)
         visit_id = begin_visit(installation, unit, signed, first(posted, "once"), ticket)
         leads = _with(installation, unit, signed, visit_id, posted)
-        unit.commit()
     return see(request, leads)
 
 
@@ -72,8 +70,7 @@ def _with(installation: Installation, unit: Unit, signed: Member, visit_id: str,
 
 @router.get("/figures")
 def figures(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         clerk(request, unit)
         days = figures_by_day(installation.clock, unit)
     return render(request, "pages/counter/visit_figures.html", {"days": days})
@@ -180,13 +177,11 @@ def _act(installation: Installation, unit: Unit, signed: Member, visit: Visit, t
 
 @router.get("/{visit}/summary")
 def show_summary(request: Request, visit: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, current_visit = opened_visit(request, unit, visit)
         lines = sum_up_visit(installation, unit, signed, current_visit)
         rest = rest_of_guides(installation, installation.guides, unit, current_visit)
         figures = figures_of_visit(installation.clock, unit, visit)
         printed = visit_figures.printed(unit, current_visit.id)
-        unit.commit()
     context = {"visit": current_visit, "lines": lines, "rest": rest, "figures": figures, "printed": printed}
     return render(request, "pages/counter/visit_summary.html", context)

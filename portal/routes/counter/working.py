@@ -8,7 +8,7 @@ from portal.web.counter.clerk import clerk
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, neighbours_of
+from portal.web.shared.state import neighbours_of, reading
 from portal.web.shared.templates import templates
 
 _ADDRESS = "/counter/working"
@@ -17,8 +17,7 @@ router = Router("staff", prefix=_ADDRESS, access=staff("clerk", "reviewer"))
 
 @router.get("")
 def show(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         clerk(request, unit)
     parts = still_works(installation.card_agent, neighbours_of(request).ask())
     return render(request, "pages/counter/working.html", {"parts": parts})
@@ -27,8 +26,7 @@ def show(request: Request) -> Response:
 @router.get("/worker.js")
 def worker(request: Request) -> Response:
     """Keeps what to do without the service. Its bytes change with that page."""
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         clerk(request, unit)
     page = templates("ja").get_template("offline/working.html").render(city=installation.city)
     script = templates("ja").get_template("offline/working.js").render(page=page)

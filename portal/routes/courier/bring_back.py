@@ -14,7 +14,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, reading
 
 router = Router("staff", prefix="/counter/bring-back", access=staff("clerk", "reviewer"))
 # What the last attempt came to.
@@ -38,8 +38,7 @@ def show(request: Request) -> Response:
 
 @router.post("")
 def bring(request: Request, _post: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         member = clerk(request, unit)
     folders = folders_of(installation)
     if folders is None or not installation.settings.laptop:

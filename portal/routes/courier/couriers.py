@@ -12,7 +12,7 @@ from portal.services.courier.words import act_words, apart_words
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import reading
 from portal.web.staff.administering import administering
 
 router = Router("staff", prefix="/admin/courier", access=staff("administrator"))
@@ -21,8 +21,7 @@ _WAYS = {"out": "送る", "in": "受ける"}
 
 @router.get("")
 def every(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         administering(request, unit)
     summary = ledger(installation)
     context = {

@@ -44,7 +44,7 @@ from portal.web.shared.page import render, see
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, installation_of, member
 
 router = Router("staff", prefix="/desk/disposals")
 
@@ -64,14 +64,13 @@ def every(request: Request) -> Response:
 @router.post("", access=staff("reviewer", "approver"))
 def make(request: Request, posted: Post) -> Response:
     installation, duty = installation_of(request), first(posted, "duty")
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed, _ = _may_see(request, unit)
         if not signed.duties("propose disposal", tuple(installation.city.duties)):
             raise NotAllowed("propose disposal")
         if duty not in installation.city.duties:
             raise BadRequest("duty")
         number = propose(installation, unit, signed, duty)
-        unit.commit()
     if number is None:
         return _every_page(request, duty, "廃棄できる申請がありません。")
     return see(request, f"/desk/disposals/{number}?did=proposed")
@@ -90,13 +89,12 @@ def _every_page(request: Request, wanted: str, problem: str = "") -> Response:
     # One section at a time: it counts all closed cases.
     installation = installation_of(request)
     today, titles = installation.clock.today(), {listed.id: listed.title for listed in installation.catalogue.all()}
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed, duties = _may_see(request, unit)
         duty = wanted if wanted in duties else duties[0]
         disposable = find_disposable(installation, unit, duty)
         lists, holds = disposals.of_duties(unit, [duty]), holds_standing(installation.keys, unit, [duty])
         write_audit(installation, unit, signed.actor, "see disposals", detail=duty)
-        unit.commit()
     free = Counter(titles.get(case.row.procedure, case.row.procedure) for case in disposable.may_go)
     lines = [(title, "廃棄できる", number) for title, number in sorted(free.items())]
     lines += [
@@ -124,8 +122,7 @@ def show(request: Request, number: int) -> Response:
 
 
 def _disposal_page(request: Request, number: int, typed: dict[str, Any]) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         row = disposal_of(unit, signed, number)
         lines = disposals.lines(unit, number)
@@ -136,7 +133,6 @@ def _disposal_page(request: Request, number: int, typed: dict[str, Any]) -> Resp
         )
         stay = sum(must_stay(installation, unit, line) for line in going) if row.state in _OPEN else 0
         write_audit(installation, unit, signed.actor, "see disposals", detail=f"{number} {len(shown)} lines")
-        unit.commit()
     days = days_to_choose(installation.clock.today())
     waits = row.state == PROPOSED
     context = {
@@ -157,15 +153,13 @@ def _may_propose(signed: Member, row: DisposalRow) -> bool:
 
 @router.post("/{number:row_number}/take-out", access=staff("reviewer", "approver"))
 def out(request: Request, number: int, posted: Post) -> Response:
-    installation = installation_of(request)
     receipt, why, words = first(posted, "receipt"), first(posted, "why"), first(posted, "words").strip()
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         row = disposal_of(unit, signed, number)
         signed.demand("propose disposal", row.duty)
         fits = why in REASONS and len(words) <= MOST_WORDS
         done = fits and take_out(installation, unit, signed, row, receipt, why, words)
-        unit.commit()
     if not done:
         problem = "この一覧で廃棄することになっている受付番号を入れ、理由を選んでください。"
         return _disposal_page(
@@ -200,31 +194,25 @@ def _day(text: str) -> date | None:
 
 @router.post("/{number:row_number}/drop", access=staff("reviewer", "approver"))
 def dropped(request: Request, number: int, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         drop(installation, unit, signed, disposal_of(unit, signed, number))
-        unit.commit()
     return see(request, f"/desk/disposals/{number}?did=dropped")
 
 
 @router.get("/{number:row_number}.csv", access=staff("reviewer", "approver", "auditor"))
 def csv(request: Request, number: int) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         row = _taken(request, installation, unit, number)
         pieces = list(record_csv(installation, unit, row, disposals.lines(unit, number)))
-        unit.commit()
     return csv_answer(pieces, f"disposal-{number}")
 
 
 @router.get("/{number:row_number}.pdf", access=staff("reviewer", "approver", "auditor"))
 def pdf(request: Request, number: int) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         row = _taken(request, installation, unit, number)
         lines = list(record_lines(installation.catalogue, unit, disposals.lines(unit, number)))
-        unit.commit()
     return pdf_answer(print_disposal(installation.city, row, lines).pdf, f"disposal-{number}")
 
 

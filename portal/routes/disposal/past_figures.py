@@ -11,7 +11,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.csv_answer import csv_answer
 from portal.web.shared.page import render
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, installation_of, member
 
 router = Router("staff", prefix="/desk/disposals/figures", access=staff("reviewer", "approver", "auditor"))
 
@@ -20,12 +20,10 @@ Chosen = tuple[str, str, int]  # duty, procedure, fiscal year
 
 @router.get("")
 def show(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         offered = _offered(request, unit)
         chosen = _chosen(request, offered)
         figures = _past_figures(request, unit, chosen) if chosen else None
-        unit.commit()
     titles = {procedure.id: procedure.title for procedure in installation.catalogue.all()}
     context = {
         "found": figures, "hidden": HIDDEN, "small": installation.settings.small_count,
@@ -37,13 +35,11 @@ def show(request: Request) -> Response:
 
 @router.get(".csv")
 def csv(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (_, unit):
         chosen = _chosen(request, _offered(request, unit))
         if chosen is None:
             raise BadRequest("figures")
         figures = _past_figures(request, unit, chosen)
-        unit.commit()
     return csv_answer(as_csv(figures), f"past-figures-{chosen[2]}")
 
 

@@ -79,11 +79,9 @@ def _asked(installation: Installation, draft: Draft, ahead: Ahead) -> Ahead | No
     except AdapterError as failed:
         log.warning("payment", code=failed.code)
         return ahead
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         settle_order(installation, unit, expired(installation.clock, ahead.order, answer), "answer")
-        now = fee_ahead(installation, unit, draft)
-        unit.commit()
-    return now
+        return fee_ahead(installation, unit, draft)
 
 
 def _until(installation: Installation, ahead: Ahead) -> date:

@@ -29,7 +29,7 @@ from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, first
 from portal.web.shared.qr import qr
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member, read_cookie, set_cookie
+from portal.web.shared.state import changing, installation_of, member, read_cookie, set_cookie
 
 router = Router("staff", prefix="/counter")
 _CASE = "/fees/{receipt:receipt_number}"
@@ -44,13 +44,11 @@ MESSAGES = {
 
 @router.get(_CASE, access=staff("clerk", "reviewer", "approver"))
 def show(request: Request, receipt: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         signed.demand(TAKES, case.row.duty)
         fee = owed(installation, unit, case)
         context = _context(request, installation, unit, case, fee)
-        unit.commit()
     address, problem = _pay_page(installation, case, fee)
     message = MESSAGES.get(request.query_params.get("said", ""), "")
     context |= {
@@ -99,7 +97,7 @@ def act(request: Request, receipt: str, posted: Post) -> Response:
 
 def _message(request: Request, installation: Installation, receipt: str, did: str, place: str) -> str:
     try:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             signed = member(request, unit)
             case = case_of_member(installation, unit, signed, number_of(receipt))
             signed.demand(TAKES, case.row.duty)
@@ -110,7 +108,6 @@ def _message(request: Request, installation: Installation, receipt: str, did: st
                     begin_cashless(installation, unit, signed, case, place)
                 case _:
                     raise BadRequest("act")
-            unit.commit()
     except Conflict:
         return "over"
     except Closed:
@@ -131,23 +128,20 @@ def _look(request: Request, installation: Installation, receipt: str) -> None:
             answer = expired(installation.clock, standing, ask_provider(installation.payments, standing))
         except AdapterError:
             answer = None
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         if answer is not None:
             settle_order(installation, unit, answer, "answer")
         for counter in installation.city.counters:
             note_orders(installation, unit, counter.id)
-        unit.commit()
 
 
 @router.get(f"{_CASE}/receipt.pdf", access=staff("clerk", "reviewer", "approver"))
 def receipt_pdf(request: Request, receipt: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         signed.demand(TAKES, case.row.duty)
         content = fee_receipt_content(installation, unit, case)
         write_audit(installation, unit, signed.actor, "print fee receipt", application_id=case.row.id)
-        unit.commit()
     return pdf_answer(print_fee_receipt(installation, content), f"fee-{case.row.receipt_number}")
 
 
@@ -157,13 +151,11 @@ def of_visit(request: Request, visit: str) -> Response:
 
 
 def _of_visit(request: Request, visit: str, problem: str = "", status: int = 200) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = clerk(request, unit)
         current_visit = visit_of_counter(installation, unit, signed, visit)
         lines = fees_of_visit(installation, unit, signed, current_visit)
         write_audit(installation, unit, signed.actor, "see fees of visit", detail=visit)
-        unit.commit()
     due = [line for line in lines if line.due]
     context = {
         "visit": current_visit, "lines": lines, "due": due, "total": sum(line.amount or 0 for line in due), "message": problem,
@@ -176,12 +168,11 @@ def _of_visit(request: Request, visit: str, problem: str = "", status: int = 200
 def all_in_cash(request: Request, visit: str, posted: Post) -> Response:
     installation, place = installation_of(request), first(posted, "place")
     try:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             signed = clerk(request, unit)
             current_visit = visit_of_counter(installation, unit, signed, visit)
             if str(_take_all(installation, unit, signed, current_visit, place)) != first(posted, "total"):
                 raise Conflict("payment")
-            unit.commit()
     except Conflict:
         return _of_visit(request, visit, MESSAGES["over"], 409)
     except Closed:

@@ -23,7 +23,7 @@ from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.qr import qr
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, place_of, read_cookie, set_cookie
+from portal.web.shared.state import changing, installation_of, place_of, read_cookie, set_cookie
 
 router = Router("resident")
 
@@ -64,15 +64,13 @@ def scanned(request: Request, code: str) -> Response:
 
 @router.get("/shops/{shop}/{key}", access=anyone())
 def show(request: Request, shop: str, key: str) -> Response:
-    installation = installation_of(request)
     code, once = request.query_params.get("code", "")[:40], request.query_params.get("used", "")
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         row = shop_by_key(installation, unit, shop, key)
         offered = offered_coupon(installation, unit, row, code, place_of(request)) if code else None
         today = [
             (from_micro(it.at), it) for it in coupons.uses_of_shop(unit, row.id, installation.clock.today().isoformat())
         ]
-        unit.commit()
     context = {
         "shop": row, "here": f"/shops/{shop}/{key}", "code": code, "offered": offered, "once": secrets.token_urlsafe(16),
         "wrong": bool(code) and offered is None, "uses": today, "just": next((at for at, it in today if it.once == once and it.undone_at is None), None),
@@ -114,9 +112,8 @@ def _act(
 ) -> Response:
     installation = installation_of(request)
     try:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             do(installation, unit, shop_by_key(installation, unit, shop, key))
-            unit.commit()
     except Closed:
         then = "?late=1"
     return see(request, f"/shops/{shop}/{key}{then}")

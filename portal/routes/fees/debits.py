@@ -27,7 +27,7 @@ from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.raw_body import raw_body
 from portal.web.shared.router import Router, Sent
-from portal.web.shared.state import installation_of, resident_actor
+from portal.web.shared.state import changing, installation_of, reading, resident_actor
 
 router = Router("resident")
 
@@ -56,8 +56,7 @@ def show(request: Request, receipt_number: str) -> Response:
 
 def _read(request: Request, receipt_number: str) -> tuple[Case, Debited | None, list[PaperStatus]]:
     # With the papers that the bank's registration settles or has settled.
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
         speech = speech_of(case.procedure, language_of(request))
         papers = papers_of_case(installation.clock, unit, case, speech)
@@ -69,35 +68,30 @@ def _read(request: Request, receipt_number: str) -> tuple[Case, Debited | None, 
 @router.get("/applications/{receipt_number}/debit/go", access=owner())
 def go(request: Request, receipt_number: str) -> Response:
     # A GET: CSP form-action. A reload uses the same registration.
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
         session.demand(PAY, case.row.procedure)
         row = begin_debit(installation, unit, case, resident_actor(request, session))
-        unit.commit()
     return see(request, bank_page(installation, row, case.procedure.title))
 
 
 @router.get("/applications/{receipt_number}/debit/form.pdf", access=owner())
 def form(request: Request, receipt_number: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
         content = debit_form_content(installation, unit, case)
         write_audit(
             installation, unit, resident_actor(request, session), "print debit form", application_id=case.row.id
         )
-        unit.commit()
     return pdf_answer(print_debit_form(installation, content), f"debit-{receipt_number}")
 
 
 @router.get("/debits/{number}/back", access=owner(), returns=True)
 def back(request: Request, number: str) -> Response:
     # Ignores the result in the URL: only the service's own answer counts.
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (_, unit):
         row = debits.by_number(unit, number)
         receipt_number = own_receipt_number(unit, filer(request, unit), row.application_id if row else None)
     return see(request, f"/applications/{receipt_number}/debit?back=1")
@@ -110,9 +104,7 @@ def callback(request: Request, body: Annotated[bytes, Sent(raw_body(MOST_BYTES))
         raise NotFound("debits")
 
     def take(notice: DebitAnswer) -> bool:
-        with installation.database.write() as unit:
-            new = settle_debit(installation, unit, notice)
-            unit.commit()
-        return new
+        with installation.database.change() as unit:
+            return settle_debit(installation, unit, notice)
 
     return notice_answer(lambda: service.read_notice(request.headers, body, installation.clock.now()), take)

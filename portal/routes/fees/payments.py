@@ -29,7 +29,7 @@ from portal.web.shared.notice_answer import notice_answer
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.raw_body import raw_body
 from portal.web.shared.router import Router, Sent
-from portal.web.shared.state import installation_of, resident_actor
+from portal.web.shared.state import changing, installation_of, reading, resident_actor
 
 router = Router("resident")
 
@@ -70,24 +70,21 @@ def _asked(request: Request, installation: Installation, receipt_number: str, fe
     except AdapterError as failed:
         log.warning("payment", code=failed.code)
         return fee
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         settle_order(installation, unit, expired(installation.clock, fee.payment, answer), "answer")
         case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
         now = owed(installation, unit, case)
-        unit.commit()
     return now or fee
 
 
 @router.get("/applications/{receipt_number}/payment/go", access=owner())
 def go(request: Request, receipt_number: str) -> Response:
     """A GET: CSP form-action. A reload uses the same order."""
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
         session.demand(PAY, case.row.procedure)
         row = begin_payment(installation, unit, case, resident_actor(request, session))
-        unit.commit()
     return see(request, pay_page(installation, row, case.procedure.title))
 
 
@@ -99,8 +96,7 @@ def at_counter(request: Request) -> Response:
 @router.get("/payments/{number}/back", access=owner(), returns=True)
 def back(request: Request, number: str) -> Response:
     """Ignores the result in the URL: only the provider's signed message counts."""
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (_, unit):
         row = payments.by_number(unit, number)
         ahead = advances.by_number(unit, number) if row is None else None
         if ahead is not None:
@@ -138,9 +134,7 @@ def callback(request: Request, body: Annotated[bytes, Sent(raw_body(MOST_BYTES))
         raise NotFound("payments")
 
     def take(notice: PaymentNotice) -> bool:
-        with installation.database.write() as unit:
-            new = take_notice(installation, unit, notice)
-            unit.commit()
-        return new
+        with installation.database.change() as unit:
+            return take_notice(installation, unit, notice)
 
     return notice_answer(lambda: service.read_notice(request.headers, body, installation.clock.now()), take)

@@ -14,15 +14,14 @@ from portal.web.shared.access import staff
 from portal.web.shared.file_posting import FilePost, posted_table
 from portal.web.shared.page import render
 from portal.web.shared.router import Router
-from portal.web.shared.state import demand_inside, installation_of, member
+from portal.web.shared.state import demand_inside, installation_of, member, reading
 
 router = Router("staff", prefix="/counter/till/shops", access=staff("clerk", "reviewer", "approver"))
 
 
 @router.get("")
 def show(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         demand_till(installation.city, member(request, unit))
     return _page(request)
 
@@ -30,8 +29,7 @@ def show(request: Request) -> Response:
 @router.post("")
 def take(request: Request, sent: FilePost) -> Response:
     # The file is read outside of a unit, and none of it is kept.
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         demand_till(installation.city, member(request, unit))
         demand_inside(request)
     content = posted_table(sent, "shops")
@@ -40,13 +38,12 @@ def take(request: Request, sent: FilePost) -> Response:
     lines, faults = read_shop_file(installation, content)
     if faults or not lines:
         return _page(request, faults=faults, problem="" if faults else "ファイルに、払われた行がありません。")
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed = member(request, unit)
         demand_till(installation.city, signed)
         taking = take_shop_file(installation, unit, signed, lines)
         detail = f"{len(lines)} lines, {len(taking.to_look_at)} to look at"
         write_audit(installation, unit, signed.actor, "take shop file", detail=detail)
-        unit.commit()
     return _page(request, taking=taking)
 
 

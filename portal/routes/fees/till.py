@@ -39,7 +39,7 @@ from portal.web.shared.file_posting import FilePost, posted_table
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member, read_cookie
+from portal.web.shared.state import installation_of, member, read_cookie, reading
 
 router = Router("staff", prefix="/counter/till", access=staff("clerk", "reviewer", "approver"))
 _MOST_NOTE, _MOST_YEN = 200, 100_000_000
@@ -76,7 +76,7 @@ def _page(
     installation = installation_of(request)
     place, day = _which(request, installation, posted)
     today = installation.clock.today().isoformat()
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed = member(request, unit)
         demand_till(installation.city, signed)
         if day == today:
@@ -84,7 +84,6 @@ def _page(
         sheet = till_sheet(installation.keys, unit, place, day)
         unsigned = tills.unsigned_before(unit, today)
         unsent = _unsent(installation, unit, signed)
-        unit.commit()
     titles = {counter.id: counter.title for counter in installation.city.counters}
     context = {
         "sheet": sheet, "place": place, "day": day, "counters": installation.city.counters, "titles": titles,
@@ -161,8 +160,7 @@ def _yen(typed: str) -> int | None:
 
 @router.get("/settlement")
 def settlement(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         demand_till(installation.city, member(request, unit))
     return _settled(request)
 
@@ -202,10 +200,9 @@ def _settled(
 def saved(request: Request) -> Response:
     installation = installation_of(request)
     place, day = _which(request, installation)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed = member(request, unit)
         demand_till(installation.city, signed)
         sheet = till_sheet(installation.keys, unit, place, day)
         write_audit(installation, unit, signed.actor, "export till", detail=f"{place} {day}")
-        unit.commit()
     return csv_answer(["\ufeff".encode(), *(csv_line(row) for row in sheet_rows(sheet))], f"till-{place}-{day}")

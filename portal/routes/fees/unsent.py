@@ -13,7 +13,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, installation_of, member
 
 router = Router("staff", prefix="/counter/till/unsent", access=staff("clerk", "reviewer", "approver"))
 _MOST = 200
@@ -26,8 +26,7 @@ def show(request: Request) -> Response:
 
 
 def _page(request: Request, message: str = "", status: int = 200) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         demand_till(installation.city, signed)
         duties = signed.duties(TAKES, tuple(installation.city.duties))
@@ -36,7 +35,6 @@ def _page(request: Request, message: str = "", status: int = 200) -> Response:
         write_audit(installation, unit, signed.actor, "see unsent fees", detail=str(len(waiting) + len(outside)))
         names = {row.procedure for row in waiting} | {row.procedure for row in outside}
         titles = {name: _title(installation, name) for name in names}
-        unit.commit()
     context = {
         "sums": sums,
         "waiting": waiting,
@@ -59,12 +57,11 @@ def _title(installation: Installation, procedure: str) -> str:
 def act(request: Request, posted: Post) -> Response:
     installation = installation_of(request)
     try:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             signed = member(request, unit)
             number, way = first(posted, "number"), first(posted, "way")
             if not note_given_outside(installation, unit, signed, number, way):
                 close_by_hand(installation, unit, signed, number, way)
-            unit.commit()
     except Conflict:
         return _page(request, _OVER, 409)
     return see(request, "/counter/till/unsent")

@@ -61,7 +61,7 @@ from portal.web.shared.page import inside, language_of, render, see
 from portal.web.shared.piece_posting import PiecePost
 from portal.web.shared.posting import first
 from portal.web.shared.router import Router
-from portal.web.shared.state import BROWSER, RESIDENT, installation_of, read_cookie, resident_actor, set_cookie
+from portal.web.shared.state import BROWSER, RESIDENT, installation_of, read_cookie, reading, resident_actor, set_cookie
 from portal.web.shared.words import words
 
 router = Router("resident", prefix="/apply/{procedure}")
@@ -211,8 +211,7 @@ def _keep_and_go(request: Request, procedure: str, draft: str, page: str, sent: 
 
 def _keep_here(request: Request, procedure: str, draft: str, page: str, sent: FilesPosted) -> Response:
     # Nothing is kept of a page that another window has saved since, nor of a helper's.
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         stored = draft_or_receipt(installation, unit, filer_of(request, unit, procedure), procedure, draft)
     kept = ""
     if not isinstance(stored, str) and not stored.helping:
@@ -351,8 +350,7 @@ def keep(request: Request, procedure: str, draft: str, page: str, piece: PiecePo
 
 @router.get("/{draft}/page/{page}/stopped", access=owner())
 def stopped(request: Request, procedure: str, draft: str, page: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         session = filer_of(request, unit, procedure)
         saved_draft = draft_of_resident(installation, unit, session, procedure, draft, helpers=HELPERS)
     path = draft_path(installation, saved_draft)

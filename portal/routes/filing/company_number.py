@@ -17,7 +17,7 @@ from portal.web.shared.access import owner
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, place_of, resident_actor
+from portal.web.shared.state import installation_of, place_of, reading, resident_actor
 from portal.web.shared.words import words
 
 router = Router("resident", prefix="/apply/{procedure}/{draft}/company-number", access=owner())
@@ -29,8 +29,7 @@ def ask(request: Request, procedure: str, draft: str) -> Response:
 
 
 def _own(request: Request, procedure: str, draft: str) -> Draft:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         session = filer_of(request, unit, procedure)
         saved_draft = draft_of_resident(installation, unit, session, procedure, draft)
     if saved_draft.helping:
@@ -61,19 +60,17 @@ def look_up(request: Request, procedure: str, draft: str, posted: Post) -> Respo
     parsed = read_own(installation, own_question("number", "corporate_number", ""), posted)
     if parsed.value is None:
         return _page(request, saved_draft, posted, texts["company_number.wrong"])
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         count(installation, unit, CORPORATIONS_PLACE, place_of(request))
-        unit.commit()
     corporation = look_up_company(installation, str(parsed.value))
     if corporation is None:
         return _page(request, saved_draft, posted, texts["company_number.unknown"])
     if corporation.closed:
         return _page(request, saved_draft, posted, texts["company_number.closed"].format(name=corporation.name))
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         session = filer_of(request, unit, procedure)
         saved_draft = draft_of_resident(installation, unit, session, procedure, draft)
         keep_company(installation, unit, saved_draft, corporation, resident_actor(request, session))
-        unit.commit()
     path = draft_path(installation, saved_draft)
     asked = path.page(first(posted, "page"))
     return see(

@@ -13,7 +13,7 @@ from portal.web.shared.access import owner
 from portal.web.shared.page import see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, resident_actor
+from portal.web.shared.state import changing, resident_actor
 
 router = Router("resident", access=owner())
 
@@ -21,13 +21,11 @@ router = Router("resident", access=owner())
 @router.post("/applications/{receipt_number}/next")
 def go_on(request: Request, receipt_number: str, posted: Post) -> Response:
     """Repeating leads to the same draft."""
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number, changes=False)
         actor = resident_actor(request, session)
         draft = continue_application(installation, unit, case, session, actor, first(posted, "procedure"))
-        unit.commit()
     if asked_on_line(draft.procedure) and CAME not in draft.answers:
         return see(request, f"/apply/{draft.procedure.id}/{draft.id}/who-files")
     return see(request, onward(installation, draft, draft_path(installation, draft)))

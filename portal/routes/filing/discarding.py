@@ -15,7 +15,7 @@ from portal.web.shared.access import owner
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, resident_actor
+from portal.web.shared.state import changing, reading, resident_actor
 
 # Routes before the question pages: no question may be called discard or restore.
 router = Router("resident", prefix="/apply/{procedure}", access=owner())
@@ -23,8 +23,7 @@ router = Router("resident", prefix="/apply/{procedure}", access=owner())
 
 @router.get("/{draft}/discard")
 def ask_to_discard(request: Request, procedure: str, draft: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         session = filer_of(request, unit, procedure)
         saved_draft = draft_of_resident(installation, unit, session, procedure, draft)
         ahead = fee_ahead(installation, unit, saved_draft)
@@ -38,22 +37,18 @@ def ask_to_discard(request: Request, procedure: str, draft: str) -> Response:
 
 @router.post("/{draft}/restore")
 def restore(request: Request, procedure: str, draft: str, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         session = filer_of(request, unit, procedure)
         restore_draft(installation, unit, session, procedure, draft, resident_actor(request, session))
-        unit.commit()
     return see(request, f"/apply/{procedure}")
 
 
 @router.post("/{draft}/discard")
 def discard(request: Request, procedure: str, draft: str, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         session = filer_of(request, unit, procedure)
         saved_draft = draft_of_resident(installation, unit, session, procedure, draft)
         discard_draft(installation, unit, saved_draft.row, resident_actor(request, session))
-        unit.commit()
     asset = first(posted, "asset")
     again = f"/apply/{procedure}" + (f"?asset={quote(asset)}" if asset else "")
     return see(request, again if "again" in posted else "/applications?discarded")

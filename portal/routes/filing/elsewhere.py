@@ -28,7 +28,7 @@ from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.qr import qr
 from portal.web.shared.router import Router
-from portal.web.shared.state import RESIDENT, installation_of, place_of, resident_actor, set_cookie
+from portal.web.shared.state import RESIDENT, installation_of, place_of, reading, resident_actor, set_cookie
 from portal.web.shared.words import words
 
 # Routes before the question pages: no question has a hyphen.
@@ -38,8 +38,7 @@ NOTHING: Posted = {}
 
 @router.get("/apply/{procedure}/{draft}/other-device", access=owner())
 def elsewhere(request: Request, procedure: str, draft: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         session = filer_of(request, unit, procedure)
         saved_draft = _own(installation, unit, session, procedure, draft)
         return _elsewhere(request, installation, unit, session, saved_draft)
@@ -124,12 +123,11 @@ def open_elsewhere(request: Request, posted: Post) -> Response:
         return resume_page(request, posted, mistakes, 422)
     if not count_code(request, code):
         return resume_page(request, {CODE: [code]}, None, 429, texts["resume_code.too_many"])
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         session = filer_or_none(request, unit)
         actor = resident_actor(request, session) if session else Actor("visitor", "resume", place=place_of(request))
         row = open_by_code(installation, unit, actor, code, str(birth.value))
         token, address = come_in(request, unit, session, row)
-        unit.commit()
     if not address:
         return resume_page(request, {CODE: [code]}, None, 422, texts["resume_code.wrong"])
     answer = see(request, address)

@@ -33,7 +33,7 @@ from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.qr import qr
 from portal.web.shared.router import Router
-from portal.web.shared.state import RESIDENT, installation_of, place_of, resident_actor, set_cookie
+from portal.web.shared.state import RESIDENT, installation_of, place_of, reading, resident_actor, set_cookie
 from portal.web.shared.words import words
 
 # Routes before the question pages: no question has a hyphen.
@@ -44,8 +44,7 @@ _PAGE = "/apply/{procedure}/{draft}/with-helper"
 
 @router.get(_PAGE, access=owner())
 def helpers(request: Request, procedure: str, draft: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (_, unit):
         return _helpers(request, unit, _own(request, unit, procedure, draft))
 
 
@@ -171,13 +170,12 @@ def open_it(request: Request, posted: Post) -> Response:
         return _ask(request, posted, mistakes, 422)
     if not count_code(request, code):
         return _ask(request, {CODE: [code]}, None, 429, texts["resume_code.too_many"])
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         session = filer_or_none(request, unit)
         actor = resident_actor(request, session) if session else Actor("visitor", "helping", place=place_of(request))
         person = session.person_id if session and session.person_id else ""
         row = open_for_helper(installation, unit, actor, person, code, word)
         token, address = come_in(request, unit, session, row)
-        unit.commit()
     if not address:
         return _ask(request, {CODE: [code]}, None, 422, texts["helping.wrong"])
     answer = see(request, address)

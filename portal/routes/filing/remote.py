@@ -33,7 +33,7 @@ from portal.web.shared.access import owner
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, resident_actor
+from portal.web.shared.state import installation_of, reading, resident_actor
 
 # Routes before the question pages: no question has a hyphen.
 router = Router("resident", access=owner())
@@ -82,8 +82,7 @@ def _news(draft: Draft, remote: Remote) -> str:
 
 @router.get(f"{_PAGE}/news")
 def news(request: Request, procedure: str, draft: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         saved_draft = _own(request, unit, procedure, draft)
         state = _news(saved_draft, remote_of(installation, unit, saved_draft))
     return JSONResponse({"news": state}, headers={"Cache-Control": "no-store"})
@@ -93,11 +92,10 @@ def news(request: Request, procedure: str, draft: str) -> Response:
 def decide(request: Request, procedure: str, draft: str, posted: Post) -> Response:
     installation = installation_of(request)
     try:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             session = filer_of(request, unit, procedure)
             saved_draft = _own(request, unit, procedure, draft)
             _do(installation, unit, saved_draft, resident_actor(request, session), posted)
-            unit.commit()
     except Conflict:
         with installation.database.read() as unit:
             return _page(request, unit, _own(request, unit, procedure, draft), overtaken=True)

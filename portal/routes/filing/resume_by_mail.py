@@ -31,10 +31,9 @@ def ask(request: Request, posted: Post) -> Response:
         return resume_page(request, posted, {CODE: (wrong(texts["resume_code.unclear"]),)}, 422)
     if not count_code(request, code):
         return resume_page(request, {CODE: [code]}, None, 429, texts["resume_code.too_many"])
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         session, token = visitor(request, unit)
         ask_number(installation, unit, session, resident_actor(request, session), code)
-        unit.commit()
     answer = see(request, f"/resume-by-mail/{read_code(code)}")
     if token:
         set_cookie(request, answer, RESIDENT, token)
@@ -62,14 +61,13 @@ def open_it(request: Request, code: str, posted: Post) -> Response:
     plain = read_code(code)
     if not count_code(request, code):
         return _page(request, plain, texts["resume_code.too_many"], 429)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         session = filer_or_none(request, unit)
         row = None
         if session is not None:
             actor = resident_actor(request, session)
             row = open_by_mail(installation, unit, session, actor, plain, first(posted, "code")[:40])
         token, address = come_in(request, unit, session, row)
-        unit.commit()
     if not address:
         return _page(request, plain, texts["resume_code.mail_wrong"], 422)
     answer = see(request, address)

@@ -10,7 +10,7 @@ from portal.web.finding.device_checks import device_checks
 from portal.web.shared.access import anyone
 from portal.web.shared.page import language_of, render
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, neighbours_of, resident_or_none
+from portal.web.shared.state import installation_of, neighbours_of, reading, resident_or_none
 
 router = Router("resident", access=anyone())
 
@@ -26,8 +26,7 @@ def of_procedure(request: Request, procedure: str) -> Response:
 
 
 def _page(request: Request, procedure: Procedure | None) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         resident_or_none(request, unit)
     needs = list_device_needs(installation, procedure)
     speech = speech_of(procedure, language_of(request)) if procedure is not None else None

@@ -20,7 +20,7 @@ from portal.web.shared.csv_answer import csv_answer
 from portal.web.shared.page import render
 from portal.web.shared.period import period, periods
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, member, reading
 
 router = Router("staff", prefix="/desk", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 
@@ -29,8 +29,7 @@ _SHOWN = 500
 
 @router.get("/book")
 def book(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         every = _duties(installation, signed)
         duties = _chosen(request, every)
@@ -38,7 +37,6 @@ def book(request: Request) -> Response:
         lines = [] if problem else list(islice(rows(installation, unit, duties, since, until, signed), _SHOWN + 1))
         detail = f"{since} {until} {len(lines[:_SHOWN])} applications"
         write_audit(installation, unit, signed.actor, "see book", detail=detail)
-        unit.commit()
     today = installation.clock.today()
     chosen = duties[0] if len(duties) == 1 else ""
     context = {
@@ -63,27 +61,24 @@ def book(request: Request) -> Response:
 @router.get("/book.csv")
 def csv(request: Request) -> Response:
     """Without the writer lock: a long book would block writers."""
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         signed = member(request, unit)
         duties = _chosen(request, _duties(installation, signed))
         since, until, problem = period(request, installation.clock.today())
         if problem:
             raise BadRequest(problem)
         lines = list(as_csv(rows(installation, unit, duties, since, until, signed)))
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         detail = f"{since} {until} {' '.join(duties)} {len(lines) - 1} applications"
         write_audit(installation, unit, signed.actor, "export book", detail=detail)
         touch_session(installation.clock, unit, request.state.staff_session)
-        unit.commit()
     return csv_answer(lines, f"book-{since}-{until}")
 
 
 @router.get("/book/reconciliation")
 def reconciliation(request: Request) -> Response:
     """日次の突合. Every member with the right sees deleted cases."""
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         duties = _duties(installation, signed)
         balance = reconcile(unit)
@@ -91,7 +86,6 @@ def reconciliation(request: Request) -> Response:
             difference for difference in balance.unexplained if not difference.duty or difference.duty in duties
         ]
         write_audit(installation, unit, signed.actor, "reconcile", detail=f"{len(unexplained)} unexplained")
-        unit.commit()
     today = installation.clock.today()
     offices = {duty: installation.city.office(duty, today).office for duty in duties}
     context = {

@@ -38,11 +38,10 @@ def single(request: Request, layout: str) -> Response:
 @router.post("")
 def copied(request: Request, layout: str, posted: Post) -> Response:
     installation, number = installation_of(request), first(posted, "receipt").strip()[:40]
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed, chosen_layout = member(request, unit), layout_of(installation.layouts, layout)
         row = note_copied(installation, unit, signed, chosen_layout, read(number) or "", first(posted, "seen"))
         waiting = waiting_alone(installation, unit, chosen_layout, row.duty) if row else []
-        unit.commit()
     if row is None:
         return _page(request, layout, number, _CHANGED)
     following = f"&receipt={waiting[0].receipt_number}" if waiting else ""
@@ -55,7 +54,7 @@ def _page(request: Request, layout: str, typed: str, changed: str = "") -> Respo
     shown: ShownCase | None = None
     problem, status = (_NO_NUMBER, 422) if typed and receipt is None else (changed, 409 if changed else 200)
     method, item = "", None
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed = member(request, unit)
         if not signed.duties("export", tuple(installation.city.duties)):
             raise NotAllowed("export")
@@ -67,7 +66,6 @@ def _page(request: Request, layout: str, typed: str, changed: str = "") -> Respo
         if row is not None:
             method = method_of(installation.city, row.procedure, layout, installation.clock.today())
             item = to_copy(installation, unit, chosen_layout, row)
-        unit.commit()
     done = read(request.query_params.get("did", ""))
     context: dict[str, Any] = {
         "layout": chosen_layout.title, "layout_id": chosen_layout.id, "receipt": receipt if shown else typed, "shown": shown, "problem": problem,

@@ -47,7 +47,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, installation_of, member, reading
 
 router = Router("staff", prefix="/desk/exports", access=staff("exporter"))
 
@@ -60,8 +60,7 @@ _CLOSED = "取込先が受け取ったので、再発行できません。"
 
 @router.get("")
 def waiting(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         signed = member(request, unit)
         duties = signed.duties("export", tuple(installation.city.duties))
         if not duties:
@@ -137,8 +136,7 @@ def check(request: Request, layout: str, duty: str) -> Response:
 
 
 def _check_page(request: Request, layout: Layout, duty: str, result: HandOverCheck) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         alone = [item.receipt_number for item in waiting_alone(installation, unit, layout, duty)]
     context = {
         "layout": _layout_view(installation, layout, duty),
@@ -173,11 +171,9 @@ def _unfit(request: Request, layout: Layout, duty: str, error: AdapterError) -> 
 
 @router.post("/layouts/{layout}/{duty}")
 def make(request: Request, layout: str, duty: str, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = exporting(request, unit, layout, duty)
         order = order_hand_over(installation, unit, signed, layout_of(installation.layouts, layout), duty)
-        unit.commit()
     if order is not None:
         installation.called.set()
         return see(request, f"/desk/exports/orders/{order}")
@@ -242,8 +238,7 @@ def download_file(request: Request, number: str, name: str) -> Response:
 
 
 def _download(request: Request, number: str, name: str) -> tuple[Member, BatchRow]:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, row = batch_of_member(request, unit, number)
         if name != "zip" and name not in {file["name"] for file in listed_files(row)}:
             raise NotFound("file")
@@ -253,7 +248,6 @@ def _download(request: Request, number: str, name: str) -> tuple[Member, BatchRo
         if layout.purpose == NUMBER_USE:
             demand_fresh(installation, request.state.staff_session, USE_NUMBER)
         write_audit(installation, unit, signed.actor, "download export", detail=f"{row.layout} {number} {name}")
-        unit.commit()
     return signed, row
 
 

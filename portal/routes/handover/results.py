@@ -27,7 +27,7 @@ from portal.web.shared.page import render, see
 from portal.web.shared.period import period
 from portal.web.shared.posting import first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, reviewer
+from portal.web.shared.state import changing, installation_of, reviewer
 
 router = Router("staff", prefix="/desk/results", access=staff("reviewer", "approver"))
 
@@ -40,17 +40,14 @@ _MOST_TABLE = 900_000  # bytes that the page may send back
 
 @router.get("")
 def show(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         tables = point_tables(installation, reviewer(request, unit))
-        unit.commit()
     return _page(request, ReadResults(), tables=tables)
 
 
 @router.get("/ranking.csv")
 def rank(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = reviewer(request, unit)
         name, year = request.query_params.get("procedure", ""), request.query_params.get("year", "")
         rows, lines = _open_cases(request, unit, signed)
@@ -58,20 +55,17 @@ def rank(request: Request) -> Response:
         write_audit(
             installation, unit, signed.actor, "write ranking", detail=f"{name} {year}, {len(rows)} applications"
         )
-        unit.commit()
     return csv_answer(iter([made]), f"ranking-{installation.clock.today():%Y%m%d}")
 
 
 @router.get("/blank.csv")
 def blank(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = reviewer(request, unit)
         rows, lines = _open_cases(request, unit, signed)
         procedures = {row.meaning: installation.catalogue.version(unit, row.meaning) for row in rows}
         heads = heads_among(installation, unit, signed, rows)
         write_audit(installation, unit, signed.actor, "write results blank", detail=f"{len(rows)} applications")
-        unit.commit()
     return csv_answer(blank_results(rows, lines, procedures, heads), f"results-{installation.clock.today():%Y%m%d}")
 
 
@@ -82,12 +76,11 @@ def given(request: Request) -> Response:
     since, until, problem = period(request, installation.clock.today(), most_days=_MOST_DAYS)
     if problem:
         raise BadRequest(problem)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed = reviewer(request, unit)
         duties = signed.duties("review", tuple(installation.city.duties))
         lines = list_results(installation, unit, signed, duties, since, until)
         write_audit(installation, unit, signed.actor, "list results", detail=f"{since} {until}, {len(lines)} results")
-        unit.commit()
     return csv_answer(as_csv(lines), f"given-{since}-{until}")
 
 

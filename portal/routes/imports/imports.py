@@ -28,7 +28,7 @@ from portal.web.shared.file_posting import MOST_OF_A_FOLDER, MOST_OF_A_POST, Fol
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, member
 
 router = Router("staff", prefix="/desk/imports", access=staff("reviewer", "approver"))
 
@@ -53,19 +53,17 @@ def every(request: Request) -> Response:
 
 
 def _list_page(request: Request, trouble: str, done: str = "") -> Response:
-    installation = installation_of(request)
     which = request.query_params.get("list", "held")
     states = next((states for name, _, states in _TABS if name == which), None)
     if states is None:
         raise BadRequest("list")
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         duties = importing(installation.city, signed)
         rows = import_packages.latest(unit, duties, states, _before(request))
         lines = [describe_package(installation, unit, row) for row in rows]
         counts = import_packages.counts_of(unit, duties)
         write_audit(installation, unit, signed.actor, "see packages", detail=f"{which} {len(lines)}")
-        unit.commit()
     context: dict[str, Any] = {
         "lines": lines,
         "tab_list": [
@@ -90,11 +88,9 @@ def _before(request: Request) -> int:
 
 @router.post("")
 def upload(request: Request, sent: FolderPost) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         importing(installation.city, signed)
-        unit.commit()
     files = [upload for upload in sent.uploads.get("packages", ()) if upload.name]
     folder = [upload for upload in sent.uploads.get("folder", ()) if upload.name]
     pasted = first(sent.boxes, "pasted").strip()
@@ -127,8 +123,7 @@ def show(request: Request, package: int) -> Response:
 
 
 def _package_page(request: Request, package: int, reason: str, trouble: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         row = package_of_member(installation.city, unit, signed, package)
         described = describe_package(installation, unit, row)
@@ -141,7 +136,6 @@ def _package_page(request: Request, package: int, reason: str, trouble: str) -> 
         write_audit(
             installation, unit, signed.actor, "see package", application_id=row.application_id, detail=str(row.id)
         )
-        unit.commit()
     context = {
         "package": described, "others": others, "reason": reason, "trouble": trouble,
         "problems": [(trouble, "reason")] if trouble else [], "did": request.query_params.get("did", ""),
@@ -152,25 +146,21 @@ def _package_page(request: Request, package: int, reason: str, trouble: str) -> 
 
 @router.post("/{package:row_number}/retry")
 def retry(request: Request, package: int, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         row = package_of_member(installation.city, unit, signed, package)
         free_package(installation, unit, signed.actor, row)
-        unit.commit()
     take_packages(installation, row.file_id, signed.actor)
     return see(request, f"/desk/imports/{package}?did=retry")
 
 
 @router.post("/{package:row_number}/discard")
 def discard(request: Request, package: int, posted: Post) -> Response:
-    installation = installation_of(request)
     reason, trouble = read_reason(first(posted, "reason")[:1000])
     if trouble:
         return _package_page(request, package, reason, trouble)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         row = package_of_member(installation.city, unit, signed, package)
         discard_package(installation, unit, signed, row, reason)
-        unit.commit()
     return see(request, f"/desk/imports/{package}?did=discard")

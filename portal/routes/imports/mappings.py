@@ -50,7 +50,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, installation_of, member, reading
 
 router = Router("staff", prefix="/desk/imports")
 _Pair = tuple[str, str, Sequence[str]]  # of the file; the question; words read as an option of another name
@@ -70,8 +70,7 @@ _ELSEWHERE = "ほかの課が、この様式の対応表を出して、確認を
 
 @router.get("/mappings", access=staff("reviewer", "approver", "administrator"))
 def every(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         signed = member(request, unit)
         rows = [row for row in import_mappings.latest(unit) if _sees(signed, row.duty)]
         names = {row.proposed_by: staff_name(unit, row.proposed_by) for row in rows}
@@ -90,8 +89,7 @@ def _sees(signed: Member, duty: str) -> bool:
 
 @router.get("/mappings/{mapping:row_number}", access=staff("reviewer", "approver", "administrator"))
 def show(request: Request, mapping: int) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         signed = member(request, unit)
         row = mapping_of_member(unit, signed, mapping)
         names = {login: staff_name(unit, login) for login in (row.proposed_by, row.settled_by)}
@@ -158,23 +156,19 @@ def withdraw(request: Request, mapping: int, _posted: Post) -> Response:
 
 
 def _act(request: Request, mapping: int, do: Do, did: str = "") -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         do(installation, unit, signed, mapping_of_member(unit, signed, mapping))
-        unit.commit()
     return see(request, f"/desk/imports/mappings/{mapping}{did}")
 
 
 @router.get("/{package:row_number}/map", access=staff("reviewer", "approver"))
 def begin(request: Request, package: int) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         row = package_of_member(installation.city, unit, signed, package)
         packages = packages_of_form(installation, unit, row.form, row.duty)
         write_audit(installation, unit, signed.actor, "map package", detail=f"{row.id}")
-        unit.commit()
     procedure = _chosen(installation, signed, request.query_params.get("procedure", ""))
     known = fields_of(packages)
     targets = targets_of(installation, procedure) if procedure else ()
@@ -185,13 +179,11 @@ def begin(request: Request, package: int) -> Response:
 
 @router.post("/{package:row_number}/map", access=staff("reviewer", "approver"))
 def go_on(request: Request, package: int, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         row = package_of_member(installation.city, unit, signed, package)
         packages = packages_of_form(installation, unit, row.form, row.duty)
         write_audit(installation, unit, signed.actor, "map package", detail=f"{row.id}")
-        unit.commit()
     procedure = _chosen(installation, signed, first(posted, "procedure"))
     if procedure is None:
         return _page(request, row, signed, None, (), (), {}, {"procedure": "手続を選んでください。"}, None)

@@ -33,7 +33,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing, installation_of, reading
 from portal.web.staff.administering import administering
 
 router = Router("staff", prefix="/admin/clients", access=staff("administrator"))
@@ -112,8 +112,7 @@ def _new_page(request: Request, signed: Member, given: Wanted, wrong: Sequence[s
 
 @router.get("/{client}")
 def show(request: Request, client: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         signed = administering(request, unit)
         row = client_of(unit, signed, client)
         secrets = api_secrets.of(unit, client)
@@ -141,19 +140,15 @@ def show(request: Request, client: str) -> Response:
 @router.post("/{client}/confirm")
 def confirmed(request: Request, client: str, _posted: Post) -> Response:
     """The only page that shows the secret."""
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         shown = confirm_client(installation, unit, administering(request, unit), client)
-        unit.commit()
     return _secret_page(request, installation, shown)
 
 
 @router.post("/{client}/secrets/confirm")
 def secret_confirmed(request: Request, client: str, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         shown = confirm_secret(installation, unit, administering(request, unit), client)
-        unit.commit()
     return _secret_page(request, installation, shown)
 
 
@@ -186,10 +181,8 @@ def secret_ended(request: Request, client: str, secret: int, _posted: Post) -> R
 
 
 def _act(request: Request, do: Act, client: str, after: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         do(installation, unit, administering(request, unit), client)
-        unit.commit()
     return see(request, after)
 
 

@@ -63,10 +63,9 @@ def introspect(request: Request) -> Response:
     """Reports the caller's own tokens only; any other token is inactive."""
     installation, form = installation_of(request), _form(request.state.body)
     try:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             checked = _checked(request, installation, unit, form)
             issued = token_of(installation.clock, unit, form.get("token", ""))
-            unit.commit()
     except _Refused as refused:
         return _refusal(request, str(refused))
     answer = Introspection(active=False)

@@ -37,7 +37,7 @@ from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.piece_posting import PiecePost
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import CORRECTION, browser_of, installation_of, place_of, read_cookie, set_cookie
+from portal.web.shared.state import CORRECTION, browser_of, installation_of, place_of, read_cookie, reading, set_cookie
 from portal.web.shared.words import words
 
 router = Router("resident", prefix="/correct", access=anyone())
@@ -86,9 +86,8 @@ def know(request: Request, posted: Post) -> Response:
         count_apart(installation.database, lambda unit: count_try(installation, unit, code, place))
     except TooMany:
         return _ask(request, posted, _TOO_MANY, 429)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         correction = find_return(installation, unit, code, str(birth.value), place)
-        unit.commit()
     if correction is None:
         return _ask(request, posted, _WRONG, 422)
     answer = see(request, "/correct/open")
@@ -130,8 +129,7 @@ def question(request: Request, page: str) -> Response:
 @router.post("/open/{page}")
 def save(request: Request, page: str, sent: FilePost) -> Response:
     answer = _inside(request, lambda way: save_sent_page(request, way, page, sent))
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         try:
             correction = read_pass(installation, unit, read_cookie(request, CORRECTION), browser_of(request))
         except NotFound:
@@ -153,8 +151,7 @@ def send(request: Request, _posted: Post) -> Response:
 
 @router.get("/sent")
 def sent(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         try:
             correction = read_pass(installation, unit, read_cookie(request, CORRECTION), browser_of(request))
         except NotFound:

@@ -32,7 +32,7 @@ from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, place_of, resident_actor
+from portal.web.shared.state import changing, installation_of, place_of, reading, resident_actor
 from portal.web.shared.words import words
 
 router = Router("resident")
@@ -59,14 +59,13 @@ def receipt_picture(request: Request, receipt_number: str, page: int) -> Respons
 
 def _receipt(request: Request, receipt_number: str, limit: Limit) -> OwnDocument:
     installation, language = installation_of(request), language_of(request)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
         count(installation, unit, limit, session.person_id or "")
         record_opening(installation, unit, case, resident_actor(request, session), RECEIPT)
         case = as_sent(unit, case)
         papers = papers_as_sent(unit, case, language)
-        unit.commit()
     pdf = print_receipt(installation, case, papers, language)
     return OwnDocument(case.row.receipt_number, RECEIPT, "", pdf)
 
@@ -74,8 +73,7 @@ def _receipt(request: Request, receipt_number: str, limit: Limit) -> OwnDocument
 @router.get("/applications/{receipt_number}/day.ics", access=owner())
 def expected_day(request: Request, receipt_number: str) -> Response:
     """Neither name, number nor procedure. The UID stays: a moved day moves the entry."""
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
     day, now = expected_on(case.row, installation.clock.today()), installation.clock.now()
     if day is None:
@@ -106,14 +104,12 @@ def notice_picture(request: Request, receipt_number: str, number: int, page: int
 
 
 def _notice(request: Request, receipt_number: str, number: int, limit: Limit) -> OwnDocument:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         session = filer(request, unit)
         case = case_for_act(installation, unit, session, receipt_number, RECEIVE)
         row = notice_of_resident(unit, case, number)
         count(installation, unit, limit, session.person_id or "")
         record_opening(installation, unit, case, resident_actor(request, session), notice_name(number))
-        unit.commit()
     pdf = print_notice(installation, case, row, language=language_of(request))
     return OwnDocument(case.row.receipt_number, f"notices/{number}", row.title, pdf)
 
@@ -122,12 +118,11 @@ def _notice(request: Request, receipt_number: str, number: int, limit: Limit) ->
 def given_file(request: Request, receipt_number: str, given: int) -> Response:
     """Each fetching is audited; afterwards a page says where to ask."""
     installation, language = installation_of(request), language_of(request)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         session = filer(request, unit)
         case = case_for_act(installation, unit, session, receipt_number, RECEIVE)
         count(installation, unit, PRINTED, session.person_id or "")
         file, content = fetch_given(installation, unit, case, resident_actor(request, session), given)
-        unit.commit()
     if not file.over:
         return file_answer(KeptFile("", file.name, file.media, file.bytes, ""), lambda: content)
     office = office_view(installation.city.office(case.row.duty, installation.clock.today()), language)
@@ -166,9 +161,8 @@ def check(request: Request, sent: FilePost) -> Response:
     signer = installation.documents
     if signer is None:
         raise NotFound("receipts")
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         count(installation, unit, CHECKED, place_of(request))
-        unit.commit()
     uploads = sent.uploads.get("file", ())
     if len(uploads) != 1:
         return _page(request, None, "none_chosen")

@@ -15,7 +15,7 @@ from portal.web.shared.access import signed_in
 from portal.web.shared.page import language_of, render
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing, installation_of
 
 router = Router("resident", prefix="/applications/earlier")
 
@@ -31,11 +31,9 @@ def newest(request: Request) -> Response:
 @router.post("", access=signed_in())
 def search(request: Request, posted: Post) -> Response:
     """Posted, since a name belongs in no address. Nothing is stored."""
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         session = filer(request, unit)
         count(installation, unit, SEARCHED, session.person_id or "")
-        unit.commit()
     with installation.database.read() as unit:
         return _page(request, unit, filer(request, unit), first(posted, "words").strip(), first(posted, "before"))
 

@@ -8,15 +8,14 @@ from portal.web.filing.who_files import filer
 from portal.web.shared.access import signed_in
 from portal.web.shared.page import language_of, office_view, render
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import reading
 
 router = Router("resident", prefix="/my", access=signed_in())
 
 
 @router.get("/entitlements")
 def entitlements_page(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         listed = list_entitlements(installation, unit, filer(request, unit), language_of(request))
     today = installation.clock.today()
     offices = {

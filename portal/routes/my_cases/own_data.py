@@ -15,15 +15,14 @@ from portal.web.shared.access import owner
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, resident, resident_actor
+from portal.web.shared.state import reading, resident, resident_actor
 
 router = Router("resident", prefix="/apply/{procedure}", access=owner())
 
 
 @router.get("/{draft}/own-data")
 def ask(request: Request, procedure: str, draft: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         session = resident(request, unit)
         saved_draft = draft_of_resident(installation, unit, session, procedure, draft)
     path = draft_path(installation, saved_draft)
@@ -38,17 +37,15 @@ def ask(request: Request, procedure: str, draft: str) -> Response:
 
 @router.post("/{draft}/own-data")
 def fetch(request: Request, procedure: str, draft: str, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         session = resident(request, unit)
         draft_of_resident(installation, unit, session, procedure, draft)
         card = card_of(installation.keys, unit, session.person_id or "")
     source = fetch_attributes(installation, card)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         saved_draft = draft_of_resident(installation, unit, session, procedure, draft)
         keep_attributes(installation, unit, saved_draft, source, resident_actor(request, session))
         touch_session(installation.clock, unit, session)
-        unit.commit()
     path = draft_path(installation, saved_draft)
     asked = path.page(first(posted, "page"))
     return see(

@@ -11,7 +11,7 @@ from portal.web.filing.who_files import filer
 from portal.web.shared.access import owner
 from portal.web.shared.file_answer import file_answer, preview_answer
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, reading
 
 router = Router("resident", access=owner())
 
@@ -26,8 +26,7 @@ def of_draft(request: Request, procedure: str, draft: str, file: str) -> Respons
 
 @router.get("/applications/{receipt_number}/files/{file}")
 def of_application(request: Request, receipt_number: str, file: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
         opened_file = open_file(unit, case.shown_shelf, file)
     return file_answer(*opened_file)
@@ -43,8 +42,7 @@ def preview_of_draft(request: Request, procedure: str, draft: str, file: str) ->
 
 @router.get("/applications/{receipt_number}/files/{file}/preview")
 def preview_of_application(request: Request, receipt_number: str, file: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
         preview = open_shown_preview(unit, case.shown_shelf, file)
     return preview_answer(preview())

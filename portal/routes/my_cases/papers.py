@@ -22,7 +22,7 @@ from portal.web.shared.file_posting import FilePost
 from portal.web.shared.page import see
 from portal.web.shared.piece_posting import PiecePost
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, resident_actor
+from portal.web.shared.state import installation_of, reading, resident_actor
 
 router = Router("resident", access=owner())
 
@@ -73,8 +73,7 @@ def _of_draft(request: Request, unit: Unit, procedure: str, draft: str, paper: s
 
 @router.get("/applications/{receipt_number}/papers")
 def show_owed(request: Request, receipt_number: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
         owed = owed_papers(unit, case)
     address = f"/applications/{case.row.receipt_number}"

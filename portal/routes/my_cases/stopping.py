@@ -21,15 +21,14 @@ from portal.web.shared.access import owner
 from portal.web.shared.page import see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, resident_actor
+from portal.web.shared.state import installation_of, reading, resident_actor
 
 router = Router("resident", prefix="/applications/{receipt_number}/stop", access=owner())
 
 
 @router.get("")
 def ask(request: Request, receipt_number: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         session = filer(request, unit)
         case = case_for_act(installation, unit, session, receipt_number, WITHDRAW)
         if session.seat is not None:
@@ -73,8 +72,7 @@ def stop(request: Request, receipt_number: str, posted: Post) -> Response:
 
 
 def _refused(request: Request, receipt_number: str, reason: str, refused: Closed | Conflict) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         session = filer(request, unit)
         case = case_for_act(installation, unit, session, receipt_number, WITHDRAW)
         way = _way(request, unit, case)

@@ -14,7 +14,7 @@ from portal.web.shared.access import owner
 from portal.web.shared.page import see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, resident_actor
+from portal.web.shared.state import reading, resident_actor
 
 router = Router("resident", prefix="/mandates/{receipt_number}/stop", access=owner())
 
@@ -26,8 +26,7 @@ def ask(request: Request, receipt_number: str) -> Response:
 
 def _page(request: Request, receipt_number: str, **typed: Any) -> Response:
     """The page of the mandate if nothing can be stopped."""
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         case = case_of_principal(installation, unit, mandator(request, unit), receipt_number)
         way = way_to_stop(installation, unit, case, installation.clock.today())
         if way in (NOW, ASK):
@@ -41,9 +40,8 @@ def _home(receipt_number: str) -> str:
 
 @router.post("")
 def stop(request: Request, receipt_number: str, posted: Post) -> Response:
-    installation = installation_of(request)
     way, reason = first(posted, "way"), first(posted, "reason").strip()
-    with installation.database.read() as unit:  # theirs, before anything is judged
+    with reading(request) as (installation, unit):  # theirs, before anything is judged
         case_of_principal(installation, unit, mandator(request, unit), receipt_number)
     if way not in (NOW, ASK):
         raise BadRequest("way")
@@ -51,11 +49,10 @@ def stop(request: Request, receipt_number: str, posted: Post) -> Response:
     if problem:
         return _page(request, receipt_number, reason=reason, problem=problem)
     try:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             session = mandator(request, unit)
             actor = resident_actor(request, session)
             case = stop_as_principal(installation, unit, session, actor, receipt_number, way, reason)
-            unit.commit()
     except (Closed, Conflict):
         return _page(request, receipt_number, reason=reason, changed=True)
     done = "stopped" if way == NOW or case.row.state == WITHDRAWN else "stopping"

@@ -16,7 +16,7 @@ from portal.web.shared.access import owner
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, resident_actor
+from portal.web.shared.state import changing, installation_of, resident_actor
 from portal.web.shared.words import words
 
 router = Router("resident", prefix="/applications/{receipt_number}/messages", access=owner())
@@ -30,12 +30,10 @@ def _of(request: Request, unit: Unit, receipt_number: str) -> tuple[Session, Cas
 
 @router.get("")
 def show(request: Request, receipt_number: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         session, case = _of(request, unit, receipt_number)
         messages = thread(unit, case, RESIDENT)
         mark_read(installation.clock, unit, case, RESIDENT)
-        unit.commit()
     return _page(request, session, case, messages)
 
 

@@ -29,7 +29,7 @@ def look(request: Request, posted: Post) -> Response:
     typed = read_typed(request, COMING, posted)
     if isinstance(typed, Response):
         return typed
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         row = track_application(installation, unit, Actor("visitor", "track", place=place), typed.number, typed.code)
         session = filer_or_none(request, unit)
         token = (
@@ -37,7 +37,6 @@ def look(request: Request, posted: Post) -> Response:
         )
         if token:
             end_session(unit, read_cookie(request, RESIDENT))
-        unit.commit()
     if row is None:
         return refuse_typed(request, COMING, typed, words(language_of(request))["track.wrong"])
     answer = see(request, f"/applications/{row.receipt_number}")

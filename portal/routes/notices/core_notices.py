@@ -25,7 +25,7 @@ from portal.web.shared.file_posting import FilePost
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, reviewer
+from portal.web.shared.state import changing, installation_of, reviewer
 
 router = Router("staff", prefix="/desk", access=staff("reviewer", "approver"))
 
@@ -55,11 +55,10 @@ def attach(request: Request, receipt: str, sent: FilePost) -> Response:
     if isinstance(checked, str):
         return _page(request, receipt, sent.boxes, checked)
     typed = [first(sent.boxes, name).strip() for name in _BOXES]
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed, case = look_at(request, unit, receipt)
         paper, explained = CorePaper(uploads[0].name, *typed), first(sent.boxes, "explained")[:MOST_OF_WHY]
         why = attach_notice(installation, unit, signed, case, paper, checked, explained)
-        unit.commit()
     return (
         _page(request, receipt, sent.boxes, why)
         if why
@@ -68,12 +67,10 @@ def attach(request: Request, receipt: str, sent: FilePost) -> Response:
 
 
 def _page(request: Request, receipt: str, typed: Posted, why: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
         title = awaited_title(installation, unit, case)
-        unit.commit()
     if not title:
         return see(request, f"/desk/{case.row.receipt_number}")
     problem, wrong = REFUSED.get(why, ""), _AT.get(why, "paper") if why else ""
@@ -92,11 +89,9 @@ def ask(request: Request) -> Response:
 
 @router.post("/core-notices")
 def take(request: Request, sent: FilePost) -> Response:
-    installation = installation_of(request)
     uploads = sent.uploads.get("papers", ())
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = reviewer(request, unit)
-        unit.commit()
     content = uploads[0].content if len(uploads) == 1 and uploads[0].name else None
     if not content:
         return _many(request, None, "ZIPのファイルを1つ選んでください。")
@@ -104,19 +99,16 @@ def take(request: Request, sent: FilePost) -> Response:
     if isinstance(papers, Fault):
         return _many(request, None, papers.words)
     lines = list(attach_many(installation, signed, *papers, partial(check_paper, installation)))
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         done = sum(line.did == ATTACHED for line in lines)
         write_audit(installation, unit, signed.actor, "attach core notices", detail=f"{done} of {len(lines)}")
-        unit.commit()
     return _many(request, lines, "")
 
 
 def _many(request: Request, lines: list[PaperLine] | None, problem: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         duties = reviewer(request, unit).duties("review", tuple(installation.city.duties))
         awaited = awaited_papers(installation, unit, duties)
-        unit.commit()
     counts = {did: sum(line.did == did for line in lines or ()) for did in (ATTACHED, AGAIN)}
     context = {
         "lines": lines, "counts": counts, "stopped": [line for line in lines or () if line.did == STOPPED],

@@ -29,7 +29,7 @@ from portal.web.shared.page import render, see
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, installation_of, member
 
 router = Router("staff", prefix="/desk/deliveries")
 
@@ -47,12 +47,10 @@ Do = Callable[[Installation, Unit, Member, DeliveryRow], None]
 
 @router.get("", access=staff("clerk", "reviewer", "approver", "auditor"))
 def board(request: Request) -> Response:
-    installation = installation_of(request)
     wanted, search, problem = _wanted(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         page = delivery_board(installation, unit, signed, wanted)
-        unit.commit()
     selects = (("state", "状態", delivery_words.STATES), ("kind", "送り方", delivery_words.CHANNELS))
     chosen = {"state": wanted.state, "kind": wanted.kind}
     context = {
@@ -100,12 +98,10 @@ def _address(wanted: Wanted, after: str = "") -> str:
 
 @router.get("/{delivery}/letter.pdf", access=staff("clerk", "reviewer", "approver"))
 def letter(request: Request, delivery: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         row = delivery_of_member(installation.city, unit, signed, delivery)
         written = write_letter(installation, unit, signed, row)
-        unit.commit()
     return pdf_answer(print_letter(installation.city, [written]), "letter")
 
 
@@ -130,10 +126,9 @@ def in_the_post(request: Request, delivery: str, _posted: Post) -> Response:
 def _act(request: Request, delivery: str, do: Do, did: str) -> Response:
     installation = installation_of(request)
     try:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             signed = member(request, unit)
             do(installation, unit, signed, delivery_of_member(installation.city, unit, signed, delivery))
-            unit.commit()
     except Conflict:
         return see(request, "/desk/deliveries?did=late")
     return see(request, f"/desk/deliveries?did={did}")

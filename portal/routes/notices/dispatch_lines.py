@@ -37,7 +37,7 @@ from portal.web.shared.file_posting import FilePost
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, installation_of, member
 
 router = Router("staff", prefix="/desk")
 
@@ -57,14 +57,11 @@ Do = Callable[[Installation, Unit, Member, DispatchRow], None]
 
 @router.get("/dispatches/{line:row_number}", access=staff("clerk", "reviewer", "approver", "auditor"))
 def show(request: Request, line: int) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         row, case = line_of_member(installation, unit, signed, line, "see deliveries")
         write_audit(installation, unit, signed.actor, "see letter", application_id=case.row.id, detail=str(row.id))
-        answer = _page(request, unit, signed, row, case)
-        unit.commit()
-    return answer
+        return _page(request, unit, signed, row, case)
 
 
 @router.post("/dispatches/{line:row_number}", access=staff("clerk", "reviewer", "approver"))
@@ -99,7 +96,7 @@ def enclose(request: Request, line: int, sent: FilePost) -> Response:
     printed = read_paper(installation.remaker, brought[0].content) if len(brought) == 1 else NOTHING
     why = first(sent.boxes, "explained")[:MOST_OF_WHY]
     try:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             signed = member(request, unit)
             row, case = line_of_member(installation, unit, signed, line, "deliver")
             refused = ""
@@ -114,7 +111,6 @@ def enclose(request: Request, line: int, sent: FilePost) -> Response:
             wrong = {"brought": REFUSED[refused]} if refused else {}
             explain = why if refused in TO_EXPLAIN else None
             answer = _page(request, unit, signed, row, case, wrong=wrong, explain=explain) if refused else None
-            unit.commit()
     except Conflict:
         return see(request, f"/desk/dispatches/{line}?did=late")
     return answer or see(request, f"/desk/dispatches/{line}?did=enclosed")
@@ -170,11 +166,10 @@ def again(request: Request, receipt: str, posted: Post) -> Response:
 def _act(request: Request, line: int, do: Do, did: str) -> Response:
     installation = installation_of(request)
     try:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             signed = member(request, unit)
             row, _ = line_of_member(installation, unit, signed, line, "deliver")
             do(installation, unit, signed, row)
-            unit.commit()
     except Conflict:
         did = "late"
     return see(request, f"/desk/dispatches/{line}?did={did}")

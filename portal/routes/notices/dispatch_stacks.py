@@ -107,12 +107,11 @@ def _page(
 def labels(request: Request, batch: int, posted: Post) -> Response:
     installation, typed = installation_of(request), first(posted, "first")
     start = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 3 else 1
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed = member(request, unit)
         demand_inside(request)
         chosen_batch = batch_of_member(unit, signed, batch, "deliver")
         to_print = labels_of(installation, unit, signed, chosen_batch)
-        unit.commit()
     skip = start - 1 if 0 < start <= A_SHEET else 0
     paper = print_labels(installation.city, to_print, installation.clock.today(), skip)
     return pdf_answer(paper.pdf, f"labels-{batch}")
@@ -131,11 +130,10 @@ def undo(request: Request, batch: int, _posted: Post) -> Response:
 def _act(request: Request, batch: int, do: Do, did: str) -> Response:
     installation = installation_of(request)
     try:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             signed = member(request, unit)
             chosen_batch = batch_of_member(unit, signed, batch, "deliver")
             do(installation, unit, signed, chosen_batch)
-            unit.commit()
     except Conflict:
         return see(request, f"/desk/dispatches/batches/{batch}?did=late")
     if did == "unpacked":

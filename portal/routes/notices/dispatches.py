@@ -34,7 +34,7 @@ from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.period import period
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import demand_inside, installation_of, member
+from portal.web.shared.state import changing, demand_inside, installation_of, member
 from portal.web.shared.undo import Undo
 
 router = Router("staff", prefix="/desk")
@@ -53,7 +53,7 @@ _NOT_DONE = {
 @router.get("/dispatches", access=staff("clerk", "reviewer", "approver", "auditor"))
 def show(request: Request) -> Response:
     installation, asked = installation_of(request), request.query_params
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed = member(request, unit)
         every = _duties(installation, signed)
         waiting = dispatches.waiting_of(unit, every)
@@ -69,7 +69,6 @@ def show(request: Request) -> Response:
         board_letters = waiting_letters(unit, duty, PAGE + 1) if state == WAITING and not after else []
         detail = f"{duty} {state} {len(lines) + len(board_letters[:PAGE])} letters"
         write_audit(installation, unit, signed.actor, "see dispatches", detail=detail)
-        unit.commit()
     today = installation.clock.today()
     address = f"/desk/dispatches?duty={duty}"
     context = {
@@ -127,25 +126,20 @@ def pack(request: Request, posted: Post) -> Response:
 
 @router.get("/dispatches/batches/{batch:row_number}", access=staff("clerk", "reviewer", "approver", "auditor"))
 def show_batch(request: Request, batch: int) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (_, unit):
         signed = member(request, unit)
         chosen_batch = batch_of_member(unit, signed, batch, "see deliveries")
-        answer = _batch_page(request, unit, signed, chosen_batch)
-        unit.commit()
-    return answer
+        return _batch_page(request, unit, signed, chosen_batch)
 
 
 @router.post("/dispatches/batches/{batch:row_number}/letters", access=staff("clerk", "reviewer", "approver"))
 def letters(request: Request, batch: int, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         demand_inside(request)
         chosen_batch = batch_of_member(unit, signed, batch, "deliver")
         printed, stopped = print_batch(installation, unit, signed, chosen_batch)
         answer = _batch_page(request, unit, signed, chosen_batch, stopped=stopped) if printed is None else None
-        unit.commit()
     if printed is None:
         assert answer is not None  # noqa: S101
         return answer
@@ -178,8 +172,7 @@ def sent(request: Request, batch: int, posted: Post) -> Response:
 
 @router.get("/dispatches.csv", access=staff("clerk", "reviewer", "approver", "auditor"))
 def csv(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         every = _duties(installation, signed)
         duty = request.query_params.get("duty") or every[0]
@@ -191,7 +184,6 @@ def csv(request: Request) -> Response:
         lines = list(dispatch_csv(installation, unit, duty, since, until, signed))
         detail = f"{since} {until} {duty} {len(lines) - 2} letters"
         write_audit(installation, unit, signed.actor, "export dispatches", detail=detail)
-        unit.commit()
     return csv_answer(lines, f"dispatches-{since}-{until}")
 
 

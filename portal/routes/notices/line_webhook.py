@@ -25,10 +25,9 @@ def webhook(request: Request, body: Raw) -> Response:
     events = installation.webhooks.events(body)
     if events is None:
         raise BadRequest("webhook")
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         for event in events:
             talked = installation.settings.line_talk == "on" and talk_by_line(installation, unit, event)
             if not talked:
                 hear_line(installation, unit, event)
-        unit.commit()
     return JSONResponse({}, headers={"Cache-Control": "no-store"})

@@ -15,7 +15,7 @@ from portal.web.shared.access import signed_in
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, resident_actor
+from portal.web.shared.state import changing, installation_of, resident_actor
 from portal.web.shared.words import words
 
 router = Router("resident", prefix="/company", access=signed_in())
@@ -63,8 +63,7 @@ def show(request: Request) -> Response:
 
 @router.post("/members/{member}")
 def give(request: Request, member: str, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         session = company(request, unit)
         if not (member.isascii() and member.isdigit() and len(member) < 19):
             raise NotFound("member")
@@ -72,5 +71,4 @@ def give(request: Request, member: str, posted: Post) -> Response:
             installation, unit, session, resident_actor(request, session), int(member), first(posted, "procedure"),
             posted.get("acts", []),
         )  # fmt: skip
-        unit.commit()
     return see(request, "/company?given")

@@ -23,10 +23,9 @@ def leave(request: Request, next: str = "") -> Response:
 def come_back(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
     installation = installation_of(request)
     after, assertion = trips.come_back(request, round_trip(installation), state, code, error)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         end_session(unit, read_cookie(request, RESIDENT))  # a person's session and a company's never mix
         token = finish_sign_in(installation, unit, assertion, place_of(request))
-        unit.commit()
     response = see(request, after)
     set_cookie(request, response, RESIDENT, token)
     return response

@@ -28,7 +28,7 @@ from portal.web.shared.access import anyone, signed_in
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, resident_actor
+from portal.web.shared.state import changing, installation_of, reading, resident_actor
 from portal.web.shared.words import words
 
 _HERE = "/applications/contact"
@@ -119,8 +119,7 @@ def begin_mail(request: Request, posted: Post) -> Response:
 
 @router.get("/mail", access=signed_in())
 def ask_code(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         session = _filer(request, unit)
         address = asked_address(installation, unit, session.person_id or "")
     if not address:
@@ -172,8 +171,7 @@ def begin_text(request: Request, posted: Post) -> Response:
 
 @router.get("/sms", access=signed_in())
 def ask_texted_code(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         number = asked_address(installation, unit, _filer(request, unit).person_id or "", "sms")
     return _code_page(request, number, "sms") if number else see(request, _HERE)
 
@@ -207,13 +205,11 @@ def _code_page(request: Request, address: str, channel: str, wrong: str = "", ty
 @router.post("/line", access=signed_in())
 def begin_line(request: Request, _posted: Post) -> Response:
     """Only this response has the code: the database stores its hash."""
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         session = _filer_with(request, unit, "line", offered=installation.messenger is not None)
         code = show_line_code(
             installation, unit, resident_actor(request, session), session.person_id or "", language_of(request)
         )
-        unit.commit()
     account = installation.settings.line_account
     context = {
         "code": f"{code[:4]} {code[4:]}", "minutes": MINUTES, "account": account,
@@ -224,23 +220,20 @@ def begin_line(request: Request, _posted: Post) -> Response:
 
 @router.post("/push", access=signed_in())
 def take_browser(request: Request, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         session = _filer_with(request, unit, "push", offered=installation.alerts is not None)
         take_subscription(
             installation, unit, resident_actor(request, session), session.person_id or "",
             first(posted, "subscription"), language_of(request),
         )  # fmt: skip
-        unit.commit()
     return see(request, f"{_HERE}?did=subscribed")
 
 
 @router.post("/{channel}/uses", access=signed_in())
 def choose(request: Request, channel: str, posted: Post) -> Response:
-    installation = installation_of(request)
     if channel not in CHANNELS:
         raise NotFound("channel")
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         session = _filer(request, unit, sending=True)
         ways = ways_of(installation, unit, session.person_id or "")
         if not (_may(session, channel) or any(way.channel == channel and _took_by_link(session, way) for way in ways)):
@@ -249,17 +242,14 @@ def choose(request: Request, channel: str, posted: Post) -> Response:
             installation, unit, resident_actor(request, session), session.person_id or "", channel,
             posted.get("uses", []), language_of(request),
         )  # fmt: skip
-        unit.commit()
     return see(request, "/applications/contact?did=chosen")
 
 
 @router.post("/{channel}/remove", access=signed_in())
 def remove(request: Request, channel: str, _posted: Post) -> Response:
-    installation = installation_of(request)
     if channel not in CHANNELS:
         raise NotFound("channel")
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         session = _filer(request, unit, sending=True)
         remove_contact(installation, unit, resident_actor(request, session), session.person_id or "", channel)
-        unit.commit()
     return see(request, "/applications/contact?did=removed")

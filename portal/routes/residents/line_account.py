@@ -15,7 +15,7 @@ from portal.web.shared.access import signed_in
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, resident_actor
+from portal.web.shared.state import changing, installation_of, reading, resident_actor
 from portal.web.shared.words import words
 
 _NOTICES = f"{LINKING}?notices"  # where an attempt leads on to, if notices are wanted as well
@@ -33,8 +33,7 @@ def _person(request: Request, unit: Unit) -> Session:
 
 @router.get("")
 def show(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         session = _person(request, unit)
         linked = is_linked(unit, session.person_id or "")
         recent = linked or may_link(installation, session)
@@ -57,8 +56,7 @@ def show(request: Request) -> Response:
 @router.post("")
 def begin(request: Request, posted: Post) -> Response:
     """The next press leads to LINE: CSP `form-action 'self'` blocks a post that redirects to another origin."""
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         session = _person(request, unit)
         if is_linked(unit, session.person_id or "") or not may_link(installation, session, sending=True):
             return see(request, LINKING)
@@ -69,17 +67,15 @@ def begin(request: Request, posted: Post) -> Response:
 
 @router.get("/callback", returns=True)
 def come_back(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         session = _person(request, unit)
     person_id = session.person_id or ""
     after, assertion = trips.come_back(request, round_trip_to_link(installation, person_id), state, code, error)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         link_line(
             installation, unit, resident_actor(request, session), person_id, assertion,
             notices=after == _NOTICES, language=language_of(request),
         )  # fmt: skip
-        unit.commit()
     return see(request, f"{LINKING}?did=linked")
 
 
@@ -94,10 +90,8 @@ def ask_unlink(request: Request) -> Response:
 
 @router.post("/unlink")
 def unlink(request: Request, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         session = _person(request, unit)
         unlink_line(installation, unit, resident_actor(request, session), session.person_id or "")
-        unit.commit()
     # What LINE opened has ended with it.
     return see(request, "/" if session.realm == LINE else f"{LINKING}?did=unlinked")

@@ -13,7 +13,7 @@ from portal.web.shared.access import signed_in
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, resident_actor
+from portal.web.shared.state import changing, installation_of, resident_actor
 from portal.web.shared.words import words
 
 _HERE = "/applications/sign-ins"
@@ -48,9 +48,7 @@ def show(request: Request) -> Response:
 
 @router.post("/end")
 def end(request: Request, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         session = _person(request, unit)
         end_other_sign_ins(installation, unit, resident_actor(request, session), session)
-        unit.commit()
     return see(request, f"{_HERE}?did=ended")

@@ -14,6 +14,7 @@ from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
 from portal.web.shared.state import (
     RESIDENT,
+    changing,
     drop_cookie,
     installation_of,
     place_of,
@@ -66,10 +67,9 @@ def leave(request: Request, next: str = "") -> Response:
 def come_back(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
     installation = installation_of(request)
     after, assertion = trips.come_back(request, round_trip(installation), state, code, error)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         end_session(unit, read_cookie(request, RESIDENT))  # its cookie is replaced, so nothing could end it later
         token = finish_sign_in(installation, unit, assertion, place_of(request))
-        unit.commit()
     response = see(request, after)
     set_cookie(request, response, RESIDENT, token)
     return response
@@ -77,9 +77,8 @@ def come_back(request: Request, state: str = "", code: str = "", error: str = ""
 
 @router.post("/sign-out", access=anyone())
 def sign_out(request: Request, _posted: Post) -> Response:
-    with installation_of(request).database.write() as unit:
+    with installation_of(request).database.change() as unit:
         end_session(unit, read_cookie(request, RESIDENT))
-        unit.commit()
     response = see(request, "/")
     drop_cookie(request, response, RESIDENT)
     return response
@@ -88,10 +87,8 @@ def sign_out(request: Request, _posted: Post) -> Response:
 @router.post("/session/extend", access=signed_in())
 def extend(request: Request, _posted: Post) -> Response:
     """Seconds left."""
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         filer(request, unit, looks=True)
-        unit.commit()
     with installation.database.read() as unit:
         left = seconds_left(installation, filer(request, unit))
     return PlainTextResponse(str(left), headers={"Cache-Control": "no-store"})

@@ -51,7 +51,7 @@ from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.refused_sign_in import record_refusal
 from portal.web.shared.router import Router
-from portal.web.shared.state import STAFF, installation_of, member, place_of, read_cookie
+from portal.web.shared.state import STAFF, changing, installation_of, member, place_of, read_cookie, reading
 
 router = Router("staff", prefix=SHELTERS, access=staff("clerk", "reviewer"))
 _COUNTS = staff("clerk", "reviewer", "approver", "auditor")
@@ -83,8 +83,7 @@ def _board(
 
 @router.get("/news", access=_COUNTS)
 def news(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (_, unit):
         demand(member(request, unit), COUNT)
         mark = str(stays.last_change(unit)) + "".join(sorted(stays.opened(unit)))
     return JSONResponse({"news": mark}, headers=_NO_STORE)
@@ -101,20 +100,17 @@ def search(request: Request, posted: Post) -> Response:
         with installation.database.read() as unit:
             demand(member(request, unit), KEEP)
         return _board(request, posted, problems=problems, status=422)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         matches = find_safe(installation, unit, member(request, unit), name, birth)
         names = {place.id: place.name for place in places_in_use(installation, unit)}
-        unit.commit()
     safe = without_protected(installation.register, matches)
     return _board(request, posted, safe=[(names[stay.row.shelter], stay) for stay in safe])
 
 
 @router.post("/{shelter}/open")
 def open_here(request: Request, shelter: str, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         open_shelter(installation, unit, member(request, unit), shelter)
-        unit.commit()
     return see(request, f"{SHELTERS}/{shelter}")
 
 
@@ -122,9 +118,8 @@ def open_here(request: Request, shelter: str, _posted: Post) -> Response:
 def close_here(request: Request, shelter: str, _posted: Post) -> Response:
     installation = installation_of(request)
     try:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             close_shelter(installation, unit, member(request, unit), shelter)
-            unit.commit()
     except Conflict:
         return _door(request, shelter, problems={"close": _FULL}, status=422)
     return see(request, SHELTERS)
@@ -138,14 +133,12 @@ def door(request: Request, shelter: str) -> Response:
 def _door(
     request: Request, shelter: str, posted: Posted = _EMPTY, *, problems: dict[str, str] | None = None, status: int = 200
 ) -> Response:  # fmt: skip
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         demand(signed, KEEP)
         place = shelter_of(installation, unit, shelter)
         listed = present(installation, unit, signed, shelter)
         is_open = shelter in stays.opened(unit)
-        unit.commit()
     problems = problems or {}
     context = {
         "place": place, "open": is_open, "stays": listed, "once": secrets.token_urlsafe(16), "reader": None,
@@ -190,10 +183,9 @@ def come(request: Request, shelter: str, posted: Post) -> Response:
         return _door(request, shelter, posted, problems=problems, status=422)
 
     def store(looked: Any) -> None:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             signed = member(request, unit)
             check_in(installation, unit, signed, shelter, first(posted, "once"), person, people, looked)
-            unit.commit()
 
     asking_register(installation.register, store)
     return see(request, f"{SHELTERS}/{shelter}#came")
@@ -203,12 +195,11 @@ def come(request: Request, shelter: str, posted: Post) -> Response:
 def ask_card(request: Request, shelter: str, _posted: Post) -> Response:
     installation = installation_of(request)
     card_agent(installation.card_agent)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         _keeper(request, unit, shelter)
         number, address = ask_face(
             installation, unit, f"shelter {shelter}", read_cookie(request, STAFF), place_of(request)
         )
-        unit.commit()
     return JSONResponse({"number": number, "address": address}, headers=_NO_STORE)
 
 
@@ -224,10 +215,9 @@ def come_by_card(request: Request, shelter: str, posted: Post) -> Response:
     card_agent(installation.card_agent)
 
     def store(looked: Any) -> None:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             signed = member(request, unit)
             check_in_by_card(installation, unit, signed, shelter, number, first(posted, "answer"), looked)
-            unit.commit()
 
     try:
         with installation.database.write() as unit:
@@ -245,21 +235,17 @@ def come_by_card(request: Request, shelter: str, posted: Post) -> Response:
 
 @router.get("/{shelter}/people.csv")
 def as_csv(request: Request, shelter: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         rows = as_rows(shelter_of(installation, unit, shelter), present(installation, unit, signed, shelter))
         write_audit(installation, unit, signed.actor, "save who is at shelter", detail=f"{shelter} {len(rows)}")
-        unit.commit()
     return csv_answer([_BOM, *(csv_line(row) for row in (COLUMNS, *rows))], f"{shelter}-{installation.clock.today()}")
 
 
 @router.get("/stays/{stay}")
 def show_stay(request: Request, stay: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         place, current = see_stay(installation, unit, member(request, unit), stay)
-        unit.commit()
     return _stay(request, place, current, _boxes(current.person, str(current.row.people), {}))
 
 
@@ -271,9 +257,8 @@ def _stay(request: Request, place: Facility, current: Stay, boxes: dict[str, Any
 def change(request: Request, stay: str, posted: Post) -> Response:
     installation, person, people = installation_of(request), _read(posted), _people(posted)
     leaves = first(posted, "act") == "leave"
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         place, current = see_stay(installation, unit, member(request, unit), stay)
-        unit.commit()
     if leaves:
         person, people = current.person, current.row.people
     problems = wrong(person, people, installation.clock.today())
@@ -281,12 +266,11 @@ def change(request: Request, stay: str, posted: Post) -> Response:
         return _stay(request, place, current, _boxes(person, first(posted, "people"), problems), 422)
 
     def store(looked: Any) -> None:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             signed = member(request, unit)
             seen = stay_of(installation, unit, signed, stay)
             seen = replace(seen, row=replace(seen.row, revision=_number(first(posted, "revision"), -1)))
             change_stay(installation, unit, signed, seen, person, people, looked, leaves=leaves)
-            unit.commit()
 
     asking_register(installation.register, store)
     return see(request, f"{SHELTERS}/{current.row.shelter}#came")

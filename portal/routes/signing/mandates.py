@@ -23,7 +23,7 @@ from portal.web.shared.access import owner, signed_in
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, resident_actor
+from portal.web.shared.state import changing, installation_of, resident_actor
 from portal.web.shared.words import words
 from portal.web.signing.by_number import Coming, coming_page, read_typed, refuse_typed
 from portal.web.signing.mandate_words import mandate_acts, mandate_line, mandate_rows
@@ -49,17 +49,15 @@ def _mine(request: Request) -> dict[str, object]:
 
 @router.post("", access=signed_in())
 def come(request: Request, posted: Post) -> Response:
-    installation = installation_of(request)
     mine = _mine(request)
     typed = read_typed(request, COMING, posted, more=mine)
     if isinstance(typed, Response):
         return typed
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         session = mandator(request, unit)
         receipt = come_to_mandate(
             installation, unit, session, resident_actor(request, session), typed.number, typed.code
         )
-        unit.commit()
     if not receipt:
         message = words(language_of(request))["mandate.wrong"].format(telephone=installation.city.telephone)
         return refuse_typed(request, COMING, typed, message, more=mine)
@@ -69,13 +67,12 @@ def come(request: Request, posted: Post) -> Response:
 @router.get("/{receipt_number}", access=owner())
 def show(request: Request, receipt_number: str, refused: str = "") -> Response:
     installation, language = installation_of(request), language_of(request)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         session = mandator(request, unit)
         mandate = mandate_of(installation, unit, session, receipt_number)
         case = own_case(installation, unit, session, receipt_number)
         way = way_to_stop(installation, unit, case, installation.clock.today()) if mandate.may_stop else ""
         write_audit(installation, unit, resident_actor(request, session), "see mandate", detail=mandate.receipt_number)
-        unit.commit()
     texts = words(language)
     context = mandate_line(mandate, language) | {
         "mandate": mandate,
@@ -102,12 +99,10 @@ def _done(mandate: Mandate, request: Request, texts: Any) -> str | None:
 
 @router.post("/{receipt_number}", access=owner())
 def answer(request: Request, receipt_number: str, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         session = mandator(request, unit)
         answer_mandate(
             installation, unit, session, resident_actor(request, session), receipt_number, first(posted, "before"),
             first(posted, "state"), posted.get("acts"),
         )  # fmt: skip
-        unit.commit()
     return see(request, f"/mandates/{receipt_number}?said")

@@ -19,7 +19,7 @@ from portal.web.shared.access import anyone, owner
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, Posted
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, resident_actor
+from portal.web.shared.state import installation_of, reading, resident_actor
 from portal.web.shared.words import words
 
 # Routes before the question pages: no question has a hyphen.
@@ -34,8 +34,7 @@ def doors(request: Request, procedure: str) -> Response:
 
 @router.get("/apply/{procedure}/{draft}/who-files", access=owner())
 def ask(request: Request, procedure: str, draft: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         saved_draft = draft_of_resident(installation, unit, filer_of(request, unit, procedure), procedure, draft)
     if not asked_on_line(saved_draft.procedure):
         return see(request, f"/apply/{procedure}")

@@ -21,7 +21,7 @@ from portal.web.shared.access import owner
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, reading
 
 router = Router("resident", prefix="/apply/{procedure}", access=owner())
 _LATE = "nonce_expired"
@@ -29,8 +29,7 @@ _LATE = "nonce_expired"
 
 @router.get("/{draft}/signed")
 def show(request: Request, procedure: str, draft: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         came = _signed(request, unit, procedure, draft)
         if isinstance(came, Response):
             return came
@@ -69,8 +68,7 @@ def _signed(
 
 @router.post("/{draft}/signed")
 def send(request: Request, procedure: str, draft: str, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         came = _signed(request, unit, procedure, draft)
     if isinstance(came, Response):
         return came

@@ -26,7 +26,7 @@ from portal.web.shared.access import owner, signed_in
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, resident, resident_actor
+from portal.web.shared.state import changing, installation_of, reading, resident, resident_actor
 from portal.web.shared.words import words
 from portal.web.signing.by_number import Coming, coming_page, read_typed, refuse_typed
 from portal.web.signing.leaving_to_sign import leaving_to_sign
@@ -38,24 +38,21 @@ COMING = Coming("pages/signers/come.html", "signers.code", "mandate.code_help", 
 
 @router.get("", access=signed_in())
 def ask(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (_, unit):
         resident(request, unit)
     return coming_page(request, COMING, {})
 
 
 @router.post("", access=signed_in())
 def come(request: Request, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         resident(request, unit)
     typed = read_typed(request, COMING, posted)
     if isinstance(typed, Response):
         return typed
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         session = resident(request, unit)
         receipt = come_to_sign(installation, unit, session, resident_actor(request, session), typed.number, typed.code)
-        unit.commit()
     if not receipt:
         message = words(language_of(request))["signers.wrong"].format(telephone=installation.city.telephone)
         return refuse_typed(request, COMING, typed, message)
@@ -64,8 +61,7 @@ def come(request: Request, posted: Post) -> Response:
 
 @router.get("/{receipt_number}", access=owner())
 def show(request: Request, receipt_number: str, refused: str = "") -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         session = resident(request, unit)
         case, asked, turn = to_sign(installation, unit, session, receipt_number)
         document = signatures.document(unit, asked.row.document_id)
@@ -73,7 +69,6 @@ def show(request: Request, receipt_number: str, refused: str = "") -> Response:
             installation, unit, resident_actor(request, session), "read to sign", application_id=case.row.id,
             detail=asked.row.role,
         )  # fmt: skip
-        unit.commit()
     if document is None:
         raise NotFound("signer")
     seen = read_content(content_of(document, case.sealer))["seen"]
@@ -111,13 +106,11 @@ def _page(
 
 @router.get("/{receipt_number}/go", access=owner())
 def leave(request: Request, receipt_number: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         session = resident(request, unit)
         case, asked, _ = to_sign(installation, unit, session, receipt_number)
         demand_turn(installation.clock, unit, case, asked)
         document = signatures.document(unit, asked.row.document_id)
-        unit.commit()
     if document is None or installation.signing is None:
         raise NotFound("signer")
     return leaving_to_sign(request, case.sealer, document, asked.row.signature_id, f"/signers/{receipt_number}")

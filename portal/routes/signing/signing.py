@@ -63,7 +63,7 @@ from portal.web.filing.who_files import filer_of, filer_or_none
 from portal.web.shared.access import anyone, owner
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.router import Router
-from portal.web.shared.state import browser_of, installation_of, resident_actor
+from portal.web.shared.state import browser_of, changing, installation_of, reading, resident_actor
 from portal.web.signing.leaving_to_sign import leaving_to_sign
 from portal.web.signing.mandate_words import mandate_content
 from portal.web.signing.signed_again import page_of, signed_again, signed_beside, signed_mandate
@@ -93,8 +93,7 @@ class _Return:
 
 @router.get("/apply/{procedure}/{draft}/sign", access=owner())
 def sign(request: Request, procedure: str, draft: str, refused: str = "") -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         session = filer_of(request, unit, procedure)
         saved_draft = draft_or_receipt(installation, unit, session, procedure, draft)
     if isinstance(saved_draft, str):
@@ -293,11 +292,9 @@ def _judged(request: Request, came: _Return, callback: Callback, attempt: Attemp
 
 
 def _refused(request: Request, came: _Return, code: str) -> Response:
-    installation = installation_of(request)
     log.warning("signature", code=code)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         note_refused(installation, unit, came.row, code, resident_actor(request, came.session))
-        unit.commit()
     return see(request, f"{came.back}?refused={code.lower()}")
 
 

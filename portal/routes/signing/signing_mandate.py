@@ -17,7 +17,7 @@ router = Router("resident", prefix="/mandates/{receipt_number}/sign", access=own
 @router.get("/go")
 def leave(request: Request, receipt_number: str) -> Response:
     installation, language = installation_of(request), language_of(request)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         session = resident(request, unit)
         mandate = mandate_of(installation, unit, session, receipt_number)
         if not mandate.may_sign:
@@ -25,5 +25,4 @@ def leave(request: Request, receipt_number: str) -> Response:
         case = own_case(installation, unit, session, receipt_number)
         mandate_text = mandate_content(mandate, language)
         document, row = ask_principal(installation, unit, case, mandate_text, language, session.person_id or "")
-        unit.commit()
     return leaving_to_sign(request, case.sealer, document, row.id, f"/mandates/{receipt_number}")

@@ -17,7 +17,7 @@ from portal.web.shared.access import any_staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import browser_of, installation_of, member
+from portal.web.shared.state import browser_of, changing, installation_of, member
 
 router = Router("staff", prefix="/staff/account", access=any_staff())
 _HERE = "/staff/account"
@@ -61,11 +61,9 @@ def _time(micro: int) -> object:
 
 @router.get("/passkeys/options")
 def options(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         asked = ask_to_make(installation, unit, signed, _session(request), browser_of(request))
-        unit.commit()
     return Response(asked, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
@@ -90,20 +88,16 @@ def add(request: Request, posted: Post) -> Response:
 
 @router.post("/passkeys/{passkey:row_number}/remove")
 def remove(request: Request, passkey: int, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         remove_passkey(installation, unit, member(request, unit), passkey)
-        unit.commit()
     return see(request, _HERE)
 
 
 @router.post("/sign-out-elsewhere")
 def sign_out_elsewhere(request: Request, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         session = _session(request)
         ended = sessions.end_others(unit, signed.id, session.token_hash)
         write_audit(installation, unit, signed.actor, "sign out elsewhere", detail=str(ended))
-        unit.commit()
     return see(request, _HERE)

@@ -34,7 +34,7 @@ from portal.web.shared.file_posting import FilePost, FilesPosted
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing, installation_of, reading
 from portal.web.staff.administering import administering
 
 router = Router("staff", prefix="/admin/disaster", access=staff("administrator"))
@@ -56,8 +56,7 @@ _DID = {
 
 @router.get("")
 def show(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         signed = administering(request, unit)
         today = installation.clock.today().isoformat()
         return _page(request, unit, signed, Declared("", "", "", today, ""))
@@ -95,10 +94,8 @@ def end(request: Request, mode: int, _posted: Post) -> Response:
 def _moved(
     request: Request, mode: int, move: Callable[[Installation, Unit, Member, int], object], did: str
 ) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         move(installation, unit, administering(request, unit), mode)
-        unit.commit()
     return see(request, f"{_HERE}?did={did}")
 
 

@@ -21,7 +21,7 @@ from portal.web.shared.access import any_staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, installation_of, member
 
 router = Router("staff", prefix="/staff/account/family", access=any_staff())
 _HERE = "/staff/account/family"
@@ -41,12 +41,10 @@ def show(request: Request) -> Response:
 
 
 def _page(request: Request, typed: Mapping[str, str], wrong: Mapping[str, str]) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         family = family_of(installation.keys, unit, signed.id)
         write_audit(installation, unit, signed.actor, "see own family")
-        unit.commit()
     messages = {box: _MESSAGES[key] for box, key in wrong.items()}
     context = {
         "told": [(relative.row.id, relative.person) for relative in family if relative.row.basis == STATED],
@@ -65,18 +63,16 @@ def add(request: Request, posted: Post) -> Response:
     person, wrong = read_relative(installation.clock, **typed)
     if wrong:
         return _page(request, typed, wrong)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         add_relative(installation, unit, member(request, unit), person)
-        unit.commit()
     return see(request, f"{_HERE}?did=told")
 
 
 @router.post("/self")
 def add_self(request: Request, posted: Post) -> Response:
     installation, birth = installation_of(request), first(posted, "own_birth")
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         own = set_own_birth(installation, unit, member(request, unit), birth)
-        unit.commit()
     if own is None:
         return _page(request, dict.fromkeys(_BOXES, "") | {"own_birth": birth}, {"own_birth": "no_birth"})
     ask_household(installation, own)
@@ -85,8 +81,6 @@ def add_self(request: Request, posted: Post) -> Response:
 
 @router.post("/{relative:row_number}/remove")
 def remove(request: Request, relative: int, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         take_relative_back(installation, unit, member(request, unit), relative)
-        unit.commit()
     return see(request, f"{_HERE}?did=back")

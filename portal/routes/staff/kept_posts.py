@@ -9,18 +9,16 @@ from portal.web.shared.access import any_staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, installation_of, member
 
 router = Router("staff", prefix="/staff/kept", access=any_staff())
 
 
 @router.get("")
 def show(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         kept = kept_desk_posts_of(installation, unit, signed)
-        unit.commit()
     return render(request, "pages/staff_kept/kept.html", {"kept": kept})
 
 
@@ -28,10 +26,9 @@ def show(request: Request) -> Response:
 def settle(request: Request, posted: Post) -> Response:
     """`kept-drop` discards; otherwise a 307 makes the browser send it to its original URL."""
     installation, path = installation_of(request), first(posted, "kept-path")
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed = member(request, unit)
         existed = kept_desk_posts.remove(unit, signed.id, path)
-        unit.commit()
     if "kept-drop" in posted or not existed:
         return see(request, "/staff/kept")
     return RedirectResponse(path, status_code=307, headers={"Cache-Control": "no-store"})

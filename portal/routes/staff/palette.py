@@ -25,8 +25,7 @@ def find(request: Request, posted: Post) -> Response:
 
 
 def _page(request: Request, typed: str) -> Response:
-    with installation_of(request).database.write() as unit:
+    with installation_of(request).database.change() as unit:
         signed = member(request, unit)
         context = {"typed": typed, "targets": targets(request, unit, signed, typed)}
-        unit.commit()
     return render(request, "pages/staff_account/palette.html", context)

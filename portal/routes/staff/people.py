@@ -14,7 +14,7 @@ from portal.store.staff.staff_rights import HAND
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing, installation_of, reading
 from portal.web.staff.administering import administering, person_of
 
 router = Router("staff", prefix="/admin/people", access=staff("administrator"))
@@ -27,9 +27,8 @@ _DID = {
 
 @router.get("")
 def every(request: Request) -> Response:
-    installation = installation_of(request)
     asked, wanted = request.query_params.get("q", "").strip()[:60], request.query_params.get("section", "")[:200]
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         administering(request, unit)
         today = installation.clock.today()
         belongs = staff_sections.on(unit, today.isoformat())
@@ -78,15 +77,13 @@ def tomorrow(request: Request) -> Response:
 
 @router.get("/{person:row_number}")
 def show(request: Request, person: int) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = administering(request, unit)
         row = person_of(unit, person)
         rights = staff_rights.of_staff(unit, row.id)
         belonged = staff_sections.of_staff(unit, row.id)
         has_relations = staff_relations.any_of(unit, row.id)
         write_audit(installation, unit, signed.actor, "see staff", detail=row.login)
-        unit.commit()
     today = installation.clock.today().isoformat()
     context = {
         "tells_family": has_relations,

@@ -11,7 +11,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing, installation_of
 from portal.web.staff.administering import administering
 
 router = Router("staff", prefix="/admin/people/{person:row_number}", access=staff("administrator"))
@@ -27,18 +27,15 @@ def end(request: Request, person: int, right: int, posted: Post) -> Response:
         raise BadRequest("last") from None
     # Yesterday ends it at once; earlier acts remain covered by the right.
     last = max(last, today - timedelta(days=1))
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed = administering(request, unit)
         end_right(installation, unit, signed, person, right, last.isoformat())
-        unit.commit()
     return see(request, f"/admin/people/{person}?did=end")
 
 
 @router.post("/disable")
 def disable(request: Request, person: int, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = administering(request, unit)
         shut_out(installation, unit, signed, person)
-        unit.commit()
     return see(request, "/admin/people?did=disable")

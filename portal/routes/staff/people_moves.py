@@ -22,7 +22,7 @@ from portal.web.shared.file_posting import FilePost
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing, installation_of, reading
 from portal.web.staff.administering import administering, person_of
 
 router = Router("staff", prefix="/admin/people", access=staff("administrator"))
@@ -40,8 +40,7 @@ _MESSAGES = {
 
 @router.get("/new")
 def new(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         administering(request, unit)
     return _new_page(request, {"from": installation.clock.today().isoformat()}, [])
 
@@ -91,8 +90,7 @@ def give(request: Request, person: int, posted: Post) -> Response:
 
 @router.get("/{person:row_number}/give")
 def giving(request: Request, person: int) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         administering(request, unit)
         row = person_of(unit, person)
     return _give_page(request, person, row.name, {"from": installation.clock.today().isoformat()}, [])
@@ -110,14 +108,12 @@ def _give_page(request: Request, person: int, name: str, given: dict[str, str], 
 @router.post("/{person:row_number}/reset")
 def reset(request: Request, person: int, _posted: Post) -> Response:
     """A new password grants access: its requester does not see it."""
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = administering(request, unit)
         row = person_of(unit, person)
         today = installation.clock.today().isoformat()
         line = Line(row.login, row.name, "", "", "", today, None)
         number = propose(installation, unit, signed, RESET, [line])
-        unit.commit()
     return see(request, f"/admin/people/changes/{number}")
 
 
@@ -158,8 +154,7 @@ def _moves_page(request: Request, read: ReadMoves, problem: str = "") -> Respons
 
 @router.get("/changes/{change:row_number}")
 def change(request: Request, change: int) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         signed = administering(request, unit)
         asked = proposal(unit, change)
         names = {row.login: row.name for row in staff_members.everyone(unit)}
@@ -174,11 +169,9 @@ def change(request: Request, change: int) -> Response:
 
 @router.post("/changes/{change:row_number}/confirm")
 def confirmed(request: Request, change: int, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = administering(request, unit)
         given = confirm(installation, unit, signed, change, first(posted, "mark"))
-        unit.commit()
     if not given:
         return see(request, "/admin/people?did=confirmed")
     return render(request, "pages/people/credentials.html", {"given": given, "begun": ""})
@@ -186,11 +179,9 @@ def confirmed(request: Request, change: int, posted: Post) -> Response:
 
 @router.post("/changes/{change:row_number}/withdraw")
 def withdrawn(request: Request, change: int, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed: Member = administering(request, unit)
         withdraw(installation, unit, signed, change)
-        unit.commit()
     return see(request, "/admin/people?did=withdrawn")
 
 

@@ -20,6 +20,7 @@ from portal.web.shared.state import (
     STAFF,
     TYPED,
     browser_of,
+    changing,
     drop_cookie,
     installation_of,
     member,
@@ -49,13 +50,12 @@ def sign_in(request: Request, posted: Post) -> Response:
     except TooMany:
         return sign_in_page(request, after, "too_many", login=login, status=429)
     right = right_password(row, first(posted, "password"))
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         token = finish_sign_in(installation, unit, row, right, first(posted, "code"), place, device)
         if token:
             end_session(
                 unit, read_cookie(request, STAFF)
             )  # its cookie is deleted, so nothing could end the session later
-        unit.commit()
     if token is None:
         return sign_in_page(request, after, "wrong", login=login, status=422)
     response = see(request, after)
@@ -67,10 +67,8 @@ def sign_in(request: Request, posted: Post) -> Response:
 
 @router.get("/staff/sign-in/passkey", access=anyone())
 def ask_passkey(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         options = ask_to_use(installation, unit, browser_of(request), place_of(request))
-        unit.commit()
     return Response(options, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
@@ -78,11 +76,10 @@ def ask_passkey(request: Request) -> Response:
 def sign_in_passkey(request: Request, posted: Post) -> Response:
     installation, place = installation_of(request), place_of(request)
     after = inside(first(posted, "next"), "/desk")
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         token = sign_in_by_passkey(installation, unit, first(posted, "credential"), browser_of(request), place)
         if token:
             end_session(unit, read_cookie(request, STAFF))
-        unit.commit()
     if token is None:
         return sign_in_page(request, after, "passkey", status=422)
     response = see(request, after)
@@ -105,9 +102,8 @@ def sign_out(request: Request, _posted: Post) -> Response:
 
 
 def _ended(request: Request, query: str = "") -> Response:
-    with installation_of(request).database.write() as unit:
+    with installation_of(request).database.change() as unit:
         end_session(unit, read_cookie(request, STAFF))
-        unit.commit()
     response = see(request, f"/staff/sign-in{query}")
     drop_cookie(request, response, STAFF)
     return response
@@ -116,10 +112,8 @@ def _ended(request: Request, query: str = "") -> Response:
 @router.post("/staff/session/extend", access=any_staff())
 def extend(request: Request, _posted: Post) -> Response:
     """Seconds left."""
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         member(request, unit)
-        unit.commit()
     with installation.database.read() as unit:
         member(request, unit)  # the current state
     left = seconds_left(installation, request.state.staff_session)

@@ -41,11 +41,10 @@ def come_back(request: Request, state: str = "", code: str = "", error: str = ""
     except Refused as refused:  # the groups file has become invalid while the service runs
         log.error("staff groups", count=len(refused.complaints))
         return _failed(request, after, "GROUPS_BROKEN")
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         token, problem = finish_sign_in(installation, unit, assertion, given, place_of(request))
         if token:
             end_session(unit, read_cookie(request, STAFF))  # its cookie is replaced, so nothing could end it later
-        unit.commit()
     if problem:
         return sign_in_page(request, after, problem, subject=assertion.subject, status=403)
     response = see(request, after)

@@ -26,7 +26,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, read_cookie, set_cookie
+from portal.web.shared.state import changing, installation_of, read_cookie, set_cookie
 from portal.web.tickets.hall_view import hall_view, mark_of
 
 router = Router("staff", prefix="/counter/tickets", access=staff("clerk", "reviewer"))
@@ -119,12 +119,10 @@ def choose_desk(request: Request, posted: Post) -> Response:
 
 @router.post("/next")
 def next_ticket(request: Request, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = clerk(request, unit)
         hall, desk, queues = _demand_desk(request, installation)
         row = call_next(installation, unit, signed, hall, queues, desk)
-        unit.commit()
     return see(request, _HERE if row is not None else f"{_HERE}?did=none")
 
 
@@ -158,36 +156,31 @@ def _due(installation: Installation, typed: str) -> datetime | None:
 
 @router.post("/{ticket}/again")
 def again(request: Request, ticket: str, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = clerk(request, unit)
         _, desk, _ = _demand_desk(request, installation)
         call_again(installation, unit, signed, ticket, desk)
-        unit.commit()
     return see(request, _HERE)
 
 
 @router.post("/{ticket}/end")
 def end(request: Request, ticket: str, posted: Post) -> Response:
     installation, act = installation_of(request), first(posted, "act")
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         clerk(request, unit)
         if act not in ENDINGS:
             raise NotFound("act")
         end_call(installation, unit, ticket, act)
-        unit.commit()
     return see(request, _HERE)
 
 
 @router.post("/{ticket}/visit")
 def visit(request: Request, ticket: str, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = clerk(request, unit)
         visit_id, guide = begin_called_visit(
             installation, installation.guides, unit, signed, ticket, first(posted, "once")
         )
-        unit.commit()
     return see(request, f"/counter/visits/{visit_id}" + (f"/guide/{guide}" if guide else ""))
 
 

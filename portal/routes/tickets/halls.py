@@ -23,7 +23,7 @@ from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.qr import qr
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing, installation_of, reading
 from portal.web.tickets.hall_view import hall_view, mark_of
 
 router = Router("shared", access=anyone())
@@ -60,8 +60,7 @@ def screen(request: Request, hall: str, key: str) -> Response:
 
 
 def _screen(request: Request, shown: Hall, *, with_code: bool) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         current = hall_state(installation, unit, shown)
     address = f"{installation.settings.base_url}/halls/{shown.id}/take/{phone_key(installation, shown)}"
     context = {
@@ -75,8 +74,7 @@ def _screen(request: Request, shown: Hall, *, with_code: bool) -> Response:
 
 @router.get("/halls/{hall}/news")
 def news(request: Request, hall: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         current = hall_state(installation, unit, hall_of(installation, hall))
     return JSONResponse({"news": mark_of(current)}, headers={"Cache-Control": "no-store"})
 
@@ -115,11 +113,10 @@ def choose(request: Request, hall: str, key: str) -> Response:
 def take(request: Request, hall: str, key: str, posted: Post) -> Response:
     installation = installation_of(request)
     shown, kind = _by_key(installation, hall, key)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         limit = TICKETS_PLACE if kind == MACHINE else TICKETS_PHONE
         throttle.count(installation, unit, limit, state.place_of(request))
         row = take_ticket(installation, unit, shown, first(posted, "queue"), first(posted, "once"))
-        unit.commit()
     return see(request, f"/halls/{hall}/take/{key}?ticket={row.id}" if kind == MACHINE else f"/tickets/{row.id}")
 
 
@@ -150,13 +147,11 @@ def own(request: Request, ticket: str) -> Response:
 
 @router.post("/tickets/{ticket}/leave")
 def give_back(request: Request, ticket: str, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         row = tickets.by_id(unit, ticket)
         if row is None:
             raise NotFound("ticket")
         leave(installation, unit, row)
-        unit.commit()
     return see(request, f"/tickets/{ticket}")
 
 

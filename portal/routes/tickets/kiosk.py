@@ -205,9 +205,8 @@ def take(request: Request, hall: str, key: str, guide: str, posted: Post) -> Res
     if not gives_now(installation, shown):
         # It closed meanwhile; the page of a refusal would lead out of the terminal.
         return see(request, f"{here}/{guide}/list")
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         throttle.count(installation, unit, TICKETS_PLACE, browser.place_of(request))
         row = take_ticket(installation, unit, shown, first(posted, "queue"), first(posted, "once"))
         keep_ticket_answers(installation, unit, row, progress.guide, state.answers)
-        unit.commit()
     return keep_state(request, see(request, f"{here}/taken"), shown, replace(state, ticket=row.id))

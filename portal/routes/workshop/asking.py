@@ -14,7 +14,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import installation_of, member, reading
 from portal.web.workshop.asked_lines import asked_context
 from portal.web.workshop.draft_page import HERE, check_of, draft_context
 
@@ -53,8 +53,7 @@ def ask(request: Request, draft: int, posted: Post) -> Response:
 
 
 def _opened(request: Request, draft: int) -> tuple[Member, OpenedDraft, Sheet]:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         signed = member(request, unit)
         opened = open_draft(unit, signed, draft, "write procedures")
     procedure = check_of(installation, opened).procedure
@@ -64,9 +63,8 @@ def _opened(request: Request, draft: int) -> tuple[Member, OpenedDraft, Sheet]:
 def _page(
     request: Request, draft: int, boxes: Mapping[str, str], chosen: Collection[str], wrong: Collection[str] = ()
 ) -> Response:
-    installation = installation_of(request)
     signed, opened, sheet = _opened(request, draft)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         asked = open_requests(unit, opened, sheet)
         sections = lines_to_sign(signed_lines.rows_of(unit, opened.row.procedure), sheet, asked)
         asking = asked_context(installation, unit, opened, asked)

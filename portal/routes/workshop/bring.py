@@ -17,7 +17,7 @@ from portal.web.shared.file_posting import FilePost
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import installation_of, member, reading
 from portal.web.shared.workbook_answer import workbook_answer
 from portal.web.workshop.draft_page import BEGIN_PROBLEMS, HERE
 
@@ -40,10 +40,9 @@ def save_template(request: Request) -> Response:
 @router.post("")
 def bring(request: Request, sent: FilePost) -> Response:
     """`text`: the definition that was made, sent back with what of it is not taken seen."""
-    installation = installation_of(request)
     boxes = {name: first(sent.boxes, name).strip() for name in _BOXES}
     boxes["text"] = first(sent.boxes, "text").replace("\r\n", "\n")
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         duties_of(installation, member(request, unit), "write procedures")
     collected = None
     if not boxes["text"]:
@@ -77,8 +76,7 @@ def _page(
     collected: Collected | None = None,
     at: str = "procedure",
 ) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         duties = duties_of(installation, member(request, unit), "write procedures")
     words = office_words(installation)
     context = {

@@ -8,7 +8,7 @@ from portal.services.workshop.list_words import list_words
 from portal.services.workshop.list_workshop import duties_of
 from portal.web.shared.access import staff
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import member, reading
 from portal.web.workshop.draft_page import HERE
 
 router = Router("staff", prefix=f"{HERE}/words", access=staff("author", "publisher"))
@@ -16,8 +16,7 @@ router = Router("staff", prefix=f"{HERE}/words", access=staff("author", "publish
 
 @router.get(".json")
 def words(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         duties_of(installation, member(request, unit))
     listed = list_words(shared_library(installation.settings.procedures))
     return JSONResponse(listed, headers={"Cache-Control": "no-store"})

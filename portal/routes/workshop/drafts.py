@@ -19,7 +19,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, installation_of, member, reading
 from portal.web.workshop.asked_lines import asked_context
 from portal.web.workshop.draft_page import HERE, PARTS, check_of, complaint_line, draft_context, moment_of, staff_names
 from portal.web.workshop.unfinished import saved_for_good, unfinished_of
@@ -44,8 +44,7 @@ _OBSTACLES = {
 
 def _opened(request: Request, draft: int) -> tuple[Member, OpenedDraft, Procedure | None]:
     # And the version in force.
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         signed = member(request, unit)
         opened = open_draft(unit, signed, draft)
         row = opened.in_force
@@ -96,12 +95,11 @@ def text(request: Request, draft: int) -> Response:
 def save(request: Request, draft: int, posted: Post) -> Response:
     # `read`: the revision that the author began with. 409: somebody saved meanwhile; both texts are shown.
     installation, part, typed = installation_of(request), first(posted, "part"), first(posted, "text")
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed = member(request, unit)
         saved = save_text(installation, unit, signed, draft, part, typed, _number(first(posted, "read")))
         if saved.newer is None:
             saved_for_good(unit, signed, draft, posted)
-        unit.commit()
     if saved.newer is not None:
         signed, opened, before = _opened(request, draft)
         return _editor(request, signed, opened, before, part, posted=posted, newer=saved.newer)
@@ -163,12 +161,10 @@ def history(request: Request, draft: int) -> Response:
 
 @router.post("/history")
 def back(request: Request, draft: int, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         revision, read = _number(first(posted, "revision")), _number(first(posted, "read"))
         saved = take_back(installation, unit, signed, draft, revision, read)
-        unit.commit()
     if saved.newer is not None:
         return see(request, f"{HERE}/drafts/{draft}/history?seen={saved.newer.revision}")
     to = f"questions?did=undone&before={read}" if first(posted, "to") == "questions" else "text?did=saved"
@@ -224,9 +220,8 @@ def sign(request: Request, draft: int, posted: Post) -> Response:
     for section, lines in written:
         if section.id in posted.get("section", ()):
             chosen |= {mark.hex() for mark, _, _ in lines if mark}
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         sign_lines(installation, unit, member(request, unit), draft, written, chosen)
-        unit.commit()
     return see(request, f"{HERE}/drafts/{draft}/sheet?did=signed")
 
 
@@ -254,10 +249,8 @@ def ask(request: Request, draft: int, posted: Post) -> Response:
 
 @router.post("/discard")
 def discard(request: Request, draft: int, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         discard_draft(installation, unit, member(request, unit), draft)
-        unit.commit()
     return see(request, HERE)
 
 

@@ -16,7 +16,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, installation_of, member, reading
 from portal.web.workshop.draft_page import HERE, at, staff_names
 
 router = Router("staff", prefix=HERE)
@@ -29,10 +29,8 @@ _DID = {
 
 @router.post("/releases/{release:row_number}/approve", access=staff("publisher"))
 def approve(request: Request, release: int, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         state = approve_release(installation, unit, member(request, unit), release)
-        unit.commit()
     offer_published(installation)
     return _to_draft(request, release, {DONE: "published", OVERTAKEN: "overtaken"}.get(state, "waits"))
 
@@ -40,18 +38,15 @@ def approve(request: Request, release: int, posted: Post) -> Response:
 @router.post("/releases/{release:row_number}/refuse", access=staff("publisher"))
 def refuse(request: Request, release: int, posted: Post) -> Response:
     installation, words = installation_of(request), " ".join(first(posted, "words").split())[:MOST_WORDS]
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         refuse_release(installation, unit, member(request, unit), release, words)
-        unit.commit()
     return _to_draft(request, release, "refused")
 
 
 @router.post("/releases/{release:row_number}/withdraw", access=_BOTH)
 def withdraw(request: Request, release: int, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         withdraw_release(installation, unit, member(request, unit), release)
-        unit.commit()
     return _to_draft(request, release, "withdrawn")
 
 
@@ -67,8 +62,7 @@ def show(request: Request, procedure: str) -> Response:
 
 
 def _page(request: Request, procedure: str, problem: str = "", words: str = "") -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         signed = member(request, unit)
         versions = definitions.of_procedure(unit, procedure)
         current = installation.catalogue.version(unit, versions[0].meaning) if versions else None
@@ -119,20 +113,16 @@ def stop(request: Request, procedure: str, posted: Post) -> Response:
 @router.post("/procedures/{procedure}/return", access=staff("publisher"))
 def former(request: Request, procedure: str, posted: Post) -> Response:
     # `meaning`: of the former version; `seen`: that in force when the page was read.
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed: Member = member(request, unit)
         return_to(installation, unit, signed, procedure, first(posted, "meaning"), first(posted, "seen"))
-        unit.commit()
     return _did(request, procedure, "returned")
 
 
 @router.post("/procedures/{procedure}/folder", access=staff("publisher"))
 def to_folder(request: Request, procedure: str, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         hand_to_folder(installation, unit, member(request, unit), procedure)
-        unit.commit()
     return _did(request, procedure, "folder")
 
 

@@ -17,7 +17,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import installation_of, member, reading
 from portal.web.workshop.draft_page import HERE
 from portal.web.workshop.keys_page import located, saved, trail
 from portal.web.workshop.questions_page import NAME, NEWER, Page, or_text, page_of, questions_context, read_of
@@ -89,10 +89,9 @@ def _readers(request: Request, page: Page, name: str) -> list[Reader]:
 def _carried(request: Request, page: Page, renamed: Renamed) -> Mapping[str, str]:
     # Residents' drafts of the version in force keep the answer under its new name.
     row, known = page.draft.in_force, page.known
-    installation = installation_of(request)
     if row is None or known is None or int(str(known.tree.word("version"))) <= row.version:
         return renamed.texts
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         before = installation.catalogue.version(unit, row.meaning)
     if renamed.old not in before.by_name:
         return renamed.texts

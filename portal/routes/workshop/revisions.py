@@ -11,7 +11,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import installation_of, member, reading
 from portal.web.workshop.draft_page import HERE
 
 router = Router("staff", prefix=f"{HERE}/procedures/{{procedure}}/revision")
@@ -19,8 +19,7 @@ router = Router("staff", prefix=f"{HERE}/procedures/{{procedure}}/revision")
 
 def _found(request: Request, procedure: str) -> tuple[Revision | None, str, bool]:
     # And the title, and whether the member may write. Read but for those who may see it.
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         signed, row = member(request, unit), definitions.newest_of(unit, procedure)
         current = installation.catalogue.version(unit, row.meaning) if row is not None else None
         if current is None or not signed.may("make procedures", current.duty):
@@ -40,7 +39,6 @@ def begin(request: Request, procedure: str, posted: Post) -> Response:
     installation, (revision, _, _) = installation_of(request), _found(request, procedure)
     if revision is None:
         raise BadRequest("revision")
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         begun = begin_next(installation, unit, member(request, unit), revision.source)
-        unit.commit()
     return see(request, f"{HERE}/drafts/{begun.draft_id}/difference")

@@ -17,7 +17,7 @@ from portal.web.shared.file_posting import FilePost
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import installation_of, member, reading
 from portal.web.workshop.draft_page import BEGIN_PROBLEMS, HERE, complaint_line
 
 router = Router("staff", prefix=HERE)
@@ -26,8 +26,7 @@ _BOXES = ("which", "procedure", "duty")
 
 @router.get("/procedures/{procedure}/pack.zip", access=staff("author", "publisher"))
 def save_pack(request: Request, procedure: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         signed, row = member(request, unit), definitions.newest_of(unit, procedure)
         duty = installation.catalogue.version(unit, row.meaning).duty if row is not None else ""
     if row is None or not signed.may("make procedures", duty):

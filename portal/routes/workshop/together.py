@@ -23,9 +23,8 @@ def look(request: Request, draft: int) -> Response:
         opened = open_draft(unit, signed, draft)
         names = others_here(installation, unit, signed, draft)
         saved = definition_drafts.others(unit, draft, signed.id)[:1] if read != str(opened.row.revision) else ()
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         report_here(installation, unit, signed, draft)
-        unit.commit()
     lines = [f"いま開いている人：{'、'.join(f'{name}さん' for name in names)}。"] if names else []
     lines += [f"{name}さんが{moment(at(when))}に保存しました。開き直すと見えます。" for name, when in saved]
     return PlainTextResponse(" ".join(lines), headers={"Cache-Control": "no-store"})

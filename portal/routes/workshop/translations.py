@@ -35,7 +35,7 @@ from portal.web.shared.file_posting import FilePost
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, installation_of, member, reading
 from portal.web.workshop.translatable import Group, all_texts, groups
 
 HERE = "/desk/translations"
@@ -55,8 +55,7 @@ _CHANGED = "そのあいだに、ほかの人がこの訳を変えました。�
 
 @router.get("")
 def languages(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         signed, offered = member(request, unit), [one for one in installation.city.languages if is_foreign(one)]
         put_translations(installation.translated, unit)
         places, counts = all_texts(_groups(installation, signed)), []
@@ -121,13 +120,11 @@ def sign(request: Request, language: str, posted: Post) -> Response:
 
 @router.get("/{language}/file.po")
 def save_file(request: Request, language: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = _translator(request, installation, unit, language)
         put_translations(installation.translated, unit)
         places = all_texts(_groups(installation, signed))
         write_audit(installation, unit, signed.actor, "write translation file", detail=language)
-        unit.commit()
     text = write_catalogue(language, places, entries_now(language, places))
     headers = {"Content-Disposition": f'attachment; filename="{language}.po"', "Cache-Control": "no-store"}
     return Response(text.encode(), media_type="text/x-gettext-translation; charset=utf-8", headers=headers)
@@ -136,14 +133,13 @@ def save_file(request: Request, language: str) -> Response:
 @router.post("/{language}/file")
 def take_file(request: Request, language: str, sent: FilePost) -> Response:
     installation, uploads = installation_of(request), sent.uploads.get("file", ())
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed = _translator(request, installation, unit, language)
         signed.demand("translate", "*")
         put_translations(installation.translated, unit)
         places = all_texts(_groups(installation, signed))
         entries = _read(uploads[0].content if len(uploads) == 1 else None)
         _, wrong = take_entries(installation, unit, signed.actor, language, entries, places)
-        unit.commit()
     if wrong:
         problem = f"{_UNFIT}何も入れていません。直すところは{len(wrong)}か所です。はじめは「{wrong[0][:60]}」です。"
         return _page(request, language, problem=problem)
@@ -162,8 +158,7 @@ def _read(content: bytes | None) -> list[Entry]:
 
 def _done(request: Request, language: str, posted: Mapping[str, Sequence[str]], did: str) -> Response:
     # Shown at once; other processes follow within a second.
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         put_translations(installation.translated, unit)
     back = "&".join(f"{name}={posted[name][0]}" for name in ("group", "state") if posted.get(name))
     return see(request, f"{HERE}/{language}?{back}&did={did}")

@@ -22,12 +22,11 @@ def keep(request: Request, draft: int, posted: Post) -> Response:
     installation, page, drops = installation_of(request), first(posted, "page"), "drop" in posted
     boxes = {name: texts for name, texts in posted.items() if name not in ("page", "typed")}
     kept = 0
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed = member(request, unit)
         opened = open_draft(unit, signed, draft, "write procedures")
         if drops:
             saved_for_good(unit, signed, draft, posted)
         else:
             kept = keep_unfinished(installation, unit, signed, opened, page, boxes, typed_of(posted))
-        unit.commit()
     return see(request, f"{HERE}/drafts/{draft}{page}") if drops else PlainTextResponse(str(kept))

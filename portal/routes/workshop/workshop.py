@@ -16,7 +16,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, installation_of, member, reading
 from portal.web.workshop.asked_lines import asked_sheets
 from portal.web.workshop.draft_page import BEGIN_PROBLEMS, HERE, at, staff_names
 
@@ -29,8 +29,7 @@ _SURE = {"": "すべて", "50": "半分以上が法令か標準", "80": "8割以
 
 @router.get("", access=staff("author", "publisher"))
 def everything(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         signed = member(request, unit)
         listed = list_workshop(installation, unit, signed)
         people: set[int | None] = {row.staff_id for row in listed.drafts}
@@ -54,16 +53,14 @@ def everything(request: Request) -> Response:
 
 @router.get("/new", access=staff("author"))
 def new(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         boxes = _BLANK | {"template": request.query_params.get("template", "")}
         return _new(request, installation, member(request, unit), boxes)
 
 
 @router.get("/catalogue", access=staff("author"))
 def catalogue(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         duties_of(installation, member(request, unit), "write procedures")
     asked = {name: request.query_params.get(name, "") for name in ("family", "law", "sure")}
     sure = int(asked["sure"] or 0) if asked["sure"] in _SURE else 0
@@ -99,18 +96,15 @@ def begin(request: Request, posted: Post) -> Response:
 
 @router.post("/procedures/{procedure}/draft", access=staff("author"))
 def begin_version(request: Request, procedure: str, posted: Post) -> Response:
-    installation = installation_of(request)
     source = _source(request, procedure)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         begun = begin_next(installation, unit, member(request, unit), source)
-        unit.commit()
     return see(request, f"{HERE}/drafts/{begun.draft_id}")
 
 
 def _source(request: Request, procedure: str) -> Source:
     # Read outside of the transaction that writes, but for those alone who may write.
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         duties_of(installation, member(request, unit), "write procedures")
     return source_of(installation, procedure)
 

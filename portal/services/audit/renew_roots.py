@@ -28,26 +28,24 @@ def renew_root(database: Database, keys: Keys, name: str, now: int) -> int:
 
 def retire_audit(database: Database, keys: Keys, now: int) -> list[int]:
     """Raises NotYet."""
-    with database.write() as unit:
+    with database.change() as unit:
         *former, newest = _open(root_keys.every_root(unit), AUDIT)
         if former and newest.made_at > now - FOLLOWED:
             raise NotYet("keys")
         last = audit_records.last_number(unit)
         for row in former:
             root_keys.close(unit, closed_root(keys, row, last))
-        unit.commit()
     return [row.number for row in former]
 
 
 def retire_look_ups(database: Database, keys: Keys) -> list[int]:
     """Raises NotYet while an application is indexed by a former root."""
-    with database.write() as unit:
+    with database.change() as unit:
         *former, newest = _open(root_keys.every_root(unit), LOOK_UPS)
         if any(int(mark.partition(".")[2]) != newest.number for mark in look_ups.marks(unit)):
             raise NotYet("keys")
         for row in former:
             root_keys.remove(unit, row.name, row.number)
-        unit.commit()
     keys.follow()
     return [row.number for row in former]
 

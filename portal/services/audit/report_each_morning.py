@@ -23,13 +23,12 @@ def report_each_morning(installation: Records, ask: Callable[[], Mapping[str, st
     findings = in_order(findings_of(installation, ask()))
     subject, text = _written(installation.city.name, findings), _text(installation, findings)
     made = 0
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         for address, once in keys.items():
             payload = {"to": address, "subject": subject, "text": text}
             made += outbox.enqueue(
                 installation.keys, unit, "report", "state", payload, once=once, about=About(), now=to_micro(now)
             )
-        unit.commit()
     return made
 
 

@@ -40,10 +40,9 @@ def keep_door_keys(installation: HasPayments) -> int:
         if not any(True for _ in _differences(installation, unit)):
             return 0
     done, now = 0, to_micro(installation.clock.now())
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         for key, row in list(_differences(installation, unit)):
             done += _settle(installation, unit, key, row, now)
-        unit.commit()
     return done
 
 
@@ -160,7 +159,7 @@ def remind_of_door_keys(installation: Correspondence) -> int:
         near = [key for key in door_keys.open_ones(unit) if _is_near(installation, key)]
     if not near:
         return 0
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         for key in near:
             door_keys.remind(unit, key.id, key.starts)
             row = applications.by_id(unit, key.application_id)
@@ -169,7 +168,6 @@ def remind_of_door_keys(installation: Correspondence) -> int:
                 link, until = f"/applications/{row.receipt_number}", key.starts
                 to, number = Addressee(row.person_id, row.id), row.receipt_number
                 notify(installation, unit, to, "door_key", link=link, once=once, receipt=number, until=until)
-        unit.commit()
     return len(near)
 
 

@@ -23,13 +23,12 @@ def remind_winners(installation: Correspondence) -> int:
     with installation.database.read() as unit:
         near = list(_near(installation, unit))
     for row, until in near:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             notify(
                 installation, unit, Addressee(row.person_id, row.application_id), "won_near",
                 link=f"/applications/{row.receipt_number}", once=f"won_near:{row.application_id}:{row.won_at}",
                 receipt=row.receipt_number, until=until.isoformat(),
             )  # fmt: skip
-            unit.commit()
     return len(near)
 
 

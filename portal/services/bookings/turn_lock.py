@@ -30,9 +30,8 @@ def turn_lock(locks: Locks, installation: Correspondence, claimed: Claimed, _add
         return
     if key.access:
         locks.take_back(key.access)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         door_keys.end(unit, key.id, to_micro(installation.clock.now()))
-        unit.commit()
 
 
 def _number(installation: Correspondence, locks: Locks, key: KeyRow, *, again: bool) -> Number:

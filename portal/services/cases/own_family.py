@@ -110,7 +110,7 @@ def ask_household(installation: HasRegister, own: Related) -> bool:
     except AdapterError as failed:
         log.warning("register", code=failed.code)
         return False
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         if staff_relations.asked(
             unit, own.row.uid, to_micro(installation.clock.now())
         ):  # unless declared again meanwhile
@@ -120,7 +120,6 @@ def ask_household(installation: HasRegister, own: Related) -> bool:
                     resident.name, resident.kana, resident.birth.isoformat(), resident.relation, resident.id
                 )
                 _add(installation, unit, own.row.staff_id, REGISTER, person)
-        unit.commit()
     return True
 
 

@@ -138,7 +138,7 @@ def _before(database: Database, number: int, digest: str, peer: int) -> bool:
 
 def _hear(installation: Basics, first: Payload, actor: Actor, peer: int) -> None:
     now = to_micro(installation.clock.now())
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         for uid, step in first["acknowledged"]:
             courier.mark_received(unit, uid, step)
         for key, step in first["heard"] if not peer else ():  # what goes along has no state
@@ -150,7 +150,6 @@ def _hear(installation: Basics, first: Payload, actor: Actor, peer: int) -> None
                 if number not in known:
                     known.add(number)
                     courier.add_step(unit, StepRow(now, OUT, number, "", ARRIVED, actor=str(actor), peer=peer))
-        unit.commit()
 
 
 def _take(installation: CourierNeeds, carried: Payload, parts: Sequence[bytes], actor: Actor, peer: int) -> str:

@@ -72,7 +72,7 @@ def take_letters(installation: HasInvitationKey, rest: str, item: Payload, actor
         installation.catalogue.current(item["campaign"]["procedure"])
     except NotFound:
         raise LeftOver("definition") from None
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         campaign = _campaign(installation.keys, unit, item["campaign"])
         for letter in item["letters"]:
             row = invitations.by_number(unit, campaign.id, letter["number"])
@@ -85,7 +85,6 @@ def take_letters(installation: HasInvitationKey, rest: str, item: Payload, actor
                 invitations.mark_answered(unit, row.id, letter["answered_by"], letter["answered_at"])
         _taken(unit, f"letters/{rest}", item["step"])
         write_audit(installation, unit, actor, "take letters by courier", detail=rest)
-        unit.commit()
 
 
 def _campaign(keys: KeyStore, unit: Unit, facts: Payload) -> Campaign:
@@ -132,7 +131,7 @@ def report_answers(installation: Records, unit: Unit) -> Iterator[Item]:
 
 def hear_answers(installation: Basics, rest: str, item: Payload, actor: Actor) -> None:
     # Inside. A revoked letter stays revoked; the application counts.
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         campaign = campaigns.by_uid(unit, rest.partition("/")[0])
         if campaign is None:
             raise LeftOver("unknown")
@@ -145,7 +144,6 @@ def hear_answers(installation: Basics, rest: str, item: Payload, actor: Actor) -
                 invitations.mark_answered(unit, row.id, answer["by"], answer["at"])
         _taken(unit, f"answers/{rest}", item["step"])
         write_audit(installation, unit, actor, "take answers by courier", detail=rest)
-        unit.commit()
 
 
 def _taken(unit: Unit, key: str, step: int) -> None:

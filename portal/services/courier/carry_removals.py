@@ -83,11 +83,10 @@ def _throw_away(
 
 
 def hear_purged(installation: Basics, uid: str, item: Payload, actor: Actor) -> None:
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         key = f"{PURGED}/{uid}"
         if not is_disposed(unit, uid):
             raise LeftOver("unknown")
         row = courier_items.of(unit, key) or ItemRow(key)
         proof = json.dumps({"at": int(item["at"]), "rows": int(item["rows"]), "list": str(item["list"])[:64]})
         courier_items.keep(unit, replace(row, said=proof, taken_step=item["step"], owes=True))
-        unit.commit()

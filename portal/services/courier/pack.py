@@ -179,9 +179,8 @@ def _add(installation: Records, load: _Load, application_id: int, started: int, 
 def _note_looked(database: Database, row: CaseRow, started: int) -> None:
     if row.there_step < row.sent_step or started - row.looked_at < _HOUR:
         return
-    with database.write() as unit:
+    with database.change() as unit:
         courier.looked(unit, row.application_id, row.sent_mark, started)
-        unit.commit()
 
 
 def _with_files(
@@ -206,7 +205,7 @@ def _open(case: Case, name: str, sealed: attachments.Sealed) -> bytes:
 def _finish(installation: Basics, sealing: Courier, folder: Path, load: _Load, actor: Actor) -> Packed:
     # Hidden name before the ledger's commit, final name after.
     now = to_micro(installation.clock.now())
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         # After a restore from a backup, the other side may know higher numbers than this database.
         settings, peer = installation.settings, load.peer
         number = max(courier.last_number(unit, OUT, act, peer) for act in (PACKED, ARRIVED)) + 1
@@ -232,7 +231,6 @@ def _finish(installation: Basics, sealing: Courier, folder: Path, load: _Load, a
             keep_sent(unit, item, number)
         courier.clear_owed(unit, load.acknowledged)
         courier_items.clear_owed(unit, load.heard)
-        unit.commit()
     complete_folder(begun)
     for carried in load.cases:
         log.info("carry application", package=packed.name, **filed_by(carried))

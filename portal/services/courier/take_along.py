@@ -39,7 +39,7 @@ def take_along(
     today = installation.clock.today()
     if not today.isoformat() <= last_day <= (today + timedelta(days=MOST_DAYS)).isoformat() or not logins:
         raise Conflict("courier")
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         baggage = {
             "laptop": laptop, "until": last_day, "files": files_mark(installation.city.folder),
             "staff": [_report_member(installation, unit, login, last_day) for login in logins],
@@ -49,7 +49,6 @@ def take_along(
         write_audit(
             installation, unit, actor, "take along", detail=f"laptop {laptop} until {last_day} {' '.join(logins)}"
         )
-        unit.commit()
     along = list(items_along(installation, to_micro(installation.clock.now())))
     packed = pack_for_laptop(installation, folder, actor, laptop, baggage, along)
     if packed is None:

@@ -22,9 +22,8 @@ def ask_orders(
     # ends the round.
     settled, now = 0, to_micro(installation.clock.now())
     for row in rows:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             mine = asked(unit, row, now)
-            unit.commit()
         try:
             settled += mine and _ask(installation, row, give_back, leave_to_staff)
         except AdapterError as failed:
@@ -41,10 +40,9 @@ def _ask(
     if row.state == "refund_asked" and not lost_provider(installation.payments, row):
         return give_back(installation, row)
     answer = None if row.state == "refund_asked" else ask_provider(installation.payments, row)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         if answer is None:
             done = leave_to_staff(installation, unit, row)
         else:
             done = settle_order(installation, unit, expired(installation.clock, row, answer), "answer")
-        unit.commit()
     return done

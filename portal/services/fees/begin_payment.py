@@ -61,9 +61,8 @@ def pay_page(installation: HasPayments, row: PaymentRow | AdvanceRow, title: str
     except AdapterError as failed:
         raise NeighbourDown(failed.code) from failed
     if page.reference and page.reference != row.reference:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             _note_reference(unit, row, page.reference)
-            unit.commit()
     return page.address
 
 

@@ -84,14 +84,11 @@ def give_advance_back(installation: HasPayments, row: AdvanceRow) -> bool:
         if not failed.permanent:
             raise
         log.warning("refund", code=failed.code)
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             move_to_staff(installation, unit, row, "mismatch", failed.code)
-            unit.commit()
         return False
-    with installation.database.write() as unit:
-        done = settle_order(installation, unit, answer, "refund")
-        unit.commit()
-    return done
+    with installation.database.change() as unit:
+        return settle_order(installation, unit, answer, "refund")
 
 
 def leave_advance_to_staff(installation: Basics, unit: Unit, row: AdvanceRow) -> bool:

@@ -123,12 +123,11 @@ def give_part(installation: HasPayments, row: PaymentRow, part: Part) -> bool:
         return False
     else:
         what = _asked(installation.payments, row, part)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         payments.lock(unit, row.application_id)
         ahead = part in parts_of(payments.events(unit, row.id))
         if ahead:
             _note(installation, unit, row, part, what, PROVIDER)
-        unit.commit()
     return ahead
 
 

@@ -172,14 +172,11 @@ def give_back(installation: HasPayments, row: PaymentRow) -> bool:
         if not failed.permanent:
             raise
         log.warning("refund", code=failed.code)
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             _refused(installation, unit, row, received, failed.code)
-            unit.commit()
         return False
-    with installation.database.write() as unit:
-        done = settle_payment(installation, unit, answer, "refund")
-        unit.commit()
-    return done
+    with installation.database.change() as unit:
+        return settle_payment(installation, unit, answer, "refund")
 
 
 def _refused(installation: Basics, unit: Unit, row: PaymentRow, amount: int, code: str) -> None:

@@ -78,7 +78,5 @@ def ask_service(installation: HasDebits, row: DebitRow) -> bool:
     over = to_micro(installation.clock.now() - UNSURE_AFTER) > row.ends_at
     if answer.state == "open" and over:
         answer = DebitAnswer(row.number, "unsure")
-    with installation.database.write() as unit:
-        changed = settle_debit(installation, unit, answer)
-        unit.commit()
-    return changed
+    with installation.database.change() as unit:
+        return settle_debit(installation, unit, answer)

@@ -29,9 +29,8 @@ def lay_outside(installation: Basics) -> int:
             if error.permanent:
                 continue  # this file stays; the next may pass
             break
-        with database.write() as unit:
+        with database.change() as unit:
             laid += attachments.empty(unit, row.id, row.application_id)
-            unit.commit()
     return laid
 
 
@@ -45,9 +44,8 @@ def bring_inside(database: Database) -> tuple[int, list[str]]:
         except AdapterError:
             missing.append(row.id)
             continue
-        with database.write() as unit:
+        with database.change() as unit:
             brought += attachments.fill(unit, row.id, row.application_id, content, preview)
-            unit.commit()
     return brought, missing
 
 

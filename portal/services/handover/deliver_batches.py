@@ -44,12 +44,11 @@ def deliver_batch(installation: HandoverNeeds, batch: BatchRow) -> None:
     assert installation.delivery is not None  # noqa: S101  # checked by the callers
     installation.delivery.deliver(partial(_files, installation, batch))
     now = to_micro(installation.clock.now())
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         held = hand_overs.count(unit, batch.origin)
         row = BatchStepRow(0, f"{DELIVERED}:{batch.id}", batch.id, DELIVERED, now, str(_SYSTEM), held)
         if batch_steps.add(unit, row):
             write_audit(installation, unit, _SYSTEM, "deliver batch", detail=f"{batch.layout} {batch.number}")
-        unit.commit()
 
 
 def _files(installation: HandoverNeeds, batch: BatchRow, bench: Bench) -> tuple[ExportFile, ...]:

@@ -192,7 +192,7 @@ def reissue(
     with _none_held(batch):
         manifest = _proof(installation, layout, proposed, batch_records(installation, proposed), count)
     values = vars(proposed) | {"manifest": manifest}
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         _use(installation.layouts, unit, proposed)
         closed = bool(taken_as(unit, batch))
         batch_id = None if closed else hand_overs.add_batch(unit, BatchRow(**values))
@@ -203,7 +203,6 @@ def reissue(
             note_numbers_written(installation, unit, actor, proposed, batch.origin)
         detail = f"{batch.layout} {proposed.number} {count}"
         write_audit(installation, unit, actor, "hand over again", detail=detail)
-        unit.commit()
     return BatchRow(**values | {"id": batch_id})
 
 

@@ -39,15 +39,12 @@ def _make(installation: HandoverNeeds, entry: HandOverTime) -> int:
     except (AdapterError, Conflict, NotAllowed) as error:  # retried in half an hour, today only
         log.warning("hand_overs", code=error.code if isinstance(error, AdapterError) else type(error).__name__)
         return made
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         batch_runs.done(unit, entry.layout, entry.duty, slot, to_micro(installation.clock.now()))
-        unit.commit()
     return made
 
 
 def _claimed(installation: Basics, entry: HandOverTime, slot: str) -> bool:
     now = installation.clock.now()
-    with installation.database.write() as unit:
-        claimed = batch_runs.claim(unit, entry.layout, entry.duty, slot, to_micro(now), to_micro(now - _KILLED))
-        unit.commit()
-    return claimed
+    with installation.database.change() as unit:
+        return batch_runs.claim(unit, entry.layout, entry.duty, slot, to_micro(now), to_micro(now - _KILLED))

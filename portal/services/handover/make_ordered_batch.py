@@ -77,10 +77,9 @@ class _Claimed:
         if monotonic() < self._reported + _REPORT_SECONDS:
             return
         now = max(to_micro(self._installation.clock.now()), self._claim + 1)
-        with self._installation.database.write() as unit:
+        with self._installation.database.change() as unit:
             if not hand_over_orders.report(unit, self.order.id, self._claim, now, examined):
                 raise Conflict(f"order {self.order.id}")
-            unit.commit()
         self._claim, self._reported = now, monotonic()
 
     def end(self, unit: Unit, batch_id: int) -> None:
@@ -88,9 +87,8 @@ class _Claimed:
             raise Conflict(f"order {self.order.id}")
 
     def end_without_batch(self, problem: str) -> None:
-        with self._installation.database.write() as unit:
+        with self._installation.database.change() as unit:
             hand_over_orders.end(unit, self.order.id, self._claim, self._now, problem=problem)
-            unit.commit()
 
     @property
     def _now(self) -> int:

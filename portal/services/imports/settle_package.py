@@ -67,9 +67,8 @@ def retry_all(installation: ImportsNeeds, actor: Actor) -> Mapping[str, int]:
         while held and len(more := import_packages.latest(unit, list(installation.city.duties), [QUARANTINED], last)):
             held, last = [*held, *more], more[-1].id
     for row in reversed(held):
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             free = free_package(installation, unit, actor, row)
-            unit.commit()
         states = take_packages(installation, row.file_id, actor) if free else {QUARANTINED: 1}
         for state, number in states.items():
             done[state] = done.get(state, 0) + number

@@ -77,12 +77,10 @@ def _opened(installation: HasImporter, file: FileRow) -> Sequence[Package] | Hel
 
 
 def _noted_anew(installation: HasImporter, file_id: int, packages: Sequence[Package], actor: Actor) -> list[PackageRow]:
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         if import_packages.remove_unread(unit, file_id):
             note_packages(installation, unit, {file_id: packages}, actor)
-        rows = import_packages.waiting_of(unit, [file_id])[file_id]
-        unit.commit()
-    return rows
+        return import_packages.waiting_of(unit, [file_id])[file_id]
 
 
 def _take_together(
@@ -123,13 +121,12 @@ def _hold(installation: Basics, row: PackageRow, held: Held, actor: Actor, mappi
         mapping = mappings.of(row.form, row.form_version)
         known = installation.catalogue.current(mapping.procedure) if mapping else None
         procedure, duty = (known.id, known.duty) if known else ("", "")
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         move = Move(WAITING, held.state, held.reason, now, str(actor), procedure, duty, held.place)
         import_packages.move(unit, row.id, move)
         if held.state == DISCARDED:  # the number stays free for the day when it is no longer done there
             import_packages.drop(unit, row.id, None)
         write_audit(installation, unit, actor, "hold package", detail=f"{row.id} {held.reason}")
-        unit.commit()
     return held.state
 
 

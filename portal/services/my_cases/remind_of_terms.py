@@ -26,11 +26,10 @@ def remind_of_terms(installation: Correspondence, actor: Actor) -> int:
 
 def _part(installation: Correspondence, actor: Actor) -> int:
     today = installation.clock.today()
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         rows = entitlements.due(unit, today.isoformat(), _PART)
         for row in rows:
             _remind(installation, unit, row, today, actor)
-        unit.commit()
     return len(rows)
 
 

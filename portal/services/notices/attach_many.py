@@ -122,15 +122,13 @@ def _attach(
         checked = check(_file(archive, line[FILE]))
         if isinstance(checked, str):
             return STOPPED, REFUSED[checked]
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             case = case_of_member(installation, unit, member, receipt)
             why = attach_notice(installation, unit, member, case, paper, checked)
-            unit.commit()
         return (STOPPED, REFUSED[why]) if why else (ATTACHED, "")
     except OwnCase:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             record_own_case(installation, unit, member, case)
-            unit.commit()
         return STOPPED, "あなたか、あなたの家族の申請かもしれません。ほかの職員がつけます。"
     except (NotFound, NotAllowed):
         return STOPPED, "この受付番号の申請はありません。"

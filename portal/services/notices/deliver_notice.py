@@ -46,12 +46,11 @@ def deliver_next(installation: Correspondence, kind: str, send: Send | None = No
     with installation.database.read() as unit:
         if not deliveries.any_due(unit, kind, now):
             return Went.NONE
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         claimed = claim(installation.keys, unit, kind, now, first=codes())
         address = "" if claimed is None else _address(installation.keys, unit, claimed)
         if claimed is not None and not address:
             _went_nowhere(installation, unit, claimed, now)
-        unit.commit()
     if claimed is None:
         return Went.NONE
     with bound_contextvars(**claimed.cause), span("notice"):
@@ -86,14 +85,13 @@ def _try(installation: Correspondence, claimed: Claimed, address: str, send: Sen
         log_bug("deliver", error)
         code = "BUG"
     now = to_micro(installation.clock.now())
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         if not code:
             sent(unit, claimed, now)
         elif code in BAD_ADDRESS:
             note_bounce(installation, unit, claimed.id, code)
         else:
             failed(unit, claimed, code, permanent=permanent, now=now)
-        unit.commit()
     if code:
         log.warning("not delivered", kind=claimed.row.kind, code=code, attempt=claimed.row.attempts)
     else:

@@ -53,9 +53,8 @@ def publish_folder(database: Database, folder: Path, city: City, clock: Clock) -
     if complaints:
         raise Refused(complaints)
     publish(database, procedures.values(), to_micro(clock.now()))
-    with database.write() as unit:
+    with database.change() as unit:
         definitions.keep_mark(unit, str(folder), mark)
-        unit.commit()
 
 
 def _stamped(folder: Path) -> Stamped:

@@ -169,7 +169,7 @@ def of_workshop(database: Database) -> frozenset[str]:
 def publish(database: Database, procedures: Iterable[Procedure], now: int) -> list[Procedure]:
     # All or nothing. Those whose meaning changed; what the workshop published stays (D254).
     fresh = []
-    with database.write() as unit:
+    with database.change() as unit:
         for procedure in procedures:
             offered = definitions.newest_of(unit, procedure.id)
             if offered is not None and offered.origin == definitions.WORKSHOP:
@@ -183,7 +183,6 @@ def publish(database: Database, procedures: Iterable[Procedure], now: int) -> li
                         procedure.meaning, procedure.id, procedure.version, procedure.canonical, now
                     ),
                 )
-        unit.commit()
     return fresh
 
 

@@ -71,11 +71,10 @@ def check_key_rings(database: Database, rings: Rings, now: int) -> None:
     with database.read() as unit:
         if not _missing(unit, rings):
             return
-    with database.write() as unit:
+    with database.change() as unit:
         for ring, values in _missing(unit, rings).items():
             key_checks.add(unit, ring, values, now)
         _missing(unit, rings)  # another process may have stored its own at the same moment
-        unit.commit()
 
 
 def compare_key_rings(unit: Unit, rings: Rings) -> None:

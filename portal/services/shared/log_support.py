@@ -38,9 +38,8 @@ class SupportLog:
         if not rows:
             return 0
         try:
-            with database.write() as unit:
+            with database.change() as unit:
                 support_entries.add(unit, rows)
-                unit.commit()
         except Exception:
             # Pages of an outage show a support code too: their entries wait until the database is back.
             with self._lock:

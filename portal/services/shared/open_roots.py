@@ -17,10 +17,9 @@ def open_roots(database: Database, store: KeyStore, now: int) -> Roots:
         roots = roots_of(unit, store)
     if set(ROOTS) <= set(roots):
         return roots
-    with database.write() as unit:
+    with database.change() as unit:
         for name in ROOTS:
             root_keys.add(unit, new_root(store, name, 1, now))
-        unit.commit()
     with database.read() as unit:
         return roots_of(unit, store)
 

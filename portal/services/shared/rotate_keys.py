@@ -68,10 +68,8 @@ def _rewrap_rows(database: Database, keys: KeyStore, table: WrappedTable, rows: 
         for row in rows
         for bound in (row.bound_to.encode(),)
     ]
-    with database.write() as unit:
-        count = sum(table.move(unit, row, current, wrapped) for row, wrapped in changed)
-        unit.commit()
-    return count
+    with database.change() as unit:
+        return sum(table.move(unit, row, current, wrapped) for row, wrapped in changed)
 
 
 def retire_keys(database: Database, keys: KeyStore, ring: str, now: int) -> list[str]:
@@ -91,9 +89,8 @@ def retire_keys(database: Database, keys: KeyStore, ring: str, now: int) -> list
 
 
 def _mark(database: Database, ring: str, key_ids: list[str], now: int | None) -> None:
-    with database.write() as unit:
+    with database.change() as unit:
         key_checks.retire(unit, ring, key_ids, now)
-        unit.commit()
 
 
 def _demand_unneeded(unit: Unit, keys: KeyStore, ring: str) -> None:

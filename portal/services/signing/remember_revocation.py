@@ -33,9 +33,8 @@ class RememberedRevocation:
         if result.status is RevocationStatus.REVOKED and result.reason != _HOLD:
             revoked_at = to_micro(result.revoked_at) if result.revoked_at else None
             row = RevocationRow(fingerprint, result.source, result.reason, revoked_at, to_micro(at))
-            with self._database.write() as unit:
+            with self._database.change() as unit:
                 known_revocations.add(unit, row)
-                unit.commit()
         return result
 
 

@@ -115,12 +115,11 @@ def add_demo_staff(installation: Records) -> None:
     for person in DEMO_STAFF:
         if person.login not in known:
             rights = [RightRow(role, duty, day, None) for role, duty in person.rights]
-            with installation.database.write() as unit:
+            with installation.database.change() as unit:
                 add_staff(
                     installation, unit, Actor("system", "demo"), person.login, person.name, person.password, rights,
                     totp_secret=person.totp_secret,
                 )  # fmt: skip
-                unit.commit()
 
 
 def public_logins(keys: KeyStore, unit: Unit) -> list[str]:

@@ -68,11 +68,10 @@ def kept_way(installation: Installation, session: Session, bundle: Bundle, kept:
     if kept.why != FULL or kept.path is None:
         return f"/bundles/{bundle.id}/check"
     procedure, mistakes = kept.draft.procedure.id, kept.path.mistakes
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         draft = draft_of_resident(installation, unit, session, procedure, kept.draft.id)
         answers = {name: value for name, value in draft.answers.items() if name not in mistakes}
         save_draft(installation, unit, draft, answers, draft.seen)
-        unit.commit()
     page = next(asked.page.id for asked in kept.path.pages for field in asked.fields if field.id in mistakes)
     return f"{question_address(procedure, kept.draft.id, page)}?full"
 

@@ -63,18 +63,17 @@ def read_papers(request: Request, visit: str, paper: str, posted: Posted) -> str
             read.append((address, result))
     if not read:
         return refused
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed, current_visit = visit_going_on(request, unit, visit)
         filled, reading = take_reading(installation, paper, read, posted)
         keep_typed(installation, unit, current_visit, paper, typed_boxes(filled), reading)
         write_audit(installation, unit, signed.actor, "read print", detail=f"{visit} {paper} {len(read)}")
-        unit.commit()
     return ""
 
 
 def _pictures(request: Request, visit: str, paper: str) -> Iterator[tuple[str, bytes]]:
     installation, opened = installation_of(request), list[tuple[int, KeptFile, bytes]]()
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed, current_visit = visit_going_on(request, unit, visit)
         count(installation, unit, _READ, signed.login)
         shelf = shelf_of_visit(installation, unit, current_visit)
@@ -82,7 +81,6 @@ def _pictures(request: Request, visit: str, paper: str) -> Iterator[tuple[str, b
             left = MOST - len(opened) if papers_for(installation, paper) and not file.waiting else 0
             pages = range(1, min(file.pages, left) + 1)
             opened += [(page, *open_form_page(installation, unit, signed, shelf, file.id, page)) for page in pages]
-        unit.commit()
     for page, kept, content in opened:
         address = f"/counter/visits/{visit}/files/{kept.id}/pages/{page}"
         try:

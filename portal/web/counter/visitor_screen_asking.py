@@ -11,7 +11,7 @@ from portal.services.filing.visit_facts import facts_of
 from portal.services.shared.rights import Member
 from portal.web.counter.clerk import clerk
 from portal.web.counter.window_screen import take_window_screen
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing, installation_of
 
 
 def ask_on_screen(request: Request, visit: str) -> bool:
@@ -25,11 +25,9 @@ def send_to_screen(request: Request, visit: str) -> bool:
 
 
 def _out(request: Request, visit: str, *, asks: bool) -> bool:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, opened = _opened(request, unit, visit)
         drafts, people = to_send(installation, unit, signed, opened), facts_of(installation, opened.row).named
-        unit.commit()
     veiled = look_first(installation.register, drafts, people if asks else frozenset())
     with installation.database.write() as unit:
         signed, opened = _opened(request, unit, visit)

@@ -20,7 +20,7 @@ from portal.web.desk.queue_address import EVERYBODY, board_again, listed_in, of_
 from portal.web.shared.act_words import WANTED
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Posted, first
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, installation_of, member
 
 # Acts on a case. A returned Response means nothing was done; a returned word replaces `did`.
 Do = Callable[[Installation, Unit, Member, Case, int], Response | str | None]
@@ -74,9 +74,8 @@ def act(
                 did = answer or did
                 unit.commit()
     except OwnCase:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             record_own_case(installation, unit, signed, case)
-            unit.commit()
         raise
     except Conflict as refused:
         return _too_late(request, typed, words, wanted or WANTED.get(did, ""), refused)
@@ -105,18 +104,15 @@ def _next_address(number: str, following: str, did: str, query: str) -> str:
 
 def _saw(installation: Installation, signed: Member, case: Case) -> None:
     # In a unit of its own: nothing else is stored.
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         write_audit(installation, unit, signed.actor, "see case", application_id=case.row.id)
-        unit.commit()
 
 
 def _too_late(request: Request, typed: str, words: Typed, wanted: str, refused: Conflict) -> Response:
     # 409, with what was typed.
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, typed)
         view = describe_case(installation, unit, case, signed.id)
-        unit.commit()
     context = {
         "receipt_number": case.row.receipt_number,
         "case": view,

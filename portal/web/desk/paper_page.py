@@ -92,11 +92,10 @@ def take_scans(
     """Returns rejections. `key`: for the audit. Commits."""
     installation = installation_of(request)
     taken = take_files(installation, lambda unit: scan_place(request, unit, receipt, question_of), sent)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed = member(request, unit)
         case = case_of_member(installation, unit, signed, number_of(receipt))
         question = question_of(unit, signed, case)
         arranged = arrange(sent, taken, [question])
         keep_scans(installation, unit, signed, case, key, question, leaving(sent, taken, question.id))
-        unit.commit()
     return arranged.mistakes.get(question.id, ())

@@ -13,7 +13,7 @@ from portal.web.shared.state import installation_of
 def keep_piece(request: Request, piece: Piece, place_of: Callable[[Unit], Place | None]) -> Response:
     """Commits. Raises BadRequest if no such file is asked for."""
     installation, question_id = installation_of(request), request.query_params.get("question", "")
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         place = place_of(unit)
         if place is None:
             raise BadRequest("not asked")
@@ -21,7 +21,6 @@ def keep_piece(request: Request, piece: Piece, place_of: Callable[[Unit], Place 
         if question is None:
             raise BadRequest("question")
         arrived = take_piece(installation, unit, place.shelf, question, piece)
-        unit.commit()
     return _answer(arrived)
 
 

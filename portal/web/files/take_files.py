@@ -80,12 +80,11 @@ def take_files(installation: Installation, place_of: Callable[[Unit], Place | No
         name: [look_at(installation, waiting_file) for waiting_file in arrived.waiting]
         for name, arrived in came.items()
     }
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         passed = {
             name: settle(installation, unit, place.shelf, place.actor, arrived.waiting, verdicts[name])
             for name, arrived in came.items()
         }
-        unit.commit()
     kept = {name: (*came[name].standing, *(file.id for file in files)) for name, files in passed.items()}
     mistakes = {
         name: (
@@ -146,9 +145,8 @@ def _turn(installation: Installation, place_of: Callable[[Unit], Place | None], 
     except (Unusable, AdapterError) as failed:
         log.warning("turn", code=str(failed))
         return {}
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         new = put_beside(installation.clock, unit, place.shelf, file, made, name)
-        unit.commit()
     return {file_id: new}
 
 

@@ -41,7 +41,7 @@ from portal.web.filing.fee_first import fee_address
 from portal.web.filing.helped_view import HELPERS, comes_to_help, note_help
 from portal.web.filing.who_files import filer_of
 from portal.web.shared.page import language_of, office_view, render, see
-from portal.web.shared.state import installation_of, resident_actor
+from portal.web.shared.state import installation_of, reading, resident_actor
 from portal.web.shared.words import words
 
 
@@ -104,8 +104,7 @@ def _part(request: Request, draft: Draft) -> dict[str, Any]:
 def opened(request: Request, procedure: str, draft_id: str) -> Iterator[tuple[Unit, Session, Draft | str]]:
     """A reading unit, the filer, and the draft or its receipt number. If due, first moves the draft to the newest
     version and collects known facts. Raises SignInNeeded, GuestEnded, NotFound."""
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         session = filer_of(request, unit, procedure)
         draft = draft_or_receipt(installation, unit, session, procedure, draft_id)
         due = _due(request, unit, session, draft) if isinstance(draft, Draft) else None
@@ -143,7 +142,7 @@ def _due(request: Request, unit: Unit, session: Session, draft: Draft) -> _Due |
 def _bring_up(request: Request, session: Session, procedure: str, draft_id: str, due: _Due) -> None:
     installation = installation_of(request)
     match = ask_register(installation, due.card, due.linked) if due.asks else None
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         draft = draft_of_resident(installation, unit, session, procedure, draft_id, helpers=HELPERS)
         if due.helped:
             note_help(request, unit, draft, "look")
@@ -155,7 +154,6 @@ def _bring_up(request: Request, session: Session, procedure: str, draft_id: str,
                     gather_sources(installation, unit, part, due.card, match, resident_actor(request, session), account)
         if due.moves:
             move_draft(installation, unit, draft)
-        unit.commit()
 
 
 def not_now(

@@ -10,7 +10,7 @@ from portal.services.shared import throttle
 from portal.web.shared.dates import clock_time
 from portal.web.shared.page import language_of
 from portal.web.shared.posting import Posted, first
-from portal.web.shared.state import BROWSER, STAFF, installation_of, place_of, read_cookie
+from portal.web.shared.state import BROWSER, STAFF, changing, installation_of, place_of, read_cookie
 from portal.web.shared.words import words
 
 THEN = "go-to"  # the link that was pressed instead of a button of the form: no name of a question
@@ -40,9 +40,8 @@ def _typed(boxes: Posted) -> dict[str, list[str]]:
 def keep_typing(request: Request, draft: Draft, page: str, boxes: Posted) -> str:
     """By the owner, every few seconds; the sentence for the page."""
     installation, language = installation_of(request), language_of(request)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         kept = keep_own(installation, unit, draft.row, page, _typed(boxes))
-        unit.commit()
     return words(language)["typed.kept"].format(time=clock_time(installation.clock.now(), language)) if kept else ""
 
 
@@ -50,8 +49,5 @@ def keep_desk_typed(request: Request) -> bool:
     boxes: Posted | None = getattr(request.state, "posted", None)
     if boxes is None:
         return False
-    installation = installation_of(request)
-    with installation.database.write() as unit:
-        kept = keep_desk_post(installation, unit, read_cookie(request, STAFF), request.url.path, boxes)
-        unit.commit()
-    return kept
+    with changing(request) as (installation, unit):
+        return keep_desk_post(installation, unit, read_cookie(request, STAFF), request.url.path, boxes)

@@ -7,19 +7,17 @@ from portal.services.finding.follow_guide import Days, known_days
 from portal.services.residents.linked_person import linked_number
 from portal.services.residents.sign_in_resident import card_of
 from portal.services.shared.sessions import Session, touch_session
-from portal.web.shared.state import installation_of, resident, resident_actor
+from portal.web.shared.state import reading, resident, resident_actor
 
 
 def disclose_days(request: Request) -> tuple[Session, Days]:
     """{} for a guest."""
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         session = resident(request, unit)
         card = card_of(installation.keys, unit, session.person_id or "") if not session.guest else {}
         linked = linked_number(installation.keys, unit, session.person_id or "") if card else ""
     match = ask_register(installation, card, linked)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         days = known_days(installation, unit, card, match, resident_actor(request, session)) if card else {}
         touch_session(installation.clock, unit, session)
-        unit.commit()
     return session, days

@@ -16,9 +16,8 @@ def note_miss(request: Request, search: Mapping[str, Any]) -> None:
         return
     installation = installation_of(request)
     try:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             count_search_miss(installation, unit, search["asked"], place_of(request))
-            unit.commit()
     except Exception as error:
         if not outage_of(error):
             raise

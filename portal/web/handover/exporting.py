@@ -10,7 +10,7 @@ from portal.services.handover.number_files import demand_number_use
 from portal.services.residents.fresh_sign_in import USE_NUMBER, demand_fresh
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, installation_of, member
 
 
 def exporting(request: Request, unit: Unit, layout: str, duty: str) -> Member:
@@ -30,9 +30,7 @@ def exporting(request: Request, unit: Unit, layout: str, duty: str) -> Member:
 
 def checking(request: Request, layout: str, duty: str) -> Layout:
     """Audited. Raises NotFound, NotAllowed."""
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, chosen = exporting(request, unit, layout, duty), layout_of(installation.layouts, layout)
         write_audit(installation, unit, signed.actor, "check hand-over", detail=f"{layout} {duty}")
-        unit.commit()
     return chosen

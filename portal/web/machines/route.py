@@ -29,7 +29,7 @@ from portal.web.machines.problem_answer import problem_of
 from portal.web.shared.access import Access, machine, system
 from portal.web.shared.raw_body import raw_body
 from portal.web.shared.router import Zone
-from portal.web.shared.state import installation_of, place_of
+from portal.web.shared.state import changing, installation_of, place_of
 
 MOST_BYTES = 64 * 1024
 # Wrong tokens by IP address: guessing stops long before it covers 256 bits.
@@ -111,10 +111,8 @@ class TokenRoute(_Route):
         request.state.body = await _kept_body(request, 16 * 1024)
 
     def _count(self, request: Request) -> None:
-        installation = installation_of(request)
-        with installation.database.write() as unit:
+        with changing(request) as (installation, unit):
             share = throttle.tally(installation, unit, self.limit, place_of(request))
-            unit.commit()
         if share.left < 0:
             raise Problem("too_many", headers={"Retry-After": str(share.seconds)})
 
@@ -137,7 +135,7 @@ def calling(request: Request) -> Iterator[Call]:
 def _signed_in(request: Request, installation: Installation, share: dict[str, str]) -> Machine:
     # Raises Problem invalid_token, too_many, neighbour_down. Counts calls in a separate unit: failed ones too.
     place, token, server = place_of(request), bearer(request), installation.token_server
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         caller = machine_of(installation.clock, unit, token, place)
         grant = server.kept(token) if server is not None and caller is None else None
         if grant is not None:
@@ -147,13 +145,11 @@ def _signed_in(request: Request, installation: Installation, share: dict[str, st
             server = None
         if server is None:
             counted = _counted(installation, unit, caller, place)
-        unit.commit()
     if server is not None:
         grant = _asked(server, token)  # no unit waits for it
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             caller = machine_of_grant(installation, unit, grant, place)
             counted = _counted(installation, unit, caller, place, grant.fault)
-            unit.commit()
     waiting = {"Retry-After": str(counted.seconds)}
     if caller is None:
         raise Problem("too_many", headers=waiting) if counted.left < 0 else Problem("invalid_token")

@@ -47,7 +47,7 @@ from portal.web.shared.field_view import FieldView
 from portal.web.shared.file_posting import FilesPosted
 from portal.web.shared.find_towns import search_of
 from portal.web.shared.page import language_of, office_view, render, see
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, reading
 from portal.web.shared.words import words as sentences
 
 # As `services/desk/case/transfer_case` keeps it.
@@ -132,8 +132,7 @@ def _context(installation: Installation, case: Case, mending: Mending, language:
 
 
 def show_page(request: Request, way: Way, page: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (_, unit):
         opened, mending = _open(way, unit)
         paper = _paper(way, unit, opened, mending, page, language_of(request))
     case = opened.case

@@ -20,12 +20,11 @@ def address_of(request: Request, trip: RoundTrip[Known], after: str, *, fresh: b
         attempt, address = trip.leave(fresh=fresh)
     except AdapterError as error:
         raise SignInFailed(error.code, after, way=trip.way) from None
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         begin_attempt(
             installation, unit, trip.realm, attempt.state, browser_of(request), place=place_of(request), asked=attempt,
             return_to=after,
         )  # fmt: skip
-        unit.commit()
     return address
 
 

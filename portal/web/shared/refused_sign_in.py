@@ -4,16 +4,14 @@ from fastapi import Request
 
 from portal.logs import log
 from portal.services.shared.write_audit import Actor, write_audit
-from portal.web.shared.state import installation_of, place_of, resident_actor
+from portal.web.shared.state import changing, place_of, resident_actor
 
 
 def record_refusal(request: Request, act: str, code: str) -> None:
     """Outside a unit. ASVS 5 16.3.1: also failed authentications are recorded."""
     log.warning(act, code=code)
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         write_audit(installation, unit, _actor(request), act, detail=code)
-        unit.commit()
 
 
 def _actor(request: Request) -> Actor:

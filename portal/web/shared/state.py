@@ -1,7 +1,8 @@
 # Cookies are HttpOnly and SameSite=Lax: the return from the card provider is a cross-site navigation. Sessions are read
 # in the route's unit: a dependency with a connection would deadlock.
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from secrets import token_hex
 
@@ -43,6 +44,21 @@ _FILES = (".pdf", ".csv", ".xlsx", ".zip")
 def installation_of(request: Request) -> Installation:
     installation: Installation = request.app.state.installation
     return installation
+
+
+@contextmanager
+def changing(request: Request) -> Iterator[tuple[Installation, Unit]]:
+    # A unit of work that is committed at the end, unless something was raised.
+    installation = installation_of(request)
+    with installation.database.change() as unit:
+        yield installation, unit
+
+
+@contextmanager
+def reading(request: Request) -> Iterator[tuple[Installation, Unit]]:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        yield installation, unit
 
 
 def board_of(request: Request) -> Board:

@@ -25,10 +25,9 @@ def leaving_to_sign(
     except AdapterError as failed:
         record_refusal(request, "refuse signature", failed.code)
         return see(request, f"{return_to}?refused={failed.code.lower()}")
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         keep_trip(
             installation, unit, sealer, signature_id, attempt, trip, browser=browser_of(request),
             place=place_of(request), return_to=return_to,
         )  # fmt: skip
-        unit.commit()
     return see(request, trip.address)

@@ -18,7 +18,7 @@ from portal.store.cases import applications
 from portal.store.signing import signatures
 from portal.store.signing.signatures import SignatureRow
 from portal.web.shared.page import see
-from portal.web.shared.state import installation_of, resident_actor
+from portal.web.shared.state import changing, installation_of, resident_actor
 
 
 def page_of(unit: Unit, signature: SignatureRow, application_id: int) -> str:
@@ -32,12 +32,10 @@ def page_of(unit: Unit, signature: SignatureRow, application_id: int) -> str:
 def signed_again(
     request: Request, session: Session, case: Case, row: SignatureRow, ruling: Ruling, at: datetime
 ) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         actor = resident_actor(request, session)
         keep_signature(installation, unit, case.row.uid, case.sealer, row, ruling, actor, at)
         touch_session(installation.clock, unit, session)
-        unit.commit()
     return see(request, f"/applications/{case.row.receipt_number}?signed")
 
 
@@ -46,13 +44,12 @@ def signed_beside(
 ) -> Response:
     """A certificate can sign only once."""
     installation, address = installation_of(request), f"/signers/{case.row.receipt_number}"
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         actor = resident_actor(request, session)
         signatures.one_at_a_time(unit, row.document_id)
         _, asked, turn = to_sign(installation, unit, session, case.row.receipt_number)
         kept = keep_beside(installation, unit, case, asked, turn, row, ruling, actor, at)
         touch_session(installation.clock, unit, session)
-        unit.commit()
     return see(request, f"{address}?signed" if kept else f"{address}?refused={SAME_SIGNER.lower()}")
 
 
@@ -61,7 +58,7 @@ def signed_mandate(
 ) -> Response:
     """Without an accepted verdict the mandate remains a claim."""
     installation, address = installation_of(request), f"/mandates/{case.row.receipt_number}"
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         actor = resident_actor(request, session)
         if not mandate_of(installation, unit, session, case.row.receipt_number).may_sign:
             raise Conflict("mandate")
@@ -69,5 +66,4 @@ def signed_mandate(
         if ruling.state == ACCEPTED:
             confirm_signed(installation, unit, case, actor)
         touch_session(installation.clock, unit, session)
-        unit.commit()
     return see(request, f"{address}?signed")

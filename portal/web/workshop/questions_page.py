@@ -21,7 +21,7 @@ from portal.services.workshop.save_text import save_text
 from portal.store.workshop.definition_drafts import DraftTextRow
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Posted, first
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import installation_of, member, reading
 from portal.web.workshop.draft_page import HERE, check_of, draft_context, staff_names
 from portal.web.workshop.unfinished import saved_for_good
 
@@ -115,8 +115,7 @@ def save_edit(request: Request, page: Page, posted: Posted, change: Callable[[st
 
 
 def questions_context(request: Request, page: Page, problem: str = "") -> dict[str, Any]:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         names = staff_names(unit, {page.stored.staff_id})
     checked = check_of(installation, page.draft)
     return draft_context(installation, page.member, page.draft, checked, "/questions") | {

@@ -10,7 +10,7 @@ from portal.services.workshop.open_draft import OpenedDraft
 from portal.services.workshop.save_text import Boxes, find_unfinished
 from portal.store.workshop import unfinished_forms
 from portal.web.shared.posting import Posted, first
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import reading
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,7 @@ def unfinished_of(
 ) -> OfPage:
     if posted is not None:
         return OfPage(page, typed_of(posted))
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         found = find_unfinished(installation, unit, member, draft, page)
     if found is None:
         return OfPage(page)

@@ -23,7 +23,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing, installation_of
 
 router = Router("staff", prefix="/desk/{receipt:receipt_number}/addressee", access=staff("reviewer", "approver"))
 
@@ -39,13 +39,12 @@ def link(request: Request, receipt: str, posted: Post) -> Response:
     settings, confirmed = installation.settings, "confirmed" in posted
     number, problem = read_number(typed, settings.addressee_digits, settings.addressee_check)
     listed = None if problem or confirmed else is_listed(installation.register, number)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed, case = look_at(request, unit, receipt)
         if confirmed:
             looked = link_typed(installation, unit, signed, case, typed, reason, _place(posted))
         else:
             looked = look_at_typed(installation, unit, signed, case, typed, reason)
-        unit.commit()
     if confirmed and not looked.problem:
         return see(request, f"/desk/{case.row.receipt_number}?did=addressee#addressee")
     return _page(request, receipt, looked, reason, listed=listed, confirming=not looked.problem)
@@ -53,11 +52,9 @@ def link(request: Request, receipt: str, posted: Post) -> Response:
 
 @router.post("/undo")
 def undo(request: Request, receipt: str, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         undo_linking(installation, unit, signed, case, _place(posted))
-        unit.commit()
     return see(request, f"/desk/{case.row.receipt_number}?did=addressee_undone#addressee")
 
 
@@ -71,8 +68,7 @@ def _place(posted: Posted) -> int:
 def _page(
     request: Request, receipt: str, looked: Typed, reason: str, *, listed: bool | None = None, confirming: bool = False
 ) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
         if not offers_typing(installation, unit, case):
@@ -80,7 +76,6 @@ def _page(
         if case.hides:
             raise NotAllowed("addressee number")
         linkings, place = history_of(unit, case), next_place(unit, case)
-        unit.commit()
     context: dict[str, Any] = {
         "receipt_number": case.row.receipt_number, "title": case.procedure.title, "place": place,
         "digits": installation.settings.addressee_digits, "most_reason": MOST_REASON,

@@ -30,7 +30,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing
 
 router = Router("staff", prefix="/desk", access=staff("reviewer", "approver"))
 _HERE = "/{receipt:receipt_number}/appeals"
@@ -52,13 +52,11 @@ _ENDING = ("settled_on", "result")
 
 @router.get(_HERE)
 def show(request: Request, receipt: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
         if not may_object(case):
             raise NotFound("appeal")
-        unit.commit()
     typed = asdict(AppealForm(body=body_of_appeal(installation, case))) | {"once": new_form()}
     return _page(request, case, typed, {})
 
@@ -92,12 +90,10 @@ def note(request: Request, receipt: str, posted: Post) -> Response:
 
 @router.get(_APPEAL)
 def ending(request: Request, receipt: str, appeal: int) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (_, unit):
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
         appeal_of(unit, case, appeal)
-        unit.commit()
     return _page(request, case, dict.fromkeys(_ENDING, ""), {}, ending=appeal)
 
 

@@ -25,7 +25,7 @@ from portal.web.shared.find_towns import search_of
 from portal.web.shared.page import render
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing, installation_of
 
 router = Router("staff", prefix="/desk/{receipt:receipt_number}/correct", access=staff("reviewer", "approver"))
 
@@ -41,13 +41,11 @@ _UNTYPED = dict.fromkeys(_BOXES, "")
 
 @router.get("")
 def show(request: Request, receipt: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (_, unit):
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
         mending = open_mending(unit, case)
         _demand_sight(signed, case, mending)
-        unit.commit()
     return _page(request, case, mending, _views(request, case, mending.path, _asked(mending)), case.row.revision)
 
 

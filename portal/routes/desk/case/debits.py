@@ -10,19 +10,17 @@ from portal.web.shared.access import staff
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
-from portal.web.shared.state import demand_inside, installation_of
+from portal.web.shared.state import changing, demand_inside
 
 router = Router("staff", prefix="/desk/{receipt:receipt_number}/debit", access=staff("reviewer", "approver"))
 
 
 @router.post("/form")
 def form(request: Request, receipt: str, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         demand_inside(request)
         signed.demand("review", case.row.duty)
         content = debit_form_content(installation, unit, case)
         write_audit(installation, unit, signed.actor, "print debit form", application_id=case.row.id)
-        unit.commit()
     return pdf_answer(print_debit_form(installation, content), f"debit-{case.row.receipt_number}")

@@ -52,12 +52,11 @@ _MESSAGES = {
 
 @router.get(_HERE)
 def show(request: Request, receipt: str) -> Response:
-    with installation_of(request).database.write() as unit:
+    with installation_of(request).database.change() as unit:
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
         if not endings_of(case):
             raise NotFound("decision")
-        unit.commit()
     return _page(request, case, EndingForm(), {})
 
 

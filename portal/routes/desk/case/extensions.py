@@ -16,7 +16,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing
 
 router = Router("staff", prefix="/desk/{receipt:receipt_number}/extend", access=staff("reviewer", "approver"))
 
@@ -31,12 +31,10 @@ _MESSAGES = {
 
 @router.get("")
 def show(request: Request, receipt: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
         waiting = open_return(unit, case)
-        unit.commit()
     return _page(request, case, waiting, later_due(installation, waiting).isoformat(), "", case.row.revision)
 
 

@@ -11,7 +11,7 @@ from portal.web.desk.case_act import look_at
 from portal.web.shared.access import staff
 from portal.web.shared.file_answer import file_answer, preview_answer
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, member, reading
 
 router = Router("staff")
 
@@ -20,12 +20,10 @@ router = Router("staff")
     "/desk/{receipt:receipt_number}/files/{file}", access=staff("clerk", "reviewer", "approver", "exporter", "auditor")
 )
 def of_case(request: Request, receipt: str, file: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         opened_file = open_file(unit, case.shown_shelf, file)
         write_audit(installation, unit, signed.actor, "open file", application_id=case.row.id, detail=file)
-        unit.commit()
     return file_answer(*opened_file)
 
 
@@ -34,11 +32,9 @@ def of_case(request: Request, receipt: str, file: str) -> Response:
     access=staff("clerk", "reviewer", "approver", "exporter", "auditor"),
 )
 def preview_of_case(request: Request, receipt: str, file: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         preview = open_shown_preview(unit, case.shown_shelf, file)
-        unit.commit()
     return preview_answer(draw_picture(installation.clock, signed, case, preview()))
 
 
@@ -48,30 +44,25 @@ def preview_of_case(request: Request, receipt: str, file: str) -> Response:
 )
 def picture_of_case(request: Request, receipt: str, file: str) -> Response:
     """Watermarked and audited. Raises NotFound for files that are no pictures."""
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         content = open_picture(installation, unit, signed, case, file)
-        unit.commit()
     return preview_answer(draw_picture(installation.clock, signed, case, content()))
 
 
 @router.get("/counter/drafts/{draft}/files/{file}", access=staff("clerk", "reviewer"))
 def of_visit(request: Request, draft: str, file: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         visit = draft_of_counter(installation, unit, signed, draft)
         opened_file = open_file(unit, visit.shelf, file)
         write_audit(installation, unit, signed.actor, "open file", detail=f"{visit.procedure.id} {draft} {file}")
-        unit.commit()
     return file_answer(*opened_file)
 
 
 @router.get("/counter/drafts/{draft}/files/{file}/preview", access=staff("clerk", "reviewer"))
 def preview_of_visit(request: Request, draft: str, file: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         visit = draft_of_counter(installation, unit, member(request, unit), draft)
         preview = open_preview(unit, visit.shelf, file)
     return preview_answer(preview())
@@ -79,10 +70,8 @@ def preview_of_visit(request: Request, draft: str, file: str) -> Response:
 
 @router.get("/counter/drafts/{draft}/files/{file}/pages/{page:row_number}", access=staff("clerk", "reviewer"))
 def page_of_form(request: Request, draft: str, file: str, page: int) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         visit = draft_of_counter(installation, unit, signed, draft)
         kept, content = open_form_page(installation, unit, signed, visit.shelf, file, page)
-        unit.commit()
     return preview_answer(draw_form_page(installation.remaker, kept, content, page))

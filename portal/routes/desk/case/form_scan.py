@@ -23,7 +23,7 @@ from portal.web.shared.file_posting import FilePost
 from portal.web.shared.page import render, see
 from portal.web.shared.piece_posting import PiecePost
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing
 
 router = Router(
     "staff", prefix="/desk/{receipt:receipt_number}/form-scan", access=staff("clerk", "reviewer", "approver")
@@ -51,11 +51,9 @@ def _question(_unit: Unit, signed: Member, case: Case) -> Field:
 
 
 def _page(request: Request, receipt: str, mistakes: Sequence[Mistake]) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (_, unit):
         signed, case = look_at(request, unit, receipt)
         question = form_to_scan(signed, case)
-        unit.commit()
     speech = speech_of(case.procedure, "ja")
     view = shelf_view(
         case.shelf, question, speech, case.environment, label="スキャン", required=False, mistakes=mistakes

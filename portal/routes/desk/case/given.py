@@ -28,7 +28,7 @@ from portal.web.shared.file_posting import FilePost
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing, installation_of
 
 router = Router("staff", prefix="/desk/{receipt:receipt_number}/given")
 
@@ -52,10 +52,9 @@ def give(request: Request, receipt: str, sent: FilePost) -> Response:
     if isinstance(checked, str):
         return _page(request, receipt, typed, checked)
     offer = Offer(uploads[0].name, typed["words"], typed["until"], typed["explained"][:MOST_OF_WHY])
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed, case = look_at(request, unit, receipt)
         why = give_file(installation, unit, signed, case, offer, checked, first(sent.boxes, "once"))
-        unit.commit()
     return _page(request, receipt, typed, why) if why else _done(request, case.row.receipt_number, "given")
 
 
@@ -63,14 +62,13 @@ def give(request: Request, receipt: str, sent: FilePost) -> Response:
 def change(request: Request, receipt: str, given: int, posted: Post) -> Response:
     """Until another day, or taken back."""
     installation, did = installation_of(request), "given_prolonged"
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed, case = look_at(request, unit, receipt)
         if "take_back" in posted:
             take_given_back(installation, unit, signed, case, given)
             did = "given_taken"
         elif not prolong_given(installation, unit, signed, case, given, first(posted, "until")):
             did = ""
-        unit.commit()
     if not did:
         return _page(request, receipt, {"until": last_day(installation).isoformat()}, "no_until", of=given)
     return _done(request, case.row.receipt_number, did)
@@ -78,12 +76,10 @@ def change(request: Request, receipt: str, given: int, posted: Post) -> Response
 
 @router.get("/{given:row_number}", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 def fetch(request: Request, receipt: str, given: int) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         file, content = open_given(installation, unit, case, given)
         write_audit(installation, unit, signed.actor, "open file", application_id=case.row.id, detail=f"given {given}")
-        unit.commit()
     return file_answer(KeptFile("", file.name, file.media, file.bytes, ""), lambda: content)
 
 
@@ -92,12 +88,10 @@ def _done(request: Request, number: str, did: str) -> Response:
 
 
 def _page(request: Request, receipt: str, typed: Mapping[str, str], why: str, *, of: int = 0) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
         panel = given_panel(installation, unit, signed, case)
-        unit.commit()
     wrong = _AT.get(why, "file") if why else ""
     if of:
         wrong = f"until-{of}"

@@ -17,7 +17,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, member
 
 router = Router("staff", prefix="/desk/{receipt:receipt_number}/ground", access=staff("auditor"))
 
@@ -29,23 +29,19 @@ def ask(request: Request, receipt: str) -> Response:
 
 @router.post("")
 def state(request: Request, receipt: str, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, row = _audited(request, unit, receipt)
         stated = state_audit_ground(installation, unit, signed, row, first(posted, "ground_words"))
-        unit.commit()
     if stated:
         return see(request, f"/desk/{row.receipt_number}")
     return _page(request, receipt, "理由を書いてください。")
 
 
 def _page(request: Request, receipt: str, problem: str = "") -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, row = _audited(request, unit, receipt)
         procedure = installation.catalogue.version(unit, row.meaning)
         write_audit(installation, unit, signed.actor, "see facts of case", application_id=row.id)
-        unit.commit()
     context = {
         "row": row, "procedure": procedure, "state": STATES[row.state], "door": DOORS[row.door], "longest": LONGEST,
         "problem": problem,

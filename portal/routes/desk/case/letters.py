@@ -29,7 +29,7 @@ from portal.web.shared.page import render
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, Posted
 from portal.web.shared.router import Router
-from portal.web.shared.state import demand_inside, installation_of
+from portal.web.shared.state import changing, demand_inside, installation_of
 
 router = Router("staff", prefix="/desk/{receipt:receipt_number}/letter", access=staff("reviewer", "approver"))
 _Put = Callable[[Installation, Unit, Member, Case, Addressee], None]
@@ -79,12 +79,10 @@ def make_papers(request: Request, receipt: str, posted: Post) -> Response:
 
 
 def _show(request: Request, receipt: str, asking: _Asking) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (_, unit):
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
         printed, why = asking.printed(unit, case), why_no_letter(unit, case)
-        unit.commit()
     return _page(request, asking, case, addressee_of(case), case.row.revision, printed, why)
 
 

@@ -16,19 +16,17 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing, installation_of
 
 router = Router("staff", prefix="/desk/{receipt:receipt_number}/match", access=staff("reviewer", "approver"))
 
 
 @router.get("")
 def show(request: Request, receipt: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
         row, card = question_of(unit, case)
-        unit.commit()
     if row.state != OPEN:
         return see(request, f"/desk/{case.row.receipt_number}")
     entries = look_up(installation.register, card)
@@ -39,11 +37,10 @@ def show(request: Request, receipt: str) -> Response:
 @router.post("")
 def settle(request: Request, receipt: str, posted: Post) -> Response:
     installation, chosen, reason = installation_of(request), first(posted, "who"), first(posted, "reason")
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
         _, card = question_of(unit, case)
-        unit.commit()
     entries = look_up(installation.register, card)
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:

@@ -10,22 +10,20 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing
 
 router = Router("staff", prefix="/desk/{receipt:receipt_number}/notes", access=staff("reviewer", "approver"))
 
 
 @router.post("")
 def write(request: Request, receipt: str, posted: Post) -> Response:
-    installation = installation_of(request)
     text, problem = read_note(first(posted, "text"))
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
         if not problem:
             note_case(installation, unit, signed, case, text, first(posted, "once"))
         notes = notes_of(unit, case)
-        unit.commit()
     number = case.row.receipt_number
     if not problem:
         return see(request, f"/desk/{number}?did=note#notes")

@@ -12,7 +12,7 @@ from portal.web.desk.case_act import look_at
 from portal.web.shared.access import staff
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing
 
 router = Router("staff", prefix="/desk/{receipt:receipt_number}/notices", access=staff("reviewer", "approver"))
 
@@ -20,8 +20,7 @@ router = Router("staff", prefix="/desk/{receipt:receipt_number}/notices", access
 @router.get("/{number:row_number}.pdf")
 def show(request: Request, receipt: str, number: int) -> Response:
     """From 1. Audited and throttled."""
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
         rows = notices.of_application(unit, case.row.id)
@@ -30,6 +29,5 @@ def show(request: Request, receipt: str, number: int) -> Response:
         count(installation, unit, PRINTED, signed.login)
         row, language = rows[number - 1], language_of_case(unit, case)
         write_audit(installation, unit, signed.actor, "print notice", application_id=case.row.id, detail=row.number)
-        unit.commit()
     pdf = print_notice(installation, case, row, paper=True, language=language)
     return pdf_answer(pdf, f"notice-{case.row.receipt_number}-{number}")

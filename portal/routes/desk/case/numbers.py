@@ -25,7 +25,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing
 
 router = Router(
     "staff",
@@ -36,13 +36,11 @@ router = Router(
 
 @router.get("")
 def ask(request: Request, receipt: str, place: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         number_box = number_place(installation.number_keys, unit, signed, case, place)
         demand_fresh(installation, request.state.staff_session, USE_NUMBER)
         checks = checks_of(unit, case)
-        unit.commit()
     return _page(request, case, number_box, case.row.revision, checks)
 
 

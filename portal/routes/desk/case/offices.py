@@ -28,10 +28,9 @@ _MESSAGES = {
 
 @router.get(_OFFICE)
 def show(request: Request, receipt: str) -> Response:
-    with installation_of(request).database.write() as unit:
+    with installation_of(request).database.change() as unit:
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
-        unit.commit()
     return _page(request, case, {"office": "", "words": ""}, {})
 
 

@@ -10,7 +10,7 @@ from portal.web.desk.pdf_pages import Opened, page_answer, picture_answer
 from portal.web.shared.access import staff
 from portal.web.shared.file_answer import preview_answer
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, reviewer
+from portal.web.shared.state import changing, installation_of, reviewer
 
 router = Router(
     "staff", prefix="/desk/opinions/{opinion:row_number}/files/{file}", access=staff("reviewer", "approver")
@@ -25,11 +25,9 @@ def _asked(request: Request, unit: Unit, opinion: int) -> tuple[Member, Case]:
 
 @router.get("/picture")
 def picture(request: Request, opinion: int, file: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = _asked(request, unit, opinion)
         content = open_picture(installation, unit, signed, case, file)
-        unit.commit()
     return preview_answer(draw_picture(installation.clock, signed, case, content()))
 
 
@@ -45,9 +43,6 @@ def page_picture(request: Request, opinion: int, file: str, page: int) -> Respon
 
 
 def _opened(request: Request, opinion: int, file: str, page: int) -> Opened:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = _asked(request, unit, opinion)
-        opened = Opened(signed, case, page, *open_pages(installation, unit, signed, case, file, page))
-        unit.commit()
-    return opened
+        return Opened(signed, case, page, *open_pages(installation, unit, signed, case, file, page))

@@ -35,7 +35,7 @@ from portal.web.shared.file_answer import linked
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, reviewer
+from portal.web.shared.state import changing, installation_of, reviewer
 
 router = Router("staff", prefix="/desk", access=staff("reviewer", "approver"))
 _CASE = "/{receipt:receipt_number}/opinions"
@@ -54,11 +54,9 @@ _BOXES = ("duty", "due", "question", "once")
 
 @router.get(_CASE)
 def ask_page(request: Request, receipt: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
-        unit.commit()
     typed = {"duty": "", "due": suggested_due(installation).isoformat(), "question": "", "once": new_form()}
     return _ask(request, case, typed, ())
 
@@ -117,21 +115,17 @@ def _of(unit: Unit, case: Case, opinion: int) -> OpinionRow:
 
 @router.get("/opinions")
 def asked(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = reviewer(request, unit)
         lines = asked_of_us(installation, unit, signed)
-        unit.commit()
     flash = "答えを送りました。" if request.query_params.get("did") == "answer" else ""
     return render(request, "pages/desk/opinions.html", {"lines": lines, "flash": flash})
 
 
 @router.get(_OPINION)
 def show(request: Request, opinion: int) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         consultation = asked_case(installation, unit, reviewer(request, unit), opinion)
-        unit.commit()
     return render(request, "pages/desk/opinion.html", _shown(consultation))
 
 
@@ -142,16 +136,14 @@ def answer(request: Request, opinion: int, posted: Post) -> Response:
     problem = "" if words else "答えを書いてください。"
     problem = f"答えを、{MOST_SIGNS}字までにしてください。" if len(words) > MOST_SIGNS else problem
     try:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             signed = reviewer(request, unit)
             consultation = asked_case(installation, unit, signed, opinion)
             if not problem:
                 answer_opinion(installation, unit, signed, consultation.case, consultation.row, words)
-            unit.commit()
     except OwnCase:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             record_own_case(installation, unit, signed, consultation.case)
-            unit.commit()
         raise
     if problem:
         return render(request, "pages/desk/opinion.html", _shown(consultation, words, problem), status=422)

@@ -35,10 +35,9 @@ router = Router("staff", prefix="/desk/{receipt:receipt_number}")
 
 @router.get("/papers/{paper}", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 def show(request: Request, receipt: str, paper: str) -> Response:
-    with installation_of(request).database.write() as unit:
+    with installation_of(request).database.change() as unit:
         signed, case = look_at(request, unit, receipt)
         row = paper_row(unit, case, paper)
-        unit.commit()
     return show_desk_paper(request, signed, case, row, case.row.revision)
 
 
@@ -55,10 +54,9 @@ def scan(request: Request, receipt: str, paper: str, sent: FilePost) -> Response
     mistakes = take_scans(request, receipt, sent, _of(paper), paper)
     if not mistakes:
         return see(request, f"/desk/{number_of(receipt)}/papers/{paper}")
-    with installation_of(request).database.write() as unit:
+    with installation_of(request).database.change() as unit:
         signed, case = look_at(request, unit, receipt)  # reloads the files that were just stored
         row = paper_row(unit, case, paper)
-        unit.commit()
     return show_desk_paper(request, signed, case, row, case.row.revision, scans=mistakes)
 
 

@@ -22,7 +22,7 @@ from portal.web.shared.page import render
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import demand_inside, installation_of
+from portal.web.shared.state import changing, demand_inside
 
 router = Router("staff", prefix="/desk/{receipt:receipt_number}/payment", access=staff("reviewer", "approver"))
 
@@ -151,14 +151,12 @@ def by_hand(request: Request, receipt: str, posted: Post) -> Response:
 @router.post("/slip")
 def slip(request: Request, receipt: str, _posted: Post) -> Response:
     """A PDF, to be enclosed in a letter: it carries the receipt number."""
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         demand_inside(request)
         signed.demand("review", case.row.duty)
         content = shop_slip_content(installation, unit, case)
         write_audit(installation, unit, signed.actor, "print payment slip", application_id=case.row.id)
-        unit.commit()
     return pdf_answer(print_shop_slip(installation, content), f"slip-{case.row.receipt_number}")
 
 

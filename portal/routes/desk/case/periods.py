@@ -30,7 +30,7 @@ from portal.web.shared.page import render
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import demand_inside, installation_of
+from portal.web.shared.state import changing, demand_inside, installation_of
 
 router = Router("staff", prefix="/desk/{receipt:receipt_number}/period", access=staff("reviewer", "approver"))
 
@@ -49,14 +49,12 @@ _MESSAGES = {
 
 @router.get("")
 def show(request: Request, receipt: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
         last_notice = last_extension_notice(unit, case)
         if not may_extend(case) and last_notice is None:
             raise Conflict("period")
-        unit.commit()
     due = later_end(installation, case).isoformat() if may_extend(case) else ""
     return _page(request, case, last_notice, addressee_of(case), due=due)
 

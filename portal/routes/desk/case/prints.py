@@ -8,16 +8,14 @@ from portal.web.desk.case_act import look_at
 from portal.web.shared.access import staff
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing
 
 router = Router("staff", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 
 
 @router.get("/desk/{receipt:receipt_number}/form.pdf")
 def form(request: Request, receipt: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         record_print(installation, unit, signed, case)
-        unit.commit()
     return pdf_answer(print_case(installation, case).pdf, case.row.receipt_number)

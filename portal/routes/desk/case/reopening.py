@@ -34,12 +34,11 @@ _BOXES = ("ground", "words")
 
 @router.get(_HERE)
 def show(request: Request, receipt: str) -> Response:
-    with installation_of(request).database.write() as unit:
+    with installation_of(request).database.change() as unit:
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
         if not may_reopen(case):
             raise NotFound("decision")
-        unit.commit()
     typed = {"ground": request.query_params.get("ground", ""), "words": ""}
     return _page(request, case, typed, {})
 

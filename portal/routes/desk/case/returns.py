@@ -31,7 +31,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing
 
 router = Router("staff", prefix="/desk/{receipt:receipt_number}/return", access=staff("reviewer", "approver"))
 
@@ -63,12 +63,10 @@ class Line:
 
 @router.get("")
 def show(request: Request, receipt: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
         papers, unasked = late_papers.of_application(unit, case.row.id), not may_do(unit, case, MEND)
-        unit.commit()
     if "returned" not in ways(case.row):
         raise Conflict("return")
     due = default_due(installation).isoformat()

@@ -16,7 +16,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing
 
 router = Router("staff", access=staff("reviewer", "approver"))
 
@@ -52,29 +52,23 @@ def settle(request: Request, receipt: str, posted: Post) -> Response:
 
 @router.post("/desk/{receipt:receipt_number}/company-signatures")
 def judge_company(request: Request, receipt: str, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         papers, number = open_papers(installation, unit, signed, case)
-        unit.commit()
     judged = judge_papers(installation, papers, number)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed, case = look_at(request, unit, receipt)
         keep_found(installation, unit, signed, case, judged)
-        unit.commit()
     return see(request, f"/desk/{case.row.receipt_number}#company-signatures")
 
 
 @router.post("/desk/{receipt:receipt_number}/package-signatures")
 def judge_files(request: Request, receipt: str, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         opened = open_package(installation, unit, signed, case)
-        unit.commit()
     judged = judge_package(installation, opened)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed, case = look_at(request, unit, receipt)
         keep_judged(installation, unit, signed, case, opened, judged)
-        unit.commit()
     return see(request, f"/desk/{case.row.receipt_number}#package-signatures")

@@ -21,7 +21,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing
 
 router = Router("staff", prefix="/desk/{receipt:receipt_number}")
 
@@ -31,13 +31,11 @@ _MESSAGES = {"no_words": "ことばを書いてください。", "too_long": f"{
 @router.get("/messages", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 def show(request: Request, receipt: str) -> Response:
     """Auditors' views leave messages unread."""
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         answer = _thread(request, unit, signed, case)
         if signed.may("review", case.row.duty):
             mark_read(installation.clock, unit, case, STAFF)
-        unit.commit()
     return answer
 
 
@@ -60,9 +58,8 @@ def _thread(request: Request, unit: Unit, signed: Member, case: Case, *, text: s
 
 @router.post("/messages", access=staff("reviewer", "approver"))
 def send(request: Request, receipt: str, posted: Post) -> Response:
-    installation = installation_of(request)
     text, problem = read_message(first(posted, "text"))
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
         if problem:
@@ -71,19 +68,15 @@ def send(request: Request, receipt: str, posted: Post) -> Response:
             answer_applicant(installation, unit, signed, case, text, first(posted, "once"))
             mark_read(installation.clock, unit, case, STAFF)
             answer = see(request, f"/desk/{case.row.receipt_number}/messages?sent")
-        unit.commit()
     return answer
 
 
 @router.get("/stop", access=staff("reviewer", "approver"))
 def ask(request: Request, receipt: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (_, unit):
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
-        answer = _stop_page(request, unit, case, case.row.revision)
-        unit.commit()
-    return answer
+        return _stop_page(request, unit, case, case.row.revision)
 
 
 def _stop_page(

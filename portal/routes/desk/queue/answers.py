@@ -30,7 +30,7 @@ from portal.web.shared.csv_answer import csv_answer
 from portal.web.shared.page import render
 from portal.web.shared.period import period, periods
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import installation_of, member, reading
 
 router = Router(
     "staff", prefix="/desk/answers/{procedure}", access=staff("clerk", "reviewer", "approver", "exporter", "auditor")
@@ -74,9 +74,8 @@ def texts(request: Request, procedure: str, question: str) -> Response:
     with installation.database.read() as unit:
         found = free_texts(installation, unit, member(request, unit), procedure, question, wanted, int(before))
     asked, lines, after = found
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         note_texts(installation, unit, member(request, unit), question, lines)
-        unit.commit()
     context = _context(request, installation, procedure, wanted, "") | {
         "asked": asked, "lines": lines, "at": from_micro, "size": TEXTS, "later": int(before) > 0,
         "next": f"{request.url.path}?{_query(wanted)}&before={after}" if after else "",
@@ -86,12 +85,10 @@ def texts(request: Request, procedure: str, question: str) -> Response:
 
 def _results(request: Request, procedure: str, wanted: Wanted) -> Results:
     # Thousands of answers are opened: no writer waits meanwhile.
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         results = count_answers(installation, unit, member(request, unit), procedure, wanted)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         note_results(installation, unit, member(request, unit), results, wanted)
-        unit.commit()
     return results
 
 

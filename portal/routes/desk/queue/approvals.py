@@ -26,11 +26,10 @@ def approve(request: Request, posted: Post) -> Response:
     """Without `act`: the page with the chosen proposals, or all that were listed."""
     installation, act, reason = installation_of(request), first(posted, "act"), first(posted, "reason").strip()
     approvals = _approvals(posted)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed = member(request, unit)
         if not signed.duties("approve", tuple(installation.city.duties)):
             raise NotAllowed("approve")
-        unit.commit()
     problem = ""
     if act:
         problem = _problem(act, reason, approvals)
@@ -43,9 +42,8 @@ def approve(request: Request, posted: Post) -> Response:
                 "pages/desk/bulk_done.html",
                 {"act_words": words, "done": done, "failed": failed},
             )
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         shown = approval_lines(installation, unit, signed, _numbers(posted)[:MOST])
-        unit.commit()
     ticked = (
         {approval.receipt_number for approval in approvals} if act else {line.approval.receipt_number for line in shown}
     )

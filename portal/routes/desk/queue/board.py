@@ -24,12 +24,11 @@ def show(request: Request) -> Response:
     installation = installation_of(request)
     asked = wanted_in(installation.catalogue, request.query_params)
     wanted = replace(asked, state="", papers="", hold="", sort="", task="", after="")
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed = member(request, unit)
         if not signed.duties("see", tuple(installation.city.duties)):
             raise NotAllowed("see")
         columns, newest = queue_board(installation, unit, signed, wanted), queues.newest(unit)
-        unit.commit()
     query = query_of(wanted)
     context = {
         "columns": [(column, f"/desk?{query_of(replace(wanted, state=column.state))}") for column in columns],

@@ -35,7 +35,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, installation_of, member
 
 router = Router("staff", prefix="/desk/bulk", access=staff("reviewer", "approver"))
 
@@ -71,7 +71,7 @@ def do(request: Request, posted: Post) -> Response:
     problem = read_act(act, words, outcomes) or ("" if chosen else "none") or ("many" if len(chosen) > MOST else "")
     if problem:
         return _list(request, act, words, problem, frozenset(case.receipt_number for case in chosen))
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed = member(request, unit)
         if not signed.duties("review", tuple(installation.city.duties)):
             raise NotAllowed("bulk")
@@ -93,7 +93,6 @@ def do(request: Request, posted: Post) -> Response:
                 for case in chosen
             }
             lines = reason_lines(installation, unit, signed, list(typed), outcomes[act], typed)
-        unit.commit()
     context: dict[str, object] = {
         "act": act, "act_words": act_words(act, named), "words": words, "chosen": chosen, "proposes": act in outcomes,
     }  # fmt: skip
@@ -121,15 +120,13 @@ def do(request: Request, posted: Post) -> Response:
 @router.post("/take-back")
 def take_back(request: Request, posted: Post) -> Response:
     """Until it leaves; without confirmation, since nothing is lost."""
-    installation = installation_of(request)
     numbers = tuple(dict.fromkeys(number for number in map(read, posted.get("number", [])) if number is not None))[
         :MOST
     ]
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         if not signed.duties("review", tuple(installation.city.duties)):
             raise NotAllowed("bulk")
-        unit.commit()
     lines = list(take_back_in_bulk(installation, signed, numbers))
     results = {"failed": [line for line in lines if not line.done], "done": [line for line in lines if line.done]}
     return render(request, "pages/desk/bulk_done.html", results | {"act_words": "取消し"})
@@ -148,8 +145,7 @@ def _mistakes(lines: Sequence[ReasonLine], bare: Sequence[str], unchecked: str) 
 
 
 def _list(request: Request, act: str, words: str, problem: str, ticked: frozenset[str]) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         duties = signed.duties("review", tuple(installation.city.duties))
         if not duties:
@@ -164,7 +160,6 @@ def _list(request: Request, act: str, words: str, problem: str, ticked: frozense
         outcomes = outcomes_of(installation.catalogue.version(unit, meaning) for meaning in meanings)
         if lines:
             write_audit(installation, unit, signed.actor, "see queue", detail=f"{len(lines)} applications")
-        unit.commit()
     context = {
         "lines": lines,
         "dues": {line.due for line in lines if line.due},

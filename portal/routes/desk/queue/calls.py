@@ -28,7 +28,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, installation_of, member
 
 router = Router("staff", prefix="/desk/call")
 _SHOWN = 9  # one digit key chooses each
@@ -45,23 +45,19 @@ class Card:
 
 @router.get("", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 def show(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = _taker(request, unit)
         card = _card(
             installation, unit, signed, request.query_params.get("find", ""), request.query_params.get("number", "")
         )
-        unit.commit()
     return _page(request, signed, card, {})
 
 
 @router.post("/find", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 def find(request: Request, posted: Post) -> Response:
-    installation = installation_of(request)
     typed = first(posted, "find").strip()[:MOST_TYPED]
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = _taker(request, unit)
-        unit.commit()
     search = read_search(typed)
     if typed and search.problem:
         return _page(request, signed, Card(typed, problem=search.problem), {})
@@ -72,11 +68,10 @@ def find(request: Request, posted: Post) -> Response:
 
 @router.post("", access=staff("reviewer", "approver"))
 def note(request: Request, posted: Post) -> Response:
-    installation = installation_of(request)
     text, no_caller, no_words = read_call(first(posted, "caller"), first(posted, "said"))
     receipt = read(first(posted, "receipt"))
     wrong = {"receipt": "" if receipt else "どの申請のことかを選んでください。", "caller": no_caller, "said": no_words}
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = _taker(request, unit)
         if not signed.duties("review", tuple(installation.city.duties)):
             raise NotAllowed("log call")
@@ -86,7 +81,6 @@ def note(request: Request, posted: Post) -> Response:
         else:
             _, case = look_at(request, unit, receipt or "")
             log_call(installation, unit, signed, case, text, first(posted, "once"))
-        unit.commit()
     if any(wrong.values()):
         return _page(request, signed, card, posted, wrong)
     return see(request, f"/desk/{receipt}?did=call#notes")

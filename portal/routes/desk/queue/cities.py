@@ -22,10 +22,9 @@ def show(request: Request) -> Response:
     """Who signed in by password is asked to sign in at the provider."""
     here = installation_of(request)
     others: list[Installation] = request.app.state.other_cities
-    with here.database.write() as unit:
+    with here.database.change() as unit:
         member(request, unit)
         identity = request.state.staff_session.identity
-        unit.commit()
     waiting, away = [], []
     for city in [here, *others] if identity is not None else []:
         try:
@@ -45,7 +44,5 @@ def show(request: Request) -> Response:
 
 
 def _waiting(city: Installation, identity: tuple[str, str], place: str, asking: str) -> WaitingInCity | None:
-    with city.database.write() as unit:
-        waiting = waiting_in_city(city, unit, identity, place, asking)
-        unit.commit()
-    return waiting
+    with city.database.change() as unit:
+        return waiting_in_city(city, unit, identity, place, asking)

@@ -22,7 +22,7 @@ from portal.web.shared.csv_answer import csv_answer
 from portal.web.shared.page import render
 from portal.web.shared.period import period, periods
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, installation_of, member
 from portal.web.shared.workbook_answer import workbook_answer
 
 router = Router(
@@ -76,8 +76,7 @@ def _tables(request: Request) -> tuple[list[SheetTable], str]:
 
 
 def _read(request: Request, before: Span, after: Span, problem: str = "") -> tuple[Comparison | None, list[MissedWord]]:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         duties = tuple(signed.duties("see", tuple(installation.city.duties)))
         if not duties:
@@ -85,7 +84,6 @@ def _read(request: Request, before: Span, after: Span, problem: str = "") -> tup
         if not problem:
             detail = f"{before[0]} {before[1]} {after[0]} {after[1]}"
             write_audit(installation, unit, signed.actor, "see figures", detail=detail)
-        unit.commit()
     if problem:
         return None, []
     first, last = (f"{day:%Y-%m}" for day in after)

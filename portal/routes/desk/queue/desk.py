@@ -17,7 +17,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing
 from portal.web.shared.undo import Undo
 
 router = Router("staff")
@@ -92,8 +92,7 @@ _DID = {
 
 @router.get("/desk/{receipt:receipt_number}", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 def show(request: Request, receipt: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         context = case_page(installation, unit, signed, case)
         inquiry = inquire(installation, unit, signed, case)
@@ -102,7 +101,6 @@ def show(request: Request, receipt: str) -> Response:
             wanted = listed_in(installation.catalogue, request.query_params["list"])
             query = query_of(wanted) or EVERYBODY
             around = [step(installation, unit, signed, case.row, wanted, back=back) for back in (True, False)]
-        unit.commit()
     context |= compared(installation, inquiry, context["case"])
     context |= attachment_pane(
         context["receipt_number"], context["case"], context["form_scans"], request.query_params, query

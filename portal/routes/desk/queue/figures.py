@@ -32,7 +32,7 @@ from portal.web.shared.dates import fiscal_year
 from portal.web.shared.page import render
 from portal.web.shared.period import period, periods
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, installation_of, member
 
 router = Router("staff", prefix="/desk", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 
@@ -79,15 +79,13 @@ def csv(request: Request) -> Response:
 
 def _figures(request: Request, since: date, until: date, *, wrong: bool = False) -> Figures:
     # Audited: it opens the texts of returns to count them.
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         duties = signed.duties("see", tuple(installation.city.duties))
         if not duties:
             raise NotAllowed("see figures")
         if not wrong:
             write_audit(installation, unit, signed.actor, "see figures", detail=f"{since} {until}")
-        unit.commit()
     return installation.database.count_behind(
         lambda unit: _counted(installation, unit, duties, None if wrong else (since, until))
     )

@@ -6,7 +6,7 @@ from portal.services.desk.queue.watch_arrivals import Arrivals, Listener, arrive
 from portal.web.desk.news_stream import NewsStream
 from portal.web.shared.access import staff
 from portal.web.shared.router import Router
-from portal.web.shared.state import STAFF, installation_of, member, place_of, read_cookie
+from portal.web.shared.state import STAFF, member, place_of, read_cookie, reading
 
 router = Router("staff", prefix="/desk/news", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 
@@ -27,8 +27,7 @@ def stream(request: Request) -> Response:
 
 
 def _listener(request: Request) -> Listener:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         duties = duties_seen(installation.city, member(request, unit))
         if not duties:
             raise NotAllowed("see")

@@ -8,7 +8,7 @@ from portal.web.desk.case_act import look_at
 from portal.web.desk.pdf_pages import Opened, page_answer, picture_answer
 from portal.web.shared.access import staff
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing
 
 router = Router(
     "staff",
@@ -30,9 +30,6 @@ def picture(request: Request, receipt: str, file: str, page: int) -> Response:
 
 
 def _opened(request: Request, receipt: str, file: str, page: int) -> Opened:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
-        opened = Opened(signed, case, page, *open_pages(installation, unit, signed, case, file, page, words=True))
-        unit.commit()
-    return opened
+        return Opened(signed, case, page, *open_pages(installation, unit, signed, case, file, page, words=True))

@@ -9,7 +9,7 @@ from portal.web.desk.queue_address import EVERYBODY, listed_in, of_list, query_o
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing
 
 router = Router("staff", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 
@@ -17,11 +17,9 @@ router = Router("staff", access=staff("clerk", "reviewer", "approver", "exporter
 @router.get("/desk/{receipt:receipt_number}/preview")
 def preview(request: Request, receipt: str) -> Response:
     """Without the register: each row passed over would be an inquiry (D214)."""
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         context = case_page(installation, unit, signed, case)
-        unit.commit()
     typed = request.query_params.get("list", "")
     query = (query_of(listed_in(installation.catalogue, typed)) or EVERYBODY) if typed else ""
     context |= {"list_query": query, "list_kept": f"?{of_list(query)}" if query else ""}

@@ -8,18 +8,16 @@ from portal.services.shared.write_audit import write_audit
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, member
 
 router = Router("staff", prefix="/desk/probes", access=staff("protected", duty="any"))
 
 
 @router.get("")
 def show(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         probes = list_probes(installation, unit, signed)
         write_audit(installation, unit, signed.actor, "see probes", detail=f"{len(probes)} applications")
-        unit.commit()
     context = {"probes": probes, "days": DAYS, "limit": installation.settings.probe_limit}
     return render(request, "pages/desk/probes.html", context)

@@ -20,7 +20,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, installation_of, member
 
 router = Router("staff", prefix="/desk", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 _NOTHING = ResultPage((), 0, False)
@@ -28,15 +28,13 @@ _NOTHING = ResultPage((), 0, False)
 
 @router.post("/find")
 def find(request: Request, posted: Post) -> Response:
-    installation = installation_of(request)
     typed = first(posted, "find").strip()[:MOST_SIGNS]
     search = read_search(typed)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = _reader(request, unit)
         problem = _no_such_case(unit, signed, search.number) if search.number else search.problem
         parts = find_by_number(installation, unit, signed, search.number) if search.number and problem else []
         lines = queue_lines(installation, unit, parts, signed)
-        unit.commit()
     if lines:
         return _page(request, typed, "", lines=lines)
     if problem and typed:
@@ -57,17 +55,15 @@ def _ask_ground(request: Request, typed: str, problem: str) -> Response:
 
 @router.get("/found")
 def show_matches(request: Request) -> Response:
-    installation = installation_of(request)
     page = _NOTHING
     lines: Sequence[QueueLine] = ()
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = _reader(request, unit)
         typed, ground = open_search(installation, signed, request.query_params.get("find", ""))
         search = read_search(typed)
         if typed and not search.problem and not search.number:
             page = find_applications(installation, unit, signed, search, ground=ground, before=_position(request))
             lines = queue_lines(installation, unit, page.rows, signed)
-        unit.commit()
     following = f"{_address(request, signed, typed, ground)}&before={page.before}" if page.before else ""
     return _page(request, typed, search.problem if typed else "", page, lines, following)
 

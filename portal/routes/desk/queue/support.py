@@ -15,7 +15,7 @@ from portal.store.shared.support_entries import SupportRow
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, member
 from portal.web.shared.words import words
 
 router = Router(
@@ -26,15 +26,13 @@ _NO_CODE = "サポート番号は、画面の一番下にある8けたの数字�
 
 @router.get("/support")
 def support(request: Request, code: str = "") -> Response:
-    installation = installation_of(request)
     number = plain_code(code)
     problem = _NO_CODE if code and not number else ""
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         if not signed.duties("look up support code", tuple(installation.city.duties)):
             raise NotAllowed("look up support code")
         rows = look_up(installation, unit, signed.actor, number) if number else ()
-        unit.commit()
     context = {
         "code": number or code[:40],
         "number": number,

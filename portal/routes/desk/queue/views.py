@@ -25,7 +25,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, installation_of, member
 
 router = Router("staff", prefix="/desk/views")
 
@@ -53,11 +53,9 @@ class ViewLine:
 
 @router.get("", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 def show(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = _reader(request, unit)
         views = views_of(installation.city, unit, signed)
-        unit.commit()
     return _page(request, signed, views)
 
 
@@ -66,13 +64,12 @@ def keep(request: Request, posted: Post) -> Response:
     installation = installation_of(request)
     name, duty = _name(posted), first(posted, "duty")
     query = plain_query(installation.catalogue, first(posted, "query"))
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed = _reader(request, unit)
         if duty and duty not in installation.city.duties:
             raise NotAllowed("keep view")
         problem = keep_view(installation, unit, signed, name, query, duty)
         views = views_of(installation.city, unit, signed)
-        unit.commit()
     if problem:
         return _page(request, signed, views, {"name": name, "query": query, "duty": duty, "problem": problem})
     return see(request, f"/desk?{query or EVERYBODY}")
@@ -80,13 +77,11 @@ def keep(request: Request, posted: Post) -> Response:
 
 @router.post("/{view:row_number}", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 def rename(request: Request, view: int, posted: Post) -> Response:
-    installation = installation_of(request)
     name = _name(posted)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = _reader(request, unit)
         problem = rename_view(installation, unit, signed, view, name)
         views = views_of(installation.city, unit, signed)
-        unit.commit()
     if problem:
         return _page(request, signed, views, renamed=(view, name, problem))
     return see(request, "/desk/views?did=rename")
@@ -94,23 +89,19 @@ def rename(request: Request, view: int, posted: Post) -> Response:
 
 @router.post("/{view:row_number}/first", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 def open_first(request: Request, view: int, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = _reader(request, unit)
         open_with(installation.city, unit, signed, view)
-        unit.commit()
     return see(request, "/desk/views?did=first")
 
 
 @router.post("/{view:row_number}/drop", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 def drop(request: Request, view: int, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = _reader(request, unit)
         row = view_to_change(installation.city, unit, signed, view)
         if "confirmed" in posted:
             drop_view(installation, unit, signed, view)
-        unit.commit()
     if "confirmed" in posted:
         return see(request, "/desk/views?did=drop")
     return render(request, "pages/desk/drop_view.html", {"view": _line(installation, signed, row, 0)})

@@ -27,7 +27,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, reviewer
+from portal.web.shared.state import changing, installation_of, reviewer
 
 router = Router("staff", access=staff("reviewer", "approver"))
 
@@ -40,13 +40,10 @@ _NO_DAYS = "始めの日と終わりの日を、順に入れてください。�
 
 @router.get("/desk/{receipt:receipt_number}/assign")
 def choose(request: Request, receipt: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (_, unit):
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
-        page = _choose(request, unit, case)
-        unit.commit()
-    return page
+        return _choose(request, unit, case)
 
 
 def _choose(request: Request, unit: Unit, case: Case, problem: str = "") -> Response:
@@ -75,13 +72,10 @@ def assign(request: Request, receipt: str, posted: Post) -> Response:
 
 @router.get("/desk/assignment")
 def show(request: Request) -> Response:
-    installation = installation_of(request)
     whose = request.query_params.get("from", "")
-    with installation.database.write() as unit:
+    with changing(request) as (_, unit):
         signed = reviewer(request, unit)
-        page = _page(request, unit, signed, _number(whose) if whose else 0)
-        unit.commit()
-    return page
+        return _page(request, unit, signed, _number(whose) if whose else 0)
 
 
 def _page(
@@ -104,14 +98,11 @@ def _page(
 
 @router.post("/desk/assignment")
 def hand(request: Request, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = reviewer(request, unit)
         whose, to = _number(first(posted, "whose")), _number(first(posted, "to"))
         handed = hand_all(installation, unit, signed, whose, _seen(posted.get("case", [])), to)
-        page = _page(request, unit, signed, whose, handed)
-        unit.commit()
-    return page
+        return _page(request, unit, signed, whose, handed)
 
 
 @router.post("/desk/assignment/absences")
@@ -133,11 +124,9 @@ def away(request: Request, posted: Post) -> Response:
 
 @router.post("/desk/assignment/absences/{absence:row_number}/end")
 def back(request: Request, absence: int, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = reviewer(request, unit)
         end_absence(installation, unit, signed, absence)
-        unit.commit()
     return see(request, "/desk/assignment?did=back")
 
 

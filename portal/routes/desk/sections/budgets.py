@@ -13,7 +13,7 @@ from portal.services.shared.write_audit import write_audit
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, installation_of, member
 
 router = Router("staff", prefix="/desk/budgets", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 
@@ -22,17 +22,15 @@ _MOST = 500  # applications on the page
 
 @router.get("")
 def all_budgets(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         budgets = section_budgets(installation, unit, _duties(installation, member(request, unit)))
-        unit.commit()
     return render(request, "pages/desk/budgets.html", {"budgets": budgets})
 
 
 @router.get("/{procedure}")
 def show(request: Request, procedure: str) -> Response:
     installation, year = installation_of(request), request.query_params.get("year", "")
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed = member(request, unit)
         budgets = section_budgets(installation, unit, _duties(installation, signed), procedure)
         budget = next((line for line in budgets if year in ("", str(line.year))), None)
@@ -40,7 +38,6 @@ def show(request: Request, procedure: str) -> Response:
             raise NotFound("budget")
         held = held_of(installation, unit, budget)
         write_audit(installation, unit, signed.actor, "see budget", detail=f"{procedure} {budget.year}")
-        unit.commit()
     context = {
         "budget": budget, "budgets": budgets, "months": months_of(held), "held": held[:_MOST], "number": len(held),
         "most": _MOST, "states": STATES, "at": from_micro,

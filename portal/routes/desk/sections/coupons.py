@@ -30,7 +30,7 @@ from portal.web.shared.period import period, periods
 from portal.web.shared.posting import Post, first
 from portal.web.shared.qr import qr
 from portal.web.shared.router import Router
-from portal.web.shared.state import demand_inside, installation_of, member
+from portal.web.shared.state import changing, demand_inside, installation_of, member, reading
 
 router = Router("staff", prefix="/desk/coupons")
 
@@ -42,8 +42,7 @@ _BOM = b"\xef\xbb\xbf"
 
 @router.get("", access=_SEES)
 def every(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (installation, unit):
         signed = member(request, unit)
         if not signed.duties("see", tuple(installation.city.duties)):
             raise NotAllowed("see")
@@ -53,8 +52,7 @@ def every(request: Request) -> Response:
 
 @router.get("/{procedure}", access=_SEES)
 def show(request: Request, procedure: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
+    with reading(request) as (_, unit):
         return _page(request, unit, procedure, did=request.query_params.get("did", ""))
 
 
@@ -86,12 +84,11 @@ def csv(request: Request, procedure: str) -> Response:
     since, until, problem = period(request, installation.clock.today(), most_days=_MOST_DAYS)
     if problem:
         raise BadRequest(problem)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed = member(request, unit)
         demand_inside(request)
         coupon_procedure(installation, signed, procedure)
         rows = used_coupons(installation, unit, signed, procedure, since, until)
-        unit.commit()
     return csv_answer(_lines(rows), f"coupons-{procedure}-{since}-{until}")
 
 
@@ -123,8 +120,6 @@ def add(request: Request, procedure: str, posted: Post) -> Response:
 
 @router.post("/{procedure}/shops/{shop}/end", access=_KEEPS)
 def end(request: Request, procedure: str, shop: str, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         end_shop(installation, unit, member(request, unit), procedure, shop)
-        unit.commit()
     return see(request, f"/desk/coupons/{procedure}?did=ended")

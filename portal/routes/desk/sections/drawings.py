@@ -26,7 +26,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member, reviewer
+from portal.web.shared.state import changing, installation_of, member, reviewer
 
 router = Router("staff", prefix="/desk/drawings")
 
@@ -36,14 +36,12 @@ _DID = {"drawn": "抽選を行いました。申し込んだ人に、お知ら�
 
 @router.get("", access=_SEES)
 def all_drawings(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         duties = signed.duties("see", tuple(installation.city.duties))
         if not duties:
             raise NotAllowed("see")
         rows = drawings.of_duties(unit, duties)
-        unit.commit()
     lines = [
         {
             "row": row,
@@ -59,13 +57,11 @@ def all_drawings(request: Request) -> Response:
 @router.get("/{procedure}", access=_SEES)
 def show(request: Request, procedure: str) -> Response:
     """`closes`: the last day of the round; the newest without it."""
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         row = drawing_of(unit, signed, procedure, _closes(request, unit, procedure))
         context = _context(installation, unit, signed, row)
         write_audit(installation, unit, signed.actor, "see drawing", detail=f"{row.procedure} {row.closes}")
-        unit.commit()
     context |= {"confirming": "draw" in request.query_params and context["may_draw"]}
     context["flash"] = _DID.get(request.query_params.get("did", ""))
     return render(request, "pages/desk/drawing.html", context)
@@ -75,13 +71,12 @@ def show(request: Request, procedure: str) -> Response:
 def hold(request: Request, procedure: str, posted: Post) -> Response:
     """`seen`: the number that the member confirmed."""
     installation, closes, seen = installation_of(request), first(posted, "closes"), first(posted, "seen")
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed = reviewer(request, unit)
         if not (seen.isascii() and seen.isdigit()):
             raise BadRequest("seen")
         row = drawing_of(unit, signed, procedure, closes)
         hold_drawing(installation, unit, signed, row, int(seen))
-        unit.commit()
     return see(request, f"/desk/drawings/{procedure}?closes={row.closes}&did=drawn")
 
 

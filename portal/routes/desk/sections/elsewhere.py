@@ -18,10 +18,9 @@ router = Router("staff", prefix="/desk/{receipt:receipt_number}/elsewhere", acce
 
 @router.get("")
 def ask(request: Request, receipt: str) -> Response:
-    with installation_of(request).database.write() as unit:
+    with installation_of(request).database.change() as unit:
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
-        unit.commit()
     return _page(request, case, None)
 
 
@@ -29,11 +28,10 @@ def ask(request: Request, receipt: str) -> Response:
 def count(request: Request, receipt: str, posted: Post) -> Response:
     installation, chosen = installation_of(request), first(posted, "ground")
     ground = state_ground(installation.keys, chosen, first(posted, "ground_words"))
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
         counts = count_elsewhere(installation, unit, signed, case, ground) if ground else None
-        unit.commit()
     return _page(request, case, counts, "" if ground else "理由を選ぶか、書いてください。")
 
 

@@ -32,7 +32,7 @@ from portal.web.shared.page import render
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, reviewer
+from portal.web.shared.state import changing, installation_of, reviewer
 
 router = Router("staff", prefix="/desk", access=staff("reviewer", "approver"))
 _CASE = "/{receipt:receipt_number}/forward"
@@ -50,13 +50,12 @@ _SENDING, _RETURNING = ("number", "sent_on", "once"), ("returned_on", "result", 
 def show(request: Request, receipt: str) -> Response:
     installation = installation_of(request)
     today = installation.clock.today().isoformat()
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
         forwarded = open_forwarding(unit, case) is not None
         if not forwarded and forwarding_of(case.procedure, case.path) is None:
             raise NotFound("forwarding")
-        unit.commit()
     sending = {"number": "", "sent_on": today, "once": new_form()}
     return _page(
         request,
@@ -116,29 +115,23 @@ def come_back(request: Request, receipt: str, posted: Post) -> Response:
 
 @router.get("/forwardings")
 def every(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         lines = forwarded(installation, unit, reviewer(request, unit))
-        unit.commit()
     return render(request, "pages/desk/forwardings.html", {"lines": lines})
 
 
 @router.get("/forwardings/cover.pdf")
 def as_sheet(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         cover = _cover(request, unit)
-        unit.commit()
     return pdf_answer(print_letter(installation.city, [cover_letter(installation, cover)]), f"cover-{cover.sent_on}")
 
 
 @router.get("/forwardings/cover.csv")
 def as_table(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         cover = _cover(request, unit)
         lines = list(cover_csv(installation.catalogue, unit, cover))
-        unit.commit()
     return csv_answer(lines, f"cover-{cover.sent_on}")
 
 

@@ -27,7 +27,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, reviewer
+from portal.web.shared.state import changing, reviewer
 
 router = Router("staff", access=staff("reviewer", "approver"))
 
@@ -45,8 +45,7 @@ def apply_rules(request: Request, _posted: Post) -> Response:
 
 
 def _answer(request: Request, *, apply: bool) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = reviewer(request, unit)
         try:
             rules = read_handling_rules(installation.city)
@@ -55,7 +54,6 @@ def _answer(request: Request, *, apply: bool) -> Response:
         else:
             handed = assign_waiting(installation, unit, signed) if apply else None
             context = _context(installation, unit, signed, rules) | {"handed": handed}
-        unit.commit()
     return render(request, "pages/desk/handling_rules.html", context)
 
 

@@ -14,7 +14,7 @@ from portal.web.shared.file_posting import FilePost, posted_table
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, installation_of, member
 
 router = Router("staff", prefix="/desk/lists/{name}")
 
@@ -27,23 +27,19 @@ _CHANGED = "そのあいだに、ほかの人がこのリストを変えまし�
 
 @router.get("/entries.csv", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 def save_file(request: Request, name: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         state = open_list(installation, unit, signed, name)
         write_audit(installation, unit, signed.actor, "write list file", detail=f"{name} {len(state.rows)}")
-        unit.commit()
     return csv_answer(write_list(state), f"list-{name}-{installation.clock.today():%Y%m%d}")
 
 
 @router.get("/file", access=_KEEPS)
 def choose(request: Request, name: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         state = open_list(installation, unit, signed, name)
         signed.demand("keep list", state.kept.duty)
-        unit.commit()
     return _page(request, state)
 
 

@@ -19,7 +19,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, installation_of, member
 
 router = Router("staff", prefix="/desk/lists")
 
@@ -39,7 +39,7 @@ _MOST_WORDS = 60
 @router.get("", access=_SEES)
 def all_lists(request: Request) -> Response:
     installation, today = installation_of(request), installation_of(request).clock.today()
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed = member(request, unit)
         if not signed.duties("see", tuple(installation.city.duties)):
             raise NotAllowed("see")
@@ -49,7 +49,6 @@ def all_lists(request: Request) -> Response:
             history = history_of(unit, kept)[:1]
             open_now = sum(state_on(entry_of(row), today) == NOW for row in state.rows)
             lines.append({"kept": kept, "number": open_now, "last": history[0] if history else None})
-        unit.commit()
     return render(request, "pages/lists/lists.html", {"lists": lines, "uses": _uses(installation)})
 
 
@@ -58,11 +57,10 @@ def show(request: Request, name: str) -> Response:
     """`q`: words; `state`: now, coming, ended or "" for all."""
     installation, asked = installation_of(request), request.query_params
     words, shown = asked.get("q", "")[:_MOST_WORDS], asked.get("state", NOW)
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed = member(request, unit)
         state = open_list(installation, unit, signed, name)
         crossed = installation.settings.zone != "inner" or not state.revision or has_crossed(unit, name)
-        unit.commit()
     context = {
         "kept": state.kept, "heads": [(column.label, "", "") for column in state.kept.columns.values()],
         "revision": state.revision, "words": words, "shown": shown if shown in _STATES else "",
@@ -76,11 +74,9 @@ def show(request: Request, name: str) -> Response:
 
 @router.get("/{name}/history", access=_SEES)
 def history(request: Request, name: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         state = open_list(installation, unit, member(request, unit), name)
         lines = history_of(unit, state.kept)
-        unit.commit()
     return render(request, "pages/lists/history.html", {"kept": state.kept, "lines": lines})
 
 
@@ -88,12 +84,11 @@ def history(request: Request, name: str) -> Response:
 def entry(request: Request, name: str) -> Response:
     """`key`: the entry; without it a new one."""
     installation, key = installation_of(request), request.query_params.get("key", "")
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed = member(request, unit)
         state = open_list(installation, unit, signed, name)
         signed.demand("keep list", state.kept.duty)
         typed = typed_of(state.entry(key)) if key else {"starts": installation.clock.today().isoformat()}
-        unit.commit()
     return _entry_page(request, state, key, typed)
 
 
@@ -141,14 +136,13 @@ def end(request: Request, name: str, posted: Post) -> Response:
 @router.post("/{name}/move", access=_KEEPS)
 def move(request: Request, name: str, posted: Post) -> Response:
     installation, way = installation_of(request), first(posted, "way")
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         signed, state = _keeping(request, unit, name)
         if way not in ("up", "down"):
             raise BadRequest("way")
         move_entry(
             installation, unit, signed, state, first(posted, "key"), up=way == "up", seen=_seen(first(posted, "seen"))
         )
-        unit.commit()
     return see(request, f"/desk/lists/{name}?state=&did=moved")
 
 

@@ -19,7 +19,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import changing
 
 router = Router("staff", prefix="/desk", access=staff("reviewer", "approver"))
 _HERE = "/{receipt:receipt_number}/own-case"
@@ -28,15 +28,13 @@ _MESSAGES = {"nobody": "職員を選んでください。", "no_reason": f"理�
 
 @router.get(_HERE)
 def show(request: Request, receipt: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
         own, others = (
             bool(why_own(installation, unit, signed, case)),
             may_be_let(installation.clock, unit, signed, case),
         )
-        unit.commit()
     return _page(request, case, others, {"to": "", "reason": "", "once": new_form()}, {}, own=own)
 
 

@@ -13,7 +13,7 @@ from portal.web.shared.file_posting import FilePost, posted_table
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import demand_inside, installation_of, reviewer
+from portal.web.shared.state import changing, demand_inside, installation_of, reviewer
 
 router = Router("staff", prefix="/desk/proposals", access=staff("reviewer", "approver"))
 
@@ -23,10 +23,8 @@ _CHANGED = "そのあいだに、ほかの人が変えました。もう一度�
 
 @router.get("")
 def show(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (_, unit):
         reviewer(request, unit)
-        unit.commit()
     return _page(request, ReadNumbers())
 
 

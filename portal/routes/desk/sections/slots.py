@@ -18,15 +18,14 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, member
 
 router = Router("staff", prefix="/desk/slots")
 
 
 @router.get("", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 def show(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         resources = resources_of(installation, signed)
         if not signed.duties("see", tuple(installation.city.duties)):
@@ -37,7 +36,6 @@ def show(request: Request) -> Response:
         day = _day(request.query_params.get("day", ""), days)
         times = day_of_slots(installation, unit, signed, chosen.id, day) if chosen and day else []
         carried = chosen is None or crossed(installation, unit, chosen.id)
-        unit.commit()
     context = {
         "resources": resources, "chosen": chosen, "days": days, "day_shown": day, "times": times, "carried": carried,
         "may_change": chosen is not None and signed.may("review", chosen.duty),
@@ -51,9 +49,7 @@ def _day(sent: str, days: list[date]) -> date | None:
 
 @router.post("/{resource}", access=staff("reviewer", "approver"))
 def change(request: Request, resource: str, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         signed = member(request, unit)
         day = change_slot(installation, unit, signed, resource, first(posted, "slot"), first(posted, "act"))
-        unit.commit()
     return see(request, f"/desk/slots?resource={resource}&day={day}")

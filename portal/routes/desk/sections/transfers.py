@@ -29,7 +29,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, reviewer
+from portal.web.shared.state import changing, installation_of, reviewer
 
 router = Router("staff", prefix="/desk", access=staff("reviewer", "approver"))
 _CASE = "/{receipt:receipt_number}/transfer"
@@ -44,10 +44,9 @@ _DID = {"accept": "引き受けました。申請した人に、新しい担当�
 
 @router.get(_CASE)
 def offer_page(request: Request, receipt: str) -> Response:
-    with installation_of(request).database.write() as unit:
+    with installation_of(request).database.change() as unit:
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
-        unit.commit()
     return _offer(request, case, {"duty": "", "reason": "", "once": new_form()}, {})
 
 
@@ -86,20 +85,16 @@ def take_back(request: Request, receipt: str, posted: Post) -> Response:
 
 @router.get("/transfers")
 def offered(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with changing(request) as (installation, unit):
         lines = offered_to_us(installation, unit, reviewer(request, unit))
-        unit.commit()
     context = {"lines": lines, "flash": _DID.get(request.query_params.get("did", ""))}
     return render(request, "pages/desk/transfers.html", context)
 
 
 @router.get(_TRANSFER)
 def show(request: Request, transfer: int) -> Response:
-    with installation_of(request).database.write() as unit:
-        page = _page(request, unit, reviewer(request, unit), transfer)
-        unit.commit()
-    return page
+    with installation_of(request).database.change() as unit:
+        return _page(request, unit, reviewer(request, unit), transfer)
 
 
 def _page(request: Request, unit: Unit, signed: Member, transfer: int, reason: str = "", problem: str = "") -> Response:

@@ -121,18 +121,16 @@ def why_sent_back(case: Case, row: DecisionRow) -> str:
 def let_outcome_leave(installation: DeskNeeds, row: DecisionRow) -> bool:
     """In one transaction, safe under crashes and concurrent workers. A change meanwhile cancels it."""
     try:
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             application = applications.by_id(unit, row.application_id)
             if application is None:
                 raise Conflict("application")
             _decide(installation, unit, open_case(installation, unit, application), row)
-            unit.commit()
     except (Conflict, OwnCase):  # OwnCase: the case names them since
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             application = applications.by_id(unit, row.application_id)
             if decisions.end(unit, row, OVERTAKEN, to_micro(installation.clock.now())) and application is not None:
                 free_decided(installation, unit, open_case(installation, unit, application))
-            unit.commit()
         return False
     return True
 

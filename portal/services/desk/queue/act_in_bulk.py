@@ -157,9 +157,8 @@ def in_own_transaction(
         done, result = False, "".join(HOLDS[name] for name in held.holds)
     except OwnCase:
         done, result = False, "あなたか、あなたの家族の申請かもしれません。ほかの職員が審査します"
-        with installation.database.write() as unit:
+        with installation.database.change() as unit:
             record_own_case(installation, unit, member, case)
-            unit.commit()
     except Conflict:
         done, result = False, "ほかの人が先に変えたので、今はできません"
     except (NotAllowed, NotFound, GroundNeeded):

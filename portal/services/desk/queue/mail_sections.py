@@ -53,12 +53,10 @@ def mail_sections(installation: Correspondence) -> int:
     new = [office for office in offices if office not in marks]
     if not new and not wanted and not any(offices[office][0] == MORNING for office in due):
         return 0
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         for address, name in new:
             office_mails.add(unit, OfficeMailRow(address, name, newest, to_micro(now)))
-        made = _mail(installation, unit, offices, due, wanted, now)
-        unit.commit()
-    return made
+        return _mail(installation, unit, offices, due, wanted, now)
 
 
 def _offices(installation: Correspondence) -> Mapping[_Office, tuple[str, frozenset[str]]]:

@@ -50,22 +50,19 @@ def open_tasks(installation: Basics, about: str, passed: Passed, actor: Actor, *
 
 
 def _passed(installation: Basics, about: str, passed: Passed, actor: Actor, action: str) -> int:
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         rows = passed(unit, installation.clock.today().isoformat(), _PART)
-        done = _open_tasks(installation, unit, about, rows, actor, action)
-        unit.commit()
-    return done
+        return _open_tasks(installation, unit, about, rows, actor, action)
 
 
 def _part(installation: Correspondence, watched: Watched, actor: Actor) -> int:
     now, today = installation.clock.now(), installation.clock.today()
-    with installation.database.write() as unit:
+    with installation.database.change() as unit:
         passed = watched.passed(unit, today.isoformat(), _PART)
         done = _open_tasks(installation, unit, watched.about, passed, actor)
         soon = (today + watched.soon).isoformat()
         near = watched.near(unit, today.isoformat(), soon, to_micro(now - _SETTLED), _PART)
         done += sum(_remind(installation, unit, watched, row) for row in near)
-        unit.commit()
     return done
 
 
