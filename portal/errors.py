@@ -1,5 +1,7 @@
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, TypeVar
+
+Thing = TypeVar("Thing")
 
 
 class Refusal(Exception):
@@ -7,6 +9,13 @@ class Refusal(Exception):
 
     status = 400
     key = "bad_request"
+
+
+def required(thing: Thing | None, otherwise: Refusal) -> Thing:
+    # What was looked up and has to be there.
+    if thing is None:
+        raise otherwise
+    return thing
 
 
 class BadRequest(Refusal):

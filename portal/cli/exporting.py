@@ -12,7 +12,7 @@ from integrations.sockets.layout_socket import Bench, Finding
 from portal.cli.backups.handing_back import EVERYTHING, Asked, hand_back
 from portal.cli.opened import opened
 from portal.cli.problem import AsJson, Problem, both, command_line, complain
-from portal.errors import Conflict, NotAllowed, NotFound
+from portal.errors import Conflict, NotAllowed, NotFound, required
 from portal.services.handover.check_hand_over import check_hand_over
 from portal.services.handover.hand_over import HandedOver, batch_files, hand_all_over, layout_of
 from portal.services.handover.number_files import demand_number_use
@@ -86,9 +86,7 @@ def export(
 
 def _again(installation: Installation, number: str, out: Path) -> None:
     with installation.database.change() as unit:
-        row = hand_overs.by_number(unit, number)
-        if row is None:
-            raise NotFound(number)
+        row = required(hand_overs.by_number(unit, number), NotFound(number))
         write_audit(installation, unit, command_line(), "download export", detail=f"{row.layout} {number}")
     if not _write(installation, row, out):
         raise Problem(

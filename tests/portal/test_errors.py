@@ -4,7 +4,7 @@ import pytest
 
 from forms.messages import LANGUAGES
 from portal import errors
-from portal.errors import BadSetting, NotFound, NotYours, Refusal, SignInFailed, SignInNeeded
+from portal.errors import BadSetting, NotFound, NotYours, Refusal, SignInFailed, SignInNeeded, required
 from portal.web.shared.words import words
 
 REFUSALS = [
@@ -36,3 +36,9 @@ def test_a_refused_start_says_everything() -> None:
 def test_a_failed_sign_in_keeps_its_code_and_a_needed_one_its_realm() -> None:
     assert SignInFailed("NONCE_REPLAYED").code == "NONCE_REPLAYED"
     assert SignInNeeded("staff").realm == "staff"
+
+
+def test_what_is_required_is_there_or_refused() -> None:
+    assert required(0, NotFound("row")) == 0
+    with pytest.raises(NotFound, match="row"):
+        required(None, NotFound("row"))

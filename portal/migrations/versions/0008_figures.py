@@ -5,8 +5,6 @@ from alembic import op
 
 revision = "0008"
 down_revision = "0007"
-branch_labels = None
-depends_on = None
 # Every filing adds a row: without this the first one would end the way back.
 STATISTICS = ("filing_figure", "search_miss", "application.sealed_filing")
 

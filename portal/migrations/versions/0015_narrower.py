@@ -7,8 +7,6 @@ from alembic import op
 
 revision = "0015"
 down_revision = "0014"
-branch_labels = None
-depends_on = None
 STATISTICS = ("look_up.tokens",)  # made again from the answers
 _OPEN = sa.text("decided_at IS NULL")
 _OF_ONE = sa.text("application_id IS NOT NULL")

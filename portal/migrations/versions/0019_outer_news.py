@@ -5,8 +5,6 @@ from alembic import op
 
 revision = "0019"
 down_revision = "0018"
-branch_labels = None
-depends_on = None
 
 BACK_ONLY_WITHOUT = (
     "SELECT (SELECT count(*) FROM procedure_stop WHERE staff_id IS NULL) + (SELECT count(*) FROM drawing_entry WHERE application_id IS NULL)",

@@ -5,8 +5,6 @@ from alembic import op
 
 revision = "0022"
 down_revision = "0021"
-branch_labels = None
-depends_on = None
 
 BACK_ONLY_WITHOUT = (
     "SELECT (SELECT count(*) FROM courier_step WHERE peer > 0) + (SELECT count(*) FROM courier_case WHERE peer > 0) + (SELECT count(*) FROM shelter_stay)"

@@ -5,8 +5,6 @@ from alembic import op
 
 revision = "0027"
 down_revision = "0026"
-branch_labels = None
-depends_on = None
 
 BACK_ONLY_WITHOUT = (
     "SELECT count(*) FROM given_file WHERE taken_back_at IS NULL",

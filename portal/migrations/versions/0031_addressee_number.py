@@ -5,8 +5,6 @@ from alembic import op
 
 revision = "0031"
 down_revision = "0030"
-branch_labels = None
-depends_on = None
 
 BACK_ONLY_WITHOUT = (
     "SELECT count(*) FROM addressee_number WHERE basis = 'typed'",

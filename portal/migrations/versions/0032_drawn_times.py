@@ -5,8 +5,6 @@ from alembic import op
 
 revision = "0032"
 down_revision = "0031"
-branch_labels = None
-depends_on = None
 
 BACK_ONLY_WITHOUT = (
     "SELECT count(*) FROM drawing WHERE use_to <> ''",

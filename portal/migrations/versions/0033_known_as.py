@@ -5,8 +5,6 @@ from alembic import op
 
 revision = "0033"
 down_revision = "0032"
-branch_labels = None
-depends_on = None
 _IN_USE = sa.text("state IN ('asked', 'live')")
 
 BACK_ONLY_WITHOUT = (

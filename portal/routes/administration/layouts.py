@@ -20,7 +20,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, reading
+from portal.web.shared.state import installation_of, reading, writing
 
 router = Router("staff", prefix="/admin", access=staff("administrator"))
 _PURPOSES = {"department": "課", "core-system": "業務システム", "number-use": "個人番号を使う事務"}
@@ -102,8 +102,7 @@ def _layouts(request: Request, given: dict[str, str], *, propose: bool = False) 
 
 def _propose(request: Request, part: str, given: dict[str, str]) -> tuple[EditionRow | None, str]:
     # Where it leads; "": the open edition is another than the one that was read.
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         member = of_city(request, unit)
         row = city_editions.open_ones(unit).get(part)
         if row is not None and ((row.state, row.written_by) != (city_editions.DRAFT, member.id) or row.to_file):

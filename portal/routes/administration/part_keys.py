@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from forms.complaints import Refused
 from forms.loading.tree import Node
-from portal.errors import BadRequest, Conflict
+from portal.errors import BadRequest, Conflict, required
 from portal.services.administration.edit_city import judge, save_edition
 from portal.services.workshop import edit_parts
 from portal.services.workshop.definition_text import DefinitionText, LeftToText, Path
@@ -80,9 +80,7 @@ def _target(page: PartPage, known: DefinitionText, path: Path, new: bool, names:
         return place_at(known.tree, path, of=format_of(page.part)), 0
     of, needed = format_of(page.part), 0
     holders = place_at(known.tree, path[:-1], of=of).keys if path else ()
-    holder = next((key for key in holders if key.name == path[-1]), None)
-    if holder is None:
-        raise BadRequest("at")
+    holder = required(next((key for key in holders if key.name == path[-1]), None), BadRequest("at"))
     if holder.kind not in (LIST, NAMED):
         return place_at(known.tree, path, of=of), 0
     needed = holder.deep - 1 if holder.kind == NAMED and holder.deep > 1 else int(holder.kind == NAMED)

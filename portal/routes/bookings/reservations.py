@@ -41,7 +41,7 @@ from portal.web.shared.calendar_answer import calendar_answer, calendar_host
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, reading, resident_actor
+from portal.web.shared.state import changing, reading, resident_actor, writing
 from portal.web.shared.words import words
 
 router = Router("resident", access=owner())
@@ -105,8 +105,7 @@ def _page(
 
 @router.post("/applications/{receipt_number}/times/{question}")
 def change(request: Request, receipt_number: str, question: str, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         session = filer(request, unit)
         act = WITHDRAW if "cancel" in posted else MEND
         case = case_for_act(installation, unit, session, receipt_number, act)

@@ -23,7 +23,7 @@ from portal.web.shared.page import language_of, render, see
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, reading, resident_actor
+from portal.web.shared.state import installation_of, reading, resident_actor, writing
 from portal.web.shared.words import words
 from portal.web.signing.leaving_to_sign import leaving_to_sign
 from portal.web.signing.signing_words import signing_message
@@ -88,8 +88,7 @@ def submit(request: Request, bundle: str, posted: Post) -> Response:
 
 
 def _submit(request: Request, bundle_id: str, posted: Posted, looked: Looked) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         session = filer(request, unit)
         bundle = bundle_of_resident(installation, unit, session, bundle_id)
         if bundle.row.sent_at is not None:
@@ -141,8 +140,7 @@ def sign(request: Request, bundle: str, refused: str = "") -> Response:
 @router.get("/sign/go")
 def leave(request: Request, bundle: str, read: str = "") -> Response:
     """A GET: CSP form-action."""
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         session = filer(request, unit)
         saved_bundle = bundle_of_resident(installation, unit, session, bundle)
         if saved_bundle.row.sent_at is not None:

@@ -28,7 +28,7 @@ from portal.web.shared.access import anyone, owner, procedure_decides
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import RESIDENT, changing, installation_of, reading, resident_actor, set_cookie
+from portal.web.shared.state import RESIDENT, changing, installation_of, reading, resident_actor, set_cookie, writing
 from portal.web.shared.words import words
 
 router = Router("resident", prefix="/bundles")
@@ -149,8 +149,7 @@ def _receipt(request: Request, unit: Unit, session: Session, bundle: Bundle) -> 
 
 @router.post("/{bundle}/leave-out", access=owner())
 def leave_out(request: Request, bundle: str, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         session = filer(request, unit)
         saved_bundle = bundle_of_resident(installation, unit, session, bundle)
         if saved_bundle.row.sent_at is not None:

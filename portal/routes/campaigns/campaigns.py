@@ -29,7 +29,7 @@ from portal.web.shared.file_posting import FilePost, FilesPosted
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, reading
+from portal.web.shared.state import changing, installation_of, reading, writing
 
 router = Router("staff", prefix="/desk/campaigns", access=staff("reviewer", "approver", "inviter"))
 
@@ -235,8 +235,7 @@ def start(request: Request, campaign: int, _posted: Post) -> Response:
 
 @router.post("/{campaign:row_number}/discard")
 def discard(request: Request, campaign: int, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed, _ = inviting(request, unit)
         try:
             discard_campaign(installation, unit, signed, campaign_of_member(installation.keys, unit, signed, campaign))

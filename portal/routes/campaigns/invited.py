@@ -46,6 +46,7 @@ from portal.web.shared.state import (
     read_cookie,
     resident_actor,
     set_cookie,
+    writing,
 )
 from portal.web.shared.words import words
 
@@ -62,9 +63,8 @@ def show(request: Request) -> Response:
 
 @router.get("/open", access=procedure_decides())
 def begin(request: Request) -> Response:
-    installation = installation_of(request)
     shown = read_cookie(request, INVITATION)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         invited = read_pass(installation, unit, shown, browser_of(request))
         if invited is None:
             return see(request, "/invited")
@@ -163,8 +163,7 @@ def _mine(request: Request, unit: Unit, draft: str) -> tuple[Session, Draft | st
 
 @router.get("/drafts/{draft}", access=owner())
 def confirm(request: Request, draft: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         session, draft_or_number = _mine(request, unit, draft)
         if isinstance(draft_or_number, str):
             return see(request, f"/applications/{draft_or_number}")
@@ -199,8 +198,7 @@ def _confirm_page(request: Request, installation: Installation, draft: Draft, kn
 
 @router.post("/drafts/{draft}", access=owner())
 def take(request: Request, draft: str, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         _, draft_or_number = _mine(request, unit, draft)
         if isinstance(draft_or_number, str):
             return see(request, f"/applications/{draft_or_number}")

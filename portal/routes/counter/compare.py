@@ -16,7 +16,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import installation_of, member, writing
 
 router = Router("staff", prefix="/counter/drafts/{draft}/compare", access=staff("clerk", "reviewer"))
 REVISION = "screen-revision"
@@ -24,8 +24,7 @@ REVISION = "screen-revision"
 
 @router.get("")
 def show(request: Request, draft: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed = member(request, unit)
         saved_draft = seen_draft(request, unit, signed, draft)
         if isinstance(saved_draft, Response):
@@ -40,8 +39,7 @@ def show(request: Request, draft: str) -> Response:
 
 @router.post("")
 def chosen(request: Request, draft: str, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed = member(request, unit)
         saved_draft = seen_draft(request, unit, signed, draft)
         if isinstance(saved_draft, Response):

@@ -49,7 +49,7 @@ from portal.web.shared.page import render, see
 from portal.web.shared.piece_posting import PiecePost
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member, set_cookie
+from portal.web.shared.state import installation_of, member, set_cookie, writing
 
 router = Router("staff", prefix="/counter")
 
@@ -79,8 +79,7 @@ def start(request: Request, procedure: str, _posted: Post) -> Response:
 
 @router.get("/drafts/{draft}", access=staff("clerk", "reviewer"))
 def show(request: Request, draft: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed = member(request, unit)
         saved_draft = seen_draft(request, unit, signed, draft)
         if isinstance(saved_draft, Response):
@@ -149,8 +148,7 @@ def save(request: Request, draft: str, sent: FilePost) -> Response:
 
 
 def _save(request: Request, draft: str, sent: FilesPosted, taken: Taken, looked: Looked) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed = member(request, unit)
         saved_draft = _to_save(request, unit, signed, draft)
         if isinstance(saved_draft, Response):

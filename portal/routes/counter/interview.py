@@ -27,7 +27,7 @@ from portal.web.shared.find_towns import search_of
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, set_cookie
+from portal.web.shared.state import changing, installation_of, set_cookie, writing
 
 router = Router("staff", prefix="/counter/visits/{visit}/interview", access=staff("clerk", "reviewer"))
 _ROWS = ("add", "person", "people", "household", "gone", "remove")  # acts that change rows
@@ -77,9 +77,8 @@ def save(request: Request, visit: str, posted: Post) -> Response:
 
 
 def _save(request: Request, visit: str, posted: Posted, looked: Looked) -> Response:
-    installation = installation_of(request)
     act, search, brought = first(posted, ACT), search_of(posted), posted.get(BROUGHT, ())
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed, stored = _open(request, unit, visit)
         if not stored.parts:
             unit.commit()

@@ -40,7 +40,7 @@ from portal.web.shared.find_towns import search_of
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, reading
+from portal.web.shared.state import installation_of, reading, writing
 
 router = Router("staff", prefix="/counter/remote", access=staff("clerk", "reviewer"))
 _CODE = own_question("code", "text", "相手の画面のコード", help="電話などで、言ってもらいます。10けたです。")
@@ -101,8 +101,7 @@ def come(request: Request, posted: Post) -> Response:
 
 @router.get("/{remote:row_number}")
 def show(request: Request, remote: int) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed, row, stored = _mine(request, unit, remote)
         if is_over(installation.clock, row):
             return see(request, "/counter/remote?over=yes")
@@ -175,8 +174,7 @@ def propose(request: Request, remote: int, page: str, posted: Post) -> Response:
 
 
 def _proposing(request: Request, remote: int, page: str, posted: Posted | None) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed, row, stored = _mine(request, unit, remote)
         if row.state == ASKED and not is_over(installation.clock, row):
             return see(request, f"/counter/remote/{remote}")

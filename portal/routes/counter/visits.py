@@ -32,7 +32,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, reading
+from portal.web.shared.state import changing, reading, writing
 
 router = Router("staff", prefix="/counter/visits", access=staff("clerk", "reviewer"))
 ACT = "screen-act"
@@ -82,8 +82,7 @@ def _address(visit_id: str) -> str:
 
 @router.get("/{visit}")
 def show(request: Request, visit: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed, current_visit = opened_visit(request, unit, visit)
         if current_visit.row.ended_at is not None:
             unit.commit()
@@ -96,8 +95,7 @@ def show(request: Request, visit: str) -> Response:
 @router.post("/{visit}")
 def save(request: Request, visit: str, posted: Post) -> Response:
     """Every button stores the typed values first; a repeated request takes effect once."""
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed, current_visit = opened_visit(request, unit, visit)
         address = _address(visit)
         if current_visit.row.ended_at is not None or current_visit.words.last == digest(posted):

@@ -4,7 +4,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.errors import BadRequest, NotAllowed
+from portal.errors import BadRequest, NotAllowed, required
 from portal.services.disposal.past_figures import HIDDEN, PastFigures, as_csv, past_figures, years
 from portal.services.shared.write_audit import write_audit
 from portal.web.shared.access import staff
@@ -36,9 +36,7 @@ def show(request: Request) -> Response:
 @router.get(".csv")
 def csv(request: Request) -> Response:
     with changing(request) as (_, unit):
-        chosen = _chosen(request, _offered(request, unit))
-        if chosen is None:
-            raise BadRequest("figures")
+        chosen = required(_chosen(request, _offered(request, unit)), BadRequest("figures"))
         figures = _past_figures(request, unit, chosen)
     return csv_answer(as_csv(figures), f"past-figures-{chosen[2]}")
 

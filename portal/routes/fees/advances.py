@@ -28,7 +28,7 @@ from portal.web.shared.access import owner
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, resident_actor
+from portal.web.shared.state import installation_of, resident_actor, writing
 
 router = Router("resident", prefix="/apply/{procedure}", access=owner())
 
@@ -92,8 +92,7 @@ def _until(installation: Installation, ahead: Ahead) -> date:
 @router.get("/{draft}/fee/go")
 def go(request: Request, procedure: str, draft: str) -> Response:
     # A GET: CSP form-action. A reload uses the same order. Not for a draft that could not be sent.
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         session, saved_draft = _own(request, unit, procedure, draft)
         if isinstance(saved_draft, str):
             return see(request, f"/applications/{saved_draft}")
@@ -110,8 +109,7 @@ def go(request: Request, procedure: str, draft: str) -> Response:
 
 @router.post("/{draft}/fee/return")
 def give_back(request: Request, procedure: str, draft: str, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         session, saved_draft = _own(request, unit, procedure, draft)
         if isinstance(saved_draft, str):
             return see(request, f"/applications/{saved_draft}/payment")

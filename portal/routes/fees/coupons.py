@@ -23,7 +23,7 @@ from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.qr import qr
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, place_of, read_cookie, set_cookie
+from portal.web.shared.state import changing, installation_of, place_of, read_cookie, reading, set_cookie
 
 router = Router("resident")
 
@@ -52,10 +52,9 @@ def own(request: Request, receipt_number: str) -> Response:
 @router.get("/coupons/{code}", access=anyone())
 def scanned(request: Request, code: str) -> Response:
     # The address in the QR code. It says nothing of the coupon but at a shop.
-    installation = installation_of(request)
     shop, _, key = read_cookie(request, _SHOP).partition(".")
     try:
-        with installation.database.read() as unit:
+        with reading(request) as (installation, unit):
             shop_by_key(installation, unit, shop, key)
     except NotFound:
         return render(request, "pages/coupons/elsewhere.html")
@@ -110,9 +109,8 @@ def undo(request: Request, shop: str, key: str, posted: Post) -> Response:
 def _act(
     request: Request, shop: str, key: str, do: Callable[[Installation, Unit, ShopRow], None], then: str
 ) -> Response:
-    installation = installation_of(request)
     try:
-        with installation.database.change() as unit:
+        with changing(request) as (installation, unit):
             do(installation, unit, shop_by_key(installation, unit, shop, key))
     except Closed:
         then = "?late=1"

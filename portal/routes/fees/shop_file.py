@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from integrations.sockets.shop_file_socket import ShopFault
-from portal.errors import NotFound
+from portal.errors import NotFound, required
 from portal.services.fees.close_till import demand_till
 from portal.services.fees.take_shop_file import Taking, read_shop_file, take_shop_file
 from portal.services.shared.write_audit import write_audit
@@ -50,9 +50,7 @@ def take(request: Request, sent: FilePost) -> Response:
 def _page(
     request: Request, *, taking: Taking | None = None, faults: Sequence[ShopFault] = (), problem: str = ""
 ) -> Response:
-    files = installation_of(request).shop_files
-    if files is None:
-        raise NotFound("shop file")
+    files = required(installation_of(request).shop_files, NotFound("shop file"))
     context = {
         "taking": taking, "faults": faults, "problem": problem, "layout": files.title,
         "problems": [(problem, "shops")] if problem else [],

@@ -39,7 +39,7 @@ from portal.web.shared.file_posting import FilePost, posted_table
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member, read_cookie, reading
+from portal.web.shared.state import installation_of, member, read_cookie, reading, writing
 
 router = Router("staff", prefix="/counter/till", access=staff("clerk", "reviewer", "approver"))
 _MOST_NOTE, _MOST_YEN = 200, 100_000_000
@@ -167,9 +167,8 @@ def settlement(request: Request) -> Response:
 
 @router.post("/settlement")
 def compare(request: Request, sent: FilePost) -> Response:
-    installation = installation_of(request)
     content = posted_table(sent, "settlement")
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed = member(request, unit)
         demand_till(installation.city, signed)
         if content is None:

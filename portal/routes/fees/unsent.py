@@ -13,7 +13,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, member
+from portal.web.shared.state import changing, member
 
 router = Router("staff", prefix="/counter/till/unsent", access=staff("clerk", "reviewer", "approver"))
 _MOST = 200
@@ -55,9 +55,8 @@ def _title(installation: Installation, procedure: str) -> str:
 
 @router.post("")
 def act(request: Request, posted: Post) -> Response:
-    installation = installation_of(request)
     try:
-        with installation.database.change() as unit:
+        with changing(request) as (installation, unit):
             signed = member(request, unit)
             number, way = first(posted, "number"), first(posted, "way")
             if not note_given_outside(installation, unit, signed, number, way):

@@ -61,7 +61,16 @@ from portal.web.shared.page import inside, language_of, render, see
 from portal.web.shared.piece_posting import PiecePost
 from portal.web.shared.posting import first
 from portal.web.shared.router import Router
-from portal.web.shared.state import BROWSER, RESIDENT, installation_of, read_cookie, reading, resident_actor, set_cookie
+from portal.web.shared.state import (
+    BROWSER,
+    RESIDENT,
+    installation_of,
+    read_cookie,
+    reading,
+    resident_actor,
+    set_cookie,
+    writing,
+)
 from portal.web.shared.words import words
 
 router = Router("resident", prefix="/apply/{procedure}")
@@ -231,8 +240,7 @@ def _twice(request: Request, procedure: str, draft: str, page: str, sent: FilesP
 
 
 def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPosted, taken: Taken) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         session = filer_of(request, unit, procedure)
         saved_draft = draft_or_receipt(installation, unit, session, procedure, draft)
         if isinstance(saved_draft, str):

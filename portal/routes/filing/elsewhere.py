@@ -28,7 +28,7 @@ from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.qr import qr
 from portal.web.shared.router import Router
-from portal.web.shared.state import RESIDENT, installation_of, place_of, reading, resident_actor, set_cookie
+from portal.web.shared.state import RESIDENT, installation_of, place_of, reading, resident_actor, set_cookie, writing
 from portal.web.shared.words import words
 
 # Routes before the question pages: no question has a hyphen.
@@ -84,8 +84,7 @@ def _card_birth(installation: Installation, unit: Unit, session: Session) -> str
 
 @router.post("/apply/{procedure}/{draft}/other-device", access=owner())
 def share(request: Request, procedure: str, draft: str, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         session = filer_of(request, unit, procedure)
         saved_draft = _own(installation, unit, session, procedure, draft)
         actor = resident_actor(request, session)

@@ -33,7 +33,7 @@ from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.qr import qr
 from portal.web.shared.router import Router
-from portal.web.shared.state import RESIDENT, installation_of, place_of, reading, resident_actor, set_cookie
+from portal.web.shared.state import RESIDENT, installation_of, place_of, reading, resident_actor, set_cookie, writing
 from portal.web.shared.words import words
 
 # Routes before the question pages: no question has a hyphen.
@@ -115,8 +115,7 @@ def _helpers(
 
 @router.post(_PAGE, access=owner())
 def invite(request: Request, procedure: str, draft: str, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         session = filer_of(request, unit, procedure)
         saved_draft, actor = _own(request, unit, procedure, draft), resident_actor(request, session)
         if "revoke" in posted:

@@ -33,7 +33,7 @@ from portal.web.shared.access import owner
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, reading, resident_actor
+from portal.web.shared.state import changing, installation_of, reading, resident_actor
 
 # Routes before the question pages: no question has a hyphen.
 router = Router("resident", access=owner())
@@ -90,9 +90,8 @@ def news(request: Request, procedure: str, draft: str) -> Response:
 
 @router.post(_PAGE)
 def decide(request: Request, procedure: str, draft: str, posted: Post) -> Response:
-    installation = installation_of(request)
     try:
-        with installation.database.change() as unit:
+        with changing(request) as (installation, unit):
             session = filer_of(request, unit, procedure)
             saved_draft = _own(request, unit, procedure, draft)
             _do(installation, unit, saved_draft, resident_actor(request, session), posted)

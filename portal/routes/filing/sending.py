@@ -44,7 +44,7 @@ from portal.web.shared.access import owner
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, writing
 from portal.web.shared.words import words
 
 router = Router("resident", prefix="/apply/{procedure}", access=owner())
@@ -141,8 +141,7 @@ def submit(request: Request, procedure: str, draft: str, posted: Post) -> Respon
 
 
 def _submit(request: Request, procedure: str, draft: str, posted: Posted, looked: Looked) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         session = filer_of(request, unit, procedure)
         beside = None if session.realm == GUEST else read_sender  # of a guest there is nothing to read
         saved_draft = draft_or_receipt(installation, unit, session, procedure, draft, beside=beside)

@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from forms.definition.procedure import Procedure
-from portal.errors import NotFound
+from portal.errors import NotFound, required
 from portal.services.procedures.find_changes import find_changes
 from portal.services.procedures.rank_procedures import Ranking
 from portal.services.procedures.sort_procedures import by_event, by_kana, by_office
@@ -70,9 +70,7 @@ def events(request: Request) -> Response:
 def event(request: Request, event: str) -> Response:
     installation, language = installation_of(request), language_of(request)
     ranking = _ranking(request)
-    those = by_event(installation.catalogue.all(), ranking).get(event)
-    if those is None:
-        raise NotFound(event)
+    those = required(by_event(installation.catalogue.all(), ranking).get(event), NotFound(event))
     # A fold for one or two is more work than it saves.
     most = MOST_OF_EVENT if len(those) > MOST_OF_EVENT + 2 else len(those)
     context = {
@@ -136,8 +134,6 @@ def faq(request: Request) -> Response:
 @router.get("/find/faq/{question}")
 def question(request: Request, question: str) -> Response:
     installation, language = installation_of(request), language_of(request)
-    row = next((row for row in offered_rows(installation) if row.id == question), None)
-    if row is None:
-        raise NotFound(question)
+    row = required(next((row for row in offered_rows(installation) if row.id == question), None), NotFound(question))
     card = question_card(row, language)
     return _page(request, "question", {"card": card, "targets": question_targets(installation, card, language)})

@@ -5,7 +5,7 @@ from fastapi.responses import Response
 
 from forms.definition.procedure import PUBLIC
 from forms.path.environment import KeptFile
-from portal.errors import NotFound
+from portal.errors import NotFound, required
 from portal.services.bookings.availability import public_resources
 from portal.services.bundles.fit_bundle import why_alone
 from portal.services.finding.describe_procedure import ProcedureFacts, describe_procedure
@@ -101,9 +101,7 @@ def handout(request: Request, procedure: str, file: str) -> Response:
     """A form or guidance of the city."""
     city = installation_of(request).city
     described = installation_of(request).catalogue.current(procedure)
-    row = next((row for row in city.handouts.of(described.id) if row.id == file), None)
-    if row is None:
-        raise NotFound("handout")
+    row = required(next((row for row in city.handouts.of(described.id) if row.id == file), None), NotFound("handout"))
     return file_answer(KeptFile("", row.file, row.media, 0, ""), row.place(city.folder).read_bytes)
 
 

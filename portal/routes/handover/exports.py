@@ -47,7 +47,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, member, reading
+from portal.web.shared.state import changing, installation_of, member, reading, writing
 
 router = Router("staff", prefix="/desk/exports", access=staff("exporter"))
 
@@ -195,9 +195,8 @@ def batch(request: Request, number: str) -> Response:
 
 @router.post("/batches/{number}/reissue")
 def again(request: Request, number: str, posted: Post) -> Response:
-    installation = installation_of(request)
     reason = " ".join(first(posted, "reason").split())
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed, row = batch_of_member(request, unit, number)
         if not listed_files(row):
             raise NotFound("files")

@@ -27,7 +27,7 @@ from portal.web.shared.page import render, see
 from portal.web.shared.period import period
 from portal.web.shared.posting import first
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, reviewer
+from portal.web.shared.state import changing, installation_of, reviewer, writing
 
 router = Router("staff", prefix="/desk/results", access=staff("reviewer", "approver"))
 
@@ -97,11 +97,10 @@ def _open_cases(request: Request, unit: Unit, signed: Member) -> tuple[list[Appl
 @router.post("")
 def take(request: Request, sent: FilePost) -> Response:
     """Without `table`: a preview, which sends `table` back."""
-    installation = installation_of(request)
     table = first(sent.boxes, "table")
     content = posted_table(sent, "results")
     try:
-        with installation.database.write() as unit:
+        with writing(request) as (installation, unit):
             signed = reviewer(request, unit)
             if content is None:
                 return _page(request, ReadResults(), "ファイルを選んでください。")

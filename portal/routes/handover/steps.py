@@ -14,7 +14,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import writing
 
 router = Router("staff", prefix="/desk/exports/batches/{number}", access=staff("exporter"))
 
@@ -37,11 +37,10 @@ _SAME_PERSON = ("作った人は、自分では出せません。ほかの職員
 
 @router.post("/acknowledge")
 def acknowledge(request: Request, number: str, posted: Post) -> Response:
-    installation = installation_of(request)
     typed = {box: first(posted, box) for box in ("count", "sum", "first", "last")}
     receipt = read_acknowledgement(**{"checksum" if box == "sum" else box: text for box, text in typed.items()})
     try:
-        with installation.database.write() as unit:
+        with writing(request) as (installation, unit):
             signed, row = batch_of_member(request, unit, number)
             if isinstance(receipt, tuple):
                 return batch_page(request, unit, signed, row, [(_WRONG[box], f"told-{box}") for box in receipt], typed)
@@ -58,8 +57,7 @@ def acknowledge(request: Request, number: str, posted: Post) -> Response:
 
 @router.post("/release")
 def release(request: Request, number: str, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed, row = batch_of_member(request, unit, number)
         if made_it(signed, row):
             return batch_page(request, unit, signed, row, [_SAME_PERSON])
@@ -70,10 +68,9 @@ def release(request: Request, number: str, _posted: Post) -> Response:
 
 @router.post("/lost")
 def lost(request: Request, number: str, posted: Post) -> Response:
-    installation = installation_of(request)
     typed = {box: first(posted, box) for box in ("on", "how", "done")}
     once = first(posted, "once")
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed, row = batch_of_member(request, unit, number)
         demand_form(once)
         loss, wrong = read_loss(installation.clock, row, typed["on"], typed["how"], typed["done"])

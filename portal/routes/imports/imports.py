@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from forms.fields.file import MEGABYTE, TEXT, XML
-from portal.errors import BadRequest
+from portal.errors import BadRequest, required
 from portal.services.files.recognise_file import media_of
 from portal.services.imports.bring_uploads import bring_uploads
 from portal.services.imports.describe_package import describe_package
@@ -54,9 +54,7 @@ def every(request: Request) -> Response:
 
 def _list_page(request: Request, trouble: str, done: str = "") -> Response:
     which = request.query_params.get("list", "held")
-    states = next((states for name, _, states in _TABS if name == which), None)
-    if states is None:
-        raise BadRequest("list")
+    states = required(next((states for name, _, states in _TABS if name == which), None), BadRequest("list"))
     with changing(request) as (installation, unit):
         signed = member(request, unit)
         duties = importing(installation.city, signed)

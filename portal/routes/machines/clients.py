@@ -33,7 +33,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, reading
+from portal.web.shared.state import changing, installation_of, reading, writing
 from portal.web.staff.administering import administering
 
 router = Router("staff", prefix="/admin/clients", access=staff("administrator"))
@@ -82,8 +82,7 @@ def new(request: Request) -> Response:
 
 @router.post("/new")
 def add(request: Request, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed = administering(request, unit)
         read = read_client(installation, unit, signed, posted)
         if read.wrong:

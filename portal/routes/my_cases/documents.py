@@ -4,7 +4,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from forms.path.environment import KeptFile
-from portal.errors import NotFound
+from portal.errors import NotFound, required
 from portal.services.bookings.write_calendar import write_last_days
 from portal.services.cases.cases import case_of_resident
 from portal.services.cases.mandate_acts import RECEIVE, case_for_act
@@ -32,7 +32,7 @@ from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, place_of, reading, resident_actor
+from portal.web.shared.state import changing, installation_of, place_of, reading, resident_actor, writing
 from portal.web.shared.words import words
 
 router = Router("resident")
@@ -132,8 +132,7 @@ def given_file(request: Request, receipt_number: str, given: int) -> Response:
 
 @router.post("/applications/{receipt_number}/electronic", access=owner())
 def electronic(request: Request, receipt_number: str, _posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         session = filer(request, unit)
         case = case_for_act(installation, unit, session, receipt_number, RECEIVE)
         if session.guest or not may_declare(installation, unit, case):
@@ -158,9 +157,7 @@ def _page(request: Request, verdict: Verdict | None, problem: str) -> Response:
 def check(request: Request, sent: FilePost) -> Response:
     """Discards the file; shows only number and time."""
     installation = installation_of(request)
-    signer = installation.documents
-    if signer is None:
-        raise NotFound("receipts")
+    signer = required(installation.documents, NotFound("receipts"))
     with installation.database.change() as unit:
         count(installation, unit, CHECKED, place_of(request))
     uploads = sent.uploads.get("file", ())
@@ -172,8 +169,6 @@ def check(request: Request, sent: FilePost) -> Response:
 
 @router.get("/receipts/certificate.pem", access=anyone())
 def certificate(request: Request) -> Response:
-    signer = installation_of(request).documents
-    if signer is None:
-        raise NotFound("certificate")
+    signer = required(installation_of(request).documents, NotFound("certificate"))
     headers = {"Content-Disposition": 'attachment; filename="certificate.pem"', "Cache-Control": "public, max-age=300"}
     return Response(signer.certificates, media_type="application/x-pem-file", headers=headers)

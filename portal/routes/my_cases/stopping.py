@@ -21,7 +21,7 @@ from portal.web.shared.access import owner
 from portal.web.shared.page import see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, reading, resident_actor
+from portal.web.shared.state import installation_of, reading, resident_actor, writing
 
 router = Router("resident", prefix="/applications/{receipt_number}/stop", access=owner())
 
@@ -50,10 +50,9 @@ def _page(request: Request, unit: Unit, case: Case, way: str, **typed: Any) -> R
 
 @router.post("")
 def stop(request: Request, receipt_number: str, posted: Post) -> Response:
-    installation = installation_of(request)
     way, reason = first(posted, "way"), first(posted, "reason").strip()
     try:
-        with installation.database.write() as unit:
+        with writing(request) as (installation, unit):
             session = filer(request, unit)
             case = case_for_act(installation, unit, session, receipt_number, WITHDRAW)
             if way not in (NOW, ASK):

@@ -16,7 +16,7 @@ from portal.web.shared.access import owner
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, resident_actor
+from portal.web.shared.state import changing, installation_of, resident_actor, writing
 from portal.web.shared.words import words
 
 router = Router("resident", prefix="/applications/{receipt_number}/messages", access=owner())
@@ -60,9 +60,8 @@ def _page(
 
 @router.post("")
 def send(request: Request, receipt_number: str, posted: Post) -> Response:
-    installation = installation_of(request)
     text, problem = read_message(first(posted, "text"))
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         session, case = _of(request, unit, receipt_number)
         if problem:
             return _page(request, session, case, thread(unit, case, RESIDENT), text=text, problem=problem)

@@ -29,7 +29,7 @@ from portal.web.shared.page import render, see
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, member
+from portal.web.shared.state import changing, member
 
 router = Router("staff", prefix="/desk/deliveries")
 
@@ -124,9 +124,8 @@ def in_the_post(request: Request, delivery: str, _posted: Post) -> Response:
 
 
 def _act(request: Request, delivery: str, do: Do, did: str) -> Response:
-    installation = installation_of(request)
     try:
-        with installation.database.change() as unit:
+        with changing(request) as (installation, unit):
             signed = member(request, unit)
             do(installation, unit, signed, delivery_of_member(installation.city, unit, signed, delivery))
     except Conflict:

@@ -37,7 +37,7 @@ from portal.web.shared.file_posting import FilePost
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, member
+from portal.web.shared.state import changing, installation_of, member, writing
 
 router = Router("staff", prefix="/desk")
 
@@ -66,10 +66,9 @@ def show(request: Request, line: int) -> Response:
 
 @router.post("/dispatches/{line:row_number}", access=staff("clerk", "reviewer", "approver"))
 def check(request: Request, line: int, posted: Post) -> Response:
-    installation = installation_of(request)
     typed = (first(posted, "name"), first(posted, "postal"), first(posted, "address"))
     try:
-        with installation.database.write() as unit:
+        with writing(request) as (installation, unit):
             signed = member(request, unit)
             row, case = line_of_member(installation, unit, signed, line, "deliver")
             registered = first(posted, "registered") == "1"
@@ -164,9 +163,8 @@ def again(request: Request, receipt: str, posted: Post) -> Response:
 
 
 def _act(request: Request, line: int, do: Do, did: str) -> Response:
-    installation = installation_of(request)
     try:
-        with installation.database.change() as unit:
+        with changing(request) as (installation, unit):
             signed = member(request, unit)
             row, _ = line_of_member(installation, unit, signed, line, "deliver")
             do(installation, unit, signed, row)

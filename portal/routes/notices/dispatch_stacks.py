@@ -21,7 +21,7 @@ from portal.web.shared.page import render, see
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import demand_inside, installation_of, member
+from portal.web.shared.state import changing, demand_inside, installation_of, member, writing
 
 router = Router("staff", prefix="/desk/dispatches", access=staff("clerk", "reviewer", "approver"))
 
@@ -35,8 +35,7 @@ Do = Callable[[Installation, Unit, Member, BatchRow], None]
 @router.get("/stacks/{line:row_number}")
 def show(request: Request, line: int) -> Response:
     """`line`: any letter of the stack."""
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (_, unit):
         signed = member(request, unit)
         duty, stack = _stack(request, unit, signed, line)
         if stack is None:
@@ -128,9 +127,8 @@ def undo(request: Request, batch: int, _posted: Post) -> Response:
 
 
 def _act(request: Request, batch: int, do: Do, did: str) -> Response:
-    installation = installation_of(request)
     try:
-        with installation.database.change() as unit:
+        with changing(request) as (installation, unit):
             signed = member(request, unit)
             chosen_batch = batch_of_member(unit, signed, batch, "deliver")
             do(installation, unit, signed, chosen_batch)

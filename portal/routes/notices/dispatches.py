@@ -34,7 +34,7 @@ from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.period import period
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, demand_inside, installation_of, member
+from portal.web.shared.state import changing, demand_inside, installation_of, member, writing
 from portal.web.shared.undo import Undo
 
 router = Router("staff", prefix="/desk")
@@ -148,10 +148,9 @@ def letters(request: Request, batch: int, _posted: Post) -> Response:
 
 @router.post("/dispatches/batches/{batch:row_number}/sent", access=staff("clerk", "reviewer", "approver"))
 def sent(request: Request, batch: int, posted: Post) -> Response:
-    installation = installation_of(request)
     on, chosen = first(posted, "on"), _ids(posted)
     try:
-        with installation.database.write() as unit:
+        with writing(request) as (installation, unit):
             signed = member(request, unit)
             chosen_batch = batch_of_member(unit, signed, batch, "deliver")
             wrong = {} if chosen else {"line": "発送した手紙を1通以上選んでください。"}

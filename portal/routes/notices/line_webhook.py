@@ -3,7 +3,7 @@
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
-from portal.errors import BadRequest, ForgedPost, NotFound
+from portal.errors import BadRequest, ForgedPost, NotFound, required
 from portal.services.my_cases.talk_by_line import talk_by_line
 from portal.services.notices.line_webhook import hear_line
 from portal.web.shared.access import system
@@ -22,9 +22,7 @@ def webhook(request: Request, body: Raw) -> Response:
         raise NotFound("line")
     if not installation.webhooks.genuine(body, request.headers.get("x-line-signature", "")):
         raise ForgedPost("signature")
-    events = installation.webhooks.events(body)
-    if events is None:
-        raise BadRequest("webhook")
+    events = required(installation.webhooks.events(body), BadRequest("webhook"))
     with installation.database.change() as unit:
         for event in events:
             talked = installation.settings.line_talk == "on" and talk_by_line(installation, unit, event)

@@ -28,7 +28,7 @@ from portal.web.shared.access import anyone, signed_in
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, reading, resident_actor
+from portal.web.shared.state import changing, installation_of, reading, resident_actor, writing
 from portal.web.shared.words import words
 
 _HERE = "/applications/contact"
@@ -129,8 +129,7 @@ def ask_code(request: Request) -> Response:
 
 @router.post("/mail/code", access=signed_in())
 def take_code(request: Request, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         session = _filer(request, unit, sending=True)
         person = session.person_id or ""
         address = asked_address(installation, unit, person)
@@ -178,8 +177,7 @@ def ask_texted_code(request: Request) -> Response:
 
 @router.post("/sms/code", access=signed_in())
 def take_texted_code(request: Request, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         session = _filer_with(request, unit, "sms", offered=installation.texter is not None)
         person = session.person_id or ""
         number = asked_address(installation, unit, person, "sms")

@@ -116,9 +116,8 @@ def open_here(request: Request, shelter: str, _posted: Post) -> Response:
 
 @router.post("/{shelter}/close")
 def close_here(request: Request, shelter: str, _posted: Post) -> Response:
-    installation = installation_of(request)
     try:
-        with installation.database.change() as unit:
+        with changing(request) as (installation, unit):
             close_shelter(installation, unit, member(request, unit), shelter)
     except Conflict:
         return _door(request, shelter, problems={"close": _FULL}, status=422)

@@ -19,7 +19,7 @@ from portal.web.shared.access import anyone, owner
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, Posted
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, reading, resident_actor
+from portal.web.shared.state import installation_of, reading, resident_actor, writing
 from portal.web.shared.words import words
 
 # Routes before the question pages: no question has a hyphen.
@@ -64,8 +64,7 @@ def _page(request: Request, procedure: Procedure, posted: Posted, mistakes: Any 
 
 @router.post("/apply/{procedure}/{draft}/who-files", access=owner())
 def answer(request: Request, procedure: str, draft: str, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         session = filer_of(request, unit, procedure)
         saved_draft = draft_of_resident(installation, unit, session, procedure, draft)
         if not asked_on_line(saved_draft.procedure):

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from portal.errors import Conflict, NotFound
+from portal.errors import Conflict, NotFound, required
 from portal.services.cases.cases import Case
 from portal.services.shared.write_audit import write_audit
 from portal.services.signing.ask_signers import Asked
@@ -123,9 +123,7 @@ def refuse(request: Request, receipt_number: str, posted: Post) -> Response:
         session = resident(request, unit)
         case, asked, turn = to_sign(installation, unit, session, receipt_number)
         if not reason or len(reason) > MOST_REASON:
-            document = signatures.document(unit, asked.row.document_id)
-            if document is None:
-                raise Conflict("signer")
+            document = required(signatures.document(unit, asked.row.document_id), Conflict("signer"))
             seen = read_content(content_of(document, case.sealer))["seen"]
             message = words(language_of(request))["signers.reason_missing"]
             return _page(request, case, asked, turn, dict(seen), None, message)

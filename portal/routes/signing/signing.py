@@ -63,7 +63,7 @@ from portal.web.filing.who_files import filer_of, filer_or_none
 from portal.web.shared.access import anyone, owner
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.router import Router
-from portal.web.shared.state import browser_of, changing, installation_of, reading, resident_actor
+from portal.web.shared.state import browser_of, changing, installation_of, reading, resident_actor, writing
 from portal.web.signing.leaving_to_sign import leaving_to_sign
 from portal.web.signing.mandate_words import mandate_content
 from portal.web.signing.signed_again import page_of, signed_again, signed_beside, signed_mandate
@@ -122,8 +122,7 @@ def sign(request: Request, procedure: str, draft: str, refused: str = "") -> Res
 
 @router.get("/apply/{procedure}/{draft}/sign/go", access=owner())
 def leave(request: Request, procedure: str, draft: str, read: str = "") -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         session = filer_of(request, unit, procedure)
         saved_draft = draft_or_receipt(installation, unit, session, procedure, draft)
         if isinstance(saved_draft, str):
@@ -153,9 +152,8 @@ def leave(request: Request, procedure: str, draft: str, read: str = "") -> Respo
 @router.get("/signatures/callback", access=anyone(), returns=True)
 def come_back(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
     """Uses up state and nonce in one statement and commits before any check."""
-    installation = installation_of(request)
     callback = Callback(state[:500], code[:2000], error[:200])
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         try:
             attempt = consume_attempt(installation.clock, unit, REALM, callback.state, browser_of(request))
         except SignInFailed as failed:
@@ -313,8 +311,7 @@ def _look_again(
     now: datetime,
 ) -> Response:  # fmt: skip
     # Nothing arrives before the resident presses on the page of what was signed.
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         saved_draft = draft_or_receipt(installation, unit, session, document.procedure, document.uid)
         if isinstance(saved_draft, str):
             return see(request, f"/applications/{saved_draft}?sent")

@@ -13,7 +13,7 @@ from portal.web.filing.who_files import filer
 from portal.web.shared.access import owner
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, writing
 from portal.web.signing.leaving_to_sign import leaving_to_sign
 from portal.web.signing.signing_words import signing_message
 
@@ -46,8 +46,7 @@ def mend(request: Request, receipt_number: str, refused: str = "") -> Response:
 
 @router.get("/go")
 def leave(request: Request, receipt_number: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
         failed = to_mend(unit, case, session.person_id)

@@ -34,7 +34,7 @@ from portal.web.shared.file_posting import FilePost, FilesPosted
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, reading
+from portal.web.shared.state import changing, installation_of, reading, writing
 from portal.web.staff.administering import administering
 
 router = Router("staff", prefix="/admin/disaster", access=staff("administrator"))
@@ -64,9 +64,8 @@ def show(request: Request) -> Response:
 
 @router.post("")
 def ask(request: Request, posted: Post) -> Response:
-    installation = installation_of(request)
     typed = [first(posted, box) for box in ("procedure", "name", "reason", "from", "to")]
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed = administering(request, unit)
         wanted = read_declared(installation, signed, *typed)
         if wanted.wrong:
@@ -101,8 +100,7 @@ def _moved(
 
 @router.post("/{mode:row_number}/people")
 def bring(request: Request, mode: int, sent: FilePost) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed = administering(request, unit)
         row = disaster_of(installation.catalogue, unit, signed, mode)
         if row.state != ON or row.to_day < installation.clock.today().isoformat():

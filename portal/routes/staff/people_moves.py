@@ -22,7 +22,7 @@ from portal.web.shared.file_posting import FilePost
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, reading
+from portal.web.shared.state import changing, installation_of, reading, writing
 from portal.web.staff.administering import administering, person_of
 
 router = Router("staff", prefix="/admin/people", access=staff("administrator"))
@@ -47,9 +47,8 @@ def new(request: Request) -> Response:
 
 @router.post("/new")
 def add(request: Request, posted: Post) -> Response:
-    installation = installation_of(request)
     given = _given(posted)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed = administering(request, unit)
         wrong = _wrong(installation, given)
         if not _LOGIN.fullmatch(given["login"]) or staff_members.by_login(unit, given["login"]):
@@ -75,8 +74,7 @@ def _new_page(request: Request, given: dict[str, str], wrong: Sequence[str]) -> 
 
 @router.post("/{person:row_number}/give")
 def give(request: Request, person: int, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed = administering(request, unit)
         row = person_of(unit, person)
         given = _given(posted) | {"login": row.login, "name": row.name}
@@ -126,9 +124,8 @@ def moves(request: Request) -> Response:
 
 @router.post("/moves")
 def upload(request: Request, sent: FilePost) -> Response:
-    installation = installation_of(request)
     uploads = sent.uploads.get("moves", ())
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed = administering(request, unit)
         content = uploads[0].content if len(uploads) == 1 else None
         if content is None:

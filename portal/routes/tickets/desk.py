@@ -26,7 +26,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, read_cookie, set_cookie
+from portal.web.shared.state import changing, installation_of, read_cookie, set_cookie, writing
 from portal.web.tickets.hall_view import hall_view, mark_of
 
 router = Router("staff", prefix="/counter/tickets", access=staff("clerk", "reviewer"))
@@ -129,9 +129,8 @@ def next_ticket(request: Request, _posted: Post) -> Response:
 @router.post("/take")
 def give(request: Request, posted: Post) -> Response:
     # For who cannot use the machine, and for bookings.
-    installation = installation_of(request)
     typed = unicodedata.normalize("NFKC", first(posted, "at").strip())
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         clerk(request, unit)
         hall, _, _ = _demand_desk(request, installation)
         if hall.queue(first(posted, "queue")) is None:

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, Response
 
 from forms.city.tickets import Hall
 from portal.db import Unit
-from portal.errors import NotFound
+from portal.errors import NotFound, required
 from portal.services.shared import throttle
 from portal.services.shared.installation import Installation
 from portal.services.shared.throttle import TICKETS_PHONE, TICKETS_PLACE
@@ -124,9 +124,7 @@ def take(request: Request, hall: str, key: str, posted: Post) -> Response:
 def own(request: Request, ticket: str) -> Response:
     installation, language = installation_of(request), language_of(request)
     with installation.database.read() as unit:
-        row = tickets.by_id(unit, ticket)
-        if row is None:
-            raise NotFound("ticket")
+        row = required(tickets.by_id(unit, ticket), NotFound("ticket"))
         hall = hall_of(installation, row.hall)
         current = hall_state(installation, unit, hall)
     queue = hall.queue(row.queue)
@@ -148,9 +146,7 @@ def own(request: Request, ticket: str) -> Response:
 @router.post("/tickets/{ticket}/leave")
 def give_back(request: Request, ticket: str, _posted: Post) -> Response:
     with changing(request) as (installation, unit):
-        row = tickets.by_id(unit, ticket)
-        if row is None:
-            raise NotFound("ticket")
+        row = required(tickets.by_id(unit, ticket), NotFound("ticket"))
         leave(installation, unit, row)
     return see(request, f"/tickets/{ticket}")
 

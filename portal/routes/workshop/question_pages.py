@@ -6,7 +6,7 @@ from fastapi.responses import Response
 
 from forms.definition.registry import field_types
 from forms.loading.tree import Node
-from portal.errors import BadRequest
+from portal.errors import BadRequest, required
 from portal.services.workshop import edit_questions
 from portal.services.workshop.definition_text import DefinitionText, LeftToText, Path
 from portal.services.workshop.edit_questions import BLOCK, PAGE, QUESTION, ROWS, STEP
@@ -206,9 +206,7 @@ def save_part(request: Request, draft: int, posted: Post) -> Response:
         change = partial(edit_questions.set_keys, path=path, keys=keys)
     elif kind == BLOCK:
         use = first(posted, "use")
-        block = ready_blocks(request).get(use)
-        if block is None:
-            raise BadRequest("block")
+        block = required(ready_blocks(request).get(use), BadRequest("block"))
         if same := edit_questions.names_in(page.known.tree) & {*block.names}:
             boxes = Boxes({**boxes.typed, "use": use}, {"use": SAME.format("、".join(sorted(same)))})
             return _part(request, page, target, kind, boxes)

@@ -10,7 +10,7 @@ from forms.text.foreign_day import is_foreign
 from forms.text.translations import IN_JAPANESE, Entry, read_entries
 from forms.text.write_catalogue import write_catalogue
 from portal.db import Unit
-from portal.errors import Conflict, NotFound
+from portal.errors import Conflict, NotFound, required
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
@@ -35,7 +35,7 @@ from portal.web.shared.file_posting import FilePost
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, member, reading
+from portal.web.shared.state import changing, installation_of, member, reading, writing
 from portal.web.workshop.translatable import Group, all_texts, groups
 
 HERE = "/desk/translations"
@@ -77,10 +77,9 @@ def show(request: Request, language: str) -> Response:
 @router.post("/{language}")
 def save(request: Request, language: str, posted: Post) -> Response:
     """`sign`: as one that a person has read."""
-    installation = installation_of(request)
     japanese, translation = first(posted, "japanese"), first(posted, "text").replace("\r\n", "\n").strip()
     written, seen = Entry(japanese, translation, "sign" not in posted), first(posted, "seen")
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed, group = _group(request, installation, unit, language, first(posted, "group"))
         if japanese not in group.texts:
             raise NotFound("text")
@@ -101,8 +100,7 @@ def save(request: Request, language: str, posted: Post) -> Response:
 
 @router.post("/{language}/sign")
 def sign(request: Request, language: str, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed, group = _group(request, installation, unit, language, first(posted, "group"))
         put_translations(installation.translated, unit)
         lines = lines_of(own_of(unit, language), language, group.texts)
@@ -183,9 +181,7 @@ def _group(
     # Raises NotFound, NotAllowed.
     signed = _translator(request, installation, unit, language)
     every = groups(installation.city, installation.catalogue.all(), installation.guides.values())
-    group = next((group for group in every if group.id == name), None)
-    if group is None:
-        raise NotFound("group")
+    group = required(next((group for group in every if group.id == name), None), NotFound("group"))
     signed.demand("translate", group.duty)
     return signed, group
 

@@ -16,7 +16,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, member, reading
+from portal.web.shared.state import changing, member, reading, writing
 from portal.web.workshop.asked_lines import asked_sheets
 from portal.web.workshop.draft_page import BEGIN_PROBLEMS, HERE, at, staff_names
 
@@ -80,10 +80,9 @@ def catalogue(request: Request) -> Response:
 
 @router.post("/new", access=staff("author"))
 def begin(request: Request, posted: Post) -> Response:
-    installation = installation_of(request)
     boxes = {name: first(posted, name).strip() for name in _BLANK}
     source = _source(request, boxes["template"])
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed = member(request, unit)
         begun = begin_new(
             installation, unit, signed, boxes["procedure"], boxes["duty"], source, boxes["title"][:_MOST_TITLE]

@@ -12,7 +12,7 @@ from forms.complaints import Complaint, Refused
 from forms.text.japanese import unusable
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import Conflict, NotAllowed, NotFound
+from portal.errors import Conflict, NotAllowed, NotFound, required
 from portal.services.administration.city_parts import LAYOUTS, city_part, words_of
 from portal.services.administration.follow_city import brought, city_of, follow_city, of_whole, texts_in_force
 from portal.services.administration.needs import Administered
@@ -94,10 +94,7 @@ def begin_edition(
 def open_edition(unit: Unit, member: Member, part: str) -> EditionRow:
     """Raises NotAllowed, NotFound."""
     member.demand("administer", EVERYWHERE)
-    row = city_editions.open_ones(unit).get(part)
-    if row is None:
-        raise NotFound("edition")
-    return row
+    return required(city_editions.open_ones(unit).get(part), NotFound("edition"))
 
 
 def save_edition(installation: Basics, unit: Unit, member: Member, part: str, read: int, text: str) -> None:
@@ -187,9 +184,7 @@ def decide_edition(
 ) -> EditionRow:
     """`act`: approve, refuse or withdraw. Raises NotAllowed, NotFound; Conflict if it was moved before."""
     member.demand("administer", EVERYWHERE)
-    row = city_editions.by_id(unit, edition)
-    if row is None:
-        raise NotFound("edition")
+    row = required(city_editions.by_id(unit, edition), NotFound("edition"))
     to = {"approve": APPROVED, "refuse": REFUSED, "withdraw": WITHDRAWN}[act]
     if act != "withdraw" and row.written_by == member.id:
         raise NotAllowed("city edition")

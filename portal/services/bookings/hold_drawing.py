@@ -15,7 +15,7 @@ from forms.path.consequences import tickets, unit_drawn_for
 from forms.path.environment import Slot
 from portal.clock import to_micro, tokyo_midnight
 from portal.db import Unit
-from portal.errors import Conflict, NotFound
+from portal.errors import Conflict, NotFound, required
 from portal.services.bookings.outside_entries import entries_lacking
 from portal.services.bookings.promise_seeds import Round, round_on, seed_of
 from portal.services.bookings.slot_drawn import slot_drawn
@@ -84,9 +84,7 @@ def _times(installation: Basics, unit: Unit, row: DrawingRow, drawn_for: Iterabl
 
 def list_applied(installation: Records, unit: Unit, row: DrawingRow) -> Applied:
     """Arrived within the window, and neither withdrawn nor declined. Raises Conflict if the last day has moved."""
-    current = round_of(installation, row)
-    if current is None:
-        raise Conflict("drawing")
+    current = required(round_of(installation, row), Conflict("drawing"))
     applications = drawings.applied(unit, row.procedure, *arrived_in(current), IN_VAIN)
     cases = [open_case(installation, unit, application) for application in applications]
     wanted = [(case, unit_drawn_for(case.procedure, case.path)) for case in cases]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from portal.clock import TOKYO, from_micro, to_micro
 from portal.db import Unit
-from portal.errors import NotFound
+from portal.errors import NotFound, required
 from portal.services.bookings.bring_booking import bring_booking
 from portal.services.cases.name_principal import name_principal
 from portal.services.counter.move_visit import join_visit
@@ -87,9 +87,7 @@ def receive_comer(installation: Records, unit: Unit, member: Member, reservation
     """A repeat returns the same visit. Raises NotFound unless today's and of this member's duties."""
     day = installation.clock.today().isoformat()
     rows = (row for row in reservations.on_day(unit, day) if row.id == reservation_id)
-    comer = next(iter(_comers(installation, unit, member, rows)), None)
-    if comer is None:
-        raise NotFound("reservation")
+    comer = required(next(iter(_comers(installation, unit, member, rows)), None), NotFound("reservation"))
     existing = next(
         (row for row in visits.of_booked(unit, comer.uid, day) if may_enter(installation, unit, member, row)), None
     )

@@ -1,7 +1,7 @@
 """The procedure's draft stays."""
 
 from portal.db import Unit
-from portal.errors import NotFound
+from portal.errors import NotFound, required
 from portal.services.bundles.open_bundle import Bundle
 from portal.services.filing.drafts import Draft
 from portal.services.shared.needs import Basics
@@ -10,9 +10,7 @@ from portal.store.bundles import bundles
 
 
 def leave_bundle(installation: Basics, unit: Unit, bundle: Bundle, part: str, actor: Actor) -> Draft:
-    draft = next((candidate for candidate in bundle.drafts if candidate.id == part), None)
-    if draft is None:
-        raise NotFound("part")
+    draft = required(next((candidate for candidate in bundle.drafts if candidate.id == part), None), NotFound("part"))
     bundles.take_out(unit, part)
     bundles.remove_empty(unit, bundle.id)
     write_audit(installation, unit, actor, "leave bundle", detail=draft.procedure.id)

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from forms.definition.sharing import Together
 from forms.path.path import AskedPage, Path
 from portal.db import Unit
-from portal.errors import NotFound, NotYours
+from portal.errors import NotFound, NotYours, required
 from portal.services.cases.cases import demand_theirs, is_theirs
 from portal.services.filing.drafts import Draft, draft_of_resident, helped_by, joined, whole_path
 from portal.services.filing.known.assume_known import assume_known
@@ -34,9 +34,7 @@ def bundle_of_resident(installation: Records, unit: Unit, session: Session, bund
     locks the bundle."""
     if unit.writes:
         bundles.lock(unit, bundle_id)
-    row = bundles.by_id(unit, bundle_id)
-    if row is None:
-        raise NotFound("bundle")
+    row = required(bundles.by_id(unit, bundle_id), NotFound("bundle"))
     uids = bundles.uids(unit, bundle_id)
     if row.sent_at is not None:
         sent = [application for uid in uids if (application := applications.by_uid(unit, uid)) is not None]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from portal.errors import Closed
+from portal.errors import Closed, required
 from portal.services.cases.cases import Case
 from portal.services.cases.receipt_words import receipt_words
 from portal.services.filing.print_receipt import BUNDLE_REASON, Follows, receipt_content
@@ -16,9 +16,7 @@ _Part = tuple[Case, Sequence[Follows]]
 
 def print_bundle(installation: HasDocuments, number: str, parts: Sequence[_Part], language: str = "ja") -> bytes:
     """Outside a unit. Raises Closed without a signing key."""
-    signer = installation.documents
-    if signer is None:
-        raise Closed("receipt")
+    signer = required(installation.documents, Closed("receipt"))
     content = bundle_content(installation, number, parts, language)
     pdf = typeset("receipt", content, parts[0][0].arrived_at).pdf
     return signer.sign(pdf, installation.clock.now(), f"{BUNDLE_REASON} {number}", installation.city.name)

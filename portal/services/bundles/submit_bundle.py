@@ -8,7 +8,7 @@ from forms.path.filer import MANDATES, role_of
 from forms.path.path import Path
 from portal.clock import to_micro, tokyo_day
 from portal.db import Unit
-from portal.errors import Conflict
+from portal.errors import Conflict, required
 from portal.services.bundles.fit_bundle import why_alone
 from portal.services.bundles.open_bundle import Bundle
 from portal.services.filing.admit_capacity import room_left
@@ -61,9 +61,7 @@ def submit_bundle(
     evidence: Mapping[str, Mapping[str, Any]], looked: Looked = NOBODY, signed: Mapping[str, str] = {},
 ) -> str | Kept:  # fmt: skip
     """The bundle's number; the first one's if sent before. `evidence`, `signed` (document) by part. With a Kept the caller does not commit."""
-    standing = bundles.by_id(unit, bundle.id)
-    if standing is None:
-        raise Conflict("bundle")
+    standing = required(bundles.by_id(unit, bundle.id), Conflict("bundle"))
     if standing.number is not None:
         return standing.number
     kept = what_keeps(installation, unit, bundle)

@@ -8,7 +8,7 @@ from typing import Any
 
 from integrations.sockets.interfaces import KeyStore
 from portal.db import Unit
-from portal.errors import NotFound, NotYours
+from portal.errors import NotFound, NotYours, required
 from portal.sealing import Sealer, WrappedKey, new_sealer, sealer
 from portal.services.shared.rights import Member
 from portal.store.campaigns import campaigns
@@ -82,9 +82,7 @@ def opened(keys: KeyStore, row: CampaignRow) -> Campaign:
 
 def campaign_of_member(keys: KeyStore, unit: Unit, member: Member, campaign_id: int) -> Campaign:
     """Raises NotFound, NotYours."""
-    row = campaigns.by_id(unit, campaign_id)
-    if row is None:
-        raise NotFound("campaign")
+    row = required(campaigns.by_id(unit, campaign_id), NotFound("campaign"))
     if not member.may("invite", row.duty):
         raise NotYours("campaign")
     return opened(keys, row)

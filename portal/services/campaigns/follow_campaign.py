@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
-from portal.errors import Conflict, NotFound, NotYours
+from portal.errors import Conflict, NotFound, NotYours, required
 from portal.sealing import WrappedKey, new_sealer, sealer
 from portal.services.campaigns.campaigns import Campaign
 from portal.services.cases.keep_book import csv_line
@@ -95,9 +95,7 @@ def rest_csv(installation: Records, unit: Unit, member: Member, campaign: Campai
 
 def stop_writing(installation: HasInvitationKey, unit: Unit, member: Member, campaign: Campaign, number: int) -> None:
     """Permanent for this duty. Raises Conflict if answered or void."""
-    row = invitations.by_number(unit, campaign.id, number)
-    if row is None:
-        raise NotFound("invitation")
+    row = required(invitations.by_number(unit, campaign.id, number), NotFound("invitation"))
     person = campaign.person(row)
     if not invitations.close(unit, row.id, "stopped"):
         raise Conflict("invitation")
@@ -113,9 +111,7 @@ def stop_writing(installation: HasInvitationKey, unit: Unit, member: Member, cam
 
 def call_back(installation: Basics, unit: Unit, member: Member, campaign: Campaign, number: int) -> None:
     """Raises Conflict as `stop_writing`."""
-    row = invitations.by_number(unit, campaign.id, number)
-    if row is None:
-        raise NotFound("invitation")
+    row = required(invitations.by_number(unit, campaign.id, number), NotFound("invitation"))
     if not invitations.close(unit, row.id, "revoked"):
         raise Conflict("invitation")
     write_audit(installation, unit, member.actor, "revoke invitation", detail=f"{campaign.id} {number}")
@@ -151,9 +147,7 @@ def list_stopped(installation: Records, unit: Unit, member: Member, duties: Sequ
 
 def write_again(installation: Basics, unit: Unit, member: Member, stop_id: int) -> None:
     """Raises NotFound, NotYours."""
-    row = stop_lists.by_id(unit, stop_id)
-    if row is None:
-        raise NotFound("stop")
+    row = required(stop_lists.by_id(unit, stop_id), NotFound("stop"))
     if not member.may("invite", row.duty):
         raise NotYours("stop")
     stop_lists.remove(unit, stop_id)

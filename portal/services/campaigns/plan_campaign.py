@@ -8,7 +8,7 @@ from datetime import date
 from forms.definition.procedure import Procedure
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import Conflict, NotAllowed
+from portal.errors import Conflict, NotAllowed, required
 from portal.services.campaigns.campaigns import OPEN, PREVIEW, Addressed, Campaign, new_campaign_key
 from portal.services.campaigns.read_campaign_file import Invitee
 from portal.services.residents.protect import protected_among
@@ -46,9 +46,7 @@ def plan_campaign(
     )  # fmt: skip
     campaign_id = campaigns.add(unit, row)
     if campaign_id is None:
-        existing = campaigns.by_file(unit, procedure.id, row.file_hash)
-        if existing is None:
-            raise Conflict("campaign")
+        existing = required(campaigns.by_file(unit, procedure.id, row.file_hash), Conflict("campaign"))
         return existing.id
     stopped = stop_lists.marks(unit, procedure.duty)
     campaign = Campaign(row, box)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from forms.definition.procedure import Procedure
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import Conflict
+from portal.errors import Conflict, required
 from portal.services.campaigns.campaigns import PREVIEW, Campaign, new_campaign_key
 from portal.services.campaigns.plan_campaign import start_campaign
 from portal.services.campaigns.select_people import Selection, people_of
@@ -47,9 +47,7 @@ def plan_news(
         0, uid, about.id, filed.duty, news.subject, news.text, last.isoformat(), _KEEP_DAYS, PREVIEW, secrets.token_bytes(32),
         member.id, stored.key_id, stored.wrapped, to_micro(installation.clock.now()),
     )  # fmt: skip
-    campaign_id = campaigns.add(unit, row)
-    if campaign_id is None:
-        raise Conflict("campaign")
+    campaign_id = required(campaigns.add(unit, row), Conflict("campaign"))
     segments.add(unit, SegmentRow(campaign_id, filed.id, selection.as_text, len(people), None))
     detail = f"{about.id} {campaign_id} of {filed.id} {len(people)} people"
     write_audit(installation, unit, member.actor, "plan news", detail=detail)

@@ -12,7 +12,7 @@ from forms.path.environment import Environment, KeptFile, Slot
 from forms.path.path import Path, walk
 from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
-from portal.errors import GroundNeeded, MandateEnded, NotFound, NotYours, ShowsOnly
+from portal.errors import GroundNeeded, MandateEnded, NotFound, NotYours, ShowsOnly, required
 from portal.sealing import Sealer
 from portal.services.cases.audit_ground import demand_ground
 from portal.services.files.identity_files import without_copies
@@ -135,9 +135,7 @@ def case_of_resident(
 ) -> Case:
     """Raises NotFound, NotYours, NoCompanyRight, MandateEnded. Without scans by staff, which may show another person's paper. Not
     `changes`: the request only reads this case."""
-    row = applications.by_number(unit, receipt_number)
-    if row is None:
-        raise NotFound("application")
+    row = required(applications.by_number(unit, receipt_number), NotFound("application"))
     demand_theirs(unit, session, row, changes=changes and session.seat is not None and session.seat.changes)
     if delegations.is_over(unit, row.id, installation.clock.today().isoformat()):
         raise MandateEnded("application")
@@ -194,9 +192,7 @@ def case_of_line(installation: Records, unit: Unit, member: Member, receipt_numb
 def case_of_member(installation: Records, unit: Unit, member: Member, receipt_number: str) -> Case:
     """Raises NotFound, NotYours; GroundNeeded for auditors. Without copies of an ID, and paper forms with numbers, that the member
     may not use."""
-    row = applications.by_number(unit, receipt_number)
-    if row is None:
-        raise NotFound("application")
+    row = required(applications.by_number(unit, receipt_number), NotFound("application"))
     if not member.may("see", row.duty):
         raise NotYours("application")
     demand_ground(installation, unit, member, row)

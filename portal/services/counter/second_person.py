@@ -8,7 +8,7 @@ from enum import StrEnum
 from forms.answers import canonical
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import NotFound
+from portal.errors import NotFound, required
 from portal.services.counter.double_entry import cleared, differences, keys_blind, seal_first, with_picked
 from portal.services.counter.enter_at_counter import Entry, save_entry
 from portal.services.counter.needs import CounterNeeds
@@ -77,9 +77,7 @@ def choose(
     installation: CounterNeeds, unit: Unit, member: Member, entry: Entry, picked: Mapping[str, str]
 ) -> Entry:  # fmt: skip
     """Raises NotFound if nothing is to be chosen; Conflict as `save_draft`."""
-    row = may_choose(unit, member, entry.draft)
-    if row is None:
-        raise NotFound("keyed")
+    row = required(may_choose(unit, member, entry.draft), NotFound("keyed"))
     chosen = with_picked(installation, entry, row, picked)
     papers_keyed.settle(unit, row.draft_id, _mark(installation.form_key, chosen))
     _note(installation, unit, member, entry, "choose between keyed papers")

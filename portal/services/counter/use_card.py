@@ -9,7 +9,7 @@ from integrations.sockets.register_socket import Resident
 from portal.clock import Clock, to_micro
 from portal.config import Settings
 from portal.db import Unit
-from portal.errors import NotFound, SignInFailed
+from portal.errors import NotFound, SignInFailed, required
 from portal.logs import log
 from portal.services.counter.needs import CounterNeeds, ReadsCards
 from portal.services.filing.drafts import Draft
@@ -123,9 +123,7 @@ def read_face(
         card = card_agent(installation.card_agent).read(answer, CardAsk(CardUse.ATTRIBUTES, number))
     except AdapterError as error:
         raise SignInFailed(error.code) from None
-    attributes = card.attributes
-    if attributes is None:
-        raise SignInFailed("SCOPE_MISSING")
+    attributes = required(card.attributes, SignInFailed("SCOPE_MISSING"))
     known = read_card(_card(attributes), installation.city) | (PIN_KNOWN if card.by_pin else {})
     named = [(attributes.name, attributes.birth.isoformat())] if attributes.name and attributes.birth else []
     look_first(installation.register, frozenset(named), looked)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from portal.clock import from_micro, to_micro
 from portal.db import Unit
-from portal.errors import BadRequest, Conflict, NotFound, NotYours
+from portal.errors import BadRequest, Conflict, NotFound, NotYours, required
 from portal.sealing import new_sealer
 from portal.services.filing.visit_facts import USUAL
 from portal.services.shared.needs import Basics, Records
@@ -132,9 +132,7 @@ def _may(installation: Basics, unit: Unit, member: Member, row: VisitRow, items:
 
 def visit_of_counter(installation: Records, unit: Unit, member: Member, visit_id: str) -> Visit:
     """Raises NotFound, NotYours. The caller audits."""
-    row = visits.by_id(unit, visit_id)
-    if row is None:
-        raise NotFound("visit")
+    row = required(visits.by_id(unit, visit_id), NotFound("visit"))
     items = visits.items(unit, [row.id])
     if not _may(installation, unit, member, row, items):
         raise NotYours("visit")

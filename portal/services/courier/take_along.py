@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import Conflict, NotAllowed
+from portal.errors import Conflict, NotAllowed, required
 from portal.sealing import WrappedKey, new_sealer, sealer
 from portal.services.courier.carry_items import items_along
 from portal.services.courier.compare_zones import files_mark
@@ -50,10 +50,7 @@ def take_along(
             installation, unit, actor, "take along", detail=f"laptop {laptop} until {last_day} {' '.join(logins)}"
         )
     along = list(items_along(installation, to_micro(installation.clock.now())))
-    packed = pack_for_laptop(installation, folder, actor, laptop, baggage, along)
-    if packed is None:
-        raise Conflict("courier")
-    return packed
+    return required(pack_for_laptop(installation, folder, actor, laptop, baggage, along), Conflict("courier"))
 
 
 def _report_member(installation: Records, unit: Unit, login: str, last_day: str) -> Report:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import Conflict, NotAllowed, NotFound
+from portal.errors import Conflict, NotAllowed, NotFound, required
 from portal.services.disposal.find_disposable import MOST, Free, find_disposable, must_stay
 from portal.services.filing.drafts import application_sealer
 from portal.services.shared.needs import Basics, HasPayments, Records
@@ -41,9 +41,7 @@ def propose_as(installation: HasPayments, unit: Unit, actor: Actor, duty: str) -
     if not free:
         return None
     now, today = to_micro(installation.clock.now()), installation.clock.today().isoformat()
-    number = disposals.add(unit, duty, today, actor.id, now)
-    if number is None:
-        raise Conflict("disposal")
+    number = required(disposals.add(unit, duty, today, actor.id, now), Conflict("disposal"))
     for index in range(0, len(free), _AT_ONCE):
         part = free[index : index + _AT_ONCE]
         documents = notices.numbers_of(unit, [free_case.row.id for free_case in part])

@@ -2,7 +2,7 @@ import secrets
 
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import Closed
+from portal.errors import Closed, required
 from portal.services.fees.advances import fee_ahead, move_advance
 from portal.services.fees.begin_payment import LIVES
 from portal.services.filing.drafts import Draft
@@ -35,9 +35,7 @@ def begin_advance(
         0, secrets.token_hex(16), draft.id, person_id, draft.procedure.id, draft.procedure.duty, ahead.amount, "JPY",
         "open", provider.name, "", to_micro(now + LIVES), to_micro(now), to_micro(now), to_micro(now),
     )  # fmt: skip
-    advance_id = advances.add(unit, row)
-    if advance_id is None:
-        raise Closed("payment")
+    advance_id = required(advances.add(unit, row), Closed("payment"))
     event = AdvanceEventRow(advance_id, to_micro(now), str(actor), "begin", "open", row.amount, "", "open")
     advances.add_event(unit, event)
     write_audit(installation, unit, actor, "begin advance", detail=row.number)

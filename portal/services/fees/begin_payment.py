@@ -7,7 +7,7 @@ from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.payment_socket import PaymentOrder
 from portal.clock import from_micro, to_micro
 from portal.db import Unit
-from portal.errors import Closed, NeighbourDown
+from portal.errors import Closed, NeighbourDown, required
 from portal.services.cases.cases import Case
 from portal.services.cases.fee import owed
 from portal.services.shared.needs import HasPayments
@@ -36,10 +36,7 @@ def begin_payment(installation: HasPayments, unit: Unit, case: Case, actor: Acto
     )  # fmt: skip
     payment_id = payments.add(unit, row)
     if payment_id is None:
-        concurrent = payments.open_of(unit, case.row.id)
-        if concurrent is None:
-            raise Closed("payment")
-        return concurrent
+        return required(payments.open_of(unit, case.row.id), Closed("payment"))
     payments.add_event(
         unit, PaymentEventRow(payment_id, to_micro(now), str(actor), "begin", "open", row.amount, "", "open")
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import Closed, NotFound
+from portal.errors import Closed, NotFound, required
 from portal.services.cases.coupons import coupon_hash, state_of
 from portal.services.shared import throttle
 from portal.services.shared.codes import read_code
@@ -78,9 +78,7 @@ def use_coupon(installation: HasCodeKey, unit: Unit, shop: ShopRow, typed: str, 
 def undo_use(installation: HasCodeKey, unit: Unit, shop: ShopRow, use_id: int, place: str) -> None:
     # Raises Closed unless it is this shop's of today and counts.
     now, today = to_micro(installation.clock.now()), installation.clock.today().isoformat()
-    coupon_id = coupons.undo(unit, use_id, shop.id, today, now)
-    if coupon_id is None:
-        raise Closed("coupon")
+    coupon_id = required(coupons.undo(unit, use_id, shop.id, today, now), Closed("coupon"))
     _audit(installation, unit, shop, coupons.give_back(unit, coupon_id), "undo use of coupon", place)
 
 

@@ -4,7 +4,7 @@ from integrations.sockets.interfaces import AdapterError
 from portal.clock import from_micro, to_micro, tokyo_day
 from portal.config import Settings
 from portal.db import Unit
-from portal.errors import BadRequest, Closed, Conflict, NotFound
+from portal.errors import BadRequest, Closed, Conflict, NotFound, required
 from portal.logs import log
 from portal.services.fees.advances import move_advance
 from portal.services.fees.refund_by_hand import BY_HAND
@@ -105,9 +105,7 @@ def move_to_staff(installation: Basics, unit: Unit, row: AdvanceRow, state: str,
 
 def close_by_hand(installation: Basics, unit: Unit, member: Member, number: str, way: str) -> None:
     # Staff gave the money back. Raises NotAllowed, BadRequest; Conflict unless it waits for them.
-    row = advances.by_number(unit, number)
-    if row is None:
-        raise NotFound("payment")
+    row = required(advances.by_number(unit, number), NotFound("payment"))
     member.demand(TAKES, row.duty)
     if way not in WAYS:
         raise BadRequest("way")

@@ -7,7 +7,7 @@ from forms.definition.kind import EXAMINING
 from integrations.sockets.interfaces import AdapterError
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import Closed, Conflict
+from portal.errors import Closed, Conflict, required
 from portal.logs import log
 from portal.services.cases.cases import Case
 from portal.services.cases.fee import owed
@@ -147,9 +147,7 @@ def receive_at_counter(
     now = to_micro(installation.clock.now())
     number = f"counter-{case.row.id}-{len(earlier) + 1}"
     row = PaymentRow(0, number, case.row.id, amount, "JPY", "paid", "counter", "", now, now, now, now)
-    payment_id = payments.add(unit, row)
-    if payment_id is None:
-        raise Conflict("payment")
+    payment_id = required(payments.add(unit, row), Conflict("payment"))
     event = PaymentEventRow(payment_id, now, str(member.actor), "receive", "paid", amount, "", "paid")
     payments.add_event(unit, event)
     write_audit(installation, unit, member.actor, "receive payment", application_id=case.row.id, detail=number)

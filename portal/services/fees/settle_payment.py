@@ -8,7 +8,7 @@ from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.payment_socket import REFUND_FAILED, PaymentAnswer, PaymentProvider
 from portal.clock import Clock, to_micro
 from portal.db import Unit
-from portal.errors import NotFound
+from portal.errors import NotFound, required
 from portal.services.shared.needs import Basics
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.cases import applications
@@ -42,9 +42,7 @@ Order = PaymentRow | AdvanceRow
 def settle_payment(
     installation: Basics, unit: Unit, answer: PaymentAnswer, source: str, *, nonce: str | None = None
 ) -> bool:
-    stored = payments.by_number(unit, answer.number)
-    if stored is None:
-        raise NotFound("payment")
+    stored = required(payments.by_number(unit, answer.number), NotFound("payment"))
     payments.lock(unit, stored.application_id)
     row = payments.by_number(unit, answer.number) or stored
     state = _after(unit, row, answer)

@@ -3,7 +3,7 @@
 from integrations.sockets.interfaces import KeyStore
 from portal.clock import Clock, to_micro
 from portal.db import Unit
-from portal.errors import Conflict
+from portal.errors import Conflict, required
 from portal.sealing import new_sealer
 from portal.services.shared.needs import Records
 from portal.services.shared.rights import Member
@@ -22,10 +22,7 @@ def open_till(keys: KeyStore, unit: Unit, place: str, day: str) -> DayRow:
     tills.begin(
         unit, DayRow(0, place, day, OPEN, 0, 0, stored.key_id, stored.wrapped, box.seal("note", ""), None, None, None, None)
     )  # fmt: skip
-    created = tills.day_of(unit, place, day)
-    if created is None:
-        raise Conflict("till")
-    return created
+    return required(tills.day_of(unit, place, day), Conflict("till"))
 
 
 def is_open(clock: Clock, unit: Unit, place: str) -> bool:

@@ -1,6 +1,6 @@
 from forms.path.consequences import fee_amount
 from portal.db import Unit
-from portal.errors import Conflict
+from portal.errors import Conflict, required
 from portal.services.fees.advances import is_paid_ahead, move_advance, sum_before_sending
 from portal.services.filing.arrival import Arrived, Candidate, Sent
 from portal.services.shared.needs import Basics, HasPayments
@@ -43,9 +43,7 @@ def _become_payment(installation: Basics, unit: Unit, row: AdvanceRow, arrived: 
         0, row.number, application_id, row.amount, row.currency, row.state, row.provider, row.reference, row.ends_at,
         row.asked_at, row.made_at, row.changed_at,
     )  # fmt: skip
-    payment_id = payments.add(unit, payment)
-    if payment_id is None:
-        raise Conflict("payment")
+    payment_id = required(payments.add(unit, payment), Conflict("payment"))
     for event in advances.events(unit, row.id):
         values = {name: value for name, value in vars(event).items() if name != "advance_id"}
         if not payments.add_event(unit, PaymentEventRow(payment_id, **values)):

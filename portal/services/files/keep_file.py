@@ -19,7 +19,7 @@ from forms.path.path import Path
 from integrations.sockets.interfaces import Remade, Scanner
 from portal.clock import Clock, to_micro
 from portal.db import Unit
-from portal.errors import NotFound
+from portal.errors import NotFound, required
 from portal.sealing import Sealer
 from portal.services.files.check_file import check_file
 from portal.services.files.recognise_file import clean_name, is_locked, is_old, media_of, safe_name
@@ -322,9 +322,7 @@ def open_file(unit: Unit, shelf: Shelf, file_id: str) -> tuple[KeptFile, Content
 
 def open_preview(unit: Unit, shelf: Shelf, file_id: str) -> Content:
     """A JPEG made here. Raises NotFound."""
-    sealed = attachments.preview(unit, shelf.holder, file_id)
-    if sealed is None:
-        raise NotFound("file")
+    sealed = required(attachments.preview(unit, shelf.holder, file_id), NotFound("file"))
     return lambda: shelf.sealer.open_bytes(f"file preview:{file_id}", sealed())
 
 

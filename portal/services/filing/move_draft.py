@@ -9,7 +9,7 @@ from forms.definition.procedure import Field, Procedure, full_name
 from forms.messages import LANGUAGES
 from forms.path.carrying import Carried, carry, fates
 from portal.db import Unit
-from portal.errors import Conflict
+from portal.errors import Conflict, required
 from portal.services.filing.drafts import Draft, draft_path, open_draft, sealed_brought
 from portal.services.filing.version_changes import Brought, OldAnswer
 from portal.services.shared.catalogue import Catalogue, speech_of
@@ -58,9 +58,7 @@ def _moved(installation: Records, unit: Unit, draft: Draft, new: Procedure) -> D
     if not drafts.move(unit, row):
         raise Conflict("draft")
     _drop_files(unit, draft, carried)
-    stored = drafts.by_id(unit, draft.id)
-    if stored is None:
-        raise Conflict("draft")
+    stored = required(drafts.by_id(unit, draft.id), Conflict("draft"))
     return open_draft(installation, unit, stored)
 
 

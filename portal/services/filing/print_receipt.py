@@ -16,7 +16,7 @@ from forms.text.speech import Speech
 from forms.text.translations import translate
 from portal.clock import TOKYO
 from portal.db import Unit
-from portal.errors import Closed
+from portal.errors import Closed, required
 from portal.services.cases.cases import Case
 from portal.services.cases.receipt_words import receipt_words
 from portal.services.cases.receiving_office import office_line
@@ -76,9 +76,7 @@ def print_receipt(
     installation: HasDocuments, case: Case, papers: Sequence[Follows] = (), language: str = "ja"
 ) -> bytes:
     """`case` from `as_sent`. Outside a unit. Raises Closed without a signing key."""
-    signer = installation.documents
-    if signer is None:
-        raise Closed("receipt")
+    signer = required(installation.documents, Closed("receipt"))
     pdf = set_receipt(installation, case, papers, language).pdf
     reason = f"{REASON} {case.row.receipt_number}"
     return signer.sign(pdf, installation.clock.now(), reason, installation.city.name)

@@ -13,7 +13,7 @@ from forms.definition.signers import is_minor
 from forms.path.filer import SELF
 from portal.clock import Clock, from_micro, to_micro
 from portal.db import Unit
-from portal.errors import BadRequest, Conflict, NotFound
+from portal.errors import BadRequest, Conflict, NotFound, required
 from portal.services.cases.cases import Case
 from portal.services.cases.mandate_acts import asked_acts, judged_scope, named_acts, stated_scope
 from portal.services.cases.own_case import demand_review
@@ -188,9 +188,7 @@ def judge_delegation(
     if state not in _ACTIONS or before not in (CLAIMED, *_ACTIONS):
         raise BadRequest("delegation")
     last = date.fromisoformat(ends).isoformat() if ends and state == VERIFIED else ""
-    row = delegations.of_application(unit, case.row.id)
-    if row is None:
-        raise NotFound("delegation")
+    row = required(delegations.of_application(unit, case.row.id), NotFound("delegation"))
     scope = judged_scope(case, row, acts) if state == VERIFIED else row.scope
     if before == state:
         last = row.ends

@@ -15,7 +15,7 @@ from forms.path.carrying import Doubt, carry
 from forms.path.environment import KeptFile
 from integrations.sockets.interfaces import Remade
 from portal.db import Unit
-from portal.errors import Conflict
+from portal.errors import Conflict, required
 from portal.services.cases.cases import Case
 from portal.services.files.keep_file import Content, Waiting, has_its_share, open_file, open_preview, put_as_named
 from portal.services.filing.drafts import Draft, open_draft, sealed_brought, start_draft
@@ -103,9 +103,7 @@ def start_again(
         if not files_for_several(session, new) or len(own_rows) >= MOST:
             return ""
     draft_id = start_draft(installation, unit, new, "online", person_id=session.person_id)
-    row = drafts.by_id(unit, draft_id)
-    if row is None:
-        raise Conflict("draft")
+    row = required(drafts.by_id(unit, draft_id), Conflict("draft"))
     draft = open_draft(installation, unit, row)
     by_agent = delegations.of_application(unit, case.row.id) is not None
     answers, old = _brought(case, new, _put(installation, unit, draft, files), by_agent=by_agent)

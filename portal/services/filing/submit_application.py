@@ -10,7 +10,7 @@ from forms.path.filer import may_file
 from forms.path.path import Path, walk
 from portal.clock import tokyo_day
 from portal.db import Unit
-from portal.errors import Conflict
+from portal.errors import Conflict, required
 from portal.services.files.keep_file import refusals, waits
 from portal.services.filing.admit_once import HOUSEHOLD, household_of
 from portal.services.filing.arrival import (
@@ -62,9 +62,7 @@ def submit_application(
     steps = steps_for(installation.admission, candidate)
     # Of two clicks the second waits here where something is written before the application, else at the application itself.
     if (steps or has(path, "my_number")) and not drafts.lock(unit, draft.id):
-        first = applications.by_uid(unit, draft.id)
-        if first is None:
-            raise Conflict("draft")
+        first = required(applications.by_uid(unit, draft.id), Conflict("draft"))
         return Sent(first.receipt_number, path)
     for step in steps:
         refused: Sent | None = step.run(installation, unit, candidate)

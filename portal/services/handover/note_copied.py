@@ -3,7 +3,7 @@
 from integrations.sockets.layout_socket import Layout
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import Conflict, NotFound, NotYours
+from portal.errors import Conflict, NotFound, NotYours, required
 from portal.services.cases.holds import kept_from_batch
 from portal.services.handover.hand_over_times import ONE_BY_ONE, method_of, read_hand_over_times
 from portal.services.handover.records import waiting_item
@@ -44,9 +44,7 @@ def note_copied(
     installation: HasLayouts, unit: Unit, member: Member, layout: Layout, receipt_number: str, seen: str
 ) -> ApplicationRow | None:  # fmt: skip
     """None if it changed since it was seen. Once more changes nothing. Raises NotFound, NotYours, Conflict."""
-    row = applications.by_number(unit, receipt_number)
-    if row is None:
-        raise NotFound("application")
+    row = required(applications.by_number(unit, receipt_number), NotFound("application"))
     if not member.may("export", row.duty):
         raise NotYours("application")
     item = to_copy(installation, unit, layout, row)

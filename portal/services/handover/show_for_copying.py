@@ -5,7 +5,7 @@ from dataclasses import replace
 from integrations.sockets.layout_socket import NUMBER_USE, Batch, Layout, ShownCase
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import NotFound, NotYours
+from portal.errors import NotFound, NotYours, required
 from portal.services.cases.holds import kept_from_batch
 from portal.services.handover.choose_character import chosen
 from portal.services.handover.needs import HandoverNeeds
@@ -22,9 +22,7 @@ def show_for_copying(
 ) -> ShownCase:
     """Audited. Raises NotYours; NotFound, also for other procedures, states before 実質審査 and layouts with
     個人番号. Nothing if held."""
-    row = applications.by_number(unit, receipt_number)
-    if row is None:
-        raise NotFound("application")
+    row = required(applications.by_number(unit, receipt_number), NotFound("application"))
     if not member.may("export", row.duty):
         raise NotYours("application")
     if (

@@ -5,7 +5,7 @@ from datetime import datetime
 from integrations.sockets.import_socket import Unreadable
 from portal.clock import from_micro
 from portal.db import Unit
-from portal.errors import NotFound, NotYours
+from portal.errors import NotFound, NotYours, required
 from portal.sealing import Sealer
 from portal.services.imports.find_mapping import importer_of
 from portal.services.imports.import_words import CAME_BY, STATES, reason_words
@@ -52,9 +52,7 @@ def describe_file(
 ) -> FileView:
     """Of packages in the member's duties, and of those without one yet. Raises NotFound, NotYours."""
     duties = importing(installation.city, member)
-    file = import_files.by_id(unit, file_id)
-    if file is None:
-        raise NotFound("file")
+    file = required(import_files.by_id(unit, file_id), NotFound("file"))
     counts = import_packages.counts_in(unit, file_id, duties)
     if not any(counts.values()):
         raise NotYours("file")

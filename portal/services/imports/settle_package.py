@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from forms.city.city import City
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import Conflict, NotAllowed, NotFound, NotYours
+from portal.errors import Conflict, NotAllowed, NotFound, NotYours, required
 from portal.services.imports.find_mapping import importer_of
 from portal.services.imports.keep_package import file_sealer
 from portal.services.imports.needs import ImportsNeeds
@@ -31,19 +31,14 @@ def importing(city: City, member: Member) -> tuple[str, ...]:
 def package_of_member(city: City, unit: Unit, member: Member, package_id: int) -> PackageRow:
     """Raises NotFound, NotYours. Before its duty is known, any import right suffices."""
     importing(city, member)
-    row = import_packages.by_id(unit, package_id)
-    if row is None:
-        raise NotFound("package")
+    row = required(import_packages.by_id(unit, package_id), NotFound("package"))
     if row.duty and not member.may("import", row.duty):
         raise NotYours("package")
     return row
 
 
 def file_of(unit: Unit, row: PackageRow) -> FileRow:
-    file = import_files.by_id(unit, row.file_id)
-    if file is None:
-        raise NotFound("file")
-    return file
+    return required(import_files.by_id(unit, row.file_id), NotFound("file"))
 
 
 def free_package(installation: Basics, unit: Unit, actor: Actor, row: PackageRow) -> bool:

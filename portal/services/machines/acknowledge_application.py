@@ -2,7 +2,7 @@
 
 from portal.clock import Clock, to_micro
 from portal.db import Unit
-from portal.errors import Conflict, Problem
+from portal.errors import Conflict, Problem, required
 from portal.services.machines.case_for_machine import MachineCase
 from portal.services.machines.machine import Machine
 from portal.services.shared.needs import Basics
@@ -41,7 +41,5 @@ def _batch_of_today(clock: Clock, unit: Unit, machine: Machine, duty: str) -> in
     batch_id = hand_overs.add_batch(unit, proposed)
     if batch_id is not None:
         return batch_id
-    existing = hand_overs.by_number(unit, number)
-    if existing is None:
-        raise Conflict("batch")
+    existing = required(hand_overs.by_number(unit, number), Conflict("batch"))
     return existing.id

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import Conflict, NotAllowed, NotFound
+from portal.errors import Conflict, NotAllowed, NotFound, required
 from portal.sealing import new_sealer
 from portal.services.shared.codes import new_token
 from portal.services.shared.needs import Basics, Records
@@ -65,9 +65,7 @@ def propose_client(installation: Basics, unit: Unit, member: Member, wanted: Wan
 
 def client_of(unit: Unit, member: Member, client_id: str) -> ClientRow:
     """Raises NotFound, NotAllowed."""
-    row = api_clients.by_id(unit, client_id)
-    if row is None:
-        raise NotFound("client")
+    row = required(api_clients.by_id(unit, client_id), NotFound("client"))
     for duty in row.duties.split():
         member.demand("administer", duty)
     return row

@@ -1,7 +1,7 @@
 """次の手続: one draft for each earlier application, with what it inherits."""
 
 from portal.db import Unit
-from portal.errors import Conflict, NotFound
+from portal.errors import Conflict, NotFound, required
 from portal.services.cases.cases import Case
 from portal.services.cases.chain import handed_on, is_used
 from portal.services.filing.drafts import Draft, open_draft, start_draft
@@ -43,7 +43,5 @@ def _begun(installation: Records, unit: Unit, case: Case, session: Session, proc
 
 
 def _opened(installation: Records, unit: Unit, draft_id: str) -> Draft:
-    row = drafts.by_id(unit, draft_id)
-    if row is None:
-        raise Conflict("draft")
+    row = required(drafts.by_id(unit, draft_id), Conflict("draft"))
     return open_draft(installation, unit, row)

@@ -8,7 +8,7 @@ from typing import Any
 from forms.fields.file import MEDIA, MEGABYTE, MOST_BYTES, OFFICE, size
 from portal.clock import from_micro, to_micro
 from portal.db import Unit
-from portal.errors import Conflict, NotAllowed, NotFound
+from portal.errors import Conflict, NotAllowed, NotFound, required
 from portal.services.cases.cases import Case
 from portal.services.cases.move_application import notify_applicant
 from portal.services.cases.note_inside import add_inside_event, is_explained
@@ -186,9 +186,7 @@ def _one(installation: Basics, unit: Unit, case: Case, given_id: int) -> tuple[G
 
 
 def _content(unit: Unit, case: Case, row: GivenRow) -> bytes:
-    sealed = given_files.content(unit, case.row.id, row.once)
-    if sealed is None:
-        raise NotFound("given file")
+    sealed = required(given_files.content(unit, case.row.id, row.once), NotFound("given file"))
     return case.sealer.open_bytes(f"given file:{row.once}", sealed)
 
 

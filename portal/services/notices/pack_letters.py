@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from portal.clock import Clock, from_micro, to_micro, tokyo_day
 from portal.db import Unit
-from portal.errors import BadRequest, Conflict, NotFound, NotYours
+from portal.errors import BadRequest, Conflict, NotFound, NotYours, required
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.counter.print_case import PRINTED
 from portal.services.notices.dispatch_line import letter_of, title_and_number, why_stopped
@@ -29,9 +29,7 @@ _LONG_AGO = timedelta(days=31)
 
 def batch_of_member(unit: Unit, member: Member, batch_id: int, act: str) -> BatchRow:
     """Raises NotFound, NotYours."""
-    batch = dispatches.batch(unit, batch_id)
-    if batch is None:
-        raise NotFound("batch")
+    batch = required(dispatches.batch(unit, batch_id), NotFound("batch"))
     if not member.may(act, batch.duty):
         raise NotYours("batch")
     return batch
@@ -174,9 +172,7 @@ def _record(
 
 
 def _case(installation: Records, unit: Unit, member: Member, row: DispatchRow) -> Case:
-    application = applications.by_id(unit, row.application_id)
-    if application is None:
-        raise NotFound("application")
+    application = required(applications.by_id(unit, row.application_id), NotFound("application"))
     return case_of_member(installation, unit, member, application.receipt_number)
 
 

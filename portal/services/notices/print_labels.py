@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from forms.city.city import City
 from portal.clock import TOKYO
 from portal.db import Unit
-from portal.errors import Conflict, NotFound
+from portal.errors import Conflict, NotFound, required
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.counter.print_case import PRINTED
 from portal.services.notices.ask_by_letter import Addressee
@@ -72,7 +72,5 @@ def _cell(label: Label) -> dict[str, object]:
 
 
 def _case(installation: Records, unit: Unit, member: Member, row: DispatchRow) -> Case:
-    application = applications.by_id(unit, row.application_id)
-    if application is None:
-        raise NotFound("application")
+    application = required(applications.by_id(unit, row.application_id), NotFound("application"))
     return case_of_member(installation, unit, member, application.receipt_number)

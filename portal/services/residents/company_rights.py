@@ -9,7 +9,7 @@ from forms.definition.procedure import Procedure
 from integrations.sockets.interfaces import KeyStore
 from portal.clock import from_micro, to_micro
 from portal.db import Unit
-from portal.errors import BadRequest, NoCompanyRight, NotFound
+from portal.errors import BadRequest, NoCompanyRight, NotFound, required
 from portal.services.residents.linked_person import box_of
 from portal.services.residents.sign_in_company import MEMBER, PRIME
 from portal.services.shared.needs import Basics
@@ -144,10 +144,7 @@ def _member(unit: Unit, session: Session, member_id: int) -> MemberRow:
     if not _gives(unit, session):
         raise NoCompanyRight("give")
     members = company_members.of_company(unit, session.person_id or "")
-    member = next((row for row in members if row.id == member_id), None)
-    if member is None:
-        raise NotFound("member")
-    return member
+    return required(next((row for row in members if row.id == member_id), None), NotFound("member"))
 
 
 def _seat(session: Session) -> Seat:
@@ -157,8 +154,6 @@ def _seat(session: Session) -> Seat:
 
 
 def _names(keys: KeyStore, unit: Unit, session: Session) -> dict[int, str]:
-    box = box_of(keys, unit, session.person_id or "")
-    if box is None:
-        raise NotFound("company")
+    box = required(box_of(keys, unit, session.person_id or ""), NotFound("company"))
     rows = company_members.of_company(unit, session.person_id or "")
     return {row.id: str(box.open(f"member:{row.subject}", row.sealed_name)) for row in rows}

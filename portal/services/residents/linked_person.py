@@ -2,7 +2,7 @@
 
 from integrations.sockets.interfaces import KeyStore
 from portal.db import Unit
-from portal.errors import NotFound
+from portal.errors import NotFound, required
 from portal.sealing import Sealer, WrappedKey, sealer
 from portal.store.residents import people, register_matches
 from portal.store.residents.register_matches import LinkRow
@@ -16,9 +16,7 @@ def linked_number(keys: KeyStore, unit: Unit, person_id: str) -> str:
 
 def link_person(keys: KeyStore, unit: Unit, person_id: str, number: str, by: str, now: int) -> bool:
     """False if linked meanwhile. Raises NotFound."""
-    box = box_of(keys, unit, person_id)
-    if box is None:
-        raise NotFound("person")
+    box = required(box_of(keys, unit, person_id), NotFound("person"))
     return register_matches.put_link(unit, LinkRow(person_id, box.seal("register", number), by, now), 0)
 
 

@@ -12,7 +12,7 @@ from integrations.sockets.company_socket import CompanyAssertion
 from integrations.sockets.interfaces import KeyStore
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import NotFound, SignInNeeded
+from portal.errors import NotFound, SignInNeeded, required
 from portal.sealing import Sealer, new_sealer
 from portal.services.residents.linked_person import box_of
 from portal.services.residents.read_card import address_value, name_value
@@ -86,10 +86,7 @@ def _member(
     elif before.company_id != company_id:  # rights were given by the company it left
         company_members.end_all(unit, before.id, before.id, now)
     company_members.signed_in(unit, row)
-    stored = company_members.by_subject(unit, assertion.issuer, assertion.subject)
-    if stored is None:
-        raise NotFound("member")
-    return stored
+    return required(company_members.by_subject(unit, assertion.issuer, assertion.subject), NotFound("member"))
 
 
 def with_seat(unit: Unit, session: Session, *, changes: bool) -> Session | None:

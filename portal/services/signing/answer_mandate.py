@@ -9,7 +9,7 @@ from forms.definition.procedure import Procedure
 from forms.definition.signers import is_minor
 from portal.clock import Clock, from_micro, to_micro, tokyo_day
 from portal.db import Unit
-from portal.errors import Conflict, NotFound
+from portal.errors import Conflict, NotFound, required
 from portal.services.cases.cases import Case, open_case
 from portal.services.cases.mandate_acts import asked_acts, judged_scope, named_acts
 from portal.services.cases.set_apart import is_set_apart, set_apart_among
@@ -193,9 +193,7 @@ def _own(unit: Unit, session: Session, receipt_number: str) -> tuple[Application
 
 
 def _mandate(installation: Records, unit: Unit, row: DelegationRow) -> Mandate:
-    application = applications.by_id(unit, row.application_id)
-    if application is None:
-        raise NotFound("mandate")
+    application = required(applications.by_id(unit, row.application_id), NotFound("mandate"))
     case, today = open_case(installation, unit, application), installation.clock.today()
     listed = _listed(installation, unit, row, application, apart=is_set_apart(installation, unit, case))
     company = company_facts(installation.keys, unit, row.principal_id or "") if row.principal_id else {}

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from portal.clock import Clock, to_micro
 from portal.db import Unit
-from portal.errors import Conflict
+from portal.errors import Conflict, required
 from portal.sealing import Sealer
 from portal.services.residents.tie_to_register import tie_signer
 from portal.services.shared.needs import Basics, Records
@@ -22,10 +22,7 @@ def ask_signature(clock: Clock, unit: Unit, document: DocumentRow, role: str, pe
     if existing is not None:
         return existing
     signature_id = signatures.add(unit, document.id, role, person_id, to_micro(clock.now()))
-    row = signatures.by_id(unit, signature_id)
-    if row is None:
-        raise Conflict("signature")
-    return row
+    return required(signatures.by_id(unit, signature_id), Conflict("signature"))
 
 
 def open_signature(unit: Unit, document: DocumentRow, role: str, person_id: str | None) -> SignatureRow | None:
@@ -44,9 +41,7 @@ def keep_signature(
     received_at: datetime,
 ) -> None:  # fmt: skip
     """In the application's transaction. Raises Conflict if judged already."""
-    application = applications.by_uid(unit, uid)
-    if application is None:
-        raise Conflict("signature")
+    application = required(applications.by_uid(unit, uid), Conflict("signature"))
     now = to_micro(installation.clock.now())
     if not signatures.judge(unit, row.id, row.state, judged(installation.clock, sealer, row, ruling, received_at), now):
         raise Conflict("signature")

@@ -10,7 +10,7 @@ from forms.path.environment import KeptFile
 from integrations.sockets.certificate_sockets import CompanySignature
 from portal.clock import from_micro
 from portal.db import Unit
-from portal.errors import NotFound
+from portal.errors import NotFound, required
 from portal.services.cases.cases import Case
 from portal.services.files.keep_file import Content, note_signed, open_file
 from portal.services.residents.sign_in_company import company_facts
@@ -76,9 +76,7 @@ def judge_papers(
     installation: HasCompanyJudge, papers: Sequence[Paper], number: str
 ) -> dict[str, list[dict[str, Any]]]:
     """By file id. Outside a unit."""
-    judge = installation.company_judge
-    if judge is None:
-        raise NotFound("company judge")
+    judge = required(installation.company_judge, NotFound("company judge"))
     return {
         paper.file.id: [_plain(found, number) for found in judge.judge(paper.content(), number, paper.at)]
         for paper in papers

@@ -14,7 +14,7 @@ from integrations.sockets.certificate_sockets import (
 )
 from portal.clock import from_micro
 from portal.db import Unit
-from portal.errors import NeighbourDown, NotFound
+from portal.errors import NeighbourDown, NotFound, required
 from portal.services.cases.cases import Case, open_case
 from portal.services.cases.signature_state import latest
 from portal.services.shared.needs import HasVerifier
@@ -52,15 +52,11 @@ def verify_signatures(installation: HasVerifier, receipt_number: str) -> tuple[V
     if verifier is None:
         raise NeighbourDown("signing")
     with installation.database.read() as unit:
-        application = applications.by_number(unit, receipt_number)
-        if application is None:
-            raise NotFound("application")
+        application = required(applications.by_number(unit, receipt_number), NotFound("application"))
         case = open_case(installation, unit, application)
         signed_rows, answers = [], _answers(unit, case)
         for row in _reported_rows(signatures.of_application(unit, application.id)):
-            document = signatures.document(unit, row.document_id)
-            if document is None:
-                raise NotFound("document")
+            document = required(signatures.document(unit, row.document_id), NotFound("document"))
             content = content_of(document, case.sealer)
             signed = list_of(document, case.sealer)
             asked = to_verify(document, content, signer_of(installation.keys, unit, row.person_id), signed)

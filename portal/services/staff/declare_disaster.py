@@ -10,7 +10,7 @@ from forms.definition.procedure import Procedure
 from forms.text.japanese import unusable
 from portal.clock import Clock, to_micro
 from portal.db import Unit
-from portal.errors import Conflict, NotAllowed, NotFound
+from portal.errors import Conflict, NotAllowed, NotFound, required
 from portal.services.procedures.ask_reception import counter_doors
 from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.needs import Basics
@@ -86,9 +86,7 @@ def ask_for_disaster(installation: Basics, unit: Unit, member: Member, wanted: D
 
 def disaster_of(catalogue: Catalogue, unit: Unit, member: Member, number: int) -> DisasterRow:
     """Raises NotFound, NotAllowed."""
-    row = disasters.by_id(unit, number)
-    if row is None:
-        raise NotFound("disaster")
+    row = required(disasters.by_id(unit, number), NotFound("disaster"))
     member.demand("administer", catalogue.current(row.procedure).duty)
     return row
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from portal.clock import Clock
 from portal.db import Unit
-from portal.errors import LastAdministrator, NotFound
+from portal.errors import LastAdministrator, NotFound, required
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
@@ -39,9 +39,7 @@ def end_held(unit: Unit, held: HeldRight, last: str) -> None:
 
 def shut_out(installation: Basics, unit: Unit, member: Member, staff_id: int) -> None:
     """Raises NotFound; NotAllowed unless they administer all rights, current and future."""
-    row = staff_members.by_id(unit, staff_id)
-    if row is None:
-        raise NotFound("staff")
+    row = required(staff_members.by_id(unit, staff_id), NotFound("staff"))
     today = installation.clock.today().isoformat()
     for held in staff_rights.of_staff(unit, staff_id):
         if held.to_day is None or held.to_day >= today:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from portal.clock import to_micro
 from portal.config import Settings
 from portal.db import Unit
-from portal.errors import NotAllowed, NotFound, SignInFailed
+from portal.errors import NotAllowed, NotFound, SignInFailed, required
 from portal.services.residents.fresh_sign_in import MAKE_ONE, is_fresh
 from portal.services.residents.sign_in_attempts import begin_attempt, consume_attempt, new_challenge
 from portal.services.shared.needs import Basics
@@ -151,9 +151,7 @@ def _used(installation: Basics, unit: Unit, answer: dict[str, Any], challenge: b
     from webauthn import base64url_to_bytes, verify_authentication_response  # noqa: PLC0415 - see ask_to_make
 
     credential = _checked(lambda: base64url_to_bytes(str(answer["id"])))
-    row = staff_passkeys.by_credential(unit, credential)
-    if row is None:
-        raise SignInFailed("UNKNOWN_PASSKEY")
+    row = required(staff_passkeys.by_credential(unit, credential), SignInFailed("UNKNOWN_PASSKEY"))
     used = _checked(
         lambda: verify_authentication_response(
             credential=answer,

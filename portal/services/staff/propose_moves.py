@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import Conflict, NotAllowed, NotFound
+from portal.errors import Conflict, NotAllowed, NotFound, required
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import Actor, write_audit
@@ -50,9 +50,7 @@ def propose(installation: Basics, unit: Unit, member: Member, kind: str, lines: 
 
 def proposal(unit: Unit, number: int) -> Proposal:
     """Raises NotFound."""
-    row = staff_proposals.by_id(unit, number)
-    if row is None:
-        raise NotFound("proposal")
+    row = required(staff_proposals.by_id(unit, number), NotFound("proposal"))
     lines = tuple(Line(**line) for line in json.loads(row.lines))
     return Proposal(row, lines, tuple(plan_moves(unit, row.kind, lines)))
 
@@ -108,9 +106,7 @@ def _person(installation: Records, unit: Unit, actor: Actor, plan: Plan) -> Iter
         yield add_staff(installation, unit, actor, plan.login, plan.name, secrets.token_urlsafe(15), [])
     if plan.reset:
         yield reset_staff(installation, unit, actor, plan.login, secrets.token_urlsafe(15))
-    row = staff_members.by_login(unit, plan.login)
-    if row is None:
-        raise NotFound("staff")
+    row = required(staff_members.by_login(unit, plan.login), NotFound("staff"))
     if plan.section:
         staff_sections.move(unit, row.id, plan.section, plan.from_day)
         write_audit(installation, unit, actor, "move staff", detail=f"{plan.login} {plan.section} from {plan.from_day}")

@@ -5,7 +5,7 @@ import pyotp
 from integrations.sockets.staff_socket import StaffAssertion, StaffProvider
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import Conflict, NotFound
+from portal.errors import Conflict, NotFound, required
 from portal.sealing import new_sealer
 from portal.services.residents.round_trip import RoundTrip
 from portal.services.shared.needs import HasStaffProvider, Records
@@ -83,9 +83,7 @@ def _add(installation: Records, unit: Unit, assertion: StaffAssertion) -> int | 
 
 
 def link_staff(installation: HasStaffProvider, unit: Unit, actor: Actor, login: str, subject: str) -> None:
-    row = staff_members.by_login(unit, login)
-    if row is None:
-        raise NotFound(login)
+    row = required(staff_members.by_login(unit, login), NotFound(login))
     provider = _provider(installation)
     if not staff_identities.add(unit, provider.issuer, subject, row.id, to_micro(installation.clock.now())):
         raise Conflict(subject)

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import BadRequest, Conflict, NotFound, TooLarge
+from portal.errors import BadRequest, Conflict, NotFound, TooLarge, required
 from portal.sealing import WrappedKey, new_sealer, sealer
 from portal.services.shared import throttle
 from portal.services.shared.needs import Basics, Records
@@ -92,9 +92,7 @@ def differing(theirs: str, mine: str) -> list[tuple[int, str, str]]:
 
 def take_back(installation: Basics, unit: Unit, member: Member, draft_id: int, revision: int, read: int) -> Saved:
     # The text of an earlier revision becomes the newest.
-    earlier = definition_drafts.text_at(unit, draft_id, revision)
-    if earlier is None:
-        raise NotFound("revision")
+    earlier = required(definition_drafts.text_at(unit, draft_id, revision), NotFound("revision"))
     return save_text(installation, unit, member, draft_id, earlier.part, earlier.text, read, back_to=revision)
 
 

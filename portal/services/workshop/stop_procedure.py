@@ -2,7 +2,7 @@
 
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import Conflict, NotAllowed, NotFound
+from portal.errors import Conflict, NotAllowed, NotFound, required
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
@@ -33,9 +33,7 @@ def return_to(installation: Basics, unit: Unit, member: Member, procedure: str, 
     # `seen`: the meaning that was in force when the member chose. Raises NotFound, NotAllowed, Conflict.
     demand_publisher(installation, unit, member, procedure)
     versions = definitions.of_procedure(unit, procedure)
-    former = next((row for row in versions if row.meaning == meaning), None)
-    if former is None:
-        raise NotFound(procedure)
+    former = required(next((row for row in versions if row.meaning == meaning), None), NotFound(procedure))
     if versions[0].meaning != seen or former.meaning == seen:
         raise Conflict(procedure)
     if installation.catalogue.version(unit, meaning).duty != installation.catalogue.version(unit, seen).duty:

@@ -24,7 +24,7 @@ from portal.store.cases import applications
 from portal.web.filing.draft_address import question_address
 from portal.web.filing.draft_page import session_evidence, spoken_in
 from portal.web.shared.page import see
-from portal.web.shared.state import installation_of, resident_actor
+from portal.web.shared.state import installation_of, resident_actor, writing
 
 
 def send_bundle(
@@ -90,8 +90,7 @@ def send_signed_bundle(
 def _sent(
     request: Request, session: Session, bundle_id: str, signed: bytes, ruling: Ruling, at: datetime, looked: Looked
 ) -> Response:  # fmt: skip
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         bundle = bundle_of_resident(installation, unit, session, bundle_id)
         if bundle.row.sent_at is not None:
             return see(request, f"/bundles/{bundle_id}?sent")

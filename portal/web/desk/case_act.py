@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.errors import BadRequest, Conflict, Held, NotFound, OwnCase
+from portal.errors import BadRequest, Conflict, Held, NotFound, OwnCase, required
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.own_case import record_own_case
 from portal.services.desk.case.describe_case import describe_case
@@ -20,7 +20,7 @@ from portal.web.desk.queue_address import EVERYBODY, board_again, listed_in, of_
 from portal.web.shared.act_words import WANTED
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Posted, first
-from portal.web.shared.state import changing, installation_of, member
+from portal.web.shared.state import changing, installation_of, member, writing
 
 # Acts on a case. A returned Response means nothing was done; a returned word replaces `did`.
 Do = Callable[[Installation, Unit, Member, Case, int], Response | str | None]
@@ -40,10 +40,7 @@ def look_at(request: Request, unit: Unit, typed: str) -> tuple[Member, Case]:
 
 def number_of(typed: str) -> str:
     """Raises NotFound."""
-    number = read(typed)
-    if number is None:
-        raise NotFound("application")
-    return number
+    return required(read(typed), NotFound("application"))
 
 
 def revision_of(posted: Posted) -> int:
@@ -58,9 +55,8 @@ def act(
 ) -> Response:  # fmt: skip
     """Commits and redirects. `words`: typed text, shown after a conflict; `wanted`: the button's label; `leads`: where
     to, "" = the case."""
-    installation = installation_of(request)
     try:
-        with installation.database.write() as unit:
+        with writing(request) as (installation, unit):
             signed = member(request, unit)
             case = case_of_member(installation, unit, signed, number_of(typed))
             wanted_list = listed_in(installation.catalogue, first(posted, "list"))

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from forms.fields.file import OFFICE, READ
 from forms.path.environment import KeptFile
-from portal.errors import NotFound
+from portal.errors import NotFound, required
 from portal.services.cases.cases import Case
 from portal.services.desk.case.show_pages import draw_marked, read_office
 from portal.services.files.keep_file import Content
@@ -42,7 +42,5 @@ def page_answer(request: Request, opened: Opened, file: str, back: str, *, saves
 
 def picture_answer(request: Request, opened: Opened) -> Response:
     """Raises NotFound."""
-    drawn = opened.drawn(request)
-    if drawn is None:
-        raise NotFound("picture")
+    drawn = required(opened.drawn(request), NotFound("picture"))
     return preview_answer(drawn)

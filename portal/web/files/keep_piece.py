@@ -4,7 +4,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.errors import BadRequest
+from portal.errors import BadRequest, required
 from portal.services.files.take_piece import Arrived, Piece, take_piece
 from portal.web.files.take_files import Place, demand_files
 from portal.web.shared.state import installation_of
@@ -14,9 +14,7 @@ def keep_piece(request: Request, piece: Piece, place_of: Callable[[Unit], Place 
     """Commits. Raises BadRequest if no such file is asked for."""
     installation, question_id = installation_of(request), request.query_params.get("question", "")
     with installation.database.change() as unit:
-        place = place_of(unit)
-        if place is None:
-            raise BadRequest("not asked")
+        place = required(place_of(unit), BadRequest("not asked"))
         question = next((field for field in demand_files(place.fields) if field.id == question_id), None)
         if question is None:
             raise BadRequest("question")

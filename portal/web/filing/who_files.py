@@ -4,7 +4,7 @@ from fastapi import Request
 
 from forms.definition.procedure import Procedure
 from portal.db import Unit
-from portal.errors import GuestEnded, NoCompanyRight, NotFound, SignInNeeded
+from portal.errors import GuestEnded, NoCompanyRight, NotFound, SignInNeeded, required
 from portal.services.bundles.fit_bundle import strictest
 from portal.services.bundles.open_bundle import procedures_of
 from portal.services.residents.company_rights import gives
@@ -43,10 +43,7 @@ def reachable(request: Request, unit: Unit) -> Session:
 
 def filer(request: Request, unit: Unit, *, looks: bool = False) -> Session:
     """Raises SignInNeeded. `looks`: as in `filer_or_none`."""
-    session = filer_or_none(request, unit, looks=looks)
-    if session is None:
-        raise SignInNeeded("resident")
-    return session
+    return required(filer_or_none(request, unit, looks=looks), SignInNeeded("resident"))
 
 
 def company(request: Request, unit: Unit) -> Session:
@@ -92,9 +89,7 @@ def visitor(request: Request, unit: Unit) -> tuple[Session, str]:
 def new_guest(request: Request, unit: Unit) -> tuple[Session, str]:
     installation = installation_of(request)
     token = start_guest(installation, unit, place_of(request))
-    session = find_session(installation, unit, GUEST, token)
-    if session is None:
-        raise SignInNeeded("resident")
+    session = required(find_session(installation, unit, GUEST, token), SignInNeeded("resident"))
     return session, token
 
 

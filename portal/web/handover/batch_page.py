@@ -6,7 +6,7 @@ from fastapi.responses import Response
 from integrations.sockets.layout_socket import NUMBER_USE
 from portal.clock import from_micro
 from portal.db import Unit
-from portal.errors import NotFound, NotYours
+from portal.errors import NotFound, NotYours, required
 from portal.services.handover.hand_over import listed_files, taken_as
 from portal.services.handover.lose_medium import loss_of
 from portal.services.handover.number_files import may_take
@@ -52,9 +52,7 @@ def step_words(steps: frozenset[str]) -> str:
 def batch_of_member(request: Request, unit: Unit, number: str) -> tuple[Member, BatchRow]:
     """Raises NotFound, NotYours."""
     signed = member(request, unit)
-    row = hand_overs.by_number(unit, number)
-    if row is None:
-        raise NotFound("batch")
+    row = required(hand_overs.by_number(unit, number), NotFound("batch"))
     if not signed.may("export", row.duty):
         raise NotYours("batch")
     return signed, row

@@ -29,7 +29,7 @@ from portal.web.machines.problem_answer import problem_of
 from portal.web.shared.access import Access, machine, system
 from portal.web.shared.raw_body import raw_body
 from portal.web.shared.router import Zone
-from portal.web.shared.state import changing, installation_of, place_of
+from portal.web.shared.state import changing, installation_of, place_of, writing
 
 MOST_BYTES = 64 * 1024
 # Wrong tokens by IP address: guessing stops long before it covers 256 bits.
@@ -126,8 +126,7 @@ class Call:
 
 @contextmanager
 def calling(request: Request) -> Iterator[Call]:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         yield Call(installation, unit, request.state.machine)
         unit.commit()
 

@@ -3,7 +3,7 @@ from typing import NamedTuple
 from fastapi import Request
 from fastapi.responses import Response
 
-from portal.errors import NotFound
+from portal.errors import NotFound, required
 from portal.services.files.draw_page import draw_page
 from portal.web.shared.file_answer import preview_answer
 from portal.web.shared.page import render
@@ -32,7 +32,5 @@ def page_answer(request: Request, opened: OwnDocument, page: int) -> Response:
 
 def picture_answer(request: Request, opened: OwnDocument, page: int) -> Response:
     """Raises NotFound."""
-    drawn = draw_page(installation_of(request).remaker, opened.pdf, page)
-    if drawn is None:
-        raise NotFound("picture")
+    drawn = required(draw_page(installation_of(request).remaker, opened.pdf, page), NotFound("picture"))
     return preview_answer(drawn.content)

@@ -47,7 +47,7 @@ from portal.web.shared.field_view import FieldView
 from portal.web.shared.file_posting import FilesPosted
 from portal.web.shared.find_towns import search_of
 from portal.web.shared.page import language_of, office_view, render, see
-from portal.web.shared.state import installation_of, reading
+from portal.web.shared.state import installation_of, reading, writing
 from portal.web.shared.words import words as sentences
 
 # As `services/desk/case/transfer_case` keeps it.
@@ -290,8 +290,7 @@ def _place(way: Way, unit: Unit, page: str) -> Place | None:
 
 def send_mended(request: Request, way: Way) -> Response:
     """Commits. A repeated submission is redirected like the first."""
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         opened = way.open(unit)
         case = opened.case
         if case.row.state != "returned":

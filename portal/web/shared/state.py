@@ -9,7 +9,7 @@ from secrets import token_hex
 from fastapi import Request, Response
 
 from portal.db import Unit
-from portal.errors import NotAllowed, SignInNeeded
+from portal.errors import NotAllowed, SignInNeeded, required
 from portal.services.counter.ask_neighbours import Neighbours
 from portal.services.desk.queue.kept_hour import KeptHour
 from portal.services.desk.queue.open_answers import OpenAnswers
@@ -47,8 +47,16 @@ def installation_of(request: Request) -> Installation:
 
 
 @contextmanager
+def writing(request: Request) -> Iterator[tuple[Installation, Unit]]:
+    # For pages that may leave nothing behind: what they do not commit is rolled back.
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        yield installation, unit
+
+
+@contextmanager
 def changing(request: Request) -> Iterator[tuple[Installation, Unit]]:
-    # A unit of work that is committed at the end, unless something was raised.
+    # Committed at the end, unless something was raised.
     installation = installation_of(request)
     with installation.database.change() as unit:
         yield installation, unit
@@ -161,10 +169,7 @@ def resident_or_none(request: Request, unit: Unit) -> Session | None:
 
 def resident(request: Request, unit: Unit) -> Session:
     """Raises SignInNeeded."""
-    session = resident_or_none(request, unit)
-    if session is None:
-        raise SignInNeeded("resident")
-    return session
+    return required(resident_or_none(request, unit), SignInNeeded("resident"))
 
 
 def resident_actor(request: Request, session: Session) -> Actor:
@@ -176,9 +181,7 @@ def resident_actor(request: Request, session: Session) -> Actor:
 def member(request: Request, unit: Unit) -> Member:
     """With today's rights. Raises SignInNeeded; NotAllowed if none opens the page for any duty."""
     installation = installation_of(request)
-    session = find_session(installation, unit, "staff", read_cookie(request, STAFF))
-    if session is None:
-        raise SignInNeeded("staff")
+    session = required(find_session(installation, unit, "staff", read_cookie(request, STAFF)), SignInNeeded("staff"))
     today = installation.clock.today().isoformat()
     with together(unit) as ahead:
         if session.staff_id is not None:

@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.errors import Conflict, NotFound
+from portal.errors import Conflict, NotFound, required
 from portal.services.cases.cases import Case
 from portal.services.shared.sessions import Session, touch_session
 from portal.services.signing.answer_mandate import mandate_of
@@ -22,9 +22,7 @@ from portal.web.shared.state import changing, installation_of, resident_actor
 
 
 def page_of(unit: Unit, signature: SignatureRow, application_id: int) -> str:
-    row = applications.by_id(unit, application_id)
-    if row is None:
-        raise NotFound("application")
+    row = required(applications.by_id(unit, application_id), NotFound("application"))
     section = {APPLICANT: "applications", PRINCIPAL: "mandates"}.get(signature.role, "signers")
     return f"/{section}/{row.receipt_number}"
 

@@ -1,7 +1,7 @@
 from fastapi import Request
 
 from portal.db import Unit
-from portal.errors import NotAllowed, NotFound
+from portal.errors import NotAllowed, NotFound, required
 from portal.services.shared.rights import Member
 from portal.store.staff import staff_members
 from portal.store.staff.staff_members import StaffRow
@@ -17,7 +17,4 @@ def administering(request: Request, unit: Unit) -> Member:
 
 
 def person_of(unit: Unit, number: int) -> StaffRow:
-    row = staff_members.by_id(unit, number)
-    if row is None:
-        raise NotFound("staff")
-    return row
+    return required(staff_members.by_id(unit, number), NotFound("staff"))

@@ -21,7 +21,7 @@ from portal.services.workshop.save_text import save_text
 from portal.store.workshop.definition_drafts import DraftTextRow
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Posted, first
-from portal.web.shared.state import installation_of, member, reading
+from portal.web.shared.state import installation_of, member, reading, writing
 from portal.web.workshop.draft_page import HERE, check_of, draft_context, staff_names
 from portal.web.workshop.unfinished import saved_for_good
 
@@ -104,8 +104,7 @@ def save_edit(request: Request, page: Page, posted: Posted, change: Callable[[st
         return str(left)
     except Refused:
         return YAML
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed, draft_id = member(request, unit), page.draft.row.id
         saved = save_text(installation, unit, signed, draft_id, "", text, read)
         if saved.newer is None:

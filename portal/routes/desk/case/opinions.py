@@ -131,12 +131,11 @@ def show(request: Request, opinion: int) -> Response:
 
 @router.post(_OPINION)
 def answer(request: Request, opinion: int, posted: Post) -> Response:
-    installation = installation_of(request)
     words = first(posted, "answer").strip()
     problem = "" if words else "答えを書いてください。"
     problem = f"答えを、{MOST_SIGNS}字までにしてください。" if len(words) > MOST_SIGNS else problem
     try:
-        with installation.database.change() as unit:
+        with changing(request) as (installation, unit):
             signed = reviewer(request, unit)
             consultation = asked_case(installation, unit, signed, opinion)
             if not problem:

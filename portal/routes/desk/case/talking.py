@@ -5,7 +5,7 @@ from fastapi.responses import Response
 
 from portal.clock import from_micro
 from portal.db import Unit
-from portal.errors import Conflict
+from portal.errors import Conflict, required
 from portal.services.cases.cases import Case
 from portal.services.cases.mandate_acts import may_talk
 from portal.services.cases.name_principal import shown_name
@@ -82,9 +82,7 @@ def ask(request: Request, receipt: str) -> Response:
 def _stop_page(
     request: Request, unit: Unit, case: Case, revision: int, *, text: str = "", problem: str = ""
 ) -> Response:
-    asked = open_asking(unit, case)
-    if asked is None:
-        raise Conflict("stop")
+    asked = required(open_asking(unit, case), Conflict("stop"))
     context = {
         "receipt_number": case.row.receipt_number,
         "procedure": case.procedure,

@@ -22,7 +22,7 @@ from portal.web.desk.queue_filters import filters
 from portal.web.shared.access import any_staff
 from portal.web.shared.page import render, see
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import member, writing
 from portal.web.workshop.asked_lines import AskedSheet, asked_sheets
 
 router = Router("staff", access=any_staff())
@@ -70,8 +70,7 @@ _SELDOM = (
 
 @router.get("/desk")
 def queue(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed = member(request, unit)
         wanted = wanted_in(installation.catalogue, request.query_params)
         with together(unit) as ahead:

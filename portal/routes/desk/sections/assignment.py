@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.errors import BadRequest
+from portal.errors import BadRequest, required
 from portal.services.cases.cases import Case
 from portal.services.desk.sections.hand_cases import (
     CANNOT,
@@ -27,7 +27,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, reviewer
+from portal.web.shared.state import changing, installation_of, reviewer, writing
 
 router = Router("staff", access=staff("reviewer", "approver"))
 
@@ -107,8 +107,7 @@ def hand(request: Request, posted: Post) -> Response:
 
 @router.post("/desk/assignment/absences")
 def away(request: Request, posted: Post) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed = reviewer(request, unit)
         days = [_day(first(posted, name)) for name in ("since", "until")]
         since, until = days
@@ -147,8 +146,6 @@ def _seen(pairs: list[str]) -> dict[str, int]:
     seen = {}
     for pair in pairs[:1000]:
         number, _, revision = pair.partition(":")
-        known = read(number)
-        if known is None:
-            raise BadRequest("case")
+        known = required(read(number), BadRequest("case"))
         seen[known] = _number(revision)
     return seen

@@ -4,7 +4,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.clock import from_micro
-from portal.errors import NotAllowed, NotFound
+from portal.errors import NotAllowed, NotFound, required
 from portal.services.bookings.describe_budgets import held_of, months_of, section_budgets
 from portal.services.shared.installation import Installation
 from portal.services.shared.official_words import STATES
@@ -33,9 +33,7 @@ def show(request: Request, procedure: str) -> Response:
     with installation.database.change() as unit:
         signed = member(request, unit)
         budgets = section_budgets(installation, unit, _duties(installation, signed), procedure)
-        budget = next((line for line in budgets if year in ("", str(line.year))), None)
-        if budget is None:
-            raise NotFound("budget")
+        budget = required(next((line for line in budgets if year in ("", str(line.year))), None), NotFound("budget"))
         held = held_of(installation, unit, budget)
         write_audit(installation, unit, signed.actor, "see budget", detail=f"{procedure} {budget.year}")
     context = {

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from forms.path.consequences import forwarding_of
 from portal.db import Unit
-from portal.errors import Conflict, NotFound
+from portal.errors import Conflict, NotFound, required
 from portal.services.cases.cases import Case
 from portal.services.desk.case.forward_case import (
     MOST_NUMBER,
@@ -101,9 +101,7 @@ def come_back(request: Request, receipt: str, posted: Post) -> Response:
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, _revision: int) -> Response | None:
         signed.demand("review", case.row.duty)
-        row = open_forwarding(unit, case)
-        if row is None:
-            raise Conflict("forward")
+        row = required(open_forwarding(unit, case), Conflict("forward"))
         day, wrong = read_return(installation.clock, row, typed["returned_on"], typed["result"], typed["words"])
         if wrong:
             return _page(request, case, typed, wrong, forwarded=True)

@@ -14,7 +14,7 @@ from portal.web.shared.file_posting import FilePost, posted_table
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import first
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, member
+from portal.web.shared.state import changing, member, writing
 
 router = Router("staff", prefix="/desk/lists/{name}")
 
@@ -46,9 +46,8 @@ def choose(request: Request, name: str) -> Response:
 @router.post("/file", access=_KEEPS)
 def take(request: Request, name: str, sent: FilePost) -> Response:
     """Without `table`: a preview, which sends `table` and what it `seen` back."""
-    installation = installation_of(request)
     confirmed, content = first(sent.boxes, "table"), posted_table(sent, "entries")
-    with installation.database.write() as unit:
+    with writing(request) as (installation, unit):
         signed = member(request, unit)
         state = open_list(installation, unit, signed, name)
         signed.demand("keep list", state.kept.duty)

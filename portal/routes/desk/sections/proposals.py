@@ -13,7 +13,7 @@ from portal.web.shared.file_posting import FilePost, posted_table
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, demand_inside, installation_of, reviewer
+from portal.web.shared.state import changing, demand_inside, reviewer, writing
 
 router = Router("staff", prefix="/desk/proposals", access=staff("reviewer", "approver"))
 
@@ -31,14 +31,13 @@ def show(request: Request) -> Response:
 @router.post("")
 def package(request: Request, posted: Post) -> Response:
     """`case`: `number:revision`. Audited before it is built."""
-    installation = installation_of(request)
     numbers, outcome, words = (
         _numbers(posted),
         first(posted, "act") or first(posted, "outcome"),
         first(posted, "words").strip(),
     )
     try:
-        with installation.database.write() as unit:
+        with writing(request) as (installation, unit):
             signed = reviewer(request, unit)
             demand_inside(request)
             if not 0 < len(numbers) <= MOST:
@@ -60,11 +59,10 @@ def package(request: Request, posted: Post) -> Response:
 @router.post("/numbers")
 def numbers(request: Request, sent: FilePost) -> Response:
     """Without `table`: a preview, which sends `table` back."""
-    installation = installation_of(request)
     table = first(sent.boxes, "table")
     content = posted_table(sent, "numbers")
     try:
-        with installation.database.write() as unit:
+        with writing(request) as (installation, unit):
             signed = reviewer(request, unit)
             if content is None:
                 return _page(request, ReadNumbers(), "ファイルを選んでください。")

@@ -8,7 +8,7 @@ from typing import Any
 from forms.numbers.calendar import months_on
 from portal.clock import Clock, to_micro
 from portal.db import Unit
-from portal.errors import Conflict, NotFound
+from portal.errors import Conflict, NotFound, required
 from portal.services.cases.cases import Case
 from portal.services.cases.note_inside import add_inside_event
 from portal.services.desk.case.appeal_period import period_after, ruling_expected, year_after
@@ -119,10 +119,7 @@ def note_appeal(installation: Basics, unit: Unit, member: Member, case: Case, fo
 
 def appeal_of(unit: Unit, case: Case, number: int) -> AppealRow:
     """Raises NotFound."""
-    row = appeals.one_of(unit, case.row.id, number)
-    if row is None:
-        raise NotFound("appeal")
-    return row
+    return required(appeals.one_of(unit, case.row.id, number), NotFound("appeal"))
 
 
 def read_end(clock: Clock, row: AppealRow, settled_on: str, result: str) -> tuple[str, dict[str, str]]:

@@ -7,7 +7,7 @@ from datetime import date
 from forms.text.written_day import read_day
 from portal.clock import Clock, from_micro, to_micro, tokyo_day
 from portal.db import Unit
-from portal.errors import Conflict, NotAllowed, NotFound
+from portal.errors import Conflict, NotAllowed, NotFound, required
 from portal.services.cases.cases import Case
 from portal.services.cases.move_application import notify_applicant
 from portal.services.cases.own_case import demand_review
@@ -44,10 +44,7 @@ class PutOff:
 
 def paper_row(unit: Unit, case: Case, key: str) -> LatePaperRow:
     """Raises NotFound."""
-    row = late_papers.by_key(unit, case.row.id, key)
-    if row is None:
-        raise NotFound("paper")
-    return row
+    return required(late_papers.by_key(unit, case.row.id, key), NotFound("paper"))
 
 
 def may_receive(member: Member, case: Case) -> bool:

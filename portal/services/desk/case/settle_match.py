@@ -16,7 +16,7 @@ from integrations.sockets.interfaces import AdapterError, KeyStore
 from integrations.sockets.register_socket import Resident, ResidentRegister
 from portal.clock import from_micro, to_micro
 from portal.db import Unit
-from portal.errors import Conflict, NeighbourDown, NotFound
+from portal.errors import Conflict, NeighbourDown, NotFound, required
 from portal.services.cases.cases import Case
 from portal.services.cases.own_case import demand_review
 from portal.services.desk.needs import DeskNeeds
@@ -73,9 +73,7 @@ def ask_who(installation: Records, unit: Unit, draft: Draft, application_id: int
 
 def question_of(unit: Unit, case: Case) -> tuple[MatchRow, Mapping[str, Any]]:
     """With the card's data. Raises NotFound."""
-    row = register_matches.of_application(unit, case.row.id)
-    if row is None:
-        raise NotFound("match")
+    row = required(register_matches.of_application(unit, case.row.id), NotFound("match"))
     card: Mapping[str, Any] = case.sealer.open("match", row.sealed_card)
     return row, card
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from forms.definition.kind import WITHDRAWN
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import Conflict, NotAllowed, OwnCase
+from portal.errors import Conflict, NotAllowed, OwnCase, required
 from portal.services.bookings.settle_budget import demand_budget, free_decided, reserve_decided
 from portal.services.cases.cases import Case, open_case
 from portal.services.cases.ending import ending_of
@@ -122,9 +122,7 @@ def let_outcome_leave(installation: DeskNeeds, row: DecisionRow) -> bool:
     """In one transaction, safe under crashes and concurrent workers. A change meanwhile cancels it."""
     try:
         with installation.database.change() as unit:
-            application = applications.by_id(unit, row.application_id)
-            if application is None:
-                raise Conflict("application")
+            application = required(applications.by_id(unit, row.application_id), Conflict("application"))
             _decide(installation, unit, open_case(installation, unit, application), row)
     except (Conflict, OwnCase):  # OwnCase: the case names them since
         with installation.database.change() as unit:

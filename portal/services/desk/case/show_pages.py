@@ -9,7 +9,7 @@ from forms.path.environment import KeptFile
 from integrations.sockets.interfaces import CELL, CUT, PAGE_DOTS, TITLE, AdapterError, Remaker, Unusable
 from portal.clock import Clock
 from portal.db import Unit
-from portal.errors import NotFound
+from portal.errors import NotFound, required
 from portal.services.cases.cases import Case
 from portal.services.files.draw_page import draw_page
 from portal.services.files.keep_file import Content, Shelf, open_file
@@ -94,9 +94,7 @@ def draw_form_page(
     """A JPEG; a watermark would cover text. Raises NotFound."""
     if kept.media != PDF:
         return content
-    drawn = draw_page(remaker, content, page, dots)
-    if drawn is None:
-        raise NotFound("page")
+    drawn = required(draw_page(remaker, content, page, dots), NotFound("page"))
     return drawn.content
 
 

@@ -9,7 +9,7 @@ from forms.city.kept_lists import MOST_ENTRIES, KeptList
 from forms.path.environment import ListEntry
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import Conflict, NotFound
+from portal.errors import Conflict, NotFound, required
 from portal.services.shared.follow_lists import entry_of
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
@@ -34,9 +34,7 @@ class ListState:
 
     def entry(self, key: str) -> ListEntry:
         """Raises NotFound."""
-        row = self.row(key)
-        if row is None:
-            raise NotFound("entry")
+        row = required(self.row(key), NotFound("entry"))
         return entry_of(row)
 
 
@@ -46,9 +44,7 @@ def lists_of(installation: Basics, member: Member) -> list[KeptList]:
 
 def open_list(installation: Basics, unit: Unit, member: Member, name: str) -> ListState:
     """Raises NotFound, also for another duty's."""
-    kept = next((kept for kept in lists_of(installation, member) if kept.id == name), None)
-    if kept is None:
-        raise NotFound("list")
+    kept = required(next((kept for kept in lists_of(installation, member) if kept.id == name), None), NotFound("list"))
     return state_of(unit, kept)
 
 

@@ -6,7 +6,7 @@ from forms.city.city import City
 from forms.text.japanese import unusable
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import NotFound
+from portal.errors import NotFound, required
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
@@ -39,10 +39,7 @@ def may_change(member: Member, row: ViewRow) -> bool:
 
 def view_of_member(city: City, unit: Unit, member: Member, view_id: int) -> ViewRow:
     """Raises NotFound, also for another's."""
-    row = views_of(city, unit, member).by_id(view_id)
-    if row is None:
-        raise NotFound("view")
-    return row
+    return required(views_of(city, unit, member).by_id(view_id), NotFound("view"))
 
 
 def view_to_change(city: City, unit: Unit, member: Member, view_id: int) -> ViewRow:
