@@ -28,13 +28,14 @@ Typed = Sequence[tuple[str, str]]
 _ONWARD = ("decide", "propose", "wait", "send_back")  # after these nothing is left to do on the case's page
 
 
-def look_at(request: Request, unit: Unit, typed: str) -> tuple[Member, Case]:
+def look_at(request: Request, unit: Unit, typed: str, right: str = "see") -> tuple[Member, Case]:
     """Audited. Raises NotFound."""
     installation = installation_of(request)
     signed = member(request, unit)
     case = case_of_member(installation, unit, signed, number_of(typed))
     seen = "protected" if case.protected and case.shows_all else ""
     write_audit(installation, unit, signed.actor, "see case", application_id=case.row.id, detail=seen)
+    signed.demand(right, case.row.duty)
     return signed, case
 
 
@@ -52,6 +53,7 @@ def revision_of(posted: Posted) -> int:
 
 def act(
     request: Request, typed: str, posted: Posted, do: Do, *, did: str, words: Typed = (), wanted: str = "", leads: str = "",
+    right: str = "see",
 ) -> Response:  # fmt: skip
     """Commits and redirects. `words`: typed text, shown after a conflict; `wanted`: the button's label; `leads`: where
     to, "" = the case."""
@@ -59,6 +61,7 @@ def act(
         with writing(request) as (installation, unit):
             signed = member(request, unit)
             case = case_of_member(installation, unit, signed, number_of(typed))
+            signed.demand(right, case.row.duty)
             wanted_list = listed_in(installation.catalogue, first(posted, "list"))
             onward = "next" in (
                 first(posted, "then"),

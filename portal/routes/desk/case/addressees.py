@@ -69,8 +69,7 @@ def _page(
     request: Request, receipt: str, looked: Typed, reason: str, *, listed: bool | None = None, confirming: bool = False
 ) -> Response:
     with changing(request) as (installation, unit):
-        signed, case = look_at(request, unit, receipt)
-        signed.demand("review", case.row.duty)
+        _, case = look_at(request, unit, receipt, "review")
         if not offers_typing(installation, unit, case):
             raise NotFound("addressee number")
         if case.hides:

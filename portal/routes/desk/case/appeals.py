@@ -53,8 +53,7 @@ _ENDING = ("settled_on", "result")
 @router.get(_HERE)
 def show(request: Request, receipt: str) -> Response:
     with changing(request) as (installation, unit):
-        signed, case = look_at(request, unit, receipt)
-        signed.demand("review", case.row.duty)
+        _, case = look_at(request, unit, receipt, "review")
         if not may_object(case):
             raise NotFound("appeal")
     typed = asdict(AppealForm(body=body_of_appeal(installation, case))) | {"once": new_form()}
@@ -78,21 +77,19 @@ def note(request: Request, receipt: str, posted: Post) -> Response:
     form, once = AppealForm(**{box: first(posted, box) for box in _BOXES}), first(posted, "once")
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, _revision: int) -> Response | None:
-        signed.demand("review", case.row.duty)
         appeal, wrong = read_appeal(installation.clock, case, form)
         if wrong:
             return _page(request, case, asdict(form) | {"once": once}, wrong)
         note_appeal(installation, unit, signed, case, appeal, once)
         return None
 
-    return act(request, receipt, posted, do, did="appeal")
+    return act(request, receipt, posted, do, right="review", did="appeal")
 
 
 @router.get(_APPEAL)
 def ending(request: Request, receipt: str, appeal: int) -> Response:
     with changing(request) as (_, unit):
-        signed, case = look_at(request, unit, receipt)
-        signed.demand("review", case.row.duty)
+        _, case = look_at(request, unit, receipt, "review")
         appeal_of(unit, case, appeal)
     return _page(request, case, dict.fromkeys(_ENDING, ""), {}, ending=appeal)
 
@@ -102,7 +99,6 @@ def settle(request: Request, receipt: str, appeal: int, posted: Post) -> Respons
     typed = {box: first(posted, box) for box in _ENDING}
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, _revision: int) -> Response | None:
-        signed.demand("review", case.row.duty)
         row = appeal_of(unit, case, appeal)
         day, wrong = read_end(installation.clock, row, **typed)
         if wrong:
@@ -110,4 +106,4 @@ def settle(request: Request, receipt: str, appeal: int, posted: Post) -> Respons
         settle_appeal(installation, unit, signed, case, row, day, typed["result"])
         return None
 
-    return act(request, receipt, posted, do, did="appeal_settled")
+    return act(request, receipt, posted, do, right="review", did="appeal_settled")

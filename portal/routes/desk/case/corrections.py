@@ -42,8 +42,7 @@ _UNTYPED = dict.fromkeys(_BOXES, "")
 @router.get("")
 def show(request: Request, receipt: str) -> Response:
     with changing(request) as (_, unit):
-        signed, case = look_at(request, unit, receipt)
-        signed.demand("review", case.row.duty)
+        signed, case = look_at(request, unit, receipt, "review")
         mending = open_mending(unit, case)
         _demand_sight(signed, case, mending)
     return _page(request, case, mending, _views(request, case, mending.path, _asked(mending)), case.row.revision)
@@ -52,7 +51,6 @@ def show(request: Request, receipt: str) -> Response:
 @router.post("")
 def send(request: Request, receipt: str, posted: Post) -> Response:
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
-        signed.demand("review", case.row.duty)
         mending, search = open_mending(unit, case), search_of(posted)
         typed = {box: first(posted, box) for box in _BOXES}
         note, wrong = read_note(installation.clock, typed["came_by"], typed["who"], typed["at"], typed["said"])
@@ -70,7 +68,7 @@ def send(request: Request, receipt: str, posted: Post) -> Response:
             return _page(request, case, mending, _views(request, case, path, shown, posted), revision, typed, bad=True)
         return None
 
-    return act(request, receipt, posted, do, did="correct")
+    return act(request, receipt, posted, do, right="review", did="correct")
 
 
 def _demand_sight(signed: Member, case: Case, mending: Mending) -> None:

@@ -20,9 +20,8 @@ router = Router("staff", prefix="/desk/{receipt:receipt_number}/coupon", access=
 @router.post("/revoke")
 def revoke(request: Request, receipt: str, posted: Post) -> Response:
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> None:
-        signed.demand("review", case.row.duty)
         if case.row.revision != revision:
             raise Conflict("coupon")
         revoke_coupon(installation, unit, signed, case)
 
-    return act(request, receipt, posted, do, did="coupon_revoked")
+    return act(request, receipt, posted, do, right="review", did="coupon_revoked")

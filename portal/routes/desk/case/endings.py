@@ -53,8 +53,7 @@ _MESSAGES = {
 @router.get(_HERE)
 def show(request: Request, receipt: str) -> Response:
     with installation_of(request).database.change() as unit:
-        signed, case = look_at(request, unit, receipt)
-        signed.demand("review", case.row.duty)
+        _, case = look_at(request, unit, receipt, "review")
         if not endings_of(case):
             raise NotFound("decision")
     return _page(request, case, EndingForm(), {})
@@ -81,7 +80,6 @@ def end(request: Request, receipt: str, posted: Post) -> Response:
     form = EndingForm(**{box.name: first(posted, box.name) for box in fields(EndingForm)})
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | str:
-        signed.demand("review", case.row.duty)
         if case.row.revision != revision or not endings_of(case):
             raise Conflict("decide")
         decision = read_ending(installation, unit, case, form)
@@ -94,7 +92,7 @@ def end(request: Request, receipt: str, posted: Post) -> Response:
             return _confirm(request, installation, unit, case, form, decision)
         return settle_outcome(installation, unit, signed, case, revision, decision)
 
-    return act(request, receipt, posted, do, did="decide", words=(("理由", form.words),))
+    return act(request, receipt, posted, do, right="review", did="decide", words=(("理由", form.words),))
 
 
 def _confirm(

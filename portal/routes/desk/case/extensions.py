@@ -32,8 +32,7 @@ _MESSAGES = {
 @router.get("")
 def show(request: Request, receipt: str) -> Response:
     with changing(request) as (installation, unit):
-        signed, case = look_at(request, unit, receipt)
-        signed.demand("review", case.row.duty)
+        _, case = look_at(request, unit, receipt, "review")
         waiting = open_return(unit, case)
     return _page(request, case, waiting, later_due(installation, waiting).isoformat(), "", case.row.revision)
 
@@ -43,7 +42,6 @@ def extend(request: Request, receipt: str, posted: Post) -> Response:
     due, reason = first(posted, "due"), first(posted, "reason")
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
-        signed.demand("review", case.row.duty)
         waiting = open_return(unit, case)
         wanted = read_extension(installation.clock, waiting, due, reason)
         if wanted.mistakes:
@@ -51,7 +49,7 @@ def extend(request: Request, receipt: str, posted: Post) -> Response:
         extend_correction(installation, unit, signed, case, revision, wanted)
         return None
 
-    return act(request, receipt, posted, do, did="extend", words=[("延ばす理由", reason)])
+    return act(request, receipt, posted, do, right="review", did="extend", words=[("延ばす理由", reason)])
 
 
 def _page(

@@ -89,8 +89,7 @@ def _done(request: Request, number: str, did: str) -> Response:
 
 def _page(request: Request, receipt: str, typed: Mapping[str, str], why: str, *, of: int = 0) -> Response:
     with changing(request) as (installation, unit):
-        signed, case = look_at(request, unit, receipt)
-        signed.demand("review", case.row.duty)
+        signed, case = look_at(request, unit, receipt, "review")
         panel = given_panel(installation, unit, signed, case)
     wrong = _AT.get(why, "file") if why else ""
     if of:

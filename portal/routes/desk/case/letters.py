@@ -80,8 +80,7 @@ def make_papers(request: Request, receipt: str, posted: Post) -> Response:
 
 def _show(request: Request, receipt: str, asking: _Asking) -> Response:
     with changing(request) as (_, unit):
-        signed, case = look_at(request, unit, receipt)
-        signed.demand("review", case.row.duty)
+        _, case = look_at(request, unit, receipt, "review")
         printed, why = asking.printed(unit, case), why_no_letter(unit, case)
     return _page(request, asking, case, addressee_of(case), case.row.revision, printed, why)
 
@@ -91,7 +90,6 @@ def _make(request: Request, receipt: str, posted: Posted, asking: _Asking) -> Re
     made: list[Letter] = []
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | str | None:
-        signed.demand("review", case.row.duty)
         if case.row.revision != revision:
             raise Conflict("letter")
         to, wrong = posted_addressee(posted)
@@ -108,7 +106,7 @@ def _make(request: Request, receipt: str, posted: Posted, asking: _Asking) -> Re
         made.append(asking.make(installation, unit, signed, case, to))
         return None
 
-    answer = act(request, receipt, posted, do, did="letter")
+    answer = act(request, receipt, posted, do, right="review", did="letter")
     if not made:
         return answer
     return pdf_answer(print_letter(installation_of(request).city, made), "letter")

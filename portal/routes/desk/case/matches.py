@@ -24,8 +24,7 @@ router = Router("staff", prefix="/desk/{receipt:receipt_number}/match", access=s
 @router.get("")
 def show(request: Request, receipt: str) -> Response:
     with changing(request) as (installation, unit):
-        signed, case = look_at(request, unit, receipt)
-        signed.demand("review", case.row.duty)
+        signed, case = look_at(request, unit, receipt, "review")
         row, card = question_of(unit, case)
     if row.state != OPEN:
         return see(request, f"/desk/{case.row.receipt_number}")
@@ -38,8 +37,7 @@ def show(request: Request, receipt: str) -> Response:
 def settle(request: Request, receipt: str, posted: Post) -> Response:
     installation, chosen, reason = installation_of(request), first(posted, "who"), first(posted, "reason")
     with installation.database.change() as unit:
-        signed, case = look_at(request, unit, receipt)
-        signed.demand("review", case.row.duty)
+        _, case = look_at(request, unit, receipt, "review")
         _, card = question_of(unit, case)
     entries = look_up(installation.register, card)
 

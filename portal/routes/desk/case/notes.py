@@ -19,8 +19,7 @@ router = Router("staff", prefix="/desk/{receipt:receipt_number}/notes", access=s
 def write(request: Request, receipt: str, posted: Post) -> Response:
     text, problem = read_note(first(posted, "text"))
     with changing(request) as (installation, unit):
-        signed, case = look_at(request, unit, receipt)
-        signed.demand("review", case.row.duty)
+        signed, case = look_at(request, unit, receipt, "review")
         if not problem:
             note_case(installation, unit, signed, case, text, first(posted, "once"))
         notes = notes_of(unit, case)

@@ -21,8 +21,7 @@ router = Router("staff", prefix="/desk/{receipt:receipt_number}/notices", access
 def show(request: Request, receipt: str, number: int) -> Response:
     """From 1. Audited and throttled."""
     with changing(request) as (installation, unit):
-        signed, case = look_at(request, unit, receipt)
-        signed.demand("review", case.row.duty)
+        signed, case = look_at(request, unit, receipt, "review")
         rows = notices.of_application(unit, case.row.id)
         if not 0 < number <= len(rows):
             raise NotFound("notice")

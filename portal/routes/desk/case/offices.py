@@ -29,8 +29,7 @@ _MESSAGES = {
 @router.get(_OFFICE)
 def show(request: Request, receipt: str) -> Response:
     with installation_of(request).database.change() as unit:
-        signed, case = look_at(request, unit, receipt)
-        signed.demand("review", case.row.duty)
+        _, case = look_at(request, unit, receipt, "review")
     return _page(request, case, {"office": "", "words": ""}, {})
 
 

@@ -55,8 +55,7 @@ _BOXES = ("duty", "due", "question", "once")
 @router.get(_CASE)
 def ask_page(request: Request, receipt: str) -> Response:
     with changing(request) as (installation, unit):
-        signed, case = look_at(request, unit, receipt)
-        signed.demand("review", case.row.duty)
+        _, case = look_at(request, unit, receipt, "review")
     typed = {"duty": "", "due": suggested_due(installation).isoformat(), "question": "", "once": new_form()}
     return _ask(request, case, typed, ())
 
@@ -80,14 +79,13 @@ def ask(request: Request, receipt: str, posted: Post) -> Response:
     chosen = tuple(posted.get("part", []))
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, _revision: int) -> Response | None:
-        signed.demand("review", case.row.duty)
         wanted = read_question(installation, case, typed["duty"], typed["due"], typed["question"], chosen)
         if wanted.mistakes:
             return _ask(request, case, typed, chosen, {box: _MESSAGES[key] for box, key in wanted.mistakes})
         ask_opinion(installation, unit, signed, case, wanted, typed["once"])
         return None
 
-    return act(request, receipt, posted, do, did="opinion", words=[("聞きたいこと", typed["question"])])
+    return act(request, receipt, posted, do, right="review", did="opinion", words=[("聞きたいこと", typed["question"])])
 
 
 @router.post(f"{_CASE}/{{opinion:row_number}}/take-back")

@@ -77,7 +77,6 @@ UNCHECKED = f"確かめた印のない項目があります。確かめて印を
 @router.post("", access=staff("reviewer", "approver"))
 def decide(request: Request, receipt: str, posted: Post) -> Response:
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | str:
-        signed.demand("review", case.row.duty)
         possible = choices(case.procedure, case.row)
         if case.row.revision != revision or not possible:
             raise Conflict("decide")
@@ -119,7 +118,7 @@ def decide(request: Request, receipt: str, posted: Post) -> Response:
     typed = [("申請した人へのことば", first(posted, "words"))]
     chosen = STATES.get(first(posted, "outcome"), "")
     wanted = f"結果を「{chosen}」にする" if chosen else "結果を出す"
-    return act(request, receipt, posted, do, did="decide", words=typed, wanted=wanted)
+    return act(request, receipt, posted, do, right="review", did="decide", words=typed, wanted=wanted)
 
 
 @router.post("/clean", access=staff("reviewer", "approver"))
@@ -128,7 +127,6 @@ def decide_clean(request: Request, receipt: str, posted: Post) -> Response:
     was, now = frozenset(posted.get("was", ())), frozenset(posted.get("checked", ()))
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> str:
-        signed.demand("review", case.row.duty)
         outcome = clean_outcome(case)
         if case.row.revision != revision or not outcome:
             raise Conflict("decide")
@@ -144,7 +142,7 @@ def decide_clean(request: Request, receipt: str, posted: Post) -> Response:
             case = case_of_member(installation, unit, signed, case.row.receipt_number)
         return settle_outcome(installation, unit, signed, case, case.row.revision, decision)
 
-    return act(request, receipt, posted, do, did="decide", wanted="結果を出す")
+    return act(request, receipt, posted, do, right="review", did="decide", wanted="結果を出す")
 
 
 @router.post("/approve", access=staff("approver"))

@@ -90,7 +90,6 @@ def later(request: Request, receipt: str, paper: str, posted: Post) -> Response:
     due, reason = first(posted, "due"), first(posted, "reason")
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
-        signed.demand("review", case.row.duty)
         row = paper_row(unit, case, paper)
         wanted = read_put_off(installation.clock, row, due, reason)
         if wanted.mistakes:
@@ -100,7 +99,7 @@ def later(request: Request, receipt: str, paper: str, posted: Post) -> Response:
         put_off_paper(installation, unit, signed, case, row, wanted)
         return None
 
-    return act(request, receipt, posted, do, did="paper_later", words=[("理由", reason)])
+    return act(request, receipt, posted, do, right="review", did="paper_later", words=[("理由", reason)])
 
 
 @router.post("/papers/{paper}/waive", access=staff("reviewer", "approver"))
@@ -108,7 +107,6 @@ def waive(request: Request, receipt: str, paper: str, posted: Post) -> Response:
     reason = first(posted, "reason")
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
-        signed.demand("review", case.row.duty)
         row = paper_row(unit, case, paper)
         wrong = tuple((f"waive-{box}", key) for box, key in read_waiver(reason))
         if wrong:
@@ -116,4 +114,4 @@ def waive(request: Request, receipt: str, paper: str, posted: Post) -> Response:
         waive_paper(installation, unit, signed, case, row, reason)
         return None
 
-    return act(request, receipt, posted, do, did="paper_waived", words=[("理由", reason)])
+    return act(request, receipt, posted, do, right="review", did="paper_waived", words=[("理由", reason)])

@@ -32,13 +32,12 @@ def received(request: Request, receipt: str, posted: Post) -> Response:
     """The amount comes from the answers, never from the form."""
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> None:
-        signed.demand("review", case.row.duty)
         fee = owed(installation, unit, case)
         if fee is None or case.row.revision != revision:
             raise Conflict("payment")
         receive_at_counter(installation, unit, signed, case, fee.amount)
 
-    return act(request, receipt, posted, do, did="received")
+    return act(request, receipt, posted, do, right="review", did="received")
 
 
 @router.post("/refund")
@@ -46,7 +45,6 @@ def refund(request: Request, receipt: str, posted: Post) -> Response:
     reason, number = first(posted, "reason").strip(), first(posted, "number")
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
-        signed.demand("review", case.row.duty)
         if case.row.revision != revision:
             raise Conflict("payment")
         if not reason or len(reason) > MOST_SIGNS:
@@ -54,7 +52,7 @@ def refund(request: Request, receipt: str, posted: Post) -> Response:
         ask_refund(installation, unit, signed, case, number, reason)
         return None
 
-    return act(request, receipt, posted, do, did="refund", words=[("返す理由", reason)])
+    return act(request, receipt, posted, do, right="review", did="refund", words=[("返す理由", reason)])
 
 
 @router.post("/part")
@@ -63,7 +61,6 @@ def part(request: Request, receipt: str, posted: Post) -> Response:
     figures = plain(first(posted, "amount")[:20]).replace(",", "").removesuffix("円")
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
-        signed.demand("review", case.row.duty)
         row = payments.by_number(unit, number)
         if row is None or case.row.revision != revision:
             raise Conflict("payment")
@@ -89,7 +86,7 @@ def part(request: Request, receipt: str, posted: Post) -> Response:
         propose_part(installation, unit, signed, case, number, amount, reason)
         return None
 
-    return act(request, receipt, posted, do, did="part", words=[("返す理由", reason)])
+    return act(request, receipt, posted, do, right="review", did="part", words=[("返す理由", reason)])
 
 
 @router.post("/part/settle")
@@ -97,7 +94,6 @@ def settle(request: Request, receipt: str, posted: Post) -> Response:
     chosen = first(posted, "act")
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> None:
-        signed.demand("review", case.row.duty)
         if chosen not in ("approve", "drop"):
             raise BadRequest("act")
         if case.row.revision != revision:
@@ -105,7 +101,7 @@ def settle(request: Request, receipt: str, posted: Post) -> Response:
         approve = chosen == "approve"
         settle_part(installation, unit, signed, case, first(posted, "number"), first(posted, "part"), approve=approve)
 
-    return act(request, receipt, posted, do, did="part_approve" if chosen == "approve" else "part_drop")
+    return act(request, receipt, posted, do, right="review", did="part_approve" if chosen == "approve" else "part_drop")
 
 
 @router.post("/part/close")
@@ -137,7 +133,6 @@ def by_hand(request: Request, receipt: str, posted: Post) -> Response:
     how, number = first(posted, "reason").strip(), first(posted, "number")
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
-        signed.demand("review", case.row.duty)
         if case.row.revision != revision:
             raise Conflict("payment")
         if not how or len(how) > MOST_SIGNS:
@@ -145,7 +140,7 @@ def by_hand(request: Request, receipt: str, posted: Post) -> Response:
         refund_by_hand(installation, unit, signed, case, number, how)
         return None
 
-    return act(request, receipt, posted, do, did="by_hand", words=[("返した日と返し方", how)])
+    return act(request, receipt, posted, do, right="review", did="by_hand", words=[("返した日と返し方", how)])
 
 
 @router.post("/slip")

@@ -50,8 +50,7 @@ _MESSAGES = {
 @router.get("")
 def show(request: Request, receipt: str) -> Response:
     with changing(request) as (installation, unit):
-        signed, case = look_at(request, unit, receipt)
-        signed.demand("review", case.row.duty)
+        _, case = look_at(request, unit, receipt, "review")
         last_notice = last_extension_notice(unit, case)
         if not may_extend(case) and last_notice is None:
             raise Conflict("period")
@@ -64,7 +63,6 @@ def extend(request: Request, receipt: str, posted: Post) -> Response:
     due, reason, number = first(posted, "due"), first(posted, "reason"), first(posted, "number").strip()
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
-        signed.demand("review", case.row.duty)
         if not may_extend(case):
             raise Conflict("period")
         wanted = read_later_end(installation.clock, case, due, reason, number)
@@ -76,7 +74,7 @@ def extend(request: Request, receipt: str, posted: Post) -> Response:
         extend_period(installation, unit, signed, case, revision, wanted)
         return None
 
-    return act(request, receipt, posted, do, did="period", words=[("延ばす理由", reason)])
+    return act(request, receipt, posted, do, right="review", did="period", words=[("延ばす理由", reason)])
 
 
 @router.post("/letter")

@@ -35,8 +35,7 @@ _BOXES = ("ground", "words")
 @router.get(_HERE)
 def show(request: Request, receipt: str) -> Response:
     with installation_of(request).database.change() as unit:
-        signed, case = look_at(request, unit, receipt)
-        signed.demand("review", case.row.duty)
+        _, case = look_at(request, unit, receipt, "review")
         if not may_reopen(case):
             raise NotFound("decision")
     typed = {"ground": request.query_params.get("ground", ""), "words": ""}
@@ -60,11 +59,10 @@ def reopen(request: Request, receipt: str, posted: Post) -> Response:
     typed = {box: first(posted, box) for box in _BOXES}
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
-        signed.demand("review", case.row.duty)
         wrong = read_reopening(**typed)
         if wrong or first(posted, "confirmed") != "yes":
             return _page(request, case, typed, wrong, confirming=not wrong)
         reopen_decision(installation, unit, signed, case, revision, **typed)
         return None
 
-    return act(request, receipt, posted, do, did="reopen", words=(("理由", typed["words"]),))
+    return act(request, receipt, posted, do, right="review", did="reopen", words=(("理由", typed["words"]),))

@@ -26,7 +26,6 @@ def settle(request: Request, receipt: str, posted: Post) -> Response:
     state, shown, number = first(posted, "state"), first(posted, "shown"), first(posted, "signature")
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
-        signed.demand("review", case.row.duty)
         if not (number.isascii() and number.isdigit() and len(number) < 19):
             raise BadRequest("signature")
         wrong = wrong_with(shown)
@@ -47,7 +46,7 @@ def settle(request: Request, receipt: str, posted: Post) -> Response:
         settle_signature(installation, unit, signed, case, int(number), state, shown)
         return None
 
-    return act(request, receipt, posted, do, did="signature", words=(("見たもの・理由", shown),))
+    return act(request, receipt, posted, do, right="review", did="signature", words=(("見たもの・理由", shown),))
 
 
 @router.post("/desk/{receipt:receipt_number}/company-signatures")

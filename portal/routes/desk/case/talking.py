@@ -60,8 +60,7 @@ def _thread(request: Request, unit: Unit, signed: Member, case: Case, *, text: s
 def send(request: Request, receipt: str, posted: Post) -> Response:
     text, problem = read_message(first(posted, "text"))
     with changing(request) as (installation, unit):
-        signed, case = look_at(request, unit, receipt)
-        signed.demand("review", case.row.duty)
+        signed, case = look_at(request, unit, receipt, "review")
         if problem:
             answer = _thread(request, unit, signed, case, text=text, problem=problem)
         else:
@@ -74,8 +73,7 @@ def send(request: Request, receipt: str, posted: Post) -> Response:
 @router.get("/stop", access=staff("reviewer", "approver"))
 def ask(request: Request, receipt: str) -> Response:
     with changing(request) as (_, unit):
-        signed, case = look_at(request, unit, receipt)
-        signed.demand("review", case.row.duty)
+        _, case = look_at(request, unit, receipt, "review")
         return _stop_page(request, unit, case, case.row.revision)
 
 

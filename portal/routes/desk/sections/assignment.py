@@ -41,8 +41,7 @@ _NO_DAYS = "始めの日と終わりの日を、順に入れてください。�
 @router.get("/desk/{receipt:receipt_number}/assign")
 def choose(request: Request, receipt: str) -> Response:
     with changing(request) as (_, unit):
-        signed, case = look_at(request, unit, receipt)
-        signed.demand("review", case.row.duty)
+        _, case = look_at(request, unit, receipt, "review")
         return _choose(request, unit, case)
 
 
@@ -61,13 +60,12 @@ def assign(request: Request, receipt: str, posted: Post) -> Response:
     to = first(posted, "to")
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
-        signed.demand("review", case.row.duty)
         if not to:
             return _choose(request, unit, case, "渡す人を選んでください。")
         handed = hand_case(installation, unit, signed, case, revision, _number(to))
         return None if handed.result == GIVEN else _choose(request, unit, case, f"{_RESULTS[handed.result]}。")
 
-    return act(request, receipt, posted, do, did="assign")
+    return act(request, receipt, posted, do, right="review", did="assign")
 
 
 @router.get("/desk/assignment")

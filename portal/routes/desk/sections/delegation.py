@@ -23,7 +23,6 @@ def judge(request: Request, receipt: str, posted: Post) -> Response:
     ends, acts = first(posted, "ends"), posted.get("acts")
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
-        signed.demand("review", case.row.duty)
         wrong = wrong_with(installation.clock, state, shown, ends)
         if wrong:
             form = {
@@ -43,7 +42,7 @@ def judge(request: Request, receipt: str, posted: Post) -> Response:
         judge_delegation(installation, unit, signed, case, before, state, shown, ends, acts)
         return None
 
-    return act(request, receipt, posted, do, did="delegation", words=(("見たもの・理由", shown),))
+    return act(request, receipt, posted, do, right="review", did="delegation", words=(("見たもの・理由", shown),))
 
 
 def _typed(

@@ -19,8 +19,7 @@ router = Router("staff", prefix="/desk/{receipt:receipt_number}/elsewhere", acce
 @router.get("")
 def ask(request: Request, receipt: str) -> Response:
     with installation_of(request).database.change() as unit:
-        signed, case = look_at(request, unit, receipt)
-        signed.demand("review", case.row.duty)
+        _, case = look_at(request, unit, receipt, "review")
     return _page(request, case, None)
 
 
@@ -29,8 +28,7 @@ def count(request: Request, receipt: str, posted: Post) -> Response:
     installation, chosen = installation_of(request), first(posted, "ground")
     ground = state_ground(installation.keys, chosen, first(posted, "ground_words"))
     with installation.database.change() as unit:
-        signed, case = look_at(request, unit, receipt)
-        signed.demand("review", case.row.duty)
+        signed, case = look_at(request, unit, receipt, "review")
         counts = count_elsewhere(installation, unit, signed, case, ground) if ground else None
     return _page(request, case, counts, "" if ground else "理由を選ぶか、書いてください。")
 

@@ -51,8 +51,7 @@ def show(request: Request, receipt: str) -> Response:
     installation = installation_of(request)
     today = installation.clock.today().isoformat()
     with installation.database.change() as unit:
-        signed, case = look_at(request, unit, receipt)
-        signed.demand("review", case.row.duty)
+        _, case = look_at(request, unit, receipt, "review")
         forwarded = open_forwarding(unit, case) is not None
         if not forwarded and forwarding_of(case.procedure, case.path) is None:
             raise NotFound("forwarding")
@@ -83,7 +82,6 @@ def send(request: Request, receipt: str, posted: Post) -> Response:
     typed = {box: first(posted, box) for box in _SENDING}
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
-        signed.demand("review", case.row.duty)
         if forwarding_of(case.procedure, case.path) is None:
             raise NotFound("forwarding")
         day, wrong = read_sending(installation.clock, case, typed["number"], typed["sent_on"])
@@ -92,7 +90,7 @@ def send(request: Request, receipt: str, posted: Post) -> Response:
         forward_case(installation, unit, signed, case, revision, typed["number"], day, typed["once"])
         return None
 
-    return act(request, receipt, posted, do, did="forward", words=[("文書番号", typed["number"])])
+    return act(request, receipt, posted, do, right="review", did="forward", words=[("文書番号", typed["number"])])
 
 
 @router.post(f"{_CASE}/back")
@@ -100,7 +98,6 @@ def come_back(request: Request, receipt: str, posted: Post) -> Response:
     typed = {box: first(posted, box) for box in _RETURNING}
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, _revision: int) -> Response | None:
-        signed.demand("review", case.row.duty)
         row = required(open_forwarding(unit, case), Conflict("forward"))
         day, wrong = read_return(installation.clock, row, typed["returned_on"], typed["result"], typed["words"])
         if wrong:
@@ -108,7 +105,7 @@ def come_back(request: Request, receipt: str, posted: Post) -> Response:
         take_return(installation, unit, signed, case, row, day, typed["result"], typed["words"])
         return None
 
-    return act(request, receipt, posted, do, did="forward_back", words=[("県のことば", typed["words"])])
+    return act(request, receipt, posted, do, right="review", did="forward_back", words=[("県のことば", typed["words"])])
 
 
 @router.get("/forwardings")

@@ -29,8 +29,7 @@ _MESSAGES = {"nobody": "職員を選んでください。", "no_reason": f"理�
 @router.get(_HERE)
 def show(request: Request, receipt: str) -> Response:
     with changing(request) as (installation, unit):
-        signed, case = look_at(request, unit, receipt)
-        signed.demand("review", case.row.duty)
+        signed, case = look_at(request, unit, receipt, "review")
         own, others = (
             bool(why_own(installation, unit, signed, case)),
             may_be_let(installation.clock, unit, signed, case),
@@ -55,7 +54,6 @@ def let(request: Request, receipt: str, posted: Post) -> Response:
     typed = {box: first(posted, box) for box in ("to", "reason", "once")}
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, _revision: int) -> Response | None:
-        signed.demand("review", case.row.duty)
         if typed["to"] == str(signed.id):
             raise NotAllowed("permit oneself")
         wrong = read_permit(installation.clock, unit, signed, case, typed["to"], typed["reason"])
@@ -65,4 +63,4 @@ def let(request: Request, receipt: str, posted: Post) -> Response:
         permit_own_case(installation, unit, signed, case, int(typed["to"]), typed["reason"], typed["once"])
         return None
 
-    return act(request, receipt, posted, do, did="permit", words=[("理由", typed["reason"])])
+    return act(request, receipt, posted, do, right="review", did="permit", words=[("理由", typed["reason"])])

@@ -45,8 +45,7 @@ _DID = {"accept": "引き受けました。申請した人に、新しい担当�
 @router.get(_CASE)
 def offer_page(request: Request, receipt: str) -> Response:
     with installation_of(request).database.change() as unit:
-        signed, case = look_at(request, unit, receipt)
-        signed.demand("review", case.row.duty)
+        _, case = look_at(request, unit, receipt, "review")
     return _offer(request, case, {"duty": "", "reason": "", "once": new_form()}, {})
 
 
@@ -65,14 +64,13 @@ def offer(request: Request, receipt: str, posted: Post) -> Response:
     typed = {box: first(posted, box) for box in ("duty", "reason", "once")}
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
-        signed.demand("review", case.row.duty)
         wrong = read_offer(installation, case, typed["duty"], typed["reason"])
         if wrong:
             return _offer(request, case, typed, wrong)
         offer_case(installation, unit, signed, case, revision, typed["duty"], typed["reason"], typed["once"])
         return None
 
-    return act(request, receipt, posted, do, did="transfer", words=[("理由", typed["reason"])])
+    return act(request, receipt, posted, do, right="review", did="transfer", words=[("理由", typed["reason"])])
 
 
 @router.post(f"{_CASE}/take-back")
