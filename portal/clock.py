@@ -38,6 +38,13 @@ def _day(number: int) -> date:
     return date.fromordinal(_FIRST + number)
 
 
+def iso_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def tokyo_midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=TOKYO)
 

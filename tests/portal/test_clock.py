@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.clock import Clock, day_of_micro, from_micro, to_micro, tokyo_day
+from portal.clock import Clock, day_of_micro, from_micro, iso_day, to_micro, tokyo_day
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Every microsecond until the year 2100.
@@ -41,3 +41,8 @@ def test_a_stored_instant_is_the_same_instant(moment: datetime) -> None:
 @given(MOMENTS, st.integers(1, 10**9))
 def test_later_is_stored_as_more(moment: datetime, microseconds: int) -> None:
     assert to_micro(moment + timedelta(microseconds=microseconds)) == to_micro(moment) + microseconds
+
+
+def test_a_typed_day_is_read_or_there_is_none() -> None:
+    assert iso_day("2026-12-18") == date(2026, 12, 18)
+    assert iso_day("2026-02-30") is iso_day("") is None

@@ -1,6 +1,6 @@
 """案内: list, preview, start, responses."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from fastapi import Request
@@ -8,7 +8,8 @@ from fastapi.responses import Response
 
 from forms.definition.procedure import Procedure
 from forms.text.japanese import unusable
-from portal.errors import BadRequest, NotFound
+from portal.clock import iso_day
+from portal.errors import BadRequest, NotFound, required
 from portal.services.campaigns.campaigns import OPEN, PREVIEW, campaign_of_member, expired
 from portal.services.campaigns.follow_campaign import SHOWN, list_people, list_stopped, write_again
 from portal.services.campaigns.plan_campaign import Plan, discard_campaign, may_start, plan_campaign, start_campaign
@@ -27,7 +28,7 @@ from portal.web.campaigns.news_view import news_context
 from portal.web.shared.access import staff
 from portal.web.shared.file_posting import FilePost, FilesPosted
 from portal.web.shared.page import render, see
-from portal.web.shared.posting import Post, first
+from portal.web.shared.posting import Post, first, whole
 from portal.web.shared.router import Router
 from portal.web.shared.state import changing, installation_of, reading, writing
 
@@ -138,10 +139,7 @@ def _plan(installation: Installation, given: dict[str, str]) -> tuple[Plan | Non
         wrong["name"] = _WORDS["name"]
     if not purpose or len(purpose) > _LONGEST_PURPOSE or unusable(purpose):
         wrong["purpose"] = _WORDS["purpose"]
-    try:
-        expires = date.fromisoformat(given["expires"])
-    except ValueError:
-        expires = today
+    expires = iso_day(given["expires"]) or today
     if not today < expires <= today + timedelta(days=366):
         wrong["expires"] = _WORDS["expires"]
     days = given["keep_days"]
@@ -213,10 +211,7 @@ def _parts(people: int) -> list[tuple[int, int, int]]:
 
 
 def _after(request: Request) -> int:
-    asked = request.query_params.get("after", "0")
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 9):
-        raise BadRequest("after")
-    return int(asked)
+    return required(whole(request.query_params.get("after", "0"), 8), BadRequest("after"))
 
 
 @router.post("/{campaign:row_number}/start")

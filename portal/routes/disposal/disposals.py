@@ -1,12 +1,12 @@
 """廃棄, approved by a second person."""
 
 from collections import Counter
-from datetime import date
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
 
+from portal.clock import iso_day
 from portal.db import Unit
 from portal.errors import BadRequest, NotAllowed
 from portal.services.disposal.disposal_record import (
@@ -176,20 +176,13 @@ def approved(request: Request, number: int, posted: Post) -> Response:
         signed = member(request, unit)
         row = disposal_of(unit, signed, number)
         signed.demand("approve disposal", row.duty)
-        day = _day(first(posted, "day"))
+        day = iso_day(first(posted, "day"))
         if day is not None and soonest <= day <= latest:
             approve(installation, unit, signed, row, first(posted, "mark"), day)
             unit.commit()
             return see(request, f"/desk/disposals/{number}?did=approved")
     problem = f"廃棄の日を、{soonest}から{latest}までで入れてください。"
     return _disposal_page(request, number, {"problems": [(problem, "day")], "day": first(posted, "day")})
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 @router.post("/{number:row_number}/drop", access=staff("reviewer", "approver"))

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from portal.clock import from_micro
 from portal.db import Unit
-from portal.errors import BadRequest, Closed, NotFound
+from portal.errors import BadRequest, Closed, NotFound, required
 from portal.services.cases.cases import case_of_resident
 from portal.services.cases.coupons import coupons_of
 from portal.services.fees.redeem_coupon import offered_coupon, shop_by_key, undo_use, use_coupon
@@ -20,7 +20,7 @@ from portal.store.fees.coupons import ShopRow
 from portal.web.filing.who_files import filer
 from portal.web.shared.access import anyone, owner
 from portal.web.shared.page import language_of, office_view, render, see
-from portal.web.shared.posting import Post, first
+from portal.web.shared.posting import Post, first, whole
 from portal.web.shared.qr import qr
 from portal.web.shared.router import Router
 from portal.web.shared.state import changing, installation_of, place_of, read_cookie, reading, set_cookie
@@ -96,12 +96,10 @@ def use(request: Request, shop: str, key: str, posted: Post) -> Response:
 
 @router.post("/shops/{shop}/{key}/undo", access=anyone())
 def undo(request: Request, shop: str, key: str, posted: Post) -> Response:
-    number = first(posted, "use")
-    if not (number.isascii() and number.isdigit() and len(number) < 16):
-        raise BadRequest("use")
+    number = required(whole(first(posted, "use"), 15), BadRequest("use"))
 
     def do(installation: Installation, unit: Unit, row: ShopRow) -> None:
-        undo_use(installation, unit, row, int(number), place_of(request))
+        undo_use(installation, unit, row, number, place_of(request))
 
     return _act(request, shop, key, do, "?undone=1")
 

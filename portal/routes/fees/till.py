@@ -1,14 +1,14 @@
 """締め: counted by one, approved by another; and what the provider settled, against the tills."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from fastapi import Request
 from fastapi.responses import Response
 
 from forms.text.japanese import plain
+from portal.clock import iso_day
 from portal.db import Unit
-from portal.errors import BadRequest, Conflict
+from portal.errors import BadRequest, Conflict, required
 from portal.services.cases.keep_book import csv_line
 from portal.services.counter.visits import has_number
 from portal.services.fees.close_till import (
@@ -61,10 +61,7 @@ def _which(request: Request, installation: Installation, posted: Posted | None =
     place = asked["place"] or (kept if kept in counters else counters[0])
     counter_of(installation.city, place)
     today = installation.clock.today()
-    try:
-        day = date.fromisoformat(asked["day"] or today.isoformat())
-    except ValueError:
-        raise BadRequest("day") from None
+    day = required(iso_day(asked["day"] or today.isoformat()), BadRequest("day"))
     if day > today:
         raise BadRequest("day")
     return place, day.isoformat()

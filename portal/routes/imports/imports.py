@@ -26,7 +26,7 @@ from portal.store.imports.import_packages import QUARANTINED, SHOWN, TAKEN, WAIT
 from portal.web.shared.access import staff
 from portal.web.shared.file_posting import MOST_OF_A_FOLDER, MOST_OF_A_POST, FolderPost
 from portal.web.shared.page import render, see
-from portal.web.shared.posting import Post, first
+from portal.web.shared.posting import Post, first, whole
 from portal.web.shared.router import Router
 from portal.web.shared.state import changing, member
 
@@ -78,10 +78,7 @@ def _list_page(request: Request, trouble: str, done: str = "") -> Response:
 
 
 def _before(request: Request) -> int:
-    asked = request.query_params.get("before", str(_NEWEST))
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 20):
-        raise BadRequest("before")
-    return int(asked)
+    return required(whole(request.query_params.get("before", str(_NEWEST)), 19), BadRequest("before"))
 
 
 @router.post("")

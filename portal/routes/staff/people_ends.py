@@ -1,11 +1,12 @@
 """Acts of one administrator alone: they only reduce access."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from fastapi import Request
 from fastapi.responses import Response
 
-from portal.errors import BadRequest
+from portal.clock import iso_day
+from portal.errors import BadRequest, required
 from portal.services.staff.end_right import end_right, shut_out
 from portal.web.shared.access import staff
 from portal.web.shared.page import see
@@ -21,10 +22,7 @@ router = Router("staff", prefix="/admin/people/{person:row_number}", access=staf
 def end(request: Request, person: int, right: int, posted: Post) -> Response:
     installation = installation_of(request)
     today = installation.clock.today()
-    try:
-        last = date.fromisoformat(first(posted, "last") or today.isoformat())
-    except ValueError:
-        raise BadRequest("last") from None
+    last = required(iso_day(first(posted, "last") or today.isoformat()), BadRequest("last"))
     # Yesterday ends it at once; earlier acts remain covered by the right.
     last = max(last, today - timedelta(days=1))
     with installation.database.change() as unit:

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 from fastapi import Request
 from fastapi.responses import Response
 
 from forms.text.japanese import unusable
-from portal.clock import from_micro
+from portal.clock import from_micro, iso_day
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.staff.plan_moves import GIVE, MOVE, RESET, Line, plan_moves
@@ -193,20 +192,13 @@ def _wrong(installation: Installation, given: dict[str, str]) -> list[str]:
         wrong.append("role")
     if given["duty"] not in duty_words(installation):
         wrong.append("duty")
-    since = _day(given["from"])
+    since = iso_day(given["from"])
     if since is None or since < installation.clock.today():
         wrong.append("from")
-    until = _day(given["to"])
+    until = iso_day(given["to"])
     if given["to"] and (until is None or (since and until < since)):
         wrong.append("to")
     return wrong
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _line(given: dict[str, str]) -> Line:

@@ -3,7 +3,7 @@ from fastapi.responses import Response
 
 from forms.city.city_words import in_words_of
 from forms.definition.procedure import Procedure
-from portal.errors import BadRequest
+from portal.errors import BadRequest, required
 from portal.services.procedures.describe_difference import describe_difference
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
@@ -17,7 +17,7 @@ from portal.store.workshop import definition_drafts, resident_drafts
 from portal.store.workshop.definition_drafts import DraftTextRow
 from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
-from portal.web.shared.posting import Post, Posted, first
+from portal.web.shared.posting import Post, Posted, first, whole
 from portal.web.shared.router import Router
 from portal.web.shared.state import changing, installation_of, member, reading
 from portal.web.workshop.asked_lines import asked_context
@@ -255,6 +255,4 @@ def discard(request: Request, draft: int, posted: Post) -> Response:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise BadRequest("number")
-    return int(text)
+    return required(whole(text), BadRequest("number"))

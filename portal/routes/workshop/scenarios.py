@@ -5,7 +5,7 @@ from functools import partial
 from fastapi import Request
 from fastapi.responses import Response
 
-from portal.errors import BadRequest
+from portal.errors import BadRequest, required
 from portal.services.shared.official_words import DOORS
 from portal.services.workshop import edit_questions
 from portal.services.workshop.check_texts import MOST_SCENARIOS
@@ -16,7 +16,7 @@ from portal.services.workshop.preview_draft import walk_draft
 from portal.services.workshop.run_example import run_example
 from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
-from portal.web.shared.posting import Post, first
+from portal.web.shared.posting import Post, first, whole
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of
 from portal.web.workshop.draft_page import HERE, check_of, draft_context
@@ -60,10 +60,9 @@ def _page(request: Request, page: Page, problem: str = "") -> Response:
 @router.post("")
 def remove(request: Request, draft: int, posted: Post) -> Response:
     # `act`: the number of the one to remove.
-    page, which = page_of(request, draft, "write procedures"), first(posted, "act")
-    if not (which.isascii() and which.isdigit() and len(which) < 4):
-        raise BadRequest("act")
-    change = partial(edit_questions.remove, path=("scenarios", int(which)))
+    page = page_of(request, draft, "write procedures")
+    which = required(whole(first(posted, "act"), 3), BadRequest("act"))
+    change = partial(edit_questions.remove, path=("scenarios", which))
     problem = save_edit(request, page, posted, change)
     if problem:
         return _page(request, page_of(request, draft), PROBLEMS.get(problem, _NEWER))

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from forms.city.parts import CityPart, here, lay, read_file, text_of
 from forms.complaints import Complaint, Refused
 from forms.text.japanese import unusable
-from portal.clock import to_micro
+from portal.clock import iso_day, to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed, NotFound, required
 from portal.services.administration.city_parts import LAYOUTS, city_part, words_of
@@ -151,11 +151,8 @@ def _found(installation: Administered, texts: Mapping[CityPart, str]) -> tuple[l
 
 def read_day(text: str, today: date) -> str | None:
     """An ISO day, today or later."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day.isoformat() if today <= day <= today.replace(year=today.year + 2, day=1) else None
+    day = iso_day(text)
+    return day.isoformat() if day and today <= day <= today.replace(year=today.year + 2, day=1) else None
 
 
 def ask_for_edition(

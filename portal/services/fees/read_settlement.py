@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from forms.text.japanese import plain
+from portal.clock import iso_day
 from portal.services.shared.read_table import Fault, read_table
 
 TAKEN, RETURNED, OTHER = "taken", "returned", "other"
@@ -73,11 +74,8 @@ def read_settlement(content: bytes) -> tuple[tuple[SettledLine, ...], tuple[Faul
 def _line(columns: Columns, head: Sequence[str], cells: Sequence[str]) -> SettledLine | None:
     row = dict(zip(head, (cell.strip() for cell in cells), strict=False))
     amount, fee = _yen(row.get(columns.amount, "")), _yen(row.get(columns.fee, "") or "0")
-    try:
-        day = date.fromisoformat(row.get(columns.at, "")[:10])
-    except ValueError:
-        return None
-    if amount is None or fee is None or day.year not in _YEARS:
+    day = iso_day(row.get(columns.at, "")[:10])
+    if amount is None or fee is None or day is None or day.year not in _YEARS:
         return None
     named = row.get(columns.kind, "")
     kind = columns.kinds.get(named, OTHER)

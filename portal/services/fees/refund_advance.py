@@ -105,8 +105,7 @@ def move_to_staff(installation: Basics, unit: Unit, row: AdvanceRow, state: str,
 
 def close_by_hand(installation: Basics, unit: Unit, member: Member, number: str, way: str) -> None:
     # Staff gave the money back. Raises NotAllowed, BadRequest; Conflict unless it waits for them.
-    row = required(advances.by_number(unit, number), NotFound("payment"))
-    member.demand(TAKES, row.duty)
+    member.demand(TAKES, required(advances.by_number(unit, number), NotFound("payment")).duty)
     if way not in WAYS:
         raise BadRequest("way")
     row = _locked(unit, number)

@@ -1,11 +1,11 @@
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import TypeVar
 
 from forms.answers import Answers
 from forms.definition.procedure import Procedure
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.register_socket import ResidentRegister
+from portal.clock import iso_day
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.logs import log
@@ -106,17 +106,9 @@ def look_in_register(register: ResidentRegister | None, people: frozenset[tuple[
     if register is None:
         return looked
     for name, birth in people:
-        day = _day(birth)
+        day = iso_day(birth)  # None if only the year is known
         # any spelling: a protected person not recognised would be exposed
         looked[name, birth] = day is not None and any(
             resident.protected and may_be(name, resident.name) for resident in register.born(day)
         )
     return looked
-
-
-def _day(birth: str) -> date | None:
-    # None if only the year is known.
-    try:
-        return date.fromisoformat(birth)
-    except ValueError:
-        return None

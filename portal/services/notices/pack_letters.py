@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from portal.clock import Clock, from_micro, to_micro, tokyo_day
+from portal.clock import Clock, from_micro, iso_day, to_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import BadRequest, Conflict, NotFound, NotYours, required
 from portal.services.cases.cases import Case, case_of_member
@@ -121,12 +121,8 @@ def mark_sent(
 
 
 def read_day(clock: Clock, typed: str) -> date | None:
-    try:
-        day = date.fromisoformat(typed)
-    except ValueError:
-        return None
-    today = clock.today()
-    return day if today - _LONG_AGO <= day <= today else None
+    day, today = iso_day(typed), clock.today()
+    return day if day and today - _LONG_AGO <= day <= today else None
 
 
 def may_undo(clock: Clock, row: DispatchRow) -> bool:

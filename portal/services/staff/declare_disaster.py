@@ -4,11 +4,10 @@
 # ends it. Changes questions, not requirements.
 
 from dataclasses import dataclass
-from datetime import date
 
 from forms.definition.procedure import Procedure
 from forms.text.japanese import unusable
-from portal.clock import Clock, to_micro
+from portal.clock import Clock, iso_day, to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed, NotFound, required
 from portal.services.procedures.ask_reception import counter_doors
@@ -53,19 +52,12 @@ def read_declared(
         wrong.append("name")
     if not 0 < len(reason.strip()) <= MOST_REASON or unusable(reason.strip()):
         wrong.append("reason")
-    since, until = _day(from_day), _day(to_day)
+    since, until = iso_day(from_day), iso_day(to_day)
     if since is None or since < installation.clock.today():
         wrong.append("from")
     if until is None or since is None or not 0 <= (until - since).days < MOST_DAYS:
         wrong.append("to")
     return Declared(procedure, name.strip(), reason.strip(), from_day, to_day, tuple(wrong))
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def ask_for_disaster(installation: Basics, unit: Unit, member: Member, wanted: Declared) -> int:

@@ -19,7 +19,7 @@ from portal.services.shared.write_audit import write_audit
 from portal.web.desk.queue_address import EVERYBODY, board_again, listed_in, of_list, query_of
 from portal.web.shared.act_words import WANTED
 from portal.web.shared.page import render, see
-from portal.web.shared.posting import Posted, first
+from portal.web.shared.posting import Posted, first, whole
 from portal.web.shared.state import changing, installation_of, member, writing
 
 # Acts on a case. A returned Response means nothing was done; a returned word replaces `did`.
@@ -45,10 +45,7 @@ def number_of(typed: str) -> str:
 
 
 def revision_of(posted: Posted) -> int:
-    sent = first(posted, "revision")
-    if not (sent.isascii() and sent.isdigit() and len(sent) < 10):
-        raise BadRequest("revision")
-    return int(sent)
+    return required(whole(first(posted, "revision")), BadRequest("revision"))
 
 
 def act(

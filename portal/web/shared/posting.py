@@ -78,4 +78,8 @@ def first(posted: Posted, name: str) -> str:
     return (posted.get(name) or [""])[0]
 
 
+def whole(text: str, digits: int = 9) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
 Post = Annotated[Posted, Sent(read_post)]

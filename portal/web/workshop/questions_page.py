@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from forms.complaints import Refused
 from forms.loading.library import Block
 from forms.loading.tree import Node
-from portal.errors import BadRequest
+from portal.errors import BadRequest, required
 from portal.services.shared.rights import Member
 from portal.services.workshop import edit_questions
 from portal.services.workshop.check_texts import shared_library
@@ -20,7 +20,7 @@ from portal.services.workshop.open_draft import OpenedDraft, open_draft
 from portal.services.workshop.save_text import save_text
 from portal.store.workshop.definition_drafts import DraftTextRow
 from portal.web.shared.page import render, see
-from portal.web.shared.posting import Posted, first
+from portal.web.shared.posting import Posted, first, whole
 from portal.web.shared.state import installation_of, member, reading, writing
 from portal.web.workshop.draft_page import HERE, check_of, draft_context, staff_names
 from portal.web.workshop.unfinished import saved_for_good
@@ -87,10 +87,7 @@ def path_of(text: str, anywhere: bool = False) -> Path:
 
 def read_of(posted: Posted) -> int:
     # The revision that the page showed. Raises BadRequest.
-    read = first(posted, "read")
-    if not (read.isascii() and read.isdigit() and len(read) < 10):
-        raise BadRequest("read")
-    return int(read)
+    return required(whole(first(posted, "read")), BadRequest("read"))
 
 
 def save_edit(request: Request, page: Page, posted: Posted, change: Callable[[str], str]) -> str:

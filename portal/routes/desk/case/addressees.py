@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from portal.errors import BadRequest, NotAllowed, NotFound
+from portal.errors import BadRequest, NotAllowed, NotFound, required
 from portal.services.desk.case.type_addressee import (
     MOST_REASON,
     Typed,
@@ -21,7 +21,7 @@ from portal.services.residents.addressee import read_number
 from portal.web.desk.case_act import look_at
 from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
-from portal.web.shared.posting import Post, Posted, first
+from portal.web.shared.posting import Post, Posted, first, whole
 from portal.web.shared.router import Router
 from portal.web.shared.state import changing, installation_of
 
@@ -59,10 +59,7 @@ def undo(request: Request, receipt: str, posted: Post) -> Response:
 
 
 def _place(posted: Posted) -> int:
-    sent = first(posted, "place")
-    if not (sent.isascii() and sent.isdigit() and len(sent) < 10):
-        raise BadRequest("place")
-    return int(sent)
+    return required(whole(first(posted, "place")), BadRequest("place"))
 
 
 def _page(

@@ -1,10 +1,11 @@
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
-from portal.errors import BadRequest, NotAllowed
+from portal.errors import BadRequest, NotAllowed, required
 from portal.services.desk.queue.watch_arrivals import Arrivals, Listener, arrived, duties_seen
 from portal.web.desk.news_stream import NewsStream
 from portal.web.shared.access import staff
+from portal.web.shared.posting import whole
 from portal.web.shared.router import Router
 from portal.web.shared.state import STAFF, member, place_of, read_cookie, reading
 
@@ -37,7 +38,4 @@ def _listener(request: Request) -> Listener:
 
 
 def _since(request: Request) -> int:
-    asked = request.query_params.get("since", "")
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
-        raise BadRequest("since")
-    return int(asked)
+    return required(whole(request.query_params.get("since", ""), 18), BadRequest("since"))

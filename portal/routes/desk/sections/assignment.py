@@ -1,10 +1,9 @@
 """担当替え to a colleague, and absences."""
 
-from datetime import date
-
 from fastapi import Request
 from fastapi.responses import Response
 
+from portal.clock import iso_day
 from portal.db import Unit
 from portal.errors import BadRequest, required
 from portal.services.cases.cases import Case
@@ -25,7 +24,7 @@ from portal.services.staff.colleagues import absences, colleagues, end_absence, 
 from portal.web.desk.case_act import act, look_at
 from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
-from portal.web.shared.posting import Post, first
+from portal.web.shared.posting import Post, first, whole
 from portal.web.shared.router import Router
 from portal.web.shared.state import changing, installation_of, reviewer, writing
 
@@ -107,7 +106,7 @@ def hand(request: Request, posted: Post) -> Response:
 def away(request: Request, posted: Post) -> Response:
     with writing(request) as (installation, unit):
         signed = reviewer(request, unit)
-        days = [_day(first(posted, name)) for name in ("since", "until")]
+        days = [iso_day(first(posted, name)) for name in ("since", "until")]
         since, until = days
         if since is None or until is None or until < since or until < installation.clock.today():
             return _page(request, unit, signed, 0, problem=_NO_DAYS)
@@ -128,16 +127,7 @@ def back(request: Request, absence: int, _posted: Post) -> Response:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise BadRequest("number")
-    return int(text)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    return required(whole(text), BadRequest("number"))
 
 
 def _seen(pairs: list[str]) -> dict[str, int]:

@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.errors import BadRequest, Conflict, NotAllowed
+from portal.errors import BadRequest, Conflict, NotAllowed, required
 from portal.services.courier.carry_lists import has_crossed
 from portal.services.desk.lists.change_list import ListState, end_entry, lists_of, move_entry, open_list, put_entry
 from portal.services.desk.lists.describe_list import COMING, ENDED, NOW, history_of, lines_of, state_on
@@ -17,7 +17,7 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
-from portal.web.shared.posting import Post, first
+from portal.web.shared.posting import Post, first, whole
 from portal.web.shared.router import Router
 from portal.web.shared.state import changing, installation_of, member
 
@@ -154,9 +154,7 @@ def _keeping(request: Request, unit: Unit, name: str) -> tuple[Member, ListState
 
 
 def _seen(posted: str) -> int:
-    if not (posted.isascii() and posted.isdigit() and len(posted) < 10):
-        raise BadRequest("seen")
-    return int(posted)
+    return required(whole(posted), BadRequest("seen"))
 
 
 def _own(posted: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

@@ -126,9 +126,9 @@ def let_outcome_leave(installation: DeskNeeds, row: DecisionRow) -> bool:
             _decide(installation, unit, open_case(installation, unit, application), row)
     except (Conflict, OwnCase):  # OwnCase: the case names them since
         with installation.database.change() as unit:
-            application = applications.by_id(unit, row.application_id)
-            if decisions.end(unit, row, OVERTAKEN, to_micro(installation.clock.now())) and application is not None:
-                free_decided(installation, unit, open_case(installation, unit, application))
+            overtaken = applications.by_id(unit, row.application_id)
+            if decisions.end(unit, row, OVERTAKEN, to_micro(installation.clock.now())) and overtaken is not None:
+                free_decided(installation, unit, open_case(installation, unit, overtaken))
         return False
     return True
 

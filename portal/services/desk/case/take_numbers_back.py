@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from forms.numbers.calendar import fiscal_year
-from portal.clock import to_micro
+from portal.clock import iso_day, to_micro
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case, case_of_line, case_of_member
@@ -119,11 +119,8 @@ class _Reader:
         into.faults.append(Fault(line_number, self.heads.index(head) + 1, words))
 
     def _day(self, typed: str) -> date | None:
-        try:
-            day = date.fromisoformat(typed.replace("/", "-"))
-        except ValueError:
-            return None
-        return day if day <= self.installation.clock.today() else None
+        day = iso_day(typed.replace("/", "-"))
+        return day if day and day <= self.installation.clock.today() else None
 
 
 def keep_numbers(installation: Records, unit: Unit, member: Member, lines: Sequence[NumberLine]) -> int:

@@ -10,7 +10,7 @@ from starlette.types import Message
 
 from portal.errors import BadRequest, ForgedPost, TooLarge
 from portal.services.shared.installation import Installation
-from portal.web.shared.posting import MOST_BYTES, MOST_FIELDS, first, read_post
+from portal.web.shared.posting import MOST_BYTES, MOST_FIELDS, first, read_post, whole
 from tests.portal.web.asking import FORM, HOST, post, request, token
 
 ALICE = {"browser": "alices-phone", "resident": "alices-session"}
@@ -136,3 +136,9 @@ def test_more_boxes_than_any_form_has_are_refused(installation: Installation) ->
 def test_bytes_that_are_no_text_are_refused(installation: Installation, body: bytes) -> None:
     with pytest.raises(BadRequest):
         post(installation, body, cookies=ALICE)
+
+
+@pytest.mark.parametrize("typed", ["", "-1", "1.0", "１", "²", "1234567890"])
+def test_only_a_whole_number_in_ascii_of_so_many_digits_is_one(typed: str) -> None:
+    assert whole(typed) is None
+    assert whole("012", 3) == 12
