@@ -10,7 +10,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.errors import BadRequest, NotAllowed, NotFound
+from portal.errors import BadRequest, NotFound
 from portal.services.audit.note_faults import found_faults
 from portal.services.audit.report_titles import TITLES, Bounds
 from portal.services.audit.reports import Finding, report, staff_names, who_looked
@@ -155,9 +155,7 @@ def sample(request: Request, posted: Post) -> Response:
 def _auditor(request: Request, unit: Unit) -> tuple[Member, tuple[str, ...]]:
     # Raises NotAllowed without duties to audit.
     signed = member(request, unit)
-    duties = signed.duties("audit", tuple(installation_of(request).city.duties))
-    if not duties:
-        raise NotAllowed("audit")
+    duties = signed.demand_duties("audit", installation_of(request).city.duties)
     return signed, duties
 
 

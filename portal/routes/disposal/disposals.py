@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from portal.clock import iso_day
 from portal.db import Unit
-from portal.errors import BadRequest, NotAllowed
+from portal.errors import BadRequest
 from portal.services.disposal.disposal_record import (
     BY_COMMAND,
     COLUMNS,
@@ -66,8 +66,7 @@ def make(request: Request, posted: Post) -> Response:
     installation, duty = installation_of(request), first(posted, "duty")
     with installation.database.change() as unit:
         signed, _ = _may_see(request, unit)
-        if not signed.duties("propose disposal", tuple(installation.city.duties)):
-            raise NotAllowed("propose disposal")
+        signed.demand_duties("propose disposal", installation.city.duties)
         if duty not in installation.city.duties:
             raise BadRequest("duty")
         number = propose(installation, unit, signed, duty)
@@ -79,9 +78,7 @@ def make(request: Request, posted: Post) -> Response:
 def _may_see(request: Request, unit: Unit) -> tuple[Member, tuple[str, ...]]:
     # Raises NotAllowed without any duty.
     signed = member(request, unit)
-    duties = signed.duties("see disposals", tuple(installation_of(request).city.duties))
-    if not duties:
-        raise NotAllowed("see disposals")
+    duties = signed.demand_duties("see disposals", installation_of(request).city.duties)
     return signed, duties
 
 

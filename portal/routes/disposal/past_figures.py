@@ -4,7 +4,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.errors import BadRequest, NotAllowed, required
+from portal.errors import BadRequest, required
 from portal.services.disposal.past_figures import HIDDEN, PastFigures, as_csv, past_figures, years
 from portal.services.shared.write_audit import write_audit
 from portal.web.shared.access import staff
@@ -44,9 +44,7 @@ def csv(request: Request) -> Response:
 def _offered(request: Request, unit: Unit) -> list[Chosen]:
     # Raises NotAllowed without any duty.
     installation = installation_of(request)
-    duties = member(request, unit).duties("see disposals", tuple(installation.city.duties))
-    if not duties:
-        raise NotAllowed("see disposals")
+    duties = member(request, unit).demand_duties("see disposals", installation.city.duties)
     return [
         (duty, procedure, year) for duty in duties for procedure, known in years(unit, [duty]).items() for year in known
     ]

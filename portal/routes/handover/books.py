@@ -126,10 +126,7 @@ def _address(kind: str, since: date, until: date, duty: str) -> str:
 
 
 def _duties(installation: Installation, signed: Member) -> tuple[str, ...]:
-    duties = signed.duties("see book", tuple(installation.city.duties))
-    if not duties:
-        raise NotAllowed("see book")
-    return duties
+    return signed.demand_duties("see book", installation.city.duties)
 
 
 def _chosen(request: Request, duties: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from integrations.sockets.layout_socket import ShownCase
-from portal.errors import NotAllowed, NotFound
+from portal.errors import NotFound
 from portal.services.handover.hand_over import layout_of
 from portal.services.handover.hand_over_times import METHODS, ONE_BY_ONE, method_of
 from portal.services.handover.note_copied import mark_of, note_copied, to_copy
@@ -56,8 +56,7 @@ def _page(request: Request, layout: str, typed: str, changed: str = "") -> Respo
     method, item = "", None
     with installation.database.change() as unit:
         signed = member(request, unit)
-        if not signed.duties("export", tuple(installation.city.duties)):
-            raise NotAllowed("export")
+        signed.demand_duties("export", installation.city.duties)
         try:
             shown = show_for_copying(installation, unit, signed, chosen_layout, receipt) if receipt else None
         except NotFound:

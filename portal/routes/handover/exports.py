@@ -11,7 +11,7 @@ from forms.text.japanese import unusable
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.layout_socket import NUMBER_USE, Layout
 from portal.clock import from_micro, to_micro
-from portal.errors import Conflict, NotAllowed, NotFound
+from portal.errors import Conflict, NotFound
 from portal.logs import log_bug
 from portal.services.handover.character_queue import waiting_signs
 from portal.services.handover.check_hand_over import MOST, HandOverCheck, check_hand_over
@@ -62,9 +62,7 @@ _CLOSED = "取込先が受け取ったので、再発行できません。"
 def waiting(request: Request) -> Response:
     with reading(request) as (installation, unit):
         signed = member(request, unit)
-        duties = signed.duties("export", tuple(installation.city.duties))
-        if not duties:
-            raise NotAllowed("export")
+        duties = signed.demand_duties("export", installation.city.duties)
         rows = [
             _layout_view(installation, layout, duty) | {"count": count}
             for layout in installation.layouts.values()

@@ -218,7 +218,4 @@ def _after(typed: str) -> int:
 
 
 def _duties(installation: Installation, signed: Member) -> tuple[str, ...]:
-    duties = signed.duties("see deliveries", tuple(installation.city.duties))
-    if not duties:
-        raise NotAllowed("see deliveries")
-    return duties
+    return signed.demand_duties("see deliveries", installation.city.duties)

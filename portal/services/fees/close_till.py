@@ -81,8 +81,7 @@ class TillSheet:
 
 def demand_till(city: City, member: Member) -> None:
     """Raises NotAllowed."""
-    if not member.duties(TAKES, tuple(city.duties)):
-        raise NotAllowed(TAKES)
+    member.demand_duties(TAKES, city.duties)
 
 
 def till_sheet(keys: KeyStore, unit: Unit, place: str, day: str) -> TillSheet:

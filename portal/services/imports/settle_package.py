@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from forms.city.city import City
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import Conflict, NotAllowed, NotFound, NotYours, required
+from portal.errors import Conflict, NotFound, NotYours, required
 from portal.services.imports.find_mapping import importer_of
 from portal.services.imports.keep_package import file_sealer
 from portal.services.imports.needs import ImportsNeeds
@@ -22,10 +22,7 @@ MOST_SIGNS = 200
 
 def importing(city: City, member: Member) -> tuple[str, ...]:
     """Raises NotAllowed without any."""
-    duties = member.duties("import", tuple(city.duties))
-    if not duties:
-        raise NotAllowed("import")
-    return duties
+    return member.demand_duties("import", city.duties)
 
 
 def package_of_member(city: City, unit: Unit, member: Member, package_id: int) -> PackageRow:

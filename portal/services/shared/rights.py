@@ -1,5 +1,6 @@
 """Rights of staff: role × duty, as of today."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from portal.clock import Clock
@@ -68,6 +69,13 @@ class Member:
     def duties(self, act: str, every: tuple[str, ...]) -> tuple[str, ...]:
         held = {duty for role, duty in self.rights if role in ALLOWED[act]}
         return every if "*" in held else tuple(duty for duty in every if duty in held)
+
+    def demand_duties(self, act: str, every: Iterable[str]) -> tuple[str, ...]:
+        # Raises NotAllowed without any.
+        duties = self.duties(act, tuple(every))
+        if not duties:
+            raise NotAllowed(act)
+        return duties
 
 
 def member_of(clock: Clock, unit: Unit, session: Session, place: str) -> Member:

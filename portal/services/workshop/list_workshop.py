@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from forms.definition.procedure import Procedure
 from portal.db import Unit
-from portal.errors import NotAllowed
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
 from portal.services.workshop.find_revision import is_revised
@@ -38,10 +37,7 @@ class WorkshopList:
 
 def duties_of(installation: Basics, member: Member, act: str = "make procedures") -> tuple[str, ...]:
     # Raises NotAllowed if there is none.
-    duties = member.duties(act, tuple(installation.city.duties))
-    if not duties:
-        raise NotAllowed(act)
-    return duties
+    return member.demand_duties(act, installation.city.duties)
 
 
 def list_workshop(installation: Basics, unit: Unit, member: Member) -> WorkshopList:

@@ -3,7 +3,6 @@
 from fastapi import Request
 
 from portal.db import Unit
-from portal.errors import NotAllowed
 from portal.services.shared.rights import Member
 from portal.web.shared.state import installation_of, member
 
@@ -11,7 +10,5 @@ from portal.web.shared.state import installation_of, member
 def inviting(request: Request, unit: Unit) -> tuple[Member, tuple[str, ...]]:
     """Raises NotAllowed without any duty."""
     signed = member(request, unit)
-    duties = signed.duties("invite", tuple(installation_of(request).city.duties))
-    if not duties:
-        raise NotAllowed("invite")
+    duties = signed.demand_duties("invite", installation_of(request).city.duties)
     return signed, duties

@@ -3,7 +3,6 @@
 from fastapi import Request
 
 from portal.db import Unit
-from portal.errors import NotAllowed
 from portal.services.shared.rights import Member
 from portal.web.shared.state import installation_of, member
 
@@ -11,6 +10,5 @@ from portal.web.shared.state import installation_of, member
 def clerk(request: Request, unit: Unit) -> Member:
     """Raises NotAllowed."""
     signed = member(request, unit)
-    if not signed.duties("enter", tuple(installation_of(request).city.duties)):
-        raise NotAllowed("enter")
+    signed.demand_duties("enter", installation_of(request).city.duties)
     return signed

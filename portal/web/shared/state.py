@@ -211,6 +211,5 @@ def demand_inside(request: Request) -> None:
 def reviewer(request: Request, unit: Unit) -> Member:
     installation = installation_of(request)
     signed = member(request, unit)
-    if not signed.duties("review", tuple(installation.city.duties)):
-        raise NotAllowed("review")
+    signed.demand_duties("review", installation.city.duties)
     return signed

@@ -1,7 +1,7 @@
 from fastapi import Request
 
 from portal.db import Unit
-from portal.errors import NotAllowed, NotFound, required
+from portal.errors import NotFound, required
 from portal.services.shared.rights import Member
 from portal.store.staff import staff_members
 from portal.store.staff.staff_members import StaffRow
@@ -11,8 +11,7 @@ from portal.web.shared.state import installation_of, member
 def administering(request: Request, unit: Unit) -> Member:
     """Raises NotAllowed."""
     signed = member(request, unit)
-    if not signed.duties("administer", tuple(installation_of(request).city.duties)):
-        raise NotAllowed("administer")
+    signed.demand_duties("administer", installation_of(request).city.duties)
     return signed
 
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from fastapi import Request
 from fastapi.responses import Response
 
-from portal.errors import NotAllowed
 from portal.services.desk.case.settle_outcome import MOST_REASON
 from portal.services.desk.queue.approve_in_bulk import MOST, Approval, approval_lines, approve_in_bulk
 from portal.services.shared.receipt_number import read
@@ -28,8 +27,7 @@ def approve(request: Request, posted: Post) -> Response:
     approvals = _approvals(posted)
     with installation.database.change() as unit:
         signed = member(request, unit)
-        if not signed.duties("approve", tuple(installation.city.duties)):
-            raise NotAllowed("approve")
+        signed.demand_duties("approve", installation.city.duties)
     problem = ""
     if act:
         problem = _problem(act, reason, approvals)

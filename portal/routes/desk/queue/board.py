@@ -3,7 +3,6 @@ from dataclasses import replace
 from fastapi import Request
 from fastapi.responses import Response
 
-from portal.errors import NotAllowed
 from portal.services.desk.queue.board import queue_board
 from portal.services.shared.official_words import STATES
 from portal.store.desk import queues
@@ -26,8 +25,7 @@ def show(request: Request) -> Response:
     wanted = replace(asked, state="", papers="", hold="", sort="", task="", after="")
     with installation.database.change() as unit:
         signed = member(request, unit)
-        if not signed.duties("see", tuple(installation.city.duties)):
-            raise NotAllowed("see")
+        signed.demand_duties("see", installation.city.duties)
         columns, newest = queue_board(installation, unit, signed, wanted), queues.newest(unit)
     query = query_of(wanted)
     context = {

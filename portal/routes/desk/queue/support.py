@@ -8,7 +8,6 @@ from fastapi.responses import Response
 from forms.text.foreign_day import is_foreign
 from forms.text.translations import IN_JAPANESE
 from portal.clock import TOKYO, from_micro
-from portal.errors import NotAllowed
 from portal.services.shared.installation import Installation
 from portal.services.shared.log_support import DAYS, look_up, plain_code
 from portal.store.shared.support_entries import SupportRow
@@ -30,8 +29,7 @@ def support(request: Request, code: str = "") -> Response:
     problem = _NO_CODE if code and not number else ""
     with changing(request) as (installation, unit):
         signed = member(request, unit)
-        if not signed.duties("look up support code", tuple(installation.city.duties)):
-            raise NotAllowed("look up support code")
+        signed.demand_duties("look up support code", installation.city.duties)
         rows = look_up(installation, unit, signed.actor, number) if number else ()
     context = {
         "code": number or code[:40],

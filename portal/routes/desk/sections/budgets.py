@@ -4,7 +4,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.clock import from_micro
-from portal.errors import NotAllowed, NotFound, required
+from portal.errors import NotFound, required
 from portal.services.bookings.describe_budgets import held_of, months_of, section_budgets
 from portal.services.shared.installation import Installation
 from portal.services.shared.official_words import STATES
@@ -44,7 +44,4 @@ def show(request: Request, procedure: str) -> Response:
 
 
 def _duties(installation: Installation, signed: Member) -> tuple[str, ...]:
-    duties = signed.duties("see", tuple(installation.city.duties))
-    if not duties:
-        raise NotAllowed("see")
-    return duties
+    return signed.demand_duties("see", installation.city.duties)

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from forms.text.japanese import unusable
 from portal.clock import TOKYO, from_micro
 from portal.db import Unit
-from portal.errors import BadRequest, NotAllowed
+from portal.errors import BadRequest
 from portal.services.cases.keep_book import csv_line
 from portal.services.fees.keep_coupons import (
     MOST,
@@ -44,8 +44,7 @@ _BOM = b"\xef\xbb\xbf"
 def every(request: Request) -> Response:
     with reading(request) as (installation, unit):
         signed = member(request, unit)
-        if not signed.duties("see", tuple(installation.city.duties)):
-            raise NotAllowed("see")
+        signed.demand_duties("see", installation.city.duties)
         procedures = coupon_procedures(installation, signed)
     return render(request, "pages/coupons/procedures.html", {"procedures": procedures})
 

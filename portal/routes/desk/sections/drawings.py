@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.errors import BadRequest, NotAllowed
+from portal.errors import BadRequest
 from portal.services.bookings.describe_drawing import describe_drawing, label_in
 from portal.services.bookings.hold_drawing import (
     Applied,
@@ -38,9 +38,7 @@ _DID = {"drawn": "抽選を行いました。申し込んだ人に、お知ら�
 def all_drawings(request: Request) -> Response:
     with changing(request) as (installation, unit):
         signed = member(request, unit)
-        duties = signed.duties("see", tuple(installation.city.duties))
-        if not duties:
-            raise NotAllowed("see")
+        duties = signed.demand_duties("see", installation.city.duties)
         rows = drawings.of_duties(unit, duties)
     lines = [
         {

@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.errors import BadRequest, Conflict, NotAllowed, required
+from portal.errors import BadRequest, Conflict, required
 from portal.services.courier.carry_lists import has_crossed
 from portal.services.desk.lists.change_list import ListState, end_entry, lists_of, move_entry, open_list, put_entry
 from portal.services.desk.lists.describe_list import COMING, ENDED, NOW, history_of, lines_of, state_on
@@ -41,8 +41,7 @@ def all_lists(request: Request) -> Response:
     installation, today = installation_of(request), installation_of(request).clock.today()
     with installation.database.change() as unit:
         signed = member(request, unit)
-        if not signed.duties("see", tuple(installation.city.duties)):
-            raise NotAllowed("see")
+        signed.demand_duties("see", installation.city.duties)
         lines = []
         for kept in lists_of(installation, signed):
             state = open_list(installation, unit, signed, kept.id)

@@ -5,7 +5,6 @@ from datetime import date
 from fastapi import Request
 from fastapi.responses import Response
 
-from portal.errors import NotAllowed
 from portal.services.bookings.day_of_slots import (
     change_slot,
     crossed,
@@ -28,8 +27,7 @@ def show(request: Request) -> Response:
     with changing(request) as (installation, unit):
         signed = member(request, unit)
         resources = resources_of(installation, signed)
-        if not signed.duties("see", tuple(installation.city.duties)):
-            raise NotAllowed("see")
+        signed.demand_duties("see", installation.city.duties)
         asked = request.query_params.get("resource", "")
         chosen = resource_of(installation, signed, asked) if asked else next(iter(resources), None)
         days = days_of(installation, chosen.id) if chosen else []

@@ -95,3 +95,10 @@ def test_a_resident_is_no_member_of_staff(installation: Installation) -> None:
         member_of(installation.clock, unit, resident, PLACE)
     with pytest.raises(SignInNeeded):
         current_member(installation, 12345)
+
+
+def test_who_has_no_duty_for_an_act_is_refused() -> None:
+    clerk = member(("clerk", "tax"))
+    assert clerk.demand_duties("enter", {"welfare": "", "tax": ""}) == ("tax",)
+    with pytest.raises(NotAllowed, match="approve"):
+        clerk.demand_duties("approve", ("tax",))
