@@ -81,7 +81,7 @@ class Definition:
         self.terms = Terms(self.reading, rules, self.root, self.shape)
         self.appeals = Appeals(self.reading, rules, self.root, self.shape)
         self.who_when = self.filers(rules)
-        self.after = read_following(self.reading, rules, self.root, self.shape)
+        self.after = read_following(rules, self.root, self.shape)
         self.follows = read_predecessor(self.reading, rules, self.root, self.shape, self.drafts)
         self.budget = read_budget(self.reading, rules, self.root, self.shape, result)
         self.option_places = read_option_places(self.reading, self.shape, self.settings, drafts)

@@ -2,13 +2,12 @@
 
 from forms.definition.terms import Following
 from forms.loading.items import items
-from forms.loading.reading import Reading
 from forms.loading.rules import Rules
 from forms.loading.shape import DefinitionShape
 from forms.loading.tree import Node
 
 
-def read_following(reading: Reading, rules: Rules, root: Node, shape: DefinitionShape | None) -> tuple[Following, ...]:
+def read_following(rules: Rules, root: Node, shape: DefinitionShape | None) -> tuple[Following, ...]:
     whens = [rules.expression(node.get("when"), rules.everything) for node in items(root.get("after"))]
     if shape is None:
         return ()

@@ -108,7 +108,7 @@ def papers(procedure: Procedure, path: Path) -> tuple[Needed, ...]:
     scope = path.scope
     if scope is None:
         return ()
-    refused = _instead(procedure, path)
+    refused = _instead(path)
     general = [Needed(paper, paper.id) for paper in procedure.attach if _needed(paper, scope) or paper.id in refused]
     of_rows = [needed for repeat in procedure.repeats if repeat.attach for needed in _in_rows(procedure, repeat, scope)]
     return (*general, *of_rows)
@@ -160,7 +160,7 @@ def _needed(paper: Paper, scope: Scope) -> bool:
     return paper.when is None or paper.when.evaluate(scope) is True
 
 
-def _instead(procedure: Procedure, path: Path) -> frozenset[str]:
+def _instead(path: Path) -> frozenset[str]:
     asked = [
         field
         for field in path.fields

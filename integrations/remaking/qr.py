@@ -62,7 +62,7 @@ def _centres(pixels: bytes, wide: int, high: int) -> list[_Centre]:
             if pixels[five[0][0]] or not _is_finder([end - start for start, end in five]):
                 continue
             x = (five[2][0] + five[2][1]) / 2 - y * wide
-            down = _down(pixels, wide, high, int(x), y)
+            down = _down(pixels, wide, int(x), y)
             if down is None:
                 continue
             centre = _Centre(x, down, (five[4][1] - five[0][0]) / 7)
@@ -80,7 +80,7 @@ def _is_finder(runs: Sequence[int]) -> bool:
     )
 
 
-def _down(pixels: bytes, wide: int, high: int, x: int, y: int) -> float | None:
+def _down(pixels: bytes, wide: int, x: int, y: int) -> float | None:
     column = pixels[x::wide]
     runs = [match.span() for match in _RUN.finditer(column)]
     place = next((index for index, (start, end) in enumerate(runs) if start <= y < end), -1)

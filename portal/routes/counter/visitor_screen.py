@@ -84,9 +84,9 @@ def _over(request: Request) -> Response:
     return response
 
 
-def _pairing(request: Request, unit: Unit, code: str, problem: str = "", status: int = 200) -> Response:
+def _pairing(request: Request, unit: Unit, code: str, status: int = 200) -> Response:
     staff = find_session(installation_of(request), unit, "staff", read_cookie(request, STAFF)) is not None
-    context = {"code": code[:20], "told": "staff_here" if staff else problem}
+    context = {"code": code[:20], "told": "staff_here" if staff else ""}
     return _render(request, "pages/screen/pair.html", "ja", context, status)
 
 

@@ -117,7 +117,7 @@ def _do(installation: Installation, unit: Unit, draft: Draft, actor: Actor, post
             if row is None or proposal is None:
                 raise Conflict("proposal")
             if act == "take":
-                take_proposal(installation, unit, draft, row, proposal, first(posted, MARK), actor)
+                take_proposal(installation, unit, draft, proposal, first(posted, MARK), actor)
             else:
                 decline_proposal(installation, unit, draft, proposal, actor)
         case _:

@@ -52,7 +52,7 @@ def every(request: Request) -> Response:
     return _list_page(request, "")
 
 
-def _list_page(request: Request, trouble: str, done: str = "") -> Response:
+def _list_page(request: Request, trouble: str) -> Response:
     which = request.query_params.get("list", "held")
     states = required(next((states for name, _, states in _TABS if name == which), None), BadRequest("list"))
     with changing(request) as (installation, unit):

@@ -110,7 +110,7 @@ def _boxes(draft: Draft, row: ProposalRow) -> Mapping[str, Sequence[str]]:
 
 
 def take_proposal(
-    installation: FilingNeeds, unit: Unit, draft: Draft, row: RemoteRow, proposal: ProposalRow, mark: str, actor: Actor
+    installation: FilingNeeds, unit: Unit, draft: Draft, proposal: ProposalRow, mark: str, actor: Actor
 ) -> None:
     """Raises Conflict if the answers differ from `mark`, or it no longer fits or is decided."""
     asked = speakable(draft_path(installation, draft).page(proposal.page))

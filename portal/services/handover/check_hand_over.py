@@ -47,14 +47,12 @@ class Tally:
         return HandOverCheck(tuple(self.ready), self.held, tuple(self._findings), self._unlisted, self.behind)
 
 
-def check_hand_over(
-    installation: HandoverNeeds, layout: Layout, duty: str, procedure: str = "", behind: Behind = START
-) -> HandOverCheck:  # fmt: skip
+def check_hand_over(installation: HandoverNeeds, layout: Layout, duty: str, procedure: str = "") -> HandOverCheck:
     """Raises AdapterError LAYOUT_UNFIT if the version lacks a question of the layout."""
-    tally = Tally(behind)
+    tally = Tally(START)
     kept: dict[int, frozenset[str]] = {}
     waiting = waiting_records(
-        installation, layout, duty, procedure, behind=behind,
+        installation, layout, duty, procedure,
         look_at=lambda unit, page: kept.update(kept_from_batch(unit, [item.id for item in page])),
     )  # fmt: skip
     while len(tally.ready) < MOST:

@@ -85,14 +85,12 @@ def _page_of(waiting: _Waiting, layout: str, duty: str, procedures: Sequence[str
     return lambda unit, after: waiting(unit, layout, duty, procedures, after)
 
 
-def waiting_count(
-    unit: Unit, layout: Layout, duty: str, procedure: str = "", apart: Collection[str] = frozenset()
-) -> int:  # fmt: skip
+def waiting_count(unit: Unit, layout: Layout, duty: str, apart: Collection[str] = frozenset()) -> int:
     return sum(
         count
         for versions, _ in _kinds(layout)
         for name, version, count in versions(unit, layout.id, duty)
-        if procedure in ("", name) and name not in apart and layout.fits(name, version)
+        if name not in apart and layout.fits(name, version)
     )
 
 

@@ -119,10 +119,10 @@ def _acts(row: BoardRow) -> tuple[str, ...]:
             return ()
 
 
-def delivery_of_member(city: City, unit: Unit, member: Member, delivery_id: str, act: str = "deliver") -> DeliveryRow:
+def delivery_of_member(city: City, unit: Unit, member: Member, delivery_id: str) -> DeliveryRow:
     """Raises NotFound."""
     row = deliveries.by_id(unit, delivery_id)
-    if row is None or row.duty not in duties_of(city, member, act):
+    if row is None or row.duty not in duties_of(city, member, "deliver"):
         raise NotFound("delivery")
     return row
 

@@ -85,9 +85,9 @@ class Letter:
     )  # on a sheet behind it; of a `pdf`: all that is typeset
 
 
-def print_letter(city: City, letters: Sequence[Letter], envelope: Envelope = LONG_3) -> bytes:
+def print_letter(city: City, letters: Sequence[Letter]) -> bytes:
     """A4, tagged, reproducible."""
-    return set_letters(city, letters, envelope).pdf
+    return set_letters(city, letters).pdf
 
 
 def set_letters(city: City, letters: Sequence[Letter], envelope: Envelope = LONG_3) -> Paper:

@@ -114,7 +114,7 @@ def plain(value: AspectValue | None) -> object:
 
 def _sentence(old: Procedure, new: Procedure, change: Change) -> str:
     if not change.place:
-        return f"{_aspect(new, '', change.aspect)}{_turn(old, new, change)}"
+        return f"{_aspect(change.aspect)}{_turn(old, new, change)}"
     kind = _THINGS[change.place.partition(".")[0]]
     if change.aspect == WHOLE:
         if change.before is None:
@@ -122,7 +122,7 @@ def _sentence(old: Procedure, new: Procedure, change: Change) -> str:
         if change.after is None:
             return f"{kind}「{change.before}」：なくなった"
         return f"{kind}「{change.before}」：ことばが「{change.after}」に変わった"
-    return f"{kind}「{_label(old, new, change.place)}」：{_aspect(new, change.place, change.aspect)}{_turn(old, new, change)}"
+    return f"{kind}「{_label(old, new, change.place)}」：{_aspect(change.aspect)}{_turn(old, new, change)}"
 
 
 def _label(old: Procedure, new: Procedure, place: str) -> str:
@@ -140,7 +140,7 @@ def _label(old: Procedure, new: Procedure, place: str) -> str:
     return name
 
 
-def _aspect(new: Procedure, place: str, aspect: str) -> str:
+def _aspect(aspect: str) -> str:
     if aspect in _ASPECTS:
         return _ASPECTS[aspect]
     family, _, name = aspect.partition(".")

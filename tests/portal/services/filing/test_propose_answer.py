@@ -78,7 +78,7 @@ def waiting(installation: Installation, pair: Pair) -> list[Proposal]:
 def take(installation: Installation, pair: Pair, proposal: Proposal) -> None:
     with installation.database.write() as unit:
         draft = draft_of_resident(installation, unit, pair.session, "kaigo-hihokenshasho-saikofu", pair.draft_id)
-        take_proposal(installation, unit, draft, pair.row, proposal.row, proposal.mark, OWNER)
+        take_proposal(installation, unit, draft, proposal.row, proposal.mark, OWNER)
         unit.commit()
 
 
