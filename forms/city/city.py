@@ -40,7 +40,6 @@ from forms.text.reading import Day, Sheet, complaint_at, read_sheet, read_text
 from forms.text.synonyms import SynonymsFile, shipped
 from forms.text.translations import translate, with_original
 
-Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]+$")]
 Postal = Annotated[str, StringConstraints(pattern=r"^[0-9]{7}$")]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 SecurityContact = Annotated[str, StringConstraints(pattern=r"^((https://|mailto:|tel:\+)[!-~]{3,300})?$")]

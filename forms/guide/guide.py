@@ -14,8 +14,6 @@ from forms.path.environment import Environment
 from forms.path.path import Path, walk
 from forms.rules.expression import UNKNOWN, Expression
 
-# By the effort they take. `automatic` needs no action, `advice` no application.
-WAYS = ("online", "counter", "post", "elsewhere", "automatic", "advice")
 QUESTIONS_OF = "guide-"
 
 

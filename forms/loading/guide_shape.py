@@ -7,6 +7,7 @@ from forms.loading.shared_shape import Shape
 from forms.loading.spelling import Day, Kebab, Several, Snake, Words
 
 LineId = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{1,5}$")]
+# By the effort they take. `automatic` needs no action, `advice` no application.
 Way = Literal["online", "counter", "post", "elsewhere", "automatic", "advice"]
 
 

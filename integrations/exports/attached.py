@@ -13,7 +13,6 @@ _ENDINGS = {
     f"{_OOXML}.spreadsheetml.sheet": "xlsx", f"{_OOXML}.presentationml.presentation": "pptx", "text/plain": "txt",
     "application/msword": "doc", "application/vnd.ms-excel": "xls", "application/vnd.ms-powerpoint": "ppt", "application/xml": "xml",
 }  # fmt: skip
-_CHUNK = 1 << 20
 
 
 def file_items(record: Record, entry: str) -> Iterator[tuple[AttachedFile, Mapping[str, str]]]:

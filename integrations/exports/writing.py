@@ -4,18 +4,7 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from integrations.sockets.layout_socket import Batch, Bench, ExportFile, Layout, Record
-
-
-def write_to_folder(layout: Layout, records: Iterable[Record], batch: Batch, folder: Path) -> tuple[ExportFile, ...]:
-    folder.mkdir(parents=True, exist_ok=True)
-    spooled: list[ExportFile] = []
-    try:
-        spooled.extend(layout.write(records, batch, Bench(folder)))
-    except BaseException:
-        _remove(spooled)
-        raise
-    return show(spooled, folder)
+from integrations.sockets.layout_socket import ExportFile
 
 
 def show(spooled: Sequence[ExportFile], folder: Path) -> tuple[ExportFile, ...]:

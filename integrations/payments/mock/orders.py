@@ -2,8 +2,6 @@ import secrets
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
-ENDS = ("paid", "failed", "cancelled", "expired", "refunded")
-
 
 @dataclass(frozen=True)
 class Order:

@@ -84,10 +84,8 @@ def _move(was: Any, to: Any, **values: Any) -> Statement[Any]:
     return sql(update(_line).where(by(_line.c.id), _line.c.state == was).values(state=to, **values))
 
 
-_NOTED = bound("sealed_note", "registered")
 _STEP = _move(bindparam("was"), bindparam("to"), **bound("why"))
-_NOTE = _move(WAITING, WAITING, **_NOTED)
-_CHECK = _move(WAITING, CHECKED, checked_by=bindparam("by"), **_NOTED)
+_CHECK = _move(WAITING, CHECKED, checked_by=bindparam("by"), **bound("sealed_note", "registered"))
 _PACK = sql(
     update(_line)
     .where(by(_line.c.id, _line.c.duty), _line.c.state == CHECKED)
@@ -155,11 +153,6 @@ def sent_days(unit: Unit, application_ids: Sequence[int]) -> dict[int, tuple[str
 
 def step(unit: Unit, line_id: int, was: str, to: str, why: str = "") -> bool:
     return run(unit, _STEP, {"id": line_id, "was": was, "to": to, "why": why}).rowcount == 1
-
-
-def note(unit: Unit, row: DispatchRow, sealed_note: bytes, registered: int) -> bool:
-    """While the line waits."""
-    return run(unit, _NOTE, {"id": row.id, "sealed_note": sealed_note, "registered": registered}).rowcount == 1
 
 
 def check(unit: Unit, row: DispatchRow, sealed_note: bytes, registered: int, staff_id: int) -> bool:

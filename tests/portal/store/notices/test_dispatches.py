@@ -92,12 +92,11 @@ def test_a_line_steps_from_the_state_it_is_in(unit: Unit) -> None:
     assert (line[0], line[1].state, line[1].why) == (CHECKED, WAITING, "why")
 
 
-def test_only_a_waiting_line_is_noted_and_checked(unit: Unit, staff: int) -> None:
-    noted = _moved(unit, lambda row: dispatches.note(unit, row, b"new", 1))
+def test_only_a_waiting_line_is_checked(unit: Unit, staff: int) -> None:
     checked = _moved(unit, lambda row: dispatches.check(unit, row, b"new", 1, staff))
-    assert set(noted) == set(checked) == {WAITING}
-    for line, state, by in ((noted[WAITING], WAITING, None), (checked[WAITING], CHECKED, staff)):
-        assert (line.state, line.checked_by, line.sealed_note, line.registered) == (state, by, b"new", 1)
+    (line,) = checked.values()
+    assert set(checked) == {WAITING}
+    assert (line.state, line.checked_by, line.sealed_note, line.registered) == (CHECKED, staff, b"new", 1)
 
 
 def test_a_checked_line_is_packed_with_those_of_its_section(unit: Unit, staff: int) -> None:
