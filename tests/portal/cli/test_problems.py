@@ -12,7 +12,7 @@ from tests.portal.cli.conftest import Kakanai
 
 CLI = TREE / "portal" / "cli"
 # For who tries or measures the program; doctor's last line has both.
-_OF_DEVELOPERS = {"demo.py", "benching.py", "doctor.py"}
+_OF_DEVELOPERS = {"benching.py", "doctor.py"}
 
 
 def refusals(file: Path) -> Iterator[tuple[int, str]]:
