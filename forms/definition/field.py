@@ -55,6 +55,14 @@ class FieldType(ABC):
     asks: ClassVar[bool] = True  # False: never answered and never missing (a note, a computed value)
     # True: the page repeats the value in words, because it is stored in another form than it is typed, or is not typed at all.
     repeated: ClassVar[bool] = False
+    # Whether it has hints or shortfalls, and parts that rules may read: a walk asks no other.
+    judges: ClassVar[bool] = False
+    divided: ClassVar[bool] = False
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.judges = cls.hints is not FieldType.hints or cls.shortfalls is not FieldType.shortfalls
+        cls.divided = cls.rule_parts is not FieldType.rule_parts
 
     @abstractmethod
     def parts(self, settings: Any) -> tuple[Part, ...]:

@@ -126,11 +126,21 @@ class Field:
 
     @property
     def name(self) -> str:
-        return self.path.removeprefix("ask.")
+        return self.path.removeprefix("ask.") if self.own else self.id
 
     @property
     def may_be_known(self) -> bool:
         return bool(self.known_from or self.known_by or self.known_answer)
+
+    @cached_property
+    def plain(self) -> bool:
+        # Asked as it is, whatever was answered before: most are, and a walk reads this in place of ten attributes.
+        ruled = self.when or self.hidden or self.wording or self.offered_when or self.compute or self.may_be_known
+        return not ruled and self.protection != "number"
+
+    @cached_property
+    def judged(self) -> bool:
+        return bool(self.must or self.warn or self.stop) or self.type.judges
 
     @property
     def known_to_city(self) -> bool:

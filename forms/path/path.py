@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from forms.definition.sharing import Together
 
 Offers = tuple[Mapping[str, Value], ...]
+_NOTHING: Mapping[str, Value] = {}
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class RowPlace:
     number: int
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # one for each page of each walk: frozen, it takes four times as long to make
 class AskedPage:
     # `open`: a required answer is missing or wrong. With `repeat` it lists rows; its id is the repeat's key.
     # `parts`: shown as this page. `only_if`: of a question, the answers beside it with which it is asked. `folded`:
@@ -172,25 +173,34 @@ class Tracer:
         asked: list[Field] = []
         is_open = False
         for template in page.fields:
-            # Most questions have no condition, wording or choice of their own; skipping these calls saves a third of the walk.
-            if (template.when is None or self.holds(template.when)) and self.may_ask(template):
+            if template.plain:
                 asked_field = template if place is None else template.at(place.key)
-                if template.hidden:
-                    self.calculate(asked_field, row)
-                    continue
-                if template.wording is not None:
-                    asked_field = self.worded(asked_field, template.wording)
-                if template.offered_when:
-                    asked_field = self.offered(asked_field)
-                asked.append(asked_field)
-                is_open = self.take(asked_field, row) or is_open
+            elif (ruled := self.ruled(template, row, place)) is None:
+                continue
+            else:
+                asked_field = ruled
+            asked.append(asked_field)
+            is_open = self.take(asked_field, row) or is_open
         for asked_field in asked:
-            is_open = self.field_rules(asked_field) or is_open
+            if asked_field.judged:
+                is_open = self.field_rules(asked_field) or is_open
         if asked:
             if place is not None:
                 page = replace(page, id=f"{place.key}.{page.id.removeprefix(f'{place.repeat.id}.')}")
             self.pages.append(AskedPage(page, step, tuple(asked), is_open, place))
             self.stopped = self.stopped or self.early
+
+    def ruled(self, template: Field, row: Row, place: RowPlace | None) -> Field | None:
+        # As it is asked here; None if it is not.
+        if not self.holds(template.when) or (template.protection == "number" and not self.scope.environment.numbers):
+            return None
+        field = template if place is None else template.at(place.key)
+        if template.hidden:
+            self.calculate(field, row)
+            return None
+        if template.wording is not None:
+            field = self.worded(field, template.wording)
+        return self.offered(field) if template.offered_when else field
 
     def calculate(self, field: Field, row: Row) -> None:
         """A hidden value serves rules and its own `stop`, and is stored only if exported. A path ends at a page: a stop
@@ -199,8 +209,7 @@ class Tracer:
         if value is None:
             return
         self.unseen[field.id] = value
-        kind = field.type
-        keep_value(row, field.name, kind.rule_value(value, field.settings), kind.parts_of(value, field.settings))
+        self.keep(field, row, value)
         if field.exported:
             self.answers[field.id] = value
         names = field.compute.names if field.compute is not None else frozenset()
@@ -210,9 +219,6 @@ class Tracer:
                 self.stopped = self.stopped or self.with_values(field.stop)
             else:
                 self.early = self.early or self.with_values(field.stop)
-
-    def may_ask(self, field: Field) -> bool:
-        return field.protection != "number" or self.scope.environment.numbers
 
     def worded(self, field: Field, wording: Wording) -> Field:
         code = self.scope.value(wording.by, wording.row)
@@ -225,40 +231,46 @@ class Tracer:
         return replace(field, settings=field.settings.without(gone)) if gone else field
 
     def take(self, field: Field, row: Row) -> bool:
-        known = known_of(field, self.scope) if field.may_be_known else {}
-        kept = known.get(field.id) if known and not may_change(field, self.scope) else None
-        if kept is not None:
-            self.kept.add(field.id)
-        parsed = (
-            Parsed(kept)
-            if kept is not None
-            else self.computed(field)
-            if field.compute is not None
-            else self.read(field)
-        )
-        if field.offered_when and parsed.value is not None and not is_offered(parsed.value, field.settings):
-            parsed = Parsed(mistakes=(Mistake("choice.not_offered"),))  # chosen before an earlier answer changed
-        elif field.id in self.left and parsed.value is not None and is_full(parsed.value, self.left[field.id]):
-            parsed = Parsed(mistakes=(Mistake("choice.full"),))
-        required = field.required is True or (field.required and field.required.evaluate(self.scope) is True)
+        known = known_of(field, self.scope) if not field.plain and field.may_be_known else _NOTHING
+        value, mistakes = self.read(field) if field.plain else self.entered(field, known)
+        if self.left and value is not None and field.id in self.left and is_full(value, self.left[field.id]):
+            mistakes = mistakes or (Mistake("choice.full"),)
+        required = field.required
+        if required is not True:
+            required = required is not False and required.evaluate(self.scope) is True
         if required:
             self.required.add(field.id)
-        if parsed.mistakes:
-            self.mistakes[field.id] = parsed.mistakes
+        if mistakes:
+            self.mistakes[field.id] = mistakes
             return True
-        if parsed.value is None:
+        if value is None:
             self.known |= known
             if required:
                 self.missing.append(field.id)
-            return bool(required)
-        self.answers[field.id] = parsed.value
-        if known.get(field.id) == parsed.value:
+            return required
+        self.answers[field.id] = value
+        if known and known.get(field.id) == value:
             self.as_known.add(field.id)
-        kind = field.type
-        keep_value(
-            row, field.name, kind.rule_value(parsed.value, field.settings), kind.parts_of(parsed.value, field.settings)
-        )
+        self.keep(field, row, value)
         return False
+
+    def entered(self, field: Field, known: Mapping[str, Value]) -> Parsed:
+        kept = known.get(field.id) if known and not may_change(field, self.scope) else None
+        if kept is not None:
+            self.kept.add(field.id)
+            parsed = Parsed(kept)
+        else:
+            parsed = self.read(field) if field.compute is None else self.computed(field)
+        if field.offered_when and parsed.value is not None and not is_offered(parsed.value, field.settings):
+            return Parsed(mistakes=(Mistake("choice.not_offered"),))  # chosen before an earlier answer changed
+        return parsed
+
+    def keep(self, field: Field, row: Row, value: Value) -> None:
+        kind, settings = field.type, field.settings
+        if kind.divided:
+            keep_value(row, field.name, kind.rule_value(value, settings), kind.parts_of(value, settings))
+        else:
+            row.values[field.name] = kind.rule_value(value, settings)
 
     def computed(self, field: Field) -> Parsed:
         value = field.compute.evaluate(self.scope) if field.compute is not None else UNKNOWN
