@@ -22,7 +22,9 @@ from portal.store.filing import drafts
 from portal.store.imports import import_files, import_packages
 from portal.store.imports.import_files import FileRow
 from portal.store.imports.import_packages import DISCARDED, REPEATED, TAKEN, WAITING, Move, PackageRow, Taking
+from portal.store.residents import protections
 from portal.store.shared.audit_records import Entry
+from portal.store.together import together
 
 TOGETHER = 50  # per transaction: on SQLite a resident who submits meanwhile waits for it
 ELSEWHERE = "elsewhere"  # another process was faster
@@ -163,6 +165,8 @@ def _store(installation: ImportsNeeds, unit: Unit, ready: Sequence[Ready], actor
         for file, made in package.files:
             put_as_named(installation.clock, unit, draft.shelf, file, made)
     filings = [replace(package.filing, looked=looked) if looked else package.filing for package in ready]
+    with together(unit) as ahead:  # read once, not for each package, while no step changes what is read
+        protections.anybody(ahead)
     stored = store_applications(installation, unit, actor, filings)
     ids = [number for _, number in stored if number is not None]
     now, by = to_micro(installation.clock.now()), str(actor)

@@ -11,7 +11,7 @@ from portal.models.cases.application_event import ApplicationEvent
 from portal.models.handover.export_batch import ExportBatch
 from portal.models.handover.hand_over import HandOver
 from portal.models.handover.hand_over_change import HandOverChange
-from portal.store.statements import bound, by, columns, every, exactly, insert_into, insert_rows, one, rows, run, sql
+from portal.store.statements import bound, by, columns, every, exactly, insert_rows, one, rows, run, sql
 
 
 class ApplicationRow(NamedTuple):
@@ -85,8 +85,10 @@ _NEW = [column.name for column in columns(ApplicationRow, Application, but=("id"
 _ADD = insert_rows(
     "application", *_NEW, "looked_up_by", "sealed_filing", tail="ON CONFLICT DO NOTHING RETURNING uid, id"
 )
-_ANSWERS = sql(insert_into(ApplicationAnswers, AnswersRow))
-_EVENT = sql(insert_into(ApplicationEvent, EventRow, beside=("application_id",)))
+# Many packages in one statement: psycopg sends one for each row otherwise (`kakanai bench import`).
+_ANSWERS = insert_rows("application_answers", *(column.name for column in columns(AnswersRow, ApplicationAnswers)))
+_OF_EVENT = tuple(column.name for column in columns(EventRow, ApplicationEvent))
+_EVENT = insert_rows("application_event", "application_id", *_OF_EVENT)
 _BY_UID = sql(_ROWS.where(by(_application.c.uid)))
 _BY_NUMBER = sql(_ROWS.where(by(_application.c.receipt_number)))
 _BY_NUMBERS = sql(_ROWS.where(_application.c.receipt_number.in_(bindparam("numbers"))))
@@ -148,7 +150,7 @@ def add(unit: Unit, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
 
 
 def add_answers(unit: Unit, rows: Sequence[AnswersRow]) -> None:
-    run(unit, _ANSWERS, [vars(row) for row in rows])
+    _ANSWERS.run(unit, [vars(row) for row in rows])
 
 
 def add_event(unit: Unit, application_id: int, event: EventRow) -> None:
@@ -156,7 +158,8 @@ def add_event(unit: Unit, application_id: int, event: EventRow) -> None:
 
 
 def add_events(unit: Unit, application_ids: Sequence[int], event: EventRow) -> None:
-    run(unit, _EVENT, [{**vars(event), "application_id": number} for number in application_ids])
+    same = tuple(vars(event)[name] for name in _OF_EVENT)
+    _EVENT.run(unit, [(number, *same) for number in application_ids])
 
 
 def by_uid(unit: Unit, uid: str) -> ApplicationRow | None:

@@ -16,6 +16,7 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor, write_audits
 from portal.store.shared.audit_records import Entry
 from tests.portal.importing import CLERK, package, rows
+from tests.statements import statements_sent
 
 
 @pytest.mark.both_engines
@@ -59,6 +60,15 @@ def test_whom_the_register_protects_is_marked_where_several_are_taken_at_once(in
     )
     assert [dict(done) for done in take_files(with_register, kept, CLERK)] == [{"taken": 1}] * 3
     assert len(asked) == 1
+
+
+def test_what_is_the_same_for_all_packages_is_read_once(installation: Installation) -> None:
+    kept = keep_packages(
+        installation, [(package(f"GS{number}"), f"{number}.zip") for number in (1, 2, 3)], "upload", CLERK
+    )
+    with statements_sent(installation.database) as sent:
+        assert [dict(done) for done in take_files(installation, kept, CLERK)] == [{"taken": 1}] * 3
+    assert sum("FROM protection" in text for text in sent.texts) == 1
 
 
 def test_what_comes_twice_together_is_kept_once_and_the_first_of_a_number_is_taken(installation: Installation) -> None:
