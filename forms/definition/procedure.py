@@ -133,8 +133,7 @@ class Field:
         return bool(self.known_from or self.known_by or self.known_answer)
 
     @cached_property
-    def plain(self) -> bool:
-        # Asked as it is, whatever was answered before: most are, and a walk reads this in place of ten attributes.
+    def plain(self) -> bool:  # asked as it is, as most are: a walk reads this in place of ten attributes
         ruled = self.when or self.hidden or self.wording or self.offered_when or self.compute or self.may_be_known
         return not ruled and self.protection != "number"
 

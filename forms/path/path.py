@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from forms.answers import Answers
 from forms.definition.field import Parsed, Value
-from forms.definition.procedure import Field, Page, Procedure, Repeat, Rule, Step, Stop, Wording
+from forms.definition.procedure import Field, Page, Procedure, Repeat, Rule, Step, Stop
 from forms.definition.text_values import SpokenValue, TextValue
 from forms.fields.choice import is_full, is_offered
 from forms.mistakes import Mistake
+from forms.path.asked_field import offered, worded
 from forms.path.environment import Environment
 from forms.path.filer import filer_rules
 from forms.path.known_values import known_of, may_change, unnamed
@@ -199,8 +200,8 @@ class Tracer:
             self.calculate(field, row)
             return None
         if template.wording is not None:
-            field = self.worded(field, template.wording)
-        return self.offered(field) if template.offered_when else field
+            field = worded(field, template.wording, self.scope)
+        return offered(field, self.scope) if template.offered_when else field
 
     def calculate(self, field: Field, row: Row) -> None:
         """A hidden value serves rules and its own `stop`, and is stored only if exported. A path ends at a page: a stop
@@ -220,24 +221,12 @@ class Tracer:
             else:
                 self.early = self.early or self.with_values(field.stop)
 
-    def worded(self, field: Field, wording: Wording) -> Field:
-        code = self.scope.value(wording.by, wording.row)
-        if code not in wording.labels:
-            return field
-        return replace(field, label=wording.labels[str(code)], label_path=f"{field.path}.wording.{code}")
-
-    def offered(self, field: Field) -> Field:
-        gone = [code for code, rule in field.offered_when.items() if not self.holds(rule)]
-        return replace(field, settings=field.settings.without(gone)) if gone else field
-
     def take(self, field: Field, row: Row) -> bool:
         known = known_of(field, self.scope) if not field.plain and field.may_be_known else _NOTHING
         value, mistakes = self.read(field) if field.plain else self.entered(field, known)
         if self.left and value is not None and field.id in self.left and is_full(value, self.left[field.id]):
             mistakes = mistakes or (Mistake("choice.full"),)
-        required = field.required
-        if required is not True:
-            required = required is not False and required.evaluate(self.scope) is True
+        required = field.required is True or (field.required and field.required.evaluate(self.scope) is True)
         if required:
             self.required.add(field.id)
         if mistakes:
@@ -247,7 +236,7 @@ class Tracer:
             self.known |= known
             if required:
                 self.missing.append(field.id)
-            return required
+            return bool(required)
         self.answers[field.id] = value
         if known and known.get(field.id) == value:
             self.as_known.add(field.id)
