@@ -31,7 +31,9 @@ _REACH = {
 
 
 _asking = threading.local()  # `ping`: the query that checks the connection
+_TO_READ = b"BEGIN READ ONLY"
 _ALIVE = (0, 1)  # libpq's PGRES_EMPTY_QUERY and PGRES_COMMAND_OK
+_IDLE = 0  # libpq's PQTRANS_IDLE
 
 
 class FairLock:
@@ -159,9 +161,9 @@ class Database:
                 self._reader: Engine = _sqlite(url, pool, "BEGIN", query_only=True)
             else:
                 self._writer = _postgresql(parsed, pool, size)
-                self._reader = self._writer.execution_options(postgresql_readonly=True)
+                self._reader = self._writer
                 if replica:
-                    self._replica = _postgresql(make_url(replica), pool, 1).execution_options(postgresql_readonly=True)
+                    self._replica = _postgresql(make_url(replica), pool, 1)
         except (ArgumentError, NoSuchModuleError):
             raise BadSetting(
                 "KAKANAI_DATABASE_URL is not a database address; example: postgresql://user@host/name."
@@ -176,7 +178,11 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Unit]:
         """Rolled back without `commit`."""
-        with self._watched(), self._turns if self.sqlite else nullcontext(), self._connected_to_write() as connection:
+        with (
+            self._watched(),
+            self._turns if self.sqlite else nullcontext(),
+            _connected(self._writer, b"BEGIN") as connection,
+        ):
             unit = Unit(connection, self.objects, writes=True)
             yield unit
         self.outages.succeed(wrote=unit.committed)
@@ -187,13 +193,6 @@ class Database:
         with self.write() as unit:
             yield unit
             unit.commit()
-
-    def _connected_to_write(self) -> Connection:
-        _asking.ping = b"BEGIN"
-        try:
-            return self._writer.connect()
-        finally:
-            _asking.ping = b""
 
     @contextmanager
     def erase(self) -> Iterator[Unit]:
@@ -234,7 +233,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Unit]:
         """On SQLite one snapshot."""
-        with self._watched(), self._reader.connect() as connection:
+        with self._watched(), _connected_to_read(self._reader) as connection:
             yield Unit(connection, self.objects, writes=False)
         self.outages.succeed(wrote=False)
 
@@ -252,7 +251,7 @@ class Database:
         way."""
         if self._replica is not None:
             try:
-                with self._replica.connect() as connection:
+                with _connected_to_read(self._replica) as connection:
                     return count(Unit(connection, self.objects, writes=False))
             except OperationalError as error:
                 log.warning("replica", code=driver_code(error) or AWAY)
@@ -301,6 +300,27 @@ def _sqlite(url: str, pool: int, begin: str, *, query_only: bool) -> Engine:
     return engine
 
 
+def _connected(engine: Engine, ping: bytes) -> Connection:
+    _asking.ping = ping
+    try:
+        return engine.connect()
+    finally:
+        _asking.ping = b""
+
+
+def _connected_to_read(engine: Engine) -> Connection:
+    connection = _connected(engine, _TO_READ)
+    driver: Any = connection.connection.driver_connection
+    # A connection that was opened just now was not pinged.
+    if engine.dialect.name == "postgresql" and driver.pgconn.transaction_status == _IDLE:
+        try:
+            _run(connection, "SET TRANSACTION READ ONLY")
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
 def _run(connection: Connection, statement: str) -> Any:
     # SQLAlchemy would begin a transaction.
     return connection.connection.cursor().execute(statement)
@@ -329,17 +349,10 @@ def _postgresql(url: URL, pool: int, kept: int) -> Engine:
     )
 
     def ping(driver: Any) -> bool:
-        # SQLAlchemy's own ping takes three times as long. To write, the transaction begins with it: saves one round trip.
+        # SQLAlchemy's own ping takes three times as long. A transaction begins with it: saves one round trip.
         return int(driver.pgconn.exec_(getattr(_asking, "ping", b"")).status) in _ALIVE
 
     dialect: Any = engine.dialect
     dialect.do_ping = ping
-
-    @event.listens_for(engine, "checkin")
-    def _as_the_server_says(connection: Any, _record: object) -> None:
-        # After a reader SQLAlchemy demands READ WRITE, which overrides a server that may only be read, and which a replica
-        # refuses as a feature that it lacks. The connection is None if it broke.
-        if connection is not None and connection.read_only is not None:
-            connection.read_only = None
 
     return engine

@@ -110,6 +110,11 @@ def test_a_read_unit_cannot_write(database: Database) -> None:
     assert _stored(database) == 0
 
 
+def test_neither_can_a_read_unit_on_a_connection_of_the_pool(database: Database) -> None:
+    assert _stored(database) == 0
+    test_a_read_unit_cannot_write(database)
+
+
 def test_a_connection_that_was_read_with_can_be_written_with_afterwards(database: Database) -> None:
     assert _stored(database) == 0
     with database.write() as unit:

@@ -145,7 +145,8 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
             going = request.query_params.get("remove", "")
             return draw_rows(request, installation, saved_draft, path, asked, going, known=card)
         own = not saved_draft.helping
-        kept = kept_post(installation, unit, draft, page, read_cookie(request, BROWSER), own=own)
+        browser = read_cookie(request, BROWSER)
+        kept = kept_post(installation, unit, draft, page, browser, own=own) if saved_draft.typed else None
         held = held_of(installation.clock, unit, saved_draft.id) if slot_fields(asked.fields) else []
         waits = waits_of(unit, saved_draft, to_micro(installation.clock.now())) if slot_fields(asked.fields) else []
         open_yet = any(field.id not in saved_draft.answers for field in asked.fields)

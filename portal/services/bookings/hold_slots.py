@@ -43,10 +43,12 @@ def slot_fields(fields: Sequence[Field]) -> list[Field]:
 def offered_at(installation: Basics, draft: Draft, path: Path, page: AskedPage | None) -> Environment:
     """As a page is offered times: without the places that other questions of the same draft have."""
     environment, fields = draft_environment(installation, draft), page.fields if page is not None else ()
+    if not slot_fields(fields):
+        return environment
     asked = {field.id for field in fields}
     others = [path.answers.get(field.id) for field in slot_fields(path.fields) if field.id not in asked]
     own = Counter((value["id"], value["starts"]) for value in others if value)
-    if not own or not slot_fields(fields):
+    if not own:
         return environment
 
     def left(resource: str) -> tuple[Slot, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 from forms.definition.procedure import Procedure
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.services.filing.drafts import Draft
+from portal.services.filing.drafts import Draft, outdated
 from portal.services.filing.needs import FilingNeeds
 from portal.services.filing.recall_answers import recall_answers
 from portal.services.residents.household_key import household_key
@@ -27,7 +27,7 @@ def sources_stale(unit: Unit, draft_id: str, person_id: str | None) -> bool:
     """Also if a person became protected."""
     person = people.by_id(unit, person_id or "")
     asked_at = draft_sources.obtained_at(unit, draft_id, CARD)
-    return person is not None and (asked_at is None or asked_at < person.signed_in_at)
+    return person is not None and outdated(asked_at, person.signed_in_at)
 
 
 def knows_more(procedure: Procedure) -> bool:

@@ -10,6 +10,8 @@ from portal.models.filing.draft_code import DraftCode
 from portal.models.filing.remote_session import RemoteSession
 from portal.models.residents.contact import Contact
 from portal.models.residents.draft_source import DraftSource
+from portal.models.residents.kept_post import KeptPost
+from portal.models.residents.person import Person
 from portal.models.staff.staff import Staff
 from portal.store.filing.draft_codes import WHOLE
 from portal.store.filing.remote_sessions import AGREED, ASKED
@@ -43,6 +45,8 @@ class OpenedRow:
     kept_by_code: bool
     invited: bool  # begun from a letter
     reachable: bool  # its person has a proved contact
+    typed: bool  # input that was not sent is kept
+    signed_in_at: int | None  # of its person
     present: tuple[str, str] | None  # (state, name) of the clerk who looks on
     sources: tuple[SourceRow, ...]
 
@@ -56,6 +60,8 @@ _remote = RemoteSession.table
 _member = Staff.table
 _source = DraftSource.table
 _opening = InvitationOpening.table
+_person = Person.table
+_kept = KeptPost.table
 _LIVE = _draft.c.discarded_at.is_(None)
 _DISCARDED_AT = _draft.c.discarded_at
 _LATEST = rows(DraftRow, Draft).where(_LIVE).order_by(_draft.c.changed_at.desc()).limit(50)
@@ -77,7 +83,7 @@ _ADD = sql(insert_into(Draft, DraftRow))
 _BY_ID = sql(rows(DraftRow, Draft).where(by(_draft.c.id), _LIVE))
 _DRAFT = columns(DraftRow, Draft)
 _WIDTH = len(_DRAFT)
-_SOURCE = _WIDTH + 6  # where the columns of a source begin
+_SOURCE = _WIDTH + 8  # where the columns of a source begin
 _RUNNING = and_(
     _remote.c.draft_id == _draft.c.id,
     _remote.c.state.in_((ASKED, AGREED)),
@@ -86,6 +92,7 @@ _RUNNING = and_(
 _KEPT = exists(_code.c.draft_id).where(_code.c.draft_id == _draft.c.id, _code.c.rights == WHOLE)
 _INVITED = exists(_opening.c.draft_id).where(_opening.c.draft_id == _draft.c.id)
 _REACHABLE = exists(_contact.c.id).where(_contact.c.person_id == _draft.c.person_id, _contact.c.state == "proved")
+_TYPED = exists(_kept.c.draft_id).where(_kept.c.draft_id == _draft.c.id)
 _OPENED = sql(
     select(
         *_DRAFT,
@@ -93,6 +100,8 @@ _OPENED = sql(
         _KEPT,
         _INVITED,
         _REACHABLE,
+        _TYPED,
+        _person.c.signed_in_at,
         _remote.c.state.label("remote"),
         _member.c.name,
         *columns(SourceRow, DraftSource),
@@ -101,6 +110,7 @@ _OPENED = sql(
         _draft.outerjoin(_part, _part.c.uid == _draft.c.id)
         .outerjoin(_remote, _RUNNING)
         .outerjoin(_member, _member.c.id == _remote.c.staff_id)
+        .outerjoin(_person, _person.c.id == _draft.c.person_id)
         .outerjoin(_source, _source.c.draft_id == _draft.c.id)
     )
     .where(by(_draft.c.id), _LIVE),
@@ -181,10 +191,13 @@ def opened(unit: Unit, draft_id: str, now: int) -> OpenedRow | None:
     rows = every(unit, _OPENED, id=draft_id, now=now)
     if not rows:
         return None
-    draft, (bundle, kept, invited, reachable, state, name) = DraftRow(*rows[0][:_WIDTH]), rows[0][_WIDTH:_SOURCE]
+    draft = DraftRow(*rows[0][:_WIDTH])
+    bundle, kept, invited, reachable, typed, signed_in_at, state, name = rows[0][_WIDTH:_SOURCE]
     present = (state, name) if name else None
     sources = (SourceRow(*row[_SOURCE:]) for row in rows if row[_SOURCE] is not None)
-    return OpenedRow(draft, bundle or "", bool(kept), bool(invited), bool(reachable), present, tuple(sources))
+    return OpenedRow(
+        draft, bundle or "", bool(kept), bool(invited), bool(reachable), bool(typed), signed_in_at, present, tuple(sources)
+    )  # fmt: skip
 
 
 def of_person(unit: Unit, person_id: str) -> list[DraftRow]:

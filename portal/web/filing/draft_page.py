@@ -130,7 +130,7 @@ def _due(request: Request, unit: Unit, session: Session, draft: Draft) -> _Due |
     moves = bool(way_on(installation.catalogue, unit, begun))
     # A helper, or a person with a code, does not hold the owner's card.
     own = row.person_id == session.person_id
-    asks = own and knows_more(begun) and sources_stale(unit, row.id, row.person_id)
+    asks = own and draft.stale and knows_more(begun)
     helped = draft.helping and comes_to_help(request, unit, row)
     if not (moves or asks or helped):
         return None

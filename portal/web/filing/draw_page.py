@@ -10,7 +10,7 @@ from forms.path.binding import sentence
 from forms.path.path import AskedPage, Path
 from forms.text.speech import Speech
 from portal.clock import from_micro
-from portal.services.bookings.hold_slots import Held, any_full, held_until
+from portal.services.bookings.hold_slots import Held, any_full, held_until, slot_fields
 from portal.services.bookings.wait_for_slot import Waits
 from portal.services.bundles.find_clash import mark_of_page, mark_of_row
 from portal.services.filing.drafts import Draft, draft_environment
@@ -85,6 +85,7 @@ def draw_question(
             **_held(draft, asked, held, waits, speech),
             "waiting": request.state.person.realm != GUEST
             and not draft.helping
+            and bool(slot_fields(asked.fields))
             and any_full(asked.fields, draft_environment(installation, draft)),
             "here": f"/apply/{draft.procedure.id}/{draft.id}",
             "heading": heading,

@@ -145,9 +145,11 @@ def test_sources_are_asked_again_after_the_next_sign_in(installation: Installati
         unit.commit()
         assert not sources_stale(unit, draft.id, person_id)
         assert not sources_stale(unit, draft.id, None), "a visitor without a card has no sources"
+        assert (draft.stale, draft_of_resident(installation, unit, session, PROCEDURE, draft.id).stale) == (True, False)
     alice(later(installation, minutes=2))
     with installation.database.read() as unit:
         assert sources_stale(unit, draft.id, person_id)
+        assert draft_of_resident(installation, unit, session, PROCEDURE, draft.id).stale
 
 
 def test_a_source_is_kept_sealed_and_only_in_a_zone_that_has_it(installation: Installation) -> None:

@@ -14,6 +14,7 @@ from portal.models.filing.remote_session import RemoteSession
 from portal.models.procedures.definition import Definition
 from portal.models.residents.contact import Contact
 from portal.models.residents.draft_source import DraftSource
+from portal.models.residents.kept_post import KeptPost
 from portal.models.residents.person import Person
 from portal.models.staff.staff import Staff
 from portal.store.filing import drafts
@@ -127,14 +128,14 @@ def test_a_draft_alone_has_nothing_beside_it(unit: Unit) -> None:
     draft = plant(unit, Draft)["id"]
     row = drafts.by_id(unit, draft)
     assert row is not None
-    assert drafts.opened(unit, draft, 1) == OpenedRow(row, "", False, False, False, None, ())
+    assert drafts.opened(unit, draft, 1) == OpenedRow(row, "", False, False, False, False, None, None, ())
     assert drafts.opened(unit, "unknown", 1) is None
     drafts.discard(unit, draft, 1)
     assert drafts.opened(unit, draft, 1) is None
 
 
 def test_each_source_is_read_once_beside_the_bundle_the_code_and_the_clerk(unit: Unit) -> None:
-    person = plant(unit, Person)["id"]
+    person = plant(unit, Person, signed_in_at=7)["id"]
     for channel in ("line", "mail"):
         plant(unit, Contact, person_id=person, channel=channel, state="proved")
     draft = plant(unit, Draft, person_id=person)["id"]
@@ -145,6 +146,8 @@ def test_each_source_is_read_once_beside_the_bundle_the_code_and_the_clerk(unit:
     plant(unit, RemoteSession, draft_id=draft, staff_id=member, state=ASKED, ends_at=10)
     sources = [plant(unit, DraftSource, draft_id=draft, source=name) for name in ("card", "register")]
     plant(unit, InvitationOpening, draft_id=draft)
+    for page in ("a", "b"):
+        plant(unit, KeptPost, draft_id=draft, page=page)
     opened = drafts.opened(unit, draft, 9)
     assert opened is not None
     assert (opened.bundle, opened.kept_by_code, opened.invited, opened.reachable) == (
@@ -153,7 +156,7 @@ def test_each_source_is_read_once_beside_the_bundle_the_code_and_the_clerk(unit:
         True,
         True,
     )
-    assert opened.present == (ASKED, "花子")
+    assert (opened.typed, opened.signed_in_at, opened.present) == (True, 7, (ASKED, "花子"))
     names = [field.name for field in fields(SourceRow)]
     assert sorted(opened.sources, key=lambda row: row.source) == [
         SourceRow(**{name: source[name] for name in names}) for source in sources
