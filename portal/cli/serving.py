@@ -7,7 +7,6 @@ from fastapi import FastAPI
 
 from portal import meters
 from portal.cities import Cities
-from portal.cli.card_provider import mock_service
 from portal.cli.joint.starting import Install, LateWorkers, start
 from portal.cli.listening import bind, listen, server, stop_on_signals
 from portal.cli.problem import Problem, both, complain
@@ -141,6 +140,8 @@ def work() -> None:
 @app.command()
 def mock(port: Port = None) -> None:
     """Serve the mock neighbours, for demo and test only (KAKANAI_MOCK_PORT)."""
+    from portal.cli.card_provider import mock_service  # noqa: PLC0415 - forty modules, which no process of a city needs
+
     settings = load_settings()
     if settings.env == "production":
         raise Problem(both("本番に、練習用のカードのサービスはありません。", "Production has no mock card provider."))
