@@ -21,7 +21,7 @@ class Clock:
         return datetime.fromtimestamp(self._seconds() + self._shift, UTC)
 
     def today(self) -> date:
-        return tokyo_day(self.now())
+        return day_of_micro(int((self._seconds() + self._shift) * 1_000_000))
 
 
 def tokyo_day(moment: datetime) -> date:

@@ -124,7 +124,10 @@ def after_warnings(draft: Draft, path: Path, asked: AskedPage) -> str:
 
 def _warned(request: Request, draft: Draft, path: Path) -> list[tuple[str, str]]:
     # In a bundle, the pages may be of another part.
-    part_id, _, names = request.query_params.get(_AFTER, "").rpartition("/")
+    after = request.query_params.get(_AFTER, "")
+    if not after:
+        return []
+    part_id, _, names = after.rpartition("/")
     if path.together is not None and part_id in (ids := [part.id for part in draft.parts]):
         draft, path = draft.parts[ids.index(part_id)], path.together.paths[ids.index(part_id)]
     speech = speech_of(draft.procedure, language_of(request))

@@ -39,7 +39,15 @@ def language_of(request: Request) -> str:
 
 
 def _chosen(request: Request) -> tuple[str, str]:
-    # And the language from which somebody went to look at the Japanese, or "".
+    # And the language from which somebody went to look at the Japanese, or "". A page asks ten times.
+    kept: dict[str, Any] = request.scope.setdefault("state", {})
+    chosen: tuple[str, str] | None = kept.get("chosen")
+    if chosen is None:
+        chosen = kept["chosen"] = _read_chosen(request)
+    return chosen
+
+
+def _read_chosen(request: Request) -> tuple[str, str]:
     chosen, _, before = read_cookie(request, LANGUAGE).partition(".")
     offered = installation_of(request).city.languages
     if not chosen and getattr(request.scope.get("route"), "zone", "") in ("resident", "shared"):
@@ -94,17 +102,16 @@ def _counter_worker(request: Request) -> str:
     return "/counter/working/worker.js"
 
 
-def _languages(request: Request, language: str) -> list[tuple[str, str, str, bool]]:
-    here = _here(request)
+def _languages(request: Request, here: str, language: str) -> list[tuple[str, str, str, bool]]:
     return [
         (name, LANGUAGES[name], f"/language/{name}?next={here}", name == language)
         for name in installation_of(request).city.languages
     ]
 
 
-def _in(request: Request, language: str, before: str = "") -> str:
+def _in(here: str, language: str, before: str = "") -> str:
     # The same page in another language.
-    return f"/language/{language}?next={_here(request)}" + (f"&before={before}" if before else "")
+    return f"/language/{language}?next={here}" + (f"&before={before}" if before else "")
 
 
 def _here(request: Request) -> str:
@@ -113,18 +120,18 @@ def _here(request: Request) -> str:
     return quote(request.url.path + query, safe="/")
 
 
-def _read_before(request: Request) -> dict[str, str] | None:
+def _read_before(request: Request, here: str) -> dict[str, str] | None:
     before = _chosen(request)[1]
     if not before:
         return None
-    return {"id": before, "href": _in(request, before), "back": words(before)["languages.back"]}
+    return {"id": before, "href": _in(here, before), "back": words(before)["languages.back"]}
 
 
-def _furigana(request: Request, language: str) -> dict[str, str] | None:
+def _furigana(request: Request, here: str, language: str) -> dict[str, str] | None:
     if language != "easy":
         return None
     way = "off" if _has_furigana(request) else "on"
-    return {"href": f"/furigana/{way}?next={_here(request)}", "words": f"languages.furigana_{way}"}
+    return {"href": f"/furigana/{way}?next={here}", "words": f"languages.furigana_{way}"}
 
 
 def _city(city: City, static: StaticFiles, language: str) -> dict[str, str]:
@@ -186,7 +193,7 @@ def is_machine_made(request: Request, language: str) -> bool:
 
 def common(request: Request) -> dict[str, Any]:
     installation = installation_of(request)
-    language = language_of(request)
+    language, here = language_of(request), _here(request)
     city = installation.city
     person, staff_session = getattr(request.state, "person", None), getattr(request.state, "staff_session", None)
     session = person or staff_session
@@ -194,11 +201,11 @@ def common(request: Request) -> dict[str, Any]:
     return {
         "city": _city(city, request.app.state.static, language),
         "language": language,
-        "languages": _languages(request, language),
+        "languages": _languages(request, here, language),
         "machine_made": is_machine_made(request, language),
-        "original": {"href": _in(request, "ja", before=language), "name": LANGUAGES["ja"]},
-        "read_before": _read_before(request),
-        "furigana": _furigana(request, language),
+        "original": {"href": _in(here, "ja", before=language), "name": LANGUAGES["ja"]},
+        "read_before": _read_before(request, here),
+        "furigana": _furigana(request, here, language),
         "offline_worker": lambda: _offline_worker(request, language),
         "counter_worker": lambda: _counter_worker(request),
         "static": request.app.state.static.address,

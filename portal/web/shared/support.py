@@ -43,4 +43,4 @@ def _known(catalogue: Catalogue, named: dict[str, object]) -> tuple[str, str]:
     except NotFound:
         return "", ""
     page = str(named.get("page", ""))
-    return procedure.id, page if page in {known_page.id for known_page in procedure.pages} else ""
+    return procedure.id, page if any(page == known_page.id for known_page in procedure.pages) else ""
