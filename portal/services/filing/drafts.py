@@ -26,7 +26,7 @@ from portal.services.filing.visit_facts import sources_at_visit
 from portal.services.residents.protect import locating_fields
 from portal.services.shared.free_places import NOTHING as ALL_FREE
 from portal.services.shared.free_places import Booked, booked_of, resources_of, slot_of, won_by
-from portal.services.shared.known_sources import AT_COUNTER, BUNDLE, CARD, CHAIN, NOTHING_KNOWN, KnownFacts, Source
+from portal.services.shared.known_sources import AT_COUNTER, BUNDLE, CHAIN, NOTHING_KNOWN, KnownFacts, Source, are_stale
 from portal.services.shared.needs import Basics, HasNumberKeys, Records
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import WRITE, Session
@@ -36,7 +36,7 @@ from portal.store.counter import blank_forms
 from portal.store.files.attachments import Holder
 from portal.store.filing import draft_codes, drafts
 from portal.store.filing.draft_codes import WHOLE
-from portal.store.filing.drafts import DraftRow, OpenedRow
+from portal.store.filing.drafts import DraftRow
 from portal.store.residents import draft_sources
 from portal.store.residents.draft_sources import SourceRow
 from portal.store.staff import disasters
@@ -212,7 +212,7 @@ def draft_of_resident(
             invited=opened.invited,
             reachable=opened.reachable,
             typed=opened.typed,
-            stale=_are_stale(opened),
+            stale=are_stale({known.source: known.told_at for known in opened.sources}, opened.signed_in_at),
         )
         return _with_parts(installation, unit, session, draft, bundle)
     came = came_by(unit, session, row.id, now, bundle) if row.person_id is not None else None
@@ -231,15 +231,6 @@ def draft_of_resident(
         raise NotYours("draft")
     parts = (replace(part, allowed=steps_in(came.allowed, came.draft_id, part.id)) for part in draft.parts)
     return replace(draft, parts=tuple(parts))
-
-
-def _are_stale(opened: OpenedRow) -> bool:
-    asked_at = next((source.told_at for source in opened.sources if source.source == CARD), None)
-    return opened.signed_in_at is not None and outdated(asked_at, opened.signed_in_at)
-
-
-def outdated(asked_at: int | None, signed_in_at: int) -> bool:
-    return asked_at is None or asked_at < signed_in_at
 
 
 def _called(installation: Records, unit: Unit, came: draft_codes.AccessRow) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from forms.definition.procedure import Procedure
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.services.filing.drafts import Draft, outdated
+from portal.services.filing.drafts import Draft
 from portal.services.filing.needs import FilingNeeds
 from portal.services.filing.recall_answers import recall_answers
 from portal.services.residents.household_key import household_key
@@ -16,7 +16,7 @@ from portal.services.residents.protect import People, protect, protected_among
 from portal.services.residents.read_card import read_card
 from portal.services.residents.read_register import nothing_known, read_register
 from portal.services.residents.sign_in_company import known_of_company
-from portal.services.shared.known_sources import CARD, EARLIER, REGISTER, ZONES, Source
+from portal.services.shared.known_sources import CARD, EARLIER, REGISTER, ZONES, Source, are_stale
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.residents import draft_sources, people
@@ -27,7 +27,8 @@ def sources_stale(unit: Unit, draft_id: str, person_id: str | None) -> bool:
     """Also if a person became protected."""
     person = people.by_id(unit, person_id or "")
     asked_at = draft_sources.obtained_at(unit, draft_id, CARD)
-    return person is not None and outdated(asked_at, person.signed_in_at)
+    asked = {} if asked_at is None else {CARD: asked_at}
+    return are_stale(asked, None if person is None else person.signed_in_at)
 
 
 def knows_more(procedure: Procedure) -> bool:
