@@ -9,6 +9,8 @@ from alembic import op
 
 revision = "0001"
 down_revision = None
+branch_labels = None
+depends_on = None
 
 _TABLES = Path(__file__).resolve().parent / "0001"
 _APPEND_ONLY = ("audit_batch", "audit_record", "batch_step", "slot_change")

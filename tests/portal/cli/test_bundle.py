@@ -58,8 +58,9 @@ def test_one_signature_covers_each_part_without_the_others(
 def test_a_part_that_was_changed_is_not_in_the_list_and_the_others_still_are(kakanai: Kakanai, tmp_path: Path) -> None:
     first, second, _ = PARTS.values()
     changed = first.replace(b'"lost"', b'"torn"')
+    part, listed = tmp_path / "part.json", tmp_path / "list.json"
     assert check_part(kakanai, tmp_path, LIST, changed) == (
-        1, f"{tmp_path / 'part.json'}: it is not in the list {tmp_path / 'list.json'}.\n",
+        1, f"{part}：一覧 {listed} にありません。\n    {part}: it is not in the list {listed}.\n",
     )  # fmt: skip
     borrowed = first.replace(b"application-1", b"application-2")
     assert check_part(kakanai, tmp_path, LIST, borrowed)[0] == 1

@@ -86,7 +86,9 @@ def test_processes_that_cannot_be_started_end_the_service(tmp_path: Path) -> Non
             _, output = process.communicate(timeout=2 * PATIENCE)
             assert process.returncode == 1, output
     lines = output.splitlines()
-    assert lines[-1].startswith(
-        "The serving processes cannot be started: 4 ended before they served (exit status 255)."
+    assert (
+        lines[-1]
+        .strip()
+        .startswith("The serving processes cannot be started: 4 ended before they served (exit status 255).")
     )
     assert not any("Traceback" in line for line in lines if "resource_tracker" not in line)
