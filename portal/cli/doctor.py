@@ -56,7 +56,7 @@ def _findings() -> list[Finding]:
     if settings is None:
         return findings
     if settings.cities:
-        # Keys and tables are each city's; those of the process would be made for nobody.
+        # Keys and tables are each city's; those of the process would be of no city.
         return [replace(finding, words=_JOINT) for finding in findings]
     findings += examine(settings)
     return findings if any(finding.state == WRONG for finding in findings) else [*findings, *_while_running(settings)]

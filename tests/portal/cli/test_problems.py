@@ -16,20 +16,20 @@ _OF_DEVELOPERS = {"benching.py", "doctor.py"}
 
 
 def refusals(file: Path) -> Iterator[tuple[int, str]]:
-    """Line and source of what is said in place."""
+    """Line and source of what is written in place."""
     source = file.read_text(encoding="utf-8")
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == Problem.__name__:
-            for said in node.args:
-                if isinstance(said, ast.Constant | ast.JoinedStr):
-                    yield node.lineno, ast.get_source_segment(source, said) or ""
+            for sentence in node.args:
+                if isinstance(sentence, ast.Constant | ast.JoinedStr):
+                    yield node.lineno, ast.get_source_segment(source, sentence) or ""
 
 
 @pytest.mark.parametrize("file", sorted(CLI.rglob("*.py")), ids=lambda file: str(file.relative_to(CLI)))
 def test_each_refusal_is_japanese_first(file: Path) -> None:
     if file.name in _OF_DEVELOPERS:
         return
-    assert [(line, said) for line, said in refusals(file) if "reason_words(" not in said] == []
+    assert [(line, sentence) for line, sentence in refusals(file) if "reason_words(" not in sentence] == []
 
 
 def test_the_english_is_below_and_indented() -> None:
