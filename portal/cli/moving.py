@@ -59,7 +59,7 @@ def move(
             raise Problem(
                 both(
                     f"{file}：{error} から、すべての事務の管理者がいなくなります。先に、だれかに administrator:* を足してください。",
-                    f"{file}: from {error} nobody would hold administrator:* any more; grant it to somebody first.",
+                    f"{file}: from {error} no member of staff would hold administrator:* any more; grant it to one first.",
                 )
             ) from None
     new = {entry.login: {"password": entry.password, "totp_secret": entry.totp_secret} for entry in credentials}
