@@ -3,15 +3,17 @@
 import itertools
 import re
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import httpx
 import pytest
 
-from integrations.http import Reply, Transport
+from integrations.http import Reply, Transport, _trusted
 from integrations.sockets.interfaces import AdapterError
 
 Answer = Callable[[socket.socket], None]
@@ -157,3 +159,22 @@ def test_what_is_not_json_is_unavailable_and_is_not_repeated(body: bytes) -> Non
 def test_an_answer_shows_no_body_in_a_log(transport: Transport) -> None:
     with neighbour(says(b"secret", "X-Token: secret")) as server:
         assert "secret" not in repr(transport.get(server.url))
+
+
+def test_the_certificates_that_are_trusted_are_read_once_for_all_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[ssl.SSLContext] = []
+
+    def create() -> ssl.SSLContext:
+        made.append(ssl.create_default_context())
+        return made[-1]
+
+    _trusted.cache_clear()
+    monkeypatch.setattr(httpx, "create_ssl_context", create)
+    try:
+        for _ in range(2):
+            with neighbour(says(b"{}")) as other:
+                assert Transport().get(other.url).status == 200
+        (context,) = made
+        assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
+    finally:
+        _trusted.cache_clear()
