@@ -263,3 +263,21 @@ def test_what_only_the_counter_takes_is_not_to_be_sent_by_post(client: TestClien
         if "紙に書いて出すとき" in text:
             by_post = "post" in procedure.who
             assert ("郵便の送り先" in text, "郵便では出せません" in text) == (by_post, not by_post), procedure.id
+
+
+def test_a_long_answer_shows_six_and_folds_the_rest_with_their_number(client: TestClient) -> None:
+    answer = page(client, "/?q=子どもが生まれた").partition('id="found"')[2].partition("</main>")[0]
+    shown, _, folded = answer.partition("<details")
+    assert len(titles(shown)) == 6
+    assert f"ほかの{len(titles(folded))}件を見る" in folded
+    assert not set(titles(shown)) & set(titles(folded))
+    assert "の手続</p>" not in answer  # the heading names the event that all of them are of
+
+
+def test_where_nothing_is_filed_on_line_the_counter_is_no_second_way(client: TestClient, city: Installation) -> None:
+    everything = city.catalogue.all()
+    counter_only = [procedure.id for procedure in everything if "online" not in procedure.who]
+    assert counter_only
+    for procedure in counter_only:
+        assert "窓口でできます" in page(client, f"/procedures/{procedure}")
+    assert "窓口でもできます" in page(client, "/procedures/jido-teate-nintei")
