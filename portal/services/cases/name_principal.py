@@ -32,7 +32,7 @@ def shown_name(procedure: Procedure, summary: Mapping[str, Any]) -> str:
 
 
 def name_shower(procedure: Procedure) -> Callable[[Any], str]:
-    if "name" not in procedure.principal:
+    if not procedure.named_by:
         return str
-    field, speech = procedure.field(procedure.principal["name"]), speech_of(procedure, "ja")
+    field, speech = procedure.field(procedure.named_by), speech_of(procedure, "ja")
     return lambda value: field.type.show(value, field.settings, speech, field.path)

@@ -234,4 +234,5 @@ def _insert(
 
 
 def summary(procedure: Procedure, answers: Answers) -> dict[str, Any]:
-    return {role: answers[name] for role, name in procedure.principal.items() if name in answers}
+    asked = {**procedure.principal, "name": procedure.named_by}
+    return {role: answers[name] for role, name in asked.items() if name in answers}

@@ -5,6 +5,7 @@ from cryptography.exceptions import InvalidTag
 
 from forms.definition.procedure import Procedure
 from portal.services.cases.name_principal import name_principal, name_shower, shown_name
+from portal.services.filing.arrival import summary
 from portal.services.shared.installation import Installation
 from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow
@@ -48,3 +49,11 @@ def test_many_names_are_shown_by_one_shower(procedure: Procedure) -> None:
     show = name_shower(procedure)
     names = [{"family": "髙見本", "given": "太郎"}, {"family": "例示", "given": "花子"}]
     assert [show(name) for name in names] == ["髙見本　太郎", "例示　花子"]
+
+
+def test_where_it_is_about_nobody_the_one_whom_letters_go_to_is_named(installation: Installation) -> None:
+    dog = installation.catalogue.current("inu-toroku")
+    assert dog.principal == {}
+    answers = {"owner.name": {"family": "髙見本", "given": "太郎"}, "dog.called": "ポチ"}
+    assert shown_name(dog, summary(dog, answers)) == "髙見本　太郎"
+    assert summary(dog, {"dog.called": "ポチ"}) == {}
