@@ -332,11 +332,6 @@ class Procedure:
     # The position of each path in `source`, for complaints; not part of equality.
     marks: Mapping[str, tuple[int, int]] = dataclasses.field(default_factory=dict, compare=False, repr=False)
 
-    @property
-    def named_by(self) -> str:
-        # The question whose name is in lists; "" if none. Letters about a dog or a water meter go to somebody, too.
-        return self.principal.get("name") or self.addressee.get("person", "")
-
     def outcomes_of(self, kind: str) -> Mapping[str, Outcome]:
         """`kind` is the application's, which outlives a change of the definition's."""
         return self.named_outcomes or usual_outcomes(kind, self.notices)

@@ -1,4 +1,4 @@
-"""手続きガイド: questions about a life event, and lines with what to do."""
+"""手続ガイド: questions about a life event, and lines with what to do."""
 
 # Stores nothing. Its questions form a procedure
 # (D100).

@@ -19,7 +19,7 @@ _HIRAGANA = re.compile("[ぁ-ゖ]")
 _KATAKANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 # How people ask, in no way what about.
 _IDLE = re.compile(
-    "教えて|知りたい|ください|何|必要|手続き?|方法|場合|について|どう|"
+    "教えて|知りたい|ください|何|必要|手続(?:き|)|方法|場合|について|どう|"
     r"\b(?:how|what|when|where|who|can|could|should|does|have|get|want|need|must|the|and|for|with|about|my|you)\b"
 )
 _GRAMMAR = (1.0, 0.25, 0.05)  # weight of a pair by its letters in hiragana, unless it is in a word that is searched for

@@ -1,4 +1,4 @@
-"""手続きガイド in a visit."""
+"""手続ガイド in a visit."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""手続きガイド, without sign-in; stores nothing."""
+"""手続ガイド, without sign-in; stores nothing."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""手続きを作る."""
+"""手続を作る."""
 
 from collections import Counter
 

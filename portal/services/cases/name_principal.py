@@ -9,6 +9,7 @@ from portal.db import Unit
 from portal.services.filing.drafts import application_sealer
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.needs import Records
+from portal.services.shared.people_in import named_by
 from portal.store.cases.applications import ApplicationRow
 
 
@@ -32,7 +33,8 @@ def shown_name(procedure: Procedure, summary: Mapping[str, Any]) -> str:
 
 
 def name_shower(procedure: Procedure) -> Callable[[Any], str]:
-    if not procedure.named_by:
+    asked = named_by(procedure)
+    if not asked:
         return str
-    field, speech = procedure.field(procedure.named_by), speech_of(procedure, "ja")
+    field, speech = procedure.field(asked), speech_of(procedure, "ja")
     return lambda value: field.type.show(value, field.settings, speech, field.path)

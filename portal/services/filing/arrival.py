@@ -22,6 +22,7 @@ from portal.services.filing.needs import FilingNeeds
 from portal.services.filing.note_protected import Looked
 from portal.services.filing.origins import ORIGINS
 from portal.services.shared.needs import HasLookUpKey, HasNumberKeys, Records
+from portal.services.shared.people_in import named_by
 from portal.services.shared.receipt_number import draw_unused
 from portal.services.shared.step import Step
 from portal.services.shared.write_audit import Actor, write_audits
@@ -234,5 +235,5 @@ def _insert(
 
 
 def summary(procedure: Procedure, answers: Answers) -> dict[str, Any]:
-    asked = {**procedure.principal, "name": procedure.named_by}
+    asked = {**procedure.principal, "name": named_by(procedure)}
     return {role: answers[name] for role, name in asked.items() if name in answers}

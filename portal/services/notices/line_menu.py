@@ -12,7 +12,7 @@ NAME, _BAR = "kakanai", "メニュー"
 WIDTH, HEIGHT, _ACROSS = 2500, 1686, 3
 # (lines of the label, page, what the person writes instead where the account answers)
 _TILES = (
-    (("手続きを", "さがす"), "/procedures", ""),
+    (("手続を", "さがす"), "/procedures", ""),
     (("くらしの", "できごと"), "/guides", ""),
     (("よくある", "質問"), "/find/faq", ""),
     (("申請の", "状況"), "/track", "状況"),

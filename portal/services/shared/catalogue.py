@@ -157,7 +157,7 @@ def _read(canonical: str) -> Procedure:
     return replace(from_canonical(canonical, field_types()), canonical="")
 
 
-KEPT = "公開していません。ブラウザーの「手続きを作る」で管理しています（published in the workshop, the file does not replace it）。"
+KEPT = "公開していません。ブラウザーの「手続を作る」で管理しています（published in the workshop, the file does not replace it）。"
 
 
 def of_workshop(database: Database) -> frozenset[str]:

@@ -58,11 +58,11 @@ DEMO_STAFF = (
         (("administrator", "*"),),
     ),
     DemoStaff(
-        "shinsa", "見本 審子", "どの課の手続も：受け付け、審査、引渡し、手続きを作る", "mihon-shinsa-2026", "KAKANAISHINSAAAABBBBCCCCDDDDEEEE",
+        "shinsa", "見本 審子", "どの課の手続も：受け付け、審査、引渡し、手続を作る", "mihon-shinsa-2026", "KAKANAISHINSAAAABBBBCCCCDDDDEEEE",
         (("reviewer", "*"), ("clerk", "*"), ("exporter", "*"), ("author", "*")),
     ),
     DemoStaff(
-        "kessai", "見本 長", "どの課の手続も：決裁、廃棄の承認、手続きの公開、翻訳", "mihon-kessai-2026", "KAKANAIKESSAIAAAABBBBCCCCDDDDEEE",
+        "kessai", "見本 長", "どの課の手続も：決裁、廃棄の承認、手続の公開、翻訳", "mihon-kessai-2026", "KAKANAIKESSAIAAAABBBBCCCCDDDDEEE",
         (("approver", "*"), ("publisher", "*"), ("translator", "*")),
     ),
     DemoStaff(

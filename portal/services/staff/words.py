@@ -6,7 +6,7 @@ from portal.store.staff import staff_members
 
 ROLE_WORDS: Mapping[str, str] = {
     "clerk": "窓口", "reviewer": "審査", "approver": "決裁", "exporter": "引渡し", "inviter": "案内", "protected": "支援措置",
-    "author": "手続きを作る", "publisher": "手続きの公開", "translator": "翻訳",
+    "author": "手続を作る", "publisher": "手続の公開", "translator": "翻訳",
     "my_number": "個人番号", "administrator": "管理者", "auditor": "監査",
 }  # fmt: skip
 EVERY = "すべて"

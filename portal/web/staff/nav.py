@@ -40,7 +40,7 @@ _PLACES = (
     ("案内", "/desk/campaigns", "invite", _SENT),
     ("取り込み", "/desk/imports", "import", _SENT),
     ("対応表", "/desk/imports/mappings", "administer", _ADMINISTERED),
-    ("手続きを作る", "/desk/workshop", "make procedures", _ADMINISTERED),
+    ("手続を作る", "/desk/workshop", "make procedures", _ADMINISTERED),
     ("翻訳", "/desk/translations", "translate", _ADMINISTERED),
     ("監査", "/desk/audit", "audit", _ADMINISTERED),
     ("市の設定", CITY, "administer", _ADMINISTERED),

@@ -31,7 +31,7 @@ from portal.store.cases import applications
 
 SOURCES: Mapping[str, str] = {
     INVITATION: "案内", REGISTER: "住民票", HELD: "市の保険・年金の記録", CARD: "カード", COMPANY: "GビズID", CORPORATIONS: "法人番号公表サイト", CARD_FACE: f"カードの券面（{UNPROVED}）", LICENCE_FACE: f"運転免許証の券面（{UNPROVED}）", PORTAL: "マイナポータル", EARLIER: "前の申請",
-    TRANSFER_DATA: "転出証明書のデータ", TRANSFER: "転出証明書", BIRTH: "出生証明書", RESIDENCE: "在留カード", MOVE_FORM: "紙の住民異動届", PAPER_READ: "書類の読み取り", RESERVATION: "予約のときの答え", HOME: "家で書いた答え", GUIDE: "手続きガイドの答え", VISIT: "来庁の画面", VISITOR: "来庁者の画面", USUAL: "ふつうの答え",
+    TRANSFER_DATA: "転出証明書のデータ", TRANSFER: "転出証明書", BIRTH: "出生証明書", RESIDENCE: "在留カード", MOVE_FORM: "紙の住民異動届", PAPER_READ: "書類の読み取り", RESERVATION: "予約のときの答え", HOME: "家で書いた答え", GUIDE: "手続ガイドの答え", VISIT: "来庁の画面", VISITOR: "来庁者の画面", USUAL: "ふつうの答え",
     SHOWN: "見せてもらった書類", CHAIN: "続きのもとになった申請", BUNDLE: "いっしょに申請した手続", CITY: "市のお知らせ",
 }  # fmt: skip
 

@@ -281,7 +281,7 @@ def test_what_a_guide_was_told_is_not_asked_again_by_what_it_begins(equipped: In
     guide.press("begin", {"visit-begin": [CARE]})
     (part,) = clerk.current().parts
     assert part.entry.path.answers["application"] == "first"
-    assert "手続きガイドの答え" in clerk.page("interview").page.partition('id="p0.application--source"')[2][:80]
+    assert "手続ガイドの答え" in clerk.page("interview").page.partition('id="p0.application--source"')[2][:80]
     assert part.origins["application"].source == GUIDE
 
 

@@ -31,7 +31,7 @@ def test_from_who_came_to_the_end_one_button_leads(clerk: Clerk) -> None:
     assert lead() == ("来庁の人", "来庁の人を入れる")
     assert clerk.desk.press("go.people").headers["location"] == f"{clerk.desk.address}/people"
     clerk.find("S29.6.15", "うめこ")
-    assert lead() == ("手続", "手続きガイドで探す")
+    assert lead() == ("手続", "手続ガイドで探す")
     clerk.add(AGAIN)
     assert lead() == ("聞き取り", "まとめて聞き取る")
     assert clerk.desk.press("go.interview").headers["location"] == f"{clerk.desk.address}/interview"

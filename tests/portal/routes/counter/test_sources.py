@@ -320,7 +320,7 @@ def test_a_day_that_the_guide_was_told_is_asked_no_more_and_counts_as_keyed(
     assert filled(clerk, "kodomo-iryohi")["happened_on"] == ("2026-11-05", "guide")
     counted = clerk.counted()
     assert counted.unkeyed == counted.boxes - 2, "keyed: the reason, and the date of both procedures"
-    assert "手続きガイドの答え" in clerk.page("interview").page
+    assert "手続ガイドの答え" in clerk.page("interview").page
 
 
 def of_a_birth() -> Boxes:

@@ -271,7 +271,7 @@ def test_the_page_of_a_procedure_takes_the_day_of_a_guide_and_asks_the_register_
 ) -> None:
     answered(browser.open("/guides/birth/questions/born_on"), BORN)
     text = words(browser.open("/procedures/jido-teate-nintei"))
-    assert re.search(r"あなたの期限は、11月25日（水）まで.*11月10日.*手続きガイドの答え", text, re.DOTALL)
+    assert re.search(r"あなたの期限は、11月25日（水）まで.*11月10日.*手続ガイドの答え", text, re.DOTALL)
     taro = signed_in(city, TARO)
     page = taro.open("/procedures/jido-teate-nintei").press("住民票とカードでわかる日を使う")
     # The register knows the birth of a son in 1978: no deadline of today.

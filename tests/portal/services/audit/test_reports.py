@@ -143,9 +143,9 @@ def test_acts_of_who_writes_and_publishes_procedures_are_listed_one_by_one(
             write_audit(installation, unit, Actor("staff", login), action, detail=detail)
             unit.commit()
     assert [(finding.login, finding.count, finding.about) for finding in findings_of(installation, "authored")] == [
-        ("alice", 2, "手続きの下書きを書きかえた（guardrail draft 1）"),
-        ("bob", 1, "手続きを前の版にもどした（guardrail 2 -> 1 abc）"),
-        ("bob", 1, "手続きの受付を止めた（guardrail）"),
+        ("alice", 2, "手続の下書きを書きかえた（guardrail draft 1）"),
+        ("bob", 1, "手続を前の版にもどした（guardrail 2 -> 1 abc）"),
+        ("bob", 1, "手続の受付を止めた（guardrail）"),
     ]
     assert [findings_of(installation, name) for name in ("night", "many", "sought", "own_family")] == [[], [], [], []]
 
