@@ -1,9 +1,13 @@
 import dataclasses
 from collections.abc import Iterator, Mapping
+from functools import cache
+from types import NoneType
 from typing import Any
 
 from forms.definition.procedure import Procedure
 from forms.rules.expression import Expression
+
+_WITHOUT = (str, NoneType, bool, int)  # most values of a definition
 
 
 def expressions(procedure: Procedure) -> tuple[tuple[str, Expression], ...]:
@@ -33,11 +37,17 @@ def _inside(value: Any, place: str) -> Iterator[tuple[str, Expression]]:
     elif isinstance(value, Mapping):
         for key, part in value.items():
             yield from _inside(part, f"{place}.{key}")
-    elif dataclasses.is_dataclass(value):
-        for field in dataclasses.fields(value):
-            inner = getattr(value, field.name)
-            # A rule and its message share a place: `must.0`, not `must.0.that`.
-            yield from _inside(inner, place if field.name == "that" else f"{place}.{field.name}")
+    else:
+        for name in _names(type(value)):
+            inner = getattr(value, name)
+            if inner.__class__ not in _WITHOUT:
+                # A rule and its message share a place: `must.0`, not `must.0.that`.
+                yield from _inside(inner, place if name == "that" else f"{place}.{name}")
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
 
 
 def rules_by_sentence(procedure: Procedure) -> Mapping[str, Expression]:
