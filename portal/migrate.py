@@ -70,6 +70,7 @@ class Step:
     megabytes: float  # of the table, on PostgreSQL
 
 
+_UPGRADE = re.compile(r"^-- Running upgrade .*-> (\w+)$", re.MULTILINE)
 _NAME = r'"?(?P<table>\w+)"?'
 # First match. https://www.postgresql.org/docs/current/explicit-locking.html
 _LOCKS = (
@@ -96,9 +97,11 @@ def plan(database: Database) -> list[Step]:
         before, new = _revision(unit.connection), set[str]()
         sizes = {} if database.sqlite else _megabytes(unit.connection)
         steps: list[Step] = []
-        for revision in sorted(known for known in _known() if known > before):
-            for statement in _statements(unit.connection, "upgrade", _before(revision), revision):
-                steps += _steps(revision, statement, sizes, new)
+        if before < newest():
+            _, *written = _UPGRADE.split(_sql(unit.connection, "upgrade", before, newest()))
+            for revision, sql in zip(written[::2], written[1::2], strict=True):
+                for statement in _statements(sql):
+                    steps += _steps(revision, statement, sizes, new)
         return steps
 
 
@@ -115,7 +118,7 @@ def go_back(database: Database, to: str) -> list[str]:
             unit.connection.execute(text("SELECT pg_advisory_xact_lock(:one)"), {"one": _ONE_AT_A_TIME})
         before = _revision(unit.connection)
         try:
-            statements = _statements(unit.connection, "downgrade", before, to) if to < before else []
+            statements = _statements(_sql(unit.connection, "downgrade", before, to)) if to < before else []
         except AttributeError:  # a migration without `downgrade`
             raise BadSetting(
                 f"No way leads back to {to}: restore the backup that was made before the upgrade."
@@ -178,18 +181,19 @@ def _revision(connection: Connection) -> str:
     return str(connection.execute(text("SELECT max(version_num) FROM alembic_version")).scalar() or "")
 
 
-def _before(revision: str) -> str:
-    return max((known for known in _known() if known < revision), default="base")
-
-
-def _statements(connection: Connection, way: str, before: str, after: str) -> list[str]:
-    # As alembic would send them, without its own bookkeeping.
+def _sql(connection: Connection, way: str, before: str, after: str) -> str:
+    # As alembic would send it.
     from alembic import command  # noqa: PLC0415
 
     config = _config(connection)
     config.output_buffer = written = StringIO()
     getattr(command, way)(config, f"{before or 'base'}:{after}", sql=True)
-    lines = [" ".join(statement.split()) for statement in re.split(r";\n", written.getvalue())]
+    return written.getvalue()
+
+
+def _statements(sql: str) -> list[str]:
+    # Without alembic's own bookkeeping.
+    lines = [" ".join(statement.split()) for statement in re.split(r";\n", sql)]
     plain = [re.sub(r"^(-- .*?(?=[A-Z]{4,} ))+", "", line) for line in lines]
     own = (
         "BEGIN",

@@ -146,12 +146,13 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 
 def is_wanted(item: pytest.Item) -> bool:
-    """Of a test that any database does for (`database_url`), the twin on PostgreSQL runs where the test is marked
+    """Of a test that any database does for (`database_url`, `empty_database_url`), the twin on PostgreSQL runs where the test is marked
     `both_engines`, and everywhere with `--every-engine`: what differs between the engines is in the statements of the stores
     and in what happens at once. docs/tests.md tells which tests are marked, and how they were found."""
     if item.config.getoption("--screenshots") is not None and "shoot" not in getattr(item, "fixturenames", ()):
         return False
-    twin = getattr(getattr(item, "callspec", None), "params", {}).get("database_url") == "postgresql"
+    made = getattr(getattr(item, "callspec", None), "params", {})
+    twin = "postgresql" in (made.get("database_url"), made.get("empty_database_url"))
     marked = item.get_closest_marker("both_engines") is not None
     return not twin or marked or bool(item.config.getoption("--every-engine"))
 

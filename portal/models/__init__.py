@@ -16,4 +16,5 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(name)
     for module in walk_packages(__path__, f"{__name__}."):
         import_module(module.name)
-    return import_module(f"{__name__}.base").metadata
+    globals()[name] = import_module(f"{__name__}.base").metadata  # once: each migration asks for it
+    return globals()[name]

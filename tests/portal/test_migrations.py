@@ -29,6 +29,8 @@ from tests.schema import schema_of, triggers_of
 from tests.servers import surroundings
 from tests.warm import run
 
+pytestmark = pytest.mark.both_engines
+
 # Released migrations never change: installations already have their tables. Each change needs a new migration.
 RELEASED = {"0001": "5ede53a4ce9b94e41f7ce32b4df45a9fe5a6a7c762fb4fd5ccbe6c016092f36a"}
 GUARDED = {

@@ -19,7 +19,7 @@ from portal.services.shared.write_audit import Actor, write_audit
 from tests.databases import Makers
 from tests.house.test_production import WHOLE
 from tests.portal.cli.conftest import Kakanai
-from tests.portal.kept_databases import load
+from tests.portal.kept_databases import load, load_upgraded
 from tests.portal.store.planting import plant
 from tests.portal.world import alice, file_application
 from tests.real_city import make_own_layouts, make_real_city
@@ -36,6 +36,14 @@ def released(empty_database_url: str) -> Iterator[Database]:
     """Kept from the last release, with a row in each table."""
     database = Database(empty_database_url)
     load(database, LAST_RELEASE)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def upgraded(empty_database_url: str) -> Iterator[Database]:
+    database = Database(empty_database_url)
+    load_upgraded(database, LAST_RELEASE)
     yield database
     database.close()
 
@@ -74,9 +82,8 @@ def test_the_way_back_restores_the_tables_of_the_release_and_loses_nothing(relea
 
 
 @pytest.mark.both_engines
-def test_there_is_no_way_back_once_the_new_version_stored_what_the_old_one_cannot(released: Database) -> None:
-    migrate(released)
-    with released.write() as unit:
+def test_there_is_no_way_back_once_the_new_version_stored_what_the_old_one_cannot(upgraded: Database) -> None:
+    with upgraded.write() as unit:
         unit.connection.execute(
             text(
                 f"INSERT INTO {ORDER} (layout, duty, staff_id, ordered_at, expected, examined, problem) "
@@ -85,59 +92,54 @@ def test_there_is_no_way_back_once_the_new_version_stored_what_the_old_one_canno
         )
         unit.commit()
     with pytest.raises(BadSetting, match=f"{ORDER} holds 1 rows"):
-        go_back(released, LAST_RELEASE)
-    assert up_to_date(released)
+        go_back(upgraded, LAST_RELEASE)
+    assert up_to_date(upgraded)
     with pytest.raises(BadSetting, match="There is no revision"):
-        go_back(released, "0000")
+        go_back(upgraded, "0000")
 
 
-def test_what_the_workshop_published_ends_the_way_back(released: Database) -> None:
-    migrate(released)
-    with released.write() as unit:
+def test_what_the_workshop_published_ends_the_way_back(upgraded: Database) -> None:
+    with upgraded.write() as unit:
         unit.connection.execute(text("UPDATE definition SET origin = 'workshop'"))
         unit.commit()
     with pytest.raises(BadSetting, match="definition holds 1 rows"):
-        go_back(released, LAST_RELEASE)
+        go_back(upgraded, LAST_RELEASE)
 
 
-def test_files_in_the_object_storage_end_the_way_back_until_they_are_brought_inside(released: Database) -> None:
-    migrate(released)
-    with released.write() as unit:
+def test_files_in_the_object_storage_end_the_way_back_until_they_are_brought_inside(upgraded: Database) -> None:
+    with upgraded.write() as unit:
         application_id = plant(unit, Application, id=9_000, office="")["id"]
         file = plant(unit, Attachment, application_id=application_id, state="checked", sealed_content=b"")
         unit.commit()
     with pytest.raises(BadSetting, match=r"1 files lie in the object storage.*--files-inside"):
-        go_back(released, "0016")
-    with released.write() as unit:
+        go_back(upgraded, "0016")
+    with upgraded.write() as unit:
         unit.connection.execute(text("UPDATE attachment SET sealed_content = 'x' WHERE id = :id"), {"id": file["id"]})
         unit.commit()
-    assert go_back(released, "0016")
+    assert go_back(upgraded, "0016")
 
 
-def test_a_machine_of_the_token_server_ends_the_way_back(released: Database) -> None:
-    migrate(released)
-    with released.write() as unit:
+def test_a_machine_of_the_token_server_ends_the_way_back(upgraded: Database) -> None:
+    with upgraded.write() as unit:
         plant(unit, ApiClient, known_as="kaigo")
         unit.commit()
     with pytest.raises(BadSetting, match=r"machines are known to a token server"):
-        go_back(released, "0032")
+        go_back(upgraded, "0032")
 
 
-def test_a_stop_that_came_by_courier_ends_the_way_back(released: Database) -> None:
-    migrate(released)
-    with released.write() as unit:
+def test_a_stop_that_came_by_courier_ends_the_way_back(upgraded: Database) -> None:
+    with upgraded.write() as unit:
         plant(unit, ProcedureStop, staff_id=None)
         unit.commit()
     with pytest.raises(BadSetting, match="1 rows of procedure_stop and drawing_entry came from the inner zone"):
-        go_back(released, "0017")
+        go_back(upgraded, "0017")
 
 
-def test_statistics_do_not_end_the_way_back_and_their_loss_is_told(released: Database) -> None:
-    migrate(released)
-    with released.write() as unit:
+def test_statistics_do_not_end_the_way_back_and_their_loss_is_told(upgraded: Database) -> None:
+    with upgraded.write() as unit:
         unit.connection.execute(text("INSERT INTO filing_figure VALUES ('x', '2026-04-01', 'x', 'x', 'x', 1, 1, 1)"))
         unit.commit()
-    assert "DROP TABLE filing_figure -- with 1 rows of statistics" in go_back(released, LAST_RELEASE)
+    assert "DROP TABLE filing_figure -- with 1 rows of statistics" in go_back(upgraded, LAST_RELEASE)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from portal.store.shared.wrapped_keys import TABLES, WrappedTable
 from tests.databases import ENGINES, Makers
 from tests.portal.kept_databases import load_every
 
+pytestmark = pytest.mark.both_engines
 BY_NAME = {table.name: table for table in TABLES}
 
 
