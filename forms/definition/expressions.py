@@ -38,7 +38,8 @@ def _inside(value: Any, place: str) -> Iterator[tuple[str, Expression]]:
         for key, part in value.items():
             yield from _inside(part, f"{place}.{key}")
     else:
-        for name in _names(type(value)):
+        kind: Any = type(value)
+        for name in _names(kind):
             inner = getattr(value, name)
             if inner.__class__ not in _WITHOUT:
                 # A rule and its message share a place: `must.0`, not `must.0.that`.
@@ -46,7 +47,7 @@ def _inside(value: Any, place: str) -> Iterator[tuple[str, Expression]]:
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
 
 
