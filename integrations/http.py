@@ -3,6 +3,7 @@
 # It refuses redirects, cookies and compressed answers.
 
 import json
+import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,18 @@ if TYPE_CHECKING:
     import ssl
 
     import httpx
+
+
+@cache
+def _trusted(*_places: str | None) -> "ssl.SSLContext":
+    # One for all neighbours of a process: a context of its own takes each of them 0.8 MB and 15 ms for the system's certificates.
+    import httpx  # noqa: PLC0415
+
+    return httpx.create_ssl_context()
+
+
+def trusted() -> "ssl.SSLContext":
+    return _trusted(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
 
 
 @dataclass(frozen=True)
@@ -43,14 +56,6 @@ class Reply:
         return value
 
 
-@cache
-def _trusted() -> "ssl.SSLContext":
-    # One for all neighbours of a process: a context of its own takes each of them 0.8 MB and 15 ms for the system's certificates.
-    import httpx  # noqa: PLC0415 - as in `Transport`
-
-    return httpx.create_ssl_context()
-
-
 class Transport:
     """Thread-safe. `timeout` (seconds) limits each wait and the whole body, `max_bytes` the body. Honours HTTPS_PROXY,
     NO_PROXY and SSL_CERT_FILE. Raises AdapterError PROVIDER_TIMEOUT, PROVIDER_UNAVAILABLE (both temporary), PROVIDER_CONFIG."""
@@ -69,7 +74,7 @@ class Transport:
         limits = httpx.Limits(max_connections=100, keepalive_expiry=2.0)
         headers = {"Accept-Encoding": "identity"}
         client = httpx.Client(
-            verify=_trusted(), timeout=self._timeout, follow_redirects=False, limits=limits, headers=headers
+            verify=trusted(), timeout=self._timeout, follow_redirects=False, limits=limits, headers=headers
         )
         client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
         return client

@@ -178,6 +178,9 @@ def read_all() -> None:
             if ".migrations" not in module.name:
                 importlib.import_module(module.name)
     seal_seldom()
+    from integrations.http import trusted
+
+    trusted()
     from tests.journeys.lamps import offered
     from tests.journeys.paper_forms import city_by_two
 

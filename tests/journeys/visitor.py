@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 
 import httpx
 
+from integrations.http import trusted
+
 Boxes = Mapping[str, str | Sequence[str]]
 AS_IT_STANDS: Boxes = MappingProxyType({})
 NO_MORE: Mapping[str, str] = MappingProxyType({})
@@ -103,7 +105,9 @@ class Visitor:
         """`client`: for an application in this process."""
         # The server closes connections after five idle seconds; a request sent at that moment gets no response.
         limits = httpx.Limits(keepalive_expiry=2)
-        self.client = client or httpx.Client(base_url=base_url, follow_redirects=True, timeout=30, limits=limits)
+        self.client = client or httpx.Client(
+            base_url=base_url, follow_redirects=True, timeout=30, limits=limits, verify=trusted()
+        )
         self.seen: httpx.Response
 
     def __enter__(self) -> "Visitor":

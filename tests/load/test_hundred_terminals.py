@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from forms.definition.procedure import Procedure
+from integrations.http import trusted
 from portal.config import TREE, Settings
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import open_session
@@ -113,7 +114,7 @@ class Terminal:
     def register(self, procedure: Procedure, begin: Barrier) -> str:
         cookies = {"kakanai_staff": self.token, "kakanai_browser": "a browser of staff"}
         hooks = {"response": [self._came]}
-        transport = Patient()
+        transport = Patient(verify=trusted())
         with httpx.Client(
             base_url=self.origin, cookies=cookies, timeout=PATIENCE, event_hooks=hooks, transport=transport
         ) as client:

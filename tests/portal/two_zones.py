@@ -1,12 +1,14 @@
 """An outer and an inner installation that know each other's keys and exchange only files."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from integrations.courier.keys import keep_own, keep_peers, new_keys
-from portal.config import load_settings
+from portal.config import Settings, load_settings
 from portal.services.courier.apply_packages import Took, take_courier
 from portal.services.courier.folder import packages_in
 from portal.services.courier.pack import pack_courier
@@ -46,16 +48,27 @@ class Zones:
         return packages_in([self.folder / zone])
 
 
+def _settings(zone: str, data: Path, address: str) -> Settings:
+    # Read once in a process, but where the environment sets something.
+    own: dict[str, object] = {"data": data, "database_url": address}
+    if any(name.startswith("KAKANAI_") for name in os.environ):
+        return load_settings(env="test", zone=zone, identity="none", now=NOW, **own)
+    return _plain_settings(zone).model_copy(update=own)
+
+
+@cache
+def _plain_settings(zone: str) -> Settings:
+    return load_settings(env="test", zone=zone, identity="none", now=NOW)
+
+
 @contextmanager
 def two_zones(makers: Makers, engine: str, folder: Path) -> Iterator[Zones]:
     for zone, other in (("outer", "inner"), ("inner", "outer")):
         keep_own(folder / zone / "keys", [_KEYS[zone]])
         keep_peers(folder / zone / "keys", [_KEYS[other].public])
-    addresses = [makers[engine].offered(), makers[engine].offered()]
+    addresses = [makers[engine].handed_on(), makers[engine].handed_on()]
     installations = [
-        install(
-            load_settings(env="test", zone=zone, data=folder / zone, database_url=address, identity="none", now=NOW)
-        )
+        install(_settings(zone, folder / zone, address))
         for zone, address in zip(("outer", "inner"), addresses, strict=True)
     ]
     try:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from integrations.http import trusted
 from tests.databases import ENGINES, Makers
 from tests.journeys.filing import sign_in
 from tests.journeys.paying import ask_for_a_copy
@@ -59,7 +60,7 @@ def at_once(address: str, cookies: dict[str, str], servers: tuple[Server, Server
     start = Barrier(4)
 
     def come(server: Server) -> str:
-        with httpx.Client(base_url=server.url, cookies=cookies, timeout=60) as client:
+        with httpx.Client(base_url=server.url, cookies=cookies, timeout=60, verify=trusted()) as client:
             start.wait()
             answer = client.get(f"{way.path}?{way.query}")
             assert answer.status_code == 303, answer.text

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from forms.loading import short_hash
+from integrations.http import trusted
 from tests.databases import Makers
 from tests.forms.loading.small import SMALL
 from tests.portal.cli.conftest import Kakanai
@@ -41,11 +42,11 @@ def demo(tmp_path: Path, folder: Path) -> Iterator[Server]:
 
 
 def page(server: Server, language: str = "ja") -> str:
-    return httpx.get(f"{server.url}/procedures/small", cookies={"kakanai_language": language}).text
+    return httpx.get(f"{server.url}/procedures/small", cookies={"kakanai_language": language}, verify=trusted()).text
 
 
 def form(server: Server) -> str:
-    with httpx.Client(base_url=server.url, follow_redirects=True) as somebody:
+    with httpx.Client(base_url=server.url, follow_redirects=True, verify=trusted()) as somebody:
         return somebody.get("/apply/small").text
 
 
@@ -58,7 +59,7 @@ def test_a_saved_definition_is_on_the_page_and_a_change_taken_back_as_well(demo:
 
 def test_a_new_definition_needs_no_restart_either(demo: Server, folder: Path) -> None:
     (folder / "other.yaml").write_text(SMALL_HERE.replace("procedure: small", "procedure: other"))
-    until(lambda: httpx.get(f"{demo.url}/procedures/other").status_code == 200, lambda: demo.log)
+    until(lambda: httpx.get(f"{demo.url}/procedures/other", verify=trusted()).status_code == 200, lambda: demo.log)
 
 
 def test_a_broken_file_is_told_with_its_line_and_the_old_one_stays(demo: Server, folder: Path) -> None:

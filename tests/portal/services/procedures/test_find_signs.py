@@ -16,7 +16,7 @@ from forms.loading.guides import SHIPPED, load_guides
 from forms.text.foreign_day import is_foreign
 from forms.text.translations import LANGUAGES, CityTexts, Entry, Own, speaking
 from portal.config import TREE
-from portal.services.procedures.find_procedures import find_procedures
+from portal.services.procedures.find_procedures import Search, find_procedures
 from portal.services.procedures.find_signs import find_elsewhere, find_guides, find_questions
 from portal.services.procedures.rank_procedures import Ranking
 from portal.services.procedures.search_index import SearchIndex
@@ -51,9 +51,14 @@ def typed_in(asked: str) -> str:
     return "en" if re.search("[A-Za-z]{3}", asked) else "ja"
 
 
+@cache
+def search_for(asked: str, language: str) -> Search:
+    return find_procedures(index_in(language), asked, Ranking(CITY.entrance.first))
+
+
 def answers(asked: str, language: str = "ja", *, near: bool = True) -> list[str]:
     """In the order of the page."""
-    search = find_procedures(index_in(language), asked, Ranking(CITY.entrance.first))
+    search = search_for(asked, language)
     return [
         *(f"guide:{guide}" for guide in search.guides),
         *(f"elsewhere:{row}" for row in search.elsewhere),
