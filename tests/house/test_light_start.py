@@ -1,4 +1,4 @@
-"""Tests of `forms` start without browser, database or portal; the service without what its first pages do not need."""
+"""Tests of `forms` start without browser, database or portal."""
 
 import subprocess
 import sys
@@ -15,25 +15,11 @@ import sys, pytest
 status = pytest.main(["--collect-only", "-p", "no:cacheprovider", "tests/forms/numbers/test_calendar.py"])
 sys.exit(int(status) or " ".join(name for name in {HEAVY} if name in sys.modules) or 0)
 """
-LATER = (
-    "portal.wiring.arrival_steps", "portal.web.my_cases.own_work", "portal.web.staff.nav", "portal.web.filing.keep_typed",
-    "portal.web.residents.sign_in_words", "portal.services.audit.state_gauges", "portal.services.campaigns.holds_invitation",
-    "portal.store.disposal.disposals", "xlsxwriter",
-)  # fmt: skip
-SERVICE = f"""
-import sys, portal.app, portal.wiring.installing, portal.routes.finding.front, portal.routes.shared.health, portal.services.shared.write_workbook
-sys.exit(" ".join(name for name in {LATER} if name in sys.modules) or 0)
-"""
 
 
 def test_a_test_of_the_calendar_imports_nothing_heavy() -> None:
     ran = subprocess.run([sys.executable, "-c", START], capture_output=True, text=True, check=False)
     assert (ran.stderr.strip(), ran.returncode) == ("", 0), ran.stdout
-
-
-def test_a_start_imports_no_step_of_a_submission_no_writer_of_workbooks_and_nothing_of_who_is_signed_in() -> None:
-    ran = subprocess.run([sys.executable, "-W", "ignore", "-c", SERVICE], capture_output=True, text=True, check=False)
-    assert (ran.stderr.strip(), ran.returncode) == ("", 0)
 
 
 def test_property_tests_try_the_same_examples_on_every_run() -> None:

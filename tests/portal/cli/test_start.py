@@ -3,6 +3,7 @@
 import ctypes
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 from typer.main import get_group
@@ -11,19 +12,32 @@ from portal.cli import COMMANDS, FAMILIES, application, listed
 from portal.cli.demo import _unless_set
 from portal.routes.served_addresses import keep_addresses
 
+STARTED = ("migrate --help", "guides --help", "keys --help", "audit verify --help", "--help")
+# Each in a process of its own, which the first forks after what every command imports.
 PROGRAM = """
-import sys
+import os, sys
 from portal.cli import main
-try:
-    main(sys.argv[1:])
-finally:
-    print(*sorted(name for name in sys.modules if name.startswith(("portal.wiring", "portal.cli.", "portal.models", "fastapi", "sqlalchemy"))), file=sys.stderr)
+for words in sys.argv[1:]:
+    if os.fork():
+        assert os.wait()[1] == 0
+        continue
+    try:
+        main(words.split())
+    except SystemExit as ended:
+        assert not ended.code
+    print(*sorted(name for name in sys.modules if name.startswith(("portal.wiring", "portal.cli.", "portal.models", "fastapi", "sqlalchemy"))), file=sys.stderr, flush=True)
+    os._exit(0)
 """
 
 
+@cache
+def _imported() -> dict[str, list[str]]:
+    run = subprocess.run([sys.executable, "-c", PROGRAM, *STARTED], capture_output=True, text=True, check=True)
+    return {words: line.split() for words, line in zip(STARTED, run.stderr.splitlines(), strict=True)}
+
+
 def imported(*arguments: str) -> list[str]:
-    run = subprocess.run([sys.executable, "-c", PROGRAM, *arguments], capture_output=True, text=True, check=True)
-    return run.stderr.split()
+    return _imported()[" ".join(arguments)]
 
 
 @pytest.mark.parametrize(("command", "module"), [("migrate", "migrating"), ("guides", "guides")])
@@ -42,13 +56,30 @@ def test_a_command_that_opens_an_installation_imports_no_web_framework() -> None
     assert not {"fastapi", "portal.app"} & set(imported("audit", "verify", "--help"))
 
 
-@pytest.mark.parametrize(("module", "table"), [("staff", "staff"), ("auditing", "audit"), ("supporting", "support")])
+OF_RECORDS = ("staff", "auditing", "supporting")
+RECORDS = """
+import os, sys, importlib, portal.cli, portal.wiring.records
+for module in sys.argv[1:]:
+    if os.fork():
+        assert os.wait()[1] == 0
+        continue
+    importlib.import_module(f"portal.cli.{module}")
+    print(*sys.modules, flush=True)
+    os._exit(0)
+"""
+
+
+@cache
+def imported_by_records() -> dict[str, list[str]]:
+    run = subprocess.run([sys.executable, "-c", RECORDS, *OF_RECORDS], capture_output=True, text=True, check=True)
+    return {module: line.split() for module, line in zip(OF_RECORDS, run.stdout.splitlines(), strict=True)}
+
+
+@pytest.mark.parametrize(("module", "table"), list(zip(OF_RECORDS, ("staff", "audit", "support"), strict=True)))
 def test_a_command_for_records_reads_no_definition_and_imports_only_tables_of_its_rooms(
     module: str, table: str
 ) -> None:
-    program = f"import sys, portal.cli, portal.cli.{module}, portal.wiring.records; print(*sys.modules)"
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    modules = run.stdout.split()
+    modules = imported_by_records()[module]
     heavy = (
         "portal.wiring.installing",
         "portal.services.shared.catalogue",
@@ -64,17 +95,43 @@ def test_a_command_for_records_reads_no_definition_and_imports_only_tables_of_it
     assert len(tables) < 40
 
 
-def test_a_web_process_starts_without_what_single_pages_use(monkeypatch: pytest.MonkeyPatch) -> None:
-    program = "import sys, portal.wiring.installing, portal.app; portal.app.served('single'); print(*sys.modules)"
-    monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    keep_addresses()
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    modules = set(run.stdout.split())
+SERVICE = """
+import sys, portal.wiring.installing, portal.app
+portal.app.served("single")
+print(*sys.modules)
+import portal.routes.finding.front, portal.routes.shared.health, portal.services.shared.write_workbook
+print(*sys.modules)
+"""
+LATER = {
+    "portal.wiring.arrival_steps", "portal.web.my_cases.own_work", "portal.web.staff.nav", "portal.web.filing.keep_typed",
+    "portal.web.residents.sign_in_words", "portal.services.audit.state_gauges", "portal.services.campaigns.holds_invitation",
+    "portal.store.disposal.disposals", "xlsxwriter",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def service() -> list[set[str]]:
+    """What a web process has imported when it starts, and with its first pages."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "dont_write_bytecode", False)
+        keep_addresses()
+    run = subprocess.run([sys.executable, "-W", "ignore", "-c", SERVICE], capture_output=True, text=True, check=True)
+    return [set(line.split()) for line in run.stdout.splitlines()]
+
+
+def test_a_web_process_starts_without_what_single_pages_use(service: list[set[str]]) -> None:
+    modules = service[0]
     assert "structlog" in modules
     assert not {"icalendar", "pikepdf", "PIL", "pyhanko", "httpx", "typst", "python_calamine"} & modules
     assert {name for name in modules if name.startswith("portal.routes.") and name.count(".") == 3} == {
         "portal.routes.finding.front"
     }
+
+
+def test_a_start_imports_no_step_of_a_submission_no_writer_of_workbooks_and_nothing_of_who_is_signed_in(
+    service: list[set[str]],
+) -> None:
+    assert not LATER & service[1]
 
 
 ARENAS = """
