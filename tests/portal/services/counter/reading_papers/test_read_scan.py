@@ -13,6 +13,7 @@ from integrations.remaking.apart import Apart
 from integrations.sockets.interfaces import AdapterError, Remaker
 from integrations.sockets.reading_socket import PageRead, Word
 from portal.services.counter.reading_papers.read_scan import AWAY, UNKNOWN, BoxRead, ScanRead, read_scan
+from tests.examples import IS_LONG
 from tests.papers_drawn import drawn, photographed, printed
 from tests.pictures import jpeg
 from tests.portal.services.counter.reading_papers.test_printed_papers import filled_form
@@ -34,8 +35,9 @@ CARD = {
     "stay_number": "AB12345678CD", "name": "TURNER ELIZABETH", "birth": "1985年12月31日", "sex": "女 F.", "nationality": "米国",
     "stay_status": "留学 Student", "stay_until": "4年3月（2027年07月01日）",
 }  # fmt: skip
-# (degrees, noise)
-PHOTOGRAPHS = ((-3.0, 0.1), (2.5, 0.15))
+# (degrees, noise), and degrees of cards; in `make test` the first of each
+PHOTOGRAPHS = ((-3.0, 0.1), (2.5, 0.15))[: 2 if IS_LONG else 1]
+CARDS = (2.0, -2.0)[: 2 if IS_LONG else 1]
 UNSURE = 80
 
 
@@ -75,13 +77,13 @@ def test_a_transfer_certificate_is_read_and_what_is_wrong_is_unsure(remaker: Rem
         # What is no 続柄 leaves its box empty.
         assert [name for name, box in faults if box.sure >= UNSURE and name != "relation"] == []
         mistaken.update(name for name, _ in faults)
-    # Of 64 boxes. 髙 is not among the characters that this engine knows.
-    assert mistaken.total() <= 5, mistaken
+    # Of 32 boxes in each. 髙 is not among the characters that this engine knows.
+    assert mistaken.total() <= (5 if IS_LONG else 3), mistaken
     assert mistaken["birth"] == 0
 
 
 def test_a_residence_card_is_read(remaker: Remaker) -> None:
-    for seed, degrees in enumerate((2.0, -2.0)):
+    for seed, degrees in enumerate(CARDS):
         photograph = photographed(drawn("residence_card", {}, [CARD], size=6, dots=500), degrees, seed=seed)
         (person,) = read(remaker, photograph, "transfer", "residence_card").people
         assert wrong(CARD, person) == []
