@@ -31,7 +31,7 @@ class MockJpki:
         holders: Iterable[Holder],
         clock: Callable[[], datetime],
         folder: Path | None = None,
-        slow_seconds: float = 30.0,
+        slow_seconds: float = 12.0,
     ) -> None:
         self.clock, self.slow_seconds = clock, slow_seconds
         self.authorities, self.ledger, self.faults = Authorities(clock()), Ledger(), Faults()

@@ -30,7 +30,7 @@ def mock_app(
     client_jwks: Callable[[], Jwks],
     redirect_uris: tuple[str, ...],
     clock: Callable[[], datetime],
-    slow_seconds: float = 30.0,
+    slow_seconds: float = 12.0,
     cards: SigningCards | None = None,
 ) -> FastAPI:
     """`issuer` has no trailing slash. `client_jwks` raises AdapterError; called for new key ids. `cards` None: no

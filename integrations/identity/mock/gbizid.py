@@ -25,7 +25,7 @@ def account(
 
 def gbizid_provider(
     people: tuple[Persona, ...], issuer: str, client_id: str, secret: str, redirect_uri: str,
-    clock: Callable[[], datetime], slow_seconds: float = 30.0,
+    clock: Callable[[], datetime], slow_seconds: float = 12.0,
 ) -> MockProvider:  # fmt: skip
     """`issuer` ends with a slash, as the real one does."""
     return staff_provider(people, issuer, client_id, secret, redirect_uri, clock, slow_seconds, lead=LEAD)

@@ -37,7 +37,7 @@ class MockProvider:
     client_keys: VerificationKeys
     redirect_uris: tuple[str, ...]
     clock: Callable[[], datetime]
-    slow_seconds: float  # delay of the fault `slow`
+    slow_seconds: float  # delay of the fault `slow`: more than a portal waits (10); a stop waits for the rest
     key: ECKey | RSAKey
     other_key: ECKey | RSAKey
     grants: Grants

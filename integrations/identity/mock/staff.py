@@ -23,7 +23,7 @@ def staff_provider(
     secret: str,
     redirect_uri: str,
     clock: Callable[[], datetime],
-    slow_seconds: float = 30.0,
+    slow_seconds: float = 12.0,
     *,
     lead: str = LEAD,
 ) -> MockProvider:

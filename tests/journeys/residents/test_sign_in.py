@@ -25,8 +25,12 @@ REMEMBERED = "old_auth"  # not a fault without step-up authentication
 @pytest.fixture(scope="module")
 def sqlite_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A separate service: many sign-ins from one address reach the throttle."""
-    with running("demo", folder=tmp_path_factory.mktemp("sign-in")) as server:
+    server = Server(("demo",), tmp_path_factory.mktemp("sign-in"), module="tests.journeys.residents.impatient")
+    try:
+        server.start()
         yield Service(server)
+    finally:
+        server.stop()
 
 
 @pytest.fixture
