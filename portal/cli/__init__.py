@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from importlib import import_module
 
 import typer
+from typer.exceptions import TyperException
 
 from forms.complaints import Refused
 from integrations.sockets.interfaces import AdapterError
@@ -29,6 +30,7 @@ COMMANDS = {
     "restore": "backups.backing_up",
 }  # fmt: skip
 
+_MISUSED = 2
 CITY = "--city"  # before the command: it acts on this city of a joint installation
 
 
@@ -40,7 +42,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         if given[:1] == [CITY]:
             given = _in_city(given)
-        (application(given) if {*given[:1]} & {*COMMANDS, *FAMILIES} else listed())(given, prog_name="kakanai")
+        app = application(given) if {*given[:1]} & {*COMMANDS, *FAMILIES} else listed()
+        ended = app(given, prog_name="kakanai", standalone_mode=False)
+        sys.exit(ended if isinstance(ended, int) else 0)
+    except TyperException as mistake:
+        from portal.cli.misuse import misuse  # noqa: PLC0415 - most commands are typed as they should be
+
+        family = 2 if {*given[:1]} & {*FAMILIES} else 1
+        print(misuse(mistake, [word for word in given[:family] if not word.startswith("-")]), file=sys.stderr)
+        sys.exit(_MISUSED)
+    except typer.Abort:
+        _end([both("中止しました。", "Aborted.")])
     except Problem as problem:
         _end(problem.sentences)
     except BadSetting as bad:

@@ -1,3 +1,4 @@
+import re
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -10,6 +11,9 @@ from portal.services.audit.report_titles import TITLES, Bounds
 from portal.services.shared.verify_audit import verify_audit
 from portal.services.shared.write_audit import write_audit
 
+# The last eight are what the day's record of docs/ja/operation.md has.
+_HEAD = re.compile(r"[0-9a-f]{8,64}")
+
 app = typer.Typer(help="The audit records.", no_args_is_help=True)
 
 
@@ -21,6 +25,7 @@ def audit() -> None:
 @app.command()
 def verify(head: Annotated[str, typer.Option(metavar="HEX", help="A head that was kept elsewhere.")] = "") -> None:
     """Check every record and link: detects changes, deletions, reordering and truncation."""
+    head = _kept(head)
     with opened_records() as installation:
         verdict = verify_audit(installation, head)
     for fault, note in verdict.noted:
@@ -28,11 +33,22 @@ def verify(head: Annotated[str, typer.Option(metavar="HEX", help="A head that wa
     if verdict.faults:
         raise Problem(
             both(
-                "監査の鎖に切れ目があります。理由を調べ、kakanai audit repair で閉じてください。",
+                "監査の鎖に切れ目があります。理由を調べ、kakanai audit repair で閉じてください。"
+                + (
+                    "写した先頭がこの鎖にないときは、写しまちがいと、もっと古いバックアップでないかも見てください。"
+                    if head
+                    else ""
+                ),
                 *(f"{fault.mark}: {fault}." for fault in verdict.faults),
             )
         )
-    print(f"{verdict.sealed} sealed, {verdict.waiting} waiting.\n{verdict.head}")
+    print(
+        both(
+            "切れ目はありません。下の行が監査の先頭です。別の場所の帳面に写してください。",
+            f"{verdict.sealed} sealed, {verdict.waiting} waiting.",
+        )
+    )
+    print(verdict.head)
 
 
 @app.command()
@@ -48,7 +64,8 @@ def repair(
 ) -> None:
     """Close faults by a note in the audit records. Nothing is rewritten; `audit verify` names the note from then on."""
     if not (by.strip() and why.strip()):
-        raise typer.BadParameter("both are needed", param_hint="--by, --why")
+        raise typer.BadParameter(both("どちらも書いてください。", "both are needed"), param_hint="--by, --why")
+    head = _kept(head)
     with opened_records() as installation:
         faults = {fault.mark: fault for fault in verify_audit(installation, head).faults}
         unknown = [mark for mark in marks if mark not in faults]
@@ -65,6 +82,20 @@ def repair(
     print(f"{len(marks)} noted.")
 
 
+def _kept(head: str) -> str:
+    # Raises BadParameter: what cannot be a head would look like a chain that was cut.
+    head = head.strip().lower()
+    if head and not _HEAD.fullmatch(head):
+        raise typer.BadParameter(
+            both(
+                "監査の先頭は64文字（0～9、a～f）です。全部か、帳面に写した終わりの8文字より多くを書いてください。",
+                "a head is 64 hexadecimal digits; write all of them or the last 8 or more",
+            ),
+            param_hint="--head",
+        )
+    return head
+
+
 @app.command(name="report")
 def print_report(
     name: Annotated[str, typer.Argument(metavar="REPORT", help=", ".join(TITLES))],
@@ -79,12 +110,20 @@ def print_report(
     from portal.services.audit.reports import report, staff_names  # noqa: PLC0415 - opens cases, which the chain need not
 
     if name not in TITLES:
-        raise typer.BadParameter(f"{name}: there is no such report", param_hint="REPORT")
+        raise typer.BadParameter(
+            both(
+                f"{name}：その報告はありません。{'、'.join(TITLES)} のどれかを書いてください。",
+                f"{name}: there is no such report",
+            ),
+            param_hint="REPORT",
+        )
     with opened_records() as installation:
         last = until.date() if until else installation.clock.today()
         first = since.date() if since else last - timedelta(days=30)
         if first > last:
-            raise typer.BadParameter("the last day is before the first", param_hint="--to")
+            raise typer.BadParameter(
+                both("終わりの日が、始まりの日より前です。", "the last day is before the first"), param_hint="--to"
+            )
         with installation.database.change() as unit:
             accesses = report(installation, unit, name, tuple(installation.city.duties), first, last, Bounds(most=most))
             names = staff_names(unit)

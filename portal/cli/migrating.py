@@ -18,8 +18,9 @@ _FRESH = timedelta(hours=24)
 # What a slow disk reads or writes in a second. Measured figures of your machine: rehearse on a restored backup.
 _MEGABYTES_A_SECOND = 50
 _WAITS = {
-    "nothing": "nothing waits", "writes": "writes to it wait, reads go on", "everything": "reads and writes of it wait",
-    "rows": "writes to the same rows wait", "unknown": "read the statement",
+    "nothing": "だれも待ちません / nothing waits", "writes": "書く人が待ち、読む人は待ちません / writes to it wait, reads go on",
+    "everything": "読む人も書く人も待ちます / reads and writes of it wait",
+    "rows": "同じ行に書く人だけが待ちます / writes to the same rows wait", "unknown": "文を読んで考えてください / read the statement",
 }  # fmt: skip
 
 
@@ -56,7 +57,7 @@ def migrate(
             _go_back(database, back)
             return
         if up_to_date(database):
-            print("The tables are up to date.")
+            print(both("表は、この版のものです。することはありません。", "The tables are up to date."))
             return
         if only_plan:
             _print_plan(plan(database))
@@ -64,7 +65,7 @@ def migrate(
         if not without_backup:
             _demand_backup(settings, database)
         run_migrations(database)
-        print("The tables are now those of this version.")
+        print(both("表を、この版のものにしました。", "The tables are now those of this version."))
     finally:
         database.close()
 
@@ -73,7 +74,10 @@ def _go_back(database: Database, revision: str) -> None:
     statements = go_back(database, revision)
     for statement in statements:
         print(statement)
-    print(f"The tables are those of revision {revision}." if statements else "There is nothing to take back.")
+    if statements:
+        print(both(f"表を、{revision} のものに戻しました。", f"The tables are those of revision {revision}."))
+    else:
+        print(both("戻すものはありません。", "There is nothing to take back."))
 
 
 def _bring_files(settings: Settings) -> None:
@@ -84,7 +88,12 @@ def _bring_files(settings: Settings) -> None:
     database = open_database(settings)
     brought, missing = bring_inside(database)
     database.close()
-    print(f"{brought} files are in the database again. Empty KAKANAI_FILES_BUCKET before the worker starts.")
+    print(
+        both(
+            f"{brought} 個のファイルをデータベースに戻しました。KAKANAI_FILES_BUCKET を空にしてから、kakanai-worker を始めてください。",
+            f"{brought} files are in the database again. Empty KAKANAI_FILES_BUCKET before the worker starts.",
+        )
+    )
     if missing:
         raise Problem(
             both(
@@ -105,9 +114,14 @@ def _print_plan(steps: list[Step]) -> None:
         print(f"  {step.table or '?'}\t{_WAITS[step.lock]}{size}\t{step.statement[:100]}")
     waiting = [step for step in steps if step.lock not in ("nothing", "rows")]
     seconds = sum(step.megabytes for step in steps if step.scans) / _MEGABYTES_A_SECOND
+    about = max(1, round(seconds))
     print(
-        f"{len(steps)} steps in one transaction: all of them or none. {len(waiting)} let somebody wait until its end, about "
-        f"{max(1, round(seconds))} s at {_MEGABYTES_A_SECOND} MB/s. Back up before (kakanai backup)."
+        both(
+            f"{len(steps)} の手順を1つのトランザクションで行います。全部できるか、何も変わらないかです。そのうち {len(waiting)} は、終わるまで人を待たせます。"
+            f"毎秒 {_MEGABYTES_A_SECOND} MB なら、およそ {about} 秒です。先にバックアップを取ってください（kakanai backup）。",
+            f"{len(steps)} steps in one transaction: all of them or none. {len(waiting)} let somebody wait until its end, about "
+            f"{about} s at {_MEGABYTES_A_SECOND} MB/s. Back up before (kakanai backup).",
+        )
     )
 
 

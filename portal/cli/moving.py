@@ -98,4 +98,7 @@ def _day(text: str, otherwise: date) -> date:
     try:
         return date.fromisoformat(text) if text else otherwise
     except ValueError:
-        raise typer.BadParameter(f"{text}: write a day as 2027-04-01", param_hint="--day") from None
+        raise typer.BadParameter(
+            both(f"{text}：日は 2027-04-01 のように書いてください。", f"{text}: write a day as 2027-04-01"),
+            param_hint="--day",
+        ) from None

@@ -32,7 +32,7 @@ def complain(sentence: str) -> None:
 
 
 _OUTAGES = {
-    AWAY: ("データベースが答えません。動いているか、KAKANAI_DATABASE_URL を確かめてください。", "The database does not answer"),
+    AWAY: ("データベースにつながりません。動いているか、その名前のデータベースと利用者があるか、KAKANAI_DATABASE_URL を確かめてください。", "The database does not answer"),
     FULL: ("保存する場所が一杯です。空きを作ってください。", "There is no space left to store anything"),
     READ_ONLY: ("データベースが読むだけになっています。主のサーバーにつないでください。", "The database can only be read"),
     BUSY: ("データベースがこみ合っています。少し待って、もう一度打ってください。", "The database is too busy"),

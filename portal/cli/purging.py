@@ -106,4 +106,6 @@ def rewrite() -> None:
 
 def _demand(installation: Installation, duty: str) -> None:
     if duty and duty not in installation.city.duties:
-        raise typer.BadParameter(f"{duty}: the city has no such duty")
+        raise typer.BadParameter(
+            both(f"{duty}：市の定義（duties）に、その事務はありません。", f"{duty}: the city has no such duty")
+        )

@@ -35,7 +35,10 @@ def reconcile(
     application with a difference, with exit status 1."""
     with opened_records() as installation:
         if duty and duty not in installation.city.duties:
-            raise typer.BadParameter(f"{duty}: the city has no such duty", param_hint="--duty")
+            raise typer.BadParameter(
+                both(f"{duty}：市の定義（duties）に、その事務はありません。", f"{duty}: the city has no such duty"),
+                param_hint="--duty",
+            )
         with installation.database.read() as unit:
             result = balance_all(unit)
     rows = [

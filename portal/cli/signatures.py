@@ -35,7 +35,10 @@ def verify(
     """Show each verdict and its time. Status 1 unless every signature is valid."""
     number = read(receipt)
     if number is None:
-        raise typer.BadParameter("not a receipt number", param_hint="RECEIPT")
+        raise typer.BadParameter(
+            both("受付番号ではありません。26-123-456-789 のように書いてください。", "not a receipt number"),
+            param_hint="RECEIPT",
+        )
     with opened() as installation:
         try:
             signatures = verify_signatures(installation, number)

@@ -25,7 +25,7 @@ def sign(
     """Record that the section signed a procedure's 確認票 (printed by `sheet`): its assumed lines are confirmed."""
     name = " ".join(by.split())
     if not name:
-        raise typer.BadParameter("write who signed", param_hint="--by")
+        raise typer.BadParameter(both("だれが署名したかを書いてください。", "write who signed"), param_hint="--by")
     with opened_records() as installation:
         procedure, today = definition_of(definition), installation.clock.today()
         day = on.date() if on else today

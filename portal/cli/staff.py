@@ -95,7 +95,10 @@ def _right(installation: Records, text: str) -> RightRow:
     if role not in ROLES or (duty != "*" and duty not in installation.city.duties):
         duties = ", ".join(installation.city.duties)
         raise typer.BadParameter(
-            f"{text}：「役割:事務」と書きます。 / write ROLE:DUTY with a role of {', '.join(ROLES)} and a duty of *, {duties}",
+            both(
+                f"{text}：「役割:事務」と書きます。役割は {'、'.join(ROLES)}、事務は *（全部）か {duties.replace(', ', '、')} です。",
+                f"write ROLE:DUTY with a role of {', '.join(ROLES)} and a duty of *, {duties}",
+            ),
             param_hint="--right",
         )
     return RightRow(role, duty, installation.clock.today().isoformat(), None)

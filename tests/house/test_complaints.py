@@ -23,8 +23,10 @@ def modules() -> list[Path]:
         TREE / "portal" / "services" / name
         for name in ("procedures/fit_city.py", "desk/sections/handling_rules.py", "handover/hand_over_times.py")
     ]
+    files = ("integrations/exports/loading.py", "integrations/imports/loading.py", "portal/cli/layouts.py")
+    layouts = [TREE / name for name in files]
     return sorted(
-        [*rooms, *city]
+        [*rooms, *city, *layouts]
         + [TREE / name for name in ("forms/scenarios/scenarios.py", "forms/path/carrying.py", "forms/text/reading.py")]
     )
 
@@ -55,7 +57,10 @@ def used_keys() -> frozenset[str]:
 
 def kept_elsewhere() -> set[str]:
     text = "".join((TREE / "forms" / name).read_text("utf-8") for name in ("rules/parse.py", "loading/misfit.py"))
-    return set(re.findall(r'"((?:expression|value)\.[a-z]+)"', text))
+    files = ("exports/loading.py", "exports/shrink_map.py", "register/residents.py", "register/link_file.py")
+    neighbours = "".join((TREE / "integrations" / name).read_text("utf-8") for name in files)
+    named = re.findall(r'"((?:layout|shrink_map|register|links)\.[a-z]+)"', neighbours)
+    return set(re.findall(r'"((?:expression|value)\.[a-z]+)"', text)) | set(named)
 
 
 def of_scenarios() -> set[str]:

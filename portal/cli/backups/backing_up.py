@@ -13,6 +13,10 @@ import typer
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import make_url
 
+from integrations.courier.keys import FILE_NAME as COURIER_KEYS
+from integrations.keys.local import FILE_NAME as DATA_KEYS
+from integrations.keys.local import NUMBERS as NUMBER_KEYS
+from integrations.signatures.own_key import FILE_NAME as RECEIPT_KEYS
 from integrations.signatures.own_key import load_own_key
 from integrations.sockets.interfaces import AdapterError
 from portal.cli.backups.database_copies import is_empty, load_postgresql, load_sqlite, one_state
@@ -24,6 +28,7 @@ from portal.config import Settings, load_settings, settings_with
 from portal.db import Database, Unit
 from portal.errors import BadSetting
 from portal.migrate import newest
+from portal.sealing import ANSWERS, COURIER, NUMBERS, RECEIPTS
 from portal.services.audit.backup_file import BackupUnfit, open_backup, seal_backup
 from portal.services.filing.drafts import application_sealer
 from portal.services.handover.reconcile import reconcile
@@ -38,6 +43,8 @@ from portal.store.shared import audit_records
 from portal.wiring.keys import key_rings, key_store, number_key_store
 
 _SHORTEST = 16
+_KEY_FILES = {ANSWERS: DATA_KEYS, NUMBERS: NUMBER_KEYS, RECEIPTS: RECEIPT_KEYS, COURIER: COURIER_KEYS}
+_PUT_BACK = "バックアップの日の鍵の控えを戻してください。データベースには何も入れていません。"
 _File = Annotated[Path, typer.Argument(metavar="FILE")]
 _Passphrase = Annotated[Path, typer.Option("--passphrase-file", help="A file with at least 16 characters.")]
 
@@ -69,7 +76,12 @@ def backup(file: _File, passphrase_file: _Passphrase) -> None:
         finally:
             part.unlink(missing_ok=True)
     print(f"{file}: {sum(manifest['rows'].values())} rows, {manifest['bytes']} bytes, sha256 {manifest['sha256']}")
-    print(f"Keys are not in it. It opens only with: {_named(manifest)}")
+    print(
+        both(
+            f"鍵は入っていません（{_files_named(manifest)}）。別の場所に控えを取ってください。",
+            f"Keys are not in it. It opens only with: {_named(manifest)}",
+        )
+    )
 
 
 def _of_each(cities: str, file: Path, passphrase_file: Path) -> None:
@@ -113,15 +125,29 @@ def restore(
 ) -> None:
     """Verify a backup, or bring it into an empty database and prove that it is whole. Exit status 1 if it is not."""
     if check == into:
-        raise typer.BadParameter("exactly one is needed", param_hint="--check, --into")
+        raise typer.BadParameter(
+            both(
+                "どちらか1つだけ書いてください。調べるだけなら --check、空のデータベースに入れるなら --into です。",
+                "exactly one is needed",
+            ),
+            param_hint="--check, --into",
+        )
     settings, secret = load_settings(), _passphrase(passphrase_file)
     with _readable(file) as source:
         manifest = open_backup(source, secret, lambda _: None)
-        print(f"Whole: {sum(manifest['rows'].values())} rows, {manifest['bytes']} bytes, sha256 {manifest['sha256']}")
-        print(f"Needs: {_named(manifest)}", flush=True)
+        print(
+            both(
+                "終わりまで読めました。切れも書換えもありません。",
+                f"Whole: {sum(manifest['rows'].values())} rows, {manifest['bytes']} bytes, sha256 {manifest['sha256']}",
+                f"Needs: {_named(manifest)}",
+            ),
+            flush=True,
+        )
         _demand_keys(settings, manifest)
-        print("The keys of this installation are those.", flush=True)
+        print(both("この設置の鍵で開きます。", "The keys of this installation are those."), flush=True)
         if check:
+            if manifest["revision"] != newest():
+                print(_of_another_revision(manifest))
             return
         source.seek(0)
         _load(settings, source, secret, manifest)
@@ -131,12 +157,7 @@ def restore(
 def _load(settings: Settings, source: BinaryIO, secret: bytes, manifest: Mapping[str, Any]) -> None:
     # Raises before anything is changed, or leaves the database empty.
     if manifest["revision"] != newest():
-        raise Problem(
-            both(
-                "表の版がちがいます。作ったときの版で戻してください。",
-                f"Its tables are of revision {manifest['revision']}: restore it with kakanai {manifest['version']}.",
-            )
-        )
+        raise Problem(_of_another_revision(manifest))
     database, target = Database(settings.database), Path(make_url(settings.database).database or "")
     try:
         if manifest["engine"] != _engine(database):
@@ -169,6 +190,13 @@ def _load(settings: Settings, source: BinaryIO, secret: bytes, manifest: Mapping
         database.close()
 
 
+def _of_another_revision(manifest: Mapping[str, Any]) -> str:
+    return both(
+        f"ほかの版で作ったバックアップです。戻すときは、作ったときの版（{manifest['version']}）を置いてから戻します。",
+        f"Its tables are of revision {manifest['revision']}: restore it with kakanai {manifest['version']}.",
+    )
+
+
 def _demand_rows(database: Database, manifest: Mapping[str, Any]) -> None:
     with database.read() as unit:
         rows = backup_figures.counts(unit)
@@ -178,7 +206,7 @@ def _demand_rows(database: Database, manifest: Mapping[str, Any]) -> None:
     if wrong:
         raise Problem(
             both(
-                "戻した行数が、バックアップの記録と合いません。",
+                "戻した行数が、バックアップの記録と合いません。このまま始めてはいけません。空のデータベースを作り直し、もう一度戻してください。",
                 f"The rows are not those of the manifest: {', '.join(wrong)}.",
             )
         )
@@ -199,12 +227,20 @@ def _prove(manifest: Mapping[str, Any]) -> None:
         if last != manifest["last_receipt"]:
             wrong.append(f"The last receipt number is {last}, not {manifest['last_receipt']}.")
         _record(installation, "restore", f"{manifest['sha256']}")
-    print(f"Audit: {verdict.sealed} sealed, {verdict.waiting} waiting, head {verdict.head}")
-    print(
-        f"Reconciled: {sum(each.arrived for each in balance.balances)} arrived, {len(balance.unexplained)} unexplained"
+    words = (
+        "戻したものが、バックアップの記録と合うか調べました。"
+        if wrong
+        else "バックアップのとおりに戻りました。始める前に、kakanai audit verify、reconcile、purge verify、doctor を打ちます。"
     )
-    print(f"Attachments: {files - len(unopened)} of {files} open")
-    print(f"Last receipt: {last}")
+    print(
+        both(
+            words,
+            f"Audit: {verdict.sealed} sealed, {verdict.waiting} waiting, head {verdict.head}",
+            f"Reconciled: {sum(each.arrived for each in balance.balances)} arrived, {len(balance.unexplained)} unexplained",
+            f"Attachments: {files - len(unopened)} of {files} open",
+            f"Last receipt: {last}",
+        )
+    )
     if wrong:
         raise Problem(both("戻したものが、バックアップの記録と合いません。このまま始めてはいけません。", *wrong))
 
@@ -240,18 +276,25 @@ def _files(installation: Installation) -> Iterator[attachments.WaitingRow]:
 
 def _demand_keys(settings: Settings, manifest: Mapping[str, Any]) -> None:
     # Raises Problem.
-    rings = _rings(settings)
+    try:
+        rings = _rings(settings)
+    except BadSetting as bad:
+        raise Problem(
+            both(f"{settings.data / 'keys'} に、鍵のファイルがないか、読めません。{_PUT_BACK}", *bad.sentences)
+        ) from None
     missing = [
-        f"{ring} {key_id}"
+        (ring, key_id)
         for ring, values in manifest["keys"].items()
         for key_id, value in values.items()
         if ring not in rings or not rings[ring].fits(key_id, bytes.fromhex(value))
     ]
     if missing:
+        files = "、".join(dict.fromkeys(_KEY_FILES.get(ring, ring) for ring, _ in missing))
+        lack = ", ".join(f"{ring} {key_id}" for ring, key_id in missing)
         raise Problem(
             both(
-                "鍵が足りません。その日の鍵のファイルを戻してください。",
-                f"The keys of this installation lack {', '.join(missing)}: put the key files of that day back.",
+                f"鍵が足りないか、ちがいます：{settings.data / 'keys'} の {files}。{_PUT_BACK}",
+                f"The keys of this installation lack {lack}: put the key files of that day back.",
             )
         )
 
@@ -268,6 +311,10 @@ def _rings(settings: Settings) -> Rings:
 
 def _named(manifest: Mapping[str, Any]) -> str:
     return ", ".join(f"{ring} {key_id}" for ring, values in manifest["keys"].items() for key_id in values)
+
+
+def _files_named(manifest: Mapping[str, Any]) -> str:
+    return "、".join(_KEY_FILES.get(ring, ring) for ring in manifest["keys"])
 
 
 def _engine(database: Database) -> str:
@@ -304,7 +351,9 @@ def _readable(file: Path) -> Iterator[BinaryIO]:
         try:
             yield source
         except BackupUnfit as unfit:
-            raise Problem(both(f"{file}：使えるバックアップではありません。", f"{file}: {unfit}")) from None
+            raise Problem(
+                both(f"{file}：{unfit.words}データベースには何も入れていません。", f"{file}: {unfit}")
+            ) from None
 
 
 def _record(installation: Installation, action: str, detail: str) -> None:

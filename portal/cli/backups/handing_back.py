@@ -46,9 +46,13 @@ class Asked:
 def hand_back(out: Path, asked: Asked) -> None:
     """Raises Problem. The folder gets its name only once whole."""
     if not (asked.by and asked.second and asked.why):
-        raise typer.BadParameter("all three are needed", param_hint="--by, --second, --why")
+        raise typer.BadParameter(
+            both("3つとも書いてください。", "all three are needed"), param_hint="--by, --second, --why"
+        )
     if asked.by == asked.second:
-        raise typer.BadParameter("another administrator is needed", param_hint="--second")
+        raise typer.BadParameter(
+            both("--by とは別の管理者を書いてください。", "another administrator is needed"), param_hint="--second"
+        )
     part = out.with_name(f"{out.name}.part")
     for path in (out, part):
         if path.exists():

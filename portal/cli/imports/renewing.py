@@ -73,7 +73,12 @@ class _Wish:
         self, difference: bool, removed: int, lifted: int, anew: bool, dry_run: bool, as_json: bool
     ) -> None:  # fmt: skip
         if difference and anew:
-            raise typer.BadParameter("a difference needs the file that it changes; give the complete file with --anew")
+            raise typer.BadParameter(
+                both(
+                    "差分は、もとの全部に重ねるものです。--anew には、全部のファイルを書いてください。",
+                    "a difference needs the file that it changes; give the complete file with --anew",
+                )
+            )
         self.difference, self.removed, self.lifted, self.anew = difference, removed, lifted, anew
         self.dry_run, self.as_json = dry_run, as_json
 

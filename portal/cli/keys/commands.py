@@ -104,7 +104,12 @@ def rotate(
     """Put a new key into use and wrap again what the former one wrapped, while the service runs. Run it again after a kill."""
     _demand_known(ring)
     if to and (to not in (FILE, TOKEN) or ring not in _FILES):
-        raise typer.BadParameter("file or token, for answers and numbers", param_hint="--to")
+        raise typer.BadParameter(
+            both(
+                "file か token を書いてください（answers と numbers だけ）。", "file or token, for answers and numbers"
+            ),
+            param_hint="--to",
+        )
     from portal.cli.keys import rotation  # noqa: PLC0415
 
     rotation.rotate(ring, add_only, to)
@@ -128,7 +133,13 @@ def retire(ring: _Ring) -> None:
 
 def _demand_known(ring: str) -> None:
     if ring not in _RINGS:
-        raise typer.BadParameter(f"{ring}: there is no such ring", param_hint="RING")
+        raise typer.BadParameter(
+            both(
+                f"{ring}：その鍵の輪はありません。{'、'.join(_RINGS)} のどれかを書いてください。",
+                f"{ring}: there is no such ring",
+            ),
+            param_hint="RING",
+        )
     if ring == rings.CODES:
         raise Problem(
             both("番号や印のもとになる鍵は替えられません。替えると、住民の持つ番号が使えなくなります。", _CODES_STAY)

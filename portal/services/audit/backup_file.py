@@ -25,9 +25,13 @@ _CHUNK = 1 << 20
 _LONGEST = 1 << 22  # of a chunk; the manifest names tables and keys
 _FRAME = struct.Struct(">cI")
 _DATA, _END = b"d", b"e"
+_CHANGED = "ファイルが書き換わっています。もう一度写しても同じなら、別の日のバックアップを使ってください。"
 
 
-class BackupUnfit(Exception): ...
+class BackupUnfit(Exception):
+    def __init__(self, words: str, english: str) -> None:
+        super().__init__(english)
+        self.words = words
 
 
 class _Box:
@@ -70,7 +74,10 @@ def open_backup(source: BinaryIO, passphrase: bytes, take: Callable[[bytes], obj
     """Returns the manifest. Raises BackupUnfit, maybe after some pieces: use only what is complete."""
     header = source.read(_HEADER)
     if len(header) < _HEADER or not header.startswith(_MAGIC) or header[len(_MAGIC)] > _MOST_COST:
-        raise BackupUnfit("This is not a backup, or one of another version.")
+        raise BackupUnfit(
+            "バックアップのファイルではないか、途中で切れています。ファイルの名前を確かめ、もう一度写してください。",
+            "This is not a backup, or one of another version.",
+        )
     box, digest, size, number = _Box(header, passphrase), hashlib.sha256(), 0, 0
     while True:
         number += 1
@@ -81,10 +88,10 @@ def open_backup(source: BinaryIO, passphrase: bytes, take: Callable[[bytes], obj
         size += len(plain)
         take(plain)
     if source.read(1):
-        raise BackupUnfit("The backup was changed: something follows its end.")
+        raise BackupUnfit(_CHANGED, "The backup was changed: something follows its end.")
     manifest: dict[str, Any] = json.loads(plain)
     if (manifest["bytes"], manifest["sha256"]) != (size, digest.hexdigest()):
-        raise BackupUnfit("The backup is not whole: its sums differ.")
+        raise BackupUnfit(_CHANGED, "The backup is not whole: its sums differ.")
     return manifest
 
 
@@ -94,10 +101,16 @@ def _next(source: BinaryIO, box: _Box, number: int) -> tuple[bytes, bytes]:
     known = kind in (_DATA, _END) and length <= _LONGEST
     sealed = source.read(length) if known else b""
     if len(frame) < _FRAME.size or (known and len(sealed) < length):
-        raise BackupUnfit(f"The backup is cut off at chunk {number}.")
+        raise BackupUnfit(
+            "ファイルが途中で切れています。もう一度、全部を写してください。",
+            f"The backup is cut off at chunk {number}.",
+        )
     try:
         return kind, box.open(kind, sealed)
     except (InvalidTag, ValueError):
         if number == 1:
-            raise BackupUnfit("The passphrase does not open this backup, or its beginning was changed.") from None
-        raise BackupUnfit(f"The backup was changed: chunk {number} does not open.") from None
+            raise BackupUnfit(
+                "合言葉がちがうか、ファイルの始めが書き換わっています。そのバックアップを作ったときの合言葉のファイルを書いてください。",
+                "The passphrase does not open this backup, or its beginning was changed.",
+            ) from None
+        raise BackupUnfit(_CHANGED, f"The backup was changed: chunk {number} does not open.") from None

@@ -96,7 +96,8 @@ def _verify(unit: Unit, keys: AuditKeys, known_head: str) -> AuditVerdict:
         last = batch
     waiting = list(audit_records.plain_after(unit, last.last if last else 0))
     faults += [*_macs(keys, waiting, contents(waiting)), *missing_records(unit)]
-    if known_head and known_head not in heads:
+    # Its end is what a book of paper has.
+    if known_head and not any(head.endswith(known_head) for head in heads):
         sentence = f"the head {known_head[:16]}… that was kept elsewhere is not in this chain: links were cut off"
         faults.append(_fault(sentence, known_head.encode()))
     notes = about_faults(keys, unit, NOTED)

@@ -19,7 +19,7 @@ def refusals(file: Path) -> Iterator[tuple[int, str]]:
     """Line and source of what is written in place."""
     source = file.read_text(encoding="utf-8")
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == Problem.__name__:
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in (Problem.__name__, "typer.BadParameter"):
             for sentence in node.args:
                 if isinstance(sentence, ast.Constant | ast.JoinedStr):
                     yield node.lineno, ast.get_source_segment(source, sentence) or ""
@@ -42,3 +42,42 @@ def test_a_setting_that_is_refused_and_a_procedure_that_is_not_there_are_said_in
     assert kakanai("procedures", "show", "no-such").err.startswith("no-such：その手続はありません。")
     monkeypatch.setenv("KAKANAI_PROCEDRES", "x")
     assert kakanai("procedures", "list").err.startswith("このままでは動きません。")
+
+
+@pytest.mark.parametrize(
+    ("typed", "words", "english"),
+    [
+        ("restore", "FILE を書いてください。", "Missing argument 'FILE'."),
+        ("restore x", "--passphrase-file を書いてください。", "Missing option '--passphrase-file'."),
+        ("restor", "restor という命令はありません。もしかして：restore。", "No such command 'restor'."),
+        ("staff nope", "nope という命令はありません。", "No such command 'nope'."),
+        ("restore x --nope", "--nope という指定はありません。", "No such option: --nope"),
+        ("--nope", "--nope という指定はありません。", "No such option: --nope"),
+        ("restore --passphrase-file", "--passphrase-file の後に、値を書いてください。", "Option '--passphrase-file' requires"),
+        ("migrate --plan=3", "--plan には、値を書きません。", "Option '--plan' does not take a value."),
+        ("restore x --passphrase-file y", "--check, --into：どちらか1つだけ書いてください。", "Invalid value for --check, --into: exactly one"),
+        ("audit report nope", "REPORT：nope：その報告はありません。night、", "Invalid value for REPORT: nope: there is no such"),
+        ("audit report night --from 2027-13-01", "--from の書き方がちがいます。日は 2027-04-01 のように", "Invalid value for '--from'"),
+        ("serve --workers abc", "--workers の書き方がちがいます。数を書いてください。", "Invalid value for '--workers'"),
+        ("courier lost 1 2", "余分なことばがあります：2。", "Got unexpected extra argument"),
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_answered_in_japanese_first_and_says_where_the_way_to_write_is(
+    kakanai: Kakanai, typed: str, words: str, english: str
+) -> None:
+    ran = kakanai(*typed.split(), *(["--reason", "x"] if "lost" in typed else []))
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith(words)
+    assert "--help で見られます。" in ran.err.splitlines()[0]
+    assert ran.english[0].startswith(english)
+
+
+def test_a_family_without_a_command_lists_its_commands(kakanai: Kakanai) -> None:
+    ran = kakanai("staff")
+    assert ran.status == 2
+    assert ran.err.startswith("kakanai staff の後に、次のどれかを書いてください。\nUsage: kakanai staff")
+
+
+def test_a_command_that_ends_well_ends_with_status_0_and_one_that_finds_something_with_1(kakanai: Kakanai) -> None:
+    assert kakanai("staff", "--help").status == 0
+    assert kakanai("procedures", "show", "no-such").status == 1

@@ -64,12 +64,19 @@ def test_a_whole_audit_is_verified_and_gives_its_head(kakanai: Kakanai, installa
         pass
     ran = kakanai("audit", "verify")
     assert ran.status == 0
-    counts, head = ran.out.splitlines()
-    assert re.fullmatch(r"[1-9][0-9]* sealed, 0 waiting\.", counts)
-    assert kakanai("audit", "verify", "--head", head).status == 0
+    words, counts, head = ran.out.splitlines()
+    assert words.startswith("切れ目はありません。")
+    assert re.fullmatch(r" {4}[1-9][0-9]* sealed, 0 waiting\.", counts)
+    for kept in (head, head.upper(), head[-8:], f" {head[-16:]} "):
+        assert kakanai("audit", "verify", "--head", kept).status == 0, kept
     cut = kakanai("audit", "verify", "--head", "ab" * 32)
     assert (cut.status, cut.out) == (1, "")
     assert "kept elsewhere is not in this chain" in cut.err
+    assert "写しまちがい" in cut.err
+    assert kakanai("audit", "verify", "--head", head[:8]).status == 1, "its end and not its beginning"
+    for slip in (head[-7:], f"0{head}", "g" * 64):
+        ran = kakanai("audit", "verify", "--head", slip)
+        assert (ran.status, "監査の先頭は64文字" in ran.err) == (2, True), "no false alarm of a chain that was cut"
 
 
 @pytest.mark.both_engines

@@ -131,6 +131,8 @@ def test_restore_of_a_quiet_database_has_every_row(
         newer.setattr("portal.cli.backups.backing_up.newest", lambda: "9999")
         refused = kakanai("restore", str(tmp_path / "b"), *secret, "--into")
         assert (refused.status, version("kakanai") in refused.err, tables_of(empty)) == (1, True, [])
+        checked = kakanai("restore", str(tmp_path / "b"), *secret, "--check")
+        assert (checked.status, "ほかの版で作ったバックアップです。" in checked.out) == (0, True)
     back = kakanai("restore", str(tmp_path / "b"), *secret, "--into")
     assert back.out.endswith(f"Last receipt: {number}\n"), back.err
     assert content(empty) == content(database_url)
@@ -148,15 +150,20 @@ def test_restore_refuses_a_backup_that_is_cut_changed_or_swapped_and_leaves_noth
     other, size = tmp_path / "other", (1 << 12) + 16 + 5
     first = 34
     swapped = whole[:first] + whole[first + size : first + 2 * size] + whole[first : first + size]
-    for content_, sentence in (
-        (whole[:-1], "is cut off"), (whole[: first + size], "is cut off at chunk 2"), (whole + b"x", "follows its end"),
-        (whole[:9000] + bytes([whole[9000] ^ 1]) + whole[9001:], "was changed: chunk 3"),
-        (swapped + whole[len(swapped) :], "beginning was changed"), (b"PK" + whole, "not a backup"),
+    cut, changed = "ファイルが途中で切れています。", "ファイルが書き換わっています。"
+    for content_, words, sentence in (
+        (whole[:-1], cut, "is cut off"), (whole[: first + size], cut, "is cut off at chunk 2"),
+        (whole + b"x", changed, "follows its end"),
+        (whole[:9000] + bytes([whole[9000] ^ 1]) + whole[9001:], changed, "was changed: chunk 3"),
+        (swapped + whole[len(swapped) :], "合言葉がちがうか、", "beginning was changed"),
+        (b"PK" + whole, "バックアップのファイルではないか、", "not a backup"),
     ):  # fmt: skip
         other.write_bytes(content_)
         for way in ("--check", "--into"):
             ran = kakanai("restore", str(other), *secret, way)
             assert (ran.status, ran.out, sentence in ran.err) == (1, "", True), ran.err
+            assert ran.err.startswith(f"{other}：{words}")
+            assert "データベースには何も入れていません。" in ran.err
             assert len(ran.english) == 1
     (tmp_path / "wrong").write_text("another passphrase, long")
     ran = kakanai("restore", str(tmp_path / "b"), "--passphrase-file", str(tmp_path / "wrong"), "--check")
@@ -182,7 +189,8 @@ def test_restore_says_which_keys_are_missing_and_makes_none(
     assert (checked.status, f"answers {key_id}" in checked.out) == (0, True)
     monkeypatch.setenv("KAKANAI_DATABASE_URL", empty)
     (tmp_path / "keys").rename(tmp_path / "away")
-    assert kakanai("restore", str(tmp_path / "b"), *secret, "--into").status == 1
+    gone = kakanai("restore", str(tmp_path / "b"), *secret, "--into")
+    assert (gone.status, gone.err.startswith(f"{tmp_path / 'keys'} に、鍵のファイルがないか、読めません。")) == (1, True)
     assert not (tmp_path / "keys").exists()
     shutil.copytree(tmp_path / "away", tmp_path / "keys")
     (tmp_path / "keys" / FILE_NAME).unlink()
@@ -190,6 +198,7 @@ def test_restore_says_which_keys_are_missing_and_makes_none(
     add_key(tmp_path / "keys", FILE_NAME)
     ran = kakanai("restore", str(tmp_path / "b"), *secret, "--into")
     assert (ran.status, f"lack answers {key_id}" in ran.err) == (1, True)
+    assert f"鍵が足りないか、ちがいます：{tmp_path / 'keys'} の keys.json。" in ran.err
     assert tables_of(empty) == []
 
 
