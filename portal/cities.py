@@ -14,6 +14,9 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
+from portal.routes.shared.joint_health import answer_watch, is_watch
+from portal.services.shared.installation import Installation
+
 # RFC 9110 15.5.20: this server has no such host.
 _MISDIRECTED = 421
 _NO_SUCH_CITY = "この名前の市町村は、ここにありません。 / No city has this name here.\n"
@@ -49,10 +52,16 @@ class Cities:
         if app is not None:
             with bound_contextvars(city=city):
                 await app(scope, receive, send)
+        elif city is None and is_watch(Request(scope), opened := self._opened()):
+            answer = await run_in_threadpool(answer_watch, Request(scope), opened, self.hosts.values())
+            await answer(scope, receive, send)
         elif city is None:
             await PlainTextResponse(_NO_SUCH_CITY, _MISDIRECTED)(scope, receive, send)
         else:
             await PlainTextResponse(_CLOSED, 503, {"Retry-After": "60"})(scope, receive, send)
+
+    def _opened(self) -> dict[str, Installation]:
+        return {name: app.state.installation for name, app in self.apps.items()}
 
     @contextlib.asynccontextmanager
     async def _life(self, _app: Starlette) -> AsyncIterator[None]:

@@ -4,16 +4,19 @@ from datetime import timedelta
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import DBAPIError
 
-from portal.cli.problem import Problem, both
+from portal.cli.problem import Problem, both, complain
 from portal.clock import Clock, from_micro
 from portal.config import Settings, load_settings
 from portal.db import Database
 from portal.migrate import Step, go_back, holds_applications, last_backup, plan, up_to_date
 from portal.migrate import migrate as run_migrations
+from portal.outages import BUSY, outage_of
 
 app = typer.Typer()
 
+_TRIES = 5
 _FRESH = timedelta(hours=24)
 # What a slow disk reads or writes in a second. Measured figures of your machine: rehearse on a restored backup.
 _MEGABYTES_A_SECOND = 50
@@ -64,10 +67,29 @@ def migrate(
             return
         if not without_backup:
             _demand_backup(settings, database)
-        run_migrations(database)
+        _bring_up(database)
         print(both("表を、この版のものにしました。", "The tables are now those of this version."))
     finally:
         database.close()
+
+
+def _bring_up(database: Database) -> None:
+    # People file meanwhile: PostgreSQL ends one of two transactions that wait for each other, and may choose this one.
+    for _ in range(_TRIES - 1):
+        try:
+            run_migrations(database)
+        except DBAPIError as error:
+            if outage_of(error) != BUSY:
+                raise
+            complain(
+                both(
+                    "人の申請とぶつかりました。何も変わっていません。もう一度します。",
+                    "A transaction of the service stood in the way: nothing is changed; trying again.",
+                )
+            )
+        else:
+            return
+    run_migrations(database)
 
 
 def _go_back(database: Database, revision: str) -> None:

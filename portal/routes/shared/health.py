@@ -32,7 +32,7 @@ def readyz(request: Request) -> Response:
     state = store_state(installation)
     keys = keys_answer(installation.keys)
     answer: dict[str, object] = {**state.words(), "keys": "ok" if keys else "missing", **neighbours_of(request).ask()}
-    if _on_this_machine(request):
+    if on_this_machine(request):
         answer |= state.figures()
         if state.database != "missing":
             with installation.database.read() as unit:
@@ -43,7 +43,7 @@ def readyz(request: Request) -> Response:
 @router.get("/metrics")
 def metrics(request: Request) -> Response:
     """404 except on this machine or with the token."""
-    if not _on_this_machine(request) and not _has_token(request):
+    if not on_this_machine(request) and not has_token(request, installation_of(request).metrics_token):
         raise NotFound("page")
     from portal.services.audit.state_gauges import state_gauges  # noqa: PLC0415 - /healthz, the first request, needs no store
 
@@ -51,14 +51,13 @@ def metrics(request: Request) -> Response:
     return Response(content, media_type=CONTENT_TYPE_PLAIN_0_0_4, headers={"Cache-Control": "no-store"})
 
 
-def _has_token(request: Request) -> bool:
-    token = installation_of(request).metrics_token
+def has_token(request: Request, token: str) -> bool:
     return bool(token) and hmac.compare_digest(
         request.headers.get("authorization", "").encode(), f"Bearer {token}".encode()
     )
 
 
-def _on_this_machine(request: Request) -> bool:
+def on_this_machine(request: Request) -> bool:
     # Not through a proxy on this machine.
     direct = not any(name in request.headers for name in _FORWARDED)
     return direct and request.client is not None and request.client.host in ("127.0.0.1", "::1")

@@ -5,8 +5,11 @@ from pathlib import Path
 from time import time
 
 import pytest
+from psycopg.errors import DeadlockDetected
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import OperationalError
 
+from portal.cli import migrating
 from portal.db import Database
 from portal.errors import BadSetting
 from portal.migrate import FOLDER, go_back, migrate, newest, plan, up_to_date
@@ -196,3 +199,22 @@ def test_every_migration_after_the_release_has_a_way_back() -> None:
         revision = file.name.partition("_")[0]
         if LAST_RELEASE < revision <= newest() and revision not in none:
             assert "def downgrade()" in file.read_text(encoding="utf-8"), file.name
+
+
+@pytest.mark.parametrize(("times", "status"), [(1, 0), (4, 0), (5, 1)])
+def test_an_upgrade_that_a_filing_person_stood_in_the_way_of_is_tried_again(
+    kakanai: Kakanai, released: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, times: int, status: int
+) -> None:
+    for name, value in {"ENV": "test", "DATA": str(tmp_path), "DATABASE_URL": str(released.engine.url)}.items():
+        monkeypatch.setenv(f"KAKANAI_{name}", value)
+    left = [DeadlockDetected("deadlock detected")] * times
+
+    def run(database: Database) -> None:
+        if left:
+            raise OperationalError("ALTER TABLE application", {}, left.pop())
+        migrate(database)
+
+    monkeypatch.setattr(migrating, "run_migrations", run)
+    ran = kakanai("migrate")
+    assert (ran.status, ran.err.count("人の申請とぶつかりました。何も変わっていません。")) == (status, min(times, 4))
+    assert up_to_date(released) is (status == 0)

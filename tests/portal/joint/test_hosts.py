@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
+import pytest
 from starlette.testclient import TestClient
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
@@ -16,6 +18,7 @@ from tests.examples import some
 from tests.portal.machines import add_machine
 from tests.portal.world import add_member, alice, file_application
 
+TOKEN = "0123456789abcdef" * 2
 ALL_RIGHTS = tuple((role, "*") for role in ("administrator", "clerk", "reviewer", "approver", "auditor", "author"))
 
 
@@ -50,6 +53,45 @@ def test_each_host_shows_its_own_city_and_no_other_is_answered(application: Citi
     assert (other.status_code, "ありません" in other.text) == (421, True)
     closed = at(application, "closed.example").get("/")
     assert (closed.status_code, closed.headers["retry-after"]) == (503, "60")
+
+
+def test_a_prometheus_reads_every_city_by_the_address_of_the_machine_and_no_page_is_there(application: Cities) -> None:
+    here = TestClient(application, base_url="http://127.0.0.1:8001", client=("127.0.0.1", 50000))
+    text = here.get("/metrics").text
+    assert 'kakanai_city_open{city="closed"} 0.0' in text
+    for city in ("aoba", "kawabe"):
+        assert f'kakanai_city_open{{city="{city}"}} 1.0' in text
+        assert f'kakanai_database_ok{{city="{city}"}} 1.0' in text
+    assert text.count("# TYPE kakanai_database_ok gauge") == text.count("# TYPE kakanai_requests_total counter") == 1
+    assert here.get("/healthz").json() == {"status": "ok"}
+    ready = here.get("/readyz")
+    assert (ready.status_code, ready.json()) == (
+        200, {"cities": {"aoba": "ok", "closed": "closed", "kawabe": "ok"}}
+    )  # fmt: skip
+    for path in ("/", "/admin", "/cities", "/metrics/"):
+        assert here.get(path).status_code == 421, path
+    assert here.post("/metrics").status_code == 421
+
+
+@pytest.mark.parametrize(
+    ("address", "headers"),
+    [
+        ("192.0.2.1", {}), ("127.0.0.1", {"X-Forwarded-For": "127.0.0.1"}), ("192.0.2.1", {"Authorization": "Bearer "}),
+        ("192.0.2.1", {"Authorization": f"Bearer {TOKEN}"}),
+    ],
+)  # fmt: skip
+def test_a_stranger_reads_nothing_by_address(application: Cities, address: str, headers: dict[str, str]) -> None:
+    stranger = TestClient(application, base_url="http://10.0.0.5:8001", client=(address, 50000))
+    for path in ("/metrics", "/readyz", "/healthz"):
+        assert stranger.get(path, headers=headers).status_code == 421
+
+
+def test_the_secret_of_one_city_is_not_enough_for_the_figures_of_all(application: Cities) -> None:
+    afar = TestClient(application, base_url="http://10.0.0.5:8001", client=("192.0.2.1", 50000))
+    for city, status in (("aoba", 421), ("kawabe", 200)):
+        state = application.apps[city].state
+        state.installation = replace(state.installation, metrics_token=TOKEN)
+        assert afar.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).status_code == status
 
 
 def test_a_log_line_names_the_city(application: Cities) -> None:

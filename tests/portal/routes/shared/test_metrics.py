@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import urllib.request
@@ -20,6 +21,7 @@ from portal.app import make_app
 from portal.config import Settings
 from portal.errors import BadSetting
 from portal.jobs import Job
+from portal.services.audit.joint_gauges import joint_gauges
 from portal.services.shared.installation import Installation
 from portal.wiring.neighbours import token_of
 from portal.worker import Worker
@@ -157,7 +159,8 @@ def test_each_of_several_processes_answers_for_all(tmp_path: Path) -> None:
 def test_rules_and_board_name_what_there_is(installation: Installation) -> None:
     meters.count_job("well", failed=True)
     meters.count_job("well", failed=False)
-    families = text_string_to_metric_families(client(installation).get("/metrics").text)
+    text = client(installation).get("/metrics").text + joint_gauges({}, ["aoba"]).decode()
+    families = text_string_to_metric_families(text)
     known = {name for family in families for name in (family.name, f"{family.name}_total", f"{family.name}_bucket")}
     rules = YAML(typ="safe").load((MONITORING / "alerts.yaml").read_text(encoding="utf-8"))["groups"][0]["rules"]
     board = json.loads((MONITORING / "board.json").read_text(encoding="utf-8"))
@@ -176,3 +179,19 @@ def test_each_alert_leads_to_its_line_of_what_to_do() -> None:
         (line,) = [line for line in lines if line.startswith(f"| {section} |")]
         assert page == "docs/ja/operation.md"
         assert f"`{rule['alert']}`" in line
+
+
+def test_each_alert_is_tried_with_figures_that_raise_it() -> None:
+    rules = YAML(typ="safe").load((MONITORING / "alerts.yaml").read_text(encoding="utf-8"))["groups"][0]["rules"]
+    cases = YAML(typ="safe").load((MONITORING / "alerts_test.yaml").read_text(encoding="utf-8"))["tests"]
+    tried = {step["alertname"] for case in cases for step in case["alert_rule_test"] if step["exp_alerts"]}
+    assert tried == {rule["alert"] for rule in rules}
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="needs Debian's package prometheus")
+def test_prometheus_itself_accepts_rules_and_their_cases() -> None:
+    for what, file in (("check", "alerts.yaml"), ("test", "alerts_test.yaml")):
+        ran = subprocess.run(
+            ["promtool", what, "rules", file], cwd=MONITORING, capture_output=True, text=True, check=False
+        )
+        assert ran.returncode == 0, ran.stdout + ran.stderr
