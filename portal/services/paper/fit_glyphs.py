@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from portal.services.paper.find_fonts import Face
@@ -13,8 +14,9 @@ GETA = "〓"  # the printers' mark for missing type
 _SELECTORS = "\ufe00-\ufe0d\U000e0100-\U000e01ef"
 # U+FE0E and U+FE0F select emoji style; no name depends on them
 _STYLE = re.compile("[\ufe0e\ufe0f]")
-_SELECTED = re.compile(f"[{_SELECTORS}\ufe0e\ufe0f]")
 _ROOM = frozenset(map(ord, " \n"))  # drawn as empty space
+# A face may have signs of their own for these; selectors change the sign before them
+_NEVER_PLAIN = frozenset((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), *range(0xFF61, 0xFFA0)))
 # ｼﾞ is two code points that one glyph cluster reverses in the text of a PDF; ジ is one
 _HALF_WIDTH = re.compile("[\uff61-\uff9f]+")
 # alphabetic words stay together, because letters join; otherwise one character with its selector and marks
@@ -38,9 +40,9 @@ class Fitting:
         return data
 
     def text(self, text: str) -> str | list[list[str]]:
-        text = _HALF_WIDTH.sub(lambda kana: unicodedata.normalize("NFKC", kana[0]), text)
-        if self._plain(text):
+        if set(map(ord, text)) <= _plain(self.faces[0]):
             return text
+        text = _HALF_WIDTH.sub(lambda kana: unicodedata.normalize("NFKC", kana[0]), text)
         runs: list[list[str]] = []
         for unit in _UNIT.findall(_STYLE.sub("", text)):
             for piece, family in self.unit(unit):
@@ -50,9 +52,6 @@ class Fitting:
                     runs.append([piece, family])
         first = self.faces[0].family
         return "".join(piece for piece, _ in runs) if all(family == first for _, family in runs) else runs
-
-    def _plain(self, text: str) -> bool:
-        return _SELECTED.search(text) is None and set(map(ord, text)) - _ROOM <= self.faces[0].signs
 
     def unit(self, unit: str) -> list[tuple[str, str]]:
         chars = _SIGN.findall(unit)
@@ -73,6 +72,11 @@ class Fitting:
 
     def face(self, chars: Sequence[str]) -> Face | None:
         return next((candidate for candidate in self.faces if all(_draws(candidate, char) for char in chars)), None)
+
+
+@cache
+def _plain(face: Face) -> frozenset[int]:
+    return (face.signs | _ROOM) - _NEVER_PLAIN
 
 
 def _draws(face: Face, char: str) -> bool:
