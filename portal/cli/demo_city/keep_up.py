@@ -1,7 +1,9 @@
 """What sections do each week."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
+from integrations.sockets.layout_socket import Layout
 from portal.cli.demo_city.making import Making
 from portal.clock import to_micro
 from portal.db import Unit
@@ -24,9 +26,23 @@ _GENERIC = "generic."
 
 def keep_up(making: Making) -> None:
     """The last two days stay for the next time."""
+    since = to_micro(making.installation.clock.now() - timedelta(days=2))
     for duty in making.installation.city.duties:
-        send_letters(making, duty)
-        hand_duty_over(making, duty)
+        with making.installation.database.read() as unit:
+            letters, layouts = _letters(unit, duty, since), _layouts(making, unit, duty)
+        if letters:
+            send_letters(making, duty, since)
+        hand_duty_over(making, duty, layouts)
+
+
+def _letters(unit: Unit, duty: str, since: int) -> list[DispatchRow]:
+    return [row for row in dispatches.in_state(unit, duty, WAITING, most=_MOST) if row.put_at < since]
+
+
+def _layouts(making: Making, unit: Unit, duty: str) -> list[Layout]:
+    # Those of one procedure; the rest waits for the reader to try it.
+    own = [layout for layout in making.installation.layouts.values() if not layout.id.startswith(_GENERIC)]
+    return [layout for layout in own if waiting_count(unit, layout, duty)]
 
 
 def close_tills(making: Making) -> None:
@@ -42,12 +58,10 @@ def close_tills(making: Making) -> None:
                 close_till(installation, unit, signing, counter.id, day)
 
 
-def send_letters(making: Making, duty: str) -> None:
+def send_letters(making: Making, duty: str, since: int) -> None:
     installation, member = making.installation, making.reviewer(duty)
-    since = to_micro(installation.clock.now() - timedelta(days=2))
     with installation.database.write() as unit:
-        waiting = [row for row in dispatches.in_state(unit, duty, WAITING, most=_MOST) if row.put_at < since]
-        checked = [row.id for row in waiting if _check(making, unit, member, row)]
+        checked = [row.id for row in _letters(unit, duty, since) if _check(making, unit, member, row)]
         if not checked:
             unit.commit()
             return
@@ -67,15 +81,11 @@ def _check(making: Making, unit: Unit, member: Member, row: DispatchRow) -> bool
     return not check_letter(making.installation, unit, member, case, row, note_of(case, row), registered=False)
 
 
-def hand_duty_over(making: Making, duty: str) -> None:
-    """By the layouts of one procedure; the rest waits for the reader to try it."""
+def hand_duty_over(making: Making, duty: str, layouts: Sequence[Layout]) -> None:
     installation = making.installation
     member = next(member for member in making.staff.values() if member.may("export", duty))
-    for layout in installation.layouts.values():
-        with installation.database.read() as unit:
-            count = 0 if layout.id.startswith(_GENERIC) else waiting_count(unit, layout, duty)
-        if count:
-            try:
-                hand_over(installation, layout.id, duty, member.actor, staff_id=member.id, member=member)
-            except Refusal:  # the layout carries 個人番号, which this member may not use
-                continue
+    for layout in layouts:
+        try:
+            hand_over(installation, layout.id, duty, member.actor, staff_id=member.id, member=member)
+        except Refusal:  # the layout carries 個人番号, which this member may not use
+            continue
