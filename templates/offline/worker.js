@@ -35,7 +35,8 @@ async function styled(request) {
 
 async function reached(event) {
   try {
-    return (await event.preloadResponse) ?? (await fetch(event.request));
+    // What the browser asked for itself may be given up with the line in order: this worker asks once before it says otherwise.
+    return (await event.preloadResponse?.catch(() => undefined)) ?? (await fetch(event.request));
   } catch {
     return (await caches.match(PAGE)) ?? Response.error();
   }

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
-from playwright.sync_api import Error, Locator, Page, expect
+from playwright.sync_api import Browser, Error, Locator, Page, expect
 
 from tests.browser import DESKTOP, PHONE, OpenPage, axe, overflow
 from tests.journeys import looks
@@ -113,6 +114,34 @@ def test_a_browser_that_only_believes_to_be_offline_sends_the_form(katsuko: Page
     katsuko.evaluate("Object.defineProperty(navigator, 'onLine', {value: false})")
     acts.go_on(katsuko)
     assert acts.question(katsuko) != "phone"
+
+
+# The worker with a browser around it that is made up: what the browser asked for itself (`preload`) and what the worker asks.
+REACHED = """async ([worker, preload, line]) => {
+    const self = {addEventListener: () => {}}, caches = {match: async () => "the kept page"};
+    const asked = [], fetch = async request => { asked.push(request); if (!line) throw new TypeError("Failed to fetch"); return "the page"; };
+    const answers = {given: async () => "what was preloaded", none: async () => undefined, failed: async () => { throw new TypeError("cancelled"); }};
+    const reached = new Function("self", "caches", "fetch", `${worker}; return reached`)(self, caches, fetch);
+    return [await reached({preloadResponse: answers[preload]?.(), request: "the request"}), asked.length];
+}"""
+
+
+def test_the_kept_page_is_shown_only_when_the_worker_cannot_reach_the_page_either(
+    browser: Browser, sqlite_service: Service
+) -> None:
+    with sqlite_service.visitor() as visitor, closing(browser.new_page()) as page:
+        worker = visitor.go("/service-worker.js").text
+        shown = {
+            (preload, line): page.evaluate(REACHED, [worker, preload, line])
+            for preload, line in (("given", True), ("none", True), ("failed", True), ("failed", False), ("", True))
+        }
+    assert shown == {
+        ("given", True): ["what was preloaded", 0],
+        ("none", True): ["the page", 1],
+        ("failed", True): ["the page", 1],
+        ("failed", False): ["the kept page", 1],
+        ("", True): ["the page", 1],  # a browser that does not know it
+    }
 
 
 def test_the_page_speaks_the_language_that_was_chosen_and_english_beside_it(katsuko: Page, shoot: Shoot) -> None:
