@@ -95,12 +95,12 @@ class Complaints:
 
 
 @contextmanager
-def pages(browser: Browser) -> Iterator[OpenPage]:
+def pages(browser: Browser, complaints: Complaints | None = None) -> Iterator[OpenPage]:
     """Gives `open_page(size=PHONE, javascript=True, base_url=None, **more)`: each call is another person's browser,
     with cookies of its own. Complaints of all of them fail the test at its end. A worker would answer in the place of the service, and
     a page could no longer be taken from the network by `route`: only who asks (`service_workers="allow"`) gets one."""
     contexts: list[BrowserContext] = []
-    complaints = Complaints()
+    complaints = complaints or Complaints()
 
     def open_page(
         size: ViewportSize = PHONE, *, javascript: bool = True, base_url: str | None = None, **more: Any

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Page, Response, ViewportSize
+from playwright.sync_api import Browser, Page, Response, ViewportSize
 
 from forms.text.foreign_day import is_foreign, spaces_words
 from forms.text.translations import LANGUAGES as TRANSLATED
 from portal.routes.families import pages_of
 from portal.web.shared.words import words
-from tests.browser import DESKTOP, PHONE, OpenPage, axe
+from tests.browser import DESKTOP, PHONE, Complaints, OpenPage, axe, pages
 from tests.databases import Makers
 from tests.examples import IS_LONG, some
 from tests.journeys import looks
@@ -31,6 +31,7 @@ TABLET = ViewportSize(width=768, height=1024)  # where the style changes
 LANGUAGES = ("ja", "easy")
 FOREIGN = tuple(language for language in TRANSLATED if is_foreign(language))
 KEY = re.compile(r"\b(?:apply|check|correct|draft|field|find|guide|my_page|nav|paper|receipt|slot)\.[a-z_]+\b")
+FORGET = "try { sessionStorage.clear(); localStorage.clear(); } catch { /* about:blank has none */ }"
 Shoot = Callable[[Page, str], None]
 
 
@@ -68,18 +69,47 @@ def tour(sqlite_service: Service) -> Iterator[Tour]:
     made.close()
 
 
+@pytest.fixture(scope="module")
+def screens(browser: Browser) -> Iterator[tuple[OpenPage, Complaints]]:
+    complaints = Complaints()
+    with pages(browser, complaints) as open_page:
+        yield open_page, complaints
+
+
+@pytest.fixture(scope="module")
+def telephone(screens: tuple[OpenPage, Complaints], sqlite_service: Service) -> Page:
+    """One for all, as what Chromium makes for a new person costs more than a page: each test makes it its person's."""
+    return screens[0](PHONE, base_url=sqlite_service.url)
+
+
+@pytest.fixture(scope="module")
+def after_an_act(telephone: Page) -> Page:
+    """In the same browser: each act leads to a page, and there the keyboard has its place."""
+    page = telephone.context.new_page()
+    page.add_init_script(looks.AFTER_AN_ACT)
+    return page
+
+
 @pytest.fixture
-def sit_down(open_page: OpenPage, tour: Tour, base_url: str) -> Callable[[str, str], Page]:
-    """`sit_down(whose, language)`: a browser in which that person is signed in."""
+def sit_down(
+    screens: tuple[OpenPage, Complaints], telephone: Page, tour: Tour, base_url: str
+) -> Iterator[Callable[[str, str], Page]]:
+    """`sit_down(whose, language)`: in the browser of these tests that person is signed in, from the next page on."""
 
     def seated(whose: str, language: str = "ja") -> Page:
-        page = open_page(PHONE, base_url=base_url)
+        for page in telephone.context.pages:
+            page.set_viewport_size(PHONE)
+        telephone.context.clear_cookies()
         cookies = {} if whose == ANYONE else dict(tour.visitor(whose).client.cookies)
         kept = [{"name": name, "value": value, "url": base_url} for name, value in cookies.items()]
-        page.context.add_cookies([*kept, {"name": "kakanai_language", "value": language, "url": base_url}])  # type: ignore[list-item]
-        return page
+        telephone.context.add_cookies([*kept, {"name": "kakanai_language", "value": language, "url": base_url}])  # type: ignore[list-item]
+        return telephone
 
-    return seated
+    yield seated
+    for page in telephone.context.pages:
+        page.evaluate(FORGET)
+    complained, screens[1].heard[:] = [*screens[1].heard], []
+    assert complained == []
 
 
 SitDown = Callable[[str, str], Page]
@@ -119,10 +149,9 @@ def test_a_page_of_residents(place: Place, language: str, tour: Tour, sit_down: 
 @pytest.mark.parametrize("language", FOREIGN)
 def test_a_page_of_each_room_in_another_language(language: str, tour: Tour, sit_down: SitDown, shoot: Shoot) -> None:
     """On a phone: longer words, other letters. Elements and focus are those of the Japanese page, looked at above."""
-    found, pages = [], dict[str, Page]()
+    found = []
     for place in ONE_EACH:
-        page = pages.get(place.whose) or sit_down(place.whose, language)
-        pages[place.whose] = page
+        page = sit_down(place.whose, language)
         opened(page, place.address(tour))
         found += looked_at_in(language, page, f"{named(place)}-{language}", shoot)
     assert not found, "\n".join(found)
@@ -143,9 +172,9 @@ def looked_at_in(language: str, page: Page, name: str, shoot: Shoot, wider: Sequ
 
 
 @pytest.mark.parametrize("place", STAFF, ids=named)
-def test_a_page_of_staff(place: Place, tour: Tour, sit_down: SitDown, shoot: Shoot) -> None:
-    page = sit_down(place.whose, "ja")
-    page.add_init_script(looks.AFTER_AN_ACT)  # each act leads to a page, and there the keyboard has its place
+def test_a_page_of_staff(place: Place, tour: Tour, sit_down: SitDown, after_an_act: Page, shoot: Shoot) -> None:
+    page = after_an_act
+    sit_down(place.whose, "ja")
     answer = opened(page, place.address(tour))
     assert answer.status == REFUSED.get(place.route, 200)
     assert wrong_headers(place.name, answer.all_headers(), answer.text()) == []
@@ -184,7 +213,6 @@ def test_every_question_answered_and_emptied(language: str, tour: Tour, sit_down
         name = f"question-{address.rpartition('/')[2]}-{language}"
         found += looked_at(page, looks.RESIDENT, name, shoot)
         found += looks.of_larger_text(page)
-        opened(page, address)
         if emptied(page):
             found += [f"{name}: {line}" for line in of_mistakes(page)]
             found += looked_at(page, looks.RESIDENT, f"{name}-mistake", shoot)
@@ -202,7 +230,6 @@ def test_every_question_and_its_mistakes_in_another_language(
         name, address = f"question-{question}-{language}", asked[question]
         opened(page, address)
         found += looked_at_in(language, page, name, shoot)
-        opened(page, address)
         if emptied(page):
             found += [f"{name}: {line}" for line in of_mistakes(page)]
             wider = (TABLET, DESKTOP) if IS_LONG else (TABLET,)
