@@ -9,13 +9,17 @@ from forms.answers import Answers
 from integrations.imports.readers import read_packages
 from integrations.imports.samples import Sample, samples
 from integrations.sockets.import_socket import Unreadable
+from tests.examples import IS_LONG
 from tests.integrations.imports.mapped import good_answers, mappings, path_of
 
+ANSWERS = 5 if IS_LONG else 2  # of each form: sampling is slow
 UNTIL = datetime(2026, 11, 2, tzinfo=UTC)
 
 
 def made(count: int, seed: int) -> list[Sample]:
-    return list(samples(mappings(), count, seed, UNTIL, lambda mapping, number: answers(mapping.form, number % 5)))
+    return list(
+        samples(mappings(), count, seed, UNTIL, lambda mapping, number: answers(mapping.form, number % ANSWERS))
+    )
 
 
 @cache

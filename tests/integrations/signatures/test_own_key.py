@@ -25,6 +25,7 @@ from integrations.signatures.own_key import (
     renew_own_key,
 )
 from integrations.sockets.interfaces import AdapterError
+from tests.examples import IS_LONG
 
 AT = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 PAGE = b"#set document(title: [a])\n= a"
@@ -139,7 +140,8 @@ def test_the_certificate_alone_is_enough_to_check_and_cannot_sign(key: OwnKey, s
 def test_no_byte_can_be_changed(key: OwnKey, signed: bytes) -> None:
     hole = signed.index(b"/Contents <") + len(b"/Contents <")
     end = signed.index(b">", hole)
-    places = [*range(1, len(signed), len(signed) // 150), hole + 40, hole + 41, signed.rindex(b"]") - 1]
+    step = len(signed) // (150 if IS_LONG else 50)
+    places = [*range(1, len(signed), step), hole + 40, hole + 41, signed.rindex(b"]") - 1]
     for place in places:
         touched = signed[:place] + bytes([signed[place] ^ 1]) + signed[place + 1 :]
         # The signature's space ends with zero padding and an unused copy of the certificate; changing these changes
