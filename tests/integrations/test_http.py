@@ -9,12 +9,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
-import httpx
 import pytest
 
-from integrations.http import Reply, Transport, _trusted
+from integrations.http import Reply, Transport, trusted
 from integrations.sockets.interfaces import AdapterError
+from tests.integrations.local_certificate import local_certificate
 
 Answer = Callable[[socket.socket], None]
 
@@ -161,20 +162,15 @@ def test_an_answer_shows_no_body_in_a_log(transport: Transport) -> None:
         assert "secret" not in repr(transport.get(server.url))
 
 
-def test_the_certificates_that_are_trusted_are_read_once_for_all_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[ssl.SSLContext] = []
-
-    def create() -> ssl.SSLContext:
-        made.append(ssl.create_default_context())
-        return made[-1]
-
-    _trusted.cache_clear()
-    monkeypatch.setattr(httpx, "create_ssl_context", create)
-    try:
-        for _ in range(2):
-            with neighbour(says(b"{}")) as other:
-                assert Transport().get(other.url).status == 200
-        (context,) = made
-        assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
-    finally:
-        _trusted.cache_clear()
+def test_certificates_are_read_once_in_a_process_and_again_where_another_file_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    usual = trusted()
+    local_certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server.pem"))
+    own = trusted()
+    assert trusted() is own is not usual
+    monkeypatch.delenv("SSL_CERT_FILE")
+    assert trusted() is usual
+    assert (usual.verify_mode, usual.check_hostname) == (ssl.CERT_REQUIRED, True)
