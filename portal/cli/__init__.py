@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
+from pathlib import Path
 
 import typer
 from typer.exceptions import TyperException
@@ -111,6 +112,15 @@ def _in_city(given: list[str]) -> list[str]:
             both(
                 f"{CITY} の後に、KAKANAI_CITIES の市町村の名前を書いてください。",
                 f"{CITY} NAME: a city of KAKANAI_CITIES is missing.",
+            )
+        )
+    folder = os.environ.get("KAKANAI_CITIES", "")
+    names = sorted(file.stem for file in Path(folder).glob("*.env")) if folder else []
+    if names and given[1] not in names:
+        raise Problem(
+            both(
+                f"{given[1]} という市町村はありません。あるのは：{'、'.join(names)}。",
+                f"KAKANAI_CITIES={folder}: there is no city {given[1]}.",
             )
         )
     enter_city(given[1])

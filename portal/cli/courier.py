@@ -7,24 +7,13 @@ from typing import Annotated
 
 import typer
 
-from forms.city.city import load_city
 from integrations.courier.keys import (
     MOST_LAPTOPS,
-    KeysUnfit,
-    OwnKeys,
-    PublicKeys,
-    keep_own,
-    keep_peers,
-    laptops_in,
-    load_own,
-    load_peers,
-    new_keys,
-    read_public,
 )
+from portal.cli.courier_keys import keys
 from portal.cli.opened import opened
 from portal.cli.problem import AsJson, Problem, both, command_line, complain, listing
 from portal.clock import TOKYO, from_micro
-from portal.config import load_settings
 from portal.errors import Conflict, NotAllowed
 from portal.services.courier.bring_back import not_back
 from portal.services.courier.carry_folder import Folders, folders_of, for_laptop, take_file
@@ -34,17 +23,10 @@ from portal.services.courier.pack import Packed, pack_courier
 from portal.services.courier.take_along import MOST_DAYS, take_along
 from portal.services.courier.words import act_words, apart_words, left_words
 from portal.services.shared.installation import Installation
-from portal.wiring.keys import keeps_laptops
 
 app = typer.Typer(help="Packages between the outer and the inner zone.", no_args_is_help=True)
-keys = typer.Typer(help="Keys by which the two zones know each other.", no_args_is_help=True)
 app.add_typer(keys, name="keys")
-_ZONES = {"outer": "インターネット側", "inner": "庁内側", "single": ""}
 _PACKED = ("number", "applications", "bytes", "file")
-_Laptop = Annotated[
-    int, typer.Option(min=0, max=MOST_LAPTOPS, help="Of this laptop of 出張受付, not of the other zone.")
-]
-
 _Out = Annotated[Path | None, typer.Option(help="Folder for the packages; none: KAKANAI_COURIER_OUT.")]
 
 
@@ -97,7 +79,15 @@ def take(
     with redirect_stdout(sys.stderr), opened() as installation:
         if not installation.laptops:
             _demand_paired(installation)
-        for path in packages_in(paths or [_folders(installation).in_]):
+        waiting = packages_in(paths or [_folders(installation).in_])
+        if paths and not waiting:
+            complain(
+                both(
+                    f"{'、'.join(map(str, paths))} に、取り込むパッケージ（.courier）がありません。",
+                    "There is no package to take in.",
+                )
+            )
+        for path in waiting:
             try:
                 took = take_file(installation, path, command_line())
             except OSError as error:
@@ -174,7 +164,12 @@ def pack_back(out: _Out = None, as_json: AsJson = False) -> None:
         _demand_paired(installation)
         folder = out or _folders(installation).out
         for row in _packing(installation, folder, again=True):
-            complain(f"{folder / row.name}: {row.items} applications.")
+            complain(
+                both(
+                    f"{folder / row.name}：申請 {row.items}件。市に運び、市で kakanai courier take を打ちます。返事が届くまで、端末に残ります。",
+                    f"{folder / row.name}: {row.items} applications.",
+                )
+            )
         with installation.database.read() as unit:
             rows = [
                 {
@@ -184,6 +179,8 @@ def pack_back(out: _Out = None, as_json: AsJson = False) -> None:
                 }
                 for row in not_back(installation, unit, MOST)
             ]
+        if not rows:
+            complain(both("持ち帰るものはありません。全部、市に届いています。", "Nothing is left to bring back."))
     listing(rows, as_json, ("receipt_number", "arrived", "packed"))
 
 
@@ -237,132 +234,6 @@ def lost(
     print(f"{number}\tlost")
 
 
-@keys.command()
-def create() -> None:
-    """Make keys of this zone. New keys replace the old, which still open packages on their way."""
-    settings = load_settings()
-    folder = settings.data / "keys"
-    whose = f"出張の端末 {settings.laptop}" if settings.laptop else _ZONES[settings.zone]
-    name = f"{load_city(settings.city).name} {whose}".strip()
-    own = [*_own(folder), new_keys(name)]
-    keep_own(folder, own)
-    print(f"{name}\t{own[-1].public.fingerprint}")
-
-
-@keys.command()
-def show() -> None:
-    """Print the public keys, for the other zone."""
-    own = _own(load_settings().data / "keys")
-    if not own:
-        raise Problem(
-            both(
-                "こちらの鍵がありません。先に kakanai courier keys create を打ってください。",
-                "There are no keys of this zone: run `kakanai courier keys create` first.",
-            )
-        )
-    print(own[-1].public.written, end="")
-
-
-@keys.command()
-def trust(
-    file: Annotated[
-        Path, typer.Argument(help="What `keys show` printed at the other zone.", exists=True, dir_okay=False)
-    ],
-    fingerprint: Annotated[str, typer.Option(help="As the other zone reads it out, by telephone or in person.")],
-    laptop: _Laptop = 0,
-) -> None:
-    """Trust the other zone's key, or a laptop's. New packages are sealed for it; its earlier keys still verify theirs."""
-    settings = load_settings()
-    folder = settings.data / "keys"
-    if laptop and not keeps_laptops(settings):
-        raise Problem(
-            both(
-                "--laptop は、窓口のある側（庁内側か1つの設置）だけで使えます。",
-                "--laptop: laptops belong to the zone of the counter.",
-            )
-        )
-    if not laptop and settings.zone == "single" and not settings.laptop:
-        raise Problem(
-            both(
-                "KAKANAI_ZONE が single です。相手のゾーンはなく、出張の端末だけです（--laptop）。",
-                "KAKANAI_ZONE is single: there is no other zone, only laptops (--laptop).",
-            )
-        )
-    try:
-        card = read_public(file.read_text(encoding="utf-8"))
-    except (KeysUnfit, UnicodeDecodeError):
-        raise Problem(
-            both(f"{file}：持ち運びの鍵のファイルではありません。", f"{file}: this is not a courier key.")
-        ) from None
-    if card.id != fingerprint.replace(" ", "").lower():
-        raise Problem(
-            both(
-                f"{file}：指紋がちがいます。理由がわかるまで、信頼してはいけません。",
-                f"{file}: its fingerprint differs. Do not trust it before you know why.",
-            )
-        )
-    if any(own.public.id == card.id for own in _own(folder)):
-        raise Problem(
-            both(
-                f"{file}：自分の鍵です。相手の鍵を渡してください。",
-                f"{file}: this is our own key; the other zone's is needed.",
-            )
-        )
-    if any(peer.id == card.id for other in {0, *laptops_in(folder)} - {laptop} for peer in _peers(folder, other)):
-        raise Problem(
-            both(f"{file}：この鍵は、もうほかの相手のものです。", f"{file}: this key is another side's already.")
-        )
-    keep_peers(folder, [*(peer for peer in _peers(folder, laptop) if peer.id != card.id), card], laptop)
-    print(f"{card.name}\t{card.fingerprint}")
-
-
-@keys.command("list")
-def list_keys(as_json: AsJson = False) -> None:
-    """List own and trusted keys; the last of each is in use."""
-    folder = load_settings().data / "keys"
-    rows = [_row("own", own.public) for own in _own(folder)] + [_row("trusted", peer) for peer in _peers(folder)]
-    rows += [_row(f"laptop {number}", peer) for number in laptops_in(folder) for peer in _peers(folder, number)]
-    listing(rows, as_json, ("whose", "name", "fingerprint"))
-
-
-@keys.command()
-def forget(
-    fingerprint: Annotated[str, typer.Argument(help="Of the other side's key.")], laptop: _Laptop = 0
-) -> None:  # fmt: skip
-    """Stop trusting a key: packages that it signed are refused. Of a laptop that was lost: its only key too."""
-    folder = load_settings().data / "keys"
-    peers = _peers(folder, laptop)
-    left = [peer for peer in peers if peer.id != fingerprint.replace(" ", "").lower()]
-    if len(left) == len(peers):
-        raise Problem(both("この指紋の鍵は、信頼していません。", "No trusted key has this fingerprint."))
-    if len(left) > 1 and peers[-1] not in left:
-        raise Problem(
-            both(
-                "使っている鍵です。先に、代わりの鍵を keys trust してください。",
-                "This key is in use: first `keys trust` the one that is to be used instead.",
-            )
-        )
-    keep_peers(folder, left, laptop)
-
-
-def _row(whose: str, card: PublicKeys) -> dict[str, object]:
-    return {"whose": whose, "name": card.name, "fingerprint": card.fingerprint}
-
-
-def _own(folder: Path) -> list[OwnKeys]:
-    try:
-        return list(load_own(folder))
-    except KeysUnfit as error:
-        raise Problem(both("持ち運びの鍵のファイルが使えません。控えから戻してください。", str(error))) from None
-
-
-def _peers(folder: Path, laptop: int = 0) -> list[PublicKeys]:
-    try:
-        return list(load_peers(folder, laptop))
-    except KeysUnfit as error:
-        raise Problem(both("持ち運びの鍵のファイルが使えません。控えから戻してください。", str(error))) from None
-
-
 def _demand_paired(installation: Installation) -> None:
     if installation.settings.zone == "single" and not installation.settings.laptop:
         raise Problem(
@@ -372,9 +243,10 @@ def _demand_paired(installation: Installation) -> None:
             )
         )
     if installation.courier is None or not installation.courier.paired:
+        who = "端末と市" if installation.settings.laptop else "2つのゾーン"
         raise Problem(
             both(
-                "2つのゾーンの鍵がまだ交換されていません。kakanai courier keys create、show、trust の順に打ってください。",
+                f"{who}の鍵がまだ交換されていません。kakanai courier keys create、show、trust の順に打ってください。",
                 "The two zones do not know each other yet: `kakanai courier keys create`, `show`, `trust`.",
             )
         )

@@ -49,22 +49,15 @@ def export(
     writes all data in open formats (docs/exit.md)."""
     if layout == EVERYTHING:
         if out is None or procedure or check or batch is not None:
-            raise typer.BadParameter(
-                both(
-                    "--out DIR、--by、--second、--why を全部書いてください。",
-                    "give --out DIR, --by, --second and --why",
-                ),
-                param_hint=EVERYTHING,
+            words = both(
+                "--out DIR、--by、--second、--why を全部書いてください。", "give --out DIR, --by, --second and --why"
             )
+            raise typer.BadParameter(words, param_hint=EVERYTHING)
         hand_back(out, Asked(by, second, why.strip(), numbers_for.strip()))
         return
     if (layout is None) == (batch is None):
-        raise typer.BadParameter(
-            both(
-                "引渡しの形の名前か、--batch NUMBER の、どちらかを書いてください。",
-                "give either a layout or --batch NUMBER",
-            )
-        )
+        words = both("引渡しの形の名前か、--batch NUMBER を書いてください。", "give either a layout or --batch NUMBER")
+        raise typer.BadParameter(words)
     if out is None and not check:
         raise typer.BadParameter(both("--out DIR か --check を書いてください。", "give --out DIR, or --check"))
     try:

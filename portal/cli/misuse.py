@@ -1,5 +1,3 @@
-"""Wrong usage (status 2) in two languages, as refusals are."""
-
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -13,13 +11,17 @@ _NO_ARGUMENTS, _NO_OPTION, _MISSING, _OPTION_USE, _VALUE = (
     "NoArgsIsHelpError", "NoSuchOption", "MissingParameter", "BadOptionUsage", "BadParameter",
 )  # fmt: skip
 # By what typer and pydantic write of a value that does not fit.
-_HOW = {"'%Y-%m-%d'": "日は 2027-04-01 のように書いてください。", "valid integer": "数を書いてください。"}
+_HOW = {
+    "'%Y-%m-%d'": "日は 2027-04-01 のように書いてください。",
+    "valid integer": "数を書いてください。",
+    "does not exist": "その場所がありません。",
+}
 _QUOTED = re.compile(r"'([^']+)'")
 _BELOW = both("", "")
 
 
 def misuse(error: TyperException, typed: Sequence[str]) -> str:
-    """`typed`: the command's own words, for mistakes that do not know their command."""
+    # `typed`: the command's own words, for mistakes that do not know their command.
     context: Any = getattr(error, "ctx", None)
     command = context.command_path if context else " ".join(("kakanai", *typed))
     if type(error).__name__ == _NO_ARGUMENTS:

@@ -90,8 +90,10 @@ def environment_of(web: "Web", tree: Path) -> dict[str, str]:
         ):
             for path in tree.glob(source):
                 shutil.copy(path, folder)
-        # Its drawing begins by itself, and ends the way back: it is a row for which the last release has no place.
-        (folder / "shisetsu-chusen.yaml").unlink(missing_ok=True)
+        # A drawing begins by itself, and ends the way back: it is a row for which the last release has no place.
+        drawn = [path for path in folder.glob("*.yaml") if "\ndrawing:" in path.read_text(encoding="utf-8")]
+        for path in [beside for each in drawn for beside in folder.glob(f"{each.stem}.*")]:
+            path.unlink()
     return {**web._environment(), "PYTHONPATH": str(tree), "KAKANAI_PROCEDURES": str(folder)}
 
 

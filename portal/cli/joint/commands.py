@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from dotenv import dotenv_values
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import ProgrammingError
 
@@ -50,6 +51,13 @@ def add(
     file = Path(settings.cities) / f"{name}.env"
     if not file.exists():
         _write(file, settings, url, city, database)
+    elif differing := _differing(file, url, city, database):
+        raise Problem(
+            both(
+                f"{name} はもうあり、{'、'.join(differing)} がちがいます。直すときは {file} を書き換え、サービスを始め直してください。",
+                f"{name} is there with another {', '.join(differing)}: edit {file} and restart.",
+            )
+        )
     enter_city(name)
     _make_database(load_settings().database)
     _make_keys(load_settings())
@@ -96,6 +104,17 @@ def _write(file: Path, settings: Settings, url: str, city: Path | None, database
     except BaseException:
         file.unlink()
         raise
+
+
+def _differing(file: Path, url: str, city: Path | None, database: str) -> list[str]:
+    # A command that is typed again after a failure goes on; one with other words would have been passed over.
+    wanted = {
+        "KAKANAI_PUBLIC_URL": url,
+        "KAKANAI_CITY": str(city.resolve()) if city else "",
+        "KAKANAI_DATABASE_URL": database,
+    }
+    kept = dotenv_values(file)
+    return [key for key, value in wanted.items() if value and (kept.get(key) or "") != value]
 
 
 def _make_database(url: str) -> None:

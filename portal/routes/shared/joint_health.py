@@ -1,4 +1,4 @@
-"""/healthz, /readyz and /metrics of a joint installation, by the address of the machine: a Prometheus knows no city's name."""
+# By the address of the machine: a Prometheus knows no city's name.
 
 from collections.abc import Iterable, Mapping
 

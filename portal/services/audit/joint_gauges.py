@@ -1,5 +1,3 @@
-"""The gauges of every city of a joint installation, each with its name."""
-
 from collections.abc import Iterable, Iterator, Mapping
 
 from prometheus_client import CollectorRegistry, generate_latest
@@ -20,7 +18,7 @@ class _OfCities(Collector):
 
 
 def joint_gauges(cities: Mapping[str, Records], every: Iterable[str]) -> bytes:
-    """`every`: names, also of cities that could not start."""
+    # `every`: names, also of cities that could not start.
     opened = GaugeMetricFamily("kakanai_city_open", "1: the pages of the city are served.", labels=("city",))
     for name in sorted(set(every)):
         opened.add_metric((name,), float(name in cities))

@@ -183,7 +183,14 @@ def test_a_laptop_takes_along_and_brings_back_by_commands(
     assert "This is not a laptop" in at_home("bring-back", "--out", str(tmp_path / "back")).err
     back = at_laptop("bring-back", "--out", str(tmp_path / "back"))
     assert (back.status, back.out) == (0, "")
+    assert "持ち帰るものはありません。全部、市に届いています。" in back.err
+    (tmp_path / "none").mkdir()
+    nothing = at_home("take", str(tmp_path / "none"))
+    assert (nothing.status, nothing.out, "パッケージ（.courier）がありません。" in nothing.err) == (0, "", True)
     assert at_home("take", str(tmp_path / "back")).status == 0
     assert "from laptop\t7: 0 applications, missing []" in at_home("ledger").out
-    assert at_home("keys", "forget", prints["laptop"], "--laptop", "7").status == 0
+    forgotten = at_home("keys", "forget", prints["laptop"], "--laptop", "7")
+    assert forgotten.status == 0
+    assert forgotten.out.startswith("7番の端末のこの鍵は、もう信頼しません。")
+    assert "サービスを始め直してください。" in forgotten.out
     assert "laptop 7" not in at_home("keys", "list").out

@@ -270,3 +270,16 @@ def test_a_city_with_another_fault_leaves_the_others_alone(
     assert list(cities.installations) == ["aoba"]
     assert capsys.readouterr().err.startswith("mori: ")
     cities.close()
+
+
+def test_a_city_that_is_there_is_not_added_under_another_address_and_a_name_that_is_not_there_lists_those_that_are(
+    run: Run, folder: Path
+) -> None:
+    assert add(run, folder, "aoba", "青葉市")[0] == 0
+    again = ("cities", "add", "aoba", "--city", str(folder / "aoba"))
+    assert run(*again, "--url", "http://aoba.example")[0] == 0
+    status, words = run(*again, "--url", "http://other.example")
+    assert (status, words.startswith("aoba はもうあり、KAKANAI_PUBLIC_URL がちがいます。")) == (1, True)
+    assert "http://aoba.example" in run("cities", "list")[1]
+    status, words = run("--city", "kawabe", "staff", "list")
+    assert (status, words.startswith("kawabe という市町村はありません。あるのは：aoba。")) == (1, True)

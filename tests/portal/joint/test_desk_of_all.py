@@ -62,6 +62,7 @@ def test_one_list_has_the_cases_of_all_cities_nearest_deadline_first_and_no_name
     assert 0 < page.index(numbers["kawabe"]) < page.index(numbers["aoba"])
     assert f'href="http://kawabe.example/staff/sign-in/city?next=/desk/{numbers["kawabe"]}"' in page
     assert "髙見本" not in page
+    assert "まだ1回もサインインしていない市町村は、ここに出ません。" in page
     for city in cities.values():
         assert audited(city, "see queue")[-1] == ("staff:kyodo-centre-7", "1 applications, from 見本市")
 
