@@ -13,7 +13,7 @@ from integrations.keys.refused import KeysRefused
 from integrations.signatures.own_key import FILE_NAME as RECEIPTS
 from integrations.signatures.own_key import create_own_key, renew_own_key
 from portal import sealing as rings
-from portal.cli import courier
+from portal.cli import courier_keys
 from portal.cli.keys.places import TOKEN, place
 from portal.cli.opened import opened, opened_records
 from portal.cli.problem import Problem, both, command_line
@@ -72,7 +72,7 @@ def create_receipts() -> None:
 
 def rotate(ring: str, add_only: bool, to: str) -> None:
     if ring == rings.COURIER:
-        courier.create()
+        courier_keys.create()
         return
     with opened() as installation:
         folder = installation.settings.data / "keys"
