@@ -55,11 +55,7 @@ def export(
             raise typer.BadParameter(words, param_hint=EVERYTHING)
         hand_back(out, Asked(by, second, why.strip(), numbers_for.strip()))
         return
-    if (layout is None) == (batch is None):
-        words = both("引渡しの形の名前か、--batch NUMBER を書いてください。", "give either a layout or --batch NUMBER")
-        raise typer.BadParameter(words)
-    if out is None and not check:
-        raise typer.BadParameter(both("--out DIR か --check を書いてください。", "give --out DIR, or --check"))
+    _demand_aim(layout, batch, out, check)
     try:
         with opened() as installation:
             if batch is not None:
@@ -86,6 +82,14 @@ def export(
         ) from None
     if held:
         raise typer.Exit(1)
+
+
+def _demand_aim(layout: str | None, batch: str | None, out: Path | None, check: bool) -> None:
+    if (layout is None) == (batch is None):
+        words = both("引渡しの形の名前か、--batch NUMBER を書いてください。", "give either a layout or --batch NUMBER")
+        raise typer.BadParameter(words)
+    if out is None and not check:
+        raise typer.BadParameter(both("--out DIR か --check を書いてください。", "give --out DIR, or --check"))
 
 
 def _again(installation: Installation, number: str, out: Path) -> None:

@@ -202,7 +202,7 @@ def day_of(on: datetime | None) -> date:
 
 
 def made_on(day: date) -> datetime:
-    """The same day gives the same bytes."""
+    # The same day gives the same bytes.
     return datetime.combine(day, time.min, TOKYO)
 
 

@@ -16,7 +16,7 @@ from portal.services.shared.write_audit import Actor
 
 
 def correct(making: Making, filed: Filed, duty: str) -> None:
-    """The same answers again."""
+    # The same answers again.
     if filed.session is None:
         _correct_by_telephone(making, filed, duty)
         return

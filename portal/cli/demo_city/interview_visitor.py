@@ -53,7 +53,7 @@ def read_face(making: Making, member: Member, visit_id: str, procedure: Procedur
 def interview(
     making: Making, member: Member, visit_id: str, draft_id: str, answers: Mapping[str, Any], place: str
 ) -> str:
-    """The receipt number, or "" if something is open: nothing is stored."""
+    # The receipt number, or "" if something is open: nothing is stored.
     installation = making.installation
 
     def ask(looked: Looked) -> str:

@@ -25,7 +25,7 @@ _GENERIC = "generic."
 
 
 def keep_up(making: Making) -> None:
-    """The last two days stay for the next time."""
+    # The last two days stay for the next time.
     since = to_micro(making.installation.clock.now() - timedelta(days=2))
     for duty in making.installation.city.duties:
         with making.installation.database.read() as unit:

@@ -47,7 +47,7 @@ class _Life:
 def make_city(
     making: Making, until: datetime, count: int, seed: int = SEED, progress: Progress = lambda *_: None
 ) -> Made:
-    """The clock of `making` never goes back, and ends at `until`."""
+    # The clock of `making` never goes back, and ends at `until`.
     source, made = Random(seed), Made()
     begin_city(making)
     lives = [_Life(planned) for planned in plan_city(making, until, count, seed)]

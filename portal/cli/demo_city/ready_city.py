@@ -32,7 +32,7 @@ def has_city(settings: Settings) -> bool:
 
 
 def may_start_over(settings: Settings) -> bool:
-    """The data were copied from a city made here."""
+    # The data were copied from a city made here.
     return has_city(settings) and (settings.data / _FOLDER / _MARK).exists()
 
 
@@ -55,7 +55,7 @@ def settle(settings: Settings, say: Say) -> None:
 
 
 def has_former(settings: Settings) -> bool:
-    """A city was put aside."""
+    # A city was put aside.
     return may_start_over(settings) and (settings.data / _FORMER / _DATABASE).exists()
 
 

@@ -49,7 +49,7 @@ _GOOD, _BAD, _WAITING = "good", "bad", "waiting"
 
 @dataclass(frozen=True)
 class Desk:
-    """The case as the member sees it now."""
+    # The case as the member sees it now.
 
     making: Making
     unit: Unit
