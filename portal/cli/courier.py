@@ -177,7 +177,7 @@ def pack_back(out: _Out = None, as_json: AsJson = False) -> None:
                     "arrived": _moment(row.arrived),
                     "packed": row.packed is not None,
                 }
-                for row in not_back(installation, unit, MOST)
+                for row in not_back(unit, MOST)
             ]
         if not rows:
             complain(both("持ち帰るものはありません。全部、市に届いています。", "Nothing is left to bring back."))

@@ -1,6 +1,7 @@
 """`make upgrade`: the code of the last release and this code on one PostgreSQL, in the order of docs/installation.md, while people file; then
 the way back, and forward again. Each receipt that somebody saw is stored once, with its answers."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,24 @@ FILERS, RECEIPTS, SEED = 2, 5, 20261124  # people at each process; receipts that
 pytestmark = pytest.mark.timeout(0)
 
 
+# Prints the files that the code of a tree refuses.
+REFUSED = """import sys
+from pathlib import Path
+from forms.complaints import Refused
+from forms.definition.registry import field_types
+from forms.loading import load, read_library
+from forms.loading.library import SHIPPED
+folder = Path(sys.argv[1])
+library = read_library((SHIPPED, folder))
+for path in sorted(folder.glob("*.yaml")):
+    if "." not in path.stem:
+        try:
+            load(path, fields=field_types(), library=library)
+        except Refused:
+            print(path)
+"""
+
+
 def git(*arguments: str) -> bytes:
     return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, check=True).stdout
 
@@ -51,6 +70,7 @@ class Web(Server):
     """A serving process with the code of one tree, at the same address with any."""
 
     tree: Path = ROOT
+    oldest: Path = ROOT  # whose code reads what any of them publishes
 
     def start(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -90,11 +110,21 @@ def environment_of(web: "Web", tree: Path) -> dict[str, str]:
         ):
             for path in tree.glob(source):
                 shutil.copy(path, folder)
-        # A drawing begins by itself, and ends the way back: it is a row for which the last release has no place.
+        # Two things end the way back (docs/installation.md): a drawing, which begins by itself and is a row for which the last
+        # release has no place; and a definition that was published with words that the last release does not know.
         drawn = [path for path in folder.glob("*.yaml") if "\ndrawing:" in path.read_text(encoding="utf-8")]
-        for path in [beside for each in drawn for beside in folder.glob(f"{each.stem}.*")]:
+        unknown = [Path(line) for line in refused_by(web.oldest, folder)]
+        for path in [beside for each in drawn + unknown for beside in folder.glob(f"{each.stem}.*")]:
             path.unlink()
     return {**web._environment(), "PYTHONPATH": str(tree), "KAKANAI_PROCEDURES": str(folder)}
+
+
+def refused_by(tree: Path, folder: Path) -> list[str]:
+    command = [sys.executable, "-c", REFUSED, str(folder)]
+    surroundings = {**os.environ, "PYTHONPATH": str(tree)}
+    return subprocess.run(
+        command, env=surroundings, cwd=tree, capture_output=True, text=True, check=True
+    ).stdout.split()
 
 
 def by(tree: Path, *arguments: str) -> list[str]:
@@ -136,7 +166,9 @@ def test_two_versions_serve_one_database_and_no_receipt_is_lost(released: Path, 
         settings = {
             "KAKANAI_LOG_LEVEL": "warning", "KAKANAI_DATABASE_URL": database.url("postgres"), "KAKANAI_DATA": str(tmp_path / "data"),
         }  # fmt: skip
-        first, second = (Web(("serve",), tmp_path / name, settings, tree=released) for name in ("first", "second"))
+        first, second = (
+            Web(("serve",), tmp_path / name, settings, tree=released, oldest=released) for name in ("first", "second")
+        )
         ledger = Ledger()
         try:
             first.start()

@@ -27,7 +27,7 @@ def show(request: Request) -> Response:
     laptop = installation.settings.laptop
     with installation.database.read() as unit:
         clerk(request, unit)
-        rows = not_back(installation, unit, MOST) if laptop else []
+        rows = not_back(unit, MOST) if laptop else []
     way = request.query_params.get("way", "")
     context = {
         "laptop": laptop, "rows": rows, "most": MOST, "folder": folders_of(installation) is not None,

@@ -30,7 +30,7 @@ class NotBack:
     packed: datetime | None
 
 
-def not_back(installation: Basics, unit: Unit, most: int) -> list[NotBack]:
+def not_back(unit: Unit, most: int) -> list[NotBack]:
     return [
         NotBack(row.receipt_number, from_micro(row.arrived_at), from_micro(row.sent_at) if row.sent_in else None)
         for row in courier.waiting(unit, True, most)

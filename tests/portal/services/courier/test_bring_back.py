@@ -53,7 +53,7 @@ def new_disk(field: Field, makers: Makers, folder: Path) -> Iterator[None]:
 
 def waiting(field: Field) -> list[str]:
     with field.laptops[1].database.read() as unit:
-        return [row.receipt_number for row in not_back(field.laptops[1], unit, 10)]
+        return [row.receipt_number for row in not_back(unit, 10)]
 
 
 def test_three_are_filed_without_a_line_half_come_back_the_line_drops_and_each_arrives_once(field: Field) -> None:
@@ -190,11 +190,11 @@ def _wal(url: str) -> bytes:
 def test_the_page_of_what_is_not_back_knows_what_is_on_its_way(field: Field) -> None:
     number = served(field, "one")
     with field.laptops[1].database.read() as unit:
-        (row,) = not_back(field.laptops[1], unit, 10)
+        (row,) = not_back(unit, 10)
     assert (row.receipt_number, row.packed) == (number, None)
     field.back()
     with field.laptops[1].database.read() as unit:
-        (after,) = not_back(field.laptops[1], unit, 10)
+        (after,) = not_back(unit, 10)
     assert after == replace(row, packed=after.packed)
     assert after.packed is not None
 
