@@ -5,7 +5,7 @@ from forms.complaints import Complaint
 
 UNKNOWN = Complaint("a.yaml", 3, 7, "key.unknown", "unknown key labl: did you mean label?")
 LONG = Complaint("a.yaml", 4, 7, "lint.long_help", "longer than 60 characters:\n  few will read it", warning=True)
-LAYOUT = Complaint("b.yaml", 1, 1, "layout.code", "has no code femal")
+ABSENT = Complaint("b.yaml", 1, 1, "plug.absent", "has no code femal")
 
 
 def test_a_complaint_is_japanese_with_its_place_and_then_english_with_the_names() -> None:
@@ -28,9 +28,9 @@ def test_the_page_is_named_once_after_all_complaints() -> None:
     assert list(terminal_lines([])) == []
 
 
-def test_a_key_that_the_page_does_not_have_is_told_as_before() -> None:
-    assert list(terminal_lines([LAYOUT])) == [str(LAYOUT)]
-    assert row(LAYOUT)["ja"] == ""
+def test_a_complaint_whose_key_has_no_row_on_the_page_is_english_alone() -> None:
+    assert list(terminal_lines([ABSENT])) == [str(ABSENT)]
+    assert row(ABSENT)["ja"] == ""
 
 
 def test_machines_get_the_japanese_sentence_beside_the_english() -> None:
