@@ -28,6 +28,11 @@ _BYTES = 16
 _NOBODY = 0
 
 
+def named_by(procedure: Procedure) -> str:
+    # The question whose name is in lists; "" if none. Letters about a dog or a water meter go to somebody, too.
+    return procedure.principal.get("name") or procedure.addressee.get("person", "")
+
+
 def keep_answers(
     unit: Unit, box: Sealer, application_id: int, revision: int, answers: Answers, path: Path, now: int
 ) -> None:  # fmt: skip

@@ -6,10 +6,10 @@ from typing import Any
 
 from forms.definition.procedure import Procedure
 from portal.db import Unit
+from portal.services.cases.keep_answers import named_by
 from portal.services.filing.drafts import application_sealer
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.needs import Records
-from portal.services.shared.people_in import named_by
 from portal.store.cases.applications import ApplicationRow
 
 

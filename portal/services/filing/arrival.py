@@ -14,7 +14,7 @@ from portal.clock import to_micro, tokyo_day
 from portal.config import Settings
 from portal.db import Unit
 from portal.errors import Conflict
-from portal.services.cases.keep_answers import is_findable, look_up_keys, mark_of, sealed_answers
+from portal.services.cases.keep_answers import is_findable, look_up_keys, mark_of, named_by, sealed_answers
 from portal.services.cases.receiving_office import office_of_arrival
 from portal.services.files.keep_numbers import keep_numbers
 from portal.services.filing.drafts import Draft
@@ -22,7 +22,6 @@ from portal.services.filing.needs import FilingNeeds
 from portal.services.filing.note_protected import Looked
 from portal.services.filing.origins import ORIGINS
 from portal.services.shared.needs import HasLookUpKey, HasNumberKeys, Records
-from portal.services.shared.people_in import named_by
 from portal.services.shared.receipt_number import draw_unused
 from portal.services.shared.step import Step
 from portal.services.shared.write_audit import Actor, write_audits

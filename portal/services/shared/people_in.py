@@ -56,11 +56,6 @@ def _principal(procedure: Procedure, answers: Answers, role: str) -> Iterator[tu
         yield name_text(answers[roles[role]]), answers[roles["birth"]]
 
 
-def named_by(procedure: Procedure) -> str:
-    # The question whose name is in lists; "" if none. Letters about a dog or a water meter go to somebody, too.
-    return procedure.principal.get("name") or procedure.addressee.get("person", "")
-
-
 def principal_of(procedure: Procedure, answers: Answers) -> frozenset[Person]:
     return frozenset(
         (name_key(name), birth) for name, birth in _principal(procedure, answers, "name") if name and birth
