@@ -83,12 +83,14 @@ def test_what_is_wrong_is_told_with_its_place_and_changes_nothing(
     file = extract(tmp_path, TARO.replace("1994-04-12", "平成6年4月12日"), "short")
     ran = kakanai("import", "register", str(file))
     assert ran.status == 1
-    assert f"{file}:2:6: 生年月日: write the day as 2026-11-20 [register.unfit]\n{file}:3:1: " in ran.err
+    first, detail, second, *_ = ran.err.splitlines()
+    assert first.startswith(f"{file}:2:6: ")
+    assert detail.strip() == "生年月日: write the day as 2026-11-20"
+    assert second.startswith(f"{file}:3:1: ")
     stray = extract(tmp_path, TARO, HIKARI.replace("1002", '"1002'), *[HANAKO] * 3)
-    assert (
-        f'{stray}:3:1: no valid CSV: a quote (") is opened in this line'
-        in kakanai("import", "register", str(stray)).err
-    )
+    complaint = kakanai("import", "register", str(stray)).err
+    assert complaint.startswith(f"{stray}:3:1: ")
+    assert 'no valid CSV: a quote (") is opened in this line' in complaint
     file = extract(tmp_path, TARO, "short")
     assert not register.exists()
     assert "there is none yet" in kakanai("import", "register", str(file), "--difference").err
@@ -110,5 +112,7 @@ def test_links_are_renewed_and_without_a_file_there_is_nothing_to_renew(
     monkeypatch.setenv("KAKANAI_LINK_FILE", str(tmp_path / "links.csv"))
     assert kakanai("import", "links", str(file)).out.startswith("lines 1\tnew 1\t")
     file.write_text("発行番号,宛名番号\n900,1001\n900,1002\n", encoding="utf-8")
-    assert f"{file}:3:1: 発行番号: the same number" in kakanai("import", "links", str(file)).err
+    complaint = kakanai("import", "links", str(file)).err
+    assert complaint.startswith(f"{file}:3:1: ")
+    assert "発行番号: the same number" in complaint
     assert (tmp_path / "links.csv").read_text(encoding="utf-8").split() == ["発行番号,宛名番号", "900,1001"]
