@@ -28,6 +28,7 @@ for_installation() {
     PATH="$PATH:/usr/sbin"
     command -v debootstrap >/dev/null || echo debootstrap
     command -v nginx >/dev/null || echo nginx-light
+    [ "$for_what" = image ] || command -v promtool >/dev/null || echo prometheus
 }
 
 for_image() {
