@@ -73,6 +73,17 @@ OVERLAPS = (
 }"""
 )
 
+# On a desk screen the last columns of a list are in sight.
+WIDE_TABLES = (
+    "() => {"
+    + SHOWN
+    + """
+    if (innerWidth < 1280) return [];
+    return [...document.querySelectorAll(".staff .scroller")].filter(element => shown(element) && element.scrollWidth > element.clientWidth + 1)
+        .map(element => `the table "${element.ariaLabel}" is ${element.scrollWidth - element.clientWidth} pixels wider than the window`);
+}"""
+)
+
 CLIPPED = (
     "() => {"
     + SHOWN
@@ -118,7 +129,7 @@ TOFU = """drawn => {
     return letters.map(letter => [letter, draw(letter).every((value, index) => value === box[index])]);
 }"""
 # In one request to the browser.
-LAYOUT = f"""drawn => ({{problems: [...({COLLAPSED})(), ...({OVERLAPS})()], letters: ({TOFU})(drawn),
+LAYOUT = f"""drawn => ({{problems: [...({COLLAPSED})(), ...({OVERLAPS})(), ...({WIDE_TABLES})()], letters: ({TOFU})(drawn),
     wide: document.documentElement.scrollWidth - document.documentElement.clientWidth}})"""
 _drawn: set[str] = set()
 

@@ -11,7 +11,7 @@ from portal.errors import Refusal
 from portal.services.cases.cases import case_of_member
 from portal.services.fees.close_till import close_till, count_till, till_sheet
 from portal.services.handover.hand_over import hand_over
-from portal.services.handover.records import waiting_count
+from portal.services.handover.records import waiting_counts
 from portal.services.notices.check_letter import check_letter
 from portal.services.notices.dispatch_note import note_of
 from portal.services.notices.pack_letters import batch_of_member, mark_sent, pack_letters, print_batch
@@ -42,7 +42,7 @@ def _letters(unit: Unit, duty: str, since: int) -> list[DispatchRow]:
 def _layouts(making: Making, unit: Unit, duty: str) -> list[Layout]:
     # Those of one procedure; the rest waits for the reader to try it.
     own = [layout for layout in making.installation.layouts.values() if not layout.id.startswith(_GENERIC)]
-    return [layout for layout in own if waiting_count(unit, layout, duty)]
+    return [layout for layout in own if waiting_counts(unit, layout, [duty])[duty]]
 
 
 def close_tills(making: Making) -> None:

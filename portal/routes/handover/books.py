@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.errors import BadRequest, NotAllowed
-from portal.services.cases.keep_book import COLUMNS, BookLine, as_csv, rows
+from portal.services.cases.keep_book import BookLine, as_csv, rows
 from portal.services.handover.reconcile import WHY, reconcile
 from portal.services.imports.import_words import STATES
 from portal.services.shared.installation import Installation
@@ -40,7 +40,6 @@ def book(request: Request) -> Response:
     today = installation.clock.today()
     chosen = duties[0] if len(duties) == 1 else ""
     context = {
-        "columns": COLUMNS,
         "lines": [_as_people_write(line, today) for line in lines[:_SHOWN]],
         "more": len(lines) > _SHOWN,
         "since": request.query_params.get("from", since.isoformat()),

@@ -11,6 +11,7 @@ from forms.text.japanese import unusable
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.layout_socket import NUMBER_USE, Layout
 from portal.clock import from_micro, to_micro
+from portal.db import Unit
 from portal.errors import Conflict, NotFound
 from portal.logs import log_bug
 from portal.services.handover.character_queue import waiting_signs
@@ -28,7 +29,7 @@ from portal.services.handover.hand_over_times import DAYS, read_hand_over_times
 from portal.services.handover.number_files import demand_number_use, may_take
 from portal.services.handover.order_hand_over import order_hand_over
 from portal.services.handover.pack_batch import pack_batch
-from portal.services.handover.records import waiting_alone, waiting_count
+from portal.services.handover.records import waiting_alone, waiting_counts
 from portal.services.handover.release_batch import demand_release
 from portal.services.handover.words import EVENTS, GROUNDS, HANDLINGS, PURPOSES
 from portal.services.machines.machine import BY_API
@@ -63,13 +64,7 @@ def waiting(request: Request) -> Response:
     with reading(request) as (installation, unit):
         signed = member(request, unit)
         duties = signed.demand_duties("export", installation.city.duties)
-        rows = [
-            _layout_view(installation, layout, duty) | {"count": count}
-            for layout in installation.layouts.values()
-            for duty in duties
-            if may_take(layout, signed, duty)
-            and ((count := waiting_count(unit, layout, duty)) or _offered(installation, layout, duty))
-        ]
+        sections = _sections(installation, unit, signed, duties)
         latest = hand_overs.latest(unit, duties)
         steps_of_batch = batch_steps.standing(unit, [row.id for row in latest])
         batches = [
@@ -82,7 +77,7 @@ def waiting(request: Request) -> Response:
         ]
         titles |= {f"{BY_API}{client.id}": f"API：{client.name}" for client in api_clients.everyone(unit)}
     context = {
-        "rows": rows,
+        "sections": sections,
         "orders": orders,
         "batches": batches,
         "titles": titles,
@@ -102,6 +97,24 @@ def _times(installation: Installation, duties: Sequence[str], titles: Mapping[st
         f"{titles.get(schedule.layout, schedule.layout)}（{installation.city.office(schedule.duty, today).office}）　{DAYS[schedule.days]}{schedule.at}"
         for schedule in mine
     ]
+
+
+def _sections(
+    installation: Installation, unit: Unit, signed: Member, duties: Sequence[str]
+) -> list[tuple[str, tuple[int, int], list[dict[str, Any]]]]:
+    """(office, the fewest and the most that wait for a layout, its layouts)."""
+    layouts = [(layout, waiting_counts(unit, layout, duties)) for layout in installation.layouts.values()]
+    sections = []
+    for duty in duties:
+        rows = [
+            _layout_view(installation, layout, duty) | {"count": counts[duty]}
+            for layout, counts in layouts
+            if may_take(layout, signed, duty) and (counts[duty] or _offered(installation, layout, duty))
+        ]
+        if rows:
+            waits = [row["count"] for row in rows if row["count"]] or [0]
+            sections.append((rows[0]["office"], (min(waits), max(waits)), rows))
+    return sections
 
 
 def _offered(installation: Installation, layout: Layout, duty: str) -> bool:

@@ -5,7 +5,7 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.handover.check_hand_over import MOST
 from portal.services.handover.hand_over_times import one_by_one
-from portal.services.handover.records import waiting_count
+from portal.services.handover.records import waiting_counts
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
@@ -19,7 +19,7 @@ def order_hand_over(installation: Basics, unit: Unit, member: Member, layout: La
     """None if a page can make it. 個人番号 are written in the session that was confirmed for them, never later. The caller
     has demanded the right."""
     apart = one_by_one(installation.city, layout.id, installation.clock.today())
-    expected = min(waiting_count(unit, layout, duty, apart=apart), MOST)
+    expected = min(waiting_counts(unit, layout, [duty], apart)[duty], MOST)
     if expected <= MOST_BY_A_PAGE or layout.purpose == NUMBER_USE:
         return None
     now = to_micro(installation.clock.now())

@@ -1,5 +1,6 @@
 """Read page by page: no transaction stays open while a file is written."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -42,7 +43,7 @@ from portal.store.residents.addressee_numbers import AddresseeRow
 Handed = tuple[ItemRow, Record]
 _LookAt = Callable[[Unit, list[ItemRow]], None]
 _Page = Callable[[Unit, int], list[ItemRow]]
-_Versions = Callable[[Unit, str, str], list[tuple[str, int, int]]]
+_Versions = Callable[[Unit, str, Sequence[str]], list[tuple[str, str, int, int]]]
 # (0 = new, 1 = changed; id)
 Behind = tuple[int, int]
 START: Behind = (0, 0)
@@ -85,13 +86,16 @@ def _page_of(waiting: _Waiting, layout: str, duty: str, procedures: Sequence[str
     return lambda unit, after: waiting(unit, layout, duty, procedures, after)
 
 
-def waiting_count(unit: Unit, layout: Layout, duty: str, apart: Collection[str] = frozenset()) -> int:
-    return sum(
-        count
-        for versions, _ in _kinds(layout)
-        for name, version, count in versions(unit, layout.id, duty)
-        if name not in apart and layout.fits(name, version)
-    )
+def waiting_counts(
+    unit: Unit, layout: Layout, duties: Sequence[str], apart: Collection[str] = frozenset()
+) -> Counter[str]:
+    """By duty."""
+    counts: Counter[str] = Counter()
+    for versions, _ in _kinds(layout):
+        for duty, name, version, count in versions(unit, layout.id, duties):
+            if name not in apart and layout.fits(name, version):
+                counts[duty] += count
+    return counts
 
 
 def waiting_alone(installation: Basics, unit: Unit, layout: Layout, duty: str) -> list[ItemRow]:

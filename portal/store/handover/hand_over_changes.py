@@ -10,7 +10,16 @@ from portal.models.cases.application import Application
 from portal.models.cases.application_answers import ApplicationAnswers
 from portal.models.handover.hand_over import HandOver
 from portal.models.handover.hand_over_change import HandOverChange
-from portal.store.handover.hand_overs import ANSWERS_NOW, AS_READ, GOES_OUT, PAGE, ItemRow, item_columns, items_of
+from portal.store.handover.hand_overs import (
+    ANSWERS_NOW,
+    AS_READ,
+    GOES_OUT,
+    PAGE,
+    VERSION,
+    ItemRow,
+    item_columns,
+    items_of,
+)
 from portal.store.statements import by, every, exactly, run, sql
 
 CHANGED, WITHDRAWN = "changed", "withdrawn"
@@ -24,8 +33,8 @@ _SENT = exists(_change.c.application_id).where(
     _change.c.layout == _hand_over.c.layout, _change.c.application_id == _hand_over.c.application_id
 )
 # Its answers were not sent to this layout; or it was withdrawn, and that was not sent.
-_DUE = and_(
-    by(_hand_over.c.layout, _application.c.duty),
+_DIFFERS = and_(
+    by(_hand_over.c.layout),
     or_(
         and_(
             GOES_OUT,
@@ -35,13 +44,14 @@ _DUE = and_(
         and_(_WITHDRAWN, ~_SENT.where(_change.c.change == WITHDRAWN)),
     ),
 )
+_DUE = and_(by(_application.c.duty), _DIFFERS)
 _HANDED_OVER = _hand_over.join(_application)
 _VERSIONS = sql(
-    select(_application.c.procedure, _application.c.version, func.count())
+    select(*VERSION, func.count())
     .select_from(_HANDED_OVER)
-    .where(_DUE)
-    .group_by(_application.c.procedure, _application.c.version)
-    .order_by(_application.c.procedure, _application.c.version)
+    .where(_application.c.duty.in_(bindparam("duties")), _DIFFERS)
+    .group_by(*VERSION)
+    .order_by(*VERSION)
 )
 _WAITING = sql(
     select(*item_columns(_application.c.state), case((_WITHDRAWN, WITHDRAWN), else_=CHANGED))
@@ -76,8 +86,8 @@ _COUNT = sql(select(func.count()).select_from(_change).where(by(_change.c.batch_
 _ITEMS = items_of(_change, _change.c.change)
 
 
-def waiting_versions(unit: Unit, layout: str, duty: str) -> list[tuple[str, int, int]]:
-    return every(unit, _VERSIONS, layout=layout, duty=duty)
+def waiting_versions(unit: Unit, layout: str, duties: Sequence[str]) -> list[tuple[str, str, int, int]]:
+    return every(unit, _VERSIONS, layout=layout, duties=duties)
 
 
 def waiting(unit: Unit, layout: str, duty: str, procedures: Sequence[str], after: int) -> list[ItemRow]:

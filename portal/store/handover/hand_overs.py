@@ -173,18 +173,19 @@ _GOES_OUT = sql(select(_application.c.id).where(by(_application.c.id), GOES_OUT)
 _ACKNOWLEDGED = sql(
     select(_hand_over.c.answers_revision).where(by(_hand_over.c.layout, _hand_over.c.application_id)), int
 )
-_WAITS = and_(
-    by(_application.c.duty),
+_NOT_YET = and_(
     GOES_OUT,
     ~exists(_hand_over.c.application_id).where(
         by(_hand_over.c.layout), _hand_over.c.application_id == _application.c.id
     ),
 )
+_WAITS = and_(by(_application.c.duty), _NOT_YET)
+VERSION = _application.c.duty, _application.c.procedure, _application.c.version
 _VERSIONS = sql(
-    select(_application.c.procedure, _application.c.version, func.count())
-    .where(_WAITS)
-    .group_by(_application.c.procedure, _application.c.version)
-    .order_by(_application.c.procedure, _application.c.version)
+    select(*VERSION, func.count())
+    .where(_application.c.duty.in_(bindparam("duties")), _NOT_YET)
+    .group_by(*VERSION)
+    .order_by(*VERSION)
 )
 # An expression of the procedure, because SQLite would otherwise read by its index and sort all rows for each page.
 _WAITING = sql(
@@ -262,8 +263,9 @@ def items(unit: Unit, batch_id: int, after: int) -> list[ItemRow]:
     return every(unit, _ITEMS, batch_id=batch_id, after=after, most=PAGE)
 
 
-def waiting_versions(unit: Unit, layout: str, duty: str) -> list[tuple[str, int, int]]:
-    return every(unit, _VERSIONS, layout=layout, duty=duty)
+def waiting_versions(unit: Unit, layout: str, duties: Sequence[str]) -> list[tuple[str, str, int, int]]:
+    # Of all duties in one statement: the page of 引渡し asks for each layout.
+    return every(unit, _VERSIONS, layout=layout, duties=duties)
 
 
 def waiting(unit: Unit, layout: str, duty: str, procedures: Sequence[str], after: int) -> list[ItemRow]:

@@ -24,6 +24,7 @@ from portal.store.residents.protections import ProtectionRow
 from portal.store.shared import audit_records
 from tests.integrations.exports.sample import PROCEDURE
 from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.statements import statements_sent
 
 CORE = f"/desk/exports/layouts/kaigo.hihokenshasho.saikofu/{DUTY}"
 GENERIC = f"/desk/exports/layouts/generic.application/{DUTY}"
@@ -92,8 +93,28 @@ def test_the_list_says_how_many_wait(installation: Installation, desk: Desk, rev
     examining(installation, reviewer)
     examining(installation, reviewer)
     page = desk.open("/desk/exports")
-    assert page.count("2件") == sum(layout.fits(PROCEDURE, 1) for layout in installation.layouts.values()) == 6
+    assert page.count(">2件<") == sum(layout.fits(PROCEDURE, 1) for layout in installation.layouts.values()) == 6
     assert f'href="{CORE}"' in page
+    assert re.findall("<details[^>]*open><summary>(.*?)</summary>", page) == [
+        "福祉部 介護保険課 資格保険料係（待っている申請 2件）"
+    ]
+    desk.press(GENERIC, GENERIC)
+    examining(installation, reviewer)
+    assert "（待っている申請 1～3件）" in desk.open("/desk/exports")
+
+
+def test_who_hands_over_for_many_sections_sees_them_closed_at_the_cost_of_one(
+    installation: Installation, desk: Desk, reviewer: Member
+) -> None:
+    examining(installation, reviewer)
+    with statements_sent(installation.database) as of_one:
+        desk.open("/desk/exports")
+    many = at_desk(installation, desk.client, add_member(installation, "many", ("exporter", "*")))
+    with statements_sent(installation.database) as of_all:
+        page = many.open("/desk/exports")
+    assert of_all.count <= of_one.count + 2
+    assert "<details open" not in page
+    assert page.count("<details") > 20
 
 
 def test_the_check_tells_who_is_held_and_why_and_marks_nothing(

@@ -12,7 +12,7 @@ from portal.services.handover.check_hand_over import check_hand_over
 from portal.services.handover.hand_over import hand_over
 from portal.services.handover.note_copied import layouts_to_copy, mark_of, note_copied, to_copy
 from portal.services.handover.reconcile import reconcile
-from portal.services.handover.records import waiting_alone, waiting_count
+from portal.services.handover.records import waiting_alone, waiting_counts
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import Actor
@@ -66,7 +66,7 @@ def test_it_waits_alone_goes_in_no_batch_and_is_handed_over_once(
     assert hand_over(copied, CORE, DUTY, Actor("staff", "exporter")).batch is None
     with copied.database.read() as unit:
         assert [item.receipt_number for item in waiting_alone(copied, unit, layout, DUTY)] == [number]
-        assert waiting_count(unit, layout, DUTY, apart={PROCEDURE}) == 0
+        assert waiting_counts(unit, layout, [DUTY], {PROCEDURE})[DUTY] == 0
     mark = seen(copied, number)
     assert note(copied, exporter, number, mark)
     assert note(copied, exporter, number, mark), "pressed twice"

@@ -129,7 +129,7 @@ def test_while_it_is_examined_it_is_asked_once_and_the_section_confirms(
     with pytest.raises(Conflict):
         answer(installation, reviewer, number, grant=True)
     with installation.database.read() as unit:
-        assert hand_overs.waiting_versions(unit, "generic.application", DUTY) == []
+        assert hand_overs.waiting_versions(unit, "generic.application", [DUTY]) == []
 
 
 def test_the_section_may_go_on_and_says_why_and_it_may_be_asked_again(

@@ -27,8 +27,8 @@ def _handed_over(unit: Unit, state: str = "approved", revision: int = 2, sent: i
 
 def _waiting(unit: Unit) -> list[tuple[int, int, str]]:
     items = hand_over_changes.waiting(unit, LAYOUT, "tax", ["p"], 0)
-    versions = hand_over_changes.waiting_versions(unit, LAYOUT, "tax")
-    assert versions == ([("p", 3, len(items))] if items else [])
+    versions = hand_over_changes.waiting_versions(unit, LAYOUT, ["tax"])
+    assert versions == ([("tax", "p", 3, len(items))] if items else [])
     return [(item.id, item.answers_revision, item.change) for item in items]
 
 
@@ -75,8 +75,8 @@ def test_changes_are_those_of_a_layout_a_duty_and_its_procedures(unit: Unit) -> 
     ]  # fmt: skip
     numbers = [[item.id for item in hand_over_changes.waiting(unit, *given)] for given in arguments]
     assert numbers == [[first["id"], second["id"]], [second["id"]], [], [], [], []]
-    assert hand_over_changes.waiting_versions(unit, "other", "tax") == []
-    assert hand_over_changes.waiting_versions(unit, LAYOUT, "care") == []
+    assert hand_over_changes.waiting_versions(unit, "other", ["tax"]) == []
+    assert hand_over_changes.waiting_versions(unit, LAYOUT, ["care"]) == []
 
 
 def test_a_batch_keeps_its_changes_as_they_were_read(unit: Unit) -> None:

@@ -116,7 +116,7 @@ def test_what_has_not_passed_does_not_go_out(unit: Unit, state: str) -> None:
     row, _ = _application(unit, state)
     assert not hand_overs.goes_out(unit, row["id"])
     assert hand_overs.waiting(unit, "layout", "tax", ["p"], 0) == []
-    assert hand_overs.waiting_versions(unit, "layout", "tax") == []
+    assert hand_overs.waiting_versions(unit, "layout", ["tax"]) == []
 
 
 @pytest.mark.parametrize("state", GOING)
@@ -139,10 +139,11 @@ def test_waiting_applications_are_read_page_by_page_and_counted_by_version(unit:
     assert (
         hand_overs.waiting(unit, "layout", "tax", [], 0) == hand_overs.waiting(unit, "layout", "care", ["p"], 0) == []
     )
-    assert hand_overs.waiting_versions(unit, "layout", "tax") == [("p", 1, 1), ("p", 2, 1), ("q", 1, 1)]
-    assert hand_overs.waiting_versions(unit, "other", "tax") == [("p", 1, 1), ("p", 2, 1), ("q", 1, 1)]
-    assert hand_overs.waiting_versions(unit, "third", "tax") == [("p", 1, 2), ("p", 2, 1), ("q", 1, 1)]
-    assert hand_overs.waiting_versions(unit, "layout", "care") == []
+    one_each = [("tax", "p", 1, 1), ("tax", "p", 2, 1), ("tax", "q", 1, 1)]
+    assert hand_overs.waiting_versions(unit, "layout", ["care", "tax"]) == one_each
+    assert hand_overs.waiting_versions(unit, "other", ["tax"]) == one_each
+    assert hand_overs.waiting_versions(unit, "third", ["tax"]) == [("tax", "p", 1, 2), *one_each[1:]]
+    assert hand_overs.waiting_versions(unit, "layout", ["care"]) == []
 
 
 def test_what_was_handed_over_is_counted_with_what_was_acknowledged_by_it_or_its_repetition(
