@@ -7,6 +7,7 @@ from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
 from forms.complaints import Refused
+from forms.definition.procedure import Procedure
 from forms.text.japanese import unusable
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.layout_socket import NUMBER_USE, Layout
@@ -104,25 +105,21 @@ def _sections(
 ) -> list[tuple[str, tuple[int, int], list[dict[str, Any]]]]:
     """(office, the fewest and the most that wait for a layout, its layouts)."""
     layouts = [(layout, waiting_counts(unit, layout, duties)) for layout in installation.layouts.values()]
+    offered: dict[str, list[Procedure]] = {}
+    for procedure in installation.catalogue.all():
+        offered.setdefault(procedure.duty, []).append(procedure)
     sections = []
     for duty in duties:
         rows = [
             _layout_view(installation, layout, duty) | {"count": counts[duty]}
             for layout, counts in layouts
-            if may_take(layout, signed, duty) and (counts[duty] or _offered(installation, layout, duty))
+            if may_take(layout, signed, duty)
+            and (counts[duty] or any(layout.fits(row.id, row.version) for row in offered.get(duty, ())))
         ]
         if rows:
             waits = [row["count"] for row in rows if row["count"]] or [0]
             sections.append((rows[0]["office"], (min(waits), max(waits)), rows))
     return sections
-
-
-def _offered(installation: Installation, layout: Layout, duty: str) -> bool:
-    return any(
-        layout.fits(procedure.id, procedure.version)
-        for procedure in installation.catalogue.all()
-        if procedure.duty == duty
-    )
 
 
 def _layout_view(installation: Installation, layout: Layout, duty: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import csv
 import html
 import io
+import re
 from unicodedata import normalize
 
 import pytest
@@ -43,6 +44,9 @@ def test_the_book_opens_on_the_month_of_today(
     assert outside not in page
     assert 'value="2026-11-01"' in page
     assert 'value="2026-11-30"' in page
+    assert re.findall('<th scope="col"[^>]*>(.*?)</th>', page) == [
+        "受付番号", "到達", "氏名", "手続", "状態", "処理期限", "結果", "担当課",
+    ]  # fmt: skip
     assert '>11月20日（金） 10時00分<span class="cell-note">オンライン・市の記録に残った時</span></td>' in page
     assert all(
         f">{words}</td>" in page for words in ("髙見本　太郎", "12月2日（水）", "福祉部 介護保険課 資格保険料係")
