@@ -139,7 +139,7 @@ def test_the_book_says_on_which_days_it_was_posted(
         posted(clerk, checked(clerk, installation, number), on=on)
     lines = csv.DictReader(io.StringIO(clerk.client.get("/desk/book.csv").content.decode("utf-8-sig")))
     assert {row["受付番号"]: row["発送日"] for row in lines} == {number: "2026-11-19 2026-11-20", waits: ""}
-    assert ">11月19日（木）、11月20日（金）</td>" in clerk.get("/desk/book")
+    assert ">発送 11月19日（木）、11月20日（金）</span></td>" in clerk.get("/desk/book")
 
 
 def test_letters_of_the_delivery_board_are_told_in_the_list_of_their_section_until_they_are_posted(
