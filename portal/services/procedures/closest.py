@@ -9,6 +9,7 @@ import sys
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import add
 
 _KANJI = re.compile("[一-龯々〆]")
 _RUN = re.compile("[a-z0-9'À-ɏḁ-ỿ]+|[^a-z0-9'À-ɏḁ-ỿ]+")
@@ -41,9 +42,9 @@ class Closest:
         lengths = []
         for number, weighed in enumerate(texts.values()):
             best: dict[str, float] = {}
-            for text, weight in weighed:
-                for feature in map(sys.intern, features(text)):
-                    best[feature] = max(best.get(feature, 0.0), weight)
+            # Lighter ones first: the heaviest text that has a feature decides.
+            for text, weight in sorted(weighed, key=lambda row: row[1]):
+                best |= dict.fromkeys(map(sys.intern, _names(text)), weight)
             lengths.append(math.sqrt(len(best) or 1))
             for feature, weight in best.items():
                 held.setdefault(feature, []).append(number << _BITS | places.setdefault(weight, len(places)))
@@ -89,6 +90,19 @@ class Closest:
 
 def features(text: str) -> Mapping[str, float]:
     return dict(_features(text))
+
+
+def _names(text: str) -> list[str]:
+    # Of the features, with repetitions: an index has some eight thousand texts.
+    names: list[str] = []
+    for run in _RUN.findall(text):
+        if _LATIN.match(run):
+            names.append(run)
+            names += [run[at : at + 3] for at in range(len(run) - 2)] if len(run) >= _LONG else ()
+        else:
+            names += _KANJI.findall(run)
+            names += map(add, run, run[1:])
+    return names
 
 
 def _features(text: str) -> Iterator[tuple[str, float]]:

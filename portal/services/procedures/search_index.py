@@ -51,7 +51,8 @@ class Term:
         return _spaced(self.shown) if _LATIN.match(self.shown) else self.plain
 
 
-@dataclass(frozen=True)
+# Grouped by entry at each search: comparing two by what they hold compares their whole procedures.
+@dataclass(frozen=True, eq=False)
 class Entry:
     procedure: Procedure
     terms: tuple[Term, ...]

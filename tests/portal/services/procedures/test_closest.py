@@ -72,3 +72,18 @@ def test_each_answer_counts_by_its_own_weight_however_many_there_are() -> None:
     weights = [number / 100 for number in range(1, 60)]
     many = Closest({str(weight): [("飼い犬", weight)] for weight in weights})
     assert [float(row.id) for row in many.rank([("飼い犬", TYPED)])] == weights[::-1]
+
+
+@pytest.mark.parametrize(
+    "text", ["水道の使用中止届", "moving out", "引っ越し Moving ひっこし", "mudança", "बसाइ सराइ", "이사", "x", ""]
+)
+def test_an_answer_is_held_by_all_that_is_asked_for_in_its_own_text(text: str) -> None:
+    held = Closest({"answer": [(text, 1.0)]})
+    assert [feature for feature in features(text) if not held.knows(feature)] == []
+    assert [row.share for row in held.rank([(text, TYPED)])] == ([pytest.approx(1)] if text else [])
+
+
+def test_of_two_texts_of_an_answer_the_heavier_one_counts_wherever_it_is() -> None:
+    light, heavy = ("水道の使用", 0.4), ("水道", 1.0)
+    scores = [Closest({"answer": texts}).rank([("水道", TYPED)])[0].score for texts in ([light, heavy], [heavy, light])]
+    assert scores[0] == scores[1] > Closest({"answer": [light]}).rank([("水道", TYPED)])[0].score
