@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 ORDER = ("forms", "house", "integrations", "portal", "definitions", "journeys")
 ON_TOUR = frozenset({"test_answers.py", "test_forged_posts.py", "test_rights.py", "test_strangers.py"})
+# They read the texts of the same modules (`texts` in tests/house/tree.py).
+OF_TEXTS = frozenset({"test_messages.py", "test_official_words.py", "test_sealed_columns.py"})
 
 
 ONCE = (
@@ -119,10 +121,11 @@ def is_in_browser(item: pytest.Item) -> bool:
 
 def group_of(item: pytest.Item) -> str:
     """With several processes: the tests of a file stay in one, but for those in a browser, which come last in each. What
-    walks through all pages without one does it in one service."""
+    walks through all pages without one does it in one service, and what reads the texts of modules reads them once."""
     plain = "plain" if item.get_closest_marker("uncounted") is None else "uncounted"
     last = "browser" if is_in_browser(item) else plain
-    return f"{last} {'tour' if item.path.name in ON_TOUR else item.path.name}"
+    name = item.path.name
+    return f"{last} {'tour' if name in ON_TOUR else 'texts' if name in OF_TEXTS else name}"
 
 
 def is_counted(item: pytest.Item) -> bool:

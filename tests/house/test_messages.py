@@ -15,7 +15,7 @@ from portal import errors
 from portal.services.my_cases import state_line
 from portal.web.shared.templates import templates
 from portal.web.shared.words import words
-from tests.house.tree import files, short, text
+from tests.house.tree import files, short, text, texts
 
 ANY = "[a-z0-9_-]+"
 # A pattern with fewer fixed letters would match by chance.
@@ -83,11 +83,9 @@ def named(folder: str) -> tuple[frozenset[str], tuple[str, ...]]:
     fixed: set[str] = set()
     composed: set[str] = set()
     for path in files(f"{folder}/**.py"):
-        for node in ast.walk(ast.parse(text(path))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                fixed.add(node.value)
-            if isinstance(node, ast.JoinedStr):
-                composed.add(pattern_of(node))
+        written = texts(path)
+        fixed |= {value for _, value, _ in written.strings}
+        composed |= {"".join(ANY if part is None else re.escape(part) for part in parts) for parts in written.formatted}
     return frozenset(fixed), tuple(pattern for pattern in composed if FIXED.search(pattern.replace(ANY, "")))
 
 

@@ -1,6 +1,5 @@
 """What the service itself says in Japanese uses the words that definitions must use (forms/text/official_words.yaml)."""
 
-import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from forms.text.official_words import official_words
+from tests.house.tree import texts
 
 ROOT = Path(__file__).parents[2]
 ESCAPED = re.compile(r"\\[uUN]")
@@ -30,15 +30,10 @@ def modules() -> Iterator[Path]:
 
 def strings(path: Path) -> Iterator[tuple[int, str]]:
     """Without docstrings, and without those of modules without Japanese."""
-    text = path.read_text("utf-8")
-    if text.isascii() and not ESCAPED.search(text):  # half of the modules need not be parsed
+    source = path.read_text("utf-8")
+    if source.isascii() and not ESCAPED.search(source):  # half of the modules need not be parsed
         return
-    docstrings = set()
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Expr):  # walked before its value
-            docstrings.add(id(node.value))
-        elif isinstance(node, ast.Constant) and id(node) not in docstrings and isinstance(node.value, str):
-            yield node.lineno, node.value
+    yield from ((line, value) for line, value, is_docstring in texts(path).strings if not is_docstring)
 
 
 def avoided(text: str) -> list[str]:

@@ -1,14 +1,14 @@
 """Every sealed column is on the list that rotation works off (`wrapped_as`, `sealed_under` in portal/models)."""
 
-import ast
 import re
-from functools import cache
+from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import Table
 
 from portal.models import metadata
 from portal.services.audit.exit_columns import SEALED
+from tests.house.tree import texts
 
 PORTAL = Path(__file__).parents[2] / "portal"
 WRAPPED = {table.name: table for table in metadata.sorted_tables if table.info["wrapped_as"]}
@@ -49,29 +49,13 @@ def test_the_names_in_the_list_are_those_by_which_services_seal() -> None:
 def test_the_names_in_the_hand_back_are_those_by_which_services_seal() -> None:
     """Another name would open nothing on the day of the exit, for tables that the rehearsal's city leaves empty."""
     paths = [path for path in PORTAL.rglob("*.py") if path.name != "exit_columns.py"]
-    used = {_plain(name) for path in paths for name in [*_names(path), *_constants(path)]}
+    used = {_plain(name) for path in paths for name in [*_names(path), *texts(path).first_arguments]}
     assert [where for where, sealed in SEALED.items() if _plain(sealed.name) not in used] == []
 
 
-def _constants(path: Path) -> frozenset[str]:
-    return _written(path)[0]
-
-
-def _names(path: Path) -> frozenset[str]:
-    return _written(path)[1]
-
-
-@cache
-def _written(path: Path) -> tuple[frozenset[str], frozenset[str]]:
-    """First arguments of calls; formatted strings with a colon, as text."""
-    constants, names = set(), set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-            constants.add(str(node.args[0].value))
-        elif isinstance(node, ast.JoinedStr):
-            parts = node.values
-            names.add("".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts))
-    return frozenset(constants), frozenset(names)
+def _names(path: Path) -> Iterator[str]:
+    """Formatted strings, each value as {}."""
+    yield from ("".join("{}" if part is None else part for part in parts) for parts in texts(path).formatted)
 
 
 def _plain(name: str) -> str:

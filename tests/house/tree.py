@@ -68,3 +68,32 @@ def outline(path: Path) -> Outline:
         elif isinstance(node, ast.ImportFrom) and node.module:
             imported.add(node.module)
     return Outline(tuple(definitions), frozenset(imported), ast.get_docstring(module) or "", words)
+
+
+@dataclass(frozen=True)
+class Texts:
+    # `strings`: with line, also the fixed parts of a formatted one; `is_docstring` of each. `formatted`: None for what is filled in.
+    # `first_arguments` of calls, where they are constants.
+    strings: tuple[tuple[int, str, bool], ...]
+    formatted: tuple[tuple[str | None, ...], ...]
+    first_arguments: frozenset[str]
+
+
+# Parsing `portal` and walking through it takes four seconds: tests of several files that read its texts share them, and one
+# process runs these files (`group_of` in tests/conftest.py). Nodes would take 200 MB.
+@cache
+def texts(path: Path) -> Texts:
+    strings: list[tuple[int, str, bool]] = []
+    formatted: list[tuple[str | None, ...]] = []
+    first_arguments, docstrings = set[str](), set[int]()
+    for node in ast.walk(ast.parse(text(path))):
+        if isinstance(node, ast.Expr):  # walked before its value
+            docstrings.add(id(node.value))
+        elif isinstance(node, ast.Constant):
+            if isinstance(node.value, str):
+                strings.append((node.lineno, node.value, id(node) in docstrings))
+        elif isinstance(node, ast.JoinedStr):
+            formatted.append(tuple(str(part.value) if isinstance(part, ast.Constant) else None for part in node.values))
+        elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            first_arguments.add(str(node.args[0].value))
+    return Texts(tuple(strings), tuple(formatted), frozenset(first_arguments))
