@@ -37,8 +37,10 @@ def tree(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def prepare(tree: Path, **settings: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(tree / "scripts" / "environment.py")]
+def prepare(tree: Path, *, python: str = sys.executable, **settings: str) -> subprocess.CompletedProcess[str]:
+    """`python`: by which the script makes the environment."""
+    begin = f"import runpy, sys; sys.executable = {python!r}; runpy.run_path(sys.argv.pop(), run_name='__main__')"
+    command = [sys.executable, "-c", begin, str(tree / "scripts" / "environment.py")]
     return subprocess.run(command, env=os.environ | settings, capture_output=True, text=True, check=False)
 
 
@@ -71,17 +73,6 @@ def test_a_tree_without_its_lock_is_told_so(tree: Path) -> None:
     assert done.stderr == "requirements.lock がありません / requirements.lock is missing: is this the whole tree?\n"
 
 
-def test_a_download_that_fails_is_one_sentence_and_leaves_nothing_half_done(tree: Path) -> None:
-    half_made = tree / ".venv" / "bin"
-    half_made.mkdir(parents=True)
-    (half_made / "python").symlink_to("/nowhere/python")
-    done = prepare(tree, PIP_NO_INDEX="1", PIP_FIND_LINKS="", PIP_CONFIG_FILE=os.devnull)
-    assert done.returncode == 1
-    assert done.stderr.count("\n") == 1
-    assert "Cannot install the packages (is there a network?)" in done.stderr
-    assert not (tree / ".venv").exists()
-
-
 def wheel(folder: Path, name: str, version: str, *requirements: str) -> str:
     """Writes an empty package; returns its line of a lock."""
     information = f"{name}-{version}.dist-info"
@@ -107,6 +98,23 @@ def made_environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (packages,) = folder.glob("lib/python*/site-packages")
     (packages / "pip").symlink_to(Path(pip.origin).parent)
     return folder
+
+
+def test_a_download_that_fails_is_one_sentence_and_leaves_nothing_half_done(
+    tree: Path, made_environment: Path, tmp_path: Path
+) -> None:
+    half_made = tree / ".venv" / "bin"
+    half_made.mkdir(parents=True)
+    (half_made / "python").symlink_to("/nowhere/python")
+    # Gives what `python -m venv` makes, without five seconds for a pip of its own.
+    ready = tmp_path / "ready"
+    ready.write_text(f'#!/bin/sh\n[ "$1 $2" = "-m venv" ] && exec cp --archive {made_environment} "$3"\n')
+    ready.chmod(0o755)
+    done = prepare(tree, python=str(ready), PIP_NO_INDEX="1", PIP_FIND_LINKS="", PIP_CONFIG_FILE=os.devnull)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "Cannot install the packages (is there a network?)" in done.stderr
+    assert not (tree / ".venv").exists()
 
 
 @pytest.fixture
