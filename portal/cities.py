@@ -12,8 +12,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
-from structlog.contextvars import bound_contextvars
 
+from portal.logs import bound_contextvars
 from portal.routes.shared.joint_health import answer_watch, is_watch
 from portal.services.shared.installation import Installation
 

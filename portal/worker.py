@@ -5,11 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
-from structlog.contextvars import bound_contextvars
-
 from forms.text.translations import speaking
 from portal.jobs import Job, due_jobs, long_jobs, neighbour_jobs
-from portal.logs import log_bug
+from portal.logs import bound_contextvars, log_bug
 from portal.meters import count_job
 from portal.services.shared.city_rules import one_city
 from portal.services.shared.installation import Installation

@@ -4,11 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
-from structlog.contextvars import bound_contextvars
-
 from portal.errors import Conflict
 from portal.jobs import Job
-from portal.logs import log
+from portal.logs import bound_contextvars, log
 from portal.services.courier.carry_folder import Folders, folders_of, for_laptop, take_file
 from portal.services.courier.folder import packages_in
 from portal.services.courier.pack import Packed, pack_courier, pack_for_laptop

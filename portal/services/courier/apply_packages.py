@@ -11,14 +11,12 @@ from itertools import filterfalse
 from pathlib import Path
 from typing import Any
 
-from structlog.contextvars import bound_contextvars
-
 from integrations.sockets.courier_socket import CourierRefused, Parcel
 from portal.clock import to_micro
 from portal.config import Settings
 from portal.db import Database, Unit
 from portal.errors import Conflict
-from portal.logs import log, log_bug
+from portal.logs import bound_contextvars, log, log_bug
 from portal.services.courier.apply_filed import take_filed
 from portal.services.courier.apply_reports import apply_report
 from portal.services.courier.bring_back import erase_acknowledged

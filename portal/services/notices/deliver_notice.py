@@ -3,13 +3,11 @@
 from collections.abc import Callable
 from enum import Enum, auto
 
-from structlog.contextvars import bound_contextvars
-
 from integrations.sockets.interfaces import AdapterError, KeyStore
 from integrations.sockets.notices import Mail, Push
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.logs import log, log_bug
+from portal.logs import bound_contextvars, log, log_bug
 from portal.outbox import Claimed, claim, closed, failed, sent
 from portal.services.notices.note_bounce import fall_back, note_bounce
 from portal.services.residents.contact_book import address_of

@@ -9,10 +9,9 @@ from opentelemetry import trace
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.contextvars import bound_contextvars
 
 from forms.text.translations import SPOKEN, CityTexts
-from portal.logs import log, log_bug
+from portal.logs import bound_contextvars, log, log_bug
 from portal.meters import LATENCY, REQUESTS
 from portal.services.shared.city_rules import one_city
 from portal.traces import REQUEST

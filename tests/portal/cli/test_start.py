@@ -122,7 +122,10 @@ def service() -> list[set[str]]:
 def test_a_web_process_starts_without_what_single_pages_use(service: list[set[str]]) -> None:
     modules = service[0]
     assert "structlog" in modules
-    assert not {"icalendar", "pikepdf", "PIL", "pyhanko", "httpx", "typst", "python_calamine"} & modules
+    assert (
+        not {"rich", "pygments", "attr", "icalendar", "pikepdf", "PIL", "pyhanko", "httpx", "typst", "python_calamine"}
+        & modules
+    )
     assert {name for name in modules if name.startswith("portal.routes.") and name.count(".") == 3} == {
         "portal.routes.finding.front"
     }
