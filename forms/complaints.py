@@ -28,3 +28,7 @@ class Refused(Exception):
         self.part = part
         self.complaints = tuple(sorted(complaints))
         super().__init__("\n".join(str(complaint) for complaint in self.complaints))
+
+
+def errors(complaints: list[Complaint]) -> list[Complaint]:
+    return [complaint for complaint in complaints if not complaint.warning]

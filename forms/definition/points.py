@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from forms.city.dated import Dated, Words, unique_ids
 from forms.definition.procedure import Procedure
-from forms.loading.rules import names_of
+from forms.definition.rule_names import names_of
 from forms.path.path import Path
 from forms.rules.expression import UNKNOWN, Expression
 from forms.rules.faults import Faulty

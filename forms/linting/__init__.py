@@ -75,7 +75,3 @@ def lint(procedure: Procedure, titles: Collection[str] = ()) -> list[Complaint]:
     findings += references(procedure, titles)
     unexplained_findings = unexplained(procedure, findings, references_known=bool(titles))
     return sorted({complaint(procedure, finding) for finding in unexplained_findings})
-
-
-def errors(complaints: list[Complaint]) -> list[Complaint]:
-    return [complaint for complaint in complaints if not complaint.warning]

@@ -9,12 +9,10 @@ from pathlib import Path
 from forms.complaints import Complaint, Refused
 from forms.definition.field import FieldType
 from forms.definition.procedure import Procedure
-from forms.loading.canonical import parts
-from forms.loading.definition import Definition
+from forms.loading.canonical import parts, short_hash
 from forms.loading.library import SHIPPED, Library, read_library
 from forms.loading.reading import Reading
 from forms.loading.source import read_source
-from forms.loading.texts import short_hash
 from forms.loading.tree import Node, node_of, read_tree
 
 __all__ = ["Library", "from_canonical", "load", "load_folder", "load_text", "read_library", "short_hash"]
@@ -71,6 +69,8 @@ def from_canonical(text: str, fields: Mapping[str, FieldType]) -> Procedure:
     """Raises Refused if this release no longer understands it."""
     definition, translations, _ = parts(text)
     name = f"{definition['procedure']}@{definition['version']}"
+    from forms.loading.definition import Definition  # noqa: PLC0415 - thirty modules, which kept definitions do not need
+
     trees = {language: (Reading(name), node_of(paths)) for language, paths in translations.items()}
     return Definition(node_of(definition), name, fields, Library()).procedure(trees)
 
@@ -85,6 +85,8 @@ def _load(
             trees[language] = Reading(file), read_tree(other, file)
         except Refused as refused:
             complaints.extend(refused.complaints)
+    from forms.loading.definition import Definition  # noqa: PLC0415 - see from_canonical
+
     try:
         procedure = Definition(read_tree(text, name), name, fields, library).procedure(trees)
     except Refused as refused:

@@ -90,3 +90,8 @@ def _ordered(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     return {key: _ordered(value[key]) for key in value.get("", value)}
+
+
+def short_hash(japanese: str) -> str:
+    """The first 8 hex digits of the SHA-256."""
+    return hashlib.sha256(japanese.encode()).hexdigest()[:8]

@@ -13,6 +13,7 @@ from forms.definition.marks import Marks
 from forms.definition.procedure import Procedure, Sourced
 from forms.definition.terms import Fee
 from forms.guide.guide import QUESTIONS_OF, Case, Consequence, Guide, Line
+from forms.loading.canonical import short_hash
 from forms.loading.guide_shape import CaseShape, ConsequenceShape, GuideShape, LineShape
 from forms.loading.items import items
 from forms.loading.questions import Questions
@@ -21,7 +22,7 @@ from forms.loading.rules import Rules, vocabulary
 from forms.loading.source import read_source
 from forms.loading.steps import Steps
 from forms.loading.terms import read_settings, settings_of
-from forms.loading.texts import marks, read_texts, sentences, short_hash
+from forms.loading.texts import marks, read_texts, sentences
 from forms.loading.tree import Node, read_tree
 from forms.rules.faults import did_you_mean
 from forms.rules.types import DATE

@@ -1,15 +1,14 @@
 """Reads rules with the names allowed at their place (rules 2 and 4 of the language)."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, Protocol
 
-from forms.definition.field import FieldType
 from forms.definition.placeholders import fills, placeholders
 from forms.definition.predecessor import ARRIVED_ON, DECIDED_ON, EARLIER, KNOWN, OUTCOME
-from forms.definition.procedure import DOORS, Paper, Rule, Sourced, Stop
+from forms.definition.procedure import Paper, Rule, Sourced, Stop
+from forms.definition.rule_names import names_of
 from forms.definition.text_values import TextValue
 from forms.loading.items import items
 from forms.loading.questions import DraftStep, Place
@@ -18,21 +17,8 @@ from forms.loading.shape import SettingShape
 from forms.loading.tree import Mark, Node, moved
 from forms.rules.expression import Expression, Vocabulary
 from forms.rules.faults import Faulty
-from forms.rules.types import DATE, MONEY, NUMBER, OTHER, TABLES, TEXT, YES_NO, Type, table_of
+from forms.rules.types import DATE, YES_NO, Type
 
-# Known about the person the application is about: the 基本4情報, the reading of the name, and family data of a
-# register.
-PRINCIPAL: Mapping[str, Type] = MappingProxyType(
-    {
-        "name": OTHER,
-        "kana": OTHER,
-        "birth": DATE,
-        "sex": Type("choice", ("male", "female", "other", "unknown")),
-        "address": OTHER,
-        "is_guardian": YES_NO,
-        "spouse.exists": YES_NO,
-    }
-)
 # Answers known before anybody types: about the person who signed in, and about their spouse from a register; each
 # with the type of question it answers.
 _OF_BOTH = {
@@ -68,27 +54,6 @@ APPLICANT: Mapping[str, str] = MappingProxyType(
     | _HELD
     | {f"spouse.{name}": kind for name, kind in _OF_BOTH.items()}
 )
-_SETTINGS = {"integer": NUMBER, "money": MONEY, "yes_no": YES_NO, "text": TEXT, "date": DATE}
-
-
-class _Asked(Protocol):
-    @property
-    def name(self) -> str: ...
-    @property
-    def type(self) -> FieldType: ...
-    @property
-    def settings(self) -> Any: ...
-
-
-class TypedSetting(Protocol):
-    @property
-    def type(self) -> str: ...
-    @property
-    def options(self) -> Collection[str]: ...
-    @property
-    def default(self) -> Any: ...
-    @property
-    def of(self) -> str | None: ...
 
 
 def vocabulary(
@@ -102,26 +67,6 @@ def vocabulary(
     of_earlier = {KNOWN: YES_NO, OUTCOME: Type("choice", tuple(follows)), ARRIVED_ON: DATE, DECIDED_ON: DATE}
     types = {f"{EARLIER}.{name}": kind for name, kind in of_earlier.items()}
     return replace(known, types={**known.types, **types}, defaults={**known.defaults, f"{EARLIER}.{KNOWN}": False})
-
-
-def names_of(questions: Iterable[_Asked], settings: Mapping[str, TypedSetting], repeats: frozenset[str]) -> Vocabulary:
-    drafts = list(questions)
-    asked = {draft.name: draft.type.rule_type(draft.settings) for draft in drafts}
-    parts_of_answers = {
-        f"{draft.name}.{part}": kind for draft in drafts for part, kind in draft.type.rule_parts(draft.settings).items()
-    }
-    city = {name: _type_of(shape) for name, shape in settings.items()}
-    types: dict[str, Type] = {"today": DATE, "door": Type("choice", DOORS), **asked, **parts_of_answers}
-    types |= {f"principal.{name}": kind for name, kind in PRINCIPAL.items()}
-    types |= {f"city.{name}": kind for name, kind in city.items()}
-    defaults = {f"city.{name}": shape.default for name, shape in settings.items()}
-    return Vocabulary(types, frozenset(asked), defaults, repeats)
-
-
-def _type_of(setting: TypedSetting) -> Type:
-    if setting.type == "table" and setting.of in TABLES and isinstance(setting.default, dict):
-        return table_of(TABLES[setting.of], tuple(setting.default))
-    return _SETTINGS.get(setting.type) or Type("choice", tuple(setting.options))
 
 
 class Rules:

@@ -4,18 +4,17 @@ from collections.abc import Iterable, Mapping
 
 from forms.definition.predecessor import Predecessor
 from forms.definition.procedure import Setting
+from forms.definition.rule_names import is_value
 from forms.definition.terms import Due, Fee, Period, Window, Withdrawal
 from forms.loading.guide_shape import GuideShape
 from forms.loading.reading import Reading, key_place, place
-from forms.loading.rules import Rules, TypedSetting
+from forms.loading.rules import Rules
 from forms.loading.shape import DefinitionShape, FeeShape, SettingShape, WindowShape, WithdrawShape
 from forms.loading.tree import Node
-from forms.numbers.calendar import is_day
 from forms.rules.expression import Expression
 from forms.rules.faults import did_you_mean
 from forms.rules.types import DATE, MONEY, NUMBER, YES_NO
 
-_BY_TYPE: Mapping[str, type] = {"integer": int, "money": int, "yes_no": bool, "choice": str, "text": str, "date": str}
 # Places where a setting of the city may replace a value, with its type.
 _REFERENCES = (
     (("identity", "signature", "need"), "choice"),
@@ -59,16 +58,6 @@ def settings_of(shapes: Mapping[str, SettingShape]) -> dict[str, Setting]:
         )
         for name, shape in shapes.items()
     }  # fmt: skip
-
-
-def is_value(value: object, setting: TypedSetting) -> bool:
-    """A table has exactly the default's rows: rules read them."""
-    if isinstance(value, dict) and setting.type == "table":
-        amounts = all(type(amount) is int for amount in value.values())
-        return bool(value) and amounts and value.keys() == setting.default.keys()
-    if type(value) is not _BY_TYPE.get(setting.type) or (setting.options and value not in setting.options):
-        return False
-    return setting.type != "date" or is_day(str(value))
 
 
 def _check_references(reading: Reading, root: Node, settings: Mapping[str, SettingShape]) -> None:

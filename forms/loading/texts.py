@@ -1,9 +1,9 @@
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from forms.complaints import Complaint
 from forms.loading.blocks import Used
+from forms.loading.canonical import short_hash
 from forms.loading.items import items
 from forms.loading.library import Block, Codes
 from forms.loading.question_shape import FieldShape, TranslatedShape
@@ -24,11 +24,6 @@ class Texts:
     stale: Mapping[str, tuple[str, ...]]  # paths whose Japanese changed since
     translations: Mapping[str, Mapping[str, Mapping[str, str]]]
     complaints: Sequence[Complaint] = ()  # about translations of blocks and codes
-
-
-def short_hash(japanese: str) -> str:
-    """The first 8 hex digits of the SHA-256."""
-    return hashlib.sha256(japanese.encode()).hexdigest()[:8]
 
 
 def read_texts(

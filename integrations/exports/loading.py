@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from forms.complaints import Complaint, Refused
-from forms.linting import errors
+from forms.complaints import Complaint, Refused, errors
 from forms.text.reading import complaint_at, read_sheet, read_text
 from integrations.exports.definition import LayoutFile
 from integrations.exports.fitting import unknown_names

@@ -8,13 +8,12 @@ import typer
 
 from forms.city.city import load_city
 from forms.complaint_lines import row
-from forms.complaints import Complaint, Refused
+from forms.complaints import Complaint, Refused, errors
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
 from forms.guide.guide import Act, Guide, Line, acts, known_answers
 from forms.guide.guide_trial import read_facts
 from forms.guide.trial import environment_of
-from forms.linting import errors
 from forms.linting.guides import lint_answers, lint_guide
 from forms.loading.guides import SHIPPED, load_guide, load_guides
 from forms.loading.source import read_source

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from forms.complaints import Complaint, Refused
+from forms.complaints import Complaint, Refused, errors
 from forms.definition.procedure import Procedure
-from forms.linting import errors
 from forms.rules.faults import did_you_mean
 from forms.text.reading import complaint_at, read_sheet
 from integrations.exports.definition import LayoutFile

@@ -9,10 +9,9 @@ import typer
 
 from forms.city.city import City, load_city
 from forms.complaint_lines import japanese, row
-from forms.complaints import Complaint
+from forms.complaints import Complaint, errors
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
-from forms.linting import errors
 from forms.linting.chains import check_chains
 from forms.loading.format_schema import format_schema
 from forms.loading.titles import titles_in

@@ -11,8 +11,7 @@ from forms.city.city_words import InWordsOf
 from forms.complaints import Refused
 from forms.definition.registry import field_types
 from forms.guide.guide import Guide
-from forms.loading.guides import SHIPPED as GUIDES
-from forms.loading.guides import load_guides
+from forms.loading.library import SHIPPED
 from integrations.banks.chain import Chain as BankChain
 from integrations.banks.city_rows import CityRows as BankCityRows
 from integrations.banks.zengin_rows import ZenginRows
@@ -237,12 +236,18 @@ def demand_fit(city: City, catalogue: Catalogue, layouts: Mapping[str, Layout], 
         raise Refused(unfit)
 
 
-_read_guides = partial(load_guides, fields=field_types())
+def _read_guides(folder: Path) -> Mapping[str, Guide]:
+    from forms.loading.guides import load_guides  # noqa: PLC0415 - a start that kept them reads none
+
+    return load_guides(folder, fields=field_types())
+
+
 _read_guides_once = cache(_read_guides)
 
 
 def _guides(kept: KeptDefinitions | None) -> Mapping[str, Guide]:
-    return _read_guides_once(GUIDES) if kept is None else kept.guides(GUIDES, _read_guides)
+    folder = SHIPPED / "guides"
+    return _read_guides_once(folder) if kept is None else kept.guides(folder, _read_guides)
 
 
 def _keys_for_files(layouts: Sequence[Layout], number_keys: KeyStore | None) -> None:

@@ -5,8 +5,8 @@ from functools import cache
 import pytest
 
 from forms.city.city import City, load_city
+from forms.complaints import errors
 from forms.definition.registry import field_types
-from forms.linting import errors
 from portal.config import Settings
 from portal.services.procedures.check_definition import check_definition
 from tests.definitions.shelf import NAMES, shelf

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from typer.main import get_group
 
+from forms.complaints import errors
 from forms.definition.registry import field_types
-from forms.linting import errors, lint
+from forms.linting import lint
 from forms.loading import load_text
 from portal.cli import application
 

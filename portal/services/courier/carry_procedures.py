@@ -10,9 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from forms.complaint_lines import japanese
-from forms.complaints import Complaint
+from forms.complaints import Complaint, errors
 from forms.definition.procedure import Procedure
-from forms.linting import errors
 from forms.loading.canonical import parts
 from portal.clock import from_micro, to_micro
 from portal.db import Unit

@@ -13,9 +13,9 @@ from forms.city.times import PICTURES
 from forms.complaints import Complaint
 from forms.definition.points import Reckoner
 from forms.definition.procedure import Procedure
+from forms.definition.rule_names import is_value
 from forms.fields.listed import Listed
 from forms.guide.guide import Guide
-from forms.loading.terms import is_value
 from forms.rules.faults import did_you_mean
 
 GUIDE = "guide-"

@@ -10,15 +10,12 @@ from pathlib import Path
 
 import forms
 from forms.city.city import City
-from forms.complaints import Refused
+from forms.complaints import Refused, errors
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
-from forms.linting import errors
-from forms.linting.chains import check_chains
 from forms.loading import load_folder
 from portal.clock import Clock, to_micro
 from portal.db import Database
-from portal.services.procedures.check_definition import check_definition
 from portal.services.procedures.fit_city import fit_city
 from portal.services.procedures.publish_on_save import stamps
 from portal.services.shared.catalogue import publish
@@ -37,6 +34,9 @@ def publish_folder(database: Database, folder: Path, city: City, clock: Clock) -
     with database.read() as unit:
         if definitions.mark_of(unit, str(folder)) == mark:
             return
+    from forms.linting.chains import check_chains  # noqa: PLC0415 - fifty modules for what is new
+    from portal.services.procedures.check_definition import check_definition  # noqa: PLC0415
+
     procedures = _read_folder(folder, stamped)
     complaints = fit_city(city, procedures.values(), clock.today())
     complaints += check_chains(procedures.values(), procedures)

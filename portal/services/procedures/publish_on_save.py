@@ -8,15 +8,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from forms.complaint_lines import terminal_lines
-from forms.complaints import Complaint, Refused
+from forms.complaints import Complaint, Refused, errors
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
-from forms.linting import errors
-from forms.linting.chains import check_chains
 from forms.loading import load, read_library
 from forms.loading.library import SHIPPED, Library
 from portal.clock import to_micro
-from portal.services.procedures.check_definition import check_definition, every_complaint
 from portal.services.procedures.fit_city import fit_city
 from portal.services.shared.catalogue import KEPT, of_workshop, publish
 from portal.services.shared.needs import Basics, Records
@@ -76,6 +73,9 @@ class PublishOnSave:
 
     def _read(self, installation: Basics, file: Path, library: Library) -> list[Procedure]:
         # [] if the file is gone. Raises Refused.
+        from forms.linting.chains import check_chains  # noqa: PLC0415 - see publish_folder
+        from portal.services.procedures.check_definition import check_definition, every_complaint  # noqa: PLC0415
+
         if not file.exists():
             return []
         try:

@@ -7,10 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from forms.city.city import City
-from forms.complaints import Complaint, Refused
+from forms.complaints import Complaint, Refused, errors
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
-from forms.linting import errors
 from forms.linting.chains import check_chains
 from forms.loading import Library, load_text, read_library
 from forms.loading.library import SHIPPED

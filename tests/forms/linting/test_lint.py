@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from forms.complaints import Complaint
+from forms.complaints import Complaint, errors
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
-from forms.linting import errors, lint
+from forms.linting import lint
 from forms.linting.finding import Finding, complaint
 from forms.loading import load_text, read_library, short_hash
 from tests.forms.loading.small import SMALL, small

@@ -131,6 +131,20 @@ def test_a_web_process_starts_without_what_single_pages_use(service: list[set[st
     }
 
 
+def test_a_start_that_kept_its_definitions_imports_neither_their_reader_nor_their_checks(
+    service: list[set[str]],
+) -> None:
+    assert "forms.loading.packed" in service[0]
+    readers = (
+        "forms.loading.definition",
+        "forms.loading.shape",
+        "forms.loading.guides",
+        "forms.linting",
+        "forms.scenarios.scenarios",
+    )
+    assert not set(readers) & service[1]
+
+
 def test_a_start_imports_no_step_of_a_submission_no_writer_of_workbooks_and_nothing_of_who_is_signed_in(
     service: list[set[str]],
 ) -> None:

@@ -10,10 +10,9 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from forms.city.city import load_city
-from forms.complaints import Complaint
+from forms.complaints import Complaint, errors
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
-from forms.linting import errors
 from forms.loading import load_text, read_library
 from forms.loading.library import SHIPPED
 from portal.services.procedures.check_definition import check_definition

@@ -11,6 +11,7 @@ from forms.complaints import Complaint, Refused
 from forms.definition.procedure import Procedure
 from forms.loading.library import SHIPPED
 from portal.config import TREE, load_settings
+from portal.services.procedures import check_definition as checks
 from portal.services.procedures import publish_folder
 from portal.services.procedures.check_definition import check_definition
 from portal.wiring import install
@@ -104,7 +105,7 @@ def test_only_what_changed_is_checked_again_and_nothing_of_the_release_at_the_fi
         checked.append(procedure.id)
         return check_definition(procedure, city)
 
-    monkeypatch.setattr(publish_folder, "check_definition", check)
+    monkeypatch.setattr(checks, "check_definition", check)
     shutil.copy(SHIPPED / "procedures" / "inu-shibo.yaml", folder)
     offered()
     assert checked == ["field-text"]
