@@ -5,9 +5,6 @@
 # critical is unconfirmed: these three may be.
 
 import re
-from typing import ClassVar
-
-from asn1crypto import core, x509
 
 from forms.numbers.check_digits import of_corporation
 from integrations.certificates.leaf import Leaf, Malformed
@@ -19,17 +16,10 @@ KNOWN = frozenset({POLICIES, REGISTRAR, CORPORATION, "2.5.29.16"})  # the last: 
 _NUMBER = re.compile("[0-9]{12}", re.ASCII)
 
 
-def _text(tag: int) -> tuple[str, type, dict[str, object]]:
-    return f"text_{tag}", x509.DirectoryString, {"explicit": tag, "optional": True}
-
-
-class Info(core.Sequence):  # type: ignore[misc]
-    # What 5 is, no public source says; it is not read.
-    _fields: ClassVar[list[tuple[str, type, dict[str, object]]]] = [_text(tag) for tag in range(7)]
-
-
 def read_subject(leaf: Leaf) -> CompanySubject:
     """Raises Malformed."""
+    from integrations.certificates.company_info import CompanyInfo  # noqa: PLC0415 - ASN.1 takes 4 MB
+
     values = [
         extension.value.public_bytes()
         for extension in leaf.certificate.extensions
@@ -38,7 +28,7 @@ def read_subject(leaf: Leaf) -> CompanySubject:
     if len(values) != 1:
         raise Malformed("no company")
     try:
-        info = Info.load(values[0], strict=True)
+        info = CompanyInfo.load(values[0], strict=True)
         name, number, address, head, title, office = (info[f"text_{tag}"].native or "" for tag in (0, 1, 2, 3, 4, 6))
     except (ValueError, TypeError, KeyError):
         raise Malformed("the company cannot be read") from None

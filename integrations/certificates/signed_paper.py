@@ -7,14 +7,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import new
-
-from asn1crypto import (
-    cms,
-    parser,
-    tsp,  # noqa: F401  # see signed_data.py
-)
+from typing import TYPE_CHECKING
 
 from integrations.certificates.leaf import Malformed
+
+if TYPE_CHECKING:
+    from asn1crypto import cms
 
 MOST_SIGNATURES, _MOST_DIGITS = 5, 200_000
 _RANGES = re.compile(rb"/ByteRange\s{0,9}\[" + rb"\s{0,9}([0-9]{1,10})" * 4 + rb"\s{0,9}\]")
@@ -57,6 +55,8 @@ def signed_parts(pdf: bytes) -> Iterator[SignedPart]:
 
 
 def _part(pdf: bytes, start: int, length: int, again: int, rest: int) -> SignedPart:
+    from asn1crypto import parser  # noqa: PLC0415 - ASN.1 takes 4 MB
+
     digits = pdf[length:again]
     if start or not 0 < length < again or again + rest > len(pdf) or len(digits) > _MOST_DIGITS:
         return SignedPart()
@@ -82,6 +82,8 @@ def read_message(der: bytes) -> SignedMessage:
 
 def read_messages(der: bytes) -> tuple[bytes | None, tuple[SignedMessage, ...]]:
     """What it has inside (None: detached), and each signer's. Raises Malformed."""
+    from asn1crypto import cms, tsp  # noqa: F401, PLC0415 - see signed_data.py
+
     try:
         content = cms.ContentInfo.load(der, strict=True)
         if content["content_type"].native != "signed_data":
@@ -97,7 +99,7 @@ def read_messages(der: bytes) -> tuple[bytes | None, tuple[SignedMessage, ...]]:
         raise Malformed(type(error).__name__) from None
 
 
-def _message(data: cms.SignedData, signer: cms.SignerInfo) -> SignedMessage:
+def _message(data: "cms.SignedData", signer: "cms.SignerInfo") -> SignedMessage:
     name = signer["digest_algorithm"]["algorithm"].native
     if name in WEAK:
         raise WeakDigest(name)
@@ -112,7 +114,7 @@ def _message(data: cms.SignedData, signer: cms.SignerInfo) -> SignedMessage:
     )
 
 
-def _certificate(data: cms.SignedData, signer: cms.SignerInfo) -> bytes:
+def _certificate(data: "cms.SignedData", signer: "cms.SignerInfo") -> bytes:
     sid = signer["sid"].chosen
     for choice in data["certificates"]:
         certificate = choice.chosen

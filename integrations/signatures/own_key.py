@@ -83,7 +83,7 @@ class OwnKey:
         if start != 0 or hole >= behind or behind + length != len(pdf) or not _HOLE.fullmatch(pdf, hole, behind):
             return SignedDocument("changed")
         signed = pdf[:hole] + pdf[behind:]
-        from asn1crypto import cms  # noqa: PLC0415 - loaded on demand: it takes long
+        from asn1crypto import cms, tsp  # noqa: F401, PLC0415 - on demand: it takes long; see certificates/signed_data.py
 
         try:
             message = cms.ContentInfo.load(bytes.fromhex(pdf[hole + 1 : behind - 1].decode()))

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
 from cryptography.x509.oid import NameOID
 
-from integrations.certificates.company_subject import CORPORATION, REGISTRAR, Info
+from integrations.certificates.company_subject import CORPORATION, REGISTRAR
 from integrations.certificates.mock.authority import Authority, key_for, usage
 from integrations.certificates.mock.ledger import Ledger
 from integrations.certificates.profile import SYNTHETIC
@@ -36,10 +36,12 @@ class Company:
     office: str = "見本地方法務局"
 
     def written(self) -> bytes:
+        from integrations.certificates.company_info import CompanyInfo  # noqa: PLC0415 - ASN.1 takes 4 MB
+
         texts = {0: self.name, 1: self.number, 2: self.address, 3: self.representative, 4: self.title, 6: self.office}
         kinds = {1: "printable_string"}
         made = {f"text_{tag}": (kinds.get(tag, "utf8_string"), text) for tag, text in texts.items() if text}
-        return bytes(Info({name: _choice(kind, text) for name, (kind, text) in made.items()}).dump())
+        return bytes(CompanyInfo({name: _choice(kind, text) for name, (kind, text) in made.items()}).dump())
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class Registrar:
 
 
 def _choice(kind: str, text: str) -> object:
-    from asn1crypto.x509 import DirectoryString  # noqa: PLC0415 - ASN.1 takes 3 MB
+    from asn1crypto.x509 import DirectoryString  # noqa: PLC0415 - see above
 
     return DirectoryString(name=kind, value=text)
 

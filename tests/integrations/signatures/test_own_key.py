@@ -1,6 +1,8 @@
 """The receipt key."""
 
 import io
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -248,3 +250,30 @@ def test_a_key_beside_another_keys_certificate_is_named(key: OwnKey, tmp_path: P
     (tmp_path / FILE_NAME).write_bytes(private + key.certificates)
     with pytest.raises(AdapterError, match=r"receipts\.pem"):
         load_own_key(tmp_path)
+
+
+CHECKS_FIRST = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from integrations.signatures.own_key import load_own_key
+key, (signed, plain) = load_own_key(Path(sys.argv[1])), (Path(name).read_bytes() for name in sys.argv[2:])
+print(key.check(signed).finding)
+print(key.check(key.sign(plain, datetime(2026, 11, 20, 1, 0, tzinfo=UTC), "b", "c")).finding)
+"""
+
+
+def test_a_process_that_checked_a_receipt_first_can_sign_another(
+    folder: Path, plain: bytes, signed: bytes, tmp_path: Path
+) -> None:
+    files = []
+    for name, content in (("signed", signed), ("plain", plain)):
+        (tmp_path / name).write_bytes(content)
+        files.append(str(tmp_path / name))
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", CHECKS_FIRST, str(folder), *files],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.split() == ["sound", "sound"]
