@@ -5,7 +5,6 @@ from portal.jobs import Job
 from portal.services.courier.carry_procedures import put_due
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor
-from portal.services.workshop.publish_release import offer_release
 from portal.store.workshop import definition_releases
 
 _ACTOR = Actor("system", "publish_releases")
@@ -18,6 +17,8 @@ def publish_releases(installation: Installation) -> int:
     with installation.database.read() as unit:
         if not definition_releases.due(unit, now):
             return 0
+    from portal.services.workshop.publish_release import offer_release  # noqa: PLC0415 - all checks of a definition
+
     with installation.database.change() as unit:
         due = definition_releases.due(unit, now)
         for release in due:

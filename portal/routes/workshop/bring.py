@@ -6,11 +6,11 @@ from fastapi.responses import Response
 from portal.errors import TooLarge
 from portal.services.staff.words import office_words
 from portal.services.workshop.begin_draft import Source, begin_new
-from portal.services.workshop.check_texts import MOST
 from portal.services.workshop.list_workshop import duties_of
 from portal.services.workshop.outside_questions import Collected, Untaken
 from portal.services.workshop.read_outside import read_outside
 from portal.services.workshop.read_question_sheet import template
+from portal.services.workshop.save_text import MOST
 from portal.services.workshop.write_outside import write_outside
 from portal.web.shared.access import staff
 from portal.web.shared.file_posting import FilePost

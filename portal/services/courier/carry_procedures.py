@@ -20,7 +20,6 @@ from portal.services.shared.deferral import LeftOver
 from portal.services.shared.needs import Basics
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.workshop.begin_draft import written_out
-from portal.services.workshop.check_texts import check_texts
 from portal.store.courier import courier_items
 from portal.store.courier.courier_items import ItemRow
 from portal.store.procedures import definitions, procedure_stops
@@ -180,6 +179,8 @@ def _offer(
 
 def _checked(installation: Basics, name: str, canonical: str) -> tuple[Procedure | None, list[str]]:
     # And what is wrong with it, in Japanese.
+    from portal.services.workshop.check_texts import check_texts  # noqa: PLC0415 - see publish_folder
+
     if not canonical:
         return None, []
     try:

@@ -19,7 +19,6 @@ from portal.services.procedures.fit_city import fit_city
 from portal.services.procedures.publish_on_save import stamps
 from portal.services.shared.needs import Basics
 
-MOST = 200_000  # characters of one part; the longest shipped definition has 40,000
 MOST_SCENARIOS = 200
 Texts = Mapping[str, str]
 

@@ -8,9 +8,9 @@ from portal.services.shared import throttle
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.workshop import save_text as module
-from portal.services.workshop.check_texts import MOST
 from portal.services.workshop.save_text import (
     DAYS,
+    MOST,
     Unfinished,
     differing,
     discard_draft,
