@@ -189,7 +189,7 @@ class Settings(TokenServerSettings, HandOverSettings):
     )
     resident_register: Literal["auto", "people", "file", "none"] = Field(
         "auto",
-        description="plug of the resident register; people: the fictional city's; file: an extract; auto: people in the demo, otherwise none; zone outer refuses any",
+        description="plug of the resident register; people: the fictional city's; file: an extract; auto: people in the demo except on a laptop, otherwise none; zone outer refuses any",
     )
     link_file: str = Field(
         "",

@@ -353,7 +353,9 @@ def wire_register(settings: Settings, city: City, clock: Clock) -> ResidentRegis
         return None
     if settings.resident_register == "file":
         return Extract(Path(settings.register_file))
-    chosen = "people" if settings.resident_register == "auto" and settings.env == "demo" else settings.resident_register
+    # A laptop that was taken along reaches no register.
+    auto = "people" if settings.env == "demo" and not settings.laptop else "none"
+    chosen = auto if settings.resident_register == "auto" else settings.resident_register
     if chosen == "people" and settings.env != "production":
         return CityPeople(lambda: city.people_on(clock.today()))
     return None

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from forms.city.city import load_city
 from forms.complaints import Refused
 from integrations.payments.stripe import Stripe
 from integrations.reading.tesseract import Tesseract
 from portal.clock import Clock
 from portal.config import Settings, load_settings
 from portal.errors import BadSetting
-from portal.wiring.neighbours import wire_payments, wire_reader, wire_shop_files
+from portal.wiring.neighbours import wire_payments, wire_reader, wire_register, wire_shop_files
 
 
 def settings_of(folder: Path, key: str = "", webhook: str = "whsec_x", **changes: object) -> Settings:
@@ -79,3 +80,11 @@ def test_a_file_of_stores_is_read_by_the_layout_that_is_set_and_not_in_the_outer
     assert wire_shop_files(practice.model_copy(update={"env": "production"})) is None
     with pytest.raises(Refused):
         title(shop_payment_file="nowhere")
+
+
+def test_a_laptop_that_was_taken_along_asks_no_register_unless_it_has_one(tmp_path: Path) -> None:
+    def register(laptop: int, chosen: str = "auto") -> bool:
+        settings = Settings(env="demo", data=tmp_path, laptop=laptop, resident_register=chosen)
+        return wire_register(settings, load_city(settings.city), Clock()) is not None
+
+    assert [register(0), register(3), register(3, "people")] == [True, False, True]
