@@ -181,6 +181,12 @@ class Problem(Refusal):
         self.facts = facts
 
 
+class NeedsNewer(Refusal):
+    # A newer release published the definition (D389).
+    status = 503
+    key = "read_only"
+
+
 class NeighbourDown(Refusal):
     """Nothing is lost; retry later."""
 

@@ -231,8 +231,9 @@ def _prepare(settings: Settings, database: Database, city: City, clock: Clock, r
 
 def demand_fit(city: City, catalogue: Catalogue, layouts: Mapping[str, Layout], clock: Clock) -> None:
     """Raises Refused."""
+    # What is read in part fits in part: the rest of the service starts (D389).
     unfit = misfits(city, catalogue.all(), _guides(catalogue.kept), layouts, clock.today())
-    if unfit:
+    if unfit and not catalogue.unread():
         raise Refused(unfit)
 
 

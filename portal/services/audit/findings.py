@@ -75,7 +75,7 @@ def in_order(findings: list[Finding]) -> list[Finding]:
 def findings_of(installation: Records, neighbours: Mapping[str, str]) -> list[Finding]:
     """`neighbours`: ok, missing or none, by the keys of /readyz."""
     state = store_state(installation)
-    findings = [*_of_store(state), *_of_machine(installation)]
+    findings = [*_of_store(state), *_of_machine(installation), *_of_definitions(installation)]
     if state.database != "missing":
         findings += _of_what_waits(installation)
     return [*findings, *_of_neighbours(neighbours)]
@@ -123,6 +123,17 @@ def _of_machine(installation: Records) -> Iterator[Finding]:
             "日本語の書体がありません。fonts-noto-cjk を入れてください。",
             "There is no Japanese font: install fonts-noto-cjk.",
         )
+
+
+def _of_definitions(installation: Records) -> Iterator[Finding]:
+    # D389
+    unread = installation.catalogue.unread()
+    if unread:
+        yield Finding(
+            WRONG, "手続", f"{'、'.join(procedure.title for procedure in unread)}：もっと新しい版のサービスで公開されたので、この版では読めません。受付を止めています。"
+            "新しい版に戻すか、この版で読める定義を、もう一度公開してください。",
+            f"Published by a newer release, and closed until it is back or a definition that this release reads is published: {', '.join(procedure.id for procedure in unread)}.",
+        )  # fmt: skip
 
 
 def _of_what_waits(installation: Records) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ from portal.services.filing.drafts import application_sealer
 from portal.services.filing.papers_that_follow import without_scans
 from portal.services.filing.scan_form import may_see_form, without_form_scans
 from portal.services.residents.protect import locating_fields, protected_cases
+from portal.services.shared.catalogue import demand_whole
 from portal.services.shared.free_places import booked_of
 from portal.services.shared.needs import Records
 from portal.services.shared.people_in import people_in
@@ -82,7 +83,7 @@ class Case:
 def open_case(installation: Records, unit: Unit, row: ApplicationRow) -> Case:
     """By its own version and the settings stored with it, for ever."""
     box = application_sealer(installation, row.uid, row.key_id, row.wrapped_key)
-    procedure = installation.catalogue.version(unit, row.meaning)
+    procedure = demand_whole(installation.catalogue.version(unit, row.meaning))
     evidence: dict[str, Any] = box.open("evidence", row.sealed_evidence)
     read_answers(unit, [row])
     sealed = applications.answers(unit, row.id, row.answers_revision)

@@ -16,7 +16,7 @@ from portal.services.paper.find_official import find_official
 from portal.services.paper.print_form import drawn_number, form_content
 from portal.services.paper.typeset import Paper, typeset
 from portal.services.procedures.ask_reception import counter_doors
-from portal.services.shared.catalogue import Catalogue
+from portal.services.shared.catalogue import Catalogue, demand_whole
 from portal.services.shared.form_number import read_number, written
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.rights import Member
@@ -49,6 +49,7 @@ def make_blanks(installation: Basics, unit: Unit, member: Member, once: str, pro
     if not counter_doors(current):
         raise NotFound(procedure)
     member.demand("enter", current.duty)
+    demand_whole(current, changes=True)
     if blank_forms.of_batch(unit, once):
         return
     now, made, tries = to_micro(installation.clock.now()), 0, 0

@@ -31,6 +31,7 @@ from portal.services.filing.drafts import Draft, application_sealer, open_draft
 from portal.services.filing.note_protected import Looked, asking_register
 from portal.services.filing.papers_that_follow import paper_of
 from portal.services.residents.keep_person import keep_person
+from portal.services.shared.catalogue import demand_whole
 from portal.services.shared.deferral import LeftOver
 from portal.services.shared.needs import HasQuarantine, Records
 from portal.services.shared.receipt_number import is_of_laptop
@@ -200,6 +201,7 @@ def _filed_by(draft: Draft, carried: Payload, peer: int) -> Actor:
 
 def _draft(installation: Records, unit: Unit, carried: Payload, files: Looks, peer: int) -> Draft:
     procedure = installation.catalogue.version(unit, carried["meaning"])
+    demand_whole(procedure, changes=True)
     box, stored = new_sealer(installation.keys, f"application:{carried['uid']}")
     now = to_micro(installation.clock.now())
     row = DraftRow(

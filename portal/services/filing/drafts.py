@@ -24,6 +24,7 @@ from portal.services.filing.helped_part import helped_part
 from portal.services.filing.version_changes import NOTHING, Brought
 from portal.services.filing.visit_facts import sources_at_visit
 from portal.services.residents.protect import locating_fields
+from portal.services.shared.catalogue import demand_whole
 from portal.services.shared.free_places import NOTHING as ALL_FREE
 from portal.services.shared.free_places import Booked, booked_of, resources_of, slot_of, won_by
 from portal.services.shared.known_sources import AT_COUNTER, BUNDLE, CHAIN, NOTHING_KNOWN, KnownFacts, Source, are_stale
@@ -125,8 +126,8 @@ def _unsealed(
     box, stored = new_sealer(installation.keys, f"application:{draft_id}")
     now = to_micro(installation.clock.now())
     row = DraftRow(
-        draft_id, procedure.id, procedure.meaning, door, person_id, staff_id, stored.key_id, stored.wrapped, b"", "", 0,
-        now, now,
+        draft_id, procedure.id, demand_whole(procedure, changes=True).meaning, door, person_id, staff_id,
+        stored.key_id, stored.wrapped, b"", "", 0, now, now,
     )  # fmt: skip
     return row, box
 
@@ -138,8 +139,7 @@ def application_sealer(installation: Records, uid: str, key_id: str, wrapped: by
 def open_draft(installation: Records, unit: Unit, row: DraftRow, sources: Sequence[SourceRow] | None = None) -> Draft:
     """`sources`: if read already."""
     box = application_sealer(installation, row.id, row.key_id, row.wrapped_key)
-    procedure = installation.catalogue.version(unit, row.meaning)
-    holder = Holder(draft_id=row.id)
+    procedure, holder = demand_whole(installation.catalogue.version(unit, row.meaning)), Holder(draft_id=row.id)
     files = procedure.takes_files or row.staff_id is not None  # staff may scan the form that they key
     shelf = shelf_of(unit, holder, box) if files else Shelf(holder, box, {})
     brought = NOTHING if row.sealed_carried is None else Brought.of(box.open("carried", row.sealed_carried))

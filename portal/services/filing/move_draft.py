@@ -22,7 +22,7 @@ from portal.store.procedures import definitions
 def way_on(catalogue: Catalogue, unit: Unit, begun: Procedure) -> tuple[Procedure, ...]:
     """The current version last; () if the draft stays. A number with another meaning is an author's trial."""
     offered = catalogue.current(begun.id)
-    if begun.meaning == offered.meaning or offered.version < begun.version:
+    if not offered.meaning or begun.meaning == offered.meaning or offered.version < begun.version:
         return ()
     if offered.version == begun.version:
         return (offered,)

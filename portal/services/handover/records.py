@@ -27,6 +27,7 @@ from portal.services.handover.needs import HandoverNeeds
 from portal.services.handover.number_files import numbers_to_write
 from portal.services.residents.addressee import open_addressee
 from portal.services.residents.protect import protected_cases
+from portal.services.shared.catalogue import demand_whole
 from portal.services.shared.city_rules import CityRules
 from portal.services.shared.needs import Basics, HasChoiceKey
 from portal.services.shared.official_words import STATES
@@ -204,6 +205,7 @@ class _Beside:
 
 def _maker(installation: HandoverNeeds, procedure: Procedure, beside: _Beside) -> Callable[[ItemRow], Record]:
     registered = beside.registered
+    demand_whole(procedure, changes=True)
     asked, name_of = procedure.principal.get("name", ""), name_shower(procedure)
     receiving = procedure.receiving or Receiving("")
     title, office_on = procedure.title, lru_cache(100)(installation.city.office)

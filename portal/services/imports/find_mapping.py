@@ -4,7 +4,8 @@ import json
 
 from integrations.sockets.import_socket import FormMapping, Importer
 from portal.db import Unit
-from portal.errors import NotFound
+from portal.errors import NeedsNewer, NotFound
+from portal.services.shared.catalogue import demand_whole
 from portal.services.shared.needs import HasImporter
 from portal.store.imports import import_mappings
 
@@ -28,8 +29,9 @@ def find_mapping(installation: HasImporter, unit: Unit, form: str, version: str)
         return None
     try:
         procedure = installation.catalogue.current(name)
+        demand_whole(procedure, changes=True)
         if made is not None:
             return importer.mapping(json.loads(made.told), procedure)
         return importer.shipped_mapping(form, version, procedure)
-    except (ValueError, NotFound):
+    except (ValueError, NotFound, NeedsNewer):
         raise Unfit(form) from None

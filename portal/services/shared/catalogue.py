@@ -1,18 +1,21 @@
 """The newest procedures and needed versions, in memory."""
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
-from forms.loading import from_canonical
+from forms.loading.newer import read_published
 from forms.messages import LANGUAGES, sentences, written
 from forms.text.speech import Speech
 from portal.db import Database, Unit
-from portal.errors import NotFound
+from portal.errors import NeedsNewer, NotFound
+from portal.logs import log
 from portal.services.shared.kept_definitions import KeptDefinitions
 from portal.store.procedures import definitions, procedure_stops
 
@@ -82,6 +85,10 @@ class Catalogue:
             self._all = current, now, filled
         return filled
 
+    def unread(self) -> tuple[Procedure, ...]:
+        # Published by a newer release, and read in part: closed (D389).
+        return tuple(procedure for procedure in self.all() if not procedure.meaning)
+
     def of_all(self, make: Callable[[tuple[Procedure, ...]], Made]) -> Made:
         # Made once for each state of `all`: a page of the desk asks some of it twenty times.
         every = self.all()
@@ -145,6 +152,8 @@ class Catalogue:
                 kept = self.kept
                 known = _read(row.canonical) if kept is None else kept.procedure(row.canonical, _read)
                 self._versions[row.meaning] = hash(row.canonical), known
+                if not known.meaning:
+                    log.warning("definition of a newer release", procedure=row.procedure, version=row.version)
             return known
 
 
@@ -154,7 +163,26 @@ def _state(unit: Unit) -> State:
 
 def _read(canonical: str) -> Procedure:
     # Without its text, which the database has: ten megabytes of a city's procedures.
-    return replace(from_canonical(canonical, field_types()), canonical="")
+    return replace(read_published(canonical, field_types()), canonical="")
+
+
+_CHANGES: ContextVar[bool] = ContextVar("a request that changes something", default=False)
+
+
+@contextmanager
+def changing(changes: bool) -> Iterator[None]:
+    before = _CHANGES.set(changes)
+    try:
+        yield
+    finally:
+        _CHANGES.reset(before)
+
+
+def demand_whole(procedure: Procedure, *, changes: bool | None = None) -> Procedure:
+    # Raises NeedsNewer: what this release reads of it in part is shown; a change would lose what it does not read (D389).
+    if not procedure.meaning and (_CHANGES.get() if changes is None else changes):
+        raise NeedsNewer(procedure.id)
+    return procedure
 
 
 KEPT = "公開していません。ブラウザーの「手続を作る」で管理しています（published in the workshop, the file does not replace it）。"

@@ -30,6 +30,7 @@ else:
     Like = object
 PORTAL_DOOR = "mynaportal"
 NO_DUE = "9999-12-31"
+_NOT_NOW = "今は受け付けていません。"  # bundle.alone.closed: translated there
 
 
 def _open(_procedure: str) -> str:
@@ -76,6 +77,8 @@ class CityRules:
     def closed_words(self, procedure: Procedure, speech: Speech, on: date) -> str:
         """ "" within the acceptance period (受付期間), unless stopped."""
         stopped = self.stopped(procedure.id)
+        if not procedure.meaning:
+            return stopped or speech.text("", _NOT_NOW)
         if stopped or procedure.window is None:
             return stopped
         message = window_on(procedure, on, self.settings_in_force(procedure, on), self.years_of(procedure))

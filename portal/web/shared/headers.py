@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from forms.text.translations import SPOKEN, CityTexts
 from portal.logs import bound_contextvars, log, log_bug
 from portal.meters import LATENCY, REQUESTS
+from portal.services.shared.catalogue import changing
 from portal.services.shared.city_rules import one_city
 from portal.traces import REQUEST
 from portal.web.shared.support import support_row
@@ -54,7 +55,8 @@ class Headers:
         state["support_code"] = f"{secrets.randbelow(10**8):08d}"
         before = SPOKEN.set(self.texts.own)
         try:
-            with bound_contextvars(request=state["support_code"]), one_city():
+            changes = scope["method"] not in ("GET", "HEAD")
+            with bound_contextvars(request=state["support_code"]), one_city(), changing(changes):
                 await self._answer(scope, state, receive, send)
         finally:
             SPOKEN.reset(before)
