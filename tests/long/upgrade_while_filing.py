@@ -2,6 +2,7 @@
 the way back, and forward again. Each receipt that somebody saw is stored once, with its answers."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from tests.torture.settlement import settled
 from tests.torture.site import Site
 
 FILERS, RECEIPTS, SEED = 2, 5, 20261124  # people at each process; receipts that are waited for in each state
+LONGEST = 6 * PATIENCE  # a start reads and checks each definition again, twice at a time where others use the machine
 
 pytestmark = pytest.mark.timeout(0)
 
@@ -83,7 +85,7 @@ class Web(Server):
                 stdout=log,
                 stderr=log,
             )
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + LONGEST
         while not answers(f"{self.url}/healthz"):
             assert self._process.poll() is None, self.log
             assert time.monotonic() < deadline, self.log
@@ -114,9 +116,23 @@ def environment_of(web: "Web", tree: Path) -> dict[str, str]:
         # release has no place; and a definition that was published with words that the last release does not know.
         drawn = [path for path in folder.glob("*.yaml") if "\ndrawing:" in path.read_text(encoding="utf-8")]
         unknown = [Path(line) for line in refused_by(web.oldest, folder)]
-        for path in [beside for each in drawn + unknown for beside in folder.glob(f"{each.stem}.*")]:
+        for path in {beside for each in drawn + unknown for beside in folder.glob(f"{each.stem}.*")}:
             path.unlink()
-    return {**web._environment(), "PYTHONPATH": str(tree), "KAKANAI_PROCEDURES": str(folder)}
+        city_without(tree, {each.stem for each in drawn + unknown}, web.folder / f"city-{tree.name}")
+    return {
+        **web._environment(), "PYTHONPATH": str(tree), "KAKANAI_PROCEDURES": str(folder),
+        "KAKANAI_CITY": str(web.folder / f"city-{tree.name}"),
+    }  # fmt: skip
+
+
+def city_without(tree: Path, procedures: set[str], folder: Path) -> None:
+    # A procedure that stays as the last release published it has none of the settings that came since.
+    shutil.copytree(tree / "forms/cities/mihon", folder)
+    file = folder / "city.yaml"
+    text = file.read_text(encoding="utf-8")
+    for name in procedures:
+        text = re.sub(rf"^  {name}:\n(?:    .*\n)+", "", text, flags=re.MULTILINE)
+    file.write_text(text, encoding="utf-8")
 
 
 def refused_by(tree: Path, folder: Path) -> list[str]:
@@ -154,7 +170,7 @@ def people(ledger: Ledger, *webs: Web) -> Iterator[None]:
 
 
 def more_receipts(ledger: Ledger, state: str) -> None:
-    before, deadline = len(ledger.told), time.monotonic() + PATIENCE
+    before, deadline = len(ledger.told), time.monotonic() + LONGEST
     while len(ledger.told) < before + RECEIPTS:
         assert time.monotonic() < deadline, f"nobody gets a receipt: {state}"
         time.sleep(0.1)
