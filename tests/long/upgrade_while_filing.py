@@ -116,6 +116,8 @@ def environment_of(web: "Web", tree: Path) -> dict[str, str]:
         # release has no place; and a definition that was published with words that the last release does not know.
         drawn = [path for path in folder.glob("*.yaml") if "\ndrawing:" in path.read_text(encoding="utf-8")]
         unknown = [Path(line) for line in refused_by(web.oldest, folder)]
+        # What the last release did not have may name an office or a resource that its city lacks.
+        unknown += [path for path in folder.glob("*.yaml") if not list(web.oldest.glob(f"*/**/procedures/{path.name}"))]
         for path in {beside for each in drawn + unknown for beside in folder.glob(f"{each.stem}.*")}:
             path.unlink()
         city_without(tree, {each.stem for each in drawn + unknown}, web.folder / f"city-{tree.name}")
