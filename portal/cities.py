@@ -4,13 +4,13 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Container, Mapping
 
 from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from portal.logs import bound_contextvars
@@ -20,6 +20,9 @@ from portal.services.shared.installation import Installation
 # RFC 9110 15.5.20: this server has no such host.
 _MISDIRECTED = 421
 _NO_SUCH_CITY = "この名前の市町村は、ここにありません。 / No city has this name here.\n"
+# RFC 9110 15.5.11, which a browser would keep: the city may come back.
+_GONE, _FRESH = 410, {"Cache-Control": "no-store"}
+_ENDED = "ここでの申請の受付は、終わりました。市町村の窓口に聞いてください。 / Applications are no longer taken here. Please ask the municipality.\n"
 # RFC 9110 15.6.4; a city that could not start leaves the others alone.
 _CLOSED = "ただいま準備中です。しばらくしてから、もう一度開いてください。 / Not open yet. Please come again later.\n"
 
@@ -29,12 +32,33 @@ TRIED_AGAIN = 15  # seconds after which a city that was away is tried again
 OpenAway = Callable[[], Mapping[str, FastAPI]]
 
 
+# A browser shows bare text on a phone at a third of its size.
+_PAGE = """<!doctype html>
+<html lang="ja"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
+<main><p>{words}</p><p lang="en">{english}</p></main></html>
+"""
+
+
+def _sentence(scope: Scope, sentence: str, status: int, headers: Mapping[str, str]) -> Response:
+    if "text/html" not in Request(scope).headers.get("accept", ""):
+        return PlainTextResponse(sentence, status, headers)
+    words, english = sentence.strip().split(" / ")
+    page = _PAGE.format(title=words.partition("。")[0], words=words, english=english)
+    return HTMLResponse(page, status, {**headers, "Content-Security-Policy": "default-src 'none'"})
+
+
 class Cities:
     """`apps`: by name of the city. `hosts`: the city of each host name, also of cities that could not start; `open_away`
     makes the applications of those that answer now."""
 
-    def __init__(self, apps: Mapping[str, FastAPI], hosts: Mapping[str, str], open_away: OpenAway = dict) -> None:
-        self.apps, self.hosts = dict(apps), hosts
+    def __init__(
+        self,
+        apps: Mapping[str, FastAPI],
+        hosts: Mapping[str, str],
+        open_away: OpenAway = dict,
+        ended: Container[str] = frozenset(),
+    ) -> None:
+        self.apps, self.hosts, self._ended = dict(apps), hosts, ended
         self._open_away = open_away
         self._around = Starlette(lifespan=self._life)
         self._introduce()
@@ -47,7 +71,8 @@ class Cities:
         if scope["type"] != "http":
             await self._around(scope, receive, send)
             return
-        city = self.hosts.get(Request(scope).url.hostname or "")
+        host = Request(scope).url.hostname or ""
+        city = self.hosts.get(host)
         app = self.apps.get(city or "")
         if app is not None:
             with bound_contextvars(city=city):
@@ -55,10 +80,12 @@ class Cities:
         elif city is None and is_watch(Request(scope), opened := self._opened()):
             answer = await run_in_threadpool(answer_watch, Request(scope), opened, self.hosts.values())
             await answer(scope, receive, send)
+        elif city is None and host in self._ended:
+            await _sentence(scope, _ENDED, _GONE, _FRESH)(scope, receive, send)
         elif city is None:
-            await PlainTextResponse(_NO_SUCH_CITY, _MISDIRECTED)(scope, receive, send)
+            await _sentence(scope, _NO_SUCH_CITY, _MISDIRECTED, _FRESH)(scope, receive, send)
         else:
-            await PlainTextResponse(_CLOSED, 503, {"Retry-After": "60"})(scope, receive, send)
+            await _sentence(scope, _CLOSED, 503, _FRESH | {"Retry-After": "60"})(scope, receive, send)
 
     def _opened(self) -> dict[str, Installation]:
         return {name: app.state.installation for name, app in self.apps.items()}

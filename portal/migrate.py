@@ -248,11 +248,20 @@ def _megabytes(connection: Connection) -> dict[str, float]:
 
 def last_backup(database: Database) -> int | None:
     """When the last backup was whole, in microseconds; None if never, or without anything to back up."""
+    return _last(database, "backed up")
+
+
+def last_export(database: Database) -> int | None:
+    # Of everything, whole; as `last_backup`.
+    return _last(database, "exported everything")
+
+
+def _last(database: Database, action: str) -> int | None:
     with database.read() as unit:
         if not inspect(unit.connection).has_table("audit_record"):
             return None
         newest = unit.connection.execute(
-            text("SELECT at FROM audit_record WHERE action = 'backed up' ORDER BY id DESC LIMIT 1")
+            text("SELECT at FROM audit_record WHERE action = :action ORDER BY id DESC LIMIT 1"), {"action": action}
         ).scalar()
         return None if newest is None else int(newest)
 

@@ -116,7 +116,7 @@ def _in_city(given: list[str]) -> list[str]:
         )
     folder = os.environ.get("KAKANAI_CITIES", "")
     names = sorted(file.stem for file in Path(folder).glob("*.env")) if folder else []
-    if names and given[1] not in names:
+    if names and given[1] not in names and not (Path(folder) / f"{given[1]}.ended").is_file():
         raise Problem(
             both(
                 f"{given[1]} という市町村はありません。あるのは：{'、'.join(names)}。",

@@ -32,11 +32,12 @@ def add(
             rights = [_right(installation, text) for text in right]  # reads the city: not while others wait to write
             with installation.database.change() as unit:
                 credentials = add_staff(installation, unit, command_line(), login, name, _password(), rights)
+            city = installation.city.name
     except Conflict:
         raise Problem(
             both(f"{login}：そのログイン名はもうあります。", f"{login}: there is such a login already.")
         ) from None
-    _print(credentials)
+    _print(credentials, city)
 
 
 @app.command()
@@ -45,9 +46,10 @@ def reset(login: Login) -> None:
     try:
         with opened_records() as installation, installation.database.change() as unit:
             credentials = reset_staff(installation, unit, command_line(), login, _password())
+            city = installation.city.name
     except NotFound:
         raise Problem(both(f"{login}：そのログイン名はありません。", f"{login}: there is no such login.")) from None
-    _print(credentials)
+    _print(credentials, city)
 
 
 @app.command()
@@ -108,8 +110,9 @@ def _password() -> str:
     return secrets.token_urlsafe(15)
 
 
-def _print(credentials: Credentials) -> None:
-    address = pyotp.TOTP(credentials.totp_secret).provisioning_uri(name=credentials.login, issuer_name="kakanai")
+def _print(credentials: Credentials, city: str) -> None:
+    # An authenticator keeps one secret for a login and an issuer: who works for several cities has a line for each.
+    address = pyotp.TOTP(credentials.totp_secret).provisioning_uri(name=credentials.login, issuer_name=city)
     print(
         f"login     {credentials.login}\npassword  {credentials.password}\ncodes     {credentials.totp_secret}\n{address}"
     )

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from dotenv.parser import Binding, parse_stream
 from sqlalchemy import make_url
@@ -36,6 +37,7 @@ OF_THE_PROCESS = frozenset(
         "now",
     }
 )
+ENDED = ".ended"  # in place of .env: a city that has left; its commands still work
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _VARIABLE = re.compile(r"KAKANAI_[A-Z0-9_]+")
 
@@ -62,11 +64,18 @@ def enter_city(name: str) -> None:
     """Its settings become the environment of this process and of those that it starts. Raises BadSetting."""
     settings = settings_with({})
     file = Path(settings.cities) / f"{name}.env"
+    file = file if file.is_file() else file.with_suffix(ENDED)
     if not settings.cities or not file.is_file():
         raise BadSetting(f"KAKANAI_CITIES={settings.cities}: there is no city {name}.")
     load_city_file(file, settings)
     variables = {key: str(value) for key, value in (_usual(settings, name) | _read(file)[0]).items()}
     os.environ.update({f"KAKANAI_{key.upper()}": value for key, value in variables.items()})
+
+
+def ended_hosts(settings: Settings) -> frozenset[str]:
+    # A file that cannot be read any more keeps no city from starting.
+    addresses = (_read(file)[0].get("public_url", "") for file in sorted(Path(settings.cities).glob(f"*{ENDED}")))
+    return frozenset(host for address in addresses if (host := urlsplit(address).hostname))
 
 
 def load_city_file(file: Path, settings: Settings) -> Settings:

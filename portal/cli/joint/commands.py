@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 from dotenv import dotenv_values
@@ -10,12 +11,14 @@ from sqlalchemy.exc import ProgrammingError
 
 from integrations.keys.local import FILE_NAME, NUMBERS
 from integrations.signatures.own_key import FILE_NAME as RECEIPTS
+from portal.cli.joint.ending import end
 from portal.cli.problem import AsJson, Problem, both, listing
 from portal.config import Settings, load_settings, settings_with
-from portal.config.cities import enter_city, load_cities
+from portal.config.cities import ENDED, enter_city, load_cities
 from portal.config.settings import BLANK
 
 app = typer.Typer(help="The cities of a joint installation.", no_args_is_help=True)
+app.command(help="End a city: preview first, then again with its code. Data, keys and settings stay.")(end)
 
 _TEMPLATE = """\
 # {name}: a city of the joint installation. What is not here is in the environment of the process. Readable by the user of the service alone.
@@ -49,6 +52,7 @@ def add(
     """Add a city: its file of settings, data folder, database, keys and tables. Run it again after a failure."""
     settings = _joint()
     file = Path(settings.cities) / f"{name}.env"
+    _demand_sound(file, url, city)
     if not file.exists():
         _write(file, settings, url, city, database)
     elif differing := _differing(file, url, city, database):
@@ -70,6 +74,32 @@ def add(
             f"{name} is there, served after the next start.",
         )
     )
+
+
+def _demand_sound(file: Path, url: str, city: Path | None) -> None:
+    # Before anything is written: a file, keys and tables of a mistyped command would have to be taken away by hand.
+    ended, address = file.with_suffix(ENDED), urlsplit(url)
+    if address.scheme not in ("http", "https") or not address.hostname or address.path.strip("/"):
+        raise Problem(
+            both(
+                f"--url {url}：https:// で始まる、フォルダーのない住所にしてください（例：https://aoba.example.jp）。",
+                f"--url {url}: an address with https:// and a host, without a folder.",
+            )
+        )
+    if city is not None and not (city / "city.yaml").is_file():
+        raise Problem(
+            both(
+                f"--city {city}：そこに city.yaml がありません。市のフォルダーの場所を確かめてください。",
+                f"--city {city}: there is no city.yaml.",
+            )
+        )
+    if ended.is_file():
+        raise Problem(
+            both(
+                f"{file.stem} は、終わらせた市町村です。もどすとき：mv {ended} {file}",
+                f"{file.stem} is a city that has ended; its data are still here. To bring it back, rename the file.",
+            )
+        )
 
 
 def _joint() -> Settings:

@@ -3,7 +3,7 @@ and definitions."""
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -17,7 +17,7 @@ from portal.app import make_app
 from portal.cities import TRIED_AGAIN, Cities
 from portal.cli.problem import Problem, both, complain, outage_sentence
 from portal.config import Settings
-from portal.config.cities import load_cities
+from portal.config.cities import ended_hosts, load_cities
 from portal.errors import BadSetting
 from portal.logs import log, log_bug
 from portal.services.shared.installation import Installation
@@ -39,6 +39,7 @@ class Started:
     installations: dict[str, Installation] = field(default_factory=dict)
     away: dict[str, Settings] = field(default_factory=dict)
     shared: Shared = field(default_factory=Shared)
+    ended: Container[str] = frozenset()
 
     def application(self, **options: Any) -> FastAPI | Cities:
         def app(name: str) -> FastAPI:
@@ -47,7 +48,7 @@ class Started:
         apps = {name: app(name) for name in self.installations}
         if not self.hosts:
             return apps[""]
-        return Cities(apps, self.hosts, lambda: {name: app(name) for name in self.open_away()})
+        return Cities(apps, self.hosts, lambda: {name: app(name) for name in self.open_away()}, self.ended)
 
     def background(self) -> list[Worker]:
         return [worker for name in self.installations for worker in self.workers_of(name)]
@@ -137,7 +138,8 @@ def start(settings: Settings, install: Install) -> Started:
     if not settings.cities:
         return Started(install, installations={"": install(settings, None)})
     cities = load_cities(settings)
-    started = Started(install, {of_city.host_name: name for name, of_city in cities.items()})
+    hosts = {of_city.host_name: name for name, of_city in cities.items()}
+    started = Started(install, hosts, ended=ended_hosts(settings))
     for name, of_city in cities.items():
         if (installation := started.open(name, of_city)) is not None:
             started.installations[name] = installation

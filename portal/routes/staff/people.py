@@ -88,7 +88,7 @@ def show(request: Request, person: int) -> Response:
     context = {
         "tells_family": has_relations,
         "row": row, "belonged": belonged, "today": today, "roles": ROLE_WORDS, "duties": duty_words(installation),
-        "by_hand": HAND,
+        "by_hand": HAND, "by_city": installation.staff_provider is not None,
         "now": [right for right in rights if right.to_day is None or right.to_day >= today],
         "past": [right for right in rights if right.to_day is not None and right.to_day < today],
         "flash": _DID.get(request.query_params.get("did", "")),

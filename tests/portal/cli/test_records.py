@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pyotp
 import pytest
@@ -159,6 +160,7 @@ def test_staff_are_added_reset_and_disabled(kakanai: Kakanai, installation: Inst
     added = kakanai("staff", "add", "hana", *right)
     assert added.status == 0
     assert enters(installation, added.out)
+    assert f"&issuer={quote(installation.city.name)}" in added.out  # one line for each city in an authenticator
     with installation.database.read() as unit:
         row = staff_members.by_login(unit, "hana")
         assert row is not None

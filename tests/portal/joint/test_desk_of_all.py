@@ -67,6 +67,14 @@ def test_one_list_has_the_cases_of_all_cities_nearest_deadline_first_and_no_name
         assert audited(city, "see queue")[-1] == ("staff:kyodo-centre-7", "1 applications, from 見本市")
 
 
+def test_where_nothing_waits_the_way_to_a_city_that_is_not_in_the_list_is_there_too(
+    cities: Mapping[str, Installation], application: Cities
+) -> None:
+    page = browser(cities, application, employ(cities["aoba"])).get("/desk/cities").text
+    assert "審査する申請はありません。" in page
+    assert "まだ1回もサインインしていない市町村は、ここに出ません。" in page
+
+
 def test_another_person_with_the_same_login_there_sees_nothing_of_it(
     cities: Mapping[str, Installation], application: Cities, numbers: dict[str, str]
 ) -> None:

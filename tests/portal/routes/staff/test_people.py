@@ -129,6 +129,10 @@ def test_a_right_ends_at_once_and_a_person_is_shut_out_by_one_alone(
     assert acts(installation)[-1] == "disable staff tanto"
 
 
+def test_who_links_somebody_with_the_account_of_the_city_is_on_their_page(kanri: StaffBrowser, tanto: Member) -> None:
+    assert "kakanai staff link tanto 番号" in kanri.get(f"/admin/people/{tanto.id}")
+
+
 def test_the_last_administrator_is_neither_ended_nor_shut_out(installation: Installation, kanri: StaffBrowser) -> None:
     me = re.search(r"/admin/people/(\d+)", kanri.get("/admin/people?q=kanri"))
     assert me
