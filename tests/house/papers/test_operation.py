@@ -32,6 +32,12 @@ def test_the_journal_is_kept_as_long_as_the_paper_says() -> None:
     assert f"| {days}日、{gigabytes} GBまで |" in paper(OPERATION)
 
 
+def test_what_nginx_says_while_the_sockets_are_closed_is_what_its_file_says() -> None:
+    status = installed("nginx.conf", r"^        return (\d{3}) '<!doctype")
+    words = installed("nginx.conf", r"<h1>(.+?)</h1>")
+    assert f"nginxは{status}で「{words}。" in paper(OPERATION)
+
+
 def test_a_name_is_closed_after_as_many_tries_and_for_as_long_as_the_papers_say() -> None:
     assert f"{STAFF_NAME.tries}回続けてまちがえると{STAFF_NAME.seconds // 60}分止まります" in paper(OPERATION)
     assert f"職員は{STAFF_NAME.tries}回で{STAFF_NAME.seconds // 60}分" in paper("functions.md")
