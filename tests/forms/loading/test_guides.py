@@ -10,8 +10,8 @@ from forms.definition.registry import field_types
 from forms.guide.guide import Guide
 from forms.guide.guide_trial import tried
 from forms.linting.guides import lint_answers, lint_guide
+from forms.loading import short_hash
 from forms.loading.guides import load_guide, load_guide_text, load_guides
-from forms.loading.texts import short_hash
 from forms.numbers.calendar import ClosedDays
 from forms.path.environment import Environment
 from tests.forms.loading.small import small
