@@ -136,7 +136,9 @@ def _forge() -> socket.socket:
     parent_end, child_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     command = [sys.executable, "-m", "tests.warm", str(child_end.fileno())]
     root = Path(__file__).parents[1]
-    process = subprocess.Popen(command, cwd=root, pass_fds=[child_end.fileno()], stdin=subprocess.DEVNULL)
+    # A test may have set settings when it is the first that orders; each order brings its own.
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("KAKANAI_")}
+    process = subprocess.Popen(command, cwd=root, pass_fds=[child_end.fileno()], stdin=subprocess.DEVNULL, env=plain)
     child_end.close()
 
     def end() -> None:
