@@ -88,18 +88,24 @@ def application(arguments: Sequence[str] = ()) -> typer.Typer:
     for name, module in FAMILIES.items():
         if name in (wanted or FAMILIES):
             app.add_typer(_module(module), name=name)
+    if "--help" in arguments or not wanted or (len(arguments) <= 2 and wanted <= {*FAMILIES}):
+        from portal.cli.help_words import explain  # noqa: PLC0415 - a command need not read them
+
+        explain(app)
     return app
 
 
 def listed() -> typer.Typer:
     """Names and sentences alone, for the help and for unknown commands."""
-    from portal.cli.outline import about_command, about_family  # noqa: PLC0415 - a command need not read them
+    from portal.cli.help_words import explain  # noqa: PLC0415 - a command need not read them
+    from portal.cli.outline import about_command, about_family  # noqa: PLC0415
 
     app = _empty()
     for name, module in COMMANDS.items():
         app.command(name, help=about_command(module, name))(lambda: None)
     for name, module in FAMILIES.items():
         app.add_typer(typer.Typer(callback=lambda: None, help=about_family(module)), name=name)
+    explain(app)
     return app
 
 
@@ -129,7 +135,7 @@ def _in_city(given: list[str]) -> list[str]:
 
 def _empty() -> typer.Typer:
     app = typer.Typer(
-        name="kakanai", help="書かない: smart applications for municipalities. In a joint installation: kakanai --city NAME COMMAND.", no_args_is_help=True, add_completion=False,
+        name="kakanai", help="書かない窓口と電子申請のサービス。共同利用では kakanai --city 名前 命令。\n\n書かない: smart applications for municipalities. In a joint installation: kakanai --city NAME COMMAND.", no_args_is_help=True, add_completion=False,
         pretty_exceptions_enable=False, rich_markup_mode=None,
     )  # fmt: skip
     app.callback()(lambda: None)  # without it a single command would be the application itself

@@ -64,4 +64,4 @@ def acknowledge(
                 f"{number}: this differs from what was sent. It is recorded; check, and issue the batch again if it did not arrive.",
             )
         )
-    print(f"{number}: acknowledged.")
+    print(both(f"{number}：受け取りを記録しました。", f"{number}: acknowledged."))

@@ -29,7 +29,13 @@ def verify(head: Annotated[str, typer.Option(metavar="HEX", help="A head that wa
     with opened_records() as installation:
         verdict = verify_audit(installation, head)
     for fault, note in verdict.noted:
-        complain(f"{fault.mark}: {fault}; noted by record {note.id}: {note.detail.partition(' ')[2]}")
+        why = note.detail.partition(" ")[2]
+        complain(
+            both(
+                f"{fault.mark}：記録 {note.id} に理由があります：{why}",
+                f"{fault.mark}: {fault}; noted by record {note.id}.",
+            )
+        )
     if verdict.faults:
         raise Problem(
             both(
@@ -79,7 +85,7 @@ def repair(
         report_faults(installation, command_line(), [faults[mark] for mark in marks])
         with installation.database.change() as unit:
             note_faults(installation, unit, command_line(), [faults[mark] for mark in marks], by.strip(), why.strip())
-    print(f"{len(marks)} noted.")
+    print(both(f"{len(marks)}件に理由を書きました。", f"{len(marks)} noted."))
 
 
 def _kept(head: str) -> str:

@@ -1,5 +1,5 @@
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import redirect_stdout
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +26,12 @@ from portal.services.shared.installation import Installation
 
 app = typer.Typer(help="Packages between the outer and the inner zone.", no_args_is_help=True)
 app.add_typer(keys, name="keys")
+_WAYS = {"in": "受", "out": "送"}
+_ENDS = {
+    "missing": "届いていない番号", "on the way": "途中の番号", "not acknowledged": "受け取りの知らせを待つ申請",
+    "thrown away inside, and not known to be gone outside": "庁内で廃棄し、外で消えたと分からないもの",
+    "from laptop": "出張の端末から", "apart": "向こうとちがうもの",
+}  # fmt: skip
 _PACKED = ("number", "applications", "bytes", "file")
 _Out = Annotated[Path | None, typer.Option(help="Folder for the packages; none: KAKANAI_COURIER_OUT.")]
 
@@ -100,7 +106,7 @@ def take(
             if took.reason:
                 complain(f"{path.name}: {act_words(took.act, took.reason)}")
             sound = sound and not took.left and not took.reason
-    listing(rows, as_json, ("number", "act", "applications", "file"))
+    listing(rows if as_json else list(map(_worded, rows)), as_json, ("number", "act", "applications", "file"))
     if not sound:
         raise typer.Exit(1)
 
@@ -199,10 +205,17 @@ def show_ledger(as_json: AsJson = False) -> None:
     if as_json:
         listing([{"steps": rows, **_open_ends(book)}], True, ())
         return
-    listing(rows, False, ("at", "way", "number", "act", "applications", "left", "reason"))
+    columns = ("at", "way", "number", "act", "applications", "left", "reason")
+    listing(list(map(_worded, rows)), False, columns)
     for words, some in _open_ends(book).items():
         for entry in some:
-            print(f"{words}\t{entry}")
+            print(f"{_ENDS[words]} / {words}\t{entry}")
+
+
+def _worded(row: Mapping[str, object]) -> Mapping[str, object]:
+    # For people; a program reads --json.
+    words = act_words(str(row["act"]), str(row.get("reason", "")))
+    return {**row, "act": words, "way": _WAYS.get(str(row.get("way")), "")}
 
 
 def _open_ends(book: Ledger) -> dict[str, list[object]]:
@@ -231,7 +244,7 @@ def lost(
                     f"Package {number} was not packed here, has arrived, or is recorded as lost already.",
                 )
             ) from None
-    print(f"{number}\tlost")
+    print(both(f"{number}番を、なくしたと書きました。", f"{number}: lost."))
 
 
 def _demand_paired(installation: Installation) -> None:

@@ -35,7 +35,7 @@ def deliver() -> None:
                         f"{batch.number}: the layout has changed since, or a person is protected.",
                     )
                 ) from None
-            print(f"{batch.number}: delivered.")
+            print(both(f"{batch.number}：届けました。", f"{batch.number}: delivered."))
         if not waiting and not installation.delivery.ready():
             raise Problem(
                 both(
@@ -44,4 +44,9 @@ def deliver() -> None:
                 )
             )
     if not waiting:
-        print("Nothing is waiting. The destination answers; only a delivery shows whether it accepts files.")
+        print(
+            both(
+                "待っているものはありません。置き場所は答えます。ファイルを受け取るかは、届けるまで分かりません。",
+                "Nothing is waiting. The destination answers; only a delivery shows whether it accepts files.",
+            )
+        )

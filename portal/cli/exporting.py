@@ -103,7 +103,7 @@ def _again(installation: Installation, number: str, out: Path) -> None:
                 f"{number}: a second person must release its files first, at the desk.",
             )
         )
-    print(f"{number}: written to {out}.")
+    print(both(f"{number}：{out} に書きました。", f"{number}: written to {out}."))
 
 
 def _write(installation: Installation, row: BatchRow, out: Path) -> bool:
@@ -122,7 +122,12 @@ def _hand_over(installation: Installation, layout: str, procedure: str, out: Pat
         for done in _batches(installation, layout, duty, procedure, out):
             if done.batch is not None and out is not None:
                 if not _write(installation, done.batch, out):
-                    complain(f"{done.batch.number}: a second person must release its files, at the desk.")
+                    complain(
+                        both(
+                            f"{done.batch.number}：別の人が、画面で出してよいとしてください。",
+                            f"{done.batch.number}: a second person must release its files, at the desk.",
+                        )
+                    )
                 batches.append({"number": done.batch.number, "duty": duty, "count": done.count})
             held += done.check.held
             findings += done.check.findings
@@ -135,8 +140,8 @@ def _hand_over(installation: Installation, layout: str, procedure: str, out: Pat
         print(json.dumps(report, ensure_ascii=False, indent=2))
     else:
         for row in batches:
-            print(f"{row['number'] or 'ready'}\t{row['duty']}\t{row['count']}")
-        print(f"{held} held.")
+            print(f"{row['number'] or '渡せます / ready'}\t{row['duty']}\t{row['count']}")
+        print(both(f"{held}件は、保留があるので入れていません。", f"{held} held."))
     return held
 
 

@@ -69,7 +69,12 @@ def check(paths: Paths = None, as_json: AsJson = False) -> None:
         raise typer.Exit(1)
     if not as_json:
         lines, cases = (sum(len(getattr(guide, name)) for guide in guides) for name in ("lines", "cases"))
-        print(f"{len(guides)} guides, {lines} lines and {cases} cases are sound.")
+        print(
+            both(
+                f"{len(guides)}個のガイド、{lines}行、{cases}個の例に、まちがいはありません。",
+                f"{len(guides)} guides, {lines} lines and {cases} cases are sound.",
+            )
+        )
         _not_offered(guides, definitions)
 
 
@@ -90,7 +95,12 @@ def _not_offered(guides: list[Guide], definitions: Mapping[str, Procedure]) -> N
     named = {name for guide in guides for line in guide.lines for name in (line.procedure, line.at_counter) if name}
     lacking = sorted(named - definitions.keys())
     if lacking:
-        print(f"Named, but not among the definitions (shown without a link): {', '.join(lacking)}.")
+        print(
+            both(
+                f"名前はあっても、定義がないもの（リンクなしで出ます）：{'、'.join(lacking)}",
+                f"Named, but not among the definitions (shown without a link): {', '.join(lacking)}.",
+            )
+        )
 
 
 Texts = Mapping[str, str]
@@ -151,7 +161,7 @@ def ask(
     for act in come:
         print("\t".join((act.line.id, act.until.isoformat() if act.until else "-", *_words(act, texts))))
     if path.missing:
-        print(f"Open: {', '.join(path.missing)}")
+        print(both(f"まだ答えていない質問：{'、'.join(path.missing)}", f"Open: {', '.join(path.missing)}"))
 
 
 def _guide(name: str) -> Guide:

@@ -16,7 +16,7 @@ from integrations.exports.loading import load_layout, misfits_of
 from integrations.exports.names import FileNames
 from integrations.sockets.layout_socket import AnswerTables, Layout, Record
 from portal.cli.definitions import definition_files, folders, print_complaints, shipped
-from portal.cli.problem import AsJson, listing
+from portal.cli.problem import AsJson, both, listing
 from portal.services.procedures.answer_tables import answer_table
 
 app = typer.Typer(help="Export layouts.", no_args_is_help=True)
@@ -64,7 +64,7 @@ def check(
                 complaints += unfit if errors(unfit) else [*unfit, *_unwritten(path, layout, procedure)]
     if not print_complaints(sorted(complaints)):
         raise typer.Exit(1)
-    print(f"{len(layouts)} layouts are sound.")
+    print(both(f"{len(layouts)}個の引渡しの形に、まちがいはありません。", f"{len(layouts)} layouts are sound."))
 
 
 def _tables(procedures: Mapping[str, Procedure]) -> AnswerTables:

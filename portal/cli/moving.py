@@ -65,7 +65,7 @@ def move(
     new = {entry.login: {"password": entry.password, "totp_secret": entry.totp_secret} for entry in credentials}
     listing([row | new.get(str(row["login"]), {}) for plan in plans for row in _changes(plan)], as_json, _COLUMNS)
     for entry in () if as_json else credentials:
-        print(f"{entry.login}\tpassword\t{entry.password}\tcodes\t{entry.totp_secret}")
+        print(f"{entry.login}\tパスワード / password\t{entry.password}\t認証アプリ / codes\t{entry.totp_secret}")
 
 
 @app.command()

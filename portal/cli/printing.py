@@ -287,5 +287,10 @@ def _way(procedure: Procedure, city: City, day: date, answers: dict[str, Any]) -
     if strange or wrong or problems:
         raise Problem(*strange, *wrong.values(), *problems)
     for name in path.missing:
-        complain(f"{name}: no answer; its box is left to write in.")
+        complain(
+            both(
+                f"{name}：答えがありません。欄は、書けるように空けます。",
+                f"{name}: no answer; its box is left to write in.",
+            )
+        )
     return path

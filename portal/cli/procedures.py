@@ -153,9 +153,19 @@ def check(
         scenarios = sum(len(procedure.scenarios) for procedure in procedures)
         if not paths:
             _print_left_out(unfit, {procedure.id: procedure for procedure in procedures}, city)
-        print(f"{len(procedures)} procedures and {scenarios} scenarios are sound.")
+        print(
+            both(
+                f"{len(procedures)}個の手続と {scenarios}個の例に、まちがいはありません。",
+                f"{len(procedures)} procedures and {scenarios} scenarios are sound.",
+            )
+        )
         if not procedures:
-            print("Blocks and codes are judged with the procedures that use them.")
+            print(
+                both(
+                    "部品とコードは、それを使う手続といっしょに確かめます。",
+                    "Blocks and codes are judged with the procedures that use them.",
+                )
+            )
 
 
 @app.command()

@@ -91,7 +91,7 @@ def verify(as_json: AsJson = False) -> None:
     if as_json:
         print(json.dumps({"gone": removed, "faults": faults}, ensure_ascii=False, indent=2))
     else:
-        print(f"gone: {removed}")
+        print(both(f"廃棄したもの：{removed}件", f"gone: {removed}"))
     if faults:
         raise Problem(both("廃棄したものが残っているか、一覧とちがいます。", *faults))
 

@@ -46,7 +46,12 @@ def verify(
         print(json.dumps({**facts, "receipt_number": verdict.number}, ensure_ascii=False))
     elif verdict.at is not None:
         when = verdict.at.astimezone(TOKYO).strftime("%Y-%m-%d %H:%M:%S %Z")
-        print(f"{file}: receipt {verdict.number}, signed by {verdict.signer} on {when}, unchanged since.")
+        print(
+            both(
+                f"{file}：控え {verdict.number}。{when} に {verdict.signer} が署名し、そのあと変わっていません。",
+                f"{file}: receipt {verdict.number}, signed by {verdict.signer} on {when}, unchanged since.",
+            )
+        )
     if not verdict.sound:
         words, english = SENTENCES[verdict.finding]
         raise Problem(both(f"{file}：{words}", f"{file}: {english}"))

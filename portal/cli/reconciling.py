@@ -59,11 +59,13 @@ def reconcile(
         for row in rows:
             print("\t".join(str(cell) for cell in row.values()))
         for it in handed_over:
-            print(f"handed over: {it.duty} {it.layout} {it.handed} = acknowledged {it.acknowledged} + open {it.open}")
+            print(
+                f"引渡し / handed over: {it.duty} {it.layout} {it.handed} = acknowledged {it.acknowledged} + open {it.open}"
+            )
         if any(result.packages.values()):
             states = ", ".join(f"{state} {number}" for state, number in result.packages.items())
-            print(f"packages: {sum(result.packages.values())} = {states}")
-        print(f"unexplained: {len(unexplained)}")
+            print(f"パッケージ / packages: {sum(result.packages.values())} = {states}")
+        print(both(f"説明のつかないもの：{len(unexplained)}件", f"unexplained: {len(unexplained)}"))
     if unexplained:
         named = [
             (case.receipt_number or f"application {case.application_id}", WHY[case.why]) for case in result.unexplained

@@ -77,7 +77,7 @@ def part(
     place = check_part(signed.read_bytes(), document.read_bytes())
     if place is None:
         raise Problem(both(f"{document}：一覧 {signed} にありません。", f"{document}: it is not in the list {signed}."))
-    print(f"{document}: number {place} of the list.")
+    print(both(f"{document}：一覧の{place}番目です。", f"{document}: number {place} of the list."))
 
 
 def _as_json(signature: Verified) -> dict[str, object]:

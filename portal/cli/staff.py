@@ -65,7 +65,7 @@ def disable(login: Login) -> None:
                 f"{login}: there is no such login, or it is disabled already.",
             )
         ) from None
-    print(f"{login} is disabled.")
+    print(both(f"{login} を止めました。", f"{login} is disabled."))
 
 
 @app.command()
@@ -89,7 +89,7 @@ def link(
         raise Problem(
             both(f"{subject} は、もうほかの職員です。", f"{subject} is another member of staff already.")
         ) from None
-    print(f"{login} can sign in at the city's provider.")
+    print(both(f"{login} は、市のサインインでも入れます。", f"{login} can sign in at the city's provider."))
 
 
 def _right(installation: Records, text: str) -> RightRow:
@@ -114,5 +114,6 @@ def _print(credentials: Credentials, city: str) -> None:
     # An authenticator keeps one secret for a login and an issuer: who works for several cities has a line for each.
     address = pyotp.TOTP(credentials.totp_secret).provisioning_uri(name=credentials.login, issuer_name=city)
     print(
+        "ログイン名（login）、パスワード（password）、認証アプリに入れる鍵（codes）です。本人だけに渡してください。\n"
         f"login     {credentials.login}\npassword  {credentials.password}\ncodes     {credentials.totp_secret}\n{address}"
     )

@@ -43,7 +43,7 @@ def take(
                 for text in wrong
             )
         )
-    print(f"{taken} stored.")
+    print(both(f"{taken}件を入れました。", f"{taken} stored."))
 
 
 @app.command()
@@ -54,7 +54,7 @@ def write(language: Language, file: Annotated[Path, typer.Argument(dir_okay=Fals
         put_translations(installation.translated, unit)
         places = _places(installation)
     file.write_text(write_catalogue(language, places, entries_now(language, places)), "utf-8")
-    print(f"{file}: {len(places)} texts.")
+    print(both(f"{file}：{len(places)}件の文です。", f"{file}: {len(places)} texts."))
 
 
 def _known(language: str) -> None:

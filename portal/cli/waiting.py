@@ -2,7 +2,7 @@ import time
 
 from sqlalchemy import text
 
-from portal.cli.problem import complain, outage_sentence
+from portal.cli.problem import both, complain, outage_sentence
 from portal.config import Settings
 from portal.db import Database
 from portal.outages import AWAY, BUSY, outage_of
@@ -27,7 +27,7 @@ def install_patiently(settings: Settings, shared: Shared | None = None) -> Insta
             if outage_of(error) not in (AWAY, BUSY):
                 raise
             if not complained:
-                complain(f"{outage_sentence(error)} Waiting for it.")
+                complain(both(f"{outage_sentence(error)}", "つながるまで待ちます。 / Waiting for it."))
             complained = True
             time.sleep(_PAUSE)
     database.close()

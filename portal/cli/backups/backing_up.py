@@ -75,7 +75,12 @@ def backup(file: _File, passphrase_file: _Passphrase) -> None:
             _record(installation, "backed up", file.name)  # an upgrade asks for it
         finally:
             part.unlink(missing_ok=True)
-    print(f"{file}: {sum(manifest['rows'].values())} rows, {manifest['bytes']} bytes, sha256 {manifest['sha256']}")
+    print(
+        both(
+            f"{file}：{sum(manifest['rows'].values())}行、{manifest['bytes']}バイト、sha256 {manifest['sha256']}",
+            f"{file}: {sum(manifest['rows'].values())} rows, {manifest['bytes']} bytes, sha256 {manifest['sha256']}",
+        )
+    )
     print(
         both(
             f"鍵は入っていません（{_files_named(manifest)}）。別の場所に控えを取ってください。",

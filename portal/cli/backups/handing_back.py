@@ -80,9 +80,10 @@ def hand_back(out: Path, asked: Asked) -> None:
         _record(installation, asked, "exported everything", f"sha256 {digest}")
     print(f"{out}: {SUMS} {digest}")
     for fault in verdict.faults:
-        complain(f"{fault.mark}: {fault}.")
+        complain(both(f"{fault.mark}：監査の記録のつながりが切れています。", f"{fault.mark}: {fault}."))
     for place in unopened:
-        complain(f"{place.table} {dict(place.key)}: {place.column} does not open.")
+        where = f"{place.table} {dict(place.key)}"
+        complain(both(f"{where}：{place.column} が開きません。", f"{where}: {place.column} does not open."))
     if unopened or verdict.faults:
         raise typer.Exit(1)
 

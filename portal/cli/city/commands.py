@@ -40,4 +40,9 @@ def write(folder: Annotated[Path, typer.Argument(file_okay=False, help="Where to
     for name, text in laid.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, "utf-8")
-    print(f"{folder}: {', '.join(laid) or 'nothing was changed in the browser'}.")
+    print(
+        both(
+            f"{folder}：{'、'.join(laid) or '画面で変えたものはありません'}",
+            f"{folder}: {', '.join(laid) or 'nothing was changed in the browser'}.",
+        )
+    )

@@ -111,7 +111,7 @@ def check(
     mappings, complaints = _mappings(paths or [], each_shipped())
     if not print_complaints(complaints):
         raise typer.Exit(1)
-    print(f"{len(mappings)} mappings are sound.")
+    print(both(f"{len(mappings)}個の対応づけに、まちがいはありません。", f"{len(mappings)} mappings are sound."))
 
 
 def _mappings(paths: list[Path], procedure_of: Procedures) -> tuple[list[FileMapping], list[Complaint]]:

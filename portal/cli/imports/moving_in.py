@@ -75,7 +75,12 @@ def draft_mapping(
             opened_file.write(text)
     except FileExistsError:
         raise Problem(both(f"{out} はもうあります。別の名前にしてください。", f"{out} is there already.")) from None
-    print(f"{out}: {text.count('  - {')} lines, {text.count('#  - {')} of them open.")
+    print(
+        both(
+            f"{out}：{text.count('  - {')}行、そのうち {text.count('#  - {')}行は、これから決めます。",
+            f"{out}: {text.count('  - {')} lines, {text.count('#  - {')} of them open.",
+        )
+    )
 
 
 @app.command("try-mapping")
@@ -135,7 +140,7 @@ def split(
             (out / f"{file.stem}-{number:03}.csv").write_text(block.getvalue(), encoding="utf-8", newline="")
     except csv.Error as error:
         raise Problem(f"{file}: {reason_words('csv_broken')} ({error})") from None
-    print(f"{number} pieces.")
+    print(both(f"{number}個に分けました。", f"{number} pieces."))
 
 
 def _packages(file: Path) -> Sequence[Package]:
@@ -174,7 +179,7 @@ def _print(file: Path, tried: Sequence[Tried], columns: Sequence[str]) -> None:
     lines += [f"{file.name}: 見出しのない質問: {words}（{number}行）" for words, number in unasked.most_common()]
     print("\n".join(lines[:_SHOWN]))
     if len(lines) > _SHOWN:
-        print(f"… and {len(lines) - _SHOWN} more.")
+        print(both(f"… ほかに {len(lines) - _SHOWN}行あります。", f"… and {len(lines) - _SHOWN} more."))
     sorts = Counter(line.sort for line in tried)
     print("\t".join(f"{words} {sorts[sort]}" for sort, words in _SORTS.items()))
 
@@ -205,4 +210,9 @@ def _propose(installation: Installation, read: FileMapping, sorts: Mapping[str, 
                     "Another section's mapping of this form waits for its approval: have it settled first.",
                 )
             ) from None
-    print(f"Put forward as {number}: an administrator approves it on /desk/imports/mappings/{number}.")
+    print(
+        both(
+            f"{number}番として出しました。管理者が /desk/imports/mappings/{number} で認めます。",
+            f"Put forward as {number}: an administrator approves it on /desk/imports/mappings/{number}.",
+        )
+    )

@@ -70,7 +70,12 @@ def _create_ring(ring: str, in_token: bool) -> None:
         keys = LocalKeys(folder, name=name, token=token)
     except KeysRefused as error:
         raise Problem(both("鍵のファイルか、鍵の装置が使えません。", str(error))) from None
-    print(f"{keys.current()} is made{' in the token' if in_token else ''}: {folder / name}")
+    print(
+        both(
+            f"鍵 {keys.current()} を{'鍵の装置の中に' if in_token else ''}作りました：{folder / name}",
+            f"{keys.current()} is made{' in the token' if in_token else ''}: {folder / name}",
+        )
+    )
 
 
 @app.command()

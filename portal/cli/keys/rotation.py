@@ -67,7 +67,12 @@ def create_receipts() -> None:
                 )
             )
     create_own_key(folder, city.name, Clock(settings.now).now())
-    print(f"the key for receipts of {city.name} is made: {folder / RECEIPTS}")
+    print(
+        both(
+            f"{city.name}の控えに署名する鍵を作りました：{folder / RECEIPTS}",
+            f"the key for receipts of {city.name} is made: {folder / RECEIPTS}",
+        )
+    )
 
 
 def rotate(ring: str, add_only: bool, to: str) -> None:
@@ -152,7 +157,7 @@ def _index(installation: Installation) -> None:
         if done - reported >= _REPORT_EVERY:
             reported = done
             print(f"{done} of {max(left, done)}", flush=True)
-    print(f"{done} applications indexed.")
+    print(both(f"{done}件の申請を、検索できるようにしました。", f"{done} applications indexed."))
 
 
 def _rotate(installation: Installation, folder: Path, ring: str, add_only: bool, to: str) -> None:
@@ -162,11 +167,16 @@ def _rotate(installation: Installation, folder: Path, ring: str, add_only: bool,
     elif ring == rings.RECEIPTS:
         own = renew_own_key(folder, installation.city.name, installation.clock.now())
         _note(installation, "rotate keys", f"{ring} {own.ids[0]}")
-        print(f"{own.ids[0]} signs receipts after a restart; {len(own.ids) - 1} former certificates verify.")
+        print(
+            both(
+                f"始め直すと、{own.ids[0]} が控えに署名します。前の証明書 {len(own.ids) - 1}枚で、前の控えを確かめられます。",
+                f"{own.ids[0]} signs receipts after a restart; {len(own.ids) - 1} former certificates verify.",
+            )
+        )
     else:
         number = renew_root(installation.database, installation.keys, ring, now)
         _note(installation, "rotate keys", f"{ring} {number}")
-        print(f"{ring} {number} is in use.")
+        print(both(f"{ring} {number} を使っています。", f"{ring} {number} is in use."))
         if ring == LOOK_UPS:
             _index(installation)
 
@@ -189,14 +199,19 @@ def _rotate_file(installation: Installation, folder: Path, ring: str, add_only: 
             )
         )
     if add_only:
-        print(f"{', '.join(waiting) or keys.current()} is in {folder / name}: copy it to every server, then rotate.")
+        print(
+            both(
+                f"{'、'.join(waiting) or keys.current()} が {folder / name} に入りました。どのサーバーにも写してから、入れ替えてください。",
+                f"{', '.join(waiting) or keys.current()} is in {folder / name}: copy it to every server, then rotate.",
+            )
+        )
         return
     if waiting:
         use_key(folder, name, waiting[0])
         now = to_micro(installation.clock.now())
         check_key_rings(installation.database, {ring: WrappingRing(ring, keys)}, now)
         _note(installation, "rotate keys", f"{ring} {waiting[0]}")
-    print(f"{keys.current()} is in use.", flush=True)
+    print(both(f"{keys.current()} を使っています。", f"{keys.current()} is in use."), flush=True)
     with installation.database.read() as unit:
         total = sum(rows_left(unit, keys, ring).values())
     done = 0
@@ -207,7 +222,12 @@ def _rotate_file(installation: Installation, folder: Path, ring: str, add_only: 
         print(f"{done} of {max(done, total)}\t{table}", flush=True)
 
     rewrap(installation.database, keys, ring, report)
-    print(f"{done} rows are wrapped again. `kakanai keys retire {ring}` removes the former key.")
+    print(
+        both(
+            f"{done}行を包み直しました。前の鍵は kakanai keys retire {ring} で消します。",
+            f"{done} rows are wrapped again. `kakanai keys retire {ring}` removes the former key.",
+        )
+    )
 
 
 def _retire(installation: Installation, folder: Path, ring: str) -> list[str]:
@@ -216,7 +236,12 @@ def _retire(installation: Installation, folder: Path, ring: str) -> list[str]:
         keys = LocalKeys(folder, name=_FILES[ring], token=key_token(installation.settings))
         former = retire_keys(installation.database, keys, ring, now)
         for key_id in sorted(keys.in_token.intersection(former)):
-            print(f"{key_id} stays in the token, for backups; delete it there when none needs it.")
+            print(
+                both(
+                    f"{key_id} は、バックアップのために装置に残ります。要らなくなったら、装置で消してください。",
+                    f"{key_id} stays in the token, for backups; delete it there when none needs it.",
+                )
+            )
         drop_keys(folder, _FILES[ring], former)
     elif ring == rings.COURIER:
         former = _retire_courier(installation, folder, now)
@@ -253,8 +278,13 @@ def _note(installation: Installation, action: str, detail: str) -> None:
 
 def _print_retired(ring: str, former: list[str]) -> None:
     for name in former:
-        print(f"{name}\t{'verifies only' if ring == AUDIT else 'removed'}")
+        print(f"{name}\t{'確かめるだけ / verifies only' if ring == AUDIT else '消しました / removed'}")
     if ring in _FILES:
-        print("Remove it from the key files of other servers as well; copies in backups still open those backups.")
+        print(
+            both(
+                "ほかのサーバーの鍵のファイルからも消してください。控えにある鍵は、そのバックアップを開けます。",
+                "Remove it from the key files of other servers as well; copies in backups still open those backups.",
+            )
+        )
     if not former:
-        print("There is no former key.")
+        print(both("前の鍵はありません。", "There is no former key."))

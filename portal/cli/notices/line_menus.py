@@ -33,14 +33,16 @@ def menu(
         wanted = line_menu(installation.settings)
         if draw is not None:
             draw.write_bytes(draw_menu(installation, wanted))
-            print(f"Written: {draw}.")
+            print(both(f"書きました：{draw}", f"Written: {draw}."))
             return
         with closing(_menus(installation.settings)) as menus:
             if remove:
-                print(f"Removed: {menus.take_away(NAME)}.")
+                removed = menus.take_away(NAME)
+                print(both(f"消しました：{removed}", f"Removed: {removed}."))
                 return
             content = draw_menu(installation, wanted) if picture is None else picture.read_bytes()
-            print(f"Everybody sees the menu {menus.show(wanted, content)} now.")
+            shown = menus.show(wanted, content)
+            print(both(f"みんなに、メニュー {shown} が出ています。", f"Everybody sees the menu {shown} now."))
 
 
 def _menus(settings: "Settings") -> "Menus":

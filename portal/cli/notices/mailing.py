@@ -6,6 +6,7 @@ import typer
 
 from integrations.mail.returned import returned
 from portal.cli.opened import opened_records
+from portal.cli.problem import both
 from portal.services.notices.note_bounce import note_bounce
 
 app = typer.Typer(help="Mail that came back.", no_args_is_help=True)
@@ -24,8 +25,20 @@ def bounce() -> None:
     is always 0: on failure a mail server would send another mail."""
     mail_id = returned(sys.stdin.buffer.read(_MOST_BYTES))
     if not mail_id:
-        print("Nothing to note: this says of no mail that it could not be delivered.")
+        print(
+            both(
+                "書くことはありません。届かなかったという知らせではありません。",
+                "Nothing to note: this says of no mail that it could not be delivered.",
+            )
+        )
         return
     with opened_records() as installation, installation.database.change() as unit:
         noted = note_bounce(installation, unit, mail_id, "MAIL_RETURNED")
-    print("Noted: the address counts as bad." if noted else "Nothing to note: no such mail of ours, or known already.")
+    print(
+        both("書きました。このアドレスには届かないものとします。", "Noted: the address counts as bad.")
+        if noted
+        else both(
+            "書くことはありません。こちらのメールでないか、もう分かっています。",
+            "Nothing to note: no such mail of ours, or known already.",
+        )
+    )

@@ -23,6 +23,17 @@ class Ran:
         """Of a refusal: what is below each Japanese line."""
         return [line.strip() for line in self.err.splitlines() if line.startswith("    ")]
 
+    @property
+    def below(self) -> str:
+        """What was printed, with the English sentence in place of the Japanese one above it."""
+        lines: list[str] = []
+        for line in self.out.splitlines(keepends=True):
+            if line.startswith("    "):
+                lines[-1:] = [line.removeprefix("    ")]
+            else:
+                lines.append(line)
+        return "".join(lines)
+
 
 Kakanai = Callable[..., Ran]
 

@@ -57,7 +57,7 @@ def test_two_zones_are_paired_carry_and_account_for_it(at: At, tmp_path: Path) -
     assert at("outer", "pack", "--out", str(tmp_path / "way")).out == ""
     package = tmp_path / "way" / "kakanai-outer-00000001.courier"
     ran = at("inner", "take", str(tmp_path / "way"))
-    assert (ran.status, ran.out) == (0, "1\ttaken\t1\tkakanai-outer-00000001.courier\n")
+    assert (ran.status, ran.out) == (0, "1\t受け取りました\t1\tkakanai-outer-00000001.courier\n")
     assert (package.exists(), (tmp_path / "way" / "done" / package.name).exists()) == (False, True)
     assert "not acknowledged" in at("outer", "ledger").out
     at("inner", "pack", "--out", str(tmp_path / "back"))
@@ -179,7 +179,7 @@ def test_a_laptop_takes_along_and_brings_back_by_commands(
     assert "bob: needs a password" in at_home("take-along", "7", "--staff", "bob", *along).err
     assert "at most 31 days" in at_home("take-along", "7", "--staff", "clerk", *along[:-1], "2027-11-21").err
     assert at_home("take-along", "7", "--staff", "clerk", *along).out.startswith("1\t0\t")
-    assert at_laptop("take", str(tmp_path / "along")).out == "1\ttaken\t0\tkakanai-home07-00000001.courier\n"
+    assert at_laptop("take", str(tmp_path / "along")).out == "1\t受け取りました\t0\tkakanai-home07-00000001.courier\n"
     assert "This is not a laptop" in at_home("bring-back", "--out", str(tmp_path / "back")).err
     back = at_laptop("bring-back", "--out", str(tmp_path / "back"))
     assert (back.status, back.out) == (0, "")
@@ -188,7 +188,7 @@ def test_a_laptop_takes_along_and_brings_back_by_commands(
     nothing = at_home("take", str(tmp_path / "none"))
     assert (nothing.status, nothing.out, "パッケージ（.courier）がありません。" in nothing.err) == (0, "", True)
     assert at_home("take", str(tmp_path / "back")).status == 0
-    assert "from laptop\t7: 0 applications, missing []" in at_home("ledger").out
+    assert "出張の端末から / from laptop\t7: 0 applications, missing []" in at_home("ledger").out
     forgotten = at_home("keys", "forget", prints["laptop"], "--laptop", "7")
     assert forgotten.status == 0
     assert forgotten.out.startswith("7番の端末のこの鍵は、もう信頼しません。")

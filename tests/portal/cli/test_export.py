@@ -53,7 +53,7 @@ def test_a_batch_is_written_and_nothing_is_left_for_a_second(
     text = before[f"{stem}.csv"].decode("cp932")
     assert all(number in text for number in numbers)
     again = kakanai("export", CORE, "--out", str(out))
-    assert (again.status, again.out) == (0, "0 held.\n")
+    assert (again.status, again.below) == (0, "0 held.\n")
     assert files(out) == before
     with installation.database.read() as unit:
         records = [record for record in audit_records.after(unit, 0) if record.action == "hand over"]
@@ -69,7 +69,7 @@ def test_a_held_application_is_a_problem_and_the_others_go(
     ran = kakanai("export", CORE, "--out", str(tmp_path / "out"))
     assert ran.status == 1
     assert f"{held}: 氏名: unmappable 𠮷 held.\n" in ran.err
-    assert ran.out == f"{NUMBER}\t{DUTY}\t1\n1 held.\n"
+    assert ran.below == f"{NUMBER}\t{DUTY}\t1\n1 held.\n"
 
 
 def test_a_check_marks_nothing(kakanai: Kakanai, installation: Installation, reviewer: Member, tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_a_check_marks_nothing(kakanai: Kakanai, installation: Installation, rev
     for _ in range(2):
         ran = kakanai("export", CORE, "--check")
         assert (ran.status, ran.err) == (0, "")
-        assert f"ready\t{DUTY}\t1\n" in ran.out
+        assert f"渡せます / ready\t{DUTY}\t1\n" in ran.out
     assert {path for path in tmp_path.iterdir() if path.is_dir()} <= before
     examining(installation, reviewer, "𠮷野")
     assert kakanai("export", CORE, "--check").status == 1
@@ -97,7 +97,7 @@ def test_after_a_crash_before_the_files_the_batch_is_written_by_its_number(
         patch.setattr(exporting, "show", crash)
         assert kakanai("export", CORE, "--out", str(out)).status == 137
     assert not [name for name in files(out) if name.endswith(".csv")]
-    assert kakanai("export", CORE, "--out", str(out)).out == "0 held.\n"
+    assert kakanai("export", CORE, "--out", str(out)).below == "0 held.\n"
     for folder in (out, other):
         ran = kakanai("export", "--batch", NUMBER, "--out", str(folder))
         assert (ran.status, ran.out) == (0, f"{NUMBER}: written to {folder}.\n")
@@ -111,7 +111,7 @@ def test_only_one_procedure_may_be_asked_for(
 ) -> None:
     examining(installation, reviewer)
     out = str(tmp_path / "out")
-    assert kakanai("export", CORE, "--out", out, "--procedure", "jido-teate").out == "0 held.\n"
+    assert kakanai("export", CORE, "--out", out, "--procedure", "jido-teate").below == "0 held.\n"
     assert NUMBER in kakanai("export", CORE, "--out", out, "--procedure", PROCEDURE).out
 
 

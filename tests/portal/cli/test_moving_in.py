@@ -29,7 +29,7 @@ def test_a_table_is_drafted_tried_put_forward_and_brought_in(
     kakanai: Kakanai, tmp_path: Path, installation: Installation
 ) -> None:
     mapping, table = drafted(kakanai, tmp_path, logo(3), "対応済み")
-    assert kakanai("import", "check", mapping).out == "1 mappings are sound.\n"
+    assert kakanai("import", "check", mapping).below == "1 mappings are sound.\n"
     tried = kakanai("import", "try-mapping", mapping, table, "--propose")
     assert tried.out.splitlines()[-2:] == [
         "whole 2\twith something to mend 0\tdone there 1\theld 0",
@@ -98,7 +98,7 @@ def test_a_mapping_of_other_headings_or_of_no_use_goes_no_further(kakanai: Kakan
 def test_a_mapping_without_a_table_has_a_line_for_every_question(kakanai: Kakanai, tmp_path: Path) -> None:
     out = tmp_path / "mine.yaml"
     kakanai("import", "draft-mapping", "--procedure", "jido-teate-nintei", "--out", str(out))
-    assert kakanai("import", "check", str(out)).out == "1 mappings are sound.\n"
+    assert kakanai("import", "check", str(out)).below == "1 mappings are sound.\n"
     assert '{from: ["請求する人_仕事"], to: "claimant.work", codes: {"会社員": "company"' in out.read_text()
 
 
@@ -107,7 +107,7 @@ def test_a_long_table_is_cut_into_pieces_that_are_read(kakanai: Kakanai, tmp_pat
     table.write_bytes(tumo(12_001))
     assert "CSVの行が多すぎます" in kakanai("import", "draft-mapping", "--procedure", PROCEDURE, str(table)).err
     ran = kakanai("import", "split", str(table), "--out", str(tmp_path / "pieces"))
-    assert ran.out == "3 pieces.\n"
+    assert ran.below == "3 pieces.\n"
     pieces = [read_packages(piece.read_bytes()) for piece in sorted((tmp_path / "pieces").iterdir())]
     assert [len(packages) for packages in pieces] == [5_000, 5_000, 2_001]
     whole = {package.fields["整理番号"] for packages in pieces for package in packages}

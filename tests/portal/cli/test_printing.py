@@ -37,7 +37,7 @@ def test_answers_fill_the_form_and_open_ones_are_named(kakanai: Kakanai, definit
     answers, out = tmp_path / "answers.json", tmp_path / "filled.pdf"
     answers.write_text(json.dumps({name: value for name, value in WRITTEN.items() if name != "kana"}))
     ran = kakanai("procedures", "print", definition, "--answers", str(answers), "--out", str(out))
-    assert (ran.status, ran.err) == (0, "kana: no answer; its box is left to write in.\n")
+    assert (ran.status, ran.english) == (0, ["kana: no answer; its box is left to write in."])
     text = text_of(out.read_bytes())
     assert "髙橋𠮷乃" in text
     assert "家族2（髙橋二）" in text

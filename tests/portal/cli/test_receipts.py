@@ -36,7 +36,7 @@ def receipt(key: OwnKey, tmp_path: Path) -> Path:
 def test_a_sound_receipt_is_told_with_its_number(kakanai: Kakanai, receipt: Path, key: OwnKey, tmp_path: Path) -> None:
     ran = kakanai("receipts", "verify", str(receipt))
     assert (ran.status, ran.err) == (0, "")
-    assert ran.out == (
+    assert ran.below == (
         f"{receipt}: receipt {NUMBER}, signed by 見本市 受付の証明 on 2026-11-20 10:00:00 Asia/Tokyo, unchanged since.\n"
     )
     (tmp_path / "city.pem").write_bytes(key.certificates)
@@ -84,5 +84,5 @@ def test_the_key_is_made_on_purpose_and_once(kakanai: Kakanai, tmp_path: Path, m
     monkeypatch.setenv("KAKANAI_ENV", "test")
     monkeypatch.setenv("KAKANAI_DATA", str(tmp_path / "fresh"))
     path = tmp_path / "fresh" / "keys" / "receipts.pem"
-    assert kakanai("keys", "receipts").out == f"the key for receipts of 見本市 is made: {path}\n"
+    assert kakanai("keys", "receipts").below == f"the key for receipts of 見本市 is made: {path}\n"
     assert kakanai("keys", "receipts").english == [f"{path} is there already."]

@@ -144,7 +144,7 @@ def test_a_fault_is_closed_by_a_note_and_named_from_then_on(kakanai: Kakanai, in
     unknown = kakanai("audit", "repair", "0" * 20, *why)
     assert (unknown.status, unknown.english) == (1, [f"{'0' * 20}: there is no such open fault."])
     assert kakanai("audit", "repair", *marks, "--by", " ", "--why", "x").status == 2
-    assert kakanai("audit", "repair", marks[0], *why).out == "1 noted.\n"
+    assert kakanai("audit", "repair", marks[0], *why).below == "1 noted.\n"
     half = kakanai("audit", "verify")
     assert half.status == 1
     assert f"{marks[0]}: record 1: its content was changed; noted by record " in half.err
@@ -239,7 +239,7 @@ def test_the_first_key_is_made_on_purpose_before_there_are_tables(
     assert "cannot be read" in missing.err
     folder = tmp_path / "fresh" / "keys"
     for command, file in (("create", "keys.json"), ("numbers", "number-keys.json")):
-        made = kakanai("keys", command).out
+        made = kakanai("keys", command).below
         key_id = json.loads((folder / file).read_text())["current"]
         assert made == f"{key_id} is made: {folder / file}\n"
         assert f"{key_id}\tTrue\t{file}\tfile\n" in kakanai("keys", "list").out
@@ -285,10 +285,10 @@ def test_what_was_stored_before_there_was_an_index_gets_one_by_a_command(
         unit.connection.execute(text("DELETE FROM look_up"))
         unit.connection.execute(text("UPDATE application SET looked_up_by = ''"))
         unit.commit()
-    assert kakanai("keys", "index").out == "3 applications indexed.\n"
+    assert kakanai("keys", "index").below == "3 applications indexed.\n"
     with installation.database.read() as unit:
         assert not look_ups.unmade(unit)
-    assert kakanai("keys", "index").out == "0 applications indexed.\n"
+    assert kakanai("keys", "index").below == "0 applications indexed.\n"
 
 
 def test_people_are_listed_and_moved_by_a_list_and_whoever_is_left_out_is_told(

@@ -32,12 +32,12 @@ def test_rotate_then_retire_replaces_the_only_key_of_a_ring(
     assert kakanai("keys", "retire", ring).out.endswith("There is no former key.\n")
     rotated = kakanai("keys", "rotate", ring)
     assert (rotated.status, rotated.err) == (0, "")
-    assert rotated.out.startswith(f"{keys.current()} is in use.\n")
+    assert rotated.below.startswith(f"{keys.current()} is in use.\n")
     assert set(keys.ids) == {former, keys.current()}
     again = kakanai("keys", "rotate", ring)
     assert "0 rows are wrapped again" in again.out, "no third key before the former is retired"
     retired = kakanai("keys", "retire", ring)
-    assert (retired.status, retired.out.splitlines()[0]) == (0, f"{former}\tremoved")
+    assert (retired.status, retired.out.splitlines()[0]) == (0, f"{former}\t消しました / removed")
     assert keys.ids == (keys.current(),) != (former,)
     assert kakanai("audit", "verify").status == 0
     assert kakanai("keys", "rotate", ring).status == 0, "the next rotation"
@@ -54,7 +54,7 @@ def test_rotate_of_several_servers_first_adds_the_key(
     assert (kakanai("keys", "rotate", "answers", "--add-only").out, keys.current()) == (added.out, former)
     assert kakanai("keys", "retire", "answers").out.endswith("There is no former key.\n")
     assert set(keys.ids) == {former, new}, "a key that was never current is not a former one"
-    assert kakanai("keys", "rotate", "answers").out.startswith(f"{new} is in use.\n")
+    assert kakanai("keys", "rotate", "answers").below.startswith(f"{new} is in use.\n")
 
 
 def test_retire_before_rotate_has_ended_is_refused_with_the_tables(
@@ -98,8 +98,8 @@ def test_rotate_look_ups_makes_a_new_index_and_retire_removes_the_former_root(
 ) -> None:
     file_application(installation, alice(installation))
     rotated = kakanai("keys", "rotate", "look-ups")
-    assert rotated.out == "look-ups 2 is in use.\n1 applications indexed.\n"
-    assert kakanai("keys", "retire", "look-ups").out == "look-ups 1\tremoved\n"
+    assert rotated.below == "look-ups 2 is in use.\n1 applications indexed.\n"
+    assert kakanai("keys", "retire", "look-ups").out == "look-ups 1\t消しました / removed\n"
 
 
 @pytest.mark.both_engines
@@ -107,10 +107,10 @@ def test_rotate_audit_leaves_the_former_root_to_verify(
     kakanai: Kakanai, installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file_application(installation, alice(installation))
-    assert kakanai("keys", "rotate", "audit").out == "audit 2 is in use.\n"
+    assert kakanai("keys", "rotate", "audit").below == "audit 2 is in use.\n"
     assert "wait a minute" in kakanai("keys", "retire", "audit").err
     monkeypatch.setenv("KAKANAI_NOW", "2026-11-20T10:05:00+09:00")
-    assert kakanai("keys", "retire", "audit").out == "audit 1\tverifies only\n"
+    assert kakanai("keys", "retire", "audit").out == "audit 1\t確かめるだけ / verifies only\n"
     assert verify_audit(installation).faults == ()
 
 
@@ -146,7 +146,7 @@ def test_rotate_courier_adds_a_key_and_retire_removes_the_former(
     assert len(load_own(tmp_path / "keys")) == 2
     assert kakanai("book").status == 0
     retired = kakanai("keys", "retire", "courier")
-    assert (retired.status, retired.out, retired.err) == (0, f"{first.public.id}\tremoved\n", "")
+    assert (retired.status, retired.out, retired.err) == (0, f"{first.public.id}\t消しました / removed\n", "")
     assert len(load_own(tmp_path / "keys")) == 1
     assert kakanai("book").status == 0
 

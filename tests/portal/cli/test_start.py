@@ -212,7 +212,7 @@ def test_the_help_names_all_commands_with_their_sentences_and_imports_none() -> 
     assert {name: command.help for name, command in alone.items()} == {
         name: command.help for name, command in whole.items()
     }
-    assert imported("--help") == ["portal.cli.outline", "portal.cli.problem"]
+    assert imported("--help") == ["portal.cli.help_words", "portal.cli.outline", "portal.cli.problem"]
 
 
 def test_the_demos_line_account_answers_unless_it_is_turned_off(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,4 +63,4 @@ def test_the_menu_is_drawn_shown_replaced_and_taken_away(
     assert shelf.pictures[shelf.default] == (tmp_path / "menu.png").read_bytes()
     assert command("--remove") == 0
     assert (shelf.menus, shelf.default) == ({}, "")
-    assert capsys.readouterr().out.splitlines()[-1] == "Removed: 1."
+    assert capsys.readouterr().out.splitlines()[-1].strip() == "Removed: 1."

@@ -1,0 +1,64 @@
+"""What a command prints for people begins in Japanese: no sentence is English only."""
+
+import ast
+from collections.abc import Iterator
+
+import typer
+
+from portal.cli import application, listed
+from portal.cli.help_words import _WORDS
+from tests.house.tree import ROOT
+
+CLI = ROOT / "portal" / "cli"
+_SPEAKS = {"print", "complain", "Problem"}
+
+
+def _words(node: ast.expr) -> str:
+    # What a constant or an f-string has written out.
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=values):
+            return "".join(_words(value) for value in values if isinstance(value, ast.Constant))
+        case ast.IfExp(body=body, orelse=orelse):
+            return f"{_words(body)}\n{_words(orelse)}"
+    return ""
+
+
+def _is_sentence(text: str) -> bool:
+    # At least two English words, and no Japanese.
+    return sum(word.strip(".,:;").isalpha() for word in text.split()) >= 2 and text.isascii()
+
+
+def _english_only() -> Iterator[str]:
+    for file in sorted(CLI.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _SPEAKS and node.args:
+                text = _words(node.args[0])
+                if _is_sentence(text):
+                    yield f"{file.relative_to(CLI)}:{node.lineno}: {text}"
+
+
+def test_no_sentence_that_a_command_prints_is_english_only() -> None:
+    assert list(_english_only()) == []
+    assert _is_sentence("12 rows, unexplained: nothing")
+
+
+def _helps(app: typer.Typer, *typed: str) -> Iterator[tuple[str, str]]:
+    # What is typed, and its help.
+    for command in app.registered_commands:
+        name = command.name or getattr(command.callback, "__name__", "").replace("_", "-")
+        yield " ".join((*typed, name)), command.help or ""
+    for family in app.registered_groups:
+        named = (family.name,) if isinstance(family.name, str) else ()
+        if named:
+            yield " ".join((*typed, *named)), str(family.help)
+        if family.typer_instance is not None:
+            yield from _helps(family.typer_instance, *typed, *named)
+
+
+def test_each_command_and_family_says_in_japanese_what_it_is_for() -> None:
+    helps = dict(_helps(application()))
+    assert [typed for typed, text in helps.items() if text.partition("\n\n")[0].isascii()] == []
+    assert _WORDS.keys() == helps.keys()
+    assert [typed for typed, text in _helps(listed()) if text.isascii()] == []
