@@ -97,7 +97,7 @@ def take(
             try:
                 took = take_file(installation, path, command_line())
             except OSError as error:
-                complain(f"{path}: {type(error).__name__}.")
+                complain(both(f"{path}：読めません。", f"{path}: {type(error).__name__}."))
                 sound = False
                 continue
             rows.append({"file": path.name, "number": took.number, "act": took.act, "applications": took.items})

@@ -9,6 +9,7 @@ import typer
 from portal.cli.opened import opened_records
 from portal.cli.problem import AsJson, Problem, both
 from portal.services.handover.reconcile import reconcile as balance_all
+from portal.services.imports.import_words import STATES
 
 app = typer.Typer()
 
@@ -24,6 +25,7 @@ WHY = {
     "back": "an approved list deleted it, but it is there",
 }
 _COLUMNS = ("arrived", "open", "returned", "decided", "withdrawn", "disposed")
+_HEADINGS = ("事務", "届いた", "開いている", "返した", "決めた", "取り下げた", "廃棄した")
 
 
 @app.command()
@@ -55,16 +57,21 @@ def reconcile(
         report = {"duties": rows, "handed_over": handed, "packages": dict(result.packages), "unexplained": unexplained}
         print(json.dumps(report, ensure_ascii=False, indent=2))
     else:
-        print("\t".join(("duty", *_COLUMNS)))
+        print(both("\t".join(_HEADINGS), "\t".join(("duty", *_COLUMNS))))
         for row in rows:
             print("\t".join(str(cell) for cell in row.values()))
         for it in handed_over:
             print(
-                f"引渡し / handed over: {it.duty} {it.layout} {it.handed} = acknowledged {it.acknowledged} + open {it.open}"
+                both(
+                    f"引渡し：{it.duty} {it.layout} {it.handed}件 ＝ 相手が受け取った {it.acknowledged}件 ＋ まだ {it.open}件",
+                    f"handed over: {it.duty} {it.layout} {it.handed} = acknowledged {it.acknowledged} + open {it.open}",
+                )
             )
         if any(result.packages.values()):
             states = ", ".join(f"{state} {number}" for state, number in result.packages.items())
-            print(f"パッケージ / packages: {sum(result.packages.values())} = {states}")
+            words = "、".join(f"{STATES[state]} {number}件" for state, number in result.packages.items())
+            total = sum(result.packages.values())
+            print(both(f"パッケージ：{total}件 ＝ {words}", f"packages: {total} = {states}"))
         print(both(f"説明のつかないもの：{len(unexplained)}件", f"unexplained: {len(unexplained)}"))
     if unexplained:
         named = [

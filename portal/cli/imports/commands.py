@@ -28,6 +28,7 @@ from portal.cli.opened import opened
 from portal.cli.problem import AsJson, Problem, both, command_line, complain
 from portal.services.imports.answer_states import answer_states
 from portal.services.imports.bring_packages import bring_all
+from portal.services.imports.import_words import STATES as STATE_WORDS
 from portal.services.imports.import_words import reason_words
 from portal.services.imports.settle_package import retry_all
 from portal.services.shared.write_audit import write_audit
@@ -39,6 +40,9 @@ app = typer.Typer(
 app.add_typer(renewing.app)
 app.add_typer(moving_in.app)
 
+_KNOWN = "files there already"
+_COUNTED = {**STATE_WORDS, _KNOWN: "前に来たファイル"}
+_MADE = {"good": "そのまま入る", "odd": "変わったところがある", "broken": "こわれている", "signed": "会社の署名がある"}
 _TRIES = 20
 _DIFFERENT = 25  # sets of answers per form; a sample's identity is its number
 
@@ -63,12 +67,12 @@ def packages(
                 complain(f"{path.name}: {reason_words(result.code, result.place)}")
                 unread += 1
             elif isinstance(result, OSError):
-                complain(f"{path.name}: {type(result).__name__}.")
+                complain(both(f"{path.name}：読めません。", f"{path.name}: {type(result).__name__}."))
                 unread += 1
             else:
                 done.update(result)
                 known += not result
-    _print_counts(done, as_json, {"files there already": known})
+    _print_counts(done, as_json, {_KNOWN: known})
     if unread:
         raise typer.Exit(1)
 
@@ -86,7 +90,7 @@ def _print_counts(done: Mapping[str, int], as_json: bool, more: Mapping[str, int
     if as_json:
         print(json.dumps(counts, indent=2))
         return
-    print("\t".join(f"{state} {number}" for state, number in counts.items()))
+    print("\t".join(f"{_COUNTED[state]} / {state} {number}" for state, number in counts.items()))
 
 
 @app.command()
@@ -111,7 +115,7 @@ def check(
     mappings, complaints = _mappings(paths or [], each_shipped())
     if not print_complaints(complaints):
         raise typer.Exit(1)
-    print(both(f"{len(mappings)}個の対応づけに、まちがいはありません。", f"{len(mappings)} mappings are sound."))
+    print(both(f"{len(mappings)}個の対応表に、まちがいはありません。", f"{len(mappings)} mappings are sound."))
 
 
 def _mappings(paths: list[Path], procedure_of: Procedures) -> tuple[list[FileMapping], list[Complaint]]:
@@ -161,7 +165,7 @@ def sample(
             sorts[package.sort] += 1
     except NoSample as error:
         raise Problem(both("見本の答えを作れません。", f"{error}.")) from None
-    print("\t".join(f"{sort} {sorts[sort]}" for sort in ("good", "odd", "broken", *(["signed"] if company else []))))
+    print("\t".join(f"{words} / {sort} {sorts[sort]}" for sort, words in _MADE.items() if sort != "signed" or company))
 
 
 def _signed(mapping: FileMapping, company: Path, seed: int | None, answering: "_Answering") -> Sample:

@@ -35,7 +35,10 @@ app = typer.Typer()
 _SHOWN = 200
 _PIECE = 5_000
 _NAMED = 10  # headings of a complaint
-_SORTS = {WHOLE: "whole", MEND: "with something to mend", DONE: "done there", HELD: "held"}
+_SORTS = {
+    WHOLE: "全部読めた / whole", MEND: "直すところがある / with something to mend", DONE: "申請にしない / done there",
+    HELD: "止まる / held",
+}  # fmt: skip
 Table = Annotated[
     Path, typer.Argument(exists=True, help="CSV with headings in its first line, or ZIP or folder of it and its files.")
 ]
@@ -109,7 +112,7 @@ def try_mapping(
         if propose and sorts[HELD] + sorts[DONE] == len(tried):
             raise Problem(
                 both(
-                    "申請になる行が1つもありません。対応づけは出しませんでした。",
+                    "申請になる行が1つもありません。対応表は出しませんでした。",
                     "Not one line would become an application: the mapping is not put forward.",
                 )
             )
@@ -206,7 +209,7 @@ def _propose(installation: Installation, read: FileMapping, sorts: Mapping[str, 
         except Conflict:
             raise Problem(
                 both(
-                    "この様式の、ほかの課の対応づけが承認を待っています。先にそれを片づけてください。",
+                    "この様式の、ほかの課の対応表が承認を待っています。先にそれを片づけてください。",
                     "Another section's mapping of this form waits for its approval: have it settled first.",
                 )
             ) from None

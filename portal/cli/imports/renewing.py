@@ -21,6 +21,10 @@ app = typer.Typer()
 
 # One line in this many may disappear without confirmation: a truncated file loses more.
 _MOST_REMOVED = 20
+_COUNTED = {
+    "lines": "行", "new": "新しい", "changed": "変わった", "gone": "なくなった", "same": "同じ", "already": "もう入っていた",
+    "protected": "支援措置の人", "lifted": "支援措置の印がなくなった人",
+}  # fmt: skip
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV, UTF-8; docs/register.md says its form.")]
 Difference = Annotated[
@@ -111,7 +115,7 @@ def _renew(name: str, sort: Sort, file: Path, target: Path, wish: _Wish) -> None
     if wish.as_json:
         print(json.dumps(renewal.counts, indent=2))
     else:
-        print("\t".join(f"{name} {value}" for name, value in renewal.counts.items()))
+        print("\t".join(f"{_COUNTED[name]} / {name} {value}" for name, value in renewal.counts.items()))
 
 
 def _before(sort: Sort, target: Path, wish: _Wish) -> Rows:

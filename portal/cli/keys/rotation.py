@@ -156,7 +156,7 @@ def _index(installation: Installation) -> None:
         done += some
         if done - reported >= _REPORT_EVERY:
             reported = done
-            print(f"{done} of {max(left, done)}", flush=True)
+            print(f"{done} / {max(left, done)}", flush=True)
     print(both(f"{done}件の申請を、検索できるようにしました。", f"{done} applications indexed."))
 
 
@@ -219,7 +219,7 @@ def _rotate_file(installation: Installation, folder: Path, ring: str, add_only: 
     def report(table: str, count: int) -> None:
         nonlocal done
         done += count
-        print(f"{done} of {max(done, total)}\t{table}", flush=True)
+        print(f"{done} / {max(done, total)}\t{table}", flush=True)
 
     rewrap(installation.database, keys, ring, report)
     print(
@@ -282,7 +282,7 @@ def _print_retired(ring: str, former: list[str]) -> None:
     if ring in _FILES:
         print(
             both(
-                "ほかのサーバーの鍵のファイルからも消してください。控えにある鍵は、そのバックアップを開けます。",
+                "ほかのサーバーの鍵のファイルからも消してください。鍵の控えは残してください。前のバックアップを開くのに要ります。",
                 "Remove it from the key files of other servers as well; copies in backups still open those backups.",
             )
         )

@@ -1,5 +1,6 @@
 """The command line in this process: `kakanai("book", "--csv")` returns status, stdout and stderr."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,11 @@ class Ran:
             else:
                 lines.append(line)
         return "".join(lines)
+
+    @property
+    def counted(self) -> str:
+        """What was printed, without the Japanese before each English name of a number."""
+        return re.sub(r"[^\t\n]+ / (?=[a-z])", "", self.out)
 
 
 Kakanai = Callable[..., Ran]

@@ -43,7 +43,7 @@ def check_part(kakanai: Kakanai, folder: Path, signed: bytes, part: bytes) -> tu
     (folder / "list.json").write_bytes(signed)
     (folder / "part.json").write_bytes(part)
     ran = kakanai("signatures", "part", str(folder / "list.json"), str(folder / "part.json"))
-    return ran.status, ran.out or ran.err
+    return ran.status, ran.below or ran.err
 
 
 def test_one_signature_covers_each_part_without_the_others(

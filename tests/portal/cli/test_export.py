@@ -100,7 +100,7 @@ def test_after_a_crash_before_the_files_the_batch_is_written_by_its_number(
     assert kakanai("export", CORE, "--out", str(out)).below == "0 held.\n"
     for folder in (out, other):
         ran = kakanai("export", "--batch", NUMBER, "--out", str(folder))
-        assert (ran.status, ran.out) == (0, f"{NUMBER}: written to {folder}.\n")
+        assert (ran.status, ran.below) == (0, f"{NUMBER}: written to {folder}.\n")
     name = f"991015_{NUMBER}_kaigo_saikofu.csv"
     assert files(out)[name] == files(other)[name]
     assert number in files(other)[name].decode("cp932")
@@ -172,7 +172,7 @@ def test_the_receivers_answer_closes_a_batch(
     differs = kakanai("acknowledge", NUMBER, "--count", "9", "--sha256", digest)
     assert (differs.status, "differs from what was sent" in differs.err) == (1, True)
     closed = kakanai("acknowledge", NUMBER, "--count", "1", "--sha256", digest)
-    assert (closed.status, closed.out) == (0, f"{NUMBER}: acknowledged.\n")
+    assert (closed.status, closed.below) == (0, f"{NUMBER}: acknowledged.\n")
     assert "it is closed" in kakanai("acknowledge", NUMBER, "--count", "9", "--sha256", digest).err
     assert "no such batch" in kakanai("acknowledge", "1", "--count", "1", "--sha256", digest).err
     assert kakanai("acknowledge", NUMBER, "--count", "x", "--sha256", digest).english == ["--count needs a number."]

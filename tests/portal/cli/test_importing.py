@@ -32,7 +32,7 @@ def test_one_more_is_signed_by_a_practice_company_and_judged(kakanai: Kakanai, t
     register, file = Register(), tmp_path / "company.p12"
     file.write_bytes(register.issue().p12())
     ran = kakanai("import", "sample", "--count", "2", "--out", str(tmp_path / "out"), "--company", str(file))
-    assert (ran.status, ran.out.rpartition("\t")[2].strip()) == (0, "signed 1")
+    assert (ran.status, ran.counted.rpartition("\t")[2].strip()) == (0, "signed 1")
     (path,) = (tmp_path / "out").glob("*-signed.zip")
     (package,) = read_packages(path.read_bytes())
     with zipfile.ZipFile(path) as archive:
@@ -91,7 +91,7 @@ def test_packages_come_in_once_and_are_all_accounted_for(
     assert "packages: 20 = taken" in counts.out
     assert "unexplained: 0" in counts.out
     retried = kakanai("import", "retry")
-    assert retried.out.startswith("taken 0\t")
+    assert retried.counted.startswith("taken 0\t")
 
 
 @pytest.mark.usefixtures("settings", "installation")
@@ -109,9 +109,9 @@ def test_a_line_that_another_file_brought_before_is_told_as_repeated_and_one_tha
     for name, text in lines.items():
         (folder / f"{name}.csv").write_text(f"受付番号,様式ID,様式版,到達日時,理由\n{text}")
     ran = kakanai("import", "packages", str(folder))
-    assert ran.out == "taken 2\trepeated 1\twaiting 0\tquarantined 1\tdiscarded 0\tfiles there already 0\n"
+    assert ran.counted == "taken 2\trepeated 1\twaiting 0\tquarantined 1\tdiscarded 0\tfiles there already 0\n"
     again = kakanai("import", "packages", str(folder))
-    assert again.out == "taken 0\trepeated 0\twaiting 0\tquarantined 0\tdiscarded 0\tfiles there already 3\n"
+    assert again.counted == "taken 0\trepeated 0\twaiting 0\tquarantined 0\tdiscarded 0\tfiles there already 3\n"
 
 
 @pytest.mark.usefixtures("settings", "installation")
@@ -122,7 +122,7 @@ def test_a_link_among_the_packages_is_told_and_holds_up_no_other(kakanai: Kakana
     ran = kakanai("import", "packages", str(tmp_path / "in"))
     assert ran.status == 1
     assert "link.zip: " in ran.err
-    assert ran.out.startswith("taken 2\t")
+    assert ran.counted.startswith("taken 2\t")
 
 
 def test_mappings_are_checked_with_their_lines(kakanai: Kakanai, tmp_path: Path) -> None:

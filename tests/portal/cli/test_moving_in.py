@@ -31,9 +31,9 @@ def test_a_table_is_drafted_tried_put_forward_and_brought_in(
     mapping, table = drafted(kakanai, tmp_path, logo(3), "対応済み")
     assert kakanai("import", "check", mapping).below == "1 mappings are sound.\n"
     tried = kakanai("import", "try-mapping", mapping, table, "--propose")
-    assert tried.out.splitlines()[-2:] == [
+    assert tried.counted.splitlines()[-3::2] == [
         "whole 2\twith something to mend 0\tdone there 1\theld 0",
-        "Put forward as 1: an administrator approves it on /desk/imports/mappings/1.",
+        "    Put forward as 1: an administrator approves it on /desk/imports/mappings/1.",
     ]
     member = add_member(installation, "other", ("administrator", DUTY))
     with installation.database.write() as unit:
@@ -43,7 +43,7 @@ def test_a_table_is_drafted_tried_put_forward_and_brought_in(
         approve_mapping(installation, unit, member, row)
         unit.commit()
     ran = kakanai("import", "packages", table)
-    assert ran.out.startswith("taken 2\trepeated 0\twaiting 0\tquarantined 0\tdiscarded 1\t")
+    assert ran.counted.startswith("taken 2\trepeated 0\twaiting 0\tquarantined 0\tdiscarded 1\t")
     answers = kakanai("import", "states", "--from", "2026-11-01").out.splitlines()
     assert [line.split(",")[0] for line in answers[1:]] == ['"logo-1"', '"logo-3"']
 
@@ -52,7 +52,7 @@ def test_what_could_not_be_read_is_named_by_row_and_column(kakanai: Kakanai, tmp
     broken = logo(3).decode().replace("2026-11-12 10:05:00", "きのう").replace("1949-04-03", "1949-02-30", 1)
     mapping, table = drafted(kakanai, tmp_path, broken.encode())
     tried = kakanai("import", "try-mapping", mapping, table)
-    first, second, counts = tried.out.splitlines()
+    first, second, counts = tried.counted.splitlines()
     assert first.startswith("logo.csv: 2行目 G列 生年月日: ")
     assert second.startswith("logo.csv: 4行目: 届いた日時が、日時として読めません。")
     assert second.endswith("（送信日時）")
@@ -128,7 +128,9 @@ def test_a_folder_of_a_table_and_its_files_is_drafted_tried_and_brought_in_as_on
     assert (ran.status, ran.err) == (0, "")
     assert 'files:\n  - {from: "登記事項証明書の写し", to: "paper-guardian_paper"}' in out.read_text()
     assert "held 0" in kakanai("import", "try-mapping", str(out), str(folder)).out
-    assert kakanai("import", "packages", str(folder)).out.startswith("taken 0\trepeated 0\twaiting 0\tquarantined 1\t")
+    assert kakanai("import", "packages", str(folder)).counted.startswith(
+        "taken 0\trepeated 0\twaiting 0\tquarantined 1\t"
+    )
     (folder / "a.pdf").rename(folder / "b.pdf")
     missing = kakanai("import", "try-mapping", str(out), str(folder))
     assert "書いてある添付ファイルが、入っていません。" in missing.out + missing.err

@@ -62,3 +62,9 @@ def test_each_command_and_family_says_in_japanese_what_it_is_for() -> None:
     assert [typed for typed, text in helps.items() if text.partition("\n\n")[0].isascii()] == []
     assert _WORDS.keys() == helps.keys()
     assert [typed for typed, text in _helps(listed()) if text.isascii()] == []
+
+
+def test_a_help_has_its_japanese_once_however_often_it_is_asked_for() -> None:
+    for _ in range(2):
+        helps = dict(_helps(application()))
+    assert [typed for typed, text in helps.items() if text.count(_WORDS[typed]) != 1] == []

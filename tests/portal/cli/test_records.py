@@ -87,7 +87,7 @@ def test_what_arrived_is_reconciled_and_what_is_astray_is_a_problem(
     number = file_application(installation, alice(installation))
     good = kakanai("reconcile")
     assert good.status == 0
-    assert f"{DUTY}\t1\t1\t0\t0\t0\t0\nunexplained: 0\n" in good.out
+    assert f"{DUTY}\t1\t1\t0\t0\t0\t0\nunexplained: 0\n" in good.below
     with installation.database.write() as unit:
         unit.connection.execute(text("UPDATE application SET state = 'approved'"))
         unit.commit()

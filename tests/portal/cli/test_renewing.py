@@ -40,7 +40,7 @@ def test_a_whole_file_and_then_a_difference(
 ) -> None:
     first = kakanai("import", "register", str(extract(tmp_path, TARO, HIKARI)))
     assert (first.status, first.err) == (0, "")
-    assert first.out.startswith("lines 2\tnew 2\t")
+    assert first.counted.startswith("lines 2\tnew 2\t")
     dry = kakanai("import", "register", str(changes(tmp_path, f"追加,{HANAKO}")), "--difference", "--dry-run")
     assert (dry.status, Extract(register).resident("1003")) == (0, None)
     ran = kakanai("import", "register", str(tmp_path / "changes.csv"), "--difference", "--json")
@@ -110,7 +110,7 @@ def test_links_are_renewed_and_without_a_file_there_is_nothing_to_renew(
     assert "KAKANAI_LINK_FILE is not set" in kakanai("import", "links", str(file)).err
     assert "KAKANAI_REGISTER_FILE is not set" in kakanai("import", "register", str(file)).err
     monkeypatch.setenv("KAKANAI_LINK_FILE", str(tmp_path / "links.csv"))
-    assert kakanai("import", "links", str(file)).out.startswith("lines 1\tnew 1\t")
+    assert kakanai("import", "links", str(file)).counted.startswith("lines 1\tnew 1\t")
     file.write_text("発行番号,宛名番号\n900,1001\n900,1002\n", encoding="utf-8")
     complaint = kakanai("import", "links", str(file)).err
     assert complaint.startswith(f"{file}:3:1: ")

@@ -50,7 +50,7 @@ def test_rotate_of_several_servers_first_adds_the_key(
     former = keys.current()
     added = kakanai("keys", "rotate", "answers", "--add-only")
     (new,) = set(keys.ids) - {former}
-    assert added.out.startswith(f"{new} is in ")
+    assert added.below.startswith(f"{new} is in ")
     assert (kakanai("keys", "rotate", "answers", "--add-only").out, keys.current()) == (added.out, former)
     assert kakanai("keys", "retire", "answers").out.endswith("There is no former key.\n")
     assert set(keys.ids) == {former, new}, "a key that was never current is not a former one"
