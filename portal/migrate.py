@@ -278,6 +278,11 @@ def demand_tables(database: Database) -> None:
         raise BadSetting("The tables are not those of this version: run `kakanai migrate` first.")
 
 
+def has_tables(database: Database) -> bool:
+    with database.read() as unit:
+        return inspect(unit.connection).has_table("alembic_version")
+
+
 def up_to_date(database: Database) -> bool:
     """Raises BadSetting if no migration leads from the tables to this code."""
     with database.read() as unit:

@@ -8,7 +8,8 @@
 import os
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,6 +40,8 @@ OF_THE_PROCESS = frozenset(
 )
 ENDED = ".ended"  # in place of .env: a city that has left; its commands still work
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_CODE = re.compile(r"""^code:\s*(["']?)([0-9]{6})\1""", re.MULTILINE)
+_LAST_PREFECTURE = 47
 _VARIABLE = re.compile(r"KAKANAI_[A-Z0-9_]+")
 
 
@@ -73,15 +76,36 @@ def enter_city(name: str) -> None:
 
 
 def ended_hosts(settings: Settings) -> frozenset[str]:
+    return frozenset(filter(None, map(_host_of, Path(settings.cities).glob(f"*{ENDED}"))))
+
+
+def _host_of(ended: Path) -> str:
     # A file that cannot be read any more keeps no city from starting.
-    addresses = (_read(file)[0].get("public_url", "") for file in sorted(Path(settings.cities).glob(f"*{ENDED}")))
-    return frozenset(host for address in addresses if (host := urlsplit(address).hostname))
+    with suppress(OSError, ValueError):
+        return urlsplit(_read(ended)[0].get("public_url", "")).hostname or ""
+    return ""
+
+
+def is_city_name(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None
+
+
+def demand_data_of_its_own(settings: Settings) -> None:
+    """Raises BadSetting: a city that has ended keeps its data, which no other may be given."""
+    ended, folder = dict[str, Settings](), Path(settings.cities)
+    for file in folder.glob(f"*{ENDED}"):
+        # That of a city which came back is of that city.
+        if not file.with_suffix(".env").exists():
+            with suppress(BadSetting, OSError, ValueError):
+                ended[file.name] = load_city_file(file, settings)
+    if faults := _shared({**load_cities(settings), **ended}, _DATA):
+        raise BadSetting(*faults)
 
 
 def load_city_file(file: Path, settings: Settings) -> Settings:
     """Raises BadSetting with file and line."""
     variables, lines, faults = _read(file)
-    if not _NAME.fullmatch(file.stem):
+    if not is_city_name(file.stem):
         faults.append(f"{file}: the name of a city is small letters, digits and hyphens, at most 40.")
     # Production may begin without a folder, in the browser. The folder of the process is no city's.
     for name in ("public_url", *(() if settings.city == BLANK else ("city",))):
@@ -105,8 +129,11 @@ def _usual(settings: Settings, name: str) -> dict[str, Any]:
 def _read(file: Path) -> tuple[dict[str, str], dict[str, int], list[str]]:
     # Values and lines by name of the setting, and what is no such line.
     variables, lines, faults = dict[str, str](), dict[str, int](), list[str]()
-    with file.open(encoding="utf-8") as stream:
-        bindings = [binding for binding in parse_stream(stream) if binding.key is not None or binding.error]
+    try:
+        with file.open(encoding="utf-8") as stream:
+            bindings = [binding for binding in parse_stream(stream) if binding.key is not None or binding.error]
+    except UnicodeDecodeError:
+        return variables, lines, [f"{file}: it is not UTF-8."]
     for binding in bindings:
         where = f"{file}:{binding.original.line}"
         name = (binding.key or "").removeprefix("KAKANAI_").lower()
@@ -133,6 +160,16 @@ def _place(file: Path, lines: Mapping[str, int], sentence: str) -> str:
     return f"{file}:{line}" if line else str(file)
 
 
+def _code(city: Settings) -> str:
+    # "" without a folder, and for a code of no prefecture (JIS X 0401), which is no municipality's. The line alone: reading
+    # the whole folder takes seconds for sixty cities, and says what is wrong with it later.
+    with suppress(OSError, ValueError):
+        line = _CODE.search((city.city / "city.yaml").read_text(encoding="utf-8"))
+        if line and 1 <= int(line[2][:2]) <= _LAST_PREFECTURE:
+            return line[2]
+    return ""
+
+
 # What two cities may never have in common, and how the place is compared.
 _OWN: Mapping[str, Callable[[Settings], str]] = {
     "KAKANAI_PUBLIC_URL": lambda city: city.host_name,
@@ -154,13 +191,25 @@ _OWN: Mapping[str, Callable[[Settings], str]] = {
     "KAKANAI_COURIER_OUT": lambda city: _folder(city.courier_out),
     "KAKANAI_REGISTER_FILE": lambda city: _folder(city.register_file),
     "KAKANAI_LINK_FILE": lambda city: _folder(city.link_file),
+    # Core systems know a municipality by its code (D393).
+    "The code in city.yaml": _code,
 }
+# What stays of a city that has ended. Its address, folder and code may be those of its successor.
+_DATA = frozenset(
+    {
+        "KAKANAI_DATA",
+        "KAKANAI_DATABASE_URL",
+        "KAKANAI_DATABASE_REPLICA_URL",
+        "KAKANAI_EXPORT_BUCKET",
+        "KAKANAI_FILES_BUCKET",
+    }
+)
 
 
-def _shared(cities: Mapping[str, Settings]) -> list[str]:
+def _shared(cities: Mapping[str, Settings], variables: Container[str] = _OWN) -> list[str]:
     faults = []
-    for variable, place in _OWN.items():
-        names = defaultdict(list)
+    for variable in filter(variables.__contains__, _OWN):
+        place, names = _OWN[variable], defaultdict(list)
         for name, city in cities.items():
             names[place(city)].append(name)
         faults += [

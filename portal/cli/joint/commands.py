@@ -12,9 +12,10 @@ from sqlalchemy.exc import ProgrammingError
 from integrations.keys.local import FILE_NAME, NUMBERS
 from integrations.signatures.own_key import FILE_NAME as RECEIPTS
 from portal.cli.joint.ending import end
+from portal.cli.joint.folder import joint
 from portal.cli.problem import AsJson, Problem, both, listing
-from portal.config import Settings, load_settings, settings_with
-from portal.config.cities import ENDED, enter_city, load_cities
+from portal.config import Settings, load_settings
+from portal.config.cities import ENDED, demand_data_of_its_own, enter_city, is_city_name, load_cities
 from portal.config.settings import BLANK
 
 app = typer.Typer(help="The cities of a joint installation.", no_args_is_help=True)
@@ -32,7 +33,7 @@ def list_cities(as_json: AsJson = False) -> None:
     """List cities with their addresses and databases."""
     rows = [
         {"name": name, "address": city.base_url, "data": str(city.data), "database": _shown(city)}
-        for name, city in load_cities(_joint()).items()
+        for name, city in load_cities(joint()).items()
     ]
     listing(rows, as_json, ("name", "address", "data", "database"))
 
@@ -50,9 +51,9 @@ def add(
     ] = "",
 ) -> None:
     """Add a city: its file of settings, data folder, database, keys and tables. Run it again after a failure."""
-    settings = _joint()
+    settings = joint()
     file = Path(settings.cities) / f"{name}.env"
-    _demand_sound(file, url, city)
+    _demand_sound(name, file, url, city)
     if not file.exists():
         _write(file, settings, url, city, database)
     elif differing := _differing(file, url, city, database):
@@ -76,10 +77,27 @@ def add(
     )
 
 
-def _demand_sound(file: Path, url: str, city: Path | None) -> None:
+def _is_address(url: str) -> bool:
+    try:
+        address = urlsplit(url)
+        _ = address.port
+    except ValueError:
+        return False
+    more = address.path.strip("/") or address.query or address.fragment or address.username is not None
+    return address.scheme in ("http", "https") and bool(address.hostname) and not more
+
+
+def _demand_sound(name: str, file: Path, url: str, city: Path | None) -> None:
     # Before anything is written: a file, keys and tables of a mistyped command would have to be taken away by hand.
-    ended, address = file.with_suffix(ENDED), urlsplit(url)
-    if address.scheme not in ("http", "https") or not address.hostname or address.path.strip("/"):
+    ended = file.with_suffix(ENDED)
+    if not is_city_name(name):
+        raise Problem(
+            both(
+                f"{name}：名前は、小さい英字で始まる、小さい英字、数字、ハイフンの40字までにしてください。",
+                f"{name}: the name of a city is small letters, digits and hyphens, at most 40.",
+            )
+        )
+    if not _is_address(url):
         raise Problem(
             both(
                 f"--url {url}：https:// で始まる、フォルダーのない住所にしてください（例：https://aoba.example.jp）。",
@@ -102,18 +120,6 @@ def _demand_sound(file: Path, url: str, city: Path | None) -> None:
         )
 
 
-def _joint() -> Settings:
-    settings = settings_with({})
-    if not settings.cities:
-        raise Problem(
-            both(
-                "KAKANAI_CITIES が空です。市町村のファイルを置くフォルダーを決めてください。",
-                "KAKANAI_CITIES is empty: set the folder of the cities' files.",
-            )
-        )
-    return settings
-
-
 def _write(file: Path, settings: Settings, url: str, city: Path | None, database: str) -> None:
     # Nothing is left of a file that is refused.
     content = _TEMPLATE.format(name=file.stem, url=url, data=(settings.data / file.stem).resolve())
@@ -130,7 +136,7 @@ def _write(file: Path, settings: Settings, url: str, city: Path | None, database
             )
         ) from None
     try:
-        load_cities(settings)
+        demand_data_of_its_own(settings)
     except BaseException:
         file.unlink()
         raise

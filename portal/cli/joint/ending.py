@@ -12,12 +12,13 @@ from typing import Annotated
 import typer
 from sqlalchemy import make_url
 
+from portal.cli.joint.folder import joint
 from portal.cli.problem import Problem, both
 from portal.clock import Clock, from_micro, tokyo_minute
-from portal.config import Settings, settings_with
+from portal.config import Settings
 from portal.config.cities import ENDED, load_cities
 from portal.db import Database
-from portal.migrate import demand_tables, holds_applications, last_backup, last_export
+from portal.migrate import demand_tables, has_tables, holds_applications, last_backup, last_export
 from portal.store.cases import applications
 from portal.store.shared import lag
 
@@ -29,19 +30,12 @@ def end(
     name: Annotated[str, typer.Argument(metavar="NAME")],
     code: Annotated[str, typer.Option(help="The code that the preview prints. Without it nothing is changed.")] = "",
 ) -> None:
-    settings = settings_with({})
+    settings = joint()
     file = Path(settings.cities) / f"{name}.env"
-    cities = load_cities(settings) if settings.cities else {}
+    cities = load_cities(settings)
     _demand_city(name, list(cities), file.with_suffix(ENDED))
     city = cities[name]
-    database = Database(city.database)
-    try:
-        demand_tables(database)
-        figures = _figures(database)
-        # One that was added by mistake has nothing to take along.
-        missing = _missing(name, city, database) if holds_applications(database) else []
-    finally:
-        database.close()
+    figures, missing = _state_of(name, city)
     for words, count in figures.items():
         print(f"{words}\t{count}")
     if missing:
@@ -64,6 +58,19 @@ def end(
     else:
         _rename(file)
         _say_what_stays(name, city, file)
+
+
+def _state_of(name: str, city: Settings) -> tuple[dict[str, int], list[str]]:
+    database = Database(city.database)
+    try:
+        # `cities add` ended before the tables were made.
+        if not has_tables(database):
+            return {}, []
+        demand_tables(database)
+        # One that was added by mistake has nothing to take along.
+        return _figures(database), _missing(name, city, database) if holds_applications(database) else []
+    finally:
+        database.close()
 
 
 def _rename(file: Path) -> None:
@@ -89,6 +96,13 @@ def _demand_city(name: str, names: list[str], ended: Path) -> None:
             )
         )
         raise Problem(both(words, english))
+    if ended.exists():
+        raise Problem(
+            both(
+                f"{ended} がもうあります。どちらが正しいかを見て、前のものを別の場所に移してください。",
+                f"{ended} is there already: look which file is right, and move the former away.",
+            )
+        )
     if len(names) == 1:
         raise Problem(
             both(

@@ -3,6 +3,7 @@ and definitions."""
 
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
@@ -20,6 +21,7 @@ from portal.config import Settings
 from portal.config.cities import ended_hosts, load_cities
 from portal.errors import BadSetting
 from portal.logs import log, log_bug
+from portal.services.administration.begin_city import is_unnamed
 from portal.services.shared.installation import Installation
 from portal.services.shared.kept_definitions import Shared
 from portal.worker import ALONE, JointCity, Worker, background
@@ -145,7 +147,19 @@ def start(settings: Settings, install: Install) -> Started:
             started.installations[name] = installation
     if not started.installations and not started.away:
         raise Problem(both("始められる市町村が1つもありません。", "No city can be started."))
+    _complain_of_codes(started.installations)
     return started
+
+
+def _complain_of_codes(installations: Mapping[str, Installation]) -> None:
+    # Folders with one code are refused. A code that was typed in the browser closes no other city.
+    names = defaultdict(list)
+    for name, installation in installations.items():
+        if not is_unnamed(installation.city):
+            names[installation.city.code].append(name)
+    for code, several in names.items():
+        if len(several) > 1:
+            _complain(", ".join(several), [f"they have one municipality code, {code}; correct the wrong one."])
 
 
 def _complain(name: str, sentences: Iterable[str]) -> None:
