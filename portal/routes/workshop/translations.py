@@ -19,9 +19,11 @@ from portal.services.workshop.translate_texts import (
     MISSING,
     SIGNED,
     Line,
+    count_states,
     entries_now,
     fits,
     lines_of,
+    own_by_language,
     own_of,
     put_translations,
     save_translation,
@@ -58,12 +60,11 @@ def languages(request: Request) -> Response:
     with reading(request) as (installation, unit):
         signed, offered = member(request, unit), [one for one in installation.city.languages if is_foreign(one)]
         put_translations(installation.translated, unit)
-        places, counts = all_texts(_groups(installation, signed)), []
-        for language in offered:
-            own = own_of(unit, language)
-            counts.append(
-                (language, IN_JAPANESE[language], _count(lines_of(own, language, places)), len(stale_of(own, places)))
-            )
+        places, own = all_texts(_groups(installation, signed)), own_by_language(unit)
+    counts = [
+        (language, IN_JAPANESE[language], count_states(language, places.keys()), len(stale_of(own.get(language, {}), places)))
+        for language in offered
+    ]  # fmt: skip
     return render(
         request, "pages/workshop/translations.html", {"counts": counts, "whole": len(places), "states": STATES}
     )

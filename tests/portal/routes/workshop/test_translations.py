@@ -1,12 +1,17 @@
 """翻訳 over HTTP: the mark of the machine goes from a resident's page when its texts are signed."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 
 from forms.text.translations import put_own, translate
 from portal.services.shared.installation import Installation
+from portal.services.workshop.translate_texts import SIGNED, count_states, lines_of, mark_of, put_translations
+from portal.store.workshop import translations as stored
+from portal.store.workshop.translations import TranslationRow
+from portal.web.workshop.translatable import all_texts, groups
 from tests.databases import Makers
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.workshop.writing import DUTY
@@ -114,3 +119,38 @@ def test_who_translates_for_one_section_sees_its_procedures_alone(installation: 
     sent = {"csrf_token": (None, token), "file": ("vi.po", b"")}
     assert browser.client.post(f"{HERE}/vi/file", files=sent).status_code == 403
     assert "画面・メール・手紙のことば" not in browser.client.get(f"{HERE}/vi").text
+
+
+def test_the_overview_counts_what_the_lines_of_each_language_say_and_makes_none_of_them(
+    installation: Installation, browser: StaffBrowser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = browser.get(f"{HERE}/vi?q={TEXT}")
+    assert (
+        browser.post(f"{HERE}/vi", f"{HERE}/vi", {**line_of(page, TEXT), "sign": "1", "text": "Tiếp"}).status_code
+        == 303
+    )
+    rows = (("次へ進む", "Tiếp", 1), ("もうない文", "Không còn", 1))
+    with installation.database.change() as unit:
+        stored.add(
+            unit,
+            [TranslationRow(0, "vi", mark_of(text), text, own, signed, "staff:x", 1) for text, own, signed in rows],
+        )
+        put_translations(installation.translated, unit)
+    every = groups(installation.city, installation.catalogue.all(), installation.guides.values())
+    places = {**all_texts(every), "訳のない文": "page"}
+    for language in ("vi", "ne"):
+        states = Counter(line.state for line in lines_of({}, language, places))
+        assert count_states(language, places.keys()) == {
+            state: states[state] for state in ("machine", "signed", "missing")
+        }
+        assert states["missing"] == 1
+    assert states["signed"] == 0
+
+    def refuse(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("portal.routes.workshop.translations.lines_of", refuse)
+    shown = re.search(r"ベトナム語.*?</tr>", browser.get(HERE), re.DOTALL)
+    assert shown
+    signed = count_states("vi", places.keys())[SIGNED]
+    assert f">{signed}<" in shown[0]
