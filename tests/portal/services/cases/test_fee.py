@@ -1,10 +1,12 @@
 """The fee of an application."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from forms.definition.kind import WITHDRAWN
+from integrations.payments.fake import FakePayments
 from portal.clock import to_micro
 from portal.errors import Closed
 from portal.services.bookings.change_reservation import bookings_of
@@ -19,7 +21,7 @@ from portal.store.fees.payments import PaymentRow
 from tests.portal.later import at
 from tests.portal.routes.my_cases.test_result_shown import at_home
 from tests.portal.services.bookings.test_shipped_locks import book_hall
-from tests.portal.services.fees.paying import FEE, begin, case_of, file_with_fee, owed_now
+from tests.portal.services.fees.paying import FEE, begin, case_of, file_with_fee, owed_now, report
 from tests.portal.world import alice
 
 
@@ -151,3 +153,23 @@ def test_the_state_without_an_order_follows_from_when_and_where_it_is_paid(
     paying: Installation, *, paid_when: str, asked: bool, online: bool, state: str
 ) -> None:
     assert Owed(FEE, paid_when, asked, online, paying.clock.today(), None).state == state
+
+
+def test_the_receipt_has_one_row_of_the_fee_and_says_another_amount_or_one_that_does_not_fit_besides(
+    paying: Installation, provider: FakePayments, session: Session, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rows() -> list[str]:
+        page = at_home(paying).get(f"/applications/{number}").text
+        return re.findall(r"<dt>手数料</dt><dd[^>]*>([^<]*)", page)
+
+    assert rows() == ["710円"]
+    report(paying, provider, begin(paying, session, number).number, "paid")
+    assert rows() == ["手数料710円の支払いが済みました。"]
+    paid = owed_now(paying, session, number)
+    assert paid.payment
+    for fee in (replace(paid, amount=1010), replace(paid, payment=replace(paid.payment, state="mismatch"))):
+        monkeypatch.setattr("portal.routes.my_cases.applications.owed", lambda *_, fee=fee: fee)
+        assert len(rows()) == 2
+    later = replace(paid, payment=None, asked=False, paid_when="later")
+    monkeypatch.setattr("portal.routes.my_cases.applications.owed", lambda *_: later)
+    assert rows() == ["手数料710円は、結果が出てからお願いします。今することはありません。"]
