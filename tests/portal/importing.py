@@ -35,7 +35,7 @@ def package(number: str = "GS1", answers: Mapping[str, Any] | None = None, *, fi
 
 def bring(installation: Installation, content: bytes, name: str = "a.zip") -> list[PackageRow]:
     """Stores and takes a package; its rows."""
-    file = keep_package(installation, content, name, "upload", CLERK)
+    file = keep_package(installation, content, name, CLERK)
     take_packages(installation, file.file_id, CLERK)
     return rows(installation, file.file_id)
 

@@ -159,7 +159,7 @@ def _import(making: Making, procedure: Procedure, answers: Answers, source: Rand
     recorded = installation.clock.now() - timedelta(hours=14)
     fields: dict[str, Any] = {name: text for name, text in mapping.write(answers).items() if text}
     content = packed(Made(Header(number, mapping.form, "1", recorded), fields))
-    kept = keep_package(installation, content, f"{number}.zip", "upload", member.actor)
+    kept = keep_package(installation, content, f"{number}.zip", member.actor)
     take_packages(installation, kept.file_id, member.actor)
     with installation.database.read() as unit:
         rows = import_packages.of_number(unit, number)

@@ -41,8 +41,8 @@ def file_sealer(keys: KeyStore, row: FileRow) -> Sealer:
     return sealer(keys, f"import:{row.uid}", WrappedKey(row.key_id, row.wrapped_key))
 
 
-def keep_package(installation: HasImporter, content: bytes, name: str, came_by: str, actor: Actor) -> Kept:
-    return keep_packages(installation, [(content, name)], came_by, actor)[0]
+def keep_package(installation: HasImporter, content: bytes, name: str, actor: Actor) -> Kept:
+    return keep_packages(installation, [(content, name)], "upload", actor)[0]
 
 
 def keep_packages(

@@ -21,7 +21,7 @@ LINE = b"GS9,KKN-KAIGO-SAIKOFU,1,2026-11-17T10:00:00,x\n"
 
 def test_the_content_is_stored_as_it_came_and_sealed(installation: Installation) -> None:
     content = package()
-    kept = keep_package(installation, content, "a.zip", "upload", CLERK)
+    kept = keep_package(installation, content, "a.zip", CLERK)
     with installation.database.read() as unit:
         file = import_files.by_id(unit, kept.file_id)
         sealed = import_files.content(unit, kept.file_id)
@@ -32,8 +32,8 @@ def test_the_content_is_stored_as_it_came_and_sealed(installation: Installation)
 
 
 def test_a_known_file_is_not_stored_again_and_not_audited_again(installation: Installation) -> None:
-    first = keep_package(installation, package(), "a.zip", "upload", CLERK)
-    again = keep_package(installation, package(), "b.zip", "folder", CLERK)
+    first = keep_package(installation, package(), "a.zip", CLERK)
+    again = keep_package(installation, package(), "b.zip", CLERK)
     assert ([first.new, again.new], again.file_id) == ([True, False], first.file_id)
     with installation.database.read() as unit:
         kept = [record.detail for record in audit_records.after(unit, 0) if record.action == "keep package"]
@@ -41,7 +41,7 @@ def test_a_known_file_is_not_stored_again_and_not_audited_again(installation: In
 
 
 def test_an_unreadable_file_is_stored_with_one_row_without_a_number(installation: Installation) -> None:
-    kept = keep_package(installation, package()[:100], "a.zip", "upload", CLERK)
+    kept = keep_package(installation, package()[:100], "a.zip", CLERK)
     (row,) = rows(installation, kept.file_id)
     assert (row.state, row.their_number, row.claim, row.content_hash) == ("waiting", "", None, "")
 
@@ -73,13 +73,13 @@ def test_the_number_is_read_by_the_approved_mapping_where_the_form_has_no_header
         import_mappings.add(unit, mapping)
         unit.commit()
     unreadable_arrival = b"U3,x,x,x,x,x\n"
-    kept = keep_package(installation, UNKNOWN + unreadable_arrival, "v.csv", "upload", CLERK)
+    kept = keep_package(installation, UNKNOWN + unreadable_arrival, "v.csv", CLERK)
     assert [row.claim for row in rows(installation, kept.file_id)] == ["U1", "U2", None]
 
 
 def test_a_file_may_hold_more_packages_than_one_statement_takes(installation: Installation) -> None:
     lines = "".join(f"N{number},x\r\n" for number in range(4_000))
-    kept = keep_package(installation, f"受付番号,氏名\r\n{lines}".encode(), "a.csv", "upload", CLERK)
+    kept = keep_package(installation, f"受付番号,氏名\r\n{lines}".encode(), "a.csv", CLERK)
     assert len(rows(installation, kept.file_id)) == 4_000
 
 

@@ -96,7 +96,7 @@ def test_what_was_discarded_has_no_content_and_does_not_come_again(
     sweep_ended(installation)
     with installation.database.read() as unit:
         assert import_files.content(unit, row.file_id) == b""
-    again = keep_package(installation, package(form="KKN-X"), "a.zip", "upload", CLERK)
+    again = keep_package(installation, package(form="KKN-X"), "a.zip", CLERK)
     assert (again.new, again.file_id) == (False, row.file_id)
     with pytest.raises(Conflict):
         discard(installation, reviewer, row)

@@ -144,7 +144,7 @@ def test_an_application_whose_package_is_gone_is_named(installation: Installatio
 
 @pytest.mark.both_engines
 def test_what_was_kept_and_not_taken_is_taken_later_and_once(installation: Installation) -> None:
-    kept = keep_package(installation, package(), "a.zip", "upload", CLERK)
+    kept = keep_package(installation, package(), "a.zip", CLERK)
     assert rows(installation, kept.file_id)[0].state == "waiting"
     assert take_waiting_packages(installation) == 1
     assert take_waiting_packages(installation) == 0
@@ -152,7 +152,7 @@ def test_what_was_kept_and_not_taken_is_taken_later_and_once(installation: Insta
 
 
 def test_a_crash_between_leaves_both_or_neither(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = keep_package(installation, package(), "a.zip", "upload", CLERK)
+    kept = keep_package(installation, package(), "a.zip", CLERK)
 
     def die(*_arguments: object, **_named: object) -> None:
         raise KeyboardInterrupt
@@ -209,7 +209,7 @@ def test_a_package_that_breaks_its_reader_or_its_mapping_keeps_nobody_out(
 
 @pytest.mark.both_engines
 def test_two_who_take_at_once_make_one_application(installation: Installation) -> None:
-    kept = keep_package(installation, package(), "a.zip", "upload", CLERK)
+    kept = keep_package(installation, package(), "a.zip", CLERK)
     done: list[object] = []
     threads = [
         threading.Thread(target=lambda: done.append(take_packages(installation, kept.file_id, CLERK))) for _ in range(4)
