@@ -174,7 +174,7 @@ def test_what_the_prefecture_decides_is_told_without_the_title_of_a_decision() -
     forwarded = {notice.procedure for notice, _, letter in letters() if letter.subject == FORWARDED_TITLE}
     assert forwarded == {
         "jiritsu-shien-iryo-henko", "jiritsu-shien-iryo-koshin", "jiritsu-shien-iryo-shinki", "seishin-techo",
-        "koki-gendogaku", "koki-kakuninsho", "koki-kogaku", "koki-ryoyohi", "mishikyu-nenkin", "ryoiku-techo", "shintai-techo", "shogaisha-techo-saikofu", "sosaihi-koki", "techo-henkan",
+        "koki-gendogaku", "koki-kakuninsho", "koki-kogaku", "koki-ryoyohi", "mishikyu-nenkin", "nenkin-menjo", "ryoiku-techo", "shintai-techo", "shogaisha-techo-saikofu", "sosaihi-koki", "techo-henkan",
         "tokubetsu-jido-fuyo-teate",
     }  # fmt: skip
 
