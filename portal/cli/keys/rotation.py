@@ -238,7 +238,7 @@ def _retire(installation: Installation, folder: Path, ring: str) -> list[str]:
         for key_id in sorted(keys.in_token.intersection(former)):
             print(
                 both(
-                    f"{key_id} は、バックアップのために装置に残ります。要らなくなったら、装置で消してください。",
+                    f"{key_id} は、バックアップのために装置に残ります。必要なくなったら、装置で消してください。",
                     f"{key_id} stays in the token, for backups; delete it there when none needs it.",
                 )
             )
@@ -282,7 +282,7 @@ def _print_retired(ring: str, former: list[str]) -> None:
     if ring in _FILES:
         print(
             both(
-                "ほかのサーバーの鍵のファイルからも消してください。鍵の控えは残してください。前のバックアップを開くのに要ります。",
+                "ほかのサーバーの鍵のファイルからも消してください。鍵の控えは残してください。前のバックアップを開くのに必要です。",
                 "Remove it from the key files of other servers as well; copies in backups still open those backups.",
             )
         )
