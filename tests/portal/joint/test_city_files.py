@@ -45,6 +45,12 @@ def test_each_file_is_a_city_with_a_data_folder_of_its_own(folder: Path) -> None
     assert {city.connections for city in cities.values()} == {2}
 
 
+def test_a_file_in_the_encoding_of_another_system_is_named(folder: Path) -> None:
+    file = write(folder, "aoba")
+    file.write_bytes("# 青葉市\n".encode("cp932") + file.read_bytes())
+    assert faults()[0] == f"{file}: it is not UTF-8."
+
+
 def test_what_is_wrong_in_a_file_is_named_with_its_line_and_all_at_once(folder: Path) -> None:
     file = write(
         folder, "aoba", "# 青葉市", "KAKANAI_PUBLIC_URL=https://aoba.example", "KAKANAI_PORT=80", "KAKANAI_COLOUR=red",
