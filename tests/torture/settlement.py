@@ -10,6 +10,7 @@ from portal.config import load_settings
 from portal.services.shared.installation import Installation
 from portal.services.shared.seal_audit import seal_audit
 from portal.wiring import install
+from tests.kept_definitions import of
 from tests.servers import NOW
 from tests.torture.accounts import audit_faults, differences, stored
 from tests.torture.ledger import Ledger
@@ -19,6 +20,7 @@ from tests.torture.site import Site
 @contextmanager
 def opened(site: Site) -> Iterator[Installation]:
     """The site's installation in this process."""
+    of("canonical")  # not within its first transaction, which PostgreSQL ends after ten idle seconds
     settings = site.server.settings
     installation = install(
         load_settings(

@@ -183,7 +183,7 @@ def test_the_front_page_leads_by_tiles_events_and_families_and_each_leads_somewh
     tiles = re.findall(r'<a class="tile" href="([^"]+)">', text)
     assert len(tiles) == 6
     places = re.findall(r'<a href="(/(?:find/events/|procedures\?family=)[^"#]+)', text)
-    assert len(places) == 40
+    assert len(places) == 41
     for address in (*tiles, *places):
         assert client.get(address).status_code == 200, address
 
