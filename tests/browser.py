@@ -49,6 +49,8 @@ def options() -> dict[str, Any]:
     arguments = ["--disable-gpu", "--disable-software-rasterizer", "--in-process-gpu"]
     # No process waits for a page that may come: a tenth of what three pages of a new person cost.
     arguments.append("--renderer-process-limit=1")
+    # A page lives for seconds: what V8 compiles once more for speed costs a fifth of the whole browser, and is thrown away.
+    arguments.append("--js-flags=--no-opt --no-maglev")
     # Chromium's sandbox refuses root, which is what containers run as.
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")
