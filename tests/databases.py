@@ -77,11 +77,11 @@ def migrated(url: str, offered: bool) -> str:
     return url
 
 
-def _sqlite_file(*, offered: bool) -> Path:
+def sqlite_file(*, offered: bool) -> Path:
     def make(folder: Path) -> None:
         file = folder / "database"
         if offered:
-            copyfile(_sqlite_file(offered=False), file)
+            copyfile(sqlite_file(offered=False), file)
         migrated(f"sqlite:///{file}", offered)
         # Checkpoints the write-ahead log, because only the main file is copied.
         connection = sqlite3.connect(file)
@@ -93,7 +93,7 @@ def _sqlite_file(*, offered: bool) -> Path:
 
 @cache
 def _sqlite_content(*, offered: bool) -> bytes:
-    return _sqlite_file(offered=offered).read_bytes()
+    return sqlite_file(offered=offered).read_bytes()
 
 
 def migrate_once() -> None:
@@ -108,7 +108,7 @@ def migrate_once() -> None:
         if file is not None and is_as_copied(file):
             return
         if file is not None and file.parent.is_dir() and not (file.exists() and file.stat().st_size):
-            copyfile(_sqlite_file(offered=False), file)
+            copyfile(sqlite_file(offered=False), file)
         migrate(database)
 
     vars(installing)["migrate"] = once
