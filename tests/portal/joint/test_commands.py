@@ -60,7 +60,6 @@ def _copy_tables(database: Database) -> None:
 
 @pytest.fixture
 def migrated_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By the migrations."""
     monkeypatch.setattr(migrating, "run_migrations", migrate)
 
 

@@ -6,6 +6,8 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable, Mapping
+from functools import cache
+from types import FunctionType
 
 import pytest
 
@@ -119,13 +121,24 @@ def _refuses(endpoint: Callable[..., object]) -> bool:
     while calls:
         function = calls.pop()
         known.add(function)
-        for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function)))):
-            if isinstance(node, ast.Constant) and node.value == 422:
-                return True
-            called = function.__globals__.get(node.id) if isinstance(node, ast.Name) else None
-            if inspect.isfunction(called) and called.__module__.startswith(("portal.routes", "portal.web")):
-                calls += [called] if called not in known else []
+        refuses, called = _read(function)
+        if refuses:
+            return True
+        calls += [other for other in called if other not in known]
     return False
+
+
+@cache
+def _read(function: FunctionType) -> tuple[bool, tuple[FunctionType, ...]]:
+    # Once each: a hundred pages call the same functions.
+    nodes = [*ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function))))]
+    named = [function.__globals__.get(node.id) for node in nodes if isinstance(node, ast.Name)]
+    called = [
+        other
+        for other in named
+        if inspect.isfunction(other) and other.__module__.startswith(("portal.routes", "portal.web"))
+    ]
+    return any(isinstance(node, ast.Constant) and node.value == 422 for node in nodes), tuple(dict.fromkeys(called))
 
 
 def test_each_test_that_is_named_is_there() -> None:
