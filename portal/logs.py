@@ -17,6 +17,7 @@ import structlog  # noqa: E402
 if _rich is None:
     del sys.modules["rich"]
 bound_contextvars = structlog.contextvars.bound_contextvars
+get_contextvars = structlog.contextvars.get_contextvars
 
 ALLOWED = frozenset(
     {
@@ -51,7 +52,7 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 def cause() -> dict[str, Any]:
     """The id of the request that is answered; nothing within a job."""
-    return {name: value for name, value in structlog.contextvars.get_contextvars().items() if name == "request"}
+    return {name: value for name, value in get_contextvars().items() if name == "request"}
 
 
 def log_bug(code: str, error: BaseException) -> None:

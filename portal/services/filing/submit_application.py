@@ -9,7 +9,7 @@ from forms.path.path import Path, walk
 from portal.clock import tokyo_day
 from portal.db import Unit
 from portal.errors import Conflict, required
-from portal.logs import cause
+from portal.logs import get_contextvars
 from portal.services.files.keep_file import refusals, waits
 from portal.services.filing.admit_once import HOUSEHOLD, household_of
 from portal.services.filing.arrival import (
@@ -68,7 +68,8 @@ def submit_application(
         if refused is not None:
             return refused
     known = evidence_of(draft, path.fields) if draft.known.sources or ORIGINS in draft.answers else {}
-    request = cause()  # for both zones' logs
+    # Its id, for both zones' logs.
+    request = {name: value for name, value in get_contextvars().items() if name == "request"}
     whole = {**evidence, **known, **request, "settings": environment.city}
     if draft.procedure.duplicate is not None and (
         household := household_of(draft, path, str(evidence.get("came", "")))
