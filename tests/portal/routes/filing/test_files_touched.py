@@ -16,7 +16,9 @@ PRODUCT = ("forms", "integrations", "portal")
 def test_a_submission_runs_through_few_files(installation: Installation) -> None:
     """The smallest procedure, submitted by a guest: no files, bundle, signature or fee."""
     offer(installation, version(1))
-    check = guest(installation).open("/apply/small").press("次へ", {"reason": "torn"})
+    # The first submission of a process may read a sheet of the city that was let go.
+    first, check = (guest(installation).open("/apply/small").press("次へ", {"reason": "torn"}) for _ in range(2))
+    first.press("申請する")
     assert check.path.endswith("/check"), check.text
     for steps in (installation.admission, installation.on_arrival):
         assert len(steps) > 0  # imported with the first submission of a process
