@@ -27,7 +27,7 @@ def install_patiently(settings: Settings, shared: Shared | None = None) -> Insta
             if outage_of(error) not in (AWAY, BUSY):
                 raise
             if not complained:
-                complain(both(f"{outage_sentence(error)}", "つながるまで待ちます。 / Waiting for it."))
+                complain(both(outage_sentence(error), "つながるまで待ちます。 / Waiting for it."))
             complained = True
             time.sleep(_PAUSE)
     database.close()

@@ -220,7 +220,8 @@ def test_two_versions_serve_one_database_and_no_receipt_is_lost(released: Path, 
                 if web.running:
                     web.stop()
         assert ran(first, ROOT, "migrate").returncode == 0
-        first.settings = {**first.settings, "KAKANAI_PROCEDURES": environment_of(first, ROOT)["KAKANAI_PROCEDURES"]}
+        shown = environment_of(first, ROOT)
+        first.settings = {**first.settings, **{name: shown[name] for name in ("KAKANAI_PROCEDURES", "KAKANAI_CITY")}}
         figures, complaints = settled(Site(first, database), ledger)
         print(figures)
         assert complaints == []

@@ -22,10 +22,11 @@ def opened(site: Site) -> Iterator[Installation]:
     """The site's installation in this process."""
     of("canonical")  # not within its first transaction, which PostgreSQL ends after ten idle seconds
     settings = site.server.settings
+    city = {"city": Path(settings["KAKANAI_CITY"])} if "KAKANAI_CITY" in settings else {}
     installation = install(
         load_settings(
             env="test", data=Path(settings["KAKANAI_DATA"]), database_url=settings["KAKANAI_DATABASE_URL"],
-            procedures=Path(settings["KAKANAI_PROCEDURES"]), zone=settings.get("KAKANAI_ZONE", "single"), now=NOW,
+            procedures=Path(settings["KAKANAI_PROCEDURES"]), zone=settings.get("KAKANAI_ZONE", "single"), now=NOW, **city,
         )
     )  # fmt: skip
     try:
