@@ -40,7 +40,7 @@ class Fitting:
         return data
 
     def text(self, text: str) -> str | list[list[str]]:
-        if set(map(ord, text)) <= _plain(self.faces[0]):
+        if set(map(ord, set(text))) <= _plain(self.faces[0]):
             return text
         text = _HALF_WIDTH.sub(lambda kana: unicodedata.normalize("NFKC", kana[0]), text)
         runs: list[list[str]] = []
