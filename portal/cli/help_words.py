@@ -1,9 +1,11 @@
-# What the help says of each command and family, above the English of the code. By the words that are typed.
+# What the help says of each command, family, option and argument, before the English of the code. By the words that are typed.
 
+from functools import partial
 from inspect import cleandoc
 from typing import Any
 
 import typer
+from typer.core import TyperCommand
 
 _WORDS = {
     "demo": "架空の見本市を動かし、だれで入れるかを出します。",
@@ -115,6 +117,162 @@ _WORDS = {
 }
 
 
+# Of options and arguments. A key without its command is for each that has no line of its own.
+_OF_PARAMETERS = {
+    "--day": "この日の権限。なければ今日",
+    "--duty": "この事務だけ",
+    "--json": "JSONで出します。",
+    "--on": "この日として作ります。なければ今日",
+    "--passphrase-file": "合言葉（16文字以上）を書いたファイル",
+    "--port": "待つポート（KAKANAI_PORT、PORT）",
+    "--token": "鍵を、鍵の装置（HSM、KAKANAI_PKCS11_…）の中に作ります。",
+    "ID": "手続の名前か、定義のファイル",
+    "LANGUAGE": "言語",
+    "LOGIN": "職員のログイン",
+    "serve --host": "待つアドレス（KAKANAI_HOST）",
+    "serve --workers": "ページのプロセスの数。PostgreSQLのときだけ、2つ以上にできます。",
+    "serve --worker": "裏側の処理も、このプロセスでします。",
+    "migrate --plan": "すること、その間に待つもの、おおよその時間を出すだけです。",
+    "migrate --without-backup": "24時間以内のバックアップがなくても進みます。",
+    "migrate --back": "古い版の表に戻します。統計のほかに、なくなるものがなければです。",
+    "migrate --files-inside": "KAKANAI_FILES_BUCKET のファイルを、データベースに戻します。先に worker を止めてください。",
+    "doctor --quiet": "おかしいところだけを出します。",
+    "export LAYOUT": "引渡しの形の名前（kakanai layouts list）か、everything（契約が終わるときの全部のデータ）",
+    "export --out": "ファイルを置くフォルダー。なければ作ります。",
+    "export --batch": "この束のファイルを、もう一度書きます。",
+    "export --check": "渡せるものを調べるだけです。引き渡しません。",
+    "export --procedure": "この手続だけ",
+    "export --by": "everything：出す管理者のログイン",
+    "export --second": "everything：もう1人の管理者のログイン",
+    "export --why": "everything：監査の記録に書く理由",
+    "export --numbers-for": "everything：個人番号も出します。その目的を書きます。",
+    "acknowledge NUMBER": "束の番号",
+    "acknowledge --count": "相手が取り込んだ申請の数か、1つ目のファイルの行の数",
+    "acknowledge --sha256": "どれか1つのファイルの SHA-256。はじめの8文字からで足ります。",
+    "acknowledge --first": "その代わりに、いちばん小さい受付番号と、",
+    "acknowledge --last": "いちばん大きい受付番号",
+    "book --from": "はじめの日。なければ今日",
+    "book --to": "おわりの日。なければ今日",
+    "book --csv": "表計算で開けるCSVで出します。",
+    "reconcile --duty": "この事務だけを出します。突き合わせは全部します。",
+    "bench NAME": "この測り方だけ。なければ全部",
+    "bench --json": "数を、機械と版といっしょに、このファイルにも書きます。",
+    "bench --page": "表を、このページの印の間にも書きます（docs/performance.md）。",
+    "support CODE": "ページの下に出た8桁の番号",
+    "backup FILE": "書くファイル。もうある名前は断ります。",
+    "restore FILE": "バックアップのファイル",
+    "restore --check": "確かめて、中の鍵の番号を、ここの鍵とくらべるだけです。",
+    "restore --into": "KAKANAI_DATABASE_URL のデータベースに戻します。空のときだけです。",
+    "procedures print --out": "書くPDF",
+    "procedures print --blank": "書き込む枠のある、白紙のものにします。",
+    "procedures print --answers": "JSON：質問と、保存された形の答え",
+    "procedures print --notice": "様式の代わりに、この結果の通知書。答えは、作ったものか --answers のものです。",
+    "procedures print --questions": "決まった様式があっても、画面のとおりに全部の質問を出します。",
+    "procedures sheet --out": "書くPDFかHTML。なければ、ここに出します。",
+    "procedures sheet --against": "前の版（ファイル、手続の名前、ID@VERSION）。変わったところだけを出します。",
+    "procedures sample --valid": "全部正しいものか、1つまちがいのあるもの",
+    "procedures sample --seed": "同じ日に同じ数なら、同じ答えになります。",
+    "procedures diff BEFORE": "前の版：定義のファイル、手続の名前（今公開しているもの）、ID@VERSION",
+    "procedures diff AFTER": "後の版：定義のファイル、手続の名前（今公開しているもの）、ID@VERSION",
+    "procedures sign --by": "署名した人と、その職：介護保険課長 見本花子",
+    "procedures sign --on": "署名の横の日。なければ今日",
+    "procedures pack ID...": "公開した手続の名前",
+    "procedures pack FILE": "まとめたもの（ZIP）",
+    "procedures take FILE": "まとめたもの（ZIP）",
+    "procedures take --into": "中のファイルを、書いた市のとおりに置く、新しいか空のフォルダー",
+    "procedures check PATHS": "ファイルかフォルダー。なければ KAKANAI_PROCEDURES",
+    "procedures check --strict": "because で説明していない注意も、まちがいにします。",
+    "procedures check --against": "前の版：ファイル、手続の名前（今公開しているもの）、ID@VERSION。何度でも書けます。",
+    "procedures schema [ID]": "手続の名前かファイル。なければ、定義のファイルの形",
+    "layouts check PATHS": "ファイルかフォルダー。なければ KAKANAI_LAYOUTS",
+    "audit verify --head": "別の場所に控えた、鎖の先頭",
+    "audit repair MARK...": "audit verify が出した、切れた所の印",
+    "audit repair --by": "調べた人",
+    "audit repair --why": "どうして切れたか。何でそれが分かるか",
+    "audit repair --head": "鎖の先頭のことなら、その先頭",
+    "audit report REPORT": "出すもの",
+    "audit report --from": "はじめの日。なければ30日前",
+    "audit report --to": "おわりの日。なければ今日",
+    "audit report --most": "many：1時間のうちの申請の数",
+    "staff add --name": "同僚が知っている氏名",
+    "staff add --right": "権限:事務。事務が * なら全部の事務",
+    "staff link SUBJECT": "市のサインインの側での、この人の番号（subject）",
+    "staff move FILE": "異動の一覧（CSV）",
+    "staff move --dry-run": "変わるものを出すだけで、何も変えません。",
+    "keys rotate RING": "どの鍵か",
+    "keys retire RING": "どの鍵か",
+    "keys rotate --add-only": "answers、numbers：新しい鍵を足すだけにします。ファイルをほかのサーバーに写すためです。",
+    "keys rotate --to": "answers、numbers：新しい鍵の場所（file か token）。なければ、今の鍵と同じ場所",
+    "line menu --picture": "ここで描くものの代わりに出す、2500 × 1686 のPNG",
+    "line menu --draw": "絵をこのファイルに書くだけで、何も送りません。",
+    "line menu --remove": "市のメニューを消します。",
+    "purge propose DUTY": "事務",
+    "purge record NUMBER": "廃棄の一覧の番号",
+    "import packages FOLDER": "パッケージのフォルダー（ファイルか、1つずつのフォルダー）か、CSVと、それが名指すファイル",
+    "import states --from": "状態のはじめの日",
+    "import check PATHS": "ファイルかフォルダー。なければ KAKANAI_MAPPINGS",
+    "import sample --out": "パッケージを置くフォルダー。なければ作ります。",
+    "import sample --count": "いくつ作るか",
+    "import sample --seed": "同じ数なら、同じものになります。なければ0。署名のあるものは、いつも新しくなります。",
+    "import sample --on": "届いた日の次の日",
+    "import sample --company": "模擬の登記官の company.p12。署名のあるパッケージを1つ足します。",
+    "import register FILE": "CSV（UTF-8）。形は docs/register.md",
+    "import register --difference": "FILE は変わったものだけで、はじめに「異動」の列があります。",
+    "import register --gone": "ふだんより多くても、この数の行を消します。",
+    "import register --lifted": "この数の人の、支援措置の印を消します。",
+    "import register --anew": "今あるファイルとくらべません（こわれているとき）。",
+    "import register --dry-run": "変わるものを出すだけで、何も変えません。",
+    "import links FILE": "CSV（UTF-8）。形は docs/register.md",
+    "import links --difference": "FILE は変わったものだけで、はじめに「異動」の列があります。",
+    "import links --gone": "ふだんより多くても、この数の行を消します。",
+    "import links --anew": "今あるファイルとくらべません（こわれているとき）。",
+    "import links --dry-run": "変わるものを出すだけで、何も変えません。",
+    "import draft-mapping FILE": "CSVか、CSVとファイルのZIPかフォルダー。なければ、全部の質問に1行ずつ",
+    "import draft-mapping --procedure": "申請を受ける、ここの手続",
+    "import draft-mapping --out": "対応表（NAME.yaml）。上から書くことはしません。",
+    "import try-mapping MAPPING": "対応表（NAME.yaml）",
+    "import try-mapping FILE": "1行目が見出しのCSVか、CSVとファイルのZIPかフォルダー",
+    "import try-mapping --propose": "承認に出します。管理者が /desk/imports/mappings で承認します。",
+    "import split FILE": "10000行より長いCSV",
+    "import split --out": "分けたものを置くフォルダー。なければ作ります。",
+    "courier pack --out": "パッケージを置くフォルダー。なければ KAKANAI_COURIER_OUT",
+    "courier pack --again": "途中のもの（受け取りの知らせのないもの）も詰めます。",
+    "courier take PATHS": "ファイルかフォルダー。なければ KAKANAI_COURIER_IN",
+    "courier take-along LAPTOP": "端末の番号（端末の KAKANAI_LAPTOP）",
+    "courier take-along --staff": "行く人のログイン。人の数だけ書きます。",
+    "courier take-along --until": "端末で使える終わりの日。2026-11-20 のように書きます。",
+    "courier take-along --out": "パッケージを置くフォルダー。なければ KAKANAI_COURIER_OUT",
+    "courier bring-back --out": "パッケージを置くフォルダー。なければ KAKANAI_COURIER_OUT",
+    "courier lost NUMBER": "パッケージの番号",
+    "courier lost --reason": "どうしてなくしたか。台帳に書きます。",
+    "courier keys trust FILE": "相手が keys show で出したもの",
+    "courier keys trust --fingerprint": "相手が、電話か対面で読み上げた指紋",
+    "courier keys trust --laptop": "相手のゾーンではなく、出張受付の端末の番号",
+    "courier keys forget FINGERPRINT": "相手の鍵の指紋",
+    "courier keys forget --laptop": "相手のゾーンではなく、出張受付の端末の番号",
+    "guides check PATHS": "ファイル。なければ、入っているもの全部",
+    "guides ask GUIDE": "ガイドの名前か、ファイル",
+    "guides ask --facts": "JSON：質問と、保存された形の答え。なければ、まだ何も答えていません。",
+    "guides ask --today": "聞く日（2026-11-20）。なければ今日",
+    "guides ask --language": "題とことばの言語：ja、easy、en",
+    "receipts verify FILE": "申請の控え（PDF）",
+    "receipts verify --certificate": "市の証明書（PEM）。なければ、この設置のもの",
+    "signatures verify RECEIPT": "受付番号",
+    "signatures verify --out": "文書と署名を、ここに書きます（openssl cms -verify で確かめるため）。",
+    "signatures part SIGNED": "署名した一覧",
+    "signatures part DOCUMENT": "束の中の、1つの書類",
+    "translations take FILE": "訳のファイル（gettext）",
+    "translations write FILE": "書くファイル",
+    "cities add NAME": "市町村の名前。小さい英字、数字、ハイフン",
+    "cities add --url": "住民が見る住所。ホスト名は、この市町村だけのもの",
+    "cities add --city": "市のフォルダー。なければ（本番）、全部を画面で設定します。",
+    "cities add --database": "PostgreSQLのデータベース。なければ作ります。書かなければ、データのフォルダーのSQLite",
+    "cities end NAME": "市町村の名前",
+    "cities end --code": "はじめに出た番号。書かなければ、何も変わりません。",
+    "city write FOLDER": "書くフォルダー。そこにあるファイルは書きかえます。",
+}
+
+
 def words_of(*typed: str) -> str:
     # "" for what has none.
     return _WORDS.get(" ".join(typed), "")
@@ -133,6 +291,8 @@ def explain(app: typer.Typer, *typed: str) -> None:
         path = (*typed, command.name or callback.__name__.replace("_", "-"))
         command.help = both_of(cleandoc(command.help or callback.__doc__ or ""), *path)
         command.short_help = words_of(*path) or None
+        made: Any = partial(_with_parameters, path)
+        command.cls = made
     for family in app.registered_groups:
         inner = family.typer_instance
         named = family.name if isinstance(family.name, str) else ""
@@ -143,3 +303,17 @@ def explain(app: typer.Typer, *typed: str) -> None:
             family.help = both_of(inner.info.help, *path)
             family.short_help = words_of(*path)
         explain(inner, *path)
+
+
+def keys_of(parameter: Any, *typed: str) -> tuple[str, str]:
+    is_option = parameter.param_type_name == "option"
+    name = parameter.opts[0] if is_option else parameter.metavar or parameter.name.upper()
+    return " ".join((*typed, name)), name
+
+
+def _with_parameters(typed: tuple[str, ...], **options: Any) -> TyperCommand:
+    # Here, because an option in the code of a command may be that of several.
+    for parameter in options["params"]:
+        words = next((_OF_PARAMETERS[key] for key in keys_of(parameter, *typed) if key in _OF_PARAMETERS), "")
+        parameter.help = " / ".join(filter(None, (words, parameter.help)))
+    return TyperCommand(**options)

@@ -2,11 +2,13 @@
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
 import typer
+from typer.main import get_group
 
 from portal.cli import application, listed
-from portal.cli.help_words import _WORDS
+from portal.cli.help_words import _OF_PARAMETERS, _WORDS, keys_of
 from tests.house.tree import ROOT
 
 CLI = ROOT / "portal" / "cli"
@@ -68,3 +70,19 @@ def test_a_help_has_its_japanese_once_however_often_it_is_asked_for() -> None:
     for _ in range(2):
         helps = dict(_helps(application()))
     assert [typed for typed, text in helps.items() if text.count(_WORDS[typed]) != 1] == []
+
+
+def _parameters(command: Any, *typed: str) -> Iterator[tuple[tuple[str, str], str]]:
+    # What may be looked up of each option and argument, and its help.
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from _parameters(inner, *typed, name)
+    for parameter in command.params:
+        yield keys_of(parameter, *typed), parameter.help or ""
+
+
+def test_each_option_and_argument_says_in_japanese_what_it_is() -> None:
+    helps = dict(_parameters(get_group(application())))
+    assert len(helps) > 150
+    assert [own for (own, _), text in helps.items() if text.partition(" / ")[0].isascii()] == []
+    used = {next(key for key in keys if key in _OF_PARAMETERS) for keys in helps}
+    assert _OF_PARAMETERS.keys() - used == set()
