@@ -78,8 +78,9 @@ def test_each_command_of_the_page_and_of_the_units_exists_with_its_options() -> 
         ]
     assert len(written) > 12
     for words in written:
-        command = group.commands[words[0]]
-        rest = words[1:]
+        # That of a template is for a city of a joint installation.
+        typed = words[2:] if words[:2] == ["--city", "%i"] else words
+        command, rest = group.commands[typed[0]], typed[1:]
         if hasattr(command, "commands"):
             command, rest = command.commands[rest[0]], rest[1:]
         known = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
@@ -136,6 +137,18 @@ def test_systemd_listens_on_the_ports_that_nginx_asks() -> None:
 
 def test_timers_start_a_unit_of_their_name() -> None:
     assert {path.stem for path in UNITS if path.suffix == ".timer"} <= {path.stem for path in SERVICES}
+
+
+def test_each_city_has_a_courier_that_differs_from_the_usual_by_its_name_and_folder() -> None:
+    alone, of_city = (unit(FILES / f"kakanai-courier{at}.service") for at in ("", "@"))
+    for name, values in of_city.items():
+        named = [value.replace(" --city %i", "").replace(" of %i", "").replace("/%i/", "/") for value in values]
+        assert named == alone[name], name
+    assert all(" --city %i " in start and "/var/lib/kakanai/%i/courier/" in start for start in of_city["ExecStart"])
+    folders = re.findall(r"/var/lib/kakanai/aoba/(courier/\w+)", text(DOCS / "cities.md"))
+    assert {start.rpartition("%i/")[2] for start in of_city["ExecStart"]} == set(folders)
+    for page in ("installation.md", "ja/operation.md", "cities.md"):
+        assert "kakanai-courier@" in text(DOCS / page)
 
 
 def pages_of_staff() -> set[str]:
