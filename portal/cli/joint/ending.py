@@ -13,12 +13,13 @@ import typer
 from sqlalchemy import make_url
 
 from portal.cli.joint.folder import joint
-from portal.cli.problem import Problem, both
+from portal.cli.problem import Problem, both, outage_sentence
 from portal.clock import Clock, from_micro, tokyo_minute
 from portal.config import Settings
 from portal.config.cities import ENDED, load_cities
 from portal.db import Database
 from portal.migrate import demand_tables, has_tables, holds_applications, last_backup, last_export
+from portal.outages import AWAY, outage_of
 from portal.store.cases import applications
 from portal.store.shared import lag
 
@@ -35,7 +36,12 @@ def end(
     cities = load_cities(settings)
     _demand_city(name, list(cities), file.with_suffix(ENDED))
     city = cities[name]
-    figures, missing = _state_of(name, city)
+    try:
+        figures, missing = _state_of(name, city)
+    except Exception as error:
+        if outage_of(error) != AWAY:
+            raise
+        raise Problem(outage_sentence(error), _by_hand(name, file)) from None
     for words, count in figures.items():
         print(f"{words}\t{count}")
     if missing:
@@ -71,6 +77,15 @@ def _state_of(name: str, city: Settings) -> tuple[dict[str, int], list[str]]:
         return _figures(database), _missing(name, city, database) if holds_applications(database) else []
     finally:
         database.close()
+
+
+def _by_hand(name: str, file: Path) -> str:
+    # What cannot be counted is not ended by this command: a database that is only stopped has applications.
+    return both(
+        f"{name} は終わらせていません。中の数と、持ち出しがあるかを見られないためです。データベースを直してから、もう一度打ちます。"
+        f"もう直せないときは、手で終わらせて始め直します：mv {file} {file.with_suffix(ENDED)}（docs/cities.md）",
+        "It has not ended: nothing can be counted. Mend the database; if it is lost, the mv above ends the city by hand.",
+    )
 
 
 def _rename(file: Path) -> None:

@@ -186,6 +186,18 @@ def test_a_city_whose_tables_were_never_made_ends(two: Path, run: Run, folder: P
     assert half.with_suffix(".ended").is_file()
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+def test_a_city_whose_database_does_not_answer_is_not_ended_and_the_way_by_hand_is_named(two: Path, run: Run) -> None:  # noqa: F811
+    lines = two.read_text("utf-8").splitlines()
+    kept = [line for line in lines if not line.startswith("KAKANAI_DATABASE_URL")]
+    away = "KAKANAI_DATABASE_URL=postgresql://kakanai@127.0.0.1:1/kakanai_mori"
+    two.write_text("\n".join([*kept, away, ""]), "utf-8")
+    status, printed = run("cities", "end", "mori")
+    assert (status, two.is_file()) == (1, True)
+    for words in ("データベースにつながりません", "mori は終わらせていません", f"mv {two} {two.with_suffix('.ended')}"):
+        assert words in printed
+
+
 def give_code(city: Path, code: str) -> None:
     file = city / "city.yaml"
     file.write_text(re.sub(r"(?m)^code: .*$", f"code: {code}", file.read_text("utf-8")), "utf-8")
