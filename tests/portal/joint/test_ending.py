@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from integrations.courier.keys import keep_own, keep_peers, new_keys
 from portal.cli.joint.starting import start
 from portal.config import Settings, settings_with
 from portal.config.cities import load_city_file
@@ -196,6 +197,23 @@ def test_a_city_whose_database_does_not_answer_is_not_ended_and_the_way_by_hand_
     assert (status, two.is_file()) == (1, True)
     for words in ("データベースにつながりません", "mori は終わらせていません", f"mv {two} {two.with_suffix('.ended')}"):
         assert words in printed
+
+
+def test_what_an_ended_city_of_the_outer_zone_still_has_is_packed_by_its_own_courier(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+) -> None:  # fmt: skip
+    monkeypatch.setenv("KAKANAI_NOW", NOW)
+    monkeypatch.setenv("KAKANAI_ZONE", "outer")
+    for name, title in (("aoba", "青葉市"), ("mori", "森町")):
+        assert add(run, folder, name, title)[0] == 0
+        keep_own(folder / "data" / name / "keys", [new_keys(name)])
+        keep_peers(folder / "data" / name / "keys", [new_keys(f"{name} inside").public])
+    file = folder / "cities" / "mori.env"
+    in_city(file, file_one)
+    file.rename(file.with_suffix(".ended"))
+    for name, packed in (("aoba", []), ("mori", ["1\t1"])):
+        status, printed = run("--city", name, "courier", "pack", "--out", str(folder / "way" / name))
+        assert (status, re.findall(r"(?m)^\d+\t\d+", printed)) == (0, packed)
 
 
 def give_code(city: Path, code: str) -> None:
