@@ -79,7 +79,7 @@ class Compiled:
     def of_text(cls, written: str, dialect: str) -> "Compiled":
         names = tuple(dict.fromkeys(_NAMED.findall(written)))
         number = {name: place for place, name in enumerate(names, 1)}
-        return cls(_NAMED.sub(lambda found: f"{_MARK[dialect]}{number[found[1]]}", written), names, dialect)
+        return cls(_NAMED.sub(lambda match: f"{_MARK[dialect]}{number[match[1]]}", written), names, dialect)
 
     @classmethod
     def of_clause(cls, clause: ClauseElement, dialect: str) -> "Compiled":

@@ -64,7 +64,9 @@ def _read(unit: Unit, asked: Sequence[tuple[Statement[Any], Any]]) -> list[list[
         for place in shapes[number][3]:
             row[place] = None if row[place] is None else bytes.fromhex(row[place])
         rows[number].append(row)
-    return [list(starmap(statement.row, found)) for (statement, _), found in zip(asked, rows, strict=True)]
+    return [
+        list(starmap(statement.row, statement_rows)) for (statement, _), statement_rows in zip(asked, rows, strict=True)
+    ]
 
 
 @lru_cache(maxsize=4096)

@@ -82,9 +82,9 @@ def of_application(unit: Unit, application_id: int) -> list[Look]:
 
 
 def acted(unit: Unit, application_ids: Sequence[int], reads: Sequence[str]) -> dict[tuple[int, str], set[str]]:
-    found: dict[tuple[int, str], set[str]] = {}
+    actions: dict[tuple[int, str], set[str]] = {}
     for start in range(0, len(application_ids), 500):
         rows = every(unit, _ACTED, ids=application_ids[start : start + 500], reads=reads)
         for row in rows:
-            found.setdefault((row.application_id, row.login), set()).add(row.action)
-    return found
+            actions.setdefault((row.application_id, row.login), set()).add(row.action)
+    return actions

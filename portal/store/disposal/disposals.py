@@ -275,7 +275,7 @@ def newest(unit: Unit) -> int:
 
 
 def against(unit: Unit, application_ids: Sequence[int]) -> dict[int, frozenset[str]]:
-    found: dict[int, frozenset[str]] = {}
+    reasons: dict[int, frozenset[str]] = {}
     for row in every(unit, _STANDING, ids=application_ids):
-        found[row.application_id] = found.get(row.application_id, frozenset()) | {row.why}
-    return found
+        reasons[row.application_id] = reasons.get(row.application_id, frozenset()) | {row.why}
+    return reasons

@@ -65,10 +65,10 @@ def by_number(unit: Unit, number: str) -> DebitRow | None:
 
 def of_applications(unit: Unit, ids: Sequence[int]) -> dict[int, list[DebitRow]]:
     # Oldest first.
-    found: dict[int, list[DebitRow]] = {}
+    debits: dict[int, list[DebitRow]] = {}
     for row in every(unit, _OF, ids=ids):
-        found.setdefault(row.application_id, []).append(row)
-    return found
+        debits.setdefault(row.application_id, []).append(row)
+    return debits
 
 
 def registered_of(unit: Unit, ids: Sequence[int]) -> dict[int, DebitRow]:

@@ -74,10 +74,10 @@ def of_batch(unit: Unit, batch_id: int) -> list[BatchStepRow]:
 
 
 def standing(unit: Unit, batches: Sequence[int]) -> dict[int, frozenset[str]]:
-    found: dict[int, frozenset[str]] = {}
+    steps: dict[int, frozenset[str]] = {}
     for batch_id, what in every(unit, _STANDING, batches=batches):
-        found[batch_id] = found.get(batch_id, frozenset()) | {what}
-    return found
+        steps[batch_id] = steps.get(batch_id, frozenset()) | {what}
+    return steps
 
 
 def lost(unit: Unit, duties: Sequence[str], most: int) -> list[BatchStepRow]:
