@@ -126,15 +126,15 @@ def judge(installation: Administered, row: EditionRow) -> Judged:
         count, left_out = city_editions.count(unit), installation.laid.left_out
         texts, now = texts_in_force(unit, row, left_out), texts_in_force(unit, None, left_out)
         without = texts_in_force(unit, None, (*left_out, row.part))
-    found, readable = _found(installation, texts)
-    if not found:
+    after, readable = _found(installation, texts)
+    if not after:
         return Judged(count, ())
     before, known = _found(installation, now)
     if not known:
         before, _ = _found(installation, without)
-    complaints = brought(before, found)
+    complaints = brought(before, after)
     if not complaints and not readable:
-        return Judged(count, (), tuple(found))
+        return Judged(count, (), tuple(after))
     if complaints and not row.to_file:
         with suppress(Refused):
             complaints = here(part, lay(installation.city.folder, texts)[part.file], complaints)

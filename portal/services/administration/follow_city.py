@@ -59,11 +59,11 @@ def lay_fitting(
 ) -> tuple[str, ...]:
     """Lays all that bring no complaint of their own; gives the parts left to the file. Raises Refused."""
     left = dict[CityPart, str]()
-    newer, found = _tried(city, texts, unfit)
-    if newer is None or found:
+    newer, complaints = _tried(city, texts, unfit)
+    if newer is None or complaints:
         bare = city_of(city, {})
         known = unfit(bare)
-        if newer is None or brought(known, found):
+        if newer is None or brought(known, complaints):
             newer, left = _one_by_one(bare, known, texts, unfit)
     put(city, newer)
     return tuple(part.id for part in left)
@@ -76,9 +76,9 @@ def _one_by_one(
     while left and again:  # one may need another that comes later
         again = False
         for part, text in tuple(left.items()):
-            candidate, found = _tried(bare, {**laid, part: text}, unfit)
-            if candidate is not None and not brought(known, found):
-                newer, known, again = candidate, found, True
+            candidate, complaints = _tried(bare, {**laid, part: text}, unfit)
+            if candidate is not None and not brought(known, complaints):
+                newer, known, again = candidate, complaints, True
                 laid[part] = left.pop(part)
     return newer, left
 

@@ -67,18 +67,18 @@ def _answers(field: Field, speech: Speech) -> Iterator[tuple[str, str]]:
 
 
 def people_of(installation: HasInvitationKey, unit: Unit, duty: str, selection: Selection) -> list[str]:
-    stopped, found = stop_lists.marks(unit, duty), dict[str, None]()
+    stopped, person_ids = stop_lists.marks(unit, duty), dict[str, None]()
     for row in segments.willing(unit, selection.procedure, use_of(NEWS), WITHDRAWN):
         # A case that was transferred is the other section's to read.
-        if row.person_id is None or row.person_id in found or row.duty != duty:
+        if row.person_id is None or row.person_id in person_ids or row.duty != duty:
             continue
         # Who filed for somebody else let us write about their own things, not about those of the principal.
         if delegations.of_application(unit, row.id) is not None:
             continue
         case = open_case(installation, unit, row)
         if not case.protected and _holds(case, selection) and not _is_stopped(installation, case, stopped):
-            found[row.person_id] = None
-    return list(found)
+            person_ids[row.person_id] = None
+    return list(person_ids)
 
 
 def _holds(case: Case, selection: Selection) -> bool:

@@ -94,8 +94,8 @@ def masked(account: Value) -> str:
 
 
 def debit_panel(unit: Unit, case: Case) -> dict[str, object]:
-    found = None if case.hides or not debit_questions(case.procedure) else debited(unit, case)
-    if found is None:
+    debit = None if case.hides or not debit_questions(case.procedure) else debited(unit, case)
+    if debit is None:
         return {"debit": None}
-    at = None if found.row is None else from_micro(found.row.changed_at)
-    return {"debit": found, "debit_at": at, "debit_masked": masked(found.registered) if found.registered else ""}
+    at = None if debit.row is None else from_micro(debit.row.changed_at)
+    return {"debit": debit, "debit_at": at, "debit_masked": masked(debit.registered) if debit.registered else ""}

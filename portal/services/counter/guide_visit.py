@@ -93,8 +93,8 @@ def answer_sources(progress: GuideProgress, facts: Facts) -> Mapping[str, tuple[
         if field.id in progress.known:
             value = progress.path.answers[field.id]
             day = [source for day, source in facts.events.values() if day == value]
-            found = {"reason": reason, "card": cards}.get(own.get(field.concept, ""), day[:1] or births)
-            sources[field.id] = tuple(dict.fromkeys(found))
+            field_sources = {"reason": reason, "card": cards}.get(own.get(field.concept, ""), day[:1] or births)
+            sources[field.id] = tuple(dict.fromkeys(field_sources))
     return sources
 
 

@@ -19,10 +19,10 @@ _KINDS = {"ordinary": "普通", "current": "当座", "savings": "貯蓄"}
 
 def debit_form_content(installation: Basics, unit: Unit, case: Case) -> dict[str, Any]:
     # Raises Closed if nothing is drawn from an account.
-    found = debited(unit, case)
-    if found is None or case.hides:
+    debit = debited(unit, case)
+    if debit is None or case.hides:
         raise Closed("debit")
-    account, office = found.account, installation.city.office(case.row.duty, installation.clock.today())
+    account, office = debit.account, installation.city.office(case.row.duty, installation.clock.today())
     number = case.row.receipt_number
     return {
         "title": f"口座振替依頼書 {number}",

@@ -165,8 +165,8 @@ def file_of(name: str, facts: Mapping[str, Any]) -> KeptFile:
 
 
 def _facts(file: KeptFile, question: str) -> dict[str, Any]:
-    found = {"found": file.found} if file.found else {}
-    return {**file.stored, "pages": file.pages, "hints": file.hints, "question": question, **found}
+    place = {"found": file.found} if file.found else {}
+    return {**file.stored, "pages": file.pages, "hints": file.hints, "question": question, **place}
 
 
 def with_stored_files(procedure: Procedure, answers: Answers, shelf: Shelf) -> dict[str, Value]:
@@ -268,8 +268,8 @@ def settle(
     remaining = []
     for waiting_file, verdict in zip(waiting, verdicts, strict=True):
         if isinstance(verdict, Remade):
-            found = verdict.place if waiting_file.place else ()
-            file = let_pass(unit, shelf, replace(waiting_file, file=replace(waiting_file.file, found=found)), verdict)
+            place = verdict.place if waiting_file.place else ()
+            file = let_pass(unit, shelf, replace(waiting_file, file=replace(waiting_file.file, found=place)), verdict)
             if file is not None:
                 remaining.append(file)
             write_audit(installation, unit, actor, "keep file" if file else "refuse file", detail=waiting_file.file.id)

@@ -181,10 +181,10 @@ def guess(known: Sequence[Known], targets: Sequence[Target]) -> dict[str, str]:
     """Heading → target: known headings of other products, then the same label, then a near one."""
     headings = {_read(source.name): source.name for source in reversed(known)}
     heads = {
-        found: key
+        heading: key
         for key, words in _HEADINGS.items()
         if any(target.key == key for target in targets)
-        and (found := next((headings[_read(word)] for word in words if _read(word) in headings), ""))
+        and (heading := next((headings[_read(word)] for word in words if _read(word) in headings), ""))
     }
     scored = sorted(
         (

@@ -62,8 +62,8 @@ def _judged(installation: Basics, mapped: Mapped, procedure: Procedure, row: int
     arrival = arrival_of(installation, mapped.header, installation.clock.now(), former=mapped.former)
     environment = installation.rules.environment(procedure, tokyo_day(arrival.at), PORTAL_DOOR)
     path = answers_of(procedure, mapped, environment, {})
-    found = look_through(procedure, mapped, path, speech_of(procedure, "ja"))
-    problems = tuple(_problems([finding for finding in found if finding.kind in _MENDED], headings))
+    findings = look_through(procedure, mapped, path, speech_of(procedure, "ja"))
+    problems = tuple(_problems([finding for finding in findings if finding.kind in _MENDED], headings))
     return Tried(row, MEND if problems else WHOLE, problems)
 
 

@@ -105,21 +105,21 @@ def _tell(
 
 
 def _offer_times(installation: HasCodeKey, unit: Unit, event: LineEvent, contact: ContactRow) -> bool:
-    found = []
+    bookings = []
     for row in _own(installation, unit, contact):
         case = open_own_case(installation, unit, row)
-        found += [(case, booking) for booking in bookings_of(installation, unit, case) if _free(unit, case, booking)]
-    if not found:
+        bookings += [(case, booking) for booking in bookings_of(installation, unit, case) if _free(unit, case, booking)]
+    if not bookings:
         return _say(installation, unit, event, "line_no_times", contact)
-    if len(found) == 1:
-        return _offer(installation, unit, event, contact, *found[0])
-    found.sort(key=lambda it: it[1].row.starts)
-    more = len(found[_MOST_TIMES:])
+    if len(bookings) == 1:
+        return _offer(installation, unit, event, contact, *bookings[0])
+    bookings.sort(key=lambda it: it[1].row.starts)
+    more = len(bookings[_MOST_TIMES:])
     if more:  # before the choices, which LINE shows below the last message alone
         _say(installation, unit, event, "line_more", contact, {"more": str(more)})
     choices = [
         (_label(booking.row.starts), f"which {case.row.receipt_number} {booking.row.question}")
-        for case, booking in found[:_MOST_TIMES]
+        for case, booking in bookings[:_MOST_TIMES]
     ]
     return _say(installation, unit, event, "line_which", contact, None, choices, place=bool(more))
 

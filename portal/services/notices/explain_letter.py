@@ -173,7 +173,7 @@ def _both(language: str, japanese: Sequence[str]) -> list[str]:
 def in_language(language: str, japanese: str) -> str:
     """With its days; what has no translation stays."""
     translated = translate(language, japanese)
-    return _DAY.sub(lambda found: _written_day(language, found[0], found["western"] or ""), translated)
+    return _DAY.sub(lambda match: _written_day(language, match[0], match["western"] or ""), translated)
 
 
 def _written_day(language: str, written: str, western: str) -> str:

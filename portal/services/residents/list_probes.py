@@ -35,7 +35,10 @@ def list_probes(installation: Basics, unit: Unit, member: Member) -> list[Probe]
     rows = probes.since(unit, duties, since, BY_OTHER)
     senders = Counter(row.person_id for row in rows if row.person_id)
     places = Counter(row.place for row in rows if row.place)
-    limit, titles = installation.settings.probe_limit, {one.id: one.title for one in installation.catalogue.all()}
+    limit, titles = (
+        installation.settings.probe_limit,
+        {procedure.id: procedure.title for procedure in installation.catalogue.all()},
+    )
     return [
         Probe(
             from_micro(row.at), row.receipt_number, titles.get(row.procedure, row.procedure), senders[row.person_id],

@@ -69,15 +69,17 @@ def company_signatures_panel(
         for file_id, noted in shelf.signed.items()
         # Judged against a number that was corrected since: it counts as not judged.
         if file_id in shelf.files
-        and all(not number or found.get("named", number) == number for found in noted["found"])
+        and all(not number or signature.get("named", number) == number for signature in noted["found"])
     ]
     return {"signed_papers": papers, "judges_papers": may_judge(installation, member, case)}
 
 
 def _paper(unit: Unit, file: KeptFile, noted: Mapping[str, Any]) -> SignedPaperView:
     row = staff_members.by_login(unit, noted["by"])
-    found = tuple(map(_view, noted["found"]))
-    return SignedPaperView(file, datetime.fromisoformat(noted["checked_at"]), row.name if row else noted["by"], found)
+    signatures = tuple(map(_view, noted["found"]))
+    return SignedPaperView(
+        file, datetime.fromisoformat(noted["checked_at"]), row.name if row else noted["by"], signatures
+    )
 
 
 def _view(found: Mapping[str, Any]) -> CompanySignatureView:

@@ -78,7 +78,7 @@ def judge_papers(
     """By file id. Outside a unit."""
     judge = required(installation.company_judge, NotFound("company judge"))
     return {
-        paper.file.id: [_plain(found, number) for found in judge.judge(paper.content(), number, paper.at)]
+        paper.file.id: [_plain(signature, number) for signature in judge.judge(paper.content(), number, paper.at)]
         for paper in papers
     }
 
@@ -91,10 +91,10 @@ def keep_found(
     judged: Mapping[str, Sequence[Mapping[str, Any]]],
 ) -> None:
     checked = {"by": member.login, "checked_at": installation.clock.now().isoformat()}
-    for file_id, found in judged.items():
+    for file_id, signatures in judged.items():
         if file_id in case.shown_shelf.files:
-            note_signed(unit, case.shown_shelf, file_id, checked | {"found": found})
-            states = " ".join(str(each["state"]) for each in found) or "none"
+            note_signed(unit, case.shown_shelf, file_id, checked | {"found": signatures})
+            states = " ".join(str(each["state"]) for each in signatures) or "none"
             write_audit(
                 installation, unit, member.actor, "judge company signatures", application_id=case.row.id,
                 detail=f"{file_id} {states}",

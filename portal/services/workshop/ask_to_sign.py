@@ -75,7 +75,7 @@ def _open_lines(
 
 
 def _remove(unit: Unit, draft: OpenedDraft, sheet: Sheet, lines: Collection[bytes]) -> int:
-    found = open_requests(unit, draft, sheet)
-    former = [found[line].line for line in lines if line in found]
+    requests = open_requests(unit, draft, sheet)
+    former = [requests[line].line for line in lines if line in requests]
     line_requests.remove(unit, draft.row.id, former)
     return len(former)

@@ -17,7 +17,7 @@ class Reader:
 
 
 def find_readers(installation: HasLayouts, procedure: str, version: int, question: str) -> list[Reader]:
-    found = [
+    readers = [
         Reader("layout", layout.title, layout.readers(question))
         for layout in installation.layouts.values()
         if layout.fits(procedure, version)
@@ -25,5 +25,5 @@ def find_readers(installation: HasLayouts, procedure: str, version: int, questio
     form = find_official(installation.settings, procedure)
     if form is not None:
         boxes = [box.box for box in form.boxes if box.from_ and f"{box.from_}.".startswith(f"{question}.")]
-        found.append(Reader("form", form.form, boxes))
-    return [reader for reader in found if reader.places]
+        readers.append(Reader("form", form.form, boxes))
+    return [reader for reader in readers if reader.places]

@@ -81,5 +81,5 @@ def guess_type(label: str, options: int = 0) -> Guess:
     if options:
         return ("choice", {}) if options > 1 else ("consent", {})
     words = normalize("NFKC", re.sub(r"[（(〔【].*?[）)〕】]", "", normalize("NFKC", label))).strip().replace(" ", "")
-    found = next((guess for pattern, guess in _BY_WORDS if re.search(pattern, words)), None)
-    return ("text", {"max": 100}) if found is None else (found[0], dict(found[1]))
+    guessed = next((guess for pattern, guess in _BY_WORDS if re.search(pattern, words)), None)
+    return ("text", {"max": 100}) if guessed is None else (guessed[0], dict(guessed[1]))

@@ -88,8 +88,8 @@ class _Lister:
 
     def example(self, number: int, node: Node) -> tuple[int, str, bool | None, tuple[Complained, ...]]:
         complete = node.part("expect").get("complete")
-        said = tuple(self.of.get(("scenarios", number), ()))
-        return number, _word(node, "name"), None if complete is None else complete.value is True, said
+        complaints = tuple(self.of.get(("scenarios", number), ()))
+        return number, _word(node, "name"), None if complete is None else complete.value is True, complaints
 
     def entry(self, path: Path, node: Node, entries: tuple[Entry, ...]) -> Entry:
         kind, siblings = kind_of(node, path), self.text.node(path[:-1]).value

@@ -77,12 +77,12 @@ class _Reader:
             schema.get("additionalProperties"),
             *schema.get("patternProperties", {}).values(),
         ):
-            if isinstance(inner, Mapping) and (found := self.below(inner)):
+            if isinstance(inner, Mapping) and (below := self.below(inner)):
                 # A key of one's own is between a mapping of such and what each holds.
-                return found if inner is schema.get("items") else f"*{found}"
+                return below if inner is schema.get("items") else f"*{below}"
         for inner in (*schema.get("anyOf", ()), *(schema.get(key) for key in ("then", "else"))):
-            if isinstance(inner, Mapping) and (found := self.below(inner)):
-                return found
+            if isinstance(inner, Mapping) and (below := self.below(inner)):
+                return below
         return ""
 
     def values(self, schema: Mapping[str, Any]) -> list[str]:
@@ -91,5 +91,5 @@ class _Reader:
         if "enum" in schema:
             return [str(value) for value in schema["enum"]]
         inner = [*schema.get("anyOf", ()), schema.get("items")]
-        found = [value for part in inner if part for value in self.values(part)]
-        return list(dict.fromkeys(found))
+        values = [value for part in inner if part for value in self.values(part)]
+        return list(dict.fromkeys(values))

@@ -75,7 +75,8 @@ def differing(theirs: str, mine: str) -> list[tuple[int, str, str]]:
     # Per place: number of my line, their lines there, mine.
     old, new = theirs.split("\n"), mine.split("\n")
     first = next(
-        (at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new))
+        (at for at, (their_line, my_line) in enumerate(zip(old, new, strict=False)) if their_line != my_line),
+        min(len(old), len(new)),
     )
     both = min(len(old), len(new)) - first
     last = next((at for at in range(both) if old[-1 - at] != new[-1 - at]), both)

@@ -101,14 +101,14 @@ def open_requests(unit: Unit, draft: OpenedDraft, sheet: Sheet) -> dict[bytes, L
         return {}
     rows, places = line_requests.of_draft(unit, draft.row.id), places_of(sheet)
     signed = signed_lines.of_procedure(unit, draft.row.procedure)
-    found = {row.line: row for row in rows if row.line in places and row.line not in signed}
+    by_line = {row.line: row for row in rows if row.line in places and row.line not in signed}
     for row in rows:
         if row.line not in places:
             alike = (mark for mark, place in places.items() if place == row.place)
-            moved = next((mark for mark in alike if mark not in found and mark not in signed), None)
+            moved = next((mark for mark in alike if mark not in by_line and mark not in signed), None)
             if moved is not None:
-                found[moved] = row
-    return found
+                by_line[moved] = row
+    return by_line
 
 
 def sign_lines(

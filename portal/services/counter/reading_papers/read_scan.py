@@ -46,7 +46,7 @@ def read_scan(
         placed = [(place, paper) for paper in papers if (place := _place(paper, page.words)) is not None]
         if not placed:
             return UNKNOWN
-        place, paper = max(placed, key=lambda found: found[0].agreeing)
+        place, paper = max(placed, key=lambda pair: pair[0].agreeing)
         boxes = _boxes(paper)
         lines = remaker.cut(picture, [_cut(place, at, paper.dots) for at in boxes.values()])
         pages = _read(reader, lines.content, len(boxes), lines=True)

@@ -207,15 +207,15 @@ def free_texts(
         raise NotFound(question)
     if not may_read_texts(member, procedure):
         raise NotAllowed("free texts")
-    found, opened, last = list[FreeText](), 0, 0
+    texts, opened, last = list[FreeText](), 0, 0
     for row in _rows(installation, unit, member, procedure, wanted, before or _LAST, texts=True):
-        if opened == MOST or len(found) >= TEXTS:
-            return asked, found, last
+        if opened == MOST or len(texts) >= TEXTS:
+            return asked, texts, last
         opened, last = opened + 1, row.id
         for key, value in _answers(installation, row).items():
             if full_name(key) == question and (text := text_of(value, kind_of(asked))):
-                found.append(FreeText(row.id, row.receipt_number, row.door, row.arrived_at, text))
-    return asked, found, 0
+                texts.append(FreeText(row.id, row.receipt_number, row.door, row.arrived_at, text))
+    return asked, texts, 0
 
 
 def kind_of(question: Field) -> str:
