@@ -15,8 +15,8 @@ def modules() -> list[Path]:
     finder = ModuleFinder(path=[str(ROOT)])
     for file in sorted(PACKAGE.glob("*.py")):
         finder.import_hook(f"integrations.card_reader.{file.stem}", None, ["*"])
-    found = (vars(module)["__file__"] for module in finder.modules.values())
-    return sorted({Path(name) for name in found if name})
+    names = (vars(module)["__file__"] for module in finder.modules.values())
+    return sorted({Path(name) for name in names if name})
 
 
 def build(to: Path) -> None:

@@ -39,7 +39,7 @@ def _comments(model: type[Model]) -> Mapping[str, str]:
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             comments[token.start[0]] = token.string.removeprefix("#").strip()
-    found = {}
+    by_column = {}
     (tree,) = ast.parse(source).body
     for node in getattr(tree, "body", ()):
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
@@ -51,8 +51,8 @@ def _comments(model: type[Model]) -> Mapping[str, str]:
             while line in comments and lines[line - 1].strip().startswith("#"):
                 above.insert(0, comments[line])
                 line -= 1
-            found[node.target.id] = " ".join([*above, *inside])
-    return found
+            by_column[node.target.id] = " ".join([*above, *inside])
+    return by_column
 
 
 def _about(model: type[Model]) -> str:

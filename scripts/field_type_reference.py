@@ -88,8 +88,8 @@ class _Type:
     def rule_parts(self) -> str:
         parts = self.kind.rule_parts(self.settings)
         own = self.field.own or self.field.id
-        said = [f"`{own}.{name}`（{_rule_type(kind)}{_codes(kind)}）" for name, kind in parts.items()]
-        return f"答えの一部も使えます：{'、'.join(said)}。" if said else ""
+        names = [f"`{own}.{name}`（{_rule_type(kind)}{_codes(kind)}）" for name, kind in parts.items()]
+        return f"答えの一部も使えます：{'、'.join(names)}。" if names else ""
 
     def samples(self) -> Iterator[str]:
         """What may be typed, how it is stored, how it is shown."""
@@ -107,14 +107,16 @@ class _Type:
             yield ""
 
     def mistakes(self) -> Iterator[str]:
-        said: dict[str, str] = {}
+        lines: dict[str, str] = {}
         for seed in range(TRIES):
             raw, key = self.kind.bad(self.settings, random.Random(seed))
-            found = self.kind.parse(raw, self.settings, self.environment()).mistakes
-            said |= {one.key: sentence(one, self.field, self.speech) for one in found if one.key == key}
-        if said:
+            mistakes = self.kind.parse(raw, self.settings, self.environment()).mistakes
+            lines |= {
+                mistake.key: sentence(mistake, self.field, self.speech) for mistake in mistakes if mistake.key == key
+            }
+        if lines:
             yield "まちがいのときに言うこと：\n"
-            yield from (f"- {said[key]}" for key in sorted(said))
+            yield from (f"- {lines[key]}" for key in sorted(lines))
             yield ""
 
     def keys(self) -> Iterator[str]:

@@ -33,13 +33,13 @@ class Example:
 @cache
 def found_examples(folder: Path = SMALLEST) -> Mapping[Place, Example]:
     """The shortest of each key; the first file has it where several are as short. A type is shown by its own file."""
-    found: dict[Place, Example] = {}
+    shortest: dict[Place, Example] = {}
     for file in sorted(folder.rglob("*.yaml")):
         for place, text in _Cutting(file).examples():
-            one = Example(text, file)
-            if place not in found or _rank(place, one) < _rank(place, found[place]):
-                found[place] = one
-    return found
+            example = Example(text, file)
+            if place not in shortest or _rank(place, example) < _rank(place, shortest[place]):
+                shortest[place] = example
+    return shortest
 
 
 def _rank(place: Place, example: Example) -> tuple[bool, bool, int]:

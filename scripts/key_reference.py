@@ -100,8 +100,8 @@ def _translations(examples: Mapping[Place, Example]) -> Iterator[str]:
     yield "\n## 訳のファイル（`名前.easy.yaml`）の1つの文\n"
     level: Mapping[str, Any] = TranslatedShape.model_json_schema()
     for key, schema in level["properties"].items():
-        said = {**schema, "description": meaning(TranslatedShape, key)}
-        yield from key_lines(key, said, True, examples.get((TranslatedShape.__name__, key)))
+        described = {**schema, "description": meaning(TranslatedShape, key)}
+        yield from key_lines(key, described, True, examples.get((TranslatedShape.__name__, key)))
 
 
 def _of_types() -> Iterator[str]:
@@ -113,12 +113,12 @@ def _of_types() -> Iterator[str]:
         for kind in field_types().values()
         for name, field in kind.Settings.model_fields.items()
     }
-    for (key, kind), said in sorted(rows.items()):
-        yield f"| `{key}` | [`{kind}`](field-types.md#{kind}) | {said} |"
+    for (key, kind), text in sorted(rows.items()):
+        yield f"| `{key}` | [`{kind}`](field-types.md#{kind}) | {text} |"
 
 
 def _words() -> Iterator[str]:
-    said = sentences("ja")
+    texts = sentences("ja")
     yield "\n## 種類（`kind`）\n"
     yield "| 書くこと | 種類 | 終わりかた |\n|---|---|---|"
     for kind in KINDS.values():
@@ -126,7 +126,7 @@ def _words() -> Iterator[str]:
     yield "\n## できごと（`events`）\n"
     yield "| 書くこと | 住民に出ることば |\n|---|---|"
     for event in EVENTS:
-        yield f"| `{event}` | {said[f'event.{event}']} |"
+        yield f"| `{event}` | {texts[f'event.{event}']} |"
 
 
 if __name__ == "__main__":

@@ -130,21 +130,21 @@ def _parts(kind: FieldType) -> Iterator[str]:
     samples = _samples(procedure, field)
     for suffix, key in kind.columns(field.settings):
         name = f"answers.x.{suffix}" if suffix else "answers.x"
-        said = f"`{samples[suffix]}`" if suffix in samples else ""
+        sample = f"`{samples[suffix]}`" if suffix in samples else ""
         if field.protection == "number":
-            said = "いつも空（`numbers.<人>` を使う）"
-        yield f"| `{kind.id}` | `{name}` | {sentences('ja')[key]} | {said} |"
+            sample = "いつも空（`numbers.<人>` を使う）"
+        yield f"| `{kind.id}` | `{name}` | {sentences('ja')[key]} | {sample} |"
 
 
 def _samples(procedure: Procedure, field: Field) -> Mapping[str, str]:
     """A cell of each suffix: of the good answer that has most of them and is the shortest, and of others what that one lacks."""
-    environment, kind, found = environment_of(procedure, city(), ON), field.type, list[Mapping[str, str]]()
+    environment, kind, samples = environment_of(procedure, city(), ON), field.type, list[Mapping[str, str]]()
     for seed in range(TRIES):
         value = kind.parse(kind.good(field.settings, random.Random(seed)), field.settings, environment).value
         cells = {} if value is None else kind.cells(value, field.settings)
-        found.append({suffix: _one_line(text) for suffix, text in cells.items() if text})
-    found.sort(key=lambda cells: (len(cells), -sum(map(len, cells.values()))))
-    return {suffix: text for cells in found for suffix, text in cells.items()}
+        samples.append({suffix: _one_line(text) for suffix, text in cells.items() if text})
+    samples.sort(key=lambda cells: (len(cells), -sum(map(len, cells.values()))))
+    return {suffix: text for cells in samples for suffix, text in cells.items()}
 
 
 def _one_line(text: str) -> str:
@@ -154,7 +154,7 @@ def _one_line(text: str) -> str:
 def _widest(type_id: str) -> tuple[Procedure, Field]:
     # The question of that type with the most columns: settings add some.
     asked = [(procedure, field) for procedure in smallest() for field in procedure.fields if field.type.id == type_id]
-    return max(asked, key=lambda one: len(one[1].type.columns(one[1].settings)))
+    return max(asked, key=lambda pair: len(pair[1].type.columns(pair[1].settings)))
 
 
 @cache

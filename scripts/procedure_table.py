@@ -35,14 +35,14 @@ _HEAD = """# 手続の一覧
 
 
 def page() -> Iterator[str]:
-    found = sorted(load_folder(FOLDER, fields=field_types()).values(), key=lambda one: one.id)
+    procedures = sorted(load_folder(FOLDER, fields=field_types()).values(), key=lambda procedure: procedure.id)
     yield _HEAD
-    kinds = Counter(procedure.kind for procedure in found)
-    said = "、".join(f"{kind.word} {kinds[kind.id]}" for kind in KINDS.values() if kinds[kind.id])
-    yield f"{len(found)} の手続があります（{said}）。\n"
+    kinds = Counter(procedure.kind for procedure in procedures)
+    counted = "、".join(f"{kind.word} {kinds[kind.id]}" for kind in KINDS.values() if kinds[kind.id])
+    yield f"{len(procedures)} の手続があります（{counted}）。\n"
     yield "| 手続 | 種類 | 質問 | 決まり | 書類 | 例 | 法令 | 標準 | 推定 | もと |"
     yield "|---|---|---|---|---|---|---|---|---|---|"
-    yield from (line(procedure) for procedure in found)
+    yield from (line(procedure) for procedure in procedures)
 
 
 def line(procedure: Procedure) -> str:
@@ -51,7 +51,7 @@ def line(procedure: Procedure) -> str:
     asked = len([field for field in procedure.fields if field.type.asks])
     cells = (
         f"{procedure.title}<br>`{procedure.id}`", KINDS[procedure.kind].word, asked, rules(definition),
-        len(procedure.papers), len(procedure.scenarios), *(sure[one] for one in CERTAINTIES), sources(procedure),
+        len(procedure.papers), len(procedure.scenarios), *(sure[certainty] for certainty in CERTAINTIES), sources(procedure),
     )  # fmt: skip
     return f"| {' | '.join(str(cell) for cell in cells)} |"
 
@@ -69,8 +69,8 @@ def walked(node: Any) -> Iterator[tuple[str, Any]]:
                 yield str(key), value
                 yield from walked(value)
     elif isinstance(node, list):
-        for one in node:
-            yield from walked(one)
+        for child in node:
+            yield from walked(child)
 
 
 def sources(procedure: Procedure) -> str:

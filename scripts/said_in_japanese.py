@@ -28,7 +28,7 @@ def allowed(schema: Schema) -> str:
     if "enum" in schema or "const" in schema:
         return "、".join(f"`{code}`" for code in schema.get("enum", [schema.get("const")]))
     if "anyOf" in schema or "oneOf" in schema:
-        return " または ".join(dict.fromkeys(allowed(one) for one in schema.get("anyOf", schema.get("oneOf"))))
+        return " または ".join(dict.fromkeys(allowed(choice) for choice in schema.get("anyOf", schema.get("oneOf"))))
     if schema.get("type") == "array":
         of = allowed(schema.get("items", {}))
         return "並び" if of == "何でも" else f"{of} の並び"
@@ -50,5 +50,5 @@ def _otherwise(schema: Schema) -> str:
     default = schema.get("default")
     if default is None or default in ("", []) or isinstance(default, dict):
         return ""
-    said = str(default).lower() if isinstance(default, bool) else default
-    return f"書かなければ `{'、'.join(said) if isinstance(said, list) else said}`。"
+    written = str(default).lower() if isinstance(default, bool) else default
+    return f"書かなければ `{'、'.join(written) if isinstance(written, list) else written}`。"

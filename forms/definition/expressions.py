@@ -15,8 +15,8 @@ def expressions(procedure: Procedure) -> tuple[tuple[str, Expression], ...]:
     kept = vars(procedure)  # as a cached property of this frozen value
     if "expressions" not in kept:
         kept["expressions"] = tuple(_of(procedure))
-    found: tuple[tuple[str, Expression], ...] = kept["expressions"]
-    return found
+    rules: tuple[tuple[str, Expression], ...] = kept["expressions"]
+    return rules
 
 
 def _of(procedure: Procedure) -> Iterator[tuple[str, Expression]]:

@@ -79,13 +79,13 @@ def _hull(first: object, second: object) -> object:
     spans = _spans([first, second])
     if spans is None:
         return first if first is second else EITHER if _yes_no(first) and _yes_no(second) else UNKNOWN
-    one, other = spans
-    if isinstance(one.low, Duration):
+    span, other = spans
+    if isinstance(span.low, Duration):
         # Each part by itself: a day moves on with either.
-        low = Duration(min(one.low.months, other.low.months), min(one.low.days, other.low.days))
-        high = Duration(max(one.high.months, other.high.months), max(one.high.days, other.high.days))
-        return Span.of(low, high, one, other)
-    return Span.of(min(one.low, other.low), max(one.high, other.high), one, other)
+        low = Duration(min(span.low.months, other.low.months), min(span.low.days, other.low.days))
+        high = Duration(max(span.high.months, other.high.months), max(span.high.days, other.high.days))
+        return Span.of(low, high, span, other)
+    return Span.of(min(span.low, other.low), max(span.high, other.high), span, other)
 
 
 def _yes_no(value: object) -> bool:
@@ -137,16 +137,16 @@ def _compared(sign: str, first: object, second: object) -> object:
     spans = _spans([first, second])
     if spans is None:
         return EITHER
-    one, other = spans
+    span, other = spans
     match sign:
         case ">" | ">=":
-            return _compared({">": "<", ">=": "<="}[sign], other, one)
+            return _compared({">": "<", ">=": "<="}[sign], other, span)
         case "<":
-            return True if one.high < other.low else False if one.low >= other.high else EITHER
+            return True if span.high < other.low else False if span.low >= other.high else EITHER
         case "<=":
-            return True if one.high <= other.low else False if one.low > other.high else EITHER
-    apart = one.high < other.low or other.high < one.low
-    same = one.low == one.high == other.low == other.high
+            return True if span.high <= other.low else False if span.low > other.high else EITHER
+    apart = span.high < other.low or other.high < span.low
+    same = span.low == span.high == other.low == other.high
     return EITHER if not apart and not same else same is (sign == "==")
 
 
@@ -158,8 +158,8 @@ def membership(left: Run, right: Run) -> Run:
         if not isinstance(value, Span):
             return plain(scope)
         results = [_compared("==", value, member) for member in right(scope)]  # type: ignore[attr-defined]
-        found = False if all(result is False for result in results) else True if True in results else EITHER
-        return found if value.sure else NEVER if found is False else UNKNOWN
+        inside = False if all(result is False for result in results) else True if True in results else EITHER
+        return inside if value.sure else NEVER if inside is False else UNKNOWN
 
     return run
 
@@ -171,7 +171,7 @@ def total(left: Run, right: Run, minus: bool) -> Run:
         first, second = left(scope), right(scope)
         if not _open(first) and not _open(second):
             return plain(scope)
-        return _worked(lambda one, other: _sum(one, _negative(other) if minus else other), first, second)
+        return _worked(lambda span, other: _sum(span, _negative(other) if minus else other), first, second)
 
     return run
 
@@ -300,7 +300,7 @@ def _times(amount: Span, count: Span) -> object:
         return UNKNOWN
     if not (amount.finite and count.finite):
         return replace(EVERY_AMOUNT, sure=_all_sure(amount, count))
-    products = [one * other for one, other in product((amount.low, amount.high), (count.low, count.high))]
+    products = [end * other for end, other in product((amount.low, amount.high), (count.low, count.high))]
     return Span.of(min(products), max(products), amount, count)
 
 

@@ -221,7 +221,7 @@ class Definition:
 
     def filers(self, rules: Rules) -> dict[str, Rule]:
         """By role: when somebody may file as it."""
-        found = {}
+        filers = {}
         for role, node in self.root.part("who_when").items():
             if self.shape is not None and not any(role in roles for roles in self.shape.who.values()):
                 mark = key_place(self.root, ["who_when", role])
@@ -230,8 +230,8 @@ class Definition:
                 )
             when = rules.expression(node.get("when"), rules.everything)
             if when is not None and node.get("say") is not None:
-                found[role] = Rule(when, node.word("say"), f"who_when.{role}.say", sourced(node))
-        return found
+                filers[role] = Rule(when, node.word("say"), f"who_when.{role}.say", sourced(node))
+        return filers
 
     def check_kind(self) -> None:
         node = self.root.get("kind")  # not of the shape: reported beside what is wrong with that, too

@@ -114,10 +114,10 @@ def kept_for_city(make: Callable[Concatenate[str, _P], _Made]) -> Callable[Conca
     def find(language: str, /, *arguments: _P.args, **named: _P.kwargs) -> _Made:
         made, key = own_in(language).made, (make, language, *arguments)
         try:
-            found: _Made = made[key]
+            kept: _Made = made[key]
         except KeyError:
-            found = made.setdefault(key, make(language, *arguments, **named))
-        return found
+            kept = made.setdefault(key, make(language, *arguments, **named))
+        return kept
 
     return find
 
@@ -210,9 +210,9 @@ def shipped(language: str, folder: Path = FOLDER) -> list[Entry]:
 def read_entries(text: str, name: str) -> Iterator[Entry]:
     """What translators' tools write of our files: no contexts, no plurals. Without the header. Raises Refused."""
     text, place = text.removeprefix("\ufeff").replace("\r\n", "\n"), 0  # as tools of Windows write them
-    while found := _ENTRY.match(text, place):
-        place = found.end()
-        comments, japanese, translation = found.groups()
+    while match := _ENTRY.match(text, place):
+        place = match.end()
+        comments, japanese, translation = match.groups()
         if japanese != '""\n':
             yield Entry(
                 _unquoted(japanese),

@@ -98,10 +98,10 @@ def _names(context: Any) -> list[bytes]:
     _call("SCardListReaders", context, None, None, byref(length))
     names = (c_ubyte * length.value)()
     _call("SCardListReaders", context, None, names, byref(length))
-    found = [name for name in bytes(names[: length.value]).split(b"\0") if name]
-    if not found:
+    readers = [name for name in bytes(names[: length.value]).split(b"\0") if name]
+    if not readers:
         raise NoReader("no reader")
-    return found
+    return readers
 
 
 def _call(function: str, *values: Any) -> None:

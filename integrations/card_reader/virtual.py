@@ -21,8 +21,8 @@ class VirtualReaders:
         self._slots = {f"virtual {number}": _Slot(port) for number, port in enumerate(ports, 1)}
 
     def cards(self) -> Mapping[str, object]:
-        found = {name: slot.card() for name, slot in self._slots.items()}
-        return {name: card for name, card in found.items() if card}
+        cards = {name: slot.card() for name, slot in self._slots.items()}
+        return {name: card for name, card in cards.items() if card}
 
     @contextmanager
     def open(self, name: str) -> Iterator[Connection]:

@@ -138,10 +138,10 @@ def _ordered(verdicts: Mapping[str, Verdict]) -> dict[str, Verdict]:
 
 def _compared(card: CardAttributes, people: Collection[BasicFour]) -> Verdict:
     """With all whom the answers name: who filed is not public either. A person decides on anyone else."""
-    found = [judge_attributes(card, person) for person in people]
-    if OK in found:
+    verdicts = [judge_attributes(card, person) for person in people]
+    if OK in verdicts:
         return OK
-    doubtful = next((verdict for verdict in found if verdict.outcome is Outcome.PERSON), None)
+    doubtful = next((verdict for verdict in verdicts if verdict.outcome is Outcome.PERSON), None)
     return doubtful or Verdict(Outcome.PERSON, IdentityCode.ATTRIBUTE_MISMATCH, "no person of the answers")
 
 

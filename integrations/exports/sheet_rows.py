@@ -58,7 +58,7 @@ def _columns(count: int) -> tuple[str, ...]:
 def _escaped(text: str) -> str:
     if len(text) > _MOST_UNITS // 2:
         text = text.encode("utf-16-le", "surrogatepass")[: 2 * _MOST_UNITS].decode("utf-16-le", "ignore")
-    text = _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", _LOOKS_ESCAPED.sub(r"_x005F\1", text))
+    text = _CONTROL.sub(lambda match: f"_x{ord(match[0]):04X}_", _LOOKS_ESCAPED.sub(r"_x005F\1", text))
     text = text.replace("\ufffe", "_xFFFE_").replace("\uffff", "_xFFFF_")
     keeps = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""
     return f"{keeps}>{text.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')}"

@@ -59,7 +59,7 @@ class _Shelf:
         alike = self._alike.get(posixpath.basename(path), ())
         # One folder per application: its name is a cell of the line (its number).
         cells = {package.header.receipt_number, *(text.strip() for text in package.fields.values())} - {""}
-        own = [found for found in alike if not cells.isdisjoint(posixpath.dirname(found).split("/"))]
+        own = [file for file in alike if not cells.isdisjoint(posixpath.dirname(file).split("/"))]
         return own if own and len(alike) > 1 else alike
 
 

@@ -28,12 +28,12 @@ class ShopFile:
         text = _text(content)
         if isinstance(text, ShopFault):
             return (), (text,)
-        found = _csv(self.layout, text) if self.layout.shape == "csv" else _fixed(self.layout, content)
-        if isinstance(found, ShopFault):
-            return (), (found,)
+        rows = _csv(self.layout, text) if self.layout.shape == "csv" else _fixed(self.layout, content)
+        if isinstance(rows, ShopFault):
+            return (), (rows,)
         lines: list[ShopLine] = []
         faults: list[ShopFault] = []
-        for number, cells in found:
+        for number, cells in rows:
             line, wrong = _line(self.layout, number, cells)
             faults += wrong
             if line is not None:
@@ -63,12 +63,12 @@ def _csv(layout: ShopFileLayout, text: str) -> list[tuple[int, list[Cell]]] | Sh
         return ShopFault(1, 0, f"1行目が「{layout.title}」の項目の名前ではありません。いる項目：{'、'.join(titles)}")
     if len(rows) - 1 > MOST_LINES:
         return ShopFault(0, 0, f"一度に入れられるのは{MOST_LINES:,}行までです。")
-    found = []
+    numbered = []
     for number, row in enumerate(rows[1:], 2):
         if len(row) != len(titles):
             return ShopFault(number, 0, f"項目が{len(titles)}個ではなく、{len(row)}個あります。")
-        found.append((number, list(zip(range(1, len(row) + 1), layout.data.fields, row, strict=True))))
-    return found
+        numbered.append((number, list(zip(range(1, len(row) + 1), layout.data.fields, row, strict=True))))
+    return numbered
 
 
 def _fixed(layout: ShopFileLayout, content: bytes) -> list[tuple[int, list[Cell]]] | ShopFault:
@@ -77,7 +77,7 @@ def _fixed(layout: ShopFileLayout, content: bytes) -> list[tuple[int, list[Cell]
         rows.pop()
     if len(rows) > MOST_LINES:
         return ShopFault(0, 0, f"一度に入れられるのは{MOST_LINES:,}行までです。")
-    found = []
+    numbered = []
     before = ""
     for number, row in enumerate(rows, 1):
         if len(row) != layout.width or b"\n" in row or b"\r" in row:
@@ -92,10 +92,10 @@ def _fixed(layout: ShopFileLayout, content: bytes) -> list[tuple[int, list[Cell]
             cells = list(_cells(layout.records[kind], row))
         except UnicodeDecodeError:
             return ShopFault(number, 0, "文字が項目の境で切れています。")
-        found.append((number, cells))
+        numbered.append((number, cells))
     if before != "end":
         return ShopFault(len(rows), 0, "終わりの行がありません。途中で切れたファイルです。")
-    return found
+    return numbered
 
 
 # What may come after which kind of line; "": the beginning.

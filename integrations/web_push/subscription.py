@@ -44,7 +44,9 @@ def read_subscription(text: str, hosts: Sequence[str]) -> Subscription:
         raise Unusable("shape") from None
     if len(subscription.auth) != _AUTH or not endpoint.isascii() or not endpoint.isprintable() or " " in endpoint:
         raise Unusable("shape")
-    if parts.scheme != "https" or not any(host == one or (one[0] == "." and host.endswith(one)) for one in hosts):
+    if parts.scheme != "https" or not any(
+        host == allowed or (allowed[0] == "." and host.endswith(allowed)) for allowed in hosts
+    ):
         raise Unusable("host")
     return subscription
 

@@ -27,10 +27,10 @@ def number_pages(rows: Sequence[tuple[str, ...]], today: date) -> APIRouter:
             return PlainTextResponse("", 404)
         if type != "02" or not number or history not in ("0", "1"):
             return PlainTextResponse("050,パラメータが正しくありません。", 400)
-        found = [row for row in rows if row[0] in number.split(",")]
+        matches = [row for row in rows if row[0] in number.split(",")]
         text = io.StringIO()
-        text.write(f"{today},{len(found)},1,1\r\n")
-        for place, row in enumerate(found, 1):
+        text.write(f"{today},{len(matches)},1,1\r\n")
+        for place, row in enumerate(matches, 1):
             csv.writer(text, quoting=csv.QUOTE_NONNUMERIC).writerow(_columns(place, row))
         return Response(text.getvalue().encode(), media_type="text/csv; charset=utf-8")
 

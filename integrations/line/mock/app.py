@@ -64,8 +64,8 @@ def line_pages(platform: Platform, shelf: Shelf | None = None) -> APIRouter:
 
     @router.get("/line/menu.png")
     def picture() -> Response:
-        found = shelf.pictures.get(shelf.default)
-        return Response(found or b"", 200 if found else 404, media_type="image/png", headers=_HEADERS)
+        image = shelf.pictures.get(shelf.default)
+        return Response(image or b"", 200 if image else 404, media_type="image/png", headers=_HEADERS)
 
     @router.post("/line")
     def use(text: Annotated[str, Form()] = "", act: Annotated[str, Form()] = "") -> Response:

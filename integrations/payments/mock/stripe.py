@@ -86,8 +86,8 @@ class _Mock:
     def look(self, session: str, authorization: Annotated[str, Header()] = "") -> Response:
         if wrong := self._wrong_key(authorization):
             return wrong
-        found = self._sessions.get(session)
-        return JSONResponse(_expanded(found), headers=NO_STORE) if found else _error(404, "resource_missing")
+        checkout = self._sessions.get(session)
+        return JSONResponse(_expanded(checkout), headers=NO_STORE) if checkout else _error(404, "resource_missing")
 
     def show(self, paying: str) -> Response:
         session = self._of_page(paying)

@@ -43,10 +43,10 @@ def _correct_by_telephone(making: Making, filed: Filed, duty: str) -> None:
             installation, unit, case, typed_boxes(fields, mending.answers), {field.id for field in fields}
         )
         at = tokyo_minute(installation.clock.now())
-        said, wrong = read_note(installation.clock, TELEPHONE, "本人", at, "書いたとおりでまちがいないとのことでした。")
+        note, wrong = read_note(installation.clock, TELEPHONE, "本人", at, "書いたとおりでまちがいないとのことでした。")
         if not entered.complete or wrong:
             raise Conflict("correction")
-        if enter_correction(installation, unit, member, case, case.row.revision, entered, said):
+        if enter_correction(installation, unit, member, case, case.row.revision, entered, note):
             raise Conflict("slot")
 
 

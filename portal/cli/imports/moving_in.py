@@ -164,8 +164,8 @@ def _other(mapping: FileMapping, package: Package) -> str:
     named |= {line.from_ for line in written.files} | {line.from_ for line in written.ignored}
     lacking = [name for name in named - {""} if name not in package.fields]
     more = [name for name in package.fields if name not in named]
-    found = (("not in the table", sorted(lacking)), ("not in the mapping", more))
-    return "".join(f"; {about}: {'、'.join(names[:_NAMED])}" for about, names in found if names)
+    differences = (("not in the table", sorted(lacking)), ("not in the mapping", more))
+    return "".join(f"; {about}: {'、'.join(names[:_NAMED])}" for about, names in differences if names)
 
 
 def _print(file: Path, tried: Sequence[Tried], columns: Sequence[str]) -> None:

@@ -54,11 +54,11 @@ def preview(request: Request, part: str, page: str) -> Response:
 
 def _page_at(request: Request, address: str) -> tuple[PageRoute, dict[str, Any]]:
     pages = next(route for route in request.app.router.routes if isinstance(route, Pages))
-    match, found = pages.matches({"type": "http", "method": "GET", "path": address})
+    match, scope = pages.matches({"type": "http", "method": "GET", "path": address})
     if match is not Match.FULL:
         raise NotFound("page")
-    route = found["route"]
+    route = scope["route"]
     declared: PageRoute = route.declared() if isinstance(route, LaterPage) else route
     if declared.access.who != "anyone" or declared.endpoint.__module__ not in _SHOWN:
         raise NotFound("page")
-    return declared, found["path_params"]
+    return declared, scope["path_params"]

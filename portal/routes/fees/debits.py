@@ -37,17 +37,17 @@ MOST_BYTES = 16 * 1024
 @router.get("/applications/{receipt_number}/debit", access=owner())
 def show(request: Request, receipt_number: str) -> Response:
     installation, language = installation_of(request), language_of(request)
-    case, found, papers = _read(request, receipt_number)
-    if found is not None and found.row is not None and found.row.state == "open" and request.query_params.get("back"):
+    case, debit, papers = _read(request, receipt_number)
+    if debit is not None and debit.row is not None and debit.row.state == "open" and request.query_params.get("back"):
         try:
-            ask_service(installation, found.row)  # the callback may be late or lost
+            ask_service(installation, debit.row)  # the callback may be late or lost
         except AdapterError as failed:
             log.warning("debit", code=failed.code)
-        case, found, papers = _read(request, receipt_number)
+        case, debit, papers = _read(request, receipt_number)
     context = {
         "receipt_number": receipt_number, "title": speech_of(case.procedure, language).text("title", case.procedure.title),
-        "debit": found, "registers": may_register(installation, case, found), "online": installation.debits is not None,
-        "masked": masked(found.registered or found.account) if found is not None else "",
+        "debit": debit, "registers": may_register(installation, case, debit), "online": installation.debits is not None,
+        "masked": masked(debit.registered or debit.account) if debit is not None else "",
         "papers": [paper.title for paper in papers], "again": f"/applications/{receipt_number}/debit?back=1",
         "office": office_view(installation.city.office(case.row.duty, installation.clock.today()), language),
     }  # fmt: skip

@@ -40,14 +40,14 @@ def search(request: Request, posted: Post) -> Response:
 
 def _page(request: Request, unit: Unit, session: Session, typed: str, before: str) -> Response:
     installation, language = installation_of(request), language_of(request)
-    found = find_own(installation, unit, session, typed, before, language)
-    read_cases(unit, [case.row for case in found.cases], installation.clock.today().isoformat())
+    page = find_own(installation, unit, session, typed, before, language)
+    read_cases(unit, [case.row for case in page.cases], installation.clock.today().isoformat())
     context = {
-        "lines": _lines(request, unit, session, found),
+        "lines": _lines(request, unit, session, page),
         "typed": typed[:MOST_TYPED],
         "most": MOST_TYPED,
         "later": bool(before),
-        "before": found.before,
+        "before": page.before,
     }
     return render(request, "pages/applications/earlier.html", context)
 

@@ -155,20 +155,20 @@ def _removable(page: Page, path: Path) -> bool:
 
 
 def _sentences(page: Page, place: Place) -> dict[str, str]:
-    found: dict[str, str] = {}
+    sentences: dict[str, str] = {}
     if page.known is None or place.node is None:
-        return found
+        return sentences
     for key in CONDITIONS:
         rule = word(place.node, key)
         if rule:
             known = Comparables(page.known.tree).before(place.path)
             condition = read_condition(rule, known)
-            found[key] = (
+            sentences[key] = (
                 words_of(condition, known, CONDITION_WORDS[about(place.path, key)][1])
                 if condition is not None and condition.clauses
                 else ""
             )
-    return found
+    return sentences
 
 
 def _add_complaints(context: dict[str, Any], page: Page, place: Place) -> None:

@@ -58,7 +58,10 @@ _CHANGED = "そのあいだに、ほかの人がこの訳を変えました。�
 @router.get("")
 def languages(request: Request) -> Response:
     with reading(request) as (installation, unit):
-        signed, offered = member(request, unit), [one for one in installation.city.languages if is_foreign(one)]
+        signed, offered = (
+            member(request, unit),
+            [language for language in installation.city.languages if is_foreign(language)],
+        )
         put_translations(installation.translated, unit)
         places, own = all_texts(_groups(installation, signed)), own_by_language(unit)
     counts = [
@@ -209,7 +212,7 @@ def _page(
         group = next(part for part in parts if next(iter(wrong)) in part.texts)
     whole = lines_of(own, language, group.texts)
     query, state = asked.get("q", "")[:_MOST_WORDS], asked.get("state", "")
-    found = [
+    matches = [
         line
         for line in (lines_of(own, language, all_texts(parts)) if query else whole)
         if (not wrong or line.japanese in wrong) and state in ("", line.state)
@@ -218,7 +221,7 @@ def _page(
     after = int(typed) if (typed := asked.get("after", "0")).isdecimal() and len(typed) < 7 else 0
     shown = [
         (line, next(part.id for part in parts if line.japanese in part.texts) if query else group.id)
-        for line in found[after:]
+        for line in matches[after:]
     ]
     problems = [(why, "text-1") for _, why in wrong.values()] + ([(problem, "file")] if problem else [])
     problems += [(_CHANGED_ALL, "sign")] if late else []
@@ -226,7 +229,7 @@ def _page(
         "seen": state_of(whole), "hidden": sum(line.state == MACHINE for line in whole)
         - sum(line.state == MACHINE for line, _ in shown[:_SHOWN]), "late": _CHANGED_ALL if late else "",
         "spoken": language, "name": IN_JAPANESE[language], "parts": parts, "group": group, "states": STATES,
-        "lines": shown[:_SHOWN], "whole": _count(whole), "found": len(found), "after": after, "most": _SHOWN, "query": query,
+        "lines": shown[:_SHOWN], "whole": _count(whole), "found": len(matches), "after": after, "most": _SHOWN, "query": query,
         "state": state, "wrong": wrong, "problems": problems, "problem": problem, "flash": _DID.get(asked.get("did", "")),
         "stale": stale_of(own, all_texts(parts)) if signed.may("translate", "*") else [], "takes": signed.may("translate", "*"),
         "here": f"{HERE}/{language}",

@@ -46,15 +46,15 @@ def _sentences(request: Request, page: Page, path: Path) -> dict[str, Sequence[S
 def _page(
     request: Request, page: Page, path: Path, posted: Posted | None = None, wrong: Sequence[str] = (), problem: str = ""
 ) -> Response:
-    found = _sentences(request, page, path)
-    number = len(found[LANGUAGES[0]])
+    sentences = _sentences(request, page, path)
+    number = len(sentences[LANGUAGES[0]])
     start = _start(first(posted, "start") if posted else request.query_params.get("start", ""), number)
     rows = [
         (each[0].place, each[0].japanese, [
             (language, PARTS[language], sentence, box, first(posted, box) if posted else sentence.words)
             for language, sentence in zip(LANGUAGES, each, strict=True) for box in [f"{language}.{sentence.place}"]
         ])
-        for each in list(zip(*found.values(), strict=True))[start:start + PIECE]
+        for each in list(zip(*sentences.values(), strict=True))[start:start + PIECE]
     ]  # fmt: skip
     pieces = [(begin, min(begin + PIECE, number)) for begin in range(0, number, PIECE)]
     context = questions_context(request, page, problem) | {

@@ -48,6 +48,6 @@ def written_rows(interview: Interview) -> str:
 
 def read_rows(text: str) -> Rows:
     """Anything else than what `written_rows` wrote is passed over, and what is too much for a preview."""
-    found = (_ROWS.fullmatch(word) for word in text.split()[:_MOST])
-    rows = {match[1]: match[2].split(",") for match in found if match is not None}
+    matches = (_ROWS.fullmatch(word) for word in text.split()[:_MOST])
+    rows = {match[1]: match[2].split(",") for match in matches if match is not None}
     return rows if sum(map(len, rows.values())) <= _MOST else {}

@@ -70,11 +70,11 @@ def take_reading(
         place, (wide, high) = scan.place, scan.size
         numbers = (place.turn.real, place.turn.imag, place.shift.real, place.shift.imag)
         reading[f"{_PICTURE}{number}"] = [address, str(wide), str(high), *map(repr, numbers)]
-    found = [(question, number, scan.boxes) for number, (_, scan) in enumerate(read) for question in of_whole]
-    found += [
+    questions = [(question, number, scan.boxes) for number, (_, scan) in enumerate(read) for question in of_whole]
+    questions += [
         (question, number, person) for (number, person), own in zip(rows, people, strict=True) for question in own
     ]
-    for question, number, parts in found:
+    for question, number, parts in questions:
         part = parts.get(question.id.partition("-")[2])
         if part is None or question.id in reading or any(map(str.strip, _values(question, filled))):
             continue

@@ -162,7 +162,7 @@ def _decide(installation: Installation, place_of: Callable[[Unit], Place | None]
                 mistakes[question.id] = _decided(unit, place.shelf, question.id, sent.boxes)
         if acts:
             unit.commit()
-    return {name: found for name, found in mistakes.items() if found}
+    return {name: wrong for name, wrong in mistakes.items() if wrong}
 
 
 def _decided(unit: Unit, shelf: Shelf, name: str, boxes: Posted) -> tuple[Mistake, ...]:

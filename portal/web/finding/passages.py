@@ -44,9 +44,9 @@ def _passages(installation: Installation, language: str) -> Iterator[Passage]:
         answer = tuple(sentence.in_(language)[0] for sentence in row.answer)
         yield Passage(f"/find/faq/{row.id}", row.question.in_(language)[0], answer, (row.question.ja, *row.words))
     for place in installation.city.entrance.elsewhere:
-        found = f"/procedures?{urlencode({'q': place.title.ja})}"
+        address = f"/procedures?{urlencode({'q': place.title.ja})}"
         yield Passage(
-            found, place.title.in_(language)[0], (place.text.in_(language)[0],), (place.title.ja, *place.words)
+            address, place.title.in_(language)[0], (place.text.in_(language)[0],), (place.title.ja, *place.words)
         )
     own = spoken_words(language)
     for procedure in installation.catalogue.all():

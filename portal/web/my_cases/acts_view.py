@@ -38,7 +38,7 @@ def without_unasked(unit: Unit, case: Case, context: Mapping[str, Any]) -> dict[
         shown["way"] = UNASKED
     if not covers(case, row, RECEIVE):
         shown |= {
-            "documents": [one for one in shown["documents"] if one.kind != NOTICE],
+            "documents": [document for document in shown["documents"] if document.kind != NOTICE],
             "given": [], "may_declare": False, "result": None, "decision": None, "follows_result": [],
             "happened": [replace(it, words="") if it.key == "timeline.decide" else it for it in shown["happened"]],
         }  # fmt: skip

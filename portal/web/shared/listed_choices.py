@@ -42,8 +42,8 @@ def listed_choices(field: Field, raw: Raw, speech: Speech, environment: Environm
 
 def search_mistakes(field: Field, raw: Raw, environment: Environment) -> tuple[Mistake, ...]:
     typed = next(iter(raw.get("words", ())), "")
-    found = matching(environment.lists(field.settings.list), typed, environment.today)
-    return () if found else (Mistake("listed.no_match", "words"),)
+    matches = matching(environment.lists(field.settings.list), typed, environment.today)
+    return () if matches else (Mistake("listed.no_match", "words"),)
 
 
 def _choice(entry: ListEntry, speech: Speech) -> Choosable:

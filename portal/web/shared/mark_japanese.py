@@ -54,7 +54,7 @@ def _is_japanese(text: str, among_chinese: bool) -> bool:
 
 def _parted(text: str) -> tuple[str, str, str]:
     # 'Phụ trách: 環境部 環境課' is Vietnamese up to the name of an office.
-    ends = [place for found in JAPANESE.finditer(text) for place in found.span()]
+    ends = [place for match in JAPANESE.finditer(text) for place in match.span()]
     first, last = ends[0], ends[-1]
     first = first if _WORD.search(text[:first]) else 0
     last = last if _WORD.search(text[last:]) else len(text)

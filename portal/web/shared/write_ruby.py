@@ -56,16 +56,16 @@ def _split(text: str, known: Known) -> Words:
     # Strangers type what is here (?q=): each bracket costs no more than the words that are read so.
     pieces: list[tuple[str, str]] = []
     last = 0
-    for found in _BRACKETS.finditer(text):
-        for word, own in known.get(found[1], ()):
-            if not text.endswith(word, last, found.start()):
+    for bracket in _BRACKETS.finditer(text):
+        for word, own in known.get(bracket[1], ()):
+            if not text.endswith(word, last, bracket.start()):
                 continue
-            at = found.start() - len(word)
+            at = bracket.start() - len(word)
             before = text[max(last, at - 2) : at]
             # 18歳（さい） is read in another way, and of 大人（ひと） no part is.
             if not _KANJI.match(before[-1:]) and not before.rstrip()[-1:].isdigit():
                 pieces += [(text[last:at], ""), *own]
-                last = found.end()
+                last = bracket.end()
                 break
     return (*pieces, (text[last:], ""))
 

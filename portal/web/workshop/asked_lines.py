@@ -29,7 +29,7 @@ class AskedSheet:
 
 def asked_sheets(installation: Installation, signed: Member) -> list[AskedSheet]:
     # The most pressing first. Opens its own transactions: a sheet runs scenarios.
-    duties, found = signed.duties("make procedures", tuple(installation.city.duties)), []
+    duties, sheets = signed.duties("make procedures", tuple(installation.city.duties)), []
     if not duties:
         return []
     today = installation.clock.today().isoformat()
@@ -42,8 +42,8 @@ def asked_sheets(installation: Installation, signed: Member) -> list[AskedSheet]
         with installation.database.read() as unit:
             days = [row.until for row in open_requests(unit, draft, sheet).values() if row.staff_id == signed.id]
         if days and definition is not None:
-            found.append(AskedSheet(draft.row, definition.title, len(days), min(days), min(days) < today))
-    return sorted(found, key=lambda sheet: sheet.until)
+            sheets.append(AskedSheet(draft.row, definition.title, len(days), min(days), min(days) < today))
+    return sorted(sheets, key=lambda sheet: sheet.until)
 
 
 def asked_context(

@@ -105,7 +105,7 @@ def _in_words(key: Key) -> str:
     # A value that the format names is called as its box calls it.
     words = {code: _CODES.get(code, code) for code in key.codes if code} | {"true": "はい", "false": "いいえ"}
     return re.sub(
-        r" ?(?<![\w.])([a-z_]+)(?![\w.]) ?", lambda found: f"「{words[found[1]]}」" if found[1] in words else found[0],
+        r" ?(?<![\w.])([a-z_]+)(?![\w.]) ?", lambda match: f"「{words[match[1]]}」" if match[1] in words else match[0],
         key.meaning.replace("`", "").removeprefix("true なら、"), flags=re.ASCII,
     )  # fmt: skip
 
@@ -136,12 +136,12 @@ def parts_of(
     for key in place.keys:
         if key.kind not in OPENED:
             continue
-        value, found = written.get(key.name), list[tuple[str, str]]()
+        value, parts = written.get(key.name), list[tuple[str, str]]()
         if key.kind == PART:
-            found = [(key.name, "")] if value is not None else []
+            parts = [(key.name, "")] if value is not None else []
         elif not (isinstance(value, dict) and "codes" in value):
-            found = list(_each(key.name, value, key.deep, title or title_of))
-        yield key, *label_of(key), found
+            parts = list(_each(key.name, value, key.deep, title or title_of))
+        yield key, *label_of(key), parts
 
 
 def _each(at: str, value: Any, deep: int, title: Callable[[Any], str]) -> Iterator[tuple[str, str]]:

@@ -28,12 +28,12 @@ def unfinished_of(
     if posted is not None:
         return OfPage(page, typed_of(posted))
     with reading(request) as (installation, unit):
-        found = find_unfinished(installation, unit, member, draft, page)
-    if found is None:
+        unfinished = find_unfinished(installation, unit, member, draft, page)
+    if unfinished is None:
         return OfPage(page)
     if "typed" not in request.query_params:
-        return OfPage(page, offered=found.typed_at)
-    return OfPage(page, typed=found.typed_at, boxes=found.boxes)
+        return OfPage(page, offered=unfinished.typed_at)
+    return OfPage(page, typed=unfinished.typed_at, boxes=unfinished.boxes)
 
 
 def saved_for_good(unit: Unit, member: Member, draft_id: int, posted: Posted) -> None:

@@ -72,8 +72,8 @@ def texts(request: Request, procedure: str, question: str) -> Response:
     if problem or not (before.isascii() and before.isdigit() and len(before) < 19):
         raise BadRequest(problem or "before")
     with installation.database.read() as unit:
-        found = free_texts(installation, unit, member(request, unit), procedure, question, wanted, int(before))
-    asked, lines, after = found
+        answers = free_texts(installation, unit, member(request, unit), procedure, question, wanted, int(before))
+    asked, lines, after = answers
     with installation.database.change() as unit:
         note_texts(installation, unit, member(request, unit), question, lines)
     context = _context(request, installation, procedure, wanted, "") | {

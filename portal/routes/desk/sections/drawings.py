@@ -101,7 +101,7 @@ def _context(installation: Installation, unit: Unit, signed: Member, row: Drawin
             label_in(installation, row, described, code, "ja"),
             places,
             len(applied.of(code)),
-            sum(one.tickets for one in applied.of(code)),
+            sum(candidate.tickets for candidate in applied.of(code)),
         )
         for code, places in applied.places.items()
     ]
