@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from tests.house.tree import ROOT, files, outline, text
+from tests.house.tree import ROOT, files, outline, short, text
 
 DEBT = ROOT / "tests" / "house" / "glossary_debt.txt"
 CAPITALS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -30,6 +30,18 @@ def unused_words() -> set[str]:
 def words_banned_in_modules() -> set[str]:
     (line,) = (line for line in glossary().splitlines() if line.startswith("Module names never use:"))
     return quoted(line)
+
+
+def words_banned_in_variables() -> set[str]:
+    (line,) = (line for line in glossary().splitlines() if line.startswith("Module names never use:"))
+    return quoted(line.partition("; local variables never:")[2])
+
+
+def variables(content: str, words: set[str]) -> list[str]:
+    """Where a loop, an assignment or `{% set %}` makes a variable of this name: the part of the line."""
+    name = f"(?:{'|'.join(sorted(words))})"
+    made = rf"\bfor (?:\w+, )*{name}(?:, \w+)* in\b|(?:^ *|{{%-? *set ){name}(?:: [^=\n]+)? = |\({name} :="
+    return [match[0].strip() for match in re.finditer(made, content, re.MULTILINE)]
 
 
 @cache
@@ -70,6 +82,29 @@ def debt() -> list[str]:
 
 def test_no_new_name_uses_a_word_that_the_glossary_replaces() -> None:
     assert sorted(violations() - set(debt())) == []
+
+
+def test_a_local_variable_says_what_it_holds() -> None:
+    words = words_banned_in_variables()
+    assert len(words) == 4
+    code = files("forms/**.py", "integrations/**.py", "portal/**.py", "scripts/**.py", "templates/**.html")
+    made = {short(path): variables(text(path), words) for path in code}
+    assert {name: lines for name, lines in made.items() if lines} == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "made"),
+    [
+        ("rows = [one.id for one in rows]", ["for one in"]),
+        ("    for number, one, rest in rows:", ["for number, one, rest in"]),
+        ("    found: Row | None = find(unit)", ["found: Row | None ="]),
+        ("if (told := words()):", ["(told :="]),
+        ("{% for row in rows %}{% set said = row.text %}", ["{% set said ="]),
+        ("row.told = 1; ask(found=2); one_day = 3", []),
+    ],
+)
+def test_a_variable_is_seen_where_it_is_made(line: str, made: list[str]) -> None:
+    assert variables(line, {"one", "found", "said", "told"}) == made
 
 
 def test_the_debt_lists_only_names_that_still_exist() -> None:
