@@ -34,7 +34,7 @@ def words_banned_in_modules() -> set[str]:
 
 def words_banned_in_variables() -> set[str]:
     (line,) = (line for line in glossary().splitlines() if line.startswith("Module names never use:"))
-    return quoted(line.partition("; local variables never:")[2])
+    return quoted(line.partition("(nor do variables)")[0])
 
 
 def variables(content: str, words: set[str]) -> list[str]:
