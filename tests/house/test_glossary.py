@@ -38,9 +38,10 @@ def words_banned_in_variables() -> set[str]:
 
 
 def variables(content: str, words: set[str]) -> list[str]:
-    """Where a loop, an assignment or `{% set %}` makes a variable of this name: the part of the line."""
+    """Where a loop, an assignment, `{% set %}` or a macro makes a variable of this name: the part of the line."""
     name = f"(?:{'|'.join(sorted(words))})"
     made = rf"\bfor (?:\w+, )*{name}(?:, \w+)* in\b|(?:^ *|{{%-? *set ){name}(?:: [^=\n]+)? = |\({name} :="
+    made += rf"|macro \w+\((?:[^)]*, )?{name}\b"
     return [match[0].strip() for match in re.finditer(made, content, re.MULTILINE)]
 
 
@@ -97,6 +98,7 @@ def test_no_new_name_uses_a_word_that_the_glossary_replaces() -> None:
         ("    found: Row | None = find(unit)", ["found: Row | None ="]),
         ("if (told := words()):", ["(told :="]),
         ("{% for row in rows %}{% set said = row.text %}", ["{% set said ="]),
+        ("{% macro row(label, one, last=1) %}", ["macro row(label, one"]),
         ("row.told = 1; ask(found=2); one_day = 3", []),
     ],
 )

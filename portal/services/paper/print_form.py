@@ -1,5 +1,6 @@
 """様式, blank or filled; layout in `templates/print/`."""
 
+import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -50,7 +51,6 @@ _BRIEF, _BRIEF_WHEN = 70, 24
 _WESTERN = re.compile(r"(?<![0-9])(19[0-9]{2}|2[0-9]{3})年(1[0-2]|[1-9])月(3[01]|[12][0-9]|[1-9])日")
 _WRITTEN = ("paragraphs", "told", "signed")  # in the words of their author
 _SIGNS_A_LINE, _MOST_LINES = 30, 12
-_DARK = re.compile(b"\x01+")  # modules of a QR code
 _BRING_WORDS = {"counter": "窓口に持ってくるもの", "post": "郵便で出すときに入れるもの"}
 
 
@@ -386,14 +386,10 @@ def in_eras(words: Any, written: Callable[[date], str] = written_day) -> Any:
 def drawn_number(number: str) -> Mapping[str, str]:
     import segno  # noqa: PLC0415 - the page of a procedure imports this module, and draws no code
 
+    drawn = io.BytesIO()
     # searching for the best mask takes longer than typesetting; any of the eight is readable
-    made = segno.make(number, error="m", micro=False, mask=2).matrix
-    # drawn here: segno's own drawing takes as long as making the code
-    runs = ((y, run) for y, line in enumerate(made) for run in _DARK.finditer(line))
-    path = "".join([f"M{run.start()} {y}.5h{len(run[0])}" for y, run in runs])
-    size = f'width="{len(made)}" height="{len(made)}"'
-    drawn = f'<svg xmlns="http://www.w3.org/2000/svg" {size}><path stroke="#000" d="{path}"/></svg>'
-    return {"number": number, "code": drawn}
+    segno.make(number, error="m", micro=False, mask=2).save(drawn, kind="svg", border=0, xmldecl=False)
+    return {"number": number, "code": drawn.getvalue().decode()}
 
 
 def _mark(certainty: str) -> str:

