@@ -10,10 +10,12 @@ from struct import Struct
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.exc import OperationalError
 
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.models.shared import audit_batch, audit_record
+from portal.outages import driver_code
 from portal.store.statements import Statement, by, every, exactly, insert_into, insert_rows, one, rows, run, sql
 
 FOUND, NOTED = "find audit fault", "note audit fault"  # `detail`: the mark of the fault, a space, words
@@ -70,6 +72,7 @@ _CHAIN = sql(select(_batch).where(_batch.c.first > bindparam("after")).order_by(
 _LINK = sql(insert_into(audit_batch.AuditBatch, beside=_batch.c.keys()))
 # "kakaudit"; the migrations lock another number.
 _LOCK = sql(select(func.pg_try_advisory_xact_lock(7737583701124737396)), bool)
+_NOT_AVAILABLE = "55P03"  # PostgreSQL: a lock was not got in time
 _ABOUT_FAULTS = sql(_ROWS.where(audit_record.ABOUT_FAULTS).order_by(_record.c.id))
 _LAST_AT = sql(select(_record.c.at).order_by(_record.c.id.desc()).limit(1), int)
 _LAST_NUMBER = sql(select(func.coalesce(func.max(_record.c.id), 0)), int)
@@ -187,6 +190,22 @@ def did_since(unit: Unit, actor: str, action: str, application_id: int, since: i
 def lock_chain(unit: Unit) -> bool:
     """False if another transaction holds the lock. SQLite has one writer."""
     return unit.connection.dialect.name == "sqlite" or exactly(unit, _LOCK)
+
+
+def lock_writers(unit: Unit) -> bool:
+    """Until the end of the transaction. False while a transaction that has written a record is open."""
+    if unit.connection.dialect.name == "sqlite":
+        return True
+    try:
+        with unit.part():
+            # Records that are written meanwhile wait behind this lock.
+            unit.connection.exec_driver_sql("SET LOCAL lock_timeout = '25ms'")
+            unit.connection.exec_driver_sql("LOCK TABLE audit_record IN SHARE MODE")
+    except OperationalError as error:
+        if driver_code(error) != _NOT_AVAILABLE:
+            raise
+        return False
+    return True
 
 
 def last_batch(unit: Unit) -> AuditBatch | None:

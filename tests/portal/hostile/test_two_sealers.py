@@ -1,6 +1,7 @@
 """Two sealers and three writers at once, each with a connection of its own, as `serve --workers` with a worker and a
 `kakanai worker` beside it. SEALING=120 for two minutes (`make long`)."""
 
+import itertools
 import os
 import threading
 import time
@@ -10,11 +11,13 @@ from dataclasses import replace
 import pytest
 
 from portal.db import Database
+from portal.services.shared import seal_audit as sealing
 from portal.services.shared.installation import Installation
 from portal.services.shared.seal_audit import seal_audit
 from portal.services.shared.verify_audit import verify_audit
+from portal.services.shared.write_audit import write_audit
 from portal.store.shared.audit_records import lock_chain
-from tests.portal.audit_chain import record_numbers, seal_all, write_records
+from tests.portal.audit_chain import WHO, record_numbers, seal_all, write_records
 
 pytestmark = pytest.mark.both_engines
 
@@ -59,6 +62,31 @@ def test_two_sealers_and_three_writers_leave_a_whole_chain(installation: Install
     print(f"{written} records in {SECONDS:g} s")
     assert written > WRITERS
     assert (verdict.faults, verdict.sealed, verdict.waiting) == ((), written, 0)
+
+
+@pytest.mark.timeout(4 * SECONDS + 120)
+def test_numbers_that_writers_lose_are_voided_and_none_that_a_writer_still_holds(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each writer is slow now and then, gives half of its numbers up, and the sealers ask about every gap at once."""
+    monkeypatch.setattr(sealing, "PATIENCE", -1_000_000)
+    turns = itertools.count()
+
+    def lose_or_write(own: Installation) -> None:
+        turn = next(turns)
+        with own.database.write() as unit:
+            write_audit(own, unit, WHO, "try")
+            time.sleep(0.05 if turn % 5 == 0 else 0.001)
+            if turn % 2:
+                unit.commit()
+
+    at_once(installation, SECONDS, *[seal_often] * SEALERS, *[lose_or_write] * WRITERS)
+    seal_all(installation)
+    verdict = verify_audit(installation)
+    numbers = record_numbers(installation)
+    assert len(numbers) > WRITERS
+    assert (numbers[-1] > len(numbers)) is not installation.database.sqlite  # whose numbers come back
+    assert (verdict.faults, verdict.sealed, verdict.waiting) == ((), len(numbers), 0)
 
 
 def test_a_sealer_that_died_with_the_lock_stops_no_other(installation: Installation) -> None:

@@ -11,7 +11,7 @@ import pytest
 from portal.clock import Clock
 from portal.db import Database
 from portal.services.shared.installation import Installation
-from portal.services.shared.seal_audit import BATCH, GRACE, seal_audit
+from portal.services.shared.seal_audit import BATCH, PATIENCE, seal_audit
 from portal.services.shared.verify_audit import AuditVerdict, verify_audit
 from portal.services.shared.write_audit import write_audit
 from portal.store.shared import audit_records
@@ -88,9 +88,8 @@ def _lose_a_number(installation: Installation) -> None:
         write_audit(installation, unit, WHO, "never was")
 
 
-def _later(installation: Installation) -> Installation:
-    """After the end of every open transaction."""
-    return replace(installation, clock=Clock(installation.clock.now() + timedelta(microseconds=GRACE + 1)))
+def _later(installation: Installation, seconds: float = PATIENCE / 1e6 + 1) -> Installation:
+    return replace(installation, clock=Clock(installation.clock.now() + timedelta(seconds=seconds)))
 
 
 def test_the_chain_waits_for_a_number_that_may_still_come(postgresql_installation: Installation) -> None:
@@ -103,6 +102,36 @@ def test_the_chain_waits_for_a_number_that_may_still_come(postgresql_installatio
     assert seal_all(_later(installation)) == 2
     verdict = verify_audit(installation)
     assert (verdict.sealed, verdict.waiting, verdict.faults) == (4, 0, ())
+
+
+def test_a_number_of_an_open_transaction_is_never_voided_whatever_the_clocks_say(
+    postgresql_installation: Installation,
+) -> None:
+    """Of two machines whose clocks differ by minutes, or while the transaction waits for a lock."""
+    installation = postgresql_installation
+    a_day_later = _later(installation, 86_400)
+    with installation.database.write() as unit:
+        write_audit(installation, unit, WHO, "waits")
+        write_records(installation, 2)
+        assert seal_all(a_day_later) == 0
+        write_records(installation)  # the sealer leaves no lock behind
+        unit.commit()
+    assert record_numbers(installation) == [1, 2, 3, 4]
+    assert seal_all(a_day_later) == 4
+    verdict = verify_audit(installation)
+    assert (verdict.sealed, verdict.waiting, verdict.faults) == (4, 0, ())
+
+
+def test_a_lost_number_waits_for_the_open_transactions_alone(postgresql_installation: Installation) -> None:
+    installation = postgresql_installation
+    _lose_a_number(installation)
+    with installation.database.write() as unit:
+        write_audit(installation, unit, WHO, "waits")
+        write_records(installation)
+        assert seal_all(_later(installation)) == 0
+        unit.commit()
+    assert seal_all(_later(installation)) == 2
+    assert verify_audit(installation).faults == ()
 
 
 def test_a_record_planted_under_a_voided_number_is_found(postgresql_installation: Installation) -> None:
