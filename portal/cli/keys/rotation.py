@@ -134,7 +134,7 @@ def demand_unsealed(ring: str) -> None:
     database = Database(load_settings().database)
     try:
         with database.read() as unit:
-            known = key_checks.of_ring(unit, ring) if up_to_date(database) else {}
+            known = key_checks.by_ring(unit)[ring] if up_to_date(database) else {}
     except OperationalError:
         return
     finally:
@@ -186,7 +186,7 @@ def _rotate_file(installation: Installation, folder: Path, ring: str, add_only: 
     name, token = _FILES[ring], key_token(installation.settings)
     keys = LocalKeys(folder, name=name, token=token)
     with installation.database.read() as unit:
-        known = key_checks.of_ring(unit, ring)
+        known = key_checks.by_ring(unit)[ring]
     usable = {key_id for key_id in keys.ids if key_id not in known or not known[key_id].retired}
     waiting = sorted(usable - set(known))
     if len(usable) == 1 and not waiting:

@@ -85,8 +85,9 @@ def compare_key_rings(unit: Unit, rings: Rings) -> None:
 def _missing(unit: Unit, rings: Rings) -> dict[str, dict[str, bytes]]:
     # Raises BadSetting.
     missing: dict[str, dict[str, bytes]] = {}
+    kept = key_checks.by_ring(unit)
     for name, ring in rings.items():
-        known = key_checks.of_ring(unit, name)
+        known = kept[name]
         other = sorted(key_id for key_id, row in known.items() if not row.retired and not ring.fits(key_id, row.value))
         if other:
             raise BadSetting(

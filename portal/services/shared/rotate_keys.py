@@ -76,7 +76,7 @@ def retire_keys(database: Database, keys: KeyStore, ring: str, now: int) -> list
     """All but the current key; their ids. Raises StillNeeded, and marks nothing, while a row needs one."""
     with database.read() as unit:
         _demand_unneeded(unit, keys, ring)
-        known = key_checks.of_ring(unit, ring)
+        known = key_checks.by_ring(unit)[ring]
     former = sorted(key_id for key_id, row in known.items() if key_id != keys.current() and not row.retired)
     _mark(database, ring, former, now)
     try:

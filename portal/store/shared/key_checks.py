@@ -1,3 +1,4 @@
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -24,7 +25,7 @@ class KeptKey:
     retired_at: int | None
 
 
-_OF_RING = sql(select(_check.c.key_id, _check.c.value, _check.c.retired_at).where(by(_check.c.ring)))
+_VALUES = sql(select(_check.c.ring, _check.c.key_id, _check.c.value, _check.c.retired_at))
 _EVERY = sql(
     select(_check.c.ring, _check.c.key_id, _check.c.stored_at, _check.c.retired_at).order_by(
         _check.c.ring, _check.c.stored_at
@@ -41,8 +42,12 @@ _RETIRE = sql(
 )
 
 
-def of_ring(unit: Unit, ring: str) -> Mapping[str, CheckRow]:
-    return {row.key_id: CheckRow(row.value, row.retired_at is not None) for row in every(unit, _OF_RING, ring=ring)}
+def by_ring(unit: Unit) -> Mapping[str, Mapping[str, CheckRow]]:
+    """Empty for a ring without a row."""
+    rings: defaultdict[str, dict[str, CheckRow]] = defaultdict(dict)
+    for row in every(unit, _VALUES):
+        rings[row.ring][row.key_id] = CheckRow(row.value, row.retired_at is not None)
+    return rings
 
 
 def known(unit: Unit) -> list[KeptKey]:

@@ -113,7 +113,7 @@ def test_retire_after_rotate_is_refused_while_one_row_needs_the_former_key_and_n
         retire_keys(installation.database, keys, ANSWERS, 2)
     assert refused.value.rows == {"outbox": 1, "root_key": 3}
     with installation.database.read() as unit:
-        assert not key_checks.of_ring(unit, ANSWERS)[former].retired
+        assert not key_checks.by_ring(unit)[ANSWERS][former].retired
     rewrap(installation.database, keys, ANSWERS, _silent)
     assert retire_keys(installation.database, keys, ANSWERS, 2) == [former]
     assert retire_keys(installation.database, keys, ANSWERS, 3) == [former], "killed before the file was written"
@@ -129,7 +129,7 @@ def test_retire_takes_its_mark_back_when_a_process_wrote_under_the_former_key_me
     with pytest.raises(StillNeeded):
         retire_keys(installation.database, keys, ANSWERS, 2)
     with installation.database.read() as unit:
-        assert not any(row.retired for row in key_checks.of_ring(unit, ANSWERS).values())
+        assert not any(row.retired for row in key_checks.by_ring(unit)[ANSWERS].values())
 
 
 @dataclass
