@@ -18,7 +18,7 @@ def test_a_retired_key_is_marked_in_its_ring_and_the_mark_can_be_taken_back(unit
     key_checks.add(unit, "ring", {"a": b"1", "b": b"2"}, 5)
     key_checks.add(unit, "other", {"a": b"3"}, 5)
     key_checks.retire(unit, "ring", ["a"], 9)
-    assert [row.retired for row in key_checks.by_ring(unit)["ring"].values()] == [True, False]
+    assert {key_id: row.retired for key_id, row in key_checks.by_ring(unit)["ring"].items()} == {"a": True, "b": False}
     assert not key_checks.by_ring(unit)["other"]["a"].retired
     key_checks.retire(unit, "ring", ["a"], None)
     assert not key_checks.by_ring(unit)["ring"]["a"].retired
