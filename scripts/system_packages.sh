@@ -27,6 +27,7 @@ for_failover() {
 for_installation() {
     PATH="$PATH:/usr/sbin"
     command -v debootstrap >/dev/null || echo debootstrap
+    command -v systemd-nspawn >/dev/null || echo systemd-container
     command -v nginx >/dev/null || echo nginx-light
     [ "$for_what" = image ] || command -v promtool >/dev/null || echo prometheus
 }
