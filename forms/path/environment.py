@@ -81,7 +81,7 @@ class Slot:
 @dataclass(frozen=True)
 class KeptFile:
     # `media` by content, size in bytes, SHA-256 in hex, `original` before re-encoding, degrees of where a
-    # picture was taken. Not part of the answer: `found`, such degrees before they are confirmed, `pages`, `hints` (blurred, dark), `preview`, and `waiting` for a scan, until which only the uploader may know of it.
+    # picture was taken. Not part of the answer: `undecided_place`, such degrees before they are confirmed, `pages`, `hints` (blurred, dark), `preview`, and `waiting` for a scan, until which only the uploader may know of it.
 
     id: str
     name: str
@@ -95,7 +95,7 @@ class KeptFile:
     waiting: bool = False
     latitude: str = ""
     longitude: str = ""
-    found: tuple[str, ...] = ()
+    undecided_place: tuple[str, ...] = ()
 
     @property
     def is_picture(self) -> bool:

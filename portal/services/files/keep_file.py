@@ -94,7 +94,7 @@ def refusals(path: Path, shelf: Shelf) -> dict[str, tuple[Mistake, ...]]:
 def _undecided(path: Path, shelf: Shelf) -> Iterator[tuple[str, Mistake]]:
     for question in path.fields:
         for file in path.answers.get(question.id, ()) if question.type.control == "file" else ():
-            if file["id"] in shelf.files and shelf.files[file["id"]].found:
+            if file["id"] in shelf.files and shelf.files[file["id"]].undecided_place:
                 yield question.id, place_undecided(shelf.files[file["id"]])
 
 
@@ -111,9 +111,9 @@ def decide_place(
     if file is None or shelf.questions.get(file_id) != question:
         return
     of_device = tuple(here) if file.is_picture else ()
-    known = file.found or of_device or (file.latitude, file.longitude)
+    known = file.undecided_place or of_device or (file.latitude, file.longitude)
     latitude, longitude = known if tell else ("", "")
-    decided = replace(file, latitude=latitude, longitude=longitude, found=())
+    decided = replace(file, latitude=latitude, longitude=longitude, undecided_place=())
     facts = shelf.sealer.seal(f"file facts:{file_id}", _facts(decided, question))
     attachments.note(unit, shelf.holder, file_id, facts)
 
@@ -147,8 +147,8 @@ def shelf_of(unit: Unit, holder: Holder, sealer: Sealer) -> Shelf:
     return Shelf(holder, sealer, files, tuple(refused), questions, kept_at, signed)
 
 
-def note_signed(unit: Unit, shelf: Shelf, file_id: str, found: Mapping[str, Any]) -> None:
-    facts = {**_facts(shelf.files[file_id], shelf.questions[file_id]), "signed": found}
+def note_signed(unit: Unit, shelf: Shelf, file_id: str, judgement: Mapping[str, Any]) -> None:
+    facts = {**_facts(shelf.files[file_id], shelf.questions[file_id]), "signed": judgement}
     attachments.note(unit, shelf.holder, file_id, shelf.sealer.seal(f"file facts:{file_id}", facts))
 
 
@@ -165,7 +165,7 @@ def file_of(name: str, facts: Mapping[str, Any]) -> KeptFile:
 
 
 def _facts(file: KeptFile, question: str) -> dict[str, Any]:
-    place = {"found": file.found} if file.found else {}
+    place = {"found": file.undecided_place} if file.undecided_place else {}
     return {**file.stored, "pages": file.pages, "hints": file.hints, "question": question, **place}
 
 
@@ -269,7 +269,9 @@ def settle(
     for waiting_file, verdict in zip(waiting, verdicts, strict=True):
         if isinstance(verdict, Remade):
             place = verdict.place if waiting_file.place else ()
-            file = let_pass(unit, shelf, replace(waiting_file, file=replace(waiting_file.file, found=place)), verdict)
+            file = let_pass(
+                unit, shelf, replace(waiting_file, file=replace(waiting_file.file, undecided_place=place)), verdict
+            )
             if file is not None:
                 remaining.append(file)
             write_audit(installation, unit, actor, "keep file" if file else "refuse file", detail=waiting_file.file.id)

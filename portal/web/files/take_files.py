@@ -91,7 +91,7 @@ def take_files(installation: Installation, place_of: Callable[[Unit], Place | No
             *arrived.mistakes,
             *(verdict for verdict in verdicts[name] if isinstance(verdict, Mistake)),
             *undecided.get(name, ()),
-            *(place_undecided(file) for file in passed[name] if file.found),
+            *(place_undecided(file) for file in passed[name] if file.undecided_place),
         )
         for name, arrived in came.items()
     }
@@ -172,7 +172,7 @@ def _decided(unit: Unit, shelf: Shelf, name: str, boxes: Posted) -> tuple[Mistak
             here = point_of(first(boxes, name + OF_DEVICE))
             decide_place(unit, shelf, name, first(boxes, name + act), tell=act == TELL, here=here)
     files = [shelf.files[file_id] for file_id in boxes.get(name, ()) if file_id in shelf.files and file_id not in gone]
-    return tuple(place_undecided(file) for file in files if file.found)
+    return tuple(place_undecided(file) for file in files if file.undecided_place)
 
 
 def _room(shelf: Shelf, question: Field) -> int:

@@ -68,7 +68,7 @@ class FileView:
     waiting: bool
     hints: tuple[str, ...]
     place: str = ""  # where it was taken, in words
-    found: bool = False  # read from the picture: to be given or forgotten
+    place_undecided: bool = False  # read from the picture: to be given or forgotten
     unplaced: bool = False  # a picture that may get the place of the device
 
 
@@ -204,8 +204,8 @@ def _files(shown: Shown) -> FilesView:
         FileView(
             file.id, text("file.shown", name=file.name, size=size(file.bytes)), file.preview, file.waiting,
             tuple(text(f"file.{hint}") for hint in file.hints if hint in _HINTS),
-            _point(file.found or (file.latitude, file.longitude), shown.speech), bool(file.found),
-            settings.place and file.is_picture and not (file.waiting or file.found or file.latitude),
+            _point(file.undecided_place or (file.latitude, file.longitude), shown.speech), bool(file.undecided_place),
+            settings.place and file.is_picture and not (file.waiting or file.undecided_place or file.latitude),
         )
         for file in files
     )  # fmt: skip

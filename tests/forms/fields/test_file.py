@@ -41,7 +41,7 @@ def test_where_a_picture_was_taken_is_in_the_answer_only_if_it_was_confirmed() -
     assert cells.keys() == {name for name, _ in File().columns(settings)}
     assert Draft202012Validator(File().json_schema(settings)).is_valid(value)
     assert not Draft202012Validator(File().json_schema(FileSettings())).is_valid(value)
-    assert "latitude" not in KeptFile(**{**vars(JPEG), "found": ("35.675000", "139.750000")}).stored
+    assert "latitude" not in KeptFile(**{**vars(JPEG), "undecided_place": ("35.675000", "139.750000")}).stored
     assert "latitude" not in File().cells([JPEG.stored], FileSettings())
 
 

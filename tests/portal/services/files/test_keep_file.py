@@ -158,9 +158,9 @@ def test_a_photograph_of_a_telephone_is_taken_as_it_makes_them(desk: Desk) -> No
 def test_where_a_picture_was_taken_is_offered_once_and_told_or_forgotten(desk: Desk) -> None:
     sent = taken_by_a_telephone(printed(300, 200), 1, HERE)
     (plain,) = desk.check(desk.put(Upload("a.jpg", sent)))
-    assert plain.found == ()  # the question did not ask
+    assert plain.undecided_place == ()  # the question did not ask
     (file,) = desk.check(desk.put(Upload("b.jpg", sent), place=True))
-    assert desk.files()[file.id].found == ("35.675000", "139.750000")
+    assert desk.files()[file.id].undecided_place == ("35.675000", "139.750000")
     question = asking(place=True)
     page = Page("photos", "", "pages.photos", (question,))
     asked = AskedPage(page, Step("s", "s", "steps.s", (page,)), (question,), False)
@@ -173,13 +173,13 @@ def test_where_a_picture_was_taken_is_offered_once_and_told_or_forgotten(desk: D
             unit.commit()
         return desk.files()[file.id]
 
-    assert decided("others", file.id, tell=True).found  # of another question
-    assert decided("photos", "nothing", tell=True).found
+    assert decided("others", file.id, tell=True).undecided_place  # of another question
+    assert decided("photos", "nothing", tell=True).undecided_place
     given = decided("photos", file.id, tell=True)
-    assert (given.latitude, given.longitude, given.found) == ("35.675000", "139.750000", ())
+    assert (given.latitude, given.longitude, given.undecided_place) == ("35.675000", "139.750000", ())
     assert refusals(path, desk.now()) == {}
     forgotten = decided("photos", file.id, tell=False)
-    assert (forgotten.latitude, forgotten.longitude, forgotten.found) == ("", "", ())
+    assert (forgotten.latitude, forgotten.longitude, forgotten.undecided_place) == ("", "", ())
     assert decided("photos", file.id, tell=True).latitude == ""  # nothing is left of it
 
 
@@ -189,7 +189,7 @@ def test_what_is_looked_at_later_names_no_place(desk: Desk) -> None:
     desk.scanner.down = False
     assert check_waiting_files(later(desk.installation, minutes=3)) == 1
     assert not desk.files()[file.id].waiting
-    assert desk.files()[file.id].found == ()
+    assert desk.files()[file.id].undecided_place == ()
 
 
 def test_while_the_scanner_is_away_a_file_waits_and_passes_by_itself_later(desk: Desk) -> None:
