@@ -56,7 +56,7 @@ class SignedPaperView:
     file: KeptFile
     checked_at: datetime
     checked_by: str
-    found: tuple[CompanySignatureView, ...]
+    signatures: tuple[CompanySignatureView, ...]
 
 
 def company_signatures_panel(
@@ -82,19 +82,19 @@ def _paper(unit: Unit, file: KeptFile, noted: Mapping[str, Any]) -> SignedPaperV
     )
 
 
-def _view(found: Mapping[str, Any]) -> CompanySignatureView:
-    verdicts = found["verdicts"]
-    subject, certificate = found["subject"] or {}, found["certificate"] or {}
+def _view(judged: Mapping[str, Any]) -> CompanySignatureView:
+    verdicts = judged["verdicts"]
+    subject, certificate = judged["subject"] or {}, judged["certificate"] or {}
     against = {name for name, each in verdicts.items() if each["outcome"] not in ("ok", "not_asked")}
-    anothers = against == {"attributes"} and found["state"] == "refused" and found.get("named")
+    anothers = against == {"attributes"} and judged["state"] == "refused" and judged.get("named")
     return CompanySignatureView(
-        found["state"],
-        ANOTHERS.format(named=found["named"]) if anothers else STATES[found["state"]],
+        judged["state"],
+        ANOTHERS.format(named=judged["named"]) if anothers else STATES[judged["state"]],
         tuple((words, subject[name]) for name, words in SUBJECT.items() if subject.get(name)),
         tuple(_words(name, each) for name, each in verdicts.items() if name in against),
         tuple(_words(name, each) for name, each in verdicts.items()),
-        datetime.fromisoformat(found["at"]),
-        source_of(found["revocation_result"]),
+        datetime.fromisoformat(judged["at"]),
+        source_of(judged["revocation_result"]),
         str(certificate.get("serial", "")),
     )
 

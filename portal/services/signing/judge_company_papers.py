@@ -101,9 +101,9 @@ def keep_found(
             )  # fmt: skip
 
 
-def _plain(found: CompanySignature, number: str) -> dict[str, Any]:
-    made: dict[str, Any] = as_json(asdict(found))
-    return made | {"state": found.state, "named": number}
+def _plain(signature: CompanySignature, number: str) -> dict[str, Any]:
+    made: dict[str, Any] = as_json(asdict(signature))
+    return made | {"state": signature.state, "named": number}
 
 
 def as_json(value: Any) -> Any:

@@ -130,8 +130,8 @@ def claim(unit: Unit, application_id: int, person_id: str, now: int) -> None:
     run(unit, _CLAIM, {"application_id": application_id, "person_id": person_id, "now": now})
 
 
-def record_notification(unit: Unit, application_id: int, told: str, now: int, sealed_told: bytes | None) -> bool:
-    values = {"application_id": application_id, "told": told, "now": now, "sealed_told": sealed_told}
+def record_notification(unit: Unit, application_id: int, state: str, now: int, sealed_told: bytes | None) -> bool:
+    values = {"application_id": application_id, "told": state, "now": now, "sealed_told": sealed_told}
     return run(unit, _RECORD_NOTIFICATION, values).rowcount == 1
 
 

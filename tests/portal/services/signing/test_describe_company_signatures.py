@@ -41,23 +41,25 @@ def test_the_company_of_the_certificate_is_named_and_what_was_checked(
     assert described(case) == []
     case.judge()
     (paper,) = described(case)
-    (found,) = paper.found
+    (signature,) = paper.signatures
     assert (paper.file.name, paper.checked_by) == ("paper.pdf", "tantoさん")
-    assert (found.state, found.against) == ("accepted", ())
-    assert dict(found.subject) | {"登記所": ""} == {
+    assert (signature.state, signature.against) == ("accepted", ())
+    assert dict(signature.subject) | {"登記所": ""} == {
         "商号・名称": COMPANY.name, "法人番号": NUMBER, "本店": COMPANY.address, "代表者の資格": "代表取締役",
         "代表者": "見本　建造", "登記所": "",
     }  # fmt: skip
-    assert found.source.startswith("OCSPの応答")
-    assert found.serial
+    assert signature.source.startswith("OCSPの応答")
+    assert signature.serial
 
 
 def test_what_is_against_it_says_why(installation: Installation, register: Register) -> None:
     case = filed(installation, register, sign(register.issue()), "5000000000202")
     case.judge()
-    (found,) = described(case)[0].found
-    assert found.against == (("申請した会社との一致", "認められない（申請の法人番号と違う、または比べる番号がない）"),)
-    assert found.explanation == (
+    (signature,) = described(case)[0].signatures
+    assert signature.against == (
+        ("申請した会社との一致", "認められない（申請の法人番号と違う、または比べる番号がない）"),
+    )
+    assert signature.explanation == (
         "有効な会社の電子署名ですが、申請の法人番号（5000000000202）の会社のものではありません。"
     )
     register.down = True
@@ -65,16 +67,16 @@ def test_what_is_against_it_says_why(installation: Installation, register: Regis
         case.judge()
     finally:
         register.down = False
-    (found,) = described(case)[0].found
-    assert found.source == "OCSPの応答（返事なし）"
+    (signature,) = described(case)[0].signatures
+    assert signature.source == "OCSPの応答（返事なし）"
 
 
 def test_a_strangers_certificate_names_nobody(installation: Installation, register: Register) -> None:
     case = filed(installation, register, sign(Register(NOW).issue()))
     case.judge()
-    (found,) = described(case)[0].found
-    assert (found.subject, found.serial) == ((), "")
-    assert found.against == (("認証局", "認められない（登記官が出した証明書でない）"),)
+    (signature,) = described(case)[0].signatures
+    assert (signature.subject, signature.serial) == ((), "")
+    assert signature.against == (("認証局", "認められない（登記官が出した証明書でない）"),)
 
 
 def test_all_that_a_judge_may_answer_has_words(register: Register) -> None:
@@ -109,4 +111,4 @@ def test_what_was_judged_by_the_number_of_the_account_outlives_the_account(
     with case.site.database.read() as unit:
         left = replace(case.case, row=case.case.row._replace(person_id=None))
         shown = company_signatures_panel(case.site, unit, case.member, left)
-    assert [found.state for paper in shown["signed_papers"] for found in paper.found] == ["accepted"]
+    assert [signature.state for paper in shown["signed_papers"] for signature in paper.signatures] == ["accepted"]
