@@ -46,7 +46,7 @@ def _signed_in(request: Request) -> Session | None:
 def _progress(request: Request, guide: str) -> tuple[GuideProgress, GuideState]:
     current_guide = guide_of(installation_of(request).guides, guide)
     state = read_state(request, current_guide, _signed_in(request))
-    return follow_guide(installation_of(request), current_guide, state.answers, state.told), state
+    return follow_guide(installation_of(request), current_guide, state.answers, state.days), state
 
 
 def _next(progress: GuideProgress, state: GuideState) -> str:
@@ -58,7 +58,7 @@ def _next(progress: GuideProgress, state: GuideState) -> str:
 def _context(request: Request, progress: GuideProgress, state: GuideState) -> dict[str, Any]:
     return {
         "guide": named(request, progress.guide),
-        "begun": bool(progress.path.answers or state.told),
+        "begun": bool(progress.path.answers or state.days),
         "next": _next(progress, state),
     }
 
@@ -67,12 +67,12 @@ def _context(request: Request, progress: GuideProgress, state: GuideState) -> di
 def start(request: Request, guide: str) -> Response:
     progress, state = _progress(request, guide)
     person = request.state.person
-    may_disclose = person is not None and not person.guest and not state.told
+    may_disclose = person is not None and not person.guest and not state.days
     known = any(question.known_by or question.known_from for question in progress.guide.questions.fields)
     context = {
         "count": len(progress.guide.questions.pages),
         "may_tell": may_disclose and known,
-        "told": bool(progress.known),
+        "disclosed": bool(progress.known),
     }
     return render(request, "pages/guides/start.html", _context(request, progress, state) | context)
 
@@ -99,7 +99,7 @@ def answer(request: Request, guide: str, page: str, posted: Post) -> Response:
     # A derived answer stays a fact of its source unless this page changed it.
     mine = {name: value for name, value in path.answers.items() if name not in progress.known or name in names}
     after = replace(state, answers=mine, seen=tuple(dict.fromkeys((*state.seen, page))))
-    further = follow_guide(installation_of(request), progress.guide, after.answers, after.told)
+    further = follow_guide(installation_of(request), progress.guide, after.answers, after.days)
     return keep_state(request, see(request, _next(further, after)), progress.guide, after)
 
 
@@ -190,8 +190,8 @@ def use_known(request: Request, guide: str, _posted: Post) -> Response:
     installation = installation_of(request)
     current_guide = guide_of(installation.guides, guide)
     session, days = disclose_days(request)
-    state = replace(read_state(request, current_guide, session), told=dict(days), by=session.person_id or "")
-    progress = follow_guide(installation, current_guide, state.answers, state.told)
+    state = replace(read_state(request, current_guide, session), days=dict(days), by=session.person_id or "")
+    progress = follow_guide(installation, current_guide, state.answers, state.days)
     return keep_state(request, see(request, _next(progress, state)), current_guide, state)
 
 

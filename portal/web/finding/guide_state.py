@@ -26,8 +26,12 @@ from portal.web.shared.state import drop_cookie, installation_of, read_cookie, s
 class GuideState:
     answers: Answers = field(default_factory=dict)
     seen: tuple[str, ...] = ()
-    told: dict[str, Any] = field(default_factory=dict)  # days disclosed to the person `by`
+    days: dict[str, Any] = field(default_factory=dict)  # disclosed to the person `by`
     by: str = ""
+
+
+# Under these names the cookies of guides that are under way hold the fields above, in this order.
+_STORED = ("answers", "seen", "told", "by")
 
 
 def read_state(request: Request, guide: Guide, session: Session | None) -> GuideState:
@@ -35,8 +39,9 @@ def read_state(request: Request, guide: Guide, session: Session | None) -> Guide
     raw = read_cookie(request, _cookie(guide))
     try:
         packed = _box(request, guide).open_bytes("state", base64.urlsafe_b64decode(raw + "=" * (-len(raw) % 4)))
-        state = GuideState(**json.loads(zlib.decompress(packed)))
-    except (InvalidTag, ValueError, TypeError, binascii.Error, zlib.error):
+        stored = json.loads(zlib.decompress(packed))
+        state = GuideState(*(stored[name] for name in _STORED))
+    except (InvalidTag, LookupError, ValueError, TypeError, binascii.Error, zlib.error):
         return GuideState()
     own = session is not None and session.person_id == state.by
     return state if own else GuideState(state.answers, state.seen)
@@ -49,13 +54,15 @@ def fill_by_guide(request: Request, unit: Unit, session: Session, drafts: Iterab
     if guide is None:
         return False
     state = read_state(request, guide, session)
-    progress = follow_guide(installation, guide, state.answers, state.told)
+    progress = follow_guide(installation, guide, state.answers, state.days)
     filled = [fill_from_guide(installation, unit, draft, progress) for draft in drafts]
     return True in filled
 
 
 def keep_state(request: Request, response: Response, guide: Guide, state: GuideState) -> Response:
-    packed = zlib.compress(json.dumps(vars(state), separators=(",", ":")).encode())
+    packed = zlib.compress(
+        json.dumps(dict(zip(_STORED, vars(state).values(), strict=True)), separators=(",", ":")).encode()
+    )
     sealed = base64.urlsafe_b64encode(_box(request, guide).seal_bytes("state", packed)).decode().rstrip("=")
     set_cookie(request, response, _cookie(guide), sealed)
     return response

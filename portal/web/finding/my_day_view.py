@@ -115,8 +115,8 @@ def _of_guides(request: Request, procedure: Procedure, session: Session | None) 
     for guide in installation.guides.values():
         if any(line.procedure == procedure.id for line in guide.lines):
             state = read_state(request, guide, session)
-            if state.answers or state.told:
-                progress = follow_guide(installation, guide, state.answers, state.told)
+            if state.answers or state.days:
+                progress = follow_guide(installation, guide, state.answers, state.days)
                 rows.append(guide_answers(procedure, guide, progress.path.answers))
     return [row for number, row in enumerate(rows) if row and row not in rows[:number]]
 
