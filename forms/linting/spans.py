@@ -176,8 +176,8 @@ def total(left: Run, right: Run, minus: bool) -> Run:
     return run
 
 
-def _sum(one: Span, other: Span) -> Span:
-    return _between(operator.add, one, other)
+def _sum(left: Span, right: Span) -> Span:
+    return _between(operator.add, left, right)
 
 
 def _negative(span: Span) -> Span:

@@ -66,9 +66,9 @@ def _page(request: Request, layout: Layout, duty: str, skip: int, problem: str =
     return render(request, "pages/exports/signs.html", context, status=422 if problem else 200)
 
 
-def _others(waiting: Sequence[WaitingSign], one: WaitingSign) -> list[tuple[str, str]]:
+def _others(waiting: Sequence[WaitingSign], current: WaitingSign) -> list[tuple[str, str]]:
     # (receipt number, columns) of other applications that wait for the same character.
-    same = [other for other in waiting if other.sign == one.sign and other.receipt_number != one.receipt_number]
+    same = [other for other in waiting if other.sign == current.sign and other.receipt_number != current.receipt_number]
     return [(other.receipt_number, "、".join(other.columns)) for other in same[:MOST_AT_ONCE]]
 
 

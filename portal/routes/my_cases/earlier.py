@@ -52,14 +52,14 @@ def _page(request: Request, unit: Unit, session: Session, typed: str, before: st
     return render(request, "pages/applications/earlier.html", context)
 
 
-def _lines(request: Request, unit: Unit, session: Session, found: OwnPage) -> list[dict[str, object]]:
+def _lines(request: Request, unit: Unit, session: Session, page: OwnPage) -> list[dict[str, object]]:
     installation = installation_of(request)
-    shown = application_lines(installation, unit, found.cases, language_of(request))
+    shown = application_lines(installation, unit, page.cases, language_of(request))
     return [
         line
         | {
-            "whose": found.names[case.row.receipt_number],
+            "whose": page.names[case.row.receipt_number],
             "again": session.may(WRITE, case.procedure.id) and may_start_again(installation, case),
         }
-        for case, line in zip(found.cases, shown, strict=True)
+        for case, line in zip(page.cases, shown, strict=True)
     ]

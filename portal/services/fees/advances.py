@@ -76,13 +76,13 @@ def _of_rows(amount: int, rows: Sequence[AdvanceRow]) -> Ahead:
 
 
 def move_advance(
-    installation: Basics, unit: Unit, row: AdvanceRow, state: str, act: str, actor: Actor, told: str = ""
+    installation: Basics, unit: Unit, row: AdvanceRow, state: str, act: str, actor: Actor, reported: str = ""
 ) -> bool:
     # False if it no longer matches `row`.
     now = to_micro(installation.clock.now())
     if not advances.settle(unit, row, state, row.reference, now):
         return False
-    event = AdvanceEventRow(row.id, now, str(actor), act, told or state, row.amount, row.state, state)
+    event = AdvanceEventRow(row.id, now, str(actor), act, reported or state, row.amount, row.state, state)
     advances.add_event(unit, event)
     write_audit(installation, unit, actor, f"{act} advance", detail=f"{row.number} {state}")
     return True

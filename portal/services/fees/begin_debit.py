@@ -19,10 +19,10 @@ LIVES = timedelta(minutes=30)
 _AGAIN = ("none", "open", "failed", "cancelled")
 
 
-def may_register(installation: HasDebits, case: Case, found: Debited | None) -> bool:
+def may_register(installation: HasDebits, case: Case, debit: Debited | None) -> bool:
     # Until it is decided, unless the bank has registered it or its result is unknown.
     open_ = installation.debits is not None and case.row.decided_at is None
-    return open_ and found is not None and found.state in _AGAIN
+    return open_ and debit is not None and debit.state in _AGAIN
 
 
 def begin_debit(installation: HasDebits, unit: Unit, case: Case, actor: Actor) -> DebitRow:

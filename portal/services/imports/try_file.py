@@ -67,11 +67,11 @@ def _judged(installation: Basics, mapped: Mapped, procedure: Procedure, row: int
     return Tried(row, MEND if problems else WHOLE, problems)
 
 
-def _problems(found: Sequence[Finding], headings: Mapping[str, str]) -> Iterator[Problem]:
+def _problems(findings: Sequence[Finding], headings: Mapping[str, str]) -> Iterator[Problem]:
     # An open question without a heading may decide whether others are asked: these are one line under it.
-    open_ = [it.label for it in found if it.kind == "missing" and not headings.get(full_name(it.question))]
-    behind = [it.label for it in found if it.kind == "unasked"] if open_ else []
-    yield from (_problem(it, headings) for it in found if not (behind and it.kind == "unasked"))
+    open_ = [it.label for it in findings if it.kind == "missing" and not headings.get(full_name(it.question))]
+    behind = [it.label for it in findings if it.kind == "unasked"] if open_ else []
+    yield from (_problem(it, headings) for it in findings if not (behind and it.kind == "unasked"))
     if behind:
         words = f"先に「{'」「'.join(open_)}」の答えを決めてください。ないと聞かない質問：{'、'.join(dict.fromkeys(behind))}"
         yield Problem("", words)

@@ -184,10 +184,10 @@ def ask(unit: Unit, paper_id: int, due: str) -> bool:
     return run(unit, _ASK, {"id": paper_id, "due": due}).rowcount == 1
 
 
-def be_as_inside(unit: Unit, application_id: int, said: Mapping[str, Any]) -> None:
+def be_as_inside(unit: Unit, application_id: int, inside: Mapping[str, Any]) -> None:
     """Copies the inner zone's state, without notes."""
-    add(unit, application_id, said["paper"], said["due"], said["asked_at"], None)
-    run(unit, _AS_INSIDE, {name: said[name] for name in _SAID} | {"application_id": application_id})
+    add(unit, application_id, inside["paper"], inside["due"], inside["asked_at"], None)
+    run(unit, _AS_INSIDE, {name: inside[name] for name in _SAID} | {"application_id": application_id})
 
 
 def drop(unit: Unit, paper_id: int, now: int) -> bool:

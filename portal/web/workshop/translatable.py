@@ -57,9 +57,9 @@ def all_texts(parts: Iterable[Group]) -> dict[str, str]:
     return places
 
 
-def _in_japanese(found: Iterable[tuple[str, str]]) -> dict[str, str]:
+def _in_japanese(texts: Iterable[tuple[str, str]]) -> dict[str, str]:
     places: dict[str, str] = {}
-    for where, text in found:
+    for where, text in texts:
         if JAPANESE.search(text):
             places.setdefault(text, where)
     return places
