@@ -51,7 +51,7 @@ def _page(
         "offices": procedures_of(installation, signed),
         "made": _made(installation, unit, signed, request.query_params.get("batch", "")),
         "lines": open_blanks(installation.catalogue, unit, signed),
-        "told": problem,
+        "problem": problem,
         "number": number,
     }
     return render(request, "pages/counter/blanks.html", context, status=status)

@@ -57,7 +57,7 @@ def _page(
     sources = answer_sources(progress, facts_of(installation, visit.row))
     shown = _views(progress, path, posted, {name: source_names(own) for name, own in sources.items()})
     context = {
-        "visit": visit, "guide": named(request, progress.guide), "fields": shown, "problems": problems(shown), "said": problem,
+        "visit": visit, "guide": named(request, progress.guide), "fields": shown, "problems": problems(shown), "problem": problem,
         "fits": fits_of(installation, unit, signed, visit, progress), "chosen": chosen, "revision": visit.row.revision,
         "shown": " ".join(field.id for field in path.fields),
         "open": sum(field.id in path.missing for field in path.fields),

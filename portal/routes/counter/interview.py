@@ -61,9 +61,9 @@ def _screen(
     changes = changes_elsewhere(stored, interview, screen, shown) if stored is not None else Changes()
     act = f"remove.{going}"
     context = {
-        "screen": screen, "careful": interview.careful, "visit": interview.visit, "people": [(person.called, source_names(person.sources)) for person in interview.facts.people], "told": reason, "brought": brought,
+        "screen": screen, "careful": interview.careful, "visit": interview.visit, "people": [(person.called, source_names(person.sources)) for person in interview.facts.people], "reason": reason, "brought": brought,
         "others": len(interview.others), "revision": revision or f"{interview.known}:{interview.revision}",
-        "said": visitor_answers(interview, overrules), "changes": changes, "shown": shown if search else shown_answers(stored or interview),
+        "visitor_answers": visitor_answers(interview, overrules), "changes": changes, "shown": shown if search else shown_answers(stored or interview),
         "asks": visitor_asks(interview, screen), "confirms": visitor_confirms(interview), "said_mark": interview.screen_version,
         "refused": next(((at, form) for at, form in enumerate(screen.forms) if form.id == refused), None),
         "going": (screen.rows[act], act) if act in screen.rows else None,

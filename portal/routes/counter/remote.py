@@ -65,7 +65,7 @@ def _begin(
     asked = [own_view(installation, "ja", _CODE, posted, (wrongs or {}).get("code", ()))]
     mine = remote_sessions.of_staff(unit, signed.id, to_micro(installation.clock.now()))
     context = {
-        "asked": asked, "problems": problems(asked), "told": problem, "here": is_here(installation.settings),
+        "asked": asked, "problems": problems(asked), "problem": problem, "here": is_here(installation.settings),
         "video": installation.city.video, "over": request.query_params.get("over", ""),
         "mine": [(row, title) for row in mine if (title := _title(installation, unit, row))],
     }  # fmt: skip

@@ -51,7 +51,7 @@ def _page(
     asked = [
         own_view(installation, "ja", question, posted, wrongs.get(question.id, ())) for question in (_CODE, _BIRTH)
     ]
-    context = {"asked": asked, "problems": problems(asked), "told": problem}
+    context = {"asked": asked, "problems": problems(asked), "problem": problem}
     return render(request, "pages/counter/resume.html", context, status=status)
 
 

@@ -86,7 +86,7 @@ def _over(request: Request) -> Response:
 
 def _pairing(request: Request, unit: Unit, code: str, status: int = 200) -> Response:
     staff = find_session(installation_of(request), unit, "staff", read_cookie(request, STAFF)) is not None
-    context = {"code": code[:20], "told": "staff_here" if staff else ""}
+    context = {"code": code[:20], "reason": "staff_here" if staff else ""}
     return _render(request, "pages/screen/pair.html", "ja", context, status)
 
 
@@ -202,9 +202,9 @@ def pair(request: Request, posted: Post) -> Response:
             token = visitor_screen_pairing.pair(installation, unit, place, code)
             unit.commit()
     except TooMany:
-        return _render(request, "pages/screen/pair.html", "ja", {"code": "", "told": "too_many"}, 429)
+        return _render(request, "pages/screen/pair.html", "ja", {"code": "", "reason": "too_many"}, 429)
     if not token:
-        return _render(request, "pages/screen/pair.html", "ja", {"code": "", "told": "wrong_code"}, 422)
+        return _render(request, "pages/screen/pair.html", "ja", {"code": "", "reason": "wrong_code"}, 422)
     response = see(request, _HERE)
     set_cookie(request, response, VISITOR, token)
     return response
