@@ -26,7 +26,7 @@ def show(request: Request) -> Response:
         figures = _past_figures(request, unit, chosen) if chosen else None
     titles = {procedure.id: procedure.title for procedure in installation.catalogue.all()}
     context = {
-        "found": figures, "hidden": HIDDEN, "small": installation.settings.small_count,
+        "figures": figures, "hidden": HIDDEN, "small": installation.settings.small_count,
         "offered": [(_value(choice), f"{titles.get(choice[1], choice[1])}　{choice[2]}年度", choice == chosen) for choice in offered],
         "csv": f"/desk/disposals/figures.csv?of={_value(chosen)}" if chosen else "",
     }  # fmt: skip

@@ -61,7 +61,7 @@ def look(request: Request, receipt: str, place: str, posted: Post) -> Response:
         back = f"/desk/{case.row.receipt_number}"
         context = {
             "receipt_number": case.row.receipt_number,
-            "one": number_box,
+            "number_box": number_box,
             "number": number,
             "seconds": SHOWN_SECONDS,
         }
@@ -93,7 +93,7 @@ def _page(
     wrong: Mapping[str, str] = {}, typed: Mapping[str, str] = {}, checked: Collection[str] = (),
 ) -> Response:  # fmt: skip
     context: dict[str, Any] = {
-        "receipt_number": case.row.receipt_number, "one": number_box, "revision": revision, "purposes": PURPOSES,
+        "receipt_number": case.row.receipt_number, "number_box": number_box, "revision": revision, "purposes": PURPOSES,
         "checks": checks, "checked": checked, "wrong": wrong, "typed": {"purpose": "", "note": "", **typed},
         "problems": [(text, f"number-{box}") for box, text in wrong.items()],
     }  # fmt: skip

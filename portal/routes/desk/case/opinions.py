@@ -149,7 +149,7 @@ def answer(request: Request, opinion: int, posted: Post) -> Response:
 
 def _shown(consultation: AskedCase, words: str = "", problem: str = "") -> dict[str, Any]:
     return {
-        "number": consultation.case.row.receipt_number, "procedure": consultation.case.procedure, "by": consultation.by, "one": consultation.view,
+        "number": consultation.case.row.receipt_number, "procedure": consultation.case.procedure, "by": consultation.by, "opinion": consultation.view,
         "waits": consultation.view.state == opinions.ASKED and consultation.case.row.decided_at is None,
         "sections": consultation.sections, "files": linked(tuple(consultation.case.shelf.files.values()), f"/desk/opinions/{consultation.row.id}"), "words": words, "problem": problem, "problems": [(problem, "answer")] if problem else [],
     }  # fmt: skip

@@ -103,7 +103,7 @@ def _page(
     context = {
         "receipt_number": case.row.receipt_number, "procedure": case.procedure, "until": case.row.due,
         "basis": case.procedure.period.extension if case.procedure.period else "", "extends": may_extend(case),
-        "told": last_notice, "to": to, "protected": case.protected, "due": due, "reason": reason,
+        "last_notice": last_notice, "to": to, "protected": case.protected, "due": due, "reason": reason,
         "number": number,
         "revision": case.row.revision, "wrong": messages, "problems": [(sentence, box) for box, sentence in messages.items()],
     }  # fmt: skip

@@ -35,7 +35,7 @@ def settle(request: Request, receipt: str, posted: Post) -> Response:
                 "ways": (state,) if state in DECIDED else (),
                 "shown": shown,
                 "wrong": wrong,
-                "told": is_copy(unit, case.row.id, int(number)),
+                "of_copy": is_copy(unit, case.row.id, int(number)),
                 "revision": revision,
             }
             context = {

@@ -44,7 +44,7 @@ def _thread(request: Request, unit: Unit, signed: Member, case: Case, *, text: s
         "receipt_number": case.row.receipt_number,
         "procedure": case.procedure,
         "name": shown_name(case.procedure, case.summary),
-        "said": thread(unit, case, STAFF),
+        "messages": thread(unit, case, STAFF),
         "reviews": signed.may("review", case.row.duty),
         "reached": case.row.person_id is not None,
         "unasked": not may_talk(unit, case),

@@ -116,7 +116,7 @@ def _page(
     chosen = first(posted, "receipt") or (card.lines[0].receipt_number if len(card.lines) == 1 else "")
     context = {
         "card": card, "chosen": chosen, "caller": first(posted, "caller") or ("" if posted else "self"),
-        "said": first(posted, "said"), "once": first(posted, "once") or new_form(), "wrong": wrong or dict.fromkeys(("receipt", "caller", "said"), ""),
+        "typed": first(posted, "said"), "once": first(posted, "once") or new_form(), "wrong": wrong or dict.fromkeys(("receipt", "caller", "said"), ""),
         "problems": problems, "callers": CALLERS, "most": MOST_SIGNS, "states": STATES,
         "notes": bool(signed.duties("review", tuple(installation.city.duties))),
     }  # fmt: skip

@@ -58,7 +58,7 @@ def show(request: Request) -> Response:
     figures = _figures(request, since, until, wrong=bool(problem))
     context = {
         "tallied": tallied_of(installation, request.state.staff),
-        "found": figures, "told": shown_count, "small": SMALL, "most_returns": MOST_RETURNS, "problem": problem,
+        "figures": figures, "shown_count": shown_count, "small": SMALL, "most_returns": MOST_RETURNS, "problem": problem,
         "since": request.query_params.get("from", since.isoformat()),
         "until": request.query_params.get("to", until.isoformat()),
         "span": (since, until), "csv": f"/desk/figures.csv?from={since}&to={until}",

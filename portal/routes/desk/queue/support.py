@@ -36,7 +36,7 @@ def support(request: Request, code: str = "") -> Response:
         "number": number,
         "problem": problem,
         "days": DAYS,
-        "found": [_shown(installation, row) for row in rows],
+        "requests": [_shown(installation, row) for row in rows],
     }
     return render(request, "pages/desk/support.html", context, status=422 if problem else 200)
 
@@ -54,7 +54,7 @@ def _shown(installation: Installation, row: SupportRow) -> dict[str, Any]:
         "same": same if row.method == "GET" and "{" not in same and not same.startswith("/apply") else "",
         "status": row.status,
         "error": row.error,
-        "said": (texts.get(f"refusal.{row.error}.title", ""), texts.get(f"refusal.{row.error}.text", "")),
+        "refusal": (texts.get(f"refusal.{row.error}.title", ""), texts.get(f"refusal.{row.error}.text", "")),
         "places": row.places.split(),
         "language": IN_JAPANESE[row.language],
         "procedure": procedure.title if procedure else "",

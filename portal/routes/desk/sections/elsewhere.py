@@ -35,7 +35,7 @@ def count(request: Request, receipt: str, posted: Post) -> Response:
 
 def _page(request: Request, case: Case, counts: list[tuple[str, int]] | None, problem: str = "") -> Response:
     context = {
-        "receipt_number": case.row.receipt_number, "procedure": case.procedure, "found": counts, "grounds": GROUNDS,
+        "receipt_number": case.row.receipt_number, "procedure": case.procedure, "counts": counts, "grounds": GROUNDS,
         "other": OTHER, "longest": LONGEST, "problem": problem,
     }  # fmt: skip
     return render(request, "pages/desk/elsewhere.html", context, status=422 if problem else 200)

@@ -66,7 +66,7 @@ def _context(installation: Installation, unit: Unit, signed: Member, rules: Hand
         for duty in duties
     ]  # fmt: skip
     waiting = counted(unit, QueueFilter(duties, unassigned=True)) if duties else "0"
-    return {"told": rows, "waiting": waiting, "most": MOST, "results": _RESULTS, "file": FILE, "faults": []}
+    return {"offices": rows, "waiting": waiting, "most": MOST, "results": _RESULTS, "file": FILE, "faults": []}
 
 
 def _row(

@@ -75,7 +75,7 @@ def _page(
     if len(again.encode()) > _MOST_TABLE:
         table, again, problem = None, "", _LARGE
     context = {
-        "kept": state.kept, "revision": state.revision, "found": table, "faults": faults, "table": again, "problem": problem,
+        "kept": state.kept, "revision": state.revision, "read_table": table, "faults": faults, "table": again, "problem": problem,
         "problems": [(problem, "entries")] if problem else [], "whole": len(state.rows),
     }  # fmt: skip
     return render(request, "pages/lists/file.html", context, status=status or (422 if problem or faults else 200))

@@ -99,7 +99,7 @@ def _page(request: Request, unit: Unit, signed: Member, transfer: int, reason: s
     installation = installation_of(request)
     case, row = offered_case(installation, unit, signed, transfer)
     context = {
-        "one": view_offer(installation.city, unit, case, row), "number": case.row.receipt_number, "procedure": case.procedure,
+        "offer": view_offer(installation.city, unit, case, row), "number": case.row.receipt_number, "procedure": case.procedure,
         "arrived": case.arrival_day, "due": case.row.due, "reason": reason, "problem": problem,
         "problems": [(problem, "reason")] if problem else [],
     }  # fmt: skip
