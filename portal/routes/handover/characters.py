@@ -59,7 +59,7 @@ def _page(request: Request, layout: Layout, duty: str, skip: int, problem: str =
         "skip": skip,
         "problem": problem,
         "given": given,
-        "one": _view(layout, current) if current else None,
+        "current": _view(layout, current) if current else None,
         "others": others,
         "names": names,
     }

@@ -154,7 +154,7 @@ def _page(
 ) -> Response:
     context = {
         "tables": tables,
-        "found": read_table, "table": table, "problem": problem, "problems": [(problem, "results")] if problem else [],
+        "read_table": read_table, "table": table, "problem": problem, "problems": [(problem, "results")] if problem else [],
         "needed": NEEDED, "states": STATES, "most": MOST_LINES,
         "others": [name for name in READ if name not in NEEDED], "flash": _DID.get(request.query_params.get("did", "")),
     }  # fmt: skip

@@ -80,7 +80,7 @@ def batch_page(
         "copied": not row.layout.startswith(BY_API),
         "reissues": hand_overs.reissues(unit, row.origin),
         "steps": [(step, from_micro(step.at), loss_of(installation.keys, step) if step.what == LOST else None) for step in steps],
-        "stands": step_words(frozenset(step_kinds)), "closed": bool(taken_as(unit, row)), "told": ACKNOWLEDGED in step_kinds or TWICE in step_kinds,
+        "stands": step_words(frozenset(step_kinds)), "closed": bool(taken_as(unit, row)), "acknowledged": ACKNOWLEDGED in step_kinds or TWICE in step_kinds,
         "undelivered": TO_DELIVER in step_kinds and DELIVERED not in step_kinds,
         "to_release": TO_RELEASE in step_kinds and RELEASED not in step_kinds,
         "mine": made_it(signed, row),
