@@ -133,7 +133,7 @@ def sign(request: Request, bundle: str, refused: str = "") -> Response:
         or onward_in(installation, saved_bundle.id, saved_bundle.drafts) is not None
     ):
         return see(request, f"/bundles/{bundle}/check")
-    context = bundle_context(request, installation, saved_bundle) | {"told": signing_message(refused)}
+    context = bundle_context(request, installation, saved_bundle) | {"refusal": signing_message(refused)}
     return render(request, "pages/bundles/sign.html", context)
 
 

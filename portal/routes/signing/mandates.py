@@ -80,7 +80,7 @@ def show(request: Request, receipt_number: str, refused: str = "") -> Response:
         "stop": "withdrawn" if case.row.state == WITHDRAWN else way,
         "rows": mandate_rows(mandate, language),
         "acts": mandate_acts(mandate, language),
-        "told": signing_message(refused),
+        "refusal": signing_message(refused),
         "signable": installation.signing is not None,
         "flash": _done(mandate, request, texts),
         "office": office_view(installation.city.office(mandate.procedure.duty, installation.clock.today()), language),

@@ -94,7 +94,7 @@ def _page(
         "may": asked.waits and turn and case.row.decided_at is None,
         "waits_for_others": asked.waits and not turn,
         "signable": installation.signing is not None,
-        "told": refusal,
+        "refusal": refusal,
         "reason": [reason],
         "problems": problems([reason]),
         "office": office_view(

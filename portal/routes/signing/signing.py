@@ -113,7 +113,7 @@ def sign(request: Request, procedure: str, draft: str, refused: str = "") -> Res
         return see(request, f"/apply/{procedure}/{draft}/check")
     context = draft_context(request, installation, saved_draft, path) | {
         "facts": describe_procedure(installation, saved_draft.procedure, language_of(request)),
-        "told": signing_message(refused),
+        "refusal": signing_message(refused),
         "looks_again": installation.settings.signed_check == "on",
         "others": [speech.text(f"{signer.signer.path}.label", signer.signer.label) for signer in others],
     }

@@ -32,7 +32,7 @@ def mend(request: Request, receipt_number: str, refused: str = "") -> Response:
     context = {
         "receipt_number": receipt_number,
         "title": speech_of(case.procedure, language).text("title", case.procedure.title),
-        "told": signing_message(refused or row.code.lower()),
+        "refusal": signing_message(refused or row.code.lower()),
         "lacks": row.state == OPEN and not refused,
         "arrived_at": case.arrived_at,
         # The reason that a sent copy was rejected; other staff remarks are internal.

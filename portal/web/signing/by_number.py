@@ -52,7 +52,7 @@ def coming_page(
             own_question(_CODE, "text", texts[coming.code], help=texts[coming.code_help]),
         )
     ]
-    context = {"asked": asked, "problems": problems(asked), "told": message, **more}
+    context = {"asked": asked, "problems": problems(asked), "message": message, **more}
     return render(request, coming.template, context, status=status)
 
 
