@@ -81,7 +81,7 @@ def show(request: Request) -> Response:
         "delivers": signed.may("deliver", duty), "guards": signed.may("see protected", duty),
         "packs": state == CHECKED and signed.may("deliver", duty),
         "next": f"{address}&state={state}&after={after + PAGE}" if len(rows) > PAGE else "",
-        "told": board_letters[:PAGE], "more_told": len(board_letters) > PAGE, "words": delivery_words, "told_sent": state == SENT,
+        "board_letters": board_letters[:PAGE], "more_board_letters": len(board_letters) > PAGE, "words": delivery_words, "told_sent": state == SENT,
         "csv": f"/desk/dispatches.csv?duty={duty}", "flash": _DID.get(asked.get("did", "")),
         "problem": _NOT_DONE.get(asked.get("did", "")), "undo": _undo_check(asked),
         "stacks": _stacks(lines) if state == WAITING and signed.may("deliver", duty) else (),
