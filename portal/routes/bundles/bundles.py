@@ -87,7 +87,7 @@ def _cards(request: Request, procedures: Iterable[Procedure]) -> list[dict[str, 
 
 def _alone(request: Request, procedure: Procedure, why: str) -> dict[str, Any]:
     reason = words(language_of(request))[f"bundle.alone.{why}"]
-    return card(procedure, language_of(request)) | {"said": reason}
+    return card(procedure, language_of(request)) | {"reason": reason}
 
 
 @router.get("/start/{procedures}", access=procedure_decides())

@@ -370,7 +370,7 @@ def stopped(request: Request, procedure: str, draft: str, page: str) -> Response
     advice = {"say": say, "next": following}
     context = draft_context(request, installation, saved_draft) | {
         "facts": name_procedure(saved_draft.procedure, language_of(request)),
-        "said": advice,
+        "advice": advice,
         "back": address_of(saved_draft, path.page(page)),
         "letter": False,
     }

@@ -154,7 +154,7 @@ def _ask(
             own_question(WORD, "text", texts["helping.word"], help=texts["helping.word_help"]),
         )
     ]
-    context = {"asked": asked, "problems": problems(asked), "told": problem}
+    context = {"asked": asked, "problems": problems(asked), "problem": problem}
     return render(request, "pages/helping/come.html", context, status=status)
 
 

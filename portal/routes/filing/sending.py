@@ -117,7 +117,9 @@ def _check_page(
         "read": mark_of(installation.form_key, draft),
         "brought": brought_view(draft, speech),
         "facts": facts,
-        "found": without_late(describe_consequences(draft.procedure, path, speech, installation.clock.today()), papers),
+        "consequence_view": without_late(
+            describe_consequences(draft.procedure, path, speech, installation.clock.today()), papers
+        ),
         "papers": papers,
         "signed": installation.rules.signature_needed(draft.procedure, installation.clock.today()),
         "signed_first": signed is not None,

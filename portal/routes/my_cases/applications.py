@@ -312,7 +312,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
         "kind": case.row.kind,
         "again": may_start_again(installation, case) and session.may(WRITE, case.procedure.id),
         "sections": sections,
-        "found": without_late(
+        "consequence_view": without_late(
             describe_consequences(case.procedure, case.path, speech, case.arrival_day), context["papers"]
         ),
         "guest": session.realm == GUEST,

@@ -45,7 +45,7 @@ def _page(
     context = {
         "receipt_number": case.row.receipt_number,
         "facts": describe_procedure(installation, case.procedure, language_of(request)),
-        "said": messages,
+        "messages": messages,
         "text": text,
         "problem": sentences[f"messages.{problem}"].format(most=MOST_SIGNS) if problem else "",
         "once": new_form(),

@@ -121,7 +121,7 @@ def _checked(
         "here": here,
         "folded": fold(own, draft, path, words(speech.language)),
         "shared": shared,
-        "found": without_late(describe_consequences(draft.procedure, path, speech, today), papers),
+        "consequence_view": without_late(describe_consequences(draft.procedure, path, speech, today), papers),
         "papers": papers,
         "waits": waits(path, draft.shelf),
         "untold": [

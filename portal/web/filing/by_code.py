@@ -44,7 +44,12 @@ def resume_page(
             birth_question(request, "resume_code.birth_help"),
         )
     ]
-    context = {"asked": asked, "problems": problems(asked), "told": message, "by_mail": installation.mailer is not None}
+    context = {
+        "asked": asked,
+        "problems": problems(asked),
+        "message": message,
+        "by_mail": installation.mailer is not None,
+    }
     return render(request, "pages/elsewhere/resume.html", context, status=status)
 
 

@@ -162,7 +162,7 @@ def not_now(
     office = office_view(installation.city.office(procedure.duty, installation.clock.today()), language_of(request))
     context = {
         "facts": name_procedure(procedure, language_of(request)),
-        "said": {
+        "advice": {
             "say": message,
             "next": words(language_of(request))["closed.next"].format(telephone=office["telephone"]),
         },
