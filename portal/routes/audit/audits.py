@@ -54,7 +54,7 @@ def reports(request: Request) -> Response:
     asked = {"from": since, "to": until} | _bounds_asked(bounds)
     context = {
         "tabs": [(words, f"?{urlencode({'report': key} | asked)}", key == name, None) for key, (words, _) in TITLES.items()],
-        "name": name, "means": _means(name, bounds), "found": findings[:_SHOWN], "more": max(0, len(findings) - _SHOWN),
+        "name": name, "means": _means(name, bounds), "findings": findings[:_SHOWN], "more": max(0, len(findings) - _SHOWN),
         "names": names, "problem": problem, "bounds": bounds,
         "since": request.query_params.get("from", since.isoformat()),
         "until": request.query_params.get("to", until.isoformat()), "span": (since, until),

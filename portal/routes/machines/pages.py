@@ -36,7 +36,7 @@ def page(request: Request) -> Response:
         for tag in described["tags"]
     ]  # fmt: skip
     context = {
-        "told": described, "calls": calls, "problems": [], "refusals": PROBLEMS, "type": TYPE,
+        "interface": described, "calls": calls, "problems": [], "refusals": PROBLEMS, "type": TYPE,
         "scopes": [(on_the_wire(installation.settings, scope), words) for scope, words in SCOPES.items()],
         "token_url": f"{installation.settings.base_url}/oauth/token",
     }  # fmt: skip

@@ -47,7 +47,7 @@ def _page(request: Request, typed: Mapping[str, str], wrong: Mapping[str, str]) 
         write_audit(installation, unit, signed.actor, "see own family")
     messages = {box: _MESSAGES[key] for box, key in wrong.items()}
     context = {
-        "told": [(relative.row.id, relative.person) for relative in family if relative.row.basis == STATED],
+        "stated": [(relative.row.id, relative.person) for relative in family if relative.row.basis == STATED],
         "myself": next((relative.person for relative in family if relative.row.basis == SELF), None),
         "housed": any(relative.row.basis not in (SELF, STATED) for relative in family),
         "register": installation.register is not None, "typed": typed, "wrong": messages,

@@ -229,7 +229,7 @@ def _page(
         "seen": state_of(whole), "hidden": sum(line.state == MACHINE for line in whole)
         - sum(line.state == MACHINE for line, _ in shown[:_SHOWN]), "late": _CHANGED_ALL if late else "",
         "spoken": language, "name": IN_JAPANESE[language], "parts": parts, "group": group, "states": STATES,
-        "lines": shown[:_SHOWN], "whole": _count(whole), "found": len(matches), "after": after, "most": _SHOWN, "query": query,
+        "lines": shown[:_SHOWN], "whole": _count(whole), "matching": len(matches), "after": after, "most": _SHOWN, "query": query,
         "state": state, "wrong": wrong, "problems": problems, "problem": problem, "flash": _DID.get(asked.get("did", "")),
         "stale": stale_of(own, all_texts(parts)) if signed.may("translate", "*") else [], "takes": signed.may("translate", "*"),
         "here": f"{HERE}/{language}",

@@ -107,7 +107,7 @@ def sign_in_failed(request: Request, code: str, after: str) -> Response:
     from portal.web.residents.sign_in_words import sign_in_message  # noqa: PLC0415 - a start needs no sign-in
 
     failure = sign_in_message(code)
-    context = {"told": failure, "after": inside(after, "/applications")}
+    context = {"failure": failure, "after": inside(after, "/applications")}
     return render(request, "pages/sign_in/failed.html", context, status=failure.status)
 
 
