@@ -35,14 +35,14 @@ def asked_at_once(page: Page) -> tuple[float, int]:
 
 @pytest.mark.uncounted
 def test_no_shipped_page_asks_more_than_seven_questions_or_is_long() -> None:
-    found = {
+    lengths = {
         (procedure.id, page.id): asked_at_once(page)
         for procedure in load_folder(SHIPPED / "procedures", fields=field_types()).values()
         for step in procedure.steps
         for page in step.pages
     }
-    assert {name: count for name, (count, _) in found.items() if count > MOST_QUESTIONS} == {}
-    assert {name for name, (_, room) in found.items() if room > MOST_ROOM} == LONGER
+    assert {name: count for name, (count, _) in lengths.items() if count > MOST_QUESTIONS} == {}
+    assert {name for name, (_, room) in lengths.items() if room > MOST_ROOM} == LONGER
 
 
 def test_questions_of_one_condition_count_together() -> None:

@@ -73,8 +73,8 @@ def test_an_answer_of_too_few_files_says_how_many_it_lacks() -> None:
     assert File().shortfalls([JPEG.stored, PDF.stored], settings, environment()) == ()
     (mistake,) = File().shortfalls([JPEG.stored], settings, environment())
     assert mistake.key == "file.too_few"
-    told = JAPANESE.message(mistake.key, label="見積書", **mistake.arguments)
-    assert told == "「見積書」は2個以上いります（いまは1個）。足りない分を選んでください。"
+    message = JAPANESE.message(mistake.key, label="見積書", **mistake.arguments)
+    assert message == "「見積書」は2個以上いります（いまは1個）。足りない分を選んでください。"
     assert "2個" in EASY.message(mistake.key, label="見積書", **mistake.arguments)
 
 

@@ -50,7 +50,7 @@ settings:
 """
 
 
-def found(when: str, **must: str) -> str:
+def faults_of(when: str, **must: str) -> str:
     """The complaints about a question with this condition, after questions with these rules."""
     asked = "".join(
         f"      - {line[:-1]}, must: [{{that: '{must[name]}', say: だめです。}}]}}\n"
@@ -83,7 +83,7 @@ def found(when: str, **must: str) -> str:
     ],
 )  # fmt: skip
 def test_bounds_decide(when: str, what: str) -> None:
-    assert found(when) == what
+    assert faults_of(when) == what
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_bounds_decide(when: str, what: str) -> None:
     ],
 )  # fmt: skip
 def test_spans_decide_what_rules_compute(when: str, what: str) -> None:
-    assert found(when) == what
+    assert faults_of(when) == what
 
 
 @pytest.mark.parametrize(
@@ -128,15 +128,15 @@ def test_spans_decide_what_rules_compute(when: str, what: str) -> None:
     ],
 )  # fmt: skip
 def test_what_spans_leave_open_is_not_complained_about(when: str) -> None:
-    assert found(when) == ""
+    assert faults_of(when) == ""
 
 
 def test_rules_of_earlier_pages_hold() -> None:
-    assert found("count < 18", count="count >= 18") == "unreachable"
-    assert found("count < 19", count="count >= 18") == ""
-    assert found("until < day", until="until >= day") == "unreachable"
-    assert found("attains(born, 18) > today", born="attains(born, 20) <= today") == "unreachable"
-    assert found('day > "2027-03-31" or count < 1', day='day <= "2027-03-31"') == "unreachable"
+    assert faults_of("count < 18", count="count >= 18") == "unreachable"
+    assert faults_of("count < 19", count="count >= 18") == ""
+    assert faults_of("until < day", until="until >= day") == "unreachable"
+    assert faults_of("attains(born, 18) > today", born="attains(born, 20) <= today") == "unreachable"
+    assert faults_of('day > "2027-03-31" or count < 1', day='day <= "2027-03-31"') == "unreachable"
 
 
 def test_rules_that_bounds_decide_are_idle_or_break_each_other() -> None:
@@ -206,7 +206,7 @@ def test_what_is_found_in_what_rules_compute_is_true_of_every_value() -> None:
     for _ in range(examples(150)):
 
         def term(random_: random.Random = random_) -> str:
-            one, other = random_.choice(["x", "y", "s", "3"]), random_.choice(["x", "y", "s", "1", "4"])
+            left, right = random_.choice(["x", "y", "s", "3"]), random_.choice(["x", "y", "s", "1", "4"])
             forms = [
                 "{} + {}",
                 "{} - {}",
@@ -216,7 +216,7 @@ def test_what_is_found_in_what_rules_compute_is_true_of_every_value() -> None:
                 "choose(x > 2, {}, {})",
                 "{}",
             ]
-            return random_.choice(forms).format(one, other)
+            return random_.choice(forms).format(left, right)
 
         atoms = [f"{term()} {random_.choice(['<', '<=', '==', '!=', '>', '>='])} {term()}" for _ in range(3)]
         when, total = f" {random_.choice(['and', 'or'])} ".join(atoms), re.sub(r"\bs\b", "y", term())
@@ -224,7 +224,7 @@ def test_what_is_found_in_what_rules_compute_is_true_of_every_value() -> None:
             "      - {id: x, type: integer, label: 一, max: 6}\n      - {id: y, type: integer, label: 二, min: 2, max: 5}\n"
             f"      - {{id: s, type: computed, of: number, label: 和, compute: '{total}'}}\n"
         )
-        functions = {"choose": lambda holds, one, other: one if holds else other}
+        functions = {"choose": lambda holds, then, otherwise: then if holds else otherwise}
         holds = set()
         for x, y in product(range(7), range(2, 6)):
             names = {**functions, "x": x, "y": y}

@@ -6,7 +6,7 @@ from tests.forms.loading.small import small
 
 def complaints(say: str, after: str = "") -> list[str]:
     more = f"      - {{id: cost, type: money, label: 費用, must: [{{that: cost > 1, say: '{say}'}}]}}\n" + after
-    return [found.text for found in lint(small(more)) if found.key == "lint.unfilled"]
+    return [complaint.text for complaint in lint(small(more)) if complaint.key == "lint.unfilled"]
 
 
 def test_an_answer_of_the_form_fills_the_braces() -> None:
@@ -31,8 +31,8 @@ def test_a_question_that_comes_later_does_not_fill_them() -> None:
 
 def test_a_label_says_no_answers_and_that_is_told() -> None:
     (text,) = (
-        found.text
-        for found in lint(small("      - {id: note, type: text, label: '{reason}のこと'}\n"))
-        if found.key == "lint.unfilled"
+        complaint.text
+        for complaint in lint(small("      - {id: note, type: text, label: '{reason}のこと'}\n"))
+        if complaint.key == "lint.unfilled"
     )
     assert text == "ja: nothing fills {reason}: answers stand in `say` of must, warn and stop, and in `next`, alone"

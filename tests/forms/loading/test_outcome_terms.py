@@ -87,7 +87,10 @@ def test_a_period_of_the_result_that_no_outcome_names_is_a_warning() -> None:
     keys = {
         more: [complaint.key for complaint in lint(small(NAMED % more))] for more in ("reasons: false", "term: term")
     }
-    assert {more: "lint.term" in found for more, found in keys.items()} == {"reasons: false": True, "term: term": False}
+    assert {more: "lint.term" in complaints for more, complaints in keys.items()} == {
+        "reasons: false": True,
+        "term: term": False,
+    }
 
 
 @pytest.mark.uncounted

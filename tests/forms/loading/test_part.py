@@ -68,8 +68,8 @@ def refused(text: str) -> Refused | None:
 def further(refusal: Refused) -> list[Complaint]:
     """At lines without a complaint yet."""
     known = {complaint.line for complaint in refusal.complaints}
-    found = [] if refusal.part is None else lint_part(refusal.part) + answers_of_part(refusal.part, ENVIRONMENT)
-    return [complaint for complaint in found if complaint.line not in known]
+    complaints = [] if refusal.part is None else lint_part(refusal.part) + answers_of_part(refusal.part, ENVIRONMENT)
+    return [complaint for complaint in complaints if complaint.line not in known]
 
 
 def test_the_five_mistakes_of_an_author_are_told_in_one_run() -> None:

@@ -15,7 +15,7 @@ from tests.forms.numbers.lot_checker import order
 
 SEED = "0f" * 32
 _NUMBERS = st.lists(st.integers(0, 10**6), unique=True, max_size=30).map(
-    lambda drawn: [f"26-{one:07d}" for one in drawn]
+    lambda drawn: [f"26-{number:07d}" for number in drawn]
 )
 
 

@@ -140,9 +140,9 @@ def test_a_rule_that_always_or_never_holds_is_found() -> None:
         ("'reason in [torn, lost]'", "lint.always"),
         ("reason == torn and reason == lost", "lint.unreachable"),
     ):
-        found = [finding for finding in lint(ruled(AGENT.replace("reason == lost", rule))) if finding.key == key]
-        assert len(found) == 1, rule
-        assert found[0].line == 13
+        findings = [finding for finding in lint(ruled(AGENT.replace("reason == lost", rule))) if finding.key == key]
+        assert len(findings) == 1, rule
+        assert findings[0].line == 13
 
 
 def test_a_changed_rule_is_a_difference_and_its_sentence_is_translated() -> None:

@@ -46,5 +46,5 @@ def test_the_longest_area_wins() -> None:
     wide, narrow = (
         Facility(name, name, name, "city_office", areas=(area,)) for name, area in (("a", "港町"), ("b", "港町二丁目"))
     )
-    found = [serving((wide, narrow), address) for address in ("港町一丁目", "港町二丁目3番", "緑が丘")]
-    assert found == [wide, narrow, None]
+    areas = [serving((wide, narrow), address) for address in ("港町一丁目", "港町二丁目3番", "緑が丘")]
+    assert areas == [wide, narrow, None]

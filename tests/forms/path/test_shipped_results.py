@@ -62,7 +62,7 @@ def test_a_cell_that_cannot_be_is_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "changed", "amount", "said"),
+    ("number", "changed", "amount", "sentences"),
     [
         (0, {}, True, ("に、指定した口座に振り込みます。", "出せる時期になったら")),
         (1, {"state": "pregnant"}, False, ("ほかの市区町村が支払うので", "出せる時期になったら")),
@@ -71,7 +71,7 @@ def test_a_cell_that_cannot_be_is_refused(name: str) -> None:
     ids=["pregnant", "paid elsewhere", "lost"],
 )
 def test_a_woman_reads_of_the_payment_and_of_the_next_paper_what_is_true_for_her(
-    number: int, changed: Mapping[str, str], amount: bool, said: tuple[str, str]
+    number: int, changed: Mapping[str, str], amount: bool, sentences: tuple[str, str]
 ) -> None:
     procedure = procedure_of("ninpu-kyufu-nintei")
     scenario = procedure.scenarios[number]
@@ -80,5 +80,5 @@ def test_a_woman_reads_of_the_payment_and_of_the_next_paper_what_is_true_for_her
     decided_ = read_result(procedure, "approved", lambda _: {}, before, environment)
     assert ("result.amount" in {field.id for field in decided_.fields}) is amount
     spoken = "".join(item.say for item in following(procedure, before, "approved"))
-    assert [words in spoken for words in said] == [True, True]
+    assert [words in spoken for words in sentences] == [True, True]
     assert ("振り込みます" in spoken) is amount

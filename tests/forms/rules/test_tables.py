@@ -29,8 +29,8 @@ COMPUTED = """\
 def computed(city: Mapping[str, Any] = {}, **answers: object) -> tuple[object, object]:
     procedure = small(COMPUTED + SETTINGS)
     environment = replace(ENVIRONMENT, city=city)
-    found = walk(procedure, {"reason": "torn", **answers}, environment).answers
-    return found.get("grant"), found.get("part")
+    results = walk(procedure, {"reason": "torn", **answers}, environment).answers
+    return results.get("grant"), results.get("part")
 
 
 def faults(compute: str) -> list[str]:
@@ -61,9 +61,9 @@ def test_a_table_that_is_none_or_lacks_the_row_makes_the_value_unknown(city: Map
 
 @given(st.sets(st.integers(0, 10**9), min_size=1, max_size=8), st.integers(0, 10**9))
 def test_a_band_is_the_highest_row_that_is_not_above(rows: set[int], amount: int) -> None:
-    found = LOOKUPS["band"]({str(row): row for row in rows}, amount)
+    highest = LOOKUPS["band"]({str(row): row for row in rows}, amount)
     below = [row for row in rows if row <= amount]
-    assert found == (max(below) if below else UNKNOWN)
+    assert highest == (max(below) if below else UNKNOWN)
 
 
 @pytest.mark.parametrize(

@@ -200,8 +200,14 @@ def test_the_definitions_own_translation_goes_before_the_catalogue() -> None:
 
 
 def test_an_entry_says_who_made_it() -> None:
-    (one,) = read_entries(entry("は", "x", "#, fuzzy\n"), "en.po")
-    assert (one.japanese, one.translation, one.machine_made, one.guessed, one.fits) == ("は", "x", True, False, True)
+    (read,) = read_entries(entry("は", "x", "#, fuzzy\n"), "en.po")
+    assert (read.japanese, read.translation, read.machine_made, read.guessed, read.fits) == (
+        "は",
+        "x",
+        True,
+        False,
+        True,
+    )
 
 
 # What a sentence that ends in ません says somewhere in each language. Not those that allow something by a negation.
