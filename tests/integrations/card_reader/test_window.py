@@ -52,10 +52,10 @@ class Hands:
         button.invoke()
 
     def _all(self) -> list[Misc]:
-        found: list[Misc] = [child for child in self.prompt.root.winfo_children() if isinstance(child, Toplevel)]
-        for part in found:
-            found.extend(part.winfo_children())
-        return found
+        parts: list[Misc] = [child for child in self.prompt.root.winfo_children() if isinstance(child, Toplevel)]
+        for part in parts:
+            parts.extend(part.winfo_children())
+        return parts
 
 
 def asked(

@@ -89,7 +89,7 @@ def test_a_pdf_is_judged_by_what_is_within_it_whoever_signed(world: Jpki, regist
         assert (signature.format, signature.holder, signature.state) == ("pdf", holder, "accepted")
         assert (signature.covers, judged.uncovered) == (("p.pdf",), ("plain.pdf",))
     twice = judge(world, register, {"p.pdf": sign(issued, sign(issued), name="Second")})
-    assert [(one.covers, one.parts) for one in twice.signatures] == [((), ("p.pdf",)), (("p.pdf",), ())]
+    assert [(layer.covers, layer.parts) for layer in twice.signatures] == [((), ("p.pdf",)), (("p.pdf",), ())]
     changed = sign(issued).replace(b"/MediaBox", b"/Mediabox", 1)
     refused = judge(world, register, {"p.pdf": changed})
     assert (against(refused.signatures[0])["binding"], refused.uncovered) == ("DOCUMENT_MISMATCH", ("p.pdf",))
@@ -148,7 +148,7 @@ def test_each_of_several_signers_is_judged(
     (tmp_path / "two.key").write_bytes(company.key_pem)
     made = cms(tmp_path, card, DOCUMENT, "-md", "sha256", "-signer", "two.pem", "-inkey", "two.key")
     judged = judge(world, register, {"d": DOCUMENT, "s": made})
-    assert sorted((one.holder, one.state) for one in judged.signatures) == [
+    assert sorted((signature.holder, signature.state) for signature in judged.signatures) == [
         ("card", "accepted"),
         ("company", "accepted"),
     ]

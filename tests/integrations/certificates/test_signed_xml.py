@@ -38,8 +38,8 @@ def judged(register: Register, files: dict[str, bytes], world: Jpki | None = Non
 
 
 def refused(register: Register, files: dict[str, bytes]) -> dict[str, str]:
-    found = judged(register, files)
-    (signature,) = found.signatures
+    package = judged(register, files)
+    (signature,) = package.signatures
     assert (signature.state, signature.covers) == ("refused", ())
     return against(signature)
 
@@ -48,21 +48,21 @@ def refused(register: Register, files: dict[str, bytes]) -> dict[str, str]:
 @pytest.mark.parametrize("digest", ["SHA256", "SHA384", "SHA512"])
 def test_an_enveloped_signature_covers_its_own_file(world: Jpki, register: Register, c14n: object, digest: str) -> None:
     made = signed_xml(Pair.of(world.issue()), DOCUMENT, c14n=c14n, digest=digest, method=f"RSA_{digest}")  # type: ignore[arg-type]
-    found = judged(register, {"package.xml": made, "x.pdf": PDF}, world)
-    (signature,) = found.signatures
+    package = judged(register, {"package.xml": made, "x.pdf": PDF}, world)
+    (signature,) = package.signatures
     assert (against(signature), signature.state, signature.format, signature.holder) == ({}, "accepted", "xml", "card")
-    assert (signature.covers, signature.parts, found.uncovered) == (("package.xml",), (), ("x.pdf",))
+    assert (signature.covers, signature.parts, package.uncovered) == (("package.xml",), (), ("x.pdf",))
 
 
 def test_references_of_a_detached_one_are_files_of_the_package(register: Register, company: Pair) -> None:
     names = {"%E6%9B%B8.pdf": PDF, "./b/t.bin": b"x"}
     made = signed_references(company, names)
     files = {"p/sig.xml": made, "p/書.pdf": PDF, "b/t.bin": b"x", "rest": b"y"}
-    found = judged(register, files)
-    (signature,) = found.signatures
+    package = judged(register, files)
+    (signature,) = package.signatures
     assert (against(signature), signature.state, signature.holder) == ({}, "accepted", "company")
     assert signature.covers == ("p/書.pdf", "b/t.bin")
-    assert found.uncovered == ("p/sig.xml", "rest")
+    assert package.uncovered == ("p/sig.xml", "rest")
 
 
 def test_a_file_that_is_xml_may_be_signed_in_canonical_form(register: Register, company: Pair) -> None:
@@ -77,8 +77,8 @@ def test_a_file_that_is_xml_may_be_signed_in_canonical_form(register: Register, 
 
 def test_a_part_is_not_the_file(register: Register, company: Pair) -> None:
     made = signed_xml(company, DOCUMENT, part="p")
-    found = judged(register, {"package.xml": made})
-    (signature,) = found.signatures
+    package = judged(register, {"package.xml": made})
+    (signature,) = package.signatures
     assert (signature.covers, signature.parts, signature.state) == ((), ("package.xml",), "person")
     assert against(signature) == {"binding": "DOCUMENT_MISMATCH"}
 
@@ -202,5 +202,5 @@ def test_many_references_many_signatures_and_none_are_refused(register: Register
 
 def test_xml_without_a_signature_is_a_document(register: Register, tmp_path: Path) -> None:
     about = f'<a note="{DS}"/>'.encode()
-    found = judged(register, {"a.xml": DOCUMENT, "b.xml": about})
-    assert found.uncovered == ("a.xml", "b.xml")
+    package = judged(register, {"a.xml": DOCUMENT, "b.xml": about})
+    assert package.uncovered == ("a.xml", "b.xml")

@@ -63,7 +63,7 @@ def case_names(text: str) -> list[str]:
 
 def shown(text: str, sheet: LayoutFile) -> dict[Column, int]:
     """The first case, counted from 1, in which a column is not empty."""
-    found: dict[Column, int] = {}
+    shown_in: dict[Column, int] = {}
     for number, case in enumerate(re.split(r"^# .*\n", text, flags=re.MULTILINE)[1:], 1):
         for part in re.split(r"^== .*\n", case, flags=re.MULTILINE)[1:]:
             head, *lines = csv.reader(io.StringIO(part, newline=""))
@@ -72,8 +72,8 @@ def shown(text: str, sheet: LayoutFile) -> dict[Column, int]:
                 record = next(record for record in alike if _is_line_of(record, line))
                 for column, cell in zip(head, line, strict=True):
                     if cell:
-                        found.setdefault((record.id, column), number)
-    return found
+                        shown_in.setdefault((record.id, column), number)
+    return shown_in
 
 
 def _is_line_of(record: RecordSpec, line: list[str]) -> bool:

@@ -78,8 +78,8 @@ def test_what_goes_into_a_column_of_readings_is_katakana() -> None:
         if column.as_ not in KATAKANA and not is_reading(PROCEDURES[layout.applies_to.procedure], source)
     ]
     assert columns == []
-    found = {column.name for layout in everything.values() for record in layout.records for column in record.columns}
-    assert len(list(filter(READING.search, found))) > 25, "the headings are recognised"
+    names = {column.name for layout in everything.values() for record in layout.records for column in record.columns}
+    assert len(list(filter(READING.search, names))) > 25, "the headings are recognised"
 
 
 def test_a_reading_that_is_asked_as_text_takes_kana_alone() -> None:

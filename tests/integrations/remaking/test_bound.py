@@ -48,9 +48,9 @@ def directories(count: int, wide: int = 1, high: int = 1, *, circle: bool = Fals
 
 
 def test_one_page_is_a_picture_and_several_are_a_pdf_that_is_then_plain() -> None:
-    one = remake_tiff(written(printed(300, 400), "TIFF", description=PLACE.decode()))
-    assert (one.media, one.pages, bool(one.preview)) == ("image/jpeg", 1, True)
-    assert PLACE not in one.content
+    single = remake_tiff(written(printed(300, 400), "TIFF", description=PLACE.decode()))
+    assert (single.media, single.pages, bool(single.preview)) == ("image/jpeg", 1, True)
+    assert PLACE not in single.content
     many = remake_tiff(pages(fax(), fax(1_100), printed(400, 300)))
     assert (many.media, many.pages) == ("application/pdf", 3)
     assert remake_document(many.content).content == many.content, "nothing in it acts"
