@@ -32,8 +32,8 @@ def test_changes_are_one_statement_where_each_is_a_round_trip(unit: Unit, store_
     assert store_database.sqlite or sent.count == 1
     assert sorted(applications.events(unit, first), key=lambda row: row.at) == [event(1), event(2)]
     assert applications.events(unit, second) == [event(1)]
-    found = look_ups.find(unit, look_ups.Look([b"a" * 16]), ["tax"], before=9**9, most=9)
-    assert {row.id for row in found} == {first, second}
+    rows = look_ups.find(unit, look_ups.Look([b"a" * 16]), ["tax"], before=9**9, most=9)
+    assert {row.id for row in rows} == {first, second}
 
 
 def test_one_alone_and_none(unit: Unit) -> None:

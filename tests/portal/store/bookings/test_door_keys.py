@@ -67,10 +67,10 @@ def test_what_is_booked_is_kept_by_an_application_and_not_over(unit: Unit) -> No
     plant(unit, Reservation, slot="b", application_id=application, **{**times, "number": None})
     plant(unit, Reservation, slot="c", **times)  # a draft's
     plant(unit, Reservation, slot="d", application_id=application, **{**times, "resource": "other"})
-    for wall, found in (
+    for wall, expected in (
         ("2026-12-01T12:00", [kept["id"]]),
         ("2026-12-01T12:01", []),
         ("2026-11-01T00:00", [kept["id"]]),
     ):
-        assert [row.id for row in door_keys.booked(unit, ("hall",), wall)] == found
+        assert [row.id for row in door_keys.booked(unit, ("hall",), wall)] == expected
     assert door_keys.booked(unit, (), "2026-11-01T00:00") == []

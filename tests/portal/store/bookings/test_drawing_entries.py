@@ -67,9 +67,9 @@ def test_an_ended_application_is_found_until_its_entry_ended(unit: Unit, drawn: 
     assert drawing_entries.end(unit, drawn[1], 9)
     assert not drawing_entries.end(unit, drawn[1], 9)
     assert drawing_entries.ended(unit, ENDED) == []
-    found = drawing_entries.of_application(unit, drawn[1].application_id or 0)
-    assert found is not None
-    assert (found.place, found.ended_at, found.won_at) == (None, 9, 5)
+    entry = drawing_entries.of_application(unit, drawn[1].application_id or 0)
+    assert entry is not None
+    assert (entry.place, entry.ended_at, entry.won_at) == (None, 9, 5)
 
 
 def test_a_free_place_is_won_once(unit: Unit, drawn: list[EntryRow]) -> None:
@@ -77,9 +77,9 @@ def test_a_free_place_is_won_once(unit: Unit, drawn: list[EntryRow]) -> None:
     assert drawing_entries.win(unit, drawn[2], 2, 10)
     assert not drawing_entries.win(unit, drawn[2], 2, 11)
     assert not drawing_entries.win(unit, drawn[1], 2, 11)
-    found = drawing_entries.of_application(unit, drawn[2].application_id or 0)
-    assert found is not None
-    assert (found.place, found.won_at) == (2, 10)
+    entry = drawing_entries.of_application(unit, drawn[2].application_id or 0)
+    assert entry is not None
+    assert (entry.place, entry.won_at) == (2, 10)
     with pytest.raises(IntegrityError):
         drawing_entries.win(unit, drawn[3], 2, 12)
 

@@ -17,9 +17,9 @@ ROW = DrawingRow(0, "uid", "sports", "parks", "2026-11-30", "c0ffee", "key", b"w
 @pytest.fixture
 def stored(unit: Unit) -> DrawingRow:
     assert drawings.promise(unit, ROW)
-    found = drawings.of(unit, "sports", "2026-11-30")
-    assert found is not None
-    return found
+    drawing = drawings.of(unit, "sports", "2026-11-30")
+    assert drawing is not None
+    return drawing
 
 
 def test_a_promise_is_read_as_it_was_made(unit: Unit, stored: DrawingRow) -> None:

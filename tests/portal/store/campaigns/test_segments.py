@@ -22,7 +22,7 @@ def test_a_segment_is_sent_once(unit: Unit) -> None:
 
 
 def test_the_willing_have_a_proved_address_for_this_use_alone(unit: Unit) -> None:
-    found = []
+    applications = []
     for state, uses in (
         ("proved", "asks invitations"), ("bad", "invitations"), ("proved", "asks"), ("proved", "no_invitations"),
         ("proved", "invitations"),
@@ -30,6 +30,6 @@ def test_the_willing_have_a_proved_address_for_this_use_alone(unit: Unit) -> Non
         person = plant(unit, Person)["id"]
         plant(unit, Contact, person_id=person, state=state, uses=uses)
         for procedure, case_state in (("care", "received"), ("care", "withdrawn"), ("other", "received")):
-            found.append(plant(unit, Application, person_id=person, procedure=procedure, state=case_state)["id"])
+            applications.append(plant(unit, Application, person_id=person, procedure=procedure, state=case_state)["id"])
     rows = segments.willing(unit, "care", "invitations", "withdrawn")
-    assert [row.id for row in rows] == [found[0], found[12]]
+    assert [row.id for row in rows] == [applications[0], applications[12]]

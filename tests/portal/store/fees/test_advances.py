@@ -89,8 +89,8 @@ def test_staff_see_what_waits_for_them_and_sums_of_what_is_no_applications(unit:
 
 
 def test_what_moved_is_listed_as_of_payments(unit: Unit, order: AdvanceRow) -> None:
-    def note(at: int, what: str, told: str, before: str, after: str) -> None:
-        advances.add_event(unit, AdvanceEventRow(order.id, at, "p", what, told, 300, before, after))
+    def note(at: int, what: str, reported: str, before: str, after: str) -> None:
+        advances.add_event(unit, AdvanceEventRow(order.id, at, "p", what, reported, 300, before, after))
 
     note(5, "begin", "open", "", "open")
     note(6, "notice", "paid", "open", "paid")

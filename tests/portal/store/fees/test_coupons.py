@@ -20,9 +20,9 @@ def coupon(unit: Unit) -> CouponRow:
     row = CouponRow(0, application, 5, b"hash", 500, 2, 2, "2026-11-20", "2027-03-31")
     assert coupons.add(unit, row)
     assert not coupons.add(unit, replace(row, code_hash=b"other")), "of one result there is one"
-    found = coupons.by_hash(unit, b"hash")
-    assert found is not None
-    return found
+    stored = coupons.by_hash(unit, b"hash")
+    assert stored is not None
+    return stored
 
 
 @pytest.fixture
@@ -33,9 +33,9 @@ def shop(unit: Unit) -> ShopRow:
 
 
 def remaining(unit: Unit) -> int:
-    row = coupons.by_hash(unit, b"hash")
-    assert row is not None
-    return row.remaining
+    stored = coupons.by_hash(unit, b"hash")
+    assert stored is not None
+    return stored.remaining
 
 
 @pytest.mark.parametrize(
@@ -80,9 +80,9 @@ def test_shops_are_of_a_procedure_and_end_once(unit: Unit, shop: ShopRow) -> Non
     coupons.add_shop(unit, replace(shop, id="s2", procedure="bath"))
     assert [coupons.end_shop(unit, "s0", at) for at in (8, 9)] == [True, False]
     assert [row.id for row in coupons.shops_of(unit, "taxi")] == ["s1", "s0"], "ended ones are last"
-    found = coupons.shop_by_id(unit, "s0")
-    assert found is not None
-    assert found.ended_at == 8
+    ended = coupons.shop_by_id(unit, "s0")
+    assert ended is not None
+    assert ended.ended_at == 8
 
 
 def test_sums_and_lines_are_of_a_period_and_leave_out_what_was_undone(

@@ -15,9 +15,9 @@ from tests.portal.store.planting import plant
 def row(unit: Unit) -> DebitRow:
     made = DebitRow(0, "n1", plant(unit, Application)["id"], "open", "p", "", None, 9, 5, 1, 1)
     assert debits.add(unit, made)
-    found = debits.by_number(unit, "n1")
-    assert found is not None
-    return found
+    debit = debits.by_number(unit, "n1")
+    assert debit is not None
+    return debit
 
 
 def test_a_second_one_begins_after_the_first_has_ended(unit: Unit, row: DebitRow) -> None:

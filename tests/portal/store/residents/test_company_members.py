@@ -19,9 +19,9 @@ def member(company_id: str, subject: str = "a") -> MemberRow:
 
 def added(unit: Unit, row: MemberRow) -> MemberRow:
     company_members.add(unit, row)
-    found = company_members.by_subject(unit, row.issuer, row.subject)
-    assert found is not None
-    return found
+    added_row = company_members.by_subject(unit, row.issuer, row.subject)
+    assert added_row is not None
+    return added_row
 
 
 def test_an_account_is_added_once_and_follows_its_provider(unit: Unit) -> None:
@@ -39,19 +39,19 @@ def test_an_account_is_added_once_and_follows_its_provider(unit: Unit) -> None:
 
 def test_a_right_ends_and_stays_in_the_history(unit: Unit) -> None:
     company = plant(unit, Person)["id"]
-    one, two = added(unit, member(company)), added(unit, member(company, "b"))
+    first, second = added(unit, member(company)), added(unit, member(company, "b"))
     for act in ("read", "send"):
-        company_members.give(unit, CompanyRightRow(0, one.id, "", act, two.id, 5))
-    company_members.give(unit, CompanyRightRow(0, two.id, "small", "read", two.id, 4))
-    company_members.end(unit, one.id, "", "read", two.id, 7)
-    assert [right.act for right in company_members.rights_of(unit, one.id)] == ["send"]
-    company_members.end(unit, one.id, "", "read", one.id, 8)  # ended already
-    company_members.end_all(unit, one.id, one.id, 9)
-    assert company_members.rights_of(unit, one.id) == []
-    past = company_members.history(unit, [one.id, two.id], 10)
+        company_members.give(unit, CompanyRightRow(0, first.id, "", act, second.id, 5))
+    company_members.give(unit, CompanyRightRow(0, second.id, "small", "read", second.id, 4))
+    company_members.end(unit, first.id, "", "read", second.id, 7)
+    assert [right.act for right in company_members.rights_of(unit, first.id)] == ["send"]
+    company_members.end(unit, first.id, "", "read", first.id, 8)  # ended already
+    company_members.end_all(unit, first.id, first.id, 9)
+    assert company_members.rights_of(unit, first.id) == []
+    past = company_members.history(unit, [first.id, second.id], 10)
     assert [(right.act, right.ended_by, right.ended_at) for right in past] == [
-        ("send", one.id, 9),
-        ("read", two.id, 7),
+        ("send", first.id, 9),
+        ("read", second.id, 7),
         ("read", None, None),
     ]
-    assert len(company_members.history(unit, [one.id, two.id], 1)) == 1
+    assert len(company_members.history(unit, [first.id, second.id], 1)) == 1
