@@ -31,22 +31,22 @@ def test_a_notice_that_there_is_not_or_that_carries_a_code_is_refused(installati
     row = "{ja: {subject: 件名, say: 文}}"
     for name, wrong in ((codes()[0], True), ("recieved", True), ("received", False)):
         city = load_city(installation.city.folder, {"notices.yaml": f"notices: {{{name}: {row}}}\n"})
-        found = misfits(city, procedures, installation.guides, installation.layouts, today)
-        assert bool(found) is wrong, name
+        complaints = misfits(city, procedures, installation.guides, installation.layouts, today)
+        assert bool(complaints) is wrong, name
 
 
 @pytest.mark.parametrize(
-    ("name", "say", "found"),
+    ("name", "say", "complaint"),
     [
         ("received", "番号 {code}", "{code} is no placeholder of received"), ("received", "番号 {name}", "{name} is no placeholder"),
         ("received", "{until}まで", "received may be empty"), ("received", "{until}まで\\n受付 {receipt}", ""), ("returned", "{until}まで", ""),
     ],
 )  # fmt: skip
 def test_a_notice_names_what_it_has_and_is_never_empty(
-    installation: Installation, name: str, say: str, found: str
+    installation: Installation, name: str, say: str, complaint: str
 ) -> None:
     text = f'notices:\n  {name}:\n    ja: {{subject: 件名, say: 文}}\n    easy: {{subject: 件名, say: "{say}"}}\n'
     city = load_city(installation.city.folder, {"notices.yaml": text})
     complaints = of_whole(installation, city)
-    assert [each.line for each in complaints] == [4] * bool(found)
-    assert all(found in each.text for each in complaints)
+    assert [each.line for each in complaints] == [4] * bool(complaint)
+    assert all(complaint in each.text for each in complaints)

@@ -21,11 +21,11 @@ NEWER = TEXT.replace("name: 手続名", "name: 手続の名前").replace('versio
 
 def wrong(installation: Installation, member: Member, part: str, text: str) -> list[tuple[int, str]]:
     row = written(installation, member, part, text)
-    found = [(each.line, each.key) for each in judge(installation, row).complaints]
+    complaints = [(each.line, each.key) for each in judge(installation, row).complaints]
     with installation.database.write() as unit:
         decide_edition(installation, unit, member, row.id, "withdraw")
         unit.commit()
-    return found
+    return complaints
 
 
 def test_a_layout_is_in_force_from_its_day_makes_former_files_again_and_goes_back(installation: Installation) -> None:

@@ -78,7 +78,7 @@ def test_a_fault_is_reported_once_and_open_ones_come_first(broken: Installation)
     attack(broken, f"DELETE FROM audit_record WHERE id = {record_numbers(broken)[3]}")
     assert len(report_faults(broken, WHO, verify_audit(broken).faults)) == 1
     with broken.database.read() as unit:
-        found = found_faults(broken, unit)
+        faults = found_faults(broken, unit)
         records = [record.action for record in audit_records.about_faults(unit)]
-    assert [bool(fault.note) for fault in found] == [False, True]
+    assert [bool(fault.note) for fault in faults] == [False, True]
     assert records.count(FOUND) == 2

@@ -69,8 +69,8 @@ def test_before_the_drawing_only_the_promise_is_shown(installation: Installation
 
 
 def test_the_file_and_the_seed_repeat_the_drawing(installation: Installation, reviewer: Member) -> None:
-    for one in range(6):
-        apply(installation, f"子{one}", UNITS, course="kids", first_time=one % 2 == 0)
+    for child in range(6):
+        apply(installation, f"子{child}", UNITS, course="kids", first_time=child % 2 == 0)
     apply(installation, "大人", UNITS, course="adults", first_time=True)
     hold(after(installation), reviewer, UNITS)
     view = view_of(installation, reviewer, UNITS)
@@ -89,12 +89,12 @@ def test_the_file_and_the_seed_repeat_the_drawing(installation: Installation, re
 def test_everybody_sees_how_they_stand_and_who_left_counts_no_more(
     installation: Installation, reviewer: Member
 ) -> None:
-    people = {number: session for session, number in (apply(installation, f"人{one}") for one in range(6))}
+    people = {number: session for session, number in (apply(installation, f"人{person}") for person in range(6))}
     late = after(installation)
     hold(late, reviewer)
     drawn = [entry.receipt_number for entry in entries(installation, reviewer)]
-    found = [standing(late, people[number], number) for number in drawn]
-    assert [(one.standing, one.number) for one in found if one] == [
+    ways = [standing(late, people[number], number) for number in drawn]
+    assert [(way.standing, way.number) for way in ways if way] == [
         (WON, 0), (WON, 0), (WON, 0), (NEXT, 1), (NEXT, 2), (NEXT, 3),
     ]  # fmt: skip
     withdraw(late, people[drawn[3]], drawn[3])

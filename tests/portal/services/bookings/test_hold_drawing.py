@@ -42,7 +42,7 @@ def reviewer(installation: Installation) -> Member:
 def test_all_who_applied_in_time_have_an_order_that_the_seed_repeats(
     installation: Installation, reviewer: Member
 ) -> None:
-    numbers = {apply(installation, f"人{one}")[1] for one in range(5)}
+    numbers = {apply(installation, f"人{person}")[1] for person in range(5)}
     assert hold(after(installation), reviewer) == 5
     drawn = entries(installation, reviewer)
     with installation.database.read() as unit:
@@ -54,8 +54,8 @@ def test_all_who_applied_in_time_have_an_order_that_the_seed_repeats(
 
 
 def test_each_option_is_drawn_apart_and_a_rule_gives_more_tickets(installation: Installation, reviewer: Member) -> None:
-    for one in range(3):
-        apply(installation, f"子{one}", UNITS, course="kids", first_time=one == 0)
+    for child in range(3):
+        apply(installation, f"子{child}", UNITS, course="kids", first_time=child == 0)
     _, lone = apply(installation, "大人", UNITS, course="adults", first_time=False)
     assert hold(after(installation), reviewer, UNITS) == 4
     drawn = entries(installation, reviewer, UNITS)
@@ -108,8 +108,8 @@ def test_a_member_draws_no_lots_in_a_list_that_names_them(installation: Installa
 
 @pytest.mark.both_engines
 def test_two_clerks_at_once_hold_one_drawing(installation: Installation, reviewer: Member) -> None:
-    for one in range(4):
-        apply(installation, f"人{one}")
+    for person in range(4):
+        apply(installation, f"人{person}")
     late, ready, done = after(installation), Barrier(2), []
 
     def press() -> None:
@@ -160,7 +160,7 @@ def test_an_earlier_form_without_the_question_is_left_out_and_named(
     with installation.database.read() as unit:
         applied = list_applied(installation, unit, drawing_of(unit, reviewer, "small", CLOSES))
     assert [case.row.receipt_number for case in applied.left_out] == [old]
-    assert [one.case.row.receipt_number for one in applied.of("lost")] == [new]
+    assert [applicant.case.row.receipt_number for applicant in applied.of("lost")] == [new]
     assert applied.of("torn") == []
     page = at_desk(after(installation), reviewer).get(f"/desk/drawings/small?closes={CLOSES}")
     assert "抽選に入らない申込み：1件" in page

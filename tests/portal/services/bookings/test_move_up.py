@@ -33,7 +33,7 @@ def reviewer(installation: Installation) -> Member:
 
 def drawn(installation: Installation, reviewer: Member, people: int) -> dict[str, Session]:
     """receipt number → session"""
-    sessions = {number: session for session, number in (apply(installation, f"人{one}") for one in range(people))}
+    sessions = {number: session for session, number in (apply(installation, f"人{person}") for person in range(people))}
     hold(after(installation), reviewer)
     return sessions
 
@@ -88,7 +88,7 @@ def test_without_anybody_in_line_the_place_stays_free(installation: Installation
 def test_each_is_told_of_the_drawing_and_who_moves_up_is_told_again(
     installation: Installation, reviewer: Member
 ) -> None:
-    sessions = {number: session for session, number in (apply(installation, f"人{one}") for one in range(4))}
+    sessions = {number: session for session, number in (apply(installation, f"人{person}") for person in range(4))}
     for session in sessions.values():
         proved(installation, session.person_id)
     hold(after(installation), reviewer)

@@ -44,7 +44,7 @@ def test_the_inner_zone_waits_for_the_list_and_then_for_each_on_it(zones: Zones)
 def test_one_statement_finds_all_that_have_come(zones: Zones) -> None:
     offer(zones.inner, ONE)
     counts = []
-    for numbers in (["R26-9999"], [f"R26-{one}" for one in range(6)]):
+    for numbers in (["R26-9999"], [f"R26-{number}" for number in range(6)]):
         with zones.inner.database.write() as unit:
             courier.add_step(unit, StepRow(len(numbers), IN, len(numbers), "digest", TAKEN))
             courier_items.keep(unit, ItemRow(f"entries/{ONE}/{CLOSES}", keep_entries({"numbers": numbers})))

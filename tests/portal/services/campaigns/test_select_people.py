@@ -17,7 +17,7 @@ from portal.store.signing import delegations
 from portal.store.signing.delegations import DelegationRow
 from tests.portal.contacts import proved
 from tests.portal.invited import start
-from tests.portal.services.campaigns.writing import agree, found
+from tests.portal.services.campaigns.writing import agree, selected
 from tests.portal.world import PROCEDURE, alice, file_application, signed_in
 
 REASON = ("reason", "lost")
@@ -32,17 +32,17 @@ def test_who_filed_and_agreed_is_found_once_and_nobody_else(installation: Instal
     other = signed_in(installation, "bob", "見本　花子")
     for person in (session, session, other):
         file_application(installation, person)
-    assert found(installation) == []
+    assert selected(installation) == []
     proved(installation, session.person_id, uses=USES)
-    assert found(installation) == [], "every use that an address begins with is no consent"
+    assert selected(installation) == [], "every use that an address begins with is no consent"
     agree(installation, session.person_id)
     agree(installation, signed_in(installation, "charlie", "ほかの人").person_id)
-    assert found(installation) == [session.person_id]
+    assert selected(installation) == [session.person_id]
     with installation.database.write() as unit:
         (row,) = contacts.of_person(unit, session.person_id or "")
         contacts.mark_bad(unit, row.id, row.changed_at + 1)
         unit.commit()
-    assert found(installation) == []
+    assert selected(installation) == []
 
 
 def test_answers_select_and_all_conditions_hold(installation: Installation, session: Session) -> None:
@@ -51,12 +51,12 @@ def test_answers_select_and_all_conditions_hold(installation: Installation, sess
     file_application(installation, other, {"reason": "stained", "lost_how": None, "cards": ["insured"]})
     for person in (session, other):
         agree(installation, person.person_id)
-    assert found(installation, REASON) == [session.person_id]
-    assert found(installation, ("cards", "insured")) == [session.person_id, other.person_id]
-    assert found(installation, ("cards", "copay")) == [session.person_id]
-    assert found(installation, ("consent_true", "yes"), REASON) == [session.person_id]
-    assert found(installation, ("consent_true", "no")) == []
-    assert found(installation, ("cards", "insured"), ("reason", "nothing")) == []
+    assert selected(installation, REASON) == [session.person_id]
+    assert selected(installation, ("cards", "insured")) == [session.person_id, other.person_id]
+    assert selected(installation, ("cards", "copay")) == [session.person_id]
+    assert selected(installation, ("consent_true", "yes"), REASON) == [session.person_id]
+    assert selected(installation, ("consent_true", "no")) == []
+    assert selected(installation, ("cards", "insured"), ("reason", "nothing")) == []
 
 
 def test_who_filed_for_another_is_left_out(installation: Installation, session: Session) -> None:
@@ -67,17 +67,17 @@ def test_who_filed_for_another_is_left_out(installation: Installation, session: 
         assert row is not None
         delegations.add(unit, DelegationRow(row.id, "agent", "all", "2026-11-01", b"people"))
         unit.commit()
-    assert found(installation) == []
+    assert selected(installation) == []
 
 
 def test_a_protected_person_is_left_out(installation: Installation, session: Session) -> None:
     file_application(installation, session)
     agree(installation, session.person_id)
-    assert found(installation) == [session.person_id]
+    assert selected(installation) == [session.person_id]
     with installation.database.write() as unit:
         protect(installation, unit, Actor("staff", "x"), [("髙見本　太郎", "1949-04-03")], STAFF)
         unit.commit()
-    assert found(installation) == []
+    assert selected(installation) == []
 
 
 def test_whom_the_section_writes_to_no_more_is_left_out(installation: Installation, session: Session) -> None:
@@ -87,7 +87,7 @@ def test_whom_the_section_writes_to_no_more_is_left_out(installation: Installati
     with installation.database.write() as unit:
         stop_writing(installation, unit, member, campaign, 1)
         unit.commit()
-    assert found(installation) == []
+    assert selected(installation) == []
 
 
 def test_the_answers_of_a_case_that_was_transferred_are_read_no_more(
@@ -100,7 +100,7 @@ def test_the_answers_of_a_case_that_was_transferred_are_read_no_more(
         assert row is not None
         assert transfers.move(unit, row, "care-benefit", row.changed_at + 1)
         unit.commit()
-    assert (found(installation), found(installation, duty="care-benefit")) == ([], [session.person_id])
+    assert (selected(installation), selected(installation, duty="care-benefit")) == ([], [session.person_id])
 
 
 def test_the_ways_that_each_person_chose_are_counted(installation: Installation, session: Session) -> None:

@@ -18,7 +18,7 @@ def agree(installation: Installation, person_id: str | None, channel: str = "mai
     proved(installation, person_id, channel, address or f"{person_id}@example.jp", WILLING)
 
 
-def found(installation: Installation, *conditions: tuple[str, str], duty: str = DUTY) -> list[str]:
+def selected(installation: Installation, *conditions: tuple[str, str], duty: str = DUTY) -> list[str]:
     with installation.database.read() as unit:
         return people_of(installation, unit, duty, Selection(PROCEDURE, conditions))
 

@@ -17,11 +17,11 @@ def test_before_anything_was_begun_there_is_the_typed_account_alone(installation
     session = alice(installation)
     case = case_of(installation, session, drawing(installation, session))
     with installation.database.read() as unit:
-        found = debited(unit, case)
+        debit = debited(unit, case)
         panel = debit_panel(unit, case)
-    assert found is not None
-    assert (found.state, found.registered, found.differs, found.account["number"]) == ("none", None, False, "0000789")
-    assert (panel["debit"], panel["debit_masked"]) == (found, "")
+    assert debit is not None
+    assert (debit.state, debit.registered, debit.differs, debit.account["number"]) == ("none", None, False, "0000789")
+    assert (panel["debit"], panel["debit_masked"]) == (debit, "")
     public = replace(case, answers={"answer": {"way": "public"}})
     assert debited_of(public, ()) is None, "there is no number to show or to print"
 

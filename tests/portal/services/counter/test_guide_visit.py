@@ -246,9 +246,9 @@ def test_a_guide_asks_neither_why_they_came_nor_for_a_card_where_paper_and_card_
     facts = Facts(came="1", occasion="moved_in", occasion_by=SHOWN, events={"moved_in": ("2026-11-10", TRANSFER)})
     counter.know(facts.joined(TARO, CARD_FACE)[0])
     progress = progress_of(installation, installation.guides["moving"], counter.facts())
-    told = {"direction": "moved_in", "moved_on": "2026-11-10", "card": True}
-    assert {name: progress.path.answers[name] for name in told} == told
-    assert told.keys() <= progress.known
+    known = {"direction": "moved_in", "moved_on": "2026-11-10", "card": True}
+    assert {name: progress.path.answers[name] for name in known} == known
+    assert known.keys() <= progress.known
     assert kept(counter, "moving", {"water": ["none"]}).occasion_by == SHOWN
     assert begun(counter, "ido-todoke", guide="moving") == 1
     with installation.database.read() as unit:

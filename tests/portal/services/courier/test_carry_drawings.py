@@ -92,7 +92,7 @@ def test_only_the_inner_zone_promises_and_its_promise_is_public_outside(zones: Z
 @ON_BOTH_ENGINES
 def test_residents_see_outside_what_was_drawn_inside_and_who_moves_up(zones: Zones, reviewer: Member) -> None:
     zones.round()
-    applied: list[tuple[Session, str]] = [apply(zones.outer, f"人{one}") for one in range(4)]
+    applied: list[tuple[Session, str]] = [apply(zones.outer, f"人{person}") for person in range(4)]
     for session, _ in applied:
         proved(zones.outer, session.person_id)
     _, at_counter = apply(zones.inner, "窓口の人")
@@ -210,7 +210,7 @@ def test_what_keeps_the_list_outside_is_shown_inside_until_it_is_mended(
 
 def test_one_statement_finds_all_applications_of_a_list(zones: Zones, reviewer: Member) -> None:
     zones.round()
-    known = [apply(zones.outer, f"人{one}")[1] for one in range(6)]
+    known = [apply(zones.outer, f"人{person}")[1] for person in range(6)]
     item: dict[str, Any] = {
         "key": f"drawings/{ONE}/{CLOSES}", "duty": DUTY, "commitment": "c" * 64, "made_at": 1, "opens": "",
         "seed": "s", "places": "{}", "drawn_at": 2,

@@ -51,9 +51,9 @@ def test_without_a_service_without_an_account_or_after_the_decision_nothing_begi
             begin(installation, session, receipt)
     case = case_of(site, session, number)
     with site.database.read() as unit:
-        found = debited(unit, case)
-    assert may_register(site, case, found)
-    assert not may_register(site, replace(case, row=case.row._replace(decided_at=to_micro(site.clock.now()))), found)
+        debit = debited(unit, case)
+    assert may_register(site, case, debit)
+    assert not may_register(site, replace(case, row=case.row._replace(decided_at=to_micro(site.clock.now()))), debit)
 
 
 def test_a_result_that_comes_at_the_moment_of_a_second_press_is_no_crash(

@@ -42,8 +42,8 @@ def compare(paying: Installation, *lines: SettledLine, duty: str = "*") -> Compa
         return compare_settlement(unit, member, lines)
 
 
-def listed(found: Comparison) -> list[tuple[str, str, int | None, int | None]]:
-    return [(it.what, it.kind, it.here, it.there) for it in found.differences]
+def listed(comparison: Comparison) -> list[tuple[str, str, int | None, int | None]]:
+    return [(it.what, it.kind, it.here, it.there) for it in comparison.differences]
 
 
 def test_a_payment_its_part_and_its_rest_agree_with_the_file(
@@ -57,15 +57,21 @@ def test_a_payment_its_part_and_its_rest_agree_with_the_file(
     ask_about_payments(later(paying, minutes=1))
     give_back_by_hand(paying, number, order)
     ask_about_payments(later(paying, minutes=2))
-    found = compare(
+    comparison = compare(
         paying,
         line(order, FEE, fee=26),
         line(order, 300, RETURNED),
         line(order, FEE - 300, RETURNED),
         line("", -500, OTHER),
     )
-    assert (listed(found), found.alike, found.foreign) == ([], 2, 1)
-    assert (found.taken, found.returned, found.fees, found.others, found.net) == (FEE, FEE, 26, -500, -526)
+    assert (listed(comparison), comparison.alike, comparison.foreign) == ([], 2, 1)
+    assert (comparison.taken, comparison.returned, comparison.fees, comparison.others, comparison.net) == (
+        FEE,
+        FEE,
+        26,
+        -500,
+        -526,
+    )
 
 
 def test_what_is_paid_out_to_the_city_is_no_part_of_the_net(
@@ -73,9 +79,9 @@ def test_what_is_paid_out_to_the_city_is_no_part_of_the_net(
 ) -> None:
     order = pay(paying, provider, session, file_with_fee(paying, session))
     late = date(2026, 11, 30)
-    found = compare(paying, line(order, FEE, fee=26), line("", 26 - FEE, PAID_OUT, late))
-    assert (listed(found), found.net, found.paid_out, found.foreign) == ([], FEE - 26, FEE - 26, 0)
-    assert (found.since, found.until) == (DAY, DAY), "the day of a payout asks for no payments"
+    comparison = compare(paying, line(order, FEE, fee=26), line("", 26 - FEE, PAID_OUT, late))
+    assert (listed(comparison), comparison.net, comparison.paid_out, comparison.foreign) == ([], FEE - 26, FEE - 26, 0)
+    assert (comparison.since, comparison.until) == (DAY, DAY), "the day of a payout asks for no payments"
     assert compare(paying, line("", -5, PAID_OUT, late)).paid_out == 5
 
 
@@ -93,17 +99,17 @@ def test_what_differs_of_another_section_is_counted_and_not_shown(
 def test_each_kind_of_difference_is_listed(paying: Installation, provider: FakePayments, session: Session) -> None:
     numbers = [file_with_fee(paying, session) for _ in range(2)]
     order, silent = (pay(paying, provider, session, number) for number in numbers)
-    found = compare(
+    comparison = compare(
         paying, line(order, FEE + 100), line(order, FEE, RETURNED), line("0" * 32, 500), line(order, -FEE, OTHER)
     )
-    assert sorted(listed(found)) == sorted(
+    assert sorted(listed(comparison)) == sorted(
         [
             ("amount", TAKEN, FEE, FEE + 100), ("only_there", RETURNED, None, FEE), ("unknown", TAKEN, None, 500),
             ("only_here", TAKEN, FEE, None), ("other", OTHER, None, -FEE),
         ]
     )  # fmt: skip
-    assert {it.receipt_number for it in found.differences} == {"", *numbers}
-    assert silent in {it.number for it in found.differences}
+    assert {it.receipt_number for it in comparison.differences} == {"", *numbers}
+    assert silent in {it.number for it in comparison.differences}
 
 
 def test_a_movement_of_another_day_is_not_missed_and_one_around_midnight_agrees(
@@ -127,9 +133,9 @@ def test_the_days_till_stands_beside_what_was_settled_of_it(
     with paying.database.write() as unit:
         note_orders(paying, unit, PLACE)
         unit.commit()
-    found = compare(paying, line(order, FEE - 10))
-    assert found.tills == (TillSum(PLACE, "2026-11-20", FEE, FEE - 10),)
-    assert [it.place for it in found.differences] == [PLACE]
+    comparison = compare(paying, line(order, FEE - 10))
+    assert comparison.tills == (TillSum(PLACE, "2026-11-20", FEE, FEE - 10),)
+    assert [it.place for it in comparison.differences] == [PLACE]
 
 
 def test_a_fee_of_what_is_not_sent_agrees_without_a_receipt_number(

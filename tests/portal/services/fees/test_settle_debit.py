@@ -39,9 +39,9 @@ def session(site: Installation) -> Session:
 def state_of(site: Installation, session: Session, number: str) -> str:
     case = case_of(site, session, number)
     with site.database.read() as unit:
-        found = debited(unit, case)
-    assert found is not None
-    return found.state
+        debit = debited(unit, case)
+    assert debit is not None
+    return debit.state
 
 
 @pytest.mark.parametrize("order", list(permutations(("registered", "failed", "cancelled", "registered"))))
@@ -63,12 +63,12 @@ def test_the_account_is_sealed_and_opens_with_its_application_alone(site: Instal
     case = case_of(site, session, number)
     with site.database.read() as unit:
         (stored,) = debits.of_applications(unit, [case.row.id])[case.row.id]
-        found = debited(unit, case)
+        debit = debited(unit, case)
     assert stored.sealed_account is not None
     assert ACCOUNT.number.encode() not in stored.sealed_account
-    assert found is not None
-    assert found.registered is not None
-    assert (found.registered["number"], found.registered["kind"], found.differs) == ("7654321", "current", True)
+    assert debit is not None
+    assert debit.registered is not None
+    assert (debit.registered["number"], debit.registered["kind"], debit.differs) == ("7654321", "current", True)
 
 
 def test_an_unknown_number_is_none_of_ours(site: Installation) -> None:

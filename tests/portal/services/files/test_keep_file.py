@@ -383,8 +383,8 @@ def test_a_city_that_has_its_share_of_the_disk_takes_no_file_and_goes_on(desk: D
         assert (own.put(), own.mistakes) == ([], [])
         assert [each.file.name for each in own.put(Upload("a.jpg", JPEG))] == taken
         assert [mistake.key for mistake in own.mistakes] == ([] if taken else ["file.no_scanner"])
-        found = [each.state for each in findings_of(own.installation, {}) if each.about == "ファイル"]
-        assert found == ([] if taken else [WRONG])
+        states = [each.state for each in findings_of(own.installation, {}) if each.about == "ファイル"]
+        assert states == ([] if taken else [WRONG])
 
 
 def test_an_office_file_is_taken_where_the_question_allows_it_and_has_no_macro(desk: Desk) -> None:

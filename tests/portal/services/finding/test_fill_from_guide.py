@@ -11,7 +11,7 @@ from portal.store.filing import drafts
 MOVED = {"direction": "moved_within", "moved_on": "2026-11-10", "water": ["start"], "child": True}
 
 
-def told(installation: Installation, answers: dict[str, Any]) -> GuideProgress:
+def progress_of(installation: Installation, answers: dict[str, Any]) -> GuideProgress:
     return follow_guide(installation, installation.guides["moving"], answers, {})
 
 
@@ -30,19 +30,20 @@ def filled(installation: Installation, procedure: str, progress: GuideProgress, 
 
 
 def test_a_draft_has_what_its_line_and_its_concepts_say_and_no_page_counts_as_sent(installation: Installation) -> None:
-    water = filled(installation, "suido-kaishi", told(installation, MOVED))
+    water = filled(installation, "suido-kaishi", progress_of(installation, MOVED))
     assert (water.answers, water.seen) == ({"way": "move"}, frozenset())
-    allowance = filled(installation, "jido-teate-shimei-henko", told(installation, MOVED))
+    allowance = filled(installation, "jido-teate-shimei-henko", progress_of(installation, MOVED))
     assert allowance.answers == {"changes": ["claimant_address"]}
 
 
 def test_what_is_filled_already_is_not_saved_again(installation: Installation) -> None:
     once, twice = (
-        filled(installation, "suido-kaishi", told(installation, MOVED), times=times).row.revision for times in (1, 2)
+        filled(installation, "suido-kaishi", progress_of(installation, MOVED), times=times).row.revision
+        for times in (1, 2)
     )
     assert once == twice
 
 
 def test_a_line_that_only_may_apply_answers_nothing(installation: Installation) -> None:
     current = installation.catalogue.current("jido-teate-shimei-henko")
-    assert answers_of_lines(current, told(installation, {"direction": "moved_within"})) == {}
+    assert answers_of_lines(current, progress_of(installation, {"direction": "moved_within"})) == {}

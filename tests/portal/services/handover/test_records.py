@@ -73,10 +73,10 @@ def test_the_account_that_the_bank_registered_is_handed_over(installation: Insta
     report(site, begin(site, session, number).number, "registered", ACCOUNT)
     report(site, late, "registered", replace(ACCOUNT, number="1111111"))
     with site.database.read() as unit:
-        found = debited(unit, case_of(site, session, number))
-    assert found is not None
-    assert found.registered is not None
-    assert found.registered["number"] == ACCOUNT.number, "pages show what is handed over"
+        debit = debited(unit, case_of(site, session, number))
+    assert debit is not None
+    assert debit.registered is not None
+    assert debit.registered["number"] == ACCOUNT.number, "pages show what is handed over"
     with site.database.write() as unit:
         case = case_of_member(site, unit, member, number)
         pass_screening(site, unit, member, case, case.row.revision)

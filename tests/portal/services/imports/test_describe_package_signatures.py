@@ -37,11 +37,16 @@ def test_form_certificate_and_files_are_named_and_the_holder_of_a_card_is_not(
     assert panel(case) == {"signed_package": None, "judges_package": True}
     case.judge()
     view = panel(case)["signed_package"]
-    (one,) = view.signatures
-    assert (one.file, one.form, one.state, one.against) == ("sig.p7s", FORMATS["cms"], "accepted", ())
-    assert (one.covers, view.uncovered, view.checked_by) == (("package.xml",), ("委任状.txt",), "tantoさん")
-    assert one.holder == "マイナンバーカードの署名用電子証明書"
-    assert one.serial
+    (signature,) = view.signatures
+    assert (signature.file, signature.form, signature.state, signature.against) == (
+        "sig.p7s",
+        FORMATS["cms"],
+        "accepted",
+        (),
+    )
+    assert (signature.covers, view.uncovered, view.checked_by) == (("package.xml",), ("委任状.txt",), "tantoさん")
+    assert signature.holder == "マイナンバーカードの署名用電子証明書"
+    assert signature.serial
     assert "見本　太郎" not in repr(view)
     assert not view.outdated
     with case.site.database.read() as unit:
@@ -53,28 +58,28 @@ def test_form_certificate_and_files_are_named_and_the_holder_of_a_card_is_not(
 def test_a_company_is_named_and_what_is_against_it(installation: Installation, world: World, tmp_path: Path) -> None:
     case = brought(installation, world, signed_package(tmp_path, Pair.of(world.register.issue())))
     case.judge()
-    (one,) = panel(case)["signed_package"].signatures
-    assert (one.holder, one.state) == ("会社の電子証明書（商業登記）", "person")
-    assert dict(one.subject)["商号・名称"] == COMPANY.name
-    assert dict(one.subject)["法人番号"] == NUMBER
-    assert one.against == (("申請との一致", "職員が判断する（申請に書かれた人や法人番号と、同じと言えない）"),)
+    (signature,) = panel(case)["signed_package"].signatures
+    assert (signature.holder, signature.state) == ("会社の電子証明書（商業登記）", "person")
+    assert dict(signature.subject)["商号・名称"] == COMPANY.name
+    assert dict(signature.subject)["法人番号"] == NUMBER
+    assert signature.against == (("申請との一致", "職員が判断する（申請に書かれた人や法人番号と、同じと言えない）"),)
 
 
 def test_a_stranger_is_not_named(installation: Installation, world: World, tmp_path: Path) -> None:
     case = brought(installation, world, signed_package(tmp_path, Pair.of(Register(world.register.now).issue())))
     case.judge()
     view = panel(case)["signed_package"]
-    (one,) = view.signatures
-    assert (one.state, one.subject, one.serial) == ("refused", (), "")
-    assert one.against[0][1].startswith("認められない（公的個人認証の認証局と登記官の")
+    (signature,) = view.signatures
+    assert (signature.state, signature.subject, signature.serial) == ("refused", (), "")
+    assert signature.against[0][1].startswith("認められない（公的個人認証の認証局と登記官の")
     assert view.uncovered == ("package.xml", "委任状.txt")
 
 
 def test_xml_that_came_alone_is_called_what_it_is(installation: Installation, world: World) -> None:
     case = brought(installation, world, signed_xml(world.card(), data_file()))
     case.judge()
-    (one,) = panel(case)["signed_package"].signatures
-    assert (one.file, one.covers, one.state) == (ITSELF, (ITSELF,), "accepted")
+    (signature,) = panel(case)["signed_package"].signatures
+    assert (signature.file, signature.covers, signature.state) == (ITSELF, (ITSELF,), "accepted")
 
 
 @pytest.mark.parametrize("name", _VERDICTS)

@@ -153,8 +153,8 @@ def test_answers_without_a_box_and_rows_without_room_follow_below() -> None:
     assert [cell["box"]["paragraphs"] for cell in cells(content)][:2] == [["髙橋　𠮷乃"], ["昭和24年（1949年）4月3日"]]
     assert "氏名" not in below(content)
     assert {"フリガナ", "被保険者番号", "外国にいますか"} <= set(below(content))
-    one = sample().model_copy(update={"sheet": replace_copies(1)})
-    assert below(form_content(procedure(), CITY, ON, filled(), one)).count("家族の氏名") == 1
+    single = sample().model_copy(update={"sheet": replace_copies(1)})
+    assert below(form_content(procedure(), CITY, ON, filled(), single)).count("家族の氏名") == 1
 
 
 def replace_copies(copies: int) -> Any:

@@ -104,8 +104,8 @@ def test_an_official_sheet_has_what_to_bring_and_what_to_enclose_instead_of_our_
 
 
 def test_more_rows_are_offered_only_where_the_form_has_fewer_than_may_be_given() -> None:
-    one, two = content(None)["sections"][:2]
-    assert (one["more"], two["more"]) == (False, True)
+    first, second = content(None)["sections"][:2]
+    assert (first["more"], second["more"]) == (False, True)
     few = load_text(
         DEFINITION.split("scenarios:")[0].replace("    max: 9", "    max: 3") + "scenarios: []\n", "paper.yaml",
         fields=field_types(),
@@ -136,15 +136,15 @@ def asked(*questions: str, torn: str = "破れた") -> list[dict[str, Any]]:
 
 
 def test_a_condition_of_all_questions_of_a_page_is_printed_once_above_them() -> None:
-    one, two = (
+    first, second = (
         "id: one, type: text, label: 一, when: reason == torn",
         "id: two, type: text, label: 二, when: reason == torn",
     )
-    (both,) = asked(one, two)
+    (both,) = asked(first, second)
     assert (both["when"], [row["when"] for row in both["rows"]]) == ("問8が「破れた」のとき", ["", ""])
-    (alone,) = asked(one)
+    (alone,) = asked(first)
     assert (alone["when"], [row["when"] for row in alone["rows"]]) == ("", ["問8が「破れた」のとき"])
-    (different,) = asked(one, two.replace("torn", "lost"), "id: three, type: text, label: 三")
+    (different,) = asked(first, second.replace("torn", "lost"), "id: three, type: text, label: 三")
     assert different["when"] == ""
     assert [row["when"] for row in different["rows"]] == ["問8が「破れた」のとき", "問8が「なくした」のとき", ""]
 

@@ -76,11 +76,11 @@ def test_a_broken_question_brings_its_own_complaints_alone(name: str, share: flo
 def test_whatever_names_a_broken_question_is_not_told_again(name: str) -> None:
     """Each question of each smallest definition in turn."""
     text = (SMALLEST / f"{name}.yaml").read_text(encoding="utf-8")
-    for found in re.finditer(r"\{id: \w+, type: |\n +- id: \w+\n +type: ", text):
-        place = found.end() - len("type: ")
+    for start in re.finditer(r"\{id: \w+, type: |\n +- id: \w+\n +type: ", text):
+        place = start.end() - len("type: ")
         with pytest.raises(Refused) as refusal:
             load_text(
-                f"{text[:place]}typ: {text[found.end() :]}", "broken.yaml", fields=field_types(), library=smallest()
+                f"{text[:place]}typ: {text[start.end() :]}", "broken.yaml", fields=field_types(), library=smallest()
             )
         lines = {complaint.line for complaint in refusal.value.complaints}
         assert lines <= {text.count("\n", 0, place) + 1, text.count("\n", 0, place)}, refusal.value

@@ -76,9 +76,9 @@ def answers(asked: str, language: str = "ja", *, near: bool = True) -> list[str]
 
 def test_the_right_thing_comes_first_for_most_everyday_words_and_is_among_three_for_nearly_all() -> None:
     wanted = YAML(typ="safe").load(EVERYDAY.read_text("utf-8"))
-    found = {asked: answers(asked) for asked in wanted}
-    first = [asked for asked, right in wanted.items() if not set(found[asked][:1]) & set(right)]
-    three = [asked for asked, right in wanted.items() if not set(found[asked][:3]) & set(right)]
+    signs = {asked: answers(asked) for asked in wanted}
+    first = [asked for asked, right in wanted.items() if not set(signs[asked][:1]) & set(right)]
+    three = [asked for asked, right in wanted.items() if not set(signs[asked][:3]) & set(right)]
     shares = [1 - len(missed) / len(wanted) for missed in (first, three)]
     print(f"{len(wanted)} everyday words: {shares[0]:.1%} first, {shares[1]:.1%} among the first three")
     assert len(wanted) >= 300

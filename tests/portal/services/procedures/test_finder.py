@@ -41,6 +41,6 @@ def test_a_title_is_found_as_the_city_translated_it_from_the_next_search(install
     title = as_written(installation.catalogue.current(PROCEDURE).title)
     finder.find("zebra", ranking, "en")
     with speaking(CityTexts({"en": Own([Entry(title, "Zebrafish permit")])})):
-        found = finder.find("zebrafish", ranking, "en")
-    assert "Zebrafish permit" in str(found)
+        procedures = finder.find("zebrafish", ranking, "en")
+    assert "Zebrafish permit" in str(procedures)
     assert "Zebrafish permit" not in str(finder.find("zebrafish", ranking, "en"))

@@ -42,8 +42,8 @@ def company_session(
 ) -> Session:
     with installation.database.write() as unit:
         token = finish_sign_in(installation, unit, account(installation, subject, kind, company, facts), PLACE)
-        found = find_session(installation, unit, COMPANY, token)
-        session = with_seat(unit, found, changes=changes) if found else None
+        opened = find_session(installation, unit, COMPANY, token)
+        session = with_seat(unit, opened, changes=changes) if opened else None
         unit.commit()
     assert session is not None
     return session

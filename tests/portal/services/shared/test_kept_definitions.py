@@ -281,10 +281,10 @@ def test_each_text_of_the_definitions_is_in_memory_once(kept: KeptDefinitions, r
         kept.procedure(text, reader.procedure)
     kept.keep()
     again = KeptDefinitions(tmp_path / "kept", KEY)
-    one, other = (again.procedure(text, reader.procedure) for text in texts)
+    first, second = (again.procedure(text, reader.procedure) for text in texts)
     assert len(reader.read) == len(texts)
-    assert [field.label for field in one.fields] == [field.label for field in other.fields]
-    assert all(mine.label is its.label for mine, its in zip(one.fields, other.fields, strict=True))
+    assert [field.label for field in first.fields] == [field.label for field in second.fields]
+    assert all(mine.label is its.label for mine, its in zip(first.fields, second.fields, strict=True))
 
 
 def test_cities_of_one_process_have_the_same_text_in_memory_once(

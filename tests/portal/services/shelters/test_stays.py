@@ -47,7 +47,7 @@ def present(installation: Installation, member: Member) -> list[Stay]:
         return shelters.present(installation, unit, member, HERE)
 
 
-def found(installation: Installation, member: Member, name: str, birth: str = "") -> list[str]:
+def names_of(installation: Installation, member: Member, name: str, birth: str = "") -> list[str]:
     with installation.database.write() as unit:
         names = [stay.person.name for stay in shelters.find_safe(installation, unit, member, name, birth)]
         unit.commit()
@@ -122,10 +122,10 @@ def test_safety_is_answered_only_with_consent_and_a_birthday_by_the_whole_name(
     come(opened, keeper, TARO)
     come(opened, keeper, JIRO, "2")  # of whom nobody knows the birthday
     come(opened, keeper, Person("三郎", "1980-01-01"), "3")  # who did not agree
-    assert found(opened, keeper, "高見本太郎") == ["髙見本　太郎"]
-    assert found(opened, keeper, "高見本太郎", "1949-04-03") == ["髙見本　太郎"]
+    assert names_of(opened, keeper, "高見本太郎") == ["髙見本　太郎"]
+    assert names_of(opened, keeper, "高見本太郎", "1949-04-03") == ["髙見本　太郎"]
     for name, birth in (("高見本太郎", "1949-04-04"), ("太郎", ""), ("次郎", ""), ("三郎", ""), ("", ""), (" ", "")):
-        assert found(opened, keeper, name, birth) == []
+        assert names_of(opened, keeper, name, birth) == []
     assert audited(opened, "ask for safety")[0] == ("staff:keeper", "1")
 
 
@@ -140,7 +140,7 @@ def test_a_protected_person_is_counted_but_named_to_few_and_answered_about_to_no
     assert present(opened, keeper) == []
     (stay,) = present(opened, protector)
     for member in (keeper, protector):
-        assert found(opened, member, TARO.name) == []
+        assert names_of(opened, member, TARO.name) == []
     with opened.database.read() as unit:
         assert shelters.count_shelters(opened, unit, keeper)[0].people == 1
         with pytest.raises(NotFound):

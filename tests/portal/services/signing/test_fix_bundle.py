@@ -52,8 +52,8 @@ def test_who_comes_back_finds_the_parts_of_the_list_that_they_signed(
     assert first != second
     with installation.database.read() as unit:
         for signed, expected in ((first, parts), (second, others)):
-            found = fixed_parts(unit, bundle, signed, session)
-            assert [part.row.id for part in found] == [part.row.id for part in expected]
+            came_back_to = fixed_parts(unit, bundle, signed, session)
+            assert [part.row.id for part in came_back_to] == [part.row.id for part in expected]
         with pytest.raises(NotFound):
             fixed_parts(unit, bundle, first, replace(session, person_id="somebody else"))
 

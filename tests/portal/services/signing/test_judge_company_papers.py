@@ -31,7 +31,7 @@ def database_url(makers: Makers) -> str:
 
 
 def states(case: Filed) -> list[list[str]]:
-    return [[found["state"] for found in noted["found"]] for noted in case.case.shelf.signed.values()]
+    return [[judgement["state"] for judgement in noted["found"]] for noted in case.case.shelf.signed.values()]
 
 
 def test_what_is_found_is_kept_with_the_file_and_asking_again_replaces_it(

@@ -118,5 +118,5 @@ def test_each_fault_of_a_file_is_told_of_a_text_of_the_browser(installation: Ins
     for name in BAD[::9]:  # all of them take 18 seconds, and are of one way to read a text
         path = FOLDER / f"{name}.yaml"
         complaints = check_texts(own, name, DUTY, {"": path.read_text("utf-8")}).complaints
-        found = Counter((complaint.line, complaint.column, complaint.key) for complaint in complaints)
-        assert expected(path) <= found, name
+        counted = Counter((complaint.line, complaint.column, complaint.key) for complaint in complaints)
+        assert expected(path) <= counted, name

@@ -30,12 +30,12 @@ def test_a_part_that_is_not_there_is_added_with_what_leads_to_it() -> None:
 
 def test_a_list_in_brackets_is_written_anew() -> None:
     rule = {"that": "a.answered", "say": "S"}
-    one = rewrite(TEXT, (*A, "must", 0), rule)
-    two = rewrite(one, (*A, "must", 1), rule | {"say": "T"})
-    assert 'must: [{that: "a.answered", say: S}, {that: "a.answered", say: T}]}  # kept' in two
-    assert 'say: T}, {that: "a.answered", say: S}]' in move(two, (*A, "must", 1), False)
-    assert remove(two, (*A, "must", 1)) == one
-    assert remove(one, (*A, "must", 0)) == TEXT
+    shorter = rewrite(TEXT, (*A, "must", 0), rule)
+    longer = rewrite(shorter, (*A, "must", 1), rule | {"say": "T"})
+    assert 'must: [{that: "a.answered", say: S}, {that: "a.answered", say: T}]}  # kept' in longer
+    assert 'say: T}, {that: "a.answered", say: S}]' in move(longer, (*A, "must", 1), False)
+    assert remove(longer, (*A, "must", 1)) == shorter
+    assert remove(shorter, (*A, "must", 0)) == TEXT
 
 
 def test_a_value_that_stands_for_a_part_becomes_one_and_back() -> None:

@@ -20,18 +20,18 @@ from portal.store.procedures import definitions
 def test_procedures_are_found_by_family_law_and_certainty(installation: Installation) -> None:
     every = list_templates(installation)
 
-    def found(wanted: Wanted) -> list[Template]:
+    def taken_by(wanted: Wanted) -> list[Template]:
         return [each for each in every if wanted.takes(each)]
 
     assert {each.id for each in every} == {each.id for each in installation.catalogue.all()}
     assert len(every) >= 60
     families = [*(family.id for family in installation.city.entrance.families), NO_FAMILY]
-    assert [each for family in families for each in found(Wanted(family))] == every
-    dogs = found(Wanted("dogs", "狂犬病予防法"))
+    assert [each for family in families for each in taken_by(Wanted(family))] == every
+    dogs = taken_by(Wanted("dogs", "狂犬病予防法"))
     assert "inu-shibo" in [each.id for each in dogs]
     assert {(each.family_id, each.law) for each in dogs} == {("dogs", "狂犬病予防法")}
-    assert found(Wanted("taxes", "狂犬病予防法")) == []
-    surest = found(Wanted(sure=80))
+    assert taken_by(Wanted("taxes", "狂犬病予防法")) == []
+    surest = taken_by(Wanted(sure=80))
     assert 0 < len(surest) < len(every)
     assert {each.id for each in surest} == {each.id for each in every if each.sure >= 80}
 

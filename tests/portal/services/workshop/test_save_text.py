@@ -148,7 +148,7 @@ def keep(
     return kept
 
 
-def found(installation: Installation, member: Member, draft_id: int) -> Unfinished | None:
+def unfinished(installation: Installation, member: Member, draft_id: int) -> Unfinished | None:
     draft = opened(installation, member, draft_id)
     with installation.database.read() as unit:
         return find_unfinished(installation, unit, member, draft, PAGE)
@@ -159,8 +159,8 @@ def test_it_is_found_by_its_author_alone_and_the_draft_stays_as_it_was(installat
     alice, bob = author(installation), author(installation, "bob")
     draft_id = begin(installation, alice)
     kept = keep(installation, alice, draft_id)
-    assert found(installation, alice, draft_id) == Unfinished(BOXES, kept)
-    assert found(installation, bob, draft_id) is None
+    assert unfinished(installation, alice, draft_id) == Unfinished(BOXES, kept)
+    assert unfinished(installation, bob, draft_id) is None
     assert opened(installation, alice, draft_id).texts == {"": TEXT}
     with installation.database.read() as unit:
         row = unfinished_forms.find(unit, draft_id, alice.id, PAGE)
@@ -178,7 +178,7 @@ def test_another_window_of_the_same_author_covers_nothing(installation: Installa
     assert second > kept
     with pytest.raises(Conflict):
         keep(installation, alice, draft_id, kept, text="おくれた窓")
-    assert found(installation, alice, draft_id) == Unfinished(BOXES | {"text": ["つづき"]}, second)
+    assert unfinished(installation, alice, draft_id) == Unfinished(BOXES | {"text": ["つづき"]}, second)
 
 
 def test_a_closed_draft_keeps_and_offers_none(installation: Installation) -> None:
@@ -187,7 +187,7 @@ def test_a_closed_draft_keeps_and_offers_none(installation: Installation) -> Non
     keep(installation, alice, draft_id)
     sign(installation, alice, draft_id)
     assert ask(installation, alice, draft_id) == ""
-    assert found(installation, alice, draft_id) is None
+    assert unfinished(installation, alice, draft_id) is None
     with pytest.raises(Conflict):
         keep(installation, alice, draft_id, page="/other")
 
@@ -197,9 +197,9 @@ def test_it_goes_with_its_draft_and_after_thirty_days(installation: Installation
     draft_id = begin(installation, alice)
     keep(installation, alice, draft_id)
     sweep_ended(later(installation, days=DAYS - 1))
-    assert found(installation, alice, draft_id) is not None
+    assert unfinished(installation, alice, draft_id) is not None
     sweep_ended(later(installation, days=DAYS + 1))
-    assert found(installation, alice, draft_id) is None
+    assert unfinished(installation, alice, draft_id) is None
     keep(installation, alice, draft_id)
     with installation.database.write() as unit:
         discard_draft(installation, unit, alice, draft_id)

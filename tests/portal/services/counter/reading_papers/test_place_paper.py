@@ -38,20 +38,20 @@ def seen(place: Placing, labels: dict[str, complex], off: float = 0.0) -> list[W
 @given(st.floats(3, 20), st.floats(-12, 12), st.integers(0, 900), st.integers(0, 900))
 def test_it_is_found_wherever_and_however_large_it_is(scale: float, degrees: float, x: int, y: int) -> None:
     true = Placing(cmath.rect(scale, degrees * cmath.pi / 180), complex(x, y), 0)
-    found = place_paper(LABELS, LONG, seen(true, LABELS))
-    assert found is not None
-    assert found.agreeing == len(LABELS)
+    placed = place_paper(LABELS, LONG, seen(true, LABELS))
+    assert placed is not None
+    assert placed.agreeing == len(LABELS)
     for corner in (0j, 210 + 0j, 210 + 297j):
-        assert abs(found.of(corner) - true.of(corner)) < 8  # pixels are whole
+        assert abs(placed.of(corner) - true.of(corner)) < 8  # pixels are whole
 
 
 def test_words_in_other_places_too_do_not_mislead() -> None:
     true = Placing(8 + 0.3j, 40 + 60j, 0)
     again = {"続柄": 20 + 200j, "新住所": 150 + 250j, "旧住所": 100 + 10j}
     elsewhere = [Word(word.text, word.box, 90, word.line + 50) for word in seen(true, again)]
-    found = place_paper(LABELS, LONG, [*elsewhere, *seen(true, LABELS)])
-    assert found is not None
-    assert (found.agreeing, round(found.turn.real, 1), round(found.turn.imag, 1)) == (6, 8.0, 0.3)
+    placed = place_paper(LABELS, LONG, [*elsewhere, *seen(true, LABELS)])
+    assert placed is not None
+    assert (placed.agreeing, round(placed.turn.real, 1), round(placed.turn.imag, 1)) == (6, 8.0, 0.3)
 
 
 @pytest.mark.parametrize(

@@ -53,8 +53,8 @@ def test_the_words_of_our_own_form_are_where_its_file_says() -> None:
     text, high = page.get_textpage(), page.get_size()[1]
     for label, (x, y) in printed("move_form").labels.items():
         searched, middles = text.search(label), []
-        while (found := searched.get_next()) is not None:
-            boxes = [text.get_charbox(index) for index in range(found[0], found[0] + found[1])]
+        while (place := searched.get_next()) is not None:
+            boxes = [text.get_charbox(index) for index in range(place[0], place[0] + place[1])]
             left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
             low, top = min(box[1] for box in boxes), max(box[3] for box in boxes)
             middles.append(((left + right) / 2 * MILLIMETRE, (high - (low + top) / 2) * MILLIMETRE))

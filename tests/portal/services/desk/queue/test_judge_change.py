@@ -70,7 +70,7 @@ def test_ranks_are_those_of_all_pairs() -> None:
     before, after = Counter({4: 36, 7: 45, 9: 18}), Counter({2: 42, 7: 27, 8: 12})
     pairs = sum(
         many * more * ((number < other) - (number > other))
-        for (number, many), (other, more) in ((one, two) for one in after.items() for two in before.items())
+        for (number, many), (other, more) in ((now, then) for now in after.items() for then in before.items())
     )
     assert pairs > 0
     assert judge_numbers(before, after) == "better"

@@ -89,5 +89,5 @@ def test_a_form_as_it_is_published_is_taken_and_the_rest_is_named(
     assert {complaint.key for complaint in complaints} <= {"lint.file_why", "lint.rows_number"}
     types = {field.name: field.type.id for field in procedure.fields}
     assert asked.items() <= types.items(), types
-    found = "\n".join(f"{place} {words}" for place, words in refusals(collected))
-    assert [word for word in left if word not in found] == [], found
+    refused = "\n".join(f"{place} {words}" for place, words in refusals(collected))
+    assert [word for word in left if word not in refused] == [], refused
