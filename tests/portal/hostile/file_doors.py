@@ -162,10 +162,13 @@ def on_enclosure(installation: Installation) -> Door:
 
 
 def on_disaster(installation: Installation) -> Door:
-    one, other = staff(installation, "administrator", "*"), add_member(installation, "other", ("administrator", "*"))
-    assert one.post(DISASTERS, DISASTERS, RAIN).status_code == 303
-    assert at_desk(installation, other).post(DISASTERS, f"{DISASTERS}/1/confirm", {}).status_code == 303
-    return Door(one.client, DISASTERS)
+    proposer, confirmer = (
+        staff(installation, "administrator", "*"),
+        add_member(installation, "other", ("administrator", "*")),
+    )
+    assert proposer.post(DISASTERS, DISASTERS, RAIN).status_code == 303
+    assert at_desk(installation, confirmer).post(DISASTERS, f"{DISASTERS}/1/confirm", {}).status_code == 303
+    return Door(proposer.client, DISASTERS)
 
 
 def at(page: str, role: str = "reviewer", duty: str = "*", **boxes: str) -> Callable[[Installation], Door]:

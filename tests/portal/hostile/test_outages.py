@@ -198,8 +198,8 @@ def switch(server: Postgresql, state: str) -> None:
 
 @pytest.fixture
 def city(engine: str, request: pytest.FixtureRequest) -> City:
-    found: City = request.getfixturevalue(f"on_{engine}")
-    return found
+    city_of_engine: City = request.getfixturevalue(f"on_{engine}")
+    return city_of_engine
 
 
 @pytest.mark.parametrize(("engine", "outage"), CASES)
@@ -221,8 +221,8 @@ def test_each_outage_is_named_everywhere_and_logged_once(
         monkeypatch.setattr(portal.db, "_QUIET", 0.0)
         assert [response.status_code for response in city.requests()] == [200, 200, 303, 200]
         assert ready(city) == (200, "ok")
-    told = [(line["event"], line["code"]) for line in lines if line["event"] != "request"]
-    assert told == [("outage", kind), ("outage over", kind)]
+    outages = [(line["event"], line["code"]) for line in lines if line["event"] != "request"]
+    assert outages == [("outage", kind), ("outage over", kind)]
 
 
 def test_a_database_at_its_quota_is_a_full_disk(makers: Makers, tmp_path: Path) -> None:

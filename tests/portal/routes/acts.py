@@ -33,5 +33,5 @@ def acts() -> Mapping[str, frozenset[Outcome]]:
 def route_of(address: str) -> PageRoute | None:
     """Of a post."""
     scope = {"type": "http", "method": "POST", "path": urlsplit(address).path}
-    matched, found = PAGES.matches(scope)
-    return found["route"] if matched is Match.FULL else None
+    matched, child = PAGES.matches(scope)
+    return child["route"] if matched is Match.FULL else None

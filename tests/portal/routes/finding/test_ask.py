@@ -57,9 +57,9 @@ def test_what_people_ask_leads_to_the_right_page_and_what_nothing_says_to_none(c
     missed = []
     for asked, right in wanted.items():
         response = ask(client, asked)
-        found = answers(response)
-        assert (NOTHING in response.text) == (not found), asked
-        if bool(found) != bool(right) or (right and not set(found) & set(right)):
+        found_answers = answers(response)
+        assert (NOTHING in response.text) == (not found_answers), asked
+        if bool(found_answers) != bool(right) or (right and not set(found_answers) & set(right)):
             missed.append(asked)
     assert len(wanted) >= 55
     assert len(missed) <= len(wanted) * 0.05, missed
@@ -77,9 +77,9 @@ def test_what_people_ask_leads_to_the_right_page_and_what_nothing_says_to_none(c
     ],
 )
 def test_each_sentence_stands_on_the_page_where_it_was_read(client: TestClient, asked: str) -> None:
-    found = answers(ask(client, asked))
-    assert found
-    for address, sentences in found.items():
+    found_answers = answers(ask(client, asked))
+    assert found_answers
+    for address, sentences in found_answers.items():
         page = client.get(address)
         assert page.status_code == 200
         assert sentences
@@ -95,8 +95,8 @@ def test_the_page_of_a_general_word_does_not_hide_the_one_that_says_the_rest(cli
 def test_in_another_language_the_page_of_that_language_is_read(client: TestClient) -> None:
     client.get("/language/en?next=/ask")
     try:
-        found = answers(ask(client, "I lost my Number Card"))
-        assert any("card-saikofu" in address for address in found)
+        found_answers = answers(ask(client, "I lost my Number Card"))
+        assert any("card-saikofu" in address for address in found_answers)
     finally:
         client.get("/language/ja?next=/ask")
 

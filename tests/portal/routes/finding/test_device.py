@@ -33,11 +33,11 @@ def beside(installation: Installation, gateway: Gateway | None) -> Installation:
 
 def shown(text: str) -> dict[str, str]:
     """The state of each check, and its words."""
-    found = {}
+    lines = {}
     for name, check in re.findall(r'<li data-check="(\w+)">(.*?)</li>', text, re.DOTALL):
         state, words = re.findall(r'data-state="(\w+)">(.*?)</div>', check, re.DOTALL)[0]
-        found[name] = f"{state}: {re.sub('<[^>]*>', ' ', words)}"
-    return found
+        lines[name] = f"{state}: {re.sub('<[^>]*>', ' ', words)}"
+    return lines
 
 
 def states(text: str) -> dict[str, str]:

@@ -28,7 +28,7 @@ def page(installation: Installation, address: str, status: int = 200, language: 
 @pytest.mark.parametrize("language", ["ja", "easy"])
 def test_the_promise_is_public_before_and_the_list_after(installation: Installation, language: str) -> None:
     offer(installation, ONE, UNITS)
-    numbers = [apply(installation, f"山田{one}", UNITS, course="kids", first_time=False)[1] for one in range(3)]
+    numbers = [apply(installation, f"山田{child}", UNITS, course="kids", first_time=False)[1] for child in range(3)]
     assert f"/procedures/{UNITS}/drawing" in page(installation, f"/procedures/{UNITS}")
     before = page(installation, f"/procedures/{UNITS}/drawing", language=language)
     promise = before.split('row-value number">')[1].split("<")[0]

@@ -32,8 +32,8 @@ def state_of(installation: Installation, number: str) -> str:
 
 def actions(installation: Installation) -> list[tuple[str, str]]:
     with installation.database.read() as unit:
-        found = every(unit, sql("SELECT action, actor FROM audit_record WHERE action LIKE '%withdraw%'"))
-        return [(row[0], row[1]) for row in found]
+        rows = every(unit, sql("SELECT action, actor FROM audit_record WHERE action LIKE '%withdraw%'"))
+        return [(row[0], row[1]) for row in rows]
 
 
 def agent_person(installation: Installation, number: str) -> str:

@@ -302,8 +302,8 @@ def test_many_earlier_applications_are_searched_and_any_of_them_copied(offered: 
     assert "送った申請をさがす" in page.browser.open("/applications").text
     earlier = page.browser.open("/applications/earlier")
     assert [number in earlier.text for number in receipts] == [True] * 6
-    found = earlier.press("さがす", {"words": f"見本 {receipts[0][:6]}"})
-    assert (found.path, receipts[0] in found.text) == ("/applications/earlier", True)
+    results = earlier.press("さがす", {"words": f"見本 {receipts[0][:6]}"})
+    assert (results.path, receipts[0] in results.text) == ("/applications/earlier", True)
     exact = earlier.press("さがす", {"words": receipts[0]})
     assert [number in exact.text for number in receipts] == [True] + [False] * 5
     assert exact.press("写して始める").path.startswith("/apply/small/")

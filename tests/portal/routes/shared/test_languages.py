@@ -81,8 +81,8 @@ def test_more_than_three_languages_are_folded(client: TestClient) -> None:
 
 def test_a_search_understands_the_language_of_the_page_and_english_everywhere(client: TestClient) -> None:
     for language in ("en", "ja"):
-        found = page(client, f"/language/{language}?next=/procedures%3Fq%3Ddog")
-        assert '<a href="/procedures/inu-' in found
+        results = page(client, f"/language/{language}?next=/procedures%3Fq%3Ddog")
+        assert '<a href="/procedures/inu-' in results
 
 
 @pytest.mark.parametrize(

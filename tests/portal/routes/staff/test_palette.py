@@ -59,9 +59,9 @@ def test_a_ticket_leads_to_its_visit_and_a_colleagues_is_audited(installation: I
 
 @pytest.mark.parametrize("typed", ["ひほけんしゃしょう", "被保険者証 再交付", "hihokensha"])
 def test_a_procedure_is_entered_or_listed_by_its_words(installation: Installation, clerk: Member, typed: str) -> None:
-    found = asked(at_desk(installation, clerk), typed)
-    assert "/counter/kaigo-hihokenshasho-saikofu/start" in [address for _, address in found]
-    assert "/desk?procedure=kaigo-hihokenshasho-saikofu" in [address for _, address in found]
+    entries = asked(at_desk(installation, clerk), typed)
+    assert "/counter/kaigo-hihokenshasho-saikofu/start" in [address for _, address in entries]
+    assert "/desk?procedure=kaigo-hihokenshasho-saikofu" in [address for _, address in entries]
 
 
 def test_a_procedure_of_another_section_is_not_offered(installation: Installation, clerk: Member) -> None:

@@ -57,9 +57,9 @@ class Hand(Visitor):
 
     def do(self, step: Step) -> None:
         links = re.findall(r'<a\b[^>]*href="([^"]*)"[^>]*>(.*?)</a>', self.text, re.DOTALL)
-        found = [href for href, inner in links if step.words in plain(inner) and not step.boxes]
-        if found:
-            self.go(html.unescape(found[0]).partition("#")[0])
+        addresses = [href for href, inner in links if step.words in plain(inner) and not step.boxes]
+        if addresses:
+            self.go(html.unescape(addresses[0]).partition("#")[0])
         else:
             self.press(step.words, step.boxes)
         assert self.seen.status_code == 200, (step, self.seen.url)

@@ -51,8 +51,8 @@ def test_a_questionnaire_takes_few_pages_and_its_results_are_read_together(insta
     form.act("remove", "steps.0.ask.1")
     form.act("fill", "0", page="examples")
     draft_id = int(re.findall(r"/drafts/(\d+)", form.base)[0])
-    draft, found, _ = checked(installation, clerk, draft_id)
-    assert found.sound, found.complaints
+    draft, verdict, _ = checked(installation, clerk, draft_id)
+    assert verdict.sound, verdict.complaints
     assert (form.pages, form.clicks, form.keys) == (5, 12, 46)
 
     sign(installation, clerk, draft_id)

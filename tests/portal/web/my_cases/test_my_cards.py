@@ -23,7 +23,7 @@ def test_an_application_of_which_two_things_are_asked_is_one_card_and_is_not_rep
     sent = [line("1"), line("2"), bundle(line("3"), line("4"))]
     asked = [request("2", "correct"), request("4", "pay"), request("2", "send"), request("", "renew", "/procedures/x")]
     cards = asked_cards(sent, asked)
-    assert [(card["line"], [one.go for one in card["requests"]]) for card in cards] == [
+    assert [(card["line"], [asking.go for asking in card["requests"]]) for card in cards] == [
         (line("2"), ["correct", "send"]), (line("4"), ["pay"]), (None, ["renew"])
     ]  # fmt: skip
     assert sent_cards(sent, asked)["open"] == [line("1"), bundle(line("3"), line("4"))]
@@ -32,5 +32,5 @@ def test_an_application_of_which_two_things_are_asked_is_one_card_and_is_not_rep
 def test_what_is_over_is_folded_by_year_the_last_first() -> None:
     old, last, now = line("1", 2024, over=True), line("2", over=True), line("3")
     half, whole = bundle(line("4", over=True), line("5")), bundle(line("6", over=True), line("7", over=True))
-    found = sent_cards([old, last, now, half, whole], [])
-    assert found == {"open": [now, half], "over": [(2026, [last, whole]), (2024, [old])]}
+    cards = sent_cards([old, last, now, half, whole], [])
+    assert cards == {"open": [now, half], "over": [(2026, [last, whole]), (2024, [old])]}

@@ -53,10 +53,10 @@ def test_a_long_list_is_searched_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "found"), [("みほん17", ["k17", *(f"k{number}" for number in range(170, 180))]), ("k199", ["k199"])]
+    ("words", "expected"), [("みほん17", ["k17", *(f"k{number}" for number in range(170, 180))]), ("k199", ["k199"])]
 )
-def test_words_find_entries(words: str, found: list[str]) -> None:
-    assert codes(view(200, words=words)) == found
+def test_words_find_entries(words: str, expected: list[str]) -> None:
+    assert codes(view(200, words=words)) == expected
 
 
 def test_too_many_are_cut_and_said_so() -> None:

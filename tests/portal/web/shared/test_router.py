@@ -140,8 +140,8 @@ def test_a_page_with_a_parameter_that_nothing_fills_in_is_refused_when_it_is_dec
 
 
 def test_two_pages_with_the_same_addresses_are_refused_when_they_are_declared() -> None:
-    def page(_request: Request, one: str) -> Response:
-        return PlainTextResponse(one)
+    def page(_request: Request, part: str) -> Response:
+        return PlainTextResponse(part)
 
     def twice(first: str, second: str) -> None:
         router = Router("shared", access=anyone())
@@ -149,13 +149,13 @@ def test_two_pages_with_the_same_addresses_are_refused_when_they_are_declared() 
         router.get(second)(page)
         Pages(router.pages)
 
-    with pytest.raises(TypeError, match=r"GET /a/{one} matches the same addresses as /a/{one}"):
-        twice("/a/{one}", "/a/{one}")
-    with pytest.raises(TypeError, match=r"{one:int} and {one:row_number} match the same addresses"):
-        twice("/a/{one:row_number}/b", "/a/{one:int}/b")
+    with pytest.raises(TypeError, match=r"GET /a/{part} matches the same addresses as /a/{part}"):
+        twice("/a/{part}", "/a/{part}")
+    with pytest.raises(TypeError, match=r"{part:int} and {part:row_number} match the same addresses"):
+        twice("/a/{part:row_number}/b", "/a/{part:int}/b")
     with pytest.raises(TypeError, match="match the same addresses"):
-        twice("/a/x{one}", "/a/{one}.pdf")
-    twice("/a/{one}.csv", "/a/{one}.pdf")
+        twice("/a/x{part}", "/a/{part}.pdf")
+    twice("/a/{part}.csv", "/a/{part}.pdf")
 
 
 def test_a_page_that_says_nothing_of_who_may_ask_for_it_is_refused_when_it_is_declared() -> None:

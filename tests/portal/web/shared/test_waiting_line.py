@@ -24,7 +24,7 @@ def served(line: WaitingLine, *addresses: str) -> str:
     """The order in which requests get their turn, all made while the only place is taken."""
     order: list[str] = []
 
-    async def one(address: str) -> None:
+    async def pass_through(address: str) -> None:
         await line.enter(address)
         order.append(address)
         await settle()
@@ -34,7 +34,7 @@ def served(line: WaitingLine, *addresses: str) -> str:
         await line.enter("before")
         tasks = []
         for address in addresses:
-            tasks.append(asyncio.create_task(one(address)))
+            tasks.append(asyncio.create_task(pass_through(address)))
             await settle()
         line.leave()
         await asyncio.gather(*tasks)
@@ -51,14 +51,14 @@ def test_a_flood_from_one_address_delays_itself() -> None:
 def test_of_one_address_the_first_is_first() -> None:
     line, order = WaitingLine(1), list[int]()
 
-    async def one(number: int) -> None:
+    async def pass_through(number: int) -> None:
         await line.enter("a")
         order.append(number)
         line.leave()
 
     async def many() -> None:
         await line.enter("before")
-        tasks = [asyncio.create_task(one(number)) for number in range(4)]
+        tasks = [asyncio.create_task(pass_through(number)) for number in range(4)]
         await settle()
         line.leave()
         await asyncio.gather(*tasks)
@@ -70,7 +70,7 @@ def test_of_one_address_the_first_is_first() -> None:
 def test_no_more_at_once_than_there_are_places() -> None:
     line, at_once, most = WaitingLine(3), 0, 0
 
-    async def one(number: int) -> None:
+    async def pass_through(number: int) -> None:
         nonlocal at_once, most
         await line.enter(str(number % 5))
         at_once, most = at_once + 1, max(most, at_once + 1)
@@ -79,7 +79,7 @@ def test_no_more_at_once_than_there_are_places() -> None:
         line.leave()
 
     async def many() -> None:
-        await asyncio.gather(*map(one, range(40)))
+        await asyncio.gather(*map(pass_through, range(40)))
 
     asyncio.run(many())
     assert (most, at_once, line.full) == (3, 0, False)
@@ -111,12 +111,12 @@ def test_the_place_counts_of_each_address_no_more_than_come_before() -> None:
         await settle()
         line.ask("f", 1030)
         line.ask("c", 1020)
-        found = [line.in_front("new", 1000), line.in_front("f", 1000), line.in_front("c", 1000, until=1020)]
+        places_in_line = [line.in_front("new", 1000), line.in_front("f", 1000), line.in_front("c", 1000, until=1020)]
         line.come("c", 1020)
-        found += [line.in_front("new", 1000), line.in_front("new", 1100)]
+        places_in_line += [line.in_front("new", 1000), line.in_front("new", 1100)]
         for task in tasks:
             task.cancel()
-        return found
+        return places_in_line
 
     # f, a, b and both that come again; all of f, a and b, and those again; f, a, b. One has come; the other has not, for long.
     assert asyncio.run(places()) == [5, 10, 3, 4, 3]

@@ -34,7 +34,7 @@ def test_while_people_apply_the_page_counts_and_offers_no_drawing(installation: 
 
 
 def test_a_drawing_is_confirmed_and_then_held_once(installation: Installation, reviewer: Member) -> None:
-    numbers = [apply(installation, f"人{one}")[1] for one in range(4)]
+    numbers = [apply(installation, f"人{person}")[1] for person in range(4)]
     browser = at_desk(after(installation), reviewer)
     assert "抽選できます" in browser.get("/desk/drawings")
     assert "抽選へ進む" in browser.get(PAGE)
