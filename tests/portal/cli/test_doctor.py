@@ -143,7 +143,7 @@ def test_keys_that_anybody_may_read_are_shown(
     key.chmod(0o644)
     status, findings = examined(kakanai, "--quiet")
     assert (status == 1) == (state == "wrong")
-    assert [found for found, _ in findings["鍵のファイル"]] == [state]
+    assert [judged for judged, _ in findings["鍵のファイル"]] == [state]
 
 
 @pytest.mark.usefixtures("settings")

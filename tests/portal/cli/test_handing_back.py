@@ -248,15 +248,15 @@ def test_numbers_are_in_it_only_for_a_purpose(
         assert row is not None
         my_numbers.add(unit, attachments.Holder(application_id=row.id), seal_number(installation, "730019482655"))
         unit.commit()
-    found = []
+    present = []
     for name, more in (("without", ()), ("with", ("--numbers-for", "乗り換え"))):
         forget_codes(installation)
         typed(monkeypatch, secrets_of("kanri", "jinji"))
         assert kakanai(*asked(tmp_path / name, *more)).status == 0
         text = b"".join(path.read_bytes() for path in (tmp_path / name).rglob("*") if path.is_file())
-        found.append(b"730019482655" in text)
+        present.append(b"730019482655" in text)
         assert Exit(tmp_path / name).faults() == []
-    assert found == [False, True]
+    assert present == [False, True]
     assert Exit(tmp_path / "with").manifest["numbers_for"] == "乗り換え"
 
 

@@ -65,7 +65,7 @@ def check(kakanai: Kakanai, folder: Path, text: str, easy: str) -> list[tuple[in
     assert (ran.status, ran.out) == (1, "")
     *lines, page = ran.err.splitlines()
     assert re.search(r"docs/complaints\.md#[a-z_.]+$", page)
-    found = []
+    complaints = []
     for japanese, english in zip(lines[::2], lines[1::2], strict=True):
         place = re.fullmatch(r"(.+\.yaml):([0-9]+):[0-9]+: (.+) \[([a-z_.]+)\]", japanese)
         assert place is not None, japanese
@@ -73,8 +73,8 @@ def check(kakanai: Kakanai, folder: Path, text: str, easy: str) -> list[tuple[in
         assert english.startswith("    ")
         assert f'<a id="{place[4]}"></a>' in (TREE / "docs" / "complaints.md").read_text(), "its permanent address"
         if not place[4].endswith("_missing"):
-            found.append((int(place[2]) if place[1].endswith("helmet.yaml") else 0, place[4], english))
-    return found
+            complaints.append((int(place[2]) if place[1].endswith("helmet.yaml") else 0, place[4], english))
+    return complaints
 
 
 def planted(mistakes: dict[tuple[str, str], tuple[str, str]]) -> tuple[str, list[tuple[int, str, str]]]:
@@ -105,10 +105,10 @@ def test_all_are_reported_in_one_run_and_nothing_that_follows_from_them(
     stale: tuple[int, str, str],
 ) -> None:
     text, expected = planted(mistakes)
-    found = check(kakanai, tmp_path, text, easy)
+    complaints = check(kakanai, tmp_path, text, easy)
     wanted = sorted([*expected, stale])
-    assert [(line, key) for line, key, _ in found] == [(line, key) for line, key, _ in wanted]
-    for (_, _, english), (_, key, cure) in zip(found, wanted, strict=True):
+    assert [(line, key) for line, key, _ in complaints] == [(line, key) for line, key, _ in wanted]
+    for (_, _, english), (_, key, cure) in zip(complaints, wanted, strict=True):
         assert cure in english, key
 
 

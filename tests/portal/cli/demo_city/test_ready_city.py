@@ -38,13 +38,13 @@ def tables(settings: Settings) -> set[str]:
 
 
 def test_a_city_is_made_once_and_begun_anew_from_its_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings, said = demo(tmp_path), list[str]()
-    settle(settings, said.append)
+    settings, lines = demo(tmp_path), list[str]()
+    settle(settings, lines.append)
     assert cases(settings) == 25
-    assert said[-1].endswith("25/25")
+    assert lines[-1].endswith("25/25")
     (tmp_path / "of the reader.txt").write_text("stays")
     empty(settings)
-    settle(settings, said.append)
+    settle(settings, lines.append)
     assert "somebody_was_here" in tables(settings), "data that are there stay as they are"
 
     monkeypatch.setattr(ready_city, "make", _never)

@@ -12,9 +12,9 @@ from tests.servers import PATIENCE, running
 
 def marked(database: Path) -> bool:
     with sqlite3.connect(database) as opened:
-        found = opened.execute("SELECT 1 FROM sqlite_master WHERE name = 'somebody_was_here'").fetchone()
+        mark = opened.execute("SELECT 1 FROM sqlite_master WHERE name = 'somebody_was_here'").fetchone()
     opened.close()
-    return found is not None
+    return mark is not None
 
 
 def press(browser: httpx.Client, page: str, name: str = "") -> None:
