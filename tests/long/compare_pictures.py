@@ -42,7 +42,7 @@ def test_sixty_pages_look_as_they_did(open_page: OpenPage, tour: Tour) -> None:
     assert len(places) == len(set(pictured.MANY)) == 60
     take = bool(os.environ.get("TAKE"))
     kept = {} if take else fingerprints.read_all(pictured.KEPT)
-    found, seen = [], set()
+    complaints, seen = [], set()
     for place in places:
         page = opened(open_page, tour, place)
         for name, picture in pictured.pictures(page, place.route):
@@ -50,10 +50,10 @@ def test_sixty_pages_look_as_they_did(open_page: OpenPage, tour: Tour) -> None:
             if take:
                 kept[name] = fingerprints.taken(picture)
             else:
-                found += pictured.compared(kept, name, picture)
-        found += [f"{place.route}, dark: {line}" for line in axe(page)]
+                complaints += pictured.compared(kept, name, picture)
+        complaints += [f"{place.route}, dark: {line}" for line in axe(page)]
         page.context.close()
     if take:
         fingerprints.written(kept, pictured.KEPT)
-    assert found == []
+    assert complaints == []
     assert seen == set(kept)

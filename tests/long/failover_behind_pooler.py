@@ -36,8 +36,8 @@ def test_who_comes_again_when_the_page_says_is_served_by_the_next_leader(tmp_pat
             second.start()
             with crowd(first.url, second.url, seed=SEED, obeys=True) as ledger:
                 for number in range(KILLS):
-                    before = len(ledger.told)
-                    while len(ledger.told) == before:
+                    before = len(ledger.receipts)
+                    while len(ledger.receipts) == before:
                         time.sleep(0.1)
                     moments.append(kill(databases, chance, (MACHINE, SERVER)[number % 2]))
                     elections.append(time.monotonic() - moments[-1][0])

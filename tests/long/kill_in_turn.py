@@ -41,10 +41,10 @@ def test_whoever_loses_an_answer_gets_it_at_the_second_press(tmp_path: Path) -> 
             ):
                 for number in range(KILLS):
                     time.sleep(chance.uniform(*REST))
-                    before, web = len(ledger.told), (first, second)[number % 2]
+                    before, web = len(ledger.receipts), (first, second)[number % 2]
                     web.kill()
                     time.sleep(chance.uniform(*REST))
-                    answered.append(len(ledger.told) - before)
+                    answered.append(len(ledger.receipts) - before)
                     # Its clock goes on with that of the others: a late one would have the chain take a number for lost.
                     now = datetime.fromisoformat(NOW) + timedelta(seconds=time.monotonic() - begun)
                     web.settings = {**web.settings, "KAKANAI_NOW": now.isoformat()}

@@ -65,8 +65,8 @@ def test_two_web_processes_and_two_workers_share_few_sessions_and_lose_nothing(
             second.start()
             with crowd(site.server.url, second.url, seed=SEED) as ledger:
                 deadline = time.monotonic() + PATIENCE * 3
-                while len(ledger.told) < RECEIPTS:
-                    assert time.monotonic() < deadline, f"{len(ledger.told)} receipts, {ledger.setbacks}"
+                while len(ledger.receipts) < RECEIPTS:
+                    assert time.monotonic() < deadline, f"{len(ledger.receipts)} receipts, {ledger.setbacks}"
                     most = max(most, sessions(server))
                     time.sleep(0.1)
         finally:

@@ -180,11 +180,13 @@ def people(ledger: Ledger, *webs: Web) -> Iterator[None]:
 
 
 def more_receipts(ledger: Ledger, state: str) -> None:
-    before, deadline = len(ledger.told), time.monotonic() + LONGEST
-    while len(ledger.told) < before + RECEIPTS:
+    before, deadline = len(ledger.receipts), time.monotonic() + LONGEST
+    while len(ledger.receipts) < before + RECEIPTS:
         assert time.monotonic() < deadline, f"nobody gets a receipt: {state}"
         time.sleep(0.1)
-    print(f"{state}: {len(ledger.told)} receipts so far, {sum(ledger.setbacks.values())} answers missing", flush=True)
+    print(
+        f"{state}: {len(ledger.receipts)} receipts so far, {sum(ledger.setbacks.values())} answers missing", flush=True
+    )
 
 
 def test_two_versions_serve_one_database_and_no_receipt_is_lost(released: Path, tmp_path: Path) -> None:
@@ -201,9 +203,9 @@ def test_two_versions_serve_one_database_and_no_receipt_is_lost(released: Path, 
             second.start()
             with people(ledger, first, second):
                 more_receipts(ledger, "old and old")
-                told = ran(first, ROOT, "migrate", "--plan").stdout
-                assert "steps in one transaction" in told
-                print(told)
+                plan = ran(first, ROOT, "migrate", "--plan").stdout
+                assert "steps in one transaction" in plan
+                print(plan)
                 began = time.monotonic()
                 assert ran(first, ROOT, "migrate").returncode == 0
                 print(f"migrated in {time.monotonic() - began:.1f} s")

@@ -11,7 +11,7 @@ from portal.services.shared.verify_audit import verify_audit
 from portal.store.cases import applications
 from portal.store.files import attachments
 from portal.store.files.attachments import Holder
-from tests.torture.ledger import Told
+from tests.torture.ledger import Promise
 
 
 @dataclass(frozen=True)
@@ -39,17 +39,17 @@ def stored(installation: Installation, numbers: Sequence[str]) -> list[Stored]:
     return kept
 
 
-def differences(told: Sequence[Told], kept: Sequence[Stored]) -> list[str]:
+def differences(promises: Sequence[Promise], kept: Sequence[Stored]) -> list[str]:
     """One sentence for each receipt that is lost, doubled or another's; empty if every promise was kept."""
     by_receipt = {application.receipt: application for application in kept}
     complaints = [
         f"{receipt} was given {count} times"
-        for receipt, count in Counter(one.receipt for one in told).items()
+        for receipt, count in Counter(promise.receipt for promise in promises).items()
         if count > 1
     ]
     places = Counter(application.place for application in kept)
     complaints += [f"{place} is stored {count} times" for place, count in places.items() if count > 1]
-    for promise in told:
+    for promise in promises:
         application = by_receipt.get(promise.receipt)
         if application is None:
             complaints.append(f"{promise.receipt} is not stored")

@@ -86,7 +86,7 @@ def _decide_some(zones: Zones, reviewer: Member, chance: Random, share: float = 
 def _compared(zones: Zones, promises: Ledger) -> list[str]:
     """Both zones hold each application once, with the same answers, files, state, result and notices."""
     complaints = [
-        f"inside: {line}" for line in differences(promises.told, stored(zones.inner, receipt_numbers(zones.inner)))
+        f"inside: {line}" for line in differences(promises.receipts, stored(zones.inner, receipt_numbers(zones.inner)))
     ]
     for number in receipt_numbers(zones.outer):
         try:

@@ -41,7 +41,7 @@ def _on(folder: Path, databases: Cluster, kills: int, chance: Random, seed: int)
     try:
         site.start()
         with crowd(site.server.url, seed=seed) as ledger:
-            while not ledger.told:
+            while not ledger.receipts:
                 sleep(0.1)
             for number in range(kills):
                 moments.append(kill(databases, chance, (MACHINE, SERVER)[number % 2]))

@@ -13,7 +13,7 @@ from tests.journeys.lamps import REPORT
 from tests.journeys.visitor import AS_IT_STANDS, Boxes, Visitor
 from tests.portal.pdfs import pdf_of
 from tests.torture.answer import fault, setback
-from tests.torture.ledger import Ledger, Told
+from tests.torture.ledger import Ledger, Promise
 
 # A file whose check was interrupted is looked at again after two minutes, by the worker.
 PATIENCE, LAST_PATIENCE = 240.0, 30.0
@@ -59,7 +59,7 @@ class Filer(Thread):
                 raise SessionEnded
             if not guest.path.startswith("/applications/"):
                 raise AssertionError(f"{place}: {guest.seen.status_code} {guest.path}")
-            self.ledger.receive(Told(guest.path.rpartition("/")[2], place, sha256(paper).hexdigest()))
+            self.ledger.receive(Promise(guest.path.rpartition("/")[2], place, sha256(paper).hexdigest()))
 
     def _client(self) -> httpx.Client:
         """From an address of their own: so many reports from one address are refused."""

@@ -7,7 +7,7 @@ from time import monotonic
 
 
 @dataclass(frozen=True)
-class Told:
+class Promise:
     """`place`: the answer that nobody else gave; `digest`: SHA-256 of the attached PDF."""
 
     receipt: str
@@ -17,7 +17,7 @@ class Told:
 
 @dataclass
 class Ledger:
-    told: list[Told] = field(default_factory=list)
+    receipts: list[Promise] = field(default_factory=list)
     moments: list[float] = field(default_factory=list)  # of the receipts, in seconds
     begun: int = 0
     given_up: list[str] = field(default_factory=list)
@@ -31,9 +31,9 @@ class Ledger:
             self.begun += 1
             return self.begun
 
-    def receive(self, told: Told) -> None:
+    def receive(self, promise: Promise) -> None:
         with self._lock:
-            self.told.append(told)
+            self.receipts.append(promise)
             self.moments.append(monotonic())
 
     def give_up(self, place: str) -> None:

@@ -41,11 +41,11 @@ def settled(site: Site, ledger: Ledger) -> tuple[str, list[str]]:
     with opened(site) as installation:
         kept = stored(installation, receipt_numbers(installation))
         seal_audit(installation)
-        complaints = ledger.faults + differences(ledger.told, kept)
+        complaints = ledger.faults + differences(ledger.receipts, kept)
         complaints += _untold(installation, ledger, [application.place for application in kept])
         complaints += audit_faults(installation) + _bugs(site)
     figures = (
-        f"{ledger.begun} reports begun, {len(ledger.told)} receipts given, {len(kept)} stored, {len(ledger.given_up)} given up, "
+        f"{ledger.begun} reports begun, {len(ledger.receipts)} receipts given, {len(kept)} stored, {len(ledger.given_up)} given up, "
         f"{sum(ledger.setbacks.values())} answers missing ({', '.join(f'{kind} {count}' for kind, count in ledger.setbacks.most_common())}); "
         f"{len(complaints)} complaints"
     )
@@ -63,7 +63,7 @@ def _bugs(site: Site) -> list[str]:
 
 
 def _untold(installation: Installation, ledger: Ledger, places: list[str]) -> list[str]:
-    known = {promise.place for promise in ledger.told} | set(ledger.given_up)
+    known = {promise.place for promise in ledger.receipts} | set(ledger.given_up)
     complaints = [f"{place} is stored, and nobody was told" for place in places if place not in known]
     twice = (
         "SELECT application_id FROM audit_record WHERE action = 'submit application' "
