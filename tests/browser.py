@@ -43,8 +43,8 @@ OpenPage = Callable[..., Page]
 
 
 def options() -> dict[str, Any]:
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    assert found, "no Chromium on this machine: run scripts/system_packages.sh"
+    path_of_browser = next((path for name in NAMES if (path := shutil.which(name))), None)
+    assert path_of_browser, "no Chromium on this machine: run scripts/system_packages.sh"
     # Nothing is drawn by a graphics card here, and a process that pretends to be one costs a tenth of all others together.
     arguments = ["--disable-gpu", "--disable-software-rasterizer", "--in-process-gpu"]
     # No process waits for a page that may come: a tenth of what three pages of a new person cost.
@@ -57,7 +57,7 @@ def options() -> dict[str, Any]:
     # Chromium's sandbox refuses root, which is what containers run as.
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")
-    return {"executable_path": found, "args": arguments}
+    return {"executable_path": path_of_browser, "args": arguments}
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -135,10 +135,10 @@ def pages(browser: Browser, complaints: Complaints | None = None) -> Iterator[Op
 
 @cache
 def _axe_source() -> str:
-    found = find_spec("axe_playwright_python")
-    assert found is not None, "axe-playwright-python is missing: run make install"
-    assert found.submodule_search_locations
-    return (Path(found.submodule_search_locations[0]) / "axe.min.js").read_text(encoding="utf-8")
+    package = find_spec("axe_playwright_python")
+    assert package is not None, "axe-playwright-python is missing: run make install"
+    assert package.submodule_search_locations
+    return (Path(package.submodule_search_locations[0]) / "axe.min.js").read_text(encoding="utf-8")
 
 
 def axe(page: Page) -> list[str]:
@@ -150,12 +150,12 @@ def axe(page: Page) -> list[str]:
     # Evaluated, not added as a script: the page's own policy stays in force and is itself under test.
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(_axe_source())
-    found = page.evaluate(RUN_AXE, ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    if not found:
+    violations = page.evaluate(RUN_AXE, ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    if not violations:
         look.good()
     return [
         f"{violation['id']} ({violation['impact']}): {violation['help']}: {' '.join(map(str, node['target']))}"
-        for violation in found
+        for violation in violations
         for node in violation["nodes"]
     ]
 

@@ -85,11 +85,11 @@ class Exit:
             yield f"{count} files of {size} bytes, {self.manifest['files']} announced"
 
     def figures(self) -> dict[str, int]:
-        found = Counter(f"application.state.{row['state']}" for row in self.rows("application"))
+        counts = Counter(f"application.state.{row['state']}" for row in self.rows("application"))
         for table in ("payment", "till_entry"):
             if amounts := [row["amount"] for row in self.rows(table)]:
-                found[f"{table}.amount"] = sum(amounts)
-        return dict(found)
+                counts[f"{table}.amount"] = sum(amounts)
+        return dict(counts)
 
     def wrong_figures(self) -> Iterator[str]:
         if self.figures() != self.manifest["sums"]:

@@ -21,7 +21,7 @@ TABLE = (236, 233, 226)  # what a paper lies on
 @cache
 def printed(paper: str) -> PrintedPaper:
     papers = load_papers(Settings.model_fields["printed_papers"].default)
-    return next(one for one in papers if one.paper == paper)
+    return next(drawn for drawn in papers if drawn.paper == paper)
 
 
 def drawn(

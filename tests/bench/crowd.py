@@ -252,9 +252,9 @@ def figures() -> Iterator[Stage]:
                 people += _signed_in(
                     scene.installation, [next(numbers) for _ in range(min(more, 100))], whole=stage == 0
                 )
-            found = _stage(scene, clerk, people, export=stage == 0)
-            yield found
-            if found.asked or found.errors or found.desk_errors:
+            measured = _stage(scene, clerk, people, export=stage == 0)
+            yield measured
+            if measured.asked or measured.errors or measured.desk_errors:
                 return
 
 

@@ -88,9 +88,9 @@ def _act(scene: Scene, clerk: "Clerk", database: str, layout: str) -> Act:
     end = next(
         link for link in re.findall(rf'href="({batch}/files/[^"]+)"', page.body.decode()) if link.endswith(".end")
     )
-    one = clerk.get(end)
+    case = clerk.get(end)
     return Act(
-        database, layout, ROWS, look.seconds, handed_over, page.seconds, download.seconds, download.first, one.seconds,
+        database, layout, ROWS, look.seconds, handed_over, page.seconds, download.seconds, download.first, case.seconds,
         resident(scene.pid, "VmHWM"), idle, spent, len(download.body),
     )  # fmt: skip
 

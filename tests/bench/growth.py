@@ -117,14 +117,14 @@ def _measured(scene: Scene, clerk: Clerk, size: int, workers: int) -> Iterator[G
     # Sessions would expire while a million rows are written.
     clerk.cookies = signed_in(scene, clerk.staff_id)
     token = clerk.get("/desk").token
-    found = [
+    searches = [
         clerk.post("/desk/find", csrf_token=token, find=words, ground="call", ground_words="").location
         for words in (_COMMON, _RARE)
     ]
-    assert all(found), found
+    assert all(searches), searches
     pages = {
-        "queue": ("/desk", clerk.cookies), "case": (f"/desk/{receipt}", clerk.cookies), "search, common": (found[0], clerk.cookies),
-        "search, rare": (found[1], clerk.cookies), "my page": ("/applications", resident.cookies),
+        "queue": ("/desk", clerk.cookies), "case": (f"/desk/{receipt}", clerk.cookies), "search, common": (searches[0], clerk.cookies),
+        "search, rare": (searches[1], clerk.cookies), "my page": ("/applications", resident.cookies),
     }  # fmt: skip
     for name, (address, cookies) in pages.items():
         drive(scene.server.port, [get(address, cookies)] * 8 * workers, 1)

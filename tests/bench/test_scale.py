@@ -7,11 +7,11 @@ from tests.bench.scale import COUNTRY, INSTALLATIONS, PREFECTURE, plan
 
 
 def test_a_city_alone_is_reckoned_by_hand() -> None:
-    one = plan({"その他の市": 1}, 1)
-    assert (one.people, one.arrivals, one.connections) == (75_000, 75_000, 6)
-    assert round(one.submissions * 3600) == 375
-    assert round(one.memory, 3) == 3 * 0.197
-    assert round(one.tables, 2) == 0.48
+    city = plan({"その他の市": 1}, 1)
+    assert (city.people, city.arrivals, city.connections) == (75_000, 75_000, 6)
+    assert round(city.submissions * 3600) == 375
+    assert round(city.memory, 3) == 3 * 0.197
+    assert round(city.tables, 2) == 0.48
 
 
 def test_the_page_says_what_is_computed() -> None:

@@ -48,9 +48,9 @@ def apply(house: House, number: int) -> str:
         Filing(visitor, procedure, procedure.scenarios[0]).until_check()
         visitor.press("申請する")
         visitor.go("/applications")
-        found = re.search(r"/applications/(\d\d-\d{3}-\d{3}-\d{3})", visitor.text)
-    assert found is not None, visitor.text
-    return found[1]
+        address = re.search(r"/applications/(\d\d-\d{3}-\d{3}-\d{3})", visitor.text)
+    assert address is not None, visitor.text
+    return address[1]
 
 
 def public(house: House) -> tuple[str, str]:

@@ -52,9 +52,9 @@ def apply(house: House, name: str, time: str) -> str:
         Filing(visitor, procedure, scenario).until_check()
         visitor.press("申請する")
         visitor.go("/applications")
-        found = re.search(r"/applications/(\d\d-\d{3}-\d{3}-\d{3})", visitor.text)
-    assert found is not None, visitor.text
-    return found[1]
+        address = re.search(r"/applications/(\d\d-\d{3}-\d{3}-\d{3})", visitor.text)
+    assert address is not None, visitor.text
+    return address[1]
 
 
 def draw(house: House, count: int) -> list[str]:
@@ -77,9 +77,9 @@ def desk_page(house: House) -> str:
 
 def line(house: House, number: str) -> str:
     """What the desk reads beside a receipt number."""
-    found = re.search(rf"{number}</a>(.*?)</li>", desk_page(house))
-    assert found is not None
-    return re.sub(r"<[^>]+>|\s", "", found[1])
+    entry = re.search(rf"{number}</a>(.*?)</li>", desk_page(house))
+    assert entry is not None
+    return re.sub(r"<[^>]+>|\s", "", entry[1])
 
 
 def cells(house: House) -> list[str]:

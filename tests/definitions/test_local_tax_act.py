@@ -40,5 +40,5 @@ def sure(node: Any) -> Iterator[str]:
     "file", [file for file in FILES if "地方税法" in file.read_text("utf-8")], ids=lambda file: file.stem
 )
 def test_only_articles_that_were_read_are_marked_as_law(file: Any) -> None:
-    found = {text for text in sure(YAML(typ="safe").load(file.read_text("utf-8"))) if "地方税法" in text}
-    assert found <= READ
+    articles = {text for text in sure(YAML(typ="safe").load(file.read_text("utf-8"))) if "地方税法" in text}
+    assert articles <= READ

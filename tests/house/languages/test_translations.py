@@ -30,8 +30,8 @@ def places() -> dict[str, str]:
     def make(folder: Path) -> None:
         (folder / "texts.json").write_text(json.dumps(SCRIPT["texts"]()), "utf-8")
 
-    found: dict[str, str] = json.loads((kept("texts", SOURCES, make) / "texts.json").read_text("utf-8"))
-    return found
+    texts: dict[str, str] = json.loads((kept("texts", SOURCES, make) / "texts.json").read_text("utf-8"))
+    return texts
 
 
 @cache
@@ -115,11 +115,11 @@ def test_a_word_that_stays_japanese_is_explained(language: str) -> None:
 def test_what_is_written_on_a_japanese_paper_has_its_meaning_beside_it(language: str) -> None:
     """As in: write “なし” (none). Not examples, nor the fictional person who is chosen by name."""
     assert {
-        entry.japanese: found
+        entry.japanese: bare
         for entry in entries(language)
         if not re.search("例|髙見本", entry.japanese)
         and (
-            found := [
+            bare := [
                 m[1] for m in QUOTED.finditer(entry.translation) if not OPENED.search(entry.translation[: m.start()])
             ]
         )

@@ -33,12 +33,12 @@ VERSION = tomllib.loads(text(ROOT / "pyproject.toml"))["project"]["version"]
 
 
 def unit(path: Path) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    settings: dict[str, list[str]] = {}
     for line in text(path).splitlines():
         key, sign, value = line.partition("=")
         if sign and not line.startswith("#"):
-            found.setdefault(key, []).append(value)
-    return found
+            settings.setdefault(key, []).append(value)
+    return settings
 
 
 def settings() -> dict[str, str]:
@@ -111,19 +111,19 @@ def test_the_command_of_root_reads_the_settings_as_systemd_does(tmp_path: Path) 
 
 @pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
 def test_each_unit_runs_as_an_ordinary_user_and_writes_nothing_but_its_data(path: Path) -> None:
-    said = unit(path)
-    assert said["User"] == said["Group"] == ["kakanai"]
-    assert said["EnvironmentFile"] == ["/etc/kakanai/kakanai.env"]
-    assert (said["ProtectSystem"], said["NoNewPrivileges"], said["CapabilityBoundingSet"]) == (
+    settings = unit(path)
+    assert settings["User"] == settings["Group"] == ["kakanai"]
+    assert settings["EnvironmentFile"] == ["/etc/kakanai/kakanai.env"]
+    assert (settings["ProtectSystem"], settings["NoNewPrivileges"], settings["CapabilityBoundingSet"]) == (
         ["strict"],
         ["yes"],
         [""],
     )
-    assert set(said["ReadWritePaths"][0].split()) <= {"/var/lib/kakanai", "/var/backups/kakanai"}
-    assert said["UMask"] == ["0077"]
-    if said.get("Type") != ["oneshot"]:
-        assert said["Restart"] == ["always"]
-        assert int(said["TimeoutStopSec"][0]) > GRACE_SECONDS
+    assert set(settings["ReadWritePaths"][0].split()) <= {"/var/lib/kakanai", "/var/backups/kakanai"}
+    assert settings["UMask"] == ["0077"]
+    if settings.get("Type") != ["oneshot"]:
+        assert settings["Restart"] == ["always"]
+        assert int(settings["TimeoutStopSec"][0]) > GRACE_SECONDS
 
 
 def test_systemd_listens_on_the_ports_that_nginx_asks() -> None:
@@ -162,7 +162,7 @@ def locations() -> list[tuple[str, str]]:
 
 
 def inside(path: str, file: str) -> bool:
-    return any(f"include /etc/nginx/{file};" in said and re.search(pattern, path) for pattern, said in locations())
+    return any(f"include /etc/nginx/{file};" in block and re.search(pattern, path) for pattern, block in locations())
 
 
 def test_no_page_of_staff_is_reached_from_outside_the_city() -> None:
@@ -183,7 +183,7 @@ def test_no_call_of_a_machine_is_reached_from_elsewhere() -> None:
 def test_nginx_lets_through_what_the_service_takes() -> None:
     (size,) = re.findall(r"client_max_body_size (\d+)m;", NGINX)
     assert int(size) * MEGABYTE > MOST_OF_A_POST
-    (stream,) = [said for pattern, said in locations() if pattern == "/desk/news/stream"]
+    (stream,) = [block for pattern, block in locations() if pattern == "/desk/news/stream"]
     assert "proxy_buffering off;" in stream
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in NGINX
 

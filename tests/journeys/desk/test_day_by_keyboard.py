@@ -45,7 +45,7 @@ class Hands:
         with self.page.expect_navigation():
             self.page.keyboard.press(key)
 
-    def said(self, what: str, capsys: pytest.CaptureFixture[str]) -> None:
+    def report(self, what: str, capsys: pytest.CaptureFixture[str]) -> None:
         with capsys.disabled():
             print(f"\n{what}: {self.keys} keys, 0 clicks, {len(self.loads)} loads")
 
@@ -82,7 +82,7 @@ def test_twenty_clean_cases_take_two_keys_and_one_load_each(
             assert all(box.is_checked() for box in boxes.all())
             hands.go("d")
         expect(page.get_by_role("status").first).to_contain_text("結果を記録しました")
-        hands.said(f"{CASES} clean cases", capsys)
+        hands.report(f"{CASES} clean cases", capsys)
     assert states(installation, numbers) == {"approved": CASES}
     assert (hands.keys, len(hands.loads)) == (1 + 2 * CASES, 1 + CASES)
 
@@ -101,7 +101,7 @@ def test_thirty_proposals_are_approved_on_one_page(
         expect(page.locator("main table tbody tr")).to_have_count(APPROVALS)
         hands.go("y")
         expect(page.get_by_role("status").first).to_contain_text(f"できた{APPROVALS}件")
-        hands.said(f"決裁 of {APPROVALS}", capsys)
+        hands.report(f"決裁 of {APPROVALS}", capsys)
     assert states(city, numbers) == {"refused": APPROVALS}
     assert hands.keys == len(hands.loads) == 2
 
@@ -124,7 +124,7 @@ def test_a_day_of_equal_letters_takes_five_keys(
         assert axe(page) == []
         hands.go("d")
         expect(page.get_by_role("status").first).to_contain_text("発送したことを記録しました")
-        hands.said(f"{LETTERS} letters", capsys)
+        hands.report(f"{LETTERS} letters", capsys)
     with installation.database.read() as unit:
         assert dispatches.counts(unit, DUTY) == {"sent": LETTERS}
     assert (hands.keys, len(hands.loads)) == (5, 3)

@@ -43,16 +43,16 @@ def taken(picture: Image.Image) -> Fingerprint:
 
 def differences(kept: Fingerprint, picture: Image.Image) -> list[str]:
     """Sentences; none if the picture is within the tolerance."""
-    now, found = taken(picture), []
+    now, changes = taken(picture), []
     if abs(now.height - kept.height) > PIXELS:
-        found.append(f"{now.height} px high, was {kept.height}")
+        changes.append(f"{now.height} px high, was {kept.height}")
     if (share := len(changed(kept, now)) / max(len(kept.blocks), len(now.blocks))) > SHARE:
-        found.append(f"{share:.1%} of the blocks differ")
+        changes.append(f"{share:.1%} of the blocks differ")
     there = _flat(_top(picture), THERE)
-    found += [f"#{colour} is gone" for colour in kept.colours if colour not in there]
+    changes += [f"#{colour} is gone" for colour in kept.colours if colour not in there]
     # What filled a little less than `FILLS` before is not in the kept line: only what fills much more is new for certain.
     much = _flat(_top(picture), 2 * FILLS)
-    return found + [f"#{colour} is new" for colour in sorted(much.difference(kept.colours))]
+    return changes + [f"#{colour} is new" for colour in sorted(much.difference(kept.colours))]
 
 
 def changed(kept: Fingerprint, now: Fingerprint) -> list[int]:

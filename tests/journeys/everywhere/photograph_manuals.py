@@ -74,7 +74,7 @@ def photograph(browser: Browser, service: Service, tour: Tour, place: Place, fil
 
 def write(browser: Browser, manual: Path, folder: Path) -> None:
     source = PICTURE.sub(
-        lambda found: f"![{found[1]}](pictures/{picture_name(found[1])}.png)", manual.read_text("utf-8")
+        lambda picture: f"![{picture[1]}](pictures/{picture_name(picture[1])}.png)", manual.read_text("utf-8")
     )
     title = source.partition("\n")[0].lstrip("# ")
     body = MarkdownIt("commonmark").enable("table").render(source)

@@ -69,8 +69,8 @@ def pictures(page: Page, route: str, widths: tuple[int, ...] = WIDTHS) -> Iterat
 def compared(kept: dict[str, Fingerprint], name: str, picture: Image.Image) -> list[str]:
     if name not in kept:
         return [f"{name}: not kept; make visual-take"]
-    if found := fingerprints.differences(kept[name], picture):
+    if changes := fingerprints.differences(kept[name], picture):
         path = SIDE_BY_SIDE / f"{name.strip('/').replace('/', '-').replace('|', '-')}.png"
         fingerprints.beside(kept[name], picture, path)
-        return [f"{name}: {', '.join(found)} ({path})"]
+        return [f"{name}: {', '.join(changes)} ({path})"]
     return []

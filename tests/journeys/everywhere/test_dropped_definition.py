@@ -43,7 +43,7 @@ def test_a_saved_definition_is_on_phone_counter_desk_paper_in_the_schema_and_the
                 assert time.monotonic() < deadline, server.log
                 time.sleep(0.05)
             procedure = load(folder / f"{NAME}.yaml", fields=field_types())
-            scenario = next(one for one in procedure.scenarios if one["expect"].get("complete"))
+            scenario = next(example for example in procedure.scenarios if example["expect"].get("complete"))
             assert resident.go(f"/procedures/{NAME}/form.pdf").content.startswith(b"%PDF-")
             Filing(resident, procedure, scenario).until_check()
             resident.press("申請する")
@@ -51,21 +51,21 @@ def test_a_saved_definition_is_on_phone_counter_desk_paper_in_the_schema_and_the
         with service.member("madoguchi") as clerk:
             entered = Visit(clerk, procedure, scenario).register()
         with service.member("tanto") as section:
-            for one in (number, entered):
-                section.go(f"/desk/{one}")
+            for receipt_number in (number, entered):
+                section.go(f"/desk/{receipt_number}")
                 assert procedure.title in section.text
-                assert section.go(f"/desk/{one}/form.pdf").content.startswith(b"%PDF-")
-                section.go(f"/desk/{one}")
+                assert section.go(f"/desk/{receipt_number}/form.pdf").content.startswith(b"%PDF-")
+                section.go(f"/desk/{receipt_number}")
                 section.press("実質審査に進める")
             section.go(f"/desk/exports/layouts/generic.application/{procedure.duty}")
             section.press("2件を引き渡す")
             content = section.go(f"{section.path}/zip").content
-        asked = {one.name for one in procedure.fields if one.type.asks}
+        asked = {field.name for field in procedure.fields if field.type.asks}
     schema = json.loads(service.command("procedures", "schema", NAME).stdout)
     assert schema["x-meaning"] == procedure.meaning
     with zipfile.ZipFile(io.BytesIO(content)) as files:
         (name,) = (name for name in files.namelist() if name.endswith("_answers.csv"))
         lines = list(csv.DictReader(io.StringIO(files.read(name).decode("utf-8-sig"))))
-    for one in (number, entered):
-        handed = {line["項目コード"] for line in lines if line["受付番号"] == one}
+    for receipt_number in (number, entered):
+        handed = {line["項目コード"] for line in lines if line["受付番号"] == receipt_number}
         assert [name for name in asked if not any(f"{item}.".startswith(f"{name}.") for item in handed)] == []

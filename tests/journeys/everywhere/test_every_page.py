@@ -118,15 +118,15 @@ SitDown = Callable[[str, str], Page]
 def looked_at(page: Page, least: int, name: str, shoot: Shoot) -> list[str]:
     """All complaints about the page at both sizes. axe, which takes half a second, looks at the size that most of its
     people have: a phone for residents, a desk screen for staff; in `make long` at both."""
-    found = []
+    complaints = []
     usual = DESKTOP if least == looks.STAFF else PHONE
     for size in (DESKTOP, PHONE):
         page.set_viewport_size(size)
         shoot(page, name)
         if size == usual or IS_LONG:
-            found += axe(page)
-        found += looks.of_layout(page) + looks.of_targets(page, least)
-    return [f"{name}: {line}" for line in found]
+            complaints += axe(page)
+        complaints += looks.of_layout(page) + looks.of_targets(page, least)
+    return [f"{name}: {line}" for line in complaints]
 
 
 def named(place: Place) -> str:
@@ -141,34 +141,34 @@ def test_a_page_of_residents(place: Place, language: str, tour: Tour, sit_down: 
     assert answer.status == REFUSED.get(place.route, 200)
     assert wrong_headers(place.name, answer.all_headers(), answer.text()) == []
     assert page.locator("html").get_attribute("lang") == "ja"
-    found = looked_at(page, looks.RESIDENT, f"{named(place)}-{language}", shoot)
+    complaints = looked_at(page, looks.RESIDENT, f"{named(place)}-{language}", shoot)
     seen = looks.of_focus(page) if language == LANGUAGES[0] else []  # the same elements, and the same rings
-    assert found + seen + looks.of_larger_text(page) == []
+    assert complaints + seen + looks.of_larger_text(page) == []
 
 
 @pytest.mark.parametrize("language", FOREIGN)
 def test_a_page_of_each_room_in_another_language(language: str, tour: Tour, sit_down: SitDown, shoot: Shoot) -> None:
     """On a phone: longer words, other letters. Elements and focus are those of the Japanese page, looked at above."""
-    found = []
+    complaints = []
     for place in ONE_EACH:
         page = sit_down(place.whose, language)
         opened(page, place.address(tour))
-        found += looked_at_in(language, page, f"{named(place)}-{language}", shoot)
-    assert not found, "\n".join(found)
+        complaints += looked_at_in(language, page, f"{named(place)}-{language}", shoot)
+    assert not complaints, "\n".join(complaints)
 
 
 def looked_at_in(language: str, page: Page, name: str, shoot: Shoot, wider: Sequence[ViewportSize] = ()) -> list[str]:
     shoot(page, name)
-    found = looks.of_layout(page) + looks.of_targets(page, looks.RESIDENT)
+    complaints = looks.of_layout(page) + looks.of_targets(page, looks.RESIDENT)
     for size in wider:
         page.set_viewport_size(size)
-        found += [f"at {size['width']}: {line}" for line in looks.of_layout(page)]
-    found += looks.of_larger_text(page)
-    found += looks.of_marks(page) if spaces_words(language) else []
-    found += KEY.findall(page.locator("main").inner_text()) + (axe(page) if IS_LONG else [])
+        complaints += [f"at {size['width']}: {line}" for line in looks.of_layout(page)]
+    complaints += looks.of_larger_text(page)
+    complaints += looks.of_marks(page) if spaces_words(language) else []
+    complaints += KEY.findall(page.locator("main").inner_text()) + (axe(page) if IS_LONG else [])
     if page.locator("html").get_attribute("lang") != language:
-        found.append("the page does not name its language")
-    return [f"{name}: {line}" for line in found]
+        complaints.append("the page does not name its language")
+    return [f"{name}: {line}" for line in complaints]
 
 
 @pytest.mark.parametrize("place", STAFF, ids=named)
@@ -207,16 +207,16 @@ def questions(page: Page, draft: str) -> Iterator[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_question_answered_and_emptied(language: str, tour: Tour, sit_down: SitDown, shoot: Shoot) -> None:
     page = sit_down("ana", language)
-    found = []
+    complaints = []
     for address in list(questions(page, tour.long_draft)):
         opened(page, address)
         name = f"question-{address.rpartition('/')[2]}-{language}"
-        found += looked_at(page, looks.RESIDENT, name, shoot)
-        found += looks.of_larger_text(page)
+        complaints += looked_at(page, looks.RESIDENT, name, shoot)
+        complaints += looks.of_larger_text(page)
         if emptied(page):
-            found += [f"{name}: {line}" for line in of_mistakes(page)]
-            found += looked_at(page, looks.RESIDENT, f"{name}-mistake", shoot)
-    assert not found, "\n".join(found)
+            complaints += [f"{name}: {line}" for line in of_mistakes(page)]
+            complaints += looked_at(page, looks.RESIDENT, f"{name}-mistake", shoot)
+    assert not complaints, "\n".join(complaints)
 
 
 @pytest.mark.parametrize("language", some(FOREIGN, 3))
@@ -224,17 +224,17 @@ def test_every_question_and_its_mistakes_in_another_language(
     language: str, tour: Tour, sit_down: SitDown, shoot: Shoot
 ) -> None:
     page = sit_down("ana", language)
-    found = []
+    complaints = []
     asked = {address.rpartition("/")[2]: address for address in questions(page, tour.long_draft)}
     for question in some(asked, 8, language):
         name, address = f"question-{question}-{language}", asked[question]
         opened(page, address)
-        found += looked_at_in(language, page, name, shoot)
+        complaints += looked_at_in(language, page, name, shoot)
         if emptied(page):
-            found += [f"{name}: {line}" for line in of_mistakes(page)]
+            complaints += [f"{name}: {line}" for line in of_mistakes(page)]
             wider = (TABLET, DESKTOP) if IS_LONG else (TABLET,)
-            found += looked_at_in(language, page, f"{name}-mistake", shoot, wider)
-    assert not found, "\n".join(found)
+            complaints += looked_at_in(language, page, f"{name}-mistake", shoot, wider)
+    assert not complaints, "\n".join(complaints)
 
 
 def emptied(page: Page) -> bool:
@@ -250,20 +250,20 @@ def emptied(page: Page) -> bool:
 
 def of_mistakes(page: Page) -> list[str]:
     """The summary comes first and has the focus; each line says what its field says and leads to a control of it."""
-    found = []
+    complaints = []
     if not page.title().startswith(words(page.locator("html").get_attribute("data-language") or "")["problem.title"]):
-        found.append(f"the title is {page.title()}")
+        complaints.append(f"the title is {page.title()}")
     if page.evaluate("document.querySelector('main').firstElementChild.id") != "error-summary":
-        found.append("the summary does not come first")
+        complaints.append("the summary does not come first")
     if page.evaluate("document.activeElement.id") != "error-summary":
-        found.append("the summary does not have the focus")
+        complaints.append("the summary does not have the focus")
     for line in page.locator("#error-summary a").all():
         target = page.locator(f'[id="{str(line.get_attribute("href"))[1:]}"]')  # ids have dots
         if target.count() != 1 or target.get_attribute("aria-invalid") != "true":
-            found.append(f"{line.inner_text()} leads to no wrong control")
+            complaints.append(f"{line.inner_text()} leads to no wrong control")
         elif line.inner_text() not in target.locator("xpath=ancestor::*[@data-field]").last.inner_text():
-            found.append(f"{line.inner_text()} is not said at its field")
-    return found
+            complaints.append(f"{line.inner_text()} is not said at its field")
+    return complaints
 
 
 # Mistakes of staff, refusals
@@ -325,7 +325,7 @@ STAFF_MISTAKES: tuple[tuple[str, str, Callable[[Tour], str], Callable[[Page], No
 
 
 @pytest.mark.parametrize(
-    ("name", "whose", "address", "go_wrong"), STAFF_MISTAKES, ids=[one[0] for one in STAFF_MISTAKES]
+    ("name", "whose", "address", "go_wrong"), STAFF_MISTAKES, ids=[mistake[0] for mistake in STAFF_MISTAKES]
 )
 def test_a_mistake_of_staff(
     name: str,

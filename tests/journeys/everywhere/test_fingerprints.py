@@ -56,9 +56,9 @@ def test_a_page_a_little_higher_or_a_level_lighter_does_not_differ(kept: fingerp
 def test_a_page_that_changed_is_found(
     kept: fingerprints.Fingerprint, changed: Image.Image, sentences: list[str]
 ) -> None:
-    found = differences(kept, changed)
-    assert len(found) == len(sentences)
-    assert all(end in line for line, end in zip(found, sentences, strict=True)), found
+    changes = differences(kept, changed)
+    assert len(changes) == len(sentences)
+    assert all(end in line for line, end in zip(changes, sentences, strict=True)), changes
 
 
 def test_of_a_long_page_only_the_height_counts_below_the_top() -> None:

@@ -52,10 +52,10 @@ def test_a_sign_that_the_core_system_cannot_write_holds_the_case(
     desktop.goto(f"/desk/exports/layouts/{LAYOUT}/care-qualification")
     held = desktop.get_by_role("row").filter(has_text=number).filter(has_text="氏名")
     assert "𠮷" in "".join(held.all_inner_texts())
-    told = sqlite_service.command("export", LAYOUT, "--out", str(tmp_path))
-    assert told.returncode == 1
-    assert f"{number}: 氏名" in told.stderr
-    assert "𠮷" in told.stderr
+    refused = sqlite_service.command("export", LAYOUT, "--out", str(tmp_path))
+    assert refused.returncode == 1
+    assert f"{number}: 氏名" in refused.stderr
+    assert "𠮷" in refused.stderr
     assert [path for path in tmp_path.glob("*_kaigo_saikofu.csv") if number in path.read_bytes().decode("cp932")] == []
     of_procedure = ("--procedure", PROCEDURE, "--out", str(tmp_path))
     assert sqlite_service.command("export", "generic.application", *of_procedure).returncode == 0

@@ -114,7 +114,9 @@ def at_the_check(sqlite_service: Service) -> Iterator[tuple[Visitor, str]]:
         yield visitor, f"/apply/{PROCEDURE}/{answer_over_http(visitor, ANSWERS)}"
 
 
-@pytest.mark.parametrize(("page", "boxes", "understood"), TYPED, ids=[f"{page}-{said}" for page, _, said in TYPED])
+@pytest.mark.parametrize(
+    ("page", "boxes", "understood"), TYPED, ids=[f"{page}-{understood}" for page, _, understood in TYPED]
+)
 def test_what_people_type_is_understood_or_explained(
     page: str, boxes: Boxes, understood: str, at_the_check: tuple[Visitor, str]
 ) -> None:

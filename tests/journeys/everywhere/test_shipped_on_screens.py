@@ -89,12 +89,12 @@ def typed(story: Mapping[str, Any]) -> dict[str, str | list[str]]:
     for name, value in read_answers(procedure, story).answers.items():
         if name not in procedure.by_name:
             continue
-        one = procedure.by_name[name]
-        raw = {part: list(said) for part, said in one.type.typed(value, one.settings).items()}
-        if one.type.id == "date":
+        field = procedure.by_name[name]
+        raw = {part: list(words) for part, words in field.type.typed(value, field.settings).items()}
+        if field.type.id == "date":
             raw = {"year": [value.replace("-", ".")]}
-        for part, said in raw.items():
-            boxes[f"{name}.{part}" if part else name] = said if one.type.id == "multiple_choice" else said[0]
+        for part, words in raw.items():
+            boxes[f"{name}.{part}" if part else name] = words if field.type.id == "multiple_choice" else words[0]
     return boxes
 
 

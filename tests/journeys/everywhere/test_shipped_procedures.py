@@ -41,7 +41,7 @@ def house(makers: Makers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @dataclass(frozen=True)
 class Story:
     """`scenario`: by the beginning of its name; `answers` over those of the scenario. `due`, `fee` and `papers` as the
-    pages say them; "" and () = none. `late`: told after the day; `warned`: on the check page; `told`: on every page."""
+    pages say them; "" and () = none. `late`: told after the day; `warned`: on the check page; `shown`: on every page."""
 
     procedure: str
     scenario: str
@@ -51,7 +51,7 @@ class Story:
     fee: str = ""
     papers: tuple[str, ...] = ()
     warned: str = ""
-    told: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.procedure} {self.scenario}"
@@ -63,7 +63,7 @@ STORIES = (
     Story(
         "jido-teate-nintei", "第1子の出生、会社員、口座を指定",
         due="令和8年（2026年）11月12日（木）", late=JIDO_LATE, papers=("請求する人の名前の通帳かキャッシュカードの写し",),
-        told=("手当がはじまる月（めやす）", "令和8年（2026年）12月"),
+        shown=("手当がはじまる月（めやす）", "令和8年（2026年）12月"),
     ),
     # Said on 11-14 that they would move out: the 15th day is Sunday 11-29, the next open one Monday.
     Story(
@@ -83,7 +83,7 @@ STORIES = (
     Story(
         "jido-teate-nintei", "ひとり親、記録の確認に同意しない", {"reason": "moved_in", "event_date": "2026-11-25"},
         due="令和8年（2026年）12月10日（木）", papers=("請求する人の年金がわかるもの",),
-        told=("令和8年（2026年）12月",),
+        shown=("令和8年（2026年）12月",),
         warned="転出予定日がまだ来ていません。先に引っ越したときは、このまま進んでください。",
     ),
     # It tells of the first of June and is due on 6-30 of the same fiscal year.
@@ -112,18 +112,18 @@ STORIES = (
     # X-ray 1,000, bowels 500, breast 1,500 yen.
     Story(
         "gan-kenshin-yoyaku", "胃・大腸・乳がんを一度に", fee="3,000円",
-        told=("12月1日（火） 午前9時から午前9時30分まで　保健センター", "12月1日（火） 午前10時30分から午前11時まで　保健センター"),
+        shown=("12月1日（火） 午前9時から午前9時30分まで　保健センター", "12月1日（火） 午前10時30分から午前11時まで　保健センター"),
     ),
-    Story("gan-kenshin-yoyaku", "70歳を超えた", fee="0円", told=("車いすで行く", "700円")),
+    Story("gan-kenshin-yoyaku", "70歳を超えた", fee="0円", shown=("車いすで行く", "700円")),
     Story("gan-kenshin-yoyaku", "クーポンを持ち", fee="0円", papers=("費用がかからないことがわかるもの", "無料クーポン券")),
-    Story("gairoto-tsuho", "名前を書かずに", told=("photos.jpg", "M-0123")),
-    Story("gairoto-tsuho", "柱の番号だけで", told=("見本支12",)),
+    Story("gairoto-tsuho", "名前を書かずに", shown=("photos.jpg", "M-0123")),
+    Story("gairoto-tsuho", "柱の番号だけで", shown=("見本支12",)),
 )  # fmt: skip
 
 
 def scenario_of(procedure: Procedure, story: Story) -> Mapping[str, Any]:
-    found = next(one for one in procedure.scenarios if one["name"].startswith(story.scenario))
-    return {**found, "answers": {**found["answers"], **story.answers}}
+    scenario = next(scenario for scenario in procedure.scenarios if scenario["name"].startswith(story.scenario))
+    return {**scenario, "answers": {**scenario["answers"], **story.answers}}
 
 
 def filer(house: House, procedure: Procedure) -> AbstractContextManager[Visitor]:
@@ -157,7 +157,7 @@ WORKED_OUT = {
         "yokaigo-koshin", "", due="令和9年（2027年）1月12日（火）", papers=("介護保険の被保険者証",)
     ),
     "jido-teate-nintei": Story(
-        "jido-teate-nintei", "", due="令和8年（2026年）11月24日（火）", told=("令和8年（2026年）12月",),
+        "jido-teate-nintei", "", due="令和8年（2026年）11月24日（火）", shown=("令和8年（2026年）12月",),
         papers=("請求する人の名前の通帳かキャッシュカードの写し", "別居監護申立書", "監護相当・生計費の負担についての確認書"),
     ),
     "inu-toroku": Story("inu-toroku", "", due="令和9年（2027年）1月13日（水）", fee="3,180円"),
@@ -168,8 +168,10 @@ WORKED_OUT = {
 def test_a_story_that_was_worked_out_by_hand_comes_out_on_the_pages(name: str, house: House) -> None:
     procedure = house.installation.catalogue.current(name)
     telling = StoryRun(read_story(STORY_FILES / f"{name}.yaml"))
-    told = {one.id: telling.path.answers[one.id] for one in telling.path.fields if one.id in telling.path.answers}
-    scenario = {"answers": {**told, **{key: list(rows) for key, rows in telling.path.rows.items()}}}
+    answers = {
+        field.id: telling.path.answers[field.id] for field in telling.path.fields if field.id in telling.path.answers
+    }
+    scenario = {"answers": {**answers, **{key: list(rows) for key, rows in telling.path.rows.items()}}}
     house.fill_register(scenario)
     with filer(house, procedure) as visitor:
         check = html.unescape(Filing(visitor, procedure, scenario).until_check())
@@ -186,7 +188,7 @@ def assert_told(story: Story, page: str) -> None:
     # What may follow stands by itself, with its day.
     named = re.findall(r"<li><strong>([^<]+)</strong>|<dt><span>([^<]+)</span>", page)
     assert Counter(brought or follows for brought, follows in named) == Counter(story.papers)
-    assert [words for words in story.told if words not in page] == []
+    assert [words for words in story.shown if words not in page] == []
 
 
 def test_the_photograph_of_a_lamp_is_what_the_section_sees(house: House) -> None:

@@ -42,16 +42,16 @@ def draft(sqlite_service: Service, phone: Page) -> Iterator[str]:
 def test_questions_and_check_hold_in_colours_of_the_readers_own_and_without_motion(phone: Page, draft: str) -> None:
     page = phone
     page.emulate_media(forced_colors="active", reduced_motion="reduce", contrast="more")
-    found = []
+    complaints = []
     for name in ("page/filer_kind", "check"):
         page.goto(f"{draft}/{name}")
         bare = page.locator(
             "main :is(.button, .box, .option, input:not([type=hidden]), select, textarea)"
         ).evaluate_all(BARE)
-        found += [f"{name}: no border: {one}" for one in bare]
-        found += [f"{name}: moves: {one}" for one in page.evaluate(MOVING)]
-        found += [f"{name}: {one}" for one in looks.of_focus(page)]
-    assert found == []
+        complaints += [f"{name}: no border: {control}" for control in bare]
+        complaints += [f"{name}: moves: {part}" for part in page.evaluate(MOVING)]
+        complaints += [f"{name}: {complaint}" for complaint in looks.of_focus(page)]
+    assert complaints == []
     page.goto(f"{draft}/page/filer_kind")
     page.locator("#filer_kind-self").check()
     page.evaluate("document.activeElement.blur()")
@@ -97,12 +97,12 @@ def test_a_letter_is_answered_with_letters_twice_as_large(sqlite_service: Servic
         assert code is not None, paper
     page = open_page(PHONE, base_url=sqlite_service.url)
     page.add_init_script("addEventListener('DOMContentLoaded', () => document.documentElement.style.fontSize = '200%')")
-    found: list[str] = []
+    complaints: list[str] = []
 
     def look(name: str) -> None:
         assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
-        nonlocal found
-        found += [f"{name}: {one}" for one in [*page.evaluate(looks.CLIPPED), *looks.of_layout(page)]]
+        nonlocal complaints
+        complaints += [f"{name}: {complaint}" for complaint in [*page.evaluate(looks.CLIPPED), *looks.of_layout(page)]]
 
     page.goto(f"/correct/{code[0]}")
     look("code")
@@ -116,4 +116,4 @@ def test_a_letter_is_answered_with_letters_twice_as_large(sqlite_service: Servic
     follow(page.get_by_role("button", name="直した内容を送る"))
     look("sent")
     expect(page.locator("main")).to_contain_text(number)
-    assert found == []
+    assert complaints == []

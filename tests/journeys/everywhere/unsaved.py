@@ -101,14 +101,14 @@ def wait_for_written(page: Page, times: int) -> None:
 
 
 def states(page: Page) -> States:
-    found: States = page.evaluate(_STATES)
-    return found
+    states: States = page.evaluate(_STATES)
+    return states
 
 
 def forms(page: Page) -> list[int]:
     """Those with something to fill in."""
-    found: list[int] = page.evaluate(_FORMS)
-    return found
+    numbers: list[int] = page.evaluate(_FORMS)
+    return numbers
 
 
 def send(page: Page, form: int) -> None:

@@ -20,9 +20,9 @@ def test_the_browser_finds_out_what_the_service_cannot(phone: Page) -> None:
         )
         phone.reload()
         expect(phone.locator('[data-check="scripts"] [data-state="ok"]')).to_be_visible()
-        found = phone.evaluate(STATES)
-        assert {name: found[name] for name in CHECKED} == dict.fromkeys(CHECKED, "ok") | {"clock": clock}
-    assert found["reading"] == "unknown"
+        states = phone.evaluate(STATES)
+        assert {name: states[name] for name in CHECKED} == dict.fromkeys(CHECKED, "ok") | {"clock": clock}
+    assert states["reading"] == "unknown"
     assert (axe(phone), overflow(phone) <= 0) == ([], True)
     phone.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no') } })")
     phone.reload()
