@@ -82,7 +82,7 @@ def _fixed(layout: ShopFileLayout, content: bytes) -> list[tuple[int, list[Cell]
     for number, row in enumerate(rows, 1):
         if len(row) != layout.width or b"\n" in row or b"\r" in row:
             return ShopFault(number, 0, f"1行が{layout.width}バイトではありません（{len(row)}バイト）。")
-        kind = next((kind for kind, it in layout.records.items() if it.mark.encode() == row[:1]), "")
+        kind = next((kind for kind, record in layout.records.items() if record.mark.encode() == row[:1]), "")
         if kind not in _AFTER[before]:
             return ShopFault(
                 number, 1, f"ここに来ない行です。先頭が{_marks(layout, _AFTER[before])}の行が来るはずです。"

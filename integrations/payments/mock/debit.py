@@ -106,7 +106,7 @@ class _Bank:
         return RedirectResponse(order["return_url"], 303, headers=self._headers)
 
     def _of_page(self, page: str) -> dict[str, Any] | None:
-        return next((it for it in self._orders.values() if secrets.compare_digest(it["page"], page)), None)
+        return next((order for order in self._orders.values() if secrets.compare_digest(order["page"], page)), None)
 
 
 def _content(order: Mapping[str, Any]) -> dict[str, Any]:

@@ -114,7 +114,7 @@ class _Mock:
             session.method = session.method if came else "lapsed"
             self._send(f"checkout.session.async_payment_{'succeeded' if came else 'failed'}", fields)
         elif way == "refund-fails" and session.may_fail:
-            refund = next(it for it in reversed(session.refunds) if it["status"] != "failed")
+            refund = next(refund for refund in reversed(session.refunds) if refund["status"] != "failed")
             refund |= {"status": "failed", "failure_reason": "unknown"}
             self._send("refund.failed", refund)
         return back
@@ -140,7 +140,9 @@ class _Mock:
 
     def _refund(self, form: Mapping[str, str]) -> Response:
         intent, amount = form.get("payment_intent", ""), form.get("amount", "")
-        session = next((it for it in self._sessions.values() if it.fields["payment_intent"] == intent), None)
+        session = next(
+            (session for session in self._sessions.values() if session.fields["payment_intent"] == intent), None
+        )
         if session is None or not amount.isdigit() or session.fields["payment_status"] != "paid":
             return _error(400, "parameter_invalid")
         rest = session.fields["amount_total"] - session.returned
@@ -188,7 +190,9 @@ class _Mock:
         return None if given else _error(401, "api_key_invalid")
 
     def _of_page(self, paying: str) -> _Session | None:
-        return next((it for it in self._sessions.values() if secrets.compare_digest(it.paying, paying)), None)
+        return next(
+            (session for session in self._sessions.values() if secrets.compare_digest(session.paying, paying)), None
+        )
 
 
 def _expanded(session: _Session) -> dict[str, Any]:

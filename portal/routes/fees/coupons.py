@@ -41,8 +41,8 @@ def own(request: Request, receipt_number: str) -> Response:
         "title": speech_of(case.procedure, language).text("title", case.procedure.title),
         "receipt_number": receipt_number,
         "coupons": [
-            (it, qr(f"{installation.settings.base_url}/coupons/{it.code}") if it.state == "good" else "")
-            for it in shown
+            (coupon, qr(f"{installation.settings.base_url}/coupons/{coupon.code}") if coupon.state == "good" else "")
+            for coupon in shown
         ],
         "office": office_view(installation.city.office(case.row.duty, installation.clock.today()), language),
     }
@@ -68,11 +68,12 @@ def show(request: Request, shop: str, key: str) -> Response:
         row = shop_by_key(installation, unit, shop, key)
         offered = offered_coupon(installation, unit, row, code, place_of(request)) if code else None
         today = [
-            (from_micro(it.at), it) for it in coupons.uses_of_shop(unit, row.id, installation.clock.today().isoformat())
+            (from_micro(use.at), use)
+            for use in coupons.uses_of_shop(unit, row.id, installation.clock.today().isoformat())
         ]
     context = {
         "shop": row, "here": f"/shops/{shop}/{key}", "code": code, "offered": offered, "once": secrets.token_urlsafe(16),
-        "wrong": bool(code) and offered is None, "uses": today, "just": next((at for at, it in today if it.once == once and it.undone_at is None), None),
+        "wrong": bool(code) and offered is None, "uses": today, "just": next((at for at, use in today if use.once == once and use.undone_at is None), None),
         "note": next((name for name in ("late", "undone") if request.query_params.get(name)), ""),
         "title": installation.catalogue.current(row.procedure).title,
     }  # fmt: skip

@@ -40,7 +40,7 @@ class Debited:
 
 
 def debit_questions(procedure: Procedure) -> tuple[str, ...]:
-    return tuple(it.id for it in procedure.fields if it.type.id == "bank_account" and it.settings.debit)
+    return tuple(field.id for field in procedure.fields if field.type.id == "bank_account" and field.settings.debit)
 
 
 def debited(unit: Unit, case: Case) -> Debited | None:
@@ -55,7 +55,7 @@ def debited_of(case: Case, rows: Sequence[DebitRow]) -> Debited | None:
     if question is None:
         return None
     # Of several the newest, as in what is handed over: one that had failed may be registered late.
-    row = next((it for it in reversed(rows) if it.state == REGISTERED), rows[-1] if rows else None)
+    row = next((row for row in reversed(rows) if row.state == REGISTERED), rows[-1] if rows else None)
     registered = None if row is None else account_of(case.sealer, row)
     if registered is not None:  # the bank sends codes; people know names
         branch = next(iter(case.environment.banks(registered["bank"], registered["branch"])), None)

@@ -37,7 +37,7 @@ def begin_debit(installation: HasDebits, unit: Unit, case: Case, actor: Actor) -
     if debits.add(unit, row):
         write_audit(installation, unit, actor, "begin debit", application_id=case.row.id, detail=row.number)
     rows = debits.of_applications(unit, [case.row.id]).get(case.row.id, [])
-    begun = next((it for it in rows if it.state == "open"), None)
+    begun = next((row for row in rows if row.state == "open"), None)
     if begun is None:  # its result came at this moment
         raise Closed("debit")
     return begun

@@ -106,11 +106,11 @@ def compare_settlement(unit: Unit, member: Member, lines: Sequence[SettledLine])
         if line.number and line.kind == OTHER
     ]  # fmt: skip
     others = {row.number for row in moved if not member.may(TAKES, row.duty)}
-    own = tuple(it for it in differences if it.number not in others)
+    own = tuple(difference for difference in differences if difference.number not in others)
     return Comparison(
-        since, until, sum(it.amount for it in lines if it.kind == TAKEN),
-        sum(it.amount for it in lines if it.kind == RETURNED), sum(it.fee for it in lines),
-        sum(it.amount for it in lines if it.kind == OTHER), paid_out,
+        since, until, sum(line.amount for line in lines if line.kind == TAKEN),
+        sum(line.amount for line in lines if line.kind == RETURNED), sum(line.fee for line in lines),
+        sum(line.amount for line in lines if line.kind == OTHER), paid_out,
         sum(there[key] == here.get(key) for key in there), sum(not line.number for line in lines), own,
         len(differences) - len(own),
         _tills(unit, since, until, lines, places),
@@ -151,7 +151,7 @@ def _tills(
 
 
 def _sum(place: str, days: Sequence[TillSum]) -> TillSum:
-    return TillSum(place, "", sum(it.till for it in days), sum(it.there for it in days))
+    return TillSum(place, "", sum(day.till for day in days), sum(day.there for day in days))
 
 
 def _begin(day: date) -> int:

@@ -83,7 +83,7 @@ def mistakes_of(installation: HasPayments, unit: Unit, giving: Giving, pressed: 
     """(box, key)."""
     mistakes = [(item.id, "unticked") for item in giving.checks if not item.ticked and item.id not in pressed.checked]
     if giving.amount:
-        counter = next((it for it in installation.city.counters if it.id == pressed.place), None)
+        counter = next((place for place in installation.city.counters if place.id == pressed.place), None)
         if counter is None:
             mistakes.append(("place", "no_counter"))
         elif not counter.cash:

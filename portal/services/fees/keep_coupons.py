@@ -30,18 +30,18 @@ class ShopLine:
 def with_coupons(procedures: tuple[Procedure, ...]) -> tuple[Procedure, ...]:
     # Those with an outcome that issues one.
     return tuple(
-        it for it in procedures if any(outcome.coupon for outcome in it.named_outcomes.values())
+        procedure for procedure in procedures if any(outcome.coupon for outcome in procedure.named_outcomes.values())
     )  # fmt: skip
 
 
 def coupon_procedures(installation: Basics, member: Member) -> tuple[Procedure, ...]:
     duties = member.duties("see", tuple(installation.city.duties))
-    return tuple(it for it in installation.catalogue.of_all(with_coupons) if it.duty in duties)
+    return tuple(procedure for procedure in installation.catalogue.of_all(with_coupons) if procedure.duty in duties)
 
 
 def coupon_procedure(installation: Basics, member: Member, procedure: str, *, keeps: bool = False) -> Procedure:
     # Raises NotFound; NotAllowed if `keeps` and it is only seen.
-    definition = next((it for it in coupon_procedures(installation, member) if it.id == procedure), None)
+    definition = next((offered for offered in coupon_procedures(installation, member) if offered.id == procedure), None)
     if definition is None:
         raise NotFound("coupons")
     if keeps:
@@ -92,7 +92,7 @@ def end_shop(installation: Basics, unit: Unit, member: Member, procedure: str, s
 
 def coupons_panel(installation: HasCodeKey, unit: Unit, member: Member, case: Case) -> dict[str, object]:
     shown = coupons_of(installation, unit, case)
-    revokes = member.may("review", case.row.duty) and any(it.state in ("good", "coming") for it in shown)
+    revokes = member.may("review", case.row.duty) and any(coupon.state in ("good", "coming") for coupon in shown)
     return {"coupons": shown, "revokes": revokes}
 
 

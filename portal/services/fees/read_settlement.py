@@ -54,7 +54,10 @@ def read_settlement(content: bytes) -> tuple[tuple[SettledLine, ...], tuple[Faul
     if isinstance(table, Fault):
         return (), (table,)
     head = [cell.strip() for cell in table[0]]
-    columns = next((it for it in FILES if {it.number, it.kind, it.amount, it.fee, it.at} <= set(head)), None)
+    columns = next(
+        (layout for layout in FILES if {layout.number, layout.kind, layout.amount, layout.fee, layout.at} <= set(head)),
+        None,
+    )
     if columns is None:
         asked = "、".join((FILES[0].number, FILES[0].kind, FILES[0].amount, FILES[0].fee, FILES[0].at))
         return (), (Fault(1, 0, f"支払いのサービスの精算のファイルとして読めません。いる列：{asked}"),)

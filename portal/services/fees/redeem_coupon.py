@@ -89,7 +89,7 @@ def _by_code(installation: HasCodeKey, unit: Unit, shop: ShopRow, typed: str) ->
 
 
 def _audit(
-    installation: Basics, unit: Unit, shop: ShopRow, application_id: int | None, what: str, place: str
+    installation: Basics, unit: Unit, shop: ShopRow, application_id: int | None, act: str, place: str
 ) -> None:  # fmt: skip
     actor = Actor("system", "shop", "", place)
-    write_audit(installation, unit, actor, what, application_id=application_id, detail=shop.id)
+    write_audit(installation, unit, actor, act, application_id=application_id, detail=shop.id)

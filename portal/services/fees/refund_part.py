@@ -67,8 +67,8 @@ def give_share(
     write_audit(installation, unit, actor, SHARE_BY_RULE, application_id=row.application_id, detail=detail)
     if amount:
         part = Part(secrets.token_hex(16), amount, "", "", at, at)
-        for what in (PART_PROPOSED, PART_APPROVED):
-            _note(installation, unit, row, part, what, PROVIDER)
+        for act in (PART_PROPOSED, PART_APPROVED):
+            _note(installation, unit, row, part, act, PROVIDER)
 
 
 def part_by_percent(unit: Unit, row: PaymentRow, percent: int, base: int) -> int:
@@ -118,16 +118,16 @@ def give_part(installation: HasPayments, row: PaymentRow, part: Part) -> bool:
     # Outside a unit. Raises AdapterError without a response. After a day it is left to staff.
     # Stripe keeps a key for a day: under a forgotten one the part would go back twice.
     if installation.clock.now() - part.changed_at > UNANSWERED_AFTER:
-        what = PART_UNANSWERED
+        act = PART_UNANSWERED
     elif installation.payments is None or lost_provider(installation.payments, row):
         return False
     else:
-        what = _asked(installation.payments, row, part)
+        act = _asked(installation.payments, row, part)
     with installation.database.change() as unit:
         payments.lock(unit, row.application_id)
         ahead = part in parts_of(payments.events(unit, row.id))
         if ahead:
-            _note(installation, unit, row, part, what, PROVIDER)
+            _note(installation, unit, row, part, act, PROVIDER)
     return ahead
 
 
@@ -155,20 +155,16 @@ def _note(
     unit: Unit,
     row: PaymentRow,
     part: Part,
-    what: str,
+    act: str,
     actor: Actor,
     sealed: bytes | None = None,
     *,
     step: str = "",
 ) -> None:
     # Approved or dropped; given, refused or unanswered: of each one.
-    step = step or {PART_PROPOSED: "proposed", PART_APPROVED: "settled", PART_DROPPED: "settled"}.get(what, "ended")
+    step = step or {PART_PROPOSED: "proposed", PART_APPROVED: "settled", PART_DROPPED: "settled"}.get(act, "ended")
     now, nonce = to_micro(installation.clock.now()), f"part {part.number} {step}"
-    event = PaymentEventRow(
-        row.id, now, str(actor), what, part.number, part.amount, row.state, row.state, nonce, sealed
-    )
+    event = PaymentEventRow(row.id, now, str(actor), act, part.number, part.amount, row.state, row.state, nonce, sealed)
     if not payments.add_event(unit, event):
         raise Conflict("payment")
-    write_audit(
-        installation, unit, actor, what, application_id=row.application_id, detail=f"{row.number} {part.amount}"
-    )
+    write_audit(installation, unit, actor, act, application_id=row.application_id, detail=f"{row.number} {part.amount}")

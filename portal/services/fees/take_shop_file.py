@@ -53,11 +53,11 @@ class PaidOut:
 class Taking:
     lines: tuple[TakenLine, ...]  # in the file's order
 
-    def count(self, *what: str) -> int:
-        return sum(line.what in what for line in self.lines)
+    def count(self, *kinds: str) -> int:
+        return sum(line.what in kinds for line in self.lines)
 
-    def yen(self, *what: str) -> int:
-        return sum(line.yen for line in self.lines if line.what in what)
+    def yen(self, *kinds: str) -> int:
+        return sum(line.yen for line in self.lines if line.what in kinds)
 
     @property
     def to_look_at(self) -> tuple[TakenLine, ...]:

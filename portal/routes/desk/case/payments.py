@@ -81,7 +81,10 @@ def part(request: Request, receipt: str, posted: Post) -> Response:
             }  # fmt: skip
             shown = [(context["wrong_amount"], "part-amount"), (context["wrong"], "part-reason")]
             return render(
-                request, "pages/desk/refund.html", context | {"problems": [it for it in shown if it[0]]}, status=422
+                request,
+                "pages/desk/refund.html",
+                context | {"problems": [wrong_box for wrong_box in shown if wrong_box[0]]},
+                status=422,
             )
         propose_part(installation, unit, signed, case, number, amount, reason)
         return None
