@@ -136,7 +136,7 @@ def standing_of(installation: Basics, unit: Unit, case: Case, language: str) -> 
         return None
     entries = drawing_entries.of(unit, row.id)
     gone, starts = _gone(unit, entries), _starts(installation, row, entry.drawn_for)
-    line = next(it for it in _lines(row, entries, entry.drawn_for, gone, starts) if it.rank == entry.rank)
+    line = next(order for order in _lines(row, entries, entry.drawn_for, gone, starts) if order.rank == entry.rank)
     label = label_in(installation, row, case.procedure, entry.drawn_for, language)
     closes = date.fromisoformat(row.closes)
     standing = Standing(line.standing, closes, line.number, line.moved_up, label, line.rank, line.booked, line.book_by)

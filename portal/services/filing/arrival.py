@@ -147,34 +147,41 @@ def store_applications(
     ]
     if not arrived:
         return stored
-    steps = [(step, it) for it in arrived for step in steps_for(installation.on_arrival, it)]
-    for step, it in steps:
+    steps = [(step, application) for application in arrived for step in steps_for(installation.on_arrival, application)]
+    for step, application in steps:
         if not step.reads_rows:
-            step.run(installation, unit, it)
+            step.run(installation, unit, application)
     _add(installation, unit, actor, arrived, now)
-    for step, it in steps:
+    for step, application in steps:
         if step.reads_rows:
-            step.run(installation, unit, it)
+            step.run(installation, unit, application)
     return stored
 
 
 def _add(installation: HasLookUpKey, unit: Unit, actor: Actor, arrived: Sequence[Arrived], now: int) -> None:
     # Inserts the rows of each application and deletes its draft.
-    key, numbers = installation.look_up_key, [it.application_id for it in arrived]
+    key, numbers = installation.look_up_key, [application.application_id for application in arrived]
     keys = {
-        it.application_id: look_up_keys(key, it.procedure, it.path.answers)
-        for it in arrived
-        if is_findable(it.procedure)
+        application.application_id: look_up_keys(key, application.procedure, application.path.answers)
+        for application in arrived
+        if is_findable(application.procedure)
     }
-    answers = [sealed_answers(it.draft.sealer, it.application_id, 1, it.answers, it.path, now) for it in arrived]
-    audit = [Entry("submit application", it.application_id, it.procedure.id) for it in arrived]
+    answers = [
+        sealed_answers(
+            application.draft.sealer, application.application_id, 1, application.answers, application.path, now
+        )
+        for application in arrived
+    ]
+    audit = [
+        Entry("submit application", application.application_id, application.procedure.id) for application in arrived
+    ]
     with at_once(unit) as later:
         applications.add_answers(later, answers)
         if keys:
             look_ups.add(later, keys)
         applications.add_events(later, numbers, EventRow(now, str(actor), "receive", "draft", "received", None))
         write_audits(installation, later, actor, audit)
-        for draft in (it.draft for it in arrived if it.draft.stored):
+        for draft in (application.draft for application in arrived if application.draft.stored):
             if not drafts.send(unit, draft.id, draft.row.revision):
                 raise Conflict("draft")
 

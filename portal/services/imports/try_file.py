@@ -69,9 +69,13 @@ def _judged(installation: Basics, mapped: Mapped, procedure: Procedure, row: int
 
 def _problems(findings: Sequence[Finding], headings: Mapping[str, str]) -> Iterator[Problem]:
     # An open question without a heading may decide whether others are asked: these are one line under it.
-    open_ = [it.label for it in findings if it.kind == "missing" and not headings.get(full_name(it.question))]
-    behind = [it.label for it in findings if it.kind == "unasked"] if open_ else []
-    yield from (_problem(it, headings) for it in findings if not (behind and it.kind == "unasked"))
+    open_ = [
+        finding.label
+        for finding in findings
+        if finding.kind == "missing" and not headings.get(full_name(finding.question))
+    ]
+    behind = [finding.label for finding in findings if finding.kind == "unasked"] if open_ else []
+    yield from (_problem(finding, headings) for finding in findings if not (behind and finding.kind == "unasked"))
     if behind:
         words = f"先に「{'」「'.join(open_)}」の答えを決めてください。ないと聞かない質問：{'、'.join(dict.fromkeys(behind))}"
         yield Problem("", words)

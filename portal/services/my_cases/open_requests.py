@@ -26,5 +26,5 @@ def asked_now(installation: MyCasesNeeds, unit: Unit, whose: Whose) -> list[Aske
     """Nearest day first; without a day last. Without what a company lets this account not read."""
     items = (item for asks in reasons() for item in asks(installation, unit, whose))
     seat = whose.seat
-    shown = [it for it in items if seat is None or it.procedure is None or seat.may(READ, it.procedure.id)]
+    shown = [item for item in items if seat is None or item.procedure is None or seat.may(READ, item.procedure.id)]
     return sorted(shown, key=lambda item: (item.until, item.receipt_number))

@@ -113,7 +113,7 @@ def _offer_times(installation: HasCodeKey, unit: Unit, event: LineEvent, contact
         return _say(installation, unit, event, "line_no_times", contact)
     if len(bookings) == 1:
         return _offer(installation, unit, event, contact, *bookings[0])
-    bookings.sort(key=lambda it: it[1].row.starts)
+    bookings.sort(key=lambda offer: offer[1].row.starts)
     more = len(bookings[_MOST_TIMES:])
     if more:  # before the choices, which LINE shows below the last message alone
         _say(installation, unit, event, "line_more", contact, {"more": str(more)})
@@ -134,7 +134,7 @@ def _offer(
     free, number = _free(unit, case, booking), case.row.receipt_number
     if not free:
         return _say(installation, unit, event, "line_no_times", contact)
-    choices = [(_label(it.starts), f"time {number} {booking.row.question} {it.id}") for it in free[:_MOST_TIMES]]
+    choices = [(_label(slot.starts), f"time {number} {booking.row.question} {slot.id}") for slot in free[:_MOST_TIMES]]
     facts = {"receipt": number, "time": _time(case, booking.row.starts, booking.row.ends)}
     if more := len(free[_MOST_TIMES:]):
         return _say(installation, unit, event, "line_more_times", contact, facts | {"more": str(more)}, choices)

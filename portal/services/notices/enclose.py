@@ -60,10 +60,10 @@ def enclose_brought(
     if upload.content is None:
         return "large"
     digest = hashlib.sha256(upload.content).hexdigest()
-    numbers, this = named_in(upload.name), {case.row.receipt_number}
-    if numbers - this:
+    numbers, own_number = named_in(upload.name), {case.row.receipt_number}
+    if numbers - own_number:
         return _stopped(installation, unit, member, row, "another_number")
-    if printed.numbers - this:
+    if printed.numbers - own_number:
         return _stopped(installation, unit, member, row, "printed_number")
     doubt = _doubt(installation, unit, member, case, printed, digest, known=bool(numbers))
     if doubt and not is_explained(why):

@@ -91,15 +91,15 @@ def explain_notice(
 def explain_asking(
     city: City, case: Case, language: str, office: Office, asked: Sequence[tuple[str, str]], until: date, *, papers: bool = False
 ) -> Explanation | None:  # fmt: skip
-    """`asked`: (what, the city's sentence)."""
+    """`asked`: (label, the city's sentence)."""
     if language == "ja":
         return None
     words, day = sentences(language), _day(until, language)
     todo = words["explain.bring" if papers else "explain.answer"].format(until=day)
     lines = [
         line
-        for what, sentence in asked
-        for line in (f"• {in_language(language, what)}", *_both(language, [sentence] if sentence else []))
+        for label, sentence in asked
+        for line in (f"• {in_language(language, label)}", *_both(language, [sentence] if sentence else []))
     ]
     parts = [
         Part(words["explain.now"], [todo, *lines]),

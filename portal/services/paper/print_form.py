@@ -280,7 +280,7 @@ class _Form:
         if self.filled is not None:
             path = self.filled.path
             return _list(
-                _ENCLOSED, [self.whose(path, it.key) + _paper(it.paper) for it in papers(self.procedure, path)]
+                _ENCLOSED, [self.whose(path, paper.key) + _paper(paper.paper) for paper in papers(self.procedure, path)]
             )
         return [*self.bring(), *_list(_ENCLOSED, [self.asked_paper(paper) for paper in self.asked_papers()])]
 

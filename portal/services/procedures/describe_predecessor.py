@@ -52,8 +52,8 @@ def inherited_words(procedure: Procedure, field: Field) -> str:
     part, name = inherited(field.known_from)
     if not name:
         return ""
-    what = {ANSWERS: f"答え（{name}）", RESULT: f"結果（{name}）"}.get(part, _FACTS.get(name, name))
-    words = f"前の申請の{what}。{CHANGES[field.change]}"
+    inherited_part = {ANSWERS: f"答え（{name}）", RESULT: f"結果（{name}）"}.get(part, _FACTS.get(name, name))
+    words = f"前の申請の{inherited_part}。{CHANGES[field.change]}"
     if field.change_until is None:
         return words
     return f"{words}。インターネットでは、{value_words(procedure, field.change_until, field.name).words}まで"

@@ -41,5 +41,5 @@ def kind_of(installation: Basics, hall: Hall, key: str) -> str:
     return ""
 
 
-def _key(installation: Basics, what: str) -> str:
-    return hmac.digest(installation.throttle_key, f"hall\0{what}".encode(), hashlib.sha256).hex()[:24]
+def _key(installation: Basics, name: str) -> str:
+    return hmac.digest(installation.throttle_key, f"hall\0{name}".encode(), hashlib.sha256).hex()[:24]

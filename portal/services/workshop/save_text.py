@@ -86,8 +86,8 @@ def differing(theirs: str, mine: str) -> list[tuple[int, str, str]]:
         steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     return [
         (first + to + 1, "\n".join(old[start:stop]), "\n".join(new[to:until]))
-        for what, start, stop, to, until in steps
-        if what != "equal" and (old or new)
+        for step, start, stop, to, until in steps
+        if step != "equal" and (old or new)
     ]
 
 

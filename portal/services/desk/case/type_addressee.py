@@ -113,8 +113,10 @@ def look_at_typed(installation: HasLookUpKey, unit: Unit, member: Member, case: 
     )
     seen = [bearer for bearer in bearers if member.may("see", bearer.duty)]
     others = [
-        OtherCase(it.receipt_number, installation.catalogue.current(it.procedure).title, from_micro(it.arrived_at))
-        for it in seen
+        OtherCase(
+            bearer.receipt_number, installation.catalogue.current(bearer.procedure).title, from_micro(bearer.arrived_at)
+        )
+        for bearer in seen
     ]
     return Typed(number, others=others, hidden=len(bearers) - len(seen))
 

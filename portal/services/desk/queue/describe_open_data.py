@@ -64,10 +64,10 @@ def as_dcat(city: City, quarters: Sequence[Quarter], base: str, least: int) -> d
             "vcard:hasTelephone": {"@id": f"tel:{city.telephone}"},
         },
         "dct:temporal": [
-            {"@type": "dct:PeriodOfTime", "dcat:startDate": _day(it.first), "dcat:endDate": _day(it.last)}
-            for it in quarters
+            {"@type": "dct:PeriodOfTime", "dcat:startDate": _day(quarter.first), "dcat:endDate": _day(quarter.last)}
+            for quarter in quarters
         ],
-        "dcat:distribution": [_distribution(it, base, licence) for it in quarters],
+        "dcat:distribution": [_distribution(quarter, base, licence) for quarter in quarters],
     }  # fmt: skip
     return {
         "@context": _CONTEXT,

@@ -56,12 +56,12 @@ def open_quarters(installation: Basics) -> tuple[Quarter, ...]:
     """Newest first; none unless the city says so."""
     opened = installation.city.open_figures
     settled = settled_quarters(installation.clock.today()) if opened is not None else ()
-    return tuple(it for it in settled if opened is not None and opened.holds(it.first))
+    return tuple(quarter for quarter in settled if opened is not None and opened.holds(quarter.first))
 
 
 def settled_quarters(today: date) -> tuple[Quarter, ...]:
     every = (Quarter(today.year - back, number) for back in range(5) for number in (4, 3, 2, 1))
-    return tuple(it for it in every if it.last + timedelta(days=SETTLING_DAYS) < today)[:_MOST]
+    return tuple(quarter for quarter in every if quarter.last + timedelta(days=SETTLING_DAYS) < today)[:_MOST]
 
 
 def open_figures(installation: Basics, unit: Unit, quarter: Quarter) -> OpenFigures:

@@ -70,8 +70,8 @@ def _open_tasks(
     installation: Basics, unit: Unit, about: str, rows: Sequence[DueRow], actor: Actor, action: str = ""
 ) -> int:
     opened = desk_tasks.open_tasks(unit, about, rows, to_micro(installation.clock.now()))
-    what = action or f"{about} day passed"
-    write_audits(installation, unit, actor, [Entry(what, row.application_id, row.due) for row in opened])
+    act = action or f"{about} day passed"
+    write_audits(installation, unit, actor, [Entry(act, row.application_id, row.due) for row in opened])
     return len(opened)
 
 

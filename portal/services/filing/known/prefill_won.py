@@ -13,7 +13,9 @@ def prefill_won(installation: HasNumberKeys, unit: Unit, draft: Draft, receipt_n
     """With the choice that leads to the question. False: not theirs, or a time is chosen already."""
     slot = next((slot for slot in draft.booked.won if slot.won == receipt_number), None)
     fields = _times(draft.procedure)
-    asking = None if slot is None else next((it for it in fields if it.settings.resource == slot.resource), None)
+    asking = (
+        None if slot is None else next((field for field in fields if field.settings.resource == slot.resource), None)
+    )
     if slot is None or asking is None or any(field.id in draft.answers for field in fields):
         return False
     environment = draft_environment(installation, draft)
