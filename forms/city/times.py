@@ -69,8 +69,8 @@ class RegularUse(Dated):
 
     def takes(self, resource: str, starts: str) -> bool:
         day = date.fromisoformat(starts[:10])
-        this = resource == self.resource and starts[11:] == self.starts
-        return this and _WEEKDAYS[day.weekday()] == self.weekday and self.holds(day)
+        same = resource == self.resource and starts[11:] == self.starts
+        return same and _WEEKDAYS[day.weekday()] == self.weekday and self.holds(day)
 
 
 class Lock(Sheet):

@@ -75,8 +75,8 @@ def _unlike(field: Field, earlier: Procedure, part: str, name: str) -> Iterator[
     known = {own.name.removeprefix(f"{RESULT}."): own for own in asked if not own.own and own.exported}
     source = known.get(name)
     if source is None:
-        what = "the result" if part == RESULT else "the questions"
-        text = f"{what} of {earlier.id} have no {name} outside of rows{did_you_mean(name, known)}"
+        source_name = "the result" if part == RESULT else "the questions"
+        text = f"{source_name} of {earlier.id} have no {name} outside of rows{did_you_mean(name, known)}"
         yield Finding(place, "follows.question", text)
     elif source.type.id in _NEVER:
         yield Finding(place, "follows.never", f"a {source.type.id} is never inherited: ask it again")

@@ -89,7 +89,7 @@ def appeal_of(procedure: Procedure, path: Path, outcome: str) -> Appeal | None:
 
 def given_at_counter(procedure: Procedure, path: Path) -> str:
     """ "" if there is none."""
-    given = (name for name, it in procedure.named_outcomes.items() if _value(it.at_counter, path) is True)
+    given = (name for name, outcome in procedure.named_outcomes.items() if _value(outcome.at_counter, path) is True)
     return next(given, "")
 
 
