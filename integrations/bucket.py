@@ -40,8 +40,8 @@ class Bucket:
 
 
 @contextmanager
-def bucket_errors(what: str) -> Iterator[None]:
-    """Raises AdapterError with the codes `what`_NO_BUCKET, `what`_REFUSED, `what`_FAILED. FileNotFoundError is the
+def bucket_errors(prefix: str) -> Iterator[None]:
+    """Raises AdapterError with the codes `prefix`_NO_BUCKET, `prefix`_REFUSED, `prefix`_FAILED. FileNotFoundError is the
     caller's where a missing object is an answer."""
     # Without cause: it may quote the request.
     from obstore.exceptions import BaseError, PermissionDeniedError, UnauthenticatedError  # noqa: PLC0415 - as above
@@ -49,9 +49,9 @@ def bucket_errors(what: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError:
-        raise AdapterError(f"{what}_NO_BUCKET", "the storage has no bucket of this name", permanent=True) from None
+        raise AdapterError(f"{prefix}_NO_BUCKET", "the storage has no bucket of this name", permanent=True) from None
     except (PermissionDeniedError, UnauthenticatedError):
         problem = "the storage does not take this key id with this secret, or they may not write into the bucket"
-        raise AdapterError(f"{what}_REFUSED", problem, permanent=True) from None
+        raise AdapterError(f"{prefix}_REFUSED", problem, permanent=True) from None
     except BaseError:
-        raise AdapterError(f"{what}_FAILED", "the storage does not answer correctly", permanent=False) from None
+        raise AdapterError(f"{prefix}_FAILED", "the storage does not answer correctly", permanent=False) from None

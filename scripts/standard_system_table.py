@@ -44,7 +44,9 @@ def page() -> Iterator[str]:
     }
     yield _HEAD
     yield "| 業務 | 標準仕様書 | 機能ID の頭 |\n|---|---|---|"
-    yield from (f"| {it} | {SPECIFICATIONS.get(it, UNREAD)} | {NUMBERED.get(it, UNREAD)} |" for it in SYSTEMS)
+    yield from (
+        f"| {system} | {SPECIFICATIONS.get(system, UNREAD)} | {NUMBERED.get(system, UNREAD)} |" for system in SYSTEMS
+    )
     yield "\n| 業務 | 手続 | 形 | 形の根拠 | 機能 | 列（文書にある列） | 置き場所 |\n|---|---|---|---|---|---|---|"
     for system in SYSTEMS:
         for place, sheet in sheets:
@@ -58,7 +60,9 @@ def page() -> Iterator[str]:
 
 
 def _numbers(sheet: LayoutFile) -> str:
-    return "、".join(f"{UNREAD}（{it.name}）" if it.id in ("", UNREAD) else it.id for it in sheet.functions)
+    return "、".join(
+        f"{UNREAD}（{function.name}）" if function.id in ("", UNREAD) else function.id for function in sheet.functions
+    )
 
 
 def _count(sheet: LayoutFile) -> str:
@@ -89,7 +93,9 @@ def _function(function: SystemFunction) -> str:
 
 
 def _served(sheet: LayoutFile, column: ColumnSpec) -> str:
-    return "、".join(it.id or UNREAD for it in sheet.functions if not it.columns or column.name in it.columns)
+    return "、".join(
+        function.id or UNREAD for function in sheet.functions if not function.columns or column.name in function.columns
+    )
 
 
 def _proof(record: RecordSpec, column: ColumnSpec, filled: dict[tuple[str, str], int]) -> str:

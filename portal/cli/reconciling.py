@@ -60,11 +60,11 @@ def reconcile(
         print(both("\t".join(_HEADINGS), "\t".join(("duty", *_COLUMNS))))
         for row in rows:
             print("\t".join(str(cell) for cell in row.values()))
-        for it in handed_over:
+        for sums in handed_over:
             print(
                 both(
-                    f"引渡し：{it.duty} {it.layout} {it.handed}件 ＝ 相手が受け取った {it.acknowledged}件 ＋ まだ {it.open}件",
-                    f"handed over: {it.duty} {it.layout} {it.handed} = acknowledged {it.acknowledged} + open {it.open}",
+                    f"引渡し：{sums.duty} {sums.layout} {sums.handed}件 ＝ 相手が受け取った {sums.acknowledged}件 ＋ まだ {sums.open}件",
+                    f"handed over: {sums.duty} {sums.layout} {sums.handed} = acknowledged {sums.acknowledged} + open {sums.open}",
                 )
             )
         if any(result.packages.values()):

@@ -91,8 +91,8 @@ class BoundedHead(HttpToolsProtocol):
         if self._head > MOST_BYTES:
             raise ValueError("head")
 
-    def _owe(self, what: str) -> None:
-        self._owes, self._waited, self._body = what, 0.0, 0
+    def _owe(self, part: str) -> None:
+        self._owes, self._waited, self._body = part, 0.0, 0
 
     def _idle(self) -> bool:
         return self.cycle is None or bool(self.cycle.response_complete)

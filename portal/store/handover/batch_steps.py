@@ -46,9 +46,9 @@ _LOST = sql(
 )
 
 
-def _happened(what: str) -> ColumnElement[bool]:
-    other = _step.alias(what)
-    return exists().where(other.c.batch_id == _step.c.batch_id, other.c.what == what)
+def _happened(step: str) -> ColumnElement[bool]:
+    other = _step.alias(step)
+    return exists().where(other.c.batch_id == _step.c.batch_id, other.c.what == step)
 
 
 _UNDELIVERED = sql(
@@ -75,8 +75,8 @@ def of_batch(unit: Unit, batch_id: int) -> list[BatchStepRow]:
 
 def standing(unit: Unit, batches: Sequence[int]) -> dict[int, frozenset[str]]:
     steps: dict[int, frozenset[str]] = {}
-    for batch_id, what in every(unit, _STANDING, batches=batches):
-        steps[batch_id] = steps.get(batch_id, frozenset()) | {what}
+    for batch_id, step in every(unit, _STANDING, batches=batches):
+        steps[batch_id] = steps.get(batch_id, frozenset()) | {step}
     return steps
 
 
