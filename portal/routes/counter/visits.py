@@ -62,7 +62,7 @@ def _with(installation: Installation, unit: Unit, signed: Member, visit_id: str,
     begun = dict[str, str]()
     for procedure in procedures:
         visit = visit_of_counter(installation, unit, signed, visit_id)
-        begun = {installation.catalogue.version(unit, it.meaning).id: it.uid for it in visit.open}
+        begun = {installation.catalogue.version(unit, draft.meaning).id: draft.uid for draft in visit.open}
         if procedure not in begun:
             begun[procedure] = add_procedure(installation, unit, signed, visit, procedure)
     return f"/counter/drafts/{begun[procedures[0]]}" if len(procedures) == 1 else _address(visit_id)

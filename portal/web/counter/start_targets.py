@@ -39,7 +39,7 @@ def straight_to(request: Request, unit: Unit, signed: Member, asked: str) -> str
     for target in receipts(unit, signed, asked):
         return target.href
     if asked and is_ticket(asked):
-        return next((it.href for it in visits(request, unit, signed, asked)), "")
+        return next((target.href for target in visits(request, unit, signed, asked)), "")
     return ""
 
 

@@ -87,79 +87,87 @@ def _identity(installation: Installation, unit: Unit, look: Look) -> Values:
 
 
 PANELS: tuple[Panel, ...] = (
-    Panel("outcome", "case/decision.html", lambda i, unit, it: outcome_panel(i, unit, it.member, it.case)),
+    Panel("outcome", "case/decision.html", lambda i, unit, look: outcome_panel(i, unit, look.member, look.case)),
     Panel("alerts", "case/alerts.html"),
     Panel(
         "package",
         "case/package.html",
-        lambda i, unit, it: {
-            "package": package_of_case(unit, it.case),
-            **package_signatures_panel(i, unit, it.member, it.case),
+        lambda i, unit, look: {
+            "package": package_of_case(unit, look.case),
+            **package_signatures_panel(i, unit, look.member, look.case),
         },
     ),
     Panel(
         "related cases",
         "case/related.html",
-        lambda i, unit, it: {"related": related_cases(i, unit, it.member, it.case)},
+        lambda i, unit, look: {"related": related_cases(i, unit, look.member, look.case)},
     ),
-    Panel("chain", "case/chain.html", lambda i, unit, it: {"chain": describe_chain(i, unit, it.member, it.case)}),
+    Panel("chain", "case/chain.html", lambda i, unit, look: {"chain": describe_chain(i, unit, look.member, look.case)}),
     Panel(
         "drawing",
         "case/drawing.html",
-        lambda i, unit, it: {"lots": standing_of(i, unit, it.case, "ja"), "lots_of": it.case.row.procedure},
+        lambda i, unit, look: {"lots": standing_of(i, unit, look.case, "ja"), "lots_of": look.case.row.procedure},
     ),
-    Panel("corrections", "corrections.html", lambda _i, unit, it: {"untold": why_no_letter(unit, it.case) == ""}),
+    Panel("corrections", "corrections.html", lambda _i, unit, look: {"untold": why_no_letter(unit, look.case) == ""}),
     Panel(
         "answers",
         "case/answers.html",
-        lambda _i, unit, it: {"sources": describe_sources(unit, it.case), **form_scan_panel(it.member, it.case)},
+        lambda _i, unit, look: {
+            "sources": describe_sources(unit, look.case),
+            **form_scan_panel(look.member, look.case),
+        },
     ),
-    Panel("papers", "papers.html", lambda _i, _unit, it: {"receives": may_receive(it.member, it.case)}),
+    Panel("papers", "papers.html", lambda _i, _unit, look: {"receives": may_receive(look.member, look.case)}),
     Panel("consequences", "case/consequences.html", seldom=True),
-    Panel("budget", "case/budget.html", lambda i, unit, it: {"case_budget": budget_of_case(i, unit, it.case)}),
-    Panel("coupons", "case/coupons.html", lambda i, unit, it: coupons_panel(i, unit, it.member, it.case)),
-    Panel("debit", "case/debit.html", lambda _i, unit, it: debit_panel(unit, it.case)),
-    Panel("points", "case/points.html", lambda i, _unit, it: {"points": points_of(i.city, it.case)}),
+    Panel("budget", "case/budget.html", lambda i, unit, look: {"case_budget": budget_of_case(i, unit, look.case)}),
+    Panel("coupons", "case/coupons.html", lambda i, unit, look: coupons_panel(i, unit, look.member, look.case)),
+    Panel("debit", "case/debit.html", lambda _i, unit, look: debit_panel(unit, look.case)),
+    Panel("points", "case/points.html", lambda i, _unit, look: {"points": points_of(i.city, look.case)}),
     Panel("identity", "case/identity.html", _identity),
-    Panel("notices", "case/notices.html", lambda i, unit, it: notices_panel(i, unit, it.member, it.case)),
+    Panel("notices", "case/notices.html", lambda i, unit, look: notices_panel(i, unit, look.member, look.case)),
     Panel(
         "period",
         "case/period.html",
-        lambda i, unit, it: period_panel(i, unit, it.member, it.case),
+        lambda i, unit, look: period_panel(i, unit, look.member, look.case),
         seldom=True,
     ),
     Panel(
         "hand-overs",
         "case/hand_overs.html",
-        lambda i, unit, it: {
-            "holds_back": it.member.may("hold hand-over", it.case.row.duty),
-            "to_copy": layouts_to_copy(i, unit, it.case.row) if it.member.may("export", it.case.row.duty) else [],
+        lambda i, unit, look: {
+            "holds_back": look.member.may("hold hand-over", look.case.row.duty),
+            "to_copy": layouts_to_copy(i, unit, look.case.row) if look.member.may("export", look.case.row.duty) else [],
         },
         seldom=True,
     ),
-    Panel("given files", "case/given.html", lambda i, unit, it: given_panel(i, unit, it.member, it.case)),
-    Panel("messages", "case/talk.html", lambda _i, unit, it: talk_panel(unit, it.case)),
+    Panel("given files", "case/given.html", lambda i, unit, look: given_panel(i, unit, look.member, look.case)),
+    Panel("messages", "case/talk.html", lambda _i, unit, look: talk_panel(unit, look.case)),
     Panel(
         "other sections",
         "case/between.html",
-        lambda _i, _unit, it: {
-            "forwards": forwarding_of(it.case.procedure, it.case.path) is not None,
+        lambda _i, _unit, look: {
+            "forwards": forwarding_of(look.case.procedure, look.case.path) is not None,
         },
         seldom=True,
     ),
-    Panel("opinions", "case/opinions.html", lambda i, unit, it: {"opinions": opinions_of(i, unit, it.case)}),
-    Panel("transfers", "case/transfers.html", lambda i, unit, it: {"transfers": offers_of(i.city, unit, it.case)}),
+    Panel("opinions", "case/opinions.html", lambda i, unit, look: {"opinions": opinions_of(i, unit, look.case)}),
+    Panel("transfers", "case/transfers.html", lambda i, unit, look: {"transfers": offers_of(i.city, unit, look.case)}),
     Panel(
         "forwardings",
         "case/forwardings.html",
-        lambda i, unit, it: {"forwardings": forwardings_of(i.clock, unit, it.case)},
+        lambda i, unit, look: {"forwardings": forwardings_of(i.clock, unit, look.case)},
     ),
-    Panel("own case", "case/own.html", lambda i, unit, it: own_case_panel(i, unit, it.member, it.case), seldom=True),
-    Panel("earlier cases", "case/earlier.html"),
-    Panel("notes", "case/notes.html", lambda _i, unit, it: notes_panel(unit, it.case)),
-    Panel("appeals", "case/appeals.html", lambda i, unit, it: appeals_panel(i, unit, it.case)),
     Panel(
-        "keeping", "case/keeping.html", lambda i, unit, it: keeping_panel(i.keys, unit, it.member, it.case), seldom=True
+        "own case", "case/own.html", lambda i, unit, look: own_case_panel(i, unit, look.member, look.case), seldom=True
+    ),
+    Panel("earlier cases", "case/earlier.html"),
+    Panel("notes", "case/notes.html", lambda _i, unit, look: notes_panel(unit, look.case)),
+    Panel("appeals", "case/appeals.html", lambda i, unit, look: appeals_panel(i, unit, look.case)),
+    Panel(
+        "keeping",
+        "case/keeping.html",
+        lambda i, unit, look: keeping_panel(i.keys, unit, look.member, look.case),
+        seldom=True,
     ),
     Panel("history", "case/history.html"),
 )
@@ -170,13 +178,13 @@ ASIDE: tuple[Panel, ...] = (
     Panel(
         "checks",
         "case/checks.html",
-        lambda i, unit, it: {
-            "to_check": check_items(i.clock, unit, it.case, it.view),
-            "clean": clean_words(it.case),
-            "screened": is_screened(it.case),
-            "proposes": needs_approval(i, it.case),
+        lambda i, unit, look: {
+            "to_check": check_items(i.clock, unit, look.case, look.view),
+            "clean": clean_words(look.case),
+            "screened": is_screened(look.case),
+            "proposes": needs_approval(i, look.case),
         },
     ),
     Panel("acts", "acts.html"),
-    Panel("protection", "protection.html", lambda _i, _unit, it: protection_panel(it.member, it.case)),
+    Panel("protection", "protection.html", lambda _i, _unit, look: protection_panel(look.member, look.case)),
 )

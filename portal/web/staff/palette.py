@@ -116,7 +116,7 @@ def _pages(request: Request, signed: Member, plain: str) -> Iterator[Target]:
 def _procedures(request: Request, unit: Unit, signed: Member, asked: str) -> Iterator[Target]:
     search = search_of(request, unit, asked)
     yield from to_enter(request, signed, search)
-    for procedure in [it for it in procedures_in(search) if signed.may("see", it.duty)][:MOST]:
+    for procedure in [procedure for procedure in procedures_in(search) if signed.may("see", procedure.duty)][:MOST]:
         yield Target("申請の一覧", procedure.title, f"/desk?procedure={procedure.id}")
 
 
@@ -132,7 +132,11 @@ def procedures_in(search: Search) -> list[Procedure]:
 
 def enterable(signed: Member, search: Search) -> list[Procedure]:
     """At the counter; bookings last."""
-    entered = [it for it in procedures_in(search) if counter_doors(it) and signed.may("enter", it.duty)]
+    entered = [
+        procedure
+        for procedure in procedures_in(search)
+        if counter_doors(procedure) and signed.may("enter", procedure.duty)
+    ]
     return sorted(entered, key=lambda procedure: procedure.kind == "reservation")[:MOST]
 
 
