@@ -59,8 +59,8 @@ def choose(request: Request) -> Response:
             _alone(request, offered[procedure_id], why[procedure_id]) for procedure_id in wanted if why[procedure_id]
         ],
         "more": [
-            (event, sentences(language_of(request))[f"event.{event}"], _cards(request, those))
-            for event, those in by_event(fit, Ranking(installation.city.entrance.first)).items()
+            (event, sentences(language_of(request))[f"event.{event}"], _cards(request, procedures_of_event))
+            for event, procedures_of_event in by_event(fit, Ranking(installation.city.entrance.first)).items()
         ],
         "sign_in": top.sign_in if top is not None else "",
         "signed": any(

@@ -40,9 +40,9 @@ def _ranking(request: Request) -> Ranking:
 
 
 def _families(
-    installation: Installation, language: str, ranking: Ranking, those: Iterable[Procedure]
+    installation: Installation, language: str, ranking: Ranking, members: Iterable[Procedure]
 ) -> list[dict[str, Any]]:
-    rows = family_rows(installation, language, ranking.order(those))
+    rows = family_rows(installation, language, ranking.order(members))
     return [row | {"cards": cards(row["members"], language)} for row in rows]
 
 
@@ -70,14 +70,14 @@ def events(request: Request) -> Response:
 def event(request: Request, event: str) -> Response:
     installation, language = installation_of(request), language_of(request)
     ranking = _ranking(request)
-    those = required(by_event(installation.catalogue.all(), ranking).get(event), NotFound(event))
+    members = required(by_event(installation.catalogue.all(), ranking).get(event), NotFound(event))
     # A fold for one or two is more work than it saves.
-    most = MOST_OF_EVENT if len(those) > MOST_OF_EVENT + 2 else len(those)
+    most = MOST_OF_EVENT if len(members) > MOST_OF_EVENT + 2 else len(members)
     context = {
         "named": event_title(event, language),
         "guides": guide_cards(request, event),
-        "cards": cards(those[:most], language),
-        "families": _families(installation, language, ranking, those[most:]),
+        "cards": cards(members[:most], language),
+        "families": _families(installation, language, ranking, members[most:]),
     }
     return _page(request, "event", context)
 
@@ -86,15 +86,15 @@ def event(request: Request, event: str) -> Response:
 def kana(request: Request) -> Response:
     installation, language = installation_of(request), language_of(request)
     shelf = by_kana(installation.catalogue.all())
-    return _page(request, "kana", {"rows": [(row, cards(those, language)) for row, those in shelf.items()]})
+    return _page(request, "kana", {"rows": [(row, cards(members, language)) for row, members in shelf.items()]})
 
 
 @router.get("/find/offices")
 def offices(request: Request) -> Response:
     installation, language = installation_of(request), language_of(request)
     held = [
-        (office_view(office, language), cards(those, language))
-        for office, those in by_office(installation, _ranking(request))
+        (office_view(office, language), cards(members, language))
+        for office, members in by_office(installation, _ranking(request))
     ]
     return _page(request, "offices", {"offices": held})
 

@@ -126,9 +126,9 @@ def to_folder(request: Request, procedure: str, posted: Post) -> Response:
     return _did(request, procedure, "folder")
 
 
-def _did(request: Request, procedure: str, what: str) -> Response:
+def _did(request: Request, procedure: str, act: str) -> Response:
     offer_published(installation_of(request))
-    return see(request, f"{HERE}/procedures/{procedure}?did={what}")
+    return see(request, f"{HERE}/procedures/{procedure}?did={act}")
 
 
 def _moment(act: ReleaseRow | StopRow) -> int:

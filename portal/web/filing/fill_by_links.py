@@ -15,9 +15,9 @@ def fill_by_links(request: Request, unit: Unit, session: Session, draft: Draft) 
     """Read again after each: to store from a draft as it was before is a conflict."""
     installation, asked = installation_of(request), request.query_params
     fills: tuple[Callable[[Draft], bool], ...] = (
-        lambda it: prefill_asset(installation, unit, it, asked.get("asset", "")),
-        lambda it: prefill_won(installation, unit, it, asked.get("won", "")),
-        lambda it: fill_by_guide(request, unit, session, [it]),
+        lambda current: prefill_asset(installation, unit, current, asked.get("asset", "")),
+        lambda current: prefill_won(installation, unit, current, asked.get("won", "")),
+        lambda current: fill_by_guide(request, unit, session, [current]),
     )
     for fill in fills:
         if fill(draft):

@@ -41,7 +41,7 @@ def event_title(event: str, language: str) -> str:
     return sentences(language)[f"event.{event}"]
 
 
-def family_rows(installation: Installation, language: str, those: Iterable[Procedure]) -> list[dict[str, Any]]:
+def family_rows(installation: Installation, language: str, procedures: Iterable[Procedure]) -> list[dict[str, Any]]:
     return [
         {
             "id": family.id if family else OTHERS,
@@ -49,7 +49,7 @@ def family_rows(installation: Installation, language: str, those: Iterable[Proce
             "title": family.title.in_(language)[0] if family else words(language)["find.family.others"],
             "members": members,
         }
-        for family, members in by_family(installation.city, those)
+        for family, members in by_family(installation.city, procedures)
     ]
 
 

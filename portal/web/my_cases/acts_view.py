@@ -40,7 +40,7 @@ def without_unasked(unit: Unit, case: Case, context: Mapping[str, Any]) -> dict[
         shown |= {
             "documents": [document for document in shown["documents"] if document.kind != NOTICE],
             "given": [], "may_declare": False, "result": None, "decision": None, "follows_result": [],
-            "happened": [replace(it, words="") if it.key == "timeline.decide" else it for it in shown["happened"]],
+            "happened": [replace(happening, words="") if happening.key == "timeline.decide" else happening for happening in shown["happened"]],
         }  # fmt: skip
     talks = covers(case, row, MEND) or covers(case, row, RECEIVE)
     shown |= {"talks": talks, "talk": shown["talk"] if talks else []}

@@ -15,7 +15,7 @@ def asked_cards(sent: Iterable[Card], asked: Iterable[AskedView]) -> list[dict[s
     items: dict[str, list[AskedView]] = {}
     for item in asked:
         items.setdefault(item.receipt_number or item.href, []).append(item)
-    return [{"line": lines.get(of), "requests": those} for of, those in items.items()]
+    return [{"line": lines.get(of), "requests": requests} for of, requests in items.items()]
 
 
 def sent_cards(sent: Sequence[Card], asked: Iterable[AskedView]) -> dict[str, Any]:
