@@ -11,11 +11,11 @@ class Refusal(Exception):
     key = "bad_request"
 
 
-def required(thing: Thing | None, otherwise: Refusal) -> Thing:
+def required(looked_up: Thing | None, otherwise: Refusal) -> Thing:
     # What was looked up and has to be there.
-    if thing is None:
+    if looked_up is None:
         raise otherwise
-    return thing
+    return looked_up
 
 
 class BadRequest(Refusal):
