@@ -156,11 +156,11 @@ def describe_history(unit: Unit, case: Case) -> tuple[Happening, ...]:
     happenings = []
     for event in applications.events(unit, case.row.id):
         words = case.sealer.open(f"words:{event.at}", event.sealed_words) if event.sealed_words else ""
-        title = MOVES[event.move]
+        what = MOVES[event.move]
         if event.move in INSIDE or event.move == "cancel_time":
-            title, words = f"{title}：{words}" if words else title, ""
+            what, words = f"{what}：{words}" if words else what, ""
         happenings.append(
-            Happening(from_micro(event.at), title, _actor(unit, event.actor), STATES[event.to_state], words)
+            Happening(from_micro(event.at), what, _actor(unit, event.actor), STATES[event.to_state], words)
         )
     return tuple(reversed(happenings))
 
