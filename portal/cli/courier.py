@@ -33,6 +33,7 @@ _ENDS = {
     "from laptop": "出張の端末から", "apart": "向こうとちがうもの",
 }  # fmt: skip
 _PACKED = ("number", "applications", "bytes", "file")
+_Quiet = Annotated[bool, typer.Option("--quiet", help="No line if there was nothing to do, for a timer.")]
 _Out = Annotated[Path | None, typer.Option(help="Folder for the packages; none: KAKANAI_COURIER_OUT.")]
 
 
@@ -40,6 +41,7 @@ _Out = Annotated[Path | None, typer.Option(help="Folder for the packages; none: 
 def pack(
     out: _Out = None,
     again: Annotated[bool, typer.Option("--again", help="Also what is on its way and not acknowledged.")] = False,
+    quiet: _Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Pack what the other zone lacks."""
@@ -47,6 +49,8 @@ def pack(
         _demand_paired(installation)
         folder = out or _folders(installation).out
         rows = [_packed(folder, row) for row in _packing(installation, folder, again=again)]
+        if not rows and not quiet:
+            complain(both("詰めるものはありません。", "There is nothing to pack."))
     listing(rows, as_json, _PACKED)
 
 
@@ -78,6 +82,7 @@ def take(
     paths: Annotated[
         list[Path] | None, typer.Argument(help="Files or folders; none: KAKANAI_COURIER_IN.", exists=True)
     ] = None,
+    quiet: _Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Take packages in. Known ones are skipped; complete ones move to done/, refused ones to refused/."""
@@ -85,11 +90,12 @@ def take(
     with redirect_stdout(sys.stderr), opened() as installation:
         if not installation.laptops:
             _demand_paired(installation)
-        waiting = packages_in(paths or [_folders(installation).in_])
-        if paths and not waiting:
+        places = paths or [_folders(installation).in_]
+        waiting = packages_in(places)
+        if not waiting and not quiet:
             complain(
                 both(
-                    f"{'、'.join(map(str, paths))} に、取り込むパッケージ（.courier）がありません。",
+                    f"{'、'.join(map(str, places))} に、取り込むパッケージ（.courier）がありません。",
                     "There is no package to take in.",
                 )
             )

@@ -151,6 +151,13 @@ def test_each_city_has_a_courier_that_differs_from_the_usual_by_its_name_and_fol
         assert "kakanai-courier@" in text(DOCS / page)
 
 
+@pytest.mark.parametrize("at", ["", "@"])
+def test_a_package_that_waits_keeps_the_timer_from_packing_nothing(at: str) -> None:
+    # systemd starts no further command after one that fails, and `take` fails while a package waits.
+    words = [start.split() for start in unit(FILES / f"kakanai-courier{at}.service")["ExecStart"]]
+    assert [start[start.index("courier") + 1 :][:2] for start in words] == [["pack", "--quiet"], ["take", "--quiet"]]
+
+
 def pages_of_staff() -> set[str]:
     routers = [router for router in every_router() if isinstance(router, Router)]
     return {page.path for router in routers if router.zone == "staff" for page in router.pages}

@@ -82,6 +82,18 @@ def test_what_is_wrong_is_said_with_its_file_and_moved_aside(at: At, tmp_path: P
     assert "Name a folder" in at("outer", "pack").err
 
 
+def test_a_person_hears_that_there_was_nothing_to_carry_and_the_journal_does_not(at: At, tmp_path: Path) -> None:
+    pair(at, tmp_path)
+    (tmp_path / "in").mkdir()
+    for command in (("pack", "--out", str(tmp_path / "out")), ("take", str(tmp_path / "in"))):
+        typed, timed = at("outer", *command), at("outer", *command, "--quiet")
+        assert (typed.status, typed.out, len(typed.english)) == (0, "", 1), command
+        assert (timed.status, timed.out, timed.err) == (0, "", ""), command
+    (tmp_path / "in" / "x.courier").write_bytes(b"x")
+    refused = at("outer", "take", str(tmp_path / "in"), "--quiet")
+    assert (refused.status, "x.courier: 受け取りませんでした" in refused.err) == (1, True)
+
+
 def test_without_keys_or_without_another_zone_nothing_is_packed(at: At, tmp_path: Path) -> None:
     for zone, message in (("outer", "do not know each other yet"), ("single", "there is no other zone")):
         for command in (("pack", "--out", str(tmp_path)), ("take", str(tmp_path))):
