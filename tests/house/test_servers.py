@@ -1,13 +1,16 @@
 """The runner of server processes."""
 
+import importlib
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests import servers
 from tests.servers import Server, answers, free_ports, running_cold, surroundings
+from tests.warm import import_below
 
 STAND_IN = """#!/usr/bin/env python3
 import os, signal, sys
@@ -77,3 +80,18 @@ def test_a_silent_port_does_not_answer() -> None:
     first, second = free_ports(2)
     assert first != second
     assert not answers(f"http://127.0.0.1:{first}/healthz")
+
+
+def test_services_start_where_a_machine_has_no_windows_but_not_without_a_package_of_theirs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rooms = {"with_window": "import tkinter", "with_gap": "import a_package_that_is_missing"}
+    for name, content in rooms.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").touch()
+        (tmp_path / name / "inner.py").write_text(content)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(sys.modules, "tkinter", None)
+    import_below(importlib.import_module("with_window"))
+    with pytest.raises(ModuleNotFoundError, match="a_package_that_is_missing"):
+        import_below(importlib.import_module("with_gap"))
