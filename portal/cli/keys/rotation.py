@@ -133,8 +133,11 @@ def demand_unsealed(ring: str) -> None:
         return
     database = Database(load_settings().database)
     try:
+        # One connection after the other: two at once wait for each other behind a pooler that gives one.
+        if not up_to_date(database):
+            return
         with database.read() as unit:
-            known = key_checks.by_ring(unit)[ring] if up_to_date(database) else {}
+            known = key_checks.by_ring(unit)[ring]
     except OperationalError:
         return
     finally:

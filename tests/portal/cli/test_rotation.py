@@ -6,6 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
 
 from integrations.courier.keys import load_own
 from integrations.keys.local import FILE_NAME, NUMBERS, LocalKeys
@@ -179,3 +181,27 @@ def test_key_check_keeps_a_new_key_file_from_a_sealed_database(
         assert (ran.status, ran.english) == (1, ["The database is sealed with another key: put its key file back."])
         assert not (tmp_path / "keys" / file).exists()
         (tmp_path / file).rename(tmp_path / "keys" / file)
+
+
+def test_key_check_holds_one_connection_at_a_time(kakanai: Kakanai, installation: Installation, tmp_path: Path) -> None:
+    # A pooler of a joint installation may give each city a single one.
+    (tmp_path / "keys" / NUMBERS).unlink()
+    installation.database.close()
+    held, most = set[int](), 0
+
+    def take(driver: object, *_rest: object) -> None:
+        nonlocal most
+        held.add(id(driver))
+        most = max(most, len(held))
+
+    def give_back(driver: object, *_rest: object) -> None:
+        held.discard(id(driver))
+
+    event.listen(Pool, "checkout", take)
+    event.listen(Pool, "checkin", give_back)
+    try:
+        assert kakanai("keys", "numbers").status == 1
+    finally:
+        event.remove(Pool, "checkout", take)
+        event.remove(Pool, "checkin", give_back)
+    assert (most, held) == (1, set())
