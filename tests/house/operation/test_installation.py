@@ -158,6 +158,21 @@ def test_a_package_that_waits_keeps_the_timer_from_packing_nothing(at: str) -> N
     assert [start[start.index("courier") + 1 :][:2] for start in words] == [["pack", "--quiet"], ["take", "--quiet"]]
 
 
+def test_an_installation_of_one_city_becomes_the_first_of_several_by_the_commands_of_the_page(tmp_path: Path) -> None:
+    (block,) = [block for block in blocks("cities.md", "") if "chiyoda.env" in block]
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "data" / "keys").mkdir(parents=True)
+    own = "KAKANAI_PUBLIC_URL=https://a.example\nKAKANAI_CITY=/etc/kakanai/city\n"
+    (tmp_path / "etc" / "kakanai.env").write_text(f"KAKANAI_DATA=/var/lib/kakanai\n{own}", "utf-8")
+    for before, after in {"-o kakanai -g kakanai ": "", "chgrp kakanai": ": "}.items():
+        block = block.replace(before, after)
+    block = block.replace("/var/lib/kakanai/", f"{tmp_path}/data/").replace("/etc/kakanai/", f"{tmp_path}/etc/")
+    subprocess.run(["sh", "-eu", "-c", block], check=True)
+    assert (tmp_path / "etc" / "cities" / "chiyoda.env").read_text("utf-8") == own
+    assert "KAKANAI_PUBLIC_URL" not in (tmp_path / "etc" / "kakanai.env").read_text("utf-8")
+    assert (tmp_path / "data" / "chiyoda" / "keys").is_dir()
+
+
 def pages_of_staff() -> set[str]:
     routers = [router for router in every_router() if isinstance(router, Router)]
     return {page.path for router in routers if router.zone == "staff" for page in router.pages}
