@@ -9,7 +9,7 @@ import pytest
 
 from portal.outages import AWAY, RETRY_AFTER
 from tests.journeys.lamps import offered
-from tests.servers import Server
+from tests.servers import PATIENCE, Server
 from tests.torture.cluster import cluster
 from tests.torture.crowd import crowd
 from tests.torture.failover import MACHINE, REST, SERVER, copies_of, kill, pauses
@@ -29,7 +29,11 @@ def test_who_comes_again_when_the_page_says_is_served_by_the_next_leader(tmp_pat
             "KAKANAI_PROCEDURES": str(offered(tmp_path / "procedures")), "KAKANAI_LOG_LEVEL": "warning",
             "KAKANAI_DATABASE_URL": address, "KAKANAI_DATA": str(tmp_path / "data"),
         }  # fmt: skip
-        first, second = (Server(("serve", "--no-worker"), tmp_path / name, settings) for name in ("first", "second"))
+        # The first start publishes every definition; each commit waits for a second server of a cluster on a machine that is shared.
+        first, second = (
+            Server(("serve", "--no-worker"), tmp_path / name, settings, patience=4 * PATIENCE)
+            for name in ("first", "second")
+        )
         site = Site(first)
         try:
             site.start()
