@@ -36,7 +36,7 @@ class ProcedureFacts:
     papers_of_some: tuple[PaperView, ...]
     closed: str
     invited: bool
-    who: tuple[tuple[str, tuple[str, ...]], ...]  # door → roles accepted
+    who: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]  # doors → roles that all of them accept
     for_others: bool  # whether a door accepts an agent
     deadline_varies: bool
     deadline: str  # its rule in words
@@ -99,7 +99,7 @@ def describe_procedure(installation: Basics, procedure: Procedure, language: str
         papers_of_some=tuple(paper_view(paper, speech) for paper in procedure.papers if paper not in every),
         closed=installation.rules.closed_words(procedure, speech, today),
         invited=procedure.invited,
-        who=tuple((door, procedure.who[door]) for door in DOORS if door in procedure.who),
+        who=_by_roles(procedure),
         for_others=any(role != SELF for role in roles_of(procedure)),
         deadline_varies=procedure.due is not None,
         deadline=speech.text("time.due_say", procedure.due.say) if procedure.due and procedure.due.say else "",
@@ -111,6 +111,14 @@ def describe_procedure(installation: Basics, procedure: Procedure, language: str
         delivery=procedure.delivery,
         assumed=frozenset(name for name, certainty in sources.items() if certainty == "assumed"),
     )
+
+
+def _by_roles(procedure: Procedure) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    doors: dict[tuple[str, ...], list[str]] = {}
+    for door in DOORS:
+        if door in procedure.who:
+            doors.setdefault(procedure.who[door], []).append(door)
+    return tuple((tuple(those), roles) for roles, those in doors.items())
 
 
 def describe_show(procedure: Procedure, role: str, language: str) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from portal.web.shared.furigana import Words, readings
 
 Known = Mapping[str, Sequence[tuple[str, Words]]]  # by what is in the brackets: (word, its pieces)
 
-# None of the first holds elements, but for SVG, whose text is no HTML; the second hold what people typed.
+# None of the first holds elements, but for SVG, whose text is no HTML; the second hold what people typed: a row of our own words is
+# `class="ours row-value"`.
 _TEXT = re.compile(
     r"<(script|style|title|textarea|option|svg)\b.*?</\1>"
     r'|<(dd|p) class="(?:row-value|said-text|timeline-words)\b.*?</\2(?=>)'

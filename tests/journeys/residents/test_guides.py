@@ -74,3 +74,14 @@ def test_a_family_of_four_moves_in_and_files_all_at_once(phone: Page, sqlite_ser
     assert filing.typed > 100
     assert family.typed + filing.typed <= 240
     assert screens <= 70
+
+
+def test_the_bar_beside_a_mistake_is_as_long_as_its_question(phone: Page, sqlite_service: Service) -> None:
+    phone.goto("/guides/birth/questions/born_on")
+    follow(phone.get_by_role("button", name="次へ進む"))
+    # The border of a group is drawn from the middle of a legend that does not float.
+    assert phone.locator("fieldset.field-wrong > legend").evaluate("legend => getComputedStyle(legend).float") != "none"
+    back, words = (phone.locator(place).bounding_box() for place in (".back", ".progress > p"))
+    assert back
+    assert words
+    assert abs(back["y"] - words["y"]) < 2

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -118,7 +119,7 @@ def describe_case(installation: HasPayments, unit: Unit, case: Case, staff_id: i
             papers,
         ),
         arrival=_arrival(installation.city, case),
-        evidence=describe_evidence(case, today),
+        evidence=describe_evidence(case, today, lambda login: _actor(unit, f"staff:{login}")),
         corrections=describe_corrections(installation.clock, unit, case),
         history=describe_history(unit, case),
         hand_overs=tuple(hand_overs.of_application(unit, row.id)),
@@ -138,9 +139,10 @@ def _arrival(city: City, case: Case) -> tuple[tuple[str, str], ...]:
     )
 
 
-def describe_evidence(case: Case, today: date) -> tuple[tuple[str, str], ...]:
-    """(label, words), last the level of assurance. Settings in force are no evidence."""
+def describe_evidence(case: Case, today: date, name_of: Callable[[str], str] = str) -> tuple[tuple[str, str], ...]:
+    """(label, words), last the level of assurance. Settings in force are no evidence. `name_of` a login."""
     values = {name: [value] if isinstance(value, str) else value for name, value in case.evidence.items() if value}
+    values |= {"clerk": [name_of(login) for login in values.get("clerk", ())]}
     # A provider that names no further method names itself.
     values["methods"] = [way for way in values.get("methods", ()) if [way] != values.get("provider")]
     level = assurance(case.evidence, today)
@@ -157,7 +159,7 @@ def describe_history(unit: Unit, case: Case) -> tuple[Happening, ...]:
     for event in applications.events(unit, case.row.id):
         words = case.sealer.open(f"words:{event.at}", event.sealed_words) if event.sealed_words else ""
         what = MOVES[event.move]
-        if event.move in INSIDE or event.move == "cancel_time":
+        if event.move in INSIDE or event.move in ("cancel_time", "paper_came"):
             what, words = f"{what}：{words}" if words else what, ""
         happenings.append(
             Happening(from_micro(event.at), what, _actor(unit, event.actor), STATES[event.to_state], words)

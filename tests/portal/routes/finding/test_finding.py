@@ -140,12 +140,25 @@ def weight(client: TestClient, address: str) -> int:
 def test_the_page_of_a_procedure_says_what_one_decides_by(client: TestClient) -> None:
     text = page(client, "/procedures/jido-teate-nintei")
     for sentence in (
-        "この画面から：本人", "窓口で：本人、親権者や後見人、頼まれた人", "次の日から15日以内に出します（15日特例）", "過ぎていても出せます", "マイナンバーカードでログインします",
-        "最後に、カードで確定します", "郵便", "無料", "めやす 30日", "こども部 子育て支援課 手当係", "000-000-0210", "data-print",
+        "この画面から：本人", "窓口で、郵便で：本人、親権者や後見人、頼まれた人", "次の日から15日以内に出します（15日特例）", "過ぎていても出せます", "マイナンバーカードでログインします",
+        "最後に、カードで署名します", "郵便", "無料", "めやす 30日", "こども部 子育て支援課 手当係", "000-000-0210", "data-print",
     ):  # fmt: skip
         assert sentence in text, sentence
     assert "6月30日（火）まででした" in page(client, "/procedures/jido-teate-genkyo")
     assert "しめきりはありません" in page(client, "/procedures/juminhyo-utsushi")
+
+
+def test_a_procedure_lists_what_is_needed_once_and_equal_ways_together(client: TestClient) -> None:
+    text = page(client, "/procedures/jido-teate-nintei")
+    assert text.count("署名用のパスワード（6文字から16文字）") == 1
+    assert "あてはまる人だけ出す書類" in text
+    assert "この画面から、窓口で、郵便で：本人、同じ世帯の人" in page(client, "/procedures/yokaigo-nintei")
+
+
+def test_who_may_apply_is_read_with_furigana_over_its_words(client: TestClient) -> None:
+    client.cookies.set("kakanai_language", "easy")
+    text = page(client, "/procedures/yokaigo-nintei")
+    assert 'この<ruby>画面<rp>（</rp><rt aria-hidden="true">がめん</rt><rp>）</rp></ruby>で、' in text
 
 
 def test_on_its_last_day_a_procedure_says_today_and_not_zero_days(city: Installation) -> None:

@@ -90,6 +90,15 @@ def test_evidence_of_the_card_is_in_words_and_says_nothing_twice(installation: I
     assert describe_evidence(replace(case, evidence=more), installation.clock.today())[-1] == ("くわしい方式", "pin")
 
 
+def test_who_received_a_case_is_named_as_people_know_them(
+    installation: Installation, reviewer: Member, number: str
+) -> None:
+    case = replace(case_of(installation, reviewer, number), evidence={"way": "paper", "clerk": reviewer.login})
+    with installation.database.read() as unit:
+        evidence = describe_case(installation, unit, case, reviewer.id).evidence
+    assert ("受け付けた職員", "reviewerさん") in evidence
+
+
 def test_words_for_colleagues_stand_in_the_line_and_words_for_the_applicant_beside_it(
     installation: Installation, reviewer: Member, number: str
 ) -> None:
@@ -99,8 +108,12 @@ def test_words_for_colleagues_stand_in_the_line_and_words_for_the_applicant_besi
         sealed = case.sealer.seal(f"words:{now + 2}", "これからの担当：給付課")
         event = EventRow(now + 2, str(reviewer.actor), "transfer", "received", "received", sealed)
         applications.add_event(unit, case.row.id, event)
+        paper = case.sealer.seal(f"words:{now + 3}", "口座の写し")
+        event = EventRow(now + 3, str(reviewer.actor), "paper_came", "received", "received", paper)
+        applications.add_event(unit, case.row.id, event)
     with installation.database.read() as unit:
-        transfer, opinion, arrival = describe_history(unit, case_of(installation, reviewer, number))
+        came, transfer, opinion, arrival = describe_history(unit, case_of(installation, reviewer, number))
+    assert (came.what, came.words) == ("あとから出す書類を受け取った：口座の写し", "")
     assert (transfer.what, transfer.words) == ("ほかの課から引き継いだ", "これからの担当：給付課")
     assert (opinion.what, opinion.words) == ("ほかの課に意見を聞いた：給付課に", "")
     assert (arrival.what, arrival.actor, arrival.after) == ("受け付けた", "申請した人", "受付")
