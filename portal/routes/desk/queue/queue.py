@@ -23,6 +23,7 @@ from portal.web.shared.access import any_staff
 from portal.web.shared.page import render, see
 from portal.web.shared.router import Router
 from portal.web.shared.state import member, writing
+from portal.web.staff.nav import CITY, staff_nav
 from portal.web.workshop.asked_lines import AskedSheet, asked_sheets
 
 router = Router("staff", access=any_staff())
@@ -122,6 +123,9 @@ def queue(request: Request) -> Response:
         "duties": signed.duties("see", tuple(installation.city.duties)),
         "reviews": bool(signed.duties("review", tuple(installation.city.duties))),
     }
+    elsewhere = [place.href for place in staff_nav(request)]
+    if elsewhere and not context["duties"] and not context["tasks"]:
+        return see(request, CITY if CITY in elsewhere else elsewhere[0])  # an administrator has no queue
     context["flash"] = flash(request, on_line=True) if request.query_params.get("of") else None
     context["undo"] = undo_of(request)
     return render(request, "pages/desk/queue.html", context)

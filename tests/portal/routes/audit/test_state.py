@@ -49,6 +49,7 @@ def test_figures_of_this_process_are_shown(installation: Installation) -> None:
     page = administrator(installation).get(STATE)
     assert "of_a_test" in page
     assert "まだない" in page
+    assert " open><summary>裏側の処理" in page, "one failed"
     assert meters.process_figures().failed >= 1
     assert meters.process_figures().jobs[0].failures >= 1, "those that failed come first"
 

@@ -86,6 +86,12 @@ def test_an_empty_queue_says_so_in_a_sentence(installation: Installation, review
     assert "見られる手続がありません。" in nobody.get("/desk")
 
 
+def test_who_has_no_queue_begins_at_what_they_may_do(installation: Installation) -> None:
+    for role, begins in (("administrator", "/admin"), ("translator", "/desk/translations")):
+        response = at_desk(installation, add_member(installation, role, (role, "*"))).client.get("/desk")
+        assert (response.status_code, response.headers["location"]) == (303, begins)
+
+
 def test_more_than_a_page_goes_on_behind_its_last_line(
     installation: Installation, session: Session, reviewer: StaffBrowser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
