@@ -41,6 +41,7 @@ def until_fee_page(house: House, visitor: Visitor) -> str:
     procedure = house.installation.catalogue.current(NAME)
     Filing(visitor, procedure, procedure.scenarios[0]).until_check()
     assert "送る前に、手数料600円を払います" in visitor.text
+    assert "払うお金の合計" in visitor.text, "a row of the answers may have a part of it, called 手数料"
     visitor.press("手数料の支払いへ進む")
     assert visitor.path.endswith("/fee"), visitor.text
     return visitor.path.removesuffix("/fee")

@@ -28,6 +28,10 @@ def test_what_must_be_done_comes_first_and_what_is_over_is_folded(installation: 
     assert [page.count(f'href="/applications/{number}"') for number in (over, waits, returned)] == [1, 1, 1]
     assert (waits in under_way, over in folded, "（1件）" in folded) == (True, True, True)
     assert under_way.rstrip().endswith("<summary>"), fold
+    own = at_home(installation).get(f"/applications/{returned}").text
+    assert ("直してほしいところが1か所あります" in own, "あと1か所、教えてください" in own) == (True, False), (
+        "said once"
+    )
 
 
 def test_a_booking_is_under_way_until_its_day_which_its_card_names(installation: Installation) -> None:
