@@ -122,7 +122,7 @@ def test_five_guesses_end_a_code(offered: Installation) -> None:
     page = ask(guest(offered))
     code = code_of(offered)
     texts = [page.press(GO, {"code": other_than(code)}).text for _ in range(5)]
-    assert ["番号がちがいます" in text for text in texts] == [True] * 4 + [False]
+    assert ["番号が違います" in text for text in texts] == [True] * 4 + [False]
     assert "もう一度、確認の番号を送ってください" in page.press(GO, {"code": code}).text + texts[-1]
     assert page.browser.open("/applications").path in ("/applications", "/sign-in")
     assert page.browser.open("/apply/small").path == "/sign-in"
