@@ -92,7 +92,7 @@ def test_wrong_unknown_and_called_back_are_one_page(sqlite_service: Service) -> 
         # A mistyped code is reported as such, which reveals nothing about letters.
         guesser.go("/invited")
         guesser.press("内容を見る", {"code": code[:-1], "birth.year": "1995-03-03"})
-        assert "読みちがえている" in guesser.text
+        assert "読み違えている" in guesser.text
 
 
 def errors_on(visitor: Visitor) -> str:

@@ -78,7 +78,7 @@ def test_all_that_is_not_right_has_one_answer(installation: Installation, review
         pages.add(re.sub(r'(value|nonce|content)="[^"]*"|\d{8}| (selected|checked)', "", page.text))
     assert len(pages) == 1
     slip = enter(guest(installation), code[:-1] + ("2" if code[-1] != "2" else "3"))
-    assert "読みちがえ" in slip.text
+    assert "読み違え" in slip.text
     browser = guest(installation)
     answers = [enter(browser, code, {**BIRTH, "birth.day": "5"}).status for _ in range(5)]
     assert answers[-1] == 429
