@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import replace
 
 from fastapi import Request
@@ -11,15 +12,38 @@ from portal.services.residents.company_rights import gives
 from portal.services.residents.sign_in_company import with_seat
 from portal.services.residents.sign_in_line import by_line
 from portal.services.residents.start_guest import start_guest
-from portal.services.shared.sessions import COMPANY, GUEST, LINE, MAIL, WRITE, Session, find_session, find_session_of
+from portal.services.shared.sessions import (
+    COMPANY,
+    GUEST,
+    LINE,
+    MAIL,
+    WRITE,
+    Session,
+    find_session,
+    find_session_of,
+    session_ahead,
+)
 from portal.store.filing import drafts
+from portal.store.together import together
 from portal.web.shared.state import RESIDENT, installation_of, place_of, read_cookie, resident
 
+Beside = Callable[[Unit, str], None]  # of the person with this id
 
-def filer_or_none(request: Request, unit: Unit, *, looks: bool = False) -> Session | None:
-    """A guest is known only by this session. Raises SignInNeeded where LINE is not enough; `looks`: it is."""
+
+def filer_or_none(
+    request: Request, unit: Unit, *, looks: bool = False, beside: Beside | None = None
+) -> Session | None:  # fmt: skip
+    """A guest is known only by this session. Raises SignInNeeded where LINE is not enough; `looks`: it is. `beside` and the draft
+    of the address are read in the same statement."""
     realms = ("resident", MAIL, LINE, GUEST, COMPANY)
-    session = find_session_of(installation_of(request), unit, realms, read_cookie(request, RESIDENT))
+    token, draft = read_cookie(request, RESIDENT), request.path_params.get("draft")
+    if token and draft:
+        with together(unit) as ahead:
+            person_id = session_ahead(ahead, token)
+            drafts.opened(ahead, draft)
+            if beside is not None:
+                beside(ahead, person_id)
+    session = find_session_of(installation_of(request), unit, realms, token)
     changes = request.method not in ("GET", "HEAD")
     if session is not None and session.realm == COMPANY:
         session = with_seat(unit, session, changes=changes)
@@ -131,13 +155,21 @@ def _without_card(request: Request, unit: Unit, after: str) -> bool:
     return bool(known) and strictest(known).sign_in == "mail"
 
 
-def filer_of(request: Request, unit: Unit, procedure: str) -> Session:
-    """Raises SignInNeeded, or GuestEnded if a card would not restore it."""
-    session = filer_or_none(request, unit)
+def filer_of(request: Request, unit: Unit, procedure: str, *, beside: Beside | None = None) -> Session:
+    """Raises SignInNeeded, or GuestEnded if a card would not restore it. `beside`: not of a guest, of whom there is nothing to
+    read."""
+    along = None if beside is None or _is_free(request, procedure) else beside
+    session = filer_or_none(request, unit, beside=along)
     if session is None:
-        free = any(
-            offered.id == procedure and offered.sign_in == "none"
-            for offered in installation_of(request).catalogue.all()
-        )
-        raise GuestEnded("guest") if free else SignInNeeded("resident")
+        raise GuestEnded("guest") if _is_free(request, procedure) else SignInNeeded("resident")
+    if beside is not along and beside is not None and session.realm != GUEST and session.person_id is not None:
+        with together(unit) as ahead:
+            beside(ahead, session.person_id)
     return session
+
+
+def _is_free(request: Request, procedure: str) -> bool:
+    try:
+        return installation_of(request).catalogue.current(procedure).sign_in == "none"
+    except NotFound:
+        return False

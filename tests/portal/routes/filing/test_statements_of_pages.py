@@ -12,8 +12,8 @@ from tests.databases import ENGINES, Makers
 from tests.portal.routes.guest_browser import guest, offer, version
 from tests.statements import statements_sent
 
-QUESTION, SAVE, CHECK = 2, 4, 3
-SUBMISSION = {True: 8, False: 5}  # on SQLite, where changes at once are sent one by one
+QUESTION, SAVE, CHECK = 1, 3, 2
+SUBMISSION = {True: 7, False: 4}  # on SQLite, where changes at once are sent one by one
 
 
 @pytest.fixture(params=ENGINES)
