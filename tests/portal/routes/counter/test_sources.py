@@ -52,7 +52,7 @@ def test_what_the_city_holds_fills_care_forms_for_who_came(equipped: Installatio
     }  # fmt: skip
     assert values["moved_in"] == (False, "register")
     assert filled(clerk, AGAIN)["insured_no"] == ("0000000102", "held")
-    assert "市の保険・年金の記録" in clerk.page("interview").page
+    assert "市の記録" in clerk.page("interview").page
 
 
 def test_and_for_whom_an_agent_came_not_of_the_agent(equipped: Installation, member: Member) -> None:

@@ -156,8 +156,7 @@ def test_a_procedure_lists_what_is_needed_once_and_equal_ways_together(client: T
 
 
 def test_who_may_apply_is_read_with_furigana_over_its_words(client: TestClient) -> None:
-    client.cookies.set("kakanai_language", "easy")
-    text = page(client, "/procedures/yokaigo-nintei")
+    text = client.get("/procedures/yokaigo-nintei", headers={"Cookie": "kakanai_language=easy"}).text
     assert 'この<ruby>画面<rp>（</rp><rt aria-hidden="true">がめん</rt><rp>）</rp></ruby>で、' in text
 
 
