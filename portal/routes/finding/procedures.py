@@ -90,10 +90,11 @@ def _without_card(installation: Installation, facts: ProcedureFacts) -> tuple[Pr
     # In a city without card sign-in what needs a card is filed another way: the key of the words that say which.
     if installation.provider is not None or not facts.online or facts.sign_in != "card":
         return facts, ""
-    who = tuple(door for door in facts.who if door[0] != "online")
+    others = [(tuple(door for door in doors if door != "online"), roles) for doors, roles in facts.who]
+    who = tuple((doors, roles) for doors, roles in others if doors)
     bring = facts.bring_counter or facts.bring
     filed = replace(facts, online=False, minutes=None, who=who, bring=bring)
-    return filed, "counter" if "counter" in dict(who) else "call"
+    return filed, "counter" if any("counter" in doors for doors, _ in who) else "call"
 
 
 @router.get("/procedures/{procedure}/files/{file}", access=anyone())

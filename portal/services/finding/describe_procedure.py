@@ -118,7 +118,7 @@ def _by_roles(procedure: Procedure) -> tuple[tuple[tuple[str, ...], tuple[str, .
     for door in DOORS:
         if door in procedure.who:
             doors.setdefault(procedure.who[door], []).append(door)
-    return tuple((tuple(those), roles) for roles, those in doors.items())
+    return tuple((tuple(named), roles) for roles, named in doors.items())
 
 
 def describe_show(procedure: Procedure, role: str, language: str) -> tuple[str, ...]:
