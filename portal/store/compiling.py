@@ -129,14 +129,6 @@ def renumbered(text: str | bytes, before: int) -> str:
     return _QUESTION.sub(lambda mark: f"?{int(mark[1]) + before if mark[1] else next(next_place)}", text)
 
 
-def replaced(text: str | bytes, values: Sequence[str]) -> str:
-    """With what is written for each of its values."""
-    if isinstance(text, bytes):
-        return _PLACE.sub(lambda mark: values[int(mark[1]) - 1].encode(), text).decode()
-    next_place = count()
-    return _QUESTION.sub(lambda mark: values[int(mark[1]) - 1 if mark[1] else next(next_place)], text)
-
-
 def elements(name: str, dialect: str) -> str:
     """A table of one column, `value`: the texts of a JSON array, which is one value of any length."""
     read = {"sqlite": "value FROM json_each(:{})", "postgresql": "json_array_elements_text(CAST(:{} AS json)) AS value"}

@@ -241,23 +241,19 @@ def _fetched(unit: Unit, statement: Statement[Row], values: Values) -> list[Row]
     cursor = execute(unit, statement, values)
     if statement.row is None:  # psycopg makes the description at each call
         statement.name_row([column[0] for column in cursor.description])
-    return made(statement, cursor.fetchall())
-
-
-def made(statement: Statement[Row], fetched: list[Any]) -> list[Row]:
-    if statement.row is tuple or not fetched:
-        return fetched
-    if len(getattr(statement.row, "_fields", ())) == len(fetched[0]):
+    if statement.row is tuple:
+        return cast("list[Row]", cursor.fetchall())
+    if getattr(statement.row, "_field_defaults", None) == {}:
         # A named tuple of all its columns, without a call of Python for each row, of which a list has thousands.
         make: Any = partial(tuple.__new__, statement.row)
-        return list(map(make, fetched))
-    return list(starmap(statement.row, fetched))
+        return list(map(make, cursor.fetchall()))
+    return list(starmap(statement.row, cursor.fetchall()))
 
 
 def kept_key(unit: Unit, statement: Statement[Any], values: Values) -> Hashable:
     names = statement.compiled(unit.connection.dialect.name).names
     given = values if isinstance(values, tuple) else [cast("Mapping[str, Any]", values)[name] for name in names]
-    return statement, *[tuple(value) if type(value).__hash__ is None else value for value in given]
+    return statement, *(value if isinstance(value, Hashable) else tuple(value) for value in given)
 
 
 def _forget(unit: Unit, table: str, dialect: str) -> None:

@@ -144,8 +144,9 @@ def submit(request: Request, procedure: str, draft: str, posted: Post) -> Respon
 
 def _submit(request: Request, procedure: str, draft: str, posted: Posted, looked: Looked) -> Response:
     with writing(request) as (installation, unit):
-        session = filer_of(request, unit, procedure, beside=read_sender)
-        saved_draft = draft_or_receipt(installation, unit, session, procedure, draft)
+        session = filer_of(request, unit, procedure)
+        beside = None if session.realm == GUEST else read_sender  # of a guest there is nothing to read
+        saved_draft = draft_or_receipt(installation, unit, session, procedure, draft, beside=beside)
         if isinstance(saved_draft, str):
             return see(request, f"/applications/{saved_draft}?sent")
         if saved_draft.helping:

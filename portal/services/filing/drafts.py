@@ -2,7 +2,7 @@
 
 import hmac
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -37,13 +37,15 @@ from portal.store.counter import blank_forms
 from portal.store.files.attachments import Holder
 from portal.store.filing import draft_codes, drafts
 from portal.store.filing.draft_codes import WHOLE
-from portal.store.filing.drafts import DraftRow, OpenedRow
+from portal.store.filing.drafts import DraftRow
 from portal.store.residents import draft_sources
 from portal.store.residents.draft_sources import SourceRow
 from portal.store.staff import disasters
+from portal.store.together import together
 
 OWNER = "owner"
 MARK = "read"  # name of the hidden field with the mark of the answers shown
+Beside = Callable[[Unit, Session], None]
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class Draft:
     invited: bool = True  # it may answer a letter
     reachable: bool = True  # its person may have a contact
     typed: bool = True  # input that was not sent may be kept
-    row_beside: OpenedRow | None = None  # what was read with it, of its owner
+    stale: bool = False  # its person has signed in since the sources were asked
 
     @property
     def place(self) -> int:
@@ -86,14 +88,6 @@ class Draft:
     @property
     def helping(self) -> bool:
         return self.access not in (OWNER, WHOLE)
-
-    @property
-    def stale(self) -> bool:
-        """Its person has signed in since the sources were asked."""
-        beside = self.row_beside
-        return beside is not None and are_stale(
-            {row.source: row.told_at for row in beside.sources}, beside.signed_in_at
-        )
 
     @property
     def id(self) -> str:
@@ -191,19 +185,24 @@ def _known_facts(unit: Unit, row: DraftRow, box: Sealer, sources: Sequence[Sourc
 
 def draft_of_resident(
     installation: Records, unit: Unit, session: Session, procedure: str, draft_id: str, *,
-    helpers: Collection[str] = (),
+    helpers: Collection[str] = (), beside: Beside | None = None,
 ) -> Draft:  # fmt: skip
-    """Raises NotFound, NotYours, NoCompanyRight. Also for who has the owner's code, and helpers with one of the rights `helpers`."""
+    """Raises NotFound, NotYours, NoCompanyRight. Also for who has the owner's code, and helpers with one of the rights `helpers`.
+    `beside` is read in the same statement."""
     now = to_micro(installation.clock.now())
-    opened = drafts.opened(unit, draft_id)
+    if beside is not None:
+        with together(unit) as ahead:
+            drafts.opened(ahead, draft_id, now)
+            beside(ahead, session)
+    opened = drafts.opened(unit, draft_id, now)
     if opened is not None and opened.bundle and unit.writes:
         bundles.lock(unit, opened.bundle)
-        opened = drafts.opened(unit, draft_id)  # another transaction may have held the lock
+        opened = drafts.opened(unit, draft_id, now)  # another transaction may have held the lock
     if opened is None or opened.draft.procedure != procedure:
         raise NotFound("draft")
     row, bundle = opened.draft, opened.bundle
     # Zones that are apart have no clerk beside a resident.
-    present = opened.present_at(now) if installation.settings.zone == "single" else None
+    present = opened.present if installation.settings.zone == "single" else None
     if row.person_id is not None and row.person_id == session.person_id:
         session.demand(WRITE, procedure)
         draft = replace(
@@ -213,7 +212,7 @@ def draft_of_resident(
             invited=opened.invited,
             reachable=opened.reachable,
             typed=opened.typed,
-            row_beside=opened,
+            stale=are_stale({known.source: known.told_at for known in opened.sources}, opened.signed_in_at),
         )
         return _with_parts(installation, unit, session, draft, bundle)
     came = came_by(unit, session, row.id, now, bundle) if row.person_id is not None else None

@@ -27,6 +27,7 @@ from portal.services.filing.needs import FilingNeeds
 from portal.services.filing.note_protected import NOBODY, Looked
 from portal.services.filing.origins import ORIGINS, evidence_of
 from portal.services.filing.record_delegation import GUARDIAN, REPRESENTATIVE, agent_name
+from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.filing import drafts
@@ -87,7 +88,9 @@ def _same_rules(walked: Path, environment: Environment) -> bool:
     return before is not None and (before.today, before.door) == (environment.today, environment.door)
 
 
-def read_sender(ahead: Unit, person_id: str) -> None:
+def read_sender(ahead: Unit, session: Session) -> None:
     protections.anybody(ahead)
-    contacts.of_person(ahead, person_id)
-    people.by_id(ahead, person_id)
+    if session.person_id is not None:
+        contacts.of_person(ahead, session.person_id)
+        if not session.guest:
+            people.by_id(ahead, session.person_id)

@@ -12,7 +12,6 @@ from portal.services.shared.codes import new_token, token_hash
 from portal.services.shared.needs import Basics
 from portal.store.residents import sessions
 from portal.store.residents.sessions import SessionRow
-from portal.store.together import given
 
 _MINUTE = 60_000_000
 GUEST = "guest"
@@ -132,13 +131,6 @@ def find_session_of(installation: Basics, unit: Unit, realms: Sequence[str], tok
     if unit.writes:
         touch_session(installation.clock, unit, session)
     return session
-
-
-def session_ahead(ahead: Unit, token: str) -> str:
-    """Its person's id, for what is read in the same statement."""
-    sessions.find(ahead, token_hash(token), 0, 0)
-    person_id: str = given(ahead, "person_id")
-    return person_id
 
 
 def is_living(installation: Basics, unit: Unit, token_hash: bytes) -> bool:

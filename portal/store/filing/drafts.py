@@ -47,11 +47,8 @@ class OpenedRow:
     reachable: bool  # its person has a proved contact
     typed: bool  # input that was not sent is kept
     signed_in_at: int | None  # of its person
-    remote: tuple[str, str, int] | None  # (state, name of the clerk who looks on, its end)
+    present: tuple[str, str] | None  # (state, name) of the clerk who looks on
     sources: tuple[SourceRow, ...]
-
-    def present_at(self, now: int) -> tuple[str, str] | None:
-        return self.remote[:2] if self.remote is not None and self.remote[2] > now else None
 
 
 MOST_OLD = 500
@@ -86,10 +83,11 @@ _ADD = sql(insert_into(Draft, DraftRow))
 _BY_ID = sql(rows(DraftRow, Draft).where(by(_draft.c.id), _LIVE))
 _DRAFT = columns(DraftRow, Draft)
 _WIDTH = len(_DRAFT)
-_SOURCE = _WIDTH + 9  # where the columns of a source begin
+_SOURCE = _WIDTH + 8  # where the columns of a source begin
 _RUNNING = and_(
     _remote.c.draft_id == _draft.c.id,
     _remote.c.state.in_((ASKED, AGREED)),
+    _remote.c.ends_at > bindparam("now"),
 )
 _KEPT = exists(_code.c.draft_id).where(_code.c.draft_id == _draft.c.id, _code.c.rights == WHOLE)
 _INVITED = exists(_opening.c.draft_id).where(_opening.c.draft_id == _draft.c.id)
@@ -105,7 +103,6 @@ _OPENED = sql(
         _TYPED,
         _person.c.signed_in_at,
         _remote.c.state.label("remote"),
-        _remote.c.ends_at,
         _member.c.name,
         *columns(SourceRow, DraftSource),
     )
@@ -189,17 +186,17 @@ def by_id(unit: Unit, draft_id: str) -> DraftRow | None:
     return one(unit, _BY_ID, id=draft_id)
 
 
-def opened(unit: Unit, draft_id: str) -> OpenedRow | None:
+def opened(unit: Unit, draft_id: str, now: int) -> OpenedRow | None:
     """None also if discarded."""
-    rows = every(unit, _OPENED, id=draft_id)
+    rows = every(unit, _OPENED, id=draft_id, now=now)
     if not rows:
         return None
     draft = DraftRow(*rows[0][:_WIDTH])
-    bundle, kept, invited, reachable, typed, signed_in_at, state, ends_at, name = rows[0][_WIDTH:_SOURCE]
-    remote = (state, name, ends_at) if name else None
+    bundle, kept, invited, reachable, typed, signed_in_at, state, name = rows[0][_WIDTH:_SOURCE]
+    present = (state, name) if name else None
     sources = (SourceRow(*row[_SOURCE:]) for row in rows if row[_SOURCE] is not None)
     return OpenedRow(
-        draft, bundle or "", bool(kept), bool(invited), bool(reachable), bool(typed), signed_in_at, remote, tuple(sources)
+        draft, bundle or "", bool(kept), bool(invited), bool(reachable), bool(typed), signed_in_at, present, tuple(sources)
     )  # fmt: skip
 
 

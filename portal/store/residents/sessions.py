@@ -37,9 +37,7 @@ _session = Session.table
 _attempt = SignInAttempt.table
 _LIVING = and_(_session.c.ends_at > bindparam("now"), _session.c.seen_at > bindparam("idle"))
 _ADD = sql(insert_into(Session, SessionRow))
-_FIND = sql(
-    rows(SessionRow, Session).where(by(_session.c.token_hash))
-)  # ended, too: a time of each call would be no key of what is read ahead
+_FIND = sql(rows(SessionRow, Session).where(by(_session.c.token_hash), _LIVING))
 _TOUCH = sql(
     update(_session)
     .where(by(_session.c.token_hash), _session.c.seen_at < bindparam("now"))
@@ -72,8 +70,7 @@ def add(unit: Unit, session: SessionRow) -> None:
 
 def find(unit: Unit, token_hash: bytes, now: int, idle: int) -> SessionRow | None:
     """A session last seen at or before `idle` has ended."""
-    row = one(unit, _FIND, token_hash=token_hash)
-    return row if row is not None and row.ends_at > now and row.seen_at > idle else None
+    return one(unit, _FIND, token_hash=token_hash, now=now, idle=idle)
 
 
 def touch(unit: Unit, token_hash: bytes, now: int) -> None:

@@ -16,7 +16,7 @@ from portal.errors import NotFound, SignInNeeded
 from portal.services.cases.cases import is_theirs
 from portal.services.filing.admit_once import demand_try, household_of, own_earlier, places_of
 from portal.services.filing.arrival import Arrival
-from portal.services.filing.drafts import OWNER, Draft, deleted_on, draft_of_resident, save_draft
+from portal.services.filing.drafts import OWNER, Beside, Draft, deleted_on, draft_of_resident, save_draft
 from portal.services.filing.gather_sources import ask_register, gather_sources, knows_more, sources_stale
 from portal.services.filing.known.assume_known import assume_known
 from portal.services.filing.move_draft import move_draft, way_on
@@ -174,11 +174,17 @@ def not_now(
 
 
 def draft_or_receipt(
-    installation: Installation, unit: Unit, session: Session, procedure: str, draft: str
-) -> Draft | str:  # fmt: skip
+    installation: Installation,
+    unit: Unit,
+    session: Session,
+    procedure: str,
+    draft: str,
+    *,
+    beside: Beside | None = None,
+) -> Draft | str:
     """In this order: a double click may send the draft between two statements (PostgreSQL)."""
     try:
-        return draft_of_resident(installation, unit, session, procedure, draft, helpers=HELPERS)
+        return draft_of_resident(installation, unit, session, procedure, draft, helpers=HELPERS, beside=beside)
     except NotFound:
         row = applications.by_uid(unit, draft)
         if row is None or not is_theirs(unit, session, row):

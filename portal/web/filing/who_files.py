@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from dataclasses import replace
 
 from fastapi import Request
@@ -12,39 +11,15 @@ from portal.services.residents.company_rights import gives
 from portal.services.residents.sign_in_company import with_seat
 from portal.services.residents.sign_in_line import by_line
 from portal.services.residents.start_guest import start_guest
-from portal.services.shared.sessions import (
-    COMPANY,
-    GUEST,
-    LINE,
-    MAIL,
-    WRITE,
-    Session,
-    find_session,
-    find_session_of,
-    session_ahead,
-)
+from portal.services.shared.sessions import COMPANY, GUEST, LINE, MAIL, WRITE, Session, find_session, find_session_of
 from portal.store.filing import drafts
-from portal.store.together import together
 from portal.web.shared.state import RESIDENT, installation_of, place_of, read_cookie, resident
 
-Beside = Callable[[Unit, str], None]  # of the person with this id
 
-
-def filer_or_none(
-    request: Request, unit: Unit, *, looks: bool = False, beside: Beside | None = None
-) -> Session | None:  # fmt: skip
-    """A guest is known only by this session. Raises SignInNeeded where LINE is not enough; `looks`: it is. On PostgreSQL the draft of
-    the address, and `beside`, are read in the same statement."""
+def filer_or_none(request: Request, unit: Unit, *, looks: bool = False) -> Session | None:
+    """A guest is known only by this session. Raises SignInNeeded where LINE is not enough; `looks`: it is."""
     realms = ("resident", MAIL, LINE, GUEST, COMPANY)
-    token, draft = read_cookie(request, RESIDENT), request.path_params.get("draft")
-    # SQLite has no round trips: there two statements take half of one for both (D394).
-    if token and draft and not installation_of(request).database.sqlite:
-        with together(unit) as ahead:
-            person_id = session_ahead(ahead, token)
-            drafts.opened(ahead, draft)
-            if beside is not None:
-                beside(ahead, person_id)
-    session = find_session_of(installation_of(request), unit, realms, token)
+    session = find_session_of(installation_of(request), unit, realms, read_cookie(request, RESIDENT))
     changes = request.method not in ("GET", "HEAD")
     if session is not None and session.realm == COMPANY:
         session = with_seat(unit, session, changes=changes)
@@ -156,22 +131,13 @@ def _without_card(request: Request, unit: Unit, after: str) -> bool:
     return bool(known) and strictest(known).sign_in == "mail"
 
 
-def filer_of(request: Request, unit: Unit, procedure: str, *, beside: Beside | None = None) -> Session:
-    """Raises SignInNeeded, or GuestEnded if a card would not restore it. `beside`: not of a guest, of whom there is nothing to
-    read."""
-    apart = installation_of(request).database.sqlite or (beside is not None and _is_free(request, procedure))
-    along = None if apart else beside
-    session = filer_or_none(request, unit, beside=along)
+def filer_of(request: Request, unit: Unit, procedure: str) -> Session:
+    """Raises SignInNeeded, or GuestEnded if a card would not restore it."""
+    session = filer_or_none(request, unit)
     if session is None:
-        raise GuestEnded("guest") if _is_free(request, procedure) else SignInNeeded("resident")
-    if apart and beside is not None and session.realm != GUEST and session.person_id is not None:
-        with together(unit) as ahead:
-            beside(ahead, session.person_id)
+        free = any(
+            offered.id == procedure and offered.sign_in == "none"
+            for offered in installation_of(request).catalogue.all()
+        )
+        raise GuestEnded("guest") if free else SignInNeeded("resident")
     return session
-
-
-def _is_free(request: Request, procedure: str) -> bool:
-    try:
-        return installation_of(request).catalogue.current(procedure).sign_in == "none"
-    except NotFound:
-        return False

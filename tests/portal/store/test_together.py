@@ -5,18 +5,17 @@ import pkgutil
 from typing import Any
 
 import pytest
-from sqlalchemy import Boolean, Integer, LargeBinary, Select, bindparam, select
+from sqlalchemy import Boolean, Integer, LargeBinary, Select, select
 
 import portal.store
 from portal.db import Database, Unit
 from portal.models.cases.application import Application
-from portal.models.desk.case_note import CaseNote
 from portal.models.staff.staff import Staff
 from portal.store.compiling import _DIALECTS
 from portal.store.desk import case_notes, corrections
 from portal.store.desk.case_notes import NoteRow
-from portal.store.statements import Statement, by, every, exactly, one, sql
-from portal.store.together import given, together
+from portal.store.statements import Statement, by, every, exactly, sql
+from portal.store.together import together
 from tests.portal.store.planting import plant
 from tests.statements import statements_of
 
@@ -26,8 +25,6 @@ _MEMBER = sql(
         by(_staff.c.id)
     )
 )
-_note = CaseNote.table
-_NOTED = sql(select(_note.c.once, _note.c.staff_id).where(_note.c.application_id == bindparam("id")).limit(1))
 _PLAIN = sql("SELECT 9007199254740993 AS large", int)
 TEXT = "髙\"見\\本'\n𠮷?$1:x"
 
@@ -115,37 +112,6 @@ def test_what_was_read_ends_with_its_transaction(store_database: Database) -> No
         with statements_of(unit) as sent:
             assert case_notes.of(unit, 1) == []
     assert sent.count == 1
-
-
-def test_what_one_read_gives_is_a_value_of_the_next(unit: Unit) -> None:
-    application = plant(unit, Application)["id"]
-    rows = notes_of(unit, application, 2)
-    member = rows[0].staff_id
-    for known, row in ((application, member), (-1, None)):
-        unit.kept = {}
-        with statements_of(unit) as sent, together(unit) as ahead:
-            case_notes.of(ahead, application)
-            one(ahead, _NOTED, id=known)
-            one(ahead, _MEMBER, id=given(ahead, "staff_id"))
-            case_notes.of(ahead, known)
-        with statements_of(unit) as further:
-            assert case_notes.of(unit, application) == rows
-            assert row is None or one(unit, _MEMBER, id=row).id == member
-        assert (sent.count, further.count) == (1, 0)
-
-
-def test_a_value_that_was_read_before_is_given_too(unit: Unit) -> None:
-    application = plant(unit, Application)["id"]
-    member = notes_of(unit, application, 1)[0].staff_id
-    every(unit, _PLAIN)
-    with together(unit) as ahead:
-        one(ahead, _NOTED, id=application)
-    with together(unit) as ahead:
-        one(ahead, _NOTED, id=application)
-        one(ahead, _MEMBER, id=given(ahead, "staff_id"))
-    with statements_of(unit) as further:
-        assert one(unit, _MEMBER, id=member).id == member
-    assert further.count == 0
 
 
 def test_a_write_among_the_reads_is_a_bug(unit: Unit) -> None:

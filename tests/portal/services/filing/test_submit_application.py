@@ -11,23 +11,22 @@ from forms.definition.terms import Period
 from portal.errors import Conflict
 from portal.services.cases.cases import case_of_resident
 from portal.services.filing.arrival import Arrival, Sent
-from portal.services.filing.drafts import Draft, save_draft, whole_path
+from portal.services.filing.drafts import Draft, draft_of_resident, save_draft, whole_path
 from portal.services.filing.submit_application import read_sender, submit_application
 from portal.services.shared.city_rules import NO_DUE, promised_days
 from portal.services.shared.installation import Installation
-from portal.services.shared.sessions import Session, find_session, open_session, session_ahead
+from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.filing import drafts
 from portal.store.residents import contacts, people, protections
 from portal.store.shared import audit_records
 from portal.store.statements import every, sql
-from portal.store.together import together
 from tests.forms.first import first
 from tests.forms.loading.small import small
 from tests.portal.later import at, later
 from tests.portal.services.filing.filing import begin, opened, save
-from tests.portal.world import ANSWERS, DUTY, alice
+from tests.portal.world import ANSWERS, DUTY, PROCEDURE, alice
 from tests.statements import statements_of
 
 
@@ -231,24 +230,18 @@ def test_a_path_is_taken_as_it_was_walked_unless_its_rules_saw_another_day(insta
 
 
 @pytest.mark.both_engines
-def test_session_draft_and_what_is_read_of_the_sender_come_in_one_statement(installation: Installation) -> None:
-    owner = alice(installation)
-    draft_id, person_id = begin(installation, owner), owner.person_id or ""
+def test_what_is_read_of_the_sender_comes_in_the_statement_of_the_draft(installation: Installation) -> None:
+    session = alice(installation)
+    draft_id, person_id = begin(installation, session), session.person_id or ""
+    with installation.database.write() as unit, statements_of(unit) as alone:
+        draft = draft_of_resident(installation, unit, session, PROCEDURE, draft_id)
     with installation.database.write() as unit:
-        token = open_session(installation, unit, "resident", person_id=person_id)
-        alone, row = find_session(installation, unit, "resident", token), drafts.by_id(unit, draft_id)
-        unit.commit()
-    with installation.database.write() as unit:
-        with statements_of(unit) as ahead_of, together(unit) as ahead:
-            sender = session_ahead(ahead, token)
-            drafts.opened(ahead, draft_id)
-            read_sender(ahead, sender)
+        with statements_of(unit) as beside:
+            same = draft_of_resident(installation, unit, session, PROCEDURE, draft_id, beside=read_sender)
         with statements_of(unit) as further:
-            session, stored = find_session(installation, unit, "resident", token), drafts.opened(unit, draft_id)
             person, ways = people.by_id(unit, person_id), contacts.of_person(unit, person_id)
             protected = protections.anybody(unit)
-    assert (ahead_of.count, further.count) == (1, 0)
-    assert (session, stored and stored.draft) == (alone, row)
-    assert alone is not None
+    assert (beside.count - alone.count, further.count) == (0, 0)
+    assert (same.row, same.answers) == (draft.row, draft.answers)
     assert person is not None
     assert (ways, protected) == ([], False)

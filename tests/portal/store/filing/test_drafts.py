@@ -128,10 +128,10 @@ def test_a_draft_alone_has_nothing_beside_it(unit: Unit) -> None:
     draft = plant(unit, Draft)["id"]
     row = drafts.by_id(unit, draft)
     assert row is not None
-    assert drafts.opened(unit, draft) == OpenedRow(row, "", False, False, False, False, None, None, ())
-    assert drafts.opened(unit, "unknown") is None
+    assert drafts.opened(unit, draft, 1) == OpenedRow(row, "", False, False, False, False, None, None, ())
+    assert drafts.opened(unit, "unknown", 1) is None
     drafts.discard(unit, draft, 1)
-    assert drafts.opened(unit, draft) is None
+    assert drafts.opened(unit, draft, 1) is None
 
 
 def test_each_source_is_read_once_beside_the_bundle_the_code_and_the_clerk(unit: Unit) -> None:
@@ -148,7 +148,7 @@ def test_each_source_is_read_once_beside_the_bundle_the_code_and_the_clerk(unit:
     plant(unit, InvitationOpening, draft_id=draft)
     for page in ("a", "b"):
         plant(unit, KeptPost, draft_id=draft, page=page)
-    opened = drafts.opened(unit, draft)
+    opened = drafts.opened(unit, draft, 9)
     assert opened is not None
     assert (opened.bundle, opened.kept_by_code, opened.invited, opened.reachable) == (
         part["bundle_id"],
@@ -156,7 +156,7 @@ def test_each_source_is_read_once_beside_the_bundle_the_code_and_the_clerk(unit:
         True,
         True,
     )
-    assert (opened.typed, opened.signed_in_at, opened.present_at(9)) == (True, 7, (ASKED, "花子"))
+    assert (opened.typed, opened.signed_in_at, opened.present) == (True, 7, (ASKED, "花子"))
     names = [field.name for field in fields(SourceRow)]
     assert sorted(opened.sources, key=lambda row: row.source) == [
         SourceRow(**{name: source[name] for name in names}) for source in sources
@@ -171,8 +171,7 @@ def test_a_helpers_code_a_bad_address_and_a_clerk_who_waits_or_whose_hour_is_ove
     member = plant(unit, Staff)["id"]
     plant(unit, RemoteSession, draft_id=draft, staff_id=member, state=WAITING, ends_at=10, code_hash=b"3")
     plant(unit, RemoteSession, draft_id=other, staff_id=member, state=ASKED, ends_at=10, code_hash=b"4")
-    first, second = drafts.opened(unit, draft), drafts.opened(unit, other)
+    first, second = drafts.opened(unit, draft, 9), drafts.opened(unit, other, 10)
     assert first is not None
     assert second is not None
-    assert (first.kept_by_code, first.reachable) == (False, False)
-    assert (first.present_at(9), second.present_at(10)) == (None, None)
+    assert (first.kept_by_code, first.reachable, first.present, second.present) == (False, False, None, None)
