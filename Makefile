@@ -146,9 +146,9 @@ sbom: install $(TOOLS)/installed ## build/sbom.json: what the image holds (Cyclo
 bundle: sbom ## the offline kit build/kakanai-VERSION.tar: code, wheels, fonts, container image (buildah), SBOM, pages, sums, signed with KEY=release.pem (docs/installation.md)
 	scripts/make_bundle.sh $(KEY)
 
-installation: sbom ## docs/installation.md followed on a bare Debian without network (debootstrap; as root); a laptop of 出張受付 and the city over HTTPS; alert rules by promtool
+installation: sbom ## docs/installation.md followed on a bare Debian without network that its own systemd boots (systemd-nspawn; as root), then on one for each zone; a laptop of 出張受付 and the city over HTTPS; alert rules by promtool
 	@scripts/system_packages.sh installation
-	$(BIN)/pytest -p no:randomly -s tests/long/check_alerts.py tests/long/follow_installation.py tests/long/laptop_line.py
+	$(BIN)/pytest -p no:randomly -s tests/long/check_alerts.py tests/long/follow_installation.py tests/long/follow_two_zones.py tests/long/laptop_line.py
 
 image: sbom ## the kit with its container image, loaded and run as compose.yaml says by the commands of docs/installation.md (podman; as root)
 	@scripts/system_packages.sh image

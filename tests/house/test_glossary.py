@@ -32,13 +32,13 @@ def unused_words() -> set[str]:
 
 
 def words_banned_in_modules() -> set[str]:
-    (line,) = (line for line in glossary().splitlines() if line.startswith("Module names never use:"))
+    (line,) = (line for line in glossary().splitlines() if line.startswith("Not in module names:"))
     return quoted(line)
 
 
 def words_banned_in_variables() -> set[str]:
-    (line,) = (line for line in glossary().splitlines() if line.startswith("Module names never use:"))
-    return quoted(line.partition("(nor do variables)")[0])
+    (line,) = (line for line in glossary().splitlines() if line.startswith("Not in module names:"))
+    return quoted(line.partition("(nor variables)")[0])
 
 
 def names_in(content: str) -> set[str]:
