@@ -22,7 +22,7 @@ def glossary() -> str:
 
 
 def quoted(line: str) -> set[str]:
-    return set(re.findall(r"`([a-z_]+)`", line))
+    return {word for quotation in re.findall(r"`([a-z_ ]+)`", line) for word in quotation.split()}
 
 
 def unused_words() -> set[str]:
