@@ -183,7 +183,7 @@ def test_a_story_that_was_worked_out_by_hand_comes_out_on_the_pages(name: str, h
 def assert_told(story: Story, page: str) -> None:
     assert story.due in page
     # Alone, or within what is to be done about it.
-    fees = re.findall(r"<dt>手数料</dt>\s*<dd[^>]*>(?:手数料)?([0-9,]+円)", page)
+    fees = re.findall(r"<dt>(?:手数料|払うお金の合計)</dt>\s*<dd[^>]*>(?:手数料)?([0-9,]+円)", page)
     assert fees == ([story.fee] if story.fee else [])
     # What may follow stands by itself, with its day.
     named = re.findall(r"<li><strong>([^<]+)</strong>|<dt><span>([^<]+)</span>", page)

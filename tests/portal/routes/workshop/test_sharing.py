@@ -116,7 +116,11 @@ def test_only_who_may_write_looks_and_takes(installation: Installation, tmp_path
     for other in (publisher(installation), add_member(installation, "reviewer", ("reviewer", DUTY))):
         browser = at_desk(installation, other)
         browser.get(HERE, 403)
-        token = {"csrf_token": re.findall('name="csrf_token" value="([^"]*)"', browser.client.get("/desk").text)[0]}
+        token = {
+            "csrf_token": re.findall(
+                'name="csrf_token" value="([^"]*)"', browser.client.get("/desk", follow_redirects=True).text
+            )[0]
+        }
         assert browser.client.post(HERE, data=token, files={"pack": ("p.zip", b"PK")}).status_code == 403
         assert take(browser, page).status_code in (400, 403)
 

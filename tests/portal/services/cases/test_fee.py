@@ -160,7 +160,7 @@ def test_the_receipt_has_one_row_of_the_fee_and_says_another_amount_or_one_that_
 ) -> None:
     def rows() -> list[str]:
         page = at_home(paying).get(f"/applications/{number}").text
-        return re.findall(r"<dt>手数料</dt><dd[^>]*>([^<]*)", page)
+        return re.findall(r"<dt>(?:手数料|払うお金の合計)</dt><dd[^>]*>([^<]*)", page)
 
     assert rows() == ["710円"]
     report(paying, provider, begin(paying, session, number).number, "paid")
