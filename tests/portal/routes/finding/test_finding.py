@@ -46,6 +46,16 @@ def titles(text: str) -> list[str]:
     return re.findall(r'<li(?: class="card"><h\d)?><a href="/procedures/([a-z-]+)"', text)
 
 
+def test_without_card_sign_in_the_page_leads_to_the_counter_and_names_the_doors_that_are_left(
+    city: Installation,
+) -> None:
+    without = TestClient(make_app(replace(city, provider=None), with_worker=False), base_url=BASE)
+    text = page(without, "/procedures/jido-teate-nintei")
+    assert "の窓口で申請してください。電話" in text
+    assert "窓口で、郵便で：本人、親権者や後見人、頼まれた人（代理の人）" in re.sub("<[^>]*>", "", text)
+    assert "この画面から" not in text
+
+
 @pytest.mark.parametrize("address", ["/", "/procedures"])
 def test_the_address_keeps_the_words_and_the_reason_is_told(client: TestClient, address: str) -> None:
     text = page(client, f"{address}?q=転居")
