@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.counting import uncounted
-from tests.databases import ENGINES, Makers
+from tests.databases import ENGINES, LendingMakers, Makers
 from tests.examples import examples, some
 from tests.memory import collect_seldom, use_memory
 from tests.on_import import on_import
@@ -205,9 +205,16 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def makers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Makers]:
+def lasting_makers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Makers]:
     with ExitStack() as stack:
         yield Makers(tmp_path_factory.mktemp("databases"), stack)
+
+
+@pytest.fixture(scope="module")
+def makers(lasting_makers: Makers) -> Iterator[Makers]:
+    lending = LendingMakers(lasting_makers)
+    yield lending
+    lending.take_all_back()
 
 
 @pytest.fixture(params=ENGINES)

@@ -10,13 +10,29 @@ import tempfile
 from pathlib import Path
 
 MEMORY = Path("/dev/shm")
-ENOUGH = 6 << 30  # free bytes required in the file system and the machine; a run with four processes uses less than two
+ENOUGH = 8 << 30  # free bytes required in the file system and the machine
+_PREFIX = "kakanai-tests-"
 
 
 def use_memory() -> None:
     """Applies to this process and its children, unless TMPDIR is set."""
-    if "TMPDIR" not in os.environ and _has_room():
-        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+    if "TMPDIR" in os.environ:
+        return
+    remove_leftovers(MEMORY)
+    if _has_room():
+        folder = MEMORY / f"{_PREFIX}{os.getpid()}"
+        folder.mkdir()
+        folder.chmod(0o755)  # PostgreSQL runs as another user
+        os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+
+
+def remove_leftovers(memory: Path) -> None:
+    """The files of runs that have ended. One that is killed removes nothing, and memory for the next ones is lost until the machine
+    starts again; one that failed keeps the files of its failed tests until then."""
+    for folder in memory.glob(f"{_PREFIX}*"):
+        process = Path("/proc", folder.name.removeprefix(_PREFIX))
+        if not process.exists():  # another user's stay: ignored as what another start removes meanwhile
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def collect_seldom() -> None:

@@ -44,6 +44,7 @@ class Pattern:
 class UsedDatabases:
     server: Postgresql
     fewest: int = 4  # keeps this many waiting, so that slow connections can close
+    most: int = 12  # of ten megabytes each
     _patterns: dict[str, Pattern] = field(default_factory=dict)
     _waiting: dict[str, deque[str]] = field(default_factory=dict)
     _kinds: dict[str, str] = field(default_factory=dict)
@@ -52,7 +53,10 @@ class UsedDatabases:
         self._kinds[name] = template
 
     def keep(self, name: str) -> None:
-        self._waiting.setdefault(self._kinds[name], deque()).append(name)
+        waiting = self._waiting.setdefault(self._kinds[name], deque())
+        waiting.append(name)
+        if len(waiting) > self.most:
+            self._drop(waiting.popleft())
 
     def as_new(self, template: str) -> str | None:
         """A database in the state of a new copy of `template`, if there is one."""

@@ -22,6 +22,7 @@ from tests.browser import DESKTOP, PHONE, axe, overflow, pages
 from tests.house.tree import ROOT
 from tests.journeys import looks
 from tests.looked_at import Look
+from tests.memory import remove_leftovers
 from tests.postgresql import Postgresql, postgresql
 
 pytestmark = pytest.mark.both_engines
@@ -304,3 +305,13 @@ def test_a_thread_that_begins_while_tests_are_collected_stops_the_run(tmp_path: 
     output, status, ran = shared_out(tmp_path, begun)
     assert "1 threads were begun while tests were collected" in output
     assert (status, ran) == (4, [])
+
+
+def test_the_files_of_a_killed_run_are_removed_and_those_of_a_running_one_stay(tmp_path: Path) -> None:
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    for pid in (ended.pid, os.getpid()):
+        (tmp_path / f"kakanai-tests-{pid}" / "databases").mkdir(parents=True)
+    (tmp_path / "another's").mkdir()
+    remove_leftovers(tmp_path)
+    assert {folder.name for folder in tmp_path.iterdir()} == {f"kakanai-tests-{os.getpid()}", "another's"}

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
@@ -13,7 +14,7 @@ from portal.db import Database
 from portal.services.staff.demo_people import add_demo_staff
 from portal.wiring import install
 from tests.cheap_passwords import hash_cheaply
-from tests.databases import NOW, Makers, PostgresqlMaker, SqliteMaker
+from tests.databases import NOW, LendingMakers, Makers, PostgresqlMaker, SqliteMaker
 from tests.postgresql import Postgresql
 from tests.used_databases import UsedDatabases
 
@@ -23,8 +24,8 @@ CONTENT = "SELECT folder, mark FROM definition_folder"
 
 
 @pytest.fixture
-def server(makers: Makers) -> Postgresql:
-    maker = makers["postgresql"]
+def server(lasting_makers: Makers) -> Postgresql:
+    maker = lasting_makers["postgresql"]
     assert isinstance(maker, PostgresqlMaker)
     maker.take_back(maker.offered())
     return maker.server
@@ -110,6 +111,17 @@ def test_the_last_ones_wait(server: Postgresql, used: UsedDatabases) -> None:
     ask(server, NAME, "SELECT 1")
 
 
+def test_more_than_enough_are_removed(server: Postgresql, used: UsedDatabases) -> None:
+    used.most = 1
+    server.execute(f"CREATE DATABASE another TEMPLATE {TEMPLATE}")
+    used.given("another", TEMPLATE)
+    used.keep("another")
+    with pytest.raises(psycopg.OperationalError, match="does not exist"):
+        ask(server, NAME, "SELECT 1")
+    used.most = 0
+    used.keep("another")
+
+
 @pytest.fixture
 def maker(tmp_path: Path) -> Iterator[SqliteMaker]:
     made = SqliteMaker(tmp_path)
@@ -177,3 +189,21 @@ def test_a_file_that_somebody_has_open_is_not_handed_on(maker: SqliteMaker) -> N
     use(maker, open_too)
     assert maker._as_new == []
     opened[0].close()
+
+
+def test_what_a_file_of_tests_does_not_give_back_is_taken_back_after_it(tmp_path: Path) -> None:
+    lasting = Makers(tmp_path, ExitStack())
+    lending = LendingMakers(lasting)
+    first, second = lending["sqlite"].migrated(), lending["sqlite"].offered()
+    lending["sqlite"].take_back(second)
+    assert lasting["sqlite"].empty() not in (first, second)
+    lending.take_all_back()
+    assert lasting["sqlite"].migrated() == first  # written over
+    assert lasting["sqlite"].migrated() == second
+
+
+def test_few_files_wait_to_be_written_over(tmp_path: Path) -> None:
+    maker = SqliteMaker(tmp_path)
+    for url in [maker.migrated() for _ in range(9)]:
+        maker.take_back(url)
+    assert len(list(tmp_path.iterdir())) == 4

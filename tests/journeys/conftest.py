@@ -11,9 +11,9 @@ from tests.journeys.tour import Tour
 
 
 @pytest.fixture(scope="session")
-def services(makers: Makers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+def services(lasting_makers: Makers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     with ExitStack() as stack:
-        yield Services(makers, tmp_path_factory.mktemp("services"), stack)
+        yield Services(lasting_makers, tmp_path_factory.mktemp("services"), stack)
 
 
 @pytest.fixture(params=ENGINES)

@@ -9,8 +9,8 @@ from tests.databases import ENGINES, Makers
 
 
 @pytest.fixture(params=ENGINES, scope="session")
-def store_database(request: pytest.FixtureRequest, makers: Makers) -> Iterator[Database]:
-    database = Database(makers[request.param].migrated())
+def store_database(request: pytest.FixtureRequest, lasting_makers: Makers) -> Iterator[Database]:
+    database = Database(lasting_makers[request.param].migrated())
     yield database
     database.close()
 
