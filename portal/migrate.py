@@ -147,7 +147,7 @@ def _with_loss(connection: Connection, statement: str, statistics: set[str]) -> 
         lost = table
     elif dropped := re.match(rf"ALTER TABLE {_NAME} DROP COLUMN \"?(?P<column>\w+)", statement):
         table = dropped["table"]
-        condition = f" WHERE {_says_more(connection, table, dropped['column'])}"
+        condition = f" WHERE {_holds_more(connection, table, dropped['column'])}"
         lost = f"{table}.{dropped['column']}"
     else:
         return statement
@@ -162,7 +162,7 @@ def _with_loss(connection: Connection, statement: str, statistics: set[str]) -> 
     )
 
 
-def _says_more(connection: Connection, table: str, name: str) -> str:
+def _holds_more(connection: Connection, table: str, name: str) -> str:
     # The default of a migration is what every row of the older version means.
     (default,) = (column["default"] for column in inspect(connection).get_columns(table) if column["name"] == name)
     quoted = connection.dialect.identifier_preparer.quote(name)

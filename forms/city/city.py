@@ -342,7 +342,7 @@ def load_city(folder: Path, laid: Mapping[str, str] = MappingProxyType({})) -> C
         read_offer("facilities.yaml", FacilitiesFile),
         read_offer("slots.yaml", SlotsFile),
     )
-    synonyms = shipped().with_those_of(read_offer("synonyms.yaml", SynonymsFile))
+    synonyms = shipped().merged_with(read_offer("synonyms.yaml", SynonymsFile))
     announcements, points = read_offer("announcements.yaml", AnnouncementsFile), read_offer("points.yaml", PointsFile)
     fiscal, identity = read_offer("years.yaml", YearsFile), read_offer(IDENTITY_PAPERS, IdentityPapersFile)
     entrance, kept = read_offer(ENTRANCE, EntranceFile), read_offer(LISTS, ListsFile)

@@ -33,12 +33,12 @@ def check_once(reading: Reading, root: Node, shape: DefinitionShape | None, draf
     for key, names in (("per", rule.per if rule.once else ()), ("instead", rule.instead)):
         for number, name in enumerate(names):
             field = fields.get(name)
-            if field is not None and not _tells_apart(field):
+            if field is not None and not _distinguishes(field):
                 text = f"{name} must be outside of rows, answered by all, and one of {', '.join(ALIKE)}"
                 reading.complain(place(root, ["duplicate", key, number]), "duplicate.per", text)
 
 
-def _tells_apart(field: DraftField) -> bool:
+def _distinguishes(field: DraftField) -> bool:
     required = field.node.get("required")
     asked = field.node.get("when") is None and (required is None or required.value is True)
     return asked and not field.place.rows and field.type.id in ALIKE

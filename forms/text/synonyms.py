@@ -34,7 +34,7 @@ class SynonymsFile(Sheet):
             if event not in EVENTS:
                 yield ("events", event), f"no life event {event}{did_you_mean(event, EVENTS)}"
 
-    def with_those_of(self, other: "SynonymsFile") -> "SynonymsFile":
+    def merged_with(self, other: "SynonymsFile") -> "SynonymsFile":
         events = {
             event: (*self.events.get(event, ()), *other.events.get(event, ()))
             for event in dict.fromkeys((*self.events, *other.events))

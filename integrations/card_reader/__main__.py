@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from integrations.card_reader.agent import Agent
 from integrations.card_reader.pcsc import PcscReaders
 from integrations.card_reader.question import PortalKeys, fetch_keys
-from integrations.card_reader.readers import CardGone, NoReader, Readers
+from integrations.card_reader.readers import CardRemoved, NoReader, Readers
 from integrations.card_reader.server import ReaderServer
 from integrations.card_reader.terminal import TerminalPrompt
 from integrations.card_reader.virtual import VirtualReaders
@@ -88,7 +88,7 @@ def _window() -> "WindowPrompt | None":
 def _check(readers: Readers) -> int:
     try:
         cards = readers.cards()
-    except (NoReader, CardGone) as error:
+    except (NoReader, CardRemoved) as error:
         return _refuse(
             f"読み取り機がありません（{error}）。つないであるか、ドライバーが入っているかを確かめてください。"
         )

@@ -11,7 +11,7 @@ from integrations.card_reader.my_number_card import CertificatePart, TextPart, c
 from integrations.card_reader.pin_entry import Secret, Typed, secret_for
 from integrations.card_reader.prompt import LAY_DOWN, PURPOSES, TWO_CARDS, Entry, Prompt, Sheet
 from integrations.card_reader.question import PortalKeys, read_question
-from integrations.card_reader.readers import CardGone, NoReader, Readers
+from integrations.card_reader.readers import CardRemoved, NoReader, Readers
 from integrations.sockets.card_protocol import LIFE_SECONDS, UsedNumbers, message
 from integrations.sockets.card_socket import CardAnswer, CardAsk, CardUse
 from integrations.sockets.certificate_sockets import PinRefused
@@ -73,9 +73,9 @@ class _Visit:
                 part = self._part(Card(connection))
                 # The counters belong to the card that is there now, or nothing is tried.
                 if part.secrets() != secrets:
-                    raise CardGone
+                    raise CardRemoved
                 return part.answer(typed.text)
-        except CardGone:
+        except CardRemoved:
             raise AdapterError(IdentityCode.CARD_REMOVED, permanent=True) from None
         except NoReader:
             raise AdapterError(IdentityCode.PROVIDER_UNAVAILABLE, "no reader", permanent=False) from None
@@ -88,7 +88,7 @@ class _Visit:
             try:
                 with self._readers.open(name) as connection:
                     return name, mark, self._part(Card(connection)).secrets()
-            except CardGone:  # a card that is just being laid down or exchanged
+            except CardRemoved:  # a card that is just being laid down or exchanged
                 self._refuse_if_over(sheet)
                 time.sleep(_EVERY_SECONDS)
 
@@ -125,7 +125,7 @@ class _Visit:
         typed = sheet.ask(Entry(PURPOSES[self._ask.use], name, secrets), goes_on)
         if typed is None:
             self._refuse_if_over(sheet)
-            raise CardGone
+            raise CardRemoved
         secret = secret_for(secrets, typed.text)
         if secret is None or not secret.left or (secret.left == 1 and not typed.last_try):
             raise AdapterError(IdentityCode.USER_CANCELLED, "nothing that may be tried", permanent=True)

@@ -8,7 +8,7 @@ from ctypes.util import find_library
 from functools import cache
 from typing import Any
 
-from integrations.card_reader.readers import CardGone, Connection, NoReader
+from integrations.card_reader.readers import CardRemoved, Connection, NoReader
 
 WINDOWS = sys.platform == "win32"
 _SYSTEM_SCOPE, _SHARED, _T0_T1, _LEAVE, _RESET = 2, 2, 3, 0, 1
@@ -109,7 +109,7 @@ def _call(function: str, *values: Any) -> None:
     wide = WINDOWS and function in ("SCardListReaders", "SCardGetStatusChange", "SCardConnect")
     code = getattr(library, function + "A" if wide else function)(*values) & 0xFFFFFFFF
     if code and function in _ON_CARD and code not in _NO_READER:
-        raise CardGone(f"{function}: {code:08x}")
+        raise CardRemoved(f"{function}: {code:08x}")
     if code:
         raise NoReader(f"{function}: {code:08x}")
 

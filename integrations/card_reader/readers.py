@@ -3,7 +3,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 
-class CardGone(Exception):
+class CardRemoved(Exception):
     pass
 
 

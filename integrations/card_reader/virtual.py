@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from threading import Lock
 
-from integrations.card_reader.readers import CardGone, Connection
+from integrations.card_reader.readers import CardRemoved, Connection
 
 _ON, _RESET, _ATR = b"\1", b"\2", b"\4"
 _SECONDS = 5.0
@@ -32,7 +32,7 @@ class VirtualReaders:
             try:
                 yield slot
             finally:
-                with suppress(CardGone):
+                with suppress(CardRemoved):
                     slot.power(_RESET)
 
     def close(self) -> None:
@@ -86,11 +86,11 @@ class _Slot:
 
     def _send(self, message: bytes) -> None:
         if self._card is None:
-            raise CardGone
+            raise CardRemoved
         try:
             self._card.sendall(len(message).to_bytes(2) + message)
         except OSError:
-            raise CardGone from None
+            raise CardRemoved from None
 
     def _receive(self) -> bytes:
         return self._exactly(int.from_bytes(self._exactly(2)))
@@ -103,7 +103,7 @@ class _Slot:
             except OSError:
                 piece = b""
             if not piece:
-                raise CardGone
+                raise CardRemoved
             content += piece
         return content
 

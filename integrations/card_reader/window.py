@@ -75,7 +75,7 @@ class _Sheet:
         return self._typed
 
     def close(self) -> None:
-        self._prompt.call(self._window_gone)
+        self._prompt.call(self._window_closed)
 
     # --- in the main thread
 
@@ -128,5 +128,5 @@ class _Sheet:
         label = tk.Label(self.window, justify="left", anchor="w", wraplength=_WIDTH, **shown)  # type: ignore[arg-type]
         label.pack(fill="x", padx=_PAD, pady=(_PAD // 2, 0))
 
-    def _window_gone(self) -> None:
+    def _window_closed(self) -> None:
         self.window.destroy()

@@ -57,7 +57,9 @@ class Source:
         self._limits: list[str] = []
         self._once_limits: list[str] = []
         questions = questions or [""] * len(columns)
-        cells = [self._told(self._cell(column), column, name) for column, name in zip(columns, questions, strict=True)]
+        cells = [
+            self._marked(self._cell(column), column, name) for column, name in zip(columns, questions, strict=True)
+        ]
         self.lines = self._made(cells)
         self.asked = tuple(self._asked)
 
@@ -120,7 +122,7 @@ class Source:
             column, expression if column.type == "X" else f"{self._bind(_typed(column, self._maps))}({expression})"
         )
 
-    def _told(self, cell: str, column: ColumnSpec, question: str) -> str:
+    def _marked(self, cell: str, column: ColumnSpec, question: str) -> str:
         if not self._marks_absent:
             return cell
         asked = [place_of(name, self._table.places) for name in column.fields]

@@ -87,7 +87,7 @@ def record(number: Annotated[int, typer.Argument(help="The list.")]) -> None:
 def verify(as_json: AsJson = False) -> None:
     """Check that nothing is left of deleted applications, and that each list is as approved."""
     with opened() as installation, installation.database.read() as unit:
-        faults, removed = verify_disposals(unit), sum(disposals.gone_counts(unit).values())
+        faults, removed = verify_disposals(unit), sum(disposals.disposed_counts(unit).values())
     if as_json:
         print(json.dumps({"gone": removed, "faults": faults}, ensure_ascii=False, indent=2))
     else:

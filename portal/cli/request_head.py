@@ -27,7 +27,7 @@ class BoundedHead(HttpToolsProtocol):
     _read = 0
     _head = 0
     _body = 0
-    _owes = "head"  # what the client has to send: head, body, or "" (nothing)
+    _expected = "head"  # what the client has to send: head, body, or "" (nothing)
     _waited = 0.0
     _untaken = 0.0
     _timer: TimerHandle | None = None
@@ -42,8 +42,8 @@ class BoundedHead(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if not self._owes and self._idle():  # also for empty lines, which begin no message
-            self._owe("head")
+        if not self._expected and self._idle():  # also for empty lines, which begin no message
+            self._expect("head")
         self._read += len(data)
         super().data_received(data)
         if self._read > MOST_BYTES and not self.transport.is_closing():
@@ -51,8 +51,8 @@ class BoundedHead(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         self._read = self._head = 0
-        if not self._owes:
-            self._owe("head")
+        if not self._expected:
+            self._expect("head")
         super().on_message_begin()
 
     def on_url(self, url: bytes) -> None:
@@ -66,7 +66,7 @@ class BoundedHead(HttpToolsProtocol):
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        self._owe("body")
+        self._expect("body")
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -75,7 +75,7 @@ class BoundedHead(HttpToolsProtocol):
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        self._owe("")
+        self._expect("")
         super().on_message_complete()
 
     def shutdown(self) -> None:
@@ -91,8 +91,8 @@ class BoundedHead(HttpToolsProtocol):
         if self._head > MOST_BYTES:
             raise ValueError("head")
 
-    def _owe(self, part: str) -> None:
-        self._owes, self._waited, self._body = part, 0.0, 0
+    def _expect(self, part: str) -> None:
+        self._expected, self._waited, self._body = part, 0.0, 0
 
     def _idle(self) -> bool:
         return self.cycle is None or bool(self.cycle.response_complete)
@@ -105,13 +105,13 @@ class BoundedHead(HttpToolsProtocol):
         if self._untaken >= TAKE_SECONDS:
             self.transport.abort()
         # While reading is paused, the client waits for us; behind a response under way, it may wait with its next request.
-        elif self._owes and not self.flow.read_paused and (self._owes == "body" or self._idle()):
+        elif self._expected and not self.flow.read_paused and (self._expected == "body" or self._idle()):
             self._waited += _TICK
-            if self._waited >= (HEAD_SECONDS if self._owes == "head" else BODY_SECONDS + self._body / BODY_RATE):
+            if self._waited >= (HEAD_SECONDS if self._expected == "head" else BODY_SECONDS + self._body / BODY_RATE):
                 self._give_up()
 
     def _give_up(self) -> None:
         cycle: Any = self.cycle
-        if self._owes == "head" or not cycle.response_started:
+        if self._expected == "head" or not cycle.response_started:
             self.transport.write(STATUS_LINE[408] + b"content-length: 0\r\nconnection: close\r\n\r\n")
         self.transport.close()

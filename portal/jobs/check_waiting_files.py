@@ -8,7 +8,7 @@ from portal.logs import log_bug
 from portal.services.files.keep_file import Shelf, in_quarantine, let_pass, look_at, refuse
 from portal.services.filing.drafts import application_sealer
 from portal.services.filing.papers_that_follow import is_scan
-from portal.services.notices.hand_in_paper import owe_refused
+from portal.services.notices.hand_in_paper import request_again
 from portal.services.shared.installation import Installation
 from portal.services.shared.notify import Addressee, notify
 from portal.services.shared.visit_part import sealer_of_visit
@@ -94,7 +94,7 @@ def _check(installation: Installation, row: WaitingRow) -> bool:
             # Scans belong to the section: the desk shows them beside the paper.
             if not isinstance(verdict, Remade) and not is_scan(quarantined.question):
                 if row.application_id is not None:
-                    owe_refused(installation, unit, row.application_id, shelf, quarantined.question)
+                    request_again(installation, unit, row.application_id, shelf, quarantined.question)
                     mend_otherwise(installation.clock, unit, row.application_id, shelf, quarantined.question)
                 to = Addressee(row.person_id, row.application_id, draft_id=row.draft_id)
                 notify(installation, unit, to, "file_refused", link="/applications", once=f"refused:{row.id}")

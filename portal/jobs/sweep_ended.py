@@ -34,7 +34,7 @@ def sweep_ended(installation: Installation) -> int:
     with installation.database.change() as unit:
         sessions.sweep(unit, now, now - installation.settings.session_hours * _HOUR)
         sessions.sweep_attempts(unit, now - 24 * _HOUR)
-        dropped = people.remove_gone(unit, GUEST)
+        dropped = people.remove_ended(unit, GUEST)
         people.remove_idle(unit, MAIL)
         if dropped:
             write_audit(installation, unit, Actor("system", "sweep_ended"), "delete drafts", detail=str(dropped))

@@ -32,7 +32,7 @@ from portal.services.filing.note_protected import UNSIGNED, names_anybody, note_
 from portal.services.filing.record_delegation import record_delegation
 from portal.services.filing.scan_form import carry_form_scans
 from portal.services.my_cases.admit_chain import link_chain, refuse_unfit
-from portal.services.my_cases.require_papers import owe_papers
+from portal.services.my_cases.require_papers import request_papers
 from portal.services.shared.installation import Installation
 from portal.services.shared.notify import Addressee, notify
 from portal.services.shared.step import Step
@@ -145,7 +145,7 @@ ON_ARRIVAL: tuple[Step[Installation, Arrived, None], ...] = (
     ),
     Step(
         "owe the papers that follow",
-        lambda i, unit, it: owe_papers(i, unit, it.draft, it.application_id, it.path, it.day, it.now),
+        lambda i, unit, it: request_papers(i, unit, it.draft, it.application_id, it.path, it.day, it.now),
         _papers_follow,
     ),
     Step(

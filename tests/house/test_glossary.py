@@ -32,13 +32,18 @@ def unused_words() -> set[str]:
 
 
 def words_banned_in_modules() -> set[str]:
-    (line,) = (line for line in glossary().splitlines() if line.startswith("Not in module names:"))
+    (line,) = (line for line in glossary().splitlines() if line.startswith("Not in modules:"))
     return quoted(line)
 
 
 def words_banned_in_variables() -> set[str]:
-    (line,) = (line for line in glossary().splitlines() if line.startswith("Not in module names:"))
-    return quoted(line.partition("(nor variables)")[0])
+    (line,) = (line for line in glossary().splitlines() if line.startswith("Not in modules:"))
+    return quoted(line.partition("(variables)")[0])
+
+
+def words_banned_in_functions() -> set[str]:
+    (line,) = (line for line in glossary().splitlines() if line.startswith("Not in modules:"))
+    return quoted(line.partition("(variables)")[2].partition("(functions)")[0])
 
 
 def names_in(content: str) -> set[str]:
@@ -95,6 +100,7 @@ def violations() -> frozenset[str]:
     names = set(public_names())
     banned = [(word, {"module", "class", "function"}) for word in unused_words()]
     banned += [(word, {"module"}) for word in words_banned_in_modules()]
+    banned += [(word, {"class", "function"}) for word in words_banned_in_functions()]
     of_names = {
         f"{kind} {name}: {word}" for word, kinds in banned for kind, name in names if kind in kinds and uses(name, word)
     }

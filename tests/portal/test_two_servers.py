@@ -21,7 +21,7 @@ from portal.services.residents.sign_in_resident import finish_sign_in
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import find_session
 from portal.services.shared.write_audit import Actor
-from portal.services.signing.sign_as_further_signer import come_to_sign
+from portal.services.signing.sign_as_further_signer import open_signer_request
 from portal.store.statements import every, sql
 from portal.wiring import install
 from tests.databases import ENGINES, NOW, Makers
@@ -192,7 +192,7 @@ def test_who_brings_two_codes_at_once_is_one_of_the_signers(city: City, sender: 
 
     def bring(code: str, meanwhile: Callable[[], None]) -> str:
         with installation.database.write() as unit:
-            problem = come_to_sign(installation, unit, session, Actor("resident", "hanako"), number, code)
+            problem = open_signer_request(installation, unit, session, Actor("resident", "hanako"), number, code)
             meanwhile()
             unit.commit()
         return problem

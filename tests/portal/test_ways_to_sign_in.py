@@ -86,7 +86,7 @@ class ByProvider:
                     attempt = consume_attempt(self.installation.clock, unit, self.realm, reply.state, browser)
                 finally:
                     unit.commit()
-            known = self.trip.come_back(self.installation.clock, reply, attempt)
+            known = self.trip.finish(self.installation.clock, reply, attempt)
         except (SignInFailed, AdapterError) as failed:
             return failed.code
         assert known.auth_time == self.installation.clock.now()

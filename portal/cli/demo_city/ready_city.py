@@ -99,7 +99,7 @@ def make(settings: Settings, until: datetime, count: int, say: Say) -> None:
         add_demo_staff(installation)
         with installation.database.read() as unit:
             staff = demo_staff(installation, unit)
-        make_city(Making(installation, moved, staff), until, count, progress=_told(say))
+        make_city(Making(installation, moved, staff), until, count, progress=_progress_printer(say))
         plant_campaign(installation)
         while seal_audit(installation):
             pass
@@ -107,7 +107,7 @@ def make(settings: Settings, until: datetime, count: int, say: Say) -> None:
         installation.database.close()
 
 
-def _told(say: Say) -> Callable[[int, int], None]:
+def _progress_printer(say: Say) -> Callable[[int, int], None]:
     steps: set[int] = set()
 
     def progress(done: int, count: int) -> None:

@@ -11,7 +11,7 @@ from portal.cli.demo_city.interview_visitor import interview, know_visitor, read
 from portal.cli.demo_city.making import Making
 from portal.db import Unit
 from portal.services.cases.cases import case_of_member
-from portal.services.cases.fee import owed
+from portal.services.cases.fee import amount_due
 from portal.services.counter.enter_at_counter import open_entry, register_entry
 from portal.services.counter.move_visit import add_procedure, end_visit, park_visit
 from portal.services.counter.visits import Visit, begin_visit, save_visit, visit_of_counter
@@ -125,5 +125,5 @@ def _register(making: Making, member: Member, draft_id: str, answers: Mapping[st
 def pay(making: Making, unit: Unit, member: Member, number: str) -> None:
     installation = making.installation
     case = case_of_member(installation, unit, member, number)
-    if is_due(owed(installation, unit, case)):
+    if is_due(amount_due(installation, unit, case)):
         take_cash(installation, unit, member, case, counter_of(case.row.duty))

@@ -39,7 +39,7 @@ from portal.services.desk.case.settle_outcome import approve_outcome, send_outco
 from portal.services.desk.case.tick_checks import check_items, tick_checks
 from portal.services.desk.sections.take_case import take_case
 from portal.services.my_cases.send_message import answer_applicant
-from portal.services.notices.hand_in_paper import owed_papers
+from portal.services.notices.hand_in_paper import requested_papers
 from portal.services.shared.form_mark import new_form
 from portal.services.shared.rights import Member
 
@@ -128,7 +128,7 @@ def receive_papers(desk: Desk) -> None:
     """By post, today."""
     installation, case = desk.making.installation, desk.case
     today = installation.clock.today().isoformat()
-    for row in owed_papers(desk.unit, case):
+    for row in requested_papers(desk.unit, case):
         came = read_received(installation.clock, case, "post", today, "")
         receive_paper(installation, desk.unit, desk.member, case, row, came)
 

@@ -63,7 +63,7 @@ def end(
         )
     else:
         _rename(file)
-        _say_what_stays(name, city, file)
+        _print_what_stays(name, city, file)
 
 
 def _state_of(name: str, city: Settings) -> tuple[dict[str, int], list[str]]:
@@ -162,7 +162,7 @@ def _missing(name: str, city: Settings, database: Database) -> list[str]:
     return faults
 
 
-def _say_what_stays(name: str, city: Settings, file: Path) -> None:
+def _print_what_stays(name: str, city: Settings, file: Path) -> None:
     shown = make_url(city.database).render_as_string(hide_password=True)
     print(
         both(

@@ -23,7 +23,7 @@ from portal.services.counter.enter_at_counter import (
 from portal.services.counter.second_person import Look, keyed_apart, look_by_two, wants_two
 from portal.services.counter.sign_at_counter import is_signed
 from portal.services.counter.sign_by_reader import can_sign
-from portal.services.desk.case.receive_paper import take_brought
+from portal.services.desk.case.receive_paper import receive_presented
 from portal.services.filing.describe_papers import papers_of_draft
 from portal.services.filing.drafts import Draft, start_draft
 from portal.services.filing.note_protected import Looked, asking_register
@@ -174,7 +174,7 @@ def _save(request: Request, draft: str, sent: FilesPosted, taken: Taken, looked:
         registers = registers and look == Look.REGISTERS
         registered = register_entry(installation, unit, signed, entry, looked) if registers else None
         receipt_number = registered.receipt_number if registered else ""
-        take_brought(installation, unit, signed, receipt_number, brought)
+        receive_presented(installation, unit, signed, receipt_number, brought)
         if not receipt_number:
             full = registered.path.mistakes if registered is not None and registered.full else {}
             entry = save_entry(installation, unit, change_rows(entry, act))

@@ -34,7 +34,7 @@ def keep(request: Request, posted: Post) -> Response:
 
 
 @router.post("/window")
-def stand(request: Request, posted: Post) -> Response:
+def choose_window(request: Request, posted: Post) -> Response:
     """An unknown window changes nothing."""
     installation, place = installation_of(request), first(posted, "place")
     with installation.database.read() as unit:

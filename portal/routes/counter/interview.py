@@ -10,7 +10,7 @@ from portal.services.counter.interview import Interview, open_interview, read_in
 from portal.services.counter.register_interview import FULL, ROOM, Registered, register_interview
 from portal.services.counter.settle_numbers import settle_numbers
 from portal.services.counter.visits import Visit
-from portal.services.desk.case.receive_paper import take_brought
+from portal.services.desk.case.receive_paper import receive_presented
 from portal.services.filing.note_protected import Looked, asking_register
 from portal.services.filing.visit_facts import facts_of
 from portal.services.procedures.ask_reception import PLACE
@@ -146,7 +146,7 @@ def _keep(
     for index, part in enumerate(interview.parts):
         start = f"{prefix_of(index)}:"
         papers = [paper.removeprefix(start) for paper in brought if paper.startswith(start)]
-        take_brought(installation, unit, signed, done.numbers[part.draft.id], papers)
+        receive_presented(installation, unit, signed, done.numbers[part.draft.id], papers)
 
 
 def _registered(

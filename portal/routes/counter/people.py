@@ -20,7 +20,14 @@ from portal.services.counter.know_people import (
 )
 from portal.services.counter.scan_visit import PAPERS, shelf_of_visit, visit_scan_field
 from portal.services.counter.use_card import ask_face, card_agent, use_up
-from portal.services.desk.queue.find_by_card import ELSEWHERE, TAKEN, another_came, ask_by_card, by_card, take_by_card
+from portal.services.desk.queue.find_by_card import (
+    ELSEWHERE,
+    TAKEN,
+    ask_by_card,
+    by_card,
+    name_of_other_visitor,
+    take_by_card,
+)
 from portal.services.filing.note_protected import Looked, asking_register
 from portal.services.filing.visit_facts import facts_of
 from portal.services.residents.protect import protected_among
@@ -80,7 +87,7 @@ def _page(
     context = {
         "visit": current_visit, "facts": facts, "by_card": [person.no for person in facts.people if by_card(person)], "views": views, "problems": problems(views), "matches": looked_up.get(MATCHES, ()),
         "sources": {person.no: source_names(person.sources) for person in facts.people}, "outcome": _OUTCOMES.get(request.query_params.get("outcome", ""), ""), "register": may_ask_register(installation), "papers": papers,
-        "careful": careful, "another": another_came(current_visit, facts),
+        "careful": careful, "another": name_of_other_visitor(current_visit, facts),
         "reader": reader_view(installation.card_agent, proves=False, proved=False),
     }  # fmt: skip
     if installation.card_agent is not None:

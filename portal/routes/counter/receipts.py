@@ -5,9 +5,9 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.services.bookings.describe_drawing import standing_of
+from portal.services.bookings.describe_drawing import drawing_status
 from portal.services.cases.cases import Case
-from portal.services.cases.fee import owed
+from portal.services.cases.fee import amount_due
 from portal.services.cases.given import outcome_given, was_given
 from portal.services.cases.name_principal import shown_name
 from portal.services.cases.signature_state import held_of
@@ -84,7 +84,7 @@ def _context(installation: Installation, unit: Unit, signed: Member, case: Case)
     row = case.row
     owes = late_papers.first_dues(unit, [row.id]).get(row.id, "")
     held = held_of(unit, [row.id]).get(row.id, "")
-    lots = standing_of(installation, unit, case, "ja")
+    lots = drawing_status(installation, unit, case, "ja")
     line = state_line(installation, case, open_correction(unit, case), owes=owes, held=held, lots=lots)
     papers = papers_of_case(installation.clock, unit, case, speech_of(case.procedure, "ja"))
     signers = signers_here(installation, unit, signed, case)
@@ -124,7 +124,7 @@ def _to_give(
     if not outcome_given(case):
         return nothing
     if was_given(unit, case):
-        fee = owed(installation, unit, case)
+        fee = amount_due(installation, unit, case)
         return nothing | {"fee_paid": fee is not None and fee.paid}
     giving = giving_of(installation, unit, signed, case)
     if giving is None:

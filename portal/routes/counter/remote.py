@@ -13,11 +13,11 @@ from portal.errors import Closed, TooMany
 from portal.services.filing.drafts import Draft, draft_environment, draft_path
 from portal.services.filing.open_by_code import count_try
 from portal.services.filing.pair_remote import (
-    come_to_remote,
     draft_for_clerk,
     end_remote,
     is_here,
     is_over,
+    join_remote,
     look_at_remote,
     remote_of_clerk,
 )
@@ -78,7 +78,7 @@ def _title(installation: Installation, unit: Unit, row: RemoteRow) -> str:
 
 
 @router.post("")
-def come(request: Request, posted: Post) -> Response:
+def pair_device(request: Request, posted: Post) -> Response:
     installation, code = installation_of(request), first(posted, "code")[:40]
     with installation.database.read() as unit:
         signed = clerk(request, unit)
@@ -92,7 +92,7 @@ def come(request: Request, posted: Post) -> Response:
         problem, session, status = "何度も試されたので、15分ほど止めています。", 0, 429
     else:
         with installation.database.change() as unit:
-            problem, session, status = _NOTHING, come_to_remote(installation, unit, clerk(request, unit), code), 422
+            problem, session, status = _NOTHING, join_remote(installation, unit, clerk(request, unit), code), 422
     if session:
         return see(request, f"/counter/remote/{session}")
     with installation.database.read() as unit:

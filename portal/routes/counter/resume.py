@@ -8,7 +8,7 @@ from forms.path.filer import role_of
 from portal.db import Unit
 from portal.errors import TooMany
 from portal.services.counter.move_visit import join_visit
-from portal.services.counter.visits import begin_visit, hear_who_came, visit_of_counter
+from portal.services.counter.visits import begin_visit, fill_visitor_role, visit_of_counter
 from portal.services.filing.drafts import draft_of_counter, save_draft
 from portal.services.filing.open_by_code import count_try, open_by_code
 from portal.services.filing.origins import written_at_home
@@ -115,4 +115,4 @@ def _join(request: Request, unit: Unit, signed: Member, draft_id: str) -> None:
     visit = visit_of_counter(installation, unit, signed, visit_id)
     join_visit(installation, unit, signed, visit, draft_id)
     draft = draft_of_counter(installation, unit, signed, draft_id)
-    hear_who_came(installation, unit, visit, role_of(draft.procedure, draft.answers), HOME)
+    fill_visitor_role(installation, unit, visit, role_of(draft.procedure, draft.answers), HOME)

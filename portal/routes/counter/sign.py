@@ -14,17 +14,17 @@ from portal.errors import SignInFailed
 from portal.services.counter.enter_at_counter import Entry
 from portal.services.counter.sign_at_counter import (
     ask_visitor,
-    came_as,
-    came_back,
     entry_to_sign,
     judge_visit,
     others_of_visit,
+    receive_signature,
     register_signed,
     signer_of_visit,
+    visitor_role,
 )
 from portal.services.counter.sign_by_reader import use_up_signature, verifier_of
 from portal.services.counter.use_card import card_agent
-from portal.services.desk.case.receive_paper import take_brought
+from portal.services.desk.case.receive_paper import receive_presented
 from portal.services.filing.drafts import Draft
 from portal.services.filing.note_protected import Looked, asking_register
 from portal.services.finding.describe_procedure import describe_procedure
@@ -119,7 +119,7 @@ def _taken(request: Request, draft: str, number: str, answer: str) -> Response:
             use_up_signature(installation.clock, unit, draft, read_cookie(request, STAFF), number)
         finally:
             unit.commit()  # the request is used up, whatever the response is
-        document, row, evidence = came_back(installation, unit, saved_draft, number, answer)
+        document, row, evidence = receive_signature(installation, unit, saved_draft, number, answer)
         signer, others = _others(request, unit, _entry(request, saved_draft))
     ruling = judge_visit(installation, saved_draft, document, evidence, signer, now)
     if ruling.state == REFUSED:
@@ -137,7 +137,7 @@ def _taken(request: Request, draft: str, number: str, answer: str) -> Response:
             sent = register_signed(installation, unit, member_now, entry, looked, document, row, ruling, now, others)
             if not sent.receipt_number:
                 return card_reader.wrong("OPEN")  # nothing is committed
-            take_brought(installation, unit, member_now, sent.receipt_number, _brought(request))
+            receive_presented(installation, unit, member_now, sent.receipt_number, _presented_papers(request))
             unit.commit()
         response = card_reader.go(f"/counter/done/{sent.receipt_number}")
         set_cookie(request, response, PLACE_COOKIE, entry.reception.answers[PLACE], days=365)
@@ -154,7 +154,7 @@ def _others(request: Request, unit: Unit, entry: Entry) -> tuple[BasicFour | Non
         unit,
         entry.draft.procedure,
         entry.path.answers,
-        came_as(entry.reception.answers),
+        visitor_role(entry.reception.answers),
         row.person_id,
     )
     return signer, others_of_visit(installation.clock, entry, signer)
@@ -168,5 +168,5 @@ def _entry(request: Request, draft: Draft) -> Entry:
     return entry
 
 
-def _brought(request: Request) -> Sequence[str]:
+def _presented_papers(request: Request) -> Sequence[str]:
     return request.query_params.getlist("brought")

@@ -12,7 +12,7 @@ from portal.services.counter.visits import begin_visit
 from portal.services.shared.codes import new_token
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
-from portal.services.staff.declare_disaster import standing_disaster
+from portal.services.staff.declare_disaster import declared_disaster
 from portal.web.counter.clerk import clerk
 from portal.web.counter.own_window import enterable_titles, families_of, favourites_of, presets_of
 from portal.web.counter.start_lists import start_lists
@@ -59,7 +59,7 @@ def _undo(request: Request) -> Undo | None:
 
 
 def _relief(installation: Installation, unit: Unit, signed: Member) -> Procedure | None:
-    row = standing_disaster(installation.clock, unit)
+    row = declared_disaster(installation.clock, unit)
     current = installation.catalogue.current(row.procedure) if row else None
     return current if current is not None and signed.may("enter", current.duty) else None
 

@@ -20,7 +20,7 @@ from portal.services.disposal.disposal_record import (
     record_lines,
 )
 from portal.services.disposal.find_disposable import MOST, WHY, find_disposable, must_stay
-from portal.services.disposal.hold_disposal import holds_standing
+from portal.services.disposal.hold_disposal import holds_in_force
 from portal.services.disposal.print_disposal import print_disposal
 from portal.services.disposal.propose_disposal import (
     MOST_WORDS,
@@ -90,7 +90,7 @@ def _every_page(request: Request, wanted: str, problem: str = "") -> Response:
         signed, duties = _may_see(request, unit)
         duty = wanted if wanted in duties else duties[0]
         disposable = find_disposable(installation, unit, duty)
-        lists, holds = disposals.of_duties(unit, [duty]), holds_standing(installation.keys, unit, [duty])
+        lists, holds = disposals.of_duties(unit, [duty]), holds_in_force(installation.keys, unit, [duty])
         write_audit(installation, unit, signed.actor, "see disposals", detail=duty)
     free = Counter(titles.get(case.row.procedure, case.row.procedure) for case in disposable.may_go)
     lines = [(title, "廃棄できる", number) for title, number in sorted(free.items())]

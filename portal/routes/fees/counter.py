@@ -7,7 +7,7 @@ from integrations.sockets.interfaces import AdapterError
 from portal.db import Unit
 from portal.errors import BadRequest, Closed, Conflict, NeighbourDown
 from portal.services.cases.cases import Case, case_of_member
-from portal.services.cases.fee import Owed, owed
+from portal.services.cases.fee import AmountDue, amount_due
 from portal.services.cases.name_principal import shown_name
 from portal.services.counter.visits import Visit, visit_of_counter
 from portal.services.fees.begin_payment import pay_page
@@ -47,7 +47,7 @@ def show(request: Request, receipt: str) -> Response:
     with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         signed.demand(TAKES, case.row.duty)
-        fee = owed(installation, unit, case)
+        fee = amount_due(installation, unit, case)
         context = _context(request, installation, unit, case, fee)
     address, problem = _pay_page(installation, case, fee)
     message = MESSAGES.get(request.query_params.get("said", ""), "")
@@ -60,7 +60,9 @@ def show(request: Request, receipt: str) -> Response:
     return render(request, "pages/counter/fee.html", context)
 
 
-def _context(request: Request, installation: Installation, unit: Unit, case: Case, fee: Owed | None) -> dict[str, Any]:
+def _context(
+    request: Request, installation: Installation, unit: Unit, case: Case, fee: AmountDue | None
+) -> dict[str, Any]:
     chosen = read_cookie(request, PLACE_COOKIE)
     return {
         "row": case.row, "title": case.procedure.title, "owed": fee, "due": is_due(fee),
@@ -71,7 +73,7 @@ def _context(request: Request, installation: Installation, unit: Unit, case: Cas
     }  # fmt: skip
 
 
-def _pay_page(installation: Installation, case: Case, fee: Owed | None) -> tuple[str, str]:
+def _pay_page(installation: Installation, case: Case, fee: AmountDue | None) -> tuple[str, str]:
     # (URL of the open order, error). No unit is open meanwhile.
     if fee is None or fee.payment is None or fee.state != "open":
         return "", ""

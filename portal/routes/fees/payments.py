@@ -11,7 +11,7 @@ from portal.db import Unit
 from portal.errors import NotFound, NotYours
 from portal.logs import log
 from portal.services.cases.cases import case_of_resident, own_receipt_number
-from portal.services.cases.fee import Owed, owed
+from portal.services.cases.fee import AmountDue, amount_due
 from portal.services.fees.begin_payment import begin_payment, pay_page
 from portal.services.fees.settle_order import settle_order, take_notice
 from portal.services.fees.settle_payment import ask_provider, expired
@@ -42,7 +42,7 @@ def show(request: Request, receipt_number: str) -> Response:
     with installation.database.read() as unit:
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
-        fee = owed(installation, unit, case)
+        fee = amount_due(installation, unit, case)
     looks = looks_so_far(request.query_params.get("back", ""))
     if fee is not None and fee.state == "open" and looks:
         fee = _asked(request, installation, receipt_number, fee)
@@ -61,7 +61,7 @@ def show(request: Request, receipt_number: str) -> Response:
     return look_again(response, looks, str(context["again"])) if waiting else response
 
 
-def _asked(request: Request, installation: Installation, receipt_number: str, fee: Owed) -> Owed:
+def _asked(request: Request, installation: Installation, receipt_number: str, fee: AmountDue) -> AmountDue:
     # The callback may be late or lost. No unit is open meanwhile.
     if fee.payment is None:
         return fee
@@ -73,7 +73,7 @@ def _asked(request: Request, installation: Installation, receipt_number: str, fe
     with installation.database.change() as unit:
         settle_order(installation, unit, expired(installation.clock, fee.payment, answer), "answer")
         case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
-        now = owed(installation, unit, case)
+        now = amount_due(installation, unit, case)
     return now or fee
 
 

@@ -51,7 +51,7 @@ from portal.web.filing.keep_typed import STAYS, THEN, keep_typed, keep_typing
 from portal.web.filing.known_card import assumed_at, confirmed_at, known_card
 from portal.web.filing.question_page import page_title, views
 from portal.web.filing.refuse_start import refuse_start
-from portal.web.filing.version_changes_view import brought_view, old_sources, old_values
+from portal.web.filing.version_changes_view import old_sources, old_values, version_changes_view
 from portal.web.filing.who_files import beginner, filer_of, keeps_draft
 from portal.web.residents.source_words import source_words
 from portal.web.shared.access import owner, procedure_decides
@@ -123,7 +123,7 @@ def _resume(request: Request, installation: Installation, draft: Draft, asset: s
         "facts": facts,
         "next": onward(installation, draft, path),
         "asset": asset,
-        "brought": brought_view(draft, speech),
+        "brought": version_changes_view(draft, speech),
         "another": another,
     }
     return render(request, "pages/apply/resume.html", context)

@@ -18,7 +18,7 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
 from portal.store.filing.draft_codes import WHOLE
-from portal.web.filing.by_code import BIRTH, CODE, birth_question, come_in, count_code, resume_page
+from portal.web.filing.by_code import BIRTH, CODE, birth_question, count_code, enter_by_code, resume_page
 from portal.web.filing.draft_page import draft_context
 from portal.web.filing.own_questions import own_view, read_own, wrong
 from portal.web.filing.question_page import problems
@@ -126,7 +126,7 @@ def open_elsewhere(request: Request, posted: Post) -> Response:
         session = filer_or_none(request, unit)
         actor = resident_actor(request, session) if session else Actor("visitor", "resume", place=place_of(request))
         row = open_by_code(installation, unit, actor, code, str(birth.value))
-        token, address = come_in(request, unit, session, row)
+        token, address = enter_by_code(request, unit, session, row)
     if not address:
         return resume_page(request, {CODE: [code]}, None, 422, texts["resume_code.wrong"])
     answer = see(request, address)

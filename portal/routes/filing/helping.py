@@ -23,7 +23,7 @@ from portal.services.finding.describe_procedure import describe_procedure
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.codes import read_code
 from portal.services.shared.write_audit import Actor
-from portal.web.filing.by_code import CODE, come_in, count_code
+from portal.web.filing.by_code import CODE, count_code, enter_by_code
 from portal.web.filing.draft_page import draft_context
 from portal.web.filing.own_questions import own_question, own_view, read_own, wrong
 from portal.web.filing.question_page import problems
@@ -138,7 +138,7 @@ def invite(request: Request, procedure: str, draft: str, posted: Post) -> Respon
 
 @router.get("/helping", access=anyone())
 @router.get("/helping/{code}", access=anyone())
-def come(request: Request, code: str = "") -> Response:
+def open_helping(request: Request, code: str = "") -> Response:
     return _ask(request, {CODE: [code[:40]]})
 
 
@@ -174,7 +174,7 @@ def open_it(request: Request, posted: Post) -> Response:
         actor = resident_actor(request, session) if session else Actor("visitor", "helping", place=place_of(request))
         person = session.person_id if session and session.person_id else ""
         row = open_for_helper(installation, unit, actor, person, code, word)
-        token, address = come_in(request, unit, session, row)
+        token, address = enter_by_code(request, unit, session, row)
     if not address:
         return _ask(request, {CODE: [code]}, None, 422, texts["helping.wrong"])
     answer = see(request, address)

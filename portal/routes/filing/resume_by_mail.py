@@ -7,7 +7,7 @@ from portal.errors import NotFound
 from portal.services.filing.open_by_mail import ask_number, open_by_mail
 from portal.services.residents.prove_contact import MINUTES
 from portal.services.shared.codes import read_code
-from portal.web.filing.by_code import CODE, come_in, count_code, resume_page
+from portal.web.filing.by_code import CODE, count_code, enter_by_code, resume_page
 from portal.web.filing.own_questions import wrong
 from portal.web.filing.who_files import filer_or_none, visitor
 from portal.web.shared.access import anyone
@@ -67,7 +67,7 @@ def open_it(request: Request, code: str, posted: Post) -> Response:
         if session is not None:
             actor = resident_actor(request, session)
             row = open_by_mail(installation, unit, session, actor, plain, first(posted, "code")[:40])
-        token, address = come_in(request, unit, session, row)
+        token, address = enter_by_code(request, unit, session, row)
     if not address:
         return _page(request, plain, texts["resume_code.mail_wrong"], 422)
     answer = see(request, address)

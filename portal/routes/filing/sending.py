@@ -38,7 +38,7 @@ from portal.web.filing.draft_page import (
 )
 from portal.web.filing.fee_first import fee_first
 from portal.web.filing.helped_view import other_parts
-from portal.web.filing.version_changes_view import brought_view
+from portal.web.filing.version_changes_view import version_changes_view
 from portal.web.filing.who_files import filer_of
 from portal.web.shared.access import owner
 from portal.web.shared.page import language_of, render, see
@@ -115,7 +115,7 @@ def _check_page(
             for mistake in faults
         ],
         "read": mark_of(installation.form_key, draft),
-        "brought": brought_view(draft, speech),
+        "brought": version_changes_view(draft, speech),
         "facts": facts,
         "consequence_view": without_late(
             describe_consequences(draft.procedure, path, speech, installation.clock.today()), papers

@@ -6,7 +6,7 @@ from fastapi.responses import Response
 from portal.db import Unit
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
-from portal.services.staff.declare_disaster import standing_disaster
+from portal.services.staff.declare_disaster import declared_disaster
 from portal.web.finding.entrance import event_rows, family_rows, tiles
 from portal.web.finding.note_miss import note_miss
 from portal.web.finding.procedure_cards import cards
@@ -35,7 +35,7 @@ def front(request: Request, q: str = "") -> Response:
     with installation.database.read() as unit:
         session = resident_or_none(request, unit)
         ranking = finder.ranking(unit)
-        disaster = standing_disaster(installation.clock, unit)
+        disaster = declared_disaster(installation.clock, unit)
         mine = _mine(installation, unit, session, language) if session else None
     search = searched(installation, finder, q, language, ranking)
     note_miss(request, search)

@@ -67,7 +67,7 @@ def waiting(request: Request) -> Response:
         duties = signed.demand_duties("export", installation.city.duties)
         sections = _sections(installation, unit, signed, duties)
         latest = hand_overs.latest(unit, duties)
-        steps_of_batch = batch_steps.standing(unit, [row.id for row in latest])
+        steps_of_batch = batch_steps.by_batch(unit, [row.id for row in latest])
         batches = [
             (row, from_micro(row.made_at), step_words(steps_of_batch.get(row.id, frozenset()))) for row in latest
         ]

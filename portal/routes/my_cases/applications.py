@@ -10,12 +10,12 @@ from forms.definition.kind import WITHDRAWN
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.bookings.change_reservation import bookings_of
-from portal.services.bookings.describe_drawing import standing_of
+from portal.services.bookings.describe_drawing import drawing_status
 from portal.services.bookings.door_keys import doors_of
 from portal.services.bookings.wait_for_slot import Waits, waits_of
 from portal.services.cases.cases import Case, case_of_resident, open_own_case
 from portal.services.cases.coupons import coupons_of
-from portal.services.cases.fee import owed
+from portal.services.cases.fee import amount_due
 from portal.services.cases.last_change import end_of_times
 from portal.services.cases.receiving_office import office_line
 from portal.services.cases.result import following_of, result_of
@@ -274,7 +274,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
         bundle, happened = bundles.of_part(unit, case.row.uid), in_language(case, timeline(unit, case), language)
         context = line | {
             "bundle": bundle if bundle and case.row.person_id == session.person_id else "",
-            "lots": standing_of(installation, unit, case, language),
+            "lots": drawing_status(installation, unit, case, language),
             "happened": happened,
             "booked": _booked(installation, unit, session, case, language, happened),
             "may_send": _may_send(session, case),
@@ -288,7 +288,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
             "awaited": missing_title(installation, unit, case),
             **_read_on_line(installation, unit, session, case),
             "papers": papers_of_case(installation.clock, unit, case, speech_of(case.procedure, language)),
-            "owed": owed(installation, unit, case),
+            "owed": amount_due(installation, unit, case),
             "result": (result := result_of(unit, case, language)),
             "follows_result": [] if end_of_times(installation, unit, case) else following_of(case, result, language),
             "decision": sum_up_decision(

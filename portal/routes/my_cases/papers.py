@@ -11,7 +11,13 @@ from portal.services.cases.mandate_acts import MEND, demand_act
 from portal.services.filing.drafts import draft_environment, draft_path
 from portal.services.filing.papers_that_follow import follows_until, needed_papers, papers_that_follow
 from portal.services.my_cases.state_line import open_correction
-from portal.services.notices.hand_in_paper import asks_for, hand_in_paper, owed_papers, paper_to_hand_in, shelf_since
+from portal.services.notices.hand_in_paper import (
+    asks_for,
+    hand_in_paper,
+    paper_to_hand_in,
+    requested_papers,
+    shelf_since,
+)
 from portal.web.files.keep_piece import keep_piece
 from portal.web.files.take_files import Place
 from portal.web.filing.draft_page import draft_or_receipt
@@ -72,10 +78,10 @@ def _of_draft(request: Request, unit: Unit, procedure: str, draft: str, paper: s
 
 
 @router.get("/applications/{receipt_number}/papers")
-def show_owed(request: Request, receipt_number: str) -> Response:
+def show_requested(request: Request, receipt_number: str) -> Response:
     with reading(request) as (installation, unit):
         case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
-        owed = owed_papers(unit, case)
+        owed = requested_papers(unit, case)
     address = f"/applications/{case.row.receipt_number}"
     return see(request, f"{address}/papers/{owed[0].paper}" if len(owed) == 1 else f"{address}#papers")
 
@@ -92,7 +98,7 @@ def hand_in(request: Request, receipt_number: str, paper: str, sent: FilePost) -
     installation, address = installation_of(request), f"/applications/{receipt_number}"
     with installation.database.read() as unit:
         case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
-        if paper not in {row.paper for row in owed_papers(unit, case)}:
+        if paper not in {row.paper for row in requested_papers(unit, case)}:
             return see(request, f"{address}?handed" if paper in needed_papers(case.procedure, case.path) else address)
 
     def finish(unit: Unit, place: PaperPlace, some: bool) -> Response | None:

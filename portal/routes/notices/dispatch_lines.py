@@ -18,12 +18,12 @@ from portal.services.notices.dispatch_note import note_of
 from portal.services.notices.enclose import (
     REFUSED,
     TO_EXPLAIN,
-    enclose_brought,
     enclose_file,
+    enclose_upload,
     enclosed,
     take_enclosure_out,
 )
-from portal.services.notices.pack_letters import CAME_BACK, come_back, may_undo, undo_sent, unpack_letter
+from portal.services.notices.pack_letters import CAME_BACK, may_undo, record_return, undo_sent, unpack_letter
 from portal.services.notices.put_in_dispatch import DROPS, MOST_SIGNS, drop_line, put_again
 from portal.services.notices.read_paper import NOTHING, read_paper
 from portal.services.shared.installation import Installation
@@ -102,7 +102,7 @@ def enclose(request: Request, line: int, sent: FilePost) -> Response:
             if out.isascii() and out.isdigit() and len(out) < 16:
                 take_enclosure_out(unit, signed, row, int(out))
             elif len(brought) == 1 and brought[0].name:
-                refused = enclose_brought(installation, unit, signed, case, row, brought[0], printed, why)
+                refused = enclose_upload(installation, unit, signed, case, row, brought[0], printed, why)
             elif file_id:
                 refused = enclose_file(installation, unit, signed, case, row, file_id)
             else:
@@ -139,9 +139,9 @@ def drop(request: Request, line: int, posted: Post) -> Response:
 
 
 @router.post("/dispatches/{line:row_number}/came-back", access=staff("clerk", "reviewer", "approver"))
-def came_back(request: Request, line: int, posted: Post) -> Response:
+def post_return(request: Request, line: int, posted: Post) -> Response:
     def do(installation: Installation, unit: Unit, signed: Member, row: DispatchRow) -> None:
-        come_back(installation, unit, signed, row, first(posted, "on"), first(posted, "why"))
+        record_return(installation, unit, signed, row, first(posted, "on"), first(posted, "why"))
 
     return _act(request, line, do, "came_back")
 

@@ -5,7 +5,7 @@ from fastapi.responses import JSONResponse, Response
 
 from portal.errors import BadRequest, ForgedPost, NotFound, required
 from portal.services.my_cases.talk_by_line import talk_by_line
-from portal.services.notices.line_webhook import hear_line
+from portal.services.notices.line_webhook import receive_line_event
 from portal.web.shared.access import system
 from portal.web.shared.raw_body import Raw
 from portal.web.shared.router import Router
@@ -27,5 +27,5 @@ def webhook(request: Request, body: Raw) -> Response:
         for event in events:
             talked = installation.settings.line_talk == "on" and talk_by_line(installation, unit, event)
             if not talked:
-                hear_line(installation, unit, event)
+                receive_line_event(installation, unit, event)
     return JSONResponse({}, headers={"Cache-Control": "no-store"})

@@ -66,11 +66,11 @@ def begin(request: Request, posted: Post) -> Response:
 
 
 @router.get("/callback", returns=True)
-def come_back(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
+def receive_callback(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
     with reading(request) as (installation, unit):
         session = _person(request, unit)
     person_id = session.person_id or ""
-    after, assertion = trips.come_back(request, round_trip_to_link(installation, person_id), state, code, error)
+    after, assertion = trips.finish_round_trip(request, round_trip_to_link(installation, person_id), state, code, error)
     with installation.database.change() as unit:
         link_line(
             installation, unit, resident_actor(request, session), person_id, assertion,

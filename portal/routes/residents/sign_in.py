@@ -64,9 +64,9 @@ def leave(request: Request, next: str = "") -> Response:
 
 
 @router.get("/sign-in/callback", access=anyone(), returns=True)
-def come_back(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
+def receive_callback(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
     installation = installation_of(request)
-    after, assertion = trips.come_back(request, round_trip(installation), state, code, error)
+    after, assertion = trips.finish_round_trip(request, round_trip(installation), state, code, error)
     with installation.database.change() as unit:
         end_session(unit, read_cookie(request, RESIDENT))  # its cookie is replaced, so nothing could end it later
         token = finish_sign_in(installation, unit, assertion, place_of(request))

@@ -175,7 +175,7 @@ def _number(typed: str, otherwise: int) -> int:
 
 
 @router.post("/{shelter}")
-def come(request: Request, shelter: str, posted: Post) -> Response:
+def post_arrival(request: Request, shelter: str, posted: Post) -> Response:
     installation, person, people = installation_of(request), _read(posted), _people(posted)
     problems = wrong(person, people, installation.clock.today())
     if problems:
@@ -208,7 +208,7 @@ def _keeper(request: Request, unit: Unit, shelter: str) -> None:
 
 
 @router.post("/{shelter}/card")
-def come_by_card(request: Request, shelter: str, posted: Post) -> Response:
+def post_arrival_by_card(request: Request, shelter: str, posted: Post) -> Response:
     # JSON: where to, or a reason code.
     installation, number = installation_of(request), first(posted, "number")
     card_agent(installation.card_agent)

@@ -11,10 +11,10 @@ from portal.services.shared.write_audit import write_audit
 from portal.services.signing.answer_mandate import (
     Mandate,
     answer_mandate,
-    come_to_mandate,
     count_try,
     mandate_of,
     mandates_of,
+    open_mandate,
     own_case,
 )
 from portal.store.signing.delegations import VERIFIED
@@ -48,16 +48,14 @@ def _mine(request: Request) -> dict[str, object]:
 
 
 @router.post("", access=signed_in())
-def come(request: Request, posted: Post) -> Response:
+def post_code(request: Request, posted: Post) -> Response:
     mine = _mine(request)
     typed = read_typed(request, COMING, posted, more=mine)
     if isinstance(typed, Response):
         return typed
     with changing(request) as (installation, unit):
         session = mandator(request, unit)
-        receipt = come_to_mandate(
-            installation, unit, session, resident_actor(request, session), typed.number, typed.code
-        )
+        receipt = open_mandate(installation, unit, session, resident_actor(request, session), typed.number, typed.code)
     if not receipt:
         message = words(language_of(request))["mandate.wrong"].format(telephone=installation.city.telephone)
         return refuse_typed(request, COMING, typed, message, more=mine)

@@ -12,10 +12,10 @@ from portal.services.signing.ask_signers import Asked
 from portal.services.signing.judge_signature import ASKED
 from portal.services.signing.sign_as_further_signer import (
     MOST_REASON,
-    come_to_sign,
     count_try,
     decline,
     demand_turn,
+    open_signer_request,
     to_sign,
 )
 from portal.services.signing.signed_document import content_of, read_content
@@ -44,7 +44,7 @@ def ask(request: Request) -> Response:
 
 
 @router.post("", access=signed_in())
-def come(request: Request, posted: Post) -> Response:
+def post_code(request: Request, posted: Post) -> Response:
     with reading(request) as (installation, unit):
         resident(request, unit)
     typed = read_typed(request, COMING, posted)
@@ -52,7 +52,9 @@ def come(request: Request, posted: Post) -> Response:
         return typed
     with installation.database.change() as unit:
         session = resident(request, unit)
-        receipt = come_to_sign(installation, unit, session, resident_actor(request, session), typed.number, typed.code)
+        receipt = open_signer_request(
+            installation, unit, session, resident_actor(request, session), typed.number, typed.code
+        )
     if not receipt:
         message = words(language_of(request))["signers.wrong"].format(telephone=installation.city.telephone)
         return refuse_typed(request, COMING, typed, message)

@@ -150,14 +150,14 @@ def leave(request: Request, procedure: str, draft: str, read: str = "") -> Respo
 
 
 @router.get("/signatures/callback", access=anyone(), returns=True)
-def come_back(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
+def receive_callback(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
     """Uses up state and nonce in one statement and commits before any check."""
     callback = Callback(state[:500], code[:2000], error[:200])
     with writing(request) as (installation, unit):
         try:
             attempt = consume_attempt(installation.clock, unit, REALM, callback.state, browser_of(request))
         except SignInFailed as failed:
-            return _came_wrong(request, unit, callback.state, failed.code)
+            return _refuse_callback(request, unit, callback.state, failed.code)
         finally:
             unit.commit()
     with installation.database.read() as unit:
@@ -170,7 +170,7 @@ def come_back(request: Request, state: str = "", code: str = "", error: str = ""
     return _judged(request, came, callback, attempt)
 
 
-def _came_wrong(request: Request, unit: Unit, state: str, code: str) -> Response:
+def _refuse_callback(request: Request, unit: Unit, state: str, code: str) -> Response:
     # A repeated return leads to the first one's result; another person's is refused.
     session = filer_or_none(request, unit)
     known = signatures.trip(unit, hashed_state(REALM, state))

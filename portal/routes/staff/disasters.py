@@ -25,7 +25,7 @@ from portal.services.staff.declare_disaster import (
 )
 from portal.services.staff.plan_moves import TEMPORARY
 from portal.services.staff.propose_moves import propose
-from portal.services.staff.temporary_staff import HEADS, MOST_PEOPLE, ReadPeople, read_people, who_came
+from portal.services.staff.temporary_staff import HEADS, MOST_PEOPLE, ReadPeople, read_people, temporary_members
 from portal.services.staff.words import staff_name
 from portal.store.staff import disasters
 from portal.store.staff.disasters import ASKED, ENDED, ON, WITHDRAWN, DisasterRow
@@ -137,7 +137,7 @@ def _page(
         "titles": {procedure.id: procedure.title for procedure in installation.catalogue.all()},
         "closed": {row.id: _closed(installation, row) for row in standing},
         "waiting": [row for row in rows if row.state == ASKED], "standing": standing,
-        "came": {row.id: list(who_came(unit, row.id)) for row in standing},
+        "came": {row.id: list(temporary_members(unit, row.id)) for row in standing},
         "past": [row for row in rows if row not in standing and row.state != ASKED],
         "names": {login: staff_name(unit, login) for row in rows for login in (row.asked_by, row.settled_by, row.ended_by) if login},
         "me": signed.login, "flash": _DID.get(request.query_params.get("did", "")),

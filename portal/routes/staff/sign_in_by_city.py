@@ -30,10 +30,10 @@ def leave(request: Request, next: str = "") -> Response:
 
 
 @router.get("/staff/sign-in/callback")
-def come_back(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
+def receive_callback(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
     installation = installation_of(request)
     try:
-        after, assertion = trips.come_back(request, round_trip(installation), state, code, error)
+        after, assertion = trips.finish_round_trip(request, round_trip(installation), state, code, error)
     except SignInFailed as failed:
         return _failed(request, failed.after, failed.code)
     try:

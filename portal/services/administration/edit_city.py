@@ -14,7 +14,7 @@ from portal.clock import iso_day, to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed, NotFound, required
 from portal.services.administration.city_parts import LAYOUTS, city_part, words_of
-from portal.services.administration.follow_city import brought, city_of, follow_city, of_whole, texts_in_force
+from portal.services.administration.follow_city import city_of, follow_city, new_complaints, of_whole, texts_in_force
 from portal.services.administration.needs import Administered
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
@@ -132,7 +132,7 @@ def judge(installation: Administered, row: EditionRow) -> Judged:
     before, known = _found(installation, now)
     if not known:
         before, _ = _found(installation, without)
-    complaints = brought(before, after)
+    complaints = new_complaints(before, after)
     if not complaints and not readable:
         return Judged(count, (), tuple(after))
     if complaints and not row.to_file:

@@ -63,7 +63,7 @@ def lay_fitting(
     if newer is None or complaints:
         bare = city_of(city, {})
         known = unfit(bare)
-        if newer is None or brought(known, complaints):
+        if newer is None or new_complaints(known, complaints):
             newer, left = _one_by_one(bare, known, texts, unfit)
     put(city, newer)
     return tuple(part.id for part in left)
@@ -77,7 +77,7 @@ def _one_by_one(
         again = False
         for part, text in tuple(left.items()):
             candidate, complaints = _tried(bare, {**laid, part: text}, unfit)
-            if candidate is not None and not brought(known, complaints):
+            if candidate is not None and not new_complaints(known, complaints):
                 newer, known, again = candidate, complaints, True
                 laid[part] = left.pop(part)
     return newer, left
@@ -93,7 +93,7 @@ def _tried(
         return None, refused.complaints
 
 
-def brought(before: Iterable[Complaint], after: Iterable[Complaint]) -> list[Complaint]:
+def new_complaints(before: Iterable[Complaint], after: Iterable[Complaint]) -> list[Complaint]:
     """Those of `after` that were not there before, wherever their lines are now."""
     known, new = Counter(map(_same, before)), list[Complaint]()
     for each in after:

@@ -9,7 +9,7 @@ from forms.path.filer import role_of
 from forms.path.path import AskedPage
 from portal.db import Unit
 from portal.services.cases.cases import Case, open_case
-from portal.services.counter.visits import Visit, hear_who_came
+from portal.services.counter.visits import Visit, fill_visitor_role
 from portal.services.filing.visit_facts import PLAIN, facts_of, keep_facts
 from portal.services.shared.known_sources import RESERVATION
 from portal.services.shared.needs import Records
@@ -52,7 +52,7 @@ def bring_booking(
         came = no if person.reached and not came else came
     kept = keep_facts(installation, unit, visit.row, replace(facts, came=facts.came or came))
     role = role_of(case.procedure, case.answers, str(case.evidence.get("came", "")))
-    hear_who_came(installation, unit, visit, role, RESERVATION, kept)
+    fill_visitor_role(installation, unit, visit, role, RESERVATION, kept)
     write_audit(installation, unit, member.actor, "bring booking", application_id=row.id, detail=visit.id)
 
 

@@ -65,7 +65,7 @@ class DrawingView:
 
 
 @dataclass(frozen=True)
-class Standing:
+class DrawingStatus:
     """`standing` also BEFORE the drawing, or OUT of it."""
 
     standing: str
@@ -124,7 +124,7 @@ def unit_label(procedure: Procedure, code: str, language: str) -> str:
     return str(question.type.show(code, question.settings, speech_of(procedure, language), question.path))
 
 
-def standing_of(installation: Basics, unit: Unit, case: Case, language: str) -> Standing | None:
+def drawing_status(installation: Basics, unit: Unit, case: Case, language: str) -> DrawingStatus | None:
     """None without a drawing, or if the application ended before it."""
     if case.procedure.drawing is None:
         return None
@@ -139,13 +139,15 @@ def standing_of(installation: Basics, unit: Unit, case: Case, language: str) -> 
     line = next(order for order in _lines(row, entries, entry.drawn_for, gone, starts) if order.rank == entry.rank)
     label = label_in(installation, row, case.procedure, entry.drawn_for, language)
     closes = date.fromisoformat(row.closes)
-    standing = Standing(line.standing, closes, line.number, line.moved_up, label, line.rank, line.booked, line.book_by)
+    standing = DrawingStatus(
+        line.standing, closes, line.number, line.moved_up, label, line.rank, line.booked, line.book_by
+    )
     return _of_time(standing, row, line, starts, installation.clock.today()) if row.of_times else standing
 
 
 def _of_time(
-    standing: Standing, row: DrawingRow, line: Line, starts: str, today: date
-) -> Standing:  # fmt: skip
+    standing: DrawingStatus, row: DrawingRow, line: Line, starts: str, today: date
+) -> DrawingStatus:  # fmt: skip
     late = standing.book_by is not None and standing.book_by < today  # the job comes within minutes
     passed = late or line.passed
     return replace(
@@ -174,7 +176,7 @@ def list_file(view: DrawingView | None) -> str:
     return f"\ufeff{text.getvalue()}"
 
 
-def _without_entry(installation: Basics, unit: Unit, case: Case) -> Standing | None:
+def _without_entry(installation: Basics, unit: Unit, case: Case) -> DrawingStatus | None:
     if case.row.state in IN_VAIN:
         return None
     current = round_on(installation, case.procedure, case.arrival_day)
@@ -182,7 +184,7 @@ def _without_entry(installation: Basics, unit: Unit, case: Case) -> Standing | N
         return None
     row = drawings.of(unit, case.row.procedure, current.closes.isoformat())
     held = row is not None and row.drawn_at is not None
-    return Standing(OUT if held or case.arrival_day > current.closes else BEFORE, current.closes)
+    return DrawingStatus(OUT if held or case.arrival_day > current.closes else BEFORE, current.closes)
 
 
 def _in_order(procedure: Procedure, places: Mapping[str, int]) -> Iterator[tuple[str, int]]:

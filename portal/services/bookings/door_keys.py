@@ -13,7 +13,7 @@ from portal.outbox import About, enqueue
 from portal.sealing import Sealer
 from portal.services.bookings.change_reservation import Booking
 from portal.services.cases.cases import Case, open_case
-from portal.services.cases.fee import GOOD, owed
+from portal.services.cases.fee import GOOD, amount_due
 from portal.services.filing.drafts import application_sealer
 from portal.services.shared.needs import Basics, Correspondence, HasPayments, Records
 from portal.services.shared.notify import Addressee, notify
@@ -82,7 +82,7 @@ def _is_due(installation: HasPayments, unit: Unit, row: ReservationRow, lock: Lo
 
 
 def _is_paid(installation: HasPayments, unit: Unit, case: Case) -> bool:
-    fee = owed(installation, unit, case)
+    fee = amount_due(installation, unit, case)
     return fee is None or not fee.amount or fee.paid or fee.paid_when == "on_delivery"
 
 

@@ -93,7 +93,7 @@ def receive_comer(installation: Records, unit: Unit, member: Member, reservation
     )
     if existing is not None:
         return existing.id
-    reservations.come(unit, comer.id, to_micro(installation.clock.now()))
+    reservations.mark_arrived(unit, comer.id, to_micro(installation.clock.now()))
     visit_id = begin_visit(installation, unit, member, once)
     visit = visit_of_counter(installation, unit, member, visit_id)
     join_visit(installation, unit, member, visit, comer.uid, booked=True)

@@ -22,7 +22,7 @@ OFFERED_FOR = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
-class Standing:
+class WaitingPlace:
     """`place` in the queue (1 is next), 0 if not waiting."""
 
     slot: Slot
@@ -30,7 +30,7 @@ class Standing:
     since: datetime | None = None
 
 
-def full_times(unit: Unit, draft_id: str, field: Field, environment: Environment) -> list[Standing]:
+def full_times(unit: Unit, draft_id: str, field: Field, environment: Environment) -> list[WaitingPlace]:
     own_waits = {row.time.key: row for row in slot_waits.of_draft(unit, draft_id) if row.question == field.id}
     standings = []
     for slot in sorted(environment.slots(field.settings.resource), key=lambda offered: (offered.starts, offered.place)):
@@ -38,7 +38,7 @@ def full_times(unit: Unit, draft_id: str, field: Field, environment: Environment
         waits = row is not None and row.state == WAITING
         if slot.left <= 0 or waits:
             place = slot_waits.ahead(unit, row) + 1 if row is not None and waits else 0
-            standings.append(Standing(slot, place, from_micro(row.made_at) if row is not None and waits else None))
+            standings.append(WaitingPlace(slot, place, from_micro(row.made_at) if row is not None and waits else None))
     return standings
 
 

@@ -177,7 +177,7 @@ def _has(unit: Unit, session: Session, row: ApplicationRow) -> bool:
     if row.person_id is None or session.person_id is None:
         return False
     return row.person_id == session.person_id or (
-        session.guest and row.id in track_codes.came_to(unit, session.person_id)
+        session.guest and row.id in track_codes.applications_of_person(unit, session.person_id)
     )
 
 

@@ -39,7 +39,7 @@ def followers(installation: Basics, procedure: str) -> Iterator[tuple[Procedure,
 
 def handed_on(unit: Unit, case: Case, procedure: Procedure) -> dict[str, Any] | None:
     """Only what this procedure inherits. None unless an outcome that allows it is in effect."""
-    follows, standing = procedure.follows, _standing(unit, case)
+    follows, standing = procedure.follows, _final_result(unit, case)
     if follows is None or follows.procedure != case.row.procedure:
         return None
     if standing is None or standing.outcome not in follows.outcomes:
@@ -67,7 +67,7 @@ def _values(case: Case, standing: ResultRow) -> Mapping[str, Mapping[str, Any]]:
     return {ANSWERS: case.path.answers, RESULT: own}
 
 
-def _standing(unit: Unit, case: Case) -> ResultRow | None:
+def _final_result(unit: Unit, case: Case) -> ResultRow | None:
     rows = results.of_application(unit, case.row.id) if case.row.decided_at is not None else []
     if not rows or state_of_outcome(case, rows[-1].outcome) != case.row.state:
         return None

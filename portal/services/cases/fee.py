@@ -35,7 +35,7 @@ GOOD = frozenset({"approved", "partly", "accepted", "done"})
 
 
 @dataclass(frozen=True)
-class Owed:
+class AmountDue:
     amount: int
     paid_when: str
     asked: bool  # due now
@@ -97,8 +97,8 @@ class Owed:
         return self.payment is not None and self.payment.state == "paid" and self._unsettled not in (0, self.amount)
 
 
-def owed(installation: HasPayments, unit: Unit, case: Case) -> Owed | None:
-    fee = owed_of(installation, case, payments.of_application(unit, case.row.id))
+def amount_due(installation: HasPayments, unit: Unit, case: Case) -> AmountDue | None:
+    fee = amount_due_of(installation, case, payments.of_application(unit, case.row.id))
     if fee is None or fee.payment is None or not fee.payment.id:
         return fee
     events = payments.events(unit, fee.payment.id)
@@ -108,7 +108,7 @@ def owed(installation: HasPayments, unit: Unit, case: Case) -> Owed | None:
     return replace(fee, parts=parts, shares=shares_by_rule(events), by_provider=by_provider)
 
 
-def owed_of(installation: HasPayments, case: Case, rows: Sequence[PaymentRow]) -> Owed | None:
+def amount_due_of(installation: HasPayments, case: Case, rows: Sequence[PaymentRow]) -> AmountDue | None:
     ended = case.row.state in IN_VAIN
     if ended and not any(row.state in _MOVED for row in rows):
         return None  # without delivery no fee is due
@@ -120,7 +120,7 @@ def owed_of(installation: HasPayments, case: Case, rows: Sequence[PaymentRow]) -
     begins = case.arrival_day
     if case.procedure.fee.paid == "later" and case.row.decided_at is not None:
         begins = tokyo_day(from_micro(case.row.decided_at))
-    return Owed(
+    return AmountDue(
         amount, case.procedure.fee.paid, amount > 0 and _asked(case), installation.payments is not None,
         before_use(case.path, begins, begins + days), payment, ended, shop=bool(installation.settings.shop_payment_issuer) and amount <= MOST_YEN,
     )  # fmt: skip

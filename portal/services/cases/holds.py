@@ -7,7 +7,7 @@ from forms.definition.terms import AT_ONCE
 from portal.db import Unit
 from portal.errors import Held
 from portal.services.cases.cases import Case
-from portal.services.cases.fee import owed
+from portal.services.cases.fee import amount_due
 from portal.services.cases.signature_state import OTHERS, held_of
 from portal.services.shared.needs import HasPayments
 from portal.services.signing.judge_signature import PENDING
@@ -19,7 +19,7 @@ _SIGNATURES = {PENDING: "revocation", OTHERS: "cosigner"}
 
 def holds_of(installation: HasPayments, unit: Unit, case: Case) -> tuple[Hold, ...]:
     names = set(rows_held(unit, [case.row.id]).get(case.row.id, ()))
-    fee = owed(installation, unit, case)
+    fee = amount_due(installation, unit, case)
     if fee is not None and fee.asked and fee.paid_when in AT_ONCE and not fee.paid:
         names.add("payment")
     standing = tuple(hold for name, hold in HOLDS.items() if name in names)
@@ -28,7 +28,7 @@ def holds_of(installation: HasPayments, unit: Unit, case: Case) -> tuple[Hold, .
 
 def rows_held(unit: Unit, application_ids: Sequence[int]) -> Mapping[int, frozenset[str]]:
     """Without the fee, which needs the answers."""
-    names_of = dict(stored.standing(unit, application_ids))
+    names_of = dict(stored.by_application(unit, application_ids))
     for number, state in held_of(unit, application_ids).items():
         names_of[number] = names_of.get(number, frozenset()) | {_SIGNATURES.get(state, "signature")}
     return names_of

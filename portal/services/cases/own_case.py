@@ -49,7 +49,7 @@ def names_family(keys: KeyStore, unit: Unit, family: Sequence[Related], case: Ca
 def is_kept_away(installation: Records, unit: Unit, member: Member, case: Case) -> bool:
     if not why_own(installation, unit, member, case):
         return False
-    return not own_case_permits.stands(unit, case.row.id, member.id, to_micro(installation.clock.now()))
+    return not own_case_permits.is_permitted(unit, case.row.id, member.id, to_micro(installation.clock.now()))
 
 
 def demand_not_own(installation: Records, unit: Unit, member: Member, case: Case, *, permitted: bool = True) -> None:

@@ -13,7 +13,7 @@ from portal.db import Unit
 from portal.errors import Conflict, NotFound
 from portal.logs import log
 from portal.sealing import WrappedKey, new_sealer, sealer
-from portal.services.residents.match_resident import may_be
+from portal.services.residents.match_resident import may_match
 from portal.services.shared.fold_names import kana_keys, name_key
 from portal.services.shared.needs import Basics, HasRegister, Records
 from portal.services.shared.past_day import past_day
@@ -38,7 +38,7 @@ class Relative:
     number: str = ""
 
     def is_called(self, name: str) -> bool:
-        return name_key(name) == name_key(self.name) or may_be(name, self.name)
+        return name_key(name) == name_key(self.name) or may_match(name, self.name)
 
     def is_read(self, kana: str) -> bool:
         return bool(self.kana) and bool(kana_keys(kana) & kana_keys(self.kana))
@@ -105,7 +105,7 @@ def ask_household(installation: HasRegister, own: Related) -> bool:
         return False
     try:
         born = installation.register.born(date.fromisoformat(own.person.birth))
-        matches = [resident for resident in born if may_be(own.person.name, resident.name)]
+        matches = [resident for resident in born if may_match(own.person.name, resident.name)]
         household = installation.register.household(matches[0].household) if len(matches) == 1 else ()
     except AdapterError as failed:
         log.warning("register", code=failed.code)

@@ -27,7 +27,7 @@ def office_of_arrival(city: City, procedure: Procedure, answers: Mapping[str, An
     )
 
 
-def office_chosen_anew(procedure: Procedure, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+def office_of_correction(procedure: Procedure, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     """Of a correction that chooses another one; "" = as it is, also where a clerk has moved it."""
     if procedure.receiving is None:
         return ""

@@ -218,7 +218,7 @@ def report_results(unit: Unit, case: Case) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def hear_results(unit: Unit, case: Case, carried: Sequence[Mapping[str, Any]]) -> None:
+def apply_results(unit: Unit, case: Case, carried: Sequence[Mapping[str, Any]]) -> None:
     """Each once, by its instant."""
     known = {row.made_at for row in results.of_application(unit, case.row.id)}
     for result in carried:

@@ -41,12 +41,12 @@ class Sheet:
     path: Path
 
     @property
-    def came(self) -> str:
+    def visitor_role(self) -> str:
         return str(self.answers.get(CAME, ""))
 
     @property
     def files_as(self) -> str:
-        return role_of(self.draft.procedure, self.path.answers, self.came)
+        return role_of(self.draft.procedure, self.path.answers, self.visitor_role)
 
     def put(self, name: str, value: Any, origin: Origin) -> bool:
         """Keeps unreadable input and boxes emptied by the clerk."""
@@ -58,11 +58,11 @@ class Sheet:
 
 
 def follow_visit(installation: Basics, sheet: Sheet) -> None:
-    code, before = files_as(sheet.came), sheet.origins.get(CAME)
+    code, before = files_as(sheet.visitor_role), sheet.origins.get(CAME)
     _forget(installation, sheet, [name for name in _by_visit(sheet) if sheet.answers[name] != code])
-    if before is not None and before.value != sheet.came:
+    if before is not None and before.value != sheet.visitor_role:
         drop_filled(installation, sheet)
-    sheet.origins[CAME] = Origin(VISIT, sheet.came)  # to notice the next change
+    sheet.origins[CAME] = Origin(VISIT, sheet.visitor_role)  # to notice the next change
 
 
 def _by_visit(sheet: Sheet) -> list[str]:
@@ -290,7 +290,7 @@ def _known(installation: Basics, facts: Facts, sheet: Sheet) -> bool:
     facts_by_name = usual | {
         name: (value, _whence(sheet, facts, name, value)) for name, value in sheet.path.known.items()
     }
-    of_people = fitting_facts(sheet.draft.procedure, sheet.path, facts, sheet.came, _came_by(sheet, facts))
+    of_people = fitting_facts(sheet.draft.procedure, sheet.path, facts, sheet.visitor_role, _role_source(sheet, facts))
     shared = {name for name, (_, source) in of_people.items() if source == SPEECH}  # keyed in another procedure
     shared |= set(of_people) & set(own_questions(sheet.draft.procedure))  # the visit answers it for all
     put = [
@@ -302,10 +302,10 @@ def _known(installation: Basics, facts: Facts, sheet: Sheet) -> bool:
     return any(put)
 
 
-def _came_by(sheet: Sheet, facts: Facts) -> str:
+def _role_source(sheet: Sheet, facts: Facts) -> str:
     # Without a name by a trusted source, usual answers count as the clerk's.
     visit = sheet.draft.visit
-    by = visit.came_by if visit is not None and visit.came == sheet.came else ""
+    by = visit.came_by if visit is not None and visit.came == sheet.visitor_role else ""
     return VISIT if by == USUAL and not facts.people else by or VISIT
 
 

@@ -104,12 +104,12 @@ def take_from_register(
     days = {reason: (day, REGISTER) for reason, day in events_of(household[0], tuple(household[1:])).items()}
     typed = {name: boxes for name, boxes in facts.typed.items() if name != LOOK_UP}
     facts = replace(facts, events={**days, **facts.events}, typed=typed)
-    facts = recall_contact(installation, unit, member, visit, _who_came(facts, visit, no))
+    facts = recall_contact(installation, unit, member, visit, _with_visitor_role(facts, visit, no))
     keep_facts(installation, unit, visit.row, facts)
     return True
 
 
-def _who_came(facts: Facts, visit: Visit, no: str) -> Facts:
+def _with_visitor_role(facts: Facts, visit: Visit, no: str) -> Facts:
     if visit.words.came in _SELF or visit.words.came == "same_household":
         return facts if facts.came else replace(facts, came=no)
     return facts if facts.about else replace(facts, about=no)
@@ -163,7 +163,7 @@ def take_paper(
     if occasion:
         facts = replace(facts, occasion=occasion, occasion_by=facts.occasion_by if pressed else SHOWN)
     if paper != BIRTH:
-        facts = _who_came(facts, visit, _named_as(facts, visit) or first)
+        facts = _with_visitor_role(facts, visit, _named_as(facts, visit) or first)
     keep_facts(installation, unit, visit.row, facts)
     act = "read paper" if any(read) else "load paper" if paper == TRANSFER_DATA else "key paper"
     write_audit(installation, unit, member.actor, act, detail=f"{visit.id} {paper} {len(people)} people")

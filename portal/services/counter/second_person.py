@@ -41,7 +41,7 @@ def look_by_two(installation: HasFormKey, unit: Unit, member: Member, entry: Ent
     """Whether `member` may register, and the entry to save. If not, they become the first person."""
     apart = keyed_apart(unit, entry.draft)
     if apart is not None:
-        return _anew(installation, unit, member, entry, apart), entry
+        return _check_second_entry(installation, unit, member, entry, apart), entry
     if not wants_two(installation, entry):
         return Look.REGISTERS, entry
     keyed, mark = papers_keyed.of_draft(unit, entry.draft.id), _mark(installation.form_key, entry)
@@ -57,7 +57,7 @@ def look_by_two(installation: HasFormKey, unit: Unit, member: Member, entry: Ent
     return Look.KEYED, cleared(entry) if blind else entry
 
 
-def _anew(installation: HasFormKey, unit: Unit, member: Member, entry: Entry, row: KeyedRow) -> Look:
+def _check_second_entry(installation: HasFormKey, unit: Unit, member: Member, entry: Entry, row: KeyedRow) -> Look:
     if row.staff_id == member.id:
         return Look.KEYED
     chosen = hmac.compare_digest(row.mark, _mark(installation.form_key, entry))

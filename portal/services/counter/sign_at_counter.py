@@ -53,7 +53,7 @@ def ask_visitor(
     )  # fmt: skip
 
 
-def came_back(
+def receive_signature(
     installation: CounterNeeds, unit: Unit, draft: Draft, number: str, answer: str
 ) -> tuple[DocumentRow, SignatureRow, SignatureEvidence]:
     """Unverified. Raises SignInFailed with the agent's code, or CHANGED if the visit changed."""
@@ -85,7 +85,7 @@ def signer_of_visit(
     return BasicFour(name_text(name), "", date.fromisoformat(birth) if isinstance(birth, str) else None)
 
 
-def came_as(answers: Mapping[str, Any]) -> str:
+def visitor_role(answers: Mapping[str, Any]) -> str:
     return str(answers.get(CAME, ""))
 
 
@@ -95,7 +95,7 @@ def names_of(signer: BasicFour | None) -> list[tuple[str, str]]:
 
 def others_of_visit(clock: Clock, entry: Entry, signer: BasicFour | None) -> tuple[DueSigner, ...]:
     """Raises SignInFailed SAME_PERSON if a person would sign twice."""
-    came = role_of(entry.draft.procedure, entry.path.answers, came_as(entry.reception.answers))
+    came = role_of(entry.draft.procedure, entry.path.answers, visitor_role(entry.reception.answers))
     own = names_of(signer)
     others = others_of(entry.draft.procedure, entry.path, came, clock.today(), own)
     if repeated_signer(others, own) is not None:

@@ -8,7 +8,7 @@ from portal.clock import Clock
 from portal.db import Unit
 from portal.services.cases.audit_ground import only_audits
 from portal.services.cases.cases import Case, case_of_member
-from portal.services.cases.fee import owed
+from portal.services.cases.fee import amount_due
 from portal.services.cases.given import was_given
 from portal.services.cases.name_principal import shown_name
 from portal.services.counter.visits import Visit
@@ -79,7 +79,7 @@ def _fee(installation: HasPayments, unit: Unit, case: Case) -> str:
     #  "" if the definition computes no fee.
     if case.procedure.fee.amount is None:
         return ""
-    order = owed(installation, unit, case)
+    order = amount_due(installation, unit, case)
     if order is None or not order.amount:
         return "かかりません"
     return f"{order.amount:,}円（{_FEE_STATES.get(order.state, 'まだ払われていません')}）"

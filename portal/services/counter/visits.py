@@ -41,7 +41,7 @@ class Words:
     last: str = ""  # digest of the last post, to detect a repeat
     came_by: str = ""  # source of `came`, USUAL while preselected, "" for the clerk's choice
 
-    def heard(self, came: str | None, offered: str, about: str) -> tuple[str, str]:
+    def choose_role(self, came: str | None, offered: str, about: str) -> tuple[str, str]:
         """Leaving the preselected `offered` is no choice. For another person (`about`) the usual answer is dropped."""
         if came is not None and came != offered:
             return came, ""
@@ -164,7 +164,7 @@ def save_visit(installation: Records, unit: Unit, visit: Visit, words: Words, **
     return replace(visit, row=replace(row, revision=row.revision + 1), words=words)
 
 
-def hear_who_came(
+def fill_visitor_role(
     installation: Records, unit: Unit, visit: Visit, role: str, source: str, row: VisitRow | None = None
 ) -> Visit:  # fmt: skip
     """Keeps a clerk's choice. `source`: where they wrote it before."""

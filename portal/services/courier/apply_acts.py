@@ -18,7 +18,7 @@ from portal.services.cases.note_inside import add_inside_event
 from portal.services.courier.apply_payments import take_payments
 from portal.services.courier.carry_bookings import take_bookings
 from portal.services.courier.carry_mandates import apply_statement
-from portal.services.courier.carry_posts import hear_posts
+from portal.services.courier.carry_posts import apply_posts
 from portal.services.courier.needs import CourierNeeds
 from portal.services.courier.report_to_inner import BY_CODE
 from portal.services.courier.words import apart_words, paid_words
@@ -56,7 +56,7 @@ def apply_acts(installation: CourierNeeds, unit: Unit, row: ApplicationRow, carr
         _stop(installation, unit, _again(installation, unit, row.id), actor, act)
     apply_statement(installation, unit, _again(installation, unit, row.id), carried["acts"].get("mandate"))
     _copy_messages(unit, open_case(installation, unit, row), carried)
-    hear_posts(installation, unit, _again(installation, unit, row.id).row, carried.get("posts", ()))
+    apply_posts(installation, unit, _again(installation, unit, row.id).row, carried.get("posts", ()))
     _paid(installation, unit, row.id, carried["paid"])
     for document, at in carried["opened"].items():
         openings.add(unit, row.id, document, at)
@@ -128,7 +128,7 @@ def _hand_in(installation: Basics, unit: Unit, application_id: int, actor: Actor
     if any((event.move, event.at) == ("hand_in", act["at"]) for event in applications.events(unit, application_id)):
         return
     row = late_papers.by_key(unit, application_id, act["paper"])
-    if row is None or not late_papers.come(unit, row.id, Coming("online", act["on"]), act["at"]):
+    if row is None or not late_papers.mark_received(unit, row.id, Coming("online", act["on"]), act["at"]):
         return
     application = applications.by_id(unit, application_id)
     state = application.state if application else ""

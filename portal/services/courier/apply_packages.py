@@ -75,7 +75,7 @@ def take_courier(installation: CourierNeeds, package: bytes, actor: Actor) -> To
 
     # An acknowledged application is counted by the figures alone: first these, else its yen could be promised twice.
     left = list(take_items(filter(is_figures, first["items"])))
-    _hear(installation, first, actor, peer)
+    _apply_item(installation, first, actor, peer)
     if first.get("baggage"):
         why = _surely(lambda: True, partial(unpack_baggage, installation, first["baggage"], parcel.number, actor))
         left += [("", why)] if why else []
@@ -134,7 +134,7 @@ def _before(database: Database, number: int, digest: str, peer: int) -> bool:
     return bool(known)
 
 
-def _hear(installation: Basics, first: Payload, actor: Actor, peer: int) -> None:
+def _apply_item(installation: Basics, first: Payload, actor: Actor, peer: int) -> None:
     now = to_micro(installation.clock.now())
     with installation.database.change() as unit:
         for uid, step in first["acknowledged"]:

@@ -48,7 +48,7 @@ def _give_back_twice(installation: Basics, unit: Unit, case: Case) -> None:
                 move_payment(installation, unit, case, row, "refund_asked", "refund by rule", _ACTOR, "")
 
 
-def hear_till(installation: Basics, unit: Unit, case: Case, reported: Sequence[Payload]) -> None:
+def apply_till(installation: Basics, unit: Unit, case: Case, reported: Sequence[Payload]) -> None:
     """Outside. An order no longer possible is acknowledged too."""
     payments.lock(unit, case.row.id)
     for payment in reported:
@@ -82,7 +82,7 @@ def _row_of(unit: Unit, case: Case, payment: Payload, provider: str) -> PaymentR
         payments.add(unit, new)
         row = payments.by_number(unit, payment["number"])
         if row is not None:
-            _note(unit, row, _came(payment), "", row.changed_at, row.state)
+            _note(unit, row, _amount_received(payment), "", row.changed_at, row.state)
     if row is None or row.application_id != case.row.id or (provider and row.provider != provider):
         raise LeftOver("payment")
     return row
@@ -90,7 +90,7 @@ def _row_of(unit: Unit, case: Case, payment: Payload, provider: str) -> PaymentR
 
 def _become(installation: Basics, unit: Unit, case: Case, row: PaymentRow, payment: Payload) -> None:
     state = str(payment["state"])
-    _note(unit, row, _came(payment), row.state, payment["changed_at"], state)
+    _note(unit, row, _amount_received(payment), row.state, payment["changed_at"], state)
     payments.settle(unit, row, state, payment["reference"], to_micro(installation.clock.now()))
     detail = f"{row.number} {state}"
     write_audit(installation, unit, _ACTOR, "settle payment", application_id=case.row.id, detail=detail)
@@ -107,7 +107,7 @@ def _obey(installation: Basics, unit: Unit, case: Case, row: PaymentRow, order: 
     return payments.by_number(unit, row.number) or row
 
 
-def _came(payment: Payload) -> int:
+def _amount_received(payment: Payload) -> int:
     return int(payment.get("came", payment["amount"]))
 
 

@@ -17,22 +17,22 @@ from portal.services.cases.cases import Case, open_case
 from portal.services.cases.entitlements import end_effects
 from portal.services.cases.keep_answers import index_again, keep_answers
 from portal.services.cases.move_application import notify_applicant
-from portal.services.cases.receiving_office import office_chosen_anew
-from portal.services.cases.result import hear_results
-from portal.services.courier.apply_payments import hear_till
-from portal.services.courier.apply_settled import hear_settled
+from portal.services.cases.receiving_office import office_of_correction
+from portal.services.cases.result import apply_results
+from portal.services.courier.apply_payments import apply_till
+from portal.services.courier.apply_settled import apply_settled
 from portal.services.courier.carry_bookings import take_bookings
-from portal.services.courier.carry_mandates import hear_judged
-from portal.services.courier.carry_posts import hear_posted
+from portal.services.courier.carry_mandates import apply_judged
+from portal.services.courier.carry_posts import apply_posted
 from portal.services.courier.needs import CourierNeeds
 from portal.services.courier.report_to_inner import acts_of, mark_of
 from portal.services.filing.arrival import summary
-from portal.services.my_cases.carry_given import hear_given
-from portal.services.notices.carry_codes import hear_code
+from portal.services.my_cases.carry_given import apply_given
+from portal.services.notices.carry_codes import apply_code
 from portal.services.shared.deferral import LeftOver
 from portal.services.shared.needs import Basics, Correspondence, HasCodeKey
 from portal.services.shared.write_audit import Actor, write_audit
-from portal.services.signing.sign_again import sign_anew
+from portal.services.signing.sign_again import request_signature_again
 from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow, EventRow
 from portal.store.courier import courier
@@ -64,15 +64,15 @@ def apply_report(installation: CourierNeeds, carried: Payload, parts: Sequence[b
         if before.taken_step >= carried["step"]:
             return  # another worker took it, or a later one, a moment ago
         case = open_case(installation, unit, row)
-        _hear_messages(installation, unit, case, carried)
+        _apply_messages(installation, unit, case, carried)
         _keep_notices(unit, case, carried["notices"])
-        hear_given(installation, unit, case, carried, parts)
-        hear_results(unit, case, carried.get("results", ()))
+        apply_given(installation, unit, case, carried, parts)
+        apply_results(unit, case, carried.get("results", ()))
         if carried["state"] == WITHDRAWN:
             end_effects(unit, row.id, to_micro(installation.clock.now()))
-        hear_settled(installation, unit, case, carried["settled"])
-        hear_till(installation, unit, case, carried["till"])
-        hear_posted(installation.clock, unit, row.id, carried.get("posted", {}))
+        apply_settled(installation, unit, case, carried["settled"])
+        apply_till(installation, unit, case, carried["till"])
+        apply_posted(installation.clock, unit, row.id, carried.get("posted", {}))
         if carried["knows"] == mark_of(acts_of(unit, case)):
             _become(installation, unit, case, carried)
         courier.keep(unit, replace(before, taken_step=carried["step"], owes=True))
@@ -80,7 +80,7 @@ def apply_report(installation: CourierNeeds, carried: Payload, parts: Sequence[b
         unit.commit()
 
 
-def _hear_messages(installation: Correspondence, unit: Unit, case: Case, carried: Payload) -> None:
+def _apply_messages(installation: Correspondence, unit: Unit, case: Case, carried: Payload) -> None:
     for message in carried["said"]:
         sealed = case.sealer.seal(f"message:{message['once']}", message["text"])
         if messages.add(unit, case.row.id, message["once"], STAFF, None, sealed, message["at"]) is not None:
@@ -100,13 +100,13 @@ def _keep_notices(unit: Unit, case: Case, carried_notices: Sequence[Payload]) ->
 def _become(installation: CourierNeeds, unit: Unit, case: Case, carried: Payload) -> None:
     row = _given_to(installation, unit, _entered(installation, unit, case, carried["entered"]), carried.get("duty", ""))
     row = _at_office(installation, unit, row, carried.get("office", ""))
-    hear_judged(installation.clock, unit, case, carried.get("mandate"))
+    apply_judged(installation.clock, unit, case, carried.get("mandate"))
     _rebook(installation, unit, case, carried["booked"])
     for correction in carried["asked"]:
         _ask(installation, unit, case, correction)
     _stopped(unit, row, carried)
     for paper in carried["papers"]:
-        late_papers.be_as_inside(unit, row.id, paper)
+        late_papers.copy_from_inside(unit, row.id, paper)
     if (row.state, row.due, row.decided_at) != (carried["state"], carried["due"], carried["decided"]):
         now = to_micro(installation.clock.now())
         if not applications.move(
@@ -149,7 +149,9 @@ def _stopped(unit: Unit, row: ApplicationRow, carried: Payload) -> None:
     for withdrawal_here in withdrawals.of_application(unit, row.id):
         late = {"answered": withdrawal_here.answered_at or withdrawal_here.asked_at, "answer": withdrawals.OVERTAKEN}
         withdrawal = inside.get(withdrawal_here.asked_at, late)
-        withdrawals.be_as_inside(unit, row.id, withdrawal_here.asked_at, withdrawal["answered"], withdrawal["answer"])
+        withdrawals.copy_from_inside(
+            unit, row.id, withdrawal_here.asked_at, withdrawal["answered"], withdrawal["answer"]
+        )
 
 
 def _entered(installation: CourierNeeds, unit: Unit, case: Case, entered: Payload | None) -> ApplicationRow:
@@ -158,14 +160,14 @@ def _entered(installation: CourierNeeds, unit: Unit, case: Case, entered: Payloa
         return row
     answers, now = entered["answers"], to_micro(installation.clock.now())
     sealed = case.sealer.seal("summary", summary(case.procedure, answers))
-    office = office_chosen_anew(case.procedure, case.answers, answers)
+    office = office_of_correction(case.procedure, case.answers, answers)
     if not applications.correct(unit, row, state=row.state, due=row.due, sealed_summary=sealed, now=now, office=office):
         raise Conflict("courier")
     revision = row.answers_revision + 1
     path = walk(case.procedure, answers, case.environment)
     keep_answers(unit, case.sealer, row.id, revision, answers, path, entered["at"])
     index_again(installation, unit, row.id, case.procedure, answers)
-    sign_anew(installation, unit, case, path, INSIDE)
+    request_signature_again(installation, unit, case, path, INSIDE)
     return applications.by_id(unit, row.id) or row
 
 
@@ -175,10 +177,10 @@ def _ask(installation: HasCodeKey, unit: Unit, case: Case, correction: Payload) 
         sealed = case.sealer.seal(f"correction:{correction['at']}", correction["words"])
         corrections.add(unit, case.row.id, tuple(correction["fields"]), sealed, correction["due"], correction["at"])
         rows = {row.asked_at: row for row in corrections.of_application(unit, case.row.id)}
-    corrections.be_as_inside(
+    corrections.copy_from_inside(
         unit, rows[correction["at"]].id, correction["due"], correction["extended"], correction["answered"], correction["came_by"]
     )  # fmt: skip
-    hear_code(installation, unit, case, rows[correction["at"]], correction)
+    apply_code(installation, unit, case, rows[correction["at"]], correction)
 
 
 def _happen(installation: Correspondence, unit: Unit, case: Case, carried_event: Payload, carried: Payload) -> None:

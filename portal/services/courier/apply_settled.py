@@ -15,14 +15,16 @@ from portal.store.signing import signatures
 _INSIDE = Actor("system", "courier")
 
 
-def hear_settled(installation: Correspondence, unit: Unit, case: Case, judgements: Sequence[Mapping[str, Any]]) -> None:
+def apply_settled(
+    installation: Correspondence, unit: Unit, case: Case, judgements: Sequence[Mapping[str, Any]]
+) -> None:
     """What a correction voided stays void."""
     known = {(row.document_id, row.role, row.made_at): row for row in signatures.of_application(unit, case.row.id)}
     for judgement in judgements:
         row = known.get((judgement["document"], judgement["role"], judgement["made_at"]))
         if row is None or row.state == VOID or settled_inside(row) >= judgement["at"]:
             continue
-        signatures.be_settled(
+        signatures.settle_once(
             unit, row.id, judgement["state"], judgement["code"], by_inside(judgement["at"]), judgement["at"]
         )
         if judgement["state"] != VOID:

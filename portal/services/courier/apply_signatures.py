@@ -168,7 +168,7 @@ def _become(
 ) -> None:  # fmt: skip
     sealed = sealed_record(case.sealer, row.id, ruling.record) if ruling is not None else None
     after = Judged(*verdict, sealed, row.tries, None, signature["received_at"])
-    signatures.be_as_told(
+    signatures.copy_from_other_zone(
         unit,
         row.id,
         after,

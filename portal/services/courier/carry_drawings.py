@@ -76,7 +76,7 @@ def _drawing(installation: Records, unit: Unit, procedure: str, closes: str, ite
     row = drawings.of(unit, procedure, closes)
     if row is None:
         raise LeftOver("unknown")
-    drawings.be_as_inside(unit, replace(new, id=row.id))
+    drawings.copy_from_inside(unit, replace(new, id=row.id))
     return row
 
 
@@ -114,7 +114,7 @@ def _entries(installation: Basics, unit: Unit, row: DrawingRow, procedure: Proce
     return {"numbers": [application.receipt_number for application in applied]}
 
 
-def hear_entries(installation: Basics, rest: str, item: Payload, actor: Actor) -> None:
+def apply_entries(installation: Basics, rest: str, item: Payload, actor: Actor) -> None:
     """Inside. Commits its own unit. Raises LeftOver for a drawing of which nothing is known."""
     procedure, _, closes = rest.partition("/")
     with installation.database.write() as unit:

@@ -11,28 +11,28 @@ from portal.services.bookings.outside_entries import ENTRIES
 from portal.services.courier.carry_budgets import report_budgets, take_budget
 from portal.services.courier.carry_drawings import (
     DRAWINGS,
-    hear_entries,
+    apply_entries,
     report_drawings,
     report_entries,
     take_drawing,
 )
-from portal.services.courier.carry_letters import hear_answers, report_answers, report_letters, take_letters
+from portal.services.courier.carry_letters import apply_answers, report_answers, report_letters, take_letters
 from portal.services.courier.carry_lists import LISTS, report_lists, take_lists
 from portal.services.courier.carry_places import PLACES, report_places, take_places
 from portal.services.courier.carry_procedures import (
     OFFERED,
     PROCEDURES,
-    hear_offered,
+    apply_offered,
     report_offered,
     report_procedures,
     take_procedure,
 )
-from portal.services.courier.carry_removals import apply_disposal, hear_purged, report_disposed, report_purged
-from portal.services.courier.carry_times import hear_waits, report_closed, report_waits, take_closed
+from portal.services.courier.carry_removals import apply_disposal, apply_purged, report_disposed, report_purged
+from portal.services.courier.carry_times import apply_waits, report_closed, report_waits, take_closed
 from portal.services.courier.needs import CourierNeeds
 from portal.services.courier.report_to_inner import mark_of
 from portal.services.courier.resend import is_due
-from portal.services.fees.unsent_outside import GIVEN, UNSENT, hear_unsent, report_given, report_unsent, take_given
+from portal.services.fees.unsent_outside import GIVEN, UNSENT, apply_unsent, report_given, report_unsent, take_given
 from portal.services.shared.deferral import LeftOver
 from portal.services.shared.needs import Basics
 from portal.services.shared.write_audit import Actor
@@ -63,8 +63,8 @@ _TAKE_OF_ZONES: Mapping[str, Mapping[str, Callable[[CourierNeeds, str, Payload, 
         LISTS: take_lists, DRAWINGS: take_drawing, BUDGETS: take_budget, PLACES: take_places, GIVEN: take_given,
     },
     "outer": {
-        OFFERED: hear_offered, "purged": hear_purged, "answers": hear_answers, "waits": hear_waits,
-        ENTRIES: hear_entries, UNSENT: hear_unsent,
+        OFFERED: apply_offered, "purged": apply_purged, "answers": apply_answers, "waits": apply_waits,
+        ENTRIES: apply_entries, UNSENT: apply_unsent,
     },
 }  # fmt: skip
 LAPTOP, HOME = "laptop", "home"

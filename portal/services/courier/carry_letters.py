@@ -129,7 +129,7 @@ def report_answers(installation: Records, unit: Unit) -> Iterator[Item]:
             yield key, answers, lambda answers=answers: {"answers": answers}  # type: ignore[misc]
 
 
-def hear_answers(installation: Basics, rest: str, item: Payload, actor: Actor) -> None:
+def apply_answers(installation: Basics, rest: str, item: Payload, actor: Actor) -> None:
     # Inside. A revoked letter stays revoked; the application counts.
     with installation.database.change() as unit:
         campaign = campaigns.by_uid(unit, rest.partition("/")[0])

@@ -61,7 +61,7 @@ def apply_statement(installation: Basics, unit: Unit, case: Case, statement: Pay
     write_audit(installation, unit, _COURIER, "take mandate by courier", application_id=case.row.id, detail=state)
 
 
-def hear_judged(clock: Clock, unit: Unit, case: Case, statement: Payload | None) -> None:
+def apply_judged(clock: Clock, unit: Unit, case: Case, statement: Payload | None) -> None:
     row = delegations.of_application(unit, case.row.id)
     if statement is None or row is None or statement["state"] not in (VERIFIED, REJECTED, REVOKED):
         return

@@ -30,7 +30,7 @@ def report_posts(keys: KeyStore, unit: Unit, application_id: int) -> dict[str, A
     return {"posts": letters} if letters else {}
 
 
-def hear_posts(installation: Records, unit: Unit, row: ApplicationRow, letters: Sequence[Payload]) -> None:
+def apply_posts(installation: Records, unit: Unit, row: ApplicationRow, letters: Sequence[Payload]) -> None:
     """Skips unknown notices: the city's paper would carry them."""
     now = to_micro(installation.clock.now())
     for letter in letters[:_MOST]:
@@ -60,7 +60,7 @@ def report_posted(unit: Unit, application_id: int) -> dict[str, Any]:
     return {"posted": ended} if ended else {}
 
 
-def hear_posted(clock: Clock, unit: Unit, application_id: int, results: Mapping[str, str]) -> None:
+def apply_posted(clock: Clock, unit: Unit, application_id: int, results: Mapping[str, str]) -> None:
     for row in deliveries.letters_of(unit, application_id):
         if results.get(row.id) in _ENDED:
             deliveries.close(unit, row.id, results[row.id], "", to_micro(clock.now()))

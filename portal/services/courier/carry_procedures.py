@@ -205,7 +205,7 @@ def report_offered(_installation: Basics, unit: Unit) -> Iterator[Item]:
         yield row.key.partition("/")[2], content, lambda content=content: content  # type: ignore[misc]
 
 
-def hear_offered(installation: Basics, rest: str, item: Payload, actor: Actor) -> None:
+def apply_offered(installation: Basics, rest: str, item: Payload, actor: Actor) -> None:
     """Inside. Commits its own unit. Raises LeftOver for what was never sent."""
     # Convert now: an invalid instant would break a page later.
     verdict = {

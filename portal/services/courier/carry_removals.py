@@ -82,7 +82,7 @@ def _throw_away(
     return counts
 
 
-def hear_purged(installation: Basics, uid: str, item: Payload, actor: Actor) -> None:
+def apply_purged(installation: Basics, uid: str, item: Payload, actor: Actor) -> None:
     with installation.database.change() as unit:
         key = f"{PURGED}/{uid}"
         if not is_disposed(unit, uid):

@@ -93,7 +93,7 @@ def report_waits(installation: Basics, unit: Unit) -> Iterator[Item]:
         yield resource, rows, lambda rows=rows: {"row": rows}  # type: ignore[misc]
 
 
-def hear_waits(installation: Basics, rest: str, item: Payload, actor: Actor) -> None:
+def apply_waits(installation: Basics, rest: str, item: Payload, actor: Actor) -> None:
     """Inside. Commits its own unit."""
     with installation.database.write() as unit:
         row = courier_items.of(unit, item["key"]) or ItemRow(item["key"])

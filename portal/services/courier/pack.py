@@ -229,8 +229,8 @@ def _finish(installation: Basics, sealing: Courier, folder: Path, load: _Load, a
             write_audit(installation, unit, actor, "carry application", application_id=row.application_id)
         for item, _ in load.items:
             keep_sent(unit, item, number)
-        courier.clear_owed(unit, load.acknowledged)
-        courier_items.clear_owed(unit, load.heard)
+        courier.clear_acknowledgements(unit, load.acknowledged)
+        courier_items.clear_acknowledgements(unit, load.heard)
     complete_folder(begun)
     for carried in load.cases:
         log.info("carry application", package=packed.name, **filed_by(carried))

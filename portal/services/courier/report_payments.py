@@ -3,7 +3,7 @@
 from typing import Any
 
 from portal.db import Unit
-from portal.services.fees.settle_payment import amount_that_came
+from portal.services.fees.settle_payment import amount_received
 from portal.store.fees import payments
 from portal.store.fees.payments import AWAY, COUNTER, PaymentEventRow
 
@@ -19,7 +19,7 @@ def list_payments(unit: Unit, application_id: int) -> list[Report]:
     return [
         {name: getattr(row, name) for name in _FACTS}
         | {
-            "came": amount_that_came(unit, row),
+            "came": amount_received(unit, row),
             "heard": [event.at for event in payments.events(unit, row.id) if event.actor == BY_INSIDE],
         }
         for row in payments.of_application(unit, application_id)

@@ -96,7 +96,7 @@ def acts_of(unit: Unit, case: Case) -> Report:
         "papers": [
             {"paper": paper.paper, "at": paper.settled_at, "on": paper.came_on}
             for paper in late_papers.of_application(unit, row.id)
-            if paper.state == CAME and paper.came_by == "online" and not paper.came_along
+            if paper.state == CAME and paper.came_by == "online" and not paper.is_enclosed
         ],
     }  # fmt: skip
 

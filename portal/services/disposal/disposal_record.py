@@ -96,7 +96,7 @@ def by_procedure(catalogue: Catalogue, unit: Unit, lines: Iterable[LineRow]) -> 
 def verify_disposals(unit: Unit) -> list[str]:
     """A sentence per contradiction."""
     faults = []
-    for line in disposals.gone(unit):
+    for line in disposals.disposed(unit):
         left, now = removals.rows_of(unit, line.application_id), applications.by_id(unit, line.application_id)
         # After a laptop's erasure SQLite gives the id of the last one again.
         again = line.by == "courier" and now is not None and now.receipt_number != line.receipt_number

@@ -11,7 +11,7 @@ from forms.numbers.calendar import add_years
 from portal.clock import from_micro, to_micro, tokyo_day, tokyo_midnight
 from portal.db import Unit
 from portal.services.cases.cases import open_case
-from portal.services.cases.fee import owed
+from portal.services.cases.fee import amount_due
 from portal.services.cases.holds import rows_held
 from portal.services.shared.needs import Basics, HasPayments
 from portal.store.cases.applications import ApplicationRow
@@ -117,5 +117,5 @@ def reasons_to_keep(
 def _unpaid(installation: HasPayments, unit: Unit, row: ApplicationRow) -> bool:
     if installation.catalogue.version(unit, row.meaning).fee.amount is None:
         return False
-    fee = owed(installation, unit, open_case(installation, unit, row))
+    fee = amount_due(installation, unit, open_case(installation, unit, row))
     return fee is not None and fee.asked and not fee.paid and fee.state not in ("refunded", "refund_asked")

@@ -104,8 +104,8 @@ def holds_on(keys: KeyStore, unit: Unit, case: Case) -> tuple[Hold, ...]:
     return tuple(_hold_view(keys, unit, row) for row in legal_holds.of_application(unit, case.row.id))
 
 
-def holds_standing(keys: KeyStore, unit: Unit, duties: Sequence[str]) -> tuple[Hold, ...]:
-    return tuple(_hold_view(keys, unit, row) for row in legal_holds.standing(unit, duties))
+def holds_in_force(keys: KeyStore, unit: Unit, duties: Sequence[str]) -> tuple[Hold, ...]:
+    return tuple(_hold_view(keys, unit, row) for row in legal_holds.in_force(unit, duties))
 
 
 def _hold_view(keys: KeyStore, unit: Unit, row: LegalHoldRow) -> Hold:

@@ -9,7 +9,7 @@ from portal.clock import from_micro, to_micro
 from portal.db import Unit
 from portal.errors import Closed, NeighbourDown, required
 from portal.services.cases.cases import Case
-from portal.services.cases.fee import owed
+from portal.services.cases.fee import amount_due
 from portal.services.shared.needs import HasPayments
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.fees import advances, payments
@@ -22,7 +22,7 @@ LIVES = timedelta(minutes=30)
 def begin_payment(installation: HasPayments, unit: Unit, case: Case, actor: Actor) -> PaymentRow:
     """The caller commits before it calls the provider. Raises Closed if nothing is payable."""
     payments.lock(unit, case.row.id)
-    fee = owed(installation, unit, case)
+    fee = amount_due(installation, unit, case)
     provider = installation.payments
     if fee is None or provider is None or fee.state not in ("asked", "open", "failed", "cancelled", "expired"):
         raise Closed("payment")

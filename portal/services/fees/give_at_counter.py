@@ -9,7 +9,7 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case, case_of_member
-from portal.services.cases.fee import owed
+from portal.services.cases.fee import amount_due
 from portal.services.cases.given import GIVE, outcome_given, was_given
 from portal.services.cases.holds import holds_of
 from portal.services.cases.move_application import ways
@@ -65,7 +65,7 @@ def giving_of(installation: HasPayments, unit: Unit, member: Member, case: Case)
         return None
     if decisions.open_one(unit, row.id) is not None or is_kept_away(installation, unit, member, case):
         return None
-    fee, wanted = owed(installation, unit, case), way(row.kind, state)
+    fee, wanted = amount_due(installation, unit, case), way(row.kind, state)
     due = fee.amount if fee is not None and is_due(fee) else 0
     ordered = fee is not None and fee.state == "open"
     held = (hold.id for hold in holds_of(installation, unit, case) if wanted in hold.stops)

@@ -7,7 +7,7 @@ from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import Closed
 from portal.services.cases.cases import Case
-from portal.services.cases.fee import owed
+from portal.services.cases.fee import amount_due
 from portal.services.cases.name_principal import shown_name
 from portal.services.paper.typeset import typeset
 from portal.services.shared.needs import HasDocuments, HasPayments
@@ -20,7 +20,7 @@ _METHODS = {"cash": "現金", "cashless": "キャッシュレス"}
 
 def fee_receipt_content(installation: HasPayments, unit: Unit, case: Case) -> dict[str, Any]:
     """Raises Closed if nothing is paid."""
-    fee = owed(installation, unit, case)
+    fee = amount_due(installation, unit, case)
     payment = fee.payment if fee is not None and fee.paid else None
     if payment is None:
         raise Closed("receipt")

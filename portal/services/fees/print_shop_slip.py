@@ -11,7 +11,7 @@ from forms.numbers.unified_code import fill_unified
 from portal.db import Unit
 from portal.errors import Closed
 from portal.services.cases.cases import Case
-from portal.services.cases.fee import owed
+from portal.services.cases.fee import amount_due
 from portal.services.cases.name_principal import shown_name
 from portal.services.paper.print_form import drawn_number
 from portal.services.paper.typeset import typeset
@@ -22,7 +22,7 @@ _HIGH = 11  # mm; at least 10
 
 def shop_slip_content(installation: HasPayments, unit: Unit, case: Case) -> dict[str, Any]:
     """Raises Closed if no store takes it."""
-    fee = owed(installation, unit, case)
+    fee = amount_due(installation, unit, case)
     if fee is None or not fee.has_slip:
         raise Closed("slip")
     number, issuer = case.row.receipt_number, installation.settings.shop_payment_issuer

@@ -8,7 +8,7 @@ from portal.errors import BadRequest, Closed, Conflict, NotFound, required
 from portal.logs import log
 from portal.services.fees.advances import move_advance
 from portal.services.fees.refund_by_hand import BY_HAND
-from portal.services.fees.settle_advance import sum_that_came
+from portal.services.fees.settle_advance import sum_received
 from portal.services.fees.settle_order import settle_order
 from portal.services.fees.settle_payment import PROVIDER, UNANSWERED_AFTER, lost_provider
 from portal.services.fees.till import TAKES
@@ -77,7 +77,7 @@ def give_advance_back(installation: HasPayments, row: AdvanceRow) -> bool:
     if installation.payments is None or lost_provider(installation.payments, row):
         return False
     with installation.database.read() as unit:
-        came = sum_that_came(unit, row)
+        came = sum_received(unit, row)
     try:
         answer = installation.payments.refund(row.number, row.reference, came, f"refund-{row.number}")
     except AdapterError as failed:

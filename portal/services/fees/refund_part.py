@@ -11,7 +11,7 @@ from portal.logs import log
 from portal.services.cases.cases import Case
 from portal.services.cases.own_case import demand_review
 from portal.services.cases.parts import Part, parts_of, returned
-from portal.services.fees.settle_payment import PROVIDER, UNANSWERED_AFTER, amount_that_came, lost_provider
+from portal.services.fees.settle_payment import PROVIDER, UNANSWERED_AFTER, amount_received, lost_provider
 from portal.services.fees.till import return_from_till
 from portal.services.shared.needs import Basics, HasPayments
 from portal.services.shared.rights import Member
@@ -37,7 +37,7 @@ def most_of_part(unit: Unit, row: PaymentRow) -> int:
     # Yen that may still go back in parts. The last yen goes back with the whole.
     parts = parts_of(payments.events(unit, row.id))
     waits = sum(part.amount for part in parts if part.ahead or part.stuck)  # a stuck one may go back by hand
-    return amount_that_came(unit, row) - waits - returned(parts) - 1
+    return amount_received(unit, row) - waits - returned(parts) - 1
 
 
 def propose_part(

@@ -10,12 +10,12 @@ from portal.db import Unit
 from portal.errors import Closed, Conflict, required
 from portal.logs import log
 from portal.services.cases.cases import Case
-from portal.services.cases.fee import owed
+from portal.services.cases.fee import amount_due
 from portal.services.cases.last_change import asked_late, percent_back, percent_of_time
 from portal.services.cases.own_case import demand_review
 from portal.services.cases.parts import Part, parts_of, returned, settled, shares_by_rule
 from portal.services.fees.refund_part import give_share, part_by_percent
-from portal.services.fees.settle_payment import PROVIDER, amount_that_came, lost_provider, settle_payment
+from portal.services.fees.settle_payment import PROVIDER, amount_received, lost_provider, settle_payment
 from portal.services.fees.till import return_from_till
 from portal.services.shared.needs import Basics, HasPayments
 from portal.services.shared.rights import Member
@@ -116,7 +116,7 @@ def fee_after_cancelling(
 def _fee_after(
     installation: HasPayments, unit: Unit, case: Case, ended: str, percent: int, due: int
 ) -> FeeAfter | None:  # fmt: skip
-    fee = owed(installation, unit, case)
+    fee = amount_due(installation, unit, case)
     if fee is None or fee.payment is None or not fee.paid:
         return None
     base = fee.payment.amount - settled(fee.shares) - due
@@ -160,7 +160,7 @@ def give_back(installation: HasPayments, row: PaymentRow) -> bool:
     if installation.payments is None or lost_provider(installation.payments, row):
         return False
     with installation.database.read() as unit:
-        received, parts = amount_that_came(unit, row), parts_of(payments.events(unit, row.id))
+        received, parts = amount_received(unit, row), parts_of(payments.events(unit, row.id))
     if any(part.state == "approved" for part in parts):
         return False
     rest = received - returned(parts)

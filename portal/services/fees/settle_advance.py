@@ -41,7 +41,7 @@ def _after(unit: Unit, row: AdvanceRow, answer: PaymentAnswer) -> str:
 
     if failed_before(answer, advances.events(unit, row.id)):
         return row.state
-    return state_after(row, answer, lambda: sum_that_came(unit, row), late)
+    return state_after(row, answer, lambda: sum_received(unit, row), late)
 
 
 def _is_over(unit: Unit, row: AdvanceRow) -> bool:
@@ -49,5 +49,5 @@ def _is_over(unit: Unit, row: AdvanceRow) -> bool:
     return drafts.by_id(unit, row.draft_id) is None
 
 
-def sum_that_came(unit: Unit, row: AdvanceRow) -> int:
+def sum_received(unit: Unit, row: AdvanceRow) -> int:
     return last_paid(row, advances.events(unit, row.id))

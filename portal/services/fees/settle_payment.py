@@ -68,7 +68,7 @@ def _after(unit: Unit, row: PaymentRow, answer: PaymentAnswer) -> str:
 
     if failed_before(answer, payments.events(unit, row.id)):
         return row.state
-    return state_after(row, answer, lambda: amount_that_came(unit, row), late)
+    return state_after(row, answer, lambda: amount_received(unit, row), late)
 
 
 def failed_before(answer: PaymentAnswer, events: Sequence[PaymentEventRow | AdvanceEventRow]) -> bool:
@@ -93,7 +93,7 @@ def _ended(unit: Unit, row: PaymentRow) -> bool:
     return application is not None and application.state in IN_VAIN
 
 
-def amount_that_came(unit: Unit, row: PaymentRow) -> int:
+def amount_received(unit: Unit, row: PaymentRow) -> int:
     return last_paid(row, payments.events(unit, row.id))
 
 

@@ -7,7 +7,7 @@ from forms.path.consequences import fee_amount
 from portal.db import Unit
 from portal.errors import Closed, Conflict, NotFound
 from portal.services.cases.cases import Case, case_of_member
-from portal.services.cases.fee import Owed, owed
+from portal.services.cases.fee import AmountDue, amount_due
 from portal.services.counter.visits import Visit
 from portal.services.fees.begin_payment import begin_payment
 from portal.services.fees.refund_payment import receive_at_counter
@@ -45,14 +45,14 @@ def counter_of(city: City, place: str) -> Counter:
     return counter
 
 
-def is_due(fee: Owed | None) -> bool:
+def is_due(fee: AmountDue | None) -> bool:
     return fee is not None and fee.amount > 0 and not fee.ended and fee.state in _NOW
 
 
 def take_cash(installation: HasPayments, unit: Unit, member: Member, case: Case, place: str) -> None:
     """Raises Closed without cash or a debt; Conflict if paid or the till is counted."""
     member.demand(TAKES, case.row.duty)
-    fee = owed(installation, unit, case)
+    fee = amount_due(installation, unit, case)
     if not counter_of(installation.city, place).cash or fee is None:
         raise Closed("cash")
     if not is_due(fee):
@@ -89,7 +89,7 @@ def _line(
         row = applications.by_number(unit, receipt_number)
         if row is None or not member.may("see", row.duty):
             return None
-        fee = owed(installation, unit, case_of_member(installation, unit, member, receipt_number))
+        fee = amount_due(installation, unit, case_of_member(installation, unit, member, receipt_number))
         return FeeLine(procedure.title, receipt_number, fee.amount, fee.state) if fee else None
     if not member.may("enter", procedure.duty):
         return None

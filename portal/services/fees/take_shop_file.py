@@ -15,7 +15,7 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import GroundNeeded, NotFound
 from portal.services.cases.cases import Case, case_of_member
-from portal.services.cases.fee import owed
+from portal.services.cases.fee import amount_due
 from portal.services.fees.till import TAKES
 from portal.services.shared.needs import HasShopFiles
 from portal.services.shared.receipt_number import read
@@ -222,7 +222,7 @@ def _settled(move: _Move, others: Sequence[PaymentRow]) -> tuple[str, str]:
         return "refund_by_hand", "twice"
     if move.case.row.state in IN_VAIN:
         return "refund_by_hand", "ended"
-    fee = owed(move.installation, move.unit, move.case)
+    fee = amount_due(move.installation, move.unit, move.case)
     if fee is None or fee.amount != move.yen:
         return "mismatch", "mismatch"
     return "paid", SETTLED

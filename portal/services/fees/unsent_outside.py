@@ -45,7 +45,7 @@ def report_unsent(installation: Basics, unit: Unit) -> Iterator[Item]:
         yield duty, rows, lambda rows=rows: {"rows": rows}  # type: ignore[misc]
 
 
-def hear_unsent(installation: Basics, _rest: str, item: Payload, _actor: Actor) -> None:
+def apply_unsent(installation: Basics, _rest: str, item: Payload, _actor: Actor) -> None:
     # Inside. Commits its own unit. Raises KeyError, ValueError, TypeError.
     rows = [[str(number), str(name), str(state), int(yen)] for number, name, state, yen in item["rows"]]
     with installation.database.write() as unit:

@@ -59,7 +59,7 @@ def take_piece(installation: FilesNeeds, unit: Unit, shelf: Shelf, question: Fie
         raise BadRequest("no scanner")
     if piece.length > MOST_BYTES:
         raise TooLarge("file")
-    if _standing(shelf, question, piece.digest):
+    if _file_chosen_already(shelf, question, piece.digest):
         return Arrived(piece.length, not piece.content)
     name = _file_hash(installation.code_key, shelf, question, piece.digest)
     offset = file_pieces.arrived(unit, shelf.holder, name)
@@ -101,7 +101,7 @@ def join_pieces(
         pieces = file_pieces.of(unit, shelf.holder, name)
         content = b"".join(shelf.sealer.open_bytes(_column(name, start), sealed) for start, sealed in pieces)
         file_pieces.remove(unit, shelf.holder, name)
-        stored_id = _standing(shelf, question, upload.digest)
+        stored_id = _file_chosen_already(shelf, question, upload.digest)
         if stored_id:
             stored_ids += [stored_id] if stored_id not in shown else []
         elif len(content) == upload.length and hashlib.sha256(content).hexdigest() == upload.digest:
@@ -111,7 +111,7 @@ def join_pieces(
     return Joined(tuple(uploads), tuple(stored_ids), tuple(mistakes))
 
 
-def _standing(shelf: Shelf, question: Field, digest: str) -> str:
+def _file_chosen_already(shelf: Shelf, question: Field, digest: str) -> str:
     return next((file.id for file in shelf.chosen_for(question.id) if file.original == digest), "")
 
 

@@ -81,7 +81,7 @@ def _status(clock: Clock, case: Case, path: Path, row: LatePaperRow, speech: Spe
     return PaperStatus(
         row.paper, _view(case.procedure, path, row.paper, speech), row.state, date.fromisoformat(row.due),
         row.state == OWED and row.due < today, files_of_paper(case.shown_shelf, row.paper) if row.state == CAME else (),
-        row.came_by, row.came_on, row.came_along, row.state == CAME and row.seen_at is None, note, ended,
+        row.came_by, row.came_on, row.is_enclosed, row.state == CAME and row.seen_at is None, note, ended,
         scans_of_paper(case.shown_shelf, row.paper) if row.state == CAME else (), refused_scan(case.shelf, row.paper),
     )  # fmt: skip
 

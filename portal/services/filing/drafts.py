@@ -21,7 +21,7 @@ from portal.sealing import Sealer, WrappedKey, new_sealer, sealer
 from portal.services.files.keep_file import Shelf, shelf_of, with_stored_files
 from portal.services.files.keep_numbers import drop_unnamed, keep_numbers
 from portal.services.filing.helped_part import helped_part
-from portal.services.filing.version_changes import NOTHING, Brought
+from portal.services.filing.version_changes import NOTHING, VersionChanges
 from portal.services.filing.visit_facts import sources_at_visit
 from portal.services.residents.protect import locating_fields
 from portal.services.shared.catalogue import demand_whole
@@ -56,7 +56,7 @@ class Draft:
     seen: frozenset[str]  # ids of pages sent
     sealer: Sealer
     shelf: Shelf
-    brought: Brought = NOTHING  # what the owner is to see of a move to a newer version
+    brought: VersionChanges = NOTHING  # what the owner is to see of a move to a newer version
     booked: Booked = ALL_FREE  # places left
     access: str = OWNER  # `owner`, or the right of a code
     acting: str = ""  # the helper
@@ -142,7 +142,7 @@ def open_draft(installation: Records, unit: Unit, row: DraftRow, sources: Sequen
     procedure, holder = demand_whole(installation.catalogue.version(unit, row.meaning)), Holder(draft_id=row.id)
     files = procedure.takes_files or row.staff_id is not None  # staff may scan the form that they key
     shelf = shelf_of(unit, holder, box) if files else Shelf(holder, box, {})
-    brought = NOTHING if row.sealed_carried is None else Brought.of(box.open("carried", row.sealed_carried))
+    brought = NOTHING if row.sealed_carried is None else VersionChanges.of(box.open("carried", row.sealed_carried))
     answers: Answers = box.open("draft", row.sealed_answers)
     if files:
         answers = with_stored_files(procedure, answers, shelf)
@@ -171,7 +171,7 @@ def open_draft(installation: Records, unit: Unit, row: DraftRow, sources: Sequen
 
 
 def _in_disaster(clock: Clock, unit: Unit, procedure: str) -> bool:
-    return any(disaster.procedure == procedure for disaster in disasters.standing(unit, clock.today().isoformat()))
+    return any(disaster.procedure == procedure for disaster in disasters.in_force(unit, clock.today().isoformat()))
 
 
 def _known_facts(unit: Unit, row: DraftRow, box: Sealer, sources: Sequence[SourceRow] | None) -> KnownFacts:
@@ -215,7 +215,7 @@ def draft_of_resident(
             stale=are_stale({known.source: known.told_at for known in opened.sources}, opened.signed_in_at),
         )
         return _with_parts(installation, unit, session, draft, bundle)
-    came = came_by(unit, session, row.id, now, bundle) if row.person_id is not None else None
+    came = access_of(unit, session, row.id, now, bundle) if row.person_id is not None else None
     if came is None or came.rights not in (WHOLE, *helpers):
         raise NotYours("draft")
     draft = open_draft(installation, unit, row)
@@ -249,7 +249,7 @@ def steps_in(allowed: str, holder: str, draft_id: str) -> frozenset[str]:
     return frozenset(step for part, _, step in entries if (part or holder) == draft_id)
 
 
-def came_by(unit: Unit, session: Session, draft_id: str, now: int, bundle: str = "") -> draft_codes.AccessRow | None:
+def access_of(unit: Unit, session: Session, draft_id: str, now: int, bundle: str = "") -> draft_codes.AccessRow | None:
     """An owner's code of one part opens the whole bundle; a helper's code opens what it names."""
     if session.seat is not None or session.looks is not None:
         return None  # codes let a person in, not each account of a company, nor anybody who has a telephone
@@ -368,7 +368,7 @@ def save_draft(
         sealed_answers=draft.sealer.seal("draft", dict(answers)),
         seen=" ".join(sorted(seen)),
         changed_at=to_micro(installation.clock.now()),
-        sealed_carried=sealed_brought(draft.sealer, draft.brought.after(answers)),
+        sealed_carried=sealed_changes(draft.sealer, draft.brought.after(answers)),
         sealed_helped=_sealed_helped(draft, answers, read),
     )
     if not drafts.save(unit, row):
@@ -386,7 +386,7 @@ def _sealed_helped(draft: Draft, answers: Answers, read: Collection[str]) -> byt
     return draft.sealer.seal("helped", helped) if helped else None
 
 
-def sealed_brought(box: Sealer, brought: Brought) -> bytes | None:
+def sealed_changes(box: Sealer, brought: VersionChanges) -> bytes | None:
     return box.seal("carried", brought.stored) if brought else None
 
 

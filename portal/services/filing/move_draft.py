@@ -10,8 +10,8 @@ from forms.messages import LANGUAGES
 from forms.path.carrying import Carried, carry, fates
 from portal.db import Unit
 from portal.errors import Conflict, required
-from portal.services.filing.drafts import Draft, draft_path, open_draft, sealed_brought
-from portal.services.filing.version_changes import Brought, OldAnswer
+from portal.services.filing.drafts import Draft, draft_path, open_draft, sealed_changes
+from portal.services.filing.version_changes import OldAnswer, VersionChanges
 from portal.services.shared.catalogue import Catalogue, speech_of
 from portal.services.shared.needs import Records
 from portal.store.files import attachments
@@ -46,14 +46,14 @@ def _moved(installation: Records, unit: Unit, draft: Draft, new: Procedure) -> D
     again = {*carried.doubts, *carried.again}
     asked = draft_path(installation, moved).pages
     asked_names = {field.name for page in asked for field in page.fields}
-    brought = _brought(draft, new, carried, asked_names)
+    brought = _changes(draft, new, carried, asked_names)
     reopened = {page.page.id for page in asked if any(field.id in again for field in page.fields)}
     row = replace(
         draft.row,
         meaning=new.meaning,
         sealed_answers=draft.sealer.seal("draft", dict(carried.answers)),
         seen=" ".join(sorted(draft.seen - reopened)),
-        sealed_carried=sealed_brought(draft.sealer, brought),
+        sealed_carried=sealed_changes(draft.sealer, brought),
     )
     if not drafts.move(unit, row):
         raise Conflict("draft")
@@ -62,7 +62,7 @@ def _moved(installation: Records, unit: Unit, draft: Draft, new: Procedure) -> D
     return open_draft(installation, unit, stored)
 
 
-def _brought(draft: Draft, new: Procedure, carried: Carried, asked_names: Set[str]) -> Brought:
+def _changes(draft: Draft, new: Procedure, carried: Carried, asked_names: Set[str]) -> VersionChanges:
     old, before = draft.procedure, draft.brought
     if not draft.answers:
         return before
@@ -71,7 +71,7 @@ def _brought(draft: Draft, new: Procedure, carried: Carried, asked_names: Set[st
         key: OldAnswer(_by_language(old, old.field(doubt.key), doubt.value), doubt.value if doubt.fits else None)
         for key, doubt in carried.doubts.items()
     }
-    return Brought(
+    return VersionChanges(
         untold=True,
         new=tuple(
             name for name, field in new.by_name.items() if field.type.asks and name in asked_names and name not in fate
@@ -86,7 +86,7 @@ def _brought(draft: Draft, new: Procedure, carried: Carried, asked_names: Set[st
     )
 
 
-def _still(before: Brought, new: Procedure, answers: Answers) -> dict[str, OldAnswer]:
+def _still(before: VersionChanges, new: Procedure, answers: Answers) -> dict[str, OldAnswer]:
     return {key: answer for key, answer in before.old.items() if key not in answers and full_name(key) in new.by_name}
 
 

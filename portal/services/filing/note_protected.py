@@ -11,7 +11,7 @@ from portal.errors import Conflict
 from portal.logs import log
 from portal.services.filing.drafts import Draft
 from portal.services.residents.list_probes import BY_OTHER
-from portal.services.residents.match_resident import may_be
+from portal.services.residents.match_resident import may_match
 from portal.services.residents.protect import REGISTER, SENDER, mark_of, protected_people, token_of
 from portal.services.residents.sign_in_resident import own_name
 from portal.services.shared.needs import HasRegister, Records
@@ -109,6 +109,6 @@ def look_in_register(register: ResidentRegister | None, people: frozenset[tuple[
         day = iso_day(birth)  # None if only the year is known
         # any spelling: a protected person not recognised would be exposed
         looked[name, birth] = day is not None and any(
-            resident.protected and may_be(name, resident.name) for resident in register.born(day)
+            resident.protected and may_match(name, resident.name) for resident in register.born(day)
         )
     return looked

@@ -62,7 +62,7 @@ def make_remote_code(installation: HasCodeKey, unit: Unit, draft: Draft, actor: 
     write_audit(installation, unit, actor, "open remote", detail=draft.id)
 
 
-def come_to_remote(installation: HasCodeKey, unit: Unit, member: Member, typed: str) -> int:
+def join_remote(installation: HasCodeKey, unit: Unit, member: Member, typed: str) -> int:
     """0 for every failure alike. The caller counts the attempt."""
     now = to_micro(installation.clock.now())
     row = remote_sessions.by_hash(unit, keyed_hash(installation.code_key, CODE, read_code(typed)), now)
@@ -71,7 +71,7 @@ def come_to_remote(installation: HasCodeKey, unit: Unit, member: Member, typed: 
     if row is None or draft is None or not member.may("enter", duty):
         write_audit(installation, unit, member.actor, "fail to come to remote")
         return 0
-    if not remote_sessions.come(unit, row.id, member.id, now):
+    if not remote_sessions.pair(unit, row.id, member.id, now):
         return 0
     write_audit(installation, unit, member.actor, "ask for remote", detail=draft.id)
     return row.id

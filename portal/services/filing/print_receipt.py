@@ -61,7 +61,7 @@ def papers_as_sent(unit: Unit, case: Case, language: str = "ja") -> list[Follows
         Follows(
             paper_title(case, row.paper, speech),
             None if row.with_it else date.fromisoformat(row.first_due),
-            files_of_paper(case.shown_shelf, row.paper) if row.came_along else (),
+            files_of_paper(case.shown_shelf, row.paper) if row.is_enclosed else (),
         )
         for row in rows
     ]

@@ -18,8 +18,8 @@ from portal.db import Unit
 from portal.errors import Conflict, required
 from portal.services.cases.cases import Case
 from portal.services.files.keep_file import Content, Waiting, has_its_share, open_file, open_preview, put_as_named
-from portal.services.filing.drafts import Draft, open_draft, sealed_brought, start_draft
-from portal.services.filing.version_changes import Brought, OldAnswer
+from portal.services.filing.drafts import Draft, open_draft, sealed_changes, start_draft
+from portal.services.filing.version_changes import OldAnswer, VersionChanges
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.sessions import WRITE, Session
@@ -106,10 +106,10 @@ def start_again(
     row = required(drafts.by_id(unit, draft_id), Conflict("draft"))
     draft = open_draft(installation, unit, row)
     by_agent = delegations.of_application(unit, case.row.id) is not None
-    answers, old = _brought(case, new, _put(installation, unit, draft, files), by_agent=by_agent)
-    brought = Brought(old=old, source=case.row.receipt_number)
+    answers, old = _copied(case, new, _put(installation, unit, draft, files), by_agent=by_agent)
+    brought = VersionChanges(old=old, source=case.row.receipt_number)
     sealed = draft.sealer.seal("draft", answers)
-    if not drafts.move(unit, replace(row, sealed_answers=sealed, sealed_carried=sealed_brought(draft.sealer, brought))):
+    if not drafts.move(unit, replace(row, sealed_answers=sealed, sealed_carried=sealed_changes(draft.sealer, brought))):
         raise Conflict("draft")
     write_audit(installation, unit, actor, "start again", application_id=case.row.id, detail=procedure)
     return draft_id
@@ -131,7 +131,7 @@ def _put(
     return copies
 
 
-def _brought(
+def _copied(
     case: Case, new: Procedure, copies: Mapping[str, list[Value]], *, by_agent: bool
 ) -> tuple[dict[str, Value], dict[str, OldAnswer]]:
     carried = carry(case.procedure, new, case.answers)
@@ -143,17 +143,17 @@ def _brought(
     ]
     old = {key: _old(new, new.field(key), value) for key, value in (*kept, *copies.items())}
     doubts = ((key, doubt) for key, doubt in carried.doubts.items() if new.field(key).type.control != "file")
-    old |= {key: _doubtful(case, doubt) for key, doubt in doubts if _may_be_brought(new.field(key), by_agent=by_agent)}
+    old |= {key: _doubtful(case, doubt) for key, doubt in doubts if _may_be_copied(new.field(key), by_agent=by_agent)}
     return rows, old
 
 
 def _kept(answers: Mapping[str, Value], new: Procedure, *, by_agent: bool = False) -> Iterator[tuple[str, Value]]:
     for key, value in answers.items():
-        if full_name(key) in new.by_name and _may_be_brought(new.field(key), by_agent=by_agent):
+        if full_name(key) in new.by_name and _may_be_copied(new.field(key), by_agent=by_agent):
             yield key, value
 
 
-def _may_be_brought(field: Field, *, by_agent: bool = False) -> bool:
+def _may_be_copied(field: Field, *, by_agent: bool = False) -> bool:
     # Of an agent's client the account knows nothing.
     known = field.known_from and not (by_agent and field.known_from.startswith("applicant.company."))
     kept_back = field.protection == "number" or is_of_mandate(field)

@@ -15,7 +15,7 @@ class OldAnswer:
 
 
 @dataclass(frozen=True)
-class Brought:
+class VersionChanges:
     """`source`: receipt number of the copied answers, or "". `untold`: unseen by the owner. `new`, `again`, `reworded`:
     question keys; `gone`: labels by language."""
 
@@ -30,9 +30,9 @@ class Brought:
     def __bool__(self) -> bool:
         return self.untold or bool(self.old)
 
-    def after(self, answers: Answers) -> "Brought":
+    def after(self, answers: Answers) -> "VersionChanges":
         left = {key: answer for key, answer in self.old.items() if key not in answers}
-        return Brought(old=left, source=self.source)
+        return VersionChanges(old=left, source=self.source)
 
     @property
     def stored(self) -> dict[str, Any]:
@@ -43,10 +43,10 @@ class Brought:
         }
 
     @classmethod
-    def of(cls, stored: Mapping[str, Any]) -> "Brought":
+    def of(cls, stored: Mapping[str, Any]) -> "VersionChanges":
         lists = {name: tuple(stored[name]) for name in ("new", "again", "reworded", "gone")}
         old = {key: OldAnswer(answer["said"], answer["value"]) for key, answer in stored["old"].items()}
         return cls(untold=stored["untold"], old=old, source=stored.get("source", ""), **lists)
 
 
-NOTHING = Brought()
+NOTHING = VersionChanges()

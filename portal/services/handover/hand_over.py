@@ -244,7 +244,7 @@ def layout_then(installation: HasFormerLayouts, batch: BatchRow) -> Layout:
 
 def taken_as(unit: Unit, batch: BatchRow) -> list[int]:
     kin = [batch.origin, *(again.id for again in hand_overs.reissues(unit, batch.origin))]
-    steps = batch_steps.standing(unit, kin)
+    steps = batch_steps.by_batch(unit, kin)
     return [batch_id for batch_id in kin if ACKNOWLEDGED in steps.get(batch_id, ())]
 
 

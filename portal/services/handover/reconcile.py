@@ -78,7 +78,7 @@ def reconcile(unit: Unit) -> Reconciliation:
             balance.decided += counted.number
         else:
             balance.astray += counted.number
-    for duty, number in disposals.gone_counts(unit).items():
+    for duty, number in disposals.disposed_counts(unit).items():
         balances.setdefault(duty, Balance(duty)).disposed = number
     came = {state: number for state, number in import_packages.counts(unit).items() if number}
     handed = tuple(HandedOver(*row) for row in hand_overs.totals(unit))

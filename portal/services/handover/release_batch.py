@@ -12,7 +12,7 @@ from portal.store.handover.hand_overs import BatchRow
 
 
 def waits_for_release(unit: Unit, batch: BatchRow) -> bool:
-    steps = batch_steps.standing(unit, [batch.id]).get(batch.id, frozenset())
+    steps = batch_steps.by_batch(unit, [batch.id]).get(batch.id, frozenset())
     return TO_RELEASE in steps and RELEASED not in steps
 
 

@@ -13,13 +13,13 @@ AT_ONCE = 20  # packages: some seconds
 
 
 @dataclass(frozen=True)
-class Brought:
+class ImportedUploads:
     files: tuple[int, ...]  # their ids, also of those here before
     waits: bool  # the job takes them
     held: int  # now
 
 
-def bring_uploads(installation: ImportsNeeds, contents: Sequence[tuple[bytes, str]], actor: Actor) -> Brought:
+def bring_uploads(installation: ImportsNeeds, contents: Sequence[tuple[bytes, str]], actor: Actor) -> ImportedUploads:
     kept = [
         kept_file
         for start in range(0, len(contents), TOGETHER)
@@ -27,6 +27,6 @@ def bring_uploads(installation: ImportsNeeds, contents: Sequence[tuple[bytes, st
     ]
     files = tuple(dict.fromkeys(kept_file.file_id for kept_file in kept))
     if sum(len(kept_file.packages) for kept_file in kept) > AT_ONCE:
-        return Brought(files, True, 0)
+        return ImportedUploads(files, True, 0)
     states = list(take_files(installation, kept, actor))
-    return Brought(files, False, sum(state.get(QUARANTINED, 0) for state in states))
+    return ImportedUploads(files, False, sum(state.get(QUARANTINED, 0) for state in states))

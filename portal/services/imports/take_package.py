@@ -63,7 +63,7 @@ def _waiting_in(
     if packages is None:
         return
     if not isinstance(packages, Held) and any(not row.content_hash for row in rows):
-        rows = _noted_anew(installation, file.id, packages, actor)
+        rows = _noted_again(installation, file.id, packages, actor)
     for row in rows:
         yield WaitingPackage(row, packages, from_micro(file.came_at))
 
@@ -78,7 +78,9 @@ def _opened(installation: HasImporter, file: FileRow) -> Sequence[Package] | Hel
     )
 
 
-def _noted_anew(installation: HasImporter, file_id: int, packages: Sequence[Package], actor: Actor) -> list[PackageRow]:
+def _noted_again(
+    installation: HasImporter, file_id: int, packages: Sequence[Package], actor: Actor
+) -> list[PackageRow]:
     with installation.database.change() as unit:
         if import_packages.remove_unread(unit, file_id):
             note_packages(installation, unit, {file_id: packages}, actor)

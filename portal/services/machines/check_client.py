@@ -16,7 +16,7 @@ from integrations.sockets.interfaces import KeyStore
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.sealing import WrappedKey, sealer
-from portal.services.machines.machine import comes_from
+from portal.services.machines.machine import is_from
 from portal.services.shared.needs import Basics, Records
 from portal.store.machines import api_clients, api_secrets
 from portal.store.machines.api_clients import LIVE, ClientRow
@@ -47,7 +47,7 @@ def check_assertion(installation: Records, unit: Unit, assertion: str, named: st
         decoded = _claims(assertion, secret)
         if decoded is not None and row is not None:
             match, claims = row, decoded
-    if client is None or match is None or named not in ("", client_id) or not comes_from(client, place):
+    if client is None or match is None or named not in ("", client_id) or not is_from(client, place):
         return None
     ends = _ends(installation, claims, client_id)
     if ends is None:
@@ -63,7 +63,7 @@ def check_basic(keys: KeyStore, unit: Unit, client_id: str, given: str, place: s
     for row, secret in secrets or _NONE:
         if hmac.compare_digest(secret.encode(), given.encode()):
             match = row
-    if client is None or match is None or not client.basic or not comes_from(client, place):
+    if client is None or match is None or not client.basic or not is_from(client, place):
         return None
     return Checked(client, match)
 

@@ -8,7 +8,7 @@ from portal.config import Settings
 from portal.db import Unit
 from portal.services.machines.api_scopes import on_the_wire
 from portal.services.machines.check_client import Checked
-from portal.services.machines.machine import Machine, comes_from
+from portal.services.machines.machine import Machine, is_from
 from portal.services.shared.codes import new_token, token_hash
 from portal.services.shared.needs import Basics
 from portal.services.shared.write_audit import write_audit
@@ -42,7 +42,7 @@ def scope_words(settings: Settings, scopes: frozenset[str]) -> str:
 def machine_of(clock: Clock, unit: Unit, token: str, place: str) -> Machine | None:
     row = token_of(clock, unit, token)
     client = api_clients.by_id(unit, row.client_id) if row else None
-    if row is None or client is None or not comes_from(client, place):
+    if row is None or client is None or not is_from(client, place):
         return None
     api_clients.used(unit, client.id, to_micro(clock.now()))
     return Machine(client, frozenset(row.scopes.split()), place)

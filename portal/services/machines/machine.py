@@ -45,7 +45,7 @@ class Machine:
         return Member(self.row.staff_id or 0, f"{MACHINE}{self.row.id}", self.row.name, rights, self.place)
 
 
-def comes_from(row: ClientRow, place: str) -> bool:
+def is_from(row: ClientRow, place: str) -> bool:
     if not row.places:
         return True
     try:

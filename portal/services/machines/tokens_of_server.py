@@ -6,7 +6,7 @@ from integrations.sockets.token_socket import Grant
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.machines.api_scopes import granted
-from portal.services.machines.machine import Machine, comes_from
+from portal.services.machines.machine import Machine, is_from
 from portal.services.shared.needs import Basics
 from portal.store.machines import api_clients
 from portal.store.machines.api_clients import LIVE
@@ -22,7 +22,7 @@ def is_askable(token: str) -> bool:
 def machine_of_grant(installation: Basics, unit: Unit, grant: Grant, place: str) -> Machine | None:
     """None: worth nothing here. Its scopes: what both the token and the client have."""
     row = None if grant.fault else api_clients.known_as(unit, grant.client_id)
-    if row is None or row.state != LIVE or not comes_from(row, place):
+    if row is None or row.state != LIVE or not is_from(row, place):
         return None
     api_clients.used(unit, row.id, to_micro(installation.clock.now()))
     return Machine(row, granted(installation.settings, grant.scopes, frozenset(row.scopes.split())), place)

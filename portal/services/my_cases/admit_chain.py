@@ -36,7 +36,7 @@ def _is_theirs(installation: Records, unit: Unit, draft: Draft, row: Application
     person = draft.row.person_id or ""
     if row.person_id is None or not person:
         return False
-    own = row.person_id == person or row.id in track_codes.came_to(unit, person)
+    own = row.person_id == person or row.id in track_codes.applications_of_person(unit, person)
     return own and not delegations.is_over(unit, row.id, installation.clock.today().isoformat())
 
 

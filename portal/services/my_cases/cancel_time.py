@@ -12,7 +12,7 @@ from portal.db import Unit
 from portal.services.bookings.change_reservation import Booking, bookings_of, revise_answers
 from portal.services.cases.cases import Case
 from portal.services.fees.refund_payment import FeeAfter, fee_after_cancelling, refund_time
-from portal.services.my_cases.send_message import tell_office
+from portal.services.my_cases.send_message import message_office
 from portal.services.my_cases.stop_application import NOW, stop_application, way_to_stop
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.needs import Correspondence, HasPayments
@@ -98,7 +98,7 @@ def cancel_time(
         due = 0 if cancelling.path is None else _fee(case, cancelling.path)
         refund_time(installation, unit, case, actor, booking.row, due)
     if cancelling.asks_section:
-        tell_office(installation, unit, case, actor, f"予約を取り消しました：{words}")
+        message_office(installation, unit, case, actor, f"予約を取り消しました：{words}")
 
 
 def spoken_time(case: Case, booking: Booking) -> str:

@@ -33,7 +33,7 @@ def part_of(unit: Unit, case: Case, once: str) -> Content | None:
     return None if sealed is None else lambda: case.sealer.open_bytes(f"given file:{once}", sealed)
 
 
-def hear_given(
+def apply_given(
     installation: Correspondence, unit: Unit, case: Case, carried: Mapping[str, Any], parts: Sequence[bytes]
 ) -> None:
     """Raises LeftOver if a content is missing."""

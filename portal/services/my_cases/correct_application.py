@@ -16,7 +16,7 @@ from portal.services.bookings.move_bookings import move_bookings
 from portal.services.bookings.settle_budget import follow_correction
 from portal.services.cases.cases import Case
 from portal.services.cases.keep_answers import index_again, keep_answers
-from portal.services.cases.receiving_office import office_chosen_anew
+from portal.services.cases.receiving_office import office_of_correction
 from portal.services.desk.sections.after_waiting import after_waiting
 from portal.services.files.keep_file import drop_refusals, refusals, waits, with_stored_files
 from portal.services.files.keep_numbers import drop_unnamed, keep_numbers
@@ -25,11 +25,11 @@ from portal.services.filing.arrival import summary
 from portal.services.filing.papers_that_follow import needed_papers, paper_question
 from portal.services.filing.save_page import bind_files, merged
 from portal.services.my_cases.needs import MyCasesNeeds
-from portal.services.my_cases.require_papers import owe_as_now
-from portal.services.notices.hand_in_paper import asks_for, owed_papers
+from portal.services.my_cases.require_papers import update_requested_papers
+from portal.services.notices.hand_in_paper import asks_for, requested_papers
 from portal.services.shared.needs import HasNumberKeys
 from portal.services.shared.write_audit import Actor, write_audit
-from portal.services.signing.sign_again import sign_anew
+from portal.services.signing.sign_again import request_signature_again
 from portal.store.cases import applications
 from portal.store.cases.applications import EventRow
 from portal.store.desk import corrections
@@ -79,7 +79,7 @@ def _mending(
     pages = tuple(asked for asked in path.pages if asked.open or any(field.id in fields for field in asked.fields))
     needed = needed_papers(case.procedure, path)
     owed = tuple(
-        paper.paper for paper in owed_papers(unit, case) if asks_for(row, paper.paper) and paper.paper in needed
+        paper.paper for paper in requested_papers(unit, case) if asks_for(row, paper.paper) and paper.paper in needed
     )
     return Mending(row, words, answers, path, fields, pages, seen, owed)
 
@@ -143,7 +143,7 @@ def store_correction(
     row = case.row
     sealed_summary = case.sealer.seal("summary", summary(case.procedure, path.answers))
     due = after_waiting(installation.city, case, correction.asked_at, now)
-    office = office_chosen_anew(case.procedure, case.answers, path.answers)
+    office = office_of_correction(case.procedure, case.answers, path.answers)
     if not applications.correct(
         unit, row, state="screening", due=due, sealed_summary=sealed_summary, now=now, office=office
     ):
@@ -153,11 +153,11 @@ def store_correction(
     drop_unnamed(unit, Holder(application_id=row.id), case.procedure, path.answers)
     index_again(installation, unit, row.id, case.procedure, path.answers)
     applications.add_event(unit, row.id, EventRow(now, str(actor), "correct", "returned", "screening", None))
-    owe_as_now(installation, unit, case, path, now)
+    update_requested_papers(installation, unit, case, path, now)
     follow_correction(installation, unit, case, path)
     move_once(installation, unit, case, path)
     if signs:
-        sign_anew(installation, unit, case, path, actor)
+        request_signature_again(installation, unit, case, path, actor)
     write_audit(
         installation, unit, actor, "correct application", application_id=row.id, detail=" ".join(correction.fields)
     )

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 from forms.definition.kind import EXAMINING, RECEIVED, RETURNED, SCREENING
-from portal.services.bookings.describe_drawing import ENDED, NEXT, WON, Standing
+from portal.services.bookings.describe_drawing import ENDED, NEXT, WON, DrawingStatus
 from portal.services.cases.cases import Case
 
 _OPEN = (RECEIVED, SCREENING, RETURNED, EXAMINING)
@@ -18,7 +18,7 @@ class DrawnState:
     until: str = ""  # ISO
 
 
-def drawn_state(case: Case, lots: Standing | None) -> DrawnState | None:
+def drawn_state(case: Case, lots: DrawingStatus | None) -> DrawnState | None:
     """None: the state of the case says it, as before the drawing and after the section's result."""
     if lots is None or lots.standing not in (WON, NEXT, ENDED):
         return None
@@ -42,6 +42,6 @@ def drawn_state(case: Case, lots: Standing | None) -> DrawnState | None:
     return DrawnState((_won(lots), "drawing.own.then", "state.nothing"), "wait", lots.label)
 
 
-def _won(lots: Standing) -> str:
+def _won(lots: DrawingStatus) -> str:
     how = "moved" if lots.moved_up else "won"
     return f"state.drawn.{how}" if lots.label else f"drawing.own.{how}"

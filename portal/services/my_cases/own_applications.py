@@ -14,7 +14,7 @@ from portal.store.signing import delegations
 def own_applications(clock: Clock, unit: Unit, session: Session) -> list[ApplicationRow]:
     """Also those opened by number and code; without those this session may not read."""
     person = session.person_id or ""
-    came = track_codes.came_to(unit, person) if session.guest else []
+    came = track_codes.applications_of_person(unit, person) if session.guest else []
     rows = applications.of_person(unit, person) + [
         row for application_id in came if (row := applications.by_id(unit, application_id)) is not None
     ]

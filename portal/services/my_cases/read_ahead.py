@@ -33,7 +33,7 @@ def read_person(unit: Unit, person_id: str, *, guest: bool) -> None:
         drafts.of_person(ahead, person_id)
         drafts.discarded_of_person(ahead, person_id)
         if guest:
-            track_codes.came_to(ahead, person_id)
+            track_codes.applications_of_person(ahead, person_id)
         else:
             delegations.of_principal(ahead, person_id)
 

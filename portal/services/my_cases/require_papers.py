@@ -11,7 +11,7 @@ from portal.store.my_cases import late_papers
 from portal.store.my_cases.late_papers import OWED, UNNEEDED, Coming
 
 
-def owe_papers(
+def request_papers(
     installation: Basics, unit: Unit, draft: Draft, application_id: int, path: Path, arrived: date, now: int
 ) -> None:
     """Attached files go along before their virus scan."""
@@ -26,7 +26,7 @@ def owe_papers(
         late_papers.add(unit, application_id, asked.key, due, now, coming)
 
 
-def owe_as_now(installation: Basics, unit: Unit, case: Case, path: Path, now: int) -> None:
+def update_requested_papers(installation: Basics, unit: Unit, case: Case, path: Path, now: int) -> None:
     rows = {row.paper: row for row in late_papers.of_application(unit, case.row.id)}
     asked, today = papers_that_follow(case.procedure, path), installation.clock.today()
     for key, paper_asked in asked.items():

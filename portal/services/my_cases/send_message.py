@@ -47,7 +47,7 @@ def ask_office(installation: Basics, unit: Unit, case: Case, actor: Actor, text:
     return _send(installation, unit, case, actor, RESIDENT, None, text, once)
 
 
-def tell_office(installation: Basics, unit: Unit, case: Case, actor: Actor, text: str) -> None:
+def message_office(installation: Basics, unit: Unit, case: Case, actor: Actor, text: str) -> None:
     # What the applicant did that the section has to act on.
     _send(installation, unit, case, actor, RESIDENT, None, text, new_form())
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from forms.definition.kind import EXAMINING, RECEIVED, RETURNED, SCREENING, WITHDRAWN, public_words
 from portal.clock import from_micro
 from portal.db import Unit
-from portal.services.bookings.describe_drawing import Standing
+from portal.services.bookings.describe_drawing import DrawingStatus
 from portal.services.cases.cases import Case
 from portal.services.cases.last_change import GIVEN_UP
 from portal.services.cases.signature_state import OTHERS
@@ -100,7 +100,7 @@ _HELD = {
 
 def state_line(
     installation: Basics, case: Case, correction: CorrectionRow | None, *, stopping: bool = False, owes: str = "", held: str = "",
-    lots: Standing | None = None,
+    lots: DrawingStatus | None = None,
 ) -> StateLine:  # fmt: skip
     """`stopping`: withdrawal requested. `held`: reason of a signature, or ""."""
     row, today = case.row, installation.clock.today()
@@ -165,7 +165,7 @@ def expected_on(row: ApplicationRow, today: date) -> date | None:
     return day if day is not None and day >= today else None
 
 
-def owed_stage(due: str, today: date) -> str:
+def paper_stage(due: str, today: date) -> str:
     if due < today.isoformat():
         return "_late"
     return "_near" if due <= (today + _SOON).isoformat() else ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from forms.path.consequences import appeal_of
 from portal.services.cases.cases import Case
 from portal.services.my_cases.state_line import Happened
-from portal.services.notices.appeal_words import gist_of
+from portal.services.notices.appeal_words import appeal_summary
 from portal.services.shared.needs import Basics
 
 _DECIDED = "timeline.decide"
@@ -30,4 +30,4 @@ def sum_up_decision(
     if appeal is None:
         return DecisionWords(latest.words)
     office = installation.city.office(case.row.duty, installation.clock.today())
-    return DecisionWords(latest.words, gist_of(installation.city, office, appeal, language))
+    return DecisionWords(latest.words, appeal_summary(installation.city, office, appeal, language))

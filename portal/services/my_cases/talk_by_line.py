@@ -47,10 +47,10 @@ def talk_by_line(installation: HasCodeKey, unit: Unit, event: LineEvent) -> bool
     asks_times = any(word in words for word in TIMES)
     if asks_times or any(word in words for word in STATUS):
         if linked is None:
-            return _say(installation, unit, event, "line_nothing")
-        return (_offer_times if asks_times else _tell_states)(installation, unit, event, linked)
+            return _reply_with(installation, unit, event, "line_nothing")
+        return (_offer_times if asks_times else _reply_with_states)(installation, unit, event, linked)
     if any(word in words for word in HELP):
-        return _say(installation, unit, event, "line_help")
+        return _reply_with(installation, unit, event, "line_help")
     return event.kind == "message" and not is_line_code(event.text) and _offer_help(installation, unit, event)
 
 
@@ -58,7 +58,7 @@ def _offer_help(installation: HasCodeKey, unit: Unit, event: LineEvent) -> bool:
     """At most once an hour: a person who chats with the section's staff is not interrupted by each line."""
     account = address_hash(installation.keys, "line", event.account).hex()[:16]
     once = f"line help:{account}:{installation.clock.now():%Y-%m-%dT%H}"
-    return deliveries.asked_for(unit, once) or _say(installation, unit, event, "line_help", once=once)
+    return deliveries.asked_for(unit, once) or _reply_with(installation, unit, event, "line_help", once=once)
 
 
 def _linked(installation: HasCodeKey, unit: Unit, account: str) -> ContactRow | None:
@@ -81,27 +81,27 @@ def _look_up(installation: HasCodeKey, unit: Unit, event: LineEvent, number: str
         return True
     row = track_application(installation, unit, Actor("visitor", "track", place=place), number, code)
     if row is None or not without_ended(installation.clock, unit, [row]):
-        return _say(installation, unit, event, "line_wrong" if row is None else "line_nothing")
-    return _tell(installation, unit, event, row)
+        return _reply_with(installation, unit, event, "line_wrong" if row is None else "line_nothing")
+    return _reply_with_state(installation, unit, event, row)
 
 
-def _tell_states(installation: HasCodeKey, unit: Unit, event: LineEvent, contact: ContactRow) -> bool:
+def _reply_with_states(installation: HasCodeKey, unit: Unit, event: LineEvent, contact: ContactRow) -> bool:
     rows = sorted(_own(installation, unit, contact), key=lambda row: (row.state != RETURNED, -row.arrived_at))
     for place, row in enumerate(rows[:_MOST_CASES]):
-        _tell(installation, unit, event, row, contact, place)
+        _reply_with_state(installation, unit, event, row, contact, place)
     if more := len(rows[_MOST_CASES:]):
-        _say(installation, unit, event, "line_more", contact, {"more": str(more)}, place=_MOST_CASES)
-    return bool(rows) or _say(installation, unit, event, "line_nothing", contact)
+        _reply_with(installation, unit, event, "line_more", contact, {"more": str(more)}, place=_MOST_CASES)
+    return bool(rows) or _reply_with(installation, unit, event, "line_nothing", contact)
 
 
-def _tell(
+def _reply_with_state(
     installation: HasCodeKey, unit: Unit, event: LineEvent, row: ApplicationRow, contact: ContactRow | None = None,
     place: int = 0,
 ) -> bool:  # fmt: skip
     stage = "open" if row.state in _DECIDED_NOT else row.state if row.state in (RETURNED, WITHDRAWN) else "decided"
     office = installation.city.office(row.duty, installation.clock.today()).office
     facts = {"receipt": row.receipt_number, "office": office}
-    return _say(installation, unit, event, f"line_status_{stage}", contact, facts, place=place)
+    return _reply_with(installation, unit, event, f"line_status_{stage}", contact, facts, place=place)
 
 
 def _offer_times(installation: HasCodeKey, unit: Unit, event: LineEvent, contact: ContactRow) -> bool:
@@ -110,18 +110,18 @@ def _offer_times(installation: HasCodeKey, unit: Unit, event: LineEvent, contact
         case = open_own_case(installation, unit, row)
         bookings += [(case, booking) for booking in bookings_of(installation, unit, case) if _free(unit, case, booking)]
     if not bookings:
-        return _say(installation, unit, event, "line_no_times", contact)
+        return _reply_with(installation, unit, event, "line_no_times", contact)
     if len(bookings) == 1:
         return _offer(installation, unit, event, contact, *bookings[0])
     bookings.sort(key=lambda offer: offer[1].row.starts)
     more = len(bookings[_MOST_TIMES:])
     if more:  # before the choices, which LINE shows below the last message alone
-        _say(installation, unit, event, "line_more", contact, {"more": str(more)})
+        _reply_with(installation, unit, event, "line_more", contact, {"more": str(more)})
     choices = [
         (_label(booking.row.starts), f"which {case.row.receipt_number} {booking.row.question}")
         for case, booking in bookings[:_MOST_TIMES]
     ]
-    return _say(installation, unit, event, "line_which", contact, None, choices, place=bool(more))
+    return _reply_with(installation, unit, event, "line_which", contact, None, choices, place=bool(more))
 
 
 def _free(unit: Unit, case: Case, booking: Booking) -> tuple[Slot, ...]:
@@ -133,12 +133,12 @@ def _offer(
 ) -> bool:  # fmt: skip
     free, number = _free(unit, case, booking), case.row.receipt_number
     if not free:
-        return _say(installation, unit, event, "line_no_times", contact)
+        return _reply_with(installation, unit, event, "line_no_times", contact)
     choices = [(_label(slot.starts), f"time {number} {booking.row.question} {slot.id}") for slot in free[:_MOST_TIMES]]
     facts = {"receipt": number, "time": _time(case, booking.row.starts, booking.row.ends)}
     if more := len(free[_MOST_TIMES:]):
-        return _say(installation, unit, event, "line_more_times", contact, facts | {"more": str(more)}, choices)
-    return _say(installation, unit, event, "line_times", contact, facts, choices)
+        return _reply_with(installation, unit, event, "line_more_times", contact, facts | {"more": str(more)}, choices)
+    return _reply_with(installation, unit, event, "line_times", contact, facts, choices)
 
 
 def _press(installation: HasCodeKey, unit: Unit, event: LineEvent, contact: ContactRow | None) -> bool:
@@ -148,7 +148,7 @@ def _press(installation: HasCodeKey, unit: Unit, event: LineEvent, contact: Cont
     own = _own(installation, unit, contact) if contact is not None else []
     row = next((row for row in own if row.receipt_number == read(parts[0])), None)
     if contact is None or row is None:
-        return _say(installation, unit, event, "line_nothing")
+        return _reply_with(installation, unit, event, "line_nothing")
     case = open_own_case(installation, unit, row)
     try:
         booking = booking_of(installation, unit, case, parts[1])
@@ -157,12 +157,12 @@ def _press(installation: HasCodeKey, unit: Unit, event: LineEvent, contact: Cont
         actor = Actor("resident", contact.person_id, place="line")
         wrong = change_time(installation, unit, case, actor, booking, parts[2])
     except (NotFound, Closed):
-        return _say(installation, unit, event, "line_no_times", contact)
+        return _reply_with(installation, unit, event, "line_no_times", contact)
     if wrong is not None:
-        return _say(installation, unit, event, "line_time_gone", contact)
+        return _reply_with(installation, unit, event, "line_time_gone", contact)
     changed = booking_of(installation, unit, open_own_case(installation, unit, _again(unit, row)), parts[1])
     facts = {"receipt": row.receipt_number, "time": _time(case, changed.row.starts, changed.row.ends)}
-    return _say(installation, unit, event, "line_time_changed", contact, facts)
+    return _reply_with(installation, unit, event, "line_time_changed", contact, facts)
 
 
 def _again(unit: Unit, row: ApplicationRow) -> ApplicationRow:
@@ -178,7 +178,7 @@ def _label(starts: str) -> str:
     return f"{int(starts[5:7])}月{int(starts[8:10])}日 {starts[11:16]}"
 
 
-def _say(
+def _reply_with(
     installation: HasCodeKey, unit: Unit, event: LineEvent, message: str, contact: ContactRow | None = None,
     facts: Mapping[str, str] | None = None, choices: Sequence[tuple[str, str]] = (), place: int = 0, once: str = "",
 ) -> bool:  # fmt: skip

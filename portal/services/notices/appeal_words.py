@@ -26,7 +26,7 @@ def appeal_words(installation: Basics, case: Case, outcome: str) -> str:
     return "\n".join(appeal_paragraphs(installation.city, installation.city.office(case.row.duty, today), appeal))
 
 
-def gist_of(city: City, office: Office, appeal: Appeal, language: str) -> str:
+def appeal_summary(city: City, office: Office, appeal: Appeal, language: str) -> str:
     within = translate(language, appeal.within)
     words, body = sentences(language), body_name(city, office, appeal.body)
     if is_foreign(language) and appeal.body in KEYS:

@@ -10,7 +10,7 @@ from portal.services.counter.print_case import PRINTED
 from portal.services.filing.describe_papers import paper_title
 from portal.services.notices.ask_by_letter import Addressee, why_no_letter
 from portal.services.notices.explain_letter import explain_asking, language_of_case
-from portal.services.notices.hand_in_paper import owed_papers
+from portal.services.notices.hand_in_paper import requested_papers
 from portal.services.notices.print_letter import Letter
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.needs import Basics
@@ -19,9 +19,9 @@ from portal.services.shared.throttle import count
 from portal.services.shared.write_audit import write_audit
 
 
-def demand_owed(unit: Unit, case: Case) -> None:
+def demand_requested_papers(unit: Unit, case: Case) -> None:
     """Raises Conflict."""
-    if not owed_papers(unit, case):
+    if not requested_papers(unit, case):
         raise Conflict("paper")
 
 
@@ -30,7 +30,7 @@ def ask_papers_by_letter(
 ) -> Letter:  # fmt: skip
     """Render outside the unit. Raises NotAllowed, TooMany; Conflict if nothing is owed or no letter may go."""
     member.demand("review", case.row.duty)
-    demand_owed(unit, case)
+    demand_requested_papers(unit, case)
     if why_no_letter(unit, case):
         raise Conflict("letter")
     count(installation, unit, PRINTED, member.login)
@@ -40,10 +40,10 @@ def ask_papers_by_letter(
 
 def letter_of_papers(installation: Basics, unit: Unit, case: Case, to: Addressee) -> Letter:
     """Checks no right. Raises Conflict."""
-    demand_owed(unit, case)
+    demand_requested_papers(unit, case)
     today, speech = installation.clock.today(), speech_of(case.procedure, "ja")
     office = installation.city.office(case.row.duty, today)
-    owed = [(date.fromisoformat(row.due), paper_title(case, row.paper, speech)) for row in owed_papers(unit, case)]
+    owed = [(date.fromisoformat(row.due), paper_title(case, row.paper, speech)) for row in requested_papers(unit, case)]
     language = language_of_case(unit, case)
     papers = [(title, f"{in_both_calendars(due)}まで") for due, title in owed]
     return Letter(

@@ -34,7 +34,7 @@ def report_code(unit: Unit, case: Case, correction: CorrectionRow) -> dict[str, 
     return {"code": case.sealer.open(_name(correction), row.sealed_code)}
 
 
-def hear_code(installation: HasCodeKey, unit: Unit, case: Case, correction: CorrectionRow, carried: Any) -> None:
+def apply_code(installation: HasCodeKey, unit: Unit, case: Case, correction: CorrectionRow, carried: Any) -> None:
     code, birth = carried.get("code"), case.answers.get(case.procedure.principal.get("birth", ""))
     if not isinstance(code, str) or not isinstance(birth, str):
         return

@@ -11,7 +11,7 @@ from portal.services.notices.ask_by_letter import Addressee, addressee_of, lette
 from portal.services.notices.ask_papers_by_letter import letter_of_papers
 from portal.services.notices.dispatch_note import CORRECTION, NOTICE, PAPERS, Note, note_of
 from portal.services.notices.explain_letter import language_of_case
-from portal.services.notices.hand_in_paper import owed_papers
+from portal.services.notices.hand_in_paper import requested_papers
 from portal.services.notices.print_letter import Letter
 from portal.services.notices.print_notice import demand_own, notice_addressee, notice_explained, notice_letter
 from portal.services.shared.needs import HasCodeKey
@@ -75,7 +75,7 @@ def _still_wanted(unit: Unit, case: Case, row: DispatchRow) -> bool:
     if row.kind == NOTICE:
         return notice_of(unit, row) is not None
     if row.kind == PAPERS:
-        return bool(owed_papers(unit, case))
+        return bool(requested_papers(unit, case))
     correction = corrections.by_id(unit, row.source)
     try:
         return correction is not None and open_return(unit, case).id == correction.id

@@ -52,7 +52,7 @@ def enclose_file(
     return _add(installation, unit, member, case, row, file.name, file.sha256, file_id)
 
 
-def enclose_brought(
+def enclose_upload(
     installation: HasCodeKey, unit: Unit, member: Member, case: Case, row: DispatchRow, upload: Upload, printed: Printed,
     why: str = "",
 ) -> str:  # fmt: skip

@@ -20,7 +20,7 @@ from forms.text.translations import translate, translations
 from forms.text.written_day import read_day
 from portal.db import Unit
 from portal.services.cases.cases import Case
-from portal.services.notices.appeal_words import gist_of
+from portal.services.notices.appeal_words import appeal_summary
 from portal.services.procedures.describe_following import describe_items
 from portal.services.shared.catalogue import speech_of
 from portal.store.residents import contacts
@@ -161,7 +161,7 @@ def _appeal(city: City, case: Case, outcome: str, content: Mapping[str, Any], la
     if appeal is None:
         return []
     words, office = sentences(language), city.office(case.row.duty, case.arrival_day)
-    gist = gist_of(city, office, appeal, language)
+    gist = appeal_summary(city, office, appeal, language)
     return [Part(words["explain.appeal"], [gist, words["explain.appeal_whole"]])]
 
 

@@ -26,7 +26,7 @@ from portal.store.my_cases import late_papers
 from portal.store.my_cases.late_papers import CAME, OWED, Coming, LatePaperRow
 
 
-def owed_papers(unit: Unit, case: Case) -> list[LatePaperRow]:
+def requested_papers(unit: Unit, case: Case) -> list[LatePaperRow]:
     """The nearest day first; none once decided."""
     if case.row.decided_at is not None:
         return []
@@ -36,7 +36,7 @@ def owed_papers(unit: Unit, case: Case) -> list[LatePaperRow]:
 
 def paper_to_hand_in(unit: Unit, case: Case, key: str) -> tuple[LatePaperRow, PaperAsked]:
     """Raises NotFound."""
-    row = next((row for row in owed_papers(unit, case) if row.paper == key), None)
+    row = next((row for row in requested_papers(unit, case) if row.paper == key), None)
     asked = needed_papers(case.procedure, case.path).get(key)
     if row is None or asked is None:
         raise NotFound("paper")
@@ -66,14 +66,14 @@ def hand_in_paper(installation: Basics, unit: Unit, case: Case, asked: PaperAske
     row, _ = paper_to_hand_in(unit, case, asked.key)
     coming = Coming("online", tokyo_day(from_micro(now)).isoformat())
     new = files_of_paper(shelf_since(unit, case.row.id, case.shelf, asked.key), asked.key)
-    if not new or not late_papers.come(unit, row.id, coming, now):
+    if not new or not late_papers.mark_received(unit, row.id, coming, now):
         raise Conflict("paper")
     state = case.row.state
     applications.add_event(unit, case.row.id, EventRow(now, str(actor), "hand_in", state, state, None))
     write_audit(installation, unit, actor, "hand in paper", application_id=case.row.id, detail=asked.key)
 
 
-def owe_refused(installation: Basics, unit: Unit, application_id: int, shelf: Shelf, question: str) -> None:
+def request_again(installation: Basics, unit: Unit, application_id: int, shelf: Shelf, question: str) -> None:
     """After a refused file the paper is owed again, if no other remains."""
     key = paper_of(question)
     row = late_papers.by_key(unit, application_id, key) if key else None

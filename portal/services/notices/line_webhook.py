@@ -9,7 +9,7 @@ from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.residents import contacts
 
 
-def hear_line(installation: Records, unit: Unit, event: LineEvent) -> None:
+def receive_line_event(installation: Records, unit: Unit, event: LineEvent) -> None:
     """The caller has verified LINE's signature."""
     if event.kind == "message":
         prove_line(installation, unit, event)

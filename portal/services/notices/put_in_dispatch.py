@@ -6,7 +6,7 @@ from portal.errors import BadRequest, Conflict
 from portal.services.cases.cases import Case
 from portal.services.cases.correction import open_return
 from portal.services.notices.ask_by_letter import Addressee, why_no_letter
-from portal.services.notices.ask_papers_by_letter import demand_owed
+from portal.services.notices.ask_papers_by_letter import demand_requested_papers
 from portal.services.notices.dispatch_note import CORRECTION, NOTICE, PAPERS, Note, seal_note
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
@@ -42,7 +42,7 @@ def put_correction(installation: Basics, unit: Unit, member: Member, case: Case,
 def put_papers(installation: Basics, unit: Unit, member: Member, case: Case, to: Addressee) -> None:
     """As `put_correction`."""
     member.demand("review", case.row.duty)
-    demand_owed(unit, case)
+    demand_requested_papers(unit, case)
     _put_asking(installation, unit, member, case, PAPERS, case.row.id, to)
 
 

@@ -87,7 +87,7 @@ def ask_reception(
     reception.ask(_choice(PLACE, "受け付けた場所", places))
     came = None
     if not asks_itself(procedure):
-        came = reception.ask_came(door, procedure.who[door])
+        came = reception.ask_role(door, procedure.who[door])
     if not seen_at_visit(visit, door):
         alone = {paper.id: paper.title for paper in visit.alone} if visit is not None and door == "counter" else {}
         reception.ask_shown(door, _LOST if disaster else {}, alone)
@@ -143,7 +143,7 @@ class _Reception:
         elif shown in _NAMED:
             self.ask(_field(NOTE, "text", "確かめたものの名前", settings={"max": 60}))
 
-    def ask_came(self, door: str, allowed: Sequence[str]) -> Value | None:
+    def ask_role(self, door: str, allowed: Sequence[str]) -> Value | None:
         if tuple(allowed) == (ANYONE,):
             self.answers[CAME] = ANYONE
             return ANYONE

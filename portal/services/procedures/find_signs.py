@@ -36,10 +36,10 @@ def _begun(sign: Sign, asked: str) -> int:
 
 
 def _speaking(index: SearchIndex, words: Sequence[str], asked: str) -> list[str]:
-    return [sign.id for sign in index.guides if _says_all(index, sign, words, asked)]
+    return [sign.id for sign in index.guides if _matches_all(index, sign, words, asked)]
 
 
-def _says_all(index: SearchIndex, sign: Sign, words: Sequence[str], asked: str) -> bool:
+def _matches_all(index: SearchIndex, sign: Sign, words: Sequence[str], asked: str) -> bool:
     return asked in sign.words or all(
         (_speaks(sign, word) and not _speaks_of_more(index, sign, word)) or _speaks(sign, spoken(word))
         for word in words
@@ -73,7 +73,7 @@ def all_about(index: SearchIndex, elsewhere: Sequence[str], words: Sequence[str]
         sign.id
         for sign in index.elsewhere
         if sign.id in elsewhere
-        and (_says_all(index, sign, words, asked) or (len(words) > 1 and _begins(index, sign, words, asked)))
+        and (_matches_all(index, sign, words, asked) or (len(words) > 1 and _begins(index, sign, words, asked)))
     )
 
 

@@ -72,7 +72,7 @@ def candidates(register: ResidentRegister, attributes: Mapping[str, Any]) -> Ite
             yield resident, name_likeness == address_likeness == SAME
 
 
-def may_be(written: str, registered: str) -> bool:
+def may_match(written: str, registered: str) -> bool:
     return _fits(folded(written).upper(), folded(registered).upper())
 
 

@@ -33,5 +33,5 @@ class RoundTrip(Generic[Known_co]):
         request = new_request(self.redirect_uri, fresh=fresh)
         return request, self.provider.begin(request)
 
-    def come_back(self, clock: Clock, callback: Callback, attempt: AttemptRow) -> Known_co:
+    def finish(self, clock: Clock, callback: Callback, attempt: AttemptRow) -> Known_co:
         return self.provider.complete(callback, request_of(callback, attempt, self.redirect_uri), clock.now())

@@ -64,7 +64,7 @@ class Stay:
     person: Person
 
     @property
-    def came(self) -> datetime:
+    def arrived_at(self) -> datetime:
         return from_micro(self.row.came_at)
 
     @property
@@ -310,7 +310,7 @@ def as_rows(place: Facility, listed: Iterable[Stay]) -> list[list[str]]:
     return [
         [
             place.name, stay.person.name, stay.person.birth, stay.person.address, str(stay.row.people),
-            stay.wants, stay.person.note, "はい" if stay.person.answers else "いいえ", f"{stay.came.astimezone(TOKYO):%Y-%m-%d %H:%M}",
+            stay.wants, stay.person.note, "はい" if stay.person.answers else "いいえ", f"{stay.arrived_at.astimezone(TOKYO):%Y-%m-%d %H:%M}",
         ]
         for stay in listed
     ]  # fmt: skip

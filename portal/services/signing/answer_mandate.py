@@ -111,9 +111,7 @@ def count_try(installation: Basics, unit: Unit, number: str, place: str) -> None
     throttle.count(installation, unit, throttle.MANDATE_NUMBER, read(number) or number[:100])
 
 
-def come_to_mandate(
-    installation: HasCodeKey, unit: Unit, session: Session, actor: Actor, number: str, code: str
-) -> str:
+def open_mandate(installation: HasCodeKey, unit: Unit, session: Session, actor: Actor, number: str, code: str) -> str:
     """ "" for every failure alike. Commit in both cases."""
     receipt_number = read(number[:100])
     row = applications.by_number(unit, receipt_number) if receipt_number else None

@@ -19,9 +19,9 @@ from portal.store.signing.signatures import DocumentRow
 ALONE, ALL = "alone", "all"  # who must sign again
 
 
-def sign_anew(installation: Correspondence, unit: Unit, case: Case, path: Path, actor: Actor) -> None:
+def request_signature_again(installation: Correspondence, unit: Unit, case: Case, path: Path, actor: Actor) -> None:
     """In the correcting transaction. Notifies the applicant unless they corrected it."""
-    if not signs_anew(unit, case, path):
+    if not signature_needed_again(unit, case, path):
         return
     role = role_of(case.procedure, path.answers, str(case.evidence.get("came", "")))
     today, now, person_id = installation.clock.today(), to_micro(installation.clock.now()), case.row.person_id
@@ -41,7 +41,7 @@ def sign_anew(installation: Correspondence, unit: Unit, case: Case, path: Path, 
         notify_applicant(installation, unit, case, "sign_again", now)
 
 
-def signs_anew(unit: Unit, case: Case, path: Path) -> str:
+def signature_needed_again(unit: Unit, case: Case, path: Path) -> str:
     documents = signatures.documents_of(unit, case.row.id)
     if not documents or _has_same_content(documents[-1], case, path):
         return ""

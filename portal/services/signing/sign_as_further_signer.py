@@ -38,7 +38,9 @@ def count_try(installation: Basics, unit: Unit, number: str, place: str) -> None
     throttle.count(installation, unit, throttle.SIGNER_NUMBER, read(number) or number[:100])
 
 
-def come_to_sign(installation: HasCodeKey, unit: Unit, session: Session, actor: Actor, number: str, code: str) -> str:
+def open_signer_request(
+    installation: HasCodeKey, unit: Unit, session: Session, actor: Actor, number: str, code: str
+) -> str:
     """ "" for every failure alike. Commit in both cases. Binds the signer to this card's holder."""
     receipt_number, person_id = read(number[:100]), session.person_id or ""
     row = applications.by_number(unit, receipt_number) if receipt_number else None
@@ -60,7 +62,7 @@ def come_to_sign(installation: HasCodeKey, unit: Unit, session: Session, actor: 
             and _is_they(installation.keys, unit, matching[0], person_id)
         ):
             signer = matching[0]
-    if row is None or signer is None or not _comes(installation.clock, unit, signer, person_id):
+    if row is None or signer is None or not _claim(installation.clock, unit, signer, person_id):
         write_audit(installation, unit, actor, "fail to come to sign", application_id=row.id if row else None)
         return ""
     throttle.forget(installation.throttle_key, unit, throttle.SIGNER_NUMBER, row.receipt_number)
@@ -85,7 +87,7 @@ def _is_they(keys: KeyStore, unit: Unit, signer: Asked, person_id: str) -> bool:
     )
 
 
-def _comes(clock: Clock, unit: Unit, signer: Asked, person_id: str) -> bool:
+def _claim(clock: Clock, unit: Unit, signer: Asked, person_id: str) -> bool:
     if signer.row.person_id == person_id:
         return True
     return signer_requests.claim(unit, signer.row.signature_id, person_id, to_micro(clock.now()))
@@ -108,11 +110,11 @@ def demand_turn(clock: Clock, unit: Unit, case: Case, signer: Asked) -> None:
     asked = asked_of(unit, case.sealer, case.row.id)
     if case.row.decided_at is not None or signer.row.state not in (ASKED, OPEN) or not is_turn(asked, signer):
         raise Conflict("signer")
-    if signer.row.state == ASKED and not _comes_again(clock, unit, signer):
+    if signer.row.state == ASKED and not _claim_again(clock, unit, signer):
         raise Conflict("signer")
 
 
-def _comes_again(clock: Clock, unit: Unit, signer: Asked) -> bool:
+def _claim_again(clock: Clock, unit: Unit, signer: Asked) -> bool:
     now = to_micro(clock.now())
     return signer_requests.claim(unit, signer.row.signature_id, signer.row.person_id or "", now)
 

@@ -56,7 +56,7 @@ def who_does(every: dict[int, Colleague], staff_id: int, duty: str) -> Colleague
     return member if member is not None and not member.away and member.reviews(duty) else None
 
 
-def standing_in(clock: Clock, unit: Unit, staff_id: int) -> frozenset[int]:
+def substituting_for(clock: Clock, unit: Unit, staff_id: int) -> frozenset[int]:
     today = clock.today().isoformat()
     rows = staff_absences.from_day_on(unit, today)
     return frozenset(row.staff_id for row in rows if row.from_day <= today and row.substitute_id == staff_id)

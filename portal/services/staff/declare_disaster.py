@@ -114,6 +114,6 @@ def end_disaster(installation: Basics, unit: Unit, member: Member, number: int) 
     send_home(installation, unit, member.actor, row.id)
 
 
-def standing_disaster(clock: Clock, unit: Unit, procedure: str = "") -> DisasterRow | None:
-    rows = disasters.standing(unit, clock.today().isoformat())
+def declared_disaster(clock: Clock, unit: Unit, procedure: str = "") -> DisasterRow | None:
+    rows = disasters.in_force(unit, clock.today().isoformat())
     return next((row for row in rows if procedure in ("", row.procedure)), None)

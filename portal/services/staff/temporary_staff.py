@@ -74,15 +74,15 @@ def hold_to_disaster(catalogue: "Catalogue", unit: Unit, plans: Sequence[Plan]) 
         staff = staff_members.by_login(unit, plan.login)
         if row is None or staff is None or not plan.new:
             raise Conflict("disaster")
-        disasters.come(unit, TemporaryRow(staff.id, row.id, row.to_day))
+        disasters.check_in(unit, TemporaryRow(staff.id, row.id, row.to_day))
 
 
 def _duty(catalogue: "Catalogue", row: DisasterRow) -> str:
     return catalogue.current(row.procedure).duty
 
 
-def who_came(unit: Unit, mode_id: int) -> Iterable[tuple[staff_members.StaffRow, TemporaryRow]]:
-    for stay in disasters.who_came(unit, mode_id):
+def temporary_members(unit: Unit, mode_id: int) -> Iterable[tuple[staff_members.StaffRow, TemporaryRow]]:
+    for stay in disasters.temporary_members(unit, mode_id):
         row = staff_members.by_id(unit, stay.staff_id)
         if row is not None:
             yield row, stay
@@ -91,7 +91,7 @@ def who_came(unit: Unit, mode_id: int) -> Iterable[tuple[staff_members.StaffRow,
 def send_home(installation: Basics, unit: Unit, actor: Actor, mode_id: int) -> None:
     """Rights end as of yesterday, sessions now."""
     last = (installation.clock.today() - timedelta(days=1)).isoformat()
-    for row, _ in who_came(unit, mode_id):
+    for row, _ in temporary_members(unit, mode_id):
         for held in staff_rights.of_staff(unit, row.id):
             if held.to_day is None or held.to_day > last:
                 end_held(unit, held, last)

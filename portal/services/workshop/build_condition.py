@@ -290,10 +290,10 @@ def _written(clause: Clause, kind: str) -> str:
 def words_of(condition: Condition, known: Mapping[str, Comparable], end: str) -> str:
     # 「お子さんはいますか」が「はい」のとき、きく
     joint = "、または" if condition.any else "、かつ"
-    return joint.join(f"{_said(clause, known[clause.name])}とき" for clause in condition.clauses) + f"、{end}"
+    return joint.join(f"{_clause_text(clause, known[clause.name])}とき" for clause in condition.clauses) + f"、{end}"
 
 
-def _said(clause: Clause, question: Comparable) -> str:
+def _clause_text(clause: Clause, question: Comparable) -> str:
     sign, values = clause.comparison, "か".join(f"「{question.options.get(code, code)}」" for code in clause.values)
     if sign in _ANSWERED:
         return f"「{question.label}」に{_ANSWERED[sign]}"

@@ -132,7 +132,7 @@ def since(unit: Unit, day: str) -> list[DrawingRow]:
     return every(unit, _SINCE, day=day)
 
 
-def be_as_inside(unit: Unit, row: DrawingRow) -> None:
+def copy_from_inside(unit: Unit, row: DrawingRow) -> None:
     run(unit, _BE_AS_INSIDE, {name: getattr(row, name) for name in ("id", *_CARRIED)})
 
 

@@ -290,7 +290,7 @@ def pass_on(unit: Unit, reservation_id: int, was: int, application_id: int, ques
     return run(unit, _PASS_ON, values).rowcount == 1
 
 
-def come(unit: Unit, reservation_id: int, now: int) -> None:
+def mark_arrived(unit: Unit, reservation_id: int, now: int) -> None:
     run(unit, _COME, {"id": reservation_id, "now": now})
 
 

@@ -41,5 +41,5 @@ def let_in(unit: Unit, application_id: int, person_id: str, now: int) -> None:
     run(unit, _LET_IN, {"application_id": application_id, "person_id": person_id, "made_at": now})
 
 
-def came_to(unit: Unit, person_id: str) -> list[int]:
+def applications_of_person(unit: Unit, person_id: str) -> list[int]:
     return every(unit, _CAME, person_id=person_id)

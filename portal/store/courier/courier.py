@@ -249,7 +249,7 @@ def owing(unit: Unit, most: int, peer: int = 0) -> list[tuple[str, int]]:
     return every(unit, _OWING, most=most, peer=peer)
 
 
-def clear_owed(unit: Unit, acknowledged: Sequence[tuple[str, int]]) -> None:
+def clear_acknowledgements(unit: Unit, acknowledged: Sequence[tuple[str, int]]) -> None:
     run(unit, _CLEAR_OWED, [{"uid": uid, "step": step} for uid, step in acknowledged])
 
 

@@ -70,7 +70,7 @@ def owing(unit: Unit, most: int) -> list[tuple[str, int]]:
     return every(unit, _OWING, most=most)
 
 
-def clear_owed(unit: Unit, acknowledged: Sequence[tuple[str, int]]) -> None:
+def clear_acknowledgements(unit: Unit, acknowledged: Sequence[tuple[str, int]]) -> None:
     run(unit, _CLEAR_OWED, [{"key": key, "step": step} for key, step in acknowledged])
 
 

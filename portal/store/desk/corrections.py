@@ -143,7 +143,7 @@ def extend(unit: Unit, correction_id: int, was: str, due: str) -> bool:
     return run(unit, _EXTEND, {"id": correction_id, "was": was, "due": due}).rowcount == 1
 
 
-def be_as_inside(
+def copy_from_inside(
     unit: Unit, correction_id: int, due: str, extended: int, answered_at: int | None, came_by: str
 ) -> None:
     """Copies the inner zone; an existing answer stays."""

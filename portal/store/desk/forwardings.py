@@ -79,7 +79,7 @@ def of(unit: Unit, application_id: int) -> list[ForwardingRow]:
     return every(unit, _OF, application_id=application_id)
 
 
-def come_back(
+def mark_returned(
     unit: Unit, forwarding_id: int, returned_on: str, result: str, sealed_words: bytes | None, staff_id: int, now: int
 ) -> bool:
     values = {

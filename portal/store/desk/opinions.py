@@ -118,5 +118,5 @@ def late_numbers(unit: Unit, duties: Sequence[str], most: int) -> list[str]:
     return every(unit, _LATE, duties=duties, most=most)
 
 
-def came_numbers(unit: Unit, duties: Sequence[str], most: int) -> list[str]:
+def answered_numbers(unit: Unit, duties: Sequence[str], most: int) -> list[str]:
     return every(unit, _CAME, duties=duties, most=most)

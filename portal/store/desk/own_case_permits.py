@@ -40,5 +40,5 @@ def of(unit: Unit, application_id: int) -> list[OwnCasePermitRow]:
     return every(unit, _OF, application_id=application_id)
 
 
-def stands(unit: Unit, application_id: int, staff_id: int, now: int) -> bool:
+def is_permitted(unit: Unit, application_id: int, staff_id: int, now: int) -> bool:
     return one(unit, _STANDS, application_id=application_id, staff_id=staff_id, now=now) is not None

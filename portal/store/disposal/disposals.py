@@ -245,14 +245,14 @@ def settle(
     return run(unit, _SETTLE, values).rowcount == 1
 
 
-def gone(unit: Unit) -> Iterator[LineRow]:
+def disposed(unit: Unit) -> Iterator[LineRow]:
     after = 0
     while page := every(unit, _GONE_AFTER, after=after):
         yield from page
         after = page[-1].application_id
 
 
-def gone_counts(unit: Unit) -> dict[str, int]:
+def disposed_counts(unit: Unit) -> dict[str, int]:
     return dict(every(unit, _GONE_COUNTS))
 
 

@@ -57,7 +57,7 @@ def of_application(unit: Unit, application_id: int) -> list[LegalHoldRow]:
     return every(unit, _OF_APPLICATION, application_id=application_id)
 
 
-def standing(unit: Unit, duties: Sequence[str]) -> list[LegalHoldRow]:
+def in_force(unit: Unit, duties: Sequence[str]) -> list[LegalHoldRow]:
     return every(unit, _STANDING, duties=duties)
 
 

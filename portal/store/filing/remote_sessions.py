@@ -100,7 +100,7 @@ def of_staff(unit: Unit, staff_id: int, now: int) -> list[RemoteRow]:
     return every(unit, _OF_STAFF, staff_id=staff_id, now=now)
 
 
-def come(unit: Unit, session_id: int, staff_id: int, now: int) -> bool:
+def pair(unit: Unit, session_id: int, staff_id: int, now: int) -> bool:
     return run(unit, _COME, {"id": session_id, "staff_id": staff_id, "now": now}).rowcount == 1
 
 

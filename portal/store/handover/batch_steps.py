@@ -73,7 +73,7 @@ def of_batch(unit: Unit, batch_id: int) -> list[BatchStepRow]:
     return every(unit, _OF, batch_id=batch_id)
 
 
-def standing(unit: Unit, batches: Sequence[int]) -> dict[int, frozenset[str]]:
+def by_batch(unit: Unit, batches: Sequence[int]) -> dict[int, frozenset[str]]:
     steps: dict[int, frozenset[str]] = {}
     for batch_id, step in every(unit, _STANDING, batches=batches):
         steps[batch_id] = steps.get(batch_id, frozenset()) | {step}

@@ -57,7 +57,7 @@ _STANDING = sql(
 )
 
 
-def standing(unit: Unit, application_ids: Sequence[int]) -> Mapping[int, frozenset[str]]:
+def by_application(unit: Unit, application_ids: Sequence[int]) -> Mapping[int, frozenset[str]]:
     """Kinds: person, scan, export."""
     holds: dict[int, frozenset[str]] = {}
     for row in every(unit, _STANDING, ids=application_ids):

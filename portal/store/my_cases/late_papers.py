@@ -36,7 +36,7 @@ class LatePaperRow:
     sealed_note: bytes | None
 
     @property
-    def came_along(self) -> bool:
+    def is_enclosed(self) -> bool:
         return bool(self.with_it) and self.settled_at == self.asked_at
 
 
@@ -167,7 +167,7 @@ def by_key(unit: Unit, application_id: int, paper: str) -> LatePaperRow | None:
     return one(unit, _BY_KEY, application_id=application_id, paper=paper)
 
 
-def come(unit: Unit, paper_id: int, coming: Coming, now: int) -> bool:
+def mark_received(unit: Unit, paper_id: int, coming: Coming, now: int) -> bool:
     values = {"id": paper_id, "now": now, **vars(coming)}
     return run(unit, _COME, values).rowcount == 1
 
@@ -184,7 +184,7 @@ def ask(unit: Unit, paper_id: int, due: str) -> bool:
     return run(unit, _ASK, {"id": paper_id, "due": due}).rowcount == 1
 
 
-def be_as_inside(unit: Unit, application_id: int, inside: Mapping[str, Any]) -> None:
+def copy_from_inside(unit: Unit, application_id: int, inside: Mapping[str, Any]) -> None:
     """Copies the inner zone's state, without notes."""
     add(unit, application_id, inside["paper"], inside["due"], inside["asked_at"], None)
     run(unit, _AS_INSIDE, {name: inside[name] for name in _SAID} | {"application_id": application_id})

@@ -92,7 +92,7 @@ def open_numbers(unit: Unit, duties: Sequence[str], most: int) -> list[str]:
     return every(unit, _NUMBERS, duties=duties, most=most)
 
 
-def be_as_inside(unit: Unit, application_id: int, asked_at: int, answered_at: int | None, answer: str) -> None:
+def copy_from_inside(unit: Unit, application_id: int, asked_at: int, answered_at: int | None, answer: str) -> None:
     """An immediate withdrawal outside may await an answer inside."""
     values = {"application_id": application_id, "asked_at": asked_at, "answered_at": answered_at, "answer": answer}
     run(unit, _AS_INSIDE, values)

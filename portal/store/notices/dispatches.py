@@ -193,5 +193,5 @@ def unsend(unit: Unit, line_id: int) -> bool:
     return run(unit, _UNSEND, {"id": line_id}).rowcount == 1
 
 
-def come_back(unit: Unit, line_id: int, on: str, why: str) -> bool:
+def mark_returned(unit: Unit, line_id: int, on: str, why: str) -> bool:
     return run(unit, _RETURN, {"id": line_id, "on": on, "why": why}).rowcount == 1

@@ -68,7 +68,7 @@ def signed_in(unit: Unit, person_id: str, sealed_card: bytes, now: int) -> None:
     run(unit, _SEEN, {"id": person_id, "sealed_card": sealed_card, "signed_in_at": now})
 
 
-def remove_gone(unit: Unit, issuer: str) -> int:
+def remove_ended(unit: Unit, issuer: str) -> int:
     """The number of drafts."""
     dropped = run(unit, _DROP_DRAFTS, {"issuer": issuer}).rowcount
     remove_idle(unit, issuer)

@@ -214,7 +214,7 @@ def every_document(unit: Unit, application_id: int) -> list[DocumentRow]:
     return every(unit, _EVERY_DOCUMENT, application_id=application_id)
 
 
-def be_as_told(
+def copy_from_other_zone(
     unit: Unit, signature_id: int, judged: Judged, person_id: str | None, copied_at: int | None, at: int
 ) -> None:  # fmt: skip
     """Copies the other zone's state."""
@@ -223,7 +223,7 @@ def be_as_told(
     )  # fmt: skip
 
 
-def be_settled(unit: Unit, signature_id: int, state: str, code: str, by: str, at: int) -> None:
+def settle_once(unit: Unit, signature_id: int, state: str, code: str, by: str, at: int) -> None:
     run(unit, _SETTLED, {"id": signature_id, "state": state, "code": code, "by": by, "at": at})
 
 

@@ -78,7 +78,7 @@ def latest(unit: Unit) -> list[DisasterRow]:
     return every(unit, _LATEST)
 
 
-def standing(unit: Unit, day: str) -> list[DisasterRow]:
+def in_force(unit: Unit, day: str) -> list[DisasterRow]:
     return every(unit, _STANDING, day=day)
 
 
@@ -90,9 +90,9 @@ def end(unit: Unit, number: int, by: str, now: int) -> bool:
     return run(unit, _END, {"id": number, "ended_by": by, "ended_at": now}).rowcount == 1
 
 
-def come(unit: Unit, row: TemporaryRow) -> None:
+def check_in(unit: Unit, row: TemporaryRow) -> None:
     run(unit, _COME, vars(row))
 
 
-def who_came(unit: Unit, mode_id: int) -> list[TemporaryRow]:
+def temporary_members(unit: Unit, mode_id: int) -> list[TemporaryRow]:
     return every(unit, _THOSE, mode_id=mode_id)

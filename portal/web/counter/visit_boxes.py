@@ -51,7 +51,7 @@ def read_visit(installation: Installation, visit: Visit, posted: Posted) -> Type
             current[name] = text
     known = [row.id for row in installation.city.identity.on(installation.clock.today())]
     pressed = first(posted, CAME_AS) if CAME_AS in posted else None
-    came, came_by = visit.words.heard(
+    came, came_by = visit.words.choose_role(
         pressed if pressed is None or pressed in CAME else "", first(posted, CAME_KNOWN), current[ABOUT]
     )
     words = Words(

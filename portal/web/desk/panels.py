@@ -10,7 +10,7 @@ from typing import Any
 from forms.path.consequences import forwarding_of
 from portal.db import Unit
 from portal.services.bookings.describe_budgets import budget_of_case
-from portal.services.bookings.describe_drawing import standing_of
+from portal.services.bookings.describe_drawing import drawing_status
 from portal.services.cases.cases import Case
 from portal.services.cases.debits import debit_panel
 from portal.services.cases.describe_chain import describe_chain
@@ -106,7 +106,7 @@ PANELS: tuple[Panel, ...] = (
     Panel(
         "drawing",
         "case/drawing.html",
-        lambda i, unit, look: {"lots": standing_of(i, unit, look.case, "ja"), "lots_of": look.case.row.procedure},
+        lambda i, unit, look: {"lots": drawing_status(i, unit, look.case, "ja"), "lots_of": look.case.row.procedure},
     ),
     Panel("corrections", "corrections.html", lambda _i, unit, look: {"untold": why_no_letter(unit, look.case) == ""}),
     Panel(

@@ -72,7 +72,7 @@ def take_files(installation: Installation, place_of: Callable[[Unit], Place | No
         if place is None:
             return Taken()
         came = {
-            waiting_file.id: _come(installation, unit, place.shelf, waiting_file, sent)
+            waiting_file.id: _receive(installation, unit, place.shelf, waiting_file, sent)
             for waiting_file in demand_files(place.fields)
         }
         unit.commit()
@@ -99,13 +99,13 @@ def take_files(installation: Installation, place_of: Callable[[Unit], Place | No
 
 
 @dataclass(frozen=True)
-class _Come:
+class _Received:
     waiting: Sequence[Waiting]
     standing: tuple[str, ...]
     mistakes: Sequence[Mistake]
 
 
-def _come(installation: Installation, unit: Unit, shelf: Shelf, question: Field, sent: FilesPosted) -> _Come:
+def _receive(installation: Installation, unit: Unit, shelf: Shelf, question: Field, sent: FilesPosted) -> _Received:
     shown = sent.boxes.get(question.id, ())
     # A scan is no answer: the shelf determines its files, whichever page was posted.
     scan = is_scan(question.id)
@@ -121,7 +121,7 @@ def _come(installation: Installation, unit: Unit, shelf: Shelf, question: Field,
     uploads = (*sent.uploads.get(question.id + UPLOAD, ()), *joined.uploads)
     free = min(question.settings.most - len(present) + len(leaving), _room(shelf, question))
     waiting, mistakes = quarantine(installation, unit, shelf, question, uploads, present, free)
-    return _Come(waiting, joined.standing, [*joined.mistakes, *mistakes])
+    return _Received(waiting, joined.standing, [*joined.mistakes, *mistakes])
 
 
 def _turn(installation: Installation, place_of: Callable[[Unit], Place | None], sent: FilesPosted) -> Mapping[str, str]:

@@ -62,7 +62,7 @@ def count_code(request: Request, code: str) -> bool:
     return True
 
 
-def come_in(request: Request, unit: Unit, session: Session | None, row: CodeRow | None) -> tuple[str, str]:
+def enter_by_code(request: Request, unit: Unit, session: Session | None, row: CodeRow | None) -> tuple[str, str]:
     """(token or "", URL); ("", "") if denied."""
     installation = installation_of(request)
     draft = drafts.by_id(unit, row.draft_id) if row else None

@@ -38,7 +38,7 @@ from portal.store.cases import applications
 from portal.store.filing.draft_codes import WHOLE
 from portal.web.filing.draft_address import check_address, question_address
 from portal.web.filing.fee_first import fee_address
-from portal.web.filing.helped_view import HELPERS, comes_to_help, note_help
+from portal.web.filing.helped_view import HELPERS, is_helping, note_help
 from portal.web.filing.who_files import filer_of
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.state import installation_of, reading, resident_actor
@@ -131,7 +131,7 @@ def _due(request: Request, unit: Unit, session: Session, draft: Draft) -> _Due |
     # A helper, or a person with a code, does not hold the owner's card.
     own = row.person_id == session.person_id
     asks = own and draft.stale and knows_more(begun)
-    helped = draft.helping and comes_to_help(request, unit, row)
+    helped = draft.helping and is_helping(request, unit, row)
     if not (moves or asks or helped):
         return None
     card = card_of(installation.keys, unit, session.person_id or "") if asks else {}

@@ -28,7 +28,7 @@ from portal.web.filing.known_card import KnownCard
 from portal.web.filing.question_page import folded_words, headings, problems, warnings_of
 from portal.web.filing.rows_page import addable, rows_view
 from portal.web.filing.step_progress import way_of
-from portal.web.filing.version_changes_view import brought_view, old_answers
+from portal.web.filing.version_changes_view import old_answers, version_changes_view
 from portal.web.shared.field_view import FieldView
 from portal.web.shared.page import language_of, render
 
@@ -99,7 +99,7 @@ def draw_question(
             "title": heading or shown[0].label,
             "read": read or mark_of_page(installation.form_key, draft, asked),
             "kept": kept,
-            "brought": None if draft.helping else brought_view(draft, speech),
+            "brought": None if draft.helping else version_changes_view(draft, speech),
             "old": [] if draft.helping else old_answers(draft, asked, speech),
             # Of a company, or by mail, the way there would end at a sign-in with a card that has no such draft.
             "may_fetch": request.state.person.realm == "resident" and may_fetch(installation, draft, path, asked),
@@ -151,7 +151,7 @@ def draw_rows(
         "row": row_title(draft.procedure, path, asked.row, speech) if asked.row is not None else "",
         "base": f"/apply/{draft.procedure.id}/{draft.id}/page",
         "here": address_of(draft, asked),
-        "brought": None if draft.helping else brought_view(draft, speech),
+        "brought": None if draft.helping else version_changes_view(draft, speech),
         "read": mark_of_row(installation.form_key, draft, f"{asked.page.id}.{going}") if going else "",
         "changed": changed,
         "known": known,

@@ -4,7 +4,7 @@ from fastapi import Request
 
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.services.filing.drafts import Draft, came_by, together_of
+from portal.services.filing.drafts import Draft, access_of, together_of
 from portal.services.filing.helped_part import helped_part
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
@@ -40,12 +40,12 @@ def other_parts(installation: Installation, draft: Draft, language: str) -> list
     return parts
 
 
-def comes_to_help(request: Request, unit: Unit, row: DraftRow) -> bool:
+def is_helping(request: Request, unit: Unit, row: DraftRow) -> bool:
     session = filer_or_none(request, unit)
     if session is None or session.person_id == row.person_id:
         return False
     now = to_micro(installation_of(request).clock.now())
-    access = came_by(unit, session, row.id, now)
+    access = access_of(unit, session, row.id, now)
     return access is not None and access.rights == EDIT and now - (access.seen_at or 0) >= _MINUTE
 
 
@@ -56,7 +56,7 @@ def note_help(request: Request, unit: Unit, draft: Draft, page: str) -> None:
     if session is None:
         return
     now = to_micro(installation.clock.now())
-    access = came_by(unit, session, draft.id, now)
+    access = access_of(unit, session, draft.id, now)
     if access is not None:
         draft_codes.seen(unit, access.code_id, access.person_id, now)
         write_audit(

@@ -12,12 +12,12 @@ from portal.web.shared.words import words
 
 
 @dataclass(frozen=True)
-class BroughtView:
+class VersionChangesView:
     message: str
     lists: tuple[tuple[str, tuple[str, ...]], ...]  # kind of change (new, again, reworded, gone) with labels
 
 
-def brought_view(draft: Draft, speech: Speech) -> BroughtView | None:
+def version_changes_view(draft: Draft, speech: Speech) -> VersionChangesView | None:
     brought = draft.brought
     if not brought.untold:
         return None
@@ -25,7 +25,7 @@ def brought_view(draft: Draft, speech: Speech) -> BroughtView | None:
     lists["gone"] = tuple(labels[speech.language] for labels in brought.gone)
     message = draft.procedure.carry_over.say if draft.procedure.carry_over is not None else ""
     message_text = speech.text("carry_over.say", message) if message else ""
-    return BroughtView(message_text, tuple((name, labels) for name, labels in lists.items() if labels))
+    return VersionChangesView(message_text, tuple((name, labels) for name, labels in lists.items() if labels))
 
 
 def _labels(draft: Draft, keys: tuple[str, ...], speech: Speech) -> tuple[str, ...]:

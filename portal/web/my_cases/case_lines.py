@@ -8,7 +8,7 @@ from forms.definition.kind import RETURNED, WITHDRAWN
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.bookings.change_reservation import bookings_of
-from portal.services.bookings.describe_drawing import standing_of
+from portal.services.bookings.describe_drawing import drawing_status
 from portal.services.cases.cases import Case
 from portal.services.cases.last_change import end_of_times
 from portal.services.cases.mandate_acts import MEND, may_do
@@ -39,7 +39,7 @@ def application_lines(
         number = case.row.id
         line = state_line(
             installation, case, open_correction(unit, case), stopping=number in asked_to_stop,
-            owes=owes.get(number, ""), held=held.get(number, ""), lots=standing_of(installation, unit, case, language),
+            owes=owes.get(number, ""), held=held.get(number, ""), lots=drawing_status(installation, unit, case, language),
         )  # fmt: skip
         line = of_ended_times(line, end_of_times(installation, unit, case))
         is_asked = case.row.receipt_number in of_whom

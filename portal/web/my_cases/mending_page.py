@@ -38,7 +38,7 @@ from portal.services.procedures.row_names import labels
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor
-from portal.services.signing.sign_again import signs_anew
+from portal.services.signing.sign_again import signature_needed_again
 from portal.web.files.keep_piece import keep_piece
 from portal.web.files.take_files import Place, arrange, take_files
 from portal.web.filing.paper_page import PaperPlace, save_paper, show_paper
@@ -84,7 +84,7 @@ def check_page(request: Request, way: Way) -> Response:
     with installation.database.read() as unit:
         opened, mending = _open(way, unit)
         case = opened.case
-        needs_signature = signs_anew(unit, case, mending.path)
+        needs_signature = signature_needed_again(unit, case, mending.path)
         papers = papers_of_case(installation.clock, unit, case, speech_of(case.procedure, language))
     if mending.next_place:
         return see(request, f"{way.base}/{mending.next_place}")

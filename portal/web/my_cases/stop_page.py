@@ -4,7 +4,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.services.bookings.describe_drawing import NEXT, WON, standing_of
+from portal.services.bookings.describe_drawing import NEXT, WON, drawing_status
 from portal.services.cases.cases import Case
 from portal.services.fees.refund_payment import fee_after
 from portal.services.finding.describe_procedure import describe_procedure
@@ -17,7 +17,7 @@ from portal.web.shared.state import installation_of
 def stop_page(request: Request, unit: Unit, case: Case, home: str, way: str, **typed: Any) -> Response:
     """`home`: the page of the application that they came from."""
     installation, language = installation_of(request), language_of(request)
-    lots, today = standing_of(installation, unit, case, language), installation.clock.today()
+    lots, today = drawing_status(installation, unit, case, language), installation.clock.today()
     context = {
         "receipt_number": case.row.receipt_number,
         "home": home,

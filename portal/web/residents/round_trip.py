@@ -34,7 +34,7 @@ def leave(request: Request, trip: RoundTrip[Known], after: str) -> Response:
     return see(request, address_of(request, trip, after, fresh="again" in request.query_params))
 
 
-def come_back(request: Request, trip: RoundTrip[Known], state: str, code: str, error: str) -> tuple[str, Known]:
+def finish_round_trip(request: Request, trip: RoundTrip[Known], state: str, code: str, error: str) -> tuple[str, Known]:
     """Where the browser goes on, and who it is. Raises SignInFailed."""
     installation, after = installation_of(request), trip.home
     callback = Callback(state[:500], code[:2000], error[:200])
@@ -45,7 +45,7 @@ def come_back(request: Request, trip: RoundTrip[Known], state: str, code: str, e
             finally:
                 unit.commit()  # used up, whatever the provider's callback says
         after = inside(attempt.return_to, trip.home)
-        return after, trip.come_back(installation.clock, callback, attempt)
+        return after, trip.finish(installation.clock, callback, attempt)
     except AdapterError as failed:
         raise SignInFailed(failed.code, after, way=trip.way) from None
     except SignInFailed as failed:

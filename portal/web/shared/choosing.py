@@ -31,13 +31,13 @@ def _eras(*parts: str) -> "Offer":
         if speech.language != "ja":
             return ()
         now = era_of(environment.today).start
-        codes = ("western", *(era.id for era in ERAS if not _is_to_come(field) or era.start >= now))
+        codes = ("western", *(era.id for era in ERAS if not _is_in_future(field) or era.start >= now))
         return tuple(Choosable(part, code, speech.message(f"era.{code}")) for part in parts for code in codes)
 
     return offer
 
 
-def _is_to_come(field: Field) -> bool:
+def _is_in_future(field: Field) -> bool:
     # By its own rule, `wish.day >= today`: no day of 明治 is looked for.
     own = field.id.rpartition(".")[2]
     return any(re.fullmatch(rf"(\w+\.)*{own} >=? today", rule.that.text) for rule in field.must)

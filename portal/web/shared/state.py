@@ -22,7 +22,7 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member, member_of
 from portal.services.shared.sessions import Session, find_session
 from portal.services.shared.write_audit import Actor
-from portal.services.staff.declare_disaster import standing_disaster
+from portal.services.staff.declare_disaster import declared_disaster
 from portal.services.staff.telework import is_outside, narrowed
 from portal.store.staff import disasters, staff_absences, staff_members
 from portal.store.together import together
@@ -187,7 +187,7 @@ def member(request: Request, unit: Unit) -> Member:
         if session.staff_id is not None:
             staff_members.by_id(ahead, session.staff_id)
             staff_members.rights(ahead, session.staff_id, today)
-        disasters.standing(ahead, today)
+        disasters.in_force(ahead, today)
         staff_absences.from_day_on(ahead, today)
     signed = member_of(installation.clock, unit, session, place_of(request))
     if is_outside(installation.settings, signed.place):
@@ -195,7 +195,7 @@ def member(request: Request, unit: Unit) -> Member:
     request.state.staff = signed
     request.state.staff_session = session
     if request.url.path.startswith(("/counter", "/desk")):
-        request.state.disaster = standing_disaster(installation.clock, unit)
+        request.state.disaster = declared_disaster(installation.clock, unit)
     request.scope["route"].access.demand(signed)
     if request.url.path.endswith(_FILES):
         demand_inside(request)

@@ -88,7 +88,7 @@ class WaitingLine:
             if len(times) < _MOST_TIMES:
                 insort(times, at)
 
-    def come(self, address: str, at: int) -> None:
+    def arrive(self, address: str, at: int) -> None:
         """Does nothing if another process asked the browser."""
         if at in self._asked.get(address, ()):
             self._asked[address].remove(at)
@@ -132,7 +132,7 @@ def _ask_to_wait(request: Request, line: WaitingLine, address: str) -> None:
     if page and now < at <= now + _LATEST:  # too early keeps the place
         raise Crowded(line.in_front(address, now, at), at - now, at)
     if has_waited := page and now - _LASTS < at <= now:
-        line.come(address, at)
+        line.arrive(address, at)
     in_front = line.in_front(address, now) if page else 0
     if line.waiting(address) >= MOST_OF_ONE or (in_front >= MOST_IN_FRONT and not has_waited):
         seconds = min(max(in_front // _PACE, _SOONEST), _LATEST)

@@ -16,7 +16,7 @@ from portal.services.notices.ask_by_letter import (
     why_no_letter,
     written_to,
 )
-from portal.services.notices.ask_papers_by_letter import ask_papers_by_letter, demand_owed
+from portal.services.notices.ask_papers_by_letter import ask_papers_by_letter, demand_requested_papers
 from portal.services.notices.dispatch_line import same_name
 from portal.services.notices.print_letter import Letter, print_letter
 from portal.services.notices.put_in_dispatch import put_correction, put_papers
@@ -50,7 +50,7 @@ def _of_correction(unit: Unit, case: Case) -> int:
 
 
 def _of_papers(unit: Unit, case: Case) -> int:
-    demand_owed(unit, case)
+    demand_requested_papers(unit, case)
     return 0
 
 

@@ -70,7 +70,7 @@ def _of(paper: str) -> QuestionOf:
 
 
 @router.post("/papers/{paper}/came", access=staff("clerk", "reviewer", "approver"))
-def came(request: Request, receipt: str, paper: str, posted: Post) -> Response:
+def receive(request: Request, receipt: str, paper: str, posted: Post) -> Response:
     typed = {name: first(posted, name) for name in ("came_by", "came_on", "note")}
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:

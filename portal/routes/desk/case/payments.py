@@ -7,7 +7,7 @@ from forms.text.japanese import plain
 from portal.db import Unit
 from portal.errors import BadRequest, Conflict
 from portal.services.cases.cases import Case
-from portal.services.cases.fee import owed
+from portal.services.cases.fee import amount_due
 from portal.services.fees.print_shop_slip import print_shop_slip, shop_slip_content
 from portal.services.fees.refund_by_hand import refund_by_hand
 from portal.services.fees.refund_part import CLOSES, close_part, most_of_part, propose_part, settle_part
@@ -32,7 +32,7 @@ def received(request: Request, receipt: str, posted: Post) -> Response:
     """The amount comes from the answers, never from the form."""
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> None:
-        fee = owed(installation, unit, case)
+        fee = amount_due(installation, unit, case)
         if fee is None or case.row.revision != revision:
             raise Conflict("payment")
         receive_at_counter(installation, unit, signed, case, fee.amount)

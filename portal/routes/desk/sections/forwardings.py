@@ -94,7 +94,7 @@ def send(request: Request, receipt: str, posted: Post) -> Response:
 
 
 @router.post(f"{_CASE}/back")
-def come_back(request: Request, receipt: str, posted: Post) -> Response:
+def record_return(request: Request, receipt: str, posted: Post) -> Response:
     typed = {box: first(posted, box) for box in _RETURNING}
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, _revision: int) -> Response | None:

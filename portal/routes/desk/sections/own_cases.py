@@ -9,7 +9,12 @@ from portal.db import Unit
 from portal.errors import NotAllowed
 from portal.services.cases.cases import Case
 from portal.services.cases.own_case import why_own
-from portal.services.desk.sections.permit_own_case import MOST_REASON, may_be_let, permit_own_case, read_permit
+from portal.services.desk.sections.permit_own_case import (
+    MOST_REASON,
+    colleagues_to_permit,
+    permit_own_case,
+    read_permit,
+)
 from portal.services.shared.form_mark import new_form
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
@@ -32,7 +37,7 @@ def show(request: Request, receipt: str) -> Response:
         signed, case = look_at(request, unit, receipt, "review")
         own, others = (
             bool(why_own(installation, unit, signed, case)),
-            may_be_let(installation.clock, unit, signed, case),
+            colleagues_to_permit(installation.clock, unit, signed, case),
         )
     return _page(request, case, others, {"to": "", "reason": "", "once": new_form()}, {}, own=own)
 
@@ -58,7 +63,7 @@ def let(request: Request, receipt: str, posted: Post) -> Response:
             raise NotAllowed("permit oneself")
         wrong = read_permit(installation.clock, unit, signed, case, typed["to"], typed["reason"])
         if wrong:
-            others = may_be_let(installation.clock, unit, signed, case)
+            others = colleagues_to_permit(installation.clock, unit, signed, case)
             return _page(request, case, others, typed, wrong, own=bool(why_own(installation, unit, signed, case)))
         permit_own_case(installation, unit, signed, case, int(typed["to"]), typed["reason"], typed["once"])
         return None

@@ -14,7 +14,7 @@ from integrations.sockets.register_socket import Resident, ResidentRegister
 from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.residents.linked_person import linked_number
-from portal.services.residents.match_resident import AWAY, NOBODY, SEVERAL, line_of, lives_alike, may_be
+from portal.services.residents.match_resident import AWAY, NOBODY, SEVERAL, line_of, lives_alike, may_match
 from portal.services.residents.protect import protected_among
 from portal.services.shared.needs import HasRegister, Records
 from portal.services.shared.people_in import Spot, name_text, spot_of
@@ -132,7 +132,7 @@ def _what(question: Field) -> str:
 def _candidates(register: ResidentRegister, written: Written, linked: str) -> list[Resident]:
     # With the linked applicant despite a typing error in name or birthday.
     born = register.born(date.fromisoformat(written.values["birth"]))
-    candidates = [resident for resident in born if may_be(written.name, resident.name)]
+    candidates = [resident for resident in born if may_match(written.name, resident.name)]
     if len(candidates) > 1 and "address" in written.values:
         candidates = [
             resident
@@ -141,7 +141,7 @@ def _candidates(register: ResidentRegister, written: Written, linked: str) -> li
         ] or candidates
     if not candidates and linked and (known := register.resident(linked)) is not None:
         same_day = known.birth.isoformat() == written.values["birth"]
-        return [known] if same_day or may_be(written.name, known.name) else []
+        return [known] if same_day or may_match(written.name, known.name) else []
     return candidates
 
 

@@ -6,7 +6,7 @@ from forms.city.city import City
 from portal.clock import from_micro
 from portal.db import Unit
 from portal.services.cases.cases import Case
-from portal.services.cases.fee import Owed, owed
+from portal.services.cases.fee import AmountDue, amount_due
 from portal.services.cases.name_principal import shown_name
 from portal.services.desk.case.describe_corrections import CorrectionView, describe_corrections
 from portal.services.filing.describe_papers import PaperStatus, papers_of_case, without_late
@@ -28,7 +28,7 @@ from portal.services.shared.official_words import (
     place_words,
 )
 from portal.services.signing.describe_signatures import SignatureView, describe_signatures
-from portal.services.staff.colleagues import name_for, standing_in
+from portal.services.staff.colleagues import name_for, substituting_for
 from portal.store.cases import applications
 from portal.store.handover import hand_overs
 from portal.store.handover.hand_overs import BatchRow
@@ -95,7 +95,7 @@ class CaseView:
     corrections: tuple[CorrectionView, ...]
     history: tuple[Happening, ...]
     hand_overs: tuple[BatchRow, ...]
-    owed: Owed | None
+    amount_due: AmountDue | None
     papers: tuple[PaperStatus, ...]
     signatures: tuple[SignatureView, ...]
 
@@ -111,7 +111,7 @@ def describe_case(installation: HasPayments, unit: Unit, case: Case, staff_id: i
         state=row.state,
         due=None if row.due == NO_DUE else date.fromisoformat(row.due),
         deadline=deadline(today, row.due, row.state, case.procedure) if open_ else None,
-        assignee=name_for(assignee, standing_in(installation.clock, unit, staff_id)),
+        assignee=name_for(assignee, substituting_for(installation.clock, unit, staff_id)),
         mine=row.assignee_id == staff_id,
         sections=check_sections(case.procedure, case.path, speech_of(case.procedure, "ja"), case.files),
         consequences=without_late(
@@ -123,7 +123,7 @@ def describe_case(installation: HasPayments, unit: Unit, case: Case, staff_id: i
         corrections=describe_corrections(installation.clock, unit, case),
         history=describe_history(unit, case),
         hand_overs=tuple(hand_overs.of_application(unit, row.id)),
-        owed=owed(installation, unit, case),
+        amount_due=amount_due(installation, unit, case),
         papers=papers,
         signatures=describe_signatures(unit, case),
     )

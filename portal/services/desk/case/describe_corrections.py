@@ -72,12 +72,12 @@ def _correction(unit: Unit, case: Case, row: CorrectionRow, made: Mapping[int, i
         ended_at=None if row.answered_at is None else from_micro(row.answered_at),
         unanswered=row.answered_at is not None and revision is None,
         passed=row.answered_at is None and row.due < today.isoformat() and case.row.state == RETURNED,
-        came=_came(case, row),
+        came=_how_answered(case, row),
         changes=changes,
     )
 
 
-def _came(case: Case, row: CorrectionRow) -> str:
+def _how_answered(case: Case, row: CorrectionRow) -> str:
     if row.sealed_note is None:
         return "手紙の番号で、本人の側が入れた" if row.came_by else ""
     note: dict[str, str] = case.sealer.open(f"note:{row.id}", row.sealed_note)

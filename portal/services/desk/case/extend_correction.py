@@ -14,7 +14,7 @@ from portal.services.cases.move_application import notify_applicant
 from portal.services.cases.own_case import demand_review
 from portal.services.desk.case.return_for_correction import MOST_SIGNS, read_due
 from portal.services.desk.needs import DeskNeeds
-from portal.services.notices.hand_in_paper import asks_for, extend_until, owed_papers
+from portal.services.notices.hand_in_paper import asks_for, extend_until, requested_papers
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
@@ -62,7 +62,7 @@ def extend_correction(
         raise Conflict("extend")
     if not applications.move(unit, row, state=RETURNED, due=row.due, decided_at=None, now=now):
         raise Conflict("extend")
-    for paper in owed_papers(unit, case):
+    for paper in requested_papers(unit, case):
         if asks_for(correction, paper.paper):
             extend_until(unit, paper, due)
     sealed = case.sealer.seal(f"words:{now}", wanted.reason)

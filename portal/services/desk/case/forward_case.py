@@ -98,7 +98,7 @@ def take_return(
     demand_review(installation, unit, member, case)
     now, plain = to_micro(installation.clock.now()), words.strip()
     sealed = case.sealer.seal(f"forwarding:{row.once}", plain) if plain else None
-    if not forwardings.come_back(unit, row.id, returned_on, result, sealed, member.id, now):
+    if not forwardings.mark_returned(unit, row.id, returned_on, result, sealed, member.id, now):
         raise Conflict("forward")
     if row.due and case.row.decided_at is None:
         _run_again(installation.city, unit, case, row, date.fromisoformat(returned_on), now)

@@ -52,7 +52,7 @@ def read_ahead(unit: Unit, case: Case, staff_id: int, day: str) -> None:
         chain_links.earlier_of(ahead, row.id)
         chain_links.later_of(ahead, [row.id])
         late_papers.of_applications(ahead, [row.id])
-        holds.standing(ahead, [row.id])
+        holds.by_application(ahead, [row.id])
         signatures.of_applications(ahead, [row.id])
         bundles.of_part(ahead, row.uid)
         look_ups.marks(ahead)

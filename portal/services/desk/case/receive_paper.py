@@ -106,12 +106,12 @@ def receive_paper(
     now = to_micro(installation.clock.now())
     note = case.sealer.seal(f"paper note:{row.id}", came.note) if came.note else None
     coming = Coming(came.came_by, came.came_on.isoformat(), note, now)
-    if case.row.decided_at is not None or not late_papers.come(unit, row.id, coming, now):
+    if case.row.decided_at is not None or not late_papers.mark_received(unit, row.id, coming, now):
         raise Conflict("paper")
     _note(installation, unit, member, case, row, "paper_came", "receive paper", "", now)
 
 
-def take_brought(
+def receive_presented(
     installation: Basics, unit: Unit, member: Member, receipt_number: str, papers: Collection[str]
 ) -> None:
     """Skips papers no longer asked for: answers may have changed meanwhile."""
@@ -123,7 +123,7 @@ def take_brought(
         "post" if row.door == "post" else "counter", tokyo_day(from_micro(row.arrived_at)).isoformat(), seen_at=now
     )
     for paper in late_papers.of_application(unit, row.id):
-        if paper.paper in papers and late_papers.come(unit, paper.id, coming, now):
+        if paper.paper in papers and late_papers.mark_received(unit, paper.id, coming, now):
             write_audit(installation, unit, member.actor, "receive paper", application_id=row.id, detail=paper.paper)
 
 

@@ -109,11 +109,11 @@ def return_for_correction(
     now = move_application(installation, unit, member, case, revision, act)
     sealed = case.sealer.seal(f"correction:{now}", dict(asked.words))
     corrections.add(unit, case.row.id, tuple(asked.words), sealed, asked.due.isoformat(), now)
-    _owe(unit, case, asked.words, asked.due.isoformat(), now)
+    _request_papers(unit, case, asked.words, asked.due.isoformat(), now)
     notify_applicant(installation, unit, case, "returned", now, until=asked.due.isoformat())
 
 
-def _owe(unit: Unit, case: Case, asked: Iterable[str], due: str, now: int) -> None:
+def _request_papers(unit: Unit, case: Case, asked: Iterable[str], due: str, now: int) -> None:
     # The papers among `asked`, not before `due`; one that came is asked for again.
     for key in filter(None, map(paper_of, asked)):
         late_papers.add(unit, case.row.id, key, due, now, None)

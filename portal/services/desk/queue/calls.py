@@ -58,7 +58,7 @@ def desk_calls(installation: Basics, unit: Unit, member: Member) -> DeskCalls:
         tuple(signer_requests.numbers_unsigned(unit, duties, today, MOST)),
         tuple(proposed),
         proposed,
-        tuple(opinions.came_numbers(unit, duties, MOST)),
+        tuple(opinions.answered_numbers(unit, duties, MOST)),
         tuple(opinions.late_numbers(unit, duties, MOST)),
         len(opinions.asked_of(unit, duties, MOST)),
         len(transfers.offered_to(unit, duties, MOST)),

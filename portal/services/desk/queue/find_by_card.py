@@ -31,7 +31,7 @@ def by_card(person: Person) -> bool:
     return source_of.get("name") == source_of.get("birth") == CARD_FACE
 
 
-def another_came(visit: Visit, facts: Facts) -> str:
+def name_of_other_visitor(visit: Visit, facts: Facts) -> str:
     """The name on the visitor's card, "" if the written one may be the same."""
     written = visit.words.name
     came = facts.comer

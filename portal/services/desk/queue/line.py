@@ -13,7 +13,7 @@ from portal.services.shared.city_rules import PORTAL_DOOR
 from portal.services.shared.needs import Records
 from portal.services.shared.official_words import Deadline, days_left, deadline
 from portal.services.shared.rights import Member
-from portal.services.staff.colleagues import name_for, standing_in
+from portal.services.staff.colleagues import name_for, substituting_for
 from portal.store.cases.applications import ApplicationRow
 from portal.store.desk import corrections
 from portal.store.imports import import_packages
@@ -41,7 +41,7 @@ def queue_lines(
     installation: Records, unit: Unit, rows: Sequence[ApplicationRow], member: Member
 ) -> tuple[QueueLine, ...]:
     """As this member may see them, with a mark where they substitute."""
-    today, instead = installation.clock.today(), standing_in(installation.clock, unit, member.id)
+    today, instead = installation.clock.today(), substituting_for(installation.clock, unit, member.id)
     taken = {row.assignee_id for row in rows if row.assignee_id is not None}
     returned = [row.id for row in rows if row.state == "returned"]
     brought = [row.id for row in rows if row.door == PORTAL_DOOR]

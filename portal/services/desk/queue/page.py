@@ -13,7 +13,7 @@ from portal.services.shared.needs import Basics, Records
 from portal.services.shared.official_words import OPEN_STATES
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
-from portal.services.staff.colleagues import standing_in
+from portal.services.staff.colleagues import substituting_for
 from portal.store.desk import queues
 from portal.store.desk.queues import ORDERS, QueueFilter
 
@@ -120,7 +120,7 @@ def _statutory(procedures: Sequence[Procedure]) -> tuple[str, ...]:
 
 def filter_of(installation: Basics, unit: Unit, member: Member, wanted: Wanted, today: date) -> QueueFilter:
     """Stays within the member's duties."""
-    mine = (member.id, *sorted(standing_in(installation.clock, unit, member.id))) if wanted.who == "mine" else None
+    mine = (member.id, *sorted(substituting_for(installation.clock, unit, member.id))) if wanted.who == "mine" else None
     wish = QueueFilter(
         member.duties("see", tuple(installation.city.duties)), state=wanted.state, procedure=wanted.procedure,
         office=wanted.office,

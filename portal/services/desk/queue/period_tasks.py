@@ -12,7 +12,7 @@ from portal.services.shared.needs import Basics
 from portal.services.shared.official_words import pauses_period
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import Actor
-from portal.services.staff.colleagues import standing_in
+from portal.services.staff.colleagues import substituting_for
 from portal.store.desk import desk_tasks, period_tasks
 from portal.store.desk.desk_tasks import DueRow
 from portal.store.desk.period_tasks import Days
@@ -48,7 +48,7 @@ def tasks_for(
 ) -> PeriodTasks:
     """`about`: PERIOD, or PERIOD_NEAR until the day itself."""
     rows = period_tasks.open_numbers(unit, _days(installation, about), duties, most)
-    whose = {member.id, *standing_in(installation.clock, unit, member.id)}
+    whose = {member.id, *substituting_for(installation.clock, unit, member.id)}
     mine = tuple(number for number, handler in rows if handler in whose)
     return PeriodTasks(mine, tuple(number for number, _ in rows if number not in mine))
 

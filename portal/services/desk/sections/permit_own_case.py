@@ -33,7 +33,7 @@ class Permit:
     over: bool
 
 
-def may_be_let(clock: Clock, unit: Unit, member: Member, case: Case) -> list[Colleague]:
+def colleagues_to_permit(clock: Clock, unit: Unit, member: Member, case: Case) -> list[Colleague]:
     """Includes those kept away: the list must not disclose a family."""
     return [colleague for colleague in of_duty(colleagues(clock, unit), case.row.duty) if colleague.id != member.id]
 
@@ -41,7 +41,7 @@ def may_be_let(clock: Clock, unit: Unit, member: Member, case: Case) -> list[Col
 def read_permit(clock: Clock, unit: Unit, member: Member, case: Case, to: str, reason: str) -> dict[str, str]:
     """Returns mistakes: box → key."""
     mistakes = {}
-    if to not in {str(colleague.id) for colleague in may_be_let(clock, unit, member, case)}:
+    if to not in {str(colleague.id) for colleague in colleagues_to_permit(clock, unit, member, case)}:
         mistakes["to"] = "nobody"
     if not reason.strip() or len(reason) > MOST_REASON:
         mistakes["reason"] = "no_reason"

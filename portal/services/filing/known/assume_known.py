@@ -54,7 +54,7 @@ def with_known(installation: Basics, draft: Draft, path: Path, asked: AskedPage)
     later = replace(draft, answers={**draft.answers, **values}, seen=seen)
     after = draft_path(installation, later, path.together)
     page = after.page(asked.page.id)
-    return Assumed(later, after, None, (page,)) if page is not None and _stands(after, asked) else None
+    return Assumed(later, after, None, (page,)) if page is not None and _is_settled(after, asked) else None
 
 
 def known_on(draft: Draft, path: Path, asked: AskedPage) -> Mapping[str, Value]:
@@ -108,7 +108,7 @@ def offered_on(draft: Draft, path: Path, asked: AskedPage) -> Mapping[str, Value
     return row_as_offered(draft, path, key, number) if key else {}
 
 
-def _stands(after: Path, asked: AskedPage) -> bool:
+def _is_settled(after: Path, asked: AskedPage) -> bool:
     # Without a mistake, a warning, a stop or a further question.
     page = after.page(asked.page.id)
     if page is None or page.open or after.stopped is not None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from portal.db import Unit
 from portal.services.filing.describe_papers import needed_names
 from portal.services.my_cases.request_item import Asked, Whose
-from portal.services.my_cases.state_line import open_correction, owed_stage
+from portal.services.my_cases.state_line import open_correction, paper_stage
 from portal.services.notices.hand_in_paper import asks_for
 from portal.services.shared.needs import Basics
 from portal.services.shared.sessions import SEND
@@ -25,7 +25,7 @@ def asked(installation: Basics, unit: Unit, whose: Whose) -> Iterator[Asked]:
         if owed:
             office = installation.city.office(case.row.duty, today)
             yield Asked(
-                f"papers{owed_stage(owed[0].due, today)}", f"/applications/{case.row.receipt_number}/papers",
+                f"papers{paper_stage(owed[0].due, today)}", f"/applications/{case.row.receipt_number}/papers",
                 case.procedure, until=owed[0].due, receipt_number=case.row.receipt_number,
                 days={"arrived": case.arrival_day.isoformat()},
                 arguments={"telephone": office.telephone}, names=needed_names(case.procedure, owed), act=SEND,

@@ -10,7 +10,7 @@ from integrations.sockets.notices import LineEvent
 from portal.errors import SignInNeeded
 from portal.jobs.sweep_ended import sweep_ended
 from portal.services.cases.cases import open_own_case
-from portal.services.notices.line_webhook import hear_line
+from portal.services.notices.line_webhook import receive_line_event
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import LINE, READ, WRITE, Session
 from portal.store.cases import applications
@@ -279,7 +279,7 @@ def test_notices_come_by_it_with_consent_and_once_the_citys_account_is_added(off
     assert "LINEをつなぐ番号を出す" not in ways.text
     with installation.database.write() as unit:  # LINE reports that they added the account
         at = int(installation.clock.now().timestamp() * 1000) + 1000
-        hear_line(installation, unit, LineEvent("1", "follow", HANAKO, "", at))
+        receive_line_event(installation, unit, LineEvent("1", "follow", HANAKO, "", at))
         unit.commit()
     assert states(installation, person)["line"] == "proved"
     token = {"csrf_token": dict(ways.form("LINEを外す").values)["csrf_token"]}

@@ -11,11 +11,11 @@ from portal.services.bookings.describe_drawing import (
     NEXT,
     OUT,
     WON,
+    DrawingStatus,
     DrawingView,
-    Standing,
     describe_drawing,
+    drawing_status,
     list_file,
-    standing_of,
     unit_label,
 )
 from portal.services.bookings.hold_drawing import drawing_of
@@ -54,9 +54,9 @@ def view_of(installation: Installation, reviewer: Member, of: str = ONE) -> Draw
         return describe_drawing(installation, unit, drawing_of(unit, reviewer, of, CLOSES), "ja")
 
 
-def standing(installation: Installation, session: Session, number: str) -> Standing | None:
+def standing(installation: Installation, session: Session, number: str) -> DrawingStatus | None:
     with installation.database.read() as unit:
-        return standing_of(installation, unit, case_of_resident(installation, unit, session, number), "ja")
+        return drawing_status(installation, unit, case_of_resident(installation, unit, session, number), "ja")
 
 
 def test_before_the_drawing_only_the_promise_is_shown(installation: Installation, reviewer: Member) -> None:
@@ -64,7 +64,7 @@ def test_before_the_drawing_only_the_promise_is_shown(installation: Installation
     view = view_of(installation, reviewer)
     assert (view.seed, view.drawn_at, view.units, view.late) == ("", None, (), False)
     assert len(view.commitment) == 64
-    assert standing(installation, session, number) == Standing(BEFORE, CLOSED)
+    assert standing(installation, session, number) == DrawingStatus(BEFORE, CLOSED)
     assert list_file(None) == "\ufeff区分,受付番号,札の数,順番\r\n"
 
 
@@ -119,11 +119,11 @@ def test_everybody_sees_how_they_stand_and_who_left_counts_no_more(
 def test_who_is_not_in_the_drawing_is_told_so(installation: Installation, reviewer: Member) -> None:
     late = after(installation)
     session, number = apply(late, "遅い人")
-    assert standing(late, session, number) == Standing(OUT, CLOSED)
+    assert standing(late, session, number) == DrawingStatus(OUT, CLOSED)
     other, gone = apply(installation, "やめた人")
     withdraw(installation, other, gone)
     hold(late, reviewer)
-    assert standing(late, session, number) == Standing(OUT, CLOSED)
+    assert standing(late, session, number) == DrawingStatus(OUT, CLOSED)
     assert standing(late, other, gone) is None
 
 

@@ -9,7 +9,7 @@ from portal.jobs.bookings.keep_door_keys import keep_door_keys
 from portal.services.bookings import door_keys as plan
 from portal.services.bookings.change_reservation import booking_of, change_time
 from portal.services.cases.cases import case_of_resident
-from portal.services.cases.fee import Owed
+from portal.services.cases.fee import AmountDue
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
@@ -136,7 +136,7 @@ def test_the_number_waits_for_the_fee(
 ) -> None:
     city = locked(installation, locks)
     number = book(city, session)
-    due = Owed(500, "before", asked=True, online=True, until=date(2026, 12, 1), payment=None)
+    due = AmountDue(500, "before", asked=True, online=True, until=date(2026, 12, 1), payment=None)
     monkeypatch.setattr(plan, "owed", lambda *_given: due)
     work(city)
     door = door_of(city, session, number)

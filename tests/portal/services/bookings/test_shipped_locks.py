@@ -10,7 +10,7 @@ from portal.services.bookings.change_reservation import bookings_of
 from portal.services.bookings.door_keys import doors_of
 from portal.services.bookings.hold_slots import hold_slots
 from portal.services.cases.cases import case_of_resident
-from portal.services.cases.fee import owed
+from portal.services.cases.fee import amount_due
 from portal.services.filing.arrival import Arrival
 from portal.services.filing.drafts import (
     draft_environment,
@@ -77,7 +77,7 @@ def test_the_number_comes_when_the_fee_is_paid_and_the_section_accepted(
             return doors_of(city, unit, case, bookings_of(city, unit, case))[QUESTION].state
 
     with city.database.read() as unit:
-        fee = owed(city, unit, case_of_resident(city, unit, session, number))
+        fee = amount_due(city, unit, case_of_resident(city, unit, session, number))
     assert fee is not None
     assert fee.amount == 1200
     assert state() == "unpaid"

@@ -7,7 +7,7 @@ import pytest
 from forms.definition.outcome import Outcome
 from portal.services.cases.cases import case_of_member
 from portal.services.cases.entitlements import next_reminder
-from portal.services.cases.result import hear_results, report_results
+from portal.services.cases.result import apply_results, report_results
 from portal.services.desk.case.decide_application import decide_application, read_decision
 from portal.services.desk.case.pass_screening import pass_screening
 from portal.services.desk.case.reopen_decision import reopen_decision
@@ -44,9 +44,9 @@ def test_the_term_of_a_result_is_kept_here_and_in_the_zone_that_hears_it(install
         case = case_of_member(installation, unit, member, number)
         (row,) = entitlements.of_applications(unit, [case.row.id])
         carried = report_results(unit, case)
-        hear_results(unit, case, carried)
+        apply_results(unit, case, carried)
         assert entitlements.of_applications(unit, [case.row.id]) == [row]
-        hear_results(unit, case, [result | {"made_at": result["made_at"] + 1} for result in carried])
+        apply_results(unit, case, [result | {"made_at": result["made_at"] + 1} for result in carried])
         (heard,) = entitlements.of_applications(unit, [case.row.id])
     assert (row.outcome, row.first_on, row.last_on, row.remind_on) == (
         "approved",

@@ -11,7 +11,7 @@ from portal.clock import to_micro
 from portal.errors import Closed
 from portal.services.bookings.change_reservation import bookings_of
 from portal.services.cases.cases import Case
-from portal.services.cases.fee import Owed, owed, owed_of
+from portal.services.cases.fee import AmountDue, amount_due, amount_due_of
 from portal.services.my_cases.open_requests import asked_now
 from portal.services.my_cases.request_item import Whose
 from portal.services.shared.installation import Installation
@@ -78,7 +78,7 @@ def test_orders_of_all_applications_are_read_at_once(
 def test_who_is_exempt_owes_nothing(paying: Installation, session: Session) -> None:
     number = file_with_fee(paying, session, exempt="welfare")
     with paying.database.read() as unit:
-        assert owed(paying, unit, case_of(paying, session, number)) is None
+        assert amount_due(paying, unit, case_of(paying, session, number)) is None
     with pytest.raises(Closed):
         begin(paying, session, number)
 
@@ -103,7 +103,7 @@ def test_of_several_orders_the_one_with_received_money_or_work_for_staff_counts(
 ) -> None:
     case = case_of(paying, session, number)
     for order in (states, states[::-1]):
-        fee = owed_of(paying, case, [payment(state, f"order-{state}") for state in order])
+        fee = amount_due_of(paying, case, [payment(state, f"order-{state}") for state in order])
         assert fee is not None
         assert fee.state == counts
 
@@ -112,8 +112,8 @@ def test_a_withdrawn_application_owes_nothing_and_what_was_paid_waits_for_a_deci
     paying: Installation, session: Session, number: str
 ) -> None:
     case = in_state(case_of(paying, session, number), WITHDRAWN)
-    assert owed_of(paying, case, [payment("open")]) is None
-    fee = owed_of(paying, case, [payment("paid")])
+    assert amount_due_of(paying, case, [payment("open")]) is None
+    fee = amount_due_of(paying, case, [payment("paid")])
     assert fee is not None
     assert (fee.in_vain, fee.asked, fee.state) == (True, False, "paid")
 
@@ -122,7 +122,7 @@ def test_a_correction_that_changes_the_fee_after_payment_is_seen(
     paying: Installation, session: Session, number: str
 ) -> None:
     case = case_of(paying, session, number)
-    fees = [owed_of(paying, case, [payment("paid", amount=amount)]) for amount in (FEE, FEE - 300)]
+    fees = [amount_due_of(paying, case, [payment("paid", amount=amount)]) for amount in (FEE, FEE - 300)]
     assert [fee is not None and fee.differs for fee in fees] == [False, True]
 
 
@@ -132,10 +132,10 @@ def test_a_fee_that_is_paid_later_is_asked_for_once_it_is_granted_and_its_days_b
     case = case_of(paying, session, number)
     later_fee = replace(case.procedure.fee, paid="later")
     case = replace(case, procedure=replace(case.procedure, fee=later_fee))
-    before = owed_of(paying, case, [])
+    before = amount_due_of(paying, case, [])
     decided_at = to_micro(paying.clock.now()) + 3 * 24 * 3600 * 1_000_000
     row = case.row._replace(state="approved", decided_at=decided_at)
-    after = owed_of(paying, replace(case, row=row), [])
+    after = amount_due_of(paying, replace(case, row=row), [])
     assert before is not None
     assert after is not None
     assert (before.state, after.state) == ("not_yet", "asked")
@@ -152,7 +152,7 @@ def test_a_fee_that_is_paid_later_is_asked_for_once_it_is_granted_and_its_days_b
 def test_the_state_without_an_order_follows_from_when_and_where_it_is_paid(
     paying: Installation, *, paid_when: str, asked: bool, online: bool, state: str
 ) -> None:
-    assert Owed(FEE, paid_when, asked, online, paying.clock.today(), None).state == state
+    assert AmountDue(FEE, paid_when, asked, online, paying.clock.today(), None).state == state
 
 
 def test_the_receipt_has_one_row_of_the_fee_and_says_another_amount_or_one_that_does_not_fit_besides(

@@ -10,10 +10,10 @@ import pytest
 from forms.city.city import load_city
 from portal.config import Settings
 from portal.services.cases.receiving_office import (
-    office_chosen_anew,
     office_line,
     office_named,
     office_of_arrival,
+    office_of_correction,
     office_title,
     offices_for,
 )
@@ -67,13 +67,13 @@ def test_where_nothing_was_chosen_the_office_of_the_counter_has_it() -> None:
 def test_a_procedure_that_asks_for_no_office_has_none() -> None:
     assert office_of_arrival(CITY, small(), {"office": [MAIN]}, "minato", DAY) == ""
     assert offices_for(CITY, small(), DAY) == ()
-    assert office_chosen_anew(small(), {}, {"office": [MAIN]}) == ""
+    assert office_of_correction(small(), {}, {"office": [MAIN]}) == ""
 
 
 def test_a_correction_moves_a_case_only_if_it_chooses_another_office() -> None:
     before = {"office": [HARBOUR]}
-    assert office_chosen_anew(ASKS, before, {"office": [MAIN]}) == "office-1"
-    assert office_chosen_anew(ASKS, before, {"office": [HARBOUR], "address": {}}) == ""
+    assert office_of_correction(ASKS, before, {"office": [MAIN]}) == "office-1"
+    assert office_of_correction(ASKS, before, {"office": [HARBOUR], "address": {}}) == ""
 
 
 def test_an_office_is_named_with_where_and_when_and_one_that_was_struck_out_by_its_id() -> None:

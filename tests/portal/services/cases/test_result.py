@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from portal.services.cases.cases import case_of_member
 from portal.services.cases.result import (
+    apply_results,
     following_of,
-    hear_results,
     outcome_words,
     report_results,
     result_of,
@@ -49,9 +49,9 @@ def test_the_outer_zone_keeps_each_result_once(installation: Installation) -> No
     with installation.database.write() as unit:
         case = case_of_member(installation, unit, clerk, number)
         carried = report_results(unit, case)
-        hear_results(unit, case, carried)
+        apply_results(unit, case, carried)
         later = [*carried, {**carried[0], "made_at": carried[0]["made_at"] + 1, "outcome": "not_eligible"}]
-        hear_results(unit, case, later)
+        apply_results(unit, case, later)
         assert [row.outcome for row in results.of_application(unit, case.row.id)] == ["approved", "not_eligible"]
 
 

@@ -15,10 +15,10 @@ from portal.db import Unit
 from portal.services.counter.enter_at_counter import Entry
 from portal.services.counter.sign_at_counter import (
     ask_visitor,
-    came_back,
     judge_visit,
     names_of,
     others_of_visit,
+    receive_signature,
     register_signed,
     signer_of_visit,
 )
@@ -91,7 +91,9 @@ class Reader:
         number, address = self.ask(draft_id)
         with self.city.database.read() as unit:
             entry = self.counter.entry(unit, draft_id)
-            document, row, evidence = came_back(self.city, unit, entry.draft, number, self.answer(address, card))
+            document, row, evidence = receive_signature(
+                self.city, unit, entry.draft, number, self.answer(address, card)
+            )
             signer = signer_of_visit(
                 self.city.keys, unit, entry.draft.procedure, entry.path.answers, "self", None
             )  # fmt: skip

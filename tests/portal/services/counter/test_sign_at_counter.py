@@ -7,10 +7,10 @@ import pytest
 from portal.errors import Conflict, SignInFailed
 from portal.services.cases.cases import case_of_member
 from portal.services.counter.sign_at_counter import (
-    came_back,
     entry_to_sign,
     is_signed,
     others_of_visit,
+    receive_signature,
     signer_of_visit,
 )
 from portal.services.filing.drafts import save_draft
@@ -58,7 +58,7 @@ def test_what_was_changed_since_it_was_signed_is_not_registered(reader: Reader, 
     with reader.city.database.read() as unit:
         entry = reader.counter.entry(unit, draft_id)
         with pytest.raises(SignInFailed, match="CHANGED"):
-            came_back(reader.city, unit, entry.draft, number, reader.answer(address, "taro"))
+            receive_signature(reader.city, unit, entry.draft, number, reader.answer(address, "taro"))
     with pytest.raises(Conflict):
         reader.register(document, row, ruling, entry)
     with reader.city.database.read() as unit:

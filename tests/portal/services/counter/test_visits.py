@@ -8,8 +8,8 @@ from portal.errors import BadRequest, Conflict, NotFound, NotYours
 from portal.services.counter.visits import (
     Words,
     begin_visit,
+    fill_visitor_role,
     has_number,
-    hear_who_came,
     open_visits,
     save_visit,
     visit_of_counter,
@@ -50,7 +50,7 @@ def test_seven_digits_are_the_number_of_a_paper_however_they_are_separated(text:
 def test_the_preselected_answer_is_no_choice_and_ends_where_the_visit_is_about_another_person(
     came: str | None, about: str, known: tuple[str, str]
 ) -> None:
-    assert Words(came="self", came_by=USUAL).heard(came, "self", about) == known
+    assert Words(came="self", came_by=USUAL).choose_role(came, "self", about) == known
 
 
 def test_a_repeated_request_and_a_ticket_being_served_begin_no_second_visit(installation: Installation) -> None:
@@ -108,9 +108,9 @@ def test_what_they_wrote_before_replaces_the_usual_answer_and_not_the_clerks(
     installation: Installation, counter: Counter
 ) -> None:
     with installation.database.write() as unit:
-        visit = hear_who_came(installation, unit, counter.visit(unit), "agent", HOME)
+        visit = fill_visitor_role(installation, unit, counter.visit(unit), "agent", HOME)
         assert (visit.words.came, visit.words.came_by) == ("agent", HOME)
-        visit = hear_who_came(installation, unit, visit, "guardian", HOME)
+        visit = fill_visitor_role(installation, unit, visit, "guardian", HOME)
         assert visit.words.came == "agent"
 
 
@@ -118,5 +118,5 @@ def test_for_a_care_manager_the_page_has_no_option_and_the_clerk_asks(
     installation: Installation, counter: Counter
 ) -> None:
     with installation.database.write() as unit:
-        visit = hear_who_came(installation, unit, counter.visit(unit), "care_manager", HOME)
+        visit = fill_visitor_role(installation, unit, counter.visit(unit), "care_manager", HOME)
         assert (visit.words.came, visit.words.came_by) == ("", "")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from portal.services.cases.cases import open_case
-from portal.services.courier.apply_settled import hear_settled
+from portal.services.courier.apply_settled import apply_settled
 from portal.services.signing.judge_signature import opened
 from portal.store.cases import applications
 from tests.portal.services.courier.carrying import case_at
@@ -51,7 +51,7 @@ def test_an_older_judgement_and_one_of_a_void_signature_change_nothing(signed: S
             "at": begun + at,
         }  # fmt: skip
         with outer.database.write() as unit:
-            hear_settled(outer, unit, case, [judgement, {**judgement, "document": "unknown"}])
+            apply_settled(outer, unit, case, [judgement, {**judgement, "document": "unknown"}])
             unit.commit()
         states.append(signed.row("outer", number).state)
     assert states == ["refused", "refused", "mended", "void", "void"]

@@ -155,7 +155,7 @@ def test_the_record_of_what_was_erased_holds_though_ids_come_again(field: Field)
         with laptop.database.read() as unit:
             assert applications.by_number(unit, number) is None
             assert verify_disposals(unit) == []
-            (line,) = [line for line in disposals.gone(unit) if line.receipt_number == number]
+            (line,) = [line for line in disposals.disposed(unit) if line.receipt_number == number]
             listed = disposals.by_id(unit, line.disposal_id)
             assert listed is not None
             assert (line.by, line.at) == ("courier", listed.ended_at)

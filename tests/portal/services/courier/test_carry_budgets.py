@@ -164,7 +164,7 @@ def test_an_interruption_leaves_less_to_promise_and_never_more(
     file(zones.outer, session, 300_000)
     zones.carry("outer")
     (package,) = zones.pack("inner")
-    for interrupted in ("take_item", "_hear"):
+    for interrupted in ("take_item", "_apply_item"):
         with monkeypatch.context() as patched:
             patched.setattr(apply_packages, interrupted, Mock(side_effect=KeyboardInterrupt))
             with pytest.raises(KeyboardInterrupt):

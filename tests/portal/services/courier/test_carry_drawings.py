@@ -10,11 +10,11 @@ from forms.loading import load_text
 from forms.numbers.lots import commitment
 from portal.errors import Conflict
 from portal.jobs.bookings.keep_drawings import keep_drawings
-from portal.services.bookings.describe_drawing import Standing, describe_drawing, list_file, standing_of
+from portal.services.bookings.describe_drawing import DrawingStatus, describe_drawing, drawing_status, list_file
 from portal.services.bookings.hold_drawing import drawing_of
 from portal.services.bookings.outside_entries import entries_lacking
 from portal.services.courier.apply_packages import take_courier
-from portal.services.courier.carry_drawings import hear_entries, take_drawing
+from portal.services.courier.carry_drawings import apply_entries, take_drawing
 from portal.services.filing.arrival import Arrival
 from portal.services.filing.drafts import draft_environment, draft_of_counter, save_draft, start_draft
 from portal.services.filing.submit_application import submit_application
@@ -63,9 +63,9 @@ def list_of(installation: Installation) -> str:
         return list_file(describe_drawing(installation, unit, row, "ja"))
 
 
-def standing(installation: Installation, number: str) -> Standing | None:
+def standing(installation: Installation, number: str) -> DrawingStatus | None:
     with installation.database.read() as unit:
-        return standing_of(installation, unit, case_at(installation, number), "ja")
+        return drawing_status(installation, unit, case_at(installation, number), "ja")
 
 
 def notices(installation: Installation) -> list[str]:
@@ -227,7 +227,7 @@ def test_one_statement_finds_all_applications_of_a_list(zones: Zones, reviewer: 
 def test_a_list_of_a_drawing_that_nobody_promised_is_left(zones: Zones, reviewer: Member) -> None:
     item: dict[str, Any] = {"key": "entries/none/2026-11-30", "step": 1, "numbers": []}
     with pytest.raises(LeftOver):
-        hear_entries(zones.inner, "none/2026-11-30", item, CARRIER)
+        apply_entries(zones.inner, "none/2026-11-30", item, CARRIER)
 
 
 def offered_at_counter(installation: Installation, clerk: Member) -> dict[str, str]:

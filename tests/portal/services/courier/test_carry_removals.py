@@ -67,7 +67,7 @@ def test_what_is_thrown_away_inside_goes_outside_with_proof(makers: Makers, tmp_
             with zones.outer.database.read() as unit:
                 assert applications.by_number(unit, number) is None
                 assert removals.rows_of(unit, row.id, row.uid) == {}
-                (line,) = disposals.gone(unit)
+                (line,) = disposals.disposed(unit)
             assert (line.receipt_number, line.state) == (number, "gone")
             assert (ledger(zones.inner).disposed, ledger(zones.inner).purged) == (1, 1)
             assert [zones.pack(zone) for zone in ("outer", "inner", "outer", "inner")] == [[], [], [], []]

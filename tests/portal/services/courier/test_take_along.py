@@ -68,7 +68,7 @@ def test_nobody_serves_longer_there_than_at_the_city(field: Field) -> None:
         mode = disasters.ask(
             unit, procedure=PROCEDURE, name="大雨", reason="r", from_day=today, to_day=today, by="a", now=1
         )
-        disasters.come(unit, TemporaryRow(helper.id, mode, today))
+        disasters.check_in(unit, TemporaryRow(helper.id, mode, today))
         unit.commit()
     assert field.unpack(field.along(1, "short", "ending", "helper", until="2026-11-25")).left == ()
     with field.laptops[1].database.read() as unit:

@@ -12,8 +12,8 @@ from portal.services.disposal.hold_disposal import (
     faults,
     hold_case,
     hold_procedure,
+    holds_in_force,
     holds_on,
-    holds_standing,
     lift,
 )
 from portal.services.shared.installation import Installation
@@ -108,8 +108,8 @@ def test_a_held_procedure_keeps_every_candidate_of_its_section(installation: Ins
         with pytest.raises(Conflict):
             hold_procedure(when, unit, approver, DUTY, PROCEDURE, REASON, "")
         assert {free.why for free in find_disposable(when, unit, DUTY).free} == {("hold",)}
-        (standing,) = holds_standing(when.keys, unit, [DUTY, "roads"])
-        assert holds_standing(when.keys, unit, ["roads"]) == ()
+        (standing,) = holds_in_force(when.keys, unit, [DUTY, "roads"])
+        assert holds_in_force(when.keys, unit, ["roads"]) == ()
         assert (standing.procedure, standing.receipt_number) == (PROCEDURE, "")
         assert lift(when, unit, approver, standing.id, "終わった") == ""
         assert {free.why for free in find_disposable(when, unit, DUTY).free} == {()}

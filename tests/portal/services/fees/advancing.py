@@ -10,7 +10,7 @@ from shutil import copy
 from integrations.payments.fake import FakePayments
 from portal.jobs.fees.watch_advances import watch_advances
 from portal.services.cases.cases import case_of_resident
-from portal.services.cases.fee import Owed, owed
+from portal.services.cases.fee import AmountDue, amount_due
 from portal.services.fees.advances import Ahead, fee_ahead
 from portal.services.fees.begin_advance import begin_advance
 from portal.services.fees.begin_payment import pay_page
@@ -134,10 +134,10 @@ class Payer:
         assert row is not None
         return ("advance" if advance else "payment", row.state)
 
-    def owed(self, receipt_number: str) -> Owed | None:
+    def amount_due(self, receipt_number: str) -> AmountDue | None:
         with self.installation.database.read() as unit:
             case = case_of_resident(self.installation, unit, self.session, receipt_number)
-            return owed(self.installation, unit, case)
+            return amount_due(self.installation, unit, case)
 
     def later(self, **time: float) -> "Payer":
         return replace(self, installation=at(self.installation, (self.now + timedelta(**time)).isoformat()))

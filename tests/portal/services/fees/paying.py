@@ -6,7 +6,7 @@ from typing import Any
 
 from integrations.payments.fake import FakePayments
 from portal.services.cases.cases import Case, case_of_member, case_of_resident
-from portal.services.cases.fee import Owed, owed
+from portal.services.cases.fee import AmountDue, amount_due
 from portal.services.fees.begin_payment import begin_payment, pay_page
 from portal.services.fees.refund_payment import ask_refund
 from portal.services.fees.settle_order import take_notice
@@ -110,9 +110,9 @@ def state_of(installation: Installation, order: str) -> str:
     return row.state
 
 
-def owed_now(installation: Installation, session: Session, number: str) -> Owed:
+def owed_now(installation: Installation, session: Session, number: str) -> AmountDue:
     with installation.database.read() as unit:
-        fee = owed(installation, unit, case_of(installation, session, number))
+        fee = amount_due(installation, unit, case_of(installation, session, number))
     assert fee is not None
     return fee
 

@@ -26,7 +26,7 @@ def test_nothing_is_sent_until_the_fee_is_paid_and_then_it_is_the_fee_of_the_app
     assert payer.state(number) == ("advance", "paid")
     sent = payer.send(draft)
     assert payer.state(number) == ("payment", "paid")
-    fee = payer.owed(sent.receipt_number)
+    fee = payer.amount_due(sent.receipt_number)
     assert fee is not None
     assert (fee.state, fee.amount, fee.payment and fee.payment.amount) == ("paid", 2 * PRICE, 2 * PRICE)
     with payer.installation.database.read() as unit:
@@ -90,7 +90,7 @@ def test_at_the_counter_the_fee_of_home_counts_if_it_is_the_same(
     payer.write(draft, sheets)
     sent = payer.send(draft, door="counter")
     assert payer.state(number) == becomes
-    fee = payer.owed(sent.receipt_number)
+    fee = payer.amount_due(sent.receipt_number)
     assert fee is not None
     assert fee.paid == (becomes[0] == "payment")
 
@@ -99,7 +99,7 @@ def test_without_a_provider_it_is_sent_and_owed_as_a_fee_before_the_work(payer: 
     alone = payer.without_provider()
     sent = alone.send(alone.draft())
     assert sent.receipt_number
-    fee = alone.owed(sent.receipt_number)
+    fee = alone.amount_due(sent.receipt_number)
     assert fee is not None
     assert (fee.asked, fee.paid, fee.state) == (True, False, "counter")
 

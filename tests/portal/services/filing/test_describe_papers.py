@@ -80,8 +80,8 @@ def test_a_paper_that_came_by_post_is_new_to_staff_and_shows_their_note(installa
     with installation.database.write() as unit:
         (row,) = late_papers.of_application(unit, case.row.id)
         note = case.sealer.seal(f"paper note:{row.id}", "2枚目がない")
-        assert late_papers.come(unit, row.id, Coming("post", "2026-11-25", note), 1)
-        assert not late_papers.come(unit, row.id, Coming("counter", "2026-11-26"), 2)
+        assert late_papers.mark_received(unit, row.id, Coming("post", "2026-11-25", note), 1)
+        assert not late_papers.mark_received(unit, row.id, Coming("counter", "2026-11-26"), 2)
         unit.commit()
     paper = described(installation, case, at(installation, "2026-12-20T10:00:00+09:00").clock)
     assert (paper.state, paper.came_by, paper.came_on, paper.note) == (CAME, "post", "2026-11-25", "2枚目がない")

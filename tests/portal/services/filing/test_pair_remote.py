@@ -9,9 +9,9 @@ from portal.services.filing.drafts import Draft
 from portal.services.filing.pair_remote import (
     CLERK,
     agree_to_remote,
-    come_to_remote,
     draft_for_clerk,
     end_remote,
+    join_remote,
     look_at_remote,
     make_remote_code,
     remote_of,
@@ -54,7 +54,7 @@ def pair(installation: Installation) -> Pair:
 
 def come(installation: Installation, member: Member, code: str) -> int:
     with installation.database.write() as unit:
-        session_id = come_to_remote(installation, unit, member, code)
+        session_id = join_remote(installation, unit, member, code)
         unit.commit()
     return session_id
 

@@ -6,7 +6,7 @@ import pytest
 
 from portal.errors import Closed, Conflict
 from portal.services.filing.drafts import Draft, draft_of_resident, draft_path, save_draft
-from portal.services.filing.pair_remote import agree_to_remote, come_to_remote, make_remote_code, remote_of
+from portal.services.filing.pair_remote import agree_to_remote, join_remote, make_remote_code, remote_of
 from portal.services.filing.propose_answer import (
     DECLINED,
     TAKEN,
@@ -48,7 +48,7 @@ def pair(installation: Installation) -> Pair:
     clerk = add_member(installation, "clerk", ("clerk", DUTY))
     with installation.database.write() as unit:
         make_remote_code(installation, unit, draft, OWNER)
-        session_id = come_to_remote(installation, unit, clerk, remote_of(installation, unit, draft).code)
+        session_id = join_remote(installation, unit, clerk, remote_of(installation, unit, draft).code)
         agree_to_remote(installation, unit, draft, OWNER)
         row = remote_sessions.by_id(unit, session_id)
         unit.commit()

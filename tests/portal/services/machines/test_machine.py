@@ -6,7 +6,7 @@ import pytest
 
 from portal.errors import Problem
 from portal.services.machines.api_scopes import FILES, READ
-from portal.services.machines.machine import Machine, comes_from
+from portal.services.machines.machine import Machine, is_from
 from portal.services.shared.rights import ALLOWED
 from portal.store.machines.api_clients import LIVE, ClientRow
 from tests.portal.world import DUTY, PLACE
@@ -46,7 +46,7 @@ def test_it_acts_as_a_reviewer_of_its_duties_and_is_recorded_as_a_machine() -> N
 def test_it_calls_from_its_networks_only() -> None:
     anywhere, somewhere = ROW, replace(ROW, places="10.1.0.0/16 2001:db8::/32 192.0.2.1")
     for place in ("10.1.255.255", "2001:db8::1", "192.0.2.1"):
-        assert comes_from(somewhere, place)
+        assert is_from(somewhere, place)
     for place in ("10.2.0.0", "2001:db9::1", "192.0.2.2", "", "testclient"):
-        assert not comes_from(somewhere, place)
-        assert comes_from(anywhere, place)
+        assert not is_from(somewhere, place)
+        assert is_from(anywhere, place)

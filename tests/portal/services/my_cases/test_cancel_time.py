@@ -11,7 +11,7 @@ from portal.errors import Closed
 from portal.jobs.fees.ask_about_payments import ask_about_payments
 from portal.services.bookings.change_reservation import booking_of, bookings_of, change_time, times_left
 from portal.services.cases.cases import Case, case_of_resident
-from portal.services.cases.fee import owed
+from portal.services.cases.fee import amount_due
 from portal.services.cases.last_change import end_of_times
 from portal.services.desk.case.describe_case import describe_history
 from portal.services.fees.refund_payment import FeeAfter
@@ -85,7 +85,7 @@ def test_the_second_time_goes_with_its_answers_and_the_fee_falls(paying: Install
     assert (SECOND in case.answers, case.answers["more"], case.row.state) == (False, False, "received")
     assert times_of(paying, case) == {FIRST: MORNING}
     with paying.database.read() as unit:
-        fee = owed(paying, unit, case)
+        fee = amount_due(paying, unit, case)
         shown = [happened.words for happened in timeline(unit, case) if happened.key == "timeline.cancel_time"]
         history = [happening.what for happening in describe_history(unit, case)]
     assert fee is not None
@@ -114,7 +114,7 @@ def test_what_was_paid_for_it_goes_back_by_the_rule_and_no_more_with_the_rest(
     cancel(paying, session, number, SECOND)
     ask_about_payments(later(paying, minutes=1))
     with paying.database.read() as unit:
-        fee = owed(paying, unit, case_of(paying, session, number))
+        fee = amount_due(paying, unit, case_of(paying, session, number))
     assert fee is not None
     assert (fee.returned, fee.differs, fee.by_rule) == (back, False, percent)
     assert described(paying, session, number, FIRST).stops

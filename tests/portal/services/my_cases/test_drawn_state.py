@@ -7,7 +7,7 @@ import pytest
 
 from forms.messages import LANGUAGES
 from forms.scenarios.scenario_answers import read_answers
-from portal.services.bookings.describe_drawing import BEFORE, ENDED, NEXT, OUT, WON, Standing, standing_of
+from portal.services.bookings.describe_drawing import BEFORE, ENDED, NEXT, OUT, WON, DrawingStatus, drawing_status
 from portal.services.cases.cases import Case
 from portal.services.my_cases.drawn_state import drawn_state
 from portal.services.my_cases.state_line import StateLine, state_line
@@ -20,7 +20,7 @@ from tests.portal.services.courier.carrying import case_at
 from tests.portal.world import file_application
 
 CLOSES, UNTIL = date(2026, 12, 10), date(2026, 12, 21)
-TIME = Standing(WON, CLOSES, label="ホール", rank=1, book_by=UNTIL)
+TIME = DrawingStatus(WON, CLOSES, label="ホール", rank=1, book_by=UNTIL)
 NOTHING = "今することはありません。"
 # standing → sentence, tone
 DRAWN = {
@@ -29,10 +29,10 @@ DRAWN = {
     replace(TIME, inside=True): ("当選しました：ホール。12月21日までに、窓口で予約してください。", "act"),
     replace(TIME, book_by=None, booked=True): (f"当選しました：ホール。この時間は、予約ずみです。{NOTHING}", "ok"),
     replace(TIME, standing=ENDED, book_by=None, passed=True): ("期日までに予約がなかったので、当選はなくなりました。", "no"),
-    Standing(ENDED, CLOSES): ("抽選の順番から外れました。", "no"),
-    Standing(NEXT, CLOSES, number=2, label="ホール"): ("補欠の2番です。当選した人がやめると、", "wait"),
-    Standing(NEXT, CLOSES, number=2, over=True): ("この時間は、終わりました。", "no"),
-    Standing(WON, CLOSES): ("当選しました。このあと、担当の課が申込みの内容を確かめ、", "wait"),
+    DrawingStatus(ENDED, CLOSES): ("抽選の順番から外れました。", "no"),
+    DrawingStatus(NEXT, CLOSES, number=2, label="ホール"): ("補欠の2番です。当選した人がやめると、", "wait"),
+    DrawingStatus(NEXT, CLOSES, number=2, over=True): ("この時間は、終わりました。", "no"),
+    DrawingStatus(WON, CLOSES): ("当選しました。このあと、担当の課が申込みの内容を確かめ、", "wait"),
 }  # fmt: skip
 
 
@@ -70,9 +70,9 @@ def test_sentences_of_other_languages_are_apart(installation: Installation, case
     assert words.startswith("You have won a place: ホール. Please book by Mon 21 Dec."), words
 
 
-@pytest.mark.parametrize("lots", [None, Standing(BEFORE, CLOSES), Standing(OUT, CLOSES)])
+@pytest.mark.parametrize("lots", [None, DrawingStatus(BEFORE, CLOSES), DrawingStatus(OUT, CLOSES)])
 def test_without_a_lot_the_state_of_the_case_stays(
-    installation: Installation, case: Case, lots: Standing | None
+    installation: Installation, case: Case, lots: DrawingStatus | None
 ) -> None:
     assert drawn_state(case, lots) is None
     assert state_line(installation, case, None, lots=lots) == state_line(installation, case, None)
@@ -99,11 +99,11 @@ def test_who_won_the_shipped_drawing_reads_the_time_and_the_last_day(installatio
     late, _, number = win_shipped(installation)
     case = case_at(late, number)
     with late.database.read() as unit:
-        lots = standing_of(late, unit, case, "ja")
+        lots = drawing_status(late, unit, case, "ja")
     words = text(late, state_line(late, case, None, lots=lots))
     assert words.startswith("当選しました：令和9年（2027年）2月6日（土）"), words
     assert "見本市民ホール 大ホール。12月21日までに予約してください。" in words
     over = at(late, "2026-12-22T00:10:00+09:00")
     with over.database.read() as unit:
-        lots = standing_of(over, unit, case, "ja")
+        lots = drawing_status(over, unit, case, "ja")
     assert text(over, state_line(over, case, None, lots=lots)).startswith("期日までに予約がなかった")

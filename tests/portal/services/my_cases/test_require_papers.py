@@ -5,7 +5,7 @@ import pytest
 from forms.path.path import walk
 from portal.clock import to_micro
 from portal.services.cases.cases import case_of_resident
-from portal.services.my_cases.require_papers import owe_as_now
+from portal.services.my_cases.require_papers import update_requested_papers
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.store.my_cases import late_papers
@@ -30,7 +30,7 @@ def owe(installation: Installation, session: Session, number: str, reason: str) 
     with installation.database.write() as unit:
         case = case_of_resident(installation, unit, session, number)
         path = walk(case.procedure, {"reason": reason}, case.environment)
-        owe_as_now(installation, unit, case, path, to_micro(installation.clock.now()))
+        update_requested_papers(installation, unit, case, path, to_micro(installation.clock.now()))
         unit.commit()
 
 
@@ -76,7 +76,7 @@ def test_a_paper_that_came_stays_and_is_not_asked_for_again(installation: Instal
     number = file_small(installation, session, ONLY_LOST)
     proof = papers(installation, session, number)["proof"]
     with installation.database.write() as unit:
-        assert late_papers.come(unit, proof.id, Coming("post", "2026-11-21"), 5)
+        assert late_papers.mark_received(unit, proof.id, Coming("post", "2026-11-21"), 5)
         unit.commit()
     came = papers(installation, session, number)["proof"]
     assert came.state == CAME

@@ -8,9 +8,9 @@ from forms.definition.terms import Appeal, Forwarding
 from portal.services.cases.cases import Case
 from portal.services.notices.appeal_words import (
     appeal_paragraphs,
+    appeal_summary,
     appeal_words,
     body_of_appeal,
-    gist_of,
     is_assumed,
     numbered,
 )
@@ -57,7 +57,7 @@ def test_the_gist_says_in_another_language_what_the_body_is(installation: Instal
     definition = installation.catalogue.current("yokaigo-nintei")
     assert definition.appeal is not None
     gists = {
-        language: gist_of(CITY, CITY.office(definition.duty, ON), definition.appeal, language)
+        language: appeal_summary(CITY, CITY.office(definition.duty, ON), definition.appeal, language)
         for language in ("ja", "en", "zh-Hans")
     }
     assert "見本県介護保険審査会に「審査請求」" in gists["ja"]

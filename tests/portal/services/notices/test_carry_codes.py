@@ -5,7 +5,7 @@ from dataclasses import replace
 from portal.db import Unit
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.correction import open_return
-from portal.services.notices.carry_codes import hear_code, opens_somewhere, put_code, report_code
+from portal.services.notices.carry_codes import apply_code, opens_somewhere, put_code, report_code
 from portal.services.notices.correction_code import code_hash
 from portal.services.shared.installation import Installation
 from portal.services.shared.invitation_code import draw_code
@@ -60,7 +60,7 @@ def test_a_carried_code_opens_the_correction_with_the_birthday_of_the_answers(
     code = draw_code()
     with installation.database.write() as unit:
         case, correction = asked(installation, unit, reviewer, number)
-        hear_code(installation, unit, case, correction, {"code": code})
+        apply_code(installation, unit, case, correction, {"code": code})
         unit.commit()
     assert opened(installation, code, "1949-04-04") is None
     assert opened(installation, code) is not None
@@ -73,11 +73,11 @@ def test_a_repeated_code_changes_nothing_and_a_newer_one_replaces_it(
     with installation.database.write() as unit:
         case, correction = asked(installation, unit, reviewer, number)
         for _ in range(2):
-            hear_code(installation, unit, case, correction, {"code": code})
+            apply_code(installation, unit, case, correction, {"code": code})
         assert stored(unit, correction).printed == 1
-        hear_code(installation, unit, case, correction, {"code": newer})
+        apply_code(installation, unit, case, correction, {"code": newer})
         row = stored(unit, correction)
         assert (row.printed, row.code_hash) == (2, code_hash(installation.code_key, newer))
         for carried in ({}, {"code": None}, {"code": 7}):
-            hear_code(installation, unit, case, correction, carried)
+            apply_code(installation, unit, case, correction, carried)
         assert stored(unit, correction) == row

@@ -11,7 +11,7 @@ from portal.services.files.keep_file import Upload
 from portal.services.notices.ask_by_letter import Addressee
 from portal.services.notices.dispatch_line import letter_of, letter_to, same_name, title_and_number, why_stopped
 from portal.services.notices.dispatch_note import CORRECTION, PAPERS, Note
-from portal.services.notices.enclose import enclose_brought
+from portal.services.notices.enclose import enclose_upload
 from portal.services.notices.read_paper import NOTHING
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
@@ -86,7 +86,7 @@ def test_a_protected_address_of_the_application_stands_on_no_letter(
 
 def enclose(installation: Installation, unit: Unit, member: Member, number: str) -> tuple[DispatchRow, Case]:
     row, case = line_and_case(installation, unit, member, number)
-    assert enclose_brought(installation, unit, member, case, row, Upload(f"証 {number}.pdf", b"%PDF"), NOTHING) == ""
+    assert enclose_upload(installation, unit, member, case, row, Upload(f"証 {number}.pdf", b"%PDF"), NOTHING) == ""
     return row, case
 
 

@@ -85,7 +85,7 @@ def test_the_csv_says_why_a_letter_came_back_and_keeps_other_reasons_to_the_page
     sent(installation, clerk, number, "2026-11-18")
     (row,) = lines_of(installation, number)
     with installation.database.write() as unit:
-        assert dispatches.come_back(unit, row.id, "2026-11-20", "moved")
+        assert dispatches.mark_returned(unit, row.id, "2026-11-20", "moved")
         unit.commit()
         (again,) = dispatch_lines(installation, unit, [replace(row, why="again", returned_on="")], POST)
     (line,) = written(installation, date(2026, 11, 18), date(2026, 11, 18))[1]

@@ -7,7 +7,7 @@ from portal.errors import Conflict, NotAllowed
 from portal.services.cases.audit_ground import state_audit_ground
 from portal.services.files.keep_file import Upload
 from portal.services.notices.attach_notice import REFUSED as CORE_REFUSED
-from portal.services.notices.enclose import MOST, REFUSED, enclose_brought, enclose_file, enclosed, take_enclosure_out
+from portal.services.notices.enclose import MOST, REFUSED, enclose_file, enclose_upload, enclosed, take_enclosure_out
 from portal.services.notices.read_paper import Printed, names_like
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
@@ -24,7 +24,7 @@ def bring(
 ) -> str:  # fmt: skip
     row, case = line_and_case(installation, unit, member, number, "see deliveries")
     paper = Printed(frozenset(printed), names_like(text))
-    return enclose_brought(installation, unit, member, case, row, Upload(name, content), paper, why)
+    return enclose_upload(installation, unit, member, case, row, Upload(name, content), paper, why)
 
 
 def test_a_file_is_recognised_by_the_receipt_number_in_its_name_however_it_is_written(

@@ -10,9 +10,9 @@ from portal.services.cases.cases import Case, case_of_member
 from portal.services.notices.hand_in_paper import (
     extend_until,
     hand_in_paper,
-    owe_refused,
-    owed_papers,
     paper_to_hand_in,
+    request_again,
+    requested_papers,
 )
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
@@ -54,7 +54,7 @@ def hand_in(installation: Installation, member: Member, number: str, paper: str)
 def owed(installation: Installation, member: Member, number: str) -> list[tuple[str, str]]:
     with installation.database.read() as unit:
         case = case_of_member(installation, unit, member, number)
-        return [(row.paper, row.due) for row in owed_papers(unit, case)]
+        return [(row.paper, row.due) for row in requested_papers(unit, case)]
 
 
 def test_the_nearest_day_stands_first_and_nothing_is_owed_after_the_decision(
@@ -64,7 +64,7 @@ def test_the_nearest_day_stands_first_and_nothing_is_owed_after_the_decision(
     assert owed(installation, reviewer, number) == [("tax", "2026-11-25"), ("proof", "2026-12-10")]
     with installation.database.read() as unit:
         case = case_of_member(installation, unit, reviewer, number)
-        assert owed_papers(unit, replace(case, row=case.row._replace(decided_at=1))) == []
+        assert requested_papers(unit, replace(case, row=case.row._replace(decided_at=1))) == []
 
 
 def test_a_paper_that_came_is_no_longer_owed_and_state_and_arrival_stay(
@@ -106,10 +106,10 @@ def test_a_paper_whose_only_file_was_refused_is_owed_again_with_time_to_send_it(
     month = later(installation, days=30)
     with installation.database.write() as unit:
         case = case_of_member(month, unit, reviewer, number)
-        owe_refused(month, unit, case.row.id, case.shelf, "reason")
-        assert [row.paper for row in owed_papers(unit, case)] == ["proof"]
-        owe_refused(month, unit, case.row.id, case.shelf, "paper-tax")
-        dues = {row.paper: row.due for row in owed_papers(unit, case)}
+        request_again(month, unit, case.row.id, case.shelf, "reason")
+        assert [row.paper for row in requested_papers(unit, case)] == ["proof"]
+        request_again(month, unit, case.row.id, case.shelf, "paper-tax")
+        dues = {row.paper: row.due for row in requested_papers(unit, case)}
     assert dues["proof"] == "2026-12-10"
     assert dues["tax"] > month.clock.today().isoformat()
 
@@ -118,7 +118,7 @@ def test_a_day_is_moved_to_a_later_one_only(installation: Installation, reviewer
     number = owing(installation)
     for due in ("2026-11-27", "2026-11-26"):
         with installation.database.write() as unit:
-            extend_until(unit, owed_papers(unit, case_of_member(installation, unit, reviewer, number))[0], due)
+            extend_until(unit, requested_papers(unit, case_of_member(installation, unit, reviewer, number))[0], due)
             unit.commit()
     assert owed(installation, reviewer, number)[0] == ("tax", "2026-11-27")
 
@@ -138,7 +138,7 @@ def test_an_examined_file_does_not_replace_the_refused_one_that_came_again(
             if not asks:
                 facts = case.sealer.seal("file facts:old", {**FILE.stored, "question": "paper-tax"})
                 attachments.add(unit, case.shelf.holder, "old", facts, b"", 1)
-            owe_refused(installation, unit, case.row.id, case.shelf, "paper-tax")
-            states.append("tax" in [row.paper for row in owed_papers(unit, case)])
+            request_again(installation, unit, case.row.id, case.shelf, "paper-tax")
+            states.append("tax" in [row.paper for row in requested_papers(unit, case)])
             unit.commit()
     assert states == [False, True]

@@ -1,7 +1,7 @@
 """LINE events: blocking stops deliveries."""
 
 from integrations.sockets.notices import LineEvent
-from portal.services.notices.line_webhook import hear_line
+from portal.services.notices.line_webhook import receive_line_event
 from portal.services.shared.installation import Installation
 from portal.store.residents import contacts
 from tests.portal.contacts import proved
@@ -16,7 +16,7 @@ def hear(installation: Installation, kind: str, *, minutes: int, account: str = 
     """`minutes` after the contact was proved. Returns the contact's state."""
     at, person_id = int(later(installation, minutes=minutes).clock.now().timestamp() * 1000), alice_id(installation)
     with installation.database.write() as unit:
-        hear_line(installation, unit, LineEvent(f"{kind} {minutes}", kind, account, "", at))
+        receive_line_event(installation, unit, LineEvent(f"{kind} {minutes}", kind, account, "", at))
         (row,) = contacts.of_person(unit, person_id)
         unit.commit()
     return row.state

@@ -6,11 +6,11 @@ from portal.errors import BadRequest, Conflict, NotAllowed, NotYours
 from portal.services.notices.pack_letters import (
     MOST,
     batch_of_member,
-    come_back,
     mark_sent,
     may_undo,
     pack_letters,
     read_day,
+    record_return,
     undo_sent,
     unpack_letter,
 )
@@ -149,10 +149,10 @@ def test_a_letter_comes_back_once_not_before_it_was_sent_and_for_a_known_reason(
     with installation.database.write() as unit:
         for on, why, refusal in (("2026-11-17", "moved", Conflict), ("2026-11-24", "lost", BadRequest)):
             with pytest.raises(refusal):
-                come_back(week, unit, clerk, row, on, why)
-        come_back(week, unit, clerk, row, "2026-11-24", "moved")
+                record_return(week, unit, clerk, row, on, why)
+        record_return(week, unit, clerk, row, "2026-11-24", "moved")
         with pytest.raises(Conflict):
-            come_back(week, unit, clerk, row, "2026-11-24", "moved")
+            record_return(week, unit, clerk, row, "2026-11-24", "moved")
         unit.commit()
     assert (line_of(installation, waiting).state, line_of(installation, waiting).why) == ("returned", "moved")
 

@@ -21,5 +21,5 @@ def test_the_answer_is_judged_by_the_request_that_left(installation: Installatio
     request, address = trip.leave(fresh=True)
     assert address.endswith(request.state)
     attempt = AttemptRow(b"", request.nonce, request.code_verifier, "/apply/x", 0)
-    assert trip.come_back(installation.clock, Callback(request.state, "code"), attempt) == request
+    assert trip.finish(installation.clock, Callback(request.state, "code"), attempt) == request
     assert request.fresh

@@ -118,7 +118,7 @@ def test_the_provider_is_asked_with_the_secrets_of_this_attempt(offered: Install
     request = leave(offered)
     attempt = come_back(offered, request.state)
     with pytest.raises(AdapterError, match="PROVIDER_TIMEOUT"):
-        round_trip(offered).come_back(offered.clock, Callback(request.state, "code"), attempt)
+        round_trip(offered).finish(offered.clock, Callback(request.state, "code"), attempt)
     assert isinstance(offered.provider, Provider)
     assert offered.provider.asked == [request]
 

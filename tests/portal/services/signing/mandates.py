@@ -4,7 +4,7 @@ from integrations.certificates.mock.holder import Holder
 from portal.services.filing.arrival import Arrival
 from portal.services.filing.submit_application import submit_application
 from portal.services.shared.sessions import Session
-from portal.services.signing.answer_mandate import come_to_mandate, mandate_code
+from portal.services.signing.answer_mandate import mandate_code, open_mandate
 from portal.store.cases import applications
 from tests.forms.loading.small import small
 from tests.portal.routes.guest_browser import offer
@@ -55,6 +55,6 @@ def code_of(signing: Signing, number: str) -> str:
 
 def come(signing: Signing, session: Session, number: str, code: str) -> str:
     with signing.city.database.write() as unit:
-        mandate = come_to_mandate(signing.city, unit, session, resident(session), number, code)
+        mandate = open_mandate(signing.city, unit, session, resident(session), number, code)
         unit.commit()
     return mandate

@@ -10,7 +10,7 @@ from portal.jobs.send_notices import send_notices
 from portal.services.cases.cases import Case
 from portal.services.shared.sessions import Session
 from portal.services.signing.judge_signature import ASKED, OPEN, VOID
-from portal.services.signing.sign_again import ALL, sign_anew, signs_anew
+from portal.services.signing.sign_again import ALL, request_signature_again, signature_needed_again
 from portal.services.signing.signed_document import content_of, read_content
 from portal.store.signing import signatures, signer_requests
 from tests.portal.contacts import mails, proved
@@ -30,9 +30,9 @@ def states(unit: Unit, case: Case) -> list[tuple[str, str]]:
 def test_answers_that_stay_the_same_are_signed_by_nobody_again(signing: Signing, taro: Session, number: str) -> None:
     with signing.city.database.write() as unit:
         case = signing.case(unit, number)
-        assert signs_anew(unit, case, corrected(case)) == ""
+        assert signature_needed_again(unit, case, corrected(case)) == ""
         before = states(unit, case)
-        sign_anew(later(signing.city, minutes=1), unit, case, corrected(case), resident(taro))
+        request_signature_again(later(signing.city, minutes=1), unit, case, corrected(case), resident(taro))
         assert states(unit, case) == before
 
 
@@ -42,8 +42,8 @@ def test_other_answers_void_every_signature_and_ask_all_for_the_new_document(
     with signing.city.database.write() as unit:
         case = signing.case(unit, number)
         path = corrected(case, reason="torn")
-        assert signs_anew(unit, case, path) == ALL
-        sign_anew(later(signing.city, minutes=1), unit, case, path, resident(taro))
+        assert signature_needed_again(unit, case, path) == ALL
+        request_signature_again(later(signing.city, minutes=1), unit, case, path, resident(taro))
         assert states(unit, case) == [
             ("applicant", VOID), ("mate", VOID), ("third", VOID), ("applicant", OPEN), ("mate", ASKED), ("third", ASKED),
         ]  # fmt: skip
@@ -63,7 +63,7 @@ def test_a_signer_whom_the_correction_names_is_asked_in_place_of_the_former(
     with signing.city.database.write() as unit:
         case = signing.case(unit, number)
         path = corrected(case, mate_name={"family": "見本", "given": "三郎"}, mate_birth="1990-01-01")
-        sign_anew(later(signing.city, minutes=1), unit, case, path, resident(taro))
+        request_signature_again(later(signing.city, minutes=1), unit, case, path, resident(taro))
         from_now = [
             case.sealer.open(f"signer:{request.signature_id}", request.sealed_who)["name"]
             for request in signer_requests.of_application(unit, case.row.id)
@@ -80,7 +80,7 @@ def test_the_applicant_is_told_of_a_correction_that_staff_made(
     with signing.city.database.write() as unit:
         case = signing.case(unit, number)
         actor = resident(taro) if by_applicant else signing.reviewer.actor
-        sign_anew(later(signing.city, minutes=1), unit, case, corrected(case, reason="torn"), actor)
+        request_signature_again(later(signing.city, minutes=1), unit, case, corrected(case, reason="torn"), actor)
         unit.commit()
     send_notices(later(signing.city, minutes=2))
     assert [number in mail.text for mail in mails(signing.city)] == [True] * mailed

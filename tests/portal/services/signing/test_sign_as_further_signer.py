@@ -11,11 +11,11 @@ from portal.services.signing.ask_signers import Asked, asked_of, reason_of, sign
 from portal.services.signing.judge_signature import ACCEPTED, DECLINED, Ruling
 from portal.services.signing.sign_as_further_signer import (
     MOST_REASON,
-    come_to_sign,
     count_try,
     decline,
     demand_turn,
     keep_beside,
+    open_signer_request,
     to_sign,
 )
 from portal.services.signing.signed_document import content_of
@@ -33,7 +33,7 @@ def code_of(signing: Signing, number: str, role: str = "mate") -> str:
 
 def come(signing: Signing, session: Session, number: str, code: str) -> str:
     with signing.city.database.write() as unit:
-        signer = come_to_sign(signing.city, unit, session, resident(session), number, code)
+        signer = open_signer_request(signing.city, unit, session, resident(session), number, code)
         unit.commit()
     return signer
 

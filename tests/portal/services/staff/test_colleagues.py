@@ -15,7 +15,7 @@ from portal.services.staff.colleagues import (
     name_for,
     note_absence,
     of_duty,
-    standing_in,
+    substituting_for,
     who_does,
 )
 from portal.store.staff import staff_members
@@ -70,7 +70,7 @@ def test_the_substitute_does_the_work_from_the_first_to_the_last_day(
         note(installation, unit, jiro, ichiro, jiro, TOMORROW)
         days = [later(installation, days=days) for days in range(3)]
         assert [does(moment, unit, ichiro) for moment in days] == ["ichiro", "jiro", "ichiro"]
-        assert [standing_in(moment.clock, unit, jiro.id) for moment in days] == [set(), {ichiro.id}, set()]
+        assert [substituting_for(moment.clock, unit, jiro.id) for moment in days] == [set(), {ichiro.id}, set()]
         assert trail(unit) == [("staff:jiro", "note absence", "ichiro 2026-11-21..2026-11-21 jiro")]
 
 

@@ -11,10 +11,10 @@ from portal.services.shared.rights import Member
 from portal.services.staff.declare_disaster import (
     ask_for_disaster,
     confirm_disaster,
+    declared_disaster,
     end_disaster,
     for_disasters,
     read_declared,
-    standing_disaster,
     withdraw_disaster,
 )
 from tests.portal.later import later
@@ -58,7 +58,7 @@ def test_who_asked_cannot_confirm_and_each_step_is_taken_once(
             confirm_disaster(installation, unit, kanri, number)
         with pytest.raises(Conflict):
             end_disaster(installation, unit, jinji, number)
-        assert standing_disaster(installation.clock, unit) is None
+        assert declared_disaster(installation.clock, unit) is None
         confirm_disaster(installation, unit, jinji, number)
         for settle in (confirm_disaster, withdraw_disaster):
             with pytest.raises(Conflict):
@@ -86,7 +86,7 @@ def test_it_holds_for_its_procedure_from_its_first_to_its_last_day(
     installation: Installation, kanri: Member, jinji: Member
 ) -> None:
     def is_declared(days: int, procedure: str = "") -> bool:
-        return standing_disaster(later(installation, days=days).clock, unit, procedure) is not None
+        return declared_disaster(later(installation, days=days).clock, unit, procedure) is not None
 
     with installation.database.write() as unit:
         switch_on(installation, unit, kanri, jinji)

@@ -17,7 +17,7 @@ from portal.services.staff.temporary_staff import (
     hold_to_disaster,
     read_people,
     send_home,
-    who_came,
+    temporary_members,
 )
 from portal.store.staff import staff_members, staff_rights
 from portal.store.staff.disasters import DisasterRow
@@ -75,7 +75,7 @@ def test_temporary_staff_are_shut_out_after_the_last_day_without_anybodys_doing(
     with installation.database.write() as unit:
         disaster = switch_on(installation, unit, kanri, jinji)
         come(installation, unit, kanri, read(installation, unit, disaster, LIST))
-        came = list(who_came(unit, disaster.id))
+        came = list(temporary_members(unit, disaster.id))
         assert [(row.login, stay.last_day) for row, stay in came] == [
             ("rinji1", "2026-12-20"),
             ("rinji2", "2026-12-20"),
@@ -92,7 +92,7 @@ def test_the_end_of_the_disaster_disables_them_and_ends_their_rights_as_of_yeste
         come(installation, unit, kanri, read(installation, unit, disaster, LIST))
         third_day = later(installation, days=2)
         end_disaster(third_day, unit, jinji, disaster.id)
-        came = [row for row, _ in who_came(unit, disaster.id)]
+        came = [row for row, _ in temporary_members(unit, disaster.id)]
         assert [row.disabled_at is not None for row in came] == [True, True]
         assert [right.to_day for right in staff_rights.of_staff(unit, came[0].id)] == ["2026-11-21"]
         before = trail(unit)
@@ -115,6 +115,6 @@ def test_nobody_comes_after_the_end_or_with_an_account_of_their_own(
         end_disaster(installation, unit, jinji, disaster.id)
         with pytest.raises(Conflict):
             come(installation, unit, kanri, lines)
-        assert list(who_came(unit, disaster.id)) == []
+        assert list(temporary_members(unit, disaster.id)) == []
     with installation.database.read() as unit:
         assert staff_members.by_login(unit, "rinji1") is None

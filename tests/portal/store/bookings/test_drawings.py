@@ -48,7 +48,7 @@ def test_what_was_drawn_inside_is_taken_over_under_the_keys_of_this_zone(unit: U
     inside = replace(
         stored, uid="x", key_id="x", commitment="new", seed="ab", places="{}", drawn_at=8, sealed_seed=b"x"
     )
-    drawings.be_as_inside(unit, inside)
+    drawings.copy_from_inside(unit, inside)
     kept = replace(inside, uid=stored.uid, key_id=stored.key_id, sealed_seed=stored.sealed_seed)
     assert drawings.since(unit, "2026-11-30") == [kept]
     assert drawings.since(unit, "2026-12-01") == []

@@ -84,7 +84,7 @@ def test_holds_are_extended_kept_and_freed_by_time(unit: Unit, draft: str) -> No
     reservations.free_draft(unit, draft)
     assert reservations.of_draft(unit, draft) == []
     for now in (7, 8):
-        reservations.come(unit, kept.id, now)
+        reservations.mark_arrived(unit, kept.id, now)
     assert [reservations.give_back(unit, kept.id, 9) for _ in range(2)] == [True, False]
     (back,) = reservations.of_application(unit, application)
     assert (back.number, back.sequence, back.came_at, back.changed_at) == (None, 1, 7, 9)

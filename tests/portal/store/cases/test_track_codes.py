@@ -22,5 +22,5 @@ def test_a_person_came_to_each_application_once_the_newest_first(unit: Unit) -> 
     older, newer = sorted(plant(unit, Application)["id"] for _ in range(2))
     for application in (newer, older, newer):
         track_codes.let_in(unit, application, person, 5)
-    assert track_codes.came_to(unit, person) == [newer, older]
-    assert track_codes.came_to(unit, stranger) == []
+    assert track_codes.applications_of_person(unit, person) == [newer, older]
+    assert track_codes.applications_of_person(unit, stranger) == []

@@ -141,7 +141,7 @@ def test_an_acknowledgement_is_owed_until_that_step_is_told(unit: Unit) -> None:
         courier.keep(unit, CaseRow(application["id"], taken_step=step, owes=owes))
     assert courier.owing(unit, 9) == [(first["uid"], 1), (second["uid"], 2)]
     assert courier.owing(unit, 1) == [(first["uid"], 1)]
-    courier.clear_owed(unit, [(first["uid"], 1), (second["uid"], 1), ("none", 2)])
+    courier.clear_acknowledgements(unit, [(first["uid"], 1), (second["uid"], 1), ("none", 2)])
     assert courier.owing(unit, 9) == [(second["uid"], 2)]
 
 

@@ -40,9 +40,9 @@ def test_an_acknowledgement_is_owed_until_that_step_is_told(unit: Unit) -> None:
         courier_items.keep(unit, ItemRow(key, taken_step=step, owes=owes))
     assert courier_items.owing(unit, 9) == [("gone/a", 1), ("gone/b", 2), ("gone/d", 1)]
     assert courier_items.owing(unit, 1) == [("gone/a", 1)]
-    courier_items.clear_owed(unit, [("gone/a", 1), ("gone/b", 1)])
+    courier_items.clear_acknowledgements(unit, [("gone/a", 1), ("gone/b", 1)])
     assert courier_items.owing(unit, 9) == [("gone/b", 2), ("gone/d", 1)]
-    courier_items.clear_owed(unit, [])
+    courier_items.clear_acknowledgements(unit, [])
 
 
 def test_only_a_later_step_that_was_sent_is_acknowledged(unit: Unit) -> None:

@@ -87,13 +87,13 @@ def test_each_due_day_is_reminded_once(unit: Unit, application: int) -> None:
 
 def test_a_copy_of_the_inner_zone_leaves_an_answer(unit: Unit, application: int) -> None:
     correction, other = ask(unit, application), ask(unit, application)
-    corrections.be_as_inside(unit, correction.id, "2026-11-30", 2, None, "letter")
+    corrections.copy_from_inside(unit, correction.id, "2026-11-30", 2, None, "letter")
     copied = replace(correction, due="2026-11-30", extended=2, came_by="letter")
     assert corrections.by_id(unit, correction.id) == copied
-    corrections.be_as_inside(unit, correction.id, "2026-11-30", 2, 7, "counter")
+    corrections.copy_from_inside(unit, correction.id, "2026-11-30", 2, 7, "counter")
     answered = replace(copied, answered_at=7, came_by="counter")
     assert corrections.by_id(unit, correction.id) == answered
-    corrections.be_as_inside(unit, correction.id, DUE, 3, 8, "letter")
+    corrections.copy_from_inside(unit, correction.id, DUE, 3, 8, "letter")
     assert corrections.of_application(unit, application) == [replace(answered, due=DUE, extended=3), other]
 
 

@@ -45,7 +45,7 @@ def test_a_form_forwards_once_and_the_case_returns_once(unit: Unit, staff: int) 
     assert forwardings.by_form(unit, row.id, "2") is None
     assert forwardings.by_form(unit, application(unit).id, "1") is None
     returned = [
-        forwardings.come_back(unit, sent.id, "2026-11-21", result, b"words", staff, 7) for result in ("yes", "no")
+        forwardings.mark_returned(unit, sent.id, "2026-11-21", result, b"words", staff, 7) for result in ("yes", "no")
     ]
     assert returned == [True, False]
     assert forwardings.of(unit, row.id) == [
@@ -57,7 +57,7 @@ def test_a_form_forwards_once_and_the_case_returns_once(unit: Unit, staff: int) 
 def test_what_is_away_comes_first_and_then_the_newest(unit: Unit, staff: int) -> None:
     cases = [application(unit) for _ in range(4)]
     back = forward(unit, cases[0], staff, "9", "2026-11-30")
-    forwardings.come_back(unit, back.id, "2026-12-01", "yes", None, staff, 7)
+    forwardings.mark_returned(unit, back.id, "2026-12-01", "yes", None, staff, 7)
     old = forward(unit, cases[1], staff, "1", "2026-11-19")
     second, first = forward(unit, cases[2], staff, "3"), forward(unit, cases[3], staff, "2")
     forward(unit, application(unit, duty="welfare"), staff)

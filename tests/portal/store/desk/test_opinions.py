@@ -87,8 +87,8 @@ def test_answers_that_nobody_saw_name_their_applications_in_the_order_in_which_t
         opinions.end(unit, ask(unit, row, staff).id, ANSWERED, staff, b"answer", now)
     ask(unit, plant(unit, Application, duty="tax"), staff)
     numbers = [first["receipt_number"], second["receipt_number"]]
-    assert opinions.came_numbers(unit, ["tax"], 9) == numbers
-    assert opinions.came_numbers(unit, ["tax"], 1) == numbers[:1]
-    assert opinions.came_numbers(unit, [], 9) == []
+    assert opinions.answered_numbers(unit, ["tax"], 9) == numbers
+    assert opinions.answered_numbers(unit, ["tax"], 1) == numbers[:1]
+    assert opinions.answered_numbers(unit, [], 9) == []
     opinions.see(unit, opinions.of(unit, second["id"])[0].id, 10)
-    assert opinions.came_numbers(unit, ["tax"], 9) == numbers[:1]
+    assert opinions.answered_numbers(unit, ["tax"], 9) == numbers[:1]

@@ -14,10 +14,10 @@ def test_a_permit_stands_for_its_member_and_case_until_it_ends(unit: Unit) -> No
     application, staff, giver = plant(unit, Application)["id"], plant(unit, Staff)["id"], plant(unit, Staff)["id"]
     permit = OwnCasePermitRow(application, "form 1", staff, giver, 5, 10, b"reason")
     assert [own_case_permits.add(unit, permit) for _ in range(2)] == [True, False]
-    assert own_case_permits.stands(unit, application, staff, 9)
-    assert not own_case_permits.stands(unit, application, staff, 10)
-    assert not own_case_permits.stands(unit, application, giver, 9)
-    assert not own_case_permits.stands(unit, plant(unit, Application)["id"], staff, 9)
+    assert own_case_permits.is_permitted(unit, application, staff, 9)
+    assert not own_case_permits.is_permitted(unit, application, staff, 10)
+    assert not own_case_permits.is_permitted(unit, application, giver, 9)
+    assert not own_case_permits.is_permitted(unit, plant(unit, Application)["id"], staff, 9)
 
 
 def test_permits_of_a_case_come_newest_first(unit: Unit) -> None:

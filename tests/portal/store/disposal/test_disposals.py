@@ -123,8 +123,8 @@ def test_what_is_gone_is_a_book_by_duty_and_arrival(unit: Unit, line: LineRow) -
     assert disposals.book(unit, ["tax"], 5, 6) == [first, last]
     assert disposals.book(unit, ["tax", "welfare"], 4, 6) == [early, first, last, elsewhere]
     assert disposals.book(unit, [], 0, 9) == []
-    assert disposals.gone_counts(unit) == {"tax": 4, "welfare": 1}
-    assert list(disposals.gone(unit)) == [first, last, elsewhere, early, late]
+    assert disposals.disposed_counts(unit) == {"tax": 4, "welfare": 1}
+    assert list(disposals.disposed(unit)) == [first, last, elsewhere, early, late]
 
 
 def test_what_is_gone_is_read_page_by_page(unit: Unit, line: LineRow, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,7 +132,7 @@ def test_what_is_gone_is_read_page_by_page(unit: Unit, line: LineRow, monkeypatc
     assert isinstance(short, Select)
     monkeypatch.setattr(disposals, "_GONE_AFTER", statements.sql(short.limit(2), LineRow))
     stored = gone(unit, *(replace(line, application_id=number) for number in range(1, 6)))
-    assert list(disposals.gone(unit)) == stored
+    assert list(disposals.disposed(unit)) == stored
 
 
 def test_decided_applications_are_counted_and_read_by_procedure_and_meaning(unit: Unit) -> None:

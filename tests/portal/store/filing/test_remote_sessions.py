@@ -28,8 +28,8 @@ def test_one_clerk_comes_before_the_time_is_over(unit: Unit, waiting: RemoteRow)
     assert remote_sessions.by_hash(unit, b"code", 9) == waiting == remote_sessions.by_id(unit, waiting.id)
     assert remote_sessions.by_hash(unit, b"code", 10) is None
     assert remote_sessions.by_hash(unit, b"other", 9) is None
-    assert not remote_sessions.come(unit, waiting.id, staff, 10)
-    assert [remote_sessions.come(unit, waiting.id, number, 9) for number in (staff, other)] == [True, False]
+    assert not remote_sessions.pair(unit, waiting.id, staff, 10)
+    assert [remote_sessions.pair(unit, waiting.id, number, 9) for number in (staff, other)] == [True, False]
     asked = replace(waiting, staff_id=staff, state=ASKED, news=1)
     assert remote_sessions.of_staff(unit, staff, 9) == [asked]
     assert remote_sessions.of_staff(unit, staff, 10) == remote_sessions.of_staff(unit, other, 9) == []

@@ -40,8 +40,8 @@ def test_what_happened_is_told_of_the_batches_that_are_asked_about(unit: Unit, b
     other = plant(unit, ExportBatch)["id"]
     for row in (step(batch, TO_DELIVER), step(batch, DELIVERED), step(other, ACKNOWLEDGED)):
         batch_steps.add(unit, row)
-    assert batch_steps.standing(unit, [batch]) == {batch: {TO_DELIVER, DELIVERED}}
-    assert batch_steps.standing(unit, []) == {}
+    assert batch_steps.by_batch(unit, [batch]) == {batch: {TO_DELIVER, DELIVERED}}
+    assert batch_steps.by_batch(unit, []) == {}
 
 
 def test_lost_media_of_some_duties_come_newest_first(unit: Unit, batch: int) -> None:

@@ -18,8 +18,8 @@ def test_holds_of_applications_are_listed(unit: Unit) -> None:
     hold = ExportHoldRow(both, "hanako", 5, b"why")
     assert [holds.add_export_hold(unit, hold) for _ in range(2)] == [True, False]
     assert holds.export_hold(unit, both) == hold
-    assert holds.standing(unit, [both, settled, free]) == {both: {"person", "scan", "export"}}
-    assert holds.standing(unit, []) == {}
+    assert holds.by_application(unit, [both, settled, free]) == {both: {"person", "scan", "export"}}
+    assert holds.by_application(unit, []) == {}
     assert [holds.end_export_hold(unit, both) for _ in range(2)] == [True, False]
     assert holds.export_hold(unit, both) is None
-    assert holds.standing(unit, [both]) == {both: {"person", "scan"}}
+    assert holds.by_application(unit, [both]) == {both: {"person", "scan"}}

@@ -24,7 +24,7 @@ def test_a_paper_comes_once(unit: Unit, application: int) -> None:
     ]
     assert late_papers.first_dues(unit, [application]) == {application: "2026-11-30"}
     coming = Coming("post", "2026-11-22", b"note")
-    assert [late_papers.come(unit, owed.id, coming, 7) for _ in range(2)] == [True, False]
+    assert [late_papers.mark_received(unit, owed.id, coming, 7) for _ in range(2)] == [True, False]
     came = replace(
         owed,
         state=CAME,
@@ -53,11 +53,11 @@ def test_a_paper_may_come_along_or_be_needed_no_more(unit: Unit, application: in
     late_papers.add(unit, application, "along", "2026-11-20", 5, Coming("online", "2026-11-20"))
     late_papers.add(unit, application, "dropped", "2026-11-20", 5, None)
     along, dropped = late_papers.of_application(unit, application)
-    assert along.came_along
+    assert along.is_enclosed
     assert late_papers.drop(unit, dropped.id, 6)
     assert late_papers.of_application(unit, application)[1] == replace(dropped, state=UNNEEDED, settled_at=6)
     inside = {name: getattr(along, name) for name in late_papers._SAID} | {"paper": "dropped", "extended": 3}
-    late_papers.be_as_inside(unit, application, inside)
+    late_papers.copy_from_inside(unit, application, inside)
     stored = late_papers.by_key(unit, application, "dropped")
     assert stored == replace(along, id=dropped.id, paper="dropped", extended=3, seen_at=None, with_it=0)
 

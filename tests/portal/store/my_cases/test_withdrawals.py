@@ -23,7 +23,7 @@ def test_one_request_to_withdraw_is_open(unit: Unit) -> None:
     assert withdrawals.open_of(unit, [application]) == frozenset()
     assert withdrawals.open_numbers(unit, ["tax"], 9) == []
     assert withdrawals.add(unit, application, b"again", 9, answer=OVERTAKEN, answered_by="hanako")
-    withdrawals.be_as_inside(unit, application, 9, None, "")
+    withdrawals.copy_from_inside(unit, application, 9, None, "")
     stored = [
         (withdrawal.asked_at, withdrawal.answered_at, withdrawal.answer)
         for withdrawal in withdrawals.of_application(unit, application)

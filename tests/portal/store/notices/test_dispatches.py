@@ -127,7 +127,7 @@ def test_a_sent_line_comes_back_or_was_not_sent(unit: Unit, staff: int) -> None:
     (line,) = moved.values()
     assert set(moved) == {SENT}
     assert (line.state, line.sent_on, line.sent_by, line.marked_at) == (PACKED, "", None, None)
-    moved = _moved(unit, lambda row: dispatches.come_back(unit, row.id, "2026-11-30", "why"), **given)
+    moved = _moved(unit, lambda row: dispatches.mark_returned(unit, row.id, "2026-11-30", "why"), **given)
     (line,) = moved.values()
     assert set(moved) == {SENT}
     assert (line.state, line.sent_on, line.returned_on, line.why) == (RETURNED, DAY, "2026-11-30", "why")

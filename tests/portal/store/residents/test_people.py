@@ -52,5 +52,5 @@ def test_drafts_go_with_the_session_unless_the_guest_took_a_code(unit: Unit) -> 
     plant(unit, DraftCode, draft_id=drafts[coded], rights="whole")
     plant(unit, DraftCode, draft_id=drafts[helped], rights="edit")
     plant(unit, Session, person_id=signed_in)
-    assert people.remove_gone(unit, "guest") == 2
+    assert people.remove_ended(unit, "guest") == 2
     assert [people.by_id(unit, person) is None for person in drafts] == [True, False, True, False, False]

@@ -84,10 +84,10 @@ def test_a_signature_is_judged_once_from_each_state(unit: Unit, document: Docume
     assert signatures.of_document(unit, "d1") == [noted] == signatures.of_application(unit, application)
     assert signatures.of_applications(unit, [application, 0]) == {application: [noted]}
     signatures.forget_copy(unit, number)
-    signatures.be_settled(unit, number, "refused", "c", "taro", 10)
+    signatures.settle_once(unit, number, "refused", "c", "taro", 10)
     settled = replace(noted, copied_at=None, state="refused", code="c", settled_by="taro", next_at=None, changed_at=10)
     assert signatures.by_id(unit, number) == settled
-    signatures.be_as_told(unit, number, pending, None, 4, 11)
+    signatures.copy_from_other_zone(unit, number, pending, None, 4, 11)
     assert signatures.by_id(unit, number) == replace(row, copied_at=4, changed_at=11)
 
 

@@ -35,14 +35,14 @@ def test_modes_that_are_on_are_found_on_their_days(unit: Unit) -> None:
     first, second = (plant(unit, DisasterMode, state=ON, **DAYS)["id"] for _ in range(2))
     plant(unit, DisasterMode, state=ASKED, **DAYS)
     for day in ("2026-11-01", "2026-11-30"):
-        assert [mode.id for mode in disasters.standing(unit, day)] == [second, first]
+        assert [mode.id for mode in disasters.in_force(unit, day)] == [second, first]
     for day in ("2026-10-31", "2026-12-01"):
-        assert disasters.standing(unit, day) == []
+        assert disasters.in_force(unit, day) == []
 
 
 def test_temporary_staff_are_listed_by_mode(unit: Unit) -> None:
     mode, other = plant(unit, DisasterMode)["id"], plant(unit, DisasterMode)["id"]
     came = [TemporaryRow(plant(unit, Staff)["id"], mode, "2026-11-30") for _ in range(2)]
     for row in (*reversed(came), TemporaryRow(plant(unit, Staff)["id"], other, "2026-11-30")):
-        disasters.come(unit, row)
-    assert disasters.who_came(unit, mode) == came
+        disasters.check_in(unit, row)
+    assert disasters.temporary_members(unit, mode) == came

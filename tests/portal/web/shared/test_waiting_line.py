@@ -112,7 +112,7 @@ def test_the_place_counts_of_each_address_no_more_than_come_before() -> None:
         line.ask("f", 1030)
         line.ask("c", 1020)
         places_in_line = [line.in_front("new", 1000), line.in_front("f", 1000), line.in_front("c", 1000, until=1020)]
-        line.come("c", 1020)
+        line.arrive("c", 1020)
         places_in_line += [line.in_front("new", 1000), line.in_front("new", 1100)]
         for task in tasks:
             task.cancel()

@@ -7,7 +7,7 @@ import pytest
 from portal.errors import Conflict, NotAllowed
 from portal.services.cases.cases import case_of_member
 from portal.services.cases.ending import Ending, ending_of
-from portal.services.cases.result import former_results, hear_results, report_results
+from portal.services.cases.result import apply_results, former_results, report_results
 from portal.services.desk.case.decide_application import Decision, choices, endings_of, read_decision
 from portal.services.desk.case.end_decision import EndingForm, read_ending
 from portal.services.desk.case.reopen_decision import reopen_decision
@@ -149,8 +149,8 @@ def test_the_other_zone_ends_the_right_from_the_report(installation: Installatio
         (before,) = report_results(unit, case)
         values = {"ending": {"on": "2026-12-01", "hearing": "hearing", "heard_on": "2026-11-20", "basis": ""}}
         carried = {**before, "outcome": "revoked", "made_at": before["made_at"] + 1, "values": values}
-        hear_results(unit, case, [before, carried])
-        hear_results(unit, case, [before, carried])
+        apply_results(unit, case, [before, carried])
+        apply_results(unit, case, [before, carried])
         rows = entitlements.of_applications(unit, [case.row.id])
         assert [row.last_on for row in rows] == ["2026-11-30"]
 

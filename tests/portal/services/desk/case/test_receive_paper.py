@@ -15,8 +15,8 @@ from portal.services.desk.case.receive_paper import (
     read_put_off,
     read_received,
     receive_paper,
+    receive_presented,
     see_papers,
-    take_brought,
     waive_paper,
 )
 from portal.services.shared.installation import Installation
@@ -136,7 +136,7 @@ def test_papers_brought_along_are_seen_at_once_and_others_are_skipped(
     paper(installation, reviewer, number)
     for brought in ([], ["nothing"], ["proof", "nothing"], ["proof"]):
         with acting(installation, reviewer, number) as (unit, case):
-            take_brought(installation, unit, reviewer, number, brought)
+            receive_presented(installation, unit, reviewer, number, brought)
             stored = paper_row(unit, case, "proof")
         assert stored.state == ("came" if "proof" in brought else "owed")
     assert (stored.came_by, stored.came_on, stored.seen_at is None) == ("counter", "2026-11-20", False)

@@ -4,7 +4,7 @@ import pytest
 
 from portal.errors import Conflict, NotAllowed
 from portal.services.cases.cases import case_of_member
-from portal.services.cases.result import hear_results, report_results
+from portal.services.cases.result import apply_results, report_results
 from portal.services.desk.case.reopen_decision import MOST_SIGNS, may_reopen, read_reopening, reopen_decision
 from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.installation import Installation
@@ -93,7 +93,7 @@ def test_a_refusal_in_its_place_ends_it_here_and_in_the_zone_that_hears_it(
         carried = report_results(unit, case)
         heard = [dict(result, made_at=result["made_at"] + 1) for result in carried]
         heard[1]["replaces"] = heard[0]["made_at"]
-        hear_results(unit, case, heard)
+        apply_results(unit, case, heard)
         assert entitlements.of_applications(unit, [case.row.id]) == []
 
 

@@ -27,7 +27,7 @@ def test_an_owed_paper_and_one_that_came_online_are_not_scanned(
         row = owe(installation, unit, case)
         with pytest.raises(NotFound):
             paper_to_scan(unit, reviewer, case, "proof")
-        late_papers.come(unit, row.id, Coming("online", "2026-11-20"), 1)
+        late_papers.mark_received(unit, row.id, Coming("online", "2026-11-20"), 1)
         assert not is_on_paper(paper_row(unit, case, "proof"))
         with pytest.raises(NotFound):
             paper_to_scan(unit, reviewer, case, "proof")

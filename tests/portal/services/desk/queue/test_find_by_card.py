@@ -12,9 +12,9 @@ from portal.services.desk.queue.find_by_card import (
     ELSEWHERE,
     NOBODY,
     TAKEN,
-    another_came,
     ask_by_card,
     by_card,
+    name_of_other_visitor,
     take_by_card,
 )
 from portal.services.filing.visit_facts import SPEECH, Facts, Person
@@ -101,5 +101,5 @@ def test_one_who_lives_where_the_card_says_is_taken_and_each_look_is_audited(
 def test_another_name_on_the_card_than_the_written_one_is_told(visit: Visit) -> None:
     came = Facts((HOLDER,), came="1")
     for written, name in (("髙見本 太郎", HOLDER.called), ("見本 花子", ""), ("見本", ""), ("みほん", ""), ("", "")):
-        assert another_came(replace(visit, words=Words(name=written)), came) == name
-    assert another_came(replace(visit, words=Words(name="髙見本 太郎")), Facts()) == ""
+        assert name_of_other_visitor(replace(visit, words=Words(name=written)), came) == name
+    assert name_of_other_visitor(replace(visit, words=Words(name="髙見本 太郎")), Facts()) == ""

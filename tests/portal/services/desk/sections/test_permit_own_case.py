@@ -5,7 +5,7 @@ import pytest
 from portal.errors import NotAllowed, OwnCase
 from portal.services.cases.own_case import is_kept_away
 from portal.services.desk.sections.permit_own_case import (
-    may_be_let,
+    colleagues_to_permit,
     own_case_panel,
     permit_own_case,
     permits_of,
@@ -72,7 +72,7 @@ def test_the_list_of_colleagues_does_not_tell_who_is_kept_away(
     )
     case = case_of(installation, reviewer, number)
     with installation.database.read() as unit:
-        offered = {member.id for member in may_be_let(installation.clock, unit, reviewer, case)}
+        offered = {member.id for member in colleagues_to_permit(installation.clock, unit, reviewer, case)}
         mistakes = [
             read_permit(installation.clock, unit, reviewer, case, to, reason)
             for to, reason in ((str(namesake.id), "理由"), (str(stranger.id), " "), (str(reviewer.id), "あ" * 301))

@@ -47,7 +47,7 @@ def come(installation: Installation, session: Session, number: str, paper: str) 
         case = case_of_resident(installation, unit, session, number)
         row = late_papers.by_key(unit, case.row.id, paper)
         assert row
-        late_papers.come(unit, row.id, Coming("post", "2026-11-24"), to_micro(installation.clock.now()))
+        late_papers.mark_received(unit, row.id, Coming("post", "2026-11-24"), to_micro(installation.clock.now()))
         unit.commit()
 
 
