@@ -33,7 +33,7 @@ _SORT_WORDS = {
     "mine": "自分の担当",
     "unassigned": "未割当",
     "soon": "期限が近い",
-    "overdue": "期限超過",
+    "overdue": "期限を過ぎた",
     "extension": "延長の通知",
     "returned": "補正待ち",
     "approval": "決裁待ち",
@@ -45,7 +45,7 @@ _SORT_WORDS = {
 }
 _TASKS = {
     "approvals": "決裁する",
-    "reached": "期限の日が来た",
+    "reached": "今日が期限（過ぎたものも）",
     "near": "自分の期限が近い",
     "stops": "やめたい",
     "messages": "読んでいないメッセージ",

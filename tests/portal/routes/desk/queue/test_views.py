@@ -4,9 +4,11 @@ import re
 
 import pytest
 
+from portal.services.desk.queue.period_tasks import open_period_tasks
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
-from tests.portal.world import DUTY, add_member
+from tests.portal.world import DUTY, add_member, alice, file_application
 
 OTHER = "child-allowance"
 
@@ -117,3 +119,16 @@ def test_a_name_that_does_not_do_says_why_and_stays_in_its_box(reviewer: StaffBr
 def test_nobody_keeps_more_than_can_be_looked_through(reviewer: StaffBrowser, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("portal.services.desk.queue.keep_view.MOST", 1)
     assert [keep(reviewer, "一"), keep(reviewer, "二"), keep(reviewer, "三", duty=DUTY)] == [303, 422, 303]
+
+
+def test_tabs_tell_what_is_due_by_today_from_what_is_past_its_day(
+    installation: Installation, reviewer: StaffBrowser
+) -> None:
+    session = alice(installation)
+    late, today, _soon = (file_application(installation, session, days_ago=days) for days in (14, 9, 5))
+    open_period_tasks(installation, Actor("system", "watch_periods"))
+    tabs = dict(re.findall(r'<li><a href="([^"]+)"[^>]*>([^<]+) <span class="count">', reviewer.get("/desk")))
+    assert tabs["/desk?task=reached"] == "今日が期限（過ぎたものも）"
+    assert tabs["/desk?due=over"] == "期限を過ぎた"
+    listed = {tab: [number for number in (late, today) if number in reviewer.get(tab)] for tab in tabs}
+    assert (listed["/desk?task=reached"], listed["/desk?due=over"]) == ([late, today], [late])
