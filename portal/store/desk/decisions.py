@@ -46,6 +46,12 @@ _application = Application.table
 _ROWS = rows(DecisionRow, Decision)
 _ADD = sql(insert_into(Decision, DecisionRow, but=("id",)).on_conflict_do_nothing())
 _LAST = sql(_ROWS.where(by(_decision.c.application_id)).order_by(_decision.c.id.desc()).limit(1))
+_OPEN_AMONG = sql(
+    select(_decision.c.application_id).where(
+        _decision.c.application_id.in_(bindparam("application_ids")), _decision.c.state.in_((PROPOSED, WAITING))
+    ),
+    int,
+)
 _DUE = sql(
     _ROWS.where(_decision.c.state == WAITING, _decision.c.leaves_at <= bindparam("now"))
     .order_by(_decision.c.leaves_at, _decision.c.id)
@@ -93,6 +99,10 @@ def last(unit: Unit, application_id: int) -> DecisionRow | None:
 def open_one(unit: Unit, application_id: int) -> DecisionRow | None:
     row = last(unit, application_id)
     return row if row is not None and row.state in (PROPOSED, WAITING) else None
+
+
+def open_among(unit: Unit, application_ids: Sequence[int]) -> frozenset[int]:
+    return frozenset(every(unit, _OPEN_AMONG, application_ids=application_ids)) if application_ids else frozenset()
 
 
 def due(unit: Unit, now: int) -> list[DecisionRow]:

@@ -12,8 +12,6 @@ from portal.services.cases.note_inside import is_explained
 from portal.services.desk.case.decide_application import MOST_SIGNS
 from portal.services.desk.queue.act_in_bulk import (
     MOST,
-    PASS,
-    TAKE,
     Chosen,
     act_in_bulk,
     act_words,
@@ -23,12 +21,12 @@ from portal.services.desk.queue.act_in_bulk import (
     without_ticks,
 )
 from portal.services.desk.queue.bulk_reasons import ReasonLine, reason_lines
+from portal.services.desk.queue.foresee_acts import hindrances, possible_acts
 from portal.services.desk.queue.line import queue_lines
 from portal.services.desk.queue.page import filter_of
 from portal.services.shared.official_words import DOORS, STATES
 from portal.services.shared.receipt_number import read
 from portal.services.shared.write_audit import write_audit
-from portal.store.cases import applications
 from portal.store.desk import queues
 from portal.web.desk.queue_address import query_of, wanted_in
 from portal.web.shared.access import staff
@@ -40,9 +38,9 @@ from portal.web.shared.state import changing, installation_of, member
 router = Router("staff", prefix="/desk/bulk", access=staff("reviewer", "approver"))
 
 _MESSAGES = {
-    "no_act": ("することを選んでください。", "act-take"),
-    "none": ("申請を1件以上選んでください。", "act-take"),
-    "many": (f"一度に{MOST}件までにしてください。", "act-take"),
+    "no_act": ("することを選んでください。", "acts"),
+    "none": ("申請を1件以上選んでください。", "acts"),
+    "many": (f"一度に{MOST}件までにしてください。", "acts"),
     "no_words": ("申請した人への理由を選ぶか、書いてください。", "words"),
     "short": (
         "理由を、文で書いてください。どの決まりの、どこに、何があわないのかを書きます（例：世帯の収入が、要綱第3条の額を超えているため）。",
@@ -75,10 +73,14 @@ def do(request: Request, posted: Post) -> Response:
         signed = member(request, unit)
         if not signed.duties("review", tuple(installation.city.duties)):
             raise NotAllowed("bulk")
+        why: dict[str, str] = {}
+        if "confirmed" not in posted:  # once confirmed, each case has its line in the results
+            why = hindrances(installation, unit, signed, {case.receipt_number: case.revision for case in chosen}, act)
+            chosen = [case for case in chosen if case.receipt_number not in why]
         bare = without_ticks(unit, chosen, act, outcomes)
         if "leave" in posted:
             chosen, bare = [case for case in chosen if case.receipt_number not in bare], ()
-        rows = [row for case in chosen if (row := applications.by_number(unit, case.receipt_number))]
+        rows = queues.of_numbers(unit, [case.receipt_number for case in chosen])
         # As the page before named it.
         named = outcomes | outcomes_of(installation.catalogue.version(unit, row.meaning) for row in rows)
         lines: tuple[ReasonLine, ...] = ()
@@ -94,7 +96,8 @@ def do(request: Request, posted: Post) -> Response:
             }
             lines = reason_lines(installation, unit, signed, list(typed), outcomes[act], typed)
     context: dict[str, object] = {
-        "act": act, "act_words": act_words(act, named), "words": words, "chosen": chosen, "proposes": act in outcomes,
+        "act": act, "act_words": act_words(act, named), "words": words, "chosen": chosen, "why": why,
+        "proposes": act in outcomes,
     }  # fmt: skip
     unchecked = first(posted, "unchecked").strip()
     mistakes = _mistakes(lines, bare, unchecked) if "confirmed" in posted else []
@@ -153,26 +156,30 @@ def _list(request: Request, act: str, words: str, problem: str, ticked: frozense
         wanted = replace(wanted_in(installation.catalogue, request.query_params), after="")
         wish = replace(filter_of(installation, unit, signed, wanted, installation.clock.today()), duties=duties)
         rows = queues.page(unit, wish, wanted.sort or "due", most=MOST)
-        if ticked:  # outcomes of these alone are offered
+        if ticked:  # acts of these alone are offered
             rows = [row for row in rows if row.receipt_number in ticked]
         lines = queue_lines(installation, unit, rows, signed)
         meanings = dict.fromkeys(row.meaning for row in rows)
         outcomes = outcomes_of(installation.catalogue.version(unit, meaning) for meaning in meanings)
+        offered = possible_acts(installation.catalogue, unit, signed, rows, outcomes)
         if lines:
             write_audit(installation, unit, signed.actor, "see queue", detail=f"{len(lines)} applications")
+    words_of, box = _MESSAGES.get(problem, ("", ""))
+    # The first control of the form.
+    place = f"act-{offered[0]}" if offered else f"case-{lines[0].receipt_number}" if lines else ""
     context = {
         "lines": lines,
         "dues": {line.due for line in lines if line.due},
         "here": query_of(wanted),
         "states": STATES,
         "doors": DOORS,
-        "acts": [(bulk_act, act_words(bulk_act, outcomes)) for bulk_act in (TAKE, PASS, *outcomes)],
+        "acts": [(bulk_act, act_words(bulk_act, outcomes)) for bulk_act in offered],
         "act": act,
         "words": words,
         "ticked": ticked,
         "most": MOST,
         "problem": problem,
-        "problems": [_MESSAGES[problem]] if problem else [],
+        "problems": [(words_of, box if box != "acts" else place)] if problem else [],
     }
     return render(request, "pages/desk/bulk.html", context, status=422 if problem else 200)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from forms.definition.kind import IN_VAIN, RECEIVED, RETURNED, SCREENING
+from forms.definition.kind import IN_VAIN
 from forms.definition.outcome import ENDINGS, Outcome
 from forms.definition.procedure import Procedure
 from portal.db import Unit
@@ -20,6 +20,7 @@ from portal.services.desk.case.settle_outcome import settle_outcome, take_outcom
 from portal.services.desk.case.tick_checks import explain_unchecked
 from portal.services.desk.needs import DeskNeeds
 from portal.services.desk.queue.bulk_reasons import Reason
+from portal.services.desk.queue.foresee_acts import NOT_YOURS, PASS, TAKE, why_conflict, why_no_outcome
 from portal.services.desk.sections.take_case import take_case
 from portal.services.shared.needs import HasPayments, Records
 from portal.services.shared.official_words import HOLDS, STATES
@@ -27,7 +28,6 @@ from portal.services.shared.rights import Member
 from portal.store.desk import checked_items, decisions
 
 MOST = 500
-TAKE, PASS = "take", "pass"
 DONE_WORDS = {
     "take": "担当にしました", "pass": "実質審査に進めました", "decide": "結果を出しました",
     "wait": "結果を決めました（取り消せる時間のあとで伝わります）", "propose": "結果の案を出しました（決裁を待ちます）",
@@ -93,6 +93,10 @@ def act_in_bulk(
     it yields."""
     revisions = {choice.receipt_number: choice.revision for choice in chosen}
 
+    def why_not(unit: Unit, case: Case, number: str) -> str:
+        proposed = decisions.open_one(unit, case.row.id) is not None
+        return why_conflict(case.row, revisions[number], proposed=proposed)
+
     def do(unit: Unit, case: Case) -> tuple[bool, str]:
         number, reason = case.row.receipt_number, reasons.get(case.row.receipt_number, Reason(words))
         member.demand("review", case.row.duty)
@@ -100,41 +104,20 @@ def act_in_bulk(
             try:
                 (take_case if act == TAKE else pass_screening)(installation, unit, member, case, revisions[number])
             except Conflict:
-                return False, _why_not(unit, case, revisions[number])
+                return False, why_not(unit, case, number)
             return True, DONE_WORDS[act]
         decision = read_decision(installation, case, act, reason.words, provision=reason.law or None)
         if decision.mistakes:
-            return False, _WRONG.get(decision.mistakes[0][1]) or _why_no_outcome(case, act)
+            return False, _WRONG.get(decision.mistakes[0][1]) or why_no_outcome(case.procedure, case.row, act)
         if not explain_unchecked(installation, unit, member, case, decision.state, unchecked):
             return False, "確かめた印のない項目があります"
         try:
             return True, DONE_WORDS[settle_outcome(installation, unit, member, case, revisions[number], decision)]
         except Conflict:
-            return False, _why_not(unit, case, revisions[number])
+            return False, why_not(unit, case, number)
 
     for choice in chosen:
         yield in_own_transaction(installation, member, choice.receipt_number, do)
-
-
-def _why_no_outcome(case: Case, outcome: str) -> str:
-    state = case.row.state
-    if outcome not in case.procedure.outcomes_of(case.row.kind):
-        return "この手続には、この結果がありません"
-    if case.row.decided_at is not None:
-        return f"もう「{STATES[state]}」と決まっています"
-    if state == RETURNED:
-        return "補正を待っています。補正が届いてから決めます"
-    if state in (RECEIVED, SCREENING):
-        return f"まだ「{STATES[state]}」です。先に実質審査に進めます"
-    return f"今の状態（{STATES[state]}）からは、この結果にできません"
-
-
-def _why_not(unit: Unit, case: Case, revision: int) -> str:
-    if case.row.revision != revision:
-        return f"この一覧を開いたあとに、変わっています（今は「{STATES[case.row.state]}」）"
-    if decisions.open_one(unit, case.row.id) is not None:
-        return "結果の案が出ています。決裁するか取り消すまで、変えられません"
-    return f"今の状態（{STATES[case.row.state]}）では、できません"
 
 
 def in_own_transaction(
@@ -142,7 +125,7 @@ def in_own_transaction(
     member: Member,
     receipt_number: str,
     do: Callable[[Unit, Case], tuple[bool, str]],
-    refused: str = "この申請の審査はできません",
+    refused: str = NOT_YOURS,
 ) -> BulkLine:
     """`do` returns whether it was done, and words for the line. Otherwise nothing is stored."""
     name = ""

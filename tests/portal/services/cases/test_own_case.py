@@ -23,7 +23,8 @@ from portal.services.desk.case.settle_outcome import (
     settle_outcome,
     take_outcome_back,
 )
-from portal.services.desk.queue.act_in_bulk import PASS, Chosen, act_in_bulk
+from portal.services.desk.queue.act_in_bulk import Chosen, act_in_bulk
+from portal.services.desk.queue.foresee_acts import PASS
 from portal.services.desk.sections.take_case import take_case
 from portal.services.fees.refund_by_hand import refund_by_hand
 from portal.services.fees.refund_payment import ask_refund

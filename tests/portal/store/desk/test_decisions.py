@@ -30,6 +30,7 @@ def test_one_decision_of_an_application_is_open(unit: Unit, proposed: DecisionRo
     assert stored
     assert stored == replace(proposed, id=stored.id) == decisions.open_one(unit, proposed.application_id)
     assert [decisions.approve(unit, stored.id, approver, 8) for _ in range(2)] == [True, False]
+    assert decisions.open_among(unit, (stored.application_id,)) == {stored.application_id}
     approved = replace(stored, state=WAITING, approved_by=approver, leaves_at=8)
     assert decisions.open_one(unit, proposed.application_id) == approved
     assert (stored.decided_by, approved.decided_by) == (proposed.proposed_by, approver)
@@ -38,6 +39,9 @@ def test_one_decision_of_an_application_is_open(unit: Unit, proposed: DecisionRo
     ended = replace(approved, state=DONE, ended_at=9, sealed_reason=b"reason")
     assert decisions.last(unit, proposed.application_id) == ended
     assert decisions.open_one(unit, proposed.application_id) is None
+    both = (proposed.application_id, elsewhere.application_id)
+    assert decisions.open_among(unit, both) == {both[1]}
+    assert decisions.open_among(unit, ()) == frozenset()
     assert decisions.add(unit, proposed)
     assert decisions.last(unit, proposed.application_id) != ended
     assert decisions.last(unit, plant(unit, Application)["id"]) is None

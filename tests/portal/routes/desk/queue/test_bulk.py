@@ -7,7 +7,8 @@ import pytest
 
 from portal.services.cases.cases import case_of_member
 from portal.services.desk.case.pass_screening import pass_screening
-from portal.services.desk.queue.act_in_bulk import MOST, PASS, TAKE, Chosen, act_in_bulk
+from portal.services.desk.queue.act_in_bulk import MOST, Chosen, act_in_bulk
+from portal.services.desk.queue.foresee_acts import PASS, TAKE
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.cases import applications
@@ -16,6 +17,7 @@ from tests.portal.routes.desk.case.test_checks import boxes as lines_of
 from tests.portal.routes.desk.case.test_checks import tick
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.desk.case.test_settle_outcome import with_undo
+from tests.portal.services.filing.filing import ask_again
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 
@@ -41,7 +43,8 @@ def test_many_are_chosen_confirmed_and_answered_line_by_line(installation: Insta
     desk = at_desk(installation, member)
     page = desk.get("/desk/bulk?sort=oldest")
     assert "/desk/bulk?" in desk.get("/desk")
-    assert "一部が認められた" in page
+    assert "認められなかった" in page
+    assert "一部が認められた" not in page, "all wait for their screening"
     assert "補修済み" not in page, "no report is listed"
     assert [box.partition(":")[0] for box in boxes(page)] == filed
     assert desk.post("/desk/bulk", "/desk/bulk", {"act": "pass"}).status_code == 422
@@ -57,11 +60,60 @@ def test_many_are_chosen_confirmed_and_answered_line_by_line(installation: Insta
     assert [state_of(installation, number)[0] for number in filed] == ["refused", "examining", "refused"]
 
 
+def test_a_step_is_offered_only_where_a_chosen_case_can_take_it(installation: Installation, member: Member) -> None:
+    session = alice(installation)
+    new, examined, waiting = (file_application(installation, session) for _ in range(3))
+    _pass(installation, member, examined)
+    ask_again(installation, member, waiting, "phone")
+    desk = at_desk(installation, member)
+    box = {value.partition(":")[0]: value for value in boxes(desk.get("/desk/bulk"))}
+
+    def offered(*numbers: str) -> set[str]:
+        marked: dict[str, str | list[str]] = {"marked": "yes", "case": [box[number] for number in numbers]}
+        return set(re.findall(r'name="act" value="([^"]+)"', desk.post("/desk", "/desk/bulk", marked).text))
+
+    assert offered(new) == {"take", "pass", "refused"}
+    assert offered(examined) == {"take", "approved", "partly", "refused"}
+    assert offered(waiting) == {"take"}
+    assert offered(new, examined, waiting) == {"take", "pass", "approved", "partly", "refused"}
+    (taken,) = act_in_bulk(installation, member, [Chosen(waiting, int(box[waiting].partition(":")[2]))], TAKE, "")
+    assert taken.done
+    assert offered(waiting) == set()
+    assert "まとめてできることは、今はありません" in desk.get("/desk/bulk?state=returned")
+
+
+def test_the_confirmation_counts_who_takes_the_step_and_names_the_others_with_their_reason(
+    installation: Installation, member: Member
+) -> None:
+    session = alice(installation)
+    new, examined, changed = (file_application(installation, session) for _ in range(3))
+    _pass(installation, member, examined)
+    desk = at_desk(installation, member)
+    other = file_application(installation, session)
+    sent: dict[str, str | list[str]] = {"act": "pass", "case": boxes(desk.get("/desk/bulk?sort=oldest"))}
+    (taken,) = act_in_bulk(installation, member, [Chosen(changed, 0)], TAKE, "")
+    assert taken.done
+    page = html.unescape(desk.post("/desk/bulk", "/desk/bulk", sent).text)
+    assert "2件（選んだ4件のうち）" in page
+    assert "外れる申請：2件" in page
+    assert [box.partition(":")[0] for box in boxes(page)] == [new, other]
+    for number, words in (
+        (examined, "今の状態（実質審査）では、できません"),
+        (changed, "変わっています（今は「受付」）"),
+    ):
+        assert f'{words}：1件　<a class="number" href="/desk/{number}">' in page
+    nothing = desk.post("/desk/bulk", "/desk/bulk", sent | {"case": [f"{examined}:2"]}).text
+    assert "できる申請がありません" in nothing
+    assert 'name="confirmed"' not in nothing
+
+
 def test_cases_whose_check_list_nobody_ticked_are_counted_before_something_is_given(
     installation: Installation, member: Member
 ) -> None:
     session = alice(installation)
     filed = [file_application(installation, session) for _ in range(3)]
+    for number in filed:
+        _pass(installation, member, number)
     desk = at_desk(installation, member)
     case = desk.get(f"/desk/{filed[0]}")
     assert tick(desk, filed[0], case, next(iter(lines_of(case)))) == 303

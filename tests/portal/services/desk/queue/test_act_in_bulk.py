@@ -5,7 +5,8 @@ import pytest
 from forms.definition.outcome import usual_outcomes
 from portal.services.desk.case.describe_case import describe_case
 from portal.services.desk.case.tick_checks import check_items, tick_checks
-from portal.services.desk.queue.act_in_bulk import PASS, TAKE, Chosen, act_in_bulk, act_words, read_act, without_ticks
+from portal.services.desk.queue.act_in_bulk import Chosen, act_in_bulk, act_words, read_act, without_ticks
+from portal.services.desk.queue.foresee_acts import PASS, TAKE
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from tests.portal.services.desk.at_work import acting, audited, case_of
