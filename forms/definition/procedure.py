@@ -199,6 +199,7 @@ class Repeat:
     path: str
     items: "tuple[Page | Repeat, ...]"
     each: str = ""
+    unit: str = ""  # what rows are counted in (人), "" = 件
     min: int = 0
     max: int = 500
     rows: Expression | None = None

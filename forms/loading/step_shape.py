@@ -12,6 +12,7 @@ class RowsShape(Shape):
     repeat: Snake
     label: Words
     each: Words = ""
+    unit: Words = ""
     min: Annotated[StrictInt, Field(ge=0, le=500)] = 0
     max: Annotated[StrictInt, Field(ge=1, le=500)] = 500
     rows: Words | None = None

@@ -93,6 +93,7 @@ class Steps:
             path=path,
             items=self.items(draft.items, before | {draft.name}, within),
             each=each,
+            unit=shape.unit,
             min=shape.min,
             max=shape.max,
             rows=self.rules.expression(node.get("rows"), before, NUMBER, draft.outside),

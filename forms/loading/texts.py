@@ -203,6 +203,7 @@ def _step(step: Node) -> Iterator[tuple[str, Node]]:
             yield from _at(node, "together", f"{place}.title").items()
         elif kind == "repeats":
             yield from _at(node, "label", f"{place}.label").items()
+            yield from _at(node, "unit", f"{place}.unit").items()
             yield from _at(node, "distinct.say", f"{place}.distinct.say").items()
             yield from _rule_texts(node, "must", place)
         else:

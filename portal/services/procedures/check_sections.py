@@ -5,7 +5,7 @@ from forms.definition.procedure import Field, Procedure
 from forms.path.environment import KeptFile
 from forms.path.path import AskedPage, Path
 from forms.text.speech import Speech
-from portal.services.procedures.row_names import brief_title, outer_row, repeat_label, row_title
+from portal.services.procedures.row_names import brief_title, outer_row, repeat_label, row_count, row_title
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _order(path: Path, asked: AskedPage) -> tuple[str, str]:
 
 def _rows(asked: AskedPage, path: Path, speech: Speech, files: Mapping[str, KeptFile]) -> tuple[CheckRow, ...]:
     if asked.repeat is not None:
-        count = speech.message("row.count", count=len(path.rows[asked.page.id]))
+        count = row_count(asked.repeat, len(path.rows[asked.page.id]), speech)
         return (CheckRow(asked.page.id, repeat_label(asked.repeat, speech), count, asked.page.id),)
     return tuple(
         CheckRow(

@@ -49,5 +49,12 @@ def labels(procedure: Procedure, path: Path, speech: Speech) -> dict[str, str]:
     return texts
 
 
+def row_count(repeat: Repeat, count: int, speech: Speech) -> str:
+    """2人, 2件."""
+    if not repeat.unit:
+        return speech.message("row.count", count=count)
+    return speech.amount(str(count), f"{repeat.path}.unit", repeat.unit)
+
+
 def repeat_label(repeat: Repeat, speech: Speech) -> str:
     return speech.text(f"{repeat.path}.label", repeat.label)

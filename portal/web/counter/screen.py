@@ -8,7 +8,7 @@ from forms.path.path import AskedPage, Path
 from forms.text.foreign_day import is_foreign
 from forms.text.speech import Speech
 from portal.services.counter.enter_at_counter import Entry
-from portal.services.procedures.row_names import repeat_label, row_title
+from portal.services.procedures.row_names import repeat_label, row_count, row_title
 from portal.services.shared.catalogue import speech_of
 from portal.web.filing.question_page import views
 from portal.web.residents.source_words import source_words, words_of_face
@@ -115,7 +115,7 @@ class _Drawer:
 
     def listing(self, path: Path, asked: AskedPage, repeat: Repeat) -> Section:
         label, count = repeat_label(repeat, self.speech), len(path.rows[asked.page.id])
-        title = f"{label}：{self.speech.message('row.count', count=count)}"
+        title = f"{label}：{row_count(repeat, count, self.speech)}"
         add = (f"add.{asked.page.id}", label) if count < repeat.max else None
         return Section(asked.page.id.replace(".", "-"), title, (), add=add)
 

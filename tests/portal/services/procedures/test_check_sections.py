@@ -6,6 +6,7 @@ from forms.messages import sentences
 from forms.path.path import walk
 from forms.text.speech import Speech
 from portal.services.procedures.check_sections import CheckSection, check_sections, shown
+from tests.definitions.shelf import shelf
 from tests.forms.first import ENVIRONMENT, first
 from tests.forms.loading.small import small
 from tests.portal.world import ANSWERS
@@ -75,3 +76,26 @@ def test_one_answer_alone_is_shown_the_same() -> None:
     path = walk(first(), ANSWERS, ENVIRONMENT)
     assert shown(first().field("reason"), path, speech()) == "なくした・焼けた"
     assert shown(first().field("return_by"), path, speech()) == ""
+
+
+@pytest.mark.parametrize(
+    ("definition", "language", "counts"),
+    [
+        ("rows-unit", "ja", ["1人", "2人"]),
+        ("rows-named", "ja", ["1件", "2件"]),
+        ("rows-unit", "en", ["1 person(s)", "2 person(s)"]),
+    ],
+)
+def test_rows_are_counted_in_the_word_of_their_definition(definition: str, language: str, counts: list[str]) -> None:
+    procedure = shelf()[definition]
+    texts = Speech(language, sentences(language), {})
+    shown_counts = []
+    for rows in (["1"], ["1", "2"]):
+        path = walk(procedure, {"people": rows}, ENVIRONMENT)
+        shown_counts += [
+            row.value
+            for section in check_sections(procedure, path, texts)
+            for row in section.rows
+            if row.field == "people"
+        ]
+    assert shown_counts == counts
