@@ -25,7 +25,7 @@ from portal.services.filing.helped_part import helped_part
 from portal.services.filing.known.assume_known import assume_known
 from portal.services.filing.known.choose_person import people_to_choose, with_person
 from portal.services.filing.move_draft import move_draft
-from portal.services.filing.save_page import save_files, save_page, with_sums
+from portal.services.filing.save_page import save_files, save_page, with_known_sums, with_sums
 from portal.services.filing.save_rows import RowsSaved, first_page_of, read_act, save_rows
 from portal.services.finding.describe_procedure import name_procedure
 from portal.services.my_cases.own_applications import own_drafts
@@ -159,6 +159,8 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
     path = replace(path, mistakes={**path.mistakes, **refusals(path, saved_draft.shelf)})
     near = near_office(saved_draft.procedure, path.answers, environment)
     known = {**near, **path.known, **letter, **(old_values(saved_draft) if own else {})}
+    if not kept:
+        path = with_known_sums(path, saved_draft, asked, known, environment)
     invited_by = dict.fromkeys(letter, words(speech.language)["source.invitation"])
     sources = {**source_words(saved_draft, path, speech), **invited_by, **old_sources(saved_draft, speech)}
     helped = helped_words(request, saved_draft)

@@ -1,4 +1,4 @@
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 
 from forms.answers import Answers
@@ -6,7 +6,7 @@ from forms.definition.field import Value
 from forms.definition.procedure import Procedure
 from forms.path.binding import Posted, bind
 from forms.path.environment import Environment
-from forms.path.path import AskedPage, Path
+from forms.path.path import AskedPage, Path, walk
 from forms.path.rows import add_row
 from portal.db import Unit
 from portal.services.bookings.hold_slots import hold_slots
@@ -60,7 +60,21 @@ def save_page(
 def with_sums(path: Path, draft: Draft, asked: AskedPage, typed: Posted, environment: Environment) -> Path:
     """Computed on this page from what is typed and not saved."""
     names = frozenset(field.id for field in asked.fields)
-    answers = bind(draft.procedure, names, typed, draft.answers, environment).answers
+    return _summed(path, asked, bind(draft.procedure, names, typed, draft.answers, environment))
+
+
+def with_known_sums(
+    path: Path, draft: Draft, asked: AskedPage, known: Mapping[str, Value], environment: Environment
+) -> Path:
+    """Computed on this page from what is filled in and not confirmed."""
+    filled = {field.id: known[field.id] for field in asked.fields if field.id in known and field.id not in path.answers}
+    if not filled or all(field.type.asks for field in asked.fields):
+        return path
+    return _summed(path, asked, walk(draft.procedure, {**draft.answers, **filled}, environment))
+
+
+def _summed(path: Path, asked: AskedPage, filled: Path) -> Path:
+    answers = filled.answers
     sums = {field.id: answers[field.id] for field in asked.fields if not field.type.asks and field.id in answers}
     return replace(path, answers={**path.answers, **sums})
 

@@ -13,6 +13,13 @@ QUESTIONS = """\
           - {id: pieces, type: integer, label: 数}
           - {id: cost, type: computed, of: money, label: 手数料, compute: "times(200, pieces)"}
 """
+KNOWN = """\
+      - together: なくした日
+        id: lost_page
+        ask:
+          - {id: lost_on, type: date, label: なくした日, known_from: "choose(reason == lost, today, today)"}
+          - {id: paid_from, type: computed, of: month, label: はじまる月, compute: month_of(lost_on + months(1))}
+"""
 OPEN = "まだ決まりません"
 
 
@@ -26,6 +33,14 @@ def test_a_sum_follows_what_was_kept_while_typing_and_nothing_is_answered_by_it(
     assert ">600円</output>" in page.browser.open(page.path).text
     page.browser.client.post(page.path, data={**boxes, "pieces": "three", "go-to": "here"})
     assert OPEN in page.browser.open(page.path).text
+
+
+def test_a_sum_follows_from_what_is_filled_in_and_not_confirmed(installation: Installation) -> None:
+    offer(installation, version(1, KNOWN))
+    page = guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"})
+    assert dict(page.form("次へ進む").values)["lost_on.year"] == "2026"
+    assert ">令和8年（2026年）12月</output>" in page.text
+    assert OPEN not in page.text
 
 
 def test_the_sum_is_seen_after_a_pause(installation: Installation, phone: Page) -> None:
