@@ -3,8 +3,9 @@ from dataclasses import replace
 from datetime import date
 
 from forms.city.city import City
-from forms.definition.placeholders import birth_words, fill, has_placeholders, written_day
+from forms.definition.placeholders import birth_words, fill, has_placeholders
 from forms.definition.procedure import Procedure, Setting
+from forms.numbers.calendar import in_both_calendars
 
 
 def city_words(city: City, procedure: Procedure, on: date) -> Mapping[str, str]:
@@ -54,5 +55,5 @@ def _written(setting: Setting, value: object) -> str:
     if setting.type == "money":
         return f"{int(str(value)):,}円"
     if setting.type == "date":
-        return written_day(value if isinstance(value, date) else date.fromisoformat(str(value)))
+        return in_both_calendars(value if isinstance(value, date) else date.fromisoformat(str(value)))
     return str(value)

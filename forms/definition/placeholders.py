@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from forms.definition.field import FieldType
 from forms.definition.procedure import Procedure
-from forms.numbers.calendar import school_year_end
+from forms.numbers.calendar import in_both_calendars, school_year_end
 from forms.rules.expression import Expression
 from forms.text.translations import filled
 
@@ -73,13 +73,9 @@ def birth_words(on: date) -> Mapping[str, str]:
     """`born_since.n`: the first day of birth whose school year of the n-th birthday has not ended; `born_until.n`: the
     day before. An age is attained on the eve of the birthday (年齢計算ニ関スル法律): a school year is 2 April to 1 April."""
     years = {age: school_year_end(on).year - age - 1 for age in _AGES}
-    return {f"born_since.{age}": written_day(date(year, 4, 2)) for age, year in years.items()} | {
-        f"born_until.{age}": written_day(date(year, 4, 1)) for age, year in years.items()
+    return {f"born_since.{age}": in_both_calendars(date(year, 4, 2)) for age, year in years.items()} | {
+        f"born_until.{age}": in_both_calendars(date(year, 4, 1)) for age, year in years.items()
     }
-
-
-def written_day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def fill(procedure: Procedure, words: Mapping[str, str]) -> Procedure:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from forms.text.foreign_day import spaces_words
-from forms.text.translations import translate
+from forms.text.translations import in_western_years, translate
 
 
 @dataclass(frozen=True)
@@ -28,4 +28,6 @@ class Speech:
         return (", " if spaces_words(self.language) else "、").join(parts)
 
     def text(self, path: str, japanese: str) -> str:
-        return self.texts[path] if path in self.texts else translate(self.language, japanese)
+        if path not in self.texts:
+            return translate(self.language, japanese)
+        return self.texts[path] if self.language == "ja" else in_western_years(self.texts[path])

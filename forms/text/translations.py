@@ -34,7 +34,8 @@ _ENTRY = re.compile(rf"((?:#.*\n|\n)*)msgid {_LINES}msgstr {_LINES}")
 _REST = re.compile(r"(?:#.*\n|\n)*\Z")
 _FUZZY = re.compile(r"^#,.*\bfuzzy\b", re.MULTILINE)
 _ESCAPED = re.compile(r"\\(.)")
-_DAY = re.compile(r"(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
+# Also 平成20年（2008年）4月2日: both calendars are for Japanese alone.
+_DAY = re.compile(r"(?:\w\w[0-9元]{1,2}年（)?(?P<year>\d{4})年）?(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
 _YEN = re.compile(r"([0-9])円")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 # `{{ receipt }}` of a mail, `{count}`, and every brace that is of neither.
@@ -148,6 +149,13 @@ def filled(written: str, values: Mapping[str, str]) -> str:
     text = Filled(_PLACEHOLDER.sub(lambda match: values.get(match[0][1:-1], match[0]), written))
     text.written, text.values = written, values
     return text
+
+
+def in_western_years(text: str) -> str:
+    if not isinstance(text, Filled):
+        return text
+    years = {name: _DAY.sub(r"\g<year>年\g<month>月\g<day>日", value) for name, value in text.values.items()}
+    return filled(text.written, years)
 
 
 def translate(language: str, japanese: str) -> str:

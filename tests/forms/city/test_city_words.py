@@ -35,7 +35,7 @@ def test_texts_contain_the_words_of_the_city() -> None:
     )
     filled = in_words_of(CITY, procedure, TODAY)
     office = CITY.office("care-assessment", TODAY).office
-    assert filled.summary == f"見本市（見本県）の{office}が、100,000円まで、2026年12月1日から2年"
+    assert filled.summary == f"見本市（見本県）の{office}が、100,000円まで、令和8年（2026年）12月1日から2年"
     assert filled.texts["ja"]["summary"] == filled.summary
     assert filled.law.text == "見本市条例"
     assert (filled.meaning, filled.canonical) == (procedure.meaning, procedure.canonical)
@@ -69,9 +69,9 @@ def test_a_duty_without_an_office_has_no_words_for_one() -> None:
 @pytest.mark.parametrize(
     ("today", "first", "last"),
     [
-        (date(2026, 11, 20), "2008年4月2日", "2004年4月1日"),
-        (date(2027, 3, 31), "2008年4月2日", "2004年4月1日"),
-        (date(2027, 4, 1), "2009年4月2日", "2005年4月1日"),
+        (date(2026, 11, 20), "平成20年（2008年）4月2日", "平成16年（2004年）4月1日"),
+        (date(2027, 3, 31), "平成20年（2008年）4月2日", "平成16年（2004年）4月1日"),
+        (date(2027, 4, 1), "平成21年（2009年）4月2日", "平成17年（2005年）4月1日"),
     ],
 )
 def test_days_of_birth_follow_from_the_school_year_of_the_day(today: date, first: str, last: str) -> None:
@@ -83,7 +83,7 @@ def test_days_of_birth_follow_from_the_school_year_of_the_day(today: date, first
 def test_they_are_the_days_that_the_rule_of_child_allowance_draws(age: int) -> None:
     for day in (TODAY + timedelta(days=30 * month) for month in range(24)):
         written = city_words(CITY, small(), day)
-        until = date(*(int(part) for part in re.findall(r"\d+", written[f"born_until.{age}"])))
+        until = date(*(int(part) for part in re.findall(r"\d+", written[f"born_until.{age}"])[1:]))
         assert school_year_end(attains(until, age)) < day <= school_year_end(attains(until + timedelta(days=1), age))
 
 

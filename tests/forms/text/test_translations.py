@@ -171,9 +171,16 @@ def test_japanese_needs_no_catalogue_and_an_unknown_language_is_a_bug() -> None:
 
 def test_a_day_that_was_filled_in_is_written_as_the_readers_of_the_translation_do() -> None:
     label = "18歳になる年度の終わりまでの子ども（{born_since.18}からあとに生まれた子）がいますか"
-    asked = translate("vi", filled(label, {"born_since.18": "2008年4月2日"}))
-    assert "ngày 2 tháng 4 năm 2008" in asked
-    assert "月" not in asked
+    for day in ("2008年4月2日", "平成20年（2008年）4月2日"):
+        asked = translate("vi", filled(label, {"born_since.18": day}))
+        assert "ngày 2 tháng 4 năm 2008" in asked
+        assert not {"月", "平", "（"} & set(asked)
+
+
+def test_easy_japanese_has_western_years_alone() -> None:
+    own = {"title": filled("{born_since.18}から（{x}）", {"born_since.18": "令和元年（2019年）5月1日", "x": "見本"})}
+    assert Speech("easy", {}, own).text("title", "題") == "2019年5月1日から（見本）"
+    assert Speech("ja", {}, own).text("title", "題") == "令和元年（2019年）5月1日から（見本）"
 
 
 def test_a_price_of_this_city_is_in_the_readers_yen() -> None:

@@ -27,7 +27,7 @@ from tests.portal.routes.visitor_tablet import HERE, Side
 from tests.portal.world import add_member
 
 OLDER, HOLDER, ACCOUNT = (
-    "2004年4月2日から2008年4月1日までに生まれた子）は何人",
+    "平成16年（2004年）4月2日から平成20年（2008年）4月1日までに生まれた子）は何人",
     "被保険者（世帯主・組合員）の氏名",
     "手当を受け取る口座",
 )
