@@ -11,7 +11,7 @@ from portal.services.cases.fee import amount_due
 from portal.services.cases.given import outcome_given, was_given
 from portal.services.cases.name_principal import shown_name
 from portal.services.cases.signature_state import held_of
-from portal.services.counter.sign_as_further_signer import signers_here
+from portal.services.counter.sign_as_further_signer import place_to_sign, signers_here
 from portal.services.fees.give_at_counter import Giving, Pressed, give_at_counter, giving_of
 from portal.services.filing.describe_papers import papers_of_case
 from portal.services.finding.describe_procedure import describe_procedure
@@ -103,8 +103,8 @@ def _context(installation: Installation, unit: Unit, signed: Member, case: Case)
         "owed": [paper for paper in papers if paper.state == OWED and not paper.ended],
         "signers": signers,
         "said_of": STATES,
-        "waited_for": [signer for signer in signers if signer.code],
-        "signers_address": f"{installation.settings.base_url}/signers",
+        "waited_for": (waits := [signer for signer in signers if signer.waits]),
+        "place_to_sign": place_to_sign(waits[0]) if waits else "",
         "visit": of_visit.id if of_visit and of_visit.ended_at is None else "",
         "ended": of_visit.id if of_visit and of_visit.ended_at is not None else "",
     }

@@ -7,13 +7,12 @@ from datetime import date
 from typing import Any
 
 from forms.numbers.calendar import era_of, in_both_calendars
-from portal.config import Settings
 from portal.db import Unit
 from portal.errors import NotFound, NotYours
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.counter.needs import CounterNeeds
 from portal.services.counter.print_case import PRINTED, content_of_case
-from portal.services.counter.sign_as_further_signer import Signer, signers_here
+from portal.services.counter.sign_as_further_signer import Signer, place_to_sign, signers_here
 from portal.services.counter.sum_up_visit import FiledLine, sum_up_visit
 from portal.services.counter.visits import Visit
 from portal.services.filing.drafts import Draft, draft_of_counter, draft_path
@@ -76,7 +75,7 @@ def visit_content(installation: Basics, visit: Visit, papers: Papers) -> dict[st
         "when": when,
         "foot": f"{city.name}　来庁のまとめ　{when}",
         "hours": city.hours,
-        "lines": [_filed(installation.settings, line, papers) for line in papers.lines],
+        "lines": [_filed(line, papers) for line in papers.lines],
         "rest": [_rest(view) for view in papers.rest],
         "signing": signing,
         "forms": [_with_visit(form, number, signing) for number, form in forms.items()],
@@ -111,10 +110,9 @@ def _with_visit(form: dict[str, Any], number: str, signing: Mapping[str, Any] | 
     return {**form, "with_visit": f"{signing['heading']}の{places[0]}番"} if signing and places else form
 
 
-def _filed(settings: Settings, line: FiledLine, papers: Papers) -> dict[str, Any]:
+def _filed(line: FiledLine, papers: Papers) -> dict[str, Any]:
     case = papers.cases.get(line.number)
-    waiting = [signer for signer in papers.signers.get(line.number, ()) if signer.code]
-    place = f"{settings.base_url}/signers か窓口で署名します。受付番号と、その人の番号を伝えてください。"
+    waiting = [signer for signer in papers.signers.get(line.number, ()) if signer.waits]
     return {
         "title": line.title,
         "name": line.name,
@@ -122,10 +120,10 @@ def _filed(settings: Settings, line: FiledLine, papers: Papers) -> dict[str, Any
         "arrived": _arrived(case) if case is not None else "",
         "fee": line.fee,
         "signers": [
-            f"{signer.asked.name}さん：番号 {signer.code}（{in_both_calendars(date.fromisoformat(signer.asked.row.due))}まで）"
+            f"{signer.asked.name}さん{f'：番号 {signer.code}' if signer.code else ''}（{in_both_calendars(date.fromisoformat(signer.asked.row.due))}まで）"
             for signer in waiting
         ]
-        + ([place] if waiting else []),
+        + [place_to_sign(signer) for signer in waiting[:1]],
         "bring": [
             f"{title}：{in_both_calendars(due)}まで（{line.office}・{line.place}へ。郵便でもよい）"
             for title, due in line.bring

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from portal.config import Settings
 from portal.db import Unit
 from portal.errors import Conflict, NotFound
 from portal.services.cases.cases import Case, case_of_member
@@ -9,6 +10,7 @@ from portal.services.counter.needs import CounterNeeds
 from portal.services.counter.sign_by_reader import can_sign
 from portal.services.shared.rights import Member
 from portal.services.signing.ask_signers import Asked, is_turn, shown_to, signer_code
+from portal.store.courier import courier
 from portal.store.signing import signatures
 from portal.store.signing.signatures import DocumentRow
 
@@ -16,7 +18,9 @@ from portal.store.signing.signatures import DocumentRow
 @dataclass(frozen=True)
 class Signer:
     asked: Asked
+    waits: bool
     code: str  # for signing from home
+    address: str  # of the page for that
     here: bool  # at this reader
 
 
@@ -24,14 +28,35 @@ def signers_here(installation: CounterNeeds, unit: Unit, member: Member, case: C
     """In signing order; () if the document may not be shown."""
     asked = shown_to(installation, unit, case)
     open_ = member.may("enter", case.row.duty) and case.row.decided_at is None
+    # A code opens only where it was made: not what zone inner or a laptop would print.
+    settings = installation.settings
+    with_code = settings.zone != "inner" and not settings.laptop
+    address = _address(settings, unit, case)
     return tuple(
         Signer(
             asked_signer,
-            signer_code(installation.code_key, case.row, asked_signer.row) if asked_signer.waits and open_ else "",
-            open_ and asked_signer.waits and can_sign(installation) and is_turn(asked, asked_signer),
+            waits := open_ and asked_signer.waits,
+            signer_code(installation.code_key, case.row, asked_signer.row) if waits and with_code else "",
+            address,
+            waits and can_sign(installation) and is_turn(asked, asked_signer),
         )
         for asked_signer in asked
     )
+
+
+def _address(settings: Settings, unit: Unit, case: Case) -> str:
+    # "" where a resident reaches none: what was filed inside stays there.
+    inside = settings.zone == "inner"
+    known = settings.resident_url and courier.of(unit, case.row.id) if inside else not settings.laptop
+    return f"{settings.resident_address}/signers" if known else ""
+
+
+def place_to_sign(signer: Signer) -> str:
+    if not signer.address:
+        return "窓口で署名します。受付番号を伝えてください。"
+    if not signer.code:
+        return f"{signer.address} か窓口で署名します。受付番号と、申請した人のマイページにある番号を伝えてください。"
+    return f"{signer.address} か窓口で署名します。受付番号と、その人の番号を伝えてください。"
 
 
 def signer_here(

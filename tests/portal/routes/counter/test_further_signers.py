@@ -51,7 +51,13 @@ def identity(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def reader(installation: Installation, identity: str) -> Iterator[AtReader]:
+def zone(request: pytest.FixtureRequest) -> str:
+    return str(getattr(request, "param", "single"))
+
+
+@pytest.fixture
+def reader(installation: Installation, identity: str, zone: str) -> Iterator[AtReader]:
+    installation = replace(installation, settings=installation.settings.model_copy(update={"zone": zone}))
     procedure = small(
         OWN + MORE + "principal: {name: own_name, birth: own_birth}\n",
         duty=DUTY, identity=identity, who="{online: [self], counter: [self]}",
@@ -112,6 +118,16 @@ def test_the_slip_has_the_code_of_each_who_has_not_signed_to_sign_from_home(read
         r"(?<![\w-])[2-9A-Y]{5}-[2-9A-Y]{5}(?![\w-])", reader.clerk.go(f"/counter/print/{number}").text
     )
     assert remaining == codes[1:]
+
+
+@pytest.mark.parametrize("zone", ["inner"], indirect=True)
+def test_inside_neither_page_nor_slip_has_an_address_that_residents_cannot_reach(reader: AtReader) -> None:
+    number = file_and_sign(reader)
+    for page in (f"/counter/done/{number}", f"/counter/print/{number}"):
+        text = reader.clerk.go(page).text
+        assert "窓口で署名します。受付番号を伝えてください。" in text
+        assert "見本　花子" in text
+        assert ("/signers</" in text, "か窓口で署名します" in text) == (False, False)
 
 
 def test_with_the_code_of_the_slip_they_come_from_home_as_often_as_they_like(reader: AtReader) -> None:

@@ -84,9 +84,17 @@ def test_who_still_signs_stands_on_the_receipt_and_a_stamp_says_no_hour(counter:
         visit = counter.visit(unit)
         papers = take_papers(installation, unit, counter.member, visit)
     asked = SimpleNamespace(name="港　花子", row=SimpleNamespace(due="2026-12-04"))
-    waits = Signer(asked, "ABCDE-23456", here=False)  # type: ignore[arg-type]
+    waits = Signer(asked, True, "ABCDE-23456", "https://shinsei.city.example/signers", False)  # type: ignore[arg-type]
     (line,) = visit_content(installation, visit, replace(papers, signers={number: [waits]}))["lines"]
-    assert line["signers"][0] == "港　花子さん：番号 ABCDE-23456（令和8年（2026年）12月4日まで）"
+    assert line["signers"] == [
+        "港　花子さん：番号 ABCDE-23456（令和8年（2026年）12月4日まで）",
+        "https://shinsei.city.example/signers か窓口で署名します。受付番号と、その人の番号を伝えてください。",
+    ]
+    inside = replace(waits, code="", address="")
+    (inner_line,) = visit_content(installation, visit, replace(papers, signers={number: [inside]}))["lines"]
+    assert inner_line["signers"] == [
+        "港　花子さん（令和8年（2026年）12月4日まで）", "窓口で署名します。受付番号を伝えてください。"
+    ]  # fmt: skip
     assert line["arrived"] == "令和8年（2026年）11月20日 10時00分"
     case = papers.cases[number]
     stamped = replace(case, row=case.row._replace(arrival_basis="stamp"))

@@ -6,11 +6,19 @@ import pytest
 
 from portal.errors import Conflict, NotAllowed, NotFound
 from portal.services.cases.cases import Case, case_of_member
-from portal.services.counter.sign_as_further_signer import Signer, signer_here, signers_here, signs_here
+from portal.services.counter.sign_as_further_signer import (
+    Signer,
+    place_to_sign,
+    signer_here,
+    signers_here,
+    signs_here,
+)
 from portal.services.residents.protect import STAFF, protect
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import Actor
+from portal.store.cases import applications
+from portal.store.courier import courier
 from tests.portal.practice_cards import TARO
 from tests.portal.services.counter.reading import Reader
 from tests.portal.world import DUTY, add_member
@@ -48,6 +56,39 @@ def test_without_a_reader_they_sign_from_home_and_after_the_decision_nowhere(rea
     signers = signers_at(reader, number, city=replace(reader.city, card_agent=None))
     assert [(signer.here, bool(signer.code)) for signer in signers] == [(False, True)] * 2
     assert [(signer.here, signer.code) for signer in signers_at(reader, number, decided_at=1)] == [(False, "")] * 2
+
+
+OUTSIDE = "https://shinsei.city.example"
+
+
+@pytest.mark.parametrize(
+    ("changes", "carried", "address", "with_code"),
+    [
+        ({}, False, "http://127.0.0.1:8000/signers", True),
+        ({"zone": "inner", "resident_url": OUTSIDE}, True, f"{OUTSIDE}/signers", False),
+        ({"zone": "inner", "resident_url": OUTSIDE}, False, "", False),  # filed inside, unknown outside
+        ({"zone": "inner"}, True, "", False),  # nobody set it
+        ({"laptop": 2}, False, "", False),
+    ],
+)
+def test_a_signer_gets_the_code_and_the_address_only_where_both_open(
+    reader: Reader, number: str, changes: dict[str, object], carried: bool, address: str, with_code: bool
+) -> None:
+    if carried:
+        with reader.city.database.write() as unit:
+            row = applications.by_number(unit, number)
+            assert row is not None
+            courier.keep(unit, courier.CaseRow(row.id, taken_step=1))
+            unit.commit()
+    settings = reader.city.settings.model_copy(update=changes)
+    signers = signers_at(reader, number, city=replace(reader.city, settings=settings))
+    assert [(signer.waits, signer.address, bool(signer.code)) for signer in signers] == [(True, address, with_code)] * 2
+    place = place_to_sign(signers[0])
+    assert (address in place, "窓口で署名" in place, "マイページ" in place) == (
+        True,
+        True,
+        bool(address) and not with_code,
+    )
 
 
 def test_who_may_see_and_not_enter_gets_no_code_and_takes_no_signature(reader: Reader, number: str) -> None:
