@@ -4,7 +4,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -31,6 +31,27 @@ COMMANDS = {
     "restore": "backups.backing_up",
 }  # fmt: skip
 
+_NUMBERS = ("個人番号を持ちません", "it keeps no 個人番号")
+_EXAMINED_INSIDE = ("審査、引渡し、廃棄は庁内側でします", "examination, hand-over and disposal are done in zone inner")
+# What makes no sense in a zone, as it is typed, and why. `export everything` is for each.
+_NOT_HERE: Mapping[str, Mapping[tuple[str, str], Sequence[str]]] = {
+    "outer": {
+        _NUMBERS: ("keys numbers", "keys rotate numbers", "keys retire numbers"),
+        _EXAMINED_INSIDE: (
+            "export", "acknowledge", "deliver", "import packages", "import retry", "import states", "import register",
+            "import links", "purge due", "purge propose", "purge run", "purge record",
+        ),
+        ("職員のページがありません", "it has no pages for staff"): ("city code",),
+    },
+    "inner": {("LINEなど、インターネットにはつなぎません", "nothing inside calls the internet"): ("line menu",)},
+    "laptop": {_NUMBERS: ("keys numbers", "keys rotate numbers", "keys retire numbers")},
+}  # fmt: skip
+_WHERE = {
+    "outer": ("インターネット側（KAKANAI_ZONE=outer）", "KAKANAI_ZONE=outer"),
+    "inner": ("庁内側（KAKANAI_ZONE=inner）", "KAKANAI_ZONE=inner"),
+    "laptop": ("出張受付の端末（KAKANAI_LAPTOP）", "KAKANAI_LAPTOP"),
+}
+
 _MISUSED = 2
 CITY = "--city"  # before the command: it acts on this city of a joint installation
 
@@ -43,6 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         if given[:1] == [CITY]:
             given = _in_city(given)
+        _demand_zone(given)
         app = application(given) if {*given[:1]} & {*COMMANDS, *FAMILIES} else listed()
         ended = app(given, prog_name="kakanai", standalone_mode=False)
         sys.exit(ended if isinstance(ended, int) else 0)
@@ -131,6 +153,23 @@ def _in_city(given: list[str]) -> list[str]:
         )
     enter_city(given[1])
     return given[2:]
+
+
+def _demand_zone(given: Sequence[str]) -> None:
+    # Before its module is imported. A zone that does not exist is refused with the other settings.
+    words = " ".join(word for word in given if not word.startswith("-"))
+    if "--help" in given or words.startswith("export everything"):
+        return
+    zone = "laptop" if os.environ.get("KAKANAI_LAPTOP", "0") != "0" else os.environ.get("KAKANAI_ZONE", "")
+    for why, commands in _NOT_HERE.get(zone, {}).items():
+        for command in commands:
+            if f"{words} ".startswith(f"{command} "):
+                raise Problem(
+                    both(
+                        f"kakanai {command} は、{_WHERE[zone][0]}では使えません。{why[0]}。",
+                        f"`kakanai {command}` cannot run here ({_WHERE[zone][1]}): {why[1]}.",
+                    )
+                )
 
 
 def _empty() -> typer.Typer:

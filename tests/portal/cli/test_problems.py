@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from integrations.keys.local import NUMBERS
+from portal.cli import _NOT_HERE
+from portal.cli.help_words import _WORDS
 from portal.cli.problem import Problem, both
 from portal.config import TREE
 from tests.portal.cli.conftest import Kakanai
@@ -81,3 +84,41 @@ def test_a_family_without_a_command_lists_its_commands(kakanai: Kakanai) -> None
 def test_a_command_that_ends_well_ends_with_status_0_and_one_that_finds_something_with_1(kakanai: Kakanai) -> None:
     assert kakanai("staff", "--help").status == 0
     assert kakanai("procedures", "show", "no-such").status == 1
+
+
+HERE = [
+    (zone, why, command)
+    for zone, reasons in _NOT_HERE.items()
+    for why, commands in reasons.items()
+    for command in commands
+]
+
+
+@pytest.mark.parametrize(("zone", "why", "command"), HERE, ids=[f"{zone} {command}" for zone, _, command in HERE])
+def test_what_makes_no_sense_in_a_zone_is_refused_and_changes_nothing(
+    kakanai: Kakanai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: str, why: tuple[str, str], command: str
+) -> None:
+    monkeypatch.setenv("KAKANAI_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv(*(("KAKANAI_LAPTOP", "2") if zone == "laptop" else ("KAKANAI_ZONE", zone)))
+    ran = kakanai(*command.split())
+    assert (ran.status, ran.out, (tmp_path / "data").exists()) == (1, "", False)
+    assert all(word in ran.err for word in (command, *why))
+    assert {command, command.rpartition(" ")[0]} & {*_WORDS}, "a command that there is"
+    assert kakanai(*command.split()[:2], "--help").status == 0
+
+
+@pytest.mark.parametrize("zone", ["inner", "single"])
+def test_the_key_for_numbers_is_made_where_numbers_are(
+    kakanai: Kakanai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    for name, value in {"ENV": "test", "IDENTITY": "none", "DATA": str(tmp_path), "ZONE": zone}.items():
+        monkeypatch.setenv(f"KAKANAI_{name}", value)
+    assert kakanai("keys", "numbers").status == 0
+    assert (tmp_path / "keys" / NUMBERS).is_file()
+
+
+def test_everything_leaves_each_zone_at_the_end_of_a_contract(
+    kakanai: Kakanai, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAKANAI_ZONE", "outer")
+    assert "--by" in kakanai("export", "everything").err
