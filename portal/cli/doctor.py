@@ -48,7 +48,7 @@ def doctor(
                     print(f"    {finding.english}")
     wrong = sum(finding.state == WRONG for finding in findings)
     if wrong:
-        raise Problem(f"直すことが{wrong}件あります / {wrong} things are wrong.")
+        raise Problem(f"直すことが{wrong}件あります / Things that are wrong: {wrong}.")
 
 
 def _findings() -> list[Finding]:

@@ -64,7 +64,7 @@ def check(
                 complaints += unfit if errors(unfit) else [*unfit, *_unwritten(path, layout, procedure)]
     if not print_complaints(sorted(complaints)):
         raise typer.Exit(1)
-    print(both(f"{len(layouts)}個の引渡しの形に、まちがいはありません。", f"{len(layouts)} layouts are sound."))
+    print(both(f"{len(layouts)}個の引渡しの形に、まちがいはありません。", f"Layouts: {len(layouts)}, all sound."))
 
 
 def _tables(procedures: Mapping[str, Procedure]) -> AnswerTables:

@@ -113,7 +113,7 @@ def _bring_files(settings: Settings) -> None:
     print(
         both(
             f"{brought} 個のファイルをデータベースに戻しました。KAKANAI_FILES_BUCKET を空にしてから、kakanai-worker を始めてください。",
-            f"{brought} files are in the database again. Empty KAKANAI_FILES_BUCKET before the worker starts.",
+            f"Files that are in the database again: {brought}. Empty KAKANAI_FILES_BUCKET before the worker starts.",
         )
     )
     if missing:

@@ -228,7 +228,7 @@ def _rotate_file(installation: Installation, folder: Path, ring: str, add_only: 
     print(
         both(
             f"{done}行を包み直しました。前の鍵は kakanai keys retire {ring} で消します。",
-            f"{done} rows are wrapped again. `kakanai keys retire {ring}` removes the former key.",
+            f"Rows wrapped again: {done}. `kakanai keys retire {ring}` removes the former key.",
         )
     )
 

@@ -154,12 +154,12 @@ def _of_what_waits(installation: Records) -> Iterator[Finding]:
     if faults:
         yield Finding(
             WRONG, "監査の記録", f"つながりが切れた所が{faults}か所あります。「監査」で見て、理由を書いてください。",
-            f"{faults} breaks of the audit chain have no explanation: see 監査.",
+            f"Breaks of the audit chain without an explanation: {faults}; see 監査.",
         )  # fmt: skip
     if unused:
         yield Finding(
             WRONG, "市の設定", f"画面で書いたもののうち、合わないので使っていないものが{unused}件あります。「市の設定」で見られます。",
-            f"{unused} editions of the city's files do not fit and are left out: see /admin.",
+            f"Editions of the city's files that do not fit and are left out: {unused}; see /admin.",
         )  # fmt: skip
     if full:
         yield Finding(
@@ -172,7 +172,7 @@ def _of_what_waits(installation: Records) -> Iterator[Finding]:
             NOTE,
             "お知らせ",
             f"届かなかったものが{failed:,}件あります。「発送簿」で見られます。",
-            f"{failed} messages could not be delivered.",
+            f"Messages that could not be delivered: {failed}.",
         )
     held = packages[WAITING] + packages[QUARANTINED]
     if held:
@@ -180,7 +180,7 @@ def _of_what_waits(installation: Records) -> Iterator[Finding]:
             NOTE,
             "取り込み",
             f"人を待っている申請が{held:,}件あります。「取り込み」で見られます。",
-            f"{held} packages wait for a person.",
+            f"Packages that wait for a person: {held}.",
         )
 
 

@@ -250,7 +250,7 @@ def test_a_code_that_an_earlier_version_may_have_had_is_only_a_warning(
     spoil(procedures, f"{CARD}.yaml", "\nversion: 1\n", "\nversion: 2\n")
     spoil(card_layout, CARD_LAYOUT, "reason: {lost:", 'reason: {old: "8", lost:')
     ran = kakanai("layouts", "check", str(card_layout))
-    assert (ran.status, ran.below) == (0, "1 layouts are sound.\n")
+    assert (ran.status, ran.below) == (0, "Layouts: 1, all sound.\n")
     assert ": 注意：" in ran.err
     assert f"{CARD} 2 has no code old for the map reason" in ran.err
 
@@ -258,7 +258,7 @@ def test_a_code_that_an_earlier_version_may_have_had_is_only_a_warning(
 def test_a_layout_of_a_procedure_that_is_not_there_yet_is_told_and_sound(kakanai: Kakanai, card_layout: Path) -> None:
     line = spoil(card_layout, CARD_LAYOUT, f"procedure: {CARD}", f"procedure: {CARD}s")
     ran = kakanai("layouts", "check", str(card_layout))
-    assert (ran.status, ran.below) == (0, "1 layouts are sound.\n")
+    assert (ran.status, ran.below) == (0, "Layouts: 1, all sound.\n")
     first, detail, _page = ran.err.splitlines()
     assert first.startswith(f"{card_layout / CARD_LAYOUT}:{line}:14: 注意：")
     assert detail.strip() == f"no definition is called {CARD}s: did you mean {CARD}?"

@@ -37,7 +37,7 @@ def test_rotate_then_retire_replaces_the_only_key_of_a_ring(
     assert rotated.below.startswith(f"{keys.current()} is in use.\n")
     assert set(keys.ids) == {former, keys.current()}
     again = kakanai("keys", "rotate", ring)
-    assert "0 rows are wrapped again" in again.out, "no third key before the former is retired"
+    assert "Rows wrapped again: 0." in again.out, "no third key before the former is retired"
     retired = kakanai("keys", "retire", ring)
     assert (retired.status, retired.out.splitlines()[0]) == (0, f"{former}\t消しました / removed")
     assert keys.ids == (keys.current(),) != (former,)
@@ -89,7 +89,7 @@ def test_rotate_killed_by_the_system_goes_on_at_the_next_run(
     with installation.database.read() as unit:
         left = rows_left(unit, keys, "answers")
     assert 0 < sum(left.values()) < 3000
-    assert f"{sum(left.values())} rows are wrapped again" in kakanai("keys", "rotate", "answers").out
+    assert f"Rows wrapped again: {sum(left.values())}." in kakanai("keys", "rotate", "answers").out
     assert kakanai("keys", "retire", "answers").status == 0
     assert len(keys.ids) == 1
 
