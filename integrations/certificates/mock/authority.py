@@ -55,6 +55,8 @@ class Authorities:
         self._made: dict[tuple[Kind, Generation], Authority] = {}
 
     def of(self, kind: Kind, generation: Generation) -> Authority:
+        if made := self._made.get((kind, generation)):  # not behind one that is being made
+            return made
         with self._lock:
             if (kind, generation) not in self._made:
                 self._made[kind, generation] = _authority(kind, generation, _start(self._now, generation))
