@@ -13,7 +13,7 @@ from typer.exceptions import TyperException
 
 from forms.complaints import Refused
 from integrations.sockets.interfaces import AdapterError
-from portal.cli.problem import Problem, both, outage_sentence
+from portal.cli.problem import Problem, both, file_sentence, outage_sentence
 from portal.errors import BadSetting
 
 # The name of a command, or of a family of commands, and its module.
@@ -94,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except AdapterError as error:
         _end([both("つなぐ相手か、鍵の装置が答えません。", f"{error}.")])
     except Exception as error:
-        if not (sentence := outage_sentence(error)):
+        if not (sentence := outage_sentence(error) or file_sentence(error)):
             raise
         _end([sentence])
     finally:

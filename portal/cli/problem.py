@@ -50,6 +50,15 @@ def outage_sentence(error: BaseException) -> str:
     return both(words, f"{english}: {reason}{'' if isinstance(error, OSError) else ' (KAKANAI_DATABASE_URL)'}.")
 
 
+def file_sentence(error: BaseException) -> str:
+    """ "" if it names no file."""
+    if not isinstance(error, OSError) or not error.filename:
+        return ""
+    return both(
+        f"{error.filename} を読み書きできません。場所と権限を確かめてください。", f"{error.filename}: {error.strerror}."
+    )
+
+
 def listing(rows: Sequence[Mapping[str, object]], as_json: bool, columns: Sequence[str]) -> None:
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))

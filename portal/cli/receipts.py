@@ -6,6 +6,7 @@ import typer
 
 from integrations.signatures.own_key import load_own_key, read_certificates
 from integrations.sockets.document_socket import DocumentSigner
+from integrations.sockets.interfaces import AdapterError
 from portal.cli.problem import AsJson, Problem, both, complain
 from portal.clock import TOKYO
 from portal.config import load_settings
@@ -59,7 +60,12 @@ def verify(
 
 def _signer(certificate: Path | None) -> DocumentSigner:
     if certificate is not None:
-        return read_certificates(certificate.read_bytes())
+        try:
+            return read_certificates(certificate.read_bytes())
+        except AdapterError:
+            raise Problem(
+                both(f"{certificate}：証明書（PEM）ではありません。", f"{certificate}: it is no certificate (PEM).")
+            ) from None
     folder = load_settings().data / "keys"
     own = load_own_key(folder)
     if own is None:

@@ -30,6 +30,10 @@ def take(
         entries = list(read_entries(file.read_text("utf-8"), str(file)))
     except Refused as refused:
         raise Problem(*terminal_lines(refused.complaints)) from None
+    except UnicodeDecodeError as error:
+        raise Problem(
+            both(f"{file}：文字コードがUTF-8ではありません。", f"{file}: it is not UTF-8 at byte {error.start}.")
+        ) from None
     with opened() as installation, installation.database.change() as unit:
         put_translations(installation.translated, unit)
         taken, wrong = take_entries(installation, unit, command_line(), language, entries, _places(installation))

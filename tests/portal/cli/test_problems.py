@@ -122,3 +122,24 @@ def test_everything_leaves_each_zone_at_the_end_of_a_contract(
 ) -> None:
     monkeypatch.setenv("KAKANAI_ZONE", "outer")
     assert "--by" in kakanai("export", "everything").err
+
+
+def test_a_file_that_cannot_be_read_or_written_is_named_in_a_sentence(kakanai: Kakanai, tmp_path: Path) -> None:
+    (tmp_path / "other").write_bytes(b"\xff\xfe")
+    latin = kakanai("translations", "take", "en", str(tmp_path / "other"))
+    assert (latin.status, latin.err.startswith(f"{tmp_path / 'other'}：文字コードがUTF-8")) == (1, True)
+    pem = kakanai("receipts", "verify", str(tmp_path / "other"), "--certificate", str(tmp_path / "other"))
+    assert (pem.status, pem.err.startswith(f"{tmp_path / 'other'}：証明書（PEM）ではありません。")) == (1, True)
+
+
+def test_a_place_where_nothing_can_be_written_ends_any_command_with_a_sentence(
+    kakanai: Kakanai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_given: object) -> None:
+        (tmp_path / "none" / "x").write_text("x", "utf-8")
+
+    monkeypatch.setattr("portal.cli.supporting.plain_code", refuse)
+    ran = kakanai("support", "12345678")
+    assert (ran.status, ran.err) == (
+        1, f"{tmp_path}/none/x を読み書きできません。場所と権限を確かめてください。\n    {tmp_path}/none/x: No such file or directory.\n",
+    )  # fmt: skip
