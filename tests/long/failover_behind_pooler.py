@@ -36,7 +36,9 @@ def test_who_comes_again_when_the_page_says_is_served_by_the_next_leader(tmp_pat
         )
         site = Site(first)
         try:
+            begun = time.monotonic()
             site.start()
+            print(f"the first start took {time.monotonic() - begun:.1f} s of {first.patience:.0f}", flush=True)
             second.start()
             with crowd(first.url, second.url, seed=SEED, obeys=True) as ledger:
                 for number in range(KILLS):

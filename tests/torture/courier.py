@@ -24,6 +24,8 @@ from tests.torture.settlement import opened, receipt_numbers, settled
 from tests.torture.zones import INNER, OTHER, OUTER, Pair, opened_pair
 
 OUTCOME, SETTLING = "closed", 8  # rounds without a mishap after which both zones know everything
+# Of each round: a crowd without a limit files more the longer a round takes, and a round takes longer the more was filed.
+REPORTS = 20
 
 
 def main(rounds: int, seed: int, engines: list[str]) -> int:
@@ -41,12 +43,13 @@ def _on(folder: Path, engine: str, rounds: int, chance: Random, seed: int) -> li
     with opened_pair(folder, engine) as pair, opened(pair.sites[OUTER]) as outer, opened(pair.sites[INNER]) as inner:
         zones, reviewer = Zones(outer, inner, folder), add_member(inner, "tanto", ("reviewer", DUTY))
         carrier, kills = Carrier(pair, chance), Counter[str]()
-        with crowd(pair.sites[OUTER].server.url, seed=seed) as promises:
+        with crowd(pair.sites[OUTER].server.url, seed=seed, allowed=REPORTS) as promises:
             for _ in range(rounds):
                 kills[_kill(pair, chance)] += 1
                 for zone in (OUTER, INNER):
                     carrier.go(zone)
                 _decide_some(zones, reviewer, chance)
+                promises.allowed += REPORTS
         for _ in range(SETTLING):
             for zone in (OUTER, INNER, OUTER):
                 carrier.go_well(zone)

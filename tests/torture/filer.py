@@ -35,7 +35,9 @@ class Filer(Thread):
 
     def run(self) -> None:
         while not self.ended.is_set():
-            number = self.ledger.begin()
+            if not (number := self.ledger.begin()):
+                self.ended.wait(0.1)
+                continue
             place = f"見本{number}番の街路灯"
             try:
                 self._file(place, pdf_of(f"report {number}"))

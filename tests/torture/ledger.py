@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from math import inf
 from threading import Lock
 from time import monotonic
 
@@ -24,10 +25,14 @@ class Ledger:
     faults: list[str] = field(default_factory=list)  # what no client may see
     setbacks: Counter[str] = field(default_factory=Counter)  # answers that did not come, by their kind
     retries: int = 0  # of one press that failed, at most
+    allowed: float = inf  # reports that may be begun
     _lock: Lock = field(default_factory=Lock)
 
     def begin(self) -> int:
+        """The number of a report; 0 where no more are allowed."""
         with self._lock:
+            if self.begun >= self.allowed:
+                return 0
             self.begun += 1
             return self.begun
 

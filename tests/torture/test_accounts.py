@@ -3,7 +3,7 @@
 import pytest
 
 from tests.torture.accounts import Stored, differences
-from tests.torture.ledger import Promise
+from tests.torture.ledger import Ledger, Promise
 
 PROMISES = (Promise("26-1", "一番", "aa"), Promise("26-2", "二番", "bb"))
 KEPT = (Stored("26-1", "一番", frozenset({"aa"})), Stored("26-2", "二番", frozenset({"bb", "original"})))
@@ -27,3 +27,10 @@ def test_a_lost_doubled_or_changed_application_is_found(
     promises: tuple[Promise, ...], kept: tuple[Stored, ...], sentence: str
 ) -> None:
     assert differences(promises, kept) == [sentence]
+
+
+def test_no_more_reports_are_begun_than_are_allowed() -> None:
+    ledger = Ledger(allowed=2)
+    assert [ledger.begin() for _ in range(3)] == [1, 2, 0]
+    ledger.allowed += 1
+    assert ledger.begin() == 3
