@@ -33,6 +33,7 @@ class Server:
     cold: bool = False  # started by the installed command; else see `tests.warm`
     module: str = "portal.cli"  # whose `main` runs, unless it is cold
     patience: float = PATIENCE  # seconds until it answers
+    waited: float = 0.0  # seconds of its last start, without those of the forking process
     _process: subprocess.Popen[bytes] | Process | None = None
 
     def __post_init__(self) -> None:
@@ -71,6 +72,7 @@ class Server:
             assert status is None, f"kakanai {' '.join(self.command)} ended with {status}:\n{self.log}"
             assert time.monotonic() < deadline, f"kakanai {' '.join(self.command)} does not answer:\n{self.log}"
             time.sleep(0.05)
+        self.waited = self.patience - (deadline - time.monotonic())
 
     def stop(self) -> int:
         """SIGTERM; returns the exit status. Raises if the process has to be killed."""

@@ -29,17 +29,17 @@ def test_who_comes_again_when_the_page_says_is_served_by_the_next_leader(tmp_pat
             "KAKANAI_PROCEDURES": str(offered(tmp_path / "procedures")), "KAKANAI_LOG_LEVEL": "warning",
             "KAKANAI_DATABASE_URL": address, "KAKANAI_DATA": str(tmp_path / "data"),
         }  # fmt: skip
-        # The first start publishes every definition; each commit waits for a second server of a cluster on a machine that is shared.
+        # The first start publishes every definition, and each commit waits for a second server. Measured at a load of 8 on two cores: some
+        # 50 s, a fifth of the limit and nearly all of `PATIENCE`.
         first, second = (
             Server(("serve", "--no-worker"), tmp_path / name, settings, patience=4 * PATIENCE)
             for name in ("first", "second")
         )
         site = Site(first)
         try:
-            begun = time.monotonic()
             site.start()
-            print(f"the first start took {time.monotonic() - begun:.1f} s of {first.patience:.0f}", flush=True)
             second.start()
+            print(f"the starts took {first.waited:.1f} and {second.waited:.1f} s of {first.patience:.0f}", flush=True)
             with crowd(first.url, second.url, seed=SEED, obeys=True) as ledger:
                 for number in range(KILLS):
                     before = len(ledger.receipts)
