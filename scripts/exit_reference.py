@@ -72,7 +72,7 @@ def _table(name: str, model: type[Model]) -> Iterator[str]:
             for key in column.foreign_keys
             if key.column.table.name not in LEFT_OUT
         ]
-        words += [comments.get(column.name, "")]
+        words += [comments.get(str(column.key), "")]
         yield f"| `{shown_name(column)}`{'*' if column.primary_key else ''} | {kind_of(name, column)} | {' '.join(filter(None, words)).replace('|', '¦')} |"
 
 

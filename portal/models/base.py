@@ -42,7 +42,7 @@ class Model(SQLModel):
         columns = []
         for name, field in cls.model_fields.items():
             column = get_column_from_field(field)
-            column.name = column.key = column.name or name
+            column.key, column.name = name, str(column.name or name)  # the key is the word of the code
             columns.append(column)
         names = ("application_uid_in", "stays", "wrapped_as", "key_ring", "sealed_under")
         info = {name: getattr(cls, name) for name in names}

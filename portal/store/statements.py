@@ -14,7 +14,7 @@
 # - Names and whole statements as text stay only where a benchmark, named in their comment, shows a gain.
 #
 # Instants are in microseconds UTC, days are ISO dates. A change that returns bool gives False if it did nothing. Mappings
-# leave out keys without a row.
+# leave out keys without a row. A column may have another word in the code than its name in the database: its key.
 #
 # The driver gets the compiled text; SQLAlchemy keeps connections, transactions and errors.
 
@@ -125,10 +125,10 @@ def insert_into(
 ) -> Insert:
     """Fields of `row` except `but`, and `beside`; other columns get the model's default. Inline: otherwise PostgreSQL
     would return the new id."""
-    names = [*beside, *(column.name for column in (columns(row, model, but=but) if row else ()))]
+    names = [*beside, *(str(column.key) for column in (columns(row, model, but=but) if row else ()))]
     # Written as constants: SQLAlchemy's defaults are values of the call, which only its own execution supplies.
     defaults = {
-        column.name: column.default.arg
+        column.key: column.default.arg
         for column in model.table.columns
         if isinstance(column.default, ScalarElementColumnDefault)
     }
@@ -139,7 +139,7 @@ def put_into(model: _Table, row: type, *, on: Sequence[str] = ()) -> Insert:
     """UPDATE if the columns `on` (default: primary key) match."""
     insertion = insert_into(model, row)
     keys = on or model.table.primary_key.columns.keys()
-    replaced = {column.name: insertion.excluded[column.name] for column in columns(row, model, but=keys)}
+    replaced = {column.key: insertion.excluded[column.key] for column in columns(row, model, but=keys)}
     return insertion.on_conflict_do_update(index_elements=list(keys), set_=replaced)
 
 
@@ -152,7 +152,7 @@ def cross_join(left: Table, *right: Table) -> Join:
 
 
 def by(*equal: "Column[Any]") -> ColumnElement[bool]:
-    return and_(*(column == bindparam(column.name) for column in equal))
+    return and_(*(column == bindparam(column.key) for column in equal))
 
 
 def bound(*names: str) -> dict[str, BindParameter[Any]]:

@@ -110,7 +110,9 @@ def _copy(file: str, memory: sqlite3.Connection, *, into_file: bool) -> None:
 
 def _of_table(table: Table, row: dict[str, Any]) -> dict[str, Any]:
     return {
-        name: bytes.fromhex(value) if table.c[name].type.python_type is bytes else value for name, value in row.items()
+        str(column.key): bytes.fromhex(row[column.name]) if column.type.python_type is bytes else row[column.name]
+        for column in table.columns
+        if column.name in row
     }
 
 

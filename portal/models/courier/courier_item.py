@@ -12,7 +12,7 @@ class CourierItem(Model):
     key: str = Field(
         primary_key=True
     )  # gone/<uid>, purged/<uid>, letters/<uid>/<block>, answers/<uid>/<block>, closed/<resource>, waits/<resource>
-    said: str  # content as JSON; "" if it is read from other tables each time
+    content: str = Field(sa_column_kwargs={"name": "said"})  # as JSON; "" if it is read from other tables each time
     sent_step: int = Field(sa_type=BigInteger)
     sent_mark: str  # SHA-256, hex, of the content sent
     sent_in: int = Field(sa_type=BigInteger)  # number of the last package that contained it

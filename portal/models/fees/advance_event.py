@@ -12,7 +12,8 @@ class AdvanceEvent(Model):
     at: int = Field(sa_type=BigInteger)
     actor: str
     what: str  # begin, notice, answer, replace, remind, return, refund, refund by hand
-    told: str  # the reported state, an error of the provider, or how staff gave it back
+    # the reported state, an error of the provider, or how staff gave it back
+    report: str = Field(sa_column_kwargs={"name": "told"})
     amount: int = Field(sa_type=BigInteger)  # as reported
     from_state: str
     to_state: str

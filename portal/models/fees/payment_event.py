@@ -19,7 +19,7 @@ class PaymentEvent(Model):
     at: int = Field(sa_type=BigInteger)
     actor: str
     what: str  # begin, notice, answer, expire, receive, ask refund, refund, ask part …
-    told: str  # the reported state, or the part's number
+    report: str = Field(sa_column_kwargs={"name": "told"})  # the reported state, or the part's number
     amount: int = Field(sa_type=BigInteger)  # as reported
     from_state: str
     to_state: str

@@ -13,7 +13,7 @@ class ImportMapping(Model):
     form: str = Field(index=True)
     procedure: str
     duty: str
-    told: str  # mapping as JSON
+    document: str = Field(sa_column_kwargs={"name": "told"})  # mapping as JSON
     trial: str  # result of a trial on all waiting packages when proposed, counts as JSON
     state: str  # proposed, approved, replaced, withdrawn
     proposed_by: str

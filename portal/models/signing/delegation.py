@@ -30,6 +30,6 @@ class Delegation(Model):
         default=None, sa_column=Column(String, ForeignKey("person.id", ondelete="SET NULL"), nullable=True, index=True)
     )
     # Whether the principal was informed of the filing: "" (not required), due, told, never (protected).
-    told: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    informed: str = Field(default="", sa_column_kwargs={"name": "told", "server_default": ""})
     told_at: int | None = Field(default=None, sa_type=BigInteger)
     sealed_told: bytes | None = None  # how they were informed

@@ -93,7 +93,7 @@ def show(request: Request, mapping: int) -> Response:
         signed = member(request, unit)
         row = mapping_of_member(unit, signed, mapping)
         names = {login: staff_name(unit, login) for login in (row.proposed_by, row.settled_by)}
-    document = json.loads(row.told)
+    document = json.loads(row.document)
     procedure = installation.catalogue.current(row.procedure)
     labels = {target.key: target.label for target in targets_of(installation, procedure)}
     named = {HEADER_KEYS[key]: words for key, words in HEADER_WORDS.items()}

@@ -151,7 +151,7 @@ def shown_name(column: "Column[object]") -> str:
     if not is_sealed(column):
         return column.name
     name = "number" if column.name == "sealed" else column.name.removeprefix("sealed_")
-    return f"{name}_words" if name in column.table.c else name
+    return f"{name}_words" if name in [other.name for other in column.table.columns] else name
 
 
 def owner_of(table: Table, sealed: Sealed) -> str:

@@ -27,7 +27,7 @@ class Figures:
 
 def figures_of(unit: Unit, procedure: str, year: int) -> Figures | None:
     item = courier_items.of(unit, f"{BUDGETS}/{procedure}/{year}")
-    return read_figures(json.loads(item.said)) if item is not None and item.said else None
+    return read_figures(json.loads(item.content)) if item is not None and item.content else None
 
 
 def read_figures(facts: Mapping[str, Any]) -> Figures:

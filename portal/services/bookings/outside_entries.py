@@ -41,5 +41,5 @@ def why_no_list(unit: Unit, row: DrawingRow) -> tuple[str, date | None]:
 
 def _kept(unit: Unit, row: DrawingRow) -> dict[str, Any]:
     item = courier_items.of(unit, f"{ENTRIES}/{row.procedure}/{row.closes}")
-    kept: dict[str, Any] = json.loads(item.said) if item is not None else {}
+    kept: dict[str, Any] = json.loads(item.content) if item is not None else {}
     return kept

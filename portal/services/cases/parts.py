@@ -48,10 +48,10 @@ def parts_of(events: Iterable[PaymentEventRow]) -> tuple[Part, ...]:
     for event in events:
         if event.what == PART_PROPOSED:
             at = from_micro(event.at)
-            parts[event.told] = Part(event.told, event.amount, "proposed", event.actor, at, at)
-        elif event.what in _STATES and event.told in parts:
+            parts[event.report] = Part(event.report, event.amount, "proposed", event.actor, at, at)
+        elif event.what in _STATES and event.report in parts:
             state, at = _STATES[event.what], from_micro(event.at)
-            parts[event.told] = replace(parts[event.told], state=state, changed_at=at)
+            parts[event.report] = replace(parts[event.report], state=state, changed_at=at)
     return tuple(parts.values())
 
 
@@ -68,7 +68,7 @@ class Share:
 
 
 def shares_by_rule(events: Iterable[PaymentEventRow]) -> tuple[Share, ...]:
-    return tuple(Share(int(event.told), event.amount) for event in events if event.what == SHARE_BY_RULE)
+    return tuple(Share(int(event.report), event.amount) for event in events if event.what == SHARE_BY_RULE)
 
 
 def settled(shares: Iterable[Share]) -> int:

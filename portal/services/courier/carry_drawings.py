@@ -123,5 +123,5 @@ def apply_entries(installation: Basics, rest: str, item: Payload, actor: Actor) 
         row = courier_items.of(unit, item["key"]) or ItemRow(item["key"])
         if row.taken_step < item["step"]:
             kept = keep_entries(item)
-            courier_items.keep(unit, replace(row, said=kept, taken_step=item["step"], owes=True))
+            courier_items.keep(unit, replace(row, content=kept, taken_step=item["step"], owes=True))
             unit.commit()

@@ -84,7 +84,7 @@ def crossings(unit: Unit) -> dict[str, Crossing]:
 def _crossing(row: ItemRow | None, answer: ItemRow | None, mark: str) -> Crossing:
     if row is None or row.sent_mark != mark:
         return Crossing()
-    packed, verdict = from_micro(row.sent_at), json.loads(answer.said) if answer is not None else {}
+    packed, verdict = from_micro(row.sent_at), json.loads(answer.content) if answer is not None else {}
     if verdict.get("of") != row.sent_step:
         return Crossing(packed)
     return Crossing(packed, None if verdict["why"] else from_micro(verdict["at"]), tuple(verdict["why"]))
@@ -124,7 +124,7 @@ def put_due(installation: Basics, actor: Actor) -> int:
         procedure, wrong = _checked(installation, name, verdict["next"][0])
         with installation.database.write() as unit:
             row = courier_items.of(unit, seen.key)
-            if row is None or row.said != seen.said:
+            if row is None or row.content != seen.content:
                 continue  # news came in the meantime
             if not wrong:
                 _offer(installation, unit, name, procedure, now, actor)
@@ -136,7 +136,7 @@ def put_due(installation: Basics, actor: Actor) -> int:
 
 def _verdict(row: ItemRow) -> dict[str, Any]:
     # `of`: the step that was judged.
-    verdict: dict[str, Any] = json.loads(row.said) if row.said else {"of": 0, "at": 0, "why": [], "next": None}
+    verdict: dict[str, Any] = json.loads(row.content) if row.content else {"of": 0, "at": 0, "why": [], "next": None}
     return verdict
 
 
@@ -148,7 +148,7 @@ def _answer(
     if verdict | {"at": before["at"]} == before:
         return  # tried again
     taken = row if why and row.taken_step != step else replace(row, taken_step=step, owes=True)
-    courier_items.keep(unit, replace(taken, said=json.dumps(verdict, ensure_ascii=False)))
+    courier_items.keep(unit, replace(taken, content=json.dumps(verdict, ensure_ascii=False)))
 
 
 def _stop(installation: Basics, unit: Unit, procedure: str, stop: Any, actor: Actor) -> None:
@@ -218,5 +218,5 @@ def apply_offered(installation: Basics, rest: str, item: Payload, actor: Actor) 
         row = courier_items.of(unit, item["key"]) or ItemRow(item["key"])
         if row.taken_step < item["step"]:
             kept = json.dumps(verdict, ensure_ascii=False)
-            courier_items.keep(unit, replace(row, said=kept, taken_step=item["step"], owes=True))
+            courier_items.keep(unit, replace(row, content=kept, taken_step=item["step"], owes=True))
             unit.commit()

@@ -36,7 +36,7 @@ def report_purged(_installation: Basics, unit: Unit) -> Iterator[tuple[str, obje
 
 def _stored(unit: Unit, kind: str) -> Iterator[tuple[str, object, Callable[[], Report]]]:
     for row in courier_items.unacknowledged(unit, kind):
-        item: Report = json.loads(row.said)
+        item: Report = json.loads(row.content)
         yield row.key.partition("/")[2], item, lambda item=item: item  # type: ignore[misc]
 
 
@@ -89,4 +89,4 @@ def apply_purged(installation: Basics, uid: str, item: Payload, actor: Actor) ->
             raise LeftOver("unknown")
         row = courier_items.of(unit, key) or ItemRow(key)
         proof = json.dumps({"at": int(item["at"]), "rows": int(item["rows"]), "list": str(item["list"])[:64]})
-        courier_items.keep(unit, replace(row, said=proof, taken_step=item["step"], owes=True))
+        courier_items.keep(unit, replace(row, content=proof, taken_step=item["step"], owes=True))

@@ -104,7 +104,7 @@ def apply_waits(installation: Basics, rest: str, item: Payload, actor: Actor) ->
                 for slot, starts, since, until in item["row"]
             ]
             courier_items.keep(
-                unit, replace(row, said=json.dumps({"row": rows}), taken_step=item["step"], owes=True)
+                unit, replace(row, content=json.dumps({"row": rows}), taken_step=item["step"], owes=True)
             )  # fmt: skip
             unit.commit()
 
@@ -112,7 +112,7 @@ def apply_waits(installation: Basics, rest: str, item: Payload, actor: Actor) ->
 def waiting_outside(unit: Unit, resource: str) -> dict[tuple[str, str], list[Waiter]]:
     """Inside: by (slot, starts), in order."""
     row, waiters = courier_items.of(unit, f"{WAITS}/{resource}"), dict[tuple[str, str], list[Waiter]]()
-    content: object = json.loads(row.said) if row is not None and row.said else {}
+    content: object = json.loads(row.content) if row is not None and row.content else {}
     for slot, starts, since, until in content["row"] if isinstance(content, dict) and "row" in content else ():
         waiters.setdefault((slot, starts), []).append(Waiter(from_micro(since), from_micro(until) if until else None))
     return waiters

@@ -73,7 +73,7 @@ def _after(unit: Unit, row: PaymentRow, answer: PaymentAnswer) -> str:
 
 def failed_before(answer: PaymentAnswer, events: Sequence[PaymentEventRow | AdvanceEventRow]) -> bool:
     # Several events report one failure; meanwhile staff may have given the money back.
-    return answer.state == REFUND_FAILED and any(event.told == REFUND_FAILED for event in events)
+    return answer.state == REFUND_FAILED and any(event.report == REFUND_FAILED for event in events)
 
 
 def state_after(row: Order, answer: PaymentAnswer, came: Callable[[], int], late: Callable[[], bool]) -> str:
@@ -98,7 +98,7 @@ def amount_received(unit: Unit, row: PaymentRow) -> int:
 
 
 def last_paid(row: Order, events: Sequence[PaymentEventRow | AdvanceEventRow]) -> int:
-    return next((event.amount for event in reversed(events) if event.told == "paid"), row.amount)
+    return next((event.amount for event in reversed(events) if event.report == "paid"), row.amount)
 
 
 def lost_provider(payments: PaymentProvider | None, row: Order) -> bool:

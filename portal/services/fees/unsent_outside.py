@@ -52,7 +52,7 @@ def apply_unsent(installation: Basics, _rest: str, item: Payload, _actor: Actor)
         row = courier_items.of(unit, item["key"]) or ItemRow(item["key"])
         if row.taken_step < item["step"]:
             content = json.dumps({"rows": rows}, ensure_ascii=False)
-            courier_items.keep(unit, replace(row, said=content, taken_step=item["step"], owes=True))
+            courier_items.keep(unit, replace(row, content=content, taken_step=item["step"], owes=True))
             unit.commit()
 
 
@@ -61,7 +61,7 @@ def unsent_outside(unit: Unit, duties: Sequence[str]) -> list[Outside]:
     waiting = []
     for item in courier_items.every_of(unit, UNSENT):
         duty = item.key.partition("/")[2]
-        for number, procedure, state, amount in json.loads(item.said)["rows"] if item.said else ():
+        for number, procedure, state, amount in json.loads(item.content)["rows"] if item.content else ():
             if duty in duties and state in FOR_STAFF:
                 waiting.append(Outside(number, procedure, duty, state, amount, _noted(unit, number)))
     return waiting
@@ -69,7 +69,7 @@ def unsent_outside(unit: Unit, duties: Sequence[str]) -> list[Outside]:
 
 def _noted(unit: Unit, number: str) -> str:
     item = courier_items.of(unit, f"{GIVEN}/{number}")
-    return str(json.loads(item.said)["way"]) if item is not None and item.said else ""
+    return str(json.loads(item.content)["way"]) if item is not None and item.content else ""
 
 
 def note_given_outside(installation: Basics, unit: Unit, member: Member, number: str, way: str) -> bool:
@@ -89,7 +89,7 @@ def note_given_outside(installation: Basics, unit: Unit, member: Member, number:
 
 def report_given(_installation: Basics, unit: Unit) -> Iterator[Item]:
     for item in courier_items.every_of(unit, GIVEN):
-        content = json.loads(item.said) if item.said else {}
+        content = json.loads(item.content) if item.content else {}
         if content:
             yield item.key.partition("/")[2], content, lambda content=content: dict(content)  # type: ignore[misc]
 

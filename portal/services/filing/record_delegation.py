@@ -103,7 +103,7 @@ def record_delegation(
         unit,
         DelegationRow(
             application_id, role, stated_scope(draft.procedure, answers), day.isoformat(), sealed,
-            told=_notification_state(installation.protection_key, unit, draft, answers, role),
+            informed=_notification_state(installation.protection_key, unit, draft, answers, role),
         ),
     )  # fmt: skip
 
@@ -163,7 +163,7 @@ def delegation_of(unit: Unit, case: Case, today: date) -> DelegationView | None:
         row.state == VERIFIED and "" < row.ends < today.isoformat(),
         people.get("office", ""),
         people.get("office_name", ""),
-        row.told,
+        row.informed,
         from_micro(row.told_at) if row.told_at is not None else None,
         case.sealer.open(f"told:{row.told_at}", row.sealed_told) if row.sealed_told else "",
         tuple(people.get("minors", ())),

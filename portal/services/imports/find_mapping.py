@@ -31,7 +31,7 @@ def find_mapping(installation: HasImporter, unit: Unit, form: str, version: str)
         procedure = installation.catalogue.current(name)
         demand_whole(procedure, changes=True)
         if made is not None:
-            return importer.mapping(json.loads(made.told), procedure)
+            return importer.mapping(json.loads(made.document), procedure)
         return importer.shipped_mapping(form, version, procedure)
     except (ValueError, NotFound, NeedsNewer):
         raise Unfit(form) from None

@@ -54,7 +54,7 @@ class WholeTable:
 
     def _row(self, values: Sequence[Any]) -> WholeRow:
         width = len(self.table.columns)
-        columns = dict(zip(self.table.columns.keys(), values[:width], strict=True))
+        columns = dict(zip((column.name for column in self.table.columns), values[:width], strict=True))
         keys, rest = {}, list(values[width:])
         for name in self.owners:
             wrapped = _WRAPPED[name]

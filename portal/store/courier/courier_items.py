@@ -15,7 +15,7 @@ class ItemRow:
     """0 or "" before the first transfer."""
 
     key: str
-    said: str = ""
+    content: str = ""
     sent_step: int = 0
     sent_mark: str = ""
     sent_in: int = 0

@@ -46,7 +46,7 @@ class AdvanceEventRow:
     at: int
     actor: str
     what: str
-    told: str
+    report: str
     amount: int
     from_state: str
     to_state: str
@@ -117,7 +117,7 @@ _MOVED = sql(
         _advance.c.number,
         literal(""),
         _event.c.at,
-        case((_event.c.told == "paid", "taken"), else_="returned"),
+        case((_event.c.report == "paid", "taken"), else_="returned"),
         literal(False),
         _event.c.amount,
         _advance.c.duty,
@@ -132,8 +132,8 @@ _MOVED = sql(
         ),
         _event.c.from_state != _event.c.to_state,
         or_(
-            _event.c.told == "paid",
-            and_(_event.c.to_state == "refunded", _event.c.told.not_in(("transfer", "cash"))),  # past the provider
+            _event.c.report == "paid",
+            and_(_event.c.to_state == "refunded", _event.c.report.not_in(("transfer", "cash"))),  # past the provider
         ),
     )
     .order_by(_event.c.id),

@@ -15,13 +15,13 @@ from portal.store.statements import by, cross_join, every, rows, sql
 
 COUNTER = "counter"  # as provider: paid at the counter, or by a slip
 SHOP = "shop "  # before the reference of such a payment that a store took
-# Events of a part that goes back, with its number as `told`.
+# Events of a part that goes back, with its number as `report`.
 PART_PROPOSED, PART_APPROVED, PART_DROPPED = "ask part", "approve part", "drop part"
 PART_DONE, PART_REFUSED, PART_UNANSWERED = "part refunded", "part refused", "part unanswered"
 PART_BY_HAND = "part by hand"
 PART_FAILED = "part failed"  # it went, and came back later
 BY_HAND = "refund by hand"  # the rest of it
-SHARE_BY_RULE = "share by rule"  # of a booking given up; its percent in `told`
+SHARE_BY_RULE = "share by rule"  # of a booking given up; its percent in `report`
 AWAY = "outer"  # the other zone's provider, which this zone cannot query
 
 
@@ -53,7 +53,7 @@ class PaymentEventRow:
     at: int
     actor: str
     what: str
-    told: str
+    report: str
     amount: int
     from_state: str
     to_state: str
@@ -97,7 +97,7 @@ _WITH_PART = sql(
                 _event.c.what == PART_APPROVED,
                 ~exists().where(
                     _end.c.payment_id == _event.c.payment_id,
-                    _end.c.told == _event.c.told,
+                    _end.c.report == _event.c.report,
                     _end.c.what.in_((PART_DONE, PART_REFUSED, PART_UNANSWERED, PART_FAILED)),
                 ),
             )
@@ -117,7 +117,7 @@ _MOVED = sql(
         _payment.c.number,
         _application.c.receipt_number,
         _event.c.at,
-        case((_event.c.told == "paid", "taken"), else_="returned"),
+        case((_event.c.report == "paid", "taken"), else_="returned"),
         _event.c.what == PART_DONE,
         _event.c.amount,
         _application.c.duty,
@@ -136,7 +136,7 @@ _MOVED = sql(
             ),
         ),
         or_(
-            and_(_event.c.told == "paid", _event.c.from_state != _event.c.to_state),
+            and_(_event.c.report == "paid", _event.c.from_state != _event.c.to_state),
             _event.c.what == PART_DONE,
             and_(
                 _event.c.to_state == "refunded",
@@ -154,11 +154,11 @@ _WITH_STUCK_PART = select(_event.c.payment_id).where(
     _event.c.what == PART_APPROVED,
     exists().where(
         _end.c.payment_id == _event.c.payment_id,
-        _end.c.told == _event.c.told,
+        _end.c.report == _event.c.report,
         _end.c.what.in_((PART_REFUSED, PART_UNANSWERED, PART_FAILED)),
         ~exists().where(
             _over.c.payment_id == _end.c.payment_id,
-            _over.c.told == _end.c.told,
+            _over.c.report == _end.c.report,
             _over.c.id > _end.c.id,  # what was done before may have come back
             _over.c.what.in_((PART_BY_HAND, PART_DONE, PART_DROPPED)),
         ),

@@ -141,11 +141,11 @@ _TO_NOTE = sql(
     .order_by(_order.c.made_at)
 )
 _PARTS_TO_NOTE = sql(
-    select(*columns(OrderRow, TillOrder), _event.c.amount, literal(RETURNED), _event.c.told)
+    select(*columns(OrderRow, TillOrder), _event.c.amount, literal(RETURNED), _event.c.report)
     .select_from(
         _order.join(_payment, _payment.c.number == _order.c.payment_number)
         .join(_event, and_(_event.c.payment_id == _payment.c.id, _event.c.what == PART_DONE))
-        .outerjoin(_returned, _returned.c.payment_number == _event.c.told)
+        .outerjoin(_returned, _returned.c.payment_number == _event.c.report)
     )
     .where(by(_order.c.place), _returned.c.id.is_(None))
     .order_by(_event.c.id)

@@ -15,7 +15,7 @@ class MappingRow:
     form: str
     procedure: str
     duty: str
-    told: str
+    document: str
     trial: str
     state: str
     proposed_by: str

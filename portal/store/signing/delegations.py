@@ -28,7 +28,7 @@ class DelegationRow:
     sealed_shown: bytes | None = None
     ends: str = ""
     principal_id: str | None = None
-    told: str = ""
+    informed: str = ""
     told_at: int | None = None
     sealed_told: bytes | None = None
 
@@ -63,15 +63,15 @@ _CLAIM = sql(
     .where(_THIS)
     .values(
         principal_id=bindparam("person_id"),
-        told=TOLD,
+        informed=TOLD,
         told_at=func.coalesce(_delegation.c.told_at, bindparam("now")),
     )
 )
 # Of two concurrent notifications the first one is stored.
 _RECORD_NOTIFICATION = sql(
     update(_delegation)
-    .where(_THIS, _delegation.c.told == DUE)
-    .values(bound("told", "sealed_told") | {"told_at": bindparam("now")})
+    .where(_THIS, _delegation.c.informed == DUE)
+    .values(bound("informed", "sealed_told") | {"told_at": bindparam("now")})
 )
 # This order makes SQLite read the few mandates first instead of every application by its number.
 _NUMBERS = sql(
@@ -81,7 +81,7 @@ _NUMBERS = sql(
         _application.c.id == _delegation.c.application_id,
         _application.c.duty.in_(bindparam("duties")),
         _application.c.state.in_(bindparam("states")),
-        or_(by(_delegation.c.told), by(_delegation.c.state, _delegation.c.judged_by)),
+        or_(by(_delegation.c.informed), by(_delegation.c.state, _delegation.c.judged_by)),
     )
     .order_by(_delegation.c.application_id)
     .limit(bindparam("most")),
@@ -131,16 +131,16 @@ def claim(unit: Unit, application_id: int, person_id: str, now: int) -> None:
 
 
 def record_notification(unit: Unit, application_id: int, state: str, now: int, sealed_told: bytes | None) -> bool:
-    values = {"application_id": application_id, "told": state, "now": now, "sealed_told": sealed_told}
+    values = {"application_id": application_id, "informed": state, "now": now, "sealed_told": sealed_told}
     return run(unit, _RECORD_NOTIFICATION, values).rowcount == 1
 
 
 def numbers_to_notify(unit: Unit, duties: Sequence[str], states: Sequence[str], most: int) -> list[str]:
-    return _numbers(unit, duties, states, most, told=DUE, state="", judged_by="")
+    return _numbers(unit, duties, states, most, informed=DUE, state="", judged_by="")
 
 
 def numbers_taken_back(unit: Unit, duties: Sequence[str], states: Sequence[str], most: int) -> list[str]:
-    return _numbers(unit, duties, states, most, told="-", state=REVOKED, judged_by=PRINCIPAL)
+    return _numbers(unit, duties, states, most, informed="-", state=REVOKED, judged_by=PRINCIPAL)
 
 
 def _numbers(unit: Unit, duties: Sequence[str], states: Sequence[str], most: int, **wanted: str) -> list[str]:

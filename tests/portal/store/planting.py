@@ -22,7 +22,7 @@ def _plant(unit: Unit, name: str, given: dict[str, Any]) -> dict[str, Any]:
     table = metadata.tables[name]
     number = next(_numbers)
     row = {
-        column.name: given[column.name] if column.name in given else _value(unit, column, number)
+        column.key: given[column.key] if column.key in given else _value(unit, column, number)
         for column in table.columns
     }
     unit.connection.execute(table.insert().values(row))
@@ -33,6 +33,6 @@ def _value(unit: Unit, column: "Column[Any]", number: int) -> Any:
     if column.nullable:
         return None
     for key in column.foreign_keys:
-        return _plant(unit, key.column.table.name, {})[key.column.name]
+        return _plant(unit, key.column.table.name, {})[key.column.key]
     kinds = {int: number, bool: False, bytes: f"{column.name} {number}".encode()}
     return kinds.get(column.type.python_type, f"{column.name} {number}")

@@ -40,7 +40,7 @@ def test_a_clerk_pays_out_what_the_provider_could_not_and_notes_how(installation
         assert row is not None
         assert row.state == "refunded"
         (event,) = advances.events(unit, row.id)
-        assert (event.what, event.told) == ("refund by hand", "transfer")
+        assert (event.what, event.report) == ("refund by hand", "transfer")
     assert desk.post("/counter/till", PAGE, {**gave, "number": other}).status_code == 403
 
 

@@ -109,7 +109,7 @@ def test_who_waits_outside_is_seen_inside_in_their_order_and_without_a_name(zone
     minute = zones.outer.clock.now().replace(second=0, microsecond=0)
     assert times[0].outside == (Waiter(minute, None), Waiter(minute, None))
     assert item is not None
-    assert not any(name in item.said for name in ("一人め", "二人め", *waiting))
+    assert not any(name in item.content for name in ("一人め", "二人め", *waiting))
     with zones.outer.database.write() as unit:
         for draft in waiting:
             unit.connection.exec_driver_sql(f"DELETE FROM slot_wait WHERE draft_id = '{draft}'")

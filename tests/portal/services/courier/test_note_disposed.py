@@ -21,7 +21,7 @@ def noted(installation: Installation, number: str) -> str | None:
         note_disposed(installation.settings, unit, row, LIST, 7)
         item = courier_items.of(unit, f"gone/{row.uid}")
         assert is_disposed(unit, row.uid) is (item is not None)
-    return item.said if item is not None else None
+    return item.content if item is not None else None
 
 
 def test_a_case_of_outside_is_noted_with_its_list_and_nobody_who_approved_it(zones: Zones, session: Session) -> None:

@@ -71,7 +71,7 @@ def test_what_the_provider_will_not_give_back_is_for_staff_to_look_at(
         row = payments.by_number(unit, order)
         assert row is not None
         last = payments.events(unit, row.id)[-1]
-    assert (last.what, last.told, last.amount) == ("refund", "PROVIDER_REFUSED", FEE)
+    assert (last.what, last.report, last.amount) == ("refund", "PROVIDER_REFUSED", FEE)
     provider.settle(order, "paid")
     give_back_by_hand(paying, number, order, "again")
     ask_about_payments(later(paying, minutes=2))

@@ -54,7 +54,7 @@ def test_staff_inside_pay_out_what_the_provider_could_not_and_the_outer_zone_kno
         assert row is not None
         assert row.state == "refunded"
         (event,) = advances.events(unit, row.id)
-        assert (event.what, event.told, event.amount) == ("refund by hand", "transfer", 600)
+        assert (event.what, event.report, event.amount) == ("refund by hand", "transfer", 600)
     zones.round()
     with zones.inner.database.read() as unit:
         assert unsent_outside(unit, (DUTY,)) == []

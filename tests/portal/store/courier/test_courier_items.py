@@ -9,7 +9,7 @@ from portal.store.courier.courier_items import ItemRow
 
 def test_an_item_is_kept_as_it_was_last(unit: Unit) -> None:
     row = ItemRow("gone/a", "words", 1, "mark", 2, 3, 4, 5, True)
-    for item in (replace(row, said="old", owes=False), row):
+    for item in (replace(row, content="old", owes=False), row):
         courier_items.keep(unit, item)
     assert courier_items.of(unit, "gone/a") == row
     assert courier_items.of(unit, "gone/b") is None

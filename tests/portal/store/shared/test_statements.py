@@ -8,9 +8,11 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import DBAPIError
 
 from portal.db import Unit
+from portal.models.fees.payment_event import PaymentEvent
 from portal.models.filing.draft import Draft
 from portal.models.shared.throttle import Throttle
 from portal.models.staff.staff_right import StaffRight
+from portal.store.fees.payments import PaymentEventRow
 from portal.store.shared import throttles
 from portal.store.statements import (
     by,
@@ -131,3 +133,10 @@ def test_tables_are_joined_in_the_order_given(dialect: str) -> None:
     joined = cross_join(StaffRight.table, throttle, Draft.table)
     text = str(sql(select(throttle.c.count).select_from(joined)).compiled(dialect).text)
     assert "FROM staff_right CROSS JOIN throttle CROSS JOIN draft" in text
+
+
+def test_a_column_whose_name_is_no_word_of_the_code_has_another_key() -> None:
+    event = PaymentEvent.table
+    assert "payment_event.told," in str(rows(PaymentEventRow, PaymentEvent))
+    assert (event.c.report.name, type(event.c.report.name)) == ("told", str)
+    assert str(by(event.c.report)) == "payment_event.told = :report"

@@ -34,7 +34,7 @@ def test_a_mandate_is_judged_and_ends(unit: Unit) -> None:
 def test_a_principal_is_notified_once(unit: Unit) -> None:
     first, second, other = (plant(unit, Application, duty=duty, state="s") for duty in ("tax", "tax", "welfare"))
     for row in (second, first, other):
-        delegations.add(unit, DelegationRow(row["id"], "agent", "all", "2026-11-01", b"people", told=DUE))
+        delegations.add(unit, DelegationRow(row["id"], "agent", "all", "2026-11-01", b"people", informed=DUE))
     numbers = [first["receipt_number"], second["receipt_number"]]
     assert delegations.numbers_to_notify(unit, ["tax"], ["s"], 9) == numbers
     assert delegations.numbers_to_notify(unit, ["tax"], ["s"], 1) == numbers[:1]
@@ -43,7 +43,7 @@ def test_a_principal_is_notified_once(unit: Unit) -> None:
     person = plant(unit, Person)["id"]
     for row in (first, second):
         delegations.claim(unit, row["id"], person, 7)
-    notifications = [(row.application_id, row.told, row.told_at) for row in delegations.of_principal(unit, person)]
+    notifications = [(row.application_id, row.informed, row.told_at) for row in delegations.of_principal(unit, person)]
     assert notifications == [(second["id"], TOLD, 7), (first["id"], TOLD, 5)]
     assert delegations.numbers_taken_back(unit, ["tax"], ["s"], 9) == []
     delegations.judge(unit, first["id"], CLAIMED, REVOKED, PRINCIPAL, 6, b"", "")
