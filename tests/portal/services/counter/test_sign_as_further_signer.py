@@ -67,7 +67,7 @@ OUTSIDE = "https://shinsei.city.example"
         ({}, False, "http://127.0.0.1:8000/signers", True),
         ({"zone": "inner", "resident_url": OUTSIDE}, True, f"{OUTSIDE}/signers", False),
         ({"zone": "inner", "resident_url": OUTSIDE}, False, "", False),  # filed inside, unknown outside
-        ({"zone": "inner"}, True, "", False),  # nobody set it
+        ({"zone": "inner"}, True, "", False),  # it is not set
         ({"laptop": 2}, False, "", False),
     ],
 )
