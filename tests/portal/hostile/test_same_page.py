@@ -37,7 +37,7 @@ SHIPPED_ONES = sorted({path.stem for path in SHIPPED.glob("*.yaml") if "." not i
 # Name nobody with a birthday, so that there is nobody to protect.
 NAMING_NOBODY = frozenset({
     "boka-kanrisha", "gomi-shusekijo", "hojin-setsuritsu", "jutaku-yochi", "kaihatsu-kyoka", "kaihatsu-sodan", "kaiso-kyoka", "kasen-senyo",
-    "kanko-satsuei", "kijitsumae-senseisho", "kotei-genmen", "moyoshi-roten", "nochi-sozoku", "nozei-sofusaki", "shisei-iken", "suido-rosui",
+    "kanko-satsuei", "kijitsumae-senseisho", "kotei-genmen", "moyoshi-roten", "nochi-sozoku", "nochi-tenyo", "nozei-sofusaki", "shisei-iken", "suido-rosui",
     "doro-senyo", "doro-sonsho-tsuho", "event-moshikomi", "gairoto-tsuho", "inkan-shomei", "inu-chusha-hyo", "inu-shibo",
     "inu-tennyu", "inu-toroku", "jokaso-jisseki", "jokaso-seikyu", "kaoku-messhitsu", "kobunsho-kaiji", "koen-meigi", "koen-shiyo",
     "shisei-anketo", "shisetsu-chusen", "sodai-gomi", "suido-chushi", "suido-kaishi", "suido-koza", "suido-meigi", "taiiku-shisetsu-yoyaku", "taryo-gomi",
