@@ -36,6 +36,7 @@ def settings(url: str, data: Path) -> dict[str, str]:
     return {
         "PATH": f"{programs()}{os.pathsep}{os.environ['PATH']}", "KAKANAI_ENV": "test", "KAKANAI_NOW": NOW,
         "KAKANAI_DATA": str(data), "KAKANAI_DATABASE_URL": url, "KAKANAI_IDENTITY": "none",
+        "PYTHONPATH": str(TREE),  # the environment may be that of another tree, whose code the command would run
     }  # fmt: skip
 
 
