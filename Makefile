@@ -61,9 +61,8 @@ install: ## the environment of everything below, so that any single test or comm
 
 test: install ## everything: lint, types, contracts, then all tests on SQLite, PostgreSQL and a browser
 	@scripts/system_packages.sh
-	@$(MAKE) --no-print-directory lint contracts coverage
-	@# Types beside the one process that imports all tests before it forks: each takes half a minute in a fresh clone.
-	@$(MAKE) --no-print-directory --jobs=2 types others
+	@# Two at a time: what takes one processor runs beside the processes that import and collect tests before they fork.
+	@$(MAKE) --no-print-directory --jobs=2 coverage lint contracts types others
 
 quick: install ## the tests of the rooms that changed since main, nearest first, in a minute (BASE=HEAD~3 for another base)
 	$(BIN)/ruff check

@@ -132,7 +132,7 @@ def publish_once() -> None:
 
 @dataclass
 class SqliteMaker:
-    """Writes over files that were taken back: memory for new ones costs the system more than the writing."""
+    # Writes over files that were taken back: memory for new ones costs the system more than the writing.
 
     folder: Path
     _numbers: Iterator[int] = field(default_factory=itertools.count)
@@ -159,7 +159,7 @@ class SqliteMaker:
         return url
 
     def take_back(self, url: str) -> None:
-        """A run makes thousands of ten megabytes each."""
+        # A run makes thousands of ten megabytes each.
         file = _file(url)
         if as_new(file):
             self._as_new.append(file)
@@ -269,8 +269,6 @@ class Makers:
 
 @dataclass
 class LendingMaker:
-    """Remembers what was not taken back."""
-
     maker: Maker
     _lent: set[str] = field(default_factory=set)
 
@@ -300,7 +298,7 @@ class LendingMaker:
 
 
 class LendingMakers(Makers):
-    """Of one file of tests. Most give nothing back: a run held six gigabytes of memory in their databases."""
+    # Of one file of tests. Most give nothing back: a run held six gigabytes of memory in their databases.
 
     def __init__(self, lasting: Makers) -> None:
         self._lasting = lasting

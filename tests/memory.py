@@ -27,8 +27,8 @@ def use_memory() -> None:
 
 
 def remove_leftovers(memory: Path) -> None:
-    """The files of runs that have ended. One that is killed removes nothing, and memory for the next ones is lost until the machine
-    starts again; one that failed keeps the files of its failed tests until then."""
+    # Of runs that have ended. One that is killed removes nothing, and memory for the next ones is lost until the machine starts
+    # again; one that failed keeps the files of its failed tests until then.
     for folder in memory.glob(f"{_PREFIX}*"):
         process = Path("/proc", folder.name.removeprefix(_PREFIX))
         if not process.exists():  # another user's stay: ignored as what another start removes meanwhile

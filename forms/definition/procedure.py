@@ -193,7 +193,6 @@ class Distinct:
 @dataclass(frozen=True)
 class Repeat:
     # `each` titles a row. Rows are added by a button, counted by `rows`, or offered by `rows_from` or `rows_of` (a repeat).
-
     id: str
     label: str
     path: str

@@ -66,7 +66,7 @@ def with_sums(path: Path, draft: Draft, asked: AskedPage, typed: Posted, environ
 def with_known_sums(
     path: Path, draft: Draft, asked: AskedPage, known: Mapping[str, Value], environment: Environment
 ) -> Path:
-    """Computed on this page from what is filled in and not confirmed."""
+    # Computed on this page from what is filled in and not confirmed.
     filled = {field.id: known[field.id] for field in asked.fields if field.id in known and field.id not in path.answers}
     if not filled or all(field.type.asks for field in asked.fields):
         return path

@@ -58,7 +58,7 @@ def test_a_question_about_another_authority_is_not_answered(world: Jpki) -> None
 
 
 class Loaded:
-    """The mock of a busy machine: what `late` names is not there in time."""
+    # The mock of a busy machine: what `late` names is not there in time.
 
     def __init__(self, world: Jpki, late: Callable[[str], bool]) -> None:
         self.world, self.late = world, late

@@ -87,11 +87,11 @@ def test_what_to_do_without_the_line_opens_without_it_and_turns_into_the_page_of
     page = open_page(DESKTOP, base_url=sqlite_service.url, service_workers="allow")
     sqlite_service.seat(page, "madoguchi")
     page.goto("/counter")
+    # Of that page: the pages of the sign-in register the worker of residents.
     page.wait_for_function(
-        "() => navigator.serviceWorker.getRegistrations().then(all => all.some(each => each.active?.state === 'activated'))"
+        "async () => { const worker = await navigator.serviceWorker.getRegistration('/counter/working');"
+        " return worker?.scope.endsWith('/counter/working') && worker.active?.state === 'activated'; }"
     )
-    # The page after the sign-in registered it too: the second registration looks at the script again, which this waits for.
-    page.evaluate("navigator.serviceWorker.getRegistrations().then(all => Promise.all(all.map(each => each.update())))")
     page.context.set_offline(True)
     page.goto("/counter/working")
     expect(page.get_by_role("heading", name="この端末は、いまサービスに届きません")).to_be_visible()

@@ -95,7 +95,7 @@ class CaseView:
     corrections: tuple[CorrectionView, ...]
     history: tuple[Happening, ...]
     hand_overs: tuple[BatchRow, ...]
-    amount_due: AmountDue | None
+    owed: AmountDue | None
     papers: tuple[PaperStatus, ...]
     signatures: tuple[SignatureView, ...]
 
@@ -123,7 +123,7 @@ def describe_case(installation: HasPayments, unit: Unit, case: Case, staff_id: i
         corrections=describe_corrections(installation.clock, unit, case),
         history=describe_history(unit, case),
         hand_overs=tuple(hand_overs.of_application(unit, row.id)),
-        amount_due=amount_due(installation, unit, case),
+        owed=amount_due(installation, unit, case),
         papers=papers,
         signatures=describe_signatures(unit, case),
     )

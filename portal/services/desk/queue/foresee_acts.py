@@ -1,4 +1,4 @@
-"""Which acts cases can take now, before anything is done. `own_case` and `holds` are known only when it is done."""
+# `own_case` and `holds` are known only when it is done.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 

@@ -137,12 +137,12 @@ def test_the_number_waits_for_the_fee(
     city = locked(installation, locks)
     number = book(city, session)
     due = AmountDue(500, "before", asked=True, online=True, until=date(2026, 12, 1), payment=None)
-    monkeypatch.setattr(plan, "owed", lambda *_given: due)
+    monkeypatch.setattr(plan, "amount_due", lambda *_given: due)
     work(city)
     door = door_of(city, session, number)
     assert door is not None
     assert (door.state, locks.asked) == ("unpaid", [])
-    monkeypatch.setattr(plan, "owed", lambda *_given: None)
+    monkeypatch.setattr(plan, "amount_due", lambda *_given: None)
     work(city)
     assert locks.asked == ["give"]
 

@@ -168,8 +168,8 @@ def test_the_receipt_has_one_row_of_the_fee_and_says_another_amount_or_one_that_
     paid = owed_now(paying, session, number)
     assert paid.payment
     for fee in (replace(paid, amount=1010), replace(paid, payment=replace(paid.payment, state="mismatch"))):
-        monkeypatch.setattr("portal.routes.my_cases.applications.owed", lambda *_, fee=fee: fee)
+        monkeypatch.setattr("portal.routes.my_cases.applications.amount_due", lambda *_, fee=fee: fee)
         assert len(rows()) == 2
     later = replace(paid, payment=None, asked=False, paid_when="later")
-    monkeypatch.setattr("portal.routes.my_cases.applications.owed", lambda *_: later)
+    monkeypatch.setattr("portal.routes.my_cases.applications.amount_due", lambda *_: later)
     assert rows() == ["手数料710円は、結果が出てからお願いします。今することはありません。"]

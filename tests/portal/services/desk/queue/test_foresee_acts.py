@@ -1,5 +1,3 @@
-"""What chosen cases can take, before it is done."""
-
 from portal.services.desk.queue.foresee_acts import PASS, TAKE, hindrances, possible_acts
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
