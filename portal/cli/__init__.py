@@ -157,13 +157,15 @@ def _in_city(given: list[str]) -> list[str]:
 
 def _demand_zone(given: Sequence[str]) -> None:
     # Before its module is imported. A zone that does not exist is refused with the other settings.
-    words = " ".join(word for word in given if not word.startswith("-"))
-    if "--help" in given or words.startswith("export everything"):
+    words = [word for word in given if not word.startswith("-")]
+    if "--help" in given or (words[:1] == ["export"] and "everything" in words):
         return
-    zone = "laptop" if os.environ.get("KAKANAI_LAPTOP", "0") != "0" else os.environ.get("KAKANAI_ZONE", "")
+    zone = "laptop" if os.environ.get("KAKANAI_LAPTOP", "0") not in ("", "0") else os.environ.get("KAKANAI_ZONE", "")
     for why, commands in _NOT_HERE.get(zone, {}).items():
         for command in commands:
-            if f"{words} ".startswith(f"{command} "):
+            parts = command.split()
+            # What follows a family and its command may stand behind options, with values that look like it.
+            if words[:2][: len(parts)] == parts[:2] and {*parts} <= {*words}:
                 raise Problem(
                     both(
                         f"kakanai {command} は、{_WHERE[zone][0]}では使えません。{why[0]}。",

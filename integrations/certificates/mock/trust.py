@@ -3,6 +3,7 @@
 import os
 from collections.abc import Collection
 from contextlib import suppress
+from functools import partial
 from hashlib import sha256
 from itertools import product
 from pathlib import Path
@@ -31,18 +32,22 @@ class PracticeTrust:
     ) -> None:
         """`address`: without trailing slash."""
         self._transport, self._address, self._folder, self._which = transport, address, folder, which
-        # No pause: what failed a moment ago may be the authority of the next card.
-        self._fresh = Cached(self._fetch, keep=SECONDS, pause=0)
+        # A kind by itself: a card waits for no key but that of its own authority. No pause: what failed a moment ago may be that
+        # of the next card.
+        self._fresh = {
+            kind: Cached(partial(self._fetch, kind), keep=SECONDS, pause=0) for kind in {kind for kind, _ in which}
+        }
 
     def generations(self, kind: Kind) -> tuple[bytes, ...]:
-        with suppress(AdapterError):  # earlier ones are stored
-            self._fresh.get()
+        if kind in self._fresh:
+            with suppress(AdapterError):  # earlier ones are stored
+                self._fresh[kind].get()
         return tuple(path.read_bytes() for path in sorted((self._folder / kind).glob("*.cer")))
 
-    def _fetch(self) -> bool:
+    def _fetch(self, kind: Kind) -> bool:
         # Each by itself: under load the mock takes seconds to make a key, but that of a card which signed is made.
         failures = []
-        for kind, generation in self._which:
+        for generation in (generation for of, generation in self._which if of == kind):
             try:
                 self._store(kind, self._get(f"{kind}/{generation}.cer"))
             except AdapterError as error:
@@ -53,14 +58,16 @@ class PracticeTrust:
 
     def _store(self, kind: Kind, der: bytes) -> None:
         # Whole or not at all: web and worker read the folder meanwhile.
-        with suppress(ValueError):
+        try:
             x509.load_der_x509_certificate(der)
-            path = self._folder / kind / f"{sha256(der).hexdigest()}.cer"
-            if not path.exists():
-                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                unfinished = path.with_suffix(f".{os.getpid()}-{get_ident()}")
-                unfinished.write_bytes(der)
-                unfinished.replace(path)
+        except ValueError:
+            raise AdapterError(IdentityCode.PROVIDER_UNAVAILABLE, "no certificate", permanent=False) from None
+        path = self._folder / kind / f"{sha256(der).hexdigest()}.cer"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            unfinished = path.with_suffix(f".{os.getpid()}-{get_ident()}")
+            unfinished.write_bytes(der)
+            unfinished.replace(path)
 
     def _get(self, path: str) -> bytes:
         reply = self._transport.get(f"{self._address}/{path}")

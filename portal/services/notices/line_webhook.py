@@ -24,4 +24,5 @@ def receive_line_event(installation: Records, unit: Unit, event: LineEvent) -> N
         if change(unit, row.id, happened_at):
             bad = event.kind == "unfollow"
             action, detail = ("mark contact bad", "LINE_UNFOLLOWED") if bad else ("mark contact good", "LINE_FOLLOWED")
+            # The name that stored records have.
             write_audit(installation, unit, Actor("system", "hear_line"), action, detail=detail)

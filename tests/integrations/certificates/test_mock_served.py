@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
-from integrations.certificates.mock.authority import Authorities
+from integrations.certificates.mock.authority import GENERATIONS, KINDS, Authorities
 from integrations.certificates.mock.trust import PracticeTrust
 from integrations.certificates.verifier import JpkiVerifier
 from integrations.http import Reply, Transport
@@ -92,10 +92,12 @@ def test_what_the_mock_could_not_give_is_asked_for_again_at_the_next_signature(w
 
 
 def test_an_authority_is_stored_whole_and_once_and_what_is_none_never(world: Jpki, tmp_path: Path) -> None:
-    practice_trust(Loaded(world, lambda _url: False), tmp_path).generations("sign")
+    for kind in KINDS:
+        practice_trust(Loaded(world, lambda _url: False), tmp_path).generations(kind)
     stored = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
     assert [path.suffix for path in stored if path.is_file()] == [".cer"] * 8
-    practice_trust(Loaded(world, lambda _url: False), tmp_path).generations("sign")
+    for kind in KINDS:
+        practice_trust(Loaded(world, lambda _url: False), tmp_path).generations(kind)
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == stored, "no process reads half of one"
     rubbish = Loaded(world, lambda _url: False)
     rubbish.get = lambda _url, **_more: Reply(200, {}, b"<html>")  # type: ignore[method-assign]
@@ -109,3 +111,15 @@ def test_an_authority_that_is_there_does_not_wait_for_one_that_is_being_made(
     made = authorities.of("sign", "next")
     monkeypatch.setattr(authorities, "_lock", None)  # to wait for it fails
     assert authorities.of("sign", "next") is made
+
+
+def test_a_card_waits_for_no_authority_of_another_kind(world: Jpki, tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def late(url: str) -> bool:
+        asked.append(url)
+        return True
+
+    practice_trust(Loaded(world, late), tmp_path).generations("sign")
+    assert len(asked) == len(GENERATIONS)
+    assert all("/sign/" in url for url in asked)

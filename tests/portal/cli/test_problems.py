@@ -122,6 +122,13 @@ def test_everything_leaves_each_zone_at_the_end_of_a_contract(
 ) -> None:
     monkeypatch.setenv("KAKANAI_ZONE", "outer")
     assert "--by" in kakanai("export", "everything").err
+    assert "--by" in kakanai("export", "--out", "/nowhere/exit", "everything").err
+
+
+def test_an_option_before_its_word_makes_no_command_another(kakanai: Kakanai, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAKANAI_ZONE", "outer")
+    ran = kakanai("keys", "rotate", "--to", "software", "numbers")
+    assert (ran.status, "kakanai keys rotate numbers は、" in ran.err) == (1, True)
 
 
 def test_a_file_that_cannot_be_read_or_written_is_named_in_a_sentence(kakanai: Kakanai, tmp_path: Path) -> None:

@@ -23,8 +23,9 @@ def possible_acts(
     catalogue: Catalogue, unit: Unit, member: Member, rows: Sequence[ApplicationRow], outcomes: Iterable[str]
 ) -> tuple[str, ...]:
     """Those that at least one case can take: TAKE, PASS, then of `outcomes`."""
+    proposed = decisions.open_among(unit, [row.id for row in rows])
     # Five hundred rows have few different states.
-    alike = {(row.meaning, row.kind, row.state): row for row in rows}.values()
+    alike = {(row.meaning, row.kind, row.state): row for row in rows if row.id not in proposed}.values()
     possible = {name for row in alike for name in choices(catalogue.version(unit, row.meaning), row)}
     if any(row.assignee_id != member.id for row in rows):
         possible.add(TAKE)

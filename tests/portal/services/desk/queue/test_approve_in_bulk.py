@@ -3,9 +3,10 @@
 import pytest
 
 from portal.services.desk.queue.approve_in_bulk import Approval, approval_lines, approve_in_bulk
+from portal.services.desk.queue.foresee_acts import TAKE, hindrances, possible_acts
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
-from portal.store.desk import decisions
+from portal.store.desk import decisions, queues
 from tests.portal.services.desk.at_work import acting, audited, case_of
 from tests.portal.services.desk.case.test_settle_outcome import decide, with_approval
 from tests.portal.world import DUTY, add_member, alice, file_application
@@ -56,6 +57,17 @@ def test_each_line_names_person_outcome_reason_and_what_nobody_ticked(
     assert (line.by, line.changes) == ("reviewerさん", ())
     assert 0 < len(line.open_checks) == line.checks
     assert [actor for actor, _ in audited(city, "see case")].count("staff:approver") == 2
+
+
+def test_what_waits_for_approval_can_only_be_taken_over(city: Installation, numbers: list[str]) -> None:
+    colleague = add_member(city, "colleague", ("reviewer", DUTY))
+    with city.database.read() as unit:
+        rows = queues.of_numbers(unit, numbers)
+        acts = possible_acts(city.catalogue, unit, colleague, rows, ["approved", "refused"])
+        assert acts == (TAKE,)
+        assert hindrances(
+            city, unit, colleague, {row.receipt_number: row.revision for row in rows}, "refused"
+        ) == dict.fromkeys(numbers, "結果の案が出ています。決裁するか取り消すまで、変えられません")
 
 
 def test_many_are_approved_with_a_record_each_and_twice_changes_nothing(
