@@ -40,6 +40,12 @@ def test_who_applies_for_two_graves_is_not_taken_for_the_same_application() -> N
     assert set(duplicate.same) == {"filer.name", "grave_name"}
 
 
+def test_two_notices_of_one_owner_for_other_farmland_are_not_taken_for_the_same_notice() -> None:
+    duplicate = SHIPPED["nochi-tenyo"].duplicate
+    assert duplicate
+    assert {"owner.name", "article", "lands.place"} <= set(duplicate.same)
+
+
 def test_a_child_without_a_residence_card_may_show_where_it_lives_by_another_paper() -> None:
     texts = SHIPPED["tenko-todoke"].texts["ja"]
     papers = [text for place, text in texts.items() if place.startswith("attach.pupils.residence_card.one_of.")]
