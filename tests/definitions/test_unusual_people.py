@@ -46,6 +46,13 @@ def test_two_notices_of_one_owner_for_other_farmland_are_not_taken_for_the_same_
     assert {"owner.name", "article", "lands.place"} <= set(duplicate.same)
 
 
+def test_no_easy_text_explains_the_register_paper_of_land_as_a_paper_about_a_company() -> None:
+    wrong = "土地（とち）の 登記事項証明書（とうきじこうしょうめいしょ）〈会社"
+    assert [
+        (name, place) for name in SHIPPED for place, text in SHIPPED[name].texts["easy"].items() if wrong in text
+    ] == []
+
+
 def test_a_child_without_a_residence_card_may_show_where_it_lives_by_another_paper() -> None:
     texts = SHIPPED["tenko-todoke"].texts["ja"]
     papers = [text for place, text in texts.items() if place.startswith("attach.pupils.residence_card.one_of.")]
