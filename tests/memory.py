@@ -1,7 +1,6 @@
-"""Temporary files of tests in memory, if there is room.
+"""Temporary files of tests in memory, if there is room."""
 
-Copying a PostgreSQL data folder takes 2.5 s of processor time on ext4 and 0.24 s in memory.
-"""
+# Copying a PostgreSQL data folder takes 2.5 s of processor time on ext4 and 0.24 s in memory.
 
 import gc
 import os
@@ -36,7 +35,7 @@ def remove_leftovers(memory: Path) -> None:
 
 
 def collect_seldom() -> None:
-    """A test makes tens of thousands of objects that end with it: collecting each 700 was a twentieth of a run."""
+    # A test makes tens of thousands of objects that end with it: collecting each 700 was a twentieth of a run.
     gc.set_threshold(20_000, 20, 20)
 
 

@@ -22,7 +22,7 @@ _IN_DECISION = "結果の案が出ています。決裁するか取り消すま�
 def possible_acts(
     catalogue: Catalogue, unit: Unit, member: Member, rows: Sequence[ApplicationRow], outcomes: Iterable[str]
 ) -> tuple[str, ...]:
-    """Those that at least one case can take: TAKE, PASS, then of `outcomes`."""
+    # Those that at least one case can take: TAKE, PASS, then of `outcomes`.
     proposed = decisions.open_among(unit, [row.id for row in rows])
     # Five hundred rows have few different states.
     alike = {(row.meaning, row.kind, row.state): row for row in rows if row.id not in proposed}.values()
@@ -37,7 +37,7 @@ def possible_acts(
 def hindrances(
     installation: Basics, unit: Unit, member: Member, revisions: Mapping[str, int], act: str
 ) -> dict[str, str]:
-    """Words by receipt number of the cases that cannot take the act."""
+    # Words by receipt number of the cases that cannot take the act.
     rows = {row.receipt_number: row for row in queues.of_numbers(unit, tuple(revisions))}
     proposed = decisions.open_among(unit, [row.id for row in rows.values()])
     version, why = installation.catalogue.version, dict[str, str]()
