@@ -13,7 +13,10 @@ from integrations.imports.fitting import PAPER, fillable, target
 
 _YES_NO = {"はい": "yes", "いいえ": "no", "1": "yes", "0": "no"}
 # A day in a label changes with the year, before and after it is filled in.
-_DAYS = re.compile(r"（[^（）]*(?:\{[^{}]*\}|[0-9]{4}年[0-9]+月[0-9]+日)[^（）]*）")
+_YEAR = "（[0-9]{4}年）"  # western, after 平成20年
+_DAYS = re.compile(
+    rf"（(?:[^（）]|{_YEAR})*(?:\{{[^{{}}]*\}}|(?:[0-9]{{4}}年|{_YEAR})[0-9]+月[0-9]+日)(?:[^（）]|{_YEAR})*）"
+)
 _PLACE = "location", "facility"  # chosen on a map or from a list: their boxes are no texts of a form
 
 
