@@ -73,10 +73,13 @@ def do(request: Request, posted: Post) -> Response:
         signed = member(request, unit)
         if not signed.duties("review", tuple(installation.city.duties)):
             raise NotAllowed("bulk")
-        why: dict[str, str] = {}
-        if "confirmed" not in posted:  # once confirmed, each case has its line in the results
-            why = hindrances(installation, unit, signed, {case.receipt_number: case.revision for case in chosen}, act)
-            chosen = [case for case in chosen if case.receipt_number not in why]
+        # What was left out before stays named when the page is shown again. Once confirmed, each other case has its
+        # line in the results.
+        left_out = _chosen(posted, "out")[:MOST]
+        looked_at = (*left_out, *chosen) if "confirmed" not in posted else left_out
+        why = hindrances(installation, unit, signed, {case.receipt_number: case.revision for case in looked_at}, act)
+        out = [case for case in looked_at if case.receipt_number in why]
+        chosen = [case for case in chosen if case.receipt_number not in why]
         bare = without_ticks(unit, chosen, act, outcomes)
         if "leave" in posted:
             chosen, bare = [case for case in chosen if case.receipt_number not in bare], ()
@@ -96,7 +99,7 @@ def do(request: Request, posted: Post) -> Response:
             }
             lines = reason_lines(installation, unit, signed, list(typed), outcomes[act], typed)
     context: dict[str, object] = {
-        "act": act, "act_words": act_words(act, named), "words": words, "chosen": chosen, "why": why,
+        "act": act, "act_words": act_words(act, named), "words": words, "chosen": chosen, "why": why, "out": out,
         "proposes": act in outcomes,
     }  # fmt: skip
     unchecked = first(posted, "unchecked").strip()
@@ -184,9 +187,9 @@ def _list(request: Request, act: str, words: str, problem: str, ticked: frozense
     return render(request, "pages/desk/bulk.html", context, status=422 if problem else 200)
 
 
-def _chosen(posted: Posted) -> Sequence[Chosen]:
+def _chosen(posted: Posted, name: str = "case") -> Sequence[Chosen]:
     chosen = {}
-    for box in posted.get("case", []):
+    for box in posted.get(name, []):
         number, _, revision = box.partition(":")
         receipt = read(number)
         if receipt is not None and revision.isascii() and revision.isdigit() and len(revision) < 10:

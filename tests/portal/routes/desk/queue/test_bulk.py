@@ -107,6 +107,33 @@ def test_the_confirmation_counts_who_takes_the_step_and_names_the_others_with_th
     assert 'name="confirmed"' not in nothing
 
 
+def test_what_is_left_out_stays_named_when_the_confirmation_is_shown_again(
+    installation: Installation, member: Member
+) -> None:
+    session = alice(installation)
+    new, ticked, bare = (file_application(installation, session) for _ in range(3))
+    for number in (ticked, bare):
+        _pass(installation, member, number)
+    desk = at_desk(installation, member)
+    case = desk.get(f"/desk/{ticked}")
+    assert tick(desk, ticked, case, *lines_of(case)) == 303
+    sent: dict[str, str | list[str]] = {"act": "approved", "case": boxes(desk.get("/desk/bulk?sort=oldest"))}
+    page = desk.post("/desk/bulk", "/desk/bulk", sent).text
+    left_out = f'まだ「受付」です。先に実質審査に進めます：1件　<a class="number" href="/desk/{new}">'
+    assert left_out in html.unescape(page)
+    for press, numbers, status in (("confirmed", [ticked, bare], 422), ("leave", [ticked], 200)):
+        out = re.findall(r'name="out" value="([^"]+)"', page)
+        sent = {"act": "approved", "case": boxes(page), "out": out, press: "yes"}
+        shown = desk.post("/desk/bulk", "/desk/bulk", sent)
+        page = shown.text
+        assert shown.status_code == status
+        assert left_out in html.unescape(page), press
+        assert [box.partition(":")[0] for box in boxes(page)] == numbers
+    done = desk.post("/desk/bulk", "/desk/bulk", sent | {"case": boxes(page), "leave": [], "confirmed": "yes"}).text
+    assert "できた1件、できなかった0件" in done
+    assert state_of(installation, new)[0] == "received"
+
+
 def test_cases_whose_check_list_nobody_ticked_are_counted_before_something_is_given(
     installation: Installation, member: Member
 ) -> None:
