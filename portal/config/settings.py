@@ -123,7 +123,7 @@ class Settings(TokenServerSettings, HandOverSettings):
     public_url: str = Field("", description="address that residents see; empty: http://<host>:<port>")
     resident_url: str = Field(
         "",
-        description="zone inner: KAKANAI_PUBLIC_URL of the zone outer, for letters that are printed inside and whose codes open there; empty: its own",
+        description="zone inner: KAKANAI_PUBLIC_URL of the zone outer, for letters that are printed inside and whose codes open there; empty: they name no page and have no code",
     )
     identity: Literal["das", "none"] = Field("das", description="card sign-in: das (デジタル認証アプリ) or none")
     das_issuer: str = Field("", description="issuer of the card provider, exactly as it names itself")
@@ -372,7 +372,9 @@ class Settings(TokenServerSettings, HandOverSettings):
 
     @property
     def resident_address(self) -> str:
-        return self.resident_url.rstrip("/") or self.base_url
+        # "" where residents reach no page: what is printed there names none.
+        own = "" if self.zone == "inner" or self.laptop else self.base_url
+        return self.resident_url.rstrip("/") or own
 
     @property
     def mock_base_url(self) -> str:

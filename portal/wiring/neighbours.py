@@ -328,7 +328,8 @@ def wire_web_push(settings: Settings, clock: Clock) -> Alerts | None:
         return None
     key = load_or_create_client_key(settings.data / "keys" / WEB_PUSH_KEY)
     own = cast("EllipticCurvePrivateKey", key.private_key)  # it demands a private one
-    return WebPush(Transport(), own, settings.resident_address, settings.web_push_hosts.split(), clock.now)
+    subject = settings.resident_address or settings.base_url
+    return WebPush(Transport(), own, subject, settings.web_push_hosts.split(), clock.now)
 
 
 def token_of(settings: Settings) -> str:

@@ -1,6 +1,7 @@
 """In batches of a hundred lines."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from forms.definition.procedure import Procedure
 from forms.numbers.calendar import in_both_calendars
@@ -22,6 +23,10 @@ from portal.store.campaigns.invitations import InvitationRow
 PART = 100
 # A batch takes two CPU seconds; a city of a million prints its letters in an hour.
 PRINTED = Limit("letters printed by a member", 300, 600)
+_NEEDED = "用意するもの"
+_BY_PHONE = "スマートフォンで答えられます。市がわかっていることは、もう入っています。確かめて送るだけです。"
+_BY_PAPER = "この手紙を持って窓口に来るか、下の電話番号に電話してください。"
+_CODE_IS_YOURS = "この番号は、あなただけのものです。1回だけ使えます。ほかの人に教えないでください。"
 
 
 def print_part(
@@ -70,7 +75,10 @@ def invitation_letter(
     person, code = campaign.person(row), campaign.code(row)
     today, base = installation.clock.today(), installation.settings.resident_address
     card = procedure.sign_in != "none"
-    return Letter(
+    explained = explain_invitation(
+        installation.city, procedure, person.language, campaign.last_day, today, with_code=bool(base)
+    )
+    letter = Letter(
         name=person.name,
         postal=person.postal,
         address=person.lines,
@@ -80,11 +88,11 @@ def invitation_letter(
         paragraphs=(
             campaign.row.purpose,
             *(("まだお返事がないので、もう一度お知らせします。行きちがいのときは、お許しください。",) if reminder else ()),
-            "スマートフォンで答えられます。市がわかっていることは、もう入っています。確かめて送るだけです。",
+            _BY_PHONE,
         ),
         facts=(
             ("いつまで", in_both_calendars(campaign.last_day)),
-            ("用意するもの", "マイナンバーカードと暗証番号" if card else "この手紙だけ"),
+            (_NEEDED, "マイナンバーカードと暗証番号" if card else "この手紙だけ"),
             ("整理番号", person.reference),
         ),
         code_title="あなたの番号",
@@ -92,8 +100,20 @@ def invitation_letter(
         link=f"{base}/invited/{code}",
         link_words=f"カメラでQRコードを読みとり、生年月日を入れてください。カメラがないときは、{base}/invited をひらいて、番号と生年月日を入れてください。",
         after=(
-            "この番号は、あなただけのものです。1回だけ使えます。ほかの人に教えないでください。",
+            _CODE_IS_YOURS,
             "紙で出したいとき、心あたりのないときは、下の電話番号に電話してください。",
         ),
-        explained=explain_invitation(installation.city, procedure, person.language, campaign.last_day, today),
+        explained=explained,
+    )  # fmt: skip
+    return letter if base else _without_code(letter)
+
+
+def _without_code(letter: Letter) -> Letter:
+    # Where residents reach no page.
+    return replace(
+        letter,
+        paragraphs=tuple(_BY_PAPER if words == _BY_PHONE else words for words in letter.paragraphs),
+        facts=tuple(fact for fact in letter.facts if fact[0] != _NEEDED),
+        after=tuple(words for words in letter.after if words != _CODE_IS_YOURS),
+        code_title="", code="", link="", link_words="",
     )  # fmt: skip

@@ -46,9 +46,9 @@ def signers_here(installation: CounterNeeds, unit: Unit, member: Member, case: C
 
 def _address(settings: Settings, unit: Unit, case: Case) -> str:
     # "" where a resident reaches none: what was filed inside stays there.
-    inside = settings.zone == "inner"
-    known = settings.resident_url and courier.of(unit, case.row.id) if inside else not settings.laptop
-    return f"{settings.resident_address}/signers" if known else ""
+    address = settings.resident_address
+    known = address and (settings.zone != "inner" or courier.of(unit, case.row.id))
+    return f"{address}/signers" if known else ""
 
 
 def place_to_sign(signer: Signer) -> str:

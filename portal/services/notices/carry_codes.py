@@ -15,6 +15,8 @@ from portal.store.notices import correction_codes
 
 def opens_somewhere(settings: Settings, unit: Unit, application_id: int) -> bool:
     """Zone inner has no pages for residents."""
+    if not settings.resident_address:
+        return False
     return settings.zone != "inner" or courier.of(unit, application_id) is not None
 
 

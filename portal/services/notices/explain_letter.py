@@ -108,12 +108,15 @@ def explain_asking(
     return _explanation(city, case, language, [(words["explain.until"], day)], parts, office)
 
 
-def explain_invitation(city: City, procedure: Procedure, language: str, until: date, on: date) -> Explanation | None:
+def explain_invitation(
+    city: City, procedure: Procedure, language: str, until: date, on: date, *, with_code: bool = True
+) -> Explanation | None:
     if language == "ja":
         return None
     words, day = sentences(language), _day(until, language)
     facts = [_about(procedure, language), (words["explain.until"], day)]
-    now = [words[key].format(until=day) for key in ("explain.invited", "explain.invited_how", "explain.invited_code")]
+    how = ("explain.invited_how", "explain.invited_code") if with_code else ("explain.cannot",)
+    now = [words[key].format(until=day) for key in ("explain.invited", *how)]
     parts = [Part(words["explain.now"], now), _ask(city, city.office(procedure.duty, on), language)]
     return Explanation(_lang(language), words["explain.title"], _notes(language), facts, parts)
 

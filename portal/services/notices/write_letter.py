@@ -33,8 +33,10 @@ def write_letter(installation: Records, unit: Unit, member: Member, row: Deliver
         raise NotFound("address")
     place = address_value(attributes["address"], installation.city)
     payload = opened(installation.keys, row)
-    language, facts = payload["language"], payload["facts"]
-    notice, spoken = (write_notice(installation, row.message, each, "", facts) for each in ("ja", language))
+    language, facts, address = payload["language"], payload["facts"], installation.settings.resident_address
+    # The page is a QR code below the words; without one they lead to none either.
+    page = "" if address else payload["link"]
+    notice, spoken = (write_notice(installation, row.message, each, page, facts) for each in ("ja", language))
     write_audit(installation, unit, member.actor, "print letter", application_id=case.id, detail=row.message)
     today = installation.clock.today()
     return Letter(
@@ -47,8 +49,8 @@ def write_letter(installation: Records, unit: Unit, member: Member, row: Deliver
         paragraphs=_paragraphs(notice),
         explained=explain_message(language, spoken.subject, _paragraphs(spoken)),
         facts=[("受付番号", case.receipt_number)],
-        link=f"{installation.settings.resident_address}{payload['link']}" if payload["link"] else "",
-        link_words=installation.settings.resident_address,
+        link=f"{address}{payload['link']}" if address and payload["link"] else "",
+        link_words=address,
     )
 
 

@@ -34,6 +34,9 @@ BY_CONSENT = ("invitations",)
 NEWS = "invited_news"
 _USE = re.compile(r"\{# use: ([a-z]+) #\}")
 _VALUE = re.compile(r"\{\{ ([a-z]+) \}\}")
+_NOWHERE = "\0"  # in place of an address that residents do not reach
+_TO_PAGE = re.compile(rf"(?:.*\n)?{_NOWHERE}")
+_GAP = re.compile(r"\n{3,}")
 _PERHAPS = re.compile(r"\{% if ([a-z]+) is defined %\}")
 
 
@@ -115,7 +118,9 @@ def write_notice(installation: Basics, message: str, language: str, link: str, f
     if own is not None:  # in other languages the Japanese, never a translation of other words (D271)
         subject, text = own.filled({name: value for name, value in values.items() if value})
     else:
+        values["link"] = values["link"] or (link and _NOWHERE)
         subject, _, text = templates_of(language, FOLDER, message).render(values).strip().partition("\n")
+        text = _without_page(text)
     return Notice(
         f"【{installation.city.name}】{subject.strip()}", f"{text.strip()}\n\n{_foot(installation, language)}"
     )
@@ -151,7 +156,12 @@ def line_link(settings: Settings, path: str) -> str:
 
 
 def _address(settings: Settings, link: str) -> str:
-    return f"{settings.resident_address}{link}" if link else ""
+    return f"{settings.resident_address}{link}" if link and settings.resident_address else ""
+
+
+def _without_page(text: str) -> str:
+    # Where residents reach no page the line above, which leads to it, goes too.
+    return _GAP.sub("\n\n", _TO_PAGE.sub("", text))
 
 
 def _plain(name: str, value: str, language: str) -> str:
@@ -166,4 +176,6 @@ def _plain(name: str, value: str, language: str) -> str:
 
 def _foot(installation: Basics, language: str) -> str:
     city = installation.city
-    return f"--\n{city.name} {translate(language, city.service)}\n{installation.settings.resident_address}\n{city.telephone}\n"
+    address = installation.settings.resident_address
+    lines = (f"{city.name} {translate(language, city.service)}", *([address] if address else []), city.telephone)
+    return "\n".join(("--", *lines, ""))

@@ -1,5 +1,6 @@
 """Prints of letters are counted, audited and limited."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,10 +8,12 @@ import pytest
 
 from portal.clock import Clock
 from portal.errors import Conflict, TooMany
+from portal.services.campaigns.campaigns import Campaign
 from portal.services.campaigns.plan_campaign import start_campaign
 from portal.services.campaigns.print_invitations import print_part, print_single_letter
-from portal.services.notices.print_letter import print_letter
+from portal.services.notices.print_letter import Letter, print_letter
 from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
 from portal.services.shared.throttle import Limit
 from portal.store.campaigns import invitations
 from portal.store.shared import audit_records
@@ -31,6 +34,37 @@ def test_letters_go_to_who_may_be_written_to_and_are_counted(installation: Insta
     assert again == letters[:1]
     assert (counts.people, counts.printed, counts.by_hand, counts.silent) == (3, 2, 1, 2)
     assert details == [f"{campaign.id} lines 1-2 letters 2 again 0", f"{campaign.id} lines 1-1 letters 1 again 1"]
+
+
+def test_inside_without_the_residents_address_the_letter_names_no_page_and_has_no_code(
+    installation: Installation,
+) -> None:
+    campaign, member = start(installation)
+    outside = print_letters(installation, campaign, member)[0]
+    inside = [
+        print_letters(with_settings(installation, **changes), campaign, member)[0]
+        for changes in ({"zone": "inner"}, {"laptop": 2})
+    ]
+    known = print_letters(
+        with_settings(installation, zone="inner", resident_url="https://city.example"), campaign, member
+    )
+    assert known[0].link == outside.link.replace(installation.settings.base_url, "https://city.example")
+    for letter in inside:
+        assert (letter.code_title, letter.code, letter.link, letter.link_words) == ("", "", "", "")
+        words = "".join((*letter.paragraphs, *letter.after, *(label for label, _ in letter.facts)))
+        assert "http" not in words
+        assert not re.search("スマートフォン|番号は|用意するもの", words)
+        assert "窓口に来るか、下の電話番号に電話" in words
+        assert (letter.name, letter.address) == (outside.name, outside.address)
+
+
+def with_settings(installation: Installation, **changes: object) -> Installation:
+    return replace(installation, settings=installation.settings.model_copy(update=changes))
+
+
+def print_letters(installation: Installation, campaign: Campaign, member: Member) -> list[Letter]:
+    with installation.database.write() as unit:
+        return print_part(installation, unit, member, campaign, 1)
 
 
 def test_nobody_is_written_to_before_the_start_nor_after_the_last_day(installation: Installation) -> None:

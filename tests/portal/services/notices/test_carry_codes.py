@@ -10,6 +10,7 @@ from portal.services.notices.correction_code import code_hash
 from portal.services.shared.installation import Installation
 from portal.services.shared.invitation_code import draw_code
 from portal.services.shared.rights import Member
+from portal.store.courier import courier
 from portal.store.desk.corrections import CorrectionRow
 from portal.store.notices import correction_codes
 from portal.store.notices.correction_codes import CodeRow
@@ -34,10 +35,16 @@ def stored(unit: Unit, correction: CorrectionRow) -> CodeRow:
 def test_inside_a_code_opens_only_what_came_from_outside(
     installation: Installation, reviewer: Member, number: str
 ) -> None:
-    with installation.database.read() as unit:
+    with installation.database.write() as unit:
         case, _ = asked(installation, unit, reviewer, number)
         zones = [opens_somewhere(zoned.settings, unit, case.row.id) for zoned in (installation, inner(installation))]
+        courier.keep(unit, courier.CaseRow(case.row.id, taken_step=1))
+        known = inner(installation).settings.model_copy(update={"resident_url": "https://city.example"})
+        carried = [opens_somewhere(each, unit, case.row.id) for each in (known, inner(installation).settings)]
+        laptop = installation.settings.model_copy(update={"laptop": 2})
+        carried.append(opens_somewhere(laptop, unit, case.row.id))
     assert zones == [True, False]
+    assert carried == [True, False, False], "where no address of residents is known, a code opens nowhere"
 
 
 def test_only_inside_the_code_itself_is_kept_and_that_sealed_until_the_answer(

@@ -1,5 +1,7 @@
 """A letter to the address on the card."""
 
+from dataclasses import replace
+
 import pytest
 
 from portal.clock import to_micro
@@ -54,6 +56,19 @@ def test_the_address_is_split_and_the_words_are_those_of_the_mail_without_its_fo
     assert "http" not in "".join(letter.paragraphs)
     assert any("12月4日" in line for line in letter.paragraphs)
     assert audited(installation, "print letter") == [("print letter", "returned")]
+
+
+def test_inside_without_the_residents_address_a_letter_leads_to_no_page(
+    installation: Installation, reviewer: Member
+) -> None:
+    session = alice(installation, HOME)
+    row = queue(installation, session, file_application(installation, session))
+    outside = write(installation, reviewer, row)
+    inner = replace(installation, settings=installation.settings.model_copy(update={"zone": "inner"}))
+    inside = write(inner, reviewer, row)
+    assert (inside.link, inside.link_words) == ("", "")
+    lead = "次のページで、どこを直すかを見て、その場で直せます。見るときはログインします。"
+    assert [line for line in outside.paragraphs if line not in inside.paragraphs] == [lead]
 
 
 def test_without_an_address_on_the_card_or_for_another_channel_there_is_no_letter(

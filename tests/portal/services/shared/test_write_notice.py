@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -31,6 +32,19 @@ def test_a_mail_names_the_city_and_leads_to_the_page(installation: Installation)
     assert notice.subject == f"【見本市】受付のお知らせ（受付番号 {RECEIPT}）"
     assert f"{installation.settings.resident_address}/applications/{RECEIPT}\n" in notice.text
     assert notice.text.endswith(f"{installation.settings.resident_address}\n000-000-0000\n")
+
+
+@pytest.mark.parametrize("language", ["ja", *LANGUAGES])
+def test_where_residents_reach_no_page_a_mail_names_none(installation: Installation, language: str) -> None:
+    inner = replace(installation, settings=installation.settings.model_copy(update={"zone": "inner"}))
+    for message in messages():
+        facts = dict.fromkeys(values_of(message)[0] - {"link"}, "2026-12-04")
+        here, notice = (write_notice(place, message, language, "/x", facts) for place in (installation, inner))
+        gone = [line for line in here.text.splitlines() if line and line not in notice.text.splitlines()]
+        assert not re.search("http|\0|この ページ|次のページ", notice.text), message
+        assert len(gone) <= 3, "the link, the line that leads to it, the address below"
+        assert "\n\n\n" not in notice.text
+        assert len(notice.text.partition("\n--\n")[0]) > 10, message
 
 
 def test_another_language_is_the_japanese_line_by_line(installation: Installation) -> None:
@@ -122,4 +136,7 @@ def test_what_the_city_wrote_goes_before_the_shipped_words(installation: Install
         notice = write_notice(installation, "received", language, "/x", {"receipt": RECEIPT})
         assert notice.subject == f"【見本市】届きました {RECEIPT}"
         assert notice.text.startswith(f"番号 {RECEIPT}\n{installation.settings.resident_address}/x\n\n--\n")
+    inner = replace(installation, settings=installation.settings.model_copy(update={"zone": "inner"}))
+    inside = write_notice(inner, "received", "ja", "/x", {"receipt": RECEIPT})
+    assert inside.text.startswith(f"番号 {RECEIPT}\n\n--\n"), "the line with the page alone is gone"
     assert "決まりました" not in write_notice(installation, "received", "ja", "", {"receipt": RECEIPT}).text
