@@ -57,6 +57,18 @@ def there(path: Path) -> Path:
     return path
 
 
+def demand_files(paths: Sequence[Path], default: Path) -> None:
+    # Where nothing is checked nothing is sound. Raises Problem.
+    for path in paths or [default]:
+        if there(path).is_dir() and not any(path.glob("*.yaml")):
+            raise Problem(
+                both(
+                    f"{path}：確かめるファイル（.yaml）がありません。フォルダーの名前を確かめてください。",
+                    f"{path}: there is no file to check (.yaml) in this folder.",
+                )
+            )
+
+
 def definition_files(paths: Sequence[Path], default: Path) -> list[Path]:
     files: list[Path] = []
     for path in paths or [default]:

@@ -18,7 +18,7 @@ from forms.linting.guides import lint_answers, lint_guide
 from forms.loading.guides import SHIPPED, load_guide, load_guides
 from forms.loading.source import read_source
 from forms.text.translations import FOLDER
-from portal.cli.definitions import folders, print_complaints, shipped
+from portal.cli.definitions import definition_files, demand_files, folders, print_complaints, shipped
 from portal.cli.problem import AsJson, Problem, both, listing
 from portal.clock import Clock
 from portal.services.procedures.fit_city import fit_guides, unknown_guides
@@ -26,7 +26,7 @@ from portal.services.shared.catalogue import speech_of
 
 app = typer.Typer(help="Guides: from a life event to what is to be done.", no_args_is_help=True)
 
-Paths = Annotated[list[Path] | None, typer.Argument(help="Files; none: all that are shipped.")]
+Paths = Annotated[list[Path] | None, typer.Argument(help="Files or folders; none: all that are shipped.")]
 
 
 @app.command("list")
@@ -51,7 +51,15 @@ def check(paths: Paths = None, as_json: AsJson = False) -> None:
     """Check guides, with line numbers, and run their worked cases."""
     settings = folders()
     city, today = load_city(settings.city), Clock(settings.now).today()
-    guides, faults = _read(paths or sorted(SHIPPED.glob("[!.]*.yaml")))
+    demand_files(paths or [], SHIPPED)
+    guides, faults = _read(definition_files(paths or [], SHIPPED))
+    if not guides and not faults:
+        raise Problem(
+            both(
+                "確かめるガイドがありません。訳のファイルは、ガイドのファイルの名前で確かめます。",
+                "There is no guide to check: a translation is checked with its guide, by the guide's file.",
+            )
+        )
     definitions = shipped()
     for guide in guides:
         faults += [

@@ -252,7 +252,7 @@ _OF_PARAMETERS = {
     "courier keys trust --laptop": "相手のゾーンではなく、出張受付の端末の番号",
     "courier keys forget FINGERPRINT": "相手の鍵の指紋",
     "courier keys forget --laptop": "相手のゾーンではなく、出張受付の端末の番号",
-    "guides check PATHS": "ファイル。なければ、入っているもの全部",
+    "guides check PATHS": "ファイルかフォルダー。なければ、入っているもの全部",
     "guides ask GUIDE": "ガイドの名前か、ファイル",
     "guides ask --facts": "JSON：質問と、保存された形の答え。なければ、まだ何も答えていません。",
     "guides ask --today": "聞く日（2026-11-20）。なければ今日",

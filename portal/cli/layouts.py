@@ -15,7 +15,7 @@ from integrations.exports.definition import LayoutFile
 from integrations.exports.loading import load_layout, misfits_of
 from integrations.exports.names import FileNames
 from integrations.sockets.layout_socket import AnswerTables, Layout, Record
-from portal.cli.definitions import definition_files, folders, print_complaints, shipped
+from portal.cli.definitions import definition_files, demand_files, folders, print_complaints, shipped
 from portal.cli.problem import AsJson, both, listing
 from portal.services.procedures.answer_tables import answer_table
 
@@ -50,6 +50,7 @@ def check(
     paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders; none: KAKANAI_LAYOUTS.")] = None,
 ) -> None:
     """Check each layout file, then against every procedure that it fits."""
+    demand_files(paths or [], folders().layouts)
     procedures = shipped()
     tables = _tables(procedures)
     layouts, complaints = _load(paths or [], tables)

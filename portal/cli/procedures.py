@@ -22,6 +22,7 @@ from portal.cli.comparing import diff, hurts, versions
 from portal.cli.definitions import (
     chain_faults,
     definition_files,
+    demand_files,
     folders,
     load_each,
     print_complaints,
@@ -121,6 +122,7 @@ def check(
     """Check definitions, with line numbers (docs/complaints.md says how to fix them). --against: also what could hurt
     open drafts of the version before."""
     settings = folders()
+    demand_files(paths or [], settings.procedures)
     city = load_city(settings.city)
     procedures, faults = load_each(
         definition_files(paths or [], settings.procedures), city, Clock(settings.now).today()

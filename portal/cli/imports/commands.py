@@ -22,7 +22,7 @@ from integrations.imports.loading import Procedures, load_mapping
 from integrations.imports.mapping import FileMapping
 from integrations.imports.samples import Sample, samples, signed_sample, without_files
 from integrations.sockets.import_socket import Unreadable
-from portal.cli.definitions import definition_files, each_shipped, folders, print_complaints
+from portal.cli.definitions import definition_files, demand_files, each_shipped, folders, print_complaints
 from portal.cli.imports import moving_in, renewing
 from portal.cli.opened import opened
 from portal.cli.problem import AsJson, Problem, both, command_line, complain
@@ -112,6 +112,7 @@ def check(
     paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders; none: KAKANAI_MAPPINGS.")] = None,
 ) -> None:
     """Check mappings against their procedures, with line numbers."""
+    demand_files(paths or [], folders().mappings)
     mappings, complaints = _mappings(paths or [], each_shipped())
     if not print_complaints(complaints):
         raise typer.Exit(1)

@@ -255,6 +255,26 @@ def test_a_code_that_an_earlier_version_may_have_had_is_only_a_warning(
     assert f"{CARD} 2 has no code old for the map reason" in ran.err
 
 
+@pytest.mark.parametrize("family", ["procedures", "layouts", "guides", "import"])
+def test_where_nothing_is_checked_nothing_is_sound(kakanai: Kakanai, tmp_path: Path, family: str) -> None:
+    (tmp_path / "empty").mkdir()
+    for path, words in (
+        ("empty", "確かめるファイル（.yaml）がありません"),
+        ("none", "そのファイルもフォルダーもありません"),
+    ):
+        ran = kakanai(family, "check", str(tmp_path / path))
+        assert (ran.status, ran.out) == (1, "")
+        assert ran.err.startswith(f"{tmp_path / path}：{words}")
+        assert len(ran.english) == 1
+    assert kakanai(family, "check", str(PROCEDURES), str(tmp_path / "empty")).status == 1
+
+
+def test_a_translation_alone_is_no_guide_that_is_sound(kakanai: Kakanai) -> None:
+    ran = kakanai("guides", "check", str(TREE / "forms" / "guides" / "birth.easy.yaml"))
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.startswith("確かめるガイドがありません。")
+
+
 def test_a_layout_of_a_procedure_that_is_not_there_yet_is_told_and_sound(kakanai: Kakanai, card_layout: Path) -> None:
     line = spoil(card_layout, CARD_LAYOUT, f"procedure: {CARD}", f"procedure: {CARD}s")
     ran = kakanai("layouts", "check", str(card_layout))
