@@ -156,7 +156,13 @@ def sheet(
 def print_lines(content: dict[str, Any]) -> None:
     print(f"確認票 {content['title']}（{content['id']} 第{content['version']}版、{content['on']} 現在）")
     since = f"第{content['since']}版の票から変わった" if content["since"] else ""
-    print(f"{since}{content['lines']}行、そのうち推定（未確認） {content['assumed']}行")
+    changed = f" changed since version {content['since']}" if content["since"] else ""
+    print(
+        both(
+            f"{since}{content['lines']}行、そのうち推定（未確認） {content['assumed']}行",
+            f"{content['lines']} lines{changed}, {content['assumed']} of them assumed.",
+        )
+    )
     for section in content["sections"]:
         print(f"\n{section['title']}")
         for line in section["lines"]:

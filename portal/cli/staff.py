@@ -115,5 +115,6 @@ def _print(credentials: Credentials, city: str) -> None:
     address = pyotp.TOTP(credentials.totp_secret).provisioning_uri(name=credentials.login, issuer_name=city)
     print(
         "ログイン名（login）、パスワード（password）、認証アプリに入れる鍵（codes）です。本人だけに渡してください。\n"
+        "    Login, password and the secret of the authenticator app: give them to this person alone.\n"
         f"login     {credentials.login}\npassword  {credentials.password}\ncodes     {credentials.totp_secret}\n{address}"
     )

@@ -27,7 +27,15 @@ def modules() -> list[Path]:
     layouts = [TREE / name for name in files]
     return sorted(
         [*rooms, *city, *layouts]
-        + [TREE / name for name in ("forms/scenarios/scenarios.py", "forms/path/carrying.py", "forms/text/reading.py")]
+        + [
+            TREE / name
+            for name in (
+                "forms/scenarios/scenarios.py",
+                "forms/path/carrying.py",
+                "forms/text/reading.py",
+                "forms/text/translations.py",
+            )
+        ]
     )
 
 

@@ -11,6 +11,7 @@ from portal.services.workshop.read_pack import MOST_BYTES, Pack, UnreadablePack,
 from portal.services.workshop.try_pack import Trial, try_pack
 from portal.services.workshop.write_pack import Unpackable, write_pack
 
+_FINGERPRINT = "証明書の指紋（SHA-256） / fingerprint of the certificate"
 File = Annotated[Path, typer.Argument(dir_okay=False, help="The pack (ZIP).")]
 
 
@@ -33,10 +34,11 @@ def pack(
             both(f"{missing}：その名前で公開したものはありません。", f"{missing}: nothing of that name is published.")
         ) from None
     except Unpackable as refused:
-        raise Problem(both("このままでは、ほかの市に渡せません。", str(refused))) from None
+        raise Problem(both(str(refused), f"{', '.join(procedures)}: {refused.english}")) from None
     file.write_bytes(content)
     own = read_pack(content)
-    print(f"{file}: {len(own.parts)}個のファイル\n{own.city}\n証明書の指紋（SHA-256）：{own.marks}")
+    print(both(f"{file}：{len(own.parts)}個のファイル。", f"{file}: {len(own.parts)} files."))
+    print(f"{own.city}\n{_FINGERPRINT}：{own.marks}")
 
 
 def take(
@@ -55,9 +57,14 @@ def take(
             both(f"{file} を読めません。場所と権限を確かめてください。", f"{file}: {error.strerror}.")
         ) from None
     except UnreadablePack as refused:
-        raise Problem(both(f"{file}：使えるまとまりではありません。", f"{file}: {refused}")) from None
-    print(f"{taken.city}　{taken.made_at:%Y-%m-%d}\n証明書の指紋（SHA-256）：{taken.marks}")
-    print("市の名前は、だれでも書けます。指紋を、送った市に確かめてください。")
+        raise Problem(both(f"{file}：{refused}", f"{file}: {refused.english}")) from None
+    print(f"{taken.city}　{taken.made_at:%Y-%m-%d}\n{_FINGERPRINT}：{taken.marks}")
+    print(
+        both(
+            "市の名前は、だれでも書けます。指紋を、送った市に確かめてください。",
+            "Anybody can write the name of a city: compare the fingerprint with the city that sent it.",
+        )
+    )
     with opened() as installation:
         trials = [try_pack(installation, taken, procedure) for procedure in taken.procedures]
     for trial in trials:
@@ -70,21 +77,35 @@ def take(
 
 def _show(trial: Trial) -> None:
     after, difference = trial.checked.procedure, trial.difference
-    print(f"\n{after.title if after else '読めません'}（{trial.procedure}）")
+    print(f"\n{after.title if after else '読めません / it cannot be read'}（{trial.procedure}）")
     print_complaints(trial.checked.complaints)
-    print("\n".join(trial.checked.problems) or f"例：{len(after.scenarios) if after else 0}件")
+    scenarios = len(after.scenarios) if after else 0
+    unfit = "It does not fit here as a draft: its id, its duty, or the number of its scenarios."
+    problems = trial.checked.problems
+    print(both("\n".join(problems), unfit) if problems else both(f"例：{scenarios}件", f"{scenarios} scenarios."))
     if trial.spelled_out:
-        print("部品の中身が、この市の部品とちがいます。")
+        print(
+            both("部品の中身が、この市の部品とちがいます。", "Its blocks ask something else than those of this city.")
+        )
     if difference is not None:
         changed = (*difference.changes, *difference.translations)
-        print("\n".join(f"  {sentence}" for sentence in (*changed, *difference.drafts)) if changed else "変わりません")
+        sentences = "\n".join(f"  {sentence}" for sentence in (*changed, *difference.drafts))
+        print(sentences if changed else both("変わりません。", "Nothing changes."))
     if trial.foreign_duty:
-        print(f"確かめること：事務「{trial.foreign_duty}」は、この市にありません")
+        duty = trial.foreign_duty
+        print(
+            both(f"確かめること：事務「{duty}」は、この市にありません。", f"To confirm: this city has no duty {duty}.")
+        )
     for setting in trial.unset:
-        print(f"確かめること：市の設定 {setting.name}（{setting.label}）は、city.yaml にまだありません")
+        print(
+            both(
+                f"確かめること：市の設定 {setting.name}（{setting.label}）は、city.yaml にまだありません。",
+                f"To confirm: city.yaml does not set {setting.name} yet.",
+            )
+        )
     for title, lines in trial.assumed:
         for line in lines:
-            print(f"確かめること：{title}：{line.what}：{line.says}")
+            print(f"確かめること / to confirm：{title}：{line.what}：{line.says}")
 
 
 def _write(taken: Pack, folder: Path) -> None:
@@ -99,4 +120,4 @@ def _write(taken: Pack, folder: Path) -> None:
         path = folder / name  # read_pack refuses names that lead elsewhere
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    print(f"\n{folder}: {len(taken.parts)}個のファイル")
+    print(both(f"\n{folder}：{len(taken.parts)}個のファイル。", f"{folder}: {len(taken.parts)} files."))

@@ -52,7 +52,11 @@ class Manifest(BaseModel):
 
 
 class UnreadablePack(ValueError):
-    """`args[0]`: what to mend, in Japanese."""
+    # What to mend.
+
+    def __init__(self, words: str, english: str) -> None:
+        super().__init__(words)
+        self.english = english
 
 
 @dataclass(frozen=True)
@@ -87,29 +91,41 @@ class Pack:
 def read_pack(content: bytes) -> Pack:
     """Raises UnreadablePack."""
     if len(content) > MOST_BYTES:
-        raise UnreadablePack(f"包みが大きすぎます。{MOST_BYTES // 1000}kBまでです。")
+        raise UnreadablePack(
+            f"包みが大きすぎます。{MOST_BYTES // 1000}kBまでです。",
+            f"the pack is larger than {MOST_BYTES // 1000} kB.",
+        )
     try:
         files = _unpacked(content)
     except _BROKEN:
-        raise UnreadablePack("包みとして読めません。受け取ったZIPのファイルを、そのまま選んでください。") from None
+        raise UnreadablePack(
+            "包みとして読めません。受け取ったZIPのファイルを、そのまま選んでください。",
+            "this is no pack: choose the ZIP file as it was received.",
+        ) from None
     try:
         written, signature, certificate = (files.pop(name) for name in (MANIFEST, SIGNATURE, CERTIFICATE))
         manifest = Manifest.model_validate_json(written)
     except (KeyError, ValueError):
         raise UnreadablePack(
-            "包みの目録が読めません。新しい形の包みかもしれません。送った市に確かめてください。"
+            "包みの目録が読めません。新しい形の包みかもしれません。送った市に確かめてください。",
+            "its manifest cannot be read, perhaps because it is of a newer form: ask the city that sent it.",
         ) from None
     city, fingerprint = _signer(certificate, signature, written)
     if files.keys() != manifest.parts.keys() or any(
         sha256(text).hexdigest() != manifest.parts[name] for name, text in files.items()
     ):
-        raise UnreadablePack("包みの中が、署名のあとで変わっています。送った市から、もう一度受け取ってください。")
+        raise UnreadablePack(
+            "包みの中が、署名のあとで変わっています。送った市から、もう一度受け取ってください。",
+            "its content has changed since it was signed: ask the city that sent it for another.",
+        )
     if not all(f"{name}.yaml" in files for name in manifest.procedures):
-        raise UnreadablePack("包みの目録にある手続が、包みの中にありません。")
+        raise UnreadablePack(
+            "包みの目録にある手続が、包みの中にありません。", "a procedure of its manifest is not in it."
+        )
     try:
         parts = {name: text.decode() for name, text in sorted(files.items())}
     except UnicodeDecodeError:
-        raise UnreadablePack("包みの中に、UTF-8でないファイルがあります。") from None
+        raise UnreadablePack("包みの中に、UTF-8でないファイルがあります。", "a file in it is not UTF-8.") from None
     return Pack(city, fingerprint, manifest.made_at, manifest.procedures, parts)
 
 
@@ -157,6 +173,9 @@ def _signer(pem: bytes, signature: bytes, manifest: bytes) -> tuple[str, str]:
             raise InvalidSignature
         key.verify(signature, manifest, ec.ECDSA(hashes.SHA256()))
     except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
-        raise UnreadablePack("包みの署名が合いません。送った市から、もう一度受け取ってください。") from None
+        raise UnreadablePack(
+            "包みの署名が合いません。送った市から、もう一度受け取ってください。",
+            "its signature is not right: ask the city that sent it for another.",
+        ) from None
     city = "".join(letter for name in names[:1] for letter in str(name.value) if letter.isprintable())
     return city[:100] or "名前のない市", certificate.fingerprint(hashes.SHA256()).hex()

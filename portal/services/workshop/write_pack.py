@@ -26,25 +26,34 @@ from portal.services.workshop.read_pack import (
     meant_by,
 )
 
+_TOO_LARGE = ("一つの包みには、大きすぎます。手続を分けてください。", "too much for a pack: divide the procedures.")
+
 
 class Unpackable(ValueError):
-    """`args[0]`: why, in Japanese."""
+    # Why.
+
+    def __init__(self, words: str, english: str) -> None:
+        super().__init__(words)
+        self.english = english
 
 
 def write_pack(installation: HasDocuments, procedures: Sequence[str]) -> bytes:
     """Takes seconds: never within a transaction. Raises NotFound, Unpackable."""
     signer = installation.documents
     if signer is None:
-        raise Unpackable("この市には、署名の鍵がまだありません。")
+        raise Unpackable("この市には、署名の鍵がまだありません。", "this city has no signing key yet.")
     if len(procedures) > MOST_PROCEDURES:
-        raise Unpackable(f"一つの包みには、{MOST_PROCEDURES}件までの手続が入ります。")
+        raise Unpackable(
+            f"一つの包みには、{MOST_PROCEDURES}件までの手続が入ります。",
+            f"a pack holds at most {MOST_PROCEDURES} procedures.",
+        )
     parts: dict[str, str] = {}
     for procedure in procedures:
         parts |= _parts(installation, procedure)
     content = {name: text.encode() for name, text in sorted(parts.items())}
     sums = {name: sha256(text).hexdigest() for name, text in content.items()}
     if len(sums) > MOST_PARTS:
-        raise Unpackable("一つの包みには、大きすぎます。手続を分けてください。")
+        raise Unpackable(*_TOO_LARGE)
     manifest = Manifest(format=1, made_at=installation.clock.now(), procedures=tuple(procedures), parts=sums)
     written = manifest.model_dump_json(indent=1).encode()
     content = {
@@ -55,7 +64,7 @@ def write_pack(installation: HasDocuments, procedures: Sequence[str]) -> bytes:
         for name, text in content.items():
             archive.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
     if len(buffer.getvalue()) > MOST_BYTES:
-        raise Unpackable("一つの包みには、大きすぎます。手続を分けてください。")
+        raise Unpackable(*_TOO_LARGE)
     return buffer.getvalue()
 
 

@@ -1,6 +1,7 @@
 """What a command prints for people begins in Japanese: no sentence is English only."""
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -32,18 +33,27 @@ def _is_sentence(text: str) -> bool:
     return sum(word.strip(".,:;").isalpha() for word in text.split()) >= 2 and text.isascii()
 
 
-def _english_only() -> Iterator[str]:
+def _is_japanese_alone(text: str) -> bool:
+    # Words, more than a heading or a mark, and no English one.
+    return len(re.findall("[ぁ-ん]", text)) >= 2 and not re.search(r"[A-Za-z]{2,} [a-z]{2,}| / [A-Z][a-z]+\.", text)
+
+
+def _printed() -> Iterator[tuple[str, str]]:
+    # (place, what is written out).
     for file in sorted(CLI.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _SPEAKS and node.args:
-                text = _words(node.args[0])
-                if _is_sentence(text):
-                    yield f"{file.relative_to(CLI)}:{node.lineno}: {text}"
+                yield f"{file.relative_to(CLI)}:{node.lineno}", _words(node.args[0])
 
 
 def test_no_sentence_that_a_command_prints_is_english_only() -> None:
-    assert list(_english_only()) == []
+    assert [f"{place}: {text}" for place, text in _printed() if _is_sentence(text)] == []
     assert _is_sentence("12 rows, unexplained: nothing")
+
+
+def test_no_sentence_that_a_command_prints_is_japanese_only() -> None:
+    assert [f"{place}: {text}" for place, text in _printed() if _is_japanese_alone(text)] == []
+    assert _is_japanese_alone("市の名前は、だれでも書けます。")
 
 
 def _helps(app: typer.Typer, *typed: str) -> Iterator[tuple[str, str]]:

@@ -49,6 +49,7 @@ def test_what_is_wrong_here_ends_with_status_1_and_stores_nothing(
     assert (ran.status, "scenario.complete" in ran.err) == (1, True)
     assert CITY in ran.out
     assert "事務「bridges」は、この市にありません" in ran.out
+    assert "To confirm: this city has no duty bridges." in ran.out
     with installation.database.read() as unit:
         assert definition_drafts.open_of(unit, NAME) == []
     changed = of_ours(installation, tmp_path / "other", DOG, ("default: 7", "default: 8"))
@@ -56,7 +57,9 @@ def test_what_is_wrong_here_ends_with_status_1_and_stores_nothing(
     assert "「7」から「8」に変わった" in kakanai("procedures", "take", str(file)).out
     file.write_bytes(changed[:-9])
     for path in (file, tmp_path / "none.zip"):
-        assert kakanai("procedures", "take", str(path)).status == 1
+        ran = kakanai("procedures", "take", str(path))
+        assert (ran.status, ran.err.isascii(), "".join(ran.english).isascii(), len(ran.english)) == (1, False, True, 1)
     for arguments in (("nothing",), (DOG,) * 11):
-        assert kakanai("procedures", "pack", *arguments, str(tmp_path / "no.zip")).status == 1
+        ran = kakanai("procedures", "pack", *arguments, str(tmp_path / "no.zip"))
+        assert (ran.status, "".join(ran.english).isascii(), len(ran.english)) == (1, True, 1)
     assert not (tmp_path / "no.zip").exists()

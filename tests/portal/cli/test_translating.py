@@ -49,5 +49,7 @@ def test_a_file_is_stored_and_written_again(
     given.write_bytes(f'\ufeffmsgid "{TEXT}"\r\nmsgstr "Tiếp"\r\n'.encode())
     assert run(capsys, "take", "vi", str(given)) == (0, "1 stored.")
     given.write_text("no catalogue", "utf-8")
-    assert run(capsys, "take", "vi", str(given))[0] == 1
+    with pytest.raises(SystemExit):
+        main(["translations", "take", "vi", str(given)])
+    assert f"{given}:1:1: 訳のファイルの、この行のあとが読めません。" in capsys.readouterr().err
     assert run(capsys, "write", "easy", str(written))[0] == 1

@@ -30,6 +30,7 @@ def files(tmp_path: Path) -> dict[str, bytes]:
 def refused(content: bytes) -> str:
     with pytest.raises(UnreadablePack) as refusal:
         read_pack(content)
+    assert refusal.value.english.isascii()
     return str(refusal.value)
 
 
