@@ -6,7 +6,7 @@ from forms.definition.procedure import Procedure, Repeat
 from forms.path.path import AskedPage, Path, RowPlace
 from forms.path.rows import known_in_row
 from forms.text.speech import Speech
-from portal.services.procedures.row_names import repeat_label, row_title
+from portal.services.procedures.row_names import repeat_label, row_count, row_title
 
 _SHOWN = 3
 
@@ -24,6 +24,7 @@ class RowsView:
     label: str
     lines: tuple[RowLine, ...]
     offers: tuple[tuple[int, str], ...]  # (position, text)
+    count: str  # 2人
     may_add: bool
     may_remove: bool
     least: int
@@ -48,6 +49,7 @@ def rows_view(
         label=repeat_label(repeat, speech),
         lines=lines,
         offers=tuple((position, _words(repeat, offer, speech)) for position, offer in enumerate(offered)),
+        count=row_count(repeat, len(numbers), speech),
         may_add=len(numbers) < repeat.max,
         may_remove=len(numbers) > repeat.min,
         least=repeat.min,
