@@ -107,7 +107,7 @@ def _lines(figures: Figures) -> Iterator[bytes]:
         for words, number in (
             ("審査中", waiting.number),
             ("うち補正待ち", waiting.returned),
-            ("うち期限超過", waiting.late),
+            ("うち期限を過ぎた", waiting.late),
         ):
             yield csv_line((words, waiting.office, waiting.procedure, shown_count(number, own=waiting.own)))
     for day, number in figures.arrivals:

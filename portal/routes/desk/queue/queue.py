@@ -38,9 +38,9 @@ _SORT_WORDS = {
     "returned": "補正待ち",
     "approval": "決裁待ち",
     "held": "止まっている",
-    "passed": "補正の期限切れ",
+    "passed": "補正の期限を過ぎた",
     "owes": "書類待ち",
-    "papers_over": "書類の期限切れ",
+    "papers_over": "書類の期限を過ぎた",
     "papers_new": "書類が届いた",
 }
 _TASKS = {
@@ -55,7 +55,7 @@ _TASKS = {
     "taken_back": "代理の取りやめ",
     "unsigned": "署名がない",
     "opinions_came": "意見の答えが届いた",
-    "opinions_late": "意見の期限切れ",
+    "opinions_late": "意見の期限を過ぎた",
     "terms_ending": "有効期間が終わる",
 }
 _SELDOM = (
@@ -147,7 +147,7 @@ def _task_tabs(
         ("聞かれた意見", "/desk/opinions", calls.asked_of_us),
         ("移されてきた申請", "/desk/transfers", calls.offered_to_us),
         ("守られている人の名前が書かれた申請", "/desk/probes", probes),
-        ("署名を頼まれた確認票" + ("（期限切れあり）" if late else ""), "/desk/workshop", len(sheets)),
+        ("署名を頼まれた確認票" + ("（期限を過ぎたものあり）" if late else ""), "/desk/workshop", len(sheets)),
     )
     return tabs + [(words, href, False, str(count)) for words, href, count in elsewhere if count]
 

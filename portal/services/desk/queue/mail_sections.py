@@ -112,8 +112,8 @@ def _written(installation: Correspondence, office: str, came: int, is_open: int,
     city = installation.city
     lines = [
         f"{office}の申請管理です。", "",
-        f"新しく届いた申請：{came}件", f"課が見る申請：{is_open}件", f"そのうち期限がすぎている申請：{late}件", "",
+        f"新しく届いた申請：{came}件", f"課が見る申請：{is_open}件", f"そのうち期限を過ぎた申請：{late}件", "",
         f"{installation.settings.base_url}/desk", "--", f"{city.name} {city.service}", "",
     ]  # fmt: skip
-    about = f"新しい申請が{came}件届きました" if came else f"期限がすぎている申請が{late}件あります"
+    about = f"新しい申請が{came}件届きました" if came else f"期限を過ぎた申請が{late}件あります"
     return {"subject": f"【{city.name}】{office}：{about}", "text": "\n".join(lines)}

@@ -10,7 +10,7 @@ VERDICTS: Mapping[str, str] = {
     "better": "良くなった", "worse": "悪くなった", "same": "差はない", "few": "件数が少ない",
 }  # fmt: skip
 WHOLE = "合計"
-_COUNTS = ("届いた", *DOORS.values(), *MEASURES.values(), "審査中", "うち期限超過")
+_COUNTS = ("届いた", *DOORS.values(), *MEASURES.values(), "審査中", "うち期限を過ぎた")
 _CHANGES = tuple(words for name in MEASURES.values() for words in (f"{name}（前）", name, "判定"))
 
 

@@ -80,9 +80,9 @@ def test_a_day_that_has_passed_and_a_right_that_is_gone_are_shown_in_words(insta
     alice, bob = author(installation), add_member(installation, "bob", ("author", DUTY), ("reviewer", DUTY))
     browser, base = at_desk(installation, alice), f"{HERE}/drafts/{begin(installation, alice)}"
     browser.post(f"{base}/sheet/ask", f"{base}/sheet/ask", {"to": str(bob.id), "until": DAY, "act": "all"})
-    assert "期限切れあり" not in at_desk(later(installation, days=10), bob).get("/desk")
+    assert "期限を過ぎたものあり" not in at_desk(later(installation, days=10), bob).get("/desk")
     afterwards = later(installation, days=11)
-    assert "署名を頼まれた確認票（期限切れあり）" in at_desk(afterwards, bob).get("/desk")
+    assert "署名を頼まれた確認票（期限を過ぎたものあり）" in at_desk(afterwards, bob).get("/desk")
     for page in (HERE, f"{base}/sheet"):
         assert OVER in at_desk(afterwards, bob).get(page)
     assert OVER in at_desk(afterwards, alice).get(f"{base}/sheet")

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from portal.config import TREE
 from portal.services.desk.queue.period_tasks import open_period_tasks
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor
@@ -11,6 +12,7 @@ from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 OTHER = "child-allowance"
+_WRITTEN = (".html", ".typ", ".py", ".md")
 
 
 @pytest.fixture
@@ -132,3 +134,12 @@ def test_tabs_tell_what_is_due_by_today_from_what_is_past_its_day(
     assert tabs["/desk?due=over"] == "期限を過ぎた"
     listed = {tab: [number for number in (late, today) if number in reviewer.get(tab)] for tab in tabs}
     assert (listed["/desk?task=reached"], listed["/desk?due=over"]) == ([late, today], [late])
+
+
+def test_the_desk_has_one_word_for_what_is_past_its_day() -> None:
+    # Of a coupon or a certificate the time of use ends (期限切れ); a case is 期限を過ぎた.
+    places = ("templates/pages/desk", "templates/print", "portal/services/desk", "portal/routes/desk", "docs/ja")
+    files = [file for place in places for file in (TREE / place).rglob("*.*") if file.suffix in _WRITTEN]
+    others = re.compile("期限超過|期限切れ|期限がすぎ|期限が過ぎ|期限の日が来た")
+    old = {file.name: others.findall(text) for file in files if others.search(text := file.read_text("utf-8"))}
+    assert old == {"coupons.html": ["期限切れ"]}

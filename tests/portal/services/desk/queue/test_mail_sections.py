@@ -47,7 +47,7 @@ def test_each_morning_of_a_working_day_an_office_learns_what_came(installation: 
     )
     assert mailed(office, "2026-11-24T15:00:00+09:00") == []
     assert mailed(office, "2026-11-25T07:00:00+09:00") == []
-    assert mailed(office, "2027-03-01T07:00:00+09:00") == [(ADDRESS, "期限がすぎている申請が1件あります")]
+    assert mailed(office, "2027-03-01T07:00:00+09:00") == [(ADDRESS, "期限を過ぎた申請が1件あります")]
 
 
 def test_arrivals_are_mailed_together_at_most_each_quarter_of_an_hour(installation: Installation) -> None:
