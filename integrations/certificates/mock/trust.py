@@ -1,6 +1,7 @@
 """Its authorities' keys change at each start."""
 
 import os
+import re
 from collections.abc import Collection
 from contextlib import suppress
 from functools import partial
@@ -19,6 +20,7 @@ from integrations.sockets.identity_codes import IdentityCode
 from integrations.sockets.interfaces import AdapterError
 
 SECONDS = 5.0
+_UNFINISHED = re.compile(r"\.([1-9][0-9]{0,9})-[0-9]+")
 EVERY = tuple(product(KINDS, GENERATIONS))
 
 
@@ -65,7 +67,8 @@ class PracticeTrust:
         path = self._folder / kind / f"{sha256(der).hexdigest()}.cer"
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            unfinished = path.with_suffix(f".{os.getpid()}-{get_ident()}")
+            _remove_cut_off(path.parent)
+            unfinished = path.with_suffix(f".{os.getpid()}-{get_ident()}")  # as _UNFINISHED reads it
             unfinished.write_bytes(der)
             unfinished.replace(path)
 
@@ -74,3 +77,21 @@ class PracticeTrust:
         if reply.status != 200:
             raise AdapterError(IdentityCode.PROVIDER_UNAVAILABLE, f"status {reply.status}", permanent=False)
         return reply.body
+
+
+def _remove_cut_off(folder: Path) -> None:
+    # Unfinished files of processes that have ended: a write that was cut off leaves one.
+    for file in folder.iterdir():
+        process = _UNFINISHED.fullmatch(file.suffix)
+        if process and not _runs(int(process[1])):
+            file.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True  # another account's
+    return True

@@ -1,5 +1,7 @@
 """HTTP endpoints of the practice authorities."""
 
+import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
@@ -123,3 +125,16 @@ def test_a_card_waits_for_no_authority_of_another_kind(world: Jpki, tmp_path: Pa
     practice_trust(Loaded(world, late), tmp_path).generations("sign")
     assert len(asked) == len(GENERATIONS)
     assert all("/sign/" in url for url in asked)
+
+
+def test_what_a_write_that_was_cut_off_left_goes_with_the_next(world: Jpki, tmp_path: Path) -> None:
+    (tmp_path / "sign").mkdir()
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    names = (f"a.{ended.pid}-7", f"a.{os.getpid()}-7", "a.1-7", "a.cer", "notes.12")
+    left, *stay = (tmp_path / "sign" / name for name in names)
+    for file in (left, *stay):
+        file.write_bytes(b"half")
+    practice_trust(Loaded(world, lambda _url: False), tmp_path).generations("sign")
+    assert not left.exists()
+    assert all(file.exists() for file in stay), "another process or thread may still write, and what is none of these"
