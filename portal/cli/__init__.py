@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import typer
 from typer.exceptions import TyperException
@@ -52,6 +53,7 @@ _WHERE = {
     "laptop": ("出張受付の端末（KAKANAI_LAPTOP）", "KAKANAI_LAPTOP"),
 }
 
+_EXPORT, _EVERYTHING = ["export"], "everything"
 _MISUSED = 2
 CITY = "--city"  # before the command: it acts on this city of a joint installation
 
@@ -156,22 +158,39 @@ def _in_city(given: list[str]) -> list[str]:
 
 
 def _demand_zone(given: Sequence[str]) -> None:
-    # Before its module is imported. A zone that does not exist is refused with the other settings.
-    words = [word for word in given if not word.startswith("-")]
-    if "--help" in given or (words[:1] == ["export"] and "everything" in words):
+    # Before it demands its options. A zone that does not exist is refused with the other settings.
+    if "--help" in given:
         return
+    own = list(given[: 2 if {*given[:1]} & {*FAMILIES} else 1])
     zone = "laptop" if os.environ.get("KAKANAI_LAPTOP", "0") not in ("", "0") else os.environ.get("KAKANAI_ZONE", "")
     for why, commands in _NOT_HERE.get(zone, {}).items():
         for command in commands:
             parts = command.split()
-            # What follows a family and its command may stand behind options, with values that look like it.
-            if words[:2][: len(parts)] == parts[:2] and {*parts} <= {*words}:
+            if own != parts[:2] or (own == _EXPORT and _EVERYTHING in _arguments(given, own)):
+                continue
+            if len(parts) == len(own) or parts[-1] in _arguments(given, own):
                 raise Problem(
                     both(
                         f"kakanai {command} は、{_WHERE[zone][0]}では使えません。{why[0]}。",
                         f"`kakanai {command}` cannot run here ({_WHERE[zone][1]}): {why[1]}.",
                     )
                 )
+
+
+def _arguments(given: Sequence[str], own: Sequence[str]) -> Sequence[object]:
+    # As the command reads them: a value of an option may look like one.
+    from typer.main import get_command  # noqa: PLC0415 - few commands are refused by an argument
+
+    command: Any = get_command(application(given))
+    for name in own:
+        command = command.commands.get(name)
+        if command is None:
+            return ()
+    try:
+        context = command.make_context(own[-1], [*given[len(own) :]], resilient_parsing=True)
+    except TyperException:
+        return ()  # wrong usage is answered where the command runs
+    return [context.params[each.name] for each in command.params if each.param_type_name == "argument"]
 
 
 def _empty() -> typer.Typer:

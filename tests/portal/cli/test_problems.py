@@ -125,6 +125,28 @@ def test_everything_leaves_each_zone_at_the_end_of_a_contract(
     assert "--by" in kakanai("export", "--out", "/nowhere/exit", "everything").err
 
 
+@pytest.mark.parametrize(
+    ("zone", "typed", "refused"),
+    [
+        ("outer", "keys rotate answers --to numbers", False),
+        ("outer", "keys retire --nope numbers", False),
+        ("outer", "export --procedure everything", True),
+        ("outer", "export generic.application --by everything", True),
+        ("outer", "courier take export", False),
+        ("outer", "import check packages", False),
+        ("inner", "line check --nope menu", False),
+    ],
+)
+def test_a_value_that_looks_like_a_command_is_none(
+    kakanai: Kakanai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: str, typed: str, refused: bool
+) -> None:
+    monkeypatch.setenv("KAKANAI_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("KAKANAI_ZONE", zone)
+    ran = kakanai(*typed.split())
+    assert ran.status
+    assert ("では使えません。" in ran.err) is refused
+
+
 def test_an_option_before_its_word_makes_no_command_another(kakanai: Kakanai, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KAKANAI_ZONE", "outer")
     ran = kakanai("keys", "rotate", "--to", "software", "numbers")
