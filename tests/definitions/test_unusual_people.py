@@ -1,6 +1,9 @@
 """What twelve procedures, drawn by seed, owe to people whose case is unusual (docs/ja/law-review.md)."""
 
+import re
 from datetime import date
+
+import pytest
 
 from forms.city.city import load_city
 from forms.definition.known import residents
@@ -51,6 +54,16 @@ def test_no_easy_text_explains_the_register_paper_of_land_as_a_paper_about_a_com
     assert [
         (name, place) for name in SHIPPED for place, text in SHIPPED[name].texts["easy"].items() if wrong in text
     ] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["akiya-bank", "akiya-jokyaku", "nochi-sozoku", "nochi-tenyo", "kaihatsu-kyoka", "kaihatsu-sodan"]
+)
+def test_each_easy_text_explains_the_register_paper_as_one_about_land_or_a_house(name: str) -> None:
+    paper = "登記事項証明書（とうきじこうしょうめいしょ）"
+    named = [text for text in SHIPPED[name].texts["easy"].values() if paper in text]
+    assert named
+    assert [text for text in named if not re.search(rf"{paper}〈(家|土地|国)（", text)] == []
 
 
 def test_a_child_without_a_residence_card_may_show_where_it_lives_by_another_paper() -> None:
