@@ -20,6 +20,8 @@ ENGINES ?=
 # How many times packages are carried badly between two zones in `make torture`, and how often `make failover` kills the leader.
 ROUNDS ?= 10
 KILLS ?= 10
+# How many cities one PostgreSQL serves in `make pooler`.
+CITIES ?= 60
 # What runs on PostgreSQL behind the pooler once more in `make pooler`.
 POOLED := tests/portal/test_two_servers.py tests/portal/test_outbox.py tests/portal/services tests/portal/routes/handover tests/portal/jobs
 # How many times as many examples a property test tries in the long form.
@@ -117,9 +119,9 @@ failover: install ## KILLS=10 ends of the leader of three PostgreSQL servers (Pa
 	$(BIN)/python -m tests.torture.failover $(KILLS) $(SEED)
 	$(BIN)/pytest -p no:randomly -s tests/long/failover_behind_pooler.py
 
-pooler: install ## two web processes and two workers behind PgBouncer (Debian) in transaction mode while people file; two web processes behind nginx killed in turn; sixty cities on one PostgreSQL; the tests of what is filed, decided, handed over and sealed, too
+pooler: install ## two web processes and two workers behind PgBouncer (Debian) in transaction mode while people file; two web processes behind nginx killed in turn; CITIES=60 cities on one PostgreSQL; the tests of what is filed, decided, handed over and sealed, too
 	@scripts/system_packages.sh pooler
-	$(BIN)/pytest -p no:randomly -s tests/long/through_pooler.py tests/long/kill_in_turn.py tests/long/sixty_cities.py
+	CITIES=$(CITIES) $(BIN)/pytest -p no:randomly -s tests/long/through_pooler.py tests/long/kill_in_turn.py tests/long/sixty_cities.py
 	$(BIN)/pytest -p no:randomly -p tests.long.pooled_databases --every-engine -k postgresql $(POOLED)
 
 # A copy of the tree as it lies here: mutmut writes into the folder it runs in, and reads PLACE and TESTS from setup.cfg alone. Its fork server

@@ -16,7 +16,7 @@ from portal.db import Unit
 from portal.services.counter.interview import APART, Interview, Part, interview_of, read_interview
 from portal.services.counter.move_visit import add_procedure
 from portal.services.counter.register_interview import register_interview
-from portal.services.counter.visits import begin_visit, save_visit, visit_of_counter
+from portal.services.counter.visits import Visit, begin_visit, save_visit, visit_of_counter
 from portal.services.files.keep_file import Waiting, put_as_named
 from portal.services.filing.drafts import Draft, draft_of_counter, save_draft
 from portal.services.filing.visit_facts import Facts
@@ -50,21 +50,34 @@ class Pairs:
 
     installation: Installation
     member: Member
-    visit: str
+    visit: Visit
     drafts: dict[str, Draft] = field(default_factory=dict)
+    _read: dict[str, list[Given]] = field(default_factory=dict)
+    _fitted: dict[str, Given] = field(default_factory=dict)  # what each was last registered with
 
     def register(self, *names: str) -> str:
         """Returns "" if all are registered, otherwise what kept each attempt from it: procedures that exclude each other for one
         person (50歳からの検診, 採用試験の年齢) need fitting answers, which another scenario has."""
         refusals = []
-        for facts, chosen in product((FACTS, Facts()), product(*map(self._scenarios, names))):
+        ways = sorted(product(*map(self._scenarios, names)), key=lambda chosen: self._unlike_the_last(names, chosen))
+        for facts, chosen in product((FACTS, Facts()), ways):
             refusal = self._attempt(names, facts, dict(zip(names, chosen, strict=True)))
             if not refusal:
+                self._fitted |= zip(names, chosen, strict=True)
                 return ""
             refusals.append(refusal)
         return "\n".join(refusals)
 
+    def _unlike_the_last(self, names: Sequence[str], chosen: Sequence[Given]) -> int:
+        """In how many: a scenario that this person does not fit would be tried first beside each other procedure."""
+        return sum(self._fitted.get(name, given) is not given for name, given in zip(names, chosen, strict=True))
+
     def _scenarios(self, name: str) -> list[Given]:
+        if name not in self._read:
+            self._read[name] = self._read_scenarios(name)
+        return self._read[name]
+
+    def _read_scenarios(self, name: str) -> list[Given]:
         today, procedure = self.installation.clock.today(), self.drafts[name].procedure
         complete = [each for each in procedure.scenarios if each["expect"].get("complete") and "earlier" not in each]
         return list(chain.from_iterable(_givens(procedure, scenario, today) for scenario in complete))
@@ -72,8 +85,7 @@ class Pairs:
     def _attempt(self, names: Sequence[str], facts: Facts, givens: Mapping[str, Given]) -> str:
         drafts = [self._with_apart(self.drafts[name], givens[name]) for name in names]
         with self.installation.database.write() as unit:
-            visit = visit_of_counter(self.installation, unit, self.member, self.visit)
-            interview = interview_of(self.installation, Interview(visit, facts, ()), drafts, PLACE)
+            interview = interview_of(self.installation, Interview(self.visit, facts, ()), drafts, PLACE)
             interview = self._keyed(interview, givens)
             done = register_interview(self.installation, unit, self.member, interview)
         return "" if len(done.numbers) == len(names) else why(interview, done.why)
@@ -188,5 +200,6 @@ def begun(installation: Installation) -> Pairs:
                 draft = draft_of_counter(installation, unit, member, draft_id)
                 save_draft(installation, unit, draft, _with_files(installation, unit, draft), frozenset())
                 drafts[procedure.id] = draft_of_counter(installation, unit, member, draft_id)
+        visit = visit_of_counter(installation, unit, member, visit_id)
         unit.commit()
-    return Pairs(installation, member, visit_id, drafts)
+    return Pairs(installation, member, visit, drafts)

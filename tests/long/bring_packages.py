@@ -53,6 +53,7 @@ def test_ten_thousand_packages_a_tenth_broken_killed_half_way_are_all_accounted_
     assert first.wait() == -signal.SIGKILL
     half = so_far(installation)
     second = subprocess.run(command, cwd=TREE, env=environment, capture_output=True, text=True, check=False)
+    assert second.stdout, second.stderr
     report, state = json.loads(second.stdout), accounted(installation, MANY)
     print(f"{MANY} packages, killed at {dict(half)}, then {report}; in all {dict(state)}")
     assert state == {"taken": MANY - MANY // BROKEN, "quarantined": MANY // BROKEN}

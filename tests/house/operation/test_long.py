@@ -1,4 +1,4 @@
-"""What is marked `long` names the tests that show the same in `make test`."""
+"""What is marked `long` names the tests that show the same in `make test`; what `make pooler` reckons."""
 
 import re
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.house.tree import ROOT, files, text
+from tests.long.sixty_cities import each_further
 
 MARKED = re.compile(r"@pytest\.mark\.long\(\s*\"([^\"]+)\",?\s*\)")
 FILES = [path for path in files("tests/*.py") if MARKED.search(text(path))]
@@ -21,3 +22,8 @@ def test_what_is_left_to_make_long_names_tests_that_are_not(path: Path) -> None:
 def test_no_mark_is_without_a_name() -> None:
     marks = {path.name: len(re.findall(r"@pytest\.mark\.long\b", text(path))) for path in FILES}
     assert marks == {path.name: len(MARKED.findall(text(path))) for path in FILES}
+
+
+def test_what_a_city_adds_is_reckoned_from_the_first_look_to_the_last_and_not_from_one_alone() -> None:
+    assert each_further({10: (327, 273), 60: (710, 412)}) == pytest.approx((7.66, 2.78))
+    assert each_further({2: (209, 180)}) == ()
