@@ -11,6 +11,7 @@ import pytest
 from tests.house.pages import blocks
 from tests.house.tree import ROOT
 from tests.kept import kept
+from tests.long.kit import kit_of_this_version
 
 PAGE = "installation.md"
 # What a Debian has that was installed by its own installer, and what the checks need.
@@ -45,6 +46,5 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     subprocess.run(["openssl", "pkey", "-in", key, "-pubout", "-out", home / "release.pub"], check=True)
     subprocess.run([ROOT / "scripts" / "make_bundle.sh", key], cwd=ROOT, check=True)
-    for kit in (ROOT / "build").glob("kakanai-*.tar"):
-        shutil.copy(kit, home)
+    shutil.copy(kit_of_this_version(), home)
     return folder / "debian"

@@ -17,6 +17,7 @@ import pytest
 from tests.house.pages import blocks
 from tests.house.tree import ROOT
 from tests.kept import kept
+from tests.long.kit import kit_of_this_version
 from tests.postgresql import LIBRARIES, PROGRAMS, programs
 from tests.real_city import make_real_city
 
@@ -135,8 +136,7 @@ def kit(tmp_path: Path) -> Iterator[Path]:
     (image,) = re.findall(r"image: (postgres:\S+)", (ROOT / "compose.yaml").read_text("utf-8"))
     run("buildah", "bud", "--isolation", "chroot", "--tag", f"docker.io/library/{image}", context)
     run("scripts/make_bundle.sh")
-    (made,) = (ROOT / "build").glob("kakanai-*.tar")
-    yield made
+    yield kit_of_this_version()
     subprocess.run(["podman", "system", "reset", "--force"], env=surroundings, check=True)
 
 
