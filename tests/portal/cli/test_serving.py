@@ -183,14 +183,18 @@ def test_the_installed_command_serves_on_a_socket_of_the_service_manager_which_o
                 KAKANAI_PROCEDURES=str(few_procedures(tmp_path / "procedures", "gairoto-tsuho")),
             ),
         )  # fmt: skip
-        # Nobody accepts yet: the request waits, and is answered as soon as the process serves.
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=PATIENCE) as response:
-            assert response.status == 200
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=PATIENCE) as response:
-            assert response.headers["server"] is None
-            assert json.loads(response.read())["database"] == "ok"
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(PATIENCE) == 0
+        try:
+            # Nobody accepts yet: the request waits, and is answered as soon as the process serves.
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=PATIENCE) as response:
+                assert response.status == 200
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=PATIENCE) as response:
+                assert response.headers["server"] is None
+                assert json.loads(response.read())["database"] == "ok"
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(PATIENCE) == 0
+        finally:  # a process left behind would fail another test, too
+            process.kill()
+            process.wait()
         socket.create_connection(("127.0.0.1", port), timeout=PATIENCE).close()  # the next one waits again
 
 
