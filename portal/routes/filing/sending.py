@@ -60,7 +60,7 @@ def check(request: Request, procedure: str, draft: str) -> Response:
             return see(request, f"/bundles/{saved_draft.bundle}/check")
         held = held_of(installation.clock, unit, saved_draft.id)
         ahead = None if saved_draft.helping else fee_ahead(installation, unit, saved_draft)
-        before = sent_before(unit, saved_draft.procedure, session.person_id)
+        before = sent_before(installation, unit, saved_draft.procedure, saved_draft.answers, session.person_id)
         signed = None if saved_draft.helping else signed_first(installation, unit, saved_draft, session.person_id)
     path = draft_path(installation, saved_draft)
     if saved_draft.helping:
