@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
+from forms.definition.kind import RETURNED
 from portal.db import Unit
 from portal.models.cases.application import Application
 from portal.store.cases.applications import ApplicationRow
@@ -32,6 +33,8 @@ _PAPERS = {
     ),
     "new": "id IN (SELECT application_id FROM late_paper WHERE state = 'came' AND seen_at IS NULL)",
 }
+_RUNNING = "NOT (state = 'returned' AND procedure IN {})"
+_PAUSED = "state = 'returned' AND procedure IN {}"
 # Sort column, and whether the order is ascending. The id decides between equal values.
 ORDERS = {"due": ("due", True), "oldest": ("arrived_at", True), "newest": ("arrived_at", False)}
 
@@ -85,21 +88,62 @@ class QueueFilter:
     passed: bool = False  # the applicant's day to answer is over, and the next step is not decided
     papers: str = ""  # owed, over or new: papers that the applicant sends later
     hold: str = ""  # any: something besides the state is unsettled; approval: a decision waits for its approver
+    # By due day the returned applications of these procedures come last: their clock is stopped.
+    pausing: tuple[str, ...] = ()
+
+    @property
+    def divided(self) -> bool:
+        asked = not self.procedure or self.procedure in self.pausing
+        return bool(self.pausing) and asked and not (self.state or self.standing or self.passed)
+
+
+@dataclass(frozen=True)
+class Place:
+    # Of a row in an order. `paused`: among those whose clock is stopped.
+    value: str | int
+    id: int
+    paused: bool = False
+
+
+def place_of(row: ApplicationRow, wanted: QueueFilter, order: str) -> Place:
+    paused = order == "due" and wanted.divided and row.state == RETURNED and row.procedure in wanted.pausing
+    return Place(getattr(row, ORDERS[order][0]), row.id, paused)
 
 
 def page(
-    unit: Unit, wanted: QueueFilter, order: str = "due", *, after: tuple[str | int, int] | None = None, most: int = 50,
+    unit: Unit, wanted: QueueFilter, order: str = "due", *, after: Place | None = None, most: int = 50,
     back: bool = False,
 ) -> list[ApplicationRow]:  # fmt: skip
-    """`after`: (sort value, id) of the last row seen; `back`: the rows before it, nearest first."""
+    """`after`: of the last row seen; `back`: the rows before it, nearest first."""
+    if order != "due" or not wanted.divided:
+        return _page(unit, wanted, order, after, most, back)
+    # Two ranges, not one more column in each index: the first is nearly always enough.
+    parts = [(_PAUSED, True), (_RUNNING, False)] if back else [(_RUNNING, False), (_PAUSED, True)]
+    if after is not None and after.paused is not parts[0][1]:
+        parts = parts[1:]
+    rows: list[ApplicationRow] = []
+    for part, paused in parts:
+        begun = after if after is not None and after.paused is paused else None
+        rows += _page(unit, wanted, order, begun, most - len(rows), back, part)
+        if len(rows) >= most:
+            break
+    return rows
+
+
+def _page(
+    unit: Unit, wanted: QueueFilter, order: str, after: Place | None, most: int, back: bool, part: str = ""
+) -> list[ApplicationRow]:  # fmt: skip
     column, ascending = ORDERS[order]
     grows = ascending is not back
     dialect = unit.connection.dialect.name
     lists, where, values = _parts(wanted, dialect)
+    if part:
+        where += f" AND {part.format(elements('pausing', dialect))}"
+        values["pausing"] = json.dumps(wanted.pausing)
     if after is not None:
         sign = ">" if grows else "<"
         where += f" AND ({column} {sign} :sorted OR ({column} = :sorted AND id {sign} :last))"
-        values |= {"sorted": after[0], "last": after[1]}
+        values |= {"sorted": after.value, "last": after.id}
     sorting = f"ORDER BY {column}, id" if grows else f"ORDER BY {column} DESC, id DESC"
     text = first_of_each(_COLUMNS, lists, where, sorting, dialect)
     return every(unit, _page_of(f"{text} LIMIT :most"), **values, most=most)

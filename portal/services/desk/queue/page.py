@@ -15,11 +15,12 @@ from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
 from portal.services.staff.colleagues import substituting_for
 from portal.store.desk import queues
-from portal.store.desk.queues import ORDERS, QueueFilter
+from portal.store.desk.queues import Place, QueueFilter
 
 PAGE = 50
 COUNTED = 1000  # an exact count of a million rows would cost more than the page
 
+_PAUSED = "_paused"  # end of a cursor
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 
@@ -85,8 +86,8 @@ def queue_page(installation: Records, unit: Unit, member: Member, wanted: Wanted
     counts = {name: counted(unit, filter_of(installation, unit, member, sort, today)) for name, sort in SORTS.items()}
     if lines:
         write_audit(installation, unit, member.actor, "see queue", detail=f"{len(lines)} applications")
-    last = rows[PAGE - 1] if len(rows) > PAGE else None
-    return QueuePage(lines, counts, f"{getattr(last, ORDERS[order][0])}_{last.id}" if last else "")
+    last = queues.place_of(rows[PAGE - 1], wish, order) if len(rows) > PAGE else None
+    return QueuePage(lines, counts, _cursor(last) if last else "")
 
 
 def open_states(catalogue: Catalogue) -> tuple[str, ...]:
@@ -126,10 +127,11 @@ def filter_of(installation: Basics, unit: Unit, member: Member, wanted: Wanted, 
         office=wanted.office,
         assignees=mine, unassigned=wanted.who == "unassigned",
         passed=wanted.due == "passed", papers=wanted.papers, hold=wanted.hold,
+        pausing=pausing_procedures(installation.catalogue),
     )  # fmt: skip
     if wanted.due not in ("over", "soon", "extension"):
         return wish
-    pausing = pausing_procedures(installation.catalogue)
+    pausing = wish.pausing
     if wanted.due == "over":
         return replace(wish, due_before=today.isoformat(), standing=pausing)
     near = replace(wish, due_before=(today + timedelta(days=installation.city.warn_days)).isoformat(), standing=pausing)
@@ -144,10 +146,14 @@ def counted(unit: Unit, wish: QueueFilter) -> str:
     return f"{COUNTED}+" if number > COUNTED else str(number)
 
 
-def _position(order: str, after: str) -> tuple[str | int, int] | None:
-    key, _, number = after.partition("_")
+def _cursor(place: Place) -> str:
+    return f"{place.value}_{place.id}{_PAUSED if place.paused else ''}"
+
+
+def _position(order: str, after: str) -> Place | None:
+    key, _, number = after.removesuffix(_PAUSED).partition("_")
     if not _NUMBER.fullmatch(number):
         return None
     if order == "due":
-        return (key, int(number)) if _DAY.fullmatch(key) else None
-    return (int(key), int(number)) if _NUMBER.fullmatch(key) else None
+        return Place(key, int(number), after.endswith(_PAUSED)) if _DAY.fullmatch(key) else None
+    return Place(int(key), int(number)) if _NUMBER.fullmatch(key) else None

@@ -10,7 +10,6 @@ from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
 from portal.store.cases.applications import ApplicationRow
 from portal.store.desk import queues
-from portal.store.desk.queues import ORDERS
 
 
 def step(installation: Basics, unit: Unit, member: Member, row: ApplicationRow, wanted: Wanted, *, back: bool) -> str:
@@ -19,9 +18,8 @@ def step(installation: Basics, unit: Unit, member: Member, row: ApplicationRow, 
         numbers = tasks_of(desk_calls(installation, unit, member)).get(wanted.task, ())
         return _beside(numbers, row.receipt_number, back=back)
     order = wanted.sort or "due"
-    position = (getattr(row, ORDERS[order][0]), row.id)
     wish = filter_of(installation, unit, member, wanted, installation.clock.today())
-    rows = queues.page(unit, wish, order, after=position, most=1, back=back)
+    rows = queues.page(unit, wish, order, after=queues.place_of(row, wish, order), most=1, back=back)
     return rows[0].receipt_number if rows else ""
 
 

@@ -45,11 +45,38 @@ def test_a_page_continues_after_the_last_row_of_the_one_before(unit: Unit, order
     wanted = QueueFilter(("tax", "welfare", "water"))
     ordered = [ids[place] for place in places]
     assert numbers(unit, wanted, order) == ordered
-    column = queues.ORDERS[order][0]
-    row = queues.page(unit, wanted, order, most=2)[-1]
-    assert numbers(unit, wanted, order, after=(getattr(row, column), row.id)) == ordered[2:]
-    assert numbers(unit, wanted, order, after=(getattr(row, column), row.id), back=True) == ordered[:1]
+    place = queues.place_of(queues.page(unit, wanted, order, most=2)[-1], wanted, order)
+    assert numbers(unit, wanted, order, after=place) == ordered[2:]
+    assert numbers(unit, wanted, order, after=place, back=True) == ordered[:1]
     assert numbers(unit, QueueFilter(())) == []
+
+
+def test_by_due_day_what_waits_with_a_stopped_clock_comes_last_and_is_walked_both_ways(unit: Unit) -> None:
+    late, stopped, runs_on, soon, other = (
+        application(unit, due=due, state=state, procedure=procedure)
+        for due, state, procedure in (
+            ("2026-11-10", "examining", "stops"), ("2026-11-01", "returned", "stops"), ("2026-11-02", "returned", "runs"),
+            ("2026-11-30", "received", "stops"), ("2026-10-01", "returned", "stops"),
+        )
+    )  # fmt: skip
+    wanted = QueueFilter(("tax",), pausing=("stops",))
+    ordered = [runs_on, late, soon, other, stopped]
+    assert numbers(unit, wanted) == ordered
+    for most in (1, 2, 3):
+        seen, place = list[int](), None
+        while rows := queues.page(unit, wanted, after=place, most=most):
+            seen += [row.id for row in rows]
+            place = queues.place_of(rows[-1], wanted, "due")
+        assert seen == ordered
+        back = list[int]()
+        while rows := queues.page(unit, wanted, after=place, most=most, back=True):
+            back += [row.id for row in rows]
+            place = queues.place_of(rows[-1], wanted, "due")
+        assert back == ordered[-2::-1]
+    assert numbers(unit, QueueFilter(("tax",), state="returned", pausing=("stops",))) == [other, stopped, runs_on]
+    assert numbers(unit, QueueFilter(("tax",), procedure="runs", pausing=("stops",))) == [runs_on]
+    assert numbers(unit, QueueFilter(("tax",), procedure="stops", pausing=("stops",))) == [late, soon, other, stopped]
+    assert numbers(unit, wanted, "oldest") == numbers(unit, QueueFilter(("tax",)), "oldest")
 
 
 def test_numbers_are_read_in_the_order_asked_for(unit: Unit) -> None:

@@ -123,7 +123,29 @@ def test_pages_follow_each_other_without_gap_or_repeat(
     assert sorted(seen) == sorted(every)
 
 
-@pytest.mark.parametrize("after", ["x", "2026-11-20_", "_5", "2026-11-20_５", "2026-11-20_" + "9" * 30])
+@pytest.mark.both_engines
+def test_what_waits_with_a_stopped_clock_comes_after_what_is_due(
+    installation: Installation, session: Session, reviewer: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, late, new = (file_application(installation, session, days_ago=days) for days in (30, 20, 14, 0))
+    for number in (first, second):
+        give_back(installation, reviewer, number)
+    for size in (1, 2, 3):
+        monkeypatch.setattr(module, "PAGE", size)
+        seen, after = [], ""
+        while True:
+            page = look(installation, reviewer, Wanted(after=after))
+            seen += numbers(page)
+            if not (after := page.after):
+                break
+        assert seen == [late, new, first, second], size
+    assert numbers(look(installation, reviewer, Wanted(state="returned"))) == [first, second]
+    assert numbers(look(installation, reviewer, Wanted(sort="oldest"))) == [first, second, late]
+
+
+@pytest.mark.parametrize(
+    "after", ["x", "_paused", "x_5_paused", "2026-11-20_", "_5", "2026-11-20_５", "2026-11-20_" + "9" * 30]
+)
 def test_a_made_up_position_shows_the_beginning(
     installation: Installation, session: Session, reviewer: Member, after: str
 ) -> None:

@@ -6,6 +6,7 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.cases import applications
 from tests.portal.services.desk.case.test_settle_outcome import decide, with_approval
+from tests.portal.services.desk.queue.test_page import give_back
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 
@@ -23,6 +24,15 @@ def test_a_case_leads_to_its_neighbours_in_the_order_of_the_list(installation: I
     assert around(installation, reviewer, middle, Wanted(sort="newest")) == [new, late]
     assert around(installation, reviewer, late, Wanted()) == ["", middle]
     assert around(installation, reviewer, middle, Wanted(state="examining")) == ["", ""]
+
+
+def test_from_the_last_that_is_due_it_leads_to_what_waits_with_a_stopped_clock(installation: Installation) -> None:
+    session, reviewer = alice(installation), add_member(installation, "reviewer", ("reviewer", DUTY))
+    waiting, late, new = (file_application(installation, session, days_ago=days) for days in (20, 9, 0))
+    give_back(installation, reviewer, waiting)
+    assert around(installation, reviewer, late, Wanted()) == ["", new]
+    assert around(installation, reviewer, new, Wanted()) == [late, waiting]
+    assert around(installation, reviewer, waiting, Wanted()) == [new, ""]
 
 
 def test_a_stranger_is_led_to_nothing(installation: Installation) -> None:
