@@ -102,8 +102,7 @@ def _layouts(request: Request, given: dict[str, str], *, propose: bool = False) 
 
 def _propose(request: Request, part: str, given: dict[str, str]) -> tuple[EditionRow | None, str]:
     # Where it leads; "": the open edition is another than the one that was read.
-    with writing(request) as (installation, unit):
-        member = of_city(request, unit)
+    with writing(request, of_city) as (installation, unit, member):
         row = city_editions.open_ones(unit).get(part)
         if row is not None and ((row.state, row.written_by) != (city_editions.DRAFT, member.id) or row.to_file):
             raise Conflict("city edition")

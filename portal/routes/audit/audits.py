@@ -95,10 +95,9 @@ def media(request: Request) -> Response:
 
 @router.get("/looked")
 def looked(request: Request) -> Response:
-    installation, typed = installation_of(request), request.query_params.get("number", "").strip()
+    typed = request.query_params.get("number", "").strip()
     context: dict[str, object] = {"typed": typed, "number": "", "looks": [], "problem": ""}
-    with installation.database.change() as unit:
-        signed, _ = _auditor(request, unit)
+    with changing(request, _auditor) as (installation, unit, (signed, _)):
         number = read(typed) if typed else None
         row = applications.by_number(unit, number) if number else None
         if row is not None and signed.may("audit", row.duty):

@@ -49,8 +49,7 @@ router = Router("resident", access=owner())
 
 @router.get("/applications/{receipt_number}/reservation.ics")
 def calendar(request: Request, receipt_number: str) -> Response:
-    with reading(request) as (installation, unit):
-        session = filer(request, unit)
+    with reading(request, filer) as (installation, unit, session):
         case = case_of_resident(installation, unit, session, receipt_number)
         bookings = bookings_of(installation, unit, case)
     language = language_of(request)
@@ -65,8 +64,7 @@ def calendar(request: Request, receipt_number: str) -> Response:
 
 @router.get("/applications/{receipt_number}/times/{question}")
 def choose(request: Request, receipt_number: str, question: str) -> Response:
-    with reading(request) as (installation, unit):
-        session = filer(request, unit)
+    with reading(request, filer) as (installation, unit, session):
         case = case_of_resident(installation, unit, session, receipt_number)
         booking = booking_of(installation, unit, case, question)
         return _page(request, installation, unit, case, booking)
@@ -105,8 +103,7 @@ def _page(
 
 @router.post("/applications/{receipt_number}/times/{question}")
 def change(request: Request, receipt_number: str, question: str, posted: Post) -> Response:
-    with writing(request) as (installation, unit):
-        session = filer(request, unit)
+    with writing(request, filer) as (installation, unit, session):
         act = WITHDRAW if "cancel" in posted else MEND
         case = case_for_act(installation, unit, session, receipt_number, act)
         booking = booking_of(installation, unit, case, question)

@@ -88,8 +88,7 @@ def submit(request: Request, bundle: str, posted: Post) -> Response:
 
 
 def _submit(request: Request, bundle_id: str, posted: Posted, looked: Looked) -> Response:
-    with writing(request) as (installation, unit):
-        session = filer(request, unit)
+    with writing(request, filer) as (installation, unit, session):
         bundle = bundle_of_resident(installation, unit, session, bundle_id)
         if bundle.row.sent_at is not None:
             return see(request, f"/bundles/{bundle_id}?sent")
@@ -140,8 +139,7 @@ def sign(request: Request, bundle: str, refused: str = "") -> Response:
 @router.get("/sign/go")
 def leave(request: Request, bundle: str, read: str = "") -> Response:
     """A GET: CSP form-action."""
-    with writing(request) as (installation, unit):
-        session = filer(request, unit)
+    with writing(request, filer) as (installation, unit, session):
         saved_bundle = bundle_of_resident(installation, unit, session, bundle)
         if saved_bundle.row.sent_at is not None:
             return see(request, f"/bundles/{bundle}")
@@ -164,9 +162,8 @@ def leave(request: Request, bundle: str, read: str = "") -> Response:
 
 @router.get("/receipt.pdf")
 def receipt(request: Request, bundle: str) -> Response:
-    installation, language = installation_of(request), language_of(request)
-    with installation.database.write() as unit:
-        session = filer(request, unit)
+    language = language_of(request)
+    with writing(request, filer) as (installation, unit, session):
         saved_bundle = bundle_of_resident(installation, unit, session, bundle)
         if saved_bundle.row.number is None:
             return see(request, f"/bundles/{bundle}")

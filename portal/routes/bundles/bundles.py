@@ -114,8 +114,7 @@ def start(request: Request, procedures: str) -> Response:
 
 @router.get("/{bundle}", access=owner())
 def show(request: Request, bundle: str) -> Response:
-    with reading(request) as (installation, unit):
-        session = filer(request, unit)
+    with reading(request, filer) as (installation, unit, session):
         saved_bundle = bundle_of_resident(installation, unit, session, bundle)
         if saved_bundle.row.sent_at is not None:
             return _receipt(request, unit, session, saved_bundle)
@@ -149,8 +148,7 @@ def _receipt(request: Request, unit: Unit, session: Session, bundle: Bundle) -> 
 
 @router.post("/{bundle}/leave-out", access=owner())
 def leave_out(request: Request, bundle: str, posted: Post) -> Response:
-    with writing(request) as (installation, unit):
-        session = filer(request, unit)
+    with writing(request, filer) as (installation, unit, session):
         saved_bundle = bundle_of_resident(installation, unit, session, bundle)
         if saved_bundle.row.sent_at is not None:
             return see(request, f"/bundles/{bundle}")
@@ -171,8 +169,7 @@ def ask_to_discard(request: Request, bundle: str) -> Response:
 
 @router.post("/{bundle}/discard", access=owner())
 def discard(request: Request, bundle: str, _posted: Post) -> Response:
-    with changing(request) as (installation, unit):
-        session = filer(request, unit)
+    with changing(request, filer) as (installation, unit, session):
         saved_bundle = bundle_of_resident(installation, unit, session, bundle)
         for draft in saved_bundle.drafts:
             discard_draft(installation, unit, draft.row, resident_actor(request, session))

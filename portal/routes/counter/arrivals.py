@@ -37,7 +37,6 @@ def _page(request: Request, asked: str) -> Response:
 
 @router.post("/{reservation:row_number}")
 def receive(request: Request, reservation: int, posted: Post) -> Response:
-    with changing(request) as (installation, unit):
-        signed = clerk(request, unit)
+    with changing(request, clerk) as (installation, unit, signed):
         visit_id = receive_comer(installation, unit, signed, reservation, first(posted, "once"))
     return see(request, f"/counter/visits/{visit_id}")

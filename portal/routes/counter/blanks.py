@@ -29,7 +29,7 @@ from portal.web.shared.page import render, see
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of
+from portal.web.shared.state import changing, installation_of, writing
 
 router = Router("staff", prefix="/counter/blanks", access=staff("clerk", "reviewer"))
 _HERE = "/counter/blanks"
@@ -81,8 +81,7 @@ def make(request: Request, posted: Post) -> Response:
 
 @router.get("/{batch}/forms.pdf")
 def forms(request: Request, batch: str) -> Response:
-    with changing(request) as (installation, unit):
-        signed = clerk(request, unit)
+    with changing(request, clerk) as (installation, unit, signed):
         rows = blanks_of(installation.catalogue, unit, signed, batch)
         if not rows:
             raise NotFound("blanks")
@@ -93,9 +92,8 @@ def forms(request: Request, batch: str) -> Response:
 
 @router.post("/key")
 def key(request: Request, posted: Post) -> Response:
-    installation, typed = installation_of(request), first(posted, "number")
-    with installation.database.write() as unit:
-        signed = clerk(request, unit)
+    typed = first(posted, "number")
+    with writing(request, clerk) as (installation, unit, signed):
         draft_id, problem = key_blank(installation, unit, signed, typed)
         if problem:
             return _page(request, unit, signed, problem, typed[:40], 422)
@@ -105,9 +103,8 @@ def key(request: Request, posted: Post) -> Response:
 
 @router.post("/spoil")
 def spoil(request: Request, posted: Post) -> Response:
-    installation, typed = installation_of(request), first(posted, "number")
-    with installation.database.write() as unit:
-        signed = clerk(request, unit)
+    typed = first(posted, "number")
+    with writing(request, clerk) as (installation, unit, signed):
         if not spoil_blank(installation, unit, signed, typed):
             return _page(request, unit, signed, "その様式は、もう入力してあるか、番号がちがいます。", typed[:40], 422)
         unit.commit()

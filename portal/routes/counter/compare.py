@@ -24,8 +24,7 @@ REVISION = "screen-revision"
 
 @router.get("")
 def show(request: Request, draft: str) -> Response:
-    with writing(request) as (installation, unit):
-        signed = member(request, unit)
+    with writing(request, member) as (installation, unit, signed):
         saved_draft = seen_draft(request, unit, signed, draft)
         if isinstance(saved_draft, Response):
             return saved_draft
@@ -39,8 +38,7 @@ def show(request: Request, draft: str) -> Response:
 
 @router.post("")
 def chosen(request: Request, draft: str, posted: Post) -> Response:
-    with writing(request) as (installation, unit):
-        signed = member(request, unit)
+    with writing(request, member) as (installation, unit, signed):
         saved_draft = seen_draft(request, unit, signed, draft)
         if isinstance(saved_draft, Response):
             return saved_draft

@@ -79,8 +79,7 @@ def start(request: Request, procedure: str, _posted: Post) -> Response:
 
 @router.get("/drafts/{draft}", access=staff("clerk", "reviewer"))
 def show(request: Request, draft: str) -> Response:
-    with writing(request) as (installation, unit):
-        signed = member(request, unit)
+    with writing(request, member) as (installation, unit, signed):
         saved_draft = seen_draft(request, unit, signed, draft)
         if isinstance(saved_draft, Response):
             return saved_draft
@@ -148,8 +147,7 @@ def save(request: Request, draft: str, sent: FilePost) -> Response:
 
 
 def _save(request: Request, draft: str, sent: FilesPosted, taken: Taken, looked: Looked) -> Response:
-    with writing(request) as (installation, unit):
-        signed = member(request, unit)
+    with writing(request, member) as (installation, unit, signed):
         saved_draft = _to_save(request, unit, signed, draft)
         if isinstance(saved_draft, Response):
             return saved_draft

@@ -29,8 +29,7 @@ def go_on(request: Request, draft: int, posted: Post) -> Response:
 
 
 def _page(request: Request, draft: int, posted: Posted) -> Response:
-    with reading(request) as (installation, unit):
-        signed = member(request, unit)
+    with reading(request, member) as (installation, unit, signed):
         opened = open_draft(unit, signed, draft)
     checked = check_of(installation, opened)
     context = draft_context(installation, signed, opened, checked, "/counter") | {"unsound": checked.procedure is None}

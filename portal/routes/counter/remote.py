@@ -79,9 +79,8 @@ def _title(installation: Installation, unit: Unit, row: RemoteRow) -> str:
 
 @router.post("")
 def pair_device(request: Request, posted: Post) -> Response:
-    installation, code = installation_of(request), first(posted, "code")[:40]
-    with installation.database.read() as unit:
-        signed = clerk(request, unit)
+    code = first(posted, "code")[:40]
+    with reading(request, clerk) as (installation, unit, signed):
         if not is_here(installation.settings):
             return _begin(request, unit, signed, {}, status=409)
         if not read_code(code):

@@ -39,7 +39,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import STAFF, installation_of, member, place_of, read_cookie, set_cookie
+from portal.web.shared.state import STAFF, installation_of, member, place_of, read_cookie, set_cookie, writing
 
 router = Router("staff", prefix="/counter/drafts/{draft}/sign", access=staff("clerk", "reviewer"))
 _LANGUAGE = "ja"  # the clerk's screen
@@ -109,9 +109,8 @@ def take(request: Request, draft: str, posted: Post) -> Response:
 
 def _taken(request: Request, draft: str, number: str, answer: str) -> Response:
     # Raises SignInFailed.
-    installation, now = installation_of(request), installation_of(request).clock.now()
-    with installation.database.write() as unit:
-        signed = member(request, unit)
+    now = installation_of(request).clock.now()
+    with writing(request, member) as (installation, unit, signed):
         saved_draft = draft_or_receipt(installation, unit, signed, draft)
         if isinstance(saved_draft, str):
             return card_reader.go(f"/counter/done/{saved_draft}")

@@ -22,7 +22,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, read_cookie
+from portal.web.shared.state import changing, read_cookie
 from portal.web.shared.undo import Undo
 
 router = Router("staff", prefix="/counter", access=staff("clerk", "reviewer"))
@@ -34,8 +34,7 @@ _MOST_TICKET = 12
 
 @router.get("")
 def begin(request: Request) -> Response:
-    with changing(request) as (installation, unit):
-        signed = clerk(request, unit)
+    with changing(request, clerk) as (installation, unit, signed):
         titles = enterable_titles(request, signed)
         context = start_lists(request, unit, signed) | {
             "presets": [(title, procedures, new_token()) for title, procedures in presets_of(request, titles)],
@@ -67,9 +66,8 @@ def _relief(installation: Installation, unit: Unit, signed: Member) -> Procedure
 @router.post("")
 def find(request: Request, posted: Post) -> Response:
     """A POST: names stay out of URLs. A ticket, or nothing, is a visit; a sure match opens."""
-    installation, asked = installation_of(request), first(posted, "asked").strip()[:_MOST]
-    with installation.database.change() as unit:
-        signed = clerk(request, unit)
+    asked = first(posted, "asked").strip()[:_MOST]
+    with changing(request, clerk) as (installation, unit, signed):
         leads = straight_to(request, unit, signed, asked)
         if not leads and is_ticket(asked):
             visit_id = begin_visit(installation, unit, signed, first(posted, "once"), asked)

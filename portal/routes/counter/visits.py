@@ -47,8 +47,7 @@ def begin(request: Request, posted: Post) -> Response:
     ticket = first(posted, TICKET).strip()
     if len(ticket) > _MOST_TICKET or not ticket.isprintable():
         raise BadRequest("ticket")
-    with changing(request) as (installation, unit):
-        signed = clerk(request, unit)
+    with changing(request, clerk) as (installation, unit, signed):
         visit_id = begin_visit(installation, unit, signed, first(posted, "once"), ticket)
         leads = _with(installation, unit, signed, visit_id, posted)
     return see(request, leads)

@@ -63,9 +63,8 @@ def every(request: Request) -> Response:
 
 @router.post("", access=staff("reviewer", "approver"))
 def make(request: Request, posted: Post) -> Response:
-    installation, duty = installation_of(request), first(posted, "duty")
-    with installation.database.change() as unit:
-        signed, _ = _may_see(request, unit)
+    duty = first(posted, "duty")
+    with changing(request, _may_see) as (installation, unit, (signed, _)):
         signed.demand_duties("propose disposal", installation.city.duties)
         if duty not in installation.city.duties:
             raise BadRequest("duty")
@@ -119,8 +118,7 @@ def show(request: Request, number: int) -> Response:
 
 
 def _disposal_page(request: Request, number: int, typed: dict[str, Any]) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         row = disposal_of(unit, signed, number)
         lines = disposals.lines(unit, number)
         shown = list(record_lines(installation.catalogue, unit, lines[:_SHOWN]))
@@ -151,8 +149,7 @@ def _may_propose(signed: Member, row: DisposalRow) -> bool:
 @router.post("/{number:row_number}/take-out", access=staff("reviewer", "approver"))
 def out(request: Request, number: int, posted: Post) -> Response:
     receipt, why, words = first(posted, "receipt"), first(posted, "why"), first(posted, "words").strip()
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         row = disposal_of(unit, signed, number)
         signed.demand("propose disposal", row.duty)
         fits = why in REASONS and len(words) <= MOST_WORDS
@@ -184,8 +181,7 @@ def approved(request: Request, number: int, posted: Post) -> Response:
 
 @router.post("/{number:row_number}/drop", access=staff("reviewer", "approver"))
 def dropped(request: Request, number: int, _posted: Post) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         drop(installation, unit, signed, disposal_of(unit, signed, number))
     return see(request, f"/desk/disposals/{number}?did=dropped")
 

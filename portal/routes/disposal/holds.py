@@ -15,7 +15,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import installation_of, member, writing
 
 router = Router("staff", prefix="/desk")
 
@@ -95,9 +95,8 @@ def _page(request: Request, duty: str, chosen: str, words: dict[str, str], probl
 
 @router.post("/disposals/holds/{hold:row_number}/lift", access=staff("approver"))
 def lifted(request: Request, hold: int, posted: Post) -> Response:
-    installation, reason = installation_of(request), first(posted, "reason").strip()
-    with installation.database.write() as unit:
-        signed = member(request, unit)
+    reason = first(posted, "reason").strip()
+    with writing(request, member) as (installation, unit, signed):
         if not signed.duties("approve disposal", tuple(installation.city.duties)):
             raise NotAllowed("free disposal")
         if reason and len(reason) <= MOST_REASON:

@@ -20,8 +20,7 @@ Chosen = tuple[str, str, int]  # duty, procedure, fiscal year
 
 @router.get("")
 def show(request: Request) -> Response:
-    with changing(request) as (installation, unit):
-        offered = _offered(request, unit)
+    with changing(request, _offered) as (installation, unit, offered):
         chosen = _chosen(request, offered)
         figures = _past_figures(request, unit, chosen) if chosen else None
     titles = {procedure.id: procedure.title for procedure in installation.catalogue.all()}

@@ -153,8 +153,7 @@ def of_visit(request: Request, visit: str) -> Response:
 
 
 def _of_visit(request: Request, visit: str, problem: str = "", status: int = 200) -> Response:
-    with changing(request) as (installation, unit):
-        signed = clerk(request, unit)
+    with changing(request, clerk) as (installation, unit, signed):
         current_visit = visit_of_counter(installation, unit, signed, visit)
         lines = fees_of_visit(installation, unit, signed, current_visit)
         write_audit(installation, unit, signed.actor, "see fees of visit", detail=visit)

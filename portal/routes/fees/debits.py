@@ -68,8 +68,7 @@ def _read(request: Request, receipt_number: str) -> tuple[Case, Debited | None, 
 @router.get("/applications/{receipt_number}/debit/go", access=owner())
 def go(request: Request, receipt_number: str) -> Response:
     # A GET: CSP form-action. A reload uses the same registration.
-    with changing(request) as (installation, unit):
-        session = filer(request, unit)
+    with changing(request, filer) as (installation, unit, session):
         case = case_of_resident(installation, unit, session, receipt_number)
         session.demand(PAY, case.row.procedure)
         row = begin_debit(installation, unit, case, resident_actor(request, session))
@@ -78,8 +77,7 @@ def go(request: Request, receipt_number: str) -> Response:
 
 @router.get("/applications/{receipt_number}/debit/form.pdf", access=owner())
 def form(request: Request, receipt_number: str) -> Response:
-    with changing(request) as (installation, unit):
-        session = filer(request, unit)
+    with changing(request, filer) as (installation, unit, session):
         case = case_of_resident(installation, unit, session, receipt_number)
         content = debit_form_content(installation, unit, case)
         write_audit(

@@ -38,9 +38,8 @@ MOST_BYTES = 16 * 1024
 
 @router.get("/applications/{receipt_number}/payment", access=owner())
 def show(request: Request, receipt_number: str) -> Response:
-    installation, language = installation_of(request), language_of(request)
-    with installation.database.read() as unit:
-        session = filer(request, unit)
+    language = language_of(request)
+    with reading(request, filer) as (installation, unit, session):
         case = case_of_resident(installation, unit, session, receipt_number)
         fee = amount_due(installation, unit, case)
     looks = looks_so_far(request.query_params.get("back", ""))
@@ -80,8 +79,7 @@ def _asked(request: Request, installation: Installation, receipt_number: str, fe
 @router.get("/applications/{receipt_number}/payment/go", access=owner())
 def go(request: Request, receipt_number: str) -> Response:
     """A GET: CSP form-action. A reload uses the same order."""
-    with changing(request) as (installation, unit):
-        session = filer(request, unit)
+    with changing(request, filer) as (installation, unit, session):
         case = case_of_resident(installation, unit, session, receipt_number)
         session.demand(PAY, case.row.procedure)
         row = begin_payment(installation, unit, case, resident_actor(request, session))

@@ -165,8 +165,7 @@ def settlement(request: Request) -> Response:
 @router.post("/settlement")
 def compare(request: Request, sent: FilePost) -> Response:
     content = posted_table(sent, "settlement")
-    with writing(request) as (installation, unit):
-        signed = member(request, unit)
+    with writing(request, member) as (installation, unit, signed):
         demand_till(installation.city, signed)
         if content is None:
             return _settled(request, problem="ファイルを選んでください。")

@@ -26,8 +26,7 @@ def show(request: Request) -> Response:
 
 
 def _page(request: Request, message: str = "", status: int = 200) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         demand_till(installation.city, signed)
         duties = signed.duties(TAKES, tuple(installation.city.duties))
         sums, waiting = advances.sums(unit, duties), advances.for_staff(unit, duties, _MOST)
@@ -56,8 +55,7 @@ def _title(installation: Installation, procedure: str) -> str:
 @router.post("")
 def act(request: Request, posted: Post) -> Response:
     try:
-        with changing(request) as (installation, unit):
-            signed = member(request, unit)
+        with changing(request, member) as (installation, unit, signed):
             number, way = first(posted, "number"), first(posted, "way")
             if not note_given_outside(installation, unit, signed, number, way):
                 close_by_hand(installation, unit, signed, number, way)

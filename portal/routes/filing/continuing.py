@@ -21,8 +21,7 @@ router = Router("resident", access=owner())
 @router.post("/applications/{receipt_number}/next")
 def go_on(request: Request, receipt_number: str, posted: Post) -> Response:
     """Repeating leads to the same draft."""
-    with changing(request) as (installation, unit):
-        session = filer(request, unit)
+    with changing(request, filer) as (installation, unit, session):
         case = case_of_resident(installation, unit, session, receipt_number, changes=False)
         actor = resident_actor(request, session)
         draft = continue_application(installation, unit, case, session, actor, first(posted, "procedure"))

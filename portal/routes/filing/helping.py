@@ -33,7 +33,16 @@ from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.qr import qr
 from portal.web.shared.router import Router
-from portal.web.shared.state import RESIDENT, installation_of, place_of, reading, resident_actor, set_cookie, writing
+from portal.web.shared.state import (
+    RESIDENT,
+    changing,
+    installation_of,
+    place_of,
+    reading,
+    resident_actor,
+    set_cookie,
+    writing,
+)
 from portal.web.shared.words import words
 
 # Routes before the question pages: no question has a hyphen.
@@ -160,7 +169,7 @@ def _ask(
 
 @router.post("/helping", access=anyone())
 def open_it(request: Request, posted: Post) -> Response:
-    installation, texts = installation_of(request), words(language_of(request))
+    texts = words(language_of(request))
     code, word = first(posted, CODE)[:40], first(posted, WORD)[:40]
     mistakes = {} if read_code(code) else {CODE: (wrong(texts["resume_code.unclear"]),)}
     if not word.strip():
@@ -169,8 +178,7 @@ def open_it(request: Request, posted: Post) -> Response:
         return _ask(request, posted, mistakes, 422)
     if not count_code(request, code):
         return _ask(request, {CODE: [code]}, None, 429, texts["resume_code.too_many"])
-    with installation.database.change() as unit:
-        session = filer_or_none(request, unit)
+    with changing(request, filer_or_none) as (installation, unit, session):
         actor = resident_actor(request, session) if session else Actor("visitor", "helping", place=place_of(request))
         person = session.person_id if session and session.person_id else ""
         row = open_for_helper(installation, unit, actor, person, code, word)

@@ -14,7 +14,7 @@ from portal.web.shared.access import anyone
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import RESIDENT, installation_of, resident_actor, set_cookie
+from portal.web.shared.state import RESIDENT, changing, installation_of, resident_actor, set_cookie
 from portal.web.shared.words import words
 
 router = Router("resident", prefix="/resume-by-mail", access=anyone())
@@ -57,12 +57,11 @@ def _page(request: Request, code: str, problem: str = "", status: int = 200) -> 
 
 @router.post("/{code}")
 def open_it(request: Request, code: str, posted: Post) -> Response:
-    installation, texts = installation_of(request), words(language_of(request))
+    texts = words(language_of(request))
     plain = read_code(code)
     if not count_code(request, code):
         return _page(request, plain, texts["resume_code.too_many"], 429)
-    with installation.database.change() as unit:
-        session = filer_or_none(request, unit)
+    with changing(request, filer_or_none) as (installation, unit, session):
         row = None
         if session is not None:
             actor = resident_actor(request, session)

@@ -29,8 +29,7 @@ _SHOWN = 500
 
 @router.get("/book")
 def book(request: Request) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         every = _duties(installation, signed)
         duties = _chosen(request, every)
         since, until, problem = period(request, installation.clock.today())
@@ -60,8 +59,7 @@ def book(request: Request) -> Response:
 @router.get("/book.csv")
 def csv(request: Request) -> Response:
     """Without the writer lock: a long book would block writers."""
-    with reading(request) as (installation, unit):
-        signed = member(request, unit)
+    with reading(request, member) as (installation, unit, signed):
         duties = _chosen(request, _duties(installation, signed))
         since, until, problem = period(request, installation.clock.today())
         if problem:
@@ -77,8 +75,7 @@ def csv(request: Request) -> Response:
 @router.get("/book/reconciliation")
 def reconciliation(request: Request) -> Response:
     """日次の突合. Every member with the right sees deleted cases."""
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         duties = _duties(installation, signed)
         balance = reconcile(unit)
         unexplained = [

@@ -62,8 +62,7 @@ _CLOSED = "取込先が受け取ったので、再発行できません。"
 
 @router.get("")
 def waiting(request: Request) -> Response:
-    with reading(request) as (installation, unit):
-        signed = member(request, unit)
+    with reading(request, member) as (installation, unit, signed):
         duties = signed.demand_duties("export", installation.city.duties)
         sections = _sections(installation, unit, signed, duties)
         latest = hand_overs.latest(unit, duties)

@@ -11,7 +11,7 @@ from portal.web.handover.order_words import news_of, problem_words, progress_wor
 from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import installation_of, member, reading
 
 router = Router("staff", prefix="/desk/exports/orders/{order:row_number}", access=staff("exporter"))
 
@@ -47,8 +47,7 @@ def news(request: Request, order: int) -> Response:
 
 def _order(request: Request, order: int) -> OrderRow:
     # Raises NotFound, NotYours.
-    with installation_of(request).database.read() as unit:
-        signed = member(request, unit)
+    with reading(request, member) as (_, unit, signed):
         row = hand_over_orders.by_id(unit, order)
     if row is None:
         raise NotFound("order")

@@ -47,8 +47,7 @@ def show(request: Request) -> Response:
 
 @router.get("/ranking.csv")
 def rank(request: Request) -> Response:
-    with changing(request) as (installation, unit):
-        signed = reviewer(request, unit)
+    with changing(request, reviewer) as (installation, unit, signed):
         name, year = request.query_params.get("procedure", ""), request.query_params.get("year", "")
         rows, lines = _open_cases(request, unit, signed)
         made = b"".join(ranking(installation, unit, signed, name, year, rows, lines))
@@ -60,8 +59,7 @@ def rank(request: Request) -> Response:
 
 @router.get("/blank.csv")
 def blank(request: Request) -> Response:
-    with changing(request) as (installation, unit):
-        signed = reviewer(request, unit)
+    with changing(request, reviewer) as (installation, unit, signed):
         rows, lines = _open_cases(request, unit, signed)
         procedures = {row.meaning: installation.catalogue.version(unit, row.meaning) for row in rows}
         heads = heads_among(installation, unit, signed, rows)
@@ -100,8 +98,7 @@ def take(request: Request, sent: FilePost) -> Response:
     table = first(sent.boxes, "table")
     content = posted_table(sent, "results")
     try:
-        with writing(request) as (installation, unit):
-            signed = reviewer(request, unit)
+        with writing(request, reviewer) as (installation, unit, signed):
             if content is None:
                 return _page(request, ReadResults(), "ファイルを選んでください。")
             read_table = read_results(installation, unit, signed, content)

@@ -55,8 +55,7 @@ def every(request: Request) -> Response:
 def _list_page(request: Request, trouble: str) -> Response:
     which = request.query_params.get("list", "held")
     states = required(next((states for name, _, states in _TABS if name == which), None), BadRequest("list"))
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         duties = importing(installation.city, signed)
         rows = import_packages.latest(unit, duties, states, _before(request))
         lines = [describe_package(installation, unit, row) for row in rows]
@@ -83,8 +82,7 @@ def _before(request: Request) -> int:
 
 @router.post("")
 def upload(request: Request, sent: FolderPost) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, _, signed):
         importing(installation.city, signed)
     files = [upload for upload in sent.uploads.get("packages", ()) if upload.name]
     folder = [upload for upload in sent.uploads.get("folder", ()) if upload.name]
@@ -118,8 +116,7 @@ def show(request: Request, package: int) -> Response:
 
 
 def _package_page(request: Request, package: int, reason: str, trouble: str) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         row = package_of_member(installation.city, unit, signed, package)
         described = describe_package(installation, unit, row)
         same = [
@@ -141,8 +138,7 @@ def _package_page(request: Request, package: int, reason: str, trouble: str) -> 
 
 @router.post("/{package:row_number}/retry")
 def retry(request: Request, package: int, _posted: Post) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         row = package_of_member(installation.city, unit, signed, package)
         free_package(installation, unit, signed.actor, row)
     take_packages(installation, row.file_id, signed.actor)
@@ -154,8 +150,7 @@ def discard(request: Request, package: int, posted: Post) -> Response:
     reason, trouble = read_reason(first(posted, "reason")[:1000])
     if trouble:
         return _package_page(request, package, reason, trouble)
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         row = package_of_member(installation.city, unit, signed, package)
         discard_package(installation, unit, signed, row, reason)
     return see(request, f"/desk/imports/{package}?did=discard")

@@ -70,8 +70,7 @@ _ELSEWHERE = "ほかの課が、この様式の対応表を出して、確認を
 
 @router.get("/mappings", access=staff("reviewer", "approver", "administrator"))
 def every(request: Request) -> Response:
-    with reading(request) as (installation, unit):
-        signed = member(request, unit)
+    with reading(request, member) as (installation, unit, signed):
         rows = [row for row in import_mappings.latest(unit) if _sees(signed, row.duty)]
         names = {row.proposed_by: staff_name(unit, row.proposed_by) for row in rows}
         if not any(signed.duties(act, tuple(installation.city.duties)) for act in ("import", "administer")):
@@ -89,8 +88,7 @@ def _sees(signed: Member, duty: str) -> bool:
 
 @router.get("/mappings/{mapping:row_number}", access=staff("reviewer", "approver", "administrator"))
 def show(request: Request, mapping: int) -> Response:
-    with reading(request) as (installation, unit):
-        signed = member(request, unit)
+    with reading(request, member) as (installation, unit, signed):
         row = mapping_of_member(unit, signed, mapping)
         names = {login: staff_name(unit, login) for login in (row.proposed_by, row.settled_by)}
     document = json.loads(row.document)
@@ -156,16 +154,14 @@ def withdraw(request: Request, mapping: int, _posted: Post) -> Response:
 
 
 def _act(request: Request, mapping: int, do: Do, did: str = "") -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         do(installation, unit, signed, mapping_of_member(unit, signed, mapping))
     return see(request, f"/desk/imports/mappings/{mapping}{did}")
 
 
 @router.get("/{package:row_number}/map", access=staff("reviewer", "approver"))
 def begin(request: Request, package: int) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         row = package_of_member(installation.city, unit, signed, package)
         packages = packages_of_form(installation, unit, row.form, row.duty)
         write_audit(installation, unit, signed.actor, "map package", detail=f"{row.id}")
@@ -179,8 +175,7 @@ def begin(request: Request, package: int) -> Response:
 
 @router.post("/{package:row_number}/map", access=staff("reviewer", "approver"))
 def go_on(request: Request, package: int, posted: Post) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         row = package_of_member(installation.city, unit, signed, package)
         packages = packages_of_form(installation, unit, row.form, row.duty)
         write_audit(installation, unit, signed.actor, "map package", detail=f"{row.id}")

@@ -62,8 +62,7 @@ _DID = {
 
 @router.get("")
 def every(request: Request) -> Response:
-    with installation_of(request).database.read() as unit:
-        signed = administering(request, unit)
+    with reading(request, administering) as (_, unit, signed):
         rows = [row for row in api_clients.everyone(unit) if _may(signed, row.duties)]
     used = {row.id: from_micro(row.used_at) for row in rows if row.used_at is not None}
     flash = _DID.get(request.query_params.get("did", ""))
@@ -82,8 +81,7 @@ def new(request: Request) -> Response:
 
 @router.post("/new")
 def add(request: Request, posted: Post) -> Response:
-    with writing(request) as (installation, unit):
-        signed = administering(request, unit)
+    with writing(request, administering) as (installation, unit, signed):
         read = read_client(installation, unit, signed, posted)
         if read.wrong:
             return _new_page(request, signed, read.wanted, read.wrong)
@@ -111,8 +109,7 @@ def _new_page(request: Request, signed: Member, given: Wanted, wrong: Sequence[s
 
 @router.get("/{client}")
 def show(request: Request, client: str) -> Response:
-    with reading(request) as (installation, unit):
-        signed = administering(request, unit)
+    with reading(request, administering) as (installation, unit, signed):
         row = client_of(unit, signed, client)
         secrets = api_secrets.of(unit, client)
         logins = (row.asked_by, row.settled_by, *(secret.asked_by for secret in secrets))

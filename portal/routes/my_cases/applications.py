@@ -68,7 +68,7 @@ from portal.web.shared.access import owner, signed_in
 from portal.web.shared.file_answer import linked
 from portal.web.shared.page import language_of, office_view, render
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import reading
 from portal.web.shared.words import words
 from portal.web.signing.mandate_words import mandate_line
 
@@ -84,9 +84,8 @@ _FEW = 5  # applications that a person finds without a search
 
 @router.get("", access=signed_in())
 def my_page(request: Request) -> Response:
-    installation, language = installation_of(request), language_of(request)
-    with installation.database.read() as unit:
-        session = filer(request, unit)
+    language = language_of(request)
+    with reading(request, filer) as (installation, unit, session):
         person, today = session.person_id or "", installation.clock.today().isoformat()
         with together(unit) as ahead:
             read_person(ahead, person, guest=session.guest)
@@ -264,9 +263,8 @@ def _changes(happened: Iterable[Happened]) -> set[datetime]:
 
 @router.get("/{receipt_number}", access=owner())
 def receipt(request: Request, receipt_number: str) -> Response:
-    installation, language = installation_of(request), language_of(request)
-    with installation.database.read() as unit:
-        session = filer(request, unit)
+    language = language_of(request)
+    with reading(request, filer) as (installation, unit, session):
         case = case_of_resident(installation, unit, session, receipt_number)
         read_case(unit, case.row, installation.clock.today().isoformat())
         asked = asked_now(installation, unit, Whose(session.person_id or "", [case], all=False, seat=session.seat))

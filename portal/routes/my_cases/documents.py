@@ -58,9 +58,8 @@ def receipt_picture(request: Request, receipt_number: str, page: int) -> Respons
 
 
 def _receipt(request: Request, receipt_number: str, limit: Limit) -> OwnDocument:
-    installation, language = installation_of(request), language_of(request)
-    with installation.database.change() as unit:
-        session = filer(request, unit)
+    language = language_of(request)
+    with changing(request, filer) as (installation, unit, session):
         case = case_of_resident(installation, unit, session, receipt_number)
         count(installation, unit, limit, session.person_id or "")
         record_opening(installation, unit, case, resident_actor(request, session), RECEIPT)
@@ -104,8 +103,7 @@ def notice_picture(request: Request, receipt_number: str, number: int, page: int
 
 
 def _notice(request: Request, receipt_number: str, number: int, limit: Limit) -> OwnDocument:
-    with changing(request) as (installation, unit):
-        session = filer(request, unit)
+    with changing(request, filer) as (installation, unit, session):
         case = case_for_act(installation, unit, session, receipt_number, RECEIVE)
         row = notice_of_resident(unit, case, number)
         count(installation, unit, limit, session.person_id or "")
@@ -117,9 +115,8 @@ def _notice(request: Request, receipt_number: str, number: int, limit: Limit) ->
 @router.get("/applications/{receipt_number}/given/{given:row_number}", access=owner())
 def given_file(request: Request, receipt_number: str, given: int) -> Response:
     """Each fetching is audited; afterwards a page says where to ask."""
-    installation, language = installation_of(request), language_of(request)
-    with installation.database.change() as unit:
-        session = filer(request, unit)
+    language = language_of(request)
+    with changing(request, filer) as (installation, unit, session):
         case = case_for_act(installation, unit, session, receipt_number, RECEIVE)
         count(installation, unit, PRINTED, session.person_id or "")
         file, content = fetch_given(installation, unit, case, resident_actor(request, session), given)
@@ -132,8 +129,7 @@ def given_file(request: Request, receipt_number: str, given: int) -> Response:
 
 @router.post("/applications/{receipt_number}/electronic", access=owner())
 def electronic(request: Request, receipt_number: str, _posted: Post) -> Response:
-    with writing(request) as (installation, unit):
-        session = filer(request, unit)
+    with writing(request, filer) as (installation, unit, session):
         case = case_for_act(installation, unit, session, receipt_number, RECEIVE)
         if session.guest or not may_declare(installation, unit, case):
             return see(request, f"/applications/{receipt_number}")

@@ -31,8 +31,7 @@ def newest(request: Request) -> Response:
 @router.post("", access=signed_in())
 def search(request: Request, posted: Post) -> Response:
     """Posted, since a name belongs in no address. Nothing is stored."""
-    with changing(request) as (installation, unit):
-        session = filer(request, unit)
+    with changing(request, filer) as (installation, unit, session):
         count(installation, unit, SEARCHED, session.person_id or "")
     with installation.database.read() as unit:
         return _page(request, unit, filer(request, unit), first(posted, "words").strip(), first(posted, "before"))

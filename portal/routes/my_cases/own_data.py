@@ -22,8 +22,7 @@ router = Router("resident", prefix="/apply/{procedure}", access=owner())
 
 @router.get("/{draft}/own-data")
 def ask(request: Request, procedure: str, draft: str) -> Response:
-    with reading(request) as (installation, unit):
-        session = resident(request, unit)
+    with reading(request, resident) as (installation, unit, session):
         saved_draft = draft_of_resident(installation, unit, session, procedure, draft)
     path = draft_path(installation, saved_draft)
     asked = path.page(request.query_params.get("page", ""))
@@ -37,8 +36,7 @@ def ask(request: Request, procedure: str, draft: str) -> Response:
 
 @router.post("/{draft}/own-data")
 def fetch(request: Request, procedure: str, draft: str, posted: Post) -> Response:
-    with reading(request) as (installation, unit):
-        session = resident(request, unit)
+    with reading(request, resident) as (installation, unit, session):
         draft_of_resident(installation, unit, session, procedure, draft)
         card = card_of(installation.keys, unit, session.person_id or "")
     source = fetch_attributes(installation, card)

@@ -28,8 +28,7 @@ router = Router("resident", prefix="/applications/{receipt_number}/stop", access
 
 @router.get("")
 def ask(request: Request, receipt_number: str) -> Response:
-    with reading(request) as (installation, unit):
-        session = filer(request, unit)
+    with reading(request, filer) as (installation, unit, session):
         case = case_for_act(installation, unit, session, receipt_number, WITHDRAW)
         if session.seat is not None:
             session.demand(SEND, case.procedure.id)
@@ -52,8 +51,7 @@ def _page(request: Request, unit: Unit, case: Case, way: str, **typed: Any) -> R
 def stop(request: Request, receipt_number: str, posted: Post) -> Response:
     way, reason = first(posted, "way"), first(posted, "reason").strip()
     try:
-        with writing(request) as (installation, unit):
-            session = filer(request, unit)
+        with writing(request, filer) as (installation, unit, session):
             case = case_for_act(installation, unit, session, receipt_number, WITHDRAW)
             if way not in (NOW, ASK):
                 raise BadRequest("way")
@@ -71,8 +69,7 @@ def stop(request: Request, receipt_number: str, posted: Post) -> Response:
 
 
 def _refused(request: Request, receipt_number: str, reason: str, refused: Closed | Conflict) -> Response:
-    with reading(request) as (installation, unit):
-        session = filer(request, unit)
+    with reading(request, filer) as (installation, unit, session):
         case = case_for_act(installation, unit, session, receipt_number, WITHDRAW)
         way = _way(request, unit, case)
         if isinstance(refused, Closed):

@@ -48,8 +48,7 @@ Do = Callable[[Installation, Unit, Member, DeliveryRow], None]
 @router.get("", access=staff("clerk", "reviewer", "approver", "auditor"))
 def board(request: Request) -> Response:
     wanted, search, problem = _wanted(request)
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         page = delivery_board(installation, unit, signed, wanted)
     selects = (("state", "状態", delivery_words.STATES), ("kind", "送り方", delivery_words.CHANNELS))
     chosen = {"state": wanted.state, "kind": wanted.kind}
@@ -98,8 +97,7 @@ def _address(wanted: Wanted, after: str = "") -> str:
 
 @router.get("/{delivery}/letter.pdf", access=staff("clerk", "reviewer", "approver"))
 def letter(request: Request, delivery: str) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         row = delivery_of_member(installation.city, unit, signed, delivery)
         written = write_letter(installation, unit, signed, row)
     return pdf_answer(print_letter(installation.city, [written]), "letter")
@@ -125,8 +123,7 @@ def in_the_post(request: Request, delivery: str, _posted: Post) -> Response:
 
 def _act(request: Request, delivery: str, do: Do, did: str) -> Response:
     try:
-        with changing(request) as (installation, unit):
-            signed = member(request, unit)
+        with changing(request, member) as (installation, unit, signed):
             do(installation, unit, signed, delivery_of_member(installation.city, unit, signed, delivery))
     except Conflict:
         return see(request, "/desk/deliveries?did=late")

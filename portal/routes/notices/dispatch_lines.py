@@ -57,8 +57,7 @@ Do = Callable[[Installation, Unit, Member, DispatchRow], None]
 
 @router.get("/dispatches/{line:row_number}", access=staff("clerk", "reviewer", "approver", "auditor"))
 def show(request: Request, line: int) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         row, case = line_of_member(installation, unit, signed, line, "see deliveries")
         write_audit(installation, unit, signed.actor, "see letter", application_id=case.row.id, detail=str(row.id))
         return _page(request, unit, signed, row, case)
@@ -68,8 +67,7 @@ def show(request: Request, line: int) -> Response:
 def check(request: Request, line: int, posted: Post) -> Response:
     typed = (first(posted, "name"), first(posted, "postal"), first(posted, "address"))
     try:
-        with writing(request) as (installation, unit):
-            signed = member(request, unit)
+        with writing(request, member) as (installation, unit, signed):
             row, case = line_of_member(installation, unit, signed, line, "deliver")
             registered = first(posted, "registered") == "1"
             note, wrong = read_check(
@@ -164,8 +162,7 @@ def again(request: Request, receipt: str, posted: Post) -> Response:
 
 def _act(request: Request, line: int, do: Do, did: str) -> Response:
     try:
-        with changing(request) as (installation, unit):
-            signed = member(request, unit)
+        with changing(request, member) as (installation, unit, signed):
             row, _ = line_of_member(installation, unit, signed, line, "deliver")
             do(installation, unit, signed, row)
     except Conflict:

@@ -35,8 +35,7 @@ Do = Callable[[Installation, Unit, Member, BatchRow], None]
 @router.get("/stacks/{line:row_number}")
 def show(request: Request, line: int) -> Response:
     """`line`: any letter of the stack."""
-    with writing(request) as (_, unit):
-        signed = member(request, unit)
+    with writing(request, member) as (_, unit, signed):
         duty, stack = _stack(request, unit, signed, line)
         if stack is None:
             return see(request, f"/desk/dispatches?duty={duty}&did=single")
@@ -48,9 +47,8 @@ def show(request: Request, line: int) -> Response:
 @router.post("/stacks/{line:row_number}")
 def check(request: Request, line: int, posted: Post) -> Response:
     """Packs a batch at once unless `only` is pressed. Lists what was stopped."""
-    installation, chosen = installation_of(request), chosen_lines(posted.get("line", ()))
-    with installation.database.write() as unit:
-        signed = member(request, unit)
+    chosen = chosen_lines(posted.get("line", ()))
+    with writing(request, member) as (installation, unit, signed):
         duty, stack = _stack(request, unit, signed, line)
         wrong = {} if chosen else {"line": _WRONG["line"]}
         if first(posted, "confirmed") != "1":
@@ -104,10 +102,9 @@ def _page(
 
 @router.post("/batches/{batch:row_number}/labels")
 def labels(request: Request, batch: int, posted: Post) -> Response:
-    installation, typed = installation_of(request), first(posted, "first")
+    typed = first(posted, "first")
     start = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 3 else 1
-    with installation.database.change() as unit:
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         demand_inside(request)
         chosen_batch = batch_of_member(unit, signed, batch, "deliver")
         to_print = labels_of(installation, unit, signed, chosen_batch)
@@ -128,8 +125,7 @@ def undo(request: Request, batch: int, _posted: Post) -> Response:
 
 def _act(request: Request, batch: int, do: Do, did: str) -> Response:
     try:
-        with changing(request) as (installation, unit):
-            signed = member(request, unit)
+        with changing(request, member) as (installation, unit, signed):
             chosen_batch = batch_of_member(unit, signed, batch, "deliver")
             do(installation, unit, signed, chosen_batch)
     except Conflict:

@@ -52,9 +52,8 @@ _NOT_DONE = {
 
 @router.get("/dispatches", access=staff("clerk", "reviewer", "approver", "auditor"))
 def show(request: Request) -> Response:
-    installation, asked = installation_of(request), request.query_params
-    with installation.database.change() as unit:
-        signed = member(request, unit)
+    asked = request.query_params
+    with changing(request, member) as (installation, unit, signed):
         every = _duties(installation, signed)
         waiting = dispatches.waiting_of(unit, every)
         duty = (
@@ -126,16 +125,14 @@ def pack(request: Request, posted: Post) -> Response:
 
 @router.get("/dispatches/batches/{batch:row_number}", access=staff("clerk", "reviewer", "approver", "auditor"))
 def show_batch(request: Request, batch: int) -> Response:
-    with changing(request) as (_, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (_, unit, signed):
         chosen_batch = batch_of_member(unit, signed, batch, "see deliveries")
         return _batch_page(request, unit, signed, chosen_batch)
 
 
 @router.post("/dispatches/batches/{batch:row_number}/letters", access=staff("clerk", "reviewer", "approver"))
 def letters(request: Request, batch: int, _posted: Post) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         demand_inside(request)
         chosen_batch = batch_of_member(unit, signed, batch, "deliver")
         printed, stopped = print_batch(installation, unit, signed, chosen_batch)
@@ -150,8 +147,7 @@ def letters(request: Request, batch: int, _posted: Post) -> Response:
 def sent(request: Request, batch: int, posted: Post) -> Response:
     on, chosen = first(posted, "on"), _ids(posted)
     try:
-        with writing(request) as (installation, unit):
-            signed = member(request, unit)
+        with writing(request, member) as (installation, unit, signed):
             chosen_batch = batch_of_member(unit, signed, batch, "deliver")
             wrong = {} if chosen else {"line": "発送した手紙を1通以上選んでください。"}
             if chosen_batch.printed_at is None:
@@ -171,8 +167,7 @@ def sent(request: Request, batch: int, posted: Post) -> Response:
 
 @router.get("/dispatches.csv", access=staff("clerk", "reviewer", "approver", "auditor"))
 def csv(request: Request) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         every = _duties(installation, signed)
         duty = request.query_params.get("duty") or every[0]
         if duty not in every:

@@ -15,7 +15,7 @@ from portal.web.shared.access import signed_in
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, resident_actor
+from portal.web.shared.state import changing, reading, resident_actor
 from portal.web.shared.words import words
 
 router = Router("resident", prefix="/company", access=signed_in())
@@ -23,9 +23,8 @@ router = Router("resident", prefix="/company", access=signed_in())
 
 @router.get("")
 def show(request: Request) -> Response:
-    installation, language = installation_of(request), language_of(request)
-    with installation.database.read() as unit:
-        session = company(request, unit)
+    language = language_of(request)
+    with reading(request, company) as (installation, unit, session):
         facts = company_facts(installation.keys, unit, session.person_id or "")
         members = members_of(installation.keys, unit, session)
         given = history(installation.keys, unit, session)
@@ -63,8 +62,7 @@ def show(request: Request) -> Response:
 
 @router.post("/members/{member}")
 def give(request: Request, member: str, posted: Post) -> Response:
-    with changing(request) as (installation, unit):
-        session = company(request, unit)
+    with changing(request, company) as (installation, unit, session):
         if not (member.isascii() and member.isdigit() and len(member) < 19):
             raise NotFound("member")
         give_rights(

@@ -39,8 +39,7 @@ _DID = frozenset({"proved", "proved_sms", "chosen", "removed", "subscribed"})
 
 @router.get("", access=signed_in())
 def show(request: Request) -> Response:
-    with installation_of(request).database.read() as unit:
-        session = _filer(request, unit)
+    with reading(request, _filer) as (_, unit, session):
         context = _overview(request, unit, session)
     did = request.query_params.get("did", "")
     flash = words(language_of(request))[f"contact.did.{did}"] if did in _DID else None
@@ -119,8 +118,7 @@ def begin_mail(request: Request, posted: Post) -> Response:
 
 @router.get("/mail", access=signed_in())
 def ask_code(request: Request) -> Response:
-    with reading(request) as (installation, unit):
-        session = _filer(request, unit)
+    with reading(request, _filer) as (installation, unit, session):
         address = asked_address(installation, unit, session.person_id or "")
     if not address:
         return see(request, "/applications/contact")

@@ -33,8 +33,7 @@ def _person(request: Request, unit: Unit) -> Session:
 
 @router.get("")
 def show(request: Request) -> Response:
-    with reading(request) as (installation, unit):
-        session = _person(request, unit)
+    with reading(request, _person) as (installation, unit, session):
         linked = is_linked(unit, session.person_id or "")
         recent = linked or may_link(installation, session)
         channel = [row for row in contacts.of_person(unit, session.person_id or "") if row.channel == "line"]
@@ -56,8 +55,7 @@ def show(request: Request) -> Response:
 @router.post("")
 def begin(request: Request, posted: Post) -> Response:
     """The next press leads to LINE: CSP `form-action 'self'` blocks a post that redirects to another origin."""
-    with reading(request) as (installation, unit):
-        session = _person(request, unit)
+    with reading(request, _person) as (installation, unit, session):
         if is_linked(unit, session.person_id or "") or not may_link(installation, session, sending=True):
             return see(request, LINKING)
     trip = round_trip_to_link(installation, session.person_id or "")
@@ -81,8 +79,7 @@ def receive_callback(request: Request, state: str = "", code: str = "", error: s
 
 @router.get("/unlink")
 def ask_unlink(request: Request) -> Response:
-    with installation_of(request).database.read() as unit:
-        session = _person(request, unit)
+    with reading(request, _person) as (_, unit, session):
         if not is_linked(unit, session.person_id or ""):
             return see(request, LINKING)
     return render(request, "pages/line/unlink.html", {"by_line": session.realm == LINE})
@@ -90,8 +87,7 @@ def ask_unlink(request: Request) -> Response:
 
 @router.post("/unlink")
 def unlink(request: Request, _posted: Post) -> Response:
-    with changing(request) as (installation, unit):
-        session = _person(request, unit)
+    with changing(request, _person) as (installation, unit, session):
         unlink_line(installation, unit, resident_actor(request, session), session.person_id or "")
     # What LINE opened has ended with it.
     return see(request, "/" if session.realm == LINE else f"{LINKING}?did=unlinked")

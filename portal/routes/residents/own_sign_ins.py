@@ -13,7 +13,7 @@ from portal.web.shared.access import signed_in
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, resident_actor
+from portal.web.shared.state import changing, installation_of, reading, resident_actor
 from portal.web.shared.words import words
 
 _HERE = "/applications/sign-ins"
@@ -30,8 +30,7 @@ def _person(request: Request, unit: Unit) -> Session:
 
 @router.get("")
 def show(request: Request) -> Response:
-    with installation_of(request).database.read() as unit:
-        session = _person(request, unit)
+    with reading(request, _person) as (_, unit, session):
         rows = own_sign_ins(installation_of(request), unit, session)
     context = {
         "places": [
@@ -48,7 +47,6 @@ def show(request: Request) -> Response:
 
 @router.post("/end")
 def end(request: Request, _posted: Post) -> Response:
-    with changing(request) as (installation, unit):
-        session = _person(request, unit)
+    with changing(request, _person) as (installation, unit, session):
         end_other_sign_ins(installation, unit, resident_actor(request, session), session)
     return see(request, f"{_HERE}?did=ended")

@@ -69,9 +69,8 @@ def every(request: Request) -> Response:
 def _board(
     request: Request, sought: Posted = _EMPTY, *, safe: Any = None, problems: dict[str, str] | None = None, status: int = 200
 ) -> Response:  # fmt: skip
-    installation, problems = installation_of(request), problems or {}
-    with installation.database.read() as unit:
-        signed = member(request, unit)
+    problems = problems or {}
+    with reading(request, member) as (installation, unit, signed):
         shelters = count_shelters(installation, unit, signed)
         news = str(stays.last_change(unit)) + "".join(sorted(stays.opened(unit)))
     context = {
@@ -132,8 +131,7 @@ def door(request: Request, shelter: str) -> Response:
 def _door(
     request: Request, shelter: str, posted: Posted = _EMPTY, *, problems: dict[str, str] | None = None, status: int = 200
 ) -> Response:  # fmt: skip
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         demand(signed, KEEP)
         place = shelter_of(installation, unit, shelter)
         listed = present(installation, unit, signed, shelter)
@@ -234,8 +232,7 @@ def post_arrival_by_card(request: Request, shelter: str, posted: Post) -> Respon
 
 @router.get("/{shelter}/people.csv")
 def as_csv(request: Request, shelter: str) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         rows = as_rows(shelter_of(installation, unit, shelter), present(installation, unit, signed, shelter))
         write_audit(installation, unit, signed.actor, "save who is at shelter", detail=f"{shelter} {len(rows)}")
     return csv_answer([_BOM, *(csv_line(row) for row in (COLUMNS, *rows))], f"{shelter}-{installation.clock.today()}")

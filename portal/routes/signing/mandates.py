@@ -53,8 +53,7 @@ def post_code(request: Request, posted: Post) -> Response:
     typed = read_typed(request, COMING, posted, more=mine)
     if isinstance(typed, Response):
         return typed
-    with changing(request) as (installation, unit):
-        session = mandator(request, unit)
+    with changing(request, mandator) as (installation, unit, session):
         receipt = open_mandate(installation, unit, session, resident_actor(request, session), typed.number, typed.code)
     if not receipt:
         message = words(language_of(request))["mandate.wrong"].format(telephone=installation.city.telephone)
@@ -64,9 +63,8 @@ def post_code(request: Request, posted: Post) -> Response:
 
 @router.get("/{receipt_number}", access=owner())
 def show(request: Request, receipt_number: str, refused: str = "") -> Response:
-    installation, language = installation_of(request), language_of(request)
-    with installation.database.change() as unit:
-        session = mandator(request, unit)
+    language = language_of(request)
+    with changing(request, mandator) as (installation, unit, session):
         mandate = mandate_of(installation, unit, session, receipt_number)
         case = own_case(installation, unit, session, receipt_number)
         way = way_to_stop(installation, unit, case, installation.clock.today()) if mandate.may_stop else ""
@@ -97,8 +95,7 @@ def _done(mandate: Mandate, request: Request, texts: Any) -> str | None:
 
 @router.post("/{receipt_number}", access=owner())
 def answer(request: Request, receipt_number: str, posted: Post) -> Response:
-    with changing(request) as (installation, unit):
-        session = mandator(request, unit)
+    with changing(request, mandator) as (installation, unit, session):
         answer_mandate(
             installation, unit, session, resident_actor(request, session), receipt_number, first(posted, "before"),
             first(posted, "state"), posted.get("acts"),

@@ -26,7 +26,7 @@ from portal.web.shared.access import owner, signed_in
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, reading, resident, resident_actor
+from portal.web.shared.state import changing, installation_of, reading, resident, resident_actor, writing
 from portal.web.shared.words import words
 from portal.web.signing.by_number import Coming, coming_page, read_typed, refuse_typed
 from portal.web.signing.leaving_to_sign import leaving_to_sign
@@ -63,8 +63,7 @@ def post_code(request: Request, posted: Post) -> Response:
 
 @router.get("/{receipt_number}", access=owner())
 def show(request: Request, receipt_number: str, refused: str = "") -> Response:
-    with changing(request) as (installation, unit):
-        session = resident(request, unit)
+    with changing(request, resident) as (installation, unit, session):
         case, asked, turn = to_sign(installation, unit, session, receipt_number)
         document = signatures.document(unit, asked.row.document_id)
         write_audit(
@@ -108,8 +107,7 @@ def _page(
 
 @router.get("/{receipt_number}/go", access=owner())
 def leave(request: Request, receipt_number: str) -> Response:
-    with changing(request) as (installation, unit):
-        session = resident(request, unit)
+    with changing(request, resident) as (installation, unit, session):
         case, asked, _ = to_sign(installation, unit, session, receipt_number)
         demand_turn(installation.clock, unit, case, asked)
         document = signatures.document(unit, asked.row.document_id)
@@ -120,9 +118,8 @@ def leave(request: Request, receipt_number: str) -> Response:
 
 @router.post("/{receipt_number}/decline", access=owner())
 def refuse(request: Request, receipt_number: str, posted: Post) -> Response:
-    installation, reason = installation_of(request), first(posted, "reason").strip()
-    with installation.database.write() as unit:
-        session = resident(request, unit)
+    reason = first(posted, "reason").strip()
+    with writing(request, resident) as (installation, unit, session):
         case, asked, turn = to_sign(installation, unit, session, receipt_number)
         if not reason or len(reason) > MOST_REASON:
             document = required(signatures.document(unit, asked.row.document_id), Conflict("signer"))

@@ -13,7 +13,7 @@ from portal.web.filing.who_files import filer
 from portal.web.shared.access import owner
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, writing
+from portal.web.shared.state import reading, writing
 from portal.web.signing.leaving_to_sign import leaving_to_sign
 from portal.web.signing.signing_words import signing_message
 
@@ -22,9 +22,8 @@ router = Router("resident", prefix="/applications/{receipt_number}/signature", a
 
 @router.get("")
 def mend(request: Request, receipt_number: str, refused: str = "") -> Response:
-    installation, language = installation_of(request), language_of(request)
-    with installation.database.read() as unit:
-        session = filer(request, unit)
+    language = language_of(request)
+    with reading(request, filer) as (installation, unit, session):
         case = case_of_resident(installation, unit, session, receipt_number)
         row = to_mend(unit, case, session.person_id)
     if row is None:
@@ -46,8 +45,7 @@ def mend(request: Request, receipt_number: str, refused: str = "") -> Response:
 
 @router.get("/go")
 def leave(request: Request, receipt_number: str) -> Response:
-    with writing(request) as (installation, unit):
-        session = filer(request, unit)
+    with writing(request, filer) as (installation, unit, session):
         case = case_of_resident(installation, unit, session, receipt_number)
         failed = to_mend(unit, case, session.person_id)
         document = signatures.document(unit, failed.document_id) if failed else None

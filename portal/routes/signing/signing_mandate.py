@@ -7,7 +7,7 @@ from portal.services.signing.sign_mandate import ask_principal
 from portal.web.shared.access import owner
 from portal.web.shared.page import language_of
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, resident
+from portal.web.shared.state import changing, resident
 from portal.web.signing.leaving_to_sign import leaving_to_sign
 from portal.web.signing.mandate_words import mandate_content
 
@@ -16,9 +16,8 @@ router = Router("resident", prefix="/mandates/{receipt_number}/sign", access=own
 
 @router.get("/go")
 def leave(request: Request, receipt_number: str) -> Response:
-    installation, language = installation_of(request), language_of(request)
-    with installation.database.change() as unit:
-        session = resident(request, unit)
+    language = language_of(request)
+    with changing(request, resident) as (installation, unit, session):
         mandate = mandate_of(installation, unit, session, receipt_number)
         if not mandate.may_sign:
             raise Conflict("mandate")

@@ -17,7 +17,7 @@ from portal.web.shared.access import any_staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import browser_of, changing, installation_of, member
+from portal.web.shared.state import browser_of, changing, installation_of, member, reading, writing
 
 router = Router("staff", prefix="/staff/account", access=any_staff())
 _HERE = "/staff/account"
@@ -25,8 +25,7 @@ _HERE = "/staff/account"
 
 @router.get("")
 def show(request: Request) -> Response:
-    with installation_of(request).database.read() as unit:
-        signed = member(request, unit)
+    with reading(request, member) as (_, unit, signed):
         return _page(request, unit, signed)
 
 
@@ -61,17 +60,15 @@ def _time(micro: int) -> object:
 
 @router.get("/passkeys/options")
 def options(request: Request) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         asked = ask_to_make(installation, unit, signed, _session(request), browser_of(request))
     return Response(asked, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 @router.post("/passkeys")
 def add(request: Request, posted: Post) -> Response:
-    installation, name = installation_of(request), " ".join(first(posted, "name").split())[:60]
-    with installation.database.write() as unit:
-        signed = member(request, unit)
+    name = " ".join(first(posted, "name").split())[:60]
+    with writing(request, member) as (installation, unit, signed):
         if not name:
             return _page(request, unit, signed, "empty")
         try:
@@ -95,8 +92,7 @@ def remove(request: Request, passkey: int, _posted: Post) -> Response:
 
 @router.post("/sign-out-elsewhere")
 def sign_out_elsewhere(request: Request, _posted: Post) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         session = _session(request)
         ended = sessions.end_others(unit, signed.id, session.token_hash)
         write_audit(installation, unit, signed.actor, "sign out elsewhere", detail=str(ended))

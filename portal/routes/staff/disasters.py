@@ -56,8 +56,7 @@ _DID = {
 
 @router.get("")
 def show(request: Request) -> Response:
-    with reading(request) as (installation, unit):
-        signed = administering(request, unit)
+    with reading(request, administering) as (installation, unit, signed):
         today = installation.clock.today().isoformat()
         return _page(request, unit, signed, Declared("", "", "", today, ""))
 
@@ -65,8 +64,7 @@ def show(request: Request) -> Response:
 @router.post("")
 def ask(request: Request, posted: Post) -> Response:
     typed = [first(posted, box) for box in ("procedure", "name", "reason", "from", "to")]
-    with writing(request) as (installation, unit):
-        signed = administering(request, unit)
+    with writing(request, administering) as (installation, unit, signed):
         wanted = read_declared(installation, signed, *typed)
         if wanted.wrong:
             return _page(request, unit, signed, wanted)
@@ -100,8 +98,7 @@ def _moved(
 
 @router.post("/{mode:row_number}/people")
 def bring(request: Request, mode: int, sent: FilePost) -> Response:
-    with writing(request) as (installation, unit):
-        signed = administering(request, unit)
+    with writing(request, administering) as (installation, unit, signed):
         row = disaster_of(installation.catalogue, unit, signed, mode)
         if row.state != ON or row.to_day < installation.clock.today().isoformat():
             raise Conflict("disaster")

@@ -41,8 +41,7 @@ def show(request: Request) -> Response:
 
 
 def _page(request: Request, typed: Mapping[str, str], wrong: Mapping[str, str]) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         family = family_of(installation.keys, unit, signed.id)
         write_audit(installation, unit, signed.actor, "see own family")
     messages = {box: _MESSAGES[key] for box, key in wrong.items()}

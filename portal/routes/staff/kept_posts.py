@@ -9,15 +9,14 @@ from portal.web.shared.access import any_staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, member
+from portal.web.shared.state import changing, member
 
 router = Router("staff", prefix="/staff/kept", access=any_staff())
 
 
 @router.get("")
 def show(request: Request) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         kept = kept_desk_posts_of(installation, unit, signed)
     return render(request, "pages/staff_kept/kept.html", {"kept": kept})
 
@@ -25,9 +24,8 @@ def show(request: Request) -> Response:
 @router.post("")
 def settle(request: Request, posted: Post) -> Response:
     """`kept-drop` discards; otherwise a 307 makes the browser send it to its original URL."""
-    installation, path = installation_of(request), first(posted, "kept-path")
-    with installation.database.change() as unit:
-        signed = member(request, unit)
+    path = first(posted, "kept-path")
+    with changing(request, member) as (_, unit, signed):
         existed = kept_desk_posts.remove(unit, signed.id, path)
     if "kept-drop" in posted or not existed:
         return see(request, "/staff/kept")

@@ -7,7 +7,7 @@ from portal.web.shared.access import any_staff
 from portal.web.shared.page import render
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import changing, member
 from portal.web.staff.palette import targets
 
 router = Router("staff", prefix="/staff/palette", access=any_staff())
@@ -25,7 +25,6 @@ def find(request: Request, posted: Post) -> Response:
 
 
 def _page(request: Request, typed: str) -> Response:
-    with installation_of(request).database.change() as unit:
-        signed = member(request, unit)
+    with changing(request, member) as (_, unit, signed):
         context = {"typed": typed, "targets": targets(request, unit, signed, typed)}
     return render(request, "pages/staff_account/palette.html", context)

@@ -77,8 +77,7 @@ def tomorrow(request: Request) -> Response:
 
 @router.get("/{person:row_number}")
 def show(request: Request, person: int) -> Response:
-    with changing(request) as (installation, unit):
-        signed = administering(request, unit)
+    with changing(request, administering) as (installation, unit, signed):
         row = person_of(unit, person)
         rights = staff_rights.of_staff(unit, row.id)
         belonged = staff_sections.of_staff(unit, row.id)

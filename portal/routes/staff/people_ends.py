@@ -33,7 +33,6 @@ def end(request: Request, person: int, right: int, posted: Post) -> Response:
 
 @router.post("/disable")
 def disable(request: Request, person: int, _posted: Post) -> Response:
-    with changing(request) as (installation, unit):
-        signed = administering(request, unit)
+    with changing(request, administering) as (installation, unit, signed):
         shut_out(installation, unit, signed, person)
     return see(request, "/admin/people?did=disable")

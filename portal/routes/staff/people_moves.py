@@ -47,8 +47,7 @@ def new(request: Request) -> Response:
 @router.post("/new")
 def add(request: Request, posted: Post) -> Response:
     given = _given(posted)
-    with writing(request) as (installation, unit):
-        signed = administering(request, unit)
+    with writing(request, administering) as (installation, unit, signed):
         wrong = _wrong(installation, given)
         if not _LOGIN.fullmatch(given["login"]) or staff_members.by_login(unit, given["login"]):
             wrong.insert(0, "login")
@@ -73,8 +72,7 @@ def _new_page(request: Request, given: dict[str, str], wrong: Sequence[str]) -> 
 
 @router.post("/{person:row_number}/give")
 def give(request: Request, person: int, posted: Post) -> Response:
-    with writing(request) as (installation, unit):
-        signed = administering(request, unit)
+    with writing(request, administering) as (installation, unit, signed):
         row = person_of(unit, person)
         given = _given(posted) | {"login": row.login, "name": row.name}
         wrong = _wrong(installation, given)
@@ -105,8 +103,7 @@ def _give_page(request: Request, person: int, name: str, given: dict[str, str], 
 @router.post("/{person:row_number}/reset")
 def reset(request: Request, person: int, _posted: Post) -> Response:
     """A new password grants access: its requester does not see it."""
-    with changing(request) as (installation, unit):
-        signed = administering(request, unit)
+    with changing(request, administering) as (installation, unit, signed):
         row = person_of(unit, person)
         today = installation.clock.today().isoformat()
         line = Line(row.login, row.name, "", "", "", today, None)
@@ -124,8 +121,7 @@ def moves(request: Request) -> Response:
 @router.post("/moves")
 def upload(request: Request, sent: FilePost) -> Response:
     uploads = sent.uploads.get("moves", ())
-    with writing(request) as (installation, unit):
-        signed = administering(request, unit)
+    with writing(request, administering) as (installation, unit, signed):
         content = uploads[0].content if len(uploads) == 1 else None
         if content is None:
             return _moves_page(request, ReadMoves(), "名簿のファイルを選んでください。")
@@ -150,8 +146,7 @@ def _moves_page(request: Request, read: ReadMoves, problem: str = "") -> Respons
 
 @router.get("/changes/{change:row_number}")
 def change(request: Request, change: int) -> Response:
-    with reading(request) as (installation, unit):
-        signed = administering(request, unit)
+    with reading(request, administering) as (installation, unit, signed):
         asked = proposal(unit, change)
         names = {row.login: row.name for row in staff_members.everyone(unit)}
     context = {
@@ -165,8 +160,7 @@ def change(request: Request, change: int) -> Response:
 
 @router.post("/changes/{change:row_number}/confirm")
 def confirmed(request: Request, change: int, posted: Post) -> Response:
-    with changing(request) as (installation, unit):
-        signed = administering(request, unit)
+    with changing(request, administering) as (installation, unit, signed):
         given = confirm(installation, unit, signed, change, first(posted, "mark"))
     if not given:
         return see(request, "/admin/people?did=confirmed")

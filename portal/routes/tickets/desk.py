@@ -119,8 +119,7 @@ def choose_desk(request: Request, posted: Post) -> Response:
 
 @router.post("/next")
 def next_ticket(request: Request, _posted: Post) -> Response:
-    with changing(request) as (installation, unit):
-        signed = clerk(request, unit)
+    with changing(request, clerk) as (installation, unit, signed):
         hall, desk, queues = _demand_desk(request, installation)
         row = call_next(installation, unit, signed, hall, queues, desk)
     return see(request, _HERE if row is not None else f"{_HERE}?did=none")
@@ -155,8 +154,7 @@ def _due(installation: Installation, typed: str) -> datetime | None:
 
 @router.post("/{ticket}/again")
 def again(request: Request, ticket: str, _posted: Post) -> Response:
-    with changing(request) as (installation, unit):
-        signed = clerk(request, unit)
+    with changing(request, clerk) as (installation, unit, signed):
         _, desk, _ = _demand_desk(request, installation)
         call_again(installation, unit, signed, ticket, desk)
     return see(request, _HERE)
@@ -175,8 +173,7 @@ def end(request: Request, ticket: str, posted: Post) -> Response:
 
 @router.post("/{ticket}/visit")
 def visit(request: Request, ticket: str, posted: Post) -> Response:
-    with changing(request) as (installation, unit):
-        signed = clerk(request, unit)
+    with changing(request, clerk) as (installation, unit, signed):
         visit_id, guide = begin_called_visit(
             installation, installation.guides, unit, signed, ticket, first(posted, "once")
         )

@@ -53,8 +53,7 @@ def ask(request: Request, draft: int, posted: Post) -> Response:
 
 
 def _opened(request: Request, draft: int) -> tuple[Member, OpenedDraft, Sheet]:
-    with reading(request) as (installation, unit):
-        signed = member(request, unit)
+    with reading(request, member) as (installation, unit, signed):
         opened = open_draft(unit, signed, draft, "write procedures")
     procedure = check_of(installation, opened).procedure
     return signed, opened, write_lines(installation, procedure, None) if procedure is not None else ()

@@ -44,8 +44,7 @@ _OBSTACLES = {
 
 def _opened(request: Request, draft: int) -> tuple[Member, OpenedDraft, Procedure | None]:
     # And the version in force.
-    with reading(request) as (installation, unit):
-        signed = member(request, unit)
+    with reading(request, member) as (installation, unit, signed):
         opened = open_draft(unit, signed, draft)
         row = opened.in_force
         return signed, opened, installation.catalogue.version(unit, row.meaning) if row is not None else None
@@ -161,8 +160,7 @@ def history(request: Request, draft: int) -> Response:
 
 @router.post("/history")
 def back(request: Request, draft: int, posted: Post) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         revision, read = _number(first(posted, "revision")), _number(first(posted, "read"))
         saved = take_back(installation, unit, signed, draft, revision, read)
     if saved.newer is not None:

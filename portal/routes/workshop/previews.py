@@ -23,7 +23,7 @@ from portal.web.shared.page import LANGUAGES, part, render
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import installation_of, member, reading
 from portal.web.workshop.draft_page import HERE, check_of, draft_context
 
 router = Router("staff", prefix=f"{HERE}/drafts/{{draft:row_number}}", access=staff("author", "publisher"))
@@ -31,8 +31,7 @@ _OWN = ("page", "seen", "act", "language", "example-name")
 
 
 def _opened(request: Request, draft: int) -> tuple[Member, OpenedDraft]:
-    with installation_of(request).database.read() as unit:
-        signed = member(request, unit)
+    with reading(request, member) as (_, unit, signed):
         return signed, open_draft(unit, signed, draft)
 
 

@@ -62,8 +62,7 @@ def show(request: Request, procedure: str) -> Response:
 
 
 def _page(request: Request, procedure: str, problem: str = "", words: str = "") -> Response:
-    with reading(request) as (installation, unit):
-        signed = member(request, unit)
+    with reading(request, member) as (installation, unit, signed):
         versions = definitions.of_procedure(unit, procedure)
         current = installation.catalogue.version(unit, versions[0].meaning) if versions else None
         if current is None or not signed.may("make procedures", current.duty):

@@ -17,7 +17,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member, reading
+from portal.web.shared.state import installation_of, member, reading, writing
 from portal.web.workshop.draft_page import HERE
 from portal.web.workshop.keys_page import located, saved, trail
 from portal.web.workshop.questions_page import NAME, NEWER, Page, or_text, page_of, questions_context, read_of
@@ -64,9 +64,8 @@ def save(request: Request, draft: int, posted: Post) -> Response:
         return _page(request, page, path, name, problem="readers")
     texts = _carried(request, page, renamed)
     _demand_sound(request, page, texts)
-    installation, read = installation_of(request), read_of(posted)
-    with installation.database.write() as unit:
-        signed = member(request, unit)
+    read = read_of(posted)
+    with writing(request, member) as (installation, unit, signed):
         newer = any(
             save_text(installation, unit, signed, draft, part, text, read).newer is not None
             for part, text in texts.items() if text != page.draft.texts[part]

@@ -8,7 +8,7 @@ from portal.store.workshop import definition_drafts
 from portal.web.shared.access import staff
 from portal.web.shared.dates import moment
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import member, reading
 from portal.web.workshop.draft_page import HERE, at
 
 router = Router("staff", prefix=f"{HERE}/drafts/{{draft:row_number}}/together", access=staff("author", "publisher"))
@@ -17,9 +17,8 @@ router = Router("staff", prefix=f"{HERE}/drafts/{{draft:row_number}}/together", 
 @router.get("")
 def look(request: Request, draft: int) -> Response:
     # `read`: the revision that the page shows. The session is read only, so that a page left open does not keep it alive.
-    installation, read = installation_of(request), request.query_params.get("read", "")
-    with installation.database.read() as unit:
-        signed = member(request, unit)
+    read = request.query_params.get("read", "")
+    with reading(request, member) as (installation, unit, signed):
         opened = open_draft(unit, signed, draft)
         names = others_here(installation, unit, signed, draft)
         saved = definition_drafts.others(unit, draft, signed.id)[:1] if read != str(opened.row.revision) else ()

@@ -13,7 +13,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member
+from portal.web.shared.state import installation_of, member, writing
 from portal.web.workshop.draft_page import HERE, PARTS, check_of
 from portal.web.workshop.keys_page import located, trail
 from portal.web.workshop.question_form import clean
@@ -90,9 +90,8 @@ def save(request: Request, draft: int, posted: Post) -> Response:
                 changed.setdefault(language, {})[sentence.place] = (words, sentence.japanese)
     if wrong:
         return _page(request, page, path, posted, wrong)
-    installation, read = installation_of(request), read_of(posted)
-    with installation.database.write() as unit:
-        signed = member(request, unit)
+    read = read_of(posted)
+    with writing(request, member) as (installation, unit, signed):
         newer = page.stored.revision > read or any(
             save_text(
                 installation,

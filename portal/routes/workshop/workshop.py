@@ -29,8 +29,7 @@ _SURE = {"": "すべて", "50": "半分以上が法令か標準", "80": "8割以
 
 @router.get("", access=staff("author", "publisher"))
 def everything(request: Request) -> Response:
-    with reading(request) as (installation, unit):
-        signed = member(request, unit)
+    with reading(request, member) as (installation, unit, signed):
         listed = list_workshop(installation, unit, signed)
         people: set[int | None] = {row.staff_id for row in listed.drafts}
         people |= {row.asked_by for row in listed.waiting}
@@ -82,8 +81,7 @@ def catalogue(request: Request) -> Response:
 def begin(request: Request, posted: Post) -> Response:
     boxes = {name: first(posted, name).strip() for name in _BLANK}
     source = _source(request, boxes["template"])
-    with writing(request) as (installation, unit):
-        signed = member(request, unit)
+    with writing(request, member) as (installation, unit, signed):
         begun = begin_new(
             installation, unit, signed, boxes["procedure"], boxes["duty"], source, boxes["title"][:_MOST_TITLE]
         )

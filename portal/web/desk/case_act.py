@@ -55,8 +55,7 @@ def act(
     """Commits and redirects. `words`: typed text, shown after a conflict; `wanted`: the button's label; `leads`: where
     to, "" = the case."""
     try:
-        with writing(request) as (installation, unit):
-            signed = member(request, unit)
+        with writing(request, member) as (installation, unit, signed):
             case = case_of_member(installation, unit, signed, number_of(typed))
             signed.demand(right, case.row.duty)
             wanted_list = listed_in(installation.catalogue, first(posted, "list"))

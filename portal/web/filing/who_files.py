@@ -13,7 +13,7 @@ from portal.services.residents.sign_in_line import by_line
 from portal.services.residents.start_guest import start_guest
 from portal.services.shared.sessions import COMPANY, GUEST, LINE, MAIL, WRITE, Session, find_session, find_session_of
 from portal.store.filing import drafts
-from portal.web.shared.state import RESIDENT, installation_of, place_of, read_cookie, resident
+from portal.web.shared.state import RESIDENT, installation_of, place_of, read_cookie, reading, resident
 
 
 def filer_or_none(request: Request, unit: Unit, *, looks: bool = False) -> Session | None:
@@ -75,8 +75,7 @@ def beginner(request: Request, unit: Unit, current: Procedure) -> tuple[Session,
 
 
 def keeps_draft(request: Request, procedure: str) -> bool:
-    with installation_of(request).database.read() as unit:
-        session = filer_or_none(request, unit)
+    with reading(request, filer_or_none) as (_, unit, session):
         own = drafts.of_person(unit, session.person_id or "") if session is not None else []
     return any(row.procedure == procedure for row in own)
 

@@ -12,8 +12,7 @@ from portal.web.shared.state import reading, resident, resident_actor
 
 def disclose_days(request: Request) -> tuple[Session, Days]:
     """{} for a guest."""
-    with reading(request) as (installation, unit):
-        session = resident(request, unit)
+    with reading(request, resident) as (installation, unit, session):
         card = card_of(installation.keys, unit, session.person_id or "") if not session.guest else {}
         linked = linked_number(installation.keys, unit, session.person_id or "") if card else ""
     match = ask_register(installation, card, linked)

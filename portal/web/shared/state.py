@@ -2,9 +2,10 @@
 # in the route's unit: a dependency with a connection would deadlock.
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from secrets import token_hex
+from typing import Any, Protocol, TypeVar, cast, overload
 
 from fastapi import Request, Response
 
@@ -27,6 +28,8 @@ from portal.services.staff.telework import is_outside, narrowed
 from portal.store.staff import disasters, staff_absences, staff_members
 from portal.store.together import together
 
+Who = TypeVar("Who")
+
 BROWSER = "browser"  # a secret of this browser that binds forms and provider trips to it
 RESIDENT = "resident"
 STAFF = "staff"
@@ -46,27 +49,30 @@ def installation_of(request: Request) -> Installation:
     return installation
 
 
-@contextmanager
-def writing(request: Request) -> Iterator[tuple[Installation, Unit]]:
-    # For pages that may leave nothing behind: what they do not commit is rolled back.
-    installation = installation_of(request)
-    with installation.database.write() as unit:
-        yield installation, unit
+class Opening(Protocol):
+    """A unit of work for a page. `who` reads the session in it, as `member` does."""
+
+    @overload
+    def __call__(self, request: Request) -> AbstractContextManager[tuple[Installation, Unit]]: ...
+    @overload
+    def __call__(
+        self, request: Request, who: Callable[[Request, Unit], Who]
+    ) -> AbstractContextManager[tuple[Installation, Unit, Who]]: ...
 
 
-@contextmanager
-def changing(request: Request) -> Iterator[tuple[Installation, Unit]]:
-    # Committed at the end, unless something was raised.
-    installation = installation_of(request)
-    with installation.database.change() as unit:
-        yield installation, unit
+def _opening(method: str) -> Opening:
+    @contextmanager
+    def opened(request: Request, *who: Callable[[Request, Unit], Any]) -> Iterator[Any]:
+        installation = installation_of(request)
+        with getattr(installation.database, method)() as unit:
+            yield installation, unit, *(read(request, unit) for read in who)
+
+    return cast("Opening", opened)
 
 
-@contextmanager
-def reading(request: Request) -> Iterator[tuple[Installation, Unit]]:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
-        yield installation, unit
+writing = _opening("write")  # for pages that may leave nothing behind: what they do not commit is rolled back
+changing = _opening("change")  # committed at the end, unless something was raised
+reading = _opening("read")
 
 
 def board_of(request: Request) -> Board:

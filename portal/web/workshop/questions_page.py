@@ -64,8 +64,7 @@ class Page:
 
 
 def page_of(request: Request, draft: int, act: str = "make procedures") -> Page:
-    with installation_of(request).database.read() as unit:
-        signed = member(request, unit)
+    with reading(request, member) as (_, unit, signed):
         opened = open_draft(unit, signed, draft, act)
     try:
         known = DefinitionText(opened.parts[""].text)

@@ -52,8 +52,7 @@ def picture_of_case(request: Request, receipt: str, file: str) -> Response:
 
 @router.get("/counter/drafts/{draft}/files/{file}", access=staff("clerk", "reviewer"))
 def of_visit(request: Request, draft: str, file: str) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         visit = draft_of_counter(installation, unit, signed, draft)
         opened_file = open_file(unit, visit.shelf, file)
         write_audit(installation, unit, signed.actor, "open file", detail=f"{visit.procedure.id} {draft} {file}")
@@ -70,8 +69,7 @@ def preview_of_visit(request: Request, draft: str, file: str) -> Response:
 
 @router.get("/counter/drafts/{draft}/files/{file}/pages/{page:row_number}", access=staff("clerk", "reviewer"))
 def page_of_form(request: Request, draft: str, file: str, page: int) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         visit = draft_of_counter(installation, unit, signed, draft)
         kept, content = open_form_page(installation, unit, signed, visit.shelf, file, page)
     return preview_answer(draw_form_page(installation.remaker, kept, content, page))

@@ -113,8 +113,7 @@ def _of(unit: Unit, case: Case, opinion: int) -> OpinionRow:
 
 @router.get("/opinions")
 def asked(request: Request) -> Response:
-    with changing(request) as (installation, unit):
-        signed = reviewer(request, unit)
+    with changing(request, reviewer) as (installation, unit, signed):
         lines = asked_of_us(installation, unit, signed)
     flash = "答えを送りました。" if request.query_params.get("did") == "answer" else ""
     return render(request, "pages/desk/opinions.html", {"lines": lines, "flash": flash})
@@ -133,8 +132,7 @@ def answer(request: Request, opinion: int, posted: Post) -> Response:
     problem = "" if words else "答えを書いてください。"
     problem = f"答えを、{MOST_SIGNS}字までにしてください。" if len(words) > MOST_SIGNS else problem
     try:
-        with changing(request) as (installation, unit):
-            signed = reviewer(request, unit)
+        with changing(request, reviewer) as (installation, unit, signed):
             consultation = asked_case(installation, unit, signed, opinion)
             if not problem:
                 answer_opinion(installation, unit, signed, consultation.case, consultation.row, words)

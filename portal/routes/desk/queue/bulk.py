@@ -129,8 +129,7 @@ def take_back(request: Request, posted: Post) -> Response:
     numbers = tuple(dict.fromkeys(number for number in map(read, posted.get("number", [])) if number is not None))[
         :MOST
     ]
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, _, signed):
         if not signed.duties("review", tuple(installation.city.duties)):
             raise NotAllowed("bulk")
     lines = list(take_back_in_bulk(installation, signed, numbers))
@@ -151,8 +150,7 @@ def _mistakes(lines: Sequence[ReasonLine], bare: Sequence[str], unchecked: str) 
 
 
 def _list(request: Request, act: str, words: str, problem: str, ticked: frozenset[str]) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         duties = signed.duties("review", tuple(installation.city.duties))
         if not duties:
             raise NotAllowed("bulk")

@@ -45,8 +45,7 @@ class Card:
 
 @router.get("", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 def show(request: Request) -> Response:
-    with changing(request) as (installation, unit):
-        signed = _taker(request, unit)
+    with changing(request, _taker) as (installation, unit, signed):
         card = _card(
             installation, unit, signed, request.query_params.get("find", ""), request.query_params.get("number", "")
         )
@@ -71,8 +70,7 @@ def note(request: Request, posted: Post) -> Response:
     text, no_caller, no_words = read_call(first(posted, "caller"), first(posted, "said"))
     receipt = read(first(posted, "receipt"))
     wrong = {"receipt": "" if receipt else "どの申請のことかを選んでください。", "caller": no_caller, "said": no_words}
-    with changing(request) as (installation, unit):
-        signed = _taker(request, unit)
+    with changing(request, _taker) as (installation, unit, signed):
         if not signed.duties("review", tuple(installation.city.duties)):
             raise NotAllowed("log call")
         card = Card()

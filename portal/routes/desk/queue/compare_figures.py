@@ -76,8 +76,7 @@ def _tables(request: Request) -> tuple[list[SheetTable], str]:
 
 
 def _read(request: Request, before: Span, after: Span, problem: str = "") -> tuple[Comparison | None, list[MissedWord]]:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         duties = tuple(signed.duties("see", tuple(installation.city.duties)))
         if not duties:
             raise NotAllowed("see figures")

@@ -79,8 +79,7 @@ def csv(request: Request) -> Response:
 
 def _figures(request: Request, since: date, until: date, *, wrong: bool = False) -> Figures:
     # Audited: it opens the texts of returns to count them.
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         duties = signed.duties("see", tuple(installation.city.duties))
         if not duties:
             raise NotAllowed("see figures")

@@ -15,8 +15,7 @@ router = Router("staff", prefix="/desk/probes", access=staff("protected", duty="
 
 @router.get("")
 def show(request: Request) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         probes = list_probes(installation, unit, signed)
         write_audit(installation, unit, signed.actor, "see probes", detail=f"{len(probes)} applications")
     context = {"probes": probes, "days": DAYS, "limit": installation.settings.probe_limit}

@@ -71,8 +71,7 @@ _SELDOM = (
 
 @router.get("/desk")
 def queue(request: Request) -> Response:
-    with writing(request) as (installation, unit):
-        signed = member(request, unit)
+    with writing(request, member) as (installation, unit, signed):
         wanted = wanted_in(installation.catalogue, request.query_params)
         with together(unit) as ahead:
             views_of(installation.city, ahead, signed)

@@ -30,8 +30,7 @@ _NOTHING = ResultPage((), 0, False)
 def find(request: Request, posted: Post) -> Response:
     typed = first(posted, "find").strip()[:MOST_SIGNS]
     search = read_search(typed)
-    with changing(request) as (installation, unit):
-        signed = _reader(request, unit)
+    with changing(request, _reader) as (installation, unit, signed):
         problem = _no_such_case(unit, signed, search.number) if search.number else search.problem
         parts = find_by_number(installation, unit, signed, search.number) if search.number and problem else []
         lines = queue_lines(installation, unit, parts, signed)
@@ -57,8 +56,7 @@ def _ask_ground(request: Request, typed: str, problem: str) -> Response:
 def show_matches(request: Request) -> Response:
     page = _NOTHING
     lines: Sequence[QueueLine] = ()
-    with changing(request) as (installation, unit):
-        signed = _reader(request, unit)
+    with changing(request, _reader) as (installation, unit, signed):
         typed, ground = open_search(installation, signed, request.query_params.get("find", ""))
         search = read_search(typed)
         if typed and not search.problem and not search.number:

@@ -27,8 +27,7 @@ _NO_CODE = "サポート番号は、画面の一番下にある8けたの数字�
 def support(request: Request, code: str = "") -> Response:
     number = plain_code(code)
     problem = _NO_CODE if code and not number else ""
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         signed.demand_duties("look up support code", installation.city.duties)
         rows = look_up(installation, unit, signed.actor, number) if number else ()
     context = {

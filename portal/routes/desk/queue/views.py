@@ -53,8 +53,7 @@ class ViewLine:
 
 @router.get("", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 def show(request: Request) -> Response:
-    with changing(request) as (installation, unit):
-        signed = _reader(request, unit)
+    with changing(request, _reader) as (installation, unit, signed):
         views = views_of(installation.city, unit, signed)
     return _page(request, signed, views)
 
@@ -78,8 +77,7 @@ def keep(request: Request, posted: Post) -> Response:
 @router.post("/{view:row_number}", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 def rename(request: Request, view: int, posted: Post) -> Response:
     name = _name(posted)
-    with changing(request) as (installation, unit):
-        signed = _reader(request, unit)
+    with changing(request, _reader) as (installation, unit, signed):
         problem = rename_view(installation, unit, signed, view, name)
         views = views_of(installation.city, unit, signed)
     if problem:
@@ -89,16 +87,14 @@ def rename(request: Request, view: int, posted: Post) -> Response:
 
 @router.post("/{view:row_number}/first", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 def open_first(request: Request, view: int, _posted: Post) -> Response:
-    with changing(request) as (installation, unit):
-        signed = _reader(request, unit)
+    with changing(request, _reader) as (installation, unit, signed):
         open_with(installation.city, unit, signed, view)
     return see(request, "/desk/views?did=first")
 
 
 @router.post("/{view:row_number}/drop", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 def drop(request: Request, view: int, posted: Post) -> Response:
-    with changing(request) as (installation, unit):
-        signed = _reader(request, unit)
+    with changing(request, _reader) as (installation, unit, signed):
         row = view_to_change(installation.city, unit, signed, view)
         if "confirmed" in posted:
             drop_view(installation, unit, signed, view)

@@ -70,8 +70,7 @@ def assign(request: Request, receipt: str, posted: Post) -> Response:
 @router.get("/desk/assignment")
 def show(request: Request) -> Response:
     whose = request.query_params.get("from", "")
-    with changing(request) as (_, unit):
-        signed = reviewer(request, unit)
+    with changing(request, reviewer) as (_, unit, signed):
         return _page(request, unit, signed, _number(whose) if whose else 0)
 
 
@@ -95,8 +94,7 @@ def _page(
 
 @router.post("/desk/assignment")
 def hand(request: Request, posted: Post) -> Response:
-    with changing(request) as (installation, unit):
-        signed = reviewer(request, unit)
+    with changing(request, reviewer) as (installation, unit, signed):
         whose, to = _number(first(posted, "whose")), _number(first(posted, "to"))
         handed = hand_all(installation, unit, signed, whose, _seen(posted.get("case", [])), to)
         return _page(request, unit, signed, whose, handed)
@@ -104,8 +102,7 @@ def hand(request: Request, posted: Post) -> Response:
 
 @router.post("/desk/assignment/absences")
 def away(request: Request, posted: Post) -> Response:
-    with writing(request) as (installation, unit):
-        signed = reviewer(request, unit)
+    with writing(request, reviewer) as (installation, unit, signed):
         days = [iso_day(first(posted, name)) for name in ("since", "until")]
         since, until = days
         if since is None or until is None or until < since or until < installation.clock.today():
@@ -120,8 +117,7 @@ def away(request: Request, posted: Post) -> Response:
 
 @router.post("/desk/assignment/absences/{absence:row_number}/end")
 def back(request: Request, absence: int, _posted: Post) -> Response:
-    with changing(request) as (installation, unit):
-        signed = reviewer(request, unit)
+    with changing(request, reviewer) as (installation, unit, signed):
         end_absence(installation, unit, signed, absence)
     return see(request, "/desk/assignment?did=back")
 

@@ -13,7 +13,7 @@ from portal.services.shared.write_audit import write_audit
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, member
+from portal.web.shared.state import changing, member
 
 router = Router("staff", prefix="/desk/budgets", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 
@@ -29,9 +29,8 @@ def all_budgets(request: Request) -> Response:
 
 @router.get("/{procedure}")
 def show(request: Request, procedure: str) -> Response:
-    installation, year = installation_of(request), request.query_params.get("year", "")
-    with installation.database.change() as unit:
-        signed = member(request, unit)
+    year = request.query_params.get("year", "")
+    with changing(request, member) as (installation, unit, signed):
         budgets = section_budgets(installation, unit, _duties(installation, signed), procedure)
         budget = required(next((line for line in budgets if year in ("", str(line.year))), None), NotFound("budget"))
         held = held_of(installation, unit, budget)

@@ -30,7 +30,7 @@ from portal.web.shared.period import period, periods
 from portal.web.shared.posting import Post, first
 from portal.web.shared.qr import qr
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, demand_inside, installation_of, member, reading
+from portal.web.shared.state import changing, demand_inside, installation_of, member, reading, writing
 
 router = Router("staff", prefix="/desk/coupons")
 
@@ -42,8 +42,7 @@ _BOM = b"\xef\xbb\xbf"
 
 @router.get("", access=_SEES)
 def every(request: Request) -> Response:
-    with reading(request) as (installation, unit):
-        signed = member(request, unit)
+    with reading(request, member) as (installation, _, signed):
         signed.demand_duties("see", installation.city.duties)
         procedures = coupon_procedures(installation, signed)
     return render(request, "pages/coupons/procedures.html", {"procedures": procedures})
@@ -106,9 +105,8 @@ def _time(at: int) -> str:
 
 @router.post("/{procedure}/shops", access=_KEEPS)
 def add(request: Request, procedure: str, posted: Post) -> Response:
-    installation, name = installation_of(request), " ".join(first(posted, "name").split())
-    with installation.database.write() as unit:
-        signed = member(request, unit)
+    name = " ".join(first(posted, "name").split())
+    with writing(request, member) as (installation, unit, signed):
         coupon_procedure(installation, signed, procedure, keeps=True)
         if not 0 < len(name) <= MOST_NAME or unusable(name):
             return _page(request, unit, procedure, name=name, wrong=f"店の名前を、{MOST_NAME}字までで書いてください。")

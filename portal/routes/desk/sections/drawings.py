@@ -36,8 +36,7 @@ _DID = {"drawn": "抽選を行いました。申し込んだ人に、お知ら�
 
 @router.get("", access=_SEES)
 def all_drawings(request: Request) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         duties = signed.demand_duties("see", installation.city.duties)
         rows = drawings.of_duties(unit, duties)
     lines = [
@@ -55,8 +54,7 @@ def all_drawings(request: Request) -> Response:
 @router.get("/{procedure}", access=_SEES)
 def show(request: Request, procedure: str) -> Response:
     """`closes`: the last day of the round; the newest without it."""
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         row = drawing_of(unit, signed, procedure, _closes(request, unit, procedure))
         context = _context(installation, unit, signed, row)
         write_audit(installation, unit, signed.actor, "see drawing", detail=f"{row.procedure} {row.closes}")

@@ -124,8 +124,7 @@ def as_sheet(request: Request) -> Response:
 
 @router.get("/forwardings/cover.csv")
 def as_table(request: Request) -> Response:
-    with changing(request) as (installation, unit):
-        cover = _cover(request, unit)
+    with changing(request, _cover) as (installation, unit, cover):
         lines = list(cover_csv(installation.catalogue, unit, cover))
     return csv_answer(lines, f"cover-{cover.sent_on}")
 

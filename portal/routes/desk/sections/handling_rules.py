@@ -45,8 +45,7 @@ def apply_rules(request: Request, _posted: Post) -> Response:
 
 
 def _answer(request: Request, *, apply: bool) -> Response:
-    with changing(request) as (installation, unit):
-        signed = reviewer(request, unit)
+    with changing(request, reviewer) as (installation, unit, signed):
         try:
             rules = read_handling_rules(installation.city)
         except Refused as refused:

@@ -27,8 +27,7 @@ _CHANGED = "そのあいだに、ほかの人がこのリストを変えまし�
 
 @router.get("/entries.csv", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 def save_file(request: Request, name: str) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         state = open_list(installation, unit, signed, name)
         write_audit(installation, unit, signed.actor, "write list file", detail=f"{name} {len(state.rows)}")
     return csv_answer(write_list(state), f"list-{name}-{installation.clock.today():%Y%m%d}")
@@ -36,8 +35,7 @@ def save_file(request: Request, name: str) -> Response:
 
 @router.get("/file", access=_KEEPS)
 def choose(request: Request, name: str) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         state = open_list(installation, unit, signed, name)
         signed.demand("keep list", state.kept.duty)
     return _page(request, state)
@@ -47,8 +45,7 @@ def choose(request: Request, name: str) -> Response:
 def take(request: Request, name: str, sent: FilePost) -> Response:
     """Without `table`: a preview, which sends `table` and what it `seen` back."""
     confirmed, content = first(sent.boxes, "table"), posted_table(sent, "entries")
-    with writing(request) as (installation, unit):
-        signed = member(request, unit)
+    with writing(request, member) as (installation, unit, signed):
         state = open_list(installation, unit, signed, name)
         signed.demand("keep list", state.kept.duty)
         if content is None:

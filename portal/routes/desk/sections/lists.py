@@ -38,9 +38,8 @@ _MOST_WORDS = 60
 
 @router.get("", access=_SEES)
 def all_lists(request: Request) -> Response:
-    installation, today = installation_of(request), installation_of(request).clock.today()
-    with installation.database.change() as unit:
-        signed = member(request, unit)
+    today = installation_of(request).clock.today()
+    with changing(request, member) as (installation, unit, signed):
         signed.demand_duties("see", installation.city.duties)
         lines = []
         for kept in lists_of(installation, signed):
@@ -54,10 +53,9 @@ def all_lists(request: Request) -> Response:
 @router.get("/{name}", access=_SEES)
 def show(request: Request, name: str) -> Response:
     """`q`: words; `state`: now, coming, ended or "" for all."""
-    installation, asked = installation_of(request), request.query_params
+    asked = request.query_params
     words, shown = asked.get("q", "")[:_MOST_WORDS], asked.get("state", NOW)
-    with installation.database.change() as unit:
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         state = open_list(installation, unit, signed, name)
         crossed = installation.settings.zone != "inner" or not state.revision or has_crossed(unit, name)
     context = {
@@ -82,9 +80,8 @@ def history(request: Request, name: str) -> Response:
 @router.get("/{name}/entry", access=_KEEPS)
 def entry(request: Request, name: str) -> Response:
     """`key`: the entry; without it a new one."""
-    installation, key = installation_of(request), request.query_params.get("key", "")
-    with installation.database.change() as unit:
-        signed = member(request, unit)
+    key = request.query_params.get("key", "")
+    with changing(request, member) as (installation, unit, signed):
         state = open_list(installation, unit, signed, name)
         signed.demand("keep list", state.kept.duty)
         typed = typed_of(state.entry(key)) if key else {"starts": installation.clock.today().isoformat()}

@@ -37,8 +37,7 @@ def package(request: Request, posted: Post) -> Response:
         first(posted, "words").strip(),
     )
     try:
-        with writing(request) as (installation, unit):
-            signed = reviewer(request, unit)
+        with writing(request, reviewer) as (installation, unit, signed):
             demand_inside(request)
             if not 0 < len(numbers) <= MOST:
                 return _page(request, ReadNumbers(), package_problem=f"申請を1件以上、{MOST}件まで選んでください。")
@@ -62,8 +61,7 @@ def numbers(request: Request, sent: FilePost) -> Response:
     table = first(sent.boxes, "table")
     content = posted_table(sent, "numbers")
     try:
-        with writing(request) as (installation, unit):
-            signed = reviewer(request, unit)
+        with writing(request, reviewer) as (installation, unit, signed):
             if content is None:
                 return _page(request, ReadNumbers(), "ファイルを選んでください。")
             table_read = read_numbers(installation, unit, signed, content)

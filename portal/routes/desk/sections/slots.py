@@ -24,8 +24,7 @@ router = Router("staff", prefix="/desk/slots")
 
 @router.get("", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 def show(request: Request) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         resources = resources_of(installation, signed)
         signed.demand_duties("see", installation.city.duties)
         asked = request.query_params.get("resource", "")
@@ -47,7 +46,6 @@ def _day(sent: str, days: list[date]) -> date | None:
 
 @router.post("/{resource}", access=staff("reviewer", "approver"))
 def change(request: Request, resource: str, posted: Post) -> Response:
-    with changing(request) as (installation, unit):
-        signed = member(request, unit)
+    with changing(request, member) as (installation, unit, signed):
         day = change_slot(installation, unit, signed, resource, first(posted, "slot"), first(posted, "act"))
     return see(request, f"/desk/slots?resource={resource}&day={day}")
