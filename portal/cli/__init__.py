@@ -138,20 +138,16 @@ def _in_city(given: list[str]) -> list[str]:
     from portal.config.cities import enter_city  # noqa: PLC0415 - most commands have one city
 
     if len(given) < 2:
-        raise Problem(
-            both(
-                f"{CITY} の後に、KAKANAI_CITIES の市町村の名前を書いてください。",
-                f"{CITY} NAME: a city of KAKANAI_CITIES is missing.",
-            )
+        raise Problem.of(
+            f"{CITY} の後に、KAKANAI_CITIES の市町村の名前を書いてください。",
+            f"{CITY} NAME: a city of KAKANAI_CITIES is missing.",
         )
     folder = os.environ.get("KAKANAI_CITIES", "")
     names = sorted(file.stem for file in Path(folder).glob("*.env")) if folder else []
     if names and given[1] not in names and not (Path(folder) / f"{given[1]}.ended").is_file():
-        raise Problem(
-            both(
-                f"{given[1]} という市町村はありません。あるのは：{'、'.join(names)}。",
-                f"KAKANAI_CITIES={folder}: there is no city {given[1]}.",
-            )
+        raise Problem.of(
+            f"{given[1]} という市町村はありません。あるのは：{'、'.join(names)}。",
+            f"KAKANAI_CITIES={folder}: there is no city {given[1]}.",
         )
     enter_city(given[1])
     return given[2:]
@@ -169,11 +165,9 @@ def _demand_zone(given: Sequence[str]) -> None:
             if own != parts[:2] or (own == _EXPORT and _EVERYTHING in _arguments(given, own)):
                 continue
             if len(parts) == len(own) or parts[-1] in _arguments(given, own):
-                raise Problem(
-                    both(
-                        f"kakanai {command} は、{_WHERE[zone][0]}では使えません。{why[0]}。",
-                        f"`kakanai {command}` cannot run here ({_WHERE[zone][1]}): {why[1]}.",
-                    )
+                raise Problem.of(
+                    f"kakanai {command} は、{_WHERE[zone][0]}では使えません。{why[0]}。",
+                    f"`kakanai {command}` cannot run here ({_WHERE[zone][1]}): {why[1]}.",
                 )
 
 

@@ -40,28 +40,22 @@ def acknowledge(
     with opened() as installation, installation.database.change() as unit:
         batch = hand_overs.by_number(unit, number)
         if batch is None:
-            raise Problem(both(f"{number}：その番号の引渡しはありません。", f"{number}: there is no such batch."))
+            raise Problem.of(f"{number}：その番号の引渡しはありません。", f"{number}: there is no such batch.")
         try:
             outcome = acknowledge_batch(installation, unit, command_line(), batch, statement)
         except Conflict:
-            raise Problem(
-                both(
-                    f"{number}：別の内容で閉じてあるか、ファイルがありません。",
-                    f"{number}: it is closed with another statement, or it has no files.",
-                )
+            raise Problem.of(
+                f"{number}：別の内容で閉じてあるか、ファイルがありません。",
+                f"{number}: it is closed with another statement, or it has no files.",
             ) from None
     if outcome == TWICE:
-        raise Problem(
-            both(
-                f"{number}：相手は、同じ申請を別の番号でもう受け取っています。記録しました。相手で二重に数えていないか確かめてください。",
-                f"{number}: its receiver already took the same applications under another number. It is recorded; make sure that nothing is counted twice there.",
-            )
+        raise Problem.of(
+            f"{number}：相手は、同じ申請を別の番号でもう受け取っています。記録しました。相手で二重に数えていないか確かめてください。",
+            f"{number}: its receiver already took the same applications under another number. It is recorded; make sure that nothing is counted twice there.",
         )
     if outcome == DIFFERS:
-        raise Problem(
-            both(
-                f"{number}：送ったものとちがいます。記録しました。確かめて、届いていなければもう一度作ってください。",
-                f"{number}: this differs from what was sent. It is recorded; check, and issue the batch again if it did not arrive.",
-            )
+        raise Problem.of(
+            f"{number}：送ったものとちがいます。記録しました。確かめて、届いていなければもう一度作ってください。",
+            f"{number}: this differs from what was sent. It is recorded; check, and issue the batch again if it did not arrive.",
         )
     print(both(f"{number}：受け取りを記録しました。", f"{number}: acknowledged."))

@@ -37,16 +37,14 @@ def verify(head: Annotated[str, typer.Option(metavar="HEX", help="A head that wa
             )
         )
     if verdict.faults:
-        raise Problem(
-            both(
-                "監査の鎖に切れ目があります。理由を調べ、kakanai audit repair で閉じてください。"
-                + (
-                    "写した先頭がこの鎖にないときは、写しまちがいと、もっと古いバックアップでないかも見てください。"
-                    if head
-                    else ""
-                ),
-                *(f"{fault.mark}: {fault}." for fault in verdict.faults),
-            )
+        raise Problem.of(
+            "監査の鎖に切れ目があります。理由を調べ、kakanai audit repair で閉じてください。"
+            + (
+                "写した先頭がこの鎖にないときは、写しまちがいと、もっと古いバックアップでないかも見てください。"
+                if head
+                else ""
+            ),
+            *(f"{fault.mark}: {fault}." for fault in verdict.faults),
         )
     print(
         both(

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from portal.cli.problem import Problem, both
+from portal.cli.problem import Problem
 from portal.config import TREE
 
 app = typer.Typer()
@@ -21,11 +21,9 @@ def bench(
 ) -> None:
     """Measure this tree's speed on this machine, as ratios to the minimum any service needs."""
     if not (TREE / "tests" / "bench").is_dir():
-        raise Problem(
-            both(
-                "速さを測るものは、この設置に入っていません。ソースの木で打ってください。",
-                "The measures are not part of this installation; run them from a source tree.",
-            )
+        raise Problem.of(
+            "速さを測るものは、この設置に入っていません。ソースの木で打ってください。",
+            "The measures are not part of this installation; run them from a source tree.",
         )
     files = {"--json": json, "--page": page}
     arguments = [

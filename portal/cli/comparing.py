@@ -12,7 +12,7 @@ from forms.loading import load
 from forms.path.carrying import silences
 from portal.cli.definitions import there
 from portal.cli.opened import opened
-from portal.cli.problem import AsJson, Problem, both
+from portal.cli.problem import AsJson, Problem
 from portal.db import Unit
 from portal.services.procedures.describe_difference import DifferenceWords, describe_difference
 from portal.services.shared.installation import Installation
@@ -37,11 +37,9 @@ def diff(before: Version, after: Version, as_json: AsJson = False) -> None:
 
 def require_same_procedure(old: Procedure, new: Procedure) -> None:
     if old.id != new.id:
-        raise Problem(
-            both(
-                f"{old.id} と {new.id} は別の手続です。1つの手続の2つの版を比べます。",
-                f"{old.id} and {new.id} are two procedures: compare two versions of one.",
-            )
+        raise Problem.of(
+            f"{old.id} と {new.id} は別の手続です。1つの手続の2つの版を比べます。",
+            f"{old.id} and {new.id} are two procedures: compare two versions of one.",
         )
 
 
@@ -77,9 +75,7 @@ def _published(installation: Installation, unit: Unit, name: str) -> Procedure:
         rows = definitions.of_version(unit, procedure, int(number)) if number.isascii() and number.isdigit() else []
         row = rows[0] if rows else None
     if row is None:
-        raise Problem(
-            both(f"{name}：その名前で公開したものはありません。", f"{name}: nothing of that name is published.")
-        )
+        raise Problem.of(f"{name}：その名前で公開したものはありません。", f"{name}: nothing of that name is published.")
     return installation.catalogue.version(unit, row.meaning)
 
 

@@ -58,18 +58,14 @@ def _packing(installation: Installation, folder: Path, *, again: bool) -> Iterat
     try:
         yield from pack_courier(installation, folder, command_line(), again=again)
     except Conflict:
-        raise Problem(
-            both(
-                "ほかのプロセスが詰めています。少し待って、もう一度打ってください。",
-                "Another process is packing; run it again.",
-            )
+        raise Problem.of(
+            "ほかのプロセスが詰めています。少し待って、もう一度打ってください。",
+            "Another process is packing; run it again.",
         ) from None
     except OSError as error:
-        raise Problem(
-            both(
-                f"{folder} に書けません。場所と権限を確かめてください。",
-                f"{folder}: cannot write there ({error.strerror}).",
-            )
+        raise Problem.of(
+            f"{folder} に書けません。場所と権限を確かめてください。",
+            f"{folder}: cannot write there ({error.strerror}).",
         ) from None
 
 
@@ -130,35 +126,27 @@ def pack_along(
     """出張受付: pack what a laptop takes along: accounts of those days, the city's settings, procedures, lists."""
     with redirect_stdout(sys.stderr), opened() as installation:
         if laptop not in installation.laptops:
-            raise Problem(
-                both(
-                    f"{laptop}番の端末の鍵がありません。kakanai courier keys trust FILE --laptop {laptop} を先に打ってください。",
-                    f"Laptop {laptop} is not known: `kakanai courier keys trust FILE --laptop {laptop}`.",
-                )
+            raise Problem.of(
+                f"{laptop}番の端末の鍵がありません。kakanai courier keys trust FILE --laptop {laptop} を先に打ってください。",
+                f"Laptop {laptop} is not known: `kakanai courier keys trust FILE --laptop {laptop}`.",
             )
         folder = out or for_laptop(_folders(installation).out, laptop)
         try:
             row = take_along(installation, folder, command_line(), laptop, staff, until)
         except NotAllowed as refused:
-            raise Problem(
-                both(
-                    f"{refused}：パスワードと、窓口入力の権限が必要です。",
-                    f"{refused}: needs a password and the right to serve a counter.",
-                )
+            raise Problem.of(
+                f"{refused}：パスワードと、窓口入力の権限が必要です。",
+                f"{refused}: needs a password and the right to serve a counter.",
             ) from None
         except Conflict:
-            raise Problem(
-                both(
-                    f"--until は、今日から{MOST_DAYS}日先までの日にしてください。",
-                    f"--until: a day from today on, at most {MOST_DAYS} days ahead.",
-                )
+            raise Problem.of(
+                f"--until は、今日から{MOST_DAYS}日先までの日にしてください。",
+                f"--until: a day from today on, at most {MOST_DAYS} days ahead.",
             ) from None
         except OSError as error:
-            raise Problem(
-                both(
-                    f"{folder} に書けません。場所と権限を確かめてください。",
-                    f"{folder}: cannot write there ({error.strerror}).",
-                )
+            raise Problem.of(
+                f"{folder} に書けません。場所と権限を確かめてください。",
+                f"{folder}: cannot write there ({error.strerror}).",
             ) from None
     listing([_packed(folder, row)], as_json, _PACKED)
 
@@ -168,10 +156,8 @@ def pack_back(out: _Out = None, as_json: AsJson = False) -> None:
     """出張受付, on the laptop: pack all that the city has not acknowledged, also what is on its way; list it."""
     with redirect_stdout(sys.stderr), opened() as installation:
         if not installation.settings.laptop:
-            raise Problem(
-                both(
-                    "出張の端末ではありません（KAKANAI_LAPTOP が0です）。", "This is not a laptop: KAKANAI_LAPTOP is 0."
-                )
+            raise Problem.of(
+                "出張の端末ではありません（KAKANAI_LAPTOP が0です）。", "This is not a laptop: KAKANAI_LAPTOP is 0."
             )
         _demand_paired(installation)
         folder = out or _folders(installation).out
@@ -244,41 +230,32 @@ def lost(
         try:
             note_lost(installation, unit, command_line(), number, reason)
         except Conflict:
-            raise Problem(
-                both(
-                    f"{number}番は、ここで詰めていないか、届いたか、もうなくしたと書いてあります。",
-                    f"Package {number} was not packed here, has arrived, or is recorded as lost already.",
-                )
+            raise Problem.of(
+                f"{number}番は、ここで詰めていないか、届いたか、もうなくしたと書いてあります。",
+                f"Package {number} was not packed here, has arrived, or is recorded as lost already.",
             ) from None
     print(both(f"{number}番を、なくしたと書きました。", f"{number}: lost."))
 
 
 def _demand_paired(installation: Installation) -> None:
     if installation.settings.zone == "single" and not installation.settings.laptop:
-        raise Problem(
-            both(
-                "KAKANAI_ZONE が single です。相手のゾーンはありません。",
-                "KAKANAI_ZONE is single: there is no other zone.",
-            )
+        raise Problem.of(
+            "KAKANAI_ZONE が single です。相手のゾーンはありません。", "KAKANAI_ZONE is single: there is no other zone."
         )
     if installation.courier is None or not installation.courier.paired:
         who = "端末と市" if installation.settings.laptop else "2つのゾーン"
-        raise Problem(
-            both(
-                f"{who}の鍵がまだ交換されていません。kakanai courier keys create、show、trust の順に打ってください。",
-                "The two zones do not know each other yet: `kakanai courier keys create`, `show`, `trust`.",
-            )
+        raise Problem.of(
+            f"{who}の鍵がまだ交換されていません。kakanai courier keys create、show、trust の順に打ってください。",
+            "The two zones do not know each other yet: `kakanai courier keys create`, `show`, `trust`.",
         )
 
 
 def _folders(installation: Installation) -> Folders:
     folders = folders_of(installation)
     if folders is None:
-        raise Problem(
-            both(
-                "フォルダーを書くか、KAKANAI_COURIER_IN と KAKANAI_COURIER_OUT を決めてください。",
-                "Name a folder, or set KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT.",
-            )
+        raise Problem.of(
+            "フォルダーを書くか、KAKANAI_COURIER_IN と KAKANAI_COURIER_OUT を決めてください。",
+            "Name a folder, or set KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT.",
         )
     return folders
 

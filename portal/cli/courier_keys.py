@@ -45,11 +45,9 @@ def show() -> None:
     """Print the public keys, for the other zone."""
     own = _own(load_settings().data / "keys")
     if not own:
-        raise Problem(
-            both(
-                "こちらの鍵がありません。先に kakanai courier keys create を打ってください。",
-                "There are no keys of this zone: run `kakanai courier keys create` first.",
-            )
+        raise Problem.of(
+            "こちらの鍵がありません。先に kakanai courier keys create を打ってください。",
+            "There are no keys of this zone: run `kakanai courier keys create` first.",
         )
     print(own[-1].public.written, end="")
 
@@ -66,42 +64,34 @@ def trust(
     settings = load_settings()
     folder = settings.data / "keys"
     if laptop and not keeps_laptops(settings):
-        raise Problem(
-            both(
-                "--laptop は、窓口のある側（庁内側か1つの設置）だけで使えます。",
-                "--laptop: laptops belong to the zone of the counter.",
-            )
+        raise Problem.of(
+            "--laptop は、窓口のある側（庁内側か1つの設置）だけで使えます。",
+            "--laptop: laptops belong to the zone of the counter.",
         )
     if not laptop and settings.zone == "single" and not settings.laptop:
-        raise Problem(
-            both(
-                "KAKANAI_ZONE が single です。相手のゾーンはなく、出張の端末だけです（--laptop）。",
-                "KAKANAI_ZONE is single: there is no other zone, only laptops (--laptop).",
-            )
+        raise Problem.of(
+            "KAKANAI_ZONE が single です。相手のゾーンはなく、出張の端末だけです（--laptop）。",
+            "KAKANAI_ZONE is single: there is no other zone, only laptops (--laptop).",
         )
     try:
         card = read_public(file.read_text(encoding="utf-8"))
     except (KeysUnfit, UnicodeDecodeError):
-        raise Problem(
-            both(f"{file}：持ち運びの鍵のファイルではありません。", f"{file}: this is not a courier key.")
+        raise Problem.of(
+            f"{file}：持ち運びの鍵のファイルではありません。", f"{file}: this is not a courier key."
         ) from None
     if card.id != fingerprint.replace(" ", "").lower():
-        raise Problem(
-            both(
-                f"{file}：指紋がちがいます。理由がわかるまで、信頼してはいけません。",
-                f"{file}: its fingerprint differs. Do not trust it before you know why.",
-            )
+        raise Problem.of(
+            f"{file}：指紋がちがいます。理由がわかるまで、信頼してはいけません。",
+            f"{file}: its fingerprint differs. Do not trust it before you know why.",
         )
     if any(own.public.id == card.id for own in _own(folder)):
-        raise Problem(
-            both(
-                f"{file}：自分の鍵です。相手の鍵を渡してください。",
-                f"{file}: this is our own key; the other zone's is needed.",
-            )
+        raise Problem.of(
+            f"{file}：自分の鍵です。相手の鍵を渡してください。",
+            f"{file}: this is our own key; the other zone's is needed.",
         )
     if any(peer.id == card.id for other in {0, *laptops_in(folder)} - {laptop} for peer in _peers(folder, other)):
-        raise Problem(
-            both(f"{file}：この鍵は、もうほかの相手のものです。", f"{file}: this key is another side's already.")
+        raise Problem.of(
+            f"{file}：この鍵は、もうほかの相手のものです。", f"{file}: this key is another side's already."
         )
     keep_peers(folder, [*(peer for peer in _peers(folder, laptop) if peer.id != card.id), card], laptop)
     print(f"{card.name}\t{card.fingerprint}")
@@ -125,13 +115,11 @@ def forget(
     peers = _peers(folder, laptop)
     left = [peer for peer in peers if peer.id != fingerprint.replace(" ", "").lower()]
     if len(left) == len(peers):
-        raise Problem(both("この指紋の鍵は、信頼していません。", "No trusted key has this fingerprint."))
+        raise Problem.of("この指紋の鍵は、信頼していません。", "No trusted key has this fingerprint.")
     if len(left) > 1 and peers[-1] not in left:
-        raise Problem(
-            both(
-                "使っている鍵です。先に、代わりの鍵を keys trust してください。",
-                "This key is in use: first `keys trust` the one that is to be used instead.",
-            )
+        raise Problem.of(
+            "使っている鍵です。先に、代わりの鍵を keys trust してください。",
+            "This key is in use: first `keys trust` the one that is to be used instead.",
         )
     keep_peers(folder, left, laptop)
     print(
@@ -150,11 +138,11 @@ def _own(folder: Path) -> list[OwnKeys]:
     try:
         return list(load_own(folder))
     except KeysUnfit as error:
-        raise Problem(both("持ち運びの鍵のファイルが使えません。控えから戻してください。", str(error))) from None
+        raise Problem.of("持ち運びの鍵のファイルが使えません。控えから戻してください。", str(error)) from None
 
 
 def _peers(folder: Path, laptop: int = 0) -> list[PublicKeys]:
     try:
         return list(load_peers(folder, laptop))
     except KeysUnfit as error:
-        raise Problem(both("持ち運びの鍵のファイルが使えません。控えから戻してください。", str(error))) from None
+        raise Problem.of("持ち運びの鍵のファイルが使えません。控えから戻してください。", str(error)) from None

@@ -14,7 +14,7 @@ from forms.linting.blocks import lint_blocks
 from forms.linting.chains import check_chains
 from forms.loading import Library, load, load_folder, read_library
 from forms.loading.library import SHIPPED
-from portal.cli.problem import Problem, both, complain
+from portal.cli.problem import Problem, complain
 from portal.config import Settings, load_settings
 from portal.services.procedures.check_definition import box_complaints, every_complaint
 
@@ -51,9 +51,7 @@ def shipped_names() -> frozenset[str]:
 
 def there(path: Path) -> Path:
     if not path.exists():
-        raise Problem(
-            both(f"{path}：そのファイルもフォルダーもありません。", f"{path}: there is no such file or folder.")
-        )
+        raise Problem.of(f"{path}：そのファイルもフォルダーもありません。", f"{path}: there is no such file or folder.")
     return path
 
 
@@ -61,11 +59,9 @@ def demand_files(paths: Sequence[Path], default: Path) -> None:
     # Where nothing is checked nothing is sound. Raises Problem.
     for path in paths or [default]:
         if there(path).is_dir() and not any(path.glob("*.yaml")):
-            raise Problem(
-                both(
-                    f"{path}：確かめるファイル（.yaml）がありません。フォルダーの名前を確かめてください。",
-                    f"{path}: there is no file to check (.yaml) in this folder.",
-                )
+            raise Problem.of(
+                f"{path}：確かめるファイル（.yaml）がありません。フォルダーの名前を確かめてください。",
+                f"{path}: there is no file to check (.yaml) in this folder.",
             )
 
 

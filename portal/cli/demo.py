@@ -13,7 +13,7 @@ from portal.app import make_app
 from portal.cli.card_provider import mock_service
 from portal.cli.demo_city.ready_city import has_former, may_start_over, on_stderr, put_aside, settle
 from portal.cli.listening import bind, server, stop_on_signals
-from portal.cli.problem import Problem, both, complain
+from portal.cli.problem import Problem, complain
 from portal.config import Settings, load_settings
 from portal.logs import configure_logs
 from portal.services.campaigns.demo_campaign import plant_campaign
@@ -32,11 +32,9 @@ def demo() -> None:
     """Serve the fictional city 見本市 and its mock card provider, and print whom to sign in as."""
     settings = load_settings(**_unless_set())
     if settings.env == "production":
-        raise Problem(
-            both(
-                "本番（KAKANAI_ENV=production）では、デモは動きません。",
-                "KAKANAI_ENV=production: the demo is for trying out only.",
-            )
+        raise Problem.of(
+            "本番（KAKANAI_ENV=production）では、デモは動きません。",
+            "KAKANAI_ENV=production: the demo is for trying out only.",
         )
     configure_logs(settings.log_level)
     stop_on_signals()

@@ -63,22 +63,18 @@ def export(
                 return
             held = _hand_over(installation, layout or "", procedure, None if check else out, as_json)
     except NotAllowed:
-        raise Problem(
-            both(
-                "個人番号が入ります。権限のある職員が、画面で作って保存します。",
-                "Its files carry 個人番号: they are made and saved at the desk, by authorized staff.",
-            )
+        raise Problem.of(
+            "個人番号が入ります。権限のある職員が、画面で作って保存します。",
+            "Its files carry 個人番号: they are made and saved at the desk, by authorized staff.",
         ) from None
     except NotFound as error:
-        raise Problem(
-            both(f"{error}：その引渡しの形か番号がありません。", f"{error}: there is no such layout or batch.")
+        raise Problem.of(
+            f"{error}：その引渡しの形か番号がありません。", f"{error}: there is no such layout or batch."
         ) from None
     except Conflict as error:
-        raise Problem(
-            both(
-                f"{error}：引渡しの形が変わったか、ほかの引渡しが動いています。",
-                f"{error}: the layout has changed since, or another export is running.",
-            )
+        raise Problem.of(
+            f"{error}：引渡しの形が変わったか、ほかの引渡しが動いています。",
+            f"{error}: the layout has changed since, or another export is running.",
         ) from None
     if held:
         raise typer.Exit(1)
@@ -97,11 +93,9 @@ def _again(installation: Installation, number: str, out: Path) -> None:
         row = required(hand_overs.by_number(unit, number), NotFound(number))
         write_audit(installation, unit, command_line(), "download export", detail=f"{row.layout} {number}")
     if not _write(installation, row, out):
-        raise Problem(
-            both(
-                f"{number}：別の人が、先に画面で出してよいとしてください。",
-                f"{number}: a second person must release its files first, at the desk.",
-            )
+        raise Problem.of(
+            f"{number}：別の人が、先に画面で出してよいとしてください。",
+            f"{number}: a second person must release its files first, at the desk.",
         )
     print(both(f"{number}：{out} に書きました。", f"{number}: written to {out}."))
 

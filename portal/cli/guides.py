@@ -130,36 +130,30 @@ def ask(
     questions = definition.questions
     known = sorted({*questions.texts, *(file.stem for file in FOLDER.glob("*.po"))})
     if language not in known:
-        raise Problem(
-            both(
-                f"{definition.id} は {language} で書かれていません。",
-                f"{definition.id} is not written in {language}; it is in {', '.join(known)}.",
-            )
+        raise Problem.of(
+            f"{definition.id} は {language} で書かれていません。",
+            f"{definition.id} is not written in {language}; it is in {', '.join(known)}.",
         )
     speech = speech_of(questions, language)
     texts = {path: speech.text(path, japanese) for path, japanese in questions.texts["ja"].items()}
     try:
         day = date.fromisoformat(today) if today else Clock(settings.now).today()
     except ValueError:
-        raise Problem(
-            both(
-                f"{today} は日ではありません。2026-11-20 のように書いてください。",
-                f"{today} is not a day: write it as 2026-11-20.",
-            )
+        raise Problem.of(
+            f"{today} は日ではありません。2026-11-20 のように書いてください。",
+            f"{today} is not a day: write it as 2026-11-20.",
         ) from None
     environment = environment_of(definition.questions, load_city(settings.city), day)
     answers, wrong = read_facts(definition.questions, _facts(facts), environment)
     if wrong:
-        raise Problem(
-            both(f"{definition.id}：読めない事実があります。", *(f"{definition.id}: {fault}." for fault in wrong))
+        raise Problem.of(
+            f"{definition.id}：読めない事実があります。", *(f"{definition.id}: {fault}." for fault in wrong)
         )
     path = known_answers(definition, answers, environment)
     if path.mistakes:
-        raise Problem(
-            both(
-                f"{definition.id}：合わない事実があります。",
-                *(f"{definition.id}: {name} is wrong." for name in path.mistakes),
-            )
+        raise Problem.of(
+            f"{definition.id}：合わない事実があります。",
+            *(f"{definition.id}: {name} is wrong." for name in path.mistakes),
         )
     come = acts(definition, path)
     if as_json:
@@ -176,7 +170,7 @@ def _guide(name: str) -> Guide:
     path = Path(name) if name.endswith(".yaml") else SHIPPED / f"{name}.yaml"
     if not path.is_file():
         known = ", ".join(file.stem for file in sorted(SHIPPED.glob("*.yaml")) if "." not in file.stem)
-        raise Problem(both(f"{name} という案内はありません。", f"There is no guide {name}; there are {known}."))
+        raise Problem.of(f"{name} という案内はありません。", f"There is no guide {name}; there are {known}.")
     return load_guide(path, fields=field_types())
 
 
@@ -188,11 +182,9 @@ def _facts(path: Path | None) -> Mapping[str, Any]:
     except ValueError:
         facts = None
     if not isinstance(facts, dict):
-        raise Problem(
-            both(
-                f"{path}：質問の名前と答えの JSON オブジェクトを書いてください。",
-                f"{path}: write a JSON object, question → answer.",
-            )
+        raise Problem.of(
+            f"{path}：質問の名前と答えの JSON オブジェクトを書いてください。",
+            f"{path}: write a JSON object, question → answer.",
         )
     return facts
 

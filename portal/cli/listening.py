@@ -9,7 +9,7 @@ from typing import Any
 
 import uvicorn
 
-from portal.cli.problem import Problem, both
+from portal.cli.problem import Problem
 from portal.cli.request_head import BoundedHead
 
 # Seconds for running requests to finish at shutdown.
@@ -24,11 +24,9 @@ def listen(host: str, port: int) -> socket.socket:
     if given[1] != str(os.getpid()):  # meant for another process
         return bind(host, port)
     if given[0] != "1":
-        raise Problem(
-            both(
-                "ソケットが1つではありません（ListenStream=）。",
-                f"The service manager gives {given[0]} sockets: one is needed (ListenStream=).",
-            )
+        raise Problem.of(
+            "ソケットが1つではありません（ListenStream=）。",
+            f"The service manager gives {given[0]} sockets: one is needed (ListenStream=).",
         )
     listener = socket.socket(fileno=_FIRST_GIVEN)
     listener.set_inheritable(True)
@@ -47,11 +45,9 @@ def bind(host: str, port: int, variable: str = "PORT") -> socket.socket:
     except (OSError, OverflowError) as error:
         listener.close()
         reason = getattr(error, "strerror", None) or str(error)
-        raise Problem(
-            both(
-                f"{host}:{port} で待てません。{variable}=… で別のポートにしてください。",
-                f"Cannot listen on {host}:{port}: {reason}. Choose another with {variable}=….",
-            )
+        raise Problem.of(
+            f"{host}:{port} で待てません。{variable}=… で別のポートにしてください。",
+            f"Cannot listen on {host}:{port}: {reason}. Choose another with {variable}=….",
         ) from None
     listener.set_inheritable(True)
     return listener

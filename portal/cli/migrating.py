@@ -117,11 +117,9 @@ def _bring_files(settings: Settings) -> None:
         )
     )
     if missing:
-        raise Problem(
-            both(
-                "保管庫から出てこないファイルがあります。",
-                *(f"The object storage does not hand out {file_id}." for file_id in missing),
-            )
+        raise Problem.of(
+            "保管庫から出てこないファイルがあります。",
+            *(f"The object storage does not hand out {file_id}." for file_id in missing),
         )
 
 
@@ -153,9 +151,7 @@ def _demand_backup(settings: Settings, database: Database) -> None:
         return
     made, now = last_backup(database), Clock().now()
     if made is None or from_micro(made) < now - _FRESH:
-        raise Problem(
-            both(
-                "24時間以内のバックアップがありません。今動いている版で kakanai backup を先に打つか、--without-backup を付けてください。",
-                "No backup was made in the last 24 hours: run `kakanai backup` first, with the version that serves now, or add --without-backup.",
-            )
+        raise Problem.of(
+            "24時間以内のバックアップがありません。今動いている版で kakanai backup を先に打つか、--without-backup を付けてください。",
+            "No backup was made in the last 24 hours: run `kakanai backup` first, with the version that serves now, or add --without-backup.",
         )

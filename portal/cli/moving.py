@@ -56,11 +56,9 @@ def move(
         try:
             credentials = [] if dry_run else carry_out(installation, unit, command_line(), plans)
         except LastAdministrator as error:
-            raise Problem(
-                both(
-                    f"{file}：{error} から、すべての事務の管理者がいなくなります。先に、だれかに administrator:* を足してください。",
-                    f"{file}: from {error} no member of staff would hold administrator:* any more; grant it to one first.",
-                )
+            raise Problem.of(
+                f"{file}：{error} から、すべての事務の管理者がいなくなります。先に、だれかに administrator:* を足してください。",
+                f"{file}: from {error} no member of staff would hold administrator:* any more; grant it to one first.",
             ) from None
     new = {entry.login: {"password": entry.password, "totp_secret": entry.totp_secret} for entry in credentials}
     listing([row | new.get(str(row["login"]), {}) for plan in plans for row in _changes(plan)], as_json, _COLUMNS)

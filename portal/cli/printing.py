@@ -85,16 +85,14 @@ def _notice(procedure: Procedure, path: Way, city: City, day: date, outcome: str
     try:
         return sample_notice(procedure, path, environment, city, outcome)
     except NoSample as error:
-        raise Problem(both("見本の答えを作れません。", f"{error}.")) from None
+        raise Problem.of("見本の答えを作れません。", f"{error}.") from None
     except KeyError:
         named = (*notices_of(procedure, city, day), *endings_of(procedure, city, day))
         written = [notice for notice in named if not notice.core_system]
         known = ", ".join(dict.fromkeys(notice.outcome for notice in written)) or "none"
-        raise Problem(
-            both(
-                f"{procedure.id} に、結果 {outcome} の通知書はありません。",
-                f"{procedure.id} has no notice of the city for {outcome}; it has: {known}.",
-            )
+        raise Problem.of(
+            f"{procedure.id} に、結果 {outcome} の通知書はありません。",
+            f"{procedure.id} has no notice of the city for {outcome}; it has: {known}.",
         ) from None
 
 
@@ -103,7 +101,7 @@ def sample_path(procedure: Procedure, city: City, day: date) -> Way:
     try:
         return valid_sample(procedure, environment_of(procedure, city, day, person_of(procedure, city, 0)), 0)
     except NoSample as error:
-        raise Problem(both("見本の答えを作れません。", f"{error}.")) from None
+        raise Problem.of("見本の答えを作れません。", f"{error}.") from None
 
 
 def notices(as_json: AsJson = False) -> None:
@@ -176,11 +174,9 @@ def definition_of(name: str) -> Procedure:
         return load(there(Path(name)), fields=field_types())
     procedure = each_shipped()(name)  # its file alone: a faulty or slow neighbour keeps no section from its sheet
     if procedure is None:
-        raise Problem(
-            both(
-                f"{name}：その手続はありません。kakanai procedures list に一覧が出ます。",
-                f"{name}: there is no such procedure; `kakanai procedures list` names them.",
-            )
+        raise Problem.of(
+            f"{name}：その手続はありません。kakanai procedures list に一覧が出ます。",
+            f"{name}: there is no such procedure; `kakanai procedures list` names them.",
         )
     return procedure
 
@@ -195,11 +191,9 @@ def demand_office(procedure: Procedure, city: City, day: date) -> None:
     try:
         city.office(procedure.duty, day)
     except KeyError:
-        raise Problem(
-            both(
-                f"{procedure.duty} を受け持つ課が、{day} の{city.name}にありません。city.yaml の duties に書いてください。",
-                f"no office of {city.name} holds {procedure.duty} on {day}; write it into city.yaml.",
-            )
+        raise Problem.of(
+            f"{procedure.duty} を受け持つ課が、{day} の{city.name}にありません。city.yaml の duties に書いてください。",
+            f"no office of {city.name} holds {procedure.duty} on {day}; write it into city.yaml.",
         ) from None
 
 
@@ -217,17 +211,12 @@ def write_paper(out: Path, make: Callable[[], Paper]) -> None:
     try:
         paper = make()
     except NoJapaneseFont as error:
-        raise Problem(both("日本語のフォントがありません。fonts-noto-cjk を入れてください。", str(error))) from None
+        raise Problem.of("日本語のフォントがありません。fonts-noto-cjk を入れてください。", str(error)) from None
     write(out, paper.pdf)
     if paper.missing:
-        raise Problem(
-            both(
-                "どのフォントにもない字があり、〓 にしました。fonts-ipamj-mincho などを入れてください。",
-                *(
-                    f"{code_points(character)}: no font here draws it; {out} has 〓 instead."
-                    for character in paper.missing
-                ),
-            )
+        raise Problem.of(
+            "どのフォントにもない字があり、〓 にしました。fonts-ipamj-mincho などを入れてください。",
+            *(f"{code_points(character)}: no font here draws it; {out} has 〓 instead." for character in paper.missing),
         )
 
 
@@ -235,10 +224,8 @@ def write(out: Path, content: bytes) -> None:
     try:
         out.write_bytes(content)
     except OSError as error:
-        raise Problem(
-            both(
-                f"{out} に書けません。場所と権限を確かめてください。", f"{out}: it cannot be written: {error.strerror}."
-            )
+        raise Problem.of(
+            f"{out} に書けません。場所と権限を確かめてください。", f"{out}: it cannot be written: {error.strerror}."
         ) from None
 
 
@@ -246,13 +233,11 @@ def read_json(file: Path) -> dict[str, Any]:
     try:
         answers = json.loads(there(file).read_text())
     except (ValueError, OSError) as error:
-        raise Problem(both(f"{file}：JSON として読めません。", f"{file}: not JSON: {error}.")) from None
+        raise Problem.of(f"{file}：JSON として読めません。", f"{file}: not JSON: {error}.") from None
     if not isinstance(answers, dict):
-        raise Problem(
-            both(
-                f"{file}：質問の名前と答えの JSON オブジェクトを書いてください。",
-                f"{file}: write an object, question → answer.",
-            )
+        raise Problem.of(
+            f"{file}：質問の名前と答えの JSON オブジェクトを書いてください。",
+            f"{file}: write an object, question → answer.",
         )
     return answers
 

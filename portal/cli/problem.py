@@ -21,6 +21,10 @@ class Problem(Exception):
         super().__init__("\n".join(sentences))
         self.sentences = sentences
 
+    @classmethod
+    def of(cls, words: str, *english: str) -> "Problem":
+        return cls(both(words, *english))
+
 
 def both(words: str, *english: str) -> str:
     # As `doctor` and complaints about definitions print it.

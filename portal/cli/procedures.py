@@ -180,11 +180,9 @@ def publish() -> None:
         unfit = _unfit(city, definitions.values(), today)
         fitting = {name: procedure for name, procedure in definitions.items() if name not in unfit}
         if definitions and not fitting:
-            raise Problem(
-                both(
-                    f"{city.name}には、どの手続にも受け持つ課がありません。先に、課と事務を書いてください（/admin か city.yaml の duties）。",
-                    f"{city.name} has an office for none of these procedures: write its offices and their duties first (/admin, or city.yaml).",
-                )
+            raise Problem.of(
+                f"{city.name}には、どの手続にも受け持つ課がありません。先に、課と事務を書いてください（/admin か city.yaml の duties）。",
+                f"{city.name} has an office for none of these procedures: write its offices and their duties first (/admin, or city.yaml).",
             )
         titles = {definition.title for definition in definitions.values()}
         complaints = [fault for definition in fitting.values() for fault in check_definition(definition, city, titles)]

@@ -6,7 +6,7 @@ from socket import socket
 from uvicorn.config import STARTUP_FAILURE, Config
 from uvicorn.supervisors.multiprocess import Multiprocess, Process
 
-from portal.cli.problem import Problem, both
+from portal.cli.problem import Problem
 from portal.logs import log
 
 _PAUSE = 5.0  # seconds before a process that cannot start is tried again, while others serve
@@ -25,12 +25,10 @@ class Processes(Multiprocess):
         super().run()
         if self._given_up():
             statuses = ", ".join(sorted({str(status) for status in self._in_vain}))
-            raise Problem(
-                both(
-                    "ページのプロセスを始められません。--workers 1 で試してください。",
-                    f"The serving processes cannot be started: {len(self._in_vain)} ended before they served (exit status "
-                    f"{statuses}). Try --workers 1, and whether this user can run {sys.executable}.",
-                )
+            raise Problem.of(
+                "ページのプロセスを始められません。--workers 1 で試してください。",
+                f"The serving processes cannot be started: {len(self._in_vain)} ended before they served (exit status "
+                f"{statuses}). Try --workers 1, and whether this user can run {sys.executable}.",
             )
 
     def keep_subprocess_alive(self) -> None:

@@ -51,14 +51,12 @@ def propose(duty: Annotated[str, typer.Argument(help="The duty.")]) -> None:
                 number = propose_as(installation, unit, command_line(), duty)
                 lines = disposals.lines(unit, number) if number else []
         except Conflict:
-            raise Problem(
-                both(
-                    f"{duty}：一覧がもうあります。画面で終わらせてください。",
-                    f"{duty}: a list is open already; it ends at the desk.",
-                )
+            raise Problem.of(
+                f"{duty}：一覧がもうあります。画面で終わらせてください。",
+                f"{duty}: a list is open already; it ends at the desk.",
             ) from None
     if number is None:
-        raise Problem(both(f"{duty}：廃棄してよいものはありません。", f"{duty}: nothing may go."))
+        raise Problem.of(f"{duty}：廃棄してよいものはありません。", f"{duty}: nothing may go.")
     print(f"{number}\t{len(lines)}")
 
 
@@ -76,7 +74,7 @@ def record(number: Annotated[int, typer.Argument(help="The list.")]) -> None:
         with installation.database.change() as unit:
             row = disposals.by_id(unit, number)
             if row is None:
-                raise Problem(both(f"{number}番の一覧はありません。", f"There is no list {number}."))
+                raise Problem.of(f"{number}番の一覧はありません。", f"There is no list {number}.")
             write_audit(installation, unit, command_line(), "export disposal", detail=str(number))
             pieces = list(record_csv(installation, unit, row, disposals.lines(unit, number)))
         for piece in pieces:
@@ -93,7 +91,7 @@ def verify(as_json: AsJson = False) -> None:
     else:
         print(both(f"廃棄したもの：{removed}件", f"gone: {removed}"))
     if faults:
-        raise Problem(both("廃棄したものが残っているか、一覧とちがいます。", *faults))
+        raise Problem.of("廃棄したものが残っているか、一覧とちがいます。", *faults)
 
 
 @app.command()

@@ -55,7 +55,7 @@ def verify(
         )
     if not verdict.sound:
         words, english = SENTENCES[verdict.finding]
-        raise Problem(both(f"{file}：{words}", f"{file}: {english}"))
+        raise Problem.of(f"{file}：{words}", f"{file}: {english}")
 
 
 def _signer(certificate: Path | None) -> DocumentSigner:
@@ -63,8 +63,8 @@ def _signer(certificate: Path | None) -> DocumentSigner:
         try:
             return read_certificates(certificate.read_bytes())
         except AdapterError:
-            raise Problem(
-                both(f"{certificate}：証明書（PEM）ではありません。", f"{certificate}: it is no certificate (PEM).")
+            raise Problem.of(
+                f"{certificate}：証明書（PEM）ではありません。", f"{certificate}: it is no certificate (PEM)."
             ) from None
     folder = load_settings().data / "keys"
     own = load_own_key(folder)

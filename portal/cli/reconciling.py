@@ -77,9 +77,7 @@ def reconcile(
         named = [
             (case.receipt_number or f"application {case.application_id}", WHY[case.why]) for case in result.unexplained
         ]
-        raise Problem(
-            both(
-                "件数が合わない申請があります。番号の申請を開いて確かめてください。",
-                *(f"{name}: {why}." for name, why in named),
-            )
+        raise Problem.of(
+            "件数が合わない申請があります。番号の申請を開いて確かめてください。",
+            *(f"{name}: {why}." for name, why in named),
         )

@@ -17,7 +17,7 @@ from forms.text.speech import Speech
 from integrations.city_environment import environment_of, person_of
 from portal.cli.definitions import folders
 from portal.cli.printing import Definition, day_of, definition_of
-from portal.cli.problem import AsJson, Problem, both
+from portal.cli.problem import AsJson, Problem
 
 
 def sample(
@@ -39,7 +39,7 @@ def sample(
         else:
             path, broken = invalid_sample(procedure, environment, seed)
     except NoSample as error:
-        raise Problem(both("見本の答えを作れません。", f"{error}.")) from None
+        raise Problem.of("見本の答えを作れません。", f"{error}.") from None
     header = {
         "procedure": procedure.id,
         "version": procedure.version,

@@ -9,7 +9,7 @@ from portal import meters
 from portal.cities import Cities
 from portal.cli.joint.starting import Install, LateWorkers, start
 from portal.cli.listening import bind, listen, server, stop_on_signals
-from portal.cli.problem import Problem, both, complain
+from portal.cli.problem import Problem, complain
 from portal.cli.processes import Processes
 from portal.cli.waiting import install_patiently
 from portal.clock import Clock
@@ -45,11 +45,9 @@ def serve(
         server(cities.application(with_worker=worker, notify=complain)).run(sockets=[listener])
         return
     if any(installation.database.sqlite for installation in cities.installations.values()):
-        raise Problem(
-            both(
-                "SQLite のプロセスは1つです。--workers を外すか、KAKANAI_DATABASE_URL を PostgreSQL にしてください。",
-                "SQLite has one serving process: leave --workers out, or set KAKANAI_DATABASE_URL to PostgreSQL.",
-            )
+        raise Problem.of(
+            "SQLite のプロセスは1つです。--workers を外すか、KAKANAI_DATABASE_URL を PostgreSQL にしてください。",
+            "SQLite has one serving process: leave --workers out, or set KAKANAI_DATABASE_URL to PostgreSQL.",
         )
     others: list[Worker | LateWorkers] = [*cities.background(), LateWorkers(cities)] if worker else []
     if worker:
@@ -87,11 +85,9 @@ def _answer_prometheus(settings: Settings) -> None:
     try:
         meters.answer_on(port)
     except OSError:
-        raise Problem(
-            both(
-                f"KAKANAI_WORKER_METRICS_PORT={port} は、ほかのプログラムが使っています。",
-                f"KAKANAI_WORKER_METRICS_PORT={port}: another program has this port.",
-            )
+        raise Problem.of(
+            f"KAKANAI_WORKER_METRICS_PORT={port} は、ほかのプログラムが使っています。",
+            f"KAKANAI_WORKER_METRICS_PORT={port}: another program has this port.",
         ) from None
 
 
@@ -144,7 +140,7 @@ def mock(port: Port = None) -> None:
 
     settings = load_settings()
     if settings.env == "production":
-        raise Problem(both("本番に、練習用のカードのサービスはありません。", "Production has no mock card provider."))
+        raise Problem.of("本番に、練習用のカードのサービスはありません。", "Production has no mock card provider.")
     configure_logs(settings.log_level)
     stop_on_signals()
     number = port or settings.mock_port or settings.port + 1

@@ -43,11 +43,9 @@ def verify(
         try:
             signatures = verify_signatures(installation, number)
         except NotFound:
-            raise Problem(
-                both(f"{number}：その申請はありません。", f"{number}: there is no such application.")
-            ) from None
+            raise Problem.of(f"{number}：その申請はありません。", f"{number}: there is no such application.") from None
         except NeighbourDown:
-            raise Problem(both("電子署名の設定がありません。", _NO_SIGNING)) from None
+            raise Problem.of("電子署名の設定がありません。", _NO_SIGNING) from None
         if out is not None:
             with installation.database.change() as unit:
                 write_audit(installation, unit, command_line(), "write signature out", detail=number)
@@ -58,14 +56,14 @@ def verify(
         for signature in signatures:
             _print(number, signature)
     if not signatures:
-        raise Problem(both(f"{number}：電子署名を求めていません。", f"{number}: no signature was requested for it."))
+        raise Problem.of(f"{number}：電子署名を求めていません。", f"{number}: no signature was requested for it.")
     faults = [
         f"{number}: the signature of {signature.role} {_state_words(signature)}: {_against(signature)}."
         for signature in signatures
         if not signature.sound
     ]
     if faults:
-        raise Problem(both("有効でない電子署名があります。", *faults))
+        raise Problem.of("有効でない電子署名があります。", *faults)
 
 
 @app.command()
@@ -76,7 +74,7 @@ def part(
     """Check that a signed list names a document. Verify the list's own signature separately."""
     place = check_part(signed.read_bytes(), document.read_bytes())
     if place is None:
-        raise Problem(both(f"{document}：一覧 {signed} にありません。", f"{document}: it is not in the list {signed}."))
+        raise Problem.of(f"{document}：一覧 {signed} にありません。", f"{document}: it is not in the list {signed}.")
     print(both(f"{document}：一覧の{place}番目です。", f"{document}: number {place} of the list."))
 
 

@@ -30,11 +30,9 @@ def sign(
         procedure, today = definition_of(definition), installation.clock.today()
         day = on.date() if on else today
         if day > today:
-            raise Problem(
-                both(
-                    f"{day} は先の日です。署名の横の日付を書いてください。",
-                    f"{day} is in the future; write the day beside the signature.",
-                )
+            raise Problem.of(
+                f"{day} は先の日です。署名の横の日付を書いてください。",
+                f"{day} is in the future; write the day beside the signature.",
             )
         demand_office(procedure, installation.city, today)
         with installation.database.change() as unit:

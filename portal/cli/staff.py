@@ -34,8 +34,8 @@ def add(
                 credentials = add_staff(installation, unit, command_line(), login, name, _password(), rights)
             city = installation.city.name
     except Conflict:
-        raise Problem(
-            both(f"{login}：そのログイン名はもうあります。", f"{login}: there is such a login already.")
+        raise Problem.of(
+            f"{login}：そのログイン名はもうあります。", f"{login}: there is such a login already."
         ) from None
     _print(credentials, city)
 
@@ -48,7 +48,7 @@ def reset(login: Login) -> None:
             credentials = reset_staff(installation, unit, command_line(), login, _password())
             city = installation.city.name
     except NotFound:
-        raise Problem(both(f"{login}：そのログイン名はありません。", f"{login}: there is no such login.")) from None
+        raise Problem.of(f"{login}：そのログイン名はありません。", f"{login}: there is no such login.") from None
     _print(credentials, city)
 
 
@@ -59,11 +59,9 @@ def disable(login: Login) -> None:
         with opened_records() as installation, installation.database.change() as unit:
             disable_staff(installation, unit, command_line(), login)
     except NotFound:
-        raise Problem(
-            both(
-                f"{login}：そのログイン名はないか、もう止めてあります。",
-                f"{login}: there is no such login, or it is disabled already.",
-            )
+        raise Problem.of(
+            f"{login}：そのログイン名はないか、もう止めてあります。",
+            f"{login}: there is no such login, or it is disabled already.",
         ) from None
     print(both(f"{login} を止めました。", f"{login} is disabled."))
 
@@ -79,15 +77,13 @@ def link(
         with opened() as installation, installation.database.change() as unit:
             link_staff(installation, unit, command_line(), login, subject)
     except NotFound:
-        raise Problem(
-            both(
-                f"{login}：そのログイン名がないか、市のサインインを使っていません（KAKANAI_STAFF_OIDC_ISSUER）。",
-                f"{login}: there is no such login, or no provider is set (KAKANAI_STAFF_OIDC_ISSUER).",
-            )
+        raise Problem.of(
+            f"{login}：そのログイン名がないか、市のサインインを使っていません（KAKANAI_STAFF_OIDC_ISSUER）。",
+            f"{login}: there is no such login, or no provider is set (KAKANAI_STAFF_OIDC_ISSUER).",
         ) from None
     except Conflict:
-        raise Problem(
-            both(f"{subject} は、もうほかの職員です。", f"{subject} is another member of staff already.")
+        raise Problem.of(
+            f"{subject} は、もうほかの職員です。", f"{subject} is another member of staff already."
         ) from None
     print(both(f"{login} は、市のサインインでも入れます。", f"{login} can sign in at the city's provider."))
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from portal.cli.opened import opened_records
-from portal.cli.problem import Problem, both
+from portal.cli.problem import Problem
 from portal.clock import TOKYO, from_micro
 from portal.services.shared.log_support import DAYS, look_up, plain_code
 from portal.services.shared.write_audit import Actor
@@ -20,15 +20,13 @@ def support(
     """Show which page had a support code, when, and its error. No personal data are stored with it."""
     number = plain_code(code)
     if not number:
-        raise Problem(both("サポート番号は8けたです。", "A support code has eight digits."))
+        raise Problem.of("サポート番号は8けたです。", "A support code has eight digits.")
     with opened_records() as installation, installation.database.change() as unit:
         pages = look_up(installation, unit, Actor("system", "support"), number)
     if not pages:
-        raise Problem(
-            both(
-                f"{number}：この{DAYS}日に、その番号のページはありません。",
-                f"No page of the last {DAYS} days had the support code {number}.",
-            )
+        raise Problem.of(
+            f"{number}：この{DAYS}日に、その番号のページはありません。",
+            f"No page of the last {DAYS} days had the support code {number}.",
         )
     for row in pages:
         moment = from_micro(row.at).astimezone(TOKYO).isoformat(timespec="seconds")

@@ -31,8 +31,8 @@ def take(
     except Refused as refused:
         raise Problem(*terminal_lines(refused.complaints)) from None
     except UnicodeDecodeError as error:
-        raise Problem(
-            both(f"{file}：文字コードがUTF-8ではありません。", f"{file}: it is not UTF-8 at byte {error.start}.")
+        raise Problem.of(
+            f"{file}：文字コードがUTF-8ではありません。", f"{file}: it is not UTF-8 at byte {error.start}."
         ) from None
     with opened() as installation, installation.database.change() as unit:
         put_translations(installation.translated, unit)
@@ -63,11 +63,9 @@ def write(language: Language, file: Annotated[Path, typer.Argument(dir_okay=Fals
 
 def _known(language: str) -> None:
     if language not in LANGUAGES or language == "easy":
-        raise Problem(
-            both(
-                f"{language}：その言語はありません。",
-                f"{language}: write one of {', '.join(name for name in LANGUAGES if name != 'easy')}.",
-            )
+        raise Problem.of(
+            f"{language}：その言語はありません。",
+            f"{language}: write one of {', '.join(name for name in LANGUAGES if name != 'easy')}.",
         )
 
 

@@ -60,7 +60,7 @@ def backup(file: _File, passphrase_file: _Passphrase) -> None:
         return
     secret = _passphrase(passphrase_file)
     if file.exists():
-        raise Problem(both(f"{file} はもうあります。別の名前にしてください。", f"{file} is there already."))
+        raise Problem.of(f"{file} はもうあります。別の名前にしてください。", f"{file} is there already.")
     part = file.with_name(f"{file.name}.part")
     with opened() as installation:
         _record(installation, "back up", file.name)
@@ -100,11 +100,9 @@ def _of_each(cities: str, file: Path, passphrase_file: Path) -> None:
         if subprocess.run([*ours, name, "backup", f"{file}-{name}", *rest], check=False).returncode  # noqa: S603 - ourselves
     ]
     if failed or not names:
-        raise Problem(
-            both(
-                "バックアップできなかった市町村があります。",
-                f"Not backed up: {', '.join(failed) or f'no city in {cities}'}.",
-            )
+        raise Problem.of(
+            "バックアップできなかった市町村があります。",
+            f"Not backed up: {', '.join(failed) or f'no city in {cities}'}.",
         )
 
 
@@ -166,19 +164,15 @@ def _load(settings: Settings, source: BinaryIO, secret: bytes, manifest: Mapping
     database, target = Database(settings.database), Path(make_url(settings.database).database or "")
     try:
         if manifest["engine"] != _engine(database):
-            raise Problem(
-                both(
-                    "データベースの種類がちがいます。KAKANAI_DATABASE_URL を確かめてください。",
-                    f"It was made of {manifest['engine']}: KAKANAI_DATABASE_URL names another kind of database.",
-                )
+            raise Problem.of(
+                "データベースの種類がちがいます。KAKANAI_DATABASE_URL を確かめてください。",
+                f"It was made of {manifest['engine']}: KAKANAI_DATABASE_URL names another kind of database.",
             )
         # To look into an SQLite file makes it.
         if not (database.sqlite and not target.exists()) and not is_empty(database):
-            raise Problem(
-                both(
-                    "データベースが空ではありません。新しいデータベースに戻してください（KAKANAI_DATABASE_URL）。",
-                    "The database is not empty: restore into a new one (KAKANAI_DATABASE_URL).",
-                )
+            raise Problem.of(
+                "データベースが空ではありません。新しいデータベースに戻してください（KAKANAI_DATABASE_URL）。",
+                "The database is not empty: restore into a new one (KAKANAI_DATABASE_URL).",
             )
     finally:
         database.close()
@@ -209,11 +203,9 @@ def _demand_rows(database: Database, manifest: Mapping[str, Any]) -> None:
         f"{name} {rows[name]} instead of {count}" for name, count in manifest["rows"].items() if rows[name] != count
     ]
     if wrong:
-        raise Problem(
-            both(
-                "戻した行数が、バックアップの記録と合いません。このまま始めてはいけません。空のデータベースを作り直し、もう一度戻してください。",
-                f"The rows are not those of the manifest: {', '.join(wrong)}.",
-            )
+        raise Problem.of(
+            "戻した行数が、バックアップの記録と合いません。このまま始めてはいけません。空のデータベースを作り直し、もう一度戻してください。",
+            f"The rows are not those of the manifest: {', '.join(wrong)}.",
         )
 
 
@@ -247,7 +239,7 @@ def _prove(manifest: Mapping[str, Any]) -> None:
         )
     )
     if wrong:
-        raise Problem(both("戻したものが、バックアップの記録と合いません。このまま始めてはいけません。", *wrong))
+        raise Problem.of("戻したものが、バックアップの記録と合いません。このまま始めてはいけません。", *wrong)
 
 
 def _open_files(installation: Installation) -> tuple[int, list[str]]:
@@ -284,8 +276,8 @@ def _demand_keys(settings: Settings, manifest: Mapping[str, Any]) -> None:
     try:
         rings = _rings(settings)
     except BadSetting as bad:
-        raise Problem(
-            both(f"{settings.data / 'keys'} に、鍵のファイルがないか、読めません。{_PUT_BACK}", *bad.sentences)
+        raise Problem.of(
+            f"{settings.data / 'keys'} に、鍵のファイルがないか、読めません。{_PUT_BACK}", *bad.sentences
         ) from None
     missing = [
         (ring, key_id)
@@ -296,11 +288,9 @@ def _demand_keys(settings: Settings, manifest: Mapping[str, Any]) -> None:
     if missing:
         files = "、".join(dict.fromkeys(_KEY_FILES.get(ring, ring) for ring, _ in missing))
         lack = ", ".join(f"{ring} {key_id}" for ring, key_id in missing)
-        raise Problem(
-            both(
-                f"鍵が足りないか、ちがいます：{settings.data / 'keys'} の {files}。{_PUT_BACK}",
-                f"The keys of this installation lack {lack}: put the key files of that day back.",
-            )
+        raise Problem.of(
+            f"鍵が足りないか、ちがいます：{settings.data / 'keys'} の {files}。{_PUT_BACK}",
+            f"The keys of this installation lack {lack}: put the key files of that day back.",
         )
 
 
@@ -331,15 +321,11 @@ def _passphrase(file: Path) -> bytes:
     try:
         secret = file.read_bytes().rstrip(b"\r\n")
     except OSError as error:
-        raise Problem(
-            both(f"{file} を読めません。場所と権限を確かめてください。", f"{file}: {error.strerror}.")
-        ) from None
+        raise Problem.of(f"{file} を読めません。場所と権限を確かめてください。", f"{file}: {error.strerror}.") from None
     if len(secret) < _SHORTEST:
-        raise Problem(
-            both(
-                f"{file}：合言葉は{_SHORTEST}文字以上にしてください。",
-                f"{file}: a passphrase has at least {_SHORTEST} characters.",
-            )
+        raise Problem.of(
+            f"{file}：合言葉は{_SHORTEST}文字以上にしてください。",
+            f"{file}: a passphrase has at least {_SHORTEST} characters.",
         )
     return secret
 
@@ -349,16 +335,12 @@ def _readable(file: Path) -> Iterator[BinaryIO]:
     try:
         source = file.open("rb")
     except OSError as error:
-        raise Problem(
-            both(f"{file} を読めません。場所と権限を確かめてください。", f"{file}: {error.strerror}.")
-        ) from None
+        raise Problem.of(f"{file} を読めません。場所と権限を確かめてください。", f"{file}: {error.strerror}.") from None
     with source:
         try:
             yield source
         except BackupUnfit as unfit:
-            raise Problem(
-                both(f"{file}：{unfit.words}データベースには何も入れていません。", f"{file}: {unfit}")
-            ) from None
+            raise Problem.of(f"{file}：{unfit.words}データベースには何も入れていません。", f"{file}: {unfit}") from None
 
 
 def _record(installation: Installation, action: str, detail: str) -> None:

@@ -12,7 +12,7 @@ from typing import IO
 
 from sqlalchemy import inspect, make_url
 
-from portal.cli.problem import Problem, both
+from portal.cli.problem import Problem
 from portal.db import Database, Unit
 from portal.store.audit import backup_figures
 
@@ -120,20 +120,16 @@ def _postgresql(url: str, complaints: IO[bytes], program: str, *options: str) ->
     # on the machine could see.
     path = shutil.which(program)
     if path is None:
-        raise Problem(
-            both(
-                f"{program} がありません。PostgreSQL と同じ版のクライアント（postgresql-client）を入れてください。",
-                f"{program} is not in PATH: install the client programs of your PostgreSQL's version.",
-            )
+        raise Problem.of(
+            f"{program} がありません。PostgreSQL と同じ版のクライアント（postgresql-client）を入れてください。",
+            f"{program} is not in PATH: install the client programs of your PostgreSQL's version.",
         )
     parsed = make_url(url)
     if "pooler" in parsed.query:
         # What it sets in its session would stay there for the service.
-        raise Problem(
-            both(
-                f"{program} は PostgreSQL に直接つなぎます。この命令のときだけ、KAKANAI_DATABASE_URL から pooler=transaction を外してください。",
-                f"{program} needs PostgreSQL itself: for this command set KAKANAI_DATABASE_URL to its address, without pooler=transaction.",
-            )
+        raise Problem.of(
+            f"{program} は PostgreSQL に直接つなぎます。この命令のときだけ、KAKANAI_DATABASE_URL から pooler=transaction を外してください。",
+            f"{program} needs PostgreSQL itself: for this command set KAKANAI_DATABASE_URL to its address, without pooler=transaction.",
         )
     environment = os.environ | ({"PGPASSWORD": str(parsed.password)} if parsed.password else {})
     address = parsed._replace(drivername="postgresql", password=None).render_as_string()  # `set` ignores None
@@ -157,4 +153,4 @@ def _demand_success(program: str, process: subprocess.Popen[bytes], complaints: 
     if process.wait() != 0:
         complaints.seek(0)
         lines = complaints.read().decode(errors="replace").strip().splitlines() or ["no reason given"]
-        raise Problem(both(f"{program} ができませんでした。", f"{program} failed: {lines[0]}"))
+        raise Problem.of(f"{program} ができませんでした。", f"{program} failed: {lines[0]}")

@@ -56,14 +56,12 @@ def hand_back(out: Path, asked: Asked) -> None:
     part = out.with_name(f"{out.name}.part")
     for path in (out, part):
         if path.exists():
-            raise Problem(both(f"{path} はもうあります。別の名前にしてください。", f"{path} is there already."))
+            raise Problem.of(f"{path} はもうあります。別の名前にしてください。", f"{path} is there already.")
     with opened() as installation:
         if asked.numbers and installation.number_keys is None:
-            raise Problem(
-                both(
-                    "個人番号の鍵がここにありません。--numbers-for は使えません。",
-                    "There are no keys of 個人番号 here: --numbers-for cannot be met.",
-                )
+            raise Problem.of(
+                "個人番号の鍵がここにありません。--numbers-for は使えません。",
+                "There are no keys of 個人番号 here: --numbers-for cannot be met.",
             )
         for login in (asked.by, asked.second):
             _confirm(installation, login)
@@ -164,11 +162,9 @@ def _confirm(installation: Installation, login: str) -> None:
         with installation.database.change() as unit:
             proved = proves(installation, unit, row, right, code, _PLACE)
     except TooMany:
-        raise Problem(
-            both(
-                f"{login}：まちがいが続きました。15分後にもう一度試してください。",
-                f"{login}: too many attempts; try again in a quarter of an hour.",
-            )
+        raise Problem.of(
+            f"{login}：まちがいが続きました。15分後にもう一度試してください。",
+            f"{login}: too many attempts; try again in a quarter of an hour.",
         ) from None
     today = installation.clock.today().isoformat()
     with installation.database.read() as unit:
@@ -176,11 +172,9 @@ def _confirm(installation: Installation, login: str) -> None:
             right.staff_id for right in staff_rights.in_force(unit, today) if right.role == "administrator"
         }
     if not proved or row is None or row.id not in administrators:
-        raise Problem(
-            both(
-                f"{login}：パスワードか番号がちがうか、管理者ではありません。",
-                f"{login}: password or code is wrong, or this is no administrator.",
-            )
+        raise Problem.of(
+            f"{login}：パスワードか番号がちがうか、管理者ではありません。",
+            f"{login}: password or code is wrong, or this is no administrator.",
         )
 
 

@@ -21,11 +21,9 @@ def code() -> None:
             printed = print_codes(records, unit)
             address = records.settings.base_url
     except Conflict:
-        raise Problem(
-            both(
-                "管理者はもういます。/staff/sign-in からサインインしてください。",
-                "There are administrators already: they sign in at /staff/sign-in.",
-            )
+        raise Problem.of(
+            "管理者はもういます。/staff/sign-in からサインインしてください。",
+            "There are administrators already: they sign in at /staff/sign-in.",
         ) from None
     print("\n".join([*printed, f"{address}/admin/setup"]))
 

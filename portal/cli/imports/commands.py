@@ -165,7 +165,7 @@ def sample(
             (out / package.name).write_bytes(package.content)
             sorts[package.sort] += 1
     except NoSample as error:
-        raise Problem(both("見本の答えを作れません。", f"{error}.")) from None
+        raise Problem.of("見本の答えを作れません。", f"{error}.") from None
     print("\t".join(f"{words} / {sort} {sorts[sort]}" for sort, words in _MADE.items() if sort != "signed" or company))
 
 
@@ -173,11 +173,9 @@ def _signed(mapping: FileMapping, company: Path, seed: int | None, answering: "_
     try:
         signing = signing_of(company.read_bytes())
     except ValueError:
-        raise Problem(
-            both(
-                f"{company}：練習用の会社の証明書か、その鍵がありません。",
-                f"{company}: no practice certificate with its key.",
-            )
+        raise Problem.of(
+            f"{company}：練習用の会社の証明書か、その鍵がありません。",
+            f"{company}: no practice certificate with its key.",
         ) from None
     # By seed and certificate; without a seed another each time, or a second one would be taken for the first.
     number = randbelow(10**11) if seed is None else seed * 10**7 + signing.serial % 10**7

@@ -59,9 +59,7 @@ def draft_mapping(
         try:
             current = installation.catalogue.current(procedure)
         except NotFound:
-            raise Problem(
-                both(f"{procedure} という手続はありません。", f"There is no procedure {procedure}.")
-            ) from None
+            raise Problem.of(f"{procedure} という手続はありません。", f"There is no procedure {procedure}.") from None
         if file is None:
             empty = MappingFile.model_validate(
                 {"mapping": name, "version": 1, "title": current.title, "basis": "assumption", "form": name,
@@ -77,7 +75,7 @@ def draft_mapping(
         with out.open("x", encoding="utf-8") as opened_file:
             opened_file.write(text)
     except FileExistsError:
-        raise Problem(both(f"{out} はもうあります。別の名前にしてください。", f"{out} is there already.")) from None
+        raise Problem.of(f"{out} はもうあります。別の名前にしてください。", f"{out} is there already.") from None
     print(
         both(
             f"{out}：{text.count('  - {')}行、そのうち {text.count('#  - {')}行は、これから決めます。",
@@ -99,22 +97,18 @@ def try_mapping(
     with opened() as installation:
         read = load_mapping(mapping, {item.id: item for item in installation.catalogue.all()}.get)
         if not read.fits(packages[0].header.form, packages[0].header.version):
-            raise Problem(
-                both(
-                    f"{mapping} は別の様式のものです。見出しがちがいます。",
-                    f"{mapping} is for {read.form}, and {file} has {packages[0].header.form}: other headings{_other(read, packages[0])}.",
-                )
+            raise Problem.of(
+                f"{mapping} は別の様式のものです。見出しがちがいます。",
+                f"{mapping} is for {read.form}, and {file} has {packages[0].header.form}: other headings{_other(read, packages[0])}.",
             )
         procedure = installation.catalogue.current(read.procedure)
         tried = list(try_file(installation, read, procedure, packages, _headings(read)))
         _print(file, tried, list(packages[0].fields))
         sorts = Counter(line.sort for line in tried)
         if propose and sorts[HELD] + sorts[DONE] == len(tried):
-            raise Problem(
-                both(
-                    "申請になる行が1つもありません。対応表は出しませんでした。",
-                    "Not one line would become an application: the mapping is not put forward.",
-                )
+            raise Problem.of(
+                "申請になる行が1つもありません。対応表は出しませんでした。",
+                "Not one line would become an application: the mapping is not put forward.",
             )
         if propose:
             _propose(installation, read, sorts, tried)
@@ -207,11 +201,9 @@ def _propose(installation: Installation, read: FileMapping, sorts: Mapping[str, 
         try:
             number = note_proposal(installation, unit, command_line(), procedure.duty, document, trial)
         except Conflict:
-            raise Problem(
-                both(
-                    "この様式の、ほかの課の対応表が承認を待っています。先にそれを片づけてください。",
-                    "Another section's mapping of this form waits for its approval: have it settled first.",
-                )
+            raise Problem.of(
+                "この様式の、ほかの課の対応表が承認を待っています。先にそれを片づけてください。",
+                "Another section's mapping of this form waits for its approval: have it settled first.",
             ) from None
     print(
         both(

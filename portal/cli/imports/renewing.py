@@ -46,11 +46,9 @@ def register(
     """Renew the extract of the resident register (KAKANAI_REGISTER_FILE), completely or by a difference."""
     target = load_settings().register_file
     if not target:
-        raise Problem(
-            both(
-                "KAKANAI_REGISTER_FILE がありません。新しくする抽出ファイルがありません。",
-                "KAKANAI_REGISTER_FILE is not set: there is no extract to renew (KAKANAI_RESIDENT_REGISTER=file).",
-            )
+        raise Problem.of(
+            "KAKANAI_REGISTER_FILE がありません。新しくする抽出ファイルがありません。",
+            "KAKANAI_REGISTER_FILE is not set: there is no extract to renew (KAKANAI_RESIDENT_REGISTER=file).",
         )
     _renew("register", RESIDENTS, file, Path(target), _Wish(difference, removed, lifted, anew, dry_run, as_json))
 
@@ -63,11 +61,9 @@ def links(
     """Renew 番号紐付情報 (KAKANAI_LINK_FILE), completely or by a difference."""
     target = load_settings().link_file
     if not target:
-        raise Problem(
-            both(
-                "KAKANAI_LINK_FILE がありません。新しくする一覧がありません。",
-                "KAKANAI_LINK_FILE is not set: there is no list to renew.",
-            )
+        raise Problem.of(
+            "KAKANAI_LINK_FILE がありません。新しくする一覧がありません。",
+            "KAKANAI_LINK_FILE is not set: there is no list to renew.",
         )
     _renew("links", LINKS, file, Path(target), _Wish(difference, removed, 0, anew, dry_run, as_json))
 
@@ -90,11 +86,9 @@ class _Wish:
 def _renew(name: str, sort: Sort, file: Path, target: Path, wish: _Wish) -> None:
     target = target.resolve()  # a symbolic link stays
     if file.resolve() == target:
-        raise Problem(
-            both(
-                f"{file}：今使っているファイルです。新しいものは、別の名前で横に置いてください。",
-                f"{file}: this is the file to be renewed; write the new one beside it.",
-            )
+        raise Problem.of(
+            f"{file}：今使っているファイルです。新しいものは、別の名前で横に置いてください。",
+            f"{file}: this is the file to be renewed; write the new one beside it.",
         )
     try:
         with alone(target):
@@ -105,12 +99,12 @@ def _renew(name: str, sort: Sort, file: Path, target: Path, wish: _Wish) -> None
                 _record(name, file, renewal, wish)
                 put_in_place(target, sort, renewal.rows)
     except BlockingIOError:
-        raise Problem(
-            both(f"{target}：ほかの人が新しくしています。", f"{target}: somebody else is renewing it.")
+        raise Problem.of(
+            f"{target}：ほかの人が新しくしています。", f"{target}: somebody else is renewing it."
         ) from None
     except OSError as error:
-        raise Problem(
-            both(f"{target} に書けません。もとのままです。", f"{target}: {error.strerror}. It is unchanged.")
+        raise Problem.of(
+            f"{target} に書けません。もとのままです。", f"{target}: {error.strerror}. It is unchanged."
         ) from None
     if wish.as_json:
         print(json.dumps(renewal.counts, indent=2))
@@ -122,21 +116,17 @@ def _before(sort: Sort, target: Path, wish: _Wish) -> Rows:
     # {} if there is none.
     if wish.anew or not target.exists():
         if wish.difference:
-            raise Problem(
-                both(
-                    f"{target}：まだありません。先に、全部の入ったファイルを渡してください。",
-                    f"{target}: there is none yet; give the complete file first.",
-                )
+            raise Problem.of(
+                f"{target}：まだありません。先に、全部の入ったファイルを渡してください。",
+                f"{target}: there is none yet; give the complete file first.",
             )
         return {}
     try:
         return rows_of(target, sort)
     except Refused:
-        raise Problem(
-            both(
-                f"{target}：読めないので、比べられません。全部の入ったファイルを --anew で渡してください。",
-                f"{target}: it is invalid, so nothing can be compared; give the complete file with --anew.",
-            )
+        raise Problem.of(
+            f"{target}：読めないので、比べられません。全部の入ったファイルを --anew で渡してください。",
+            f"{target}: it is invalid, so nothing can be compared; give the complete file with --anew.",
         ) from None
 
 

@@ -57,11 +57,9 @@ def add(
     if not file.exists():
         _write(file, settings, url, city, database)
     elif differing := _differing(file, url, city, database):
-        raise Problem(
-            both(
-                f"{name} はもうあり、{'、'.join(differing)} がちがいます。直すときは {file} を書き換え、サービスを始め直してください。",
-                f"{name} is there with another {', '.join(differing)}: edit {file} and restart.",
-            )
+        raise Problem.of(
+            f"{name} はもうあり、{'、'.join(differing)} がちがいます。直すときは {file} を書き換え、サービスを始め直してください。",
+            f"{name} is there with another {', '.join(differing)}: edit {file} and restart.",
         )
     enter_city(name)
     _make_database(load_settings().database)
@@ -91,32 +89,24 @@ def _demand_sound(name: str, file: Path, url: str, city: Path | None) -> None:
     # Before anything is written: a file, keys and tables of a mistyped command would have to be taken away by hand.
     ended = file.with_suffix(ENDED)
     if not is_city_name(name):
-        raise Problem(
-            both(
-                f"{name}：名前は、小さい英字で始まる、小さい英字、数字、ハイフンの40字までにしてください。",
-                f"{name}: the name of a city is small letters, digits and hyphens, at most 40.",
-            )
+        raise Problem.of(
+            f"{name}：名前は、小さい英字で始まる、小さい英字、数字、ハイフンの40字までにしてください。",
+            f"{name}: the name of a city is small letters, digits and hyphens, at most 40.",
         )
     if not _is_address(url):
-        raise Problem(
-            both(
-                f"--url {url}：https:// で始まる、フォルダーのない住所にしてください（例：https://aoba.example.jp）。",
-                f"--url {url}: an address with https:// and a host, without a folder.",
-            )
+        raise Problem.of(
+            f"--url {url}：https:// で始まる、フォルダーのない住所にしてください（例：https://aoba.example.jp）。",
+            f"--url {url}: an address with https:// and a host, without a folder.",
         )
     if city is not None and not (city / "city.yaml").is_file():
-        raise Problem(
-            both(
-                f"--city {city}：そこに city.yaml がありません。市のフォルダーの場所を確かめてください。",
-                f"--city {city}: there is no city.yaml.",
-            )
+        raise Problem.of(
+            f"--city {city}：そこに city.yaml がありません。市のフォルダーの場所を確かめてください。",
+            f"--city {city}: there is no city.yaml.",
         )
     if ended.is_file():
-        raise Problem(
-            both(
-                f"{file.stem} は、終わらせた市町村です。もどすとき：mv {ended} {file}",
-                f"{file.stem} is a city that has ended; its data are still here. To bring it back, rename the file.",
-            )
+        raise Problem.of(
+            f"{file.stem} は、終わらせた市町村です。もどすとき：mv {ended} {file}",
+            f"{file.stem} is a city that has ended; its data are still here. To bring it back, rename the file.",
         )
 
 
@@ -129,11 +119,9 @@ def _write(file: Path, settings: Settings, url: str, city: Path | None, database
         file.write_text(content + (f"KAKANAI_DATABASE_URL={database}\n" if database else ""), encoding="utf-8")
         file.chmod(0o640)
     except PermissionError as refused:
-        raise Problem(
-            both(
-                f"{refused.filename} に書けません。フォルダーの持ち主を、サービスの利用者にしてください（chown）。",
-                f"{refused.filename} cannot be written: give the folder to the user of the service (chown).",
-            )
+        raise Problem.of(
+            f"{refused.filename} に書けません。フォルダーの持ち主を、サービスの利用者にしてください（chown）。",
+            f"{refused.filename} cannot be written: give the folder to the user of the service (chown).",
         ) from None
     try:
         demand_data_of_its_own(settings)
@@ -174,11 +162,9 @@ def _make_database(url: str) -> None:
                 )
     except ProgrammingError as error:
         reason = str(error.orig).splitlines()[0]
-        raise Problem(
-            both(
-                f"データベース {parsed.database} を作れません。役割に CREATEDB を足すか、createdb で作ってもらってください。",
-                f"{parsed.database}: {reason}. Let its administrator make it: createdb --owner=…",
-            )
+        raise Problem.of(
+            f"データベース {parsed.database} を作れません。役割に CREATEDB を足すか、createdb で作ってもらってください。",
+            f"{parsed.database}: {reason}. Let its administrator make it: createdb --owner=…",
         ) from None
     finally:
         engine.dispose()

@@ -55,11 +55,9 @@ def end(
             )
         )
     elif not hmac.compare_digest(code.encode(), wanted.encode()):
-        raise Problem(
-            both(
-                "番号がちがいます。上の数を見て、もう一度 --code なしで打ってください（数が変わると、番号も変わります）。",
-                "Another code: look at the figures, and take the code of a new preview.",
-            )
+        raise Problem.of(
+            "番号がちがいます。上の数を見て、もう一度 --code なしで打ってください（数が変わると、番号も変わります）。",
+            "Another code: look at the figures, and take the code of a new preview.",
         )
     else:
         _rename(file)
@@ -92,11 +90,9 @@ def _rename(file: Path) -> None:
     try:
         file.rename(file.with_suffix(ENDED))
     except PermissionError:
-        raise Problem(
-            both(
-                f"{file} の名前を変えられません。フォルダーの持ち主を、サービスの利用者にしてください（chown）。",
-                f"{file} cannot be renamed: give the folder to the user of the service (chown).",
-            )
+        raise Problem.of(
+            f"{file} の名前を変えられません。フォルダーの持ち主を、サービスの利用者にしてください（chown）。",
+            f"{file} cannot be renamed: give the folder to the user of the service (chown).",
         ) from None
 
 
@@ -110,20 +106,16 @@ def _demand_city(name: str, names: list[str], ended: Path) -> None:
                 f"KAKANAI_CITIES: there is no city {name}.",
             )
         )
-        raise Problem(both(words, english))
+        raise Problem.of(words, english)
     if ended.exists():
-        raise Problem(
-            both(
-                f"{ended} がもうあります。どちらが正しいかを見て、前のものを別の場所に移してください。",
-                f"{ended} is there already: look which file is right, and move the former away.",
-            )
+        raise Problem.of(
+            f"{ended} がもうあります。どちらが正しいかを見て、前のものを別の場所に移してください。",
+            f"{ended} is there already: look which file is right, and move the former away.",
         )
     if len(names) == 1:
-        raise Problem(
-            both(
-                f"{name} は、ただ1つの市町村です。終わらせると、サービスが始まりません。サービスそのものを止めてください。",
-                f"{name} is the only city: without it the service does not start. Stop the service instead.",
-            )
+        raise Problem.of(
+            f"{name} は、ただ1つの市町村です。終わらせると、サービスが始まりません。サービスそのものを止めてください。",
+            f"{name} is the only city: without it the service does not start. Stop the service instead.",
         )
 
 

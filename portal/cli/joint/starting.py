@@ -16,7 +16,7 @@ from forms.complaints import Refused
 from integrations.sockets.interfaces import AdapterError
 from portal.app import make_app
 from portal.cities import TRIED_AGAIN, Cities
-from portal.cli.problem import Problem, both, complain, outage_sentence
+from portal.cli.problem import Problem, complain, outage_sentence
 from portal.config import Settings
 from portal.config.cities import ended_hosts, load_cities
 from portal.errors import BadSetting
@@ -146,7 +146,7 @@ def start(settings: Settings, install: Install) -> Started:
         if (installation := started.open(name, of_city)) is not None:
             started.installations[name] = installation
     if not started.installations and not started.away:
-        raise Problem(both("始められる市町村が1つもありません。", "No city can be started."))
+        raise Problem.of("始められる市町村が1つもありません。", "No city can be started.")
     _complain_of_codes(started.installations)
     return started
 

@@ -40,7 +40,7 @@ def list_keys(as_json: AsJson = False) -> None:
                 for name in keys.ids
             ]
     except KeysRefused as error:
-        raise Problem(both("鍵のファイルか、鍵の装置が使えません。", str(error))) from None
+        raise Problem.of("鍵のファイルか、鍵の装置が使えません。", str(error)) from None
     listing(rows, as_json, ("id", "current", "file", "in"))
 
 
@@ -60,7 +60,7 @@ def _create_ring(ring: str, in_token: bool) -> None:
     settings, name = load_settings(), _FILES[ring]
     folder = settings.data / "keys"
     if (folder / name).exists():
-        raise Problem(both(f"{folder / name} はもうあります。", f"{folder / name} is there already."))
+        raise Problem.of(f"{folder / name} はもうあります。", f"{folder / name} is there already.")
     from portal.cli.keys.rotation import demand_unsealed, demanded  # noqa: PLC0415
 
     demand_unsealed(ring)
@@ -69,7 +69,7 @@ def _create_ring(ring: str, in_token: bool) -> None:
         create_ring(folder, name, demanded(token) if in_token else None)
         keys = LocalKeys(folder, name=name, token=token)
     except KeysRefused as error:
-        raise Problem(both("鍵のファイルか、鍵の装置が使えません。", str(error))) from None
+        raise Problem.of("鍵のファイルか、鍵の装置が使えません。", str(error)) from None
     print(
         both(
             f"鍵 {keys.current()} を{'鍵の装置の中に' if in_token else ''}作りました：{folder / name}",
@@ -125,11 +125,9 @@ def retire(ring: _Ring) -> None:
     """Prove that nothing needs the former keys of a ring, and remove them. Refused otherwise."""
     _demand_known(ring)
     if ring == rings.RECEIPTS:
-        raise Problem(
-            both(
-                "前の秘密の鍵は、もうありません。証明書は、住民の控えを確かめるために残ります。",
-                "The former private key is gone already; its certificate verifies receipts that people have, and stays.",
-            )
+        raise Problem.of(
+            "前の秘密の鍵は、もうありません。証明書は、住民の控えを確かめるために残ります。",
+            "The former private key is gone already; its certificate verifies receipts that people have, and stays.",
         )
     from portal.cli.keys import rotation  # noqa: PLC0415
 
@@ -146,6 +144,6 @@ def _demand_known(ring: str) -> None:
             param_hint="RING",
         )
     if ring == rings.CODES:
-        raise Problem(
-            both("番号や印のもとになる鍵は替えられません。替えると、住民の持つ番号が使えなくなります。", _CODES_STAY)
+        raise Problem.of(
+            "番号や印のもとになる鍵は替えられません。替えると、住民の持つ番号が使えなくなります。", _CODES_STAY
         )

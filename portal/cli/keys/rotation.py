@@ -49,22 +49,18 @@ def create_receipts() -> None:
     settings = load_settings()
     folder = settings.data / "keys"
     if (folder / RECEIPTS).exists():
-        raise Problem(
-            both(
-                f"{folder / RECEIPTS} はもうあります。替えるときは kakanai keys rotate receipts です。",
-                f"{folder / RECEIPTS} is there already.",
-            )
+        raise Problem.of(
+            f"{folder / RECEIPTS} はもうあります。替えるときは kakanai keys rotate receipts です。",
+            f"{folder / RECEIPTS} is there already.",
         )
     city = load_city(settings.city)
     if settings.city == BLANK:
         with opened_records() as records:
             city = records.city
         if is_unnamed(city):
-            raise Problem(
-                both(
-                    "市の名前がまだありません。先に、画面で設定してください（kakanai city code）。",
-                    "The city has no name yet: it is set up in the browser first (`kakanai city code`).",
-                )
+            raise Problem.of(
+                "市の名前がまだありません。先に、画面で設定してください（kakanai city code）。",
+                "The city has no name yet: it is set up in the browser first (`kakanai city code`).",
             )
     create_own_key(folder, city.name, Clock(settings.now).now())
     print(
@@ -85,7 +81,7 @@ def rotate(ring: str, add_only: bool, to: str) -> None:
             with changing_keys(folder):
                 _rotate(installation, folder, ring, add_only, to)
         except KeysRefused as error:
-            raise Problem(both("鍵のファイルか、鍵の装置が使えません。", str(error))) from None
+            raise Problem.of("鍵のファイルか、鍵の装置が使えません。", str(error)) from None
 
 
 def retire(ring: str) -> None:
@@ -95,21 +91,17 @@ def retire(ring: str) -> None:
             with changing_keys(folder):
                 former = _retire(installation, folder, ring)
         except KeysRefused as error:
-            raise Problem(both("鍵のファイルか、鍵の装置が使えません。", str(error))) from None
+            raise Problem.of("鍵のファイルか、鍵の装置が使えません。", str(error)) from None
         except StillNeeded as needed:
             rows = ", ".join(f"{table} {count}" for table, count in needed.rows.items())
-            raise Problem(
-                both(
-                    f"前の鍵がまだ必要です。先に kakanai keys rotate {ring} を打ってください。",
-                    f"Former keys are needed still ({rows}): run `kakanai keys rotate {ring}` first.",
-                )
+            raise Problem.of(
+                f"前の鍵がまだ必要です。先に kakanai keys rotate {ring} を打ってください。",
+                f"Former keys are needed still ({rows}): run `kakanai keys rotate {ring}` first.",
             ) from None
         except NotYet:
-            raise Problem(
-                both(
-                    "前の鍵がまだ使われているかもしれません。1分待って、もう一度打ってください。look-ups は rotate です。",
-                    "A former key may be in use still: wait a minute, and run it again; for look-ups: rotate.",
-                )
+            raise Problem.of(
+                "前の鍵がまだ使われているかもしれません。1分待って、もう一度打ってください。look-ups は rotate です。",
+                "A former key may be in use still: wait a minute, and run it again; for look-ups: rotate.",
             ) from None
     _print_retired(ring, former)
 
@@ -117,11 +109,9 @@ def retire(ring: str) -> None:
 def demanded(token: Token | None) -> Token:
     """Raises Problem."""
     if token is None:
-        raise Problem(
-            both(
-                "鍵の装置がありません。KAKANAI_PKCS11_MODULE、KAKANAI_PKCS11_TOKEN、KAKANAI_PKCS11_PIN_FILE を決めてください。",
-                "There is no token: set KAKANAI_PKCS11_MODULE, KAKANAI_PKCS11_TOKEN and KAKANAI_PKCS11_PIN_FILE.",
-            )
+        raise Problem.of(
+            "鍵の装置がありません。KAKANAI_PKCS11_MODULE、KAKANAI_PKCS11_TOKEN、KAKANAI_PKCS11_PIN_FILE を決めてください。",
+            "There is no token: set KAKANAI_PKCS11_MODULE, KAKANAI_PKCS11_TOKEN and KAKANAI_PKCS11_PIN_FILE.",
         )
     return token
 
@@ -143,11 +133,9 @@ def demand_unsealed(ring: str) -> None:
     finally:
         database.close()
     if known:
-        raise Problem(
-            both(
-                "データベースは別の鍵で封じてあります。その鍵のファイルを戻してください。",
-                "The database is sealed with another key: put its key file back.",
-            )
+        raise Problem.of(
+            "データベースは別の鍵で封じてあります。その鍵のファイルを戻してください。",
+            "The database is sealed with another key: put its key file back.",
         )
 
 
@@ -195,11 +183,9 @@ def _rotate_file(installation: Installation, folder: Path, ring: str, add_only: 
     if len(usable) == 1 and not waiting:
         waiting = [add_key(folder, name, demanded(token) if (to or place(keys, keys.current())) == TOKEN else None)]
     elif to and place(keys, (waiting or [keys.current()])[0]) != to:
-        raise Problem(
-            both(
-                f"別の場所への鍵の入替えが途中です。先に終わらせてください（keys rotate、keys retire {ring}）。",
-                f"A rotation to another place was begun: end it (`keys rotate`, `keys retire {ring}`), then begin this one.",
-            )
+        raise Problem.of(
+            f"別の場所への鍵の入替えが途中です。先に終わらせてください（keys rotate、keys retire {ring}）。",
+            f"A rotation to another place was begun: end it (`keys rotate`, `keys retire {ring}`), then begin this one.",
         )
     if add_only:
         print(
@@ -260,11 +246,9 @@ def _retire_courier(installation: Installation, folder: Path, now: int) -> list[
     # Packages for a former key may be on their way until the other zone acknowledges ours.
     book = ledger(installation)
     if book.missing or book.on_the_way:
-        raise Problem(
-            both(
-                "途中のパッケージがあります。先に取り込み、相手の受け取りの知らせを待ってください。",
-                "Packages are on their way: take them in first, and let the other zone acknowledge ours.",
-            )
+        raise Problem.of(
+            "途中のパッケージがあります。先に取り込み、相手の受け取りの知らせを待ってください。",
+            "Packages are on their way: take them in first, and let the other zone acknowledge ours.",
         )
     own = load_own(folder)
     former = [key.public.id for key in own[:-1]]

@@ -50,10 +50,8 @@ def _menus(settings: "Settings") -> "Menus":
 
     menus = wire_line_menus(settings)
     if menus is None:
-        raise Problem(
-            both(
-                "LINE を使っていません。KAKANAI_LINE_TOKEN_FILE、KAKANAI_LINE_SECRET_FILE、KAKANAI_LINE_ACCOUNT を決めてください。",
-                "LINE is off: set KAKANAI_LINE_TOKEN_FILE, KAKANAI_LINE_SECRET_FILE and KAKANAI_LINE_ACCOUNT.",
-            )
+        raise Problem.of(
+            "LINE を使っていません。KAKANAI_LINE_TOKEN_FILE、KAKANAI_LINE_SECRET_FILE、KAKANAI_LINE_ACCOUNT を決めてください。",
+            "LINE is off: set KAKANAI_LINE_TOKEN_FILE, KAKANAI_LINE_SECRET_FILE and KAKANAI_LINE_ACCOUNT.",
         )
     return menus

@@ -20,21 +20,19 @@ def pack(
 ) -> None:
     """Write published procedures into a signed pack for another city."""
     if file.exists():
-        raise Problem(
-            both(
-                f"{file} はもうあります。消すか、別の名前にしてください。",
-                f"{file} is there already: remove it, or name another file.",
-            )
+        raise Problem.of(
+            f"{file} はもうあります。消すか、別の名前にしてください。",
+            f"{file} is there already: remove it, or name another file.",
         )
     try:
         with opened() as installation:
             content = write_pack(installation, procedures)
     except NotFound as missing:
-        raise Problem(
-            both(f"{missing}：その名前で公開したものはありません。", f"{missing}: nothing of that name is published.")
+        raise Problem.of(
+            f"{missing}：その名前で公開したものはありません。", f"{missing}: nothing of that name is published."
         ) from None
     except Unpackable as refused:
-        raise Problem(both(str(refused), f"{', '.join(procedures)}: {refused.english}")) from None
+        raise Problem.of(str(refused), f"{', '.join(procedures)}: {refused.english}") from None
     file.write_bytes(content)
     own = read_pack(content)
     print(both(f"{file}：{len(own.parts)}個のファイル。", f"{file}: {len(own.parts)} files."))
@@ -53,11 +51,9 @@ def take(
         with file.open("rb") as source:
             taken = read_pack(source.read(MOST_BYTES + 1))
     except OSError as error:
-        raise Problem(
-            both(f"{file} を読めません。場所と権限を確かめてください。", f"{file}: {error.strerror}.")
-        ) from None
+        raise Problem.of(f"{file} を読めません。場所と権限を確かめてください。", f"{file}: {error.strerror}.") from None
     except UnreadablePack as refused:
-        raise Problem(both(f"{file}：{refused}", f"{file}: {refused.english}")) from None
+        raise Problem.of(f"{file}：{refused}", f"{file}: {refused.english}") from None
     print(f"{taken.city}　{taken.made_at:%Y-%m-%d}\n{_FINGERPRINT}：{taken.marks}")
     print(
         both(
@@ -110,11 +106,9 @@ def _show(trial: Trial) -> None:
 
 def _write(taken: Pack, folder: Path) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Problem(
-            both(
-                f"{folder} に何かあります。空か、新しいフォルダーにしてください。",
-                f"{folder} holds something: name an empty or new folder.",
-            )
+        raise Problem.of(
+            f"{folder} に何かあります。空か、新しいフォルダーにしてください。",
+            f"{folder} holds something: name an empty or new folder.",
         )
     for name, text in taken.parts.items():
         path = folder / name  # read_pack refuses names that lead elsewhere
