@@ -21,8 +21,7 @@ _YEAR = 366  # days after which the page asks whether the city's rules say to ch
 
 @router.get("/keys")
 def keys(request: Request) -> Response:
-    with reading(request) as (installation, unit):
-        of_city(request, unit)
+    with reading(request, of_city) as (installation, unit, _):
         known = key_checks.known(unit)
     now, newest = installation.clock.now(), {key.ring: key for key in known}
     rows = [

@@ -29,8 +29,7 @@ _PURPOSES = {"department": "課", "core-system": "業務システム", "number-u
 @router.get("/layouts")
 def layouts(request: Request, of: str = "") -> Response:
     # `of`: a layout whose open edition, or else sample, is tried, with the first procedure that it fits.
-    with reading(request) as (installation, unit):
-        of_city(request, unit)
+    with reading(request, of_city) as (installation, unit, _):
         row = city_editions.open_ones(unit).get(f"{LAYOUT}{of}")
     text = row.text if row else next((sample.text for sample in _samples(installation) if sample.id == of), "")
     procedure = _first_that_fits(request, text) if text else ""

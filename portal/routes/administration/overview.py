@@ -20,8 +20,7 @@ router = Router("staff", prefix="/admin", access=staff("administrator"))
 
 @router.get("")
 def overview(request: Request) -> Response:
-    with reading(request) as (installation, unit):
-        of_city(request, unit)
+    with reading(request, of_city) as (installation, unit, _):
         in_force, open_ones = city_editions.in_force(unit), city_editions.open_ones(unit)
         names = {row.written_by: name_of(unit, row.written_by) for row in (*in_force.values(), *open_ones.values())}
         faulty = city_editions.faulty(unit)

@@ -86,8 +86,7 @@ def report_csv(request: Request) -> Response:
 
 @router.get("/media")
 def media(request: Request) -> Response:
-    with changing(request) as (installation, unit):
-        signed, duties = _auditor(request, unit)
+    with changing(request, _auditor) as (installation, unit, (signed, duties)):
         lost = lost_media(installation, unit, duties)
         write_audit(installation, unit, signed.actor, "see lost media", detail=f"{len(lost)} media")
     return render(request, "pages/audits/media.html", {"media": lost})
@@ -120,8 +119,7 @@ def looked(request: Request) -> Response:
 @router.get("/looked.csv")
 def looked_csv(request: Request) -> Response:
     number = read(request.query_params.get("number", ""))
-    with changing(request) as (installation, unit):
-        signed, _ = _auditor(request, unit)
+    with changing(request, _auditor) as (installation, unit, (signed, _)):
         row = applications.by_number(unit, number) if number else None
         if row is None or not signed.may("audit", row.duty):
             raise NotFound("application")

@@ -48,8 +48,7 @@ _WORDS = {
 
 @router.get("")
 def every(request: Request) -> Response:
-    with reading(request) as (installation, unit):
-        _, duties = inviting(request, unit)
+    with reading(request, inviting) as (installation, unit, (_, duties)):
         rows = [
             (
                 row,
@@ -150,8 +149,7 @@ def _plan(installation: Installation, given: dict[str, str]) -> tuple[Plan | Non
 
 @router.get("/stops")
 def stops(request: Request) -> Response:
-    with changing(request) as (installation, unit):
-        signed, duties = inviting(request, unit)
+    with changing(request, inviting) as (installation, unit, (signed, duties)):
         stopped = list_stopped(installation, unit, signed, duties)
     today = installation.clock.today()
     context = {"rows": [(stop, installation.city.office(stop.duty, today).office) for stop in stopped]}
@@ -160,8 +158,7 @@ def stops(request: Request) -> Response:
 
 @router.post("/stops/{stop:row_number}/remove")
 def write_to(request: Request, stop: int, _posted: Post) -> Response:
-    with changing(request) as (installation, unit):
-        signed, _ = inviting(request, unit)
+    with changing(request, inviting) as (installation, unit, (signed, _)):
         write_again(installation, unit, signed, stop)
     return see(request, "/desk/campaigns/stops")
 
@@ -216,8 +213,7 @@ def _after(request: Request) -> int:
 
 @router.post("/{campaign:row_number}/start")
 def start(request: Request, campaign: int, _posted: Post) -> Response:
-    with changing(request) as (installation, unit):
-        signed, _ = inviting(request, unit)
+    with changing(request, inviting) as (installation, unit, (signed, _)):
         opened = campaign_of_member(installation.keys, unit, signed, campaign)
         segment = segments.of_campaign(unit, campaign)
         if segment is None:
@@ -230,8 +226,7 @@ def start(request: Request, campaign: int, _posted: Post) -> Response:
 
 @router.post("/{campaign:row_number}/discard")
 def discard(request: Request, campaign: int, _posted: Post) -> Response:
-    with writing(request) as (installation, unit):
-        signed, _ = inviting(request, unit)
+    with writing(request, inviting) as (installation, unit, (signed, _)):
         try:
             discard_campaign(installation, unit, signed, campaign_of_member(installation.keys, unit, signed, campaign))
         except NotFound:

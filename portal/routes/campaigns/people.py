@@ -30,8 +30,7 @@ Do = Callable[[Installation, Unit, Member, Campaign], Sequence[Letter]]
 
 
 def _act(request: Request, campaign: int, do: Do) -> Sequence[Letter]:
-    with changing(request) as (installation, unit):
-        signed, _ = inviting(request, unit)
+    with changing(request, inviting) as (installation, unit, (signed, _)):
         return do(installation, unit, signed, campaign_of_member(installation.keys, unit, signed, campaign))
 
 
@@ -94,8 +93,7 @@ def revoke(request: Request, campaign: int, number: int, _posted: Post) -> Respo
 
 @router.get("/rest.csv")
 def rest(request: Request, campaign: int) -> Response:
-    with changing(request) as (installation, unit):
-        signed, _ = inviting(request, unit)
+    with changing(request, inviting) as (installation, unit, (signed, _)):
         opened = campaign_of_member(installation.keys, unit, signed, campaign)
         content = rest_csv(installation, unit, signed, opened, STATES)
     return csv_answer([content], f"campaign-{campaign}-rest")

@@ -69,8 +69,7 @@ def _with(installation: Installation, unit: Unit, signed: Member, visit_id: str,
 
 @router.get("/figures")
 def figures(request: Request) -> Response:
-    with reading(request) as (installation, unit):
-        clerk(request, unit)
+    with reading(request, clerk) as (installation, unit, _):
         days = figures_by_day(installation.clock, unit)
     return render(request, "pages/counter/visit_figures.html", {"days": days})
 

@@ -28,8 +28,7 @@ _DID = {
 @router.get("")
 def every(request: Request) -> Response:
     asked, wanted = request.query_params.get("q", "").strip()[:60], request.query_params.get("section", "")[:200]
-    with reading(request) as (installation, unit):
-        administering(request, unit)
+    with reading(request, administering) as (installation, unit, _):
         today = installation.clock.today()
         belongs = staff_sections.on(unit, today.isoformat())
         rights: dict[int, dict[str, list[str]]] = {}

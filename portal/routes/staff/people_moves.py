@@ -85,8 +85,7 @@ def give(request: Request, person: int, posted: Post) -> Response:
 
 @router.get("/{person:row_number}/give")
 def giving(request: Request, person: int) -> Response:
-    with reading(request) as (installation, unit):
-        administering(request, unit)
+    with reading(request, administering) as (installation, unit, _):
         row = person_of(unit, person)
     return _give_page(request, person, row.name, {"from": installation.clock.today().isoformat()}, [])
 

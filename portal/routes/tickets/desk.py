@@ -26,7 +26,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import changing, installation_of, read_cookie, set_cookie, writing
+from portal.web.shared.state import changing, installation_of, read_cookie, reading, set_cookie, writing
 from portal.web.tickets.hall_view import hall_view, mark_of
 
 router = Router("staff", prefix="/counter/tickets", access=staff("clerk", "reviewer"))
@@ -39,8 +39,7 @@ _MOST = 12
 
 @router.get("")
 def show(request: Request) -> Response:
-    with installation_of(request).database.read() as unit:
-        clerk(request, unit)
+    with reading(request, clerk) as (_, unit, _):
         return _page(request, unit)
 
 
@@ -129,8 +128,7 @@ def next_ticket(request: Request, _posted: Post) -> Response:
 def give(request: Request, posted: Post) -> Response:
     # For who cannot use the machine, and for bookings.
     typed = unicodedata.normalize("NFKC", first(posted, "at").strip())
-    with writing(request) as (installation, unit):
-        clerk(request, unit)
+    with writing(request, clerk) as (installation, unit, _):
         hall, _, _ = _demand_desk(request, installation)
         if hall.queue(first(posted, "queue")) is None:
             return _page(request, unit, {"give": "番号の列を選んでください。"})
