@@ -15,7 +15,7 @@ class Appeals:
     def __init__(self, reading: Reading, rules: Rules, root: Node, shape: DefinitionShape | None) -> None:
         self.reading, self.rules, self.root, self.shape = reading, rules, root, shape
         # Read here, so that errors are reported even if no procedure is built.
-        self.of_cases = [self._when(node) for node in items(_below(root, "appeal", "cases"))]
+        self.of_cases = [self._when(node) for node in items(root.at(("appeal", "cases")))]
         self.forwarded = self._when(root.get("forwarding"))
         if shape is not None and shape.appeal is not None:
             self._one_of(shape.appeal, "appeal")
@@ -43,13 +43,6 @@ class Appeals:
     def forwarding(self) -> Forwarding | None:
         shape = self.shape.forwarding if self.shape is not None else None
         return None if shape is None else Forwarding(shape.to, shape.certainty, self.forwarded)
-
-
-def _below(root: Node, *steps: str) -> Node | None:
-    node: Node | None = root
-    for step in steps:
-        node = node.get(step) if node is not None else None
-    return node
 
 
 def _appeal(shape: AppealShape | AppealCaseShape) -> Appeal:

@@ -10,7 +10,7 @@ from forms.loading.questions import DraftField, DraftStep
 from forms.loading.reading import Reading, key_place, place
 from forms.loading.rules import Rules
 from forms.loading.shape import DefinitionShape, DrawingShape, SettingShape
-from forms.loading.terms import check_setting, part_of
+from forms.loading.terms import check_setting
 from forms.loading.tree import Node
 from forms.rules.expression import Expression
 from forms.rules.faults import did_you_mean
@@ -49,7 +49,7 @@ def _of_slots(
         reading.complain(key_place(root, ["drawing", "slots"]), "drawing.slots", text)
         return None
     for name, kind in (("from", "date"), ("to", "date"), ("confirm", "integer")):
-        check_setting(reading, part_of(root, ["drawing", "slots", name]), shape.settings, kind)
+        check_setting(reading, root.at(("drawing", "slots", name)), shape.settings, kind)
     return Drawing("", 0, tickets, drawing.certainty, DrawnSlots(str(slots.from_), str(slots.to), slots.confirm))
 
 

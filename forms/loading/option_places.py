@@ -6,7 +6,7 @@ from forms.definition.predecessor import RESULT
 from forms.loading.questions import DraftField, DraftStep
 from forms.loading.reading import Reading, key_place
 from forms.loading.shape import DefinitionShape, SettingShape
-from forms.loading.terms import check_setting, part_of
+from forms.loading.terms import check_setting
 
 
 def read_option_places(
@@ -16,7 +16,7 @@ def read_option_places(
     for field in (field for step in drafts for field in step.fields):
         capacities: dict[str, int | str] = getattr(field.settings, "capacities", {})
         for code in capacities:
-            check_setting(reading, part_of(field.node, ["options", code, "capacity"]), settings, "integer")
+            check_setting(reading, field.node.at(("options", code, "capacity")), settings, "integer")
         text = _fault(field, shape) if capacities else ""
         if text:
             code = next(iter(capacities))

@@ -1,6 +1,6 @@
 """Reads settings, deadlines and fee."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from forms.definition.predecessor import Predecessor
 from forms.definition.procedure import Setting
@@ -62,14 +62,7 @@ def settings_of(shapes: Mapping[str, SettingShape]) -> dict[str, Setting]:
 
 def _check_references(reading: Reading, root: Node, settings: Mapping[str, SettingShape]) -> None:
     for steps, kind in _REFERENCES:
-        check_setting(reading, part_of(root, steps), settings, kind)
-
-
-def part_of(root: Node, steps: Iterable[str]) -> Node | None:
-    node: Node | None = root
-    for step in steps:
-        node = node.get(step) if node is not None else None
-    return node
+        check_setting(reading, root.at(steps), settings, kind)
 
 
 def check_setting(reading: Reading, node: Node | None, settings: Mapping[str, SettingShape], kind: str) -> None:
@@ -120,10 +113,7 @@ class Terms:
             reading.complain(key_place(root, ["withdraw"]), "withdraw.reservation", text)
 
     def expression(self, where: str, want: object) -> Expression | None:
-        node: Node | None = self.root
-        for step in where.split("."):
-            node = node.get(step) if node is not None else None
-        return self.rules.expression(node, self.rules.everything, want)  # type: ignore[arg-type]
+        return self.rules.expression(self.root.at(where.split(".")), self.rules.everything, want)  # type: ignore[arg-type]
 
     def period(self) -> Period | None:
         shape = self.time.period if self.time is not None else None

@@ -1,6 +1,6 @@
 """A tree of YAML with line and column."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -47,6 +47,12 @@ class Node:
         if isinstance(self.value, tuple) and isinstance(step, int) and step < len(self.value):
             return self.value[step]
         return None
+
+    def at(self, steps: Iterable[object]) -> "Node | None":
+        node: Node | None = self
+        for step in steps:
+            node = node.get(step) if node is not None else None
+        return node
 
     @property
     def mapping(self) -> Mapping[str, "Node"]:

@@ -6,7 +6,6 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from forms.complaints import Refused
-from forms.loading.tree import Node
 from portal.errors import BadRequest, Conflict, required
 from portal.services.administration.edit_city import judge, save_edition
 from portal.services.workshop import edit_parts
@@ -67,13 +66,6 @@ def _path(at: str) -> Path:
     return tuple(int(step) if step.isdigit() else step for step in at.split(".")) if at else ()
 
 
-def _node(tree: Node, path: Path) -> Node | None:
-    node: Node | None = tree
-    for step in path:
-        node = node.get(step) if node is not None else None
-    return node
-
-
 def _target(page: PartPage, known: DefinitionText, path: Path, new: bool, names: tuple[str, ...]) -> tuple[Place, int]:
     # And how many names a new one needs. Raises LeftToText, BadRequest.
     if not new:
@@ -85,7 +77,7 @@ def _target(page: PartPage, known: DefinitionText, path: Path, new: bool, names:
         return place_at(known.tree, path, of=of), 0
     needed = holder.deep - 1 if holder.kind == NAMED and holder.deep > 1 else int(holder.kind == NAMED)
     path = (*path, *(names or ("new",) * needed))
-    there = _node(known.tree, path)
+    there = known.tree.at(path)
     if holder.kind == LIST or holder.deep > needed:
         path = (*path, len(there.value) if there is not None and isinstance(there.value, tuple) else 0)
     return place_at(known.tree, path, of=of), needed
@@ -96,7 +88,7 @@ def _form(
     problems: dict[str, str] | None = None, problem: str = "",
 ) -> Response:  # fmt: skip
     place, names = _target(page, known, path, new, ())
-    wrong, node = problems or {}, _node(known.tree, path)
+    wrong, node = problems or {}, known.tree.at(path)
     boxes = boxes_of(place, posted, wrong)
     judged = judge(installation_of(request), page.edition) if page.edition is not None else None
     begin, end = known.lines_of(path) if node is not None and path and not new else (1, known.text.count("\n") + 1)
@@ -167,7 +159,7 @@ def _changed(request: Request, page: PartPage, row: EditionRow, path: Path, post
                 problem="別の画面で先に保存しました。見くらべて、もう一度保存してください。",
             )
         if act in ("remove", "up", "down"):
-            if not path or _node(known.tree, path) is None or (act != "remove" and not isinstance(path[-1], int)):
+            if not path or known.tree.at(path) is None or (act != "remove" and not isinstance(path[-1], int)):
                 raise BadRequest("at")
             text = (
                 edit_parts.remove(row.text, path) if act == "remove" else edit_parts.move(row.text, path, act == "down")

@@ -3,11 +3,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import lru_cache
 
 from forms.loading.tree import Node
 from forms.messages import sentences
+from forms.numbers.calendar import is_day
 from forms.rules.faults import Faulty
 from forms.rules.parse import MAX_LENGTH, parse
 from portal.services.workshop.definition_text import Path
@@ -115,9 +115,7 @@ class Comparables:
 
 
 def _repeats(tree: Node, path: Path) -> bool:
-    node: Node | None = tree
-    for step in path:
-        node = node.get(step) if node is not None else None
+    node = tree.at(path)
     return node is not None and "repeat" in node.mapping
 
 
@@ -250,15 +248,8 @@ def wrong_values(question: Comparable, clause: Clause) -> bool:
         )
     value = clause.values[0] if len(clause.values) == 1 else ""
     if question.kind == DAY and clause.comparison not in _AGES:
-        return not _is_day(value)
+        return not is_day(value)
     return not re.fullmatch(r"0|[1-9][0-9]{0,14}", value, re.ASCII)
-
-
-def _is_day(value: str) -> bool:
-    try:
-        return date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
 
 
 def write_condition(condition: Condition, known: Mapping[str, Comparable]) -> str:

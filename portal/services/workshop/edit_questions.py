@@ -236,9 +236,7 @@ def fits_type(node: Node, type_: str) -> dict[str, None]:
 
 
 def _node(tree: Node, path: Path) -> Node:
-    node: Node | None = tree
-    for step in path:
-        node = node.get(step) if node is not None else None
+    node = tree.at(path)
     if node is None:
         raise LeftToText("gone")
     return node

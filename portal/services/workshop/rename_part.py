@@ -55,9 +55,7 @@ def rename_part(texts: Mapping[str, str], path: Path, name: str) -> Renamed:
 
 def full_name(tree: Node, path: Path) -> str:
     # Of a question or a repeat. Raises LeftToText.
-    node: Node | None = tree
-    for step in path:
-        node = node.get(step) if node is not None else None
+    node = tree.at(path)
     key = {QUESTION: "id", ROWS: "repeat"}.get(kind_of(node, path), "") if node is not None else ""
     names = names_of(tree, path)
     if node is None or key not in node.mapping or names is None:
