@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from portal.db import Unit
-from portal.errors import Conflict
-from portal.services.cases.cases import Case
+from portal.errors import Conflict, NotFound, required
+from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.correction import open_return
 from portal.services.notices.ask_by_letter import Addressee, addressee_of, letter_of_correction, written_to
 from portal.services.notices.ask_papers_by_letter import letter_of_papers
@@ -14,7 +14,9 @@ from portal.services.notices.explain_letter import language_of_case
 from portal.services.notices.hand_in_paper import requested_papers
 from portal.services.notices.print_letter import Letter
 from portal.services.notices.print_notice import demand_own, notice_addressee, notice_explained, notice_letter
-from portal.services.shared.needs import HasCodeKey
+from portal.services.shared.needs import HasCodeKey, Records
+from portal.services.shared.rights import Member
+from portal.store.cases import applications
 from portal.store.desk import corrections
 from portal.store.notices import enclosures, notices
 from portal.store.notices.dispatches import DispatchRow
@@ -29,6 +31,11 @@ STOPPED: Mapping[str, str] = {
     "guarded": "送り先を決められる職員が、もう一度確かめてください。",
     "files": "同封するファイルが、確かめたときとちがいます。",
 }
+
+
+def case_of_line(installation: Records, unit: Unit, member: Member, row: DispatchRow) -> Case:
+    application = required(applications.by_id(unit, row.application_id), NotFound("application"))
+    return case_of_member(installation, unit, member, application.receipt_number)
 
 
 def notice_of(unit: Unit, row: DispatchRow) -> NoticeRow | None:

@@ -6,16 +6,15 @@ from datetime import date, timedelta
 from portal.clock import Clock, from_micro, iso_day, to_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import BadRequest, Conflict, NotFound, NotYours, required
-from portal.services.cases.cases import Case, case_of_member
+from portal.services.cases.cases import Case
 from portal.services.counter.print_case import PRINTED
-from portal.services.notices.dispatch_line import letter_of, title_and_number, why_stopped
+from portal.services.notices.dispatch_line import case_of_line, letter_of, title_and_number, why_stopped
 from portal.services.notices.dispatch_note import note_of
 from portal.services.notices.print_dispatch import CoverLine, Printed
 from portal.services.shared.needs import Basics, HasCodeKey, Records
 from portal.services.shared.rights import Member
 from portal.services.shared.throttle import count
 from portal.services.shared.write_audit import write_audit
-from portal.store.cases import applications
 from portal.store.notices import dispatches
 from portal.store.notices.dispatches import CHECKED, PACKED, SENT, WAITING, BatchRow, DispatchRow
 from portal.store.staff import staff_members
@@ -79,7 +78,7 @@ def print_batch(
         raise Conflict("batch")
     _demand_shown(installation, unit, member, rows)
     count(installation, unit, PRINTED, member.login)
-    cases = {row.id: _case(installation, unit, member, row) for row in rows}
+    cases = {row.id: case_of_line(installation, unit, member, row) for row in rows}
     stopped = [(row, why) for row in rows if (why := _why(unit, cases[row.id], row))]
     for row, why in stopped:
         dispatches.unpack(unit, row.id, WAITING, why)
@@ -167,18 +166,13 @@ def _record(
     )
 
 
-def _case(installation: Records, unit: Unit, member: Member, row: DispatchRow) -> Case:
-    application = required(applications.by_id(unit, row.application_id), NotFound("application"))
-    return case_of_member(installation, unit, member, application.receipt_number)
-
-
 def _why(unit: Unit, case: Case, row: DispatchRow) -> str:
     return why_stopped(unit, case, row, note_of(case, row))
 
 
 def _demand_shown(installation: Records, unit: Unit, member: Member, rows: Sequence[DispatchRow]) -> None:
     for row in rows:
-        if _case(installation, unit, member, row).protected:
+        if case_of_line(installation, unit, member, row).protected:
             member.demand("see protected", row.duty)
 
 

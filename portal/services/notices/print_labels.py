@@ -9,11 +9,10 @@ from datetime import date, datetime, time
 from forms.city.city import City
 from portal.clock import TOKYO
 from portal.db import Unit
-from portal.errors import Conflict, NotFound, required
-from portal.services.cases.cases import Case, case_of_member
+from portal.errors import Conflict
 from portal.services.counter.print_case import PRINTED
 from portal.services.notices.ask_by_letter import Addressee
-from portal.services.notices.dispatch_line import letter_to
+from portal.services.notices.dispatch_line import case_of_line, letter_to
 from portal.services.notices.dispatch_note import note_of
 from portal.services.notices.print_letter import by_representative
 from portal.services.paper.typeset import Paper, typeset
@@ -21,9 +20,8 @@ from portal.services.shared.needs import Records
 from portal.services.shared.rights import Member
 from portal.services.shared.throttle import count
 from portal.services.shared.write_audit import write_audit
-from portal.store.cases import applications
 from portal.store.notices import dispatches
-from portal.store.notices.dispatches import PACKED, SENT, BatchRow, DispatchRow
+from portal.store.notices.dispatches import PACKED, SENT, BatchRow
 
 ACROSS, DOWN = 2, 6
 A_SHEET = ACROSS * DOWN
@@ -44,7 +42,7 @@ def labels_of(installation: Records, unit: Unit, member: Member, batch: BatchRow
     count(installation, unit, PRINTED, member.login)
     labels = []
     for row in rows:
-        case = _case(installation, unit, member, row)
+        case = case_of_line(installation, unit, member, row)
         if case.protected:
             member.demand("see protected", row.duty)
         labels.append(Label(f"{batch.id}-{row.place}", letter_to(unit, case, row, note_of(case, row))))
@@ -69,8 +67,3 @@ def _cell(label: Label) -> dict[str, object]:
         "representative": by_representative(to.representative),
         "postal": f"{to.postal[:3]}-{to.postal[3:]}" if to.postal else "", "address": [line for line in to.address if line],
     }  # fmt: skip
-
-
-def _case(installation: Records, unit: Unit, member: Member, row: DispatchRow) -> Case:
-    application = required(applications.by_id(unit, row.application_id), NotFound("application"))
-    return case_of_member(installation, unit, member, application.receipt_number)
