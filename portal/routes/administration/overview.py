@@ -6,10 +6,10 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.services.administration.city_parts import WORDS, words_of
-from portal.services.shared.installation import Installation
+from portal.services.staff.words import name_of_staff
 from portal.store.administration import city_editions
 from portal.store.administration.city_editions import EditionRow
-from portal.web.administration.part_page import STATES, day_of, name_of, of_city
+from portal.web.administration.part_page import STATES, day_of, of_city
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.router import Router
@@ -22,7 +22,9 @@ router = Router("staff", prefix="/admin", access=staff("administrator"))
 def overview(request: Request) -> Response:
     with reading(request, of_city) as (installation, unit, _):
         in_force, open_ones = city_editions.in_force(unit), city_editions.open_ones(unit)
-        names = {row.written_by: name_of(unit, row.written_by) for row in (*in_force.values(), *open_ones.values())}
+        names = {
+            row.written_by: name_of_staff(unit, row.written_by) for row in (*in_force.values(), *open_ones.values())
+        }
         faulty = city_editions.faulty(unit)
     layouts = sorted({*in_force, *open_ones} - set(WORDS))
     rows = [
@@ -31,14 +33,10 @@ def overview(request: Request) -> Response:
     ]
     context = {
         "rows": rows, "names": names, "states": STATES, "since": _since, "faulty": faulty, "title_of": lambda part: words_of(part).title,
-        "left_out": _left_out(installation), "kept": installation.laid.kept,
+        "left_out": [words_of(part).title for part in installation.laid.left_out], "kept": installation.laid.kept,
     }  # fmt: skip
     return render(request, "pages/administration/overview.html", context)
 
 
 def _since(row: EditionRow) -> date:
     return day_of(row.in_force_at or row.written_at)
-
-
-def _left_out(installation: Installation) -> list[str]:
-    return [words_of(part).title for part in installation.laid.left_out]

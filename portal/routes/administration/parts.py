@@ -30,6 +30,7 @@ from portal.services.administration.edit_city import (
 from portal.services.administration.follow_city import follow_city
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.staff.words import name_of_staff
 from portal.store.administration import city_editions
 from portal.store.administration.city_editions import FAULTY, IN_FORCE, EditionRow
 from portal.web.administration.part_page import (
@@ -40,7 +41,6 @@ from portal.web.administration.part_page import (
     day_of,
     has_form,
     lines_of,
-    name_of,
     of_city,
     part_page,
 )
@@ -78,7 +78,10 @@ def _page(
         except Refused as refused:
             unreadable = refused.complaints
         names = {
-            number: name_of(unit, number) for row in history for number in (row.written_by, row.decided_by) if number
+            number: name_of_staff(unit, number)
+            for row in history
+            for number in (row.written_by, row.decided_by)
+            if number
         }
     row = page.edition
     judged = judge(installation, row) if row is not None else Judged(0, ())

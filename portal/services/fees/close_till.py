@@ -14,9 +14,9 @@ from portal.services.fees.till import TAKES, note_orders, open_till
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
+from portal.services.staff.words import name_of_staff
 from portal.store.fees import tills
 from portal.store.fees.tills import CASH, CASHLESS, RETURNED, TAKEN, DayRow, EntryRow
-from portal.store.staff import staff_members
 
 METHODS = {CASH: "現金", CASHLESS: "キャッシュレス"}
 KINDS = {TAKEN: "受け取り", RETURNED: "返金"}
@@ -86,7 +86,7 @@ def demand_till(city: City, member: Member) -> None:
 
 def till_sheet(keys: KeyStore, unit: Unit, place: str, day: str) -> TillSheet:
     row, entries = tills.day_of(unit, place, day), tills.entries(unit, place, day)
-    names = {movement: _name(unit, movement) for movement in {entry.staff_id for entry in entries}}
+    names = {movement: name_of_staff(unit, movement) for movement in {entry.staff_id for entry in entries}}
     lines = tuple(
         TillLine(
             from_micro(movement.at), KINDS[movement.kind], METHODS[movement.method], movement.amount, movement.receipt_number, names[movement.staff_id]
@@ -98,12 +98,9 @@ def till_sheet(keys: KeyStore, unit: Unit, place: str, day: str) -> TillSheet:
         return TillSheet(place, day, None, lines, sums)
     box = sealer(keys, f"till:{place}:{day}", WrappedKey(row.key_id, row.wrapped_key))
     note: str = box.open("note", row.sealed_note)
-    return TillSheet(place, day, row, lines, sums, note, _name(unit, row.counted_by), _name(unit, row.closed_by))
-
-
-def _name(unit: Unit, staff_id: int | None) -> str:
-    row = staff_members.by_id(unit, staff_id) if staff_id is not None else None
-    return row.name if row else ""
+    return TillSheet(
+        place, day, row, lines, sums, note, name_of_staff(unit, row.counted_by), name_of_staff(unit, row.closed_by)
+    )
 
 
 def _sum(entries: Sequence[EntryRow], method: str) -> MethodSum:

@@ -17,6 +17,11 @@ def staff_name(unit: Unit, login: str | None) -> str:
     return row.name if row else login or ""
 
 
+def name_of_staff(unit: Unit, staff_id: int | None) -> str:
+    row = staff_members.by_id(unit, staff_id) if staff_id is not None else None
+    return row.name if row else ""
+
+
 def office_words(installation: Basics) -> dict[str, str]:
     today = installation.clock.today()
     offices = {

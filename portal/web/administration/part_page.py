@@ -28,7 +28,6 @@ from portal.services.workshop.definition_text import DefinitionText, LeftToText
 from portal.services.workshop.format_keys import Format
 from portal.store.administration import city_editions
 from portal.store.administration.city_editions import EditionRow
-from portal.store.staff import staff_members
 from portal.web.shared.state import installation_of, member
 
 HERE = "/admin/city"
@@ -77,11 +76,6 @@ def part_page(request: Request, unit: Unit, part: str) -> PartPage:
 
 def day_of(micro: int) -> date:
     return from_micro(micro).astimezone(TOKYO).date()
-
-
-def name_of(unit: Unit, staff_id: int | None) -> str:
-    row = staff_members.by_id(unit, staff_id) if staff_id is not None else None
-    return row.name if row is not None else ""
 
 
 def lines_of(complaints: tuple[Complaint, ...]) -> list[dict[str, Any]]:

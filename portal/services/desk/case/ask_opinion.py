@@ -22,9 +22,9 @@ from portal.services.shared.needs import Basics, HasPayments
 from portal.services.shared.official_words import Deadline, days_left
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
+from portal.services.staff.words import name_of_staff
 from portal.store.desk import opinions
 from portal.store.desk.opinions import ANSWERED, ASKED, TAKEN_BACK, OpinionRow
-from portal.store.staff import staff_members
 
 MOST_SIGNS = 2000
 FILES = "-files"  # as a part: the files may be seen; no question begins with it
@@ -156,13 +156,8 @@ def view_opinion(installation: Basics, unit: Unit, case: Case, row: OpinionRow) 
     answer = "" if row.sealed_answer is None else case.sealer.open(f"opinion_answer:{row.once}", row.sealed_answer)
     return OpinionView(
         row.id, installation.city.office(row.duty, tokyo_day(from_micro(row.asked_at))).office, question["words"],
-        tuple(question["parts"]), row.state, _name(unit, row.asked_by), from_micro(row.asked_at),
+        tuple(question["parts"]), row.state, name_of_staff(unit, row.asked_by), from_micro(row.asked_at),
         date.fromisoformat(row.due), days_left(installation.clock.today(), row.due) if row.state == ASKED else None,
-        answer, _name(unit, row.ended_by) if row.ended_by else "",
+        answer, name_of_staff(unit, row.ended_by),
         None if row.ended_at is None else from_micro(row.ended_at), row.seen_at is not None,
     )  # fmt: skip
-
-
-def _name(unit: Unit, staff_id: int) -> str:
-    row = staff_members.by_id(unit, staff_id)
-    return row.name if row else ""

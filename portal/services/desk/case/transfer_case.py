@@ -17,11 +17,11 @@ from portal.services.shared.form_mark import demand_form
 from portal.services.shared.needs import Basics, Correspondence, HasPayments, Records
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
+from portal.services.staff.words import name_of_staff
 from portal.store.cases import applications
 from portal.store.cases.applications import EventRow
 from portal.store.desk import decisions, transfers
 from portal.store.desk.transfers import ACCEPTED, OFFERED, SENT_BACK, TAKEN_BACK, TransferRow
-from portal.store.staff import staff_members
 
 MOST_SIGNS = 1000
 MOST = 200
@@ -148,9 +148,9 @@ def view_offer(city: City, unit: Unit, case: Case, row: TransferRow, *, hidden: 
     sent_back = row.sealed_answer is not None and not hidden
     return TransferView(
         row.id, city.office(row.from_duty, day).office, city.office(row.to_duty, day).office,
-        reason, row.state, _name(unit, row.offered_by), from_micro(row.offered_at),
+        reason, row.state, name_of_staff(unit, row.offered_by), from_micro(row.offered_at),
         case.sealer.open(f"transfer_answer:{row.once}", row.sealed_answer or b"") if sent_back else "",
-        _name(unit, row.ended_by) if row.ended_by else "", None if row.ended_at is None else from_micro(row.ended_at),
+        name_of_staff(unit, row.ended_by), None if row.ended_at is None else from_micro(row.ended_at),
     )  # fmt: skip
 
 
@@ -181,8 +181,3 @@ def offered_case(installation: Records, unit: Unit, member: Member, transfer_id:
 
 def _office(installation: Basics, duty: str) -> str:
     return installation.city.office(duty, installation.clock.today()).office
-
-
-def _name(unit: Unit, staff_id: int) -> str:
-    row = staff_members.by_id(unit, staff_id)
-    return row.name if row else ""

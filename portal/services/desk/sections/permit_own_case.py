@@ -15,6 +15,7 @@ from portal.services.shared.needs import HasPayments, Records
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
 from portal.services.staff.colleagues import Colleague, colleagues, of_duty
+from portal.services.staff.words import name_of_staff
 from portal.store.desk import own_case_permits
 from portal.store.desk.own_case_permits import OwnCasePermitRow
 from portal.store.staff import staff_members
@@ -71,16 +72,11 @@ def permits_of(clock: Clock, unit: Unit, case: Case) -> tuple[Permit, ...]:
     now = to_micro(clock.now())
     return tuple(
         Permit(
-            _name(unit, row.staff_id), _name(unit, row.given_by), from_micro(row.given_at), from_micro(row.until),
+            name_of_staff(unit, row.staff_id), name_of_staff(unit, row.given_by), from_micro(row.given_at), from_micro(row.until),
             str(case.sealer.open(f"permit:{row.once}", row.sealed_reason)), row.until <= now,
         )
         for row in own_case_permits.of(unit, case.row.id)
     )  # fmt: skip
-
-
-def _name(unit: Unit, staff_id: int) -> str:
-    row = staff_members.by_id(unit, staff_id)
-    return row.name if row else ""
 
 
 def own_case_panel(installation: Records, unit: Unit, member: Member, case: Case) -> dict[str, Any]:
