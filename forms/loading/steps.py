@@ -79,7 +79,7 @@ class Steps:
         named += [(["distinct", "of", number], name) for number, name in enumerate(distinct_of)]
         for steps, name in named:
             if draft.place.full(name) not in own:
-                text = f"a row has no question {name}{did_you_mean(name, _bare(own))}"
+                text = f"a row has no question {name}{did_you_mean(name, [name.rpartition('.')[2] for name in own])}"
                 self.reading.complain(place(node, steps), "repeat.name", text)
         each = shape.each.partition("{")[2].partition("}")[0]
         if shape.each and draft.place.full(each) not in own:
@@ -284,7 +284,3 @@ def _names(drafts: Sequence[DraftPage | DraftRepeat]) -> frozenset[str]:
     return frozenset(field.name for field in fields_in(drafts)) | frozenset(
         repeat.name for repeat in repeats_in(drafts)
     )
-
-
-def _bare(names: Set[str]) -> list[str]:
-    return [name.rpartition(".")[2] for name in names]

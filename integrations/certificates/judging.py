@@ -125,7 +125,7 @@ def summary(leaf: Leaf, kind: Kind, authority: x509.Certificate | None) -> CertS
     algorithm = algorithm_of(leaf.key)
     return CertSummary(
         serial=str(leaf.certificate.serial_number),
-        authority="" if authority is None else _sha256(authority),
+        authority="" if authority is None else authority.fingerprint(SHA256()).hex(),
         kind=kind if authority is not None else None,
         not_before=leaf.certificate.not_valid_before_utc,
         not_after=leaf.certificate.not_valid_after_utc,
@@ -133,10 +133,6 @@ def summary(leaf: Leaf, kind: Kind, authority: x509.Certificate | None) -> CertS
         policies=leaf.policies,
         sha256=sha256(leaf.der).hexdigest(),
     )
-
-
-def _sha256(certificate: x509.Certificate) -> str:
-    return certificate.fingerprint(SHA256()).hex()
 
 
 def _names(text: str) -> set[str]:

@@ -54,7 +54,7 @@ def reports(request: Request) -> Response:
     asked = {"from": since, "to": until} | _bounds_asked(bounds)
     context = {
         "tabs": [(words, f"?{urlencode({'report': key} | asked)}", key == name, None) for key, (words, _) in TITLES.items()],
-        "name": name, "means": _means(name, bounds), "findings": findings[:_SHOWN], "more": max(0, len(findings) - _SHOWN),
+        "name": name, "means": TITLES[name][1].format(**_bounds_asked(bounds)), "findings": findings[:_SHOWN], "more": max(0, len(findings) - _SHOWN),
         "names": names, "problem": problem, "bounds": bounds,
         "since": request.query_params.get("from", since.isoformat()),
         "until": request.query_params.get("to", until.isoformat()), "span": (since, until),
@@ -186,10 +186,6 @@ def _is_number(text: str, most: int) -> bool:
 
 def _bounds_asked(bounds: Bounds) -> dict[str, str]:
     return {"begins": f"{bounds.begins:%H:%M}", "ends": f"{bounds.ends:%H:%M}", "most": str(bounds.most)}
-
-
-def _means(name: str, bounds: Bounds) -> str:
-    return TITLES[name][1].format(**_bounds_asked(bounds))
 
 
 def _cells(finding: Finding, names: dict[str, str]) -> Sequence[str]:

@@ -97,7 +97,7 @@ def answer(request: Request, visit: str, guide: str, posted: Post) -> Response:
             if name not in progress.known or progress.path.answers.get(name) != value
         }  # fmt: skip
         facts = keep_answers(installation, unit, current_visit, current_guide, mine)
-        again = _again(installation, unit, signed, visit)
+        again = visit_of_counter(installation, unit, signed, visit)
         progress = progress_of(installation, current_guide, facts)
         if wrong:
             page = _page(request, installation, unit, signed, again, progress, path, posted, chosen=chosen)
@@ -110,10 +110,6 @@ def answer(request: Request, visit: str, guide: str, posted: Post) -> Response:
                 else _page(request, installation, unit, signed, again, progress, progress.path, chosen=chosen)
             )
     return page
-
-
-def _again(installation: Installation, unit: Unit, signed: Member, visit: str) -> Visit:
-    return visit_of_counter(installation, unit, signed, visit)
 
 
 def _begin(

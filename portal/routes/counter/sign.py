@@ -2,8 +2,6 @@
 
 # The POST routes serve the page's script.
 
-from collections.abc import Sequence
-
 from fastapi import Request
 from fastapi.responses import Response
 
@@ -136,7 +134,9 @@ def _taken(request: Request, draft: str, number: str, answer: str) -> Response:
             sent = register_signed(installation, unit, member_now, entry, looked, document, row, ruling, now, others)
             if not sent.receipt_number:
                 return card_reader.wrong("OPEN")  # nothing is committed
-            receive_presented(installation, unit, member_now, sent.receipt_number, _presented_papers(request))
+            receive_presented(
+                installation, unit, member_now, sent.receipt_number, request.query_params.getlist("brought")
+            )
             unit.commit()
         response = card_reader.go(f"/counter/done/{sent.receipt_number}")
         set_cookie(request, response, PLACE_COOKIE, entry.reception.answers[PLACE], days=365)
@@ -165,7 +165,3 @@ def _entry(request: Request, draft: Draft) -> Entry:
     if entry is None:
         raise SignInFailed("OPEN")
     return entry
-
-
-def _presented_papers(request: Request) -> Sequence[str]:
-    return request.query_params.getlist("brought")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from forms.definition.procedure import Field, Procedure
+from forms.definition.procedure import Procedure
 from forms.definition.terms import AT_ONCE
 from portal.db import Unit
 from portal.services.filing.admit_capacity import room_left
@@ -49,13 +49,11 @@ def strictest(procedures: Iterable[Procedure]) -> Procedure:
 
 def in_order(procedures: Sequence[Procedure]) -> list[Procedure]:
     """Those that share most questions first."""
-    meanings = [{_meaning(field) for field in procedure.fields if field.concept} for procedure in procedures]
+    meanings = [
+        {(field.concept, field.role) for field in procedure.fields if field.concept} for procedure in procedures
+    ]
     shared = {
         procedure.id: sum(len(own & others) for other_place, others in enumerate(meanings) if other_place != place)
         for place, (procedure, own) in enumerate(zip(procedures, meanings, strict=True))
     }
     return sorted(procedures, key=lambda procedure: -shared[procedure.id])
-
-
-def _meaning(field: Field) -> tuple[str, str]:
-    return field.concept, field.role

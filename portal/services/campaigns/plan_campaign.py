@@ -30,10 +30,6 @@ class Plan:
     keep_days: int
 
 
-def file_hash(content: bytes) -> bytes:
-    return hashlib.sha256(content).digest()
-
-
 def plan_campaign(
     installation: HasInvitationKey, unit: Unit, member: Member, procedure: Procedure, plan: Plan, content: bytes,
     people: Sequence[Invitee],
@@ -42,7 +38,7 @@ def plan_campaign(
     uid, box, stored = new_campaign_key(installation.keys)
     row = CampaignRow(
         0, uid, procedure.id, procedure.duty, plan.name, plan.purpose, plan.expires.isoformat(), plan.keep_days, PREVIEW,
-        file_hash(content), member.id, stored.key_id, stored.wrapped, to_micro(installation.clock.now()),
+        hashlib.sha256(content).digest(), member.id, stored.key_id, stored.wrapped, to_micro(installation.clock.now()),
     )  # fmt: skip
     campaign_id = campaigns.add(unit, row)
     if campaign_id is None:

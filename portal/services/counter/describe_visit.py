@@ -58,16 +58,12 @@ class VisitLine:
 
 def visit_line(catalogue: Catalogue, unit: Unit, member: Member, visit: Visit) -> VisitLine:
     serves = staff_members.by_id(unit, visit.row.staff_id)
-    titles = (_title(catalogue, unit, item) for item in visit.items if item.meaning)
+    titles = (catalogue.version(unit, item.meaning).title for item in visit.items if item.meaning)
     return VisitLine(visit, tuple(titles), serves.name if serves else "", visit.row.staff_id == member.id)
 
 
 def item_lines(installation: Records, unit: Unit, member: Member, visit: Visit) -> list[ItemLine]:
     return [_item(installation, unit, member, item) for item in visit.items if item.meaning]
-
-
-def _title(catalogue: Catalogue, unit: Unit, item: ItemRow) -> str:
-    return catalogue.version(unit, item.meaning).title
 
 
 def _item(installation: Records, unit: Unit, member: Member, item: ItemRow) -> ItemLine:

@@ -161,7 +161,7 @@ def _take_over(
         and "." not in rows
         and role
         and role_of_rows(other.draft.procedure, rows) == role
-        and not _named(other, rows)
+        and not any(name.startswith(f"{rows}.") for name in other.answers)
     ]
     for person in people:
         for target, rows in ((sheet, key), *others):
@@ -175,10 +175,6 @@ def role_of_rows(procedure: Procedure, key: str) -> str:
     named = f"{full_name(key)}."
     people = (field for field in procedure.fields if field.name.startswith(named) and field.concept == "person.name")
     return next((field.role for field in people), "")
-
-
-def _named(sheet: Sheet, key: str) -> bool:
-    return any(name.startswith(f"{key}.") for name in sheet.answers)
 
 
 def _is_refused(installation: Basics, sheet: Sheet, row: str) -> bool:

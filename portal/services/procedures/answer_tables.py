@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from forms.definition.option_labels import option_labels
-from forms.definition.procedure import Field, Page, Procedure, Repeat, Step
+from forms.definition.procedure import Field, Page, Procedure, Repeat
 from forms.messages import sentences
 from forms.text.speech import Speech
 from integrations.sockets.layout_socket import AnswerTable, AnswerTables, Column
@@ -31,7 +31,9 @@ def answer_table(procedure: Procedure) -> AnswerTable:
     fields = procedure.by_name
     return AnswerTable(
         columns=tuple(
-            column for step in procedure.steps for column in _of_items(step.items, _heading(step), "", speech)
+            column
+            for step in procedure.steps
+            for column in _of_items(step.items, f"{step.title} " if step.block else "", "", speech)
         ),
         codes={field.name: codes for field in procedure.fields if (codes := option_labels(field, speech))},
         cells=lambda name, value: (
@@ -48,10 +50,6 @@ def answer_table(procedure: Procedure) -> AnswerTable:
         people=frozenset(procedure.my_number.of if procedure.my_number else ()),
         repeats={repeat.id: repeat.label for repeat in procedure.repeats},
     )
-
-
-def _heading(step: Step) -> str:
-    return f"{step.title} " if step.block else ""
 
 
 def _of_items(items: tuple[Page | Repeat, ...], before: str, repeat: str, speech: Speech) -> Iterator[Column]:

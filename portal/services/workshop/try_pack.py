@@ -9,7 +9,7 @@ from forms.city.city_words import in_words_of
 from forms.complaints import Refused
 from forms.definition.procedure import Procedure, Setting
 from portal.services.procedures.describe_difference import DifferenceWords, describe_difference
-from portal.services.procedures.sheet_line import SheetLine, SheetSection
+from portal.services.procedures.sheet_line import SheetLine
 from portal.services.procedures.write_sheet import sheet_sections
 from portal.services.shared.needs import Basics
 from portal.services.workshop.begin_draft import with_lines, written_out
@@ -61,7 +61,11 @@ def try_pack(installation: Basics, pack: Pack, procedure: str) -> Trial:
         describe_difference(before, in_words_of(city, after, today)) if same and before and after else None,
         duty,
         "" if duty == named else named,
-        tuple((section.title, kept) for section in sections if (kept := _assumed(section))),
+        tuple(
+            (section.title, kept)
+            for section in sections
+            if (kept := tuple(line for line in section.lines if line.assumed))
+        ),
         tuple(setting for name, setting in settings.items() if name not in city.settings.get(procedure, {})),
     )
 
@@ -78,10 +82,6 @@ def _texts(installation: Basics, pack: Pack, procedure: str) -> tuple[dict[str, 
     except Refused:
         same = False
     return (texts, False) if same else (written_out(meant.canonical), True)
-
-
-def _assumed(section: SheetSection) -> tuple[SheetLine, ...]:
-    return tuple(line for line in section.lines if line.assumed)
 
 
 def _word(text: str, key: str) -> str:

@@ -20,10 +20,9 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.known_sources import EARLIER
 from portal.web.counter.household import Household, household_of
 from portal.web.counter.interview_topics import Drawn, Topic, act_of, topics_of
-from portal.web.counter.screen import Line, Section, counter_screen
+from portal.web.counter.screen import Line, counter_screen
 from portal.web.counter.screen import Screen as One
 from portal.web.shared.dates import day
-from portal.web.shared.field_view import FieldView
 from portal.web.shared.words import words
 
 SHOWN = "screen-shown"
@@ -96,7 +95,9 @@ def interview_screen(installation: Installation, interview: Interview, search: s
         several = len(parts) > 1
         drawn.append(Drawn(index, prefix_of(index), form.title, several, part, _here(part.path), screen, speech))
         title = form.title if len(parts) > 1 else ""
-        boxes |= {view.id: view.first_box for section in screen.sections for view in _views(section)}
+        boxes |= {
+            view.id: view.first_box for section in screen.sections for group in section.groups for view in group.fields
+        }
         elsewhere = _wrong_elsewhere(interview.parts[index], part.entry.reception.asked, speech, boxes)
         missing_apart, wrong_apart = _apart(part, index, speech)
         wrong_here, missing_here = (*screen.wrong, *elsewhere, *wrong_apart), (*screen.missing, *missing_apart)
@@ -127,10 +128,6 @@ def _titled(title: str, lines: Sequence[Line]) -> tuple[Line, ...]:
 def _roles(interview: Interview) -> Mapping[str, str]:
     asked = (field for part in interview.parts for field in part.entry.reception.fields if field.id == CAME)
     return {code: label for field in asked for code, label in field.settings.options.items()}
-
-
-def _views(section: Section) -> list[FieldView]:
-    return [view for group in section.groups for view in group.fields]
 
 
 def _wrong_elsewhere(part: Part, own: Set[str], speech: Speech, boxes: Mapping[str, str]) -> list[Line]:

@@ -45,17 +45,13 @@ def check_items(clock: Clock, unit: Unit, case: Case, view: CaseView) -> tuple[C
 
 
 def _item(unit: Unit, case: Case, words: str, rows: dict[str, TickRow]) -> CheckItem:
-    name = _name_of(words)
+    name = hashlib.sha256(words.encode()).hexdigest()[:16]
     row = rows.get(name)
     if row is None or not row.ticked:
         return CheckItem(name, words, ticked=False, who="", at=None, before=False)
     by = staff_members.by_id(unit, row.staff_id)
     current = row.answers_revision == case.row.answers_revision
     return CheckItem(name, words, current, by.name if by else "", from_micro(row.at), not current)
-
-
-def _name_of(words: str) -> str:
-    return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def tick_checks(

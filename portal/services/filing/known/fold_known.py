@@ -8,7 +8,7 @@ from forms.definition.procedure import Field
 from forms.path.path import Path
 from forms.path.rows import known_in_row, repeat_at
 from portal.services.filing.drafts import Draft
-from portal.services.shared.known_sources import CARD, HELD, REGISTER, Source
+from portal.services.shared.known_sources import CARD, HELD, REGISTER
 
 # Not what people once entered themselves (earlier, bundle, reservation), nor a card that nothing proves.
 RECORDS = frozenset({REGISTER, HELD, CARD})
@@ -30,13 +30,9 @@ def _source_of(draft: Draft, path: Path, field: Field) -> str:
 
 def _agreed(draft: Draft, field: Field) -> bool:
     name = field.known_from.partition(".")[2]
-    values = [_value(source, name) for source in draft.known.sources if source.name in RECORDS]
+    values = [source.applicant.get(name) for source in draft.known.sources if source.name in RECORDS]
     present = [value for value in values if value is not None]
     return all(_same(present[0], other) for other in present[1:])
-
-
-def _value(source: Source, name: str) -> Any:
-    return source.applicant.get(name)
 
 
 def _same(first: Any, other: Any) -> bool:
