@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from portal.cli.opened import opened_records
-from portal.cli.problem import AsJson, Problem, both, command_line, complain, listing
+from portal.cli.problem import AsJson, Problem, both, command_line, complain, listing, wrong_option
 from portal.services.audit.note_faults import note_faults, report_faults
 from portal.services.audit.report_titles import TITLES, Bounds
 from portal.services.shared.verify_audit import verify_audit
@@ -68,7 +68,7 @@ def repair(
 ) -> None:
     """Close faults by a note in the audit records. Nothing is rewritten; `audit verify` names the note from then on."""
     if not (by.strip() and why.strip()):
-        raise typer.BadParameter(both("どちらも書いてください。", "both are needed"), param_hint="--by, --why")
+        raise wrong_option("どちらも書いてください。", "both are needed", hint="--by, --why")
     head = _kept(head)
     with opened_records() as installation:
         faults = {fault.mark: fault for fault in verify_audit(installation, head).faults}
@@ -90,12 +90,10 @@ def _kept(head: str) -> str:
     # Raises BadParameter: what cannot be a head would look like a chain that was cut.
     head = head.strip().lower()
     if head and not _HEAD.fullmatch(head):
-        raise typer.BadParameter(
-            both(
-                "監査の先頭は64文字（0～9、a～f）です。全部か、帳面に写した終わりの8文字より多くを書いてください。",
-                "a head is 64 hexadecimal digits; write all of them or the last 8 or more",
-            ),
-            param_hint="--head",
+        raise wrong_option(
+            "監査の先頭は64文字（0～9、a～f）です。全部か、帳面に写した終わりの8文字より多くを書いてください。",
+            "a head is 64 hexadecimal digits; write all of them or the last 8 or more",
+            hint="--head",
         )
     return head
 
@@ -114,20 +112,16 @@ def print_report(
     from portal.services.audit.reports import report, staff_names  # noqa: PLC0415 - opens cases, which the chain need not
 
     if name not in TITLES:
-        raise typer.BadParameter(
-            both(
-                f"{name}：その報告はありません。{'、'.join(TITLES)} のどれかを書いてください。",
-                f"{name}: there is no such report",
-            ),
-            param_hint="REPORT",
+        raise wrong_option(
+            f"{name}：その報告はありません。{'、'.join(TITLES)} のどれかを書いてください。",
+            f"{name}: there is no such report",
+            hint="REPORT",
         )
     with opened_records() as installation:
         last = until.date() if until else installation.clock.today()
         first = since.date() if since else last - timedelta(days=30)
         if first > last:
-            raise typer.BadParameter(
-                both("終わりの日が、始まりの日より前です。", "the last day is before the first"), param_hint="--to"
-            )
+            raise wrong_option("終わりの日が、始まりの日より前です。", "the last day is before the first", hint="--to")
         with installation.database.change() as unit:
             accesses = report(installation, unit, name, tuple(installation.city.duties), first, last, Bounds(most=most))
             names = staff_names(unit)

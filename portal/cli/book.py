@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from portal.cli.opened import opened
-from portal.cli.problem import AsJson, both, command_line, listing
+from portal.cli.problem import AsJson, command_line, listing, wrong_option
 from portal.clock import TOKYO
 from portal.services.cases.keep_book import as_csv, rows
 from portal.services.shared.installation import Installation
@@ -33,16 +33,13 @@ def _book(
     installation: Installation, since: datetime | None, until: datetime | None, duty: str, csv: bool, as_json: bool
 ) -> None:
     if duty and duty not in installation.city.duties:
-        raise typer.BadParameter(
-            both(f"{duty}：市の定義（duties）に、その事務はありません。", f"{duty}: the city has no such duty"),
-            param_hint="--duty",
+        raise wrong_option(
+            f"{duty}：市の定義（duties）に、その事務はありません。", f"{duty}: the city has no such duty", hint="--duty"
         )
     today = installation.clock.now().astimezone(TOKYO).replace(tzinfo=None)
     first, last = (since or today).date(), (until or today).date()
     if first > last:
-        raise typer.BadParameter(
-            both("終わりの日が、始まりの日より前です。", "the last day is before the first"), param_hint="--to"
-        )
+        raise wrong_option("終わりの日が、始まりの日より前です。", "the last day is before the first", hint="--to")
     _audit(installation, f"{first} {last} {duty}".rstrip())
     with installation.database.read() as unit:
         lines = rows(installation, unit, [duty] if duty else list(installation.city.duties), first, last)

@@ -11,7 +11,7 @@ from integrations.exports.writing import show
 from integrations.sockets.layout_socket import Bench, Finding
 from portal.cli.backups.handing_back import EVERYTHING, Asked, hand_back
 from portal.cli.opened import opened
-from portal.cli.problem import AsJson, Problem, both, command_line, complain
+from portal.cli.problem import AsJson, Problem, both, command_line, complain, wrong_option
 from portal.errors import Conflict, NotAllowed, NotFound, required
 from portal.services.handover.check_hand_over import check_hand_over
 from portal.services.handover.hand_over import HandedOver, batch_files, hand_all_over, layout_of
@@ -85,7 +85,7 @@ def _demand_aim(layout: str | None, batch: str | None, out: Path | None, check: 
         words = both("引渡しの形の名前か、--batch NUMBER を書いてください。", "give either a layout or --batch NUMBER")
         raise typer.BadParameter(words)
     if out is None and not check:
-        raise typer.BadParameter(both("--out DIR か --check を書いてください。", "give --out DIR, or --check"))
+        raise wrong_option("--out DIR か --check を書いてください。", "give --out DIR, or --check")
 
 
 def _again(installation: Installation, number: str, out: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from portal.cli.opened import opened_records
-from portal.cli.problem import AsJson, Problem, both, command_line, listing
+from portal.cli.problem import AsJson, Problem, command_line, listing, wrong_option
 from portal.errors import LastAdministrator
 from portal.services.staff.locked_out import as_rows, locked_out
 from portal.services.staff.plan_moves import MOVE, Plan, plan_moves
@@ -96,7 +96,6 @@ def _day(text: str, otherwise: date) -> date:
     try:
         return date.fromisoformat(text) if text else otherwise
     except ValueError:
-        raise typer.BadParameter(
-            both(f"{text}：日は 2027-04-01 のように書いてください。", f"{text}: write a day as 2027-04-01"),
-            param_hint="--day",
+        raise wrong_option(
+            f"{text}：日は 2027-04-01 のように書いてください。", f"{text}: write a day as 2027-04-01", hint="--day"
         ) from None

@@ -25,7 +25,7 @@ from forms.text.speech import Speech
 from integrations.city_environment import environment_of, person_of
 from portal.cli.comparing import require_same_procedure, versions
 from portal.cli.definitions import each_shipped, folders, shipped, there
-from portal.cli.problem import AsJson, Problem, both, complain, listing
+from portal.cli.problem import AsJson, Problem, both, complain, listing, wrong_option
 from portal.clock import TOKYO, Clock
 from portal.services.notices.list_notices import endings_of, notices_of, sample_notice
 from portal.services.notices.print_letter import Letter, set_letters
@@ -56,19 +56,17 @@ def print_procedure(
 ) -> None:
     """Print a procedure's form (様式): blank, or filled with answers, with boxes for the rest. --notice: a notice (通知書)."""
     if notice is None and blank == (answers is not None):
-        raise typer.BadParameter(
-            both(
-                "--blank、--answers FILE、--notice OUTCOME のどれか1つを書いてください。",
-                "write either --blank, --answers FILE or --notice OUTCOME",
-            )
+        raise wrong_option(
+            "--blank、--answers FILE、--notice OUTCOME のどれか1つを書いてください。",
+            "write either --blank, --answers FILE or --notice OUTCOME",
         )
     procedure, city, day = definition_of(definition), load_city(folders().city), day_of(on)
     demand_office(procedure, city, day)
     procedure = in_words_of(city, procedure, day)
     if notice is not None:
         if blank:
-            raise typer.BadParameter(
-                both("通知には中身が入ります。--blank は書きません。", "a notice is not blank: leave --blank out")
+            raise wrong_option(
+                "通知には中身が入ります。--blank は書きません。", "a notice is not blank: leave --blank out"
             )
         path = sample_path(procedure, city, day) if answers is None else _way(procedure, city, day, read_json(answers))
         letter = _notice(procedure, path, city, day, notice)
@@ -129,11 +127,9 @@ def sheet(
 ) -> None:
     """Print a procedure's 確認票: everything that its section answers for, with source and certainty, for signature."""
     if out is not None and out.suffix not in (".pdf", ".html"):
-        raise typer.BadParameter(
-            both(
-                "書き出すファイルの名前は、.pdf か .html で終わらせてください。",
-                "write the sheet to a file that ends in .pdf or .html",
-            )
+        raise wrong_option(
+            "書き出すファイルの名前は、.pdf か .html で終わらせてください。",
+            "write the sheet to a file that ends in .pdf or .html",
         )
     procedure, city, day = definition_of(definition), load_city(folders().city), day_of(on)
     demand_office(procedure, city, day)

@@ -31,6 +31,10 @@ def both(words: str, *english: str) -> str:
     return "\n    ".join((words, *english))
 
 
+def wrong_option(words: str, english: str, hint: str | None = None) -> typer.BadParameter:
+    return typer.BadParameter(both(words, english), param_hint=hint)
+
+
 def complain(sentence: str) -> None:
     print(sentence, file=sys.stderr)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from portal.cli.opened import opened
-from portal.cli.problem import AsJson, Problem, both, command_line, listing
+from portal.cli.problem import AsJson, Problem, both, command_line, listing, wrong_option
 from portal.errors import Conflict
 from portal.jobs.carry_out_disposals import carry_out_disposals
 from portal.services.disposal.disposal_record import record_csv, verify_disposals
@@ -104,6 +104,6 @@ def rewrite() -> None:
 
 def _demand(installation: Installation, duty: str) -> None:
     if duty and duty not in installation.city.duties:
-        raise typer.BadParameter(
-            both(f"{duty}：市の定義（duties）に、その事務はありません。", f"{duty}: the city has no such duty")
+        raise wrong_option(
+            f"{duty}：市の定義（duties）に、その事務はありません。", f"{duty}: the city has no such duty"
         )

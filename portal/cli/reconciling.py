@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from portal.cli.opened import opened_records
-from portal.cli.problem import AsJson, Problem, both
+from portal.cli.problem import AsJson, Problem, both, wrong_option
 from portal.services.handover.reconcile import reconcile as balance_all
 from portal.services.imports.import_words import STATES
 
@@ -37,9 +37,10 @@ def reconcile(
     application with a difference, with exit status 1."""
     with opened_records() as installation:
         if duty and duty not in installation.city.duties:
-            raise typer.BadParameter(
-                both(f"{duty}：市の定義（duties）に、その事務はありません。", f"{duty}: the city has no such duty"),
-                param_hint="--duty",
+            raise wrong_option(
+                f"{duty}：市の定義（duties）に、その事務はありません。",
+                f"{duty}: the city has no such duty",
+                hint="--duty",
             )
         with installation.database.read() as unit:
             result = balance_all(unit)

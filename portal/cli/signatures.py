@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from portal.cli.opened import opened
-from portal.cli.problem import AsJson, Problem, both, command_line
+from portal.cli.problem import AsJson, Problem, both, command_line, wrong_option
 from portal.clock import TOKYO
 from portal.errors import NeighbourDown, NotFound
 from portal.services.shared.installation import Installation
@@ -35,9 +35,8 @@ def verify(
     """Show each verdict and its time. Status 1 unless every signature is valid."""
     number = read(receipt)
     if number is None:
-        raise typer.BadParameter(
-            both("受付番号ではありません。26-123-456-789 のように書いてください。", "not a receipt number"),
-            param_hint="RECEIPT",
+        raise wrong_option(
+            "受付番号ではありません。26-123-456-789 のように書いてください。", "not a receipt number", hint="RECEIPT"
         )
     with opened() as installation:
         try:

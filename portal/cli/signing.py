@@ -9,7 +9,7 @@ import typer
 from forms.definition.procedure import Procedure
 from portal.cli.opened import opened_records
 from portal.cli.printing import Definition, definition_of, demand_office
-from portal.cli.problem import Problem, both, command_line
+from portal.cli.problem import Problem, both, command_line, wrong_option
 from portal.db import Unit
 from portal.services.procedures.sign_sheet import sign_sheet, unsigned
 from portal.services.shared.installation import Installation
@@ -25,7 +25,7 @@ def sign(
     """Record that the section signed a procedure's 確認票 (printed by `sheet`): its assumed lines are confirmed."""
     name = " ".join(by.split())
     if not name:
-        raise typer.BadParameter(both("だれが署名したかを書いてください。", "write who signed"), param_hint="--by")
+        raise wrong_option("だれが署名したかを書いてください。", "write who signed", hint="--by")
     with opened_records() as installation:
         procedure, today = definition_of(definition), installation.clock.today()
         day = on.date() if on else today

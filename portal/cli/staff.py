@@ -8,7 +8,7 @@ import typer
 
 from portal.cli import moving
 from portal.cli.opened import opened, opened_records
-from portal.cli.problem import Problem, both, command_line
+from portal.cli.problem import Problem, both, command_line, wrong_option
 from portal.errors import Conflict, NotFound
 from portal.services.shared.needs import Records
 from portal.services.staff.add_staff import ROLES, Credentials, add_staff, disable_staff, reset_staff
@@ -92,12 +92,10 @@ def _right(installation: Records, text: str) -> RightRow:
     role, _, duty = text.partition(":")
     if role not in ROLES or (duty != "*" and duty not in installation.city.duties):
         duties = ", ".join(installation.city.duties)
-        raise typer.BadParameter(
-            both(
-                f"{text}：「役割:事務」と書きます。役割は {'、'.join(ROLES)}、事務は *（全部）か {duties.replace(', ', '、')} です。",
-                f"write ROLE:DUTY with a role of {', '.join(ROLES)} and a duty of *, {duties}",
-            ),
-            param_hint="--right",
+        raise wrong_option(
+            f"{text}：「役割:事務」と書きます。役割は {'、'.join(ROLES)}、事務は *（全部）か {duties.replace(', ', '、')} です。",
+            f"write ROLE:DUTY with a role of {', '.join(ROLES)} and a duty of *, {duties}",
+            hint="--right",
         )
     return RightRow(role, duty, installation.clock.today().isoformat(), None)
 

@@ -21,7 +21,7 @@ from integrations.signatures.own_key import load_own_key
 from integrations.sockets.interfaces import AdapterError
 from portal.cli.backups.database_copies import is_empty, load_postgresql, load_sqlite, one_state
 from portal.cli.opened import opened
-from portal.cli.problem import Problem, both, command_line
+from portal.cli.problem import Problem, both, command_line, wrong_option
 from portal.cli.reconciling import WHY
 from portal.clock import to_micro
 from portal.config import Settings, load_settings, settings_with
@@ -128,12 +128,10 @@ def restore(
 ) -> None:
     """Verify a backup, or bring it into an empty database and prove that it is whole. Exit status 1 if it is not."""
     if check == into:
-        raise typer.BadParameter(
-            both(
-                "どちらか1つだけ書いてください。調べるだけなら --check、空のデータベースに入れるなら --into です。",
-                "exactly one is needed",
-            ),
-            param_hint="--check, --into",
+        raise wrong_option(
+            "どちらか1つだけ書いてください。調べるだけなら --check、空のデータベースに入れるなら --into です。",
+            "exactly one is needed",
+            hint="--check, --into",
         )
     settings, secret = load_settings(), _passphrase(passphrase_file)
     with _readable(file) as source:

@@ -15,7 +15,7 @@ import typer
 
 from integrations.signatures.own_key import OwnKey, load_own_key
 from portal.cli.opened import opened
-from portal.cli.problem import Problem, both, complain
+from portal.cli.problem import Problem, both, complain, wrong_option
 from portal.config import TREE
 from portal.errors import TooMany
 from portal.migrate import newest
@@ -46,13 +46,9 @@ class Asked:
 def hand_back(out: Path, asked: Asked) -> None:
     """Raises Problem. The folder gets its name only once whole."""
     if not (asked.by and asked.second and asked.why):
-        raise typer.BadParameter(
-            both("3つとも書いてください。", "all three are needed"), param_hint="--by, --second, --why"
-        )
+        raise wrong_option("3つとも書いてください。", "all three are needed", hint="--by, --second, --why")
     if asked.by == asked.second:
-        raise typer.BadParameter(
-            both("--by とは別の管理者を書いてください。", "another administrator is needed"), param_hint="--second"
-        )
+        raise wrong_option("--by とは別の管理者を書いてください。", "another administrator is needed", hint="--second")
     part = out.with_name(f"{out.name}.part")
     for path in (out, part):
         if path.exists():

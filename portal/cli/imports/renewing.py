@@ -13,7 +13,7 @@ from integrations.register.register_csv import Sort
 from integrations.register.renewal import Renewal, Rows, alone, difference, put_in_place, rows_of, whole
 from integrations.register.residents import RESIDENTS
 from portal.cli.opened import opened_records
-from portal.cli.problem import AsJson, Problem, both, command_line
+from portal.cli.problem import AsJson, Problem, both, command_line, wrong_option
 from portal.config import load_settings
 from portal.services.shared.write_audit import write_audit
 
@@ -73,11 +73,9 @@ class _Wish:
         self, difference: bool, removed: int, lifted: int, anew: bool, dry_run: bool, as_json: bool
     ) -> None:  # fmt: skip
         if difference and anew:
-            raise typer.BadParameter(
-                both(
-                    "差分は、もとの全部に重ねるものです。--anew には、全部のファイルを書いてください。",
-                    "a difference needs the file that it changes; give the complete file with --anew",
-                )
+            raise wrong_option(
+                "差分は、もとの全部に重ねるものです。--anew には、全部のファイルを書いてください。",
+                "a difference needs the file that it changes; give the complete file with --anew",
             )
         self.difference, self.removed, self.lifted, self.anew = difference, removed, lifted, anew
         self.dry_run, self.as_json = dry_run, as_json

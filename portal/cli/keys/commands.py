@@ -10,7 +10,7 @@ from integrations.keys.local import FILE_NAME, NUMBERS, LocalKeys, create_ring
 from integrations.keys.refused import KeysRefused
 from portal import sealing as rings
 from portal.cli.keys.places import FILE, TOKEN, place
-from portal.cli.problem import AsJson, Problem, both, listing
+from portal.cli.problem import AsJson, Problem, both, listing, wrong_option
 from portal.config import load_settings
 from portal.wiring.key_token import key_token
 
@@ -109,11 +109,10 @@ def rotate(
     """Put a new key into use and wrap again what the former one wrapped, while the service runs. Run it again after a kill."""
     _demand_known(ring)
     if to and (to not in (FILE, TOKEN) or ring not in _FILES):
-        raise typer.BadParameter(
-            both(
-                "file か token を書いてください（answers と numbers だけ）。", "file or token, for answers and numbers"
-            ),
-            param_hint="--to",
+        raise wrong_option(
+            "file か token を書いてください（answers と numbers だけ）。",
+            "file or token, for answers and numbers",
+            hint="--to",
         )
     from portal.cli.keys import rotation  # noqa: PLC0415
 
@@ -136,12 +135,10 @@ def retire(ring: _Ring) -> None:
 
 def _demand_known(ring: str) -> None:
     if ring not in _RINGS:
-        raise typer.BadParameter(
-            both(
-                f"{ring}：その鍵の輪はありません。{'、'.join(_RINGS)} のどれかを書いてください。",
-                f"{ring}: there is no such ring",
-            ),
-            param_hint="RING",
+        raise wrong_option(
+            f"{ring}：その鍵の輪はありません。{'、'.join(_RINGS)} のどれかを書いてください。",
+            f"{ring}: there is no such ring",
+            hint="RING",
         )
     if ring == rings.CODES:
         raise Problem.of(

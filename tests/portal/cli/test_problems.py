@@ -9,7 +9,7 @@ import pytest
 from integrations.keys.local import NUMBERS
 from portal.cli import _NOT_HERE
 from portal.cli.help_words import _WORDS
-from portal.cli.problem import Problem, both
+from portal.cli.problem import Problem, both, wrong_option
 from portal.config import TREE
 from tests.portal.cli.conftest import Kakanai
 
@@ -26,6 +26,10 @@ def refusals(file: Path) -> Iterator[tuple[int, str]]:
             for sentence in node.args:
                 if isinstance(sentence, ast.Constant | ast.JoinedStr):
                     yield node.lineno, ast.get_source_segment(source, sentence) or ""
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("Problem.of", wrong_option.__name__):
+            words = ast.get_source_segment(source, node.args[0]) or ""
+            if len(node.args) < 2 or (isinstance(node.args[0], ast.Constant | ast.JoinedStr) and words.isascii()):
+                yield node.lineno, words
 
 
 @pytest.mark.parametrize("file", sorted(CLI.rglob("*.py")), ids=lambda file: str(file.relative_to(CLI)))
