@@ -88,15 +88,7 @@ def do(request: Request, posted: Post) -> Response:
         named = outcomes | outcomes_of(installation.catalogue.version(unit, row.meaning) for row in rows)
         lines: tuple[ReasonLine, ...] = ()
         if act in outcomes and outcomes[act].reasons:
-            typed = {
-                case.receipt_number: (
-                    first(posted, f"words.{case.receipt_number}")
-                    if f"words.{case.receipt_number}" in posted
-                    else words,
-                    first(posted, f"ready.{case.receipt_number}"),
-                )
-                for case in chosen
-            }
+            typed = _typed(posted, chosen, words)
             lines = reason_lines(installation, unit, signed, list(typed), outcomes[act], typed)
     context: dict[str, object] = {
         "act": act, "act_words": act_words(act, named), "words": words, "chosen": chosen, "why": why, "out": out,
@@ -135,6 +127,17 @@ def take_back(request: Request, posted: Post) -> Response:
     lines = list(take_back_in_bulk(installation, signed, numbers))
     results = {"failed": [line for line in lines if not line.done], "done": [line for line in lines if line.done]}
     return render(request, "pages/desk/bulk_done.html", results | {"act_words": "取消し"})
+
+
+def _typed(posted: Posted, chosen: Sequence[Chosen], words: str) -> dict[str, tuple[str, str]]:
+    # By receipt number: words, of one's own or those for all, and the ready reason.
+    return {
+        number: (
+            first(posted, f"words.{number}") if f"words.{number}" in posted else words,
+            first(posted, f"ready.{number}"),
+        )
+        for number in (case.receipt_number for case in chosen)
+    }
 
 
 def _mistakes(lines: Sequence[ReasonLine], bare: Sequence[str], unchecked: str) -> list[tuple[str, str]]:
