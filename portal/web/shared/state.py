@@ -50,7 +50,7 @@ def installation_of(request: Request) -> Installation:
 
 
 class Opening(Protocol):
-    """A unit of work for a page. `who` reads the session in it, as `member` does."""
+    # A unit of work for a page. `who` reads the session in it, as `member` does.
 
     @overload
     def __call__(self, request: Request) -> AbstractContextManager[tuple[Installation, Unit]]: ...
