@@ -12,6 +12,8 @@ COVERAGE_FLOOR ?= 85
 FUZZ ?= 1000
 # How many packages from outside are brought in, in the long form.
 PACKAGES ?= 10000
+# PAIRS=all: every ordered pair of procedures of the counter is registered in the long form (31,000, half an hour of a core).
+PAIRS ?=
 # For how many seconds two sealers and three writers work on one chain in the long form, on each database.
 SEALING ?= 120
 # How many processes and databases are killed while clients file. make torture FAULTS=200 ENGINES=postgresql
@@ -96,13 +98,13 @@ coverage:
 others:
 	$(EVERYTHING) --fewer-variants --ignore=tests/forms
 
-long: install ## everything on both databases, EXAMPLES=20 times as many examples; the coverage of all rooms; each definition filled in by FUZZ=1000 made-up people; PACKAGES=10000 brought in, killed half way; every pair of procedures registered in one visit; SEALING=120 seconds of two sealers; FILES=200 attachments restored, PostgreSQL recovered to a point in time; workbooks read by LibreOffice; 360 pictures of pages compared; /api/v1 attacked by Schemathesis
+long: install ## everything on both databases, EXAMPLES=20 times as many examples; the coverage of all rooms; each definition filled in by FUZZ=1000 made-up people; PACKAGES=10000 brought in, killed half way; pairs of procedures registered in one visit; SEALING=120 seconds of two sealers; FILES=200 attachments restored, PostgreSQL recovered to a point in time; workbooks read by LibreOffice; 360 pictures of pages compared; /api/v1 attacked by Schemathesis
 	@scripts/system_packages.sh office
 	EXAMPLES=$(EXAMPLES) SEALING=$(SEALING) $(EVERYTHING) --every-engine --cov-report= --cov=forms --cov=integrations --cov=portal
 	@echo "Coverage of all:" && $(BIN)/coverage report --skip-covered --show-missing --fail-under=$(COVERAGE_FLOOR)
 	FUZZ=$(FUZZ) $(BIN)/pytest -p no:randomly tests/forms/scenarios/test_fuzz_definitions.py
 	PACKAGES=$(PACKAGES) $(BIN)/pytest -p no:randomly -s tests/long/bring_packages.py
-	$(BIN)/pytest -p no:randomly tests/long/register_pairs.py
+	PAIRS=$(PAIRS) $(BIN)/pytest -p no:randomly -s tests/long/register_pairs.py
 	FILES=$(FILES) $(BIN)/pytest -p no:randomly -s tests/long/restore_drill.py
 	$(BIN)/pytest -p no:randomly tests/long/read_by_office.py
 	$(BIN)/pytest -p no:randomly tests/long/compare_pictures.py

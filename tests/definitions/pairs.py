@@ -1,11 +1,11 @@
 """Two procedures of one visit, keyed on the screen of the interview and registered; nothing is committed."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from hashlib import sha256
-from itertools import chain, product
+from itertools import chain, permutations, product
 from typing import Any
 
 from forms.definition.procedure import Field, Procedure
@@ -59,6 +59,7 @@ class Pairs:
         """Returns "" if all are registered, otherwise what kept each attempt from it: procedures that exclude each other for one
         person (50歳からの検診, 採用試験の年齢) need fitting answers, which another scenario has."""
         refusals = []
+        assert all(map(self._scenarios, names)), f"{names}: nothing to be keyed"
         ways = sorted(product(*map(self._scenarios, names)), key=lambda chosen: self._unlike_the_last(names, chosen))
         for facts, chosen in product((FACTS, Facts()), ways):
             refusal = self._attempt(names, facts, dict(zip(names, chosen, strict=True)))
@@ -79,8 +80,7 @@ class Pairs:
 
     def _read_scenarios(self, name: str) -> list[Given]:
         today, procedure = self.installation.clock.today(), self.drafts[name].procedure
-        complete = [each for each in procedure.scenarios if each["expect"].get("complete") and "earlier" not in each]
-        return list(chain.from_iterable(_givens(procedure, scenario, today) for scenario in complete))
+        return list(chain.from_iterable(_givens(procedure, scenario, today) for scenario in _complete(procedure)))
 
     def _attempt(self, names: Sequence[str], facts: Facts, givens: Mapping[str, Given]) -> str:
         drafts = [self._with_apart(self.drafts[name], givens[name]) for name in names]
@@ -104,7 +104,7 @@ class Pairs:
             before = [part.entry.kept for part in interview.parts]
             posted, shown = _page(interview, givens)
             interview = read_interview(self.installation, interview, *read_parts(interview, posted, shown), act)
-            if not act and [part.entry.kept for part in interview.parts] == before:
+            if not act and (interview.ready or [part.entry.kept for part in interview.parts] == before):
                 break
         return interview
 
@@ -147,6 +147,10 @@ def _rows_to_add(interview: Interview, givens: Mapping[str, Given]) -> Iterator[
                 yield f"add.{at}.{key}"
 
 
+def _complete(procedure: Procedure) -> list[Mapping[str, Any]]:
+    return [each for each in procedure.scenarios if each["expect"].get("complete") and "earlier" not in each]
+
+
 def _givens(procedure: Procedure, scenario: Mapping[str, Any], today: date) -> Iterator[Given]:
     """A scenario of another day also with the days near it moved to this one."""
     given, then = read_answers(procedure, scenario["answers"]), date.fromisoformat(scenario["today"])
@@ -186,7 +190,7 @@ def _with_files(installation: Installation, unit: Unit, draft: Draft) -> Mapping
 
 
 def begun(installation: Installation) -> Pairs:
-    """A visit with each shipped procedure of the counter; its person showed a card."""
+    """A visit with each shipped procedure of the counter, but for those that follow a decided one; its person showed a card."""
     member = add_member(installation, "clerk", ("clerk", "*"))
     with installation.database.write() as unit:
         visit_id = begin_visit(installation, unit, member, "pairs".ljust(20, "x"), "")
@@ -194,7 +198,7 @@ def begun(installation: Installation) -> Pairs:
         save_visit(installation, unit, visit, replace(visit.words, came="self", came_by="", papers=("my_number_card",)))
         drafts = {}
         for procedure in installation.catalogue.all():
-            if "counter" in procedure.who:
+            if "counter" in procedure.who and _complete(procedure):
                 visit = visit_of_counter(installation, unit, member, visit_id)
                 draft_id = add_procedure(installation, unit, member, visit, procedure.id)
                 draft = draft_of_counter(installation, unit, member, draft_id)
@@ -203,3 +207,17 @@ def begun(installation: Installation) -> Pairs:
         visit = visit_of_counter(installation, unit, member, visit_id)
         unit.commit()
     return Pairs(installation, member, visit, drafts)
+
+
+def of_each_kind(procedures: Collection[Procedure]) -> list[tuple[str, str]]:
+    """Ordered pairs: each procedure before and after one other of each set of questions that two of them share. All pairs
+    would be their square, and what is filled in for both is what they share."""
+    asked = {each.id: {(field.concept, field.role) for field in each.fields if field.concept} for each in procedures}
+    first: dict[tuple[str, frozenset[tuple[str, str]]], str] = {}
+    second: dict[tuple[str, frozenset[tuple[str, str]]], str] = {}
+    for before, after in sorted(permutations(asked, 2), key=lambda pair: sha256(" ".join(pair).encode()).digest()):
+        shared = frozenset(asked[before] & asked[after])
+        first.setdefault((before, shared), after)
+        second.setdefault((after, shared), before)
+    pairs = {(before, after) for (before, _), after in first.items()}
+    return sorted(pairs | {(before, after) for (after, _), before in second.items()})

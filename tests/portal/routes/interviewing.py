@@ -47,7 +47,6 @@ _USUAL: Mapping[str, Boxes] = {
     "long_text": {"": ["例示"]},
     "integer": {"": ["1"]},
     "phone": {"": ["000-0000-0009"]},
-    "insured_number": {"": ["00000019"]},
     "date": {"year": ["R8.11.1"]},
     "time": {"": ["09:00"]},
     "sex": {"": ["female"]},
@@ -266,7 +265,13 @@ class Clerk:
         return (row.unkeyed - row.usual - row.chosen) / row.boxes
 
 
+# Of care no check digit is published.
+_INSURED = {"care": "0000000101", "health_insurer": "00000018"}
+
+
 def usual_boxes(field: Field) -> Boxes:
+    if field.type.id == "insured_number":
+        return {"": [_INSURED[field.settings.scheme]]}
     if field.type.id in _USUAL:
         return dict(_USUAL[field.type.id])
     options: Any = getattr(field.settings, "options", None) or field.type.options(field.settings)
