@@ -266,10 +266,15 @@ def _last(database: Database, action: str) -> int | None:
         return None if newest is None else int(newest)
 
 
-def holds_applications(database: Database) -> bool:
+def holds_rows(database: Database, *tables: str) -> bool:
+    # In one of them; the tables may be those of another version.
     with database.read() as unit:
-        there = inspect(unit.connection).has_table("application")
-        return there and unit.connection.execute(text("SELECT 1 FROM application LIMIT 1")).first() is not None
+        known = {*inspect(unit.connection).get_table_names()}
+        return any(
+            unit.connection.execute(text(f"SELECT 1 FROM {table} LIMIT 1")).first() is not None  # noqa: S608
+            for table in tables
+            if table in known
+        )
 
 
 def demand_tables(database: Database) -> None:

@@ -10,7 +10,7 @@ from portal.cli.problem import Problem, both, complain
 from portal.clock import Clock, from_micro
 from portal.config import Settings, load_settings
 from portal.db import Database
-from portal.migrate import Step, go_back, holds_applications, last_backup, plan, up_to_date
+from portal.migrate import Step, go_back, holds_rows, last_backup, plan, up_to_date
 from portal.migrate import migrate as run_migrations
 from portal.outages import BUSY, outage_of
 
@@ -18,6 +18,8 @@ app = typer.Typer()
 
 _TRIES = 5
 _FRESH = timedelta(hours=24)
+# Tables with what people made: a new installation has none of it, and nothing to back up.
+_WORK = ("application", "definition", "staff")
 # What a slow disk reads or writes in a second. Measured figures of your machine: rehearse on a restored backup.
 _MEGABYTES_A_SECOND = 50
 _WAITS = {
@@ -147,7 +149,7 @@ def _print_plan(steps: list[Step]) -> None:
 
 def _demand_backup(settings: Settings, database: Database) -> None:
     # Raises Problem.
-    if settings.env != "production" or not holds_applications(database):
+    if settings.env != "production" or not holds_rows(database, *_WORK):
         return
     made, now = last_backup(database), Clock().now()
     if made is None or from_micro(made) < now - _FRESH:

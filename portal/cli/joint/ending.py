@@ -18,7 +18,7 @@ from portal.clock import Clock, from_micro, tokyo_minute
 from portal.config import Settings
 from portal.config.cities import ENDED, load_cities
 from portal.db import Database
-from portal.migrate import demand_tables, has_tables, holds_applications, last_backup, last_export
+from portal.migrate import demand_tables, has_tables, holds_rows, last_backup, last_export
 from portal.outages import AWAY, outage_of
 from portal.store.cases import applications
 from portal.store.shared import lag
@@ -72,7 +72,7 @@ def _state_of(name: str, city: Settings) -> tuple[dict[str, int], list[str]]:
             return {}, []
         demand_tables(database)
         # One that was added by mistake has nothing to take along.
-        return _figures(database), _missing(name, city, database) if holds_applications(database) else []
+        return _figures(database), _missing(name, city, database) if holds_rows(database, "application") else []
     finally:
         database.close()
 

@@ -13,10 +13,13 @@ from portal.cli import migrating
 from portal.db import Database
 from portal.errors import BadSetting
 from portal.migrate import FOLDER, go_back, migrate, newest, plan, up_to_date
+from portal.models.base import Model
 from portal.models.cases.application import Application
 from portal.models.files.attachment import Attachment
 from portal.models.machines.api_client import ApiClient
+from portal.models.procedures.definition import Definition
 from portal.models.procedures.procedure_stop import ProcedureStop
+from portal.models.staff.staff import Staff
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor, write_audit
 from tests.databases import Makers
@@ -183,6 +186,23 @@ def test_an_upgrade_in_production_asks_for_a_backup_of_the_day(
     assert up_to_date(installation.database)
     assert kakanai("migrate", "--back", LAST_RELEASE).out.endswith(f"revision {LAST_RELEASE}.\n")
     assert kakanai("migrate", "--without-backup").status == 0
+
+
+@pytest.mark.parametrize("table", [Definition, Staff])
+def test_a_city_that_is_being_set_up_is_backed_up_before_an_upgrade(
+    kakanai: Kakanai, makers: Makers, production: str, monkeypatch: pytest.MonkeyPatch, table: type[Model]
+) -> None:
+    """Nobody has filed yet: its people and its procedures would be lost."""
+    url = makers["sqlite"].migrated()
+    monkeypatch.setenv("KAKANAI_DATABASE_URL", url)
+    database = Database(url)
+    with database.write() as unit:
+        plant(unit, table)
+        unit.commit()
+    go_back(database, f"{int(newest()) - 1:04}")
+    database.close()
+    refused = kakanai("migrate")
+    assert (refused.status, "kakanai backup" in refused.err) == (1, True)
 
 
 def test_a_new_installation_needs_no_backup(

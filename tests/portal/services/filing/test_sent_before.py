@@ -24,7 +24,7 @@ def limited(installation: Installation) -> Procedure:
 
 def shown(installation: Installation, procedure: Procedure, person_id: str | None, **answers: Any) -> Before | None:
     with installation.database.read() as unit:
-        return sent_before(installation, unit, procedure, ANSWERS | answers, person_id)
+        return sent_before(installation, unit, procedure, {**ANSWERS, **answers}, person_id)
 
 
 def test_the_newest_is_shown_with_its_day_in_japan(installation: Installation, limited: Procedure) -> None:
