@@ -156,22 +156,9 @@ def check(
     if errors(complaints) or (strict and complaints):
         raise typer.Exit(1)
     if not as_json:
-        scenarios = sum(len(procedure.scenarios) for procedure in tried)
         if not paths:
             _print_left_out(unfit, {procedure.id: procedure for procedure in procedures}, city)
-        print(
-            both(
-                f"{len(procedures)}個の手続と {scenarios}個の例に、まちがいはありません。",
-                f"{len(procedures)} procedures and {scenarios} scenarios are sound.",
-            )
-        )
-        if not procedures:
-            print(
-                both(
-                    "部品とコードは、それを使う手続といっしょに確かめます。",
-                    "Blocks and codes are judged with the procedures that use them.",
-                )
-            )
+        _print_sound(len(procedures), sum(len(procedure.scenarios) for procedure in tried))
 
 
 @app.command()
@@ -207,6 +194,22 @@ def publish() -> None:
             print(f"{name}: {KEPT}")
         _print_left_out({name: faults for name, faults in unfit.items() if name not in kept}, definitions, city)
     print("公開しました。動いているサービスは、1秒のうちに出します。 / Published.")
+
+
+def _print_sound(procedures: int, scenarios: int) -> None:
+    print(
+        both(
+            f"{procedures}個の手続と {scenarios}個の例に、まちがいはありません。",
+            f"{procedures} procedures and {scenarios} scenarios are sound.",
+        )
+    )
+    if not procedures:
+        print(
+            both(
+                "部品とコードは、それを使う手続といっしょに確かめます。",
+                "Blocks and codes are judged with the procedures that use them.",
+            )
+        )
 
 
 def _unfit(city: City, procedures: Iterable[Procedure], today: date) -> dict[str, list[Complaint]]:

@@ -49,7 +49,7 @@ class Staff:
         # In this process: one for each seat takes six seconds in all.
         with patch.dict(os.environ, service.environment()), redirect_stdout(StringIO()) as given, suppress(SystemExit):
             main(["staff", "add", login, "--name", seat, *rights])
-        match = re.search(r"password +(\S+)", given.getvalue())
+        match = re.search(r"^ *password +(\S+)$", given.getvalue(), re.MULTILINE)
         assert match, given.getvalue()
         PASSWORDS[login] = match[1]
         return self._stack.enter_context(service.member(login))

@@ -95,3 +95,14 @@ def test_files_that_nobody_can_look_at_hold_up_no_other(away: Installation, monk
     again = replace(later(away, minutes=3), scanner=Picky())
     assert [check_waiting_files(again) for _ in range(3)] == [0, 1, 0]
     assert len(heard) >= 2
+
+
+def test_a_city_without_a_scanner_says_before_anything_is_chosen_that_it_takes_no_file(
+    installation: Installation,
+) -> None:
+    site = replace(installation, scanner=None)
+    offer(site, version(1, PHOTO))
+    page = guest(site).open("/apply/small").press("次へ進む", {"reason": "lost"})
+    assert "この画面でファイルを受け取れません" in page.text
+    assert 'type="file"' not in page.text
+    assert page.press("次へ進む").path.endswith("/check")  # the question may stay without an answer
