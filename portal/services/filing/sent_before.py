@@ -18,7 +18,7 @@ from portal.services.shared.needs import Records
 from portal.services.shared.people_in import name_text, places_in
 from portal.store.cases import applications
 
-_MOST = 20  # of one person and procedure, undecided: more are opened for nobody
+_MOST = 20  # of one person and procedure, undecided: further ones are not opened
 
 
 @dataclass(frozen=True)

@@ -192,7 +192,7 @@ def test_an_upgrade_in_production_asks_for_a_backup_of_the_day(
 def test_a_city_that_is_being_set_up_is_backed_up_before_an_upgrade(
     kakanai: Kakanai, makers: Makers, production: str, monkeypatch: pytest.MonkeyPatch, table: type[Model]
 ) -> None:
-    """Nobody has filed yet: its people and its procedures would be lost."""
+    """There is no application yet: its people and its procedures would be lost."""
     url = makers["sqlite"].migrated()
     monkeypatch.setenv("KAKANAI_DATABASE_URL", url)
     database = Database(url)

@@ -12,7 +12,7 @@ from portal.store.filing import drafts
 from tests.bench.applicants import Applicant, sign_in
 from tests.forms.loading.small import small
 from tests.portal.later import later
-from tests.portal.routes.guest_browser import DUTY, offer, version
+from tests.portal.routes.guest_browser import DUTY, guest, offer, version
 from tests.statements import statements_sent
 
 FREE, CARD = version(1), small(version="1", duty=DUTY, identity="{sign_in: card}")
@@ -114,3 +114,10 @@ def test_who_has_no_session_reads_no_draft(installation: Installation) -> None:
     with statements_sent(installation.database) as sent:
         assert browser.get(address).status_code == SIGN_IN
     assert sent.count == 0, "\n".join(sent.texts)
+
+
+def test_who_did_not_sign_in_reads_until_when_the_draft_is_kept(installation: Installation) -> None:
+    offer(installation, FREE)
+    page = guest(installation).open("/apply/small").text
+    assert "まで残ります。次の画面へ進むと、延びます。" in page
+    assert "ログインは" not in page.partition("<footer")[2]
