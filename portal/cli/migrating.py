@@ -10,7 +10,7 @@ from portal.cli.problem import Problem, both, complain
 from portal.clock import Clock, from_micro
 from portal.config import Settings, load_settings
 from portal.db import Database
-from portal.migrate import Step, go_back, holds_rows, last_backup, plan, up_to_date
+from portal.migrate import Step, go_back, has_tables, holds_rows, last_backup, plan, up_to_date
 from portal.migrate import migrate as run_migrations
 from portal.outages import BUSY, outage_of
 
@@ -63,6 +63,14 @@ def migrate(
             return
         if up_to_date(database):
             print(both("表は、この版のものです。することはありません。", "The tables are up to date."))
+            return
+        if only_plan and not has_tables(database):
+            print(
+                both(
+                    "まだ表がありません。全部を新しく作ります。待つ人も、なくなるものもありません。",
+                    "There are no tables yet: all are made, nothing waits and nothing can be lost.",
+                )
+            )
             return
         if only_plan:
             _print_plan(plan(database))

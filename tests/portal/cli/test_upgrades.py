@@ -209,6 +209,9 @@ def test_a_new_installation_needs_no_backup(
     kakanai: Kakanai, makers: Makers, production: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KAKANAI_DATABASE_URL", makers["sqlite"].empty())
+    planned = kakanai("migrate", "--plan").out
+    assert "There are no tables yet" in planned
+    assert len(planned.splitlines()) == 2
     assert kakanai("migrate").status == 0
 
 
