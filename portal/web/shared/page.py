@@ -227,6 +227,7 @@ def common(request: Request) -> dict[str, Any]:
         "has_cities": bool(request.app.state.other_cities),
         "has_adviser": installation.adviser is not None,
         "takes_files": installation.scanner is not None,
+        "has_card_sign_in": installation.provider is not None,
         "has_figures": city.open_figures is not None,
         "has_halls": bool(city.tickets.halls) and installation.settings.zone != "outer",
         "has_availability": any(row.about for row in city.times.resources),

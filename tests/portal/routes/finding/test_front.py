@@ -1,8 +1,11 @@
 """The front page of who signed in."""
 
+from dataclasses import replace
+
 import pytest
 from starlette.testclient import TestClient
 
+from integrations.identity.fake import FakeProvider
 from portal.app import make_app
 from portal.services.my_cases.request_item import Asked
 from portal.services.shared.installation import Installation
@@ -58,3 +61,10 @@ def test_an_address_of_liff_opens_its_page_and_nothing_elsewhere(installation: I
         answer = page.get(f"/?liff.state={state}", follow_redirects=False)
         assert (answer.status_code, answer.headers["location"]) == (303, leads)
     assert page.get("/?liff.state=", follow_redirects=False).status_code == 200
+
+
+def test_the_card_is_spoken_of_where_it_signs_in(installation: Installation) -> None:
+    without, gateway = installation, replace(installation, provider=FakeProvider({}))
+    for site, spoken in ((without, False), (gateway, True)):
+        page = TestClient(make_app(site, with_worker=False), base_url="http://127.0.0.1:8000").get("/").text
+        assert ("マイナンバーカードがあれば" in page) is spoken
