@@ -142,7 +142,7 @@ def city_without(tree: Path, procedures: set[str], folder: Path) -> None:
     text = file.read_text(encoding="utf-8")
     for name in procedures:
         text = re.sub(rf"^  {name}:\n(?:    .*\n)+", "", text, flags=re.MULTILINE)
-    text = re.sub(r"^\w+:\n(?: *(?:#.*)?\n)*(?=\w)", "", text, flags=re.MULTILINE)  # of none that is left
+    text = re.sub(r"^(\w+):\n(?: *(?:#.*)?\n)*(?=\w)", r"\1: {}\n", text, flags=re.MULTILINE)  # none is left
     file.write_text(text, encoding="utf-8")
 
 
