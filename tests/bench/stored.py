@@ -66,7 +66,7 @@ class Kind:
 
 def _cut(text: str, columns: int) -> str:
     """Keeps the first record with this many columns, and everything after the records."""
-    lines = text.splitlines()
+    lines = re.sub(r", columns: \[[^]]*]", "", text).splitlines()  # functions of a standard name columns that are gone
     first = next(number for number, line in enumerate(lines) if line.startswith("      - {name:"))
     behind = next(
         (number for number in range(first, len(lines)) if lines[number] and not lines[number].startswith(" ")),
