@@ -16,7 +16,9 @@ from portal.store.cases import applications
 from portal.store.desk import queues
 from portal.store.desk.queues import QueueFilter
 from portal.store.statements import Statement
+from portal.store.together import together
 from tests.portal.store.planting import plant
+from tests.statements import statements_of
 
 DUE = "2026-11-20"
 
@@ -77,6 +79,19 @@ def test_by_due_day_what_waits_with_a_stopped_clock_comes_last_and_is_walked_bot
     assert numbers(unit, QueueFilter(("tax",), procedure="runs", pausing=("stops",))) == [runs_on]
     assert numbers(unit, QueueFilter(("tax",), procedure="stops", pausing=("stops",))) == [late, soon, other, stopped]
     assert numbers(unit, wanted, "oldest") == numbers(unit, QueueFilter(("tax",)), "oldest")
+
+
+def test_a_page_that_is_full_without_stopped_clocks_is_all_that_is_read_ahead(unit: Unit) -> None:
+    application(unit, due="2026-06-01", state="returned", procedure="stops")
+    running = application(unit, due="2026-07-01", state="screening", procedure="stops")
+    wanted = QueueFilter(("tax",), pausing=("stops",))
+    with statements_of(unit) as sent:
+        with together(unit) as ahead:
+            queues.page(ahead, wanted, most=1)
+            assert ahead.asked is not None
+            assert len(ahead.asked) == 1
+        assert [row.id for row in queues.page(unit, wanted, most=1)] == [running]
+    assert sent.count == 1
 
 
 def test_numbers_are_read_in_the_order_asked_for(unit: Unit) -> None:
