@@ -13,9 +13,8 @@ from portal.services.shared.seal_audit import seal_audit
 from portal.services.shared.verify_audit import verify_audit
 from portal.services.shared.write_audit import Actor, write_audits
 from portal.store.shared.audit_records import Entry
-from tests.bench.ratio import Line
+from tests.bench.ratio import Line, take_turns
 from tests.bench.stored import NARROW, Store, stores
-from tests.bench.turns import take_turns
 
 NAME = "audit-verify"
 TARGET = 0.6

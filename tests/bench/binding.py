@@ -16,8 +16,7 @@ from forms.loading import load_text
 from forms.numbers.calendar import ClosedDays
 from forms.path.binding import bind, by_question
 from forms.path.environment import Environment
-from tests.bench.ratio import Line
-from tests.bench.turns import take_turns
+from tests.bench.ratio import Line, take_turns
 
 NAME = "binding"
 TARGET = 0.67  # of the floor's rate: at most 1.5 times its time

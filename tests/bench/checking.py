@@ -16,8 +16,7 @@ from forms.definition.registry import field_types
 from forms.loading import load_folder
 from portal.config import TREE
 from portal.services.procedures.check_definition import check_definition
-from tests.bench.ratio import Line
-from tests.bench.turns import take_turns
+from tests.bench.ratio import Line, take_turns
 
 TARGET = 0.33  # of the floor's rate: at most three times its time
 FOLDER = TREE / "forms" / "procedures"

@@ -15,9 +15,8 @@ from portal.services.handover.hand_over import hand_over
 from portal.services.handover.records import batch_of, batch_records
 from portal.services.shared.spool import spool
 from portal.services.shared.write_audit import Actor
-from tests.bench.ratio import Line
+from tests.bench.ratio import Line, take_turns
 from tests.bench.stored import WIDE, Store, stores
-from tests.bench.turns import take_turns
 
 NAME = "export"
 TARGET = 0.7

@@ -25,8 +25,7 @@ from portal.services.imports.take_package import TOGETHER
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor
 from portal.wiring import install
-from tests.bench.ratio import ROUNDS, Line
-from tests.bench.turns import take_turns
+from tests.bench.ratio import ROUNDS, Line, take_turns
 from tests.databases import ENGINES, Maker, PostgresqlMaker, SqliteMaker, postgresql_data
 from tests.portal.importing import package
 from tests.postgresql import postgresql

@@ -15,8 +15,7 @@ from portal.services.filing.print_receipt import as_sent, print_receipt, receipt
 from portal.services.paper.find_fonts import fonts
 from portal.services.paper.typeset import FOLDER, frame
 from portal.wiring import install
-from tests.bench.ratio import ROUNDS, Line
-from tests.bench.turns import take_turns
+from tests.bench.ratio import ROUNDS, Line, take_turns
 from tests.databases import NOW
 from tests.portal.world import alice, file_application
 
