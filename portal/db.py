@@ -334,7 +334,7 @@ def _postgresql(url: URL, pool: int, kept: int) -> Engine:
         raise BadSetting("KAKANAI_DATABASE_URL: pooler is transaction, or is left out.")
     # A hanging transaction would keep its audit numbers open and stop the chain; the server ends it.
     session: dict[str, Any] = {
-        "options": "-c idle_in_transaction_session_timeout=10000 -c timezone=UTC -c client_encoding=UTF8"
+        "options": "-c idle_in_transaction_session_timeout=10000 -c timezone=UTC -c client_encoding=UTF8 -c random_page_cost=1.1"
     }
     if pooler:
         # The next transaction may have another session of the server: nothing is prepared in one, and the pooler's own file sets

@@ -19,7 +19,7 @@ from typing import Any, cast, get_type_hints
 from sqlalchemy import LargeBinary
 
 from portal.db import Unit
-from portal.store.compiling import renumbered
+from portal.store.compiling import renumbered, with_limits
 from portal.store.statements import Statement, execute, kept_key
 
 _MOST = 100  # SQLite joins at most 500 reads; PostgreSQL plans each
@@ -52,6 +52,8 @@ def together(unit: Unit) -> Iterator[Unit]:
 def _read(unit: Unit, asked: Sequence[tuple[Statement[Any], Any]]) -> list[list[Any]]:
     dialect = unit.connection.dialect.name
     given = [statement.compiled(dialect).for_values(values) for statement, values in asked]
+    if dialect == "postgresql":
+        given = list(starmap(with_limits, given))
     shapes = tuple(
         (text, len(values), *_shape(statement)) for (statement, _), (text, values) in zip(asked, given, strict=True)
     )

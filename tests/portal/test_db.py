@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from structlog.testing import capture_logs
 
 import portal.db
+from portal.config import TREE
 from portal.db import Database, FairLock, Unit
 from portal.errors import BadSetting
 from portal.store.shared import throttles
@@ -184,6 +186,17 @@ def test_postgresql_ends_a_transaction_that_hangs(makers: Makers) -> None:
         assert unit.connection.execute(text("SHOW idle_in_transaction_session_timeout")).scalar() == "10s"
         assert unit.connection.execute(text("SHOW synchronous_commit")).scalar() == "on"
     database.close()
+
+
+def test_postgresql_takes_a_range_of_an_index_for_cheap(makers: Makers) -> None:
+    """Else it reads all open applications for each duty of a queue."""
+    database = Database(makers["postgresql"].migrated())
+    with database.read() as unit:
+        assert unit.connection.execute(text("SHOW random_page_cost")).scalar() == "1.1"
+    database.close()
+    pooler = ConfigParser(interpolation=None)
+    pooler.read(TREE / "docs" / "installation" / "pgbouncer.ini")
+    assert "random_page_cost = 1.1" in pooler["databases"]["kakanai"]
 
 
 def test_behind_a_pooler_nothing_is_left_in_a_session(makers: Makers) -> None:

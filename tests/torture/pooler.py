@@ -42,7 +42,8 @@ def pooled(host: str, port: int, **settings: str) -> Iterator[str]:
 def _configured(host: str, port: int, door: int, settings: dict[str, str]) -> ConfigParser:
     file = ConfigParser(interpolation=None)
     file.read(FILE)
-    file["databases"] = {"*": f"host={host} port={port} user=postgres"}
+    query = file["databases"]["kakanai"].partition("connect_query=")[2]
+    file["databases"] = {"*": f"host={host} port={port} user=postgres connect_query={query}"}
     own = {"listen_addr": "127.0.0.1", "listen_port": str(door), "auth_type": "any", "unix_socket_dir": ""}
     file["pgbouncer"].update(own | settings)
     return file

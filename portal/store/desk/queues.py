@@ -126,7 +126,8 @@ def page(
     for part, paused in parts:
         begun = after if after is not None and after.paused is paused else None
         rows += _page(unit, wanted, order, begun, most - len(rows), back, part)
-        if len(rows) >= most or unit.asked is not None:  # ahead, too: fifty more rows cost a page of a full list 3 to 6 ms
+        # Nor ahead: fifty more rows cost a page of a full list 3 to 6 ms.
+        if len(rows) >= most or unit.asked is not None:
             break
     return rows
 

@@ -2,20 +2,23 @@
 
 import importlib
 import pkgutil
+import re
 from typing import Any
 
 import pytest
-from sqlalchemy import Boolean, Integer, LargeBinary, Select, select
+from sqlalchemy import Boolean, Integer, LargeBinary, Select, select, text
 
 import portal.store
 from portal.db import Database, Unit
 from portal.models.cases.application import Application
 from portal.models.staff.staff import Staff
-from portal.store.compiling import _DIALECTS
-from portal.store.desk import case_notes, corrections
+from portal.store.compiling import _DIALECTS, with_limits
+from portal.store.desk import case_notes, corrections, queues
 from portal.store.desk.case_notes import NoteRow
+from portal.store.desk.queues import QueueFilter
 from portal.store.statements import Statement, by, every, exactly, sql
 from portal.store.together import together
+from tests.databases import Makers
 from tests.portal.store.planting import plant
 from tests.statements import statements_of
 
@@ -146,3 +149,38 @@ def test_every_statement_of_the_stores_can_be_read_with_others(unit: Unit) -> No
         except Exception as error:
             raise AssertionError(name) from error
         unit.kept = {}
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "sent", "left"),
+    [
+        (
+            b"SELECT $1 FROM a WHERE b = $3 LIMIT $2",
+            ["x", 51, "y"],
+            b"SELECT $1 FROM a WHERE b = $2 LIMIT 51",
+            ["x", "y"],
+        ),
+        (b"SELECT (SELECT 1 LIMIT $1) LIMIT $1", [7], b"SELECT (SELECT 1 LIMIT 7) LIMIT 7", []),
+        (b"SELECT $2 LIMIT $12, $1", list(range(12)), b"SELECT $2 LIMIT 11, $1", list(range(11))),
+        (b"SELECT $1 LIMIT $1", [7], b"SELECT $1 LIMIT $1", [7]),
+        (b"SELECT 1 LIMIT $1", [None], b"SELECT 1 LIMIT $1", [None]),
+        (b"SELECT $1", ["LIMIT $1"], b"SELECT $1", ["LIMIT $1"]),
+    ],
+)
+def test_a_number_of_rows_is_part_of_the_text(text: bytes, values: list[Any], sent: bytes, left: list[Any]) -> None:
+    assert with_limits(text, values) == (sent, left)
+
+
+def test_reads_together_reach_postgresql_with_their_number_of_rows(makers: Makers) -> None:
+    """As a value PostgreSQL plans them again at each call."""
+    database = Database(makers["postgresql"].migrated())
+    with database.read() as unit:
+        for _ in range(6):  # psycopg prepares at the sixth time
+            with together(unit) as ahead:
+                queues.page(ahead, QueueFilter(("tax",)), most=51)
+                queues.count(ahead, QueueFilter(("tax",)))
+            unit.kept.clear()
+        prepared = "SELECT statement FROM pg_prepared_statements WHERE statement LIKE 'WITH q0%'"
+        (statement,) = unit.connection.execute(text(prepared)).scalars()
+    database.close()
+    assert set(re.findall(r"LIMIT (\S+)\b", statement)) == {"51", "1000"}
