@@ -178,7 +178,7 @@ def stamp_once() -> None:
 
 def read_newest_once() -> None:
     """Five megabytes of text in each new database; what names meanings and editions reads none of it, and only of what came
-    after the shipped ones who publishes it. A smaller catalogue is a test's own: two of these may have the same names with
+    after the shipped ones who publishes it and whether it is signed. A smaller catalogue is a test's own: two of these may have the same names with
     other texts."""
     from portal.models.procedures.definition import Definition
     from portal.models.procedures.definition_folder import DefinitionFolder
@@ -194,7 +194,7 @@ def read_newest_once() -> None:
         sql(select(DefinitionFolder.table.c.folder, DefinitionFolder.table.c.mark)),
     )
     published = sql(
-        select(table.c.meaning, table.c.edition, table.c.origin).where(
+        select(table.c.meaning, table.c.edition, table.c.origin, table.c.signed).where(
             tuple_(table.c.procedure, table.c.edition).in_(later)
         )
     )

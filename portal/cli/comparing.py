@@ -76,7 +76,7 @@ def _published(installation: Installation, unit: Unit, name: str) -> Procedure:
         row = rows[0] if rows else None
     if row is None:
         raise Problem.of(f"{name}：その名前で公開したものはありません。", f"{name}: nothing of that name is published.")
-    return installation.catalogue.version(unit, row.meaning)
+    return installation.catalogue.as_written(unit, row.meaning)
 
 
 def hurts(installation: Installation, unit: Unit, procedures: Iterable[Procedure]) -> list[Complaint]:

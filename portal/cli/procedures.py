@@ -187,8 +187,8 @@ def publish() -> None:
         with installation.database.read() as unit:
             kept = of_workshop(installation.database) & definitions.keys()
             own = {name: procedure for name, procedure in fitting.items() if name not in kept}
-            demand_signatures(installation, unit, own.values())
-        for procedure in _publish(installation, own):
+            signed = demand_signatures(installation, unit, own.values())
+        for procedure in _publish(installation, own, signed=signed):
             print(f"{procedure.id} {procedure.version}")
         for name in sorted(kept):
             print(f"{name}: {KEPT}")
@@ -249,12 +249,13 @@ def _print_left_out(
         )
 
 
-def _publish(installation: Installation, procedures: Mapping[str, Procedure]) -> list[Procedure]:
+def _publish(installation: Installation, procedures: Mapping[str, Procedure], *, signed: bool) -> list[Procedure]:
     with installation.database.read() as unit:
         taken = [fault for procedure in procedures.values() if (fault := _taken(unit, procedure))]
     if taken:
         raise Problem(*taken)
-    fresh = publish_all(installation.database, procedures.values(), to_micro(installation.clock.now()))
+    now = to_micro(installation.clock.now())
+    fresh = publish_all(installation.database, procedures.values(), now, signed=signed)
     with installation.database.change() as unit:
         for procedure in fresh:
             detail = f"{procedure.id} {procedure.version}"

@@ -19,6 +19,8 @@ from portal.migrate import FOLDER, _config, differences, go_back, migrate, newes
 from portal.models import metadata
 from portal.models.cases.application import Application
 from portal.models.cases.look_up import LookUp
+from portal.models.procedures.definition import Definition
+from portal.models.workshop.definition_release import DefinitionRelease
 from portal.store.cases import applications, look_ups
 from portal.store.shared import throttles
 from tests.databases import ENGINES, Makers
@@ -223,6 +225,24 @@ def test_on_the_way_back_applications_since_are_indexed_again_and_the_others_kep
         assert look_ups.marks(unit) == ["3.1"]
         assert look_ups.stale(unit, "3.1", 9) == [since]
     database.close()
+
+
+def test_what_the_workshop_released_is_signed_and_what_a_file_published_is_not(migrated: Database) -> None:
+    """Of migration 0035. The older version takes no harm from going back."""
+    with migrated.write() as unit:
+        for meaning, state in (("released", "done"), ("waits", "approved"), ("file", "")):
+            plant(unit, Definition, meaning=meaning, edition=1, origin="folder", signed=True)
+            if state:
+                plant(unit, DefinitionRelease, meaning=meaning, state=state)
+        unit.commit()
+    dropped = go_back(migrated, "0034")
+    assert any(line.endswith("-- with 3 rows of statistics") for line in dropped), dropped
+    migrate(migrated)
+    with migrated.read() as unit:
+        rows = unit.connection.execute(text("SELECT meaning, signed FROM definition ORDER BY meaning"))
+        assert [(meaning, bool(signed)) for meaning, signed in rows] == [
+            ("file", False), ("released", True), ("waits", False),
+        ]  # fmt: skip
 
 
 def test_a_later_migration_that_fails_takes_the_earlier_ones_back_too(

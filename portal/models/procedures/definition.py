@@ -1,6 +1,6 @@
 """Published versions, kept for ever for their applications."""
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, false
 from sqlmodel import Field
 
 from portal.models.base import Model
@@ -20,3 +20,5 @@ class Definition(Model):
     edition: int = Field(sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
     # Who publishes it: "folder" or "workshop". That of the newest edition decides (D254).
     origin: str = Field(default="folder", sa_column_kwargs={"server_default": "folder"})
+    # Every assumed line was signed when it was published: none is shown as assumed any more (D394).
+    signed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})

@@ -47,7 +47,7 @@ def _opened(request: Request, draft: int) -> tuple[Member, OpenedDraft, Procedur
     with reading(request, member) as (installation, unit, signed):
         opened = open_draft(unit, signed, draft)
         row = opened.in_force
-        return signed, opened, installation.catalogue.version(unit, row.meaning) if row is not None else None
+        return signed, opened, installation.catalogue.as_written(unit, row.meaning) if row is not None else None
 
 
 @router.get("")

@@ -38,7 +38,7 @@ from portal.services.procedures.row_names import row_title
 from portal.services.procedures.rule_words import option_label
 from portal.services.shared.known_sources import UNPROVED
 
-_ASSUMED, _SURE = "assumed", ("law", "std")
+_ASSUMED = "assumed"
 _UNNAMED = "report"  # people who report a broken lamp or answer a survey neither sign nor identify themselves
 # label of the date, by kind
 _DAY_WORDS = {"application": "申請日", "notification": "届出日", "report": "届けた日"}
@@ -127,7 +127,7 @@ class _Form:
                 "fee": procedure.fee.text + _mark(procedure.fee.certainty),
                 "due": self.due(),
                 "late": self.late(),
-                "estimated": procedure.due is not None and procedure.due.certainty not in _SURE,
+                "estimated": procedure.due is not None and procedure.due.certainty == _ASSUMED,
                 "office": {"name": office.office, "place": office.place, "telephone": office.telephone},
                 "hours": self.city.hours,
                 "version": f"{procedure.id}　第{procedure.version}版　{procedure.meaning[:8]}",
@@ -269,7 +269,7 @@ class _Form:
         if not day:
             return "担当の課に聞いてください"
         words = written_day(day) if isinstance(day, date) else day
-        return f"{words}まで{'' if due.certainty in _SURE else '（めやす）'}"
+        return f"{words}まで{'（めやす）' if due.certainty == _ASSUMED else ''}"
 
     def late(self) -> bool:
         if self.filled is None:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
+from forms.definition.signed import SIGNED, as_signed
 from forms.loading.newer import read_published
 from forms.messages import LANGUAGES, sentences, written
 from forms.text.speech import Speech
@@ -40,7 +41,8 @@ class Catalogue:
         self._lock = threading.Lock()
         self._words = words
         self._filled: dict[str, tuple[tuple[date, int], Procedure, Procedure]] = {}
-        self._versions: dict[str, tuple[int, Procedure]] = {}  # with the hash of the text it was read from
+        self._versions: dict[str, tuple[int, Procedure]] = {}  # with the hash of what it was read from
+        self._as_written: Catalogue | None = None
         self._current: dict[str, Procedure | definitions.DefinitionRow] = {}  # a row until somebody asks for it
         self._all: tuple[object, tuple[date, int] | None, tuple[Procedure, ...]] = (None, None, ())
         self._of_all: dict[Callable[..., Any], tuple[object, Any]] = {}
@@ -127,6 +129,15 @@ class Catalogue:
             raise KeyError(meaning)
         return self._in_words(self._known(row))
 
+    def as_written(self, unit: Unit, meaning: str) -> Procedure:
+        # For a 確認票, and for what compares a version with a file: its assumed lines, signed or not (D394).
+        row = definitions.by_meaning(unit, meaning)
+        if row is None or not row.signed:
+            return self.version(unit, meaning)
+        if self._as_written is None:
+            self._as_written = Catalogue(self._words)
+        return self._as_written._in_words(self._as_written._known(replace(row, signed=False)))
+
     def _in_words(self, procedure: Procedure) -> Procedure:
         return procedure if self._words is None else self._filled_at(self._words.moment(), procedure)
 
@@ -142,16 +153,17 @@ class Catalogue:
 
     def _kept(self, row: definitions.DefinitionRow) -> Procedure | None:
         read_from, known = self._versions.get(row.meaning, (0, None))
-        # The same meaning may have been published again with better translations.
-        return known if known is not None and read_from == hash(row.canonical) else None
+        # The same meaning may have been published again with better translations, or signed.
+        return known if known is not None and read_from == _hash(row) else None
 
     def _known(self, row: definitions.DefinitionRow) -> Procedure:
         with self._lock:
             known = self._kept(row)
             if known is None:
                 kept = self.kept
-                known = _read(row.canonical) if kept is None else kept.procedure(row.canonical, _read)
-                self._versions[row.meaning] = hash(row.canonical), known
+                kind, read = (SIGNED, _read_signed) if row.signed else ("procedure", _read)
+                known = read(row.canonical) if kept is None else kept.procedure(row.canonical, read, kind)
+                self._versions[row.meaning] = _hash(row), known
                 if not known.meaning:
                     log.warning("definition of a newer release", procedure=row.procedure, version=row.version)
             return known
@@ -159,6 +171,14 @@ class Catalogue:
 
 def _state(unit: Unit) -> State:
     return *definitions.revision(unit), procedure_stops.newest(unit)
+
+
+def _hash(row: definitions.DefinitionRow) -> int:
+    return hash((row.canonical, row.signed))
+
+
+def _read_signed(canonical: str) -> Procedure:
+    return as_signed(_read(canonical))
 
 
 def _read(canonical: str) -> Procedure:
@@ -194,8 +214,8 @@ def of_workshop(database: Database) -> frozenset[str]:
         return frozenset(row.procedure for row in definitions.of_workshop(unit))
 
 
-def publish(database: Database, procedures: Iterable[Procedure], now: int) -> list[Procedure]:
-    # All or nothing. Those whose meaning changed; what the workshop published stays (D254).
+def publish(database: Database, procedures: Iterable[Procedure], now: int, *, signed: bool = False) -> list[Procedure]:
+    # All or nothing. Those whose meaning changed; what the workshop published stays (D254). `signed`: each line of all.
     fresh = []
     with database.change() as unit:
         for procedure in procedures:
@@ -204,13 +224,11 @@ def publish(database: Database, procedures: Iterable[Procedure], now: int) -> li
                 continue
             if offered is None or offered.meaning != procedure.meaning:
                 fresh.append(procedure)
-            if offered is None or offered.canonical != procedure.canonical:
-                definitions.add(
-                    unit,
-                    definitions.DefinitionRow(
-                        procedure.meaning, procedure.id, procedure.version, procedure.canonical, now
-                    ),
+            if offered is None or offered.canonical != procedure.canonical or (signed and not offered.signed):
+                row = definitions.DefinitionRow(
+                    procedure.meaning, procedure.id, procedure.version, procedure.canonical, now, signed=signed
                 )
+                definitions.add(unit, row)
     return fresh
 
 

@@ -56,8 +56,9 @@ class KeptDefinitions:
         self._shared = shared or Shared()
         self._used: dict[str, object] = {}
 
-    def procedure(self, canonical: str, read: Callable[[str], Procedure]) -> Procedure:
-        name, shared = _name("procedure", canonical.encode()), self._shared.procedures
+    def procedure(self, canonical: str, read: Callable[[str], Procedure], kind: str = "procedure") -> Procedure:
+        # `kind`: another for what another `read` makes of the text.
+        name, shared = _name(kind, canonical.encode()), self._shared.procedures
         known = shared.get(name)
         if known is None:
             known = shared[name] = self._entry(name, Procedure, lambda: read(canonical))

@@ -63,8 +63,8 @@ def find_revision(installation: Basics, procedure: str) -> Revision | None:
         former = max((row for row in rows if row.origin != WORKSHOP), key=lambda row: row.version, default=None)
         if not rows:
             raise NotFound(procedure)
-        before = installation.catalogue.version(unit, rows[0].meaning)
-        earlier = installation.catalogue.version(unit, former.meaning) if former is not None else None
+        before = installation.catalogue.as_written(unit, rows[0].meaning)
+        earlier = installation.catalogue.as_written(unit, former.meaning) if former is not None else None
     file = installation.settings.procedures / f"{procedure}.yaml"
     try:
         after = load(file, fields=field_types(), library=shared_library(file.parent))

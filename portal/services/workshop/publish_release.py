@@ -121,7 +121,10 @@ def offer_release(installation: Basics, unit: Unit, actor: Actor, release: Relea
     if not definition_releases.move(unit, release.id, APPROVED, DONE):
         return False
     now = to_micro(installation.clock.now())
-    row = DefinitionRow(release.meaning, release.procedure, release.version, release.canonical, now, WORKSHOP)
+    # Signed, in demo and test too: no draft with an open line is handed in.
+    row = DefinitionRow(
+        release.meaning, release.procedure, release.version, release.canonical, now, WORKSHOP, signed=True
+    )  # fmt: skip
     definitions.add(unit, row)
     definition_drafts.settle(unit, release.draft_id, PUBLISHED)
     _audit(installation, unit, actor, "publish procedure", release)

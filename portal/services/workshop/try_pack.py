@@ -41,7 +41,7 @@ def try_pack(installation: Basics, pack: Pack, procedure: str) -> Trial:
     texts, spelled_out = _texts(installation, pack, procedure)
     with installation.database.read() as unit:
         rows = definitions.of_procedure(unit, procedure)
-        before = installation.catalogue.version(unit, rows[0].meaning) if rows else None
+        before = installation.catalogue.as_written(unit, rows[0].meaning) if rows else None
     city, today = installation.city, installation.clock.today()
     named = before.duty if before is not None else _word(texts[""], "duty")
     ours = [duty for duty, offices in city.duties.items() if any(office.holds(today) for office in offices)]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, bindparam, cast, delete, func, select, tuple_, update
+from sqlalchemy import BigInteger, bindparam, cast, delete, func, or_, select, tuple_, update
 
 from portal.db import Unit
 from portal.models.procedures.definition import Definition
@@ -21,6 +21,7 @@ class DefinitionRow:
     canonical: str
     published_at: int
     origin: str = FOLDER
+    signed: bool = False
 
 
 _definition = Definition.table
@@ -33,14 +34,15 @@ _OF_VERSION = sql(
     _ROWS.where(by(_definition.c.procedure, _definition.c.version)).order_by(_definition.c.edition.desc())
 )
 # The same meaning with better translations keeps its row and its day: only the texts in other languages change. A
-# version that is offered again (after a change was reverted) becomes the newest again.
+# version that is offered again (after a change was reverted) becomes the newest again. Signed once, it stays signed.
 _addition = insert_into(Definition, DefinitionRow).values(
     edition=select(func.coalesce(func.max(_definition.c.edition), 0) + 1).scalar_subquery()
 )
 _ADD = sql(
     _addition.on_conflict_do_update(
         index_elements=[_definition.c.meaning],
-        set_={name: _addition.excluded[name] for name in ("canonical", "edition", "origin")},
+        set_={name: _addition.excluded[name] for name in ("canonical", "edition", "origin")}
+        | {"signed": or_(_definition.c.signed, _addition.excluded.signed)},
     )
 )
 _VERSIONS = sql(

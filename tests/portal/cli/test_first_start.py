@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from portal.config.settings import BLANK
+from portal.db import Database
+from portal.store.procedures import definitions
 from tests.portal.cli.conftest import Kakanai, few_procedures
 from tests.real_city import make_own_layouts, make_real_city
 from tests.servers import free_ports, surroundings
@@ -66,8 +68,17 @@ def test_a_production_installation_is_made_step_by_step(
     published = kakanai("procedures", "publish")
     assert published.status == 0
     assert "kaigo-hihokenshasho-saikofu 1" in published.out.splitlines()
+    assert _signed_versions(empty_database_url) == [True, True]
     assert "kaigo-hihokenshasho-saikofu 1" not in kakanai("procedures", "publish").out.splitlines()
     assert kakanai("book").status == 0
+
+
+def _signed_versions(address: str) -> list[bool]:
+    database = Database(address)
+    with database.read() as unit:
+        signed = [bool(row.signed) for row in definitions.newest(unit)]
+    database.close()
+    return signed
 
 
 def test_what_the_city_has_no_office_for_is_left_out_and_the_rest_is_published(

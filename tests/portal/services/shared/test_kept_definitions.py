@@ -15,6 +15,7 @@ from forms.definition.expressions import expressions
 from forms.definition.placeholders import fill, has_placeholders
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
+from forms.definition.signed import SIGNED, as_signed
 from forms.guide.guide import Guide
 from forms.guide.trial import try_scenarios
 from forms.loading import from_canonical, load_folder
@@ -115,6 +116,25 @@ def test_what_is_kept_is_filled_as_what_is_read_and_not_searched_again(
     taken = [again.procedure(text, reader.procedure) for text in texts]
     assert [fill(procedure, {"city": "見本市"}) for procedure in taken] == read
     assert list(map(has_placeholders, taken)) == [True, False]
+
+
+def test_a_signed_version_is_kept_beside_the_unsigned_of_the_same_text(
+    kept: KeptDefinitions, reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = small(summary='"{city}の見本"').canonical
+
+    def signed(canonical: str) -> Procedure:
+        return as_signed(reader.procedure(canonical))
+
+    both = [kept.procedure(text, reader.procedure), kept.procedure(text, signed, SIGNED)]
+    kept.keep()
+    monkeypatch.setattr(placeholders, "_blanks", None)
+    again = KeptDefinitions(tmp_path / "kept", KEY)
+    taken = [again.procedure(text, reader.procedure), again.procedure(text, signed, SIGNED)]
+    assert len(reader.read) == 2
+    assert taken == both
+    assert [fill(procedure, {"city": "見本市"}).summary for procedure in taken] == ["見本市の見本"] * 2
+    assert [procedure.law.certainty for procedure in taken] == ["assumed", "signed"]
 
 
 def test_every_shipped_guide_is_the_one_that_is_read(kept: KeptDefinitions, reader: Reader, tmp_path: Path) -> None:

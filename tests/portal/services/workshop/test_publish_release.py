@@ -19,6 +19,7 @@ from portal.services.workshop.publish_release import (
     refuse_release,
     withdraw_release,
 )
+from portal.services.workshop.sign_lines import open_marks, write_lines
 from portal.store.procedures import definitions
 from portal.store.procedures.definitions import DefinitionRow
 from portal.store.shared import audit_records
@@ -32,6 +33,7 @@ from tests.portal.services.workshop.writing import (
     ask,
     author,
     begin,
+    checked,
     in_force,
     opened,
     publisher,
@@ -130,6 +132,32 @@ def next_draft(installation: Installation, member: Member) -> int:
         begun = begin_next(installation, unit, member, source)
         unit.commit()
     return begun.draft_id
+
+
+def test_a_draft_from_a_signed_version_asks_only_for_lines_that_it_changes(installation: Installation) -> None:
+    member = author(installation)
+    approve(installation, publisher(installation), asked(installation, member))
+    offer_published(installation)
+    assert installation.catalogue.current(NAME).law.certainty == "signed"
+    again = next_draft(installation, member)
+    draft, result, sheet = checked(installation, member, again)
+    assert draft.in_force is not None
+    with installation.database.read() as unit:
+        before = installation.catalogue.as_written(unit, draft.in_force.meaning)
+        assert open_marks(unit, NAME, sheet) == frozenset()
+    assert result.procedure is not None
+    compared = write_lines(installation, result.procedure, before)
+    assert [line.says for _, lines in compared for _, new, line in lines if new] == []
+    assert [line.says for _, lines in compared for mark, _, line in lines if mark] == ["見本市道路要綱"]
+    save(
+        installation,
+        member,
+        again,
+        TEXT.replace("version: 1", "version: 2").replace("見本市道路要綱", "見本市道路規則"),
+    )
+    assert ask(installation, member, again) == UNSIGNED
+    assert sign(installation, member, again) == 1
+    assert ask(installation, member, again) == ""
 
 
 def test_at_its_time_it_is_in_force_and_the_job_does_so_once(installation: Installation) -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from portal.db import Unit
 from portal.store.procedures import definitions
 from portal.store.procedures.definitions import DefinitionRow
@@ -88,3 +90,15 @@ def test_who_published_it_last_keeps_it_until_it_is_handed_back(unit: Unit) -> N
     assert newest == ROW
     assert definitions.mark_of(unit, "a") is None
     assert definitions.of_procedure(unit, "none") == []
+
+
+@pytest.mark.both_engines
+def test_a_version_that_was_signed_stays_so_and_to_sign_it_later_is_a_publication(unit: Unit) -> None:
+    _publish(unit, ROW, replace(ROW, meaning="p2", version=2))
+    before = definitions.revision(unit)
+    _publish(unit, replace(ROW, signed=True))
+    assert definitions.revision(unit) != before
+    assert definitions.newest_of(unit, "p") == replace(ROW, signed=True)
+    _publish(unit, replace(ROW, canonical="better"))
+    assert definitions.newest(unit) == [replace(ROW, canonical="better", signed=True)]
+    assert [row.signed for row in definitions.of_procedure(unit, "p")] == [True, False]
