@@ -50,7 +50,7 @@ def report_procedures(_installation: Basics, unit: Unit) -> Iterator[Item]:
 
 
 def _contents(unit: Unit) -> dict[str, dict[str, Any]]:
-    # `definition` "": that of the folder. Of several that wait, the next.
+    # `definition` "": that of the folder. Of several that wait, the next; all its lines are signed, as those of each release.
     ours = {row.procedure: row for row in definitions.of_workshop(unit)}
     stops, waiting = procedure_stops.last(unit), dict[str, list[object]]()
     approved = definition_releases.approved(unit)
@@ -63,6 +63,7 @@ def _contents(unit: Unit) -> dict[str, dict[str, Any]]:
         name: {
             "definition": ours[name].canonical if name in ours else "",
             "published": ours[name].published_at if name in ours else 0,
+            "signed": name in ours and bool(ours[name].signed),
             "next": waiting.get(name),
             "stop": [stops[name].kind, stops[name].words, stops[name].at] if name in stops else None,
         }
@@ -95,6 +96,7 @@ def take_procedure(installation: Basics, rest: str, item: Payload, actor: Actor)
     later = item["next"]
     # Takes seconds for a large one: never within a transaction.
     now, wrong = _checked(installation, rest, item["definition"])
+    signed = item.get("signed") is True  # an older zone does not write it
     _, wrong_later = _checked(installation, rest, later[0] if later else "")
     with installation.database.write() as unit:
         row = courier_items.of(unit, item["key"]) or ItemRow(item["key"])
@@ -103,7 +105,7 @@ def take_procedure(installation: Basics, rest: str, item: Payload, actor: Actor)
             return  # another worker took it, or a later one, a moment ago
         _stop(installation, unit, rest, item["stop"], actor)
         if not wrong:
-            _offer(installation, unit, rest, now, int(item["published"]), actor)
+            _offer(installation, unit, rest, now, int(item["published"]), actor, signed=signed)
         _answer(installation, unit, row, item["step"], [*wrong, *wrong_later], None if wrong_later else later)
         unit.commit()
     if wrong or wrong_later:
@@ -127,7 +129,7 @@ def put_due(installation: Basics, actor: Actor) -> int:
             if row is None or row.content != seen.content:
                 continue  # news came in the meantime
             if not wrong:
-                _offer(installation, unit, name, procedure, now, actor)
+                _offer(installation, unit, name, procedure, now, actor, signed=True)
             _answer(installation, unit, row, verdict["of"], wrong, None)
             unit.commit()
             done += 1
@@ -161,16 +163,17 @@ def _stop(installation: Basics, unit: Unit, procedure: str, stop: Any, actor: Ac
 
 
 def _offer(
-    installation: Basics, unit: Unit, name: str, procedure: Procedure | None, at: int, actor: Actor
-) -> None:  # fmt: skip
+    installation: Basics, unit: Unit, name: str, procedure: Procedure | None, at: int, actor: Actor, *, signed: bool
+) -> None:
     newest = definitions.newest_of(unit, name)
     if procedure is None:  # handed back: the folder's file is published from its next reading on
         if newest is not None and newest.origin == WORKSHOP:
             definitions.hand_back(unit, newest.meaning)
             write_audit(installation, unit, actor, "hand procedure to folder", detail=name)
         return
-    row = DefinitionRow(procedure.meaning, name, procedure.version, procedure.canonical, at, WORKSHOP)
-    if newest is None or (newest.canonical, newest.origin) != (row.canonical, WORKSHOP):
+    row = DefinitionRow(procedure.meaning, name, procedure.version, procedure.canonical, at, WORKSHOP, signed)
+    same = newest is not None and (newest.canonical, newest.origin) == (row.canonical, WORKSHOP)
+    if newest is None or not same or (signed and not newest.signed):
         definitions.add(unit, row)
         write_audit(
             installation, unit, actor, "publish procedure", detail=f"{name} {row.version} {row.meaning[:12]}"

@@ -72,6 +72,12 @@ def approve(zones: Zones, head: Member, draft_id: int) -> str:
     return release.meaning
 
 
+def shown_as_signed(installation: Installation) -> bool:
+    """Whether residents see nothing of it as assumed."""
+    offer_published(installation)
+    return installation.catalogue.current(NAME).law.certainty == "signed"
+
+
 def stopped(installation: Installation) -> list[tuple[str, str]]:
     with installation.database.read() as unit:
         return [(row.kind, row.words) for row in procedure_stops.of_procedure(unit, NAME)]
@@ -137,6 +143,39 @@ def test_what_is_approved_stopped_and_taken_back_inside_is_so_outside(zones: Zon
     zones.round()
     assert nothing_waits(zones)
     assert zones.pack("inner") == zones.pack("outer") == []
+
+
+@ON_BOTH_ENGINES
+def test_what_is_signed_inside_is_shown_so_outside(zones: Zones, head: Member) -> None:
+    put(zones.inner)
+    zones.round()
+    assert not shown_as_signed(zones.outer)
+    with zones.inner.database.write() as unit:
+        row = definitions.newest_of(unit, NAME)
+        assert row is not None
+        definitions.add(unit, replace(row, signed=True))
+        unit.commit()
+    assert crossing(zones) == Crossing()
+    zones.round()
+    assert shown_as_signed(zones.outer)
+    assert in_force(zones.outer) == (1, WORKSHOP)
+    zones.round()
+    assert nothing_waits(zones)
+
+
+@pytest.mark.parametrize("signed", [None, 1, "true"])
+def test_a_package_of_an_older_release_or_with_another_value_is_of_an_unsigned_version(
+    zones: Zones, signed: object
+) -> None:
+    with zones.inner.database.write() as unit:
+        procedure = load_text(TEXT, f"{NAME}.yaml", fields=field_types())
+        row = DefinitionRow(procedure.meaning, NAME, 1, procedure.canonical, 9, WORKSHOP, signed=True)
+        definitions.add(unit, row)
+        unit.commit()
+    (package,) = zones.pack("inner")
+    assert [result.left for result in take(zones, changed(zones, package, signed=signed))] == [()]
+    assert in_force(zones.outer) == (1, WORKSHOP)
+    assert not shown_as_signed(zones.outer)
 
 
 def test_packages_that_are_late_doubled_or_lost_end_in_the_newest(zones: Zones, head: Member) -> None:
@@ -233,6 +272,7 @@ def test_a_dated_version_is_there_before_its_time_and_begins_with_it(zones: Zone
     outer, inner = later(zones.outer, hours=2), later(zones.inner, hours=2)
     assert [publish_releases(outer), publish_releases(outer)] == [1, 0]
     assert in_force(zones.outer) == (2, WORKSHOP)
+    assert shown_as_signed(zones.outer)
     assert publish_releases(inner) == 1
     zones.round()
     assert in_force(zones.outer) == (2, WORKSHOP)
