@@ -11,6 +11,7 @@ from portal.cli.comparing import hurts
 from portal.config import TREE
 from portal.services.shared.installation import Installation
 from tests.portal.cli.conftest import Kakanai
+from tests.portal.routes.workshop.packs import sign_here
 
 CARD = "kaigo-hihokenshasho-saikofu"
 SHIPPED = TREE / "forms" / "procedures" / f"{CARD}.yaml"
@@ -94,6 +95,15 @@ def test_what_is_published_is_named_by_id_and_version(kakanai: Kakanai, second: 
     for name in (f"{CARD}@9", f"{CARD}@x", "no-such"):
         ran = kakanai("procedures", "diff", name, CARD)
         assert (ran.status, ran.english) == (1, [f"{name}: nothing of that name is published."])
+
+
+@pytest.mark.usefixtures("settings")
+def test_that_the_published_version_is_signed_is_no_difference(kakanai: Kakanai, installation: Installation) -> None:
+    sign_here(installation, CARD)
+    ran = kakanai("procedures", "diff", CARD, str(SHIPPED))
+    assert ran.status == 0
+    assert "確かさ" not in ran.out
+    assert "0行" in kakanai("procedures", "sheet", str(SHIPPED), "--against", CARD).out
 
 
 def test_two_procedures_are_not_two_versions(kakanai: Kakanai, tmp_path: Path) -> None:

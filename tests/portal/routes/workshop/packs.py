@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 from integrations.signatures.own_key import create_own_key, load_own_key
+from portal.services.procedures.offer_published import offer_published
 from portal.services.shared.installation import Installation
 from portal.services.workshop.read_pack import CERTIFICATE, MANIFEST, SIGNATURE
 from portal.services.workshop.write_pack import write_pack
@@ -76,6 +77,16 @@ def with_file(installation: Installation, folder: Path, procedure: str, *changes
         text = text.replace(old, new)
     file.write_text(text, encoding="utf-8")
     return replace(installation, settings=installation.settings.model_copy(update={"procedures": folder}))
+
+
+def sign_here(installation: Installation, procedure: str) -> None:
+    """What is in force, as if it had been published with every line signed."""
+    with installation.database.write() as unit:
+        row = definitions.newest_of(unit, procedure)
+        assert row is not None
+        definitions.add(unit, replace(row, signed=True))
+        unit.commit()
+    offer_published(installation)
 
 
 def publish_here(installation: Installation, procedure: str, old: str, new: str) -> None:

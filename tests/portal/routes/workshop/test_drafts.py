@@ -7,14 +7,18 @@ from zipfile import ZipFile
 import pytest
 
 from forms.loading import short_hash
+from portal.services.procedures.offer_published import offer_published
 from portal.services.shared.installation import Installation
-from portal.store.workshop import resident_drafts
+from portal.services.workshop.begin_draft import Source, begin_next
+from portal.services.workshop.publish_release import approve_release
+from portal.store.procedures import definitions
+from portal.store.workshop import definition_releases, resident_drafts
 from portal.web.shared.words import words as words_of
 from tests.databases import Makers
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.paper.paper import text_of
 from tests.portal.services.workshop.test_preview_draft import MORE
-from tests.portal.services.workshop.writing import DUTY, NAME, TEXT, author, begin, publisher, sign
+from tests.portal.services.workshop.writing import DUTY, NAME, TEXT, ask, author, begin, publisher, sign
 from tests.portal.world import add_member
 
 HERE = "/desk/workshop"
@@ -143,6 +147,30 @@ def test_all_open_lines_of_a_section_are_signed_at_once_and_no_other_ones(instal
     page = browser.get(f"{base}/sheet")
     assert (page.count('name="line"'), page.count("authorさん（author）")) == (1, 2)
     assert 'name="section" value="basis"' in page
+
+
+def test_a_draft_of_a_signed_version_has_neither_new_lines_nor_differences(installation: Installation) -> None:
+    member = author(installation)
+    draft_id = begin(installation, member)
+    sign(installation, member, draft_id)
+    assert ask(installation, member, draft_id) == ""
+    second = publisher(installation)
+    with installation.database.write() as unit:
+        (release,) = definition_releases.of_draft(unit, draft_id)
+        approve_release(installation, unit, second, release.id)
+        unit.commit()
+    offer_published(installation)
+    with installation.database.write() as unit:
+        following = begin_next(
+            installation, unit, member, Source(definitions.newest_of(unit, NAME), {"": TEXT})
+        ).draft_id
+        unit.commit()
+    browser, base = at_desk(installation, member), f"{HERE}/drafts/{following}"
+    page = browser.get(f"{base}/sheet")
+    assert "すべての行に署名があります" in page
+    assert "推定（未確認）" in page
+    assert "新しい行" not in page
+    assert "確かさ" not in browser.get(f"{base}/difference")
 
 
 def test_the_phone_walks_to_the_end_and_complains_as_it_would(installation: Installation) -> None:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from inspect import unwrap
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +20,7 @@ from portal.services.filing.drafts import draft_of_resident, start_draft
 from portal.services.procedures.check_sections import check_sections
 from portal.services.shared.catalogue import Catalogue, CityWords, publish, speech_of
 from portal.services.shared.installation import Installation
+from portal.services.shared.kept_definitions import KeptDefinitions
 from portal.services.shared.sessions import Session
 from portal.store.procedures import definitions
 from portal.wiring import install, installing
@@ -141,6 +143,24 @@ def test_better_translations_are_no_new_version_and_are_shown_at_once(installati
         assert installation.catalogue.version(unit, worse.meaning).texts["easy"]["title"] == "やさしいことば"
     day = round(later(installation, days=1).clock.now().timestamp() * 1_000_000)
     assert stored.published_at == day
+
+
+def test_a_version_that_is_signed_later_is_another_one_in_memory_and_is_kept_beside_it(
+    installation: Installation, tmp_path: Path
+) -> None:
+    catalogue, row = Catalogue(), definitions.DefinitionRow("m", "small", 1, small().canonical, 9)
+    catalogue.kept = KeptDefinitions(tmp_path / "kept", b"k" * 32)
+    shown = []
+    for signed in (False, True):
+        with installation.database.write() as unit:
+            definitions.add(unit, replace(row, signed=signed))
+            unit.commit()
+        with installation.database.read() as unit:
+            assert catalogue.keep_up(unit)
+            shown.append(catalogue.current("small").law.certainty)
+            assert catalogue.version(unit, "m") is catalogue.current("small")
+            assert catalogue.as_written(unit, "m").law.certainty == "assumed"
+    assert shown == ["assumed", "signed"]
 
 
 def test_what_is_not_offered_is_not_found(installation: Installation) -> None:

@@ -11,7 +11,7 @@ from portal.services.workshop.begin_draft import begin_next
 from portal.services.workshop.find_revision import find_revision, is_revised
 from portal.store.workshop import definition_releases
 from portal.store.workshop.definition_releases import ReleaseRow
-from tests.portal.routes.workshop.packs import publish_here, with_file
+from tests.portal.routes.workshop.packs import publish_here, sign_here, with_file
 from tests.portal.services.workshop.writing import author, opened
 from tests.portal.world import PROCEDURE
 
@@ -38,6 +38,18 @@ def test_what_the_file_brought_and_what_it_changes_for_us(installation: Installa
     assert EIGHT in texts[""]
     assert "\nversion: 6\n" in texts[""]
     assert "easy" in texts
+
+
+def test_that_the_versions_here_are_signed_is_no_difference(installation: Installation, tmp_path: Path) -> None:
+    sign_here(installation, DOG)
+    publish_here(installation, DOG, "犬の死亡届", "犬が死んだ届")
+    sign_here(installation, DOG)
+    revised = with_file(installation, tmp_path / "files", DOG, (SEVEN, EIGHT), ("version: 1", "version: 2"))
+    revision = find_revision(revised, DOG)
+    assert revision is not None
+    assert revision.brought is not None
+    assert revision.brought.changes == ("市の設定（standard_days）が「7」から「8」に変わった",)
+    assert len(revision.for_us.changes) == 2
 
 
 def test_a_newer_file_is_worth_a_look_until_it_was_taken_over(installation: Installation, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from portal.services.shared.installation import Installation
 from portal.services.workshop.read_pack import read_pack
 from portal.services.workshop.try_pack import Trial, try_pack
-from tests.portal.routes.workshop.packs import of_ours, signed
+from tests.portal.routes.workshop.packs import of_ours, sign_here, signed
 from tests.portal.services.workshop.writing import NAME, TEXT
 from tests.portal.world import PROCEDURE
 
@@ -34,6 +34,13 @@ def test_the_difference_to_ours_is_in_sentences_and_the_next_version(
     difference = tried(installation, changed, OTHER).difference
     assert difference is not None
     assert any("犬が死んだ届" in sentence for sentence in difference.changes), difference.changes
+
+
+def test_that_ours_is_signed_is_no_difference(installation: Installation, tmp_path: Path) -> None:
+    sign_here(installation, OTHER)
+    difference = tried(installation, of_ours(installation, tmp_path / "other", OTHER), OTHER).difference
+    assert difference is not None
+    assert difference.changes == ()
 
 
 def test_blocks_that_ask_something_else_here_are_spelled_out(installation: Installation, tmp_path: Path) -> None:
