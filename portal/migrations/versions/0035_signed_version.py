@@ -1,4 +1,4 @@
-"""Signed versions."""
+"""Versions with every assumed line signed."""
 
 import sqlalchemy as sa
 from alembic import op
