@@ -91,6 +91,12 @@ def test_what_is_counted_has_a_counter_that_fits_from_ten_on() -> None:
     assert [short(path) for path in shown if UNCOUNTED.search(text(path))] == []
 
 
+def test_no_link_promises_a_number_of_lines_that_its_next_page_may_not_have() -> None:
+    # Lists are read by a key, a page at a time: how many are left would be a statement more.
+    linked = re.compile(r">次の[0-9]+")
+    assert [short(path) for path in files("templates/**.html") if linked.search(text(path))] == []
+
+
 def test_a_consent_is_pressed_and_no_mark_is_put_beside_it() -> None:
     read = {name: text for language in ("ja", "easy") for name, text in sentences(language).items()}
     assert [name for name, words in read.items() if name.startswith("consent.") and "印" in words] == []

@@ -90,6 +90,13 @@ def test_the_mark_of_the_machine_goes_from_a_procedure_when_it_and_the_words_of_
     assert marked("/")
 
 
+def test_a_list_promises_no_more_texts_than_are_left(browser: StaffBrowser, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = len(re.findall(r'id="line-[0-9]+"', browser.get(f"{HERE}/vi?q={TEXT}")))
+    assert whole > 1
+    monkeypatch.setattr("portal.routes.workshop.translations._SHOWN", whole - 1)
+    assert f"次の1（全部で{whole}）" in browser.get(f"{HERE}/vi?q={TEXT}")
+
+
 def test_the_file_goes_out_and_comes_back(browser: StaffBrowser) -> None:
     browser.get(f"{HERE}/vi")
     answer = browser.client.get(f"{HERE}/vi/file.po")

@@ -119,7 +119,7 @@ def test_a_list_of_more_than_a_page_goes_on(
     while page:
         text = reviewer.get(page)
         numbers += re.findall(r'class="number" href="/desk/([0-9-]+)"', text)
-        page = (re.findall(r'href="([^"]+)" rel="next"', text) or [""])[0]
+        page = (re.findall(r'href="([^"]+)" rel="next">次のページ<', text) or [""])[0]
     assert len(numbers) == 5
     assert set(numbers) == every
 
