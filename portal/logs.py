@@ -32,7 +32,8 @@ def only_allowed(_logger: object, _method: str, entry: MutableMapping[str, Any])
     return {key: value for key, value in entry.items() if key in ALLOWED}
 
 
-def configure_logs(level: str) -> None:
+def configure_logs(level: str, *, kept: bool = True) -> None:
+    # Kept: a logger has the settings of its first line, which spares a server their look-up at each.
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -42,10 +43,13 @@ def configure_logs(level: str) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        cache_logger_on_first_use=kept,
     )
 
+
+# Before there are settings, and where a command needs none: structlog alone writes every key, and to stdout, where a result is.
+configure_logs("info", kept=False)
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 

@@ -1,6 +1,4 @@
-import sys
 from collections.abc import Iterator, Mapping
-from contextlib import redirect_stdout
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -45,7 +43,7 @@ def pack(
     as_json: AsJson = False,
 ) -> None:
     """Pack what the other zone lacks."""
-    with redirect_stdout(sys.stderr), opened() as installation:  # the log; what is printed may be read by a program
+    with opened() as installation:
         _demand_paired(installation)
         folder = out or _folders(installation).out
         rows = [_packed(folder, row) for row in _packing(installation, folder, again=again)]
@@ -83,7 +81,7 @@ def take(
 ) -> None:
     """Take packages in. Known ones are skipped; complete ones move to done/, refused ones to refused/."""
     rows, sound = [], True
-    with redirect_stdout(sys.stderr), opened() as installation:
+    with opened() as installation:
         if not installation.laptops:
             _demand_paired(installation)
         places = paths or [_folders(installation).in_]
@@ -124,7 +122,7 @@ def pack_along(
     as_json: AsJson = False,
 ) -> None:
     """出張受付: pack what a laptop takes along: accounts of those days, the city's settings, procedures, lists."""
-    with redirect_stdout(sys.stderr), opened() as installation:
+    with opened() as installation:
         if laptop not in installation.laptops:
             raise Problem.of(
                 f"{laptop}番の端末の鍵がありません。kakanai courier keys trust FILE --laptop {laptop} を先に打ってください。",
@@ -154,7 +152,7 @@ def pack_along(
 @app.command("bring-back")
 def pack_back(out: _Out = None, as_json: AsJson = False) -> None:
     """出張受付, on the laptop: pack all that the city has not acknowledged, also what is on its way; list it."""
-    with redirect_stdout(sys.stderr), opened() as installation:
+    with opened() as installation:
         if not installation.settings.laptop:
             raise Problem.of(
                 "出張の端末ではありません（KAKANAI_LAPTOP が0です）。", "This is not a laptop: KAKANAI_LAPTOP is 0."

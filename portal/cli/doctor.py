@@ -1,8 +1,6 @@
 """`doctor`: what is wrong with this installation, and how to mend it."""
 
 import json
-import sys
-from contextlib import redirect_stdout
 from dataclasses import replace
 from itertools import groupby
 from typing import Annotated
@@ -33,8 +31,7 @@ def doctor(
     """Say what is wrong here, and how to mend it: settings, folders, keys, database, definitions, background work, neighbours.
 
     Changes nothing. Ends with status 1 if something is wrong."""
-    with redirect_stdout(sys.stderr):  # the log; what is printed may be JSON
-        findings = in_order(_findings())
+    findings = in_order(_findings())
     shown = [finding for finding in findings if finding.state != OK or not quiet]
     if as_json:
         print(json.dumps([vars(finding) for finding in shown], ensure_ascii=False, indent=2))

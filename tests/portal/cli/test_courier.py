@@ -68,6 +68,22 @@ def test_two_zones_are_paired_carry_and_account_for_it(at: At, tmp_path: Path) -
     outer.database.close()
 
 
+def test_what_a_command_prints_has_no_line_of_the_log_in_it(
+    at: At, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair(at, tmp_path)
+    at("outer", "ledger")  # sets the environment to the outer zone
+    outer = install(load_settings())
+    file_application(outer, alice(outer))
+    outer.database.close()
+    ran = at("outer", "pack", "--json", "--out", str(tmp_path / "way"))
+    assert [row["number"] for row in json.loads(ran.out)] == [1]
+    assert [json.loads(line)["event"] for line in ran.err.splitlines()] == ["carry application"]
+    monkeypatch.setenv("KAKANAI_LOG_LEVEL", "warning")
+    again = at("outer", "pack", "--again", "--out", str(tmp_path / "way"))
+    assert (again.out[:2], again.err) == ("2\t", "")
+
+
 def test_what_is_wrong_is_said_with_its_file_and_moved_aside(at: At, tmp_path: Path) -> None:
     pair(at, tmp_path)
     (tmp_path / "in").mkdir()

@@ -288,7 +288,8 @@ def test_a_city_with_another_fault_leaves_the_others_alone(
     (folder / "data" / "mori" / "kakanai.sqlite").write_bytes(b"no database" * 1000)
     cities = start(settings_with({}), lambda settings, shared: install(settings, shared=shared))
     assert list(cities.installations) == ["aoba"]
-    assert capsys.readouterr().err.startswith("mori: ")
+    outage, refused = capsys.readouterr().err.splitlines()[:2]
+    assert (json.loads(outage)["event"], refused[:6]) == ("outage", "mori: ")
     cities.close()
 
 
