@@ -105,6 +105,14 @@ def test_a_secret_file_becomes_the_setting_of_its_name(tmp_path: Path) -> None:
     assert shown.stdout == "postgresql://kakanai:p w$'@db/kakanai\n"
 
 
+def test_a_command_that_the_container_does_not_have_is_refused_with_what_to_write() -> None:
+    for words in (("doctor",), ()):
+        command = [str(ROOT / "scripts" / "with_secrets.sh"), *words]
+        ran = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert (ran.returncode, ran.stdout) == (1, "")
+        assert ["web kakanai doctor" in line for line in ran.stderr.splitlines()] == [True, True]
+
+
 class OneName(BaseHTTPRequestHandler):
     """Refuses any other host name, as production does."""
 

@@ -13,7 +13,6 @@ from sqlalchemy.exc import OperationalError
 import portal.logs
 from portal.logs import configure_logs, log_bug, only_allowed
 
-
 Lines = Callable[[], str]
 
 

@@ -103,10 +103,62 @@ def test_each_setting_is_known_and_production_takes_them(monkeypatch: pytest.Mon
 def test_the_command_of_root_reads_the_settings_as_systemd_does(tmp_path: Path) -> None:
     file = tmp_path / "kakanai.env"
     file.write_text("# no\n; no\n\nPLAIN=a=b c=\nDOUBLE=\"city <a@b>\"\nSINGLE='x y'\nEMPTY=\n", encoding="utf-8")
-    reading = text(FILES / "kakanai").partition("cd /var/lib")[0].replace("/etc/kakanai/kakanai.env", str(file))
+    reading = text(FILES / "kakanai").partition("# setpriv")[0].replace("/etc/kakanai/kakanai.env", str(file))
     shown = 'printf "%s|" "$PLAIN" "$DOUBLE" "$SINGLE" "$EMPTY"'
     ran = subprocess.run(["sh", "-c", reading + shown], capture_output=True, text=True, check=True)
     assert ran.stdout == "a=b c=|city <a@b>|x y||"
+
+
+def ran_as_root(folder: Path, *, user: str = "", uid: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`user`: whom the machine knows."""
+    for name, line in {
+        "id": f'[ "$1" = -u ] && echo {uid} || [ "$1" = "{user}" ]',
+        "setpriv": 'echo "$@"',
+        "kakanai": "",
+    }.items():
+        place = folder / ("opt/kakanai/current/.venv/bin" if name == "kakanai" else "bin") / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
+        place.chmod(0o755)
+    (folder / "var/lib/kakanai").mkdir(parents=True)
+    command = text(FILES / "kakanai")
+    for top in ("/etc/kakanai", "/opt/kakanai", "/var/lib/kakanai"):
+        command = command.replace(top, f"{folder}{top}")
+    surroundings = {"PATH": f"{folder}/bin:{os.environ['PATH']}", **environment}
+    return subprocess.run(
+        ["sh", "-c", command, "kakanai", "doctor"], env=surroundings, capture_output=True, text=True, check=False
+    )
+
+
+def with_settings(folder: Path) -> Path:
+    (folder / "etc/kakanai").mkdir(parents=True)
+    (folder / "etc/kakanai/kakanai.env").write_text("KAKANAI_ENV=production\n", encoding="utf-8")
+    return folder
+
+
+def test_the_command_of_root_runs_the_version_that_serves_as_the_user_of_the_service(tmp_path: Path) -> None:
+    ran = ran_as_root(with_settings(tmp_path), user="kakanai")
+    serving = f"{tmp_path}/opt/kakanai/current/.venv/bin/kakanai"
+    assert (ran.stdout, ran.stderr) == (f"--reuid=kakanai --regid=kakanai --init-groups {serving} doctor\n", "")
+
+
+def test_the_command_of_root_says_what_is_missing_and_how_to_mend_it(tmp_path: Path) -> None:
+    refused = [
+        ran_as_root(tmp_path / "1", user="kakanai"),
+        ran_as_root(with_settings(tmp_path / "2"), user="kakanai", uid=1000),
+        ran_as_root(with_settings(tmp_path / "3")),
+        ran_as_root(with_settings(tmp_path / "4"), user="kakanai", CODE="/opt/kakanai/9"),
+    ]
+    assert [(ran.returncode, ran.stdout, len(ran.stderr.splitlines())) for ran in refused] == [(1, "", 2)] * 4
+    japanese, english = zip(*(ran.stderr.splitlines() for ran in refused), strict=True)
+    for words, expected in (
+        (
+            japanese,
+            ("sudo kakanai", "root で打って", "利用者 kakanai がいません", "/opt/kakanai/9 に kakanai がありません"),
+        ),
+        (english, ("cannot be read", "as root", "no user kakanai", "name an installed version in CODE")),
+    ):
+        assert [part in line for part, line in zip(expected, words, strict=True)] == [True] * 4, words
 
 
 @pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
