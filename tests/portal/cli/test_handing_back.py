@@ -30,8 +30,8 @@ from portal.store.files import attachments, my_numbers
 from portal.store.shared import audit_records
 from tests.databases import NOW, Makers
 from tests.exit_reader import Exit, digest_of
-from tests.house.pages import blocks
-from tests.house.tree import ROOT
+from tests.house.pages import DOCS, blocks
+from tests.house.tree import ROOT, text
 from tests.integrations.bucket import KEY_ID, REGION, SECRET, Storage, serving
 from tests.portal.cli.conftest import Kakanai
 from tests.portal.cli.demo_city.made import City, city_of
@@ -128,6 +128,12 @@ def test_a_program_that_knows_the_documentation_alone_reads_everything_and_count
     assert counted["application"] == COUNT
     assert amount
     assert Exit(handed).figures()["till_entry.amount"] == amount
+
+
+def test_the_page_says_in_japanese_all_that_a_script_and_a_reader_need() -> None:
+    japanese, _, english = text(DOCS / "exit.md").partition("## In English")
+    assert ("標準入力の4行" in japanese, "standard input" in english) == (True, True)
+    assert ("10進の文字" in japanese, "numbers in decimal" in english) == (True, True)
 
 
 def test_answers_messages_and_files_are_those_that_the_service_shows(handed: Path, city: City) -> None:
