@@ -161,9 +161,11 @@ def by(tree: Path, *arguments: str) -> list[str]:
 
 
 def ran(web: Web, tree: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    # With an end: a process that serves where it should refuse would wait for people for ever.
     return subprocess.run(
-        by(tree, *arguments), env=environment_of(web, tree), cwd=tree, capture_output=True, text=True, check=False
-    )
+        by(tree, *arguments), env=environment_of(web, tree), cwd=tree, capture_output=True, text=True, check=False,
+        timeout=LONGEST,
+    )  # fmt: skip
 
 
 @contextmanager
