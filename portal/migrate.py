@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib.util import module_from_spec, spec_from_file_location
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
@@ -301,20 +301,3 @@ def up_to_date(database: Database) -> bool:
             "one (KAKANAI_DATABASE_URL). A demo's data are forgotten with `make demo-reset`."
         )
     return list(revisions) == [newest()]
-
-
-def differences(database: Database) -> list[object]:
-    from alembic.autogenerate import compare_metadata  # noqa: PLC0415
-    from alembic.migration import MigrationContext  # noqa: PLC0415
-
-    from portal.models import metadata  # noqa: PLC0415 - 0.3 s, which `up_to_date` does not need
-
-    with database.read() as unit:
-        dialect = unit.connection.dialect.name
-
-        def is_here(item: Any, *_rest: object) -> bool:
-            only = getattr(item, "_ddl_if", None)
-            return only is None or bool(only.dialect == dialect)
-
-        context = MigrationContext.configure(unit.connection, opts={"include_object": is_here})
-        return list(compare_metadata(context, metadata))

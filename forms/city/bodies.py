@@ -6,7 +6,6 @@
 from forms.city.city import City, Office
 
 KEYS = ("decider", "mayor", "governor", "care_board")
-WORDS = {"decider": "決定をした行政庁", "mayor": "市町村長", "governor": "都道府県知事", "care_board": "介護保険審査会"}
 
 
 def body_name(city: City, office: Office, body: str) -> str:

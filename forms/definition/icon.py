@@ -1,6 +1,6 @@
 """Drawings that a city or a definition may name; `templates/parts/icon.html` has them."""
 
-from typing import Literal, get_args
+from typing import Literal
 
 Icon = Literal[
     "apart", "armchair", "baby", "bed", "bed-frame", "bicycle", "bin", "blackboard", "book", "box", "bus", "cake", "calendar",
@@ -9,4 +9,3 @@ Icon = Literal[
     "ring", "road", "rug", "school", "shelf", "shelter", "shop", "sofa", "sport", "springs", "stroller", "suitcase", "table",
     "tax", "tools", "wheelchair", "work",
 ]  # fmt: skip
-ICONS: tuple[str, ...] = get_args(Icon)

@@ -53,25 +53,6 @@ _YEARS = (("levied", 4), ("taxed", 4), ("term", 2), ("due", 8), ("payable", 8))
 _PLAIN = tuple(field.name for field in fields(UnifiedCode) if field.name not in ("yen", "due", "payable", "more"))
 
 
-def write_unified(code: UnifiedCode) -> str:
-    """Raises ValueError for a value that is no digits, or of another length."""
-    values = {name: str(getattr(code, name)) for name in _PLAIN} | {
-        "yen": f"{code.yen:011}",
-        "body": _BODY,
-        "more": code.more,
-        "due": f"{code.due:%Y%m%d}",
-        "payable": f"{code.payable:%Y%m%d}",
-    }
-    for name, width in (*_NUMBER, *_YEARS, ("more", 85)):
-        if len(values[name]) != width or not _digits(values[name]):
-            raise ValueError(f"{name} has {width} digits; here it is {values[name]!r}")
-    number = "".join(values[name] for name, _ in _NUMBER)
-    parts = ("01", "12", _joined(_WITHIN_27, (_BODY, number)), values["yen"])
-    years = "".join(values[name] for name, _ in _YEARS)
-    head = _joined(_TAGS[:-1], (*parts, years, code.more)) + "6305"
-    return head + crc_of(head)
-
-
 def read_unified(text: str) -> UnifiedCode:
     """Raises ValueError, which names every part that is wrong."""
     if len(text) != LENGTH or not _digits(text):
@@ -121,10 +102,6 @@ def crc_of(head: str) -> str:
 
 def _digits(text: str) -> bool:
     return text.isascii() and text.isdigit()
-
-
-def _joined(tags: tuple[tuple[str, int], ...], values: tuple[str, ...]) -> str:
-    return "".join(f"{tag}{width:02}{value}" for (tag, width), value in zip(tags, values, strict=True))
 
 
 def _parted(tags: tuple[tuple[str, int], ...], text: str) -> dict[str, str]:

@@ -19,7 +19,6 @@ _CODES: Mapping[str, str] = MappingProxyType(
         "head": SELF,  # of a household, who is then the applicant
     }
 )  # fmt: skip
-OWN_RIGHT = frozenset({"heir"})  # codes of people who file in a right of their own: nobody gave them a mandate, no role
 # Living together is no mandate; a screen asks for the role only if a mandate is possible.
 MANDATES = frozenset({"guardian", "agent", "care_manager"})
 

@@ -29,19 +29,8 @@ def nested(procedure: Procedure, answers: Answers) -> dict[str, Any]:
     return tree
 
 
-def flat(procedure: Procedure, tree: Mapping[str, Any]) -> dict[str, Value]:
-    """Raises ValueError with unknown names."""
-    names = Names.of(procedure)
-    values = dict(leaves(names, tree))
-    unknown = sorted(key for key in values if not names.has(key, values[key]))
-    if unknown:
-        raise ValueError(f"there is no question {', '.join(unknown)}")
-    return values
-
-
 @dataclass(frozen=True)
 class Names:
-    questions: frozenset[str]
     repeats: frozenset[str]
     blocks: frozenset[str]
 
@@ -49,13 +38,10 @@ class Names:
     def of(cls, procedure: Procedure) -> "Names":
         repeats = frozenset(repeat.id for repeat in procedure.repeats)
         blocks = frozenset(step.block for step in procedure.steps if step.block)
-        return cls(frozenset(procedure.by_name), repeats, blocks)
+        return cls(repeats, blocks)
 
     def lists(self, key: str, value: object) -> bool:
         return isinstance(value, list) and full_name(key) in self.repeats and not key.rpartition(".")[2].isdigit()
-
-    def has(self, key: str, value: object) -> bool:
-        return full_name(key) in self.questions or self.lists(key, value)
 
 
 def leaves(names: Names, tree: Mapping[str, Any], inside: str = "") -> Iterator[tuple[str, Value]]:

@@ -29,11 +29,6 @@ _JAPANESE = Speech("ja", sentences("ja"), {})
 Fault = tuple[str, str]  # kind of fault, actual result
 
 
-def run_scenarios(procedure: Procedure, environment: Environment, people: People = _NOBODY) -> list[Complaint]:
-    numbers = range(len(procedure.scenarios))
-    return [complaint for number in numbers for complaint in run_scenario(procedure, number, environment, people)]
-
-
 def run_scenario(
     procedure: Procedure, number: int, environment: Environment, people: People = _NOBODY
 ) -> list[Complaint]:

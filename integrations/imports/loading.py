@@ -21,11 +21,6 @@ Sheet = TypeVar("Sheet")
 Procedures = Callable[[str], Procedure | None]
 
 
-def load_mappings(procedures: Procedures, folder: Path = MAPPINGS) -> tuple[FileMapping, ...]:
-    """Raises Refused."""
-    return _every(folder, lambda path: load_mapping(path, procedures))
-
-
 def load_mapping(path: Path, procedures: Procedures) -> FileMapping:
     """Raises Refused, also if it fits no procedure or is misnamed."""
 

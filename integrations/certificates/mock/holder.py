@@ -12,7 +12,6 @@ from integrations.sockets.certificate_sockets import Kind
 
 # moved: address change ended the signing certificate; locked: five wrong PINs; ended: e.g. 死亡.
 State = Literal["good", "moved", "expired", "locked", "ended"]
-STATES: tuple[State, ...] = ("good", "moved", "expired", "locked", "ended")
 # Plainer forms that cards use; else 〓.
 _PLAINER = {"髙": "高", "﨑": "崎", "𠮷": "吉", "栁": "柳", "德": "徳"}
 _SIGN_AGE = 15  # 公的個人認証: normally no 署名用 under 15

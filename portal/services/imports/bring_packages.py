@@ -19,18 +19,11 @@ _BYTES_AT_ONCE = 8 * _MEGABYTE
 _Group = list[tuple[Path, bytes | Unreadable | OSError]]
 
 
-def bring(installation: ImportsNeeds, path: Path, came_by: str, actor: Actor) -> Mapping[str, int]:
-    """Packages per state; {} if known. Raises Unreadable if nothing is stored (too large, a link, no file), OSError."""
-    ((_, done),) = bring_all(installation, [path], came_by, actor)
-    if isinstance(done, Exception):
-        raise done
-    return done
-
-
 def bring_all(
     installation: ImportsNeeds, paths: Iterable[Path], came_by: str, actor: Actor
 ) -> Iterator[tuple[Path, Mapping[str, int] | Unreadable | OSError]]:
-    """In order, as `bring`. Few units: residents never wait long."""
+    """Packages per state, in order; {} if known. Unreadable if nothing is stored (too large, a link, no file).
+    Few units: residents never wait long."""
     for group in _groups(installation.importer, paths):
         contents = [(content, path.name) for path, content in group if isinstance(content, bytes)]
         kept = keep_packages(installation, contents, came_by, actor) if contents else ()

@@ -76,7 +76,6 @@ _NOT_AVAILABLE = "55P03"  # PostgreSQL: a lock was not got in time
 _ABOUT_FAULTS = sql(_ROWS.where(audit_record.ABOUT_FAULTS).order_by(_record.c.id))
 _LAST_AT = sql(select(_record.c.at).order_by(_record.c.id.desc()).limit(1), int)
 _LAST_NUMBER = sql(select(func.coalesce(func.max(_record.c.id), 0)), int)
-_RECENT = sql(_ROWS.where(by(_record.c.application_id)).order_by(_record.c.id.desc()).limit(200))
 
 _DID_SINCE = sql(
     select(_record.c.id)
@@ -176,10 +175,6 @@ def plain_after(unit: Unit, number: int) -> Iterator[Plain]:
 
 def last_number(unit: Unit) -> int:
     return exactly(unit, _LAST_NUMBER)
-
-
-def of_application(unit: Unit, application_id: int) -> list[AuditRecord]:
-    return every(unit, _RECENT, application_id=application_id)
 
 
 def did_since(unit: Unit, actor: str, action: str, application_id: int, since: int) -> bool:

@@ -16,7 +16,7 @@ from forms.linting import lint
 from forms.loading import load_text, read_library
 from forms.numbers.calendar import ClosedDays
 from forms.path.environment import Environment
-from forms.scenarios.scenarios import run_scenarios
+from tests.forms.scenarios.all_scenarios import run_scenarios
 
 FOLDER = Path(__file__).parent / "bad"
 BAD = sorted(path.stem for path in FOLDER.glob("*.yaml") if not path.stem.endswith(".good"))

@@ -14,7 +14,6 @@ from forms.loading import load_folder
 from forms.path.difference import difference
 from forms.path.filer import (
     CAME,
-    OWN_RIGHT,
     asked_on_line,
     doors_of,
     may_file,
@@ -24,9 +23,9 @@ from forms.path.filer import (
 )
 from forms.path.path import Path as Walked
 from forms.path.path import walk
-from forms.scenarios.scenarios import run_scenarios
 from tests.forms.first import ENVIRONMENT, first
 from tests.forms.loading.small import SMALL, refusal, small
+from tests.forms.scenarios.all_scenarios import run_scenarios
 
 SHIPPED = Path(__file__).parents[3] / "forms" / "procedures"
 WHO = "{online: [self, agent], counter: [self, agent]}"
@@ -178,6 +177,10 @@ def test_a_screen_asks_for_the_role_only_where_a_mandate_is_possible_and_the_for
     assert asked_on_line(
         small(who=f"{{online: [self, same_household], counter: [agent]}}\n{rule}")
     )  # the rule has to know
+
+
+# Codes of people who file in a right of their own: nobody gave them a mandate, no role.
+OWN_RIGHT = frozenset({"heir"})
 
 
 def test_whoever_a_shipped_procedure_lets_choose_to_file_is_taken_at_a_door_or_told_to_stop() -> None:

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.answers import Answers
-from forms.path.nested_answers import flat, nested
+from forms.path.nested_answers import nested
 from tests.forms.household import household
+from tests.forms.path.flat_answers import flat
 
 TREE = {
     "reason": {"code": "other", "tell": "見本"},

@@ -9,9 +9,9 @@ import pytest
 from forms.definition.procedure import Field
 from forms.path.binding import bind
 from forms.path.path import Path, walk
-from forms.scenarios.scenarios import run_scenarios
 from tests.forms.first import ENVIRONMENT
 from tests.forms.loading.small import SMALL, refusal, small
+from tests.forms.scenarios.all_scenarios import run_scenarios
 
 WAYS = """\
       - {id: abroad, type: yes_no, label: 国の外}

@@ -6,10 +6,10 @@ from datetime import date
 from forms.path.consequences import withdraw_until
 from forms.path.difference import difference
 from forms.path.path import walk
-from forms.scenarios.scenarios import run_scenarios
 from tests.definitions.shelf import shelf
 from tests.forms.household import at_home
 from tests.forms.loading.small import ENVIRONMENT
+from tests.forms.scenarios.all_scenarios import run_scenarios
 
 
 def test_the_answers_say_until_when_and_an_open_question_sets_no_limit() -> None:

@@ -7,9 +7,9 @@ from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
 from forms.linting import lint
 from forms.loading import load_text
-from forms.scenarios.scenarios import run_scenarios
 from tests.definitions.shelf import SMALLEST
 from tests.forms.loading.small import ENVIRONMENT
+from tests.forms.scenarios.all_scenarios import run_scenarios
 
 TEXT = (SMALLEST / "chain-second.yaml").read_text(encoding="utf-8")
 

@@ -11,7 +11,7 @@ import pytest
 from forms.answers import Answers, canonical
 from forms.definition.procedure import Procedure, full_name, row_of
 from forms.messages import sentences
-from forms.path.nested_answers import flat, nested
+from forms.path.nested_answers import nested
 from forms.path.path import Path as Way
 from forms.path.path import walk
 from forms.text.speech import Speech
@@ -24,6 +24,7 @@ from portal.services.procedures.check_sections import check_sections
 from tests.examples import some
 from tests.forms.fuzzing import CITY, Walk, strange_name, unusual, usual, watched
 from tests.forms.household import FORMS, HOUSEHOLD
+from tests.forms.path.flat_answers import flat
 from tests.integrations.exports.sample import BATCH, record
 
 WALKS = int(os.environ.get("FUZZ", "1"))

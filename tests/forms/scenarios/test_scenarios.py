@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from forms.definition.known import Known
 from forms.fields.file import SAMPLES
-from forms.scenarios.scenarios import run_scenarios
 from tests.forms.loading.small import ENVIRONMENT, small
+from tests.forms.scenarios.all_scenarios import run_scenarios
 
 QUESTIONS = """\
       - {id: day, type: date, label: 日, when: door == counter, must: [{that: day <= today, say: まだ来ていない日です。}]}

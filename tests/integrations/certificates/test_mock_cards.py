@@ -4,6 +4,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from cryptography import x509
@@ -12,7 +13,7 @@ from integrations.certificates.algorithms import ECDSA_P384, RSA_2048
 from integrations.certificates.leaf import read_leaf
 from integrations.certificates.mock.app import MockJpki
 from integrations.certificates.mock.card import LABEL, read_card
-from integrations.certificates.mock.holder import STATES, as_written
+from integrations.certificates.mock.holder import State, as_written
 from integrations.certificates.mock.wallet import certificate_of
 from integrations.certificates.profile import NAME, NAME_FLAGS, SYNTHETIC
 from integrations.certificates.responder import Responder
@@ -156,7 +157,7 @@ def test_a_card_in_a_bad_state_is_found_out_by_who_judges_its_signature(world: J
 
 
 def test_every_state_has_somebody(world: Jpki) -> None:
-    assert {holder.state for holder in HOLDERS} == set(STATES)
+    assert {holder.state for holder in HOLDERS} == set(get_args(State))
 
 
 # --- characters that a card cannot store ---

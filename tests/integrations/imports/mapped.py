@@ -13,7 +13,7 @@ from forms.path.nested_answers import ROW, nested
 from forms.path.path import Path, trace
 from forms.scenarios.sampling import valid_sample
 from integrations.city_environment import environment_of
-from integrations.imports.loading import load_mappings
+from integrations.imports.loading import MAPPINGS, load_mapping
 from integrations.imports.mapping import FileMapping
 from integrations.imports.samples import without_files
 from integrations.sockets.import_socket import Mapped
@@ -29,7 +29,7 @@ def procedures() -> Mapping[str, Procedure]:
 
 @lru_cache(maxsize=1)
 def mappings() -> tuple[FileMapping, ...]:
-    return load_mappings(procedures().get)
+    return tuple(load_mapping(path, procedures().get) for path in sorted(MAPPINGS.glob("*.yaml")))
 
 
 @lru_cache(maxsize=16)

@@ -16,7 +16,7 @@ from portal.services.my_cases.state_line import timeline
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.cases import applications
-from portal.store.shared import audit_records
+from tests.portal.audited import audited_of
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 
@@ -93,7 +93,7 @@ def test_an_outcome_ends_the_case_and_is_told_with_the_way_to_object(
     with installation.database.read() as unit:
         case = case_of_resident(installation, unit, session, number)
         last = timeline(unit, case)[-1]
-        records = audit_records.of_application(unit, case.row.id)
+        records = audited_of(unit, case.row.id)
     assert case.row.state == outcome
     assert case.row.decided_at is not None
     assert last.key == "timeline.decide"
@@ -225,6 +225,6 @@ def test_a_case_is_taken_and_given_back(installation: Installation, reviewer: Me
         unit.commit()
     with installation.database.read() as unit:
         case = opened(installation, unit, reviewer, number)
-        actions = [record.action for record in audit_records.of_application(unit, case.row.id)]
+        actions = [record.action for record in audited_of(unit, case.row.id)]
     assert case.row.assignee_id is None
     assert actions[:2] == ["release case", "take case"]

@@ -20,10 +20,10 @@ from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.filing import drafts
 from portal.store.residents import contacts, people, protections
-from portal.store.shared import audit_records
 from portal.store.statements import every, sql
 from tests.forms.first import first
 from tests.forms.loading.small import small
+from tests.portal.audited import audited_of
 from tests.portal.later import at, later
 from tests.portal.services.filing.filing import begin, opened, save
 from tests.portal.world import ANSWERS, DUTY, PROCEDURE, alice
@@ -61,7 +61,7 @@ def test_a_complete_draft_becomes_one_application_and_is_gone(installation: Inst
         case = case_of_resident(installation, unit, session, sent.receipt_number)
         assert drafts.by_id(unit, draft.id) is None
         events = applications.events(unit, case.row.id)
-        last = audit_records.of_application(unit, case.row.id)[0]
+        last = audited_of(unit, case.row.id)[0]
     assert case.answers == ANSWERS
     assert (case.row.state, case.row.duty, case.row.kind, case.row.version) == ("received", DUTY, "application", 1)
     assert case.summary == {"name": ANSWERS["name"], "kana": ANSWERS["kana"], "birth": ANSWERS["birth"]}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from integrations.sockets.import_socket import Unreadable
-from portal.services.imports.bring_packages import MOST_BYTES, bring, bring_all
+from portal.services.imports.bring_packages import MOST_BYTES, bring_all
 from portal.services.shared.installation import Installation
 from portal.store.imports import import_packages
 from tests.portal.importing import CLERK, package
@@ -25,13 +25,18 @@ def stored(installation: Installation) -> int:
         return sum(import_packages.counts(unit).values())
 
 
+def bring(installation: Installation, path: Path) -> object:
+    ((_, done),) = bring_all(installation, [path], "command", CLERK)
+    return done
+
+
 def test_a_file_is_taken_once_and_an_unpacked_folder_too(installation: Installation, folder: Path) -> None:
     (folder / "a.zip").write_bytes(package("GS1"))
     with zipfile.ZipFile(io.BytesIO(package("GS2"))) as archive:
         archive.extractall(folder / "b")
     for path in (folder / "a.zip", folder / "b"):
-        assert bring(installation, path, "command", CLERK) == {"taken": 1}
-        assert bring(installation, path, "command", CLERK) == {}
+        assert bring(installation, path) == {"taken": 1}
+        assert bring(installation, path) == {}
     assert stored(installation) == 2
 
 
@@ -40,11 +45,10 @@ def test_a_link_or_a_pipe_is_refused_without_being_read(installation: Installati
     (folder / "link.zip").symlink_to(folder / "a.zip")
     os.mkfifo(folder / "pipe.zip")  # reading one without a writer would block forever
     for name, code in (("link.zip", "folder_link"), ("pipe.zip", "folder_broken")):
-        with pytest.raises(Unreadable) as refused:
-            bring(installation, folder / name, "command", CLERK)
-        assert refused.value.code == code
-    with pytest.raises(FileNotFoundError):
-        bring(installation, folder / "missing.zip", "command", CLERK)
+        refused = bring(installation, folder / name)
+        assert isinstance(refused, Unreadable)
+        assert refused.code == code
+    assert isinstance(bring(installation, folder / "missing.zip"), FileNotFoundError)
     assert stored(installation) == 0
 
 

@@ -14,7 +14,7 @@ from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.desk import corrections
-from portal.store.shared import audit_records
+from tests.portal.audited import audited_of
 from tests.portal.later import later
 from tests.portal.services.filing.filing import answers, ask_again, mend, mending_of, send
 from tests.portal.world import ANSWERS, DUTY, add_member, alice, file_application
@@ -152,7 +152,7 @@ def test_the_arrival_does_not_move_and_every_revision_is_kept(
         after = case_of_resident(installation, unit, session, number)
         first = after.sealer.open("answers:1", applications.answers(unit, after.row.id, 1))
         events = [(event.move, event.to_state) for event in applications.events(unit, after.row.id)]
-        records = {record.action: record.detail for record in audit_records.of_application(unit, after.row.id)}
+        records = {record.action: record.detail for record in audited_of(unit, after.row.id)}
     assert (after.row.arrived_at, after.row.arrival_basis) == (before.row.arrived_at, before.row.arrival_basis)
     assert (after.row.state, after.row.answers_revision) == ("screening", 2)
     assert first == ANSWERS

@@ -11,7 +11,7 @@ from portal.services.shared.sessions import Session
 from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow
 from portal.store.desk import corrections
-from portal.store.shared import audit_records
+from tests.portal.audited import audited_of
 from tests.portal.services.filing.filing import ask_again, mend, send
 from tests.portal.world import DUTY, add_member, alice, file_application
 
@@ -59,7 +59,7 @@ def test_what_was_begun_is_not_sent_after_it(
     assert (row.state, row.answers_revision) == ("screening", 1)
     with installation.database.read() as unit:
         event = applications.events(unit, row.id)[-1]
-        actions = [(record.actor, record.action) for record in audit_records.of_application(unit, row.id)]
+        actions = [(record.actor, record.action) for record in audited_of(unit, row.id)]
     assert (event.move, event.actor) == ("recall", "staff:reviewer")
     assert actions.count(("staff:reviewer", "stop waiting for correction")) == 1
 

@@ -30,13 +30,6 @@ def test_records_are_numbered_in_their_order_under_their_mac(unit: Unit) -> None
     assert audit_records.after(unit, 0, 1) == [first]
 
 
-def test_records_of_an_application_come_newest_first(unit: Unit) -> None:
-    for number in (7, 8, 7):
-        audit_records.add(unit, b"key", NOW, "staff:taro", "", [Entry("see case", number)])
-    first, _, third = audit_records.after(unit, 0)
-    assert audit_records.of_application(unit, 7) == [third, first]
-
-
 def test_the_chain_is_read_from_its_first_batch_page_by_page(unit: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
     short = audit_records._CHAIN.clause
     assert isinstance(short, Select)

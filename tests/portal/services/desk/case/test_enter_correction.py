@@ -13,7 +13,7 @@ from portal.services.my_cases.stop_waiting import stop_waiting
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.cases import applications
-from portal.store.shared import audit_records
+from tests.portal.audited import audited_of
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 NOTE = Note("telephone", "長女の見本花子さん", "2026-11-20T09:30", "駅でなくしたとのこと")
@@ -65,9 +65,7 @@ def test_an_answer_by_telephone_goes_back_to_the_check_of_form(
     assert (case.row.state, case.row.answers_revision) == ("screening", 2)
     with installation.database.read() as unit:
         last = applications.events(unit, case.row.id)[-1]
-        records = [
-            (record.action, record.actor, record.detail) for record in audit_records.of_application(unit, case.row.id)
-        ]
+        records = [(record.action, record.actor, record.detail) for record in audited_of(unit, case.row.id)]
     assert (last.move, last.actor) == ("correct", "staff:reviewer")
     assert ("enter correction", "staff:reviewer", "telephone") in records
 
