@@ -5,7 +5,7 @@ from typing import Any
 from forms.numbers.calendar import in_both_calendars
 from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
-from portal.errors import Closed
+from portal.errors import Closed, required
 from portal.services.cases.cases import Case
 from portal.services.cases.fee import amount_due
 from portal.services.cases.name_principal import shown_name
@@ -21,9 +21,7 @@ _METHODS = {"cash": "現金", "cashless": "キャッシュレス"}
 def fee_receipt_content(installation: HasPayments, unit: Unit, case: Case) -> dict[str, Any]:
     """Raises Closed if nothing is paid."""
     fee = amount_due(installation, unit, case)
-    payment = fee.payment if fee is not None and fee.paid else None
-    if payment is None:
-        raise Closed("receipt")
+    payment = required(fee.payment if fee is not None and fee.paid else None, Closed("receipt"))
     office = installation.city.office(case.row.duty, installation.clock.today())
     entry = next((movement for movement in tills.of_payment(unit, payment.number) if movement.kind == TAKEN), None)
     paid_at = from_micro(entry.at if entry else payment.changed_at)

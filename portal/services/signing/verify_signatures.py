@@ -48,9 +48,7 @@ class Verified:
 
 def verify_signatures(installation: HasVerifier, receipt_number: str) -> tuple[Verified, ...]:
     """Raises NotFound; NeighbourDown without a trust store."""
-    verifier = installation.verifier
-    if verifier is None:
-        raise NeighbourDown("signing")
+    verifier = required(installation.verifier, NeighbourDown("signing"))
     with installation.database.read() as unit:
         application = required(applications.by_number(unit, receipt_number), NotFound("application"))
         case = open_case(installation, unit, application)
