@@ -23,9 +23,11 @@ from portal.wiring import install
 def constant_page() -> tuple[Environment, str, Mapping[str, Any]]:
     caught: list[tuple[str, Mapping[str, Any]]] = []
 
-    def keep(request: Request, template: str, context: Mapping[str, Any] = {}, *, status: int = 200) -> Response:
+    def keep(
+        request: Request, template: str, context: Mapping[str, Any] = {}, *, status: int = 200, wrong: object = None
+    ) -> Response:
         caught.append((template, common(request) | dict(context)))
-        return render(request, template, context, status=status)
+        return render(request, template, context, status=status, wrong=wrong)
 
     original, draw_page.render = draw_page.render, keep  # type: ignore[attr-defined]
     settings = load_settings()

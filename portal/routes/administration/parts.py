@@ -95,7 +95,7 @@ def _page(
         "flash": _DID.get(request.query_params.get("did", "")), "most_reason": MOST_REASON,
         "tried_as": part.removeprefix(LAYOUT) if part.startswith(LAYOUT) else "",
     }  # fmt: skip
-    return render(request, "pages/administration/part.html", context, status=422 if wrong else 200)
+    return render(request, "pages/administration/part.html", context, wrong=wrong)
 
 
 def _after(installation: Installation, part: CityPart, row: EditionRow) -> str:

@@ -64,4 +64,4 @@ def _wrong(given: dict[str, str]) -> dict[str, str]:
 
 def _page(request: Request, given: dict[str, str], wrong: dict[str, str]) -> Response:
     context = {"given": given, "wrong": wrong, "problems": [(words, box) for box, words in wrong.items()]}
-    return render(request, "pages/administration/setup.html", context, status=422 if wrong else 200)
+    return render(request, "pages/administration/setup.html", context, wrong=wrong)

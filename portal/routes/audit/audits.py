@@ -65,7 +65,7 @@ def reports(request: Request) -> Response:
         "csv": f"/desk/audit/report.csv?{urlencode({'report': name} | asked)}", "most": MOST,
         "open_faults": [fault for fault in faults if not fault.note], "noted_faults": [fault for fault in faults if fault.note],
     }  # fmt: skip
-    return render(request, "pages/audits/reports.html", context, status=422 if problem else 200)
+    return render(request, "pages/audits/reports.html", context, wrong=problem)
 
 
 @router.get("/report.csv")
@@ -113,7 +113,7 @@ def looked(request: Request) -> Response:
         "about_words": about_words,
         "csv": f"/desk/audit/looked.csv?{urlencode({'number': context['number']})}",
     }
-    return render(request, "pages/audits/looked.html", context, status=422 if context["problem"] else 200)
+    return render(request, "pages/audits/looked.html", context, wrong=context["problem"])
 
 
 @router.get("/looked.csv")

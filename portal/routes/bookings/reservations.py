@@ -96,9 +96,7 @@ def _page(
         "may_cancel": may_do(unit, case, WITHDRAW),
         "office": office_view(installation.city.office(case.row.duty, installation.clock.today()), speech.language),
     }
-    return render(
-        request, "pages/applications/change_time.html", context, status=422 if problem or reason_wrong else 200
-    )
+    return render(request, "pages/applications/change_time.html", context, wrong=problem or reason_wrong)
 
 
 @router.post("/applications/{receipt_number}/times/{question}")

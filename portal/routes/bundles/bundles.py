@@ -71,9 +71,7 @@ def choose(request: Request) -> Response:
         "many": len(chosen) > MOST,
         "most": MOST,
     }
-    return render(
-        request, "pages/bundles/choose.html", context, status=422 if context["few"] or context["many"] else 200
-    )
+    return render(request, "pages/bundles/choose.html", context, wrong=context["few"] or context["many"])
 
 
 def _with_guide(request: Request, address: str) -> str:

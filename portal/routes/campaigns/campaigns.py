@@ -98,7 +98,7 @@ def _new_page(
         "faults": read.faults,
         "columns": KNOWN,
     }
-    return render(request, "pages/campaigns/new.html", context, status=422 if wrong or read.faults else 200)
+    return render(request, "pages/campaigns/new.html", context, wrong=wrong or read.faults)
 
 
 @router.post("")

@@ -63,7 +63,7 @@ def _page(
         "wrong": wrong,
         "problems": [(words, name) for name, words in wrong.items()],
     }
-    return render(request, "pages/campaigns/news_new.html", context, status=422 if wrong else 200)
+    return render(request, "pages/campaigns/news_new.html", context, wrong=wrong)
 
 
 def _choices(procedure: Procedure) -> list[Choice]:

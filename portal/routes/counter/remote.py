@@ -202,7 +202,7 @@ def _proposing(request: Request, remote: int, page: str, posted: Posted | None) 
         "problems": mistakes,
         "procedure": draft.procedure.title,
     }
-    return render(request, "pages/counter/remote_propose.html", context, status=422 if mistakes else 200)
+    return render(request, "pages/counter/remote_propose.html", context, wrong=mistakes)
 
 
 def _form(installation: Installation, draft: Draft, asked: AskedPage, posted: Posted | None) -> list[FieldView]:

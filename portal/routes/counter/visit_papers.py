@@ -136,7 +136,7 @@ def _page(
         "trouble": TROUBLE.get(request.query_params.get("trouble", ""), ""),
         "problems": problems([*([scan.view] if scan.view else []), *paper_views, *(view for person in people_views for view in person)]),
     }  # fmt: skip
-    return render(request, "pages/counter/people_paper.html", context, status=422 if mistakes or scans else 200)
+    return render(request, "pages/counter/people_paper.html", context, wrong=mistakes or scans)
 
 
 @router.get("/files/{file}")

@@ -109,7 +109,7 @@ def _every_page(request: Request, wanted: str, problem: str = "") -> Response:
         "by_command": BY_COMMAND, "states": LIST_STATES, "holds": holds, "titles": titles, "problem": problem,
         "flash": _DID.get(request.query_params.get("did", "")),
     }  # fmt: skip
-    return render(request, "pages/disposals/list.html", context, status=422 if problem else 200)
+    return render(request, "pages/disposals/list.html", context, wrong=problem)
 
 
 @router.get("/{number:row_number}", access=staff("reviewer", "approver", "auditor"))
@@ -139,7 +139,7 @@ def _disposal_page(request: Request, number: int, typed: dict[str, Any]) -> Resp
         "drops": row.state in _OPEN and _may_propose(signed, row), "reasons": REASONS, "receipt": "", "wrong": "",
         "problems": [], "flash": _DID.get(request.query_params.get("did", "")),
     }  # fmt: skip
-    return render(request, "pages/disposals/one.html", context | typed, status=422 if typed else 200)
+    return render(request, "pages/disposals/one.html", context | typed, wrong=typed)
 
 
 def _may_propose(signed: Member, row: DisposalRow) -> bool:

@@ -90,7 +90,7 @@ def _page(request: Request, duty: str, chosen: str, words: dict[str, str], probl
         "action": "/desk/disposals/holds", "back": "/desk/disposals", "back_words": "保存期間と廃棄にもどる",
         "procedures": procedures,
     }  # fmt: skip
-    return render(request, "pages/disposals/hold.html", context, status=422 if problems else 200)
+    return render(request, "pages/disposals/hold.html", context, wrong=problems)
 
 
 @router.post("/disposals/holds/{hold:row_number}/lift", access=staff("approver"))

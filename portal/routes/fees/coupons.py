@@ -77,7 +77,7 @@ def show(request: Request, shop: str, key: str) -> Response:
         "note": next((name for name in ("late", "undone") if request.query_params.get(name)), ""),
         "title": installation.catalogue.current(row.procedure).title,
     }  # fmt: skip
-    response = render(request, "pages/coupons/shop.html", context, status=422 if context["wrong"] else 200)
+    response = render(request, "pages/coupons/shop.html", context, wrong=context["wrong"])
     set_cookie(request, response, _SHOP, f"{shop}.{key}", days=_DAYS)
     return response
 

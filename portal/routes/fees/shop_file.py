@@ -55,4 +55,4 @@ def _page(
         "taking": taking, "faults": faults, "problem": problem, "layout": files.title,
         "problems": [(problem, "shops")] if problem else [],
     }  # fmt: skip
-    return render(request, "pages/counter/shop_file.html", context, status=422 if problem or faults else 200)
+    return render(request, "pages/counter/shop_file.html", context, wrong=problem or faults)

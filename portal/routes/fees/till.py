@@ -188,7 +188,7 @@ def _settled(
         "comparison": comparison, "faults": faults, "titles": titles, "problem": problem,
         "problems": [(problem, "settlement")] if problem else [],
     }  # fmt: skip
-    return render(request, "pages/counter/settlement.html", context, status=422 if problem or faults else 200)
+    return render(request, "pages/counter/settlement.html", context, wrong=problem or faults)
 
 
 @router.get(".csv")

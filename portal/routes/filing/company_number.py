@@ -50,7 +50,7 @@ def _page(request: Request, draft: Draft, posted: Posted, problem: str = "") -> 
         "back": address_of(draft, asked) if asked is not None else onward(installation, draft, path),
         "page": asked.page.id if asked is not None else "",
     }
-    return render(request, "pages/apply/company_number.html", context, status=422 if problem else 200)
+    return render(request, "pages/apply/company_number.html", context, wrong=problem)
 
 
 @router.post("")

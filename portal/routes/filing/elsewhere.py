@@ -72,7 +72,7 @@ def _elsewhere(
         "back": f"/apply/{draft.procedure.id}",
         "sign_in": draft.procedure.sign_in,
     }
-    return render(request, "pages/elsewhere/elsewhere.html", context, status=422 if mistakes else 200)
+    return render(request, "pages/elsewhere/elsewhere.html", context, wrong=mistakes)
 
 
 def _card_birth(installation: Installation, unit: Unit, session: Session) -> str:

@@ -119,7 +119,7 @@ def _helpers(
         "full": full,
         "back": f"/bundles/{draft.bundle}" if draft.bundle else f"/apply/{draft.procedure.id}",
     }  # fmt: skip
-    return render(request, "pages/helping/invite.html", context, status=422 if wrongs else 200)
+    return render(request, "pages/helping/invite.html", context, wrong=wrongs)
 
 
 @router.post(_PAGE, access=owner())

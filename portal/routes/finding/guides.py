@@ -126,7 +126,7 @@ def _question(
         "back": f"{base}/questions/{before.page.id}" if before else base,
         "way": way_of([progress.guide.questions], 0, asked, speech),
     }
-    return render(request, "pages/guides/question.html", context, status=422 if posted is not None else 200)
+    return render(request, "pages/guides/question.html", context, wrong=posted is not None)
 
 
 @router.get("/{guide}/list", access=anyone())

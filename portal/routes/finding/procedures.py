@@ -83,7 +83,7 @@ def _page(request: Request, procedure: str, session: Session | None, days: Days)
     context["drawn"] = described.drawing is not None
     context["tallied"] = described.tallied == PUBLIC
     wrong = bool(mine and mine.problems)
-    return render(request, "pages/procedures/procedure.html", context, status=422 if wrong else 200)
+    return render(request, "pages/procedures/procedure.html", context, wrong=wrong)
 
 
 def _without_card(installation: Installation, facts: ProcedureFacts) -> tuple[ProcedureFacts, str]:

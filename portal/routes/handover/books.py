@@ -53,7 +53,7 @@ def book(request: Request) -> Response:
         "disposals": bool(signed.duties("see disposals", every)),
         "csv": _address(".csv", since, until, chosen),
     }
-    return render(request, "pages/books/book.html", context, status=422 if problem else 200)
+    return render(request, "pages/books/book.html", context, wrong=problem)
 
 
 @router.get("/book.csv")

@@ -63,7 +63,7 @@ def _page(request: Request, layout: Layout, duty: str, skip: int, problem: str =
         "others": others,
         "names": names,
     }
-    return render(request, "pages/exports/signs.html", context, status=422 if problem else 200)
+    return render(request, "pages/exports/signs.html", context, wrong=problem)
 
 
 def _others(waiting: Sequence[WaitingSign], current: WaitingSign) -> list[tuple[str, str]]:

@@ -155,4 +155,4 @@ def _page(
         "needed": NEEDED, "states": STATES, "most": MOST_LINES,
         "others": [name for name in READ if name not in NEEDED], "flash": _DID.get(request.query_params.get("did", "")),
     }  # fmt: skip
-    return render(request, "pages/results/page.html", context, status=422 if problem or read_table.faults else 200)
+    return render(request, "pages/results/page.html", context, wrong=problem or read_table.faults)

@@ -73,7 +73,7 @@ def _list_page(request: Request, trouble: str) -> Response:
         "trouble": trouble,
         "did": request.query_params.get("did", ""),
     }
-    return render(request, "pages/imports/list.html", context, status=422 if trouble else 200)
+    return render(request, "pages/imports/list.html", context, wrong=trouble)
 
 
 def _before(request: Request) -> int:
@@ -133,7 +133,7 @@ def _package_page(request: Request, package: int, reason: str, trouble: str) -> 
         "problems": [(trouble, "reason")] if trouble else [], "did": request.query_params.get("did", ""),
         "administers": bool(signed.duties("administer", tuple(installation.city.duties))),
     }  # fmt: skip
-    return render(request, "pages/imports/package.html", context, status=422 if trouble else 200)
+    return render(request, "pages/imports/package.html", context, wrong=trouble)
 
 
 @router.post("/{package:row_number}/retry")

@@ -271,4 +271,4 @@ def _page(
         "none_taken": _ALL_DONE if trial and trial.done == trial.packages else _NONE_TAKEN,
         "former": former,
     }
-    return render(request, "pages/imports/map.html", context, status=422 if wrong else 200)
+    return render(request, "pages/imports/map.html", context, wrong=wrong)

@@ -104,7 +104,7 @@ def _new_page(request: Request, signed: Member, given: Wanted, wrong: Sequence[s
         "duties": [(duty, offices[duty]) for duty in duties_of(installation.city, signed)],
         "scopes": [(scope, words) for scope, words in SCOPES.items()],
     }  # fmt: skip
-    return render(request, "pages/clients/new.html", context, status=422 if wrong else 200)
+    return render(request, "pages/clients/new.html", context, wrong=wrong)
 
 
 @router.get("/{client}")

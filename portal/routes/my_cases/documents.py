@@ -146,7 +146,7 @@ def ask(request: Request) -> Response:
 def _page(request: Request, verdict: Verdict | None, problem: str) -> Response:
     signs = installation_of(request).documents is not None
     context = {"verdict": verdict, "problem": problem, "signs": signs, "megabytes": MOST_BYTES // 1024 // 1024}
-    return render(request, "pages/receipts/check.html", context, status=422 if problem else 200)
+    return render(request, "pages/receipts/check.html", context, wrong=problem)
 
 
 @router.post("/receipts", access=anyone())

@@ -55,7 +55,7 @@ def _page(
         ),
         "flash": sentences["messages.sent"] if "sent" in request.query_params else None,
     }
-    return render(request, "pages/applications/messages.html", context, status=422 if problem else 200)
+    return render(request, "pages/applications/messages.html", context, wrong=problem)
 
 
 @router.post("")

@@ -78,7 +78,7 @@ def _page(request: Request, receipt: str, typed: Posted, why: str) -> Response:
         "wrong": wrong, "problems": [(problem, wrong)] if why else [],
         "typed": {name: first(typed, name) for name in _TYPED},
     }  # fmt: skip
-    return render(request, "pages/desk/core_notice.html", context, status=422 if why else 200)
+    return render(request, "pages/desk/core_notice.html", context, wrong=why)
 
 
 @router.get("/core-notices")
@@ -114,4 +114,4 @@ def _many(request: Request, lines: list[PaperLine] | None, problem: str) -> Resp
         "problem": problem, "problems": [(problem, "papers")] if problem else [], "most": MOST, "index": INDEX,
         "columns": COLUMNS, "awaited": awaited,
     }  # fmt: skip
-    return render(request, "pages/core_notices/page.html", context, status=422 if problem else 200)
+    return render(request, "pages/core_notices/page.html", context, wrong=problem)

@@ -191,4 +191,4 @@ def _page(
         "problems": [(words, box) for box, words in slips.items()],
         "flash": _DID.get(did), "problem": _LATE if did == "late" else "",
     }  # fmt: skip
-    return render(request, "pages/dispatches/line.html", context, status=422 if slips or stopped else 200)
+    return render(request, "pages/dispatches/line.html", context, wrong=slips or stopped)

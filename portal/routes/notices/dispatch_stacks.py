@@ -97,7 +97,7 @@ def _page(
         "stack": stack, "duty": duty, "wrong": slips, "problems": [(words, targets[box]) for box, words in slips.items()],
         "chosen": {letter.id for letter in stack.lines} if chosen is None else chosen,
     }  # fmt: skip
-    return render(request, "pages/dispatches/stack.html", context, status=422 if slips else 200)
+    return render(request, "pages/dispatches/stack.html", context, wrong=slips)
 
 
 @router.post("/batches/{batch:row_number}/labels")

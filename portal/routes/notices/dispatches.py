@@ -201,7 +201,7 @@ def _batch_page(
         "sent_today": sent_today, "label_places": range(1, A_SHEET + 1),
         "undo": Undo(f"{address}/undo", "発送の記録") if did == "sent" and sent_today else Undo(f"{address}/unpack", "束", "束をやめる") if did == "packed" else None,
     }  # fmt: skip
-    return render(request, "pages/dispatches/batch.html", context, status=422 if slips or stopped else 200)
+    return render(request, "pages/dispatches/batch.html", context, wrong=slips or stopped)
 
 
 def _ids(posted: Posted) -> list[int]:

@@ -195,7 +195,7 @@ def _code_page(request: Request, address: str, channel: str, wrong: str = "", ty
         "address": address, "channel": channel, "minutes": MINUTES, "typed": typed,
         "problem": words(language_of(request))[wrong] if wrong else "",
     }  # fmt: skip
-    return render(request, "pages/contacts/code.html", context, status=422 if wrong else 200)
+    return render(request, "pages/contacts/code.html", context, wrong=wrong)
 
 
 @router.post("/line", access=signed_in())

@@ -38,7 +38,7 @@ def ask_address(request: Request, next: str = _MY_PAGE) -> Response:
 
 def _address_page(request: Request, after: str, typed: str = "", problem: str = "") -> Response:
     context = {"next": after, "typed": typed, "problem": problem, "problems": [(problem, "mail")] if problem else []}
-    return render(request, "pages/sign_in/mail.html", context, status=422 if problem else 200)
+    return render(request, "pages/sign_in/mail.html", context, wrong=problem)
 
 
 @router.post("")
@@ -81,7 +81,7 @@ def _code_page(request: Request, after: str, address: str, typed: str = "", prob
         "problems": [(problem, "code")] if problem else [], "again": way_back("/sign-in/mail", after),
         "action": "/sign-in/mail/code", "go": texts["mail_sign_in.go"], "again_words": texts["contact.code.again"],
     }  # fmt: skip
-    return render(request, "pages/sign_in/mail_code.html", context, status=422 if problem else 200)
+    return render(request, "pages/sign_in/mail_code.html", context, wrong=problem)
 
 
 @router.post("/code")

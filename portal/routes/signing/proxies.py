@@ -59,7 +59,7 @@ def _page(request: Request, procedure: Procedure, posted: Posted, mistakes: Any 
     context = {
         "facts": describe_procedure(installation, procedure, language), "view": view, "problems": problems([view]),
     }  # fmt: skip
-    return render(request, "pages/proxies/who.html", context, status=422 if mistakes else 200)
+    return render(request, "pages/proxies/who.html", context, wrong=mistakes)
 
 
 @router.post("/apply/{procedure}/{draft}/who-files", access=owner())

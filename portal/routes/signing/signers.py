@@ -102,7 +102,7 @@ def _page(
             installation.city.office(case.row.duty, installation.clock.today()), language_of(request)
         ),
     }
-    return render(request, "pages/signers/sign.html", context, status=422 if problem else 200)
+    return render(request, "pages/signers/sign.html", context, wrong=problem)
 
 
 @router.get("/{receipt_number}/go", access=owner())

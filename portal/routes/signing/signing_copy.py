@@ -63,7 +63,7 @@ def _page(request: Request, place: _CopyPlace, mistakes: Sequence[Mistake], prob
         "days": installation.settings.identity_copy_days,
         "office": office_view(installation.city.office(case.row.duty, installation.clock.today()), language),
     }
-    return render(request, "pages/signing/copy.html", context, status=422 if view.errors else 200)
+    return render(request, "pages/signing/copy.html", context, wrong=view.errors)
 
 
 @router.post("")

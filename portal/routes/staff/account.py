@@ -46,7 +46,7 @@ def _page(request: Request, unit: Unit, signed: Member, problem: str = "", name:
             for row in sessions_of(installation, unit, signed.id)
         ],
     }
-    return render(request, "pages/staff_account/account.html", context, status=422 if problem else 200)
+    return render(request, "pages/staff_account/account.html", context, wrong=problem)
 
 
 def _session(request: Request) -> Session:

@@ -139,7 +139,7 @@ def _page(
         "names": {login: staff_name(unit, login) for row in rows for login in (row.asked_by, row.settled_by, row.ended_by) if login},
         "me": signed.login, "flash": _DID.get(request.query_params.get("did", "")),
     }  # fmt: skip
-    return render(request, "pages/disasters/page.html", context, status=422 if wrong or faults else 200)
+    return render(request, "pages/disasters/page.html", context, wrong=wrong or faults)
 
 
 def _may(installation: Installation, signed: Member, row: DisasterRow) -> bool:

@@ -53,7 +53,7 @@ def _page(request: Request, typed: Mapping[str, str], wrong: Mapping[str, str]) 
         "problems": [(sentence, box) for box, sentence in messages.items()],
         "flash": _DID.get(request.query_params.get("did", "")),
     }  # fmt: skip
-    return render(request, "pages/staff_account/family.html", context, status=422 if wrong else 200)
+    return render(request, "pages/staff_account/family.html", context, wrong=wrong)
 
 
 @router.post("")

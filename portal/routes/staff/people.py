@@ -71,7 +71,7 @@ def tomorrow(request: Request) -> Response:
     context = {
         "day": day, "typed": typed or day.isoformat(), "problem": problem, "out": out, "duties": duty_words(installation)
     }  # fmt: skip
-    return render(request, "pages/people/tomorrow.html", context, status=422 if problem else 200)
+    return render(request, "pages/people/tomorrow.html", context, wrong=problem)
 
 
 @router.get("/{person:row_number}")

@@ -67,7 +67,7 @@ def _new_page(request: Request, given: dict[str, str], wrong: Sequence[str]) -> 
         "wrong": {name: _MESSAGES[name] for name in wrong}, "problems": [(_MESSAGES[name], name) for name in wrong],
         "roles": ROLE_WORDS, "duties": duty_words(installation), "sections": sections(installation),
     }  # fmt: skip
-    return render(request, "pages/people/new.html", context, status=422 if wrong else 200)
+    return render(request, "pages/people/new.html", context, wrong=wrong)
 
 
 @router.post("/{person:row_number}/give")
@@ -96,7 +96,7 @@ def _give_page(request: Request, person: int, name: str, given: dict[str, str], 
         "wrong": {key: _MESSAGES[key] for key in wrong}, "problems": [(_MESSAGES[key], key) for key in wrong],
         "roles": ROLE_WORDS, "duties": duty_words(installation_of(request)),
     }  # fmt: skip
-    return render(request, "pages/people/give.html", context, status=422 if wrong else 200)
+    return render(request, "pages/people/give.html", context, wrong=wrong)
 
 
 @router.post("/{person:row_number}/reset")
@@ -140,7 +140,7 @@ def _moves_page(request: Request, read: ReadMoves, problem: str = "") -> Respons
         "faults": read.faults, "problem": problem, "problems": [(problem, "moves")] if problem else [],
         "columns": list(COLUMNS), "roles": ROLE_WORDS, "duties": duty_words(installation_of(request)),
     }  # fmt: skip
-    return render(request, "pages/people/moves.html", context, status=422 if problem or read.faults else 200)
+    return render(request, "pages/people/moves.html", context, wrong=problem or read.faults)
 
 
 @router.get("/changes/{change:row_number}")

@@ -68,7 +68,7 @@ def _page(request: Request, unit: Unit, wrong: dict[str, str] | None = None) -> 
             "machine": f"/halls/{hall.id}/take/{machine_key(installation, hall)}",
             "made": _made(unit, current, request.query_params.get("made", "")),
         }
-    return render(request, "pages/tickets/desk.html", context, status=422 if wrong else 200)
+    return render(request, "pages/tickets/desk.html", context, wrong=wrong)
 
 
 def _calls(installation: Installation, unit: Unit, current: HallState, desk: int) -> list[dict[str, Any]]:

@@ -72,4 +72,4 @@ def _page(
         "boxes": boxes, "chosen": chosen, "wrong": {box: words for box, words in _WRONG.items() if box in wrong},
         "problems": [(words, box) for box, words in _WRONG.items() if box in wrong],
     }  # fmt: skip
-    return render(request, "pages/workshop/sheet_ask.html", context | asking, status=422 if wrong else 200)
+    return render(request, "pages/workshop/sheet_ask.html", context | asking, wrong=wrong)

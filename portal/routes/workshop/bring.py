@@ -83,4 +83,4 @@ def _page(
         "boxes": boxes, "problem": problem, "at": at, "collected": collected,
         "duties": [(duty, words[duty]) for duty in duties],
     }  # fmt: skip
-    return render(request, "pages/workshop/bring.html", context, status=422 if problem else 200)
+    return render(request, "pages/workshop/bring.html", context, wrong=problem)

@@ -81,7 +81,7 @@ def _overview(
             "flash": _DID.get(request.query_params.get("did", "")),
             "inner": installation.settings.zone == "inner",
         }
-    return render(request, "pages/workshop/draft.html", context, status=422 if problem else 200)
+    return render(request, "pages/workshop/draft.html", context, wrong=problem)
 
 
 @router.get("/text")

@@ -85,7 +85,7 @@ def _phone(request: Request, draft: int, posted: Posted) -> Response:
     }  # fmt: skip
     easy = walked.procedure.texts.get("easy", {}).values()
     context["phone"] = part(request, "pages/workshop/phone_frame.html", language, context, easy)
-    return render(request, "pages/workshop/phone.html", context, status=422 if walked.mistaken else 200)
+    return render(request, "pages/workshop/phone.html", context, wrong=walked.mistaken)
 
 
 def _carried(walked: Walked, boxes: Posted, shown: set[str]) -> list[tuple[str, str]]:

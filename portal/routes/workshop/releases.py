@@ -91,7 +91,7 @@ def _page(request: Request, procedure: str, problem: str = "", words: str = "") 
             "flash": _DID.get(request.query_params.get("did", "")),
             "at": at,
         }
-    return render(request, "pages/workshop/procedure.html", context, status=422 if problem else 200)
+    return render(request, "pages/workshop/procedure.html", context, wrong=problem)
 
 
 @router.post("/procedures/{procedure}/stop", access=staff("publisher"))

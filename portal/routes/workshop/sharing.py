@@ -110,4 +110,4 @@ def _tried(
             for trial in trials
         ],
     }  # fmt: skip
-    return render(request, "pages/workshop/pack.html", context, status=422 if problem else 200)
+    return render(request, "pages/workshop/pack.html", context, wrong=problem)

@@ -117,4 +117,4 @@ def _new(
         "beginnings": BEGINNINGS,
         "templates": list_titles(installation),
     }
-    return render(request, "pages/workshop/new.html", context, status=422 if problem else 200)
+    return render(request, "pages/workshop/new.html", context, wrong=problem)

@@ -64,7 +64,7 @@ def show_desk_paper(
         view = _scans(request, case, row.paper, scans)
         context |= {"view": view, "here": f"/desk/{case.row.receipt_number}"}
         context["problems"] += problems([view])
-    return render(request, "pages/desk/paper.html", context, status=422 if mistakes or scans else 200)
+    return render(request, "pages/desk/paper.html", context, wrong=mistakes or scans)
 
 
 def _scans(request: Request, case: Case, key: str, mistakes: Sequence[Mistake]) -> FieldView:

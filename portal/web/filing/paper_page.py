@@ -68,7 +68,7 @@ def show_paper(request: Request, place: PaperPlace, mistakes: Sequence[Mistake] 
         "reason": place.reason,
         "office": office_view(installation.city.office(place.procedure.duty, installation.clock.today()), language),
     }
-    return render(request, "pages/papers/paper.html", context, status=422 if view.errors else 200)
+    return render(request, "pages/papers/paper.html", context, wrong=view.errors)
 
 
 def save_paper(

@@ -88,4 +88,4 @@ def batch_page(
         "problems": problems, "wrong": {box: words for words, box in problems}, "given": given or {},
         "once": new_form(), "flash": _DID.get(request.query_params.get("did", "")),
     }  # fmt: skip
-    return render(request, "pages/exports/batch.html", context, status=422 if problems else 200)
+    return render(request, "pages/exports/batch.html", context, wrong=problems)

@@ -247,11 +247,15 @@ def _staff_menus(request: Request) -> "list[Menu]":
     return staff_menus(request)
 
 
-def render(request: Request, template: str, context: Mapping[str, Any] = {}, *, status: int = 200) -> Response:
+def render(
+    request: Request, template: str, context: Mapping[str, Any] = {}, *, status: int = 200, wrong: object = None
+) -> Response:
     """Never cached: personal data and the form token."""
     request.state.problems = [
         target for _, target in context.get("problems", ())
     ]  # for the support code: targets only, never text
+    # `wrong`: what a person has to mend on the page of their form, whatever its kind.
+    status = 422 if wrong else status
     typed = str(escape(request.query_params.get("q", "").strip()))
     body = _written(request, template, language_of(request), common(request) | dict(context), typed=typed)
     response = HTMLResponse(body, status_code=status, headers={"Cache-Control": "no-store", "Vary": _VARY})

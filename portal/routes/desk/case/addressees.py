@@ -79,4 +79,4 @@ def _page(
         "confirming": confirming, "listed": listed, "others": looked.others, "hidden": looked.hidden,
         "problem": looked.problem, "wrong": looked.at, "problems": [(looked.problem, looked.at)] if looked.problem else [],
     }  # fmt: skip
-    return render(request, "pages/desk/addressee_form.html", context, status=422 if looked.problem else 200)
+    return render(request, "pages/desk/addressee_form.html", context, wrong=looked.problem)

@@ -69,7 +69,7 @@ def _page(
         "typed": typed, "ending": ending, "kinds": KINDS_OF, "results": RESULTS, "wrong": messages,
         "problems": [(sentence, box) for box, sentence in messages.items()],
     }  # fmt: skip
-    return render(request, "pages/desk/appeal.html", context, status=422 if wrong else 200)
+    return render(request, "pages/desk/appeal.html", context, wrong=wrong)
 
 
 @router.post(_HERE)

@@ -114,4 +114,4 @@ def _page(
         ],
         "revision": revision,
     }
-    return render(request, "pages/desk/correct.html", context, status=422 if wrong or bad else 200)
+    return render(request, "pages/desk/correct.html", context, wrong=wrong or bad)

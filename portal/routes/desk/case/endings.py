@@ -65,7 +65,7 @@ def _page(request: Request, case: Case, form: EndingForm, wrong: Mapping[str, st
         "ways": WAYS, "hearings": HEARINGS, "wrong": messages,
         "problems": [(sentence, box) for box, sentence in messages.items()],
     }  # fmt: skip
-    return render(request, "pages/desk/end.html", context, status=422 if wrong else 200)
+    return render(request, "pages/desk/end.html", context, wrong=wrong)
 
 
 def _context(case: Case, form: EndingForm) -> dict[str, object]:

@@ -67,4 +67,4 @@ def _page(
         "wrong": wrong,
         "problems": [(sentence, box) for box, sentence in wrong.items()],
     }
-    return render(request, "pages/desk/extend.html", context, status=422 if mistakes else 200)
+    return render(request, "pages/desk/extend.html", context, wrong=mistakes)

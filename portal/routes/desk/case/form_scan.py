@@ -62,4 +62,4 @@ def _page(request: Request, receipt: str, mistakes: Sequence[Mistake]) -> Respon
         "receipt_number": case.row.receipt_number, "procedure": case.procedure, "view": view, "problems": problems([view]),
         "here": f"/desk/{case.row.receipt_number}", "numbers": shows_numbers(case.procedure),
     }  # fmt: skip
-    return render(request, "pages/desk/form_scan.html", context, status=422 if mistakes else 200)
+    return render(request, "pages/desk/form_scan.html", context, wrong=mistakes)

@@ -99,4 +99,4 @@ def _page(request: Request, receipt: str, typed: Mapping[str, str], why: str, *,
         "wrong": wrong, "problems": [(REFUSED[why], wrong)] if why else [], "typed": {name: typed.get(name, "") for name in _TYPED}, "once": new_form(),
         "most_words": MOST_WORDS, "inner": installation.settings.zone == "inner",
     }  # fmt: skip
-    return render(request, "pages/desk/given.html", context, status=422 if why else 200)
+    return render(request, "pages/desk/given.html", context, wrong=why)

@@ -46,7 +46,7 @@ def _page(request: Request, receipt: str, problem: str = "") -> Response:
         "row": row, "procedure": procedure, "state": STATES[row.state], "door": DOORS[row.door], "longest": LONGEST,
         "problem": problem,
     }  # fmt: skip
-    return render(request, "pages/desk/answers_ground.html", context, status=422 if problem else 200)
+    return render(request, "pages/desk/answers_ground.html", context, wrong=problem)
 
 
 def _audited(request: Request, unit: Unit, receipt: str) -> tuple[Member, ApplicationRow]:

@@ -128,4 +128,4 @@ def _page(
         "wrong": {box: MESSAGES[box] for box in wrong},
         "problems": [(MESSAGES[box], box) for box in wrong],
     }
-    return render(request, "pages/desk/letter.html", context, status=422 if wrong else 200)
+    return render(request, "pages/desk/letter.html", context, wrong=wrong)

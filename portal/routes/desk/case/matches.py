@@ -61,4 +61,4 @@ def _page(
         "chosen": chosen, "reason": reason,
         "problems": [(problem, "match-reason" if "理由" in problem else "match-who")] if problem else [],
     }  # fmt: skip
-    return render(request, "pages/desk/match.html", context, status=422 if problem else 200)
+    return render(request, "pages/desk/match.html", context, wrong=problem)

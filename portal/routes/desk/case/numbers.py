@@ -97,4 +97,4 @@ def _page(
         "checks": checks, "checked": checked, "wrong": wrong, "typed": {"purpose": "", "note": "", **typed},
         "problems": [(text, f"number-{box}") for box, text in wrong.items()],
     }  # fmt: skip
-    return render(request, "pages/desk/number.html", context, status=422 if wrong else 200)
+    return render(request, "pages/desk/number.html", context, wrong=wrong)

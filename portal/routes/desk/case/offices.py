@@ -42,7 +42,7 @@ def _page(request: Request, case: Case, typed: Mapping[str, str], wrong: Mapping
         "offices": other_offices(installation, case), "typed": typed, "wrong": messages,
         "problems": [(sentence, box) for box, sentence in messages.items()],
     }  # fmt: skip
-    return render(request, "pages/desk/receiving_office.html", context, status=422 if wrong else 200)
+    return render(request, "pages/desk/receiving_office.html", context, wrong=wrong)
 
 
 @router.post(_OFFICE)

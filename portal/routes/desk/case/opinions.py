@@ -70,7 +70,7 @@ def _ask(
         "files": askable_files(case), "all_files": FILES,
         "chosen": chosen, "wrong": mistakes, "problems": [(sentence, box) for box, sentence in mistakes.items()],
     }  # fmt: skip
-    return render(request, "pages/desk/opinion_ask.html", context, status=422 if mistakes else 200)
+    return render(request, "pages/desk/opinion_ask.html", context, wrong=mistakes)
 
 
 @router.post(_CASE)

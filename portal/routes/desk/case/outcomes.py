@@ -198,7 +198,7 @@ def _words_page(request: Request, case: Case, decision: Decision, revision: int,
         "result_fields": fields,
         "problems": [*((sentence, targets[box]) for box, sentence in wrong.items()), *problems(fields)],
     }
-    return render(request, "pages/desk/decide.html", context, status=422 if context["problems"] else 200)
+    return render(request, "pages/desk/decide.html", context, wrong=context["problems"])
 
 
 def _confirm_page(
@@ -231,7 +231,7 @@ def _confirm_page(
         "follows": follows_of(case, decision.outcome, decision.state, decision.result),
         "hidden": form.hidden(),
     }
-    return render(request, "pages/desk/confirm.html", context, status=422 if problem else 200)
+    return render(request, "pages/desk/confirm.html", context, wrong=problem)
 
 
 def _context(case: Case, decision: Decision, revision: int, form: ResultForm) -> dict[str, object]:

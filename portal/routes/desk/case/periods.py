@@ -107,4 +107,4 @@ def _page(
         "number": number,
         "revision": case.row.revision, "wrong": messages, "problems": [(sentence, box) for box, sentence in messages.items()],
     }  # fmt: skip
-    return render(request, "pages/desk/period.html", context, status=422 if wrong else 200)
+    return render(request, "pages/desk/period.html", context, wrong=wrong)

@@ -51,7 +51,7 @@ def _page(
         "typed": typed, "grounds": GROUNDS, "wrong": messages, "confirming": confirming,
         "problems": [(sentence, box) for box, sentence in messages.items()],
     }  # fmt: skip
-    return render(request, "pages/desk/reopen.html", context, status=422 if wrong else 200)
+    return render(request, "pages/desk/reopen.html", context, wrong=wrong)
 
 
 @router.post(_HERE)

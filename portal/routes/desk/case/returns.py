@@ -127,7 +127,7 @@ def _page(
         "unasked": unasked,
         "problems": [(sentence, targets.get(box, f"reason-{box}")) for box, sentence in wrong.items()],
     }
-    return render(request, "pages/desk/return.html", context, status=422 if mistakes else 200)
+    return render(request, "pages/desk/return.html", context, wrong=mistakes)
 
 
 def _answer(case: Case, field: Field) -> str:

@@ -53,7 +53,7 @@ def _thread(request: Request, unit: Unit, signed: Member, case: Case, *, text: s
         "once": new_form(),
         "flash": "送りました。申請した人のマイページに出ています。" if "sent" in request.query_params else None,
     }
-    return render(request, "pages/desk/messages.html", context, status=422 if problem else 200)
+    return render(request, "pages/desk/messages.html", context, wrong=problem)
 
 
 @router.post("/messages", access=staff("reviewer", "approver"))
@@ -91,7 +91,7 @@ def _stop_page(
         "text": text,
         "problem": problem,
     }
-    return render(request, "pages/desk/stop.html", context, status=422 if problem else 200)
+    return render(request, "pages/desk/stop.html", context, wrong=problem)
 
 
 @router.post("/stop", access=staff("reviewer", "approver"))

@@ -50,7 +50,7 @@ def show(request: Request, procedure: str) -> Response:
         "may_read": may_read_texts(signed, definition), "public": definition.tallied == PUBLIC and installation.settings.zone != "inner",
         "procedure": procedure,
     }  # fmt: skip
-    return render(request, "pages/desk/answers.html", context, status=422 if problem else 200)
+    return render(request, "pages/desk/answers.html", context, wrong=problem)
 
 
 @router.get("/answers.csv")

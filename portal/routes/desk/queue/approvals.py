@@ -53,7 +53,7 @@ def approve(request: Request, posted: Post) -> Response:
         "problems": [(problem, "reason" if act == "back" and approvals else "approve")] if problem else [],
         "wrong_reason": problem == _NO_REASON,
     }
-    return render(request, "pages/desk/approvals.html", context, status=422 if problem else 200)
+    return render(request, "pages/desk/approvals.html", context, wrong=problem)
 
 
 def _problem(act: str, reason: str, approvals: Sequence[Approval]) -> str:

@@ -105,7 +105,7 @@ def do(request: Request, posted: Post) -> Response:
         "wrong": {box: words for words, box in mistakes},
     }
     if "confirmed" not in posted or mistakes:
-        return render(request, "pages/desk/bulk_confirm.html", context, status=422 if mistakes else 200)
+        return render(request, "pages/desk/bulk_confirm.html", context, wrong=mistakes)
     reasons = {line.receipt_number: line.reason for line in lines}
     done_lines = list(act_in_bulk(installation, signed, chosen, act, words, reasons, unchecked))
     results = {
@@ -185,7 +185,7 @@ def _list(request: Request, act: str, words: str, problem: str, ticked: frozense
         "problem": problem,
         "problems": [(words_of, box if box != "acts" else place)] if problem else [],
     }
-    return render(request, "pages/desk/bulk.html", context, status=422 if problem else 200)
+    return render(request, "pages/desk/bulk.html", context, wrong=problem)
 
 
 def _chosen(posted: Posted, name: str = "case") -> Sequence[Chosen]:

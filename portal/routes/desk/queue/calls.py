@@ -122,5 +122,5 @@ def _page(
         request,
         "pages/desk/call.html",
         context,
-        status=422 if problems or (card.problem and card.typed and not card.sealed) else 200,
+        wrong=problems or (card.problem and card.typed and not card.sealed),
     )

@@ -50,7 +50,7 @@ def show(request: Request) -> Response:
             (words, f"?from={a}&to={b}", (a, b) == after) for words, a, b in periods(installation.clock.today())
         ],
     }  # fmt: skip
-    return render(request, "pages/desk/compare_figures.html", context, status=422 if problem else 200)
+    return render(request, "pages/desk/compare_figures.html", context, wrong=problem)
 
 
 @router.get(".csv")

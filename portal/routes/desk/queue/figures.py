@@ -64,7 +64,7 @@ def show(request: Request) -> Response:
         "span": (since, until), "csv": f"/desk/figures.csv?from={since}&to={until}",
         "periods": [(words, f"?from={a}&to={b}", (a, b) == (since, until)) for words, a, b in periods(today)],
     }  # fmt: skip
-    return render(request, "pages/desk/figures.html", context, status=422 if problem else 200)
+    return render(request, "pages/desk/figures.html", context, wrong=problem)
 
 
 @router.get("/figures.csv")

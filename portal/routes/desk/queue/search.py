@@ -49,7 +49,7 @@ def find(request: Request, posted: Post) -> Response:
 
 def _ask_ground(request: Request, typed: str, problem: str) -> Response:
     context = {"typed": typed, "grounds": GROUNDS, "other": OTHER, "longest": LONGEST, "problem": problem}
-    return render(request, "pages/desk/ground.html", context, status=422 if problem else 200)
+    return render(request, "pages/desk/ground.html", context, wrong=problem)
 
 
 @router.get("/found")
@@ -108,4 +108,4 @@ def _page(
         "states": STATES,
         "doors": DOORS,
     }
-    return render(request, "pages/desk/found.html", context, status=422 if problem else 200)
+    return render(request, "pages/desk/found.html", context, wrong=problem)

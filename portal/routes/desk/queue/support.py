@@ -37,7 +37,7 @@ def support(request: Request, code: str = "") -> Response:
         "days": DAYS,
         "requests": [_shown(installation, row) for row in rows],
     }
-    return render(request, "pages/desk/support.html", context, status=422 if problem else 200)
+    return render(request, "pages/desk/support.html", context, wrong=problem)
 
 
 def _shown(installation: Installation, row: SupportRow) -> dict[str, Any]:

@@ -140,4 +140,4 @@ def _page(
         "problems": problems,
         "flash": _DID.get(request.query_params.get("did", "")),
     }
-    return render(request, "pages/desk/views.html", context, status=422 if problems else 200)
+    return render(request, "pages/desk/views.html", context, wrong=problems)

@@ -51,7 +51,7 @@ def _choose(request: Request, unit: Unit, case: Case, problem: str = "") -> Resp
         "people": of_duty(every, case.row.duty), "every": every, "assignee": case.row.assignee_id, "problem": problem,
         "problems": [(problem, "to")] if problem else [],
     }  # fmt: skip
-    return render(request, "pages/desk/assign.html", context, status=422 if problem else 200)
+    return render(request, "pages/desk/assign.html", context, wrong=problem)
 
 
 @router.post("/desk/{receipt:receipt_number}/assign")
@@ -89,7 +89,7 @@ def _page(
         "problems": [(problem, "since")] if problem else [],
         "flash": {"absence": "不在を記録しました。", "back": "不在を取り消しました。"}.get(request.query_params.get("did", "")),
     }  # fmt: skip
-    return render(request, "pages/desk/assignment.html", context, status=422 if problem else 200)
+    return render(request, "pages/desk/assignment.html", context, wrong=problem)
 
 
 @router.post("/desk/assignment")

@@ -73,7 +73,7 @@ def _page(request: Request, unit: Unit, procedure: str, *, did: str = "", name: 
         "periods": [(words, f"?from={a}&to={b}", (a, b) == (since, until)) for words, a, b in periods(today)],
         "flash": {"added": "店を登録しました。リンクを店に渡してください。", "ended": "店をおわりにしました。リンクは、もう使えません。"}.get(did),
     }  # fmt: skip
-    return render(request, "pages/coupons/procedure.html", context, status=422 if wrong or problem else 200)
+    return render(request, "pages/coupons/procedure.html", context, wrong=wrong or problem)
 
 
 @router.get("/{procedure}/uses.csv", access=_SEES)

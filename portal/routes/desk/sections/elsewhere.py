@@ -38,4 +38,4 @@ def _page(request: Request, case: Case, counts: list[tuple[str, int]] | None, pr
         "receipt_number": case.row.receipt_number, "procedure": case.procedure, "counts": counts, "grounds": GROUNDS,
         "other": OTHER, "longest": LONGEST, "problem": problem,
     }  # fmt: skip
-    return render(request, "pages/desk/elsewhere.html", context, status=422 if problem else 200)
+    return render(request, "pages/desk/elsewhere.html", context, wrong=problem)

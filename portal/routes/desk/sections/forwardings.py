@@ -74,7 +74,7 @@ def _page(
         "stands": pauses_period(case.procedure, FORWARDED), "typed": typed, "there": forwarded, "results": RESULTS, "wrong": messages,
         "problems": [(sentence, box) for box, sentence in messages.items()],
     }  # fmt: skip
-    return render(request, "pages/desk/forward.html", context, status=422 if wrong else 200)
+    return render(request, "pages/desk/forward.html", context, wrong=wrong)
 
 
 @router.post(_CASE)

@@ -51,7 +51,7 @@ def _page(
         "others": [(str(colleague.id), colleague.name) for colleague in others], "typed": typed, "wrong": messages, "own": own,
         "problems": [(sentence, box) for box, sentence in messages.items()],
     }  # fmt: skip
-    return render(request, "pages/desk/own_case.html", context, status=422 if wrong else 200)
+    return render(request, "pages/desk/own_case.html", context, wrong=wrong)
 
 
 @router.post(_HERE)

@@ -91,7 +91,7 @@ def _page(
         "needed": NEEDED, "most": MOST, "flash": _DID.get(request.query_params.get("did", "")),
     }  # fmt: skip
     wrong = problem or package_problem or table_read.faults
-    return render(request, "pages/proposals/page.html", context, status=422 if wrong else 200)
+    return render(request, "pages/proposals/page.html", context, wrong=wrong)
 
 
 def _numbers(posted: Posted) -> list[str]:

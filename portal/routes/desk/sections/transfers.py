@@ -56,7 +56,7 @@ def _offer(request: Request, case: Case, typed: Mapping[str, str], wrong: Mappin
         "duties": other_duties(installation_of(request), case), "typed": typed, "wrong": messages,
         "problems": [(sentence, box) for box, sentence in messages.items()],
     }  # fmt: skip
-    return render(request, "pages/desk/transfer_offer.html", context, status=422 if wrong else 200)
+    return render(request, "pages/desk/transfer_offer.html", context, wrong=wrong)
 
 
 @router.post(_CASE)
@@ -103,7 +103,7 @@ def _page(request: Request, unit: Unit, signed: Member, transfer: int, reason: s
         "arrived": case.arrival_day, "due": case.row.due, "reason": reason, "problem": problem,
         "problems": [(problem, "reason")] if problem else [],
     }  # fmt: skip
-    return render(request, "pages/desk/transfer.html", context, status=422 if problem else 200)
+    return render(request, "pages/desk/transfer.html", context, wrong=problem)
 
 
 @router.post(_TRANSFER)
