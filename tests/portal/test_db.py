@@ -199,6 +199,19 @@ def test_postgresql_takes_a_range_of_an_index_for_cheap(makers: Makers) -> None:
     assert "random_page_cost = 1.1" in pooler["databases"]["kakanai"]
 
 
+def test_one_after_another_use_one_connection_of_postgresql(makers: Makers) -> None:
+    """Which then knows the plans of what they ask."""
+    database = Database(makers["postgresql"].migrated())
+    with database.read(), database.read(), database.read():
+        pass
+    pids = set()
+    for _ in range(3):
+        with database.read() as unit:
+            pids.add(unit.connection.execute(text("SELECT pg_backend_pid()")).scalar())
+    database.close()
+    assert len(pids) == 1
+
+
 def test_behind_a_pooler_nothing_is_left_in_a_session(makers: Makers) -> None:
     """Its next transaction may be somebody else's; `make pooler` runs the service behind one."""
     database = Database(f"{makers['postgresql'].migrated()}&pooler=transaction")
