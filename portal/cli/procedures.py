@@ -45,6 +45,7 @@ from portal.services.shared.catalogue import publish as publish_all
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import write_audit
 from portal.store.procedures import definitions
+from portal.store.workshop import definition_releases
 
 app = typer.Typer(help="Procedures: the definition files.", no_args_is_help=True)
 app.command("print")(print_procedure)
@@ -188,8 +189,8 @@ def publish() -> None:
             kept = of_workshop(installation.database) & definitions.keys()
             own = {name: procedure for name, procedure in fitting.items() if name not in kept}
             signed = demand_signatures(installation, unit, own.values())
-        for procedure in _publish(installation, own, signed=signed):
-            print(f"{procedure.id} {procedure.version}")
+        for line in publish_lines(installation, own, signed=signed):
+            print(line)
         for name in sorted(kept):
             print(f"{name}: {KEPT}")
         _print_left_out({name: faults for name, faults in unfit.items() if name not in kept}, definitions, city)
@@ -249,18 +250,25 @@ def _print_left_out(
         )
 
 
-def _publish(installation: Installation, procedures: Mapping[str, Procedure], *, signed: bool) -> list[Procedure]:
+def publish_lines(installation: Installation, procedures: Mapping[str, Procedure], *, signed: bool) -> list[str]:
+    # What changed, and what is marked as signed (D394).
     with installation.database.read() as unit:
         taken = [fault for procedure in procedures.values() if (fault := _taken(unit, procedure))]
     if taken:
         raise Problem(*taken)
+    with installation.database.read() as unit:
+        unmarked = {row.meaning for row in definitions.newest(unit) if not row.signed}
     now = to_micro(installation.clock.now())
     fresh = publish_all(installation.database, procedures.values(), now, signed=signed)
+    marked = [procedure for procedure in procedures.values() if signed and procedure.meaning in unmarked]
     with installation.database.change() as unit:
-        for procedure in fresh:
-            detail = f"{procedure.id} {procedure.version}"
-            write_audit(installation, unit, command_line(), "publish procedure", detail=detail)
-    return fresh
+        lines = [f"{procedure.id} {procedure.version}" for procedure in fresh]
+        lines += [f"{procedure.id} {procedure.version} signed" for procedure in marked]
+        if signed:
+            lines += [f"{name} {version} signed" for name, version in definition_releases.sign_done(unit)]
+        for line in lines:
+            write_audit(installation, unit, command_line(), "publish procedure", detail=line)
+    return lines
 
 
 def _taken(unit: Unit, procedure: Procedure) -> str:

@@ -1,10 +1,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, func, select, update
 
 from portal.db import Unit
+from portal.models.procedures.definition import Definition
 from portal.models.workshop.definition_release import DefinitionRelease
+from portal.store.procedures.definitions import IS_NEWEST
 from portal.store.statements import bound, by, every, exactly, insert_into, one, rows, run, sql
 
 ASKED, APPROVED, DONE = "asked", "approved", "done"
@@ -32,6 +34,8 @@ class ReleaseRow:
 
 
 _release = DefinitionRelease.table
+_definition = Definition.table
+_any = _definition.alias("any_version")
 _ROWS = rows(ReleaseRow, DefinitionRelease)
 _ADD = sql(insert_into(DefinitionRelease, ReleaseRow, but=("id",)).returning(_release.c.id), int)
 _BY_ID = sql(_ROWS.where(by(_release.c.id)))
@@ -50,6 +54,17 @@ _APPROVED = sql(_ROWS.where(_release.c.state == APPROVED).order_by(_release.c.fr
 _OF_PROCEDURE = sql(_ROWS.where(by(_release.c.procedure)).order_by(_release.c.id.desc()).limit(100))
 _MOVE = sql(
     update(_release).where(by(_release.c.id), _release.c.state == bindparam("was")).values(state=bindparam("to"))
+)
+# What a process of the release before let into force, which knows no mark.
+_SIGN_DONE = sql(
+    update(_definition)
+    .where(
+        IS_NEWEST,
+        _definition.c.signed.is_(False),
+        _definition.c.meaning.in_(select(_release.c.meaning).where(_release.c.state == DONE)),
+    )
+    .values(signed=True, edition=select(func.max(_any.c.edition) + 1).scalar_subquery())
+    .returning(_definition.c.procedure, _definition.c.version)
 )
 _DECIDE = sql(
     update(_release)
@@ -97,3 +112,8 @@ def decide(unit: Unit, release_id: int, to: str, *, by: int, now: int, words: st
     # False: it was decided or withdrawn before.
     values = {"id": release_id, "to": to, "decided_by": by, "decided_at": now, "words": words}
     return run(unit, _DECIDE, values).rowcount == 1
+
+
+def sign_done(unit: Unit) -> list[tuple[str, int]]:
+    # Procedure and version of those in force that have no mark yet: a release demands every signature.
+    return every(unit, _SIGN_DONE)

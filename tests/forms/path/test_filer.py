@@ -179,7 +179,7 @@ def test_a_screen_asks_for_the_role_only_where_a_mandate_is_possible_and_the_for
     )  # the rule has to know
 
 
-# Codes of people who file in a right of their own: nobody gave them a mandate, no role.
+# Codes of people who file in a right of their own: without a mandate, without a role.
 OWN_RIGHT = frozenset({"heir"})
 
 

@@ -4,8 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from forms.definition.registry import field_types
+from forms.loading import load
 from portal.cli.problem import Problem
+from portal.cli.procedures import publish_lines
 from portal.cli.signing import demand_signatures
+from portal.config import TREE
 from portal.services.procedures.sign_sheet import unsigned
 from portal.services.shared.installation import Installation
 from portal.store.shared import audit_records
@@ -37,6 +41,16 @@ def test_production_publishes_nothing_that_nobody_answers_for(kakanai: Kakanai, 
     assert kakanai("procedures", "sign", CARD, "--by", BY).status == 0
     with real.database.read() as unit:
         demand_signatures(real, unit, [card])
+
+
+def test_publishing_again_names_each_version_that_it_marks_as_signed(installation: Installation) -> None:
+    card = load(TREE / "forms" / "procedures" / f"{CARD}.yaml", fields=field_types())
+    assert publish_lines(installation, {CARD: card}, signed=False) == []
+    assert publish_lines(installation, {CARD: card}, signed=True) == [f"{CARD} 1 signed"]
+    assert publish_lines(installation, {CARD: card}, signed=True) == []
+    with installation.database.read() as unit:
+        details = [record.detail for record in audit_records.after(unit, 0) if record.action == "publish procedure"]
+    assert details == [f"{CARD} 1 signed"]
 
 
 def test_demo_and_test_publish_it_with_the_mark(installation: Installation) -> None:

@@ -7,6 +7,8 @@ import pytest
 from portal.db import Unit
 from portal.models.staff.staff import Staff
 from portal.models.workshop.definition_draft import DefinitionDraft
+from portal.store.procedures import definitions
+from portal.store.procedures.definitions import WORKSHOP, DefinitionRow
 from portal.store.workshop import definition_releases
 from portal.store.workshop.definition_releases import APPROVED, ASKED, DONE, REFUSED, ReleaseRow
 from tests.portal.store.planting import plant
@@ -51,3 +53,17 @@ def test_it_is_due_when_approved_and_its_time_has_come(unit: Unit, release: Rele
     assert definition_releases.due(unit, 49) == []
     assert [row.id for row in definition_releases.approved(unit)] == [release.id]
     assert [row.id for row in definition_releases.due(unit, 50)] == [release.id]
+
+
+def test_what_a_release_let_into_force_without_its_mark_is_signed_once(unit: Unit, release: ReleaseRow) -> None:
+    # Of an earlier release's process; of a version that is not in force; of a release that still waits.
+    for meaning, version, published in (("m1", 1, 1), ("m2", 2, 2)):
+        definitions.add(unit, DefinitionRow(meaning, "dog", version, "{}", published, WORKSHOP))
+    definitions.add(unit, DefinitionRow("c1", "cat", 1, "{}", 1))
+    assert definition_releases.sign_done(unit) == []
+    definition_releases.move(unit, release.id, ASKED, DONE)
+    before = definitions.revision(unit)
+    assert definition_releases.sign_done(unit) == [("dog", 2)]
+    assert [(row.meaning, bool(row.signed)) for row in definitions.newest(unit)] == [("c1", False), ("m2", True)]
+    assert definitions.revision(unit) > before
+    assert definition_releases.sign_done(unit) == []
