@@ -83,6 +83,11 @@ def test_two_web_processes_and_two_workers_share_few_sessions_and_lose_nothing(
         )  # answers that a person does not wait for
 
 
+def test_the_pooler_sets_what_a_session_of_the_service_has(server: Postgresql) -> None:
+    with pooled(str(server.folder), 5432) as address, opened(address) as database, database.read() as unit:
+        assert unit.connection.exec_driver_sql("SHOW random_page_cost").scalar() == "1.1"
+
+
 def test_a_transaction_that_hangs_is_ended_by_the_pooler(server: Postgresql) -> None:
     """In docs/installation after ten seconds, here after one."""
     with pooled(str(server.folder), 5432, idle_transaction_timeout="1") as address, opened(address) as database:
