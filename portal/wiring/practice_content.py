@@ -23,13 +23,23 @@ _GUESSED = frozenset({"core-system", NUMBER_USE})
 
 def demand_real(settings: Settings, city: City, layouts: Mapping[str, Layout]) -> None:
     """Raises BadSetting."""
-    fictional = load_city(TREE / "forms" / "cities" / "mihon")
-    faults = [*_of_city(settings, city, fictional)] if settings.city != BLANK else []
+    fictional = _fictional()
+    faults = [*_of_city(city, fictional)] if settings.city != BLANK else []
     faults += _of_keys(settings.data / "keys", fictional)
     if settings.zone != "outer":
         faults += filter(None, (guessed(layouts.values()),))
     if faults:
         raise BadSetting(*faults)
+
+
+def demand_own(city: City) -> None:
+    # Of its folder alone. Raises BadSetting.
+    if faults := [*_of_city(city, _fictional())]:
+        raise BadSetting(*faults)
+
+
+def _fictional() -> City:
+    return load_city(TREE / "forms" / "cities" / "mihon")
 
 
 def demand_folder(settings: Settings, unit: Unit) -> None:
@@ -44,9 +54,9 @@ def demand_folder(settings: Settings, unit: Unit) -> None:
         raise BadSetting("KAKANAI_CITY is not set: this installation was begun with a folder of the city's files.")
 
 
-def _of_city(settings: Settings, city: City, fictional: City) -> Iterator[str]:
+def _of_city(city: City, fictional: City) -> Iterator[str]:
     # JIS X 0401: prefectures are 01 to 47.
-    at = f"KAKANAI_CITY={settings.city}"
+    at = f"KAKANAI_CITY={city.folder}"
     if not 1 <= int(city.code[:2]) <= 47:
         yield f"{at} is the fictional city: its code {city.code} belongs to no prefecture."
     same = [name for name in _OWN_FACTS if getattr(city, name) and getattr(city, name) == getattr(fictional, name)]

@@ -1,6 +1,7 @@
 """`city`: set up in the browser, and what administrators wrote there, as files."""
 
 from pathlib import Path
+from shutil import copyfile
 from typing import Annotated
 
 import typer
@@ -29,18 +30,40 @@ def code() -> None:
 
 
 @app.command()
-def write(folder: Annotated[Path, typer.Argument(file_okay=False, help="Where to; files there are replaced.")]) -> None:
-    """Write the files that administrators changed in the browser, as they count now. For the other zone, and to go back to
-    files: put them into the city's folder, then hand the parts back to the file at /admin. Layouts (`layouts/`) belong into KAKANAI_LAYOUTS."""
+def write(
+    folder: Annotated[Path, typer.Argument(file_okay=False, help="Where to; the changed files are replaced there.")],
+) -> None:
+    """Write a whole folder of the city, with what administrators changed in the browser. For the other zone, and to go back to
+    files: use it as the city's folder, then hand the parts back to the file at /admin. Layouts (`layouts/`) belong into KAKANAI_LAYOUTS."""
     with opened_records() as records:
-        laid = records.city.laid
+        laid, of_city = records.city.laid, records.city.folder
+    copied = [name for name in _files_of(of_city, folder) if name not in laid and not (folder / name).exists()]
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in laid.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, "utf-8")
+    # Without the others a service refuses the folder: four files are required, and pictures are named by the texts.
+    for name in copied:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        copyfile(of_city / name, folder / name)
     print(
         both(
             f"{folder}：{'、'.join(laid) or '画面で変えたものはありません'}",
             f"{folder}: {', '.join(laid) or 'nothing was changed in the browser'}.",
         )
     )
+    if copied:
+        print(
+            both(
+                f"市のフォルダーから写したもの：{'、'.join(copied)}",
+                f"Copied from the city's folder: {', '.join(copied)}.",
+            )
+        )
+
+
+def _files_of(of_city: Path, but: Path) -> list[str]:
+    # Without what an editor or git keeps there, and without the new folder, if it is inside.
+    root = of_city.resolve()
+    names = [path.relative_to(root) for path in root.rglob("*") if path.is_file()]
+    own = [name for name in names if not (root / name).is_relative_to(but.resolve())]
+    return sorted(str(name) for name in own if not any(part.startswith(".") for part in name.parts))

@@ -53,7 +53,7 @@ def add(
     """Add a city: its file of settings, data folder, database, keys and tables. Run it again after a failure."""
     settings = joint()
     file = Path(settings.cities) / f"{name}.env"
-    _demand_sound(name, file, url, city)
+    _demand_sound(settings, name, file, url, city)
     if not file.exists():
         _write(file, settings, url, city, database)
     elif differing := _differing(file, url, city, database):
@@ -85,7 +85,7 @@ def _is_address(url: str) -> bool:
     return address.scheme in ("http", "https") and bool(address.hostname) and not more
 
 
-def _demand_sound(name: str, file: Path, url: str, city: Path | None) -> None:
+def _demand_sound(settings: Settings, name: str, file: Path, url: str, city: Path | None) -> None:
     # Before anything is written: a file, keys and tables of a mistyped command would have to be taken away by hand.
     ended = file.with_suffix(ENDED)
     if not is_city_name(name):
@@ -98,16 +98,28 @@ def _demand_sound(name: str, file: Path, url: str, city: Path | None) -> None:
             f"--url {url}：https:// で始まる、フォルダーのない住所にしてください（例：https://aoba.example.jp）。",
             f"--url {url}: an address with https:// and a host, without a folder.",
         )
-    if city is not None and not (city / "city.yaml").is_file():
-        raise Problem.of(
-            f"--city {city}：そこに city.yaml がありません。市のフォルダーの場所を確かめてください。",
-            f"--city {city}: there is no city.yaml.",
-        )
+    if city is not None:
+        _demand_folder(settings, city)
     if ended.is_file():
         raise Problem.of(
             f"{file.stem} は、終わらせた市町村です。もどすとき：mv {ended} {file}",
             f"{file.stem} is a city that has ended; its data are still here. To bring it back, rename the file.",
         )
+
+
+def _demand_folder(settings: Settings, folder: Path) -> None:
+    # All that a start would refuse of the folder alone. Raises Refused, BadSetting.
+    from forms.city.city import load_city  # noqa: PLC0415 - listing cities reads no folder
+    from portal.wiring.practice_content import demand_own  # noqa: PLC0415
+
+    if not (folder / "city.yaml").is_file():
+        raise Problem.of(
+            f"--city {folder}：そこに city.yaml がありません。市のフォルダーの場所を確かめてください。",
+            f"--city {folder}: there is no city.yaml.",
+        )
+    city = load_city(folder)
+    if settings.env == "production":
+        demand_own(city)
 
 
 def _write(file: Path, settings: Settings, url: str, city: Path | None, database: str) -> None:

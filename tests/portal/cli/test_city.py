@@ -41,6 +41,8 @@ def test_the_files_are_written_as_they_count(
     assert "000-000-9999" in text
     assert "# 見本市" in text
     folder = installation.city.folder
+    assert load_city(tmp_path / "out").telephone == "000-000-9999"
+    assert (tmp_path / "out" / "pictures" / "tennis.svg").is_file()
     assert load_city(folder, {"city.yaml": text}).telephone == "000-000-9999"
     # What the service leaves out is no file, and no fault of the check.
     now, wrong = to_micro(installation.clock.now()), "tiles: [{icon: baby, guide: nothing}]\n"
@@ -50,8 +52,13 @@ def test_the_files_are_written_as_they_count(
         )  # fmt: skip
         unit.commit()
     run(capsys, tmp_path / "then")
-    assert [file.name for file in (tmp_path / "then").iterdir()] == ["city.yaml"]
+    assert (tmp_path / "then" / "city.yaml").read_text("utf-8") == text
+    assert (tmp_path / "then" / "entrance.yaml").read_bytes() == (folder / "entrance.yaml").read_bytes()
     assert [finding for finding in examine(load_settings()) if finding.about == "手続と市の定義"] == fits
     with opened() as command:
         assert (command.laid.left_out, command.city.telephone) == (("entrance",), "000-000-9999")
+    # What the other zone has there already stays, except for what was changed here.
+    (tmp_path / "then" / "entrance.yaml").write_text(wrong, "utf-8")
+    run(capsys, tmp_path / "then")
+    assert (tmp_path / "then" / "entrance.yaml").read_text("utf-8") == wrong
     installation.database.close()

@@ -16,18 +16,26 @@ from httpx2 import Response
 from sqlalchemy import URL, make_url
 from starlette.testclient import TestClient
 
+from forms.city.city import load_city
+from forms.city.parts import text_of
 from portal.cli import main, migrating
 from portal.cli.joint.starting import LateWorkers, Started, start
 from portal.cli.problem import Problem
 from portal.cli.serving import _install
+from portal.clock import to_micro
 from portal.config import TREE, Settings, settings_with
+from portal.config.settings import BLANK
 from portal.db import Database
 from portal.migrate import migrate
+from portal.services.administration.city_parts import city_part
 from portal.services.shared.installation import Installation
 from portal.services.shared.kept_definitions import Shared
+from portal.store.administration import city_editions
+from portal.store.administration.city_editions import IN_FORCE, EditionRow
 from portal.wiring import install
 from tests import warm
 from tests.databases import Makers, sqlite_file
+from tests.portal.services.administration.editing import administrator
 
 Run = Callable[..., tuple[int, str]]
 
@@ -165,6 +173,46 @@ def test_in_production_a_city_is_added_without_a_folder_and_set_up_in_the_browse
         client = TestClient(application, base_url=f"https://{name}.example")
         assert [client.get(page).status_code for page in ("/", "/admin/setup")] == [503, 200]
     cities.close()
+
+
+def test_a_city_that_was_begun_in_the_browser_is_written_as_a_folder_that_can_be_added(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAKANAI_ENV", "production")
+    monkeypatch.delenv("KAKANAI_CITY", raising=False)
+    assert run("cities", "add", "mori", "--url", "https://mori.example")[0] == 0
+    cities = start(settings_with({}), _install)
+    mori = cities.installations["mori"]
+    text = (
+        (BLANK / "city.yaml")
+        .read_text("utf-8")
+        .replace('"000000"', '"131016"')
+        .replace("name: （市の名前）", "name: 森町")
+        .replace("（都道府県）", "東京都")
+    )
+    member, now = administrator(mori), to_micro(mori.clock.now())
+    part = text_of(city_part("city"), text)
+    with mori.database.write() as unit:
+        city_editions.add(unit, EditionRow(0, "city", None, part, 0, "", "2026-01-01", IN_FORCE, 1, member.id, now))
+        unit.commit()
+    cities.close()
+    assert run("--city", "mori", "city", "write", str(folder / "written"))[0] == 0
+    status, _ = run("cities", "add", "aoba", "--url", "https://aoba.example", "--city", str(folder / "written"))
+    assert (status, load_city(folder / "written").name) == (0, "森町")
+
+
+def test_a_folder_that_a_start_refuses_is_refused_before_anything_is_made(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAKANAI_ENV", "production")
+    status, printed = add(run, folder, "mori", "森町")
+    assert (status, "belongs to no prefecture" in printed) == (1, True)
+    monkeypatch.setenv("KAKANAI_ENV", "test")
+    (folder / "mori" / "people.yaml").unlink()
+    status, printed = run("cities", "add", "mori", "--url", "http://mori.example", "--city", str(folder / "mori"))
+    assert (status, "file.none" in printed) == (1, True)
+    assert not (folder / "cities").exists()
+    assert not (folder / "data").exists()
 
 
 def test_one_backup_is_of_each_city_also_where_that_of_another_fails(
