@@ -21,6 +21,13 @@ FOLDER = Path(__file__).resolve().parent / "migrations"
 _ONE_AT_A_TIME = 0x6B616B616E6169  # "kakanai": advisory lock of the tables
 
 
+class NoWayBack(BadSetting):
+    # Nothing is to be mended: `words` is its Japanese sentence.
+    def __init__(self, words: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.words = words
+
+
 def newest() -> str:
     """The files begin with the number."""
     return max(_known())
@@ -105,10 +112,13 @@ def plan(database: Database) -> list[Step]:
         return steps
 
 
-def go_back(database: Database, to: str) -> list[str]:
-    """To an older revision, in one transaction; its statements. Raises BadSetting where rows but statistics would be lost or no way is known."""
+def go_back(database: Database, to: str, *, only_plan: bool = False) -> list[str]:
+    """To an older revision, in one transaction; its statements. Raises NoWayBack where rows but statistics would be lost or no way is known."""
     if to not in _known():
-        raise BadSetting(f"There is no revision {to}: {', '.join(sorted(_known()))}.")
+        raise NoWayBack(
+            f"{to} という番号はありません。あるのは {min(_known())} から {newest()} までです。",
+            f"There is no revision {to}: {', '.join(sorted(_known()))}.",
+        )
     from alembic import command  # noqa: PLC0415
 
     with database.change() as unit:
@@ -120,13 +130,14 @@ def go_back(database: Database, to: str) -> list[str]:
         try:
             statements = _statements(_sql(unit.connection, "downgrade", before, to)) if to < before else []
         except AttributeError:  # a migration without `downgrade`
-            raise BadSetting(
-                f"No way leads back to {to}: restore the backup that was made before the upgrade."
+            raise NoWayBack(
+                f"{to} には戻れません。更新の前のバックアップを戻してください。",
+                f"No way leads back to {to}: restore the backup that was made before the upgrade.",
             ) from None
         _demand_way_back(unit.connection, to, before)
         statistics = _statistics(to) if statements else set()
         lines = [_with_loss(unit.connection, statement, statistics) for statement in statements]
-        if statements:
+        if statements and not only_plan:
             command.downgrade(_config(unit.connection), to)
     return lines
 
@@ -134,10 +145,10 @@ def go_back(database: Database, to: str) -> list[str]:
 def _demand_way_back(connection: Connection, to: str, before: str) -> None:
     for revision in sorted(_known()):
         if to < revision <= before and (demand := getattr(_migration(revision), "BACK_ONLY_WITHOUT", None)):
-            counted, sentence = demand
+            counted, sentence, words = demand
             rows = connection.exec_driver_sql(counted).scalar_one()
             if rows:
-                raise BadSetting(sentence.format(rows=rows))
+                raise NoWayBack(words.format(rows=rows), sentence.format(rows=rows))
 
 
 def _with_loss(connection: Connection, statement: str, statistics: set[str]) -> str:
@@ -156,9 +167,11 @@ def _with_loss(connection: Connection, statement: str, statistics: set[str]) -> 
         return statement
     if lost in statistics:
         return f"{statement} -- with {rows} rows of statistics"
-    raise BadSetting(
+    raise NoWayBack(
+        f"表 {table} に、古い版の表には入らないものが {rows} 件あります。もう戻れません。何も変わっていません。この版のまま続けるか、更新の前のバックアップを戻します"
+        "（そのあとに来たものは、なくなります）。",
         f"{table} holds {rows} rows that the older version has no place for: the point of return is passed. Stay with this "
-        "version, or restore the backup that was made before the upgrade and lose what came since."
+        "version, or restore the backup that was made before the upgrade and lose what came since.",
     )
 
 
@@ -172,6 +185,11 @@ def _holds_more(connection: Connection, table: str, name: str) -> str:
 def _statistics(to: str) -> set[str]:
     later = (_migration(revision) for revision in _known() if revision > to)
     return {table for migration in later for table in getattr(migration, "STATISTICS", ())}
+
+
+def revision_of(database: Database) -> str:
+    with database.read() as unit:
+        return _revision(unit.connection)
 
 
 def _revision(connection: Connection) -> str:

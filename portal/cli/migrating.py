@@ -1,5 +1,6 @@
 """`migrate`: brings the tables to this version, prints the plan, and leads back."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Annotated
 
@@ -10,13 +11,14 @@ from portal.cli.problem import Problem, both, complain
 from portal.clock import Clock, from_micro
 from portal.config import Settings, load_settings
 from portal.db import Database
-from portal.migrate import Step, go_back, has_tables, holds_rows, last_backup, plan, up_to_date
+from portal.migrate import NoWayBack, Step, go_back, holds_rows, last_backup, plan, revision_of, up_to_date
 from portal.migrate import migrate as run_migrations
 from portal.outages import BUSY, outage_of
 
 app = typer.Typer()
 
 _TRIES = 5
+_BEFORE = "tables-before"  # in the data folder
 _FRESH = timedelta(hours=24)
 # Tables with what people made: a new installation has none of it, and nothing to back up.
 _WORK = ("application", "definition", "staff")
@@ -43,6 +45,9 @@ def migrate(
             metavar="REVISION", help="Back to the tables of an older version, if nothing but statistics is lost by it."
         ),
     ] = "",
+    surely: Annotated[
+        bool, typer.Option("--yes", help="With --back: even to tables older than before the last upgrade.")
+    ] = False,
     files_inside: Annotated[
         bool,
         typer.Option(
@@ -59,28 +64,70 @@ def migrate(
     database = Database(settings.database)
     try:
         if back:
-            _go_back(database, back)
-            return
-        if up_to_date(database):
+            _go_back(settings, database, back, only_plan=only_plan, surely=surely)
+        elif up_to_date(database):
             print(both("表は、この版のものです。することはありません。", "The tables are up to date."))
-            return
-        if only_plan and not has_tables(database):
-            print(
-                both(
-                    "まだ表がありません。全部を新しく作ります。待つ人も、なくなるものもありません。",
-                    "There are no tables yet: all are made, nothing waits and nothing can be lost.",
-                )
-            )
-            return
-        if only_plan:
-            _print_plan(plan(database))
-            return
-        if not without_backup:
-            _demand_backup(settings, database)
-        _bring_up(database)
-        print(both("表を、この版のものにしました。", "The tables are now those of this version."))
+            _print_way_back(_before(settings, database), asked=only_plan)
+        elif only_plan:
+            _plan(database)
+        else:
+            if not without_backup:
+                _demand_backup(settings, database)
+            before = revision_of(database)
+            _bring_up(database)
+            _keep_before(settings, before)
+            print(both("表を、この版のものにしました。", "The tables are now those of this version."))
+            _print_way_back(before)
     finally:
         database.close()
+
+
+def _plan(database: Database) -> None:
+    before = revision_of(database)
+    if before:
+        _print_plan(plan(database))
+        _print_way_back(before)
+        return
+    print(
+        both(
+            "まだ表がありません。全部を新しく作ります。待つ人も、なくなるものもありません。",
+            "There are no tables yet: all are made, nothing waits and nothing can be lost.",
+        )
+    )
+
+
+def _print_way_back(before: str, *, asked: bool = False) -> None:
+    if before:
+        print(
+            both(
+                f"戻るときの番号：{before}（kakanai migrate --back {before}。--plan を付けると、何をするかを見るだけです）",
+                f"The way back: kakanai migrate --back {before} (with --plan it is only shown).",
+            )
+        )
+    elif asked:
+        print(
+            both(
+                "戻るときの番号は、ここに残っていません。まだ更新していないか、ほかの機械で更新しました。",
+                "No number for a way back is kept here: there was no upgrade, or on another machine.",
+            )
+        )
+
+
+def _before(settings: Settings, database: Database) -> str:
+    # What the tables were before the last upgrade; "" if unknown. A restored database may be older than the file.
+    with suppress(OSError, UnicodeDecodeError):
+        kept = (settings.data / _BEFORE).read_text("utf-8").strip()
+        return kept if kept < revision_of(database) else ""
+    return ""
+
+
+def _keep_before(settings: Settings, revision: str) -> None:
+    # A container may have no data folder, or one that it only reads: the number was printed, and `--yes` is the way then.
+    with suppress(OSError):
+        if revision:
+            (settings.data / _BEFORE).write_text(f"{revision}\n", "utf-8")
+        else:
+            (settings.data / _BEFORE).unlink(missing_ok=True)
 
 
 def _bring_up(database: Database) -> None:
@@ -102,14 +149,46 @@ def _bring_up(database: Database) -> None:
     run_migrations(database)
 
 
-def _go_back(database: Database, revision: str) -> None:
-    statements = go_back(database, revision)
+def _go_back(settings: Settings, database: Database, revision: str, *, only_plan: bool, surely: bool) -> None:
+    up_to_date(database)  # refuses tables of a newer version than this code
+    try:
+        statements = go_back(database, revision, only_plan=True)
+        if statements and not only_plan:
+            _demand_last(_before(settings, database), revision, surely=surely)
+            statements = go_back(database, revision)
+            _keep_before(settings, "")
+    except NoWayBack as refused:
+        raise Problem.of(refused.words, *refused.sentences) from None
     for statement in statements:
         print(statement)
-    if statements:
-        print(both(f"表を、{revision} のものに戻しました。", f"The tables are those of revision {revision}."))
-    else:
+    if not statements:
         print(both("戻すものはありません。", "There is nothing to take back."))
+    elif only_plan:
+        print(
+            both(
+                f"{revision} のものに戻すと、こうします。何も変わっていません。今の版は、{revision} の表では動きません。",
+                f"What leads back to revision {revision}. Nothing is changed. This version does not run with those tables.",
+            )
+        )
+    else:
+        print(both(f"表を、{revision} のものに戻しました。", f"The tables are those of revision {revision}."))
+
+
+def _demand_last(before: str, revision: str, *, surely: bool) -> None:
+    # One step too far, and neither this version nor the one before it runs. Raises Problem.
+    if surely or (before and revision >= before):
+        return
+    if before:
+        raise Problem.of(
+            f"{revision} は、最後の更新の前の表（{before}）よりも古く、今の版も、その前の版も動かなくなります。戻るときは kakanai migrate --back {before} です。"
+            f"それでも {revision} に戻すときは、--yes を付けてください。何も変わっていません。",
+            f"{revision} is older than the tables before the last upgrade ({before}): add --yes if that is meant. Nothing is changed.",
+        )
+    raise Problem.of(
+        f"最後の更新の前の番号が、ここに残っていません（はじめからこの版なら、戻る先はありません）。{revision} の表では、今の版は動きません。"
+        f"{revision} で動く版に入れ替えるところなら、--yes を付けてください。何も変わっていません。",
+        f"No number of the last upgrade is kept here: add --yes if the version of {revision} is about to serve. Nothing is changed.",
+    )
 
 
 def _bring_files(settings: Settings) -> None:

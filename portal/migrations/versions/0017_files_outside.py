@@ -10,6 +10,7 @@ down_revision = "0016"
 BACK_ONLY_WITHOUT = (
     "SELECT count(*) FROM attachment WHERE state = 'checked' AND length(sealed_content) = 0",
     "{rows} files lie in the object storage, where the older version does not look: run `kakanai migrate --files-inside` first.",
+    "{rows} 個のファイルが保管庫（KAKANAI_FILES_BUCKET）にあり、古い版はそこを見ません。先に kakanai migrate --files-inside を打ってください。",
 )
 _INSIDE = "state = 'checked' AND application_id IS NOT NULL AND length(sealed_content) > 0"
 

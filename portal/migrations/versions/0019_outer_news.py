@@ -9,6 +9,7 @@ down_revision = "0018"
 BACK_ONLY_WITHOUT = (
     "SELECT (SELECT count(*) FROM procedure_stop WHERE staff_id IS NULL) + (SELECT count(*) FROM drawing_entry WHERE application_id IS NULL)",
     "{rows} rows of procedure_stop and drawing_entry came from the inner zone; the older version has no place for them.",
+    "庁内側から来た公開の停止と抽選が {rows} 件あり、古い版の表には入りません。",
 )
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -10,6 +10,7 @@ BACK_ONLY_WITHOUT = (
     "SELECT (SELECT count(*) FROM courier_step WHERE peer > 0) + (SELECT count(*) FROM courier_case WHERE peer > 0) + (SELECT count(*) FROM shelter_stay)"
     " + (SELECT count(*) - count(DISTINCT application_id) FROM disposal_line WHERE state = 'gone')",
     "{rows} rows are of laptops and shelters; the older version has no place for them.",
+    "出張受付の端末と避難所のものが {rows} 件あり、古い版の表には入りません。",
 )
 _TABLES = ("courier_case", "courier_step")
 _UNIQUE = {"uq_courier_step_packed": "act = 'packed'", "uq_courier_step_taken": "act = 'taken'"}

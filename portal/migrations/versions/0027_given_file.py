@@ -9,6 +9,7 @@ down_revision = "0026"
 BACK_ONLY_WITHOUT = (
     "SELECT count(*) FROM given_file WHERE taken_back_at IS NULL",
     "{rows} files were given to applicants; the older version has no place for them.",
+    "申請した人に渡したファイルが {rows} 個あり、古い版の表には入りません。",
 )
 
 

@@ -10,6 +10,7 @@ _AT_OFFICE = sa.text("decided_at IS NULL AND office <> ''")
 BACK_ONLY_WITHOUT = (
     "SELECT count(*) FROM application WHERE office <> ''",
     "{rows} applications have a receiving office; the older version has no place for it.",
+    "受付の課を持つ申請が {rows} 件あり、古い版の表には入りません。",
 )
 
 

@@ -9,6 +9,7 @@ down_revision = "0030"
 BACK_ONLY_WITHOUT = (
     "SELECT count(*) FROM addressee_number WHERE basis = 'typed'",
     "{rows} 宛名番号 were typed by staff; the older version has no place for them.",
+    "職員が入れた宛名番号が {rows} 件あり、古い版の表には入りません。",
 )
 
 

@@ -9,6 +9,7 @@ down_revision = "0031"
 BACK_ONLY_WITHOUT = (
     "SELECT count(*) FROM drawing WHERE use_to <> ''",
     "{rows} drawings are of times; the older version would offer these to everybody.",
+    "時間の抽選が {rows} 件あり、古い版は、その時間をだれにでも出してしまいます。",
 )
 
 

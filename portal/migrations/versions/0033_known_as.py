@@ -10,6 +10,7 @@ _IN_USE = sa.text("state IN ('asked', 'live')")
 BACK_ONLY_WITHOUT = (
     "SELECT count(*) FROM api_client WHERE known_as IS NOT NULL",
     "{rows} machines are known to a token server; the older version has no place for it.",
+    "トークンのサーバーが知る機械が {rows} 台あり、古い版の表には入りません。",
 )
 
 

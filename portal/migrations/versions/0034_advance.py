@@ -11,6 +11,7 @@ _OPEN = sa.text("state = 'open'")
 BACK_ONLY_WITHOUT = (
     "SELECT count(*) FROM advance WHERE state NOT IN ('failed', 'cancelled', 'expired', 'refunded')",
     "{rows} fees are paid or being paid for drafts; the older version would neither take nor refund them.",
+    "書きかけのための前払いが {rows} 件あり、古い版は、受け取ることも返すこともできません。",
 )
 
 

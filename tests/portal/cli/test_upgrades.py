@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from portal.cli import migrating
 from portal.db import Database
 from portal.errors import BadSetting
-from portal.migrate import FOLDER, go_back, migrate, newest, plan, up_to_date
+from portal.migrate import FOLDER, _known, _migration, go_back, migrate, newest, plan, up_to_date
 from portal.models.base import Model
 from portal.models.cases.application import Application
 from portal.models.files.attachment import Attachment
@@ -153,6 +153,7 @@ def production(installation: Installation, database_url: str, monkeypatch: pytes
     own = {
         "KAKANAI_CITY": str(make_real_city(tmp_path / "city")),
         "KAKANAI_LAYOUTS": str(make_own_layouts(tmp_path / "layouts")), "KAKANAI_DATABASE_URL": database_url,
+        "KAKANAI_DATA": str(tmp_path),
     }  # fmt: skip
     for name, value in {**WHOLE, **own}.items():
         monkeypatch.setenv(name, value)
@@ -186,6 +187,57 @@ def test_an_upgrade_in_production_asks_for_a_backup_of_the_day(
     assert up_to_date(installation.database)
     assert kakanai("migrate", "--back", LAST_RELEASE).out.endswith(f"revision {LAST_RELEASE}.\n")
     assert kakanai("migrate", "--without-backup").status == 0
+
+
+def test_the_number_that_leads_back_can_be_looked_up_and_an_older_one_is_asked_for_again(
+    kakanai: Kakanai, installation: Installation, production: str
+) -> None:
+    database, back = installation.database, f"{int(newest()) - 1:04}"
+    unknown = kakanai("migrate", "--back", back)
+    assert (unknown.status, "番号が、ここに残っていません" in unknown.err, up_to_date(database)) == (1, True, True)
+    go_back(database, back)
+    for command in (("--plan",), ("--without-backup",), ("--plan",), ()):
+        assert f"戻るときの番号：{back}" in kakanai("migrate", *command).out
+    shown = kakanai("migrate", "--back", LAST_RELEASE, "--plan")
+    assert (shown.status, "何も変わっていません" in shown.out, "DROP TABLE" in shown.out) == (0, True, True)
+    refused = kakanai("migrate", "--back", LAST_RELEASE)
+    assert (refused.status, f"kakanai migrate --back {back}" in refused.err, up_to_date(database)) == (1, True, True)
+    assert kakanai("migrate", "--back", back).status == 0
+    assert kakanai("migrate", "--without-backup").status == 0
+    assert kakanai("migrate", "--back", LAST_RELEASE, "--yes").status == 0
+
+
+def test_the_end_of_the_way_back_is_a_sentence_in_both_languages_and_nothing_is_to_be_mended(
+    kakanai: Kakanai, installation: Installation, production: str
+) -> None:
+    with installation.database.write() as unit:
+        unit.connection.execute(
+            text(
+                f"INSERT INTO {ORDER} (layout, duty, staff_id, ordered_at, expected, examined, problem) "
+                "VALUES ('x', 'x', :staff, 1, 1, 0, '')"
+            ),
+            {"staff": plant(unit, Staff)["id"]},
+        )
+        plant(unit, ApiClient, known_as="kaigo")
+        unit.commit()
+    for revision, words in (
+        (LAST_RELEASE, "トークンのサーバーが知る機械が 1 台あり、"), ("9999", "9999 という番号はありません。"),
+    ):  # fmt: skip
+        refused = kakanai("migrate", "--back", revision)
+        assert (refused.status, refused.err.startswith(words), len(refused.english)) == (1, True, 1)
+    with installation.database.write() as unit:
+        unit.connection.execute(text("UPDATE api_client SET known_as = NULL"))
+        unit.commit()
+    refused = kakanai("migrate", "--back", LAST_RELEASE)
+    assert refused.err.startswith(f"表 {ORDER} に、古い版の表には入らないものが 1 件あります。")
+    assert refused.english[0].startswith(f"{ORDER} holds 1 rows")
+
+
+def test_each_thing_that_ends_the_way_back_has_a_japanese_sentence() -> None:
+    demands = [getattr(_migration(revision), "BACK_ONLY_WITHOUT", None) for revision in sorted(_known())]
+    named = [words.format(rows=1) for _, _, words in filter(None, demands)]
+    assert len(named) == 9
+    assert all("1" in words and words.endswith("。") for words in named)
 
 
 @pytest.mark.parametrize("table", [Definition, Staff])
