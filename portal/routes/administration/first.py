@@ -15,7 +15,7 @@ router = Router("staff", prefix="/admin", access=staff("administrator"))
 
 @router.get("/first")
 def first(request: Request) -> Response:
-    with reading(request, of_city) as (installation, unit, _):
-        lines = first_settings(installation, unit)
+    with reading(request, of_city) as (installation, unit, signed):
+        lines = first_settings(installation, unit, signed)
     context = {"lines": lines, "left": sum(line.open for line in lines)}
     return render(request, "pages/administration/first.html", context)

@@ -9,11 +9,16 @@ from portal.db import Unit
 from portal.services.administration.begin_city import has_no_telephone, is_unnamed, is_unwritten
 from portal.services.administration.needs import Administered
 from portal.services.shared.check_key_rings import keys_answer
-from portal.services.shared.rights import ALLOWED
+from portal.services.shared.rights import ALLOWED, Member
+from portal.services.staff.words import ROLE_WORDS
 from portal.store.staff import staff_members
 from portal.store.staff.staff_members import RightRow
 
 _LAST_MONTH = 12
+_UNPUBLISHED = (
+    f"公開した手続がありません。「{ROLE_WORDS['author']}」と「{ROLE_WORDS['publisher']}」の権限の職員が画面で作って公開するか、"
+    "命令 kakanai procedures sign（確認票の署名）と kakanai procedures publish を動かします。"
+)
 _TWO = 2  # the second confirms what the first asks for
 
 
@@ -27,7 +32,7 @@ class FirstLine:
     href: str = ""
 
 
-def first_settings(installation: Administered, unit: Unit) -> list[FirstLine]:
+def first_settings(installation: Administered, unit: Unit, member: Member) -> list[FirstLine]:
     city, today = installation.city, installation.clock.today()
     return [
         *_of_city(installation, city),
@@ -35,7 +40,7 @@ def first_settings(installation: Administered, unit: Unit) -> list[FirstLine]:
         *_of_people(unit, today),
         *_of_machine(installation),
         *_of_days(city, today),
-        *_of_procedures(installation),
+        *_of_procedures(installation, member),
     ]
 
 
@@ -56,18 +61,24 @@ def _of_city(installation: Administered, city: City) -> Iterator[FirstLine]:
 
 
 def _of_duties(installation: Administered, unit: Unit, city: City, today: date) -> Iterator[FirstLine]:
-    offered = {procedure.duty for procedure in installation.catalogue.all()}
-    lacking = sorted(duty for duty in offered if not any(row.holds(today) for row in city.duties.get(duty, ())))
-    words = f"課のない事務：{'、'.join(lacking)}" if lacking else f"{len(offered)}の事務に、課と電話があります。"
-    yield FirstLine("課・窓口", bool(lacking), words, "/admin/city/offices")
+    # Before the first publication no procedure names a duty: those of the city count then.
+    with_office = {duty for duty, rows in city.duties.items() if any(row.holds(today) for row in rows)}
+    offered = {procedure.duty for procedure in installation.catalogue.all()} or with_office
+    lacking = sorted(offered - with_office)
+    words = f"{len(with_office)}の事務に、課と電話があります。"
+    if lacking:
+        words = f"課のない事務：{'、'.join(lacking)}"
+    elif not with_office:
+        words = "まだありません。課のない事務の手続は、公開できません。"
+    yield FirstLine("課・窓口", bool(lacking) or not with_office, words, "/admin/city/offices")
     held = {right.duty for _, rights in _people(unit, today) for right in rights if right.role in ALLOWED["review"]}
     alone = [] if "*" in held else sorted(offered - held)
-    words = (
-        f"審査する職員がいない事務が{len(alone)}あります：{_few(city, alone, today)}"
-        if alone
-        else "どの事務にも、審査する職員がいます。"
-    )
-    yield FirstLine("事務と職員", bool(alone), words, "/admin/people")
+    words = "どの事務にも、審査する職員がいます。"
+    if not held:
+        words = "審査する職員が、まだ1人もいません。"
+    elif alone:
+        words = f"審査する職員がいない事務が{len(alone)}あります：{_few(city, alone, today)}"
+    yield FirstLine("事務と職員", bool(alone) or not held, words, "/admin/people")
 
 
 def _of_people(unit: Unit, today: date) -> Iterator[FirstLine]:
@@ -89,8 +100,9 @@ def _people(unit: Unit, today: date) -> Iterator[tuple[str, list[RightRow]]]:
 def _of_machine(installation: Administered) -> Iterator[FirstLine]:
     settings = installation.settings
     if settings.zone != "inner":
-        mailed = settings.mail != "none"
-        words = "使えます。" if mailed else "使いません。お知らせは画面と紙だけで届きます（KAKANAI_MAIL）。"
+        # `auto` is none without a host: what was wired counts.
+        mailed = installation.mailer is not None
+        words = "使えます。" if mailed else "使いません。お知らせは画面と紙だけで届きます（KAKANAI_MAIL_HOST）。"
         yield FirstLine("メール", not mailed, words)
         signs = installation.documents is not None
         words = "まだありません。命令 kakanai keys receipts を動かし、サービスを始めなおしてください。"
@@ -117,10 +129,12 @@ def _of_days(city: City, today: date) -> Iterator[FirstLine]:
         )
 
 
-def _of_procedures(installation: Administered) -> Iterator[FirstLine]:
+def _of_procedures(installation: Administered, member: Member) -> Iterator[FirstLine]:
     every = installation.catalogue.all()
-    words = f"{len(every)}の手続を公開しています。" if every else "公開した手続がありません。"
-    yield FirstLine("公開した手続", not every, words, "/desk/workshop")
+    words = f"{len(every)}の手続を公開しています。" if every else _UNPUBLISHED
+    # Administrators as such may not open it.
+    may = any(role in ALLOWED["make procedures"] for role, _ in member.rights)
+    yield FirstLine("公開した手続", not every, words, "/desk/workshop" if may else "")
     without = [procedure.title for procedure in every if procedure.keep is None]
     words = f"保存期間のない手続：{'、'.join(without[:5])}" if without else "どの手続にも、保存期間があります。"
     yield FirstLine("保存期間", bool(without), words, "/admin/city/retention")

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from forms.guide.guide import Guide
 from integrations.sockets.layout_socket import LayoutTexts
+from integrations.sockets.notices import Mailer
 from portal.services.shared.installation import LaidCity
 from portal.services.shared.needs import HasDocuments, HasLayouts
 
@@ -20,3 +21,6 @@ class Administered(HasDocuments, HasLayouts, Protocol):
 
     @property
     def laid(self) -> LaidCity: ...
+
+    @property
+    def mailer(self) -> Mailer | None: ...

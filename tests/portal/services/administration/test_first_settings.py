@@ -5,16 +5,27 @@ from datetime import date
 
 from forms.city.city import City, load_city
 from portal.config.settings import BLANK
-from portal.services.administration.first_settings import first_settings
+from portal.services.administration.first_settings import FirstLine, first_settings
+from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
 from tests.portal.later import at
 from tests.portal.services.administration.editing import administrator
 from tests.portal.world import add_member
 
 
-def still_open(installation: Installation) -> set[str]:
+def listed(installation: Installation, *roles: str) -> dict[str, FirstLine]:
+    member = Member(1, "kanri", "管理 花子", frozenset((role, "*") for role in ("administrator", *roles)), "")
     with installation.database.read() as unit:
-        return {line.about for line in first_settings(installation, unit) if line.open}
+        return {line.about: line for line in first_settings(installation, unit, member)}
+
+
+def still_open(installation: Installation) -> set[str]:
+    return {about for about, line in listed(installation).items() if line.open}
+
+
+def unpublished(installation: Installation, **values: object) -> Installation:
+    return replace(changed(installation, **values), catalogue=Catalogue())
 
 
 def changed(installation: Installation, **values: object) -> Installation:
@@ -48,3 +59,25 @@ def test_offices_that_end_and_a_december_without_days_are_open(installation: Ins
     assert {"休みの日", "1か月のうちに終わる課"} <= still_open(ending)
     del duties["roads"]
     assert "課・窓口" in still_open(changed(installation, duties=duties))
+
+
+def test_nothing_is_done_before_there_is_an_office_a_reviewer_and_mail(installation: Installation) -> None:
+    bare = replace(unpublished(installation, duties={}), mailer=None)
+    assert {"課・窓口", "事務と職員", "メール", "公開した手続"} <= still_open(bare)
+    begun = unpublished(installation)
+    assert "課・窓口" not in still_open(begun)
+    assert "事務と職員" in still_open(begun)
+    add_member(installation, "michi", ("reviewer", "roads"))
+    assert listed(begun)["事務と職員"].note.startswith("審査する職員がいない事務が")
+    add_member(installation, "shinsa", ("reviewer", "*"))
+    assert "事務と職員" not in still_open(begun)
+
+
+def test_the_workshop_is_linked_for_those_who_may_open_it_and_the_others_read_who_may(
+    installation: Installation,
+) -> None:
+    bare = unpublished(installation)
+    assert listed(bare)["公開した手続"].href == ""
+    assert "「手続の公開」の権限の職員" in listed(bare)["公開した手続"].note
+    assert "kakanai procedures publish" in listed(bare)["公開した手続"].note
+    assert {listed(bare, role)["公開した手続"].href for role in ("author", "publisher")} == {"/desk/workshop"}
