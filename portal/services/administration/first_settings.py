@@ -137,7 +137,8 @@ def _of_procedures(installation: Administered, member: Member) -> Iterator[First
     yield FirstLine("公開した手続", not every, words, "/desk/workshop" if may else "")
     without = [procedure.title for procedure in every if procedure.keep is None]
     words = f"保存期間のない手続：{'、'.join(without[:5])}" if without else "どの手続にも、保存期間があります。"
-    yield FirstLine("保存期間", bool(without), words, "/admin/city/retention")
+    if every:
+        yield FirstLine("保存期間", bool(without), words, "/admin/city/retention")
 
 
 def _few(city: City, duties: list[str], today: date) -> str:

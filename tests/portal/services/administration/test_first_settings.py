@@ -64,6 +64,7 @@ def test_offices_that_end_and_a_december_without_days_are_open(installation: Ins
 def test_nothing_is_done_before_there_is_an_office_a_reviewer_and_mail(installation: Installation) -> None:
     bare = replace(unpublished(installation, duties={}), mailer=None)
     assert {"課・窓口", "事務と職員", "メール", "公開した手続"} <= still_open(bare)
+    assert "保存期間" not in listed(bare)
     begun = unpublished(installation)
     assert "課・窓口" not in still_open(begun)
     assert "事務と職員" in still_open(begun)
