@@ -2,6 +2,7 @@
 
 # `rotation` opens the database, and is imported on demand.
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +17,7 @@ from portal.wiring.key_token import key_token
 
 _FILES = {rings.ANSWERS: FILE_NAME, rings.NUMBERS: NUMBERS}
 _RINGS = (*_FILES, rings.LOOK_UPS, rings.AUDIT, rings.CODES, rings.RECEIPTS, rings.COURIER)
+_WHICH = {True: "今の鍵", False: "前の鍵"}
 _CODES_STAY = (
     "Codes and marks that people hold come from a root that only `kakanai keys rotate answers` wraps again: a new root "
     "would void them."
@@ -28,10 +30,10 @@ app = typer.Typer(help="Key-encryption keys.", no_args_is_help=True)
 
 @app.command("list")
 def list_keys(as_json: AsJson = False) -> None:
-    """List key ids: for answers and files, then for 個人番号."""
+    """List key ids: for answers and files, for 個人番号, for receipts."""
     settings = load_settings()
     folder = settings.data / "keys"
-    rows = []
+    rows: list[dict[str, object]] = []
     try:
         for file in (FILE_NAME, *([NUMBERS] if (folder / NUMBERS).exists() else [])):
             keys = LocalKeys(folder, name=file, token=key_token(settings))
@@ -41,7 +43,18 @@ def list_keys(as_json: AsJson = False) -> None:
             ]
     except KeysRefused as error:
         raise Problem.of("鍵のファイルか、鍵の装置が使えません。", str(error)) from None
-    listing(rows, as_json, ("id", "current", "file", "in"))
+    rows += _receipt_keys(folder)
+    shown = rows if as_json else [{**row, "current": _WHICH[bool(row["current"])]} for row in rows]
+    listing(shown, as_json, ("id", "current", "file", "in"))
+
+
+def _receipt_keys(folder: Path) -> list[dict[str, object]]:
+    # By their certificates, whose former ones stay. A copy without this file signs no receipt.
+    from integrations.signatures import own_key  # noqa: PLC0415 - the other commands need no certificates
+
+    own = own_key.load_own_key(folder)
+    ids = own.ids if own else ()
+    return [{"id": name, "current": name == ids[0], "file": own_key.FILE_NAME, "in": FILE} for name in ids]
 
 
 @app.command()

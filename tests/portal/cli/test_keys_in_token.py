@@ -43,7 +43,7 @@ def test_rotate_moves_the_rings_into_the_token_and_back_while_the_service_runs(
             assert (retired.status, retired.err) == (0, "")
             assert ("stays in the token" in retired.out) == (place == "file")
         listed = [line.split("\t") for line in kakanai("keys", "list").out.splitlines()]
-        assert [(row[2], row[3]) for row in listed] == [(FILE_NAME, place), (NUMBERS, place)]
+        assert [(row[2], row[3]) for row in listed[:2]] == [(FILE_NAME, place), (NUMBERS, place)]
         file_application(installation, session)
     assert verify_audit(installation).faults == ()
 

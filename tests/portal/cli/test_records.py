@@ -221,7 +221,10 @@ def test_keys_are_listed_and_never_shown(kakanai: Kakanai, installation: Install
     files = ("keys.json", "number-keys.json")
     contents = [json.loads((tmp_path / "keys" / file).read_text()) for file in files]
     expected = [(content["current"], True, file) for content, file in zip(contents, files, strict=True)]
-    assert [(row["id"], row["current"], row["file"]) for row in json.loads(ran.out)] == expected
+    *rows, receipts = json.loads(ran.out)
+    assert [(row["id"], row["current"], row["file"]) for row in rows] == expected
+    assert (receipts["current"], receipts["file"], receipts["in"]) == (True, "receipts.pem", "file")
+    assert [line.split("\t")[1] for line in kakanai("keys", "list").out.splitlines()] == ["今の鍵"] * 3
     secrets = [secret for content in contents for secret in content["keys"].values()]
     assert len(set(secrets)) == 2
     assert not any(secret in ran.out for secret in secrets)
@@ -242,7 +245,7 @@ def test_the_first_key_is_made_on_purpose_before_there_are_tables(
         made = kakanai("keys", command).below
         key_id = json.loads((folder / file).read_text())["current"]
         assert made == f"{key_id} is made: {folder / file}\n"
-        assert f"{key_id}\tTrue\t{file}\tfile\n" in kakanai("keys", "list").out
+        assert f"{key_id}\t今の鍵\t{file}\tfile\n" in kakanai("keys", "list").out
         assert (folder / file).stat().st_mode & 0o077 == 0
 
 
