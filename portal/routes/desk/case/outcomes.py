@@ -11,7 +11,7 @@ from portal.services.bookings.settle_budget import lacks_budget
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.holds import demand_free
 from portal.services.cases.name_principal import shown_name
-from portal.services.cases.note_inside import MOST_OF_WHY
+from portal.services.cases.note_inside import LEAST_OF_WHY, MOST_OF_WHY
 from portal.services.cases.result import follows_of, outcome_labels, outcome_of, sections_of
 from portal.services.desk.case.clean_outcome import clean_outcome, is_screened
 from portal.services.desk.case.decide_application import (
@@ -71,7 +71,7 @@ _MESSAGES = {
     ("words", "too_long"): f"申請した人へのことばを、{MOST_SIGNS}字までにしてください。",
 }
 
-UNCHECKED = f"確かめた印のない項目があります。確かめて印を付けるか、印のないまま決める理由を、文で（{MOST_OF_WHY}字まで）書いてください。"
+UNCHECKED = f"確かめた印のない項目があります。確かめて印を付けるか、印のないまま決める理由を、文で（{LEAST_OF_WHY}字から{MOST_OF_WHY}字）書いてください。"
 
 
 @router.post("", access=staff("reviewer", "approver"))
@@ -216,6 +216,7 @@ def _confirm_page(
     context = _context(case, decision, revision, form) | {
         "unchecked": first(form.posted, "unchecked"),
         "most_of_why": MOST_OF_WHY,
+        "least_of_why": LEAST_OF_WHY,
         "problems": [(problem, "unchecked")] if problem else [],
         "name": shown_name(case.procedure, case.summary),
         "unticked": unticked_lines,

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from forms.definition.kind import IN_VAIN
 from portal.errors import NotAllowed
-from portal.services.cases.note_inside import is_explained
+from portal.services.cases.note_inside import LEAST_OF_WHY, MOST_OF_WHY, is_explained
 from portal.services.desk.case.decide_application import MOST_SIGNS
 from portal.services.desk.queue.act_in_bulk import (
     MOST,
@@ -51,7 +51,7 @@ _MESSAGES = {
 }
 
 
-UNCHECKED = "確かめた印のない申請があります。1件ずつ確かめるか、印のないまま決める理由を、文で書いてください。"
+UNCHECKED = f"確かめた印のない申請があります。1件ずつ確かめるか、印のないまま決める理由を、文で（{LEAST_OF_WHY}字から{MOST_OF_WHY}字）書いてください。"
 
 
 @router.get("")
@@ -101,6 +101,7 @@ def do(request: Request, posted: Post) -> Response:
         "gives": act in outcomes and outcomes[act].state not in IN_VAIN,
         "lines": lines,
         "unchecked": unchecked,
+        "least_of_why": LEAST_OF_WHY,
         "problems": mistakes,
         "wrong": {box: words for words, box in mistakes},
     }

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from portal.services.cases.note_inside import MOST_OF_WHY
+from portal.services.cases.note_inside import LEAST_OF_WHY, MOST_OF_WHY
 from portal.services.my_cases.state_line import SHOWN_MOVES
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
@@ -101,9 +101,10 @@ def test_what_gives_something_stops_while_a_line_is_open(
     tick(browser, filed, before, *every[1:])
     assert (WARNED in browser.post(page, f"{page}/decide", decided).text) is stops
     if stops:
-        for why in ("", "見た", "だ い じ ょ う ぶ　　　", "長" * (MOST_OF_WHY + 1)):
+        for why in ("", "見た", "電話で確かめた", "だ い じ ょ う ぶ　　　", "長" * (MOST_OF_WHY + 1)):
             answer = browser.post(page, f"{page}/decide", decided | {"confirmed": "yes", "unchecked": why})
             assert (answer.status_code, 'aria-invalid="true"' in answer.text) == (422, True), why
+            assert f"文で（{LEAST_OF_WHY}字から{MOST_OF_WHY}字）書いてください" in answer.text
             assert "実質審査" in browser.get(page).partition("case-line")[2].partition("</dl>")[0]
     tick(browser, filed, browser.get(page), *every)
     assert WARNED not in browser.post(page, f"{page}/decide", decided).text

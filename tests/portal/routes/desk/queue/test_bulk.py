@@ -206,7 +206,7 @@ def test_in_bulk_nothing_is_given_with_an_open_line_unless_somebody_says_why(
         "act": "approved", "words": "", "case": boxes(desk.get("/desk/bulk?sort=oldest")), "confirmed": "yes",
     }  # fmt: skip
     refused = desk.post("/desk/bulk", "/desk/bulk", give)
-    assert (refused.status_code, "印のないまま決める理由を、文で" in refused.text) == (422, True)
+    assert (refused.status_code, "印のないまま決める理由を、文で（10字から500字）" in refused.text) == (422, True)
     assert (f'href="/desk/{filed[1]}"' in refused.text, f'href="/desk/{filed[0]}"' in refused.text) == (True, False)
     without = desk.post("/desk/bulk", "/desk/bulk", {**give, "confirmed": [], "leave": "yes"}).text
     assert [box.partition(":")[0] for box in boxes(without)] == [filed[0]]
