@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, TypeVar
 
 Thing = TypeVar("Thing")
@@ -215,6 +215,7 @@ class Crowded(Refusal):
 class BadSetting(Exception):
     """All faults at once, one sentence each."""
 
-    def __init__(self, *sentences: str) -> None:
+    # `words`: the same in Japanese, as far as it is known.
+    def __init__(self, *sentences: str, words: Sequence[str] = ()) -> None:
         super().__init__("\n".join(sentences))
-        self.sentences = sentences
+        self.sentences, self.words = sentences, tuple(words)

@@ -22,10 +22,9 @@ _ONE_AT_A_TIME = 0x6B616B616E6169  # "kakanai": advisory lock of the tables
 
 
 class NoWayBack(BadSetting):
-    # Nothing is to be mended: `words` is its Japanese sentence.
+    # Nothing is to be mended.
     def __init__(self, words: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.words = words
+        super().__init__(sentence, words=(words,))
 
 
 def newest() -> str:

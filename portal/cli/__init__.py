@@ -85,6 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             [
                 both(
                     "このままでは動きません。次の点を直してください（kakanai doctor が全部を調べます）。",
+                    *bad.words,
                     *bad.sentences,
                 )
             ]

@@ -1,6 +1,7 @@
 """`doctor`: what is wrong with this installation, and how to mend it."""
 
 import json
+import re
 from dataclasses import replace
 from itertools import groupby
 from typing import Annotated
@@ -17,6 +18,8 @@ from portal.services.counter.ask_neighbours import Neighbours
 from portal.wiring.examine import examine
 
 app = typer.Typer()
+
+_SETTING = re.compile(r"KAKANAI_[A-Z0-9_]+")
 
 _JOINT = (
     "いくつもの市町村の設置です。kakanai --city 名前 doctor を、市町村ごとに打ってください（kakanai cities list）。"
@@ -64,12 +67,21 @@ def _settings() -> tuple[Settings | None, list[Finding]]:
     try:
         return load_settings(), []
     except BadSetting as error:
-        words = "使えない設定があります。docs/settings.md を見てください。"
-        findings = [Finding(WRONG, "設定", words, sentence) for sentence in error.sentences]
+        whole = len(error.words) == len(error.sentences)
+        words = error.words if whole else [_named(sentence) for sentence in error.sentences]
+        findings = [
+            Finding(WRONG, "設定", f"{each}docs/settings.md を見てください。", sentence)
+            for each, sentence in zip(words, error.sentences, strict=True)
+        ]
     try:
         return Settings(), findings
     except ValidationError:
         return None, findings
+
+
+def _named(sentence: str) -> str:
+    names = "、".join(dict.fromkeys(_SETTING.findall(sentence)))
+    return f"使えない設定があります：{names}。" if names else "使えない設定があります。"
 
 
 def _while_running(settings: Settings) -> list[Finding]:

@@ -158,7 +158,7 @@ def _go_back(settings: Settings, database: Database, revision: str, *, only_plan
             statements = go_back(database, revision)
             _keep_before(settings, "")
     except NoWayBack as refused:
-        raise Problem.of(refused.words, *refused.sentences) from None
+        raise Problem.of(*refused.words, *refused.sentences) from None
     for statement in statements:
         print(statement)
     if not statements:

@@ -47,7 +47,7 @@ _VARIABLE = re.compile(r"KAKANAI_[A-Z0-9_]+")
 
 def load_cities(settings: Settings) -> Mapping[str, Settings]:
     """By name, in order of names. Raises BadSetting with all faults of all files."""
-    folder, faults = Path(settings.cities), list[str]()
+    folder, faults, words = Path(settings.cities), list[str](), list[str]()
     files = sorted(folder.glob("*.env")) if folder.is_dir() else []
     if not files:
         raise BadSetting(f"KAKANAI_CITIES={folder}: there is no file <name>.env; `kakanai cities add` makes one.")
@@ -57,9 +57,10 @@ def load_cities(settings: Settings) -> Mapping[str, Settings]:
             cities[file.stem] = load_city_file(file, settings)
         except BadSetting as bad:
             faults += bad.sentences
+            words += bad.words
     faults += _shared(cities)
     if faults:
-        raise BadSetting(*faults)
+        raise BadSetting(*faults, words=words)
     return cities
 
 
@@ -119,7 +120,8 @@ def load_city_file(file: Path, settings: Settings) -> Settings:
     try:
         return settings_with(_usual(settings, file.stem) | variables)
     except BadSetting as bad:
-        raise BadSetting(*(f"{_place(file, lines, sentence)}: {sentence}" for sentence in bad.sentences)) from None
+        sentences = [f"{_place(file, lines, sentence)}: {sentence}" for sentence in bad.sentences]
+        raise BadSetting(*sentences, words=[f"{_place(file, lines, words)}：{words}" for words in bad.words]) from None
 
 
 def _usual(settings: Settings, name: str) -> dict[str, Any]:

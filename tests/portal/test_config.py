@@ -134,3 +134,19 @@ def test_the_public_address_goes_before() -> None:
 def test_the_database_is_a_file_in_the_data_folder_unless_told_otherwise() -> None:
     assert load_settings(env="test", data="/srv/data").database == "sqlite:////srv/data/kakanai.sqlite"
     assert load_settings(env="test", database_url="postgresql://host/name").database == "postgresql://host/name"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("zone", "moon", "single、outer、inner のどれかを書いてください。"), ("port", "web", "整数を書いてください。"),
+        ("port", "0", "1 以上にしてください。"), ("port", "70000", "65535 以下にしてください。"),
+        ("now", "noon", "日時を書いてください（例：2026-11-20T10:00:00+09:00）。"),
+        ("lines_file", "x", "その値は使えません。"),
+    ],
+)  # fmt: skip
+def test_a_value_that_cannot_be_used_is_refused_in_japanese_too(name: str, value: str, reason: str) -> None:
+    with pytest.raises(BadSetting) as refused:
+        load_settings(**{"env": "test", name: value})
+    assert refused.value.words == (f"KAKANAI_{name.upper()}={value!r}：{reason}",)
+    assert len(refused.value.sentences) == 1

@@ -84,6 +84,21 @@ def test_a_setting_that_cannot_be_read_at_all_is_named(
     monkeypatch.setenv("KAKANAI_PORT", "eighty")
     status, findings = examined(kakanai)
     assert (status, list(findings)) == (1, ["設定"])
+    monkeypatch.setenv("KAKANAI_ZONE", "out")
+    lines = kakanai("doctor").out.splitlines()
+    assert lines[::2] == [
+        "× 設定：KAKANAI_ZONE='out'：single、outer、inner のどれかを書いてください。docs/settings.md を見てください。",
+        "× 設定：KAKANAI_PORT='eighty'：整数を書いてください。docs/settings.md を見てください。",
+    ]
+    refused = kakanai("staff", "list")
+    assert refused.english[0] == "KAKANAI_ZONE='out'：single、outer、inner のどれかを書いてください。"
+
+
+def test_settings_that_contradict_each_other_are_named(
+    kakanai: Kakanai, production: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAKANAI_MAIL", "smtp")
+    assert "設定：使えない設定があります：KAKANAI_MAIL、KAKANAI_MAIL_HOST。" in kakanai("doctor").out
 
 
 def test_an_installation_that_may_start_is_asked_how_it_runs(
