@@ -139,8 +139,8 @@ def test_the_database_is_a_file_in_the_data_folder_unless_told_otherwise() -> No
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
-        ("zone", "moon", "single、outer、inner のどれかを書いてください。"), ("port", "web", "整数を書いてください。"),
-        ("port", "0", "1 以上にしてください。"), ("port", "70000", "65535 以下にしてください。"),
+        ("zone", "moon", "single、outer、inner のどれかを書いてください。"), ("mock_port", "web", "整数を書いてください。"),
+        ("mock_port", "-1", "0 以上にしてください。"), ("mock_port", "70000", "65535 以下にしてください。"),
         ("now", "noon", "日時を書いてください（例：2026-11-20T10:00:00+09:00）。"),
         ("lines_file", "x", "その値は使えません。"),
     ],
