@@ -10,7 +10,7 @@ from integrations.courier.keys import (
 )
 from portal.cli.courier_keys import keys
 from portal.cli.opened import opened
-from portal.cli.problem import AsJson, Problem, both, command_line, complain, listing
+from portal.cli.problem import AsJson, Problem, both, command_line, complain, listing, unread
 from portal.clock import TOKYO, from_micro
 from portal.errors import Conflict, NotAllowed
 from portal.services.courier.bring_back import not_back
@@ -97,7 +97,7 @@ def take(
             try:
                 took = take_file(installation, path, command_line())
             except OSError as error:
-                complain(both(f"{path}：読めません。", f"{path}: {type(error).__name__}."))
+                complain(unread(path, error))
                 sound = False
                 continue
             rows.append({"file": path.name, "number": took.number, "act": took.act, "applications": took.items})

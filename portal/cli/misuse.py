@@ -1,10 +1,11 @@
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from typer.exceptions import TyperException
 
-from portal.cli.problem import both
+from portal.cli.problem import both, closed
 
 # typer keeps the classes of its mistakes to itself: what they have in common with these names is what is read here.
 _NO_ARGUMENTS, _NO_OPTION, _MISSING, _OPTION_USE, _VALUE = (
@@ -16,6 +17,7 @@ _HOW = {
     "valid integer": "数を書いてください。",
     "does not exist": "その場所がありません。",
 }
+_NOT_SEEN = ("does not exist", "is not readable")
 _QUOTED = re.compile(r"'([^']+)'")
 _BELOW = both("", "")
 
@@ -26,6 +28,8 @@ def misuse(error: TyperException, typed: Sequence[str]) -> str:
     command = context.command_path if context else " ".join(("kakanai", *typed))
     if type(error).__name__ == _NO_ARGUMENTS:
         return f"{command} の後に、次のどれかを書いてください。\n{error.format_message()}"
+    if kept_out := _kept_out(error):
+        return kept_out
     usage = [context.get_usage()] if context else []
     english = error.format_message()
     words = _words(error)
@@ -57,6 +61,14 @@ def _words(error: TyperException) -> str:
     if message.startswith("Got unexpected extra"):
         return f"余分なことばがあります：{message.partition('(s)')[2].strip(' ()')}。"
     return "打ち方がちがいます。"
+
+
+def _kept_out(error: TyperException) -> str:
+    # typer calls a file missing that lies where this user cannot look.
+    quoted = _QUOTED.findall(error.message)
+    if type(error).__name__ == _VALUE and quoted and any(sign in error.message for sign in _NOT_SEEN):
+        return closed(Path(quoted[-1]))
+    return ""
 
 
 def _perhaps(names: Sequence[str]) -> str:

@@ -1,7 +1,11 @@
 import json
 import os
+import pwd
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from shlex import quote
+from stat import S_IMODE
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -62,9 +66,47 @@ def file_sentence(error: BaseException) -> str:
     """ "" if it names no file."""
     if not isinstance(error, OSError) or not error.filename:
         return ""
-    return both(
+    kept_out = closed(Path(os.fsdecode(error.filename))) if isinstance(error, PermissionError) else ""
+    return kept_out or both(
         f"{error.filename} を読み書きできません。場所と権限を確かめてください。", f"{error.filename}: {error.strerror}."
     )
+
+
+def unread(path: Path, error: OSError) -> str:
+    return closed(path) or both(
+        f"{path} を読めません。場所と権限を確かめてください。", f"{path}: {error.strerror or type(error).__name__}."
+    )
+
+
+def closed(path: Path) -> str:
+    # "" unless owner or mode keeps us out. The command runs as the service's user: a copy that root made, or a file below /root,
+    # is there for who typed it and not for us, and only whose it is leads on.
+    us = _name(os.geteuid())
+    try:
+        state = path.stat()
+    except PermissionError:
+        copied = f"install -o {us} -m 0600 {quote(str(path))} /var/lib/kakanai/"
+        return both(
+            f"{path} を読めません。利用者 {us} が読める場所に置いてください（root で {copied}）。",
+            f"{path}: the user {us} cannot enter its folder: `{copied}`, as root.",
+        )
+    except OSError:
+        return ""
+    if os.access(path, os.R_OK, effective_ids=True):
+        return ""
+    whose, mode = _name(state.st_uid), f"{S_IMODE(state.st_mode):04o}"
+    given = f"chown {us}: {quote(str(path))} && chmod u=rwX,go= {quote(str(path))}"
+    return both(
+        f"{path} を読めません。{whose} のもの（{mode}）で、利用者 {us} には読めません。root で {given} を打ってください。",
+        f"{path}: it belongs to {whose} ({mode}), and {us} cannot read it: `{given}`, as root.",
+    )
+
+
+def _name(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:  # in a container
+        return str(uid)
 
 
 def listing(rows: Sequence[Mapping[str, object]], as_json: bool, columns: Sequence[str]) -> None:

@@ -21,7 +21,7 @@ from integrations.signatures.own_key import load_own_key
 from integrations.sockets.interfaces import AdapterError
 from portal.cli.backups.database_copies import is_empty, load_postgresql, load_sqlite, one_state
 from portal.cli.opened import opened
-from portal.cli.problem import Problem, both, command_line, wrong_option
+from portal.cli.problem import Problem, both, command_line, unread, wrong_option
 from portal.cli.reconciling import WHY
 from portal.clock import to_micro
 from portal.config import Settings, load_settings, settings_with
@@ -319,7 +319,7 @@ def _passphrase(file: Path) -> bytes:
     try:
         secret = file.read_bytes().rstrip(b"\r\n")
     except OSError as error:
-        raise Problem.of(f"{file} を読めません。場所と権限を確かめてください。", f"{file}: {error.strerror}.") from None
+        raise Problem(unread(file, error)) from None
     if len(secret) < _SHORTEST:
         raise Problem.of(
             f"{file}：合言葉は{_SHORTEST}文字以上にしてください。",
@@ -333,7 +333,7 @@ def _readable(file: Path) -> Iterator[BinaryIO]:
     try:
         source = file.open("rb")
     except OSError as error:
-        raise Problem.of(f"{file} を読めません。場所と権限を確かめてください。", f"{file}: {error.strerror}.") from None
+        raise Problem(unread(file, error)) from None
     with source:
         try:
             yield source

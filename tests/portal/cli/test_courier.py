@@ -1,6 +1,8 @@
 """`kakanai courier`: two zones create and trust keys and exchange files."""
 
 import json
+import os
+import pwd
 from collections.abc import Callable
 from pathlib import Path
 
@@ -222,3 +224,20 @@ def test_a_laptop_takes_along_and_brings_back_by_commands(
     assert forgotten.out.startswith("7番の端末のこの鍵は、もう信頼しません。")
     assert "サービスを始め直してください。" in forgotten.out
     assert "laptop 7" not in at_home("keys", "list").out
+
+
+def test_a_package_that_root_copied_is_left_with_the_command_that_gives_it_to_the_service(
+    at: At, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair(at, tmp_path)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "x.courier").write_bytes(b"x")
+
+    def refuse(*_given: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("portal.cli.courier.take_file", refuse)
+    monkeypatch.setattr("portal.cli.problem.os.access", lambda *_given, **named: "effective_ids" not in named)
+    ran = at("inner", "take", str(tmp_path / "in"))
+    assert ran.status == 1
+    assert f"chown {pwd.getpwuid(os.geteuid()).pw_name}: {tmp_path}/in/x.courier" in ran.err

@@ -1,6 +1,9 @@
 """A refusal of a command is in Japanese, as `doctor` speaks, with the English detail below."""
 
 import ast
+import errno
+import os
+import pwd
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,11 +12,13 @@ import pytest
 from integrations.keys.local import NUMBERS
 from portal.cli import _NOT_HERE
 from portal.cli.help_words import _WORDS
-from portal.cli.problem import Problem, both, wrong_option
+from portal.cli.problem import Problem, both, closed, file_sentence, unread, wrong_option
 from portal.config import TREE
 from tests.portal.cli.conftest import Kakanai
 
 CLI = TREE / "portal" / "cli"
+US = pwd.getpwuid(os.geteuid()).pw_name
+DENIED = PermissionError(errno.EACCES, "Permission denied")
 # For who tries or measures the program; doctor's last line has both.
 _OF_DEVELOPERS = {"benching.py", "doctor.py"}
 
@@ -176,3 +181,72 @@ def test_a_place_where_nothing_can_be_written_ends_any_command_with_a_sentence(
     assert (ran.status, ran.err) == (
         1, f"{tmp_path}/none/x を読み書きできません。場所と権限を確かめてください。\n    {tmp_path}/none/x: No such file or directory.\n",
     )  # fmt: skip
+
+
+# A file that the user of the service cannot read
+
+
+@pytest.fixture
+def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy that this user cannot read, also where it is root."""
+    file = tmp_path / "inner key"
+    file.write_text("x", "utf-8")
+    file.chmod(0o600)
+    monkeypatch.setattr("portal.cli.problem.os.access", lambda *_given, **named: "effective_ids" not in named)
+    return file
+
+
+@pytest.fixture
+def of_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file in a folder that this user cannot enter."""
+    place, stat = tmp_path / "root" / "inner.key", os.stat
+
+    def looked_at(path: "str | Path", **named: bool) -> os.stat_result:
+        if Path(path) == place:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return stat(path, **named)
+
+    monkeypatch.setattr("os.stat", looked_at)
+    return place
+
+
+def test_whose_a_file_is_is_written_with_the_command_that_gives_it_to_the_service(copied: Path) -> None:
+    given = f"chown {US}: '{copied}' && chmod u=rwX,go= '{copied}'"
+    words, english = unread(copied, DENIED).split("\n    ")
+    assert words.startswith(f"{copied} を読めません。{US} のもの（0600）")
+    assert (given in words, given in english) == (True, True)
+    assert file_sentence(PermissionError(errno.EACCES, "Permission denied", str(copied))) == f"{words}\n    {english}"
+
+
+def test_a_file_that_is_missing_or_can_be_read_is_no_matter_of_its_owner(tmp_path: Path) -> None:
+    (tmp_path / "own").touch()
+    assert closed(tmp_path / "own") == closed(tmp_path / "missing") == ""
+    missing = FileNotFoundError(errno.ENOENT, "No such file or directory")
+    assert unread(tmp_path / "missing", missing).endswith("missing: No such file or directory.")
+    assert "場所と権限" in file_sentence(PermissionError(errno.EACCES, "Permission denied", str(tmp_path / "own")))
+
+
+def test_a_file_below_the_folder_of_root_is_not_called_missing(kakanai: Kakanai, of_root: Path) -> None:
+    ran = kakanai("courier", "keys", "trust", str(of_root), "--fingerprint", "x")
+    assert (ran.status, ran.out) == (2, "")
+    copied = f"install -o {US} -m 0600 {of_root} /var/lib/kakanai/"
+    assert ran.err == (
+        f"{of_root} を読めません。利用者 {US} が読める場所に置いてください（root で {copied}）。\n"
+        f"    {of_root}: the user {US} cannot enter its folder: `{copied}`, as root.\n"
+    )
+
+
+@pytest.mark.parametrize("command", [("backup", "/nowhere/file"), ("restore", "/nowhere/file", "--check")])
+def test_a_passphrase_that_only_root_may_read_is_named_with_its_owner(
+    kakanai: Kakanai, copied: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("KAKANAI_ENV", "test")
+    monkeypatch.setenv("KAKANAI_IDENTITY", "none")
+    monkeypatch.setenv("KAKANAI_DATA", str(tmp_path))
+
+    def refuse(_path: Path) -> bytes:
+        raise DENIED
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    ran = kakanai(*command, "--passphrase-file", str(copied))
+    assert (ran.status, f"chown {US}: " in ran.err) == (1, True), ran
