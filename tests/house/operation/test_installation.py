@@ -109,25 +109,28 @@ def test_the_command_of_root_reads_the_settings_as_systemd_does(tmp_path: Path) 
     assert ran.stdout == "a=b c=|city <a@b>|x y||"
 
 
-def ran_as_root(folder: Path, *, user: str = "", uid: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
-    """`user`: whom the machine knows."""
+def ran_as_root(
+    folder: Path, *typed: str, user: str = "", uid: int = 0, place: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """`user`: whom the machine knows. `place`: where it is typed."""
     for name, line in {
         "id": f'[ "$1" = -u ] && echo {uid} || [ "$1" = "{user}" ]',
         "setpriv": 'echo "$@"',
         "kakanai": "",
     }.items():
-        place = folder / ("opt/kakanai/current/.venv/bin" if name == "kakanai" else "bin") / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
-        place.chmod(0o755)
-    (folder / "var/lib/kakanai").mkdir(parents=True)
+        program = folder / ("opt/kakanai/current/.venv/bin" if name == "kakanai" else "bin") / name
+        program.parent.mkdir(parents=True, exist_ok=True)
+        program.write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
+        program.chmod(0o755)
+    (folder / "var/lib/kakanai").mkdir(parents=True, exist_ok=True)
     command = text(FILES / "kakanai")
     for top in ("/etc/kakanai", "/opt/kakanai", "/var/lib/kakanai"):
         command = command.replace(top, f"{folder}{top}")
     surroundings = {"PATH": f"{folder}/bin:{os.environ['PATH']}", **environment}
     return subprocess.run(
-        ["sh", "-c", command, "kakanai", "doctor"], env=surroundings, capture_output=True, text=True, check=False
-    )
+        ["sh", "-c", command, "kakanai", *(typed or ("doctor",))],
+        cwd=place, env=surroundings, capture_output=True, text=True, check=False,
+    )  # fmt: skip
 
 
 def with_settings(folder: Path) -> Path:
@@ -159,6 +162,27 @@ def test_the_command_of_root_says_what_is_missing_and_how_to_mend_it(tmp_path: P
         (english, ("cannot be read", "as root", "no user kakanai", "name an installed version in CODE")),
     ):
         assert [part in line for part, line in zip(expected, words, strict=True)] == [True] * 4, words
+
+
+def test_the_command_of_root_names_the_whole_path_of_a_file_that_lies_where_it_is_typed(tmp_path: Path) -> None:
+    folder, place = with_settings(tmp_path), tmp_path / "root"
+    place.mkdir()
+    for name in ("inner.key", "aoba", "city", "doctor"):
+        (place / name).touch()
+    whole = f"{place}/inner.key"
+    for typed, lines in {
+        ("courier", "keys", "trust", "inner.key", "--fingerprint", "a b"): 2,
+        ("--city", "aoba", "city", "write", "inner.key"): 2,
+        ("courier", "keys", "trust", whole): 0,
+        ("doctor",): 0,
+        ("city", "code"): 0,
+        ("courier", "keys", "trust", "missing.key"): 0,
+    }.items():
+        ran = ran_as_root(folder, *typed, user="kakanai", place=place)
+        assert (ran.returncode, ran.stderr.count(whole), ran.stderr.count("\n")) == (0, lines, lines), typed
+        assert ran.stdout.endswith(f" {' '.join(typed)}\n"), "the command gets what was typed"
+    (folder / "var/lib/kakanai/inner.key").touch()
+    assert ran_as_root(folder, "courier", "keys", "trust", "inner.key", user="kakanai", place=place).stderr == ""
 
 
 @pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
