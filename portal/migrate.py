@@ -32,6 +32,11 @@ def newest() -> str:
     return max(_known())
 
 
+def is_empty(database: Database) -> bool:
+    with database.read() as unit:
+        return not inspect(unit.connection).get_table_names()
+
+
 def _known() -> set[str]:
     return {file.name.partition("_")[0] for file in (FOLDER / "versions").glob("[0-9]*.py")}
 

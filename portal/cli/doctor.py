@@ -10,7 +10,7 @@ import typer
 from pydantic import ValidationError
 
 from portal.cli.opened import opened
-from portal.cli.problem import AsJson, Problem
+from portal.cli.problem import AsJson, Problem, both
 from portal.config import Settings, load_settings
 from portal.errors import BadSetting
 from portal.services.audit.findings import OK, WRONG, Finding, findings_of, in_order
@@ -24,6 +24,8 @@ _SETTING = re.compile(r"KAKANAI_[A-Z0-9_]+")
 _JOINT = (
     "いくつもの市町村の設置です。kakanai --city 名前 doctor を、市町村ごとに打ってください（kakanai cities list）。"
 )
+
+_NOT_SEEN = "プロセスとユニットは、ここでは調べません（systemctl --failed）。"
 
 
 @app.command()
@@ -46,6 +48,9 @@ def doctor(
             for finding in alike:
                 if finding.state != OK:
                     print(f"    {finding.english}")
+        if not quiet:
+            # No process asks systemd, and a timer that failed would pass for well.
+            print(both(_NOT_SEEN, "Processes and units are not looked at: `systemctl --failed`."))
     wrong = sum(finding.state == WRONG for finding in findings)
     if wrong:
         raise Problem(f"直すことが{wrong}件あります / Things that are wrong: {wrong}.")

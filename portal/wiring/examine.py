@@ -22,7 +22,7 @@ from portal.config import Settings
 from portal.config.settings import BLANK
 from portal.db import Database
 from portal.errors import BadSetting
-from portal.migrate import up_to_date
+from portal.migrate import is_empty, up_to_date
 from portal.outages import outage_of
 from portal.services.administration.begin_city import has_no_telephone, is_unnamed, is_unwritten
 from portal.services.administration.follow_city import lay_first
@@ -32,6 +32,7 @@ from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.check_key_rings import compare_key_rings
 from portal.services.shared.city_rules import CityInForce
 from portal.services.shared.installation import LaidCity
+from portal.wiring.examine_courier import examine_courier, exchanges
 from portal.wiring.installing import catalogue_of, demand_fit, lay_whole, layouts_in_force, layouts_of
 from portal.wiring.keys import key_rings, key_store, number_key_store, wire_courier, wire_documents
 from portal.wiring.practice_content import demand_folder, demand_real
@@ -54,11 +55,20 @@ _WORDS = {
         "つながりません。動いているか、KAKANAI_DATABASE_URL を確かめてください。",
     ),
     "表": ("この版のものです。", "この版のものではありません。控えをとってから、kakanai migrate を動かしてください。"),
+    "持ち運びの鍵": (
+        "読めます。",
+        "使えません。はじめてなら、kakanai courier keys create で作ります。失ったときは、控えから戻します。",
+    ),
     "鍵とデータベース": ("合っています。", "合いません。ほかのプロセスが使っている鍵のファイルを戻してください。"),
     "引渡しの形": ("読めます。", "まちがいがあります。"),
     "手続と市の定義": ("合っています。", "合いません。"),
 }
 
+# What is true of other tables is not of none: a backup goes into an empty database alone, and `migrate` fills it.
+_EMPTY = (
+    "データベースは空です。はじめてなら kakanai migrate、バックアップを戻すなら先に kakanai restore FILE --into です。"
+)
+_FIRST = "run `kakanai migrate`, or to bring a backup back first `kakanai restore FILE --into`."
 _UNNAMED = (
     "市の名前",
     "まだありません。命令 kakanai city code の番号で、画面から設定してください。",
@@ -113,10 +123,12 @@ class _Examination:
         if database is None:
             return self.collected
         try:
-            if self._try("表", lambda: _demand_tables(database)) and city:
-                if keys and settings.env == "production":
+            if self._try("表", lambda: _demand_tables(database)):
+                fits = self._examine_courier(database)
+                if city and keys and fits and settings.env == "production":
                     self._try("鍵とデータベース", lambda: self._compare(database, city, *keys))
-                self._look_at_contents(database, city)
+                if city:
+                    self._look_at_contents(database, city)
         finally:
             database.close()
         return self.collected
@@ -125,6 +137,8 @@ class _Examination:
         well, ill = _WORDS[about]
         try:
             result = act()
+        except _Empty as error:
+            self.collected.append(Finding(WRONG, about, _EMPTY, str(error)))
         except BadSetting as error:
             self.collected += [Finding(WRONG, about, ill, sentence) for sentence in error.sentences]
         except Refused as error:
@@ -172,7 +186,7 @@ class _Examination:
         # SQLite would make the file.
         path = Path(make_url(self.settings.database).database or "")
         if database.sqlite and not path.exists():
-            raise BadSetting(f"{path}: there is no database yet: run `kakanai migrate`.")
+            raise _Empty(f"{path}: there is no database yet: {_FIRST}")
         with database.read() as unit:
             unit.connection.exec_driver_sql("SELECT 1")
         if not database.replica_answers():
@@ -181,9 +195,16 @@ class _Examination:
             )
         return database
 
+    def _examine_courier(self, database: Database) -> bool:
+        if not exchanges(self.settings):
+            return True
+        wired = self._try("持ち運びの鍵", lambda: wire_courier(self.settings))
+        if wired:
+            self.collected += examine_courier(self.settings, wired, database)
+        return wired is not None
+
     def _compare(self, database: Database, city: City, store: KeyStore, numbers: KeyStore | None) -> bool:
         documents = wire_documents(self.settings, city, self.clock)
-        wire_courier(self.settings)
         with database.read() as unit:
             compare_key_rings(unit, key_rings(self.settings, store, numbers, documents))
         return True
@@ -220,7 +241,13 @@ def _in_a_line(complaint: Complaint) -> str:
     return " ".join(part.strip() for part in lines(complaint))
 
 
+class _Empty(BadSetting):
+    pass
+
+
 def _demand_tables(database: Database) -> bool:
+    if is_empty(database):
+        raise _Empty(f"The database is empty: {_FIRST}")
     if not up_to_date(database):
         raise BadSetting("The tables are not those of this version: run `kakanai migrate`.")
     return True

@@ -19,7 +19,7 @@ from integrations.keys.local import NUMBERS as NUMBER_KEYS
 from integrations.signatures.own_key import FILE_NAME as RECEIPT_KEYS
 from integrations.signatures.own_key import load_own_key
 from integrations.sockets.interfaces import AdapterError
-from portal.cli.backups.database_copies import is_empty, load_postgresql, load_sqlite, one_state
+from portal.cli.backups.database_copies import load_postgresql, load_sqlite, one_state
 from portal.cli.opened import opened
 from portal.cli.problem import Problem, both, command_line, unread, wrong_option
 from portal.cli.reconciling import WHY
@@ -27,7 +27,7 @@ from portal.clock import to_micro
 from portal.config import Settings, load_settings, settings_with
 from portal.db import Database, Unit
 from portal.errors import BadSetting
-from portal.migrate import newest
+from portal.migrate import is_empty, newest
 from portal.sealing import ANSWERS, COURIER, NUMBERS, RECEIPTS
 from portal.services.audit.backup_file import BackupUnfit, open_backup, seal_backup
 from portal.services.filing.drafts import application_sealer

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from sqlalchemy import inspect, make_url
+from sqlalchemy import make_url
 
 from portal.cli.problem import Problem
 from portal.db import Database, Unit
@@ -71,11 +71,6 @@ def _dump(url: str, snapshot: str) -> Iterator[bytes]:
         while process.stdout and (piece := process.stdout.read(_PIECE)):
             yield piece
         _demand_success("pg_dump", process, complaints)
-
-
-def is_empty(database: Database) -> bool:
-    with database.read() as unit:
-        return not inspect(unit.connection).get_table_names()
 
 
 def load_sqlite(target: Path, fill: Callable[[Take], object], judge: Callable[[Database], None]) -> None:

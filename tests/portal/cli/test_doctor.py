@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from integrations.courier.keys import FILE_NAME as OWN
+from integrations.courier.keys import PEERS, keep_own, keep_peers, new_keys
 from integrations.keys.local import FILE_NAME, NUMBERS, create_ring
 from portal.config.settings import BLANK
 from portal.services.counter.ask_neighbours import Neighbours
 from portal.services.shared.installation import Installation
+from portal.store.courier import courier
+from portal.store.courier.courier import OUT, PACKED, StepRow
 from tests.house.test_production import WHOLE, surround
 from tests.portal.cli.conftest import Kakanai
 from tests.real_city import make_own_layouts, make_real_city
@@ -162,6 +166,21 @@ def test_keys_that_anybody_may_read_are_shown(
 
 
 @pytest.mark.usefixtures("settings")
+@pytest.mark.parametrize("there", [False, True])
+def test_an_empty_database_is_no_other_version_and_a_backup_may_come_first(
+    kakanai: Kakanai, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, there: bool
+) -> None:
+    file = tmp_path / "empty.sqlite"
+    if there:
+        file.touch()
+    monkeypatch.setenv("KAKANAI_DATABASE_URL", f"sqlite:///{file}")
+    ran = kakanai("doctor")
+    assert (ran.status, "× 表：" in ran.out) == (1, there)
+    words = "データベースは空です。はじめてなら kakanai migrate、バックアップを戻すなら先に kakanai restore FILE --into です。"
+    assert (words in ran.out, "控えをとってから" in ran.out, "restore FILE --into" in ran.below) == (True, False, True)
+
+
+@pytest.mark.usefixtures("settings")
 def test_tables_of_another_version_are_told(kakanai: Kakanai, installation: Installation) -> None:
     with installation.database.write() as unit:
         unit.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
@@ -192,3 +211,87 @@ def test_what_a_copy_of_the_blank_folder_leaves_open_is_named_before_there_are_t
     shutil.copytree(BLANK, city)
     findings = examined(kakanai)[1]
     assert {about for about in blanks if findings.get(about, [("", "")])[0][0] == "note"} == blanks
+
+
+# Zones that exchange packages: keys, ledger, and files that wait
+
+COURIER, KEYS = "持ち運び", "持ち運びの鍵"
+
+
+@pytest.fixture
+def keys(installation: Installation, settings: None, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of keys of a zone that knows the other."""
+    monkeypatch.setenv("KAKANAI_ZONE", "inner")
+    folder = installation.settings.data / "keys"
+    keep_own(folder, [new_keys("庁内側")])
+    keep_peers(folder, [new_keys("インターネット側").public])
+    return folder
+
+
+def carry(installation: Installation) -> None:
+    with installation.database.change() as unit:
+        courier.add_step(unit, StepRow(1, OUT, 1, "packed", PACKED))
+
+
+def states(kakanai: Kakanai) -> tuple[int, list[tuple[str, str]]]:
+    status, findings = examined(kakanai)
+    return status, findings.get(COURIER, [])
+
+
+def test_a_zone_whose_keys_and_ledger_can_be_read_is_well(
+    kakanai: Kakanai, installation: Installation, keys: Path
+) -> None:
+    carry(installation)
+    assert states(kakanai) == (0, [("ok", "well")])
+
+
+@pytest.mark.parametrize("name", [OWN, PEERS])
+def test_keys_are_missing_as_soon_as_something_was_carried(
+    kakanai: Kakanai, installation: Installation, keys: Path, name: str
+) -> None:
+    (keys / name).unlink()
+    status, findings = states(kakanai)
+    assert (status, [state for state, _ in findings]) == (0, ["note"]), "not exchanged yet"
+    carry(installation)
+    status, findings = states(kakanai)
+    assert (status, [state for state, _ in findings]) == (1, ["wrong"])
+    assert name in kakanai("doctor").out
+
+
+def test_a_file_of_keys_that_is_damaged_is_named(kakanai: Kakanai, keys: Path) -> None:
+    (keys / PEERS).write_text("{", "utf-8")
+    status, findings = examined(kakanai)
+    assert (status, [state for state, _ in findings[KEYS]]) == (1, ["wrong"])
+    assert str(keys / PEERS) in findings[KEYS][0][1]
+
+
+def test_a_ledger_that_cannot_be_read_is_named(kakanai: Kakanai, installation: Installation, keys: Path) -> None:
+    with installation.database.write() as unit:
+        unit.connection.exec_driver_sql("ALTER TABLE courier_step RENAME TO courier_step_away")
+        unit.commit()
+    status, findings = states(kakanai)
+    assert (status, findings[0][0]) == (1, "wrong")
+    assert findings[0][1].startswith("The ledger cannot be read")
+
+
+def test_a_package_that_only_root_may_read_is_named(
+    kakanai: Kakanai, installation: Installation, keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = installation.settings.data / "courier" / "in" / "kakanai-outer-00000001.courier"
+    waiting.parent.mkdir(parents=True)
+    waiting.touch()
+    assert states(kakanai) == (0, [("ok", "well")])
+    monkeypatch.setattr(
+        "portal.wiring.examine_courier.os.access", lambda *_given, **named: "effective_ids" not in named
+    )
+    status, findings = states(kakanai)
+    assert (status, f"chown kakanai: {waiting}" in findings[0][1]) == (1, True)
+
+
+@pytest.mark.usefixtures("settings")
+def test_a_city_without_another_zone_has_no_line_of_it_and_each_is_sent_to_systemd(
+    kakanai: Kakanai, installation: Installation
+) -> None:
+    assert {COURIER, KEYS} & set(examined(kakanai)[1]) == set()
+    assert "systemctl --failed" in kakanai("doctor").out
+    assert "systemctl" not in kakanai("doctor", "--quiet").out
