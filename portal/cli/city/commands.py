@@ -9,7 +9,7 @@ import typer
 from portal.cli.opened import opened_records
 from portal.cli.problem import Problem, both
 from portal.errors import Conflict
-from portal.services.administration.begin_city import print_codes
+from portal.services.administration.begin_city import HOURS, print_codes
 
 app = typer.Typer(help="The city's files.", no_args_is_help=True)
 
@@ -27,6 +27,13 @@ def code() -> None:
             "There are administrators already: they sign in at /staff/sign-in.",
         ) from None
     print("\n".join([*printed, f"{address}/admin/setup"]))
+    # The codes come first, for who reads the lines by number.
+    print(
+        both(
+            f"上の番号は、管理者1人に1つです。{HOURS}時間のうちに、この住所を開いて、1回だけ使えます。もう一度打つと、前の番号は使えません。",
+            f"One code for each administrator, who registers at this address within {HOURS} hours, once. Former codes are void.",
+        )
+    )
 
 
 @app.command()

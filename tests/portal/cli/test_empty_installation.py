@@ -64,7 +64,9 @@ def test_from_nothing_to_a_city_that_is_open(kakanai: Kakanai, tmp_path: Path, m
     assert "The city has no name yet" in kakanai("keys", "receipts").err
     looked = kakanai("doctor")
     assert (looked.status, "市の名前" in looked.out, "×" in looked.out) == (0, True, False)
-    (former, _), (code, other) = (kakanai("city", "code").out.splitlines()[:2] for _ in range(2))
+    (former, *_), (code, other, address, *words) = (kakanai("city", "code").out.splitlines() for _ in range(2))
+    assert (address, len(words)) == (f"{ADDRESS}/admin/setup", 2)
+    assert words[0].startswith("上の番号は、管理者1人に1つです。24時間のうちに、この住所を開いて")
     monkeypatch.setenv("KAKANAI_MAIL_HOST", "mail.example")
     monkeypatch.setenv("KAKANAI_MAIL_FROM", "shinsei@example.jp")
     installation, client = started()
