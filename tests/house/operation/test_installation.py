@@ -185,6 +185,14 @@ def test_the_command_of_root_names_the_whole_path_of_a_file_that_lies_where_it_i
     assert ran_as_root(folder, "courier", "keys", "trust", "inner.key", user="kakanai", place=place).stderr == ""
 
 
+@pytest.mark.parametrize("page", [PAGE, "courier.md", "backup.md", "cities.md", "ja/backup-restore.md"])
+def test_a_path_of_a_page_is_whole_because_the_command_runs_elsewhere(page: str) -> None:
+    lines = [line.strip() for line in text(DOCS / page).splitlines() if line.strip().startswith("kakanai ")]
+    given = re.findall(r"(?: trust| take| restore| backup|--out|--passphrase-file) ([^ ]+)", "\n".join(lines))
+    assert len(given) > 1
+    assert [path for path in given if not path.startswith(("/", '"$(')) and not path.isupper()] == []
+
+
 @pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
 def test_each_unit_runs_as_an_ordinary_user_and_writes_nothing_but_its_data(path: Path) -> None:
     settings = unit(path)
