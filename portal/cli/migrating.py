@@ -46,7 +46,7 @@ def migrate(
         ),
     ] = "",
     surely: Annotated[
-        bool, typer.Option("--yes", help="With --back: even to tables older than before the last upgrade.")
+        bool, typer.Option("--yes", help="With --back: even to other tables than those before the last upgrade.")
     ] = False,
     files_inside: Annotated[
         bool,
@@ -75,7 +75,10 @@ def migrate(
                 _demand_backup(settings, database)
             before = revision_of(database)
             _bring_up(database)
-            _keep_before(settings, before)
+            if before == revision_of(database):  # another process was faster, and keeps the number
+                before = _before(settings, database)
+            else:
+                _keep_before(settings, before, revision_of(database))
             print(both("表を、この版のものにしました。", "The tables are now those of this version."))
             _print_way_back(before)
     finally:
@@ -114,18 +117,19 @@ def _print_way_back(before: str, *, asked: bool = False) -> None:
 
 
 def _before(settings: Settings, database: Database) -> str:
-    # What the tables were before the last upgrade; "" if unknown. A restored database may be older than the file.
+    # What the tables were before the last upgrade; "" if unknown. The file may be of another upgrade: a database is restored, or
+    # upgraded by another machine.
     with suppress(OSError, UnicodeDecodeError):
-        kept = (settings.data / _BEFORE).read_text("utf-8").strip()
-        return kept if kept < revision_of(database) else ""
+        before, _, after = (settings.data / _BEFORE).read_text("utf-8").strip().partition(" ")
+        return before if after == revision_of(database) else ""
     return ""
 
 
-def _keep_before(settings: Settings, revision: str) -> None:
+def _keep_before(settings: Settings, before: str, after: str = "") -> None:
     # A container may have no data folder, or one that it only reads: the number was printed, and `--yes` is the way then.
     with suppress(OSError):
-        if revision:
-            (settings.data / _BEFORE).write_text(f"{revision}\n", "utf-8")
+        if before:
+            (settings.data / _BEFORE).write_text(f"{before} {after}\n", "utf-8")
         else:
             (settings.data / _BEFORE).unlink(missing_ok=True)
 
@@ -176,13 +180,13 @@ def _go_back(settings: Settings, database: Database, revision: str, *, only_plan
 
 def _demand_last(before: str, revision: str, *, surely: bool) -> None:
     # One step too far, and neither this version nor the one before it runs. Raises Problem.
-    if surely or (before and revision >= before):
+    if surely or (before and revision == before):
         return
     if before:
         raise Problem.of(
-            f"{revision} は、最後の更新の前の表（{before}）よりも古く、今の版も、その前の版も動かなくなります。戻るときは kakanai migrate --back {before} です。"
+            f"{revision} は、最後の更新の前の表（{before}）ではないので、今の版も、その前の版も動かなくなります。戻るときは kakanai migrate --back {before} です。"
             f"それでも {revision} に戻すときは、--yes を付けてください。何も変わっていません。",
-            f"{revision} is older than the tables before the last upgrade ({before}): add --yes if that is meant. Nothing is changed.",
+            f"{revision} is not what the tables were before the last upgrade ({before}): add --yes if that is meant. Nothing is changed.",
         )
     raise Problem.of(
         f"最後の更新の前の番号が、ここに残っていません（はじめからこの版なら、戻る先はありません）。{revision} の表では、今の版は動きません。"

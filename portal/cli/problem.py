@@ -87,15 +87,21 @@ def closed(path: Path) -> str:
     except PermissionError:
         copied = f"install -o {us} -m 0600 {quote(str(path))} /var/lib/kakanai/"
         return both(
-            f"{path} を読めません。利用者 {us} が読める場所に置いてください（root で {copied}）。",
-            f"{path}: the user {us} cannot enter its folder: `{copied}`, as root.",
+            f"{path} を読み書きできません。利用者 {us} が入れる場所（/var/lib/kakanai の中など）を書いてください。読むファイルなら、root で {copied}",
+            f"{path}: the user {us} cannot enter its folder: name another, or, for a file to be read, `{copied}`, as root.",
         )
     except OSError:
         return ""
     if os.access(path, os.R_OK, effective_ids=True):
         return ""
     whose, mode = _name(state.st_uid), f"{S_IMODE(state.st_mode):04o}"
-    given = f"chown {us}: {quote(str(path))} && chmod u=rwX,go= {quote(str(path))}"
+    if path.is_symlink():  # what root then gives away may be any file
+        return both(
+            f"{path} を読めません。{whose} のもの（{mode}）を指すリンクです。リンクの先を確かめてください。",
+            f"{path}: a link to what belongs to {whose} ({mode}), which {us} cannot read.",
+        )
+    # Its owner stays: a secret of root that the service could write is none.
+    given = f"chgrp {os.getegid()} {quote(str(path))} && chmod g+rX {quote(str(path))}"
     return both(
         f"{path} を読めません。{whose} のもの（{mode}）で、利用者 {us} には読めません。root で {given} を打ってください。",
         f"{path}: it belongs to {whose} ({mode}), and {us} cannot read it: `{given}`, as root.",

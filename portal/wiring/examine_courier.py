@@ -1,8 +1,10 @@
 # Of a zone or a laptop that exchanges packages. Whether its timer runs is systemd's to say.
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from shlex import quote
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -14,6 +16,7 @@ from portal.services.courier.folder import ENDING
 from portal.store.courier import courier
 
 _ABOUT = "持ち運び"
+_PLAIN = re.compile(r"[\w.-]+")
 Wired = tuple[Courier | None, Mapping[int, Courier]]
 
 
@@ -40,7 +43,7 @@ def _of_keys(settings: Settings, wired: Wired, *, used: bool) -> Iterator[Findin
     if settings.zone == "single" and not settings.laptop:
         if used and not laptops:
             words = "こちらの鍵（courier.json）か、端末の鍵（courier-laptop-*.json）"
-            yield _lacking(words, "Our own key or that of a laptop", "list", used=True)
+            yield _lacking(words, "Our own key or that of a laptop", "", used=True)
     elif other is None:
         yield _lacking("こちらの鍵（courier.json）", "Our own key", "create", used=used)
     elif not other.paired:
@@ -50,8 +53,8 @@ def _of_keys(settings: Settings, wired: Wired, *, used: bool) -> Iterator[Findin
 def _lacking(words: str, english: str, command: str, *, used: bool) -> Finding:
     return Finding(
         WRONG if used else NOTE, _ABOUT,
-        f"{words}がありません。はじめてなら、kakanai courier keys {command} の順番です。失ったときは、控えから戻します。",
-        f"{english} is missing: `kakanai courier keys {command}`, or put it back from its copy.",
+        f"{words}がありません。{f'はじめてなら、次に kakanai courier keys {command} を打ちます。' if command else ''}失ったときは、控えから戻します。",
+        f"{english} is missing: {f'`kakanai courier keys {command}`, or ' if command else ''}put it back from its copy.",
     )  # fmt: skip
 
 
@@ -59,8 +62,15 @@ def _of_files(settings: Settings) -> Iterator[Finding]:
     # The folder of the units where no setting names another.
     folder = Path(settings.courier_in) if settings.courier_in else settings.data / "courier" / "in"
     for path in sorted(folder.glob(f"*{ENDING}")):
-        if not os.access(path, os.R_OK, effective_ids=True):
-            yield Finding(
-                WRONG, _ABOUT, f"{path} が、このサービスの利用者に読めません。root で chown kakanai: {path} を打ってください。",
-                f"{path} cannot be read by the user of the service: `chown kakanai: {path}`, as root.",
-            )  # fmt: skip
+        if os.access(path, os.R_OK, effective_ids=True):
+            continue
+        # The name comes from a medium: it is no part of a line for root unless it is plain.
+        if path.is_symlink() or not _PLAIN.fullmatch(path.name):
+            words, english = "見なれない名前かリンクなので、だれが置いたかを確かめてください", "see who put it there"
+        else:
+            given = f"chgrp {os.getegid()} {quote(str(path))} && chmod g+r {quote(str(path))}"
+            words, english = f"root で {given} を打ってください", f"`{given}`, as root"
+        yield Finding(
+            WRONG, _ABOUT, f"{folder} の {path.name!r} が、このサービスの利用者に読めません。{words}。",
+            f"{path.name!r} cannot be read by the user of the service: {english}.",
+        )  # fmt: skip

@@ -44,7 +44,9 @@ def write(
     files: use it as the city's folder, then hand the parts back to the file at /admin. Layouts (`layouts/`) belong into KAKANAI_LAYOUTS."""
     with opened_records() as records:
         laid, of_city = records.city.laid, records.city.folder
-    copied = [name for name in _files_of(of_city, folder) if name not in laid and not (folder / name).exists()]
+    others = [name for name in _files_of(of_city, folder) if name not in laid]
+    kept = [name for name in others if (folder / name).exists()]
+    copied = [name for name in others if name not in kept]
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in laid.items():
         (folder / name).parent.mkdir(exist_ok=True)
@@ -64,6 +66,13 @@ def write(
             both(
                 f"市のフォルダーから写したもの：{'、'.join(copied)}",
                 f"Copied from the city's folder: {', '.join(copied)}.",
+            )
+        )
+    if kept:
+        print(
+            both(
+                f"前からあり、変えなかったもの：{'、'.join(kept)}",
+                f"There before, and left as it is: {', '.join(kept)}.",
             )
         )
 

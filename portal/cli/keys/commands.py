@@ -9,6 +9,7 @@ import typer
 
 from integrations.keys.local import FILE_NAME, NUMBERS, LocalKeys, create_ring
 from integrations.keys.refused import KeysRefused
+from integrations.sockets.interfaces import AdapterError
 from portal import sealing as rings
 from portal.cli.keys.places import FILE, TOKEN, place
 from portal.cli.problem import AsJson, Problem, both, listing, wrong_option
@@ -52,7 +53,10 @@ def _receipt_keys(folder: Path) -> list[dict[str, object]]:
     # By their certificates, whose former ones stay. A copy without this file signs no receipt.
     from integrations.signatures import own_key  # noqa: PLC0415 - the other commands need no certificates
 
-    own = own_key.load_own_key(folder)
+    try:
+        own = own_key.load_own_key(folder)
+    except AdapterError as error:
+        raise Problem.of(f"{own_key.FILE_NAME} が使えません。控えから戻してください。", str(error)) from None
     ids = own.ids if own else ()
     return [{"id": name, "current": name == ids[0], "file": own_key.FILE_NAME, "in": FILE} for name in ids]
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -93,6 +94,7 @@ def test_a_setting_that_cannot_be_read_at_all_is_named(
     assert lines[::2] == [
         "× 設定：KAKANAI_ZONE='out'：single、outer、inner のどれかを書いてください。docs/settings.md を見てください。",
         "× 設定：KAKANAI_PORT='eighty'：整数を書いてください。docs/settings.md を見てください。",
+        "プロセスとユニットは、ここでは調べません（systemctl --failed）。",
     ]
     refused = kakanai("staff", "list")
     assert refused.english[0] == "KAKANAI_ZONE='out'：single、outer、inner のどれかを書いてください。"
@@ -285,7 +287,21 @@ def test_a_package_that_only_root_may_read_is_named(
         "portal.wiring.examine_courier.os.access", lambda *_given, **named: "effective_ids" not in named
     )
     status, findings = states(kakanai)
-    assert (status, f"chown kakanai: {waiting}" in findings[0][1]) == (1, True)
+    assert (status, f"chgrp {os.getegid()} {waiting} && chmod g+r {waiting}" in findings[0][1]) == (1, True)
+
+
+@pytest.mark.parametrize("name", ["x;sh y;.courier", "x\n$(sh).courier", "\x1b[2J.courier"])
+def test_the_name_of_a_package_is_no_part_of_a_line_for_root(
+    kakanai: Kakanai, installation: Installation, keys: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    waiting = installation.settings.data / "courier" / "in" / name
+    waiting.parent.mkdir(parents=True)
+    waiting.touch()
+    monkeypatch.setattr(
+        "portal.wiring.examine_courier.os.access", lambda *_given, **named: "effective_ids" not in named
+    )
+    status, findings = states(kakanai)
+    assert (status, "chgrp" in findings[0][1], repr(name) in findings[0][1]) == (1, False, True)
 
 
 @pytest.mark.usefixtures("settings")

@@ -211,11 +211,18 @@ def of_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_whose_a_file_is_is_written_with_the_command_that_gives_it_to_the_service(copied: Path) -> None:
-    given = f"chown {US}: '{copied}' && chmod u=rwX,go= '{copied}'"
+    given = f"chgrp {os.getegid()} '{copied}' && chmod g+rX '{copied}'"  # its owner stays
     words, english = unread(copied, DENIED).split("\n    ")
     assert words.startswith(f"{copied} を読めません。{US} のもの（0600）")
     assert (given in words, given in english) == (True, True)
     assert file_sentence(PermissionError(errno.EACCES, "Permission denied", str(copied))) == f"{words}\n    {english}"
+
+
+def test_a_link_is_named_without_a_command_that_would_give_away_what_it_leads_to(copied: Path, tmp_path: Path) -> None:
+    link = tmp_path / "x.courier"
+    link.symlink_to(copied)
+    words = closed(link)
+    assert ("リンク" in words, "chgrp" in words, "chmod" in words) == (True, False, False)
 
 
 def test_a_file_that_is_missing_or_can_be_read_is_no_matter_of_its_owner(tmp_path: Path) -> None:
@@ -231,8 +238,8 @@ def test_a_file_below_the_folder_of_root_is_not_called_missing(kakanai: Kakanai,
     assert (ran.status, ran.out) == (2, "")
     copied = f"install -o {US} -m 0600 {of_root} /var/lib/kakanai/"
     assert ran.err == (
-        f"{of_root} を読めません。利用者 {US} が読める場所に置いてください（root で {copied}）。\n"
-        f"    {of_root}: the user {US} cannot enter its folder: `{copied}`, as root.\n"
+        f"{of_root} を読み書きできません。利用者 {US} が入れる場所（/var/lib/kakanai の中など）を書いてください。読むファイルなら、root で {copied}\n"
+        f"    {of_root}: the user {US} cannot enter its folder: name another, or, for a file to be read, `{copied}`, as root.\n"
     )
 
 
@@ -249,4 +256,4 @@ def test_a_passphrase_that_only_root_may_read_is_named_with_its_owner(
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
     ran = kakanai(*command, "--passphrase-file", str(copied))
-    assert (ran.status, f"chown {US}: " in ran.err) == (1, True), ran
+    assert (ran.status, f"chgrp {os.getegid()} " in ran.err) == (1, True), ran

@@ -200,6 +200,14 @@ def test_the_number_that_leads_back_can_be_looked_up_and_an_older_one_is_asked_f
         assert f"戻るときの番号：{back}" in kakanai("migrate", *command).out
     shown = kakanai("migrate", "--back", LAST_RELEASE, "--plan")
     assert (shown.status, "何も変わっていません" in shown.out, "DROP TABLE" in shown.out) == (0, True, True)
+    kept = installation.settings.data / "tables-before"
+    written = kept.read_text("utf-8")
+    kept.write_text(written.replace(newest(), back), "utf-8")  # of another upgrade
+    assert "ここに残っていません" in kakanai("migrate", "--plan").out
+    kept.write_text(f"{LAST_RELEASE} {newest()}", "utf-8")
+    between = kakanai("migrate", "--back", back)  # neither these tables nor those before
+    assert (between.status, f"--back {LAST_RELEASE}" in between.err, up_to_date(database)) == (1, True, True)
+    kept.write_text(written, "utf-8")
     refused = kakanai("migrate", "--back", LAST_RELEASE)
     assert (refused.status, f"kakanai migrate --back {back}" in refused.err, up_to_date(database)) == (1, True, True)
     assert kakanai("migrate", "--back", back).status == 0
