@@ -78,8 +78,8 @@ def write(
 
 
 def _files_of(of_city: Path, but: Path) -> list[str]:
-    # Without what an editor or git keeps there, and without the new folder, if it is inside.
+    # Without what an editor, git or the reader of YAML keep there, and without the new folder, if it is inside.
     root = of_city.resolve()
     names = [path.relative_to(root) for path in root.rglob("*") if path.is_file()]
     own = [name for name in names if not (root / name).is_relative_to(but.resolve())]
-    return sorted(str(name) for name in own if not any(part.startswith(".") for part in name.parts))
+    return sorted(str(name) for name in own if not any(part.startswith((".", "__")) for part in name.parts))

@@ -36,7 +36,9 @@ def test_the_files_are_written_as_they_count(
     assert "nothing was changed" in run(capsys, tmp_path / "out")
     member = administrator(installation)
     asked(installation, member, written(installation, member, "hours", HOURS))
-    assert "city.yaml" in run(capsys, tmp_path / "out")
+    again, _, left = run(capsys, tmp_path / "out").partition("前からあり、変えなかったもの：")
+    assert ("city.yaml" in again, "city.yaml" in left, "people.yaml" in left) == (True, False, True)
+    assert not (tmp_path / "out" / "__pycache__").exists()
     text = (tmp_path / "out" / "city.yaml").read_text("utf-8")
     assert "000-000-9999" in text
     assert "# 見本市" in text

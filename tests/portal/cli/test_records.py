@@ -228,6 +228,8 @@ def test_keys_are_listed_and_never_shown(kakanai: Kakanai, installation: Install
     secrets = [secret for content in contents for secret in content["keys"].values()]
     assert len(set(secrets)) == 2
     assert not any(secret in ran.out for secret in secrets)
+    (tmp_path / "keys" / "receipts.pem").write_text("damaged")
+    assert kakanai("keys", "list").err.startswith("receipts.pem が使えません。")
     for command in ("create", "numbers"):
         assert kakanai("keys", command).err.endswith("is there already.\n")
 

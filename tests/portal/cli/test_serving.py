@@ -159,7 +159,7 @@ def test_a_wrong_setting_is_one_sentence(kakanai: Kakanai, monkeypatch: pytest.M
     monkeypatch.setenv("KAKANAI_THREADS", "many")
     ran = kakanai("serve")
     assert ran.status == 1
-    assert ran.english[0].startswith("KAKANAI_THREADS='many': ")
+    assert ran.english[0] == "KAKANAI_THREADS='many'：整数を書いてください。"
 
 
 # A shell names no descriptor above 9.
