@@ -135,7 +135,7 @@ _OF_PARAMETERS = {
     "migrate --plan": "すること、その間に待つもの、おおよその時間を出すだけです。",
     "migrate --without-backup": "24時間以内のバックアップがなくても進みます。",
     "migrate --back": "古い版の表に戻します。統計のほかに、なくなるものがなければです。",
-    "migrate --yes": "--back：最後の更新の前よりも古い表にも戻します。",
+    "migrate --yes": "--back：最後の更新の前のものではない表にも戻します。",
     "migrate --files-inside": "KAKANAI_FILES_BUCKET のファイルを、データベースに戻します。先に worker を止めてください。",
     "doctor --quiet": "おかしいところだけを出します。",
     "export LAYOUT": "引渡しの形の名前（kakanai layouts list）か、everything（契約が終わるときの全部のデータ）",

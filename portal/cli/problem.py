@@ -101,7 +101,7 @@ def closed(path: Path) -> str:
             f"{path}: a link to what belongs to {whose} ({mode}), which {us} cannot read.",
         )
     # Its owner stays: a secret of root that the service could write is none.
-    given = f"chgrp {os.getegid()} {quote(str(path))} && chmod g+rX {quote(str(path))}"
+    given = f"chgrp -h {os.getegid()} {quote(str(path))} && chmod g+rX {quote(str(path))}"
     return both(
         f"{path} を読めません。{whose} のもの（{mode}）で、利用者 {us} には読めません。root で {given} を打ってください。",
         f"{path}: it belongs to {whose} ({mode}), and {us} cannot read it: `{given}`, as root.",

@@ -68,7 +68,7 @@ def _of_files(settings: Settings) -> Iterator[Finding]:
         if path.is_symlink() or not _PLAIN.fullmatch(path.name):
             words, english = "見なれない名前かリンクなので、だれが置いたかを確かめてください", "see who put it there"
         else:
-            given = f"chgrp {os.getegid()} {quote(str(path))} && chmod g+r {quote(str(path))}"
+            given = f"chgrp -h {os.getegid()} {quote(str(path))} && chmod g+r {quote(str(path))}"
             words, english = f"root で {given} を打ってください", f"`{given}`, as root"
         yield Finding(
             WRONG, _ABOUT, f"{folder} の {path.name!r} が、このサービスの利用者に読めません。{words}。",

@@ -27,10 +27,10 @@ from portal.services.residents.protect import locating_fields
 from portal.services.shared.catalogue import demand_whole
 from portal.services.shared.free_places import NOTHING as ALL_FREE
 from portal.services.shared.free_places import Booked, booked_of, resources_of, slot_of, won_by
-from portal.services.shared.known_sources import AT_COUNTER, BUNDLE, CHAIN, NOTHING_KNOWN, KnownFacts, Source, are_stale
+from portal.services.shared.known_sources import AT_COUNTER, BUNDLE, CARD, CHAIN, NOTHING_KNOWN, KnownFacts, Source
 from portal.services.shared.needs import Basics, HasNumberKeys, Records
 from portal.services.shared.rights import Member
-from portal.services.shared.sessions import WRITE, Session
+from portal.services.shared.sessions import WRITE, Session, is_stale
 from portal.services.shared.visit_part import VisitPart, part_of_visit
 from portal.store.bundles import bundles
 from portal.store.counter import blank_forms
@@ -212,7 +212,7 @@ def draft_of_resident(
             invited=opened.invited,
             reachable=opened.reachable,
             typed=opened.typed,
-            stale=are_stale({known.source: known.told_at for known in opened.sources}, opened.signed_in_at),
+            stale=is_stale({known.source: known.told_at for known in opened.sources}.get(CARD), opened.signed_in_at),
         )
         return _with_parts(installation, unit, session, draft, bundle)
     came = access_of(unit, session, row.id, now, bundle) if row.person_id is not None else None

@@ -16,8 +16,9 @@ from portal.services.residents.protect import People, protect, protected_among
 from portal.services.residents.read_card import read_card
 from portal.services.residents.read_register import nothing_known, read_register
 from portal.services.residents.sign_in_company import known_of_company
-from portal.services.shared.known_sources import CARD, EARLIER, REGISTER, ZONES, Source, are_stale
+from portal.services.shared.known_sources import CARD, EARLIER, REGISTER, ZONES, Source
 from portal.services.shared.needs import Basics, Records
+from portal.services.shared.sessions import is_stale
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.residents import draft_sources, people
 from portal.store.residents.draft_sources import SourceRow
@@ -27,8 +28,7 @@ def sources_stale(unit: Unit, draft_id: str, person_id: str | None) -> bool:
     """Also if a person became protected."""
     person = people.by_id(unit, person_id or "")
     asked_at = draft_sources.obtained_at(unit, draft_id, CARD)
-    asked = {} if asked_at is None else {CARD: asked_at}
-    return are_stale(asked, None if person is None else person.signed_in_at)
+    return is_stale(asked_at, None if person is None else person.signed_in_at)
 
 
 def knows_more(procedure: Procedure) -> bool:

@@ -176,8 +176,3 @@ def _office_only(source: Source) -> Source:
 
 
 NOTHING_KNOWN = KnownFacts()
-
-
-def are_stale(asked_at: Mapping[str, int], signed_in_at: int | None) -> bool:
-    # `asked_at` by source; `signed_in_at` is None without a person.
-    return signed_in_at is not None and asked_at.get(CARD, -1) < signed_in_at

@@ -239,4 +239,4 @@ def test_a_package_that_root_copied_is_left_with_the_command_that_gives_it_to_th
     monkeypatch.setattr("portal.cli.problem.os.access", lambda *_given, **named: "effective_ids" not in named)
     ran = at("inner", "take", str(tmp_path / "in"))
     assert ran.status == 1
-    assert f"chgrp {os.getegid()} {tmp_path}/in/x.courier && chmod g+rX {tmp_path}/in/x.courier" in ran.err
+    assert f"chgrp -h {os.getegid()} {tmp_path}/in/x.courier && chmod g+rX {tmp_path}/in/x.courier" in ran.err

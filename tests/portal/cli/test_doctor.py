@@ -287,7 +287,7 @@ def test_a_package_that_only_root_may_read_is_named(
         "portal.wiring.examine_courier.os.access", lambda *_given, **named: "effective_ids" not in named
     )
     status, findings = states(kakanai)
-    assert (status, f"chgrp {os.getegid()} {waiting} && chmod g+r {waiting}" in findings[0][1]) == (1, True)
+    assert (status, f"chgrp -h {os.getegid()} {waiting} && chmod g+r {waiting}" in findings[0][1]) == (1, True)
 
 
 @pytest.mark.parametrize("name", ["x;sh y;.courier", "x\n$(sh).courier", "\x1b[2J.courier"])

@@ -211,7 +211,7 @@ def of_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_whose_a_file_is_is_written_with_the_command_that_gives_it_to_the_service(copied: Path) -> None:
-    given = f"chgrp {os.getegid()} '{copied}' && chmod g+rX '{copied}'"  # its owner stays
+    given = f"chgrp -h {os.getegid()} '{copied}' && chmod g+rX '{copied}'"  # its owner stays
     words, english = unread(copied, DENIED).split("\n    ")
     assert words.startswith(f"{copied} を読めません。{US} のもの（0600）")
     assert (given in words, given in english) == (True, True)
@@ -256,4 +256,4 @@ def test_a_passphrase_that_only_root_may_read_is_named_with_its_owner(
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
     ran = kakanai(*command, "--passphrase-file", str(copied))
-    assert (ran.status, f"chgrp {os.getegid()} " in ran.err) == (1, True), ran
+    assert (ran.status, f"chgrp -h {os.getegid()} " in ran.err) == (1, True), ran
