@@ -179,7 +179,8 @@ def test_nothing_of_a_person_can_be_read_from_the_database(installation: Install
         held += b"".join(path.read_bytes() for path in Path(file).parent.glob(Path(file).name + "*"))
         assert b"CREATE TABLE look_up" in held, "the complete file was read"
     forms = {value: (value.encode(), value.encode("utf-16-le"), value.encode("unicode_escape")) for value in IN_CLEAR}
-    assert [value for value, written in forms.items() if any(form in held for form in written)] == []
+    # Four bytes can be in megabytes of sealed bytes by chance.
+    assert [value for value, written in forms.items() if any(form in held for form in written if len(form) > 5)] == []
 
 
 def old_index(installation: Installation) -> None:
