@@ -3,14 +3,22 @@
 # scripts/make_bundle.sh [KEY]: a private key (PEM) that signs the list of sums; without it the kit is not signed, and says so.
 set -eu
 key=${1:-}
+packed="forms integrations portal static templates docs scripts requirements.lock requirements-traces.lock pyproject.toml LICENSE README.md README.ja.md CHANGELOG.md ARCHITECTURE.md"
+
+# What is committed and no more: else the kit would have the number of a version that it does not hold.
+changed=$(git status --porcelain -- $packed compose.yaml)
+[ -z "$changed" ] || {
+    echo "コミットしていない変更があります。キットにはコミットしたものだけが入るので、先に git commit をしてください。" >&2
+    echo "Not committed, and a kit holds only what is: commit these first." >&2
+    echo "$changed" >&2
+    exit 1
+}
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' pyproject.toml | head -n 1)
 kit=build/kakanai-$version
 rm -rf "$kit" "$kit.tar"
 mkdir -p "$kit/wheels" "$kit/fonts"
 
-# What is committed and no more.
-git archive --format=tar --output="$kit/kakanai.tar" HEAD forms integrations portal static templates docs scripts \
-    requirements.lock requirements-traces.lock pyproject.toml LICENSE README.md README.ja.md CHANGELOG.md ARCHITECTURE.md
+git archive --format=tar --output="$kit/kakanai.tar" HEAD $packed
 
 # By the locks' hashes, for this Python and this machine's kind.
 .venv/bin/python -m pip download --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-deps \

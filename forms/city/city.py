@@ -34,6 +34,7 @@ from forms.definition.procedure import Procedure
 from forms.definition.qualifications import Insurer, Qualifications, Scheme
 from forms.definition.years import YearsFile
 from forms.numbers.calendar import ClosedDays, add_years
+from forms.numbers.check_digits import of_municipality
 from forms.path.environment import Branch, Facility, ListEntry, Slot, Town
 from forms.path.offers import BanksFile, FacilitiesFile
 from forms.text.reading import Day, Sheet, complaint_at, read_sheet, read_text
@@ -44,6 +45,7 @@ Postal = Annotated[str, StringConstraints(pattern=r"^[0-9]{7}$")]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 SecurityContact = Annotated[str, StringConstraints(pattern=r"^((https://|mailto:|tel:\+)[!-~]{3,300})?$")]
 VideoAddress = Annotated[str, StringConstraints(pattern=r"^(https://[^\s<>\"']{1,300})?$")]
+NO_CODE = "000000"  # of an installation that has no city yet
 SettingValue = bool | int | str | dict[str, int]
 
 
@@ -135,12 +137,18 @@ class OpenFigures(Dated):
     licence_name: Words
 
 
+def _checked(code: str) -> str:
+    if code != NO_CODE and code[-1] != of_municipality(code[:-1]):
+        raise ValueError("its last digit is not the check digit of the others")
+    return code
+
+
 class CityFile(Sheet):
     """`city.yaml`. `code`: 全国地方公共団体コード with check digit; `care_insurer`: 介護保険者番号. The desk warns `warn_days` before a
     deadline, today included (no law). `file_days`: a file given to an applicant may be fetched so long. `withdraw_reason`: a withdrawal needs a reason. `track_shows_only`: by number and code an application is only looked at. `post_to`: where paper is sent. `video` is a link, never embedded. `security_contact`: URI in `security.txt`
     (RFC 9116). A `mark.svg` beside the file replaces the default."""
 
-    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$"), AfterValidator(_checked)]
     care_insurer: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
     prefecture: Words
     name: Line

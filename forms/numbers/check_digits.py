@@ -19,3 +19,8 @@ def of_corporation(body: str) -> str:
     """検査用数字 of a 法人番号, the first digit (法人番号の指定等に関する省令2条): weights 1, 2, 1, … from the right; 9 minus the remainder
     modulo 9. Misses 0 and 9 swapped. 000012050002 → 7."""
     return str(9 - sum(int(digit) * (place % 2 + 1) for place, digit in enumerate(reversed(body))) % 9)
+
+
+# 検査数字 of a 全国地方公共団体コード, the last digit: weights 6 to 2; the last digit of 11 minus the remainder modulo 11. 01000 → 6.
+def of_municipality(body: str) -> str:
+    return str(11 - sum(int(digit) * (6 - place) for place, digit in enumerate(body)) % 11)[-1]

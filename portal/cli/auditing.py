@@ -46,12 +46,16 @@ def verify(head: Annotated[str, typer.Option(metavar="HEX", help="A head that wa
             ),
             *(f"{fault.mark}: {fault}." for fault in verdict.faults),
         )
-    print(
-        both(
-            "切れ目はありません。下の行が監査の先頭です。別の場所の帳面に写してください。",
-            f"{verdict.sealed} sealed, {verdict.waiting} waiting.",
+    counts = f"{verdict.sealed} sealed, {verdict.waiting} waiting."
+    if not verdict.head:  # an installation whose worker has not run yet
+        print(
+            both(
+                "切れ目はありません。鎖はまだ空なので、先頭もありません。裏の仕事が動いてから、もう一度打ってください。",
+                counts,
+            )
         )
-    )
+        return
+    print(both("切れ目はありません。下の行が監査の先頭です。別の場所の帳面に写してください。", counts))
     print(verdict.head)
 
 

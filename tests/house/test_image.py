@@ -46,6 +46,27 @@ def test_the_offline_kit_has_and_installs_the_same_locks() -> None:
     assert locks <= allowed
 
 
+def test_no_kit_is_made_of_a_tree_with_changes_that_are_not_committed(tmp_path: Path) -> None:
+    (tmp_path / "scripts").mkdir()
+    script = tmp_path / "scripts" / "make_bundle.sh"
+    script.write_text(text(ROOT / "scripts" / "make_bundle.sh"))
+    (tmp_path / "pyproject.toml").write_text('version = "0.1.0"\n')
+    # Hooks hand their repository on in the environment.
+    env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    for words in (
+        ("init", "--quiet"),
+        ("add", "."),
+        ("-c", "user.name=x", "-c", "user.email=x", "commit", "--quiet", "-m", "x"),
+    ):
+        subprocess.run(["git", *words], cwd=tmp_path, env=env, check=True)
+    (tmp_path / "pyproject.toml").write_text('version = "0.2.0"\n')
+    ran = subprocess.run(["sh", script], cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert "コミットしていない変更" in ran.stderr
+    assert "pyproject.toml" in ran.stderr
+    assert not (tmp_path / "build").exists()
+
+
 def test_the_image_runs_as_an_ordinary_user_and_is_asked_how_it_is() -> None:
     assert instructions("USER") == ["10001"]
     assert COMPOSE["services"]["web"]["healthcheck"]["test"][1:] == ["python", "/srv/kakanai/scripts/healthy.py"]

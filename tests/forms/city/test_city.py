@@ -241,6 +241,12 @@ def test_figures_are_open_from_a_day_under_a_licence_with_an_address() -> None:
     assert Baseline.model_validate({"from": "2026-04-01", "to": "2026-09-30"}).to == date(2026, 9, 30)
 
 
+def test_a_code_of_another_check_digit_is_a_slip_and_that_of_no_city_yet_is_none(tmp_path: Path) -> None:
+    (complaint,) = spoil(tmp_path, "city.yaml", 'code: "991015"', 'code: "991017"')
+    assert "its last digit is not the check digit of the others" in complaint
+    assert load_city(FOLDER.parent / "blank").code == "000000"
+
+
 def test_who_insures_is_said_for_the_days_and_its_number_has_its_check_digit(tmp_path: Path) -> None:
     insurer = MIHON.insurer("late_elderly", date(2026, 11, 20))
     assert insurer is not None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from forms.numbers.check_digits import modulus_10, of_corporation, of_person
+from forms.numbers.check_digits import modulus_10, of_corporation, of_municipality, of_person
 
 
 @pytest.mark.parametrize("number", ["33120015", "991018", "39991013", "01990019", "282152", "252098"])
@@ -13,6 +13,11 @@ def test_an_insurers_number_ends_with_its_check_digit(number: str) -> None:
 @pytest.mark.parametrize("number", ["7000012050002", "4011001098993", "7123456789012"])
 def test_a_corporations_number_begins_with_its_check_digit(number: str) -> None:
     assert of_corporation(number[1:]) == number[0]
+
+
+@pytest.mark.parametrize("code", ["011002", "131016", "141003", "271004", "282154", "401307", "473821"])
+def test_a_municipalitys_code_ends_with_its_check_digit(code: str) -> None:
+    assert of_municipality(code[:-1]) == code[-1]
 
 
 def test_it_does_not_see_0_and_9_change_places() -> None:

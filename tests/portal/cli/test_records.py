@@ -59,6 +59,14 @@ def test_a_book_of_no_days_or_duty_is_wrong_use(kakanai: Kakanai, arguments: tup
     assert kakanai("book", *arguments).status == 2
 
 
+def test_an_audit_of_which_nothing_is_sealed_yet_has_no_head_to_write_down(
+    kakanai: Kakanai, installation: Installation
+) -> None:
+    ran = kakanai("audit", "verify")
+    assert (ran.status, "鎖はまだ空なので、先頭もありません" in ran.out) == (0, True)
+    assert "写して" not in ran.out
+
+
 def test_a_whole_audit_is_verified_and_gives_its_head(kakanai: Kakanai, installation: Installation) -> None:
     file_application(installation, alice(installation))
     while seal_audit(installation):
