@@ -28,8 +28,8 @@ from portal.services.staff.demo_people import DEMO_STAFF, add_demo_staff
 from portal.store.cases import applications
 from portal.store.files import attachments, my_numbers
 from portal.store.shared import audit_records
+from scripts.exit_reader import Exit, digest_of
 from tests.databases import NOW, Makers
-from tests.exit_reader import Exit, digest_of
 from tests.house.pages import DOCS, blocks
 from tests.house.tree import ROOT, text
 from tests.integrations.bucket import KEY_ID, REGION, SECRET, Storage, serving
@@ -109,7 +109,7 @@ def test_a_program_that_knows_the_documentation_alone_reads_everything_and_count
     handed: Path, city: City
 ) -> None:
     ran = subprocess.run(
-        [sys.executable, "-I", ROOT / "tests" / "exit_reader.py", handed], capture_output=True, text=True, check=False
+        [sys.executable, "-I", ROOT / "scripts" / "exit_reader.py", handed], capture_output=True, text=True, check=False
     )
     assert (ran.returncode, ran.stderr.strip()) == (0, "")
     counted = {name: int(rows) for name, rows in (line.split("\t") for line in ran.stdout.splitlines())}

@@ -1,6 +1,6 @@
 """Reads a hand-back folder. It knows docs/exit.md and nothing of Kakanai: only the standard library, no import from this tree.
 
-`python3 tests/exit_reader.py FOLDER` prints what it counted; whatever is wrong is a sentence, and status 1.
+`python3 scripts/exit_reader.py FOLDER` prints what it counted; whatever is wrong is a sentence, and status 1.
 """
 
 import csv
