@@ -25,7 +25,7 @@ from portal.services.signing.ask_signers import same_person
 from portal.services.signing.sign_first import signed_first
 from portal.services.signing.signed_document import fix_document
 from portal.store.signing.signatures import SignatureRow
-from portal.web.filing.check_view import folded_sections, row_sections
+from portal.web.filing.check_view import faults_view, folded_sections, row_sections
 from portal.web.filing.doors_page import doors_page
 from portal.web.filing.draft_page import (
     address_of,
@@ -126,11 +126,7 @@ def _check_page(
         "looks_again": installation.settings.signed_check == "on",
         "signable": installation.signing is not None,
         "may_send": request.state.person.seat is None or request.state.person.may(SEND, draft.procedure.id),
-        "warnings": dict.fromkeys(
-            sentence(warning, draft.procedure.field(name), speech)
-            for name, warnings in path.warnings.items()
-            for warning in warnings
-        ),
+        "warnings": faults_view(draft, path, path.warnings, speech),
     }
     return render(request, "pages/apply/check.html", context, status=status)
 

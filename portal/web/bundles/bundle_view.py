@@ -18,7 +18,7 @@ from portal.services.procedures.describe_consequences import describe_consequenc
 from portal.services.procedures.last_day import last_day
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
-from portal.web.filing.check_view import DrawnRow, DrawnSection, Row, fold
+from portal.web.filing.check_view import DrawnRow, DrawnSection, Row, faults_view, fold
 from portal.web.filing.draft_address import draft_address, question_address
 from portal.web.filing.helped_view import helped_words
 from portal.web.shared.file_answer import linked
@@ -131,11 +131,7 @@ def _checked(
             if name in {field.id for field in page.fields}
             for mistake in mistakes
         ],
-        "warnings": dict.fromkeys(
-            sentence(warning, draft.procedure.field(name), speech)
-            for name, mistakes in path.warnings.items()
-            for warning in mistakes
-        ),
+        "warnings": faults_view(draft, path, path.warnings, speech),
     }  # fmt: skip
 
 

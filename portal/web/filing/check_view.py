@@ -6,11 +6,15 @@ from typing import Any
 
 from fastapi import Request
 
+from forms.mistakes import Mistake
+from forms.path.binding import sentence
 from forms.path.path import Path
+from forms.text.speech import Speech
 from portal.services.filing.drafts import Draft
 from portal.services.filing.known.fold_known import fold_known
 from portal.services.procedures.check_sections import CheckRow, CheckSection, check_sections
 from portal.services.shared.catalogue import speech_of
+from portal.web.filing.draft_address import question_address
 from portal.web.filing.helped_view import helped_words
 from portal.web.shared.file_answer import linked
 from portal.web.shared.page import language_of
@@ -76,6 +80,22 @@ class _Groups:
     files: Set[str]
     agreed: Set[str]  # consents
     counts: Set[str]
+
+
+# Beside its box a sentence needs no name; above all answers it would be about none of them.
+def faults_view(
+    draft: Draft, path: Path, faults: Mapping[str, Iterable[Mistake]], speech: Speech
+) -> list[tuple[str, str, str]]:
+    # (heading, text or "", address of the question or "" if no page asks it)
+    pages = {field.id: asked.page.id for asked in path.pages for field in asked.fields}
+    lines = dict[tuple[str, str, str], None]()
+    for name, mistakes in faults.items():
+        field = draft.procedure.field(name)
+        label = speech.text(field.label_place, field.label)
+        href = question_address(draft.procedure.id, draft.id, pages[name]) if name in pages else ""
+        for text in (sentence(mistake, field, speech) for mistake in mistakes):
+            lines[(text, "", href) if label in text else (label, text, href)] = None
+    return list(lines)
 
 
 def row_sections(request: Request, draft: Draft, path: Path) -> list[tuple[str, list[Row]]]:

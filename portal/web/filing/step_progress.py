@@ -15,7 +15,7 @@ class Way:
     number: int
     total: int
     name: str
-    done: int
+    done: float  # with the part of this step that the pages before this one are
     all: int
 
 
@@ -24,7 +24,9 @@ def way_of(procedures: Sequence[Procedure], place: int, asked: AskedPage, speech
     position = _steps(procedures[place]).index(asked.step.id)
     name = speech.text(f"{asked.step.path}.title", asked.step.title)
     number, total = (position, counts[0]) if len(procedures) == 1 else (place, len(procedures))
-    return Way(number + 1, total + 1, name, sum(counts[:place]) + position, sum(counts) + 1)
+    pages = [page.id for page in asked.step.pages]
+    part = pages.index(asked.page.id) / len(pages) if asked.page.id in pages else 0
+    return Way(number + 1, total + 1, name, sum(counts[:place]) + position + round(part, 2), sum(counts) + 1)
 
 
 def _steps(procedure: Procedure) -> list[str]:

@@ -37,3 +37,15 @@ def test_a_made_up_page_before_shows_nothing(installation: Installation) -> None
     offer(installation, version(1, QUESTIONS))
     page = guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"})
     assert page.browser.open(f"{page.path}?after=nothing/event").status == 200
+
+
+def test_a_doubt_names_its_question_and_leads_to_it(installation: Installation) -> None:
+    offer(installation, version(1, "      - {id: mail, type: email, label: 連絡用のメール}\n"))
+    page = guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"})
+    check = page.press("次へ進む", {"mail": "taro@gmai.com"})
+    assert check.path.endswith("/check"), check.text
+    notice = check.text.partition('<section class="notice with-icon tone-warn">')[2].partition("</section>")[0]
+    assert "連絡用のメール" in notice
+    assert "taro@gmail.com ではありませんか。" in notice
+    question = notice.partition('href="')[2].partition('"')[0]
+    assert 'name="mail"' in page.browser.open(question).text

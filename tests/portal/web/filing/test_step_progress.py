@@ -36,6 +36,18 @@ def test_the_last_step_has_the_same_number_with_every_answer() -> None:
     assert at("reason") == Way(1, 4, "質問", 0, 4)
 
 
+def test_the_bar_moves_with_each_page_of_a_step_while_its_number_stays() -> None:
+    procedure = small(
+        "  - {step: 物, id: things, ask: [{id: one, type: text, label: 一}, {id: two, type: text, label: 二}]}\n"
+    )
+    ways = list[Way]()
+    for name in ("one", "two"):
+        asked = walk(procedure, {"reason": "lost", "one": "a"}, ENVIRONMENT).page(name)
+        assert asked is not None
+        ways.append(way_of([procedure], 0, asked, SPEECH))
+    assert ways == [Way(2, 3, "物", 1, 3), Way(2, 3, "物", 1.5, 3)]
+
+
 def test_a_bundle_counts_its_parts_and_draws_their_steps() -> None:
     assert at("thing", 1, 3, reason="lost") == Way(2, 4, "なくした物", 4, 10)
 
