@@ -6,7 +6,6 @@ from fastapi.responses import Response
 
 from forms.fields.slot import day_in_words
 from forms.fields.time import clock
-from forms.path.binding import sentence
 from forms.path.path import AskedPage, Path
 from forms.text.speech import Speech
 from portal.clock import from_micro
@@ -23,6 +22,7 @@ from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import GUEST
 from portal.web.bundles.bundle_view import bundle_back
+from portal.web.filing.check_view import faults_view
 from portal.web.filing.draft_page import address_of, draft_context
 from portal.web.filing.known_card import KnownCard
 from portal.web.filing.question_page import folded_words, headings, problems, warnings_of
@@ -122,7 +122,7 @@ def after_warnings(draft: Draft, path: Path, asked: AskedPage) -> str:
     return f"?{_AFTER}={part}{','.join(pages)}" if pages else ""
 
 
-def _warned(request: Request, draft: Draft, path: Path) -> list[tuple[str, str]]:
+def _warned(request: Request, draft: Draft, path: Path) -> list[tuple[str, str, str]]:
     # In a bundle, the pages may be of another part.
     after = request.query_params.get(_AFTER, "")
     if not after:
@@ -130,12 +130,9 @@ def _warned(request: Request, draft: Draft, path: Path) -> list[tuple[str, str]]
     part_id, _, names = after.rpartition("/")
     if path.together is not None and part_id in (ids := [part.id for part in draft.parts]):
         draft, path = draft.parts[ids.index(part_id)], path.together.paths[ids.index(part_id)]
-    speech = speech_of(draft.procedure, language_of(request))
-    return [
-        (sentence(warning, draft.procedure.field(question), speech), address_of(draft, before))
-        for before in map(path.page, names.split(","))
-        for question, warning in warnings_of(path, before)
-    ]
+    doubtful = {question for before in map(path.page, names.split(",")) for question, _ in warnings_of(path, before)}
+    warnings = {question: mistakes for question, mistakes in path.warnings.items() if question in doubtful}
+    return faults_view(draft, path, warnings, speech_of(draft.procedure, language_of(request)))
 
 
 def draw_rows(
