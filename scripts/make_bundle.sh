@@ -5,6 +5,11 @@ set -eu
 key=${1:-}
 packed="forms integrations portal static templates docs scripts requirements.lock requirements-traces.lock pyproject.toml LICENSE README.md README.ja.md CHANGELOG.md ARCHITECTURE.md"
 
+[ -e .git ] || {
+    echo "ここは git の写しではありません。キットはコミットから作るので、git clone したフォルダーで打ってください。" >&2
+    echo "No clone (there is no .git): a kit is made of a commit, so run this in a clone." >&2
+    exit 1
+}
 # What is committed and no more: else the kit would have the number of a version that it does not hold.
 changed=$(git status --porcelain -- $packed compose.yaml)
 [ -z "$changed" ] || {

@@ -46,11 +46,22 @@ def test_the_offline_kit_has_and_installs_the_same_locks() -> None:
     assert locks <= allowed
 
 
-def test_no_kit_is_made_of_a_tree_with_changes_that_are_not_committed(tmp_path: Path) -> None:
-    (tmp_path / "scripts").mkdir()
-    script = tmp_path / "scripts" / "make_bundle.sh"
+def tree(folder: Path) -> Path:
+    (folder / "scripts").mkdir()
+    script = folder / "scripts" / "make_bundle.sh"
     script.write_text(text(ROOT / "scripts" / "make_bundle.sh"))
-    (tmp_path / "pyproject.toml").write_text('version = "0.1.0"\n')
+    (folder / "pyproject.toml").write_text('version = "0.1.0"\n')
+    return script
+
+
+def test_a_tree_without_its_history_makes_no_kit_and_says_so_in_a_sentence(tmp_path: Path) -> None:
+    ran = subprocess.run(["sh", tree(tmp_path)], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout, len(ran.stderr.splitlines())) == (1, "", 2)
+    assert "git clone" in ran.stderr
+
+
+def test_no_kit_is_made_of_a_tree_with_changes_that_are_not_committed(tmp_path: Path) -> None:
+    script = tree(tmp_path)
     # Hooks hand their repository on in the environment.
     env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     for words in (
