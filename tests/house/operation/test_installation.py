@@ -68,7 +68,7 @@ def test_every_file_of_the_folder_is_installed_by_the_page_and_every_file_of_the
 
 def test_the_kit_of_the_page_is_that_of_this_version() -> None:
     assert set(re.findall(r"kakanai-(\d+\.\d+\.\d+)", "\n".join(LINES))) == {VERSION}
-    assert f"sh install.sh /opt/kakanai/{VERSION}" in LINES
+    assert f"sh install.sh /opt/kakanai/{VERSION} && ln -sfn /opt/kakanai/{VERSION} /opt/kakanai/current" in LINES
 
 
 def test_each_command_of_the_page_and_of_the_units_exists_with_its_options() -> None:
@@ -249,6 +249,7 @@ def test_an_installation_of_one_city_becomes_the_first_of_several_by_the_command
     (tmp_path / "etc").mkdir()
     (tmp_path / "data" / "keys").mkdir(parents=True)
     own = "KAKANAI_PUBLIC_URL=https://a.example\nKAKANAI_CITY=/etc/kakanai/city\n"
+    (tmp_path / "data" / "tables-before").touch()
     (tmp_path / "etc" / "kakanai.env").write_text(f"KAKANAI_DATA=/var/lib/kakanai\n{own}", "utf-8")
     for before, after in {"-o kakanai -g kakanai ": "", "chgrp kakanai": ": "}.items():
         block = block.replace(before, after)
@@ -256,7 +257,7 @@ def test_an_installation_of_one_city_becomes_the_first_of_several_by_the_command
     subprocess.run(["sh", "-eu", "-c", block], check=True)
     assert (tmp_path / "etc" / "cities" / "chiyoda.env").read_text("utf-8") == own
     assert "KAKANAI_PUBLIC_URL" not in (tmp_path / "etc" / "kakanai.env").read_text("utf-8")
-    assert (tmp_path / "data" / "chiyoda" / "keys").is_dir()
+    assert sorted(path.name for path in (tmp_path / "data" / "chiyoda").iterdir()) == ["keys", "tables-before"]
 
 
 def pages_of_staff() -> set[str]:
