@@ -150,6 +150,7 @@ def _check_page(request: Request, layout: Layout, duty: str, result: HandOverChe
         "alone": alone[:_LISTED_ALONE],
         "alone_count": len(alone),
         "ready": len(result.ready),
+        "going": result.named,
         "most": MOST,
         "held": result.held,
         "unlisted": result.unlisted,
