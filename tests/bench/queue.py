@@ -13,7 +13,6 @@ from itertools import pairwise
 from forms.numbers.calendar import add_days
 from portal.clock import to_micro
 from portal.config import TREE
-from portal.db import Unit
 from portal.jobs.watch_periods import watch_periods
 from portal.models.cases.application import Application
 from portal.sealing import new_sealer
@@ -93,8 +92,10 @@ def add_more(scene: Scene, numbers: range, staff_id: int) -> None:
 
 def grow(installation: Installation, numbers: range, staff_id: int, source: random.Random) -> None:
     for start in range(numbers.start, numbers.stop, _AT_ONCE):
+        # Before the transaction, which the database ends where a busy machine lets it wait too long.
+        rows = _rows(installation, range(start, min(start + _AT_ONCE, numbers.stop)), staff_id, source)
         with installation.database.write() as unit:
-            _add(installation, unit, range(start, min(start + _AT_ONCE, numbers.stop)), staff_id, source)
+            run(unit, _NEW, rows)
             unit.commit()
 
 
@@ -105,10 +106,10 @@ def signed_in(scene: Scene, staff_id: int) -> str:
     return f"kakanai_browser=bench; kakanai_staff={token}"
 
 
-def _add(installation: Installation, unit: Unit, numbers: range, staff_id: int, source: random.Random) -> None:
+def _rows(installation: Installation, numbers: range, staff_id: int, source: random.Random) -> list[dict[str, object]]:
     procedures = [installation.catalogue.current(name) for name in _PROCEDURES]
     today, now = installation.clock.today(), to_micro(installation.clock.now())
-    rows = []
+    rows = list[dict[str, object]]()
     for number in numbers:
         uid, procedure, is_open = secrets.token_hex(16), source.choice(procedures), number % 5 == 0
         box, key = new_sealer(installation.keys, f"application:{uid}")
@@ -125,4 +126,4 @@ def _add(installation: Installation, unit: Unit, numbers: range, staff_id: int, 
             "sealed_evidence": b"", "revision": 0, "answers_revision": 1, "changed_at": arrived,
             "decided_at": None if is_open else now, "looked_up_by": mark_of(installation.keys), "office": "",
         })  # fmt: skip
-    run(unit, _NEW, rows)
+    return rows
