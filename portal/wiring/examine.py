@@ -9,12 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from cryptography.x509.oid import NameOID
 from sqlalchemy import make_url
 
 from forms.city.city import City, load_city
 from forms.complaint_lines import lines
 from forms.complaints import Complaint, Refused
 from integrations.keys.local import FILE_NAME, NUMBERS
+from integrations.signatures.own_key import issued_to
 from integrations.sockets.interfaces import AdapterError, KeyStore
 from integrations.sockets.layout_socket import Layout
 from portal.clock import Clock
@@ -214,6 +216,7 @@ class _Examination:
             lay_first(city, LaidCity(), unit)
         if self.settings.city == BLANK and is_unnamed(city):
             self.collected.append(Finding(NOTE, *_UNNAMED))
+        self._look_at_signer(city)
         settings, catalogue = self.settings, catalogue_of(city, self.clock)
         tables = answer_tables(database, catalogue)
         read = self._try("引渡しの形", lambda: layouts_of(settings, database, catalogue))
@@ -225,6 +228,18 @@ class _Examination:
         layouts = layouts_in_force(settings, files, city, database, tables)
         if read is not None:
             self._try("手続と市の定義", lambda: self._fit(database, city, catalogue, layouts))
+
+    def _look_at_signer(self, city: City) -> None:
+        # Made while the folder was blank still, or before the city took another name.
+        signer = issued_to(self.settings.data / "keys", NameOID.ORGANIZATION_NAME)
+        if self.settings.env == "production" and signer not in ("", city.name) and not is_unnamed(city):
+            self.collected.append(
+                Finding(
+                    WRONG, "控えに署名する鍵",
+                    f"証明書の名前が「{signer}」で、市の名前（{city.name}）ではありません。kakanai keys rotate receipts を打って、始め直してください。",
+                    f"The certificate is of {signer}, and the city is {city.name}: `kakanai keys rotate receipts`, then restart.",
+                )
+            )  # fmt: skip
 
     def _demand_real(self, database: Database, city: City, files: Mapping[str, Layout]) -> None:
         with database.read() as unit:

@@ -23,11 +23,17 @@ FILES = ("setup-1.json", "setup-2.json")  # one for each of those who are to be 
 HOURS = 24
 _LAST_PREFECTURE = 47  # JIS X 0401
 _UNWRITTEN = "まだ書いていません。"
+_NAMELESS = "（市の名前）"
 
 
 def is_unnamed(city: City) -> bool:
     """Its code is of no prefecture."""
     return not 1 <= int(city.code[:2]) <= _LAST_PREFECTURE
+
+
+def is_nameless(city: City) -> bool:
+    # A copy of the blank folder, at any code.
+    return city.name == _NAMELESS
 
 
 def has_no_telephone(city: City) -> bool:

@@ -12,6 +12,9 @@ import pytest
 from integrations.courier.keys import FILE_NAME as OWN
 from integrations.courier.keys import PEERS, keep_own, keep_peers, new_keys
 from integrations.keys.local import FILE_NAME, NUMBERS, create_ring
+from integrations.signatures.own_key import FILE_NAME as RECEIPTS
+from integrations.signatures.own_key import create_own_key
+from portal.clock import Clock
 from portal.config.settings import BLANK
 from portal.services.counter.ask_neighbours import Neighbours
 from portal.services.shared.installation import Installation
@@ -20,6 +23,8 @@ from portal.store.courier.courier import OUT, PACKED, StepRow
 from tests.house.test_production import WHOLE, surround
 from tests.portal.cli.conftest import Kakanai
 from tests.real_city import make_own_layouts, make_real_city
+
+SIGNER = "控えに署名する鍵"
 
 
 @pytest.fixture
@@ -213,6 +218,29 @@ def test_what_a_copy_of_the_blank_folder_leaves_open_is_named_before_there_are_t
     shutil.copytree(BLANK, city)
     findings = examined(kakanai)[1]
     assert {about for about in blanks if findings.get(about, [("", "")])[0][0] == "note"} == blanks
+
+
+def test_receipts_are_signed_in_the_city_s_name_alone(
+    kakanai: Kakanai, production: dict[str, str], tmp_path: Path
+) -> None:
+    keys, city = tmp_path / "data" / "keys", Path(production["KAKANAI_CITY"]) / "city.yaml"
+    for ring in (FILE_NAME, NUMBERS):
+        create_ring(keys, ring)
+    written = city.read_text(encoding="utf-8")
+    for former, blank in (("name: 千代田区", "name: （市の名前）"), ('"131016"', '"000000"')):
+        city.write_text(written.replace(former, blank, 1), encoding="utf-8")
+        refused = kakanai("keys", "receipts")
+        assert (refused.status, f"{city} に市のコードと名前を書いてください" in refused.err) == (1, True)
+    assert not (keys / RECEIPTS).exists()
+    city.write_text(written, encoding="utf-8")
+    create_own_key(keys, "（市の名前）", Clock().now())
+    kakanai_migrates(kakanai)
+    status, findings = examined(kakanai)
+    assert (status, findings[SIGNER][0][0], "keys rotate receipts" in findings[SIGNER][0][1]) == (1, "wrong", True)
+    assert "証明書の名前が「（市の名前）」で、市の名前（千代田区）ではありません。" in kakanai("doctor").out
+    assert kakanai("keys", "rotate", "receipts").status == 0
+    status, findings = examined(kakanai)
+    assert (status, SIGNER in findings) == (0, False)
 
 
 # Zones that exchange packages: keys, ledger, and files that wait
