@@ -1,6 +1,8 @@
 """Alembic is imported on demand: it takes as long as FastAPI."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import module_from_spec, spec_from_file_location
 from io import StringIO
@@ -25,6 +27,35 @@ class NoWayBack(BadSetting):
     # Nothing is to be mended.
     def __init__(self, words: str, sentence: str) -> None:
         super().__init__(sentence, words=(words,))
+
+
+class OtherTables(BadSetting):
+    # No migration of this code leads to or from them.
+    def __init__(self, revision: str, *, newer: bool) -> None:
+        how = "この版より新しい表" if newer else "この版が知らない表"
+        super().__init__(
+            f"The tables are those of {'a newer' if newer else 'another'} version (revision {revision}), which this one does not know: run "
+            "the command with that version (CODE=/opt/kakanai/VERSION kakanai …), or restore a backup of this one (KAKANAI_DATABASE_URL).",
+            words=[
+                f"データベースは、{how}です（{revision}）。その版で打ってください（CODE=/opt/kakanai/新しい版 kakanai …）。"
+                "この版を使い続けるなら、この版のバックアップを戻します。"
+                if newer
+                else f"データベースは、{how}です（{revision}）。その表の版で打つか（CODE=/opt/kakanai/その版 kakanai …）、この版のバックアップを戻してください。"
+            ],
+        )
+
+
+@contextmanager
+def forgettable(practice: bool) -> Iterator[None]:
+    try:
+        yield
+    except OtherTables as other:
+        if not practice:
+            raise
+        raise BadSetting(
+            f"{other} A demo's data are forgotten with `make demo-reset`.",
+            words=["データは、別の版のデモのものです。make demo-reset で消してから、始めてください。"],
+        ) from None
 
 
 def newest() -> str:
@@ -302,7 +333,12 @@ def holds_rows(database: Database, *tables: str) -> bool:
 def demand_tables(database: Database) -> None:
     """Raises BadSetting."""
     if not up_to_date(database):
-        raise BadSetting("The tables are not those of this version: run `kakanai migrate` first.")
+        raise BadSetting(
+            "The tables are not those of this version: run `kakanai migrate` first.",
+            words=[
+                "データベースの表が、まだないか、この版のものではありません。先に kakanai migrate を打ってください。"
+            ],
+        )
 
 
 def has_tables(database: Database) -> bool:
@@ -317,9 +353,5 @@ def up_to_date(database: Database) -> bool:
             return False
         revisions = unit.connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
     if unknown := set(revisions) - _known():
-        raise BadSetting(
-            f"The tables are those of another version (revision {', '.join(sorted(unknown))}), which this one does not "
-            "know: run the command with that version (CODE=/opt/kakanai/VERSION kakanai …), or restore a backup of this "
-            "one (KAKANAI_DATABASE_URL). A demo's data are forgotten with `make demo-reset`."
-        )
+        raise OtherTables(", ".join(sorted(unknown)), newer=max(unknown) > newest())
     return list(revisions) == [newest()]

@@ -43,7 +43,9 @@ def provider(address: str) -> "TracerProvider":
         from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
         from opentelemetry.sdk.trace.sampling import ALWAYS_ON  # noqa: PLC0415
     except ImportError:
-        raise BadSetting(_MISSING) from None
+        raise BadSetting(
+            _MISSING, words=["KAKANAI_TRACES に要るものが入っていません（requirements-traces.lock）。"]
+        ) from None
     # ALWAYS_ON: whoever calls from outside does not decide by a header what is traced.
     made = TracerProvider(sampler=ALWAYS_ON, resource=Resource({"service.name": "kakanai"}))
     made.add_span_processor(BatchSpanProcessor(_bare(OTLPSpanExporter(endpoint=address, timeout=5))))

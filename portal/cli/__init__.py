@@ -14,7 +14,7 @@ from typer.exceptions import TyperException
 
 from forms.complaints import Refused
 from integrations.sockets.interfaces import AdapterError
-from portal.cli.problem import Problem, both, file_sentence, outage_sentence
+from portal.cli.problem import CITY_OF_COMMAND, Problem, both, file_sentence, outage_sentence
 from portal.errors import BadSetting
 
 # The name of a command, or of a family of commands, and its module.
@@ -62,6 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Raises SystemExit. Files are private to account and group: they hold answers."""
     before = os.umask(0o077)
     os.umask(before | 0o007)
+    CITY_OF_COMMAND.set("")
     given = [*(sys.argv[1:] if arguments is None else arguments)]
     try:
         if given[:1] == [CITY]:
@@ -81,15 +82,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Problem as problem:
         _end(problem.sentences)
     except BadSetting as bad:
-        _end(
-            [
-                both(
-                    "このままでは動きません。次の点を直してください（kakanai doctor が全部を調べます）。",
-                    *bad.words,
-                    *bad.sentences,
-                )
-            ]
-        )
+        from portal.config.fault_words import words_of  # noqa: PLC0415 - most installations are in order
+
+        reasons = (both(f"・{words}", each) for words, each in zip(words_of(bad), bad.sentences, strict=True))
+        _end(["このままでは動きません。次の点を直してください（kakanai doctor が全部を調べます）。", *reasons])
     except Refused as refused:
         from forms.complaint_lines import terminal_lines  # noqa: PLC0415 - its sentences are files that other commands need not read
 
@@ -151,6 +147,7 @@ def _in_city(given: list[str]) -> list[str]:
             f"KAKANAI_CITIES={folder}: there is no city {given[1]}.",
         )
     enter_city(given[1])
+    CITY_OF_COMMAND.set(given[1])
     return given[2:]
 
 

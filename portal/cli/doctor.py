@@ -1,7 +1,6 @@
 """`doctor`: what is wrong with this installation, and how to mend it."""
 
 import json
-import re
 from dataclasses import replace
 from itertools import groupby
 from typing import Annotated
@@ -12,14 +11,13 @@ from pydantic import ValidationError
 from portal.cli.opened import opened
 from portal.cli.problem import AsJson, Problem, both
 from portal.config import Settings, load_settings
+from portal.config.fault_words import words_of
 from portal.errors import BadSetting
 from portal.services.audit.findings import OK, WRONG, Finding, findings_of, in_order
 from portal.services.counter.ask_neighbours import Neighbours
 from portal.wiring.examine import examine
 
 app = typer.Typer()
-
-_SETTING = re.compile(r"KAKANAI_[A-Z0-9_]+")
 
 _JOINT = (
     "いくつもの市町村の設置です。kakanai --city 名前 doctor を、市町村ごとに打ってください（kakanai cities list）。"
@@ -72,21 +70,14 @@ def _settings() -> tuple[Settings | None, list[Finding]]:
     try:
         return load_settings(), []
     except BadSetting as error:
-        whole = len(error.words) == len(error.sentences)
-        words = error.words if whole else [_named(sentence) for sentence in error.sentences]
         findings = [
             Finding(WRONG, "設定", f"{each}docs/settings.md を見てください。", sentence)
-            for each, sentence in zip(words, error.sentences, strict=True)
+            for each, sentence in zip(words_of(error), error.sentences, strict=True)
         ]
     try:
         return Settings(), findings
     except ValidationError:
         return None, findings
-
-
-def _named(sentence: str) -> str:
-    names = "、".join(dict.fromkeys(_SETTING.findall(sentence)))
-    return f"使えない設定があります：{names}。" if names else "使えない設定があります。"
 
 
 def _while_running(settings: Settings) -> list[Finding]:

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from portal.cli.problem import Problem, both, complain
+from portal.cli.problem import Problem, as_typed, both, complain
 from portal.clock import Clock, from_micro
 from portal.config import Settings, load_settings
 from portal.db import Database
-from portal.migrate import NoWayBack, Step, go_back, holds_rows, last_backup, plan, revision_of, up_to_date
+from portal.migrate import NoWayBack, Step, forgettable, go_back, holds_rows, last_backup, plan, revision_of, up_to_date
 from portal.migrate import migrate as run_migrations
 from portal.outages import BUSY, outage_of
 
@@ -63,9 +63,11 @@ def migrate(
         return
     database = Database(settings.database)
     try:
+        with forgettable(settings.env != "production"):
+            current = not back and up_to_date(database)
         if back:
             _go_back(settings, database, back, only_plan=only_plan, surely=surely)
-        elif up_to_date(database):
+        elif current:
             print(both("表は、この版のものです。することはありません。", "The tables are up to date."))
             _print_way_back(_before(settings, database), asked=only_plan)
         elif only_plan:
@@ -101,10 +103,11 @@ def _plan(database: Database) -> None:
 
 def _print_way_back(before: str, *, asked: bool = False) -> None:
     if before:
+        back = as_typed(f"migrate --back {before}")
         print(
             both(
-                f"戻るときの番号：{before}（kakanai migrate --back {before}。--plan を付けると、何をするかを見るだけです）",
-                f"The way back: kakanai migrate --back {before} (with --plan it is only shown).",
+                f"戻るときの番号：{before}（{back}。--plan を付けると、何をするかを見るだけです）",
+                f"The way back: {back} (with --plan it is only shown).",
             )
         )
     elif asked:
@@ -184,7 +187,7 @@ def _demand_last(before: str, revision: str, *, surely: bool) -> None:
         return
     if before:
         raise Problem.of(
-            f"{revision} は、最後の更新の前の表（{before}）ではないので、今の版も、その前の版も動かなくなります。戻るときは kakanai migrate --back {before} です。"
+            f"{revision} は、最後の更新の前の表（{before}）ではないので、今の版も、その前の版も動かなくなります。戻るときは {as_typed(f'migrate --back {before}')} です。"
             f"それでも {revision} に戻すときは、--yes を付けてください。何も変わっていません。",
             f"{revision} is not what the tables were before the last upgrade ({before}): add --yes if that is meant. Nothing is changed.",
         )

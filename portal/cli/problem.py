@@ -3,6 +3,7 @@ import os
 import pwd
 import sys
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from pathlib import Path
 from shlex import quote
 from stat import S_IMODE
@@ -15,6 +16,7 @@ from portal.outages import AWAY, BUSY, FULL, READ_ONLY, outage_of
 if TYPE_CHECKING:
     from portal.services.shared.write_audit import Actor
 
+CITY_OF_COMMAND: ContextVar[str] = ContextVar("city of the command", default="")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -37,6 +39,14 @@ def both(words: str, *english: str) -> str:
 
 def wrong_option(words: str, english: str, hint: str | None = None) -> typer.BadParameter:
     return typer.BadParameter(both(words, english), param_hint=hint)
+
+
+def as_typed(command: str) -> str:
+    """With what was written around it for this one: another version's code, and a city of a joint installation."""
+    code, city = os.environ.get("CODE", ""), CITY_OF_COMMAND.get()
+    # CODE is that of the command `kakanai` of an installation, and another program's elsewhere.
+    other = f"CODE={quote(code)} " if code and Path(sys.prefix) == Path(code) / ".venv" else ""
+    return f"{other}kakanai {f'--city {city} ' if city else ''}{command}"
 
 
 def complain(sentence: str) -> None:

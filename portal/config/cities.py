@@ -18,6 +18,7 @@ from dotenv.parser import Binding, parse_stream
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from portal.config.fault_words import fault_words, words_of
 from portal.config.loading import settings_with
 from portal.config.settings import BLANK, Settings
 from portal.errors import BadSetting
@@ -57,10 +58,10 @@ def load_cities(settings: Settings) -> Mapping[str, Settings]:
             cities[file.stem] = load_city_file(file, settings)
         except BadSetting as bad:
             faults += bad.sentences
-            words += bad.words
-    faults += _shared(cities)
-    if faults:
-        raise BadSetting(*faults, words=words)
+            words += words_of(bad)
+    shared = _shared(cities)
+    if faults or shared:
+        raise BadSetting(*faults, *shared, words=[*words, *map(fault_words, shared)])
     return cities
 
 
@@ -120,8 +121,11 @@ def load_city_file(file: Path, settings: Settings) -> Settings:
     try:
         return settings_with(_usual(settings, file.stem) | variables)
     except BadSetting as bad:
-        sentences = [f"{_place(file, lines, sentence)}: {sentence}" for sentence in bad.sentences]
-        raise BadSetting(*sentences, words=[f"{_place(file, lines, words)}：{words}" for words in bad.words]) from None
+        places = [_place(file, lines, sentence) for sentence in bad.sentences]
+        raise BadSetting(
+            *(f"{place}: {sentence}" for place, sentence in zip(places, bad.sentences, strict=True)),
+            words=[f"{place}：{words}" for place, words in zip(places, words_of(bad), strict=True)],
+        ) from None
 
 
 def _usual(settings: Settings, name: str) -> dict[str, Any]:

@@ -142,7 +142,8 @@ class _Examination:
         except _Empty as error:
             self.collected.append(Finding(WRONG, about, _EMPTY, str(error)))
         except BadSetting as error:
-            self.collected += [Finding(WRONG, about, ill, sentence) for sentence in error.sentences]
+            words = error.words if len(error.words) == len(error.sentences) else [ill] * len(error.sentences)
+            self.collected += [Finding(WRONG, about, *pair) for pair in zip(words, error.sentences, strict=True)]
         except Refused as error:
             self.collected += [Finding(WRONG, about, ill, _in_a_line(complaint)) for complaint in error.complaints]
         except AdapterError as error:

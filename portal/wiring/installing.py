@@ -37,7 +37,7 @@ from portal.config import Settings
 from portal.config.settings import BLANK
 from portal.db import Database
 from portal.errors import BadSetting
-from portal.migrate import demand_tables, migrate
+from portal.migrate import demand_tables, forgettable, migrate
 from portal.sealing import Keys
 from portal.services.administration.begin_city import is_unnamed
 from portal.services.administration.fit_whole import misfits
@@ -216,7 +216,8 @@ def _prepare(settings: Settings, database: Database, city: City, clock: Clock, r
     # Keys are checked before publishing.
     practice = settings.env != "production"
     if practice:
-        migrate(database)
+        with forgettable(practice):
+            migrate(database)
     else:
         demand_tables(database)
     check_key_rings(database, rings, to_micro(clock.now()))
@@ -257,7 +258,10 @@ def _keys_for_files(layouts: Sequence[Layout], number_keys: KeyStore | None) -> 
     if wrong and number_keys is None:
         raise BadSetting(
             f"{', '.join(wrong)}: there is no key for 個人番号, which the layout carries. Run `kakanai keys numbers`; zone outer has none: "
-            "remove the layout from its folder."
+            "remove the layout from its folder.",
+            words=[
+                f"{'、'.join(wrong)} は個人番号を引き渡しますが、その鍵がありません。kakanai keys numbers で作るか（インターネット側では作れません）、引渡しの形を外してください。"
+            ],
         )
 
 
@@ -273,7 +277,10 @@ def _as_they_were(layouts: Sequence[Layout], used: Mapping[tuple[str, str], str]
     ]
     if wrong:
         raise BadSetting(
-            f"{', '.join(wrong)}: the layout has changed since files were made by this version; give it another version."
+            f"{', '.join(wrong)}: the layout has changed since files were made by this version; give it another version.",
+            words=[
+                f"引渡しの形が、この版（{'、'.join(wrong)}）でファイルを作ったあとに変わっています。版の名前を変えてください。"
+            ],
         )
 
 
@@ -297,7 +304,10 @@ def _nobody_public(installation: Installation) -> None:
     if logins:
         installation.database.close()
         raise BadSetting(
-            f"The database was a demo's: {', '.join(logins)} can sign in with published passwords. Start with an empty one."
+            f"The database was a demo's: {', '.join(logins)} can sign in with published passwords. Start with an empty one.",
+            words=[
+                f"このデータベースはデモのもので、{'、'.join(logins)} が、公開されたパスワードで入れます。空のデータベースで始めてください。"
+            ],
         )
 
 
@@ -306,7 +316,10 @@ def demand_receipt_key(installation: Installation) -> None:
     unnamed = installation.settings.city == BLANK and is_unnamed(installation.city)  # the key names the city
     if installation.documents is None and installation.settings.zone != "inner" and not unnamed:
         installation.database.close()
-        raise BadSetting("There is no key to sign receipts with: run `kakanai keys receipts` first.")
+        raise BadSetting(
+            "There is no key to sign receipts with: run `kakanai keys receipts` first.",
+            words=["控えに署名する鍵がありません。先に kakanai keys receipts を打ってください。"],
+        )
 
 
 def demand_number_keys(installation: Installation) -> None:
@@ -320,7 +333,12 @@ def demand_number_keys(installation: Installation) -> None:
     ]
     if asking:
         installation.database.close()
-        raise BadSetting(f"There is no key for 個人番号 ({', '.join(asking)}): run `kakanai keys numbers` first.")
+        raise BadSetting(
+            f"There is no key for 個人番号 ({', '.join(asking)}): run `kakanai keys numbers` first.",
+            words=[
+                f"個人番号の鍵がありません（{'、'.join(asking)} が使います）。先に kakanai keys numbers を打ってください。"
+            ],
+        )
 
 
 def demand_register(installation: Installation) -> None:

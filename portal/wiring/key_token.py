@@ -19,7 +19,7 @@ def key_token(settings: Settings) -> Token | None:
     try:
         return _token(settings.pkcs11_module, settings.pkcs11_token, pin)
     except KeysRefused as error:
-        raise BadSetting(str(error)) from None
+        raise BadSetting(str(error), words=["鍵の装置が使えません。KAKANAI_PKCS11_… を確かめてください。"]) from None
 
 
 @cache

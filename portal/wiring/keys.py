@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from forms.city.city import City
     from portal.services.shared.kept_definitions import KeptDefinitions, Shared
 
+UNFIT = "鍵のファイルか、鍵の装置が使えません。はじめてなら、kakanai keys create で作ります。失ったときは、控えから戻します。"
+
 
 def demand_writable(folder: Path) -> None:
     # Raises BadSetting. Unique file: workers start at once.
@@ -30,7 +32,10 @@ def demand_writable(folder: Path) -> None:
         with TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise BadSetting(f"KAKANAI_DATA={folder}: cannot write there ({error.strerror}).") from None
+        raise BadSetting(
+            f"KAKANAI_DATA={folder}: cannot write there ({error.strerror}).",
+            words=[f"データの置き場所 {folder} に書き込めません。KAKANAI_DATA と、その権限を確かめてください。"],
+        ) from None
 
 
 def key_store(settings: Settings, *, create: bool) -> KeyStore:
@@ -38,7 +43,7 @@ def key_store(settings: Settings, *, create: bool) -> KeyStore:
     try:
         return LocalKeys(settings.data / "keys", create=create, token=key_token(settings))
     except KeysRefused as error:
-        raise BadSetting(str(error)) from None
+        raise BadSetting(str(error), words=[UNFIT]) from None
 
 
 def kept_definitions(settings: Settings, keys: Keys, shared: "Shared | None") -> "KeptDefinitions":
@@ -58,7 +63,7 @@ def number_key_store(settings: Settings, *, create: bool) -> KeyStore | None:
     try:
         return LocalKeys(folder, create=create, name=NUMBER_KEYS, token=key_token(settings))
     except KeysRefused as error:
-        raise BadSetting(str(error)) from None
+        raise BadSetting(str(error), words=[UNFIT]) from None
 
 
 def wire_documents(settings: Settings, city: "City", clock: Clock) -> OwnKey | None:
@@ -77,10 +82,11 @@ def wire_courier(settings: Settings) -> tuple[Courier | None, Mapping[int, Couri
             {number: load_peers(folder, number) for number in laptops_in(folder)} if keeps_laptops(settings) else {}
         )
     except KeysUnfit as error:
-        raise BadSetting(str(error)) from None
+        raise BadSetting(str(error), words=["持ち運びの鍵のファイルが使えません。控えから戻してください。"]) from None
     if settings.courier_in and not own:
         raise BadSetting(
-            "KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT need keys: run `kakanai courier keys create` first."
+            "KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT need keys: run `kakanai courier keys create` first.",
+            words=["持ち運びの鍵がありません。先に kakanai courier keys create を打ってください。"],
         )
     alone = settings.zone == "single" and not settings.laptop
     laptops = {number: SealedCourier(own, keys) for number, keys in theirs.items()}

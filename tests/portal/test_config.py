@@ -1,11 +1,14 @@
 """Settings: sources, and all faults reported at once, each with the variable's name."""
 
+import ast
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from portal.config import Settings, load_settings
+from portal.config import TREE, Settings, load_settings
+from portal.config.fault_words import fault_words, words_of
 from portal.errors import BadSetting
 
 GOOD = {
@@ -150,3 +153,50 @@ def test_a_value_that_cannot_be_used_is_refused_in_japanese_too(name: str, value
         load_settings(**{"env": "test", name: value})
     assert refused.value.words == (f"KAKANAI_{name.upper()}={value!r}：{reason}",)
     assert len(refused.value.sentences) == 1
+
+
+def sentences_of_faults() -> Iterator[str]:
+    """As they are written in place, with a word for each value."""
+    for file in sorted((TREE / "portal" / "config").glob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Constant | ast.JoinedStr) and file.name != "fault_words.py":
+                parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+                text = "".join(_part(part) for part in parts)
+                if text.startswith(("KAKANAI_", "/srv/aoba.env")) and text.endswith("."):
+                    yield text
+
+
+def _part(part: ast.expr) -> str:
+    if isinstance(part, ast.Constant):
+        return str(part.value)
+    named = ast.unparse(part)
+    return {"{variable}": "KAKANAI_X", "{name}": "KAKANAI_X", "{file}": "/srv/aoba.env"}.get(named.strip("f'\""), "X")
+
+
+def test_each_contradiction_of_settings_has_words_that_say_what_it_is() -> None:
+    known = {sentence: fault_words(sentence) for sentence in sentences_of_faults()}
+    assert len(known) > 70
+    assert [sentence for sentence, words in known.items() if "使えない設定" in words or "英語の行" in words] == []
+    assert [words for words in known.values() if "{" in words or words.startswith("、")] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("KAKANAI_COLOUR is not a setting of this service; see docs/settings.md.", "KAKANAI_COLOUR という設定はありません。名前を確かめてください。"),
+        ("KAKANAI_LAPTOP is for zone single: KAKANAI_X is another.", "KAKANAI_LAPTOP は、区域を分けない設置（single）だけの設定です。"),
+        ("KAKANAI_MAIL=smtp needs KAKANAI_MAIL_HOST.", "KAKANAI_MAIL=smtp には、KAKANAI_MAIL_HOST も書いてください。"),
+        ("/etc/kakanai/a b.env:3: KAKANAI_PORT is there twice: line 2.", "KAKANAI_PORT が2回書いてあります。"),
+        ("/etc/kakanai/b.env:3: KAKANAI_PORT is there twice: line 2.", "/etc/kakanai/b.env:3：KAKANAI_PORT が2回書いてあります。"),
+        (
+            "KAKANAI_DATABASE_URL: aoba, kita have the same; no city may reach what is another's.",
+            "KAKANAI_DATABASE_URL が、aoba, kita で同じです。市町村ごとに分けてください。",
+        ),
+        ("The code in city.yaml: aoba, kita have the same; no city may reach it.", "aoba, kita の city.yaml のコードが同じです。市町村ごとに分けてください。"),
+        ("KAKANAI_X=/srv/x: strange.", "使えない設定があります：KAKANAI_X。"), ("Strange.", "下の英語の行にあるところを、直してください。"),
+    ],
+)  # fmt: skip
+def test_the_words_of_a_fault_name_its_setting_and_its_place(sentence: str, words: str) -> None:
+    assert fault_words(sentence) == words
+    assert words_of(BadSetting(sentence)) == [words]
+    assert words_of(BadSetting(sentence, words=["自分のことば。"])) == ("自分のことば。",)

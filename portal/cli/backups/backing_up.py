@@ -298,7 +298,10 @@ def _rings(settings: Settings) -> Rings:
     try:
         documents = load_own_key(settings.data / "keys")
     except ValueError as error:
-        raise BadSetting(f"{settings.data / 'keys'}: {error}") from None
+        raise BadSetting(
+            f"{settings.data / 'keys'}: {error}",
+            words=["控えに署名する鍵のファイルが使えません。控えから戻してください。"],
+        ) from None
     return key_rings(settings, key_store(settings, create=False), number_key_store(settings, create=False), documents)
 
 

@@ -174,7 +174,10 @@ class HandBack:
         store: KeyStore = self.installation.keys
         if key.ring == "numbers":
             if self.installation.number_keys is None:
-                raise BadSetting("There are no keys of 個人番号 here (number-keys.json).")
+                raise BadSetting(
+                    "There are no keys of 個人番号 here (number-keys.json).",
+                    words=["個人番号の鍵（number-keys.json）がありません。控えから戻してください。"],
+                )
             store = self.installation.number_keys
         return sealer(store, key.bound_to, WrappedKey(key.key_id, key.wrapped_key))
 

@@ -11,6 +11,7 @@ from portal.sealing import ANSWERS, COURIER, NUMBERS, RECEIPTS
 from portal.store.shared import key_checks
 
 _WHOSE = {ANSWERS: "answers and files", NUMBERS: "個人番号", RECEIPTS: "receipts", COURIER: "the courier"}
+_WORDS = {ANSWERS: "回答とファイル", NUMBERS: "個人番号", RECEIPTS: "控え", COURIER: "持ち運び"}
 _TEXT = b"kakanai key check"
 
 
@@ -92,11 +93,17 @@ def _missing(unit: Unit, rings: Rings) -> dict[str, dict[str, bytes]]:
         if other:
             raise BadSetting(
                 f"The keys for {_WHOSE[name]} are not those of this database: another key, or none, is where {', '.join(other)} "
-                "was. Put back the key file that the other processes use."
+                "was. Put back the key file that the other processes use.",
+                words=[
+                    f"{_WORDS[name]}の鍵が、このデータベースのものではありません。ほかのプロセスが使っている鍵のファイルを戻してください。"
+                ],
             )
         made = ring.made()
         if any(known[key_id].retired for key_id in made if key_id in known):
-            raise BadSetting(f"The key in use for {_WHOSE[name]} was retired: copy the key file of the other servers.")
+            raise BadSetting(
+                f"The key in use for {_WHOSE[name]} was retired: copy the key file of the other servers.",
+                words=[f"{_WORDS[name]}の鍵が、やめた鍵です。ほかのサーバーの鍵のファイルを写してください。"],
+            )
         values = {key_id: value for key_id, value in made.items() if key_id not in known}
         if values:
             missing[name] = values

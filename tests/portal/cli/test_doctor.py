@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -102,14 +103,14 @@ def test_a_setting_that_cannot_be_read_at_all_is_named(
         "プロセスとユニットは、ここでは調べません（systemctl --failed）。",
     ]
     refused = kakanai("staff", "list")
-    assert refused.english[0] == "KAKANAI_ZONE='out'：single、outer、inner のどれかを書いてください。"
+    assert refused.err.splitlines()[1] == "・KAKANAI_ZONE='out'：single、outer、inner のどれかを書いてください。"
 
 
 def test_settings_that_contradict_each_other_are_named(
     kakanai: Kakanai, production: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KAKANAI_MAIL", "smtp")
-    assert "設定：使えない設定があります：KAKANAI_MAIL、KAKANAI_MAIL_HOST。" in kakanai("doctor").out
+    assert "設定：KAKANAI_MAIL=smtp には、KAKANAI_MAIL_HOST も書いてください。" in kakanai("doctor").out
 
 
 def test_an_installation_that_may_start_is_asked_how_it_runs(
@@ -195,6 +196,30 @@ def test_tables_of_another_version_are_told(kakanai: Kakanai, installation: Inst
     status, findings = examined(kakanai)
     assert status == 1
     assert "kakanai migrate" in findings["表"][0][1]
+
+
+@pytest.mark.parametrize(
+    ("revision", "words"),
+    [
+        ("9999", "この版より新しい表です（9999）。その版で打ってください（CODE=/opt/kakanai/新しい版 kakanai …）。"),
+        ("0000", "この版が知らない表です（0000）。"),
+    ],
+)
+def test_tables_of_newer_code_need_that_code_and_no_migration(
+    kakanai: Kakanai, production: dict[str, str], tmp_path: Path, revision: str, words: str
+) -> None:
+    kakanai_migrates(kakanai)
+    with sqlite3.connect(tmp_path / "data" / "kakanai.sqlite") as database:
+        database.execute(f"UPDATE alembic_version SET version_num = '{revision}'")
+    database.close()
+    (line,) = (line for line in kakanai("doctor").out.splitlines() if line.startswith("× 表"))
+    assert (words in line, "kakanai migrate" in line) == (True, False)
+    refused = kakanai("migrate")
+    assert (refused.status, f"・データベースは、{words}" in refused.err, "demo-reset" in refused.err) == (
+        1,
+        True,
+        False,
+    )
 
 
 @pytest.mark.usefixtures("settings", "installation")

@@ -36,11 +36,12 @@ def test_tables_of_an_old_checkout_are_refused_with_a_sentence(command: str, tmp
     env = surroundings(KAKANAI_DATA=str(tmp_path), PORT=port, KAKANAI_MOCK_PORT=mock_port)
     refused = run([command], env=env)
     assert refused.returncode == 1
-    assert refused.stderr.splitlines()[1].strip() == (
-        "The tables are those of another version (revision 0105), which this one does not know: run the command with that "
+    assert refused.stderr.splitlines()[1:] == [
+        "・データは、別の版のデモのものです。make demo-reset で消してから、始めてください。",
+        "    The tables are those of a newer version (revision 0105), which this one does not know: run the command with that "
         "version (CODE=/opt/kakanai/VERSION kakanai …), or restore a backup of this one (KAKANAI_DATABASE_URL). A demo's "
-        "data are forgotten with `make demo-reset`."
-    )
+        "data are forgotten with `make demo-reset`.",
+    ]
 
 
 @pytest.mark.both_engines
@@ -57,6 +58,7 @@ def test_a_production_installation_is_made_step_by_step(
         monkeypatch.setenv(f"KAKANAI_{name}", value)
     assert "keys.json cannot be read" in kakanai("book").err
     assert kakanai("keys", "create").status == 0
+    assert "先に kakanai migrate を打ってください。" in kakanai("book").err
     assert kakanai("book").english == ["The tables are not those of this version: run `kakanai migrate` first."]
     assert kakanai("migrate").status == 0
     unsigned = kakanai("procedures", "publish")

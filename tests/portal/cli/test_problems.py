@@ -53,7 +53,12 @@ def test_a_setting_that_is_refused_and_a_procedure_that_is_not_there_are_said_in
 ) -> None:
     assert kakanai("procedures", "show", "no-such").err.startswith("no-such：その手続はありません。")
     monkeypatch.setenv("KAKANAI_PROCEDRES", "x")
-    assert kakanai("procedures", "list").err.startswith("このままでは動きません。")
+    refused = kakanai("procedures", "list").err.splitlines()
+    assert refused[0].startswith("このままでは動きません。")
+    assert refused[1:] == [
+        "・KAKANAI_PROCEDRES という設定はありません。名前を確かめてください。",
+        "    KAKANAI_PROCEDRES is not a setting of this service; see docs/settings.md.",
+    ]
 
 
 @pytest.mark.parametrize(

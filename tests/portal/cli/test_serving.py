@@ -93,12 +93,9 @@ def test_a_process_with_other_keys_ends_with_one_sentence(tmp_path: Path, makers
     assert run(("book",), env=first).returncode == 0
     ran = run((command,), env=second)
     assert (ran.returncode, ran.stdout) == (1, "")
-    assert (
-        ran.stderr.splitlines()[1]
-        .strip()
-        .startswith("The keys for answers and files are not those of this database: another key, or none")
-    )
-    assert ran.stderr.count("\n") == 2
+    words, english = ran.stderr.splitlines()[1:]
+    assert words.startswith("・回答とファイルの鍵が、このデータベースのものではありません。")
+    assert english.startswith("    The keys for answers and files are not those of this database: another key, or none")
 
 
 def test_the_mock_stands_alone(tmp_path: Path) -> None:
@@ -159,7 +156,7 @@ def test_a_wrong_setting_is_one_sentence(kakanai: Kakanai, monkeypatch: pytest.M
     monkeypatch.setenv("KAKANAI_THREADS", "many")
     ran = kakanai("serve")
     assert ran.status == 1
-    assert ran.english[0] == "KAKANAI_THREADS='many'：整数を書いてください。"
+    assert ran.err.splitlines()[1] == "・KAKANAI_THREADS='many'：整数を書いてください。"
 
 
 # A shell names no descriptor above 9.
