@@ -15,6 +15,7 @@ from portal.store.staff import staff_members
 from portal.store.staff.staff_members import RightRow
 
 _LAST_MONTH = 12
+_NO_DAYS = "土日・祝日・12月29日から1月3日までのほかに休む日は、書いてありません"
 _UNPUBLISHED = (
     f"公開した手続がありません。「{ROLE_WORDS['author']}」と「{ROLE_WORDS['publisher']}」の権限の職員が画面で作って公開するか、"
     "命令 kakanai procedures sign（確認票の署名）と kakanai procedures publish を動かします。"
@@ -30,6 +31,7 @@ class FirstLine:
     open: bool
     note: str
     href: str = ""
+    unused: bool = False  # a city may open without it
 
 
 def first_settings(installation: Administered, unit: Unit, member: Member) -> list[FirstLine]:
@@ -102,11 +104,16 @@ def _of_machine(installation: Administered) -> Iterator[FirstLine]:
     if settings.zone != "inner":
         # `auto` is none without a host: what was wired counts.
         mailed = installation.mailer is not None
-        words = "使えます。" if mailed else "使いません。お知らせは画面と紙だけで届きます（KAKANAI_MAIL_HOST）。"
-        yield FirstLine("メール", not mailed, words)
+        words = (
+            "使えます。"
+            if mailed
+            else "使いません。お知らせは画面と紙だけで届きます。使うときは、設定 KAKANAI_MAIL_HOST を書きます。"
+        )
+        yield FirstLine("メール", False, words, unused=not mailed)
         signs = installation.documents is not None
         words = "まだありません。命令 kakanai keys receipts を動かし、サービスを始めなおしてください。"
-        yield FirstLine("控えに署名する鍵", not signs, "あります。" if signs else words)
+        there = "あります。替えるときは、命令 kakanai keys rotate receipts を動かします。"
+        yield FirstLine("控えに署名する鍵", not signs, there if signs else words)
     well = keys_answer(installation.keys)
     yield FirstLine("鍵", not well, "使えます。" if well else "使えません。", "/admin/keys")
 
@@ -115,7 +122,8 @@ def _of_days(city: City, today: date) -> Iterator[FirstLine]:
     own = [row.day for row in city.closed if row.day >= today]
     next_year = any(day.year > today.year for day in own)
     late = today.month == _LAST_MONTH and not next_year
-    words = f"これからの休みの日：{len(own)}日" + ("。来年の分を確かめてください。" if late else "")
+    words = f"土日・祝日・12月29日から1月3日までのほかに休む日：これから{len(own)}日" if own else _NO_DAYS
+    words += "。来年の分を確かめてください。" if late else ""
     yield FirstLine("休みの日", late, words, "/admin/city/closed")
     soon = [
         row.office
@@ -131,7 +139,9 @@ def _of_days(city: City, today: date) -> Iterator[FirstLine]:
 
 def _of_procedures(installation: Administered, member: Member) -> Iterator[FirstLine]:
     every = installation.catalogue.all()
-    words = f"{len(every)}の手続を公開しています。" if every else _UNPUBLISHED
+    words = (
+        f"{len(every)}の手続を公開しています（命令 kakanai procedures list で見られます）。" if every else _UNPUBLISHED
+    )
     # Administrators as such may not open it.
     may = any(role in ALLOWED["make procedures"] for role, _ in member.rights)
     yield FirstLine("公開した手続", not every, words, "/desk/workshop" if may else "")

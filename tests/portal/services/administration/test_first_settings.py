@@ -51,6 +51,22 @@ def test_each_line_is_closed_by_what_it_asks_for(installation: Installation) -> 
     assert still_open(mailed) == set()
 
 
+def test_a_city_may_open_without_mail_and_without_days_of_its_own(installation: Installation) -> None:
+    lines = listed(replace(changed(installation, closed=()), mailer=None))
+    assert (lines["メール"].open, lines["メール"].unused, "KAKANAI_MAIL_HOST" in lines["メール"].note) == (
+        False,
+        True,
+        True,
+    )
+    assert (lines["休みの日"].open, lines["休みの日"].note) == (
+        False,
+        "土日・祝日・12月29日から1月3日までのほかに休む日は、書いてありません",
+    )
+    lines = listed(installation)
+    assert (lines["メール"].unused, lines["休みの日"].note[-6:]) == (False, "これから1日")
+    assert "kakanai keys rotate receipts" in lines["控えに署名する鍵"].note
+
+
 def test_offices_that_end_and_a_december_without_days_are_open(installation: Installation) -> None:
     duties = {**installation.city.duties}
     last = duties["roads"][-1]
@@ -61,9 +77,10 @@ def test_offices_that_end_and_a_december_without_days_are_open(installation: Ins
     assert "課・窓口" in still_open(changed(installation, duties=duties))
 
 
-def test_nothing_is_done_before_there_is_an_office_a_reviewer_and_mail(installation: Installation) -> None:
+def test_nothing_is_done_before_there_is_an_office_a_reviewer(installation: Installation) -> None:
     bare = replace(unpublished(installation, duties={}), mailer=None)
-    assert {"課・窓口", "事務と職員", "メール", "公開した手続"} <= still_open(bare)
+    assert {"課・窓口", "事務と職員", "公開した手続"} <= still_open(bare)
+    assert "kakanai procedures list" in listed(installation)["公開した手続"].note
     assert "保存期間" not in listed(bare)
     begun = unpublished(installation)
     assert "課・窓口" not in still_open(begun)
