@@ -64,7 +64,7 @@ class OfAdministrators(ABC):
         admin = self.browser()
         admin.go("/admin/city/facilities")
         admin.press("直す")
-        return admin.path.removesuffix("/text")
+        return admin.path.partition("?")[0]
 
     @cached_property
     def client(self) -> str:

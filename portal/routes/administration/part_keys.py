@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from forms.complaints import Refused
 from portal.errors import BadRequest, Conflict, required
+from portal.services.administration.begin_city import left_blank
 from portal.services.administration.edit_city import judge, save_edition
 from portal.services.workshop import edit_parts
 from portal.services.workshop.definition_text import DefinitionText, LeftToText, Path
@@ -16,6 +17,7 @@ from portal.web.administration.part_page import (
     HERE,
     PartPage,
     context_of,
+    duties_named,
     format_of,
     lines_of,
     of_city,
@@ -23,6 +25,7 @@ from portal.web.administration.part_page import (
     settings_named,
     text_for_form,
     titled,
+    without_procedures,
 )
 from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
@@ -98,18 +101,22 @@ def _form(
         (key, words, help_, [(at, titled(settings, at, title)) for at, title in items])
         for key, words, help_, items in (parts_of(place, title_in_city) if not new else ())
     ]
+    duties = duties_named(request, page.part)
     here_named = title_in_city(node.plain()) if path and node is not None and not new else ""
     context = context_of(request, page) | {
-        "title": titled(settings, ".".join(map(str, path)), here_named) or page.words.title, "known_names": settings if names > 1 else {},
+        "title": titled(settings, ".".join(map(str, path)), here_named) or page.words.title, "known_names": settings if names > 1 else duties if path[-1:] == ("duties",) else {},
         "name": "足す" if new else "", "above": f"/keys?at={'.'.join(map(str, _above(page, known, path)))}" if path else "",
         "back_words": page.words.title, "place": ".".join(map(str, path)), "part_path": ".".join(map(str, path)), "new": new, "type": "",
         "trail": "", "boxes": boxes, "parts": parts, "sentences": {}, "worded": False, "renames": "",
         "named": names > 0, "name_typed": first(posted, "name") if posted else "", "name_problem": wrong.get("name", ""),
         "several_names": names > 1, "listed": bool(path) and isinstance(path[-1], int) and not new,
         "removable": bool(path) and node is not None and not new, "may_write": page.writes,
-        "complaints": [(each["words"] or each["detail"], each["warning"]) for each in lines if begin <= each["line"] <= end],
+        "complaints": [
+            *((each["words"] or each["detail"], each["warning"]) for each in lines if begin <= each["line"] <= end),
+            *((words, True) for words in without_procedures(known, duties, path) if not new),
+        ],
         "problems": [(f"{box.label}：{box.problem}", box.key.name) for box in boxes if box.problem],
-        "newer": "", "flash": "直しました。まだ使われていません。" if first_of(request, "did") == "saved" and not wrong else None, "problem": problem,
+        "newer": "", "begins": page.writes, "blanks": left_blank(known.text) if not new else [], "flash": "直しました。まだ使われていません。" if first_of(request, "did") == "saved" and not wrong else None, "problem": problem,
     }  # fmt: skip
     if "name" in wrong:
         context["problems"].insert(0, (wrong["name"], "name"))

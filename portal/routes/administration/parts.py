@@ -9,6 +9,7 @@ from forms.city.parts import CityPart
 from forms.complaints import Complaint, Refused
 from portal.clock import from_micro
 from portal.errors import BadRequest, Conflict
+from portal.services.administration.begin_city import left_blank
 from portal.services.administration.city_parts import LAYOUT
 from portal.services.administration.edit_city import (
     MOST,
@@ -86,7 +87,7 @@ def _page(
     row = page.edition
     judged = judge(installation, row) if row is not None else Judged(0, ())
     context = context_of(request, page) | {
-        "now": now, "current": current, "managed": current is not None and not current.to_file, "names": names,
+        "now": now, "blanks": left_blank(row.text) if row is not None else [], "current": current, "managed": current is not None and not current.to_file, "names": names,
         "history": [each for each in history if each.state != "draft"], "states": STATES, "moment": from_micro, "day_of": day_of,
         "difference": differing_lines(now, _after(installation, page.part, row)) if row is not None and not unreadable else [], "complaints": lines_of(judged.complaints), "unreadable": lines_of(judged.unreadable or unreadable),
         "may_approve": row is not None and may_approve(page.member, row), "forms": has_form(page.part),
@@ -114,7 +115,7 @@ def begin(request: Request, part: str, posted: Post) -> Response:
         except Refused:
             return see(request, f"{HERE}/{part}")  # which says why
         unit.commit()
-    return see(request, f"{HERE}/{part}?did=begun" if former or to_file else f"{HERE}/{part}/text")
+    return see(request, f"{HERE}/{part}?did=begun")
 
 
 @router.get("/{part}/text")
@@ -152,7 +153,7 @@ def _editor(request: Request, page: PartPage, typed: str, problem: str = "") -> 
     judged = judge(installation_of(request), row) if row is not None else Judged(0, ())
     context = context_of(request, page) | {
         "text": typed, "lines": typed.count("\n") + 1, "complaints": lines_of(judged.complaints), "problem": problem,
-        "may_write": page.writes, "forms": has_form(page.part), "newer": row.text if row and problem else "",
+        "may_write": page.writes, "blanks": left_blank(typed), "forms": has_form(page.part), "newer": row.text if row and problem else "",
         "flash": _DID.get(request.query_params.get("did", "")),
     }  # fmt: skip
     return render(request, "pages/administration/text.html", context, status=409 if problem else 200)

@@ -24,6 +24,12 @@ HOURS = 24
 _LAST_PREFECTURE = 47  # JIS X 0401
 _UNWRITTEN = "まだ書いていません。"
 _NAMELESS = "（市の名前）"
+_PLACEHOLDERS = ('"000000"', "（都道府県）", _NAMELESS, "000-000-0000", "（開いている時間）", _UNWRITTEN)
+
+
+def left_blank(text: str) -> list[str]:
+    """What a part of the city's files has still as the blank folder has it."""
+    return [blank for blank in _PLACEHOLDERS if blank in text]
 
 
 def is_unnamed(city: City) -> bool:

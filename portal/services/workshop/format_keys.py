@@ -188,7 +188,11 @@ def _key(name: str, annotation: Any, needed: bool, words: str, of: Format) -> It
     elif models := _models(annotation):
         if models[0] in of.inline and first is models[0]:
             for inner in _keys(models[0], of):
-                about = words if inner.name == "text" else f"{words.partition('です。')[0]}の{inner.meaning}"
+                about = (
+                    words
+                    if inner.name == "text"
+                    else f"{words.partition('です。')[0].removesuffix('。')}の{inner.meaning}"
+                )
                 yield replace(
                     inner, name=f"{name}.{inner.name}", needed=needed and (of.asks or inner.needed), meaning=about
                 )

@@ -19,10 +19,12 @@ from forms.complaint_lines import japanese
 from forms.complaints import Complaint
 from forms.messages import load
 from portal.clock import TOKYO, from_micro
+from portal.config.settings import BLANK
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.administration.city_parts import PARTS, PartWords, city_part, words_of
 from portal.services.administration.edit_city import EVERYWHERE
+from portal.services.administration.known_duties import known_duties
 from portal.services.shared.rights import Member
 from portal.services.workshop.definition_text import DefinitionText, LeftToText
 from portal.services.workshop.format_keys import Format
@@ -37,6 +39,7 @@ STATES = {
 }  # fmt: skip
 # Rules in a language of their own, and ways that combine papers.
 TEXT_ONLY = frozenset({"points", "identity"})
+_SHOWN = 2  # titles of a duty's procedures
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,7 @@ def context_of(request: Request, page: PartPage) -> dict[str, Any]:
     return {
         "page": page, "part": page.part, "words": page.words, "here": page.here, "base": page.here, "row": page.edition,
         "folder": installation_of(request).city.folder.name, "inner": installation_of(request).settings.zone == "inner",
+        "without_files": installation_of(request).settings.city == BLANK,
     }  # fmt: skip
 
 
@@ -135,6 +139,28 @@ def settings_named(request: Request, part: CityPart) -> Mapping[str, str]:
         for procedure in installation_of(request).catalogue.all()
         for name, setting in procedure.settings.items()
     }
+
+
+def duties_named(request: Request, part: CityPart) -> Mapping[str, str]:
+    # Duty → the procedures that name it.
+    if part.id != "offices":
+        return {}
+    known = known_duties(installation_of(request))
+    return {
+        duty: f"{len(titles)}の手続：{'、'.join(titles[:_SHOWN])}{'など' if titles[_SHOWN:] else ''}"
+        for duty, titles in known.items()
+    }
+
+
+def without_procedures(text: DefinitionText, duties: Mapping[str, str], path: tuple[str | int, ...]) -> list[str]:
+    # An office of a duty that no procedure names receives nothing.
+    written = text.tree.at(("duties",))
+    names = written.value if duties and written is not None and isinstance(written.value, dict) else {}
+    return [
+        f"「{name}」という事務の手続はありません。手続の定義にある名前かどうか、確かめてください。"
+        for name in names
+        if name not in duties and path[:2] in ((), ("duties",), ("duties", name))
+    ]
 
 
 def titled(settings: Mapping[str, str], at: str, title: str) -> str:

@@ -52,6 +52,8 @@ _CODES: Mapping[str, str] = {
     "desk": "担当の職員だけが見る", "public": "集計を公開する", "savings": "貯蓄", "emergency": "緊急", "maintenance": "休止",
     "news": "お知らせ", "care": "介護保険", "health_insurer": "医療保険",
 }  # fmt: skip
+# Of one key, where the code means something else.
+_CODES_OF = {("news", "morning"): "毎朝", ("news", "arrival"): "届くたび"}
 
 # Of a condition, by what holds it: what is asked for, how its sentence ends, and what is so without one.
 CONDITION_WORDS: Mapping[str, tuple[str, str, str]] = {
@@ -103,11 +105,15 @@ def label_of(key: Key) -> tuple[str, str]:
 
 def _in_words(key: Key) -> str:
     # A value that the format names is called as its box calls it.
-    words = {code: _CODES.get(code, code) for code in key.codes if code} | {"true": "はい", "false": "いいえ"}
+    words = {**_options(key)} | {"true": "はい", "false": "いいえ"}
     return re.sub(
         r" ?(?<![\w.])([a-z_]+)(?![\w.]) ?", lambda match: f"「{words[match[1]]}」" if match[1] in words else match[0],
         key.meaning.replace("`", "").removeprefix("true なら、"), flags=re.ASCII,
     )  # fmt: skip
+
+
+def _options(key: Key) -> Mapping[str, str]:
+    return {code: _CODES_OF.get((key.name, code), _CODES.get(code, code)) for code in key.codes if code}
 
 
 def boxes_of(place: Place, typed: Posted | None = None, problems: Mapping[str, str] = {}) -> list[Box]:
@@ -123,8 +129,7 @@ def boxes_of(place: Place, typed: Posted | None = None, problems: Mapping[str, s
         label, help_ = label_of(key)
         if key.name == "id" and isinstance(place.path[-1], int):
             help_ += "空なら決めておきます。"
-        options = {code: _CODES.get(code, code) for code in key.codes if code}
-        boxes.append(Box(key, label, help_, options, value, problems.get(key.name, "")))
+        boxes.append(Box(key, label, help_, _options(key), value, problems.get(key.name, "")))
     return boxes
 
 

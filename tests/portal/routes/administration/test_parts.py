@@ -1,6 +1,7 @@
 """Administrators change the city's files in the browser: by form or text, looked at, approved, in force, and back."""
 
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from shutil import copytree
@@ -10,6 +11,7 @@ from starlette.testclient import TestClient
 
 from integrations.exports.loading import LAYOUTS, STANDARD
 from portal.app import make_app
+from portal.config.settings import BLANK
 from portal.services.administration.city_parts import WORDS
 from portal.services.shared.installation import Installation
 from tests.portal.routes.staff_browser import BASE, StaffBrowser, at_desk
@@ -57,7 +59,7 @@ def decide(browser: StaffBrowser, part: str, act: str, words: str = "") -> str:
 
 
 def begun(browser: StaffBrowser, part: str) -> None:
-    assert send(browser, part, "begin", {}) == f"{HERE}/{part}/text"
+    assert send(browser, part, "begin", {}) == f"{HERE}/{part}?did=begun"
 
 
 def ask(browser: StaffBrowser, installation: Installation, part: str) -> str:
@@ -180,6 +182,33 @@ def test_another_administrator_approves_or_refuses_what_harms(
     assert "あとで" in kanri.get(f"{HERE}/offices")
 
 
+def test_a_duty_is_chosen_from_those_of_procedures_and_an_unknown_one_is_named(
+    kanri: StaffBrowser, installation: Installation
+) -> None:
+    begun(kanri, "offices")
+    page, here = "/keys?at=duties&new=1", f"{HERE}/offices"
+    offered = re.findall(r'<option value="([^"]+)">([^<]*)</option>', kanri.get(f"{here}{page}"))
+    assert ("roads", "2の手続：") in [(duty, words[:5]) for duty, words in offered]
+    assert {procedure.duty for procedure in installation.catalogue.all()} <= {duty for duty, _ in offered}
+    new = {"at": "duties", "act": "save", "new": "1", "from": "2026-04-01", "office": "道の課", "telephone": "000-000-0001", "place": "1階", "authority": "見本市長"}  # fmt: skip
+    send(kanri, "offices", "keys", {**new, "name": "road"}, page)
+    warned = "「road」という事務の手続はありません。"
+    assert warned in kanri.get(f"{here}/keys")
+    assert warned in kanri.get(f"{here}/keys?at=duties.road.0")
+    assert warned not in kanri.get(f"{here}/keys?at=duties.roads.0")
+    assert f'<a href="{here}">ちがいを見て、使いはじめる</a>' in kanri.get(f"{here}/keys")
+
+
+def test_without_a_folder_of_the_city_no_page_speaks_of_its_files(
+    kanri: StaffBrowser, installation: Installation
+) -> None:
+    bare = installation.settings.model_copy(update={"city": BLANK})
+    other = at_desk(replace(installation, settings=bare), add_member(installation, "kanri2", ("administrator", "*")))
+    page = other.get(f"{HERE}/hours")
+    assert ("この部分は、まだ決めていません。" in page, "ファイル（city.yaml）" in page) == (True, False)
+    assert "ファイル（city.yaml）のとおりです" in kanri.get(f"{HERE}/hours")
+
+
 def test_an_earlier_edition_and_the_file_come_back_by_the_same_way(
     installation: Installation, kanri: StaffBrowser
 ) -> None:
@@ -256,7 +285,12 @@ def test_every_part_opens_and_is_sound_as_the_file_has_it(
 ) -> None:
     kanri.get(f"{HERE}/{part}")
     begun(kanri, part)
-    assert "直すところはありません。" in kanri.get(f"{HERE}/{part}/text")
+    page = kanri.get(f"{HERE}/{part}/text")
+    blank = part == "hours"  # the fictional city has the telephone of a blank folder
+    assert ("直すところはありません。" in page, "見本のままのところがあります：000-000-0000" in page) == (
+        not blank,
+        blank,
+    )
     response = kanri.client.get(f"{HERE}/{part}/keys")
     assert response.status_code in ((200,) if part not in ("points", "identity") else (303,))
 

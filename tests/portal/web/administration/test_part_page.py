@@ -1,8 +1,12 @@
 """Every box of the form has a name in Japanese."""
 
+from forms.city.parts import text_of
 from forms.loading.meanings import models_in
-from portal.services.administration.city_parts import PARTS
-from portal.web.administration.part_page import TEXT_ONLY, word_of
+from portal.config import TREE
+from portal.services.administration.city_parts import PARTS, city_part
+from portal.services.workshop.format_keys import place_at
+from portal.web.administration.part_page import TEXT_ONLY, format_of, text_for_form, word_of
+from portal.web.workshop.key_form import Box, boxes_of
 
 
 def test_every_key_of_a_part_that_has_a_form_is_named() -> None:
@@ -10,3 +14,19 @@ def test_every_key_of_a_part_that_has_a_form_is_named() -> None:
         for model in models_in(part.shape) if part.id not in TEXT_ONLY else ():
             for name, field in model.model_fields.items():
                 assert word_of(model, field.alias or name), (model, name)
+
+
+def boxes(part: str, *path: str | int) -> dict[str, Box]:
+    text = (TREE / "forms" / "cities" / "mihon" / "city.yaml").read_text("utf-8")
+    known = city_part(part)
+    place = place_at(text_for_form(text_of(known, text)).tree, path, of=format_of(known))
+    return {box.key.name: box for box in boxes_of(place)}
+
+
+def test_a_box_within_a_part_is_called_by_both_and_a_code_by_what_it_means_there() -> None:
+    city = boxes("city")
+    assert [(city[f"colours.{name}"].label, city[f"colours.{name}"].help) for name in ("main", "on_main")] == [
+        ("市の画面の色", ""), ("市の画面の色の上の字の色", ""),
+    ]  # fmt: skip
+    news = boxes("offices", "duties", "roads", 0)["news"]
+    assert (news.options, news.help[:7]) == ({"morning": "毎朝", "arrival": "届くたび"}, "「毎朝」は朝に")

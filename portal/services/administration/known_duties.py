@@ -1,0 +1,31 @@
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from portal.services.shared.installation import Installation
+
+_HEAD = 8_000  # characters of a definition within which it says what it is
+_DUTY = re.compile(r"^duty: *([a-z][a-z0-9_-]*)", re.MULTILINE | re.ASCII)
+_TITLE = re.compile(r"^title: *([^#\n]+)", re.MULTILINE)
+
+
+def known_duties(installation: Installation) -> Mapping[str, Sequence[str]]:
+    # Titles by duty, of what is published and of what may be published from the folder.
+    titles: dict[str, set[str]] = defaultdict(set)
+    for procedure in installation.catalogue.all():
+        titles[procedure.duty].add(procedure.title)
+    for duty, title in _in_folder(installation.settings.procedures):
+        titles[duty].add(title)
+    return {duty: sorted(titles[duty]) for duty in sorted(titles)}
+
+
+def _in_folder(folder: Path) -> Iterator[tuple[str, str]]:
+    # Whole definitions take seconds to read, and the form opens also where one cannot be read.
+    for file in sorted(folder.glob("*.yaml")):
+        if "." in file.stem:
+            continue  # scenarios and translations
+        with file.open(encoding="utf-8", errors="replace") as stream:
+            head = stream.read(_HEAD)
+        if (duty := _DUTY.search(head)) and (title := _TITLE.search(head)):
+            yield duty[1], title[1].strip()
