@@ -33,7 +33,9 @@ def only_allowed(_logger: object, _method: str, entry: MutableMapping[str, Any])
 
 
 def configure_logs(level: str, *, kept: bool = True) -> None:
-    # Kept: a logger has the settings of its first line, which spares a server their look-up at each.
+    # Kept: a logger has the settings of its first line, which spares a server their look-up at each. A command that is typed at a
+    # terminal answers in sentences, and lines of JSON between them are read as part of the answer.
+    level = "critical" if not kept and level != "debug" and sys.stderr.isatty() else level
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

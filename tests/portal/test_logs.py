@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from io import StringIO
 
 import pytest
 import structlog
@@ -43,6 +44,28 @@ def test_a_line_before_there_are_settings_is_as_any_other_and_not_on_stdout() ->
     written = "from portal.logs import log; log.info('request', name='x'); log.debug('request')"
     ran = subprocess.run([sys.executable, "-c", written], capture_output=True, text=True, check=True)
     assert (ran.stdout, set(json.loads(ran.stderr))) == ("", {"event", "level", "timestamp"})
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("stream", "level", "kept", "events"),
+    [
+        (Terminal, "info", False, 0), (Terminal, "debug", False, 1), (StringIO, "info", False, 1), (Terminal, "info", True, 1),
+    ],
+)  # fmt: skip
+def test_a_command_at_a_terminal_mixes_no_line_into_its_answer(
+    lines: Lines, monkeypatch: pytest.MonkeyPatch, stream: type[StringIO], level: str, kept: bool, events: int
+) -> None:
+    """A server logs there, too; a file or a timer gets the lines of both."""
+    written = stream()
+    monkeypatch.setattr(sys, "stderr", written)
+    configure_logs(level, kept=kept)
+    structlog.get_logger().error("outage", code="missing")
+    assert written.getvalue().count("outage") == events
 
 
 def test_a_line_carries_the_request_and_the_job_that_it_belongs_to(lines: Lines) -> None:
