@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         if given[:1] == [CITY]:
             given = _in_city(given)
+        if given == ["--version"]:
+            print(f"kakanai {version('kakanai')} ({Path(__file__).resolve().parents[2]})")
+            sys.exit(0)
         _demand_zone(given)
         app = application(given) if {*given[:1]} & {*COMMANDS, *FAMILIES} else listed()
         ended = app(given, prog_name="kakanai", standalone_mode=False)
@@ -187,7 +191,7 @@ def _arguments(given: Sequence[str], own: Sequence[str]) -> Sequence[object]:
 
 def _empty() -> typer.Typer:
     app = typer.Typer(
-        name="kakanai", help="書かない窓口と電子申請のサービス。共同利用では kakanai --city 名前 命令。\n\n書かない: smart applications for municipalities. In a joint installation: kakanai --city NAME COMMAND.", no_args_is_help=True, add_completion=False,
+        name="kakanai", help="書かない窓口と電子申請のサービス。版は kakanai --version、共同利用では kakanai --city 名前 命令。\n\n書かない: smart applications for municipalities. Its version: kakanai --version. In a joint installation: kakanai --city NAME COMMAND.", no_args_is_help=True, add_completion=False,
         pretty_exceptions_enable=False, rich_markup_mode=None,
     )  # fmt: skip
     app.callback()(lambda: None)  # without it a single command would be the application itself

@@ -13,7 +13,7 @@ from portal.cli.problem import AsJson, Problem, both
 from portal.config import Settings, load_settings
 from portal.config.fault_words import words_of
 from portal.errors import BadSetting
-from portal.services.audit.findings import OK, WRONG, Finding, findings_of, in_order
+from portal.services.audit.findings import OK, WRONG, Finding, findings_of, in_order, of_version
 from portal.services.counter.ask_neighbours import Neighbours
 from portal.wiring.examine import examine
 
@@ -34,7 +34,7 @@ def doctor(
     """Say what is wrong here, and how to mend it: settings, folders, keys, database, definitions, background work, neighbours.
 
     Changes nothing. Ends with status 1 if something is wrong."""
-    findings = in_order(_findings())
+    findings = [of_version(), *in_order(_findings())]
     shown = [finding for finding in findings if finding.state != OK or not quiet]
     if as_json:
         print(json.dumps([vars(finding) for finding in shown], ensure_ascii=False, indent=2))

@@ -2,7 +2,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.meters import process_figures
-from portal.services.audit.findings import OK, findings_of, in_order
+from portal.services.audit.findings import OK, findings_of, in_order, of_version
 from portal.services.shared.store_state import store_state
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
@@ -24,6 +24,7 @@ def state(request: Request) -> Response:
         "bad": sum(finding.state != OK for finding in findings),
         "well": [(finding.about, finding.words) for finding in findings if finding.state == OK],
         "behind": behind,
+        "version": of_version().words,
         "figures": figures,
         "now": installation.clock.now(),
     }

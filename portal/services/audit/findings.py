@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 
 from portal.clock import to_micro
+from portal.config import TREE
 from portal.services.audit.note_faults import found_faults
 from portal.services.files.keep_file import has_its_share
 from portal.services.paper.find_fonts import NoJapaneseFont, faces
@@ -66,6 +68,11 @@ class Finding:
     @property
     def mark(self) -> str:
         return _MARKS[self.state]
+
+
+def of_version() -> Finding:
+    number = version("kakanai")
+    return Finding(OK, "版", f"{number}（{TREE}）", f"Version {number} in {TREE}.")
 
 
 def in_order(findings: list[Finding]) -> list[Finding]:

@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Mapping
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from integrations.keys.local import FILE_NAME, NUMBERS, create_ring
 from integrations.signatures.own_key import FILE_NAME as RECEIPTS
 from integrations.signatures.own_key import create_own_key
 from portal.clock import Clock
-from portal.config.settings import BLANK
+from portal.config.settings import BLANK, TREE
 from portal.services.counter.ask_neighbours import Neighbours
 from portal.services.shared.installation import Installation
 from portal.store.courier import courier
@@ -94,9 +95,12 @@ def test_a_setting_that_cannot_be_read_at_all_is_named(
 ) -> None:
     monkeypatch.setenv("KAKANAI_PORT", "eighty")
     status, findings = examined(kakanai)
-    assert (status, list(findings)) == (1, ["設定"])
+    assert (status, list(findings)) == (1, ["版", "設定"])
     monkeypatch.setenv("KAKANAI_ZONE", "out")
     lines = kakanai("doctor").out.splitlines()
+    number = version("kakanai")
+    assert lines.pop(0) == f"○ 版：{number}（{TREE}）"
+    assert kakanai("--version").out == f"kakanai {number} ({TREE})\n"
     assert lines[::2] == [
         "× 設定：KAKANAI_ZONE='out'：single、outer、inner のどれかを書いてください。docs/settings.md を見てください。",
         "× 設定：KAKANAI_PORT='eighty'：整数を書いてください。docs/settings.md を見てください。",
@@ -229,7 +233,7 @@ def test_a_database_that_is_away_hides_nothing_else(kakanai: Kakanai, monkeypatc
     assert ran.status == 1
     assert "× データベースへの接続：つながりません。" in ran.out
     assert "○ 市の定義：読めます。" in ran.out
-    assert ran.out.startswith("×"), "what is wrong comes first"
+    assert ran.out.splitlines()[1].startswith("×"), "what is wrong comes first"
     assert ran.err.endswith("直すことが1件あります / Things that are wrong: 1.\n")
 
 

@@ -1,6 +1,7 @@
 """The page on which administrators see how the installation is."""
 
 import shutil
+from importlib.metadata import version
 from types import SimpleNamespace
 
 import pytest
@@ -31,6 +32,7 @@ def test_when_all_is_well_it_says_so_first(installation: Installation) -> None:
     page = administrator(installation).get(STATE)
     assert "どこも、うまく動いています" in page
     assert "書き込めます。" in page
+    assert f"{version('kakanai')}（" in page
     assert 'aria-current="page">状態' in page
 
 
