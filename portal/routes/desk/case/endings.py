@@ -20,6 +20,7 @@ from portal.services.desk.case.decide_application import (
     number_and_day,
 )
 from portal.services.desk.case.end_decision import HEARINGS, WAYS, EndingForm, read_ending
+from portal.services.desk.case.outcome_page import outcome_page
 from portal.services.desk.case.settle_outcome import needs_approval, settle_outcome
 from portal.services.notices.appeal_words import is_assumed
 from portal.services.notices.outcome_notice import MOST_SIGNS as MOST_OF_NUMBER
@@ -103,6 +104,6 @@ def _confirm(
         "decision": decision, "name": shown_name(case.procedure, case.summary), "sections": sections_of(case, decision.result),
         "outcome_words": outcome_labels(case), "document": title_of(installation.city, case, decision.outcome, on),
         "assumed": is_assumed(case, decision.outcome), "approval": needs_approval(installation, case),
-        "undo": installation.settings.undo,
+        "undo": installation.settings.undo, "shown_at": outcome_page(unit, case),
     }  # fmt: skip
     return render(request, "pages/desk/end_confirm.html", context)

@@ -24,6 +24,7 @@ from portal.services.desk.case.decide_application import (
     read_decision,
 )
 from portal.services.desk.case.open_points import open_points
+from portal.services.desk.case.outcome_page import outcome_page
 from portal.services.desk.case.pass_screening import pass_screening
 from portal.services.desk.case.ready_reasons import picked_reason, ready_reasons, with_ready
 from portal.services.desk.case.settle_outcome import (
@@ -222,6 +223,7 @@ def _confirm_page(
         "unticked": unticked_lines,
         "open_points": open_points(unit, case) if decision.outcome != WITHDRAWN else (),
         "to": written_to(unit, case),
+        "shown_at": outcome_page(unit, case),
         "assumed": bool(decision.appeal) and is_assumed(case, decision.outcome),
         "document": title_of(installation.city, case, decision.outcome, on) if decision.outcome != WITHDRAWN else "",
         "approval": needs_approval(installation, case) and decision.outcome != WITHDRAWN,

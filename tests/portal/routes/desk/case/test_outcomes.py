@@ -2,10 +2,12 @@
 
 import pytest
 
+from portal.services.residents.start_guest import start_guest
 from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import GUEST, find_session
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.desk.case.test_settle_outcome import with_approval, with_undo
-from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.portal.world import DUTY, PLACE, add_member, alice, file_application
 
 DECIDED = {"outcome": "refused", "words": "様式が違うためです。", "confirmed": "yes"}
 
@@ -34,6 +36,22 @@ def test_an_outcome_is_taken_back_by_one_press(installation: Installation, numbe
     assert reviewer.post(page, f"{page}/decide/take-back", {}).headers["location"] == f"{page}?did=take_back"
     assert "まだ伝わっていません" not in reviewer.get(page)
     assert reviewer.post(page, f"{page}/decide/take-back", {}).status_code == 409
+
+
+def test_the_page_of_an_applicant_is_named_as_they_know_it(installation: Installation) -> None:
+    with installation.database.write() as unit:
+        token = start_guest(installation, unit, PLACE)
+        guest = find_session(installation, unit, GUEST, token)
+        unit.commit()
+    assert guest is not None
+    reviewer = seat(with_undo(installation, 10), "reviewer", "reviewer")
+    asked = {"outcome": "refused", "words": "様式が違うためです。"}
+    for number, words in (
+        (file_application(installation, guest), "申請した人が受付番号とコードで見るページに出ます。"),
+        (file_application(installation, alice(installation)), "申請した人のマイページに出ます。"),
+    ):
+        shown = reviewer.post(f"/desk/{number}", f"/desk/{number}/decide", asked).text
+        assert (words in shown, shown.count("ページに出ます")) == (True, 1)
 
 
 def test_an_approver_reads_the_proposal_and_decides_on_it(installation: Installation, number: str) -> None:
