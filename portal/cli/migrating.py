@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from textwrap import shorten
 from typing import Annotated
 
 import typer
@@ -19,6 +20,7 @@ app = typer.Typer()
 
 _TRIES = 5
 _BEFORE = "tables-before"  # in the data folder
+_SHOWN = 100  # characters of a statement
 _FRESH = timedelta(hours=24)
 # Tables with what people made: a new installation has none of it, and nothing to back up.
 _WORK = ("application", "definition", "staff")
@@ -219,6 +221,13 @@ def _bring_files(settings: Settings) -> None:
         )
 
 
+def _size(step: Step) -> str:
+    # Of what was there before, on PostgreSQL.
+    if not step.megabytes:
+        return ""
+    return f", {step.megabytes:,.0f} MB" if step.megabytes >= 1 else ", 1 MB未満 / below 1 MB"
+
+
 def _print_plan(steps: list[Step]) -> None:
     # The last line is for people who decide when.
     revision = ""
@@ -226,8 +235,9 @@ def _print_plan(steps: list[Step]) -> None:
         if step.revision != revision:
             revision = step.revision
             print(f"{revision}\t{step.about}")
-        size = f", {step.megabytes:.0f} MB" if step.scans else ""
-        print(f"  {step.table or '?'}\t{_WAITS[step.lock]}{size}\t{step.statement[:100]}")
+        print(
+            f"  {step.table or '?'}\t{_WAITS[step.lock]}{_size(step)}\t{shorten(step.statement, _SHOWN, placeholder='…')}"
+        )
     waiting = [step for step in steps if step.lock not in ("nothing", "rows")]
     seconds = sum(step.megabytes for step in steps if step.scans) / _MEGABYTES_A_SECOND
     about = max(1, round(seconds))

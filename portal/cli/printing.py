@@ -27,6 +27,7 @@ from portal.cli.comparing import require_same_procedure, versions
 from portal.cli.definitions import each_shipped, folders, shipped, there
 from portal.cli.problem import AsJson, Problem, both, complain, listing, wrong_option
 from portal.clock import TOKYO, Clock
+from portal.config.settings import BLANK
 from portal.services.notices.list_notices import endings_of, notices_of, sample_notice
 from portal.services.notices.print_letter import Letter, set_letters
 from portal.services.paper.find_fonts import NoJapaneseFont
@@ -182,14 +183,18 @@ def folder_of(name: str) -> Path:
     return Path(name).parent if name.endswith((".yaml", ".yml")) else folders().procedures
 
 
+def duties_place(city: City) -> str:
+    return "画面の「課・窓口」（/admin/city/offices）" if city.folder == BLANK else "city.yaml の duties"
+
+
 def demand_office(procedure: Procedure, city: City, day: date) -> None:
     """Raises Problem."""
     try:
         city.office(procedure.duty, day)
     except KeyError:
         raise Problem.of(
-            f"{procedure.duty} を受け持つ課が、{day} の{city.name}にありません。city.yaml の duties に書いてください。",
-            f"no office of {city.name} holds {procedure.duty} on {day}; write it into city.yaml.",
+            f"{procedure.duty} を受け持つ課が、{day} の{city.name}にありません。{duties_place(city)} に書いてください。",
+            f"no office of {city.name} holds {procedure.duty} on {day}; write it into city.yaml, or at /admin/city/offices.",
         ) from None
 
 

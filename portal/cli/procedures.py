@@ -32,7 +32,7 @@ from portal.cli.definitions import (
 )
 from portal.cli.opened import opened
 from portal.cli.packs.commands import pack, take
-from portal.cli.printing import Definition, definition_of, notices, print_procedure, sheet
+from portal.cli.printing import Definition, definition_of, duties_place, notices, print_procedure, sheet
 from portal.cli.problem import AsJson, Problem, both, command_line, listing
 from portal.cli.sampling import sample
 from portal.cli.signing import demand_signatures, sign
@@ -173,7 +173,7 @@ def publish() -> None:
         fitting = {name: procedure for name, procedure in definitions.items() if name not in unfit}
         if definitions and not fitting:
             raise Problem.of(
-                f"{city.name}には、どの手続にも受け持つ課がありません。先に、課と事務を書いてください（/admin か city.yaml の duties）。",
+                f"{city.name}には、どの手続にも受け持つ課がありません。先に、課と事務を、{duties_place(city)} に書いてください。",
                 f"{city.name} has an office for none of these procedures: write its offices and their duties first (/admin, or city.yaml).",
             )
         titles = {definition.title for definition in definitions.values()}
@@ -232,7 +232,7 @@ def _print_left_out(
             reasons.setdefault(replace(first, file="", line=0, column=0), []).append(name)
     if without_office:
         print(
-            "left out / 公開しないもの：受け持つ課がない事務（事務：手続）。受けるなら、city.yaml の duties に書きます。"
+            f"left out / 公開しないもの：受け持つ課がない事務（事務：手続）。受けるなら、{duties_place(city)} に書きます。"
         )
         for duty, names in without_office.items():
             print(f"    {duty}: {', '.join(names)}")
@@ -246,7 +246,7 @@ def _print_left_out(
     )
     for duty in sorted(set(city.duties) - known):
         print(
-            f"city.yaml の duties の {duty} は、どの手続の事務でもありません。名前を確かめてください。 / No procedure has this duty."
+            f"{duties_place(city)} の {duty} は、どの手続の事務でもありません。名前を確かめてください。 / No procedure has this duty."
         )
 
 

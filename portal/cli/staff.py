@@ -91,10 +91,11 @@ def link(
 def _right(installation: Records, text: str) -> RightRow:
     role, _, duty = text.partition(":")
     if role not in ROLES or (duty != "*" and duty not in installation.city.duties):
-        duties = ", ".join(installation.city.duties)
+        duties = installation.city.duties
+        known = f"か {'、'.join(duties)} です" if duties else "です（事務は、まだ1つもありません）"
         raise wrong_option(
-            f"{text}：「役割:事務」と書きます。役割は {'、'.join(ROLES)}、事務は *（全部）か {duties.replace(', ', '、')} です。",
-            f"write ROLE:DUTY with a role of {', '.join(ROLES)} and a duty of *, {duties}",
+            f"{text}：「役割:事務」と書きます。役割は {'、'.join(ROLES)}、事務は *（全部）{known}。",
+            f"write ROLE:DUTY with a role of {', '.join(ROLES)} and a duty of {', '.join(('*', *duties))}",
             hint="--right",
         )
     return RightRow(role, duty, installation.clock.today().isoformat(), None)

@@ -138,12 +138,11 @@ def restore(
         manifest = open_backup(source, secret, lambda _: None)
         print(
             both(
-                "終わりまで読めました。切れも書換えもありません。",
+                f"終わりまで読めました。切れも書換えもありません（{sum(manifest['rows'].values()):,}行）。",
                 f"Whole: {sum(manifest['rows'].values())} rows, {manifest['bytes']} bytes, sha256 {manifest['sha256']}",
-                f"Needs: {_named(manifest)}",
-            ),
-            flush=True,
+            )
         )
+        print(both(f"いる鍵：{_files_named(manifest)}", f"Needs: {_named(manifest)}"), flush=True)
         _demand_keys(settings, manifest)
         print(both("この設置の鍵で開きます。", "The keys of this installation are those."), flush=True)
         if check:
@@ -227,15 +226,24 @@ def _prove(manifest: Mapping[str, Any]) -> None:
         if wrong
         else "バックアップのとおりに戻りました。始める前に、kakanai audit verify、reconcile、purge verify、doctor を打ちます。"
     )
-    print(
-        both(
-            words,
+    print(words)
+    arrived, unexplained = sum(each.arrived for each in balance.balances), len(balance.unexplained)
+    for japanese, english in (
+        (
+            f"監査の記録：封をしたもの {verdict.sealed}、待っているもの {verdict.waiting}、先頭 {verdict.head}",
             f"Audit: {verdict.sealed} sealed, {verdict.waiting} waiting, head {verdict.head}",
-            f"Reconciled: {sum(each.arrived for each in balance.balances)} arrived, {len(balance.unexplained)} unexplained",
+        ),
+        (
+            f"突合：届いたもの {arrived}、わけのわからないもの {unexplained}",
+            f"Reconciled: {arrived} arrived, {unexplained} unexplained",
+        ),
+        (
+            f"添付：{files}のうち {files - len(unopened)} が開きます。",
             f"Attachments: {files - len(unopened)} of {files} open",
-            f"Last receipt: {last}",
-        )
-    )
+        ),
+        (f"最後の受付番号：{last}", f"Last receipt: {last}"),
+    ):
+        print(both(japanese, english))
     if wrong:
         raise Problem.of("戻したものが、バックアップの記録と合いません。このまま始めてはいけません。", *wrong)
 

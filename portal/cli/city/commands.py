@@ -1,5 +1,7 @@
 """`city`: set up in the browser, and what administrators wrote there, as files."""
 
+import os
+from contextlib import suppress
 from pathlib import Path
 from shutil import copyfile
 from typing import Annotated
@@ -44,10 +46,10 @@ def write(
     files: use it as the city's folder, then hand the parts back to the file at /admin. Layouts (`layouts/`) belong into KAKANAI_LAYOUTS."""
     with opened_records() as records:
         laid, of_city = records.city.laid, records.city.folder
+    _demand_writable(folder)
     others = [name for name in _files_of(of_city, folder) if name not in laid]
     kept = [name for name in others if (folder / name).exists()]
     copied = [name for name in others if name not in kept]
-    folder.mkdir(parents=True, exist_ok=True)
     for name, text in laid.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, "utf-8")
@@ -75,6 +77,18 @@ def write(
                 f"There before, and left as it is: {', '.join(kept)}.",
             )
         )
+
+
+def _demand_writable(folder: Path) -> None:
+    # Raises Problem.
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK | os.X_OK, effective_ids=True):
+            return
+    raise Problem.of(
+        f"{folder} に書けません。このサービスの利用者が書けるフォルダー（/var/lib/kakanai の中など）を書いてください。",
+        f"{folder}: the user of the service cannot write there; name a folder within /var/lib/kakanai, for example.",
+    )
 
 
 def _files_of(of_city: Path, but: Path) -> list[str]:

@@ -64,3 +64,17 @@ def test_the_files_are_written_as_they_count(
     run(capsys, tmp_path / "then")
     assert (tmp_path / "then" / "entrance.yaml").read_text("utf-8") == wrong
     installation.database.close()
+
+
+def test_a_folder_that_is_not_the_service_s_is_named_as_one_to_write_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in {"ENV": "test", "DATA": str(tmp_path), "IDENTITY": "none", "NOW": NOW}.items():
+        monkeypatch.setenv(f"KAKANAI_{name}", value)
+    (tmp_path / "file").touch()
+    monkeypatch.setattr("portal.cli.city.commands.os.access", lambda *_given, **named: "effective_ids" not in named)
+    for folder in (tmp_path / "file" / "inside", tmp_path / "closed"):
+        with pytest.raises(SystemExit) as end:
+            main(["city", "write", str(folder)])
+        printed = capsys.readouterr().err
+        assert (end.value.code, f"{folder} に書けません。" in printed, "読むファイル" in printed) == (1, True, False)

@@ -98,6 +98,7 @@ def test_what_the_city_has_no_office_for_is_left_out_and_the_rest_is_published(
     nothing = kakanai("procedures", "publish")
     assert (nothing.status, len(nothing.english)) == (1, 1)
     assert "has an office for none of these procedures" in nothing.err
+    assert ("/admin/city/offices" in nothing.err, "city.yaml の duties" in nothing.err) == (True, False), "no folder"
     monkeypatch.setenv("KAKANAI_CITY", str(_with_one_office(tmp_path / "city")))
     checked = kakanai("procedures", "check")
     assert checked.status == 0  # the first step of the docs, before anything is signed

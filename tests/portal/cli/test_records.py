@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from portal.cli import main
+from portal.config.settings import BLANK
 from portal.services.shared.installation import Installation
 from portal.services.shared.seal_audit import seal_audit
 from portal.services.shared.write_audit import Actor, write_audit
@@ -222,6 +223,15 @@ def test_a_right_that_there_is_not_is_wrong_use(kakanai: Kakanai, right: str) ->
     ran = kakanai("staff", "add", "hana", "--name", "見本 花", "--right", right)
     assert ran.status == 2
     assert "care-qualification" in ran.err
+
+
+def test_the_refusal_of_a_right_in_a_city_without_duties_is_whole(
+    kakanai: Kakanai, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAKANAI_CITY", str(BLANK))
+    ran = kakanai("staff", "add", "hana", "--name", "見本 花", "--right", "reviewer:no-such")
+    assert "事務は *（全部）です（事務は、まだ1つもありません）。" in ran.err
+    assert any(line.endswith("and a duty of *") for line in ran.english)
 
 
 def test_keys_are_listed_and_never_shown(kakanai: Kakanai, installation: Installation, tmp_path: Path) -> None:

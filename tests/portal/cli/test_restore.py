@@ -104,7 +104,8 @@ def test_restore_brings_back_what_was_filed_while_the_backup_ran(
     back = kakanai("restore", str(tmp_path / "b"), *secret, "--into")
     assert (back.status, back.err) == (0, "")
     assert "0 unexplained" in back.out
-    assert "Attachments: 1 of 1 open" in back.out
+    assert "添付：1のうち 1 が開きます。\n    Attachments: 1 of 1 open" in back.out
+    assert [line for line in back.out.splitlines() if line.isascii() and not line.startswith("    ")] == []
     before, after = content(database_url), content(empty)
     kept = len(after["application"])
     assert answered <= kept <= len(receipts)

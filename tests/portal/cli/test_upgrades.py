@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from portal.cli import migrating
 from portal.db import Database
 from portal.errors import BadSetting
-from portal.migrate import FOLDER, _known, _migration, go_back, migrate, newest, plan, up_to_date
+from portal.migrate import FOLDER, Step, _known, _migration, go_back, migrate, newest, plan, up_to_date
 from portal.models.base import Model
 from portal.models.cases.application import Application
 from portal.models.files.attachment import Attachment
@@ -306,3 +306,13 @@ def test_an_upgrade_that_a_filing_person_stood_in_the_way_of_is_tried_again(
     ran = kakanai("migrate")
     assert (ran.status, ran.err.count("人の申請とぶつかりました。何も変わっていません。")) == (status, min(times, 4))
     assert up_to_date(released) is (status == 0)
+
+
+@pytest.mark.parametrize(("megabytes", "size"), [(0.0, ""), (0.2, ", 1 MB未満 / below 1 MB"), (2300.4, ", 2,300 MB")])
+def test_the_plan_names_the_size_of_each_table_that_was_there_and_what_it_cuts(
+    capsys: pytest.CaptureFixture[str], megabytes: float, size: str
+) -> None:
+    statement = f"ALTER TABLE draft ADD COLUMN {'x' * 20} {'text ' * 30}"
+    migrating._print_plan([Step("0002", "x", statement, "draft", "everything", False, megabytes)])
+    line = capsys.readouterr().out.splitlines()[1]
+    assert (f"/ reads and writes of it wait{size}\t" in line, line.endswith("text…")) == (True, True)
