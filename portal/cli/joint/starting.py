@@ -16,9 +16,10 @@ from forms.complaints import Refused
 from integrations.sockets.interfaces import AdapterError
 from portal.app import make_app
 from portal.cities import TRIED_AGAIN, Cities
-from portal.cli.problem import Problem, complain, outage_sentence
+from portal.cli.problem import Problem, both, complain, outage_sentence
 from portal.config import Settings
 from portal.config.cities import ended_hosts, load_cities
+from portal.config.fault_words import words_of
 from portal.errors import BadSetting
 from portal.logs import log, log_bug
 from portal.services.administration.begin_city import is_unnamed
@@ -77,7 +78,9 @@ class Started:
         was_away = self.away.pop(name, None) is not None
         try:
             return self.install(settings, self.shared)
-        except (BadSetting, Problem) as problem:
+        except BadSetting as bad:
+            _complain(name, list(map(both, words_of(bad), bad.sentences)))
+        except Problem as problem:
             _complain(name, problem.sentences)
         except Refused as refused:
             _complain(name, terminal_lines(refused.complaints))
@@ -88,7 +91,15 @@ class Started:
                 _complain(name, [] if was_away else [f"{sentence} It is tried again."])
             else:
                 log_bug(name, error)
-                _complain(name, [f"It cannot be started: {type(error).__name__}; the log has more."])
+                _complain(
+                    name,
+                    [
+                        both(
+                            "始められません。記録を見てください（journalctl）。",
+                            f"It cannot be started: {type(error).__name__}; the log has more.",
+                        )
+                    ],
+                )
         return None
 
     def close(self) -> None:

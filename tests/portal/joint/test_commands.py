@@ -26,6 +26,7 @@ from portal.clock import to_micro
 from portal.config import TREE, Settings, settings_with
 from portal.config.settings import BLANK
 from portal.db import Database
+from portal.errors import BadSetting
 from portal.migrate import migrate, newest
 from portal.services.administration.city_parts import city_part
 from portal.services.shared.installation import Installation
@@ -341,6 +342,21 @@ def test_a_city_with_another_fault_leaves_the_others_alone(
     outage, refused = capsys.readouterr().err.splitlines()[:2]
     assert (json.loads(outage)["event"], refused[:6]) == ("outage", "mori: ")
     cities.close()
+
+
+def test_what_keeps_a_city_from_starting_is_in_japanese_too(
+    run: Run, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(_settings: Settings, _shared: Shared | None) -> Installation:
+        raise BadSetting("KAKANAI_MAIL=smtp needs KAKANAI_MAIL_HOST.")
+
+    assert add(run, folder, "aoba", "青葉市")[0] == 0
+    with pytest.raises(Problem):
+        start(settings_with({}), refuse)
+    assert capsys.readouterr().err.splitlines()[:2] == [
+        "aoba: KAKANAI_MAIL=smtp には、KAKANAI_MAIL_HOST も書いてください。",
+        "    KAKANAI_MAIL=smtp needs KAKANAI_MAIL_HOST.",
+    ]
 
 
 def test_a_city_that_is_there_is_not_added_under_another_address_and_a_name_that_is_not_there_lists_those_that_are(
