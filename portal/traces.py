@@ -44,7 +44,7 @@ def provider(address: str) -> "TracerProvider":
         from opentelemetry.sdk.trace.sampling import ALWAYS_ON  # noqa: PLC0415
     except ImportError:
         raise BadSetting(
-            _MISSING, words=["KAKANAI_TRACES に要るものが入っていません（requirements-traces.lock）。"]
+            _MISSING, words=["KAKANAI_TRACES に必要なものが入っていません（requirements-traces.lock）。"]
         ) from None
     # ALWAYS_ON: whoever calls from outside does not decide by a header what is traced.
     made = TracerProvider(sampler=ALWAYS_ON, resource=Resource({"service.name": "kakanai"}))

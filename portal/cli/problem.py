@@ -42,7 +42,7 @@ def wrong_option(words: str, english: str, hint: str | None = None) -> typer.Bad
 
 
 def as_typed(command: str) -> str:
-    """With what was written around it for this one: another version's code, and a city of a joint installation."""
+    # With what was written around this command: another version's code, and a city of a joint installation.
     code, city = os.environ.get("CODE", ""), CITY_OF_COMMAND.get()
     # CODE is that of the command `kakanai` of an installation, and another program's elsewhere.
     other = f"CODE={quote(code)} " if code and Path(sys.prefix) == Path(code) / ".venv" else ""

@@ -1,4 +1,4 @@
-"""What is wrong with settings, in Japanese: by the form of its English sentence, where it has no words of its own."""
+# What is wrong with settings, in Japanese: by the form of its English sentence, where it has no words of its own.
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _FORMS = tuple(
         ("must be two folders", "{names} には、別々のフォルダーを書いてください。"),
         ("hand-overs have one destination", "{names} は、どちらか1つだけ書いてください。"),
         (r"(?P<one>KAKANAI_\w+(=\w+)?) needs (?P<other>KAKANAI_\w+(=\w+)?)", "{one} には、{other} も書いてください。"),
-        ("(?P<one>KAKANAI_[A-Z_]+) needs a mail server", "{one} には、メールのサーバー（KAKANAI_MAIL_HOST）がいります。"),
+        ("(?P<one>KAKANAI_[A-Z_]+) needs a mail server", "{one} には、メールのサーバー（KAKANAI_MAIL_HOST）が必要です。"),
         (
             "names? (a test or sandbox|the practice)|of Stripe's test mode",
             "{names} が、練習用の相手を指しています。本番では、本物を書いてください。",
@@ -48,7 +48,7 @@ _FORMS = tuple(
         ("the name of a city is", "市町村の名前は、英字の小文字、数字、ハイフンの40字までです。ファイルの名前を直してください。"),
         ("it is not UTF-8", "文字コードが UTF-8 ではありません。"),
         ("a line is KAKANAI_", "KAKANAI_…=値 の形ではない行があります。"),
-        ("there is no file <name>.env", "{names} が空です。市町村は kakanai cities add で足します。"),
+        ("there is no file <name>.env", "{names} のフォルダーに、市町村のファイル（名前.env）がありません。市町村は kakanai cities add で足します。"),
         (
             "has several cities",
             "いくつもの市町村の設置です。kakanai --city 名前 命令 と打ってください（名前は kakanai cities list）。",
@@ -69,7 +69,6 @@ _FORMS = tuple(
 
 
 def words_of(bad: BadSetting) -> Sequence[str]:
-    """One for each of its sentences."""
     return bad.words if len(bad.words) == len(bad.sentences) else [*map(fault_words, bad.sentences)]
 
 
@@ -78,8 +77,8 @@ def fault_words(sentence: str) -> str:
         return f"{placed['place']}：{fault_words(placed['rest'])}"
     names = "、".join(dict.fromkeys(_NAME.findall(sentence.partition(": ")[0] or sentence) or _NAME.findall(sentence)))
     for form, words in _FORMS:
-        found = form.search(sentence)
-        if found and (names or "{names}" not in words):
-            given = {**found.groupdict(), "names": names}
+        matched = form.search(sentence)
+        if matched and (names or "{names}" not in words):
+            given = {**matched.groupdict(), "names": names}
             return words.format(**{**given, "zone": _ZONES.get(str(given.get("zone")), "")})
     return f"使えない設定があります：{names}。" if names else "下の英語の行にあるところを、直してください。"

@@ -142,7 +142,7 @@ def restore(
                 f"Whole: {sum(manifest['rows'].values())} rows, {manifest['bytes']} bytes, sha256 {manifest['sha256']}",
             )
         )
-        print(both(f"いる鍵：{_files_named(manifest)}", f"Needs: {_named(manifest)}"), flush=True)
+        print(both(f"必要な鍵：{_files_named(manifest)}", f"Needs: {_named(manifest)}"), flush=True)
         _demand_keys(settings, manifest)
         print(both("この設置の鍵で開きます。", "The keys of this installation are those."), flush=True)
         if check:
@@ -234,7 +234,7 @@ def _prove(manifest: Mapping[str, Any]) -> None:
             f"Audit: {verdict.sealed} sealed, {verdict.waiting} waiting, head {verdict.head}",
         ),
         (
-            f"突合：届いたもの {arrived}、わけのわからないもの {unexplained}",
+            f"突合：届いたもの {arrived}、理由のわからないもの {unexplained}",
             f"Reconciled: {arrived} arrived, {unexplained} unexplained",
         ),
         (

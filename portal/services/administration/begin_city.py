@@ -28,7 +28,7 @@ _PLACEHOLDERS = ('"000000"', "（都道府県）", _NAMELESS, "000-000-0000", "�
 
 
 def left_blank(text: str) -> list[str]:
-    """What a part of the city's files has still as the blank folder has it."""
+    # In a part of the city's files.
     return [blank for blank in _PLACEHOLDERS if blank in text]
 
 

@@ -3,14 +3,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from portal.services.shared.installation import Installation
+from portal.services.administration.needs import Administered
 
 _HEAD = 8_000  # characters of a definition within which it says what it is
 _DUTY = re.compile(r"^duty: *([a-z][a-z0-9_-]*)", re.MULTILINE | re.ASCII)
 _TITLE = re.compile(r"^title: *([^#\n]+)", re.MULTILINE)
 
 
-def known_duties(installation: Installation) -> Mapping[str, Sequence[str]]:
+def known_duties(installation: Administered) -> Mapping[str, Sequence[str]]:
     # Titles by duty, of what is published and of what may be published from the folder.
     titles: dict[str, set[str]] = defaultdict(set)
     for procedure in installation.catalogue.all():

@@ -18,9 +18,9 @@ from portal.services.desk.case.decide_application import (
     Decision,
     endings_of,
     number_and_day,
+    outcome_page,
 )
 from portal.services.desk.case.end_decision import HEARINGS, WAYS, EndingForm, read_ending
-from portal.services.desk.case.outcome_page import outcome_page
 from portal.services.desk.case.settle_outcome import needs_approval, settle_outcome
 from portal.services.notices.appeal_words import is_assumed
 from portal.services.notices.outcome_notice import MOST_SIGNS as MOST_OF_NUMBER

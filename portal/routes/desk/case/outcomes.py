@@ -21,10 +21,10 @@ from portal.services.desk.case.decide_application import (
     choices,
     is_short,
     number_and_day,
+    outcome_page,
     read_decision,
 )
 from portal.services.desk.case.open_points import open_points
-from portal.services.desk.case.outcome_page import outcome_page
 from portal.services.desk.case.pass_screening import pass_screening
 from portal.services.desk.case.ready_reasons import picked_reason, ready_reasons, with_ready
 from portal.services.desk.case.settle_outcome import (

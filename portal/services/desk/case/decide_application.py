@@ -40,12 +40,14 @@ from portal.services.shared.catalogue import speech_of
 from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
+from portal.services.shared.sessions import GUEST
 from portal.services.signing.end_signing import end_signing
 from portal.store.cases import results
 from portal.store.cases.applications import ApplicationRow
 from portal.store.desk import document_numbers
 from portal.store.my_cases.withdrawals import GRANTED, OVERTAKEN
 from portal.store.notices import notices
+from portal.store.residents import people
 
 MOST_SIGNS, MOST_OF_PROVISION = 2000, 200
 LEAST_OF_REASON = 10  # signs; 行政手続法8条: a reason names the fact and the rule, which no shorter text does
@@ -171,6 +173,14 @@ def _is_day(clock: Clock, case: Case, typed: str) -> bool:
         return case.arrival_day <= date.fromisoformat(typed) <= clock.today()
     except ValueError:
         return False
+
+
+def outcome_page(unit: Unit, case: Case) -> str:
+    # Where an applicant finds the outcome, as a place in a sentence; "" without a page.
+    person = people.by_id(unit, case.row.person_id) if case.row.person_id else None
+    if person is None:
+        return ""
+    return "申請した人が受付番号とコードで見るページ" if person.issuer == GUEST else "申請した人のマイページ"
 
 
 def number_and_day(clock: Clock, unit: Unit, case: Case, decision: Decision) -> tuple[str, date]:
