@@ -167,7 +167,7 @@ def test_key_check_ends_every_command_with_a_sentence(
         assert "changed" not in ran.err
     for command in (("worker",), ("serve", "--port", str(free_ports(1)[0]))):
         process = run(command, env=os.environ)
-        assert (process.returncode, len(process.stderr.splitlines())) == (1, 2), process
+        assert (process.returncode, len(process.stderr.splitlines())) == (1, 3), process
         assert "another key" in process.stderr
 
 
