@@ -292,7 +292,7 @@ def test_without_a_folder_of_cities_there_is_none_to_list(run: Run, monkeypatch:
     monkeypatch.setenv("KAKANAI_CITIES", "")
     status, printed = run("cities", "list")
     words, english = printed.splitlines()
-    assert (status, "「いままで1つの市」のとおりに移します。" in words) == (1, True)
+    assert (status, "「いままで1つの市だけの設置から」のとおりに移します。" in words) == (1, True)
     assert english.startswith("    KAKANAI_CITIES is empty: set the folder of the cities' files;")
 
 
