@@ -144,8 +144,10 @@ def _draft_line(
 ) -> dict[str, Any]:
     # Of several the address of the procedure opens the first.
     here, another = f"/apply/{draft.procedure.id}/{draft.id}", draft.procedure.id in several
+    href = f"{here}/check" if on or another else f"/apply/{draft.procedure.id}"
     return {
-        "href": f"{here}/check" if on or another else f"/apply/{draft.procedure.id}",
+        "href": href,
+        "go": f"{here}/check" if draft.seen else href,  # it leads to the first page that is open
         "whose": named_in(draft) if another else "",
         "here": here,
         "title": speech_of(draft.procedure, language).text("title", draft.procedure.title),

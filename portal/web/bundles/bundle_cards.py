@@ -23,6 +23,7 @@ def bundle_drafts(
         {
             "href": f"/bundles/{bundle}",
             "here": f"/bundles/{bundle}",
+            "go": f"/bundles/{bundle}/check",
             "title": words(language)["bundle.title"],
             "whose": "",
             "parts": [title_of(part, language) for part in parts],

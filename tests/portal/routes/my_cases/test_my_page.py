@@ -6,6 +6,7 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor
 from tests.portal.later import at, later
 from tests.portal.results import core_case, core_examiner
+from tests.portal.routes.guest_browser import GuestBrowser, offer, version
 from tests.portal.routes.my_cases.test_result_shown import at_home
 from tests.portal.services.bookings.booking import book
 from tests.portal.services.desk.case.test_enter_correction import give_back
@@ -49,3 +50,19 @@ def test_a_decision_is_news_for_two_weeks(installation: Installation) -> None:
     fresh, old = (at_home(moment).get("/applications").text for moment in (installation, later(installation, days=15)))
     assert (number in fresh, "終わったもの" in fresh) == (True, False)
     assert (number in old, "終わったもの" in old) == (True, True)
+
+
+def test_a_draft_goes_on_where_it_stopped_by_a_button_and_is_deleted_by_a_link_below(
+    installation: Installation,
+) -> None:
+    offer(installation, version(1, "      - {id: note, type: text, label: ひとこと}\n"))
+    client = at_home(installation)
+    client.follow_redirects = True
+    browser = GuestBrowser(client)
+    browser.open("/apply/small").press("次へ進む", {"reason": "lost"})
+    card = browser.open("/applications").text.partition("書きかけの申請</h2>")[2].partition("</section>")[0]
+    before, _, button = card.partition('<a class="button" href="')
+    assert "続きから書く" in button
+    assert "/discard" not in before
+    assert "/discard" in button
+    assert browser.open(button.partition('"')[0]).path.endswith("/page/note"), "with no page between"
