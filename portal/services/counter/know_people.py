@@ -101,7 +101,8 @@ def take_from_register(
         facts, number = facts.joined(known, REGISTER)
         facts = facts.with_person_facts(number, held_of(installation.city, resident, today), HELD)
         no = no or number
-    days = {reason: (day, REGISTER) for reason, day in events_of(household[0], tuple(household[1:])).items()}
+    events = events_of(household[0], tuple(household[1:]), today)
+    days = {reason: (day, REGISTER) for reason, day in events.items()}
     typed = {name: boxes for name, boxes in facts.typed.items() if name != LOOK_UP}
     facts = replace(facts, events={**days, **facts.events}, typed=typed)
     facts = recall_contact(installation, unit, member, visit, _with_visitor_role(facts, visit, no))

@@ -1,7 +1,7 @@
 """Answers from the register; nothing for a protected household."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from forms.city.city import City
@@ -11,6 +11,10 @@ from portal.services.residents.city_records import held_of, since_of
 from portal.services.residents.match_resident import NOBODY, Match
 from portal.services.residents.read_card import name_value
 from portal.services.shared.known_sources import HELD, REGISTER, Source
+
+# Of an event that is longer ago, one does not file today: the birthday of a grown-up child is none, and a former move is
+# not the one that is reported. Every form that asks for such a day has its term within it; a later one is typed.
+_RECENT = timedelta(days=366)
 
 
 def read_register(match: Match, city: City, today: date) -> tuple[Source, Source]:
@@ -30,7 +34,7 @@ def read_register(match: Match, city: City, today: date) -> tuple[Source, Source
         applicant=own | partner,
         principal=principal | ({"spouse.exists": True} if spouse is not None else {}),
         household=tuple(_offer(resident, member) for member in match.others),
-        events=events_of(resident, match.others),
+        events=events_of(resident, match.others, today),
         certainty=match.certainty,
     )
     return register, Source(HELD, applicant=held_of(city, resident, today), certainty=match.certainty)
@@ -69,7 +73,7 @@ def _of_head(resident: Resident) -> dict[str, Any]:
     return {"household_role": relation} if relation else {}
 
 
-def events_of(resident: Resident, others: tuple[Resident, ...]) -> dict[str, str]:
-    born = [other.birth.isoformat() for other in others if is_child_of(resident.relation, other.relation)]
-    events = {"born": max(born)} if born else {}
-    return events | ({"moved_in": resident.moved_in.isoformat()} if resident.moved_in is not None else {})
+def events_of(resident: Resident, others: tuple[Resident, ...], today: date) -> dict[str, str]:
+    born = [other.birth for other in others if is_child_of(resident.relation, other.relation)]
+    days = {"born": max(born, default=None), "moved_in": resident.moved_in}
+    return {reason: day.isoformat() for reason, day in days.items() if day is not None and day >= today - _RECENT}

@@ -47,8 +47,15 @@ def test_the_other_records_are_a_source_of_their_own_and_tell_nothing_of_the_spo
 
 def test_the_youngest_child_gives_the_day_of_birth_that_forms_ask_for() -> None:
     elder = replace(HIKARI, id="4", birth=date(2023, 5, 6))
-    assert events_of(replace(TARO, moved_in=None), (HANAKO, HIKARI, elder)) == {"born": "2026-10-28"}
-    assert events_of(replace(TARO, moved_in=None), (HANAKO,)) == {}
+    assert events_of(replace(TARO, moved_in=None), (HANAKO, HIKARI, elder), TODAY) == {"born": "2026-10-28"}
+    assert events_of(replace(TARO, moved_in=None), (HANAKO,), TODAY) == {}
+
+
+def test_a_birth_or_a_move_of_more_than_a_year_ago_is_not_the_event_that_somebody_files_about() -> None:
+    elder = replace(HIKARI, birth=date(1978, 1, 20))
+    assert events_of(replace(TARO, moved_in=date(2019, 4, 1)), (elder,), TODAY) == {}
+    since = replace(HIKARI, birth=date(2025, 11, 20))
+    assert events_of(replace(TARO, moved_in=None), (since,), TODAY) == {"born": "2025-11-20"}
 
 
 def test_a_name_in_one_part_has_its_kana_in_one_part() -> None:
