@@ -11,6 +11,8 @@ from portal.services.shared.catalogue import speech_of
 from portal.services.shared.city_rules import days_certainty, promised_days
 from portal.services.shared.needs import Basics
 
+_SIGNED = "署名用"
+
 
 @dataclass(frozen=True)
 class ProcedureFacts:
@@ -45,6 +47,7 @@ class ProcedureFacts:
     withdraw: str  # until when, in words
     once: str  # how often it may be filed, in words
     signature: bool
+    password: bool  # of the signature, to have at hand, where no line of `bring` names it
     delivery: tuple[str, ...]
     assumed: frozenset[str]
 
@@ -73,6 +76,8 @@ def describe_procedure(installation: Basics, procedure: Procedure, language: str
     }
 
     door = "online" if "online" in procedure.who else "counter"
+    # Its name does not depend on the definition: five wrong ones lock it, and the last page is too late to look for it.
+    signed, named = installation.rules.signature_needed(procedure, today), procedure.bring.get(door, ())
     every = {paper for paper in procedure.attach if paper.when is None}
 
     def lines(key: str, japanese: tuple[str, ...]) -> tuple[str, ...]:
@@ -82,7 +87,7 @@ def describe_procedure(installation: Basics, procedure: Procedure, language: str
         id=procedure.id,
         title=speech.text("title", procedure.title),
         summary=speech.text("summary", procedure.summary),
-        bring=lines(f"bring.{door}", procedure.bring.get(door, ())),
+        bring=lines(f"bring.{door}", named),
         bring_counter=lines("bring.counter", procedure.bring.get("counter", ())),
         days=promised_days(procedure, installation.rules.environment(procedure, today, "online")),
         statutory=bool(period and period.kind == "statutory"),
@@ -107,7 +112,8 @@ def describe_procedure(installation: Basics, procedure: Procedure, language: str
         minutes=writing_minutes(procedure) if "online" in procedure.who else None,
         withdraw=speech.text("withdraw.say", procedure.withdraw.say) if procedure.withdraw else "",
         once=speech.text("duplicate.say", rule.say) if (rule := procedure.duplicate) and rule.say else "",
-        signature=installation.rules.signature_needed(procedure, today),
+        signature=signed,
+        password=signed and door == "online" and not any(_SIGNED in line for line in named),
         delivery=procedure.delivery,
         assumed=frozenset(name for name, certainty in sources.items() if certainty == "assumed"),
     )

@@ -222,6 +222,9 @@ def test_what_to_have_at_hand_is_among_the_facts_above_the_button(client: TestCl
         return facts.partition("<dt>用意するもの</dt><dd>")[2].partition("</dd>")[0]
 
     assert at_hand("jido-teate-nintei").count("<li>") == 2
+    assert at_hand("jido-teate-nintei").count("署名用") == 1, "as the definition says it"
+    assert at_hand("hoiku-riyo-moshikomi").count("<li>署名用のパスワード</li>") == 1
+    assert "署名用" not in at_hand("sodai-gomi"), "nothing is signed"
     assert at_hand("sodai-gomi") == "特にありません。"
     assert 'id="bring"' not in page(client, "/procedures/sodai-gomi"), "not once more below"
     assert at_hand("ido-todoke").startswith("<ul><li>来た人の本人確認ができるもの</li>"), (
