@@ -62,14 +62,17 @@ def _line(
     installation: Installation, unit: Unit, case: Case, language: str, line: StateLine, *, is_asked: bool
 ) -> dict[str, Any]:
     times = _next_times(installation, unit, case, language)
+    expected = None if line.act else expected_on(case.row, installation.clock.today())
+    # A state that waits for a signature or a drawing has no day in its words; the calendar's is the list's all the same.
+    day = expected.isoformat() if expected is not None else ""
     return {
         "href": f"/applications/{case.row.receipt_number}",
         "title": speech_of(case.procedure, language).text("title", case.procedure.title),
         "receipt_number": case.row.receipt_number,
         "arrived_at": case.arrived_at,
         "arrival_day": case.arrival_day,
-        "due": "" if line.act else line.days.get("due", ""),
-        "in_calendar": not line.act and expected_on(case.row, installation.clock.today()) is not None,
+        "due": "" if line.act else line.days.get("due", day),
+        "in_calendar": expected is not None,
         **_behalf(installation, unit, case, language, over=line.tone in ("ok", "no")),
         # The state asks to correct, which is not asked of this agent.
         "unasked": case.row.state == RETURNED and not may_do(unit, case, MEND),

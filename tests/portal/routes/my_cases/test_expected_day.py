@@ -1,8 +1,10 @@
 """The expected day of an application, for a calendar."""
 
 from portal.services.shared.installation import Installation
+from portal.services.signing.judge_signature import PENDING
 from tests.portal.later import later
 from tests.portal.routes.my_cases.test_result_shown import at_home
+from tests.portal.services.my_cases.asking.test_signature import sign
 from tests.portal.world import alice, file_application
 
 
@@ -26,3 +28,11 @@ def test_a_day_that_has_passed_is_no_entry(installation: Installation) -> None:
     client = at_home(late)
     assert "day.ics" not in client.get(f"/applications/{number}").text
     assert client.get(f"/applications/{number}/day.ics").status_code == 404
+
+
+def test_the_day_of_the_calendar_is_in_the_list_too_while_a_signature_is_checked(installation: Installation) -> None:
+    number = sign(installation, alice(installation), PENDING)
+    client = at_home(installation)
+    assert "DTSTART;VALUE=DATE:20261202" in client.get(f"/applications/{number}/day.ics").text
+    steps = client.get(f"/applications/{number}").text.partition("<h2>いつ、どうなるか</h2>")[2].partition("</ol>")[0]
+    assert "<b>12月2日（水）ごろまで（めやす）</b>" in steps
