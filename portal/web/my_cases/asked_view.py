@@ -10,8 +10,7 @@ from portal.web.my_cases.state_words import plain_day
 from portal.web.shared.dates import clock_time
 from portal.web.shared.words import words
 
-# The state says that papers are missing; that the bank's page spares them, only the request.
-_BEYOND_STATE = frozenset({"debit_settles"})
+_END, _LEADING = "。", 2  # of a sentence; sentences
 
 
 @dataclass(frozen=True)
@@ -23,8 +22,23 @@ class AskedView:
     go: str
     href: str
     receipt_number: str
-    beyond_state: bool = False  # says what the state of the application does not
     may_not: str = ""  # in place of the button: who can
+
+    @property
+    def lead(self) -> str:
+        # What to do and by when: the first two sentences of Japanese, else all.
+        return self._parts[0]
+
+    @property
+    def rest(self) -> str:
+        return self._parts[1]
+
+    @property
+    def _parts(self) -> tuple[str, str]:
+        sentences = self.text.split(_END)
+        if len(sentences) <= _LEADING + 1:
+            return self.text, ""
+        return _END.join(sentences[:_LEADING]) + _END, _END.join(sentences[_LEADING:])
 
 
 def _day_text(value: str, today: date, language: str) -> str:
@@ -45,9 +59,9 @@ def asked_views(clock: Clock, asked: Iterable[Asked], language: str, seat: Seat 
             title = speech.text("title", item.procedure.title)
             arguments["names"] = speech.joined(speech.text(path, name) for path, name in item.names)
         text = sentences[f"asked.{item.reason}"].format(**arguments)
-        go, beyond = sentences[f"asked.{item.reason}.go"], item.reason in _BEYOND_STATE
+        go = sentences[f"asked.{item.reason}.go"]
         # What would be refused to this account of a company has no button.
         may = seat is None or item.procedure is None or seat.may(item.act, item.procedure.id)
         may_not = "" if may else sentences[f"company.may_not.{item.act}"]
-        views.append(AskedView(title, text, go, item.href, item.receipt_number, beyond, may_not))
+        views.append(AskedView(title, text, go, item.href, item.receipt_number, may_not))
     return views

@@ -98,6 +98,7 @@ def check_page(request: Request, way: Way) -> Response:
                 rows.append(
                     (
                         titles[field.id], now, f"{way.base}/{asked.page.id}", before, now != before,
+                        reason_words(case.procedure, speech, mending.words.get(field.id, "")),
                     )
                 )  # fmt: skip
     stop = mending.path.stopped

@@ -11,24 +11,23 @@ _UNSPACED = ("ja", "easy", "zh-Hans", "zh-Hant")
 
 
 def state_words(line: StateLine, language: str, today: date, *, asked: bool = False) -> dict[str, Any]:
-    """`asked`: something else, such as a fee."""
+    """`asked`: beside it a request says what is to be done, such as a paper to hand in."""
     days = {name: plain_day(value, today, language) for name, value in line.days.items()}
     office = with_original(language, line.arguments["office"])
     arguments = {**line.arguments, "office": office, **days}
     sentences = words(language)
     between = "" if language in _UNSPACED else " "
     text = between.join(sentences[key].format(**arguments) for key in (line.key, *line.then))
-    if line.owes:
+    if asked:
+        text = text.removesuffix(sentences["state.nothing"]).rstrip()
+    elif line.owes:
         until = plain_day(line.owes, today, language)
         owed = sentences["state.owes_late" if line.owes < today.isoformat() else "state.owes"].format(until=until)
         text = text.removesuffix(sentences["state.nothing"]) + owed
-    elif asked:
-        text = text.removesuffix(sentences["state.nothing"]).rstrip()
     return {
         "text": text,
         "tone": line.tone,
         "act": line.act,
-        "asks": line.act or bool(line.owes),
         "drawn": bool(line.then),
     }
 

@@ -39,6 +39,16 @@ def row_of(installation: Installation, number: str) -> ApplicationRow:
     return row
 
 
+def test_an_answer_that_is_the_same_is_shown_with_what_the_section_wrote(
+    installation: Installation, reviewer: Member, number: str
+) -> None:
+    page = enter(guest(installation), code_of(letter(installation, reviewer, number)))
+    check = page.press(NEXT).press(NEXT, {"phone": "000-0000-0009"}).text
+    same = check.partition("前の答えと同じです")[0].rpartition('<dd class="row-reason')[2]
+    assert "lost_howを直してください" in same
+    assert "phoneを直してください" not in check, "it was changed"
+
+
 def enter(browser: GuestBrowser, code: str, birth: dict[str, str] | None = None) -> Page:
     return browser.open(f"/correct/{code}").press(GO, birth or BIRTH)
 

@@ -7,6 +7,7 @@ from portal.services.shared.write_audit import Actor
 from tests.portal.later import at, later
 from tests.portal.results import core_case, core_examiner
 from tests.portal.routes.guest_browser import GuestBrowser, offer, version
+from tests.portal.routes.late_papers import PROOF
 from tests.portal.routes.my_cases.test_result_shown import at_home
 from tests.portal.services.bookings.booking import book
 from tests.portal.services.desk.case.test_enter_correction import give_back
@@ -25,7 +26,8 @@ def test_what_must_be_done_comes_first_and_what_is_over_is_folded(installation: 
     first, _, rest = page.partition("送った申請")
     under_way, fold, folded = rest.partition("2026年に送って、終わったもの")
     assert f'href="/applications/{returned}/correct"' in first
-    assert "あと1か所、教えてください" in first
+    assert '<p class="asked-text">直してほしいところが1か所あります。' in first
+    assert "あと1か所、教えてください" not in first, "the state asks for the same"
     assert [page.count(f'href="/applications/{number}"') for number in (over, waits, returned)] == [1, 1, 1]
     assert (waits in under_way, over in folded, "（1件）" in folded) == (True, True, True)
     assert under_way.rstrip().endswith("<summary>"), fold
@@ -66,3 +68,21 @@ def test_a_draft_goes_on_where_it_stopped_by_a_button_and_is_deleted_by_a_link_b
     assert "/discard" not in before
     assert "/discard" in button
     assert browser.open(button.partition('"')[0]).path.endswith("/page/note"), "with no page between"
+
+
+def test_a_card_says_first_what_to_hand_in_and_by_when_and_below_how_it_is(installation: Installation) -> None:
+    offer(installation, version(1, PROOF))
+    client = at_home(installation)
+    client.follow_redirects = True
+    browser = GuestBrowser(client)
+    receipt = browser.open("/apply/small").press("次へ進む", {"reason": "lost"}).press("申請する")
+    number = receipt.path.rpartition("/")[2]
+    card = browser.open("/applications").text.partition('class="asked"')[2].partition("</section>")[0]
+    assert number in card
+    ask, _, state = card.partition('<p class="state-sentence soft">')
+    assert '<p class="asked-text">まだ届いていない書類があります（在学証明書）。' in ask
+    lead, _, rest = ask.partition('<p class="asked-text">')[2].partition("</p>")
+    assert lead.endswith("までに出してください。")
+    assert '<p class="soft">届いた日（' in rest
+    assert state.startswith("申し込みが市に届きました")
+    assert "あとから出す" not in state.partition("</p>")[0]
