@@ -114,7 +114,13 @@ def family_name(field: Field, path: Path, environment: Environment) -> str:
 
 
 def problems(shown: Sequence[FieldView]) -> list[tuple[str, str]]:
-    return [(error, view.first_box) for view in shown for error in view.errors]
+    # Each sentence leads to its own box, where it is about one.
+    places = ({error: box.id for box in view.boxes for error in box.errors} for view in shown)
+    return [
+        (error, own.get(error, view.first_box))
+        for view, own in zip(shown, places, strict=True)
+        for error in view.errors
+    ]
 
 
 def headings(procedure: Procedure, path: Path, asked: AskedPage, speech: Speech) -> dict[str, str]:

@@ -36,6 +36,7 @@ class BoxView:
     required: bool
     invalid: bool
     suggestions: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()  # about this box alone
 
     @property
     def fits(self) -> int:
@@ -118,6 +119,12 @@ class FieldView:
         return wrong[0] if wrong else self.boxes[0].id if self.boxes else self.id
 
     @property
+    def errors_apart(self) -> tuple[str, ...]:
+        # Of the whole field, where each box shows its own.
+        of_boxes = {error for box in self.boxes for error in box.errors}
+        return tuple(error for error in self.errors if error not in of_boxes)
+
+    @property
     def groups(self) -> tuple[tuple[str, tuple[OptionView, ...]], ...]:
         return tuple(
             (heading, tuple(options)) for heading, options in groupby(self.options, lambda option: option.group)
@@ -168,7 +175,7 @@ def field_view(shown: Shown) -> FieldView:
         why=speech.text(f"{field.path}.why", field.why) if field.why else "",
         required=shown.required,
         heading=shown.heading,
-        errors=tuple(dict.fromkeys(sentence(mistake, field, speech) for mistake in shown.mistakes)),
+        errors=_sentences(shown, shown.mistakes),
         warnings=tuple(sentence(mistake, field, speech) for mistake in shown.warnings),
         source=shown.source,
         boxes=tuple(boxes.values()),
@@ -234,7 +241,12 @@ def _box(shown: Shown, part: Part) -> BoxView:
         required=part.required,
         invalid=_wrong(shown, part),
         suggestions=field.type.suggestions(field.settings, shown.environment),
+        errors=_sentences(shown, [mistake for mistake in shown.mistakes if part.name and mistake.part == part.name]),
     )
+
+
+def _sentences(shown: Shown, mistakes: Sequence[Mistake]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(sentence(mistake, shown.field, shown.speech) for mistake in mistakes))
 
 
 def _wrong(shown: Shown, part: Part) -> bool:

@@ -9,7 +9,9 @@ from forms.definition.procedure import Procedure
 from forms.fields.file import SAMPLES
 from forms.mistakes import Mistake
 from forms.path.path import walk
+from portal.web.filing.question_page import problems
 from portal.web.shared.field_view import FieldView, Shown, field_view
+from portal.web.shared.templates import templates
 from tests.forms.first import first
 from tests.forms.loading.small import small
 from tests.portal.web.showing import AT_HOME, checked, shown, speech
@@ -235,6 +237,22 @@ def test_an_account_offers_the_ways_and_kinds_of_the_definition() -> None:
     fewer = more("type: bank_account, kinds: [ordinary, current]")
     assert [option.code for option in fewer.options] == ["bank", "post", "ordinary", "current"]
     assert checked(more(ACCOUNT, raw={"way": ("bank",), "kind": ("current",)})) == ["bank", "current"]
+
+
+def test_each_fault_of_an_account_is_beside_its_own_box_and_the_summary_leads_there() -> None:
+    missing = [Mistake(f"bank_account.{name}_missing", name) for name in ("symbol", "post_number", "post_holder")]
+    control = more("type: bank_account", *missing, raw={"way": ("post",)})
+    page = templates("ja").get_template("fields/bank_account.html").render(view=control)
+    places = problems([control])
+    assert [place for _, place in places] == ["more-symbol", "more-post_number", "more-post_holder"]
+    for sentence, place in places:
+        assert page.count(sentence) == 1, "not once more above all boxes"
+        beside = page.partition(f'id="{place}--error"')[2].partition("<input")
+        assert sentence in beside[0]
+        assert f'aria-describedby="{place}--error"' in beside[2].partition(">")[0]
+    assert 'id="more--error"' not in page
+    wrong = more("type: bank_account", Mistake("bank_account.way_missing", "way"))
+    assert 'id="more--error"' in templates("ja").get_template("fields/bank_account.html").render(view=wrong)
 
 
 def test_facilities_are_offered_with_where_and_for_whom() -> None:
