@@ -26,6 +26,8 @@ TITLED, WARNED = 2, 6  # lines that a title or a fold takes, and a warning above
 LINE = 20  # characters
 FOLDED = 4  # lines of a fold with its gist, and of a section with a row of two
 GIST = 40  # characters: more than a line there
+PAIRS = 28  # characters: a line there
+_APART = "\u3000"  # of answers with their questions
 _OPEN = re.compile("[（(][^）)]*$")  # a reading that the cut would leave in brackets
 
 Row = tuple[str, str, str, Any, str]  # as `parts/check_list.html` expects
@@ -155,15 +157,28 @@ def _row_lines(row: Row) -> int:
 def _closed(section: DrawnSection, seen: Set[str], texts: Mapping[str, str]) -> SectionView:
     shown = [drawn for drawn in section.rows if drawn.field in seen]
     rest = [drawn for drawn in section.rows if drawn.field not in seen]
-    between = texts["check.between"]
-    values = between.join(drawn.row[1].replace("\n", " ") for drawn in rest if drawn.row[1])
-    most = values[: GIST - 1]
-    gist = values if len(values) <= GIST else f"{most.rpartition(between)[0] or _OPEN.sub('', most)}…"
     title = section.brief or section.title
     if not rest:
         return SectionView(title, _pages(shown, texts), ())
-    closed = Fold(_named(rest, texts) if shown else title, (("", _pages(rest, texts)),), gist)
+    closed = Fold(_named(rest, texts) if shown else title, (("", _pages(rest, texts)),), _gist(rest, texts))
     return SectionView(title if shown else "", _pages(shown, texts), (closed,))
+
+
+def _gist(rows: Sequence[DrawnRow], texts: Mapping[str, str]) -> str:
+    # An answer without its question says little: the first rows that have room with it, else bare answers.
+    between, colon = texts["check.between"], texts["procedure.colon"]
+    answered = [(drawn.row[0], drawn.row[1].replace("\n", " ")) for drawn in rows if drawn.row[1]]
+    pairs = [f"{label}{colon}{value}" for label, value in answered]
+    gist, count = "", 0
+    for pair in pairs:
+        longer = f"{gist}{_APART}{pair}" if gist else pair
+        if len(longer) < PAIRS:
+            gist, count = longer, count + 1
+    if gist:
+        return gist if count == len(pairs) else f"{gist}…"
+    values = between.join(value for _, value in answered)
+    most = values[: GIST - 1]
+    return values if len(values) <= GIST else f"{most.rpartition(between)[0] or _OPEN.sub('', most)}…"
 
 
 def _groups_of(draft: Draft, path: Path) -> _Groups:

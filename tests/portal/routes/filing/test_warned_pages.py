@@ -49,3 +49,30 @@ def test_a_doubt_names_its_question_and_leads_to_it(installation: Installation) 
     assert "taro@gmail.com ではありませんか。" in notice
     question = notice.partition('href="')[2].partition('"')[0]
     assert 'name="mail"' in page.browser.open(question).text
+
+
+LATE = "期限を過ぎています。来月の分からになります。"
+MANY = f"""\
+      - together: くわしいこと
+        id: more
+        ask:
+          - {{id: happened_on, type: date, label: それがあった日}}
+          - {{id: two, type: text, label: 学校の名前}}
+{"".join(f"          - {{id: q{number}, type: text, label: 家族の人が今の住まいについて思っている{number}番目のこと}}{chr(10)}" for number in range(24))}\
+time: {{due: happened_on + days(15), due_say: 15日のうちに出します。, certainty: std, late: {{say: {LATE}}}}}
+"""
+
+
+def test_that_it_is_late_is_above_the_answers_and_what_is_folded_shows_questions_with_their_answers(
+    installation: Installation,
+) -> None:
+    offer(installation, version(1, MANY))
+    page = guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"})
+    days = {"happened_on.era": "western", "happened_on.year": "2026", "happened_on.month": "5", "happened_on.day": "5"}
+    check = page.press("次へ進む", {**days, "two": "一番小学校", **{f"q{number}": "はい" for number in range(24)}})
+    assert check.path.endswith("/check"), check.text
+    before, _, answers = check.text.partition('<section class="check">')
+    assert before.count(LATE) == 1
+    assert LATE not in answers
+    gist = answers.partition('<span class="gist screen-only">')[2].partition("</span>")[0]
+    assert gist == "理由：なくした　学校の名前：一番小学校…", "an answer alone says little"
