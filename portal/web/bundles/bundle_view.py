@@ -7,7 +7,7 @@ from fastapi import Request
 
 from forms.definition.sharing import Together
 from forms.path.binding import sentence
-from forms.path.path import AskedPage, Path
+from forms.path.path import Path
 from forms.text.speech import Speech
 from portal.services.bundles.open_bundle import Bundle, Onward, onward_in, wholes
 from portal.services.files.keep_file import refusals, waits
@@ -37,10 +37,10 @@ def bundle_way(installation: Installation, draft: Draft) -> str:
     return address_in(draft.bundle, onward_in(installation, draft.bundle, draft.parts))
 
 
-def bundle_back(installation: Installation, draft: Draft, asked: AskedPage) -> str:
+def bundle_back(installation: Installation, draft: Draft, shown: str) -> str:
     together = together_of(installation, draft)
     pages = [(part, page.page.id) for place, part in enumerate(draft.parts) for page in together.cut(place).pages]
-    position = next((n for n, (part, page) in enumerate(pages) if (part.id, page) == (draft.id, asked.page.id)), 0)
+    position = next((n for n, (part, page) in enumerate(pages) if (part.id, page) == (draft.id, shown)), 0)
     if not position:
         return f"/bundles/{draft.bundle}"
     before, page = pages[position - 1]

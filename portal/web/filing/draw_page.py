@@ -36,12 +36,14 @@ _AFTER = "after"  # name of the query
 
 
 def _progress(
-    installation: Installation, draft: Draft, path: Path, asked: AskedPage, speech: Speech
+    installation: Installation, draft: Draft, path: Path, asked: AskedPage, speech: Speech, known: KnownCard | None
 ) -> dict[str, Any]:  # fmt: skip
     if draft.bundle and not draft.helping:
+    # What the card shows was never a page: the way back is to the one before it.
+    page = known.first if known else asked.page.id
         way = way_of([part.procedure for part in draft.parts], draft.place, asked, speech)
-        return {"back": bundle_back(installation, draft, asked), "way": way}
-    before = path.before(asked.page.id)
+        return {"back": bundle_back(installation, draft, page), "way": way}
+    before = path.before(page)
     back = address_of(draft, before) if before else f"/procedures/{draft.procedure.id}"
     return {"back": back, "way": way_of([draft.procedure], 0, asked, speech)}
 
@@ -77,7 +79,7 @@ def draw_question(
     speech = speech_of(draft.procedure, language_of(request))
     context = (
         draft_context(request, installation, draft, path)
-        | _progress(installation, draft, path, asked, speech)
+        | _progress(installation, draft, path, asked, speech, known)
         | {
             "facts": facts,
             "fields": shown,
@@ -140,7 +142,7 @@ def draw_rows(
     changed: bool = False, known: KnownCard | None = None,
 ) -> Response:  # fmt: skip
     speech = speech_of(draft.procedure, language_of(request))
-    context = draft_context(request, installation, draft, path) | _progress(installation, draft, path, asked, speech) | {
+    context = draft_context(request, installation, draft, path) | _progress(installation, draft, path, asked, speech, known) | {
         "facts": name_procedure(draft.procedure, language_of(request)),
         "rows": rows_view(
             draft.procedure, path, asked, speech, going=going, confirmed=asked.page.id in draft.answers

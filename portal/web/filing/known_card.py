@@ -31,6 +31,7 @@ class KnownPage:
 class KnownCard:
     mark: str
     pages: tuple[KnownPage, ...]
+    first: str  # id of a page
 
 
 def assumed_at(installation: Installation, draft: Draft, path: Path, page: str) -> Assumed:
@@ -55,7 +56,7 @@ def known_card(installation: Installation, assumed: Assumed, speech: Speech) -> 
     if not assumed.passed:
         return None
     pages = tuple(_page(assumed, page, speech) for page in assumed.passed)
-    return KnownCard(_mark(installation, assumed), pages)
+    return KnownCard(_mark(installation, assumed), pages, assumed.passed[0].page.id)
 
 
 def _mark(installation: Installation, assumed: Assumed) -> str:
