@@ -241,6 +241,13 @@ def test_a_family_is_opened_by_its_address_and_all_others_are_folded(client: Tes
     assert " open>" not in page(client, '/procedures?family="><script>')
 
 
+def test_the_page_of_a_search_has_its_words_in_its_title(client: TestClient) -> None:
+    for address, own in (("/?q=図書館", "手続をさがす"), ("/procedures?q=図書館", "手続の一覧")):
+        title = page(client, address).partition("<title>")[2].partition("</title>")[0]
+        assert title.startswith(f"図書館｜{own}｜"), title
+    assert "｜｜" not in page(client, "/").partition("</title>")[0]
+
+
 def test_what_most_come_for_is_first_in_its_event(client: TestClient) -> None:
     firsts = {
         event: titles(page(client, f"/find/events/{event}"))[0]
