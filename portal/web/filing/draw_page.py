@@ -4,6 +4,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.definition.procedure import Field
 from forms.fields.slot import day_in_words
 from forms.fields.time import clock
 from forms.path.path import AskedPage, Path
@@ -38,9 +39,9 @@ _AFTER = "after"  # name of the query
 def _progress(
     installation: Installation, draft: Draft, path: Path, asked: AskedPage, speech: Speech, known: KnownCard | None
 ) -> dict[str, Any]:  # fmt: skip
-    if draft.bundle and not draft.helping:
     # What the card shows was never a page: the way back is to the one before it.
     page = known.first if known else asked.page.id
+    if draft.bundle and not draft.helping:
         way = way_of([part.procedure for part in draft.parts], draft.place, asked, speech)
         return {"back": bundle_back(installation, draft, page), "way": way}
     before = path.before(page)
@@ -111,30 +112,48 @@ def draw_question(
             "people": people,
             "people_at": people[0].field if people else "",
             "folded": folded_words(path, asked, speech),
-            "warned": [] if draft.helping else _warned(request, draft, path),
         }
+        | ({"warned": [], "summed": []} if draft.helping else _after(request, draft, path))
     )
     return render(request, "pages/apply/question.html", context, status=status)
 
 
 def after_warnings(draft: Draft, path: Path, asked: AskedPage) -> str:
-    """Of an address: the pages that were answered just now, where they have warnings."""
-    pages = [page.page.id for page in asked.parts or (asked,) if warnings_of(path, page)]
+    """Of an address: the pages that were answered just now, where they have warnings or values that follow."""
+    pages = [page.page.id for page in asked.parts or (asked,) if warnings_of(path, page) or _sums_of(path, page)]
     part = f"{draft.id}/" if draft.bundle else ""
     return f"?{_AFTER}={part}{','.join(pages)}" if pages else ""
 
 
-def _warned(request: Request, draft: Draft, path: Path) -> list[tuple[str, str, str]]:
+def _just_answered(request: Request, draft: Draft, path: Path) -> tuple[Draft, Path, list[str]]:
     # In a bundle, the pages may be of another part.
-    after = request.query_params.get(_AFTER, "")
-    if not after:
-        return []
-    part_id, _, names = after.rpartition("/")
+    part_id, _, names = request.query_params.get(_AFTER, "").rpartition("/")
     if path.together is not None and part_id in (ids := [part.id for part in draft.parts]):
         draft, path = draft.parts[ids.index(part_id)], path.together.paths[ids.index(part_id)]
-    doubtful = {question for before in map(path.page, names.split(",")) for question, _ in warnings_of(path, before)}
+    return draft, path, names.split(",") if names else []
+
+
+def _sums_of(path: Path, asked: AskedPage | None) -> list[Field]:
+    return [field for field in asked.fields if field.compute and field.id in path.answers] if asked is not None else []
+
+
+def _after(request: Request, draft: Draft, path: Path) -> dict[str, Any]:
+    # What the page before could not show, as one had not answered it yet.
+    draft, path, names = _just_answered(request, draft, path)
+    speech, pages = speech_of(draft.procedure, language_of(request)), [path.page(name) for name in names]
+    doubtful = {question for before in pages for question, _ in warnings_of(path, before)}
     warnings = {question: mistakes for question, mistakes in path.warnings.items() if question in doubtful}
-    return faults_view(draft, path, warnings, speech_of(draft.procedure, language_of(request)))
+    sums = [field for before in pages for field in _sums_of(path, before)]
+    return {
+        "warned": faults_view(draft, path, warnings, speech),
+        "summed": [
+            (
+                speech.text(field.label_place, field.label),
+                field.type.show(path.answers[field.id], field.settings, speech, field.path),
+            )
+            for field in sums
+        ],
+    }
 
 
 def draw_rows(

@@ -20,7 +20,7 @@ KNOWN = """\
           - {id: lost_on, type: date, label: なくした日, known_from: "choose(reason == lost, today, today)"}
           - {id: paid_from, type: computed, of: month, label: はじまる月, compute: month_of(lost_on + months(1))}
 """
-OPEN = "まだ決まりません"
+OPEN = "この画面に書いて進むと、次の画面に出ます"
 
 
 def test_a_sum_follows_what_was_kept_while_typing_and_nothing_is_answered_by_it(installation: Installation) -> None:

@@ -76,3 +76,16 @@ def test_that_it_is_late_is_above_the_answers_and_what_is_folded_shows_questions
     assert LATE not in answers
     gist = answers.partition('<span class="gist screen-only">')[2].partition("</span>")[0]
     assert gist == "理由：なくした　学校の名前：一番小学校…", "an answer alone says little"
+
+
+def test_what_follows_from_answers_is_on_the_page_after_them(installation: Installation) -> None:
+    sums = "      - {id: since, type: computed, of: date, label: はじまる日, compute: born + days(1)}\n"
+    page = "      - together: できごと\n        id: event\n        ask:\n          - {id: born, type: date, label: 生まれた日}\n"
+    note = "      - {id: note, type: text, label: ひとこと}\n"
+    offer(installation, version(1, f"{page}    {sums}{note}"))
+    first = guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"})
+    assert "この画面に書いて進むと、次の画面に出ます" in first.text
+    following = day(first, "born", "2026")
+    assert following.path.endswith("/page/note"), following.text
+    assert "はじまる日：令和8年（2026年）5月6日" in following.text
+    assert "はじまる日：" not in following.browser.open(following.path).text, "once"
