@@ -17,7 +17,7 @@ from portal.services.cases.describe_chain import describe_chain
 from portal.services.counter.describe_confirmation import describe_confirmation
 from portal.services.counter.sign_as_further_signer import signs_here
 from portal.services.desk.case.ask_opinion import opinions_of
-from portal.services.desk.case.clean_outcome import clean_words, is_screened
+from portal.services.desk.case.clean_outcome import clean_words, is_screened, opinion_due
 from portal.services.desk.case.describe_case import CaseView
 from portal.services.desk.case.describe_numbers import numbers_panel
 from portal.services.desk.case.describe_outcome import outcome_panel
@@ -181,6 +181,7 @@ ASIDE: tuple[Panel, ...] = (
         lambda i, unit, look: {
             "to_check": check_items(i.clock, unit, look.case, look.view),
             "clean": clean_words(look.case),
+            "opinion_due": opinion_due(unit, look.case),
             "screened": is_screened(look.case),
             "proposes": needs_approval(i, look.case),
         },

@@ -56,7 +56,7 @@ def test_a_refusal_is_made_of_a_ready_reason_and_taken_back(
         looks_good(page, shoot, "desk-ready-reason")
         follow(page.get_by_role("button", name="内容を確かめる"))
         follow(page.get_by_role("button", name="決めて次の申請へ"))
-        expect(page.get_by_role("status").first).to_contain_text(f"{claims[0]}：結果を決めました。")
+        expect(page.get_by_role("status").first).to_contain_text(f"さん（{claims[0]}）：「")
         looks_good(page, shoot, "desk-undo")
         follow(page.locator(".flash-undo").get_by_role("button", name="取り消す"))
         expect(page.get_by_role("status").first).to_contain_text("結果を取り消しました。")

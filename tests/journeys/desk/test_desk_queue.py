@@ -101,7 +101,7 @@ def test_clean_cases_in_a_row_take_three_keys_and_one_load_each(
     desk.keyboard.press("a")
     desk.keyboard.press("d")
     desk.wait_for_url(f"**/desk/{examined[-2]}?did=decide*")
-    expect(desk.get_by_role("status").first).to_contain_text(f"{examined[-1]}：結果を")
+    expect(desk.get_by_role("status").first).to_contain_text(f"（{examined[-1]}）：「")
     with capsys.disabled():
         print(f"\nclean case from the list: {len(keys)} keys, {len(loads)} loads (the second is the next case)")
     assert len(keys) <= 4

@@ -13,7 +13,7 @@ from portal.services.cases.holds import demand_free
 from portal.services.cases.name_principal import shown_name
 from portal.services.cases.note_inside import LEAST_OF_WHY, MOST_OF_WHY
 from portal.services.cases.result import follows_of, outcome_labels, outcome_of, sections_of
-from portal.services.desk.case.clean_outcome import clean_outcome, is_screened
+from portal.services.desk.case.clean_outcome import clean_outcome, is_screened, opinion_due
 from portal.services.desk.case.decide_application import (
     MOST_OF_PROVISION,
     MOST_SIGNS,
@@ -138,6 +138,8 @@ def decide_clean(request: Request, receipt: str, posted: Post) -> Response:
         demand_free(installation, unit, case, decision.state)
         if unticked(installation, unit, case, decision.state, signed.id):
             return "check_rest"
+        if opinion_due(unit, case) is not None:
+            return "opinion_waits"
         if not is_screened(case):
             pass_screening(installation, unit, signed, case, revision)
             case = case_of_member(installation, unit, signed, case.row.receipt_number)

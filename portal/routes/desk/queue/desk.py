@@ -3,15 +3,19 @@
 from fastapi import Request
 from fastapi.responses import Response
 
+from portal.db import Unit
 from portal.services.desk.case.compare_register import inquire
 from portal.services.desk.case.pass_screening import pass_screening
 from portal.services.desk.queue.walk import step
 from portal.services.desk.sections.take_case import release_case, take_case
 from portal.services.my_cases.stop_waiting import stop_waiting
+from portal.services.shared.installation import Installation
 from portal.services.shared.receipt_number import read
+from portal.services.shared.rights import Member
 from portal.web.desk.attachment_pane import attachment_pane
 from portal.web.desk.case_act import act, look_at
 from portal.web.desk.case_page import case_page, compared
+from portal.web.desk.done_line import done_line
 from portal.web.desk.queue_address import EVERYBODY, listed_in, of_list, query_of
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
@@ -86,6 +90,7 @@ _DID = {
     "given_prolonged": "受け取れる日を変えました。申請した人に知らせます。",
     "given_taken": "ファイルを取り下げました。申請した人のページから消えました。",
     "check_rest": "確かめた印を記録しました。まだ印のない項目があるので、決めていません。",
+    "opinion_waits": "確かめた印を記録しました。ほかの課の意見の答えを待っているので、決めていません。",
     "decide": "結果を記録しました。申請した人のマイページに出ています。",
 }
 
@@ -96,6 +101,7 @@ def show(request: Request, receipt: str) -> Response:
         signed, case = look_at(request, unit, receipt)
         context = case_page(installation, unit, signed, case)
         inquiry = inquire(installation, unit, signed, case)
+        done = done_of(request, installation, unit, signed)
         query, around = "", ["", ""]
         if request.query_params.get("list"):
             wanted = listed_in(installation.catalogue, request.query_params["list"])
@@ -106,9 +112,14 @@ def show(request: Request, receipt: str) -> Response:
         context["receipt_number"], context["case"], context["form_scans"], request.query_params, query
     )
     context |= {"list_query": query, "list_kept": f"?{of_list(query)}" if query else "", "around": around}
-    context["flash"] = flash(request, on_line=context["row"].person_id is not None)
+    context["flash"] = done or flash(request, on_line=context["row"].person_id is not None)
     context["undo"] = undo_of(request) or _undo_here(request, context["receipt_number"], context["row"].revision)
     return render(request, "pages/desk/case.html", context)
+
+
+def done_of(request: Request, installation: Installation, unit: Unit, signed: Member) -> str:
+    asked = request.query_params
+    return done_line(installation, unit, signed, asked.get("did", ""), read(asked.get("of", "")))
 
 
 def undo_of(request: Request) -> Undo | None:

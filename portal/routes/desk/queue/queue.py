@@ -6,7 +6,7 @@ from dataclasses import replace
 from fastapi import Request
 from fastapi.responses import Response
 
-from portal.routes.desk.queue.desk import flash, undo_of
+from portal.routes.desk.queue.desk import done_of, flash, undo_of
 from portal.services.desk.queue.calls import MOST, DeskCalls, desk_calls
 from portal.services.desk.queue.keep_view import views_of
 from portal.services.desk.queue.page import SORTS, QueuePage, Wanted, queue_page
@@ -91,6 +91,7 @@ def queue(request: Request) -> Response:
             lines, proposed = task_lines(installation, unit, signed, calls, task)
             page = QueuePage(lines, page.counts, "")
         probes = count_over(installation, unit, signed)
+        done = done_of(request, installation, unit, signed)
         unit.commit()
     sheets = asked_sheets(installation, signed)
     address, look = (
@@ -125,7 +126,7 @@ def queue(request: Request) -> Response:
     elsewhere = [place.href for place in staff_nav(request)]
     if elsewhere and not context["duties"] and not context["tasks"]:
         return see(request, CITY if CITY in elsewhere else elsewhere[0])  # an administrator has no queue
-    context["flash"] = flash(request, on_line=True) if request.query_params.get("of") else None
+    context["flash"] = done or (flash(request, on_line=True) if request.query_params.get("of") else None)
     context["undo"] = undo_of(request)
     return render(request, "pages/desk/queue.html", context)
 

@@ -1,10 +1,15 @@
 """Without problems, also while screening is open (D226)."""
 
+from datetime import date
+
 from forms.definition.kind import EXAMINING, IN_VAIN
+from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.cases.move_application import ways
 from portal.services.cases.result import outcome_of, outcome_words
 from portal.services.desk.case.decide_application import choices
+from portal.store.desk import opinions
+from portal.store.desk.opinions import ASKED
 
 
 def is_screened(case: Case) -> bool:
@@ -22,6 +27,12 @@ def clean_outcome(case: Case) -> str:
     row = case.row if is_screened(case) else case.row._replace(state=EXAMINING)
     granted = [name for name in choices(case.procedure, row) if name not in IN_VAIN and not _reasoned(case, name)]
     return granted[0] if len(granted) == 1 else ""
+
+
+def opinion_due(unit: Unit, case: Case) -> date | None:
+    # While another section is asked, one press does not decide: who does not wait for the answer chooses the result itself.
+    asked = [row.due for row in opinions.of(unit, case.row.id) if row.state == ASKED]
+    return date.fromisoformat(max(asked)) if asked else None
 
 
 def _reasoned(case: Case, name: str) -> bool:

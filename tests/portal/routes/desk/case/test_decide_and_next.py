@@ -6,6 +6,7 @@ import pytest
 
 from portal.services.shared.installation import Installation
 from portal.store.cases import applications
+from tests.portal.routes.desk.case.test_opinions import ask
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.desk.case.test_settle_outcome import with_undo
 from tests.portal.world import DUTY, add_member, alice, file_application
@@ -74,7 +75,7 @@ def test_a_clean_case_is_decided_and_the_next_one_opens(
     first, second = cases
     onward = clean(reviewer, first)
     assert onward == f"/desk/{second}?did=decide&of={first}&{LIST}"
-    assert f"{first}：結果を記録しました。" in reviewer.get(onward)
+    assert f"髙見本　太郎さん（{first}）：「認められた」に決めました。" in reviewer.get(onward)
     assert [state_of(installation, number) for number in cases] == ["approved", "examining"]
     assert clean(reviewer, second) == f"/desk?state=examining&did=decide&of={second}"
 
@@ -133,7 +134,11 @@ def test_what_was_decided_is_taken_back_by_one_press_on_the_next_page_until_it_l
     assert onward == f"/desk/{second}?did=wait&of={first}&{LIST}"
     form = f'action="/desk/{first}/decide/take-back"'
     assert form in desk.get(onward)
+    assert f"髙見本　太郎さん（{first}）：「認められた」に決めました（まだ伝わっていません）。" in desk.get(onward)
     assert form in desk.get(f"/desk?did=wait&of={first}")
+    assert "髙見本　太郎さん（" in desk.get(f"/desk?did=wait&of={first}")
+    stranger = at_desk(slow, add_member(slow, "charlie", ("reviewer", "child-allowance")))
+    assert "髙見本" not in stranger.get(f"/desk?did=wait&of={first}")
     assert "flash-undo" not in desk.get(f"/desk/{second}?did=decide&of={first}"), "it has left"
     undone = desk.post(onward, f"/desk/{first}/decide/take-back", {})
     assert undone.headers["location"] == f"/desk/{first}?did=take_back"
@@ -174,3 +179,19 @@ def test_a_clean_case_that_is_not_screened_is_passed_and_decided_in_one_act(
         assert row is not None
         moves = [(event.move, event.to_state) for event in applications.events(unit, row.id)]
     assert moves[-3:] == [("screen", "screening"), ("pass", "examining"), ("decide", "approved")]
+
+
+def test_while_an_opinion_is_open_one_press_ticks_but_does_not_decide(
+    installation: Installation, reviewer: StaffBrowser, cases: list[str]
+) -> None:
+    first = cases[0]
+    assert "に決めて次へ" in reviewer.get(f"/desk/{first}")
+    assert ask(reviewer, first) == 303
+    page = reviewer.get(f"/desk/{first}")
+    assert "に決めて次へ" not in page
+    assert "意見の答え</a>を待っています（12月4日（金）まで）。待たずに決めるときは、下の「結果」で選びます。" in page
+    assert clean(reviewer, first) == f"/desk/{first}?did=opinion_waits&{LIST}"
+    assert "待っているので、決めていません。" in reviewer.get(f"/desk/{first}?did=opinion_waits")
+    assert state_of(installation, first) == "examining"
+    chosen = reviewer.post(f"/desk/{first}", f"/desk/{first}/decide", {"outcome": "approved", "confirmed": "yes"})
+    assert chosen.headers["location"] == f"/desk/{first}?did=decide", "who does not wait decides by name"

@@ -83,7 +83,7 @@ def test_an_approver_goes_from_one_proposal_to_the_next(boss: StaffBrowser, numb
     assert back.headers["location"] == f"/desk/{third}?did=send_back&of={second}&{waiting}"
     last = boss.post(f"/desk/{third}?{waiting}", f"/desk/{third}/decide/approve", sent).headers["location"]
     assert last == f"/desk?task=approvals&did=decide&of={third}"
-    assert f"{third}：結果を記録しました。" in boss.get(last)
+    assert f"さん（{third}）：「認められなかった」に決めました。" in boss.get(last)
 
 
 def test_sending_back_needs_a_reason_and_keeps_the_ticks(boss: StaffBrowser, numbers: list[str]) -> None:
