@@ -32,6 +32,7 @@ def test_what_was_not_saved_on_a_cut_line_goes_by_itself_when_the_line_is_back(s
     lamp = screen.locator("#lamp")
     expect(lamp).to_contain_text("保存できていません。サービスに届きません")
     expect(lamp).to_contain_text("あと")
+    expect(lamp).to_have_css("position", "fixed")
     expect(lamp.get_by_role("link", name="切れているとき")).to_be_visible()
     assert axe(screen) == []
     assert overflow(screen) <= 0
@@ -40,6 +41,7 @@ def test_what_was_not_saved_on_a_cut_line_goes_by_itself_when_the_line_is_back(s
     assert PHONE not in str(kept(screen))
     settled(screen, lambda: screen.context.set_offline(False))
     expect(lamp).to_contain_text("保存しました")
+    expect(lamp).to_have_css("position", "static")  # it covers the label of no box
     wait_for_kept(screen, 0)
     screen.reload()
     assert screen.locator("#phone").input_value() == PHONE
