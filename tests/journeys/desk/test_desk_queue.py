@@ -24,6 +24,7 @@ COVERED = """() => {
         element => getComputedStyle(element).position === "fixed" && element.checkVisibility());
     return [...fixed.map(element => element.id), ...(list.scrollWidth > list.clientWidth ? ["wide"] : [])];
 }"""
+SIDEWAYS = "lists => lists.filter(list => list.scrollWidth > list.clientWidth).length"
 WIDE = "() => document.documentElement.scrollWidth - innerWidth"
 
 
@@ -70,6 +71,7 @@ def test_twenty_two_rows_are_in_sight_with_saved_views_and_tasks(desk: Page, tou
 def test_the_queue_fits_a_phone(open_page: OpenPage, sqlite_service: Service, examined: list[str]) -> None:
     page = seated(open_page, sqlite_service, PHONE)
     assert page.evaluate(WIDE) <= 0
+    assert page.locator(".tab-list").evaluate_all(SIDEWAYS) == 0  # a tab out of sight hides its count
     assert axe(page) == []
 
 

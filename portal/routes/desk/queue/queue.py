@@ -118,6 +118,7 @@ def queue(request: Request) -> Response:
         "filtered": _plain(wanted) != Wanted(),
         "sort": wanted.sort,
         "hold": wanted.hold,
+        "total": next((page.counts[name] for name, sort in SORTS.items() if _plain(wanted) == sort and not task), ""),
         "first": _address(replace(wanted, after="")) if wanted.after else "",
         "next": _address(replace(wanted, after=page.after)) if page.after else "",
         "duties": signed.duties("see", tuple(installation.city.duties)),
