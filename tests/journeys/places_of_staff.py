@@ -39,6 +39,7 @@ STAFF = (
     get("/staff/sign-in/city", ANYONE, page=False),
     get("/staff/sign-in/callback", ANYONE),
     get("/staff/sign-in/passkey", ANYONE, page=False),
+    get("/staff/start", SECTION, page=False),
     get("/staff/account", SECTION),
     get("/staff/account/passkeys/options", SECTION, page=False),
     get("/staff/account/family", SECTION),

@@ -9,6 +9,7 @@ from portal.services.shared.sessions import end_session, seconds_left
 from portal.services.shared.throttle import count_apart
 from portal.services.staff.known_device import device_of, remembered
 from portal.services.staff.passkeys import ask_to_use, sign_in_by_passkey
+from portal.services.staff.sign_in_by_city import START
 from portal.services.staff.sign_in_by_password import count_try, finish_sign_in, right_password, totp_secret
 from portal.store.staff import staff_members
 from portal.web.shared.access import any_staff, anyone
@@ -35,15 +36,15 @@ _DEVICE_DAYS = 180
 
 
 @router.get("/staff/sign-in", access=anyone())
-def show(request: Request, next: str = "/desk", again: str = "", kept: str = "") -> Response:
-    return sign_in_page(request, inside(next, "/desk"), "kept" if kept else "again" if again else "")
+def show(request: Request, next: str = START, again: str = "", kept: str = "") -> Response:
+    return sign_in_page(request, inside(next, START), "kept" if kept else "again" if again else "")
 
 
 @router.post("/staff/sign-in", access=anyone())
 def sign_in(request: Request, posted: Post) -> Response:
     installation, place = installation_of(request), place_of(request)
     login = first(posted, "login").strip()[:100]
-    after = inside(first(posted, "next"), "/desk")
+    after = inside(first(posted, "next"), START)
     device = device_of(installation.throttle_key, read_cookie(request, DEVICE), login)
     try:
         row = count_apart(installation.database, lambda unit: count_try(installation, unit, login, place, device))
@@ -65,6 +66,17 @@ def sign_in(request: Request, posted: Post) -> Response:
     return response
 
 
+@router.get(START, access=any_staff())
+def start(request: Request) -> Response:
+    with changing(request) as (installation, unit):
+        signed = member(request, unit)
+    # For a clerk of the counter the queue holds the cases of others.
+    every = tuple(installation.city.duties)
+    enters, reviews = signed.duties("enter", every), signed.duties("review", every)
+    at_counter = len(enters) > len(reviews) and (not reviews or enters == every)
+    return see(request, "/counter" if at_counter else "/desk")
+
+
 @router.get("/staff/sign-in/passkey", access=anyone())
 def ask_passkey(request: Request) -> Response:
     with changing(request) as (installation, unit):
@@ -75,7 +87,7 @@ def ask_passkey(request: Request) -> Response:
 @router.post("/staff/sign-in/passkey", access=anyone())
 def sign_in_passkey(request: Request, posted: Post) -> Response:
     installation, place = installation_of(request), place_of(request)
-    after = inside(first(posted, "next"), "/desk")
+    after = inside(first(posted, "next"), START)
     with installation.database.change() as unit:
         token = sign_in_by_passkey(installation, unit, first(posted, "credential"), browser_of(request), place)
         if token:

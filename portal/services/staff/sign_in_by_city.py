@@ -15,6 +15,7 @@ from portal.store.staff import staff_identities, staff_members
 from portal.store.staff.staff_members import RightRow, StaffRow
 
 REALM = "staff"
+START = "/staff/start"  # where a sign-in without an address leads
 # Reasons for a refusal, explained on the sign-in page.
 TAKEN, DISABLED, NO_RIGHT = "taken", "disabled", "no_right"
 
@@ -28,7 +29,7 @@ def _provider(installation: HasStaffProvider) -> StaffProvider:
 def round_trip(installation: HasStaffProvider) -> RoundTrip[StaffAssertion]:
     """Raises NotFound."""
     redirect_uri = f"{installation.settings.base_url}/staff/sign-in/callback"
-    return RoundTrip(_provider(installation), REALM, redirect_uri, "/desk")
+    return RoundTrip(_provider(installation), REALM, redirect_uri, START)
 
 
 def finish_sign_in(

@@ -107,7 +107,7 @@ def test_an_answer_opens_once_and_a_copied_device_never(
     sent: list[str] = []
     desktop.on("request", lambda request: sent.append(request.post_data or "") if request.method == "POST" else None)
     desktop.get_by_role("button", name=BY_KEY).click()
-    desktop.wait_for_url("**/desk")
+    desktop.wait_for_url("**/counter")
     sign_out(desktop)
     # Replays the response in the same browser.
     answer = next(body for body in sent if "credential=" in body)
