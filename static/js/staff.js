@@ -117,7 +117,7 @@ document.addEventListener("keydown", (event) => {
 document.querySelector(".printing [data-print]")?.focus();
 
 function begin() {
-  if (!form || document.getElementById("error-summary") || form.querySelector("[autofocus]")) return;
+  if (!form || document.getElementById("error-summary") || document.querySelector("main [autofocus]")) return;
   const lead = document.querySelector("[data-lead]"); // what kept it from being registered
   const kept = lead?.hash ? document.getElementById(lead.hash.slice(1)) : lead;
   const fold = kept?.closest("details");

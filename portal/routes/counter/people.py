@@ -10,6 +10,7 @@ from forms.mistakes import Mistake
 from portal.errors import SignInFailed
 from portal.services.counter.know_people import (
     LOOK_UP,
+    OCCASIONS,
     ask_register_for,
     forget_person,
     keep_typed,
@@ -40,9 +41,10 @@ from portal.web.counter.people_boxes import (
     MATCHES,
     NOTHING_SENT,
     REASON,
+    about_person,
     look_up_boxes,
     look_up_questions,
-    own_views,
+    look_up_views,
 )
 from portal.web.counter.reader_words import reader_view
 from portal.web.counter.visit import visit_going_on
@@ -82,11 +84,15 @@ def _page(
         facts = facts_of(installation, current_visit.row)
         careful = protected_among(installation.protection_key, unit, facts.named)
     papers = [(paper, title, len(shelf.chosen_for(visit_scan_field(paper).id))) for paper, title in PAPERS.items()]
+    papers.sort(key=lambda row: OCCASIONS.get(row[0]) != facts.occasion)  # of a birth, its own paper first
     looked_up = facts.typed.get(LOOK_UP, NOTHING_SENT)
-    views = own_views(installation, look_up_questions(), posted or looked_up, mistakes)
+    views = look_up_views(installation, posted or looked_up, mistakes)
     context = {
         "visit": current_visit, "facts": facts, "by_card": [person.no for person in facts.people if by_card(person)], "views": views, "problems": problems(views), "matches": looked_up.get(MATCHES, ()),
         "sources": {person.no: source_names(person.sources) for person in facts.people}, "outcome": _OUTCOMES.get(request.query_params.get("outcome", ""), ""), "register": may_ask_register(installation), "papers": papers,
+        "details": {person.no: about_person(person, installation.clock.today(), careful=bool(careful)) for person in facts.people},
+        # Who moves in or was born is not in the register yet: the paper comes first until its day is known.
+        "arriving": facts.occasion in OCCASIONS.values() and facts.occasion not in facts.events,
         "careful": careful, "another": name_of_other_visitor(current_visit, facts),
         "reader": reader_view(installation.card_agent, proves=False, proved=False),
     }  # fmt: skip

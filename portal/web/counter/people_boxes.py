@@ -1,18 +1,21 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from forms.definition.procedure import Field
 from forms.mistakes import Mistake
+from forms.numbers.calendar import age_on
 from forms.path.binding import boxes
 from forms.path.environment import LEAVING
 from portal.services.counter.know_people import OCCASIONS, REASONS
-from portal.services.filing.visit_facts import Facts
+from portal.services.filing.visit_facts import Facts, Person
 from portal.services.shared.installation import Installation
 from portal.services.shared.known_sources import BIRTH, MOVE_FORM, PAPER_READ, REGISTER, RESIDENCE, TRANSFER
 from portal.web.filing.own_questions import own_question, own_view, read_own
+from portal.web.shared.dates import birthday
 from portal.web.shared.field_view import FieldView
 from portal.web.shared.posting import Posted, first
 
@@ -20,6 +23,7 @@ BIRTH_DAY, KANA, ADDRESS, REASON = "find-birth", "find-kana", "find-address", "f
 MATCHES, MATCH_IDS = "match-names", "match-ids"  # of the people who may be meant, kept beside the boxes of the look-up
 MOVED, NEW_ADDRESS, LEFT = "paper-day", "paper-address", "paper-left"
 MOST = 10
+_EITHER = "ふりがなか住所の、どちらか"
 _ERAS = {"reiwa": "R", "heisei": "H", "showa": "S", "taisho": "T", "meiji": "M"}
 _BOX = re.compile(r"paper-|p\d+-")
 OF_MOVE = (TRANSFER, MOVE_FORM)
@@ -61,7 +65,7 @@ def look_up_questions() -> tuple[Field, ...]:
         ADDRESS,
         "text",
         "住所の一部",
-        help="町名と番地など。ふりがなか住所の、どちらかは入れます。",
+        help="町名と番地など。",
         settings={"max": 80},
     )
     return (
@@ -70,6 +74,22 @@ def look_up_questions() -> tuple[Field, ...]:
         replace(address, required=False),
         own_question(REASON, "choice", "調べる理由", settings={"options": REASONS}),
     )
+
+
+def look_up_views(
+    installation: Installation, posted: Posted, mistakes: Mapping[str, tuple[Mistake, ...]]
+) -> list[FieldView]:  # fmt: skip
+    views = own_views(installation, look_up_questions(), posted, mistakes)
+    return [replace(view, mark=_EITHER) if view.id in (KANA, ADDRESS) else view for view in views]
+
+
+def about_person(person: Person, today: date, *, careful: bool) -> tuple[str, ...]:
+    # Without both, two people of one name cannot be held apart. While the page asks for care, no address is on it.
+    birth, address = person.fact("birth"), person.fact("address")
+    born = f"{birthday(str(birth))}（{age_on(date.fromisoformat(str(birth)), today)}歳）" if birth else ""
+    parts = {} if careful or not isinstance(address, Mapping) else address
+    home = "".join(str(parts.get(part, "")) for part in ("town", "street"))
+    return tuple(words for words in (born, "　".join(filter(None, (home, str(parts.get("building", "")))))) if words)
 
 
 def paper_questions(paper: str, count: int) -> tuple[tuple[Field, ...], ...]:

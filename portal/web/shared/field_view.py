@@ -102,6 +102,7 @@ class FieldView:
     limit: int  # shown maximum, or 0
     unit: str
     limits: str = ""  # in words
+    mark: str = ""  # in place of required or optional
     files: FilesView | None = None
     beside: tuple[str, str] = ("", "")  # language of who is asked, the question in it
 
