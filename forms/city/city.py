@@ -96,6 +96,9 @@ class VisitPreset(Sheet):
 
     title: Words
     procedures: Annotated[tuple[Id, ...], Field(min_length=1, max_length=12)]
+    occasion: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")] = (
+        ""  # why they come, as a paper gives it: an option of `reason` or of `concept: event.reason`
+    )
 
 
 class Counter(Sheet):

@@ -37,7 +37,7 @@ def begin(request: Request) -> Response:
     with changing(request, clerk) as (installation, unit, signed):
         titles = enterable_titles(request, signed)
         context = start_lists(request, unit, signed) | {
-            "presets": [(title, procedures, new_token()) for title, procedures in presets_of(request, titles)],
+            "presets": [(preset, new_token()) for preset in presets_of(request, titles)],
             "favourites": [(name, title, new_token()) for name, title in favourites_of(request, titles)],
             "once": secrets.token_urlsafe(16),
             "asked": "",

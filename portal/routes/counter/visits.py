@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from portal.db import Unit
 from portal.errors import BadRequest
 from portal.services.counter.guide_visit import rest_of_guides
+from portal.services.counter.know_people import choose_occasion
 from portal.services.counter.move_visit import (
     add_procedure,
     colleagues_of,
@@ -25,6 +26,7 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.counter import visit_figures
 from portal.web.counter.clerk import clerk
+from portal.web.counter.own_window import is_occasion
 from portal.web.counter.visit import opened_visit
 from portal.web.counter.visit_boxes import ADD, COLLEAGUE, TICKET, Typed, digest, read_visit
 from portal.web.counter.visit_page import REVISION, visit_page
@@ -58,6 +60,10 @@ def _with(installation: Installation, unit: Unit, signed: Member, visit_id: str,
     guide, procedures = first(posted, "guide"), posted.get("procedure", ())[:_MOST_AT_ONCE]
     if guide:
         return f"{_address(visit_id)}/guide/{guide_of(installation.guides, guide).id}"
+    if is_occasion(installation.city, first(posted, "occasion")):
+        choose_occasion(
+            installation, unit, visit_of_counter(installation, unit, signed, visit_id), first(posted, "occasion")
+        )
     begun = dict[str, str]()
     for procedure in procedures:
         visit = visit_of_counter(installation, unit, signed, visit_id)

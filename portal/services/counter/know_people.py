@@ -17,7 +17,16 @@ from portal.services.counter.recall_contact import recall_contact
 from portal.services.counter.use_card import read_face
 from portal.services.counter.visits import Visit, save_visit
 from portal.services.filing.note_protected import Looked
-from portal.services.filing.visit_facts import HOUSEHOLD_KEY, MOVE_NAMES, SHOWN, USUAL, Facts, facts_of, keep_facts
+from portal.services.filing.visit_facts import (
+    HOUSEHOLD_KEY,
+    MOVE_NAMES,
+    SHOWN,
+    USUAL,
+    VISIT,
+    Facts,
+    facts_of,
+    keep_facts,
+)
 from portal.services.residents.city_records import held_of, since_of
 from portal.services.residents.household_key import household_key
 from portal.services.residents.match_resident import alike, line_of
@@ -195,6 +204,13 @@ def _unprotected(protection_key: bytes, unit: Unit, person: Mapping[str, Any]) -
 def _named_as(facts: Facts, visit: Visit) -> str:
     wanted = visit.words.name.replace(" ", "").replace("\u3000", "")
     return next((person.no for person in facts.people if wanted and person.called.replace(" ", "") == wanted), "")
+
+
+def choose_occasion(installation: Records, unit: Unit, visit: Visit, occasion: str) -> None:
+    # By the button that begins the visit. A visit of the same ticket may have one already, by a guide or a paper.
+    facts = facts_of(installation, visit.row)
+    if not facts.occasion:
+        keep_facts(installation, unit, visit.row, replace(facts, occasion=occasion, occasion_by=VISIT))
 
 
 def set_visitor(installation: Records, unit: Unit, visit: Visit, came: str, about: str) -> None:

@@ -48,6 +48,7 @@ def fit_city(city: City, procedures: Iterable[Procedure], on: date) -> list[Comp
         *_settings(city, by_id),
         *_policies(city, by_id),
         *_by_two(city, by_id),
+        *_occasions(city, by_id),
         *_retention(city, by_id),
         *_faq(city, "procedures", by_id),
         *_years(city, by_id),
@@ -193,6 +194,27 @@ def _by_two(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]
         if row.procedure not in procedures:
             text = f"{row.procedure} is no procedure{did_you_mean(row.procedure, procedures)}: remove or rename it"
             yield city.complaint_at("city.yaml", ("paper_by_two", index, "procedure"), "city.setting", text)
+
+
+def _reasons(procedure: Procedure) -> Iterator[str]:
+    for field in procedure.by_name.values():
+        if field.id == "reason" or field.concept == "event.reason":
+            yield from field.type.options(field.settings)
+
+
+def _occasions(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]:
+    # A misspelt one would fill nothing, and every procedure would go on asking.
+    for number, counter in enumerate(city.counters):
+        for place, preset in enumerate(counter.presets):
+            known = [procedures[name] for name in preset.procedures if name in procedures]
+            offered = {option for procedure in known for option in _reasons(procedure)}
+            if preset.occasion and len(known) == len(preset.procedures) and preset.occasion not in offered:
+                meant = did_you_mean(preset.occasion, offered)
+                text = (
+                    f"{preset.occasion} is no reason that a procedure of this preset offers{meant}: remove or rename it"
+                )
+                at = ("counters", number, "presets", place, "occasion")
+                yield city.complaint_at("city.yaml", at, "city.setting", text)
 
 
 def _retention(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]:

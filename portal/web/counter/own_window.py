@@ -2,9 +2,11 @@
 window."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from fastapi import Request, Response
 
+from forms.city.city import City
 from portal.db import Unit
 from portal.services.counter.describe_visit import procedures_of
 from portal.services.procedures.sort_procedures import by_family
@@ -18,6 +20,13 @@ _COOKIE = "favourites"
 _DAYS = 400  # no browser keeps a cookie longer
 
 Named = tuple[str, str]  # procedure, title
+
+
+@dataclass(frozen=True)
+class Preset:
+    title: str
+    procedures: tuple[Named, ...]
+    occasion: str
 
 
 def enterable_titles(request: Request, signed: Member) -> Mapping[str, str]:
@@ -39,17 +48,23 @@ def families_of(request: Request, unit: Unit, titles: Mapping[str, str]) -> list
     ]
 
 
-def presets_of(request: Request, titles: Mapping[str, str]) -> list[tuple[str, list[Named]]]:
-    """(title, procedures that this clerk may enter) of this window, or of all."""
+def presets_of(request: Request, titles: Mapping[str, str]) -> list[Preset]:
+    """Of this window, or of all, with the procedures that this clerk may enter."""
     counters = installation_of(request).city.counters
     place = read_cookie(request, PLACE_COOKIE)
     here = [counter for counter in counters if counter.id == place and counter.presets] or counters
     named = [
-        (preset.title, [(name, titles[name]) for name in preset.procedures if name in titles])
+        Preset(
+            preset.title, tuple((name, titles[name]) for name in preset.procedures if name in titles), preset.occasion
+        )
         for counter in here
         for preset in counter.presets
-    ]
-    return [(title, procedures) for title, procedures in named if procedures]
+    ]  # fmt: skip
+    return [preset for preset in named if preset.procedures]
+
+
+def is_occasion(city: City, name: str) -> bool:
+    return bool(name) and any(preset.occasion == name for counter in city.counters for preset in counter.presets)
 
 
 def favourites_of(request: Request, titles: Mapping[str, str]) -> list[Named]:

@@ -102,11 +102,12 @@ def _guides(request: Request, search: Search) -> Iterator[Target]:
 def _presets(request: Request, signed: Member, search: Search, asked: str) -> Iterator[Target]:
     # By its own name, or that of its first procedure.
     meant = {procedure.id for procedure in enterable(signed, search)}
-    for title, procedures in presets_of(request, enterable_titles(request, signed)):
-        if procedures[0][0] in meant or (asked and folded(asked) in folded(title)):
-            boxes = (("once", _once()), *(("procedure", name) for name, _ in procedures))
-            note = "、".join(label for _, label in procedures)
-            yield Target("まとめて来庁", title, "/counter/visits", note, starts=True, boxes=boxes)
+    for preset in presets_of(request, enterable_titles(request, signed)):
+        if preset.procedures[0][0] in meant or (asked and folded(asked) in folded(preset.title)):
+            occasion = (("occasion", preset.occasion),) if preset.occasion else ()
+            boxes = (("once", _once()), *occasion, *(("procedure", name) for name, _ in preset.procedures))
+            note = "、".join(label for _, label in preset.procedures)
+            yield Target("まとめて来庁", preset.title, "/counter/visits", note, starts=True, boxes=boxes)
 
 
 def _in_visit(request: Request, signed: Member, search: Search) -> Iterator[Target]:

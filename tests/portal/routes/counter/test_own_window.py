@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from portal.services.counter.interview import open_interview
 from portal.services.counter.visits import visit_of_counter
+from portal.services.filing.visit_facts import facts_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
@@ -51,6 +53,36 @@ def test_a_preset_begins_a_visit_with_all_its_procedures_and_twice_pressed_once(
     assert first.status_code == second.status_code == 303, first.text
     assert first.headers["location"] == second.headers["location"]
     assert sorted(procedures_in(installation, clerk, first.headers["location"])) == sorted(boxes["procedure"])
+
+
+def occasions(installation: Installation, clerk: Member, address: str) -> dict[str, object]:
+    """By procedure, what its question for the reason has."""
+    with installation.database.read() as unit:
+        visit = visit_of_counter(installation, unit, clerk, address.rpartition("/")[2])
+        facts = facts_of(installation, visit.row)
+        parts = open_interview(installation, unit, clerk, visit, facts, "").parts
+    return {
+        part.draft.procedure.id: part.entry.path.answers.get(field.id)
+        for part in parts
+        for field in part.entry.path.fields
+        if field.id == "reason" or field.concept == "event.reason"
+    }
+
+
+def test_what_a_preset_is_about_is_not_asked_again_by_its_procedures(
+    installation: Installation, clerk: Member, browser: StaffBrowser
+) -> None:
+    boxes = form_of(own_window(browser), FAMILY)
+    visit = browser.client.post("/counter/visits", data=boxes).headers["location"]
+    known = occasions(installation, clerk, visit)
+    assert len(known) > 3
+    assert set(known.values()) == {"moved_in"}
+    people = browser.get(f"{visit}/people")
+    # Who moves in is in no register: the paper comes first, and has the focus.
+    assert people.index("書類から入れる</h2>") < people.index("わかっている人</h2>")
+    assert re.search(r"<a[^>]* autofocus>転出証明書", people)
+    other = browser.client.post("/counter/visits", data=boxes | {"occasion": ["died"], "once": ["x" * 22]})
+    assert set(occasions(installation, clerk, other.headers["location"]).values()) == {None}, "of no preset"
 
 
 def listed(browser: StaffBrowser) -> dict[str, list[str]]:

@@ -231,3 +231,15 @@ def test_a_table_of_the_city_has_the_rows_of_the_definition() -> None:
     for value in ({"small": 10}, {"small": 10, "large": 20, "huge": 30}, 10):
         (fault,) = faults_of(HERE + TABLE, cap=value)
         assert "cap of small must be table of small, large, but is" in fault
+
+
+def test_an_occasion_of_a_preset_that_none_of_its_procedures_offers_is_complained_about(tmp_path: Path) -> None:
+    folder = Path(copytree(city().folder, tmp_path / "city"))
+    shipped = load_folder(LIBRARY / "procedures", fields=field_types())
+    own = (folder / "city.yaml").read_text()
+    (folder / "city.yaml").write_text(own.replace("occasion: moved_in", "occasion: movd_in", 1))
+    (complaint,) = [fault for fault in fit_city(load_city(folder), shipped.values(), ON) if "preset" in fault.text]
+    assert complaint.line == own.partition("occasion: moved_in")[0].count("\n") + 1
+    assert complaint.text == (
+        "movd_in is no reason that a procedure of this preset offers: did you mean moved_in?: remove or rename it"
+    )
