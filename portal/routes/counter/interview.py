@@ -25,13 +25,14 @@ from portal.web.residents.source_words import source_names
 from portal.web.shared.access import staff
 from portal.web.shared.find_towns import search_of
 from portal.web.shared.page import render, see
-from portal.web.shared.posting import Post, Posted, first
+from portal.web.shared.posting import Post, Posted, first, whole
 from portal.web.shared.router import Router
 from portal.web.shared.state import changing, installation_of, set_cookie, writing
 
 router = Router("staff", prefix="/counter/visits/{visit}/interview", access=staff("clerk", "reviewer"))
 _ROWS = ("add", "person", "people", "household", "gone", "remove")  # acts that change rows
 ACT, REVISION, BROUGHT, SHOWN_ANSWERS = "screen-act", "screen-revision", "screen-brought", "screen-answers"
+LEFT = "screen-left"  # how many were open on the page that was posted
 
 
 def _open(request: Request, unit: Unit, visit: str) -> tuple[Member, Interview]:
@@ -47,21 +48,23 @@ def show(request: Request, visit: str) -> Response:
         _, interview = _open(request, unit, visit)
     if not interview.parts:
         return see(request, f"/counter/visits/{visit}")
-    return _screen(request, installation, interview, going=request.query_params.get("remove", ""))
+    was = whole(request.query_params.get("was", "")) or 0
+    return _screen(request, installation, interview, going=request.query_params.get("remove", ""), was=was)
 
 
 def _screen(
     request: Request, installation: Installation, interview: Interview, *, search: str = "", going: str = "",
     reason: str = "", overrules: Sequence[Overruled] = (), revision: str = "", brought: Sequence[str] = (), status: int = 200,
-    refused: str = "", stored: Interview | None = None, shown: str = "",
+    refused: str = "", stored: Interview | None = None, shown: str = "", was: int = 0,
 ) -> Response:  # fmt: skip
     # `reason`: why nothing was stored; `refused`: the draft that prevents it; `overrules`: by the visitor; `going`: row to
-    # confirm before removal; `stored`: what another saved; `shown`: by the page that was posted
+    # confirm before removal; `stored`: what another saved; `shown`: by the page that was posted;
+    # `was`: how many were open before people were added
     screen = interview_screen(installation, interview, search)
     changes = changes_elsewhere(stored, interview, screen, shown) if stored is not None else Changes()
     act = f"remove.{going}"
     context = {
-        "screen": screen, "careful": interview.careful, "visit": interview.visit, "people": [(person.called, source_names(person.sources)) for person in interview.facts.people], "reason": reason, "brought": brought,
+        "screen": screen, "was": was, "careful": interview.careful, "visit": interview.visit, "people": [(person.called, source_names(person.sources)) for person in interview.facts.people], "reason": reason, "brought": brought,
         "others": len(interview.others), "revision": revision or f"{interview.known}:{interview.revision}",
         "visitor_answers": visitor_answers(interview, overrules), "changes": changes, "shown": shown if search else shown_answers(stored or interview),
         "asks": visitor_asks(interview, screen), "confirms": visitor_confirms(interview), "said_mark": interview.screen_version,
@@ -107,7 +110,7 @@ def _save(request: Request, visit: str, posted: Posted, looked: Looked) -> Respo
             _keep(installation, unit, signed, interview, done, brought)
             unit.commit()
     if done is not None:
-        return _registered(request, installation, interview, done, brought)
+        return _registered(request, installation, interview, done, posted)
     out = {"ask": ask_on_screen, "send": send_to_screen}.get(act)
     shows = out is not None and out(request, visit)
     # After a change of rows it redirects, so that a reload does not repeat the change.
@@ -118,7 +121,7 @@ def _save(request: Request, visit: str, posted: Posted, looked: Looked) -> Respo
         out and not shows
     ):  # no device yet, or the visitor pressed at the same moment: the screen page explains what to do
         return see(request, f"/counter/visits/{visit}/screen")
-    return see(request, _leads(visit, interview, act))
+    return see(request, _leads(visit, interview, act, whole(first(posted, LEFT)) or 0))
 
 
 def _clashes(installation: Installation, stored: Interview, interview: Interview, shown: str) -> bool:
@@ -150,8 +153,9 @@ def _keep(
 
 
 def _registered(
-    request: Request, installation: Installation, interview: Interview, done: Registered, brought: Sequence[str]
+    request: Request, installation: Installation, interview: Interview, done: Registered, posted: Posted
 ) -> Response:  # fmt: skip
+    brought, was = posted.get(BROUGHT, ()), whole(first(posted, LEFT)) or 0
     visit: Visit = interview.visit
     if done.numbers:
         response = see(request, f"/counter/visits/{visit.id}")
@@ -162,7 +166,9 @@ def _registered(
     if done.why in (FULL, ROOM):
         return _screen(request, installation, interview, reason=done.why, brought=brought, status=409, refused=refused)
     stored = _again(request, visit.id)
-    return _screen(request, installation, stored, reason="refused", brought=brought, status=422, refused=refused)
+    return _screen(
+        request, installation, stored, reason="refused", brought=brought, status=422, refused=refused, was=was
+    )
 
 
 def _again(request: Request, visit: str) -> Interview:
@@ -171,14 +177,15 @@ def _again(request: Request, visit: str) -> Interview:
     return interview
 
 
-def _leads(visit: str, interview: Interview, act: str) -> str:
+def _leads(visit: str, interview: Interview, act: str, was: int) -> str:
     address = f"/counter/visits/{visit}/interview"
+    counted = f"{address}?was={was}" if was else address
     verb, _, rest = act.partition(".")
     index, _, where = rest.partition(".")
     if act == "park":
         return f"/counter/visits/{visit}"
     if verb in ("household", "people", "person"):  # buttons of the household's table
-        return f"{address}#household"
+        return f"{counted}#household"
     rows = (
         interview.parts[int(index)].entry.path.rows if index.isdecimal() and int(index) < len(interview.parts) else {}
     )
@@ -186,5 +193,5 @@ def _leads(visit: str, interview: Interview, act: str) -> str:
     if verb == "remove" and number in rows.get(key, ()):  # the row has answers: ask first
         return f"{address}?remove={rest}"
     if verb == "add" and rows.get(where):
-        return f"{address}#section-row-{index}-{where.replace('.', '-')}-{rows[where][-1]}"
+        return f"{counted}#section-row-{index}-{where.replace('.', '-')}-{rows[where][-1]}"
     return address

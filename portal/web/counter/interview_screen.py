@@ -60,6 +60,13 @@ class Screen:
         return len(self.missing) + len(self.wrong)
 
     @property
+    def gap(self) -> Line | None:
+        # The topmost of the page, which need not be of the procedure that is first.
+        lines = {target: (words, target) for words, target in (*self.missing, *self.wrong)}
+        asked = (field.first_box for topic in self.topics for group in topic.groups for field in group.fields)
+        return next((lines[box] for box in asked if box in lines), None)
+
+    @property
     def open(self) -> tuple[Line, ...]:
         if len(self.missing) <= _MOST:
             return self.missing

@@ -76,12 +76,31 @@ def test_the_roles_of_all_procedures_are_offered_whichever_of_them_asks(equipped
     assert ('id="reception-came-self"' in page, 'id="reception-came-agent"' in page) == (True, True)
 
 
-def test_the_notice_of_a_refusal_names_the_procedure(equipped: Installation, clerk: Clerk) -> None:
+def test_the_notice_of_a_refusal_counts_the_procedures_and_leads_to_the_topmost_question(
+    equipped: Installation, clerk: Clerk
+) -> None:
     clerk.add(BY_ROLE, BY_ANYONE)
     response = clerk.page("interview").press("register")
     assert response.status_code == 422
-    titles = [part.draft.procedure.title for part in clerk.current().parts]
-    assert any(f"「{title}」が、まだ登録できません。" in response.text for title in titles)
+    left = re.findall(r'name="screen-left" value="([0-9]+)"', response.text)[0]
+    count, target = re.findall(
+        r'(2件とも)、まだ登録できません（あと[0-9]+）。いちばん上から：<a href="#([^"]+)"', response.text
+    )[0]
+    assert f"{count}、まだ登録できません（あと{left}）" in response.text
+    targets = re.findall(
+        r'<a href="#([^"]+)"', response.text.partition('aria-label="不足"')[2].partition("</section>")[0]
+    )
+    page = response.text.partition("<form method")[2]
+    assert page.index(f'id="{target}"') == min(page.index(f'id="{box}"') for box in targets if f'id="{box}"' in page)
+
+
+def test_that_more_is_asked_because_people_were_added_is_in_words(clerk: Clerk) -> None:
+    clerk.add(BY_ROLE, BY_OWNER)
+    page = clerk.page("interview").page
+    left = int(re.findall(r'name="screen-left" value="([0-9]+)"', page)[0])
+    address = f"{clerk.desk.address}/interview?was="
+    assert f"{left - 1}から{left}に増えました" in clerk.browser.get(f"{address}{left - 1}")
+    assert "に増えました" not in clerk.browser.get(f"{address}{left}") + clerk.browser.get(f"{address}x")
 
 
 def test_the_notice_of_a_refusal_leads_to_the_question(clerk: Clerk) -> None:
