@@ -4,7 +4,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forms.mistakes import Mistake
 from portal.services.counter.visits import CAME, Visit, Words, has_number
@@ -86,7 +86,7 @@ def stored_boxes(visit: Visit, by_card: str = "") -> Posted:
 
 
 def visit_views(
-    installation: Installation, boxes: Posted, mistakes: Mapping[str, tuple[Mistake, ...]] = {}
+    installation: Installation, boxes: Posted, mistakes: Mapping[str, tuple[Mistake, ...]] = {}, *, lacking: bool = False
 ) -> dict[str, FieldView]:  # fmt: skip
     papers = {row.id: row.title for row in installation.city.identity.on(installation.clock.today())}
     questions = [
@@ -96,9 +96,13 @@ def visit_views(
     questions.append(own_question(CAME_AS, "choice", "来た人", help=_HELP[CAME_AS], settings={"options": CAME}))
     if papers:
         questions.append(own_question(PAPERS, "multiple_choice", "見た書類", settings={"options": papers}))
-    return {
+    views = {
         question.id.removeprefix("visit-"): own_view(
             installation, "ja", question, boxes, mistakes.get(question.id, ()), required=False
         )
         for question in questions
     }
+    # What the identity of the visitor still lacks is not optional, though the page is saved without it.
+    return views | (
+        {"papers": replace(views["papers"], mark="登録までに必要")} if lacking and "papers" in views else {}
+    )

@@ -44,12 +44,13 @@ def visit_page(
     items = item_lines(installation, unit, signed, visit)
     by_card = next((view.card for view in items if view.card), "")
     boxes = stored_boxes(visit, by_card) if typed is None else typed
-    views = visit_views(installation, boxes, mistakes)
+    policies = policy_lines(installation, unit, visit, boxes.get(PAPERS, ()))
+    views = visit_views(installation, boxes, mistakes, lacking=any(policy.lacking for policy in policies))
     stored = visit_views(installation, stored_boxes(visit))
     context = {
         "visit": visit, "line": visit_line(installation.catalogue, unit, signed, visit), "items": items, "views": views,
         "by_card": by_card if by_card and not visit.words.name else "",
-        "policies": policy_lines(installation, unit, visit, boxes.get(PAPERS, ())),
+        "policies": policies,
         "offices": procedures_of(installation, signed), "chosen": first(boxes, ADD),
         "colleagues": colleagues_of(installation, unit, signed, visit), "colleague": first(boxes, COLLEAGUE),
         "problems": [*problems([view for view in views.values() if view.errors]), *refused],

@@ -11,7 +11,7 @@ from portal.web.shared.posting import Posted
 
 NUMBER, LOADED_DAY = "transfer-number", "transfer-day"
 NO_FILE = Fault(0, 0, "ファイルを選んでください。")
-NOBODY_OF_IT = "来庁の人と同じ氏名・生年月日の人がいる転出証明書が、1つに決まりません。整理番号を入れてください。"
+NOBODY_OF_IT = "手続に関わる人と同じ氏名・生年月日の人がいる転出証明書が、1つに決まりません。整理番号を入れてください。"
 _QUESTIONS = (
     own_question(NUMBER, "text", "整理番号（ファイルに何通もあるとき）", settings={"max": 40}),
     own_question(

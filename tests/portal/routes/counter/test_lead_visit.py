@@ -28,7 +28,7 @@ def test_from_who_came_to_the_end_one_button_leads(clerk: Clerk) -> None:
     def lead() -> tuple[str, str]:
         return leads(clerk.desk.page)
 
-    assert lead() == ("来庁の人", "来庁の人を入れる")
+    assert lead() == ("手続に関わる人", "手続に関わる人を入れる")
     assert clerk.desk.press("go.people").headers["location"] == f"{clerk.desk.address}/people"
     clerk.find("S29.6.15", "うめこ")
     assert lead() == ("手続", "手続ガイドで探す")
@@ -51,7 +51,7 @@ def test_from_who_came_to_the_end_one_button_leads(clerk: Clerk) -> None:
 
 def test_a_visit_of_which_nothing_is_known_begins_with_who_came(installation: Installation) -> None:
     desk = begin(at_desk(installation, add_member(installation, "clerk", ("clerk", DUTY))), "B-1")
-    assert leads(desk.page) == ("だれが来たか", "来庁の人へ")
+    assert leads(desk.page) == ("来た人と本人確認", "手続に関わる人へ")
     # A choice in the list takes precedence over the primary button.
     assert "/counter/drafts/" in desk.press("go.people", {"visit-add": [AGAIN]}).headers["location"]
-    assert leads(desk.page)[0] == "だれが来たか"
+    assert leads(desk.page)[0] == "来た人と本人確認"

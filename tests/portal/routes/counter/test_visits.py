@@ -90,8 +90,10 @@ def test_a_visit_of_two_procedures_shows_once_who_came_and_ends_with_one_paper(
     desk = begin(browser, "A-12")
     changes = {"visit-came": ["self"], "visit-name": ["髙見本　太郎"], "visit-papers": ["driving_licence"]}
     assert "まだ足りません" in desk.page
+    assert "登録までに必要</span>" in desk.page, "not optional beside it"
     assert desk.press("refresh", changes).status_code == 303
     assert "足りています" in desk.page
+    assert "登録までに必要" not in desk.page
     numbers = [filed(desk, answers), filed(desk, answers)]
     with installation.database.read() as unit:
         evidence = case_of_member(installation, unit, clerk, numbers[0]).evidence
