@@ -18,6 +18,7 @@ from portal.services.desk.queue.figures import (
     Taken,
     Waits,
     arrivals,
+    by_section,
     outcomes,
     reasons,
     shown_count,
@@ -56,7 +57,17 @@ def show(request: Request) -> Response:
     today = installation.clock.today()
     since, until, problem = period(request, today, most_days=_MOST_DAYS)
     figures = _figures(request, since, until, wrong=bool(problem))
+    own = by_section(figures.waits)
+    links = (
+        ("審査中", "who=all", "number"),
+        ("補正待ち", "state=returned", "returned"),
+        ("期限を過ぎた", "due=over", "late"),
+    )
     context = {
+        "own": own, "others": [line for line in figures.waits if not line.own],
+        "totals": [
+            (words, f"/desk?{query}", sum(getattr(section, name) for section in own)) for words, query, name in links
+        ],
         "tallied": tallied_of(installation, request.state.staff),
         "figures": figures, "shown_count": shown_count, "small": SMALL, "most_returns": MOST_RETURNS, "problem": problem,
         "since": request.query_params.get("from", since.isoformat()),

@@ -44,6 +44,15 @@ class Waits:
 
 
 @dataclass(frozen=True)
+class SectionWaits:
+    office: str
+    lines: tuple[Waits, ...]
+    number: int
+    returned: int
+    late: int
+
+
+@dataclass(frozen=True)
 class Taken:
     """`half`, `most`: days within which half, and eight of ten, were decided."""
 
@@ -60,6 +69,21 @@ def waits(installation: Basics, unit: Unit, duties: Sequence[str]) -> tuple[Wait
         rows_of.setdefault((row.duty, row.procedure), []).append(row)
     lines = [_waits(installation, today, procedures, duties, rows) for rows in rows_of.values()]
     return tuple(sorted(lines, key=lambda line: (not line.own, line.office, line.procedure)))
+
+
+def by_section(lines: Sequence[Waits]) -> list[SectionWaits]:
+    # Only of the reader's own sections: the sum of another's would disclose the small numbers that it hides.
+    offices = dict.fromkeys(line.office for line in lines if line.own)
+    sections = [_section(office, [line for line in lines if line.own and line.office == office]) for office in offices]
+    return sorted(sections, key=lambda section: (-section.late, -section.number))
+
+
+def _section(office: str, lines: Sequence[Waits]) -> SectionWaits:
+    first = tuple(sorted(lines, key=lambda line: (-line.late, -line.number, line.procedure)))
+    return SectionWaits(
+        office, first, sum(line.number for line in lines), sum(line.returned for line in lines),
+        sum(line.late for line in lines),
+    )  # fmt: skip
 
 
 def _waits(

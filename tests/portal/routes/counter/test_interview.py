@@ -301,11 +301,11 @@ def test_the_end_of_a_visit_and_its_day_say_how_much_nobody_wrote(clerk: Clerk) 
     row = clerk.figures()
     assert (row.boxes, row.unkeyed, row.corrected, row.usual) == (12, 8, 1, 4)
     ended = clerk.desk.press("end")
-    assert "書かない率 <b>0.67</b>（書く欄 12のうち 8。ふつうの答え 4を除くと 0.33）" in clerk.browser.get(
+    assert "書かない率 <b>67%</b>（書く欄 12のうち 8。ふつうの答え 4を除くと 33%）" in clerk.browser.get(
         ended.headers["location"]
     )
     figures = clerk.browser.get("/counter/visits/figures")
-    assert 'data-label="書かない率" class="figure">0.67（0.33）' in figures
+    assert 'data-label="書かない率" class="figure">67%（33%）' in figures
     assert clerk.browser.client.get(f"{clerk.desk.address}/people").status_code == 404
     assert clerk.browser.client.get(f"{clerk.desk.address}/interview").headers["location"] == clerk.desk.address
 

@@ -1,9 +1,11 @@
 """集計: small numbers of other sections are hidden, also in charts."""
 
+import re
+
 import pytest
 
 from portal.db import Database
-from portal.services.desk.queue.figures import OWN_WORDS, reasons
+from portal.services.desk.queue.figures import OWN_WORDS, Waits, by_section, reasons
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from tests.databases import Makers
@@ -34,6 +36,35 @@ def test_of_other_sections_a_small_number_is_not_told(
     for browser, long in ((reviewer, 'width="100.0"'), (charlie, 'width="0.0"')):  # a hidden number has no bar
         assert f'<rect {long} height="10"/><rect class="late" width="0.0"' in browser.get("/desk/figures")
     assert "合わせて0件" in charlie.get("/desk/figures"), "only arrivals of the member's duties are counted"
+
+
+def test_the_totals_come_first_and_lead_to_the_queue(
+    installation: Installation, session: Session, reviewer: StaffBrowser
+) -> None:
+    for _ in range(2):
+        file_application(installation, session)
+    page = reviewer.get("/desk/figures")
+    totals = re.findall(r'<a href="(/desk\?[^"]+)">([^ <]+) <b class="number">([0-9]+件)</b>', page)
+    assert totals == [
+        ("/desk?who=all", "審査中", "2件"), ("/desk?state=returned", "補正待ち", "0件"),
+        ("/desk?due=over", "期限を過ぎた", "0件"),
+    ]  # fmt: skip
+    charlie = at_desk(installation, add_member(installation, "charlie", ("reviewer", "child-allowance")))
+    assert 'class="figure-totals"' not in charlie.get("/desk/figures"), "a sum would tell what is hidden"
+
+
+def test_the_section_with_most_overdue_cases_comes_first_and_its_procedures_too() -> None:
+    lines = [
+        Waits("資格係", "再交付", own=True, number=9, returned=1, late=0),
+        Waits("給付係", "証明", own=True, number=3, returned=0, late=1),
+        Waits("給付係", "認定", own=True, number=2, returned=1, late=2),
+        Waits("税務課", "閲覧", own=False, number=7, returned=0, late=7),
+    ]
+    sections = by_section(lines)
+    assert [(section.office, section.number, section.returned, section.late) for section in sections] == [
+        ("給付係", 5, 1, 3), ("資格係", 9, 1, 0),
+    ]  # fmt: skip
+    assert [line.procedure for line in sections[0].lines] == ["認定", "証明"]
 
 
 def test_ready_reasons_are_counted_and_own_words_only_as_such(
