@@ -9,9 +9,9 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.workshop.check_texts import against
 from portal.services.workshop.open_draft import OpenedDraft, open_draft
-from portal.services.workshop.publish_release import ask_release, may_decide, obstacles
+from portal.services.workshop.publish_release import ask_release, is_written, may_decide, obstacles
 from portal.services.workshop.save_text import differing, discard_draft, save_text, take_back
-from portal.services.workshop.sign_lines import lines_to_sign, open_requests, sign_lines, write_lines
+from portal.services.workshop.sign_lines import lines_to_sign, open_marks, open_requests, sign_lines, write_lines
 from portal.store.procedures import signed_lines
 from portal.store.workshop import definition_drafts, resident_drafts
 from portal.store.workshop.definition_drafts import DraftTextRow
@@ -65,6 +65,8 @@ def _overview(
     sheet = write_lines(installation, checked.procedure, None) if checked.procedure is not None else ()
     with installation.database.read() as unit:
         reasons = obstacles(installation, unit, opened, checked, sheet)
+        # Of a text that cannot be read there is no sheet.
+        unsigned = len(open_marks(unit, opened.row.procedure, sheet)) if checked.procedure is not None else None
         people: set[int | None] = {opened.row.staff_id}
         for release in opened.releases:
             people |= {release.asked_by, release.decided_by}
@@ -74,6 +76,12 @@ def _overview(
             "hurts": [complaint_line(complaint) for complaint in against(before, checked)],
             "obstacles": [(_OBSTACLES[obstacle], _MENDED_AT.get(obstacle)) for obstacle in reasons],
             "problem": _OBSTACLES.get(problem, ""),
+            "unsigned": unsigned or 0,
+            "steps": {
+                "keys": checked.procedure is not None and is_written(checked.procedure),
+                "questions": checked.sound,
+                "sheet": unsigned == 0,
+            },
             "names": staff_names(unit, people),
             "waiting": waiting,
             "may_decide": waiting is not None and waiting.state == "asked" and may_decide(unit, signed, waiting),

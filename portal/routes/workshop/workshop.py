@@ -5,7 +5,9 @@ from collections import Counter
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.definition.procedure import Procedure
 from portal.services.courier.carry_procedures import crossings
+from portal.services.shared.fold_words import folded
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.staff.words import office_words
@@ -24,6 +26,7 @@ router = Router("staff", prefix=HERE)
 
 _BLANK = {"procedure": "", "duty": "", "template": "", "title": ""}
 _MOST_TITLE = 100
+_MOST_ASKED = 40
 _SURE = {"": "すべて", "50": "半分以上が法令か標準", "80": "8割以上が法令か標準", "100": "推定がない"}
 
 
@@ -37,7 +40,15 @@ def everything(request: Request) -> Response:
         titles = {procedure.id: procedure.title for procedure in installation.catalogue.all()}
         titles |= {row.procedure: title_of(unit, row) for row in listed.drafts if row.procedure not in titles}
         crossing = crossings(unit) if installation.settings.zone == "inner" else {}
+    asked_for = request.query_params.get("q", "").strip()[:_MOST_ASKED]
+    offered = [
+        (duty, [line for line in lines if _is_meant(line.procedure, asked_for)]) for duty, lines in listed.offered
+    ]
     context = {
+        "asked_for": asked_for,
+        "offered": [(duty, lines) for duty, lines in offered if lines],
+        "every": sum(len(lines) for _, lines in listed.offered),
+        "found": sum(len(lines) for _, lines in offered),
         "asked": asked_sheets(installation, signed),
         "listed": listed,
         "crossings": crossing,
@@ -48,6 +59,10 @@ def everything(request: Request) -> Response:
         "at": at,
     }
     return render(request, "pages/workshop/list.html", context)
+
+
+def _is_meant(procedure: Procedure, asked_for: str) -> bool:
+    return any(folded(asked_for) in folded(words) for words in (procedure.title, procedure.kana, procedure.id))
 
 
 @router.get("/new", access=staff("author"))

@@ -1,5 +1,6 @@
 """From draft to version in force (D255)."""
 
+from forms.definition.procedure import Procedure
 from portal.clock import from_micro, to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed, NotFound
@@ -41,11 +42,16 @@ def obstacles(installation: Basics, unit: Unit, draft: OpenedDraft, checked: Che
             reasons.append(DUTY)
     if not version_is_free(draft.versions, procedure.version, procedure.meaning):
         reasons.append(VERSION)
-    if {procedure.title, procedure.kana, procedure.summary, procedure.law.text} & smallest_words():
+    if not is_written(procedure):
         reasons.append(UNWRITTEN)
     if open_marks(unit, procedure.id, sheet):
         reasons.append(UNSIGNED)
     return reasons
+
+
+def is_written(procedure: Procedure) -> bool:
+    # Not as the smallest definition has it.
+    return not {procedure.title, procedure.kana, procedure.summary, procedure.law.text} & smallest_words()
 
 
 def version_is_free(versions: tuple[DefinitionRow, ...], version: int, meaning: str) -> bool:

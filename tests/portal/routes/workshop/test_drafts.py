@@ -118,13 +118,23 @@ def test_an_earlier_text_comes_back(installation: Installation) -> None:
     assert "2番目の文にもどしました" in browser.get(f"{base}/history")
 
 
+def marks(overview: str) -> list[str]:
+    return re.findall(
+        r"　<strong>((?:済み|まだ)[^<]*)</strong>", overview.partition("すること</h2>")[2].partition("</ol>")[0]
+    )
+
+
 def test_lines_are_signed_one_by_one_or_by_section(installation: Installation) -> None:
     browser, base = drafted(installation)
     page = browser.get(f"{base}/sheet")
     mark = re.findall(r'name="line" value="([0-9a-f]{64})"', page)
     assert len(mark) == 1
-    assert "署名のない行があります" in browser.get(base)
+    overview = browser.get(base)
+    assert "署名のない行があります" in overview
+    assert marks(overview) == ["済み", "済み", "まだ（あと1行）"]
+    assert '<a href="#release">承認を求める</a>' in overview
     browser.post(f"{base}/sheet", f"{base}/sheet", {"line": mark[0]})
+    assert marks(browser.get(base)) == ["済み", "済み", "済み"]
     page = browser.get(f"{base}/sheet")
     assert "authorさん（author）" in page
     assert "すべての行に署名があります" in page
@@ -146,6 +156,9 @@ def test_all_open_lines_of_a_section_are_signed_at_once_and_no_other_ones(instal
     browser.post(f"{base}/sheet", f"{base}/sheet", {"section": section[0]})
     page = browser.get(f"{base}/sheet")
     assert (page.count('name="line"'), page.count("authorさん（author）")) == (1, 2)
+    # What is signed is folded; what is open is not.
+    assert len(re.findall(r"<summary>[^<]*（2行、署名ずみ）", page)) == 1
+    assert 'name="line"' not in "".join(re.findall(r"<details.*?</details>", page, re.DOTALL))
     assert 'name="section" value="basis"' in page
 
 
@@ -353,3 +366,17 @@ def test_a_template_is_chosen_from_the_catalogue_without_scripts(installation: I
     assert '<option value="inu-shibo" selected>' in browser.get(f"{HERE}/new?template=inu-shibo")
     assert "ぜんぶを見る" in browser.get(f"{HERE}/catalogue?law=<b>&family=<b>&sure=x")
     at_desk(installation, publisher(installation)).get(f"{HERE}/catalogue", 403)
+
+
+def test_the_offered_procedures_are_searched_by_title_reading_and_name(installation: Installation) -> None:
+    browser = at_desk(installation, add_member(installation, "every", ("author", "*")))
+
+    def found(asked: str) -> list[str]:
+        return re.findall(r'href="/desk/workshop/procedures/([a-z0-9-]+)">', browser.get(f"{HERE}?q={asked}"))
+
+    offered = found("")
+    assert len(offered) > 100
+    assert found("jido-teate-nintei") == found("じどうてあて+にんていせいきゅう") == ["jido-teate-nintei"]
+    assert set(found("児童手当")) < set(offered)
+    assert found("ありえない手続") == []
+    assert "0件。題かふりがな" in browser.get(f"{HERE}?q=ありえない手続")
