@@ -160,7 +160,7 @@ def test_a_household_of_the_register_comes_with_a_reason_that_is_recorded(equipp
     page = clerk.page("people").page
     assert "髙見本 太郎" in page
     assert "髙見本 梅子" in page
-    assert "一丁目" not in page
+    assert page.count("見本県見本市見本町一丁目2番3号") == page.count("歳）")  # below each name
     with equipped.database.read() as unit:
         details = [record.detail for record in audit_records.after(unit, 0) if record.action == "ask register"]
     assert details == [f"{clerk.visit} asked 0", f"{clerk.visit} asked"]
