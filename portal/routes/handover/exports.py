@@ -15,6 +15,9 @@ from portal.clock import from_micro, to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotFound
 from portal.logs import log_bug
+from portal.services.cases.cases import case_of_member
+from portal.services.desk.case.hold_hand_over import why_held
+from portal.services.desk.queue.line import queue_lines
 from portal.services.handover.character_queue import waiting_signs
 from portal.services.handover.check_hand_over import MOST, HandOverCheck, check_hand_over
 from portal.services.handover.hand_over import (
@@ -36,9 +39,11 @@ from portal.services.handover.words import EVENTS, GROUNDS, HANDLINGS, PURPOSES
 from portal.services.machines.machine import BY_API
 from portal.services.residents.fresh_sign_in import USE_NUMBER, demand_fresh
 from portal.services.shared.installation import Installation
+from portal.services.shared.official_words import STATES
 from portal.services.shared.rights import Member
 from portal.services.shared.spool import spool
 from portal.services.shared.write_audit import write_audit
+from portal.store.cases import applications
 from portal.store.handover import batch_steps, hand_over_orders, hand_overs
 from portal.store.handover.hand_overs import BatchRow
 from portal.store.machines import api_clients
@@ -56,7 +61,7 @@ router = Router("staff", prefix="/desk/exports", access=staff("exporter"))
 _PIECE = 1 << 18
 _LISTED_FOR = timedelta(days=1)  # orders without a batch
 _LONGEST_REASON = 200
-_LISTED_ALONE = 50
+_LISTED_ALONE = _LISTED_READY = 50
 _CLOSED = "取込先が受け取ったので、再発行できません。"
 
 
@@ -143,14 +148,23 @@ def check(request: Request, layout: str, duty: str) -> Response:
 
 
 def _check_page(request: Request, layout: Layout, duty: str, result: HandOverCheck) -> Response:
-    with reading(request) as (installation, unit):
+    with reading(request, member) as (installation, unit, signed):
         alone = [item.receipt_number for item in waiting_alone(installation, unit, layout, duty)]
+        rows = applications.by_ids(unit, [application for application, *_ in result.ready[:_LISTED_READY]])
+        going = queue_lines(installation, unit, list(rows.values()), signed)
+        stopped = {
+            finding.receipt_number: why_held(unit, case_of_member(installation, unit, signed, finding.receipt_number))
+            for finding in result.findings[:_LISTED_READY]
+            if finding.event == "stopped"
+        }
     context = {
         "layout": _layout_view(installation, layout, duty),
         "alone": alone[:_LISTED_ALONE],
         "alone_count": len(alone),
         "ready": len(result.ready),
-        "going": result.named,
+        "going": going,
+        "states": STATES,
+        "stopped": stopped,
         "most": MOST,
         "held": result.held,
         "unlisted": result.unlisted,

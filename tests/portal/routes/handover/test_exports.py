@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from integrations.sockets.interfaces import AdapterError
 from portal.app import make_app
 from portal.services.cases.cases import case_of_member
+from portal.services.desk.case.hold_hand_over import hold_hand_over
 from portal.services.desk.case.pass_screening import pass_screening
 from portal.services.handover import hand_over as handing
 from portal.services.shared.installation import Installation
@@ -23,6 +24,7 @@ from portal.store.residents import protections
 from portal.store.residents.protections import ProtectionRow
 from portal.store.shared import audit_records
 from tests.integrations.exports.sample import PROCEDURE
+from tests.portal.services.desk.at_work import acting
 from tests.portal.world import DUTY, add_member, alice, file_application
 from tests.statements import statements_sent
 
@@ -100,7 +102,7 @@ def test_the_list_says_how_many_wait(installation: Installation, desk: Desk, rev
     ]
     desk.press(GENERIC, GENERIC)
     examining(installation, reviewer)
-    assert "（待っている申請 1～3件）" in desk.open("/desk/exports")
+    assert "（待っている申請 形ごとに1件から3件）" in desk.open("/desk/exports")
 
 
 def test_who_hands_over_for_many_sections_sees_them_closed_at_the_cost_of_one(
@@ -133,6 +135,22 @@ def test_the_check_tells_who_is_held_and_why_and_marks_nothing(
     assert row
     assert all(word in row[0] for word in ("氏名", "𠮷", "取込先の文字コードにない字です", "留め置き"))
     assert ("staff:exporter", "check hand-over", f"kaigo.hihokenshasho.saikofu {DUTY}") in audited(installation)
+
+
+def test_the_check_lists_what_goes_and_says_why_another_was_stopped(
+    installation: Installation, desk: Desk, reviewer: Member
+) -> None:
+    goes, stays = examining(installation, reviewer), examining(installation, reviewer)
+    with acting(installation, reviewer, stays) as (unit, case):
+        hold_hand_over(installation, unit, reviewer, case, "住所を確かめています")
+    page = desk.open(CORE)
+    listed = page.partition("渡る申請</caption>")[2].partition("</table>")[0]
+    assert re.findall(r">([0-9-]{14})</a>", listed) == [goes]
+    assert "髙見本　太郎" in listed
+    assert "1件を渡すと、元に戻せません" in page
+    row = re.search(rf"<tr><th[^>]*><a[^>]*>{stays}</a>.*?</tr>", page)
+    assert row
+    assert "引渡しを止めています：住所を確かめています（" in row[0]
 
 
 def test_handing_over_leads_to_the_batch_and_a_second_press_to_nothing(
