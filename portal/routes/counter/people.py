@@ -30,8 +30,9 @@ from portal.services.desk.queue.find_by_card import (
     take_by_card,
 )
 from portal.services.filing.note_protected import Looked, asking_register
-from portal.services.filing.visit_facts import facts_of
+from portal.services.filing.visit_facts import Facts, facts_of
 from portal.services.residents.protect import protected_among
+from portal.services.shared.known_sources import PAPER_READ
 from portal.services.shared.write_audit import write_audit
 from portal.web.counter.people_boxes import (
     ADDRESS,
@@ -91,14 +92,19 @@ def _page(
         "visit": current_visit, "facts": facts, "by_card": [person.no for person in facts.people if by_card(person)], "views": views, "problems": problems(views), "matches": looked_up.get(MATCHES, ()),
         "sources": {person.no: source_names(person.sources) for person in facts.people}, "outcome": _OUTCOMES.get(request.query_params.get("outcome", ""), ""), "register": may_ask_register(installation), "papers": papers,
         "details": {person.no: about_person(person, installation.clock.today(), careful=bool(careful)) for person in facts.people},
-        # Who moves in or was born is not in the register yet: the paper comes first until its day is known.
-        "arriving": facts.occasion in OCCASIONS.values() and facts.occasion not in facts.events,
+        "arriving": _arriving(facts),
         "careful": careful, "another": name_of_other_visitor(current_visit, facts),
         "reader": reader_view(installation.card_agent, proves=False, proved=False),
     }  # fmt: skip
     if installation.card_agent is not None:
         request.state.card_agent = installation.card_agent.address
     return render(request, "pages/counter/people.html", context, status=status)
+
+
+def _arriving(facts: Facts) -> bool:
+    # Who moves in or was born is not in the register yet: the paper comes first until one was taken.
+    _, source = facts.events.get(facts.occasion, (None, ""))
+    return facts.occasion in OCCASIONS.values() and source not in (*OCCASIONS, PAPER_READ)
 
 
 @router.post("")

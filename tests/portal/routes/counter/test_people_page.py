@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from portal.services.counter.know_people import choose_occasion
+from portal.services.counter.visits import visit_of_counter
 from portal.services.residents.protect import STAFF, protect
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor
@@ -51,3 +53,21 @@ def test_either_reading_or_address_is_needed_and_neither_is_called_optional(cler
     assert re.findall(r'<span class="mark[^"]*">([^<]*)<', register) == [
         "※必須", "ふりがなか住所の、どちらか", "ふりがなか住所の、どちらか", "※必須",
     ]  # fmt: skip
+
+
+def test_of_a_birth_its_own_paper_comes_first_though_the_register_has_other_children(
+    equipped: Installation, clerk: Clerk
+) -> None:
+    assert not papers_first(people_page(clerk))
+    with equipped.database.write() as unit:
+        choose_occasion(equipped, unit, visit_of_counter(equipped, unit, clerk.member, clerk.visit), "born")
+        unit.commit()
+    clerk.find("S24.4.3", "たろう")
+    page = people_page(clerk)
+    assert "髙見本 さくら" in page
+    assert papers_first(page)
+    assert re.search(r'href="[^"]+/people/([a-z]+)" autofocus', page)[1] == "birth"  # type: ignore[index]
+
+
+def papers_first(page: str) -> bool:
+    return page.index("書類から入れる</h2>") < page.index("わかっている人</h2>")
