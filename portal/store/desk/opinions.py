@@ -75,6 +75,12 @@ _PASSED = sql(
     .limit(bindparam("most")),
     DueRow,
 )
+_ASKED_AMONG = sql(
+    select(_opinion.c.application_id)
+    .distinct()
+    .where(_opinion.c.state == ASKED, _opinion.c.application_id.in_(bindparam("application_ids"))),
+    int,
+)
 _LATE = sql(_NUMBERS.where(*_WAITS, _IS_TASK).order_by(func.min(_opinion.c.due), _application.c.receipt_number), str)
 _CAME = sql(_NUMBERS.where(_OF_CASE, *_UNSEEN).order_by(func.min(_opinion.c.ended_at)), str)
 
@@ -108,6 +114,10 @@ def see(unit: Unit, opinion_id: int, now: int) -> bool:
 
 def asked_of(unit: Unit, duties: Sequence[str], most: int) -> list[OpinionRow]:
     return every(unit, _ASKED_OF, duties=duties, most=most)
+
+
+def asked_among(unit: Unit, application_ids: Sequence[int]) -> frozenset[int]:
+    return frozenset(every(unit, _ASKED_AMONG, application_ids=application_ids)) if application_ids else frozenset()
 
 
 def passed(unit: Unit, today: str, most: int) -> list[DueRow]:

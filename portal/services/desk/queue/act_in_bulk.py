@@ -20,12 +20,12 @@ from portal.services.desk.case.settle_outcome import settle_outcome, take_outcom
 from portal.services.desk.case.tick_checks import explain_unchecked
 from portal.services.desk.needs import DeskNeeds
 from portal.services.desk.queue.bulk_reasons import Reason
-from portal.services.desk.queue.foresee_acts import NOT_YOURS, PASS, TAKE, why_conflict, why_no_outcome
+from portal.services.desk.queue.foresee_acts import NOT_YOURS, OPINION_OPEN, PASS, TAKE, why_conflict, why_no_outcome
 from portal.services.desk.sections.take_case import take_case
 from portal.services.shared.needs import HasPayments, Records
 from portal.services.shared.official_words import HOLDS, STATES
 from portal.services.shared.rights import Member
-from portal.store.desk import checked_items, decisions
+from portal.store.desk import checked_items, decisions, opinions
 
 MOST = 500
 DONE_WORDS = {
@@ -106,6 +106,8 @@ def act_in_bulk(
             except Conflict:
                 return False, why_not(unit, case, number)
             return True, DONE_WORDS[act]
+        if opinions.asked_among(unit, [case.row.id]):  # asked after the list was opened
+            return False, OPINION_OPEN
         decision = read_decision(installation, case, act, reason.words, provision=reason.law or None)
         if decision.mistakes:
             return False, _WRONG.get(decision.mistakes[0][1]) or why_no_outcome(case.procedure, case.row, act)

@@ -12,10 +12,11 @@ from portal.services.shared.needs import Basics
 from portal.services.shared.official_words import STATES
 from portal.services.shared.rights import Member
 from portal.store.cases.applications import ApplicationRow
-from portal.store.desk import decisions, queues
+from portal.store.desk import decisions, opinions, queues
 
 TAKE, PASS = "take", "pass"
 NOT_YOURS = "この申請の審査はできません"
+OPINION_OPEN = "ほかの課の意見の答えを待っています。待たずに決めるときは、申請のページで決めます"
 _IN_DECISION = "結果の案が出ています。決裁するか取り消すまで、変えられません"
 
 
@@ -40,6 +41,7 @@ def hindrances(
     # Words by receipt number of the cases that cannot take the act.
     rows = {row.receipt_number: row for row in queues.of_numbers(unit, tuple(revisions))}
     proposed = decisions.open_among(unit, [row.id for row in rows.values()])
+    asked = opinions.asked_among(unit, [row.id for row in rows.values()]) if act not in (TAKE, PASS) else frozenset()
     version, why = installation.catalogue.version, dict[str, str]()
     for number, revision in revisions.items():
         row = rows.get(number)
@@ -47,6 +49,8 @@ def hindrances(
             why[number] = NOT_YOURS  # as if it did not exist
         elif words := _hindrance(version(unit, row.meaning), row, revision, act, member.id, proposed):
             why[number] = words
+        elif row.id in asked:
+            why[number] = OPINION_OPEN
     return why
 
 

@@ -57,7 +57,7 @@ def test_who_is_signed_in_comes_to_the_desk_and_who_mistypes_to_what_is_wrong(
     browser = StaffBrowser(Acting(make_app(installation, with_worker=False), base_url=BASE, follow_redirects=False))
     typed = {"login": "tanto", "password": PASSWORD, "code": code(installation, add(installation, "tanto"))}
     assert browser.post(page, page, {**typed, "password": "x"}).status_code == 422
-    assert browser.post(page, page, typed).headers["location"] == "/desk"
+    assert browser.post(page, page, typed).headers["location"] == "/staff/start"
     assert browser.post(page, f"{page}/passkey", {"credential": "{}"}).status_code == 422
     with installation.database.write() as unit:
         row = staff_members.by_login(unit, "tanto")
@@ -65,4 +65,4 @@ def test_who_is_signed_in_comes_to_the_desk_and_who_mistypes_to_what_is_wrong(
         token = open_session(installation, unit, "staff", staff_id=row.id)
         unit.commit()
     monkeypatch.setattr(sign_in, "sign_in_by_passkey", lambda *_: token)
-    assert browser.post(page, f"{page}/passkey", {"credential": "{}"}).headers["location"] == "/desk"
+    assert browser.post(page, f"{page}/passkey", {"credential": "{}"}).headers["location"] == "/staff/start"

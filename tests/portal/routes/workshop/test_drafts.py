@@ -132,7 +132,7 @@ def test_lines_are_signed_one_by_one_or_by_section(installation: Installation) -
     overview = browser.get(base)
     assert "署名のない行があります" in overview
     assert marks(overview) == ["済み", "済み", "まだ（あと1行）"]
-    assert '<a href="#release">承認を求める</a>' in overview
+    assert '<a href="#release">公開に進む</a>' in overview
     browser.post(f"{base}/sheet", f"{base}/sheet", {"line": mark[0]})
     assert marks(browser.get(base)) == ["済み", "済み", "済み"]
     page = browser.get(f"{base}/sheet")

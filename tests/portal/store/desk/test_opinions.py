@@ -44,6 +44,16 @@ def test_a_question_is_asked_once_answered_once_and_seen_once(unit: Unit, staff:
     assert opinions.by_id(unit, 0) is None
 
 
+def test_of_some_cases_those_with_an_open_question_are_found(unit: Unit, staff: int) -> None:
+    row, answered, other = (plant(unit, Application) for _ in range(3))
+    ask(unit, row, staff)
+    ask(unit, row, staff, duty="water")
+    ask(unit, other, staff)
+    opinions.end(unit, ask(unit, answered, staff).id, ANSWERED, staff, b"answer", 6)
+    assert opinions.asked_among(unit, [row["id"], answered["id"]]) == {row["id"]}
+    assert opinions.asked_among(unit, []) == frozenset()
+
+
 def test_a_section_sees_what_it_is_asked_in_order_of_the_days(unit: Unit, staff: int) -> None:
     row = plant(unit, Application)
     second, first = ask(unit, row, staff), ask(unit, row, staff, "2026-11-19")

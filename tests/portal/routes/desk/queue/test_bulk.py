@@ -15,6 +15,7 @@ from portal.store.cases import applications
 from tests.portal.results import examined_case, examiner
 from tests.portal.routes.desk.case.test_checks import boxes as lines_of
 from tests.portal.routes.desk.case.test_checks import tick
+from tests.portal.routes.desk.case.test_opinions import ask
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.desk.case.test_settle_outcome import with_undo
 from tests.portal.services.filing.filing import ask_again
@@ -283,3 +284,24 @@ def _pass(installation: Installation, member: Member, number: str) -> None:
         case = case_of_member(installation, unit, member, number)
         pass_screening(installation, unit, member, case, case.row.revision)
         unit.commit()
+
+
+def test_a_case_with_an_open_opinion_is_left_out_of_a_result_and_is_not_decided(
+    installation: Installation, member: Member
+) -> None:
+    session = alice(installation)
+    waits, other = (file_application(installation, session) for _ in range(2))
+    desk = at_desk(installation, member)
+    chosen: dict[str, str | list[str]] = {"words": "様式が違うためです。", "case": boxes(desk.get("/desk/bulk"))}
+    assert ask(desk, waits) == 303
+    assert "2件：自分の担当にする" in desk.post("/desk/bulk", "/desk/bulk", chosen | {"act": "take", "words": ""}).text
+    refuse = chosen | {"act": "refused"}
+    shown = desk.post("/desk/bulk", "/desk/bulk", refuse).text
+    assert "1件（選んだ2件のうち）" in shown
+    assert (
+        f'ほかの課の意見の答えを待っています。待たずに決めるときは、申請のページで決めます：1件　<a class="number" href="/desk/{waits}">'
+        in shown
+    )
+    results = desk.post("/desk/bulk", "/desk/bulk", refuse | {"confirmed": "yes"}).text
+    assert "できた1件、できなかった1件" in results
+    assert [state_of(installation, number)[0] for number in (waits, other)] == ["received", "refused"]
