@@ -91,9 +91,7 @@ class ClosedDay(Sheet):
     reason: Words
 
 
-class VisitPreset(Sheet):
-    """Begun together by one button of the counter."""
-
+class VisitPreset(Sheet):  # begun together by one button of the counter
     title: Words
     procedures: Annotated[tuple[Id, ...], Field(min_length=1, max_length=12)]
     occasion: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")] = (

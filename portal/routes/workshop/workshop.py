@@ -48,7 +48,7 @@ def everything(request: Request) -> Response:
         "asked_for": asked_for,
         "offered": [(duty, lines) for duty, lines in offered if lines],
         "every": sum(len(lines) for _, lines in listed.offered),
-        "found": sum(len(lines) for _, lines in offered),
+        "matched": sum(len(lines) for _, lines in offered),
         "asked": asked_sheets(installation, signed),
         "listed": listed,
         "crossings": crossing,

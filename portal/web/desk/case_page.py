@@ -47,7 +47,7 @@ def compared(installation: Installation, inquiry: Inquiry | None, view: CaseView
     return {
         "beside": comparison.beside,
         "compared": comparison.people,
-        "unfound": [name for name, found in comparison.people if found == NOBODY],
+        "unfound": [name for name, outcome in comparison.people if outcome == NOBODY],
         "differences": [line for line in differences if line[2].differs],
     }
 

@@ -81,7 +81,7 @@ def test_twenty_clean_cases_take_two_keys_and_one_load_each(
             hands.press("a")
             assert all(box.is_checked() for box in boxes.all())
             hands.go("d")
-        expect(page.get_by_role("status").first).to_contain_text("結果を記録しました")
+        expect(page.get_by_role("status").first).to_contain_text("に決めました")
         hands.report(f"{CASES} clean cases", capsys)
     assert states(installation, numbers) == {"approved": CASES}
     assert (hands.keys, len(hands.loads)) == (1 + 2 * CASES, 1 + CASES)

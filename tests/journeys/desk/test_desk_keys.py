@@ -50,7 +50,7 @@ def test_a_clean_case_is_cleared_in_four_keys_with_every_item_shown(
     listed, shown = items.count(), sum(item.is_visible() for item in items.all())
     in_sight = sum(item.evaluate(IN_SIGHT) for item in items.all())
     press("a", lambda: expect(items.first.get_by_role("checkbox")).to_be_checked())
-    press("d", lambda: desk.get_by_text("結果を記録しました").wait_for())
+    press("d", lambda: desk.get_by_text("に決めました").wait_for())
     with capsys.disabled():
         seconds = time.monotonic() - began
         print(
