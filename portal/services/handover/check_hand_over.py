@@ -14,7 +14,6 @@ from portal.store.handover.hand_overs import ItemRow
 MOST = 10_000
 _CHUNK = 500
 _LISTED = 500
-_NAMED = 100  # of those that go: a page, not a list of ten thousand
 _EVENTS = {"person": "unknown_person", "scan": "unscanned", "export": "stopped"}
 
 Ready = tuple[int, int, str, str]  # application, answers revision, state, change: as checked
@@ -27,7 +26,6 @@ class HandOverCheck:
     findings: tuple[Finding, ...]
     unlisted: int  # further findings
     behind: Behind = START  # the last one examined
-    named: tuple[str, ...] = ()  # receipt numbers of the first that are ready
 
 
 class Tally:
@@ -35,14 +33,8 @@ class Tally:
         self.ready: list[Ready] = []
         self.held = 0
         self.behind = behind
-        self.named: list[str] = []
         self._findings: dict[Finding, None] = {}
         self._unlisted = 0
-
-    def accept(self, item: ItemRow) -> None:
-        self.ready.append((item.id, item.answers_revision, item.state, item.change))
-        if len(self.named) < _NAMED:
-            self.named.append(item.receipt_number)
 
     def add(self, findings: Iterable[Finding]) -> None:
         fresh = [finding for finding in findings if finding not in self._findings]
@@ -52,9 +44,7 @@ class Tally:
 
     @property
     def result(self) -> HandOverCheck:
-        return HandOverCheck(
-            tuple(self.ready), self.held, tuple(self._findings), self._unlisted, self.behind, tuple(self.named)
-        )
+        return HandOverCheck(tuple(self.ready), self.held, tuple(self._findings), self._unlisted, self.behind)
 
 
 def check_hand_over(installation: HandoverNeeds, layout: Layout, duty: str, procedure: str = "") -> HandOverCheck:
@@ -72,9 +62,7 @@ def check_hand_over(installation: HandoverNeeds, layout: Layout, duty: str, proc
             break
         stopped = [finding for item in chunk for finding in stopping(item, kept)]
         can_go = set(result.ready) - {finding.receipt_number for finding in stopped}
-        for item in chunk:
-            if item.receipt_number in can_go:
-                tally.accept(item)
+        tally.ready += [as_checked(item) for item in chunk if item.receipt_number in can_go]
         tally.held += len({*result.held, *(finding.receipt_number for finding in stopped)})
         tally.add([*result.findings, *sorted(stopped, key=lambda finding: (finding.receipt_number, finding.event))])
         tally.behind = place_of(chunk[-1])
@@ -84,6 +72,10 @@ def check_hand_over(installation: HandoverNeeds, layout: Layout, duty: str, proc
 def stopping(item: ItemRow, kept: Mapping[int, frozenset[str]]) -> list[Finding]:
     events = sorted({_EVENTS.get(name, "unsigned") for name in kept.get(item.id, ())})
     return [Finding(item.receipt_number, "", "", event, "", "held") for event in events]
+
+
+def as_checked(item: ItemRow) -> Ready:
+    return item.id, item.answers_revision, item.state, item.change
 
 
 def _noted(handed: Iterable[Handed], items: list[ItemRow]) -> Iterator[Record]:

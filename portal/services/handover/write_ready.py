@@ -7,7 +7,7 @@ from integrations.sockets.layout_socket import Bench, CheckResult, ExportFile, L
 from portal.db import Unit
 from portal.services.cases.holds import kept_from_batch
 from portal.services.handover import check_hand_over as checking
-from portal.services.handover.check_hand_over import HandOverCheck, Tally, stopping
+from portal.services.handover.check_hand_over import HandOverCheck, Tally, as_checked, stopping
 from portal.services.handover.needs import HandoverNeeds
 from portal.services.handover.records import Behind, batch_of, place_of, waiting_records
 from portal.store.handover.hand_overs import BatchRow, ItemRow
@@ -56,7 +56,7 @@ class _Reading:
             if self._is_held:
                 self.tally.held += 1
             else:
-                self.tally.accept(item)
+                self.tally.ready.append(as_checked(item))
             self.tally.behind = place_of(item)
             self._report(len(self.tally.ready) + self.tally.held)
             if len(self.tally.ready) >= checking.MOST:

@@ -123,12 +123,9 @@ def test_the_check_tells_who_is_held_and_why_and_marks_nothing(
     installation: Installation, desk: Desk, reviewer: Member
 ) -> None:
     held_number = examining(installation, reviewer, "𠮷野")
-    number = examining(installation, reviewer)
+    examining(installation, reviewer)
     for _ in range(2):
         page = desk.open(CORE)
-        going = page.partition("渡る申請 1件")[2].partition("</details>")[0]
-        assert (number in going, held_number in going) == (True, False)
-        assert "1件を引き渡すと、元に戻せません" in page
         assert "渡せる申請 1件" in page
         assert "留め置く申請 1件" in page
     row = re.search(rf"<tr><th[^>]*><a[^>]*>{held_number}</a>.*?</tr>", page)
