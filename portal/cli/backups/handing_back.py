@@ -22,7 +22,7 @@ from portal.migrate import newest
 from portal.services.audit.exit_columns import LEFT_OUT, NUMBERS
 from portal.services.audit.export_everything import FORMAT, SUMS, Folder, HandBack
 from portal.services.shared.installation import Installation
-from portal.services.shared.verify_audit import AuditVerdict, verify_audit
+from portal.services.shared.verify_audit import AuditVerdict, verify_audit_as_of
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.staff.sign_in_by_password import count_try, proves, right_password
 from portal.store.staff import staff_rights
@@ -62,10 +62,9 @@ def hand_back(out: Path, asked: Asked) -> None:
         for login in (asked.by, asked.second):
             _confirm(installation, login)
         _record(installation, asked, "export everything", f"with {asked.second}: {asked.why}{_for(asked)}")
-        verdict = verify_audit(installation)
         part.mkdir(mode=0o700, parents=True)
         try:
-            unopened = _write(installation, part, asked, verdict)
+            verdict, unopened = _write(installation, part, asked)
         except BaseException:
             shutil.rmtree(part)
             raise
@@ -86,7 +85,7 @@ def _for(asked: Asked) -> str:
     return f"; 個人番号: {asked.numbers}" if asked.numbers else ""
 
 
-def _write(installation: Installation, part: Path, asked: Asked, verdict: AuditVerdict) -> list[Any]:
+def _write(installation: Installation, part: Path, asked: Asked) -> tuple[AuditVerdict, list[Any]]:
     own = load_own_key(installation.settings.data / "keys")
     with (part / SUMS).open("wb") as sums:
         folder = Folder(part, sums)
@@ -96,13 +95,15 @@ def _write(installation: Installation, part: Path, asked: Asked, verdict: AuditV
         with installation.database.read() as unit:
             back = HandBack(installation, unit, folder, bool(asked.numbers), _report)
             tables = back.write()
+            # In the transaction of the tables: with a link that the worker made between the two, the head was not theirs.
+            verdict = verify_audit_as_of(unit, installation.keys)
         folder.put("manifest.json", _manifest(installation, asked, verdict, back, tables))
         if own:
             folder.put("certificate.pem", own.certificates)
     if own:
         _sign(part, own)
     _settle(part)
-    return back.unopened
+    return verdict, back.unopened
 
 
 def _manifest(

@@ -68,12 +68,17 @@ class AuditKeys:
 def verify_audit(installation: Records, known_head: str = "") -> AuditVerdict:
     """`known_head`, kept elsewhere: if missing in the chain, the tail was cut off."""
     with installation.database.read() as unit:
-        try:
-            keys = audit_keys(unit, installation.keys)
-        except (KeyError, ValueError):
-            sentence = "the keys of this process are not those of this database: another key made the audit's"
-            return AuditVerdict(0, 0, "", (_fault(sentence),))
-        return _verify(unit, keys, known_head)
+        return verify_audit_as_of(unit, installation.keys, known_head)
+
+
+# With what else is read in one transaction: a link that is made meanwhile is in neither.
+def verify_audit_as_of(unit: Unit, keys: Keys, known_head: str = "") -> AuditVerdict:
+    try:
+        known = audit_keys(unit, keys)
+    except (KeyError, ValueError):
+        sentence = "the keys of this process are not those of this database: another key made the audit's"
+        return AuditVerdict(0, 0, "", (_fault(sentence),))
+    return _verify(unit, known, known_head)
 
 
 def audit_keys(unit: Unit, keys: Keys) -> AuditKeys:

@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from integrations.bucket import Bucket
 from integrations.objects.bucket_objects import BucketObjects
 from integrations.signatures.own_key import create_own_key
+from portal.cli.backups import handing_back
 from portal.models import metadata
 from portal.services.audit.exit_columns import NUMBERS
 from portal.services.cases.open_answers import open_answers
@@ -229,6 +230,28 @@ def test_the_audit_says_who_with_whom_why_and_what_came_out(handed: Path, city: 
     manifest = Exit(handed).manifest
     assert (manifest["by"], manifest["why"]) == (["kanri", "jinji"], "契約の終わり")
     assert NUMBERS in manifest["left_out"]
+
+
+def test_a_link_of_the_audit_that_is_made_meanwhile_is_in_head_and_tables_or_in_neither(
+    kakanai: Kakanai, city: City, at_home: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    links = list[bool]()
+
+    def sealing(before: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*given: Any) -> Any:
+            links.append(seal_audit(city.installation))
+            return before(*given)
+
+        return run
+
+    # Before the tables are read, and between two of them.
+    for name in ("load_own_key", "_report"):
+        monkeypatch.setattr(handing_back, name, sealing(getattr(handing_back, name)))
+    forget_codes(city.installation)
+    typed(monkeypatch, secrets_of("kanri", "jinji"))
+    assert kakanai(*asked(tmp_path / "exit")).status == 0
+    assert links[0], "a record was waiting"
+    assert Exit(tmp_path / "exit").faults() == []
 
 
 def test_no_password_key_or_code_is_in_it(handed: Path, city: City) -> None:
