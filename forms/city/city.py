@@ -34,7 +34,7 @@ from forms.definition.procedure import Procedure
 from forms.definition.qualifications import Insurer, Qualifications, Scheme
 from forms.definition.years import YearsFile
 from forms.numbers.calendar import ClosedDays, add_years
-from forms.numbers.check_digits import of_municipality
+from forms.numbers.check_digits import demand_last, of_municipality
 from forms.path.environment import Branch, Facility, ListEntry, Slot, Town
 from forms.path.offers import BanksFile, FacilitiesFile
 from forms.text.reading import Day, Sheet, complaint_at, read_sheet, read_text
@@ -139,9 +139,7 @@ class OpenFigures(Dated):
 
 
 def _checked(code: str) -> str:
-    if code != NO_CODE and code[-1] != of_municipality(code[:-1]):
-        raise ValueError("its last digit is not the check digit of the others")
-    return code
+    return code if code == NO_CODE else demand_last(code, of_municipality(code[:-1]))
 
 
 class CityFile(Sheet):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, StringConstraints
 
 from forms.city.dated import Dated, Words
-from forms.numbers.check_digits import modulus_10
+from forms.numbers.check_digits import demand_last, modulus_10
 from forms.text.reading import Sheet
 
 Scheme = Literal["national", "late_elderly"]
@@ -14,9 +14,7 @@ CareLevel = Literal["", "support1", "support2", "care1", "care2", "care3", "care
 
 
 def _checked(number: str) -> str:
-    if number[-1] != modulus_10(number[:-1]):
-        raise ValueError("its last digit is not the check digit of the others")
-    return number
+    return demand_last(number, modulus_10(number[:-1]))
 
 
 class Insurer(Dated):

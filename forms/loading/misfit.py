@@ -54,7 +54,11 @@ _KEYS: Mapping[str, str] = {
     "literal_error": "value.choice",
     "string_pattern_mismatch": "value.spelling",
     "too_short": "value.few",
+    "check_digit": "value.check_digit",
 }
+
+
+_OWN = ("value_error", "check_digit")  # whose text is a sentence of ours
 
 
 def keys_at(models: Iterable[type[BaseModel]], steps: Sequence[int | str]) -> list[str]:
@@ -84,7 +88,11 @@ def key_of(details: Sequence[ErrorDetails]) -> str:
 
 
 def advice(details: Sequence[ErrorDetails]) -> str:
-    own = [str(detail["ctx"]["error"]) for detail in details if detail["type"] == "value_error"]
+    own = [
+        str(detail["ctx"]["error"]) if detail["type"] == "value_error" else detail["msg"]
+        for detail in details
+        if detail["type"] in _OWN
+    ]
     wanted = list(dict.fromkeys(text for detail in details for text in _wanted(detail)))
     choices = f"write {' or '.join(wanted)}" if wanted else ""
     return ", or ".join(dict.fromkeys(filter(None, (*own, choices))))
@@ -92,7 +100,7 @@ def advice(details: Sequence[ErrorDetails]) -> str:
 
 def _wanted(detail: ErrorDetails) -> Iterator[str]:
     kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
-    if kind == "value_error":
+    if kind in _OWN:
         return
     if kind == "literal_error":
         yield _expected_words(given, str(context["expected"]))
