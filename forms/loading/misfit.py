@@ -54,7 +54,7 @@ _KEYS: Mapping[str, str] = {
     "literal_error": "value.choice",
     "string_pattern_mismatch": "value.spelling",
     "too_short": "value.few",
-    "check_digit": "value.check_digit",
+    "check_digit": "value.digit",
 }
 
 

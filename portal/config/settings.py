@@ -355,7 +355,7 @@ class Settings(TokenServerSettings, HandOverSettings):
     database_megabytes: int = Field(
         0, ge=0, description="megabytes in use in the database from which no more files are taken from people, until something is deleted; room that deleted files left is not counted, on PostgreSQL that of files and their pieces alone; 0: no limit; see cities.md"
     )  # fmt: skip
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="lowest level that is logged; a command typed at a terminal logs nothing unless it is debug")  # fmt: skip
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="lowest level that is logged; commands other than serve, worker and demo log nothing at a terminal, unless this is debug")  # fmt: skip
 
     @model_validator(mode="before")
     @classmethod

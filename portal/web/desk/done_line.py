@@ -9,32 +9,39 @@ from portal.services.cases.result import outcome_words, result_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.official_words import STATES
 from portal.services.shared.rights import Member
+from portal.store.cases import applications
 from portal.store.desk import decisions
-from portal.store.desk.decisions import PROPOSED, WAITING
+from portal.store.desk.decisions import DONE, PROPOSED, WAITING
 
 _LINES = {
-    "propose": "「{}」の案を出しました（決裁を待ちます）。",
-    "wait": "「{}」に決めました（まだ伝わっていません）。",
-    "decide": "「{}」に決めました。",
+    PROPOSED: "「{}」の案を出しました（決裁を待ちます）。",
+    WAITING: "「{}」に決めました（まだ伝わっていません）。",
+    DONE: "「{}」に決めました。",
 }
+_ACTS = ("propose", "wait", "decide")
 
 
 def done_line(installation: Installation, unit: Unit, signed: Member, did: str, number: str | None) -> str:
     """ "" if nothing was decided, or the member may not see the case."""
-    if did not in _LINES or number is None:
+    if did not in _ACTS or number is None:
         return ""
     try:
         case = case_of_member(installation, unit, signed, number)
     except (NotFound, GroundNeeded):
         return ""
+    line = _line(unit, case, signed)
     name = shown_name(case.procedure, case.summary)
-    who = f"{name}さん（{number}）" if name else number
-    return f"{who}：{_LINES[did].format(_result(unit, case))}"
+    return f"{f'{name}さん（{number}）' if name else number}：{line}" if line else ""
 
 
-def _result(unit: Unit, case: Case) -> str:
-    row = decisions.last(unit, case.row.id)
-    if row is not None and row.state in (PROPOSED, WAITING):
-        return outcome_words(case.procedure, case.row.kind, row.outcome)
-    kept = result_of(unit, case)
-    return (kept.label if kept else "") or STATES[case.row.state]
+def _line(unit: Unit, case: Case, signed: Member) -> str:
+    # An address can be kept: what it names may be taken back by now, or be of a colleague, whose case one would see unrecorded.
+    decision = decisions.last(unit, case.row.id)
+    if decision is not None and decision.state in _LINES:
+        mine = signed.id in (decision.proposed_by, decision.approved_by)
+        words = outcome_words(case.procedure, case.row.kind, decision.outcome)
+        return _LINES[decision.state].format(words) if mine else ""
+    if case.row.decided_at is None or applications.events(unit, case.row.id)[-1].actor != f"staff:{signed.login}":
+        return ""
+    result = result_of(unit, case)  # without a time to undo
+    return _LINES[DONE].format((result.label if result else "") or STATES[case.row.state])

@@ -243,7 +243,7 @@ def test_figures_are_open_from_a_day_under_a_licence_with_an_address() -> None:
 
 def test_a_code_of_another_check_digit_is_a_slip_and_that_of_no_city_yet_is_none(tmp_path: Path) -> None:
     (complaint,) = spoil(tmp_path, "city.yaml", 'code: "991015"', 'code: "991017"')
-    assert complaint.endswith("its last digit is not the check digit of the others [value.check_digit]")
+    assert complaint.endswith("its last digit is not the check digit of the others [value.digit]")
     assert load_city(FOLDER.parent / "blank").code == "000000"
 
 

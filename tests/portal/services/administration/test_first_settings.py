@@ -77,7 +77,7 @@ def test_offices_that_end_and_a_december_without_days_are_open(installation: Ins
     assert "課・窓口" in still_open(changed(installation, duties=duties))
 
 
-def test_nothing_is_done_before_there_is_an_office_a_reviewer(installation: Installation) -> None:
+def test_nothing_is_done_before_there_is_an_office_and_a_reviewer(installation: Installation) -> None:
     bare = replace(unpublished(installation, duties={}), mailer=None)
     assert {"課・窓口", "事務と職員", "公開した手続"} <= still_open(bare)
     assert "kakanai procedures list" in listed(installation)["公開した手続"].note

@@ -75,11 +75,13 @@ def test_a_variant_of_a_sign_and_another_way_of_writing_are_told_apart(installat
     assert "住民票と同じ（書き方だけ違う：見本県見本市見本町１－２－３）" in text
 
 
-def test_who_is_not_in_the_register_is_not_decided_by_one_press(installation: Installation) -> None:
+def test_who_is_in_the_register_is_decided_by_one_press(installation: Installation) -> None:
     assert "に決めて次へ" in page(installation, TARO)
 
 
-def test_why_there_is_no_button_is_in_its_place(installation: Installation) -> None:
+def test_who_is_not_in_the_register_is_not_and_the_reason_is_in_the_place_of_the_button(
+    installation: Installation,
+) -> None:
     text = page(installation, replace(TARO, birth=date(1950, 1, 1)))
     assert "に決めて次へ" not in text
     assert '髙見本　太郎さんが<a href="#register">住民票に見つかりません</a>。決めるときは、' in text

@@ -137,6 +137,10 @@ def test_what_was_decided_is_taken_back_by_one_press_on_the_next_page_until_it_l
     assert f"髙見本　太郎さん（{first}）：「認められた」に決めました（まだ伝わっていません）。" in desk.get(onward)
     assert form in desk.get(f"/desk?did=wait&of={first}")
     assert "髙見本　太郎さん（" in desk.get(f"/desk?did=wait&of={first}")
+    colleague = at_desk(slow, add_member(slow, "colleague", ("reviewer", DUTY)))
+    assert "髙見本　太郎さん（" not in colleague.get(f"/desk?did=wait&of={first}"), (
+        "it was not theirs, and looking is recorded"
+    )
     stranger = at_desk(slow, add_member(slow, "charlie", ("reviewer", "child-allowance")))
     assert "髙見本" not in stranger.get(f"/desk?did=wait&of={first}")
     assert "flash-undo" not in desk.get(f"/desk/{second}?did=decide&of={first}"), "it has left"
