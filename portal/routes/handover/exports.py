@@ -15,8 +15,6 @@ from portal.clock import from_micro, to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotFound
 from portal.logs import log_bug
-from portal.services.cases.cases import case_of_member
-from portal.services.desk.case.hold_hand_over import why_held
 from portal.services.desk.queue.line import queue_lines
 from portal.services.handover.character_queue import waiting_signs
 from portal.services.handover.check_hand_over import MOST, HandOverCheck, check_hand_over
@@ -62,6 +60,7 @@ _PIECE = 1 << 18
 _LISTED_FOR = timedelta(days=1)  # orders without a batch
 _LONGEST_REASON = 200
 _LISTED_ALONE = _LISTED_READY = 50
+_FREED = "。だれが、なぜ止めたかは、申請のページにあります。そこで「引渡しを止めるのをやめる」を押すと、次に渡ります"
 _CLOSED = "取込先が受け取ったので、再発行できません。"
 
 
@@ -152,11 +151,6 @@ def _check_page(request: Request, layout: Layout, duty: str, result: HandOverChe
         alone = [item.receipt_number for item in waiting_alone(installation, unit, layout, duty)]
         rows = applications.by_ids(unit, [application for application, *_ in result.ready[:_LISTED_READY]])
         going = queue_lines(installation, unit, list(rows.values()), signed)
-        stopped = {
-            finding.receipt_number: why_held(unit, case_of_member(installation, unit, signed, finding.receipt_number))
-            for finding in result.findings[:_LISTED_READY]
-            if finding.event == "stopped"
-        }
     context = {
         "layout": _layout_view(installation, layout, duty),
         "alone": alone[:_LISTED_ALONE],
@@ -164,7 +158,6 @@ def _check_page(request: Request, layout: Layout, duty: str, result: HandOverChe
         "ready": len(result.ready),
         "going": going,
         "states": STATES,
-        "stopped": stopped,
         "most": MOST,
         "held": result.held,
         "unlisted": result.unlisted,
@@ -175,7 +168,7 @@ def _check_page(request: Request, layout: Layout, duty: str, result: HandOverChe
                 finding.receipt_number,
                 finding.column,
                 finding.value,
-                EVENTS[finding.event],
+                EVENTS[finding.event] + (_FREED if finding.event == "stopped" else ""),
                 HANDLINGS[finding.handling],
                 finding.replacement,
             )

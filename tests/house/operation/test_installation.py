@@ -391,3 +391,22 @@ def test_a_copy_is_not_written_over_by_one_without_keys_and_opens_with_its_own_p
     assert list((tmp_path / "data").rglob("*")) == []
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "medium.enc", "passphrase"]
     assert copy_of_keys(tmp_path, "copy").returncode == 2
+
+
+def test_neither_copy_nor_keys_are_lost_to_an_older_or_smaller_one(tmp_path: Path) -> None:
+    files = {city: tmp_path / "data" / city / "keys" / "keys.json" for city in ("aoba", "kawabe")}
+    for city, file in files.items():
+        file.parent.mkdir(parents=True)
+        file.write_text(f"old of {city}")
+    assert copy_of_keys(tmp_path, "copy", "medium.enc").returncode == 0
+    files["kawabe"].write_text("new of kawabe")
+    ran = copy_of_keys(tmp_path, "put-back", "medium.enc")
+    assert (ran.returncode, "控えとちがう鍵" in ran.stderr) == (1, True)
+    assert files["kawabe"].read_text() == "new of kawabe"
+    copy = (tmp_path / "medium.enc").read_bytes()
+    files["kawabe"].parent.rename(tmp_path / "away")
+    ran = copy_of_keys(tmp_path, "copy", "medium.enc")
+    assert (ran.returncode, "./kawabe/keys/keys.json が、この機械にありません" in ran.stderr) == (1, True)
+    assert (tmp_path / "medium.enc").read_bytes() == copy
+    assert copy_of_keys(tmp_path, "put-back", "medium.enc").returncode == 0, "a folder that is away comes back"
+    assert files["kawabe"].read_text() == "old of kawabe"

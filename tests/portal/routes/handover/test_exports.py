@@ -147,7 +147,8 @@ def test_the_check_lists_what_goes_and_says_why_another_was_stopped(
     assert "1件を渡すと、元に戻せません" in page
     row = re.search(rf"<tr><th[^>]*><a[^>]*>{stays}</a>.*?</tr>", page)
     assert row
-    assert "引渡しを止めています：住所を確かめています（" in row[0]
+    assert "引渡しを止めています。だれが、なぜ止めたかは、申請のページにあります。" in row[0]
+    assert "住所を確かめています（" in desk.open(f"/desk/{stays}")
 
 
 def test_handing_over_leads_to_the_batch_and_a_second_press_to_nothing(
