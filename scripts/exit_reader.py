@@ -186,6 +186,10 @@ if __name__ == "__main__":
     read = Exit(Path(sys.argv[1]))
     for table in read.tables.values():
         print(f"{table['table']}\t{table['rows']}")
+    sys.stdout.flush()
     wrong = read.faults()
-    print(*wrong, sep="\n", file=sys.stderr)
+    print(*wrong, sep="\n", end="\n" if wrong else "", file=sys.stderr)
+    print(
+        f"食い違いが{len(wrong)}件あります。 / {len(wrong)} faults." if wrong else "食い違いはありません。 / No fault."
+    )
     sys.exit(1 if wrong else 0)

@@ -115,8 +115,8 @@ def _print_way_back(before: str, *, asked: bool = False) -> None:
     elif asked:
         print(
             both(
-                "戻るときの番号は、ここに残っていません。まだ更新していないか、ほかの機械で更新しました。",
-                "No number for a way back is kept here: there was no upgrade, or on another machine.",
+                "戻るときの番号は、ここに残っていません。表を変える更新をまだしていないか、ほかの機械でしました。",
+                "No number for a way back is kept here: no upgrade has changed the tables, or another machine made it.",
             )
         )
 
