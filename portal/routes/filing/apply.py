@@ -310,11 +310,12 @@ def _after(request: Request, saved_draft: Draft, path: Path, asked: AskedPage) -
     mine = draft_path(installation, saved_draft) if saved_draft.bundle else path
     if saved_draft.helping and not saved_draft.bundle:
         mine = helped_part(path, saved_draft.allowed)
-    if (more := more_of(mine, asked)) is not None:
-        return see(request, address_of(saved_draft, more))
+    more = more_of(mine, asked)
     if saved_draft.helping:
-        return see(request, address_of(saved_draft, mine.after(asked.page.id)))
+        return see(request, address_of(saved_draft, more or mine.after(asked.page.id)))
     warned = after_warnings(saved_draft, path, asked)
+    if more is not None:
+        return see(request, address_of(saved_draft, more) + warned)
     if saved_draft.bundle:
         return see(request, bundle_way(installation, saved_draft) + warned)
     following = assume_known(installation, saved_draft, path).asked

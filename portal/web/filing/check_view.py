@@ -13,6 +13,7 @@ from forms.text.speech import Speech
 from portal.services.filing.drafts import Draft
 from portal.services.filing.known.fold_known import fold_known
 from portal.services.procedures.check_sections import CheckRow, CheckSection, check_sections
+from portal.services.procedures.row_names import labels
 from portal.services.shared.catalogue import speech_of
 from portal.web.filing.draft_address import question_address
 from portal.web.filing.helped_view import helped_words
@@ -90,10 +91,11 @@ def faults_view(
 ) -> list[tuple[str, str, str]]:
     # (heading, text or "", address of the question or "" if no page asks it)
     pages = {field.id: asked.page.id for asked in path.pages for field in asked.fields}
+    titles = labels(draft.procedure, path, speech)  # of a row's question with its row
     lines = dict[tuple[str, str, str], None]()
     for name, mistakes in faults.items():
         field = draft.procedure.field(name)
-        label = speech.text(field.label_place, field.label)
+        label = titles.get(name) or speech.text(field.label_place, field.label)
         href = question_address(draft.procedure.id, draft.id, pages[name]) if name in pages else ""
         for text in (sentence(mistake, field, speech) for mistake in mistakes):
             lines[(text, "", href) if label in text else (label, text, href)] = None

@@ -4,9 +4,10 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from forms.definition.procedure import Field
+from forms.definition.procedure import Field, Procedure
 from forms.fields.slot import day_in_words
 from forms.fields.time import clock
+from forms.path.joining import Joining
 from forms.path.path import AskedPage, Path
 from forms.text.speech import Speech
 from portal.clock import from_micro
@@ -108,21 +109,25 @@ def draw_question(
             "may_fetch": request.state.person.realm == "resident" and may_fetch(installation, draft, path, asked),
             "may_look_up": may_look_up(installation, draft, path, asked),
             "own_page": asked.page.id,
+            # The page after a helper's shows no sums.
+            "next_shows": set() if draft.helping else {field.id for field in _sums_of(draft.procedure, [asked])},
             "known": known,
             "people": people,
             "people_at": people[0].field if people else "",
             "folded": folded_words(path, asked, speech),
         }
-        | ({"warned": [], "summed": []} if draft.helping else _after(request, draft, path))
+        | _after(request, draft, path)
     )
     return render(request, "pages/apply/question.html", context, status=status)
 
 
 def after_warnings(draft: Draft, path: Path, asked: AskedPage) -> str:
     """Of an address: the pages that were answered just now, where they have warnings or values that follow."""
-    pages = [page.page.id for page in asked.parts or (asked,) if warnings_of(path, page) or _sums_of(path, page)]
+    pages = asked.parts or (asked,)
+    if not any(warnings_of(path, page) for page in pages) and not _known_sums(draft.procedure, path, pages):
+        return ""
     part = f"{draft.id}/" if draft.bundle else ""
-    return f"?{_AFTER}={part}{','.join(pages)}" if pages else ""
+    return f"?{_AFTER}={part}{','.join(page.page.id for page in pages)}"
 
 
 def _just_answered(request: Request, draft: Draft, path: Path) -> tuple[Draft, Path, list[str]]:
@@ -133,17 +138,26 @@ def _just_answered(request: Request, draft: Draft, path: Path) -> tuple[Draft, P
     return draft, path, names.split(",") if names else []
 
 
-def _sums_of(path: Path, asked: AskedPage | None) -> list[Field]:
-    return [field for field in asked.fields if field.compute and field.id in path.answers] if asked is not None else []
+def _sums_of(procedure: Procedure, pages: Sequence[AskedPage]) -> list[Field]:
+    # What these pages compute from their own questions; of a sum from elsewhere nothing new is known after them.
+    fields, joining = [field for page in pages for field in page.fields], Joining(procedure)
+    asks = {field.name for field in fields if field.compute is None and field.type.asks}
+    return [field for field in fields if field.compute and asks & joining.closed(field.compute.names)]
+
+
+def _known_sums(procedure: Procedure, path: Path, pages: Sequence[AskedPage]) -> list[Field]:
+    return [field for field in _sums_of(procedure, pages) if field.id in path.answers]
 
 
 def _after(request: Request, draft: Draft, path: Path) -> dict[str, Any]:
     # What the page before could not show, as one had not answered it yet.
+    if draft.helping:
+        return {"warned": [], "summed": []}
     draft, path, names = _just_answered(request, draft, path)
-    speech, pages = speech_of(draft.procedure, language_of(request)), [path.page(name) for name in names]
+    speech = speech_of(draft.procedure, language_of(request))
+    pages = [page for name in names if (page := path.page(name)) is not None]
     doubtful = {question for before in pages for question, _ in warnings_of(path, before)}
     warnings = {question: mistakes for question, mistakes in path.warnings.items() if question in doubtful}
-    sums = [field for before in pages for field in _sums_of(path, before)]
     return {
         "warned": faults_view(draft, path, warnings, speech),
         "summed": [
@@ -151,7 +165,7 @@ def _after(request: Request, draft: Draft, path: Path) -> dict[str, Any]:
                 speech.text(field.label_place, field.label),
                 field.type.show(path.answers[field.id], field.settings, speech, field.path),
             )
-            for field in sums
+            for field in _known_sums(draft.procedure, path, pages)
         ],
     }
 
@@ -173,5 +187,5 @@ def draw_rows(
         "read": mark_of_row(installation.form_key, draft, f"{asked.page.id}.{going}") if going else "",
         "changed": changed,
         "known": known,
-    }  # fmt: skip
+    } | _after(request, draft, path)  # fmt: skip
     return render(request, "pages/apply/rows.html", context, status=409 if changed else 200)

@@ -281,3 +281,24 @@ def test_taking_back_what_was_never_given_out_is_no_fault(
     token = dict(page.form("招くためのコードを作る").values)["csrf_token"]
     response = page.browser.client.post(page.path, data={"csrf_token": token, "revoke": number})
     assert response.status_code in (303, 404)
+
+
+def test_to_who_helps_a_page_promises_no_sum_on_the_next(installation: Installation) -> None:
+    house = "      - {id: house, type: text, label: 家のつくり, max: 20}\n"
+    counted = """\
+      - together: 家
+        id: house_page
+        ask:
+          - {id: rooms, type: integer, label: 部屋の数}
+          - {id: cost, type: computed, of: money, label: 手数料, compute: "times(200, rooms)"}
+"""
+    assert house in MORE
+    allowed = "{sign_in: card}\nhelper: true\nprincipal: {name: name, birth: birth}"
+    offer(installation, small(MORE.replace(house, counted), version="1", duty=DUTY, identity=allowed))
+    page = with_card(installation, "alice").open("/apply/small").press("次へ進む", {"reason": "lost"})
+    page = page.press("次へ進む", {"name.family": "髙見本", "name.given": "太郎"})
+    page = page.press("次へ進む", {"birth.era": "showa", "birth.year": "24", "birth.month": "4", "birth.day": "3"})
+    page = page.press("次へ進む", {"walk": "つえ", "illness": SECRET})
+    assert "次の画面に出ます</output>" in page.text
+    helper = come(installation, *invite(page, "home"))
+    assert ">まだ決まりません</output>" in helper.browser.open(page.path).text

@@ -89,3 +89,68 @@ def test_what_follows_from_answers_is_on_the_page_after_them(installation: Insta
     assert following.path.endswith("/page/note"), following.text
     assert "はじまる日：令和8年（2026年）5月6日" in following.text
     assert "はじまる日：" not in following.browser.open(following.path).text, "once"
+
+
+BORN = """\
+      - together: できごと
+        id: event
+        ask:
+          - {id: born, type: date, label: 生まれた日}
+          - {id: since, type: computed, of: date, label: はじまる日, compute: born + days(1)}
+"""
+ROWS = """\
+  - step: 子ども
+    id: kids
+    repeat: children
+    label: 子ども
+    each: "{called}"
+    max: 2
+    ask: [{id: called, type: text, label: 名前}]
+"""
+
+
+def test_what_follows_is_above_a_list_of_rows_too(installation: Installation) -> None:
+    offer(installation, version(1, BORN + ROWS))
+    page = guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"})
+    following = day(page, "born", "2026")
+    assert following.path.endswith("/page/children"), following.text
+    assert "はじまる日：令和8年（2026年）5月6日" in following.text
+
+
+def test_a_page_whose_sum_is_of_another_page_is_not_on_the_next_one(installation: Installation) -> None:
+    elsewhere = BORN.replace("{id: born, type: date, label: 生まれた日}", "{id: note, type: text, label: ひとこと}")
+    born = "      - {id: born, type: date, label: 生まれた日}\n"
+    last = "      - {id: last, type: text, label: おわりに}\n"
+    offer(installation, version(1, born + elsewhere + last))
+    page = day(guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"}), "born", "2026")
+    assert ">令和8年（2026年）5月6日</output>" in page.text
+    following = page.press("次へ進む", {"note": "はい"})
+    assert following.path.endswith("/page/last"), following.text
+    assert "はじまる日：" not in following.text, "it was on the page before"
+
+
+DOUBTED = """\
+  - step: 子ども
+    id: kids
+    repeat: children
+    label: 子ども
+    each: "{called}"
+    min: 2
+    max: 2
+    ask:
+      - {id: called, type: text, label: 名前}
+      - {id: mail, type: email, label: 連絡用のメール}
+"""
+
+
+def test_of_two_rows_a_doubt_names_the_row(installation: Installation) -> None:
+    offer(installation, version(1, DOUBTED))
+    page = guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"})
+    for number, name, domain in ((1, "ひかり", "gmai.com"), (2, "そら", "gmail.com")):
+        page = page.press("次へ進む", {f"children.{number}.called": name})
+        page = page.press("次へ進む", {f"children.{number}.mail": f"a@{domain}"})
+        if number == 1:
+            assert "子ども 1（ひかり） 連絡用のメール</h2>" in page.text, page.text
+    check = page.press("次へ進む")
+    assert check.path.endswith("/check"), check.text
+    assert "子ども 1（ひかり） 連絡用のメール</h2>" in check.text, check.text
