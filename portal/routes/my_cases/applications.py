@@ -270,7 +270,9 @@ def receipt(request: Request, receipt_number: str) -> Response:
         case = case_of_resident(installation, unit, session, receipt_number)
         read_case(unit, case.row, installation.clock.today().isoformat())
         asked = asked_now(installation, unit, Whose(session.person_id or "", [case], all=False, seat=session.seat))
-        line = application_lines(installation, unit, [case], language, asked)[0]
+        shows_only = installation.city.track_shows_only and case.row.person_id != session.person_id
+        # Where no request is drawn beside it, the state itself names what is owed.
+        line = application_lines(installation, unit, [case], language, [] if shows_only else asked)[0]
         bundle, happened = bundles.of_part(unit, case.row.uid), in_language(case, timeline(unit, case), language)
         context = line | {
             "bundle": bundle if bundle and case.row.person_id == session.person_id else "",
@@ -316,7 +318,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
             describe_consequences(case.procedure, case.path, speech, case.arrival_day), context["papers"]
         ),
         "guest": session.realm == GUEST,
-        "shows_only": installation.city.track_shows_only and case.row.person_id != session.person_id,
+        "shows_only": shows_only,
         "mail_there": installation.mailer is not None and case.row.person_id == session.person_id,
         "asked": asked_views(installation.clock, asked, language, session.seat),
         "office": office_view(installation.city.office(case.row.duty, installation.clock.today()), language),

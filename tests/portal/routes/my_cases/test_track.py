@@ -12,6 +12,7 @@ from portal.services.shared.throttle import Limit
 from portal.store.statements import every, sql
 from tests.portal.later import later
 from tests.portal.routes.guest_browser import GuestBrowser, Page, guest, offer, version
+from tests.portal.routes.late_papers import filed
 from tests.portal.services.filing.filing import ask_again
 from tests.portal.world import DUTY, add_member, alice, file_application
 
@@ -130,3 +131,11 @@ def test_where_the_city_says_so_number_and_code_only_show(installation: Installa
     assert f"/applications/{number}/correct" not in tracked.text
     refused = tracked.browser.open(f"/applications/{number}/correct/word").press("次へ進む", {"word": "直した"})
     assert (refused.status, "まだ何も変わっていません" in refused.text) == (403, True)
+
+
+def test_where_it_is_only_shown_the_state_names_the_paper_that_is_owed(installation: Installation) -> None:
+    number, code = number_and_code(filed(installation))
+    city = installation.city.model_copy(update={"track_shows_only": True})
+    owed = "あとから出す書類があります"
+    assert owed in look(replace(installation, city=city), number, code).text
+    assert owed not in look(installation, number, code).text, "there the request names it"
