@@ -1,9 +1,12 @@
 """My page: what must be done, what is under way, what is over; each with its way in."""
 
+import pytest
+
 from portal.services.cases.cases import case_of_resident
 from portal.services.my_cases.stop_application import NOW, stop_application
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor
+from portal.services.signing.judge_signature import OPEN, REFUSED
 from tests.portal.later import at, later
 from tests.portal.results import core_case, core_examiner
 from tests.portal.routes.guest_browser import GuestBrowser, offer, version
@@ -11,6 +14,7 @@ from tests.portal.routes.late_papers import PROOF
 from tests.portal.routes.my_cases.test_result_shown import at_home
 from tests.portal.services.bookings.booking import book
 from tests.portal.services.desk.case.test_enter_correction import give_back
+from tests.portal.services.my_cases.asking.test_signature import sign
 from tests.portal.world import DUTY, PLACE, add_member, alice, file_application
 
 
@@ -86,3 +90,13 @@ def test_a_card_says_first_what_to_hand_in_and_by_when_and_below_how_it_is(insta
     assert '<p class="soft">届いた日（' in rest
     assert state.startswith("申し込みが市に届きました")
     assert "あとから出す" not in state.partition("</p>")[0]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [(REFUSED, "署名が確かめられませんでした。"), (OPEN, "あなたの署名がまだです。")]
+)
+def test_a_signature_is_asked_for_once(installation: Installation, state: str, words: str) -> None:
+    sign(installation, alice(installation), state)
+    page = at_home(installation).get("/applications").text
+    assert page.count(words) == 1
+    assert "直し方をえらんで" not in page
