@@ -15,7 +15,15 @@ from portal.services.cases.mandate_acts import MEND, may_do
 from portal.services.cases.signature_state import held_of
 from portal.services.filing.record_delegation import delegation_of
 from portal.services.my_cases.request_item import Asked
-from portal.services.my_cases.state_line import StateLine, expected_on, of_ended_times, open_correction, state_line
+from portal.services.my_cases.state_line import (
+    STOPPING,
+    TABLE,
+    StateLine,
+    expected_on,
+    of_ended_times,
+    open_correction,
+    state_line,
+)
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.store.my_cases import late_papers, withdrawals
@@ -62,7 +70,9 @@ def _line(
     installation: Installation, unit: Unit, case: Case, language: str, line: StateLine, *, is_asked: bool
 ) -> dict[str, Any]:
     times = _next_times(installation, unit, case, language)
-    expected = None if line.act else expected_on(case.row, installation.clock.today())
+    # A person who asked to stop waits for no decision.
+    dated = not line.act and line.key != TABLE[case.row.kind][STOPPING][0]
+    expected = expected_on(case.row, installation.clock.today()) if dated else None
     # A state that waits for a signature or a drawing has no day in its words; the calendar's is the list's all the same.
     day = expected.isoformat() if expected is not None else ""
     return {

@@ -1,11 +1,13 @@
 """The expected day of an application, for a calendar."""
 
+from portal.services.my_cases.stop_application import ASK
 from portal.services.shared.installation import Installation
 from portal.services.signing.judge_signature import PENDING
 from tests.portal.later import later
 from tests.portal.routes.my_cases.test_result_shown import at_home
 from tests.portal.services.my_cases.asking.test_signature import sign
-from tests.portal.world import alice, file_application
+from tests.portal.services.my_cases.test_stop_application import examined, stop
+from tests.portal.world import DUTY, add_member, alice, file_application
 
 
 def test_the_expected_day_goes_into_a_calendar_without_name_number_or_procedure(installation: Installation) -> None:
@@ -36,3 +38,14 @@ def test_the_day_of_the_calendar_is_in_the_list_too_while_a_signature_is_checked
     assert "DTSTART;VALUE=DATE:20261202" in client.get(f"/applications/{number}/day.ics").text
     steps = client.get(f"/applications/{number}").text.partition("<h2>いつ、どうなるか</h2>")[2].partition("</ol>")[0]
     assert "<b>12月2日（水）ごろまで（めやす）</b>" in steps
+
+
+def test_a_person_who_asked_to_stop_expects_no_day(installation: Installation) -> None:
+    session = alice(installation)
+    number = examined(installation, session, add_member(installation, "reviewer", ("reviewer", DUTY)))
+    client = at_home(installation)
+    assert "ごろまで（めやす）" in client.get(f"/applications/{number}").text
+    stop(installation, session, number, ASK)
+    page = client.get(f"/applications/{number}").text
+    assert "「やめたい」という連絡が市に届いています" in page
+    assert ("ごろまで（めやす）" in page, "day.ics" in page) == (False, False)
