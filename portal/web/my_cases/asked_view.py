@@ -10,7 +10,7 @@ from portal.web.my_cases.state_words import plain_day
 from portal.web.shared.dates import clock_time
 from portal.web.shared.words import words
 
-_END, _LEADING = "。", 2  # of a sentence; sentences
+_END = "。"  # of a sentence of Japanese; in languages without it all is the lead
 
 
 @dataclass(frozen=True)
@@ -18,27 +18,23 @@ class AskedView:
     """`receipt_number` "": about no application."""
 
     title: str
-    text: str
+    lead: str  # what to do and by when
     go: str
     href: str
     receipt_number: str
     may_not: str = ""  # in place of the button: who can
+    rest: str = ""  # that the day of arrival stays
 
     @property
-    def lead(self) -> str:
-        # What to do and by when: the first two sentences of Japanese, else all.
-        return self._parts[0]
+    def text(self) -> str:
+        return self.lead + self.rest
 
-    @property
-    def rest(self) -> str:
-        return self._parts[1]
 
-    @property
-    def _parts(self) -> tuple[str, str]:
-        sentences = self.text.split(_END)
-        if len(sentences) <= _LEADING + 1:
-            return self.text, ""
-        return _END.join(sentences[:_LEADING]) + _END, _END.join(sentences[_LEADING:])
+def _parts(message: str) -> tuple[str, str]:
+    # How many sentences say what to do differs: only the last one, of the day of arrival, is none of them.
+    before, end, last = message.removesuffix(_END).rpartition(_END)
+    lead = before + end if "{arrived}" in last and before else message
+    return lead, message.removeprefix(lead)
 
 
 def _day_text(value: str, today: date, language: str) -> str:
@@ -58,10 +54,10 @@ def asked_views(clock: Clock, asked: Iterable[Asked], language: str, seat: Seat 
             speech = speech_of(item.procedure, language)
             title = speech.text("title", item.procedure.title)
             arguments["names"] = speech.joined(speech.text(path, name) for path, name in item.names)
-        text = sentences[f"asked.{item.reason}"].format(**arguments)
+        lead, rest = (part.format(**arguments) for part in _parts(sentences[f"asked.{item.reason}"]))
         go = sentences[f"asked.{item.reason}.go"]
         # What would be refused to this account of a company has no button.
         may = seat is None or item.procedure is None or seat.may(item.act, item.procedure.id)
         may_not = "" if may else sentences[f"company.may_not.{item.act}"]
-        views.append(AskedView(title, text, go, item.href, item.receipt_number, may_not))
+        views.append(AskedView(title, lead, go, item.href, item.receipt_number, may_not, rest))
     return views

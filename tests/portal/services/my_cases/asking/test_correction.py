@@ -76,3 +76,15 @@ def test_nothing_is_asked_any_more_when_staff_stop_waiting(
         stop_waiting(installation, unit, reviewer, case, case.row.revision)
         unit.commit()
     assert asked_at(installation, session, number) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_to_do_is_whole_in_the_lead_however_many_sentences_it_takes(
+    installation: Installation, session: Session, number: str, language: str
+) -> None:
+    items = asked_at(at(installation, "2026-12-05T09:00:00+09:00"), session, number)
+    (view,) = asked_views(installation.clock, items, language)
+    assert "2か所" in view.lead
+    assert items[0].arguments["telephone"] in view.lead
+    assert view.text.removeprefix(view.lead) == view.rest
+    assert ("11月20日" in view.lead, view.rest.count("。")) == (False, 1)
