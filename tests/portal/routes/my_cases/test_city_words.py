@@ -7,12 +7,14 @@ from portal.services.my_cases.send_message import answer_applicant, ask_office
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor
 from portal.web.shared.templates import templates
+from tests.portal.routes.guest_browser import GuestBrowser
 from tests.portal.routes.my_cases.test_result_shown import at_home
 from tests.portal.services.desk.at_work import ONCE
 from tests.portal.services.filing.filing import ask_again
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 NOTE = "Đây là câu thành phố viết bằng tiếng Nhật. Nếu không hiểu, xin hãy hỏi."
+NEXT = "Tiếp tục"
 OFFICE = "Phòng Bảo hiểm chăm sóc, tư cách và phí bảo hiểm (福祉部 介護保険課 資格保険料係)"
 
 
@@ -37,6 +39,10 @@ def test_a_message_and_a_return_say_that_the_city_wrote_them_in_japanese(install
     page = client.get(f"/applications/{number}/correct", follow_redirects=True).text
     assert 'phone<span lang="ja">を直してください</span>' in page
     assert page.count(NOTE) == 1
+    client.follow_redirects = True
+    check = GuestBrowser(client).open(f"/applications/{number}/correct").press(NEXT)
+    reason = check.text.partition("<b>phone")[2].partition("</dd>")[0]
+    assert reason.partition("</b>")[2].startswith(f'<p class="soft">{NOTE}</p>'), "right behind the city's words"
     own = client.get(f"/applications/{number}").text
     assert own.count(NOTE) == 1, "in the history"
     client.cookies.set("kakanai_language", "ja")
