@@ -76,7 +76,7 @@ def describe_procedure(installation: Basics, procedure: Procedure, language: str
     }
 
     door = "online" if "online" in procedure.who else "counter"
-    # Its name does not depend on the definition: five wrong ones lock it, and the last page is too late to look for it.
+    # A definition may name the password in its own words; else the page does. Five wrong tries lock it.
     signed, named = installation.rules.signature_needed(procedure, today), procedure.bring.get(door, ())
     every = {paper for paper in procedure.attach if paper.when is None}
 

@@ -13,7 +13,7 @@ from portal.services.residents.read_card import name_value
 from portal.services.shared.known_sources import HELD, REGISTER, Source
 
 # Of an event that is longer ago, one does not file today: the birthday of a grown-up child is none, and a former move is
-# not the one that is reported. Every form that asks for such a day has its term within it; a later one is typed.
+# not the one that is reported. No form needs an older one; it is typed.
 _RECENT = timedelta(days=366)
 
 
