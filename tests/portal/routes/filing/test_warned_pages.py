@@ -154,3 +154,12 @@ def test_of_two_rows_a_doubt_names_the_row(installation: Installation) -> None:
     check = page.press("次へ進む")
     assert check.path.endswith("/check"), check.text
     assert "子ども 1（ひかり） 連絡用のメール</h2>" in check.text, check.text
+
+
+def test_what_follows_is_above_the_rest_of_the_same_page_too(installation: Installation) -> None:
+    why = "          - {id: why, type: text, label: わけ, when: born < today}\n"
+    offer(installation, version(1, BORN + why))
+    page = guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"})
+    rest = day(page, "born", "2026")
+    assert (rest.path, 'name="why"' in rest.text) == (page.path, True), rest.text
+    assert "はじまる日：令和8年（2026年）5月6日" in rest.text
