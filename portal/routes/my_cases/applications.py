@@ -250,6 +250,11 @@ def _may_send(session: Session, case: Case) -> bool:
     return session.seat is None or session.may(SEND, case.procedure.id)
 
 
+def _shows_only(installation: Installation, session: Session, case: Case) -> bool:
+    # No request is drawn then: the state itself names what is owed.
+    return installation.city.track_shows_only and case.row.person_id != session.person_id
+
+
 def _booked(
     installation: Installation, unit: Unit, session: Session, case: Case, language: str, happened: Iterable[Happened]
 ) -> list[BookedView]:  # fmt: skip
@@ -270,9 +275,8 @@ def receipt(request: Request, receipt_number: str) -> Response:
         case = case_of_resident(installation, unit, session, receipt_number)
         read_case(unit, case.row, installation.clock.today().isoformat())
         asked = asked_now(installation, unit, Whose(session.person_id or "", [case], all=False, seat=session.seat))
-        shows_only = installation.city.track_shows_only and case.row.person_id != session.person_id
-        # Where no request is drawn beside it, the state itself names what is owed.
-        line = application_lines(installation, unit, [case], language, [] if shows_only else asked)[0]
+        beside = [] if _shows_only(installation, session, case) else asked
+        line = application_lines(installation, unit, [case], language, beside)[0]
         bundle, happened = bundles.of_part(unit, case.row.uid), in_language(case, timeline(unit, case), language)
         context = line | {
             "bundle": bundle if bundle and case.row.person_id == session.person_id else "",
@@ -318,7 +322,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
             describe_consequences(case.procedure, case.path, speech, case.arrival_day), context["papers"]
         ),
         "guest": session.realm == GUEST,
-        "shows_only": shows_only,
+        "shows_only": _shows_only(installation, session, case),
         "mail_there": installation.mailer is not None and case.row.person_id == session.person_id,
         "asked": asked_views(installation.clock, asked, language, session.seat),
         "office": office_view(installation.city.office(case.row.duty, installation.clock.today()), language),
