@@ -237,7 +237,7 @@ def test_the_audit_says_who_with_whom_why_and_what_came_out(handed: Path, city: 
 def test_a_link_of_the_audit_that_is_made_meanwhile_is_in_head_and_tables_or_in_neither(
     kakanai: Kakanai, city: City, at_home: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    links = list[bool]()
+    links = list[int]()
 
     def sealing(before: Callable[..., Any]) -> Callable[..., Any]:
         def run(*given: Any) -> Any:
