@@ -60,6 +60,12 @@ def test_a_copy_is_not_written_over_by_one_without_keys_and_opens_with_its_own_p
     assert (ran.returncode, "鍵がありません" in ran.stderr) == (1, True)
     assert (tmp_path / "medium.enc").read_bytes() == copy
     (tmp_path / "passphrase").write_text("another\n")
+    keys.mkdir()
+    (keys / "keys.json").write_text("other keys")
+    ran = copy_of_keys(tmp_path, "copy", "medium.enc")
+    assert (ran.returncode, "で開けません" in ran.stderr) == (1, True)
+    assert (tmp_path / "medium.enc").read_bytes() == copy
+    shutil.rmtree(keys)
     ran = copy_of_keys(tmp_path, "put-back", "medium.enc")
     assert (ran.returncode, "控えを開けません" in ran.stderr) == (1, True)
     assert list((tmp_path / "data").rglob("*")) == []

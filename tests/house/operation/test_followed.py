@@ -55,7 +55,7 @@ def test_a_city_is_added_by_the_block_of_the_page_in_its_order(tmp_path: Path) -
     )
     assert [" ".join(line.split()[:4]) for line in asked] == [
         "runuser -u postgres --", "chown -R root:kakanai /etc/kakanai/aoba", "kakanai cities add aoba",
-        "kakanai-keys copy /media/kagi/keys.tar.enc", "kakanai --city aoba staff", "kakanai --city aoba staff",
+        "kakanai-keys copy /media/kagi/keys-cities.tar.enc", "kakanai --city aoba staff", "kakanai --city aoba staff",
         "systemctl restart kakanai-web@8001", "curl --silent --fail --output",
         "systemctl restart kakanai-web@8002 kakanai-worker", "nginx -t", "systemctl reload nginx",
         "kakanai --city aoba doctor",
