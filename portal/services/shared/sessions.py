@@ -173,5 +173,5 @@ def end_session(unit: Unit, token: str) -> None:
 
 
 def is_stale(asked_at: int | None, signed_in_at: int | None) -> bool:
-    # Of what the card said, None before it was asked. `signed_in_at` is None without a person.
+    # Of the card's answer, None before it was asked. `signed_in_at` is None without a person.
     return signed_in_at is not None and (asked_at is None or asked_at < signed_in_at)
