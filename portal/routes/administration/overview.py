@@ -9,7 +9,7 @@ from portal.services.administration.city_parts import WORDS, words_of
 from portal.services.staff.words import name_of_staff
 from portal.store.administration import city_editions
 from portal.store.administration.city_editions import EditionRow
-from portal.web.administration.part_page import STATES, day_of, of_city
+from portal.web.administration.part_page import STATES, day_of, of_city, to_confirm
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.router import Router
@@ -20,7 +20,8 @@ router = Router("staff", prefix="/admin", access=staff("administrator"))
 
 @router.get("")
 def overview(request: Request) -> Response:
-    with reading(request, of_city) as (installation, unit, _):
+    with reading(request, of_city) as (installation, unit, signed):
+        asked = {part: words_of(part).title for part in to_confirm(unit, signed)}
         in_force, open_ones = city_editions.in_force(unit), city_editions.open_ones(unit)
         names = {
             row.written_by: name_of_staff(unit, row.written_by) for row in (*in_force.values(), *open_ones.values())
@@ -32,7 +33,7 @@ def overview(request: Request) -> Response:
         for part, words in ({**WORDS, **{part: words_of(part) for part in layouts}}).items()
     ]
     context = {
-        "rows": rows, "names": names, "states": STATES, "since": _since, "faulty": faulty, "title_of": lambda part: words_of(part).title,
+        "rows": rows, "names": names, "states": STATES, "since": _since, "faulty": faulty, "asked": asked, "title_of": lambda part: words_of(part).title,
         "left_out": [words_of(part).title for part in installation.laid.left_out], "kept": installation.laid.kept,
     }  # fmt: skip
     return render(request, "pages/administration/overview.html", context)

@@ -77,6 +77,12 @@ def part_page(request: Request, unit: Unit, part: str) -> PartPage:
         raise NotFound("part") from None
 
 
+def to_confirm(unit: Unit, signed: Member) -> tuple[str, ...]:
+    # Parts that other administrators ask this one to look at.
+    asked = (row for row in city_editions.open_ones(unit).values() if row.state == city_editions.ASKED)
+    return tuple(row.part for row in asked if row.written_by != signed.id)
+
+
 def day_of(micro: int) -> date:
     return from_micro(micro).astimezone(TOKYO).date()
 

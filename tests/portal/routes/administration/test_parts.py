@@ -172,6 +172,13 @@ def test_another_administrator_approves_or_refuses_what_harms(
     assert ask(kanri, installation, "offices") == f"{HERE}/offices?did=asked"
     assert "認める" not in kanri.get(f"{HERE}/offices")
     assert "ほかの管理者が確かめるのを待っている" in jinji.get("/admin")
+    link = f'<a href="{HERE}/offices">課・窓口と、持つ事務を確かめる</a>'
+    assert [link in admin.get(page) for admin in (jinji, kanri) for page in ("/admin", "/admin/first")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
     assert decide(jinji, "offices", "refuse", "あとで") == f"{HERE}/offices?did=refuse"
     send(kanri, "offices", "begin", {})
     send(kanri, "offices", "keys", boxes, "/keys?at=duties.care-qualification.0")
