@@ -63,9 +63,9 @@ Paths = Annotated[list[Path] | None, typer.Argument(help="Files or folders; none
 
 @app.command("list")
 def list_procedures(as_json: AsJson = False) -> None:
-    """List the procedures of the definition files."""
+    """List the procedures: id, version, kind, duty, sign-in (none, mail or card), title."""
     rows = [facts(procedure) for procedure in shipped().values()]
-    listing(rows, as_json, ("id", "version", "kind", "duty", "title"))
+    listing(rows, as_json, ("id", "version", "kind", "duty", "sign_in", "title"))
 
 
 def facts(procedure: Procedure) -> dict[str, object]:
@@ -75,6 +75,7 @@ def facts(procedure: Procedure) -> dict[str, object]:
         "kind": procedure.kind,
         "title": procedure.title,
         "duty": procedure.duty,
+        "sign_in": procedure.sign_in,
         "events": list(procedure.events),
         "steps": [step.id for step in procedure.steps],
         "fields": [field.id for field in procedure.fields],

@@ -56,7 +56,7 @@ def test_the_list_has_every_procedure_with_its_parts(kakanai: Kakanai) -> None:
 
 def test_without_json_a_line_has_the_main_facts(kakanai: Kakanai) -> None:
     lines = kakanai("procedures", "list").out.splitlines()
-    assert f"{CARD}\t1\tapplication\tcare-qualification\t介護保険 被保険者証などの再交付申請" in lines
+    assert f"{CARD}\t1\tapplication\tcare-qualification\tcard\t介護保険 被保険者証などの再交付申請" in lines
 
 
 def test_show_tells_the_questions_in_order(kakanai: Kakanai) -> None:

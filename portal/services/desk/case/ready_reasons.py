@@ -1,4 +1,4 @@
-"""For outcomes that need reasons; staff may rewrite them."""
+# For outcomes that need reasons; staff may rewrite them.
 
 from collections.abc import Collection
 
