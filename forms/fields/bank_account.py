@@ -67,7 +67,7 @@ class BankAccount(FieldType):
 
     def parse(self, raw: Raw, settings: BankAccountSettings, environment: Environment) -> Parsed:
         typed = {name: box(raw, name) for name in ("way", *_BANK, *_POST) if box(raw, name)}
-        if not typed.keys() - {"kind"}:
+        if not typed.keys() - {"kind", "holder", "post_holder"}:  # which the page may have filled in
             return Parsed()
         way = typed.get("way", "")
         if way not in settings.ways:

@@ -8,6 +8,7 @@ from forms.path.binding import Posted, boxes
 from forms.path.environment import Environment
 from forms.path.known_values import ONLINE
 from forms.path.path import AskedPage, Path
+from forms.path.scope import Scope
 from forms.text.speech import Speech
 from portal.services.procedures.row_names import row_title
 from portal.web.shared.field_view import FieldView, Shown, field_view
@@ -17,6 +18,7 @@ from portal.web.shared.words import words
 
 _SAME_NAME = frozenset({"spouse", "child", "member"})
 _NAMES = {"person.name": "name", "person.kana": "kana"}
+_STRANGER = "ソノホカ"
 
 
 def views(
@@ -39,6 +41,7 @@ def views(
     for field in asked.fields:
         stored = path.answers.get(field.id)
         raw: Raw = field.type.typed(stored, field.settings) if stored is not None else {}
+        proposal = ""
         if field.id in path.hidden:
             raw, stored = {}, None
         elif posted is not None:
@@ -46,7 +49,9 @@ def views(
         elif stored is None and field.id in known:
             raw = field.type.typed(known[field.id], field.settings)
         elif stored is None and (family := family_name(field, path, environment)):
-            raw, sources = {"family": (family,)}, {**sources, field.id: words(speech.language)["source.family"]}
+            raw, proposal = {"family": (family,)}, "source.family"
+        elif stored is None and (holder := account_holder(field, path, environment)):
+            raw, proposal = {"holder": (holder,), "post_holder": (holder,)}, "source.kana"
         towns: tuple[str, ...] = ()
         kept = field.id in path.kept
         mistakes = () if search else path.mistakes.get(field.id, ())
@@ -64,7 +69,9 @@ def views(
                     required=field.id in path.required or field.id in asked.then_required,
                     mistakes=mistakes,
                     warnings=path.warnings.get(field.id, ()) if posted is None else (),
-                    source=sources.get(field.id, "")
+                    source=words(speech.language)[proposal]
+                    if proposal
+                    else sources.get(field.id, "")
                     if kept
                     else _source(field, stored, known, sources, helped)
                     if posted is None
@@ -95,7 +102,7 @@ def _source(
 ) -> str:
     if stored is not None:
         return helped.get(field.id, "")
-    return sources.get(field.id, "") if field.id in known or field.role in _SAME_NAME else ""
+    return sources.get(field.id, "") if field.id in known else ""
 
 
 def family_name(field: Field, path: Path, environment: Environment) -> str:
@@ -111,6 +118,29 @@ def family_name(field: Field, path: Path, environment: Environment) -> str:
         path.answers[other.id] for other in path.fields if other.known_from == name and other.id in path.answers
     )
     return str(next(iter(answered), known or {}).get("family", ""))
+
+
+def account_holder(field: Field, path: Path, environment: Environment) -> str:
+    # Proposed online: the kana that a warning of the account compares its holder with, where another name would be warned about.
+    if environment.door != ONLINE or field.type.id != "bank_account" or field.own or path.scope is None:
+        return ""
+    warnings = [rule.that for rule in field.warn if f"{field.name}.holder" in rule.that.names]
+    scope = Scope(environment)
+    scope.frames[""] = path.scope.whole.copied()
+
+    def is_holder(name: str) -> bool:
+        scope.whole.values[f"{field.name}.holder"] = name
+        return all(warning.evaluate(scope) is not False for warning in warnings)
+
+    if not warnings or is_holder(_STRANGER):
+        return ""
+    compared = {name for warning in warnings for name in warning.names}
+    readings = (
+        "　".join(path.answers[other.id].values())
+        for other in path.fields
+        if other.type.id == "kana" and other.name in compared and other.id in path.answers
+    )
+    return next((reading for reading in readings if is_holder(reading)), "")
 
 
 def problems(shown: Sequence[FieldView]) -> list[tuple[str, str]]:
