@@ -3,7 +3,6 @@ from typing import Annotated
 
 import typer
 
-from forms.city.city import load_city
 from integrations.courier.keys import (
     MOST_LAPTOPS,
     KeysUnfit,
@@ -17,6 +16,7 @@ from integrations.courier.keys import (
     new_keys,
     read_public,
 )
+from portal.cli.opened import named_city
 from portal.cli.problem import AsJson, Problem, both, listing
 from portal.config import load_settings
 from portal.wiring.keys import keeps_laptops
@@ -34,7 +34,7 @@ def create() -> None:
     settings = load_settings()
     folder = settings.data / "keys"
     whose = f"出張の端末 {settings.laptop}" if settings.laptop else _ZONES[settings.zone]
-    name = f"{load_city(settings.city).name} {whose}".strip()
+    name = f"{named_city(settings).name} {whose}".strip()
     own = [*_own(folder), new_keys(name)]
     keep_own(folder, own)
     print(f"{name}\t{own[-1].public.fingerprint}")

@@ -2,10 +2,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from portal.cli.problem import Problem, as_typed
 from portal.config import Settings, load_settings
+from portal.config.settings import BLANK
 from portal.logs import configure_logs
 
 if TYPE_CHECKING:
+    from forms.city.city import City
     from portal.services.shared.installation import Installation
     from portal.wiring.records import OpenedRecords
 
@@ -31,6 +34,36 @@ def opened_records() -> "Iterator[OpenedRecords]":
         yield records
     finally:
         records.database.close()
+
+
+# As administrators named it where there are no files of it. Raises Problem.
+def named_city(settings: Settings) -> "City":
+    from forms.city.city import load_city  # noqa: PLC0415 - as above
+
+    city = load_city(settings.city)
+    if settings.city == BLANK:
+        with opened_records() as records:
+            city = records.city
+    demand_name(settings, city)
+    return city
+
+
+# It stays in keys and certificates for years. The code of practice is of no prefecture either. Raises Problem.
+def demand_name(settings: Settings, city: "City") -> None:
+    from portal.services.administration.begin_city import is_nameless, is_unnamed  # noqa: PLC0415 - as above
+
+    if not (is_nameless(city) or (settings.env == "production" and is_unnamed(city))):
+        return
+    if settings.city == BLANK:
+        setup = as_typed("city code")
+        raise Problem.of(
+            f"市の名前がまだありません。先に、画面で設定してください（{setup}）。",
+            f"The city has no name yet: it is set up in the browser first (`{setup}`).",
+        )
+    raise Problem.of(
+        f"市の名前がまだありません。先に、{settings.city}/city.yaml に市のコードと名前を書いてください。",
+        f"The city has no name yet: write its code and name into {settings.city}/city.yaml first.",
+    )
 
 
 def _logging(settings: Settings) -> Settings:

@@ -228,6 +228,8 @@ def write(out: Path, content: bytes) -> None:
         raise Problem.of(
             f"{out} に書けません。場所と権限を確かめてください。", f"{out}: it cannot be written: {error.strerror}."
         ) from None
+    # An installation runs its commands in a folder of its own, wherever they are typed.
+    print(both(f"{out.resolve()} に書きました。", f"{out.resolve()} is written."))
 
 
 def read_json(file: Path) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from pathlib import Path
 from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
 
-from forms.city.city import City, load_city
 from integrations.courier.keys import keep_own, load_own
 from integrations.keys.local import FILE_NAME, NUMBERS, LocalKeys, add_key, changing_keys, drop_keys, use_key
 from integrations.keys.pkcs11_token import Token
@@ -15,16 +14,14 @@ from integrations.signatures.own_key import create_own_key, renew_own_key
 from portal import sealing as rings
 from portal.cli import courier_keys
 from portal.cli.keys.places import TOKEN, place
-from portal.cli.opened import opened, opened_records
+from portal.cli.opened import demand_name, named_city, opened
 from portal.cli.problem import Problem, both, command_line
 from portal.clock import Clock, to_micro
-from portal.config import Settings, load_settings
-from portal.config.settings import BLANK
+from portal.config import load_settings
 from portal.db import Database
 from portal.jobs.index_applications import index_applications
 from portal.migrate import up_to_date
 from portal.sealing import AUDIT, LOOK_UPS
-from portal.services.administration.begin_city import is_nameless, is_unnamed
 from portal.services.audit.renew_roots import NotYet, renew_root, retire_audit, retire_look_ups
 from portal.services.cases.keep_answers import mark_of
 from portal.services.courier.ledger import ledger
@@ -53,32 +50,13 @@ def create_receipts() -> None:
             f"{folder / RECEIPTS} はもうあります。替えるときは kakanai keys rotate receipts です。",
             f"{folder / RECEIPTS} is there already.",
         )
-    city = load_city(settings.city)
-    if settings.city == BLANK:
-        with opened_records() as records:
-            city = records.city
-    _demand_name(settings, city)
+    city = named_city(settings)
     create_own_key(folder, city.name, Clock(settings.now).now())
     print(
         both(
             f"{city.name}の控えに署名する鍵を作りました：{folder / RECEIPTS}",
             f"the key for receipts of {city.name} is made: {folder / RECEIPTS}",
         )
-    )
-
-
-def _demand_name(settings: Settings, city: City) -> None:
-    # A certificate has the name for ten years. The code of practice is of no prefecture either. Raises Problem.
-    if not (is_nameless(city) or (settings.env == "production" and is_unnamed(city))):
-        return
-    if settings.city == BLANK:
-        raise Problem.of(
-            "市の名前がまだありません。先に、画面で設定してください（kakanai city code）。",
-            "The city has no name yet: it is set up in the browser first (`kakanai city code`).",
-        )
-    raise Problem.of(
-        f"市の名前がまだありません。先に、{settings.city}/city.yaml に市のコードと名前を書いてください。",
-        f"The city has no name yet: write its code and name into {settings.city}/city.yaml first.",
     )
 
 
@@ -167,7 +145,7 @@ def _rotate(installation: Installation, folder: Path, ring: str, add_only: bool,
     if ring in _FILES:
         _rotate_file(installation, folder, ring, add_only, to)
     elif ring == rings.RECEIPTS:
-        _demand_name(installation.settings, installation.city)
+        demand_name(installation.settings, installation.city)
         own = renew_own_key(folder, installation.city.name, installation.clock.now())
         _note(installation, "rotate keys", f"{ring} {own.ids[0]}")
         print(

@@ -1,6 +1,7 @@
 """A part of the city's files as a form, made from the shape that the loader reads (D284)."""
 
 import re
+from itertools import count
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -42,9 +43,11 @@ _LEFT = "ここは、フォームでは変えられない書きかたです。�
 
 @router.get("")
 def show(request: Request, part: str) -> Response:
-    page = _opened(request, part)
+    page = _of_part(request, part)
+    if page.edition is None or page.edition.to_file:
+        return see(request, page.here)  # where it is begun
     try:
-        known = text_for_form(page.edition.text if page.edition is not None else "")
+        known = text_for_form(page.edition.text)
         path = _path(first_of(request, "at"))
         return _form(request, page, known, path, first_of(request, "new") == "1")
     except (LeftToText, Refused):
@@ -55,9 +58,13 @@ def first_of(request: Request, name: str) -> str:
     return request.query_params.get(name, "")
 
 
-def _opened(request: Request, part: str) -> PartPage:
+def _of_part(request: Request, part: str) -> PartPage:
     with installation_of(request).database.read() as unit:
-        page = part_page(request, unit, part)
+        return part_page(request, unit, part)
+
+
+def _opened(request: Request, part: str) -> PartPage:
+    page = _of_part(request, part)
     if page.edition is None or page.edition.to_file:
         raise Conflict("city edition")
     return page
@@ -175,7 +182,7 @@ def _changed(request: Request, page: PartPage, row: EditionRow, path: Path, post
         needed = _target(page, known, path, new, ())[1]
         fits = len(names) == needed and all(map(_NAME.fullmatch, names))
         place, _ = _target(page, known, path, new, names if needed and fits else ())
-        wanted, problems = read_keys(place, posted)
+        wanted, problems = read_keys(place, _with_id(known, place, posted))
         if needed and not fits:
             problems["name"] = "英字の小文字、数字、ハイフンで書いてください。" + (
                 "手続の名前と値の名前を、点でつなぎます。例：juminhyo-utsushi.copy_fee" if needed > 1 else "例：roads"
@@ -186,6 +193,17 @@ def _changed(request: Request, page: PartPage, row: EditionRow, path: Path, post
     except LeftToText:
         return _form(request, page, text_for_form(row.text), path, new, posted, problem=_LEFT)
     return _saved(request, page, text, _above(page, known, path) if new else path)
+
+
+def _with_id(known: DefinitionText, place: Place, posted: Posted) -> Posted:
+    # A row of a list is called as its list where its author leaves its name open.
+    if place.node is not None or first(posted, "id").strip() or "id" not in {key.name for key in place.keys}:
+        return posted
+    *of, _ = place.path
+    rows = known.tree.at(tuple(of))
+    taken = {row["id"] for row in (rows.plain() if rows is not None else ())}
+    free = (f"{of[-1]}-{number}" for number in count(1))
+    return {**posted, "id": [next(name for name in free if name not in taken)]}
 
 
 def _saved(request: Request, page: PartPage, text: str, path: Path) -> Response:

@@ -24,7 +24,9 @@ _MOST_DRAWN = 20  # pages for the crowd, at once
 def refusal_page(request: Request, key: str, status: int) -> Response:
     if not hasattr(request.state, "error"):
         request.state.error = key
-    staff = request.url.path.startswith(("/desk", "/counter", "/staff", "/admin"))
+    # Zone outer has no page of staff that one could go on to.
+    has_staff = installation_of(request).settings.zone != "outer"
+    staff = has_staff and request.url.path.startswith(("/desk", "/counter", "/staff", "/admin"))
     kiosk = _kiosk(request)
     template = "pages/refusals/staff.html" if staff else "pages/refusals/resident.html"
     template = "pages/refusals/kiosk.html" if kiosk else template

@@ -103,6 +103,7 @@ def test_from_nothing_to_a_city_that_is_open(kakanai: Kakanai, tmp_path: Path, m
     assert client.get("/").status_code == 503  # a receipt could not be signed
     installation.database.close()
     assert "of 千代田区 is made" in kakanai("keys", "receipts").out
+    assert kakanai("courier", "keys", "create").out.startswith("千代田区\t"), "as administrators named it"
     installation, client = started()
     assert (installation.city.name, is_not_open(installation)) == ("千代田区", False)
     assert isinstance(installation.mailer, SmtpMailer)

@@ -29,6 +29,7 @@ def test_a_blank_form_of_a_shipped_procedure_is_the_same_twice_on_a_day(kakanai:
     for out in (first, again):
         ran = kakanai("procedures", "print", SHIPPED, "--blank", "--out", str(out), "--on", "2026-11-20")
         assert (ran.status, ran.err) == (0, "")
+        assert f"{out} に書きました。" in ran.out
     assert first.read_bytes() == again.read_bytes()
     assert "被保険者証などの再交付申請" in text_of(first.read_bytes())
 

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
+from portal.app import make_app
 from portal.services.cases.cases import case_of_member
 from portal.services.courier.apply_packages import take_courier
 from portal.services.courier.ledger import note_lost
@@ -73,3 +75,13 @@ def test_one_installation_for_all_says_that_nothing_is_carried(installation: Ins
     admin = at_desk(installation, add_member(installation, "kanri", ("administrator", "*")))
     assert "持ち運びはありません" in admin.get("/admin/courier")
     assert "/admin/courier" not in admin.get("/admin/people")
+
+
+def test_outside_a_page_of_staff_that_is_not_there_leads_to_no_other_one(makers: Makers, tmp_path: Path) -> None:
+    with two_zones(makers, "sqlite", tmp_path) as zones:
+        pages = [
+            TestClient(make_app(zone, with_worker=False), base_url=zone.settings.base_url).get("/staff/nowhere")
+            for zone in (zones.outer, zones.inner)
+        ]
+    assert [page.status_code for page in pages] == [404, 404]
+    assert ['href="/desk"' in page.text for page in pages] == [False, True]
