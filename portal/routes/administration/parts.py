@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from forms.city.parts import CityPart
 from forms.complaints import Complaint, Refused
 from portal.clock import from_micro
+from portal.db import Unit
 from portal.errors import BadRequest, Conflict
 from portal.services.administration.begin_city import left_blank
 from portal.services.administration.city_parts import LAYOUT
@@ -164,6 +165,7 @@ def ask(request: Request, part: str, posted: Post) -> Response:
     reason, day = " ".join(first(posted, "reason").split()), first(posted, "from_day")
     with reading(request) as (installation, unit):
         page = part_page(request, unit, part)
+        changes = page.edition is None or _changes(installation, unit, page.part, page.edition)
     row, from_day, wrong = page.edition, read_day(day, installation.clock.today()), dict[str, str]()
     if row is None or not page.writes or str(row.revision) != first(posted, "read"):
         raise Conflict("city edition")
@@ -172,7 +174,9 @@ def ask(request: Request, part: str, posted: Post) -> Response:
     if from_day is None:
         wrong["from_day"] = "使いはじめる日を、今日かあとの日で入れてください。"
     judged = judge(installation, row)
-    if judged.complaints:
+    if not changes:
+        wrong["complaints"] = "いまと同じ内容です。直してから、使いはじめる日を決めます。"
+    elif judged.complaints:
         wrong["complaints"] = "先に、下の「直すところ」を直してください。"
     elif judged.unreadable:
         wrong["complaints"] = "市のファイルが読めないので、確かめられません。先に、ファイルを直してください。"
@@ -183,6 +187,14 @@ def ask(request: Request, part: str, posted: Post) -> Response:
         row = ask_for_edition(installation, unit, signed, part, row.revision, judged, reason, from_day)
         state = bring_into_force(installation, unit, signed.actor, row, judged) if is_due(installation, row) else ""
     return _settled(request, part, state or ("waits" if row.state == "approved" else "asked"))
+
+
+def _changes(installation: Installation, unit: Unit, part: CityPart, row: EditionRow) -> bool:
+    # An edition that says what the file says would only keep later changes of the file out.
+    try:
+        return bool(row.to_file) or row.text != text_now(installation, unit, part)
+    except Refused:
+        return True
 
 
 @router.post("/{part}/decide")

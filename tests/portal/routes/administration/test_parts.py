@@ -163,6 +163,15 @@ def test_what_is_wrong_is_shown_by_line_and_goes_no_further(installation: Instal
     assert decide(kanri, "closed", "withdraw") == f"{here}?did=withdraw"
 
 
+def test_what_is_the_same_as_now_cannot_come_into_force(installation: Installation, kanri: StaffBrowser) -> None:
+    begun(kanri, "closed")
+    page = kanri.get(f"{HERE}/closed")
+    assert ("いまと同じです。" in page, "この日から使う" in page) == (True, False)
+    boxes = {"read": "1", "reason": "番号が変わった", "from_day": installation.clock.today().isoformat()}
+    refused = kanri.post(f"{HERE}/closed", f"{HERE}/closed/ask", boxes)
+    assert (refused.status_code, "いまと同じ内容です。" in refused.text) == (422, True)
+
+
 def test_another_administrator_approves_or_refuses_what_harms(
     installation: Installation, kanri: StaffBrowser, jinji: StaffBrowser
 ) -> None:
