@@ -5,7 +5,8 @@ from datetime import date
 from fastapi import Request
 from fastapi.responses import Response
 
-from portal.services.administration.city_parts import WORDS, words_of
+from portal.config.settings import BLANK
+from portal.services.administration.city_parts import GROUPS, WORDS, words_of
 from portal.services.staff.words import name_of_staff
 from portal.store.administration import city_editions
 from portal.store.administration.city_editions import EditionRow
@@ -27,13 +28,17 @@ def overview(request: Request) -> Response:
             row.written_by: name_of_staff(unit, row.written_by) for row in (*in_force.values(), *open_ones.values())
         }
         faulty = city_editions.faulty(unit)
-    layouts = sorted({*in_force, *open_ones} - set(WORDS))
-    rows = [
-        (part, words, in_force.get(part), open_ones.get(part), part in installation.laid.left_out)
-        for part, words in ({**WORDS, **{part: words_of(part) for part in layouts}}).items()
-    ]
+    layouts = tuple(sorted({*in_force, *open_ones} - set(WORDS)))
+    groups = {
+        title: [
+            (part, words_of(part), in_force.get(part), open_ones.get(part), part in installation.laid.left_out)
+            for part in parts
+        ]
+        for title, parts in {**GROUPS, "引渡しの形": layouts}.items()
+        if parts
+    }
     context = {
-        "rows": rows, "names": names, "states": STATES, "since": _since, "faulty": faulty, "asked": asked, "title_of": lambda part: words_of(part).title,
+        "groups": groups, "without_files": installation.settings.city == BLANK, "names": names, "states": STATES, "since": _since, "faulty": faulty, "asked": asked, "title_of": lambda part: words_of(part).title,
         "left_out": [words_of(part).title for part in installation.laid.left_out], "kept": installation.laid.kept,
     }  # fmt: skip
     return render(request, "pages/administration/overview.html", context)

@@ -75,6 +75,16 @@ WORDS: Mapping[str, PartWords] = {
     "city": PartWords("市の名前とコード", "市の名前、コード、色、ことばです。", True),
 }  # fmt: skip
 
+# As an administrator looks for them; layouts follow.
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "市と窓口": ("city", "hours", "closed", "offices", "counters", "tickets", "announcements"),
+    "住民が読むもの": ("entrance", "leaflets", "notices", "faq", "handouts", "words"),
+    "手続の値と選ぶもの": (
+        "fees", "years", "slots", "facilities", "lists", "points", "identity", "insurers", "banks", "postal",
+    ),
+    "職員と事務": ("desk", "assignment", "hand-overs", "staff-groups", "retention"),
+}  # fmt: skip
+
 
 def city_part(part: str) -> CityPart:
     """Raises KeyError."""

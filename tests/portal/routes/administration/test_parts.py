@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from integrations.exports.loading import LAYOUTS, STANDARD
 from portal.app import make_app
 from portal.config.settings import BLANK
-from portal.services.administration.city_parts import WORDS
+from portal.services.administration.city_parts import GROUPS, PARTS, WORDS
 from portal.services.shared.installation import Installation
 from tests.portal.routes.staff_browser import BASE, StaffBrowser, at_desk
 from tests.portal.world import add_member
@@ -359,6 +359,10 @@ def test_administrators_of_some_duties_and_others_are_kept_out(installation: Ins
         response = browser.post("/staff/account", f"{HERE}/hours/begin", {})
         assert response.status_code == 403
     kanri.get(f"{HERE}/people", 404)
+
+
+def test_each_part_is_in_one_group_of_the_overview() -> None:
+    assert sorted(part for parts in GROUPS.values() for part in parts) == sorted(PARTS)
 
 
 def test_what_is_open_first_and_keys_and_layouts_are_listed(kanri: StaffBrowser) -> None:
