@@ -19,6 +19,10 @@ from forms.path.scope import Row, Scope
 from forms.rules.expression import Expression
 
 
+# A definition writes 2099-12-31 for an end that the city has not decided: it is no deadline to show.
+_OPEN_END = date(2099, 1, 1)
+
+
 @dataclass(frozen=True)
 class Needed:
     paper: Paper
@@ -126,7 +130,10 @@ def window_on(procedure: Procedure, today: date, city: Mapping[str, object], yea
 
 def window_days(procedure: Procedure, city: Mapping[str, object]) -> tuple[date | None, date | None]:
     window = procedure.window
-    return (None, None) if window is None else (_day(procedure, window.from_, city), _day(procedure, window.to, city))
+    if window is None:
+        return None, None
+    last = _day(procedure, window.to, city)
+    return _day(procedure, window.from_, city), None if last is not None and last >= _OPEN_END else last
 
 
 def drawn_fields(procedure: Procedure) -> tuple[Field, ...]:

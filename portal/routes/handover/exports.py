@@ -198,7 +198,7 @@ def make(request: Request, layout: str, duty: str, _posted: Post) -> Response:
         return _unfit(request, layout_of(installation.layouts, layout), duty, error)
     if done.batch is None:
         return see(request, f"/desk/exports/layouts/{layout}/{duty}")
-    return see(request, f"/desk/exports/batches/{done.batch.number}")
+    return see(request, f"/desk/exports/batches/{done.batch.number}?did=made")
 
 
 @router.get("/batches/{number}")
@@ -230,7 +230,7 @@ def again(request: Request, number: str, posted: Post) -> Response:
         with installation.database.read() as unit:
             if hand_overs.by_number(unit, made) is None:
                 raise
-    return see(request, f"/desk/exports/batches/{made}")
+    return see(request, f"/desk/exports/batches/{made}?did=made")
 
 
 @router.get("/batches/{number}/zip")

@@ -20,7 +20,7 @@ router = Router("staff", prefix="/desk/exports/orders/{order:row_number}", acces
 def progress(request: Request, order: int) -> Response:
     row = _order(request, order)
     if row.number:
-        return see(request, f"/desk/exports/batches/{row.number}")
+        return see(request, f"/desk/exports/batches/{row.number}?did=made")
     installation = installation_of(request)
     now, layout = installation.clock.now(), installation.layouts.get(row.layout)
     context = {

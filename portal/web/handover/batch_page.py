@@ -38,6 +38,8 @@ STEP_WORDS: Mapping[str, str] = {
     TO_RELEASE: "確認待ち",
 }
 _DID = {
+    "made": "ファイルができました。保存して、取込先に入れてください。",
+    "made_to_release": "ファイルができました。もう1人が確かめると、保存できます。",
     "acknowledged": "受け取られたことを記録しました。この引渡しは、これで終わりです。",
     "released": "ファイルを出せるようにしました。",
     "lost": "なくしたことを記録しました。監査の担当者も見られます。",
@@ -69,6 +71,7 @@ def batch_page(
     made_by = installation.former_layouts.get((row.layout, row.layout_version)) or layout
     steps = batch_steps.of_batch(unit, row.id)
     step_kinds = {step.what for step in steps}
+    to_release, did = TO_RELEASE in step_kinds and RELEASED not in step_kinds, request.query_params.get("did", "")
     context = {
         "batch": row,
         "made": from_micro(row.made_at),
@@ -82,10 +85,10 @@ def batch_page(
         "steps": [(step, from_micro(step.at), loss_of(installation.keys, step) if step.what == LOST else None) for step in steps],
         "stands": step_words(frozenset(step_kinds)), "closed": bool(taken_as(unit, row)), "acknowledged": ACKNOWLEDGED in step_kinds or TWICE in step_kinds,
         "undelivered": TO_DELIVER in step_kinds and DELIVERED not in step_kinds,
-        "to_release": TO_RELEASE in step_kinds and RELEASED not in step_kinds,
+        "to_release": to_release,
         "mine": made_it(signed, row),
         "numbers": made_by is not None and made_by.purpose == NUMBER_USE, "takes": may_take(made_by, signed, row.duty),
         "problems": problems, "wrong": {box: words for words, box in problems}, "given": given or {},
-        "once": new_form(), "flash": _DID.get(request.query_params.get("did", "")),
+        "once": new_form(), "flash": _DID.get("made_to_release" if did == "made" and to_release else did),
     }  # fmt: skip
     return render(request, "pages/exports/batch.html", context, wrong=problems)

@@ -156,11 +156,12 @@ def test_handing_over_leads_to_the_batch_and_a_second_press_to_nothing(
 ) -> None:
     examining(installation, reviewer)
     response = desk.press(GENERIC, GENERIC)
-    assert (response.status_code, response.headers["location"]) == (303, BATCH)
+    assert (response.status_code, response.headers["location"]) == (303, f"{BATCH}?did=made")
     again = desk.press(BATCH, GENERIC)
     assert (again.status_code, again.headers["location"]) == (303, GENERIC)
-    page = desk.open(BATCH)
+    page = desk.open(f"{BATCH}?did=made")
     assert "exporterさん" in page
+    assert "ファイルができました。保存して、取込先に入れてください。" in page
     assert "1件" in page
     assert "待っている申請はありません" in desk.open(GENERIC)
     assert NUMBER in desk.open("/desk/exports")
@@ -234,7 +235,7 @@ def test_a_reissue_needs_its_reason(installation: Installation, desk: Desk, revi
         assert refused.status_code == 422
         assert "理由を200字までで書いてください" in refused.text
     response = desk.press(BATCH, f"{BATCH}/reissue", reason="取込先で\nなくした")
-    assert response.headers["location"] == f"{BATCH}-R1"
+    assert response.headers["location"] == f"{BATCH}-R1?did=made"
     assert "取込先で なくした" in desk.open(f"{BATCH}-R1")
     assert f"{BATCH}-R1" in desk.open(BATCH)
 

@@ -95,7 +95,7 @@ def drill(zones: Zones) -> None:
         for desk, mark in zip((ichi, ni), marks, strict=True)
         if mark
     ]
-    assert addresses == [f"{page}-R1"] * 2
+    assert addresses == [f"{page}-R1?did=made"] * 2
     _, again = batches(installation)
     assert (again.number, again.reason) == (f"{first.number}-R1", "USBメモリをなくした")
 

@@ -79,7 +79,7 @@ def test_a_file_with_numbers_is_made_and_taken_by_who_may_use_them_and_each_is_r
     monkeypatch.setattr(exports, "pack_batch", looked)
     pages = [carrier.get("/desk/exports"), carrier.get(CHECK)]
     assert "1件ずつ見て写す" not in pages[1]
-    assert carrier.post(CHECK, CHECK, {}).headers["location"] == BATCH
+    assert carrier.post(CHECK, CHECK, {}).headers["location"] == f"{BATCH}?did=made"
     pages.append(carrier.get(BATCH))
     assert "個人番号が入っています" in pages[2]
     packed = zipfile.ZipFile(io.BytesIO(carrier.client.get(f"{BATCH}/zip").content))

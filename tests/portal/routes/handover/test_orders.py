@@ -55,7 +55,7 @@ def test_the_page_becomes_the_batch_when_it_is_there(installation: Installation,
     assert desk.client.get(f"{order}/news").json() != waiting
     response = desk.client.get(order)
     assert response.status_code == 303
-    assert response.headers["location"] == BATCH
+    assert response.headers["location"] == f"{BATCH}?did=made"
     assert order not in desk.open("/desk/exports")
     assert "2件" in desk.open(BATCH)
 
