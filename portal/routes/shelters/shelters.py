@@ -37,6 +37,7 @@ from portal.services.shelters.stays import (
     open_shelter,
     places_in_use,
     present,
+    read_birth,
     see_stay,
     shelter_of,
     stay_of,
@@ -91,7 +92,7 @@ def news(request: Request) -> Response:
 @router.post("/search")
 def search(request: Request, posted: Post) -> Response:
     installation = installation_of(request)
-    name, birth = plain(first(posted, "name")).strip(), plain(first(posted, "birth")).strip()
+    name, birth = plain(first(posted, "name")).strip(), read_birth(first(posted, "birth"))
     problems = {} if name else {"name": "氏名を入れてください。"}
     if not is_birth(birth, installation.clock.today()):
         problems["birth"] = NO_BIRTH
@@ -155,11 +156,8 @@ def _boxes(person: Person, people: str, problems: dict[str, str]) -> dict[str, A
 
 
 def _read(posted: Posted) -> Person:
-    def typed(name: str) -> str:
-        return plain(first(posted, name)).strip()
-
     return Person(
-        first(posted, "name").strip(), typed("birth"), first(posted, "address").strip(),
+        first(posted, "name").strip(), read_birth(first(posted, "birth")), first(posted, "address").strip(),
         tuple(need for need in NEEDS if need in posted.get("need", ())), first(posted, "note").strip(), first(posted, "answers") == "yes",
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -11,6 +12,7 @@ from forms.city.city import City
 from forms.path.environment import Facility
 from forms.text.japanese import plain, unusable
 from forms.text.variants import folded
+from forms.text.written_day import read_day
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.register_socket import ResidentRegister
 from portal.clock import TOKYO, from_micro, to_micro
@@ -38,7 +40,7 @@ NEEDS: Mapping[str, str] = {
 }  # fmt: skip
 MOST_PEOPLE, _MOST = 30, 200
 _ONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
-NO_BIRTH = "生年月日は、今日までの日を 1950-04-01 のように入れてください。わからないときは、空けておきます。"
+NO_BIRTH = "生年月日は、今日までの日を、昭和25年4月1日、S25.4.1、1950-04-01 のように入れてください。わからないときは、空けておきます。"
 COLUMNS = ("避難所", "氏名", "生年月日", "住所", "人数", "配慮", "メモ", "安否に答える", "入った日時")
 
 
@@ -56,6 +58,10 @@ class Person:
     @property
     def named(self) -> tuple[str, str]:
         return self.name, self.birth
+
+    @property
+    def born(self) -> date | None:
+        return date.fromisoformat(self.birth) if self.birth else None
 
 
 @dataclass(frozen=True)
@@ -192,6 +198,13 @@ def wrong(person: Person, people: int, today: date) -> dict[str, str]:
     if not 1 <= people <= MOST_PEOPLE:
         problems["people"] = f"人数は、本人を入れて1から{MOST_PEOPLE}までで入れてください。"
     return problems
+
+
+def read_birth(typed: str) -> str:
+    # As it is stored; what is no day stays as it was typed.
+    text = "".join(unicodedata.normalize("NFKC", typed).split())
+    day = read_day("", text, "", "") if text else None
+    return day.isoformat() if isinstance(day, date) else text
 
 
 def is_birth(text: str, today: date) -> bool:

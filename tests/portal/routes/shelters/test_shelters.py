@@ -61,9 +61,12 @@ def test_a_shelter_is_opened_and_who_comes_by_hand_is_there_counted_and_answered
     assert "<b>3人</b>（1組）" in board
     assert "見本　次郎" not in board
     assert keeper.post(_HERE, f"{_HERE}/close", {}).status_code == 422
-    for sought in ({"name": ""}, {"name": "見本次郎", "birth": "19500401"}):
+    for sought in ({"name": ""}, {"name": "見本次郎", "birth": "きのう"}):
         assert keeper.post(_ALL, f"{_ALL}/search", sought).status_code == 422
-    assert "見本市体育館にいます" in keeper.post(_ALL, f"{_ALL}/search", {"name": "見本次郎"}).text
+    for birth in ("", "昭和25年4月1日", "S25.4.1", "1950-4-1", "19500401", "昭和２５年 ４月１日"):
+        safe = keeper.post(_ALL, f"{_ALL}/search", {"name": "見本次郎", "birth": birth}).text
+        assert "見本　次郎さん（昭和25年（1950年）4月1日" in safe, birth
+        assert "見本市体育館にいます" in safe
     assert "お答えできる記録はありません" in keeper.post(_ALL, f"{_ALL}/search", {"name": "見本太郎"}).text
 
 
@@ -77,7 +80,7 @@ def test_a_card_brings_somebody_in_at_once_and_the_rest_is_added(city: Installat
     assert keeper.client.post(_HERE + "/card", data=message).json() == {"see": f"{_HERE}#came"}
     assert keeper.client.post(_HERE + "/card", data=message).json() == {"error": "NONCE_REPLAYED"}
     page = keeper.get(_HERE)
-    assert ("髙見本　太郎" in page, "1949-04-03" in page) == (True, True)
+    assert ("髙見本　太郎" in page, "昭和24年（1949年）4月3日" in page) == (True, True)
     with city.database.read() as unit:
         assert [row.people for row in stays.present(unit)] == [1]
     address = stay(keeper)
