@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.sql.schema import Column
 
 from forms.definition.kind import EXAMINING, KINDS, RECEIVED, RETURNED, SCREENING, WITHDRAWN
@@ -58,12 +58,19 @@ def _not_once(rows: "Column[Any]", *conditions: Any) -> "Select[Any]":
     return _APPLICATIONS.select_from(joined).group_by(*_WHICH).having(func.count(rows) != 1)
 
 
+_CARRIED = "system:courier"  # moves of zone inner, of which some stay there, and which cross those of a person outside
+
+
+def _of_previous(column: "Column[Any]", first: str) -> "ColumnElement[Any]":
+    return func.lag(column, 1, first).over(partition_by=_event.c.application_id, order_by=_event.c.id)
+
+
 _previous = select(
     _event.c.application_id,
     _event.c.from_state,
-    func.lag(_event.c.to_state, 1, "draft")
-    .over(partition_by=_event.c.application_id, order_by=_event.c.id)
-    .label("before"),
+    _event.c.actor,
+    _of_previous(_event.c.to_state, "draft").label("before"),
+    _of_previous(_event.c.actor, "").label("by"),
 ).subquery("previous")
 _other = _event.alias("other")
 _LAST = select(func.max(_other.c.id)).where(_other.c.application_id == _application.c.id).scalar_subquery()
@@ -74,7 +81,7 @@ _QUESTIONS: "dict[str, Select[Any]]" = {
     "arrived_once": _not_once(_event.c.id, _event.c.move == "receive"),
     "history_whole": _APPLICATIONS.distinct()
     .join(_previous, _previous.c.application_id == _application.c.id)
-    .where(_previous.c.from_state != _previous.c.before),
+    .where(_previous.c.from_state != _previous.c.before, _previous.c.actor != _CARRIED, _previous.c.by != _CARRIED),
     "state_as_told": _APPLICATIONS.join(_event, _event.c.application_id == _application.c.id).where(
         _event.c.to_state != _application.c.state, _event.c.id == _LAST
     ),

@@ -10,11 +10,14 @@ from portal.errors import Closed, Conflict, NotFound
 from portal.services.cases.cases import case_of_member, case_of_resident
 from portal.services.courier.apply_packages import take_courier
 from portal.services.courier.ledger import ledger
+from portal.services.handover.reconcile import reconcile
 from portal.services.my_cases.list_documents import list_documents, record_opening
 from portal.services.my_cases.send_message import thread
+from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
 from portal.store.cases import applications
+from portal.store.handover.contradictions import Contradiction
 from portal.store.notices import dispatches, openings
 from tests.databases import ENGINES, Makers
 from tests.portal.services.courier.carrying import (
@@ -138,6 +141,12 @@ def test_whatever_is_done_and_however_it_is_carried_both_sides_end_the_same(
             same_at_both(zones, number)
         assert zones.pack("outer") + zones.pack("inner") == []
         assert nothing_waits(zones)
+        assert [unexplained(zone) for zone in (zones.outer, zones.inner)] == [(), ()]
+
+
+def unexplained(installation: Installation) -> tuple[Contradiction, ...]:
+    with installation.database.read() as unit:
+        return reconcile(unit).unexplained
 
 
 def do_something(zones: Zones, session: Session, reviewer: Member, number: str, chance: random.Random) -> bool:
