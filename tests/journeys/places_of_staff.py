@@ -257,6 +257,7 @@ STAFF = (
     get("/counter/phrases", CLERK, lambda _tour: "/counter/phrases?language=vi"),
     get("/desk/translations", "kessai"),
     get("/desk/translations/{language}", "kessai", lambda _tour: "/desk/translations/vi?group=city"),
+    get("/desk/translations/{language}/sign", "kessai", lambda _tour: "/desk/translations/vi/sign?group=city"),
     get("/desk/translations/{language}/file.po", "kessai", lambda _tour: "/desk/translations/vi/file.po", page=False),
     get("/desk/workshop", SECTION),
     get("/desk/workshop/new", SECTION),

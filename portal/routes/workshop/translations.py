@@ -23,21 +23,26 @@ from portal.services.workshop.translate_texts import (
     entries_now,
     fits,
     lines_of,
+    mark_of,
     own_by_language,
     own_of,
     put_translations,
     save_translation,
     sign_all,
+    signed_at,
     stale_of,
     state_of,
+    take_back_signs,
     take_entries,
 )
+from portal.store.workshop.translations import TranslationRow
 from portal.web.shared.access import staff
 from portal.web.shared.file_posting import FilePost
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
 from portal.web.shared.state import changing, installation_of, member, reading, writing
+from portal.web.shared.undo import Undo
 from portal.web.workshop.translatable import Group, all_texts, groups
 
 HERE = "/desk/translations"
@@ -46,11 +51,14 @@ router = Router("staff", prefix=HERE, access=staff("translator"))
 STATES = {MACHINE: "機械翻訳", SIGNED: "人が確かめた", MISSING: "訳がない"}
 _SHOWN = 25
 _MOST_WORDS = 60
-_DID = {"saved": "保存しました。", "signed": "確かめた訳にしました。", "file": "ファイルの訳を入れました。"}
+_DID = {
+    "saved": "保存しました。", "signed": "確かめた訳にしました。", "file": "ファイルの訳を入れました。",
+    "back": "まだ確かめていない訳に戻しました。",
+}  # fmt: skip
 _UNFIT = "{ } の中のことばは、日本語と同じものを残してください。訳は4,000字までです。"
 _UNREAD = "このファイルは、読めませんでした。ここから保存したファイル（.po）を選んでください。"
 _CHANGED_ALL = (
-    "そのあいだに、ほかの人がこの手続の訳を変えました。何も変えていません。いまの訳を見て、もう一度押してください。"
+    "そのあいだに、ほかの人がここの訳を変えました。何も変えていません。いまの訳を見て、もう一度押してください。"
 )
 _CHANGED = "そのあいだに、ほかの人がこの訳を変えました。いまの訳を見て、もう一度直してください。"
 
@@ -102,14 +110,32 @@ def save(request: Request, language: str, posted: Post) -> Response:
     return _done(request, language, posted, "signed" if "sign" in posted else "saved")
 
 
+@router.get("/{language}/sign")
+def ask_to_sign(request: Request, language: str) -> Response:
+    # All of a group is signed from here alone: on the list a press is for the lines that one has read there.
+    installation, asked = installation_of(request), request.query_params.get("group", "")
+    with installation.database.read() as unit:
+        _, group = _group(request, installation, unit, language, asked)
+        put_translations(installation.translated, unit)
+        lines = lines_of(own_of(unit, language), language, group.texts)
+    context = {
+        "name": IN_JAPANESE[language], "group": group, "seen": state_of(lines), "number": _count(lines)[MACHINE],
+        "here": f"{HERE}/{language}",
+    }  # fmt: skip
+    return render(request, "pages/workshop/translation_all.html", context)
+
+
 @router.post("/{language}/sign")
 def sign(request: Request, language: str, posted: Post) -> Response:
+    """`line`: marks of the lines that the page showed; `all`: each line of the group."""
     with writing(request) as (installation, unit):
         signed, group = _group(request, installation, unit, language, first(posted, "group"))
         put_translations(installation.translated, unit)
-        lines = lines_of(own_of(unit, language), language, group.texts)
+        chosen = None if "all" in posted else frozenset(posted.get("line", ()))
+        texts = [text for text in group.texts if chosen is None or mark_of(text) in chosen]
+        lines = lines_of(own_of(unit, language), language, texts)
         try:
-            sign_all(installation, unit, signed, group.duty, language, lines, group.id, seen=first(posted, "seen"))
+            at = sign_all(installation, unit, signed, group.duty, language, lines, group.id, seen=first(posted, "seen"))
         except Conflict:
             late = True
         else:
@@ -117,7 +143,18 @@ def sign(request: Request, language: str, posted: Post) -> Response:
             unit.commit()
     if late:
         return _page(request, language, late=group.id, status=409)
-    return _done(request, language, posted, "signed")
+    return _done(request, language, posted, f"signed&at={at}")
+
+
+@router.post("/{language}/unsign")
+def unsign(request: Request, language: str, posted: Post) -> Response:
+    at = first(posted, "at")
+    with writing(request) as (installation, unit):
+        signed, group = _group(request, installation, unit, language, first(posted, "group"))
+        number = int(at) if at.isdecimal() and len(at) < 20 else 0
+        take_back_signs(installation, unit, signed, group.duty, language, group.texts, group.id, at=number)
+        unit.commit()
+    return _done(request, language, posted, "back")
 
 
 @router.get("/{language}/file.po")
@@ -162,7 +199,7 @@ def _done(request: Request, language: str, posted: Mapping[str, Sequence[str]], 
     # Shown at once; other processes follow within a second.
     with reading(request) as (installation, unit):
         put_translations(installation.translated, unit)
-    back = "&".join(f"{name}={posted[name][0]}" for name in ("group", "state") if posted.get(name))
+    back = "&".join(f"{name}={posted[name][0]}" for name in ("group", "state", "after") if posted.get(name))
     return see(request, f"{HERE}/{language}?{back}&did={did}")
 
 
@@ -194,6 +231,18 @@ def _count(lines: Sequence[Line]) -> dict[str, int]:
     return {state: sum(line.state == state for line in lines) for state in STATES}
 
 
+def _flash(
+    asked: Mapping[str, str], own: Mapping[str, TranslationRow], signed: Member, language: str, group: Group
+) -> dict[str, object]:  # fmt: skip
+    did, at = _DID.get(asked.get("did", ""), ""), asked.get("at", "")
+    number = len(signed_at(own, signed, int(at))) if at.isdecimal() and len(at) < 20 else 0
+    if not number or asked.get("did") != "signed":
+        return {"flash": did}
+    boxes = {"group": group.id, "at": at} | {name: asked[name] for name in ("state", "after") if asked.get(name)}
+    undo = Undo(f"{HERE}/{language}/unsign", f"{number}行の訳", "元に戻す", boxes)
+    return {"flash": f"{number}行の訳を、人が確かめた訳にしました。", "undo": undo}
+
+
 def _page(
     request: Request, language: str, *, wrong: Mapping[str, tuple[str, str]] = {}, problem: str = "", late: str = "",
     status: int = 422,
@@ -219,6 +268,7 @@ def _page(
         and query.casefold() in f"{line.japanese}\n{line.translation}".casefold()
     ]  # fmt: skip
     after = int(typed) if (typed := asked.get("after", "0")).isdecimal() and len(typed) < 7 else 0
+    after = after if after < len(matches) else 0  # the last of a state are gone from it once they are signed
     shown = [
         (line, next(part.id for part in parts if line.japanese in part.texts) if query else group.id)
         for line in matches[after:]
@@ -226,11 +276,11 @@ def _page(
     problems = [(why, "text-1") for _, why in wrong.values()] + ([(problem, "file")] if problem else [])
     problems += [(_CHANGED_ALL, "sign")] if late else []
     context = {
-        "seen": state_of(whole), "hidden": sum(line.state == MACHINE for line in whole)
-        - sum(line.state == MACHINE for line, _ in shown[:_SHOWN]), "late": _CHANGED_ALL if late else "",
+        "seen": state_of(line for line, _ in shown[:_SHOWN]), "late": _CHANGED_ALL if late else "",
+        "reads": [mark_of(line.japanese) for line, _ in shown[:_SHOWN] if line.state == MACHINE],
         "spoken": language, "name": IN_JAPANESE[language], "parts": parts, "group": group, "states": STATES,
         "lines": shown[:_SHOWN], "whole": _count(whole), "matching": len(matches), "after": after, "most": _SHOWN, "query": query,
-        "state": state, "wrong": wrong, "problems": problems, "problem": problem, "flash": _DID.get(asked.get("did", "")),
+        "state": state, "wrong": wrong, "problems": problems, "problem": problem, **_flash(asked, own, signed, language, group),
         "stale": stale_of(own, all_texts(parts)) if signed.may("translate", "*") else [], "takes": signed.may("translate", "*"),
         "here": f"{HERE}/{language}",
     }  # fmt: skip

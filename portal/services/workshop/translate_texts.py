@@ -3,7 +3,7 @@
 # What it wrote goes before the shipped file (D283).
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -98,15 +98,33 @@ def state_of(lines: Iterable[Line]) -> str:
 def sign_all(
     installation: Basics, unit: Unit, member: Member, duty: str, language: str, lines: Sequence[Line], about: str, *, seen: str
 ) -> int:  # fmt: skip
-    """Of one group, what is translated and unsigned; their number. `about`: the group; `seen`: `state_of` what the page
-    showed. Raises NotAllowed, Conflict."""
+    """Of these lines of one group, what is translated and unsigned; when, as their rows say. `about`: the group;
+    `seen`: `state_of` what the page showed. Raises NotAllowed, Conflict."""
     member.demand("translate", duty)
     if seen != state_of(lines):
         raise Conflict("translations")
     signed = [Entry(line.japanese, line.translation) for line in lines if line.state == MACHINE]
-    _add(installation, unit, member.actor, language, signed)
+    at = _add(installation, unit, member.actor, language, signed)
     write_audit(installation, unit, member.actor, "sign translations", detail=f"{language} {about} {len(signed)}")
-    return len(signed)
+    return at
+
+
+def signed_at(own: Mapping[str, TranslationRow], member: Member, at: int) -> list[TranslationRow]:
+    # What one act of this person signed, as far as no text was written again since.
+    return [row for row in own.values() if row.at == at and row.signed and row.actor == str(member.actor)]
+
+
+def take_back_signs(
+    installation: Basics, unit: Unit, member: Member, duty: str, language: str, texts: Container[str], about: str, *, at: int
+) -> int:  # fmt: skip
+    # Raises NotAllowed, Conflict. The words stay: only that a person has read them is taken back.
+    member.demand("translate", duty)
+    rows = [row for row in signed_at(own_of(unit, language), member, at) if row.japanese in texts]
+    if not rows:
+        raise Conflict("translations")
+    _add(installation, unit, member.actor, language, [Entry(row.japanese, row.translation, True) for row in rows])
+    write_audit(installation, unit, member.actor, "take back signs", detail=f"{language} {about} {len(rows)}")
+    return len(rows)
 
 
 def take_entries(
@@ -130,7 +148,7 @@ def take_entries(
     return len(new), []
 
 
-def _add(installation: Basics, unit: Unit, actor: Actor, language: str, entries: Sequence[Entry]) -> None:
+def _add(installation: Basics, unit: Unit, actor: Actor, language: str, entries: Sequence[Entry]) -> int:
     now = to_micro(installation.clock.now())
     stored.add(
         unit,
@@ -142,6 +160,7 @@ def _add(installation: Basics, unit: Unit, actor: Actor, language: str, entries:
             for entry in entries
         ],
     )  # fmt: skip
+    return now
 
 
 def put_translations(texts: CityTexts, unit: Unit) -> bool:

@@ -57,6 +57,7 @@ NEVER_REFUSED = {
     "/desk/exports/cases/{layout}": "nothing is typed; what changed while it was copied is a 409",
     "/desk/assignment": "its page is drawn with what is wrong by the post of an absence alone",
     "/desk/translations/{language}/sign": "nothing is typed; what somebody changed meanwhile is a 409",
+    "/desk/translations/{language}/unsign": "nothing is typed; what somebody changed meanwhile is a 409",
 }
 
 

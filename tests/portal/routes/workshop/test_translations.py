@@ -8,7 +8,15 @@ import pytest
 
 from forms.text.translations import put_own, translate
 from portal.services.shared.installation import Installation
-from portal.services.workshop.translate_texts import SIGNED, count_states, lines_of, mark_of, put_translations
+from portal.services.workshop.translate_texts import MACHINE as MADE
+from portal.services.workshop.translate_texts import (
+    SIGNED,
+    count_states,
+    lines_of,
+    mark_of,
+    own_of,
+    put_translations,
+)
 from portal.store.workshop import translations as stored
 from portal.store.workshop.translations import TranslationRow
 from portal.web.workshop.translatable import all_texts, groups
@@ -45,8 +53,51 @@ def line_of(page: str, text: str) -> dict[str, str]:
     return {"japanese": text, **dict(re.findall(r'name="(group|seen|state)" value="([^"]*)"', form))}
 
 
-def signing(page: str) -> str:
-    return str(re.findall(r'name="seen" value="([0-9a-f]{64})"', page)[0])
+def signing(page: str) -> dict[str, str]:
+    # The boxes of the form that signs several lines.
+    form = next(form for form in re.findall(r"<form.*?</form>", page, re.DOTALL) if "/vi/sign" in form)
+    return dict(re.findall(r'name="(group|seen|all|after)" value="([^"]*)"', form))
+
+
+def counted(installation: Installation, group: str, state: str) -> int:
+    every = groups(installation.city, installation.catalogue.all(), installation.guides.values())
+    texts = next(part.texts for part in every if part.id == group)
+    with installation.database.read() as unit:
+        put_translations(installation.translated, unit)
+        return sum(line.state == state for line in lines_of(own_of(unit, "vi"), "vi", texts))
+
+
+def test_a_press_on_the_list_signs_the_shown_lines_alone_and_can_be_taken_back(
+    installation: Installation, browser: StaffBrowser
+) -> None:
+    address = f"{HERE}/vi?group=pages"
+    page = browser.get(address)
+    shown = re.findall(r'name="line" value="([0-9a-f]{64})"', page)
+    whole = counted(installation, "pages", MADE)
+    assert (len(shown), f"確かめた（{len(shown)}行）" in page, whole > len(shown)) == (25, True, True)
+    signed = browser.post(address, f"{HERE}/vi/sign", signing(page) | {"line": shown})
+    assert (signed.status_code, counted(installation, "pages", SIGNED)) == (303, len(shown))
+    after = browser.get(signed.headers["location"])
+    assert (f"{len(shown)}行の訳を、人が確かめた訳にしました" in after, "元に戻す" in after) == (True, True)
+    at = signed.headers["location"].rpartition("at=")[2]
+    bob = at_desk(installation, add_member(installation, "bob", ("translator", "*")))
+    assert bob.post(address, f"{HERE}/vi/unsign", {"group": "pages", "at": at}).status_code == 409
+    back = browser.post(address, f"{HERE}/vi/unsign", {"group": "pages", "at": at})
+    assert (back.status_code, counted(installation, "pages", MADE)) == (303, whole)
+    assert "まだ確かめていない訳に戻しました" in browser.get(back.headers["location"])
+    assert browser.post(address, f"{HERE}/vi/unsign", {"group": "pages", "at": at}).status_code == 409
+
+
+def test_all_of_a_group_is_signed_by_a_page_that_says_what_it_means(
+    installation: Installation, browser: StaffBrowser
+) -> None:
+    whole = counted(installation, "city", MADE)
+    page = browser.get(f"{HERE}/vi/sign?group=city")
+    assert (f"{whole}行" in page, "読んでいない訳も、人が確かめたことになります" in page) == (True, True)
+    assert browser.post(f"{HERE}/vi", f"{HERE}/vi/sign", signing(page)).status_code == 303
+    assert counted(installation, "city", MADE) == 0
+    assert "確かめていない訳はありません" in browser.get(f"{HERE}/vi/sign?group=city")
+    browser.get(f"{HERE}/vi/sign?group=unknown", 404)
 
 
 def test_a_text_is_found_mended_and_signed(browser: StaffBrowser) -> None:
@@ -76,16 +127,15 @@ def test_the_mark_of_the_machine_goes_from_a_procedure_when_it_and_the_words_of_
         return MACHINE in browser.get(address)
 
     assert marked(f"/procedures/{procedure}")
-    seen = signing(browser.get(f"{HERE}/vi?group=pages"))
-    assert "表示していない行もふくめて" in browser.get(f"{HERE}/vi?group=pages")
+    seen = signing(browser.get(f"{HERE}/vi/sign?group=pages"))
     boxes = line_of(browser.get(f"{HERE}/vi?q={TEXT}"), TEXT)
     assert browser.post(f"{HERE}/vi", f"{HERE}/vi", {**boxes, "text": "Khác"}).status_code == 303
-    late = browser.post(f"{HERE}/vi", f"{HERE}/vi/sign", {"group": "pages", "seen": seen})
+    late = browser.post(f"{HERE}/vi", f"{HERE}/vi/sign", seen)
     assert (late.status_code, "何も変えていません" in late.text) == (409, True)
     assert marked(f"/procedures/{procedure}")
     for group in ("pages", procedure):
-        seen = signing(browser.get(f"{HERE}/vi?group={group}"))
-        assert browser.post(f"{HERE}/vi", f"{HERE}/vi/sign", {"group": group, "seen": seen}).status_code == 303
+        seen = signing(browser.get(f"{HERE}/vi/sign?group={group}"))
+        assert browser.post(f"{HERE}/vi", f"{HERE}/vi/sign", seen).status_code == 303
     assert not marked(f"/procedures/{procedure}")
     assert marked("/")
 

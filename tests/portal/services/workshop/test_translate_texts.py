@@ -19,6 +19,7 @@ from portal.services.workshop.translate_texts import (
     put_translations,
     save_translation,
     sign_all,
+    signed_at,
     stale_of,
     state_of,
     take_entries,
@@ -96,7 +97,8 @@ def test_all_of_a_group_is_signed_at_once(installation: Installation, translator
         lines = lines_of(own_of(unit, "vi"), "vi", PLACES)
         with pytest.raises(Conflict):
             sign_all(installation, unit, translator, "*", "vi", lines, "pages", seen=state_of([]))
-        assert sign_all(installation, unit, translator, "*", "vi", lines, "pages", seen=state_of(lines)) == 1
+        at = sign_all(installation, unit, translator, "*", "vi", lines, "pages", seen=state_of(lines))
+        assert [row.japanese for row in signed_at(own_of(unit, "vi"), translator, at)] == [TEXT]
         put_translations(installation.translated, unit)
         unit.commit()
     assert states(installation) == [SIGNED, MISSING]
