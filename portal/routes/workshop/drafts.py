@@ -7,6 +7,7 @@ from portal.errors import BadRequest, required
 from portal.services.procedures.describe_difference import describe_difference
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.workshop.begin_draft import parts_as_begun
 from portal.services.workshop.check_texts import against
 from portal.services.workshop.open_draft import OpenedDraft, open_draft
 from portal.services.workshop.publish_release import ask_release, is_written, may_decide, obstacles
@@ -36,7 +37,7 @@ _MENDED_AT = {
     "unsound": ("/questions", "質問を見る"), "unwritten": ("/questions/keys", "手続のことを決める"), "unsigned": ("/sheet", "確認票に署名する"), "version": ("/questions/keys#version", "版の番号を直す"),
 }  # fmt: skip
 _OBSTACLES = {
-    "unsound": "定義に直すところがあります。", "unwritten": "題、よみがな、あらまし、根拠のどれかが、ひな形の文のままです。", "unsigned": "確認票に、署名のない行があります。",
+    "unsound": "定義に直すところがあります。", "unwritten": "題、よみがな、1文の説明、根拠のどれかが、ひな形のままです。", "unsigned": "確認票に、署名のない行があります。",
     "same": "いまの版と同じです。", "version": "版の番号を、これまでより大きくしてください。",
     "duty": "いまの版は、ほかの事務の手続です。", "past": "公開の日時は、これからの日時にしてください。",
 }  # fmt: skip
@@ -77,6 +78,7 @@ def _overview(
             "obstacles": [(_OBSTACLES[obstacle], _MENDED_AT.get(obstacle)) for obstacle in reasons],
             "problem": _OBSTACLES.get(problem, ""),
             "unsigned": unsigned or 0,
+            "begun": _as_begun(opened),
             "steps": {
                 "keys": checked.procedure is not None and is_written(checked.procedure),
                 "questions": checked.sound,
@@ -90,6 +92,16 @@ def _overview(
             "inner": installation.settings.zone == "inner",
         }
     return render(request, "pages/workshop/draft.html", context, wrong=problem)
+
+
+_BEGUN = {"title": "題", "kana": "よみがな", "summary": "1文の説明", "law": "根拠", "steps": ""}
+
+
+def _as_begun(opened: OpenedDraft) -> dict[str, list[str]]:
+    # What the author has not touched yet; words by the step of the list of what to do.
+    begun = parts_as_begun(opened.texts[""]) if opened.in_force is None else frozenset()
+    keys = [words for key, words in _BEGUN.items() if key in begun and words]
+    return {"keys": keys, "questions": [""] if "steps" in begun else []}
 
 
 @router.get("/text")

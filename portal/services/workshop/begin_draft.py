@@ -28,6 +28,7 @@ from portal.store.workshop.definition_drafts import OPEN, DefinitionDraftRow, Dr
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
 _BEGINNINGS, _SHIPPED = (Path(forms.__file__).with_name(name) for name in ("beginnings", "procedures"))
+_PARTS = re.compile(r"^(title|kana|summary|law|steps):.*(?:\n(?:[ \t]+.*)?)*", re.MULTILINE)
 SMALLEST = "smallest"
 BEGINNINGS = {
     SMALLEST: "いちばん小さい手続",
@@ -58,11 +59,21 @@ def read_beginning(name: str) -> str:
     return (_BEGINNINGS / f"{name}.yaml").read_text(encoding="utf-8")
 
 
-@lru_cache(maxsize=1)
-def smallest_words() -> frozenset[str]:
-    # What the smallest says of itself until somebody writes it.
-    written: Any = YAML(typ="safe", pure=True).load(read_beginning(SMALLEST))
-    return frozenset((written["title"], written["kana"], written["summary"], written["law"]["text"]))
+@lru_cache(maxsize=len(BEGINNINGS))
+def beginning_words(name: str = SMALLEST) -> Mapping[str, str]:
+    # What a beginning has of itself until somebody writes it.
+    written: Any = YAML(typ="safe", pure=True).load(read_beginning(name))
+    return {key: written[key] for key in ("title", "kana", "summary")} | {"law": written["law"]["text"]}
+
+
+def parts_as_begun(text: str) -> frozenset[str]:
+    # Keys (`_PARTS`) whose text is that of a beginning; by their text, as a large definition takes seconds to read.
+    begun = {part for name in BEGINNINGS for part in _parts_of(read_beginning(name)).items()}
+    return frozenset(key for key, part in _parts_of(text).items() if (key, part) in begun)
+
+
+def _parts_of(text: str) -> dict[str, str]:
+    return {match[1]: match[0].rstrip() for match in _PARTS.finditer(text)}
 
 
 def source_of(installation: Basics, procedure: str) -> Source:
@@ -130,7 +141,7 @@ def begin_next(installation: Basics, unit: Unit, member: Member, source: Source)
 def begin_new(
     installation: Basics, unit: Unit, member: Member, procedure: str, duty: str, source: Source, title: str = ""
 ) -> Begun:  # fmt: skip
-    # `title` "": that of `source`. Raises NotFound, NotAllowed.
+    # `title` "": that of `source`; with another, its reading is still to be written. Raises NotFound, NotAllowed.
     if duty not in installation.city.duties:
         raise NotFound(duty)
     _demand(member, duty)
@@ -138,7 +149,9 @@ def begin_new(
         return Begun(problem="id")
     if definitions.newest_of(unit, procedure) is not None or definition_drafts.open_of(unit, procedure):
         return Begun(problem="taken")
-    named = {"title": scalar(title)} if title else {}
+    named = {"title": scalar(title), "kana": beginning_words()["kana"]} if title else {}
+    if f"title: {named.get('title')}" in source.texts[""].splitlines():
+        named = {}
     texts = with_lines(source.texts, procedure=procedure, version="1", duty=duty, **named)
     return Begun(_store(installation, unit, member, procedure, duty, "", texts))
 

@@ -7,7 +7,7 @@ from portal.errors import Conflict, NotAllowed, NotFound
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import Actor, write_audit
-from portal.services.workshop.begin_draft import smallest_words
+from portal.services.workshop.begin_draft import BEGINNINGS, beginning_words
 from portal.services.workshop.check_texts import Checked
 from portal.services.workshop.open_draft import OpenedDraft, open_draft
 from portal.services.workshop.sign_lines import Sheet, open_marks
@@ -50,8 +50,10 @@ def obstacles(installation: Basics, unit: Unit, draft: OpenedDraft, checked: Che
 
 
 def is_written(procedure: Procedure) -> bool:
-    # Not as the smallest definition has it.
-    return not {procedure.title, procedure.kana, procedure.summary, procedure.law.text} & smallest_words()
+    # Not as the smallest definition has it, and the reading is that of the title, not of the beginning's.
+    written = {procedure.title, procedure.kana, procedure.summary, procedure.law.text}
+    readings = {(words := beginning_words(name))["kana"]: words["title"] for name in BEGINNINGS}
+    return not written & set(beginning_words().values()) and readings.get(procedure.kana) in (None, procedure.title)
 
 
 def version_is_free(versions: tuple[DefinitionRow, ...], version: int, meaning: str) -> bool:

@@ -50,10 +50,21 @@ def test_a_questionnaire_takes_few_pages_and_its_results_are_read_together(insta
     form.question("steps.0", "integer", label="いっしょに来る人の数", min="0", max="20", unit="人")
     form.act("remove", "steps.0.ask.1")
     form.act("fill", "0", page="examples")
+    boxes = {
+        "title": title,
+        "kana": "コウエンニツイテノアンケート",
+        "summary": "公園のアンケートです。",
+        "kind": "report",
+    }
+    written = Form.send(
+        form, f"{form.here}/keys", f"{form.here}/keys", **boxes, **{"law.text": "要綱", "fee.text": "無料"}
+    )
+    assert written.status_code == 303, written.text
+    form.pages, form.clicks, form.keys = form.pages + 1, form.clicks + 3, form.keys + len(boxes["kana"])
     draft_id = int(re.findall(r"/drafts/(\d+)", form.base)[0])
     draft, verdict, _ = checked(installation, clerk, draft_id)
     assert verdict.sound, verdict.complaints
-    assert (form.pages, form.clicks, form.keys) == (5, 12, 46)
+    assert (form.pages, form.clicks, form.keys) == (6, 15, 60)
 
     sign(installation, clerk, draft_id)
     assert ask(installation, clerk, draft_id) == ""

@@ -120,8 +120,17 @@ def test_an_earlier_text_comes_back(installation: Installation) -> None:
 
 def marks(overview: str) -> list[str]:
     return re.findall(
-        r"　<strong>((?:済み|まだ)[^<]*)</strong>", overview.partition("すること</h2>")[2].partition("</ol>")[0]
+        r"　<strong>((?:済み|まだ|ひな形)[^<]*)</strong>", overview.partition("すること</h2>")[2].partition("</ol>")[0]
     )
+
+
+def test_what_the_author_has_not_touched_is_not_done(installation: Installation) -> None:
+    browser = at_desk(installation, author(installation))
+    sent = {"procedure": NAME, "duty": DUTY, "template": ":event", "title": "読み聞かせ教室"}
+    base = browser.post(f"{HERE}/new", f"{HERE}/new", sent).headers["location"]
+    page = browser.get(base)
+    assert marks(page)[:2] == ["ひな形のまま（よみがな、1文の説明、根拠）", "ひな形のまま"]
+    assert "題、よみがな、1文の説明、根拠のどれかが、ひな形のままです。" in page
 
 
 def test_lines_are_signed_one_by_one_or_by_section(installation: Installation) -> None:

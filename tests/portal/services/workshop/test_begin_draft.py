@@ -8,10 +8,19 @@ import pytest
 from portal.errors import NotAllowed, NotFound
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
-from portal.services.workshop.begin_draft import BEGINNINGS, SMALLEST, Begun, begin_new, begin_next, source_of
+from portal.services.workshop.begin_draft import (
+    BEGINNINGS,
+    SMALLEST,
+    Begun,
+    begin_new,
+    begin_next,
+    parts_as_begun,
+    read_beginning,
+    source_of,
+)
 from portal.services.workshop.check_texts import check_texts
 from portal.store.procedures import definitions
-from tests.portal.services.workshop.writing import DUTY, ELSEWHERE, NAME, author, begin, opened, publisher
+from tests.portal.services.workshop.writing import DUTY, ELSEWHERE, NAME, TEXT, author, begin, opened, publisher
 from tests.portal.world import DUTY as CARE
 from tests.portal.world import PROCEDURE, add_member
 
@@ -48,6 +57,15 @@ def test_a_title_of_ones_own_is_written_whatever_its_signs(installation: Install
     procedure = check_texts(installation, NAME, DUTY, draft.texts).procedure
     assert procedure is not None
     assert procedure.title == title
+    assert procedure.kana == "アタラシイテツヅキ", "the reading of another title waits for its author"
+
+
+def test_what_is_still_as_it_was_begun_is_known_by_its_text() -> None:
+    event = read_beginning("event")
+    assert parts_as_begun(event) == {"title", "kana", "summary", "law", "steps"}
+    changed = event.replace("title: イベントの申込み", "title: 読み聞かせ教室").replace("来る人の数", "来る子どもの数")
+    assert parts_as_begun(changed) == {"kana", "summary", "law"}
+    assert parts_as_begun(TEXT) == frozenset()
 
 
 def test_a_copy_has_its_own_name_duty_and_first_version_and_keeps_comments_and_translations(

@@ -221,5 +221,8 @@ def test_what_the_template_says_of_itself_is_not_shown_to_residents(installation
     draft_id = begin(installation, member, TEXT.replace(written, "summary: 何のための手続かを、1文で書きます。"))
     sign(installation, member, draft_id)
     assert ask(installation, member, draft_id) == UNWRITTEN
+    save(installation, member, draft_id, TEXT.replace("ガードレールノツウホウ", "イベントノモウシコミ"))
+    sign(installation, member, draft_id)
+    assert ask(installation, member, draft_id) == UNWRITTEN, "the reading is of another title"
     save(installation, member, draft_id, TEXT)
     assert ask(installation, member, draft_id) == ""
