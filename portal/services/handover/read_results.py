@@ -137,18 +137,23 @@ class _Reader:
         self.installation, self.unit, self.member, self.heads, self.into = installation, unit, member, heads, into
         self.seen: dict[str, tuple[str, ...]] = {}
         self.numbers: set[tuple[str, int, str]] = set()
+        self.case: Case | None = None
+        self.values: dict[str, str] = {}
 
     def line(self, line_number: int, cells: Sequence[str]) -> None:
+        self.case, self.values = None, {}
         if len(cells) != len(self.heads):
             self.fault(line_number, "", f"列の数が{len(cells)}です。見出しは{len(self.heads)}列です。")
             return
         values = {name: cells[self.heads.index(name)].strip() if name in self.heads else "" for name in READ}
         values |= {name: cells[self.heads.index(name)].strip() for name in self.heads if name.startswith(PREFIX)}
+        self.values = values
         if not any(cell for name, cell in values.items() if name not in (RECEIPT, REVISION)):
             self.into.empty += 1
             return
         receipt = read(values[RECEIPT])
         case = case_of_line(self.installation, self.unit, self.member, receipt) if receipt else None
+        self.case = case
         if receipt is None or case is None:
             self.fault(line_number, RECEIPT, "この受付番号の申請はありません。")
         elif receipt in self.seen:
@@ -171,7 +176,7 @@ class _Reader:
         }
         outcome = ends.get(plain(values[RESULT]), plain(values[RESULT]))
         if outcome not in ends.values():
-            self.fault(line_number, RESULT, f"結果は、{'、'.join(ends)}のどれかです。")
+            self.fault(line_number, RESULT, f"{'、'.join(ends)} のどれかにしてください。")
             return
         day = self._day(values[DAY])
         words = values[WORDS].replace("\r\n", "\n")
@@ -285,8 +290,18 @@ class _Reader:
             yield NUMBER, "この文書番号は、ほかの申請に使われています。"
         self.numbers.add(key)
 
+    def _about(self) -> str:
+        # The name for those alone who may open the case.
+        case = self.case
+        if case is None:
+            return self.values.get(RECEIPT, "")
+        hides = case.hides or is_kept_away(self.installation, self.unit, self.member, case)
+        name = "" if hides else shown_name(case.procedure, case.summary)
+        return f"{case.row.receipt_number}　{name}".strip()
+
     def fault(self, line_number: int, head: str, words: str) -> None:
-        self.into.faults.append(Fault(line_number, self.heads.index(head) + 1 if head in self.heads else 0, words))
+        column = self.heads.index(head) + 1 if head in self.heads else 0
+        self.into.faults.append(Fault(line_number, column, words, self._about(), head, self.values.get(head, "")))
 
     def _day(self, typed: str) -> str:
         day = read_day("", typed[:40], "", "")

@@ -34,6 +34,10 @@ class Fault(NamedTuple):
     line: int
     column: int
     words: str
+    # As a person looks for it: what the line is about, the heading of the column, and what the cell has.
+    about: str = ""
+    head: str = ""
+    written: str = ""
 
 
 class UnreadableSheet(Exception):

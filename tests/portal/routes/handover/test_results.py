@@ -158,7 +158,7 @@ def test_the_same_table_and_the_same_line_twice_are_nothing(
 @pytest.mark.parametrize(
     ("line", "column", "message"),
     [
-        ("{},,理由,,", 2, "結果は、認められた、"), ("{},届出済み,,,", 2, "どれかです"), ("{},取下げ,,,", 2, "どれかです"),
+        ("{},,理由,,", 2, "認められた、"), ("{},届出済み,,,", 2, "どれかにしてください"), ("{},取下げ,,,", 2, "どれかにしてください"),
         ("{},認められなかった,,,", 3, "理由が必要です"), (f"{{}},認められた,{'あ' * 2001},,", 3, "2000字まで"),
         ("{},認められた,\ue000,,", 3, "使えない文字"), ("{},認められた,,番" + "号" * 40 + ",", 4, "40字まで"),
         ("{},認められた,,,2026-11-21", 5, "今日までの日付"), ("{},認められた,,,きのう", 5, "今日までの日付"),
@@ -172,8 +172,19 @@ def test_one_fault_keeps_everything_out_and_says_where(
     good, bad = filed(installation, reviewer, 2)
     response = bring(section, table(f"{good},認められた,,介資1,2026-11-20", line.format(bad)))
     assert (response.status_code, message in response.text, 'name="table"' in response.text) == (422, True, False)
-    matches = re.findall(r'data-label="行">(\S+)</td><td class="number" data-label="列">(\S+)</td>', response.text)
-    assert matches == [("3", str(column or "－"))]
+    row = re.findall(
+        r'data-label="申請">([^<]*)</th><td class="wraps" data-label="書いてあること">([^<]*)<', response.text
+    )
+    if column:
+        head = HEADS.split(",")[column - 1]
+        written = line.format(bad).split(",")[column - 1]
+        number = line.format(bad).split(",")[0]
+        ((about, cell),) = row
+        assert (about.startswith(number), about.endswith("（3行目）")) == (True, True)
+        assert cell == f"{head}：" + (f"「{written}」" if written else "空")
+        assert ("見本" in about or "介護" in about) == (number == bad), "the name is beside the number"
+    else:
+        assert re.findall(r'data-label="行">(\d+)<', response.text) == ["3"]
     assert outcome_of(installation, reviewer, good) == ("examining", [])
 
 
