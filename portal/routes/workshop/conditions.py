@@ -81,7 +81,7 @@ def _page(
 @router.post("")
 @or_text
 def save(request: Request, draft: int, posted: Post) -> Response:
-    # `act`: add, drop and which, or save. Only save stores.
+    # `act`: add, drop and which, save, or none, which stores that there is none. The first two store nothing.
     page, key = page_of(request, draft, "write procedures"), first(posted, "key") or "when"
     ruled = _ruled(page, first(posted, "at"), key, first(posted, "trail"))
     path, node, _, known = ruled
@@ -95,6 +95,7 @@ def save(request: Request, draft: int, posted: Post) -> Response:
     if how == "drop":
         kept = tuple(clause for number, clause in enumerate(condition.clauses) if str(number) != which)
         return _page(request, page, ruled, Condition(kept, condition.any))
+    condition = Condition() if how == "none" else condition
     if problems_of(condition, known):
         return _page(request, page, ruled, condition, check=True)
     before = read_condition(word(node, key), known)

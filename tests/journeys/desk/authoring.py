@@ -68,7 +68,7 @@ def _questions() -> Iterator[Step]:
     yield from _question("お子さん", "氏名", "お子さんの氏名")
     yield from _question("お子さん", "日", "お子さんの生年月日")
     yield Step("「お子さん」の条件", opens=["「お子さん」の操作"])
-    yield Step("この質問でくらべる", {"chosen": "yes_no"})
+    yield Step("次へ（くらべかたを選ぶ）", {"chosen": "yes_no"})
     yield Step("条件を保存する", {"value.0": "yes"})
     yield Step("ステップを足す")
     yield Step("保存する", {"title": "申し込み"})

@@ -277,6 +277,23 @@ def test_title_and_summary_are_written_and_the_comment_behind_the_kind_stays(for
     assert "ガードレールの通報" in form.page()
 
 
+def test_a_page_of_conditions_goes_on_and_the_way_out_is_a_link(form: Form) -> None:
+    form.question("steps.0", "yes_no", label="お子さんはいますか", required="yes")
+    form.question("steps.0", "text", label="学校")
+    at = "steps.0.ask.3"
+    page = f"{form.here}/condition?at={at}"
+    text = form.browser.get(page)
+    assert re.findall(r'<button class="button" name="act" value="(\w+)"', text) == ["add"]
+    assert "条件をなくす" not in text
+    boxes = {"question": "yes_no", "comparison.0": "is", "value.0": "yes"}
+    assert form.condition(at, **boxes).status_code == 303
+    text = form.browser.get(page)
+    assert re.findall(r'<button class="button" name="act" value="(\w+)"', text) == ["save"]
+    assert "条件をなくす" in text
+    assert form.send(f"{form.here}/condition", page, act="none", **boxes).status_code == 303
+    assert "when:" not in form.text()
+
+
 def test_a_condition_is_built_step_by_step_before_anything_is_stored(form: Form) -> None:
     form.question("steps.0", "yes_no", label="お子さんはいますか", required="yes")
     form.question("steps.0", "date", label="生年月日", required="yes")
