@@ -1,14 +1,17 @@
 """The clerk's side of a visitor's screen."""
 
 import contextlib
+from dataclasses import replace
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
+from portal.clock import from_micro
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.counter import visitor_screen_pairing, visitor_screen_sections
+from portal.services.counter.move_visit import resume_visit
 from portal.services.counter.sign_by_reader import can_sign
 from portal.services.counter.visitor_screen_sections import WAITING, Shown, look, to_send
 from portal.services.counter.visitor_screen_state import ScreenState, open_state
@@ -54,6 +57,7 @@ def _context(installation: Installation, unit: Unit, signed: Member, visit: Visi
     return {
         "visit": visit,
         "serves": visit.row.ended_at is None and visit.row.parked_at is None,
+        "ended": from_micro(visit.row.ended_at) if visit.row.ended_at is not None else None,
         "place": place,
         "code": visitor_screen_pairing.written(code),
         "qr": qr(f"{place}?code={code}") if code else "",
@@ -112,6 +116,9 @@ def press(request: Request, visit: str, posted: Post) -> Response:
 def _act(installation: Installation, unit: Unit, signed: Member, visit: Visit, act: str) -> str:
     # What the window's browser remembers. Raises Conflict if the state has changed.
     match act:
+        case "resume" if visit.row.ended_at is None and visit.row.parked_at is not None:
+            resumed = resume_visit(installation, unit, signed, visit, replace(visit.words, handed=""))
+            visitor_screen_pairing.offer_code(installation, unit, signed, resumed)
         case "code":
             visitor_screen_pairing.offer_code(installation, unit, signed, visit)
         case "hide":

@@ -160,6 +160,19 @@ def test_a_code_is_worth_one_device_five_minutes_and_no_guess(
     assert "サインイン" not in last.text  # without a link to the staff pages
 
 
+def test_a_parked_visit_is_resumed_where_the_visitor_waits_for_the_number(browser: StaffBrowser, desk: Desk) -> None:
+    address = f"{desk.address}/screen"
+    desk.press("park")
+    page = browser.get(address)
+    assert ("来庁を中断しています" in page, "再開して、番号を出す" in page) == (True, True)
+    assert browser.post(address, address, {"screen-act": "resume"}).status_code == 303
+    page = browser.get(address)
+    assert ("端末に、この番号を入れます" in page, "中断" in page) == (True, False)
+    desk.press("end")
+    page = browser.get(address)
+    assert ("に終わりました" in page, "再開" in page) == (True, False)
+
+
 @pytest.mark.parametrize("act", ["end", "park", "cut", "again", "lock", "idle"])
 def test_it_clears_itself_and_its_token_is_worth_nothing_more(
     installation: Installation, desk: Desk, side: Side, tablet: Tablet, screen: Screen, answers: Boxes, act: str
