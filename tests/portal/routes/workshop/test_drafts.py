@@ -389,3 +389,15 @@ def test_the_offered_procedures_are_searched_by_title_reading_and_name(installat
     assert set(found("児童手当")) < set(offered)
     assert found("ありえない手続") == []
     assert "0件。題かふりがな" in browser.get(f"{HERE}?q=ありえない手続")
+
+
+def test_the_list_is_a_fold_for_each_section_and_fits_a_phone(installation: Installation) -> None:
+    own = at_desk(installation, author(installation, duty="environment")).get(HERE)
+    every = at_desk(installation, add_member(installation, "bob", ("author", "*")))
+    fold = r'<details class="more"( open)?><summary>([^<]*)（(\d+)）</summary>'
+    ((opened, _, number),) = re.findall(fold, own)
+    assert (opened, own.count('data-label="受付"')) == (" open", int(number))
+    page = every.get(HERE)
+    assert len(re.findall(fold, page)) > 3
+    assert {opened for opened, _, _ in re.findall(fold, page)} == {""}
+    assert re.findall(fold, every.get(f"{HERE}?q=死亡"))[0][0] == " open", "what was searched for is seen"
