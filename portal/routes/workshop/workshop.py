@@ -11,7 +11,15 @@ from portal.services.shared.fold_words import folded
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.staff.words import office_words
-from portal.services.workshop.begin_draft import BEGINNINGS, Source, begin_new, begin_next, source_of
+from portal.services.workshop.begin_draft import (
+    BEGINNINGS,
+    SMALLEST,
+    Source,
+    begin_new,
+    begin_next,
+    propose_name,
+    source_of,
+)
 from portal.services.workshop.list_templates import NO_FAMILY, Wanted, list_templates, list_titles
 from portal.services.workshop.list_workshop import duties_of, list_workshop, title_of
 from portal.web.shared.access import staff
@@ -24,7 +32,9 @@ from portal.web.workshop.draft_page import BEGIN_PROBLEMS, HERE, at, staff_names
 
 router = Router("staff", prefix=HERE)
 
-_BLANK = {"procedure": "", "duty": "", "template": "", "title": ""}
+_COPY = "copy"
+_BLANK = {"procedure": "", "duty": "", "template": "", _COPY: "", "title": ""}
+_WRONG_AT = {"duty": "duty", "copy": _COPY}  # else the name of the address
 _MOST_TITLE = 100
 _MOST_ASKED = 40
 _SURE = {"": "すべて", "50": "半分以上が法令か標準", "80": "8割以上が法令か標準", "100": "推定がない"}
@@ -95,13 +105,16 @@ def catalogue(request: Request) -> Response:
 @router.post("/new", access=staff("author"))
 def begin(request: Request, posted: Post) -> Response:
     boxes = {name: first(posted, name).strip() for name in _BLANK}
-    source = _source(request, boxes["template"])
+    beginning = boxes[_COPY] if boxes["template"] == _COPY else boxes["template"]
+    missing = "copy" if boxes["template"] == _COPY and not beginning else "" if boxes["duty"] else "duty"
+    source = _source(request, "" if missing else beginning)
     with writing(request, member) as (installation, unit, signed):
-        begun = begin_new(
-            installation, unit, signed, boxes["procedure"], boxes["duty"], source, boxes["title"][:_MOST_TITLE]
-        )
+        if missing:
+            return _new(request, installation, signed, boxes, missing)
+        name, title = boxes["procedure"] or propose_name(unit, beginning), boxes["title"][:_MOST_TITLE]
+        begun = begin_new(installation, unit, signed, name, boxes["duty"], source, title)
         if begun.problem:
-            return _new(request, installation, signed, boxes, BEGIN_PROBLEMS[begun.problem])
+            return _new(request, installation, signed, boxes, begun.problem)
         unit.commit()
     return see(request, f"{HERE}/drafts/{begun.draft_id}")
 
@@ -125,10 +138,17 @@ def _new(
     request: Request, installation: Installation, signed: Member, boxes: dict[str, str], problem: str = ""
 ) -> Response:
     words = office_words(installation)
+    duties = [(duty, words[duty]) for duty in duties_of(installation, signed, "write procedures")]
+    alike, template = Counter(office for _, office in duties), boxes["template"] or f":{SMALLEST}"
+    if template != _COPY and not template.startswith(":"):  # of the catalogue
+        boxes, template = boxes | {_COPY: template}, _COPY
+    sentence = BEGIN_PROBLEMS.get(problem, "")
+    wrong = {_WRONG_AT.get(problem, "procedure"): sentence} if problem else {}
     context = {
-        "boxes": boxes,
-        "problem": problem,
-        "duties": [(duty, words[duty]) for duty in duties_of(installation, signed, "write procedures")],
+        "boxes": boxes | {"template": template},
+        "wrong": wrong,
+        "problems": [(sentence, at) for at, sentence in wrong.items()],
+        "duties": [(duty, f"{office}（{duty}）" if alike[office] > 1 else office) for duty, office in duties],
         "beginnings": BEGINNINGS,
         "templates": list_titles(installation),
     }

@@ -2,6 +2,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,18 @@ def written_out(canonical: str) -> dict[str, str]:
     return {"": _yaml(definition)} | {name: _yaml(paths) for name, paths in translations.items() if paths}
 
 
+def propose_name(unit: Unit, beginning: str) -> str:
+    # Of what a draft begins with (`source_of`): the first that is free.
+    words = beginning.rpartition(":")[2] or SMALLEST
+    stem = "tetsuzuki" if words == SMALLEST else words[:50].strip("-")
+    numbered = (f"{stem}-{number}" for number in count(2 if stem == beginning else 1))
+    return next(name for name in numbered if _is_free(unit, name))
+
+
+def _is_free(unit: Unit, name: str) -> bool:
+    return definitions.newest_of(unit, name) is None and not definition_drafts.open_of(unit, name)
+
+
 def begin_next(installation: Basics, unit: Unit, member: Member, source: Source) -> Begun:
     # The next version of one's own. Raises NotFound, NotAllowed.
     row = source.row
@@ -147,7 +160,7 @@ def begin_new(
     _demand(member, duty)
     if len(procedure) > 60 or not _ID.fullmatch(procedure):
         return Begun(problem="id")
-    if definitions.newest_of(unit, procedure) is not None or definition_drafts.open_of(unit, procedure):
+    if not _is_free(unit, procedure):
         return Begun(problem="taken")
     named = {"title": scalar(title), "kana": beginning_words()["kana"]} if title else {}
     if f"title: {named.get('title')}" in source.texts[""].splitlines():

@@ -38,7 +38,7 @@ class Counted(Form):
 def test_a_questionnaire_takes_few_pages_and_its_results_are_read_together(installation: Installation) -> None:
     clerk = add_member(installation, "clerk", ("author", DUTY), ("reviewer", DUTY))
     browser = at_desk(installation, clerk)
-    assert '<option value=":anketo">アンケート</option>' in browser.get(f"{HERE}/new")
+    assert '<input type="radio" name="template" value=":anketo"><span>アンケート</span>' in browser.get(f"{HERE}/new")
     form, title = Counted(browser, ""), "公園についてのアンケート"
     begun = form.send(f"{HERE}/new", f"{HERE}/new", procedure=NAME, duty=DUTY, template=":anketo", title=title)
     assert begun.status_code == 303, begun.text

@@ -5,6 +5,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from httpx2 import Response
 
 from forms.loading import short_hash
 from portal.services.procedures.offer_published import offer_published
@@ -122,6 +123,31 @@ def marks(overview: str) -> list[str]:
     return re.findall(
         r"　<strong>((?:済み|まだ|ひな形)[^<]*)</strong>", overview.partition("すること</h2>")[2].partition("</ol>")[0]
     )
+
+
+def test_a_procedure_begins_with_its_title_and_the_rest_is_proposed_or_asked(installation: Installation) -> None:
+    browser = at_desk(installation, add_member(installation, "author", ("author", "*")))
+    page = browser.get(f"{HERE}/new")
+    asked = [page.index(f'name="{name}"') for name in ("template", "title", "duty", "procedure")]
+    assert asked == sorted(asked)
+    assert '<option value="">（選ぶ）</option><option value="care-' in page.partition('id="duty"')[2]
+
+    def begin_by(**boxes: str) -> Response:
+        return browser.post(f"{HERE}/new", f"{HERE}/new", {"title": "読み聞かせ教室", "procedure": "", **boxes})
+
+    unset = begin_by(template=":event", duty="")
+    assert (unset.status_code, "担当課を選んでください" in unset.text) == (422, True)
+    assert 'value="読み聞かせ教室"' in unset.text
+    copy = begin_by(template="copy", copy="", duty=DUTY)
+    assert (copy.status_code, "写す手続を選んでください" in copy.text) == (422, True)
+    names = [
+        re.findall(r"procedure: (\S+)", browser.client.get(f"{begun.headers['location']}/file.yaml").text)[0]
+        for begun in (
+            begin_by(template=":event", duty=DUTY), begin_by(template=":event", duty=DUTY),
+            begin_by(template="copy", copy="inu-shibo", duty=DUTY),
+        )
+    ]  # fmt: skip
+    assert names == ["event-1", "event-2", "inu-shibo-2"]
 
 
 def test_what_the_author_has_not_touched_is_not_done(installation: Installation) -> None:
