@@ -127,7 +127,7 @@ def ask_to_sign(request: Request, language: str) -> Response:
 
 @router.post("/{language}/sign")
 def sign(request: Request, language: str, posted: Post) -> Response:
-    """`line`: marks of the lines that the page showed; `all`: each line of the group."""
+    # `line`: marks of the lines that the page showed; `all`: each line of the group.
     with writing(request) as (installation, unit):
         signed, group = _group(request, installation, unit, language, first(posted, "group"))
         put_translations(installation.translated, unit)

@@ -98,8 +98,8 @@ def state_of(lines: Iterable[Line]) -> str:
 def sign_all(
     installation: Basics, unit: Unit, member: Member, duty: str, language: str, lines: Sequence[Line], about: str, *, seen: str
 ) -> int:  # fmt: skip
-    """Of these lines of one group, what is translated and unsigned; when, as their rows say. `about`: the group;
-    `seen`: `state_of` what the page showed. Raises NotAllowed, Conflict."""
+    # Of these lines of one group, what is translated and unsigned; when, as their rows say. `about`: the group;
+    # `seen`: `state_of` what the page showed. Raises NotAllowed, Conflict.
     member.demand("translate", duty)
     if seen != state_of(lines):
         raise Conflict("translations")
