@@ -108,7 +108,8 @@ def find_procedures(index: SearchIndex, asked: str, ranking: Ranking = NO_RANKIN
     ]
     if len(words) > 1:
         answers = [_without_short_slips(answer) for answer in answers]
-    matches = _best_first(_together(index, [_clear(answer) for answer in answers]), ranking)
+    together = _spoken_first(index, asked, _together(index, [_clear(answer) for answer in answers]), len(words))
+    matches = _best_first(together, ranking)
     subjects = [answer for word, answer in zip(words, answers, strict=True) if not index.common(word)]
     if any(match.why != SLIP for match in matches):
         elsewhere = all_about(index, elsewhere, words)
@@ -344,6 +345,13 @@ def _together(index: SearchIndex, answers: list[dict[str, ProcedureMatch]]) -> l
             total = sum(match.score for match in reasons)
             results.append(ProcedureMatch(best.procedure, total, best.why, best.text, best.typed))
     return results
+
+
+def _spoken_first(index: SearchIndex, asked: str, matches: list[ProcedureMatch], words: int) -> list[ProcedureMatch]:
+    # Moving in is not the sum of moving and in, which are in many titles.
+    typed, meant = index.spoken_in(list(filter(None, map(folded, asked.split()))))
+    first = [ProcedureMatch(procedure, (_EXACT + 1) * words, WORD, typed, asked) for procedure in meant]
+    return [*first, *(match for match in matches if match.procedure not in meant)]
 
 
 def _nearest(index: SearchIndex, answers: Sequence[dict[str, ProcedureMatch]], asked: str) -> list[ProcedureMatch]:

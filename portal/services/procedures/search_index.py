@@ -113,6 +113,10 @@ class SearchIndex:
         self.entries = tuple(
             _entry(procedure, self.languages, _own(language, procedure.id)) for procedure in procedures
         )
+        self.spoken: dict[str, list[Procedure]] = {}  # by the words of one language, folded together
+        for entry in self.entries:
+            for word in dict.fromkeys(map(folded, _own(language, entry.procedure.id))):
+                self.spoken.setdefault(word, []).append(entry.procedure)
         self.guides = tuple(
             _guide(guide, synonyms, self.languages, _own(language, f"{GUIDE}{guide.id}")) for guide in guides
         )
@@ -183,6 +187,15 @@ class SearchIndex:
         if asked in self.subjects or any(asked in sign.words for sign in (*self.guides, *self.elsewhere)):
             return list(words)
         return [word for word in words if word not in self._beside] or list(words)
+
+    def spoken_in(self, words: Sequence[str]) -> tuple[str, Sequence[Procedure]]:
+        # The longest run of typed words that is a search word; others beside it say nothing: I moved here.
+        for size in range(len(words), 0, -1):
+            for start in range(len(words) - size + 1):
+                run, rest = "".join(words[start : start + size]), (*words[:start], *words[start + size :])
+                if run in self.spoken and self._beside.issuperset(rest):
+                    return run, self.spoken[run]
+        return "", ()
 
     def without_idle(self, word: str) -> list[str]:
         """What is left of `word` without idle words and endings of politeness; else [word]."""

@@ -170,6 +170,59 @@ def test_what_was_once_missed_comes_first(language: str, asked: str, right: str)
     assert answers(asked, language)[0] == right
 
 
+def procedures_in(language: str, asked: str) -> list[str]:
+    return [match.procedure.id for match in search_for(asked, language).matches]
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [
+        *(
+            ("en", asked)
+            for asked in ("moving in", "move in", "Moved here", "I just moved", "notification of moving in")
+        ),
+        *(("vi", asked) for asked in ("chuyển nhà", "chuyen den", "đổi địa chỉ")),
+        ("zh-Hans", "搬家"),
+        ("zh-Hant", "遷入"),
+        ("ko", "전입신고"),
+        ("pt", "mudei de casa"),
+        ("es", "me mudé"),
+        ("ne", "घर सर्ने"),
+        ("fil", "lumipat"),
+        ("id", "pindah rumah"),
+        ("ja", "moving in"),
+    ],
+)
+def test_who_moved_in_is_led_to_the_booking_and_then_to_the_notice(language: str, asked: str) -> None:
+    typed = typed_in(asked) if language == "ja" else language
+    assert procedures_in(typed, asked)[:2] == ["tennyu-tenkyo-yoyaku", "ido-todoke"]
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "right"),
+    [
+        ("en", "moving out", "tenshutsu-todoke"),
+        ("vi", "chuyển đi", "tenshutsu-todoke"),
+        ("en", "birth of a child", "shussei-renraku"),
+        ("vi", "sinh con", "shussei-renraku"),
+        ("en", "day care", "hoiku-riyo-moshikomi"),
+        ("vi", "gửi trẻ", "hoiku-riyo-moshikomi"),
+        ("en", "garbage", "sodai-gomi"),
+        ("vi", "rác", "sodai-gomi"),
+        ("en", "certificate of residence", "juminhyo-utsushi"),
+        ("vi", "giấy chứng nhận cư trú", "juminhyo-utsushi"),
+    ],
+)
+def test_the_words_of_a_language_lead_to_a_procedure_before_titles_that_hold_them(
+    language: str, asked: str, right: str
+) -> None:
+    assert procedures_in(language, asked)[0] == right
+
+
+def test_words_of_another_subject_beside_them_are_not_passed_over() -> None:
+    assert procedures_in("en", "moving to volcano") == []
+
+
 def test_a_parent_alone_is_led_to_the_allowance_and_to_the_medical_help() -> None:
     assert {"hitorioya-iryohi", "jido-fuyo-teate-nintei"} <= set(answers("シングルマザー", near=False)[:3])
 
