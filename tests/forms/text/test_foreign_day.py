@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -29,6 +30,17 @@ def test_every_language_but_easy_japanese_has_its_manner() -> None:
 def test_a_day_is_written_as_its_readers_do(language: str, full: str, near: str) -> None:
     assert foreign_day(FRIDAY, language) == full
     assert foreign_day(FRIDAY, language, near=True) == near
+
+
+@pytest.mark.parametrize("language", filter(is_foreign, LANGUAGES))
+@pytest.mark.parametrize(
+    "key",
+    ["date.year_unclear", "date.era_missing", "date.western_year_short", "period.from_unclear", "period.to_unclear"],
+)
+def test_where_no_era_is_asked_for_a_mistake_asks_for_four_digits(language: str, key: str) -> None:
+    words = sentences(language)[key]
+    assert "4" in words
+    assert not re.search("元|年号|年號|\\b30\\b|\\beras?\\b|연호|niên hiệu|युग", words)
 
 
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if is_foreign(language)])
