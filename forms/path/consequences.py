@@ -18,7 +18,6 @@ from forms.path.path import Path
 from forms.path.scope import Row, Scope
 from forms.rules.expression import Expression
 
-
 # A definition writes 2099-12-31 for an end that the city has not decided: it is no deadline to show.
 _OPEN_END = date(2099, 1, 1)
 

@@ -48,10 +48,8 @@ def views(
             raw = boxes(field.id, posted)
         elif stored is None and field.id in known:
             raw = field.type.typed(known[field.id], field.settings)
-        elif stored is None and (family := family_name(field, path, environment)):
-            raw, proposal = {"family": (family,)}, "source.family"
-        elif stored is None and (holder := account_holder(field, path, environment)):
-            raw, proposal = {"holder": (holder,), "post_holder": (holder,)}, "source.kana"
+        elif stored is None:
+            raw, proposal = proposed(field, path, environment)
         towns: tuple[str, ...] = ()
         kept = field.id in path.kept
         mistakes = () if search else path.mistakes.get(field.id, ())
@@ -71,11 +69,7 @@ def views(
                     warnings=path.warnings.get(field.id, ()) if posted is None else (),
                     source=words(speech.language)[proposal]
                     if proposal
-                    else sources.get(field.id, "")
-                    if kept
-                    else _source(field, stored, known, sources, helped)
-                    if posted is None
-                    else "",
+                    else _source(field, kept, posted, stored, known, sources, helped),
                     kept=kept,
                     heading=alone,
                     value=stored,
@@ -95,14 +89,29 @@ def warnings_of(path: Path, asked: AskedPage | None) -> list[tuple[str, Mistake]
 
 def _source(
     field: Field,
+    kept: bool,
+    posted: Posted | None,
     stored: Value | None,
     known: Mapping[str, Value],
     sources: Mapping[str, str],
     helped: Mapping[str, str],
 ) -> str:
+    if kept:
+        return sources.get(field.id, "")
+    if posted is not None:
+        return ""
     if stored is not None:
         return helped.get(field.id, "")
     return sources.get(field.id, "") if field.id in known else ""
+
+
+# A part of an answer that nothing holds whole, with the key of what it is taken from.
+def proposed(field: Field, path: Path, environment: Environment) -> tuple[Raw, str]:
+    if family := family_name(field, path, environment):
+        return {"family": (family,)}, "source.family"
+    if holder := account_holder(field, path, environment):
+        return {"holder": (holder,), "post_holder": (holder,)}, "source.kana"
+    return {}, ""
 
 
 def family_name(field: Field, path: Path, environment: Environment) -> str:

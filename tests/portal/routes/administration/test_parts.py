@@ -163,15 +163,6 @@ def test_what_is_wrong_is_shown_by_line_and_goes_no_further(installation: Instal
     assert decide(kanri, "closed", "withdraw") == f"{here}?did=withdraw"
 
 
-def test_what_is_the_same_as_now_cannot_come_into_force(installation: Installation, kanri: StaffBrowser) -> None:
-    begun(kanri, "closed")
-    page = kanri.get(f"{HERE}/closed")
-    assert ("いまと同じです。" in page, "この日から使う" in page) == (True, False)
-    boxes = {"read": "1", "reason": "番号が変わった", "from_day": installation.clock.today().isoformat()}
-    refused = kanri.post(f"{HERE}/closed", f"{HERE}/closed/ask", boxes)
-    assert (refused.status_code, "いまと同じ内容です。" in refused.text) == (422, True)
-
-
 def test_another_administrator_approves_or_refuses_what_harms(
     installation: Installation, kanri: StaffBrowser, jinji: StaffBrowser
 ) -> None:
@@ -260,24 +251,6 @@ def test_the_form_adds_moves_removes_and_keeps_comments(installation: Installati
     assert "# 市のお知らせ。" in text
     ask(kanri, installation, "announcements")
     assert "大雨のお知らせ" in resident(installation).get("/").text
-
-
-def test_a_row_without_a_name_is_named_and_a_needed_choice_says_that_it_is_chosen(
-    installation: Installation, kanri: StaffBrowser
-) -> None:
-    asked = kanri.client.get(f"{HERE}/announcements/keys", follow_redirects=False)
-    assert asked.headers["location"] == f"{HERE}/announcements", "where it is begun"
-    begun(kanri, "announcements")
-    at, page = f"{HERE}/announcements", "/keys?at=announcements&new=1"
-    assert '<option value="">選んでください</option>' in kanri.get(f"{at}{page}")
-    new = {"at": "announcements", "new": "1", "act": "save", "from": "2026-11-20", "title.ja": "大雨のお知らせ"}
-    refused = kanri.post(f"{at}{page}", f"{at}/keys", {"read": read(kanri, f"{at}{page}"), **new})
-    assert (refused.status_code, "種類：選んでください。" in refused.text) == (422, True)
-    assert "ファイルでの名前：" not in refused.text
-    send(kanri, "announcements", "keys", {**new, "kind": "news"}, page)
-    send(kanri, "announcements", "keys", {**new, "kind": "news"}, page)
-    text = kanri.get(f"{at}/text")
-    assert [f'id: "announcements-{number}"' in text for number in (1, 2, 3)] == [True, True, False]
 
 
 def test_a_fee_gets_a_new_row_and_a_wrong_name_is_said(installation: Installation, kanri: StaffBrowser) -> None:

@@ -1,0 +1,40 @@
+"""What a draft of a part of the city's files names by itself, and when it is none."""
+
+import pytest
+
+from portal.services.shared.installation import Installation
+from tests.portal.routes.administration.test_parts import HERE, begun, read, send
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.world import add_member
+
+
+@pytest.fixture
+def kanri(installation: Installation) -> StaffBrowser:
+    return at_desk(installation, add_member(installation, "kanri", ("administrator", "*"), name="見本 管理"))
+
+
+def test_a_row_without_a_name_is_named_and_a_needed_choice_says_that_it_is_chosen(
+    installation: Installation, kanri: StaffBrowser
+) -> None:
+    asked = kanri.client.get(f"{HERE}/announcements/keys", follow_redirects=False)
+    assert asked.headers["location"] == f"{HERE}/announcements", "where it is begun"
+    begun(kanri, "announcements")
+    at, page = f"{HERE}/announcements", "/keys?at=announcements&new=1"
+    assert '<option value="">選んでください</option>' in kanri.get(f"{at}{page}")
+    new = {"at": "announcements", "new": "1", "act": "save", "from": "2026-11-20", "title.ja": "大雨のお知らせ"}
+    refused = kanri.post(f"{at}{page}", f"{at}/keys", {"read": read(kanri, f"{at}{page}"), **new})
+    assert (refused.status_code, "種類：選んでください。" in refused.text) == (422, True)
+    assert "ファイルでの名前：" not in refused.text
+    send(kanri, "announcements", "keys", {**new, "kind": "news"}, page)
+    send(kanri, "announcements", "keys", {**new, "kind": "news"}, page)
+    text = kanri.get(f"{at}/text")
+    assert [f'id: "announcements-{number}"' in text for number in (1, 2, 3)] == [True, True, False]
+
+
+def test_what_is_the_same_as_now_cannot_come_into_force(installation: Installation, kanri: StaffBrowser) -> None:
+    begun(kanri, "closed")
+    page = kanri.get(f"{HERE}/closed")
+    assert ("いまと同じです。" in page, "この日から使う" in page) == (True, False)
+    boxes = {"read": "1", "reason": "番号が変わった", "from_day": installation.clock.today().isoformat()}
+    refused = kanri.post(f"{HERE}/closed", f"{HERE}/closed/ask", boxes)
+    assert (refused.status_code, "いまと同じ内容です。" in refused.text) == (422, True)
