@@ -32,7 +32,7 @@ def test_a_day_is_written_as_its_readers_do(language: str, full: str, near: str)
     assert foreign_day(FRIDAY, language, near=True) == near
 
 
-@pytest.mark.parametrize("language", filter(is_foreign, LANGUAGES))
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if is_foreign(language)])
 @pytest.mark.parametrize(
     "key",
     ["date.year_unclear", "date.era_missing", "date.western_year_short", "period.from_unclear", "period.to_unclear"],
