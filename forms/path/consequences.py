@@ -129,10 +129,9 @@ def window_on(procedure: Procedure, today: date, city: Mapping[str, object], yea
 
 def window_days(procedure: Procedure, city: Mapping[str, object]) -> tuple[date | None, date | None]:
     window = procedure.window
-    if window is None:
-        return None, None
-    last = _day(procedure, window.to, city)
-    return _day(procedure, window.from_, city), None if last is not None and last >= _OPEN_END else last
+    ends = () if window is None else (window.from_, window.to)
+    first, last = (_day(procedure, end, city) for end in ends) if ends else (None, None)
+    return first, None if last is not None and last >= _OPEN_END else last
 
 
 def drawn_fields(procedure: Procedure) -> tuple[Field, ...]:
