@@ -17,9 +17,7 @@ from forms.path.environment import OpenYear
 from forms.path.path import Path
 from forms.path.scope import Row, Scope
 from forms.rules.expression import Expression
-
-# A definition writes 2099-12-31 for an end that the city has not decided: it is no deadline to show.
-_OPEN_END = date(2099, 1, 1)
+from forms.text.written_day import LAST_DAY
 
 
 @dataclass(frozen=True)
@@ -129,9 +127,11 @@ def window_on(procedure: Procedure, today: date, city: Mapping[str, object], yea
 
 def window_days(procedure: Procedure, city: Mapping[str, object]) -> tuple[date | None, date | None]:
     window = procedure.window
-    ends = () if window is None else (window.from_, window.to)
-    first, last = (_day(procedure, end, city) for end in ends) if ends else (None, None)
-    return first, None if last is not None and last >= _OPEN_END else last
+    first, last = (
+        (None, None) if window is None else (_day(procedure, window.from_, city), _day(procedure, window.to, city))
+    )
+    # A definition writes the last day that there is for an end that the city has not decided: it is no deadline to show.
+    return first, None if last == LAST_DAY else last
 
 
 def drawn_fields(procedure: Procedure) -> tuple[Field, ...]:

@@ -1,7 +1,6 @@
 """A part of the city's files as a form, made from the shape that the loader reads (D284)."""
 
 import re
-from itertools import count
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -12,6 +11,7 @@ from portal.services.administration.begin_city import left_blank
 from portal.services.administration.edit_city import judge, save_edition
 from portal.services.workshop import edit_parts
 from portal.services.workshop.definition_text import DefinitionText, LeftToText, Path
+from portal.services.workshop.edit_questions import new_name
 from portal.services.workshop.format_keys import LIST, NAMED, Place, place_at
 from portal.store.administration.city_editions import EditionRow
 from portal.web.administration.part_page import (
@@ -202,8 +202,7 @@ def _with_id(known: DefinitionText, place: Place, posted: Posted) -> Posted:
     *of, _ = place.path
     rows = known.tree.at(tuple(of))
     taken = {row["id"] for row in (rows.plain() if rows is not None else ())}
-    free = (f"{of[-1]}-{number}" for number in count(1))
-    return {**posted, "id": [next(name for name in free if name not in taken)]}
+    return {**posted, "id": [new_name(known.tree, str(of[-1]), taken)]}
 
 
 def _saved(request: Request, page: PartPage, text: str, path: Path) -> Response:

@@ -34,7 +34,6 @@ router = Router("staff", prefix=HERE)
 
 _COPY = "copy"
 _BLANK = {"procedure": "", "duty": "", "template": "", _COPY: "", "title": ""}
-_WRONG_AT = {"duty": "duty", "copy": _COPY}  # else the name of the address
 _MOST_TITLE = 100
 _MOST_ASKED = 40
 _SURE = {"": "すべて", "50": "半分以上が法令か標準", "80": "8割以上が法令か標準", "100": "推定がない"}
@@ -106,7 +105,7 @@ def catalogue(request: Request) -> Response:
 def begin(request: Request, posted: Post) -> Response:
     boxes = {name: first(posted, name).strip() for name in _BLANK}
     beginning = boxes[_COPY] if boxes["template"] == _COPY else boxes["template"]
-    missing = "copy" if boxes["template"] == _COPY and not beginning else "" if boxes["duty"] else "duty"
+    missing = _COPY if boxes["template"] == _COPY and not beginning else "" if boxes["duty"] else "duty"
     source = _source(request, "" if missing else beginning)
     with writing(request, member) as (installation, unit, signed):
         if missing:
@@ -143,7 +142,7 @@ def _new(
     if template != _COPY and not template.startswith(":"):  # of the catalogue
         boxes, template = boxes | {_COPY: template}, _COPY
     sentence = BEGIN_PROBLEMS.get(problem, "")
-    wrong = {_WRONG_AT.get(problem, "procedure"): sentence} if problem else {}
+    wrong = {problem if problem in ("duty", _COPY) else "procedure": sentence} if problem else {}
     context = {
         "boxes": boxes | {"template": template},
         "wrong": wrong,

@@ -2,7 +2,6 @@
 
 import re
 import secrets
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -58,10 +57,6 @@ class Person:
     @property
     def named(self) -> tuple[str, str]:
         return self.name, self.birth
-
-    @property
-    def born(self) -> date | None:
-        return date.fromisoformat(self.birth) if self.birth else None
 
 
 @dataclass(frozen=True)
@@ -202,9 +197,8 @@ def wrong(person: Person, people: int, today: date) -> dict[str, str]:
 
 def read_birth(typed: str) -> str:
     # As it is stored; what is no day stays as it was typed.
-    text = "".join(unicodedata.normalize("NFKC", typed).split())
-    day = read_day("", text, "", "") if text else None
-    return day.isoformat() if isinstance(day, date) else text
+    day = read_day("", "".join(typed.split())[:40], "", "") if typed.strip() else None
+    return day.isoformat() if isinstance(day, date) else typed.strip()
 
 
 def is_birth(text: str, today: date) -> bool:

@@ -69,8 +69,12 @@ def beginning_words(name: str = SMALLEST) -> Mapping[str, str]:
 
 def parts_as_begun(text: str) -> frozenset[str]:
     # Keys (`_PARTS`) whose text is that of a beginning; by their text, as a large definition takes seconds to read.
-    begun = {part for name in BEGINNINGS for part in _parts_of(read_beginning(name)).items()}
-    return frozenset(key for key, part in _parts_of(text).items() if (key, part) in begun)
+    return frozenset(key for key, part in _parts_of(text).items() if (key, part) in _begun())
+
+
+@lru_cache(maxsize=1)
+def _begun() -> frozenset[tuple[str, str]]:
+    return frozenset(part for name in BEGINNINGS for part in _parts_of(read_beginning(name)).items())
 
 
 def _parts_of(text: str) -> dict[str, str]:

@@ -228,17 +228,21 @@ def read_keys(place: Place, posted: Posted) -> tuple[Any, dict[str, str]]:
             before if isinstance(before, tuple) else clean(before, lines=key.kind in (LINES, PAIRS, MIXED, LONG))
         ):
             if key.needed and not sent and not _later(place, key) and _needed(written, key):
-                problems[key.name] = "選んでください。" if key.codes else "書いてください。"
+                problems[key.name] = _empty(key)
             continue
         try:
             _put(written, key.name, _read(key, sent))
         except ValueError as wrong:
             problems[key.name] = str(wrong)
         if key.needed and not sent and not _later(place, key) and _needed(written, key):
-            problems[key.name] = "選んでください。" if key.codes else "書いてください。"
+            problems[key.name] = _empty(key)
     if place.short and set(written) == {place.short}:
         return written[place.short], problems
     return written, problems
+
+
+def _empty(key: Key) -> str:
+    return "選んでください。" if key.codes else "書いてください。"
 
 
 def _later(place: Place, key: Key) -> bool:
