@@ -15,7 +15,7 @@ from typer.exceptions import TyperException
 
 from forms.complaints import Refused
 from integrations.sockets.interfaces import AdapterError
-from portal.cli.problem import CITY_OF_COMMAND, Problem, both, file_sentence, outage_sentence
+from portal.cli.problem import CITY_OF_COMMAND, Problem, both, complain, file_sentence, outage_sentence
 from portal.errors import BadSetting
 
 # The name of a command, or of a family of commands, and its module.
@@ -79,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         from portal.cli.misuse import misuse  # noqa: PLC0415 - most commands are typed as they should be
 
         family = 2 if {*given[:1]} & {*FAMILIES} else 1
-        print(misuse(mistake, [word for word in given[:family] if not word.startswith("-")]), file=sys.stderr)
+        complain(misuse(mistake, [word for word in given[:family] if not word.startswith("-")]))
         sys.exit(_MISUSED)
     except typer.Abort:
         _end([both("中止しました。", "Aborted.")])
@@ -150,8 +150,8 @@ def _in_city(given: list[str]) -> list[str]:
             f"{given[1]} という市町村はありません。あるのは：{'、'.join(names)}。",
             f"KAKANAI_CITIES={folder}: there is no city {given[1]}.",
         )
-    enter_city(given[1])
     CITY_OF_COMMAND.set(given[1])
+    enter_city(given[1])
     return given[2:]
 
 
@@ -205,5 +205,5 @@ def _module(name: str) -> typer.Typer:
 
 def _end(sentences: Iterable[str]) -> None:
     for sentence in sentences:
-        print(sentence, file=sys.stderr)
+        complain(sentence)
     sys.exit(1)

@@ -9,7 +9,7 @@ import typer
 from pydantic import ValidationError
 
 from portal.cli.opened import opened
-from portal.cli.problem import AsJson, Problem, both
+from portal.cli.problem import AsJson, Problem, both, for_city
 from portal.config import Settings, load_settings
 from portal.config.fault_words import words_of
 from portal.errors import BadSetting
@@ -34,7 +34,10 @@ def doctor(
     """Say what is wrong here, and how to mend it: settings, folders, keys, database, definitions, background work, neighbours.
 
     Changes nothing. Ends with status 1 if something is wrong."""
-    findings = [of_version(), *in_order(_findings())]
+    findings = [
+        replace(finding, words=for_city(finding.words), english=for_city(finding.english))
+        for finding in (of_version(), *in_order(_findings()))
+    ]
     shown = [finding for finding in findings if finding.state != OK or not quiet]
     if as_json:
         print(json.dumps([vars(finding) for finding in shown], ensure_ascii=False, indent=2))

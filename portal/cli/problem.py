@@ -1,6 +1,7 @@
 import json
 import os
 import pwd
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
@@ -49,8 +50,17 @@ def as_typed(command: str) -> str:
     return f"{other}kakanai {f'--city {city} ' if city else ''}{command}"
 
 
+# Commands of the whole installation, which none of its cities has.
+_IN_SENTENCE = re.compile(r"(?<![\w./-])kakanai (?!(?:cities|serve|worker|mock)\b)(?=[a-z])")
+
+
+def for_city(sentence: str) -> str:
+    """With the city of this command in each command that the sentence names: typed as it is, it is refused in a joint installation."""
+    return _IN_SENTENCE.sub(as_typed(""), sentence) if CITY_OF_COMMAND.get() else sentence
+
+
 def complain(sentence: str) -> None:
-    print(sentence, file=sys.stderr)
+    print(for_city(sentence), file=sys.stderr)
 
 
 _OUTAGES = {

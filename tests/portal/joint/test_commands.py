@@ -133,6 +133,16 @@ def test_the_doctor_of_a_joint_installation_asks_for_one_city_and_misses_no_key_
     assert "kakanai --city 名前 doctor" in printed
 
 
+def test_what_the_doctor_and_a_refusal_say_to_type_names_the_city(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAKANAI_ENV", "production")
+    run("cities", "add", "mori", "--url", "https://mori.example")
+    printed = run("--city", "mori", "doctor")[1]
+    assert printed.count("kakanai --city mori city code") == 2  # in both languages
+    assert "kakanai --city mori staff --help" in run("--city", "mori", "staff", "nothing")[1]
+
+
 def test_where_no_city_can_start_the_command_ends(run: Run, folder: Path) -> None:
     assert add(run, folder, "aoba", "青葉市")[0] == 0
     (folder / "aoba" / "city.yaml").unlink()
