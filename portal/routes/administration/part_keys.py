@@ -1,6 +1,7 @@
 """A part of the city's files as a form, made from the shape that the loader reads (D284)."""
 
 import re
+from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -33,7 +34,7 @@ from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of
-from portal.web.workshop.key_form import boxes_of, parts_of, read_keys, title_in_city
+from portal.web.workshop.key_form import NAMES, OPENED, boxes_of, parts_of, read_keys, title_in_city
 
 router = Router("staff", prefix=f"{HERE}/{{part}}/keys", access=staff("administrator"))
 _AT = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,59})(\.[A-Za-z0-9][A-Za-z0-9_-]{0,59}){0,9}", re.ASCII)
@@ -99,10 +100,13 @@ def _form(
 ) -> Response:  # fmt: skip
     place, names = _target(page, known, path, new, ())
     wrong, node = problems or {}, known.tree.at(path)
-    boxes = boxes_of(place, posted, wrong)
     judged = judge(installation_of(request), page.edition) if page.edition is not None else None
     begin, end = known.lines_of(path) if node is not None and path and not new else (1, known.text.count("\n") + 1)
     lines = lines_of(judged.complaints) if judged is not None else []
+    # A fault of one value is at its box; what is typed now was not judged yet.
+    by_box = {} if new or posted else _by_box(known, path, place, lines)
+    boxes = boxes_of(place, posted, wrong | {name: each["words"] or each["detail"] for name, each in by_box.items()})
+    lines = [each for each in lines if each not in by_box.values()]
     settings = settings_named(request, page.part)
     parts = [
         (key, words, help_, [(at, titled(settings, at, title)) for at, title in items])
@@ -130,6 +134,16 @@ def _form(
     return render(
         request, "pages/workshop/question_keys.html", context, status=409 if problem else 422 if wrong else 200
     )
+
+
+def _by_box(known: DefinitionText, path: Path, place: Place, lines: list[dict[str, Any]]) -> dict[str, Any]:
+    faults = dict[str, Any]()
+    for key in place.keys:
+        if key.kind not in OPENED and key.name not in NAMES and known.tree.at((*path, key.name)) is not None:
+            begin, end = known.lines_of((*path, key.name))
+            if fault := next((each for each in lines if begin <= each["line"] <= end), None):
+                faults[key.name] = fault
+    return faults
 
 
 def _above(page: PartPage, known: DefinitionText, path: Path) -> Path:

@@ -1,5 +1,7 @@
 """What a draft of a part of the city's files names by itself, and when it is none."""
 
+import re
+
 import pytest
 
 from portal.services.shared.installation import Installation
@@ -42,3 +44,14 @@ def test_what_is_the_same_as_now_cannot_come_into_force(installation: Installati
     boxes = {"read": "1", "reason": "番号が変わった", "from_day": installation.clock.today().isoformat()}
     refused = kanri.post(f"{HERE}/closed", f"{HERE}/closed/ask", boxes)
     assert (refused.status_code, "いまと同じ内容です。" in refused.text) == (422, True)
+
+
+def test_a_code_whose_last_digit_is_wrong_is_named_at_its_box(kanri: StaffBrowser) -> None:
+    begun(kanri, "city")
+    page = kanri.get(f"{HERE}/city/keys")
+    boxes = dict(re.findall(r'<input class="box[^"]*" id="([^"]+)"[^>]*? value="([^"]*)"', page))
+    assert 'id="code--error"' not in page
+    send(kanri, "city", "keys", {"at": "", "act": "save", **boxes, "code": boxes["code"][:-1] + "9"}, "/keys")
+    page = kanri.get(f"{HERE}/city/keys?did=saved")
+    assert re.search(r'<p class="field-trouble tone-error" id="code--error">番号の終わりの1けた（検査数字）が', page)
+    assert page.count("検査数字）が") == 2  # at its box and in the summary that leads there
