@@ -1,5 +1,7 @@
 """The courier's ledger page for administrators of the inner zone."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,6 +66,26 @@ def test_the_ledger_says_what_is_missing_what_waits_and_what_came_late(makers: M
         assert "000-0000-0007" in case_page
         assert "持ち運び" not in at_desk(zones.inner, reviewer).get("/desk")
         assert at_desk(zones.inner, reviewer).client.get("/admin/courier").status_code == 403
+
+
+def test_a_package_that_lies_in_the_folder_and_cannot_be_read_is_named(
+    makers: Makers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with two_zones(makers, "sqlite", tmp_path) as zones:
+        in_ = tmp_path / "in"
+        in_.mkdir()
+        folders = {"courier_in": str(in_), "courier_out": str(tmp_path / "out")}
+        inner = replace(zones.inner, settings=zones.inner.settings.model_copy(update=folders))
+        admin = at_desk(inner, add_member(inner, "kanri", ("administrator", "*")))
+        assert "まだ取り込んでいないファイル" not in admin.get("/admin/courier")
+        for name in ("kakanai-outer-00000001", "kakanai-outer-00000002"):
+            (in_ / f"{name}.courier").write_bytes(b"x")
+        # Root, who runs the tests here and there, may read every file.
+        monkeypatch.setattr("os.access", lambda path, _how: not str(path).endswith("2.courier"))
+        page = admin.get("/admin/courier")
+        assert re.findall(r"<li>(kakanai-\S+?)(?:<br><strong>(読めません。))?(?=<)", page) == [
+            ("kakanai-outer-00000001.courier", ""), ("kakanai-outer-00000002.courier", "読めません。"),
+        ]  # fmt: skip
 
 
 @pytest.fixture
