@@ -67,6 +67,14 @@ def says(body: bytes, *headers: str, status: str = "200 OK") -> Answer:
 
 @pytest.fixture
 def transport() -> Iterator[Transport]:
+    client = Transport(timeout=30.0, max_bytes=1000)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def impatient() -> Iterator[Transport]:
+    """For what comes too late. Others wait as long as a busy machine needs."""
     client = Transport(timeout=0.3, max_bytes=1000)
     yield client
     client.close()
@@ -112,12 +120,12 @@ def failure(transport: Transport, url: str) -> tuple[str, bool]:
     return caught.value.code, caught.value.permanent
 
 
-def test_silence_is_a_timeout(transport: Transport) -> None:
+def test_silence_is_a_timeout(impatient: Transport) -> None:
     with neighbour(lambda connection: time.sleep(0.6)) as server:
-        assert failure(transport, server.url) == ("PROVIDER_TIMEOUT", False)
+        assert failure(impatient, server.url) == ("PROVIDER_TIMEOUT", False)
 
 
-def test_a_body_that_drips_for_ever_is_a_timeout(transport: Transport) -> None:
+def test_a_body_that_drips_for_ever_is_a_timeout(impatient: Transport) -> None:
     def drip(connection: socket.socket) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n")
         for _ in range(20):
@@ -125,7 +133,7 @@ def test_a_body_that_drips_for_ever_is_a_timeout(transport: Transport) -> None:
             time.sleep(0.05)
 
     with neighbour(drip) as server:
-        assert failure(transport, server.url) == ("PROVIDER_TIMEOUT", False)
+        assert failure(impatient, server.url) == ("PROVIDER_TIMEOUT", False)
 
 
 def test_a_body_too_large_is_refused_and_the_largest_is_not(transport: Transport) -> None:

@@ -1,7 +1,6 @@
 """Tokens of an authorization server, asked about over the wire (RFC 6749 4.4, RFC 7662)."""
 
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
@@ -74,7 +73,7 @@ class World:
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[World]:
-    clock, transport, app = Clock(), Transport(timeout=1.0, max_bytes=64_000), FastAPI()
+    clock, transport, app = Clock(), Transport(timeout=30.0, max_bytes=64_000), FastAPI()
     with ExitStack() as stack:
         listener = stack.enter_context(create_server(("127.0.0.1", 0)))
         keys = VerificationKeys(lambda: public_jwks(KEY))
@@ -225,23 +224,24 @@ def test_no_more_is_kept_than_there_is_room_for(world: World, monkeypatch: pytes
     assert [plug.kept(token) is not None for token in tokens] == [False, False, False, True]
 
 
-def test_a_server_that_is_slow_is_asked_again_after_a_pause(world: World) -> None:
+def test_a_server_that_is_slow_is_asked_again_after_a_pause(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     plug, token, over = world.plug(), world.token(), threading.Event()
 
     def slowly(answer: dict[str, Any]) -> dict[str, Any]:
-        over.wait(5)
+        over.wait(30)
         return answer
 
     world.server.answers = slowly
+    monkeypatch.setattr(plug, "_transport", Transport(timeout=0.3, max_bytes=64_000))
     with pytest.raises(AdapterError, match="PROVIDER_TIMEOUT"):
         plug.ask(token)
     over.set()
-    world.server.answers = unchanged
+    monkeypatch.undo()
+    world.server.answers, world.server.asked = unchanged, 0
     world.elapsed = PAUSE_SECONDS - 0.1
-    began = time.monotonic()
     with pytest.raises(AdapterError, match="PROVIDER_TIMEOUT: failed a moment ago"):
         plug.ask(token)
-    assert time.monotonic() - began < 0.5
+    assert world.server.asked == 0
     world.elapsed = PAUSE_SECONDS
     assert plug.ask(token).client_id == "kaigo"
 
@@ -251,15 +251,15 @@ def test_at_most_two_threads_wait_for_it(world: World, monkeypatch: pytest.Monke
     plug, token, over, both = world.plug(), world.token(), threading.Event(), threading.Barrier(3)
 
     def slowly(answer: dict[str, Any]) -> dict[str, Any]:
-        both.wait(5)
-        over.wait(5)
+        both.wait(30)
+        over.wait(30)
         return answer
 
     world.server.answers = slowly
     waiting = [threading.Thread(target=plug.ask, args=(token,)) for _ in range(2)]
     for thread in waiting:
         thread.start()
-    both.wait(5)
+    both.wait(30)
     with pytest.raises(AdapterError, match="others wait"):
         plug.ask(token)
     over.set()
