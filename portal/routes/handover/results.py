@@ -1,5 +1,6 @@
 import csv
 import io
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from fastapi import Request
@@ -7,11 +8,21 @@ from fastapi.responses import Response
 
 from portal.db import Unit
 from portal.errors import BadRequest, Conflict, Held
+from portal.services.desk.case.find_unfound import find_unfound
 from portal.services.desk.queue.line import QueueLine, queue_lines
 from portal.services.desk.queue.page import filter_of
 from portal.services.fees.reckon_points import PutInOrder, point_tables, ranking
 from portal.services.handover.list_results import as_csv, list_results
-from portal.services.handover.read_results import MOST_LINES, NEEDED, READ, ReadResults, blank_results, read_results
+from portal.services.handover.read_results import (
+    MOST_LINES,
+    NEEDED,
+    NEW,
+    READ,
+    ReadResults,
+    ResultLine,
+    blank_results,
+    read_results,
+)
 from portal.services.handover.result_columns import heads_among
 from portal.services.handover.take_results import take_results
 from portal.services.shared.official_words import STATES
@@ -110,24 +121,29 @@ def take(request: Request, sent: FilePost) -> Response:
             unit.commit()
     except (Conflict, Held):
         return _page(request, ReadResults(), _CHANGED)
-    return see(request, "/desk/results?did=taken") if table and not read_table.faults else _checked(request, read_table)
+    if table and not read_table.faults:
+        return see(request, "/desk/results?did=taken")
+    return _checked(request, signed, read_table)
 
 
-def _checked(request: Request, read_table: ReadResults) -> Response:
-    table = "" if read_table.faults else _as_table(read_table)
-    return (
-        _page(request, ReadResults(), _LARGE)
-        if len(table.encode()) > _MOST_TABLE
-        else _page(request, read_table, "", table)
-    )
+def _checked(request: Request, signed: Member, read_table: ReadResults) -> Response:
+    if read_table.faults:
+        return _page(request, read_table)
+    table = _as_table(read_table.lines)
+    if len(table.encode()) > _MOST_TABLE:
+        return _page(request, ReadResults(), _LARGE)
+    fresh = {line.receipt_number: line.decision.outcome for line in read_table.lines if line.what == NEW}
+    unfound = find_unfound(installation_of(request), signed, fresh)
+    found = [line for line in read_table.lines if line.receipt_number not in unfound]
+    return _page(request, read_table, "", table, unfound=unfound, found=_as_table(found) if unfound else "")
 
 
-def _as_table(read_table: ReadResults) -> str:
+def _as_table(lines: Sequence[ResultLine]) -> str:
     made = io.StringIO()
     writer = csv.writer(made, quoting=csv.QUOTE_ALL)
-    heads = tuple(dict.fromkeys(head for line in read_table.lines for head in line.cells))
+    heads = tuple(dict.fromkeys(head for line in lines for head in line.cells))
     writer.writerow((*READ, *heads))
-    for line in read_table.lines:
+    for line in lines:
         decision = line.decision
         cells = (
             line.receipt_number,
@@ -148,9 +164,11 @@ def _page(
     problem: str = "",
     table: str = "",
     tables: tuple[PutInOrder, ...] = (),
+    unfound: Mapping[str, tuple[str, ...]] = {},
+    found: str = "",
 ) -> Response:
     context = {
-        "tables": tables,
+        "tables": tables, "unfound": unfound, "found": found,
         "read_table": read_table, "table": table, "problem": problem, "problems": [(problem, "results")] if problem else [],
         "needed": NEEDED, "states": STATES, "most": MOST_LINES,
         "others": [name for name in READ if name not in NEEDED], "flash": _DID.get(request.query_params.get("did", "")),

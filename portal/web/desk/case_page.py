@@ -7,7 +7,6 @@ from portal.services.desk.case.compare_register import Comparison, Inquiry, comp
 from portal.services.desk.case.describe_case import CaseView, describe_case
 from portal.services.desk.case.read_ahead import read_ahead
 from portal.services.desk.queue.next_act import NextAct, Waits, next_act
-from portal.services.residents.match_resident import NOBODY
 from portal.services.shared.installation import Installation
 from portal.services.shared.official_words import STATES
 from portal.services.shared.rights import Member
@@ -47,7 +46,7 @@ def compared(installation: Installation, inquiry: Inquiry | None, view: CaseView
     return {
         "beside": comparison.beside,
         "compared": comparison.people,
-        "unfound": [name for name, outcome in comparison.people if outcome == NOBODY],
+        "unfound": comparison.unfound,
         "differences": [line for line in differences if line[2].differs],
     }
 

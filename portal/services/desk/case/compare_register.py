@@ -56,6 +56,10 @@ class Comparison:
     beside: Mapping[str, Beside] = field(default_factory=dict)  # by question
     people: tuple[tuple[str, str], ...] = ()  # (name, result)
 
+    @property
+    def unfound(self) -> tuple[str, ...]:
+        return tuple(name for name, outcome in self.people if outcome == NOBODY)
+
 
 @dataclass(frozen=True)
 class Inquiry:

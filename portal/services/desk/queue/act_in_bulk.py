@@ -15,10 +15,11 @@ from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.name_principal import shown_name
 from portal.services.cases.own_case import record_own_case
 from portal.services.desk.case.decide_application import MOST_SIGNS, has_gap, is_short, read_decision
+from portal.services.desk.case.find_unfound import find_unfound, unfound_words
 from portal.services.desk.case.pass_screening import pass_screening
 from portal.services.desk.case.settle_outcome import settle_outcome, take_outcome_back
 from portal.services.desk.case.tick_checks import explain_unchecked
-from portal.services.desk.needs import DeskNeeds
+from portal.services.desk.needs import BulkNeeds
 from portal.services.desk.queue.bulk_reasons import Reason
 from portal.services.desk.queue.foresee_acts import NOT_YOURS, OPINION_OPEN, PASS, TAKE, why_conflict, why_no_outcome
 from portal.services.desk.sections.take_case import take_case
@@ -86,7 +87,7 @@ def read_act(act: str, words: str, outcomes: Mapping[str, Outcome]) -> str:
 
 
 def act_in_bulk(
-    installation: DeskNeeds, member: Member, chosen: Sequence[Chosen], act: str, words: str,
+    installation: BulkNeeds, member: Member, chosen: Sequence[Chosen], act: str, words: str,
     reasons: Mapping[str, Reason] = MappingProxyType({}), unchecked: str = "",
 ) -> Iterator[BulkLine]:  # fmt: skip
     """`reasons` by receipt number, else `words`. `unchecked`: why items of the check list may stay open. Commits before
@@ -111,6 +112,8 @@ def act_in_bulk(
         decision = read_decision(installation, case, act, reason.words, provision=reason.law or None)
         if decision.mistakes:
             return False, _WRONG.get(decision.mistakes[0][1]) or why_no_outcome(case.procedure, case.row, act)
+        if number in unfound:
+            return False, unfound_words(unfound[number])
         if not explain_unchecked(installation, unit, member, case, decision.state, unchecked):
             return False, "確かめた印のない項目があります"
         try:
@@ -119,6 +122,8 @@ def act_in_bulk(
             return False, why_not(unit, case, number)
 
     for choice in chosen:
+        # One at a time, so that the audit record of the look-up is beside the decision.
+        unfound = find_unfound(installation, member, {choice.receipt_number: act}) if act not in (TAKE, PASS) else {}
         yield in_own_transaction(installation, member, choice.receipt_number, do)
 
 

@@ -1,4 +1,4 @@
-# `own_case` and `holds` are known only when it is done.
+# `own_case`, `holds` and whom the register does not know are known only when it is done.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 

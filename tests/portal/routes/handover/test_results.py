@@ -4,6 +4,7 @@ import csv
 import html
 import io
 import re
+from dataclasses import replace
 
 import pytest
 import xlsxwriter
@@ -19,8 +20,10 @@ from portal.store.desk import decisions
 from portal.store.notices import notices
 from portal.store.shared import audit_records
 from tests.portal.later import later
+from tests.portal.routes.desk.case.test_compare import TARO
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.desk.case.test_settle_outcome import outcome_state, with_approval, with_undo
+from tests.portal.services.residents.test_match_resident import FakeRegister
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 PAGE = "/desk/results"
@@ -261,3 +264,25 @@ def test_nobody_brings_results_of_another_section_or_of_their_own_case(
     namesake = at_desk(installation, add_member(installation, "taro", ("reviewer", DUTY), name="髙見本　太郎"))
     assert "ほかの職員が審査します" in bring(namesake, line).text
     assert outcome_of(installation, reviewer, number)[0] == "examining"
+
+
+def test_who_is_not_in_the_register_is_named_before_and_may_be_left_out(
+    installation: Installation, reviewer: Member
+) -> None:
+    session = alice(installation)
+    strange = {"name": {"family": "見本", "given": "次郎"}}
+    numbers = [file_application(installation, session), file_application(installation, session, strange)]
+    with installation.database.write() as unit:
+        for number in numbers:
+            case = case_of_member(installation, unit, reviewer, number)
+            pass_screening(installation, unit, reviewer, case, case.row.revision)
+        unit.commit()
+    site = at_desk(replace(installation, register=FakeRegister(TARO)), reviewer)
+    preview = bring(site, table(*(f"{number},認められた,,," for number in numbers)))
+    assert "住民票に見つからない人の申請：1件" in preview.text
+    assert f'href="/desk/{numbers[1]}">{numbers[1]}</a>　見本　次郎さん</li>' in preview.text
+    assert "この1件を外して、1件の結果を入れる" in preview.text
+    assert "見つからない人の申請も、2件の結果を入れる" in preview.text
+    confirm(site, preview)  # the first button
+    states = [outcome_of(installation, reviewer, number)[0] for number in numbers]
+    assert states == ["approved", "examining"]

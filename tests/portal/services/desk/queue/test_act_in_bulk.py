@@ -1,16 +1,22 @@
 """Bulk acts: one transaction per case."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from forms.definition.outcome import usual_outcomes
 from portal.services.desk.case.describe_case import describe_case
+from portal.services.desk.case.pass_screening import pass_screening
 from portal.services.desk.case.tick_checks import check_items, tick_checks
 from portal.services.desk.queue.act_in_bulk import Chosen, act_in_bulk, act_words, read_act, without_ticks
 from portal.services.desk.queue.foresee_acts import PASS, TAKE
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from tests.portal.routes.desk.case.test_compare import TARO
 from tests.portal.services.desk.at_work import acting, audited, case_of
 from tests.portal.services.filing.filing import ask_again
+from tests.portal.services.residents.test_match_resident import FakeRegister
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 WORDS = "様式が違うためです。"
@@ -102,3 +108,27 @@ def test_cases_without_a_tick_are_named_for_approvals_only(
         tick_checks(installation, unit, reviewer, case, str(case.row.answers_revision), set(), {first})
         unticked = [without_ticks(unit, chosen, act, OUTCOMES) for act in ("approved", "refused", PASS)]
     assert unticked == [(chosen[1].receipt_number,), (), ()]
+
+
+def test_who_is_not_in_the_register_is_left_for_the_page_of_the_case_unless_refused(
+    installation: Installation, reviewer: Member, number: str
+) -> None:
+    with acting(installation, reviewer, number) as (unit, case):
+        pass_screening(installation, unit, reviewer, case, case.row.revision)
+    chosen = [Chosen(number, case_of(installation, reviewer, number).row.revision)]
+    site = replace(installation, register=FakeRegister(replace(TARO, birth=date(1950, 1, 1))))
+    (line,) = act_in_bulk(site, reviewer, chosen, "approved", "", unchecked="書類で確かめたため。")
+    assert (line.done, line.words) == (
+        False,
+        "髙見本　太郎さんが住民票に見つかりません。決めるときは、申請のページで決めます",
+    )
+    (line,) = act_in_bulk(site, reviewer, chosen, "refused", WORDS)
+    assert line.done
+    known = replace(installation, register=FakeRegister(TARO))
+    other = file_application(installation, alice(installation))
+    with acting(installation, reviewer, other) as (unit, case):
+        pass_screening(installation, unit, reviewer, case, case.row.revision)
+    chosen = [Chosen(other, case_of(installation, reviewer, other).row.revision)]
+    (line,) = act_in_bulk(known, reviewer, chosen, "approved", "", unchecked="書類で確かめたため。")
+    assert line.done
+    assert len(audited(installation, "compare with register")) == 2
