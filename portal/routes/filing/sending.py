@@ -20,7 +20,7 @@ from portal.services.finding.describe_procedure import describe_procedure
 from portal.services.procedures.describe_consequences import describe_consequences
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
-from portal.services.shared.sessions import GUEST, SEND
+from portal.services.shared.sessions import GUEST
 from portal.services.signing.ask_signers import same_person
 from portal.services.signing.sign_first import signed_first
 from portal.services.signing.signed_document import fix_document
@@ -125,7 +125,6 @@ def _check_page(
         "signed_first": signed is not None,
         "looks_again": installation.settings.signed_check == "on",
         "signable": installation.signing is not None,
-        "may_send": request.state.person.seat is None or request.state.person.may(SEND, draft.procedure.id),
         "warnings": faults_view(draft, path, path.warnings, speech),
     }
     return render(request, "pages/apply/check.html", context, status=status)

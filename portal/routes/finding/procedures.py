@@ -16,7 +16,7 @@ from portal.services.shared.free_places import resources_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.web.bookings.budget_view import budget_lines
-from portal.web.filing.who_files import keeps_draft
+from portal.web.filing.who_files import company_or_none, keeps_draft, lacks
 from portal.web.finding.disclose_days import disclose_days
 from portal.web.finding.my_day_view import my_day_view
 from portal.web.finding.question_cards import offered_rows, question_card
@@ -36,7 +36,8 @@ router = Router("resident")
 def procedure_page(request: Request, procedure: str) -> Response:
     with installation_of(request).database.read() as unit:
         session = resident_or_none(request, unit)
-    return _page(request, procedure, session, {})
+        seated = company_or_none(request, unit)
+    return _page(request, procedure, session, {}, seated)
 
 
 @router.post("/procedures/{procedure}", access=signed_in())
@@ -46,7 +47,9 @@ def my_known_day(request: Request, procedure: str, _posted: Post) -> Response:
     return _page(request, procedure, session, days)
 
 
-def _page(request: Request, procedure: str, session: Session | None, days: Days) -> Response:
+def _page(
+    request: Request, procedure: str, session: Session | None, days: Days, seated: Session | None = None
+) -> Response:
     installation = installation_of(request)
     described = installation.catalogue.current(procedure)
     office = installation.city.office(described.duty, installation.clock.today())
@@ -62,6 +65,7 @@ def _page(request: Request, procedure: str, session: Session | None, days: Days)
         "together": not why_alone(described),
         "facts": facts,
         "no_card": no_card,
+        "lacks": lacks(seated, procedure) if described.sign_in in ("mail", "none") else "",
         "kept": facts.closed and keeps_draft(request, procedure),
         "office": office_view(office, language_of(request)),
         "deadline": rows[0] if rows else None,

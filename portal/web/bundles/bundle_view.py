@@ -21,6 +21,7 @@ from portal.services.shared.installation import Installation
 from portal.web.filing.check_view import DrawnRow, DrawnSection, Row, faults_view, fold
 from portal.web.filing.draft_address import draft_address, question_address
 from portal.web.filing.helped_view import helped_words
+from portal.web.filing.who_files import lacks
 from portal.web.shared.file_answer import linked
 from portal.web.shared.page import language_of, office_view
 from portal.web.shared.words import words
@@ -85,6 +86,7 @@ def bundle_context(request: Request, installation: Installation, bundle: Bundle)
         "bundle": bundle.id,
         "parts": parts,
         "next": address_in(bundle.id, onward_in(installation, bundle.id, bundle.drafts)),
+        "lacks": lacks(getattr(request.state, "person", None), *(draft.procedure.id for draft in bundle.drafts)),
         "begun": any(draft.seen for draft in bundle.drafts),
         "saved_at": last.saved_at,
         "deleted_on": deleted_on(installation.settings, last),

@@ -39,7 +39,7 @@ from portal.store.filing.draft_codes import WHOLE
 from portal.web.filing.draft_address import check_address, question_address
 from portal.web.filing.fee_first import fee_address
 from portal.web.filing.helped_view import HELPERS, is_helping, note_help
-from portal.web.filing.who_files import filer_of
+from portal.web.filing.who_files import filer_of, lacks
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.state import installation_of, reading, resident_actor
 from portal.web.shared.words import words
@@ -81,6 +81,7 @@ def draft_context(
         "counted": draft.procedure.tallied == PUBLIC,
         "send_by": send_by,
         "send_by_sure": sure,
+        "lacks": "" if draft.helping else lacks(session, draft.procedure.id),
         "may_share": draft.access in (OWNER, WHOLE) and not (session and session.seat),
         "may_invite": draft.procedure.helper and not draft.helping,
         "helping": draft.helping,

@@ -11,7 +11,17 @@ from portal.services.residents.company_rights import gives
 from portal.services.residents.sign_in_company import with_seat
 from portal.services.residents.sign_in_line import by_line
 from portal.services.residents.start_guest import start_guest
-from portal.services.shared.sessions import COMPANY, GUEST, LINE, MAIL, WRITE, Session, find_session, find_session_of
+from portal.services.shared.sessions import (
+    COMPANY,
+    GUEST,
+    LINE,
+    MAIL,
+    SEND,
+    WRITE,
+    Session,
+    find_session,
+    find_session_of,
+)
 from portal.store.filing import drafts
 from portal.web.shared.state import RESIDENT, installation_of, place_of, read_cookie, reading, resident
 
@@ -52,6 +62,19 @@ def company(request: Request, unit: Unit) -> Session:
     if session.seat is None:
         raise NotFound("company")
     return session
+
+
+def company_or_none(request: Request, unit: Unit) -> Session | None:
+    session = find_session(installation_of(request), unit, COMPANY, read_cookie(request, RESIDENT))
+    return with_seat(unit, session, changes=False) if session is not None else None
+
+
+def lacks(session: Session | None, *procedures: str) -> str:
+    # The key of the words for a company's account that may not write, or not send; "" for anybody else.
+    if session is None or session.seat is None or all(session.may(SEND, procedure) for procedure in procedures):
+        return ""
+    writes = all(session.may(WRITE, procedure) for procedure in procedures)
+    return "company.writes_only" if writes else "company.may_not.write"
 
 
 def mandator(request: Request, unit: Unit) -> Session:

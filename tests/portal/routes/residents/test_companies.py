@@ -333,3 +333,45 @@ def test_the_form_has_the_name_of_whose_account_it_is_for_whomever_they_file(ins
     assert "担当　p" in re.sub(r"<[^>]+>", "", shown.text), shown.text
     colleague = at_company(city, "m").browser.open(shown.path)
     assert "担当　m" in re.sub(r"<[^>]+>", "", colleague.text), colleague.text
+
+
+def test_what_an_account_may_not_do_is_known_before_anything_is_written(offered: Installation) -> None:
+    prime, member = at_company(offered, "p"), at_company(offered, "m")
+    begin, note = 'href="/apply/small"', "あなたは、書くことだけができます。"
+    page = member.browser.open("/procedures/small").text
+    assert "これは、書く権限のある人ができます。" in page
+    assert begin not in page
+    give(prime, "write")
+    page = member.browser.open("/procedures/small").text
+    assert note in page
+    assert begin in page
+    first = member.browser.open("/apply/small")
+    assert note in first.text
+    second = first.press("次へ進む", {"reason": "lost"})
+    assert note not in second.text, "once is enough"
+    assert note in member.browser.open("/apply/small").text, "who goes on is reminded"
+    give(prime, "send")
+    for address in ("/procedures/small", "/apply/small"):
+        page = member.browser.open(address).text
+        assert note not in page
+    assert begin in member.browser.open("/procedures/small").text
+    assert "権限" not in prime.browser.open("/procedures/small").text
+
+
+def test_of_several_at_once_it_is_known_too_and_the_last_page_has_no_button(offered: Installation) -> None:
+    offer(offered, small(MORE, procedure="other", title="別の手続", duty=DUTY, identity="{sign_in: mail}"))
+    prime, member = at_company(offered, "p"), at_company(offered, "m")
+    give(prime, "write")
+    page = member.browser.open("/bundles/start/small,other")
+    assert "あなたは、書くことだけができます。" in page.text
+    address = page.path
+    following = re.search(r'class="button" href="([^"]+)"', page.text)
+    assert following
+    page = member.browser.open(following[1])
+    while "/check" not in page.path:
+        page = page.press("次へ進む", {"reason": "lost"} if 'name="reason"' in page.text else {})
+    assert page.path == f"{address}/check"
+    assert "あなたには、出す権限がありません。" in page.text
+    assert "まとめて申請する</button>" not in page.text
+    give(prime, "send")
+    assert "まとめて申請する</button>" in member.browser.open(page.path).text
