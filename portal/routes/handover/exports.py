@@ -1,6 +1,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from io import SEEK_END
+from types import MappingProxyType
 from typing import Any, BinaryIO
 
 from fastapi import Request
@@ -15,6 +16,7 @@ from portal.clock import from_micro, to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotFound
 from portal.logs import log_bug
+from portal.services.desk.case.hold_hand_over import MOST_REASON
 from portal.services.desk.queue.line import queue_lines
 from portal.services.handover.character_queue import waiting_signs
 from portal.services.handover.check_hand_over import MOST, HandOverCheck, check_hand_over
@@ -28,6 +30,7 @@ from portal.services.handover.hand_over import (
     taken_as,
 )
 from portal.services.handover.hand_over_times import DAYS, read_hand_over_times
+from portal.services.handover.leave_out import leave_out
 from portal.services.handover.number_files import demand_number_use, may_take
 from portal.services.handover.order_hand_over import order_hand_over
 from portal.services.handover.pack_batch import pack_batch
@@ -38,6 +41,7 @@ from portal.services.machines.machine import BY_API
 from portal.services.residents.fresh_sign_in import USE_NUMBER, demand_fresh
 from portal.services.shared.installation import Installation
 from portal.services.shared.official_words import STATES
+from portal.services.shared.receipt_number import read
 from portal.services.shared.rights import Member
 from portal.services.shared.spool import spool
 from portal.services.shared.write_audit import write_audit
@@ -146,7 +150,26 @@ def check(request: Request, layout: str, duty: str) -> Response:
         return _unfit(request, chosen_layout, duty, error)
 
 
-def _check_page(request: Request, layout: Layout, duty: str, result: HandOverCheck) -> Response:
+@router.post("/layouts/{layout}/{duty}/hold")
+def hold(request: Request, layout: str, duty: str, posted: Post) -> Response:
+    reason = first(posted, "reason").strip()
+    with changing(request) as (installation, unit):
+        signed = exporting(request, unit, layout, duty)
+    numbers = [number for number in map(read, posted.get("case", ())[:_LISTED_READY]) if number is not None]
+    problems = [] if numbers else [("外す申請に、印を付けてください。", "hold-reason")]
+    if not reason or len(reason) > MOST_REASON or unusable(reason):
+        problems.append((f"外す理由を、{MOST_REASON}字までで書いてください。", "hold-reason"))
+    if problems:
+        chosen = checking(request, layout, duty)
+        typed = {"problems": problems, "ticked": numbers, "reason": reason}
+        return _check_page(request, chosen, duty, check_hand_over(installation, chosen, duty), typed)
+    lines = list(leave_out(installation, signed, numbers, reason))
+    return see(request, f"/desk/exports/layouts/{layout}/{duty}?held={sum(line.done for line in lines)}")
+
+
+def _check_page(
+    request: Request, layout: Layout, duty: str, result: HandOverCheck, typed: Mapping[str, Any] = MappingProxyType({})
+) -> Response:
     with reading(request, member) as (installation, unit, signed):
         alone = [item.receipt_number for item in waiting_alone(installation, unit, layout, duty)]
         rows = applications.by_ids(unit, [application for application, *_ in result.ready[:_LISTED_READY]])
@@ -175,12 +198,17 @@ def _check_page(request: Request, layout: Layout, duty: str, result: HandOverChe
             for finding in result.findings
         ],
     }
-    return render(request, "pages/exports/check.html", context)
+    problems: list[tuple[str, str]] = typed.get("problems", [])
+    wrong = {box: words for words, box in reversed(problems)}
+    context |= {"ticked": (), "reason": "", "problems": problems, "wrong": wrong, **typed}
+    held = request.query_params.get("held", "")
+    context["flash"] = f"{held}件を外しました。" if held.isdecimal() and len(held) < 3 and held != "0" else None
+    return render(request, "pages/exports/check.html", context, wrong=problems)
 
 
 def _unfit(request: Request, layout: Layout, duty: str, error: AdapterError) -> Response:
     log_bug(request.state.support_code, error)
-    context = {"layout": _layout_view(installation_of(request), layout, duty), "unfit": True}
+    context = {"layout": _layout_view(installation_of(request), layout, duty), "unfit": True, "problems": []}
     return render(request, "pages/exports/check.html", context, status=409)
 
 

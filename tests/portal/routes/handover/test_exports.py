@@ -284,3 +284,35 @@ def test_who_may_not_export_and_who_is_not_signed_in_are_sent_away(
 )
 def test_what_is_not_there_is_not_found(desk: Desk, address: str) -> None:
     desk.open(address, 404)
+
+
+def test_a_case_that_is_ticked_with_a_reason_does_not_go(
+    installation: Installation, desk: Desk, reviewer: Member
+) -> None:
+    goes, stays = examining(installation, reviewer), examining(installation, reviewer)
+    assert f'name="case" value="{stays}"' in desk.open(CORE)
+    for boxes, words in (
+        ({"reason": "住所を確かめています"}, "外す申請に、印を付けてください。"),
+        ({"case": stays}, "外す理由を、200字までで書いてください。"),
+    ):
+        refused = desk.press(CORE, f"{CORE}/hold", **boxes)
+        assert (refused.status_code, words in refused.text) == (422, True)
+    assert f'value="{stays}" checked' in refused.text
+    held = desk.press(CORE, f"{CORE}/hold", case=stays, reason="住所を確かめています")
+    assert (held.status_code, held.headers["location"]) == (303, f"{CORE}?held=1")
+    page = desk.open(f"{CORE}?held=1")
+    assert "1件を外しました。" in page
+    assert "渡せる申請 1件" in page
+    assert f'name="case" value="{stays}"' not in page
+    assert f'name="case" value="{goes}"' in page
+    assert "住所を確かめています（" in desk.open(f"/desk/{stays}")
+    again = desk.press(CORE, f"{CORE}/hold", case=stays, reason="ほかの理由")
+    assert again.headers["location"] == f"{CORE}?held=0"
+
+
+def test_who_may_not_export_holds_nothing(installation: Installation, client: TestClient, reviewer: Member) -> None:
+    number = examining(installation, reviewer)
+    desk = at_desk(installation, client, reviewer)
+    refused = desk.press("/desk", f"{CORE}/hold", case=number, reason="住所を確かめています")
+    assert refused.status_code == 403
+    assert "引渡しを止めています" not in desk.open(f"/desk/{number}")
