@@ -30,7 +30,7 @@ from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
 from portal.store.cases.applications import ApplicationRow
 from portal.store.desk import queues
-from portal.web.desk.queue_address import wanted_in
+from portal.web.desk.queue_address import query_of, wanted_in
 from portal.web.shared.access import staff
 from portal.web.shared.csv_answer import csv_answer
 from portal.web.shared.file_posting import FilePost, posted_table
@@ -51,9 +51,15 @@ _MOST_TABLE = 900_000  # bytes that the page may send back
 
 @router.get("")
 def show(request: Request) -> Response:
+    """The query is that of the list it was opened from."""
     with changing(request) as (installation, unit):
         tables = point_tables(installation, reviewer(request, unit))
-    return _page(request, ReadResults(), tables=tables)
+    wanted = replace(wanted_in(installation.catalogue, request.query_params), after="")
+    if wanted.procedure:
+        tables = tuple(table for table in tables if table.procedure == wanted.procedure)
+    titles = {procedure.id: procedure.title for procedure in installation.catalogue.all()}
+    more = {"here": query_of(wanted), "title": titles.get(wanted.procedure, "")}
+    return _page(request, ReadResults(), tables=tables, more=more)
 
 
 @router.get("/ranking.csv")
@@ -166,8 +172,10 @@ def _page(
     tables: tuple[PutInOrder, ...] = (),
     unfound: Mapping[str, tuple[str, ...]] = {},
     found: str = "",
+    more: Mapping[str, str] = {},
 ) -> Response:
     context = {
+        "here": "", "title": "", **more,
         "tables": tables, "unfound": unfound, "found": found,
         "read_table": read_table, "table": table, "problem": problem, "problems": [(problem, "results")] if problem else [],
         "needed": NEEDED, "states": STATES, "most": MOST_LINES,

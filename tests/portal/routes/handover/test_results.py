@@ -19,6 +19,7 @@ from portal.services.shared.rights import Member
 from portal.store.desk import decisions
 from portal.store.notices import notices
 from portal.store.shared import audit_records
+from tests.integrations.exports.sample import PROCEDURE
 from tests.portal.later import later
 from tests.portal.routes.desk.case.test_compare import TARO
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
@@ -286,3 +287,17 @@ def test_who_is_not_in_the_register_is_named_before_and_may_be_left_out(
     confirm(site, preview)  # the first button
     states = [outcome_of(installation, reviewer, number)[0] for number in numbers]
     assert states == ["approved", "examining"]
+
+
+def test_the_blank_of_a_list_has_the_cases_of_that_list(
+    installation: Installation, reviewer: Member, section: StaffBrowser
+) -> None:
+    filed(installation, reviewer)
+    (row,) = [row for row in installation.catalogue.all() if row.id == PROCEDURE]
+    page = section.get(f"/desk/bulk?procedure={PROCEDURE}")
+    assert f'href="/desk/results?procedure={PROCEDURE}"' in page
+    page = section.get(f"{PAGE}?procedure={PROCEDURE}")
+    assert f"「{row.title}」で、審査している申請のうち、一覧の条件にあうものが" in page
+    assert f'href="/desk/bulk?procedure={PROCEDURE}"' in page
+    assert f'href="{PAGE}/blank.csv?procedure={PROCEDURE}"' in page
+    assert "一覧の条件" not in section.get(PAGE)
