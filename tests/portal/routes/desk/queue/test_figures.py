@@ -33,6 +33,8 @@ def test_of_other_sections_a_small_number_is_not_told(
         line = next(row for row in browser.get("/desk/figures.csv").splitlines() if row.startswith('"審査中"'))
         assert line.endswith(shown)
     assert "5未満</td>" in charlie.get("/desk/figures")
+    assert "5件より少ない数は" in charlie.get("/desk/figures")
+    assert "5件より少ない数は" not in reviewer.get("/desk/figures"), "nothing is hidden from who sees their own alone"
     for browser, long in ((reviewer, 'width="100.0"'), (charlie, 'width="0.0"')):  # a hidden number has no bar
         assert f'<rect {long} height="10"/><rect class="late" width="0.0"' in browser.get("/desk/figures")
     assert "合わせて0件" in charlie.get("/desk/figures"), "only arrivals of the member's duties are counted"
