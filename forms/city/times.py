@@ -110,7 +110,8 @@ class ResourceRow(DatedEntry):
     # is filed at the visit. `apart`: of two zones, the capacity is this zone's. `video`: the person gets the link of
     # `city.yaml`. `times`: on every open day, besides `slots`; in the `season` only, and
     # with `weekdays` on these, whatever days the city office is open, but for `closed`. `about`: its calendar is public, with
-    # the `picture` of the city's folder `pictures`. `lock`: a number opens it.
+    # the `picture` of the city's folder `pictures`. `lock`: a number opens it. `unit`: what the places
+    # are counted in, for the section: courts are no people.
 
     id: Kind
     title: Words
@@ -127,6 +128,7 @@ class ResourceRow(DatedEntry):
     times: tuple[Clock, ...] = ()
     minutes: Annotated[int, Field(ge=5, le=480)] = 30
     places: Annotated[int, Field(ge=1)] = 1
+    unit: Annotated[Words, StringConstraints(max_length=4)] = "人"
     place: str = ""
     season: YearlyDays | None = None
     weekdays: tuple[Weekday, ...] = ()

@@ -29,3 +29,12 @@ def test_times_of_today_are_shown_and_cannot_be_changed_any_more(installation: I
     assert browser.post(page, "/desk/slots/counter_visit", {"slot": slot, "act": "more_outside"}).status_code == 400
     for act in ("more", "close"):
         assert browser.post(page, "/desk/slots/counter_visit", {"slot": slot, "act": act}).status_code == 303
+
+
+@pytest.mark.parametrize(("resource", "unit"), [("tennis", "面"), ("hall", "件"), ("counter_visit", "人")])
+def test_places_are_counted_in_what_the_calendar_says(installation: Installation, resource: str, unit: str) -> None:
+    duty = next(row.duty for row in installation.city.times.resources if row.id == resource)
+    browser = at_desk(installation, add_member(installation, "madoguchi", ("reviewer", duty)))
+    page = browser.get(f"/desk/slots?resource={resource}")
+    assert f'予約 <span class="number">0{unit}</span>／{"定員" if unit == "人" else "枠"}' in page
+    assert f">1{unit}ふやす<" in page
