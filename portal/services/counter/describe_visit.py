@@ -13,8 +13,8 @@ from portal.services.cases.name_principal import name_principal, shown_name
 from portal.services.counter.visits import Visit
 from portal.services.filing.arrival import summary
 from portal.services.filing.drafts import draft_of_counter
+from portal.services.filing.visit_facts import facts_of
 from portal.services.procedures.ask_reception import counter_doors
-from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.known_sources import CARD_FACE
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.rights import Member
@@ -50,16 +50,29 @@ class VisitLine:
     titles: tuple[str, ...]
     by: str
     mine: bool
+    name: str = ""  # who came, else, of one's own, the first of the people it is about
+
+    @property
+    def goes_on(self) -> str:
+        # What is next within it is known only from its opened drafts.
+        if not (self.visit.open or self.visit.filed):
+            return "手続を選ぶ"
+        if not self.visit.open:
+            return "印刷して終える"
+        return f"のこり{len(self.visit.open)}件を続ける" if self.visit.filed else "聞き取りを続ける"
 
     @property
     def parked_at(self) -> datetime | None:
         return None if self.visit.row.parked_at is None else from_micro(self.visit.row.parked_at)
 
 
-def visit_line(catalogue: Catalogue, unit: Unit, member: Member, visit: Visit) -> VisitLine:
+def visit_line(installation: Records, unit: Unit, member: Member, visit: Visit) -> VisitLine:
     serves = staff_members.by_id(unit, visit.row.staff_id)
-    titles = (catalogue.version(unit, item.meaning).title for item in visit.items if item.meaning)
-    return VisitLine(visit, tuple(titles), serves.name if serves else "", visit.row.staff_id == member.id)
+    titles = (installation.catalogue.version(unit, item.meaning).title for item in visit.items if item.meaning)
+    mine = visit.row.staff_id == member.id
+    people = facts_of(installation, visit.row).people if mine and not visit.words.name else ()
+    name = visit.words.name or next((person.called for person in people if person.called), "")
+    return VisitLine(visit, tuple(titles), serves.name if serves else "", mine, name)
 
 
 def item_lines(installation: Records, unit: Unit, member: Member, visit: Visit) -> list[ItemLine]:

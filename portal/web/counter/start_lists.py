@@ -37,9 +37,7 @@ def start_lists(request: Request, unit: Unit, signed: Member) -> dict[str, Any]:
         drafts.of_colleagues(ahead, signed.id)
         drafts.of_staff(ahead, signed.id)
         reservations.on_day(ahead, installation.clock.today().isoformat())
-    lines = [
-        visit_line(installation.catalogue, unit, signed, visit) for visit in open_visits(installation, unit, signed)
-    ]
+    lines = [visit_line(installation, unit, signed, visit) for visit in open_visits(installation, unit, signed)]
     thrown_away = discarded_at_counter(installation, unit, signed)
     untils = {row.id: until for row, until in thrown_away}
     mine, others = parked_drafts(installation, unit, signed)

@@ -48,7 +48,7 @@ def visit_page(
     views = visit_views(installation, boxes, mistakes, lacking=any(policy.lacking for policy in policies))
     stored = visit_views(installation, stored_boxes(visit))
     context = {
-        "visit": visit, "line": visit_line(installation.catalogue, unit, signed, visit), "items": items, "views": views,
+        "visit": visit, "line": visit_line(installation, unit, signed, visit), "items": items, "views": views,
         "by_card": by_card if by_card and not visit.words.name else "",
         "policies": policies,
         "offices": procedures_of(installation, signed), "chosen": first(boxes, ADD),

@@ -83,7 +83,7 @@ def visits(request: Request, unit: Unit, signed: Member, asked: str) -> Iterator
     for visit in open_visits(installation, unit, signed):
         name, ticket = visit.words.name, visit.row.ticket
         if folded(asked) == folded(ticket) or any(is_called(called, asked) for called in _names(installation, visit)):
-            line = visit_line(installation.catalogue, unit, signed, visit)
+            line = visit_line(installation, unit, signed, visit)
             theirs += not line.mine
             note = "、".join(part for part in (f"番号札 {ticket}" if ticket else "", *line.titles, line.by) if part)
             yield Target("来庁", name or f"番号札 {ticket}", f"/counter/visits/{visit.id}", note)

@@ -203,7 +203,7 @@ def test_it_is_given_to_a_colleague_with_a_word(installation: Installation, brow
     assert desk.press("hand", {"visit-colleague": [chosen[1]], "visit-handed": ["住所だけ聞く"]}).status_code == 303
     page = Desk(browser_of_colleague, desk.address).page
     assert "住所だけ聞く" in page
-    assert "続ける" in browser_of_colleague.get("/counter")
+    assert "聞き取りを続ける" in browser_of_colleague.get("/counter")
 
 
 def test_nobody_leaves_with_something_half_done(browser: StaffBrowser) -> None:

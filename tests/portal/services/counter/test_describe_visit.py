@@ -2,6 +2,7 @@
 
 from portal.services.counter.describe_visit import item_lines, policy_lines, procedures_of, visit_line
 from portal.services.counter.visits import visit_of_counter
+from portal.services.filing.visit_facts import SPEECH, Facts, Person
 from portal.services.shared.installation import Installation
 from tests.portal.services.counter.visiting import RECEPTION, Counter, file, serve
 from tests.portal.world import ANSWERS, DUTY, PROCEDURE, add_member
@@ -31,10 +32,32 @@ def test_a_line_of_a_visit_names_who_serves_it(installation: Installation, count
     counter.add()
     colleague = add_member(installation, "colleague", ("clerk", DUTY))
     with installation.database.read() as unit:
-        line = visit_line(installation.catalogue, unit, colleague, counter.visit(unit))
+        line = visit_line(installation, unit, colleague, counter.visit(unit))
     assert (line.by, line.mine, line.titles) == (
         "clerkさん", False, (installation.catalogue.current(PROCEDURE).title,),
     )  # fmt: skip
+
+
+def test_a_line_of_a_visit_names_whom_it_is_about_and_what_goes_on(
+    installation: Installation, counter: Counter
+) -> None:
+    def line() -> tuple[str, str]:
+        with installation.database.read() as unit:
+            shown = visit_line(installation, unit, counter.member, counter.visit(unit))
+        return shown.name, shown.goes_on
+
+    assert line() == ("", "手続を選ぶ")
+    counter.know(Facts(people=(Person("1", {"name": ({"family": "髙見本", "given": "太郎"}, SPEECH)}),)))
+    file(counter)
+    assert line() == ("髙見本 太郎", "印刷して終える")
+    counter.add(PROCEDURE, {**RECEPTION, **ANSWERS})
+    assert line() == ("髙見本 太郎", "のこり1件を続ける")
+    counter.describe(name="髙見本　花子")
+    assert line()[0] == "髙見本　花子", "who came comes first"
+    colleague = add_member(installation, "colleague", ("clerk", DUTY))
+    counter.describe(name="")
+    with installation.database.read() as unit:
+        assert visit_line(installation, unit, colleague, counter.visit(unit)).name == ""
 
 
 def test_what_papers_lack_is_told_by_the_policy_of_each_procedure(installation: Installation, counter: Counter) -> None:
