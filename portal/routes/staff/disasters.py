@@ -40,7 +40,7 @@ from portal.web.staff.administering import administering
 router = Router("staff", prefix="/admin/disaster", access=staff("administrator"))
 
 _HERE = "/admin/disaster"
-_STATES = {ASKED: "確かめるのを待っています", ON: "入っています", ENDED: "終わりました", WITHDRAWN: "取りやめました"}
+_STATES = {ASKED: "確かめるのを待っています", ON: "災害モードです", ENDED: "終わりました", WITHDRAWN: "取りやめました"}
 _MESSAGES = {
     "procedure": "手続を選んでください。",
     "name": f"災害の名前を、{MOST_NAME}字までで入れてください。",
@@ -50,7 +50,7 @@ _MESSAGES = {
 }
 _DID = {
     "asked": "ほかの管理者が確かめると、災害モードになります。", "on": "災害モードにしました。",
-    "ended": "災害モードを終わりました。臨時の職員は、もうサインインできません。", "withdrawn": "申し出を取りやめました。",
+    "ended": "災害モードを終わらせました。臨時の職員は、もうサインインできません。", "withdrawn": "申し出を取りやめました。",
 }  # fmt: skip
 
 

@@ -44,4 +44,4 @@ def test_what_must_be_asked_is_one_view_and_needs_no_mouse(service: Service, des
             desktop.wait_for_url("**/counter/done/*")
         finally:
             confirms.go(HERE)
-            confirms.press("終わる")
+            confirms.press("災害モードを終わらせる")

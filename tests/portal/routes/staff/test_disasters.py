@@ -191,3 +191,14 @@ def test_without_it_such_an_address_is_asked_about_again(installation: Installat
     response = screen.press("register", SAID)
     assert response.status_code == 422
     assert "郵便番号" in response.text
+
+
+@pytest.mark.parametrize(
+    ("zone", "seen"), [("single", "最初のページに、災害の名前と"), ("inner", "何も変わりません。")]
+)
+def test_the_page_says_what_residents_see_and_how_it_ends(installation: Installation, zone: str, seen: str) -> None:
+    settings = installation.settings.model_copy(update={"zone": zone})
+    member = add_member(installation, "kanri", ("administrator", "*"))
+    page = at_desk(replace(installation, settings=settings), member).get(HERE)
+    assert seen in page
+    assert "終わりの日が過ぎると、自動で終わります。" in page
