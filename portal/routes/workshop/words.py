@@ -1,14 +1,15 @@
 """やさしい日本語と英語."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.definition.procedure import Procedure
 from portal.services.workshop.definition_text import LeftToText, Path
 from portal.services.workshop.rename_part import full_name
 from portal.services.workshop.save_text import LANGUAGES, save_text
-from portal.services.workshop.write_words import Sentence, sentences_of, with_words
+from portal.services.workshop.write_words import Sentence, headings_of, sentences_of, with_words
 from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
@@ -34,32 +35,39 @@ def show(request: Request, draft: int) -> Response:
 
 def _sentences(request: Request, page: Page, path: Path) -> dict[str, Sequence[Sentence]]:
     # By language. Raises LeftToText.
-    procedure = check_of(installation_of(request), page.draft).procedure
-    if procedure is None or page.known is None:
-        raise LeftToText("unsound")
-    name = full_name(page.known.tree, path) if path else ""
+    procedure = _procedure(request, page)
+    name = full_name(page.known.tree, path) if path and page.known is not None else ""
     return {
         language: sentences_of(procedure, name, page.draft.texts.get(language, "")) for language in LANGUAGES
     }  # fmt: skip
+
+
+def _procedure(request: Request, page: Page) -> Procedure:
+    # Raises LeftToText.
+    procedure = check_of(installation_of(request), page.draft).procedure
+    if procedure is None or page.known is None:
+        raise LeftToText("unsound")
+    return procedure
 
 
 def _page(
     request: Request, page: Page, path: Path, posted: Posted | None = None, wrong: Sequence[str] = (), problem: str = ""
 ) -> Response:
     sentences = _sentences(request, page, path)
-    number = len(sentences[LANGUAGES[0]])
-    start = _start(first(posted, "start") if posted else request.query_params.get("start", ""), number)
-    rows = [
-        (each[0].place, each[0].japanese, [
-            (language, PARTS[language], sentence, box, first(posted, box) if posted else sentence.words)
-            for language, sentence in zip(LANGUAGES, each, strict=True) for box in [f"{language}.{sentence.place}"]
-        ])
-        for each in list(zip(*sentences.values(), strict=True))[start:start + PIECE]
-    ]  # fmt: skip
-    pieces = [(begin, min(begin + PIECE, number)) for begin in range(0, number, PIECE)]
+    # What lacks words comes first: in the order of the form it is between what is done.
+    every = sorted(zip(*sentences.values(), strict=True), key=lambda each: not _lacks(each))
+    start = _start(first(posted, "start") if posted else request.query_params.get("start", ""), len(every))
+    # What was typed stays on the page although somebody else's words meanwhile change the order.
+    shown = (
+        [each for each in every if any(box in posted for _, box in _boxes(each))]
+        if posted
+        else every[start : start + PIECE]
+    )
     context = questions_context(request, page, problem) | {
-        "place": ".".join(map(str, path)), "trail": trail(page, path), "rows": rows, "wrong": wrong,
-        "start": start, "pieces": pieces,
+        "place": ".".join(map(str, path)), "trail": trail(page, path), "wrong": wrong, "whole": len(every),
+        "groups": _groups(headings_of(_procedure(request, page)), shown, posted),
+        "lacking": [(PARTS[language], sum(sentence.lacks for sentence in of)) for language, of in sentences.items()],
+        "start": start, "pieces": [(begin, min(begin + PIECE, len(every))) for begin in range(0, len(every), PIECE)],
         "problems": [(f"{MOST}字までで書いてください。", box) for box in wrong],
     }  # fmt: skip
     if request.query_params.get("did") == "saved":
@@ -67,6 +75,32 @@ def _page(
     return render(
         request, "pages/workshop/question_words.html", context, status=409 if problem else 422 if wrong else 200
     )
+
+
+def _lacks(each: Iterable[Sentence]) -> bool:
+    return any(sentence.lacks for sentence in each)
+
+
+def _boxes(each: Iterable[Sentence]) -> list[tuple[Sentence, str]]:
+    return [(sentence, f"{language}.{sentence.place}") for language, sentence in zip(LANGUAGES, each, strict=True)]
+
+
+def _groups(
+    headings: Mapping[str, str], shown: Iterable[tuple[Sentence, ...]], posted: Posted | None
+) -> list[tuple[str, bool, bool, list[tuple[str, list[tuple[str, str, Sentence, str, str]]]]]]:
+    # (heading, whether words are missing, whether it is open, its sentences with a box per language).
+    groups: dict[tuple[bool, str], list[tuple[str, list[tuple[str, str, Sentence, str, str]]]]] = {}
+    for each in shown:
+        rows = [
+            (language, PARTS[language], sentence, box, first(posted, box) if posted else sentence.words)
+            for language, (sentence, box) in zip(LANGUAGES, _boxes(each), strict=True)
+        ]
+        groups.setdefault((_lacks(each), headings[each[0].place]), []).append((each[0].japanese, rows))
+    opened = next(iter(groups), None)
+    return [
+        (heading, lacks, posted is not None or (lacks, heading) == opened, of)
+        for (lacks, heading), of in groups.items()
+    ]
 
 
 def _start(typed: str, number: int) -> int:

@@ -12,6 +12,8 @@ from portal.services.workshop.definition_text import DefinitionText
 from portal.services.workshop.write_yaml import flow
 
 MOST_AT_ONCE = 200
+_IN_STEPS = ("steps", "pages", "ask", "repeats")
+_HEADINGS = {"attach": "書類", "outcomes": "結果", "result": "結果"}
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,10 @@ class Sentence:
     japanese: str
     words: str
     stale: bool
+
+    @property
+    def lacks(self) -> bool:
+        return self.stale or not self.words
 
 
 def sentences_of(procedure: Procedure, name: str, text: str) -> tuple[Sentence, ...]:
@@ -34,6 +40,16 @@ def sentences_of(procedure: Procedure, name: str, text: str) -> tuple[Sentence, 
             words, of = written.get(place, ("", ""))
             sentences.append(Sentence(place, japanese, words, bool(words) and of != short_hash(japanese)))
     return tuple(sentences)
+
+
+def headings_of(procedure: Procedure) -> Mapping[str, str]:
+    # Place → heading: the title of its step, or what else of the procedure it is.
+    headings, step = dict[str, str](), ""
+    for place, japanese in procedure.texts["ja"].items():
+        part = "result" if place.startswith("ask.result.") else place.partition(".")[0]
+        step = japanese if part == "steps" else step
+        headings[place] = step if part in _IN_STEPS else _HEADINGS.get(part, "手続のこと")
+    return headings
 
 
 def with_words(text: str, sentences: Mapping[str, tuple[str, str]]) -> str:

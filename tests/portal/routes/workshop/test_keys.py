@@ -205,6 +205,30 @@ def test_easy_japanese_is_written_beside_the_question(form: Form) -> None:
     assert form.browser.client.get(f"{form.here}/words?at=steps.0").status_code == 409
 
 
+def test_what_lacks_words_comes_first_and_the_rest_is_folded(form: Form) -> None:
+    whole = f"{form.here}/words"
+    page = form.browser.get(whole)
+    groups = re.findall(r'<details class="more"( open)?><summary>([^<]+)</summary>', page)
+    assert [bool(opened) for opened, _ in groups] == [True] + [False] * (len(groups) - 1)
+    assert all("　まだの文 " in words for _, words in groups)
+    boxes = re.findall(r'name="((?:easy|en)\.[^"]+)"', page)
+    number = len(boxes) // 2
+    assert f"{number}の文のうち、まだのもの：やさしい日本語 {number}、英語 {number}" in page
+    place = boxes[0].partition(".")[2]
+    typed = {f"easy.{place}": "やさしい ことば", f"en.{place}": "Easy words"}
+    assert form.send(whole, whole, **typed).status_code == 303
+    page = form.browser.get(whole)
+    assert f"やさしい日本語 {number - 1}、英語 {number - 1}" in page
+    last = re.findall(r'<details class="more"( open)?><summary>([^<]+)</summary>', page)[-1]
+    assert (last[0], "　書いてある文 1" in last[1]) == ("", True)
+    assert re.findall(r'name="(easy\.[^"]+)"', page)[-1] == f"easy.{place}"
+    stale = form.send(whole, whole, **{**typed, f"en.{place}": "Other words", "read": "1"})
+    assert stale.status_code == 409
+    assert re.findall(r'name="(easy\.[^"]+)"', stale.text) == [f"easy.{place}"], "what was typed, whatever the order"
+    assert '<details class="more" open>' in stale.text
+    assert "Other words" in stale.text
+
+
 def test_many_sentences_are_written_piece_by_piece(form: Form, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(words, "PIECE", 2)
     whole = f"{form.here}/words"
