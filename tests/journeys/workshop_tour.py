@@ -8,7 +8,7 @@ from tests.journeys.tour import Tour
 # Of the form, with what each asks for.
 QUESTION_PAGES = {
     "": "", "/keys": "?at=attach.0", "/rename": "?at=steps.0.ask.1", "/words": "", "/types": "?into=steps.0", "/question": "?at=steps.0.ask.1", "/part": "?at=steps.0",
-    "/move": "?at=steps.0.ask.1", "/condition": "?at=steps.0.ask.1",
+    "/move": "?at=steps.0.ask.1", "/condition": "?at=steps.0.ask.1", "/day": "",
 }  # fmt: skip
 
 

@@ -8,7 +8,10 @@ from fastapi.responses import Response
 from forms.loading.tree import Node
 from portal.errors import BadRequest
 from portal.services.workshop import edit_parts, edit_questions
-from portal.services.workshop.build_condition import (
+from portal.services.workshop.definition_text import Path
+from portal.services.workshop.edit_questions import BLOCK, PAGE
+from portal.services.workshop.format_keys import CONDITIONS
+from portal.services.workshop.rules.build_condition import (
     COMPARISONS,
     MOST,
     Clause,
@@ -19,9 +22,6 @@ from portal.services.workshop.build_condition import (
     words_of,
     write_condition,
 )  # fmt: skip
-from portal.services.workshop.definition_text import Path
-from portal.services.workshop.edit_questions import BLOCK, PAGE
-from portal.services.workshop.format_keys import CONDITIONS
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.posting import Post, first

@@ -10,10 +10,11 @@ from forms.complaint_lines import japanese
 from forms.loading.tree import Node
 from portal.errors import BadRequest
 from portal.services.workshop import edit_parts
-from portal.services.workshop.build_condition import Comparables, read_condition, words_of
 from portal.services.workshop.definition_text import LeftToText, Path
 from portal.services.workshop.edit_questions import QUESTION, ROWS, kind_of, new_name
 from portal.services.workshop.format_keys import CONDITIONS, LIST, NAMED, PART, Key, Place, place_at
+from portal.services.workshop.rules.build_condition import Comparables, read_condition, words_of
+from portal.services.workshop.rules.build_day import days_of, numbers_of, read_day, words_of_day
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.posting import Post, Posted, first
@@ -85,6 +86,7 @@ def _page(
         "named": holder == NAMED and new, "name_typed": first(posted, "name") if posted else "",
         "name_problem": wrong.get("name", ""), "trail": trail(page, path), "title": _title(page, path, new),
         "boxes": boxes, "parts": list(parts_of(place)) if not new else [], "sentences": _sentences(page, place),
+        "due": _due(page, place),
         "above": _back(page, path), "listed": bool(path) and isinstance(path[-1], int) and not new,
         "renames": _renamed(place), "worded": not place.path or bool(_renamed(place)),
         "removable": not new and _removable(page, path),
@@ -169,6 +171,15 @@ def _sentences(page: Page, place: Place) -> dict[str, str]:
                 else ""
             )
     return sentences
+
+
+def _due(page: Page, place: Place) -> str:
+    if page.known is None or place.path != ("time",):
+        return ""
+    known = Comparables(page.known.tree).before(place.path)
+    days, numbers = days_of(page.known.tree, known), numbers_of(page.known.tree)
+    rule = read_day(word(place.node, "due"), days, numbers)
+    return words_of_day(rule, days, numbers) if rule is not None and rule.base else ""
 
 
 def _add_complaints(context: dict[str, Any], page: Page, place: Place) -> None:

@@ -7,9 +7,9 @@ from forms.complaints import Complaint
 from forms.definition.procedure import Procedure
 from forms.loading.tree import Node
 from portal.services.procedures.rule_words import rule_words
-from portal.services.workshop.build_condition import Comparables, read_condition, words_of
 from portal.services.workshop.definition_text import DefinitionText, LeftToText, Path
 from portal.services.workshop.edit_questions import BLOCK, PAGE, QUESTION, ROWS, STEP, kind_of, name_of, parts_of
+from portal.services.workshop.rules.build_condition import Comparables, read_condition, words_of
 
 
 @dataclass(frozen=True)

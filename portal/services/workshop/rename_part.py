@@ -6,9 +6,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from forms.loading.tree import Node
-from portal.services.workshop.build_condition import names_of
 from portal.services.workshop.definition_text import DefinitionText, LeftToText, Path
 from portal.services.workshop.edit_questions import QUESTION, ROWS, kind_of, parts_of
+from portal.services.workshop.rules.build_condition import names_of
 
 # Keys whose texts are rules or names; keys of which the keys are names; texts may have names in braces.
 _RULES = frozenset({

@@ -2,7 +2,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.errors import BadRequest
-from portal.services.workshop.build_condition import (
+from portal.services.workshop.rules.build_condition import (
     COMPARISONS,
     MOST,
     Clause,

@@ -255,3 +255,30 @@ def test_what_a_name_in_force_touches_is_named_before_and_drafts_keep_their_answ
     assert form.send(f"{form.here}/rename", page, name="landmark").status_code == 303
     assert "carry_over: {rename: {spot: landmark}}" in form.text()
     assert "読めない" not in form.browser.get(f"{form.base}/text")
+
+
+def test_a_deadline_is_chosen_and_read_in_words(form: Form) -> None:
+    form.question("steps.0", "date", label="うまれた日", required="yes")
+    page = f"{form.here}/day"
+    shown = form.browser.get(page)
+    name = next(
+        name for name, label in re.findall(r'<option value="([^"]+)">([^<]+)</option>', shown) if label == "うまれた日"
+    )
+    boxes = {"base": name, "way": "days", "number": "14", "closed": "open_day_from"}
+    for wrong, box in (
+        ({"base": "x"}, "base"),
+        ({"number": "14日"}, "number"),
+        ({"setting": "city.x"}, "number"),
+        ({"way": "weeks"}, "way"),
+    ):
+        refused = form.send(page, page, **{**boxes, **wrong})
+        assert (refused.status_code, f'href="#{box}"' in refused.text) == (422, True)
+    answer = form.send(page, page, **boxes)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith(f"{form.here}/keys?at=time")
+    assert f"open_day_from({name} + days(14))" in form.text()
+    assert "「うまれた日」の14日あと（閉庁日なら、次の開庁日）。" in form.browser.get(f"{form.here}/keys?at=time")
+    assert form.send(page, page, **{**boxes, "way": "on", "read": "1"}).status_code == 409
+    put(form, "time", due=f"{name} + months(1)")
+    assert "選んで作る形では出せません" in form.browser.get(page)
+    assert "選んで期限を決める" in form.browser.get(f"{form.here}/keys?at=time")

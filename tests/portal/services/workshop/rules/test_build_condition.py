@@ -3,7 +3,8 @@
 import pytest
 
 from forms.loading.tree import read_tree
-from portal.services.workshop.build_condition import (
+from portal.services.workshop.definition_text import Path
+from portal.services.workshop.rules.build_condition import (
     MOST,
     Clause,
     Comparable,
@@ -14,7 +15,6 @@ from portal.services.workshop.build_condition import (
     write_condition,
     wrong_values,
 )  # fmt: skip
-from portal.services.workshop.definition_text import Path
 
 TREE = read_tree(
     """\
