@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from portal.db import Unit
 from portal.errors import BadRequest, Conflict, Held
-from portal.services.desk.case.find_unfound import find_unfound
+from portal.services.desk.queue.find_unfound import find_unfound
 from portal.services.desk.queue.line import QueueLine, queue_lines
 from portal.services.desk.queue.page import filter_of
 from portal.services.fees.reckon_points import PutInOrder, point_tables, ranking
@@ -51,7 +51,7 @@ _MOST_TABLE = 900_000  # bytes that the page may send back
 
 @router.get("")
 def show(request: Request) -> Response:
-    """The query is that of the list it was opened from."""
+    # The query is that of the list it was opened from.
     with changing(request) as (installation, unit):
         tables = point_tables(installation, reviewer(request, unit))
     wanted = replace(wanted_in(installation.catalogue, request.query_params), after="")
@@ -140,8 +140,8 @@ def _checked(request: Request, signed: Member, read_table: ReadResults) -> Respo
         return _page(request, ReadResults(), _LARGE)
     fresh = {line.receipt_number: line.decision.outcome for line in read_table.lines if line.what == NEW}
     unfound = find_unfound(installation_of(request), signed, fresh)
-    found = [line for line in read_table.lines if line.receipt_number not in unfound]
-    return _page(request, read_table, "", table, unfound=unfound, found=_as_table(found) if unfound else "")
+    rest = [line for line in read_table.lines if line.receipt_number not in unfound]
+    return _page(request, read_table, "", table, unfound=unfound, rest=_as_table(rest) if unfound else "")
 
 
 def _as_table(lines: Sequence[ResultLine]) -> str:
@@ -171,12 +171,12 @@ def _page(
     table: str = "",
     tables: tuple[PutInOrder, ...] = (),
     unfound: Mapping[str, tuple[str, ...]] = {},
-    found: str = "",
+    rest: str = "",
     more: Mapping[str, str] = {},
 ) -> Response:
     context = {
         "here": "", "title": "", **more,
-        "tables": tables, "unfound": unfound, "found": found,
+        "tables": tables, "unfound": unfound, "rest": rest,
         "read_table": read_table, "table": table, "problem": problem, "problems": [(problem, "results")] if problem else [],
         "needed": NEEDED, "states": STATES, "most": MOST_LINES,
         "others": [name for name in READ if name not in NEEDED], "flash": _DID.get(request.query_params.get("did", "")),

@@ -15,12 +15,12 @@ from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.name_principal import shown_name
 from portal.services.cases.own_case import record_own_case
 from portal.services.desk.case.decide_application import MOST_SIGNS, has_gap, is_short, read_decision
-from portal.services.desk.case.find_unfound import find_unfound, unfound_words
 from portal.services.desk.case.pass_screening import pass_screening
 from portal.services.desk.case.settle_outcome import settle_outcome, take_outcome_back
 from portal.services.desk.case.tick_checks import explain_unchecked
 from portal.services.desk.needs import BulkNeeds
 from portal.services.desk.queue.bulk_reasons import Reason
+from portal.services.desk.queue.find_unfound import find_unfound, unfound_words
 from portal.services.desk.queue.foresee_acts import NOT_YOURS, OPINION_OPEN, PASS, TAKE, why_conflict, why_no_outcome
 from portal.services.desk.sections.take_case import take_case
 from portal.services.shared.needs import HasPayments, Records

@@ -1,4 +1,4 @@
-"""Cases that shall end well though the register does not know a person of theirs."""
+# Cases that shall end well although the register does not know a person of theirs.
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ from portal.services.shared.rights import Member
 
 
 def find_unfound(installation: HasRegister, member: Member, outcomes: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Names by receipt number; `outcomes`: what each shall get. Asks the register outside a unit."""
+    # Names by receipt number; `outcomes`: what each shall get. The register is asked outside a unit.
     if installation.register is None:
         return {}
     inquiries = {}
