@@ -2,6 +2,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -53,12 +54,18 @@ _MOST_TABLE = 900_000  # bytes that the page may send back
 def show(request: Request) -> Response:
     # The query is that of the list it was opened from.
     with changing(request) as (installation, unit):
-        tables = point_tables(installation, reviewer(request, unit))
+        signed = reviewer(request, unit)
+        tables, rows = point_tables(installation, signed), _open_rows(request, unit, signed)
     wanted = replace(wanted_in(installation.catalogue, request.query_params), after="")
     if wanted.procedure:
         tables = tuple(table for table in tables if table.procedure == wanted.procedure)
     titles = {procedure.id: procedure.title for procedure in installation.catalogue.all()}
-    more = {"here": query_of(wanted), "title": titles.get(wanted.procedure, "")}
+    # A table of all procedures has the columns of every result: one of them is asked for first.
+    several = sorted((titles.get(name, name), name) for name in {row.procedure for row in rows})
+    more = {
+        "here": query_of(wanted), "title": titles.get(wanted.procedure, ""), "kept": parse_qsl(query_of(wanted)),
+        "several": several if len(several) > 1 else [],
+    }  # fmt: skip
     return _page(request, ReadResults(), tables=tables, more=more)
 
 
@@ -100,13 +107,17 @@ def given(request: Request) -> Response:
 
 
 def _open_cases(request: Request, unit: Unit, signed: Member) -> tuple[list[ApplicationRow], list[QueueLine]]:
+    rows = _open_rows(request, unit, signed)
+    return rows, list(queue_lines(installation_of(request), unit, rows, signed))
+
+
+def _open_rows(request: Request, unit: Unit, signed: Member) -> list[ApplicationRow]:
     installation = installation_of(request)
     duties = signed.duties("review", tuple(installation.city.duties))
     wish = filter_of(
         installation, unit, signed, wanted_in(installation.catalogue, request.query_params), installation.clock.today()
     )
-    rows = queues.page(unit, replace(wish, duties=duties), "due", most=MOST_LINES)
-    return list(rows), list(queue_lines(installation, unit, rows, signed))
+    return list(queues.page(unit, replace(wish, duties=duties), "due", most=MOST_LINES))
 
 
 @router.post("")
@@ -172,10 +183,10 @@ def _page(
     tables: tuple[PutInOrder, ...] = (),
     unfound: Mapping[str, tuple[str, ...]] = {},
     rest: str = "",
-    more: Mapping[str, str] = {},
+    more: Mapping[str, object] = {},
 ) -> Response:
     context = {
-        "here": "", "title": "", **more,
+        "here": "", "title": "", "kept": [], "several": [], **more,
         "tables": tables, "unfound": unfound, "rest": rest,
         "read_table": read_table, "table": table, "problem": problem, "problems": [(problem, "results")] if problem else [],
         "needed": NEEDED, "states": STATES, "most": MOST_LINES,

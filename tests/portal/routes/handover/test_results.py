@@ -21,6 +21,7 @@ from portal.store.notices import notices
 from portal.store.shared import audit_records
 from tests.integrations.exports.sample import PROCEDURE
 from tests.portal.later import later
+from tests.portal.results import CORE, examined_case, examiner
 from tests.portal.routes.desk.case.test_compare import TARO
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.desk.case.test_settle_outcome import outcome_state, with_approval, with_undo
@@ -301,3 +302,17 @@ def test_the_blank_of_a_list_has_the_cases_of_that_list(
     assert f'href="/desk/bulk?procedure={PROCEDURE}"' in page
     assert f'href="{PAGE}/blank.csv?procedure={PROCEDURE}"' in page
     assert "一覧の条件" not in section.get(PAGE)
+
+
+def test_a_table_of_one_procedure_is_offered_where_several_wait(installation: Installation, reviewer: Member) -> None:
+    filed(installation, reviewer)
+    assert 'name="procedure"' not in at_desk(installation, reviewer).get(PAGE), "there is only one"
+    other = examiner(installation, CORE, "both")
+    examined_case(installation, other, CORE)
+    both = add_member(installation, "two", ("reviewer", DUTY), *other.rights)
+    page = at_desk(installation, both).get(f"{PAGE}?who=unassigned")
+    offered = re.findall(r'<option value="([^"]+)">', page.partition('id="procedure"')[2].partition("</select>")[0])
+    assert sorted(offered) == sorted([CORE, PROCEDURE])
+    assert '<input type="hidden" name="who" value="unassigned">' in page
+    assert "全部の手続の、結果を書く表を保存する" in page
+    assert "全部の手続の" not in at_desk(installation, both).get(f"{PAGE}?procedure={CORE}")
