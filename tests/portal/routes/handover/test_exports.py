@@ -24,6 +24,7 @@ from portal.store.residents import protections
 from portal.store.residents.protections import ProtectionRow
 from portal.store.shared import audit_records
 from tests.integrations.exports.sample import PROCEDURE
+from tests.portal.routes import staff_browser
 from tests.portal.services.desk.at_work import acting
 from tests.portal.world import DUTY, add_member, alice, file_application
 from tests.statements import statements_sent
@@ -286,27 +287,26 @@ def test_what_is_not_there_is_not_found(desk: Desk, address: str) -> None:
     desk.open(address, 404)
 
 
-def test_a_case_that_is_ticked_with_a_reason_does_not_go(
-    installation: Installation, desk: Desk, reviewer: Member
-) -> None:
+def test_a_case_that_is_ticked_with_a_reason_does_not_go(installation: Installation, reviewer: Member) -> None:
+    desk = staff_browser.at_desk(installation, add_member(installation, "exporter", ("exporter", DUTY)))
     goes, stays = examining(installation, reviewer), examining(installation, reviewer)
-    assert f'name="case" value="{stays}"' in desk.open(CORE)
+    assert f'name="case" value="{stays}"' in desk.get(CORE)
     for boxes, words in (
         ({"reason": "住所を確かめています"}, "外す申請に、印を付けてください。"),
         ({"case": stays}, "外す理由を、200字までで書いてください。"),
     ):
-        refused = desk.press(CORE, f"{CORE}/hold", **boxes)
+        refused = desk.post(CORE, f"{CORE}/hold", boxes)
         assert (refused.status_code, words in refused.text) == (422, True)
     assert f'value="{stays}" checked' in refused.text
-    held = desk.press(CORE, f"{CORE}/hold", case=stays, reason="住所を確かめています")
+    held = desk.post(CORE, f"{CORE}/hold", {"case": stays, "reason": "住所を確かめています"})
     assert (held.status_code, held.headers["location"]) == (303, f"{CORE}?held=1")
-    page = desk.open(f"{CORE}?held=1")
+    page = desk.get(f"{CORE}?held=1")
     assert "1件を外しました。" in page
     assert "渡せる申請 1件" in page
     assert f'name="case" value="{stays}"' not in page
     assert f'name="case" value="{goes}"' in page
-    assert "住所を確かめています（" in desk.open(f"/desk/{stays}")
-    again = desk.press(CORE, f"{CORE}/hold", case=stays, reason="ほかの理由")
+    assert "住所を確かめています（" in desk.get(f"/desk/{stays}")
+    again = desk.post(CORE, f"{CORE}/hold", {"case": stays, "reason": "ほかの理由"})
     assert again.headers["location"] == f"{CORE}?held=0"
 
 
