@@ -36,9 +36,12 @@ def open_period_tasks(installation: Basics, actor: Actor) -> int:
 
 def _open(installation: Basics, about: str, actor: Actor, action: str) -> int:
     duties, days = tuple(installation.city.duties), _days(installation, about)
+    rows = list[DueRow]()
 
     def passed(unit: Unit, _today: str, most: int) -> list[DueRow]:
-        return period_tasks.ending(unit, days, duties, most)
+        nonlocal rows
+        rows = period_tasks.ending(unit, days, duties, most, *rows[-1:])
+        return rows
 
     return open_tasks(installation, about, passed, actor, action=action)
 

@@ -35,6 +35,13 @@ def test_open_periods_that_end_between_two_days_are_found_in_their_order(unit: U
     assert period_tasks.ending(unit, DAYS, [], 9) == []
 
 
+def test_the_next_part_begins_beyond_the_last_one_of_the_part_before(unit: Unit) -> None:
+    rows = [application(unit, due=day, duty=duty) for day in ("2026-11-12", "2026-11-13") for duty in ("tax", "water")]
+    for read in range(5):
+        beyond = dues(rows[read - 1]) if read else []
+        assert period_tasks.ending(unit, DAYS, ["tax", "water"], 1, *beyond) == dues(*rows[read : read + 1])
+
+
 def test_a_returned_application_stands_still_where_its_procedure_says_so(unit: Unit) -> None:
     application(unit, state="returned", procedure="standing")
     moving, other = application(unit, procedure="standing"), application(unit, state="returned")
