@@ -8,6 +8,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from forms.city.announcements import AnnouncementsFile
+from forms.city.counters import Counter, or_window
 from forms.city.dated import Dated, Id, Line, Words, in_order, unique_ids
 from forms.city.entrance import FILE as ENTRANCE
 from forms.city.entrance import EntranceFile
@@ -91,21 +92,6 @@ class ClosedDay(Sheet):
     reason: Words
 
 
-class VisitPreset(Sheet):  # begun together by one button of the counter
-    title: Words
-    procedures: Annotated[tuple[Id, ...], Field(min_length=1, max_length=12)]
-    occasion: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")] = (
-        ""  # why they come, as a paper gives it: an option of `reason` or of `concept: event.reason`
-    )
-
-
-class Counter(Sheet):
-    id: Id
-    title: Words
-    cash: bool = False
-    presets: tuple[VisitPreset, ...] = ()
-
-
 class PaperByTwo(Dated):
     """Two members key and register; with `blind` the second keys again unseen."""
 
@@ -171,7 +157,7 @@ class CityFile(Sheet):
     settings: Mapping[Id, Mapping[str, Annotated[tuple[DatedSetting, ...], AfterValidator(in_order)]]]
     insurers: Mapping[Scheme, Annotated[tuple[Insurer, ...], AfterValidator(in_order)]] = {}
     closed: tuple[ClosedDay, ...]
-    counters: Annotated[tuple[Counter, ...], AfterValidator(unique_ids)]
+    counters: Annotated[tuple[Counter, ...], AfterValidator(unique_ids), AfterValidator(or_window)]
 
 
 class Address(Sheet):

@@ -216,7 +216,8 @@ def _with_id(known: DefinitionText, place: Place, posted: Posted) -> Posted:
     *of, _ = place.path
     rows = known.tree.at(tuple(of))
     taken = {row["id"] for row in (rows.plain() if rows is not None else ())}
-    return {**posted, "id": [new_name(known.tree, str(of[-1]), taken)]}
+    # Some lists want hyphens and some underscores in names: letters and digits fit each.
+    return {**posted, "id": [new_name(known.tree, str(of[-1]).replace("_", ""), taken, joint="")]}
 
 
 def _saved(request: Request, page: PartPage, text: str, path: Path) -> Response:

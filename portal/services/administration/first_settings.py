@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from forms.city.city import City
+from forms.city.counters import WINDOW
 from portal.db import Unit
 from portal.services.administration.begin_city import has_no_telephone, is_unnamed, is_unwritten
 from portal.services.administration.needs import Administered
@@ -60,6 +61,13 @@ def _of_city(installation: Administered, city: City) -> Iterator[FirstLine]:
     unwritten = is_unwritten(city)
     words = "まだ書いていません。" if unwritten else "書いてあります。"
     yield FirstLine("利用規約・個人情報", unwritten, words, "/admin/city/leaflets")
+    one = city.counters == (WINDOW,)
+    words = (
+        "分けていません。「窓口」1つで受け付けます。現金は受け取れません。"
+        if one
+        else f"{len(city.counters)}か所あります。"
+    )
+    yield FirstLine("受け付ける窓口", False, words, "/admin/city/counters", unused=one)
 
 
 def _of_duties(installation: Administered, unit: Unit, city: City, today: date) -> Iterator[FirstLine]:

@@ -7,6 +7,7 @@ CHANNELS: Mapping[str, str] = {
     "sms": "SMS",
     "letter": "手紙",
     "lock": "かぎ",
+    "report": "職員へのメール",
 }
 STATES: Mapping[str, str] = {
     "waiting": "送る前",
@@ -54,6 +55,8 @@ MESSAGES: Mapping[str, str] = {
     "door_give": "かぎの番号を作る",
     "door_move": "かぎの時間を変える",
     "door_take": "かぎの番号を取り消す",
+    "state": "毎朝のシステムの状態",
+    "section": "課への毎日の知らせ",
     "verify_mail": "メールの確認番号",
     "line_linked": "LINEがつながった返事",
     "line_unknown_code": "LINEの番号ちがいの返事",

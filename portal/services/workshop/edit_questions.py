@@ -67,10 +67,10 @@ def names_in(tree: Node) -> set[str]:
     return named | RESERVED
 
 
-def new_name(tree: Node, stem: str, others: Collection[str] = ()) -> str:
+def new_name(tree: Node, stem: str, others: Collection[str] = (), joint: str = "_") -> str:
     # `others`: names of questions of blocks.
     taken = names_in(tree) | set(others)
-    names = (stem if number == 1 else f"{stem}_{number}" for number in range(1, len(taken) + 2))
+    names = (stem if number == 1 else f"{stem}{joint}{number}" for number in range(1, len(taken) + 2))
     return next(name for name in names if name not in taken)
 
 

@@ -30,11 +30,9 @@ def test_a_row_without_a_name_is_named_and_a_needed_choice_says_that_it_is_chose
     send(kanri, "announcements", "keys", {**new, "kind": "news"}, page)
     send(kanri, "announcements", "keys", {**new, "kind": "news"}, page)
     text = kanri.get(f"{at}/text")
-    assert [f"id: {name}" in text for name in ("announcements,", "announcements_2,", "announcements_3,")] == [
-        True,
-        True,
-        False,
-    ]
+    names = ("announcements,", "announcements2,", "announcements3,")
+    assert [f"id: {name}" in text for name in names] == [True, True, False]
+    assert "直すところ" not in kanri.get(at), "the names that it gives are no fault"
 
 
 def test_what_is_the_same_as_now_cannot_come_into_force(installation: Installation, kanri: StaffBrowser) -> None:

@@ -1,10 +1,15 @@
 """The delivery board: a section's notices, and what can be done about failed ones."""
 
+from dataclasses import replace
+
 import pytest
 
 from portal.jobs.send_notices import send_notices
+from portal.services.audit.report_each_morning import report_each_morning
 from portal.services.counter import ask_neighbours
 from portal.services.counter.ask_neighbours import Neighbours
+from portal.services.notices.deliver_notice import Went
+from portal.services.notices.delivery_words import CHANNELS
 from portal.services.residents.protect import protect
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor
@@ -47,6 +52,30 @@ def test_a_notice_that_left_is_on_the_board_without_anything_personal(installati
     assert "この条件にあうお知らせはありません" in browser.get(f"{BOARD}?kind=line")
     assert "受付番号が違うようです" in browser.get(f"{BOARD}?q=123")
     assert browser.get(f"{BOARD}?state=x&kind=y&after=1_%00") != ""
+
+
+def test_a_mail_to_staff_is_on_the_board_of_who_sees_each_section(installation: Installation) -> None:
+    settings = installation.settings.model_copy(update={"morning_mail": "kanri@mihon.example"})
+    assert report_each_morning(replace(installation, settings=settings), dict) == 1
+    everywhere = at_desk(installation, add_member(installation, "kanri", ("reviewer", "*")))
+    page = everywhere.get(BOARD)
+    assert ("職員へのメール" in page, "毎朝のシステムの状態" in page) == (True, True)
+
+
+def test_each_way_that_is_sent_has_its_words_on_the_board(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds = list[str]()
+
+    def noted(_installation: Installation, kind: str, _send: object = None) -> Went:
+        kinds.append(kind)
+        return Went.NONE
+
+    monkeypatch.setattr("portal.jobs.send_notices.deliver_next", noted)
+    every = {name: object() for name in ("mailer", "messenger", "alerts", "texter", "locks")}
+    send_notices(replace(installation, **every))  # type: ignore[arg-type]
+    assert len(kinds) == 6
+    assert set(kinds) <= set(CHANNELS)
 
 
 def test_another_section_sees_and_does_nothing(installation: Installation) -> None:
