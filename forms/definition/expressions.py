@@ -21,7 +21,7 @@ def expressions(procedure: Procedure) -> tuple[tuple[str, Expression], ...]:
 
 def _of(procedure: Procedure) -> Iterator[tuple[str, Expression]]:
     for name in (
-        "steps", "who_when", "attach", "due", "window", "fee", "budget", "period", "signature", "drawing", "withdraw", "after",
+        "steps", "who_when", "attach", "due", "window", "fee", "budget", "period", "signature", "drawing", "withdraw", "next", "after",
     ):  # fmt: skip
         yield from _inside(getattr(procedure, name), name)
     for name, outcome in procedure.named_outcomes.items():

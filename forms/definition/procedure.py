@@ -25,6 +25,7 @@ from forms.definition.terms import (
     Forwarding,
     Keep,
     MyNumber,
+    NextStep,
     Period,
     Window,
     Withdrawal,
@@ -287,7 +288,7 @@ class Procedure:
     steps: tuple[Step, ...]
     check: tuple[str, ...]
     return_reasons: Mapping[str, str]
-    next: tuple[str, ...]  # next steps on the receipt page
+    next: tuple[NextStep, ...]  # on the receipt page
     keep: Keep | None
     scenarios: tuple[Mapping[str, Any], ...]
     texts: Mapping[str, Mapping[str, str]]  # language → path → sentence, including the Japanese originals (`ja`)
@@ -298,9 +299,8 @@ class Procedure:
     signature: Signature | None = None
     by_hand: Sourced | None = None  # the rule that wants a signature on this very form (自署)
     my_number: MyNumber | None = None
-    return_reasons_of: Mapping[str, tuple[str, ...]] = dataclasses.field(
-        default_factory=dict
-    )  # reason → its questions and papers
+    # reason → its questions and papers
+    return_reasons_of: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     refusal_reasons: tuple[RefusalReason, ...] = ()
     who_when: Mapping[str, Rule] = dataclasses.field(default_factory=dict)  # role → when somebody may file as it
     invited: bool = False

@@ -131,6 +131,14 @@ class Appeal:
 
 
 @dataclass(frozen=True)
+class NextStep:
+    # Text at `place`. `when`: None = always.
+    place: str
+    say: str
+    when: Expression | None = None
+
+
+@dataclass(frozen=True)
 class Following:
     """On the notice and the resident's page; `payment`: when money is paid. Text at `place`.say. `outcomes`, `when`: ()
     and None = always."""

@@ -40,6 +40,7 @@ def _consequences(procedure: Procedure) -> Iterator[Finding]:
         conditions += [(f"{paper.path}.when", Spot(inside.guards, rows=rows), paper.when) for paper in repeat.attach]
     conditions.append(("fee.exempt.when", _END, procedure.fee.exempt))
     conditions += [(f"who_when.{role}.when", _END, rule.that) for role, rule in procedure.who_when.items()]
+    conditions += [(f"{item.place}.when", _END, item.when) for item in procedure.next]
     for field in procedure.fields:
         if field.stop is not None:
             conditions.append((f"{field.stop.place}.when", worlds.spots[field.path], field.stop.when))

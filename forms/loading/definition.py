@@ -19,7 +19,7 @@ from forms.loading.budget import read_budget
 from forms.loading.canonical import canonical, parts
 from forms.loading.drawings import read_drawing
 from forms.loading.duplicate import check_once
-from forms.loading.following import read_following
+from forms.loading.following import read_following, read_next
 from forms.loading.items import items
 from forms.loading.library import Library
 from forms.loading.option_places import read_option_places
@@ -40,7 +40,7 @@ from forms.rules.faults import did_you_mean
 # Keys whose value in the file is the value in the procedure.
 _SAME = (
     "version", "kind", "title", "kana", "duty", "events", "search", "summary", "invited", "delivery", "helper",
-    "joined", "tallied", "because", "next",
+    "joined", "tallied", "because",
 )  # fmt: skip
 # The type of question that lists need for each datum of the principal.
 _ROLES = {"name": "person_name", "kana": "kana", "birth": "date", "company": "corporate_number"}
@@ -82,6 +82,7 @@ class Definition:
         self.appeals = Appeals(self.reading, rules, self.root, self.shape)
         self.who_when = self.filers(rules)
         self.after = read_following(rules, self.root, self.shape)
+        self.next = read_next(rules, self.root)
         self.follows = read_predecessor(self.reading, rules, self.root, self.shape, self.drafts)
         self.budget = read_budget(self.reading, rules, self.root, self.shape, result)
         self.option_places = read_option_places(self.reading, self.shape, self.settings, drafts)
@@ -207,6 +208,7 @@ class Definition:
 
     def work(self, shape: DefinitionShape) -> dict[str, Any]:
         return {
+            "next": self.next,
             "check": shape.staff.check,
             "return_reasons": shape.staff.return_reasons,
             "return_reasons_of": shape.staff.return_reasons_of,

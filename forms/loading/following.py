@@ -1,6 +1,6 @@
-"""Reads what follows a result (`after`)."""
+"""Reads what follows a submission (`next`) and a result (`after`)."""
 
-from forms.definition.terms import Following
+from forms.definition.terms import Following, NextStep
 from forms.loading.items import items
 from forms.loading.rules import Rules
 from forms.loading.shape import DefinitionShape
@@ -22,4 +22,14 @@ def read_following(rules: Rules, root: Node, shape: DefinitionShape | None) -> t
             when=when,
         )
         for number, (item, when) in enumerate(zip(shape.after, whens, strict=True))
+    )
+
+
+def read_next(rules: Rules, root: Node) -> tuple[NextStep, ...]:
+    # A text alone is for everybody.
+    return tuple(
+        NextStep(
+            f"next.{number}", str((item.get("say") or item).value), rules.expression(item.get("when"), rules.everything)
+        )
+        for number, item in enumerate(items(root.get("next")))
     )

@@ -287,6 +287,11 @@ class OutcomeShape(Shape):
     certainty: Certainty = "assumed"
 
 
+class NextShape(Shape):
+    say: Words
+    when: Words | None = None
+
+
 class AfterShape(Shape):
     say: Words
     outcomes: tuple[Snake, ...] = ()
@@ -344,7 +349,7 @@ class DefinitionShape(Shape):
     outcomes: Annotated[dict[Snake, OutcomeShape], Field(min_length=1)] | None = None
     notice: Literal["here", "core_system"] = "here"
     result: Annotated[list[Any], Field(min_length=1)] | None = None
-    next: tuple[Words, ...] = ()
+    next: tuple[Words | NextShape, ...] = ()
     after: tuple[AfterShape, ...] = ()
     keep: KeepShape | None = None
     because: dict[str, Words] = Field(default_factory=dict)

@@ -118,7 +118,7 @@ def sentences(root: Node) -> dict[str, Node]:
         nodes |= _at(outcome, "label", f"outcomes.{name}.label")
     nodes |= dict(_step(_result(root)))
     nodes |= dict(_papers(root, ""))
-    nodes |= {f"next.{number}": node for number, node in enumerate(items(root.get("next")))}
+    nodes |= {f"next.{number}": node.get("say") or node for number, node in enumerate(items(root.get("next")))}
     for number, item in enumerate(items(root.get("after"))):
         nodes |= _at(item, "say", f"after.{number}.say")
     staff = root.get("staff")

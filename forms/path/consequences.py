@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from forms.definition.drawing import ALL
 from forms.definition.procedure import Field, Paper, Procedure, Repeat
-from forms.definition.terms import Appeal, Following, Forwarding
+from forms.definition.terms import Appeal, Following, Forwarding, NextStep
 from forms.fields.choice import code_of
 from forms.numbers.lots import tickets_of
 from forms.path.environment import OpenYear
@@ -92,6 +92,10 @@ def given_at_counter(procedure: Procedure, path: Path) -> str:
     """ "" if there is none."""
     given = (name for name, outcome in procedure.named_outcomes.items() if _value(outcome.at_counter, path) is True)
     return next(given, "")
+
+
+def next_steps(procedure: Procedure, path: Path) -> tuple[NextStep, ...]:
+    return tuple(item for item in procedure.next if item.when is None or _value(item.when, path) is True)
 
 
 def following(procedure: Procedure, path: Path, outcome: str) -> tuple[Following, ...]:

@@ -11,7 +11,7 @@ from forms.definition.predecessor import EARLIER, Predecessor
 from forms.definition.procedure import Field, Paper, Procedure, Repeat, Rule, Sourced, Step, repeats_in
 from forms.definition.receiving import Receiving
 from forms.definition.signer import Signer
-from forms.definition.terms import Appeal, Following, Withdrawal
+from forms.definition.terms import Appeal, Following, NextStep, Withdrawal
 from forms.path.carrying import renamed
 from forms.rules.expression import Expression
 
@@ -166,6 +166,10 @@ def _following(item: Following) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
+def _next(item: NextStep) -> str:
+    return f"{item.when.text}: {item.say}" if item.when else item.say
+
+
 def _outcome(outcome: Outcome) -> dict[str, AspectValue]:
     place = f"outcome.{outcome.id}"
     return {
@@ -234,7 +238,7 @@ def _terms(procedure: Procedure) -> dict[str, AspectValue]:
         "title": procedure.title, "summary": procedure.summary, "kind": procedure.kind, "duty": procedure.duty,
         "law": procedure.law.text, "law.certainty": procedure.law.certainty, "sign_in": procedure.sign_in,
         "fee": fee.text, "fee.amount": fee.amount or "", "fee.exempt": fee.exempt or "", "fee.evidence": fee.evidence,
-        "fee.certainty": fee.certainty, "fee.paid": fee.paid, "delivery": procedure.delivery, "next": procedure.next,
+        "fee.certainty": fee.certainty, "fee.paid": fee.paid, "delivery": procedure.delivery, "next": tuple(map(_next, procedure.next)),
         "helper": procedure.helper, "tallied": procedure.tallied, "capacity": str(procedure.capacity or ""), "kana": procedure.kana,
         "events": procedure.events, "search": procedure.search, "invited": procedure.invited,
         "reservation": procedure.reservation, "check": procedure.check,

@@ -10,7 +10,7 @@ from forms.definition.expressions import expressions
 from forms.definition.field import Parsed, Value
 from forms.definition.procedure import Field, Procedure, Setting
 from forms.numbers.draws import Draws
-from forms.path.consequences import due_day, fee_amount, following, given_at_counter, papers
+from forms.path.consequences import due_day, fee_amount, following, given_at_counter, next_steps, papers
 from forms.path.environment import Environment
 from forms.path.path import Path, trace, walk
 from forms.rules.expression import Expression, Scope
@@ -198,6 +198,7 @@ class Explorer:
             fee_amount(self.procedure, path)
             given_at_counter(self.procedure, path)
             papers(self.procedure, path)
+            next_steps(self.procedure, path)
             for outcome in self.procedure.outcomes:
                 following(self.procedure, path, outcome)
         self._keep(path, base.world)

@@ -16,6 +16,7 @@ from portal.services.fees.give_at_counter import Giving, Pressed, give_at_counte
 from portal.services.filing.describe_papers import papers_of_case
 from portal.services.finding.describe_procedure import describe_procedure
 from portal.services.my_cases.state_line import open_correction, state_line
+from portal.services.procedures.describe_consequences import describe_next
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.official_words import HOLDS
@@ -94,6 +95,7 @@ def _context(installation: Installation, unit: Unit, signed: Member, case: Case)
         "receipt_number": row.receipt_number,
         "costs": case.procedure.fee.amount is not None,
         "facts": describe_procedure(installation, case.procedure, "ja"),
+        "next_lines": describe_next(case.procedure, case.path, speech_of(case.procedure, "ja")),
         "name": shown_name(case.procedure, case.summary),
         "arrived_at": case.arrived_at,
         "arrival_day": case.arrival_day if row.arrival_basis == "stamp" else None,  # a date stamp has no hour

@@ -14,6 +14,7 @@ from portal.services.cases.name_principal import shown_name
 from portal.services.counter.visits import Visit
 from portal.services.filing.describe_papers import papers_of_case
 from portal.services.finding.describe_procedure import describe_procedure
+from portal.services.procedures.describe_consequences import describe_next
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.needs import HasPayments
 from portal.services.shared.rights import Member
@@ -70,7 +71,7 @@ def _line(installation: HasPayments, unit: Unit, member: Member, row: Applicatio
     return FiledLine(
         facts.title, shown_name(procedure, case.summary), row.receipt_number,
         _fee(installation, unit, case) or facts.fee, *contact,
-        arrived_at=case.arrived_at, next=() if given else facts.next, bring=_bring(installation.clock, unit, case),
+        arrived_at=case.arrived_at, next=() if given else describe_next(procedure, case.path, speech_of(procedure, "ja")), bring=_bring(installation.clock, unit, case),
         times=_times(unit, case), given=given,
     )  # fmt: skip
 

@@ -26,6 +26,7 @@ from portal.services.filing.papers_that_follow import files_of_paper
 from portal.services.paper.print_form import drawn_number
 from portal.services.paper.typeset import Paper, typeset
 from portal.services.procedures.check_sections import check_sections
+from portal.services.procedures.describe_consequences import describe_next
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.needs import Basics, HasDocuments
@@ -123,7 +124,7 @@ def receipt_content(
             *([[words["receiving"], at]] if (at := office_line(city, row.office, case.arrival_day)) else []),
         ],
         "due": "" if row.due == NO_DUE else words["due"].format(day=_day(date.fromisoformat(row.due), speech)),
-        "next": [speech.text(f"next.{number}", line) for number, line in enumerate(procedure.next)],
+        "next": list(describe_next(procedure, case.path, speech)),
         "office": {"name": office.office, "place": office.place, "telephone": office.telephone},
         "hours": translate(language, city.hours),
         "sections": [

@@ -28,7 +28,6 @@ class ProcedureFacts:
     unit: str
     fee: str
     law: str
-    next: tuple[str, ...]
     questions: int
     online: bool
     on_paper: bool
@@ -94,7 +93,6 @@ def describe_procedure(installation: Basics, procedure: Procedure, language: str
         unit=period.unit if period else "day",
         fee=speech.text("fee.text", procedure.fee.text),
         law=procedure.law.text,
-        next=lines("next", procedure.next),
         questions=len(procedure.pages),
         online="online" in procedure.who,
         on_paper=bool(counter_doors(procedure)),

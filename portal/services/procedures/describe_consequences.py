@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from forms.definition.procedure import Paper, Procedure
-from forms.path.consequences import Needed, due_day, fee_amount, is_late, papers, withdraw_until
+from forms.path.consequences import Needed, due_day, fee_amount, is_late, next_steps, papers, withdraw_until
 from forms.path.path import Path, RowPlace
 from forms.text.speech import Speech
 from portal.services.procedures.row_names import row_title
@@ -45,6 +45,10 @@ def describe_consequences(procedure: Procedure, path: Path, speech: Speech, on: 
         papers=tuple(_needed(procedure, path, paper, speech) for paper in papers(procedure, path)),
         stop_until=withdraw_until(procedure, path),
     )
+
+
+def describe_next(procedure: Procedure, path: Path, speech: Speech) -> tuple[str, ...]:
+    return tuple(speech.text(item.place, item.say) for item in next_steps(procedure, path))
 
 
 def paper_view(paper: Paper, speech: Speech, about: str = "") -> PaperView:

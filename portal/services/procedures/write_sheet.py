@@ -284,8 +284,10 @@ class _SheetWriter:
             yield self.line("確かめること", text, "staff")
 
     def words(self) -> Iterator[SheetLine]:
-        for number, text in enumerate(self.procedure.next):
-            yield self.line("出したあと", text, f"next.{number}")
+        for item in self.procedure.next:
+            when = "" if item.when is None else f"{rule_words(self.procedure, item.when).when}："
+            formula = "" if item.when is None else item.when.text
+            yield self.line("出したあと", f"{when}{item.say}", item.place, formula=formula)
         for code, text in self.procedure.return_reasons.items():
             of = self.labels(self.procedure.return_reasons_of.get(code, ()))
             limits = f"（{of}について）" if of else ""

@@ -168,6 +168,11 @@ class DefinitionText:
         after = self._colon(self.node(path[:-2]), str(path[-2]))
         return self.with_text(after, end, f" []{self.text[after:lead]}")
 
+    def replace(self, path: Path, value: Any) -> "DefinitionText":
+        node = self.node(path)
+        self._no_comment(self.begin(node), node.end)
+        return self.with_text(self.begin(node), node.end, flow(value))
+
     def swap(self, path: Path) -> "DefinitionText":
         # With the next one.
         above = self.chunk(path)
@@ -226,5 +231,5 @@ def at(data: Any, path: Sequence[str | int]) -> Any:
     return data
 
 
-def written(value: dict[str, Any]) -> Callable[[int], str]:
+def written(value: dict[str, Any] | str) -> Callable[[int], str]:
     return lambda column: item(value, column)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.services.workshop import edit_questions
-from portal.services.workshop.definition_text import DefinitionText, LeftToText, Path, at
+from portal.services.workshop.definition_text import DefinitionText, LeftToText, Path, at, edited
 
 
 def rewrite(text: str, path: Path, wanted: Any) -> str:
@@ -20,7 +20,7 @@ def rewrite(text: str, path: Path, wanted: Any) -> str:
         return edit_questions.set_keys(text, path[:depth], {step: wanted})
     before = known.node(path).plain()
     if not isinstance(before, dict) or not isinstance(wanted, dict):
-        return text if before == wanted else edit_questions.set_keys(text, path[:-1], {str(path[-1]): wanted})
+        return text if before == wanted else _replaced(text, path, wanted)
     gone = {key: None for key in before if key not in wanted}
     text = edit_questions.set_keys(text, path, gone) if gone else text
     for key, value in wanted.items():
@@ -65,7 +65,19 @@ def move(text: str, path: Path, down: bool) -> str:
         return _whole(text, tuple(above), items, left_to_text)
 
 
-def _listed(text: str, path: Path, items: list[Any], item: Mapping[str, Any]) -> str:
+def _replaced(text: str, path: Path, wanted: Any) -> str:
+    *above, step = path
+    if isinstance(step, str):
+        return edit_questions.set_keys(text, tuple(above), {step: wanted})
+
+    def expected(data: Any) -> Any:
+        at(data, above)[step] = wanted
+        return data
+
+    return edited(text, lambda known: known.replace(path, wanted), expected)
+
+
+def _listed(text: str, path: Path, items: list[Any], item: Mapping[str, Any] | str) -> str:
     try:
         return edit_questions.insert(text, path, item)
     except LeftToText as left_to_text:

@@ -163,14 +163,15 @@ def add(text: str, into: Path, item: Mapping[str, Any]) -> str:
     return insert(text, into if len(into) == 1 else (*into, "ask"), item)
 
 
-def insert(text: str, list_path: Path, item: Mapping[str, Any]) -> str:
+def insert(text: str, list_path: Path, item: Mapping[str, Any] | str) -> str:
     path = (*list_path, len(_get(DefinitionText(text).tree, list_path)))
+    new = item if isinstance(item, str) else dict(item)
 
     def expected(data: Any) -> Any:
-        at(data, list_path).append(dict(item))
+        at(data, list_path).append(new)
         return data
 
-    return edited(text, lambda known: known.insert(path, written(dict(item))), expected)
+    return edited(text, lambda known: known.insert(path, written(new)), expected)
 
 
 def set_keys(text: str, path: Path, keys: Mapping[str, Any]) -> str:

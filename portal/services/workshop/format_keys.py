@@ -30,7 +30,7 @@ _ELSEWHERE = frozenset({"steps", "ask", "format", "duty", "scenarios", "given", 
 _NOT_HERE = frozenset({("procedure", "DefinitionShape"), ("type", "FieldShape"), ("unit", "MoneySettings")})
 _ASKED = frozenset({"steps", "ask", "ask_first", "result"})
 # The key whose value alone may stand for the whole part.
-SHORT = {"Option": "label", "KnownShape": "from"}
+SHORT = {"Option": "label", "KnownShape": "from", "NextShape": "say"}
 
 
 @dataclass(frozen=True)

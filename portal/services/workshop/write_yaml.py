@@ -32,10 +32,10 @@ def flow(value: Any) -> str:
     return scalar(value)
 
 
-def item(value: dict[str, Any], column: int) -> str:
+def item(value: dict[str, Any] | str, column: int) -> str:
     # An item of a list whose dash is in this column, with its last line's end.
     line = f"{' ' * column}- {flow(value)}\n"
-    if len(line) <= WIDTH and "ask" not in value:
+    if isinstance(value, str) or (len(line) <= WIDTH and "ask" not in value):
         return line
     keys = "".join(f"{' ' * (column + 2)}{key}:{below(child, column + 2)}" for key, child in value.items())
     return f"{' ' * column}- {keys[column + 2 :]}"

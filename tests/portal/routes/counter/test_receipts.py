@@ -298,9 +298,9 @@ def test_the_summary_of_the_visit_says_that_it_was_given_and_asks_for_nothing_mo
     number = register_with_fee(installation, reviewer)
     visit = visit_of(installation, reviewer, number)
     before = desk.get(f"/counter/visits/{visit}/summary")
-    assert "送ったあとの画面で払います" in before
+    assert "住民票を用意します。" in before
     assert f'href="/counter/visits/{visit}"' in desk.get(f"/counter/done/{number}")
     give(desk, number)
     after = desk.get(f"/counter/visits/{visit}/summary")
     assert "窓口で渡しました。" in after
-    assert "送ったあとの画面で払います" not in after
+    assert "住民票を用意します。" not in after

@@ -37,7 +37,7 @@ def test_the_day_of_the_calendar_is_in_the_list_too_while_a_signature_is_checked
     client = at_home(installation)
     assert "DTSTART;VALUE=DATE:20261202" in client.get(f"/applications/{number}/day.ics").text
     steps = client.get(f"/applications/{number}").text.partition("<h2>いつ、どうなるか</h2>")[2].partition("</ol>")[0]
-    assert "<b>12月2日（水）ごろまで（めやす）</b>" in steps
+    assert "<b>12月2日（水）ごろまで（めやす）</b><br>見本市からの返事のめやす</li>" in steps.split("<li>")[-1]
 
 
 def test_a_person_who_asked_to_stop_expects_no_day(installation: Installation) -> None:

@@ -52,8 +52,11 @@ def test_what_the_language_says_is_said_without_yaml(form: Form) -> None:
         form,
         "",
         boxes=["who.counter", "who.post"],
-        **{"who.counter": ["self", "agent"], "who.post": ["self"], "next": "確かめます。\n知らせます。"},
+        **{"who.counter": ["self", "agent"], "who.post": ["self"]},
     )
+    put(form, "next", new=True, say="確かめます。")
+    put(form, "next", new=True, say="送ります。")
+    put(form, "next.1", when="choice == option_1")
     put(form, "who_when", new=True, name="agent", say="代理人が出せるのは、窓口で受け取るときだけです。")
     form.condition("who_when.agent", question="choice", **{"comparison.0": "in", "value.0": "option_2"})
     assert "：この人は、いつ出せますか" in form.browser.get(f"{form.here}/condition?at=who_when.agent")
@@ -79,7 +82,7 @@ def test_what_the_language_says_is_said_without_yaml(form: Form) -> None:
         'when: "choice == option_1"',
         "counter: [self, agent]",
         'who_when: {agent: {when: "choice == option_2", say: 代理人が出せるのは、窓口で受け取るときだけです。}}',
-        "next: [確かめます。, 知らせます。]",
+        'next: [確かめます。, {say: 送ります。, when: "choice == option_1"}]',
         'window: {from: "2026-12-01", to: "2027-01-31", say: 受付は1月31日までです。}',
         "paid: before",
         "approved: {label: 認めます, state: approved, notice: 決定通知書, certainty: assumed}",

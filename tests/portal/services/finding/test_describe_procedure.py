@@ -23,7 +23,6 @@ def test_the_first_procedure_in_japanese(installation: Installation) -> None:
     assert described.bring == ("マイナンバーカードと、4けたの暗証番号",)
     assert len(described.bring_counter) == 3
     assert (described.fee, described.law) == ("無料", "介護保険法施行規則 第27条")
-    assert described.next == first().next
     assert described.questions == len(first().pages)
     assert (described.online, described.sign_in) == (True, "card")
     assert described.assumed == {"days"}
@@ -47,7 +46,6 @@ def test_every_sentence_is_in_easy_japanese_where_it_is_translated(installation:
     assert (described.title, described.summary, described.fee) == (easy["title"], easy["summary"], easy["fee.text"])
     assert described.bring == (easy["bring.online.0"],)
     assert described.bring_counter == tuple(easy[f"bring.counter.{number}"] for number in range(3))
-    assert described.next == (easy["next.0"], easy["next.1"])
 
 
 def test_the_citys_days_of_that_day_count(installation: Installation) -> None:
@@ -78,7 +76,7 @@ def test_what_is_promised_is_what_is_counted(
 def test_where_nothing_is_promised_none_is(installation: Installation) -> None:
     described = facts(installation, small())
     assert (described.days, described.unit, described.statutory) == (None, "day", False)
-    assert (described.bring, described.next, described.online, described.sign_in) == ((), (), True, "none")
+    assert (described.bring, described.online, described.sign_in) == ((), True, "none")
 
 
 def test_what_is_taken_at_the_counter_alone_says_so(installation: Installation) -> None:

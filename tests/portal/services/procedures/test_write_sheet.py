@@ -147,7 +147,11 @@ def test_an_example_that_comes_out_otherwise_is_told_on_the_sheet() -> None:
 def test_every_question_paper_check_and_word_is_on_the_sheet() -> None:
     made = procedure()
     texts = [line["says"] for section in sheet_content(made, CITY, ON)["sections"] for line in section["lines"]]
-    wanted = [field.label for field in made.fields] + [*made.bring["counter"], *made.check, *made.next]
+    wanted = [field.label for field in made.fields] + [
+        *made.bring["counter"],
+        *made.check,
+        *(item.say for item in made.next),
+    ]
     wanted += made.return_reasons.values()
     assert [words for words in wanted if words not in texts] == []
 

@@ -53,11 +53,11 @@ def test_what_is_typed_is_read_by_its_kind() -> None:
         "helper": "true",
         "version": "2",
         "law.text": "",
-        "next": "[]",
+        "events": "[]",
     }
     wanted, problems = read_keys(place, posted(place, **typed))
     assert problems == {"law.text": "書いてください。"}
-    assert (wanted["search"], wanted["because"], wanted["helper"], wanted["version"], wanted["next"]) == (
+    assert (wanted["search"], wanted["because"], wanted["helper"], wanted["version"], wanted["events"]) == (
         ["道", "橋"], {"lint.a": "わけ：ここ"}, True, 2, [],
     )  # fmt: skip
     wanted, _ = read_keys(place, {"boxes": ["who.counter", "who.post"], "who.post": ["self", "nobody"]})
