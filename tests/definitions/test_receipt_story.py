@@ -17,7 +17,7 @@ from tests.journeys.visitor import Visitor
 @pytest.fixture(scope="module")
 def house(makers: Makers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("receipt")
-    for name in ("next-when", "due-day"):
+    for name in ("next-when", "due-day", "fee-amount"):
         copy(SMALLEST / f"{name}.yaml", folder)
     with running_house(folder, makers["sqlite"].migrated(), tmp_path_factory.mktemp("house")) as house:
         yield house
@@ -50,3 +50,11 @@ def test_the_deadline_of_what_was_sent_is_not_on_its_receipt(house: House) -> No
     with house.visitor() as visitor:
         _, page = filed(visitor, "due-day")
     assert "期限" not in page.partition("受付番号")[2]
+
+
+def test_what_it_costs_is_beside_the_button_that_sends_it(house: House) -> None:
+    with house.visitor() as visitor:
+        Filing(visitor, shelf()["fee-amount"], shelf()["fee-amount"].scenarios[0]).until_check()
+        bar = visitor.text.partition('class="send-bar"')[2].partition("</form>")[0]
+        assert bar.index("払うお金の合計") < bar.index("申請する")
+        assert visitor.text.count("払うお金の合計") == 1

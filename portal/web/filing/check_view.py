@@ -2,7 +2,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import groupby
+from math import ceil
 from typing import Any
+from unicodedata import combining, east_asian_width
 
 from fastapi import Request
 
@@ -24,10 +26,11 @@ from portal.web.shared.words import words
 LEAST = 2  # one row folded is as high as the row
 MOST_LINES = 46  # on a phone: with the rest of the page, three screens
 TITLED, WARNED = 2, 6  # lines that a title or a fold takes, and a warning above them
-LINE = 20  # characters
+LINE = 20  # wide characters
+NARROW = 0.55  # of a Latin letter, in wide characters
 FOLDED = 4  # lines of a fold with its gist, and of a section with a row of two
 GIST = 40  # characters: more than a line there
-PAIRS = 28  # characters: a line there
+PAIRS = 28  # wide characters: a line there
 _APART = "\u3000"  # of answers with their questions
 _OPEN = re.compile("[（(][^）)]*$")  # a reading that the cut would leave in brackets
 
@@ -153,7 +156,13 @@ def _lines(view: SectionView) -> int:
 def _row_lines(row: Row) -> int:
     # Label and answer share a line where they fit.
     label, value = row[0], row[1]
-    return 1 if len(label) + len(value) < LINE else -(-len(label) // LINE) - (-len(value) // LINE)
+    widths = _width(label), _width(value)
+    return 1 if sum(widths) < LINE else sum(ceil(width / LINE) for width in widths)
+
+
+def _width(text: str) -> float:
+    # A foreign sentence has twice the letters of the Japanese one in the same line.
+    return sum(1 if east_asian_width(letter) in "WFA" else NARROW for letter in text if not combining(letter))
 
 
 def _closed(section: DrawnSection, seen: Set[str], texts: Mapping[str, str]) -> SectionView:
@@ -174,7 +183,7 @@ def _gist(rows: Sequence[DrawnRow], texts: Mapping[str, str]) -> str:
     gist, count = "", 0
     for pair in pairs:
         longer = f"{gist}{_APART}{pair}" if gist else pair
-        if len(longer) < PAIRS:
+        if _width(longer) < PAIRS:
             gist, count = longer, count + 1
     if gist:
         return gist if count == len(pairs) else f"{gist}…"
