@@ -11,8 +11,6 @@ from portal.services.shared.catalogue import speech_of
 from portal.services.shared.city_rules import days_certainty, promised_days
 from portal.services.shared.needs import Basics
 
-_SIGNED = "署名用"
-
 
 @dataclass(frozen=True)
 class ProcedureFacts:
@@ -46,7 +44,7 @@ class ProcedureFacts:
     withdraw: str  # until when, in words
     once: str  # how often it may be filed, in words
     signature: bool
-    password: bool  # of the signature, to have at hand, where no line of `bring` names it
+    at_hand: tuple[str, ...]  # words of what signs in and signs, before `bring`
     delivery: tuple[str, ...]
     assumed: frozenset[str]
 
@@ -75,8 +73,9 @@ def describe_procedure(installation: Basics, procedure: Procedure, language: str
     }
 
     door = "online" if "online" in procedure.who else "counter"
-    # A definition may name the password in its own words; else the page does. Five wrong tries lock it.
-    signed, named = installation.rules.signature_needed(procedure, today), procedure.bring.get(door, ())
+    signed = installation.rules.signature_needed(procedure, today)
+    # Each password is locked by a few wrong tries, and is reset at the counter alone.
+    needed = {"procedure.bring.card": procedure.sign_in == "card", "procedure.bring.sign": signed}
     every = {paper for paper in procedure.attach if paper.when is None}
 
     def lines(key: str, japanese: tuple[str, ...]) -> tuple[str, ...]:
@@ -86,7 +85,7 @@ def describe_procedure(installation: Basics, procedure: Procedure, language: str
         id=procedure.id,
         title=speech.text("title", procedure.title),
         summary=speech.text("summary", procedure.summary),
-        bring=lines(f"bring.{door}", named),
+        bring=lines(f"bring.{door}", procedure.bring.get(door, ())),
         bring_counter=lines("bring.counter", procedure.bring.get("counter", ())),
         days=promised_days(procedure, installation.rules.environment(procedure, today, "online")),
         statutory=bool(period and period.kind == "statutory"),
@@ -111,7 +110,7 @@ def describe_procedure(installation: Basics, procedure: Procedure, language: str
         withdraw=speech.text("withdraw.say", procedure.withdraw.say) if procedure.withdraw else "",
         once=speech.text("duplicate.say", rule.say) if (rule := procedure.duplicate) and rule.say else "",
         signature=signed,
-        password=signed and door == "online" and not any(_SIGNED in line for line in named),
+        at_hand=tuple(key for key, needs in needed.items() if needs and door == "online"),
         delivery=procedure.delivery,
         assumed=frozenset(name for name, certainty in sources.items() if certainty == "assumed"),
     )

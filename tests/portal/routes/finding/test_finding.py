@@ -221,9 +221,10 @@ def test_what_to_have_at_hand_is_among_the_facts_above_the_button(client: TestCl
         facts = page(client, f"/procedures/{procedure}").partition('<dl class="facts">')[2].partition("</dl>")[0]
         return facts.partition("<dt>用意するもの</dt><dd>")[2].partition("</dd>")[0]
 
-    assert at_hand("jido-teate-nintei").count("<li>") == 2
-    assert at_hand("jido-teate-nintei").count("署名用") == 1, "as the definition says it"
-    assert at_hand("hoiku-riyo-moshikomi").count("<li>署名用のパスワード</li>") == 1
+    card, password = "<li>マイナンバーカードと、4けたの暗証番号</li>", "<li>署名用のパスワード（6文字から16文字）</li>"
+    for signed in ("jido-teate-nintei", "hoiku-riyo-moshikomi"):
+        assert at_hand(signed).startswith(f"<ul>{card}{password}"), "each password has its line"
+    assert (card in at_hand("tenko-todoke"), "署名用" in at_hand("shisei-iken")) == (True, False)
     assert "署名用" not in at_hand("sodai-gomi"), "nothing is signed"
     assert at_hand("sodai-gomi") == "特にありません。"
     assert 'id="bring"' not in page(client, "/procedures/sodai-gomi"), "not once more below"

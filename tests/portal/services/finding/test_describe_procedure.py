@@ -20,7 +20,7 @@ def test_the_first_procedure_in_japanese(installation: Installation) -> None:
     described = facts(installation, first())
     assert described.title == first().title
     assert (described.days, described.unit, described.statutory) == (7, "bizday", False)
-    assert described.bring == ("マイナンバーカードと、4けたの暗証番号",)
+    assert (described.at_hand, described.bring) == (("procedure.bring.card",), ())
     assert len(described.bring_counter) == 3
     assert (described.fee, described.law) == ("無料", "介護保険法施行規則 第27条")
     assert described.questions == len(first().pages)
@@ -44,7 +44,6 @@ def test_a_paper_that_everybody_needs_is_not_among_those_of_some(installation: I
 def test_every_sentence_is_in_easy_japanese_where_it_is_translated(installation: Installation) -> None:
     described, easy = facts(installation, first(), "easy"), first().texts["easy"]
     assert (described.title, described.summary, described.fee) == (easy["title"], easy["summary"], easy["fee.text"])
-    assert described.bring == (easy["bring.online.0"],)
     assert described.bring_counter == tuple(easy[f"bring.counter.{number}"] for number in range(3))
 
 
@@ -92,3 +91,9 @@ def test_every_shipped_deadline_is_said_in_words_before_anything_is_answered(ins
             assert described.deadline, (procedure.id, language)
             assert "{" not in described.deadline, (procedure.id, language)
             assert described.deadline_sure == (procedure.due is not None and procedure.due.certainty != "assumed")
+
+
+def test_no_shipped_definition_names_the_passwords_that_the_page_names(installation: Installation) -> None:
+    for procedure in installation.catalogue.all():
+        for line in procedure.bring.get("online", ()):
+            assert not any(word in line for word in ("暗証番号", "パスワード")), (procedure.id, line)
