@@ -124,3 +124,10 @@ def test_what_is_written_on_a_japanese_paper_has_its_meaning_beside_it(language:
             ]
         )
     } == {}
+
+
+@pytest.mark.parametrize("language", WRITTEN)
+def test_a_reading_is_asked_for_in_any_kana(language: str) -> None:
+    # The field takes hiragana and katakana, and shows what the card says in katakana.
+    asked = [entry.translation for entry in entries(language) if "ふりがな" in entry.japanese]
+    assert [words for words in asked if re.search("hiragana|平假名|히라가나|हिरागाना", words, re.IGNORECASE)] == []
