@@ -70,7 +70,9 @@ def test_a_long_page_folds_each_section_and_says_what_is_in_it(
     with service.resident() as foreign_visitor:
         foreign_visitor.client.cookies.set("kakanai_language", "ne")
         pages = (visitor.text, foreign_visitor.go(visitor.path).text)
-    assert ['class="gist' in page for page in pages] == [False, False], "a line holds more narrow letters than wide ones"
+    assert ['class="gist' in page for page in pages] == [False, False], (
+        "a line holds more narrow letters than wide ones"
+    )
     monkeypatch.setattr(check_view, "MOST_LINES", 5)
     with service.resident() as again:
         again.go(visitor.path)
