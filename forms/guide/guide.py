@@ -5,7 +5,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from forms.answers import Answers
@@ -15,6 +15,7 @@ from forms.path.path import Path, walk
 from forms.rules.expression import UNKNOWN, Expression
 
 QUESTIONS_OF = "guide-"
+SOON = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -88,12 +89,13 @@ class Act:
     until: date | None
     maybe: bool = False  # depends on open questions
 
-    @property
-    def rank(self) -> tuple[int, date]:
+    def rank(self, today: date) -> tuple[int, date]:
         if self.until is not None:
             return 0, self.until
-        doing = set(self.line.at) - {"automatic", "advice"}
-        return (1 if self.line.soon and doing else 2 if doing else 3), date.max
+        if not set(self.line.at) - {"automatic", "advice"}:
+            return 2, date.max
+        # What is to be done soon does not wait for a deadline of next year.
+        return (0, today + SOON) if self.line.soon else (1, date.max)
 
 
 def known_answers(guide: Guide, answers: Answers, environment: Environment) -> Path:
@@ -115,7 +117,8 @@ def answered_facts(guide: Guide, path: Path) -> dict[str, Any]:
 def acts(guide: Guide, path: Path) -> tuple[Act, ...]:
     """In order of urgency."""
     due_acts = [act for line in guide.lines if (act := act_of(line, path)) is not None]
-    return tuple(sorted(due_acts, key=lambda act: act.rank))
+    scope: Any = path.scope
+    return tuple(sorted(due_acts, key=lambda act: act.rank(scope.environment.today)))
 
 
 def act_of(line: Line, path: Path) -> Act | None:

@@ -34,11 +34,17 @@ class ActView:
     named: str
     reserves: bool  # only a visit
     source: str
+    ground: str  # a law; what other cities publish convinces nobody of a duty here
     assumed: bool
 
     @property
     def doing(self) -> bool:
         return bool(set(self.ways) - {"automatic", "advice"})
+
+    @property
+    def brought(self) -> bool:
+        # Online, the page of the procedure names what to have at hand.
+        return not self.link or self.reserves
 
 
 def describe_acts(installation: Basics, guide: Guide, acts: Iterable[Act], language: str) -> list[ActView]:
@@ -71,7 +77,8 @@ def _view(installation: Basics, guide: str, act: Act, speech: Speech, procedure:
         page=f"/procedures/{line.procedure}" if procedure is not None else "",
         procedure=line.procedure if procedure is not None else "",
         named=_title(procedure, speech.language), reserves=reserves,
-        source=line.source.text, assumed=line.source.certainty == "assumed",
+        source=line.source.text, ground=line.source.text if line.source.certainty == "law" else "",
+        assumed=line.source.certainty == "assumed",
     )  # fmt: skip
 
 

@@ -119,7 +119,17 @@ def test_papers_are_named_once_and_only_for_the_counter(browser: GuestBrowser) -
     page = answered(browser.open("/guides/birth/questions/born_on"), BORN)
     bring = re.findall(r"<h2>窓口に持っていくもの</h2>.*?</section>", page.text, re.DOTALL)[0]
     assert bring.count("<li>母子健康手帳</li>") == 1
-    assert "子どもの健康保険がわかるもの" in bring
+    assert "子どもの健康保険がわかるもの" not in bring, "that is filed here"
+    text = re.sub(r"\s+", " ", words(page))
+    assert "窓口で出すときに、持っていくもの： 子どもの健康保険がわかるもの" in text
+    assert "持っていくもの： 出生証明書、母子健康手帳" in text
+
+
+def test_the_ground_of_an_act_is_a_law_and_no_other_city(browser: GuestBrowser) -> None:
+    page = answered(browser.open("/guides/birth/questions/born_on"), BORN)
+    grounds = re.findall(r'もとにしたもの：<span lang="ja">([^<]*)</span>', page.text)
+    assert any("戸籍法" in ground for ground in grounds)
+    assert [ground for ground in grounds if "案内" in ground] == []
 
 
 def test_in_another_language_the_list_names_its_sources_in_japanese_and_says_what_they_are(
