@@ -19,6 +19,7 @@ from portal.web.filing.question_page import page_title, problems, views
 from portal.web.filing.step_progress import way_of
 from portal.web.finding.answered_rows import answered_rows
 from portal.web.finding.disclose_days import disclose_days
+from portal.web.finding.entrance import event_title
 from portal.web.finding.guide_cards import guide_cards, named
 from portal.web.finding.guide_state import GuideState, forget_state, keep_state, read_state
 from portal.web.shared.access import anyone, signed_in
@@ -71,6 +72,7 @@ def start(request: Request, guide: str) -> Response:
     known = any(question.known_by or question.known_from for question in progress.guide.questions.fields)
     context = {
         "count": len(progress.guide.questions.pages),
+        "events": [(event, event_title(event, language_of(request))) for event in progress.guide.events],
         "may_tell": may_disclose and known,
         "disclosed": bool(progress.known),
     }

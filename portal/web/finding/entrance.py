@@ -32,9 +32,21 @@ def tiles(request: Request) -> list[dict[str, str]]:
 
 def event_rows(installation: Installation, language: str) -> list[dict[str, Any]]:
     return [
-        {"id": event, "icon": EVENT_ICONS[event], "title": event_title(event, language), "count": number}
+        {
+            "id": event,
+            "icon": EVENT_ICONS[event],
+            "title": event_title(event, language),
+            "count": number,
+            "address": event_address(installation, event),
+        }
         for event, number in installation.catalogue.of_all(count_by_event).items()
     ]
+
+
+def event_address(installation: Installation, event: str) -> str:
+    # A guide asks and says what to do; the list, to which it links, leaves the choice to the person.
+    guides = [guide.id for guide in installation.guides.values() if event in guide.events]
+    return f"/guides/{guides[0]}" if len(guides) == 1 else f"/find/events/{event}"
 
 
 def event_title(event: str, language: str) -> str:
@@ -60,7 +72,7 @@ def _tile(installation: Installation, tile: Tile, language: str) -> dict[str, st
     elif tile.guide is not None:
         href, title = f"/guides/{tile.guide}", guide_card(installation.guides[tile.guide], language)["title"]
     elif tile.event:
-        href, title = f"/find/events/{tile.event}", event_title(tile.event, language)
+        href, title = event_address(installation, tile.event), event_title(tile.event, language)
     else:
         href, title = f"/procedures?q={quote(tile.words)}", tile.words
     own = tile.title.in_(language)[0] if tile.title else title

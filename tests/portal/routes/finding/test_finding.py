@@ -205,8 +205,11 @@ def test_the_front_page_leads_by_tiles_events_and_families_and_each_leads_somewh
     text = page(client, "/")
     tiles = re.findall(r'<a class="tile" href="([^"]+)">', text)
     assert len(tiles) == 6
-    places = re.findall(r'<a href="(/(?:find/events/|procedures\?family=)[^"#]+)', text)
+    places = re.findall(r'<a href="(/(?:find/events/|guides/|procedures\?family=)[^"#]+)', text)
     assert len(places) == 41
+    assert ("/guides/birth" in tiles, "/guides/birth" in places, "/find/events/daily" in places) == (True, True, True)
+    assert 'href="/find/events/birth"' not in text, "a guide asks, and leads to the list"
+    assert 'href="/find/events/birth"' in page(client, "/guides/birth")
     for address in (*tiles, *places):
         assert client.get(address).status_code == 200, address
 
