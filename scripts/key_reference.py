@@ -60,6 +60,7 @@ _LEVELS: Mapping[str, str] = {
     "StaffShape": "`staff` の中",
     "RefusalReasonShape": "`staff` の `refusal_reasons` の1つ",
     "OutcomeShape": "`outcomes` の1つの結果",
+    "NextShape": "`next` の1つの文（条件のあるとき）",
     "AfterShape": "`after` の1つの文",
     "KeepShape": "`keep` の中",
     "CarryOverShape": "`carry_over` の中",

@@ -138,7 +138,7 @@ def test_a_child_of_a_kindergarten_is_certified_in_the_first_category_and_withou
     mistaken = walk_result(procedure, {**values, OUTCOME: "certified"}, before, environment)
     assert list(mistaken.mistakes) == ["result.category"]
     assert [procedure.outcomes[name].state for name in ("certified", "certified_first")] == ["waiting", "approved"]
-    (allocated,) = [line for line in procedure.next if "点数で利用を調整" in line]
+    (allocated,) = [line.say for line in procedure.next if "点数で利用を調整" in line.say]
     assert allocated.startswith("保育所などを希望した人は")
     assert "（1号）には、この調整はありません" in allocated
 

@@ -146,7 +146,7 @@ def what_to_do(request: Request, guide: str) -> Response:
         "bundle": _bundle(request, progress.guide, [doing_act.procedure for doing_act in doing if doing_act.link]),
         "by_itself": [sure_act for sure_act in sure if not sure_act.doing],
         "maybe": [act for act in described if act.maybe],
-        "bring": papers_of(doing_act for doing_act in doing if "counter" in doing_act.ways and doing_act.brought),
+        "bring": papers_of(doing_act for doing_act in doing if "counter" in doing_act.ways and doing_act.needs_papers),
         "answers": answered_rows(progress, language),
         "dated": any(doing_act.until for doing_act in doing),
         "asked_on": progress.environment.today,

@@ -39,7 +39,7 @@ from portal.services.my_cases.sum_up_decision import sum_up_decision
 from portal.services.notices.attach_notice import missing_title
 from portal.services.notices.put_in_dispatch import goes_by_agent
 from portal.services.procedures.check_sections import check_sections
-from portal.services.procedures.describe_consequences import describe_consequences, describe_next
+from portal.services.procedures.describe_consequences import describe_consequences
 from portal.services.residents.company_rights import gives
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
@@ -315,7 +315,6 @@ def receipt(request: Request, receipt_number: str) -> Response:
         "just_sent": "sent" in request.query_params,
         **_flash(request),
         "facts": describe_procedure(installation, case.procedure, language),
-        "next_lines": describe_next(case.procedure, case.path, speech),
         "kind": case.row.kind,
         "again": may_start_again(installation, case) and session.may(WRITE, case.procedure.id),
         "sections": sections,

@@ -42,7 +42,7 @@ class ActView:
         return bool(set(self.ways) - {"automatic", "advice"})
 
     @property
-    def brought(self) -> bool:
+    def needs_papers(self) -> bool:
         # Online, the page of the procedure names what to have at hand.
         return not self.link or self.reserves
 

@@ -31,6 +31,7 @@ class Consequences:
     fee: int | None  # yen, None if undecided
     papers: tuple[PaperView, ...]
     stop_until: date | None  # the last day for a withdrawal
+    next: tuple[str, ...] = ()
 
 
 def describe_consequences(procedure: Procedure, path: Path, speech: Speech, on: date) -> Consequences:
@@ -44,6 +45,7 @@ def describe_consequences(procedure: Procedure, path: Path, speech: Speech, on: 
         fee=fee_amount(procedure, path),
         papers=tuple(_needed(procedure, path, paper, speech) for paper in papers(procedure, path)),
         stop_until=withdraw_until(procedure, path),
+        next=describe_next(procedure, path, speech),
     )
 
 

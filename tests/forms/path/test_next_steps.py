@@ -53,7 +53,7 @@ def test_a_condition_that_is_added_is_a_change() -> None:
 
 def test_a_line_that_nobody_sees_is_complained_of() -> None:
     never = small("next:\n  - {say: 送ります。, when: reason == lost and reason == torn}\n")
-    keys = [{found.key for found in lint(asked)} for asked in (small("next: [送ります。]\n"), never)]
+    keys = [{complaint.key for complaint in lint(asked)} for asked in (small("next: [送ります。]\n"), never)]
     assert keys[1] - keys[0] == {"lint.unreachable"}
 
 
