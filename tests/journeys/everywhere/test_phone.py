@@ -100,6 +100,7 @@ def arrive(page: Page) -> None:
     """From the front page by the life event to the first question."""
     page.goto("/")
     follow(page.get_by_role("link", name="介護が必要になったとき", exact=True))
+    follow(page.get_by_role("link", name="手続の一覧：介護が必要になったとき"))
     page.locator(".family > summary").filter(has_text="介護保険").click()
     follow(page.get_by_role("link", name=TITLE).first)
     assert page.url.endswith(f"/procedures/{PROCEDURE}")

@@ -42,6 +42,7 @@ def test_scripts_that_never_arrive_leave_no_dead_control(sqlite_service: Service
 def test_the_whole_way_by_keyboard(sqlite_service: Service, phone: Page) -> None:
     phone.goto("/")
     tab_to(phone, "介護が必要になったとき")
+    tab_to(phone, "手続の一覧：介護が必要になったとき")
     Typist(phone, AS_IT_STANDS).tab_to("介護保険 （")
     phone.keyboard.press("Enter")
     tab_to(phone, TITLE)

@@ -75,7 +75,7 @@ def test_that_it_is_late_is_above_the_answers_and_what_is_folded_shows_questions
     assert before.count(LATE) == 1
     assert LATE not in answers
     gist = answers.partition('<span class="gist screen-only">')[2].partition("</span>")[0]
-    assert gist == "理由：なくした　学校の名前：一番小学校…", "an answer alone says little"
+    assert gist == "理由：なくした　それがあった日：令和8年（2026年）5月5日…", "an answer alone says little"
 
 
 def test_what_follows_from_answers_is_on_the_page_after_them(installation: Installation) -> None:
