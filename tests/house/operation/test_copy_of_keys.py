@@ -91,3 +91,23 @@ def test_neither_copy_nor_keys_are_lost_to_an_older_or_smaller_one(tmp_path: Pat
     assert (tmp_path / "medium.enc").read_bytes() == copy
     assert copy_of_keys(tmp_path, "put-back", "medium.enc").returncode == 0, "a folder that is away comes back"
     assert files["kawabe"].read_text() == "old of kawabe"
+
+
+def test_the_copy_of_before_a_rotation_is_kept_and_one_that_is_the_same_is_not(tmp_path: Path) -> None:
+    keys = tmp_path / "data" / "keys" / "keys.json"
+    keys.parent.mkdir(parents=True)
+    keys.write_text("the former key")
+    for _ in range(2):
+        assert copy_of_keys(tmp_path, "copy", "medium.enc").returncode == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "medium.enc", "passphrase"]
+    keys.write_text("the new key alone, after `keys retire`")
+    ran = copy_of_keys(tmp_path, "copy", "medium.enc")
+    assert (ran.returncode, ran.stdout) == (0, "./keys/keys.json\n")
+    (kept,) = tmp_path.glob("medium.enc.until-*")
+    assert str(kept) in ran.stderr
+    shutil.rmtree(keys.parent)
+    assert copy_of_keys(tmp_path, "put-back", str(kept)).returncode == 0
+    assert keys.read_text() == "the former key"
+    shutil.rmtree(keys.parent)
+    assert copy_of_keys(tmp_path, "put-back", "medium.enc").returncode == 0
+    assert keys.read_text() == "the new key alone, after `keys retire`"
