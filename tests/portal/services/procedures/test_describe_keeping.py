@@ -3,9 +3,11 @@
 from dataclasses import replace
 from types import SimpleNamespace
 
+from forms.city.retention import RetentionFile
 from forms.definition.procedure import Procedure
 from portal.services.procedures.describe_keeping import Keeping, describe_keeping
 from portal.services.shared.installation import Installation
+from portal.web.shared.words import words
 from tests.forms.loading.small import small
 
 DUTY = "care-qualification"
@@ -39,3 +41,15 @@ def test_titles_are_in_the_language_of_the_reader(installation: Installation) ->
     procedure = installation.catalogue.current("kaigo-hihokenshasho-saikofu")
     (row,) = keepings(installation, procedure, language="easy")
     assert row.title == procedure.texts["easy"]["title"] != procedure.title
+
+
+def test_a_period_of_the_citys_own_begins_when_the_city_says(installation: Installation) -> None:
+    procedure = installation.catalogue.current("kaigo-hihokenshasho-saikofu")
+    own = RetentionFile.model_validate(
+        {"retention": [{"procedures": [procedure.id], "years": 1, "from": "完結した日の翌日"}]}
+    )
+    city = replace(installation, city=installation.city.model_copy(update={"retention": own}))
+    (row,) = keepings(city, replace(procedure, keep=own.of[procedure.id]))
+    assert (row.years, row.begins, row.own) == (1, "day", True)
+    shown = {language: words(language)[f"keeping.begins.{row.begins}"] for language in ("ja", "en")}
+    assert shown == {"ja": "完結した日の翌日", "en": "the day after it was finished"}
