@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Annotated, Protocol, TypeVar
 
 from pydantic import Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from forms.text.reading import Day, Sheet
 
@@ -48,9 +49,8 @@ def in_order(rows: tuple[D, ...]) -> tuple[D, ...]:
             raise ValueError(f"ends on {row.to}, before it begins on {row.from_}: exchange the two days")
     for earlier, later in pairwise(rows):
         if earlier.to is None or later.from_ <= earlier.to:
-            raise ValueError(
-                f"two rows are valid on {later.from_}: end the earlier one before, and sort the rows by day"
-            )
+            text = "two rows are valid on {day}: end the earlier one before, and sort the rows by day"
+            raise PydanticCustomError("overlap", text, {"day": str(later.from_)})
     return rows
 
 

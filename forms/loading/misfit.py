@@ -55,10 +55,11 @@ _KEYS: Mapping[str, str] = {
     "string_pattern_mismatch": "value.spelling",
     "too_short": "value.few",
     "check_digit": "value.digit",
+    "overlap": "value.overlap",
 }
 
 
-_OWN = ("value_error", "check_digit")  # whose text is a sentence of ours
+_OWN = ("value_error", "check_digit", "overlap")  # whose text is a sentence of ours
 
 
 def keys_at(models: Iterable[type[BaseModel]], steps: Sequence[int | str]) -> list[str]:

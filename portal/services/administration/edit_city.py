@@ -6,11 +6,15 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
+from functools import cache
+from pathlib import Path
 
-from forms.city.parts import CityPart, here, lay, read_file, text_of
+from forms.city.parts import PARTS, CityPart, here, lay, read_file, text_of
 from forms.complaints import Complaint, Refused
+from forms.messages import load
 from forms.text.japanese import unusable
 from portal.clock import iso_day, to_micro
+from portal.config import TREE
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed, NotFound, required
 from portal.services.administration.city_parts import LAYOUTS, city_part, words_of
@@ -34,20 +38,13 @@ from portal.store.administration.city_editions import (
 
 EVERYWHERE = "*"  # what a part says holds for every duty
 MOST, MOST_REASON = 200_000, 300
-# Of files that a city need not have.
-_BEGINNINGS = {
-    "notices": "# 決まった文の代わりに出す通知。例：\n# notices:\n#   received:\n#     ja:\n#       subject: 申請を受け付けました（{receipt}）\n#       say: |\n#         受付番号 {receipt}\n#         {link}\nnotices: {}\n",
-    "announcements": "announcements: []\n",
-    "assignment": "duties: {}\n",
-    "hand-overs": "hand_overs: []\n",
-    "staff-groups": "groups: []\n",
-    "retention": "# 例：\n# retention:\n#   - {procedures: [juminhyo-utsushi], years: 3, from: 完結年度の翌年度4月1日, then: delete}\nretention: []\n",
-    "banks": "branches: []\n",
-    "faq": "title: {ja: この市の質問}\nquestions: []\nwithout: []\n",
-    "handouts": "# 例：\n# files:\n#   - id: guide\n#     title: {ja: 記入のしかた}\n#     file: guide.pdf\n#     procedures: [juminhyo-utsushi]\nfiles: []\n",
-    "tickets": "# 例：\n# halls:\n#   - id: main\n#     title: {ja: 市役所 1階}\n#     desks: 3\n#     queues:\n#       - {id: all, letter: A, title: {ja: すべての手続}}\nhalls: []\n",
-    "words": "same: []\n",
-}
+
+
+@cache
+def _beginnings() -> Mapping[str, str]:
+    # Papers are those that nearly each city takes: its administrators change what they do otherwise.
+    papers = read_file(TREE / "forms" / "cities" / "mihon", PARTS["identity"])
+    return {**load(Path(__file__).with_name("beginnings.yaml")), "identity": papers}
 
 
 def text_now(installation: Basics, unit: Unit, part: CityPart) -> str:
@@ -55,7 +52,7 @@ def text_now(installation: Basics, unit: Unit, part: CityPart) -> str:
     row = city_editions.in_force(unit).get(part.id)
     if row is not None and not row.to_file:
         return row.text
-    return text_in_file(installation, part) or _BEGINNINGS.get(part.id, "")
+    return text_in_file(installation, part) or _beginnings().get(part.id, "")
 
 
 def text_in_file(installation: Basics, part: CityPart) -> str:

@@ -247,6 +247,13 @@ def test_a_code_of_another_check_digit_is_a_slip_and_that_of_no_city_yet_is_none
     assert load_city(FOLDER.parent / "blank").code == "000000"
 
 
+def test_two_rows_of_one_day_are_named_as_such(tmp_path: Path) -> None:
+    row = '{name: 見本市国民健康保険, number: "991018", from: 2024-04-01}'
+    (complaint,) = spoil(tmp_path, "city.yaml", f"- {row}", f"- {row}\n    - {row.replace('2024', '2025')}")
+    assert "two rows are valid on 2025-04-01" in complaint
+    assert complaint.endswith("[value.overlap]")
+
+
 def test_who_insures_is_said_for_the_days_and_its_number_has_its_check_digit(tmp_path: Path) -> None:
     insurer = MIHON.insurer("late_elderly", date(2026, 11, 20))
     assert insurer is not None

@@ -5,10 +5,13 @@ from dataclasses import replace
 import pytest
 
 from forms.city.city import City, load_city
+from forms.city.parts import PARTS
 from portal.config.settings import BLANK
 from portal.routes.families import pages_of
 from portal.services.shared.installation import Installation
 from portal.services.staff.add_staff import ROLES
+from portal.web.administration.part_page import HERE, TEXT_ONLY
+from tests.portal.routes.administration.test_parts import begun
 from tests.portal.routes.counter.test_visits import begin
 from tests.portal.routes.counter_form import boxes
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
@@ -24,6 +27,7 @@ def browser(installation: Installation) -> StaffBrowser:
     optional = [name for name, of in City.model_fields.items() if not of.is_required() and name in City.__annotations__]
     bare = installation.city.model_copy(
         update={name: getattr(blank, name) for name in (*LEFT_OUT, *optional) if name != "laid"}
+        | {"folder": blank.folder}
     )
     member = add_member(installation, "kanri", *((role, "*") for role in ROLES))
     return at_desk(replace(installation, city=bare), member)
@@ -44,3 +48,13 @@ def test_a_visit_begins_and_is_filed_at_the_one_window(browser: StaffBrowser) ->
     desk = begin(browser)
     assert "書類の一覧が、まだありません" in desk.page
     assert boxes(desk.add().page)["reception-place"] == ["counter"]  # 窓口, the only one
+
+
+@pytest.mark.parametrize("part", sorted(PARTS))
+def test_each_part_begins_with_what_can_be_mended(browser: StaffBrowser, part: str) -> None:
+    begun(browser, part)
+    page = browser.get(f"{HERE}/{part}")
+    assert "値の種類" not in page
+    assert "YAML" not in page
+    if part not in TEXT_ONLY:
+        assert browser.client.get(f"{HERE}/{part}/keys").status_code == 200
