@@ -90,7 +90,7 @@ def resident(installation: Installation) -> Iterator[Visitor]:
 def filed(installation: Installation) -> str:
     with resident(installation) as visitor:
         Filing(visitor, installation.catalogue.current(NAME), {"answers": ANSWERS}).until_check()
-        assert "払うお金の合計500円" in plain(visitor.text)
+        assert "払うお金の合計 500円" in plain(visitor.text)
         visitor.press("申請する")
         return visitor.path.rpartition("/")[2]
 
