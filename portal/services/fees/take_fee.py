@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from forms.city.city import City, Counter
+from forms.city.city import City
+from forms.city.counters import Counter
 from forms.path.consequences import fee_amount
 from portal.db import Unit
 from portal.errors import Closed, Conflict, NotFound

@@ -200,8 +200,8 @@ def test_texts_are_in_the_words_of_the_city_and_of_the_day(installation: Install
     with installation.database.read() as unit:
         catalogue.refresh(unit)
     earlier = catalogue.current("inkan-shomei")
-    assert "{office}" not in earlier.next[0]
-    assert installation.city.office(earlier.duty, today).office in earlier.next[0]
+    assert "{office}" not in earlier.next[0].say
+    assert installation.city.office(earlier.duty, today).office in earlier.next[0].say
     assert catalogue.current("inkan-shomei") is earlier
     today = date(2026, 4, 1)
     assert catalogue.current("inkan-shomei").next == earlier.next

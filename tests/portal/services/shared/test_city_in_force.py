@@ -51,7 +51,7 @@ def test_words_of_procedures_are_of_the_city_that_the_request_sees(installation:
         assert [each.next for each in catalogue.all() if each.id == "inkan-shomei"] == [before]
         with ThreadPoolExecutor() as threads:
             words = threads.submit(lambda: catalogue.current("inkan-shomei").next).result()
-        assert "新市民課" in words[0]
+        assert "新市民課" in words[0].say
         assert catalogue.current("inkan-shomei").next == before
     assert catalogue.current("inkan-shomei").next == words
 
