@@ -30,6 +30,7 @@ _ENDS = {
     "thrown away inside, and not known to be gone outside": "庁内で廃棄し、外で消えたと分からないもの",
     "from laptop": "出張の端末から", "apart": "向こうとちがうもの",
 }  # fmt: skip
+_OTHER_ZONES = {"outer": "庁内側", "inner": "インターネット側"}
 _PACKED = ("number", "applications", "bytes", "file")
 _Quiet = Annotated[bool, typer.Option("--quiet", help="No line if there was nothing to do, for a timer.")]
 _Out = Annotated[Path | None, typer.Option(help="Folder for the packages; none: KAKANAI_COURIER_OUT.")]
@@ -223,16 +224,28 @@ def lost(
     number: Annotated[int, typer.Argument(min=1)],
     reason: Annotated[str, typer.Option(help="What happened, for the ledger.")],
 ) -> None:
-    """Record that a package of ours was lost. Its content is packed again; no other system can read it."""
+    """Record that a package of ours was lost, where it was packed. Its content is packed again; no other system can read it."""
     with opened() as installation, installation.database.change() as unit:
         try:
             note_lost(installation, unit, command_line(), number, reason)
         except Conflict:
             raise Problem.of(
-                f"{number}番は、ここで詰めていないか、届いたか、もうなくしたと書いてあります。",
-                f"Package {number} was not packed here, has arrived, or is recorded as lost already.",
+                f"{number}番は、ここで詰めていないか、届いたか、もうなくしたと書いてあります。「届いていない番号」は{_other(installation)}で詰めたものです。{_other(installation)}の機械で打ってください。",
+                f"Package {number} was not packed here, has arrived, or is recorded as lost already. A missing one is noted where it was packed.",
             ) from None
-    print(both(f"{number}番を、なくしたと書きました。", f"{number}: lost."))
+    print(
+        both(
+            f"{number}番を、なくしたと書きました。次に詰めるものに、中身をもう一度入れます。それが届くと、{_other(installation)}の「届いていない番号」から消えます。",
+            f"{number}: lost. Its content goes into the next package, which also says so to the other side.",
+        )
+    )
+
+
+def _other(installation: Installation) -> str:
+    if installation.settings.laptop:
+        return "市"
+    zone = _OTHER_ZONES.get(installation.settings.zone, "")
+    return "か".join(filter(None, (zone, "出張の端末" if installation.laptops else "")))
 
 
 def _demand_paired(installation: Installation) -> None:

@@ -32,9 +32,10 @@ from portal.services.shared.needs import Basics
 from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.courier import courier, courier_items
-from portal.store.courier.courier import AGAIN, ARRIVED, IN, OUT, REFUSED, TAKEN, StepRow
+from portal.store.courier.courier import AGAIN, ARRIVED, IN, LOST, OUT, REFUSED, TAKEN, StepRow
 
 BUG = "bug"
+REPACKED = "repacked"  # the reason of a loss that the other side noted
 # After a restore from a backup, the other side knows higher numbers: so many are accepted at most.
 _RESTORED = 10_000
 _MOST_WHY = 20  # of what is left, in the ledger
@@ -76,6 +77,7 @@ def take_courier(installation: CourierNeeds, package: bytes, actor: Actor) -> To
     # An acknowledged application is counted by the figures alone: first these, else its yen could be promised twice.
     left = list(take_items(filter(is_figures, first["items"])))
     _apply_item(installation, first, actor, peer)
+    _apply_losses(installation, first.get("lost", ()), parcel.number, actor, peer)
     if first.get("baggage"):
         why = _surely(lambda: True, partial(unpack_baggage, installation, first["baggage"], parcel.number, actor))
         left += [("", why)] if why else []
@@ -117,6 +119,8 @@ def _first(settings: Settings, parcel: Parcel, peer: int) -> Payload:
         valid = valid and isinstance(first["common"]["first"], str) and isinstance(first["common"]["closed"], str)
         valid = valid and all(isinstance(version, str) for version in first["common"]["offered"].values())
         valid = valid and all(type(begin) is int and type(end) is int for begin, end in first["taken"])
+        lost = first.get("lost", [])  # an earlier version has none
+        valid = valid and isinstance(lost, list) and all(type(number) is int for number in lost)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         valid = False
     if not valid:
@@ -148,6 +152,16 @@ def _apply_item(installation: Basics, first: Payload, actor: Actor, peer: int) -
                 if number not in known:
                     known.add(number)
                     courier.add_step(unit, StepRow(now, OUT, number, "", ARRIVED, actor=str(actor), peer=peer))
+
+
+def _apply_losses(installation: Basics, lost: Sequence[int], below: int, actor: Actor, peer: int) -> None:
+    # What was in them is packed again, so that they are missing no more. Only packages before this one can be lost.
+    now = to_micro(installation.clock.now())
+    with installation.database.change() as unit:
+        known = {number for act in (TAKEN, LOST) for number in courier.numbers(unit, IN, act, peer)}
+        for number in sorted({*lost[:_RESTORED]} - known):
+            if 0 < number < below:
+                courier.add_step(unit, StepRow(now, IN, number, "", LOST, REPACKED, actor=str(actor), peer=peer))
 
 
 def _take(installation: CourierNeeds, carried: Payload, parts: Sequence[bytes], actor: Actor, peer: int) -> str:

@@ -33,7 +33,7 @@ class LaptopLine:
 
 @dataclass(frozen=True)
 class Ledger:
-    # `missing`: below the highest received. `on_the_way`: not confirmed. `waiting`: not acknowledged. `apart`:
+    # `missing`: below the highest received, and not noted as lost by the other side. `on_the_way`: not confirmed. `waiting`: not acknowledged. `apart`:
     # (receipt number, act, when). `disposed` inside, `purged`: proved outside.
 
     steps: tuple[StepRow, ...]
@@ -48,11 +48,10 @@ class Ledger:
 
 def ledger(installation: HasCourier, most: int = MOST) -> Ledger:
     with installation.database.read() as unit:
-        taken = courier.numbers(unit, IN, TAKEN)
         closed = {*courier.numbers(unit, OUT, ARRIVED), *courier.numbers(unit, OUT, LOST)}
         return Ledger(
             tuple(courier.steps(unit, most)),
-            tuple(islice(_between(taken), most)),
+            _missing(unit, most),
             tuple(number for number in courier.numbers(unit, OUT, PACKED) if number not in closed)[:most],
             tuple(courier.waiting(unit, is_outer(installation.settings), most)),
             tuple((number, act, from_micro(at)) for number, act, at in courier.aparts(unit, most)),
@@ -66,13 +65,19 @@ def _of_laptop(unit: Unit, number: int, most: int) -> LaptopLine:
     along, back = (courier.last_at(unit, way, act, number) for way, act in ((OUT, PACKED), (IN, TAKEN)))
     return LaptopLine(
         number, from_micro(along) if along else None, from_micro(back) if back else None,
-        tuple(islice(_between(courier.numbers(unit, IN, TAKEN, number)), most)), courier.count_of(unit, number),
+        _missing(unit, most, number), courier.count_of(unit, number),
     )  # fmt: skip
 
 
-def _between(taken: Sequence[int]) -> Iterator[int]:
+def _missing(unit: Unit, most: int, peer: int = 0) -> tuple[int, ...]:
+    # Lost ones are known not to come.
+    known = {number for act in (TAKEN, LOST) for number in courier.numbers(unit, IN, act, peer)}
+    return tuple(islice(_between(sorted(known)), most))
+
+
+def _between(known: Sequence[int]) -> Iterator[int]:
     # Lazily: a gap may be arbitrarily wide.
-    for before, after in pairwise((0, *taken)):
+    for before, after in pairwise((0, *known)):
         yield from range(before + 1, after)
 
 

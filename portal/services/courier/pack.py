@@ -29,7 +29,7 @@ from portal.services.shared.needs import Basics, HasCourier, Records
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.cases import applications
 from portal.store.courier import courier, courier_items
-from portal.store.courier.courier import ALONG, ARRIVED, IN, OUT, PACKED, TAKEN, CaseRow, StepRow
+from portal.store.courier.courier import ALONG, ARRIVED, IN, LOST, OUT, PACKED, TAKEN, CaseRow, StepRow
 from portal.store.courier.courier_items import ItemRow
 from portal.store.files import attachments
 from portal.store.files.attachments import Holder
@@ -60,10 +60,11 @@ class _Load:
     peer: int = 0
     baggage: Report = field(default_factory=dict)
     along: Sequence[Report] = ()  # items of which no state is kept
+    loss: bool = False  # one was noted since the last package
 
     @property
     def empty(self) -> bool:
-        return not (self.rows or self.items or self.acknowledged or self.heard or self.baggage)
+        return not (self.rows or self.items or self.acknowledged or self.heard or self.baggage or self.loss)
 
 
 def is_outer(settings: Settings) -> bool:
@@ -140,8 +141,9 @@ def _finish_begun(database: Database, folder: Path) -> None:
 def _acknowledging(database: Database) -> _Load:
     with database.read() as unit:
         return _Load(
-            acknowledged=courier.owing(unit, _MOST_ACKNOWLEDGED), heard=courier_items.owing(unit, _MOST_ACKNOWLEDGED)
-        )
+            acknowledged=courier.owing(unit, _MOST_ACKNOWLEDGED), heard=courier_items.owing(unit, _MOST_ACKNOWLEDGED),
+            loss=courier.last_at(unit, OUT, LOST, 0) > courier.last_at(unit, OUT, PACKED, 0),
+        )  # fmt: skip
 
 
 def _add(installation: Records, load: _Load, application_id: int, started: int, again: bool) -> None:
@@ -212,7 +214,8 @@ def _finish(installation: Basics, sealing: Courier, folder: Path, load: _Load, a
         first = {
             "format": FORMAT, "zone": side_of(settings, peer), "cases": load.cases, "baggage": load.baggage,
             "items": [*load.along, *(content for _, content in load.items)], "acknowledged": load.acknowledged, "heard": load.heard,
-            "taken": ranges(courier.numbers(unit, IN, TAKEN, peer)), "common": report_common(installation),
+            "taken": ranges(courier.numbers(unit, IN, TAKEN, peer)), "lost": lost_numbers(unit, peer),
+            "common": report_common(installation),
         }  # fmt: skip
         made_at = from_micro(now).astimezone(TOKYO).isoformat(timespec="seconds")
         content = sealing.pack(Parcel(number, made_at, [_written(first), *load.parts]))
@@ -249,6 +252,11 @@ def _as_now(unit: Unit, row: CaseRow) -> CaseRow:
 def file_name(settings: Settings, number: int, peer: int = 0) -> str:
     laptop = f"{peer or settings.laptop:02d}" if peer or settings.laptop else ""
     return f"kakanai-{side_of(settings, peer)}{laptop}-{number:08d}.courier"
+
+
+def lost_numbers(unit: Unit, peer: int = 0) -> list[int]:
+    # Of ours. One that is found and arrives is lost no more.
+    return sorted({*courier.numbers(unit, OUT, LOST, peer)} - {*courier.numbers(unit, OUT, ARRIVED, peer)})
 
 
 def ranges(numbers: list[int]) -> list[list[int]]:

@@ -58,6 +58,7 @@ DIFFERS: Mapping[str, str] = {
     "calendar": "休みの日が、向こうとちがいます",
     "definitions": "向こうで受けている手続の版が、こちらにありません",
 }
+_LOSSES: Mapping[str, str] = {"repacked": "向こうがそう書き、詰め直しました"}
 _APART: Mapping[str, str] = {"corrected": "補正の返事", "stopped": "申請をやめる申し出"}
 
 
@@ -65,7 +66,7 @@ def act_words(act: str, reason: str) -> str:
     words = (
         [REFUSALS.get(code) or DIFFERS.get(code) or _left(code) for code in reason.split()]
         if reason in REFUSALS or act in (TAKEN, AGAIN)
-        else [reason]
+        else [_LOSSES.get(reason, reason)]
     )
     return f"{ACTS[act]}：{'。'.join(words)}" if reason else ACTS[act]
 

@@ -93,9 +93,12 @@ def test_what_is_wrong_is_said_with_its_file_and_moved_aside(at: At, tmp_path: P
     assert ran.status == 1
     assert "x.courier: 受け取りませんでした：持ち運びのパッケージではありません" in ran.err
     assert (tmp_path / "in" / "refused" / "x.courier").exists()
-    assert at("outer", "lost", "9", "--reason", "x").english == [
-        "Package 9 was not packed here, has arrived, or is recorded as lost already."
-    ]
+    for zone, other in (("outer", "庁内側"), ("inner", "インターネット側")):
+        refused = at(zone, "lost", "9", "--reason", "x")
+        assert f"{other}の機械で打ってください。" in refused.err
+        assert refused.english == [
+            "Package 9 was not packed here, has arrived, or is recorded as lost already. A missing one is noted where it was packed."
+        ]
     assert "Name a folder" in at("outer", "pack").err
 
 

@@ -40,10 +40,8 @@ def test_the_ledger_says_what_is_missing_what_waits_and_what_came_late(makers: M
             unit.commit()
         examine(zones, reviewer, number)
         decide(zones, reviewer, number, "refused")
-        with zones.outer.database.write() as unit:
-            note_lost(zones.outer, unit, CARRIER, 4, "落とした")
-            unit.commit()
-        zones.carry("outer")
+        for package in zones.pack("outer", again=True):
+            take_courier(zones.inner, package, CARRIER)
         answer(zones, reviewer, number, "お知らせします。")
         take_courier(zones.inner, b"x", CARRIER)
         zones.pack("inner")
@@ -54,6 +52,14 @@ def test_the_ledger_says_what_is_missing_what_waits_and_what_came_late(makers: M
         assert page.count(number) == 2  # one entry is waiting, one arrived late
         assert "髙見本" not in page
         assert "廃棄したあと" not in page
+        with zones.outer.database.write() as unit:
+            note_lost(zones.outer, unit, CARRIER, 4, "落とした")
+            unit.commit()
+        file_application(zones.outer, session)
+        zones.carry("outer")
+        page = admin.get("/admin/courier")
+        assert '届いていない番号</dt><dd class="row-value">ありません<' in page
+        assert "途中でなくしました：向こうがそう書き、詰め直しました" in page
         with zones.inner.database.write() as unit:
             for key in ("gone/a", "gone/b", "purged/a"):
                 courier_items.keep(unit, ItemRow(key))

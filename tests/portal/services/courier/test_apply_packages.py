@@ -27,6 +27,7 @@ from tests.portal.world import alice, file_application
         lambda first: first.update(format=1), lambda first: first.update(zone="inner"), lambda first: first.pop("taken"),
         lambda first: first.update(cases=[1]), lambda first: first.update(acknowledged=[["x"]]),
         lambda first: first.update(taken=[["1", 2]]), lambda first: first.update(items=[{}]),
+        lambda first: first.update(lost=["1"]), lambda first: first.update(lost={}),
         lambda first: first.pop("common"), lambda first: first["common"].update(offered=5), lambda first: first["cases"][0].pop("uid"),
     ],
 )  # fmt: skip

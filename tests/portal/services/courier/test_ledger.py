@@ -4,14 +4,20 @@ import pytest
 
 from portal.db import Unit
 from portal.errors import Conflict
+from portal.services.courier.apply_packages import take_courier
 from portal.services.courier.ledger import MOST_REASON, ledger, note_lost
+from portal.services.courier.pack import lost_numbers
+from portal.services.courier.words import act_words
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.store.courier import courier
 from portal.store.courier.courier import ARRIVED, IN, LOST, OUT, PACKED, TAKEN, StepRow
 from tests.portal.audited import audited
+from tests.portal.later import later
 from tests.portal.services.courier.carrying import (
     ON_BOTH_ENGINES,
+    filed_with_a_picture,
+    forged,
     same_at_both,
 )
 from tests.portal.two_zones import CARRIER, Zones
@@ -38,6 +44,57 @@ def test_a_lost_package_is_seen_on_both_sides_and_what_was_in_it_goes_again(zone
     for number in (first, second):
         same_at_both(zones, number)
     assert [step.reason for step in ledger(zones.outer).steps if step.act == "lost"] == ["USBメモリーをなくした"]
+
+
+def lose(installation: Installation, number: int) -> None:
+    with installation.database.write() as unit:
+        note_lost(installation, unit, CARRIER, number, "なくした")
+        unit.commit()
+
+
+@ON_BOTH_ENGINES
+def test_the_package_that_follows_a_lost_one_tells_the_other_side_so(zones: Zones, session: Session) -> None:
+    file_application(zones.outer, session)
+    (found,) = zones.pack("outer")
+    file_application(zones.outer, session)
+    zones.carry("outer")
+    assert ledger(zones.inner).missing == (1,)
+    lose(zones.outer, 1)
+    (took,) = zones.carry("outer")
+    assert (took.number, took.items, ledger(zones.inner).missing) == (3, 1, ())
+    line = next(step for step in ledger(zones.inner).steps if step.act == LOST)
+    assert (line.way, line.number, act_words(line.act, line.reason)) == (
+        IN, 1, "途中でなくしました：向こうがそう書き、詰め直しました",
+    )  # fmt: skip
+    zones.round()
+    assert [step.act for step in ledger(zones.inner).steps].count(LOST) == 1
+    assert take_courier(zones.inner, found, CARRIER).act == TAKEN, "what somebody finds is not refused"
+    zones.carry("inner")
+    with zones.outer.database.read() as unit:
+        assert lost_numbers(unit) == []
+
+
+def test_a_loss_is_carried_though_nothing_else_is_to_be_packed(zones: Zones, session: Session) -> None:
+    file_application(zones.outer, session)
+    zones.pack("outer")
+    file_application(zones.outer, session)
+    zones.pack("outer", again=True)  # all that was in the first
+    zones.outer = later(zones.outer, minutes=5)
+    assert zones.pack("outer") == []
+    lose(zones.outer, 1)
+    (took,) = zones.carry("outer")
+    assert (took.number, took.items, ledger(zones.inner).missing) == (3, 0, (2,))
+    zones.outer = later(zones.outer, minutes=5)
+    assert zones.pack("outer") == []
+
+
+def test_an_earlier_version_names_no_lost_package_and_a_hostile_one_only_its_own(zones: Zones) -> None:
+    package = filed_with_a_picture(zones)
+    assert forged(zones, package, lambda first: first.pop("lost"), number=5).act == TAKEN
+    assert ledger(zones.inner).missing == (1, 2, 3, 4)
+    far = [-3, 0, 2, 5, 9, 1 << 61]
+    assert forged(zones, package, lambda first: first.update(lost=far), number=7).act == TAKEN
+    assert ledger(zones.inner).missing == (1, 3, 4, 6)
 
 
 def packed(unit: Unit, number: int, act: str = PACKED, way: str = OUT) -> None:
