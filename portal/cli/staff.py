@@ -9,7 +9,7 @@ import typer
 from portal.cli import moving
 from portal.cli.opened import opened, opened_records
 from portal.cli.problem import Problem, both, command_line, wrong_option
-from portal.errors import Conflict, NotFound
+from portal.errors import Conflict, LastAdministrator, NotFound
 from portal.services.shared.needs import Records
 from portal.services.staff.add_staff import ROLES, Credentials, add_staff, disable_staff, reset_staff
 from portal.store.staff.staff_members import RightRow
@@ -62,6 +62,11 @@ def disable(login: Login) -> None:
         raise Problem.of(
             f"{login}：そのログイン名はないか、もう止めてあります。",
             f"{login}: there is no such login, or it is disabled already.",
+        ) from None
+    except LastAdministrator:
+        raise Problem.of(
+            f"{login} は最後の管理者です。先に、だれかに administrator:* を足してください。だれかに知られたのなら、kakanai staff reset {login} で、パスワードと鍵を替えます。",
+            f"{login} is the last administrator: first give administrator:* to somebody else, or give {login} other credentials (`staff reset`).",
         ) from None
     print(both(f"{login} を止めました。", f"{login} is disabled."))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pyotp
 from pwdlib import PasswordHash
@@ -9,13 +10,13 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import Conflict, NotFound
+from portal.errors import Conflict, LastAdministrator, NotFound
 from portal.sealing import new_sealer
 from portal.services.shared import throttle
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.residents import sessions
-from portal.store.staff import staff_members, staff_passkeys
+from portal.store.staff import staff_members, staff_passkeys, staff_rights
 from portal.store.staff.staff_members import RightRow
 
 HASHER = PasswordHash((Argon2Hasher(),))
@@ -74,11 +75,21 @@ def reset_staff(installation: Records, unit: Unit, actor: Actor, login: str, pas
 
 
 def disable_staff(installation: Basics, unit: Unit, actor: Actor, login: str) -> None:
-    """Raises NotFound, also if disabled."""
+    """Raises NotFound, also if disabled; LastAdministrator."""
+    today = installation.clock.today()
+    # An installation without an administrator, such as a laptop's, loses none.
+    days = [str(day) for day in (today, today + timedelta(days=1)) if is_administered(unit, str(day))]
     if not staff_members.disable(unit, login, to_micro(installation.clock.now())):
         raise NotFound(login)
+    for day in days:
+        if not is_administered(unit, day):
+            raise LastAdministrator(day)
     _end_sessions(unit, login)
     write_audit(installation, unit, actor, "disable staff", detail=login)
+
+
+def is_administered(unit: Unit, day: str) -> bool:
+    return any((right.role, right.duty) == ("administrator", "*") for right in staff_rights.in_force(unit, day))
 
 
 def _end_sessions(unit: Unit, login: str) -> None:

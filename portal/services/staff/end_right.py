@@ -8,7 +8,7 @@ from portal.errors import LastAdministrator, NotFound, required
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
-from portal.services.staff.add_staff import disable_staff
+from portal.services.staff.add_staff import disable_staff, is_administered
 from portal.services.staff.plan_moves import day_after
 from portal.store.staff import staff_members, staff_rights
 from portal.store.staff.staff_rights import HAND, HeldRight
@@ -38,14 +38,13 @@ def end_held(unit: Unit, held: HeldRight, last: str) -> None:
 
 
 def shut_out(installation: Basics, unit: Unit, member: Member, staff_id: int) -> None:
-    """Raises NotFound; NotAllowed unless they administer all rights, current and future."""
+    """Raises NotFound; NotAllowed unless they administer all rights, current and future; LastAdministrator."""
     row = required(staff_members.by_id(unit, staff_id), NotFound("staff"))
     today = installation.clock.today().isoformat()
     for held in staff_rights.of_staff(unit, staff_id):
         if held.to_day is None or held.to_day >= today:
             member.demand("administer", held.duty)
     disable_staff(installation, unit, member.actor, row.login)
-    demand_administrator_left(installation.clock, unit, [today])
 
 
 def demand_administrator_left(clock: Clock, unit: Unit, days: Iterable[str]) -> None:
@@ -53,5 +52,5 @@ def demand_administrator_left(clock: Clock, unit: Unit, days: Iterable[str]) -> 
     today = clock.today().isoformat()
     later = [day for day in days if day >= today]
     for day in sorted({today, *later, *map(day_after, later)}):
-        if not any((right.role, right.duty) == ("administrator", "*") for right in staff_rights.in_force(unit, day)):
+        if not is_administered(unit, day):
             raise LastAdministrator(day)

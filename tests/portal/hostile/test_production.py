@@ -16,8 +16,9 @@ from portal.config.settings import BLANK
 from portal.errors import BadSetting
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor
-from portal.services.staff.add_staff import disable_staff
+from portal.services.staff.add_staff import add_staff, disable_staff
 from portal.services.staff.demo_people import DEMO_STAFF, add_demo_staff
+from portal.store.staff.staff_members import RightRow
 from portal.wiring import demand_number_keys, demand_receipt_key, install
 from portal.wiring.practice_content import demand_folder
 from tests.portal.numbers import number_layout
@@ -130,6 +131,8 @@ def test_a_database_that_was_a_demos_is_not_taken_on(database_url: str, tmp_path
     with pytest.raises(BadSetting, match=f"{everybody} can sign in with published passwords"):
         install(real)
     with demo.database.write() as unit:
+        rights = [RightRow("administrator", "*", demo.clock.today().isoformat(), None)]
+        add_staff(demo, unit, Actor("system", "test"), "kanri2", "管理", "a password", rights)
         for person in DEMO_STAFF:
             disable_staff(demo, unit, Actor("system", "test"), person.login)
         unit.commit()

@@ -6,11 +6,13 @@ from portal.db import Unit
 from portal.errors import LastAdministrator, NotAllowed, NotFound
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.staff.add_staff import disable_staff
 from portal.services.staff.end_right import demand_administrator_left, end_right, shut_out
 from portal.store.staff import staff_identities, staff_members, staff_rights
 from portal.store.staff.staff_members import RightRow
 from portal.store.staff.staff_rights import HeldRight
 from tests.portal.services.audit_trail import trail
+from tests.portal.services.staff.staff import KANRI
 from tests.portal.world import DUTY, add_member
 
 YESTERDAY, TODAY = "2026-11-19", "2026-11-20"
@@ -81,6 +83,17 @@ def test_the_last_administrator_keeps_the_right_even_to_a_day_to_come(
         shut_out(installation, unit, kanri, kanri.id)
     with installation.database.read() as unit:
         assert held(unit, kanri).to_day is None
+
+
+def test_the_last_administrator_of_today_or_tomorrow_is_not_disabled(installation: Installation) -> None:
+    tsugi = add_member(installation, "tsugi", ("clerk", "*"))
+    with installation.database.write() as unit:
+        disable_staff(installation, unit, KANRI, "tsugi")  # nobody administers, as on a laptop
+    for days in ((TODAY, None), ("2026-11-21", None)):
+        with installation.database.write() as unit:
+            staff_members.grant(unit, tsugi.id, RightRow("administrator", "*", *days))
+            with pytest.raises(LastAdministrator):
+                disable_staff(installation, unit, KANRI, "tsugi")
 
 
 def test_an_administrator_may_go_on_the_day_before_another_one_comes(installation: Installation, kanri: Member) -> None:
