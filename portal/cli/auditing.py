@@ -137,4 +137,8 @@ def print_report(
         }
         for access in accesses
     ]  # fmt: skip
-    listing(lines, as_json, ("login", "name", "first", "last", "looks", "applications", "about"))
+    listing(
+        lines, as_json, ("login", "name", "first", "last", "looks", "applications", "about"),
+        ("ログイン名", "氏名", "はじめ", "終わり", "見た回数", "申請の数", "何について"),
+        both(f"「{TITLES[name][0]}」に当たるものは、{first} から {last} までにありません。", f"{name}: none from {first} to {last}."),
+    )  # fmt: skip

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -99,11 +100,13 @@ def trust(
 
 @keys.command("list")
 def list_keys(as_json: AsJson = False) -> None:
-    """List own and trusted keys; the last of each is in use."""
+    """List own and trusted keys, and which of each is in use."""
     folder = load_settings().data / "keys"
-    rows = [_row("own", own.public) for own in _own(folder)] + [_row("trusted", peer) for peer in _peers(folder)]
-    rows += [_row(f"laptop {number}", peer) for number in laptops_in(folder) for peer in _peers(folder, number)]
-    listing(rows, as_json, ("whose", "name", "fingerprint"))
+    rows = _rows("own", [own.public for own in _own(folder)]) + _rows("trusted", _peers(folder))
+    for number in laptops_in(folder):
+        rows += _rows(f"laptop {number}", _peers(folder, number))
+    shown = [row | {"in use": "今の鍵 / in use" if row["in use"] else "前の鍵 / former"} for row in rows]
+    listing(rows if as_json else shown, as_json, ("whose", "name", "fingerprint", "in use"))
 
 
 @keys.command()
@@ -130,8 +133,12 @@ def forget(
     )
 
 
-def _row(whose: str, card: PublicKeys) -> dict[str, object]:
-    return {"whose": whose, "name": card.name, "fingerprint": card.fingerprint}
+def _rows(whose: str, cards: Sequence[PublicKeys]) -> list[dict[str, object]]:
+    # The last of each is in use.
+    return [
+        {"whose": whose, "name": card.name, "fingerprint": card.fingerprint, "in use": card is cards[-1]}
+        for card in cards
+    ]
 
 
 def _own(folder: Path) -> list[OwnKeys]:

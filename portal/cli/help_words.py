@@ -93,7 +93,7 @@ _WORDS = {
     "courier keys create": "このゾーンの鍵を作ります。",
     "courier keys show": "公開の鍵を出します。相手に渡すものです。",
     "courier keys trust": "相手のゾーンか端末の鍵を信頼します。",
-    "courier keys list": "自分の鍵と、信頼する鍵の一覧",
+    "courier keys list": "自分の鍵と、信頼する鍵の一覧。今の鍵か前の鍵かも出します。",
     "courier keys forget": "鍵を信頼するのをやめます。",
     "guides": "手続ガイド",
     "guides list": "ガイドの一覧",

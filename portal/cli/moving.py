@@ -1,13 +1,14 @@
 """`staff list|move|tomorrow`: rights and moves (人事異動)."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from portal.cli.opened import opened_records
-from portal.cli.problem import AsJson, Problem, command_line, listing, wrong_option
+from portal.cli.problem import AsJson, Problem, both, command_line, listing, wrong_option
 from portal.errors import LastAdministrator
 from portal.services.staff.locked_out import as_rows, locked_out
 from portal.services.staff.plan_moves import MOVE, Plan, plan_moves
@@ -19,6 +20,10 @@ app = typer.Typer()
 
 Day = Annotated[str, typer.Option(metavar="YYYY-MM-DD")]
 _COLUMNS = ("login", "what", "role", "duty", "from", "to")
+_WHAT = {
+    "begins": "始まる", "lasts": "終わりの日が変わる", "ends": "終わる", "never begins": "始まる前になくなる", "moves": "異動する",
+    "is added": "足される",
+}  # fmt: skip
 
 
 @app.command("list")
@@ -27,17 +32,30 @@ def list_staff(day: Day = "", as_json: AsJson = False) -> None:
     with opened_records() as installation, installation.database.read() as unit:
         on = _day(day, installation.clock.today()).isoformat()
         belongs, rights = staff_sections.on(unit, on), staff_rights.in_force(unit, on)
+        later = staff_rights.after(unit, on)
         rows = [
             {
                 "login": row.login, "name": row.name, "section": belongs.get(row.id, ""),
                 "disabled": row.disabled_at is not None,
                 "rights": [f"{right.role}:{right.duty}" for right in rights if right.staff_id == row.id],
+                "later": [f"{role}:{duty} {begins}" for whose, role, duty, begins in later if whose == row.id],
             }
             for row in staff_members.everyone(unit)
         ]  # fmt: skip
     if not as_json:
-        rows = [row | {"rights": " ".join(row["rights"])} for row in rows]  # type: ignore[arg-type]
-    listing(rows, as_json, ("login", "name", "section", "rights"))
+        rows = [row | {"rights": _held(row)} for row in rows]
+    listing(
+        rows, as_json, ("login", "name", "section", "rights"), ("ログイン名", "氏名", "所属", "権限"),
+        both("職員は、まだ1人もいません。", "There is no member of staff yet."),
+    )  # fmt: skip
+
+
+def _held(row: Mapping[str, Any]) -> str:
+    # Who is disabled, whose right begins later and who has none are blank alike without it.
+    if row["disabled"]:
+        return "止めてあります / disabled"
+    later = ("{}（{}から）".format(*held.split()) for held in row["later"])
+    return " ".join((*row["rights"], *later)) or "なし / none"
 
 
 @app.command()
@@ -61,7 +79,12 @@ def move(
                 f"{file}: from {error} no member of staff would hold administrator:* any more; grant it to one first.",
             ) from None
     new = {entry.login: {"password": entry.password, "totp_secret": entry.totp_secret} for entry in credentials}
-    listing([row | new.get(str(row["login"]), {}) for plan in plans for row in _changes(plan)], as_json, _COLUMNS)
+    rows = [row | new.get(str(row["login"]), {}) for plan in plans for row in _changes(plan)]
+    listing(
+        rows if as_json else [row | {"what": f"{_WHAT[str(row['what'])]} / {row['what']}"} for row in rows], as_json, _COLUMNS,
+        ("ログイン名", "すること", "役割", "事務か所属", "から", "まで"),
+        both("変わるものはありません。もうこのとおりです。", "Nothing changes: all is so already."),
+    )  # fmt: skip
     for entry in () if as_json else credentials:
         print(f"{entry.login}\tパスワード / password\t{entry.password}\t認証アプリ / codes\t{entry.totp_secret}")
 
@@ -73,7 +96,13 @@ def tomorrow(day: Day = "", as_json: AsJson = False) -> None:
     with opened_records() as installation, installation.database.read() as unit:
         today = installation.clock.today()
         rows = as_rows(locked_out(unit, today.isoformat(), _day(day, today + timedelta(days=1)).isoformat()))
-    listing(rows, as_json, ("login", "name", "duty", "cases"))
+    listing(
+        rows, as_json, ("login", "name", "duty", "cases"), ("ログイン名", "氏名", "事務", "審査できる人のいない申請"),
+        both(
+            "その日から権限がなくなる人も、審査できる人のいない申請もありません。",
+            "No member of staff loses all rights, and no open case is without a reviewer.",
+        ),
+    )  # fmt: skip
     if rows:
         raise typer.Exit(1)
 

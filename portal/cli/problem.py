@@ -135,10 +135,21 @@ def _name(uid: int) -> str:
         return str(uid)
 
 
-def listing(rows: Sequence[Mapping[str, object]], as_json: bool, columns: Sequence[str]) -> None:
+def listing(
+    rows: Sequence[Mapping[str, object]],
+    as_json: bool,
+    columns: Sequence[str],
+    headings: Sequence[str] = (),
+    empty: str = "",
+) -> None:
+    # `headings`: of each column; `empty`: what a person reads where there is no row.
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         return
+    if empty and not rows:
+        complain(empty)
+    if headings and rows:
+        print("\t".join(f"{words} / {name}" for words, name in zip(headings, columns, strict=True)))
     for row in rows:
         print("\t".join(str(row[name]) for name in columns))
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from portal.cli.opened import opened
-from portal.cli.problem import AsJson, Problem, both, command_line, listing, wrong_option
+from portal.cli.problem import AsJson, Problem, both, command_line, complain, listing, wrong_option
 from portal.errors import Conflict
 from portal.jobs.carry_out_disposals import carry_out_disposals
 from portal.services.disposal.disposal_record import record_csv, verify_disposals
@@ -56,7 +56,8 @@ def propose(duty: Annotated[str, typer.Argument(help="The duty.")]) -> None:
                 f"{duty}: a list is open already; it ends at the desk.",
             ) from None
     if number is None:
-        raise Problem.of(f"{duty}：廃棄してよいものはありません。", f"{duty}: nothing may go.")
+        complain(both(f"{duty}：廃棄してよいものはありません。", f"{duty}: nothing may go."))
+        return
     print(f"{number}\t{len(lines)}")
 
 

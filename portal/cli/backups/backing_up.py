@@ -148,6 +148,8 @@ def restore(
         if check:
             if manifest["revision"] != newest():
                 print(_of_another_revision(manifest))
+            elif manifest["version"] != version("kakanai"):
+                print(_of_another_version(manifest))
             return
         source.seek(0)
         _load(settings, source, secret, manifest)
@@ -190,6 +192,14 @@ def _of_another_revision(manifest: Mapping[str, Any]) -> str:
     return both(
         f"ほかの版で作ったバックアップです。戻すときは、作ったときの版（{manifest['version']}）を置いてから戻します。",
         f"Its tables are of revision {manifest['revision']}: restore it with kakanai {manifest['version']}.",
+    )
+
+
+def _of_another_version(manifest: Mapping[str, Any]) -> str:
+    made, here = manifest["version"], version("kakanai")
+    return both(
+        f"ほかの版（{made}）で作ったバックアップです。表はこの版（{here}）と同じなので、この版で戻せます。",
+        f"Made by kakanai {made}; its tables are those of this version ({here}), which can restore it.",
     )
 
 

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, or_, update
+from sqlalchemy import bindparam, delete, or_, select, update
 
 from portal.db import Unit
 from portal.models.staff.staff import Staff
@@ -45,6 +45,12 @@ _IN_FORCE = sql(
     )
     .order_by(_right.c.staff_id, _right.c.role, _right.c.duty)
 )
+_AFTER = sql(
+    select(_right.c.staff_id, _right.c.role, _right.c.duty, _right.c.from_day)
+    .join(_member, _member.c.id == _right.c.staff_id)
+    .where(_member.c.disabled_at.is_(None), _right.c.from_day > bindparam("day"))
+    .order_by(_right.c.staff_id, _right.c.from_day, _right.c.role, _right.c.duty)
+)
 _LAST = sql(update(_right).where(by(_right.c.id)).values(bound("to_day")))
 _REMOVE = sql(delete(_right).where(by(_right.c.id)))
 
@@ -55,6 +61,11 @@ def of_staff(unit: Unit, staff_id: int) -> list[HeldRight]:
 
 def in_force(unit: Unit, day: str) -> list[RightOf]:
     return every(unit, _IN_FORCE, day=day)
+
+
+def after(unit: Unit, day: str) -> list[tuple[int, str, str, str]]:
+    # (staff id, role, duty, first day) of those that begin later.
+    return every(unit, _AFTER, day=day)
 
 
 def last_day(unit: Unit, right_id: int, to_day: str | None) -> None:

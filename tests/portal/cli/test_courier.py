@@ -136,6 +136,19 @@ def test_a_key_is_trusted_by_its_fingerprint_alone_and_can_be_forgotten(at: At, 
     assert "do not know each other yet" in at("outer", "pack", "--out", str(tmp_path)).err
 
 
+def test_the_list_of_keys_marks_which_of_them_is_in_use(at: At, tmp_path: Path) -> None:
+    pair(at, tmp_path)
+    assert at("outer", "keys", "create").status == 0
+    rows = [line.split("\t") for line in at("outer", "keys", "list").out.splitlines()]
+    assert [(row[0], row[3]) for row in rows] == [
+        ("own", "前の鍵 / former"), ("own", "今の鍵 / in use"), ("trusted", "今の鍵 / in use"),
+    ]  # fmt: skip
+    assert json.loads((tmp_path / "outer" / "keys" / "courier.json").read_text())["current"] == rows[1][2].replace(
+        " ", ""
+    )
+    assert [row["in use"] for row in json.loads(at("outer", "keys", "list", "--json").out)] == [False, True, True]
+
+
 def test_the_key_in_use_is_forgotten_only_after_another_is_trusted_again(at: At, tmp_path: Path) -> None:
     cards = [new_keys(f"inner {number}").public for number in range(3)]
     for number in (0, 1, 2):

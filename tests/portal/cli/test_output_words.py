@@ -1,16 +1,24 @@
 """What a command prints for people begins in Japanese: no sentence is English only."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import pytest
 import typer
 from typer.main import get_group
 
 from portal.cli import application, listed
 from portal.cli.help_words import _OF_PARAMETERS, _WORDS, keys_of
+from portal.services.shared.installation import Installation
+from portal.store.staff import staff_members
+from portal.store.staff.staff_members import RightRow
 from tests.house.tree import ROOT
+from tests.portal.cli.conftest import Kakanai
+from tests.portal.world import DUTY, add_member
 
 CLI = ROOT / "portal" / "cli"
 _SPEAKS = {"print", "complain", "Problem"}
@@ -96,3 +104,54 @@ def test_each_option_and_argument_says_in_japanese_what_it_is() -> None:
     assert [own for (own, _), text in helps.items() if text.partition(" / ")[0].isascii()] == []
     used = {next(key for key in keys if key in _OF_PARAMETERS) for keys in helps}
     assert _OF_PARAMETERS.keys() - used == set()
+
+
+@pytest.mark.usefixtures("settings")
+def test_who_is_disabled_who_begins_later_and_who_has_no_right_differ_in_the_list(
+    kakanai: Kakanai, installation: Installation
+) -> None:
+    assert kakanai("staff", "list").err.startswith("職員は、まだ1人もいません。")
+    for login in ("now", "gone", "later", "none"):
+        held = add_member(installation, login, *([("clerk", "*")] if login in ("now", "gone") else []), name=login)
+        if login in ("now", "later"):
+            with installation.database.write() as unit:
+                staff_members.grant(unit, held.id, RightRow("reviewer", DUTY, "2027-04-01", None))
+                unit.commit()
+    assert kakanai("staff", "disable", "gone").status == 0
+    assert [line.split("\t") for line in kakanai("staff", "list").out.splitlines()] == [
+        ["ログイン名 / login", "氏名 / name", "所属 / section", "権限 / rights"],
+        ["gone", "gone", "", "止めてあります / disabled"],
+        ["later", "later", "", f"reviewer:{DUTY}（2027-04-01から）"],
+        ["none", "none", "", "なし / none"],
+        ["now", "now", "", f"clerk:* reviewer:{DUTY}（2027-04-01から）"],
+    ]
+    rows = {row["login"]: row for row in json.loads(kakanai("staff", "list", "--json").out)}
+    assert (rows["gone"]["disabled"], rows["gone"]["rights"], rows["later"]["later"]) == (
+        True, [], [f"reviewer:{DUTY} 2027-04-01"],
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("settings")
+def test_moves_and_who_loses_all_rights_have_headings_and_a_sentence_where_there_is_nothing(
+    kakanai: Kakanai, installation: Installation, tmp_path: Path
+) -> None:
+    add_member(installation, "kanri", ("administrator", "*"))
+    tanto = add_member(installation, "tanto", name="見本 課子")
+    with installation.database.write() as unit:
+        staff_members.grant(unit, tanto.id, RightRow("clerk", "*", "2026-11-01", "2026-11-20"))
+        unit.commit()
+    nothing = kakanai("staff", "tomorrow", "--day", "2026-11-20")
+    assert (nothing.status, nothing.out, len(nothing.english)) == (0, "", 1)
+    leaving = kakanai("staff", "tomorrow")
+    assert leaving.status == 1
+    assert leaving.out.splitlines()[1:] == ["tanto\t見本 課子\t\t0"]
+    assert leaving.out.startswith("ログイン名 / login\t氏名 / name\t")
+    (tmp_path / "moves.csv").write_text("ログイン名,役割,事務,から\ntanto,clerk,*,2026-12-01\n", encoding="utf-8")
+    planned = kakanai("staff", "move", str(tmp_path / "moves.csv"), "--dry-run")
+    assert planned.out.splitlines() == [
+        "ログイン名 / login\tすること / what\t役割 / role\t事務か所属 / duty\tから / from\tまで / to",
+        "tanto\t始まる / begins\tclerk\t*\t2026-12-01\t",
+    ]
+    assert kakanai("staff", "move", str(tmp_path / "moves.csv")).out == planned.out
+    again = kakanai("staff", "move", str(tmp_path / "moves.csv"))
+    assert (again.status, again.out, again.english) == (0, "", ["Nothing changes: all is so already."])

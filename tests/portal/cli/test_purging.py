@@ -36,7 +36,7 @@ def test_what_is_due_is_listed_proposed_and_named_when_it_is_proposed_twice(
     again = kakanai("purge", "propose", DUTY)
     assert (again.status, again.english) == (1, [f"{DUTY}: a list is open already; it ends at the desk."])
     nothing = kakanai("purge", "propose", "roads")
-    assert (nothing.status, nothing.english) == (1, ["roads: nothing may go."])
+    assert (nothing.status, nothing.out, nothing.english) == (0, "", ["roads: nothing may go."])
 
 
 def test_what_is_gone_is_proved_and_what_is_there_again_is_named(

@@ -114,10 +114,15 @@ def test_a_report_of_the_audit_names_who_looked_without_work(kakanai: Kakanai, i
         assert row
         write_audit(installation, unit, Actor("staff", "tanto"), "see case", application_id=row.id)
         unit.commit()
-    line = kakanai("audit", "report", "idle").out
+    headings, line = kakanai("audit", "report", "idle").out.splitlines(keepends=True)
+    assert headings.startswith("ログイン名 / login\t氏名 / name\tはじめ / first\t")
     assert line == "tanto\t見本 課子\t2026-11-20 10:00\t2026-11-20 10:00\t1\t1\t\n"
     assert json.loads(kakanai("audit", "report", "idle", "--json").out)[0]["receipts"] == [number]
-    assert kakanai("audit", "report", "many", "--most", "1", "--from", "2026-11-01").out == ""
+    nothing = kakanai("audit", "report", "many", "--most", "1", "--from", "2026-11-01")
+    assert (nothing.status, nothing.out) == (0, "")
+    assert nothing.err == (
+        "「大量の閲覧」に当たるものは、2026-11-01 から 2026-11-20 までにありません。\n    many: none from 2026-11-01 to 2026-11-20.\n"
+    )
     assert kakanai("audit", "report", "none").status == 2
     assert kakanai("audit", "report", "idle", "--from", "2026-11-21").status == 2
 
@@ -187,6 +192,15 @@ def test_staff_are_added_reset_and_disabled(kakanai: Kakanai, installation: Inst
     assert row.disabled_at is not None
     twice = kakanai("staff", "disable", "hana")
     assert (twice.status, twice.english) == (1, ["hana: there is no such login, or it is disabled already."])
+
+
+def test_the_last_administrator_is_not_disabled(kakanai: Kakanai, installation: Installation) -> None:
+    assert kakanai("staff", "add", "kanri", "--name", "見本 管", "--right", "administrator:*").status == 0
+    refused = kakanai("staff", "disable", "kanri")
+    assert (refused.status, refused.out) == (1, "")
+    assert refused.err.startswith("kanri は最後の管理者です。先に、だれかに administrator:* を足してください。")
+    assert kakanai("staff", "add", "tsugi", "--name", "見本 次", "--right", "administrator:*").status == 0
+    assert kakanai("staff", "disable", "kanri").status == 0
 
 
 def enters(installation: Installation, printed: str) -> bool:
@@ -326,15 +340,15 @@ def test_people_are_listed_and_moved_by_a_list_and_whoever_is_left_out_is_told(
     moves.write_text(
         "login,name,section,role,duty,from\ntanto,,,,,2027-04-01\nhana,見本 花,保育課,clerk,childcare,2027-04-01\n"
     )
-    ends = f"tanto\tends\treviewer\t{DUTY}\t2026-11-20\t2027-03-31\n"
-    assert kakanai("staff", "move", str(moves), "--dry-run").out.startswith(ends)
+    ends = f"tanto\t終わる / ends\treviewer\t{DUTY}\t2026-11-20\t2027-03-31\n"
+    assert kakanai("staff", "move", str(moves), "--dry-run").out.splitlines(keepends=True)[1] == ends
     ran = json.loads(kakanai("staff", "move", str(moves), "--json").out)
     assert [(row["login"], row["what"]) for row in ran] == [("tanto", "ends"), ("hana", "begins"), ("hana", "moves")]
     assert pyotp.TOTP(ran[1]["totp_secret"]).now()
     assert kakanai("staff", "move", str(moves)).out == ""
     assert json.loads(kakanai("staff", "list", "--day", "2027-04-01", "--json").out)[0]["rights"] == ["clerk:childcare"]
     tomorrow = kakanai("staff", "tomorrow", "--day", "2027-04-01")
-    assert (tomorrow.status, tomorrow.out) == (1, f"tanto\t見本 課子\t\t0\n\t\t{DUTY}\t1\n")
+    assert (tomorrow.status, tomorrow.out.partition("\n")[2]) == (1, f"tanto\t見本 課子\t\t0\n\t\t{DUTY}\t1\n")
     assert kakanai("staff", "tomorrow", "--day", "soon").status == 2
     moves.write_text("login,role,duty,from\nkanri,king,*,2027-04-01\n")
     assert kakanai("staff", "move", str(moves)).err.startswith(f"{moves}:2:2: ")

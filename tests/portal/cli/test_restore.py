@@ -134,6 +134,11 @@ def test_restore_of_a_quiet_database_has_every_row(
         assert (refused.status, version("kakanai") in refused.err, tables_of(empty)) == (1, True, [])
         checked = kakanai("restore", str(tmp_path / "b"), *secret, "--check")
         assert (checked.status, "ほかの版で作ったバックアップです。" in checked.out) == (0, True)
+    assert "ほかの版" not in kakanai("restore", str(tmp_path / "b"), *secret, "--check").out
+    with monkeypatch.context() as newer:
+        newer.setattr("portal.cli.backups.backing_up.version", lambda _: "9.9")
+        checked = kakanai("restore", str(tmp_path / "b"), *secret, "--check")
+        assert f"ほかの版（{version('kakanai')}）で作ったバックアップです。表はこの版（9.9）と同じ" in checked.out
     back = kakanai("restore", str(tmp_path / "b"), *secret, "--into")
     assert back.out.endswith(f"Last receipt: {number}\n"), back.err
     assert content(empty) == content(database_url)

@@ -34,6 +34,15 @@ def test_disabled_accounts_hold_no_right(unit: Unit) -> None:
     assert staff_rights.in_force(unit, "2026-11-20") == []
 
 
+def test_rights_that_begin_later_are_those_of_accounts_in_use(unit: Unit) -> None:
+    staff, gone = plant(unit, Staff)["id"], plant(unit, Staff, disabled_at=1)["id"]
+    for owner, day in ((staff, "2026-11-20"), (staff, "2026-11-22"), (staff, "2026-11-21"), (gone, "2026-11-21")):
+        staff_members.grant(unit, owner, RightRow("clerk", "tax", day, None))
+    assert staff_rights.after(unit, "2026-11-20") == [
+        (staff, "clerk", "tax", "2026-11-21"), (staff, "clerk", "tax", "2026-11-22"),
+    ]  # fmt: skip
+
+
 def test_rights_end_and_go_one_by_one(unit: Unit) -> None:
     staff, other = plant(unit, Staff)["id"], plant(unit, Staff)["id"]
     for owner, day in ((staff, "2026-11-02"), (staff, "2026-11-01"), (other, "2026-11-01")):
