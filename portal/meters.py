@@ -29,11 +29,18 @@ _JOB_RAN = Gauge(
     multiprocess_mode="max",
 )  # fmt: skip
 _JOB_FAILED = Counter("kakanai_job_failures", "Runs of the job that ended with an error.", ("task",), registry=OWN)
+# What an alert goes by: a short outage makes each job fail, the rare ones once, and none of them for this long.
+_JOB_KEEPS_FAILING = Counter(
+    "kakanai_job_failures_lasting", "Runs that ended with an error, as all have for a quarter of an hour or longer.",
+    ("task",), registry=OWN,
+)  # fmt: skip
 
 
-def count_job(name: str, *, failed: bool) -> None:
+def count_job(name: str, *, failed: bool, lasting: bool = False) -> None:
+    kept = _JOB_KEEPS_FAILING.labels(name)  # there as 0 before it counts, else nobody sees it increase
     if failed:
         _JOB_FAILED.labels(name).inc()
+        kept.inc(int(lasting))
     else:
         _JOB_RAN.labels(name).set(time())
 

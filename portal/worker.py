@@ -18,6 +18,7 @@ _PAUSE = 0.1
 _LONGEST_PAUSE = 1.0  # of who has nothing to seal and no job that is due: `end` is noticed then
 _PAUSE_OF_EACH = 0.02  # in a joint installation: looking at sixty chains ten times a second would take a processor
 _AFTER_FAILURE = 5.0  # seconds; limits the log while the database is down
+_LASTING = 900.0  # seconds since the first of the failures
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Worker:
         self._ended = False
         self._thread = threading.Thread(target=self.run, name="worker", daemon=True)
         self._next: dict[str, float] = {}
+        self._failing: dict[str, float] = {}  # since when
         self._called = [job.name for job in own if job.called]
 
     def start(self) -> None:
@@ -98,9 +100,11 @@ class Worker:
                 changed = run(self.installation)
         except Exception as error:  # noqa: BLE001  # the worker must survive any job
             log_bug(name, error)
-            count_job(name, failed=True)
+            since = self._failing.setdefault(name, monotonic())
+            count_job(name, failed=True, lasting=monotonic() - since >= _LASTING)
             self._next[name] = monotonic() + max(every_seconds, _AFTER_FAILURE)
             return 0
+        self._failing.pop(name, None)
         count_job(name, failed=False)
         return changed
 

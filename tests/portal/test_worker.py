@@ -82,6 +82,24 @@ def test_a_failing_job_is_met_again_in_its_own_time(
     assert len(heard) == 2
 
 
+def test_failures_last_from_a_quarter_of_an_hour_after_the_first_in_a_row(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, heard: list[str], now: Callable[[float], None]
+) -> None:
+    """Two short outages, in which every job fails, are no lasting failure of each."""
+    counted: list[tuple[float, bool]] = []
+    good: list[bool] = []
+    monkeypatch.setattr(
+        portal.worker, "count_job", lambda _, *, failed, lasting=False: counted.append((failed, lasting))
+    )
+    worker = Worker(installation, [Job("first", 60.0, lambda _: 0 if good else broken(installation))])
+    for seconds in (1000, 1060, 1120, 1240, 1900, 2139, 2200, 2300, 2400):
+        now(float(seconds))
+        good[:] = [True] if seconds in (1120, 2300) else []
+        worker.step()
+    failed, well, lasting = (True, False), (False, False), (True, True)
+    assert counted == [failed, failed, well, failed, failed, failed, lasting, well, failed]
+
+
 def test_a_job_comes_round_by_the_clock(
     installation: Installation, monkeypatch: pytest.MonkeyPatch, now: Callable[[float], None]
 ) -> None:
