@@ -50,7 +50,8 @@ def named_city(settings: Settings) -> "City":
 
 # It stays in keys and certificates for years. The code of practice is of no prefecture either. Raises Problem.
 def demand_name(settings: Settings, city: "City") -> None:
-    from portal.services.administration.begin_city import is_nameless, is_unnamed  # noqa: PLC0415 - as above
+    from portal.services.administration.begin_city import is_unnamed  # noqa: PLC0415 - as above
+    from portal.services.shared.city_rules import is_nameless  # noqa: PLC0415 - as above
 
     if not (is_nameless(city) or (settings.env == "production" and is_unnamed(city))):
         return

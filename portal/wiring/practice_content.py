@@ -14,7 +14,7 @@ from portal.config import TREE, Settings
 from portal.config.settings import BLANK
 from portal.db import Unit
 from portal.errors import BadSetting
-from portal.services.administration.begin_city import is_nameless
+from portal.services.shared.city_rules import is_nameless
 from portal.store.administration import city_editions
 from portal.store.administration.city_editions import IN_FORCE
 

@@ -13,6 +13,7 @@ from portal.clock import from_micro, to_micro
 from portal.config.settings import BLANK
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed
+from portal.services.shared.city_rules import NAMELESS
 from portal.services.shared.needs import HasDocuments, Records
 from portal.services.shared.write_audit import Actor
 from portal.services.staff.add_staff import Credentials, add_staff
@@ -23,8 +24,7 @@ FILES = ("setup-1.json", "setup-2.json")  # one for each of those who are to be 
 HOURS = 24
 _LAST_PREFECTURE = 47  # JIS X 0401
 _UNWRITTEN = "まだ書いていません。"
-_NAMELESS = "（市の名前）"
-_PLACEHOLDERS = ('"000000"', "（都道府県）", _NAMELESS, "000-000-0000", "（開いている時間）", _UNWRITTEN)
+_PLACEHOLDERS = ('"000000"', "（都道府県）", NAMELESS, "000-000-0000", "（開いている時間）", _UNWRITTEN)
 
 
 def left_blank(text: str) -> list[str]:
@@ -35,11 +35,6 @@ def left_blank(text: str) -> list[str]:
 def is_unnamed(city: City) -> bool:
     """Its code is of no prefecture."""
     return not 1 <= int(city.code[:2]) <= _LAST_PREFECTURE
-
-
-def is_nameless(city: City) -> bool:
-    # A copy of the blank folder, at any code.
-    return city.name == _NAMELESS
 
 
 def has_no_telephone(city: City) -> bool:

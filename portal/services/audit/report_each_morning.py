@@ -6,6 +6,7 @@ from portal import outbox
 from portal.clock import TOKYO, to_micro
 from portal.outbox import About
 from portal.services.audit.findings import OK, Finding, findings_of, in_order
+from portal.services.shared.city_rules import is_nameless
 from portal.services.shared.needs import Records
 from portal.store.notices import deliveries
 
@@ -21,7 +22,7 @@ def report_each_morning(installation: Records, ask: Callable[[], Mapping[str, st
         if all(deliveries.asked_for(unit, key) for key in keys.values()):
             return 0
     findings = in_order(findings_of(installation, ask()))
-    subject, text = _written(installation.city.name, findings), _text(installation, findings)
+    subject, text = _written(_whose(installation), findings), _text(installation, findings)
     made = 0
     with installation.database.change() as unit:
         for address, once in keys.items():
@@ -32,9 +33,14 @@ def report_each_morning(installation: Records, ask: Callable[[], Mapping[str, st
     return made
 
 
-def _written(city: str, findings: list[Finding]) -> str:
+def _whose(installation: Records) -> str:
+    # Who runs several installations knows those that have no city's name yet by their addresses.
+    return installation.settings.base_url if is_nameless(installation.city) else installation.city.name
+
+
+def _written(whose: str, findings: list[Finding]) -> str:
     bad = sum(finding.state != OK for finding in findings)
-    return f"【{city}】システムの状態：{f'見てほしいことが{bad}件あります' if bad else 'うまく動いています'}"
+    return f"【{whose}】システムの状態：{f'見てほしいことが{bad}件あります' if bad else 'うまく動いています'}"
 
 
 def _text(installation: Records, findings: list[Finding]) -> str:
@@ -43,6 +49,6 @@ def _text(installation: Records, findings: list[Finding]) -> str:
     return "\n".join(
         [
             *lines, "", "詳しくは、管理者の「状態」の画面か、kakanai doctor で見られます。このメールは毎朝送ります。届かない日は、メールか裏側の処理が止まっています。",
-            "--", f"{city.name} {city.service}", settings.base_url, "",
+            "--", city.service if is_nameless(city) else f"{city.name} {city.service}", settings.base_url, "",
         ]
     )  # fmt: skip

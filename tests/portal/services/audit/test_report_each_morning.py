@@ -8,6 +8,7 @@ import pytest
 
 from portal.jobs.send_notices import send_notices
 from portal.services.audit.report_each_morning import report_each_morning
+from portal.services.shared.city_rules import NAMELESS
 from portal.services.shared.installation import Installation
 from tests.portal.audit_chain import write_records
 from tests.portal.contacts import mailer, mails
@@ -52,6 +53,16 @@ def test_what_is_wrong_stands_first_and_in_the_subject(reporting: Installation) 
     assert mail.text.startswith("× ")
     assert "ファイルの検査：答えません。" in mail.text
     assert "kakanai worker" in mail.text
+
+
+def test_an_installation_without_a_name_of_its_city_is_named_by_its_address(reporting: Installation) -> None:
+    settings = reporting.settings.model_copy(update={"public_url": "https://new.example/"})
+    nameless = reporting.city.model_copy(update={"name": NAMELESS})
+    assert report(replace(reporting, settings=settings, city=nameless)) == 2
+    send_notices(reporting)
+    mail = mails(reporting)[0]
+    assert mail.subject == "【https://new.example】システムの状態：うまく動いています"
+    assert NAMELESS not in mail.text
 
 
 def test_a_mail_server_that_is_away_gets_it_later(reporting: Installation) -> None:
