@@ -224,7 +224,7 @@ def lost(
     number: Annotated[int, typer.Argument(min=1)],
     reason: Annotated[str, typer.Option(help="What happened, for the ledger.")],
 ) -> None:
-    """Record that a package of ours was lost, where it was packed. Its content is packed again; no other system can read it."""
+    """Record that a package of ours was lost, where it was packed. Its content is packed again."""
     with opened() as installation, installation.database.change() as unit:
         try:
             note_lost(installation, unit, command_line(), number, reason)

@@ -85,7 +85,6 @@ def test_a_failing_job_is_met_again_in_its_own_time(
 def test_failures_last_from_a_quarter_of_an_hour_after_the_first_in_a_row(
     installation: Installation, monkeypatch: pytest.MonkeyPatch, heard: list[str], now: Callable[[float], None]
 ) -> None:
-    """Two short outages, in which every job fails, are no lasting failure of each."""
     counted: list[tuple[float, bool]] = []
     good: list[bool] = []
     monkeypatch.setattr(

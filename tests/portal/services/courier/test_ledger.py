@@ -53,9 +53,9 @@ def lose(installation: Installation, number: int) -> None:
 
 
 @ON_BOTH_ENGINES
-def test_the_package_that_follows_a_lost_one_tells_the_other_side_so(zones: Zones, session: Session) -> None:
+def test_the_package_that_follows_a_lost_one_names_it_to_the_other_side(zones: Zones, session: Session) -> None:
     file_application(zones.outer, session)
-    (found,) = zones.pack("outer")
+    (late,) = zones.pack("outer")
     file_application(zones.outer, session)
     zones.carry("outer")
     assert ledger(zones.inner).missing == (1,)
@@ -68,7 +68,7 @@ def test_the_package_that_follows_a_lost_one_tells_the_other_side_so(zones: Zone
     )  # fmt: skip
     zones.round()
     assert [step.act for step in ledger(zones.inner).steps].count(LOST) == 1
-    assert take_courier(zones.inner, found, CARRIER).act == TAKEN, "what somebody finds is not refused"
+    assert take_courier(zones.inner, late, CARRIER).act == TAKEN, "what somebody finds is not refused"
     zones.carry("inner")
     with zones.outer.database.read() as unit:
         assert lost_numbers(unit) == []
