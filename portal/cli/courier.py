@@ -245,7 +245,7 @@ def _other(installation: Installation) -> str:
     if installation.settings.laptop:
         return "市"
     zone = _OTHER_ZONES.get(installation.settings.zone, "")
-    return "か".join(filter(None, (zone, "出張の端末" if installation.laptops else "")))
+    return "か".join(filter(None, (zone, "出張の端末" if installation.laptops else ""))) or "相手"
 
 
 def _demand_paired(installation: Installation) -> None:

@@ -12,7 +12,7 @@ import pytest
 from portal.config import load_settings
 from portal.services.cases.cases import open_case
 from portal.services.courier.bring_back import erase_acknowledged, not_back
-from portal.services.courier.ledger import ledger
+from portal.services.courier.ledger import ledger, note_lost
 from portal.services.courier.words import act_words
 from portal.services.disposal.disposal_record import verify_disposals
 from portal.services.shared.receipt_number import is_of_laptop, read
@@ -68,6 +68,8 @@ def test_three_are_filed_without_a_line_half_come_back_the_line_drops_and_each_a
     assert answer is not None
     field.unpack(answer)
     assert waiting(field) == numbers[2:]
+    with field.laptops[1].database.change() as unit:
+        note_lost(field.laptops[1], unit, CARRIER, 2, "なくした")
     (again,) = field.back(again=True)
     for package in (again, half, again):  # in any order, any number of times
         assert field.take(package).left == ()
@@ -88,7 +90,7 @@ def test_three_are_filed_without_a_line_half_come_back_the_line_drops_and_each_a
             assert applications.by_number(there, number) is None
     assert len(audited(field.laptops[1], "erase application")) == 3
     assert len(audited(field.home, "take application by courier")) == 3
-    assert ledger(field.home).missing == ()
+    assert (ledger(field.home).missing, ledger(field.home).laptops[0].missing) == ((), ())
 
 
 def test_the_visit_comes_along_with_its_clerk_and_its_figures_and_is_erased_with_it(field: Field) -> None:
