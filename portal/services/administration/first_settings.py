@@ -61,13 +61,13 @@ def _of_city(installation: Administered, city: City) -> Iterator[FirstLine]:
     unwritten = is_unwritten(city)
     words = "まだ書いていません。" if unwritten else "書いてあります。"
     yield FirstLine("利用規約・個人情報", unwritten, words, "/admin/city/leaflets")
-    one = city.counters == (WINDOW,)
+    undivided = city.counters == (WINDOW,)
     words = (
         "分けていません。「窓口」1つで受け付けます。現金は受け取れません。"
-        if one
+        if undivided
         else f"{len(city.counters)}か所あります。"
     )
-    yield FirstLine("受け付ける窓口", False, words, "/admin/city/counters", unused=one)
+    yield FirstLine("受け付ける窓口", False, words, "/admin/city/counters", unused=undivided)
 
 
 def _of_duties(installation: Administered, unit: Unit, city: City, today: date) -> Iterator[FirstLine]:
