@@ -1,4 +1,4 @@
-"""窓口: where is filed, and what is begun there by one button."""
+# 窓口: where is filed, and what is begun there by one button.
 
 from typing import Annotated
 

@@ -55,7 +55,7 @@ _IN_SENTENCE = re.compile(r"(?<![\w./-])kakanai (?!(?:cities|serve|worker|mock)\
 
 
 def for_city(sentence: str) -> str:
-    """With the city of this command in each command that the sentence names: typed as it is, it is refused in a joint installation."""
+    # With the city of this command in each command that the sentence names: without it a joint installation refuses them.
     return _IN_SENTENCE.sub(as_typed(""), sentence) if CITY_OF_COMMAND.get() else sentence
 
 
