@@ -21,7 +21,7 @@ from portal.services.procedures.describe_consequences import describe_consequenc
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import GUEST
-from portal.services.signing.ask_signers import same_person
+from portal.services.signing.ask_signers import other_labels, same_person
 from portal.services.signing.sign_first import signed_first
 from portal.services.signing.signed_document import fix_document
 from portal.store.signing.signatures import SignatureRow
@@ -123,6 +123,7 @@ def _check_page(
         "papers": papers,
         "signed": installation.rules.signature_needed(draft.procedure, installation.clock.today()),
         "signed_first": signed is not None,
+        "others": other_labels(installation, draft, path, speech),
         "looks_again": installation.settings.signed_check == "on",
         "signable": installation.signing is not None,
         "warnings": faults_view(draft, path, path.warnings, speech),

@@ -26,7 +26,7 @@ from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
 from portal.services.signing.answer_mandate import mandate_of, own_case
 from portal.services.signing.ask_signature import APPLICANT, ask_signature, keep_signature, note_refused
-from portal.services.signing.ask_signers import ask_signers, others_of_draft
+from portal.services.signing.ask_signers import ask_signers, other_labels, others_of_draft
 from portal.services.signing.fix_bundle import fixed_parts, still_fits
 from portal.services.signing.judge_signature import (
     BEGUN,
@@ -106,8 +106,6 @@ def sign(request: Request, procedure: str, draft: str, refused: str = "") -> Res
         draft_path(installation, saved_draft),
         speech_of(saved_draft.procedure, language_of(request)),
     )
-    with installation.database.read() as unit:
-        others = others_of_draft(installation, unit, saved_draft, path)
     needed = installation.rules.signature_needed(saved_draft.procedure, installation.clock.today())
     if not (needed and path.complete):
         return see(request, f"/apply/{procedure}/{draft}/check")
@@ -115,7 +113,7 @@ def sign(request: Request, procedure: str, draft: str, refused: str = "") -> Res
         "facts": describe_procedure(installation, saved_draft.procedure, language_of(request)),
         "refusal": signing_message(refused),
         "looks_again": installation.settings.signed_check == "on",
-        "others": [speech.text(f"{signer.signer.path}.label", signer.signer.label) for signer in others],
+        "others": other_labels(installation, saved_draft, path, speech),
     }
     return render(request, "pages/signing/sign.html", context)
 

@@ -10,11 +10,11 @@ from portal.services.cases.cases import Case
 from portal.services.cases.fee import amount_due
 from portal.services.cases.signature_state import OTHERS, held_of
 from portal.services.shared.needs import HasPayments
-from portal.services.signing.judge_signature import PENDING
+from portal.services.signing.judge_signature import DECLINED, PENDING
 from portal.store.handover import holds as stored
 
 SIGNING = frozenset({"revocation", "signature", "cosigner"})
-_SIGNATURES = {PENDING: "revocation", OTHERS: "cosigner"}
+_SIGNATURES = {PENDING: "revocation", OTHERS: "cosigner", DECLINED: "cosigner"}
 
 
 def holds_of(installation: HasPayments, unit: Unit, case: Case) -> tuple[Hold, ...]:

@@ -13,7 +13,7 @@ from portal.services.my_cases.drawn_state import drawn_state
 from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.needs import Basics
 from portal.services.shared.write_audit import Actor
-from portal.services.signing.judge_signature import OPEN, REFUSED
+from portal.services.signing.judge_signature import DECLINED, OPEN, REFUSED
 from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow
 from portal.store.desk import corrections
@@ -95,6 +95,7 @@ _HELD = {
     REFUSED: ("state.signature_failed", ACT),
     OPEN: ("state.signature_open", ACT),
     OTHERS: ("state.signature_others", WAIT),
+    DECLINED: ("state.signature_declined", WAIT),
 }
 
 

@@ -32,6 +32,7 @@ MESSAGES: Mapping[str, str] = {
     "paper_news": "あとから出す書類のお知らせ",
     "decided": "結果のお知らせ",
     "signature_settled": "署名が確かめられたお知らせ",
+    "signer_declined": "ほかの人が署名しないと答えたお知らせ",
     "signer_failed": "ほかの人の署名が確かめられなかったお知らせ",
     "signature_failed": "署名をやり直すお願い",
     "sign_again": "直した内容に署名するお願い",

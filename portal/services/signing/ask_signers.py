@@ -11,6 +11,7 @@ from forms.definition.procedure import Procedure
 from forms.definition.signers import DueSigner, due_signers, twice
 from forms.path.filer import CAME, role_of
 from forms.path.path import Path
+from forms.text.speech import Speech
 from integrations.sockets.interfaces import BasicFour, KeyStore
 from portal.clock import Clock, to_micro
 from portal.db import Unit
@@ -68,6 +69,14 @@ def others_of_draft(installation: Records, unit: Unit, draft: Draft, path: Path)
     role = role_of(draft.procedure, path.answers, str(draft.answers.get(CAME, "")))
     today = installation.clock.today()
     return others_of(draft.procedure, path, role, today, _own(installation.keys, unit, draft))
+
+
+def other_labels(installation: Records, draft: Draft, path: Path, speech: Speech) -> list[str]:
+    if draft.procedure.signature is None or not draft.procedure.signature.signers:
+        return []
+    with installation.database.read() as unit:
+        others = others_of_draft(installation, unit, draft, path)
+    return [speech.text(f"{signer.signer.path}.label", signer.signer.label) for signer in others]
 
 
 def same_person(installation: Records, unit: Unit, draft: Draft, path: Path) -> str:

@@ -11,12 +11,13 @@ from portal.db import Unit
 from portal.errors import BadRequest, Conflict, NotFound
 from portal.sealing import Sealer
 from portal.services.cases.cases import Case, open_case
+from portal.services.cases.move_application import notify_applicant
 from portal.services.residents.linked_person import linked_number
 from portal.services.residents.sign_in_resident import own_name
 from portal.services.residents.tie_to_register import ADDRESSEE
 from portal.services.shared import throttle
 from portal.services.shared.codes import read_code
-from portal.services.shared.needs import Basics, HasCodeKey, Records
+from portal.services.shared.needs import Basics, Correspondence, HasCodeKey, Records
 from portal.services.shared.people_in import folded_name
 from portal.services.shared.receipt_number import read
 from portal.services.shared.sessions import Session
@@ -119,19 +120,19 @@ def _claim_again(clock: Clock, unit: Unit, signer: Asked) -> bool:
     return signer_requests.claim(unit, signer.row.signature_id, signer.row.person_id or "", now)
 
 
-def decline(installation: Basics, unit: Unit, actor: Actor, case: Case, signer: Asked, reason: str) -> None:
+def decline(installation: Correspondence, unit: Unit, actor: Actor, case: Case, signer: Asked, reason: str) -> None:
     """Raises Conflict if already signed or declined. The application stays open."""
     stripped = reason.strip()
     if not stripped or len(stripped) > MOST_REASON:
         raise BadRequest("reason")
-    number = signer.row.signature_id
+    number, now = signer.row.signature_id, to_micro(installation.clock.now())
     before = signer.row.state
-    if before not in (ASKED, OPEN) or not signer_requests.move(
-        unit, number, before, DECLINED, to_micro(installation.clock.now())
-    ):
+    if before not in (ASKED, OPEN) or not signer_requests.move(unit, number, before, DECLINED, now):
         raise Conflict("signer")
     signer_requests.give_reason(unit, number, case.sealer.seal(f"declined:{number}", stripped))
     write_audit(installation, unit, actor, "decline to sign", application_id=case.row.id, detail=signer.row.role)
+    # The page says that the applicant is informed. The reason stays between signer and section.
+    notify_applicant(installation, unit, case, "signer_declined", now)
 
 
 def keep_beside(

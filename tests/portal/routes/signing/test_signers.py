@@ -81,6 +81,7 @@ def at_check(visitor: Visitor, mate: Holder = HANAKO, third: Holder = JIRO) -> N
     visitor.press("次へ進む", named(mate, "mate"))
     visitor.press("次へ進む", named(third, "third"))
     assert visitor.path.endswith("/check"), visitor.text
+    assert "この人たちの署名も必要です" in visitor.text
 
 
 @pytest.fixture
@@ -253,6 +254,8 @@ def test_a_correction_asks_everybody_to_sign_what_it_says_now(
 def test_who_will_not_sign_says_why_and_is_asked_again_by_the_section_alone(
     city: Installation, sender: Visitor, number: str, cards: PracticeCards
 ) -> None:
+    with city.database.read() as unit:
+        proved(city, every(unit, sql("SELECT person_id FROM application"))[0].person_id)
     hanako = come(city, sender, number, "hanako", 0)
     hanako.press("署名しない", {"reason": " "})
     assert hanako.seen.status_code == 422
@@ -260,13 +263,16 @@ def test_who_will_not_sign_says_why_and_is_asked_again_by_the_section_alone(
     assert "署名しないと市に伝えました" in hanako.text
     assert hanako.client.get(f"/signers/{number}/go", follow_redirects=False).status_code == 409
     page = sender.go(f"/applications/{number}").text
-    assert "署名しないと答えました" in page
+    assert "署名がそろうまで、結果を出せません" in page
     assert "聞いていない" not in page
+    come(city, sender, number, "jiro", 0).press("署名しない", {"reason": "聞いていない"})
+    assert "その人の番号を伝えて" not in sender.go(f"/applications/{number}").text
     section, case = desk(city), f"/desk/{number}"
     assert number in section.get("/desk?task=unsigned").partition("data-row")[2]
     assert "聞いていない" in section.get(case)
     with city.database.read() as unit:
         ids = {row.role: row.id for row in every(unit, sql("SELECT id, role FROM signature"))}
+        assert "signer_declined" in {row.message for row in every(unit, sql("SELECT message FROM outbox"))}
     boxes = {"signature": str(ids["mate"]), "state": "asked", "shown": "電話で、もう一度頼むことになった"}
     assert section.post(case, f"{case}/signature", boxes).status_code == 303
     hanako.go(f"/signers/{number}")

@@ -8,6 +8,7 @@ from portal.services.signing.judge_signature import (
     ASKED,
     BEGUN,
     COPY,
+    DECLINED,
     OPEN,
     PENDING,
     PRINCIPAL,
@@ -47,6 +48,13 @@ def test_a_missing_cosigner_is_named_only_once_the_applicants_is_settled() -> No
     waiting = row(2, ASKED, MATE, None)
     assert holds([row(1, ACCEPTED), waiting]) == OTHERS
     assert holds([row(1, PENDING), waiting]) == PENDING
+
+
+@pytest.mark.parametrize("own", [ACCEPTED, PENDING])
+def test_a_cosigner_who_declined_is_named_before_what_ends_by_itself(own: str) -> None:
+    declined = row(2, DECLINED, MATE, "q")
+    assert holds([row(1, own), declined]) == DECLINED
+    assert holds([row(1, REFUSED), declined]) == REFUSED
 
 
 def test_the_mandate_of_the_principal_holds_nothing() -> None:
