@@ -11,7 +11,7 @@ from portal.services.procedures.row_names import repeat_label, row_name, row_tit
 from portal.services.shared.installation import Installation
 from portal.services.shared.known_sources import BUNDLE
 from portal.web.filing.draft_address import question_address
-from portal.web.filing.question_page import page_title
+from portal.web.filing.question_page import page_title, step_title
 from portal.web.residents.source_words import source_of_answer
 from portal.web.shared.posting import first
 from portal.web.shared.words import words
@@ -24,7 +24,7 @@ class KnownPage:
     title: str
     href: str
     rows: tuple[tuple[str, str, str], ...]  # (label, value, source)
-    named: str = ""  # the row that it is about, unless a line names it
+    named: str = ""  # the row, unless a line names it, or a step that is not the one of the page below
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,9 @@ def _page(assumed: Assumed, asked: AskedPage, speech: Speech) -> KnownPage:
     title = row_title(draft.procedure, path, asked.row, speech) if asked.row is not None else page_title(speech, asked)
     rows = tuple(_row(draft, path, field, speech) for field in asked.fields if field.id in path.answers)
     named = title if asked.row is not None and all(field.concept != "person.name" for field in asked.fields) else ""
+    if asked.row is None and assumed.asked is not None and assumed.asked.step.id != asked.step.id:
+        # The heading of the page below is of another step: a name here would be taken for the name of that person.
+        named = step_title(speech, asked)
     return KnownPage(title, question_address(draft.procedure.id, draft.id, asked.page.id), rows, named)
 
 

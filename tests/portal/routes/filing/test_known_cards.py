@@ -28,3 +28,28 @@ def test_the_way_back_is_to_the_page_before_the_card_which_is_below_the_heading(
     assert f'href="{first.path}"' in before, "the name was never a page"
     assert "/page/name" not in before
     assert "/page/name" in below, "the way to change it"
+
+
+OTHER_STEP = """\
+  - step: 産婦
+    id: mother_step
+    ask:
+      - {id: name, type: person_name, label: 氏名, known_from: applicant.name}
+  - step: 訪問
+    id: visit_step
+    ask:
+      - together: 連絡先
+        id: contact
+        ask:
+          - {id: phone, type: text, label: 電話}
+          - {id: note, type: text, label: ひとこと}
+"""
+
+
+def test_a_known_name_says_of_which_step_it_is_above_a_page_of_another(installation: Installation) -> None:
+    offer(installation, version(1, OTHER_STEP))
+    client = at_home(installation)
+    client.follow_redirects = True
+    page = GuestBrowser(client).open("/apply/small").press("次へ進む", {"reason": "lost"})
+    card = page.text.partition('class="known"')[2].partition("</section>")[0]
+    assert "<b>産婦</b>" in card
