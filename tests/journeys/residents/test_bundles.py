@@ -157,6 +157,7 @@ def test_what_has_to_be_filed_alone_is_told_before_anything_is_typed(city: InPro
         page = stranger.go(f"/bundles/choose?with={ALLOWANCE}&with=inkan-shomei&with=nothing").text
         assert "先に手数料を払う手続です" in page
         assert "マイナンバーカードでログインしてから始めます" in page
+        assert "あなた自身が出す手続です" in page.partition('name="with"')[0]
         stranger.press("まとめて始める")
         assert stranger.seen.status_code == 422
         assert "2つ以上の手続を選んでください" in stranger.text
