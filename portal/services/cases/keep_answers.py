@@ -13,14 +13,14 @@ from forms.path.path import Path
 from portal.db import Unit
 from portal.sealing import LOOK_UPS, Keys, Sealer
 from portal.services.residents.same_place import place_keys
-from portal.services.shared.fold_names import kana_keys, name_key, phone_key
+from portal.services.shared.fold_names import kana_keys, name_key, organisation_keys, phone_key
 from portal.services.shared.needs import HasLookUpKey
 from portal.services.shared.people_in import FOUND_BY, Known, known_people, places_in, telephones
 from portal.store.cases import applications, look_ups
 from portal.store.cases.applications import AnswersRow
 
 # Version of the folding rules: a new number re-indexes every application.
-_RULES = "3"
+_RULES = "4"
 # Lengths of prefixes that find a name (前方一致). Shorter ones are so common that their counts would disclose them; longer
 # ones are mostly whole family names, which are indexed anyway.
 BEGINNINGS = {"name": range(2, 4), "kana": range(2, 6)}
@@ -74,16 +74,25 @@ def _token(keyed: hmac.HMAC, kind: str, plain: str) -> bytes:
 
 
 def is_findable(procedure: Procedure) -> bool:
-    return bool(procedure.principal) or not FOUND_BY.isdisjoint(procedure.asks)
+    return bool(procedure.principal or procedure.addressee) or not FOUND_BY.isdisjoint(procedure.asks)
 
 
 def look_up_keys(key: bytes, procedure: Procedure, answers: Answers) -> set[tuple[bytes, int]]:
     entries = {("phone", phone_key(phone), _NOBODY) for phone in telephones(procedure, answers)}
     entries |= {(*place_key, _NOBODY) for place in places_in(procedure, answers) for place_key in place_keys(place)}
+    entries |= {(kind, plain, _NOBODY) for kind, plain in _of_organisation(procedure, answers)}
     for number, known in enumerate(known_people(procedure, answers), 1):
         entries |= {(kind, plain, number) for kind, plain in _of_person(known)}
     keyed = hmac.new(key, digestmod=hashlib.sha256)
     return {(_token(keyed.copy(), kind, plain), number) for kind, plain, number in entries}
+
+
+def _of_organisation(procedure: Procedure, answers: Answers) -> Iterator[tuple[str, str]]:
+    whole = organisation_keys(str(answers.get(procedure.addressee.get("organisation", "")) or ""))
+    yield from (("name", plain) for plain in whole)
+    # Not of the legal form, which most of them begin with.
+    shortest = min(whole, key=len, default="")
+    yield from (("name^", start) for start in _beginnings("name", shortest))
 
 
 def _of_person(known: Known) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from forms.mistakes import Mistake
 from forms.text.written_day import read_day
-from portal.services.shared.fold_names import is_kana, kana_keys, name_key, phone_key
+from portal.services.shared.fold_names import is_kana, kana_keys, name_key, organisation_keys, phone_key
 from portal.services.shared.fold_words import spoken
 from portal.services.shared.receipt_number import read
 
@@ -75,4 +75,4 @@ def _named(text: str, birth: str) -> Search:
     if not any(character.isalpha() for character in name):
         return Search(problem="氏名、ふりがな、生年月日、電話番号か受付番号を入れてください。")
     kana = spoken("".join(text.lower().split()))
-    return Search(names=frozenset({name}), readings=kana_keys(kana) if kana else frozenset(), birth=birth)
+    return Search(names=organisation_keys(text), readings=kana_keys(kana) if kana else frozenset(), birth=birth)

@@ -12,6 +12,11 @@ from forms.text.japanese import is_katakana, katakana
 from forms.text.variants import folded
 
 _BETWEEN = re.compile(r"[\s・･.,、。'’]+")
+# Who telephones gives the name of a company with its legal form, without, or short: ㈱ is （株） once folded.
+_LEGAL_FORM = re.compile(
+    r"株式会社|有限会社|合同会社|合資会社|合名会社|特定非営利活動法人|NPO法人|(?:一般|公益)?(?:社団|財団)法人"
+    r"|(?:社会福祉|医療|学校|宗教|税理士|司法書士|行政書士)法人|[(（][株有同資名社財医学福][)）]"
+)
 _VU = (("ゔぁ", "ば"), ("ゔぃ", "び"), ("ゔぇ", "べ"), ("ゔぉ", "ぼ"), ("ゔ", "ぶ"))
 _LARGE = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゖゐゑを", "あいうえおつやゆよわかけいえお")
 _CLEAR = str.maketrans(
@@ -56,6 +61,12 @@ def _lengthened(name: str) -> str:
 def name_key(text: str) -> str:
     """Folds spaces, width, case and variants (髙 is 高)."""
     return _BETWEEN.sub("", folded(text)).upper()
+
+
+def organisation_keys(text: str) -> frozenset[str]:
+    """As written, and without the legal form."""
+    plain = name_key(unicodedata.normalize("NFKC", text))
+    return frozenset({plain, _LEGAL_FORM.sub("", plain)} - {""})
 
 
 def phone_key(text: str) -> str:

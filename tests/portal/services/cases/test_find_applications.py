@@ -253,7 +253,7 @@ def test_rotate_of_the_index_root_makes_it_anew_and_nobody_is_lost_meanwhile(
     assert numbers_of(installation, reviewer, "タカミホン 1949-04-03") == numbers[::-1]
     assert not {token for token, _, _ in before} & {token for token, _, _ in tokens(installation)}
     with installation.database.read() as unit:
-        assert look_ups.marks(unit) == ["3.2"]
+        assert look_ups.marks(unit) == ["4.2"]
 
 
 @pytest.mark.both_engines

@@ -22,6 +22,7 @@ from portal.services.cases.keep_answers import (
     sealed_answers,
     token,
 )
+from portal.services.cases.read_search import read_search
 from portal.services.shared.fold_names import kana_keys, name_key, phone_key
 from portal.services.shared.installation import Installation
 from portal.store.cases import applications, look_ups
@@ -125,6 +126,20 @@ def test_a_definition_that_asks_for_nobody_has_no_hashes_and_one_with_a_principa
     assert not is_findable(asking)
     assert look_up_keys(KEY, asking, {"reason": "torn", "it": "髙見本　太郎"}) == set()
     assert is_findable(replace(asking, principal={"name": "it"}))
+
+
+@pytest.mark.parametrize("written", ["株式会社見本建設", "見本建設㈱", "見本建設（株）", "株式会社 見本建設"])
+def test_a_company_is_found_with_its_legal_form_and_without(written: str) -> None:
+    asking = small(
+        "      - {id: firm, label: 会社, type: text, max: 20}\n",
+        who="{online: [anyone]}\naddressee: {organisation: firm}",
+    )
+    assert is_findable(asking)
+    entries = look_up_keys(KEY, asking, {"reason": "torn", "firm": written})
+    for typed in ("見本建設", written):
+        assert {0} in [person_of(entries, "name", name) for name in read_search(typed).names]
+    assert person_of(entries, "name^", "見本") == {0}
+    assert person_of(entries, "name^", "株式") == set()
 
 
 MORE = """\
