@@ -26,7 +26,7 @@ def only_audits(member: Member, duty: str) -> bool:
 
 def names_in_list(installation: Records, unit: Unit, reader: Member | None) -> Callable[[ApplicationRow], str]:
     """None of them for an auditor: a ground opens one case. None is the command line."""
-    name = principals_of(installation, unit)
+    name = principals_of(installation, unit, organisation=True)
     hides = cache(lambda duty: reader is not None and only_audits(reader, duty))
     return lambda row: UNSEEN if hides(row.duty) else name(row)
 

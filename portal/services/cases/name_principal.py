@@ -17,15 +17,26 @@ def name_principal(installation: Records, unit: Unit, row: ApplicationRow) -> st
     return principals_of(installation, unit)(row)
 
 
-def principals_of(installation: Records, unit: Unit) -> Callable[[ApplicationRow], str]:
+def principals_of(installation: Records, unit: Unit, organisation: bool = False) -> Callable[[ApplicationRow], str]:
+    """`organisation`: before the name, as `listed_name` has it."""
     shower = cache(lambda meaning: name_shower(installation.catalogue.version(unit, meaning)))
 
     def name(row: ApplicationRow) -> str:
         box = application_sealer(installation, row.uid, row.key_id, row.wrapped_key)
         summary = box.open("summary", row.sealed_summary)
-        return shower(row.meaning)(summary["name"]) if "name" in summary else ""
+        person = shower(row.meaning)(summary["name"]) if "name" in summary else ""
+        return _with_organisation(summary, person) if organisation else person
 
     return name
+
+
+def listed_name(procedure: Procedure, summary: Mapping[str, Any]) -> str:
+    # Staff know a company by its own name: the person beside it is who is in charge there.
+    return _with_organisation(summary, shown_name(procedure, summary))
+
+
+def _with_organisation(summary: Mapping[str, Any], person: str) -> str:
+    return "\u3000".join(part for part in (str(summary.get("organisation", "")), person) if part)
 
 
 def shown_name(procedure: Procedure, summary: Mapping[str, Any]) -> str:

@@ -241,5 +241,6 @@ def _insert(
 
 
 def summary(procedure: Procedure, answers: Answers) -> dict[str, Any]:
-    asked = {**procedure.principal, "name": named_by(procedure)}
+    organisation = procedure.addressee.get("organisation", "")
+    asked = {**procedure.principal, "organisation": organisation, "name": named_by(procedure)}
     return {role: answers[name] for role, name in asked.items() if name in answers}

@@ -4,7 +4,7 @@
 from portal.db import Unit
 from portal.errors import GroundNeeded, NotFound
 from portal.services.cases.cases import Case, case_of_member
-from portal.services.cases.name_principal import shown_name
+from portal.services.cases.name_principal import listed_name
 from portal.services.cases.result import outcome_words, result_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.official_words import STATES
@@ -30,7 +30,7 @@ def done_line(installation: Installation, unit: Unit, signed: Member, did: str, 
     except (NotFound, GroundNeeded):
         return ""
     line = _line(unit, case, signed)
-    name = shown_name(case.procedure, case.summary)
+    name = listed_name(case.procedure, case.summary)
     return f"{f'{name}さん（{number}）' if name else number}：{line}" if line else ""
 
 

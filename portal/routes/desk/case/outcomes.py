@@ -10,7 +10,7 @@ from portal.errors import Conflict
 from portal.services.bookings.settle_budget import lacks_budget
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.holds import demand_free
-from portal.services.cases.name_principal import shown_name
+from portal.services.cases.name_principal import listed_name
 from portal.services.cases.note_inside import LEAST_OF_WHY, MOST_OF_WHY
 from portal.services.cases.result import follows_of, outcome_labels, outcome_of, sections_of
 from portal.services.desk.case.clean_outcome import clean_outcome, is_screened, opinion_due
@@ -221,7 +221,7 @@ def _confirm_page(
         "most_of_why": MOST_OF_WHY,
         "least_of_why": LEAST_OF_WHY,
         "problems": [(problem, "unchecked")] if problem else [],
-        "name": shown_name(case.procedure, case.summary),
+        "name": listed_name(case.procedure, case.summary),
         "unticked": unticked_lines,
         "open_points": open_points(unit, case) if decision.outcome != WITHDRAWN else (),
         "to": written_to(unit, case),

@@ -7,7 +7,7 @@ from portal.clock import from_micro
 from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.cases.fee import AmountDue, amount_due
-from portal.services.cases.name_principal import shown_name
+from portal.services.cases.name_principal import listed_name
 from portal.services.desk.case.describe_corrections import CorrectionView, describe_corrections
 from portal.services.filing.describe_papers import PaperStatus, papers_of_case, without_late
 from portal.services.procedures.ask_reception import WORDS
@@ -107,7 +107,7 @@ def describe_case(installation: HasPayments, unit: Unit, case: Case, staff_id: i
     assignee = staff_members.by_id(unit, row.assignee_id) if row.assignee_id is not None else None
     papers = papers_of_case(installation.clock, unit, case, speech_of(case.procedure, "ja"))
     return CaseView(
-        name=shown_name(case.procedure, case.summary),
+        name=listed_name(case.procedure, case.summary),
         state=row.state,
         due=None if row.due == NO_DUE else date.fromisoformat(row.due),
         deadline=deadline(today, row.due, row.state, case.procedure) if open_ else None,

@@ -12,7 +12,7 @@ from forms.definition.procedure import Procedure
 from portal.db import Unit
 from portal.errors import Conflict, GroundNeeded, Held, NotAllowed, NotFound, OwnCase
 from portal.services.cases.cases import Case, case_of_member
-from portal.services.cases.name_principal import shown_name
+from portal.services.cases.name_principal import listed_name
 from portal.services.cases.own_case import record_own_case
 from portal.services.desk.case.decide_application import MOST_SIGNS, has_gap, is_short, read_decision
 from portal.services.desk.case.pass_screening import pass_screening
@@ -139,7 +139,7 @@ def in_own_transaction(
     try:
         with installation.database.write() as unit:
             case = case_of_member(installation, unit, member, receipt_number)
-            name = shown_name(case.procedure, case.summary)
+            name = listed_name(case.procedure, case.summary)
             done, result = do(unit, case)
             if done:
                 unit.commit()

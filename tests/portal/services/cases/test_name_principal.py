@@ -4,7 +4,9 @@ import pytest
 from cryptography.exceptions import InvalidTag
 
 from forms.definition.procedure import Procedure
-from portal.services.cases.name_principal import name_principal, name_shower, shown_name
+from portal.services.cases.audit_ground import names_in_list
+from portal.services.cases.cases import open_case
+from portal.services.cases.name_principal import listed_name, name_principal, name_shower, principals_of, shown_name
 from portal.services.filing.arrival import summary
 from portal.services.shared.installation import Installation
 from portal.store.cases import applications
@@ -57,3 +59,21 @@ def test_where_it_is_about_nobody_the_one_whom_letters_go_to_is_named(installati
     answers = {"owner.name": {"family": "髙見本", "given": "太郎"}, "dog.called": "ポチ"}
     assert shown_name(dog, summary(dog, answers)) == "髙見本　太郎"
     assert summary(dog, {"dog.called": "ポチ"}) == {}
+
+
+def test_staff_see_a_company_before_the_person_in_charge(installation: Installation) -> None:
+    road = installation.catalogue.current("doro-senyo")
+    person = {"contact_name": {"family": "現場", "given": "太郎"}}
+    firm = summary(road, {"company_name": "株式会社見本建設", **person})
+    assert listed_name(road, firm) == "株式会社見本建設　現場　太郎"
+    assert shown_name(road, firm) == "現場　太郎"
+    assert listed_name(road, summary(road, person)) == "現場　太郎"
+
+
+def test_a_list_of_staff_names_the_company(installation: Installation) -> None:
+    row = row_of(installation, file_application(installation, alice(installation)))
+    with installation.database.read() as unit:
+        case = open_case(installation, unit, row)
+        firm = row._replace(sealed_summary=case.sealer.seal("summary", {**case.summary, "organisation": "見本商店"}))
+        assert principals_of(installation, unit)(firm) == "髙見本　太郎"
+        assert names_in_list(installation, unit, None)(firm) == "見本商店　髙見本　太郎"
