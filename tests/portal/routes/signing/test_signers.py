@@ -139,7 +139,7 @@ def test_the_application_arrives_and_waits_until_all_have_signed_the_same(
     assert hanako.path == f"/signers/{number}"
     assert "一人めの氏名" in hanako.text  # the document that taro signed
     for address in ("/applications", f"/applications/{number}"):  # opened and not yet signed
-        assert "ほかの人の署名を待っています" in sender.go(address).text
+        assert "署名をたのむ番号は、申請のページの" in sender.go(address).text
         assert "確かめられませんでした" not in sender.text
     sign(cards, hanako, number, "hanako")
     assert "署名しました" in hanako.text
