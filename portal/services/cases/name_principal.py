@@ -18,7 +18,7 @@ def name_principal(installation: Records, unit: Unit, row: ApplicationRow) -> st
 
 
 def principals_of(installation: Records, unit: Unit, organisation: bool = False) -> Callable[[ApplicationRow], str]:
-    """`organisation`: before the name, as `listed_name` has it."""
+    # `organisation`: before the name, as `listed_name` has it.
     shower = cache(lambda meaning: name_shower(installation.catalogue.version(unit, meaning)))
 
     def name(row: ApplicationRow) -> str:

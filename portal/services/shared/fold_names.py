@@ -64,7 +64,7 @@ def name_key(text: str) -> str:
 
 
 def organisation_keys(text: str) -> frozenset[str]:
-    """As written, and without the legal form."""
+    # As written, and without the legal form.
     plain = name_key(unicodedata.normalize("NFKC", text))
     return frozenset({plain, _LEGAL_FORM.sub("", plain)} - {""})
 
