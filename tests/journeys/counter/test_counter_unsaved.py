@@ -89,10 +89,12 @@ def test_what_to_do_without_the_line_opens_without_it_and_turns_into_the_page_of
     page = open_page(DESKTOP, base_url=sqlite_service.url, service_workers="allow")
     sqlite_service.seat(page, "madoguchi")
     page.goto("/counter")
-    # Of that page: the pages of the sign-in register the worker of residents.
+    # Of that page: the pages of the sign-in register the worker of residents. A look at its script that the cut line ends is reported
+    # in place of the page.
     page.wait_for_function(
         "async () => { const worker = await navigator.serviceWorker.getRegistration('/counter/working');"
-        " return worker?.scope.endsWith('/counter/working') && worker.active?.state === 'activated'; }"
+        " if (!worker?.scope.endsWith('/counter/working') || worker.active?.state !== 'activated') return false;"
+        " await worker.update(); return !worker.installing && !worker.waiting; }"
     )
     page.context.set_offline(True)
     page.goto("/counter/working")
