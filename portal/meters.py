@@ -37,7 +37,7 @@ _JOB_KEEPS_FAILING = Counter(
 
 
 def count_job(name: str, *, failed: bool, lasting: bool = False) -> None:
-    kept = _JOB_KEEPS_FAILING.labels(name)  # there as 0 before it counts, else nobody sees it increase
+    kept = _JOB_KEEPS_FAILING.labels(name)  # there as 0 before it counts: no rule sees a first value as an increase
     if failed:
         _JOB_FAILED.labels(name).inc()
         kept.inc(int(lasting))

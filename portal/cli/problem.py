@@ -56,7 +56,7 @@ _IN_SENTENCE = re.compile(r"(?<![\w./-])kakanai (?!(?:cities|serve|worker|mock)\
 
 def for_city(sentence: str) -> str:
     # With the city of this command in each command that the sentence names: without it a joint installation refuses them.
-    return _IN_SENTENCE.sub(as_typed(""), sentence) if CITY_OF_COMMAND.get() else sentence
+    return _IN_SENTENCE.sub(lambda _: as_typed(""), sentence) if CITY_OF_COMMAND.get() else sentence
 
 
 def complain(sentence: str) -> None:

@@ -36,7 +36,7 @@ router = Router("resident")
 def procedure_page(request: Request, procedure: str) -> Response:
     with installation_of(request).database.read() as unit:
         session = resident_or_none(request, unit)
-        seated = company_or_none(request, unit)
+        seated = company_or_none(request, unit) if session is None else None
     return _page(request, procedure, session, {}, seated)
 
 

@@ -33,9 +33,8 @@ def show(request: Request, draft: int) -> Response:
     return _page(request, page, located(page, request.query_params.get("at", ""))[0])
 
 
-def _sentences(request: Request, page: Page, path: Path) -> dict[str, Sequence[Sentence]]:
+def _sentences(procedure: Procedure, page: Page, path: Path) -> dict[str, Sequence[Sentence]]:
     # By language. Raises LeftToText.
-    procedure = _procedure(request, page)
     name = full_name(page.known.tree, path) if path and page.known is not None else ""
     return {
         language: sentences_of(procedure, name, page.draft.texts.get(language, "")) for language in LANGUAGES
@@ -53,7 +52,8 @@ def _procedure(request: Request, page: Page) -> Procedure:
 def _page(
     request: Request, page: Page, path: Path, posted: Posted | None = None, wrong: Sequence[str] = (), problem: str = ""
 ) -> Response:
-    sentences = _sentences(request, page, path)
+    procedure = _procedure(request, page)  # checked once: that takes seconds for a large one
+    sentences = _sentences(procedure, page, path)
     # What lacks words comes first: in the order of the form it is between what is done.
     every = sorted(zip(*sentences.values(), strict=True), key=lambda each: not _lacks(each))
     start = _start(first(posted, "start") if posted else request.query_params.get("start", ""), len(every))
@@ -65,7 +65,7 @@ def _page(
     )
     context = questions_context(request, page, problem) | {
         "place": ".".join(map(str, path)), "trail": trail(page, path), "wrong": wrong, "whole": len(every),
-        "groups": _groups(headings_of(_procedure(request, page)), shown, posted),
+        "groups": _groups(headings_of(procedure), shown, posted),
         "lacking": [(PARTS[language], sum(sentence.lacks for sentence in of)) for language, of in sentences.items()],
         "start": start, "pieces": [(begin, min(begin + PIECE, len(every))) for begin in range(0, len(every), PIECE)],
         "problems": [(f"{MOST}字までで書いてください。", box) for box in wrong],
@@ -115,7 +115,7 @@ def save(request: Request, draft: int, posted: Post) -> Response:
     page = page_of(request, draft, "write procedures")
     path, _ = located(page, first(posted, "at"), first(posted, "trail"))
     changed, wrong = dict[str, dict[str, tuple[str, str]]](), list[str]()
-    for language, sentences in _sentences(request, page, path).items():
+    for language, sentences in _sentences(_procedure(request, page), page, path).items():
         for sentence in sentences:
             box = f"{language}.{sentence.place}"
             words = clean(first(posted, box)) if box in posted else sentence.words

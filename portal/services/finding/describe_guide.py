@@ -34,7 +34,7 @@ class ActView:
     named: str
     reserves: bool  # only a visit
     source: str
-    ground: str  # a law; what other cities publish convinces nobody of a duty here
+    ground: str  # a law; what other cities publish is no ground for a duty here
     assumed: bool
 
     @property

@@ -1,5 +1,6 @@
 """A procedure's facts before it is started."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from forms.definition.procedure import DOORS, Procedure
@@ -47,6 +48,9 @@ class ProcedureFacts:
     at_hand: tuple[str, ...]  # words of what signs in and signs, before `bring`
     delivery: tuple[str, ...]
     assumed: frozenset[str]
+
+    def needed(self, say: Callable[[str], str]) -> tuple[str, ...]:
+        return (*map(say, self.at_hand), *self.bring)
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def _passages(installation: Installation, language: str) -> Iterator[Passage]:
 
 def _of_procedure(installation: Installation, procedure: Procedure, language: str, own: tuple[str, ...]) -> Passage:
     facts, label = describe_procedure(installation, procedure, language), words(language)
-    bring = "、".join((*(label[key] for key in facts.at_hand), *facts.bring))
+    bring = "、".join(facts.needed(label.__getitem__))
     lines = {"procedure.fee": facts.fee, "procedure.until": facts.deadline, "procedure.bring": bring}
     sentences = [f"{label[key]}：{line}" for key, line in lines.items() if line]
     return Passage(

@@ -88,7 +88,7 @@ def test_the_last_administrator_keeps_the_right_even_to_a_day_to_come(
 def test_the_last_administrator_of_today_or_tomorrow_is_not_disabled(installation: Installation) -> None:
     tsugi = add_member(installation, "tsugi", ("clerk", "*"))
     with installation.database.write() as unit:
-        disable_staff(installation, unit, KANRI, "tsugi")  # nobody administers, as on a laptop
+        disable_staff(installation, unit, KANRI, "tsugi")  # no member administers, as on a laptop
     for days in ((TODAY, None), ("2026-11-21", None)):
         with installation.database.write() as unit:
             staff_members.grant(unit, tsugi.id, RightRow("administrator", "*", *days))
