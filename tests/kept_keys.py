@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_der_private_key,
 )
+from cryptography.x509 import load_pem_x509_certificate
 
 from tests.kept import kept
 
@@ -48,6 +49,21 @@ def keep_keys() -> None:
         return key
 
     vars(authority)["key_for"] = key_for
+
+
+def hold_keys_of_cards() -> None:
+    """A card keeps its key as text, so that the ring would give it to another card of the same wallet after some others."""
+    from integrations.certificates.mock import issuing
+
+    issue = issuing.Issuing._held
+
+    def held(*arguments: Any) -> Any:
+        entry = issue(*arguments)
+        public = load_pem_x509_certificate(entry.pem.encode()).public_key()
+        vars(entry)["key"] = next((key for key in _kept() if key.public_key() == public), None)
+        return entry
+
+    issuing.Issuing._held = held  # type: ignore[method-assign]
 
 
 def keep_provider_keys() -> None:

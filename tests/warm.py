@@ -165,7 +165,7 @@ def read_all() -> None:
     from tests.databases import migrate_once
     from tests.kept_catalogue import fill_once, keep_none, use_kept_catalogue
     from tests.kept_definitions import shipped
-    from tests.kept_keys import keep_keys, keep_provider_keys
+    from tests.kept_keys import hold_keys_of_cards, keep_keys, keep_provider_keys
 
     know_later(shipped)
     use_kept_catalogue()
@@ -173,6 +173,7 @@ def read_all() -> None:
     fill_once()
     migrate_once()
     keep_keys()
+    hold_keys_of_cards()
     keep_provider_keys()
     hash_cheaply()
     draw_once()

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from cryptography.x509 import load_pem_x509_certificate
 
 from tests.kept import UNUSED, digest, kept
 
@@ -90,3 +91,15 @@ def test_the_last_keys_are_not_given_again_where_others_hold_the_rest() -> None:
     held = [authority.key_for("2023") for _ in range(KEYS - 2)]
     later = [authority.key_for("2023").public_key().public_numbers() for _ in range(8)]
     assert len({*later, *(key.public_key().public_numbers() for key in held)}) == KEYS + 6
+
+
+def test_a_card_keeps_its_key_to_itself_however_many_keys_are_given_after_it() -> None:
+    from integrations.certificates.mock import authority
+    from integrations.certificates.mock.app import MockJpki
+    from tests.integrations.certificates.world import HOLDERS, START
+    from tests.kept_keys import KEYS
+
+    cards = MockJpki(HOLDERS, lambda: START).cards
+    of_card = load_pem_x509_certificate(cards.card("hanako").certs["auth"].pem.encode()).public_key()
+    later = [authority.key_for("2023").public_key() for _ in range(2 * KEYS)]
+    assert of_card not in later
