@@ -63,7 +63,7 @@ def hold_keys_of_cards() -> None:
         vars(entry)["key"] = next((key for key in _kept() if key.public_key() == public), None)
         return entry
 
-    issuing.Issuing._held = held  # type: ignore[method-assign]
+    issuing.Issuing._held = held  # type: ignore[assignment]
 
 
 def keep_provider_keys() -> None:
