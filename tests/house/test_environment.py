@@ -32,7 +32,7 @@ def script() -> ModuleType:
 def tree(tmp_path: Path) -> Path:
     """A copy without `.venv`."""
     (tmp_path / "scripts").mkdir()
-    for name in ("scripts/environment.py", "requirements.lock", "pyproject.toml"):
+    for name in ("scripts/environment.py", "requirements.lock", "requirements-tools.lock", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path / name)
     return tmp_path
 
@@ -147,6 +147,23 @@ def test_a_lock_that_lacks_a_package_is_refused(script: ModuleType, empty_enviro
     lock.write_text(wheel(empty_environment, "reader", "1.0", "letters>=1.0"))
     with pytest.raises(SystemExit, match=r"reader 1\.0 requires letters, which is not installed"):
         script.install_lock(str(lock))
+
+
+def test_the_pip_of_the_tools_installs_the_rest(
+    script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locks: list[str] = []
+    monkeypatch.setattr(script, "pip", lambda *arguments: locks.append(Path(arguments[-1]).read_text()))
+    monkeypatch.setattr(script, "LOG", tmp_path / "build" / "environment.log")
+    script.install_pip()
+    (lock,) = locks
+    first, *hashes = lock.splitlines()
+    assert first.startswith("pip==")
+    assert [line.split(":")[0].strip() for line in hashes] == ["--hash=sha256"] * 2
+    monkeypatch.setattr(script, "ROOT", tmp_path)
+    (tmp_path / "requirements-tools.lock").write_text("pip-api==1.0 \\\n    --hash=sha256:00\n")
+    with pytest.raises(SystemExit, match=r"requirements-tools\.lock lacks pip"):
+        script.install_pip()
 
 
 def test_packages_that_the_tests_lack_are_named_when_they_cannot_be_installed(tmp_path: Path) -> None:
