@@ -51,10 +51,11 @@ if (away) {
 const { worker, workerScope: scope = "/" } = document.documentElement.dataset;
 if (worker) window.addEventListener("load", () => navigator.serviceWorker?.register(worker, { scope }).catch(() => {}));
 
-// From main on: the style in the head has that answer's nonce, and this page's policy would complain of it.
+// The title, and from main on: the style in the head has that answer's nonce, and this page's policy would complain of it.
 const pageOf = async (answer) => {
   const text = await answer.text();
-  return new DOMParser().parseFromString(text.slice(text.indexOf("<main")), "text/html");
+  const title = text.slice(text.indexOf("<title>"), text.indexOf("</title>"));
+  return new DOMParser().parseFromString(`${title}</title>${text.slice(text.indexOf("<main"))}`, "text/html");
 };
 
 // Postal code → town without leaving the page: the same request, and only the address is exchanged.
@@ -129,7 +130,9 @@ const ask = async () => {
   try {
     const answer = await fetch(address, { signal: asking.signal });
     if (!answer.ok) return;
-    const found = (await pageOf(answer)).getElementById("found");
+    const page = await pageOf(answer);
+    const found = page.getElementById("found");
+    document.title = page.title;
     document.getElementById("found").replaceWith(document.adoptNode(found));
     find.querySelector("[data-said]").textContent = [...found.querySelectorAll("h2")].map((heading) => heading.textContent).join("、");
     history.replaceState(history.state, "", address);

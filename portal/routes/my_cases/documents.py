@@ -22,6 +22,7 @@ from portal.services.my_cases.state_line import expected_on
 from portal.services.notices.outcome_notice import notice_name
 from portal.services.notices.print_notice import print_notice
 from portal.services.shared.throttle import Limit, count
+from portal.store.my_cases.withdrawals import open_of
 from portal.web.filing.who_files import filer
 from portal.web.my_cases.document_pages import OwnDocument, page_answer, picture_answer
 from portal.web.shared.access import anyone, owner
@@ -74,8 +75,9 @@ def expected_day(request: Request, receipt_number: str) -> Response:
     """Neither name, number nor procedure. The UID stays: a moved day moves the entry."""
     with reading(request) as (installation, unit):
         case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
+        stopping = open_of(unit, [case.row.id])
     day, now = expected_on(case.row, installation.clock.today()), installation.clock.now()
-    if day is None:
+    if day is None or stopping:
         raise NotFound("day")
     summary = words(language_of(request))["receipt.in_calendar"].format(city=installation.city.name)
     uid = sha256(case.row.uid.encode()).hexdigest()[:24]

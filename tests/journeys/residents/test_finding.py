@@ -15,6 +15,10 @@ def test_the_answer_comes_while_one_types_and_back_finds_it_again(sqlite_service
     expect(phone.locator("#found h2").last).to_contain_text("「ひこし」の手続")
     expect(phone.locator("[data-said]")).to_contain_text("「ひこし」なら、「ひこし」の手続")
     expect(phone).to_have_url(f"{sqlite_service.url}/procedures?q=%E3%81%B2%E3%81%93%E3%81%97")
+    title_with_scripts = phone.title()
+    phone.reload()
+    assert phone.title() == title_with_scripts
+    assert "ひこし" in title_with_scripts
     first = phone.locator('#found a[href^="/procedures/"]').first
     title = first.inner_text()
     first.click()

@@ -49,3 +49,4 @@ def test_a_person_who_asked_to_stop_expects_no_day(installation: Installation) -
     page = client.get(f"/applications/{number}").text
     assert "「やめたい」という連絡が市に届いています" in page
     assert ("ごろまで（めやす）" in page, "day.ics" in page) == (False, False)
+    assert client.get(f"/applications/{number}/day.ics").status_code == 404
