@@ -17,7 +17,6 @@ from portal.services.cases.cases import Case, open_case
 from portal.services.cases.entitlements import end_effects
 from portal.services.cases.keep_answers import index_again, keep_answers
 from portal.services.cases.move_application import notify_applicant
-from portal.services.cases.receiving_office import office_of_correction
 from portal.services.cases.result import apply_results
 from portal.services.courier.apply_payments import apply_till
 from portal.services.courier.apply_settled import apply_settled
@@ -160,8 +159,8 @@ def _entered(installation: CourierNeeds, unit: Unit, case: Case, entered: Payloa
         return row
     answers, now = entered["answers"], to_micro(installation.clock.now())
     sealed = case.sealer.seal("summary", summary(case.procedure, answers))
-    office = office_of_correction(case.procedure, case.answers, answers)
-    if not applications.correct(unit, row, state=row.state, due=row.due, sealed_summary=sealed, now=now, office=office):
+    # An office that these answers choose is in the report by itself.
+    if not applications.correct(unit, row, state=row.state, due=row.due, sealed_summary=sealed, now=now):
         raise Conflict("courier")
     revision = row.answers_revision + 1
     path = walk(case.procedure, answers, case.environment)
