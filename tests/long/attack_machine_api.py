@@ -29,8 +29,8 @@ CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,re
 
 @contextmanager
 def listening(installation: Installation) -> Iterator[str]:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
+    # It listens at once: a call that comes before the server waits for it.
+    with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
         settings = uvicorn.Config(make_app(installation, with_worker=False), log_level="error")
         server = uvicorn.Server(settings)
