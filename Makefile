@@ -124,7 +124,7 @@ failover: install ## KILLS=10 ends of the leader of three PostgreSQL servers (Pa
 pooler: install ## two web processes and two workers behind PgBouncer (Debian) in transaction mode while people file; two web processes behind nginx killed in turn; CITIES=60 cities on one PostgreSQL; the tests of what is filed, decided, handed over and sealed, too
 	@scripts/system_packages.sh pooler
 	CITIES=$(CITIES) $(BIN)/pytest -p no:randomly -s tests/long/through_pooler.py tests/long/kill_in_turn.py tests/long/sixty_cities.py
-	$(BIN)/pytest -p no:randomly -p tests.long.pooled_databases --every-engine -k postgresql $(POOLED)
+	$(BIN)/python -m pytest -p no:randomly -p tests.long.pooled_databases --every-engine -k postgresql $(POOLED)
 
 # A copy of the tree as it lies here: mutmut writes into the folder it runs in, and reads PLACE and TESTS from setup.cfg alone. Its fork server
 # has collected the tests and run none: in a fork of a process that has typeset, typst would wait for its threads for ever.
