@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from portal.config.messaging import messaging_faults
 from portal.config.money_fields import shop_faults
-from portal.config.settings import BLANK, PRACTICE_AGENT, TREE, Settings
+from portal.config.settings import BLANK, FICTIONAL, PRACTICE_AGENT, Settings
 from portal.config.token_server_settings import token_server_faults
 
 # Ports below the ephemeral range.
@@ -218,7 +218,7 @@ def _production(settings: Settings) -> list[str]:
     if not (settings.secure and _host(settings.base_url)):
         faults.append("KAKANAI_PUBLIC_URL must be an https:// address in production.")
     # From the tree itself the folder is often given as a relative path. A copy is refused when it is loaded.
-    if os.path.realpath(settings.city) == str(TREE / "forms" / "cities" / "mihon"):
+    if os.path.realpath(settings.city) == str(FICTIONAL):
         faults.append("KAKANAI_CITY must be your city's folder in production; 見本市 is fictional.")
     if settings.city == BLANK and settings.zone == "outer":
         faults.append(

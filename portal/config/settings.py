@@ -15,6 +15,7 @@ from portal.config.token_server_settings import TokenServerSettings
 
 TREE = Path(__file__).resolve().parent.parent.parent
 BLANK = TREE / "forms" / "cities" / "blank"  # where production begins without KAKANAI_CITY (D309)
+FICTIONAL = TREE / "forms" / "cities" / "mihon"
 PRINTED = TREE / "portal" / "services" / "counter" / "reading_papers" / "papers"
 # The practice agent, on the mock's port.
 PRACTICE_AGENT = "/card-agent"
@@ -50,7 +51,7 @@ class Settings(TokenServerSettings, HandOverSettings):
         description="joint installation: folder with one file <name>.env of settings for each city; empty: one city; see cities.md",
     )
     city: Path = Field(
-        TREE / "forms" / "cities" / "mihon",
+        FICTIONAL,
         description="folder of the city's own files; not set in production: everything is set up in the browser, see running.md",
     )
     procedures: Path = Field(TREE / "forms" / "procedures", description="folder of the procedure definitions")

@@ -14,7 +14,7 @@ from forms.complaints import Complaint, Refused
 from forms.messages import load
 from forms.text.japanese import unusable
 from portal.clock import iso_day, to_micro
-from portal.config import TREE
+from portal.config.settings import FICTIONAL
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed, NotFound, required
 from portal.services.administration.city_parts import LAYOUTS, city_part, words_of
@@ -43,7 +43,7 @@ MOST, MOST_REASON = 200_000, 300
 @cache
 def _beginnings() -> Mapping[str, str]:
     # Papers are those that nearly each city takes: its administrators change what they do otherwise.
-    papers = read_file(TREE / "forms" / "cities" / "mihon", PARTS["identity"])
+    papers = read_file(FICTIONAL, PARTS["identity"])
     return {**load(Path(__file__).with_name("beginnings.yaml")), "identity": papers}
 
 

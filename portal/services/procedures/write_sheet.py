@@ -12,13 +12,13 @@ from forms.definition.kind import KINDS
 from forms.definition.outcome import Outcome
 from forms.definition.procedure import Procedure, full_name
 from forms.definition.signer import Signature
-from forms.guide.trial import try_scenario
 from forms.messages import sentences
 from forms.path.result import as_procedure
 from forms.rules.expression import Expression
 from portal.services.paper.typeset import Paper, typeset
 from portal.services.procedures.ask_reception import WORDS
 from portal.services.procedures.changed_lines import changed_sections
+from portal.services.procedures.check_definition import try_example
 from portal.services.procedures.describe_appeal import describe_appeal
 from portal.services.procedures.describe_predecessor import linked_lines, number_words
 from portal.services.procedures.describe_question import describe_filers, describe_step
@@ -361,7 +361,7 @@ class _SheetWriter:
 
     def scenarios(self) -> Iterator[SheetLine]:
         for number, scenario in enumerate(self.procedure.scenarios):
-            complaints = try_scenario(self.procedure, number, self.city)
+            complaints = try_example(self.procedure, number, self.city)
             wrong = "／".join(complaint.text.removeprefix(f"{scenario['name']}: ") for complaint in complaints)
             result = f"期待と違います：{wrong}" if wrong else "期待どおり"
             text = f"{scenario['name']}。{'、'.join(self.expected(scenario['expect']))} → {result}"

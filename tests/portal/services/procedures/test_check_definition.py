@@ -1,16 +1,22 @@
 """Checks of a definition before its publication; a broken question brings its complaint, and none that only follows."""
 
 import re
+import shutil
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pytest
 
+from forms.city.city import City, load_city
 from forms.complaints import Refused
+from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
-from forms.loading import Library, load_text, read_library
+from forms.guide.trial import try_scenario
+from forms.loading import Library, load, load_text, read_library
 from forms.loading.library import SHIPPED
 from portal.config import TREE
+from portal.config.settings import BLANK
 from portal.services.procedures.check_definition import check_definition, every_complaint
 from tests.definitions.shelf import NAMES, SMALLEST
 from tests.examples import some
@@ -18,6 +24,19 @@ from tests.portal.services.paper.paper import CITY, DEFINITION
 
 PROCEDURES = TREE / "forms" / "procedures"
 TODAY = date(2026, 11, 20)
+# What a city has otherwise than the fictional one, which the examples of shipped definitions name.
+OWN = {
+    "closed": ("city.yaml", "closed: []", "closed: [{day: 2026-12-02, reason: 設備の点検}]"),
+    "office": (
+        "facilities.yaml", "",
+        "facilities: [{id: main, kind: city_office, name: 本庁, kana: ホンチョウ, place: 並木一丁目, from: 2026-04-01}]",
+    ),
+    "slots": (
+        "slots.yaml", "",
+        "resources: [{id: counter_visit, title: 来庁, duty: roads, from: 2026-04-01, times: ['09:30'], minutes: 20, places: 1, place: 1階}]",
+    ),
+    "lists": ("lists.yaml", "", "lists: [{id: schools, title: 学校, duty: schools, entries: []}]"),
+}  # fmt: skip
 
 
 @cache
@@ -41,6 +60,20 @@ def complaints(text: str) -> list[tuple[int, str]]:
     return [(complaint.line, complaint.key) for complaint in checked]
 
 
+def shipped_one(name: str) -> Procedure:
+    return load(PROCEDURES / f"{name}.yaml", fields=field_types(), library=library())
+
+
+def own_city(folder: Path, own: str) -> City:
+    shutil.copytree(BLANK, folder / "own")
+    name, blank, written = OWN[own]
+    file = folder / "own" / name
+    text = file.read_text("utf-8") if blank else ""
+    assert blank in text
+    file.write_text(text.replace(blank, written) if blank else written, "utf-8")
+    return load_city(folder / "own")
+
+
 def line_of(text: str, words: str) -> int:
     return text[: text.index(words)].count("\n") + 1
 
@@ -51,6 +84,27 @@ def test_a_scenario_that_comes_out_otherwise_is_reported_within_that_scenario() 
     assert wrong[0] >= line_of(DEFINITION, "期待が違う")
     corrected = DEFINITION.replace("expect: {complete: true}", "expect: {complete: false}")
     assert "scenario.complete" not in [key for _, key in complaints(corrected)]
+
+
+@pytest.mark.parametrize(
+    ("own", "name"),
+    [("closed", "card-kenmen"), ("office", "juminhyo-utsushi"), ("slots", "inkan-toroku-yoyaku"), ("lists", "tenko-todoke")],
+)  # fmt: skip
+def test_a_city_with_its_own_offices_and_days_offers_the_shipped_procedures(
+    tmp_path: Path, own: str, name: str
+) -> None:
+    city, procedure = own_city(tmp_path, own), shipped_one(name)
+    assert [fault for number in range(len(procedure.scenarios)) for fault in try_scenario(procedure, number, city)]
+    assert [fault for fault in check_definition(procedure, city) if fault.key.startswith("scenario.")] == []
+
+
+def test_beside_another_mistake_an_answer_that_fits_the_fictional_city_alone_is_no_mistake(tmp_path: Path) -> None:
+    text = (PROCEDURES / "juminhyo-utsushi.yaml").read_text(encoding="utf-8")
+    broken = text.replace(", type: ", ", typ: ", 1)
+    refusal, city = refused(broken), own_city(tmp_path, "office")
+    assert "scenario.answer" not in {fault.key for fault in every_complaint(refusal, city, TODAY)}
+    wrong = refused(broken.replace("{id: office-2, name: 港町支所}", "{id: office-9, name: どこか}", 1))
+    assert "scenario.answer" in {fault.key for fault in every_complaint(wrong, city, TODAY)}
 
 
 def test_complaints_of_lint_and_scenarios_stand_in_the_order_of_the_file() -> None:
