@@ -19,7 +19,9 @@ from portal.db import Unit
 from portal.errors import Conflict, NotAllowed, NotFound, required
 from portal.services.administration.city_parts import LAYOUTS, city_part, words_of
 from portal.services.administration.follow_city import city_of, follow_city, new_complaints, of_whole, texts_in_force
+from portal.services.administration.known_duties import known_procedures
 from portal.services.administration.needs import Administered
+from portal.services.procedures.fit_city import unknown_names
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import Actor, write_audit
@@ -141,7 +143,9 @@ def judge(installation: Administered, row: EditionRow) -> Judged:
 def _found(installation: Administered, texts: Mapping[CityPart, str]) -> tuple[list[Complaint], bool]:
     # And whether the files could be read.
     try:
-        return of_whole(installation, city_of(installation.city, texts)), True
+        city = city_of(installation.city, texts)
+        # A misspelt procedure would keep the former fee without a word.
+        return [*of_whole(installation, city), *unknown_names(city, known_procedures(installation))], True
     except Refused as refused:
         return list(refused.complaints), False
 

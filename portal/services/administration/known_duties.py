@@ -3,6 +3,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from forms.loading.library import SHIPPED
 from portal.services.administration.needs import Administered
 
 _HEAD = 8_000  # characters of a definition within which it says what it is
@@ -18,6 +19,13 @@ def known_duties(installation: Administered) -> Mapping[str, Sequence[str]]:
     for duty, title in _in_folder(installation.settings.procedures):
         titles[duty].add(title)
     return {duty: sorted(titles[duty]) for duty in sorted(titles)}
+
+
+def known_procedures(installation: Administered) -> frozenset[str]:
+    # What is published, and what may be published later.
+    folders = (installation.settings.procedures, SHIPPED / "procedures")
+    files = {file.stem for folder in folders for file in folder.glob("*.yaml") if "." not in file.stem}
+    return frozenset(files.union(procedure.id for procedure in installation.catalogue.all()))
 
 
 def _in_folder(folder: Path) -> Iterator[tuple[str, str]]:

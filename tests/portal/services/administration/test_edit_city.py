@@ -109,6 +109,21 @@ def test_what_is_wrong_is_said_by_line_and_never_asked_for(installation: Install
     assert [each.line for each in judge(installation, foreign).complaints] == [5]
 
 
+@pytest.mark.parametrize(
+    ("name", "wrong"), [("gairoto-tsuhoo", True), ("gairoto-tsuho", False), ("guide-marriage", False)]
+)
+def test_a_fee_of_a_procedure_that_there_is_not_is_wrong(installation: Installation, name: str, wrong: bool) -> None:
+    member = administrator(installation)
+    with installation.database.read() as unit:
+        text = text_now(installation, unit, PARTS["fees"])
+    assert f"\n  {name}:" not in text
+    row = written(installation, member, "fees", text.replace("settings:", f"settings:\n  {name}: {{}}", 1))
+    judged = judge(installation, row)
+    assert [(each.line, each.text.partition(":")[0]) for each in judged.complaints] == (
+        [(2, "gairoto-tsuhoo is no procedure")] if wrong else []
+    )
+
+
 def test_what_no_longer_fits_on_its_day_is_left_out(installation: Installation) -> None:
     member, other = administrator(installation), administrator(installation, "kanri2")
     row = written(installation, member, "offices", "duties: {}\n")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from portal.services.administration.known_duties import known_duties
+from portal.services.administration.known_duties import known_duties, known_procedures
 from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.installation import Installation
 
@@ -19,3 +19,16 @@ def test_duties_are_of_the_folder_and_of_what_is_published(installation: Install
     }
     published = known_duties(replace(installation, settings=settings))
     assert {procedure.duty for procedure in installation.catalogue.all()} <= published.keys()
+
+
+def test_procedures_are_of_the_folder_of_the_release_and_of_what_is_published(
+    installation: Installation, tmp_path: Path
+) -> None:
+    (tmp_path / "own-one.yaml").write_text("title: 道の届\n", "utf-8")
+    (tmp_path / "own-one.easy.yaml").write_text("title: 訳\n", "utf-8")
+    settings = installation.settings.model_copy(update={"procedures": tmp_path})
+    unpublished = known_procedures(replace(installation, settings=settings, catalogue=Catalogue()))
+    assert {"own-one", "juminhyo-utsushi"} <= unpublished
+    assert "own-one.easy" not in unpublished
+    published = known_procedures(replace(installation, settings=settings))
+    assert {procedure.id for procedure in installation.catalogue.all()} <= published
