@@ -36,6 +36,18 @@ def opened_records() -> "Iterator[OpenedRecords]":
         records.database.close()
 
 
+# With what administrators wrote in the browser. Who writes definitions has files alone: there is no key yet.
+def city_in_force() -> "City":
+    from forms.city.city import load_city  # noqa: PLC0415 - as above
+    from integrations.keys.local import FILE_NAME  # noqa: PLC0415 - as above
+
+    settings = load_settings(env="test")  # without the checks for production
+    if not (settings.data / "keys" / FILE_NAME).exists():
+        return load_city(settings.city)
+    with opened_records() as records:
+        return records.city
+
+
 # As administrators named it where there are no files of it. Raises Problem.
 def named_city(settings: Settings) -> "City":
     from forms.city.city import load_city  # noqa: PLC0415 - as above

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from forms.city.city import City, load_city
+from forms.city.city import City
 from forms.city.city_words import in_words_of
 from forms.definition.field import Parsed
 from forms.definition.official_form import official_form
@@ -25,6 +25,7 @@ from forms.text.speech import Speech
 from integrations.city_environment import environment_of, person_of
 from portal.cli.comparing import require_same_procedure, versions
 from portal.cli.definitions import each_shipped, folders, shipped, there
+from portal.cli.opened import city_in_force
 from portal.cli.problem import AsJson, Problem, both, complain, listing, wrong_option
 from portal.clock import TOKYO, Clock
 from portal.config.settings import BLANK
@@ -61,7 +62,7 @@ def print_procedure(
             "--blank、--answers FILE、--notice OUTCOME のどれか1つを書いてください。",
             "write either --blank, --answers FILE or --notice OUTCOME",
         )
-    procedure, city, day = definition_of(definition), load_city(folders().city), day_of(on)
+    procedure, city, day = definition_of(definition), city_in_force(), day_of(on)
     demand_office(procedure, city, day)
     procedure = in_words_of(city, procedure, day)
     if notice is not None:
@@ -105,7 +106,7 @@ def sample_path(procedure: Procedure, city: City, day: date) -> Way:
 
 def notices(as_json: AsJson = False) -> None:
     """List the notices (通知書) of the definition files: procedure, outcome, title, fields of the result."""
-    city, day = load_city(folders().city), day_of(None)
+    city, day = city_in_force(), day_of(None)
     rows = [
         asdict(notice)
         for procedure in shipped().values()
@@ -132,7 +133,7 @@ def sheet(
             "書き出すファイルの名前は、.pdf か .html で終わらせてください。",
             "write the sheet to a file that ends in .pdf or .html",
         )
-    procedure, city, day = definition_of(definition), load_city(folders().city), day_of(on)
+    procedure, city, day = definition_of(definition), city_in_force(), day_of(on)
     demand_office(procedure, city, day)
     before = None if against is None else versions([against])[0]
     if before is not None:

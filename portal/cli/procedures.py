@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from forms.city.city import City, load_city
+from forms.city.city import City
 from forms.complaint_lines import japanese, row
 from forms.complaints import Complaint, errors
 from forms.definition.procedure import Procedure
@@ -30,7 +30,7 @@ from portal.cli.definitions import (
     shipped,
     shipped_names,
 )
-from portal.cli.opened import opened
+from portal.cli.opened import city_in_force, opened
 from portal.cli.packs.commands import pack, take
 from portal.cli.printing import Definition, definition_of, duties_place, notices, print_procedure, sheet
 from portal.cli.problem import AsJson, Problem, both, command_line, listing
@@ -126,7 +126,7 @@ def check(
     open drafts of the version before."""
     settings = folders()
     demand_files(paths or [], settings.procedures)
-    city = load_city(settings.city)
+    city = city_in_force()
     procedures, faults = load_each(
         definition_files(paths or [], settings.procedures), city, Clock(settings.now).today()
     )

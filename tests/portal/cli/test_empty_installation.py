@@ -1,6 +1,7 @@
 """An installation without any file of a city begins in the browser, by codes that a command prints once (D309)."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pyotp
@@ -10,13 +11,15 @@ from starlette.testclient import TestClient
 from integrations.mail.smtp import SmtpMailer
 from portal.app import make_app
 from portal.cli.serving import _install
-from portal.config import load_settings
+from portal.config import TREE, load_settings
+from portal.config.settings import BLANK
 from portal.services.administration.begin_city import is_not_open
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.staff import staff_members
 from tests.portal.cli.conftest import Kakanai
 from tests.portal.services.administration.editing import approved, asked, written
+from tests.portal.services.paper.paper import text_of
 from tests.portal.world import PLACE
 
 ADDRESS = "https://shinsei.example"
@@ -27,6 +30,15 @@ name: 千代田区
 colours: {main: "#0b5563", on_main: "#ffffff"}
 languages: [ja, easy, en]
 """
+REST = """telephone: 03-1111-1111
+hours: 平日
+contact: 電話で聞いてください。
+duties: {}
+settings: {}
+closed: []
+counters: []
+"""
+GAIROTO = str(TREE / "forms" / "procedures" / "gairoto-tsuho.yaml")
 FIRST, SECOND = {"login": "kanri", "name": "管理 花子"}, {"login": "jinji", "name": "人事 太郎"}
 
 
@@ -112,3 +124,37 @@ def test_from_nothing_to_a_city_that_is_open(kakanai: Kakanai, tmp_path: Path, m
     assert (front.status_code, "千代田区" in front.text) == (200, True)
     assert client.get("/admin/setup").headers["location"] == "/staff/sign-in?next=/admin/first"
     installation.database.close()
+
+
+OFFICES = """duties:
+  roads:
+    - {from: 2024-04-01, office: 道路維持課, telephone: 03-1111-2222, place: 3階, authority: 千代田区長}
+"""
+
+
+def test_papers_of_a_procedure_are_of_the_city_that_administrators_wrote(
+    kakanai: Kakanai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = {"ENV": "production", "PUBLIC_URL": ADDRESS, "DATA": str(tmp_path / "data"), "IDENTITY": "none"}
+    for name, value in data.items():
+        monkeypatch.setenv(f"KAKANAI_{name}", value)
+    for command in (("keys", "create"), ("migrate",)):
+        assert kakanai(*command).status == 0
+    with monkeypatch.context() as named:
+        named.setenv("KAKANAI_CITY", str(shutil.copytree(BLANK, tmp_path / "named")))
+        (tmp_path / "named" / "city.yaml").write_text(f"{CITY}{REST}", "utf-8")
+        for person in (FIRST, SECOND):
+            assert kakanai("staff", "add", person["login"], "--name", person["name"], "--right", "administrator:*").status == 0  # fmt: skip
+    installation, _ = started()
+    kanri, jinji = member(installation, "kanri"), member(installation, "jinji")
+    for part, text in (("city", CITY), ("offices", OFFICES)):
+        approved(installation, jinji, asked(installation, kanri, written(installation, kanri, part, text)))
+    installation.database.close()
+    for command in (("sheet", "gairoto-tsuho"), ("check", GAIROTO)):
+        ran = kakanai("procedures", *command)
+        assert (ran.status, ran.err, "見本市" in ran.out) == (0, "", False)
+    sheet, form = kakanai("procedures", "sheet", "gairoto-tsuho").out, tmp_path / "form.pdf"
+    assert "道路維持課（千代田区長）" in sheet
+    assert kakanai("procedures", "print", "gairoto-tsuho", "--blank", "--out", str(form)).status == 0
+    assert "千代田区長" in text_of(form.read_bytes())
+    assert kakanai("procedures", "sheet", "juminhyo-utsushi").english[0].startswith("no office of 千代田区 holds")
