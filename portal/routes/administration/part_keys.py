@@ -22,6 +22,7 @@ from portal.web.administration.part_page import (
     duties_named,
     format_of,
     lines_of,
+    notices_named,
     of_city,
     part_page,
     settings_named,
@@ -113,9 +114,14 @@ def _form(
         for key, words, help_, items in (parts_of(place, title_in_city) if not new else ())
     ]
     duties = duties_named(request, page.part)
+    known_names = (
+        settings
+        if names > 1
+        else {"duties": duties, "notices": notices_named(page.part)}.get(".".join(map(str, path)), {})
+    )
     here_named = title_in_city(node.plain()) if path and node is not None and not new else ""
     context = context_of(request, page) | {
-        "title": titled(settings, ".".join(map(str, path)), here_named) or page.words.title, "known_names": settings if names > 1 else duties if path[-1:] == ("duties",) else {},
+        "title": titled(settings, ".".join(map(str, path)), here_named) or page.words.title, "known_names": known_names,
         "name": "足す" if new else "", "above": f"/keys?at={'.'.join(map(str, _above(page, known, path)))}" if path else "",
         "back_words": page.words.title, "place": ".".join(map(str, path)), "part_path": ".".join(map(str, path)), "new": new, "type": "",
         "trail": "", "boxes": boxes, "parts": parts, "sentences": {}, "worded": False, "renames": "",

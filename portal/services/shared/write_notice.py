@@ -70,6 +70,12 @@ def codes() -> tuple[str, ...]:
 
 
 @cache
+def heading_of(message: str) -> str:
+    source = (FOLDER / f"{message}.ja.txt").read_text(encoding="utf-8")
+    return next(line for line in source.splitlines() if not line.startswith(("{%", "{#")))
+
+
+@cache
 def values_of(message: str) -> tuple[frozenset[str], frozenset[str]]:
     """What it may name, and what of it is there each time."""
     source = (FOLDER / f"{message}.ja.txt").read_text(encoding="utf-8")

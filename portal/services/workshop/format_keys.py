@@ -191,7 +191,7 @@ def _key(name: str, annotation: Any, needed: bool, words: str, of: Format) -> It
                 about = (
                     words
                     if inner.name == "text"
-                    else f"{words.partition('です。')[0].removesuffix('。')}の{inner.meaning}"
+                    else f"{words.partition('。')[0].removesuffix('です')}の{inner.meaning}"
                 )
                 yield replace(
                     inner, name=f"{name}.{inner.name}", needed=needed and (of.asks or inner.needed), meaning=about

@@ -1,5 +1,6 @@
 """What the pages of a part of the city's files show."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,7 @@ from portal.services.administration.city_parts import PARTS, PartWords, city_par
 from portal.services.administration.edit_city import EVERYWHERE
 from portal.services.administration.known_duties import known_duties
 from portal.services.shared.rights import Member
+from portal.services.shared.write_notice import codes, heading_of, messages, values_of
 from portal.services.workshop.definition_text import DefinitionText, LeftToText
 from portal.services.workshop.format_keys import Format
 from portal.store.administration import city_editions
@@ -39,6 +41,7 @@ STATES = {
 }  # fmt: skip
 # Rules in a language of their own, and ways that combine papers.
 TEXT_ONLY = frozenset({"points", "identity"})
+_PLACE, _AS_WRITTEN = re.compile(r"\{\{ ([a-z]+) \}\}"), r"{\1}"
 _SHOWN = 2  # titles of a duty's procedures
 
 
@@ -144,6 +147,16 @@ def settings_named(request: Request, part: CityPart) -> Mapping[str, str]:
         f"{procedure.id}.{name}": f"{procedure.title}：{setting.label or name}"
         for procedure in installation_of(request).catalogue.all()
         for name, setting in procedure.settings.items()
+    }
+
+
+def notices_named(part: CityPart) -> Mapping[str, str]:
+    # Message → the heading that it has otherwise, and what its words may name.
+    if part.id != "notices":
+        return {}
+    return {
+        message: f"{_PLACE.sub(_AS_WRITTEN, heading_of(message))}　書けるもの：{'、'.join(sorted(f'{{{value}}}' for value in values_of(message)[0]))}"
+        for message in sorted(messages().difference(codes()))
     }
 
 

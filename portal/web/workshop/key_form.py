@@ -50,7 +50,8 @@ _CODES: Mapping[str, str] = {
     "tiff": "画像（TIFF）", "txt": "文字だけのファイル（TXT、CSV）", "ordinary": "普通",
     "current": "当座", "name": "氏名", "kana": "よみがな", "birth": "生年月日", "person": "氏名", "organisation": "会社や団体",
     "desk": "担当の職員だけが見る", "public": "集計を公開する", "savings": "貯蓄", "emergency": "緊急", "maintenance": "休止",
-    "news": "お知らせ", "care": "介護保険", "health_insurer": "医療保険",
+    "news": "お知らせ", "care": "介護保険", "health_insurer": "医療保険", "mon": "月曜日", "tue": "火曜日", "wed": "水曜日",
+    "thu": "木曜日", "fri": "金曜日", "sat": "土曜日", "sun": "日曜日",
 }  # fmt: skip
 # Of one key, where the code means something else.
 _CODES_OF = {("news", "morning"): "毎朝", ("news", "arrival"): "届くたび"}
