@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from portal.clock import to_micro
+from portal.clock import TOKYO, from_micro, to_micro
 from portal.config import TREE
+from portal.migrate import last_backup
 from portal.services.audit.note_faults import found_faults
 from portal.services.files.keep_file import has_its_share
 from portal.services.paper.find_fonts import NoJapaneseFont, faces
@@ -23,6 +24,7 @@ _MARKS = {OK: "○", NOTE: "△", WRONG: "×"}
 _ORDER = (WRONG, NOTE, OK)
 # Seconds. Sealed records and signed tokens carry times: neighbours refuse tokens that are a minute off.
 _CLOCK_NOTE, _CLOCK_WRONG = 2, 30
+_BACKUP_HOURS = 26  # one each night, and the time that it takes
 _DATABASE = {
     "missing": ("データベースが答えません。動いているか、KAKANAI_DATABASE_URL を確かめてください。", "The database does not answer: see KAKANAI_DATABASE_URL."),
     "full": ("保存する場所が一杯で、申請を受け付けられません。空きを作ってください。", "The disk is full: make space."),
@@ -153,6 +155,7 @@ def _of_what_waits(installation: Records) -> Iterator[Finding]:
         )
         full = has_its_share(installation, unit)
         packages, messages = import_packages.counts(unit), lag.waiting_deliveries(unit)
+    yield from _of_backups(installation, now)
     if abs(drift) >= _CLOCK_NOTE and not installation.settings.now:
         yield Finding(
             WRONG if abs(drift) >= _CLOCK_WRONG else NOTE, "時計", f"データベースの時計と{abs(drift):.0f}秒違います。時刻合わせ（NTP）を確かめてください。",
@@ -189,6 +192,17 @@ def _of_what_waits(installation: Records) -> Iterator[Finding]:
             f"人を待っている申請が{held:,}件あります。「取り込み」で見られます。",
             f"Packages that wait for a person: {held}.",
         )
+
+
+def _of_backups(installation: Records, now: int) -> Iterator[Finding]:
+    # Where there was none, something else makes them.
+    made = last_backup(installation.database)
+    if made is not None and now - made > _BACKUP_HOURS * 3_600_000_000:
+        at = from_micro(made).astimezone(TOKYO)
+        yield Finding(
+            NOTE, "バックアップ", f"{at.month}月{at.day}日 {at:%H:%M} のあと、できていません。systemctl status kakanai-backup.service を見てください。",
+            f"None was made since {at:%Y-%m-%d %H:%M} (Asia/Tokyo): see kakanai-backup.service.",
+        )  # fmt: skip
 
 
 def _is_left_out(row: EditionRow, installation: Records) -> bool:

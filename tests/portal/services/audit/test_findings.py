@@ -14,6 +14,7 @@ from portal.services.counter.ask_neighbours import Neighbours
 from portal.services.paper.find_fonts import NoJapaneseFont
 from portal.services.shared.installation import Installation
 from portal.services.shared.verify_audit import Fault
+from portal.services.shared.write_audit import write_audit
 from portal.store.imports import import_packages
 from portal.store.shared import lag
 from tests.portal.audit_chain import WHO, write_records
@@ -65,6 +66,15 @@ def test_packages_that_wait_for_a_person_are_a_note(running: Installation, monke
     counts = dict.fromkeys(import_packages.STATES, 0)
     monkeypatch.setattr(import_packages, "counts", lambda _unit: counts | {import_packages.QUARANTINED: 3})
     assert states(running)["取り込み"] == NOTE
+
+
+def test_a_night_without_a_backup_is_a_note_where_there_were_some(running: Installation) -> None:
+    assert "バックアップ" not in states(later(running, days=3))
+    with running.database.write() as unit:
+        write_audit(running, unit, WHO, "backed up", detail="2026-11-20")
+        unit.commit()
+    assert "バックアップ" not in states(later(running, hours=25))
+    assert states(later(running, hours=27))["バックアップ"] == NOTE
 
 
 def test_little_space_is_wrong(running: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
