@@ -226,11 +226,11 @@ def _print_left_out(
     without_office: dict[str, list[str]] = {}
     reasons: dict[Complaint, list[str]] = {}
     for name in sorted(unfit):
-        first = unfit[name][0]
-        if first.key == "city.duty":
+        if unfit[name][0].key == "city.duty":
             without_office.setdefault(procedures[name].duty, []).append(name)
-        else:
-            reasons.setdefault(replace(first, file="", line=0, column=0), []).append(name)
+            continue
+        for reason in dict.fromkeys(replace(fault, file="", line=0, column=0) for fault in unfit[name]):
+            reasons.setdefault(reason, []).append(name)
     if without_office:
         print(
             f"left out / 公開しないもの：受け持つ課がない事務（事務：手続）。受けるなら、{duties_place(city)} に書きます。"

@@ -112,6 +112,24 @@ def test_what_the_city_has_no_office_for_is_left_out_and_the_rest_is_published(
     assert left_out.search(checked.out)
 
 
+def test_all_that_a_city_lacks_for_a_procedure_is_named_at_once(
+    kakanai: Kakanai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city = _with_one_office(tmp_path / "city")
+    file = city / "city.yaml"
+    file.write_text(file.read_text("utf-8").replace("care-qualification:", "sports:"), "utf-8")
+    monkeypatch.setenv("KAKANAI_CITY", str(city))
+    monkeypatch.setenv("KAKANAI_PROCEDURES", str(few_procedures(tmp_path / "few", "taiiku-shisetsu-yoyaku")))
+    checked = kakanai("procedures", "check")
+    assert checked.status == 0
+    lacks = re.findall(
+        r"left out / 公開しないもの：taiiku-shisetsu-yoyaku：.*「市の設定」.*\n    千代田区 has no resource (\w+)",
+        checked.out,
+    )
+    assert {"gym_main", "hall"} <= set(lacks)
+    assert len(lacks) == len(set(lacks))
+
+
 def _with_one_office(folder: Path) -> Path:
     shutil.copytree(BLANK, folder)
     file = folder / "city.yaml"
