@@ -44,13 +44,17 @@ def create() -> None:
 @keys.command()
 def show() -> None:
     """Print the public keys, for the other zone."""
-    own = _own(load_settings().data / "keys")
+    print(demand_own(load_settings().data / "keys")[-1].public.written, end="")
+
+
+def demand_own(folder: Path) -> list[OwnKeys]:
+    own = _own(folder)
     if not own:
         raise Problem.of(
             "こちらの鍵がありません。先に kakanai courier keys create を打ってください。",
             "There are no keys of this zone: run `kakanai courier keys create` first.",
         )
-    print(own[-1].public.written, end="")
+    return own
 
 
 @keys.command()

@@ -62,6 +62,7 @@ def create_receipts() -> None:
 
 def rotate(ring: str, add_only: bool, to: str) -> None:
     if ring == rings.COURIER:
+        courier_keys.demand_own(load_settings().data / "keys")  # an installation that carries nothing has none
         courier_keys.create()
         return
     with opened() as installation:

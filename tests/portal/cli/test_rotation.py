@@ -142,7 +142,12 @@ def test_rotate_courier_adds_a_key_and_retire_removes_the_former(
     kakanai: Kakanai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KAKANAI_ZONE", "outer")
-    kakanai("keys", "rotate", "courier")
+    none = kakanai("keys", "rotate", "courier")
+    assert (none.status, none.english) == (
+        1,
+        ["There are no keys of this zone: run `kakanai courier keys create` first."],
+    )
+    assert kakanai("courier", "keys", "create").status == 0
     (first,) = load_own(tmp_path / "keys")
     kakanai("keys", "rotate", "courier")
     assert len(load_own(tmp_path / "keys")) == 2
