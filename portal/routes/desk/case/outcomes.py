@@ -36,6 +36,7 @@ from portal.services.desk.case.settle_outcome import (
     take_outcome_back,
 )
 from portal.services.desk.case.tick_checks import explain_unchecked, tick_checks, unticked
+from portal.services.desk.queue.find_unfound import find_unfound
 from portal.services.notices.appeal_words import is_assumed
 from portal.services.notices.ask_by_letter import written_to
 from portal.services.notices.outcome_notice import MOST_SIGNS as MOST_OF_NUMBER
@@ -43,13 +44,14 @@ from portal.services.notices.outcome_notice import core_title, number_taken, tit
 from portal.services.shared.installation import Installation
 from portal.services.shared.official_words import STATES
 from portal.services.shared.rights import Member
-from portal.web.desk.case_act import act
+from portal.web.desk.case_act import act, number_of
 from portal.web.desk.result_form import ResultForm
 from portal.web.filing.question_page import problems
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
+from portal.web.shared.state import changing, member
 
 router = Router("staff", prefix="/desk/{receipt:receipt_number}/decide")
 
@@ -126,6 +128,9 @@ def decide(request: Request, receipt: str, posted: Post) -> Response:
 def decide_clean(request: Request, receipt: str, posted: Post) -> Response:
     """Ticks, screening and outcome in one act. Without every tick only ticks are stored."""
     was, now = frozenset(posted.get("was", ())), frozenset(posted.get("checked", ()))
+    with changing(request, member) as (installation, _, signed):
+        asked = {number_of(receipt): ""}
+    unfound = find_unfound(installation, signed, asked)
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> str:
         outcome = clean_outcome(case)
@@ -140,6 +145,8 @@ def decide_clean(request: Request, receipt: str, posted: Post) -> Response:
             return "check_rest"
         if opinion_due(unit, case) is not None:
             return "opinion_waits"
+        if unfound:
+            return "unfound"
         if not is_screened(case):
             pass_screening(installation, unit, signed, case, revision)
             case = case_of_member(installation, unit, signed, case.row.receipt_number)

@@ -1,14 +1,18 @@
 """From case to case of a list, and a clean case in one act."""
 
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from portal.services.shared.installation import Installation
 from portal.store.cases import applications
+from tests.portal.routes.desk.case.test_compare import TARO
 from tests.portal.routes.desk.case.test_opinions import ask
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.desk.case.test_settle_outcome import with_undo
+from tests.portal.services.residents.test_match_resident import FakeRegister
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 LIST = "list=state%3Dexamining"
@@ -199,3 +203,20 @@ def test_while_an_opinion_is_open_one_press_ticks_but_does_not_decide(
     assert state_of(installation, first) == "examining"
     chosen = reviewer.post(f"/desk/{first}", f"/desk/{first}/decide", {"outcome": "approved", "confirmed": "yes"})
     assert chosen.headers["location"] == f"/desk/{first}?did=decide", "who does not wait decides by name"
+
+
+def test_one_press_does_not_decide_for_a_person_who_is_not_in_the_register(
+    installation: Installation, cases: list[str]
+) -> None:
+    first, second = cases
+    reviewer = add_member(installation, "looker", ("reviewer", DUTY))
+    site = replace(installation, register=FakeRegister(replace(TARO, birth=date(1950, 1, 1))))
+    browser = at_desk(site, reviewer)
+    assert "に決めて次へ" not in browser.get(f"/desk/{first}")
+    assert clean(browser, first) == f"/desk/{first}?did=unfound&{LIST}"
+    assert "住民票に見つからない人がいるので、決めていません。" in browser.get(f"/desk/{first}?did=unfound")
+    assert state_of(installation, first) == "examining"
+    chosen = browser.post(f"/desk/{first}", f"/desk/{first}/decide", {"outcome": "approved", "confirmed": "yes"})
+    assert chosen.headers["location"] == f"/desk/{first}?did=decide", "who chooses the result by name decides"
+    resident = at_desk(replace(installation, register=FakeRegister(TARO)), reviewer)
+    assert clean(resident, second) == f"/desk?state=examining&did=decide&of={second}"
