@@ -77,7 +77,7 @@ def desk_page(house: House) -> str:
 
 def line(house: House, number: str) -> str:
     """What the desk reads beside a receipt number."""
-    entry = re.search(rf"{number}</a>(.*?)</li>", desk_page(house))
+    entry = re.search(rf"{number}</a>(.*?)</tr>", desk_page(house))
     assert entry is not None
     return re.sub(r"<[^>]+>|\s", "", entry[1])
 
@@ -135,7 +135,7 @@ def test_a_winner_books_and_what_is_not_booked_goes_to_the_next_and_then_to_all(
             late, people[third], f"/applications/{third}"
         )
         stop = page(late, people[first], f"/applications/{first}/stop")
-        assert "当選した時間や補欠の順番は、なくなります。" in stop
+        assert "当選や補欠の順番は、なくなります。" in stop
         assert "いまは受け付けていないので、送りなおすこともできません。" in stop, "the window of November is over"
         assert f"?won={first}" not in page(late, people[second], "/applications")
         with person(late, people[second]) as thief:

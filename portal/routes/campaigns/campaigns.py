@@ -9,10 +9,17 @@ from fastapi.responses import Response
 from forms.definition.procedure import Procedure
 from forms.text.japanese import unusable
 from portal.clock import iso_day
-from portal.errors import BadRequest, NotFound, required
-from portal.services.campaigns.campaigns import OPEN, PREVIEW, campaign_of_member, expired
+from portal.errors import BadRequest, Conflict, NotFound, required
+from portal.services.campaigns.campaigns import OPEN, PREVIEW, campaign_of_member, ended_early, expired
 from portal.services.campaigns.follow_campaign import SHOWN, list_people, list_stopped, write_again
-from portal.services.campaigns.plan_campaign import Plan, discard_campaign, may_start, plan_campaign, start_campaign
+from portal.services.campaigns.plan_campaign import (
+    Plan,
+    discard_campaign,
+    end_campaign,
+    may_start,
+    plan_campaign,
+    start_campaign,
+)
 from portal.services.campaigns.print_invitations import PART
 from portal.services.campaigns.read_campaign_file import KNOWN, ReadList, read_campaign_file
 from portal.services.campaigns.select_people import people_of, selection_of
@@ -69,7 +76,9 @@ def _title(installation: Installation, procedure: str) -> str:
 def _state(installation: Installation, row: CampaignRow) -> str:
     if row.state == PREVIEW:
         return "まだ始めていません"
-    return "終わりました" if expired(row, installation.clock.today()) else "受け付けています"
+    if expired(row, installation.clock.today()):
+        return "職員が終えました" if ended_early(row, installation.clock.today()) else "終わりました"
+    return "受け付けています"
 
 
 def _offered(installation: Installation, duties: tuple[str, ...]) -> list[Procedure]:
@@ -188,6 +197,7 @@ def show(request: Request, campaign: int) -> Response:
         "writer": writer.name if writer else "",
         "may_start": may_start(signed, opened.row),
         "running": running,
+        "early": ended_early(opened.row, installation.clock.today()),
         "counts": counts,
         "lines": lines,
         "states": STATES,
@@ -198,6 +208,7 @@ def show(request: Request, campaign: int) -> Response:
         "next": lines[-1].number if len(lines) == SHOWN else 0,
         "parts": _parts(counts.people) if running else [],
         "did": request.query_params.get("did", ""),
+        "reminded": whole(request.query_params.get("of", "")) or 0,
     }
     return render(request, "pages/campaigns/campaign.html", context)
 
@@ -233,3 +244,13 @@ def discard(request: Request, campaign: int, _posted: Post) -> Response:
             return see(request, "/desk/campaigns")
         unit.commit()
     return see(request, "/desk/campaigns")
+
+
+@router.post("/{campaign:row_number}/end")
+def end(request: Request, campaign: int, _posted: Post) -> Response:
+    with changing(request, inviting) as (installation, unit, (signed, _)):
+        opened = campaign_of_member(installation.keys, unit, signed, campaign)
+        if segments.of_campaign(unit, campaign) is not None:  # news has left
+            raise Conflict("campaign")
+        end_campaign(installation, unit, signed, opened)
+    return see(request, f"/desk/campaigns/{campaign}?did=end")

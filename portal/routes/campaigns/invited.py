@@ -10,6 +10,7 @@ from forms.definition.procedure import Field
 from portal.db import Unit
 from portal.errors import InvitationAnswered, InvitationClosed, InvitedIsAnother, NotYours, TooMany
 from portal.services.campaigns.answer_invitation import invited_answers, take_unchanged, unchanged
+from portal.services.campaigns.campaigns import ended_early
 from portal.services.campaigns.open_invitation import (
     Invited,
     answer_hint,
@@ -146,6 +147,7 @@ def _over(request: Request, unit: Unit, invited: Invited) -> Response:
         "hint": answer_hint(unit, invited) if invited.answered else None,
         "answered": invited.answered,
         "last_day": invited.campaign.last_day,
+        "early": ended_early(invited.campaign.row, installation.clock.today()),
         "office": office,
     }
     return render(request, "pages/invited/over.html", context, status=409)

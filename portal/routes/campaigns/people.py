@@ -54,12 +54,10 @@ def letters(request: Request, campaign: int, posted: Post) -> Response:
 
 @router.post("/remind")
 def remind(request: Request, campaign: int, _posted: Post) -> Response:
-    def do(installation: Installation, unit: Unit, signed: Member, campaign: Campaign) -> Sequence[Letter]:
-        remind_invited(installation, unit, signed, campaign)
-        return ()
-
-    _act(request, campaign, do)
-    return see(request, f"/desk/campaigns/{campaign}?did=remind")
+    with changing(request, inviting) as (installation, unit, (signed, _)):
+        opened = campaign_of_member(installation.keys, unit, signed, campaign)
+        count = remind_invited(installation, unit, signed, opened)
+    return see(request, f"/desk/campaigns/{campaign}?did=remind&of={count}")
 
 
 @router.post("/people/{number:row_number}/letter")

@@ -30,7 +30,7 @@ from portal.store.filing.remote_sessions import AGREED
 from portal.web.filing.draft_page import draft_context, onward
 from portal.web.filing.who_files import filer_of
 from portal.web.shared.access import owner
-from portal.web.shared.page import language_of, render, see
+from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
 from portal.web.shared.state import changing, installation_of, reading, resident_actor
@@ -63,7 +63,10 @@ def _page(request: Request, unit: Unit, draft: Draft, *, overtaken: bool = False
     titles = {step.id: speech.text(f"{step.path}.title", step.title) for step in draft.procedure.steps}
     context = draft_context(request, installation, draft) | {
         "facts": describe_procedure(installation, draft.procedure, language), "remote": remote, "may": may,
-        "zones": not is_here(installation.settings), "proposals": proposals, "overtaken": overtaken,
+        "zones": not is_here(installation.settings), "office": office_view(
+            installation.city.office(draft.procedure.duty, installation.clock.today()), language
+        ),
+        "proposals": proposals, "overtaken": overtaken,
         "shown": [titles[name] for name in what_clerks_see(installation, draft)] if may else [],
         "looks_at": _looked_at(path, remote, titles), "video": installation.city.video,
         "on": onward(installation, draft, path), "news": _news(draft, remote), "present": None, "may_look_along": False,

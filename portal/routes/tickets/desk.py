@@ -61,7 +61,8 @@ def _page(request: Request, unit: Unit, wrong: dict[str, str] | None = None) -> 
             "now_open": gives_now(installation, hall),
             "view": hall_view(current, "ja"),
             "news": mark_of(current),
-            "calls": _calls(installation, unit, current, desk),
+            "calls": _calls(installation, unit, current, desk, queues),
+            "nobody": request.query_params.get("did") == "none",
             "waits": sum(row.waiting for row in current.queues if row.queue.id in queues),
             "screen": f"/halls/{hall.id}/screen/{machine_key(installation, hall)}",
             "kiosk": f"/halls/{hall.id}/kiosk/{kiosk_key(installation, hall)}",
@@ -71,10 +72,15 @@ def _page(request: Request, unit: Unit, wrong: dict[str, str] | None = None) -> 
     return render(request, "pages/tickets/desk.html", context, wrong=wrong)
 
 
-def _calls(installation: Installation, unit: Unit, current: HallState, desk: int) -> list[dict[str, Any]]:
-    # Of this desk: those in front of it, and who did not come.
+def _calls(
+    installation: Installation, unit: Unit, current: HallState, desk: int, queues: tuple[str, ...]
+) -> list[dict[str, Any]]:
+    # Those in front of this desk, and who did not come: whoever calls these numbers may call them again, since the desk
+    # that called them first may be closed when they come after all.
     latest = tickets.latest_calls(unit, installation.clock.today().isoformat(), current.hall.id, 60)
-    own = [row for row in latest if row.desk == desk and row.state in (CALLED, ABSENT)][:_MOST]
+    here = [row for row in latest if row.desk == desk and row.state in (CALLED, ABSENT)]
+    absent = [row for row in latest if row.desk != desk and row.state == ABSENT and row.queue in queues]
+    own = [*here, *absent][:_MOST]
     answered = ticket_answers.among(unit, [row.id for row in own])
     return [
         {"row": row, "name": current.name(row), "absent": row.state == ABSENT, "answered": row.id in answered}

@@ -36,6 +36,7 @@ class Line:
     booked: bool = False  # of a time
     book_by: date | None = None  # of a time that is won and not booked; then it passes on
     passed: bool = False  # of a time that was not booked by then
+    state: str = ""  # of the application; "": it is deleted
 
 
 @dataclass(frozen=True)
@@ -92,13 +93,13 @@ def describe_drawing(installation: Basics, unit: Unit, row: DrawingRow, language
     units: tuple[UnitView, ...] = ()
     if row.drawn_at is not None:
         entries = drawing_entries.of(unit, row.id)
-        gone = _gone(unit, entries)
+        states = _states(unit, entries)
         units = tuple(
             UnitView(
                 code,
                 label_in(installation, row, procedure, code, language),
                 places,
-                tuple(_lines(row, entries, code, gone, _starts(installation, row, code))),
+                tuple(_lines(row, entries, code, states, _starts(installation, row, code))),
             )
             for code, places in _in_order(procedure, json.loads(row.places))
         )
@@ -135,8 +136,8 @@ def drawing_status(installation: Basics, unit: Unit, case: Case, language: str) 
     if row is None:
         return None
     entries = drawing_entries.of(unit, row.id)
-    gone, starts = _gone(unit, entries), _starts(installation, row, entry.drawn_for)
-    line = next(order for order in _lines(row, entries, entry.drawn_for, gone, starts) if order.rank == entry.rank)
+    states, starts = _states(unit, entries), _starts(installation, row, entry.drawn_for)
+    line = next(order for order in _lines(row, entries, entry.drawn_for, states, starts) if order.rank == entry.rank)
     label = label_in(installation, row, case.procedure, entry.drawn_for, language)
     closes = date.fromisoformat(row.closes)
     standing = DrawingStatus(
@@ -194,22 +195,23 @@ def _in_order(procedure: Procedure, places: Mapping[str, int]) -> Iterator[tuple
     yield from ((code, places[code]) for code in [*known, *sorted(set(places) - set(known))])
 
 
-def _gone(unit: Unit, entries: Sequence[EntryRow]) -> frozenset[int]:
+def _states(unit: Unit, entries: Sequence[EntryRow]) -> dict[int | None, str]:
     rows = applications.by_ids(
         unit, [entry.application_id for entry in entries if entry.application_id is not None]
     )  # fmt: skip
-    return frozenset(number for number, row in rows.items() if row.state in IN_VAIN)
+    return {number: row.state for number, row in rows.items()}
 
 
 def _lines(
-    row: DrawingRow, entries: Sequence[EntryRow], drawn_for: str, gone: frozenset[int], starts: str
+    row: DrawingRow, entries: Sequence[EntryRow], drawn_for: str, states: Mapping[int | None, str], starts: str
 ) -> Iterator[Line]:
     waiting, places = 0, json.loads(row.places).get(drawn_for, 0)
     for entry in entries:
         if entry.drawn_for != drawn_for:
             continue
         standing = WON if entry.place is not None else NEXT
-        left = entry.application_id in gone
+        state = states.get(entry.application_id, "")
+        left = state in IN_VAIN
         if entry.ended_at is not None or left:
             standing = ENDED
         waiting += standing == NEXT
@@ -218,5 +220,5 @@ def _lines(
         by = confirm_until(entry.won_at or 0, row.confirm_days, starts) if won and starts and not booked else None
         yield Line(
             entry.rank, entry.receipt_number, entry.tickets, standing, waiting if standing == NEXT else 0, moved_up,
-            booked, by, row.of_times and entry.ended_at is not None and not left,
+            booked, by, row.of_times and entry.ended_at is not None and not left, state,
         )  # fmt: skip

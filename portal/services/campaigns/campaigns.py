@@ -63,6 +63,10 @@ def expired(row: CampaignRow, today: date) -> bool:
     return row.state == ENDED or date.fromisoformat(row.expires) < today
 
 
+def ended_early(row: CampaignRow, today: date) -> bool:
+    return row.state == ENDED and date.fromisoformat(row.expires) >= today
+
+
 def new_campaign_key(keys: KeyStore) -> tuple[str, Sealer, WrappedKey]:
     uid = secrets.token_urlsafe(16)
     return uid, *campaign_key(keys, uid)

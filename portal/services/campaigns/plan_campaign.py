@@ -9,7 +9,7 @@ from forms.definition.procedure import Procedure
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed, required
-from portal.services.campaigns.campaigns import OPEN, PREVIEW, Addressed, Campaign, new_campaign_key
+from portal.services.campaigns.campaigns import ENDED, OPEN, PREVIEW, Addressed, Campaign, new_campaign_key
 from portal.services.campaigns.read_campaign_file import Invitee
 from portal.services.residents.protect import protected_among
 from portal.services.shared.invitation_code import code_hash, draw_code, fact_hash, person_mark
@@ -118,3 +118,11 @@ def discard_campaign(installation: Basics, unit: Unit, member: Member, campaign:
     if not campaigns.remove(unit, campaign.id, PREVIEW):
         raise Conflict("campaign")
     write_audit(installation, unit, member.actor, "discard campaign", detail=f"{campaign.row.procedure} {campaign.id}")
+
+
+def end_campaign(installation: Basics, unit: Unit, member: Member, campaign: Campaign) -> None:
+    """Before its last day, for good; who opened a letter still sends. Raises Conflict."""
+    if campaign.expired(installation.clock.today()) or not campaigns.move(unit, campaign.id, OPEN, ENDED):
+        raise Conflict("campaign")
+    invitations.forget_contents(unit, campaign.id)
+    write_audit(installation, unit, member.actor, "end campaign", detail=f"{campaign.row.procedure} {campaign.id}")

@@ -68,7 +68,7 @@ class Draft:
     parts: tuple["Draft", ...] = ()  # of the bundle, in order, each opened on its own
     visit: VisitPart | None = None
     sheet: int = 0  # number of the blank form, or 0
-    present: tuple[str, str] | None = None  # (asked or agreed, name) of a clerk who looks on
+    present: tuple[str, str] | None = None  # (asked, agreed or proposed, name) of a clerk who looks on
     disaster: bool = False
     stored: bool = True  # False for what arrives complete, without a row
     withheld: bool = False  # addresses are hidden from this clerk

@@ -1,12 +1,13 @@
 from dataclasses import dataclass
 
-from sqlalchemy import and_, bindparam, delete, exists, select, update
+from sqlalchemy import and_, bindparam, case, delete, exists, select, update
 
 from portal.db import Unit
 from portal.models.bundles.bundle_part import BundlePart
 from portal.models.campaigns.invitation_opening import InvitationOpening
 from portal.models.filing.draft import Draft
 from portal.models.filing.draft_code import DraftCode
+from portal.models.filing.remote_proposal import RemoteProposal
 from portal.models.filing.remote_session import RemoteSession
 from portal.models.residents.contact import Contact
 from portal.models.residents.draft_source import DraftSource
@@ -47,16 +48,18 @@ class OpenedRow:
     reachable: bool  # its person has a proved contact
     typed: bool  # input that was not sent is kept
     signed_in_at: int | None  # of its person
-    present: tuple[str, str] | None  # (state, name) of the clerk who looks on
+    present: tuple[str, str] | None  # (state or PROPOSED, name) of the clerk who looks on
     sources: tuple[SourceRow, ...]
 
 
 MOST_OLD = 500
+PROPOSED = "proposed"  # an answer of the clerk waits for the word of who writes
 _draft = Draft.table
 _contact = Contact.table
 _part = BundlePart.table
 _code = DraftCode.table
 _remote = RemoteSession.table
+_proposal = RemoteProposal.table
 _member = Staff.table
 _source = DraftSource.table
 _opening = InvitationOpening.table
@@ -92,6 +95,9 @@ _RUNNING = and_(
 _KEPT = exists(_code.c.draft_id).where(_code.c.draft_id == _draft.c.id, _code.c.rights == WHOLE)
 _INVITED = exists(_opening.c.draft_id).where(_opening.c.draft_id == _draft.c.id)
 _REACHABLE = exists(_contact.c.id).where(_contact.c.person_id == _draft.c.person_id, _contact.c.state == "proved")
+_PROPOSED = exists(_proposal.c.id).where(
+    _proposal.c.session_id == _remote.c.id, _proposal.c.state == "open", _remote.c.state == AGREED
+)
 _TYPED = exists(_kept.c.draft_id).where(_kept.c.draft_id == _draft.c.id)
 _OPENED = sql(
     select(
@@ -102,7 +108,7 @@ _OPENED = sql(
         _REACHABLE,
         _TYPED,
         _person.c.signed_in_at,
-        _remote.c.state.label("remote"),
+        case((_PROPOSED, PROPOSED), else_=_remote.c.state).label("remote"),
         _member.c.name,
         *columns(SourceRow, DraftSource),
     )

@@ -1,5 +1,5 @@
 STATES = {
-    "ready": "手紙はまだ", "sent": "手紙を出した", "opened": "開いた（まだ送っていない）", "answered": "返事が届いた", "expired": "期限がすぎた",
+    "ready": "手紙はまだ", "sent": "手紙を出した", "opened": "開いた（まだ送っていない）", "answered": "返事が届いた", "expired": "受付が終わった",
     "by_hand": "課で対応", "stopped": "送らない", "revoked": "取り消した",
 }  # fmt: skip
 TABS = {

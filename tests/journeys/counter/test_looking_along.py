@@ -27,7 +27,7 @@ def test_what_a_clerk_proposes_appears_and_is_taken_in(
     expect(page.get_by_text("000-0000-0010")).to_be_visible(timeout=15_000)
     assert page.evaluate("window.stays"), "only the content of the page was replaced"
     page.get_by_role("button", name="入れる").click()
-    expect(page.get_by_text("提案は、まだありません")).to_be_visible()
+    expect(page.get_by_text("返事を待っている提案は、ありません")).to_be_visible()
     clerk.go(clerks)
     assert "提案が入りました" in clerk.text
     clerk.press("終える")

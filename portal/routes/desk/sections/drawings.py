@@ -18,6 +18,7 @@ from portal.services.bookings.hold_drawing import (
 )
 from portal.services.bookings.outside_entries import entries_lacking, why_no_list
 from portal.services.shared.installation import Installation
+from portal.services.shared.official_words import STATES
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
 from portal.store.bookings import drawings
@@ -31,6 +32,7 @@ from portal.web.shared.state import changing, installation_of, member, reviewer
 router = Router("staff", prefix="/desk/drawings")
 
 _SEES = staff("clerk", "reviewer", "approver", "exporter", "auditor")
+_UNSCREENED = ("received", "screening", "returned")
 _DID = {"drawn": "抽選を行いました。申し込んだ人に、お知らせを出しました。"}
 
 
@@ -111,6 +113,8 @@ def _context(installation: Installation, unit: Unit, signed: Member, row: Drawin
         "applied": applied,
         "units": units,
         "lacking": lacking,
+        "unscreened": sum(candidate.case.row.state in _UNSCREENED for candidate in applied.candidates),
+        "states": STATES,
         "why": why_no_list(unit, row) if lacking is None else ("", None),
         "may_draw": state == "ready" and lacking == 0 and signed.may("review", row.duty),
     }

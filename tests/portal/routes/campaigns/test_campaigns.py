@@ -3,7 +3,8 @@
 import re
 
 from portal.services.shared.installation import Installation
-from tests.portal.invited import LIST, start
+from tests.portal.invited import LIST, code_of, start
+from tests.portal.routes.guest_browser import guest
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.world import DUTY, PROCEDURE, add_member
 
@@ -65,4 +66,36 @@ def test_letters_are_printed_together_or_one_by_one_and_who_is_silent_is_reminde
     browser, address = at_desk(installation, member), f"/desk/campaigns/{campaign.id}"
     for letters, boxes in (("letters", {"part": "1"}), ("people/1/letter", {})):
         assert browser.post(address, f"{address}/{letters}", boxes).content.startswith(b"%PDF")
-    assert "お知らせを送りました" in browser.get(browser.post(address, f"{address}/remind", {}).headers["location"])
+    assert "メールかLINEで送れる人は、いませんでした。" in remind(browser, address)
+
+
+def remind(browser: StaffBrowser, address: str) -> str:
+    return browser.get(browser.post(address, f"{address}/remind", {}).headers["location"])
+
+
+def test_how_many_were_reminded_is_on_the_page(installation: Installation) -> None:
+    mails = LIST.replace("個別対応,", "個別対応,メール,", 1).replace("04-03,,", "04-03,,taro@mail.example,")
+    mails = mails.replace("4月2日,,", "4月2日,,,").replace("01-01,1,", "01-01,1,,")
+    campaign, member = start(installation, mails)
+    browser, address = at_desk(installation, member), f"/desk/campaigns/{campaign.id}"
+    assert "1人に、お知らせを送りました。" in remind(browser, address)
+
+
+def test_a_campaign_is_ended_before_its_last_day(installation: Installation) -> None:
+    campaign, member = start(installation)
+    code, stranger = code_of(installation, campaign), add_member(installation, "stranger", ("reviewer", "roads"))
+    opened = guest(installation).open(f"/invited/{code}")
+    browser, address = at_desk(installation, member), f"/desk/campaigns/{campaign.id}"
+    assert "返事がまだの2人の手紙の番号は、すぐに使えなくなります" in browser.get(address)
+    assert at_desk(installation, stranger).post("/desk", f"{address}/end", {}).status_code == 404
+    page = browser.get(browser.post(address, f"{address}/end", {}).headers["location"])
+    assert "案内を終えました。" in page
+    assert "でしたが、その前に職員が終えました" in page
+    assert f"{address}/letters" not in page
+    assert f"{address}/end" not in page
+    assert "職員が終えました" in browser.get("/desk/campaigns")
+    assert browser.post(address, f"{address}/end", {}).status_code == 409
+    over = opened.press("内容を見る", {"birth.year": "19490403"})
+    assert "この手紙の番号は、もう使えません" in over.text
+    assert "市は、この手紙での受付を終わりました。" in over.text
+    assert "まで使えました" not in over.text, "its last day is still to come"

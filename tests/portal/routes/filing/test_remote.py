@@ -78,9 +78,11 @@ def pair(installation: Installation) -> Pair:
 
 
 def test_nothing_is_seen_before_both_have_agreed_and_only_what_was_told(pair: Pair) -> None:
+    assert "先に電話してください（福祉部 介護保険課 資格保険料係 000-000-" in pair.owner_page().text
     address = pair.ask(code_of(pair.owner_page().press("コードを作る")))
     waits = pair.clerk.get(address)
     assert "同意を待っています" in waits
+    assert "「同意して見せる」を押してもらって" in waits, "the words of the resident's button"
     assert "つえ" not in waits
     assert pair.clerk.client.get(f"{address}/page/body_page").headers["location"] == address
     page = pair.owner_page()
@@ -104,9 +106,12 @@ def test_a_proposal_changes_the_draft_only_when_its_owner_takes_it_in(installati
     with installation.database.read() as unit:
         (sealed,) = every(unit, sql("SELECT sealed_boxes FROM remote_proposal"))
     assert "歩行器".encode() not in bytes(sealed[0])
+    proposes = "見本 花子）が、答えを提案しています"
+    assert proposes in pair.owner.browser.open(f"{pair.draft}/page/house").text, "on the page that is written meanwhile"
     page = pair.owner_page()
     assert re.search(r"いま： つえ.*提案： 歩行器", page.text)
     page.press("入れる")
+    assert proposes not in pair.owner.browser.open(f"{pair.draft}/page/house").text
     after = pair.owner.browser.open(f"{pair.draft}/page/body_page").text
     assert ("歩行器" in after, SECRET in after) == (True, True)
     assert "提案が入りました" in pair.clerk.get(address)
@@ -139,7 +144,7 @@ def test_a_clerk_can_propose_neither_what_is_hidden_nor_what_does_not_fit(pair: 
         f"{address}/page/body_page", f"{address}/page/body_page", {"walk": "つえ", "illness": "別の病気"}
     )
     assert sneaked.status_code == 303
-    assert "提案は、まだありません" in pair.owner_page().text
+    assert "返事を待っている提案は、ありません" in pair.owner_page().text
     assert pair.propose(address, "あ" * 21) == 422
     for page in ("nowhere", "check", "children"):
         response = pair.clerk.post(address, f"{address}/page/{page}", {"walk": "x"})

@@ -1,6 +1,7 @@
 """What looks wrong is named on the page that comes next; the way goes on, with no press more."""
 
 from portal.services.shared.installation import Installation
+from tests.definitions.shelf import shelf
 from tests.portal.routes.guest_browser import Page, guest, offer, version
 
 EARLY = "生まれる前の日です。確かめてください。"
@@ -163,3 +164,13 @@ def test_what_follows_is_above_the_rest_of_the_same_page_too(installation: Insta
     rest = day(page, "born", "2026")
     assert (rest.path, 'name="why"' in rest.text) == (page.path, True), rest.text
     assert "はじまる日：令和8年（2026年）5月6日" in rest.text
+
+
+def test_a_warning_of_the_deadline_is_quoted_once_the_application_is_sent(installation: Installation) -> None:
+    offer(installation, shelf()["due-late"])
+    warning = "期限を過ぎています。できるだけ早く出してください。"
+    check = day(guest(installation).open("/apply/due-late"), "moved", "2026")
+    assert f"<b>{warning}</b>" in check.text or warning in check.text.partition("tone-warn")[2]
+    sent = check.press("申請する").text
+    assert f"<p>出すときに出ていた注意：{warning}</p>" in sent
+    assert sent.count(warning) == 1

@@ -11,7 +11,9 @@ from tests.portal.contacts import mails, proved
 from tests.portal.later import at
 from tests.portal.routes.guest_browser import offer
 from tests.portal.routes.my_cases.test_result_shown import at_home
-from tests.portal.world import alice, file_application
+from tests.portal.services.bookings.drawing import DUTY, ONE, after, hold
+from tests.portal.services.bookings.drawing import offer as promise
+from tests.portal.world import add_member, alice, file_application
 
 NAME = "withdraw"
 
@@ -66,3 +68,24 @@ def test_where_the_city_asks_for_a_reason_nobody_withdraws_without_one_and_a_mai
     send_notices(asking)
     subjects = [mail.subject.partition("】")[2].partition("（")[0] for mail in mails(asking)]
     assert subjects == ["受付のお知らせ", "手続をやめました"]
+
+
+def test_a_drawing_that_closed_is_awaited_and_the_place_in_it_is_lost_with_the_application(
+    installation: Installation,
+) -> None:
+    promise(installation, ONE)
+    applicant = {"name": {"family": "髙見本", "given": "太郎"}}
+    number = file_application(installation, alice(installation), of=ONE, answers=applicant)
+    address, how = f"/applications/{number}", "抽選のこと、結果の一覧"
+    for site, words in (
+        (installation, "に締め切ったあとで、抽選をします。"),
+        (after(installation), "これから抽選をします。"),
+    ):
+        page = at_home(site).get(address).text
+        assert words in page
+        assert how in page, "no list is there yet"
+    member = add_member(installation, "reviewer", ("reviewer", DUTY))
+    drawn = after(installation)
+    hold(drawn, member)
+    assert "抽選の結果の一覧を見る" in at_home(drawn).get(address).text
+    assert "当選や補欠の順番は、なくなります。" in at_home(drawn).get(f"{address}/stop").text

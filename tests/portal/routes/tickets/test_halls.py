@@ -82,8 +82,25 @@ def test_who_did_not_come_is_seen_by_both_sides_and_called_again(installation: I
     desk.post(DESK, f"{at}/again", {})
     assert "呼んでいます（2回）" in desk.get(DESK)
     assert desk.post(DESK, f"{at}/end", {"act": "sell"}).status_code == 404
+    waits = "待っている人は、いません。"
+    assert waits not in desk.get(DESK)
+    assert waits in desk.get(f"{DESK}?did=none"), "a press that called nobody is answered"
     desk.post(DESK, f"{at}/end", {"act": "done"})
     assert desk.post(DESK, f"{DESK}/next", {}).headers["location"] == f"{DESK}?did=none"
+
+
+def test_who_comes_after_all_is_called_at_any_desk_of_their_queue(installation: Installation) -> None:
+    own = take(visitor(installation), link(installation, "phone"))
+    first, at = clerk(installation), f"{DESK}/{own.rpartition('/')[2]}"
+    other, care = clerk(installation, "main.4"), clerk(installation, "main.5", ["main.care"])
+    first.post(DESK, f"{DESK}/next", {})
+    assert "A001" not in other.get(DESK), "in front of another desk"
+    first.post(DESK, f"{at}/end", {"act": "absent"})
+    assert "来なかった（3番窓口で呼びました）" in other.get(DESK)
+    assert "A001" not in care.get(DESK)
+    other.post(DESK, f"{at}/again", {})
+    assert "呼んでいます（2回）" in other.get(DESK)
+    assert "A001" not in first.get(DESK)
 
 
 def test_a_visitor_gives_a_number_back(installation: Installation) -> None:

@@ -45,6 +45,7 @@ def test_a_visitor_answers_alone_and_the_clerk_goes_on_with_the_answers(installa
     start = browser.get(here)
     assert f'href="{here}/{GUIDE}"' in start
     assert "氏名、住所、マイナンバーは聞きません" in start
+    assert "用件（番号の列）を選び、番号札が出ます" in start, "before the first question"
     listed = browser.get(answer(browser, here))
     assert "決まった医師の診断書" in listed
     assert "20歳から64歳" in listed
@@ -56,10 +57,10 @@ def test_a_visitor_answers_alone_and_the_clerk_goes_on_with_the_answers(installa
     assert "20歳から64歳" not in slip, "and no answers"
 
     desk = clerk(installation)
-    assert "記載台で質問に答えています" not in desk.get(DESK)
+    assert "記載台で答えた人です" not in desk.get(DESK)
     desk.post(DESK, f"{DESK}/next", {})
     shown = desk.get(DESK)
-    assert "記載台で質問に答えています" in shown
+    assert "記載台で答えた人です" in shown
     ticket = re.search(rf"{DESK}/([^/]+)/visit", shown)
     assert ticket
     visit = desk.post(DESK, f"{DESK}/{ticket[1]}/visit", {"once": "once-of-the-visit"}).headers["location"]

@@ -40,7 +40,8 @@ def test_a_drawing_is_confirmed_and_then_held_once(installation: Installation, r
     assert "抽選へ進む" in browser.get(PAGE)
     confirm = browser.get(f"{PAGE}&draw=1")
     assert "4件で抽選する" in confirm
-    assert all(number in confirm for number in numbers)
+    assert all(f'href="/desk/{number}"' in confirm for number in numbers)
+    assert "4件は、形式審査が終わっていません。" in confirm
     boxes = {"closes": CLOSES, "seen": "4"}
     sent = browser.post(f"{PAGE}&draw=1", f"/desk/drawings/{ONE}", boxes)
     assert (sent.status_code, sent.headers["location"]) == (303, f"{PAGE}&did=drawn")
@@ -52,6 +53,7 @@ def test_a_drawing_is_confirmed_and_then_held_once(installation: Installation, r
     assert "抽選ずみ" in browser.get("/desk/drawings")
     first = entries(installation, reviewer)[0].receipt_number
     assert f'<a class="number" href="/desk/{first}">' in page
+    assert page.count('<td data-label="申請">受付</td>') == 4
     case = browser.get(f"/desk/{first}")
     assert "<h2>抽選</h2>" in case
     assert f"/desk/drawings/{ONE}?closes={CLOSES}" in case
