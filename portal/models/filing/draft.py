@@ -25,4 +25,5 @@ class Draft(Model):
     revision: int
     made_at: int = Field(sa_type=BigInteger)
     changed_at: int = Field(sa_type=BigInteger, index=True)
+    member_id: int | None = Field(default=None, sa_type=Number)  # of a company: whose account wrote last
     discarded_at: int | None = Field(default=None, sa_type=BigInteger, index=True)  # its owner can restore it for a day

@@ -40,12 +40,12 @@ from portal.services.notices.attach_notice import missing_title
 from portal.services.notices.put_in_dispatch import goes_by_agent
 from portal.services.procedures.check_sections import check_sections
 from portal.services.procedures.describe_consequences import describe_consequences
-from portal.services.residents.company_rights import gives
+from portal.services.residents.company_rights import colleagues, gives
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import GUEST, SEND, WRITE, Session
 from portal.services.signing.answer_mandate import is_given, mandate_code, mandates_of
-from portal.services.signing.ask_signers import asked_of, signer_code
+from portal.services.signing.ask_signers import TAKES_PAPER, asked_of, signer_code
 from portal.store.bundles import bundles
 from portal.store.cases import applications, entitlements
 from portal.store.filing import draft_codes, drafts
@@ -97,7 +97,10 @@ def my_page(request: Request) -> Response:
         entitled = bool(entitlements.of_applications(unit, [row.id for row in own]))
         cases = [open_own_case(installation, unit, row) for row in own]
         asked = asked_now(installation, unit, Whose(person, cases, all=session.looks is None, seat=session.seat))
-        sent = with_bundles(unit, cases, application_lines(installation, unit, cases, language, asked))
+        lines = application_lines(installation, unit, cases, language, asked)
+        sent = with_bundles(
+            unit, cases, [line | _sender(session, case) for case, line in zip(cases, lines, strict=True)]
+        )
         open_drafts = [open_draft(installation, unit, row) for row in own_drafts(unit, session)]
         in_bundles = bundles.of_parts(unit, [draft.id for draft in open_drafts])
         copyable = _copyable(installation, session, cases, language)
@@ -108,10 +111,12 @@ def my_page(request: Request) -> Response:
         ]
         may_mandate = not session.guest and (session.seat is None or gives(unit, session))
         for_them = mandates_of(installation, unit, session) if may_mandate else []
+        writers = colleagues(installation.keys, unit, session)
         waits = {draft.id: waits_of(unit, draft, now) for draft in open_drafts}
     several = several_of(open_drafts)
-    waiting = bundle_drafts(installation.settings, open_drafts, in_bundles, language) + [
+    waiting = bundle_drafts(installation.settings, open_drafts, in_bundles, language, writers) + [
         _draft_line(installation, draft, language, waits[draft.id], several, on=session.seat is not None)
+        | {"writer": writers.get(draft.row.member_id or 0, "")}
         for draft in open_drafts
         if draft.id not in in_bundles
     ]
@@ -159,6 +164,11 @@ def _draft_line(
     }
 
 
+def _sender(session: Session, case: Case) -> dict[str, str]:
+    # Inside the company alone: others who read the case know the company.
+    return {"sender": case.evidence.get("sent_by", "") if session.seat is not None else ""}
+
+
 def _copyable(
     installation: Installation, session: Session, cases: Sequence[Case], language: str
 ) -> list[tuple[str, str]]:
@@ -194,8 +204,8 @@ def _flash(request: Request) -> dict[str, str]:
 
 def _signers(
     installation: Installation, unit: Unit, session: Session, case: Case, language: str
-) -> list[tuple[str, str, str]]:
-    # With the code to pass on. The reason of a refusal stays between signer and section.
+) -> list[tuple[str, str, bool, str]]:
+    # With whether they may still sign on paper, and the code to pass on. The reason of a refusal stays between signer and section.
     if case.row.person_id != session.person_id or case.row.state == WITHDRAWN or session.looks is not None:
         return []
     texts, today = words(language), installation.clock.today()
@@ -204,6 +214,7 @@ def _signers(
         (
             speech.text(f"{signature.path}.label", signature.label),
             texts[f"signers.of.{signature.row.state}"].format(day=near_day(signature.row.due, today, language)),
+            signature.row.paper and signature.row.state in TAKES_PAPER,
             signer_code(installation.code_key, case.row, signature.row) if signature.waits else "",
         )
         for signature in asked_of(unit, case.sealer, case.row.id)
@@ -276,7 +287,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
         read_case(unit, case.row, installation.clock.today().isoformat())
         asked = asked_now(installation, unit, Whose(session.person_id or "", [case], all=False, seat=session.seat))
         beside = [] if _shows_only(installation, session, case) else asked
-        line = application_lines(installation, unit, [case], language, beside)[0]
+        line = application_lines(installation, unit, [case], language, beside)[0] | _sender(session, case)
         bundle, happened = bundles.of_part(unit, case.row.uid), in_language(case, timeline(unit, case), language)
         context = line | {
             "bundle": bundle if bundle and case.row.person_id == session.person_id else "",

@@ -5,11 +5,12 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
+from portal.clock import from_micro
 from portal.errors import Conflict, NotFound, required
 from portal.services.cases.cases import Case
 from portal.services.shared.write_audit import write_audit
 from portal.services.signing.ask_signers import Asked
-from portal.services.signing.judge_signature import ASKED
+from portal.services.signing.judge_signature import ASKED, DECLINED
 from portal.services.signing.sign_as_further_signer import (
     MOST_REASON,
     count_try,
@@ -92,6 +93,8 @@ def _page(
         ],
         "state": "open" if asked.row.state == ASKED else asked.row.state,
         "due": asked.row.due,
+        # What one does not sign is no longer one's to read.
+        "declined_at": from_micro(asked.row.changed_at) if asked.row.state == DECLINED else None,
         "may": asked.waits and turn and case.row.decided_at is None,
         "waits_for_others": asked.waits and not turn,
         "signable": installation.signing is not None,

@@ -205,6 +205,7 @@ def draft_of_resident(
     present = opened.present if installation.settings.zone == "single" else None
     if row.person_id is not None and row.person_id == session.person_id:
         session.demand(WRITE, procedure)
+        row = row if session.seat is None else replace(row, member_id=session.seat.member_id)  # what is saved is theirs
         draft = replace(
             open_draft(installation, unit, row, opened.sources),
             kept_by_code=session.guest and opened.kept_by_code,
@@ -221,8 +222,7 @@ def draft_of_resident(
     draft = open_draft(installation, unit, row)
     draft = replace(draft, access=came.rights, known=draft.known.linked, typed=opened.typed)
     if not draft.helping:
-        draft = replace(draft, present=present)
-        return _with_parts(installation, unit, session, draft, bundle)
+        return _with_parts(installation, unit, session, replace(draft, present=present), bundle)
     draft = replace(
         draft, acting=_called(installation, unit, came), allowed=steps_in(came.allowed, came.draft_id, row.id)
     )

@@ -129,6 +129,11 @@ def give_rights(
         write_audit(installation, unit, actor, "give company rights", detail=detail)
 
 
+def colleagues(keys: KeyStore, unit: Unit, session: Session) -> dict[int, str]:
+    # Names by account; {} of a person, who has none.
+    return {} if session.seat is None else _names(keys, unit, session)
+
+
 def gives(unit: Unit, session: Session) -> bool:
     return session.seat is not None and _gives(unit, session)
 

@@ -23,12 +23,13 @@ from portal.services.shared.codes import short_code, written_code
 from portal.services.shared.needs import Records
 from portal.services.shared.people_in import folded_name, name_text
 from portal.services.signing.end_signing import requests_of
-from portal.services.signing.judge_signature import ACCEPTED, ASKED, DECLINED, MENDED, OPEN, PAPER
+from portal.services.signing.judge_signature import ACCEPTED, ASKED, DECLINED, MENDED, OPEN, PAPER, REFUSED
 from portal.store.cases.applications import ApplicationRow
 from portal.store.signing import signatures, signer_requests
 from portal.store.signing.signer_requests import RequestRow
 
 SIGNED = frozenset({ACCEPTED, MENDED, PAPER})  # the next signer may sign
+TAKES_PAPER = frozenset({ASKED, OPEN, DECLINED, REFUSED})  # of who may sign on paper
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,13 @@ def others_of_draft(installation: Records, unit: Unit, draft: Draft, path: Path)
     return others_of(draft.procedure, path, role, today, _own(installation.keys, unit, draft))
 
 
-def other_labels(installation: Records, draft: Draft, path: Path, speech: Speech) -> list[str]:
+def other_labels(installation: Records, draft: Draft, path: Path, speech: Speech) -> list[tuple[str, bool]]:
+    # With whether they may sign on paper.
     if draft.procedure.signature is None or not draft.procedure.signature.signers:
         return []
     with installation.database.read() as unit:
         others = others_of_draft(installation, unit, draft, path)
-    return [speech.text(f"{signer.signer.path}.label", signer.signer.label) for signer in others]
+    return [(speech.text(f"{signer.signer.path}.label", signer.signer.label), signer.signer.paper) for signer in others]
 
 
 def same_person(installation: Records, unit: Unit, draft: Draft, path: Path) -> str:

@@ -11,6 +11,7 @@ from portal.services.shared.needs import Correspondence
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.signing.ask_signature import APPLICANT
+from portal.services.signing.ask_signers import TAKES_PAPER
 from portal.services.signing.judge_signature import (
     ACCEPTED,
     ASKED,
@@ -79,7 +80,7 @@ def ways_of(unit: Unit, row: SignatureRow, application_id: int, protected: bool)
         return WAYS[PERSON] if row.state == PERSON else ()
     if asked is None:
         return WAYS.get(row.state, ())
-    on_paper = (PAPER,) if (asked.paper or protected) and row.state in (ASKED, OPEN, DECLINED, REFUSED) else ()
+    on_paper = (PAPER,) if (asked.paper or protected) and row.state in TAKES_PAPER else ()
     own = (ACCEPTED, REFUSED) if row.state == PERSON else WAYS_OF_OTHERS.get(row.state, ())
     return (*own, *on_paper)
 

@@ -37,6 +37,7 @@ class DraftRow:
     changed_at: int
     sealed_carried: bytes | None = None  # shown to the owner after a move to a newer version
     sealed_helped: bytes | None = None  # written by a helper and not yet read by the owner
+    member_id: int | None = None  # of a company: whose account wrote last
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ _OF_COLLEAGUES = sql(_LATEST.where(_draft.c.staff_id != bindparam("staff_id"), _
 _SAVE = sql(
     update(_draft)
     .where(by(_draft.c.id, _draft.c.revision))
-    .values(bound("sealed_answers", "seen", "changed_at", "sealed_carried", "sealed_helped") | _NEXT)
+    .values(bound("sealed_answers", "seen", "changed_at", "sealed_carried", "sealed_helped", "member_id") | _NEXT)
 )
 # `changed_at` stays, and with it the day of deletion, because the resident did not edit the draft.
 _MOVE = sql(

@@ -13,7 +13,7 @@ from portal.web.shared.words import words
 
 
 def bundle_drafts(
-    settings: Settings, drafts: Sequence[Draft], together: Mapping[str, str], language: str
+    settings: Settings, drafts: Sequence[Draft], together: Mapping[str, str], language: str, writers: Mapping[int, str]
 ) -> list[dict[str, Any]]:
     by_bundle: dict[str, list[Draft]] = {}
     for draft in drafts:
@@ -26,6 +26,7 @@ def bundle_drafts(
             "go": f"/bundles/{bundle}/check",
             "title": words(language)["bundle.title"],
             "whose": "",
+            "writer": writers.get(max(parts, key=lambda part: part.saved_at).row.member_id or 0, ""),
             "parts": [title_of(part, language) for part in parts],
             "deleted_on": min(deleted_on(settings, part) for part in parts),
             "waits": [],

@@ -39,7 +39,7 @@ def test_a_copy_is_asked_for_and_paid_on_the_phone(
     assert phone.url.startswith(sqlite_service.server.mock_url)
     follow(phone.get_by_role("button", name="支払う", exact=True))
     assert phone.url.startswith(sqlite_service.url)
-    assert f"手数料{FEE}の支払いが済みました" in phone.locator("main").inner_text()
+    assert f"{FEE}の支払いが済みました" in phone.locator("main").inner_text()
     follow(phone.get_by_role("link", name="申請の画面に戻る"))
     assert "支払いへ進む" not in phone.locator("main").inner_text()
 

@@ -84,7 +84,7 @@ def test_a_fee_is_paid_and_then_the_application_is_sent(house: House) -> None:
         visitor.press("申請する")
         assert visitor.path.startswith("/applications/"), visitor.text
         receipt = visitor.path.rpartition("/")[2]
-        assert "手数料600円の支払いが済みました" in visitor.go(f"/applications/{receipt}").text
+        assert "600円の支払いが済みました" in visitor.go(f"/applications/{receipt}").text
         visitor.go(f"/payments/{number}/back")
         assert visitor.path == f"/applications/{receipt}/payment"
         assert visitor.go(f"{address}/fee").status_code == 200
@@ -105,7 +105,7 @@ def test_where_it_is_signed_the_fee_comes_before_the_signature(house: House) -> 
         visitor.go(f"{address}/check")
         house.cards.send(visitor, "takami")
         receipt = visitor.path.rpartition("/")[2]
-        assert "手数料300円の支払いが済みました" in visitor.go(f"/applications/{receipt}").text
+        assert "300円の支払いが済みました" in visitor.go(f"/applications/{receipt}").text
 
 
 def test_another_amount_is_returned_and_paid_again(house: House) -> None:
@@ -122,7 +122,7 @@ def test_another_amount_is_returned_and_paid_again(house: House) -> None:
         visitor.go(f"{address}/check")
         visitor.press("申請する")
         assert visitor.path.startswith("/applications/")
-        assert "手数料900円の支払いが済みました" in visitor.go(visitor.path.partition("?")[0]).text
+        assert "900円の支払いが済みました" in visitor.go(visitor.path.partition("?")[0]).text
 
 
 def test_who_discards_a_paid_draft_reads_that_the_money_goes_back(house: House) -> None:

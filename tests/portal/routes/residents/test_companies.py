@@ -123,6 +123,22 @@ def test_members_continue_by_their_rights(offered: Installation) -> None:
     )
 
 
+def test_the_company_reads_who_wrote_and_who_sent(offered: Installation) -> None:
+    prime, member = at_company(offered, "p"), at_company(offered, "m")
+    draft = written(prime).path.rpartition("/page/")[0]
+    assert "最後に書いた人：担当　p" in prime.browser.open("/applications").text
+    give(prime, "send")
+    page = member.browser.open(f"{draft}/check")
+    assert "最後に書いた人：担当　p" in member.browser.open("/applications").text, "who only looks writes nothing"
+    while "/check" not in page.path:
+        page = page.press("次へ進む")
+    assert "最後に書いた人：担当　m" in prime.browser.open("/applications").text
+    receipt = page.press("申請する").path
+    for browser in (prime.browser, member.browser):
+        for address in (receipt, "/applications"):
+            assert "出した人：担当　m" in browser.open(address).text
+
+
 def test_an_earlier_application_is_copied_also_beside_a_draft(offered: Installation) -> None:
     """A company files the same for several places at once."""
     page = sent(at_company(offered, "p"))

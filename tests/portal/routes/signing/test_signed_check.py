@@ -69,7 +69,7 @@ def test_what_was_signed_is_read_once_more_and_then_sent(house: House, looking: 
         assert visitor.path == f"{address}/signed", visitor.text
         assert "まだ申請していません。内容を確かめて、10時30分までに申請してください" in visitor.text
         assert "見本　花子" in visitor.text
-        assert "手数料300円の支払いが済みました" in visitor.text
+        assert "300円の支払いが済みました" in visitor.text
         assert visitor.go("/applications").text.count(f"{address}/") > 0, "still a draft"
         for again in ("check", "sign/go"):
             visitor.go(f"{address}/{again}")
@@ -80,7 +80,7 @@ def test_what_was_signed_is_read_once_more_and_then_sent(house: House, looking: 
         receipt = visitor.path.rpartition("/")[2]
         assert visitor.go(f"{address}/signed").status_code == 200
         assert visitor.path == f"/applications/{receipt}"
-        assert "手数料300円の支払いが済みました" in visitor.text
+        assert "300円の支払いが済みました" in visitor.text
     with looking.database.read() as unit:
         row = unit.connection.exec_driver_sql("SELECT id FROM application ORDER BY id DESC").first()
         assert row is not None

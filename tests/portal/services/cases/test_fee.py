@@ -164,7 +164,7 @@ def test_the_receipt_has_one_row_of_the_fee_and_says_another_amount_or_one_that_
 
     assert rows() == ["710円"]
     report(paying, provider, begin(paying, session, number).number, "paid")
-    assert rows() == ["手数料710円の支払いが済みました。"]
+    assert rows() == ["710円の支払いが済みました。"]
     paid = owed_now(paying, session, number)
     assert paid.payment
     for fee in (replace(paid, amount=1010), replace(paid, payment=replace(paid.payment, state="mismatch"))):

@@ -34,7 +34,9 @@ def draft(unit: Unit) -> DraftRow:
 
 
 def test_a_draft_is_saved_by_who_read_its_revision(unit: Unit, draft: DraftRow) -> None:
-    changed = replace(draft, sealed_answers=b"new", seen="c", changed_at=2, sealed_carried=b"c", sealed_helped=b"h")
+    changed = replace(
+        draft, sealed_answers=b"new", seen="c", changed_at=2, sealed_carried=b"c", sealed_helped=b"h", member_id=3
+    )
     assert [drafts.save(unit, changed) for _ in range(2)] == [True, False]
     assert drafts.by_id(unit, "d1") == replace(changed, revision=1)
     meaning = plant(unit, Definition)["meaning"]
